@@ -1,0 +1,19 @@
+from .article import Article
+from .base import Keyed, KeyedManager, key_validator, on_the_record
+from .capture import Capture, CaptureText, Obtained, text_sha256
+from .dates import not_in_the_future
+from .outlet import Outlet
+
+__all__ = [
+    "Article",
+    "Capture",
+    "CaptureText",
+    "Keyed",
+    "KeyedManager",
+    "Obtained",
+    "Outlet",
+    "key_validator",
+    "not_in_the_future",
+    "on_the_record",
+    "text_sha256",
+]

@@ -1,0 +1,97 @@
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from .base import Keyed, on_the_record
+from .dates import not_in_the_future
+from .outlet import Outlet
+
+language_validator = RegexValidator(
+    r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z",
+    'Use a language tag such as "en", "ru" or "pt-BR".',
+)
+
+
+@on_the_record()
+class Article(Keyed):
+    """One published piece of one outlet.
+
+    Its text is not here: what it said on a given day is a Capture. Unknown stays empty; an
+    address or a date is never guessed.
+    """
+
+    outlet = models.ForeignKey(Outlet, models.PROTECT, related_name="articles", db_index=False)
+    title = models.CharField(max_length=300)
+    byline = models.CharField(max_length=200, blank=True, help_text="As printed. Empty: none.")
+    published_on = models.DateField(null=True, blank=True, validators=[not_in_the_future])
+    published_on_note = models.CharField(
+        "how the date is known",
+        max_length=200,
+        blank=True,
+        help_text='When the article prints no date: what it was inferred from, e.g. "Wednesday".',
+    )
+    language = models.CharField(
+        max_length=35,
+        default="en",
+        validators=[language_validator],
+        help_text='A BCP 47 tag: "en", "ru".',
+    )
+    canonical_url = models.URLField(
+        "address", max_length=1000, blank=True, help_text="Where it was published, if known."
+    )
+    archive_url = models.URLField(
+        "archived copy",
+        max_length=1000,
+        blank=True,
+        help_text="A copy that stays, if there is one.",
+    )
+    read_in_full_at = models.DateTimeField(null=True, blank=True)
+    read_in_full_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles_read_in_full",
+        help_text="Who has been through all of it. Only then does silence mean anything.",
+    )
+    corrected_on = models.DateField(
+        "corrected by the outlet on", null=True, blank=True, validators=[not_in_the_future]
+    )
+    retracted_on = models.DateField(
+        "retracted by the outlet on", null=True, blank=True, validators=[not_in_the_future]
+    )
+
+    class Meta:
+        indexes = [
+            # The outlet's page: its articles, newest first.
+            models.Index(fields=["outlet", "-published_on"], name="article_outlet_newest"),
+            # The admin's drill-down by date.
+            models.Index(fields=["published_on"], name="article_published_on"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="article_address_once",
+                fields=["canonical_url"],
+                condition=~Q(canonical_url=""),
+                violation_error_message="An article with this address is already on the record.",
+            ),
+            models.CheckConstraint(
+                name="article_has_a_title",
+                condition=~Q(title=""),
+                violation_error_message="An article needs a title.",
+            ),
+            models.CheckConstraint(
+                name="article_read_in_full_says_who_and_when",
+                condition=Q(read_in_full_at__isnull=True, read_in_full_by__isnull=True)
+                | Q(read_in_full_at__isnull=False, read_in_full_by__isnull=False),
+                violation_error_message="Read in full: say both who read it and when.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("article_detail", args=[self.pk])

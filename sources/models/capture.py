@@ -1,0 +1,136 @@
+import hashlib
+
+import pgtrigger
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from .article import Article
+from .base import Keyed, KeyedManager, on_the_record
+from .dates import not_in_the_future
+
+
+class Obtained(models.TextChoices):
+    FETCHED = "fetched", "fetched from its address"
+    PASTED = "pasted", "pasted by an editor"
+    FILE = "file", "read from a file"
+
+
+class CaptureManager(KeyedManager):
+    def keep(self, *, article, text: str, captured_at, obtained: str) -> "Capture":
+        """Record what `article` said, with its text; the same text again is the same capture.
+
+        The text is kept exactly as given: hash and offsets stand on it.
+        """
+        capture, _ = self.get_or_create(
+            article=article,
+            sha256=text_sha256(text),
+            defaults={"length": len(text), "captured_at": captured_at, "obtained": obtained},
+        )
+        CaptureText.objects.get_or_create(capture=capture, defaults={"text": text})
+        return capture
+
+
+def text_sha256(text: str) -> str:
+    """SHA-256 of the text's UTF-8 bytes, 64 small hexadecimal digits (FIPS 180-4)."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@on_the_record()
+class Capture(Keyed):
+    """An article's text as it was on a day: its fingerprint, not the text itself.
+
+    Never altered. A later text is a new capture. The text may be attached in CaptureText, and
+    removed again on a take-down; hash and length still prove which text was meant.
+    """
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="captures", db_index=False)
+    sha256 = models.CharField(
+        "SHA-256",
+        max_length=64,
+        validators=[RegexValidator(r"^[0-9a-f]{64}\Z", "64 hexadecimal digits.")],
+        help_text="Of the text in UTF-8, exactly as stored.",
+    )
+    length = models.PositiveIntegerField(help_text="In code points; offsets count the same.")
+    captured_at = models.DateTimeField(validators=[not_in_the_future])
+    obtained = models.CharField(max_length=8, choices=Obtained)
+
+    objects = CaptureManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="capture_once_per_article",
+                fields=["article", "sha256"],
+                violation_error_message="This article already has a capture of exactly this text.",
+            ),
+            # Target of the citations' foreign key: a citation's capture belongs to its article.
+            models.UniqueConstraint(name="capture_with_article", fields=["id", "article"]),
+            models.CheckConstraint(
+                name="capture_sha256_is_64_hex_digits",
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"),
+                violation_error_message="A SHA-256 has 64 hexadecimal digits.",
+            ),
+            models.CheckConstraint(
+                name="capture_has_text",
+                condition=Q(length__gt=0),
+                violation_error_message="A capture of an empty text proves nothing.",
+            ),
+            models.CheckConstraint(
+                name="capture_obtained_in_a_known_way",
+                condition=Q(obtained__in=Obtained.values),
+                violation_error_message="Say how the text was obtained.",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="immutable",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.AnyChange(),
+                func="""
+                    RAISE EXCEPTION 'A capture is never altered. Add a new capture instead.'
+                    USING ERRCODE = '23514', CONSTRAINT = 'capture_is_immutable';
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article} ({self.captured_at:%-d %B %Y}, {self.sha256[:8]})"
+
+
+class CaptureText(models.Model):
+    """The words behind a capture's hash. For editors only, never shown to readers.
+
+    Attached when somebody has the text, removed on a take-down. Kept out of history, so that
+    removal is removal.
+    """
+
+    capture = models.OneToOneField(
+        Capture, models.CASCADE, primary_key=True, related_name="captured_text"
+    )
+    text = models.TextField()
+
+    class Meta:
+        triggers = [
+            pgtrigger.Trigger(
+                name="matches_hash",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM sources_capture c
+                        WHERE c.id = NEW.capture_id
+                          AND c.length = char_length(NEW.text)
+                          AND c.sha256 = encode(sha256(convert_to(NEW.text, 'UTF8')), 'hex')
+                    ) THEN
+                        RAISE EXCEPTION 'This text is not the one that was captured.'
+                        USING ERRCODE = '23514', CONSTRAINT = 'capture_text_matches_hash';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Text of capture {self.capture_id}"
