@@ -1,0 +1,164 @@
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Length
+
+from sources.models import Article, Capture, Keyed, Outlet, on_the_record
+
+from .claimant import Claimant
+from .statement import Statement
+
+
+class CitationKind(models.TextChoices):
+    QUOTE = "quote", "quotation"
+    PARAPHRASE = "paraphrase", "paraphrase"
+    OWN_WORDS = "own_words", "the outlet's own words"
+
+
+class Part(models.TextChoices):
+    HEADLINE = "headline", "headline"
+    SUMMARY = "summary", "summary"
+    BODY = "body", "body"
+    CAPTION = "caption", "caption"
+    TEASER = "teaser", "teaser"
+
+
+EXCERPT_WORDS = 25
+"""An excerpt has at most this many words: we quote, we do not republish."""
+
+
+@on_the_record(exclude=["relayer_is_party", "relayed_for_is_party"])
+class Citation(Keyed):
+    """The evidence that a statement was made: the exact words of one article.
+
+    The excerpt holds the article's own characters. It is *proved* once it has been found in a
+    capture, and then knows which one and where; editing it clears the proof.
+    """
+
+    statement = models.ForeignKey(
+        Statement, models.PROTECT, related_name="citations", db_index=False
+    )
+    article = models.ForeignKey(Article, models.PROTECT, related_name="citations")
+    kind = models.CharField(max_length=10, choices=CitationKind)
+    part = models.CharField(max_length=8, choices=Part, default=Part.BODY)
+    relayed_by = models.ForeignKey(
+        Claimant,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="relays",
+        help_text="Second-hand: who passes the position on.",
+    )
+    relayed_for = models.ForeignKey(
+        Claimant,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="relays_for",
+        help_text="Second-hand: the party that this person speaks for.",
+    )
+    via = models.ForeignKey(
+        Outlet,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="transmitted",
+        help_text="The agency that the article credits for the words.",
+    )
+    translated_by = models.CharField(max_length=120, blank=True)
+    excerpt = models.CharField(
+        max_length=400,
+        help_text="Exactly as printed, at most 25 words: the shortest span that carries it.",
+    )
+    capture = models.ForeignKey(
+        Capture, models.PROTECT, null=True, blank=True, related_name="citations"
+    )
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    prefix = models.CharField(max_length=64, blank=True)
+    suffix = models.CharField(max_length=64, blank=True)
+    proved_at = models.DateTimeField(null=True, blank=True)
+    relayer_is_party = models.GeneratedField(
+        expression=Case(
+            When(relayed_by__isnull=True, then=Value(None)),
+            When(relayed_by=F("relayed_for"), then=Value(True)),
+            default=Value(False),
+        ),
+        output_field=models.BooleanField(null=True),
+        db_persist=True,
+    )
+    relayed_for_is_party = models.GeneratedField(
+        expression=Case(When(relayed_for__isnull=True, then=Value(None)), default=Value(True)),
+        output_field=models.BooleanField(null=True),
+        db_persist=True,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="citation_once",
+                fields=["statement", "article", "excerpt"],
+                violation_error_message="This statement already cites these words.",
+            ),
+            models.CheckConstraint(
+                name="citation_kind_is_known",
+                condition=Q(kind__in=CitationKind.values),
+                violation_error_message="Choose quotation, paraphrase or own words.",
+            ),
+            models.CheckConstraint(
+                name="citation_part_is_known",
+                condition=Q(part__in=Part.values),
+                violation_error_message="Choose the part of the article.",
+            ),
+            models.CheckConstraint(
+                name="citation_excerpt_is_not_blank",
+                condition=Q(excerpt__regex=r"\S"),
+                violation_error_message="An excerpt cannot be empty.",
+            ),
+            models.CheckConstraint(
+                name="citation_excerpt_is_short",
+                condition=~Q(excerpt__regex=r"^\s*(\S+\s+){25}\S"),
+                violation_error_message="An excerpt has at most 25 words: choose the shortest "
+                "span that carries the position.",
+            ),
+            models.CheckConstraint(
+                name="citation_relay_says_for_whom",
+                condition=Q(relayed_by__isnull=True, relayed_for__isnull=True)
+                | Q(relayed_by__isnull=False, relayed_for__isnull=False),
+                violation_error_message="Second-hand words need both who passes them on and "
+                "for which party.",
+            ),
+            models.CheckConstraint(
+                name="citation_proof_is_whole",
+                condition=Q(
+                    capture__isnull=True,
+                    start__isnull=True,
+                    end__isnull=True,
+                    proved_at__isnull=True,
+                    prefix="",
+                    suffix="",
+                )
+                | Q(
+                    capture__isnull=False,
+                    start__isnull=False,
+                    end__isnull=False,
+                    proved_at__isnull=False,
+                ),
+                violation_error_message="A proof needs its capture, both offsets and a time.",
+            ),
+            models.CheckConstraint(
+                name="citation_offsets_span_the_excerpt",
+                condition=Q(start__isnull=True) | Q(end=F("start") + Length("excerpt")),
+                violation_error_message="The offsets do not span the excerpt.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.excerpt
+
+    @property
+    def is_proved(self) -> bool:
+        return self.proved_at is not None
+
+    @property
+    def is_second_hand(self) -> bool:
+        return self.relayed_by_id is not None

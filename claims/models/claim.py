@@ -1,0 +1,247 @@
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
+from django.urls import reverse
+from django.utils.text import slugify
+
+from sources.models import Keyed, not_in_the_future, on_the_record
+
+from ..querysets import ClaimManager
+from .standing import Publishable, publishable_constraints
+from .topic import Topic
+
+
+class Nature(models.TextChoices):
+    FACT = "fact", "fact"
+    JUDGEMENT = "judgement", "judgement"
+    DEMAND = "demand", "demand"
+    FORECAST = "forecast", "forecast"
+    COMMITMENT = "commitment", "commitment"
+
+
+class Status(models.TextChoices):
+    OPEN = "open", "open"
+    ASSERTED = "asserted", "asserted"
+    AGREED = "agreed", "agreed"
+    DISPUTED = "disputed", "disputed"
+
+
+class RelationKind(models.TextChoices):
+    CONTRADICTS = "contradicts", "contradicts"
+    TENSION = "tension", "is in tension with"
+    NARROWS = "narrows", "narrows"
+    FOLLOWS = "follows", "follows from"
+
+
+@on_the_record(exclude=["search"])
+class Claim(Keyed, Publishable):
+    """One neutral proposition that can be affirmed or denied, in our own words.
+
+    It names no source and carries no verdict. `status` is derived inside PostgreSQL from the
+    statements (see docs/architecture.md); whatever is written to it is replaced.
+    """
+
+    text = models.CharField(
+        "proposition",
+        max_length=300,
+        help_text="One proposition, as its first proponent puts it, without naming who says so.",
+    )
+    nature = models.CharField(max_length=10, choices=Nature)
+    context = models.TextField(
+        blank=True, max_length=2000, help_text="What a reader must know to understand it."
+    )
+    public_note = models.TextField(
+        blank=True, max_length=1000, help_text="A remark of the editors that readers see."
+    )
+    topics = models.ManyToManyField(Topic, related_name="claims", blank=True)
+    status = models.CharField(max_length=8, choices=Status, default=Status.OPEN, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True, validators=[not_in_the_future])
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims_published",
+    )
+    search = models.GeneratedField(
+        expression=SearchVector("text", weight="A", config="english_unaccent")
+        + SearchVector("context", weight="B", config="english_unaccent"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+        editable=False,
+    )
+
+    objects = ClaimManager()
+
+    class Meta:
+        permissions = [
+            ("publish_claim", "Can publish claims"),
+            ("retract_claim", "Can retract claims"),
+        ]
+        indexes = [
+            # The list of claims filtered by status, newest first.
+            models.Index(
+                fields=["state", "status", "-published_at", "-id"], name="claim_by_status"
+            ),
+            # The list of claims and the front page, newest first.
+            models.Index(fields=["state", "-published_at", "-id"], name="claim_newest"),
+            # The search box.
+            GinIndex("search", name="claim_search"),
+        ]
+        constraints = [
+            *publishable_constraints("claim"),
+            models.CheckConstraint(
+                name="claim_has_a_text",
+                condition=~Q(text=""),
+                violation_error_message="A claim needs its proposition.",
+            ),
+            models.CheckConstraint(
+                name="claim_nature_is_known",
+                condition=Q(nature__in=Nature.values),
+                violation_error_message="Choose the nature of the claim.",
+            ),
+            models.CheckConstraint(
+                name="claim_status_is_known",
+                condition=Q(status__in=Status.values),
+                violation_error_message="The status is derived; leave it alone.",
+            ),
+            models.CheckConstraint(
+                name="claim_publication_says_who_and_when",
+                condition=Q(state="draft", published_at__isnull=True, published_by__isnull=True)
+                | ~Q(state="draft") & Q(published_at__isnull=False, published_by__isnull=False),
+                violation_error_message="A published claim, and only such a one, has a person "
+                "and a time of publication.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.text)[:80].strip("-") or "claim"
+
+    def get_absolute_url(self) -> str:
+        return reverse("claim_detail", args=[self.pk, self.slug])
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    model_name="ClaimTopicEvent",
+)
+class ClaimTopic(Claim.topics.through):
+    """One claim under one topic; here so that its history is kept."""
+
+    class Meta:
+        proxy = True
+
+
+@on_the_record()
+class ClaimRelation(Keyed):
+    """How one claim bears on another: "`claim` narrows `other`".
+
+    Contradiction and tension hold both ways, so a pair is recorded once for each kind. Never
+    derived, and without influence on any status.
+    """
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="relations_from")
+    kind = models.CharField(max_length=11, choices=RelationKind)
+    other = models.ForeignKey(Claim, models.PROTECT, related_name="relations_to")
+    note = models.CharField(max_length=300, blank=True, help_text="Why, if it is not obvious.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Least("claim", "other"),
+                Greatest("claim", "other"),
+                "kind",
+                name="relation_once_per_pair_and_kind",
+                violation_error_message="These two claims are already related in this way.",
+            ),
+            models.CheckConstraint(
+                name="relation_is_between_two_claims",
+                condition=~Q(claim=F("other")),
+                violation_error_message="A claim cannot be related to itself.",
+            ),
+            models.CheckConstraint(
+                name="relation_kind_is_known",
+                condition=Q(kind__in=RelationKind.values),
+                violation_error_message="Choose how the claims are related.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim} / {self.get_kind_display()} / {self.other}"
+
+
+@on_the_record()
+class FactCheck(Keyed):
+    """A verdict that another organisation has published on a claim. Theirs, never our status."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="fact_checks", db_index=False)
+    reviewer = models.CharField(max_length=120, help_text="Who published the verdict.")
+    url = models.URLField("address", max_length=1000)
+    rating = models.CharField(max_length=200, help_text="Their verdict in their own words.")
+    reviewed_on = models.DateField(null=True, blank=True, validators=[not_in_the_future])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="fact_check_once_per_claim",
+                fields=["claim", "url"],
+                violation_error_message="This fact-check is already recorded for the claim.",
+            ),
+            models.CheckConstraint(
+                name="fact_check_says_who_where_and_what",
+                condition=~Q(reviewer="") & ~Q(url="") & ~Q(rating=""),
+                violation_error_message="A fact-check needs its reviewer, address and rating.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer}: {self.rating}"
+
+
+@on_the_record()
+class Correction(Keyed):
+    """A public notice that we altered or removed something published, and why.
+
+    A party changing its mind is news, not a correction.
+    """
+
+    claim = models.ForeignKey(
+        Claim,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        help_text="Empty when it is not about one claim.",
+    )
+    notice = models.TextField("what was altered", max_length=1000)
+    reason = models.TextField("why", max_length=1000)
+    made_at = models.DateTimeField(validators=[not_in_the_future])
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="corrections_made"
+    )
+
+    class Meta:
+        indexes = [
+            # The list of corrections on the about page, newest first.
+            models.Index(fields=["-made_at"], name="correction_newest")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="correction_says_what_and_why",
+                condition=~Q(notice="") & ~Q(reason=""),
+                violation_error_message="A correction says what was altered and why.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.notice[:80]

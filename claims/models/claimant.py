@@ -1,0 +1,219 @@
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.urls import reverse
+from django.utils.text import slugify
+
+from sources.models import Keyed, KeyedManager, Outlet, not_in_the_future, on_the_record
+
+
+class ClaimantKind(models.TextChoices):
+    PERSON = "person", "person"
+    ORGANISATION = "organisation", "organisation"
+    GOVERNMENT = "government", "government"
+    UNNAMED = "unnamed", "unnamed"
+    OUTLET = "outlet", "outlet in its own voice"
+
+
+class ClaimantManager(KeyedManager):
+    def voice_of(self, outlet: Outlet) -> "Claimant":
+        """The claimant that is `outlet` speaking in its own voice; made when first needed."""
+        claimant, _ = self.get_or_create(
+            outlet=outlet, defaults={"name": outlet.name, "kind": ClaimantKind.OUTLET}
+        )
+        return claimant
+
+
+@on_the_record(exclude=["is_party"])
+class Claimant(Keyed):
+    """Somebody who takes positions: a person, an organisation, a government, an outlet.
+
+    A *party* is a claimant that speaks for itself; others speak for a party. Unnamed sources
+    are one claimant for each briefing, so that nobody adds up whispers. Not an account of this
+    site, and not an article's author.
+    """
+
+    name = models.CharField(max_length=120, help_text='As a heading: "United States".')
+    sentence_name = models.CharField(
+        "name inside a sentence",
+        max_length=120,
+        blank=True,
+        help_text='Only where it differs from the name: "the United States".',
+    )
+    kind = models.CharField(max_length=12, choices=ClaimantKind)
+    speaks_for_itself = models.BooleanField(
+        default=False,
+        help_text="Tick for an independent organisation or a private person. Leave unticked for "
+        "somebody who speaks for a party, and say for which under affiliations. Governments and "
+        "outlets always speak for themselves.",
+    )
+    is_party = models.GeneratedField(
+        expression=Case(
+            When(
+                Q(kind__in=["government", "outlet"])
+                | Q(speaks_for_itself=True) & ~Q(kind="unnamed"),
+                then=Value(True),
+            ),
+            default=Value(False),
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    role = models.CharField(max_length=200, blank=True, help_text='"U.S. Secretary of State".')
+    wikidata_id = models.CharField(
+        "Wikidata id",
+        max_length=20,
+        blank=True,
+        validators=[RegexValidator(r"^Q[1-9][0-9]*\Z", 'A Wikidata id looks like "Q22686".')],
+    )
+    outlet = models.OneToOneField(
+        Outlet,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="voice",
+        help_text="For an outlet speaking in its own voice: which outlet.",
+    )
+
+    objects = ClaimantManager()
+
+    class Meta:
+        constraints = [
+            # Target of the foreign keys that say "only a party can be spoken for".
+            models.UniqueConstraint(name="claimant_with_is_party", fields=["id", "is_party"]),
+            models.UniqueConstraint(
+                name="claimant_wikidata_id_once",
+                fields=["wikidata_id"],
+                condition=~Q(wikidata_id=""),
+                violation_error_message="Another claimant has this Wikidata id.",
+            ),
+            models.CheckConstraint(
+                name="claimant_has_a_name",
+                condition=~Q(name=""),
+                violation_error_message="A claimant needs a name.",
+            ),
+            models.CheckConstraint(
+                name="claimant_kind_is_known",
+                condition=Q(kind__in=ClaimantKind.values),
+                violation_error_message="Choose what kind of claimant this is.",
+            ),
+            models.CheckConstraint(
+                name="claimant_unnamed_is_no_party",
+                condition=~Q(kind="unnamed", speaks_for_itself=True),
+                violation_error_message="An unnamed source cannot be a party: say for whom it "
+                "speaks under affiliations.",
+            ),
+            models.CheckConstraint(
+                name="claimant_outlet_voice_has_its_outlet",
+                condition=Q(kind="outlet", outlet__isnull=False)
+                | ~Q(kind="outlet") & Q(outlet__isnull=True),
+                violation_error_message="A claimant of kind outlet names its outlet; no other "
+                "kind does. An outlet that is itself a party gets a second claimant.",
+            ),
+        ]
+        indexes = [
+            # The list of claimants and autocomplete, by name.
+            models.Index(fields=["name"], name="claimant_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def in_sentence(self) -> str:
+        return self.sentence_name or self.name
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.name) or "claimant"
+
+    def get_absolute_url(self) -> str:
+        return reverse("claimant_detail", args=[self.pk, self.slug])
+
+
+@on_the_record()
+class Alias(Keyed):
+    """A spelling of a claimant as articles print it, misspellings included.
+
+    The same alias may belong to two claimants ("the president"); an editor then chooses.
+    """
+
+    claimant = models.ForeignKey(Claimant, models.PROTECT, related_name="aliases", db_index=False)
+    name = models.CharField("as printed", max_length=120)
+
+    class Meta:
+        verbose_name_plural = "aliases"
+        constraints = [
+            models.UniqueConstraint(
+                name="alias_once_per_claimant",
+                fields=["claimant", "name"],
+                violation_error_message="This claimant already has this alias.",
+            ),
+            models.CheckConstraint(
+                name="alias_is_not_blank",
+                condition=~Q(name=""),
+                violation_error_message="An alias cannot be empty.",
+            ),
+        ]
+        indexes = [
+            # Finding a claimant by the name that an article prints.
+            models.Index(fields=["name"], name="alias_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@on_the_record(exclude=["party_is_party", "claimant_is_party"])
+class Affiliation(Keyed):
+    """For which party a claimant speaks, in what role, from when until when.
+
+    Unknown dates stay empty. Parties have none, so that no chain or loop of speaking-for can
+    arise. What counted on the day of a statement is stored on the statement itself.
+    """
+
+    claimant = models.ForeignKey(
+        Claimant, models.PROTECT, related_name="affiliations", db_index=False
+    )
+    party = models.ForeignKey(Claimant, models.PROTECT, related_name="people")
+    role = models.CharField(max_length=200)
+    since = models.DateField(null=True, blank=True, validators=[not_in_the_future])
+    until = models.DateField(null=True, blank=True, validators=[not_in_the_future])
+    party_is_party = models.GeneratedField(
+        expression=Value(True),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    claimant_is_party = models.GeneratedField(
+        expression=Value(False),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="affiliation_once",
+                fields=["claimant", "party", "role", "since"],
+                nulls_distinct=False,
+                violation_error_message="This affiliation is already on the record.",
+            ),
+            models.CheckConstraint(
+                name="affiliation_in_order",
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(since__lte=F("until")),
+                violation_error_message="An affiliation cannot end before it begins.",
+            ),
+            models.CheckConstraint(
+                name="affiliation_is_with_somebody_else",
+                condition=~Q(claimant=F("party")),
+                violation_error_message="Nobody is affiliated with themselves.",
+            ),
+            models.CheckConstraint(
+                name="affiliation_has_a_role",
+                condition=~Q(role=""),
+                violation_error_message='Say in what role, e.g. "Foreign Minister".',
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claimant}, {self.role} ({self.party})"

@@ -1,0 +1,198 @@
+"""The smallest valid row of every kind.
+
+A published statement comes with the citation that it needs, and a published claim with the
+statement that it needs, because the database accepts neither without.
+"""
+
+import datetime
+import hashlib
+
+import factory
+from django.contrib.auth import get_user_model
+from factory.django import DjangoModelFactory
+
+from claims.models import (
+    Affiliation,
+    Alias,
+    Citation,
+    Claim,
+    Claimant,
+    ClaimRelation,
+    Correction,
+    FactCheck,
+    Statement,
+    Topic,
+)
+from sources.models import Article, Capture, Outlet
+
+THEN = datetime.datetime(2017, 4, 20, 12, tzinfo=datetime.UTC)
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = get_user_model()
+
+    username = factory.Sequence(lambda n: f"user{n}")
+
+
+class OutletFactory(DjangoModelFactory):
+    class Meta:
+        model = Outlet
+
+    name = factory.Sequence(lambda n: f"Outlet {n}")
+
+
+class ArticleFactory(DjangoModelFactory):
+    class Meta:
+        model = Article
+
+    outlet = factory.SubFactory(OutletFactory)
+    title = factory.Sequence(lambda n: f"Article {n}")
+    published_on = datetime.date(2017, 4, 12)
+
+
+class CaptureFactory(DjangoModelFactory):
+    class Meta:
+        model = Capture
+
+    class Params:
+        text = "The words of the article."
+
+    article = factory.SubFactory(ArticleFactory)
+    sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.text.encode()).hexdigest())
+    length = factory.LazyAttribute(lambda o: len(o.text))
+    captured_at = THEN
+    obtained = "pasted"
+
+
+class TopicFactory(DjangoModelFactory):
+    class Meta:
+        model = Topic
+
+    name = factory.Sequence(lambda n: f"Topic {n}")
+
+
+class ClaimantFactory(DjangoModelFactory):
+    """A person who speaks for a party. See PartyFactory for a party."""
+
+    class Meta:
+        model = Claimant
+
+    name = factory.Sequence(lambda n: f"Person {n}")
+    kind = "person"
+
+
+class PartyFactory(DjangoModelFactory):
+    class Meta:
+        model = Claimant
+
+    name = factory.Sequence(lambda n: f"Party {n}")
+    kind = "government"
+
+
+class VoiceFactory(DjangoModelFactory):
+    """An outlet speaking in its own voice."""
+
+    class Meta:
+        model = Claimant
+
+    outlet = factory.SubFactory(OutletFactory)
+    name = factory.SelfAttribute("outlet.name")
+    kind = "outlet"
+
+
+class AliasFactory(DjangoModelFactory):
+    class Meta:
+        model = Alias
+
+    claimant = factory.SubFactory(ClaimantFactory)
+    name = factory.Sequence(lambda n: f"Alias {n}")
+
+
+class AffiliationFactory(DjangoModelFactory):
+    class Meta:
+        model = Affiliation
+
+    claimant = factory.SubFactory(ClaimantFactory)
+    party = factory.SubFactory(PartyFactory)
+    role = "spokesperson"
+
+
+class DraftClaimFactory(DjangoModelFactory):
+    class Meta:
+        model = Claim
+
+    text = factory.Sequence(lambda n: f"Proposition {n} holds")
+    nature = "fact"
+
+
+class ClaimFactory(DraftClaimFactory):
+    """A published claim. Give it a published StatementFactory before the transaction ends."""
+
+    state = "published"
+    published_at = THEN
+    published_by = factory.SubFactory(UserFactory)
+
+
+class DraftStatementFactory(DjangoModelFactory):
+    """A draft without a citation. `party` alone means that the party speaks for itself."""
+
+    class Meta:
+        model = Statement
+
+    claim = factory.SubFactory(DraftClaimFactory)
+    party = factory.SubFactory(PartyFactory)
+    claimant = factory.SelfAttribute("party")
+    capacity = "as a government"
+    stance = "affirms"
+    said_on = datetime.date(2017, 4, 12)
+
+
+class StatementFactory(DraftStatementFactory):
+    """A published statement on a published claim, with one citation (`citation=None`: none)."""
+
+    claim = factory.SubFactory(ClaimFactory)
+    state = "published"
+    citation = factory.RelatedFactory(
+        "tests.factories.CitationFactory", factory_related_name="statement"
+    )
+
+
+class CitationFactory(DjangoModelFactory):
+    class Meta:
+        model = Citation
+
+    statement = factory.SubFactory(DraftStatementFactory)
+    article = factory.SubFactory(ArticleFactory)
+    kind = "quote"
+    excerpt = factory.Sequence(lambda n: f"words {n} exactly as printed")
+
+
+class ClaimRelationFactory(DjangoModelFactory):
+    class Meta:
+        model = ClaimRelation
+
+    claim = factory.SubFactory(DraftClaimFactory)
+    other = factory.SubFactory(DraftClaimFactory)
+    kind = "contradicts"
+
+
+class FactCheckFactory(DjangoModelFactory):
+    class Meta:
+        model = FactCheck
+
+    claim = factory.SubFactory(DraftClaimFactory)
+    reviewer = "A reviewer"
+    url = factory.Sequence(lambda n: f"https://reviewer.example/{n}")
+    rating = "Mostly so"
+
+
+class CorrectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Correction
+
+    claim = factory.SubFactory(DraftClaimFactory)
+    notice = "A word was altered."
+    reason = "It was misspelt."
+    made_at = THEN
+    made_by = factory.SubFactory(UserFactory)
