@@ -1,0 +1,114 @@
+"""Make .venv and put into it exactly what uv.lock says.
+
+Run by the Makefile with whatever Python the machine has: standard library only, and
+syntax that an old Python can read, so that it can be told that it is too old.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VENV = BASE_DIR / ".venv"
+VENV_PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "installed-from"
+UV = "uv==0.13.9"  # pip cannot read uv.lock
+OLDEST = (3, 11)
+
+
+class InstallError(Exception):
+    """Something that the person at the keyboard must put right; the text says what."""
+
+
+def check_python(version=sys.version_info):
+    """Refuse a Python that is too old, or one that cannot make a virtual environment."""
+    if tuple(version[:2]) < OLDEST:
+        raise InstallError(
+            "Python {}.{} or newer is needed, and this is {}.{}. Install one and say: "
+            "make PYTHON=python{}.{} ...".format(*OLDEST, *version[:2], *OLDEST)
+        )
+    try:
+        import ensurepip  # noqa: F401  (imported to see whether it is there)
+        import venv  # noqa: F401
+    except ImportError:
+        raise InstallError(
+            "This Python cannot make a virtual environment: its venv module is not all there. "
+            "On Debian or Ubuntu: apt-get install python3-venv (as root). Then run this again."
+        ) from None
+
+
+def fingerprint():
+    """What .venv depends on, as one line: when it differs, install again."""
+    digest = hashlib.sha256()
+    for name in ("pyproject.toml", "uv.lock"):
+        digest.update((BASE_DIR / name).read_bytes())
+    return "{} {} {}".format(UV, VENV, digest.hexdigest())
+
+
+def is_installed():
+    """True if .venv works and was made from the present lock file, in the present place."""
+    try:
+        if STAMP.read_text() != fingerprint():
+            return False
+    except OSError:
+        return False
+    return venv_works()
+
+
+def venv_works():
+    """True if the Python that .venv was made from is still there and new enough."""
+    if not VENV_PYTHON.exists():
+        return False
+    probe = "import sys; sys.exit(sys.version_info[:2] < {!r})".format(OLDEST)
+    return subprocess.call([str(VENV_PYTHON), "-c", probe], stderr=subprocess.DEVNULL) == 0
+
+
+def run(command, failure):
+    """Run quietly; if it fails, show all that it said and then the one line that matters."""
+    environment = dict(os.environ, UV_PROJECT_ENVIRONMENT=str(VENV), UV_PYTHON_DOWNLOADS="never")
+    environment.pop("VIRTUAL_ENV", None)
+    done = subprocess.run(
+        command, cwd=str(BASE_DIR), env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    if done.returncode:
+        sys.stderr.write(done.stdout.decode(errors="replace"))
+        raise InstallError(failure)
+
+
+def install():
+    """Bring .venv in line with uv.lock."""
+    if not venv_works():
+        print("Making .venv", flush=True)
+        check_python()
+        run(
+            [sys.executable, "-m", "venv", "--clear", str(VENV)],
+            "Could not make {}. Is the disk full, or the folder somebody else's?".format(VENV),
+        )
+    print("Installing what uv.lock says", flush=True)
+    python = str(VENV_PYTHON)
+    run(
+        [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV],
+        "Could not install {}. Is the package index reachable?".format(UV),
+    )
+    run(
+        [python, "-m", "uv", "sync", "--quiet", "--frozen", "--inexact", "--python", python],
+        "Could not install the packages in uv.lock. Is the package index reachable?",
+    )
+    STAMP.write_text(fingerprint())
+
+
+def main():
+    try:
+        check_python()
+        if not is_installed():
+            install()
+    except InstallError as error:
+        sys.exit("install: {}".format(error))
+    except OSError as error:
+        sys.exit("install: {}: {}".format(error.filename or VENV, error.strerror))
+
+
+if __name__ == "__main__":
+    main()
