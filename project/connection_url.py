@@ -1,0 +1,29 @@
+"""Turn a PostgreSQL address (libpq's URI form) into what Django's DATABASES wants."""
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+SECONDS_TO_CONNECT = 10
+
+
+def parse(variable: str, url: str) -> dict:
+    """The entry of DATABASES for `url`, which came from the environment variable `variable`.
+
+    Parameters that libpq knows (`?sslmode=require`) become OPTIONS. Raises
+    ImproperlyConfigured, and never repeats the address, for there may be a password in it.
+    """
+    expected = f"{variable} should read postgresql://USER:PASSWORD@HOST:PORT/NAME"
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise ImproperlyConfigured(expected)
+    try:
+        found = conninfo_to_dict(url)
+    except ProgrammingError:
+        raise ImproperlyConfigured(
+            f"{expected}; special characters in a password are percent-encoded"
+        ) from None
+    if not found.get("dbname"):
+        raise ImproperlyConfigured(f"{expected}; the name of the database is missing")
+    entry = {name: str(found.pop(key, "")) for key, name in NAMES.items()}
+    return {**entry, "OPTIONS": {"connect_timeout": SECONDS_TO_CONNECT, **found}}

