@@ -1,15 +1,42 @@
 #!/usr/bin/env python
-"""Django's command line for this project."""
+"""Django's command line. In development it brings the database up for as long as it runs."""
 
 import os
 import sys
 
+WITHOUT_DATABASE = {"check", "collectstatic", "diffsettings", "findstatic", "help", "version"}
+
+
+def needs_database(arguments: list[str]) -> bool:
+    """True unless the command is known to get by without a database."""
+    if not arguments or {"-h", "--help", "--version"} & set(arguments):
+        return False
+    return arguments[0] not in WITHOUT_DATABASE
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        embedded_database = settings.EMBEDDED_DATABASE
+    except ImproperlyConfigured as error:
+        sys.exit(f"manage.py: {error}")
+    if not (embedded_database and needs_database(sys.argv[1:])):
+        execute_from_command_line(sys.argv)
+        return
+
+    from project import embedded
+    from project.embedded_errors import EmbeddedError
+
+    try:
+        with embedded.joined(embedded.DEVELOPMENT) as sockets:
+            settings.DATABASES["default"]["HOST"] = str(sockets)
+            execute_from_command_line(sys.argv)
+    except EmbeddedError as error:
+        sys.exit(f"manage.py: {error}")
 
 
 if __name__ == "__main__":

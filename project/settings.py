@@ -1,13 +1,114 @@
-"""Settings. The only module of the project that reads the environment."""
+"""Settings: the only module of the project that reads the environment.
+
+`DATABASE_URL` decides. Set, this is production: secrets are required and HTTPS is assumed.
+Unset, this is development on one machine: the embedded PostgreSQL, and a secret key made
+once and kept beside its data. `.env.example` says what each variable means.
+"""
 
 import os
 from pathlib import Path
 
+import pghistory
+import pgtrigger
+from django.core.exceptions import ImproperlyConfigured
+
+from project import connection_url
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-SECRET_KEY = os.environ["SECRET_KEY"]
-DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+
+def text(name: str, default: str = "") -> str:
+    """An environment variable without surrounding white space; `default` when unset or blank."""
+    return os.environ.get(name, "").strip() or default
+
+
+def required(name: str, hint: str) -> str:
+    """An environment variable that production cannot do without."""
+    value = text(name)
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set, and DATABASE_URL is: {hint}")
+    return value
+
+
+def flag(name: str) -> bool:
+    """An environment variable that is either on or off; off when unset."""
+    value = text(name, "0").lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} is on or off (1 or 0), and not {value!r}")
+
+
+def number(name: str, default: int) -> int:
+    """An environment variable that is a whole number from 1 up."""
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdigit() and int(value) > 0):
+        raise ImproperlyConfigured(f"{name} is a whole number from 1 up, and not {value!r}")
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """An environment variable that lists things, separated by commas or spaces."""
+    return text(name, default).replace(",", " ").split()
+
+
+PRODUCTION = bool(text("DATABASE_URL"))
+DEBUG = flag("DEBUG")
+CONTACT_EMAIL = text("CONTACT_EMAIL")
+
+# --- the database, and what else differs between the two -------------------------------------
+
+# True when this process should bring up, or join, the embedded server (manage.py and the demo do).
+EMBEDDED_DATABASE = not PRODUCTION and not text("DEVELOPMENT_DATABASE_URL")
+
+if PRODUCTION:
+    DATABASE = connection_url.parse("DATABASE_URL", text("DATABASE_URL"))
+    SECRET_KEY = required(
+        "SECRET_KEY",
+        "make one with `python -c 'import secrets; print(secrets.token_urlsafe(50))'` and keep it.",
+    )
+    ALLOWED_HOSTS = words("ALLOWED_HOSTS") or [
+        required("ALLOWED_HOSTS", "give the site's host names, for example record.example.org.")
+    ]
+else:
+    from project import development
+
+    if EMBEDDED_DATABASE:
+        DATABASE = development.database()
+    else:
+        DATABASE = connection_url.parse("DEVELOPMENT_DATABASE_URL", text("DEVELOPMENT_DATABASE_URL"))
+    SECRET_KEY = development.secret_key()
+    ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1 localhost [::1]")
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        **DATABASE,
+        "CONN_MAX_AGE": 0,  # the pool keeps connections; Django must not keep them as well
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+# Left to itself the pool holds four connections, and more threads than that starve.
+# `timeout` is how many seconds a request waits for a free connection.
+DATABASES["default"]["OPTIONS"]["pool"] = {
+    "min_size": 1,
+    "max_size": number("DATABASE_POOL_SIZE", 10),
+    "timeout": 10,
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 365 * 24 * 3600)
+    if flag("BEHIND_PROXY"):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Whether every neighbour under the same domain speaks HTTPS is not ours to promise.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# --- the application -------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "claims",
@@ -17,14 +118,18 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "whitenoise.runserver_nostatic",  # `runserver` then serves files as production does
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_filters",
+    "csp",
     "pgtrigger",
     "pghistory",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -34,6 +139,7 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
 ]
 ROOT_URLCONF = "project.urls"
+WSGI_APPLICATION = "project.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -48,22 +154,73 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": os.environ.get("PGDATABASE", "record"),
-        "HOST": os.environ.get("PGHOST", ""),
-        "USER": os.environ.get("PGUSER", ""),
-    }
-}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_TZ = True
-STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
-FIXTURE_DIRS = [BASE_DIR / "fixtures"]
-WSGI_APPLICATION = "project.wsgi.application"
 
-# History: statement-level triggers (row-level ones are quadratic), contexts that nobody rewrites.
-PGHISTORY_LEVEL = "STATEMENT"
+# --- history ---------------------------------------------------------------------------------
+
+# Row-level triggers cost quadratic time per statement.
+PGHISTORY_LEVEL = pgtrigger.Statement
+# Who and why are copied into each event, where append-only holds for them too.
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
+PGHISTORY_CONTEXT_ID_FIELD = pghistory.ContextUUIDField()
+PGHISTORY_APPEND_ONLY = True
+
+# --- static files ----------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+if PRODUCTION:
+    STATIC_ROOT = BASE_DIR / "staticfiles"
+    STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+else:
+    WHITENOISE_USE_FINDERS = True  # files are served from where they lie; nothing to collect
+
+# --- what browsers are told ------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "style-src": ["'self'"],
+        "script-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# Errors go to standard error, with their tracebacks; what serves the site keeps them.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},  # a reader's 404 is not news
+    },
+}
