@@ -1,0 +1,68 @@
+"""Publishing and retracting: what readers see, decided by a person."""
+
+import datetime
+
+from django.db import transaction
+
+from ..models import Claim, State, Statement
+from ..refusals import Refused, refusals
+
+
+@transaction.atomic
+def publish_claim(*, claim: Claim, by, now: datetime.datetime) -> int:
+    """Show `claim` to readers, with its ready statements: drafts that have a citation.
+
+    Returns how many statements were published with it. `Refused` if it is published already,
+    was retracted, or if no position on it would count.
+    """
+    claim = Claim.objects.select_for_update().get(pk=claim.pk)
+    if claim.state != State.DRAFT:
+        raise Refused(f"This claim is {claim.get_state_display()}: only a draft can be published.")
+    with refusals():
+        published = claim.statements.ready().update(state=State.PUBLISHED)
+        claim.state = State.PUBLISHED
+        claim.published_at = now
+        claim.published_by = by
+        claim.save(update_fields=["state", "published_at", "published_by"])
+    return published
+
+
+@transaction.atomic
+def publish_statement(*, statement: Statement) -> None:
+    """Let a draft statement through to readers. `Refused` without a citation."""
+    statement = Statement.objects.select_for_update().get(pk=statement.pk)
+    if statement.state != State.DRAFT:
+        raise Refused(
+            f"This statement is {statement.get_state_display()}: only a draft can be published."
+        )
+    with refusals():
+        statement.state = State.PUBLISHED
+        statement.save(update_fields=["state"])
+
+
+@transaction.atomic
+def retract_claim(*, claim: Claim, by, now: datetime.datetime, reason: str) -> None:
+    """Take a published claim back. Its address then answers with `reason`, the public notice."""
+    _retract(Claim.objects.select_for_update().get(pk=claim.pk), by, now, reason)
+
+
+@transaction.atomic
+def retract_statement(*, statement: Statement, by, now: datetime.datetime, reason: str) -> None:
+    """Take a published statement back. `Refused` if its claim would be left without a position."""
+    _retract(Statement.objects.select_for_update().get(pk=statement.pk), by, now, reason)
+
+
+def _retract(row: Claim | Statement, by, now: datetime.datetime, reason: str) -> None:
+    if row.state != State.PUBLISHED:
+        raise Refused(
+            f"This {row._meta.verbose_name} is {row.get_state_display()}: only what is published "
+            "can be retracted."
+        )
+    if not reason.strip():
+        raise Refused("Say why, in words for readers: the reason is published.")
+    with refusals():
+        row.state = State.RETRACTED
+        row.retracted_at = now
+        row.retracted_by = by
+        row.retraction_reason = reason.strip()
+        row.save(update_fields=["state", "retracted_at", "retracted_by", "retraction_reason"])

@@ -1,0 +1,163 @@
+"""Which statements count towards a claim's status, and the sentence that says why it is so.
+
+The rule itself is in PostgreSQL (claims/migrations/0004_status_rule.py). Here its answer is read
+and put into words.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from .models.claim import Status
+
+STANDINGS = """
+SELECT s.claim_id, s.statement_id, s.claimant_id, s.party_id, s.stance, s.is_outlet, s.standing,
+       COALESCE(NULLIF(k.sentence_name, ''), k.name) AS claimant,
+       COALESCE(NULLIF(p.sentence_name, ''), p.name) AS party
+FROM claims_standings(%s, %s, %s) s
+JOIN claims_claimant k ON k.id = s.claimant_id
+JOIN claims_claimant p ON p.id = s.party_id
+ORDER BY p.name, k.name, s.statement_id
+"""
+
+OTHER_PARTIES = """
+SELECT COALESCE(NULLIF(p.sentence_name, ''), p.name)
+FROM claims_claim_topics mine
+JOIN claims_claim_topics theirs ON theirs.topic_id = mine.topic_id
+JOIN claims_claim c ON c.id = theirs.claim_id AND c.state = 'published'
+JOIN claims_statement s ON s.claim_id = c.id AND s.state = 'published'
+JOIN claims_claimant p ON p.id = s.party_id AND p.kind <> 'outlet'
+WHERE mine.claim_id = %s AND NOT EXISTS (
+    SELECT FROM claims_statement own
+    WHERE own.claim_id = %s AND own.party_id = p.id AND own.state = 'published')
+GROUP BY p.id
+ORDER BY count(DISTINCT c.id) DESC, p.name
+"""
+
+MOST_SILENT_NAMED = 3
+"""How many parties without a position are named; the rest are counted."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one readable statement stands: see the migration for the words of `standing`.
+
+    `claimant` and `party` are names as they read inside a sentence.
+    """
+
+    claim_id: int
+    statement_id: int
+    claimant_id: int
+    party_id: int
+    stance: str
+    is_outlet: bool
+    standing: str
+    claimant: str
+    party: str
+
+
+def standings(
+    claim_ids: Iterable[int], *, as_of: datetime.date | None = None, drafts: bool = False
+) -> dict[int, list[Standing]]:
+    """The standing of every readable statement, by claim id, in one query.
+
+    `as_of`: as things stood at the end of that day. `drafts`: as if drafts were published.
+    """
+    found: dict[int, list[Standing]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(STANDINGS, [list(claim_ids), as_of, drafts])
+        for row in cursor.fetchall():
+            found[row[0]].append(Standing(*row))
+    return found
+
+
+def other_parties(claim_id: int) -> list[str]:
+    """The parties of the claim's topics that have no position on it, most active first."""
+    with connection.cursor() as cursor:
+        cursor.execute(OTHER_PARTIES, [claim_id, claim_id])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def explain(status: str, rows: Sequence[Standing], silent: Sequence[str] = ()) -> str:
+    """One sentence that says why a claim has its status, made from its statements' standings.
+
+    `silent`: parties to name as not on record, see `other_parties`.
+    """
+    positions = [row for row in rows if row.standing == "current" and not row.is_outlet]
+    voices = _names(
+        row.claimant
+        for row in rows
+        if row.standing == "current" and row.is_outlet and row.stance == "affirms"
+    )
+    if status == Status.DISPUTED:
+        return _disputed(positions, voices)
+    if status == Status.AGREED:
+        sentence = _("Agreed by %(names)s") % {"names": _names(row.party for row in positions)}
+    elif status == Status.ASSERTED and positions:
+        sentence = _("Asserted by %(names)s") % {"names": _names(row.party for row in positions)}
+    elif status == Status.ASSERTED:
+        sentence = _("Asserted by %(names)s in its own voice; no party is on record") % {
+            "names": voices
+        }
+        return sentence + "."
+    else:
+        return _("Open: no position that counts is on record.")
+    return sentence + _not_on_record(rows, silent) + "."
+
+
+def _disputed(positions: Sequence[Standing], voices: str) -> str:
+    stances = defaultdict(set)
+    for row in positions:
+        stances[row.party].add(row.stance)
+    divided = [party for party, taken in stances.items() if "affirms" in taken and len(taken) > 1]
+    if divided and len(stances) == 1:
+        return _("Disputed within %(party)s: %(sides)s.") % {
+            "party": divided[0],
+            "sides": "; ".join(_sides(positions, "claimant")),
+        }
+    united = [row for row in positions if row.party not in divided]
+    parts = _sides(united, "party")
+    for party in divided:
+        inside = [row for row in positions if row.party == party]
+        parts.append(
+            _("%(party)s divided (%(sides)s)")
+            % {"party": party, "sides": ", ".join(_sides(inside, "claimant"))}
+        )
+    if not any(row.stance == "affirms" for row in positions):
+        parts.append(
+            _("affirmed only by %(names)s in its own voice") % {"names": voices}
+            if voices
+            else _("nobody on record affirms it")
+        )
+    return _("Disputed: %(parts)s.") % {"parts": "; ".join(parts)}
+
+
+def _sides(rows: Sequence[Standing], who: str) -> list[str]:
+    patterns = {
+        "affirms": _("affirmed by %(names)s"),
+        "denies": _("denied by %(names)s"),
+        "questions": _("questioned by %(names)s"),
+    }
+    sides = ((stance, [getattr(r, who) for r in rows if r.stance == stance]) for stance in patterns)
+    return [patterns[stance] % {"names": _names(names)} for stance, names in sides if names]
+
+
+def _not_on_record(rows: Sequence[Standing], silent: Sequence[str]) -> str:
+    counted = {row.party for row in rows if row.standing != "second_hand"}
+    indirect = _names(row.party for row in rows if row.party not in counted)
+    said = _("; %(names)s known only second-hand") % {"names": indirect} if indirect else ""
+    if not silent:
+        return said
+    named = list(silent[:MOST_SILENT_NAMED])
+    if len(silent) > MOST_SILENT_NAMED:
+        named.append(_("%(count)d more") % {"count": len(silent) - MOST_SILENT_NAMED})
+    return said + _("; %(names)s not on record") % {"names": _names(named)}
+
+
+def _names(names: Iterable[str]) -> str:
+    return get_text_list(list(dict.fromkeys(names)), _("and"))
