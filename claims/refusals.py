@@ -30,6 +30,8 @@ SPANNING_RULES = {
     "capture_text_matches_hash": "This text is not the one that was captured.",
 }
 
+NEEDED_BY_OTHERS = "Something else on the record depends on this, so it cannot be removed."
+
 
 class Refused(Exception):
     """Something that a person asked for cannot be done; the message says why and what to do."""
@@ -37,6 +39,8 @@ class Refused(Exception):
 
 def refusal_message(error: IntegrityError) -> str:
     """What `error` means for the person who caused it; never the database's own words."""
+    if isinstance(error, models.ProtectedError):
+        return NEEDED_BY_OTHERS
     diagnosis = getattr(error.__cause__, "diag", None)
     name = getattr(diagnosis, "constraint_name", None) or ""
     if name in SPANNING_RULES:
@@ -48,7 +52,7 @@ def refusal_message(error: IntegrityError) -> str:
             if constraint.name == name:
                 return str(constraint.get_violation_error_message())
     if getattr(diagnosis, "sqlstate", "") == "23503":
-        return "Something else on the record depends on this, so it cannot be removed or altered."
+        return NEEDED_BY_OTHERS
     if getattr(diagnosis, "sqlstate", "") == "23505":
         return "This is already on the record."
     return "The database refused this change. Nothing was saved."
@@ -67,10 +71,6 @@ def refusals():
             check_now()
     except IntegrityError as error:
         raise Refused(refusal_message(error)) from error
-    except models.ProtectedError as error:
-        raise Refused(
-            "Something else on the record depends on this, so it cannot be removed."
-        ) from error
 
 
 def check_now() -> None:

@@ -151,11 +151,12 @@ class DraftStatementFactory(DjangoModelFactory):
 class StatementFactory(DraftStatementFactory):
     """A published statement on a published claim, with one citation (`citation=None`: none)."""
 
+    class Meta:
+        skip_postgeneration_save = True
+
     claim = factory.SubFactory(ClaimFactory)
     state = "published"
-    citation = factory.RelatedFactory(
-        "tests.factories.CitationFactory", factory_related_name="statement"
-    )
+    citation = factory.RelatedFactory("tests.factories.CitationFactory", factory_related_name="statement")
 
 
 class CitationFactory(DjangoModelFactory):
