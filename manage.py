@@ -32,8 +32,7 @@ def main() -> None:
     from project.embedded_errors import EmbeddedError
 
     try:
-        with embedded.joined(embedded.DEVELOPMENT) as sockets:
-            settings.DATABASES["default"]["HOST"] = str(sockets)
+        with embedded.for_settings():
             execute_from_command_line(sys.argv)
     except EmbeddedError as error:
         sys.exit(f"manage.py: {error}")

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from django.conf import settings
 
 from project import embedded_cluster
 from project.development import CHECKOUT, DATA, keep_with_checkout
@@ -66,6 +67,14 @@ def _join(cluster: Cluster) -> tuple[int, Path]:
     except psycopg.Error as error:
         raise EmbeddedError(f"The database in {cluster.folder} refuses us: {error}".strip()) from error
     return lock, sockets
+
+
+@contextmanager
+def for_settings() -> Iterator[None]:
+    """Use the development server for as long as this lasts, and let settings know where it is."""
+    with joined(DEVELOPMENT) as sockets:
+        settings.DATABASES["default"]["HOST"] = str(sockets)
+        yield
 
 
 def url(sockets: Path) -> str:

@@ -174,8 +174,7 @@ def _launch(cluster: Cluster, account: Account) -> Postmaster:
         raise EmbeddedError(f"{cluster.folder} belongs to another account: use a checkout of your own.")
     account.give(cluster.folder)
     sockets = _clear_up_after(cluster, account)
-    if os.geteuid() == 0:
-        cluster.folder.chmod(0o700)
+    cluster.folder.chmod(0o700)  # PostgreSQL insists, and copying may have changed it
     _let_in(cluster, account)
     settings = [f"unix_socket_directories={sockets}", "listen_addresses=", "log_min_messages=fatal"]
     settings += FASTER_BUT_FORGETFUL if cluster.disposable else ()

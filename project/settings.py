@@ -222,5 +222,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},  # a reader's 404 is not news
+        "gunicorn.http": {"level": "ERROR"},  # warns that Django leaves HEAD's empty body to it
     },
 }

@@ -1,0 +1,52 @@
+# Everything one does with a checkout. `make help` says what there is.
+
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+IN_VENV = .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check format browser manage
+
+# Without the venv's own variables, and with names that no real site has.
+AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
+	SECRET_KEY="$$($(IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))')"
+
+define NEED_PYTHON
+@command -v "$(PYTHON)" > /dev/null || { echo "There is no $(PYTHON) here: install Python 3.11 or newer, or say which with PYTHON=." >&2; exit 1; }
+endef
+
+help: ## list what there is
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 20
+
+install: ## make .venv as uv.lock says (the other targets do so themselves)
+	$(NEED_PYTHON)
+	@"$(PYTHON)" project/install.py
+
+demo: ## serve the site with its own database on http://127.0.0.1:8000 (PORT= changes it)
+	$(NEED_PYTHON)
+	@"$(PYTHON)" project/port.py "$(PORT)"
+	@"$(PYTHON)" project/install.py
+	@exec $(IN_VENV) -m project.demo "$(PORT)"
+
+test: install ## run the tests (ARGS= goes to pytest)
+	@exec $(IN_VENV) -m pytest $(ARGS)
+
+check: install ## formatting, lint, deployment checks, pending migrations
+	$(IN_VENV) -m ruff format --check .
+	$(IN_VENV) -m ruff check .
+	@$(AS_PRODUCTION) $(IN_VENV) manage.py check --deploy --fail-level WARNING
+	@$(IN_VENV) manage.py makemigrations --check --dry-run
+
+format: install ## format the code and mend what lint can mend
+	$(IN_VENV) -m ruff check --fix-only .
+	$(IN_VENV) -m ruff format .
+
+browser: ## install Chromium, which the tests in tests/browser need
+	@if command -v chromium > /dev/null; then echo "Chromium is there"; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+		apt-get update -q && apt-get install -q -y --no-install-recommends chromium; \
+	else echo "Install Chromium with your system's package manager; on Debian, as root: apt-get install chromium" >&2; exit 1; fi
+
+manage: install ## run a Django command: make manage ARGS="showmigrations"
+	@exec $(IN_VENV) manage.py $(ARGS)

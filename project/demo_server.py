@@ -1,0 +1,60 @@
+"""gunicorn, run from inside the demo, so that there is one process to stop."""
+
+import signal
+import socket
+from collections.abc import Callable
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+THREADS = 8  # fewer than the connections in the pool
+SECONDS_TO_FINISH = 3  # for requests that are being answered when told to stop
+
+
+class DemoApplication(BaseApplication):
+    """The site as gunicorn wants it; `ready` is called once it answers."""
+
+    def __init__(self, listening: socket.socket, ready: Callable[[], None]) -> None:
+        self.listening = listening
+        self.ready = ready
+        super().__init__()
+
+    def load_config(self) -> None:
+        chosen = {
+            "bind": f"fd://{self.listening.detach()}",
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "graceful_timeout": SECONDS_TO_FINISH,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "post_worker_init": self.announce,
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def announce(self, worker) -> None:
+        if worker.age == 1:  # not when one that died is replaced
+            self.ready()
+
+    def load(self):
+        from project.wsgi import application
+
+        return application
+
+
+class DemoArbiter(Arbiter):
+    """A gunicorn that stops when its terminal is closed, where gunicorn itself would reload."""
+
+    def init_signals(self) -> None:
+        ignored = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+        super().init_signals()
+        if ignored:
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    def handle_hup(self) -> None:
+        self.handle_term()
+
+
+def serve(listening: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve on the bound socket `listening`, which is ours to close, until told to stop."""
+    DemoArbiter(DemoApplication(listening, ready)).run()
