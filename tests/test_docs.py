@@ -1,0 +1,89 @@
+"""The docs say what is there: commands, files, environment variables and rules."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+
+
+def targets() -> set[str]:
+    return set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
+
+
+def variables_read() -> set[str]:
+    """Names given to the functions in settings that read the environment."""
+    readers = {"text", "required", "flag", "number", "words"}
+    return {
+        node.args[0].value
+        for node in ast.walk(ast.parse((ROOT / "project/settings.py").read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in readers
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
+@every_page
+def test_every_make_target_exists(page):
+    named = set(re.findall(r"\bmake ([a-z-]+)\b(?=[`\s#]|$)", code_of(page)))
+    assert named <= targets()
+
+
+@every_page
+def test_every_management_command_exists(page):
+    named = set(re.findall(r"manage\.py ([a-z_]+)", code_of(page)))
+    assert named <= set(get_commands())
+
+
+@every_page
+def test_every_link_to_a_file_leads_somewhere(page):
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text())
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@every_page
+def test_every_path_in_code_marks_exists(page):
+    """`claims/standings.py` and the like: anything in code marks that is one of our paths."""
+    paths = re.findall(
+        r"`((?:claims|sources|project|tests|fixtures|templates|static|docs|benchmarks)/[\w./-]*)`",
+        page.read_text(),
+    )
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_every_variable_that_is_read_is_documented_and_no_other():
+    documented = set(
+        re.findall(r"^#? ?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), flags=re.MULTILINE)
+    )
+    assert documented == variables_read()
+
+
+def test_every_constraint_that_architecture_names_exists():
+    named = set(
+        re.findall(
+            r"`((?:claim|statement|citation)_\w+)`", (ROOT / "docs/architecture.md").read_text()
+        )
+    )
+    written = "".join(
+        path.read_text() for app in ("claims", "sources") for path in (ROOT / app).rglob("*.py")
+    )
+    assert named
+    assert {name for name in named if name not in written} == set()
+
+
+def code_of(page: Path) -> str:
+    """What stands in code marks or indented blocks, where commands are."""
+    text = page.read_text()
+    return "\n".join(
+        [*re.findall(r"`[^`\n]+`", text), *re.findall(r"^    .*$", text, re.MULTILINE)]
+    )
