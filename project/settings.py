@@ -113,7 +113,7 @@ if PRODUCTION:
 INSTALLED_APPS = [
     "claims",
     "sources",
-    "django.contrib.admin",
+    "project.apps.RecordAdminConfig",  # django.contrib.admin, with our site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

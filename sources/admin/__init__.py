@@ -1,0 +1,23 @@
+"""Where editors record what was published."""
+
+from .article import ArticleAdmin
+from .base import RecordAdmin, RecordInline
+from .capture import CaptureAdmin, CaptureTextAdmin
+from .forms import FindByTyping, RecordForm
+from .listing import Panel, admin_url, change_url, panel
+from .outlet import OutletAdmin
+
+__all__ = [
+    "ArticleAdmin",
+    "CaptureAdmin",
+    "CaptureTextAdmin",
+    "FindByTyping",
+    "OutletAdmin",
+    "Panel",
+    "RecordAdmin",
+    "RecordForm",
+    "RecordInline",
+    "admin_url",
+    "change_url",
+    "panel",
+]

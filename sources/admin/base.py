@@ -1,0 +1,214 @@
+"""What every page of the admin does: refuse kindly, stay quick, and keep the reason."""
+
+import json
+
+import pghistory
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db import DataError, connection, models
+from django.http import HttpResponseRedirect
+
+from ..refusals import Refused, check_now, refusals
+from .forms import FindByTyping, RecordForm, is_id, reason_field
+from .listing import CappedPaginator, Panel, admin_url
+
+REASON = "change_reason"
+MOST_AT_ONCE = 200
+"""How many rows an action takes at once."""
+
+
+class RecordInline(FindByTyping):
+    """Mixed into every inline: a handful of rows, edited beside what they belong to."""
+
+    MOST = 10
+    extra = 0
+    show_change_link = True
+
+    def fits(self, parent) -> bool:
+        """Whether `parent` has few enough of these to edit them on its page."""
+        if parent is None:
+            return True
+        name = next(f.name for f in self.opts.fields if f.remote_field and f.related_model is type(parent))
+        rows = self.model._base_manager.filter(**{self.fk_name or name: parent})
+        return rows[: self.MOST + 1].count() <= self.MOST
+
+
+class RecordAdmin(FindByTyping, admin.ModelAdmin):
+    """Base of every ModelAdmin on the record.
+
+    What the database refuses comes back as an error on the form that caused it, with everything
+    that was typed; of a refused change nothing is stored.
+    """
+
+    form = RecordForm
+    change_form_template = "admin/record_change_form.html"
+    paginator = CappedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    list_max_show_all = MOST_AT_ONCE
+    ordering = ("-pk",)
+
+    class Media:
+        css = {"all": ["admin-record.css"]}
+
+    # --- what subclasses say -----------------------------------------------------------------
+
+    def panels(self, request, obj) -> list[Panel]:
+        """Related rows to list on the page of `obj`."""
+        return []
+
+    def trail(self, obj) -> list[tuple[str, str]]:
+        """(address, label) of the rows above this one, for the breadcrumbs."""
+        return []
+
+    def after_save(self, request, obj) -> None:
+        """Called when a change is saved and the database has accepted it: warn, or do more."""
+
+    def reason_required(self, obj) -> bool:
+        """Whether a change of this row needs a reason: readers see it."""
+        return False
+
+    # --- forms -------------------------------------------------------------------------------
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            with refusals():
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refused:
+            request.refusal = str(refused)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if kwargs.get("fields"):
+            kwargs["fields"] = [name for name in kwargs["fields"] if name != REASON]
+        form = super().get_form(request, obj, change, **kwargs)
+        more = {"refusal": getattr(request, "refusal", "")}
+        if self.asks_reason(request, obj):
+            more[REASON] = reason_field(required=self.reason_required(obj))
+        return type(form)(form.__name__, (form,), more)
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = [
+            (name, {**options, "fields": [f for f in options["fields"] if f != REASON]})
+            for name, options in super().get_fieldsets(request, obj)
+        ]
+        if self.asks_reason(request, obj):
+            fieldsets.append((None, {"fields": [REASON]}))
+        return fieldsets
+
+    def asks_reason(self, request, obj) -> bool:
+        return obj is not None and self.has_change_permission(request, obj)
+
+    def get_changeform_initial_data(self, request) -> dict:
+        """From the address only rows to point at, e.g. the claim of a new statement."""
+        linked = {f.name for f in self.opts.fields if f.is_relation}
+        given = super().get_changeform_initial_data(request)
+        return {name: value for name, value in given.items() if name in linked and is_id(value)}
+
+    def get_object(self, request, object_id, from_field=None):
+        """The row; locked while it is being changed, so that it is judged as it is."""
+        obj = super().get_object(request, object_id, from_field)
+        if obj is None or request.method != "POST" or not connection.in_atomic_block:
+            return obj
+        rows = self.get_queryset(request).select_for_update(of=("self",))
+        return rows.filter(pk=obj.pk).first()
+
+    def get_inline_instances(self, request, obj=None):
+        inlines = super().get_inline_instances(request, obj)
+        return [inline for inline in inlines if inline.fits(obj)]
+
+    def save_model(self, request, obj, form, change) -> None:
+        if form.cleaned_data.get(REASON):
+            request.change_reason = form.cleaned_data[REASON]
+            pghistory.context(reason=request.change_reason)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change) -> None:
+        super().save_related(request, form, formsets, change)
+        check_now()
+        self.after_save(request, form.instance)
+
+    def log_change(self, request, obj, message):
+        reason = getattr(request, "change_reason", "")
+        if reason:
+            done = LogEntry(change_message=json.dumps(message)).get_change_message()
+            message = f"{done} Reason: {reason}"
+        return super().log_change(request, obj, message)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            context.update(panels=self.panels(request, obj), trail=self.trail(obj))
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # --- removing ----------------------------------------------------------------------------
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            with refusals():
+                return super().delete_view(request, object_id, extra_context)
+        except Refused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return HttpResponseRedirect(admin_url(self.opts, "change", object_id))
+
+    def delete_model(self, request, obj) -> None:
+        obj.delete()
+        check_now()
+
+    def delete_queryset(self, request, queryset) -> None:
+        queryset.delete()
+        check_now()
+
+    def get_deleted_objects(self, objs, request):
+        """Count what stands in the way instead of listing it, which may be thousands of rows."""
+        in_the_way = []
+        for relation in self.opts.related_objects:
+            if relation.on_delete is models.PROTECT:
+                rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": objs})
+                if found := rows[:1001].count():
+                    in_the_way.append(how_many(found, relation.related_model._meta))
+        if in_the_way:
+            return [], {}, set(), in_the_way
+        return super().get_deleted_objects(objs, request)
+
+    # --- lists -------------------------------------------------------------------------------
+
+    def get_changelist_instance(self, request):
+        try:
+            changelist = super().get_changelist_instance(request)
+            bool(changelist.result_list)  # asked now, while a bad filter can still be turned away
+        except (ValueError, OverflowError, DataError) as error:
+            raise IncorrectLookupParameters from error
+        return changelist
+
+    def changelist_view(self, request, extra_context=None):
+        if request.method != "POST":
+            return super().changelist_view(request, extra_context)
+        try:
+            with refusals():
+                return super().changelist_view(request, extra_context)
+        except Refused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def response_action(self, request, queryset):
+        chosen = request.POST.getlist("_selected_action")
+        if not all(is_id(one) for one in chosen):
+            self.message_user(request, "Those rows could not be found.", messages.ERROR)
+            return None
+        across = request.POST.get("select_across") not in (None, "", "0")
+        if across and queryset[: MOST_AT_ONCE + 1].count() > MOST_AT_ONCE:
+            self.message_user(
+                request, f"That is too many at once: choose up to {MOST_AT_ONCE}.", messages.ERROR
+            )
+            return None
+        return super().response_action(request, queryset)
+
+
+def how_many(found: int, opts) -> str:
+    """ "3 statements"; past a thousand only that it is more."""
+    if found > 1000:
+        return f"more than 1000 {opts.verbose_name_plural}"
+    return f"{found} {opts.verbose_name if found == 1 else opts.verbose_name_plural}"

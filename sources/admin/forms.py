@@ -1,0 +1,65 @@
+"""Form parts that every page of the admin shares."""
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+
+LARGEST_ID_DIGITS = 18
+
+
+def is_id(value) -> bool:
+    """Whether `value`, from an address or a form, can be the id of a row."""
+    text = str(value)
+    return text.isascii() and text.isdigit() and len(text) <= LARGEST_ID_DIGITS
+
+
+class OnlyIds:
+    """Shows nothing as chosen for a value that is no id, where Django's own widget breaks."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [one for one in value if not one or is_id(one)], attr)
+
+
+class FindOne(OnlyIds, AutocompleteSelect):
+    pass
+
+
+class FindSeveral(OnlyIds, AutocompleteSelectMultiple):
+    pass
+
+
+class FindByTyping:
+    """For a ModelAdmin or an inline: foreign keys in `autocomplete_fields` survive bad input."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", FindOne(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", FindSeveral(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class RecordForm(forms.ModelForm):
+    """A form that can be shown again with what the database said to it."""
+
+    refusal = ""
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.refusal and self.is_bound:
+            self.add_error(None, self.refusal)
+
+
+def reason_field(*, required: bool) -> forms.CharField:
+    """Why a row is changed, for its history. Kept with every change that the form makes."""
+    return forms.CharField(
+        label="Reason for this change",
+        max_length=300,
+        required=required,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="Readers see this row, so say why it changes. Kept in its history."
+        if required
+        else "Optional. Kept in its history.",
+    )

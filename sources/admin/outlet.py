@@ -1,0 +1,41 @@
+from django.contrib import admin
+
+from ..models import Outlet
+from .base import RecordAdmin
+from .listing import panel
+
+
+@admin.register(Outlet)
+class OutletAdmin(RecordAdmin):
+    """Publishers."""
+
+    list_display = ("name", "country", "funding", "home_page")
+    list_filter = (("funding", admin.EmptyFieldListFilter), "country")
+    search_fields = ("name__unaccent__icontains", "home_page")
+    ordering = ("name", "pk")
+    fieldsets = (
+        (None, {"fields": ("name", "home_page", "country")}),
+        (
+            "Who owns or funds it",
+            {
+                "fields": ("funding", "funding_source"),
+                "description": "Readers see this beside every excerpt. Unknown stays empty.",
+            },
+        ),
+    )
+
+    def view_on_site(self, obj) -> str:
+        return obj.get_absolute_url()
+
+    def panels(self, request, obj):
+        articles = obj.articles.order_by("-published_on", "-pk")
+        return [
+            *super().panels(request, obj),
+            panel(
+                "Articles",
+                articles,
+                {"Title": str, "Published": lambda a: a.published_on or "no date"},
+                where={"outlet__id__exact": obj.pk},
+                add={"outlet": obj.pk},
+            ),
+        ]
