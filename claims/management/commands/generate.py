@@ -1,0 +1,83 @@
+"""manage.py generate: a made-up record for measuring."""
+
+import argparse
+import sys
+import time
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from claims.synthetic import cast, store, stories
+from claims.synthetic.progress import Progress
+
+MOST = 10_000_000
+CHUNK = 5_000
+"""Claims in one transaction."""
+
+
+def number_of_claims(text: str) -> int:
+    """A whole number from 1 to MOST; underscores may group its digits."""
+    try:
+        number = int(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number.") from error
+    if not 1 <= number <= MOST:
+        raise argparse.ArgumentTypeError(f"{text} is not from 1 to {MOST:,}.")
+    return number
+
+
+class Command(BaseCommand):
+    help = (
+        "Fill an empty database with a made-up record for measuring: claims with their "
+        "statements, citations, articles, outlets, claimants and topics. The same seed makes "
+        "the same record. Every trigger stays on, so statuses and history are those of real "
+        "edits. A database that holds real data, or once held it, is refused."
+    )
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument(
+            "--claims", type=number_of_claims, required=True, help=f"How many, 1 to {MOST:,}."
+        )
+        parser.add_argument("--seed", default="1", help="Any text: another record. Default: 1.")
+        parser.add_argument(
+            "--replace",
+            action="store_true",
+            help="Remove an earlier synthetic record first, with its history.",
+        )
+
+    def handle(self, *, claims: int, seed: str, replace: bool, verbosity: int, **options) -> None:
+        began = time.monotonic()
+        with transaction.atomic():
+            self._make_room(replace)
+            user = store.make_user()
+            company = cast.make_cast(claims, seed, user)
+            store.store(company.rows, cast.COLUMNS)
+        progress = Progress(sys.stderr if verbosity else None, total=claims)
+        done = 0
+        for number, chunk in enumerate(stories.tell(company, seed, user, CHUNK), start=1):
+            store.store(chunk.rows, stories.COLUMNS)
+            done += chunk.claims
+            progress.show(done)
+            if number & (number - 1) == 0:  # 1, 2, 4, 8...: plans follow the tables as they grow
+                store.analyse()
+        store.analyse()
+        progress.finish()
+        if verbosity:
+            seconds = time.monotonic() - began
+            self.stdout.write(f"Generated {claims:,} claims in {seconds:,.0f} seconds.")
+
+    def _make_room(self, replace: bool) -> None:
+        store.lock_record()
+        real = store.real_row()
+        if real:
+            raise CommandError(
+                f"This database holds, or held, real data ({real}): nothing was written. Use "
+                "another database for a synthetic record."
+            )
+        if store.is_empty():
+            return
+        if not replace:
+            raise CommandError(
+                "This database holds a synthetic record already. Add --replace to make it anew."
+            )
+        store.empty_record()

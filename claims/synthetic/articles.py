@@ -1,0 +1,57 @@
+"""Articles of a synthetic record, and captures of about a third of them."""
+
+from typing import NamedTuple
+
+from .cast import Story, pareto_weights
+from .sheets import MARK, Sheets, day_text, morning_text
+
+COLUMNS = {
+    "sources.Article": (
+        "id key outlet_id title byline published_on language canonical_url read_in_full_at read_in_full_by_id"
+    ),
+    "sources.Capture": "id key article_id sha256 length captured_at obtained",
+}
+
+
+class Report(NamedTuple):
+    """An article as its citations need it. `length`: of the captured text, 0 without one."""
+
+    article: int
+    outlet: int
+    day: int
+    capture: int | None
+    length: int
+
+
+def write_reports(sheets: Sheets, story: Story, number: int, day: int) -> list[Report]:
+    """`number` articles by the story's outlets, within two months from `day` (an ordinal)."""
+    outlets = sheets.rng.choices(story.outlets, cum_weights=pareto_weights(len(story.outlets)), k=number)
+    return [_write_report(sheets, outlet, day + sheets.rng.randrange(60)) for outlet in outlets]
+
+
+def _write_report(sheets: Sheets, outlet: int, day: int) -> Report:
+    rng = sheets.rng
+    read = sheets.chance(0.2)
+    article = sheets.add(
+        "sources.Article",
+        outlet,
+        sheets.words.sentence(rng.randint(5, 14)),
+        f"A. Writer {rng.randint(1, 50)} {MARK}" if sheets.chance(0.6) else "",
+        None if sheets.chance(0.02) else day_text(day),
+        "en" if sheets.chance(0.85) else rng.choice(("ru", "fr", "ar")),
+        f"https://outlet-{outlet}.example/{day_text(day)}/{rng.getrandbits(60):x}",
+        morning_text(day + 9) if read else None,
+        sheets.user if read else None,
+    )
+    if sheets.chance(0.7):
+        return Report(article, outlet, day, None, 0)
+    length = rng.randint(2_000, 9_000)
+    capture = sheets.add(
+        "sources.Capture",
+        article,
+        f"{rng.getrandbits(256):064x}",
+        length,
+        morning_text(day + 8),
+        "pasted",
+    )
+    return Report(article, outlet, day, capture, length)

@@ -1,0 +1,194 @@
+"""Statements and citations of a synthetic record: who takes which position, and where it is read.
+
+A claim's first statement is its *anchor*: by somebody still in office, first-hand, published.
+It is certain to count, so that the claim can be published.
+"""
+
+from dataclasses import dataclass, field
+
+from .articles import Report
+from .cast import Speaker, Story
+from .sheets import MARK, Sheets, day_text, morning_text
+
+COLUMNS = {
+    "claims.Citation": (
+        "id key statement_id article_id kind part relayed_by_id relayed_for_id via_id"
+        " translated_by excerpt capture_id start end prefix suffix proved_at"
+    ),
+    "claims.Statement": (
+        "id key claim_id claimant_id party_id capacity stance hedged said_on said_on_precision"
+        " place state retracted_at retracted_by_id retraction_reason"
+    ),
+}
+
+CITATIONS, CITATION_WEIGHTS = (1, 2, 3, 4, 6), (71, 17, 7, 3, 2)
+"""How many citations a statement has, and how often: 1.5 on average."""
+
+LONGEST_EXCERPT = 400
+RETRACTION = "Synthetic: retracted for measuring."
+
+
+@dataclass
+class Draft:
+    """One claim while its statements are written. `weights`: which of its reports are read most."""
+
+    claim: int
+    state: str
+    contested: bool
+    story: Story
+    reports: list[Report]
+    weights: list[float]
+    spoken: list[Speaker] = field(default_factory=list)
+    taken: set[tuple] = field(default_factory=set)
+
+
+def write_positions(sheets: Sheets, draft: Draft, number: int, busiest: Speaker | None) -> None:
+    """The anchor and up to `number` - 1 statements more, one of them by `busiest` if given."""
+    reports = _reports(sheets, draft)
+    if sheets.chance(0.05):
+        _write_voice(sheets, draft, reports[0], "affirms")
+    else:
+        speaker = sheets.rng.choice(draft.story.steady)
+        stance = "denies" if draft.contested and sheets.chance(0.08) else "affirms"
+        _write_position(sheets, draft, speaker, reports, stance, anchor=True)
+    for _ in range(number - 1):
+        reports = _reports(sheets, draft)
+        if busiest:
+            _write_position(sheets, draft, busiest, reports, _stance(sheets, draft, busiest))
+            busiest = None
+        elif sheets.chance(0.09):
+            _write_voice(sheets, draft, reports[0], _stance(sheets, draft, None))
+        else:
+            speaker = _speaker(sheets, draft, reports)
+            stance = _stance(sheets, draft, speaker)
+            _write_position(sheets, draft, speaker, reports, stance)
+
+
+def _reports(sheets: Sheets, draft: Draft) -> list[Report]:
+    number = sheets.rng.choices(CITATIONS, CITATION_WEIGHTS)[0]
+    chosen = sheets.rng.choices(draft.reports, cum_weights=draft.weights, k=number)
+    return list(dict.fromkeys(chosen))
+
+
+def _speaker(sheets: Sheets, draft: Draft, reports: list[Report]) -> Speaker:
+    """Somebody of the story; seldom one who has left office, sometimes one who spoke before."""
+    if draft.spoken and sheets.chance(0.12):
+        return sheets.rng.choice(draft.spoken)
+    speaker = sheets.rng.choice(draft.story.speakers)
+    if speaker.left and speaker.left < reports[0].day and sheets.chance(0.8):
+        return sheets.rng.choice(draft.story.steady)
+    return speaker
+
+
+def _stance(sheets: Sheets, draft: Draft, speaker: Speaker | None) -> str:
+    """`withdraws` only for somebody other than the anchor who has spoken before."""
+    if speaker in draft.spoken[1:] and sheets.chance(0.3):
+        return "withdraws"
+    if not draft.contested or sheets.chance(0.4):
+        return "affirms"
+    return "denies" if sheets.chance(0.8) else "questions"
+
+
+def _write_voice(sheets: Sheets, draft: Draft, report: Report, stance: str) -> None:
+    """An outlet in its own voice, once for each claim: claimants and outlets are numbered alike."""
+    voice = Speaker(report.outlet, report.outlet, f"in its own voice {MARK}", None)
+    if (voice.claimant, "voice") not in draft.taken:
+        anchor = not draft.taken
+        draft.taken.add((voice.claimant, "voice"))
+        _write_position(sheets, draft, voice, [report], stance, anchor=anchor, own=True)
+
+
+def _write_position(
+    sheets: Sheets,
+    draft: Draft,
+    speaker: Speaker,
+    reports: list[Report],
+    stance: str,
+    *,
+    anchor: bool = False,
+    own: bool = False,
+) -> None:
+    said_on, precision = _when(sheets, min(report.day for report in reports))
+    position = (speaker.claimant, stance, said_on, precision)
+    if position in draft.taken:
+        return
+    draft.taken.add(position)
+    if not own and speaker not in draft.spoken:
+        draft.spoken.append(speaker)
+    state = _state(sheets, draft, anchor)
+    retracted = state == "retracted"
+    statement = sheets.add(
+        "claims.Statement",
+        draft.claim,
+        speaker.claimant,
+        speaker.party,
+        speaker.capacity,
+        stance,
+        sheets.chance(0.12),
+        said_on,
+        precision,
+        "News conference" if sheets.chance(0.4) else "",
+        state,
+        morning_text(reports[0].day + 30) if retracted else None,
+        sheets.user if retracted else None,
+        RETRACTION if retracted else "",
+    )
+    others = [s for s in draft.story.speakers if s.party != speaker.party]
+    for number, report in enumerate(reports):
+        second_hand = not own and not (anchor and number == 0) and others and sheets.chance(0.07)
+        relayer = sheets.rng.choice(others) if second_hand else None
+        _write_citation(sheets, statement, report, relayer, own)
+
+
+def _when(sheets: Sheets, day: int) -> tuple[str, str]:
+    """The day of a statement that is in print by `day`, and how precisely it is known."""
+    said_on = day_text(day - sheets.rng.choice((0, 0, 0, 0, 1, 1, 2, 6)))
+    lot = sheets.rng.random()
+    if lot < 0.84:
+        return said_on, "day"
+    if lot < 0.92:
+        return said_on, "by"
+    return (f"{said_on[:7]}-01", "month") if lot < 0.98 else (f"{said_on[:4]}-01-01", "year")
+
+
+def _state(sheets: Sheets, draft: Draft, anchor: bool) -> str:
+    if draft.state == "draft":
+        return "draft"
+    lot = sheets.rng.random()
+    if anchor or lot > 0.015:
+        return "published"
+    return "retracted" if lot < 0.005 else "draft"
+
+
+def _write_citation(
+    sheets: Sheets, statement: int, report: Report, relayer: Speaker | None, own: bool
+) -> None:
+    rng = sheets.rng
+    excerpt = _excerpt(sheets)
+    proof = (None, None, None, "", "", None)
+    if report.capture and sheets.chance(0.85):
+        start = rng.randrange(report.length - LONGEST_EXCERPT)
+        around = sheets.words.take(6)[:40], sheets.words.take(6)[:40]
+        proved_at = morning_text(report.day + 10)
+        proof = (report.capture, start, start + len(excerpt), *around, proved_at)
+    sheets.add(
+        "claims.Citation",
+        statement,
+        report.article,
+        "own_words" if own else "quote" if sheets.chance(0.6) else "paraphrase",
+        rng.choices(("body", "headline", "summary", "caption"), (86, 6, 6, 2))[0],
+        relayer and relayer.claimant,
+        relayer and relayer.party,
+        rng.randint(1, 3) if not own and sheets.chance(0.06) else None,
+        f"A. Translator {MARK}" if sheets.chance(0.03) else "",
+        excerpt,
+        *proof,
+    )
+
+
+def _excerpt(sheets: Sheets) -> str:
+    """6 to 25 words, at most LONGEST_EXCERPT characters."""
+    excerpt = sheets.words.take(min(25, 6 + int(sheets.rng.expovariate(0.12))))
+    while len(excerpt) > LONGEST_EXCERPT:
+        excerpt = excerpt.rpartition(" ")[0]
+    return excerpt

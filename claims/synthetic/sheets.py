@@ -1,0 +1,56 @@
+"""What every maker of synthetic rows needs: chance, words, ids, and sheets to write rows on."""
+
+import datetime
+import random
+from itertools import count
+
+from .words import Words
+
+PREFIX = "synthetic-"
+"""Every key of a synthetic row begins like this, and no other key does."""
+
+MARK = "(synthetic)"
+"""In every name, so that a reader cannot take one for real."""
+
+
+class Sheets:
+    """Rows under the labels of their models, waiting to be stored. Ids run on from 1."""
+
+    def __init__(self, rng: random.Random, words: Words, user: int):
+        self.rng = rng
+        self.words = words
+        self.user = user
+        self._ids: dict[str, count] = {}
+        self._rows: dict[str, list[tuple]] = {}
+
+    def add(self, label: str, *values) -> int:
+        """Write a keyed row, after its id and key, in the order of COLUMNS; returns its id."""
+        row_id = self._next_id(label)
+        key = f"{PREFIX}{label.rpartition('.')[2].lower()}-{row_id}"
+        self._rows.setdefault(label, []).append((row_id, key, *values))
+        return row_id
+
+    def link(self, label: str, *values) -> None:
+        """Write a row that has an id but no key."""
+        self._rows.setdefault(label, []).append((self._next_id(label), *values))
+
+    def hand_over(self) -> dict[str, list[tuple]]:
+        """All the waiting rows; the sheets are empty afterwards, ids run on."""
+        rows, self._rows = self._rows, {}
+        return rows
+
+    def chance(self, probability: float) -> bool:
+        return self.rng.random() < probability
+
+    def _next_id(self, label: str) -> int:
+        return next(self._ids.setdefault(label, count(1)))
+
+
+def day_text(ordinal: int) -> str:
+    """The day with this ordinal as PostgreSQL reads it: 2017-04-12."""
+    return datetime.date.fromordinal(ordinal).isoformat()
+
+
+def morning_text(ordinal: int) -> str:
+    """Ten o'clock on that day, in UTC."""
+    return f"{day_text(ordinal)}T10:00:00Z"

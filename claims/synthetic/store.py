@@ -1,0 +1,116 @@
+"""A synthetic record's rows into PostgreSQL, by COPY, and out again.
+
+Nothing is switched off: history, statuses and rules are kept by the same triggers as always.
+"""
+
+from collections.abc import Iterable
+from itertools import chain
+
+import pghistory
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import connection, models, transaction
+
+from .sheets import PREFIX
+
+USERNAME = f"{PREFIX}editor"
+SETTINGS = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL synchronous_commit = off"
+
+
+def record_models() -> list[type[models.Model]]:
+    """Every model with a table of the record: what is on it, and its history."""
+    labels = ("sources", "claims")
+    found = chain.from_iterable(
+        apps.get_app_config(label).get_models(include_auto_created=True) for label in labels
+    )
+    return [model for model in found if not model._meta.proxy]
+
+
+def real_row() -> str | None:
+    """Names one row, present or past, that the generator did not make; None if there is none.
+
+    Every row on the record has a key, and so has its history. Rows without a key (a claim under
+    a topic, the text of a capture) hang on rows that have one.
+    """
+    for model in record_models():
+        if any(field.name == "key" for field in model._meta.concrete_fields):
+            key = model._default_manager.exclude(key__startswith=PREFIX).values_list("key", flat=True).first()
+            if key is not None:
+                return f"{model._meta.verbose_name} {key}"
+    return None
+
+
+def is_empty() -> bool:
+    """True if there is nothing on the record and nothing ever was."""
+    return not any(model._default_manager.exists() for model in record_models())
+
+
+def lock_record() -> None:
+    """Until the end of the transaction nobody else writes to the record."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {_tables(record_models())} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def empty_record() -> None:
+    """Remove every row and its history, and begin the ids anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {_tables(record_models())} RESTART IDENTITY")
+
+
+def make_user() -> int:
+    """The account that publishes and retracts synthetic rows. Nobody can sign in with it."""
+    user, created = get_user_model().objects.get_or_create(username=USERNAME, defaults={"is_active": False})
+    if created:
+        user.set_unusable_password()
+        user.save()
+    return user.pk
+
+
+def store(rows: dict[str, list[tuple]], columns: dict[str, str]) -> None:
+    """Write `rows` (by model label) in the order of `columns`, with every rule checked.
+
+    `columns`: for each label the names of what its rows hold, separated by spaces. All or nothing.
+    Sequences move on with the rows, so an interrupted run leaves a record that can be edited.
+    """
+    with (
+        pghistory.context(why="synthetic record"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(SETTINGS)
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for label, names in columns.items():
+            if rows.get(label):
+                _copy(cursor, apps.get_model(label), names.split(), rows[label])
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def analyse() -> None:
+    """Let PostgreSQL count, so that it plans for the tables as they are now."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {_tables(record_models())}")
+
+
+def _copy(cursor, model: type[models.Model], names: list[str], rows: Iterable[tuple]) -> None:
+    constants = _constants(model, names)
+    columns = ", ".join(map(connection.ops.quote_name, [*names, *constants]))
+    table = connection.ops.quote_name(model._meta.db_table)
+    tail = tuple(constants.values())
+    with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row + tail)
+    cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, max(r[0] for r in rows)])
+
+
+def _constants(model: type[models.Model], names: list[str]) -> dict[str, object]:
+    """The columns that the rows leave out and the database does not fill, with their defaults."""
+    return {
+        field.column: field.get_default()
+        for field in model._meta.concrete_fields
+        if field.column not in names and not (field.null or field.generated or field.has_db_default())
+    }
+
+
+def _tables(found: list[type[models.Model]]) -> str:
+    return ", ".join(connection.ops.quote_name(model._meta.db_table) for model in found)

@@ -1,0 +1,131 @@
+"""The claims of a synthetic record with all that hangs on them, in chunks that stand alone."""
+
+import random
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from . import articles, positions
+from .articles import Report, write_reports
+from .cast import Cast, Story, pareto_weights
+from .positions import Draft, write_positions
+from .sheets import MARK, Sheets, day_text, morning_text
+from .words import Words
+
+NOTE = "Synthetic: made up for measuring. Nobody said any of this."
+ARTICLES_PER_CLAIM = 0.7
+CLAIMS_A_DAY = 20
+LONGEST_CLAIM = 300
+
+STATEMENTS, STATEMENT_WEIGHTS = (1, 2, 3, 4, 5, 6, 8, 12), (37, 27, 17, 9, 4, 3, 2, 1)
+"""How many statements a claim has, and how often: 2.4 on average."""
+
+BUSIEST_SHARE = 0.02
+"""In this share of the claims the busiest claimant speaks: 20,000 statements in a million."""
+
+COLUMNS = {
+    **articles.COLUMNS,
+    **positions.COLUMNS,
+    "claims.Claim": (
+        "id key text nature context public_note state published_at published_by_id retracted_at"
+        " retracted_by_id retraction_reason"
+    ),
+    "claims.Claim_topics": "id claim_id topic_id",
+    "claims.ClaimRelation": "id key claim_id kind other_id note",
+    "claims.FactCheck": "id key claim_id reviewer url rating reviewed_on",
+}
+"""In the order of writing. Claims come after their statements, which PostgreSQL allows until the
+end of the transaction: each is then stored once, with its status, instead of being updated."""
+
+NATURES = ("fact", "judgement", "demand", "forecast", "commitment")
+KINDS = ("contradicts", "tension", "narrows", "follows")
+
+
+class Chunk(NamedTuple):
+    """Rows by model label, and how many claims they hold."""
+
+    rows: dict[str, list[tuple]]
+    claims: int
+
+
+def tell(cast: Cast, seed: str, user: int, size: int) -> Iterator[Chunk]:
+    """All the claims of the cast's stories, `size` at a time. `user` publishes and retracts."""
+    rng = random.Random(f"{seed}/stories")  # noqa: S311 - made-up data, not a secret
+    sheets = Sheets(rng, Words(cast.vocabulary, rng), user)
+    waiting = 0
+    for story in cast.stories:
+        done = 0
+        while done < story.size:
+            part = min(story.size - done, size - waiting)
+            _tell_part(sheets, cast, story, part, story.starts + done // CLAIMS_A_DAY)
+            done, waiting = done + part, waiting + part
+            if waiting == size:
+                yield Chunk(sheets.hand_over(), waiting)
+                waiting = 0
+    if waiting:
+        yield Chunk(sheets.hand_over(), waiting)
+
+
+def _tell_part(sheets: Sheets, cast: Cast, story: Story, claims: int, day: int) -> None:
+    number = max(2, round(claims * ARTICLES_PER_CLAIM))
+    reports = write_reports(sheets, story, number, day)
+    weights = pareto_weights(len(reports))
+    previous = None
+    for _ in range(claims):
+        previous = _write_claim(sheets, cast, story, reports, weights, day, previous)
+
+
+def _write_claim(
+    sheets: Sheets,
+    cast: Cast,
+    story: Story,
+    reports: list[Report],
+    weights: list[float],
+    day: int,
+    previous: int | None,
+) -> int:
+    rng = sheets.rng
+    state = rng.choices(("published", "draft", "retracted"), (966, 30, 4))[0]
+    shown, retracted = state != "draft", state == "retracted"
+    claim = sheets.add(
+        "claims.Claim",
+        sheets.words.sentence(min(30, 7 + int(rng.expovariate(0.15))))[:LONGEST_CLAIM],
+        rng.choices(NATURES, (55, 20, 10, 8, 7))[0],
+        sheets.words.sentence(rng.randint(8, 70), ".") if sheets.chance(0.6) else "",
+        NOTE,
+        state,
+        morning_text(day + 70) if shown else None,
+        sheets.user if shown else None,
+        morning_text(day + 90) if retracted else None,
+        sheets.user if retracted else None,
+        positions.RETRACTION if retracted else "",
+    )
+    busiest = cast.busiest if sheets.chance(BUSIEST_SHARE) else None
+    number = rng.choices(STATEMENTS, STATEMENT_WEIGHTS)[0] + bool(busiest)
+    contested = sheets.chance(0.55)
+    write_positions(sheets, Draft(claim, state, contested, story, reports, weights), number, busiest)
+    _write_surroundings(sheets, cast, story, claim, day, previous)
+    return claim
+
+
+def _write_surroundings(
+    sheets: Sheets, cast: Cast, story: Story, claim: int, day: int, previous: int | None
+) -> None:
+    """Topics, a relation to the claim before it, a fact-check by somebody else."""
+    rng = sheets.rng
+    sheets.link("claims.Claim_topics", claim, story.topic)
+    if sheets.chance(0.15):
+        second = rng.choice(cast.stories).topic
+        if second != story.topic:
+            sheets.link("claims.Claim_topics", claim, second)
+    if previous and sheets.chance(0.08):
+        sheets.add("claims.ClaimRelation", claim, rng.choice(KINDS), previous, "")
+    if sheets.chance(0.03):
+        checker = rng.randint(1, 20)
+        sheets.add(
+            "claims.FactCheck",
+            claim,
+            f"Checkers {checker} {MARK}",
+            f"https://checkers-{checker}.example/{claim}",
+            sheets.words.sentence(3),
+            day_text(day + 80),
+        )

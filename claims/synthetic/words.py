@@ -1,0 +1,120 @@
+"""Made-up words, about as unevenly frequent as those of a language (Zipf and Mandelbrot).
+
+Two words in five are English function words, which the full-text search ignores. The others are
+invented, with English endings for the stemmer to take off.
+"""
+
+import random
+from itertools import accumulate
+
+FUNCTION_WORDS = (
+    "the of to and in a that for is on with by as it be at from was not has are will have its"
+    " were but would which this or an their had been after against before should could must"
+    " over between than no under into"
+)
+FUNCTION_SHARE = 0.4
+CONTENT_WORDS = 20_000
+FLATTENING = 20
+"""Mandelbrot's constant: the commonest invented word is in about one claim out of five."""
+
+ONSETS = (
+    "b",
+    "br",
+    "c",
+    "cl",
+    "d",
+    "dr",
+    "f",
+    "fl",
+    "g",
+    "gr",
+    "h",
+    "k",
+    "kr",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pl",
+    "pr",
+    "r",
+    "s",
+    "sk",
+    "sl",
+    "st",
+    "t",
+    "tr",
+    "v",
+    "z",
+    "sh",
+    "th",
+)
+VOWELS = ("a", "e", "i", "o", "u", "ai", "ea", "ou")
+CODAS = ("", "", "", "n", "r", "l", "m", "s", "nd", "rt", "lk", "st")
+ENDINGS = ("", "", "", "", "", "s", "s", "ed", "ing", "er", "ment", "al", "ity", "ly")
+POOL = 50_000
+
+
+class Words:
+    """An endless stream of words, the same for the same `rng`."""
+
+    def __init__(self, vocabulary: "Vocabulary", rng: random.Random):
+        self._vocabulary = vocabulary
+        self._rng = rng
+        self._pool: list[str] = []
+
+    def take(self, count: int) -> str:
+        """`count` words in a row, separated by single spaces."""
+        if len(self._pool) < count:
+            self._pool = self._rng.choices(
+                self._vocabulary.words, cum_weights=self._vocabulary.cumulated, k=POOL
+            )
+        taken = self._pool[-count:]
+        del self._pool[-count:]
+        return " ".join(taken)
+
+    def sentence(self, count: int, end: str = "") -> str:
+        """`count` words with a capital letter at the start, and `end` after the last one."""
+        text = self.take(count)
+        return text[0].upper() + text[1:] + end
+
+
+class Vocabulary:
+    """The words and their cumulated frequencies, made once for each generator."""
+
+    def __init__(self, rng: random.Random):
+        common = FUNCTION_WORDS.split()
+        frequencies = [
+            *_shares([1 / rank for rank in range(1, len(common) + 1)], FUNCTION_SHARE),
+            *_shares(
+                [1 / (rank + FLATTENING) for rank in range(1, CONTENT_WORDS + 1)],
+                1 - FUNCTION_SHARE,
+            ),
+        ]
+        self.words = [*common, *_invented(rng, CONTENT_WORDS)]
+        self.cumulated = list(accumulate(frequencies))
+
+
+def proper_name(rng: random.Random) -> str:
+    """An invented name with a capital letter: of a place, of a family, of a newspaper."""
+    return (_syllable(rng) + _syllable(rng) + rng.choice(VOWELS)).capitalize()
+
+
+def _shares(weights: list[float], total: float) -> list[float]:
+    """The weights in the same proportions, adding up to `total`."""
+    factor = total / sum(weights)
+    return [weight * factor for weight in weights]
+
+
+def _invented(rng: random.Random, count: int) -> list[str]:
+    """Different words; the commoner ones first, and on the whole shorter."""
+    words: dict[str, None] = {}
+    while len(words) < count:
+        syllables = 1 + (rng.random() < 0.3 + len(words) / count) + (rng.random() < 0.3)
+        stem = "".join(_syllable(rng) for _ in range(syllables))
+        words[stem + rng.choice(ENDINGS)] = None
+    return list(words)
+
+
+def _syllable(rng: random.Random) -> str:
+    return rng.choice(ONSETS) + rng.choice(VOWELS) + rng.choice(CODAS)

@@ -1,0 +1,239 @@
+from collections import Counter
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import F, Max
+
+from claims.management.commands import generate as command
+from claims.models import Affiliation, Citation, Claim, Claimant, Statement, Topic
+from claims.synthetic import store
+from claims.synthetic.progress import Progress
+from sources.models import Article, Capture, CaptureText, Outlet
+from tests.factories import ClaimantFactory, OutletFactory, TopicFactory
+
+pytestmark = pytest.mark.django_db
+CLAIMS = 200
+
+
+def generate(claims=CLAIMS, **options):
+    out = StringIO()
+    call_command("generate", f"--claims={claims}", stdout=out, **{"verbosity": 0, **options})
+    return out.getvalue()
+
+
+def everything():
+    """Every row of the record, without its history, by table."""
+    return {
+        model._meta.db_table: list(model._default_manager.order_by("pk").values_list())
+        for model in store.record_models()
+        if not hasattr(model, "pgh_tracked_model")
+    }
+
+
+def test_makes_a_record_in_the_proportions_that_are_promised():
+    generate()
+    assert Claim.objects.count() == CLAIMS
+    assert 2.1 < Statement.objects.count() / CLAIMS < 2.7
+    assert 3.1 < Citation.objects.count() / CLAIMS < 3.9
+    assert Outlet.objects.count() == Claimant.objects.filter(kind="outlet").count() == 40
+    assert Capture.objects.count() > 30
+    assert CaptureText.objects.count() == 0
+    assert {kind for (kind,) in Claimant.objects.values_list("kind").distinct()} == {
+        "person",
+        "organisation",
+        "government",
+        "unnamed",
+        "outlet",
+    }
+
+
+def test_has_every_status_state_and_kind_of_statement():
+    generate(1_000)
+    status = Counter(Claim.objects.filter(state="published").values_list("status", flat=True))
+    assert set(status) == {"asserted", "agreed", "disputed"}
+    assert min(status.values()) > 100
+    assert set(Claim.objects.values_list("state", flat=True)) == {"draft", "published", "retracted"}
+    assert set(Statement.objects.values_list("state", flat=True)) == {
+        "draft",
+        "published",
+        "retracted",
+    }
+    stances = set(Statement.objects.values_list("stance", flat=True))
+    assert stances == {"affirms", "denies", "questions", "withdraws"}
+    precisions = set(Statement.objects.values_list("said_on_precision", flat=True))
+    assert precisions == {"day", "month", "year", "by"}
+    kinds = set(Citation.objects.values_list("kind", flat=True))
+    assert kinds == {"quote", "paraphrase", "own_words"}
+    assert Citation.objects.filter(relayed_by__isnull=False).count() > 50
+    assert Citation.objects.filter(proved_at__isnull=False).count() > 300
+    assert Affiliation.objects.filter(until__isnull=False).exists()
+
+
+def test_stored_statuses_are_those_of_the_rule():
+    generate()
+    stored = dict(Claim.objects.filter(state="published").values_list("pk", "status"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT claim_id, status FROM claims_status(%s)", [list(stored)])
+        assert dict(cursor.fetchall()) == stored
+    assert set(Claim.objects.exclude(state="published").values_list("status", flat=True)) == {"open"}
+
+
+def test_lengths_are_realistic_and_within_the_limits():
+    generate()
+    words = [len(excerpt.split()) for excerpt in Citation.objects.values_list("excerpt", flat=True)]
+    assert min(words) >= 6 and max(words) == 25
+    assert 10 < sum(words) / len(words) < 18
+    texts = [len(text) for text in Claim.objects.values_list("text", flat=True)]
+    assert 60 < sum(texts) / len(texts) < 120
+
+
+def test_a_few_are_busy_and_most_are_not():
+    generate(1_000)
+    by_outlet = Counter(Article.objects.values_list("outlet", flat=True)).most_common()
+    assert by_outlet[0][1] > 4 * by_outlet[len(by_outlet) // 2][1]
+    first = Topic.objects.order_by("pk").first()
+    outlets = Outlet.objects.filter(articles__citations__statement__claim__topics=first)
+    assert outlets.distinct().count() > 30
+    busiest = Claimant.objects.get(affiliations__key="synthetic-affiliation-1")
+    assert 10 <= busiest.statements.count() <= 35
+
+
+def test_can_be_told_from_anything_real():
+    generate()
+    assert store.real_row() is None
+    assert not Outlet.objects.exclude(name__endswith="(synthetic)", home_page__contains=".example/").exists()
+    assert not Claimant.objects.exclude(name__contains="(synthetic)").exists()
+    assert not Topic.objects.exclude(name__endswith="(synthetic)").exists()
+    assert not Article.objects.exclude(canonical_url__contains=".example/").exists()
+    assert not Claim.objects.exclude(public_note__startswith="Synthetic").exists()
+
+
+def test_the_same_seed_makes_the_same_rows():
+    generate()
+    first = everything()
+    assert sum(map(len, first.values())) > 2_000
+    generate(replace=True)
+    assert everything() == first
+
+
+def test_another_seed_makes_others():
+    generate()
+    first = set(Claim.objects.values_list("text", flat=True))
+    generate(replace=True, seed="another")
+    assert first.isdisjoint(Claim.objects.values_list("text", flat=True))
+
+
+def test_chunks_do_not_show(monkeypatch):
+    monkeypatch.setattr(command, "CHUNK", 37)
+    generate()
+    assert Claim.objects.count() == CLAIMS
+    assert Statement.objects.values("claim").distinct().count() == CLAIMS
+
+
+def test_history_knows_every_row_and_why():
+    generate()
+    events = Claim.pgh_event_models["insert"].objects
+    assert events.filter(pgh_label="insert", pgh_context__why="synthetic record").count() == CLAIMS
+    assert events.exclude(pgh_label="insert").count() == 0
+    statuses = dict(events.values_list("pgh_obj_id", "status"))
+    assert statuses == dict(Claim.objects.values_list("pk", "status"))
+
+
+def test_rows_can_be_added_afterwards():
+    generate()
+    for model in (Article, Claimant, Claim.topics.through):
+        last = model.objects.aggregate(last=Max("pk"))["last"]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [model._meta.db_table])
+            assert cursor.fetchone() == (last + 1,)
+
+
+@pytest.mark.parametrize("factory", [OutletFactory, TopicFactory, ClaimantFactory])
+def test_refuses_real_data(factory):
+    row = factory()
+    with pytest.raises(CommandError, match=f"real data .*{row.key}.*nothing was written"):
+        generate(replace=True)
+    assert Claim.objects.count() == 0
+    assert type(row).objects.get() == row
+
+
+def test_refuses_a_record_with_one_real_row_among_synthetic_ones():
+    generate()
+    row = OutletFactory()
+    with pytest.raises(CommandError, match="real data"):
+        generate(replace=True)
+    assert Claim.objects.count() == CLAIMS
+    row.refresh_from_db()
+
+
+def test_refuses_a_database_whose_real_data_was_deleted():
+    OutletFactory().delete()
+    assert Outlet.objects.count() == 0
+    with pytest.raises(CommandError, match="held, real data"):
+        generate(replace=True)
+
+
+def test_an_earlier_synthetic_record_goes_only_when_told():
+    generate(30)
+    with pytest.raises(CommandError, match="--replace"):
+        generate(50)
+    assert Claim.objects.count() == 30
+    generate(50, replace=True)
+    assert Claim.objects.count() == 50
+    assert Claim.pgh_event_models["insert"].objects.count() == 50
+
+
+def test_replace_on_an_empty_database_is_no_mistake():
+    generate(1, replace=True)
+    assert Claim.objects.count() == 1
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "10000001", "9" * 30, "many", "1.5", "", "nan"])
+def test_a_bad_number_is_refused_clearly(number):
+    with pytest.raises(CommandError, match=r"--claims: .*(whole number|is not from 1 to 10,000,000)"):
+        generate(number)
+    assert Claim.objects.count() == 0
+
+
+def test_says_what_it_made_unless_told_to_be_quiet(capsys):
+    assert "Generated 5 claims" in generate(5, verbosity=1)
+    assert generate(5, verbosity=0, replace=True) == ""
+    assert capsys.readouterr().err == ""
+
+
+class Terminal(StringIO):
+    def isatty(self):
+        return True
+
+
+def test_progress_is_a_bar_on_a_terminal():
+    stream = Terminal()
+    progress = Progress(stream, total=200)
+    progress.show(100)
+    progress.finish()
+    assert "█" * 15 + "░" * 15 in stream.getvalue()
+    assert "100 of 200 claims (50 %)" in stream.getvalue()
+    assert stream.getvalue().endswith("\n")
+
+
+def test_progress_elsewhere_is_a_line_every_ten_seconds(monkeypatch):
+    clock = iter((0.0, 4.0, 11.0, 15.0, 22.0))
+    monkeypatch.setattr("claims.synthetic.progress.time.monotonic", lambda: next(clock))
+    stream = StringIO()
+    progress = Progress(stream, total=200)
+    for done in (20, 50, 80, 200):
+        progress.show(done)
+    progress.finish()
+    assert stream.getvalue() == (
+        "50 of 200 claims (25 %), 0:11 gone, about 0:33 left\n"
+        "200 of 200 claims (100 %), 0:22 gone, about 0:00 left\n"
+    )
+
+
+def test_proofs_lie_within_their_captures():
+    generate()
+    proved = Citation.objects.filter(capture__isnull=False)
+    assert proved.count() > 50
+    assert not proved.filter(end__gt=F("capture__length")).exists()
