@@ -1,0 +1,152 @@
+"""The declared normalisation: what may differ between an excerpt and the article's text.
+
+- How a letter and its accents are encoded: Unicode NFC (Unicode Standard Annex 15).
+- White space: any run of it is one space. White space is what Unicode calls White_Space:
+  U+0009 to U+000D (tab, line feed, carriage return...), U+0020 space, U+0085 next line,
+  U+00A0 no-break space, U+1680 ogham space, U+2000 to U+200A (en quad to hair space, figure
+  space included), U+2028 line and U+2029 paragraph separator, U+202F narrow no-break space,
+  U+205F mathematical space, U+3000 ideographic space.
+- Double quotation marks are one: U+0022 ", U+201C “, U+201D ”, U+201E „, U+201F ‟.
+- Single quotation marks and apostrophes are one: U+0027 ', U+2018 ‘, U+2019 ’, U+201A ‚,
+  U+201B ‛, U+02BC ʼ.
+
+Nothing else: capitals, spelling, dashes, dots, two apostrophes that stand for a double mark
+and characters that cannot be seen (zero-width space, soft hyphen) must be as printed.
+"""
+
+import re
+import unicodedata
+from array import array
+from bisect import bisect_right
+from functools import lru_cache
+from itertools import groupby, pairwise
+
+WHITE_SPACE = r"\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""White space, as the inside of a bracket expression that Python and PostgreSQL read alike.
+
+`\\s` will not do: Python's has four control characters too many, and what PostgreSQL's has
+depends on the locale of the database; in some the no-break spaces are letters.
+"""
+
+_SPACES = [chr(c) for c in range(0x3001) if re.match(f"[{WHITE_SPACE}]", chr(c))]
+_AS_ONE = {
+    **dict.fromkeys(_SPACES, " "),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f", '"'),
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc", "'"),
+}
+_SEVERAL_SPACES = re.compile(" {2,}")
+_NOT_ASCII = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
+_STREAM_SAFE = 30
+"""No writing has more marks on one letter (Unicode Standard Annex 15, stream-safe text)."""
+
+
+class Folded:
+    """A text after the declared normalisation, with the way back to the original's offsets."""
+
+    def __init__(self, original: str):
+        self.original = original
+        text, self._composed = _compose(original)
+        for printed, plain in _AS_ONE.items():
+            text = text.replace(printed, plain)
+        self.text, self._collapsed = _replace(
+            text, ((*run.span(), " ") for run in _SEVERAL_SPACES.finditer(text))
+        )
+
+    def back(self, position: int) -> int | None:
+        """Offset in the original of `position` in `text`, both in code points, 0 to length.
+
+        None inside something that normalisation has rewritten as a whole: a letter and its
+        accents, or a run of white space.
+        """
+        composed = self._collapsed.back(position)
+        return None if composed is None else self._composed.back(composed)
+
+
+class _Replacements:
+    """Where a text was rewritten, in order; everything between was only moved along."""
+
+    def __init__(self):
+        self._new_start, self._new_end = array("q"), array("q")
+        self._old_start, self._old_end = array("q"), array("q")
+
+    def add(self, new: tuple[int, int], old: tuple[int, int]) -> None:
+        self._new_start.append(new[0])
+        self._new_end.append(new[1])
+        self._old_start.append(old[0])
+        self._old_end.append(old[1])
+
+    def back(self, position: int) -> int | None:
+        last = bisect_right(self._new_start, position) - 1
+        if last < 0:
+            return position
+        if position == self._new_start[last]:
+            return self._old_start[last]
+        if position < self._new_end[last]:
+            return None
+        return self._old_end[last] + position - self._new_end[last]
+
+
+def begins_afresh(char: str) -> bool:
+    """Whether normalisation never joins `char` to what stands before it.
+
+    May say no where yes would be right (any mark, any medial or final Hangul letter, the Kirat
+    Rai vowel signs), never the other way.
+    """
+    return char < "\u0300" or _begins_afresh(char)
+
+
+@lru_cache(maxsize=8192)
+def _begins_afresh(char: str) -> bool:
+    first = unicodedata.normalize("NFD", char)[0]
+    return not (
+        unicodedata.combining(first)
+        or unicodedata.category(first).startswith("M")
+        or "\u1160" <= first <= "\u11ff"
+        or "\U00016d63" <= first <= "\U00016d6a"
+    )
+
+
+def _replace(text: str, changes) -> tuple[str, _Replacements]:
+    """`text` with each (start, end, new) of `changes` carried out, and the record of it."""
+    done, length, pieces, record = 0, 0, [], _Replacements()
+    for start, end, new in changes:
+        length += start - done
+        record.add((length, length + len(new)), (start, end))
+        pieces += (text[done:start], new)
+        length, done = length + len(new), end
+    pieces.append(text[done:])
+    return "".join(pieces), record
+
+
+def _compose(text: str) -> tuple[str, _Replacements]:
+    """`text` in NFC. One that is so already, as nearly every article is, costs one quick look."""
+    if unicodedata.is_normalized("NFC", text):
+        return text, _Replacements()
+    return _replace(text, _compositions(text))
+
+
+def _compositions(text: str):
+    """Each (start, end, new) where NFC rewrites `text`."""
+    for run in _NOT_ASCII.finditer(text):
+        if unicodedata.is_normalized("NFC", run[0]):
+            continue
+        fresh = (at for at in range(run.start() + 1, run.end()) if begins_afresh(text[at]))
+        for start, end in pairwise((run.start(), *fresh, run.end())):
+            new = _nfc(text[start:end])
+            if new != text[start:end]:
+                yield start, end, new
+
+
+def _nfc(letter: str) -> str:
+    """One letter and its marks in NFC.
+
+    Python's own ordering of marks takes quadratic time, so that a text of nothing but accents
+    could hold a server for hours: many marks are put in order here first.
+    """
+    if len(letter) > _STREAM_SAFE:
+        decomposed = "".join(unicodedata.normalize("NFD", char) for char in letter)
+        runs = groupby(decomposed, key=lambda char: unicodedata.combining(char) > 0)
+        letter = "".join(
+            "".join(sorted(run, key=unicodedata.combining) if marks else run) for marks, run in runs
+        )
+    return unicodedata.normalize("NFC", letter)
