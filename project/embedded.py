@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 from django.conf import settings
@@ -79,7 +80,7 @@ def for_settings() -> Iterator[None]:
 
 def url(sockets: Path) -> str:
     """The address of the site's database on the server whose socket is in `sockets`."""
-    return f"postgresql://{ROLE}@/{DATABASE}?host={sockets}&port={PORT}"
+    return f"postgresql://{ROLE}@/{DATABASE}?host={quote(str(sockets))}&port={PORT}"
 
 
 def watch(cluster: Cluster) -> None:
@@ -147,7 +148,9 @@ def _lock_file(cluster: Cluster, name: str) -> Path:
 
 def _lock(path: Path, how: int) -> int:
     """Lock `path`; closing the descriptor that is returned, or ending, unlocks it."""
-    path.parent.mkdir(exist_ok=True)
+    if not path.parent.exists():
+        path.parent.mkdir(exist_ok=True)
+        keep_with_checkout(path.parent)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
         keep_with_checkout(descriptor)

@@ -22,7 +22,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from project.development import CHECKOUT
+from project.development import CHECKOUT, keep_with_checkout
 from project.embedded_account import Account, choose
 from project.embedded_errors import EmbeddedError
 
@@ -181,6 +181,7 @@ def _launch(cluster: Cluster, account: Account) -> Postmaster:
     command = [programs() / "postgres", "-D", cluster.folder, "-p", PORT]
     command += [word for setting in settings for word in ("-c", setting)]
     with cluster.log.open("wb") as log:
+        keep_with_checkout(log.fileno())
         child = account.popen(command, stdout=log, stderr=log, start_new_session=True)
     found = _wait_until_ready(cluster, child)
     _create_database(found)
@@ -231,6 +232,8 @@ def _clear_up_after(cluster: Cluster, account: Account) -> Path:
         file.write("".join([f"{NO_SUCH_PID}\n", *lines[1:]]))
         file.truncate()
     if Path(left.folder) == cluster.folder and _is_private(left.sockets, account):
+        for socket in left.sockets.iterdir():
+            socket.unlink()  # its lock holds the same number
         return left.sockets
     return _new_sockets(account)
 

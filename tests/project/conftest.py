@@ -1,0 +1,164 @@
+"""Clusters in temporary folders, other processes that use them, and checkouts of one's own."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from project import embedded_cluster
+from project.development import CHECKOUT
+from project.embedded_cluster import Cluster
+
+# Joins a cluster, says where it is, and leaves when its standard input ends.
+USE_CLUSTER = """
+import sys
+from pathlib import Path
+from project.embedded import joined
+from project.embedded_cluster import Cluster
+cluster = Cluster(Path(sys.argv[1]), disposable=sys.argv[2] == "disposable")
+with joined(cluster) as sockets:
+    print(cluster.running().pid, sockets, flush=True)
+    sys.stdin.read()
+"""
+ORDINARY = "daemon"  # an account that every machine has, and that is neither root nor nobody
+
+
+class Joined:
+    """Another process that uses a cluster."""
+
+    def __init__(self, cluster: Cluster, prefix: tuple[str, ...] = ()) -> None:
+        kind = "disposable" if cluster.disposable else "kept"
+        self.process = subprocess.Popen(
+            [*prefix, sys.executable, "-c", USE_CLUSTER, str(cluster.folder), kind],
+            cwd=CHECKOUT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def wait_until_joined(self) -> tuple[int, Path]:
+        """The server's process id and the folder of its socket."""
+        line = self.process.stdout.readline()
+        assert line, self.process.stderr.read()
+        pid, sockets = line.strip().split(" ", 1)
+        return int(pid), Path(sockets)
+
+    def leave(self) -> None:
+        errors = self.process.communicate(timeout=30)[1]
+        assert self.process.returncode == 0, errors
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def initialised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as initdb leaves it, to be copied: making one takes a second."""
+    cluster = Cluster(tmp_path_factory.mktemp("initialised") / "postgres", disposable=True)
+    embedded_cluster.start(cluster)
+    embedded_cluster.stop(cluster)
+    return cluster.folder
+
+
+@pytest.fixture
+def cluster(tmp_path: Path, initialised: Path) -> Iterator[Cluster]:
+    """A cluster in a folder whose path is long and has spaces; whatever it leaves is ended."""
+    folder = tmp_path / "a checkout in a place with quite a long name" / ("x" * 60) / "postgres"
+    shutil.copytree(initialised, folder)
+    yield Cluster(folder)
+    for process in psutil.process_iter(["name", "cmdline"]):
+        if any(str(tmp_path) in word for word in process.info["cmdline"] or ()):
+            process.kill()
+
+
+@pytest.fixture
+def join(cluster: Cluster) -> Iterator[Callable[..., Joined]]:
+    """Start another process that joins `cluster` (or the one given)."""
+    started = []
+
+    def start(which: Cluster = cluster, prefix: tuple[str, ...] = ()) -> Joined:
+        started.append(Joined(which, prefix))
+        return started[-1]
+
+    yield start
+    for user in started:
+        if user.process.returncode is None:
+            user.kill()
+
+
+@pytest.fixture
+def as_ordinary_user(tmp_path: Path) -> tuple[str, ...]:
+    """What to put before a command to run it as an ordinary user: nothing if we are one."""
+    if os.geteuid() != 0:
+        return ()
+    account = pwd.getpwnam(ORDINARY)
+    # Enough to reach this interpreter and checkout, wherever root keeps them.
+    reach = "-all,+dac_read_search"
+    return (
+        "setpriv",
+        f"--reuid={account.pw_uid}",
+        f"--regid={account.pw_gid}",
+        "--clear-groups",
+        f"--inh-caps={reach}",
+        f"--ambient-caps={reach}",
+        "/bin/sh",
+        "-c",
+        'exec "$0" "$@"',
+    )
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of this checkout with a .venv of its own that borrows the packages of ours."""
+    copy = tmp_path / "a clone"
+    shutil.copytree(CHECKOUT, copy, ignore=shutil.ignore_patterns(".venv", ".data", ".git", "__pycache__"))
+    venv.create(copy / ".venv", symlinks=True, with_pip=False)
+    ours = Path(pytest.__file__).parent.parent
+    theirs = next((copy / ".venv" / "lib").glob("python*/site-packages"))
+    (theirs / "ours.pth").write_text(f"{ours}\n")
+    fingerprint = "from project import install; print(install.fingerprint(), end='')"
+    done = subprocess.run([sys.executable, "-c", fingerprint], cwd=copy, capture_output=True, check=True)
+    (copy / ".venv" / "installed-from").write_bytes(done.stdout)
+    return copy
+
+
+def run_python(*arguments: str, folder: Path = CHECKOUT, **environment: str) -> subprocess.CompletedProcess:
+    """Run Python in a checkout with nothing in its environment but `environment`."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env={"PATH": os.defpath, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def query(sockets: Path, statement: str) -> tuple:
+    """The first row that the server answers."""
+    with psycopg.connect(
+        host=str(sockets), port=embedded_cluster.PORT, user="record", dbname="record", autocommit=True
+    ) as connection:
+        cursor = connection.execute(statement)
+        return cursor.fetchone() if cursor.description else ()
+
+
+def eventually(holds: Callable[[], bool], seconds: float = 10) -> bool:
+    """True as soon as `holds` does; False if it does not within `seconds`."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False

