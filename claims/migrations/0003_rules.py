@@ -31,6 +31,7 @@ CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     broken record;
 BEGIN
+    {lock}
     SELECT c.id, c.relayed_by_id = s.claimant_id AS by_oneself INTO broken
     FROM claims_citation c
     JOIN claims_statement s ON s.id = c.statement_id
@@ -52,17 +53,28 @@ BEGIN
     USING ERRCODE = '23514', CONSTRAINT = 'citation_own_words_are_the_outlets';
 END $$;
 CREATE CONSTRAINT TRIGGER citation_rules AFTER {events} ON {table}
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {function}();
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW {when} EXECUTE FUNCTION {function}();
 """
 
+# Which citations to look at; after what; and what makes a concurrent writer of citations either wait
+# or be seen. A citation's own foreign key already holds its article, and the status rule its claim.
 CITATION_RULES_FOR = {
     "claims_citation": (
         "c.id",
         "INSERT OR UPDATE OF statement_id, article_id, kind, relayed_by_id",
+        "",
     ),
-    "claims_statement": ("s.id", "UPDATE OF claimant_id"),
-    "claims_claimant": ("k.id", "UPDATE OF outlet_id"),
-    "sources_article": ("a.id", "UPDATE OF outlet_id"),
+    "claims_statement": ("s.id", "UPDATE OF claimant_id", ""),
+    "claims_claimant": (
+        "k.id",
+        "UPDATE OF outlet_id",
+        "LOCK TABLE claims_citation IN SHARE MODE;",
+    ),
+    "sources_article": (
+        "a.id",
+        "UPDATE OF outlet_id",
+        "PERFORM FROM sources_article WHERE id = NEW.id FOR UPDATE;",
+    ),
 }
 
 # Editing an excerpt, or pointing it at another article, clears its proof: what was proved were
@@ -125,12 +137,16 @@ def foreign_keys():
 
 
 def citation_rules():
-    for table, (changed, events) in CITATION_RULES_FOR.items():
+    for table, (changed, events, lock) in CITATION_RULES_FOR.items():
         function = f"citation_rules_for_{table}"
-        yield migrations.RunSQL(
-            CITATION_RULES.format(function=function, changed=changed, events=events, table=table),
-            f"DROP TRIGGER citation_rules ON {table}; DROP FUNCTION {function}();",
+        # A form saves every column. Only a changed one can break a rule.
+        column = events.removeprefix("UPDATE OF ")
+        when = f"WHEN (OLD.{column} IS DISTINCT FROM NEW.{column})" if column != events else ""
+        create = CITATION_RULES.format(
+            function=function, changed=changed, events=events, table=table, lock=lock, when=when
         )
+        drop = f"DROP TRIGGER citation_rules ON {table}; DROP FUNCTION {function}();"
+        yield migrations.RunSQL(create, drop)
 
 
 class Migration(migrations.Migration):
@@ -144,8 +160,7 @@ class Migration(migrations.Migration):
         *citation_rules(),
         migrations.RunSQL(
             CLEAR_PROOF,
-            "DROP TRIGGER citation_clear_proof ON claims_citation;"
-            "DROP FUNCTION claims_clear_proof();",
+            "DROP TRIGGER citation_clear_proof ON claims_citation;DROP FUNCTION claims_clear_proof();",
         ),
         migrations.RunSQL(
             PUBLISHED_HAS_EVIDENCE,
