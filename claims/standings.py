@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .models.claim import Status
 
@@ -89,11 +90,7 @@ def explain(status: str, rows: Sequence[Standing], silent: Sequence[str] = ()) -
     `silent`: parties to name as not on record, see `other_parties`.
     """
     positions = [row for row in rows if row.standing == "current" and not row.is_outlet]
-    voices = _names(
-        row.claimant
-        for row in rows
-        if row.standing == "current" and row.is_outlet and row.stance == "affirms"
-    )
+    voices = _own_voices(rows)
     if status == Status.DISPUTED:
         return _disputed(positions, voices)
     if status == Status.AGREED:
@@ -101,10 +98,7 @@ def explain(status: str, rows: Sequence[Standing], silent: Sequence[str] = ()) -
     elif status == Status.ASSERTED and positions:
         sentence = _("Asserted by %(names)s") % {"names": _names(row.party for row in positions)}
     elif status == Status.ASSERTED:
-        sentence = _("Asserted by %(names)s in its own voice; no party is on record") % {
-            "names": voices
-        }
-        return sentence + "."
+        return _("Asserted by %(outlets)s; no party is on record.") % {"outlets": voices}
     else:
         return _("Open: no position that counts is on record.")
     return sentence + _not_on_record(rows, silent) + "."
@@ -130,7 +124,7 @@ def _disputed(positions: Sequence[Standing], voices: str) -> str:
         )
     if not any(row.stance == "affirms" for row in positions):
         parts.append(
-            _("affirmed only by %(names)s in its own voice") % {"names": voices}
+            _("affirmed only by %(outlets)s") % {"outlets": voices}
             if voices
             else _("nobody on record affirms it")
         )
@@ -143,8 +137,29 @@ def _sides(rows: Sequence[Standing], who: str) -> list[str]:
         "denies": _("denied by %(names)s"),
         "questions": _("questioned by %(names)s"),
     }
-    sides = ((stance, [getattr(r, who) for r in rows if r.stance == stance]) for stance in patterns)
-    return [patterns[stance] % {"names": _names(names)} for stance, names in sides if names]
+    names = {
+        stance: [getattr(row, who) for row in rows if row.stance == stance] for stance in patterns
+    }
+    # Whoever denies it need not be named again for one of its people who only questions it.
+    names["questions"] = [name for name in names["questions"] if name not in names["denies"]]
+    return [
+        patterns[stance] % {"names": _names(names[stance])} for stance in names if names[stance]
+    ]
+
+
+def _own_voices(rows: Sequence[Standing]) -> str:
+    """The outlets that now affirm it themselves, as they read inside a sentence; or nothing."""
+    outlets = [
+        row.claimant
+        for row in rows
+        if row.standing == "current" and row.is_outlet and row.stance == "affirms"
+    ]
+    if not outlets:
+        return ""
+    pattern = ngettext(
+        "%(names)s in its own voice", "%(names)s in their own voices", len(set(outlets))
+    )
+    return pattern % {"names": _names(outlets)}
 
 
 def _not_on_record(rows: Sequence[Standing], silent: Sequence[str]) -> str:

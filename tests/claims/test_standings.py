@@ -127,6 +127,29 @@ def test_asserted_by_an_outlet_alone():
     assert sentence(claim) == ("Asserted by The Herald in its own voice; no party is on record.")
 
 
+def test_asserted_by_two_outlets_alone():
+    claim = ClaimFactory()
+    for name in ("The Gazette", "The Herald"):
+        voice = VoiceFactory(outlet__name=name)
+        StatementFactory(
+            claim=claim,
+            party=voice,
+            citation__article__outlet=voice.outlet,
+            citation__kind="own_words",
+        )
+    assert sentence(claim) == (
+        "Asserted by The Gazette and The Herald in their own voices; no party is on record."
+    )
+
+
+def test_a_party_that_denies_is_not_named_again_for_doubting(united_states, russia):
+    claim = ClaimFactory()
+    StatementFactory(claim=claim, party=united_states)
+    StatementFactory(claim=claim, stance="denies", **official(russia, "Ivan"))
+    StatementFactory(claim=claim, stance="questions", **official(russia, "Olga"))
+    assert sentence(claim) == "Disputed: affirmed by the United States; denied by Russia."
+
+
 def test_a_position_known_only_second_hand_is_named_and_does_not_count(united_states, russia):
     opcw = PartyFactory(
         name="OPCW", sentence_name="the OPCW", kind="organisation", speaks_for_itself=True
