@@ -1,15 +1,57 @@
-"""What sets of claims and statements can be asked for."""
+"""What sets of topics, claimants, claims, statements and citations can be asked for."""
 
+from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from sources.models import KeyedManager
+from sources.querysets import CountOf
+
+STATUSES = ("disputed", "agreed", "asserted")
+"""The statuses that a published claim can have, in the order in which readers see them."""
+
+CITATIONS_PER_STATEMENT = 50
+"""How many citations one statement shows on a page."""
+
+
+def readable(prefix: str) -> Q:
+    """The condition that the statement at `prefix` can be read: published, on a published claim."""
+    return Q(**{f"{prefix}state": "published", f"{prefix}claim__state": "published"})
 
 
 class ClaimQuerySet(models.QuerySet):
     def published(self):
         """The claims that readers see."""
         return self.filter(state="published")
+
+    def newest(self):
+        return self.order_by("-published_at", "-pk")
+
+    def by_status(self):
+        """Disputed first, then agreed, then asserted; in each the newest first."""
+        rank = Case(
+            *(When(status=status, then=Value(n)) for n, status in enumerate(STATUSES)),
+            default=Value(len(STATUSES)),
+        )
+        return self.order_by(rank, "-published_at", "-pk")
+
+    def covered_by(self, outlet):
+        """Those on which an article of `outlet` is cited."""
+        statement = self.model.statements.rel.related_model
+        citation = statement.citations.rel.related_model
+        evidence = citation.objects.filter(article__outlet=outlet, statement__state="published")
+        return self.filter(Exists(evidence.filter(statement__claim=OuterRef("pk"))))
+
+    def with_position_of(self, claimant):
+        """Those on which `claimant` is on record; see StatementQuerySet.positions_of."""
+        statements = self.model.statements.rel.related_model.objects.filter(state="published")
+        return self.filter(Exists(statements.positions_of(claimant).filter(claim=OuterRef("pk"))))
+
+    def matching(self, words: str):
+        """Those whose proposition or context has all of `words`, as people type into a search box:
+        "quoted phrases", or, and -without are understood, and nothing is an error."""
+        return self.filter(search=SearchQuery(words, config="english_unaccent", search_type="websearch"))
 
 
 class ClaimManager(KeyedManager.from_queryset(ClaimQuerySet)):
@@ -26,6 +68,112 @@ class StatementQuerySet(models.QuerySet):
         cited = self.model.citations.rel.related_model.objects.filter(statement=OuterRef("pk"))
         return self.filter(Exists(cited), state="draft")
 
+    def positions_of(self, claimant):
+        """What `claimant` said, and for a party also what was said for it."""
+        if claimant.is_party:
+            return self.filter(party=claimant)
+        return self.filter(claimant=claimant)
+
+    def in_voice_of(self, outlet):
+        """What `outlet` says itself, instead of passing on what others say."""
+        return self.filter(claimant__outlet=outlet)
+
+    def for_list(self):
+        """Newest first, with all that a row naming claim, claimant and party shows."""
+        return self.select_related("claim", "claimant", "party").order_by("-said_on", "-pk")
+
 
 class StatementManager(KeyedManager.from_queryset(StatementQuerySet)):
     pass
+
+
+class CitationQuerySet(models.QuerySet):
+    def published(self):
+        """The evidence that readers see: that of published statements on published claims."""
+        return self.filter(readable("statement__"))
+
+    def for_claim_page(self, statements):
+        """The evidence for `statements` (ids), at most CITATIONS_PER_STATEMENT for each, oldest
+        first, with everything that is shown; `of_statement` says how many there are in all."""
+        per_statement = {"partition_by": F("statement")}
+        oldest = (F("article__published_on").asc(nulls_last=True), F("pk").asc())
+        return (
+            self.filter(statement__in=statements)
+            .annotate(
+                place=Window(RowNumber(), order_by=oldest, **per_statement),
+                of_statement=Window(Count("pk"), **per_statement),
+            )
+            .filter(place__lte=CITATIONS_PER_STATEMENT)
+            .select_related("article__outlet", "capture", "relayed_by", "relayed_for", "via")
+            .order_by("statement", "place")
+        )
+
+    def for_article_page(self):
+        """As they follow one another in their article, those not located last, with the
+        statements and the people that they show."""
+        return self.select_related(
+            "statement__claim", "statement__claimant", "statement__party", "relayed_by", "capture"
+        ).order_by(F("start").asc(nulls_last=True), "pk")
+
+
+class CitationManager(KeyedManager.from_queryset(CitationQuerySet)):
+    pass
+
+
+class TopicQuerySet(models.QuerySet):
+    def with_counts(self):
+        """With the number of published claims by status: `disputed`, `agreed`, `asserted`."""
+        claim = self.model.claims.rel.related_model
+        claims = claim.objects.published().filter(topics=OuterRef("pk"))
+        return self.annotate(
+            **{status: CountOf(claims.filter(status=status)) for status in STATUSES}
+        ).annotate(claim_count=sum((F(status) for status in STATUSES), Value(0)))
+
+    def on_record(self):
+        """The topics that have a published claim."""
+        claim = self.model.claims.rel.related_model
+        return self.filter(Exists(claim.objects.published().filter(topics=OuterRef("pk"))))
+
+
+class TopicManager(KeyedManager.from_queryset(TopicQuerySet)):
+    pass
+
+
+class ClaimantQuerySet(models.QuerySet):
+    def on_record(self):
+        """The claimants that readers meet: who took a position, was spoken for, or passed
+        somebody's words on, in a published statement."""
+        statement = self.model.statements.rel.related_model
+        citation = self.model.relays.rel.related_model
+        statements = statement.objects.published()
+        return self.filter(
+            Exists(statements.filter(claimant=OuterRef("pk")))
+            | Exists(statements.filter(party=OuterRef("pk")))
+            | Exists(citation.objects.published().filter(relayed_by=OuterRef("pk")))
+        )
+
+    def with_claim_counts(self):
+        """Parties, each with `claim_count`, the number of claims on which it is on record."""
+        claim = self.model.statements.rel.related_model._meta.get_field("claim").related_model
+        statement = self.model.statements.rel.related_model
+        spoken = statement.objects.filter(
+            state="published", claim=OuterRef("pk"), party=OuterRef(OuterRef("pk"))
+        )
+        return self.annotate(claim_count=CountOf(claim.objects.published().filter(Exists(spoken))))
+
+    def speaking_for(self, parties):
+        """The people who spoke for these parties, once for each party (`party_id`), the most
+        often heard first, with `statement_count` and a `capacity` in which they spoke."""
+        return (
+            self.filter(readable("statements__"), is_party=False, statements__party__in=parties)
+            .annotate(
+                party_id=F("statements__party"),
+                statement_count=Count("statements"),
+                capacity=Max("statements__capacity"),
+            )
+            .order_by("-statement_count", "name", "pk")
+        )
+
+    def parties(self):
+        """Those who speak for themselves, without the outlets' own voices."""
+        return self.filter(is_party=True).exclude(kind="outlet")

@@ -2,8 +2,11 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Length
 
+from sources.excerpts import EXCERPT_WORDS
+from sources.folding import WHITE_SPACE
 from sources.models import Article, Capture, Keyed, Outlet, on_the_record
 
+from ..querysets import CitationManager
 from .claimant import Claimant
 from .statement import Statement
 
@@ -22,8 +25,8 @@ class Part(models.TextChoices):
     TEASER = "teaser", "teaser"
 
 
-EXCERPT_WORDS = 25
-"""An excerpt has at most this many words: we quote, we do not republish."""
+# Not \s and \S, whose meaning depends on the locale of the database.
+SPACE, NO_SPACE = f"[{WHITE_SPACE}]", f"[^{WHITE_SPACE}]"
 
 
 @on_the_record(exclude=["relayer_is_party", "relayed_for_is_party"])
@@ -67,7 +70,8 @@ class Citation(Keyed):
     translated_by = models.CharField(max_length=120, blank=True)
     excerpt = models.CharField(
         max_length=400,
-        help_text="Exactly as printed, at most 25 words: the shortest span that carries it.",
+        help_text=f"Exactly as printed, at most {EXCERPT_WORDS} words: the shortest span that "
+        "carries it.",
     )
     capture = models.ForeignKey(
         Capture, models.PROTECT, null=True, blank=True, related_name="citations"
@@ -92,6 +96,8 @@ class Citation(Keyed):
         db_persist=True,
     )
 
+    objects = CitationManager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -111,14 +117,16 @@ class Citation(Keyed):
             ),
             models.CheckConstraint(
                 name="citation_excerpt_is_not_blank",
-                condition=Q(excerpt__regex=r"\S"),
+                condition=Q(excerpt__regex=NO_SPACE),
                 violation_error_message="An excerpt cannot be empty.",
             ),
             models.CheckConstraint(
                 name="citation_excerpt_is_short",
-                condition=~Q(excerpt__regex=r"^\s*(\S+\s+){25}\S"),
-                violation_error_message="An excerpt has at most 25 words: choose the shortest "
-                "span that carries the position.",
+                condition=~Q(
+                    excerpt__regex=f"^{SPACE}*({NO_SPACE}+{SPACE}+){{{EXCERPT_WORDS}}}{NO_SPACE}"
+                ),
+                violation_error_message=f"An excerpt has at most {EXCERPT_WORDS} words: choose "
+                "the shortest span that carries the position.",
             ),
             models.CheckConstraint(
                 name="citation_relay_says_for_whom",

@@ -6,6 +6,8 @@ from django.utils.text import slugify
 
 from sources.models import Keyed, KeyedManager, Outlet, not_in_the_future, on_the_record
 
+from ..querysets import ClaimantQuerySet
+
 
 class ClaimantKind(models.TextChoices):
     PERSON = "person", "person"
@@ -15,7 +17,7 @@ class ClaimantKind(models.TextChoices):
     OUTLET = "outlet", "outlet in its own voice"
 
 
-class ClaimantManager(KeyedManager):
+class ClaimantManager(KeyedManager.from_queryset(ClaimantQuerySet)):
     def voice_of(self, outlet: Outlet) -> "Claimant":
         """The claimant that is `outlet` speaking in its own voice; made when first needed."""
         claimant, _ = self.get_or_create(

@@ -5,6 +5,8 @@ from django.utils.text import slugify
 
 from sources.models import Keyed, on_the_record
 
+from ..querysets import TopicManager
+
 
 @on_the_record()
 class Topic(Keyed):
@@ -14,6 +16,8 @@ class Topic(Keyed):
     summary = models.TextField(
         blank=True, max_length=1000, help_text="Two or three sentences for readers."
     )
+
+    objects = TopicManager()
 
     class Meta:
         constraints = [

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from .base import Keyed, on_the_record
+from ..querysets import ArticleQuerySet
+from .base import Keyed, KeyedManager, on_the_record
 from .dates import not_in_the_future
 from .outlet import Outlet
 
@@ -12,6 +13,10 @@ language_validator = RegexValidator(
     r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z",
     'Use a language tag such as "en", "ru" or "pt-BR".',
 )
+
+
+class ArticleManager(KeyedManager.from_queryset(ArticleQuerySet)):
+    pass
 
 
 @on_the_record()
@@ -62,6 +67,8 @@ class Article(Keyed):
     retracted_on = models.DateField(
         "retracted by the outlet on", null=True, blank=True, validators=[not_in_the_future]
     )
+
+    objects = ArticleManager()
 
     class Meta:
         indexes = [

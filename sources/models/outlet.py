@@ -3,7 +3,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 
-from .base import Keyed, on_the_record
+from ..querysets import OutletQuerySet
+from .base import Keyed, KeyedManager, on_the_record
+
+
+class OutletManager(KeyedManager.from_queryset(OutletQuerySet)):
+    pass
 
 
 @on_the_record()
@@ -27,6 +32,8 @@ class Outlet(Keyed):
         blank=True,
         help_text="A page or document where a reader can check it.",
     )
+
+    objects = OutletManager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,169 @@
+"""How outlets treat claims. Nobody types it in: it follows from what is cited.
+
+An outlet that speaks in its own voice states, disputes or questions a claim; one that passes on
+what others say attributes it, and to whom is the point. Silence means something only where an
+editor has been through the whole article.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from sources.models import Outlet
+
+from .models import Claim
+from .positions import evidence_url
+from .querysets import readable
+from .wording import names
+
+COVERAGE = """
+SELECT s.claim_id, a.outlet_id, o.name, k.outlet_id IS NOT DISTINCT FROM a.outlet_id, s.stance,
+       COALESCE(NULLIF(p.sentence_name, ''), p.name), bool_and(t.hedged),
+       bool_and(c.relayed_by_id IS NOT NULL AND c.relayed_for_id <> s.party_id),
+       (array_agg(c.id ORDER BY a.published_on, c.id))[1],
+       (array_agg(t.id ORDER BY a.published_on, c.id))[1]
+FROM claims_standings(%s) s
+JOIN claims_statement t ON t.id = s.statement_id
+JOIN claims_claimant k ON k.id = s.claimant_id
+JOIN claims_claimant p ON p.id = s.party_id
+JOIN claims_citation c ON c.statement_id = s.statement_id
+JOIN sources_article a ON a.id = c.article_id
+JOIN sources_outlet o ON o.id = a.outlet_id
+WHERE (k.outlet_id IS DISTINCT FROM a.outlet_id OR s.standing IN ('current', 'withdrawn'))
+  AND (%s::bigint[] IS NULL OR a.outlet_id = ANY (%s))
+GROUP BY s.claim_id, a.outlet_id, o.name, 4, s.stance, p.id
+ORDER BY o.name, a.outlet_id, p.name, p.id
+"""
+OWN_VOICE = {
+    "affirms": "states it as fact",
+    "denies": "disputes it",
+    "questions": "questions it",
+    "withdraws": "has taken it back",
+}
+PASSED_ON = {
+    "affirms": "attributes it to {}",
+    "denies": "carries the denial by {}",
+    "questions": "carries the doubts of {}",
+    "withdraws": "reports that {} took it back",
+}
+BOTH_SIDES = {**PASSED_ON, "affirms": "affirmed by {}", "denies": "denied by {}"} | {
+    "questions": "questioned by {}"
+}
+STANCES = tuple(OWN_VOICE)
+
+
+@dataclass
+class Line:
+    """One thing that an outlet does with a claim, in words, and the citation that shows it."""
+
+    stance: str
+    words: str
+    is_own_voice: bool
+    citation_id: int
+    statement_id: int
+    url: str = ""
+
+
+@dataclass
+class Treatment:
+    """What one outlet does with one claim. `lines`: its own voice first, then whom it quotes."""
+
+    outlet: Outlet
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def has_own_voice(self) -> bool:
+        return self.lines[0].is_own_voice
+
+    @property
+    def summary(self) -> str:
+        """A heading where the lines alone would not make the treatment plain."""
+        if self.gives_both_sides and not self.has_own_voice:
+            return "attributes it to both sides"
+        return ""
+
+    @property
+    def gives_both_sides(self) -> bool:
+        passed_on = {line.stance for line in self.lines if not line.is_own_voice}
+        return "affirms" in passed_on and bool(passed_on & {"denies", "questions"})
+
+
+def treatments(
+    claims: Sequence[Claim], outlet_ids: Iterable[int] | None = None
+) -> dict[int, dict[int, Treatment]]:
+    """By claim id and outlet id, how each outlet treats each of these claims, in one query.
+
+    `outlet_ids`: these outlets only. An outlet that says nothing of a claim is not in its dict.
+    The claims come from positions.with_reasons, so that it is known how large their pages are.
+    """
+    outlets = None if outlet_ids is None else list(outlet_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(COVERAGE, [[claim.pk for claim in claims], outlets, outlets])
+        rows = cursor.fetchall()
+    grouped = defaultdict(lambda: defaultdict(list))
+    for claim_id, outlet_id, name, *row in rows:
+        grouped[claim_id][outlet_id, name].append(row)
+    return {
+        claim.pk: {
+            outlet_id: Treatment(Outlet(pk=outlet_id, name=name), _located(claim, _lines(found)))
+            for (outlet_id, name), found in grouped[claim.pk].items()
+        }
+        for claim in claims
+    }
+
+
+def _located(claim: Claim, lines: list[Line]) -> list[Line]:
+    for line in lines:
+        anchor = f"citation-{line.citation_id}"
+        line.url = evidence_url(claim, claim.size, line.statement_id, anchor)
+    return lines
+
+
+def _lines(rows: list) -> list[Line]:
+    own = [
+        Line(stance, OWN_VOICE[stance] + (", with a reservation" if hedged else ""), True, *evidence)
+        for wanted in STANCES
+        for is_own, stance, _party, hedged, _second_hand, *evidence in rows
+        if is_own and stance == wanted
+    ]
+    passed_on = {row[1] for row in rows if not row[0]}
+    both = "affirms" in passed_on and passed_on & {"denies", "questions"}
+    return own + [
+        _line_passed_on(stance, rows, BOTH_SIDES if both else PASSED_ON)
+        for stance in STANCES
+        if stance in passed_on
+    ]
+
+
+def _line_passed_on(stance: str, rows: list, patterns: dict[str, str]) -> Line:
+    mine = [row for row in rows if not row[0] and row[1] == stance]
+    parties = (f"{row[2]} (second-hand)" if row[4] else row[2] for row in mine)
+    return Line(stance, patterns[stance].format(names(parties)), False, *mine[0][5:])
+
+
+def outlets_on(topic_ids: Iterable[int]):
+    """The outlets with an article cited under these topics, the most present first.
+
+    Each has `claims_covered` and `read_in_full`, the number of its articles cited there that an
+    editor has been through from beginning to end.
+    """
+    statement = "articles__citations__statement__"
+    return (
+        Outlet.objects.filter(readable(statement), **{f"{statement}claim__topics__in": list(topic_ids)})
+        .annotate(
+            claims_covered=Count(f"{statement}claim", distinct=True),
+            read_in_full=Count("articles", distinct=True, filter=Q(articles__read_in_full_at__isnull=False)),
+        )
+        .order_by("-claims_covered", "name", "pk")
+    )
+
+
+def silence(outlet: Outlet) -> str:
+    """What is known when an outlet has nothing on a claim; `outlet` comes from outlets_on."""
+    read = outlet.read_in_full
+    if not read:
+        return "not found; no article of it has been read in full yet"
+    return f"not found in the {read} article{'' if read == 1 else 's'} read in full"

@@ -1,0 +1,141 @@
+"""The positions on one claim as readers meet them: party by party, side by side."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from . import wording
+from .models import Citation, Claim, Claimant, Statement
+from .standings import Standing, explain, standings
+
+STATEMENTS_PER_PAGE = 60
+"""A claim with more positions than these is read in pages."""
+
+SIDES = ("affirms", "contests", "divided", "none", "outlet")
+
+
+@dataclass
+class Position:
+    """One statement with its standing and the evidence for it."""
+
+    statement: Statement
+    standing: str
+    citations: list[Citation] = field(default_factory=list)
+    url: str = ""
+
+    @property
+    def standing_words(self) -> str:
+        return wording.standing(self.standing, self.statement.party)
+
+    @property
+    def citations_left_out(self) -> int:
+        return self.citations[0].of_statement - len(self.citations) if self.citations else 0
+
+
+@dataclass
+class Speaker:
+    claimant: Claimant
+    positions: list[Position] = field(default_factory=list)
+
+
+@dataclass
+class Party:
+    """One party on a claim, and the people who spoke for it. `side` is one of SIDES."""
+
+    party: Claimant
+    side: str
+    speakers: list[Speaker] = field(default_factory=list)
+
+
+def sides(rows: Sequence[Standing]) -> dict[int, str]:
+    """By party id, where each party stands by its current positions."""
+    taken = defaultdict(set)
+    for row in rows:
+        taken[row.party_id].update([row.stance] if row.standing == "current" else [])
+    outlets = {row.party_id for row in rows if row.is_outlet}
+    return {party: "outlet" if party in outlets else _side(stances) for party, stances in taken.items()}
+
+
+def _side(stances: set[str]) -> str:
+    if not stances:
+        return "none"
+    if stances == {"affirms"}:
+        return "affirms"
+    return "divided" if "affirms" in stances else "contests"
+
+
+def reading_order(rows: Sequence[Standing]) -> list[int]:
+    """The statements' ids in the order in which they are read: side, party, claimant."""
+    side = sides(rows)
+    ordered = sorted(rows, key=lambda row: SIDES.index(side[row.party_id]))  # keeps names in order
+    return [row.statement_id for row in ordered]
+
+
+def arrange(ids: Sequence[int], rows: Sequence[Standing]) -> list[Party]:
+    """The statements `ids` with their evidence, by party, in two queries."""
+    standing = {row.statement_id: row.standing for row in rows}
+    found = Statement.objects.select_related("claimant", "party").in_bulk(ids)
+    evidence = defaultdict(list)
+    for citation in Citation.objects.for_claim_page(ids):
+        evidence[citation.statement_id].append(citation)
+    side = sides(rows)
+    parties: dict[int, Party] = {}
+    speakers: dict[tuple[int, int], Speaker] = {}
+    for statement in (found[pk] for pk in ids if pk in found):
+        who = statement.party_id, statement.claimant_id
+        if statement.party_id not in parties:
+            parties[statement.party_id] = Party(statement.party, side[statement.party_id])
+        if who not in speakers:
+            speakers[who] = Speaker(statement.claimant)
+            parties[statement.party_id].speakers.append(speakers[who])
+        position = Position(statement, standing[statement.pk], evidence[statement.pk])
+        speakers[who].positions.append(position)
+    for speaker in speakers.values():
+        speaker.positions.sort(key=_newest_first, reverse=True)
+    return list(parties.values())
+
+
+def _newest_first(position: Position) -> tuple:
+    statement = position.statement
+    return (position.standing == "current", statement.said_on_precision != "by", statement.said_on)
+
+
+def with_reasons(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims, each with `reason`, the sentence that says why its status is so, and `size`, the
+    number of its readable statements. One query.
+    """
+    rows = standings([claim.pk for claim in claims])
+    for claim in claims:
+        claim.size = len(rows[claim.pk])
+        claim.reason = explain(claim.status, rows[claim.pk])
+    return list(claims)
+
+
+def located(statements: Sequence[Statement]) -> list[Position]:
+    """The statements of any claims, each with its standing and where it is read. One query."""
+    rows = standings({statement.claim_id for statement in statements})
+    found = []
+    for statement in statements:
+        on_claim = rows[statement.claim_id]
+        standing = next(row.standing for row in on_claim if row.statement_id == statement.pk)
+        url = evidence_url(statement.claim, len(on_claim), statement.pk, f"statement-{statement.pk}")
+        found.append(Position(statement, standing, url=url))
+    return found
+
+
+def locate(citations: Sequence[Citation]) -> None:
+    """Give each citation `url`, the place on its claim's page where it is read. One query."""
+    rows = standings({citation.statement.claim_id for citation in citations})
+    for citation in citations:
+        claim = citation.statement.claim
+        anchor = f"citation-{citation.pk}"
+        citation.url = evidence_url(claim, len(rows[claim.pk]), citation.statement_id, anchor)
+
+
+def evidence_url(claim: Claim, size: int, statement_id: int, anchor: str) -> str:
+    """Where evidence for a statement is read; `size`: the number of statements on the claim.
+
+    A claim with many has several pages; its view then finds the one with the statement.
+    """
+    query = f"?statement={statement_id}" if size > STATEMENTS_PER_PAGE else ""
+    return f"{claim.get_absolute_url()}{query}#{anchor}"

@@ -1,0 +1,69 @@
+"""A claim as schema.org/Claim, for machines that read pages.
+
+Never a ClaimReview and never a rating: we rule on nothing.
+"""
+
+import json
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
+
+from .models import Claim, Claimant
+from .positions import Party
+
+# So that nothing in a title or a name can end the script element that holds the JSON.
+ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def claim_as_json(request: HttpRequest, claim: Claim, parties: Sequence[Party]) -> SafeString:
+    """The claim, who took a position on it, and the articles of `parties` that it appears in."""
+    address = request.build_absolute_uri(claim.get_absolute_url())
+    positions = [p for party in parties for speaker in party.speakers for p in speaker.positions]
+    articles = {
+        citation.article_id: citation.article for position in positions for citation in position.citations
+    }
+    appearances = [
+        _article(request, article)
+        for article in sorted(articles.values(), key=lambda a: (str(a.published_on or "9"), a.pk))
+    ]
+    claimants = {p.statement.claimant_id: p.statement.claimant for p in positions}
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Claim",
+        "@id": address,
+        "url": address,
+        "name": claim.text,
+        "text": claim.text,
+        "author": [_claimant(request, claimant) for claimant in claimants.values()],
+        "datePublished": claim.published_at.isoformat(),
+        "appearance": appearances,
+    }
+    if appearances:
+        data["firstAppearance"] = appearances[0]
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(ESCAPES))  # noqa: S308
+
+
+def _claimant(request: HttpRequest, claimant: Claimant) -> dict:
+    data = {
+        "@type": "Person" if claimant.kind in ("person", "unnamed") else "Organization",
+        "name": claimant.name,
+        "url": request.build_absolute_uri(claimant.get_absolute_url()),
+    }
+    if claimant.wikidata_id:
+        data["sameAs"] = f"https://www.wikidata.org/entity/{claimant.wikidata_id}"
+    return data
+
+
+def _article(request: HttpRequest, article) -> dict:
+    own_page = request.build_absolute_uri(article.get_absolute_url())
+    data = {
+        "@type": "NewsArticle",
+        "url": article.canonical_url or own_page,
+        "headline": article.title,
+        "publisher": {"@type": "Organization", "name": article.outlet.name},
+        "inLanguage": article.language,
+    }
+    if article.published_on:
+        data["datePublished"] = article.published_on.isoformat()
+    return data

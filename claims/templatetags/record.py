@@ -1,0 +1,30 @@
+"""How single values of the record read on a page."""
+
+from django import template
+
+from claims import wording
+from claims.models import Statement
+
+register = template.Library()
+
+
+@register.filter
+def said_when(statement: Statement) -> str:
+    return wording.said_when(statement)
+
+
+@register.filter
+def stance_words(statement: Statement) -> str:
+    return wording.stance(statement)
+
+
+@register.filter
+def web_address(value: str) -> str:
+    """The address if a browser may safely be sent there, else nothing."""
+    return value if value.lower().startswith(("https://", "http://")) else ""
+
+
+@register.filter
+def needs_quotation_marks(citation) -> bool:
+    """A claimant's own words get quotation marks, unless the article's are in the excerpt."""
+    return citation.kind == "quote" and not any(mark in citation.excerpt for mark in '"“”«»„')

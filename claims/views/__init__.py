@@ -1,0 +1,22 @@
+"""The public pages, by noun. They read; nothing here writes."""
+
+from .about import about
+from .articles import article_detail
+from .claimants import claimant_detail, claimant_list
+from .claims import claim_detail, claim_list
+from .home import home
+from .outlets import outlet_detail
+from .topics import topic_detail, topic_list
+
+__all__ = [
+    "about",
+    "article_detail",
+    "claim_detail",
+    "claim_list",
+    "claimant_detail",
+    "claimant_list",
+    "home",
+    "outlet_detail",
+    "topic_detail",
+    "topic_list",
+]

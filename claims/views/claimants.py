@@ -1,0 +1,71 @@
+from collections import defaultdict
+
+from django.db.models import F, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from sources.addresses import redirect_to_address
+from sources.paging import COUNTED, count, page_of, printable
+
+from ..models import Affiliation, Claim, Claimant, Statement
+from ..positions import located
+from ..querysets import STATUSES
+
+PARTIES_PER_PAGE = 25
+POSITIONS_PER_PAGE = 30
+NAMES_SHOWN = 50
+PEOPLE_PER_PARTY = 12
+PEOPLE_FETCHED = 1000
+
+
+@require_safe
+def claimant_list(request: HttpRequest) -> HttpResponse:
+    """The parties on record, each with the people who speak for it."""
+    parties = Claimant.objects.parties().on_record().with_claim_counts().order_by("name", "pk")
+    page = page_of(request, parties, size=PARTIES_PER_PAGE)
+    by_party = defaultdict(list)
+    for person in Claimant.objects.speaking_for(page.rows)[:PEOPLE_FETCHED]:
+        by_party[person.party_id].append(person)
+    rows = [(party, by_party[party.pk][:PEOPLE_PER_PARTY]) for party in page.rows]
+    return render(request, "claims/claimant_list.html", {"page": page, "rows": rows})
+
+
+@require_safe
+def claimant_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """One claimant: the positions taken, newest first; a party with its people."""
+    claimants = Claimant.objects.on_record().select_related("outlet")
+    claimant = get_object_or_404(claimants, pk=pk)
+    if moved := redirect_to_address(request, claimant):
+        return moved
+    status = request.GET.get("status", "")
+    positions = Statement.objects.published().positions_of(claimant)
+    chosen = positions.filter(claim__status=status) if status in STATUSES else positions
+    page = page_of(request, chosen.for_list(), size=POSITIONS_PER_PAGE)
+    context = {
+        "claimant": claimant,
+        "page": page,
+        "positions": located(page.rows),
+        "status": status if status in STATUSES else "",
+        "ignored": [f"Ignored: there is no status “{printable(status)}”."]
+        if status and status not in STATUSES
+        else [],
+        **_about(claimant),
+    }
+    return render(request, "claims/claimant_detail.html", context)
+
+
+def _about(claimant: Claimant) -> dict:
+    """Names, offices and people of a claimant, and its claims counted by status."""
+    claims = Claim.objects.published().with_position_of(claimant)
+    people = Claimant.objects.on_record().filter(affiliations__party=claimant).distinct()
+    offices = Affiliation.objects.filter(Q(claimant=claimant) | Q(party=claimant, claimant__in=people))
+    return {
+        "counts": {status: count(claims.filter(status=status)) for status in STATUSES},
+        "most_counted": COUNTED,
+        "aliases": claimant.aliases.order_by("name")[:NAMES_SHOWN],
+        "people": Claimant.objects.speaking_for([claimant])[:NAMES_SHOWN],
+        "offices": offices.select_related("claimant", "party").order_by(
+            "claimant__name", F("since").desc(nulls_last=True), "pk"
+        )[:NAMES_SHOWN],
+    }

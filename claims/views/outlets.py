@@ -1,0 +1,39 @@
+from django.db.models import OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from sources.addresses import redirect_to_address
+from sources.models import Outlet
+from sources.paging import page_of
+from sources.querysets import CountOf
+
+from ..coverage import treatments
+from ..models import Citation, Claim, Statement
+from ..positions import located, with_reasons
+
+CLAIMS_PER_PAGE = 20
+ARTICLES_PER_PAGE = 10
+OWN_VOICE_SHOWN = 10
+
+
+@require_safe
+def outlet_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """One outlet: who is behind it, its articles, and what it does with which claims."""
+    outlet = get_object_or_404(Outlet.objects.select_related("voice"), pk=pk)
+    if moved := redirect_to_address(request, outlet):
+        return moved
+    claims = Claim.objects.published().covered_by(outlet).newest()
+    covered = page_of(request, claims, size=CLAIMS_PER_PAGE)
+    found = treatments(with_reasons(covered.rows), [outlet.pk])
+    cited = Citation.objects.published().filter(article=OuterRef("pk"))
+    articles = outlet.articles.newest().annotate(citation_count=CountOf(cited))
+    own_words = Statement.objects.published().in_voice_of(outlet).for_list()
+    context = {
+        "outlet": outlet,
+        "covered": covered,
+        "rows": [(claim, found[claim.pk].get(outlet.pk)) for claim in covered.rows],
+        "articles": page_of(request, articles, size=ARTICLES_PER_PAGE, parameter="articles"),
+        "own_words": located(own_words[:OWN_VOICE_SHOWN]),
+    }
+    return render(request, "claims/outlet_detail.html", context)

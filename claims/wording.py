@@ -1,0 +1,45 @@
+"""Stances, standings and dates in words for readers."""
+
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from .models import Claimant, Precision, Stance, Statement
+
+STANCES = {
+    Stance.AFFIRMS: "affirms",
+    Stance.DENIES: "denies",
+    Stance.QUESTIONS: "questions",
+    Stance.WITHDRAWS: "takes back its position",
+}
+STANDINGS = {
+    "current": "",
+    "superseded": "earlier position, replaced by a later one",
+    "withdrawn": "taken back",
+    "second_hand": "second-hand: does not count",
+}
+
+
+def stance(statement: Statement) -> str:
+    """ "affirms", or "affirms, with a reservation" when it was said with one."""
+    words = STANCES[statement.stance]
+    return f"{words}, with a reservation" if statement.hedged else words
+
+
+def standing(word: str, party: Claimant) -> str:
+    """Why a position is not, or no longer, its party's; empty when it is."""
+    if word == "lapsed":
+        return f"no longer speaks for {party.in_sentence}: kept as history"
+    return STANDINGS[word]
+
+
+def said_when(statement: Statement) -> str:
+    """The date as precisely as it is known: "12 April 2017", "April 2017", "by 12 April 2017"."""
+    patterns = {Precision.MONTH: "F Y", Precision.YEAR: "Y"}
+    words = date_format(statement.said_on, patterns.get(statement.said_on_precision, "j F Y"))
+    return f"by {words}" if statement.said_on_precision == Precision.BY else words
+
+
+def names(several) -> str:
+    """ "Russia", "Russia and Syria", "Russia, Syria and Iran"; each once."""
+    return get_text_list(list(dict.fromkeys(several)), _("and"))

@@ -1,0 +1,100 @@
+"""Lists in pages that stay fast however long the list is, and answer any page number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+COUNTED = 10_000
+"""Rows are counted up to here. Readers who want more are asked to narrow the list."""
+
+
+def count(rows: QuerySet) -> int:
+    """How many rows there are, counting no further than one more than COUNTED."""
+    return rows.order_by()[: COUNTED + 1].count()
+
+
+def printable(value: str, length: int = 40) -> str:
+    """What somebody sent, fit to be shown back to them: short, and without control characters."""
+    shown = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in value)
+    return shown if len(shown) <= length else f"{shown[:length]}\N{HORIZONTAL ELLIPSIS}"
+
+
+@dataclass
+class Page:
+    """One page of a list. `total` is the number of rows, at most COUNTED + 1.
+
+    `previous_query` and `next_query` are the query strings of the neighbours, empty where there
+    is none; `notice` says which page number was asked for in vain.
+    """
+
+    number: int
+    pages: int
+    total: int
+    size: int
+    notice: str = ""
+    previous_query: str = ""
+    next_query: str = ""
+    rows: Sequence = field(default_factory=list)
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * self.size
+
+    @property
+    def is_capped(self) -> bool:
+        return self.total > COUNTED
+
+    @property
+    def shown_total(self) -> int:
+        return min(self.total, COUNTED)
+
+
+def page_at(request: HttpRequest, *, total: int, size: int, parameter: str = "page") -> Page:
+    """The page that `request` asks for, yet without its rows."""
+    pages = max(1, -(-min(total, COUNTED) // size))
+    number, notice = _asked(request.GET.get(parameter, ""), pages)
+    return Page(
+        number=number,
+        pages=pages,
+        total=total,
+        size=size,
+        notice=notice,
+        previous_query=_query(request, parameter, number - 1) if number > 1 else "",
+        next_query=_query(request, parameter, number + 1) if number < pages else "",
+    )
+
+
+def page_of(
+    request: HttpRequest,
+    rows: QuerySet | Sequence,
+    *,
+    size: int,
+    parameter: str = "page",
+    total: int | None = None,
+) -> Page:
+    """The page of `rows` that `request` asks for. One query, and one to count without `total`."""
+    if total is None:
+        total = count(rows) if isinstance(rows, QuerySet) else len(rows)
+    page = page_at(request, total=total, size=size, parameter=parameter)
+    page.rows = list(rows[page.first : page.first + size])
+    return page
+
+
+def _asked(value: str, pages: int) -> tuple[int, str]:
+    if not value:
+        return 1, ""
+    if not (value.isascii() and value.isdigit()) or not value.strip("0"):
+        return 1, f"There is no page “{printable(value)}”: this is the first."
+    if len(value) > 9 or int(value) > pages:
+        return pages, f"There is no page {printable(value)}: this is the last, page {pages}."
+    return int(value), ""
+
+
+def _query(request: HttpRequest, parameter: str, number: int) -> str:
+    query = request.GET.copy()
+    query.pop(parameter, None)
+    if number > 1:
+        query[parameter] = str(number)
+    return f"?{query.urlencode()}"
