@@ -1,0 +1,106 @@
+"""What stands at the door: the Makefile, and the script that makes .venv."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from project import install
+from project.development import CHECKOUT
+
+MAKEFILE = (CHECKOUT / "Makefile").read_text()
+TARGETS = re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE)
+
+
+def make(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        ["make", "--no-print-directory", *arguments],
+        cwd=CHECKOUT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("arguments", [[], ["help"]])
+def test_help_lists_every_target(arguments):
+    done = make(*arguments)
+    listed = re.findall(r"^  make ([a-z]+) +\S", done.stdout, re.MULTILINE)
+    assert listed == TARGETS
+    assert done.stdout.count("\n") == len(TARGETS)
+
+
+def test_every_target_is_phony():
+    assert re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)[1].split() == TARGETS
+
+
+@pytest.mark.parametrize("target", ["install", "demo", "test", "check"])
+def test_a_missing_python_is_one_line(target):
+    done = make(target, "PYTHON=python-that-is-not-here")
+    assert done.returncode != 0
+    assert done.stdout == ""
+    assert done.stderr.splitlines()[0] == (
+        "There is no python-that-is-not-here here: install Python 3.11 or newer, or say which with PYTHON=."
+    )
+
+
+@pytest.mark.parametrize("version", [(2, 7, 18), (3, 6), (3, 10, 99)])
+def test_an_old_python_is_refused(version):
+    with pytest.raises(install.InstallError, match=r"^Python 3\.11 or newer is needed, and this is "):
+        install.check_python(version)
+
+
+@pytest.mark.parametrize("version", [(3, 11), (3, 14, 1), (4, 0)])
+def test_a_new_python_is_welcome(version):
+    install.check_python(version)
+
+
+@pytest.mark.parametrize("module", ["ensurepip", "venv"])
+def test_a_python_without_its_venv_module_is_one_line(tmp_path: Path, module: str):
+    # As Debian ships it without the package python3-venv.
+    (tmp_path / f"{module}.py").write_text(f"raise ModuleNotFoundError({module!r})\n")
+    done = subprocess.run(
+        [sys.executable, CHECKOUT / "project" / "install.py"],
+        env={"PATH": os.defpath, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == (
+        "install: This Python cannot make a virtual environment: its venv module is not all there. "
+        "On Debian or Ubuntu: apt-get install python3-venv (as root). Then run this again.\n"
+    )
+
+
+@pytest.mark.parametrize("script", ["install.py", "port.py"])
+def test_what_the_makefile_runs_first_needs_nothing_installed(script):
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", f"import runpy; runpy.run_path({script!r})"],
+        cwd=CHECKOUT / "project",
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_installing_happens_again_when_the_lock_the_place_or_uv_changes(checkout):
+    ask = "from project import install; print(install.is_installed())"
+
+    def is_installed() -> str:
+        done = subprocess.run([sys.executable, "-c", ask], cwd=checkout, capture_output=True, text=True)
+        return done.stdout.strip() or done.stderr
+
+    assert is_installed() == "True"
+    lock = checkout / "uv.lock"
+    before = lock.read_text()
+    lock.write_text(before + "\n")
+    assert is_installed() == "False"
+    lock.write_text(before)
+    assert is_installed() == "True"
+    (checkout / ".venv" / "bin" / "python").unlink()
+    assert is_installed() == "False"
