@@ -41,6 +41,7 @@ class ArticleAdmin(RecordAdmin):
     autocomplete_fields = ("outlet",)
     ordering = ("-published_on", "-pk")
     readonly_fields = ("read_in_full_at", "read_in_full_by")
+    another_keeps = ("outlet",)
     actions = ("mark_read_in_full",)
     fieldsets = (
         (None, {"fields": ("outlet", "title", "byline", "language")}),

@@ -8,6 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import DataError, connection, models
 from django.http import HttpResponseRedirect
+from django.utils.http import urlencode
 
 from ..refusals import Refused, check_now, refusals
 from .forms import FindByTyping, RecordForm, is_id, reason_field
@@ -48,11 +49,17 @@ class RecordAdmin(FindByTyping, admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = MOST_AT_ONCE
     ordering = ("-pk",)
+    another_keeps: tuple[str, ...] = ()
+    """Foreign keys that "save and add another" carries over into the next form."""
 
     class Media:
         css = {"all": ["admin-record.css"]}
 
     # --- what subclasses say -----------------------------------------------------------------
+
+    def layout(self, obj) -> list | None:
+        """The fieldsets for `obj` (None: a new one); None to leave it to the class's attributes."""
+        return None
 
     def panels(self, request, obj) -> list[Panel]:
         """Related rows to list on the page of `obj`."""
@@ -60,6 +67,10 @@ class RecordAdmin(FindByTyping, admin.ModelAdmin):
 
     def trail(self, obj) -> list[tuple[str, str]]:
         """(address, label) of the rows above this one, for the breadcrumbs."""
+        return []
+
+    def steps(self, request, obj) -> list[tuple[str, str]]:
+        """(address, label) of what can be done with this row besides saving it."""
         return []
 
     def after_save(self, request, obj) -> None:
@@ -85,19 +96,19 @@ class RecordAdmin(FindByTyping, admin.ModelAdmin):
         if kwargs.get("fields"):
             kwargs["fields"] = [name for name in kwargs["fields"] if name != REASON]
         form = super().get_form(request, obj, change, **kwargs)
-        more = {"refusal": getattr(request, "refusal", "")}
+        more = {"refusal": getattr(request, "refusal", ""), "user": request.user}
         if self.asks_reason(request, obj):
             more[REASON] = reason_field(required=self.reason_required(obj))
         return type(form)(form.__name__, (form,), more)
 
     def get_fieldsets(self, request, obj=None):
-        fieldsets = [
+        sets = [
             (name, {**options, "fields": [f for f in options["fields"] if f != REASON]})
-            for name, options in super().get_fieldsets(request, obj)
+            for name, options in self.layout(obj) or super().get_fieldsets(request, obj)
         ]
         if self.asks_reason(request, obj):
-            fieldsets.append((None, {"fields": [REASON]}))
-        return fieldsets
+            sets.append((None, {"fields": [REASON]}))
+        return sets
 
     def asks_reason(self, request, obj) -> bool:
         return obj is not None and self.has_change_permission(request, obj)
@@ -131,6 +142,13 @@ class RecordAdmin(FindByTyping, admin.ModelAdmin):
         check_now()
         self.after_save(request, form.instance)
 
+    def response_add(self, request, obj, post_url_continue=None):
+        response = super().response_add(request, obj, post_url_continue)
+        if self.another_keeps and "_addanother" in request.POST:
+            kept = {name: getattr(obj, f"{name}_id") for name in self.another_keeps}
+            return HttpResponseRedirect(f"{admin_url(self.opts, 'add')}?{urlencode(kept)}")
+        return response
+
     def log_change(self, request, obj, message):
         reason = getattr(request, "change_reason", "")
         if reason:
@@ -140,7 +158,11 @@ class RecordAdmin(FindByTyping, admin.ModelAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
-            context.update(panels=self.panels(request, obj), trail=self.trail(obj))
+            context.update(
+                panels=self.panels(request, obj),
+                trail=self.trail(obj),
+                steps=self.steps(request, obj),
+            )
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # --- removing ----------------------------------------------------------------------------

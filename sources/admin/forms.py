@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.db import models
 
 LARGEST_ID_DIGITS = 18
 
@@ -30,6 +31,11 @@ class FindSeveral(OnlyIds, AutocompleteSelectMultiple):
 class FindByTyping:
     """For a ModelAdmin or an inline: foreign keys in `autocomplete_fields` survive bad input."""
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.URLField):
+            kwargs.setdefault("assume_scheme", "https")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", FindOne(db_field, self.admin_site))
@@ -45,6 +51,8 @@ class RecordForm(forms.ModelForm):
     """A form that can be shown again with what the database said to it."""
 
     refusal = ""
+    user = None
+    """Who is filling it in; set by RecordAdmin."""
 
     def full_clean(self) -> None:
         super().full_clean()

@@ -1,0 +1,23 @@
+"""Where editors record who said what, and publishers decide what readers see."""
+
+from .article import CitedArticleAdmin
+from .citation import CitationAdmin
+from .claim import ClaimAdmin
+from .claimant import AffiliationAdmin, AliasAdmin, ClaimantAdmin
+from .relation import ClaimRelationAdmin, CorrectionAdmin, FactCheckAdmin
+from .statement import StatementAdmin
+from .topic import TopicAdmin
+
+__all__ = [
+    "AffiliationAdmin",
+    "AliasAdmin",
+    "CitationAdmin",
+    "CitedArticleAdmin",
+    "ClaimAdmin",
+    "ClaimRelationAdmin",
+    "ClaimantAdmin",
+    "CorrectionAdmin",
+    "FactCheckAdmin",
+    "StatementAdmin",
+    "TopicAdmin",
+]

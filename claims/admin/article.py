@@ -1,0 +1,33 @@
+from django.contrib import admin
+
+from sources.admin import ArticleAdmin, panel
+from sources.models import Article
+
+from ..models import Citation
+from .words import proof, stance
+
+admin.site.unregister(Article)
+
+
+@admin.register(Article)
+class CitedArticleAdmin(ArticleAdmin):
+    """Articles, with what each is cited for: `sources` cannot know that."""
+
+    def panels(self, request, obj):
+        citations = Citation.objects.filter(article=obj).order_by("pk")
+        return [
+            *super().panels(request, obj),
+            panel(
+                "What it is cited for",
+                citations.select_related("statement__claimant", "statement__claim"),
+                {
+                    "Excerpt": str,
+                    "Claimant": lambda c: c.statement.claimant,
+                    "Stance": lambda c: stance(c.statement),
+                    "Claim": lambda c: c.statement.claim,
+                    "Proof": proof,
+                },
+                where={"article__id__exact": obj.pk},
+                add={"article": obj.pk},
+            ),
+        ]

@@ -1,0 +1,152 @@
+import re
+
+from django import forms
+from django.contrib import admin
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, OuterRef, Subquery
+
+from sources.admin import RecordForm, panel
+
+from ..actions import publish_claim, retract_claim
+from ..models import Claim, ClaimRelation, State, Statement
+from .publishing import PublishingAdmin
+from .status import status_html, status_lines
+from .words import STATEMENT_COLUMNS, day
+
+MOST_SEARCH_WORDS = 12
+
+
+def proposition_query(words: str) -> SearchQuery | None:
+    """Full text that also finds words which are still being typed; None when there is no word."""
+    found = re.findall(r"\w+", words)[:MOST_SEARCH_WORDS]
+    if not found:
+        return None
+    beginnings = " & ".join(f"'{word}':*" for word in found)
+    return SearchQuery(beginnings, search_type="raw", config="english_unaccent")
+
+
+class ClaimForm(RecordForm):
+    """A proposition. Its state and its status are not typed."""
+
+    class Meta:
+        widgets = {"text": forms.Textarea(attrs={"rows": 2, "dir": "auto"})}
+
+    def clean_text(self) -> str:
+        """One line: a proposition has no paragraphs."""
+        return " ".join(self.cleaned_data["text"].split())
+
+
+@admin.register(Claim)
+class ClaimAdmin(PublishingAdmin):
+    """Propositions, with the statements on each."""
+
+    form = ClaimForm
+    list_display = ("text", "state", "shown_status", "nature", "statements_on_it", "published_on")
+    list_filter = ("state", "status", "nature", "topics")
+    date_hierarchy = "published_at"
+    search_fields = ("text",)
+    search_help_text = "Words of the proposition or its context."
+    autocomplete_fields = ("topics",)
+    readonly_fields = (
+        "state",
+        "status_and_why",
+        "published_at",
+        "published_by",
+        "retracted_at",
+        "retracted_by",
+        "retraction_reason",
+    )
+
+    def layout(self, obj):
+        sets = [(None, {"fields": ["text", "nature", "topics", "context", "public_note"]})]
+        if obj is not None:
+            fields = ["state", "status_and_why"]
+            if obj.state != State.DRAFT:
+                fields += [("published_at", "published_by")]
+            if obj.state == State.RETRACTED:
+                fields += [("retracted_at", "retracted_by"), "retraction_reason"]
+            sets.insert(0, ("What readers see", {"fields": fields}))
+        return sets
+
+    def get_queryset(self, request):
+        counted = Statement.objects.filter(claim=OuterRef("pk")).order_by().values("claim")
+        count = Subquery(counted.annotate(n=Count("pk")).values("n"))
+        return super().get_queryset(request).defer("search").annotate(statement_count=count)
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term.strip():
+            return queryset, False
+        query = proposition_query(search_term)
+        return (queryset.filter(search=query) if query else queryset.none()), False
+
+    @admin.display(description="status", ordering="status")
+    def shown_status(self, obj) -> str:
+        return obj.get_status_display() if obj.is_published else "–"
+
+    @admin.display(description="statements")
+    def statements_on_it(self, obj) -> int:
+        return obj.statement_count or 0
+
+    @admin.display(description="published", ordering="published_at")
+    def published_on(self, obj) -> str:
+        return day(obj.published_at)
+
+    @admin.display(description="status, and why")
+    def status_and_why(self, obj) -> str:
+        return status_html(obj)
+
+    def publish(self, request, obj) -> str:
+        with_it = publish_claim(claim=obj, by=request.user, now=self.now())
+        what = "statement" if with_it == 1 else "statements"
+        return f"Published with {with_it} {what}: “{obj}”."
+
+    def retract(self, request, obj, notice: str) -> None:
+        retract_claim(claim=obj, by=request.user, now=self.now(), reason=notice)
+
+    def publish_lines(self, obj) -> list[str]:
+        ready = obj.statements.ready().count()
+        waiting = obj.statements.filter(state=State.DRAFT).count() - ready
+        lines = [*status_lines(obj), f"Statements published with it: {ready}."]
+        if waiting:
+            lines.append(f"Statements that stay drafts, for want of a citation: {waiting}.")
+        return lines
+
+    def panels(self, request, obj):
+        statements = obj.statements.select_related("claimant", "party").order_by("-said_on", "-pk")
+        relations = ClaimRelation.objects.select_related("claim", "other").order_by("-pk")
+        return [
+            panel(
+                "Statements",
+                statements,
+                STATEMENT_COLUMNS,
+                where={"claim__id__exact": obj.pk},
+                add={"claim": obj.pk},
+            ),
+            panel(
+                "Bears on",
+                relations.filter(claim=obj),
+                {"Relation": lambda r: r.get_kind_display(), "Claim": lambda r: r.other},
+                where={"claim__id__exact": obj.pk},
+                add={"claim": obj.pk},
+            ),
+            panel(
+                "Others bear on it",
+                relations.filter(other=obj),
+                {"Claim": lambda r: r.claim, "Relation": lambda r: r.get_kind_display()},
+                where={"other__id__exact": obj.pk},
+            ),
+            panel(
+                "Fact-checks by others",
+                obj.fact_checks.order_by("-reviewed_on", "-pk"),
+                {"Reviewer": lambda f: f.reviewer, "Rating": lambda f: f.rating},
+                where={"claim__id__exact": obj.pk},
+                add={"claim": obj.pk},
+            ),
+            panel(
+                "Corrections",
+                obj.corrections.order_by("-made_at", "-pk"),
+                {"Notice": str, "Made": lambda c: day(c.made_at)},
+                where={"claim__id__exact": obj.pk},
+                add={"claim": obj.pk} if request.user.has_perm("claims.add_correction") else None,
+            ),
+        ]

@@ -1,0 +1,166 @@
+from django.contrib import admin
+
+from sources.admin import RecordAdmin, RecordInline, change_url, panel
+
+from ..models import Affiliation, Alias, Claimant, Statement
+from .words import day, said, stance
+
+PARTIES_ONLY = {"party", "relayed_for"}
+
+
+class AliasInline(RecordInline, admin.TabularInline):
+    """Spellings, while they are few."""
+
+    model = Alias
+    fields = ("name",)
+    MOST = 20
+    verbose_name_plural = "aliases, as articles print them"
+
+
+class AffiliationInline(RecordInline, admin.TabularInline):
+    """For whom the claimant speaks, while these are few."""
+
+    model = Affiliation
+    fk_name = "claimant"
+    fields = ("party", "role", "since", "until")
+    autocomplete_fields = ("party",)
+
+    def fits(self, parent) -> bool:
+        """A party speaks for itself and has none."""
+        return super().fits(parent) and not (parent and parent.is_party)
+
+
+@admin.register(Claimant)
+class ClaimantAdmin(RecordAdmin):
+    """Whoever takes positions."""
+
+    inlines = (AliasInline, AffiliationInline)
+    list_display = ("name", "kind", "role", "is_a_party", "wikidata_id")
+    list_filter = ("kind", "is_party", ("outlet", admin.EmptyFieldListFilter))
+    search_fields = ("name__unaccent__icontains", "aliases__name__unaccent__icontains")
+    search_help_text = "A name, or an alias as articles print it."
+    autocomplete_fields = ("outlet",)
+    ordering = ("name", "pk")
+    fieldsets = (
+        (None, {"fields": ("name", "sentence_name", "kind", "role", "wikidata_id")}),
+        ("For whom", {"fields": ("speaks_for_itself", "outlet")}),
+    )
+
+    @admin.display(description="party", boolean=True, ordering="is_party")
+    def is_a_party(self, obj) -> bool:
+        return obj.is_party
+
+    def get_search_results(self, request, queryset, search_term):
+        """Where a party is looked for, only parties are found."""
+        if request.GET.get("field_name") in PARTIES_ONLY:
+            queryset = queryset.filter(is_party=True)
+        return super().get_search_results(request, queryset, search_term)
+
+    def view_on_site(self, obj) -> str:
+        return obj.get_absolute_url()
+
+    def panels(self, request, obj):
+        said_it = Statement.objects.select_related("claim", "claimant").order_by("-said_on", "-pk")
+        columns = {
+            "Claim": lambda s: s.claim,
+            "Stance": stance,
+            "Said": said,
+            "State": lambda s: s.get_state_display(),
+        }
+        panels = [
+            panel(
+                "Statements",
+                said_it.filter(claimant=obj),
+                columns,
+                where={"claimant__id__exact": obj.pk},
+                add={"claimant": obj.pk},
+            )
+        ]
+        if not AliasInline(Claimant, self.admin_site).fits(obj):
+            panels.append(
+                panel(
+                    "Aliases",
+                    obj.aliases.order_by("name", "pk"),
+                    {"As printed": str},
+                    where={"claimant__id__exact": obj.pk},
+                    add={"claimant": obj.pk},
+                )
+            )
+        return panels + (self.party_panels(obj, said_it) if obj.is_party else self.affiliated(obj))
+
+    def party_panels(self, obj, said_it):
+        people = obj.people.select_related("claimant").order_by("claimant__name", "pk")
+        return [
+            panel(
+                "Who speaks for it",
+                people,
+                {"Claimant": lambda a: a.claimant, "Role": lambda a: a.role, **DATES},
+                where={"party__id__exact": obj.pk},
+                add={"party": obj.pk},
+            ),
+            panel(
+                "What others said for it",
+                said_it.filter(party=obj).exclude(claimant=obj),
+                {"Claim": lambda s: s.claim, "Claimant": lambda s: s.claimant, "Stance": stance},
+                where={"party__id__exact": obj.pk},
+            ),
+        ]
+
+    def affiliated(self, obj):
+        if AffiliationInline(Claimant, self.admin_site).fits(obj):
+            return []
+        return [
+            panel(
+                "Affiliations",
+                obj.affiliations.select_related("party").order_by("-since", "-pk"),
+                {"Party": lambda a: a.party, "Role": lambda a: a.role, **DATES},
+                where={"claimant__id__exact": obj.pk},
+                add={"claimant": obj.pk},
+            )
+        ]
+
+
+DATES = {"Since": lambda a: day(a.since), "Until": lambda a: day(a.until)}
+
+
+@admin.register(Alias)
+class AliasAdmin(RecordAdmin):
+    """Spellings of claimants."""
+
+    list_display = ("name", "claimant")
+    list_select_related = ("claimant",)
+    search_fields = ("name__unaccent__icontains", "claimant__name__unaccent__icontains")
+    autocomplete_fields = ("claimant",)
+    ordering = ("name", "pk")
+    another_keeps = ("claimant",)
+    fields = ("claimant", "name")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("claimant")
+
+    def trail(self, obj):
+        return [(change_url(obj.claimant), str(obj.claimant))]
+
+
+@admin.register(Affiliation)
+class AffiliationAdmin(RecordAdmin):
+    """For whom people speak, and when."""
+
+    list_display = ("claimant", "role", "party", "since", "until")
+    list_filter = (("until", admin.EmptyFieldListFilter),)
+    list_select_related = ("claimant", "party")
+    date_hierarchy = "since"
+    search_fields = (
+        "claimant__name__unaccent__icontains",
+        "party__name__unaccent__icontains",
+        "role__unaccent__icontains",
+    )
+    autocomplete_fields = ("claimant", "party")
+    another_keeps = ("claimant",)
+    fields = ("claimant", "party", "role", "since", "until")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("claimant", "party")
+
+    def trail(self, obj):
+        return [(change_url(obj.claimant), str(obj.claimant))]

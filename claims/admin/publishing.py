@@ -1,0 +1,187 @@
+"""Publishing and retracting from the admin: buttons and list actions, never a typed state."""
+
+import pghistory
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+
+from sources.admin import RecordAdmin, admin_url, change_url
+
+from ..models import State
+from ..refusals import Refused
+
+MOST_MESSAGES = 5
+
+
+class NoticeForm(forms.Form):
+    """The public notice of a retraction."""
+
+    notice = forms.CharField(
+        label="Public notice",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
+        help_text="Why, in words for readers. They see it in the place of what is retracted.",
+    )
+
+
+class PublishingAdmin(RecordAdmin):
+    """Base for what is draft, published or retracted.
+
+    Editors change drafts only. Publishers also change what is published. What was retracted stays
+    as it is, and what readers have seen is never deleted.
+    """
+
+    actions = ("publish_selected", "retract_selected")
+
+    # --- what subclasses say -----------------------------------------------------------------
+
+    def publish(self, request, obj) -> str:
+        """Publish `obj`; what to tell the person. `Refused` says why not."""
+        raise NotImplementedError
+
+    def retract(self, request, obj, notice: str) -> None:
+        raise NotImplementedError
+
+    def publish_lines(self, obj) -> list[str]:
+        """What publishing would do, for the page that asks."""
+        return []
+
+    # --- permissions -------------------------------------------------------------------------
+
+    def has_publish_permission(self, request) -> bool:
+        return request.user.has_perm(f"claims.publish_{self.opts.model_name}")
+
+    def has_retract_permission(self, request) -> bool:
+        return request.user.has_perm(f"claims.retract_{self.opts.model_name}")
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        if not super().has_change_permission(request, obj):
+            return False
+        if obj is None or obj.state == State.DRAFT:
+            return True
+        return obj.state == State.PUBLISHED and self.has_publish_permission(request)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or obj.state == State.DRAFT)
+
+    def reason_required(self, obj) -> bool:
+        return obj.state == State.PUBLISHED
+
+    def asks_reason(self, request, obj) -> bool:
+        return super().asks_reason(request, obj) and self.reason_required(obj)
+
+    def view_on_site(self, obj) -> str | None:
+        return obj.get_absolute_url() if obj.is_published else None
+
+    # --- one row -----------------------------------------------------------------------------
+
+    def steps(self, request, obj):
+        steps = []
+        if obj.state == State.DRAFT and self.has_publish_permission(request):
+            steps.append((admin_url(self.opts, "publish", obj.pk), "Publish…"))
+        if obj.state == State.PUBLISHED and self.has_retract_permission(request):
+            steps.append((admin_url(self.opts, "retract", obj.pk), "Retract…"))
+        return steps
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        view = self.admin_site.admin_view
+        own = [
+            path("<path:object_id>/publish/", view(self.publish_view), name=f"{name}_publish"),
+            path("<path:object_id>/retract/", view(self.retract_view), name=f"{name}_retract"),
+        ]
+        return own + super().get_urls()
+
+    def publish_view(self, request, object_id):
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if request.method != "POST":
+            return self.ask(request, "admin/record_publish.html", obj, lines=self.publish_lines(obj))
+        self.publish_each(request, [obj])
+        return HttpResponseRedirect(change_url(obj))
+
+    def retract_view(self, request, object_id):
+        if not self.has_retract_permission(request):
+            raise PermissionDenied
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        form = NoticeForm(request.POST if request.method == "POST" else None)
+        if not form.is_valid():
+            return self.ask(request, "admin/record_retract.html", obj, form=form)
+        self.retract_each(request, [obj], form.cleaned_data["notice"])
+        return HttpResponseRedirect(change_url(obj))
+
+    def ask(self, request, template: str, obj=None, **context):
+        """A page that asks before anything is done."""
+        request.current_app = self.admin_site.name
+        return TemplateResponse(
+            request,
+            template,
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "original": obj,
+                "trail": [*self.trail(obj), (change_url(obj), str(obj))] if obj else [],
+                "media": self.media,
+                **context,
+            },
+        )
+
+    # --- several rows ------------------------------------------------------------------------
+
+    @admin.action(description="Publish selected %(verbose_name_plural)s", permissions=["publish"])
+    def publish_selected(self, request, queryset):
+        self.publish_each(request, queryset.order_by("pk"))
+
+    @admin.action(description="Retract selected %(verbose_name_plural)s…", permissions=["retract"])
+    def retract_selected(self, request, queryset):
+        form = NoticeForm(request.POST if "notice" in request.POST else None)
+        if form.is_valid():
+            return self.retract_each(request, queryset.order_by("pk"), form.cleaned_data["notice"])
+        return self.ask(request, "admin/record_retract.html", form=form, chosen=queryset.order_by("pk"))
+
+    def publish_each(self, request, rows) -> None:
+        def act(obj):
+            message = self.publish(request, obj)
+            self.log_change(request, obj, "Published.")
+            return message
+
+        self.each(request, rows, act)
+
+    def retract_each(self, request, rows, notice: str) -> None:
+        pghistory.context(reason=notice)
+
+        def act(obj):
+            self.retract(request, obj, notice)
+            self.log_change(request, obj, f"Retracted. Public notice: {notice}")
+            return f"Retracted: “{obj}”."
+
+        self.each(request, rows, act)
+
+    def each(self, request, rows, act) -> None:
+        """Do it to each row by itself; say what was done, and why the others were refused."""
+        done, refused = [], []
+        for obj in rows:
+            try:
+                done.append(act(obj))
+            except Refused as error:
+                refused.append(f"“{obj}”: {error}")
+        for level, lines in ((messages.SUCCESS, done), (messages.ERROR, refused)):
+            for line in lines[:MOST_MESSAGES]:
+                self.message_user(request, line, level)
+            if len(lines) > MOST_MESSAGES:
+                self.message_user(request, f"… and {len(lines) - MOST_MESSAGES} more.", level)
+
+    @staticmethod
+    def now():
+        return timezone.now()
