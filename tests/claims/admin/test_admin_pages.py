@@ -7,6 +7,7 @@ from django.urls import reverse
 from claims.models import Claim
 from sources.admin import RecordAdmin
 from tests import factories as make
+from tests.claims.admin.pages import RECORD, address
 
 pytestmark = pytest.mark.django_db
 
@@ -25,16 +26,6 @@ ROWS = {
     "factcheck": make.FactCheckFactory,
     "correction": make.CorrectionFactory,
 }
-RECORD = [
-    model
-    for label in ("sources", "claims")
-    for model in admin.sites.apps.get_app_config(label).get_models()
-    if not hasattr(model, "pgh_tracked_model") and not model._meta.proxy
-]
-
-
-def address(model, page, *args) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
 def a_row(model):
