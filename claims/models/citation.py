@@ -37,9 +37,7 @@ class Citation(Keyed):
     capture, and then knows which one and where; editing it clears the proof.
     """
 
-    statement = models.ForeignKey(
-        Statement, models.PROTECT, related_name="citations", db_index=False
-    )
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="citations", db_index=False)
     article = models.ForeignKey(Article, models.PROTECT, related_name="citations")
     kind = models.CharField(max_length=10, choices=CitationKind)
     part = models.CharField(max_length=8, choices=Part, default=Part.BODY)
@@ -70,12 +68,9 @@ class Citation(Keyed):
     translated_by = models.CharField(max_length=120, blank=True)
     excerpt = models.CharField(
         max_length=400,
-        help_text=f"Exactly as printed, at most {EXCERPT_WORDS} words: the shortest span that "
-        "carries it.",
+        help_text=f"Exactly as printed, at most {EXCERPT_WORDS} words: the shortest span that carries it.",
     )
-    capture = models.ForeignKey(
-        Capture, models.PROTECT, null=True, blank=True, related_name="citations"
-    )
+    capture = models.ForeignKey(Capture, models.PROTECT, null=True, blank=True, related_name="citations")
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
     prefix = models.CharField(max_length=64, blank=True)
@@ -122,9 +117,7 @@ class Citation(Keyed):
             ),
             models.CheckConstraint(
                 name="citation_excerpt_is_short",
-                condition=~Q(
-                    excerpt__regex=f"^{SPACE}*({NO_SPACE}+{SPACE}+){{{EXCERPT_WORDS}}}{NO_SPACE}"
-                ),
+                condition=~Q(excerpt__regex=f"^{SPACE}*({NO_SPACE}+{SPACE}+){{{EXCERPT_WORDS}}}{NO_SPACE}"),
                 violation_error_message=f"An excerpt has at most {EXCERPT_WORDS} words: choose "
                 "the shortest span that carries the position.",
             ),
@@ -132,8 +125,7 @@ class Citation(Keyed):
                 name="citation_relay_says_for_whom",
                 condition=Q(relayed_by__isnull=True, relayed_for__isnull=True)
                 | Q(relayed_by__isnull=False, relayed_for__isnull=False),
-                violation_error_message="Second-hand words need both who passes them on and "
-                "for which party.",
+                violation_error_message="Second-hand words need both who passes them on and for which party.",
             ),
             models.CheckConstraint(
                 name="citation_proof_is_whole",

@@ -1,0 +1,85 @@
+"""Proving citations: finding an excerpt in what its article said on a day."""
+
+import datetime
+import re
+
+from sources.excerpts import ExcerptError, Found, find
+from sources.models import Capture, text_sha256
+
+from ..models import Citation
+from ..refusals import Refused, refusals
+
+# PostgreSQL keeps no NUL, and UTF-8 has no code for half of a surrogate pair.
+_CANNOT_BE_KEPT = re.compile("[\0\ud800-\udfff]")
+
+
+def prove_citation(*, citation: Citation, text: str, capture: Capture, now: datetime.datetime) -> bool:
+    """Find the excerpt in `text`, which is what `capture` fingerprints, and store where.
+
+    What is stored as the excerpt are the article's own characters. Where the words occur more
+    than once, the citation's prefix and suffix tell the places apart. Returns whether anything
+    was written: a proof that holds already is left alone. `Refused` if the excerpt is not
+    there (see `sources.excerpts`), if text, capture and article do not belong together, or if
+    the citation was edited since it was read; nothing is saved then.
+    """
+    _check_source(citation, text, capture)
+    try:
+        found = find(citation.excerpt, text, citation.prefix, citation.suffix)
+    except ExcerptError as error:
+        raise Refused(str(error)) from error
+    if holds(citation, found, capture, text):
+        return False
+    _check_length(found)
+    _store(citation, found, capture, now)
+    return True
+
+
+def holds(citation: Citation, found: Found, capture: Capture, text: str) -> bool:
+    """Whether what `citation` has stored is what was found in the `text` of `capture`.
+
+    The stored words around may be fewer than are kept today.
+    """
+    return (
+        citation.is_proved
+        and citation.capture_id == capture.pk
+        and (citation.start, citation.end) == (found.start, found.end)
+        and citation.excerpt == found.exact
+        and text.endswith(citation.prefix, 0, found.start)
+        and text.startswith(citation.suffix, found.end)
+    )
+
+
+def _check_source(citation: Citation, text: str, capture: Capture) -> None:
+    if capture.article_id != citation.article_id:
+        raise Refused("This capture is of another article. Choose one of the article cited.")
+    if _CANNOT_BE_KEPT.search(text) or text_sha256(text) != capture.sha256:
+        raise Refused("This is not the text that was captured: its fingerprint is another.")
+
+
+def _check_length(found: Found) -> None:
+    most = Citation._meta.get_field("excerpt").max_length
+    if len(found.exact) > most:
+        raise Refused(
+            f"With the article's own spacing the excerpt has {len(found.exact):,} characters; "
+            f"at most {most} are kept. Choose a shorter span."
+        )
+
+
+def _store(citation: Citation, found: Found, capture: Capture, now: datetime.datetime) -> None:
+    proof = {
+        "excerpt": found.exact,
+        "capture": capture,
+        "start": found.start,
+        "end": found.end,
+        "prefix": found.prefix,
+        "suffix": found.suffix,
+        "proved_at": now,
+    }
+    as_read = Citation.objects.filter(
+        pk=citation.pk, excerpt=citation.excerpt, article_id=citation.article_id
+    )
+    with refusals():
+        if not as_read.update(**proof):
+            raise Refused("This citation was edited or removed meanwhile. Look at it again.")
+    for name, value in proof.items():
+        setattr(citation, name, value)
