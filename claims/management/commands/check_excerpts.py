@@ -1,0 +1,205 @@
+"""manage.py check_excerpts: prove every excerpt again."""
+
+import hashlib
+import unicodedata
+from collections import defaultdict
+from pathlib import Path
+
+import pghistory
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from claims.models import Citation
+from claims.proof_check import Checked, CheckedArticle, Source, Verdict, check_article
+from sources.models import Article, Capture
+
+HEADINGS = (
+    "Article", "Excerpts", "Proved", "Missing", "Ambiguous", "Other", "Longest", "Reproduced",
+)  # fmt: skip
+TITLE_WIDTH = 44
+SNIFFED = 8192
+
+
+class Command(BaseCommand):
+    help = (
+        "Prove every excerpt again. The files in DIR are matched to captures by their SHA-256; "
+        "every excerpt of the articles concerned, drafts included, is looked for in the text. "
+        "Nothing is written unless --save is given. Exits 1 when anything is off: an excerpt "
+        "that is not proved or too long, too much of one article reproduced, a cited article "
+        "without a file."
+    )
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("dir", metavar="DIR", type=Path, help="A folder with articles' texts.")
+        parser.add_argument(
+            "--save", action="store_true", help="Record the proofs that are found and not recorded."
+        )
+
+    def handle(self, *, dir: Path, save: bool, **options) -> None:
+        files = self._digests(dir)
+        captures = list(Capture.objects.filter(sha256__in=files).select_related("article__outlet"))
+        sources, matched = self._read(files, captures)
+        self._note_strangers(files, matched)
+        if not sources:
+            raise CommandError(f"No file in {dir} is the text of an article on the record.")
+        with pghistory.context(why="check_excerpts --save"):
+            articles = self._check(sources, timezone.now() if save else None)
+        self._print_table(articles)
+        self._conclude(articles, self._print_problems(articles, dir))
+
+    def _digests(self, folder: Path) -> dict[str, Path]:
+        """The files of `folder` by SHA-256. Whatever else is in it gets a note."""
+        try:
+            entries = sorted(folder.iterdir())
+        except OSError as error:
+            raise CommandError(f"The folder {folder} cannot be read: {error.strerror}.") from error
+        files = {}
+        for path in entries:
+            try:
+                if not path.is_file():
+                    self._note(path, "not a file, skipped")
+                    continue
+                with path.open("rb") as file:
+                    files[hashlib.file_digest(file, "sha256").hexdigest()] = path
+            except OSError as error:
+                self._note(path, f"cannot be read, skipped: {error.strerror}")
+        if not files:
+            raise CommandError(f"There are no files in {folder}.")
+        return files
+
+    def _read(self, files, captures) -> tuple[dict[Article, list[Source]], set[str]]:
+        """By article, the captures that have a file, with its text; and their hashes."""
+        sources, read = defaultdict(list), {}
+        for capture in captures:
+            sha256 = capture.sha256
+            if sha256 not in read:
+                data = files[sha256].read_bytes()
+                if hashlib.sha256(data).hexdigest() != sha256:
+                    raise CommandError(f"{files[sha256]} was changed just now. Run again.")
+                read[sha256] = data.decode("utf-8")
+            sources[capture.article].append(Source(capture, read[sha256]))
+        return sources, set(read)
+
+    def _note_strangers(self, files: dict[str, Path], matched: set[str]) -> None:
+        for sha256, path in files.items():
+            if sha256 not in matched:
+                with path.open("rb") as file:
+                    binary = b"\0" in file.read(SNIFFED)
+                self._note(path, "not text, skipped" if binary else "no capture has this text, skipped")
+
+    def _check(self, sources, save_at) -> list[CheckedArticle]:
+        citations = defaultdict(list)
+        for citation in (
+            Citation.objects.filter(article__in=sources)
+            .select_related("statement__claim", "statement__claimant", "capture")
+            .order_by("start", "pk")
+        ):
+            citations[citation.article_id].append(citation)
+        in_order = sorted(sources, key=lambda article: (str(article.outlet), article.title, article.pk))
+        return [
+            check_article(article, citations[article.pk], sources[article], save_at) for article in in_order
+        ]
+
+    def _print_table(self, articles: list[CheckedArticle]) -> None:
+        rows = [HEADINGS]
+        for each in articles:
+            counts = [str(each.count(verdict)) for verdict in Verdict]
+            title = clipped(printable(f"{each.article.outlet}: {each.article}"), TITLE_WIDTH)
+            rows.append(
+                (
+                    title,
+                    str(len(each.citations)),
+                    *counts,
+                    f"{each.longest} words",
+                    f"{each.share:.1%}",
+                )
+            )
+        widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+        for title, *cells in rows:
+            padded = [title + " " * (widths[0] - width(title))]
+            padded += [cell.rjust(wide) for cell, wide in zip(cells, widths[1:], strict=True)]
+            self.stdout.write("  ".join(padded))
+
+    def _print_problems(self, articles: list[CheckedArticle], folder: Path) -> int:
+        """Write a line for everything that is off; how many there are."""
+        lines = [line for each in articles for line in problems_of(each)]
+        lines += self._unchecked([each.article.pk for each in articles], folder)
+        if lines:
+            self.stdout.write("")
+        for line in lines:
+            self.stdout.write(printable(line))
+        return len(lines)
+
+    def _unchecked(self, checked: list[int], folder: Path) -> list[str]:
+        """The cited articles that no file here is the text of."""
+        mine = {"article": OuterRef("pk")}
+        articles = (
+            Article.objects.filter(Exists(Citation.objects.filter(**mine)))
+            .exclude(pk__in=checked)
+            .annotate(is_captured=Exists(Capture.objects.filter(**mine)))
+            .select_related("outlet")
+            .order_by("outlet__name", "title", "pk")
+        )
+        return [
+            f"{article.outlet}: {article} ({article.key}): cited, but "
+            + (
+                f"no file in {folder} is a captured text of it. Add the file."
+                if article.is_captured
+                else "never captured. Add a capture."
+            )
+            for article in articles
+        ]
+
+    def _conclude(self, articles: list[CheckedArticle], problems: int) -> None:
+        checked = [citation for each in articles for citation in each.citations]
+        recorded = sum(citation.recorded for citation in checked)
+        self.stdout.write("")
+        if recorded:
+            self.stdout.write(f"Recorded {counted(recorded, 'proof')}.")
+        if problems:
+            raise CommandError(f"{counted(problems, 'thing')} to put right; see above.")
+        excerpts, pieces = counted(len(checked), "excerpt"), counted(len(articles), "article")
+        verb = "is" if len(checked) == 1 else "are"
+        self.stdout.write(f"All {excerpts} of {pieces} {verb} proved.")
+
+    def _note(self, path: Path, what: str) -> None:
+        self.stdout.write(printable(f"Note: {path.name}: {what}."))
+
+
+def problems_of(each: CheckedArticle):
+    if each.problem:
+        yield f"{each.article.outlet}: {each.article} ({each.article.key}): {each.problem}"
+    for checked in each.citations:
+        for problem in checked.problems:
+            yield f"{named(checked)}: {problem}"
+
+
+def named(checked: Checked) -> str:
+    citation = checked.citation
+    return f"Citation {citation.pk} ({citation.key}), {citation.statement.claimant}, “{citation.excerpt}”"
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def printable(text: str) -> str:
+    """`text` on one line, without characters that would take hold of a terminal."""
+    shown = "".join(char if char.isprintable() or char.isspace() else "\ufffd" for char in text)
+    return " ".join(shown.split())
+
+
+def width(text: str) -> int:
+    """Columns that `text` takes in a terminal."""
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    return len(text) + wide - sum(unicodedata.combining(char) > 0 for char in text)
+
+
+def clipped(text: str, columns: int) -> str:
+    """`text`, or as much of it as fits into `columns` with an ellipsis."""
+    if width(text) <= columns:
+        return text
+    while width(text) > columns - 1:
+        text = text[:-1]
+    return f"{text.rstrip()}…"

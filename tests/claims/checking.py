@@ -1,0 +1,50 @@
+"""What the tests of `manage.py check_excerpts` share."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.factories import ArticleFactory, CaptureFactory, CitationFactory, OutletFactory
+
+FILLER = "Much else was said that day, and none of it is quoted here. " * 10
+TEXT = (
+    "Envoy: Ties at 'Low Point'\r\n\r\nMr Tillison said ties were “at a\u00a0low point.” Nobody "
+    "would “shield anyone.'' Le cafe\u0301 is open. He said no. She said no. "
+) + FILLER
+
+
+class Checking:
+    """A folder of texts, and what the command says about it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.outlet = OutletFactory(name="Gazette")
+
+    def article(self, *excerpts, text=TEXT, file="article.txt"):
+        """An article that was captured, with a file of the same text, and its citations."""
+        article = ArticleFactory(title="Ties at low point", outlet=self.outlet)
+        self.capture(article, text, file)
+        for excerpt in excerpts:
+            CitationFactory(article=article, excerpt=excerpt)
+        return article
+
+    def capture(self, article, text, file, **fields):
+        if file:
+            (self.folder / file).write_bytes(text.encode())
+        return CaptureFactory(article=article, text=text, **fields)
+
+    def run(self, *options, folder=None) -> list[str]:
+        """The lines that the command prints; CommandError as it comes."""
+        self.out = io.StringIO()
+        call_command("check_excerpts", str(folder or self.folder), *options, stdout=self.out)
+        return self.out.getvalue().splitlines()
+
+    def fails(self, *options, folder=None) -> list[str]:
+        """The lines about what is off, those after the table, with the error at the end."""
+        with pytest.raises(CommandError) as error:
+            self.run(*options, folder=folder)
+        assert error.value.returncode == 1
+        printed = self.out.getvalue().splitlines()
+        below = printed[printed.index("") :] if "" in printed else printed
+        return [line for line in below if line] + [str(error.value)]
