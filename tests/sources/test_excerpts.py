@@ -147,9 +147,7 @@ class TestMissing:
 
     @pytest.mark.parametrize("text", ["", " \n", "Something else."])
     def test_says_so_when_nothing_of_it_is_there(self, text):
-        with pytest.raises(
-            ExcerptMissing, match=r"^The excerpt is not in this text\. Copy it exac"
-        ):
+        with pytest.raises(ExcerptMissing, match=r"^The excerpt is not in this text\. Copy it exac"):
             find("ties were", text)
 
     @pytest.mark.parametrize("excerpt", ["", " ", "\u00a0\n"])
@@ -184,9 +182,7 @@ class TestAmbiguous:
     def test_is_told_apart_by_the_words_around_it(self, prefix, suffix, start):
         assert find("Ties are bad", self.TEXT, prefix, suffix).start == start
 
-    @pytest.mark.parametrize(
-        ("prefix", "suffix"), [("she said.", ", he"), ("said", ""), ("", ", we")]
-    )
+    @pytest.mark.parametrize(("prefix", "suffix"), [("she said.", ", he"), ("said", ""), ("", ", we")])
     def test_not_by_words_that_nearly_fit(self, prefix, suffix):
         with pytest.raises(ExcerptAmbiguous, match="2 times in the article, and nowhere between"):
             find("Ties are bad", self.TEXT, prefix, suffix)
@@ -236,9 +232,7 @@ def test_what_was_planted_is_found_or_counted(before, excerpt, after, other):
     text = before + excerpt + after
     wanted = unicodedata.normalize("NFD", excerpt) if other else folded(excerpt)
     words, all_words = folded(excerpt).split(" "), folded(text).split(" ")
-    places = sum(
-        all_words[at : at + len(words)] == words for at in range(len(all_words) - len(words) + 1)
-    )
+    places = sum(all_words[at : at + len(words)] == words for at in range(len(all_words) - len(words) + 1))
     try:
         found = find(wanted, text)
     except ExcerptAmbiguous as ambiguous:

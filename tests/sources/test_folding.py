@@ -87,6 +87,11 @@ def test_a_character_that_composes_backwards_never_begins_afresh():
     assert wrong == []
 
 
+def test_many_marks_on_one_letter_come_into_the_same_order_as_few():
+    for text in ("a" + "\u0301\u0323\u0315\u0300" * 20, "\u0f73\u0f71\u0301é\u0323" * 20):
+        assert Folded(text).text == by_the_book(text)
+
+
 # In quadratic time each of these takes many minutes.
 @pytest.mark.parametrize(
     "text",
