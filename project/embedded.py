@@ -22,8 +22,9 @@ from django.conf import settings
 from project import embedded_cluster
 from project.development import CHECKOUT, DATA, keep_with_checkout
 from project.embedded_account import Detached
-from project.embedded_cluster import DATABASE, PORT, ROLE, Cluster
+from project.embedded_cluster import DATABASE, ROLE, Cluster
 from project.embedded_errors import EmbeddedError
+from project.embedded_sockets import PORT
 
 DEVELOPMENT = Cluster(DATA / "postgres")
 TESTS = Cluster(DATA / "postgres-tests", disposable=True)

@@ -75,6 +75,7 @@ def lent(uid: int, gid: int, capability: str) -> Account:
         f"--inh-caps=-all,+{capability}",
         f"--ambient-caps=-all,+{capability}",
         f"--bounding-set=-all,+{capability}",
+        "--securebits=+no_setuid_fixup",  # or access(2), which PostgreSQL asks, knows nothing of it
     ]
     # The shell is where the lent capability takes effect; PostgreSQL itself may lie out of reach.
     return Account(uid, gid, True, (*setpriv, "/bin/sh", "-c", 'exec "$0" "$@"'))

@@ -9,10 +9,8 @@ import getpass
 import os
 import shutil
 import signal
-import stat
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -22,16 +20,16 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from project import embedded_sockets
 from project.development import CHECKOUT, keep_with_checkout
 from project.embedded_account import Account, choose
 from project.embedded_errors import EmbeddedError
+from project.embedded_sockets import PORT
 
 MAJOR = "18"
-PORT = "5432"  # only names the socket: the server listens on no network address
 DATABASE = ROLE = "record"
 SECONDS_TO_START = 120  # after a crash there may be a lot to replay
 SECONDS_TO_STOP = 30
-SOCKET_PREFIX = "otr-"
 NO_SUCH_PID = 2**31 - 2
 FASTER_BUT_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -95,7 +93,11 @@ def start(cluster: Cluster) -> Postmaster:
     """
     running = cluster.running()
     if running:
-        if Path(running.folder) == cluster.folder and _socket(running).exists() and running.ready:
+        if (
+            Path(running.folder) == cluster.folder
+            and embedded_sockets.socket(running.sockets).exists()
+            and running.ready
+        ):
             return running
         stop(cluster)  # it was moved, or its socket was swept away, while it ran
     cluster.folder.parent.mkdir(parents=True, exist_ok=True)
@@ -124,7 +126,7 @@ def stop(cluster: Cluster) -> None:
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             if not cluster._is_ours(running.pid):
-                _remove_sockets(running.sockets)
+                embedded_sockets.remove(running.sockets)
                 return
             time.sleep(0.02)
     raise EmbeddedError(f"PostgreSQL (process {running.pid}) does not stop. Its log: {cluster.log}")
@@ -183,7 +185,11 @@ def _launch(cluster: Cluster, account: Account) -> Postmaster:
     with cluster.log.open("wb") as log:
         keep_with_checkout(log.fileno())
         child = account.popen(command, stdout=log, stderr=log, start_new_session=True)
-    found = _wait_until_ready(cluster, child)
+    try:
+        found = _wait_until_ready(cluster, child)
+    except EmbeddedError:
+        embedded_sockets.remove(sockets)
+        raise
     _create_database(found)
     return found
 
@@ -224,18 +230,16 @@ def _clear_up_after(cluster: Cluster, account: Account) -> Path:
     _wait_for_orphans(cluster)
     if left is None:
         pidfile.unlink(missing_ok=True)
-        return _new_sockets(account)
+        return embedded_sockets.make(account)
     # The number may be some other program's by now. PostgreSQL still has to see the rest of
     # the file, with which it makes sure that no part of the old server is left.
     lines = pidfile.read_text().splitlines(keepends=True)
     with pidfile.open("r+") as file:
         file.write("".join([f"{NO_SUCH_PID}\n", *lines[1:]]))
         file.truncate()
-    if Path(left.folder) == cluster.folder and _is_private(left.sockets, account):
-        for socket in left.sockets.iterdir():
-            socket.unlink()  # its lock holds the same number
+    if Path(left.folder) == cluster.folder and embedded_sockets.empty(left.sockets, account):
         return left.sockets
-    return _new_sockets(account)
+    return embedded_sockets.make(account)
 
 
 def _wait_for_orphans(cluster: Cluster) -> None:
@@ -245,36 +249,6 @@ def _wait_for_orphans(cluster: Cluster) -> None:
     for process in psutil.wait_procs(orphans, timeout=5)[1]:
         process.kill()
     psutil.wait_procs(orphans, timeout=5)
-
-
-def _new_sockets(account: Account) -> Path:
-    """A new folder that only `account` may enter; its path is short, as a socket's must be."""
-    parent = "/tmp" if os.access("/tmp", os.W_OK | os.X_OK) else None  # noqa: S108 (mkdtemp is private)
-    sockets = Path(tempfile.mkdtemp(prefix=SOCKET_PREFIX, dir=parent))
-    account.give(sockets)
-    return sockets
-
-
-def _is_private(sockets: Path, account: Account) -> bool:
-    try:
-        found = sockets.lstat()
-    except OSError:
-        return False
-    return (
-        sockets.name.startswith(SOCKET_PREFIX)
-        and stat.S_ISDIR(found.st_mode)
-        and stat.S_IMODE(found.st_mode) == 0o700
-        and found.st_uid == account.uid
-    )
-
-
-def _remove_sockets(sockets: Path) -> None:
-    if sockets.name.startswith(SOCKET_PREFIX):
-        shutil.rmtree(sockets, ignore_errors=True)
-
-
-def _socket(server: Postmaster) -> Path:
-    return server.sockets / f".s.PGSQL.{PORT}"
 
 
 def _let_in(cluster: Cluster, account: Account) -> None:

@@ -14,9 +14,10 @@ import psutil
 import psycopg
 import pytest
 
-from project import embedded_cluster
+from project import embedded_cluster, embedded_sockets
 from project.development import CHECKOUT
 from project.embedded_cluster import Cluster
+from project.embedded_sockets import PORT
 
 # Joins a cluster, says where it is, and leaves when its standard input ends.
 USE_CLUSTER = """
@@ -24,6 +25,7 @@ import sys
 from pathlib import Path
 from project.embedded import joined
 from project.embedded_cluster import Cluster
+from project.embedded_sockets import PORT
 cluster = Cluster(Path(sys.argv[1]), disposable=sys.argv[2] == "disposable")
 with joined(cluster) as sockets:
     print(cluster.running().pid, sockets, flush=True)
@@ -72,14 +74,24 @@ def initialised(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path, initialised: Path) -> Iterator[Cluster]:
-    """A cluster in a folder whose path is long and has spaces; whatever it leaves is ended."""
-    folder = tmp_path / "a checkout in a place with quite a long name" / ("x" * 60) / "postgres"
-    shutil.copytree(initialised, folder)
-    yield Cluster(folder)
+def nothing_left(tmp_path: Path) -> Iterator[None]:
+    """Afterwards, no process is left whose command names the test's folder, and no socket."""
+    yield
+    for pidfile in tmp_path.rglob("postmaster.pid"):
+        recorded = Cluster(pidfile.parent).recorded()
+        if recorded:
+            embedded_sockets.remove(recorded.sockets)
     for process in psutil.process_iter(["name", "cmdline"]):
         if any(str(tmp_path) in word for word in process.info["cmdline"] or ()):
             process.kill()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path, initialised: Path, nothing_left: None) -> Cluster:
+    """A cluster in a folder whose path is long and has spaces."""
+    folder = tmp_path / "a checkout in a place with quite a long name" / ("x" * 60) / "postgres"
+    shutil.copytree(initialised, folder)
+    return Cluster(folder)
 
 
 @pytest.fixture
@@ -119,7 +131,7 @@ def as_ordinary_user(tmp_path: Path) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
+def checkout(tmp_path: Path, nothing_left: None) -> Path:
     """A copy of this checkout with a .venv of its own that borrows the packages of ours."""
     copy = tmp_path / "a clone"
     shutil.copytree(CHECKOUT, copy, ignore=shutil.ignore_patterns(".venv", ".data", ".git", "__pycache__"))
@@ -148,7 +160,7 @@ def run_python(*arguments: str, folder: Path = CHECKOUT, **environment: str) -> 
 def query(sockets: Path, statement: str) -> tuple:
     """The first row that the server answers."""
     with psycopg.connect(
-        host=str(sockets), port=embedded_cluster.PORT, user="record", dbname="record", autocommit=True
+        host=str(sockets), port=PORT, user="record", dbname="record", autocommit=True
     ) as connection:
         cursor = connection.execute(statement)
         return cursor.fetchone() if cursor.description else ()

