@@ -26,22 +26,35 @@ JOIN claims_claimant p ON p.id = s.party_id
 ORDER BY p.name, k.name, s.statement_id
 """
 
+# A running story holds nearly everything, and so do its parties nearly all. So of several topics the
+# largest one is left out. Bounded, because this stands on the claim's page.
 OTHER_PARTIES = """
+WITH mine AS (
+    SELECT t.topic_id, (SELECT count(*) FROM (
+        SELECT FROM claims_claim_topics u WHERE u.topic_id = t.topic_id LIMIT 1001) some) AS size
+    FROM claims_claim_topics t WHERE t.claim_id = %(claim)s
+), near AS (
+    SELECT DISTINCT t.claim_id
+    FROM (SELECT topic_id FROM mine ORDER BY size, topic_id
+          LIMIT (SELECT greatest(count(*) - 1, 1) FROM mine)) narrow
+    JOIN claims_claim_topics t ON t.topic_id = narrow.topic_id
+    LIMIT 1000
+)
 SELECT COALESCE(NULLIF(p.sentence_name, ''), p.name)
-FROM claims_claim_topics mine
-JOIN claims_claim_topics theirs ON theirs.topic_id = mine.topic_id
-JOIN claims_claim c ON c.id = theirs.claim_id AND c.state = 'published'
+FROM near
+JOIN claims_claim c ON c.id = near.claim_id AND c.state = 'published'
 JOIN claims_statement s ON s.claim_id = c.id AND s.state = 'published'
 JOIN claims_claimant p ON p.id = s.party_id AND p.kind <> 'outlet'
-WHERE mine.claim_id = %s AND NOT EXISTS (
+WHERE NOT EXISTS (
     SELECT FROM claims_statement own
-    WHERE own.claim_id = %s AND own.party_id = p.id AND own.state = 'published')
+    WHERE own.claim_id = %(claim)s AND own.party_id = p.id AND own.state = 'published')
 GROUP BY p.id
 ORDER BY count(DISTINCT c.id) DESC, p.name
+LIMIT %(most)s
 """
 
 MOST_SILENT_NAMED = 3
-"""How many parties without a position are named; the rest are counted."""
+"""How many parties without a position are named, the most active ones."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +91,12 @@ def standings(
 
 
 def other_parties(claim_id: int) -> list[str]:
-    """The parties of the claim's topics that have no position on it, most active first."""
+    """Parties of the claim's topics that have no position on it, the most active first.
+
+    At most three, as they read inside a sentence.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(OTHER_PARTIES, [claim_id, claim_id])
+        cursor.execute(OTHER_PARTIES, {"claim": claim_id, "most": MOST_SILENT_NAMED})
         return [name for (name,) in cursor.fetchall()]
 
 
@@ -137,14 +153,10 @@ def _sides(rows: Sequence[Standing], who: str) -> list[str]:
         "denies": _("denied by %(names)s"),
         "questions": _("questioned by %(names)s"),
     }
-    names = {
-        stance: [getattr(row, who) for row in rows if row.stance == stance] for stance in patterns
-    }
+    names = {stance: [getattr(row, who) for row in rows if row.stance == stance] for stance in patterns}
     # Whoever denies it need not be named again for one of its people who only questions it.
     names["questions"] = [name for name in names["questions"] if name not in names["denies"]]
-    return [
-        patterns[stance] % {"names": _names(names[stance])} for stance in names if names[stance]
-    ]
+    return [patterns[stance] % {"names": _names(names[stance])} for stance in names if names[stance]]
 
 
 def _own_voices(rows: Sequence[Standing]) -> str:
@@ -156,9 +168,7 @@ def _own_voices(rows: Sequence[Standing]) -> str:
     ]
     if not outlets:
         return ""
-    pattern = ngettext(
-        "%(names)s in its own voice", "%(names)s in their own voices", len(set(outlets))
-    )
+    pattern = ngettext("%(names)s in its own voice", "%(names)s in their own voices", len(set(outlets)))
     return pattern % {"names": _names(outlets)}
 
 
@@ -168,10 +178,7 @@ def _not_on_record(rows: Sequence[Standing], silent: Sequence[str]) -> str:
     said = _("; %(names)s known only second-hand") % {"names": indirect} if indirect else ""
     if not silent:
         return said
-    named = list(silent[:MOST_SILENT_NAMED])
-    if len(silent) > MOST_SILENT_NAMED:
-        named.append(_("%(count)d more") % {"count": len(silent) - MOST_SILENT_NAMED})
-    return said + _("; %(names)s not on record") % {"names": _names(named)}
+    return said + _("; %(names)s not on record") % {"names": _names(silent)}
 
 
 def _names(names: Iterable[str]) -> str:
