@@ -31,7 +31,7 @@ ORDER BY p.name, k.name, s.statement_id
 OTHER_PARTIES = """
 WITH mine AS (
     SELECT t.topic_id, (SELECT count(*) FROM (
-        SELECT FROM claims_claim_topics u WHERE u.topic_id = t.topic_id LIMIT 1001) some) AS size
+        SELECT FROM claims_claim_topics u WHERE u.topic_id = t.topic_id LIMIT 1001) counted) AS size
     FROM claims_claim_topics t WHERE t.claim_id = %(claim)s
 ), near AS (
     SELECT DISTINCT t.claim_id
