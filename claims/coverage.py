@@ -17,7 +17,7 @@ from sources.models import Outlet
 from .models import Claim
 from .positions import evidence_url
 from .querysets import readable
-from .wording import names
+from .wording import OWN_VOICE, names
 
 COVERAGE = """
 SELECT s.claim_id, a.outlet_id, o.name, k.outlet_id IS NOT DISTINCT FROM a.outlet_id, s.stance,
@@ -37,12 +37,6 @@ WHERE (k.outlet_id IS DISTINCT FROM a.outlet_id OR s.standing IN ('current', 'wi
 GROUP BY s.claim_id, a.outlet_id, o.name, 4, s.stance, p.id
 ORDER BY o.name, a.outlet_id, p.name, p.id
 """
-OWN_VOICE = {
-    "affirms": "states it as fact",
-    "denies": "disputes it",
-    "questions": "questions it",
-    "withdraws": "has taken it back",
-}
 PASSED_ON = {
     "affirms": "attributes it to {}",
     "denies": "carries the denial by {}",

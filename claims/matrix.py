@@ -6,7 +6,7 @@ from itertools import groupby
 
 from sources.models import Outlet
 
-from .coverage import Treatment, silence, treatments
+from .coverage import Treatment, treatments
 from .models import Claim
 
 OUTLETS_PER_TABLE = 6
@@ -15,12 +15,10 @@ OUTLETS_PER_TABLE = 6
 
 @dataclass(frozen=True)
 class Cell:
-    """What `outlet` does with the claim of the row; without a treatment, `silence` says what is
-    known instead."""
+    """What `outlet` does with the claim of the row; None where nothing of it was found."""
 
     outlet: Outlet
     treatment: Treatment | None
-    silence: str
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,6 @@ class Row:
 def matrix(claims: Sequence[Claim], outlets: Sequence[Outlet]) -> list[tuple[str, list[Row]]]:
     """The rows, in the claims' order, in groups of one status each. One query."""
     found = treatments(claims, [outlet.pk for outlet in outlets])
-    rows = [Row(claim, [Cell(o, found[claim.pk].get(o.pk), silence(o)) for o in outlets]) for claim in claims]
+    rows = [Row(claim, [Cell(o, found[claim.pk].get(o.pk)) for o in outlets]) for claim in claims]
     by_status = groupby(rows, key=lambda row: row.claim.status)
     return [(status, list(group)) for status, group in by_status]

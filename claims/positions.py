@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sources.models import Article, Capture
+
 from . import wording
 from .models import Citation, Claim, Claimant, Statement
 from .standings import Standing, explain, standings
@@ -12,6 +14,20 @@ STATEMENTS_PER_PAGE = 60
 """A claim with more positions than these is read in pages."""
 
 SIDES = ("affirms", "contests", "divided", "none", "outlet")
+
+
+@dataclass
+class Source:
+    """One article, and what of it is cited for a statement."""
+
+    article: Article
+    citations: list[Citation] = field(default_factory=list)
+
+    @property
+    def capture(self) -> Capture | None:
+        """The text in which every one of the excerpts was found; None if that is not so."""
+        captures = {citation.capture for citation in self.citations}
+        return captures.pop() if len(captures) == 1 else None
 
 
 @dataclass
@@ -26,6 +42,15 @@ class Position:
     @property
     def standing_words(self) -> str:
         return wording.standing(self.standing, self.statement.party)
+
+    @property
+    def sources(self) -> list[Source]:
+        """The citations by article, in the order in which the articles are first cited."""
+        found: dict[int, Source] = {}
+        for citation in self.citations:
+            source = found.setdefault(citation.article_id, Source(citation.article))
+            source.citations.append(citation)
+        return list(found.values())
 
     @property
     def citations_left_out(self) -> int:

@@ -4,13 +4,19 @@ from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from .models import Claimant, Precision, Stance, Statement
+from .models import Claimant, ClaimantKind, Precision, Stance, Statement
 
 STANCES = {
     Stance.AFFIRMS: "affirms",
     Stance.DENIES: "denies",
     Stance.QUESTIONS: "questions",
     Stance.WITHDRAWS: "takes back its position",
+}
+OWN_VOICE = {
+    Stance.AFFIRMS: "states it as fact",
+    Stance.DENIES: "disputes it",
+    Stance.QUESTIONS: "questions it",
+    Stance.WITHDRAWS: "has taken it back",
 }
 STANDINGS = {
     "current": "",
@@ -21,8 +27,10 @@ STANDINGS = {
 
 
 def stance(statement: Statement) -> str:
-    """ "affirms", or "affirms, with a reservation" when it was said with one."""
-    words = STANCES[statement.stance]
+    """ "affirms", or "affirms, with a reservation" when it was said with one; of an outlet in its
+    own voice "states it as fact"."""
+    is_own_voice = statement.claimant.kind == ClaimantKind.OUTLET
+    words = (OWN_VOICE if is_own_voice else STANCES)[statement.stance]
     return f"{words}, with a reservation" if statement.hedged else words
 
 

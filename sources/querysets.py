@@ -1,7 +1,7 @@
 """What sets of outlets and articles can be asked for."""
 
 from django.db import models
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 COUNTED_PER_ROW = 1000
 """Where a list counts something for each of its rows, it counts up to here."""
@@ -18,14 +18,19 @@ class CountOf(Subquery):
 
 
 class OutletQuerySet(models.QuerySet):
+    def with_articles(self):
+        """Those that published something on the record; others are only credited."""
+        return self.filter(Exists(self._articles()))
+
     def for_list(self):
         """With `article_count` and `read_count` (articles read in full), by name."""
-        article = self.model.articles.rel.related_model
-        articles = article.objects.filter(outlet=OuterRef("pk"))
         return self.annotate(
-            article_count=CountOf(articles),
-            read_count=CountOf(articles.filter(read_in_full_at__isnull=False)),
+            article_count=CountOf(self._articles()),
+            read_count=CountOf(self._articles().filter(read_in_full_at__isnull=False)),
         ).order_by("name", "pk")
+
+    def _articles(self):
+        return self.model.articles.rel.related_model.objects.filter(outlet=OuterRef("pk"))
 
 
 class ArticleQuerySet(models.QuerySet):

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from sources.addresses import redirect_to_address
 from sources.paging import COUNTED, count, page_of, printable
 
-from ..models import Affiliation, Claim, Claimant, Statement
+from ..models import Claim, Claimant, Statement
 from ..positions import located
 from ..querysets import STATUSES
 
@@ -58,14 +58,12 @@ def claimant_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespon
 def _about(claimant: Claimant) -> dict:
     """Names, offices and people of a claimant, and its claims counted by status."""
     claims = Claim.objects.published().with_position_of(claimant)
-    people = Claimant.objects.on_record().filter(affiliations__party=claimant).distinct()
-    offices = Affiliation.objects.filter(Q(claimant=claimant) | Q(party=claimant, claimant__in=people))
     return {
         "counts": {status: count(claims.filter(status=status)) for status in STATUSES},
         "most_counted": COUNTED,
         "aliases": claimant.aliases.order_by("name")[:NAMES_SHOWN],
         "people": Claimant.objects.speaking_for([claimant])[:NAMES_SHOWN],
-        "offices": offices.select_related("claimant", "party").order_by(
-            "claimant__name", F("since").desc(nulls_last=True), "pk"
+        "offices": claimant.affiliations.select_related("party").order_by(
+            F("since").desc(nulls_last=True), "pk"
         )[:NAMES_SHOWN],
     }

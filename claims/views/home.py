@@ -30,6 +30,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "most_counted": COUNTED,
         "topics": Topic.objects.on_record().with_counts().order_by("-claim_count", "name")[:TOPICS_SHOWN],
         "article_count": count(Article.objects.all()),
-        "outlet_count": count(Outlet.objects.all()),
+        "outlet_count": count(Outlet.objects.with_articles()),
     }
     return render(request, "claims/home.html", context)
