@@ -6,6 +6,7 @@ from sources.admin import RecordAdmin, RecordForm, RecordInline, change_url
 
 from ..models import Citation, State
 from .doubts import doubts_about_citation
+from .proving import prove_and_say
 from .speaking import fill, party_of
 from .words import day, proof
 
@@ -176,6 +177,7 @@ class CitationAdmin(RecordAdmin):
     def after_save(self, request, obj) -> None:
         for doubt in doubts_about_citation(obj):
             self.message_user(request, doubt, messages.WARNING)
+        prove_and_say(self, request, obj)
 
     def view_on_site(self, obj) -> str | None:
         statement = obj.statement

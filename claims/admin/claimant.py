@@ -30,13 +30,28 @@ class AffiliationInline(RecordInline, admin.TabularInline):
         return super().fits(parent) and not (parent and parent.is_party)
 
 
+class PartyFilter(admin.SimpleListFilter):
+    """Who speaks for itself, and who speaks for somebody."""
+
+    title = "party"
+    parameter_name = "party"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "speaks for itself"), ("no", "speaks for a party")]
+
+    def queryset(self, request, queryset):
+        if self.value() not in ("yes", "no"):
+            return queryset
+        return queryset.filter(is_party=self.value() == "yes")
+
+
 @admin.register(Claimant)
 class ClaimantAdmin(RecordAdmin):
     """Whoever takes positions."""
 
     inlines = (AliasInline, AffiliationInline)
     list_display = ("name", "kind", "role", "is_a_party", "wikidata_id")
-    list_filter = ("kind", "is_party", ("outlet", admin.EmptyFieldListFilter))
+    list_filter = (PartyFilter, "kind", ("outlet", admin.EmptyFieldListFilter))
     search_fields = ("name__unaccent__icontains", "aliases__name__unaccent__icontains")
     search_help_text = "A name, or an alias as articles print it."
     autocomplete_fields = ("outlet",)

@@ -87,7 +87,6 @@ class FactCheckAdmin(OnClaimAdmin):
     form = FactCheckForm
     claims = ("claim",)
     list_display = ("claim", "reviewer", "rating", "reviewed_on")
-    list_filter = ("reviewer",)
     list_select_related = ("claim",)
     date_hierarchy = "reviewed_on"
     search_fields = ("reviewer", "rating", "claim__text", "url")

@@ -9,6 +9,7 @@ from ..models import Citation, State, Statement
 from .citation import CitationInline
 from .claim import proposition_query
 from .doubts import doubts_about_statement
+from .proving import prove_and_say
 from .publishing import PublishingAdmin
 from .speaking import capacity_of, fill, party_of
 from .status import standing_line, status_lines
@@ -132,6 +133,8 @@ class StatementAdmin(PublishingAdmin):
     def after_save(self, request, obj) -> None:
         for doubt in doubts_about_statement(obj):
             self.message_user(request, doubt, messages.WARNING)
+        for citation in getattr(request, "touched_citations", ()):
+            prove_and_say(self, request, citation)
 
     def publish(self, request, obj) -> str:
         publish_statement(statement=obj)

@@ -31,7 +31,6 @@ class ArticleAdmin(RecordAdmin):
     list_display = ("title", "outlet", "published_on", "language", "is_read_in_full")
     list_filter = (
         ("read_in_full_at", admin.EmptyFieldListFilter),
-        "language",
         ("canonical_url", admin.EmptyFieldListFilter),
         ("retracted_on", admin.EmptyFieldListFilter),
     )

@@ -3,6 +3,9 @@
 from django.contrib import admin
 from django.urls import reverse
 
+from sources.models import CaptureText
+from tests import factories as make
+
 RECORD = [
     model
     for label in ("sources", "claims")
@@ -41,3 +44,32 @@ def filled(response) -> dict[str, str]:
 def said_to(response) -> list[str]:
     """The messages shown to the person after a (followed) response."""
     return [str(message) for message in response.context["messages"]]
+
+
+ROWS = {
+    "outlet": make.OutletFactory,
+    "article": make.ArticleFactory,
+    "capture": make.CaptureFactory,
+    "topic": make.TopicFactory,
+    "claimant": make.ClaimantFactory,
+    "alias": make.AliasFactory,
+    "affiliation": make.AffiliationFactory,
+    "claim": make.DraftClaimFactory,
+    "statement": make.StatementFactory,
+    "citation": make.CitationFactory,
+    "claimrelation": make.ClaimRelationFactory,
+    "factcheck": make.FactCheckFactory,
+    "correction": make.CorrectionFactory,
+}
+
+
+def a_row(model):
+    if model is CaptureText:
+        capture = make.CaptureFactory()
+        return model.objects.create(capture=capture, text="The words of the article.")
+    return ROWS[model._meta.model_name]()
+
+
+def rows_of(model, count: int) -> None:
+    for _ in range(count):
+        a_row(model)

@@ -6,33 +6,9 @@ from django.urls import reverse
 
 from claims.models import Claim
 from sources.admin import RecordAdmin
-from tests import factories as make
-from tests.claims.admin.pages import RECORD, address
+from tests.claims.admin.pages import RECORD, a_row, address
 
 pytestmark = pytest.mark.django_db
-
-ROWS = {
-    "outlet": make.OutletFactory,
-    "article": make.ArticleFactory,
-    "capture": make.CaptureFactory,
-    "topic": make.TopicFactory,
-    "claimant": make.ClaimantFactory,
-    "alias": make.AliasFactory,
-    "affiliation": make.AffiliationFactory,
-    "claim": make.DraftClaimFactory,
-    "statement": make.StatementFactory,
-    "citation": make.CitationFactory,
-    "claimrelation": make.ClaimRelationFactory,
-    "factcheck": make.FactCheckFactory,
-    "correction": make.CorrectionFactory,
-}
-
-
-def a_row(model):
-    if model._meta.model_name == "capturetext":
-        capture = make.CaptureFactory()
-        return model.objects.create(capture=capture, text="The words of the article.")
-    return ROWS[model._meta.model_name]()
 
 
 def test_every_model_of_the_record_is_in_the_admin():
