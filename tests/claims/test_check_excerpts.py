@@ -133,6 +133,12 @@ class TestSeveralCaptures:
         assert by_excerpt["Mr Tillison said"] == newer
         assert by_excerpt["He said no"] == article.captures.earliest("captured_at")
 
+    def test_what_is_in_none_is_missing_from_the_newest(self, checking):
+        article = checking.article("said no")
+        checking.capture(article, "Quite another text.", "newer.txt", captured_at=LATER)
+
+        assert "“said no”: The excerpt is not in this text." in checking.fails()[0]
+
     def test_a_proof_stays_with_its_capture(self, checking):
         article = checking.article("Mr Tillison said")
         checking.run("--save")
