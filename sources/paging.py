@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import QueryDict
 
 COUNTED = 10_000
 """Rows are counted up to here. Readers who want more are asked to narrow the list."""
@@ -51,33 +51,33 @@ class Page:
         return min(self.total, COUNTED)
 
 
-def page_at(request: HttpRequest, *, total: int, size: int, parameter: str = "page") -> Page:
-    """The page that `request` asks for, yet without its rows."""
+def page_at(query: QueryDict, *, total: int, size: int, parameter: str = "page") -> Page:
+    """The page that `query` asks for, yet without its rows."""
     pages = max(1, -(-min(total, COUNTED) // size))
-    number, notice = _asked(request.GET.get(parameter, ""), pages)
+    number, notice = _asked(query.get(parameter, ""), pages)
     return Page(
         number=number,
         pages=pages,
         total=total,
         size=size,
         notice=notice,
-        previous_query=_query(request, parameter, number - 1) if number > 1 else "",
-        next_query=_query(request, parameter, number + 1) if number < pages else "",
+        previous_query=_with_page(query, parameter, number - 1) if number > 1 else "",
+        next_query=_with_page(query, parameter, number + 1) if number < pages else "",
     )
 
 
 def page_of(
-    request: HttpRequest,
+    query: QueryDict,
     rows: QuerySet | Sequence,
     *,
     size: int,
     parameter: str = "page",
     total: int | None = None,
 ) -> Page:
-    """The page of `rows` that `request` asks for. One query, and one to count without `total`."""
+    """The page of `rows` that `query` asks for. One query, and one to count without `total`."""
     if total is None:
         total = count(rows) if isinstance(rows, QuerySet) else len(rows)
-    page = page_at(request, total=total, size=size, parameter=parameter)
+    page = page_at(query, total=total, size=size, parameter=parameter)
     page.rows = list(rows[page.first : page.first + size])
     return page
 
@@ -92,9 +92,9 @@ def _asked(value: str, pages: int) -> tuple[int, str]:
     return int(value), ""
 
 
-def _query(request: HttpRequest, parameter: str, number: int) -> str:
-    query = request.GET.copy()
-    query.pop(parameter, None)
+def _with_page(query: QueryDict, parameter: str, number: int) -> str:
+    wanted = query.copy()
+    wanted.pop(parameter, None)
     if number > 1:
-        query[parameter] = str(number)
-    return f"?{query.urlencode()}"
+        wanted[parameter] = str(number)
+    return f"?{wanted.urlencode()}"

@@ -11,5 +11,5 @@ OUTLETS_PER_PAGE = 50
 @require_safe
 def outlet_list(request: HttpRequest) -> HttpResponse:
     """Every publisher whose articles are cited, and who is behind it."""
-    page = page_of(request, Outlet.objects.for_list(), size=OUTLETS_PER_PAGE)
+    page = page_of(request.GET, Outlet.objects.for_list(), size=OUTLETS_PER_PAGE)
     return render(request, "sources/outlet_list.html", {"page": page})

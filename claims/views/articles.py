@@ -20,7 +20,7 @@ def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if moved := redirect_to_address(request, article):
         return moved
     citations = Citation.objects.published().filter(article=article).for_article_page()
-    page = page_of(request, citations, size=CITATIONS_PER_PAGE)
+    page = page_of(request.GET, citations, size=CITATIONS_PER_PAGE)
     locate(page.rows)
     context = {
         "article": article,

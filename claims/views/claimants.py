@@ -23,7 +23,7 @@ PEOPLE_FETCHED = 1000
 def claimant_list(request: HttpRequest) -> HttpResponse:
     """The parties on record, each with the people who speak for it."""
     parties = Claimant.objects.parties().on_record().with_claim_counts().order_by("name", "pk")
-    page = page_of(request, parties, size=PARTIES_PER_PAGE)
+    page = page_of(request.GET, parties, size=PARTIES_PER_PAGE)
     by_party = defaultdict(list)
     for person in Claimant.objects.speaking_for(page.rows)[:PEOPLE_FETCHED]:
         by_party[person.party_id].append(person)
@@ -41,7 +41,7 @@ def claimant_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespon
     status = request.GET.get("status", "")
     positions = Statement.objects.published().positions_of(claimant)
     chosen = positions.filter(claim__status=status) if status in STATUSES else positions
-    page = page_of(request, chosen.for_list(), size=POSITIONS_PER_PAGE)
+    page = page_of(request.GET, chosen.for_list(), size=POSITIONS_PER_PAGE)
     context = {
         "claimant": claimant,
         "page": page,

@@ -34,7 +34,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     counts = wanted.counts()
     status = wanted.chosen("status")
     total = counts[status] if status else sum(counts.values())
-    page = page_of(request, wanted.qs.newest(), size=CLAIMS_PER_PAGE, total=total)
+    page = page_of(wanted.kept(), wanted.qs.newest(), size=CLAIMS_PER_PAGE, total=total)
     context = {
         "page": page,
         "claims": with_reasons(page.rows),
@@ -45,6 +45,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "topic": wanted.chosen("topic"),
         "topics": Topic.objects.on_record().order_by("name", "pk")[:TOPICS_OFFERED],
         "ignored": ignored,
+        "kept": wanted.kept(),
     }
     return render(request, "claims/claim_list.html", context)
 
@@ -64,7 +65,7 @@ def claim_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     order = reading_order(rows)
     if page_number := _page_with_statement(request, order):
         return redirect(f"{claim.get_absolute_url()}?page={page_number}")
-    page = page_of(request, order, size=STATEMENTS_PER_PAGE)
+    page = page_of(request.GET, order, size=STATEMENTS_PER_PAGE)
     parties = arrange(page.rows, rows)
     context = {"claim": claim, "page": page, "parties": parties, **_surroundings(claim, rows)}
     context["json"] = claim_as_json(request, claim, parties)

@@ -24,7 +24,7 @@ def outlet_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
     if moved := redirect_to_address(request, outlet):
         return moved
     claims = Claim.objects.published().covered_by(outlet).newest()
-    covered = page_of(request, claims, size=CLAIMS_PER_PAGE)
+    covered = page_of(request.GET, claims, size=CLAIMS_PER_PAGE)
     found = treatments(with_reasons(covered.rows), [outlet.pk])
     cited = Citation.objects.published().filter(article=OuterRef("pk"))
     articles = outlet.articles.newest().annotate(citation_count=CountOf(cited))
@@ -33,7 +33,7 @@ def outlet_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
         "outlet": outlet,
         "covered": covered,
         "rows": [(claim, found[claim.pk].get(outlet.pk)) for claim in covered.rows],
-        "articles": page_of(request, articles, size=ARTICLES_PER_PAGE, parameter="articles"),
+        "articles": page_of(request.GET, articles, size=ARTICLES_PER_PAGE, parameter="articles"),
         "own_words": located(own_words[:OWN_VOICE_SHOWN]),
     }
     return render(request, "claims/outlet_detail.html", context)

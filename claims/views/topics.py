@@ -21,7 +21,7 @@ PARTIES_SHOWN = 20
 def topic_list(request: HttpRequest) -> HttpResponse:
     """Every topic under which something is published."""
     topics = Topic.objects.on_record().with_counts().order_by("name", "pk")
-    page = page_of(request, topics, size=TOPICS_PER_PAGE)
+    page = page_of(request.GET, topics, size=TOPICS_PER_PAGE)
     return render(request, "claims/topic_list.html", {"page": page})
 
 
@@ -32,8 +32,8 @@ def topic_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     if moved := redirect_to_address(request, topic):
         return moved
     claims = Claim.objects.published().filter(topics=topic).by_status()
-    page = page_of(request, claims, size=CLAIMS_PER_PAGE)
-    outlets = page_of(request, outlets_on([topic.pk]), size=OUTLETS_PER_TABLE, parameter="outlets")
+    page = page_of(request.GET, claims, size=CLAIMS_PER_PAGE)
+    outlets = page_of(request.GET, outlets_on([topic.pk]), size=OUTLETS_PER_TABLE, parameter="outlets")
     context = {
         "topic": topic,
         "page": page,

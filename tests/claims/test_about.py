@@ -1,0 +1,52 @@
+import pytest
+
+from tests.factories import ArticleFactory, ClaimFactory, CorrectionFactory, StatementFactory
+from tests.pages import hide_leaks, retraction, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_states_the_rule_with_examples_from_the_record(client):
+    agreed = StatementFactory(claim__text="Both say so").claim
+    StatementFactory(claim=agreed)
+    StatementFactory(claim__text="One denies it", stance="denies")
+    text = text_of(client.get("/about/"))
+    assert "At least one party denies or questions it Disputed" in text
+    assert "From the record Disputed One denies it" in text and "Agreed Both say so" in text
+
+
+def test_tells_every_correction_and_retraction(client):
+    claim = StatementFactory(claim__text="It was closed").claim
+    CorrectionFactory(claim=claim, notice="A name was altered.", reason="A slip.")
+    CorrectionFactory(claim=None, notice="The colours were altered.", reason="Too pale.")
+    StatementFactory(claim=claim, **retraction("position"))
+    gone = ClaimFactory(text="Leak", **retraction("claim"))
+    response = client.get("/about/")
+    text = text_of(response)
+    assert "A name was altered. Why: A slip. It was closed" in text
+    assert "The colours were altered. Why: Too pale." in text
+    assert "A position was retracted. Why: This position should not have been here. It was closed" in text
+    assert f"Why: This claim should not have been here. The claim’s address, /claims/{gone.pk}/," in text
+    assert "leak" not in response.content.decode().lower()
+
+
+def test_shows_no_draft_and_nothing_retracted(client):
+    statement = StatementFactory(citation__article=ArticleFactory())
+    article = statement.citations.get().article
+    hide_leaks(claim=statement.claim, party=statement.party, article=article)
+    assert "leak" not in client.get("/about/").content.decode().lower()
+
+
+def test_names_the_address_for_complaints(client, settings):
+    settings.CONTACT_EMAIL = ""
+    assert "has not given an address to write to yet" in text_of(client.get("/about/"))
+    settings.CONTACT_EMAIL = "editor@record.example"
+    assert "Write to editor@record.example." in text_of(client.get("/about/"))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
+    for _ in range(rows):
+        CorrectionFactory(claim=StatementFactory().claim)
+    with django_assert_num_queries(7):
+        assert client.get("/about/").status_code == 200

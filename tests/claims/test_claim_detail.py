@@ -1,0 +1,305 @@
+import datetime
+import json
+import re
+
+import pytest
+
+from claims.positions import STATEMENTS_PER_PAGE
+from tests.factories import (
+    AffiliationFactory,
+    ArticleFactory,
+    CaptureFactory,
+    CitationFactory,
+    ClaimantFactory,
+    ClaimFactory,
+    ClaimRelationFactory,
+    CorrectionFactory,
+    DraftClaimFactory,
+    FactCheckFactory,
+    OutletFactory,
+    PartyFactory,
+    StatementFactory,
+    TopicFactory,
+    VoiceFactory,
+)
+from tests.pages import hide_leaks, links_of, retraction, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, claim) -> str:
+    return text_of(client.get(claim.get_absolute_url()))
+
+
+def test_says_who_holds_what_and_why_the_status_is_so(client):
+    claim = ClaimFactory(text="The bridge was closed", context="Only one bridge.", public_note="Mind.")
+    affirming = PartyFactory(name="Norland", sentence_name="Norland")
+    StatementFactory(claim=claim, party=affirming)
+    StatementFactory(claim=claim, party=PartyFactory(name="Sudland"), stance="denies", hedged=True)
+    text = page(client, claim)
+    assert "Disputed: affirmed by Norland; denied by Sudland." in text
+    assert "Only one bridge." in text and "Mind." in text
+    assert text.index("Affirmed by Norland") < text.index("Denied or questioned by Sudland")
+    assert "Denies, with a reservation" in text
+
+
+@pytest.mark.parametrize(
+    ("precision", "day", "words"),
+    [
+        ("day", datetime.date(2017, 4, 12), "12 April 2017"),
+        ("by", datetime.date(2017, 4, 12), "by 12 April 2017"),
+        ("month", datetime.date(2016, 3, 1), "March 2016"),
+        ("year", datetime.date(2015, 1, 1), "2015"),
+    ],
+)
+def test_gives_a_date_as_precisely_as_it_is_known(client, precision, day, words):
+    statement = StatementFactory(said_on=day, said_on_precision=precision, place="Geneva")
+    assert re.search(rf"Affirms {words} · Geneva", page(client, statement.claim))
+
+
+def test_shows_the_words_and_where_they_are_printed(client):
+    outlet = OutletFactory(name="The Post", funding="Readers", funding_source="Its accounts")
+    article = ArticleFactory(outlet=outlet, title="A bridge", published_on=None)
+    statement = StatementFactory(citation=None)
+    capture = CaptureFactory(article=article)
+    CitationFactory(
+        statement=statement,
+        article=article,
+        excerpt="The words of",
+        part="headline",
+        translated_by="The Post",
+        via=OutletFactory(name="Agency"),
+        capture=capture,
+        start=0,
+        end=12,
+        proved_at=capture.captured_at,
+    )
+    text = page(client, statement.claim)
+    assert (
+        "“The words of” Quotation, in the headline · credited to Agency · translated by The Post "
+        "The Post, A bridge, date not recorded Ownership and funding: Readers · No address recorded "
+        f"Found word for word in the article’s text of 20 April 2017, SHA-256 {capture.sha256[:8]}…"
+    ) in text
+
+
+def test_says_what_is_not_known_about_a_source(client):
+    article = ArticleFactory(canonical_url="https://post.example/1", published_on_note="From Wednesday")
+    statement = StatementFactory(citation__article=article, citation__kind="paraphrase")
+    response = client.get(statement.claim.get_absolute_url())
+    text = text_of(response)
+    excerpt = statement.citations.get().excerpt
+    assert f"{excerpt} Paraphrase" in text and f"“{excerpt}" not in text
+    assert "12 April 2017 (From Wednesday) Who owns or funds it is not recorded · Read the article" in text
+    assert "Not verified against a kept text of the article" in text
+    assert links_of(response)["Read the article"] == "https://post.example/1"
+
+
+def test_marks_positions_that_do_not_or_no_longer_count(client):
+    claim, party = ClaimFactory(), PartyFactory(name="Norland")
+    lapsed, speaker = ClaimantFactory(name="Old"), ClaimantFactory(name="New")
+    AffiliationFactory(claimant=lapsed, party=party, until=datetime.date(2017, 1, 1))
+    StatementFactory(claim=claim, party=party, claimant=lapsed, said_on=datetime.date(2016, 5, 1))
+    StatementFactory(claim=claim, party=party, claimant=speaker, said_on=datetime.date(2017, 2, 1))
+    StatementFactory(claim=claim, party=party, claimant=speaker, stance="denies")
+    taker = PartyFactory(name="Taker")
+    StatementFactory(claim=claim, party=taker, stance="withdraws")
+    relayer = PartyFactory(name="Relayer")
+    second = StatementFactory(claim=claim, party=PartyFactory(name="Distant"), citation=None)
+    CitationFactory(statement=second, relayed_by=relayer, relayed_for=relayer)
+    text = page(client, claim)
+    assert "Affirms no longer speaks for Norland: kept as history" in text
+    assert "Affirms earlier position, replaced by a later one" in text
+    assert "Takes back its position taken back" in text
+    assert "Affirms second-hand: does not count" in text
+    assert "second-hand, passed on by Relayer" in text
+
+
+def test_tells_how_outlets_treat_it_their_own_voice_first(client):
+    topic = TopicFactory()
+    claim, other = ClaimFactory(), ClaimFactory()
+    for row in (claim, other):
+        row.topics.add(topic)
+    stating, silent = OutletFactory(name="Stating"), OutletFactory(name="Silent")
+    StatementFactory(
+        claim=claim, party=PartyFactory(name="Norland"), citation__article=ArticleFactory(outlet=stating)
+    )
+    StatementFactory(
+        claim=claim,
+        party=VoiceFactory(outlet=stating),
+        citation__article__outlet=stating,
+        citation__kind="own_words",
+    )
+    read = ArticleFactory(
+        outlet=silent, read_in_full_at=claim.published_at, read_in_full_by=claim.published_by
+    )
+    StatementFactory(claim=other, citation__article=read)
+    text = page(client, claim)
+    assert "Stating states it as fact attributes it to Norland" in text
+    assert "Silent not found in the 1 article read in full" in text
+
+
+def test_a_claim_divided_within_one_party_shows_it_apart(client):
+    claim, party = ClaimFactory(), PartyFactory(name="Norland")
+    StatementFactory(claim=claim, party=party, claimant=ClaimantFactory(name="A"))
+    StatementFactory(claim=claim, party=party, claimant=ClaimantFactory(name="B"), stance="denies")
+    text = page(client, claim)
+    assert "Divided within itself Norland A Affirms" in text
+    assert "Disputed within Norland: affirmed by A; denied by B." in text
+
+
+def test_related_claims_are_read_from_this_end(client):
+    claim = StatementFactory().claim
+    narrower = StatementFactory(claim__text="The narrow one").claim
+    ClaimRelationFactory(claim=narrower, other=claim, kind="narrows")
+    assert "This claim is narrowed by The narrow one" in page(client, claim)
+    assert f"This claim narrows {claim.text}" in page(client, narrower)
+
+
+def test_verdicts_of_others_are_theirs_and_corrections_are_told(client):
+    claim = StatementFactory().claim
+    FactCheckFactory(claim=claim, reviewer="Checkers", rating="Mostly <b>true</b>")
+    CorrectionFactory(claim=claim, notice="A name was misspelt.", reason="A slip.")
+    StatementFactory(claim=claim, **retraction("position"))
+    text = page(client, claim)
+    assert "Checkers: “Mostly <b>true</b>”" in text
+    assert "A name was misspelt. Why: A slip." in text
+    assert "A position was taken off this page. Why: This position should not have been here." in text
+
+
+def test_shows_no_draft_and_nothing_retracted(client):
+    claim, topic = ClaimFactory(), TopicFactory()
+    claim.topics.add(topic)
+    article = ArticleFactory()
+    statement = StatementFactory(claim=claim, citation__article=article)
+    hide_leaks(claim=claim, party=statement.party, article=article, topic=topic)
+    response = client.get(claim.get_absolute_url())
+    assert "Leak" not in response.content.decode()
+    assert f"Asserted by {statement.party.name}" in text_of(response)
+
+
+def test_a_draft_is_not_found_at_any_address(client):
+    draft = DraftClaimFactory(text="Leak")
+    for address in (draft.get_absolute_url(), f"/claims/{draft.pk}/", f"/claims/{draft.pk}/x/"):
+        response = client.get(address)
+        assert response.status_code == 404
+        assert "Leak" not in response.content.decode()
+
+
+def test_a_retracted_claim_is_gone_with_its_notice(client):
+    claim = ClaimFactory(text="Leak", **retraction("claim"))
+    for address in (claim.get_absolute_url(), f"/claims/{claim.pk}/"):
+        response = client.get(address)
+        assert response.status_code == 410
+        assert "This claim should not have been here." in text_of(response)
+        assert "Leak" not in response.content.decode()
+
+
+@pytest.mark.parametrize("tail", ["", "wrong/", "%00/", "%D7%A9/"])
+def test_other_addresses_lead_to_the_right_one_for_good(client, tail):
+    claim = StatementFactory().claim
+    response = client.get(f"/claims/{claim.pk}/{tail}?page=1&x=%00")
+    assert response.status_code == 301
+    assert response["Location"] == f"{claim.get_absolute_url()}?page=1&x=%00"
+
+
+@pytest.mark.parametrize("pk", ["0", "9223372036854775807", "9223372036854775808", "9" * 40, "-1", "x"])
+def test_an_id_that_no_row_has_is_not_found(client, pk):
+    assert client.get(f"/claims/{pk}/").status_code == 404
+    assert client.get(f"/claims/{pk}/slug/").status_code == 404
+
+
+HOSTILE = '</script><script>alert(1)</script>"><img src=x> {{ 7|add:7 }} \u202eשלום 🛰'
+
+
+def test_hostile_text_is_shown_as_text(client):
+    article = ArticleFactory(title=HOSTILE, outlet__name=HOSTILE[:100], canonical_url="javascript:alert(1)")
+    statement = StatementFactory(
+        claim__text=HOSTILE,
+        claim__context=HOSTILE,
+        claim__public_note=HOSTILE,
+        party=PartyFactory(name=HOSTILE),
+        capacity=HOSTILE,
+        place=HOSTILE,
+        citation__article=article,
+        citation__excerpt=HOSTILE,
+    )
+    CorrectionFactory(claim=statement.claim, notice=HOSTILE, reason=HOSTILE)
+    response = client.get(statement.claim.get_absolute_url())
+    body = response.content.decode()
+    assert "<script>alert" not in body and "<img" not in body and "javascript:" not in text_of(response)
+    assert not any(url.startswith("javascript:") for url in links_of(response).values())
+    assert text_of(response).count(" ".join(HOSTILE.split())) >= 8
+
+
+def structured(response) -> dict:
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', response.content.decode(), re.S)
+    return json.loads(found.group(1))
+
+
+def test_tells_machines_the_same_without_a_verdict(client):
+    article = ArticleFactory(title=HOSTILE, canonical_url="https://post.example/1")
+    party = PartyFactory(name="Norland", wikidata_id="Q1")
+    claim = StatementFactory(claim__text=HOSTILE, party=party, citation__article=article).claim
+    data = structured(client.get(claim.get_absolute_url()))
+    address = f"http://testserver{claim.get_absolute_url()}"
+    assert data == {
+        "@context": "https://schema.org",
+        "@type": "Claim",
+        "@id": address,
+        "url": address,
+        "name": HOSTILE,
+        "text": HOSTILE,
+        "author": [
+            {
+                "@type": "Organization",
+                "name": "Norland",
+                "url": f"http://testserver{party.get_absolute_url()}",
+                "sameAs": "https://www.wikidata.org/entity/Q1",
+            }
+        ],
+        "datePublished": "2017-04-20T12:00:00+00:00",
+        "appearance": [data["firstAppearance"]],
+        "firstAppearance": {
+            "@type": "NewsArticle",
+            "url": "https://post.example/1",
+            "headline": HOSTILE,
+            "publisher": {"@type": "Organization", "name": article.outlet.name},
+            "inLanguage": "en",
+            "datePublished": "2017-04-12",
+        },
+    }
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
+    claim = ClaimFactory()
+    for _ in range(rows):
+        claim.topics.add(TopicFactory())
+        StatementFactory(claim=claim)
+        FactCheckFactory(claim=claim)
+        CorrectionFactory(claim=claim)
+        ClaimRelationFactory(claim=claim, other=StatementFactory().claim)
+    with django_assert_num_queries(12):
+        assert client.get(claim.get_absolute_url()).status_code == 200
+
+
+def test_many_positions_are_read_in_pages_and_each_can_be_found(client):
+    claim = ClaimFactory()
+    statements = [StatementFactory(claim=claim) for _ in range(STATEMENTS_PER_PAGE + 1)]
+    first = client.get(claim.get_absolute_url())
+    assert f"{len(statements)} positions are on record for this claim; {STATEMENTS_PER_PAGE} are shown" in (
+        text_of(first)
+    )
+    shown = re.findall(r'id="statement-(\d+)"', first.content.decode())
+    [left] = {str(s.pk) for s in statements} - set(shown)
+    moved = client.get(claim.get_absolute_url(), {"statement": left})
+    assert moved.status_code == 302
+    assert f'id="statement-{left}"' in client.get(moved["Location"]).content.decode()
+
+
+@pytest.mark.parametrize("query", ["page=abc", "page=999999", "page=%00", "statement=%00", "statement=x"])
+def test_nonsense_in_the_query_is_answered(client, query):
+    claim = StatementFactory().claim
+    response = client.get(f"{claim.get_absolute_url()}?{query}")
+    assert response.status_code == 200
+    assert ("There is no page" in text_of(response)) == query.startswith("page")

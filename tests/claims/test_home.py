@@ -1,0 +1,55 @@
+import pytest
+
+from tests.factories import ArticleFactory, PartyFactory, StatementFactory, TopicFactory
+from tests.pages import hide_leaks, links_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_empty_record_says_so(client):
+    text = text_of(client.get("/"))
+    assert "Who says what, who disputes it, and where to read them saying it." in text
+    assert "Nothing on the record is disputed." in text
+    assert "Nothing has been published yet." in text
+
+
+def test_shows_the_state_of_the_record(client):
+    topic = TopicFactory(name="Bridges")
+    agreed = StatementFactory(claim__text="Both say so").claim
+    StatementFactory(claim=agreed)
+    agreed.topics.add(topic)
+    StatementFactory(claim__text="One denies it", stance="denies", party=PartyFactory(name="Norland"))
+    response = client.get("/")
+    text = text_of(response)
+    assert "1 Disputed" in text and "1 Agreed" in text and "0 Asserted" in text
+    assert "In dispute One denies it Disputed: denied by Norland; nobody on record affirms it." in text
+    assert "Agreed between parties Both say so" in text
+    assert "Bridges 1 claim · 1 agreed" in text
+    assert "Read from 3 articles of 3 outlets." in text
+    assert links_of(response)["All disputed claims"] == "/claims/?status=disputed"
+
+
+def test_shows_no_draft_and_nothing_retracted(client):
+    topic, article = TopicFactory(), ArticleFactory()
+    statement = StatementFactory(citation__article=article)
+    statement.claim.topics.add(topic)
+    hide_leaks(claim=statement.claim, party=statement.party, article=article, topic=topic)
+    response = client.get("/")
+    assert "Leak" not in response.content.decode()
+    assert f"{topic.name} 1 claim · 1 asserted" in text_of(response)
+    assert "0 Disputed" in text_of(response)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
+    for _ in range(rows):
+        StatementFactory(stance="denies").claim.topics.add(TopicFactory())
+        StatementFactory(claim=StatementFactory().claim)
+    with django_assert_num_queries(10):
+        assert client.get("/").status_code == 200
+
+
+def test_reading_leaves_no_trace(client):
+    StatementFactory()
+    assert not client.get("/").cookies
+    assert client.post("/").status_code == 405

@@ -1,0 +1,112 @@
+import pytest
+
+from claims.matrix import OUTLETS_PER_TABLE
+from tests.factories import (
+    THEN,
+    ArticleFactory,
+    OutletFactory,
+    PartyFactory,
+    StatementFactory,
+    TopicFactory,
+    UserFactory,
+    VoiceFactory,
+)
+from tests.pages import hide_leaks, links_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def statement_in(topic, outlet=None, **fields):
+    article = ArticleFactory(outlet=outlet) if outlet else ArticleFactory()
+    statement = StatementFactory(citation__article=article, **fields)
+    statement.claim.topics.add(topic)
+    return statement
+
+
+def test_every_cell_says_what_the_outlet_does_and_opens_its_words(client):
+    topic = TopicFactory(summary="All about bridges.")
+    post, times = OutletFactory(name="Post"), OutletFactory(name="Times")
+    ArticleFactory(outlet=times, read_in_full_at=THEN, read_in_full_by=UserFactory())
+    norland, sudland = PartyFactory(name="Norland"), PartyFactory(name="Sudland")
+    first = statement_in(topic, post, claim__text="It was closed", party=norland)
+    denial = statement_in(topic, post, claim=first.claim, party=sudland, stance="denies")
+    StatementFactory(
+        claim=first.claim,
+        party=VoiceFactory(outlet=times),
+        stance="questions",
+        citation__article__outlet=times,
+        citation__article__read_in_full_at=THEN,
+        citation__article__read_in_full_by=UserFactory(),
+        citation__kind="own_words",
+    )
+    statement_in(topic, post, claim__text="It was open", party=norland)
+    response = client.get(topic.get_absolute_url())
+    text = text_of(response)
+    assert "All about bridges. 2 claims Disputed 1 Asserted 1" in text
+    assert "Parties on record Norland 2 claims Sudland 1 claim" in text
+    assert "Claim Postnone read in full yet Times1 article read in full" in text
+    assert (
+        "Disputed It was closed Post attributes it to both sides affirmed by Norland denied by Sudland "
+        "Times questions it Asserted It was open Post attributes it to Norland Times not found"
+    ) in text
+    links = links_of(response)
+    url = first.claim.get_absolute_url()
+    assert links["affirmed by Norland"] == f"{url}#citation-{first.citations.get().pk}"
+    assert links["denied by Sudland"] == f"{url}#citation-{denial.citations.get().pk}"
+
+
+def test_an_outlet_nobody_has_read_in_full_is_not_called_silent(client):
+    topic = TopicFactory()
+    statement_in(topic, OutletFactory(name="Post"))
+    statement_in(topic, OutletFactory(name="Times"))
+    text = text_of(client.get(topic.get_absolute_url()))
+    assert "Post not read in full" in text and "Times not read in full" in text
+    assert "Post not found" not in text
+
+
+def test_shows_no_draft_and_nothing_retracted(client):
+    topic, article = TopicFactory(), ArticleFactory()
+    statement = StatementFactory(citation__article=article)
+    statement.claim.topics.add(topic)
+    hide_leaks(claim=statement.claim, party=statement.party, article=article, topic=topic)
+    response = client.get(topic.get_absolute_url())
+    assert "Leak" not in response.content.decode()
+    assert f"1 claim Asserted 1 Parties on record {statement.party.name} 1 claim " in text_of(response)
+    assert f"{article.outlet.name} attributes it to {statement.party.name} The record" not in text_of(
+        response
+    )
+    assert "disputes it" not in text_of(response) and "carries" not in text_of(response)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
+    topic = TopicFactory()
+    for _ in range(rows):
+        statement_in(topic)
+    with django_assert_num_queries(8):
+        assert client.get(topic.get_absolute_url()).status_code == 200
+
+
+def test_a_large_topic_is_read_in_pages_of_claims_and_of_outlets(client):
+    topic = TopicFactory()
+    for _ in range(26):
+        statement_in(topic)
+    response = client.get(topic.get_absolute_url())
+    assert [page.pages for page in (response.context["page"], response.context["outlets"])] == [2, 5]
+    assert len(response.context["outlets"].rows) == OUTLETS_PER_TABLE
+    last = client.get(topic.get_absolute_url(), {"page": 2, "outlets": 5})
+    assert [len(rows) for _status, rows in last.context["groups"]] == [1]
+
+
+@pytest.mark.parametrize("query", ["page=abc", "outlets=abc", "outlets=%00", "page=999999"])
+def test_nonsense_in_the_query_is_answered(client, query):
+    topic = TopicFactory()
+    statement_in(topic)
+    assert "There is no page" in text_of(client.get(f"{topic.get_absolute_url()}?{query}"))
+
+
+def test_other_addresses_lead_to_the_right_one_and_unknown_ids_nowhere(client):
+    topic = TopicFactory()
+    assert client.get(f"/topics/{topic.pk}/x/")["Location"] == topic.get_absolute_url()
+    assert client.get(f"/topics/{'9' * 19}/").status_code == 404
+    assert client.get("/topics/0/").status_code == 404

@@ -1,0 +1,88 @@
+"""What public pages show, and the rows that none of them may show."""
+
+import html5lib
+
+from claims.models import Claim, Claimant, Topic
+from sources.models import Article
+from tests.factories import (
+    THEN,
+    CitationFactory,
+    ClaimantFactory,
+    ClaimFactory,
+    ClaimRelationFactory,
+    CorrectionFactory,
+    DraftClaimFactory,
+    DraftStatementFactory,
+    StatementFactory,
+    UserFactory,
+)
+
+UNSEEN = {"script", "style", "head"}
+INLINE = {"a", "abbr", "cite", "em", "span", "strong", "time"}
+
+
+def text_of(response) -> str:
+    """What a reader of the page reads, with single spaces."""
+    return _text(html5lib.parse(response.content.decode(), namespaceHTMLElements=False))
+
+
+def _text(element) -> str:
+    return " ".join("".join(_pieces(element)).split())
+
+
+def _pieces(element):
+    if element.tag in UNSEEN:
+        return
+    gap = "" if element.tag in INLINE else " "
+    yield gap + (element.text or "")
+    for child in element:
+        yield from _pieces(child)
+        yield child.tail or ""
+    yield gap
+
+
+def links_of(response) -> dict[str, str]:
+    """The addresses of the page's links, by their words; of links with the same words the last."""
+    tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    return {_text(link): link.get("href") for link in tree.iter("a")}
+
+
+def hide_leaks(*, claim: Claim, party: Claimant, article: Article, topic: Topic | None = None) -> None:
+    """Rows that readers must not see, around rows that they do. All of them say "Leak"."""
+    person = ClaimantFactory(name="Leak person")
+    draft, retracted = (
+        DraftClaimFactory(text="Leak: a draft"),
+        ClaimFactory(text="Leak: retracted", **retraction("claim")),
+    )
+    for unseen in (draft, retracted):
+        if topic:
+            unseen.topics.add(topic)
+        ClaimRelationFactory(claim=claim, other=unseen, note="Leak")
+    for statement in (
+        DraftStatementFactory(claim=draft, claimant=person, party=party, place="Leak 1"),
+        StatementFactory(claim=retracted, claimant=person, party=party, citation=None, place="Leak 2"),
+        DraftStatementFactory(claim=claim, claimant=person, party=party, stance="denies"),
+        StatementFactory(
+            claim=claim,
+            claimant=person,
+            party=party,
+            citation=None,
+            stance="questions",
+            **retraction("statement"),
+        ),
+    ):
+        CitationFactory(statement=statement, article=article, excerpt=f"Leak words {statement.pk}")
+    voice = Claimant.objects.voice_of(article.outlet)
+    own = DraftStatementFactory(claim=claim, party=voice, stance="denies", place="Leak 3")
+    CitationFactory(statement=own, article=article, kind="own_words", excerpt="Leak own words")
+    CorrectionFactory(claim=draft, notice="Leak", reason="Leak")
+
+
+def retraction(noun: str) -> dict:
+    """The fields of a retracted row."""
+    return {
+        "state": "retracted",
+        "retracted_at": THEN,
+        "retracted_by": UserFactory(),
+        "retraction_reason": f"This {noun} should not have been here.",
+    }
