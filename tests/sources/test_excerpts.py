@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from sources.excerpts import (
@@ -227,6 +227,7 @@ def folded(text: str) -> str:
     return Folded(text).text.strip(" ")
 
 
+@settings(deadline=None)
 @given(before=running_texts(), excerpt=running_texts(1), after=running_texts(), other=st.booleans())
 def test_what_was_planted_is_found_or_counted(before, excerpt, after, other):
     text = before + excerpt + after
@@ -245,6 +246,7 @@ def test_what_was_planted_is_found_or_counted(before, excerpt, after, other):
         assert text[found.end :].startswith(found.suffix)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=8), st.text(max_size=60))
 @example("e", "e\u0301 e")
 @example("\u0301", " \u0301")
@@ -260,6 +262,7 @@ def test_what_is_found_normalises_to_the_excerpt(excerpt, text):
     assert again == found
 
 
+@settings(deadline=None)
 @given(*[st.text(st.sampled_from("ae\u0301\u0323\r\n “'-."), max_size=40)] * 2)
 def test_stored_contexts_tell_the_place_that_they_came_from(before, after):
     text = f"{before} here {after}"
@@ -325,6 +328,7 @@ class TestShare:
     def test_what_is_quoted_twice_counts_once(self, spans, share):
         assert share_reproduced(spans, 100) == share
 
+    @settings(deadline=None)
     @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)).map(sorted)))
     def test_is_the_share_of_characters_covered(self, spans):
         covered = {at for start, end in spans for at in range(start, end)}

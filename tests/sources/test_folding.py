@@ -5,7 +5,7 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.folding import WHITE_SPACE, Folded, begins_afresh
@@ -26,11 +26,13 @@ def by_the_book(text: str) -> str:
     return re.sub(f"[{WHITE_SPACE}]+", " ", text)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_a_text_is_normalised_as_declared(text):
     assert Folded(text).text == by_the_book(text)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_every_way_back_cuts_the_original_where_the_normalised_text_is_cut(text):
     folded = Folded(text)

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -202,7 +202,7 @@ NOT_SPACES = st.text(
 
 
 class TestWordsAreCountedAlike(TestCase):
-    @settings(max_examples=200)
+    @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         words=st.integers(EXCERPT_WORDS - 2, EXCERPT_WORDS + 2),
         data=st.data(),
