@@ -42,9 +42,8 @@ def literals(tree: ast.AST):
         and isinstance(node.body[0], ast.Expr)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if id(node) not in docstrings:
-                yield node.value
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.value
 
 
 @pytest.mark.parametrize(
@@ -119,8 +118,7 @@ class TestEveryModel:
         silent = {
             constraint.name
             for constraint in model._meta.constraints
-            if constraint.violation_error_message
-            == models.BaseConstraint.default_violation_error_message
+            if constraint.violation_error_message == models.BaseConstraint.default_violation_error_message
         }
         # These two only serve as targets of foreign keys: an id is unique by itself.
         assert silent <= {"claimant_with_is_party", "capture_with_article"}

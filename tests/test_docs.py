@@ -70,9 +70,7 @@ def test_every_variable_that_is_read_is_documented_and_no_other():
 
 def test_every_constraint_that_architecture_names_exists():
     named = set(
-        re.findall(
-            r"`((?:claim|statement|citation)_\w+)`", (ROOT / "docs/architecture.md").read_text()
-        )
+        re.findall(r"`((?:claim|statement|citation)_\w+)`", (ROOT / "docs/architecture.md").read_text())
     )
     written = "".join(
         path.read_text() for app in ("claims", "sources") for path in (ROOT / app).rglob("*.py")
@@ -84,6 +82,4 @@ def test_every_constraint_that_architecture_names_exists():
 def code_of(page: Path) -> str:
     """What stands in code marks or indented blocks, where commands are."""
     text = page.read_text()
-    return "\n".join(
-        [*re.findall(r"`[^`\n]+`", text), *re.findall(r"^    .*$", text, re.MULTILINE)]
-    )
+    return "\n".join([*re.findall(r"`[^`\n]+`", text), *re.findall(r"^    .*$", text, re.MULTILINE)])
