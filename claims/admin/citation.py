@@ -17,7 +17,7 @@ class CitationForm(RecordForm):
     """An excerpt. Where it stands in the article is found, never typed."""
 
     class Meta:
-        widgets = {"excerpt": forms.Textarea(attrs={"rows": 2, "dir": "auto"})}
+        widgets = {"excerpt": forms.Textarea(attrs={"rows": 2, "dir": "auto", "class": "vLargeTextField"})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -29,7 +29,7 @@ class ClaimForm(RecordForm):
     """A proposition. Its state and its status are not typed."""
 
     class Meta:
-        widgets = {"text": forms.Textarea(attrs={"rows": 2, "dir": "auto"})}
+        widgets = {"text": forms.Textarea(attrs={"rows": 2, "dir": "auto", "class": "vLargeTextField"})}
 
     def clean_text(self) -> str:
         """One line: a proposition has no paragraphs."""
@@ -123,16 +123,16 @@ class ClaimAdmin(PublishingAdmin):
                 add={"claim": obj.pk},
             ),
             panel(
-                "Bears on",
+                "What it bears on",
                 relations.filter(claim=obj),
-                {"Relation": lambda r: r.get_kind_display(), "Claim": lambda r: r.other},
+                {"Claim": lambda r: r.other, "How": lambda r: f"this one {r.get_kind_display()} it"},
                 where={"claim__id__exact": obj.pk},
                 add={"claim": obj.pk},
             ),
             panel(
-                "Others bear on it",
+                "What bears on it",
                 relations.filter(other=obj),
-                {"Claim": lambda r: r.claim, "Relation": lambda r: r.get_kind_display()},
+                {"Claim": lambda r: r.claim, "How": lambda r: f"it {r.get_kind_display()} this one"},
                 where={"other__id__exact": obj.pk},
             ),
             panel(

@@ -15,12 +15,19 @@ from .speaking import capacity_of, fill, party_of
 from .status import standing_line, status_lines
 from .words import proof, said, stance
 
+SAID_ON_HELP = (
+    "For a month or a year: its first day. With “by that day”: the day by which it had been said, "
+    "usually the article's."
+)
+
 
 class StatementForm(RecordForm):
     """A position. Party and capacity may be left to the claimant's affiliations."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "said_on" in self.fields:
+            self.fields["said_on"].help_text = SAID_ON_HELP
         for name in {"party", "capacity"} & set(self.fields):
             self.fields[name].required = False
             self.fields[name].help_text += " Leave empty to take it from the claimant."
@@ -120,7 +127,7 @@ class StatementAdmin(PublishingAdmin):
     def said(self, obj) -> str:
         return said(obj)
 
-    @admin.display(description="counts?")
+    @admin.display(description="towards the status")
     def standing(self, obj) -> str:
         return standing_line(obj)
 
@@ -151,10 +158,12 @@ class StatementAdmin(PublishingAdmin):
         return [(change_url(obj.claim), str(obj.claim))]
 
     def panels(self, request, obj):
+        if CitationInline(Statement, self.admin_site).fits(obj):
+            return []
         citations = obj.citations.select_related("article__outlet").order_by("pk")
         return [
             panel(
-                "All its citations",
+                "Citations",
                 citations,
                 {
                     "Excerpt": str,

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 
 from ..refusals import Refused, check_now, refusals
 from .forms import FindByTyping, RecordForm, is_id, reason_field
-from .listing import CappedPaginator, Panel, admin_url
+from .listing import CappedPaginator, Panel, admin_url, change_url
 
 REASON = "change_reason"
 MOST_AT_ONCE = 200
@@ -46,6 +46,7 @@ class RecordAdmin(FindByTyping, admin.ModelAdmin):
     change_form_template = "admin/record_change_form.html"
     paginator = CappedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # counts every row once for every choice of every filter
     list_per_page = 50
     list_max_show_all = MOST_AT_ONCE
     ordering = ("-pk",)
@@ -67,6 +68,15 @@ class RecordAdmin(FindByTyping, admin.ModelAdmin):
 
     def trail(self, obj) -> list[tuple[str, str]]:
         """(address, label) of the rows above this one, for the breadcrumbs."""
+        return []
+
+    def trail_of_new(self, request) -> list[tuple[str, str]]:
+        """The row from whose page a new one was begun."""
+        given = self.get_changeform_initial_data(request)
+        for name in self.another_keeps:
+            if name in given:
+                rows = self.opts.get_field(name).related_model._base_manager
+                return [(change_url(row), str(row)) for row in rows.filter(pk=given[name])]
         return []
 
     def steps(self, request, obj) -> list[tuple[str, str]]:
@@ -157,7 +167,9 @@ class RecordAdmin(FindByTyping, admin.ModelAdmin):
         return super().log_change(request, obj, message)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj is not None:
+        if obj is None:
+            context["trail"] = self.trail_of_new(request)
+        else:
             context.update(
                 panels=self.panels(request, obj),
                 trail=self.trail(obj),

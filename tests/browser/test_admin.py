@@ -1,0 +1,122 @@
+"""The admin in a real browser: its scripts run under the policy, and the keyboard is enough."""
+
+import pytest
+from django.db import transaction
+from playwright.sync_api import Page
+
+from claims.models import Citation, Claim, Statement
+from tests import factories as make
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+SIZES = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser's console complained about, violations of the policy among it."""
+    return []
+
+
+@pytest.fixture
+def open_page(chromium, live_server, client, complaints):
+    """Opens a page of the admin as a superuser: `open_page("claims/claim/", width, scheme)`."""
+    client.force_login(make.UserFactory(is_staff=True, is_superuser=True))
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+
+    def opened(path: str, width: int = 1280, scheme: str = "light") -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        context.add_cookies([cookie | {"url": live_server.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None,
+        )
+        page.goto(f"{live_server.url}/admin/{path}")
+        return page
+
+    return opened
+
+
+def choose(page: Page, field: str, words: str) -> None:
+    """Choose a row in an autocomplete field with the keyboard alone."""
+    page.locator(f"#id_{field} + .select2 .select2-selection").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type(words)
+    page.locator(".select2-results__option--highlighted", has_text=words).wait_for()
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize(("width", "scheme"), SIZES)
+def test_no_page_is_wider_than_the_screen_or_breaks_the_policy(open_page, complaints, width, scheme):
+    with transaction.atomic():
+        statement = make.StatementFactory()
+    for path in (
+        "",
+        "claims/claim/",
+        f"claims/claim/{statement.claim_id}/change/",
+        f"claims/claim/{statement.claim_id}/retract/",
+        f"claims/statement/{statement.pk}/change/",
+        f"claims/statement/add/?claim={statement.claim_id}",
+        f"claims/citation/{statement.citations.get().pk}/change/",
+        f"claims/claimant/{statement.party_id}/change/",
+        "claims/statement/?state__exact=published",
+        "sources/article/add/",
+        "sources/capture/add/",
+    ):
+        page = open_page(path, width, scheme)
+        wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert (path, page.evaluate(wider)) == (path, 0)
+        page.context.close()
+    assert complaints == []
+
+
+def test_a_statement_with_its_citation_by_keyboard(open_page, complaints):
+    claim = make.DraftClaimFactory(text="The talks were useful")
+    make.PartyFactory(name="Ruritania")
+    make.ArticleFactory(title="Talks end")
+    page = open_page(f"claims/statement/add/?claim={claim.pk}")
+    choose(page, "claimant", "Ruritania")
+    page.locator("#id_stance").focus()
+    page.keyboard.type("affirms")
+    page.locator("#id_said_on").fill("12/04/2017")
+    choose(page, "citations-0-article", "Talks end")
+    page.locator("#id_citations-0-kind").select_option("quote")
+    page.locator("#id_citations-0-excerpt").fill("The talks were useful.")
+    page.locator("[name=_save]").focus()
+    page.keyboard.press("Enter")
+    page.locator(".messagelist .success").wait_for()
+    statement = Statement.objects.get()
+    assert (statement.claim, statement.capacity) == (claim, "as a government")
+    assert Citation.objects.get().statement == statement
+    assert complaints == []
+
+
+def test_another_citation_can_be_added_to_the_form(open_page, complaints):
+    make.ArticleFactory(title="Second article")
+    statement = make.CitationFactory().statement
+    page = open_page(f"claims/statement/{statement.pk}/change/")
+    page.get_by_role("button", name="Add another Citation").press("Enter")
+    choose(page, "citations-1-article", "Second article")
+    page.locator("#id_citations-1-kind").select_option("quote")
+    page.locator("#id_citations-1-excerpt").fill("Other words")
+    page.locator("[name=_save]").press("Enter")
+    page.locator(".messagelist .success").wait_for()
+    assert statement.citations.count() == 2
+    assert complaints == []
+
+
+def test_a_claim_is_published_and_retracted_by_keyboard(open_page, complaints):
+    claim = make.CitationFactory().statement.claim
+    page = open_page(f"claims/claim/{claim.pk}/change/")
+    page.get_by_role("link", name="Publish…").press("Enter")
+    page.get_by_role("button", name="Publish").press("Enter")
+    page.locator(".messagelist .success").wait_for()
+    assert Claim.objects.get().state == "published"
+    page.get_by_role("link", name="Retract…").press("Enter")
+    page.get_by_label("Public notice").fill("We were wrong.")
+    page.get_by_role("button", name="Retract").press("Enter")
+    page.locator(".messagelist .success").wait_for()
+    assert Claim.objects.get().retraction_reason == "We were wrong."
+    assert complaints == []
