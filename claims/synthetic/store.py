@@ -3,7 +3,9 @@
 Nothing is switched off: history, statuses and rules are kept by the same triggers as always.
 """
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 
 import pghistory
@@ -70,7 +72,6 @@ def store(rows: dict[str, list[tuple]], columns: dict[str, str]) -> None:
     """Write `rows` (by model label) in the order of `columns`, with every rule checked.
 
     `columns`: for each label the names of what its rows hold, separated by spaces. All or nothing.
-    Sequences move on with the rows, so an interrupted run leaves a record that can be edited.
     """
     with (
         pghistory.context(why="synthetic record"),
@@ -84,6 +85,49 @@ def store(rows: dict[str, list[tuple]], columns: dict[str, str]) -> None:
                 _copy(cursor, apps.get_model(label), names.split(), rows[label])
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def store_all(
+    chunks: Iterable[dict[str, list[tuple]]], columns: dict[str, str], writers: int
+) -> Iterator[int]:
+    """Store chunks that do not refer to each other; yields how many are done, after each.
+
+    With several writers each has a connection of its own and sees only what is committed; with
+    one, everything goes through the caller's.
+    """
+    if writers == 1:
+        for done, rows in enumerate(chunks, start=1):
+            reserve_ids(rows)
+            store(rows, columns)
+            yield done
+        return
+    waiting: deque = deque()
+    done = 0
+    with ThreadPoolExecutor(writers) as pool:
+        for rows in chunks:
+            reserve_ids(rows)
+            waiting.append(pool.submit(_store_elsewhere, rows, columns))
+            if len(waiting) > writers:  # one lies ready: more would only fill the memory
+                waiting.popleft().result()
+                yield (done := done + 1)
+        while waiting:
+            waiting.popleft().result()
+            yield (done := done + 1)
+
+
+def reserve_ids(rows: dict[str, list[tuple]]) -> None:
+    """Move the sequences past these rows, so that even an interrupted run can be added to."""
+    with connection.cursor() as cursor:
+        for label, written in rows.items():
+            table = connection.ops.quote_name(apps.get_model(label)._meta.db_table)
+            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, written[-1][0]])
+
+
+def _store_elsewhere(rows: dict[str, list[tuple]], columns: dict[str, str]) -> None:
+    try:
+        store(rows, columns)
+    finally:
+        connection.close()
 
 
 def analyse() -> None:
@@ -100,7 +144,6 @@ def _copy(cursor, model: type[models.Model], names: list[str], rows: Iterable[tu
     with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row + tail)
-    cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, max(r[0] for r in rows)])
 
 
 def _constants(model: type[models.Model], names: list[str]) -> dict[str, object]:

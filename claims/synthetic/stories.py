@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from . import articles, positions
 from .articles import Report, write_reports
@@ -40,15 +39,11 @@ NATURES = ("fact", "judgement", "demand", "forecast", "commitment")
 KINDS = ("contradicts", "tension", "narrows", "follows")
 
 
-class Chunk(NamedTuple):
-    """Rows by model label, and how many claims they hold."""
+def tell(cast: Cast, seed: str, user: int, size: int) -> Iterator[dict[str, list[tuple]]]:
+    """All the claims of the cast's stories, `size` at a time, as rows by model label.
 
-    rows: dict[str, list[tuple]]
-    claims: int
-
-
-def tell(cast: Cast, seed: str, user: int, size: int) -> Iterator[Chunk]:
-    """All the claims of the cast's stories, `size` at a time. `user` publishes and retracts."""
+    `user` publishes and retracts. No chunk refers to another.
+    """
     rng = random.Random(f"{seed}/stories")  # noqa: S311 - made-up data, not a secret
     sheets = Sheets(rng, Words(cast.vocabulary, rng), user)
     waiting = 0
@@ -59,10 +54,10 @@ def tell(cast: Cast, seed: str, user: int, size: int) -> Iterator[Chunk]:
             _tell_part(sheets, cast, story, part, story.starts + done // CLAIMS_A_DAY)
             done, waiting = done + part, waiting + part
             if waiting == size:
-                yield Chunk(sheets.hand_over(), waiting)
+                yield sheets.hand_over()
                 waiting = 0
     if waiting:
-        yield Chunk(sheets.hand_over(), waiting)
+        yield sheets.hand_over()
 
 
 def _tell_part(sheets: Sheets, cast: Cast, story: Story, claims: int, day: int) -> None:

@@ -3,7 +3,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import F, Max
 
 from claims.management.commands import generate as command
@@ -19,7 +19,7 @@ CLAIMS = 200
 
 def generate(claims=CLAIMS, **options):
     out = StringIO()
-    call_command("generate", f"--claims={claims}", stdout=out, **{"verbosity": 0, **options})
+    call_command("generate", f"--claims={claims}", stdout=out, **{"verbosity": 0, "writers": 1, **options})
     return out.getvalue()
 
 
@@ -132,6 +132,25 @@ def test_chunks_do_not_show(monkeypatch):
     assert Statement.objects.values("claim").distinct().count() == CLAIMS
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_writers_make_the_same_record_as_one(monkeypatch):
+    monkeypatch.setattr(command, "CHUNK", 20)
+    generate()
+    first = everything()
+    generate(replace=True, writers=2)
+    assert everything() == first
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_a_writer_cannot_store_ends_the_run(monkeypatch):
+    monkeypatch.setattr(command, "CHUNK", 20)
+    monkeypatch.setattr("claims.synthetic.positions.RETRACTION", "")  # a retraction has a reason
+    with pytest.raises(IntegrityError, match="retraction_says_who_when_and_why"):
+        generate(writers=2)
+    stored = Claim.objects.count()
+    assert stored < CLAIMS and stored % 20 == 0
+
+
 def test_history_knows_every_row_and_why():
     generate()
     events = Claim.pgh_event_models["insert"].objects
@@ -182,7 +201,8 @@ def test_an_earlier_synthetic_record_goes_only_when_told():
     assert Claim.objects.count() == 30
     generate(50, replace=True)
     assert Claim.objects.count() == 50
-    assert Claim.pgh_event_models["insert"].objects.count() == 50
+    events = Claim.pgh_event_models["insert"].objects.order_by("pgh_id")
+    assert [event.pgh_id for event in events] == list(range(1, 51))
 
 
 def test_replace_on_an_empty_database_is_no_mistake():

@@ -45,20 +45,25 @@ class Command(BaseCommand):
             help="Remove an earlier synthetic record first, with its history.",
         )
 
-    def handle(self, *, claims: int, seed: str, replace: bool, verbosity: int, **options) -> None:
+        parser.add_argument(
+            "--writers", type=int, choices=(1, 2, 3, 4), default=2, help="Connections. Default: 2."
+        )
+
+    def handle(
+        self, *, claims: int, seed: str, replace: bool, writers: int, verbosity: int, **options
+    ) -> None:
         began = time.monotonic()
         with transaction.atomic():
             self._make_room(replace)
             user = store.make_user()
             company = cast.make_cast(claims, seed, user)
+            store.reserve_ids(company.rows)
             store.store(company.rows, cast.COLUMNS)
         progress = Progress(sys.stderr if verbosity else None, total=claims)
-        done = 0
-        for number, chunk in enumerate(stories.tell(company, seed, user, CHUNK), start=1):
-            store.store(chunk.rows, stories.COLUMNS)
-            done += chunk.claims
-            progress.show(done)
-            if number & (number - 1) == 0:  # 1, 2, 4, 8...: plans follow the tables as they grow
+        chunks = stories.tell(company, seed, user, CHUNK)
+        for done in store.store_all(chunks, stories.COLUMNS, writers):
+            progress.show(min(done * CHUNK, claims))
+            if done & (done - 1) == 0:  # 1, 2, 4, 8...: plans follow the tables as they grow
                 store.analyse()
         store.analyse()
         progress.finish()
