@@ -1,0 +1,1 @@
+"""What is measured, each in a scratch database of its own; the last figures are in results.md."""
