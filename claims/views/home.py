@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         **shown,
         "counts": {status: count(published.filter(status=status)) for status in STATUSES},
         "most_counted": COUNTED,
-        "topics": Topic.objects.on_record().with_counts().order_by("-claim_count", "name")[:TOPICS_SHOWN],
+        "topics": Topic.objects.most_active(TOPICS_SHOWN).with_counts().order_by("-claim_count", "name"),
         "article_count": count(Article.objects.all()),
         "outlet_count": count(Outlet.objects.with_articles()),
     }

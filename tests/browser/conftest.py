@@ -1,0 +1,86 @@
+"""A real browser in front of the real site, with the Moscow record on it.
+
+Playwright's event loop runs in the test's own thread, where Django would then refuse to touch the
+database; the tests themselves are not asynchronous, so that refusal is switched off.
+"""
+
+import os
+import shutil
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import sync_playwright
+
+from claims.models import Claim, Claimant, Topic
+from sources.models import Article, Outlet
+from tests.factories import ClaimFactory
+from tests.pages import retraction
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def site(chromium, transactional_db, live_server):
+    """The address of the site, which shows the Moscow record."""
+    call_command("loaddata", "moscow_2017", verbosity=0)
+    return live_server.url
+
+
+@pytest.fixture
+def opened(chromium, site):
+    """Opens pages: `opened(path, width=..., scheme=...)`. Each has `complaints`, everything that
+    the browser had to complain about."""
+    contexts = []
+
+    def open_page(path: str, *, width: int = 1280, scheme: str = "light"):
+        context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("requestfailed", lambda request: page.complaints.append(request.url))
+        page.goto(site + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def every_page(site) -> dict[str, str]:
+    """A path for each type of page, by name: always the one with most on it."""
+    disputed = Claim.objects.get(key="syrian-forces-did-it")
+    return {
+        "home": "/",
+        "claim_list": "/claims/?status=nonsense&q=attack",
+        "claim_detail": disputed.get_absolute_url(),
+        "claimant_list": "/claimants/",
+        "claimant_detail": Claimant.objects.get(name="Russia").get_absolute_url(),
+        "outlet_list": "/outlets/",
+        "outlet_detail": Outlet.objects.get(name="Sputnik").get_absolute_url(),
+        "article_detail": Article.objects.filter(outlet__name="Sputnik").get().get_absolute_url(),
+        "topic_list": "/topics/",
+        "topic_detail": Topic.objects.get(claims=disputed, name__contains="attack").get_absolute_url(),
+        "about": "/about/",
+    }
+
+
+@pytest.fixture
+def refused_pages(site) -> dict[int, str]:
+    """A path for each refusal, by status."""
+    gone = ClaimFactory(**retraction("claim"))
+    return {404: "/claims/0/", 410: gone.get_absolute_url()}
