@@ -141,7 +141,7 @@ def _copy(cursor, model: type[models.Model], names: list[str], rows: Iterable[tu
     columns = ", ".join(map(connection.ops.quote_name, [*names, *constants]))
     table = connection.ops.quote_name(model._meta.db_table)
     tail = tuple(constants.values())
-    with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+    with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row + tail)
 
