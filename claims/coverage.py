@@ -157,7 +157,8 @@ def outlets_on(topic_ids: Iterable[int]):
 
 def silence(outlet: Outlet) -> str:
     """What is known when an outlet has nothing on a claim; `outlet` comes from outlets_on."""
-    read = outlet.read_in_full
-    if not read:
+    if not outlet.read_in_full:
         return "not found; no article of it has been read in full yet"
-    return f"not found in the {read} article{'' if read == 1 else 's'} read in full"
+    if outlet.read_in_full == 1:
+        return "not found in the one article read in full"
+    return f"not found in the {outlet.read_in_full} articles read in full"

@@ -10,10 +10,12 @@ def test_shows_who_is_behind_each_outlet_and_what_is_on_record(client):
     post = OutletFactory(name="Post", country="Norland", funding="Its readers", funding_source="Accounts")
     ArticleFactory(outlet=post, read_in_full_at=THEN, read_in_full_by=UserFactory())
     ArticleFactory(outlet=post)
-    OutletFactory(name="Times")
+    ArticleFactory(outlet__name="Times")
+    OutletFactory(name="Agency")
     text = text_of(client.get("/outlets/"))
     assert "Post Norland · Ownership and funding: Its readers 2 articles on record, 1 read in full" in text
-    assert "Times Who owns or funds it is not recorded 0 articles on record, none read in full" in text
+    assert "Times Who owns or funds it is not recorded 1 article on record, none read in full" in text
+    assert "Agency Who owns or funds it is not recorded Only credited by others" in text
 
 
 @pytest.mark.parametrize("rows", [1, 3])
