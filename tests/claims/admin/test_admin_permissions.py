@@ -218,3 +218,13 @@ class TestAPublisher:
         correction = Correction.objects.get()
         assert correction.made_by == publisher
         assert correction.made_at.year > 2001
+
+    def test_cannot_sign_a_correction_for_somebody_else_later(self, as_publisher):
+        correction = make.CorrectionFactory()
+        other = make.UserFactory()
+        sent = {"notice": "Another word.", "reason": "So.", "made_by": other.pk, "change_reason": "So."}
+        page = address(Correction, "change", correction.pk)
+        assert as_publisher.post(page, sent).status_code == 302
+        signed = correction.made_by
+        correction.refresh_from_db()
+        assert (correction.notice, correction.made_by) == ("Another word.", signed)
