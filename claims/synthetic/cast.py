@@ -189,12 +189,14 @@ def _sizes(rng: random.Random, claims: int) -> Iterator[int]:
 
 
 def _panel(rng: random.Random, parties: list[int], staff: dict[int, list[Speaker]]) -> list[Speaker]:
-    """The speakers of one topic: some parties, and of each a few of its people."""
+    """The speakers of one topic: of some parties a few people each, and seldom the party itself."""
     panel = []
     for party in _some(rng, parties, rng.randint(2, 8)):
-        panel.append(Speaker(party, party, "on its own behalf", None))
         colleagues = staff.get(party, [])
-        panel += _some(rng, colleagues, min(len(colleagues), rng.randint(1, 6)))
+        chosen = _some(rng, colleagues, min(len(colleagues), rng.randint(1, 6)))
+        if rng.random() < 0.3 or all(speaker.left for speaker in chosen):
+            panel.append(Speaker(party, party, "on its own behalf", None))
+        panel += chosen
     return panel
 
 
