@@ -1,0 +1,93 @@
+"""Every rule that the database keeps has a test that breaks it by name."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.rules import sql
+
+pytestmark = pytest.mark.django_db
+
+# Copies of rows in the history repeat some checks and need none.
+OURS = "^(claims|sources)_(?!.*event$)"
+TESTS = Path(__file__).parent
+
+# What Django names by itself: keys of one column, references, and what cannot be below zero.
+AUTOMATIC = re.compile(r"_(pkey|key|uniq|fk_\w+)$")
+# The id alone is unique already. They are there to be referred to, and cannot be broken.
+ONLY_REFERRED_TO = {"capture_with_article", "claimant_with_is_party"}
+
+KEYS_OF_ONE_COLUMN = {"claims_claimant_outlet_id_key"}
+
+# Triggers that refuse do so under a rule's name; these act instead, and are told apart by deeds.
+HISTORY = re.compile(r"pgtrigger_(insert_insert|update_update|delete_delete|append_only)_\w+")
+ACTING = {
+    "citation_clear_proof": "tests/claims/test_clear_proof.py",
+    "claim_status_on_insert": "tests/claims/test_status_changes_around.py",
+    "claim_status_on_update": "tests/claims/test_status_changes_around.py",
+    "status_after_delete": "tests/claims/test_status_changes.py",
+    "status_after_insert": "tests/claims/test_status_changes.py",
+    "status_after_update": "tests/claims/test_status_changes.py",
+}
+# Triggers that refuse, and the rules in whose name they do (for keys see tests/test_keys.py).
+REFUSING = {
+    "citation_rules": {"citation_relayed_by_somebody_else", "citation_own_words_are_the_outlets"},
+    "claim_published_needs_a_position": {"claim_published_needs_a_position"},
+    "statement_published_keeps_a_citation": {"statement_published_needs_a_citation"},
+    "statement_published_needs_a_citation": {"statement_published_needs_a_citation"},
+    "pgtrigger_immutable": {"capture_is_immutable"},
+    "pgtrigger_matches_hash": {"capture_text_matches_hash"},
+    "pgtrigger_key_never_changes": set(),
+}
+
+
+def all_tests() -> str:
+    return "\n".join(path.read_text() for path in TESTS.rglob("test_*.py"))
+
+
+def names_broken_in_tests() -> set[str]:
+    return set(re.findall(r'refused_as\(\s*"(\w+)"', all_tests()))
+
+
+def rules_of_the_database() -> set[str]:
+    constraints = sql(
+        "SELECT conname::text FROM pg_constraint WHERE contype IN ('c', 'f', 'u', 'x')"
+        " AND conrelid::regclass::text ~ %s",
+        OURS,
+    )
+    indexes = sql(
+        "SELECT indexrelid::regclass::text FROM pg_index WHERE indisunique AND indrelid::regclass::text ~ %s",
+        OURS,
+    )
+    raised = sql("SELECT (regexp_matches(prosrc, 'CONSTRAINT = ''(\\w+)''', 'g'))[1] FROM pg_proc")
+    return {name for (name,) in constraints + indexes + raised}
+
+
+def test_every_rule_is_broken_by_name():
+    rules = {name for name in rules_of_the_database() if not AUTOMATIC.search(name)}
+    numbers = {n for n in rules if n.endswith("_check")}
+    assert numbers == {
+        "claims_citation_start_check",
+        "claims_citation_end_check",
+        "sources_capture_length_check",
+    }, "numbers that cannot be below zero"
+    assert rules - numbers - ONLY_REFERRED_TO == names_broken_in_tests() - KEYS_OF_ONE_COLUMN
+
+
+def test_every_trigger_is_accounted_for():
+    found = {
+        re.sub(r"^(pgtrigger_\w+)_[0-9a-f]{5}$", r"\1", name)
+        for (name,) in sql(
+            "SELECT tgname::text FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text ~ %s",
+            OURS,
+        )
+        if not HISTORY.fullmatch(name)
+    }
+    assert found == set(ACTING) | set(REFUSING)
+    assert set().union(*REFUSING.values()) <= names_broken_in_tests()
+
+
+@pytest.mark.parametrize(("trigger", "where"), ACTING.items())
+def test_every_acting_trigger_has_a_test_that_names_it(trigger, where):
+    assert trigger in (TESTS.parent / where).read_text()

@@ -1,0 +1,60 @@
+"""A key names a row for ever, whatever table it is in."""
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+
+from sources.models import Keyed
+from tests import factories
+from tests.rules import accepted, refused_as
+
+pytestmark = pytest.mark.django_db
+
+SMALLEST = [
+    factories.OutletFactory,
+    factories.ArticleFactory,
+    factories.CaptureFactory,
+    factories.TopicFactory,
+    factories.ClaimantFactory,
+    factories.AliasFactory,
+    factories.AffiliationFactory,
+    factories.DraftClaimFactory,
+    factories.DraftStatementFactory,
+    factories.CitationFactory,
+    factories.ClaimRelationFactory,
+    factories.FactCheckFactory,
+    factories.CorrectionFactory,
+]
+
+
+def test_every_keyed_model_is_here():
+    keyed = {model for model in apps.get_models() if issubclass(model, Keyed) and not model._meta.proxy}
+    assert {factory._meta.model for factory in SMALLEST} == keyed
+
+
+@pytest.mark.parametrize("factory", SMALLEST)
+def test_a_key_is_never_altered(factory):
+    row = factory()
+    again = type(row).objects.filter(pk=row.pk)
+    if factory is factories.CaptureFactory:
+        name = "capture_is_immutable"
+    else:
+        name = f"{row._meta.db_table}_key_is_immutable"
+    with refused_as(name):
+        again.update(key="another")
+    with accepted():
+        again.update(key=row.key)
+
+
+@pytest.mark.parametrize("factory", SMALLEST)
+def test_rows_that_come_without_a_key_are_given_one_of_their_own(factory):
+    first, second = factory(), factory()
+    assert first.key != second.key
+    assert type(first).objects.get_by_natural_key(first.key) == first
+
+
+@pytest.mark.parametrize("key", ["-a", "A", "a b", "a\n", "ä", "a_b"])
+def test_a_key_that_cannot_be_written_in_an_address(key):
+    with pytest.raises(ValidationError):
+        Keyed._meta.get_field("key").run_validators(key)
+    assert Keyed._meta.get_field("key").run_validators("lavrov-2017") is None
