@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from claims.models import Affiliation, Citation, Statement
+from claims.models import Affiliation, Citation, Claim, Statement
+from tests.rules import sql
 
 BEFORE_EVERY_DATE = date.min
 
@@ -149,3 +150,12 @@ def read_record(claims: Iterable[int]) -> Record:
         "state",
     )
     return Record(tuple(Position(*row, tuple(evidence.get(row[0], ()))) for row in rows), ends)
+
+
+def assert_right(*claims: Claim) -> None:
+    """What is stored on published claims is what the rule says now, and what the oracle says."""
+    ids = [claim.pk for claim in claims]
+    fresh = dict(sql("SELECT claim_id, status FROM claims_status(%s)", ids))
+    record = read_record(ids)
+    stored = dict(Claim.objects.filter(pk__in=ids).values_list("pk", "status"))
+    assert stored == fresh == {pk: record.status(pk) for pk in ids}
