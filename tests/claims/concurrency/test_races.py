@@ -1,0 +1,240 @@
+"""The status stays right when two transactions overlap, each on a connection of its own."""
+
+import threading
+import time
+
+import pytest
+from django.db import IntegrityError, NotSupportedError, connection, transaction
+
+from claims.models import Claim, Claimant, Statement
+from sources.models import Article
+from tests.factories import (
+    THEN,
+    ArticleFactory,
+    CitationFactory,
+    DraftClaimFactory,
+    DraftStatementFactory,
+    OutletFactory,
+    PartyFactory,
+    StatementFactory,
+    UserFactory,
+    VoiceFactory,
+)
+from tests.oracle import assert_right
+from tests.rules import check_deferred, sql
+from tests.scenes import Scene, april
+
+
+class Second(threading.Thread):
+    """Writes on a connection of its own, while the first writer has not yet committed."""
+
+    def __init__(self, write):
+        super().__init__()
+        self.write, self.pid, self.refused_as = write, None, None
+
+    def run(self):
+        try:
+            with transaction.atomic():
+                [(self.pid,)] = sql("SELECT pg_backend_pid()")
+                self.write()
+        except IntegrityError as error:
+            self.refused_as = error.__cause__.diag.constraint_name
+        finally:
+            connection.close()
+
+    def is_waiting(self):
+        return self.pid is not None and sql("SELECT cardinality(pg_blocking_pids(%s)) > 0", self.pid)[0][0]
+
+
+def race(first, second):
+    """Both write; `first` commits once `second` waits for it, or is done. As what was one refused?"""
+    other, refused_as = Second(second), None
+    try:
+        with transaction.atomic():
+            first()
+            other.start()
+            while other.is_alive() and not other.is_waiting():
+                time.sleep(0.005)
+    except IntegrityError as error:
+        refused_as = error.__cause__.diag.constraint_name
+    other.join()
+    assert refused_as is None or other.refused_as is None, "one of them has its way"
+    return refused_as or other.refused_as
+
+
+in_either_order = pytest.mark.parametrize("swapped", [False, True])
+
+
+def run(swapped, one, two):
+    return race(two, one) if swapped else race(one, two)
+
+
+@in_either_order
+def test_each_removes_one_of_two_citations(swapped):
+    with transaction.atomic():
+        statement = StatementFactory()
+        StatementFactory(claim=statement.claim)
+        citations = [statement.citations.get(), CitationFactory(statement=statement)]
+    refused = run(swapped, citations[0].delete, citations[1].delete)
+    assert refused == "statement_published_needs_a_citation"
+    assert statement.citations.count() == 1
+
+
+def remove(statement):
+    statement.citations.all().delete()
+    Statement.objects.filter(pk=statement.pk).delete()
+
+
+@in_either_order
+def test_one_removes_the_denial_and_one_an_affirmation(swapped):
+    with transaction.atomic():
+        scene = Scene()
+        rows = [scene.say(*words.split()) for words in ("A affirms", "B affirms", "C denies")]
+    assert run(swapped, lambda: remove(rows[0]), lambda: remove(rows[2])) is None
+    assert scene.status == "asserted"
+    assert_right(scene.claim)
+
+
+@in_either_order
+def test_each_removes_one_of_the_last_two_positions(swapped):
+    with transaction.atomic():
+        scene = Scene()
+        rows = [scene.say("A", "affirms"), scene.say("B", "affirms")]
+    refused = run(swapped, lambda: remove(rows[0]), lambda: remove(rows[1]))
+    assert refused == "claim_published_needs_a_position"
+    assert scene.status == "asserted"
+
+
+def publish(claim, by):
+    Claim.objects.filter(pk=claim.pk).update(state="published", published_at=THEN, published_by=by)
+
+
+@in_either_order
+def test_a_claim_is_published_while_a_statement_is_added(swapped):
+    with transaction.atomic():
+        scene, by = Scene(), UserFactory()
+        scene.claim = DraftClaimFactory()
+        Claim.objects.exclude(pk=scene.claim.pk).delete()
+        scene.say("A", "affirms")
+        scene.who("B")
+    assert run(swapped, lambda: publish(scene.claim, by), lambda: scene.say("B", "denies")) is None
+    assert scene.status == "disputed"
+
+
+@in_either_order
+def test_a_stale_claim_is_saved_while_a_statement_is_added(swapped):
+    with transaction.atomic():
+        scene = Scene()
+        scene.say("A", "affirms")
+        scene.who("B")
+    stale = Claim.objects.get(pk=scene.claim.pk)
+    stale.public_note = "A note."
+    assert run(swapped, stale.save, lambda: scene.say("B", "denies")) is None
+    assert (scene.status, Claim.objects.get().public_note) == ("disputed", "A note.")
+
+
+@in_either_order
+def test_a_drafts_last_citation_is_removed_while_it_is_published(swapped):
+    with transaction.atomic():
+        scene = Scene()
+        scene.say("A", "affirms")
+        draft = scene.say("B", "affirms", state="draft")
+    published = Statement.objects.filter(pk=draft.pk)
+    refused = run(swapped, lambda: published.update(state="published"), draft.citations.get().delete)
+    assert refused == "statement_published_needs_a_citation"
+    assert_right(scene.claim)
+
+
+@in_either_order
+def test_an_affiliation_ends_while_the_persons_first_words_are_added(swapped):
+    with transaction.atomic():
+        scene = Scene()
+        scene.say("A.bob", "affirms", on=april(20))
+        scene.who("A.ann")
+    words = {"on": april(1)}
+    assert (
+        run(swapped, lambda: scene.leaves("A.ann", april(10)), lambda: scene.say("A.ann", "denies", **words))
+        is None
+    )
+    assert scene.status == "asserted"
+    assert_right(scene.claim)
+
+
+@in_either_order
+def test_a_claimant_changes_kind_while_their_first_words_are_added(swapped):
+    with transaction.atomic():
+        scene = Scene()
+        scene.say("A", "affirms")
+        speaker, _ = scene.who("B")
+        outlet = OutletFactory()
+    becomes_a_voice = Claimant.objects.filter(pk=speaker.pk)
+    assert (
+        run(
+            swapped,
+            lambda: becomes_a_voice.update(kind="outlet", outlet=outlet),
+            lambda: scene.say("B", "denies"),
+        )
+        is None
+    )
+    assert scene.status == "asserted"
+    assert_right(scene.claim)
+
+
+@in_either_order
+def test_a_statement_moves_while_a_citation_at_first_hand_is_added_to_it(swapped):
+    with transaction.atomic():
+        here, there = Scene(), Scene()
+        for scene in (here, there):
+            scene.say("A", "affirms")
+        statement = here.say("B", "denies", relayed_by="A")
+        article = ArticleFactory()
+    move = Statement.objects.filter(pk=statement.pk)
+    cite = {"statement": statement, "article": article}
+    assert run(swapped, lambda: move.update(claim=there.claim), lambda: CitationFactory(**cite)) is None
+    assert (here.status, there.status) == ("asserted", "disputed")
+    assert_right(here.claim, there.claim)
+
+
+@pytest.mark.parametrize("model", [Article, Claimant])
+@in_either_order
+def test_an_outlet_changes_while_its_own_words_are_cited(swapped, model):
+    """Both look whether they broke a rule before the other has committed."""
+    with transaction.atomic():
+        voice, other = VoiceFactory(), OutletFactory()
+        article = ArticleFactory(outlet=voice.outlet)
+        draft = DraftStatementFactory(party=voice)
+    row = model.objects.filter(pk={Article: article, Claimant: voice}[model].pk)
+
+    def change():
+        row.update(outlet=other)
+        check_deferred()
+
+    def cite():
+        CitationFactory(statement=draft, article=article, kind="own_words")
+        check_deferred()
+
+    assert run(swapped, change, cite) == "citation_own_words_are_the_outlets"
+
+
+def test_many_that_affirm_at_once():
+    with transaction.atomic():
+        scene = Scene()
+        scene.say("A", "affirms")
+        parties = PartyFactory.create_batch(2)
+
+    def affirm(party):
+        return lambda: StatementFactory(claim=scene.claim, party=party)
+
+    assert race(affirm(parties[0]), affirm(parties[1])) is None
+    assert scene.status == "agreed"
+
+
+@pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
+def test_an_isolation_level_that_would_hide_other_writers_is_refused(level):
+    with transaction.atomic():
+        claim = StatementFactory().claim
+        party = PartyFactory()
+    with pytest.raises(NotSupportedError, match="READ COMMITTED only"), transaction.atomic():
+        sql(f"SET TRANSACTION ISOLATION LEVEL {level}")
+        StatementFactory(claim=claim, party=party, stance="denies")
+    assert_right(claim)
