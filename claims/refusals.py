@@ -19,7 +19,7 @@ SPANNING_RULES.update(
         "citation_relayer_speaks_for_a_party": "Second-hand words: a party passes them on for itself; "
         "anybody else does so for a party.",
         "citation_capture_belongs_to_article": "The capture belongs to another article.",
-        "citation_relayed_by_somebody_else": "Nobody passes on their own words: leave *relayed by* "
+        "citation_relayed_by_somebody_else": "Nobody passes on their own words: leave “relayed by” "
         "empty, or choose somebody else.",
         "citation_own_words_are_the_outlets": '"The outlet\'s own words" is for an outlet speaking in '
         "its own voice in its own article, and always for that.",

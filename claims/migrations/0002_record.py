@@ -1439,7 +1439,7 @@ class Migration(migrations.Migration):
                 (
                     "said_on",
                     models.DateField(
-                        help_text="For a month or a year: its first day. For *by*: the day by which it was said.",
+                        help_text="For a month or a year: its first day. For “by that day”: the day by which it was said.",
                         validators=[sources.models.dates.not_in_the_future],
                     ),
                 ),
@@ -1776,7 +1776,7 @@ class Migration(migrations.Migration):
                 (
                     "said_on",
                     models.DateField(
-                        help_text="For a month or a year: its first day. For *by*: the day by which it was said.",
+                        help_text="For a month or a year: its first day. For “by that day”: the day by which it was said.",
                         validators=[sources.models.dates.not_in_the_future],
                     ),
                 ),

@@ -51,7 +51,7 @@ class Statement(Keyed, Publishable):
     )
     said_on = models.DateField(
         validators=[not_in_the_future],
-        help_text="For a month or a year: its first day. For *by*: the day by which it was said.",
+        help_text="For a month or a year: its first day. For “by that day”: the day by which it was said.",
     )
     said_on_precision = models.CharField(
         "precision", max_length=5, choices=Precision, default=Precision.DAY
