@@ -1,22 +1,20 @@
 from django.urls import path
 
-from sources import addresses as addresses  # registers <id:pk>
-
 from . import views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("claims/", views.claim_list, name="claim_list"),
-    path("claims/<id:pk>/", views.claim_detail),
-    path("claims/<id:pk>/<str:slug>/", views.claim_detail, name="claim_detail"),
+    path("claims/<int:pk>/", views.claim_detail),
+    path("claims/<int:pk>/<str:slug>/", views.claim_detail, name="claim_detail"),
     path("claimants/", views.claimant_list, name="claimant_list"),
-    path("claimants/<id:pk>/", views.claimant_detail),
-    path("claimants/<id:pk>/<str:slug>/", views.claimant_detail, name="claimant_detail"),
-    path("outlets/<id:pk>/", views.outlet_detail),
-    path("outlets/<id:pk>/<str:slug>/", views.outlet_detail, name="outlet_detail"),
-    path("articles/<id:pk>/", views.article_detail, name="article_detail"),
+    path("claimants/<int:pk>/", views.claimant_detail),
+    path("claimants/<int:pk>/<str:slug>/", views.claimant_detail, name="claimant_detail"),
+    path("outlets/<int:pk>/", views.outlet_detail),
+    path("outlets/<int:pk>/<str:slug>/", views.outlet_detail, name="outlet_detail"),
+    path("articles/<int:pk>/", views.article_detail, name="article_detail"),
     path("topics/", views.topic_list, name="topic_list"),
-    path("topics/<id:pk>/", views.topic_detail),
-    path("topics/<id:pk>/<str:slug>/", views.topic_detail, name="topic_detail"),
+    path("topics/<int:pk>/", views.topic_detail),
+    path("topics/<int:pk>/<str:slug>/", views.topic_detail, name="topic_detail"),
     path("about/", views.about, name="about"),
 ]

@@ -32,6 +32,7 @@ def test_shows_nobody_known_from_drafts_only(client):
     article = statement.citations.get().article
     hide_leaks(claim=statement.claim, party=statement.party, article=article)
     DraftStatementFactory(claim=statement.claim, party=PartyFactory(name="Leak party"))
+    DraftStatementFactory(claim=StatementFactory().claim, party=statement.party)
     response = client.get("/claimants/")
     assert "Leak" not in response.content.decode()
     assert f"{statement.party.name} Government · on record on 1 claim" in text_of(response)

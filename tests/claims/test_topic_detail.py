@@ -4,6 +4,8 @@ from claims.matrix import OUTLETS_PER_TABLE
 from tests.factories import (
     THEN,
     ArticleFactory,
+    CitationFactory,
+    DraftStatementFactory,
     OutletFactory,
     PartyFactory,
     StatementFactory,
@@ -69,6 +71,9 @@ def test_shows_no_draft_and_nothing_retracted(client):
     statement = StatementFactory(citation__article=article)
     statement.claim.topics.add(topic)
     hide_leaks(claim=statement.claim, party=statement.party, article=article, topic=topic)
+    CitationFactory(
+        statement=DraftStatementFactory(claim=statement.claim), article__outlet__name="Leak outlet"
+    )
     response = client.get(topic.get_absolute_url())
     assert "Leak" not in response.content.decode()
     assert f"1 claim Asserted 1 Parties on record {statement.party.name} 1 claim " in text_of(response)
