@@ -1,6 +1,8 @@
 """A claim as schema.org/Claim, for machines that read pages.
 
-Never a ClaimReview and never a rating: we rule on nothing.
+Never a ClaimReview and never a rating: we rule on nothing. A claim's authors are, by schema.org,
+those who make it: whoever denies or questions it is not among them. Where it appeared first we
+cannot know, and do not say.
 """
 
 import json
@@ -17,7 +19,7 @@ ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def claim_as_json(request: HttpRequest, claim: Claim, parties: Sequence[Party]) -> SafeString:
-    """The claim, who took a position on it, and the articles of `parties` that it appears in."""
+    """The claim, who of `parties` now affirms it, and their articles that it appears in."""
     address = request.build_absolute_uri(claim.get_absolute_url())
     positions = [p for party in parties for speaker in party.speakers for p in speaker.positions]
     articles = {
@@ -27,7 +29,11 @@ def claim_as_json(request: HttpRequest, claim: Claim, parties: Sequence[Party]) 
         _article(request, article)
         for article in sorted(articles.values(), key=lambda a: (str(a.published_on or "9"), a.pk))
     ]
-    claimants = {p.statement.claimant_id: p.statement.claimant for p in positions}
+    authors = {
+        p.statement.claimant_id: p.statement.claimant
+        for p in positions
+        if p.standing == "current" and p.statement.stance == "affirms"
+    }
     data = {
         "@context": "https://schema.org",
         "@type": "Claim",
@@ -35,12 +41,10 @@ def claim_as_json(request: HttpRequest, claim: Claim, parties: Sequence[Party]) 
         "url": address,
         "name": claim.text,
         "text": claim.text,
-        "author": [_claimant(request, claimant) for claimant in claimants.values()],
+        "author": [_claimant(request, claimant) for claimant in authors.values()],
         "datePublished": claim.published_at.isoformat(),
         "appearance": appearances,
     }
-    if appearances:
-        data["firstAppearance"] = appearances[0]
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(ESCAPES))  # noqa: S308
 
 

@@ -1,5 +1,6 @@
 """A claim's address: what answers where, hostile rows and queries, and what machines are told."""
 
+import datetime
 import json
 import re
 
@@ -8,6 +9,7 @@ import pytest
 from claims.positions import STATEMENTS_PER_PAGE
 from tests.factories import (
     ArticleFactory,
+    ClaimantFactory,
     ClaimFactory,
     CorrectionFactory,
     DraftClaimFactory,
@@ -82,6 +84,17 @@ def test_tells_machines_the_same_without_a_verdict(client):
     article = ArticleFactory(title=HOSTILE, canonical_url="https://post.example/1")
     party = PartyFactory(name="Norland", wikidata_id="Q1")
     claim = StatementFactory(claim__text=HOSTILE, party=party, citation__article=article).claim
+    for stance in ("denies", "questions", "withdraws"):
+        StatementFactory(claim=claim, stance=stance, citation__article=article)
+    former = ClaimantFactory()
+    StatementFactory(
+        claim=claim,
+        claimant=former,
+        party=party,
+        said_on=datetime.date(2017, 4, 1),
+        citation__article=article,
+    )
+    StatementFactory(claim=claim, claimant=former, party=party, stance="withdraws", citation__article=article)
     data = structured(client.get(claim.get_absolute_url()))
     address = f"http://testserver{claim.get_absolute_url()}"
     assert data == {
@@ -100,15 +113,16 @@ def test_tells_machines_the_same_without_a_verdict(client):
             }
         ],
         "datePublished": "2017-04-20T12:00:00+00:00",
-        "appearance": [data["firstAppearance"]],
-        "firstAppearance": {
-            "@type": "NewsArticle",
-            "url": "https://post.example/1",
-            "headline": HOSTILE,
-            "publisher": {"@type": "Organization", "name": article.outlet.name},
-            "inLanguage": "en",
-            "datePublished": "2017-04-12",
-        },
+        "appearance": [
+            {
+                "@type": "NewsArticle",
+                "url": "https://post.example/1",
+                "headline": HOSTILE,
+                "publisher": {"@type": "Organization", "name": article.outlet.name},
+                "inLanguage": "en",
+                "datePublished": "2017-04-12",
+            }
+        ],
     }
 
 
