@@ -1,6 +1,6 @@
 """How outlets treat claims. Nobody types it in: it follows from what is cited.
 
-An outlet that speaks in its own voice states, disputes or questions a claim; one that passes on
+An outlet that speaks in its own voice states or disputes a claim; one that passes on
 what others say attributes it, and to whom is the point. Silence means something only where an
 editor has been through the whole article.
 """
@@ -17,7 +17,7 @@ from sources.models import Outlet
 from .models import Claim
 from .positions import evidence_url
 from .querysets import readable
-from .wording import OWN_VOICE, names
+from .wording import TREATMENTS, names, treatment
 
 COVERAGE = """
 SELECT s.claim_id, a.outlet_id, o.name, k.outlet_id IS NOT DISTINCT FROM a.outlet_id, s.stance,
@@ -46,7 +46,7 @@ PASSED_ON = {
 BOTH_SIDES = {**PASSED_ON, "affirms": "affirmed by {}", "denies": "denied by {}"} | {
     "questions": "questioned by {}"
 }
-STANCES = tuple(OWN_VOICE)
+STANCES = tuple(TREATMENTS)
 
 
 @dataclass
@@ -118,7 +118,7 @@ def _located(claim: Claim, lines: list[Line]) -> list[Line]:
 
 def _lines(rows: list) -> list[Line]:
     own = [
-        Line(stance, OWN_VOICE[stance] + (", with a reservation" if hedged else ""), True, *evidence)
+        Line(stance, treatment(stance, hedged), True, *evidence)
         for wanted in STANCES
         for is_own, stance, _party, hedged, _second_hand, *evidence in rows
         if is_own and stance == wanted
@@ -158,7 +158,7 @@ def outlets_on(topic_ids: Iterable[int]):
 def silence(outlet: Outlet) -> str:
     """What is known when an outlet has nothing on a claim; `outlet` comes from outlets_on."""
     if not outlet.read_in_full:
-        return "not found; no article of it has been read in full yet"
+        return "not found; none of its articles on this has been read in full yet"
     if outlet.read_in_full == 1:
         return "not found in the one article read in full"
     return f"not found in the {outlet.read_in_full} articles read in full"

@@ -4,7 +4,7 @@ from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from .models import Claimant, ClaimantKind, Precision, Stance, Statement
+from .models import Claim, Claimant, ClaimantKind, Nature, Precision, Stance, Statement
 
 STANCES = {
     Stance.AFFIRMS: "affirms",
@@ -17,6 +17,16 @@ OWN_VOICE = {
     Stance.DENIES: "disputes it",
     Stance.QUESTIONS: "questions it",
     Stance.WITHDRAWS: "has taken it back",
+}
+TREATMENTS = {**OWN_VOICE, Stance.QUESTIONS: "disputes it"}
+"""What an outlet does in its own voice, where outlets are compared: a doubt is a dispute there too."""
+
+NATURES = {
+    Nature.FACT: "a claim of fact",
+    Nature.JUDGEMENT: "a judgement",
+    Nature.DEMAND: "a demand",
+    Nature.FORECAST: "a forecast",
+    Nature.COMMITMENT: "a commitment",
 }
 STANDINGS = {
     "current": "",
@@ -31,7 +41,23 @@ def stance(statement: Statement) -> str:
     own voice "states it as fact"."""
     is_own_voice = statement.claimant.kind == ClaimantKind.OUTLET
     words = (OWN_VOICE if is_own_voice else STANCES)[statement.stance]
-    return f"{words}, with a reservation" if statement.hedged else words
+    return with_reservation(words) if statement.hedged else words
+
+
+def treatment(stance: str, hedged: bool) -> str:
+    """What an outlet that takes `stance` in its own voice does with a claim: "disputes it"."""
+    words = TREATMENTS[stance]
+    return with_reservation(words) if hedged else words
+
+
+def with_reservation(words: str) -> str:
+    """ "affirms, with a reservation". What is said to be so perhaps is not stated as fact."""
+    return f"{words.removesuffix(' as fact')}, with a reservation"
+
+
+def nature(claim: Claim) -> str:
+    """What kind of proposition it is: "a claim of fact", "a demand"."""
+    return NATURES[claim.nature]
 
 
 def standing(word: str, party: Claimant) -> str:

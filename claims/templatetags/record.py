@@ -3,7 +3,7 @@
 from django import template
 
 from claims import wording
-from claims.models import Statement
+from claims.models import Claim, Statement
 
 register = template.Library()
 
@@ -16,6 +16,11 @@ def said_when(statement: Statement) -> str:
 @register.filter
 def stance_words(statement: Statement) -> str:
     return wording.stance(statement)
+
+
+@register.filter
+def nature_words(claim: Claim) -> str:
+    return wording.nature(claim)
 
 
 @register.filter

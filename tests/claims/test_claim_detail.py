@@ -136,6 +136,45 @@ def test_tells_how_outlets_treat_it_their_own_voice_first(client):
     assert "Silent not found in the one article read in full" in text
 
 
+@pytest.mark.parametrize(
+    ("stance", "hedged", "treats", "says"),
+    [
+        ("questions", False, "disputes it", "Questions it"),
+        ("denies", False, "disputes it", "Disputes it"),
+        ("affirms", True, "states it, with a reservation", "States it, with a reservation"),
+    ],
+)
+def test_a_doubt_in_an_outlets_own_voice_disputes_it(client, stance, hedged, treats, says):
+    claim, post = StatementFactory().claim, OutletFactory(name="Post")
+    StatementFactory(
+        claim=claim,
+        party=VoiceFactory(outlet=post),
+        stance=stance,
+        hedged=hedged,
+        citation__article__outlet=post,
+        citation__kind="own_words",
+    )
+    text = page(client, claim)
+    assert f"Post {treats} Post in its own voice {says} 12 April 2017" in text
+    claim.refresh_from_db()
+    assert claim.status == "asserted"
+
+
+@pytest.mark.parametrize(
+    ("nature", "words"),
+    [
+        ("fact", "A claim of fact"),
+        ("judgement", "A judgement"),
+        ("demand", "A demand"),
+        ("forecast", "A forecast"),
+        ("commitment", "A commitment"),
+    ],
+)
+def test_says_what_kind_of_proposition_it_is(client, nature, words):
+    claim = StatementFactory(claim__nature=nature).claim
+    assert f"{words}, in our own words. On the record since 20 April 2017." in page(client, claim)
+
+
 def test_a_claim_divided_within_one_party_shows_it_apart(client):
     claim, party = ClaimFactory(), PartyFactory(name="Norland")
     StatementFactory(claim=claim, party=party, claimant=ClaimantFactory(name="A"))

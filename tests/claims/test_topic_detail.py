@@ -49,7 +49,7 @@ def test_every_cell_says_what_the_outlet_does_and_opens_its_words(client):
     assert "Claim Postnone read in full yet Times1 article read in full" in text
     assert (
         "Disputed It was closed Post attributes it to both sides affirmed by Norland denied by Sudland "
-        "Times questions it Asserted It was open Post attributes it to Norland Times not found"
+        "Times disputes it Asserted It was open Post attributes it to Norland Times not found"
     ) in text
     links = links_of(response)
     url = first.claim.get_absolute_url()
