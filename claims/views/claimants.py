@@ -63,7 +63,7 @@ def _about(claimant: Claimant) -> dict:
         "most_counted": COUNTED,
         "aliases": claimant.aliases.order_by("name")[:NAMES_SHOWN],
         "people": Claimant.objects.speaking_for([claimant])[:NAMES_SHOWN],
-        "offices": claimant.affiliations.select_related("party").order_by(
-            F("since").desc(nulls_last=True), "pk"
-        )[:NAMES_SHOWN],
+        "offices": claimant.affiliations.filter(party__in=Claimant.objects.on_record())
+        .select_related("party")
+        .order_by(F("since").desc(nulls_last=True), "pk")[:NAMES_SHOWN],
     }

@@ -28,7 +28,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def topic_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """One topic: its claims by status, against the outlets that cover them."""
-    topic = get_object_or_404(Topic.objects.with_counts(), pk=pk)
+    topic = get_object_or_404(Topic.objects.on_record().with_counts(), pk=pk)
     if moved := redirect_to_address(request, topic):
         return moved
     claims = Claim.objects.published().filter(topics=topic).by_status()

@@ -10,6 +10,7 @@ from tests.factories import (
     CitationFactory,
     ClaimantFactory,
     ClaimFactory,
+    DraftStatementFactory,
     PartyFactory,
     StatementFactory,
     VoiceFactory,
@@ -27,6 +28,8 @@ def minister():
 def test_a_person_with_names_offices_and_positions(client, minister):
     party = PartyFactory(name="Norland")
     AffiliationFactory(claimant=minister, party=party, role="Minister", since=datetime.date(2015, 5, 4))
+    unseen = DraftStatementFactory(party=PartyFactory(name="Leak"), claimant=minister).party
+    AffiliationFactory(claimant=minister, party=unseen, role="Leak")
     AliasFactory(claimant=minister, name="A. Minster")
     statement = StatementFactory(
         claimant=minister, party=party, claim__text="It was closed", stance="questions", capacity="Minister"
@@ -37,6 +40,7 @@ def test_a_person_with_names_offices_and_positions(client, minister):
     assert "Questions It was closed Minister · 12 April 2017 Disputed" in text
     assert "Speaks for Norland Minister · since 4 May 2015" in text
     assert "As articles print it A. Minster" in text
+    assert "Leak" not in text
     assert links_of(response)["It was closed"] == statement.get_absolute_url()
     assert links_of(response)["Wikidata Q7"] == "https://www.wikidata.org/wiki/Q7"
 

@@ -5,6 +5,7 @@ from tests.factories import (
     THEN,
     ArticleFactory,
     CitationFactory,
+    ClaimFactory,
     DraftStatementFactory,
     OutletFactory,
     PartyFactory,
@@ -13,7 +14,7 @@ from tests.factories import (
     UserFactory,
     VoiceFactory,
 )
-from tests.pages import hide_leaks, links_of, text_of
+from tests.pages import hide_leaks, links_of, retraction, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +84,16 @@ def test_shows_no_draft_and_nothing_retracted(client):
     assert "disputes it" not in text_of(response) and "carries" not in text_of(response)
 
 
+def test_a_topic_of_drafts_and_retracted_claims_only_is_not_found(client):
+    topic = TopicFactory(name="Leak")
+    DraftStatementFactory().claim.topics.add(topic)
+    StatementFactory(claim=ClaimFactory(**retraction("claim"))).claim.topics.add(topic)
+    for address in (topic.get_absolute_url(), f"/topics/{topic.pk}/"):
+        response = client.get(address)
+        assert response.status_code == 404
+        assert "Leak" not in response.content.decode()
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
     topic = TopicFactory()
@@ -112,6 +123,7 @@ def test_nonsense_in_the_query_is_answered(client, query):
 
 def test_other_addresses_lead_to_the_right_one_and_unknown_ids_nowhere(client):
     topic = TopicFactory()
+    statement_in(topic)
     assert client.get(f"/topics/{topic.pk}/x/")["Location"] == topic.get_absolute_url()
     assert client.get(f"/topics/{'9' * 19}/").status_code == 404
     assert client.get("/topics/0/").status_code == 404
