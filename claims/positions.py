@@ -137,14 +137,17 @@ def with_reasons(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def located(statements: Sequence[Statement]) -> list[Position]:
-    """The statements of any claims, each with its standing and where it is read. One query."""
+    """The statements of any claims, each with its standing and where it is read. One query.
+
+    One that has been retracted since it was fetched is left out.
+    """
     rows = standings({statement.claim_id for statement in statements})
+    standing = {row.statement_id: row.standing for on_claim in rows.values() for row in on_claim}
     found = []
-    for statement in statements:
-        on_claim = rows[statement.claim_id]
-        standing = next(row.standing for row in on_claim if row.statement_id == statement.pk)
-        url = evidence_url(statement.claim, len(on_claim), statement.pk, f"statement-{statement.pk}")
-        found.append(Position(statement, standing, url=url))
+    for statement in (each for each in statements if each.pk in standing):
+        size, anchor = len(rows[statement.claim_id]), f"statement-{statement.pk}"
+        url = evidence_url(statement.claim, size, statement.pk, anchor)
+        found.append(Position(statement, standing[statement.pk], url=url))
     return found
 
 
