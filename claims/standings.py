@@ -114,7 +114,10 @@ def explain(status: str, rows: Sequence[Standing], silent: Sequence[str] = ()) -
     elif status == Status.ASSERTED and positions:
         sentence = _("Asserted by %(names)s") % {"names": _names(row.party for row in positions)}
     elif status == Status.ASSERTED:
-        return _("Asserted by %(outlets)s; no party is on record.") % {"outlets": voices}
+        sentence = _("Asserted by %(names)s") % {"names": voices}
+        if all(row.is_outlet for row in rows):
+            return sentence + _("; no party is on record.")
+        return sentence + _("; no party has a position that counts") + _second_hand(rows) + "."
     else:
         return _("Open: no position that counts is on record.")
     return sentence + _not_on_record(rows, silent) + "."
@@ -173,12 +176,16 @@ def _own_voices(rows: Sequence[Standing]) -> str:
 
 
 def _not_on_record(rows: Sequence[Standing], silent: Sequence[str]) -> str:
-    counted = {row.party for row in rows if row.standing != "second_hand"}
-    indirect = _names(row.party for row in rows if row.party not in counted)
-    said = _("; %(names)s known only second-hand") % {"names": indirect} if indirect else ""
+    said = _second_hand(rows)
     if not silent:
         return said
     return said + _("; %(names)s not on record") % {"names": _names(silent)}
+
+
+def _second_hand(rows: Sequence[Standing]) -> str:
+    counted = {row.party for row in rows if row.standing != "second_hand"}
+    indirect = _names(row.party for row in rows if row.party not in counted)
+    return _("; %(names)s known only second-hand") % {"names": indirect} if indirect else ""
 
 
 def _names(names: Iterable[str]) -> str:

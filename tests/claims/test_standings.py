@@ -116,6 +116,22 @@ def test_asserted_by_an_outlet_alone():
     assert sentence(claim) == ("Asserted by The Herald in its own voice; no party is on record.")
 
 
+def test_asserted_by_an_outlet_while_parties_have_no_position_that_counts(russia, syria, united_states):
+    voice = VoiceFactory(outlet__name="The Herald")
+    claim = StatementFactory(
+        party=voice, citation__article__outlet=voice.outlet, citation__kind="own_words"
+    ).claim
+    StatementFactory(claim=claim, party=united_states, stance="withdraws")
+    assert sentence(claim) == (
+        "Asserted by The Herald in its own voice; no party has a position that counts."
+    )
+    StatementFactory(claim=claim, party=syria, citation__relayed_by=russia, citation__relayed_for=russia)
+    assert sentence(claim) == (
+        "Asserted by The Herald in its own voice; no party has a position that counts; "
+        "Syria known only second-hand."
+    )
+
+
 def test_asserted_by_two_outlets_alone():
     claim = ClaimFactory()
     for name in ("The Gazette", "The Herald"):
