@@ -1,7 +1,7 @@
 import pytest
 
 from tests.factories import ArticleFactory, ClaimFactory, CorrectionFactory, StatementFactory
-from tests.pages import hide_leaks, retraction, text_of
+from tests.pages import hide_leaks, links_of, retraction, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,8 @@ def test_tells_every_correction_and_retraction(client):
     assert "A name was altered. Why: A slip. It was closed" in text
     assert "The colours were altered. Why: Too pale." in text
     assert "A position was retracted. Why: This position should not have been here. It was closed" in text
-    assert f"Why: This claim should not have been here. The claim’s address, /claims/{gone.pk}/," in text
+    assert "Why: This claim should not have been here. The claim has been retracted; its address" in text
+    assert links_of(response)["its address"] == f"/claims/{gone.pk}/"
     assert "leak" not in response.content.decode().lower()
 
 

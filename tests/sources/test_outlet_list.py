@@ -15,7 +15,7 @@ def test_shows_who_is_behind_each_outlet_and_what_is_on_record(client):
     text = text_of(client.get("/outlets/"))
     assert "Post Norland · Ownership and funding: Its readers 2 articles on record, 1 read in full" in text
     assert "Times Who owns or funds it is not recorded 1 article on record, none read in full" in text
-    assert "Agency Who owns or funds it is not recorded Only credited by others" in text
+    assert "Agency Who owns or funds it is not recorded No article of its own is on record" in text
 
 
 @pytest.mark.parametrize("rows", [1, 3])
