@@ -32,9 +32,7 @@ def publish_statement(*, statement: Statement) -> None:
     """Let a draft statement through to readers. `Refused` without a citation."""
     statement = Statement.objects.select_for_update().get(pk=statement.pk)
     if statement.state != State.DRAFT:
-        raise Refused(
-            f"This statement is {statement.get_state_display()}: only a draft can be published."
-        )
+        raise Refused(f"This statement is {statement.get_state_display()}: only a draft can be published.")
     with refusals():
         statement.state = State.PUBLISHED
         statement.save(update_fields=["state"])

@@ -84,9 +84,7 @@ class Claim(Keyed, Publishable):
         ]
         indexes = [
             # The list of claims filtered by status, newest first.
-            models.Index(
-                fields=["state", "status", "-published_at", "-id"], name="claim_by_status"
-            ),
+            models.Index(fields=["state", "status", "-published_at", "-id"], name="claim_by_status"),
             # The list of claims and the front page, newest first.
             models.Index(fields=["state", "-published_at", "-id"], name="claim_newest"),
             # The search box.
@@ -226,9 +224,7 @@ class Correction(Keyed):
     notice = models.TextField("what was altered", max_length=1000)
     reason = models.TextField("why", max_length=1000)
     made_at = models.DateTimeField(validators=[not_in_the_future])
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="corrections_made"
-    )
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="corrections_made")
 
     class Meta:
         indexes = [

@@ -52,8 +52,7 @@ class Claimant(Keyed):
     is_party = models.GeneratedField(
         expression=Case(
             When(
-                Q(kind__in=["government", "outlet"])
-                | Q(speaks_for_itself=True) & ~Q(kind="unnamed"),
+                Q(kind__in=["government", "outlet"]) | Q(speaks_for_itself=True) & ~Q(kind="unnamed"),
                 then=Value(True),
             ),
             default=Value(False),
@@ -107,8 +106,7 @@ class Claimant(Keyed):
             ),
             models.CheckConstraint(
                 name="claimant_outlet_voice_has_its_outlet",
-                condition=Q(kind="outlet", outlet__isnull=False)
-                | ~Q(kind="outlet") & Q(outlet__isnull=True),
+                condition=Q(kind="outlet", outlet__isnull=False) | ~Q(kind="outlet") & Q(outlet__isnull=True),
                 violation_error_message="A claimant of kind outlet names its outlet; no other "
                 "kind does. An outlet that is itself a party gets a second claimant.",
             ),
@@ -174,9 +172,7 @@ class Affiliation(Keyed):
     arise. What counted on the day of a statement is stored on the statement itself.
     """
 
-    claimant = models.ForeignKey(
-        Claimant, models.PROTECT, related_name="affiliations", db_index=False
-    )
+    claimant = models.ForeignKey(Claimant, models.PROTECT, related_name="affiliations", db_index=False)
     party = models.ForeignKey(Claimant, models.PROTECT, related_name="people")
     role = models.CharField(max_length=200)
     since = models.DateField(null=True, blank=True, validators=[not_in_the_future])

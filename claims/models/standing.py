@@ -53,7 +53,6 @@ def publishable_constraints(noun: str) -> list[models.BaseConstraint]:
             & ~Q(retraction_reason="")
             | ~Q(state="retracted")
             & Q(retracted_at__isnull=True, retracted_by__isnull=True, retraction_reason=""),
-            violation_error_message="A retraction, and only a retraction, has a person, a time "
-            "and a reason.",
+            violation_error_message="A retraction, and only a retraction, has a person, a time and a reason.",
         ),
     ]

@@ -32,9 +32,7 @@ class Statement(Keyed, Publishable):
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="statements")
-    claimant = models.ForeignKey(
-        Claimant, models.PROTECT, related_name="statements", db_index=False
-    )
+    claimant = models.ForeignKey(Claimant, models.PROTECT, related_name="statements", db_index=False)
     party = models.ForeignKey(
         Claimant,
         models.PROTECT,
@@ -42,9 +40,7 @@ class Statement(Keyed, Publishable):
         db_index=False,
         help_text="For whom it was said. A party speaks for itself.",
     )
-    capacity = models.CharField(
-        max_length=200, help_text='In which role it was said: "Foreign Minister".'
-    )
+    capacity = models.CharField(max_length=200, help_text='In which role it was said: "Foreign Minister".')
     stance = models.CharField(max_length=9, choices=Stance)
     hedged = models.BooleanField(
         default=False, help_text='Said with a reservation: "may be", "perhaps", "likely".'
@@ -53,9 +49,7 @@ class Statement(Keyed, Publishable):
         validators=[not_in_the_future],
         help_text="For a month or a year: its first day. For “by that day”: the day by which it was said.",
     )
-    said_on_precision = models.CharField(
-        "precision", max_length=5, choices=Precision, default=Precision.DAY
-    )
+    said_on_precision = models.CharField("precision", max_length=5, choices=Precision, default=Precision.DAY)
     said_on_note = models.CharField(
         "how the date is known",
         max_length=200,

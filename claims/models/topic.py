@@ -13,9 +13,7 @@ class Topic(Keyed):
     """A subject or a running story under which claims are read together."""
 
     name = models.CharField(max_length=120, unique=True)
-    summary = models.TextField(
-        blank=True, max_length=1000, help_text="Two or three sentences for readers."
-    )
+    summary = models.TextField(blank=True, max_length=1000, help_text="Two or three sentences for readers.")
 
     objects = TopicManager()
 

@@ -106,9 +106,7 @@ class CaptureText(models.Model):
     removal is removal.
     """
 
-    capture = models.OneToOneField(
-        Capture, models.CASCADE, primary_key=True, related_name="captured_text"
-    )
+    capture = models.OneToOneField(Capture, models.CASCADE, primary_key=True, related_name="captured_text")
     text = models.TextField()
 
     class Meta:
