@@ -1,5 +1,7 @@
 import pytest
 
+from sources.models import Article
+from sources.querysets import COUNTED_PER_ROW
 from tests.factories import THEN, ArticleFactory, OutletFactory, UserFactory
 from tests.pages import text_of
 
@@ -16,6 +18,15 @@ def test_shows_who_is_behind_each_outlet_and_what_is_on_record(client):
     assert "Post Norland · Ownership and funding: Its readers 2 articles on record, 1 read in full" in text
     assert "Times Who owns or funds it is not recorded 1 article on record, none read in full" in text
     assert "Agency Who owns or funds it is not recorded No article of its own is on record" in text
+
+
+def test_a_number_that_is_not_counted_to_the_end_says_so(client):
+    outlet = OutletFactory()
+    some = [Article(outlet=outlet, title=f"Article {n}") for n in range(COUNTED_PER_ROW - 1)]
+    Article.objects.bulk_create(some)
+    assert "999 articles on record, none read in full" in text_of(client.get("/outlets/"))
+    ArticleFactory.create_batch(2, outlet=outlet)
+    assert "1000+ articles on record, none read in full" in text_of(client.get("/outlets/"))
 
 
 @pytest.mark.parametrize("rows", [1, 3])
