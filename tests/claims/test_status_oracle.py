@@ -107,7 +107,7 @@ def test_the_database_and_the_oracle_agree_after_every_edit(
 def test_the_status_follows_when_nobody_says_anything_new(
     cast, given_positions, given_affiliations, given_edits
 ):
-    """Few people on one claim, so that a date, a relay or an office makes the difference."""
+    """Few people on two claims, so that a date, a relay or an office makes the difference."""
     with transaction.atomic():
         begin(cast, given_positions, given_affiliations)
         for edit, *drawn in given_edits:
