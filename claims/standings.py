@@ -110,9 +110,9 @@ def explain(status: str, rows: Sequence[Standing], silent: Sequence[str] = ()) -
     if status == Status.DISPUTED:
         return _disputed(positions, voices)
     if status == Status.AGREED:
-        sentence = _("Agreed by %(names)s") % {"names": _names(row.party for row in positions)}
+        sentence = _("Agreed by %(names)s") % {"names": _names(positions, "party")}
     elif status == Status.ASSERTED and positions:
-        sentence = _("Asserted by %(names)s") % {"names": _names(row.party for row in positions)}
+        sentence = _("Asserted by %(names)s") % {"names": _names(positions, "party")}
     elif status == Status.ASSERTED:
         sentence = _("Asserted by %(names)s") % {"names": voices}
         if all(row.is_outlet for row in rows):
@@ -126,20 +126,19 @@ def explain(status: str, rows: Sequence[Standing], silent: Sequence[str] = ()) -
 def _disputed(positions: Sequence[Standing], voices: str) -> str:
     stances = defaultdict(set)
     for row in positions:
-        stances[row.party].add(row.stance)
+        stances[row.party_id].add(row.stance)
     divided = [party for party, taken in stances.items() if "affirms" in taken and len(taken) > 1]
     if divided and len(stances) == 1:
         return _("Disputed within %(party)s: %(sides)s.") % {
-            "party": divided[0],
+            "party": positions[0].party,
             "sides": "; ".join(_sides(positions, "claimant")),
         }
-    united = [row for row in positions if row.party not in divided]
-    parts = _sides(united, "party")
+    parts = _sides([row for row in positions if row.party_id not in divided], "party")
     for party in divided:
-        inside = [row for row in positions if row.party == party]
+        inside = [row for row in positions if row.party_id == party]
         parts.append(
             _("%(party)s divided (%(sides)s)")
-            % {"party": party, "sides": ", ".join(_sides(inside, "claimant"))}
+            % {"party": inside[0].party, "sides": ", ".join(_sides(inside, "claimant"))}
         )
     if not any(row.stance == "affirms" for row in positions):
         parts.append(
@@ -151,42 +150,46 @@ def _disputed(positions: Sequence[Standing], voices: str) -> str:
 
 
 def _sides(rows: Sequence[Standing], who: str) -> list[str]:
+    """Who affirms, who denies, who questions; `who` is "party" or "claimant"."""
     patterns = {
         "affirms": _("affirmed by %(names)s"),
         "denies": _("denied by %(names)s"),
         "questions": _("questioned by %(names)s"),
     }
-    names = {stance: [getattr(row, who) for row in rows if row.stance == stance] for stance in patterns}
+    sides = {stance: [row for row in rows if row.stance == stance] for stance in patterns}
     # Whoever denies it need not be named again for one of its people who only questions it.
-    names["questions"] = [name for name in names["questions"] if name not in names["denies"]]
-    return [patterns[stance] % {"names": _names(names[stance])} for stance in names if names[stance]]
+    denying = {getattr(row, f"{who}_id") for row in sides["denies"]}
+    sides["questions"] = [row for row in sides["questions"] if getattr(row, f"{who}_id") not in denying]
+    return [patterns[stance] % {"names": _names(side, who)} for stance, side in sides.items() if side]
 
 
 def _own_voices(rows: Sequence[Standing]) -> str:
     """The outlets that now affirm it themselves, as they read inside a sentence; or nothing."""
-    outlets = [
-        row.claimant
-        for row in rows
-        if row.standing == "current" and row.is_outlet and row.stance == "affirms"
-    ]
+    outlets = [row for row in rows if row.standing == "current" and row.is_outlet and row.stance == "affirms"]
     if not outlets:
         return ""
-    pattern = ngettext("%(names)s in its own voice", "%(names)s in their own voices", len(set(outlets)))
-    return pattern % {"names": _names(outlets)}
+    number = len({row.claimant_id for row in outlets})
+    pattern = ngettext("%(names)s in its own voice", "%(names)s in their own voices", number)
+    return pattern % {"names": _names(outlets, "claimant")}
 
 
 def _not_on_record(rows: Sequence[Standing], silent: Sequence[str]) -> str:
     said = _second_hand(rows)
     if not silent:
         return said
-    return said + _("; %(names)s not on record") % {"names": _names(silent)}
+    return said + _("; %(names)s not on record") % {"names": get_text_list(silent, _("and"))}
 
 
 def _second_hand(rows: Sequence[Standing]) -> str:
-    counted = {row.party for row in rows if row.standing != "second_hand"}
-    indirect = _names(row.party for row in rows if row.party not in counted)
-    return _("; %(names)s known only second-hand") % {"names": indirect} if indirect else ""
+    counted = {row.party_id for row in rows if row.standing != "second_hand"}
+    indirect = [row for row in rows if row.party_id not in counted]
+    if not indirect:
+        return ""
+    return _("; %(names)s known only second-hand") % {"names": _names(indirect, "party")}
 
 
-def _names(names: Iterable[str]) -> str:
-    return get_text_list(list(dict.fromkeys(names)), _("and"))
+def _names(rows: Iterable[Standing], who: str) -> str:
+    """The parties or claimants of `rows`, each once, even where two bear the same name."""
+    return get_text_list(
+        list({getattr(row, f"{who}_id"): getattr(row, who) for row in rows}.values()), _("and")
+    )

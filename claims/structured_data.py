@@ -1,8 +1,8 @@
 """A claim as schema.org/Claim, for machines that read pages.
 
 Never a ClaimReview and never a rating: we rule on nothing. A claim's authors are, by schema.org,
-those who make it: whoever denies or questions it is not among them. Where it appeared first we
-cannot know, and do not say.
+those who make it: whoever denies or questions it is not among them. Where it appeared first is said
+only when one dated article is earlier than all others.
 """
 
 import json
@@ -18,8 +18,13 @@ from .positions import Party
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def claim_as_json(request: HttpRequest, claim: Claim, parties: Sequence[Party]) -> SafeString:
-    """The claim, who of `parties` now affirms it, and their articles that it appears in."""
+def claim_as_json(
+    request: HttpRequest, claim: Claim, parties: Sequence[Party], *, is_whole: bool
+) -> SafeString:
+    """The claim, who of `parties` now affirms it, and their articles that it appears in.
+
+    `is_whole`: whether `parties` hold every statement on the claim, not one page of them.
+    """
     address = request.build_absolute_uri(claim.get_absolute_url())
     positions = [p for party in parties for speaker in party.speakers for p in speaker.positions]
     articles = {
@@ -45,6 +50,9 @@ def claim_as_json(request: HttpRequest, claim: Claim, parties: Sequence[Party]) 
         "datePublished": claim.published_at.isoformat(),
         "appearance": appearances,
     }
+    dates = sorted(appearance.get("datePublished", "") for appearance in appearances)
+    if is_whole and dates and dates[0] and dates[:2].count(dates[0]) == 1:
+        data["firstAppearance"] = appearances[0]  # they are in order of date
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(ESCAPES))  # noqa: S308
 
 

@@ -68,7 +68,7 @@ def claim_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     page = page_of(request.GET, order, size=STATEMENTS_PER_PAGE)
     parties = arrange(page.rows, rows)
     context = {"claim": claim, "page": page, "parties": parties, **_surroundings(claim, rows)}
-    context["json"] = claim_as_json(request, claim, parties)
+    context["json"] = claim_as_json(request, claim, parties, is_whole=page.pages == 1)
     return render(request, "claims/claim_detail.html", context)
 
 

@@ -97,6 +97,14 @@ def test_tells_machines_the_same_without_a_verdict(client):
     StatementFactory(claim=claim, claimant=former, party=party, stance="withdraws", citation__article=article)
     data = structured(client.get(claim.get_absolute_url()))
     address = f"http://testserver{claim.get_absolute_url()}"
+    appearance = {
+        "@type": "NewsArticle",
+        "url": "https://post.example/1",
+        "headline": HOSTILE,
+        "publisher": {"@type": "Organization", "name": article.outlet.name},
+        "inLanguage": "en",
+        "datePublished": "2017-04-12",
+    }
     assert data == {
         "@context": "https://schema.org",
         "@type": "Claim",
@@ -113,17 +121,27 @@ def test_tells_machines_the_same_without_a_verdict(client):
             }
         ],
         "datePublished": "2017-04-20T12:00:00+00:00",
-        "appearance": [
-            {
-                "@type": "NewsArticle",
-                "url": "https://post.example/1",
-                "headline": HOSTILE,
-                "publisher": {"@type": "Organization", "name": article.outlet.name},
-                "inLanguage": "en",
-                "datePublished": "2017-04-12",
-            }
-        ],
+        "appearance": [appearance],
+        "firstAppearance": appearance,
     }
+
+
+@pytest.mark.parametrize(
+    ("days", "first"),
+    [
+        ([12, 11], "2017-04-11"),
+        ([12, 12], None),
+        ([12, None], None),
+    ],
+)
+def test_tells_machines_the_first_appearance_only_where_one_is_known(client, days, first):
+    claim = ClaimFactory()
+    for day in days:
+        published_on = day and datetime.date(2017, 4, day)
+        StatementFactory(claim=claim, citation__article__published_on=published_on)
+    data = structured(client.get(claim.get_absolute_url()))
+    assert len(data["appearance"]) == 2
+    assert data.get("firstAppearance", {}).get("datePublished") == first
 
 
 def test_many_positions_are_read_in_pages_and_each_can_be_found(client):

@@ -77,6 +77,13 @@ def test_disputed_names_both_sides(united_states, russia, syria):
     )
 
 
+def test_two_parties_of_one_name_are_not_one_divided_party():
+    claim = ClaimFactory()
+    StatementFactory(claim=claim, party=PartyFactory(name="Congo"))
+    StatementFactory(claim=claim, party=PartyFactory(name="Congo"), stance="denies")
+    assert sentence(claim) == "Disputed: affirmed by Congo; denied by Congo."
+
+
 def test_disputed_without_anybody_affirming(russia):
     claim = StatementFactory(party=russia, stance="denies").claim
     assert sentence(claim) == "Disputed: denied by Russia; nobody on record affirms it."
