@@ -1,8 +1,9 @@
 """What sets of topics, claimants, claims, statements and citations can be asked for."""
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, When, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from sources.models import KeyedManager
@@ -17,6 +18,9 @@ CITATIONS_PER_STATEMENT = 50
 
 NEWEST_CLAIMS = 500
 """How many claims, counted from the newest, decide which topics are the most active."""
+
+CLAIMS_AROUND = 1000
+"""How many claims, counted from the newest, decide what stands around one claim or topic."""
 
 
 def readable(prefix: str) -> Q:
@@ -39,6 +43,12 @@ class ClaimQuerySet(models.QuerySet):
             default=Value(len(STATUSES)),
         )
         return self.order_by(rank, "-published_at", "-pk")
+
+    def around(self, topics):
+        """The newest published claims under any of these topics, at most CLAIMS_AROUND (ids): quick
+        however large the topics are."""
+        filed = self.model.topics.through.objects.filter(topic__in=topics, claim=OuterRef("pk"))
+        return self.published().filter(Exists(filed)).newest().values("pk")[:CLAIMS_AROUND]
 
     def covered_by(self, outlet):
         """Those on which an article of `outlet` is cited."""
@@ -177,17 +187,27 @@ class ClaimantQuerySet(models.QuerySet):
         )
         return self.annotate(claim_count=CountOf(claim.objects.published().filter(Exists(spoken))))
 
-    def speaking_for(self, parties):
-        """The people who spoke for these parties, once for each party (`party_id`), the most
-        often heard first, with `statement_count` and a `capacity` in which they spoke."""
+    def speaking_for(self, parties, most: int):
+        """The people who spoke for these parties, once for each party (`party_id`), at most `most`
+        for each, the most often heard first, with `statement_count` and the `capacity` of the latest."""
+        latest_first = ("-statements__said_on", "-statements__pk")
         return (
             self.filter(readable("statements__"), is_party=False, statements__party__in=parties)
             .annotate(
                 party_id=F("statements__party"),
                 statement_count=Count("statements"),
-                capacity=Max("statements__capacity"),
+                capacities=ArrayAgg("statements__capacity", order_by=latest_first),
             )
-            .order_by("-statement_count", "name", "pk")
+            .annotate(
+                capacity=F("capacities__0"),
+                place=Window(
+                    RowNumber(),
+                    partition_by=F("party_id"),
+                    order_by=("-statement_count", "name", "pk"),
+                ),
+            )
+            .filter(place__lte=most)
+            .order_by("place")
         )
 
     def parties(self):

@@ -16,7 +16,6 @@ PARTIES_PER_PAGE = 25
 POSITIONS_PER_PAGE = 30
 NAMES_SHOWN = 50
 PEOPLE_PER_PARTY = 12
-PEOPLE_FETCHED = 1000
 
 
 @require_safe
@@ -25,9 +24,9 @@ def claimant_list(request: HttpRequest) -> HttpResponse:
     parties = Claimant.objects.parties().on_record().with_claim_counts().order_by("name", "pk")
     page = page_of(request.GET, parties, size=PARTIES_PER_PAGE)
     by_party = defaultdict(list)
-    for person in Claimant.objects.speaking_for(page.rows)[:PEOPLE_FETCHED]:
+    for person in Claimant.objects.speaking_for(page.rows, PEOPLE_PER_PARTY):
         by_party[person.party_id].append(person)
-    rows = [(party, by_party[party.pk][:PEOPLE_PER_PARTY]) for party in page.rows]
+    rows = [(party, by_party[party.pk]) for party in page.rows]
     return render(request, "claims/claimant_list.html", {"page": page, "rows": rows})
 
 
@@ -62,7 +61,7 @@ def _about(claimant: Claimant) -> dict:
         "counts": {status: count(claims.filter(status=status)) for status in STATUSES},
         "most_counted": COUNTED,
         "aliases": claimant.aliases.order_by("name")[:NAMES_SHOWN],
-        "people": Claimant.objects.speaking_for([claimant])[:NAMES_SHOWN],
+        "people": Claimant.objects.speaking_for([claimant], NAMES_SHOWN),
         "offices": claimant.affiliations.filter(party__in=Claimant.objects.on_record())
         .select_related("party")
         .order_by(F("since").desc(nulls_last=True), "pk")[:NAMES_SHOWN],

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -83,9 +83,10 @@ def _surroundings(claim: Claim, rows: Sequence[Standing]) -> dict:
     """What stands around the positions: why the status is so, outlets, neighbours, notices."""
     claim.size = len(rows)
     covering = treatments([claim])[claim.pk]
+    around = Claim.objects.around([topic.pk for topic in claim.topics.all()])
     silent = [
         (outlet, silence(outlet))
-        for outlet in outlets_on([topic.pk for topic in claim.topics.all()])[:OUTLETS_SHOWN]
+        for outlet in outlets_on(around)[:OUTLETS_SHOWN]
         if outlet.pk not in covering
     ]
     return {
@@ -95,7 +96,9 @@ def _surroundings(claim: Claim, rows: Sequence[Standing]) -> dict:
         "covering_left_out": max(0, len(covering) - OUTLETS_SHOWN),
         "silent": silent[:SILENT_SHOWN],
         "related": _related(claim),
-        "fact_checks": claim.fact_checks.order_by("-reviewed_on", "pk")[:FACT_CHECKS_SHOWN],
+        "fact_checks": claim.fact_checks.order_by(F("reviewed_on").desc(nulls_last=True), "pk")[
+            :FACT_CHECKS_SHOWN
+        ],
         "notices": notices(claim),
     }
 

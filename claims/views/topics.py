@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from sources.addresses import redirect_to_address
 from sources.paging import page_of
 
-from ..coverage import outlets_on
+from ..coverage import outlets_around
 from ..matrix import OUTLETS_PER_TABLE, matrix
 from ..models import Claim, Claimant, Topic
 from ..positions import with_reasons
@@ -33,7 +33,8 @@ def topic_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         return moved
     claims = Claim.objects.published().filter(topics=topic).by_status()
     page = page_of(request.GET, claims, size=CLAIMS_PER_PAGE)
-    outlets = page_of(request.GET, outlets_on([topic.pk]), size=OUTLETS_PER_TABLE, parameter="outlets")
+    around = outlets_around(topic, page.rows)
+    outlets = page_of(request.GET, around, size=OUTLETS_PER_TABLE, parameter="outlets")
     context = {
         "topic": topic,
         "page": page,

@@ -1,5 +1,9 @@
+import datetime
+
 import pytest
 
+from claims.models import Claimant
+from claims.views import claimants
 from tests.factories import (
     ArticleFactory,
     ClaimantFactory,
@@ -19,6 +23,28 @@ def test_shows_each_party_with_the_people_who_speak_for_it(client):
     StatementFactory(party=party, claimant=minister, capacity="Foreign Minister")
     text = text_of(client.get("/claimants/"))
     assert "Norland Government · on record on 2 claims A. Minister Foreign Minister" in text
+
+
+def test_a_small_party_keeps_its_people_beside_a_large_one(client, monkeypatch):
+    monkeypatch.setattr(claimants, "PEOPLE_PER_PARTY", 2)
+    small = StatementFactory(party=PartyFactory(name="Small"), claimant=ClaimantFactory(name="Only one"))
+    large = PartyFactory(name="Large")
+    for n in range(3):
+        for _ in range(n + 2):
+            claimant, _made = Claimant.objects.get_or_create(name=f"Person {n}", kind="person")
+            StatementFactory(party=large, claimant=claimant)
+    rows = {
+        party.name: [p.name for p in people] for party, people in client.get("/claimants/").context["rows"]
+    }
+    assert rows == {"Large": ["Person 2", "Person 1"], small.party.name: ["Only one"]}
+
+
+def test_people_are_shown_in_the_office_they_last_spoke_in(client):
+    party, person = PartyFactory(), ClaimantFactory(name="A. Minister")
+    for year, office in ((2015, "Envoy"), (2017, "Adviser"), (2016, "Minister")):
+        StatementFactory(party=party, claimant=person, capacity=office, said_on=datetime.date(year, 1, 1))
+    assert "A. Minister Adviser" in text_of(client.get("/claimants/"))
+    assert "A. Minister Adviser · 3 statements" in text_of(client.get(party.get_absolute_url()))
 
 
 def test_outlets_in_their_own_voice_are_elsewhere(client):

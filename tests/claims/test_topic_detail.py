@@ -1,5 +1,6 @@
 import pytest
 
+from claims import querysets
 from claims.matrix import OUTLETS_PER_TABLE
 from tests.factories import (
     THEN,
@@ -67,6 +68,34 @@ def test_an_outlet_nobody_has_read_in_full_is_not_called_silent(client):
     assert "Post not found" not in text
 
 
+def test_an_outlet_that_covered_the_story_but_left_this_topic_out_is_shown(client):
+    topic, beside, apart = TopicFactory(), TopicFactory(), TopicFactory()
+    shared = statement_in(topic, OutletFactory(name="Post"), claim__text="It was closed")
+    shared.claim.topics.add(beside)
+    read = ArticleFactory(outlet__name="Silent", read_in_full_at=THEN, read_in_full_by=UserFactory())
+    for n in range(2):
+        elsewhere = StatementFactory(claim__text=f"Not of this topic {n}", citation__article=read)
+        elsewhere.claim.topics.add(beside)
+    statement_in(apart, OutletFactory(name="Stranger"))
+    text = text_of(client.get(topic.get_absolute_url()))
+    assert "Claim Postnone read in full yet Silent1 article read in full" in text
+    assert f"It was closed Post attributes it to {shared.party.name} Silent not found" in text
+    assert "Stranger" not in text and "Not of this topic" not in text
+
+
+def test_of_large_topics_the_newest_claims_and_those_shown_decide(client, monkeypatch):
+    monkeypatch.setattr(querysets, "CLAIMS_AROUND", 1)
+    topic, beside = TopicFactory(), TopicFactory()
+    shown = statement_in(topic, OutletFactory(name="Shown"))
+    newest = statement_in(topic, OutletFactory(name="Newest"))
+    for statement in (shown, newest):
+        statement.claim.topics.add(beside)
+    for name in ("Early", "Late"):
+        statement_in(beside, OutletFactory(name=name))
+    outlets = client.get(topic.get_absolute_url()).context["outlets"].rows
+    assert [outlet.name for outlet in outlets] == ["Newest", "Shown", "Late"]
+
+
 def test_shows_no_draft_and_nothing_retracted(client):
     topic, article = TopicFactory(), ArticleFactory()
     statement = StatementFactory(citation__article=article)
@@ -99,7 +128,7 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
     topic = TopicFactory()
     for _ in range(rows):
         statement_in(topic)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert client.get(topic.get_absolute_url()).status_code == 200
 
 
