@@ -108,3 +108,27 @@ def test_every_page_has_its_landmarks_and_one_heading(opened, every_page):
             assert page.get_by_role(role).count() == 1, (name, role)
         assert page.get_by_role("navigation", name="Main").count() == 1, name
         assert page.get_by_role("heading", level=1).count() == 1, name
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 1400)])
+def test_the_foot_of_a_short_page_is_the_foot_of_the_screen(opened, width, height):
+    page = opened("/claims/0/", width=width)
+    page.set_viewport_size({"width": width, "height": height})
+    foot = page.get_by_role("contentinfo").bounding_box()
+    assert foot["y"] + foot["height"] == pytest.approx(height, abs=1)
+
+
+def test_on_a_phone_the_search_is_one_touch_away(opened):
+    page = opened("/about/", width=390)
+    page.get_by_role("link", name="Search", exact=True).click()
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("link", name="Search", exact=True)).to_have_count(0)
+
+
+def test_keys_alone_open_how_a_date_is_known(opened, every_page):
+    page = opened(every_page["claim_detail"])
+    told = page.locator("details").first
+    expect(told.locator("p")).not_to_be_visible()
+    told.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(told.locator("p")).to_be_visible()

@@ -3,6 +3,7 @@ import re
 
 import pytest
 
+from claims import querysets
 from tests.factories import (
     AffiliationFactory,
     ArticleFactory,
@@ -54,6 +55,13 @@ def test_gives_a_date_as_precisely_as_it_is_known(client, precision, day, words)
     assert re.search(rf"Affirms {words} · Geneva", page(client, statement.claim))
 
 
+def test_how_a_date_is_known_is_told_on_demand(client):
+    statement = StatementFactory(said_on_note="Inferred from Wednesday.", place="Geneva")
+    body = client.get(statement.claim.get_absolute_url()).content.decode()
+    told = '<summary>date inferred</summary> <p dir="auto">Inferred from Wednesday.</p></details>'
+    assert body.count("Inferred from Wednesday.") == 1 and told in body
+
+
 def test_shows_the_words_and_where_they_are_printed(client):
     outlet = OutletFactory(name="The Post", funding="Readers", funding_source="Its accounts")
     article = ArticleFactory(outlet=outlet, title="A bridge", published_on=None)
@@ -71,7 +79,10 @@ def test_shows_the_words_and_where_they_are_printed(client):
         end=12,
         proved_at=capture.captured_at,
     )
-    text = page(client, statement.claim)
+    response = client.get(statement.claim.get_absolute_url())
+    links, text = links_of(response), text_of(response)
+    assert links["Found word for word"] == "/about/#proof"
+    assert links[f"SHA-256 {capture.sha256[:8]}…"] == f"{article.get_absolute_url()}#captures"
     assert (
         "“The words of” Quotation, in the headline · credited to Agency · translated by The Post "
         "The Post, A bridge, date not recorded Ownership and funding: Readers · No address recorded "
@@ -86,7 +97,9 @@ def test_says_what_is_not_known_about_a_source(client):
     text = text_of(response)
     excerpt = statement.citations.get().excerpt
     assert f"{excerpt} Paraphrase" in text and f"“{excerpt}" not in text
-    assert "12 April 2017 (From Wednesday) Who owns or funds it is not recorded · Read the article" in text
+    assert "From Wednesday" not in text
+    assert links_of(response)["date inferred"] == article.get_absolute_url()
+    assert "12 April 2017 (date inferred) Who owns or funds it is not recorded · Read the article" in text
     assert "Not verified against a kept text of the article" in text
     assert links_of(response)["Read the article"] == "https://post.example/1"
 
@@ -134,6 +147,17 @@ def test_tells_how_outlets_treat_it_their_own_voice_first(client):
     assert "Stating states it as fact attributes it to Norland" in text
     assert text.index("How outlets treat it") < text.index("Stating in its own voice States it as fact")
     assert "Silent not found in the one article read in full" in text
+
+
+def test_of_a_large_topic_the_newest_claims_tell_who_is_silent(client, monkeypatch):
+    monkeypatch.setattr(querysets, "CLAIMS_AROUND", 2)
+    topic = TopicFactory()
+    for name in ("Early", "Late", "Covering"):
+        statement = StatementFactory(citation__article__outlet__name=name)
+        statement.claim.topics.add(topic)
+    text = page(client, statement.claim)
+    assert "Late not found; none of its articles on this has been read in full yet" in text
+    assert "Early" not in text
 
 
 @pytest.mark.parametrize(
@@ -187,18 +211,25 @@ def test_a_claim_divided_within_one_party_shows_it_apart(client):
 def test_related_claims_are_read_from_this_end(client):
     claim = StatementFactory().claim
     narrower = StatementFactory(claim__text="The narrow one").claim
-    ClaimRelationFactory(claim=narrower, other=claim, kind="narrows")
+    ClaimRelationFactory(claim=narrower, other=claim, kind="narrows", note="Only one of them.")
     assert "This claim is narrowed by The narrow one" in page(client, claim)
     assert f"This claim narrows {claim.text}" in page(client, narrower)
+    body = client.get(claim.get_absolute_url()).content.decode()
+    assert '<p class="small faint" dir="auto">Only one of them.</p>' in body
 
 
 def test_verdicts_of_others_are_theirs_and_corrections_are_told(client):
     claim = StatementFactory().claim
-    FactCheckFactory(claim=claim, reviewer="Checkers", rating="Mostly <b>true</b>")
+    FactCheckFactory(claim=claim, reviewer="Undated")
+    FactCheckFactory(
+        claim=claim, reviewer="Checkers", rating="Mostly <b>true</b>", reviewed_on=datetime.date(2017, 5, 1)
+    )
+    FactCheckFactory(claim=claim, reviewer="Second", reviewed_on=datetime.date(2017, 6, 1))
     CorrectionFactory(claim=claim, notice="A name was misspelt.", reason="A slip.")
     StatementFactory(claim=claim, **retraction("position"))
     text = page(client, claim)
     assert "Checkers: “Mostly <b>true</b>”" in text
+    assert text.index("Second: “") < text.index("Checkers: “") < text.index("Undated: “")
     assert "A name was misspelt. Why: A slip." in text
     assert "A position was taken off this page. Why: This position should not have been here." in text
 

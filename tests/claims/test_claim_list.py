@@ -46,6 +46,23 @@ def test_is_narrowed_by_what_the_address_says(client, record, query, expected):
     assert listed(client.get(f"/claims/?{query}")) == expected
 
 
+@pytest.mark.parametrize(
+    ("query", "advice", "link"),
+    [
+        ("q=nowhere", "Try fewer words, or another form of them", None),
+        ("q=road&status=disputed", "the same words in every status, or try fewer words", "/claims/?q=road"),
+        ("q=road&topic={}", "the same words in every topic, or try", "/claims/?q=road"),
+        ("q=road&topic={}&status=agreed", "in every topic and status, or try", "/claims/?q=road"),
+        ("topic={}&status=agreed", "Look at all that is on record on this topic.", "/topics/{}/bridges/"),
+    ],
+)
+def test_says_what_to_relax_when_nothing_is_found(client, record, query, advice, link):
+    response = client.get(f"/claims/?{query.format(record.pk)}")
+    assert listed(response) == []
+    assert advice in text_of(response)
+    assert link is None or link.format(record.pk) in links_of(response).values()
+
+
 def test_is_narrowed_by_topic(client, record):
     response = client.get("/claims/", {"topic": record.pk})
     assert listed(response) == ["Sergéi closed the bridge"]
