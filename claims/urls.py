@@ -10,6 +10,7 @@ urlpatterns = [
     path("claimants/", views.claimant_list, name="claimant_list"),
     path("claimants/<int:pk>/", views.claimant_detail),
     path("claimants/<int:pk>/<str:slug>/", views.claimant_detail, name="claimant_detail"),
+    path("outlets/", views.outlet_list, name="outlet_list"),
     path("outlets/<int:pk>/", views.outlet_detail),
     path("outlets/<int:pk>/<str:slug>/", views.outlet_detail, name="outlet_detail"),
     path("articles/<int:pk>/", views.article_detail, name="article_detail"),

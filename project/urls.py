@@ -9,6 +9,5 @@ urlpatterns = [
         TemplateView.as_view(template_name="robots.txt", content_type="text/plain"),
         name="robots",
     ),
-    path("", include("sources.urls")),
     path("", include("claims.urls")),
 ]

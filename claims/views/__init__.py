@@ -5,7 +5,7 @@ from .articles import article_detail
 from .claimants import claimant_detail, claimant_list
 from .claims import claim_detail, claim_list
 from .home import home
-from .outlets import outlet_detail
+from .outlets import outlet_detail, outlet_list
 from .topics import topic_detail, topic_list
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "claimant_list",
     "home",
     "outlet_detail",
+    "outlet_list",
     "topic_detail",
     "topic_list",
 ]

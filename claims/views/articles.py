@@ -3,11 +3,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from sources.addresses import redirect_to_address
-from sources.models import Article
 from sources.paging import page_of
 
 from ..models import Citation
 from ..positions import locate
+from ..readers import cited_articles
 
 CITATIONS_PER_PAGE = 50
 CAPTURES_SHOWN = 20
@@ -16,7 +16,7 @@ CAPTURES_SHOWN = 20
 @require_safe
 def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One article: what it is cited for, in the order of its text."""
-    article = get_object_or_404(Article.objects.select_related("outlet", "read_in_full_by"), pk=pk)
+    article = get_object_or_404(cited_articles().select_related("outlet", "read_in_full_by"), pk=pk)
     if moved := redirect_to_address(request, article):
         return moved
     citations = Citation.objects.published().filter(article=article).for_article_page()

@@ -2,14 +2,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from sources.models import Article, Outlet
 from sources.paging import COUNTED, count
+from sources.querysets import COUNTED_PER_ROW
 
 from ..models import Claim, Topic
 from ..positions import with_reasons
 from ..querysets import STATUSES
+from ..readers import cited_articles, cited_outlets
 
-SHOWN = {"disputed": 5, "agreed": 4, "newest": 5}
+SHOWN = {"disputed": 6, "agreed": 4, "newest": 5}
 TOPICS_SHOWN = 12
 
 
@@ -29,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "counts": {status: count(published.filter(status=status)) for status in STATUSES},
         "most_counted": COUNTED,
         "topics": Topic.objects.most_active(TOPICS_SHOWN).with_counts().order_by("-claim_count", "name"),
-        "article_count": count(Article.objects.all()),
-        "outlet_count": count(Outlet.objects.with_articles()),
+        "article_count": cited_articles()[:COUNTED_PER_ROW].count(),
+        "outlet_count": cited_outlets()[:COUNTED_PER_ROW].count(),
     }
     return render(request, "claims/home.html", context)

@@ -3,12 +3,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 
-from ..querysets import OutletQuerySet
 from .base import Keyed, KeyedManager, on_the_record
-
-
-class OutletManager(KeyedManager.from_queryset(OutletQuerySet)):
-    pass
 
 
 @on_the_record()
@@ -33,7 +28,7 @@ class Outlet(Keyed):
         help_text="A page or document where a reader can check it.",
     )
 
-    objects = OutletManager()
+    objects = KeyedManager()
 
     class Meta:
         constraints = [

@@ -57,6 +57,7 @@ def test_shows_what_it_is_cited_for_in_the_order_of_its_text(client):
 
 def test_says_how_it_was_read_and_what_it_was_checked_against(client):
     article = ArticleFactory(read_in_full_at=THEN, read_in_full_by=UserFactory())
+    StatementFactory(citation__article=article)
     capture = CaptureFactory(article=article, text=capture_text, obtained="file")
     text = text_of(client.get(article.get_absolute_url()))
     assert "An editor has been through all of it, on 20 April 2017." in text
@@ -69,11 +70,11 @@ def test_says_how_it_was_read_and_what_it_was_checked_against(client):
 
 def test_says_what_has_not_been_done(client):
     article = ArticleFactory(published_on=None)
+    StatementFactory(citation__article=article)
     text = text_of(client.get(article.get_absolute_url()))
     assert "date not recorded" in text
     assert "Nobody has been through all of it yet" in text
     assert "No text of it has been kept" in text
-    assert "Nothing published is cited from it." in text
 
 
 def test_shows_no_draft_and_nothing_retracted(client):
@@ -83,6 +84,24 @@ def test_shows_no_draft_and_nothing_retracted(client):
     response = client.get(article.get_absolute_url())
     assert "Leak" not in response.content.decode()
     assert "1 passage," in text_of(response)
+
+
+def test_tells_in_full_how_its_date_is_known(client):
+    article = ArticleFactory(published_on_note="Inferred from “Wednesday”.")
+    StatementFactory(citation__article=article)
+    text = text_of(client.get(article.get_absolute_url()))
+    assert "12 April 2017 (date inferred) · No address recorded How the date is known: Inferred from" in text
+
+
+def test_an_article_that_only_drafts_or_retracted_statements_cite_is_not_found(client):
+    article, statement = ArticleFactory(title="Leak"), StatementFactory()
+    assert client.get(article.get_absolute_url()).status_code == 404
+    hide_leaks(claim=statement.claim, party=statement.party, article=article)
+    response = client.get(article.get_absolute_url())
+    assert response.status_code == 404
+    assert "Leak" not in response.content.decode()
+    CitationFactory(statement=statement, article=article)
+    assert client.get(article.get_absolute_url()).status_code == 200
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -1,6 +1,14 @@
 import pytest
+from django.test import Client
 
-from tests.factories import ArticleFactory, PartyFactory, StatementFactory, TopicFactory
+from tests.factories import (
+    ArticleFactory,
+    CitationFactory,
+    OutletFactory,
+    PartyFactory,
+    StatementFactory,
+    TopicFactory,
+)
 from tests.pages import hide_leaks, links_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +48,20 @@ def test_shows_no_draft_and_nothing_retracted(client):
     assert "0 Disputed" in text_of(response)
 
 
+def test_counts_no_source_that_only_drafts_cite(client):
+    statement, elsewhere = StatementFactory(), ArticleFactory()
+    hide_leaks(claim=statement.claim, party=statement.party, article=elsewhere)
+    CitationFactory(statement=statement, via=OutletFactory(), article=statement.citations.get().article)
+    assert "Read from 1 article of 1 outlet." in text_of(client.get("/"))
+
+
+def test_shows_six_disputed_claims(client):
+    for n in range(7):
+        StatementFactory(claim__text=f"Contested {n}", stance="denies")
+    shown = [claim.text for claim in client.get("/").context["disputed"]]
+    assert shown == [f"Contested {n}" for n in (6, 5, 4, 3, 2, 1)]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
     for _ in range(rows):
@@ -53,3 +75,11 @@ def test_reading_leaves_no_trace(client):
     StatementFactory()
     assert not client.get("/").cookies
     assert client.post("/").status_code == 405
+
+
+def test_a_form_from_elsewhere_is_refused_in_our_words():
+    response = Client(enforce_csrf_checks=True).post("/claims/")
+    assert response.status_code == 403
+    text = text_of(response)
+    assert "That form could not be accepted" in text and "Nothing was changed." in text
+    assert "CSRF" not in text and links_of(response)["Every claim"] == "/claims/"

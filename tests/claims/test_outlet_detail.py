@@ -3,6 +3,7 @@ import pytest
 from tests.factories import (
     THEN,
     ArticleFactory,
+    CitationFactory,
     OutletFactory,
     PartyFactory,
     StatementFactory,
@@ -43,7 +44,9 @@ def test_shows_who_is_behind_it_what_it_says_and_what_it_carries(client):
 
 
 def test_says_when_it_is_not_known_who_is_behind_it(client):
-    response = client.get(OutletFactory(home_page="javascript:alert(1)").get_absolute_url())
+    outlet = OutletFactory(home_page="javascript:alert(1)")
+    StatementFactory(citation__article__outlet=outlet)
+    response = client.get(outlet.get_absolute_url())
     assert "Who owns or funds it is not recorded." in text_of(response)
     assert "javascript:" not in response.content.decode()
 
@@ -60,12 +63,31 @@ def test_shows_no_draft_and_nothing_retracted(client):
 
 
 def test_a_claim_known_from_drafts_only_is_not_carried(client):
-    article = ArticleFactory()
+    article = ArticleFactory(title="Leak article")
+    StatementFactory(citation__article__outlet=article.outlet, citation__article__title="A bridge")
     elsewhere = StatementFactory()
     hide_leaks(claim=elsewhere.claim, party=elsewhere.party, article=article)
     response = client.get(article.outlet.get_absolute_url())
-    assert "No published claim cites it yet." in text_of(response)
     assert elsewhere.claim.text not in text_of(response)
+    assert "Articles A bridge 12 April 2017 · cited 1 time · not read in full" in text_of(response)
+    assert "Leak" not in response.content.decode()
+
+
+def test_an_outlet_that_only_drafts_know_is_not_found(client):
+    article, statement = ArticleFactory(), StatementFactory()
+    agency = CitationFactory(via=OutletFactory(name="Agency")).via
+    hide_leaks(claim=statement.claim, party=statement.party, article=article)
+    for outlet in (article.outlet, agency, OutletFactory()):
+        assert client.get(outlet.get_absolute_url()).status_code == 404
+        assert client.get(f"/outlets/{outlet.pk}/").status_code == 404
+
+
+def test_an_agency_that_is_only_credited_says_so(client):
+    agency = OutletFactory(name="Agency")
+    StatementFactory(citation__via=agency)
+    text = text_of(client.get(agency.get_absolute_url()))
+    assert "None of its own articles is cited. Articles of other outlets credit it for the words." in text
+    assert "Articles No article of its own is cited." in text
 
 
 @pytest.mark.parametrize("rows", [1, 3])
