@@ -4,16 +4,21 @@ from sources.refusals import SPANNING_RULES, Refused, check_now, refusal_message
 
 __all__ = ["SPANNING_RULES", "Refused", "check_now", "refusal_message", "refusals"]
 
+MAKE_IT_A_PARTY = (
+    'Choose a party there; or let that claimant be one: a government, or with "speaks for itself" ticked.'
+)
+
 SPANNING_RULES.update(
     {
-        "affiliation_party_is_a_party": "Nobody can speak for this claimant, because it is not a "
-        'party. Choose a party, or tick "speaks for itself" on the claimant first.',
-        "affiliation_claimant_is_no_party": "This claimant is a party: it speaks for itself and has "
-        "no affiliations. That also keeps two parties from speaking for each other.",
-        "statement_party_is_a_party": "Nobody can speak for this claimant, because it is not a party. "
-        'Choose a party, or tick "speaks for itself" on the claimant first.',
-        "statement_party_speaks_for_itself": "A party speaks for itself only, and somebody who is not "
-        "a party speaks for one. Choose the party accordingly.",
+        "affiliation_party_is_a_party": "Whoever is spoken for must be a party: under affiliations "
+        f"somebody speaks for a claimant that would be none. {MAKE_IT_A_PARTY}",
+        "affiliation_claimant_is_no_party": "Whoever has affiliations cannot be a party: a party speaks "
+        'for itself. Remove the affiliations, or leave "speaks for itself" unticked.',
+        "statement_party_is_a_party": "Whoever is spoken for must be a party: a statement would be made "
+        f"for a claimant that is none. {MAKE_IT_A_PARTY}",
+        "statement_party_speaks_for_itself": "A party speaks for itself only, and whoever is no party "
+        "speaks for one. A statement would have it otherwise: choose its party accordingly, or leave "
+        "the claimant as it was.",
         "citation_relayed_for_a_party": "Second-hand words: the party of the person who passes them "
         "on must be a party.",
         "citation_relayer_speaks_for_a_party": "Second-hand words: a party passes them on for itself; "

@@ -16,6 +16,8 @@ SECOND_HAND = "Second-hand: who passes the words on, and for which party."
 class CitationForm(RecordForm):
     """An excerpt. Where it stands in the article is found, never typed."""
 
+    as_printed = ("excerpt",)
+
     class Meta:
         widgets = {"excerpt": forms.Textarea(attrs={"rows": 2, "dir": "auto", "class": "vLargeTextField"})}
 

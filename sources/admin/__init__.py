@@ -3,7 +3,7 @@
 from .article import ArticleAdmin
 from .base import RecordAdmin, RecordInline
 from .capture import CaptureAdmin, CaptureTextAdmin
-from .forms import FindByTyping, RecordForm
+from .forms import FindByTyping, RecordForm, keeps_its_direction
 from .listing import Panel, admin_url, change_url, panel
 from .outlet import OutletAdmin
 
@@ -19,5 +19,6 @@ __all__ = [
     "RecordInline",
     "admin_url",
     "change_url",
+    "keeps_its_direction",
     "panel",
 ]

@@ -63,9 +63,6 @@ class ArticleAdmin(RecordAdmin):
     def is_read_in_full(self, obj) -> bool:
         return obj.read_in_full_at is not None
 
-    def view_on_site(self, obj) -> str:
-        return obj.get_absolute_url()
-
     def save_model(self, request, obj, form, change) -> None:
         ticked = form.cleaned_data.get("read_in_full", False)
         if ticked and obj.read_in_full_at is None:

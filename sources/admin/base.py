@@ -6,15 +6,15 @@ import pghistory
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db import DataError, connection, models
+from django.db import DataError, connection
 from django.http import HttpResponseRedirect
 from django.utils.http import urlencode
 
 from ..refusals import Refused, check_now, refusals
-from .forms import FindByTyping, RecordForm, is_id, reason_field
+from .forms import REASON, FindByTyping, RecordForm, is_id, reason_field
 from .listing import CappedPaginator, Panel, admin_url, change_url
+from .removing import Removing
 
-REASON = "change_reason"
 MOST_AT_ONCE = 200
 """How many rows an action takes at once."""
 
@@ -22,6 +22,7 @@ MOST_AT_ONCE = 200
 class RecordInline(FindByTyping):
     """Mixed into every inline: a handful of rows, edited beside what they belong to."""
 
+    form = RecordForm
     MOST = 10
     extra = 0
     show_change_link = True
@@ -34,8 +35,13 @@ class RecordInline(FindByTyping):
         rows = self.model._base_manager.filter(**{self.fk_name or name: parent})
         return rows[: self.MOST + 1].count() <= self.MOST
 
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.user = request.user  # of a class that is made for this request alone
+        return formset
 
-class RecordAdmin(FindByTyping, admin.ModelAdmin):
+
+class RecordAdmin(Removing, FindByTyping, admin.ModelAdmin):
     """Base of every ModelAdmin on the record.
 
     What the database refuses comes back as an error on the form that caused it, with everything
@@ -50,6 +56,7 @@ class RecordAdmin(FindByTyping, admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = MOST_AT_ONCE
     ordering = ("-pk",)
+    view_on_site = False
     another_keeps: tuple[str, ...] = ()
     """Foreign keys that "save and add another" carries over into the next form."""
 
@@ -177,36 +184,6 @@ class RecordAdmin(FindByTyping, admin.ModelAdmin):
             )
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    # --- removing ----------------------------------------------------------------------------
-
-    def delete_view(self, request, object_id, extra_context=None):
-        try:
-            with refusals():
-                return super().delete_view(request, object_id, extra_context)
-        except Refused as refused:
-            self.message_user(request, str(refused), messages.ERROR)
-            return HttpResponseRedirect(admin_url(self.opts, "change", object_id))
-
-    def delete_model(self, request, obj) -> None:
-        obj.delete()
-        check_now()
-
-    def delete_queryset(self, request, queryset) -> None:
-        queryset.delete()
-        check_now()
-
-    def get_deleted_objects(self, objs, request):
-        """Count what stands in the way instead of listing it, which may be thousands of rows."""
-        in_the_way = []
-        for relation in self.opts.related_objects:
-            if relation.on_delete is models.PROTECT:
-                rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": objs})
-                if found := rows[:1001].count():
-                    in_the_way.append(how_many(found, relation.related_model._meta))
-        if in_the_way:
-            return [], {}, set(), in_the_way
-        return super().get_deleted_objects(objs, request)
-
     # --- lists -------------------------------------------------------------------------------
 
     def get_changelist_instance(self, request):
@@ -239,10 +216,3 @@ class RecordAdmin(FindByTyping, admin.ModelAdmin):
             )
             return None
         return super().response_action(request, queryset)
-
-
-def how_many(found: int, opts) -> str:
-    """ "3 statements"; past a thousand only that it is more."""
-    if found > 1000:
-        return f"more than 1000 {opts.verbose_name_plural}"
-    return f"{found} {opts.verbose_name if found == 1 else opts.verbose_name_plural}"

@@ -23,6 +23,7 @@ class PastedText(forms.CharField):
 class CaptureForm(RecordForm):
     """A new capture from its text. Fingerprint and length are worked out, never typed."""
 
+    as_printed = ("text",)
     text = PastedText(
         help_text="The whole text of the article. For editors only; readers see excerpts.",
     )
@@ -97,6 +98,7 @@ class CaptureAdmin(RecordAdmin):
 class CaptureTextForm(RecordForm):
     """The text of a capture that is known by its fingerprint only."""
 
+    as_printed = ("text",)
     text = PastedText()
 
     def clean(self) -> dict:

@@ -1,5 +1,7 @@
 """Form parts that every page of the admin shares."""
 
+import re
+
 from django import forms
 from django.contrib.admin.widgets import (
     AdminTextareaWidget,
@@ -7,9 +9,21 @@ from django.contrib.admin.widgets import (
     AutocompleteSelectMultiple,
     RelatedFieldWidgetWrapper,
 )
+from django.core.exceptions import ValidationError
 from django.db import models
 
+REASON = "change_reason"
 LARGEST_ID_DIGITS = 18
+TURNS_TEXT_ROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Unicode's embedding, override and isolate characters: unseen, they reverse the text around them."""
+
+
+def keeps_its_direction(value: str) -> None:
+    if found := TURNS_TEXT_ROUND.search(value):
+        raise ValidationError(
+            f"This holds an invisible character (U+{ord(found[0]):04X}) that can turn the text round in "
+            "lists. Type the words anew, without it. Right-to-left writing needs no such character."
+        )
 
 
 def is_id(value) -> bool:
@@ -63,7 +77,15 @@ class RecordForm(forms.ModelForm):
 
     refusal = ""
     user = None
-    """Who is filling it in; set by RecordAdmin."""
+    """Who is filling it in; set by RecordAdmin and RecordInline."""
+    as_printed: tuple[str, ...] = ()
+    """Fields that hold an article's own characters, whatever they are."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.CharField) and name not in self.as_printed:
+                field.validators = [*field.validators, keeps_its_direction]
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -82,3 +104,9 @@ def reason_field(*, required: bool) -> forms.CharField:
         if required
         else "Optional. Kept in its history.",
     )
+
+
+class ReasonForm(forms.Form):
+    """Why something is deleted."""
+
+    change_reason = forms.CharField(max_length=300, validators=[keeps_its_direction])

@@ -24,9 +24,6 @@ class OutletAdmin(RecordAdmin):
         ),
     )
 
-    def view_on_site(self, obj) -> str:
-        return obj.get_absolute_url()
-
     def panels(self, request, obj):
         articles = obj.articles.order_by("-published_on", "-pk")
         return [

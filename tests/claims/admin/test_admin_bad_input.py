@@ -4,10 +4,10 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from claims.models import Citation, Claim, Claimant, Statement
-from sources.models import Article, Capture
+from claims.models import Affiliation, Alias, Citation, Claim, Claimant, Statement, Topic
+from sources.models import Article, Capture, CaptureText, Outlet
 from tests import factories as make
-from tests.claims.admin.pages import RECORD, address, filled, said_to
+from tests.claims.admin.pages import RECORD, a_row, address, filled, said_to
 
 pytestmark = pytest.mark.django_db
 
@@ -165,7 +165,10 @@ def test_html_in_names_stays_text_everywhere(as_superuser):
             text = as_superuser.get(page).text
             assert "&lt;script&gt;" in text
             assert "<script>alert" not in text
-    published = as_superuser.post(address(Claim, "publish", claim.pk), follow=True)
+    asked = as_superuser.get(address(Claim, "publish", claim.pk))
+    assert "&lt;script&gt;" in asked.text
+    assert "<script>alert" not in asked.text
+    published = as_superuser.post(address(Claim, "publish", claim.pk), {"unverified": "1"}, follow=True)
     assert "<script>alert" not in published.text
     assert said_to(published)
 
@@ -224,3 +227,56 @@ def test_a_notice_that_says_nothing(as_publisher, notice):
     assert response.status_code == 200
     claim.refresh_from_db()
     assert claim.state == "published"
+
+
+TURNING = [chr(code) for code in (0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069)]
+NAMES = [
+    (Claim, "text"),
+    (Claim, "context"),
+    (Claimant, "name"),
+    (Claimant, "sentence_name"),
+    (Topic, "name"),
+]
+NAMES += [(Alias, "name"), (Affiliation, "role"), (Article, "title"), (Article, "byline"), (Outlet, "name")]
+
+
+@pytest.mark.parametrize(("model", "field"), NAMES, ids=lambda one: getattr(one, "__name__", one))
+def test_no_name_turns_the_text_of_a_list_round(as_editor, model, field):
+    row = a_row(model)
+    page = address(model, "change", row.pk)
+    before = model.objects.values().get(pk=row.pk)
+    for character in TURNING:
+        response = as_editor.post(page, filled(as_editor.get(page)) | {field: f"Pea{character}ce"})
+        said = response.context["adminform"].form.errors[field]
+        assert f"invisible character (U+{ord(character):04X})" in said[0]
+    assert model.objects.values().get(pk=row.pk) == before
+
+
+def test_nor_does_one_in_an_inline_or_a_notice(as_publisher):
+    claimant = make.ClaimantFactory()
+    page = address(Claimant, "change", claimant.pk)
+    sent = filled(as_publisher.get(page)) | {"aliases-TOTAL_FORMS": "1", "aliases-0-name": "Pea\u202ece"}
+    assert "invisible character (U+202E)" in as_publisher.post(page, sent).text
+    assert not Alias.objects.exists()
+    claim = make.StatementFactory().claim
+    response = as_publisher.post(address(Claim, "retract", claim.pk), {"notice": "Wr\u2067ong."})
+    assert "invisible character (U+2067)" in response.text
+    assert Claim.objects.get().state == "published"
+
+
+def test_the_articles_own_characters_are_kept_whatever_they_are(as_editor):
+    text = "He said \u2067\u05e9\u05dc\u05d5\u05dd\u2069 and left."
+    article, statement = make.ArticleFactory(), make.DraftStatementFactory()
+    sent = {"article": article.pk, "obtained": "pasted", "text": text}
+    sent |= {"captured_at_0": "2017-04-20", "captured_at_1": "12:00"}
+    assert as_editor.post(address(Capture, "add"), sent).status_code == 302
+    assert CaptureText.objects.get().text == text
+    sent = {"statement": statement.pk, "article": article.pk, "kind": "quote", "part": "body"}
+    assert as_editor.post(address(Citation, "add"), sent | {"excerpt": text}).status_code == 302
+    assert Citation.objects.get().is_proved
+
+
+def test_right_to_left_names_need_no_such_character(as_editor):
+    name = "\u200f\u05e9\u05dc\u05d5\u05dd"
+    assert as_editor.post(address(Topic, "add"), {"name": name}).status_code == 302
+    assert Topic.objects.get().name == name

@@ -29,7 +29,7 @@ def test_a_rule_that_waits_for_the_end_comes_back_on_the_form(as_editor):
         "citations-TOTAL_FORMS": "0",
     }
     response = as_editor.post(address(Statement, "add"), sent)
-    assert "it is not a party" in errors(response)
+    assert "Whoever is spoken for must be a party" in errors(response)
     assert response.context["adminform"].form["capacity"].value() == "speaking for himself"
     assert "was added" not in response.text
     assert not Statement.objects.exists()
@@ -49,7 +49,7 @@ def test_what_was_typed_into_inlines_is_kept(as_editor):
         "citations-0-excerpt": "words worth keeping",
     }
     response = as_editor.post(address(Statement, "add"), sent)
-    assert "it is not a party" in errors(response)
+    assert "Whoever is spoken for must be a party" in errors(response)
     assert "words worth keeping" in response.text
     assert not Statement.objects.exists()
     assert not Citation.objects.exists()
@@ -128,7 +128,8 @@ def one_of_two() -> Statement:
 
 def test_the_last_citation_of_a_published_statement_stays(as_publisher):
     citation = one_of_two().citations.get()
-    response = as_publisher.post(address(Citation, "delete", citation.pk), {"post": "yes"}, follow=True)
+    sent = {"post": "yes", "change_reason": "It was the wrong article."}
+    response = as_publisher.post(address(Citation, "delete", citation.pk), sent, follow=True)
     assert said_to(response) == ["A published statement needs at least one citation."]
     assert Citation.objects.filter(pk=citation.pk).exists()
 
@@ -136,11 +137,9 @@ def test_the_last_citation_of_a_published_statement_stays(as_publisher):
 def test_the_last_citation_stays_when_it_is_among_several_chosen(as_publisher):
     kept = one_of_two().citations.get()
     loose = make.CitationFactory()
-    response = as_publisher.post(
-        address(Citation, "changelist"),
-        {"action": "delete_selected", "_selected_action": [kept.pk, loose.pk], "post": "yes"},
-        follow=True,
-    )
+    sent = {"action": "delete_selected", "_selected_action": [kept.pk, loose.pk], "post": "yes"}
+    sent["change_reason"] = "It was the wrong article."
+    response = as_publisher.post(address(Citation, "changelist"), sent, follow=True)
     assert said_to(response) == ["A published statement needs at least one citation."]
     assert Citation.objects.count() == 3
 
@@ -149,9 +148,25 @@ def test_what_others_depend_on_is_counted_not_deleted(as_editor):
     claim = make.DraftClaimFactory()
     make.DraftStatementFactory.create_batch(3, claim=claim)
     page = address(Claim, "delete", claim.pk)
-    assert "3 statements" in as_editor.get(page).text
+    asked = as_editor.get(page).text
+    assert "3 statements" in asked
+    for statement in claim.statements.all():
+        assert f'<a href="{address(Statement, "change", statement.pk)}" dir="auto">{statement}</a>' in asked
     assert as_editor.post(page, {"post": "yes"}).status_code == 200
     assert Claim.objects.filter(pk=claim.pk).exists()
+
+
+@pytest.mark.parametrize("statements", [3, 12])
+def test_at_most_ten_of_them_are_linked(as_editor, statements, django_assert_max_num_queries):
+    article = make.ArticleFactory(title="<b>Talks</b>")
+    make.CitationFactory.create_batch(statements, article=article)
+    make.CaptureFactory(article=article)
+    with django_assert_max_num_queries(14):
+        asked = as_editor.get(address(Article, "delete", article.pk)).text
+    assert f"{statements} citations" in asked
+    assert "1 capture" in asked
+    links = asked.split('id="deleted-objects"')[1].split("</main>")[0].count("/change/")
+    assert links == min(statements + 1, 10)
 
 
 def test_several_that_others_depend_on_are_not_deleted(as_editor):
@@ -170,3 +185,41 @@ def test_a_draft_that_nothing_depends_on_can_be_deleted(as_editor):
     response = as_editor.post(address(Claim, "delete", claim.pk), {"post": "yes"})
     assert response.status_code == 302
     assert not Claim.objects.exists()
+
+
+def change_claimant(client, claimant, **changes):
+    page = address(Claimant, "change", claimant.pk)
+    sent = {name: value for name, value in filled(client.get(page)).items() if name not in changes}
+    return client.post(page, sent | {name: value for name, value in changes.items() if value})
+
+
+def test_a_party_that_is_spoken_for_stays_one(as_editor):
+    """The message is about the parties, not about choosing one: nobody chose one here."""
+    party = make.PartyFactory(kind="organisation", speaks_for_itself=True)
+    make.AffiliationFactory(party=party)
+    response = change_claimant(as_editor, party, speaks_for_itself=None)
+    assert "Whoever is spoken for must be a party: under affiliations" in errors(response)
+    assert "Nobody can speak" not in response.text
+    party.refresh_from_db()
+    assert party.is_party
+
+
+def test_a_party_for_which_a_statement_was_made_stays_one(as_editor):
+    party = make.PartyFactory(kind="organisation", speaks_for_itself=True)
+    make.DraftStatementFactory(party=party, claimant=make.ClaimantFactory(), capacity="envoy")
+    response = change_claimant(as_editor, party, speaks_for_itself=None)
+    assert "Whoever is spoken for must be a party: a statement" in errors(response)
+
+
+def test_who_has_affiliations_does_not_become_a_party(as_editor):
+    claimant = make.AffiliationFactory().claimant
+    response = change_claimant(as_editor, claimant, speaks_for_itself="on")
+    assert "Whoever has affiliations cannot be a party" in errors(response)
+    claimant.refresh_from_db()
+    assert not claimant.is_party
+
+
+def test_who_spoke_for_a_party_does_not_become_one(as_editor):
+    statement = make.DraftStatementFactory(claimant=make.ClaimantFactory(), capacity="envoy")
+    response = change_claimant(as_editor, statement.claimant, speaks_for_itself="on")
+    assert "or leave the claimant as it was" in errors(response)

@@ -1,0 +1,39 @@
+"""Two writers who wait for each other: one has its way, the other is told so and may try again."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from sources.models import Outlet
+from sources.refusals import Refused, refusals
+from tests.factories import OutletFactory
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_two_that_wait_for_each_other_one_is_refused_kindly():
+    first, second = OutletFactory(), OutletFactory()
+    both_hold_one = threading.Barrier(2, timeout=30)
+    refused, broken = [], []
+
+    def change(mine, others, country):
+        try:
+            with refusals():
+                Outlet.objects.filter(pk=mine.pk).update(country=country)
+                both_hold_one.wait()
+                Outlet.objects.filter(pk=others.pk).update(country=country)
+        except Refused as error:
+            refused.append(str(error))
+        except Exception as error:
+            broken.append(error)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=change, args=(second, first, "Freedonia"))
+    other.start()
+    change(first, second, "Ruritania")
+    other.join()
+    assert broken == []
+    [said] = refused
+    assert "Nothing was saved: try again." in said
+    assert len(set(Outlet.objects.values_list("country", flat=True))) == 1
