@@ -1,9 +1,11 @@
 """Where editors record who said what, and publishers decide what readers see."""
 
+from .affiliation import AffiliationAdmin, AliasAdmin
 from .article import CitedArticleAdmin
 from .citation import CitationAdmin
 from .claim import ClaimAdmin
-from .claimant import AffiliationAdmin, AliasAdmin, ClaimantAdmin
+from .claimant import ClaimantAdmin
+from .outlet import CitedOutletAdmin
 from .relation import ClaimRelationAdmin, CorrectionAdmin, FactCheckAdmin
 from .statement import StatementAdmin
 from .topic import TopicAdmin
@@ -13,6 +15,7 @@ __all__ = [
     "AliasAdmin",
     "CitationAdmin",
     "CitedArticleAdmin",
+    "CitedOutletAdmin",
     "ClaimAdmin",
     "ClaimRelationAdmin",
     "ClaimantAdmin",

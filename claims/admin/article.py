@@ -4,14 +4,18 @@ from sources.admin import ArticleAdmin, panel
 from sources.models import Article
 
 from ..models import Citation
+from .shown import HasPage, is_on_record
 from .words import proof, stance
 
 admin.site.unregister(Article)
 
 
 @admin.register(Article)
-class CitedArticleAdmin(ArticleAdmin):
+class CitedArticleAdmin(HasPage, ArticleAdmin):
     """Articles, with what each is cited for: `sources` cannot know that."""
+
+    def reason_required(self, obj) -> bool:
+        return is_on_record(obj)
 
     def panels(self, request, obj):
         citations = Citation.objects.filter(article=obj).order_by("pk")

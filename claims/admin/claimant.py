@@ -1,14 +1,22 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 
-from sources.admin import RecordAdmin, RecordInline, change_url, panel
+from sources.admin import RecordAdmin, RecordInline, panel
 
 from ..models import Affiliation, Alias, Claimant, Statement
+from .affiliation import AffiliationForm
+from .doubles import of_the_same_name
+from .shown import HasPage, OfClaimantInline, ShownAdmin, is_on_record
 from .words import day, said, stance
 
 PARTIES_ONLY = {"party", "relayed_for"}
+ON_RECORD = (
+    "On the record: readers meet this name, so only a publisher changes it. Any editor may add "
+    "aliases and affiliations below; readers see them at once."
+)
 
 
-class AliasInline(RecordInline, admin.TabularInline):
+class AliasInline(OfClaimantInline, RecordInline, admin.TabularInline):
     """Spellings, while they are few."""
 
     model = Alias
@@ -17,10 +25,11 @@ class AliasInline(RecordInline, admin.TabularInline):
     verbose_name_plural = "aliases, as articles print them"
 
 
-class AffiliationInline(RecordInline, admin.TabularInline):
+class AffiliationInline(OfClaimantInline, RecordInline, admin.TabularInline):
     """For whom the claimant speaks, while these are few."""
 
     model = Affiliation
+    form = AffiliationForm
     fk_name = "claimant"
     fields = ("party", "role", "since", "until")
     autocomplete_fields = ("party",)
@@ -46,7 +55,7 @@ class PartyFilter(admin.SimpleListFilter):
 
 
 @admin.register(Claimant)
-class ClaimantAdmin(RecordAdmin):
+class ClaimantAdmin(HasPage, ShownAdmin):
     """Whoever takes positions."""
 
     inlines = (AliasInline, AffiliationInline)
@@ -61,6 +70,36 @@ class ClaimantAdmin(RecordAdmin):
         ("For whom", {"fields": ("speaks_for_itself", "outlet")}),
     )
 
+    # An editor may add aliases and affiliations to anybody; the rest is then only looked at.
+
+    def is_shown(self, obj) -> bool:
+        return is_on_record(obj)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return RecordAdmin.has_change_permission(self, request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        return () if self.may_touch(request, obj) else flatten_fieldsets(self.fieldsets)
+
+    def layout(self, obj):
+        if obj is None or not self.is_shown(obj):
+            return None
+        (_, first), *others = self.fieldsets
+        return [(None, {**first, "description": ON_RECORD}), *others]
+
+    def asks_reason(self, request, obj) -> bool:
+        return super().asks_reason(request, obj) and self.may_touch(request, obj)
+
+    def save_model(self, request, obj, form, change) -> None:
+        if change and not self.may_touch(request, obj):
+            return
+        request.name_is_new = not change or "name" in form.changed_data
+        super().save_model(request, obj, form, change)
+
+    def after_save(self, request, obj) -> None:
+        if getattr(request, "name_is_new", False) and (warning := of_the_same_name(obj)):
+            self.message_user(request, warning, messages.WARNING)
+
     @admin.display(description="party", boolean=True, ordering="is_party")
     def is_a_party(self, obj) -> bool:
         return obj.is_party
@@ -70,9 +109,6 @@ class ClaimantAdmin(RecordAdmin):
         if request.GET.get("field_name") in PARTIES_ONLY:
             queryset = queryset.filter(is_party=True)
         return super().get_search_results(request, queryset, search_term)
-
-    def view_on_site(self, obj) -> str:
-        return obj.get_absolute_url()
 
     def panels(self, request, obj):
         said_it = Statement.objects.select_related("claim", "claimant").order_by("-said_on", "-pk")
@@ -136,46 +172,3 @@ class ClaimantAdmin(RecordAdmin):
 
 
 DATES = {"Since": lambda a: day(a.since), "Until": lambda a: day(a.until)}
-
-
-@admin.register(Alias)
-class AliasAdmin(RecordAdmin):
-    """Spellings of claimants."""
-
-    list_display = ("name", "claimant")
-    list_select_related = ("claimant",)
-    search_fields = ("name__unaccent__icontains", "claimant__name__unaccent__icontains")
-    autocomplete_fields = ("claimant",)
-    ordering = ("name", "pk")
-    another_keeps = ("claimant",)
-    fields = ("claimant", "name")
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("claimant")
-
-    def trail(self, obj):
-        return [(change_url(obj.claimant), str(obj.claimant))]
-
-
-@admin.register(Affiliation)
-class AffiliationAdmin(RecordAdmin):
-    """For whom people speak, and when."""
-
-    list_display = ("claimant", "role", "party", "since", "until")
-    list_filter = (("until", admin.EmptyFieldListFilter),)
-    list_select_related = ("claimant", "party")
-    date_hierarchy = "since"
-    search_fields = (
-        "claimant__name__unaccent__icontains",
-        "party__name__unaccent__icontains",
-        "role__unaccent__icontains",
-    )
-    autocomplete_fields = ("claimant", "party")
-    another_keeps = ("claimant",)
-    fields = ("claimant", "party", "role", "since", "until")
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("claimant", "party")
-
-    def trail(self, obj):
-        return [(change_url(obj.claimant), str(obj.claimant))]

@@ -7,6 +7,7 @@ from django.utils import timezone
 from sources.admin import RecordAdmin, RecordForm, change_url
 
 from ..models import ClaimRelation, Correction, FactCheck
+from .shown import ShownAdmin, may_publish
 
 PUBLISHERS_ONLY = "Readers would see this at once: only a publisher may do that."
 
@@ -20,30 +21,18 @@ class OnClaimForm(RecordForm):
         cleaned = super().clean()
         claims = [cleaned.get(name) for name in self.CLAIMS if name in self.fields]
         shown = claims and all(claim and claim.is_published for claim in claims)
-        if shown and not self.user.has_perm("claims.publish_claim"):
+        if shown and not may_publish(self.user):
             raise ValidationError(PUBLISHERS_ONLY)
         return cleaned
 
 
-class OnClaimAdmin(RecordAdmin):
+class OnClaimAdmin(ShownAdmin):
     """Base for rows that readers see when all the claims they hang on are published."""
 
     claims: tuple[str, ...] = ()
 
     def is_shown(self, obj) -> bool:
         return all(getattr(obj, name).is_published for name in self.claims)
-
-    def may_touch(self, request, obj) -> bool:
-        return obj is None or not self.is_shown(obj) or request.user.has_perm("claims.publish_claim")
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return super().has_change_permission(request, obj) and self.may_touch(request, obj)
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return super().has_delete_permission(request, obj) and self.may_touch(request, obj)
-
-    def reason_required(self, obj) -> bool:
-        return self.is_shown(obj)
 
     def trail(self, obj):
         return [(change_url(obj.claim), str(obj.claim))]

@@ -1,12 +1,13 @@
 from django.contrib import admin
 
-from sources.admin import RecordAdmin, panel
+from sources.admin import panel
 
 from ..models import Topic
+from .shown import HasPage, ShownAdmin, is_on_record
 
 
 @admin.register(Topic)
-class TopicAdmin(RecordAdmin):
+class TopicAdmin(HasPage, ShownAdmin):
     """Subjects and running stories."""
 
     list_display = ("name", "summary")
@@ -14,8 +15,16 @@ class TopicAdmin(RecordAdmin):
     ordering = ("name", "pk")
     fields = ("name", "summary")
 
-    def view_on_site(self, obj) -> str:
-        return obj.get_absolute_url()
+    def is_shown(self, obj) -> bool:
+        return is_on_record(obj)
+
+    def get_deleted_objects(self, objs, request):
+        """Claims stay when their topic goes. Counted, not listed: there may be thousands."""
+        refused = {self.opts.verbose_name for topic in objs if not self.has_delete_permission(request, topic)}
+        if any(self.reason_required(topic) for topic in objs):
+            request.reason_needed = "this" if len(objs) == 1 else "some of these"
+        lines = [f"{topic}: its place on {how_many(topic)}; the claims stay" for topic in objs]
+        return lines, {self.opts.verbose_name_plural: len(objs)}, refused, []
 
     def panels(self, request, obj):
         return [
@@ -31,3 +40,8 @@ class TopicAdmin(RecordAdmin):
                 add={"topics": obj.pk},
             )
         ]
+
+
+def how_many(topic: Topic) -> str:
+    found = topic.claims.count()
+    return f"{found:,} {'claim' if found == 1 else 'claims'}"
