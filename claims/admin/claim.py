@@ -3,12 +3,14 @@ import re
 from django import forms
 from django.contrib import admin
 from django.contrib.postgres.search import SearchQuery
+from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, Subquery
 
 from sources.admin import RecordForm, panel
 
 from ..actions import publish_claim, retract_claim
-from ..models import Claim, ClaimRelation, State, Statement
+from ..models import Citation, Claim, ClaimRelation, State, Statement
+from .doubles import on_record_already, same_proposition
 from .publishing import PublishingAdmin
 from .status import status_html, status_lines
 from .words import STATEMENT_COLUMNS, day
@@ -32,8 +34,11 @@ class ClaimForm(RecordForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 2, "dir": "auto", "class": "vLargeTextField"})}
 
     def clean_text(self) -> str:
-        """One line: a proposition has no paragraphs."""
-        return " ".join(self.cleaned_data["text"].split())
+        """One line, for a proposition has no paragraphs; and not one that is on the record."""
+        text = " ".join(self.cleaned_data["text"].split())
+        if text != self.instance.text and (double := same_proposition(text, besides=self.instance.pk)):
+            raise ValidationError(on_record_already(double))
+        return text
 
 
 @admin.register(Claim)
@@ -110,6 +115,10 @@ class ClaimAdmin(PublishingAdmin):
         if waiting:
             lines.append(f"Statements that stay drafts, for want of a citation: {waiting}.")
         return lines
+
+    def shown_by_publishing(self, rows):
+        shown = Citation.objects.filter(statement__claim__in=rows, statement__claim__state=State.DRAFT)
+        return shown.exclude(statement__state=State.RETRACTED)
 
     def panels(self, request, obj):
         statements = obj.statements.select_related("claimant", "party").order_by("-said_on", "-pk")

@@ -5,15 +5,17 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 
-from sources.admin import RecordAdmin, admin_url, change_url
+from sources.admin import RecordAdmin, admin_url, change_url, keeps_its_direction
 
-from ..models import State
+from ..models import Citation, State
 from ..refusals import Refused
+from .unverified import unverified
 
 MOST_MESSAGES = 5
 
@@ -24,6 +26,7 @@ class NoticeForm(forms.Form):
     notice = forms.CharField(
         label="Public notice",
         max_length=1000,
+        validators=[keeps_its_direction],
         widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
         help_text="Why, in words for readers. They see it in the place of what is retracted.",
     )
@@ -50,6 +53,10 @@ class PublishingAdmin(RecordAdmin):
     def publish_lines(self, obj) -> list[str]:
         """What publishing would do, for the page that asks."""
         return []
+
+    def shown_by_publishing(self, rows) -> QuerySet[Citation]:
+        """The evidence that readers would see if `rows` were published."""
+        raise NotImplementedError
 
     # --- permissions -------------------------------------------------------------------------
 
@@ -104,10 +111,20 @@ class PublishingAdmin(RecordAdmin):
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if request.method != "POST":
-            return self.ask(request, "admin/record_publish.html", obj, lines=self.publish_lines(obj))
+        found = unverified(self.shown_by_publishing([obj]))
+        if request.method != "POST" or not self.accepts(request, found):
+            lines = self.publish_lines(obj)
+            return self.ask_to_publish(request, obj, lines=lines, unverified=found)
         self.publish_each(request, [obj])
         return HttpResponseRedirect(change_url(obj))
+
+    def accepts(self, request, found) -> bool:
+        """Whether the person has said to publish with as many unverified excerpts as there are."""
+        return found.count == 0 or request.POST.get("unverified") == str(found.count)
+
+    def ask_to_publish(self, request, obj=None, **context):
+        not_ticked = request.method == "POST" and (obj is not None or "from_page" in request.POST)
+        return self.ask(request, "admin/record_publish.html", obj, not_ticked=not_ticked, **context)
 
     def retract_view(self, request, object_id):
         if not self.has_retract_permission(request):
@@ -141,7 +158,11 @@ class PublishingAdmin(RecordAdmin):
 
     @admin.action(description="Publish selected %(verbose_name_plural)s", permissions=["publish"])
     def publish_selected(self, request, queryset):
-        self.publish_each(request, queryset.order_by("pk"))
+        rows = queryset.order_by("pk")
+        found = unverified(self.shown_by_publishing(rows))
+        if not self.accepts(request, found):
+            return self.ask_to_publish(request, chosen=rows, unverified=found)
+        self.publish_each(request, rows)
 
     @admin.action(description="Retract selected %(verbose_name_plural)s…", permissions=["retract"])
     def retract_selected(self, request, queryset):

@@ -154,6 +154,9 @@ class StatementAdmin(PublishingAdmin):
     def publish_lines(self, obj) -> list[str]:
         return [standing_line(obj), *status_lines(obj.claim)]
 
+    def shown_by_publishing(self, rows):
+        return Citation.objects.filter(statement__in=rows, statement__state=State.DRAFT)
+
     def trail(self, obj):
         return [(change_url(obj.claim), str(obj.claim))]
 

@@ -35,7 +35,7 @@ def test_publishing_asks_first_and_a_get_changes_nothing(as_publisher):
 def test_a_claim_is_published_with_its_ready_statements(as_publisher, publisher):
     statement = make.CitationFactory(statement__party__name="Russia").statement
     claim = statement.claim
-    response = as_publisher.post(address(Claim, "publish", claim.pk), follow=True)
+    response = as_publisher.post(address(Claim, "publish", claim.pk), {"unverified": "1"}, follow=True)
     assert said_to(response) == [f"Published with 1 statement: “{claim}”."]
     claim.refresh_from_db()
     statement.refresh_from_db()
@@ -58,7 +58,7 @@ def test_several_are_published_and_the_others_say_why_not(as_publisher):
     bare = make.DraftClaimFactory()
     response = as_publisher.post(
         address(Claim, "changelist"),
-        {"action": "publish_selected", "_selected_action": [ready.pk, bare.pk]},
+        {"action": "publish_selected", "_selected_action": [ready.pk, bare.pk], "unverified": "1"},
         follow=True,
     )
     done, refused = said_to(response)
@@ -70,7 +70,9 @@ def test_several_are_published_and_the_others_say_why_not(as_publisher):
 def test_a_statement_is_published_alone(as_publisher):
     claim = make.StatementFactory().claim
     statement = make.CitationFactory(statement__claim=claim).statement
-    response = as_publisher.post(address(Statement, "publish", statement.pk), follow=True)
+    response = as_publisher.post(
+        address(Statement, "publish", statement.pk), {"unverified": "1"}, follow=True
+    )
     assert said_to(response) == [f"Published: “{statement}”."]
     statement.refresh_from_db()
     assert statement.state == "published"
