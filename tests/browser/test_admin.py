@@ -72,6 +72,16 @@ def test_no_page_is_wider_than_the_screen_or_breaks_the_policy(open_page, compla
     assert complaints == []
 
 
+def test_the_list_of_claims_shows_all_its_columns(open_page):
+    with transaction.atomic():
+        published = make.StatementFactory(claim__text="The relations of both countries improved. " * 4)
+        make.StatementFactory(claim__text="Short", claim__nature="commitment")
+    assert published.claim.published_at.day == 20
+    page = open_page("claims/claim/")
+    hidden = "document.querySelector('.results').scrollWidth - document.querySelector('.results').clientWidth"
+    assert page.evaluate(hidden) == 0
+
+
 def test_a_statement_with_its_citation_by_keyboard(open_page, complaints):
     claim = make.DraftClaimFactory(text="The talks were useful")
     make.PartyFactory(name="Ruritania")
@@ -111,6 +121,7 @@ def test_a_claim_is_published_and_retracted_by_keyboard(open_page, complaints):
     claim = make.CitationFactory().statement.claim
     page = open_page(f"claims/claim/{claim.pk}/change/")
     page.get_by_role("link", name="Publish…").press("Enter")
+    page.get_by_label("Publish with 1 unverified excerpt").press("Space")
     page.get_by_role("button", name="Publish").press("Enter")
     page.locator(".messagelist .success").wait_for()
     assert Claim.objects.get().state == "published"
