@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 import psycopg
 from django.conf import settings
+from django.db import connections
 
 from project import embedded_cluster
 from project.development import CHECKOUT, DATA, keep_with_checkout
@@ -73,10 +74,18 @@ def _join(cluster: Cluster) -> tuple[int, Path]:
 
 @contextmanager
 def for_settings() -> Iterator[None]:
-    """Use the development server for as long as this lasts, and let settings know where it is."""
+    """Use the development server for as long as this lasts, and let settings know where it is.
+
+    The pool is closed before the server may stop: it opens connections in the background, and
+    would complain of one cut short.
+    """
     with joined(DEVELOPMENT) as sockets:
         settings.DATABASES["default"]["HOST"] = str(sockets)
-        yield
+        try:
+            yield
+        finally:
+            for connection in connections.all(initialized_only=True):
+                connection.close_pool()
 
 
 def url(sockets: Path) -> str:
