@@ -1,5 +1,7 @@
 """The admin in a real browser: its scripts run under the policy, and the keyboard is enough."""
 
+import datetime
+
 import pytest
 from django.db import transaction
 from playwright.sync_api import Page
@@ -73,11 +75,12 @@ def test_no_page_is_wider_than_the_screen_or_breaks_the_policy(open_page, compla
 
 
 def test_the_list_of_claims_shows_all_its_columns(open_page):
+    late = datetime.datetime(2017, 11, 22, tzinfo=datetime.UTC)
+    long = "Negotiations about the denuclearisation of the Korean Peninsula succeeded. " * 3
     with transaction.atomic():
-        published = make.StatementFactory(claim__text="The relations of both countries improved. " * 4)
-        make.StatementFactory(claim__text="Short", claim__nature="commitment")
-    assert published.claim.published_at.day == 20
+        make.StatementFactory(claim__text=long, claim__nature="commitment", claim__published_at=late)
     page = open_page("claims/claim/")
+    assert page.locator(".field-published_on").inner_text() == "22 November 2017"
     hidden = "document.querySelector('.results').scrollWidth - document.querySelector('.results').clientWidth"
     assert page.evaluate(hidden) == 0
 

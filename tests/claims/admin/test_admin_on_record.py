@@ -71,7 +71,9 @@ class TestAnEditor:
 
     def test_does_not_rename_a_claimant_that_readers_meet(self, as_editor, party):
         page = address(Claimant, "change", party.pk)
-        assert "only a publisher changes it" in as_editor.get(page).text
+        looked_at = as_editor.get(page)
+        assert "only a publisher changes it" in looked_at.text
+        assert dict(looked_at.context["adminform"].form.fields) == {}
         sent = filled(as_editor.get(page)) | {"name": "Other", "kind": "unnamed", "sentence_name": "others"}
         as_editor.post(page, sent | {"change_reason": "So."})
         before = (party.name, party.kind, party.sentence_name)
