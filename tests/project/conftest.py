@@ -56,12 +56,12 @@ class Joined:
         return int(pid), Path(sockets)
 
     def leave(self) -> None:
-        errors = self.process.communicate(timeout=30)[1]
+        errors = self.process.communicate(timeout=120)[1]
         assert self.process.returncode == 0, errors
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.communicate(timeout=30)
+        self.process.communicate(timeout=120)
 
 
 @pytest.fixture(scope="session")
@@ -153,7 +153,7 @@ def run_python(*arguments: str, folder: Path = CHECKOUT, **environment: str) -> 
         env={"PATH": os.defpath, **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
     )
 
 
@@ -166,7 +166,7 @@ def query(sockets: Path, statement: str) -> tuple:
         return cursor.fetchone() if cursor.description else ()
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 10) -> bool:
+def eventually(holds: Callable[[], bool], seconds: float = 60) -> bool:
     """True as soon as `holds` does; False if it does not within `seconds`."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -67,7 +67,7 @@ class Demo:
         return child
 
     def wait_until_gone(self, number: int) -> None:
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=120)
         assert self.database.running() is None
         port.take(number).close()
 
@@ -88,7 +88,7 @@ def demo(checkout: Path, free_port: int) -> Iterator[Callable[[], Demo]]:
 
 
 def fetch(number: int) -> str:
-    with urlopen(f"http://{port.ADDRESS}:{number}/admin/login/", timeout=10) as response:
+    with urlopen(f"http://{port.ADDRESS}:{number}/admin/login/", timeout=60) as response:
         return response.read().decode()
 
 
@@ -145,7 +145,7 @@ def make(checkout: Path, *arguments: str, **environment: str) -> subprocess.Comp
         env={"PATH": os.environ["PATH"], **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
     )
 
 

@@ -22,7 +22,7 @@ def make(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
         env={"PATH": os.environ["PATH"], **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
     )
 
 
