@@ -56,7 +56,7 @@ class Demo:
 
     def wait_until_ready(self) -> "Demo":
         assert eventually(
-            lambda: self.process.poll() is not None or any("http://" in line for line in self.lines()), 60
+            lambda: self.process.poll() is not None or any("http://" in line for line in self.lines()), 180
         )
         assert self.process.poll() is None, self.lines()
         return self
