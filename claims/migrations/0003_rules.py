@@ -115,7 +115,7 @@ BEGIN
     ELSE
         wanted := OLD.statement_id;
     END IF;
-    IF EXISTS (SELECT FROM claims_statement WHERE id = wanted AND state = 'published')
+    IF (SELECT state = 'published' FROM claims_statement WHERE id = wanted)
        AND NOT EXISTS (SELECT FROM claims_citation WHERE statement_id = wanted) THEN
         RAISE EXCEPTION 'Statement % is published and needs at least one citation.', wanted
         USING ERRCODE = '23514', CONSTRAINT = 'statement_published_needs_a_citation';
