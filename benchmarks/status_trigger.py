@@ -202,7 +202,6 @@ def prepare(columns, before: str) -> None:
         insert(columns, SCENARIOS["published statements with their citations and new claims"][1])
     with connection.cursor() as cursor:
         cursor.execute(f"VACUUM ANALYZE {CHANGED_TABLES}")
-        cursor.execute("CHECKPOINT")
 
 
 def switch(arm: str) -> None:
