@@ -10,9 +10,14 @@ from .claim import (
     Status,
 )
 from .claimant import Affiliation, Alias, Claimant, ClaimantKind
+from .desk import Coverage, VanishedExcerpt, VanishedOutcome
+from .merge import DoubleOutcome, Merge, ProbableDouble
+from .report import Report, ReportKey, ReportKind, ReportOutcome, ReportSender
+from .review import CorrectionProposal, ProposalOutcome, Review, ReviewOutcome
 from .standing import Publishable, State
 from .statement import Precision, Stance, Statement
 from .topic import Topic
+from .version import ClaimVersion
 
 __all__ = [
     "EXCERPT_WORDS",
@@ -23,18 +28,34 @@ __all__ = [
     "Claim",
     "ClaimRelation",
     "ClaimTopic",
+    "ClaimVersion",
     "Claimant",
     "ClaimantKind",
     "Correction",
+    "CorrectionProposal",
+    "Coverage",
+    "DoubleOutcome",
     "FactCheck",
+    "Merge",
     "Nature",
     "Part",
     "Precision",
+    "ProbableDouble",
+    "ProposalOutcome",
     "Publishable",
     "RelationKind",
+    "Report",
+    "ReportKey",
+    "ReportKind",
+    "ReportOutcome",
+    "ReportSender",
+    "Review",
+    "ReviewOutcome",
     "Stance",
     "State",
     "Statement",
     "Status",
     "Topic",
+    "VanishedExcerpt",
+    "VanishedOutcome",
 ]

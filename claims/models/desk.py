@@ -1,0 +1,115 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from sources.models import Article, Capture
+
+from .citation import Citation
+from .report import Report
+
+
+class Coverage(models.Model):
+    """An editor's work on one article, from bringing it in to saving its statements.
+
+    Kept while it is half done, so that the same editor can go on elsewhere. `brought` is what was
+    given and corrected in the first step; `rows` are the proposed citations as last typed, valid
+    or not. The record itself is written only when it is saved.
+    """
+
+    editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="coverages")
+    begun_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    edition = models.PositiveIntegerField(
+        default=1, help_text="Goes up with each save, so that an older copy does not overwrite it."
+    )
+    brought = models.JSONField(default=dict)
+    article = models.ForeignKey(Article, models.PROTECT, null=True, blank=True, related_name="coverages")
+    capture = models.ForeignKey(Capture, models.PROTECT, null=True, blank=True, related_name="coverages")
+    report = models.ForeignKey(
+        Report,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="coverages",
+        help_text="The reader's report that it began with.",
+    )
+    rows = models.JSONField(default=list)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    summary = models.JSONField(default=dict, help_text="What was added, once it is finished.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="coverage_capture_comes_with_its_article",
+                condition=Q(capture__isnull=True) | Q(article__isnull=False),
+                violation_error_message="A capture belongs to an article.",
+            ),
+        ]
+        indexes = [
+            # The desk's first page and the admin's front page: work to go on with, latest first.
+            models.Index(
+                fields=["editor", "-changed_at"],
+                condition=Q(finished_at__isnull=True),
+                name="coverage_unfinished",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.article or self.brought.get("title") or "New coverage")
+
+
+class VanishedOutcome(models.TextChoices):
+    WAITING = "", "waiting"
+    BACK = "back", "the words are back"
+    SETTLED = "settled", "looked into"
+
+
+class VanishedExcerpt(models.Model):
+    """A cited excerpt that a later capture of the article no longer holds.
+
+    The citation still stands, proved against the earlier capture; readers may have to be told
+    that the outlet has changed its article.
+    """
+
+    citation = models.ForeignKey(Citation, models.CASCADE, related_name="vanishings")
+    capture = models.ForeignKey(Capture, models.PROTECT, related_name="vanished_excerpts")
+    noticed_at = models.DateTimeField()
+    outcome = models.CharField(max_length=7, choices=VanishedOutcome, blank=True, default="")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="vanished_excerpts_settled",
+        help_text="Empty when a later capture has the words again.",
+    )
+    note = models.TextField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="vanished_once_per_capture",
+                fields=["citation", "capture"],
+                violation_error_message="This is noticed already.",
+            ),
+            models.CheckConstraint(
+                name="vanished_outcome_is_known",
+                condition=Q(outcome__in=VanishedOutcome.values),
+                violation_error_message="A vanished excerpt is waiting, back or looked into.",
+            ),
+            models.CheckConstraint(
+                name="vanished_outcome_says_when_and_why",
+                condition=Q(outcome="", settled_at__isnull=True, settled_by__isnull=True)
+                | Q(outcome="back", settled_at__isnull=False)
+                | Q(outcome="settled", settled_at__isnull=False, settled_by__isnull=False) & ~Q(note=""),
+                violation_error_message="Looked into: say who, when, and what came of it.",
+            ),
+        ]
+        indexes = [
+            # The queue "excerpts that vanished from the live article", latest first.
+            models.Index(fields=["-noticed_at"], condition=Q(outcome=""), name="vanished_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.citation)
