@@ -56,6 +56,7 @@ def words(name: str, default: str = "") -> list[str]:
 PRODUCTION = bool(text("DATABASE_URL"))
 DEBUG = flag("DEBUG")
 CONTACT_EMAIL = text("CONTACT_EMAIL")
+PUBLISH_OWN_WORK = flag("PUBLISH_OWN_WORK")
 
 # --- the database, and what else differs between the two -------------------------------------
 

@@ -6,42 +6,56 @@ from django.db import transaction
 
 from ..models import Claim, State, Statement
 from ..refusals import Refused, refusals
+from .last_editor import refuse_own_work
+from .reviewing import settle_published, settle_with_claim
 
 
 @transaction.atomic
 def publish_claim(*, claim: Claim, by, now: datetime.datetime) -> int:
     """Show `claim` to readers, with its ready statements: drafts that have a citation.
 
-    Returns how many statements were published with it. `Refused` if it is published already,
-    was retracted, or if no position on it would count.
+    Settles the waiting review. Returns how many statements were published with it. `Refused` if it
+    is published already, was retracted, was last changed by `by`, or if no position on it would count.
     """
     claim = Claim.objects.select_for_update().get(pk=claim.pk)
     if claim.state != State.DRAFT:
         raise Refused(f"This claim is {claim.get_state_display()}: only a draft can be published.")
+    refuse_own_work(claim, by)
     with refusals():
         published = claim.statements.ready().update(state=State.PUBLISHED)
         claim.state = State.PUBLISHED
         claim.published_at = now
         claim.published_by = by
         claim.save(update_fields=["state", "published_at", "published_by"])
+        settle_published(claim=claim, by=by, now=now)
+        settle_with_claim(claim=claim, state=State.PUBLISHED, by=by, now=now)
     return published
 
 
 @transaction.atomic
-def publish_statement(*, statement: Statement) -> None:
-    """Let a draft statement through to readers. `Refused` without a citation."""
-    statement = Statement.objects.select_for_update().get(pk=statement.pk)
+def publish_statement(*, statement: Statement, by, now: datetime.datetime) -> None:
+    """Let a draft statement through to readers, and settle its waiting review.
+
+    `Refused` without a citation, on a retracted claim, and if it was last changed by `by`.
+    """
+    statement = Statement.objects.select_for_update(of=("self",)).select_related("claim").get(pk=statement.pk)
     if statement.state != State.DRAFT:
         raise Refused(f"This statement is {statement.get_state_display()}: only a draft can be published.")
+    if statement.claim.state == State.RETRACTED:
+        raise Refused("Its claim is retracted: nothing is added to it any more.")
+    refuse_own_work(statement, by)
     with refusals():
         statement.state = State.PUBLISHED
         statement.save(update_fields=["state"])
+        settle_published(statement=statement, by=by, now=now)
 
 
 @transaction.atomic
 def retract_claim(*, claim: Claim, by, now: datetime.datetime, reason: str) -> None:
     """Take a published claim back. Its address then answers with `reason`, the public notice."""
-    _retract(Claim.objects.select_for_update().get(pk=claim.pk), by, now, reason)
+    claim = Claim.objects.select_for_update().get(pk=claim.pk)
+    _retract(claim, by, now, reason)
+    settle_with_claim(claim=claim, state=State.RETRACTED, by=by, now=now)
 
 
 @transaction.atomic

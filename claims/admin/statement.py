@@ -144,7 +144,7 @@ class StatementAdmin(PublishingAdmin):
             prove_and_say(self, request, citation)
 
     def publish(self, request, obj) -> str:
-        publish_statement(statement=obj)
+        publish_statement(statement=obj, by=request.user, now=self.now())
         seen = "" if obj.claim.is_published else " Readers see it once its claim is published."
         return f"Published: “{obj}”.{seen}"
 

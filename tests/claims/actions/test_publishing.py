@@ -57,7 +57,7 @@ def test_a_new_denial_counts_once_it_is_let_through():
     claim.refresh_from_db()
     assert claim.status == Status.ASSERTED
 
-    publish_statement(statement=denial)
+    publish_statement(statement=denial, by=UserFactory(), now=NOW)
 
     claim.refresh_from_db()
     assert claim.status == Status.DISPUTED
@@ -66,7 +66,7 @@ def test_a_new_denial_counts_once_it_is_let_through():
 def test_a_statement_without_evidence_is_not_published():
     statement = DraftStatementFactory()
     with pytest.raises(Refused, match="at least one citation"):
-        publish_statement(statement=statement)
+        publish_statement(statement=statement, by=UserFactory(), now=NOW)
     statement.refresh_from_db()
     assert statement.state == State.DRAFT
 

@@ -1,0 +1,59 @@
+"""Telling readers what was altered or removed: proposed with the change, worded by a publisher."""
+
+import datetime
+
+from django.db import transaction
+
+from ..models import Claim, Correction, CorrectionProposal, ProposalOutcome
+from ..refusals import Refused, refusals
+
+
+def propose_correction(
+    *, claim: Claim, change: str, reason: str, by, now: datetime.datetime
+) -> CorrectionProposal:
+    """Note that something readers had seen of `claim` was altered or removed.
+
+    `change`: each field, before and after, a line each, in words for people. Call it in the
+    transaction of the change itself. Not for a retraction, which has its public notice, and not for
+    what is added: a new statement that changes a status is news.
+    """
+    with refusals():
+        return CorrectionProposal.objects.create(
+            claim=claim, change=change, reason=reason, proposed_by=by, proposed_at=now
+        )
+
+
+@transaction.atomic
+def word_correction(
+    *, proposal: CorrectionProposal, notice: str, reason: str, by, now: datetime.datetime
+) -> Correction:
+    """Publish the correction that was proposed: `notice` says what was altered, `reason` why."""
+    proposal = _waiting(proposal)
+    with refusals():
+        correction = Correction.objects.create(
+            claim=proposal.claim, notice=notice.strip(), reason=reason.strip(), made_at=now, made_by=by
+        )
+        proposal.correction = correction
+        _settle(proposal, ProposalOutcome.WORDED, by, now)
+    return correction
+
+
+@transaction.atomic
+def waive_correction(*, proposal: CorrectionProposal, note: str, by, now: datetime.datetime) -> None:
+    """Settle a proposal without telling readers; `note` says why they need not be told."""
+    proposal = _waiting(proposal)
+    proposal.note = note.strip()
+    with refusals():
+        _settle(proposal, ProposalOutcome.WAIVED, by, now)
+
+
+def _waiting(proposal: CorrectionProposal) -> CorrectionProposal:
+    proposal = CorrectionProposal.objects.select_for_update().get(pk=proposal.pk)
+    if proposal.outcome != ProposalOutcome.WAITING:
+        raise Refused(f"This is settled already: {proposal.get_outcome_display()}.")
+    return proposal
+
+
+def _settle(proposal: CorrectionProposal, outcome: ProposalOutcome, by, now: datetime.datetime) -> None:
+    proposal.outcome, proposal.settled_at, proposal.settled_by = outcome, now, by
+    proposal.save(update_fields=["outcome", "settled_at", "settled_by", "correction", "note"])
