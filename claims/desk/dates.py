@@ -1,0 +1,109 @@
+"""When words were said, as far as the text around them tells."""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+BY_THE_DAY = "No date given; known by the day of the article."
+"""The note beside a date of which only the article's own day is known."""
+MOST_AROUND = 400
+"""How far from the words, in characters, a day is looked for: within their sentence."""
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    "january february march april may june july august september october november december".split()
+)
+_SHORT = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10}
+_SHORT |= {"nov": 11, "dec": 12} | {month: number for number, month in enumerate(_MONTHS, 1)}
+_MONTH = rf"(?P<month>{'|'.join(month.title() for month in sorted(_SHORT, key=len, reverse=True))})\.?"
+_DATE = re.compile(
+    rf"\b(?:{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year>\d{{4}}))?"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH.replace('month', 'month2')}(?:,?\s+(?P<year2>\d{{4}}))?)(?![\w-])"
+)
+_WEEKDAY = re.compile(rf"\b(?P<name>{'|'.join(day.title() for day in _DAYS)})\b(?!['’]s)")
+_RELATIVE = re.compile(r"\b(?P<name>today|yesterday)\b(?!['’]s)", re.IGNORECASE)
+# A day that is not that of the words: "since Monday", "next Friday", "the Tuesday attack".
+_OTHER_DAY = re.compile(
+    r"\b(?:last|next|until|till|since|before|after|from|by|coming|following|previous|every|of|for|than)\s+$",
+    re.IGNORECASE,
+)
+_OTHER_PLAN = re.compile(r"^\s+(?:attack|strike|bombing|meeting|vote|deadline|talks|summit|election)s?\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9\"”’')\]][.!?])[\"”’')]*\s+(?=[\"“‘'(]?[A-Z])|\n+")
+
+
+@dataclass(frozen=True)
+class SaidOn:
+    """A proposed date; `day` None when nothing is known. `note` says from what it was inferred."""
+
+    day: datetime.date | None
+    precision: str
+    note: str
+
+
+def when_said(
+    text: str, start: int, end: int, published_on: datetime.date | None, quoted: list[tuple[int, int]] = ()
+) -> SaidOn:
+    """When the words `start` to `end` of an article were said: a day that their sentence names,
+    or else by the day of the article. Nothing for an article without a date.
+
+    `quoted`: spans whose words are somebody's; what they mention is no date of the saying.
+    """
+    if published_on is None:
+        return SaidOn(None, "day", "")
+    near = [
+        (min(abs(match.start() - end), abs(start - match.end())), day, match.group())
+        for match, day in _days_named(text, *sentence_around(text, start, end), published_on)
+        if not any(first <= match.start() < last for first, last in (*quoted, (start, end)))
+    ]
+    if not near:
+        return SaidOn(published_on, "by", BY_THE_DAY)
+    _, day, words = min(near)
+    return SaidOn(day, "day", f"Inferred from “{' '.join(words.split())}”.")
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """From where the sentence of `start` begins to where that of `end` ends, within MOST_AROUND."""
+    first, last = max(0, start - MOST_AROUND), min(len(text), end + MOST_AROUND)
+    before = [match.end() for match in _SENTENCE_END.finditer(text, first, start)]
+    after = _SENTENCE_END.search(text, _past_closing(text, end), last)
+    # “… to be done.” He spoke on Monday: a quotation that ends its sentence is followed by another.
+    return (before[-1] if before else first), (after.start() if after else last)
+
+
+def _past_closing(text: str, end: int) -> int:
+    return max(0, end - 2)
+
+
+def _days_named(text: str, first: int, last: int, published_on: datetime.date):
+    for match in _WEEKDAY.finditer(text, first, last):
+        if not _is_other(text, match):
+            back = (published_on.weekday() - _DAYS.index(match["name"].lower())) % 7
+            yield match, published_on - datetime.timedelta(days=back)
+    for match in _RELATIVE.finditer(text, first, last):
+        if not _is_other(text, match):
+            back = 1 if match["name"].lower() == "yesterday" else 0
+            yield match, published_on - datetime.timedelta(days=back)
+    for match in _DATE.finditer(text, first, last):
+        if not _is_other(text, match) and (day := _calendar_day(match, published_on)):
+            yield match, day
+
+
+def _is_other(text: str, match: re.Match) -> bool:
+    return bool(
+        _OTHER_DAY.search(text[max(0, match.start() - 20) : match.start()])
+        or _OTHER_PLAN.search(text[match.end() : match.end() + 20])
+    )
+
+
+def _calendar_day(match: re.Match, published_on: datetime.date) -> datetime.date | None:
+    """The day that is meant, not after the article; without a year the last such day."""
+    month = _SHORT[(match["month"] or match["month2"]).lower()]
+    number, year = int(match["day"] or match["day2"]), match["year"] or match["year2"]
+    for candidate in [int(year)] if year else [published_on.year, published_on.year - 1]:
+        try:
+            day = datetime.date(candidate, month, number)
+        except ValueError:
+            continue
+        if day <= published_on:
+            return day
+    return None

@@ -1,0 +1,160 @@
+"""A row of Add coverage: one proposed citation, as an editor has typed it so far, valid or not.
+
+Rows are kept as JSON in `Coverage.rows`. Whatever a page sends is made into complete rows here;
+keys that are not known stay as they are.
+"""
+
+import math
+import re
+from collections.abc import Iterable
+
+Row = dict
+"""See `BLANK` for its keys. Dates are "YYYY-MM-DD" or as typed; ids are numbers or None."""
+
+BLANK: Row = {
+    "id": "",
+    "proposed": "hand",
+    "dropped": False,
+    "accepted": False,
+    "guessed": [],
+    "candidates": [],
+    # The words
+    "excerpt": "",
+    "start": None,
+    "end": None,
+    "whole": None,
+    "kind": "quote",
+    "part": "body",
+    "speaker": "",
+    "cue": "",
+    "mention": "",
+    # Whose they are
+    "claimant": None,
+    "new_name": "",
+    "new_kind": "",
+    "new_role": "",
+    "party": None,
+    "new_party": "",
+    "new_party_kind": "",
+    "speaks_for_itself": False,
+    "same_name_anyway": False,
+    "capacity": "",
+    # The position
+    "stance": "",
+    "hedged": False,
+    "said_on": "",
+    "said_on_precision": "day",
+    "said_on_note": "",
+    "place": "",
+    # The claim
+    "claim": None,
+    "new_claim": "",
+    "nature": "",
+    "topics": [],
+    # How the words came
+    "relayed_by": None,
+    "relayed_for": None,
+    "via": None,
+    "translated_by": "",
+}
+IDS = {"claimant", "party", "claim", "relayed_by", "relayed_for", "via"}
+OFFSETS = {"start", "end"}
+LONGEST = 5000
+"""A field that is longer than this, in characters, is cut: nothing on the record is as long."""
+MOST_ROWS = 300
+LARGEST_ID = 2**63 - 1
+# PostgreSQL keeps no NUL, and UTF-8 has no code for half of a surrogate pair.
+_CANNOT_BE_KEPT = re.compile("[\0\ud800-\udfff]")
+_NO = {"", "0", "false", "off", "no", "none"}
+
+
+def new_row(**given) -> Row:
+    """A complete row with `given`; see `BLANK`. Unknown keys are kept."""
+    return normal({**BLANK, **given})
+
+
+def next_id(rows: Iterable[Row]) -> str:
+    """An id that no row of `rows` has: "r1", "r2"..."""
+    used = {str(row.get("id", "")) for row in rows}
+    number = len(used) + 1
+    while f"r{number}" in used:
+        number += 1
+    return f"r{number}"
+
+
+def normal_rows(rows) -> list[Row]:
+    """`rows` as they can be kept: complete, each with an id of its own, at most MOST_ROWS."""
+    kept: list[Row] = []
+    seen: set[str] = set()
+    for given in rows if isinstance(rows, list | tuple) else []:
+        if not isinstance(given, dict) or len(kept) == MOST_ROWS:
+            continue
+        row = normal({**BLANK, **given})
+        if not row["id"] or row["id"] in seen:
+            row["id"] = next_id(kept)
+        seen.add(row["id"])
+        kept.append(row)
+    return kept
+
+
+def normal(row: Row) -> Row:
+    """`row` with every known key in its own type; what cannot be read is empty."""
+    return {clean_text(str(key)): _value(key, value) for key, value in row.items()}
+
+
+def clean_text(text: str) -> str:
+    """`text` as the database can keep it."""
+    return _CANNOT_BE_KEPT.sub("", text)
+
+
+def kept_json(value):
+    """`value` as the database can keep it as JSON: clean text, and numbers that have a value."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, dict):
+        return {clean_text(str(key)): kept_json(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [kept_json(one) for one in value]
+    if value is None or isinstance(value, bool | int) or isinstance(value, float) and math.isfinite(value):
+        return value
+    return clean_text(str(value))
+
+
+def _value(key: str, value):
+    if key in IDS or key in OFFSETS:
+        return _number(value)
+    if key == "topics":
+        return [number for one in _list(value) if (number := _number(one)) is not None]
+    if key == "whole":
+        span = [_number(one) for one in _list(value)]
+        return span if len(span) == 2 and None not in span else None
+    if key == "guessed":
+        return list(dict.fromkeys(clean_text(one) for one in _list(value) if isinstance(one, str)))
+    if key not in BLANK or isinstance(BLANK[key], list):
+        return kept_json(value)
+    if isinstance(BLANK[key], bool):
+        return value.strip().lower() not in _NO if isinstance(value, str) else bool(value)
+    return "" if value is None else clean_text(str(value))[:LONGEST].strip()
+
+
+def _list(value) -> list:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _number(value) -> int | None:
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, float) and not value.is_integer():
+        return None
+    text = str(int(value)) if isinstance(value, float) else str(value).strip()
+    if not (text.isascii() and text.isdigit() and len(text) <= 19):
+        return None
+    return number if (number := int(text)) <= LARGEST_ID else None
+
+
+def no_longer_guessed(row: Row, before: Row | None) -> Row:
+    """`row` without those `guessed` fields whose value is another than in `before`."""
+    if before is None or not row["guessed"]:
+        return row
+    still = [name for name in row["guessed"] if row.get(name) == before.get(name)]
+    return {**row, "guessed": still}

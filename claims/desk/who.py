@@ -1,0 +1,233 @@
+"""Whose words they are: claimants found by the names that an article prints.
+
+In a fixed number of queries for all names of an article, each by index.
+"""
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.db import connection
+
+from ..models import Claimant
+from .merged import into
+from .speaking import Speaking, speaking_for
+
+MOST_CANDIDATES = 10
+"""How many are offered for one name."""
+
+BY_NAME = """
+SELECT v.asked, v.rank, found.how, found.id, found.name
+FROM unnest(%(asked)s::text[], %(variant)s::text[], %(rank)s::int[]) AS v (asked, variant, rank)
+CROSS JOIN LATERAL (
+    (SELECT 'name' AS how, k.id, k.name FROM claims_claimant k
+     WHERE claims_folded_name(k.name) = claims_folded_name(v.variant) AND v.rank < %(surname)s
+       AND (v.rank = 0 OR k.kind = 'person') ORDER BY k.id LIMIT %(most)s)
+    UNION ALL
+    (SELECT 'alias', a.claimant_id, a.name FROM claims_alias a
+     JOIN claims_claimant k ON k.id = a.claimant_id
+     WHERE claims_folded_name(a.name) = claims_folded_name(v.variant)
+       AND (v.rank = 0 OR k.kind = 'person') ORDER BY a.claimant_id LIMIT %(most)s)
+    UNION ALL
+    (SELECT 'surname', k.id, k.name FROM claims_claimant k
+     WHERE claims_last_name(k.name) = claims_folded_name(v.variant) AND k.kind = 'person'
+       AND v.rank = %(surname)s ORDER BY k.id LIMIT %(most)s)
+    UNION ALL
+    (SELECT 'role', k.id, k.role FROM claims_claimant k
+     WHERE claims_folded_name(k.role) = claims_folded_name(v.variant) AND k.role <> ''
+       AND v.rank = 0 ORDER BY k.id LIMIT %(most)s)
+) found
+"""
+BY_ROLE = """
+SELECT d.asked, f.claimant_id, f.role
+FROM unnest(%(asked)s::text[], %(country)s::text[], %(role)s::text[]) AS d (asked, country, role)
+CROSS JOIN LATERAL (
+    SELECT k.id FROM claims_claimant k WHERE claims_folded_name(k.name) = claims_folded_name(d.country)
+    UNION
+    SELECT a.claimant_id FROM claims_alias a WHERE claims_folded_name(a.name) = claims_folded_name(d.country)
+) party
+JOIN claims_affiliation f ON f.party_id = party.id
+    AND claims_folded_name(f.role) = claims_folded_name(d.role)
+WHERE %(on)s::date IS NULL
+   OR (f.since IS NULL OR f.since <= %(on)s) AND (f.until IS NULL OR f.until >= %(on)s)
+ORDER BY d.asked, f.claimant_id
+LIMIT 1000
+"""
+PARTIES = """
+SELECT w.word, k.id FROM unnest(%(words)s::text[]) AS w (word)
+JOIN claims_claimant k ON claims_folded_name(k.name) = claims_folded_name(w.word)
+WHERE k.is_party AND k.kind <> 'outlet'
+UNION
+SELECT w.word, k.id FROM unnest(%(words)s::text[]) AS w (word)
+JOIN claims_alias a ON claims_folded_name(a.name) = claims_folded_name(w.word)
+JOIN claims_claimant k ON k.id = a.claimant_id
+WHERE k.is_party AND k.kind <> 'outlet'
+"""
+
+SURNAME = 99
+"""Rank of a match by the last word alone: everything else goes before it."""
+TITLES = frozenset(
+    "mr mrs ms miss dr prof professor sir dame lord lady judge justice president minister secretary senator sen "
+    "rep representative gov governor gen general col colonel adm admiral lt capt captain ambassador chancellor "
+    "king queen prince princess pope envoy spokesman spokeswoman spokesperson chairman chairwoman foreign prime "
+    "defense defence vice deputy premier mayor congressman congresswoman mp".split()
+)
+_LINKING = frozenset("of the for in from and at to with by on".split())
+MOST_WORDS = 12
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody whom a printed name may mean; `party` and `capacity` where they leave no doubt."""
+
+    claimant: Claimant
+    matched: str
+    how: str
+    """"name", "alias", "surname" or "role"."""
+    party: Claimant | None = None
+    capacity: str = ""
+
+    def as_json(self) -> dict:
+        return {
+            "claimant": self.claimant.pk,
+            "name": self.claimant.name,
+            "matched": self.matched,
+            "how": self.how,
+            "party": self.party.pk if self.party else None,
+            "party_name": self.party.name if self.party else "",
+            "capacity": self.capacity,
+        }
+
+
+def who(name: str, *, on: datetime.date | None = None) -> list[Candidate]:
+    """Who `name`, as an article prints it, may be; several when it belongs to two people."""
+    return who_all([name], on=on)[name]
+
+
+def who_all(names: Iterable[str], *, on: datetime.date | None = None) -> dict[str, list[Candidate]]:
+    """The same for every name: by name or alias (neither case, accents nor full stops count), with
+    titles before it left out; else by role ("the Russian foreign minister"); else by surname.
+
+    `on`: the day on which they spoke, which decides for whom and as what.
+    """
+    names = list(dict.fromkeys(names))
+    found = _by_name(names)
+    unknown = [name for name in names if not found[name]]
+    found |= _by_role(unknown, on) if unknown else {}
+    ids = {claimant for rows in found.values() for claimant, _, _ in rows}
+    merged = into("claimant", ids)
+    claimants = Claimant.objects.in_bulk({merged.get(one, one) for one in ids})
+    speaking = speaking_for(claimants.values(), on)
+    return {name: _candidates(found.get(name, []), merged, claimants, speaking) for name in names}
+
+
+def _candidates(rows, merged: dict, claimants: dict, speaking: dict[int, Speaking]) -> list[Candidate]:
+    offered: dict[int, Candidate] = {}
+    for claimant_id, how, matched in rows:
+        claimant = claimants[merged.get(claimant_id, claimant_id)]
+        if claimant.pk not in offered:
+            candidate = Candidate(claimant, matched, how)
+            says = speaking[claimant.pk]
+            offered[claimant.pk] = replace(candidate, party=says.party, capacity=says.capacity)
+    return list(offered.values())[:MOST_CANDIDATES]
+
+
+def _by_name(names: list[str]) -> dict[str, list[tuple]]:
+    """For each name (claimant id, how, matched) of the best rank at which there are any."""
+    variants = [(name, variant, rank) for name in names for variant, rank in name_variants(name)]
+    ranked = defaultdict(lambda: defaultdict(list))
+    order = ("name", "alias", "role", "surname")
+    if variants:
+        asked, variant, rank = (list(column) for column in zip(*variants, strict=True))
+        given = {"asked": asked, "variant": variant, "rank": rank, "surname": SURNAME, "most": MOST_CANDIDATES + 1}
+        for name, place, how, claimant_id, matched in _query(BY_NAME, given):
+            ranked[name][place].append((claimant_id, how, matched))
+    return {
+        name: sorted(ranked[name][min(ranked[name])], key=lambda row: (order.index(row[1]), row[0]))
+        if ranked[name]
+        else []
+        for name in names
+    }
+
+
+def name_variants(name: str) -> list[tuple[str, int]]:
+    """What to look up for a printed name, with its rank: the whole of it first, then without the
+    words before a full name ("Foreign Minister Ada Brook"), last of all the surname alone."""
+    words = name.split()[:MOST_WORDS]
+    if not words:
+        return []
+    variants = [(" ".join(words), 0)]
+    for dropped in range(1, len(words) - 1):
+        rest = words[dropped:]
+        if words[dropped - 1].lower() not in _LINKING and rest[0].lower() not in _LINKING:
+            variants.append((" ".join(rest), dropped))
+    before = [word.strip(".,").lower() for word in words[:-1]]
+    if words[-1][:1].isupper() and all(word in TITLES for word in before):
+        variants.append((words[-1], SURNAME))
+        variants.append((words[-1], SURNAME - 1))  # as an alias, which goes before
+    return variants
+
+
+def _by_role(names: list[str], on: datetime.date | None) -> dict[str, list[tuple]]:
+    """"The Russian foreign minister": the country or body, by name, alias or adjective, then the role."""
+    asked = [
+        (name, country, " ".join(words[cut:]))
+        for name in names
+        if (words := re.sub(r"^(?i:the)\s+", "", name).split()[:MOST_WORDS])
+        for cut in range(1, min(len(words), 4))
+        for country in country_names(" ".join(words[:cut]))
+    ]
+    found: dict[str, list[tuple]] = defaultdict(list)
+    if asked:
+        name, country, role = (list(column) for column in zip(*asked, strict=True))
+        for who_asked, claimant_id, matched in _query(
+            BY_ROLE, {"asked": name, "country": country, "role": role, "on": on}
+        ):
+            found[who_asked].append((claimant_id, "role", matched))
+    return found
+
+
+def country_names(word: str) -> list[str]:
+    """What a country or body may be called whose adjective or genitive is `word`: "Russian" is of
+    Russia, "Iraqi" of Iraq, "Japan's" of Japan. `word` itself comes first."""
+    bare = re.sub(r"['’]s?$", "", word)
+    forms = [word, bare]
+    endings = {
+        "ian": ("ia", "", "y", "e"),
+        "ean": ("ea", "e"),
+        "an": ("a", "", "o"),
+        "ish": ("", "land", "ey", "en"),
+        "ese": ("", "a", "e"),
+        "i": ("", "a"),
+        "n": ("",),
+        "ic": ("", "e"),
+    }
+    for ending, instead in endings.items():
+        if bare.endswith(ending) and len(bare) > len(ending) + 2:
+            forms += [bare[: -len(ending)] + one for one in instead]
+    return list(dict.fromkeys(form for form in forms if form))
+
+
+def parties_called(words: Iterable[str]) -> dict[str, Claimant]:
+    """The one party that each word (a name, an alias, an adjective such as "Russian") names."""
+    forms = {word: country_names(word) for word in words}
+    wanted = sorted({form for several in forms.values() for form in several})
+    ids: dict[str, set[int]] = defaultdict(set)
+    for form, party_id in _query(PARTIES, {"words": wanted}) if wanted else []:
+        ids[form].add(party_id)
+    merged = into("claimant", {one for several in ids.values() for one in several})
+    parties = Claimant.objects.in_bulk({merged.get(one, one) for several in ids.values() for one in several})
+    named = {}
+    for word, several in forms.items():
+        meant = {merged.get(one, one) for form in several for one in ids[form]}
+        if len(meant) == 1 and (party := parties[meant.pop()]).is_party:
+            named[word] = party
+    return named
+
+
+def _query(sql: str, given: dict) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return cursor.fetchall()
