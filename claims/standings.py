@@ -123,6 +123,12 @@ def explain(status: str, rows: Sequence[Standing], silent: Sequence[str] = ()) -
     return sentence + _not_on_record(rows, silent) + "."
 
 
+def in_brief(rows: Iterable[Standing]) -> str:
+    """Which parties hold what now: "affirmed by Russia; denied by Syria". Empty where none does."""
+    positions = [row for row in rows if row.standing == "current" and not row.is_outlet]
+    return "; ".join(_sides(positions, "party"))
+
+
 def _disputed(positions: Sequence[Standing], voices: str) -> str:
     stances = defaultdict(set)
     for row in positions:

@@ -26,6 +26,8 @@ ACTING = {
     "citation_clear_proof": "tests/claims/test_clear_proof.py",
     "claim_status_on_insert": "tests/claims/test_status_changes_around.py",
     "claim_status_on_update": "tests/claims/test_status_changes_around.py",
+    "claim_words_on_insert": "tests/claims/test_similar.py",
+    "claim_words_on_update": "tests/claims/test_similar.py",
     "status_after_delete": "tests/claims/test_status_changes.py",
     "status_after_insert": "tests/claims/test_status_changes.py",
     "status_after_update": "tests/claims/test_status_changes.py",
