@@ -58,6 +58,9 @@ DEBUG = flag("DEBUG")
 CONTACT_EMAIL = text("CONTACT_EMAIL")
 PUBLISH_OWN_WORK = flag("PUBLISH_OWN_WORK")
 
+# "host:port" of machines that may be fetched from though they are private. Never in production.
+FETCH_PRIVATE_HOSTS: list[str] = []
+
 # --- the database, and what else differs between the two -------------------------------------
 
 # True when this process should bring up, or join, the embedded server (manage.py and the demo do).
@@ -80,6 +83,7 @@ else:
     else:
         DATABASE = connection_url.parse("DEVELOPMENT_DATABASE_URL", text("DEVELOPMENT_DATABASE_URL"))
     SECRET_KEY = development.secret_key()
+    FETCH_PRIVATE_HOSTS = words("FETCH_PRIVATE_HOSTS")
     ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1 localhost [::1]")
 
 DATABASES = {
@@ -223,6 +227,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},  # a reader's 404 is not news
+        "trafilatura": {"level": "CRITICAL"},  # pages that hold no article are not news
+        "htmldate": {"level": "CRITICAL"},
         "gunicorn.http": {"level": "ERROR"},  # warns that Django leaves HEAD's empty body to it
     },
 }

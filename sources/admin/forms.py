@@ -1,7 +1,5 @@
 """Form parts that every page of the admin shares."""
 
-import re
-
 from django import forms
 from django.contrib.admin.widgets import (
     AdminTextareaWidget,
@@ -12,10 +10,10 @@ from django.contrib.admin.widgets import (
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from ..charsets import TURNS_TEXT_ROUND
+
 REASON = "change_reason"
 LARGEST_ID_DIGITS = 18
-TURNS_TEXT_ROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Unicode's embedding, override and isolate characters: unseen, they reverse the text around them."""
 
 
 def keeps_its_direction(value: str) -> None:

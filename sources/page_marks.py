@@ -1,0 +1,92 @@
+"""Small things that a page says of itself: its language, and whether it must be paid for."""
+
+import json
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from lxml import etree
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+_LONGEST_LANGUAGE = 35
+_LONGEST_ADDRESS = 1000
+_LINKED_DATA = re.compile(
+    r"<script[^>]{0,300}application/ld\+json[^>]{0,300}>(.{1,200000}?)</script>", re.I | re.S
+)
+_NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?\s*false', re.I)
+_ASKS_FOR_MONEY = re.compile(
+    r"subscribe (now )?to (continue|keep|read|unlock)|to (continue|keep) reading"
+    r"|already a (subscriber|member)|subscribers? only|for subscribers|unlock this (article|story)"
+    r"|sign in to (read|continue)|(log|sign) in or subscribe|create (a|your) free account"
+    r"|this (article|content|story) is reserved for",
+    re.I,
+)
+_FEW_WORDS, _FEWER_THAN_AN_ARTICLE = 120, 250
+_is_url = URLValidator(schemes=["http", "https"])
+
+
+def language_of(tree) -> str:
+    """The page's language as a BCP 47 tag, where it declares one; "" otherwise."""
+    declared = [
+        tree.get("lang"),
+        tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        tree.get("xml:lang"),
+        *tree.xpath("//meta[@property='og:locale']/@content"),
+        *tree.xpath("//meta[translate(@http-equiv, 'CL', 'cl')='content-language']/@content"),
+    ]
+    for value in declared:
+        tag = (value or "").strip().replace("_", "-")
+        if _LANGUAGE.match(tag) and len(tag) <= _LONGEST_LANGUAGE:
+            return tag
+    return ""
+
+
+def looks_paid_for(html: str, text: str) -> bool:
+    """Whether `text`, read out of the page `html`, is probably only what everybody may see of it.
+
+    Long texts never are. A short one is when the page says that it is not free (schema.org
+    `isAccessibleForFree`), or when a very short one comes with words that ask for a subscription.
+    """
+    words = len(text.split())
+    if words >= _FEWER_THAN_AN_ARTICLE:
+        return False
+    if any(_says_not_free(found[1]) for found in _LINKED_DATA.finditer(html)):
+        return True
+    return words < _FEW_WORDS and bool(_ASKS_FOR_MONEY.search(_words_of(html)))
+
+
+def is_address(url: str) -> bool:
+    """Whether `url` fits the field for an article's address."""
+    try:
+        _is_url(url)
+    except ValidationError:
+        return False
+    return len(url) <= _LONGEST_ADDRESS
+
+
+def _says_not_free(linked_data: str) -> bool:
+    if "isAccessibleForFree" not in linked_data:
+        return False
+    try:
+        found = json.loads(linked_data)
+    except (ValueError, RecursionError):
+        return bool(_NOT_FREE.search(linked_data))
+    things = (
+        found if isinstance(found, list) else found.get("@graph", [found]) if isinstance(found, dict) else []
+    )
+    return any(
+        str(thing.get("isAccessibleForFree", "")).strip().lower() == "false"
+        for thing in things
+        if isinstance(thing, dict)
+    )
+
+
+def _words_of(html: str) -> str:
+    try:
+        tree = etree.fromstring(html.encode(), etree.HTMLParser(encoding="utf-8"))
+    except (etree.XMLSyntaxError, ValueError):
+        return ""
+    if tree is None:
+        return ""
+    etree.strip_elements(tree, "script", "style", with_tail=False)
+    return " ".join(" ".join(tree.itertext()).split())
