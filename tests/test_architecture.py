@@ -27,6 +27,7 @@ WORK = {
     "LinkCheck",
     "Merge",
     "ProbableDouble",
+    "QueueEntry",
     "Report",
     "ReportKey",
     "ReportSender",

@@ -31,6 +31,9 @@ ACTING = {
     "status_after_delete": "tests/claims/test_status_changes.py",
     "status_after_insert": "tests/claims/test_status_changes.py",
     "status_after_update": "tests/claims/test_status_changes.py",
+    "waiting_after_delete": "tests/claims/test_queue_entries.py",
+    "waiting_after_insert": "tests/claims/test_queue_entries.py",
+    "waiting_after_update": "tests/claims/test_queue_entries.py",
 }
 # Triggers that refuse, and the rules in whose name they do (for keys see tests/test_keys.py).
 REFUSING = {

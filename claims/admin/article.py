@@ -4,6 +4,7 @@ from sources.admin import ArticleAdmin, panel
 from sources.models import Article
 
 from ..models import Citation
+from .queue import WithQueues
 from .shown import HasPage, is_on_record
 from .words import proof, stance
 
@@ -11,7 +12,7 @@ admin.site.unregister(Article)
 
 
 @admin.register(Article)
-class CitedArticleAdmin(HasPage, ArticleAdmin):
+class CitedArticleAdmin(WithQueues, HasPage, ArticleAdmin):
     """Articles, with what each is cited for: `sources` cannot know that."""
 
     def reason_required(self, obj) -> bool:

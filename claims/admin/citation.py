@@ -7,6 +7,7 @@ from sources.admin import RecordAdmin, RecordForm, RecordInline, change_url
 from ..models import Citation, State
 from .doubts import doubts_about_citation
 from .proving import prove_and_say
+from .queue import WithQueues
 from .speaking import fill, party_of
 from .words import day, proof
 
@@ -88,7 +89,7 @@ class ProofFilter(admin.SimpleListFilter):
 
 
 @admin.register(Citation)
-class CitationAdmin(RecordAdmin):
+class CitationAdmin(WithQueues, RecordAdmin):
     """The words of articles that show who said what."""
 
     form = CitationForm

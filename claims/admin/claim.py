@@ -12,6 +12,7 @@ from ..actions import publish_claim, retract_claim
 from ..models import Citation, Claim, ClaimRelation, State, Statement
 from .doubles import on_record_already, same_proposition
 from .publishing import PublishingAdmin
+from .queue import WithQueues
 from .status import status_html, status_lines
 from .words import STATEMENT_COLUMNS, day
 
@@ -42,7 +43,7 @@ class ClaimForm(RecordForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(PublishingAdmin):
+class ClaimAdmin(WithQueues, PublishingAdmin):
     """Propositions, with the statements on each."""
 
     form = ClaimForm

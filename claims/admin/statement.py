@@ -11,6 +11,7 @@ from .claim import proposition_query
 from .doubts import doubts_about_statement
 from .proving import prove_and_say
 from .publishing import PublishingAdmin
+from .queue import WithQueues
 from .speaking import capacity_of, fill, party_of
 from .status import standing_line, status_lines
 from .words import proof, said, stance
@@ -64,7 +65,7 @@ class EvidenceFilter(admin.SimpleListFilter):
 
 
 @admin.register(Statement)
-class StatementAdmin(PublishingAdmin):
+class StatementAdmin(WithQueues, PublishingAdmin):
     """Positions on claims, with the citations that show them."""
 
     form = StatementForm

@@ -12,6 +12,7 @@ from .claim import (
 from .claimant import Affiliation, Alias, Claimant, ClaimantKind
 from .desk import Coverage, VanishedExcerpt, VanishedOutcome
 from .merge import DoubleOutcome, Merge, ProbableDouble
+from .queue import QueueEntry, Upkeep
 from .report import Report, ReportKey, ReportKind, ReportOutcome, ReportSender
 from .review import CorrectionProposal, ProposalOutcome, Review, ReviewOutcome
 from .standing import Publishable, State
@@ -43,6 +44,7 @@ __all__ = [
     "ProbableDouble",
     "ProposalOutcome",
     "Publishable",
+    "QueueEntry",
     "RelationKind",
     "Report",
     "ReportKey",
@@ -56,6 +58,7 @@ __all__ = [
     "Statement",
     "Status",
     "Topic",
+    "Upkeep",
     "VanishedExcerpt",
     "VanishedOutcome",
 ]

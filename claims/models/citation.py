@@ -94,6 +94,10 @@ class Citation(Keyed):
     objects = CitationManager()
 
     class Meta:
+        indexes = [
+            # The queue of unverified excerpts on the admin's front page, and its list.
+            models.Index(fields=["-id"], condition=Q(proved_at__isnull=True), name="citation_unverified")
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="citation_once",

@@ -1,0 +1,34 @@
+"""Lists of work: what waits is shown first; what is settled is one click away."""
+
+from django.contrib import admin
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """For rows with an `outcome` that is empty while they wait: those that wait, unless asked otherwise."""
+
+    title = "outcome"
+    parameter_name = "outcome"
+
+    def lookups(self, request, model_admin):
+        outcomes = model_admin.model._meta.get_field("outcome").choices
+        return [
+            ("waiting", "waiting"),
+            *((value, label) for value, label in outcomes if value),
+            ("all", "all"),
+        ]
+
+    def queryset(self, request, queryset):
+        chosen = self.value() or "waiting"
+        if chosen == "all":
+            return queryset
+        return queryset.filter(outcome="" if chosen == "waiting" else chosen)
+
+    def choices(self, changelist):
+        """Without Django's own "All", which would be the address that shows what waits."""
+        chosen = self.value() or "waiting"
+        for value, label in self.lookup_choices:
+            yield {
+                "selected": chosen == value,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": label,
+            }
