@@ -110,11 +110,6 @@ class CorrectionProposal(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="proposal_outcome_is_known",
-                condition=Q(outcome__in=ProposalOutcome.values),
-                violation_error_message="A proposed correction is waiting, worded or waived.",
-            ),
-            models.CheckConstraint(
                 name="proposal_says_what_was_altered",
                 condition=~Q(change=""),
                 violation_error_message="Say what was altered.",

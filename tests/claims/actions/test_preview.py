@@ -1,0 +1,70 @@
+"""What publishing would do to statuses, by the database's own rule, without doing it."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from claims.actions import statuses_after
+from claims.models import Claim, Statement
+from tests.factories import CitationFactory, DraftStatementFactory, StatementFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def denial_on(claim) -> Statement:
+    return CitationFactory(statement__claim=claim, statement__stance="denies").statement
+
+
+def test_a_denial_would_dispute_it():
+    claim = StatementFactory().claim
+    denial = denial_on(claim)
+    [change] = statuses_after(publishing=[denial])
+    assert (change.claim, change.before, change.after) == (claim, "asserted", "disputed")
+    assert change.line == "Publishing this would change the status from asserted to disputed."
+    denial.refresh_from_db()
+    claim.refresh_from_db()
+    assert (denial.state, claim.status) == ("draft", "asserted")
+    assert claim.events.count() == 2, "made open, then asserted; trying out leaves no history"
+
+
+def test_other_drafts_are_left_out():
+    claim = StatementFactory().claim
+    denial_on(claim)
+    party = claim.statements.get(state="published").party
+    again = CitationFactory(
+        statement__claim=claim, statement__party=party, statement__said_on_precision="by"
+    ).statement
+    [change] = statuses_after(publishing=[again])
+    assert change.line == "Publishing this leaves the status as it is: asserted."
+
+
+def test_a_draft_claim_goes_with_its_cited_drafts():
+    claim = CitationFactory().statement.claim
+    DraftStatementFactory(claim=claim, stance="denies")
+    [change] = statuses_after(publishing=[claim])
+    assert (change.before, change.after) == ("", "asserted")
+    assert change.line == "Publishing this would show the claim as asserted."
+    assert Claim.objects.get().state == "draft"
+
+
+def test_a_draft_that_cannot_be_published_says_so():
+    [change] = statuses_after(publishing=[DraftStatementFactory().claim])
+    assert change.after == "open"
+    assert change.line.startswith("It cannot be published like this")
+
+
+def test_several_together_one_line_a_claim_in_order():
+    first, second = StatementFactory().claim, StatementFactory().claim
+    changes = statuses_after(publishing=[denial_on(second), denial_on(first), denial_on(first)])
+    assert [(c.claim, c.after) for c in changes] == [(first, "disputed"), (second, "disputed")]
+    assert statuses_after(publishing=[]) == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_however_many_it_asks_as_often(count):
+    rows = [denial_on(StatementFactory().claim) for _ in range(count)]
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        statuses_after(publishing=rows)
+    assert len(asked) == 6, "claims, savepoint, statements, the rule, and back in two"
