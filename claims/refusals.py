@@ -29,6 +29,8 @@ SPANNING_RULES.update(
         "citation_own_words_are_the_outlets": '"The outlet\'s own words" is for an outlet speaking in '
         "its own voice in its own article, and always for that.",
         "statement_published_needs_a_citation": "A published statement needs at least one citation.",
+        "claim_version_is_immutable": "What readers saw is kept as it was: a version is never altered "
+        "or removed.",
         "claim_published_needs_a_position": "A published claim needs at least one position that "
         "counts. Add a statement with a citation, or retract the claim.",
     }

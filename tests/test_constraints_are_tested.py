@@ -31,6 +31,10 @@ ACTING = {
     "status_after_delete": "tests/claims/test_status_changes.py",
     "status_after_insert": "tests/claims/test_status_changes.py",
     "status_after_update": "tests/claims/test_status_changes.py",
+    "version_after_delete": "tests/claims/versions/test_versions.py",
+    "version_after_insert": "tests/claims/versions/test_versions.py",
+    "version_after_update": "tests/claims/versions/test_versions.py",
+    "version_due": "tests/claims/versions/test_versions.py",
     "waiting_after_delete": "tests/claims/test_queue_entries.py",
     "waiting_after_insert": "tests/claims/test_queue_entries.py",
     "waiting_after_update": "tests/claims/test_queue_entries.py",
@@ -41,6 +45,7 @@ REFUSING = {
     "claim_published_needs_a_position": {"claim_published_needs_a_position"},
     "statement_published_keeps_a_citation": {"statement_published_needs_a_citation"},
     "statement_published_needs_a_citation": {"statement_published_needs_a_citation"},
+    "version_is_immutable": {"claim_version_is_immutable"},
     "pgtrigger_immutable": {"capture_is_immutable"},
     "pgtrigger_matches_hash": {"capture_text_matches_hash"},
     "pgtrigger_key_never_changes": set(),
@@ -75,6 +80,7 @@ def test_every_rule_is_broken_by_name():
     assert numbers == {
         "claims_citation_start_check",
         "claims_citation_end_check",
+        "claims_claimversion_number_check",
         "sources_capture_length_check",
     }, "numbers that cannot be below zero"
     assert rules - numbers - ONLY_REFERRED_TO == names_broken_in_tests() - KEYS_OF_ONE_COLUMN
