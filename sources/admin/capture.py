@@ -2,7 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.utils import timezone
 
-from ..models import Capture, CaptureText, text_sha256
+from ..models import Capture, CaptureText, TextFingerprint, text_sha256
 from .base import RecordAdmin
 from .forms import RecordForm
 from .listing import change_url, panel
@@ -75,7 +75,7 @@ class CaptureAdmin(RecordAdmin):
 
     def save_model(self, request, obj, form, change) -> None:
         super().save_model(request, obj, form, change)
-        CaptureText.objects.create(capture=obj, text=form.cleaned_data["text"])
+        CaptureText.objects.attach(obj, form.cleaned_data["text"])
 
     def trail(self, obj):
         return [(change_url(obj.article), str(obj.article))]
@@ -136,6 +136,10 @@ class CaptureTextAdmin(RecordAdmin):
 
     def has_change_permission(self, request, obj=None) -> bool:
         return obj is None and super().has_change_permission(request)
+
+    def save_model(self, request, obj, form, change) -> None:
+        super().save_model(request, obj, form, change)
+        TextFingerprint.objects.remember(obj.capture, obj.text)
 
     @admin.display(ordering="capture__length")
     def length(self, obj) -> str:

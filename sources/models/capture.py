@@ -8,6 +8,7 @@ from django.db.models import Q
 from .article import Article
 from .base import Keyed, KeyedManager, on_the_record
 from .dates import not_in_the_future
+from .fingerprint import TextFingerprint
 
 
 class Obtained(models.TextChoices):
@@ -27,7 +28,7 @@ class CaptureManager(KeyedManager):
             sha256=text_sha256(text),
             defaults={"length": len(text), "captured_at": captured_at, "obtained": obtained},
         )
-        CaptureText.objects.get_or_create(capture=capture, defaults={"text": text})
+        CaptureText.objects.attach(capture, text)
         return capture
 
 
@@ -58,6 +59,10 @@ class Capture(Keyed):
     objects = CaptureManager()
 
     class Meta:
+        indexes = [
+            # Bringing an article in: is this very text on the record already?
+            models.Index(fields=["sha256"], name="capture_sha256"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="capture_once_per_article",
@@ -99,6 +104,14 @@ class Capture(Keyed):
         return f"{self.article} ({self.captured_at:%-d %B %Y}, {self.sha256[:8]})"
 
 
+class CaptureTextManager(models.Manager):
+    def attach(self, capture: Capture, text: str) -> "CaptureText":
+        """Keep `text`, that of `capture`, and its fingerprint. Again changes nothing."""
+        attached, _ = self.get_or_create(capture=capture, defaults={"text": text})
+        TextFingerprint.objects.remember(capture, text)
+        return attached
+
+
 class CaptureText(models.Model):
     """The words behind a capture's hash. For editors only, never shown to readers.
 
@@ -108,6 +121,8 @@ class CaptureText(models.Model):
 
     capture = models.OneToOneField(Capture, models.CASCADE, primary_key=True, related_name="captured_text")
     text = models.TextField()
+
+    objects = CaptureTextManager()
 
     class Meta:
         triggers = [

@@ -1,0 +1,53 @@
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from ..fingerprints import BANDS, MINHASHES, bands, estimated_share, minhashes
+
+MOST_CANDIDATES = 50
+
+
+class TextFingerprintManager(models.Manager):
+    def remember(self, capture, text: str) -> None:
+        """Keep the fingerprint of `text`, which is that of `capture`. Again changes nothing."""
+        hashes = minhashes(text)
+        if hashes:
+            self.get_or_create(capture=capture, defaults={"minhashes": hashes, "bands": bands(hashes)})
+
+    def resembling(self, text: str) -> list[tuple["TextFingerprint", float]]:
+        """Fingerprints of texts that are probably much like `text`, and about how much; best first.
+
+        Each with its capture and article; one query through an index, whatever the number of
+        captures, and at most MOST_CANDIDATES of them.
+        """
+        hashes = minhashes(text)
+        if not hashes:
+            return []
+        rows = self.filter(bands__overlap=bands(hashes)).select_related("capture__article__outlet")
+        found = [(row, estimated_share(hashes, row.minhashes)) for row in rows[:MOST_CANDIDATES]]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0].pk))
+
+
+class TextFingerprint(models.Model):
+    """What tells of a capture's text whether another is nearly the same (see `fingerprints`).
+
+    Not the text, and nothing of it can be read from it: it stays when the text is taken down, as
+    the hash does. A text of fewer than 50 words has none.
+    """
+
+    capture = models.OneToOneField(
+        "sources.Capture", models.CASCADE, primary_key=True, related_name="fingerprint"
+    )
+    minhashes = ArrayField(models.IntegerField(), size=MINHASHES)
+    bands = ArrayField(models.IntegerField(), size=BANDS)
+
+    objects = TextFingerprintManager()
+
+    class Meta:
+        indexes = [
+            # Bringing an article in: which texts on the record are nearly the same?
+            GinIndex(fields=["bands"], name="text_fingerprint_bands"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Fingerprint of the text of capture {self.capture_id}"

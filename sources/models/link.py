@@ -1,0 +1,98 @@
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
+from django.db.models import Q
+
+from .article import Article
+
+EVERY = timedelta(days=7)
+LONGEST_WAIT = timedelta(days=64)
+BROKEN_AFTER = 3
+"""A site that cannot be reached so many times in a row counts as gone."""
+
+
+class Outcome(models.TextChoices):
+    WORKS = "works", "works"
+    MOVED = "moved", "leads to another address"
+    BROKEN = "broken", "is broken"
+    UNSURE = "unsure", "could not be checked"
+
+
+class LinkCheckQuerySet(models.QuerySet):
+    def broken(self):
+        """The queue of broken links; order it by newest first."""
+        return self.filter(outcome=Outcome.BROKEN)
+
+    def due(self, now: datetime):
+        """Addresses that it is time to look at again, those that wait longest first."""
+        return self.filter(next_check_at__lte=now).order_by("next_check_at", "pk")
+
+
+class LinkCheck(models.Model):
+    """Whether an article's address still led to it when we last looked. One row for each article.
+
+    Not part of the record: it is about the web, and the next check writes over it.
+    """
+
+    article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="link_check")
+    outcome = models.CharField(max_length=6, choices=Outcome)
+    status = models.IntegerField("HTTP status", null=True, blank=True)
+    detail = models.CharField(max_length=300, blank=True)
+    final_url = models.URLField("leads to", max_length=2000, blank=True)
+    checked_at = models.DateTimeField()
+    failures = models.IntegerField("failures in a row", default=0)
+    next_check_at = models.DateTimeField()
+
+    objects = LinkCheckQuerySet.as_manager()
+
+    class Meta:
+        permissions = [("manage_jobs", "Can try background jobs again and cancel them")]
+        indexes = [
+            # The admin's front page and list: broken links, newest first.
+            models.Index(fields=["-checked_at"], condition=Q(outcome="broken"), name="link_check_broken"),
+            # The hourly job: which addresses are due?
+            models.Index(fields=["next_check_at"], name="link_check_due"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="link_check_outcome_is_known",
+                condition=Q(outcome__in=Outcome.values),
+                violation_error_message="Say what became of the address.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article}: the address {self.get_outcome_display()}"
+
+    def wait(self) -> timedelta:
+        """Until the next check: a week, or after failures 1, 2, 4, 8 ... days."""
+        if not self.failures:
+            return EVERY
+        return min(timedelta(days=2 ** min(self.failures - 1, 10)), LONGEST_WAIT)
+
+
+class HostVisitManager(models.Manager):
+    def reserve(self, host: str, *, now: datetime, gap: timedelta) -> datetime:
+        """When `host` may be visited: `now`, or `gap` after the visit that was reserved before.
+
+        Whoever asks next, in whatever process, is given a later time.
+        """
+        with transaction.atomic():
+            _, made = self.get_or_create(host=host, defaults={"last_at": now})
+            row = self.select_for_update().get(host=host)
+            if not made:
+                row.last_at = max(row.last_at + gap, now)
+                row.save(update_fields=["last_at"])
+        return row.last_at
+
+
+class HostVisit(models.Model):
+    """A site, and the time of the last visit that is reserved there: we call no oftener than is polite."""
+
+    host = models.CharField(max_length=253, primary_key=True)
+    last_at = models.DateTimeField()
+
+    objects = HostVisitManager()
+
+    def __str__(self) -> str:
+        return f"{self.host}, {self.last_at:%-d %B %Y %H:%M}"
