@@ -1,7 +1,5 @@
 """What may be on the record already: the same proposition, the same name."""
 
-import unicodedata
-
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 from django.utils.html import format_html, format_html_join
@@ -9,14 +7,9 @@ from django.utils.html import format_html, format_html_join
 from sources.admin import change_url
 
 from ..models import Claim, Claimant, State
+from ..propositions import bare
 
-FINAL_PUNCTUATION = ".!?…;:,"
 MOST_NAMED = 5
-
-
-def bare(text: str) -> str:
-    """`text` as compared: neither case nor spacing nor final punctuation makes a proposition another."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split()).rstrip(f"{FINAL_PUNCTUATION} ")
 
 
 def same_proposition(text: str, *, besides: int | None) -> Claim | None:
