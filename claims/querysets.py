@@ -33,6 +33,11 @@ class ClaimQuerySet(models.QuerySet):
         """The claims that readers see."""
         return self.filter(state="published")
 
+    def unmerged(self):
+        """Without those that have become part of another claim."""
+        merge = self.model.merges_from.rel.related_model
+        return self.exclude(Exists(merge.objects.filter(claim_from=OuterRef("pk"), undone_at=None)))
+
     def newest(self):
         return self.order_by("-published_at", "-pk")
 

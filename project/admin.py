@@ -1,6 +1,7 @@
 """The editors' side: Django's admin, under our name, in the order in which editors work."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import Http404, HttpResponseRedirect
 
 ORDER = {
@@ -21,6 +22,15 @@ ORDER = {
 }
 
 
+class Autocomplete(AutocompleteJsonView):
+    """What a field that finds rows by typing lists; an admin may word its rows for that."""
+
+    def serialize_result(self, obj, to_field_name):
+        result = super().serialize_result(obj, to_field_name)
+        in_words = getattr(self.model_admin, "in_autocomplete", str)
+        return {**result, "text": in_words(obj)}
+
+
 class RecordSite(admin.AdminSite):
     """The admin site of the record."""
 
@@ -35,6 +45,9 @@ class RecordSite(admin.AdminSite):
             order = ORDER.get(app["app_label"], ())
             app["models"].sort(key=lambda model: place(order, model["object_name"].lower()))
         return sorted(apps, key=lambda app: place(tuple(ORDER), app["app_label"]))
+
+    def autocomplete_view(self, request):
+        return Autocomplete.as_view(admin_site=self)(request)
 
     def admin_view(self, view, cacheable=False):
         return super().admin_view(without_nul(view), cacheable)

@@ -1,31 +1,19 @@
-import re
-
 from django import forms
 from django.contrib import admin
-from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, Subquery
+from django.urls import reverse
 
 from sources.admin import RecordForm, panel
 
 from ..actions import publish_claim, retract_claim
 from ..models import Citation, Claim, ClaimRelation, State, Statement
 from .doubles import on_record_already, same_proposition
+from .finding import ANOTHER, FindsSimilar, ask_whether_another
 from .publishing import PublishingAdmin
 from .queue import WithQueues
 from .status import status_html, status_lines
 from .words import STATEMENT_COLUMNS, day
-
-MOST_SEARCH_WORDS = 12
-
-
-def proposition_query(words: str) -> SearchQuery | None:
-    """Full text that also finds words which are still being typed; None when there is no word."""
-    found = re.findall(r"\w+", words)[:MOST_SEARCH_WORDS]
-    if not found:
-        return None
-    beginnings = " & ".join(f"'{word}':*" for word in found)
-    return SearchQuery(beginnings, search_type="raw", config="english_unaccent")
 
 
 class ClaimForm(RecordForm):
@@ -34,17 +22,30 @@ class ClaimForm(RecordForm):
     class Meta:
         widgets = {"text": forms.Textarea(attrs={"rows": 2, "dir": "auto", "class": "vLargeTextField"})}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "text" in self.fields:
+            address = reverse("admin:claims_claim_similar")
+            self.fields["text"].widget.attrs |= {
+                "data-similar-claims": f"{address}?besides={self.instance.pk or ''}&q="
+            }
+
     def clean_text(self) -> str:
         """One line, for a proposition has no paragraphs; and not one that is on the record."""
         text = " ".join(self.cleaned_data["text"].split())
         if text != self.instance.text and (double := same_proposition(text, besides=self.instance.pk)):
             raise ValidationError(on_record_already(double))
+        if text != self.instance.text:
+            ask_whether_another(text, self.data.get(ANOTHER, ""), besides=self.instance.pk)
         return text
 
 
 @admin.register(Claim)
-class ClaimAdmin(WithQueues, PublishingAdmin):
+class ClaimAdmin(WithQueues, FindsSimilar, PublishingAdmin):
     """Propositions, with the statements on each."""
+
+    class Media:
+        js = ["similar-claims.js"]
 
     form = ClaimForm
     list_display = ("text", "state", "shown_status", "nature", "statements_on_it", "published_on")
@@ -78,12 +79,6 @@ class ClaimAdmin(WithQueues, PublishingAdmin):
         counted = Statement.objects.filter(claim=OuterRef("pk")).order_by().values("claim")
         count = Subquery(counted.annotate(n=Count("pk")).values("n"))
         return super().get_queryset(request).defer("search").annotate(statement_count=count)
-
-    def get_search_results(self, request, queryset, search_term):
-        if not search_term.strip():
-            return queryset, False
-        query = proposition_query(search_term)
-        return (queryset.filter(search=query) if query else queryset.none()), False
 
     @admin.display(description="status", ordering="status")
     def shown_status(self, obj) -> str:

@@ -7,8 +7,8 @@ from sources.admin import RecordForm, change_url, panel
 from ..actions import publish_statement, retract_statement
 from ..models import Citation, State, Statement
 from .citation import CitationInline
-from .claim import proposition_query
 from .doubts import doubts_about_statement
+from .finding import proposition_query
 from .proving import prove_and_say
 from .publishing import PublishingAdmin
 from .queue import WithQueues

@@ -3,14 +3,14 @@
 from django.contrib import admin
 from django.urls import reverse
 
-from sources.models import CaptureText
+from sources.models import CaptureText, Keyed
 from tests import factories as make
 
 RECORD = [
     model
     for label in ("sources", "claims")
     for model in admin.sites.apps.get_app_config(label).get_models()
-    if not hasattr(model, "pgh_tracked_model") and not model._meta.proxy
+    if not model._meta.proxy and (issubclass(model, Keyed) or model is CaptureText)
 ]
 
 

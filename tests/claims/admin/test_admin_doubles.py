@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 TEXT = "Syria's army carried out the 4 April attack on Khan Shaykhun."
 
 
-def add(client, text: str):
-    return client.post(address(Claim, "add"), {"text": text, "nature": "fact"})
+def add(client, text: str, **more):
+    return client.post(address(Claim, "add"), {"text": text, "nature": "fact", **more})
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,10 @@ def test_nor_is_another_claim_reworded_to_it(as_editor):
         f"It is false that {TEXT}",
     ],
 )
-def test_another_proposition_is_another(as_editor, typed):
-    make.DraftClaimFactory(text=TEXT)
-    assert add(as_editor, typed).status_code == 302
+def test_another_proposition_is_another_once_that_is_said(as_editor, typed):
+    there = make.DraftClaimFactory(text=TEXT)
+    assert "already on the record" not in add(as_editor, typed).text
+    assert add(as_editor, typed, another_claim=str(there.pk)).status_code == 302
     assert Claim.objects.count() == 2
 
 
