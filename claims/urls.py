@@ -18,4 +18,6 @@ urlpatterns = [
     path("topics/<int:pk>/", views.topic_detail),
     path("topics/<int:pk>/<str:slug>/", views.topic_detail, name="topic_detail"),
     path("about/", views.about, name="about"),
+    path("report/", views.report, name="report"),
+    path("report/thanks/", views.report_thanks, name="report_thanks"),
 ]

@@ -56,6 +56,10 @@ def words(name: str, default: str = "") -> list[str]:
 PRODUCTION = bool(text("DATABASE_URL"))
 DEBUG = flag("DEBUG")
 CONTACT_EMAIL = text("CONTACT_EMAIL")
+# Whether requests come through a proxy of ours, whose word on scheme and address is to be taken.
+BEHIND_PROXY = PRODUCTION and flag("BEHIND_PROXY")
+# How many readers' reports are taken on one day, from everybody together.
+REPORTS_A_DAY = number("REPORTS_A_DAY", 500)
 PUBLISH_OWN_WORK = flag("PUBLISH_OWN_WORK")
 
 # "host:port" of machines that may be fetched from though they are private. Never in production.
@@ -108,7 +112,7 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 365 * 24 * 3600)
-    if flag("BEHIND_PROXY"):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Whether every neighbour under the same domain speaks HTTPS is not ours to promise.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

@@ -20,6 +20,7 @@ from claims.models import (
     ClaimRelation,
     Correction,
     FactCheck,
+    Report,
     Statement,
     Topic,
 )
@@ -197,3 +198,14 @@ class CorrectionFactory(DjangoModelFactory):
     reason = "It was misspelt."
     made_at = THEN
     made_by = factory.SubFactory(UserFactory)
+
+
+class ReportFactory(DjangoModelFactory):
+    """A reader's report that waits."""
+
+    class Meta:
+        model = Report
+
+    kind = "error"
+    message = "The date is wrong."
+    received_at = THEN

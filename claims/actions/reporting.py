@@ -1,4 +1,4 @@
-"""Settling what readers sent in: it became coverage, was answered, or was closed."""
+"""What readers send in is received, and settled: it became coverage, was answered, or was closed."""
 
 import datetime
 
@@ -6,11 +6,20 @@ from django.db import transaction
 
 from sources.models import Article
 
-from ..models import Report, ReportOutcome
+from ..models import Claim, Report, ReportOutcome
 from ..refusals import Refused, refusals
+from ..senders import count_report
 
 CONTACT_KEPT = datetime.timedelta(days=90)
 """How long after a report is settled its sender's address is kept."""
+
+
+@transaction.atomic
+def receive_report(*, report: Report, claim: Claim | None, sender: str, now: datetime.datetime) -> None:
+    """Keep a reader's report. `TooMany`, and nothing is kept, when this sender has sent enough."""
+    count_report(sender=sender, now=now)
+    report.claim, report.received_at = claim, now
+    report.save()
 
 
 @transaction.atomic

@@ -1,0 +1,104 @@
+"""Keeping floods out of the readers' reports without knowing who sends them.
+
+Counted is not an address but its keyed hash (HMAC-SHA-256, RFC 2104) under a random secret of the
+day. The secret is thrown away with the day; after that no hash can be tied to any address.
+"""
+
+import datetime
+import hashlib
+import hmac
+import ipaddress
+import secrets
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from .models import ReportKey, ReportSender
+
+AN_HOUR, A_DAY = 5, 10
+"""How many reports one sender may send in an hour of the clock, and on one day."""
+
+IPV6_PREFIX = 64
+"""The part of an IPv6 address that a household or a machine has to itself, in bits."""
+
+UNKNOWN = "unknown"
+"""All senders whose address we cannot tell, together."""
+
+COUNT_ONE = """
+INSERT INTO claims_reportsender AS counted (day, sender, sent) VALUES (%s, %s, 1)
+ON CONFLICT (day, sender) DO UPDATE SET sent = counted.sent + 1 WHERE counted.sent < %s
+RETURNING sent
+"""
+
+
+class TooMany(Exception):
+    """No further report is taken from this sender, or from anybody, until `again_at`."""
+
+    def __init__(self, again_at: datetime.datetime):
+        super().__init__(again_at)
+        self.again_at = again_at
+
+
+def sender_of(request) -> str:
+    """The network that a request came from: an IPv4 address, or the first 64 bits of an IPv6 one.
+
+    Behind a proxy it is the right-most address in X-Forwarded-For, which the proxy itself has
+    added; all to the left of it is whatever the sender claims.
+    """
+    given = request.META.get("REMOTE_ADDR", "")
+    if settings.BEHIND_PROXY:
+        given = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    try:
+        address = ipaddress.ip_address(given)
+    except ValueError:
+        return UNKNOWN
+    if address.version == 4:
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((int(address), IPV6_PREFIX), strict=False))
+
+
+@transaction.atomic
+def count_report(*, sender: str, now: datetime.datetime) -> None:
+    """Count one more report of `sender`. `TooMany`, and nothing is counted, once a limit is reached.
+
+    Each limit is one row that is raised and compared in one statement, so that reports sent at the
+    same moment cannot slip through together.
+    """
+    local = timezone.localtime(now)
+    day = local.date()
+    next_hour = local.replace(minute=0, second=0, microsecond=0) + datetime.timedelta(hours=1)
+    midnight = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), local.tzinfo)
+    secret = secret_of(day)
+    for what, most, again_at in (
+        (f"{sender} in hour {local.hour}", AN_HOUR, next_hour),
+        (f"{sender} today", A_DAY, midnight),
+        ("everybody today", settings.REPORTS_A_DAY, midnight),
+    ):
+        if not _count(day, hmac.new(secret, what.encode(), hashlib.sha256).hexdigest(), most):
+            raise TooMany(again_at)
+
+
+def secret_of(day: datetime.date) -> bytes:
+    """The secret of `day`, made when it is first needed; those of earlier days go with it."""
+    key = ReportKey.objects.filter(day=day).first()
+    if key is None:
+        made = ReportKey(day=day, secret=secrets.token_bytes(32))
+        ReportKey.objects.bulk_create([made], ignore_conflicts=True)
+        forget_senders(before=day)
+        key = ReportKey.objects.get(day=day)
+    return bytes(key.secret)
+
+
+def forget_senders(*, before: datetime.date) -> int:
+    """Throw away the secrets and the hashes of the days before; how many hashes there were."""
+    ReportKey.objects.filter(day__lt=before).delete()
+    return ReportSender.objects.filter(day__lt=before).delete()[0]
+
+
+def _count(day: datetime.date, sender: str, most: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_ONE, [day, sender, most])
+        return cursor.fetchone() is not None
