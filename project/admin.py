@@ -3,6 +3,16 @@
 from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
+
+from claims.models import Coverage
+from claims.queues import queues_for
+
+from .handbook import chapters
+
+MOST_UNFINISHED = 10
+"""How much of one's own unfinished work the front page links."""
 
 ORDER = {
     "claims": (
@@ -16,6 +26,8 @@ ORDER = {
         "claimrelation",
         "factcheck",
         "correction",
+        "review",
+        "correctionproposal",
     ),
     "sources": ("article", "outlet", "capture", "capturetext"),
     "auth": ("user", "group"),
@@ -48,6 +60,23 @@ class RecordSite(admin.AdminSite):
 
     def autocomplete_view(self, request):
         return Autocomplete.as_view(admin_site=self)(request)
+
+    def index(self, request, extra_context=None):
+        """The front page: what waits for editors, and one's own unfinished work."""
+        waiting = {
+            "queues": queues_for(request.user),
+            "unfinished": Coverage.objects.unfinished_of(request.user)[:MOST_UNFINISHED],
+        }
+        return super().index(request, waiting | (extra_context or {}))
+
+    def get_urls(self):
+        return [path("handbook/", self.admin_view(self.handbook), name="handbook"), *super().get_urls()]
+
+    def handbook(self, request):
+        """The handbook, for everybody who may sign in here."""
+        context = self.each_context(request) | {"title": "Handbook for editors", "chapters": chapters()}
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/handbook.html", context)
 
     def admin_view(self, view, cacheable=False):
         return super().admin_view(without_nul(view), cacheable)

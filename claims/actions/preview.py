@@ -11,11 +11,15 @@ from ..models import Claim, State, Statement, Status
 
 @dataclass(frozen=True)
 class StatusChange:
-    """A claim's status for readers before and after; `before` is "" while it is a draft."""
+    """A claim's status for readers before and after; `before` is "" while it is a draft.
+
+    `shown`: whether readers would see the claim at all.
+    """
 
     claim: Claim
     before: str
     after: str
+    shown: bool = True
 
     @property
     def changes(self) -> bool:
@@ -25,6 +29,8 @@ class StatusChange:
     def line(self) -> str:
         """One sentence for the person who decides."""
         after = Status(self.after).label
+        if not self.shown:
+            return "Its claim is a draft: readers see this once the claim is published."
         if not self.changes:
             return f"Publishing this leaves the status as it is: {after}."
         if self.after == Status.OPEN:
@@ -53,7 +59,10 @@ def statuses_after(*, publishing: Iterable[Claim | Statement]) -> list[StatusCha
         chosen.update(state=State.PUBLISHED)
         after = _statuses([claim.pk for claim in before])
         transaction.set_rollback(True)
-    return [StatusChange(claim, was, after[claim.pk]) for claim, was in before.items()]
+    return [
+        StatusChange(claim, was, after[claim.pk], shown=claim.is_published or claim.pk in whole)
+        for claim, was in before.items()
+    ]
 
 
 def _statuses(claims: list[int]) -> dict[int, str]:

@@ -6,7 +6,9 @@ from .citation import CitationAdmin
 from .claim import ClaimAdmin
 from .claimant import ClaimantAdmin
 from .outlet import CitedOutletAdmin
+from .proposal import CorrectionProposalAdmin
 from .relation import ClaimRelationAdmin, CorrectionAdmin, FactCheckAdmin
+from .review import ReviewAdmin
 from .statement import StatementAdmin
 from .topic import TopicAdmin
 
@@ -20,7 +22,9 @@ __all__ = [
     "ClaimRelationAdmin",
     "ClaimantAdmin",
     "CorrectionAdmin",
+    "CorrectionProposalAdmin",
     "FactCheckAdmin",
+    "ReviewAdmin",
     "StatementAdmin",
     "TopicAdmin",
 ]

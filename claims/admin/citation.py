@@ -2,9 +2,10 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 
-from sources.admin import RecordAdmin, RecordForm, RecordInline, change_url
+from sources.admin import RecordForm, RecordInline, change_url
 
 from ..models import Citation, State
+from .altering import AlteringAdmin
 from .doubts import doubts_about_citation
 from .proving import prove_and_say
 from .queue import WithQueues
@@ -89,7 +90,7 @@ class ProofFilter(admin.SimpleListFilter):
 
 
 @admin.register(Citation)
-class CitationAdmin(WithQueues, RecordAdmin):
+class CitationAdmin(WithQueues, AlteringAdmin):
     """The words of articles that show who said what."""
 
     form = CitationForm

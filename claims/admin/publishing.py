@@ -2,22 +2,19 @@
 
 import pghistory
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils import timezone
 
-from sources.admin import RecordAdmin, admin_url, change_url, keeps_its_direction
+from sources.admin import admin_url, change_url, keeps_its_direction
 
 from ..models import Citation, State
-from ..refusals import Refused
+from .altering import AlteringAdmin
+from .reviewing import ReviewingAdmin
 from .unverified import unverified
-
-MOST_MESSAGES = 5
 
 
 class NoticeForm(forms.Form):
@@ -32,14 +29,14 @@ class NoticeForm(forms.Form):
     )
 
 
-class PublishingAdmin(RecordAdmin):
+class PublishingAdmin(ReviewingAdmin, AlteringAdmin):
     """Base for what is draft, published or retracted.
 
     Editors change drafts only. Publishers also change what is published. What was retracted stays
     as it is, and what readers have seen is never deleted.
     """
 
-    actions = ("publish_selected", "retract_selected")
+    actions = ("submit_selected", "publish_selected", "retract_selected")
 
     # --- what subclasses say -----------------------------------------------------------------
 
@@ -90,8 +87,10 @@ class PublishingAdmin(RecordAdmin):
 
     def steps(self, request, obj):
         steps = []
-        if obj.state == State.DRAFT and self.has_publish_permission(request):
-            steps.append((admin_url(self.opts, "publish", obj.pk), "Publish…"))
+        if obj.state == State.DRAFT:
+            steps += self.review_steps(request, obj)
+            if self.has_publish_permission(request) and not self.own_work(request, obj):
+                steps.append((admin_url(self.opts, "publish", obj.pk), "Publish…"))
         if obj.state == State.PUBLISHED and self.has_retract_permission(request):
             steps.append((admin_url(self.opts, "retract", obj.pk), "Retract…"))
         return steps
@@ -113,8 +112,9 @@ class PublishingAdmin(RecordAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         found = unverified(self.shown_by_publishing([obj]))
         if request.method != "POST" or not self.accepts(request, found):
-            lines = self.publish_lines(obj)
-            return self.ask_to_publish(request, obj, lines=lines, unverified=found)
+            lines = [*self.status_changes([obj]), *self.publish_lines(obj)]
+            refusal = self.own_work(request, obj)
+            return self.ask_to_publish(request, obj, lines=lines, unverified=found, refusal=refusal)
         self.publish_each(request, [obj])
         return HttpResponseRedirect(change_url(obj))
 
@@ -138,22 +138,6 @@ class PublishingAdmin(RecordAdmin):
         self.retract_each(request, [obj], form.cleaned_data["notice"])
         return HttpResponseRedirect(change_url(obj))
 
-    def ask(self, request, template: str, obj=None, **context):
-        """A page that asks before anything is done."""
-        request.current_app = self.admin_site.name
-        return TemplateResponse(
-            request,
-            template,
-            {
-                **self.admin_site.each_context(request),
-                "opts": self.opts,
-                "original": obj,
-                "trail": [*self.trail(obj), (change_url(obj), str(obj))] if obj else [],
-                "media": self.media,
-                **context,
-            },
-        )
-
     # --- several rows ------------------------------------------------------------------------
 
     @admin.action(description="Publish selected %(verbose_name_plural)s", permissions=["publish"])
@@ -161,7 +145,8 @@ class PublishingAdmin(RecordAdmin):
         rows = queryset.order_by("pk")
         found = unverified(self.shown_by_publishing(rows))
         if not self.accepts(request, found):
-            return self.ask_to_publish(request, chosen=rows, unverified=found)
+            lines = self.status_changes(rows)
+            return self.ask_to_publish(request, chosen=rows, lines=lines, unverified=found)
         self.publish_each(request, rows)
 
     @admin.action(description="Retract selected %(verbose_name_plural)s…", permissions=["retract"])
@@ -188,21 +173,3 @@ class PublishingAdmin(RecordAdmin):
             return f"Retracted: “{obj}”."
 
         self.each(request, rows, act)
-
-    def each(self, request, rows, act) -> None:
-        """Do it to each row by itself; say what was done, and why the others were refused."""
-        done, refused = [], []
-        for obj in rows:
-            try:
-                done.append(act(obj))
-            except Refused as error:
-                refused.append(f"“{obj}”: {error}")
-        for level, lines in ((messages.SUCCESS, done), (messages.ERROR, refused)):
-            for line in lines[:MOST_MESSAGES]:
-                self.message_user(request, line, level)
-            if len(lines) > MOST_MESSAGES:
-                self.message_user(request, f"… and {len(lines) - MOST_MESSAGES} more.", level)
-
-    @staticmethod
-    def now():
-        return timezone.now()

@@ -7,6 +7,7 @@ from django.utils import timezone
 from sources.admin import RecordAdmin, RecordForm, change_url
 
 from ..models import ClaimRelation, Correction, FactCheck
+from .altering import AlteringAdmin
 from .shown import ShownAdmin, may_publish
 
 PUBLISHERS_ONLY = "Readers would see this at once: only a publisher may do that."
@@ -26,7 +27,7 @@ class OnClaimForm(RecordForm):
         return cleaned
 
 
-class OnClaimAdmin(ShownAdmin):
+class OnClaimAdmin(AlteringAdmin, ShownAdmin):
     """Base for rows that readers see when all the claims they hang on are published."""
 
     claims: tuple[str, ...] = ()

@@ -1,0 +1,94 @@
+"""The list of what waits for review, the longest wait first."""
+
+import datetime
+
+from django.contrib import admin
+from django.db.models import F
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.timesince import timesince
+
+from sources.admin import RecordAdmin, change_url
+
+from ..actions import statuses_after
+from ..models import Review, ReviewOutcome
+from .reviewing import moment
+from .waiting import WaitingFilter
+
+OF_A_CLAIM = "statement__claim__id__exact"
+
+
+@admin.register(Review)
+class ReviewAdmin(RecordAdmin):
+    """Requests for review: looked at here, settled on the page of the draft."""
+
+    list_display = ("draft", "kind", "asked_by", "since", "status_change", "outcome")
+    list_display_links = None
+    list_filter = (WaitingFilter,)
+    list_select_related = ("asked_by",)
+    search_fields = ("claim__text", "statement__claim__text", "statement__claimant__name")
+    ordering = ("asked_at", "pk")
+    actions = None
+    fields = ("draft", "kind", "asked_by", "asked_at", "outcome", "settled_by", "settled_at", "note")
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        rows = (
+            super()
+            .get_queryset(request)
+            .select_related("claim", "statement__claim", "statement__claimant", "asked_by", "settled_by")
+        )
+        return rows.defer("claim__search", "statement__claim__search")
+
+    def get_ordering(self, request):
+        return (F("outcome").asc(), "asked_at", "pk")
+
+    def lookup_allowed(self, lookup, value, request) -> bool:
+        """Also the link from a claim's page to the drafts on it that wait."""
+        return lookup == OF_A_CLAIM or super().lookup_allowed(lookup, value, request)
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def get_changelist_instance(self, request):
+        """With what publishing would change, asked for all rows of the page at once."""
+        changelist = super().get_changelist_instance(request)
+        waiting = [row for row in changelist.result_list if row.outcome == ReviewOutcome.WAITING]
+        lines = {c.claim.pk: c.line for c in statuses_after(publishing=[of(row) for row in waiting])}
+        for row in waiting:
+            row.line = lines[row.claim_id or row.statement.claim_id]
+        return changelist
+
+    @admin.display(description="draft")
+    def draft(self, obj) -> str:
+        return format_html('<a href="{}" dir="auto">{}</a>', change_url(of(obj)), of(obj))
+
+    @admin.display(description="what")
+    def kind(self, obj) -> str:
+        return "claim" if obj.claim_id else "statement on a published claim"
+
+    @admin.display(description="waiting since", ordering="asked_at")
+    def since(self, obj) -> str:
+        if obj.outcome != ReviewOutcome.WAITING:
+            return moment(obj.asked_at)
+        return f"{moment(obj.asked_at)} ({age(obj.asked_at, timezone.now())})"
+
+    @admin.display(description="when all that is listed here is published")
+    def status_change(self, obj) -> str:
+        return getattr(obj, "line", "")
+
+
+def of(review: Review):
+    """The claim or the statement that the review is of."""
+    return review.claim or review.statement
+
+
+def age(since: datetime.datetime, now: datetime.datetime) -> str:
+    """ "2 days, 3 hours"."""
+    return timesince(since, now)
