@@ -134,6 +134,7 @@ INSTALLED_APPS = [
     "csp",
     "pgtrigger",
     "pghistory",
+    "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -176,6 +177,14 @@ PGHISTORY_LEVEL = pgtrigger.Statement
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGHISTORY_CONTEXT_ID_FIELD = pghistory.ContextUUIDField()
 PGHISTORY_APPEND_ONLY = True
+
+# --- background work -------------------------------------------------------------------------
+
+# How `manage.py procrastinate worker` works unless told otherwise; the tasks are in */tasks.py.
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 4,  # jobs at once; they mostly wait for other sites
+    "shutdown_graceful_timeout": 15,  # seconds for a job to finish when told to stop
+}
 
 # --- static files ----------------------------------------------------------------------------
 

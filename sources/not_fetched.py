@@ -16,6 +16,8 @@ class NotFetched(Exception):
         """One of: not_an_address, private_address, no_such_host, cannot_connect, timeout,
         too_many_redirects, too_big, not_found, forbidden, paywall, server_error, wrong_type, empty."""
         self.sentence = sentence
+        self.says = sentence.removesuffix(INSTEAD).strip()
+        """The sentence without the advice to paste."""
         self.status = status
         """The HTTP status, where the server gave one."""
 

@@ -20,10 +20,12 @@ RECORD = [
 ]
 # Not the record but the work on it: each row says itself who did what and when.
 WORK = {
+    "BackgroundJob",
     "ClaimVersion",
     "CorrectionProposal",
     "Coverage",
     "HostVisit",
+    "JobTrouble",
     "LinkCheck",
     "Merge",
     "ProbableDouble",
@@ -118,6 +120,7 @@ class TestEveryModel:
             if field.is_relation and field.remote_field.on_delete is not models.PROTECT
         }
         allowed = {
+            "BackgroundJob": {"worker"},
             "CaptureText": {"capture"},
             "ClaimTopic": {"claim", "topic"},
             "LinkCheck": {"article"},

@@ -4,6 +4,7 @@ from .article import ArticleAdmin
 from .base import RecordAdmin, RecordInline
 from .capture import CaptureAdmin, CaptureTextAdmin
 from .forms import FindByTyping, RecordForm, keeps_its_direction
+from .job import JobAdmin
 from .listing import Panel, admin_url, change_url, panel
 from .outlet import OutletAdmin
 
@@ -12,6 +13,7 @@ __all__ = [
     "CaptureAdmin",
     "CaptureTextAdmin",
     "FindByTyping",
+    "JobAdmin",
     "OutletAdmin",
     "Panel",
     "RecordAdmin",

@@ -1,0 +1,127 @@
+"""Looking again at articles where they were published: is the address good, is the text the same?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from .difference import difference
+from .fetching import NotFetched, fetch
+from .intake import page_in
+from .links import host, tidy
+from .models import Article, Capture, LinkCheck, Obtained, Outcome
+from .models.link import BROKEN_AFTER
+
+__all__ = ["Recaptured", "after_recapture", "difference", "look_at_link", "recapture"]
+
+AfterRecapture = Callable[[Article, Capture | None, Capture], None]
+
+after_recapture: list[AfterRecapture] = []
+"""Called with (article, old capture or None, new capture) when an article's text has changed.
+
+Other apps append to it in their AppConfig.ready. Called inside the transaction that keeps the new
+capture, so what they write is kept with it or not at all; an exception undoes the capture, and the
+job is tried again. It is not called when the text is the same as that of any earlier capture.
+"""
+
+# Answers that are no page of text, and yet show that the address leads somewhere.
+_ANSWERED = {"wrong_type", "too_big"}
+COUNTED_APART = timedelta(hours=12)
+_GONE = {"not_found", "not_an_address", "private_address", "too_many_redirects"}
+_MAY_RETURN = {"timeout", "cannot_connect", "no_such_host", "server_error"}
+
+
+@dataclass(frozen=True, slots=True)
+class Recaptured:
+    """What came of looking at an article again."""
+
+    article: Article
+    old: Capture | None
+    """The latest capture before; None when there was none."""
+    new: Capture
+    """The capture of the text as it is now; `old` itself when nothing changed."""
+    is_same: bool
+    """Whether the text was on the record already."""
+    link: LinkCheck
+
+
+def recapture(article: Article, *, now: datetime) -> Recaptured:
+    """Fetch `article` from its address and keep its text, if that has changed, as a new capture.
+
+    Raises NotFetched or NothingToRead; what became of the address is recorded all the same.
+    Running it twice changes nothing the second time.
+    """
+    link, failure, fetched = _visit(article, now)
+    if failure is not None:
+        raise failure
+    page = page_in(fetched)  # NothingToRead leaves the check of the address as it is
+    with transaction.atomic():
+        Article.objects.select_for_update().get(pk=article.pk)  # one at a time, and no double alarms
+        old = article.captures.order_by("-captured_at", "-pk").first()
+        known = set(article.captures.values_list("pk", flat=True))
+        new = Capture.objects.keep(
+            article=article, text=page.text, captured_at=now, obtained=Obtained.FETCHED
+        )
+        is_same = new.pk in known
+        if not is_same:
+            for tell in after_recapture:
+                tell(article, old, new)
+    return Recaptured(article, old, new, is_same, link)
+
+
+def look_at_link(article: Article, *, now: datetime) -> tuple[LinkCheck, NotFetched | None]:
+    """Whether `article`'s address still leads to it, recorded; with what stood in the way, if anything."""
+    link, failure, _ = _visit(article, now)
+    return link, failure
+
+
+def _visit(article: Article, now: datetime):
+    """Fetch and record what became of the address. The fetching is in no transaction."""
+    try:
+        fetched, failure = fetch(article.canonical_url), None
+    except NotFetched as error:
+        fetched, failure = None, error
+    with transaction.atomic():
+        link = LinkCheck.objects.select_for_update().filter(article=article).first()
+        link = link or LinkCheck(article=article)
+        if failure is None:
+            _answered(link, article.canonical_url, fetched.final_url, fetched.status)
+        else:
+            _failed(link, failure, now)
+        link.checked_at, link.next_check_at = now, now + link.wait()
+        link.save()
+    return link, failure, fetched
+
+
+def _answered(link: LinkCheck, address: str, final_url: str, status: int) -> None:
+    link.failures, link.status = 0, status
+    asked, reached = tidy(address), tidy(final_url)
+    if _place(asked) == _place(reached):
+        link.outcome, link.detail, link.final_url = Outcome.WORKS, "", ""
+        return
+    link.outcome, link.final_url = Outcome.MOVED, reached[:2000]
+    link.detail = f"The address now leads to another one, at {host(reached)}."
+    if _place(reached) == (host(reached), "", ""):
+        link.detail = "The address now leads to the site's front page: the article may be gone."
+
+
+def _place(address: str) -> tuple[str, str, str]:
+    """Host, path and parameters: http or https, or a slash at the end, do not make another place."""
+    rest = address.partition("://")[2]
+    path, _, query = rest.partition("?")
+    name, _, path = path.partition("/")
+    return name.removeprefix("www."), path.rstrip("/"), query
+
+
+def _failed(link: LinkCheck, failure: NotFetched, now: datetime) -> None:
+    link.status, link.final_url = failure.status, ""
+    link.detail = failure.says[:300]
+    if failure.reason in _ANSWERED:
+        link.outcome, link.failures = Outcome.WORKS, 0
+        return
+    # Trying again within the hour is one failure: several in a row mean several days.
+    if link.failures == 0 or now - link.checked_at >= COUNTED_APART:
+        link.failures += 1
+    lasting = failure.reason in _MAY_RETURN and link.failures >= BROKEN_AFTER
+    link.outcome = Outcome.BROKEN if failure.reason in _GONE or lasting else Outcome.UNSURE

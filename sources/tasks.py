@@ -1,0 +1,114 @@
+"""What happens in the background. Every job can be run twice: the second time changes nothing.
+
+A task takes ids and looks everything else up when it runs. Put work in through `queueing`.
+"""
+
+import functools
+from datetime import datetime
+
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
+
+from . import due
+from .extraction import NothingToRead
+from .fetching import NotFetched
+from .models import Article, CaptureText, JobTrouble, TextFingerprint
+from .recapture import look_at_link, recapture
+
+KEPT_HOURS = 14 * 24
+"""Finished jobs stay in the list for so long."""
+ATTEMPTS = 4
+PROGRAM = "Something went wrong in our own program ({}). The server's log has the details."
+
+
+class TryAgain(Exception):
+    """A job failed for a reason that may have gone away by the next attempt."""
+
+
+# 8 seconds, 64, about 9 minutes, a little over an hour.
+LATER = RetryStrategy(
+    max_attempts=ATTEMPTS, exponential_wait=8, retry_exceptions=(TryAgain, OperationalError, InterfaceError)
+)
+
+
+def told(task):
+    """Keep, in words, why a job failed; temporary reasons become TryAgain."""
+
+    @functools.wraps(task)
+    def run(context: JobContext, **arguments) -> None:
+        try:
+            task(**arguments)
+        except (NotFetched, NothingToRead) as error:
+            JobTrouble.objects.tell(context.job.id, str(error), timezone.now())
+            if getattr(error, "is_temporary", False):
+                raise TryAgain(str(error)) from error
+            raise
+        except Exception as error:
+            JobTrouble.objects.tell(context.job.id, PROGRAM.format(type(error).__name__), timezone.now())
+            raise
+
+    return run
+
+
+@app.task(name="check_link", retry=LATER, pass_context=True)
+@told
+def check_link(*, article_id: int) -> None:
+    """Look whether an article's address still leads to it. What is found is no failure of the job."""
+    if article := _with_address(article_id):
+        look_at_link(article, now=timezone.now())
+
+
+@app.task(name="recapture_article", retry=LATER, pass_context=True)
+@told
+def recapture_article(*, article_id: int) -> None:
+    """Fetch an article again, and keep its text if it has changed."""
+    if article := _with_address(article_id):
+        recapture(article, now=timezone.now())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="check_due_links", queueing_lock="check_due_links", retry=LATER, pass_context=True)
+@told
+def check_due_links(*, timestamp: int) -> None:
+    """Every hour: queue the addresses that it is time to look at."""
+    due.queue_due(now=datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone()))
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(name="fingerprint_texts", queueing_lock="fingerprint_texts", retry=LATER, pass_context=True)
+@told
+def fingerprint_texts(*, timestamp: int) -> None:
+    """Every night: fingerprints for texts that came without, by import or plain SQL."""
+    missing = CaptureText.objects.filter(capture__fingerprint=None, capture__length__gte=due.LONG_ENOUGH)
+    for text in missing.select_related("capture").order_by("-pk")[: due.TEXTS_AT_ONCE]:
+        TextFingerprint.objects.remember(text.capture, text.text)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="rescue_jobs", queueing_lock="rescue_jobs", pass_context=True)
+async def rescue_jobs(context: JobContext, *, timestamp: int) -> None:
+    """Every ten minutes: jobs whose worker died are put back into the queue, up to a point."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        if job.attempts <= ATTEMPTS:
+            await manager.retry_job(job)
+        else:
+            await manager.finish_job(job, Status.FAILED, delete_job=False)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="forget_old_jobs", queueing_lock="forget_old_jobs", pass_context=True)
+async def forget_old_jobs(context: JobContext, *, timestamp: int) -> None:
+    """Every night: jobs that ended long ago leave the list."""
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )
+    await due.forget_troubles(KEPT_HOURS)
+
+
+def _with_address(article_id: int) -> Article | None:
+    """The article, unless it has been deleted or has lost its address since."""
+    return Article.objects.exclude(canonical_url="").filter(pk=article_id).first()
