@@ -86,7 +86,9 @@ def carrying(text: str, start: int, end: int, limit: int = EXCERPT_WORDS) -> Spa
     for sentence in sentences:
         clauses = _split(text, *sentence, _CLAUSE_END)
         pieces.append(_best_run(text, clauses, limit) or narrow(text, *_led_in(text, *sentence), limit))
-    return max(pieces, key=lambda span: (_weight(text, span), -span[0]), default=narrow(text, start, end, limit))
+    return max(
+        pieces, key=lambda span: (_weight(text, span), -span[0]), default=narrow(text, start, end, limit)
+    )
 
 
 def bare_span(text: str, start: int, end: int) -> Span:
@@ -113,7 +115,7 @@ def _is_outer(text: str, start: int, end: int) -> bool:
         return "(" not in inside
     if mark in "]}":
         return False
-    pairs = {"”": "“\"", "’": "‘", "'": "'", '"': '"“', "»": "«"}
+    pairs = {"”": '“"', "’": "‘", "'": "'", '"': '"“', "»": "«"}
     return not any(opener in inside for opener in pairs.get(mark, ""))
 
 

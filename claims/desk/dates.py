@@ -10,15 +10,26 @@ MOST_AROUND = 400
 """How far from the words, in characters, a day is looked for: within their sentence."""
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
-_SHORT = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10}
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september")
+_MONTHS += ("october", "november", "december")
+_SHORT = {
+    "jan": 1,
+    "feb": 2,
+    "mar": 3,
+    "apr": 4,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+    "sept": 9,
+    "oct": 10,
+}
 _SHORT |= {"nov": 11, "dec": 12} | {month: number for number, month in enumerate(_MONTHS, 1)}
 _MONTH = rf"(?P<month>{'|'.join(month.title() for month in sorted(_SHORT, key=len, reverse=True))})\.?"
 _DATE = re.compile(
     rf"\b(?:{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year>\d{{4}}))?"
-    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH.replace('month', 'month2')}(?:,?\s+(?P<year2>\d{{4}}))?)(?![\w-])"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH.replace('month', 'month2')}"
+    rf"(?:,?\s+(?P<year2>\d{{4}}))?)(?![\w-])"
 )
 _WEEKDAY = re.compile(rf"\b(?P<name>{'|'.join(day.title() for day in _DAYS)})\b(?!['’]s)")
 _RELATIVE = re.compile(r"\b(?P<name>today|yesterday)\b(?!['’]s)", re.IGNORECASE)
@@ -27,8 +38,10 @@ _OTHER_DAY = re.compile(
     r"\b(?:last|next|until|till|since|before|after|from|by|coming|following|previous|every|of|for|than)\s+$",
     re.IGNORECASE,
 )
-_OTHER_PLAN = re.compile(r"^\s+(?:attack|strike|bombing|meeting|vote|deadline|talks|summit|election)s?\b", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9\"”’')\]][.!?])[\"”’')]*\s+(?=[\"“‘'(]?[A-Z])|\n+")
+_OTHER_PLAN = re.compile(
+    r"^\s+(?:attack|strike|bombing|meeting|vote|deadline|talks|summit|election)s?\b", re.IGNORECASE
+)
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9\"”’')\]][.!?])[\"”’')]*\s+(?=[\"“‘'(]|[A-Z])|\n+")
 
 
 @dataclass(frozen=True)
@@ -64,14 +77,11 @@ def when_said(
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """From where the sentence of `start` begins to where that of `end` ends, within MOST_AROUND."""
     first, last = max(0, start - MOST_AROUND), min(len(text), end + MOST_AROUND)
-    before = [match.end() for match in _SENTENCE_END.finditer(text, first, start)]
-    after = _SENTENCE_END.search(text, _past_closing(text, end), last)
-    # “… to be done.” He spoke on Monday: a quotation that ends its sentence is followed by another.
+    # One character more on either side: the mark that opens the words, the stop that ends them.
+    ends = _SENTENCE_END.finditer(text, first, start + 1)
+    before = [match.end() for match in ends if match.end() <= start]
+    after = _SENTENCE_END.search(text, max(0, end - 1), last)
     return (before[-1] if before else first), (after.start() if after else last)
-
-
-def _past_closing(text: str, end: int) -> int:
-    return max(0, end - 2)
 
 
 def _days_named(text: str, first: int, last: int, published_on: datetime.date):

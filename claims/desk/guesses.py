@@ -9,11 +9,15 @@ _HEDGES = re.compile(
     r"|it is possible|could (?:be|have)|not (?:sure|certain)|suspects?|i (?:guess|assume))\b"
 )
 _STANCES = (
-    (Stance.WITHDRAWS, re.compile(r"^(?:withdrew|withdraws?|retracted|retracts?|took back|takes back)\b", re.I)),
+    (
+        Stance.WITHDRAWS,
+        re.compile(r"^(?:withdrew|withdraws?|retracted|retracts?|took back|takes back)\b", re.I),
+    ),
     (
         Stance.DENIES,
         re.compile(
-            r"^(?:has |have |had )?(?:\w+ly )?(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?"
+            r"^(?:has |have |had )?(?:\w+ly )?(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?"
+            r"|dismiss(?:es|ed|ing)?"
             r"|refut(?:e|es|ed|ing)|disput(?:e|es|ed|ing)|rebuff(?:s|ed))\b",
             re.I,
         ),

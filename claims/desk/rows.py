@@ -68,6 +68,10 @@ _CANNOT_BE_KEPT = re.compile("[\0\ud800-\udfff]")
 _NO = {"", "0", "false", "off", "no", "none"}
 
 
+def words_of(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 def new_row(**given) -> Row:
     """A complete row with `given`; see `BLANK`. Unknown keys are kept."""
     return normal({**BLANK, **given})
@@ -115,7 +119,7 @@ def kept_json(value):
         return {clean_text(str(key)): kept_json(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [kept_json(one) for one in value]
-    if value is None or isinstance(value, bool | int) or isinstance(value, float) and math.isfinite(value):
+    if value is None or isinstance(value, bool | int) or (isinstance(value, float) and math.isfinite(value)):
         return value
     return clean_text(str(value))
 

@@ -48,15 +48,10 @@ class Speaking:
         return sorted({one.role for one in self.affiliations if one.party_id == party.pk})
 
 
-def speaking_for(claimants: Iterable[Claimant], on: datetime.date | None) -> dict[int, Speaking]:
-    """By claimant id, in one query. `on` None: at any time. Unknown dates count as open ends."""
-    claimants = list(claimants)
-    return {pk: at(on) for pk, at in affiliations_of(claimants).items()}
-
-
 @dataclass(frozen=True)
 class Career:
-    """All affiliations of one claimant; call it with a day."""
+    """All affiliations of one claimant. Called with a day: those of that day, where unknown dates
+    count as open ends; called with None: all of them."""
 
     claimant: Claimant
     affiliations: list[Affiliation]
@@ -65,7 +60,8 @@ class Career:
         held = [
             one
             for one in self.affiliations
-            if on is None or (one.since is None or one.since <= on) and (one.until is None or one.until >= on)
+            if on is None
+            or ((one.since is None or one.since <= on) and (one.until is None or one.until >= on))
         ]
         return Speaking(self.claimant, held)
 

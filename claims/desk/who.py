@@ -7,13 +7,14 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import connection
 
 from ..models import Claimant
 from .merged import into
-from .speaking import Speaking, speaking_for
+from .rows import words_of
+from .speaking import Career, affiliations_of
 
 MOST_CANDIDATES = 10
 """How many are offered for one name."""
@@ -41,7 +42,7 @@ CROSS JOIN LATERAL (
 ) found
 """
 BY_ROLE = """
-SELECT d.asked, f.claimant_id, f.role
+SELECT d.asked, f.claimant_id, f.role, f.since, f.until
 FROM unnest(%(asked)s::text[], %(country)s::text[], %(role)s::text[]) AS d (asked, country, role)
 CROSS JOIN LATERAL (
     SELECT k.id FROM claims_claimant k WHERE claims_folded_name(k.name) = claims_folded_name(d.country)
@@ -50,8 +51,6 @@ CROSS JOIN LATERAL (
 ) party
 JOIN claims_affiliation f ON f.party_id = party.id
     AND claims_folded_name(f.role) = claims_folded_name(d.role)
-WHERE %(on)s::date IS NULL
-   OR (f.since IS NULL OR f.since <= %(on)s) AND (f.until IS NULL OR f.until >= %(on)s)
 ORDER BY d.asked, f.claimant_id
 LIMIT 1000
 """
@@ -68,13 +67,15 @@ WHERE k.is_party AND k.kind <> 'outlet'
 
 SURNAME = 99
 """Rank of a match by the last word alone: everything else goes before it."""
-TITLES = frozenset(
-    "mr mrs ms miss dr prof professor sir dame lord lady judge justice president minister secretary senator sen "
-    "rep representative gov governor gen general col colonel adm admiral lt capt captain ambassador chancellor "
-    "king queen prince princess pope envoy spokesman spokeswoman spokesperson chairman chairwoman foreign prime "
-    "defense defence vice deputy premier mayor congressman congresswoman mp".split()
+TITLES = words_of(
+    """
+    mr mrs ms miss dr prof professor sir dame lord lady judge justice president minister secretary senator
+    sen rep representative gov governor gen general col colonel adm admiral lt capt captain ambassador
+    chancellor king queen prince princess pope envoy spokesman spokeswoman spokesperson chairman chairwoman
+    foreign prime defense defence vice deputy premier mayor congressman congresswoman mp
+    """
 )
-_LINKING = frozenset("of the for in from and at to with by on".split())
+_LINKING = words_of("of the for in from and at to with by on")
 MOST_WORDS = 12
 
 
@@ -113,39 +114,69 @@ def who_all(names: Iterable[str], *, on: datetime.date | None = None) -> dict[st
     `on`: the day on which they spoke, which decides for whom and as what.
     """
     names = list(dict.fromkeys(names))
+    known = known_as(names)
+    return {name: known.candidates(name, on) for name in names}
+
+
+@dataclass(frozen=True)
+class Match:
+    claimant_id: int
+    how: str
+    matched: str
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+
+    def holds(self, on: datetime.date | None) -> bool:
+        return on is None or (self.since or on) <= on <= (self.until or on)
+
+
+@dataclass(frozen=True)
+class Known:
+    """Who may be meant by each of several names, whatever the day."""
+
+    matches: dict[str, list[Match]]
+    merged: dict[int, int]
+    careers: dict[int, Career]
+
+    def candidates(self, name: str, on: datetime.date | None) -> list[Candidate]:
+        offered: dict[int, Candidate] = {}
+        for match in self.matches.get(name, []):
+            pk = self.merged.get(match.claimant_id, match.claimant_id)
+            if match.holds(on) and pk not in offered:
+                says = self.careers[pk](on)
+                offered[pk] = Candidate(says.claimant, match.matched, match.how, says.party, says.capacity)
+        return list(offered.values())[:MOST_CANDIDATES]
+
+
+def known_as(names: list[str]) -> Known:
+    """Everybody whom `names` may mean, in at most six queries."""
     found = _by_name(names)
-    unknown = [name for name in names if not found[name]]
-    found |= _by_role(unknown, on) if unknown else {}
-    ids = {claimant for rows in found.values() for claimant, _, _ in rows}
+    if unknown := [name for name in names if not found[name]]:
+        found |= _by_role(unknown)
+    ids = {match.claimant_id for matches in found.values() for match in matches}
     merged = into("claimant", ids)
     claimants = Claimant.objects.in_bulk({merged.get(one, one) for one in ids})
-    speaking = speaking_for(claimants.values(), on)
-    return {name: _candidates(found.get(name, []), merged, claimants, speaking) for name in names}
+    return Known(found, merged, affiliations_of(claimants.values()))
 
 
-def _candidates(rows, merged: dict, claimants: dict, speaking: dict[int, Speaking]) -> list[Candidate]:
-    offered: dict[int, Candidate] = {}
-    for claimant_id, how, matched in rows:
-        claimant = claimants[merged.get(claimant_id, claimant_id)]
-        if claimant.pk not in offered:
-            candidate = Candidate(claimant, matched, how)
-            says = speaking[claimant.pk]
-            offered[claimant.pk] = replace(candidate, party=says.party, capacity=says.capacity)
-    return list(offered.values())[:MOST_CANDIDATES]
-
-
-def _by_name(names: list[str]) -> dict[str, list[tuple]]:
-    """For each name (claimant id, how, matched) of the best rank at which there are any."""
+def _by_name(names: list[str]) -> dict[str, list[Match]]:
+    """For each name those of the best rank at which there are any."""
     variants = [(name, variant, rank) for name in names for variant, rank in name_variants(name)]
     ranked = defaultdict(lambda: defaultdict(list))
     order = ("name", "alias", "role", "surname")
     if variants:
         asked, variant, rank = (list(column) for column in zip(*variants, strict=True))
-        given = {"asked": asked, "variant": variant, "rank": rank, "surname": SURNAME, "most": MOST_CANDIDATES + 1}
+        given = {
+            "asked": asked,
+            "variant": variant,
+            "rank": rank,
+            "surname": SURNAME,
+            "most": MOST_CANDIDATES + 1,
+        }
         for name, place, how, claimant_id, matched in _query(BY_NAME, given):
-            ranked[name][place].append((claimant_id, how, matched))
+            ranked[name][place].append(Match(claimant_id, how, matched))
     return {
-        name: sorted(ranked[name][min(ranked[name])], key=lambda row: (order.index(row[1]), row[0]))
+        name: sorted(ranked[name][min(ranked[name])], key=lambda one: (order.index(one.how), one.claimant_id))
         if ranked[name]
         else []
         for name in names
@@ -170,8 +201,8 @@ def name_variants(name: str) -> list[tuple[str, int]]:
     return variants
 
 
-def _by_role(names: list[str], on: datetime.date | None) -> dict[str, list[tuple]]:
-    """"The Russian foreign minister": the country or body, by name, alias or adjective, then the role."""
+def _by_role(names: list[str]) -> dict[str, list[Match]]:
+    """ "The Russian foreign minister": the country or body, by name, alias or adjective, then the role."""
     asked = [
         (name, country, " ".join(words[cut:]))
         for name in names
@@ -179,13 +210,12 @@ def _by_role(names: list[str], on: datetime.date | None) -> dict[str, list[tuple
         for cut in range(1, min(len(words), 4))
         for country in country_names(" ".join(words[:cut]))
     ]
-    found: dict[str, list[tuple]] = defaultdict(list)
+    found: dict[str, list[Match]] = defaultdict(list)
     if asked:
         name, country, role = (list(column) for column in zip(*asked, strict=True))
-        for who_asked, claimant_id, matched in _query(
-            BY_ROLE, {"asked": name, "country": country, "role": role, "on": on}
-        ):
-            found[who_asked].append((claimant_id, "role", matched))
+        given = {"asked": name, "country": country, "role": role}
+        for who_asked, claimant_id, matched, since, until in _query(BY_ROLE, given):
+            found[who_asked].append(Match(claimant_id, "role", matched, since, until))
     return found
 
 

@@ -8,6 +8,16 @@ from .citation import Citation
 from .report import Report
 
 
+class CoverageQuerySet(models.QuerySet):
+    def unfinished_of(self, editor):
+        """What `editor` can go on with, latest first; nobody sees anybody else's."""
+        return (
+            self.filter(editor=editor, finished_at__isnull=True)
+            .select_related("article__outlet")
+            .order_by("-changed_at", "-pk")
+        )
+
+
 class Coverage(models.Model):
     """An editor's work on one article, from bringing it in to saving its statements.
 
@@ -36,6 +46,8 @@ class Coverage(models.Model):
     rows = models.JSONField(default=list)
     finished_at = models.DateTimeField(null=True, blank=True)
     summary = models.JSONField(default=dict, help_text="What was added, once it is finished.")
+
+    objects = CoverageQuerySet.as_manager()
 
     class Meta:
         constraints = [
