@@ -28,6 +28,8 @@ ORDER = {
         "correction",
         "review",
         "correctionproposal",
+        "report",
+        "vanishedexcerpt",
     ),
     "sources": ("article", "outlet", "capture", "capturetext"),
     "auth": ("user", "group"),

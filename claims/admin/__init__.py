@@ -8,9 +8,11 @@ from .claimant import ClaimantAdmin
 from .outlet import CitedOutletAdmin
 from .proposal import CorrectionProposalAdmin
 from .relation import ClaimRelationAdmin, CorrectionAdmin, FactCheckAdmin
+from .report import ReportAdmin
 from .review import ReviewAdmin
 from .statement import StatementAdmin
 from .topic import TopicAdmin
+from .vanished import VanishedExcerptAdmin
 
 __all__ = [
     "AffiliationAdmin",
@@ -24,7 +26,9 @@ __all__ = [
     "CorrectionAdmin",
     "CorrectionProposalAdmin",
     "FactCheckAdmin",
+    "ReportAdmin",
     "ReviewAdmin",
     "StatementAdmin",
     "TopicAdmin",
+    "VanishedExcerptAdmin",
 ]

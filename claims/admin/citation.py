@@ -10,6 +10,7 @@ from .doubts import doubts_about_citation
 from .proving import prove_and_say
 from .queue import WithQueues
 from .speaking import fill, party_of
+from .vanished import WithVanishings
 from .words import day, proof
 
 SECOND_HAND = "Second-hand: who passes the words on, and for which party."
@@ -90,7 +91,7 @@ class ProofFilter(admin.SimpleListFilter):
 
 
 @admin.register(Citation)
-class CitationAdmin(WithQueues, AlteringAdmin):
+class CitationAdmin(WithVanishings, WithQueues, AlteringAdmin):
     """The words of articles that show who said what."""
 
     form = CitationForm
