@@ -1,6 +1,6 @@
 """`make demo`: the whole site on this machine, from nothing to an address.
 
-Prepares the database, loads the record if there is none, makes two accounts, serves.
+Prepares the database, loads the record if there is none, makes three accounts, serves.
 Stops, with its database, on Ctrl-C, SIGTERM and the closing of its terminal.
 """
 
@@ -21,7 +21,7 @@ from project.demo_server import serve
 from project.embedded_errors import EmbeddedError
 
 FIXTURE = "moscow_2017"
-ACCOUNTS = {"editor": "Editor", "publisher": "Publisher"}
+ACCOUNTS = {"editor": "Editor", "publisher": "Publisher", "administrator": "Administrator"}
 
 
 def say(line: str) -> None:

@@ -98,11 +98,13 @@ def test_serves_says_where_keeps_what_was_edited_and_always_stops(demo, free_por
     assert "csrfmiddlewaretoken" in fetch(free_port)
     lines = first.lines()
     assert lines[:2] == ["Starting PostgreSQL", "Bringing the tables up to date"]
-    assert re.fullmatch(r"Sign in at /admin/ as editor, password \S{12}", lines[-3])
-    assert re.fullmatch(r"Sign in at /admin/ as publisher, password \S{12}", lines[-2])
+    for name, line in zip(("editor", "publisher", "administrator"), lines[-4:-1], strict=True):
+        assert re.fullmatch(rf"Sign in at /admin/ as {name}, password \S{{12}}", line)
     assert lines[-1] == f"On the Record: http://127.0.0.1:{free_port}   (Ctrl-C stops it)"
     sockets = first.database.running().sockets
-    assert query(sockets, ACCOUNTS) == (["editor Editor t f", "publisher Publisher t f"],)
+    assert query(sockets, ACCOUNTS) == (
+        ["administrator Administrator t f", "editor Editor t f", "publisher Publisher t f"],
+    )
     query(sockets, "UPDATE claims_claim SET context = 'Edited' WHERE id = (SELECT min(id) FROM claims_claim)")
     first.server().send_signal(signal.SIGINT)  # though it was started deaf to it
     first.wait_until_gone(free_port)
@@ -113,7 +115,7 @@ def test_serves_says_where_keeps_what_was_edited_and_always_stops(demo, free_por
     )
     assert edited == (1,)
     assert "Keeping the record that is there" in second.lines()
-    assert second.lines()[-3:-1] != lines[-3:-1]  # new passwords
+    assert second.lines()[-4:-1] != lines[-4:-1]  # new passwords
     second.process.send_signal(signal.SIGTERM)  # make is what gets it
     second.wait_until_gone(free_port)
 
