@@ -4,7 +4,15 @@
 import os
 import sys
 
-WITHOUT_DATABASE = {"check", "collectstatic", "diffsettings", "findstatic", "help", "version"}
+WITHOUT_DATABASE = {
+    "check",
+    "collectstatic",
+    "diffsettings",
+    "find_quotations",
+    "findstatic",
+    "help",
+    "version",
+}
 
 
 def needs_database(arguments: list[str]) -> bool:

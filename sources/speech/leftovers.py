@@ -1,0 +1,66 @@
+"""Which stretches between marks are nobody's words: scare quotes, titles of works, headings."""
+
+import re
+
+from sources.speech.attribution import Attributed
+from sources.speech.lexicon import word_set
+from sources.speech.tokens import Token
+from sources.speech.words import FUNCTION_WORDS, SCARE_LEADS, WORK_NOUNS
+
+_WORD = re.compile(r"[^\W_]+(?:['’\-‑.][^\W_]+)*")
+_FEW = 4
+_SMALL = FUNCTION_WORDS | word_set("v vs de la le")
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a quotation, as its length is counted."""
+    return _WORD.findall(text)
+
+
+def is_somebodys(one: Attributed) -> bool:
+    """True if the quotation is to be proposed as somebody's words."""
+    words = words_in(one.text)
+    if not words:
+        return False
+    if len(words) < _FEW:
+        return _is_short_speech(one)
+    return not _is_title(one, words)
+
+
+def _is_short_speech(one: Attributed) -> bool:
+    """Under four words: only with a speaker's own cue, or going on after one as a full sentence."""
+    if _leads(one.sentence.tokens, one.token, 1) & SCARE_LEADS:
+        return False
+    if one.how == "flow":
+        return one.speaker is not None and one.text[-1] in ".?!…,"
+    if one.how != "cue":
+        return False
+    return (one.speaker is not None and not _is_named(one)) or (one.adjacent and one.text[-1] in ",.?!")
+
+
+def _is_named(one: Attributed) -> bool:
+    """True for a word in capitals after a noun for a work: her song "Rivers"."""
+    return bool(_leads(one.sentence.tokens, one.token, 2) & WORK_NOUNS) and _is_capitalised(
+        words_in(one.text)
+    )
+
+
+def _is_title(one: Attributed, words: list[str]) -> bool:
+    """True for the title of a book, a film and the like."""
+    leads = _leads(one.sentence.tokens, one.token, 3)
+    spoken = one.adjacent or one.how == "label" or one.text[-1] in ","
+    if one.cue is not None and one.cue.verb == one.token - 1:
+        return one.cue.text.lower() in WORK_NOUNS - {"wrote"} and _is_capitalised(words)
+    if _is_capitalised(words):
+        return not spoken or bool(leads & WORK_NOUNS)
+    return one.how in ("", "sentence") and bool(_leads(one.sentence.tokens, one.token, 1) & WORK_NOUNS)
+
+
+def _is_capitalised(words: list[str]) -> bool:
+    """True if every word is in capitals but the small ones, as in titles."""
+    main = [word for word in words if word.lower() not in _SMALL and word[0].isalpha()]
+    return len(main) >= 1 and words[0][0].isupper() and all(word[0].isupper() for word in main)
+
+
+def _leads(tokens: list[Token], at: int, count: int) -> set[str]:
+    return {token.lower for token in tokens[max(0, at - count) : at]}

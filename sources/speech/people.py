@@ -1,0 +1,199 @@
+"""Who is who in one article: each name in the text is brought to one somebody with the fullest name."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from sources.speech.given_names import is_given_name, usual_gender
+from sources.speech.names import PARTICLES, Mention
+from sources.speech.roles import GENDERED, NATIONS
+from sources.speech.spelling import nearly_same, same_given_name
+
+_LONG = 6
+_MANY = 1000
+_NAMESAKES = 20
+
+
+class Somebody:
+    """A person, organisation or country that the article names. `words` are what it says they are."""
+
+    def __init__(self, kind: str, introduced: int):
+        self.kind = kind
+        self.introduced = introduced
+        self.forms: Counter[tuple[str, ...]] = Counter()
+        self.words: set[str] = set()
+        self.recorded: str | None = None
+        self._genders: Counter[str] = Counter()
+
+    @property
+    def name(self) -> str:
+        """The fullest name that the text gives; the record's where the text has a single word only."""
+        most = max(len(form) for form in self.forms)
+        if most == 1 and self.recorded:
+            return self.recorded
+        fullest = [form for form in self.forms if len(form) == most]
+        return " ".join(max(fullest, key=lambda form: (not " ".join(form).isupper(), self.forms[form])))
+
+    @property
+    def is_person(self) -> bool:
+        return self.kind in ("person", "proper")
+
+    @property
+    def gender(self) -> str:
+        """ "m", "f", or "" if nothing in the text tells."""
+        if self._genders:
+            return self._genders.most_common(1)[0][0]
+        for form in self.forms:
+            if len(form) > 1 and (gender := usual_gender(form[0])):
+                return gender
+        return ""
+
+    def note(self, mention: Mention) -> None:
+        """Take in what one mention says of them."""
+        self.forms[mention.name] += 1
+        self.describe(mention.titles)
+        if mention.kind == "person":
+            self.kind = "person"
+        if mention.gender:
+            self._genders[mention.gender] += 2
+
+    def describe(self, words: Iterable[str]) -> None:
+        """Take in words that say what they are: offices, trades, countries."""
+        for word in words:
+            self.words.add(NATIONS.get(word, word))
+            if gender := GENDERED.get(word):
+                self._genders[gender] += 1
+
+
+class People:
+    """Everybody in one article. `aliases` are (spelling, full name) pairs from the record."""
+
+    def __init__(self, aliases: Iterable[tuple[str, str]] = ()):
+        self.everybody: list[Somebody] = []
+        self._by_word: defaultdict[str, list[Somebody]] = defaultdict(list)
+        self._by_name: dict[tuple[str, ...], Somebody] = {}
+        self._settled: dict[str, Somebody] = {}
+        self._aliases = _unambiguous(aliases)
+
+    def link(self, mentions: list[Mention]) -> None:
+        """Give each mention its `who`; None where the text leaves open which of two it is."""
+        for mention in mentions:
+            if mention.kind in ("person", "proper") and len(mention.name) > 1:
+                mention.who = self._full(mention)
+        frequency = Counter(mention.name[0] for mention in mentions if len(mention.name) == 1)
+        for mention in mentions:
+            if mention.kind == "office":
+                continue
+            if mention.who is None and mention.kind in ("person", "proper"):
+                mention.who = self._short(mention, frequency)
+            elif mention.who is None:
+                mention.who = self._other(mention)
+            if mention.who is not None:
+                mention.who.note(mention)
+
+    def recorded(self, spelling: str) -> Somebody | None:
+        """Whom the record calls so, as somebody in this article."""
+        full = self._aliases.get(spelling.lower())
+        if full is None:
+            return None
+        name = tuple(full.split())
+        key = _key(name)
+        somebody = next((one for one in self._by_word[key] if one.is_person), None)
+        return somebody or self._new("person", name, len(self.everybody), note=True)
+
+    def _full(self, mention: Mention) -> Somebody:
+        lower = tuple(word.lower() for word in mention.name)
+        if lower in self._by_name:
+            return self._by_name[lower]
+        for somebody in self._by_word[_key(mention.name)][:_NAMESAKES]:
+            if any(len(form) > 1 and same_given_name(form[0], mention.name[0]) for form in somebody.forms):
+                self._by_name[lower] = somebody
+                somebody.forms[mention.name] += 0
+                return somebody
+        return self._new(mention.kind, mention.name, mention.sentence)
+
+    def _short(self, mention: Mention, frequency: Counter[str]) -> Somebody | None:
+        """Whom a single name means."""
+        word = mention.name[0]
+        found = self._by_word.get(word.lower().removeprefix("al-"), [])
+        if len(found) == 1:
+            return self._settle(word, found[0])
+        if found:
+            return self._choose(word, mention, found[:_NAMESAKES])
+        recorded = self.recorded(" ".join(mention.whole)) or self.recorded(word)
+        if recorded is not None:
+            recorded.recorded = self._aliases.get(word.lower()) or recorded.name
+            return recorded
+        if frequency[word] == 1 and (alike := self._misspelt(word)):
+            return alike
+        if mention.kind == "proper" and len(mention.whole) > 1:
+            mention.name = mention.whole
+        return self._by_name.get(_lower(mention.name)) or self._new(
+            mention.kind, mention.name, mention.sentence
+        )
+
+    def _settle(self, word: str, somebody: Somebody) -> Somebody:
+        self._settled.setdefault(word.lower(), somebody)
+        return somebody
+
+    def _choose(self, word: str, mention: Mention, found: list[Somebody]) -> Somebody | None:
+        """One of several with the same name; None if nothing tells them apart."""
+        for fits in (
+            lambda one: mention.gender and one.gender == mention.gender,
+            lambda one: mention.titles and set(mention.titles) & one.words,
+            lambda one: one.introduced < mention.sentence,
+        ):
+            fitting = [one for one in found if fits(one)]
+            if len(fitting) == 1:
+                return self._settle(word, fitting[0])
+        return self._settled.get(word.lower())
+
+    def _misspelt(self, word: str) -> Somebody | None:
+        """The one person whose surname differs from `word`, which occurs once, by a slip."""
+        if len(word) < _LONG or len(self._by_word) > _MANY:
+            return None
+        alike = {
+            id(somebody): somebody
+            for key in self._by_word
+            if key[0] == word[0].lower() and nearly_same(key, word.lower())
+            for somebody in self._by_word[key]
+            if somebody.is_person
+        }
+        return alike.popitem()[1] if len(alike) == 1 else None
+
+    def _other(self, mention: Mention) -> Somebody:
+        """The organisation or country of this name."""
+        return self._by_name.get(_lower(mention.name)) or self._new(
+            mention.kind, mention.name, mention.sentence
+        )
+
+    def _new(self, kind: str, name: tuple[str, ...], sentence: int, *, note: bool = False) -> Somebody:
+        somebody = Somebody(kind, sentence)
+        self.everybody.append(somebody)
+        self._by_name[_lower(name)] = somebody
+        somebody.forms[name] += 1 if note else 0
+        if kind in ("person", "proper"):
+            words = {_key(name), *(word.lower() for word in name[1:] if len(word) > 2)}
+            if len(name) > 1 and is_given_name(name[0]):
+                words.add(name[0].lower())
+            for word in words - PARTICLES - {"jr.", "sr."}:
+                self._by_word[word].append(somebody)
+        return somebody
+
+
+def _unambiguous(aliases: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """From each spelling, in small letters, to the full name, where it belongs to one only."""
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for spelling, full in aliases:
+        if spelling.strip() and full.strip():
+            names[" ".join(spelling.lower().split())].add(" ".join(full.split()))
+    return {spelling: found.pop() for spelling, found in names.items() if len(found) == 1}
+
+
+def _lower(name: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word.lower() for word in name)
+
+
+def _key(name: tuple[str, ...]) -> str:
+    """The surname by which somebody is looked up."""
+    words = [word.lower() for word in name if word.lower() not in ("jr.", "sr.", "jr", "sr", "ii", "iii")]
+    return (words or [name[-1].lower()])[-1].removeprefix("al-")

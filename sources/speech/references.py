@@ -1,0 +1,200 @@
+"""Who is meant by each cue's subject: names, pronouns, descriptions, and subjects left out."""
+
+from sources.speech import subjects
+from sources.speech.cues import Cue
+from sources.speech.descriptions import described, meaning_words, organisations_called
+from sources.speech.lexicon import word_set
+from sources.speech.people import People, Somebody
+from sources.speech.roles import OFFICES, ORGANISATIONS
+from sources.speech.subjects import Reference
+from sources.speech.tokens import Sentence
+from sources.speech.words import FUNCTION_WORDS, PRONOUNS
+
+_SENTENCES_BACK = 8
+_INDEFINITE = word_set("a an one another some any no two three four five six several many most other")
+_TAILS = frozenset(("report", "write", "tell", "according"))
+_LEADS = word_set(
+    """
+    in on at by during after before for with from as under despite amid following speaking asked when
+    while although though if since because until once without unlike like ahead
+    """
+)
+
+
+class References:
+    """Resolves subjects sentence by sentence, in the order of the text."""
+
+    def __init__(self, people: People, everything: list[Sentence]):
+        self.people = people
+        self.everything = everything
+        self.about: list[Somebody | None] = []
+
+    def resolve(self) -> None:
+        """Fill in the speaker of every cue."""
+        for sentence in self.everything:
+            for cue in sentence.cues:
+                cue.speaker = self._speaker(sentence, cue)
+            self.about.append(self._subject(sentence))
+
+    def subject(self, sentence: Sentence, end: int) -> Somebody | None:
+        """Whom the words of the sentence before token `end` are about."""
+        reference = main_subject(sentence, end)
+        return None if reference is None else self._who(sentence, reference)
+
+    def _speaker(self, sentence: Sentence, cue: Cue) -> Somebody | None:
+        if not cue.shared:
+            return None if cue.subject is None else self._who(sentence, cue.subject)
+        previous = [
+            one
+            for one in sentence.cues
+            if one.last < cue.first and one.lemma != "according" and one is not cue
+        ]
+        if previous and not any(
+            token.text == ";" for token in sentence.tokens[previous[-1].last : cue.first]
+        ):
+            return previous[-1].speaker
+        return self.subject(sentence, cue.verb)
+
+    def _subject(self, sentence: Sentence) -> Somebody | None:
+        """Whom a pronoun in the next sentence would mean first: the subject, or who is quoted."""
+        found = self.subject(sentence, len(sentence.tokens))
+        if found is not None and found.is_person:
+            return found
+        speakers = [cue.speaker for cue in sentence.cues if cue.speaker and cue.speaker.is_person]
+        return speakers[0] if speakers else None
+
+    def _who(self, sentence: Sentence, reference: Reference) -> Somebody | None:
+        if reference.kind == "name":
+            return reference.mention.who
+        if reference.kind == "pronoun":
+            return self._pronoun(sentence, reference)
+        return self._description(sentence, reference)
+
+    def _pronoun(self, sentence: Sentence, reference: Reference) -> Somebody | None:
+        word = sentence.tokens[reference.first].lower
+        gender = {"him": "m", "her": "f"}.get(word) or PRONOUNS.get(word, "")
+        if not gender:
+            return None
+        if (own := self._fitting(sentence, gender, reference.first)) is not None:
+            return own
+        since = max(0, sentence.number - _SENTENCES_BACK)
+        for number in range(sentence.number - 1, since - 1, -1):
+            earlier = self.everything[number]
+            about = self.about[number]
+            if _is_heading(earlier):
+                continue
+            found = self._prefer(earlier, about, gender, len(earlier.tokens))
+            if found is not None:
+                return found
+        return None
+
+    def _fitting(self, sentence: Sentence, gender: str, end: int) -> Somebody | None:
+        """Somebody named earlier in the same sentence."""
+        if not any(one.last < end for one in sentence.mentions):
+            return None
+        return self._prefer(sentence, self.subject(sentence, end), gender, end)
+
+    def _prefer(self, sentence: Sentence, about: Somebody | None, gender: str, end: int) -> Somebody | None:
+        """Of those in a sentence the one whom a pronoun means; None if that is not settled."""
+        if about is not None and about.gender == gender:
+            return about
+        others = {
+            id(one.who): one.who
+            for one in sentence.mentions
+            if one.last < end and one.who is not None and one.who.is_person
+        }
+        sure = [who for who in others.values() if who.gender == gender]
+        unsure = [who for who in others.values() if who.gender == "" and who.kind == "person"]
+        if about is not None and about.gender == "" and about.kind == "person":
+            return None if len(sure) == 1 else about
+        if len(sure) == 1:
+            return sure[0]
+        if about is not None and about.gender == "" and not sure:
+            return about
+        return unsure[0] if not sure and len(unsure) == 1 else None
+
+    def _description(self, sentence: Sentence, reference: Reference) -> Somebody | None:
+        tokens = sentence.tokens[reference.first : reference.last + 1]
+        lowers = [token.lower for token in tokens]
+        spelling = " ".join(token.text for token in tokens)
+        for known in (spelling, spelling.lower().removeprefix("the ")):
+            if (somebody := self.people.recorded(known)) is not None:
+                return somebody
+        head = sentence.tokens[reference.head]
+        if (
+            not lowers
+            or lowers[0] in _INDEFINITE
+            or not (lowers[0] in _definite or tokens[0].possessive or head.is_capital or _owned(tokens))
+        ):
+            return None
+        if head.lower in ORGANISATIONS and head.lower not in OFFICES:
+            found = organisations_called(self.people, head.lower)
+            return found[0] if len(found) == 1 else None
+        if head.lower not in OFFICES:
+            return None
+        return self._holder(sentence, described(self.people, meaning_words(tokens), head.lower))
+
+    def _holder(self, sentence: Sentence, holders: list[Somebody]) -> Somebody | None:
+        """The one of several holders of an office who was spoken of last, if only one was."""
+        if len(holders) <= 1:
+            return holders[0] if holders else None
+        return None
+
+
+_definite = word_set("the this that his her their its our")
+
+
+def _owned(tokens) -> bool:
+    return any(token.possessive for token in tokens[:3])
+
+
+def _is_heading(sentence: Sentence) -> bool:
+    """True for a headline or caption: no full stop at its end, or "FILE" at its start."""
+    last = sentence.tokens[-1]
+    return last.is_word or sentence.tokens[0].text == "FILE"
+
+
+def main_subject(sentence: Sentence, end: int) -> Reference | None:
+    """The first name, pronoun or office before token `end` that no preposition governs."""
+    tokens = sentence.tokens
+    at = _after_lead(sentence, end)
+    while at < end:
+        token = tokens[at]
+        mention = subjects.mention_starting(sentence, at)
+        if mention is not None:
+            if subjects.leads_on(sentence, mention):
+                at = mention.last + 1
+                continue
+            if not mention.possessive and mention.kind != "office" and mention.last < end:
+                return Reference("name", mention.first, mention.last, mention)
+            if mention.kind == "office" and mention.last < end and not mention.possessive:
+                return subjects.office(sentence, mention)
+            at = mention.last + 1
+            continue
+        if token.lower in ("he", "she"):
+            return Reference("pronoun", at, at)
+        if token.lower in OFFICES and not token.possessive and not _before_name(sentence, at):
+            return subjects.phrase(sentence, at)
+        at += 1
+    return None
+
+
+def _before_name(sentence: Sentence, at: int) -> bool:
+    nearby = sentence.tokens[at + 1 : at + 3]
+    following = at + 1 + (1 if nearby and nearby[0].text == "," else 0)
+    return subjects.mention_starting(sentence, following) is not None
+
+
+def _after_lead(sentence: Sentence, end: int) -> int:
+    """The first token after "In Moscow on Friday," at the sentence's start."""
+    tokens = sentence.tokens
+    if not tokens or tokens[0].lower not in _LEADS:
+        return 0
+    for at in range(1, min(end, 25)):
+        if tokens[at].text == ",":
+            following = tokens[at + 1] if at + 1 < end else None
+            if following is not None and (
+                following.lower not in FUNCTION_WORDS or following.lower in ("he", "she", "the")
+            ):
+                return at + 1
+    return 0

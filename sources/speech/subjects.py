@@ -1,0 +1,320 @@
+"""Whom a verb of speech belongs to: the words of the sentence that stand as its subject."""
+
+from dataclasses import dataclass
+
+from sources.speech.lexicon import word_set
+from sources.speech.names import Mention
+from sources.speech.roles import NATIONS, OFFICES, ORGANISATIONS, RANKS
+from sources.speech.tokens import Sentence, Token
+from sources.speech.words import ADVERBS, AUXILIARIES, FUNCTION_WORDS, NEGATIONS, NOUN_BREAKERS, PRONOUNS
+
+_PREPOSITIONS = word_set("of for from at in to with on by near against")
+_DETERMINERS = word_set("the a an this that his her their its our my one another some any no each every")
+_INSERTED = word_set(
+    """
+    who whose which the a an his her their its one himself herself also however though too then
+    meanwhile speaking quoting citing referring in for at on after during when while by from with now
+    both aged whom like as not once himself herself formerly born dressed wearing standing sitting known
+    """
+)
+_DASHES = frozenset(("—", "–", "--", "-"))
+_FARTHEST = 60
+_STEPS = 4
+
+
+@dataclass(slots=True)
+class Reference:
+    """Words that stand for a speaker. `kind`: name, pronoun, description, other. Tokens, both included."""
+
+    kind: str
+    first: int
+    last: int
+    mention: Mention | None = None
+    head: int = -1
+
+
+def mention_ending(sentence: Sentence, at: int) -> Mention | None:
+    """The mention whose last word is token `at`."""
+    return next((one for one in sentence.mentions if one.first <= at <= one.last and one.last == at), None)
+
+
+def mention_starting(sentence: Sentence, at: int) -> Mention | None:
+    """The mention that has token `at` in it."""
+    return next((one for one in sentence.mentions if one.first <= at <= one.last), None)
+
+
+def before(sentence: Sentence, at: int) -> Reference | None:
+    """The subject that ends right before token `at`, a comma's insertion or brackets skipped."""
+    tokens = sentence.tokens
+    for _ in range(_STEPS):
+        if at < 0:
+            return None
+        token = tokens[at]
+        if token.text == ")":
+            at = _opening_bracket(tokens, at) - 1
+            continue
+        if token.text == "," or token.text in _DASHES:
+            return _around_insertion(sentence, at)
+        if token.lower in ("who", "which") and at:
+            return before(sentence, at - 2 if tokens[at - 1].text == "," else at - 1)
+        return _ending_at(sentence, at)
+    return None
+
+
+def _opening_bracket(tokens: list[Token], at: int) -> int:
+    for number in range(at, max(-1, at - _FARTHEST), -1):
+        if tokens[number].text == "(":
+            return number
+    return at
+
+
+def _ending_at(sentence: Sentence, at: int) -> Reference | None:
+    token = sentence.tokens[at]
+    mention = mention_ending(sentence, at)
+    if mention is not None:
+        return (
+            None if mention.possessive or _is_one_of_two(sentence, mention) else _governed(sentence, mention)
+        )
+    if token.lower in PRONOUNS:
+        return Reference("pronoun", at, at)
+    if not token.is_word or token.lower in FUNCTION_WORDS or token.possessive:
+        return None
+    return phrase(sentence, at)
+
+
+def _is_one_of_two(sentence: Sentence, mention: Mention) -> bool:
+    """True for the second of "Ada Brook and Tom Field"."""
+    tokens, at = sentence.tokens, mention.first - 1
+    while at >= 0 and tokens[at].lower in ("the", "a", "an", "his", "her"):
+        at -= 1
+    if at < 1 or tokens[at].lower not in ("and", "or", "nor"):
+        return False
+    return tokens[at - 1].lower in ("he", "she") or mention_ending(sentence, at - 1) is not None
+
+
+def _governed(sentence: Sentence, mention: Mention) -> Reference:
+    """The mention, or the noun that it hangs on: "a spokesman for Ada Brook"."""
+    tokens, at = sentence.tokens, mention.first - 1
+    while at >= 0 and tokens[at].lower in ("the", "a", "an"):
+        at -= 1
+    is_titled = mention.titles and mention.kind in ("person", "proper") and mention.titles[-1] not in OFFICES
+    if at >= 1 and tokens[at].lower in _PREPOSITIONS and tokens[at - 1].is_word and not is_titled:
+        noun = tokens[at - 1]
+        if noun.lower not in FUNCTION_WORDS | NOUN_BREAKERS | ADVERBS and not noun.possessive:
+            whole = phrase(sentence, at - 1)
+            if whole is not None:
+                return Reference(whole.kind, whole.first, mention.last, whole.mention, whole.head)
+    if mention.kind == "office":
+        return office(sentence, mention)
+    return Reference("name", mention.first, mention.last, mention)
+
+
+def office(sentence: Sentence, mention: Mention) -> Reference:
+    first = mention.first
+    while first > 0 and (
+        sentence.tokens[first - 1].lower in _DETERMINERS | RANKS or _owner(sentence.tokens[first - 1])
+    ):
+        first -= 1
+    heads = [n for n in range(mention.first, mention.last + 1) if sentence.tokens[n].lower in OFFICES]
+    return Reference(
+        "description",
+        first,
+        mention.last,
+        None,
+        (heads or [mention.last])[0 if _has_of(sentence, mention) else -1],
+    )
+
+
+def _has_of(sentence: Sentence, mention: Mention) -> bool:
+    return any(token.lower in ("of", "for") for token in sentence.tokens[mention.first : mention.last])
+
+
+def _owner(token: Token) -> bool:
+    return token.possessive and token.lower in NATIONS
+
+
+def phrase(sentence: Sentence, last: int) -> Reference | None:
+    """The noun phrase that ends with the small-letter word `last`, followed back over "of" and "for"."""
+    tokens, head = sentence.tokens, last
+    for _ in range(_STEPS):
+        first = _start_of_phrase(tokens, head)
+        at = first - 1
+        if at < 1 or tokens[at].lower not in _PREPOSITIONS:
+            break
+        noun = tokens[at - 1]
+        if not noun.is_word or noun.lower in FUNCTION_WORDS | NOUN_BREAKERS | ADVERBS | AUXILIARIES:
+            break
+        mention = mention_ending(sentence, at - 1)
+        if mention is not None and mention.kind != "office":
+            break
+        head = at - 1
+    mention = mention_ending(sentence, last)
+    if head == last and mention is not None and mention.kind != "office":
+        return Reference("name", mention.first, mention.last, mention)
+    return Reference("description", first, last, None, head)
+
+
+def _start_of_phrase(tokens: list[Token], head: int) -> int:
+    first = head
+    while first > 0 and head - first < 8:
+        token = tokens[first - 1]
+        if token.lower in _DETERMINERS:
+            return first - 1
+        if token.possessive:
+            return _start_of_owner(tokens, first - 1)
+        if not token.is_word or token.lower in FUNCTION_WORDS | NOUN_BREAKERS | AUXILIARIES:
+            break
+        first -= 1
+    return first
+
+
+def _start_of_owner(tokens: list[Token], at: int) -> int:
+    while at > 0 and (
+        (tokens[at - 1].is_capital and tokens[at].is_capital) or tokens[at - 1].lower in _DETERMINERS
+    ):
+        at -= 1
+    return at
+
+
+def _around_insertion(sentence: Sentence, comma: int) -> Reference | None:
+    """The subject before ", who chairs the council," or the name within "the leader, Ada Brook,"."""
+    tokens = sentence.tokens
+    inserted = mention_ending(sentence, comma - 1)
+    if inserted is not None and inserted.first and tokens[inserted.first - 1].text == ",":
+        outer = _ending_at(sentence, inserted.first - 2) if inserted.first >= 2 else None
+        if outer is not None and outer.kind == "name":
+            return outer
+        if (
+            outer is not None
+            and inserted.kind in ("person", "proper")
+            and tokens[outer.head].lower in OFFICES
+        ):
+            return Reference("name", outer.first, comma - 1, inserted)
+    since = max(0, comma - _FARTHEST)
+    for at in range(since + 1, comma):
+        if tokens[at].text in (",", "(") or tokens[at].text in _DASHES:
+            subject = _ending_at(sentence, at - 1)
+            if subject is not None and _can_lead(sentence, subject) and _is_inserted(sentence, at + 1, comma):
+                return subject
+    return None
+
+
+def _can_lead(sentence: Sentence, subject: Reference) -> bool:
+    """True if the words may be a subject: not "in Leeds,", nor any noun before a comma."""
+    tokens = sentence.tokens
+    if subject.kind == "description":
+        known = tokens[subject.head].lower in OFFICES | ORGANISATIONS
+        return known and (subject.first == 0 or tokens[subject.first - 1].lower not in _PREPOSITIONS)
+    return subject.first == 0 or tokens[subject.first - 1].lower not in _PREPOSITIONS | {"according", "as"}
+
+
+def _is_inserted(sentence: Sentence, first: int, comma: int) -> bool:
+    if first >= comma:
+        return False
+    token = sentence.tokens[first]
+    if token.lower in _INSERTED | OFFICES | RANKS | ADVERBS or token.lower[0].isdigit() or token.possessive:
+        return True
+    if token.lower.endswith("ing") or (token.lower.endswith("ed") and not token.is_capital):
+        return True
+    mention = mention_starting(sentence, first)
+    if mention is not None:
+        return mention.kind not in ("person", "proper")
+    return any(one.lower in OFFICES for one in sentence.tokens[first : min(comma, first + 5)])
+
+
+def after(sentence: Sentence, at: int) -> Reference | None:
+    """The subject that starts at token `at`, as after "said" and "according to"."""
+    tokens = sentence.tokens
+    if at >= len(tokens) or not tokens[at].is_word:
+        return None
+    if tokens[at].lower in PRONOUNS or (tokens[at].lower in ("him", "her") and _ends_there(tokens, at)):
+        return Reference("pronoun", at, at)
+    number, head = at, None
+    while number < len(tokens) and number - at < 16 and tokens[number].is_word:
+        mention = mention_starting(sentence, number)
+        if mention is not None and not leads_on(sentence, mention):
+            if head is not None and tokens[head].lower in OFFICES and _hangs(tokens, head, mention):
+                return Reference("description", at, mention.last, None, head)
+            return _office_or_name(sentence, at, mention)
+        if mention is not None:
+            number = mention.last + 1
+            continue
+        if _breaks(tokens, number):
+            break
+        if tokens[number].lower not in FUNCTION_WORDS and (
+            head is None or not _has_preposition(tokens, at, number)
+        ):
+            head = number
+        number += 1
+    return _description_or_apposed(sentence, at, number, head)
+
+
+def _ends_there(tokens: list[Token], at: int) -> bool:
+    return at + 1 >= len(tokens) or not tokens[at + 1].is_word
+
+
+def _breaks(tokens: list[Token], at: int) -> bool:
+    word = tokens[at].lower
+    if word in ("of", "for", "from", "at", "in", "with", "on", "and", "by"):
+        return word in ("and", "on", "by") or (
+            word in ("in", "with", "at") and at and tokens[at - 1].lower not in OFFICES
+        )
+    return word in NOUN_BREAKERS or word in AUXILIARIES or word in NEGATIONS or word in PRONOUNS
+
+
+def leads_on(sentence: Sentence, mention: Mention) -> bool:
+    """True if the name only says whose or of what: "Sweden's minister", "Leeds council leader Ada Brook"."""
+    if mention.possessive:
+        return True
+    tokens, at = sentence.tokens, mention.last + 1
+    if mention.kind in ("person",) or at >= len(tokens) or not tokens[at].is_word:
+        return False
+    nearby = tokens[at : at + 4]
+    return any(
+        token.lower in OFFICES and all(one.is_word and not _closed(one) for one in nearby[: number + 1])
+        for number, token in enumerate(nearby)
+    )
+
+
+def _closed(token: Token) -> bool:
+    return token.lower in FUNCTION_WORDS or token.lower in NOUN_BREAKERS
+
+
+def _hangs(tokens: list[Token], head: int, mention: Mention) -> bool:
+    """True for "a spokesman for Ada Brook": a preposition stands between."""
+    return any(token.lower in _PREPOSITIONS for token in tokens[head + 1 : mention.first])
+
+
+def _has_preposition(tokens: list[Token], first: int, last: int) -> bool:
+    return any(token.lower in _PREPOSITIONS for token in tokens[first:last])
+
+
+def _office_or_name(sentence: Sentence, at: int, mention: Mention) -> Reference:
+    if mention.kind != "office":
+        return Reference("name", at, mention.last, mention)
+    found = office(sentence, mention)
+    apposed = _apposed(sentence, mention.last + 1)
+    if apposed is not None:
+        return Reference("name", at, apposed.last, apposed)
+    return Reference("description", min(at, found.first), mention.last, None, found.head)
+
+
+def _apposed(sentence: Sentence, at: int) -> Mention | None:
+    """The person named right after the comma `at`."""
+    tokens = sentence.tokens
+    if at + 1 >= len(tokens) or tokens[at].text != ",":
+        return None
+    mention = mention_starting(sentence, at + 1)
+    if mention is None or mention.kind not in ("person", "proper") or mention.possessive:
+        return None
+    return mention if len(mention.name) > 1 or mention.titles else None
+
+
+def _description_or_apposed(sentence: Sentence, at: int, end: int, head: int | None) -> Reference | None:
+    if head is None:
+        return None
+    apposed = _apposed(sentence, end)
+    if apposed is not None and any(token.lower in OFFICES for token in sentence.tokens[at:end]):
+        return Reference("name", at, apposed.last, apposed)
+    offices = [n for n in range(at, head + 1) if sentence.tokens[n].lower in OFFICES | ORGANISATIONS]
+    return Reference("description", at, end - 1, None, offices[-1] if offices else head)
