@@ -13,6 +13,7 @@ from .finding import ANOTHER, FindsSimilar, ask_whether_another
 from .publishing import PublishingAdmin
 from .queue import WithQueues
 from .status import status_html, status_lines
+from .timeline import TIMELINE_OF_CLAIM
 from .words import STATEMENT_COLUMNS, day
 
 
@@ -53,6 +54,7 @@ class ClaimAdmin(WithQueues, FindsSimilar, PublishingAdmin):
     date_hierarchy = "published_at"
     search_fields = ("text",)
     search_help_text = "Words of the proposition or its context."
+    timeline = TIMELINE_OF_CLAIM
     autocomplete_fields = ("topics",)
     readonly_fields = (
         "state",

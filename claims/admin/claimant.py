@@ -2,6 +2,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 
 from sources.admin import RecordAdmin, RecordInline, panel
+from sources.history import Part
 
 from ..models import Affiliation, Alias, Claimant, Statement
 from .affiliation import AffiliationForm
@@ -63,6 +64,7 @@ class ClaimantAdmin(HasPage, ShownAdmin):
     list_filter = (PartyFilter, "kind", ("outlet", admin.EmptyFieldListFilter))
     search_fields = ("name__unaccent__icontains", "aliases__name__unaccent__icontains")
     search_help_text = "A name, or an alias as articles print it."
+    timeline = (Part(Alias, "claimant", ("name",)), Part(Affiliation, "claimant", ("party", "role")))
     autocomplete_fields = ("outlet",)
     ordering = ("name", "pk")
     fieldsets = (

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 
 from sources.admin import RecordForm, change_url, panel
+from sources.history import Part
 
 from ..actions import publish_statement, retract_statement
 from ..models import Citation, State, Statement
@@ -71,6 +72,7 @@ class StatementAdmin(WithQueues, PublishingAdmin):
     form = StatementForm
     inlines = (CitationInline,)
     another_keeps = ("claim",)
+    timeline = (Part(Citation, "statement", ("excerpt",)),)
     list_display = ("claimant", "stance_in_words", "claim", "said", "party", "state")
     list_filter = (
         "state",

@@ -2,7 +2,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.utils import timezone
 
-from ..models import Article
+from ..history import Part
+from ..models import Article, Capture
 from .base import RecordAdmin
 from .forms import RecordForm
 from .listing import change_url, panel
@@ -41,6 +42,7 @@ class ArticleAdmin(RecordAdmin):
     ordering = ("-published_on", "-pk")
     readonly_fields = ("read_in_full_at", "read_in_full_by")
     another_keeps = ("outlet",)
+    timeline = (Part(Capture, "article", ("captured_at", "sha256")),)
     actions = ("mark_read_in_full",)
     fieldsets = (
         (None, {"fields": ("outlet", "title", "byline", "language")}),

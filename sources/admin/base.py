@@ -14,6 +14,7 @@ from ..refusals import Refused, check_now, refusals
 from .forms import REASON, FindByTyping, RecordForm, is_id, reason_field
 from .listing import CappedPaginator, Panel, admin_url, change_url
 from .removing import Removing
+from .timeline import TimelineAdmin
 
 MOST_AT_ONCE = 200
 """How many rows an action takes at once."""
@@ -41,7 +42,7 @@ class RecordInline(FindByTyping):
         return formset
 
 
-class RecordAdmin(Removing, FindByTyping, admin.ModelAdmin):
+class RecordAdmin(TimelineAdmin, Removing, FindByTyping, admin.ModelAdmin):
     """Base of every ModelAdmin on the record.
 
     What the database refuses comes back as an error on the form that caused it, with everything

@@ -15,7 +15,7 @@ def db(django_db_setup, django_db_blocker):
     a migration made, which later tests need.
     """
     record = [model for model in apps.get_models() if model._meta.app_label in {"claims", "sources"}]
-    tables = {model._meta.db_table for model in record}
+    tables = {model._meta.db_table for model in record if not model._meta.proxy}
     with django_db_blocker.unblock():
         yield
         sql(f"TRUNCATE {', '.join(tables)}, {Claim.topics.through._meta.db_table}")

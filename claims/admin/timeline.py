@@ -1,0 +1,16 @@
+"""What is told on a claim's timeline besides the claim itself: all that its page in the admin lists."""
+
+from sources.history import Part
+
+from ..models import Citation, ClaimRelation, ClaimTopic, Correction, FactCheck, Statement
+
+STATEMENTS = Part(Statement, "claim", ("claimant", "stance", "said_on"))
+TIMELINE_OF_CLAIM = (
+    Part(ClaimTopic, "claim", ("topic",), form_field="topics"),
+    STATEMENTS,
+    Part(Citation, "statement", ("excerpt",), through=STATEMENTS),
+    Part(ClaimRelation, "claim", ("kind", "other")),
+    Part(ClaimRelation, "other", ("claim", "kind")),
+    Part(FactCheck, "claim", ("reviewer",)),
+    Part(Correction, "claim", ("notice",)),
+)
