@@ -6,7 +6,7 @@ ARGS ?=
 IN_VENV = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format browser manage
+.PHONY: help install demo worker test check format browser manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -28,6 +28,9 @@ demo: ## serve the site with its own database on http://127.0.0.1:8000 (PORT= ch
 	@"$(PYTHON)" project/port.py "$(PORT)"
 	@"$(PYTHON)" project/install.py
 	@exec $(IN_VENV) -m project.demo "$(PORT)"
+
+worker: install ## run a background worker (make demo runs one already)
+	@exec $(IN_VENV) manage.py procrastinate worker $(ARGS)
 
 test: install ## run the tests (ARGS= goes to pytest)
 	@exec $(IN_VENV) -m pytest $(ARGS)

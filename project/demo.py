@@ -1,6 +1,7 @@
 """`make demo`: the whole site on this machine, from nothing to an address.
 
-Prepares the database, loads the record if there is none, makes three accounts, serves.
+Prepares the database, loads the record if there is none, makes three accounts, serves, with a
+background worker beside.
 Stops, with its database, on Ctrl-C, SIGTERM and the closing of its terminal.
 """
 
@@ -16,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 
-from project import embedded, port
+from project import demo_worker, embedded, port
 from project.demo_server import serve
 from project.embedded_errors import EmbeddedError
 
@@ -54,6 +55,7 @@ def run(number: str) -> None:
             say(line)
         connection.close()
         connection.close_pool()  # the processes that serve must open connections of their own
+        until_stopped.enter_context(demo_worker.beside())
         serve(listening, lambda: say(f"On the Record: http://{port.ADDRESS}:{number}   (Ctrl-C stops it)"))
 
 

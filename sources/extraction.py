@@ -60,6 +60,8 @@ class Page:
 class NothingToRead(Exception):
     """There is no article in this. `str()` gives the sentence."""
 
+    is_expected = True
+
     def __init__(self, reason: str, sentence: str):
         super().__init__(sentence)
         self.reason = reason

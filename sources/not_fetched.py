@@ -10,6 +10,8 @@ _TRY_LATER = frozenset({408, 425, 429})
 class NotFetched(Exception):
     """A page was not fetched. `str()` gives the sentence."""
 
+    is_expected = True
+
     def __init__(self, reason: str, sentence: str, status: int | None = None):
         super().__init__(sentence)
         self.reason = reason

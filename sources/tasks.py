@@ -27,6 +27,8 @@ PROGRAM = "Something went wrong in our own program ({}). The server's log has th
 class TryAgain(Exception):
     """A job failed for a reason that may have gone away by the next attempt."""
 
+    is_expected = True
+
 
 # 8 seconds, 64, about 9 minutes, a little over an hour.
 LATER = RetryStrategy(

@@ -135,6 +135,42 @@ def test_stops_when_told_so_before_it_is_ready(demo, checkout, free_port):
     assert not any("Traceback" in line for line in hurried.lines())
 
 
+def _worker(running: Demo) -> list[psutil.Process]:
+    """The keeper of the background worker, and the worker; empty until both are there."""
+    children = running.server().children()
+    keepers = [one for one in children if "project.demo_worker" in one.cmdline()]
+    return [*keepers, *(worker for one in keepers for worker in one.children())]
+
+
+@pytest.mark.slow
+def test_a_worker_runs_beside_the_site_and_neither_takes_the_other_down(demo, free_port):
+    running = demo()
+    assert eventually(lambda: len(_worker(running)) == 2)
+    first = _worker(running)[1]
+    assert first.cmdline()[1:4] == ["manage.py", "procrastinate", "worker"]
+    first.kill()
+    said = (
+        "The background worker stopped by itself (-9). The site goes on; another worker starts in 5 seconds."
+    )
+    assert eventually(lambda: said in running.lines(), 10)
+    assert "csrfmiddlewaretoken" in fetch(free_port)
+    assert eventually(lambda: len(_worker(running)) == 2, 30)
+    second = _worker(running)
+    assert second[1].pid != first.pid
+    before = time.monotonic()
+    running.server().send_signal(signal.SIGTERM)
+    running.wait_until_gone(free_port)
+    assert time.monotonic() - before < 10
+    assert not any(one.is_running() for one in second)
+
+    again = demo()
+    assert eventually(lambda: len(_worker(again)) == 2)
+    both = _worker(again)
+    for process in [again.server(), psutil.Process(again.process.pid)]:
+        process.kill()
+    assert psutil.wait_procs(both, timeout=15)[1] == []
+
+
 def _listens(number: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex((port.ADDRESS, number)) == 0
