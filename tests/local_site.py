@@ -1,0 +1,72 @@
+"""A real web site on this machine, whose pages a test writes."""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+class LocalSite:
+    """Serves what `put` was given. `asked` holds (path, headers) of every request."""
+
+    def __init__(self, port: int):
+        self.host = f"127.0.0.1:{port}"
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        self.pages: dict[str, Callable] = {}
+
+    def url(self, path: str = "/") -> str:
+        return f"http://{self.host}{path}"
+
+    def put(self, path: str, body: str | bytes = b"", status: int = 200, **headers: str) -> str:
+        """Answer `path` so, and say its address. Headers are HTML's unless given (`_` for `-`)."""
+        data = body.encode() if isinstance(body, str) else body
+        given = {name.replace("_", "-"): value for name, value in headers.items()} or HTML
+
+        def answer(handler: BaseHTTPRequestHandler) -> None:
+            handler.send_response(status)
+            for name, value in given.items():
+                handler.send_header(name, value)
+            handler.end_headers()
+            handler.wfile.write(data)
+
+        return self.put_raw(path, answer)
+
+    def put_raw(self, path: str, answer: Callable[[BaseHTTPRequestHandler], None]) -> str:
+        """Let `answer` write whatever it likes."""
+        self.pages[path] = answer
+        return self.url(path)
+
+    def redirect(self, path: str, to: str, status: int = 302) -> str:
+        return self.put(path, status=status, Location=to)
+
+
+@contextlib.contextmanager
+def local_site() -> Iterator[LocalSite]:
+    """A site with no pages yet, as long as this lasts."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            site.asked.append((self.path, dict(self.headers)))
+            page = site.pages.get(self.path)
+            if page is None:
+                self.send_error(404)
+                return
+            with contextlib.suppress(OSError):  # whoever asked may hang up
+                page(self)
+
+        def log_message(self, *arguments) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    site = LocalSite(server.server_port)
+    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    serving.start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        server.server_close()
+        serving.join()
