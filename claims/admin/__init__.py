@@ -5,6 +5,7 @@ from .article import CitedArticleAdmin
 from .citation import CitationAdmin
 from .claim import ClaimAdmin
 from .claimant import ClaimantAdmin
+from .desk import CoverageAdmin
 from .outlet import CitedOutletAdmin
 from .proposal import CorrectionProposalAdmin
 from .relation import ClaimRelationAdmin, CorrectionAdmin, FactCheckAdmin
@@ -25,6 +26,7 @@ __all__ = [
     "ClaimantAdmin",
     "CorrectionAdmin",
     "CorrectionProposalAdmin",
+    "CoverageAdmin",
     "FactCheckAdmin",
     "ReportAdmin",
     "ReviewAdmin",

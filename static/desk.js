@@ -1,0 +1,179 @@
+// The page where an article is read beside the record. Without this script the page is a plain
+// form with a few rows at a time; with it all rows are here, and travel as one field.
+
+import { Keeping } from "./desk/keeping.js";
+import { Pane } from "./desk/pane.js";
+import { Row } from "./desk/row.js";
+import { CapturedText, wordCount } from "./desk/text.js";
+
+class Desk {
+  constructor(data) {
+    Object.assign(this, data); // text, rows, errors, offers, hints, names, stances, limit
+    this.form = document.getElementById("desk-form");
+    this.headTemplate = document.getElementById("desk-head-template");
+    this.formTemplate = document.getElementById("desk-row-template");
+    this.list = document.getElementById("desk-rows");
+    this.captured = new CapturedText(this.text);
+    this.pane = new Pane(document.getElementById("desk-text"), this.captured, {
+      add: (span) => this.addSelection(span),
+      show: (id) => this.card(id)?.open() ?? this.card(id)?.head.focus(),
+    });
+    this.cards = this.rows.map((row) => new Row(row, this));
+    this.list.replaceChildren(...this.cards.map((card) => card.element));
+    this.keeping = new Keeping(this.form, document.getElementById("desk-kept"), {
+      rows: () => this.rows,
+      kept: (answer) => this.onKept(answer),
+      edited: () => this.onEdited(),
+    });
+    this.prepare();
+    this.draw();
+    this.start();
+  }
+
+  prepare() {
+    for (const part of document.querySelectorAll("[data-noscript]")) part.remove();
+    for (const part of document.querySelectorAll("[data-script]")) part.hidden = false;
+    const button = document.getElementById("desk-add-selected");
+    button.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection
+    button.addEventListener("click", () => this.addSelection(this.pane.selected() ?? this.lastSelected));
+    document.addEventListener("selectionchange", () => {
+      const selected = this.pane.selected();
+      if (selected || document.activeElement === this.pane.element) this.lastSelected = selected;
+      button.disabled = !this.lastSelected;
+    });
+    document.getElementById("desk-add-blank").addEventListener("click", () => this.addRow({ proposed: "hand" }));
+    document.getElementById("desk-next").addEventListener("click", () => this.next());
+    this.form.addEventListener("formdata", ({ formData }) => {
+      for (const name of [...formData.keys()]) if (name.startsWith("row-")) formData.delete(name);
+      formData.set("rows", JSON.stringify(this.rows));
+    });
+    for (const link of document.querySelectorAll("#desk-errors a")) {
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        this.card(link.hash.slice("#row-".length))?.focusFirstError();
+      });
+    }
+  }
+
+  start() {
+    const refused = this.cards.find((card) => card.state === "refused");
+    if (refused) refused.focusFirstError();
+    else this.cards.find((card) => card.state === "todo")?.open();
+  }
+
+  card(id) { return this.cards.find((card) => card.id === id); }
+
+  // --- the names behind the ids ---------------------------------------------------------------
+
+  shelf(what) { return this.names[what === "party" ? "claimant" : what] ?? {}; }
+  nameOf(what, id) { return id == null ? "" : this.shelf(what)[id]?.label ?? ""; }
+  detailOf(what, id) {
+    const known = id == null ? null : this.shelf(what)[id];
+    return known ? [known.status, known.detail].filter(Boolean).join(": ") : "";
+  }
+  remember(what, option) { this.shelf(what)[option.id] = { ...this.shelf(what)[option.id], ...option }; }
+
+  async find(what, words, on = "") {
+    const asked = new URLSearchParams({ what, q: words.slice(0, 400), on: on ?? "" });
+    const response = await fetch(`${this.form.dataset.lookup}?${asked}`);
+    if (!response.ok) throw new Error("not found");
+    return (await response.json()).options;
+  }
+
+  // --- rows -----------------------------------------------------------------------------------
+
+  // A row for the selected words, with what the server reads out of those around them.
+  async addSelection(span) {
+    const whole = span && this.captured.wholeWords(span[0], span[1], this.limit);
+    if (!whole) return this.say("Select some words of the text first.");
+    const cut = wordCount(this.captured.text.slice(...span)) > this.limit;
+    if (cut) this.say(`Cut to its first ${this.limit} words, the most that an excerpt may have.`);
+    const [start, end] = whole.map((unit) => this.captured.points(unit));
+    const proposed = await this.passage(start, end);
+    this.addRow({ ...proposed, proposed: "selection", excerpt: this.captured.slice(whole), start, end });
+  }
+
+  async passage(start, end) {
+    try {
+      const response = await fetch(`${this.form.dataset.passage}?${new URLSearchParams({ start, end })}`);
+      const { row, names } = await response.json();
+      for (const [what, found] of Object.entries(names)) Object.values(found).forEach((one) => this.remember(what, one));
+      return row;
+    } catch {
+      return {}; // then it is filled in by hand
+    }
+  }
+
+  addRow(given) {
+    const number = Math.max(0, ...this.rows.map((row) => Number(/^r(\d+)$/.exec(row.id)?.[1] ?? 0))) + 1;
+    const row = { ...structuredClone(this.blank), ...given, id: `r${number}` };
+    const card = new Row(row, this);
+    const at = row.start == null ? -1 : this.cards.findIndex((one) => one.row.start > row.start);
+    if (at < 0) { this.rows.push(row); this.cards.push(card); this.list.append(card.element); }
+    else {
+      this.rows.splice(at, 0, row);
+      this.cards[at].element.before(card.element);
+      this.cards.splice(at, 0, card);
+    }
+    this.changed(card, ["excerpt"]);
+    card.open();
+    card.form.querySelector(row.excerpt ? "[data-ref=claimant]" : "[data-field=excerpt]").focus();
+  }
+
+  changed(card, names) {
+    this.keeping.changed();
+    card.drawHead();
+    this.draw(names.some((name) => ["excerpt", "accepted", "dropped", "claimant", "new_name", "kind"].includes(name)));
+  }
+
+  opened(card) { this.pane.reveal(card.id); }
+
+  // The next row that waits for a decision, after `card` or from the top.
+  next(card) {
+    const after = this.cards.slice(this.cards.indexOf(card) + 1);
+    const waiting = (one) => one !== card && ["todo", "refused"].includes(one.state);
+    const found = after.find(waiting) ?? this.cards.find(waiting);
+    if (!found) {
+      this.say("Every row is decided.");
+      document.getElementById("desk-save").focus();
+      return;
+    }
+    found.open();
+    found.head.focus();
+    found.element.scrollIntoView({ block: "nearest" });
+  }
+
+  draw(marks = true) {
+    if (marks) this.pane.draw(this.cards.map((card) => card.mark).filter(Boolean));
+    const counted = { todo: 0, accepted: 0, dropped: 0, refused: 0 };
+    for (const card of this.cards) counted[card.state]++;
+    const tally = `${counted.accepted} accepted, ${counted.todo + counted.refused} to check, ${counted.dropped} dropped`;
+    const shown = document.getElementById("desk-tally");
+    if (shown.textContent !== tally) shown.textContent = tally;
+    const open = this.rows.filter((row) => row.proposed === "finder" && !row.accepted && !row.dropped).length;
+    document.getElementById("desk-leave-out-row").hidden = open === 0;
+    document.getElementById("desk-leave-out-count").textContent =
+      open === 1 ? "the one proposal that I have not accepted" : `the ${open} proposals that I have not accepted`;
+  }
+
+  // --- the server's answers -------------------------------------------------------------------
+
+  onKept({ hints }) {
+    this.hints = hints;
+    for (const card of this.cards) if (card.isOpen) card.drawForm();
+  }
+
+  onEdited() {
+    const banner = document.getElementById("desk-elsewhere");
+    banner.hidden = false;
+    banner.querySelector("button").focus();
+  }
+
+  say(words) {
+    const said = document.getElementById("desk-said");
+    said.textContent = "";
+    setTimeout(() => { said.textContent = words; }, 50);
+  }
+}
+
+new Desk(JSON.parse(document.getElementById("desk-data").textContent));

@@ -1,0 +1,97 @@
+// The captured text: its words, and excerpts of it.
+//
+// The server counts code points, a browser UTF-16 units. Offsets are units everywhere in these
+// files, and are turned into code points where they leave a row for the server (see points).
+
+// What `sources/folding.py` declares to be white space.
+const SPACE = "\\u0009-\\u000d\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+const WORD = new RegExp(`[^${SPACE}]+`, "g");
+const OPENING = /^["'“”„‟‘‚‛«([]+/;
+const CLOSING = /["'“”‟‘’»)\]]+$/;
+const ANY_DOUBLE = "[\"“”„‟]";
+const ANY_SINGLE = "['‘’‚‛ʼ]";
+
+export function wordCount(excerpt) {
+  return (excerpt.match(WORD) || []).length;
+}
+
+export class CapturedText {
+  constructor(text) {
+    this.text = text;
+    this.words = [];
+    for (const found of text.matchAll(WORD)) this.addWord(found[0], found.index);
+    this.unitOf = /[\ud800-\udbff]/.test(text) ? unitsOfPoints(text) : null;
+  }
+
+  // A word as an excerpt may begin or end with it: without the marks around it.
+  addWord(word, at) {
+    const start = at + (word.match(OPENING)?.[0].length ?? 0);
+    const end = at + word.length - (word.match(CLOSING)?.[0].length ?? 0);
+    if (end > start) this.words.push([start, end]);
+  }
+
+  // From code points to units, and back.
+  units(points) {
+    return this.unitOf ? this.unitOf[Math.min(points, this.unitOf.length - 1)] : points;
+  }
+
+  points(units) {
+    return this.unitOf ? Array.from(this.text.slice(0, units)).length : units;
+  }
+
+  slice(span) {
+    return this.text.slice(span[0], span[1]);
+  }
+
+  firstWord(start) {
+    const at = this.words.findIndex(([, end]) => end > start);
+    return at < 0 ? this.words.length : at;
+  }
+
+  lastWord(end) {
+    return this.words.findLastIndex(([start]) => start < end);
+  }
+
+  // The whole words of a selection, at most `limit`; null when it holds no word.
+  wholeWords(start, end, limit) {
+    const first = this.firstWord(start);
+    const last = Math.min(this.lastWord(end), first + limit - 1);
+    return last < first ? null : [this.words[first][0], this.words[last][1]];
+  }
+
+  // `span` with its start or end moved by whole words; null where that cannot be.
+  moved(span, side, by, limit) {
+    let first = this.firstWord(span[0]);
+    let last = this.lastWord(span[1]);
+    if (side === "start") first += by;
+    else last += by;
+    if (first < 0 || last >= this.words.length || last < first) return null;
+    const result = [this.words[first][0], this.words[last][1]];
+    if (side === "start") result[1] = span[1];
+    else result[0] = span[0];
+    const widened = result[1] - result[0] > span[1] - span[0];
+    return widened && wordCount(this.slice(result)) > limit ? null : result;
+  }
+
+  // Where `excerpt` stands, if that is at one place only. The server proves it in its own way.
+  find(excerpt) {
+    const words = excerpt.match(WORD);
+    if (!words) return null;
+    const pattern = words.map(asPrinted).join(`[${SPACE}]+`);
+    const found = [...this.text.matchAll(new RegExp(pattern, "g"))];
+    return found.length === 1 ? [found[0].index, found[0].index + found[0][0].length] : null;
+  }
+}
+
+function asPrinted(word) {
+  return word
+    .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+    .replace(new RegExp(ANY_DOUBLE, "g"), ANY_DOUBLE)
+    .replace(new RegExp(ANY_SINGLE, "g"), ANY_SINGLE);
+}
+
+function unitsOfPoints(text) {
+  const units = [0];
+  for (const character of text) units.push(units.at(-1) + character.length);
+  return units;
+}

@@ -1,0 +1,18 @@
+"""An article about a bridge, with made-up people and places, and the addresses of the desk's pages."""
+
+from django.urls import reverse
+
+TEXT = """The bridge at Ashford
+
+Ada Brook, the Foreign Minister of Ruritania, spoke in Ashford on Wednesday.
+
+"The bridge was never closed to anybody," Brook said.
+
+Carl Dane, a spokesman for Sylvania, said that the bridge was closed for the whole of March.
+
+The toll stays as it is."""
+EXCERPT = "The bridge was never closed to anybody"
+
+
+def step(name: str, *args) -> str:
+    return reverse(f"admin:coverage_{name}", args=args)
