@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,8 @@ class ClaimsConfig(AppConfig):
     """What was said, by whom, and what follows from it."""
 
     name = "claims"
+
+    def ready(self) -> None:
+        """Have cited words looked for whenever an article is captured again with another text."""
+        hooks = import_module("sources.recapture").after_recapture
+        hooks.append(import_module("claims.vanished").notice_vanished)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from sources.models import Article
+from sources.models import Article, LinkCheck
 
 from .models import (
     Citation,
@@ -149,6 +149,14 @@ QUEUES = (
         what="One outlet carries all that is known of the claim: look for another that reports it.",
         model=Claim,
         **_kept(Upkeep.SINGLE_OUTLET),
+    ),
+    Queue(
+        key="broken-links",
+        title="Broken links",
+        what="The address of an article leads nowhere: find where it went, or an archived copy.",
+        model=Article,
+        narrow=lambda articles: articles.filter(pk__in=LinkCheck.objects.broken().values("article")),
+        entries=LinkCheck.objects.broken(),
     ),
     Queue(
         key="unused",

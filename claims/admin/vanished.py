@@ -129,7 +129,7 @@ def difference_html(old: str, new: str) -> str:
 
     def piece(kind: str, text: str) -> str:
         if kind == "break":
-            return format_html("<br>")
+            return format_html("{}<br>", text)
         if mark := MARKS.get(kind):
             return format_html(f"<{mark}>{{}}</{mark}> ", text)
         return format_html("{} ", text)

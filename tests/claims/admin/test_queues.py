@@ -17,6 +17,7 @@ from claims.models import (
     VanishedExcerpt,
 )
 from claims.queues import QUEUES, queues_for
+from sources.models import LinkCheck
 from tests.claims.admin.conftest import signed_in
 from tests.factories import (
     THEN,
@@ -25,6 +26,7 @@ from tests.factories import (
     CitationFactory,
     DraftClaimFactory,
     DraftStatementFactory,
+    OutletFactory,
     PartyFactory,
     ReportFactory,
     StatementFactory,
@@ -53,12 +55,18 @@ def one_of_each() -> None:
     proved(DraftStatementFactory(), relayed_by=party, relayed_for=party)
     CitationFactory(statement=DraftStatementFactory())
     ArticleFactory()
+    LinkCheck.objects.create(
+        article=citation.article, outcome="broken", checked_at=THEN, next_check_at=THEN, failures=3
+    )
+    works = proved(citation.statement, article__outlet=citation.article.outlet).article
+    LinkCheck.objects.create(article=works, outcome="works", checked_at=THEN, next_check_at=THEN)
 
 
 def proved(statement: Statement, **given) -> Citation:
     """A citation of the statement that is found in a capture."""
     text = "The words of the article."
-    article = CaptureFactory(text=text).article
+    outlet = given.pop("article__outlet", None) or OutletFactory()
+    article = CaptureFactory(text=text, article__outlet=outlet).article
     citation = CitationFactory(statement=statement, article=article, excerpt=text, **given)
     Citation.objects.filter(pk=citation.pk).update(
         capture=article.captures.get(), start=0, end=len(text), proved_at=THEN
@@ -135,16 +143,26 @@ def test_shows_only_what_a_person_may_see(db):
     assert "What waits" not in text and "Add coverage" not in text
     nobody.user_permissions.add(Permission.objects.get(codename="view_article"))
     fresh = type(nobody).objects.get(pk=nobody.pk)
-    assert counted(fresh) == {"unused": 1}
-    assert rows_listed(signed_in(fresh), QUEUE["unused"])
+    assert counted(fresh) == {"broken-links": 1, "unused": 1}
     for queue in QUEUES:
-        if queue.key != "unused":
+        if queue.key in counted(fresh):
+            assert rows_listed(signed_in(fresh), queue)
+        else:
             assert signed_in(fresh).get(queue.url).status_code == 403, queue.key
 
 
 def test_editors_and_publishers_see_their_queues(editor, publisher):
     assert set(counted(publisher)) == set(QUEUE)
-    everyday = {"reports", "vanished", "uncited", "unverified", "second-hand", "single-outlet", "unused"}
+    everyday = {
+        "reports",
+        "vanished",
+        "uncited",
+        "broken-links",
+        "unverified",
+        "second-hand",
+        "single-outlet",
+        "unused",
+    }
     assert everyday <= set(counted(editor))
 
 

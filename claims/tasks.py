@@ -1,0 +1,25 @@
+"""What happens to the record's work in the background. Every job can be run twice.
+
+What is fetched and compared is the business of `sources.tasks`; what follows from it for claims is
+told by `claims.vanished`, in the same job.
+"""
+
+from datetime import datetime
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from sources.tasks import LATER, told
+
+from .actions import forget_contacts
+from .senders import forget_senders
+
+
+@app.periodic(cron="3 0 * * *")
+@app.task(name="forget_readers", queueing_lock="forget_readers", retry=LATER, pass_context=True)
+@told
+def forget_readers(*, timestamp: int) -> None:
+    """Every night: yesterday's secret and hashes go, and e-mail addresses kept long enough."""
+    now = datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone())
+    forget_senders(before=timezone.localdate(now))
+    forget_contacts(now=now)
