@@ -11,6 +11,7 @@ LONGEST = 400
 Span = tuple[int, int]
 
 _WORD = re.compile(f"[^{WHITE_SPACE}]+")
+_SPACE = re.compile(f"[{WHITE_SPACE}]")
 _QUOTES = "\"'“”„‟‘’‚‛«»`"
 _OPENING = re.compile(rf"[{_QUOTES}([{{—–-]+")
 _CLOSING_MARKS = f"{_QUOTES})]}}"
@@ -34,10 +35,12 @@ _CARRIES = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|cannot|must|should|shall|will|wo|need|needs|demand|want|wants"
     r"|reject\w*|den(?:y|ies|ied)|refus\w*|condemn\w*|support\w*|oppos\w*|agree\w*|believ\w*|accus\w*|blam\w*"
     r"|responsib\w*|guilty|false|true|lie|lies|proof|evidence|illegal\w*|unacceptable|impossible|commit\w*"
-    r"|plan|plans|ready|is|are|was|were)\b|n['’]t\b",
+    r"|plan|plans|ready)\b|n['’]t\b",
     re.IGNORECASE,
 )
+_STATES = re.compile(r"\b(?:is|are|was|were|be|has|have|had)\b", re.IGNORECASE)
 _MOST_CARRIERS = 3
+_FEW_WORDS = 5
 
 
 def excerpt_between(text: str, start: int, end: int) -> Span:
@@ -92,20 +95,26 @@ def carrying(text: str, start: int, end: int, limit: int = EXCERPT_WORDS) -> Spa
 
 
 def bare_span(text: str, start: int, end: int) -> Span:
-    """`start` to `end` without white space and quotation marks around; never part of a word."""
+    """`start` to `end` without the white space, quotation marks and commas around; never part of a
+    word. Empty when there is no word in it."""
     match = _WORD.search(text, start, end)
     if not match:
         return start, start
     start = match.start()
     if opening := _OPENING.match(text, start, end):
         start = opening.end()
-    while end > start and re.match(f"[{WHITE_SPACE}]", text[end - 1]):
+    while end > start and _is_loose_end(text, start, end):
         end -= 1
-    while end > start and text[end - 1] in _CLOSING_MARKS and _is_outer(text, start, end):
-        end -= 1
-    while start < end and re.match(f"[{WHITE_SPACE}]", text[start]):
+    while start < end and _SPACE.match(text[start]):
         start += 1
     return (start, end) if start < end else (start, start)
+
+
+def _is_loose_end(text: str, start: int, end: int) -> bool:
+    last = text[end - 1]
+    if last in _CLOSING_MARKS:
+        return _is_outer(text, start, end)
+    return last in ",;:—–" or bool(_SPACE.match(last))
 
 
 def _is_outer(text: str, start: int, end: int) -> bool:
@@ -120,8 +129,13 @@ def _is_outer(text: str, start: int, end: int) -> bool:
 
 
 def _words_touching(text: str, start: int, end: int):
+    """The words of which any part lies between `start` and `end`."""
     start, end = max(0, start), min(len(text), end)
-    while start and not re.match(f"[{WHITE_SPACE}]", text[start - 1]) and start < end:
+    first = _WORD.search(text, start, max(start, end))
+    if first is None:
+        return
+    start = first.start()
+    while start and not _SPACE.match(text[start - 1]):
         start -= 1
     for match in _WORD.finditer(text, start):
         if match.start() >= end:
@@ -179,6 +193,9 @@ def _led_in(text: str, start: int, end: int) -> Span:
 
 
 def _weight(text: str, span: Span) -> float:
+    """How much a passage seems to say: words that take a position, then whether it states anything at
+    all; of equals the shorter says it better, unless it is only a word or two."""
     words = sum(1 for _ in _WORD.finditer(text, *span))
     carriers = sum(1 for _ in _CARRIES.finditer(text, *span))
-    return min(carriers, _MOST_CARRIERS) + words / EXCERPT_WORDS
+    states = bool(_STATES.search(text, *span))
+    return min(carriers, _MOST_CARRIERS) + (states - (words < _FEW_WORDS)) / 2 - words / 100

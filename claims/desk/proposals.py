@@ -10,7 +10,7 @@ from sources.excerpts import ExcerptError, SearchableText
 from sources.models import Article
 from sources.quotations import find_quotations
 
-from ..models import CitationKind, Part
+from ..models import CitationKind, Part, Precision
 from . import guesses
 from .cutting import carrying
 from .dates import when_said
@@ -54,8 +54,29 @@ def proposals(*, text: str, article: Article) -> list[Row]:
         )
         rows.append(propose(row, text, carrying(text, one.start, one.end), article, quoted))
     searchable = SearchableText(text)
+    rows = _dated_as_before(rows, text)
     rows = [row for row in rows if row["excerpt"] and _stands(searchable, row)]
     return with_speakers(rows, text, article)
+
+
+def _dated_as_before(rows: list[Row], text: str) -> list[Row]:
+    """What somebody goes on to say in the same paragraph was said on the day of what came before."""
+    dated: list[Row] = []
+    for row in rows:
+        before = dated[-1] if dated else None
+        if before and _goes_on(before, row, text):
+            row = {**row, **{key: before[key] for key in ("said_on", "said_on_precision", "said_on_note")}}
+        dated.append(row)
+    return dated
+
+
+def _goes_on(before: Row, row: Row, text: str) -> bool:
+    return (
+        bool(row["speaker"])
+        and row["speaker"] == before["speaker"]
+        and (before["said_on_precision"], row["said_on_precision"]) == (Precision.DAY, Precision.BY)
+        and "\n" not in text[before["end"] : row["start"]]
+    )
 
 
 def propose(
