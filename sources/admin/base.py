@@ -11,6 +11,7 @@ from django.http import HttpResponseRedirect
 from django.utils.http import urlencode
 
 from ..refusals import Refused, check_now, refusals
+from .editing import SEEN, SeenFieldsets
 from .forms import REASON, FindByTyping, RecordForm, is_id, reason_field
 from .listing import CappedPaginator, Panel, admin_url, change_url
 from .removing import Removing
@@ -20,7 +21,7 @@ MOST_AT_ONCE = 200
 """How many rows an action takes at once."""
 
 
-class RecordInline(FindByTyping):
+class RecordInline(SeenFieldsets, FindByTyping):
     """Mixed into every inline: a handful of rows, edited beside what they belong to."""
 
     form = RecordForm
@@ -41,8 +42,15 @@ class RecordInline(FindByTyping):
         formset.form.user = request.user  # of a class that is made for this request alone
         return formset
 
+    def get_fieldsets(self, request, obj=None):
+        sets = super().get_fieldsets(request, obj)
+        return self.with_seen(sets) if self.has_change_permission(request, obj) else sets
 
-class RecordAdmin(TimelineAdmin, Removing, FindByTyping, admin.ModelAdmin):
+    def get_queryset(self, request):
+        return self.locked(request, super().get_queryset(request))
+
+
+class RecordAdmin(TimelineAdmin, SeenFieldsets, Removing, FindByTyping, admin.ModelAdmin):
     """Base of every ModelAdmin on the record.
 
     What the database refuses comes back as an error on the form that caused it, with everything
@@ -112,7 +120,7 @@ class RecordAdmin(TimelineAdmin, Removing, FindByTyping, admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         if kwargs.get("fields"):
-            kwargs["fields"] = [name for name in kwargs["fields"] if name != REASON]
+            kwargs["fields"] = [name for name in kwargs["fields"] if name not in (REASON, SEEN)]
         form = super().get_form(request, obj, change, **kwargs)
         more = {"refusal": getattr(request, "refusal", ""), "user": request.user}
         if self.asks_reason(request, obj):
@@ -121,12 +129,13 @@ class RecordAdmin(TimelineAdmin, Removing, FindByTyping, admin.ModelAdmin):
 
     def get_fieldsets(self, request, obj=None):
         sets = [
-            (name, {**options, "fields": [f for f in options["fields"] if f != REASON]})
+            (name, {**options, "fields": [f for f in options["fields"] if f not in (REASON, SEEN)]})
             for name, options in self.layout(obj) or super().get_fieldsets(request, obj)
         ]
         if self.asks_reason(request, obj):
             sets.append((None, {"fields": [REASON]}))
-        return sets
+        may = obj is not None and self.has_change_permission(request, obj)
+        return self.with_seen(sets) if may else sets
 
     def asks_reason(self, request, obj) -> bool:
         return obj is not None and self.has_change_permission(request, obj)
@@ -142,8 +151,7 @@ class RecordAdmin(TimelineAdmin, Removing, FindByTyping, admin.ModelAdmin):
         obj = super().get_object(request, object_id, from_field)
         if obj is None or request.method != "POST" or not connection.in_atomic_block:
             return obj
-        rows = self.get_queryset(request).select_for_update(of=("self",))
-        return rows.filter(pk=obj.pk).first()
+        return self.locked(request, self.get_queryset(request)).filter(pk=obj.pk).first()
 
     def get_inline_instances(self, request, obj=None):
         inlines = super().get_inline_instances(request, obj)

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from ..charsets import TURNS_TEXT_ROUND
+from .editing import SeenForm
 
 REASON = "change_reason"
 LARGEST_ID_DIGITS = 18
@@ -70,7 +71,7 @@ class FindByTyping:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(SeenForm):
     """A form that can be shown again with what the database said to it."""
 
     refusal = ""

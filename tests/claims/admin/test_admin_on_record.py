@@ -73,7 +73,7 @@ class TestAnEditor:
         page = address(Claimant, "change", party.pk)
         looked_at = as_editor.get(page)
         assert "only a publisher changes it" in looked_at.text
-        assert dict(looked_at.context["adminform"].form.fields) == {}
+        assert list(looked_at.context["adminform"].form.fields) == ["seen"]  # and it has seen nothing
         sent = filled(as_editor.get(page)) | {"name": "Other", "kind": "unnamed", "sentence_name": "others"}
         as_editor.post(page, sent | {"change_reason": "So."})
         before = (party.name, party.kind, party.sentence_name)
