@@ -6,6 +6,7 @@ from .citation import CitationAdmin
 from .claim import ClaimAdmin
 from .claimant import ClaimantAdmin
 from .desk import CoverageAdmin
+from .jobs import TASKS
 from .outlet import CitedOutletAdmin
 from .proposal import CorrectionProposalAdmin
 from .relation import ClaimRelationAdmin, CorrectionAdmin, FactCheckAdmin
@@ -16,6 +17,7 @@ from .topic import TopicAdmin
 from .vanished import VanishedExcerptAdmin
 
 __all__ = [
+    "TASKS",
     "AffiliationAdmin",
     "AliasAdmin",
     "CitationAdmin",

@@ -2,20 +2,16 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.urls import path
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
 from sources.admin import admin_url, change_url, keeps_its_direction, panel
-from sources.models import CaptureText
-from sources.recapture import difference
+from sources.admin.recapturing import compared
 
 from ..actions import settle_vanished
 from ..models import VanishedExcerpt, VanishedOutcome
 from .asking import AskingAdmin
 from .waiting import WaitingFilter
 from .words import day
-
-TAKEN_DOWN = "The text of one of the two captures is not at hand, so they cannot be compared."
-MARKS = {"added": "ins", "removed": "del", "skipped": "em"}
 
 
 class LookedIntoForm(forms.Form):
@@ -92,11 +88,7 @@ class VanishedExcerptAdmin(AskingAdmin):
 
     @admin.display(description="what changed in the article")
     def what_changed(self, obj) -> str:
-        pair = (obj.citation.capture_id, obj.capture_id)
-        texts = dict(CaptureText.objects.filter(capture__in=pair).values_list("capture", "text"))
-        if not all(one in texts for one in pair):
-            return TAKEN_DOWN
-        return difference_html(*(texts[one] for one in pair))
+        return compared(obj.citation.capture_id, obj.capture_id)
 
     def steps(self, request, obj):
         if obj.outcome != VanishedOutcome.WAITING or not self.may_settle(request):
@@ -122,22 +114,6 @@ class VanishedExcerptAdmin(AskingAdmin):
 
     def trail(self, obj):
         return [(change_url(obj.citation.article), str(obj.citation.article))]
-
-
-def difference_html(old: str, new: str) -> str:
-    """What was added and removed, marked so; text only, whatever the article held."""
-
-    def piece(kind: str, text: str) -> str:
-        if kind == "break":
-            return format_html("{}<br>", text)
-        if mark := MARKS.get(kind):
-            return format_html(f"<{mark}>{{}}</{mark}> ", text)
-        return format_html("{} ", text)
-
-    parts = ((piece(kind, text),) for kind, text in difference(old, new))
-    return format_html(
-        '<div class="record-difference" dir="auto">{}</div>', format_html_join("", "{}", parts)
-    )
 
 
 class WithVanishings:

@@ -6,7 +6,8 @@ from ..history import Part
 from ..models import Article, Capture
 from .base import RecordAdmin
 from .forms import RecordForm
-from .listing import change_url, panel
+from .listing import change_url
+from .recapturing import Recapturing
 
 
 class ArticleForm(RecordForm):
@@ -25,7 +26,7 @@ class ArticleForm(RecordForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(RecordAdmin):
+class ArticleAdmin(Recapturing, RecordAdmin):
     """Published pieces."""
 
     form = ArticleForm
@@ -90,16 +91,5 @@ class ArticleAdmin(RecordAdmin):
     def panels(self, request, obj):
         return [
             *super().panels(request, obj),
-            panel(
-                "Captures",
-                obj.captures.order_by("-captured_at", "-pk"),
-                {
-                    "SHA-256": lambda c: c.sha256[:16],
-                    "Captured": lambda c: c.captured_at.date(),
-                    "Length": lambda c: f"{c.length:,} characters",
-                    "How": lambda c: c.get_obtained_display(),
-                },
-                where={"article__id__exact": obj.pk},
-                add={"article": obj.pk},
-            ),
+            self.captures_panel(obj),
         ]

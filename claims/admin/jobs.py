@@ -1,0 +1,5 @@
+"""What our background jobs are called in the admin's list of them."""
+
+from sources.admin.job import TASKS
+
+TASKS.update({"forget_readers": "Forget who sent readers’ reports"})

@@ -1,0 +1,39 @@
+"""What happens to reports in the background."""
+
+import datetime
+
+import pytest
+from procrastinate.contrib.django import app
+
+from claims.admin.jobs import TASKS
+from claims.models import Report, ReportKey, ReportSender
+from claims.senders import count_report
+from claims.tasks import forget_readers
+from tests.factories import THEN, ReportFactory, UserFactory
+
+NIGHT = datetime.datetime(2026, 3, 5, 0, 3, tzinfo=datetime.UTC)
+
+
+def run(task, **arguments) -> None:
+    """Do the task's work as a worker does, but here: without its account of what went wrong."""
+    task.func.__wrapped__(**arguments)
+
+
+@pytest.mark.django_db
+def test_every_night_readers_are_forgotten():
+    count_report(sender="192.0.2.7", now=NIGHT - datetime.timedelta(hours=1))
+    done = {"outcome": "closed", "answer": "No.", "settled_by": UserFactory(), "settled_at": THEN}
+    ReportFactory(contact="reader@example.org", **done)
+    for _ in range(2):
+        run(forget_readers, timestamp=int(NIGHT.timestamp()))
+        assert not ReportKey.objects.exists() and not ReportSender.objects.exists()
+        assert Report.objects.get().contact == ""
+
+
+def test_every_job_has_a_name_for_people():
+    assert {name for name in app.tasks if "builtin" not in name} <= set(TASKS)
+
+
+def test_nightly_jobs_are_on_the_clock():
+    nightly = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
+    assert nightly["forget_readers"] == "3 0 * * *"
