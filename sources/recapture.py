@@ -102,7 +102,7 @@ def _answered(link: LinkCheck, address: str, final_url: str, status: int) -> Non
         return
     link.outcome, link.final_url = Outcome.MOVED, reached[:2000]
     link.detail = f"The address now leads to another one, at {host(reached)}."
-    if _place(reached) == (host(reached), "", ""):
+    if _place(reached)[1:] == ("", ""):
         link.detail = "The address now leads to the site's front page: the article may be gone."
 
 

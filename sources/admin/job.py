@@ -1,12 +1,14 @@
 """What happens in the background, in words for editors. Looked at here; begun elsewhere."""
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from procrastinate.contrib.django import admin as theirs
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import UniqueViolation
 
 from ..models import Article, BackgroundJob, JobTrouble
 from .listing import CappedPaginator
@@ -132,13 +134,16 @@ class JobAdmin(admin.ModelAdmin):
 
     @admin.action(description="Try again (failed ones)", permissions=["manage"])
     def try_again(self, request, queryset):
-        tried = 0
-        for job in queryset.filter(status="failed"):
-            app.job_manager.retry_job_by_id(
-                job.pk, timezone.now(), priority=job.priority, queue=job.queue_name, lock=job.lock
+        failed = list(queryset.filter(status="failed"))
+        tried = sum(_try_again(job) for job in failed)
+        if tried < len(failed):
+            self.message_user(
+                request,
+                f"{len(failed) - tried} not: the same work waits in the queue already.",
+                messages.WARNING,
             )
-            tried += 1
-        self._say(request, tried, "put back into the queue", "Only jobs that failed can be tried again.")
+        if tried or not failed:
+            self._say(request, tried, "put back into the queue", "Only jobs that failed can be tried again.")
 
     @admin.action(description="Cancel (waiting ones)", permissions=["manage"])
     def cancel(self, request, queryset):
@@ -151,6 +156,18 @@ class JobAdmin(admin.ModelAdmin):
             self.message_user(request, f"{done} {what}.", messages.SUCCESS)
         else:
             self.message_user(request, nothing, messages.WARNING)
+
+
+def _try_again(job: BackgroundJob) -> bool:
+    """Put a failed job back into the queue; False when another for the same work waits there."""
+    try:
+        with transaction.atomic():
+            app.job_manager.retry_job_by_id(
+                job.pk, timezone.now(), priority=job.priority, queue=job.queue_name, lock=job.lock
+            )
+    except UniqueViolation:
+        return False
+    return True
 
 
 # Theirs shows Python calls, in inline styles that our policy refuses.

@@ -1,0 +1,139 @@
+"""Taking an article in, once."""
+
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from sources.fetching import NotFetched
+from sources.intake import keep_article, read_address
+from sources.models import Article, Capture, CaptureText
+from tests.factories import THEN, ArticleFactory, OutletFactory
+from tests.project.conftest import eventually
+from tests.rules import sql
+
+ADDRESS = "https://example.org/news/1"
+
+
+def keep(outlet, **given):
+    options = {"title": "A title", "text": "The words.", "obtained": "pasted", "now": THEN}
+    return keep_article(outlet=outlet, **options | given)
+
+
+@pytest.mark.django_db
+class TestKeeping:
+    def test_a_new_article_with_its_text(self):
+        outlet = OutletFactory()
+        article, capture, created = keep(
+            outlet, byline="Ada Brook", language="ru", canonical_url=f"{ADDRESS}?utm_source=x"
+        )
+        assert created
+        assert (article.outlet, article.byline, article.language) == (outlet, "Ada Brook", "ru")
+        assert article.canonical_url == ADDRESS
+        assert (capture.article, capture.captured_at, capture.obtained) == (article, THEN, "pasted")
+        assert capture.captured_text.text == "The words."
+        assert Article.objects.get().key
+
+    def test_the_same_address_is_the_same_article_left_as_it_is(self):
+        first = keep(OutletFactory(), canonical_url=ADDRESS)
+        again = keep(OutletFactory(), canonical_url="http://www.example.org/news/1/", title="Other")
+        assert again == (first.article, first.capture, False)
+        later = keep(OutletFactory(), canonical_url=ADDRESS, text="Later words.")
+        assert (later.article, later.created) == (first.article, False)
+        assert later.capture != first.capture
+        assert Article.objects.get().title == "A title"
+
+    def test_without_an_address_the_text_tells_within_one_outlet(self):
+        outlet = OutletFactory()
+        first = keep(outlet)
+        assert keep(outlet, title="Other") == (first.article, first.capture, False)
+        assert keep(OutletFactory()).created
+        assert keep(outlet, text="Other words.").created
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"title": ""},
+            {"title": "a" * 301},
+            {"language": "no language"},
+            {"canonical_url": "not an address"},
+            {"text": ""},
+            {"text": "a\0b"},
+        ],
+    )
+    def test_what_does_not_fit_is_refused_and_nothing_is_kept(self, wrong):
+        outlet = OutletFactory()
+        with pytest.raises(ValidationError):
+            keep(outlet, **wrong)
+        assert not Article.objects.exists()
+        assert not Capture.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize(
+    "spellings",
+    [(ADDRESS, ADDRESS), (ADDRESS, "http://www.example.org/news/1/?fbclid=x"), ("", "")],
+    ids=["one address", "two spellings", "no address"],
+)
+def test_an_article_that_several_people_add_at_once_is_there_once(spellings):
+    outlet = OutletFactory()
+    together = threading.Barrier(4, timeout=30)
+    kept, broken = [], []
+
+    def add(address):
+        try:
+            together.wait()
+            kept.append(keep(outlet, canonical_url=address))
+        except Exception as error:
+            broken.append(error)
+        finally:
+            connection.close()
+
+    adding = [threading.Thread(target=add, args=(address,)) for address in spellings * 2]
+    for one in adding:
+        one.start()
+    for one in adding:
+        one.join()
+    assert broken == []
+    assert sorted(one.created for one in kept) == [False, False, False, True]
+    assert {one.article for one in kept} == {Article.objects.get()}
+    assert {one.capture for one in kept} == {Capture.objects.get()}
+    assert CaptureText.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_an_article_that_the_admin_adds_at_the_same_moment_is_met():
+    """The form does not wait as `keep_article` does: here it has inserted, and not yet committed."""
+    outlet = OutletFactory()
+    kept = []
+
+    def add():
+        try:
+            kept.append(keep(outlet, canonical_url=ADDRESS))
+        finally:
+            connection.close()
+
+    adding = threading.Thread(target=add)
+    with transaction.atomic():
+        theirs = ArticleFactory(outlet=outlet, canonical_url=ADDRESS)
+        adding.start()
+        waiting = (
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        assert eventually(lambda: sql(waiting) == [(1,)], 20)
+    adding.join()
+    assert [(one.article, one.created) for one in kept] == [(theirs, False)]
+
+
+@pytest.mark.django_db
+def test_an_address_is_read(site):
+    story = "".join(f"<p>The minister said in sentence {n} that it was not so.</p>" for n in range(5))
+    page = read_address(site.put("/a", f"<html lang=en><body><article>{story}</article></body></html>"))
+    assert page.text.count("\n\n") == 4
+    assert (page.language, page.canonical_url) == ("en", site.url("/a"))
+    plain = read_address(site.put("/b", "Title\n\nText of it.", Content_Type="text/plain"))
+    assert (plain.title, plain.text, plain.canonical_url) == ("Title", "Title\n\nText of it.", site.url("/b"))
+    with pytest.raises(NotFetched):
+        read_address(site.url("/gone"))

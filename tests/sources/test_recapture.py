@@ -1,0 +1,174 @@
+"""Looking again at articles where they were published, at a real server."""
+
+import datetime
+
+import pytest
+
+from sources import recapture as module
+from sources.extraction import NothingToRead
+from sources.fetching import NotFetched
+from sources.models import Capture, LinkCheck, Outcome
+from sources.recapture import look_at_link, recapture
+from tests.factories import THEN, ArticleFactory, CaptureFactory
+from tests.rules import refused_as
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+
+
+def story(*sentences: str) -> str:
+    body = "".join(f"<p>{one}</p>" for one in sentences)
+    return f"<html><head><title>A title</title></head><body><article>{body}</article></body></html>"
+
+
+FIRST = story(*(f"The minister said in sentence {n} that it was not so." for n in range(6)))
+LATER = FIRST.replace("sentence 3", "paragraph three")
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What the hook is told, in a list of its own."""
+    heard = []
+    monkeypatch.setattr(module, "after_recapture", [lambda *given: heard.append(given)])
+    return heard
+
+
+@pytest.fixture
+def article(site):
+    return ArticleFactory(canonical_url=site.put("/a", FIRST))
+
+
+def test_the_first_text_is_kept_and_told(article, told):
+    got = recapture(article, now=THEN)
+    assert (got.article, got.old, got.is_same) == (article, None, False)
+    assert (got.new.obtained, got.new.captured_at) == ("fetched", THEN)
+    assert got.new.captured_text.text.startswith("The minister said in sentence 0")
+    assert told == [(article, None, got.new)]
+    assert got.link.outcome == Outcome.WORKS
+
+
+def test_the_same_text_changes_nothing(article, told):
+    first = recapture(article, now=THEN)
+    again = recapture(article, now=THEN + DAY)
+    assert (again.old, again.new, again.is_same) == (first.new, first.new, True)
+    assert len(told) == 1
+    assert Capture.objects.count() == 1
+
+
+def test_another_text_is_a_new_capture_and_told(article, site, told):
+    first = recapture(article, now=THEN)
+    site.put("/a", LATER)
+    later = recapture(article, now=THEN + DAY)
+    assert (later.old, later.is_same) == (first.new, False)
+    assert told[1:] == [(article, first.new, later.new)]
+    words = module.difference(first.new.captured_text.text, later.new.captured_text.text)
+    assert [part for part in words if part[0] in {"added", "removed"}] == [
+        ("removed", "sentence 3"),
+        ("added", "paragraph three"),
+    ]
+
+
+def test_the_latest_capture_is_what_is_compared_with(article, site, told):
+    CaptureFactory(article=article, text="Earlier.", captured_at=THEN - DAY)
+    latest = CaptureFactory(article=article, text="Latest.", captured_at=THEN)
+    assert recapture(article, now=THEN + DAY).old == latest
+
+
+def test_what_goes_wrong_in_the_hook_undoes_the_capture(article, monkeypatch):
+    def fail(*given):
+        raise RuntimeError("of the hook")
+
+    monkeypatch.setattr(module, "after_recapture", [fail])
+    with pytest.raises(RuntimeError, match="of the hook"):
+        recapture(article, now=THEN)
+    assert not Capture.objects.exists()
+
+
+def test_a_page_that_is_gone_is_recorded_and_nothing_else(article, site, told):
+    site.put("/a", "", status=404)
+    with pytest.raises(NotFetched):
+        recapture(article, now=THEN)
+    link = LinkCheck.objects.get()
+    assert (link.outcome, link.status, link.checked_at) == (Outcome.BROKEN, 404, THEN)
+    assert link.detail == "The site says that there is no such page (404)."
+    assert not Capture.objects.exists()
+    assert told == []
+
+
+def test_a_page_without_an_article_works_and_keeps_nothing(article, site, told):
+    site.put("/a", "<html><body></body></html>")
+    with pytest.raises(NothingToRead):
+        recapture(article, now=THEN)
+    assert LinkCheck.objects.get().outcome == Outcome.WORKS
+    assert not Capture.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [(404, "broken"), (410, "broken"), (403, "unsure"), (402, "unsure"), (500, "unsure")],
+)
+def test_what_a_status_says_of_an_address(article, site, status, outcome):
+    site.put("/a", "x", status=status)
+    link, failure = look_at_link(article, now=THEN)
+    assert (link.outcome, link.status, failure.status) == (outcome, status, status)
+    assert not Capture.objects.exists()
+
+
+def test_a_document_at_the_address_is_an_answer(article, site):
+    site.put("/a", b"%PDF-1.7", Content_Type="application/pdf")
+    link, _ = look_at_link(article, now=THEN)
+    assert (link.outcome, link.failures) == (Outcome.WORKS, 0)
+
+
+def test_an_address_that_leads_elsewhere_has_moved(article, site):
+    site.put("/b", FIRST)
+    site.put("/", FIRST)
+    site.redirect("/a", "/b")
+    link, _ = look_at_link(article, now=THEN)
+    assert (link.outcome, link.final_url) == (Outcome.MOVED, site.url("/b"))
+    site.redirect("/a", "/")
+    link, _ = look_at_link(article, now=THEN)
+    assert "front page: the article may be gone" in link.detail
+    site.redirect("/a", "/a/?utm_source=x")
+    site.put("/a/?utm_source=x", FIRST)
+    link, _ = look_at_link(article, now=THEN)
+    assert (link.outcome, link.final_url, link.detail) == (Outcome.WORKS, "", "")
+
+
+def test_a_site_that_fails_is_asked_ever_more_seldom_and_given_up_after_three_days(article, site):
+    site.put("/a", "x", status=500)
+    seen, now = [], THEN
+    for _ in range(9):
+        link, _ = look_at_link(article, now=now)
+        seen.append((link.failures, link.outcome, (link.next_check_at - now).days))
+        now = link.next_check_at
+    assert seen[:4] == [(1, "unsure", 1), (2, "unsure", 2), (3, "broken", 4), (4, "broken", 8)]
+    assert seen[-1] == (9, "broken", 64)
+    site.put("/a", FIRST)
+    link, _ = look_at_link(article, now=now)
+    assert (link.failures, link.outcome, link.next_check_at) == (0, "works", now + 7 * DAY)
+
+
+def test_trying_again_within_the_hour_is_one_failure(article, site):
+    site.put("/a", "x", status=500)
+    for minutes in (0, 1, 9, 60):
+        link, _ = look_at_link(article, now=THEN + datetime.timedelta(minutes=minutes))
+    assert (link.failures, link.outcome) == (1, Outcome.UNSURE)
+
+
+def test_queues_of_links():
+    def link(outcome, days):
+        return LinkCheck.objects.create(
+            article=ArticleFactory(), outcome=outcome, checked_at=THEN, next_check_at=THEN + days * DAY
+        )
+
+    late, later, works = link("broken", -2), link("unsure", -1), link("works", 1)
+    assert list(LinkCheck.objects.broken()) == [late]
+    assert list(LinkCheck.objects.due(THEN)) == [late, later]
+    late.article.delete()
+    assert set(LinkCheck.objects.all()) == {later, works}
+
+
+def test_an_outcome_is_a_known_one():
+    with refused_as("link_check_outcome_is_known"):
+        LinkCheck.objects.create(article=ArticleFactory(), outcome="odd", checked_at=THEN, next_check_at=THEN)
