@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sources.speech import subjects
 from sources.speech.cues import Cue
 from sources.speech.marks import Marked
 from sources.speech.people import Somebody
@@ -13,6 +14,9 @@ from sources.speech.words import ADVERBS, TIMES
 
 _BETWEEN = frozenset((",", "—", "–", "-", "--", ")", "]", ";"))
 _DASHES = frozenset(("—", "–", "-", "--"))
+_QUESTIONS = frozenset(("question", "answer", "q", "a"))
+_HEADINGS = 20
+_TRIMMED = " .,;:!?…'\"’‘“”"
 _FEW = 7
 _PARAGRAPHS_BACK = 2
 
@@ -58,11 +62,12 @@ class Attribution:
     def attribute(self) -> list[Attributed]:
         """Each quotation with its speaker, in the order of the text."""
         for one in self.found:
-            self._from_cue(one) or self._from_label(one)
+            self._from_cue(one) or self._from_label(one) or self._from_beat(one)
         for one in self.found:
             if not one.how:
                 self._from_sentence(one) if _narrated(one.sentence) else self._from_flow(one)
         self._join_paragraphs()
+        self._repeat_in_headings()
         return self.found
 
     def _from_cue(self, one: Attributed) -> bool:
@@ -71,6 +76,8 @@ class Attribution:
         if cue is None:
             earlier = [cue for cue in one.sentence.cues if _reaches(one, cue)]
             earlier = [cue for cue in earlier if cue.lemma not in MENTAL] or earlier
+            if earlier and earlier[0].lemma == "according":
+                earlier = [cue for cue in earlier if not cue.shared]
             label = None if earlier else _label(one)
             if label is not None:
                 return False
@@ -91,6 +98,16 @@ class Attribution:
         one.speaker, one.how = mention.who, "label"
         return True
 
+    def _from_beat(self, one: Attributed) -> bool:
+        """After "...," whoever comes next speaks, whatever the verb: "...," she beamed."""
+        if one.text[-1:] != "," or not _narrated(one.sentence):
+            return False
+        subject = subjects.after(one.sentence, one.token + 1)
+        if subject is None or subject.kind == "description" or not _acts(one.sentence, subject.last + 1):
+            return False
+        one.speaker, one.how = self.references.who(one.sentence, subject), "label"
+        return True
+
     def _from_sentence(self, one: Attributed) -> None:
         """Without a cue: whoever is the only person that the sentence is about."""
         subject = self.references.subject(one.sentence, one.token)
@@ -99,7 +116,9 @@ class Attribution:
         others = {
             id(mention.who) for mention in one.sentence.mentions if mention.who and mention.who.is_person
         }
-        introduced = one.token and one.sentence.tokens[one.token - 1].text == ":"
+        introduced = one.token > 0 and one.sentence.tokens[one.token - 1].text == ":"
+        if one.sentence.is_heading and not introduced:
+            return
         if introduced or (others <= {id(subject)} and one.text.count(" ") >= 3 and subject.kind == "person"):
             one.speaker, one.how = subject, "label" if introduced else "sentence"
 
@@ -183,6 +202,24 @@ class Attribution:
                 previous.speaker, previous.how = one.speaker, one.how
                 previous.cue = one.cue
 
+    def _repeat_in_headings(self) -> None:
+        """What a heading quotes without a speaker is whoever's the text below says."""
+        open_ones = [one for one in self.found if one.speaker is None and one.sentence.is_heading]
+        for one in open_ones[:_HEADINGS]:
+            words = one.text.casefold().strip(_TRIMMED)
+            for other in self.found:
+                if other.speaker is not None and words in other.text.casefold() and " " in words:
+                    one.speaker, one.how = other.speaker, "flow"
+                    break
+
+
+def _acts(sentence: Sentence, at: int) -> bool:
+    """True if token `at` looks like a verb in the past or present."""
+    if at >= len(sentence.tokens):
+        return False
+    token = sentence.tokens[at]
+    return token.is_word and not token.is_capital and token.lower.endswith(("ed", "s", "d", "t", "ew", "ang"))
+
 
 def _continues(previous: Attributed, one: Attributed) -> bool:
     return previous.quote.goes_on and one.quote.paragraph == previous.quote.paragraph + 1
@@ -226,7 +263,8 @@ def _label(one: Attributed):
     if sentence.mentions and sentence.mentions[0].first == 0:
         mention = sentence.mentions[0]
         if mention.last + 1 < one.token and tokens[mention.last + 1].text == ":":
-            return mention if mention.who is not None and mention.kind != "place" else None
+            known = mention.who is not None and mention.kind != "place" and len(mention.name[0]) > 1
+            return mention if known and mention.name[0].lower() not in _QUESTIONS else None
     if one.token + 2 < len(tokens) and tokens[one.token + 1].text == ":":
         return mention_starting(sentence, one.token + 2)
     return None

@@ -7,9 +7,11 @@ from sources.speech.lexicon import word_set
 from sources.speech.people import Somebody
 from sources.speech.subjects import Reference
 from sources.speech.tokens import Sentence, Token
-from sources.speech.verbs import PARTICIPLES, PASSIVE_ONLY_HEARD, SPEECH, UTTERING, WEAK
+from sources.speech.verbs import PARTICIPLES, PASSIVE_ONLY_HEARD, PHRASAL, SPEECH, UTTERING, WEAK
 from sources.speech.words import ADVERBS, AUXILIARIES, BE, FUNCTION_WORDS, NEGATIONS, PRONOUNS, REFUSALS
 
+_LISTENERS = word_set("court jury inquest inquiry tribunal trial hearing mps police panel committee")
+_FIRST_VERBS = word_set("Said Says Added Adds Wrote Writes Tweeted")
 _TURNS = word_set("on continued continues quick seemed appeared rose wanted paused")
 
 
@@ -42,9 +44,13 @@ def find_cues(sentence: Sentence) -> list[Cue]:
             continue
         if token.lower == "according" and _lower(sentence.tokens, at + 1) == "to":
             found.append(_according(sentence, at))
-        elif token.lower in SPEECH and (cue := _read(sentence, at, token)) is not None:
+        elif _reports(sentence.tokens, at) and (cue := _read(sentence, at, token)) is not None:
             found.append(cue)
     return found
+
+
+def _reports(tokens: list[Token], at: int) -> bool:
+    return tokens[at].lower in SPEECH or (tokens[at].lower, _lower(tokens, at + 1)) in PHRASAL
 
 
 def _lower(tokens: list[Token], at: int) -> str:
@@ -61,7 +67,7 @@ def _read(sentence: Sentence, at: int, token: Token) -> Cue | None:
     tokens = sentence.tokens
     if token.is_capital and at and tokens[at - 1].quote is None and subjects.mention_starting(sentence, at):
         return None
-    lemma = SPEECH[token.lower]
+    lemma = SPEECH.get(token.lower, "say")
     if token.lower in UTTERING and token.lower not in PARTICIPLES and (inverted := _inverted(sentence, at)):
         return Cue(at, at, inverted.last, lemma, token.text, inverted, inverted=True)
     if _is_noun(tokens, at):
@@ -80,6 +86,8 @@ def _read(sentence: Sentence, at: int, token: Token) -> Cue | None:
     if _lower(tokens, start) in ("and", "but", "then", "or") or (start >= 1 and tokens[start].text == "/"):
         return Cue(at, at, at, lemma, token.text, None, shared=True, negated=negated)
     subject = subjects.before(sentence, start)
+    if subject is not None and lemma == "tell" and _is_listener(sentence, subject):
+        return None
     if subject is None and start >= 0 and tokens[start].text == "," and token.lower not in WEAK:
         return Cue(at, at, at, lemma, token.text, None, shared=True, negated=negated)
     if subject is None and not _stands_alone(tokens, at, token):
@@ -91,7 +99,8 @@ def _inverted(sentence: Sentence, at: int) -> Reference | None:
     """The subject after the verb, where the verb follows a quotation or a comma."""
     tokens = sentence.tokens
     if at == 0:
-        return subjects.after(sentence, 1) if tokens[0].is_capital and _ends_soon(sentence, 1) else None
+        inverts = tokens[0].text in _FIRST_VERBS and _ends_soon(sentence, 1)
+        return subjects.after(sentence, 1) if inverts else None
     previous = tokens[at - 1]
     after_quote = previous.quote is not None or (previous.text in (",", "—", "–", "-", "--") and at > 1)
     if not after_quote:
@@ -187,6 +196,11 @@ def _participle(sentence: Sentence, at: int, token: Token, lemma: str) -> Cue | 
     if not apart and token.lower not in ("saying", "adding", "telling", "calling"):
         return None
     return Cue(at, at, at, lemma, token.text, None, shared=True)
+
+
+def _is_listener(sentence: Sentence, subject: Reference) -> bool:
+    """True in headlines: "court told" means that somebody told the court."""
+    return sentence.tokens[subject.last].lower in _LISTENERS and sentence.is_heading
 
 
 def _stands_alone(tokens: list[Token], at: int, token: Token) -> bool:

@@ -136,7 +136,8 @@ def organisations_called(people: People, word: str) -> list[Somebody]:
 def _alike(somebody: Somebody, head: str) -> bool:
     if head == "diplomat" or head == "envoy":
         return bool(somebody.words & _DIPLOMATS and somebody.words & SYNONYMS[0])
-    return any(head in group and somebody.words & group for group in SYNONYMS)
+    alike = any(head in group and somebody.words & group for group in SYNONYMS)
+    return alike or "counterpart" in somebody.words
 
 
 def _fit(somebody: Somebody, modifiers: list[str]) -> bool:

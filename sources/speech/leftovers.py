@@ -24,6 +24,8 @@ def is_somebodys(one: Attributed) -> bool:
         return False
     if len(words) < _FEW:
         return _is_short_speech(one)
+    if one.how == "" and one.sentence.is_heading and one.token < len(one.sentence.tokens) - 1:
+        return False
     return not _is_title(one, words)
 
 
@@ -47,8 +49,10 @@ def _is_named(one: Attributed) -> bool:
 
 def _is_title(one: Attributed, words: list[str]) -> bool:
     """True for the title of a book, a film and the like."""
+    if not any(token.is_word for token in one.sentence.tokens):
+        return False
     leads = _leads(one.sentence.tokens, one.token, 3)
-    spoken = one.adjacent or one.how == "label" or one.text[-1] in ","
+    spoken = one.adjacent or one.how in ("label", "flow") or one.text[-1] in ","
     if one.cue is not None and one.cue.verb == one.token - 1:
         return one.cue.text.lower() in WORK_NOUNS - {"wrote"} and _is_capitalised(words)
     if _is_capitalised(words):
@@ -59,7 +63,11 @@ def _is_title(one: Attributed, words: list[str]) -> bool:
 def _is_capitalised(words: list[str]) -> bool:
     """True if every word is in capitals but the small ones, as in titles."""
     main = [word for word in words if word.lower() not in _SMALL and word[0].isalpha()]
-    return len(main) >= 1 and words[0][0].isupper() and all(word[0].isupper() for word in main)
+    return (
+        2 * len(main) >= min(len(words), 4)
+        and words[0][0].isupper()
+        and all(word[0].isupper() for word in main)
+    )
 
 
 def _leads(tokens: list[Token], at: int, count: int) -> set[str]:

@@ -17,7 +17,8 @@ from sources.speech.roles import (
     SURNAMES_TOO,
 )
 from sources.speech.tokens import Sentence, Token, cut_words
-from sources.speech.words import FUNCTION_WORDS, TIMES
+from sources.speech.verbs import SPEECH
+from sources.speech.words import AUXILIARIES, FUNCTION_WORDS, TIMES
 
 PARTICLES = word_set(
     """
@@ -25,6 +26,7 @@ PARTICLES = word_set(
     """
 )
 _SUFFIXES = word_set("jr. sr. jr sr ii iii iv")
+_AFTER_NAMES = word_set("kc qc mp mps mep msp md phd obe cbe mbe esq frs ceo kbe dbe")
 _LINKS = word_set("of for on and the & in")
 _MOST_WORDS = 14
 
@@ -83,11 +85,32 @@ def _is_only_first(tokens: list[Token], at: int, known: frozenset[str]) -> bool:
     if at and tokens[at - 1].text not in (":", "•", "-", "–", "—", "*", "(") and tokens[at - 1].quote is None:
         return False
     word = token.lower
+    if token.text in ("Q", "A"):
+        return True
     if word in GATHERED or (word.endswith("s") and word[:-1] in OFFICES):
         return True
     if word in known or (token.text.isupper() and len(word) > 1) or is_given_name(word):
         return False
-    return word in SUBJECTS or word.endswith("ly")
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return word in SUBJECTS or word.endswith("ly") or following is None or not _acts(following, tokens[at])
+
+
+def _acts(following: Token, token: Token) -> bool:
+    """True if a name may stand before this word at the start of a sentence: a verb follows."""
+    word = following.lower
+    return (
+        token.possessive
+        or word in AUXILIARIES
+        or word in SPEECH
+        or following.quote is not None
+        or following.text in (":", "(")
+        or (
+            following.is_word
+            and word not in FUNCTION_WORDS
+            and word.endswith(("ed", "s", "t", "d", "e", "w"))
+        )
+        or (following.text == "," and not token.lower.endswith(("ing", "ed")))
+    )
 
 
 def _begins(tokens: list[Token], at: int) -> bool:
@@ -134,6 +157,8 @@ def _linked(tokens: list[Token], first: int, last: int, lowers: list[str]) -> in
     """The step over "of", "for the", "and" inside the name of an office or organisation."""
     run = [token.lower for token in tokens[first : last + 1]]
     heads = any(word in OFFICES or word in ORGANISATIONS for word in run)
+    if run[-1] not in OFFICES | ORGANISATIONS | SUBJECTS:
+        return None
     if not heads or lowers[0] not in _LINKS or lowers[0] == "the":
         return None
     if (lowers[0] in ("and", "&", "in") and run[-1] not in SUBJECTS) or (
@@ -168,6 +193,8 @@ def _before_name(word: str) -> bool:
 
 def _read(number: int, tokens: list[Token], first: int, last: int) -> Mention | None:
     run = tokens[first : last + 1]
+    while len(run) > 1 and run[-1].lower in _AFTER_NAMES and run[-2].lower not in OFFICES | SUBJECTS:
+        run = run[:-1]
     words = [token.lower.replace(",", "") for token in run]
     split = _split(run, words)
     name = tuple(token.text for token in run[split:] if token.text != ",")
@@ -176,7 +203,7 @@ def _read(number: int, tokens: list[Token], first: int, last: int) -> Mention | 
     whole = tuple(token.text for token in run if token.text != ",")
     if kind in ("organisation", "place", "office") or not name:
         name = whole
-    mention = Mention(number, first, last, kind, name, whole, titles, run[-1].possessive)
+    mention = Mention(number, first, last, kind, name, whole, titles, tokens[last].possessive)
     mention.gender = next((HONORIFICS[word] for word in titles if HONORIFICS.get(word)), "")
     return mention
 

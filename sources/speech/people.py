@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from sources.speech.given_names import is_given_name, usual_gender
+from sources.speech.given_names import usual_gender
 from sources.speech.names import PARTICLES, Mention
 from sources.speech.roles import GENDERED, NATIONS
 from sources.speech.spelling import nearly_same, same_given_name
@@ -11,6 +11,7 @@ from sources.speech.spelling import nearly_same, same_given_name
 _LONG = 6
 _MANY = 1000
 _NAMESAKES = 20
+_DOCTORS = {"dr": "doctor", "dr.": "doctor", "prof": "professor", "prof.": "professor"}
 
 
 class Somebody:
@@ -22,6 +23,7 @@ class Somebody:
         self.forms: Counter[tuple[str, ...]] = Counter()
         self.words: set[str] = set()
         self.recorded: str | None = None
+        self.speaks = False
         self._genders: Counter[str] = Counter()
 
     @property
@@ -36,6 +38,12 @@ class Somebody:
     @property
     def is_person(self) -> bool:
         return self.kind in ("person", "proper")
+
+    @property
+    def is_surely_person(self) -> bool:
+        """True for whoever has a title or a given name, or is reported to speak."""
+        named = self.kind == "person" or self.speaks or any(len(form) > 1 for form in self.forms)
+        return self.is_person and named
 
     @property
     def gender(self) -> str:
@@ -59,7 +67,7 @@ class Somebody:
     def describe(self, words: Iterable[str]) -> None:
         """Take in words that say what they are: offices, trades, countries."""
         for word in words:
-            self.words.add(NATIONS.get(word, word))
+            self.words.add(_DOCTORS.get(word) or NATIONS.get(word, word))
             if gender := GENDERED.get(word):
                 self._genders[gender] += 1
 
@@ -71,7 +79,7 @@ class People:
         self.everybody: list[Somebody] = []
         self._by_word: defaultdict[str, list[Somebody]] = defaultdict(list)
         self._by_name: dict[tuple[str, ...], Somebody] = {}
-        self._settled: dict[str, Somebody] = {}
+        self._by_first: defaultdict[str, list[Somebody]] = defaultdict(list)
         self._aliases = _unambiguous(aliases)
 
     def link(self, mentions: list[Mention]) -> None:
@@ -116,9 +124,12 @@ class People:
         word = mention.name[0]
         found = self._by_word.get(word.lower().removeprefix("al-"), [])
         if len(found) == 1:
-            return self._settle(word, found[0])
+            return found[0]
         if found:
-            return self._choose(word, mention, found[:_NAMESAKES])
+            return self._choose(mention, found[:_NAMESAKES])
+        first = self._by_first.get(word.lower(), [])
+        if len(first) == 1:
+            return first[0]
         recorded = self.recorded(" ".join(mention.whole)) or self.recorded(word)
         if recorded is not None:
             recorded.recorded = self._aliases.get(word.lower()) or recorded.name
@@ -131,21 +142,16 @@ class People:
             mention.kind, mention.name, mention.sentence
         )
 
-    def _settle(self, word: str, somebody: Somebody) -> Somebody:
-        self._settled.setdefault(word.lower(), somebody)
-        return somebody
-
-    def _choose(self, word: str, mention: Mention, found: list[Somebody]) -> Somebody | None:
-        """One of several with the same name; None if nothing tells them apart."""
-        for fits in (
-            lambda one: mention.gender and one.gender == mention.gender,
-            lambda one: mention.titles and set(mention.titles) & one.words,
-            lambda one: one.introduced < mention.sentence,
-        ):
-            fitting = [one for one in found if fits(one)]
-            if len(fitting) == 1:
-                return self._settle(word, fitting[0])
-        return self._settled.get(word.lower())
+    def _choose(self, mention: Mention, found: list[Somebody]) -> Somebody | None:
+        """One of several with the same name: who was named first, unless both were in one sentence."""
+        fitting = [one for one in found if not mention.gender or one.gender == mention.gender] or found
+        titles = {_DOCTORS.get(title, title) for title in mention.titles}
+        fitting = [one for one in fitting if titles & one.words] or fitting
+        earlier = [one for one in fitting if one.introduced <= mention.sentence] or fitting
+        if len(earlier) == 1:
+            return earlier[0]
+        first, second = sorted(one.introduced for one in earlier)[:2]
+        return min(earlier, key=lambda one: one.introduced) if first < second else None
 
     def _misspelt(self, word: str) -> Somebody | None:
         """The one person whose surname differs from `word`, which occurs once, by a slip."""
@@ -173,8 +179,8 @@ class People:
         somebody.forms[name] += 1 if note else 0
         if kind in ("person", "proper"):
             words = {_key(name), *(word.lower() for word in name[1:] if len(word) > 2)}
-            if len(name) > 1 and is_given_name(name[0]):
-                words.add(name[0].lower())
+            if len(name) > 1:
+                self._by_first[name[0].lower()].append(somebody)
             for word in words - PARTICLES - {"jr.", "sr."}:
                 self._by_word[word].append(somebody)
         return somebody

@@ -11,6 +11,7 @@ from sources.speech.tokens import Sentence
 from sources.speech.words import FUNCTION_WORDS, PRONOUNS
 
 _SENTENCES_BACK = 8
+_DEFINITE = word_set("the this that his her their its our")
 _INDEFINITE = word_set("a an one another some any no two three four five six several many most other")
 _TAILS = frozenset(("report", "write", "tell", "according"))
 _LEADS = word_set(
@@ -34,7 +35,13 @@ class References:
         for sentence in self.everything:
             for cue in sentence.cues:
                 cue.speaker = self._speaker(sentence, cue)
+                if cue.speaker is not None:
+                    cue.speaker.speaks = True
             self.about.append(self._subject(sentence))
+
+    def who(self, sentence: Sentence, reference: Reference) -> Somebody | None:
+        """Whom the words mean, None if that is not settled."""
+        return self._who(sentence, reference)
 
     def subject(self, sentence: Sentence, end: int) -> Somebody | None:
         """Whom the words of the sentence before token `end` are about."""
@@ -81,7 +88,7 @@ class References:
         for number in range(sentence.number - 1, since - 1, -1):
             earlier = self.everything[number]
             about = self.about[number]
-            if _is_heading(earlier):
+            if earlier.is_heading:
                 continue
             found = self._prefer(earlier, about, gender, len(earlier.tokens))
             if found is not None:
@@ -101,16 +108,16 @@ class References:
         others = {
             id(one.who): one.who
             for one in sentence.mentions
-            if one.last < end and one.who is not None and one.who.is_person
+            if one.last < end and one.who is not None and one.who.is_surely_person
         }
+        if about is not None and not about.is_surely_person:
+            about = None
         sure = [who for who in others.values() if who.gender == gender]
         unsure = [who for who in others.values() if who.gender == "" and who.kind == "person"]
-        if about is not None and about.gender == "" and about.kind == "person":
-            return None if len(sure) == 1 else about
+        if about is not None and about.gender == "":
+            return None if len(sure) == 1 and about.kind == "person" else sure[0] if len(sure) == 1 else about
         if len(sure) == 1:
             return sure[0]
-        if about is not None and about.gender == "" and not sure:
-            return about
         return unsure[0] if not sure and len(unsure) == 1 else None
 
     def _description(self, sentence: Sentence, reference: Reference) -> Somebody | None:
@@ -121,11 +128,8 @@ class References:
             if (somebody := self.people.recorded(known)) is not None:
                 return somebody
         head = sentence.tokens[reference.head]
-        if (
-            not lowers
-            or lowers[0] in _INDEFINITE
-            or not (lowers[0] in _definite or tokens[0].possessive or head.is_capital or _owned(tokens))
-        ):
+        definite = lowers[0] in _DEFINITE or head.is_capital or any(token.possessive for token in tokens[:3])
+        if lowers[0] in _INDEFINITE or not (definite or sentence.is_heading):
             return None
         if head.lower in ORGANISATIONS and head.lower not in OFFICES:
             found = organisations_called(self.people, head.lower)
@@ -141,19 +145,6 @@ class References:
         return None
 
 
-_definite = word_set("the this that his her their its our")
-
-
-def _owned(tokens) -> bool:
-    return any(token.possessive for token in tokens[:3])
-
-
-def _is_heading(sentence: Sentence) -> bool:
-    """True for a headline or caption: no full stop at its end, or "FILE" at its start."""
-    last = sentence.tokens[-1]
-    return last.is_word or sentence.tokens[0].text == "FILE"
-
-
 def main_subject(sentence: Sentence, end: int) -> Reference | None:
     """The first name, pronoun or office before token `end` that no preposition governs."""
     tokens = sentence.tokens
@@ -162,7 +153,7 @@ def main_subject(sentence: Sentence, end: int) -> Reference | None:
         token = tokens[at]
         mention = subjects.mention_starting(sentence, at)
         if mention is not None:
-            if subjects.leads_on(sentence, mention):
+            if subjects.leads_on(sentence, mention) or subjects.is_governed(sentence, mention):
                 at = mention.last + 1
                 continue
             if not mention.possessive and mention.kind != "office" and mention.last < end:

@@ -78,10 +78,11 @@ OFFICES = word_set(
     mechanic plumber electrician builder driver guard negotiator mediator strategist pollster
     statistician mathematician inventor coroner registrar undersecretary vice-president president-elect
     premier-elect statesman man woman boy girl pensioner retiree gardener baker butcher brewer vet
-    veterinarian climber explorer astronaut umpire referee goalscorer teammate team-mate captain
-    vice-captain parent patient customer worker employee staffer clerk receptionist caretaker landlord
-    tenant philanthropist ecologist climatologist meteorologist oceanographer botanist zoologist
-    glaciologist hydrologist seismologist volcanologist
+    veterinarian climber explorer astronaut umpire referee goalscorer counterpart predecessor successor
+    opponent rival partner ally accomplice organist mum mom dad gran nan granny grandma grandad mummy
+    daddy teammate team-mate captain vice-captain parent patient customer worker employee staffer clerk
+    receptionist caretaker landlord tenant philanthropist ecologist climatologist meteorologist
+    oceanographer botanist zoologist glaciologist hydrologist seismologist volcanologist
     """
 )
 SYNONYMS = [

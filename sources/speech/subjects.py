@@ -9,6 +9,7 @@ from sources.speech.tokens import Sentence, Token
 from sources.speech.words import ADVERBS, AUXILIARIES, FUNCTION_WORDS, NEGATIONS, NOUN_BREAKERS, PRONOUNS
 
 _PREPOSITIONS = word_set("of for from at in to with on by near against")
+_GOVERNING = _PREPOSITIONS | word_set("about after before between under over into through like than as")
 _DETERMINERS = word_set("the a an this that his her their its our my one another some any no each every")
 _INSERTED = word_set(
     """
@@ -274,6 +275,14 @@ def leads_on(sentence: Sentence, mention: Mention) -> bool:
         token.lower in OFFICES and all(one.is_word and not _closed(one) for one in nearby[: number + 1])
         for number, token in enumerate(nearby)
     )
+
+
+def is_governed(sentence: Sentence, mention: Mention) -> bool:
+    """True for "in Leeds" and "with the mayor's friend Ada Brook": a preposition comes before the name."""
+    at = mention.first - 1
+    while at >= 0 and mention.first - at <= 3 and sentence.tokens[at].lower in _DETERMINERS | RANKS | OFFICES:
+        at -= 1
+    return at >= 0 and sentence.tokens[at].lower in _GOVERNING
 
 
 def _closed(token: Token) -> bool:

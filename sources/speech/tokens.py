@@ -53,6 +53,14 @@ class Sentence:
     cues: list = field(default_factory=list)
 
     @property
+    def is_heading(self) -> bool:
+        """True for a headline or caption: no full stop at its end, or "FILE" at its start."""
+        last = self.tokens[-1]
+        if last.quote is not None:
+            return last.text[-1] not in ".?!…," and any(token.is_word for token in self.tokens)
+        return last.is_word or self.tokens[0].text == "FILE"
+
+    @property
     def start(self) -> int:
         return self.tokens[0].start
 

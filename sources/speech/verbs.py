@@ -128,3 +128,16 @@ PASSIVE_ONLY_HEARD = word_set(
     reported announced written sworn
     """
 )
+
+PHRASAL = {
+    (verb, particle)
+    for verbs, particle in (
+        ("shot shoots fired fires hit hits hitting snapped wrote came", "back"),
+        ("went goes going carried carries", "on"),
+        ("let", "slip"),
+        ("chipped chimed butted cut", "in"),
+        ("called cried", "out"),
+    )
+    for verb in verbs.split()
+}
+"""Verbs that report speech only with the word after them: "shot back"."""
