@@ -1,0 +1,146 @@
+"""Two people, or one person in two tabs, work on coverage at the same moment."""
+
+import threading
+import time
+
+import pytest
+from django.db import connection, transaction
+
+from claims import desk
+from claims.models import Citation, Claim, Claimant, Coverage, Statement
+from sources.models import Article, Capture
+from tests.claims.desk.work import NOW, TEXT, Desk
+from tests.factories import DraftClaimFactory, UserFactory
+from tests.rules import sql
+
+
+class Second(threading.Thread):
+    """Works on a connection of its own while the first has not yet committed; `outcome` is what it
+    returned, or what it raised."""
+
+    def __init__(self, work):
+        super().__init__()
+        self.work, self.pid, self.outcome = work, None, None
+
+    def run(self):
+        try:
+            [(self.pid,)] = sql("SELECT pg_backend_pid()")
+            self.outcome = self.work()
+        except Exception as error:
+            self.outcome = error
+        finally:
+            connection.close()
+
+    def is_waiting(self):
+        return self.pid is not None and sql("SELECT cardinality(pg_blocking_pids(%s)) > 0", self.pid)[0][0]
+
+
+def race(first, second):
+    """`first` commits once `second` waits for it, or is done. What became of the second?"""
+    other = Second(second)
+    with transaction.atomic():
+        first()
+        other.start()
+        while other.is_alive() and not other.is_waiting():
+            time.sleep(0.005)
+    other.join()
+    return other.outcome
+
+
+@pytest.fixture
+def work():
+    with transaction.atomic():
+        return Desk(begun=False)
+
+
+def begun(work):
+    """Work on the article's text by another editor, in an article of its own."""
+    with transaction.atomic():
+        editor = UserFactory()
+        coverage = desk.begin(by=editor, now=NOW)
+        number = Article.objects.count()
+        text = TEXT + f"This is printed in copy {number}."
+        brought = work.brought(title=f"Copy {number}", text=text)
+        turn = {"by": editor, "now": NOW, "edition": coverage.edition}
+        return desk.bring_in(coverage=coverage, brought=brought, another=True, **turn)
+
+
+def saves(coverage, *rows):
+    def save():
+        turn = {"by": coverage.editor, "now": NOW, "edition": coverage.edition}
+        return desk.save(coverage=coverage, rows=list(rows), **turn)
+
+    return save
+
+
+@pytest.mark.parametrize("address", ["", "https://gazette.example/bridge"])
+def test_the_same_article_is_added_twice(work, address):
+    with transaction.atomic():
+        coverages = [desk.begin(by=UserFactory(), now=NOW) for _ in range(2)]
+
+    def brings(coverage, **more):
+        turn = {"by": coverage.editor, "now": NOW, "edition": coverage.edition}
+        brought = work.brought(canonical_url=address, **more)
+        return lambda: desk.bring_in(coverage=coverage, brought=brought, **turn)
+
+    outcome = race(brings(coverages[0]), brings(coverages[1], byline="By B. Reporter"))
+    assert isinstance(outcome, desk.AlreadyHere)
+    article = Article.objects.get()
+    assert [known.article for known in outcome.known] == [article]
+    assert Capture.objects.count() == 1
+    later = Coverage.objects.get(pk=coverages[1].pk)
+    assert (later.article, later.brought["byline"]) == (None, "By B. Reporter")
+    turn = {"by": later.editor, "now": NOW, "edition": outcome.coverage.edition}
+    gone_on = desk.bring_in(coverage=later, brought=later.brought, continue_with=article, **turn)
+    assert gone_on.capture == Capture.objects.get()
+
+
+def test_the_same_position_is_saved_from_two_articles(work):
+    one, other = begun(work), begun(work)
+    with transaction.atomic():
+        claim = DraftClaimFactory()
+    row = work.row(claim=claim.pk)
+    outcome = race(saves(one, row), saves(other, row))
+    assert [citation["text"] for citation in outcome["further_citations"]] == ["it is not safe"]
+    assert set(Statement.objects.get().citations.values_list("article", flat=True)) == {
+        one.article_id,
+        other.article_id,
+    }
+
+
+def test_the_same_new_claim_is_worded_twice(work):
+    one, other = begun(work), begun(work)
+    outcome = race(saves(one, work.row()), saves(other, work.row(new_claim="the harbour bridge is unsafe.")))
+    claim = Claim.objects.get()
+    assert outcome.offers == {"r1": {"claim": [{"id": claim.pk, "text": claim.text}]}}
+    assert Citation.objects.count() == 1
+    assert Coverage.objects.get(pk=other.pk).rows[0]["new_claim"] == "the harbour bridge is unsafe."
+
+
+def test_the_same_newcomer_is_named_twice(work):
+    one, other = begun(work), begun(work)
+    new = {"claimant": None, "new_name": "Edith Vale", "new_kind": "person"}
+    outcome = race(saves(one, work.row(**new)), saves(other, work.row(**new, new_claim="The bridge is old")))
+    assert list(outcome.errors["r1"]) == ["new_name"]
+    assert Claimant.objects.filter(name="Edith Vale").count() == 1
+
+
+def test_one_work_is_saved_in_two_tabs(work):
+    coverage = begun(work)
+    outcome = race(saves(coverage, work.row()), saves(coverage, work.row(stance="denies")))
+    assert isinstance(outcome, desk.EditedElsewhere)
+    assert outcome.coverage.finished_at == NOW
+    assert Statement.objects.get().stance == "affirms"
+
+
+def test_one_work_is_kept_in_two_tabs(work):
+    coverage = begun(work)
+    turn = {"by": coverage.editor, "now": NOW, "edition": coverage.edition}
+
+    def keeps(words):
+        return lambda: desk.keep(coverage=coverage, rows=[work.row(words)], **turn)
+
+    outcome = race(keeps("first"), keeps("second"))
+    assert isinstance(outcome, desk.EditedElsewhere)
+    assert [row["excerpt"] for row in outcome.coverage.rows] == ["first"]
+    assert Coverage.objects.get().edition == coverage.edition + 1
