@@ -7,6 +7,7 @@ only when one dated article is earlier than all others.
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
@@ -19,11 +20,17 @@ ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def claim_as_json(
-    request: HttpRequest, claim: Claim, parties: Sequence[Party], *, is_whole: bool
+    request: HttpRequest,
+    claim: Claim,
+    parties: Sequence[Party],
+    *,
+    is_whole: bool,
+    modified: datetime | None = None,
 ) -> SafeString:
     """The claim, who of `parties` now affirms it, and their articles that it appears in.
 
     `is_whole`: whether `parties` hold every statement on the claim, not one page of them.
+    `modified`: when its latest version was made.
     """
     address = request.build_absolute_uri(claim.get_absolute_url())
     positions = [p for party in parties for speaker in party.speakers for p in speaker.positions]
@@ -50,6 +57,8 @@ def claim_as_json(
         "datePublished": claim.published_at.isoformat(),
         "appearance": appearances,
     }
+    if modified:
+        data["dateModified"] = modified.isoformat()
     dates = sorted(appearance.get("datePublished", "") for appearance in appearances)
     if is_whole and dates and dates[0] and dates[:2].count(dates[0]) == 1:
         data["firstAppearance"] = appearances[0]  # they are in order of date

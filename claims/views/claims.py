@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from sources.addresses import redirect_to_address
 from sources.paging import COUNTED, page_of
 
+from ..changes import latest_changes
 from ..coverage import outlets_on, silence, treatments
 from ..filters import ClaimFilter
 from ..models import Claim, ClaimRelation, State, Topic
@@ -68,7 +69,8 @@ def claim_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     page = page_of(request.GET, order, size=STATEMENTS_PER_PAGE)
     parties = arrange(page.rows, rows)
     context = {"claim": claim, "page": page, "parties": parties, **_surroundings(claim, rows)}
-    context["json"] = claim_as_json(request, claim, parties, is_whole=page.pages == 1)
+    modified = context["changes"][0].made_at if context["changes"] else None
+    context["json"] = claim_as_json(request, claim, parties, is_whole=page.pages == 1, modified=modified)
     return render(request, "claims/claim_detail.html", context)
 
 
@@ -100,6 +102,7 @@ def _surroundings(claim: Claim, rows: Sequence[Standing]) -> dict:
             :FACT_CHECKS_SHOWN
         ],
         "notices": notices(claim),
+        "changes": latest_changes(claim),
     }
 
 

@@ -254,5 +254,5 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
         FactCheckFactory(claim=claim)
         CorrectionFactory(claim=claim)
         ClaimRelationFactory(claim=claim, other=StatementFactory().claim)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(claim.get_absolute_url()).status_code == 200

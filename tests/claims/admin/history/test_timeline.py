@@ -16,6 +16,7 @@ from tests.claims.admin.pages import RECORD, a_row, address, filled
 from tests.pages import text_of
 from tests.rules import sql
 
+
 def history(client, row, **query):
     response = client.get(address(type(row), "history", row.pk), query)
     assert response.status_code == 200

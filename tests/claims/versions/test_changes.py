@@ -1,0 +1,195 @@
+"""What changed, in words for readers, from the versions of a claim."""
+
+import json
+import re
+
+import pghistory
+import pytest
+from django.db import transaction
+
+from claims.actions import retract_claim, retract_statement
+from claims.changes import LARGEST_COMPARED, MOST_WORDS, changes, compared, latest_changes
+from claims.models import Citation, Claim, Claimant, ClaimVersion, Statement
+from sources.models import Article, Capture
+from tests.factories import (
+    THEN,
+    CitationFactory,
+    ClaimRelationFactory,
+    CorrectionFactory,
+    FactCheckFactory,
+    StatementFactory,
+    TopicFactory,
+    UserFactory,
+)
+from tests.pages import text_of
+from tests.rules import sql
+from tests.scenes import Scene, april
+
+
+@pytest.fixture
+def scene():
+    with transaction.atomic():
+        scene = Scene()
+        Claim.objects.update(text="It rains")
+        scene.say("Ruritania", "affirms")
+    return scene
+
+
+def words(scene):
+    return latest_changes(scene.claim)[0].words
+
+
+def after(change):
+    with transaction.atomic():
+        change()
+
+
+def test_the_first_version_says_so(scene):
+    [change] = latest_changes(scene.claim)
+    assert (change.number, change.words) == (1, ["First version."])
+
+
+def test_a_new_position_that_changes_the_status_is_news(scene):
+    after(lambda: scene.say("Borduria.ann", "denies", april(14), hedged=True))
+    assert words(scene) == [
+        "Status: asserted became disputed.",
+        "New: ann for Borduria denies it, with a reservation (14 April 2017).",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda c, s: Claim.objects.update(text="It pours"), "Reworded. It read: “It rains”"),
+        (lambda c, s: Claim.objects.update(nature="demand"), "It counts as a demand now."),
+        (lambda c, s: Claim.objects.update(context="So."), "The context was added."),
+        (lambda c, s: Claim.objects.update(public_note="So."), "The editors’ note was added."),
+        (lambda c, s: c.topics.add(TopicFactory(name="Weather")), "Filed under Weather."),
+        (lambda c, s: FactCheckFactory(claim=c, reviewer="Ada"), "A fact-check by Ada was added."),
+        (lambda c, s: CorrectionFactory(claim=c, notice="A name."), "Correction: A name."),
+        (
+            lambda c, s: Statement.objects.update(place="Strelsau"),
+            "Corrected: Ruritania affirms it (12 April 2017).",
+        ),
+        (
+            lambda c, s: Statement.objects.update(said_on="2017-04-01", said_on_precision="month"),
+            "Corrected: Ruritania affirms it (April 2017).",
+        ),
+        (
+            lambda c, s: Claimant.objects.update(name="Strelsau"),
+            "“Ruritania” is now called “Strelsau”.",
+        ),
+        (lambda c, s: Article.objects.update(language="de"), "A detail was corrected."),
+        (
+            lambda c, s: CitationFactory(statement=s, article__outlet__name="The Herald"),
+            "New source for the position of Ruritania: The Herald.",
+        ),
+    ],
+)
+def test_one_sentence_for_each_difference(scene, change, expected):
+    after(lambda: change(scene.claim, Statement.objects.get()))
+    assert words(scene) == [expected]
+
+
+def test_what_goes_is_told_too(scene):
+    claim = scene.claim
+    after(lambda: claim.topics.add(TopicFactory(name="Weather")))
+    after(lambda: FactCheckFactory(claim=claim, reviewer="Ada"))
+    after(lambda: Claim.objects.update(context="So."))
+    after(lambda: Claim.objects.update(context="So it is."))
+    after(lambda: Claim.objects.update(context=""))
+    after(claim.topics.clear)
+    after(claim.fact_checks.all().delete)
+    found = [change.words[0] for change in changes(list(compared(ClaimVersion.objects.all())))]
+    assert found == [
+        "A fact-check by Ada was removed.",
+        "No longer filed under Weather.",
+        "The context was removed.",
+        "The context was changed.",
+        "The context was added.",
+        "A fact-check by Ada was added.",
+        "Filed under Weather.",
+        "First version.",
+    ]
+
+
+def test_a_position_taken_back_is_not_repeated(scene):
+    with transaction.atomic():
+        taken = scene.say("Borduria", "denies")
+    retract_statement(statement=taken, by=UserFactory(), now=THEN, reason="Not said.")
+    assert words(scene) == ["Status: disputed became asserted.", "A position was taken off the page."]
+
+
+def test_a_proof_and_a_corrected_excerpt(scene):
+    citation = Citation.objects.select_related("article__outlet").get()
+    outlet = citation.article.outlet.name
+    text = f"And {citation.excerpt}."
+    capture = Capture.objects.keep(article=citation.article, text=text, captured_at=THEN, obtained="pasted")
+    Citation.objects.update(capture=capture, start=4, end=4 + len(citation.excerpt), proved_at=THEN)
+    assert words(scene) == [f"The excerpt from {outlet} was found word for word in the article’s text."]
+    Citation.objects.update(excerpt="other words")
+    assert words(scene) == [
+        f"Corrected: what {outlet} is quoted with for Ruritania.",
+        f"The excerpt from {outlet} is no longer verified against the article’s text.",
+    ]
+
+
+def test_a_position_that_no_longer_counts(scene):
+    with transaction.atomic():
+        scene.say("Borduria.ann", "affirms", april(10))
+        scene.say("Borduria.bob", "affirms", april(12))
+    scene.leaves("Borduria.ann", until=april(11))
+    assert words(scene) == ["The position of ann for Borduria does not count any more."]
+
+
+def test_a_related_claim(scene):
+    with transaction.atomic():
+        other = StatementFactory(claim__text="It pours").claim
+    relation = ClaimRelationFactory(claim=scene.claim, other=other, kind="narrows")
+    assert words(scene) == ["A related claim was added (narrows): “It pours”"]
+    relation.delete()
+    assert words(scene) == ["A related claim was removed."]
+
+
+def test_a_retraction_says_no_more(scene):
+    retract_claim(claim=scene.claim, by=UserFactory(), now=THEN, reason="It named a source.")
+    assert words(scene) == ["The claim was retracted."]
+
+
+def test_very_many_differences_are_cut(scene):
+    after(lambda: [scene.claim.topics.add(TopicFactory()) for _ in range(MOST_WORDS + 3)])
+    assert len(words(scene)) == MOST_WORDS + 1
+    assert words(scene)[-1] == "… and 3 more."
+
+
+def test_a_very_large_version_is_not_compared(scene):
+    """Random letters, for what is stored is compressed."""
+    letters = sql("SELECT string_agg(md5(n::text || 'x'), '') FROM generate_series(1, 6000) n")[0][0]
+    assert len(letters) > LARGEST_COMPARED
+    Claim.objects.update(public_note=letters)
+    assert words(scene) == ["What readers see was changed."]
+
+
+class TestThePage:
+    def test_shows_the_latest_five(self, client, scene):
+        for number in range(7):
+            Claim.objects.update(public_note=f"Note {number}")
+        page = text_of(client.get(scene.claim.get_absolute_url(), follow=True))
+        told = page[page.index("What changed") :]
+        assert [f"version {number}" in told for number in range(1, 9)] == [False] * 3 + [True] * 5
+
+    def test_shows_nothing_before_the_first_change(self, client, scene):
+        assert "What changed" not in text_of(client.get(scene.claim.get_absolute_url(), follow=True))
+
+    def test_tells_machines_when_it_changed_last(self, client, scene):
+        Claim.objects.update(public_note="A note.")
+        page = client.get(scene.claim.get_absolute_url(), follow=True).text
+        data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+        latest = ClaimVersion.objects.order_by("-number").first()
+        assert data["dateModified"] == latest.made_at.isoformat()
+
+    def test_says_nothing_of_who_and_why(self, client, scene):
+        editor = UserFactory(username="Leak-editor")
+        with pghistory.context(user=editor.pk, reason="Leak reason"):
+            Claim.objects.update(public_note="A note.")
+        assert "Leak" not in client.get(scene.claim.get_absolute_url(), follow=True).text
