@@ -80,6 +80,8 @@ def test_what_differs_between_the_two():
         ({"DEBUG": "off"}, "s.DEBUG", "False"),
         ({"DATABASE_POOL_SIZE": "3"}, "s.DATABASES['default']['OPTIONS']['pool']['max_size']", "3"),
         ({"CONTACT_EMAIL": " a@example.org "}, "s.CONTACT_EMAIL", "a@example.org"),
+        ({"FETCH_PRIVATE_HOSTS": "127.0.0.1:80, a.example:81"}, "s.FETCH_PRIVATE_HOSTS[1]", "a.example:81"),
+        ({**PRODUCTION, "FETCH_PRIVATE_HOSTS": "127.0.0.1:80"}, "s.FETCH_PRIVATE_HOSTS", "[]"),
         ({"ALLOWED_HOSTS": "a.example b.example"}, "s.ALLOWED_HOSTS", "['a.example', 'b.example']"),
         ({**PRODUCTION, "BEHIND_PROXY": "1"}, "s.SECURE_PROXY_SSL_HEADER[1]", "https"),
         ({**PRODUCTION, "HSTS_SECONDS": "60"}, "s.SECURE_HSTS_SECONDS", "60"),
