@@ -53,6 +53,11 @@ class VanishedExcerptAdmin(AskingAdmin):
         related = ("citation__article__outlet", "citation__capture", "capture", "settled_by")
         return super().get_queryset(request).select_related(*related)
 
+    def get_fields(self, request, obj=None):
+        if obj and obj.outcome != VanishedOutcome.WAITING:
+            return self.fields
+        return self.fields[: self.fields.index("settled_by")]
+
     def has_add_permission(self, request) -> bool:
         return False
 
