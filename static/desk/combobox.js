@@ -18,6 +18,11 @@ export class Combobox {
     this.said = document.createElement("span");
     this.said.className = "desk-unseen";
     this.said.setAttribute("role", "status");
+    if (!input.closest(".desk-find")) {
+      const around = Object.assign(document.createElement("div"), { className: "desk-find" });
+      input.replaceWith(around);
+      around.append(input);
+    }
     input.after(this.list, this.said);
     input.autocomplete = "off";
     for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"],
@@ -75,6 +80,7 @@ export class Combobox {
     this.list.hidden = options.length === 0;
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
     this.input.removeAttribute("aria-activedescendant");
+    if (options.length) this.list.scrollIntoView({ block: "nearest" });
     this.said.textContent = options.length ? `${options.length} found. Use the down arrow.` : "Nothing found.";
   }
 

@@ -70,21 +70,25 @@ export class Pane {
   draw(marks) {
     const pieces = cut(this.captured.text.length, marks).map(([start, end]) => {
       const words = document.createTextNode(this.captured.text.slice(start, end));
-      const mark = marks.find((one) => one.span[0] <= start && end <= one.span[1]);
-      if (mark) return marked(mark, words);
+      const here = marks.filter((one) => one.span[0] <= start && end <= one.span[1]);
+      if (here.length) return marked(here, words);
       const whole = marks.find((one) => one.whole && one.whole[0] <= start && end <= one.whole[1]);
       return whole ? around(words) : words;
     });
     this.element.replaceChildren(...pieces);
   }
 
+  marksOf(row) {
+    return [...this.element.querySelectorAll("mark")].filter((mark) => mark.dataset.all.includes(` ${row} `));
+  }
+
   // Show where a row's words stand.
   reveal(row) {
-    const mark = this.element.querySelector(`mark[data-row="${CSS.escape(row)}"]`);
+    const marks = this.marksOf(row);
     for (const other of this.element.querySelectorAll(".desk-here")) other.classList.remove("desk-here");
-    if (!mark) return false;
-    mark.classList.add("desk-here");
-    const top = mark.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
+    if (!marks.length) return false;
+    for (const mark of marks) mark.classList.add("desk-here");
+    const top = marks[0].getBoundingClientRect().top - this.element.getBoundingClientRect().top;
     this.element.scrollTop += top - this.element.clientHeight / 3;
     return true;
   }
@@ -92,8 +96,7 @@ export class Pane {
   focusOn(row) {
     if (!this.reveal(row)) return;
     this.element.focus();
-    const mark = this.element.querySelector(`mark[data-row="${CSS.escape(row)}"]`);
-    document.getSelection().collapse(mark.firstChild, 0);
+    document.getSelection().collapse(this.marksOf(row)[0].firstChild, 0);
   }
 }
 
@@ -105,8 +108,12 @@ function cut(length, marks) {
   return sorted.slice(1).map((end, at) => [sorted[at], end]);
 }
 
-function marked(mark, words) {
+// Where rows overlap the words belong to the shortest, for the others can be reached beside it.
+function marked(marks, words) {
+  const length = ({ span }) => span[1] - span[0];
+  const mark = marks.reduce((one, other) => (length(other) < length(one) ? other : one));
   const element = document.createElement("mark");
+  element.dataset.all = marks.map((one) => ` ${one.row} `).join("");
   element.dataset.row = mark.row;
   element.dataset.kind = mark.kind;
   element.dataset.state = mark.state;

@@ -50,11 +50,16 @@ class BroughtForm(forms.Form):
         "From the next step on it stays as it is.",
     )
 
+    def clean_text(self) -> str:
+        """With the line ends that it had: a browser sends each as two characters."""
+        text = self.cleaned_data["text"].replace("\r\n", "\n")
+        if not text.strip():
+            raise ValidationError("There is no text. Paste the article’s words.")
+        return text
+
     def clean(self) -> dict:
         """The outlet is the one chosen, as long as its name is still the one shown."""
         cleaned = super().clean()
-        if "text" in cleaned and not cleaned["text"].strip():
-            self.add_error("text", "There is no text. Paste the article’s words.")
         name, chosen = cleaned.get("outlet_name", ""), cleaned.get("outlet", "")
         outlet = Outlet.objects.filter(pk=chosen).first() if is_id(chosen) else None
         if outlet is None or outlet.name.casefold() != name.casefold():

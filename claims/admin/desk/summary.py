@@ -124,7 +124,7 @@ def coverage_learn(request: HttpRequest, pk: int) -> HttpResponse:
     if one and request.user.has_perm("claims.add_alias"):
         try:
             claimant = Claimant.objects.get(pk=one["claimant"])
-            desk.learn(claimant=claimant, spelling=one["spelling"], by=request.user)
+            desk.learn(claimant=claimant, spelling=one["spelling"])
             messages.success(request, f"“{one['spelling']}” is an alias of {claimant} from now on.")
         except Refused as refused:
             messages.error(request, str(refused))

@@ -63,6 +63,11 @@ def test_corrections_go_on_the_record_with_a_new_outlet(check, coverage):
     assert [row["speaker"] for row in coverage.rows if "never closed" in row["excerpt"]] == ["Ada Brook"]
 
 
+def test_line_ends_are_kept_as_they_were_read(check):
+    check(text=TEXT.replace("\n", "\r\n"))
+    assert Capture.objects.get().captured_text.text == TEXT
+
+
 def test_an_outlet_is_chosen_by_its_id_or_by_its_name(check, coverage):
     herald = make.OutletFactory(name="The ashford herald")
     assert check(outlet="").status_code == 302
