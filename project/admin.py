@@ -26,6 +26,7 @@ ORDER = {
         "claimrelation",
         "factcheck",
         "correction",
+        "claimversion",
         "review",
         "correctionproposal",
         "report",

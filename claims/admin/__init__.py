@@ -15,6 +15,7 @@ from .review import ReviewAdmin
 from .statement import StatementAdmin
 from .topic import TopicAdmin
 from .vanished import VanishedExcerptAdmin
+from .version import ClaimVersionAdmin
 
 __all__ = [
     "TASKS",
@@ -25,6 +26,7 @@ __all__ = [
     "CitedOutletAdmin",
     "ClaimAdmin",
     "ClaimRelationAdmin",
+    "ClaimVersionAdmin",
     "ClaimantAdmin",
     "CorrectionAdmin",
     "CorrectionProposalAdmin",

@@ -14,6 +14,7 @@ from .publishing import PublishingAdmin
 from .queue import WithQueues
 from .status import status_html, status_lines
 from .timeline import TIMELINE_OF_CLAIM
+from .version import versions_panel
 from .words import STATEMENT_COLUMNS, day
 
 
@@ -156,4 +157,5 @@ class ClaimAdmin(WithQueues, FindsSimilar, PublishingAdmin):
                 where={"claim__id__exact": obj.pk},
                 add={"claim": obj.pk} if request.user.has_perm("claims.add_correction") else None,
             ),
+            *([] if obj.state == State.DRAFT else [versions_panel(obj)]),
         ]
