@@ -26,7 +26,7 @@ class Known:
 def already_here(*, address: str = "", text: str = "") -> list[Known]:
     """Articles that may be this one, at most MOST_KNOWN: same address first, then the likest text.
 
-    Three indexed queries and one for the texts to compare, whatever the size of the record.
+    Four indexed queries and one for the texts to compare, whatever the size of the record.
     """
     found: dict[int, Known] = {}
     digest = text_sha256(text) if text else ""

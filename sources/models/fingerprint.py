@@ -1,6 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.db import connection, models
 
 from ..fingerprints import BANDS, MINHASHES, bands, estimated_share, minhashes
 
@@ -17,14 +17,17 @@ class TextFingerprintManager(models.Manager):
     def resembling(self, text: str) -> list[tuple["TextFingerprint", float]]:
         """Fingerprints of texts that are probably much like `text`, and about how much; best first.
 
-        Each with its capture and article; one query through an index, whatever the number of
-        captures, and at most MOST_CANDIDATES of them.
+        Each with its capture and article; at most MOST_CANDIDATES, in two queries through indexes,
+        whatever the number of captures.
         """
         hashes = minhashes(text)
         if not hashes:
             return []
-        rows = self.filter(bands__overlap=bands(hashes)).select_related("capture__article__outlet")
-        found = [(row, estimated_share(hashes, row.minhashes)) for row in rows[:MOST_CANDIDATES]]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT sources_resembling(%s, %s)", [bands(hashes), MOST_CANDIDATES])
+            sharing = [capture for (capture,) in cursor.fetchall()]
+        rows = self.filter(pk__in=sharing).select_related("capture__article__outlet")
+        found = [(row, estimated_share(hashes, row.minhashes)) for row in rows]
         return sorted(found, key=lambda pair: (-pair[1], pair[0].pk))
 
 

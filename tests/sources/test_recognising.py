@@ -6,6 +6,7 @@ from sources.fingerprints import bands, estimated_share, minhashes, share_in_com
 from sources.models import Capture, CaptureText, TextFingerprint
 from sources.recognising import already_here, outlet_of
 from tests.factories import THEN, ArticleFactory, OutletFactory
+from tests.rules import sql
 
 pytestmark = pytest.mark.django_db
 
@@ -97,10 +98,22 @@ def test_the_address_comes_first_then_the_likest_text_and_nothing_twice():
 def test_a_fixed_number_of_questions(rows, django_assert_num_queries):
     for _ in range(rows):
         keep()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         found = already_here(address=ADDRESS, text=TEXT)
         assert [str(one.article.outlet) for one in found]
     assert len(found) == rows
+
+
+def test_the_index_is_used_though_the_table_is_small():
+    """The planner, left alone, reads the whole table: with a limit it expects to be done soon."""
+    keep()
+    settings = sql("SELECT proconfig FROM pg_proc WHERE proname = 'sources_resembling'")
+    assert settings == [(["enable_seqscan=off"],)]
+    sql("SET LOCAL enable_seqscan = off")
+    [plan] = sql(
+        "EXPLAIN (FORMAT JSON) SELECT 1 FROM sources_textfingerprint WHERE bands && ARRAY[1] LIMIT 50"
+    )
+    assert "text_fingerprint_bands" in str(plan)
 
 
 def test_a_text_has_one_fingerprint_however_often_it_is_kept_and_keeps_it():
