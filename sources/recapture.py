@@ -22,7 +22,8 @@ after_recapture: list[AfterRecapture] = []
 
 Other apps append to it in their AppConfig.ready. Called inside the transaction that keeps the new
 capture, so what they write is kept with it or not at all; an exception undoes the capture, and the
-job is tried again. It is not called when the text is the same as that of any earlier capture.
+job is tried again. When the text is that of an earlier capture again, but not of the latest, they are
+called with that earlier one as the new: words may be back. They may be called twice for one change.
 """
 
 # Answers that are no page of text, and yet show that the address leads somewhere.
@@ -64,7 +65,7 @@ def recapture(article: Article, *, now: datetime) -> Recaptured:
             article=article, text=page.text, captured_at=now, obtained=Obtained.FETCHED
         )
         is_same = new.pk in known
-        if not is_same:
+        if old is None or new.pk != old.pk:
             for tell in after_recapture:
                 tell(article, old, new)
     return Recaptured(article, old, new, is_same, link)

@@ -106,6 +106,14 @@ def test_words_that_are_back_leave_the_queue():
     assert story.outcomes == ["back", ""]
 
 
+def test_the_very_text_of_before_brings_them_back_too():
+    story = Story()
+    story.now_reads(ALTERED)
+    again = story.now_reads(OPENED)
+    assert again == story.captures[0]
+    assert story.outcomes == ["back"]
+
+
 def test_what_was_looked_into_is_not_raised_again_while_the_words_stay_away():
     story = Story()
     story.now_reads(ALTERED)

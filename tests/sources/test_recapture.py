@@ -68,6 +68,17 @@ def test_another_text_is_a_new_capture_and_told(article, site, told):
     ]
 
 
+def test_a_text_that_is_back_is_told_and_no_new_capture(article, site, told):
+    first = recapture(article, now=THEN)
+    site.put("/a", LATER)
+    later = recapture(article, now=THEN + DAY)
+    site.put("/a", FIRST)
+    back = recapture(article, now=THEN + 2 * DAY)
+    assert (back.old, back.new, back.is_same) == (later.new, first.new, True)
+    assert told[2:] == [(article, later.new, first.new)]
+    assert Capture.objects.count() == 2
+
+
 def test_the_latest_capture_is_what_is_compared_with(article, site, told):
     CaptureFactory(article=article, text="Earlier.", captured_at=THEN - DAY)
     latest = CaptureFactory(article=article, text="Latest.", captured_at=THEN)

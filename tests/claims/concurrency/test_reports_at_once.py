@@ -1,0 +1,28 @@
+"""Reports that arrive at the same moment do not slip past the limits together."""
+
+import datetime
+from concurrent.futures import ThreadPoolExecutor
+
+
+from claims.models import ReportKey, ReportSender
+from claims.senders import AN_HOUR, TooMany, count_report
+
+NOON = datetime.datetime(2026, 3, 4, 12, 20, tzinfo=datetime.UTC)
+
+
+def send(_) -> bool:
+    try:
+        count_report(sender="192.0.2.7", now=NOON)
+    except TooMany:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def test_of_many_at_once_as_many_are_taken_as_one_by_one():
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(send, range(24)))
+    assert taken.count(True) == AN_HOUR
+    assert ReportKey.objects.count() == 1
+    assert set(ReportSender.objects.values_list("sent", flat=True)) == {AN_HOUR}
