@@ -1,3 +1,4 @@
+import pghistory
 from django import forms
 from django.contrib import admin, messages
 from django.utils import timezone
@@ -76,6 +77,7 @@ class ArticleAdmin(Recapturing, RecordAdmin):
 
     @admin.action(description="Mark as read in full by me", permissions=["change"])
     def mark_read_in_full(self, request, queryset):
+        pghistory.context(reason="Marked as read in full.")
         marked = queryset.filter(read_in_full_at=None).update(
             read_in_full_at=timezone.now(), read_in_full_by=request.user
         )
