@@ -31,6 +31,11 @@ SPANNING_RULES.update(
         "statement_published_needs_a_citation": "A published statement needs at least one citation.",
         "claim_version_is_immutable": "What readers saw is kept as it was: a version is never altered "
         "or removed.",
+        **{
+            f"merged_{noun}_takes_nothing": f"This {noun} was merged into another one, and takes nothing any "
+            "more: choose the one that it was merged into."
+            for noun in ("claim", "claimant", "outlet")
+        },
         "claim_published_needs_a_position": "A published claim needs at least one position that "
         "counts. Add a statement with a citation, or retract the claim.",
     }

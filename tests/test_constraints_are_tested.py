@@ -41,6 +41,14 @@ ACTING = {
 }
 # Triggers that refuse, and the rules in whose name they do (for keys see tests/test_keys.py).
 REFUSING = {
+    **{
+        f"merged_takes_nothing_{how}": {
+            "merged_claim_takes_nothing",
+            "merged_claimant_takes_nothing",
+            "merged_outlet_takes_nothing",
+        }
+        for how in ("new", "moved")
+    },
     "citation_rules": {"citation_relayed_by_somebody_else", "citation_own_words_are_the_outlets"},
     "claim_published_needs_a_position": {"claim_published_needs_a_position"},
     "statement_published_keeps_a_citation": {"statement_published_needs_a_citation"},

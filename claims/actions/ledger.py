@@ -1,0 +1,182 @@
+"""Changes to rows, remembered so exactly that all of them can be undone.
+
+What is remembered is made of JSON, as PostgreSQL writes rows:
+
+    steps   in their order; each has a `model` ("claims.statement") and what was `done`:
+            "changed" with `ids`, `before` and `after` (column: value, the same for all of them);
+            "removed" and "added" with the whole `row`
+    left    by model, then id: a fingerprint of every row concerned, as the changes left it
+    around  rows that hung on a row concerned when all was done: `model`, `column`, `of` (ids), `ids`
+
+Columns that PostgreSQL derives are neither remembered nor compared.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models
+
+DERIVED = {"claims.claim": {"status"}}
+"""What triggers derive; generated columns are known to be derived without being told."""
+
+WORK = {
+    "claims.correctionproposal",
+    "claims.probabledouble",
+    "claims.report",
+    "claims.review",
+    "claims.vanishedexcerpt",
+}
+"""Work on the record goes on after the changes, and does not stand in the way of undoing them."""
+
+
+class Ledger:
+    """Changes rows, and keeps what is needed to undo it."""
+
+    def __init__(self):
+        self.steps: list[dict] = []
+        self.touched: dict[str, set[int]] = defaultdict(set)
+        self.around: list[dict] = []
+        self.notes: list[str] = []
+
+    def change(self, model, ids: Iterable[int], **values) -> None:
+        """Set columns (by their name in the database) of these rows."""
+        ids = sorted(ids)
+        by_before = defaultdict(list)
+        for row in rows_as_json(model, ids):
+            by_before[json.dumps({name: row[name] for name in values}, sort_keys=True)].append(row["id"])
+        fields = {_attribute(model, name): value for name, value in values.items()}
+        model._base_manager.filter(pk__in=ids).update(**fields)
+        after = {row["id"]: row for row in rows_as_json(model, ids)}
+        for before, these in by_before.items():
+            done = {name: after[these[0]][name] for name in values}
+            self._step(model, "changed", these, ids=these, before=json.loads(before), after=done)
+
+    def remove(self, model, pk: int) -> None:
+        [row] = rows_as_json(model, [pk])
+        _run("DELETE FROM {table} WHERE id = %s", model, pk)
+        self._step(model, "removed", [], row=row)
+
+    def add(self, model, **values) -> int:
+        """Insert a row; its id."""
+        made = model._base_manager.create(**values)
+        self.added(made)
+        return made.pk
+
+    def added(self, made: models.Model) -> None:
+        """Remember a row that somebody else's code has just inserted."""
+        [row] = rows_as_json(type(made), [made.pk])
+        self._step(type(made), "added", [made.pk], row=row)
+
+    def watch(self, model, ids: Iterable[int]) -> None:
+        """Nothing may happen to these rows either before all is undone."""
+        self.touched[model._meta.label_lower].update(ids)
+
+    def watch_around(self, model, column: str, of: Iterable[int]) -> None:
+        """Nothing may be hung on these rows, nor taken off, nor altered there."""
+        of = sorted(of)
+        ids = hanging(model, column, of)
+        self.watch(model, ids)
+        self.around.append({"model": model._meta.label_lower, "column": column, "of": of, "ids": ids})
+
+    def note(self, sentence: str) -> None:
+        """Something that whoever asked for the changes should be told."""
+        self.notes.append(sentence)
+
+    def kept(self, model) -> dict[str, int]:
+        """How many rows of `model` were changed, removed and added."""
+        counted = defaultdict(int)
+        for step in self.steps:
+            if step["model"] == model._meta.label_lower:
+                counted[step["done"]] += len(step.get("ids", "1"))
+        return counted
+
+    def as_json(self) -> dict[str, Any]:
+        removed = {(s["model"], s["row"]["id"]) for s in self.steps if s["done"] == "removed"}
+        left = {
+            label: fingerprints(apps.get_model(label), {pk for pk in ids if (label, pk) not in removed})
+            for label, ids in sorted(self.touched.items())
+            if label not in WORK
+        }
+        return {"steps": self.steps, "left": left, "around": self.around, "notes": self.notes}
+
+    def _step(self, model, done: str, touching, **what) -> None:
+        self.touched[model._meta.label_lower].update(touching)
+        self.steps.append({"model": model._meta.label_lower, "done": done, **what})
+
+
+def undo(steps: list[dict]) -> None:
+    """Undo the steps, the last one first. The database refuses what cannot be."""
+    for step in reversed(steps):
+        model = apps.get_model(step["model"])
+        if step["done"] == "changed":
+            _restore(model, step["ids"], step["before"])
+        elif step["done"] == "removed":
+            _insert(model, step["row"])
+        else:
+            _run("DELETE FROM {table} WHERE id = %s", model, step["row"]["id"])
+
+
+def columns(model) -> list[str]:
+    """The columns of `model` that hold what was written, not what follows from it."""
+    derived = DERIVED.get(model._meta.label_lower, set())
+    return [f.column for f in model._meta.concrete_fields if not f.generated and f.column not in derived]
+
+
+def rows_as_json(model, ids: Iterable[int]) -> list[dict]:
+    """These rows in order of id, each with its columns."""
+    names = columns(model)
+    found = _run("SELECT to_jsonb(t)::text FROM {table} t WHERE id = ANY (%s) ORDER BY id", model, list(ids))
+    read = [json.loads(row) for (row,) in found]
+    return [{name: row[name] for name in names} for row in read]
+
+
+def fingerprints(model, ids: Iterable[int]) -> dict[str, str]:
+    """By id, 32 digits that differ as soon as a column does. Rows that are gone are left out."""
+    found = _run(
+        "SELECT id::text, md5((SELECT jsonb_object_agg(key, value)::text FROM jsonb_each(to_jsonb(t))"
+        " WHERE key = ANY (%s))) FROM {table} t WHERE id = ANY (%s)",
+        model,
+        columns(model),
+        list(ids),
+    )
+    return dict(found)
+
+
+def hanging(model, column: str, of: Iterable[int]) -> list[int]:
+    """The ids of the rows whose `column` is one of these."""
+    wanted = "SELECT id FROM {table} WHERE {column} = ANY (%s) ORDER BY id"
+    return [pk for (pk,) in _run(wanted, model, list(of), column=quoted(column))]
+
+
+def _restore(model, ids: list[int], before: dict) -> None:
+    statement = (
+        "UPDATE {table} SET ({names}) = (SELECT {names} FROM jsonb_populate_record(NULL::{table}, %s))"
+        " WHERE id = ANY (%s)"
+    )
+    _run(statement, model, json.dumps(before), ids, names=_names(before))
+
+
+def _insert(model, row: dict) -> None:
+    statement = "INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_populate_record(NULL::{table}, %s)"
+    _run(statement, model, json.dumps(row), names=_names(columns(model)))
+
+
+def _run(statement: str, model, *params, **names) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(table=quoted(model._meta.db_table), **names), params)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _names(found: Iterable[str]) -> str:
+    return ", ".join(map(quoted, found))
+
+
+def quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
+
+
+def _attribute(model, column: str) -> str:
+    return next(field.attname for field in model._meta.concrete_fields if field.column == column)

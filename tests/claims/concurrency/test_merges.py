@@ -1,0 +1,123 @@
+"""Merges beside one another, and beside people who add to what goes."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from claims.actions.merging import merge_claimants, merge_claims
+from claims.models import Citation, Merge, Statement
+from claims.refusals import Refused
+from tests.claims.concurrency.test_races import race
+from tests.factories import (
+    THEN,
+    AliasFactory,
+    ArticleFactory,
+    CitationFactory,
+    ClaimantFactory,
+    DraftClaimFactory,
+    DraftStatementFactory,
+    PartyFactory,
+    StatementFactory,
+    UserFactory,
+)
+from tests.oracle import assert_right
+
+
+def merge(lost, kept, user):
+    merge_claims(lost=lost, kept=kept, by=user, now=THEN, reason="The same.", although_opposite=True)
+
+
+@pytest.fixture
+def user(db):
+    return UserFactory()
+
+
+def test_what_is_added_while_a_merge_goes_on_is_refused(user):
+    lost, kept, party = DraftClaimFactory(), DraftClaimFactory(), PartyFactory()
+
+    def add():
+        DraftStatementFactory(claim=lost, party=party)
+
+    assert race(lambda: merge(lost, kept, user), add) == "merged_claim_takes_nothing"
+    assert not Statement.objects.filter(claim=lost).exists()
+
+
+def test_what_is_added_before_goes_along(user):
+    lost, kept, party = DraftClaimFactory(), DraftClaimFactory(), PartyFactory()
+
+    def add():
+        DraftStatementFactory(claim=lost, party=party)
+
+    assert race(add, lambda: merge(lost, kept, user)) is None
+    assert Statement.objects.get().claim == kept
+
+
+def test_an_alias_for_a_claimant_that_goes(user):
+    lost, kept = ClaimantFactory(), ClaimantFactory()
+
+    def join():
+        merge_claimants(lost=lost, kept=kept, by=user, now=THEN, reason="The same.")
+
+    assert race(join, lambda: AliasFactory(claimant=lost, name="Ada")) == "merged_claimant_takes_nothing"
+
+
+@pytest.mark.parametrize("merge_first", [True, False])
+def test_a_citation_on_a_statement_that_moves(user, merge_first):
+    with transaction.atomic():
+        lost, kept = StatementFactory(), StatementFactory()
+    article = ArticleFactory()
+
+    def cite():
+        CitationFactory(statement=lost, article=article)
+
+    def join():
+        merge(lost.claim, kept.claim, user)
+
+    assert (race(join, cite) if merge_first else race(cite, join)) is None
+    assert Citation.objects.filter(statement=lost).count() == 2
+    kept.refresh_from_db()
+    assert_right(kept.claim)
+
+
+def at_once(*acts):
+    """All of them on connections of their own; how many were refused."""
+    refused, start = [], threading.Barrier(len(acts))
+
+    def run(act):
+        start.wait()
+        try:
+            act()
+        except Refused as error:
+            refused.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return len(refused)
+
+
+@pytest.mark.parametrize("crossed", [True, False])
+def test_the_same_two_are_merged_at_once(user, crossed):
+    with transaction.atomic():
+        one, other = StatementFactory(), StatementFactory()
+    pairs = [(one.claim, other.claim), (other.claim, one.claim) if crossed else (one.claim, other.claim)]
+    refused = at_once(*(lambda pair=pair: merge(*pair, user) for pair in pairs))
+    assert refused == 1
+    done = Merge.objects.get()
+    assert Statement.objects.filter(claim=done.kept).count() == 2
+    assert_right(done.kept)
+
+
+def test_a_chain_made_at_once_has_one_end(user):
+    claims = [DraftClaimFactory() for _ in range(3)]
+    party = PartyFactory()
+    DraftStatementFactory(claim=claims[0], party=party)
+    at_once(*(lambda n=n: merge(claims[n], claims[n + 1], user) for n in range(2)))
+    ends = {Statement.objects.get().claim}
+    lost = set(Merge.objects.values_list("claim_from", flat=True))
+    assert not {claim.pk for claim in ends} & lost
