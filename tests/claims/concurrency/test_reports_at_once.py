@@ -3,6 +3,7 @@
 import datetime
 from concurrent.futures import ThreadPoolExecutor
 
+from django.db import connection
 
 from claims.models import ReportKey, ReportSender
 from claims.senders import AN_HOUR, TooMany, count_report
