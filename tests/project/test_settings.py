@@ -119,3 +119,9 @@ def test_pages_carry_a_policy_that_lets_in_nothing_from_elsewhere(client, db):
     assert {value for name, value in policy.items() if name.endswith("-src")} == {"'none'", "'self'"}
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(("given", "expected"), [({}, "False"), ({"PUBLISH_OWN_WORK": "1"}, "True")])
+def test_nobody_publishes_their_own_work_unless_the_desk_says_so(given, expected):
+    assert shown("s.PUBLISH_OWN_WORK", **given) == expected
+    assert shown("s.PUBLISH_OWN_WORK", **PRODUCTION, **given) == expected
