@@ -41,9 +41,6 @@ class Turn:
             raise EditedElsewhere(mine(coverage, self.by))
         return mine(coverage, self.by)
 
-    def next(self, coverage: Coverage) -> "Turn":
-        return Turn(self.by, self.now, coverage.edition)
-
 
 def mine(coverage: Coverage, by) -> Coverage:
     """The work as it is now. Coverage.DoesNotExist for somebody else's."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..models import Claim, State, Statement
+from ..models import State, Statement
 
 MOST_NEAR = 5
 
@@ -52,8 +52,3 @@ def position_of(statement: Statement) -> tuple:
         statement.said_on,
         statement.said_on_precision,
     )
-
-
-def statuses_of(claims: Iterable[int]) -> dict[int, Claim]:
-    """The claims as they stand now, by id."""
-    return Claim.objects.defer("search").in_bulk(set(claims))

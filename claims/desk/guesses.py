@@ -6,7 +6,7 @@ from ..models import Stance
 
 _HEDGES = re.compile(
     r"\b(?:perhaps|maybe|possibly|probably|likely|apparently|presumably|might|may|appears?|seems?"
-    r"|it is possible|could (?:be|have)|not (?:sure|certain)|suspects?|i (?:guess|assume))\b"
+    r"|it is possible|not (?:sure|certain)|suspects?|i (?:guess|assume))\b"
 )
 _STANCES = (
     (

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from sources.excerpts import ExcerptError, SearchableText
+from sources.excerpts import ExcerptError, SearchableText, word_count
 from sources.models import Article
-from sources.quotations import find_quotations
+from sources.quotations import Quotation, find_quotations
 
 from ..models import CitationKind, Part, Precision
 from . import guesses
@@ -21,15 +21,24 @@ from .who import Candidate, known_as
 MOST_ROWS = 200
 """How many rows are proposed for one article, the first ones."""
 MOST_NAMES = 4000
+FEW_WORDS = 5
+"""Fewer quoted words than this, inside a paraphrase, are no position of their own."""
 
 # Every name on the record that stands in the text: what the finder knows people by.
 KNOWN = """
-SELECT a.name, k.name FROM claims_alias a JOIN claims_claimant k ON k.id = a.claimant_id
-WHERE claims_folded_name(a.name) IN (SELECT claims_folded_name(n) FROM unnest(%(names)s::text[]) AS n)
-UNION
-SELECT k.name, k.name FROM claims_claimant k
-WHERE claims_folded_name(k.name) IN (SELECT claims_folded_name(n) FROM unnest(%(names)s::text[]) AS n)
+WITH n AS MATERIALIZED (
+    SELECT DISTINCT claims_folded_name(name) AS folded FROM unnest(%(names)s::text[]) AS n (name)
+)
+SELECT known.printed, known.name
+FROM n CROSS JOIN LATERAL (
+    (SELECT a.name AS printed, k.name FROM claims_alias a JOIN claims_claimant k ON k.id = a.claimant_id
+     WHERE claims_folded_name(a.name) = n.folded LIMIT %(most)s)
+    UNION
+    (SELECT k.name, k.name FROM claims_claimant k
+     WHERE claims_folded_name(k.name) = n.folded LIMIT %(most)s)
+) known
 """
+MOST_OF_A_NAME = 20
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 
 
@@ -39,7 +48,7 @@ def proposals(*, text: str, article: Article) -> list[Row]:
     Nothing in a row is more than a proposal: `guessed` names the fields that were inferred.
     Half a dozen queries, however many rows.
     """
-    found = sorted(find_quotations(text, known_names(text)), key=lambda one: (one.start, one.end))[:MOST_ROWS]
+    found = worth_a_row(find_quotations(text, known_names(text)))[:MOST_ROWS]
     quoted = [(one.start, one.end) for one in found if one.kind == CitationKind.QUOTE]
     rows: list[Row] = []
     for one in found:
@@ -57,6 +66,23 @@ def proposals(*, text: str, article: Article) -> list[Row]:
     rows = _dated_as_before(rows, text)
     rows = [row for row in rows if row["excerpt"] and _stands(searchable, row)]
     return with_speakers(rows, text, article)
+
+
+def worth_a_row(found: Iterable[Quotation]) -> list[Quotation]:
+    """In the order of the text, without the few quoted words inside a paraphrase of the same speaker
+    ("... said that ties are “at a low point”"): the paraphrase carries the position."""
+    found = sorted(found, key=lambda one: (one.start, one.end))
+    reports = [one for one in found if one.kind == CitationKind.PARAPHRASE]
+    return [
+        one
+        for one in found
+        if one.kind != CitationKind.QUOTE
+        or word_count(one.text) >= FEW_WORDS
+        or not any(
+            report.start <= one.start and one.end <= report.end and report.speaker == one.speaker
+            for report in reports
+        )
+    ]
 
 
 def _dated_as_before(rows: list[Row], text: str) -> list[Row]:
@@ -135,7 +161,7 @@ def known_names(text: str) -> list[tuple[str, str]]:
     """(as printed, the claimant's name) of every name on the record that stands in `text`."""
     names = list(dict.fromkeys(_possible_names(text)))[:MOST_NAMES]
     with connection.cursor() as cursor:
-        cursor.execute(KNOWN, {"names": names})
+        cursor.execute(KNOWN, {"names": names, "most": MOST_OF_A_NAME})
         return sorted(cursor.fetchall())
 
 

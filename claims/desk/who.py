@@ -19,50 +19,61 @@ from .speaking import Career, affiliations_of
 MOST_CANDIDATES = 10
 """How many are offered for one name."""
 
+# Each name is looked up by itself, through the indexes on folded names. `+ 0` keeps the planner from
+# reading the claimants in the order of their ids until it meets enough.
 BY_NAME = """
+WITH v AS MATERIALIZED (
+    SELECT asked, rank, claims_folded_name(variant) AS folded
+    FROM unnest(%(asked)s::text[], %(variant)s::text[], %(rank)s::int[]) AS v (asked, variant, rank)
+)
 SELECT v.asked, v.rank, found.how, found.id, found.name
-FROM unnest(%(asked)s::text[], %(variant)s::text[], %(rank)s::int[]) AS v (asked, variant, rank)
-CROSS JOIN LATERAL (
+FROM v CROSS JOIN LATERAL (
     (SELECT 'name' AS how, k.id, k.name FROM claims_claimant k
-     WHERE claims_folded_name(k.name) = claims_folded_name(v.variant) AND v.rank < %(surname)s
-       AND (v.rank = 0 OR k.kind = 'person') ORDER BY k.id LIMIT %(most)s)
+     WHERE claims_folded_name(k.name) = v.folded AND v.rank < %(surname)s
+       AND (v.rank = 0 OR k.kind = 'person') ORDER BY k.id + 0 LIMIT %(most)s)
     UNION ALL
     (SELECT 'alias', a.claimant_id, a.name FROM claims_alias a
      JOIN claims_claimant k ON k.id = a.claimant_id
-     WHERE claims_folded_name(a.name) = claims_folded_name(v.variant)
-       AND (v.rank = 0 OR k.kind = 'person') ORDER BY a.claimant_id LIMIT %(most)s)
+     WHERE claims_folded_name(a.name) = v.folded
+       AND (v.rank = 0 OR k.kind = 'person') ORDER BY a.claimant_id + 0 LIMIT %(most)s)
     UNION ALL
     (SELECT 'surname', k.id, k.name FROM claims_claimant k
-     WHERE claims_last_name(k.name) = claims_folded_name(v.variant) AND k.kind = 'person'
-       AND v.rank = %(surname)s ORDER BY k.id LIMIT %(most)s)
+     WHERE claims_last_name(k.name) = v.folded AND k.kind = 'person'
+       AND v.rank = %(surname)s ORDER BY k.id + 0 LIMIT %(most)s)
     UNION ALL
     (SELECT 'role', k.id, k.role FROM claims_claimant k
-     WHERE claims_folded_name(k.role) = claims_folded_name(v.variant) AND k.role <> ''
-       AND v.rank = 0 ORDER BY k.id LIMIT %(most)s)
+     WHERE claims_folded_name(k.role) = v.folded AND k.role <> ''
+       AND v.rank = 0 ORDER BY k.id + 0 LIMIT %(most)s)
 ) found
 """
 BY_ROLE = """
-SELECT d.asked, f.claimant_id, f.role, f.since, f.until
-FROM unnest(%(asked)s::text[], %(country)s::text[], %(role)s::text[]) AS d (asked, country, role)
-CROSS JOIN LATERAL (
-    SELECT k.id FROM claims_claimant k WHERE claims_folded_name(k.name) = claims_folded_name(d.country)
+WITH d AS MATERIALIZED (
+    SELECT asked, claims_folded_name(country) AS country, claims_folded_name(role) AS role
+    FROM unnest(%(asked)s::text[], %(country)s::text[], %(role)s::text[]) AS d (asked, country, role)
+)
+SELECT d.asked, held.claimant_id, held.role, held.since, held.until
+FROM d CROSS JOIN LATERAL (
+    SELECT k.id FROM claims_claimant k WHERE claims_folded_name(k.name) = d.country
     UNION
-    SELECT a.claimant_id FROM claims_alias a WHERE claims_folded_name(a.name) = claims_folded_name(d.country)
-) party
-JOIN claims_affiliation f ON f.party_id = party.id
-    AND claims_folded_name(f.role) = claims_folded_name(d.role)
-ORDER BY d.asked, f.claimant_id
-LIMIT 1000
+    SELECT a.claimant_id FROM claims_alias a WHERE claims_folded_name(a.name) = d.country
+) party CROSS JOIN LATERAL (
+    SELECT f.claimant_id, f.role, f.since, f.until FROM claims_affiliation f
+    WHERE f.party_id = party.id AND claims_folded_name(f.role) = d.role
+    ORDER BY f.claimant_id + 0 LIMIT 100
+) held
 """
 PARTIES = """
-SELECT w.word, k.id FROM unnest(%(words)s::text[]) AS w (word)
-JOIN claims_claimant k ON claims_folded_name(k.name) = claims_folded_name(w.word)
-WHERE k.is_party AND k.kind <> 'outlet'
-UNION
-SELECT w.word, k.id FROM unnest(%(words)s::text[]) AS w (word)
-JOIN claims_alias a ON claims_folded_name(a.name) = claims_folded_name(w.word)
-JOIN claims_claimant k ON k.id = a.claimant_id
-WHERE k.is_party AND k.kind <> 'outlet'
+WITH w AS MATERIALIZED (
+    SELECT word, claims_folded_name(word) AS folded FROM unnest(%(words)s::text[]) AS w (word)
+)
+SELECT w.word, party.id
+FROM w CROSS JOIN LATERAL (
+    SELECT k.id FROM claims_claimant k
+    WHERE claims_folded_name(k.name) = w.folded AND k.is_party AND k.kind <> 'outlet'
+    UNION
+    SELECT k.id FROM claims_alias a JOIN claims_claimant k ON k.id = a.claimant_id
+    WHERE claims_folded_name(a.name) = w.folded AND k.is_party AND k.kind <> 'outlet'
+) party
 """
 
 SURNAME = 99

@@ -98,6 +98,11 @@ class TestTheArticle:
 LONG = "“" + "The weather is fine and the sea is calm today. " * 5 + "We will not open it.” Ada Brook said."
 
 
+def test_a_few_quoted_words_inside_a_paraphrase_are_part_of_it():
+    [row] = proposed("Ada Brook said that the harbour bridge is “not safe” in the winter.")
+    assert (row["kind"], row["excerpt"]) == ("paraphrase", "the harbour bridge is “not safe” in the winter")
+
+
 def test_a_long_quotation_is_cut_and_can_be_widened():
     [row] = proposed(LONG)
     assert row["excerpt"].endswith("We will not open it.")

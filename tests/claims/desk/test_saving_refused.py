@@ -259,7 +259,7 @@ class TestHowMuchIsQuoted:
         rows = [work.row(" ".join(words[n : n + 15]), id=f"r{n}") for n in (0, 15)]
         errors = work.errors(*rows)
         assert list(errors) == [""]
-        assert "would reproduce 48.7% of the article; at most 45%" in errors[""][""][0]
+        assert "would reproduce 48.4% of the article; at most 45%" in errors[""][""][0]
         work.save(rows[0])
 
     def test_what_is_cited_already_counts_also_from_another_capture(self):
