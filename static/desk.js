@@ -89,6 +89,8 @@ class Desk {
     const cut = wordCount(this.captured.text.slice(...span)) > this.limit;
     if (cut) this.say(`Cut to its first ${this.limit} words, the most that an excerpt may have.`);
     const [start, end] = whole.map((unit) => this.captured.points(unit));
+    this.lastSelected = null;
+    document.getElementById("desk-add-selected").disabled = true;
     const proposed = await this.passage(start, end);
     this.addRow({ ...proposed, proposed: "selection", excerpt: this.captured.slice(whole), start, end });
   }

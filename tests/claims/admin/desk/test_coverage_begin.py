@@ -1,8 +1,5 @@
 """Bringing an article in: three ways, what goes wrong with each, and going on with what was begun."""
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -11,6 +8,7 @@ from claims.models import Coverage, Report
 from sources.models import Article, Capture
 from tests import factories as make
 from tests.claims.admin.desk.bridge import TEXT, step
+from tests.local_site import local_site
 from tests.pages import links_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -21,33 +19,15 @@ PAGE = f"""<!doctype html><html lang="en"><head><title>The bridge at Ashford</ti
 {PARAGRAPHS}</article></body></html>"""
 
 
-class Answers(BaseHTTPRequestHandler):
-    def do_GET(self):
-        status, kind, body = {
-            "/bridge": (200, "text/html", PAGE),
-            "/paper": (200, "application/pdf", "%PDF-1.4"),
-            "/empty": (200, "text/html", "<html><body></body></html>"),
-            "/gone": (404, "text/html", "no"),
-        }[self.path]
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.end_headers()
-        self.wfile.write(body.encode())
-
-    def log_message(self, *args):
-        pass
-
-
 @pytest.fixture
 def site(settings):
-    """The address of a site on this machine, which may be fetched from."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    host = f"127.0.0.1:{server.server_port}"
-    settings.FETCH_PRIVATE_HOSTS = [host]
-    yield f"http://{host}"
-    server.shutdown()
-    server.server_close()
+    """A site on this machine, which may be fetched from."""
+    with local_site() as site:
+        settings.FETCH_PRIVATE_HOSTS = [site.host]
+        site.put("/bridge", PAGE)
+        site.put("/paper", "%PDF-1.4", Content_Type="application/pdf")
+        site.put("/empty", "<html><body></body></html>")
+        yield site
 
 
 def begin(client, way: str, **given):
@@ -65,11 +45,11 @@ def test_pasted_text_is_read_and_shown_for_checking(as_editor, editor):
 
 
 def test_an_address_is_fetched_and_read(as_editor, site):
-    response = begin(as_editor, "url", url=f"{site}/bridge")
+    response = begin(as_editor, "url", url=site.url("/bridge"))
     coverage = Coverage.objects.get()
     assert response.url == step("check", coverage.pk)
     assert "The bridge was never closed to anybody" in coverage.brought["text"]
-    assert (coverage.brought["way"], coverage.brought["url"]) == ("url", f"{site}/bridge")
+    assert (coverage.brought["way"], coverage.brought["url"]) == ("url", site.url("/bridge"))
 
 
 @pytest.mark.parametrize(("name", "content"), [("bridge.txt", TEXT), ("bridge.html", PAGE)])
@@ -84,11 +64,11 @@ def test_a_file_is_read(as_editor, name, content):
     ("path", "says"), [("/gone", "no such page"), ("/paper", "PDF"), ("/empty", "paste")]
 )
 def test_what_cannot_be_fetched_says_why_and_opens_the_paste_box(as_editor, site, path, says):
-    response = begin(as_editor, "url", url=f"{site}{path}", text="What I had typed")
+    response = begin(as_editor, "url", url=site.url(path), text="What I had typed")
     assert response.status_code == 422
     assert says in text_of(response)
     html = response.content.decode()
-    assert f'value="{site}{path}"' in html
+    assert f'value="{site.url(path)}"' in html
     assert "What I had typed</textarea>" in html
     assert '<details class="desk-card" open>' in html
     assert Coverage.objects.count() == 0

@@ -1,0 +1,324 @@
+"""Add coverage in a real browser: from an article to the page that readers see, by mouse and by keys."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import transaction
+from playwright.sync_api import Page, expect
+
+from claims.models import Citation, Claim, Coverage, Statement
+from sources.models import Article
+from tests import factories as make
+from tests.browser.hands import Keyboard, Mouse
+from tests.local_site import local_site
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+CLOSED = "The bridge at Ashford was closed in March"
+TEXT = """The bridge at Ashford
+
+Ada Brook, the Foreign Minister of Ruritania, spoke in Ashford on Wednesday.
+
+"The bridge was never closed to anybody," Brook said.
+
+Hundreds of people had waited for an answer since the beginning of the year, and many of them came.
+
+The toll stays as it is."""
+SECOND = """<!doctype html><html lang="en"><head><title>Sylvania on the bridge</title>
+<meta property="og:site_name" content="The Daily Ferry"></head><body><article>
+<h1>Sylvania on the bridge</h1>
+<p>Carl Dane, a spokesman for Sylvania, answered questions about the bridge on Thursday, for an hour.</p>
+<p>"The bridge was closed for the whole of March," Dane said. He had brought the photographs with him.</p>
+<p>Nobody else in the room wanted to speak about it, and the meeting ended earlier than was planned.</p>
+</article></body></html>"""
+
+
+@pytest.fixture
+def record():
+    """One published claim that Sylvania affirms, and people who may speak about it."""
+    with transaction.atomic():
+        ruritania, sylvania = make.PartyFactory(name="Ruritania"), make.PartyFactory(name="Sylvania")
+        for name, party in (("Ada Brook", ruritania), ("Eve Ford", ruritania), ("Carl Dane", sylvania)):
+            person = make.ClaimantFactory(name=name)
+            make.AffiliationFactory(claimant=person, party=party, role="minister")
+        make.OutletFactory(name="The Ashford Herald")
+        make.StatementFactory(claim__text=CLOSED, party=sylvania, stance="affirms")
+    return Claim.objects.get()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser's console complained about, violations of the policy among it."""
+    return []
+
+
+@pytest.fixture
+def enter(chromium, live_server, client, complaints):
+    """Signs somebody of a group in: `enter("Editor", "claims/coverage/", width, scheme)`."""
+
+    contexts = []
+
+    def opened(group: str, path: str = "", width: int = 1280, scheme: str = "light", **context) -> Page:
+        user = make.get_user_model().objects.filter(username=group.lower()).first()
+        if user is None:
+            user = make.UserFactory(username=group.lower(), is_staff=True)
+            user.groups.add(Group.objects.get(name=group))
+        client.force_login(user)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        size = {"width": width, "height": 900}
+        context = chromium.new_context(viewport=size, color_scheme=scheme, locale="en-GB", **context)
+        contexts.append(context)
+        context.add_cookies([cookie])
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.goto(f"{live_server.url}/admin/{path}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def ferry(settings):
+    """A newspaper's site on this machine."""
+    with local_site() as site:
+        settings.FETCH_PRIVATE_HOSTS = [site.host]
+        site.put("/bridge", SECOND)
+        yield site
+
+
+def button(page: Page, name: str):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def bring_in_by_text(page: Page, hands) -> None:
+    hands.press(page.locator("summary", has_text="Or paste its text"))
+    hands.write(page.get_by_label("Text of the article"), TEXT)
+    hands.press(button(page, "Use this text"))
+    page.wait_for_url("**/check/")
+    hands.date(page.get_by_label("Published on"), 12, 4, 2017)
+    hands.find(page.get_by_label("Outlet", exact=True), "ashford", "The Ashford Herald")
+    hands.press(button(page, "Capture the text and go on"))
+    page.wait_for_url("**/rows/")
+
+
+def open_row(page: Page):
+    return page.locator(".desk-row", has=page.locator(".desk-row-head[aria-expanded=true]")).last
+
+
+def open_the_row_of(page: Page, hands, words: str):
+    """The row whose excerpt begins so, opened."""
+    for _ in range(20):
+        excerpt = page.locator(".desk-row-body:not([hidden]) textarea").first
+        if excerpt.count() and excerpt.input_value().startswith(words):
+            break
+        hands.press(page.locator(".desk-row-head", has_text=words))
+    return page.locator(".desk-row", has=page.locator(".desk-row-head[aria-expanded=true]", has_text=words))
+
+
+def correct_and_accept(page: Page, hands, row, *, claimant: str, stance: str) -> None:
+    hands.find(row.get_by_label("Who takes this position"), claimant[:5], claimant)
+    hands.find(row.get_by_label("Claim", exact=True), "bridge at Ashford was closed", CLOSED)
+    hands.pick(row.get_by_label(stance, exact=True))
+    hands.press(row.get_by_role("button", name="Accept", exact=True))
+
+
+def save(page: Page, hands) -> None:
+    left_out = page.get_by_label("Leave out")
+    if left_out.is_visible():
+        hands.press(left_out)
+    hands.press(button(page, "Save to the record"))
+    page.wait_for_url("**/summary/")
+
+
+@pytest.mark.parametrize("use", [Mouse, Keyboard])
+def test_two_articles_become_statements_and_readers_see_them(
+    enter, record, ferry, live_server, complaints, use
+):
+    page = enter("Editor")
+    hands = use(page)
+    hands.press(page.get_by_role("link", name="Add coverage").first)
+    bring_in_by_text(page, hands)
+    row = open_the_row_of(page, hands, "The bridge was never")
+    expect(row.get_by_label("Who takes this position")).to_have_value("Ada Brook")
+    correct_and_accept(page, hands, row, claimant="Eve Ford", stance="denies")
+    save(page, hands)
+    expect(page.get_by_text(f"{CLOSED}: asserted → disputed")).to_be_visible()
+    hands.press(button(page, "Send for review"))
+    expect(page.get_by_text("Sent for review: 1.")).to_be_visible()
+    denial = Statement.objects.get(claimant__name="Eve Ford")
+    assert (denial.claim, denial.party.name, denial.state) == (record, "Ruritania", "draft")
+    assert Citation.objects.get(statement=denial).is_proved
+
+    hands.press(page.get_by_role("link", name="Add another article"))
+    hands.write(page.get_by_role("textbox", name="Paste the article’s address"), ferry.url("/bridge"))
+    hands.press(button(page, "Fetch it"))
+    page.wait_for_url("**/check/")
+    expect(page.get_by_label("Outlet", exact=True)).to_have_value("The Daily Ferry")
+    hands.date(page.get_by_label("Published on"), 13, 4, 2017)
+    hands.press(button(page, "Capture the text and go on"))
+    page.wait_for_url("**/rows/")
+    row = open_the_row_of(page, hands, "The bridge was closed for")
+    correct_and_accept(page, hands, row, claimant="Carl Dane", stance="affirms")
+    save(page, hands)
+    hands.press(button(page, "Send for review"))
+    assert Article.objects.get(title="Sylvania on the bridge").outlet.name == "The Daily Ferry"
+
+    reader = page.context.new_page()
+    reader.goto(live_server.url + record.get_absolute_url())
+    expect(reader.get_by_text("Eve Ford")).to_have_count(0)
+    publish(enter("Publisher", f"claims/statement/{denial.pk}/publish/"), use)
+    reader.reload()
+    expect(reader.get_by_text("Disputed").first).to_be_visible()
+    expect(reader.get_by_text("The bridge was never closed to anybody").first).to_be_visible()
+    assert complaints == []
+
+
+def publish(page: Page, use) -> None:
+    use(page).press(button(page, "Publish"))
+    page.locator(".messagelist .success").wait_for()
+
+
+@pytest.fixture
+def at_the_rows(enter, record):
+    """The page of rows of a pasted article: `at_the_rows(width, scheme)`."""
+
+    def opened(width: int = 1280, scheme: str = "light", **context) -> Page:
+        page = enter("Editor", "claims/coverage/", width, scheme, **context)
+        bring_in_by_text(page, Mouse(page))
+        page.locator(".desk-row-head").first.wait_for()
+        return page
+
+    return opened
+
+
+@pytest.mark.parametrize("use", [Mouse, Keyboard])
+def test_selected_words_become_a_row(at_the_rows, complaints, use):
+    page = at_the_rows()
+    hands = use(page)
+    hands.select_last_line(page.locator("#desk-text"))
+    if use is Mouse:
+        button(page, "Add the selected words").click()
+    else:
+        page.keyboard.press("Enter")
+    row = page.locator(".desk-row").last
+    expect(row.get_by_label("Words, exactly as printed")).to_have_value("The toll stays as it is.")
+    expect(row.get_by_text("6 of 25 words")).to_be_visible()
+    hands.press(row.get_by_role("button", name="Narrow: end one word earlier"))
+    hands.press(row.get_by_role("button", name="Narrow: start one word later"))
+    expect(row.get_by_label("Words, exactly as printed")).to_have_value("toll stays as it")
+    hands.press(row.get_by_role("button", name="Widen: end one word later"))
+    expect(row.get_by_text("5 of 25 words")).to_be_visible()
+    hands.press(row.get_by_role("button", name="Drop", exact=True))
+    hands.press(page.get_by_role("button", name="Restore: toll stays as it is."))
+    expect(page.locator("#desk-kept")).to_contain_text("Kept at", timeout=10_000)
+    kept = Coverage.objects.get().rows[-1]
+    assert (kept["excerpt"], kept["dropped"]) == ("toll stays as it is.", False)
+    assert TEXT[kept["start"] : kept["end"]] == kept["excerpt"]
+    assert complaints == []
+
+
+def test_nothing_may_be_added_to_the_text(at_the_rows):
+    page = at_the_rows()
+    text = page.locator("#desk-text")
+    text.focus()
+    page.keyboard.type("no")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Control+x")
+    assert text.evaluate("one => one.textContent") == TEXT
+
+
+def test_what_is_missing_is_said_and_gets_the_focus(at_the_rows):
+    page = at_the_rows()
+    row = open_the_row_of(page, Mouse(page), "The bridge was never")
+    row.get_by_role("button", name="Accept", exact=True).click()
+    expect(row.get_by_text("Say which claim it bears on.")).to_be_visible()
+    expect(row.get_by_text("Choose a stance.")).to_be_visible()
+    expect(row.get_by_label("Claim", exact=True)).to_be_focused()
+
+
+def test_a_refusal_of_the_record_leads_to_the_first_field_that_is_wrong(at_the_rows):
+    page = at_the_rows()
+    hands = Mouse(page)
+    row = open_the_row_of(page, hands, "The bridge was never")
+    row.get_by_label("Words, exactly as printed").fill("The bridge was sometimes closed")
+    row = page.locator(".desk-row", has=page.locator(".desk-row-head[aria-expanded=true]")).first
+    correct_and_accept(page, hands, row, claimant="Ada Brook", stance="denies")
+    if page.get_by_label("Leave out").is_visible():
+        page.get_by_label("Leave out").check()
+    button(page, "Save to the record").click()
+    expect(page.locator("#desk-errors")).to_contain_text("1 thing to mend")
+    expect(page.locator("textarea[aria-invalid=true]")).to_be_focused()
+    expect(page.locator("textarea[aria-invalid=true]")).to_have_value("The bridge was sometimes closed")
+    assert Statement.objects.filter(claimant__name="Ada Brook").count() == 0
+
+
+def test_leaving_warns_only_while_something_is_not_kept(at_the_rows):
+    page = at_the_rows()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.route("**/kept/", lambda route: route.abort())
+    place = open_row(page).get_by_label("Where", exact=True)
+    place.press_sequentially("Ashford")
+    page.goto(page.url.replace("rows/", "rows/?again"))
+    assert asked == ["beforeunload"]
+    page.unroute("**/kept/")
+    place = open_row(page).get_by_label("Where", exact=True)
+    place.press_sequentially("Ashford")
+    expect(page.locator("#desk-kept")).to_contain_text("Kept at", timeout=10_000)
+    page.goto(page.url.replace("?again", ""))
+    assert asked == ["beforeunload"]
+    expect(open_row(page).get_by_label("Where", exact=True)).to_have_value("Ashford")
+
+
+def test_two_windows_lead_to_both_copies(at_the_rows, enter, complaints):
+    page = at_the_rows()
+    other = page.context.new_page()
+    other.goto(page.url)
+    for window, words in ((page, "Here"), (other, "There")):
+        open_row(window).get_by_label("Where", exact=True).press_sequentially(words)
+        if window is page:
+            expect(page.locator("#desk-kept")).to_contain_text("Kept at", timeout=10_000)
+    compare = button(other, "Compare the two copies")
+    expect(compare).to_be_focused(timeout=10_000)
+    compare.click()
+    expect(other.get_by_text("place: Here")).to_be_visible()
+    expect(other.get_by_text("place: There")).to_be_visible()
+    button(other, "Keep both: add my rows beside the others").click()
+    other.wait_for_url("**/rows/**")
+    assert sorted(row["place"] for row in Coverage.objects.get().rows if row["place"]) == ["Here", "There"]
+
+
+def test_everything_works_without_javascript(enter, record):
+    page = enter("Editor", "claims/coverage/", java_script_enabled=False)
+    page.locator("summary", has_text="Or paste its text").click()
+    page.get_by_label("Text of the article").fill(TEXT)
+    button(page, "Use this text").click()
+    page.get_by_label("Published on").fill("2017-04-12")
+    page.get_by_label("Outlet", exact=True).fill("The Ashford Herald")
+    button(page, "Capture the text and go on").click()
+    first = page.locator(".desk-row").first
+    first.get_by_label("Claim", exact=True).fill("bridge at Ashford was closed")
+    first.get_by_role("button", name="Find similar claims").click()
+    first.get_by_label(CLOSED).check()
+    first.get_by_label("denies", exact=True).check()
+    first.get_by_label("Accept", exact=True).check()
+    page.get_by_label("Leave out").check() if page.get_by_label("Leave out").is_visible() else None
+    button(page, "Save to the record").click()
+    expect(page.get_by_text(f"{CLOSED}: asserted → disputed")).to_be_visible()
+    assert Statement.objects.filter(state="draft").get().claimant.name == "Ada Brook"
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
+)
+def test_no_page_is_wider_than_the_screen_or_breaks_the_policy(at_the_rows, complaints, width, scheme):
+    page = at_the_rows(width, scheme)
+    rows = page.url
+    for address in (rows, rows.replace("rows/", ""), rows.rpartition("/coverage/")[0] + "/coverage/"):
+        page.goto(address)
+        wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert (address, page.evaluate(wider)) == (address, 0)
+    assert complaints == []
