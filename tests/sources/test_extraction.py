@@ -109,6 +109,7 @@ def test_no_invisible_character_turns_a_title_or_byline_round_and_both_fit_their
     assert got.title.endswith("denies…")
     assert len(got.byline) <= BYLINE
     assert not set("\u202e\u2066") & set(got.title + got.byline)
+    assert read_plain("A \u202eheadline\n\nText").title == "A headline"
 
 
 def test_a_date_in_the_future_is_not_believed():
