@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
 from django.urls import path
 
 from sources.admin import admin_url, change_url, keeps_its_direction
@@ -60,7 +59,8 @@ class CorrectionProposalAdmin(AskingAdmin):
         return rows.select_related("claim", "proposed_by", "settled_by").defer("claim__search")
 
     def get_ordering(self, request):
-        return (F("outcome").asc(), "proposed_at", "pk")
+        """The longest wait first; of what is settled the newest. Either order is that of an index."""
+        return ("proposed_at", "pk") if request.GET.get("outcome", "waiting") == "waiting" else ("-pk",)
 
     def has_add_permission(self, request) -> bool:
         return False

@@ -3,7 +3,6 @@
 import datetime
 
 from django.contrib import admin
-from django.db.models import F
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.timesince import timesince
@@ -27,7 +26,6 @@ class ReviewAdmin(RecordAdmin):
     list_filter = (WaitingFilter,)
     list_select_related = ("asked_by",)
     search_fields = ("claim__text", "statement__claim__text", "statement__claimant__name")
-    ordering = ("asked_at", "pk")
     actions = None
     fields = ("draft", "kind", "asked_by", "asked_at", "outcome", "settled_by", "settled_at", "note")
     readonly_fields = fields
@@ -41,7 +39,8 @@ class ReviewAdmin(RecordAdmin):
         return rows.defer("claim__search", "statement__claim__search")
 
     def get_ordering(self, request):
-        return (F("outcome").asc(), "asked_at", "pk")
+        """The longest wait first; of what is settled the newest. Either order is that of an index."""
+        return ("asked_at", "pk") if request.GET.get("outcome", "waiting") == "waiting" else ("-pk",)
 
     def lookup_allowed(self, lookup, value, request) -> bool:
         """Also the link from a claim's page to the drafts on it that wait."""

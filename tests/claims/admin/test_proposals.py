@@ -120,6 +120,13 @@ class TestNotProposing:
         assert not Citation.objects.exists()
         assert proposed() == []
 
+    def test_drafts_on_a_published_claim(self, as_editor, statement):
+        draft = make.CitationFactory(statement__claim=statement.claim)
+        save(as_editor, draft.statement, place="Riga")
+        save(as_editor, draft, excerpt="other words")
+        as_editor.post(address(Citation, "delete", draft.pk), {"post": "yes"})
+        assert proposed() == []
+
     def test_saving_without_altering(self, as_publisher, statement):
         for row in (statement, statement.claim, statement.citations.get()):
             save(as_publisher, row)
