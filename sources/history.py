@@ -28,7 +28,8 @@ class Part:
     """Rows told on another row's timeline: those of `model` whose `field` points at it.
 
     `names`: the fields that tell one from another. `through`: the part whose rows `field` points at
-    instead. `form_field`: the form's many-to-many field that these rows are, if they are one.
+    instead. `form_field`: the form's many-to-many field that these rows are, if they are one. `untold`:
+    fields that say nothing to a person.
     """
 
     model: type[models.Model]
@@ -36,17 +37,20 @@ class Part:
     names: tuple[str, ...]
     through: "Part | None" = None
     form_field: str = ""
+    untold: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Changed:
     """One row's state before and after; `before` is None if it was added, `after` if removed."""
 
-    model: type[models.Model]
-    names: tuple[str, ...]
-    parent: str
+    part: Part
     before: Any
     after: Any
+
+    @property
+    def model(self) -> type[models.Model]:
+        return self.part.model
 
     @property
     def row(self):
@@ -54,12 +58,14 @@ class Changed:
 
     @property
     def fields(self) -> list[models.Field]:
-        """The fields that differ; of a new row those that say something."""
-        told = [f for f in told_fields(self.model) if f.name != self.parent or (self.before and self.after)]
+        """The fields that differ; of a new row those that say more than its name."""
+        told = [f for f in told_fields(self.model) if f.name not in self.part.untold]
         if self.after is None:
             return []
         if self.before is None:
-            return [f for f in told if getattr(self.after, f.attname) not in (None, "", False)]
+            said = {self.part.field, *self.part.names}
+            new = [f for f in told if f.name not in said]
+            return [f for f in new if getattr(self.after, f.attname) not in (None, "", False)]
         return [f for f in told if getattr(self.before, f.attname) != getattr(self.after, f.attname)]
 
 
@@ -167,7 +173,7 @@ def changed(part: Part, previous, first, last) -> Changed | None:
     after = None if last.pgh_label == "delete" else last
     if before is None and after is None:
         return None
-    return Changed(part.model, part.names, part.field, before, after)
+    return Changed(part, before, after)
 
 
 def state_at(
@@ -204,7 +210,7 @@ def names_needed(changes: Iterable[Changed]) -> dict[type[models.Model], set]:
     """By model, the ids of all that these changes point at."""
     needed = defaultdict(set)
     for change in changes:
-        own = {change.model._meta.get_field(name) for name in change.names}
+        own = {change.model._meta.get_field(name) for name in change.part.names}
         for f in {*change.fields, *own}:
             if f.remote_field:
                 for state in (change.before, change.after):

@@ -3,7 +3,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 
 from sources.admin import RecordForm, change_url, panel
-from sources.history import Part
 
 from ..actions import publish_statement, retract_statement
 from ..models import Citation, State, Statement
@@ -15,6 +14,7 @@ from .publishing import PublishingAdmin
 from .queue import WithQueues
 from .speaking import capacity_of, fill, party_of
 from .status import standing_line, status_lines
+from .timeline import CITATIONS
 from .words import proof, said, stance
 
 SAID_ON_HELP = (
@@ -72,7 +72,7 @@ class StatementAdmin(WithQueues, PublishingAdmin):
     form = StatementForm
     inlines = (CitationInline,)
     another_keeps = ("claim",)
-    timeline = (Part(Citation, "statement", ("excerpt",)),)
+    timeline = (CITATIONS,)
     list_display = ("claimant", "stance_in_words", "claim", "said", "party", "state")
     list_filter = (
         "state",

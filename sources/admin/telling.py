@@ -76,10 +76,10 @@ def line(f: models.Field, before, after, names: Names) -> Line:
 def tell(change: Changed, names: Names) -> Told:
     told = [
         in_words(f, getattr(change.row, f.attname), names)
-        for f in (change.model._meta.get_field(name) for name in change.names)
+        for f in (change.model._meta.get_field(name) for name in change.part.names)
     ]
     kind = capfirst(change.model._meta.verbose_name)
-    what = f"{kind} “{Truncator(', '.join(told)).chars(120)}”" if told else ""
+    what = f"{kind} “{Truncator(', '.join(told)).chars(200)}”" if told else ""
     did = "added" if change.before is None else "removed" if change.after is None else "changed"
     lines = [
         line(f, getattr(change.before, f.attname, None), getattr(change.after, f.attname), names)
