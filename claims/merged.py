@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponsePermanentRedirect
 
 from sources.models import Outlet
 
@@ -42,18 +42,20 @@ def unmerged(rows: models.QuerySet) -> models.QuerySet:
     return rows.exclude(Exists(Merge.objects.filter(**{f"{noun}_from": OuterRef("pk")}, undone_at=None)))
 
 
-def redirect_or_404(
-    request: HttpRequest, model: type[models.Model], pk: int
-) -> HttpResponsePermanentRedirect:
-    """The way to the row that `pk` has become part of; Http404 where it has not. The query is kept.
+def redirect_to_survivor(
+    request: HttpRequest, seen: models.QuerySet, pk: int
+) -> HttpResponsePermanentRedirect | None:
+    """The way to the row of `seen` that `pk` has become part of; None where there is none.
 
-    Asked only where nothing is to be seen under an address, so that it costs other pages nothing.
+    The query is kept. Asked only where nothing is to be read under an address, so that it costs other
+    pages nothing; and only what readers see is led to, for an address tells its wording.
     """
-    into = survivor(model, pk)
-    if into == pk:
-        raise Http404(f"No such {NOUNS[model]}.")
-    address = model._base_manager.get(pk=into).get_absolute_url()
+    into = survivor(seen.model, pk)
+    row = seen.filter(pk=into).first() if into != pk else None
+    if row is None:
+        return None
     query = request.META.get("QUERY_STRING", "")
+    address = row.get_absolute_url()
     response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
     response["Cache-Control"] = f"max-age={KEPT_FOR}"
     return response

@@ -59,6 +59,7 @@ def merge_claims(
         if lost.is_published:
             _take_back(ledger, lost, kept, by, now, reason)
         _watch_claims(ledger, lost, kept)
+        _tell_of_status(ledger, kept)
         return _record(ledger, lost, kept, by, now, reason)
 
 
@@ -140,10 +141,16 @@ def _take_back(ledger: Ledger, lost: Claim, kept: Claim, by, now: datetime.datet
         state=State.RETRACTED,
         retracted_at=now,
         retracted_by_id=by.pk,
-        retraction_reason=f"Merged into another claim that says the same: “{kept}”",
+        retraction_reason="Merged into another claim that says the same.",
     )
     change = f"“{lost}” was merged into this claim, with its statements."
     ledger.added(propose_correction(claim=kept, change=change, reason=reason, by=by, now=now))
+
+
+def _tell_of_status(ledger: Ledger, kept: Claim) -> None:
+    was, now_is = Status(kept.status).label, Claim.objects.get(pk=kept.pk).get_status_display()
+    if kept.is_published and was != now_is:
+        ledger.note(f"“{kept}”: {was}, then {now_is}.")
 
 
 def _merge_claimants(ledger: Ledger, lost: Claimant, kept: Claimant, by, now, reason: str) -> Merge:

@@ -10,6 +10,7 @@ from ..actions import publish_claim, retract_claim
 from ..models import Citation, Claim, ClaimRelation, State, Statement
 from .doubles import on_record_already, same_proposition
 from .finding import ANOTHER, FindsSimilar, ask_whether_another
+from .merging import MergingAdmin
 from .publishing import PublishingAdmin
 from .queue import WithQueues
 from .status import status_html, status_lines
@@ -43,7 +44,7 @@ class ClaimForm(RecordForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(WithQueues, FindsSimilar, PublishingAdmin):
+class ClaimAdmin(WithQueues, MergingAdmin, FindsSimilar, PublishingAdmin):
     """Propositions, with the statements on each."""
 
     class Media:
@@ -52,6 +53,7 @@ class ClaimAdmin(WithQueues, FindsSimilar, PublishingAdmin):
     form = ClaimForm
     list_display = ("text", "state", "shown_status", "nature", "statements_on_it", "published_on")
     list_filter = ("state", "status", "nature", "topics")
+    actions = (*PublishingAdmin.actions, *MergingAdmin.actions)
     date_hierarchy = "published_at"
     search_fields = ("text",)
     search_help_text = "Words of the proposition or its context."

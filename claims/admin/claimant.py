@@ -7,6 +7,7 @@ from sources.history import Part
 from ..models import Affiliation, Alias, Claimant, Statement
 from .affiliation import AffiliationForm
 from .doubles import of_the_same_name
+from .merging import MergingAdmin
 from .shown import HasPage, OfClaimantInline, ShownAdmin, is_on_record
 from .words import day, said, stance
 
@@ -56,7 +57,7 @@ class PartyFilter(admin.SimpleListFilter):
 
 
 @admin.register(Claimant)
-class ClaimantAdmin(HasPage, ShownAdmin):
+class ClaimantAdmin(MergingAdmin, HasPage, ShownAdmin):
     """Whoever takes positions."""
 
     inlines = (AliasInline, AffiliationInline)
@@ -78,7 +79,7 @@ class ClaimantAdmin(HasPage, ShownAdmin):
         return is_on_record(obj)
 
     def has_change_permission(self, request, obj=None) -> bool:
-        return RecordAdmin.has_change_permission(self, request, obj)
+        return RecordAdmin.has_change_permission(self, request, obj) and self.merge_of(obj) is None
 
     def get_readonly_fields(self, request, obj=None):
         return () if self.may_touch(request, obj) else flatten_fieldsets(self.fieldsets)

@@ -1,13 +1,14 @@
 from collections import defaultdict
 
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sources.addresses import redirect_to_address
 from sources.paging import COUNTED, count, page_of, printable
 
+from ..merged import redirect_to_survivor
 from ..models import Claim, Claimant, Statement
 from ..positions import located
 from ..querysets import STATUSES
@@ -34,7 +35,11 @@ def claimant_list(request: HttpRequest) -> HttpResponse:
 def claimant_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """One claimant: the positions taken, newest first; a party with its people."""
     claimants = Claimant.objects.on_record().select_related("outlet")
-    claimant = get_object_or_404(claimants, pk=pk)
+    claimant = claimants.filter(pk=pk).first()
+    if claimant is None:
+        if merged := redirect_to_survivor(request, Claimant.objects.on_record(), pk):
+            return merged
+        raise Http404("No such claimant.")
     if moved := redirect_to_address(request, claimant):
         return moved
     status = request.GET.get("status", "")

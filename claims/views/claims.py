@@ -11,6 +11,7 @@ from sources.paging import COUNTED, page_of
 from ..changes import latest_changes
 from ..coverage import outlets_on, silence, treatments
 from ..filters import ClaimFilter
+from ..merged import redirect_to_survivor
 from ..models import Claim, ClaimRelation, State, Topic
 from ..notices import notices
 from ..positions import STATEMENTS_PER_PAGE, arrange, reading_order, sides, with_reasons
@@ -56,6 +57,9 @@ def claim_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """One claim: what it says, who holds what, and the words that show it."""
     claims = Claim.objects.exclude(state=State.DRAFT).prefetch_related("topics")
     claim = claims.filter(pk=pk).first()
+    is_gone = claim is None or claim.state == State.RETRACTED
+    if is_gone and (merged := redirect_to_survivor(request, claims, pk)):
+        return merged
     if claim is None:
         raise Http404("No such claim.")
     if claim.state == State.RETRACTED:

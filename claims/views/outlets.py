@@ -1,6 +1,6 @@
 from django.db.models import OuterRef
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sources.addresses import redirect_to_address
@@ -8,6 +8,7 @@ from sources.paging import page_of
 from sources.querysets import CountOf
 
 from ..coverage import treatments
+from ..merged import redirect_to_survivor
 from ..models import Citation, Claim, Statement
 from ..positions import located, with_reasons
 from ..readers import cited_articles, outlets_for_list, outlets_on_record
@@ -28,7 +29,11 @@ def outlet_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def outlet_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """One outlet: who is behind it, its articles, and what it does with which claims."""
-    outlet = get_object_or_404(outlets_on_record().select_related("voice"), pk=pk)
+    outlet = outlets_on_record().select_related("voice").filter(pk=pk).first()
+    if outlet is None:
+        if merged := redirect_to_survivor(request, outlets_on_record(), pk):
+            return merged
+        raise Http404("No such outlet.")
     if moved := redirect_to_address(request, outlet):
         return moved
     claims = Claim.objects.published().covered_by(outlet).newest()

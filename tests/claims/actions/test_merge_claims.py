@@ -71,7 +71,7 @@ def test_the_one_that_goes_stays_as_a_tombstone(by):
     done = merge(lost, kept, by)
     lost.refresh_from_db()
     assert lost.state == "retracted"
-    assert lost.retraction_reason == "Merged into another claim that says the same: “The dam is open”"
+    assert lost.retraction_reason == "Merged into another claim that says the same."
     assert (lost.retracted_by, lost.retracted_at) == (by, THEN)
     assert (done.lost, done.kept, done.merged_by, done.reason) == (lost, kept, by, "The same.")
     assert merge_of(lost) == done
