@@ -10,6 +10,7 @@ from sources.models import Article
 
 from ..models import Affiliation, CitationKind, Claimant, ClaimantKind
 from .chosen import Chosen
+from .merged import into
 from .problems import Problems
 from .rows import Row
 from .speaking import IN_ITS_OWN_NAME
@@ -224,8 +225,11 @@ def of_the_same_name(names: Iterable[str]) -> dict[str, list[Claimant]]:
     with connection.cursor() as cursor:
         cursor.execute(SAME_NAME, {"names": names})
         pairs = cursor.fetchall()
-    claimants = Claimant.objects.in_bulk({pk for _, pk in pairs})
+    became = into("claimant", {pk for _, pk in pairs})
+    claimants = Claimant.objects.in_bulk({became.get(pk, pk) for _, pk in pairs})
     found: dict[str, list[Claimant]] = defaultdict(list)
     for name, pk in sorted(pairs):
-        found[name].append(claimants[pk])
+        claimant = claimants[became.get(pk, pk)]
+        if claimant not in found[name]:
+            found[name].append(claimant)
     return found

@@ -15,7 +15,7 @@ from ..models import Citation, Coverage
 from ..propositions import bare, on_the_record_already
 from ..refusals import Refused, check_now, refusal_message
 from .chosen import chosen
-from .coverage import EditedElsewhere, Turn, keep, text_of
+from .coverage import Turn, keep, text_of
 from .evidence import Evidence, cited_already, too_much
 from .existing import Positions
 from .persons import Persons, of_the_same_name
@@ -72,7 +72,6 @@ def _give_up(error: Exception, coverage: Coverage, turn: Turn, *, last: bool) ->
 
 
 def _saved(coverage: Coverage, turn: Turn, submit: bool) -> Summary:
-    _take_turn(coverage, turn)
     planned = planned_rows(coverage, turn)
     written = write(planned, turn.now)
     check_now()
@@ -81,16 +80,9 @@ def _saved(coverage: Coverage, turn: Turn, submit: bool) -> Summary:
     if coverage.report_id:
         settle_report_as_covered(report=coverage.report, article=coverage.article, by=turn.by, now=turn.now)
     summary = summarise(coverage, planned, written)
+    # Of two who save one work at once, the second takes back here what it has written.
     turn.write(coverage, finished_at=turn.now, summary=summary)
     return summary
-
-
-def _take_turn(coverage: Coverage, turn: Turn) -> None:
-    """Hold the work, so that of two who save it at once the second sees that it is done."""
-    rows = Coverage.objects.select_for_update(of=("self",))
-    now_there = rows.get(pk=coverage.pk, editor=turn.by)
-    if now_there.edition != turn.edition or now_there.finished_at:
-        raise EditedElsewhere(now_there)
 
 
 def planned_rows(coverage: Coverage, turn: Turn) -> Planned:

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from claims import desk
-from claims.models import Citation, Claim, Claimant, Coverage, Statement
+from claims.models import Citation, Claim, Claimant, Coverage, Merge, Statement
 from sources.models import CaptureText
 from tests.claims.desk.work import NOW, TEXT, Desk
 from tests.factories import (
@@ -133,6 +133,18 @@ class TestNewcomers:
         errors = work.errors(work.row(**{**self.NEW, "new_name": name, "speaks_for_itself": True}))
         assert "on the record: Ada Brook" in errors["r1"]["new_name"][0]
         assert work.offers == {"r1": {"claimant": [{"id": work.brook.pk, "text": "Ada Brook"}]}}
+
+    def test_a_name_that_was_merged_away_offers_who_it_became(self, work):
+        Merge.objects.create(
+            claimant_from=ClaimantFactory(name="A. Brooke"),
+            claimant_into=work.brook,
+            merged_at=NOW,
+            merged_by=work.editor,
+            reason="The same person.",
+            moved={},
+        )
+        work.errors(work.row(**{**self.NEW, "new_name": "A Brooke", "speaks_for_itself": True}))
+        assert [one["id"] for one in work.offers["r1"]["claimant"]] == [work.brook.pk]
 
     def test_a_party_on_the_record_is_offered(self, work):
         given = {**self.NEW, "new_party": "Sylvania", "new_party_kind": "government", "capacity": "envoy"}
