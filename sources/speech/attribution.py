@@ -6,8 +6,8 @@ from sources.speech import subjects
 from sources.speech.cues import Cue
 from sources.speech.marks import Marked
 from sources.speech.people import Somebody
+from sources.speech.phrases import mention_starting
 from sources.speech.references import References
-from sources.speech.subjects import mention_starting
 from sources.speech.tokens import Sentence
 from sources.speech.verbs import MENTAL
 from sources.speech.words import ADVERBS, TIMES
@@ -204,7 +204,9 @@ class Attribution:
 
     def _repeat_in_headings(self) -> None:
         """What a heading quotes without a speaker is whoever's the text below says."""
-        open_ones = [one for one in self.found if one.speaker is None and one.sentence.is_heading]
+        open_ones = [
+            one for one in self.found if (one.speaker is None or one.how != "cue") and one.sentence.is_heading
+        ]
         for one in open_ones[:_HEADINGS]:
             words = one.text.casefold().strip(_TRIMMED)
             for other in self.found:
@@ -214,10 +216,12 @@ class Attribution:
 
 
 def _acts(sentence: Sentence, at: int) -> bool:
-    """True if token `at` looks like a verb in the past or present."""
+    """True if token `at` looks like a verb in the past or present, or ends the sentence."""
     if at >= len(sentence.tokens):
-        return False
+        return True
     token = sentence.tokens[at]
+    if token.text == ".":
+        return True
     return token.is_word and not token.is_capital and token.lower.endswith(("ed", "s", "d", "t", "ew", "ang"))
 
 
@@ -266,7 +270,9 @@ def _label(one: Attributed):
             known = mention.who is not None and mention.kind != "place" and len(mention.name[0]) > 1
             return mention if known and mention.name[0].lower() not in _QUESTIONS else None
     if one.token + 2 < len(tokens) and tokens[one.token + 1].text == ":":
-        return mention_starting(sentence, one.token + 2)
+        mention = mention_starting(sentence, one.token + 2)
+        known = mention is not None and mention.who is not None and mention.who.is_surely_person
+        return mention if known else None
     return None
 
 

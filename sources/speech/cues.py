@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sources.speech import subjects
+from sources.speech import phrases, subjects
 from sources.speech.lexicon import word_set
 from sources.speech.people import Somebody
-from sources.speech.subjects import Reference
+from sources.speech.phrases import Reference
 from sources.speech.tokens import Sentence, Token
 from sources.speech.verbs import PARTICIPLES, PASSIVE_ONLY_HEARD, PHRASAL, SPEECH, UTTERING, WEAK
 from sources.speech.words import ADVERBS, AUXILIARIES, BE, FUNCTION_WORDS, NEGATIONS, PRONOUNS, REFUSALS
@@ -65,7 +65,7 @@ def _according(sentence: Sentence, at: int) -> Cue:
 
 def _read(sentence: Sentence, at: int, token: Token) -> Cue | None:
     tokens = sentence.tokens
-    if token.is_capital and at and tokens[at - 1].quote is None and subjects.mention_starting(sentence, at):
+    if token.is_capital and at and tokens[at - 1].quote is None and phrases.mention_starting(sentence, at):
         return None
     lemma = SPEECH.get(token.lower, "say")
     if token.lower in UTTERING and token.lower not in PARTICIPLES and (inverted := _inverted(sentence, at)):
@@ -82,7 +82,10 @@ def _read(sentence: Sentence, at: int, token: Token) -> Cue | None:
     if _lower(tokens, start) == "to":
         negated = negated or _is_refusal(tokens, start)
         turn = bool({_lower(tokens, start - 1), _lower(tokens, start - 2)} & _TURNS)
-        return Cue(at, at, at, lemma, token.text, None, shared=True, negated=negated or not turn)
+        subject = _of_infinitive(sentence, start)
+        return Cue(
+            at, at, at, lemma, token.text, subject, shared=subject is None, negated=negated or not turn
+        )
     if _lower(tokens, start) in ("and", "but", "then", "or") or (start >= 1 and tokens[start].text == "/"):
         return Cue(at, at, at, lemma, token.text, None, shared=True, negated=negated)
     subject = subjects.before(sentence, start)
@@ -150,7 +153,7 @@ def _is_singular(sentence: Sentence, at: int) -> bool:
     """True for a name, or he or she, after which a verb would end in "s": "Brook state" is none."""
     if at < 0 or sentence.tokens[at].lower in ("he", "she"):
         return at >= 0
-    mention = subjects.mention_starting(sentence, at)
+    mention = phrases.mention_starting(sentence, at)
     return mention is not None and not mention.name[-1].endswith("s")
 
 
@@ -171,6 +174,15 @@ def _skip_back(tokens: list[Token], at: int) -> tuple[int, bool, bool]:
     if tokens[at].lower == "saying" and _lower(tokens, at - 1) == "as":
         start = next((n for n in range(at - 2, max(-1, at - 8), -1) if _lower(tokens, n) == "quoted"), start)
     return start, negated, heard
+
+
+def _of_infinitive(sentence: Sentence, to: int) -> Reference | None:
+    """The subject of "she liked to say" and "she went on to say"."""
+    for at in (to - 2, to - 3):
+        subject = subjects.before(sentence, at) if at >= 0 else None
+        if subject is not None and subject.kind in ("name", "pronoun") and subject.last == at:
+            return subject
+    return None
 
 
 def _is_refusal(tokens: list[Token], to: int) -> bool:

@@ -27,6 +27,7 @@ _ARTICLES = word_set("the a an his her their its one our")
 _COPULAS = word_set("is was became")
 _DIPLOMATS = word_set("foreign state ambassador envoy diplomat")
 _STATES = {("united", "states"): "us", ("united", "kingdom"): "uk", ("european", "union"): "eu"}
+_SHORT = {"pm": ("prime", "minister"), "fm": ("foreign", "minister")}
 _NOT_TELLING = FUNCTION_WORDS | RANKS
 _PERSONAL = re.compile(r"[\w-]+-year-old$|\d+$")
 
@@ -107,14 +108,25 @@ def _opens_apposition(token: Token) -> bool:
     return token.lower in _ARTICLES or token.lower in OFFICES or token.lower in RANKS or token.possessive
 
 
-def described(people: People, words: list[str], head: str) -> list[Somebody]:
-    """Everybody whom `words` fit, an office `head` among them; those who hold just that office if any."""
+def described(people: People, words: list[str], head: str, sentence: int) -> list[Somebody]:
+    """Everybody whom `words` fit, an office `head` among them; those who hold just that office if any.
+
+    Those whom the text has named by `sentence` come first; others count only if they hold that office.
+    """
     modifiers = [word for word in words if word != head and word not in HONORIFICS]
+    if head in _SHORT:
+        first, head = _SHORT[head]
+        modifiers.append(first)
     persons = [one for one in people.everybody if one.is_person]
     if len(persons) > MOST_PEOPLE:
         return []
-    for holds in (lambda one: head in one.words, lambda one: _alike(one, head)):
-        holders = [one for one in persons if holds(one)]
+    named = [one for one in persons if one.introduced <= sentence]
+    for group, holds in (
+        (named, lambda one: head in one.words),
+        (named, lambda one: _alike(one, head)),
+        (persons, lambda one: head in one.words),
+    ):
+        holders = [one for one in group if holds(one)]
         fitting = [one for one in holders if all(word in one.words for word in modifiers)]
         fitting = fitting or [one for one in holders if _fit(one, modifiers)]
         if fitting:

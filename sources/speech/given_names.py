@@ -58,11 +58,13 @@ bethany betty beverley bianca birgit bonnie brenda bridget brigitte britta brook
 carly carmen carol carole carolina caroline carolyn catarina catherine cathy cecilia celia chantal
 charlotte chelsea cherie chiara chloe christina christine cindy claire clara clare claudia colette
 connie consuelo cora cordelia cristina cynthia dagmar daisy danielle daphne dawn deborah debbie debra
-deirdre delia denise diana diane dina dolores dominique-anne donna dora doreen doris dorothea dorothy ebony edith
+deirdre delia denise diana diane dina dolores dominique-anne donna dora doreen doris
+dorothea dorothy ebony edith
 edna eileen elaine eleanor elena elisa elisabeth elise eliza elizabeth ella ellen elsa elsie emily emma
 erica erika esme esmeralda estelle esther ethel eugenia eva eve evelyn faith farah fatima fatou felicity
 fiona flora florence frances francesca franziska frederica frieda gabriela gabriella gabrielle gemma
-genevieve georgia georgina geraldine gertrude gianna gillian gina ginny giorgia giovanna gisela giulia
+genevieve georgia georgina geraldine gertrude gianna gillian gina ginny giorgia giovanna
+gisela giulia
 gladys glenda gloria grace greta gretchen gudrun gwen gwendolyn hanna hannah harriet hazel heather heidi
 helen helena helene helga henrietta hilary hilda hillary holly ida imogen ingrid inge ines ingeborg
 irene irina iris irma isabel isabella isabelle isla ivana ivy jackie jacqueline jacinda jada jana jane

@@ -35,7 +35,7 @@ def _is_short_speech(one: Attributed) -> bool:
         return False
     if one.how == "flow":
         return one.speaker is not None and one.text[-1] in ".?!…,"
-    if one.how != "cue":
+    if one.how != "cue" or (one.cue.negated and not one.adjacent):
         return False
     return (one.speaker is not None and not _is_named(one)) or (one.adjacent and one.text[-1] in ",.?!")
 
@@ -49,7 +49,8 @@ def _is_named(one: Attributed) -> bool:
 
 def _is_title(one: Attributed, words: list[str]) -> bool:
     """True for the title of a book, a film and the like."""
-    if not any(token.is_word for token in one.sentence.tokens):
+    tokens = one.sentence.tokens
+    if not any(token.is_word for token in tokens) or (one.token and tokens[one.token - 1].text == ":"):
         return False
     leads = _leads(one.sentence.tokens, one.token, 3)
     spoken = one.adjacent or one.how in ("label", "flow") or one.text[-1] in ","

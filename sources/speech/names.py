@@ -27,7 +27,10 @@ PARTICLES = word_set(
 )
 _SUFFIXES = word_set("jr. sr. jr sr ii iii iv")
 _AFTER_NAMES = word_set("kc qc mp mps mep msp md phd obe cbe mbe esq frs ceo kbe dbe")
+_MONTHS_TOO = word_set("may april june august march")
 _LINKS = word_set("of for on and the & in")
+_HEADS = OFFICES | ORGANISATIONS | SUBJECTS
+_NO_NAMES = OFFICES | SUBJECTS
 _MOST_WORDS = 14
 
 
@@ -115,11 +118,24 @@ def _acts(following: Token, token: Token) -> bool:
 
 def _begins(tokens: list[Token], at: int) -> bool:
     token = tokens[at]
-    if not token.is_word or token.lower in TIMES:
+    if not token.is_word:
         return False
+    if token.is_capital and token.lower in TIMES:
+        return _is_surname(tokens, at)
     if not token.is_capital:
         return token.lower.startswith("al-") and token.text[3:4].isupper()
     return token.lower not in FUNCTION_WORDS or token.text == "US"
+
+
+def _is_surname(tokens: list[Token], at: int) -> bool:
+    """True for a month that is somebody's name: "Theresa May", "Mrs May", "May said"."""
+    following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    if tokens[at].lower not in _MONTHS_TOO or following[:1].isdigit():
+        return False
+    previous = tokens[at - 1] if at else None
+    if previous is not None and (previous.lower in HONORIFICS or is_given_name(previous.text)):
+        return True
+    return following in SPEECH and following not in AUXILIARIES
 
 
 def _run(tokens: list[Token], at: int) -> int | None:
@@ -140,7 +156,7 @@ def _step(tokens: list[Token], first: int, last: int) -> int | None:
     nearby = tokens[last + 1 : last + 4]
     if not nearby:
         return None
-    if _begins(tokens, last + 1):
+    if _begins(tokens, last + 1) or nearby[0].lower == "police":
         return 1
     lowers = [token.lower for token in nearby]
     if lowers[0] == "," and len(nearby) > 1 and lowers[1] in _SUFFIXES:
@@ -157,7 +173,7 @@ def _linked(tokens: list[Token], first: int, last: int, lowers: list[str]) -> in
     """The step over "of", "for the", "and" inside the name of an office or organisation."""
     run = [token.lower for token in tokens[first : last + 1]]
     heads = any(word in OFFICES or word in ORGANISATIONS for word in run)
-    if run[-1] not in OFFICES | ORGANISATIONS | SUBJECTS:
+    if run[-1] not in _HEADS:
         return None
     if not heads or lowers[0] not in _LINKS or lowers[0] == "the":
         return None
@@ -193,7 +209,7 @@ def _before_name(word: str) -> bool:
 
 def _read(number: int, tokens: list[Token], first: int, last: int) -> Mention | None:
     run = tokens[first : last + 1]
-    while len(run) > 1 and run[-1].lower in _AFTER_NAMES and run[-2].lower not in OFFICES | SUBJECTS:
+    while len(run) > 1 and run[-1].lower in _AFTER_NAMES and run[-2].lower not in _NO_NAMES:
         run = run[:-1]
     words = [token.lower.replace(",", "") for token in run]
     split = _split(run, words)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sources.speech.cues import Cue
 from sources.speech.leftovers import words_in
 from sources.speech.lexicon import word_set
-from sources.speech.subjects import mention_starting
+from sources.speech.phrases import mention_starting
 from sources.speech.tokens import Sentence, Token
 from sources.speech.verbs import LISTENERS, NOT_A_REPORT, REPORTING, TAKES_BARE_CLAUSE
 from sources.speech.words import AUXILIARIES, FUNCTION_WORDS, PRONOUNS, TIMES
@@ -22,6 +22,7 @@ _NO_CLAUSE = word_set(
     where it's and or but because since following
     """
 )
+_EMPTY = FUNCTION_WORDS | set(PRONOUNS)
 _TURNS = word_set("but and while although though whereas")
 
 
@@ -205,7 +206,5 @@ def _is_reported(clause: list[Token]) -> bool:
     """True if the clause has enough words of its own, and is not mostly a direct quotation."""
     own = sum(1 for token in clause if token.is_word)
     quoted = sum(len(words_in(token.text)) for token in clause if token.quote is not None)
-    own_weight = [
-        token for token in clause if token.is_word and token.lower not in FUNCTION_WORDS | set(PRONOUNS)
-    ]
+    own_weight = [token for token in clause if token.is_word and token.lower not in _EMPTY]
     return own >= _FEWEST and bool(own_weight) and quoted <= _MOSTLY * (own + quoted)

@@ -2,16 +2,17 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import islice
 
 from sources.speech.given_names import usual_gender
 from sources.speech.names import PARTICLES, Mention
-from sources.speech.roles import GENDERED, NATIONS
+from sources.speech.roles import FULL_TITLES, GENDERED, NATIONS
 from sources.speech.spelling import nearly_same, same_given_name
 
 _LONG = 6
 _MANY = 1000
 _NAMESAKES = 20
-_DOCTORS = {"dr": "doctor", "dr.": "doctor", "prof": "professor", "prof.": "professor"}
+_FORMS = 30
 
 
 class Somebody:
@@ -57,7 +58,8 @@ class Somebody:
 
     def note(self, mention: Mention) -> None:
         """Take in what one mention says of them."""
-        self.forms[mention.name] += 1
+        if len(self.forms) < _FORMS or mention.name in self.forms:
+            self.forms[mention.name] += 1
         self.describe(mention.titles)
         if mention.kind == "person":
             self.kind = "person"
@@ -67,7 +69,7 @@ class Somebody:
     def describe(self, words: Iterable[str]) -> None:
         """Take in words that say what they are: offices, trades, countries."""
         for word in words:
-            self.words.add(_DOCTORS.get(word) or NATIONS.get(word, word))
+            self.words.add(FULL_TITLES.get(word) or NATIONS.get(word, word))
             if gender := GENDERED.get(word):
                 self._genders[gender] += 1
 
@@ -113,9 +115,9 @@ class People:
         if lower in self._by_name:
             return self._by_name[lower]
         for somebody in self._by_word[_key(mention.name)][:_NAMESAKES]:
-            if any(len(form) > 1 and same_given_name(form[0], mention.name[0]) for form in somebody.forms):
+            forms = islice(somebody.forms, _FORMS)
+            if any(len(form) > 1 and same_given_name(form[0], mention.name[0]) for form in forms):
                 self._by_name[lower] = somebody
-                somebody.forms[mention.name] += 0
                 return somebody
         return self._new(mention.kind, mention.name, mention.sentence)
 
@@ -145,7 +147,7 @@ class People:
     def _choose(self, mention: Mention, found: list[Somebody]) -> Somebody | None:
         """One of several with the same name: who was named first, unless both were in one sentence."""
         fitting = [one for one in found if not mention.gender or one.gender == mention.gender] or found
-        titles = {_DOCTORS.get(title, title) for title in mention.titles}
+        titles = {FULL_TITLES.get(title, title) for title in mention.titles}
         fitting = [one for one in fitting if titles & one.words] or fitting
         earlier = [one for one in fitting if one.introduced <= mention.sentence] or fitting
         if len(earlier) == 1:

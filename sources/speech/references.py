@@ -1,12 +1,12 @@
 """Who is meant by each cue's subject: names, pronouns, descriptions, and subjects left out."""
 
-from sources.speech import subjects
+from sources.speech import phrases
 from sources.speech.cues import Cue
 from sources.speech.descriptions import described, meaning_words, organisations_called
 from sources.speech.lexicon import word_set
 from sources.speech.people import People, Somebody
+from sources.speech.phrases import Reference
 from sources.speech.roles import OFFICES, ORGANISATIONS
-from sources.speech.subjects import Reference
 from sources.speech.tokens import Sentence
 from sources.speech.words import FUNCTION_WORDS, PRONOUNS
 
@@ -91,9 +91,14 @@ class References:
             if earlier.is_heading:
                 continue
             found = self._prefer(earlier, about, gender, len(earlier.tokens))
-            if found is not None:
+            if found is not None or self._is_about_unnamed(earlier):
                 return found
         return None
+
+    def _is_about_unnamed(self, sentence: Sentence) -> bool:
+        """True for "A resident opened the door.": a pronoun after it means nobody named before."""
+        first = main_subject(sentence, len(sentence.tokens))
+        return first is not None and first.kind == "description" and self._who(sentence, first) is None
 
     def _fitting(self, sentence: Sentence, gender: str, end: int) -> Somebody | None:
         """Somebody named earlier in the same sentence."""
@@ -136,7 +141,9 @@ class References:
             return found[0] if len(found) == 1 else None
         if head.lower not in OFFICES:
             return None
-        return self._holder(sentence, described(self.people, meaning_words(tokens), head.lower))
+        return self._holder(
+            sentence, described(self.people, meaning_words(tokens), head.lower, sentence.number)
+        )
 
     def _holder(self, sentence: Sentence, holders: list[Somebody]) -> Somebody | None:
         """The one of several holders of an office who was spoken of last, if only one was."""
@@ -151,21 +158,21 @@ def main_subject(sentence: Sentence, end: int) -> Reference | None:
     at = _after_lead(sentence, end)
     while at < end:
         token = tokens[at]
-        mention = subjects.mention_starting(sentence, at)
+        mention = phrases.mention_starting(sentence, at)
         if mention is not None:
-            if subjects.leads_on(sentence, mention) or subjects.is_governed(sentence, mention):
+            if phrases.leads_on(sentence, mention) or phrases.is_governed(sentence, mention):
                 at = mention.last + 1
                 continue
             if not mention.possessive and mention.kind != "office" and mention.last < end:
                 return Reference("name", mention.first, mention.last, mention)
             if mention.kind == "office" and mention.last < end and not mention.possessive:
-                return subjects.office(sentence, mention)
+                return phrases.office(sentence, mention)
             at = mention.last + 1
             continue
         if token.lower in ("he", "she"):
             return Reference("pronoun", at, at)
         if token.lower in OFFICES and not token.possessive and not _before_name(sentence, at):
-            return subjects.phrase(sentence, at)
+            return phrases.phrase(sentence, at)
         at += 1
     return None
 
@@ -173,7 +180,7 @@ def main_subject(sentence: Sentence, end: int) -> Reference | None:
 def _before_name(sentence: Sentence, at: int) -> bool:
     nearby = sentence.tokens[at + 1 : at + 3]
     following = at + 1 + (1 if nearby and nearby[0].text == "," else 0)
-    return subjects.mention_starting(sentence, following) is not None
+    return phrases.mention_starting(sentence, following) is not None
 
 
 def _after_lead(sentence: Sentence, end: int) -> int:

@@ -26,6 +26,15 @@ HONORIFICS = {
     ),
 }
 
+_SHORTENED = """
+dr=doctor prof=professor rev=reverend gov=governor sen=senator rep=representative gen=general
+lt=lieutenant col=colonel sgt=sergeant capt=captain maj=major adm=admiral cmdr=commander
+pres=president sec=secretary supt=superintendent insp=inspector det=detective cllr=councillor
+"""
+_PAIRS = [pair.split("=") for pair in _SHORTENED.split()]
+FULL_TITLES = {short + dot: full for short, full in _PAIRS for dot in ("", ".")}
+"""From titles as they are shortened before names to the words that stand for them later."""
+
 GENDERED = {
     **dict.fromkeys(
         word_set(
@@ -53,7 +62,7 @@ GENDERED = {
 
 OFFICES = word_set(
     """
-    president premier chancellor minister secretary ambassador envoy diplomat leader chief chair
+    president premier chancellor minister pm secretary ambassador envoy diplomat leader chief chair
     chairman chairwoman chairperson head director governor mayor senator congressman congresswoman
     representative lawmaker legislator mp mep msp member deputy councillor councilor commissioner
     speaker whip official officer adviser advisor aide counsel attorney lawyer solicitor barrister

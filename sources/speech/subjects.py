@@ -1,16 +1,23 @@
 """Whom a verb of speech belongs to: the words of the sentence that stand as its subject."""
 
-from dataclasses import dataclass
-
 from sources.speech.lexicon import word_set
 from sources.speech.names import Mention
-from sources.speech.roles import NATIONS, OFFICES, ORGANISATIONS, RANKS
+from sources.speech.phrases import (
+    DETERMINERS,
+    NOT_NOUNS,
+    PREPOSITIONS,
+    STEPS,
+    Reference,
+    leads_on,
+    mention_ending,
+    mention_starting,
+    office,
+    phrase,
+)
+from sources.speech.roles import OFFICES, ORGANISATIONS, RANKS
 from sources.speech.tokens import Sentence, Token
 from sources.speech.words import ADVERBS, AUXILIARIES, FUNCTION_WORDS, NEGATIONS, NOUN_BREAKERS, PRONOUNS
 
-_PREPOSITIONS = word_set("of for from at in to with on by near against")
-_GOVERNING = _PREPOSITIONS | word_set("about after before between under over into through like than as")
-_DETERMINERS = word_set("the a an this that his her their its our my one another some any no each every")
 _INSERTED = word_set(
     """
     who whose which the a an his her their its one himself herself also however though too then
@@ -19,35 +26,15 @@ _INSERTED = word_set(
     """
 )
 _DASHES = frozenset(("—", "–", "--", "-"))
+_MAY_INSERT = _INSERTED | OFFICES | RANKS | ADVERBS
+_HOLDERS = OFFICES | ORGANISATIONS
 _FARTHEST = 60
-_STEPS = 4
-
-
-@dataclass(slots=True)
-class Reference:
-    """Words that stand for a speaker. `kind`: name, pronoun, description, other. Tokens, both included."""
-
-    kind: str
-    first: int
-    last: int
-    mention: Mention | None = None
-    head: int = -1
-
-
-def mention_ending(sentence: Sentence, at: int) -> Mention | None:
-    """The mention whose last word is token `at`."""
-    return next((one for one in sentence.mentions if one.first <= at <= one.last and one.last == at), None)
-
-
-def mention_starting(sentence: Sentence, at: int) -> Mention | None:
-    """The mention that has token `at` in it."""
-    return next((one for one in sentence.mentions if one.first <= at <= one.last), None)
 
 
 def before(sentence: Sentence, at: int) -> Reference | None:
     """The subject that ends right before token `at`, a comma's insertion or brackets skipped."""
     tokens = sentence.tokens
-    for _ in range(_STEPS):
+    for _ in range(STEPS):
         if at < 0:
             return None
         token = tokens[at]
@@ -98,83 +85,16 @@ def _governed(sentence: Sentence, mention: Mention) -> Reference:
     tokens, at = sentence.tokens, mention.first - 1
     while at >= 0 and tokens[at].lower in ("the", "a", "an"):
         at -= 1
-    is_titled = mention.titles and mention.kind in ("person", "proper") and mention.titles[-1] not in OFFICES
-    if at >= 1 and tokens[at].lower in _PREPOSITIONS and tokens[at - 1].is_word and not is_titled:
+    is_titled = any(title in ORGANISATIONS for title in mention.titles) and mention.kind != "organisation"
+    if at >= 1 and tokens[at].lower in PREPOSITIONS and tokens[at - 1].is_word and not is_titled:
         noun = tokens[at - 1]
-        if noun.lower not in FUNCTION_WORDS | NOUN_BREAKERS | ADVERBS and not noun.possessive:
+        if noun.lower not in NOT_NOUNS and not noun.possessive:
             whole = phrase(sentence, at - 1)
             if whole is not None:
                 return Reference(whole.kind, whole.first, mention.last, whole.mention, whole.head)
     if mention.kind == "office":
         return office(sentence, mention)
     return Reference("name", mention.first, mention.last, mention)
-
-
-def office(sentence: Sentence, mention: Mention) -> Reference:
-    first = mention.first
-    while first > 0 and (
-        sentence.tokens[first - 1].lower in _DETERMINERS | RANKS or _owner(sentence.tokens[first - 1])
-    ):
-        first -= 1
-    heads = [n for n in range(mention.first, mention.last + 1) if sentence.tokens[n].lower in OFFICES]
-    return Reference(
-        "description",
-        first,
-        mention.last,
-        None,
-        (heads or [mention.last])[0 if _has_of(sentence, mention) else -1],
-    )
-
-
-def _has_of(sentence: Sentence, mention: Mention) -> bool:
-    return any(token.lower in ("of", "for") for token in sentence.tokens[mention.first : mention.last])
-
-
-def _owner(token: Token) -> bool:
-    return token.possessive and token.lower in NATIONS
-
-
-def phrase(sentence: Sentence, last: int) -> Reference | None:
-    """The noun phrase that ends with the small-letter word `last`, followed back over "of" and "for"."""
-    tokens, head = sentence.tokens, last
-    for _ in range(_STEPS):
-        first = _start_of_phrase(tokens, head)
-        at = first - 1
-        if at < 1 or tokens[at].lower not in _PREPOSITIONS:
-            break
-        noun = tokens[at - 1]
-        if not noun.is_word or noun.lower in FUNCTION_WORDS | NOUN_BREAKERS | ADVERBS | AUXILIARIES:
-            break
-        mention = mention_ending(sentence, at - 1)
-        if mention is not None and mention.kind != "office":
-            break
-        head = at - 1
-    mention = mention_ending(sentence, last)
-    if head == last and mention is not None and mention.kind != "office":
-        return Reference("name", mention.first, mention.last, mention)
-    return Reference("description", first, last, None, head)
-
-
-def _start_of_phrase(tokens: list[Token], head: int) -> int:
-    first = head
-    while first > 0 and head - first < 8:
-        token = tokens[first - 1]
-        if token.lower in _DETERMINERS:
-            return first - 1
-        if token.possessive:
-            return _start_of_owner(tokens, first - 1)
-        if not token.is_word or token.lower in FUNCTION_WORDS | NOUN_BREAKERS | AUXILIARIES:
-            break
-        first -= 1
-    return first
-
-
-def _start_of_owner(tokens: list[Token], at: int) -> int:
-    while at > 0 and (
-        (tokens[at - 1].is_capital and tokens[at].is_capital) or tokens[at - 1].lower in _DETERMINERS
-    ):
-        at -= 1
-    return at
 
 
 def _around_insertion(sentence: Sentence, comma: int) -> Reference | None:
@@ -204,16 +124,16 @@ def _can_lead(sentence: Sentence, subject: Reference) -> bool:
     """True if the words may be a subject: not "in Leeds,", nor any noun before a comma."""
     tokens = sentence.tokens
     if subject.kind == "description":
-        known = tokens[subject.head].lower in OFFICES | ORGANISATIONS
-        return known and (subject.first == 0 or tokens[subject.first - 1].lower not in _PREPOSITIONS)
-    return subject.first == 0 or tokens[subject.first - 1].lower not in _PREPOSITIONS | {"according", "as"}
+        known = tokens[subject.head].lower in _HOLDERS
+        return known and (subject.first == 0 or tokens[subject.first - 1].lower not in PREPOSITIONS)
+    return subject.first == 0 or tokens[subject.first - 1].lower not in PREPOSITIONS | {"according", "as"}
 
 
 def _is_inserted(sentence: Sentence, first: int, comma: int) -> bool:
     if first >= comma:
         return False
     token = sentence.tokens[first]
-    if token.lower in _INSERTED | OFFICES | RANKS | ADVERBS or token.lower[0].isdigit() or token.possessive:
+    if token.lower in _MAY_INSERT or token.lower[0].isdigit() or token.possessive:
         return True
     if token.lower.endswith("ing") or (token.lower.endswith("ed") and not token.is_capital):
         return True
@@ -263,39 +183,13 @@ def _breaks(tokens: list[Token], at: int) -> bool:
     return word in NOUN_BREAKERS or word in AUXILIARIES or word in NEGATIONS or word in PRONOUNS
 
 
-def leads_on(sentence: Sentence, mention: Mention) -> bool:
-    """True if the name only says whose or of what: "Sweden's minister", "Leeds council leader Ada Brook"."""
-    if mention.possessive:
-        return True
-    tokens, at = sentence.tokens, mention.last + 1
-    if mention.kind in ("person",) or at >= len(tokens) or not tokens[at].is_word:
-        return False
-    nearby = tokens[at : at + 4]
-    return any(
-        token.lower in OFFICES and all(one.is_word and not _closed(one) for one in nearby[: number + 1])
-        for number, token in enumerate(nearby)
-    )
-
-
-def is_governed(sentence: Sentence, mention: Mention) -> bool:
-    """True for "in Leeds" and "with the mayor's friend Ada Brook": a preposition comes before the name."""
-    at = mention.first - 1
-    while at >= 0 and mention.first - at <= 3 and sentence.tokens[at].lower in _DETERMINERS | RANKS | OFFICES:
-        at -= 1
-    return at >= 0 and sentence.tokens[at].lower in _GOVERNING
-
-
-def _closed(token: Token) -> bool:
-    return token.lower in FUNCTION_WORDS or token.lower in NOUN_BREAKERS
-
-
 def _hangs(tokens: list[Token], head: int, mention: Mention) -> bool:
     """True for "a spokesman for Ada Brook": a preposition stands between."""
-    return any(token.lower in _PREPOSITIONS for token in tokens[head + 1 : mention.first])
+    return any(token.lower in PREPOSITIONS for token in tokens[head + 1 : mention.first])
 
 
 def _has_preposition(tokens: list[Token], first: int, last: int) -> bool:
-    return any(token.lower in _PREPOSITIONS for token in tokens[first:last])
+    return any(token.lower in PREPOSITIONS for token in tokens[first:last])
 
 
 def _office_or_name(sentence: Sentence, at: int, mention: Mention) -> Reference:
@@ -319,11 +213,16 @@ def _apposed(sentence: Sentence, at: int) -> Mention | None:
     return mention if len(mention.name) > 1 or mention.titles else None
 
 
+def _says_who(token: Token) -> bool:
+    return token.lower in OFFICES or token.lower in DETERMINERS or token.possessive
+
+
 def _description_or_apposed(sentence: Sentence, at: int, end: int, head: int | None) -> Reference | None:
     if head is None:
         return None
     apposed = _apposed(sentence, end)
-    if apposed is not None and any(token.lower in OFFICES for token in sentence.tokens[at:end]):
+    tokens = sentence.tokens
+    if apposed is not None and any(_says_who(token) for token in tokens[at:end]):
         return Reference("name", at, apposed.last, apposed)
-    offices = [n for n in range(at, head + 1) if sentence.tokens[n].lower in OFFICES | ORGANISATIONS]
+    offices = [n for n in range(at, head + 1) if sentence.tokens[n].lower in _HOLDERS]
     return Reference("description", at, end - 1, None, offices[-1] if offices else head)

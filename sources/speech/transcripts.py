@@ -33,10 +33,8 @@ def turns(text: str, paragraphs: list[tuple[int, int]]) -> list[Turn]:
         if (match := _LABEL.match(text, start, end))
     ]
     times = Counter(_named(match) for _, match, _ in labelled)
-    capital = [
-        row for row in labelled if row[1]["caps"] and (len(row[1]["caps"]) > 1 or row[1]["caps"] in "QA")
-    ]
-    small = [row for row in labelled if row not in capital and times[_named(row[1])] >= 2]
+    capital = [row for row in labelled if _is_capital(row[1])]
+    small = [row for row in labelled if not _is_capital(row[1]) and times[_named(row[1])] >= 2]
     if len({_named(row[1]) for row in capital}) < 2 or len(capital) < _FEWEST:
         capital = []
     if len({_named(row[1]) for row in small}) < 2 or len(small) < _FEWEST_SMALL:
@@ -46,6 +44,10 @@ def turns(text: str, paragraphs: list[tuple[int, int]]) -> list[Turn]:
 
 def _named(match: re.Match) -> str:
     return match["caps"] or match["other"]
+
+
+def _is_capital(match: re.Match) -> bool:
+    return match["caps"] is not None and (len(match["caps"]) > 1 or match["caps"] in "QA")
 
 
 def _turn(text: str, number: int, match: re.Match, end: int) -> Turn:

@@ -27,7 +27,7 @@ PRONOUNS = {"he": "m", "she": "f", "they": "", "it": "", "i": "", "we": "", "you
 TIMES = word_set(
     """
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july
-    august september october november december christmas easter mon tue wed thu fri sat sun today
+    august september october november december christmas easter today
     yesterday tonight spring summer autumn winter
     """
 )

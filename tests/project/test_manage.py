@@ -29,7 +29,10 @@ def test_development_keeps_one_secret_key_that_only_its_owner_reads(checkout):
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("arguments", [["check"], ["help"], ["--version"], ["migrate", "--help"], []])
+@pytest.mark.parametrize(
+    "arguments",
+    [["check"], ["help"], ["--version"], ["migrate", "--help"], ["find_quotations", "manage.py"], []],
+)
 def test_commands_that_need_no_database_start_none(checkout, arguments):
     assert run_python("manage.py", *arguments, folder=checkout).returncode == 0
     assert not (checkout / ".data" / "postgres").exists()

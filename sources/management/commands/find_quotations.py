@@ -48,4 +48,8 @@ class Command(BaseCommand):
 
     def _print(self, text: str, extra: dict[str, str]) -> None:
         for found in find_quotations(text):
-            self.stdout.write(json.dumps(asdict(found) | extra, ensure_ascii=False))
+            self.stdout.write(json.dumps(asdict(found) | extra, ensure_ascii=not self._writes_unicode()))
+
+    def _writes_unicode(self) -> bool:
+        """False where the output goes to something that takes fewer characters than UTF-8 has."""
+        return (getattr(self.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
