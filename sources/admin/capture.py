@@ -38,7 +38,7 @@ class CaptureForm(RecordForm):
 class CaptureAdmin(RecordAdmin):
     """Texts of articles as they were on a day. Added and looked at, never altered."""
 
-    list_display = ("article", "captured_at", "obtained", "length", "fingerprint", "has_text")
+    list_display = ("article", "captured_at", "obtained", "length", "sha256_begins", "has_text")
     list_filter = ("obtained", ("captured_text", admin.EmptyFieldListFilter))
     list_select_related = ("article", "captured_text")
     date_hierarchy = "captured_at"
@@ -66,7 +66,7 @@ class CaptureAdmin(RecordAdmin):
         return obj is None and super().has_change_permission(request)
 
     @admin.display(description="SHA-256", ordering="sha256")
-    def fingerprint(self, obj) -> str:
+    def sha256_begins(self, obj) -> str:
         return obj.sha256[:16]
 
     @admin.display(description="text attached", boolean=True)
