@@ -57,8 +57,9 @@ class Desk {
 
   start() {
     const refused = this.cards.find((card) => card.state === "refused");
-    if (refused) refused.focusFirstError();
-    else this.cards.find((card) => card.state === "todo")?.open();
+    if (refused) return refused.focusFirstError();
+    document.getElementById("desk-errors")?.focus();
+    this.cards.find((card) => card.state === "todo")?.open();
   }
 
   card(id) { return this.cards.find((card) => card.id === id); }

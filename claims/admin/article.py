@@ -1,9 +1,11 @@
 from django.contrib import admin
+from django.urls import reverse
 
 from sources.admin import ArticleAdmin, panel
 from sources.models import Article
 
 from ..models import Citation
+from .desk.guard import may_add_coverage
 from .queue import WithQueues
 from .shown import HasPage, is_on_record
 from .words import proof, stance
@@ -17,6 +19,12 @@ class CitedArticleAdmin(WithQueues, HasPage, ArticleAdmin):
 
     def reason_required(self, obj) -> bool:
         return is_on_record(obj)
+
+    def steps(self, request, obj):
+        steps = super().steps(request, obj)
+        if may_add_coverage(request.user):
+            steps.append((f"{reverse('admin:coverage_begin')}?article={obj.pk}", "Add coverage"))
+        return steps
 
     def panels(self, request, obj):
         citations = Citation.objects.filter(article=obj).order_by("pk")

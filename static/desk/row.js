@@ -160,8 +160,7 @@ export class Row {
     list.replaceChildren(...said.map((words) => Object.assign(document.createElement("li"), { textContent: words })));
     list.hidden = said.length === 0;
     for (const field of part.querySelectorAll("input:not([type=hidden]), select, textarea")) {
-      field.toggleAttribute("aria-invalid", said.length > 0);
-      if (said.length) field.setAttribute("aria-invalid", "true");
+      sayInvalid(field, list, said.length > 0);
     }
   }
 
@@ -256,6 +255,17 @@ export class Row {
     this.open();
     this.head.focus();
   }
+}
+
+// Tell assistive technology that a field is wrong, and which words say why.
+function sayInvalid(field, list, wrong) {
+  list.id ||= `${field.closest(".desk-row").id}-${field.dataset.field ?? field.dataset.ref}-said`;
+  const described = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== list.id);
+  if (wrong) described.push(list.id);
+  if (wrong) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
+  if (described.length) field.setAttribute("aria-describedby", described.join(" "));
+  else field.removeAttribute("aria-describedby");
 }
 
 // Give a clone of a template the row's own ids.

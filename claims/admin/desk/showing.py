@@ -76,46 +76,49 @@ def rows_page(
     request: HttpRequest, coverage: Coverage, rows: list[dict], *, errors=None, offers=None, status=200
 ) -> HttpResponse:
     """The page with `rows`. `errors`: sentences by row and field; those of the row "" go on top."""
-    rows = [desk.new_row(**row) for row in rows]
-    errors, names = errors or {}, names_in(rows)
-    offers = offers_for(rows, offers or {}, request.GET.get("similar", ""))
-    hints = hint_lines(coverage, rows)
-    paged = Paginator(rows, ROWS_ON_A_PAGE, allow_empty_first_page=True)
-    number = paged.get_page(page_asked(request, rows, errors))
-    shown = [
-        ShownRow(
-            row, names, at, errors.get(row["id"], {}), offers.get(row["id"], {}), hints.get(row["id"], "")
-        )
-        for at, row in enumerate(number, number.start_index())
-    ]
+    rows, errors = [desk.new_row(**row) for row in rows], errors or {}
     text = desk.text_of(coverage)
+    data = {
+        "text": text,
+        "rows": rows,
+        "blank": new_blank(coverage),
+        "errors": {pk: said_of for pk, said_of in errors.items() if pk},
+        "offers": offers_for(rows, offers or {}, request.GET.get("similar", "")),
+        "hints": hint_lines(coverage, rows),
+        "names": names_in(rows),
+        "stances": dict(Stance.choices),
+        "limit": EXCERPT_WORDS,
+    }
     context = {
         "title": "Add coverage: who says what",
         "coverage": coverage,
-        "segments": [(one, names_of(one, rows, names)) for one in desk.marked(text, rows)],
-        "shown": shown,
-        "page_of_rows": number,
-        "pasted": ShownRow(new_blank(coverage) | {"id": desk.next_id(rows)}, names, len(rows) + 1),
-        "blank": ShownRow(desk.new_row(id="__row__"), names),
+        "segments": [(one, names_of(one, rows, data["names"])) for one in desk.marked(text, rows)],
         "errors": error_lines(rows, errors),
         "undecided": sum(1 for row in rows if is_undecided(row)),
         "leave_out": "leave_out" in request.POST,
         "limit": EXCERPT_WORDS,
+        "data": data,
+    }
+    return page(request, "coverage_rows", context | plain_form(request, data), status)
+
+
+def plain_form(request: HttpRequest, data: dict) -> dict:
+    """What the form needs where no script runs: a few rows, an empty one, and what to choose from."""
+    rows, names = data["rows"], data["names"]
+    errors, offers, hints = data["errors"], data["offers"], data["hints"]
+    paged = Paginator(rows, ROWS_ON_A_PAGE).get_page(page_asked(request, rows, errors))
+    return {
+        "page_of_rows": paged,
+        "shown": [
+            ShownRow(row, names, at, errors.get(pk, {}), offers.get(pk, {}), hints.get(pk, ""))
+            for at, row in enumerate(paged, paged.start_index())
+            for pk in [row["id"]]
+        ],
+        "pasted": ShownRow(data["blank"] | {"id": desk.next_id(rows)}, names, len(rows) + 1),
+        "blank": ShownRow(desk.new_row(id="__row__"), names),
         "today": timezone.localdate().isoformat(),
-        "data": {
-            "text": text,
-            "rows": rows,
-            "blank": new_blank(coverage),
-            "errors": {pk: said_of for pk, said_of in errors.items() if pk},
-            "offers": offers,
-            "hints": hints,
-            "names": names,
-            "stances": dict(Stance.choices),
-            "limit": EXCERPT_WORDS,
-        },
         **CHOICES,
     }
-    return page(request, "coverage_rows", context, status)
 
 
 def new_blank(coverage: Coverage) -> dict:

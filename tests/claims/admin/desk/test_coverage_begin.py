@@ -185,6 +185,12 @@ def test_the_list_of_articles_leads_here(as_editor):
     assert links_of(page)["Add coverage"] == step("begin")
 
 
+def test_the_page_of_an_article_leads_here_with_it(as_editor):
+    article = make.ArticleFactory()
+    page = as_editor.get(reverse("admin:sources_article_change", args=[article.pk]))
+    assert links_of(page)["Add coverage"] == f"{step('begin')}?article={article.pk}"
+
+
 def test_a_readers_report_comes_along(as_editor, publisher):
     report = a_report()
     page = as_editor.get(step("begin"), {"report": report.pk})
