@@ -9,6 +9,7 @@ from sources.models import Article, CaptureText
 
 from ..models import Coverage, Report
 from ..refusals import Refused
+from .placing import placed
 from .proposals import proposals
 from .rows import Row, kept_json, no_longer_guessed, normal_rows
 
@@ -97,10 +98,12 @@ def hold(*, coverage: Coverage, brought: dict, by, now: datetime.datetime, editi
 
 
 def keep(*, coverage: Coverage, rows: list[Row], by, now: datetime.datetime, edition: int) -> Coverage:
-    """Store half-done rows. What an editor has altered is no longer a guess. EditedElsewhere."""
-    before = {row.get("id"): row for row in normal_rows(mine(coverage, by).rows)}
+    """Store half-done rows, each with the place where its excerpt stands now. What an editor has
+    altered is no longer a guess. EditedElsewhere."""
+    there = mine(coverage, by)
+    before = {row["id"]: row for row in normal_rows(there.rows)}
     kept = [no_longer_guessed(row, before.get(row["id"])) for row in normal_rows(rows)]
-    return Turn(by, now, edition).write(coverage, rows=kept)
+    return Turn(by, now, edition).write(coverage, rows=placed(kept, text_of(there)))
 
 
 def discard(*, coverage: Coverage, by) -> None:

@@ -47,6 +47,33 @@ class TestGoingOn:
         assert "claimant" not in coverage.rows[0]["guessed"]
         assert "said_on" in coverage.rows[0]["guessed"]
 
+    @pytest.mark.parametrize(
+        ("words", "whole", "start"),
+        [
+            ("it is not safe", None, TEXT.index("it is not safe")),
+            (
+                "bridge",
+                [TEXT.index("the bridge is unsafe"), TEXT.index("is unsafe")],
+                TEXT.index("bridge is unsafe"),
+            ),
+            ("it is  not safe", [0, 5], TEXT.index("it is not safe")),
+            ("bridge", None, None),
+            ("no such words", None, None),
+        ],
+    )
+    def test_retyped_words_are_found_again(self, words, whole, start):
+        work = Desk()
+        row = work.row(words, start=0, end=3, whole=whole)
+        [kept] = desk.keep(coverage=work.coverage, rows=[row], **work.turn).rows
+        assert kept["start"] == start
+
+    def test_a_place_that_is_right_stays(self):
+        work = Desk()
+        end = TEXT.rindex("bridge") + len("bridge")
+        row = work.row("bridge", start=end - len("bridge"), end=end)
+        [kept] = desk.keep(coverage=work.coverage, rows=[row], **work.turn).rows
+        assert kept["end"] == end
+
     def test_the_same_editor_goes_on_elsewhere(self):
         work = Desk()
         [found] = desk.unfinished(work.editor)
