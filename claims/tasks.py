@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from sources.tasks import LATER, told
 
+from . import doubles
 from .actions import forget_contacts
 from .senders import forget_senders
 
@@ -23,3 +24,11 @@ def forget_readers(*, timestamp: int) -> None:
     now = datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone())
     forget_senders(before=timezone.localdate(now))
     forget_contacts(now=now)
+
+
+@app.periodic(cron="37 2 * * *")
+@app.task(name="find_doubles", queueing_lock="find_doubles", retry=LATER, pass_context=True)
+@told
+def find_doubles(*, timestamp: int) -> None:
+    """Every night: claims that are probably on the record twice."""
+    doubles.find_doubles(now=datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone()))

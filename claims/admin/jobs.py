@@ -2,4 +2,9 @@
 
 from sources.admin.job import TASKS
 
-TASKS.update({"forget_readers": "Forget who sent readers’ reports"})
+TASKS.update(
+    {
+        "find_doubles": "Find probable doubles",
+        "forget_readers": "Forget who sent readers’ reports",
+    }
+)

@@ -6,10 +6,10 @@ import pytest
 from procrastinate.contrib.django import app
 
 from claims.admin.jobs import TASKS
-from claims.models import Report, ReportKey, ReportSender
+from claims.models import ProbableDouble, Report, ReportKey, ReportSender
 from claims.senders import count_report
-from claims.tasks import forget_readers
-from tests.factories import THEN, ReportFactory, UserFactory
+from claims.tasks import find_doubles, forget_readers
+from tests.factories import THEN, DraftClaimFactory, ReportFactory, UserFactory
 
 NIGHT = datetime.datetime(2026, 3, 5, 0, 3, tzinfo=datetime.UTC)
 
@@ -37,3 +37,14 @@ def test_every_job_has_a_name_for_people():
 def test_nightly_jobs_are_on_the_clock():
     nightly = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     assert nightly["forget_readers"] == "3 0 * * *"
+    assert nightly["find_doubles"] == "37 2 * * *"
+
+
+@pytest.mark.django_db
+def test_every_night_doubles_are_looked_for():
+    one = DraftClaimFactory(text="The old bridge over the river was closed in May")
+    other = DraftClaimFactory(text="The old bridge over the river was closed in May 2017")
+    for _ in range(2):
+        run(find_doubles, timestamp=int(NIGHT.timestamp()))
+        found = ProbableDouble.objects.get()
+        assert (found.claim, found.other, found.found_at) == (one, other, NIGHT)
