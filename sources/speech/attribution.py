@@ -72,6 +72,8 @@ class Attribution:
 
     def _from_cue(self, one: Attributed) -> bool:
         cue = _adjacent_after(one)
+        if cue is not None and cue.lemma in ("according", "report") and _adjacent_before(one):
+            cue = None
         one.adjacent = cue is not None
         if cue is None:
             earlier = [cue for cue in one.sentence.cues if _reaches(one, cue)]
@@ -200,7 +202,6 @@ class Attribution:
             previous, one = self.found[at - 1], self.found[at]
             if _continues(previous, one) and previous.how in ("", "flow") and one.how == "cue":
                 previous.speaker, previous.how = one.speaker, one.how
-                previous.cue = one.cue
 
     def _repeat_in_headings(self) -> None:
         """What a heading quotes without a speaker is whoever's the text below says."""
@@ -255,6 +256,11 @@ def _reaches(one: Attributed, cue: Cue) -> bool:
         and tokens[cue.first - 2].lower in ("who", "which", "that")
     )
     return not aside or not any(token.text == "," for token in tokens[cue.last + 2 : one.token])
+
+
+def _adjacent_before(one: Attributed) -> bool:
+    """True for "Ada Brook said "...", according to the Example.": she speaks, the Example passes it on."""
+    return any(0 < one.token - cue.last <= 2 and not cue.inverted for cue in one.sentence.cues)
 
 
 def _slips_in(text: str, lower: str) -> bool:

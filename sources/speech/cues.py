@@ -53,6 +53,11 @@ def _reports(tokens: list[Token], at: int) -> bool:
     return tokens[at].lower in SPEECH or (tokens[at].lower, _lower(tokens, at + 1)) in PHRASAL
 
 
+def _as_printed(tokens: list[Token], at: int) -> str:
+    phrasal = (tokens[at].lower, _lower(tokens, at + 1)) in PHRASAL
+    return f"{tokens[at].text} {tokens[at + 1].text}" if phrasal else tokens[at].text
+
+
 def _lower(tokens: list[Token], at: int) -> str:
     return tokens[at].lower if 0 <= at < len(tokens) else ""
 
@@ -68,8 +73,9 @@ def _read(sentence: Sentence, at: int, token: Token) -> Cue | None:
     if token.is_capital and at and tokens[at - 1].quote is None and phrases.mention_starting(sentence, at):
         return None
     lemma = SPEECH.get(token.lower, "say")
+    text = _as_printed(tokens, at)
     if token.lower in UTTERING and token.lower not in PARTICIPLES and (inverted := _inverted(sentence, at)):
-        return Cue(at, at, inverted.last, lemma, token.text, inverted, inverted=True)
+        return Cue(at, at, inverted.last, lemma, text, inverted, inverted=True)
     if _is_noun(tokens, at):
         return None
     start, negated, heard = _skip_back(tokens, at)
@@ -83,19 +89,17 @@ def _read(sentence: Sentence, at: int, token: Token) -> Cue | None:
         negated = negated or _is_refusal(tokens, start)
         turn = bool({_lower(tokens, start - 1), _lower(tokens, start - 2)} & _TURNS)
         subject = _of_infinitive(sentence, start)
-        return Cue(
-            at, at, at, lemma, token.text, subject, shared=subject is None, negated=negated or not turn
-        )
+        return Cue(at, at, at, lemma, text, subject, shared=subject is None, negated=negated or not turn)
     if _lower(tokens, start) in ("and", "but", "then", "or") or (start >= 1 and tokens[start].text == "/"):
-        return Cue(at, at, at, lemma, token.text, None, shared=True, negated=negated)
+        return Cue(at, at, at, lemma, text, None, shared=True, negated=negated)
     subject = subjects.before(sentence, start)
     if subject is not None and lemma == "tell" and _is_listener(sentence, subject):
         return None
     if subject is None and start >= 0 and tokens[start].text == "," and token.lower not in WEAK:
-        return Cue(at, at, at, lemma, token.text, None, shared=True, negated=negated)
+        return Cue(at, at, at, lemma, text, None, shared=True, negated=negated)
     if subject is None and not _stands_alone(tokens, at, token):
         return None
-    return Cue(at, subject.first if subject else at, at, lemma, token.text, subject, negated=negated)
+    return Cue(at, subject.first if subject else at, at, lemma, text, subject, negated=negated)
 
 
 def _inverted(sentence: Sentence, at: int) -> Reference | None:
@@ -165,7 +169,7 @@ def _skip_back(tokens: list[Token], at: int) -> tuple[int, bool, bool]:
         word = tokens[start].lower
         if word in NEGATIONS or word.endswith(("n't", "n’t")):
             negated = True
-        elif word in AUXILIARIES:
+        elif word in AUXILIARIES and not (start and tokens[start].is_capital):
             heard = heard or (first and word in BE and tokens[at].lower in PASSIVE_ONLY_HEARD)
             first = False
         elif not (word in ADVERBS or (word.endswith("ly") and not tokens[start].is_capital)):

@@ -24,9 +24,25 @@ def is_somebodys(one: Attributed) -> bool:
         return False
     if len(words) < _FEW:
         return _is_short_speech(one)
+    if one.how in ("", "sentence") and (_is_called(one) or _is_attributive(one)):
+        return False
     if one.how == "" and one.sentence.is_heading and one.token < len(one.sentence.tokens) - 1:
         return False
     return not _is_title(one, words)
+
+
+def _is_called(one: Attributed) -> bool:
+    return bool(_leads(one.sentence.tokens, one.token, 1) & SCARE_LEADS)
+
+
+def _is_attributive(one: Attributed) -> bool:
+    """True for a name that stands before what it names: the "Save Our River" campaign."""
+    tokens = one.sentence.tokens
+    if not one.token or one.token + 1 >= len(tokens) or one.text[-1] in ".,?!…":
+        return False
+    following = tokens[one.token + 1]
+    noun = following.is_word and following.lower not in FUNCTION_WORDS and not following.is_capital
+    return noun and tokens[one.token - 1].lower in ("the", "a", "an", "his", "her", "its", "their", "this")
 
 
 def _is_short_speech(one: Attributed) -> bool:

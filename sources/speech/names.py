@@ -27,6 +27,7 @@ PARTICLES = word_set(
 )
 _SUFFIXES = word_set("jr. sr. jr sr ii iii iv")
 _AFTER_NAMES = word_set("kc qc mp mps mep msp md phd obe cbe mbe esq frs ceo kbe dbe")
+_COMPOUNDS = ("-like", "-based", "-led", "-backed", "-born", "-style", "-era", "-owned", "-run", "-made")
 _MONTHS_TOO = word_set("may april june august march")
 _LINKS = word_set("of for on and the & in")
 _HEADS = OFFICES | ORGANISATIONS | SUBJECTS
@@ -118,7 +119,7 @@ def _acts(following: Token, token: Token) -> bool:
 
 def _begins(tokens: list[Token], at: int) -> bool:
     token = tokens[at]
-    if not token.is_word:
+    if not token.is_word or token.lower.endswith(_COMPOUNDS):
         return False
     if token.is_capital and token.lower in TIMES:
         return _is_surname(tokens, at)

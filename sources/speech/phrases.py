@@ -92,6 +92,9 @@ def _start_of_phrase(tokens: list[Token], head: int) -> int:
             return first - 1
         if token.possessive:
             return _start_of_owner(tokens, first - 1)
+        if token.text == "US":
+            first -= 1
+            continue
         if not token.is_word or token.lower in _NOT_IN_PHRASE:
             break
         first -= 1

@@ -117,7 +117,8 @@ def _cut(text: str, tokens: list[Token]) -> Iterator[list[Token]]:
     start = 0
     for at, token in enumerate(tokens):
         following = tokens[at + 1] if at + 1 < len(tokens) else None
-        if following is None or at - start >= MOST_TOKENS or _is_end(tokens, at, token, following):
+        ends = following is None or at - start >= MOST_TOKENS or _is_end(tokens, at, token, following)
+        if ends or _ends_introduced(tokens, start, at):
             yield tokens[start : at + 1]
             start = at + 1
 
@@ -134,6 +135,14 @@ def _is_end(tokens: list[Token], at: int, token: Token, following: Token) -> boo
     if token.is_word and token.text.endswith(".") and len(token.text) > 2 and token.lower not in _NEVER_LAST:
         return following.is_capital and (following.lower in FUNCTION_WORDS or following.lower in PRONOUNS)
     return False
+
+
+def _ends_introduced(tokens: list[Token], start: int, at: int) -> bool:
+    """True for the quotation in: Ada Brook said: "Go!" She left. What follows cannot be its cue."""
+    token = tokens[at]
+    if token.quote is None or token.text[-1:] not in _ENDS or at == start:
+        return False
+    return tokens[at - 1].text in (":", ",") and tokens[at + 1].is_capital
 
 
 def _starts(token: Token) -> bool:

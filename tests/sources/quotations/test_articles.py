@@ -162,8 +162,8 @@ A resident described the fire. "Everybody ran out of the house," she said.
         ],
     ),
     "quoted by somebody relying on somebody": (
-        """According to Tom Field, the town is not hiding anything by insisting on a dam, and if people tried \
-to "avoid the whole question, they are wrong."
+        """According to Tom Field, the town is not hiding anything by insisting on a dam, and if people \
+tried to "avoid the whole question, they are wrong."
 """,
         [("avoid the whole question, they are wrong.", T)],
     ),
