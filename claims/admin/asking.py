@@ -36,7 +36,7 @@ class AskingAdmin(RecordAdmin):
         """Ask with `form_class`, then do `act(obj, form)`, which returns what to tell the person.
 
         `context` is for admin/record_decide.html: `step`, `question`, `button`, and perhaps
-        `explain` and `lines(obj)`.
+        `explain`, `lines(obj)` and `subject(obj)`, what it is about if not the row itself.
         """
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
@@ -44,8 +44,8 @@ class AskingAdmin(RecordAdmin):
         posted = request.POST if request.method == "POST" else None
         form = form_class(posted, **self.decide_initial(obj)) if form_class else None
         if posted is None or (form and not form.is_valid()):
-            lines = context.pop("lines", lambda obj: [])(obj)
-            return self.ask(request, "admin/record_decide.html", obj, form=form, lines=lines, **context)
+            context |= {name: context[name](obj) for name in ("lines", "subject") if name in context}
+            return self.ask(request, "admin/record_decide.html", obj, form=form, **context)
         self.each(request, [obj], lambda obj: act(obj, form))
         return HttpResponseRedirect(change_url(obj))
 

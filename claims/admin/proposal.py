@@ -106,6 +106,7 @@ class CorrectionProposalAdmin(AskingAdmin):
             form_class=WordingForm,
             step="Word the correction",
             question="What are readers told?",
+            subject=lambda obj: obj.claim,
             lines=lambda obj: obj.change.splitlines(),
             button="Publish this correction",
         )
@@ -120,6 +121,7 @@ class CorrectionProposalAdmin(AskingAdmin):
             form_class=WaivingForm,
             step="Readers need not be told",
             question="Settle this without a correction?",
+            subject=lambda obj: obj.claim,
             lines=lambda obj: obj.change.splitlines(),
             button="Settle without a correction",
         )

@@ -78,7 +78,7 @@ class ReviewAdmin(RecordAdmin):
             return moment(obj.asked_at)
         return f"{moment(obj.asked_at)} ({age(obj.asked_at, timezone.now())})"
 
-    @admin.display(description="when all that is listed here is published")
+    @admin.display(description="once published")
     def status_change(self, obj) -> str:
         return getattr(obj, "line", "")
 

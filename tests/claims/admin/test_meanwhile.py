@@ -134,6 +134,8 @@ class TestRowsBesideIt:
     def test_a_citation_changed_on_its_own_page(self, as_editor, ada, citation):
         statement = citation.statement
         form = opened(as_editor, statement)
+        page = as_editor.get(address(Statement, "change", statement.pk)).text
+        assert '<input type="hidden" name="citations-0-seen" value="{' in page
         meanwhile(ada, citation, excerpt="Ada's words")
         response = sent(as_editor, statement, form | {"place": "Riga"})
         [error] = errors(response)
@@ -166,6 +168,8 @@ class TestRowsBesideIt:
     def test_an_alias_in_a_table(self, as_editor, ada):
         alias = make.AliasFactory(name="The envoy")
         form = opened(as_editor, alias.claimant)
+        page = as_editor.get(address(Claimant, "change", alias.claimant_id)).text
+        assert '<input type="hidden" name="aliases-0-seen" value="{' in page
         meanwhile(ada, alias, name="The old envoy")
         response = sent(as_editor, alias.claimant, form | {"role": "Envoy"})
         assert "“As printed” now says “The old envoy”" in errors(response)[0]

@@ -35,7 +35,8 @@ def submitted(row, by, now=None):
 
 
 def steps_on(client, row) -> list[str]:
-    return [label for _, label in client.get(address(type(row), "change", row.pk)).context["steps"]]
+    steps = client.get(address(type(row), "change", row.pk)).context["steps"]
+    return [label for _, label in steps if not label.startswith("Merge")]
 
 
 class TestTheButtons:
