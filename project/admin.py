@@ -29,6 +29,7 @@ ORDER = {
         "claimversion",
         "review",
         "correctionproposal",
+        "probabledouble",
         "report",
         "vanishedexcerpt",
     ),

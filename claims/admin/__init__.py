@@ -8,6 +8,7 @@ from .claimant import ClaimantAdmin
 from .desk import CoverageAdmin
 from .jobs import TASKS
 from .outlet import CitedOutletAdmin
+from .probabledouble import ProbableDoubleAdmin
 from .proposal import CorrectionProposalAdmin
 from .relation import ClaimRelationAdmin, CorrectionAdmin, FactCheckAdmin
 from .report import ReportAdmin
@@ -32,6 +33,7 @@ __all__ = [
     "CorrectionProposalAdmin",
     "CoverageAdmin",
     "FactCheckAdmin",
+    "ProbableDoubleAdmin",
     "ReportAdmin",
     "ReviewAdmin",
     "StatementAdmin",

@@ -6,13 +6,16 @@ instead of among a million claims. Words are only added: one too many costs noth
 one would mean reading every claim. Doubles are harmless and therefore not forbidden, so that no
 writer ever waits for another over a word.
 
+claims_todouble holds the claims that are new or reworded and have not been compared with all the others
+yet (manage.py find_doubles); the same triggers fill it.
+
 What was merged into another row takes nothing any more: no statement, citation, alias, article... can be
 made to hang on it while the merge stands. Whoever adds first takes FOR KEY SHARE on what the new row
 hangs on, and a merge holds FOR UPDATE on both rows until it is recorded, so that the second one waits
 and then sees the first. The locks keep the order that everybody keeps: statements, claimants, claims.
 """
 
-from django.db import migrations
+from django.db import migrations, models
 
 WORDS = """
 CREATE TABLE claims_word (word text NOT NULL);
@@ -20,6 +23,7 @@ CREATE TABLE claims_word (word text NOT NULL);
 CREATE INDEX claims_word_known ON claims_word (word);
 -- Similar claims: the words that resemble a mistyped one.
 CREATE INDEX claims_word_alike ON claims_word USING gin (word gin_trgm_ops);
+CREATE TABLE claims_todouble (claim_id bigint PRIMARY KEY);
 """
 
 # PostgreSQL keeps a trigger's plan for the session. Made while there are few words, it would compare
@@ -33,6 +37,7 @@ BEGIN
     SELECT found.word
     FROM (SELECT DISTINCT unnest(tsvector_to_array(n.search)) AS word FROM new_rows n) found
     WHERE NOT EXISTS (SELECT FROM claims_word w WHERE w.word = found.word);
+    INSERT INTO claims_todouble SELECT id FROM new_rows ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
 CREATE FUNCTION claims_learn_new_words() RETURNS trigger LANGUAGE plpgsql {plans} AS $$
@@ -41,6 +46,7 @@ BEGIN
     SELECT found.word
     FROM unnest(tsvector_to_array(NEW.search)) AS found (word)
     WHERE NOT EXISTS (SELECT FROM claims_word w WHERE w.word = found.word);
+    INSERT INTO claims_todouble VALUES (NEW.id) ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
 CREATE TRIGGER claim_words_on_insert AFTER INSERT ON claims_claim REFERENCING NEW TABLE AS new_rows
@@ -50,6 +56,7 @@ CREATE TRIGGER claim_words_on_update AFTER UPDATE ON claims_claim FOR EACH ROW
     EXECUTE FUNCTION claims_learn_new_words();
 INSERT INTO claims_word (word)
 SELECT DISTINCT unnest(tsvector_to_array(search)) FROM claims_claim;
+INSERT INTO claims_todouble SELECT id FROM claims_claim;
 """
 
 FORGET = """
@@ -134,7 +141,12 @@ def takes_nothing(table):
 class Migration(migrations.Migration):
     dependencies = [("claims", "0009_versions")]
     operations = [
-        migrations.RunSQL(WORDS, "DROP TABLE claims_word;"),
+        migrations.RunSQL(WORDS, "DROP TABLE claims_word; DROP TABLE claims_todouble;"),
         migrations.RunSQL(LEARN.format(plans=BY_INDEX), FORGET),
+        migrations.AddField(
+            "probabledouble",
+            "opposite",
+            models.BooleanField(default=False, help_text="By their wording one denies the other."),
+        ),
         *(operation for table in HANGS_ON for operation in takes_nothing(table)),
     ]

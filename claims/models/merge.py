@@ -23,6 +23,7 @@ class ProbableDouble(models.Model):
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="doubles_newer")
     other = models.ForeignKey(Claim, models.CASCADE, related_name="doubles_older")
     score = models.FloatField(help_text="How alike, from 0 to 1.")
+    opposite = models.BooleanField(default=False, help_text="By their wording one denies the other.")
     found_at = models.DateTimeField()
     outcome = models.CharField(max_length=9, choices=DoubleOutcome, blank=True, default="")
     settled_at = models.DateTimeField(null=True, blank=True)
