@@ -123,6 +123,12 @@ QUEUES = (
         **_work(VanishedExcerpt),
     ),
     Queue(
+        key="doubles",
+        title="Probable doubles",
+        what="Two claims that may be one: merge them, or say that they are different.",
+        **_work(ProbableDouble),
+    ),
+    Queue(
         key="uncited",
         title="Statements without a citation",
         what="Nothing shows yet that these were made: cite an article. They cannot be published before.",

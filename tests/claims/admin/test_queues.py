@@ -98,8 +98,8 @@ def test_each_queue_counts_what_its_list_shows(as_superuser):
 def test_the_front_page_leads_to_each(as_superuser):
     one_of_each()
     response = as_superuser.get("/admin/")
-    links = links_of(response)
-    assert {queue.title: links[queue.title] for queue in QUEUES} == {q.title: q.url for q in QUEUES}
+    leads_to = set(re.findall(r'href="([^"]+)"', response.content.decode()))
+    assert {queue.url for queue in QUEUES} <= leads_to
     assert len(re.findall(r"<strong>1</strong>", response.content.decode())) == len(QUEUES)
 
 
