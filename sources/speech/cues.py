@@ -86,10 +86,9 @@ def _read(sentence: Sentence, at: int, token: Token) -> Cue | None:
     if token.lower in PARTICIPLES and _lower(tokens, at - 1) not in BE:
         return _participle(sentence, at, token, lemma)
     if _lower(tokens, start) == "to":
-        negated = negated or _is_refusal(tokens, start)
-        turn = bool({_lower(tokens, start - 1), _lower(tokens, start - 2)} & _TURNS)
         subject = _of_infinitive(sentence, start)
-        return Cue(at, at, at, lemma, text, subject, shared=subject is None, negated=negated or not turn)
+        negated = negated or _is_refusal(tokens, start) or not _is_turn(tokens, start)
+        return Cue(at, at, at, lemma, text, subject, shared=subject is None, negated=negated)
     if _lower(tokens, start) in ("and", "but", "then", "or") or (start >= 1 and tokens[start].text == "/"):
         return Cue(at, at, at, lemma, text, None, shared=True, negated=negated)
     subject = subjects.before(sentence, start)
@@ -178,6 +177,11 @@ def _skip_back(tokens: list[Token], at: int) -> tuple[int, bool, bool]:
     if tokens[at].lower == "saying" and _lower(tokens, at - 1) == "as":
         start = next((n for n in range(at - 2, max(-1, at - 8), -1) if _lower(tokens, n) == "quoted"), start)
     return start, negated, heard
+
+
+def _is_turn(tokens: list[Token], to: int) -> bool:
+    """True for "went on to say"."""
+    return bool({_lower(tokens, to - 1), _lower(tokens, to - 2)} & _TURNS)
 
 
 def _of_infinitive(sentence: Sentence, to: int) -> Reference | None:

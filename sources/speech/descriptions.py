@@ -36,8 +36,10 @@ def describe_people(sentence: Sentence) -> None:
     """Take in what the words around each name say of the person."""
     for mention in sentence.mentions:
         if mention.who is not None and mention.who.is_person:
-            mention.who.describe(_words_before(sentence.tokens, mention))
-            mention.who.describe(_words_after(sentence, mention))
+            words = _words_before(sentence, mention) + _words_after(sentence, mention)
+            mention.who.describe(words)
+            if any(word in OFFICES for word in words):
+                mention.who.kind = "person"
 
 
 def meaning_words(tokens: Iterable[Token]) -> list[str]:
@@ -59,13 +61,17 @@ def _tells(token: Token) -> bool:
     return token.is_word and token.lower not in _NOT_TELLING and not _PERSONAL.match(token.lower)
 
 
-def _words_before(tokens: list[Token], mention: Mention) -> list[str]:
+def _words_before(sentence: Sentence, mention: Mention) -> list[str]:
     """Of "the council's leader, Ada Brook" or "council leader Ada Brook", the words before the name."""
+    tokens = sentence.tokens
+    stop = max(
+        (one.last for one in sentence.mentions if one.last < mention.first and _is_full(one)), default=-1
+    )
     last = mention.first - 1
     if last >= 1 and tokens[last].text == ",":
         last -= 1
     first = last
-    while first >= 0 and last - first < _BEFORE and _belongs(tokens[first]):
+    while first > stop and last - first < _BEFORE and _belongs(tokens[first]):
         first -= 1
     run = tokens[first + 1 : last + 1]
     if not run or not any(token.lower in OFFICES for token in run):
@@ -73,6 +79,11 @@ def _words_before(tokens: list[Token], mention: Mention) -> list[str]:
     if tokens[mention.first - 1].text != "," and run[-1].lower not in OFFICES:
         return []
     return meaning_words(run)
+
+
+def _is_full(mention: Mention) -> bool:
+    """True for another person's name, which ends what is said of this one."""
+    return mention.kind == "person" or (mention.kind == "proper" and len(mention.name) > 1)
 
 
 def _belongs(token: Token) -> bool:

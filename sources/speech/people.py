@@ -6,7 +6,7 @@ from itertools import islice
 
 from sources.speech.given_names import usual_gender
 from sources.speech.names import PARTICLES, Mention
-from sources.speech.roles import FULL_TITLES, GENDERED, NATIONS
+from sources.speech.roles import FULL_TITLES, GENDERED, NATIONS, SURNAMES_TOO
 from sources.speech.spelling import nearly_same, same_given_name
 
 _LONG = 6
@@ -91,7 +91,7 @@ class People:
                 mention.who = self._full(mention)
         frequency = Counter(mention.name[0] for mention in mentions if len(mention.name) == 1)
         for mention in mentions:
-            if mention.kind == "office":
+            if mention.kind == "office" and not self._is_surname(mention):
                 continue
             if mention.who is None and mention.kind in ("person", "proper"):
                 mention.who = self._short(mention, frequency)
@@ -99,6 +99,14 @@ class People:
                 mention.who = self._other(mention)
             if mention.who is not None:
                 mention.who.note(mention)
+
+    def _is_surname(self, mention: Mention) -> bool:
+        """Make a person of "Bishop" where somebody is called Ada Bishop. True if so."""
+        word = mention.whole[0].lower()
+        if len(mention.whole) > 1 or word not in SURNAMES_TOO or not self._by_word.get(word):
+            return False
+        mention.kind, mention.titles = "person", ()
+        return True
 
     def recorded(self, spelling: str) -> Somebody | None:
         """Whom the record calls so, as somebody in this article."""

@@ -1,16 +1,21 @@
 """Who is meant by each cue's subject: names, pronouns, descriptions, and subjects left out."""
 
+import re
+
 from sources.speech import phrases
 from sources.speech.cues import Cue
-from sources.speech.descriptions import described, meaning_words, organisations_called
+from sources.speech.descriptions import MOST_PEOPLE, described, meaning_words, organisations_called
 from sources.speech.lexicon import word_set
+from sources.speech.names import Mention
 from sources.speech.people import People, Somebody
 from sources.speech.phrases import Reference
-from sources.speech.roles import OFFICES, ORGANISATIONS
+from sources.speech.roles import NATIONS, OFFICES, ORGANISATIONS
 from sources.speech.tokens import Sentence
 from sources.speech.words import FUNCTION_WORDS, PRONOUNS
 
 _SENTENCES_BACK = 8
+_SENTENCES_NEARBY = 4
+_VARIED = re.compile(r"[\w-]+-year-old|(?:father|mother|dad|mum|mom)-of-\w+")
 _DEFINITE = word_set("the this that his her their its our")
 _INDEFINITE = word_set("a an one another some any no two three four five six several many most other")
 _TAILS = frozenset(("report", "write", "tell", "according"))
@@ -72,10 +77,32 @@ class References:
 
     def _who(self, sentence: Sentence, reference: Reference) -> Somebody | None:
         if reference.kind == "name":
-            return reference.mention.who
+            mention = reference.mention
+            if mention.kind == "place" and _is_demonym(sentence, mention):
+                return self._compatriot(sentence, mention)
+            return mention.who
         if reference.kind == "pronoun":
             return self._pronoun(sentence, reference)
         return self._description(sentence, reference)
+
+    def _compatriot(self, sentence: Sentence, mention: Mention) -> Somebody | None:
+        """Whom "the Swede" means: the only one named so far who is said to come from there."""
+        nation = NATIONS.get(mention.name[0].lower())
+        named = [one for one in self.people.everybody[:MOST_PEOPLE] if one.introduced <= sentence.number]
+        found = [one for one in named if one.is_person and nation in one.words]
+        if not found:
+            return self._recent(sentence)
+        return found[0] if len(found) == 1 else None
+
+    def _recent(self, sentence: Sentence) -> Somebody | None:
+        """The only person in the last sentence that is about somebody: "the 34-year-old" means them."""
+        for number in range(sentence.number - 1, max(-1, sentence.number - _SENTENCES_NEARBY), -1):
+            earlier, about = self.everything[number], self.about[number]
+            if about is None or earlier.is_heading:
+                continue
+            persons = {id(one.who) for one in earlier.mentions if one.who is not None and one.who.is_person}
+            return about if about.is_surely_person and persons <= {id(about)} else None
+        return None
 
     def _pronoun(self, sentence: Sentence, reference: Reference) -> Somebody | None:
         word = sentence.tokens[reference.first].lower
@@ -136,6 +163,8 @@ class References:
         definite = lowers[0] in _DEFINITE or head.is_capital or any(token.possessive for token in tokens[:3])
         if lowers[0] in _INDEFINITE or not (definite or sentence.is_heading):
             return None
+        if _VARIED.fullmatch(head.lower):
+            return self._recent(sentence)
         if head.lower in ORGANISATIONS and head.lower not in OFFICES:
             found = organisations_called(self.people, head.lower)
             return found[0] if len(found) == 1 else None
@@ -150,6 +179,13 @@ class References:
         if len(holders) <= 1:
             return holders[0] if holders else None
         return None
+
+
+def _is_demonym(sentence: Sentence, mention: Mention) -> bool:
+    """True for "the Swede" and "the American", false for "the US" and "the Kremlin"."""
+    before = sentence.tokens[mention.first - 1].lower if mention.first else ""
+    word = mention.name[0]
+    return before == "the" and len(mention.whole) == 1 and word.lower() in NATIONS and not word.isupper()
 
 
 def main_subject(sentence: Sentence, end: int) -> Reference | None:
@@ -178,8 +214,14 @@ def main_subject(sentence: Sentence, end: int) -> Reference | None:
 
 
 def _before_name(sentence: Sentence, at: int) -> bool:
-    nearby = sentence.tokens[at + 1 : at + 3]
-    following = at + 1 + (1 if nearby and nearby[0].text == "," else 0)
+    """True if the office `at` is the one of the name that follows: "coach and father, Ada Brook,"."""
+    tokens, following = sentence.tokens, at + 1
+    while following < len(tokens) and (
+        tokens[following].lower == "and" or tokens[following].lower in OFFICES
+    ):
+        following += 1
+    if following < len(tokens) and tokens[following].text == ",":
+        following += 1
     return phrases.mention_starting(sentence, following) is not None
 
 

@@ -202,29 +202,30 @@ SUBJECTS = word_set(
 NATIONS: dict[str, str] = {}
 """From an adjective, short form or capital to one word for the country, all in small letters."""
 _NATIONS = """
-us u.s usa american america united-states washington; russia russian moscow; uk u.k britain british
-united-kingdom; ukraine ukrainian kyiv kiev; syria syrian damascus; china chinese beijing; france
-french; germany german berlin; italy italian rome; spain spanish madrid; portugal portuguese lisbon;
-poland polish warsaw; turkey turkish ankara türkiye; iran iranian tehran; iraq iraqi baghdad; israel
-israeli; palestine palestinian; egypt egyptian cairo; india indian; pakistan pakistani islamabad; japan
-japanese tokyo; korea korean seoul pyongyang; vietnam vietnamese hanoi; australia australian canberra;
-canada canadian ottawa; mexico mexican; brazil brazilian; argentina argentine argentinian; chile
-chilean; colombia colombian; peru peruvian; venezuela venezuelan caracas; cuba cuban havana; sweden
-swedish stockholm; norway norwegian oslo; denmark danish copenhagen; finland finnish helsinki; iceland
-icelandic; ireland irish dublin; scotland scottish edinburgh; wales welsh; england english; netherlands
-dutch; belgium belgian; switzerland swiss; austria austrian vienna; hungary hungarian budapest; czechia
-czech prague; slovakia slovak; romania romanian; bulgaria bulgarian; serbia serbian belgrade; croatia
-croatian; greece greek athens; albania albanian; bosnia bosnian; kosovo; montenegro; macedonia; slovenia
-slovenian; estonia estonian; latvia latvian; lithuania lithuanian; belarus belarusian minsk; georgia
-georgian; armenia armenian; azerbaijan azerbaijani; kazakhstan kazakh; afghanistan afghan kabul;
-bangladesh bangladeshi; nepal nepalese; thailand thai bangkok; malaysia malaysian; indonesia indonesian
-jakarta; philippines philippine filipino manila; singapore singaporean; taiwan taiwanese taipei; myanmar
-burmese; cambodia cambodian; saudi riyadh; yemen yemeni; jordan jordanian; lebanon lebanese beirut;
-qatar qatari; kuwait kuwaiti; emirates emirati; oman omani; libya libyan; tunisia tunisian; algeria
-algerian; morocco moroccan; sudan sudanese; ethiopia ethiopian; kenya kenyan nairobi; uganda ugandan;
-tanzania tanzanian; rwanda rwandan; nigeria nigerian; ghana ghanaian; senegal senegalese; mali malian;
-niger; somalia somali; zimbabwe zimbabwean; zambia zambian; africa african pretoria; zealand; eu e.u
-european europe brussels; soviet; arab; asia asian; western
+" us u.s usa american america united-states washington; russia russian moscow; uk u.k britain british
+briton united-kingdom; ukraine ukrainian kyiv kiev; syria syrian damascus; china chinese beijing; france
+french frenchman frenchwoman; germany german berlin; italy italian rome; spain spanish spaniard madrid;
+portugal portuguese lisbon; poland polish pole warsaw; turkey turkish ankara türkiye; iran iranian
+tehran; iraq iraqi baghdad; israel israeli; palestine palestinian; egypt egyptian cairo; india indian;
+pakistan pakistani islamabad; japan japanese tokyo; korea korean seoul pyongyang; vietnam vietnamese
+hanoi; australia australian canberra; canada canadian ottawa; mexico mexican; brazil brazilian;
+argentina argentine argentinian; chile chilean; colombia colombian; peru peruvian; venezuela venezuelan
+caracas; cuba cuban havana; sweden swedish swede stockholm; norway norwegian oslo; denmark danish dane
+copenhagen; finland finnish finn helsinki; iceland icelandic; ireland irish dublin; scotland scottish
+scot edinburgh; wales welsh; england english; netherlands dutch; belgium belgian; switzerland swiss;
+austria austrian vienna; hungary hungarian budapest; czechia czech prague; slovakia slovak; romania
+romanian; bulgaria bulgarian; serbia serbian serb belgrade; croatia croatian croat; greece greek athens;
+albania albanian; bosnia bosnian; kosovo; montenegro; macedonia; slovenia slovenian; estonia estonian;
+latvia latvian; lithuania lithuanian; belarus belarusian minsk; georgia georgian; armenia armenian;
+azerbaijan azerbaijani; kazakhstan kazakh; afghanistan afghan kabul; bangladesh bangladeshi; nepal
+nepalese; thailand thai bangkok; malaysia malaysian; indonesia indonesian jakarta; philippines
+philippine filipino manila; singapore singaporean; taiwan taiwanese taipei; myanmar burmese; cambodia
+cambodian; saudi riyadh; yemen yemeni; jordan jordanian; lebanon lebanese beirut; qatar qatari; kuwait
+kuwaiti; emirates emirati; oman omani; libya libyan; tunisia tunisian; algeria algerian; morocco
+moroccan; sudan sudanese; ethiopia ethiopian; kenya kenyan nairobi; uganda ugandan; tanzania tanzanian;
+rwanda rwandan; nigeria nigerian; ghana ghanaian; senegal senegalese; mali malian; niger; somalia
+somali; zimbabwe zimbabwean; zambia zambian; africa african pretoria; zealand; eu e.u european europe
+brussels; soviet; arab; asia asian; western
 """
 for _line in _NATIONS.replace("\n", " ").split(";"):
     _words = _line.split()

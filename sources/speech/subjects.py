@@ -25,6 +25,7 @@ _INSERTED = word_set(
     both aged whom like as not once himself herself formerly born dressed wearing standing sitting known
     """
 )
+_CALLED = word_set("called named identified as nicknamed")
 _DASHES = frozenset(("—", "–", "--", "-"))
 _MAY_INSERT = _INSERTED | OFFICES | RANKS | ADVERBS
 _HOLDERS = OFFICES | ORGANISATIONS
@@ -101,16 +102,14 @@ def _around_insertion(sentence: Sentence, comma: int) -> Reference | None:
     """The subject before ", who chairs the council," or the name within "the leader, Ada Brook,"."""
     tokens = sentence.tokens
     inserted = mention_ending(sentence, comma - 1)
-    if inserted is not None and inserted.first and tokens[inserted.first - 1].text == ",":
-        outer = _ending_at(sentence, inserted.first - 2) if inserted.first >= 2 else None
+    if inserted is not None and inserted.first >= 2 and tokens[inserted.first - 1].text == ",":
+        outer = _ending_at(sentence, inserted.first - 2)
         if outer is not None and outer.kind == "name":
             return outer
-        if (
-            outer is not None
-            and inserted.kind in ("person", "proper")
-            and tokens[outer.head].lower in OFFICES
-        ):
+        if outer is not None and _names_holder(tokens, outer, inserted):
             return Reference("name", outer.first, comma - 1, inserted)
+    if inserted is not None and inserted.first >= 1 and tokens[inserted.first - 1].lower in _CALLED:
+        return Reference("name", inserted.first, comma - 1, inserted)
     since = max(0, comma - _FARTHEST)
     for at in range(since + 1, comma):
         if tokens[at].text in (",", "(") or tokens[at].text in _DASHES:
@@ -118,6 +117,14 @@ def _around_insertion(sentence: Sentence, comma: int) -> Reference | None:
             if subject is not None and _can_lead(sentence, subject) and _is_inserted(sentence, at + 1, comma):
                 return subject
     return None
+
+
+def _names_holder(tokens: list[Token], outer: Reference, inserted: Mention) -> bool:
+    """True for "the council's leader, Ada Brook," and "her neighbour's friend, Ada Brook,"."""
+    if outer.kind != "description" or inserted.kind not in ("person", "proper"):
+        return False
+    owned = tokens[outer.first].lower in DETERMINERS or tokens[outer.first].possessive
+    return tokens[outer.head].lower in OFFICES or (owned and len(inserted.name) > 1)
 
 
 def _can_lead(sentence: Sentence, subject: Reference) -> bool:

@@ -7,6 +7,8 @@ from tests.sources.quotations.reading import quotes
 LEFT_OUT = {
     "scare quotes": 'The so-called "peace river" is dirty. Ada Brook lives beside it.',
     "scare quotes without so-called": 'The town has a "smart" bridge and two "green" roads.',
+    "a long scare quote": 'The so-called "war on rivers and boats" goes on.',
+    "the name of a campaign": 'The "Save our old river now" campaign has failed.',
     "a nickname": 'Tom "the Fox" Field came by train on Monday.',
     "a book": 'Her novel "The River That Never Came Back" is out in May.',
     "a film": 'He starred in "A Long Way to the River" in 1998.',
@@ -33,6 +35,10 @@ KEPT = {
     "a headline's": (
         "Brook: River 'Will Be At An All-Time High'\n\nAda Brook spoke.",
         "Will Be At An All-Time High",
+    ),
+    "a title's words on the way to a full sentence": (
+        'Ada Brook said: "Thank You, Minister."',
+        "Thank You, Minister.",
     ),
     "a fragment with nobody": (
         'The two towns talked about "the part that boats can play in this".',

@@ -151,6 +151,25 @@ PRONOUNS = {
         "Ada Brook",
     ),
     "an office that nobody holds": (f"Ada Brook came late. {Q} the bishop said.", None),
+    "an age": (f"Tom Field came by train.\n\n{Q} the 34-year-old said.", "Tom Field"),
+    "an age among two": (f"Tom Field met Paul Marsh.\n\n{Q} the 34-year-old said.", None),
+    "a demonym": (f"Tom Field came by train. {Q} the Swede said.", "Tom Field"),
+    "a demonym of another": (
+        f"Danish writer Paul Marsh met Swedish writer Tom Field. {Q} the Dane said.",
+        "Paul Marsh",
+    ),
+    "a surname that is an office": (f"Lena Bishop came by train. {Q} Bishop said.", "Lena Bishop"),
+    "called so on request": (
+        f"A nurse, who asked to be called Ada, said little. {Q} she said.",
+        "Ada",
+    ),
+    "a relative after a comma": (f"Ada Brook left. {Q} her shadow, Tom Field, said.", "Tom Field"),
+    "the PM": (f"Prime Minister Ada Brook came late. {Q} the PM said.", "Ada Brook"),
+    "a shortened title": (f"Gov. Ada Brook came late. {Q} the governor said.", "Ada Brook"),
+    "passed on by an agency": (
+        'Ada Brook said "the river will rise again," according to news agency Example.',
+        "Ada Brook",
+    ),
     "envoy": (f"U.S. Secretary of State Ada Brook came late. {Q} the U.S. envoy said.", "Ada Brook"),
     "same surname, honorific": (
         f"Ada Brook and Tom Brook came by train. {Q} Mrs Brook said.",
