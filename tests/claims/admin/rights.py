@@ -1,0 +1,116 @@
+"""Who may use which address and which action of the admin: what test_permissions.py holds it to."""
+
+EVERYBODY = "SEPA"
+"""Who may sign in: Staff in no group, Editor, Publisher, Administrator."""
+
+DESK = "EP"
+
+
+def of(
+    model: str, *, view: str, add: str = "", change: str = "", delete: str = "", history: bool = True
+) -> dict:
+    """By address, who may look (GET) and who may act (POST) on the pages that every model has."""
+    pages = {
+        "changelist": (view, view),
+        "add": (add, add),
+        "change": (view, change),
+        "delete": (delete, delete),
+        "history": (view, view),
+    }
+    if history:
+        pages["restore"] = (change, change)
+    return {f"{model}_{page}": who for page, who in pages.items()}
+
+
+def recorded(model: str) -> dict:
+    """What every editor records, as long as readers do not see it."""
+    return of(model, view=DESK, add=DESK, change=DESK, delete=DESK)
+
+
+PAGES = {
+    "index": (EVERYBODY, EVERYBODY),
+    "handbook": (EVERYBODY, EVERYBODY),
+    "password_change": (EVERYBODY, EVERYBODY),
+    "password_change_done": (EVERYBODY, EVERYBODY),
+    "jsi18n": (EVERYBODY, EVERYBODY),
+    "app_list": (DESK, DESK),
+    **recorded("sources_outlet"),
+    **recorded("sources_article"),
+    "sources_article_recapture": (DESK, DESK),
+    "sources_article_compare": (DESK, DESK),
+    **recorded("sources_capture") | {"sources_capture_restore": ("", "")},
+    **recorded("sources_capturetext") | {"sources_capturetext_restore": ("", "")},
+    **of("sources_backgroundjob", view=DESK, history=False),
+    **recorded("claims_topic"),
+    **recorded("claims_claimant"),
+    **recorded("claims_alias"),
+    **recorded("claims_affiliation"),
+    **recorded("claims_claim"),
+    **recorded("claims_statement"),
+    **{
+        f"claims_{noun}_{step}": (who, who)
+        for noun in ("claim", "statement")
+        for step, who in {
+            "submit": DESK,
+            "withdraw": DESK,
+            "send_back": "P",
+            "publish": "P",
+            "retract": "P",
+        }.items()
+    },
+    "claims_claim_similar": (DESK, DESK),
+    **{
+        f"{kind}_{step}": ("P", "P")
+        for kind in ("claims_claim", "claims_claimant", "sources_outlet")
+        for step in ("merge", "unmerge")
+    },
+    **of("claims_probabledouble", view=DESK),
+    "claims_probabledouble_settle": (DESK, DESK),
+    **recorded("claims_citation"),
+    **recorded("claims_claimrelation"),
+    **recorded("claims_factcheck"),
+    **of("claims_correction", view="P", add="P", change="P"),
+    **of("claims_claimversion", view=DESK),
+    **of("claims_review", view=DESK),
+    **of("claims_correctionproposal", view="P"),
+    "claims_correctionproposal_word": ("P", "P"),
+    "claims_correctionproposal_waive": ("P", "P"),
+    **of("claims_report", view=DESK),
+    "claims_report_answer": (DESK, DESK),
+    "claims_report_close": (DESK, DESK),
+    **of("claims_vanishedexcerpt", view=DESK),
+    "claims_vanishedexcerpt_settle": (DESK, DESK),
+    **dict.fromkeys(("coverage_begin", "coverage_lookup"), (DESK, DESK)),
+    # Of somebody else's work: for nobody.
+    **{
+        f"coverage_{step}": ("", "")
+        for step in (
+            *("resume", "check", "rows", "kept", "passage", "discard"),
+            *("summary", "submit", "learn", "mark_read"),
+        )
+    },
+    **of("auth_user", view="A", add="A", change="A", history=False),
+    "auth_user_password_change": ("A", "A"),
+    **of("auth_group", view="A", history=False),
+}
+
+TESTED_ELSEWHERE = {
+    "login": "open to all",
+    "logout": "open to all",
+    "autocomplete": "below, for it is told in its parameters what it looks for",
+    "view_on_site": "leads to a public page",
+}
+
+ACTIONS = {
+    "claims.claim": {
+        **{"submit_selected": DESK, "publish_selected": "P", "retract_selected": "P"},
+        "merge_selected": "P",
+    },
+    "claims.claimant": {"merge_selected": "P"},
+    "sources.outlet": {"merge_selected": "P"},
+    "claims.probabledouble": {"not_the_same_selected": DESK},
+    "claims.statement": {"submit_selected": DESK, "publish_selected": "P", "retract_selected": "P"},
+    "sources.article": {"mark_read_in_full": DESK},
+    "sources.backgroundjob": {"try_again": "P", "cancel": "P"},
+}
+"""Besides deleting, which is offered to whoever may delete."""
