@@ -134,3 +134,41 @@ def test_a_claim_is_published_and_retracted_by_keyboard(open_page, complaints):
     page.locator(".messagelist .success").wait_for()
     assert Claim.objects.get().retraction_reason == "We were wrong."
     assert complaints == []
+
+
+def test_similar_claims_are_listed_while_a_proposition_is_typed(open_page, complaints):
+    with transaction.atomic():
+        there = make.StatementFactory(claim__text="Brook Water opened the dam", party__name="Ada Brook").claim
+    page = open_page("claims/claim/add/")
+    page.locator("#id_text").press_sequentially("brook watr opend the da", delay=5)
+    link = page.locator(".similar-claims").get_by_role("link", name=there.text)
+    link.wait_for()
+    assert link.get_attribute("href") == f"/admin/claims/claim/{there.pk}/change/"
+    assert page.locator(".similar-claims [role=status]").inner_text() == "One claim on record is similar:"
+    assert page.locator(".similar-claims-about").inner_text() == "asserted: affirmed by Ada Brook"
+    page.locator("#id_text").fill("Brook Water has opened the dam")
+    page.locator("#id_nature").select_option("fact")
+    page.locator("[name=_save]").press("Enter")
+    page.get_by_label("It is another claim").press("Space")
+    page.locator("[name=_save]").press("Enter")
+    page.locator(".messagelist .success").wait_for()
+    assert Claim.objects.count() == 2
+    assert complaints == []
+
+
+def test_two_claims_are_merged_and_parted_by_keyboard(open_page, complaints):
+    lost = make.DraftClaimFactory(text="Brook Water opened the dam")
+    kept = make.DraftClaimFactory(text="The dam was opened by Brook Water")
+    page = open_page(f"claims/claim/{lost.pk}/change/")
+    page.get_by_role("link", name="Merge into…").press("Enter")
+    choose(page, "into", kept.text)
+    page.get_by_role("button", name="Show what would happen").press("Enter")
+    page.get_by_label("Why the two are the same").fill("The same.")
+    page.get_by_role("button", name="Merge").press("Enter")
+    page.locator(".messagelist .success").wait_for()
+    page.get_by_role("link", name=lost.text).press("Enter")
+    page.get_by_role("link", name="Undo the merge…").press("Enter")
+    page.get_by_label("Why they are not the same").fill("They are not.")
+    page.get_by_role("button", name="Undo the merge").press("Enter")
+    page.get_by_text("The merge is undone").wait_for()
+    assert complaints == []

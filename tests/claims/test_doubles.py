@@ -8,6 +8,7 @@ from claims.doubles import PROBABLE, find_doubles, still_to_compare
 from claims.models import Claim, ProbableDouble
 from tests import factories as make
 from tests.factories import THEN
+from tests.rules import sql
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +18,7 @@ ALMOST = "Brook Water opened the dam at Ashford"
 
 @pytest.fixture
 def two():
+    sql("DELETE FROM claims_todouble")  # left behind by tests that empty tables in their own way
     for text in ("A new school will be built in Elmstead", "The council was told of the flood"):
         make.DraftClaimFactory(text=text)
     return make.DraftClaimFactory(text=DAM), make.DraftClaimFactory(text=ALMOST)
