@@ -68,8 +68,6 @@ def from_fields(post, row: dict, prefix: str = "", leave_empty: bool = False) ->
             read[name] = post[prefix + name]
     for name in TICKS:
         read[name] = post.get(prefix + name) == "on"
-    if read["excerpt"] != row["excerpt"]:
-        read["start"] = read["end"] = None
     for name in REFERENCES:
         given = post.get(f"{prefix}{name}", "")
         read[name] = int(given) if is_id(given) else None

@@ -53,6 +53,7 @@ def test_the_day_decides_for_whom_somebody_spoke(found, people):
 def test_only_parties_are_found_as_parties(found, people):
     make.ClaimantFactory(name="Ruritania Smith")
     assert [one["label"] for one in found("party", "rurit")] == ["Ruritania"]
+    assert found("party", "Ada Brook") == []
 
 
 def test_topics_and_outlets_are_found(found):

@@ -83,8 +83,8 @@ def test_all_drafts_are_sent_for_review_at_once(as_editor, saved, a_row, editor,
     }
     assert "waits for review" in text_of(response)
     assert ">Send for review<" not in response.content.decode()
-    as_editor.post(step("submit", coverage.pk))
-    assert Review.objects.count() == 2
+    again = as_editor.post(step("submit", coverage.pk), follow=True)
+    assert (Review.objects.count(), list(again.context["messages"])) == (2, [])
 
 
 def test_only_publishers_are_led_to_publishing(as_editor, publisher, saved):

@@ -6,7 +6,7 @@ import pytest
 from claims import desk
 from claims.models import Citation, Coverage, Statement
 from tests import factories as make
-from tests.claims.admin.desk.bridge import EXCERPT, step
+from tests.claims.admin.desk.bridge import EXCERPT, TEXT, step
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,14 @@ def test_a_proposal_is_corrected_accepted_and_saved(send, row, captured, people)
         True,
         "The bridge was closed",
     )
+
+
+def test_other_words_stand_somewhere_else(send, row, captured):
+    assert row["start"] is not None
+    send("keep", {f"row-{row['id']}-excerpt": "The toll stays as it is"})
+    captured.refresh_from_db()
+    kept = next(one for one in captured.rows if one["id"] == row["id"])
+    assert TEXT[kept["start"] : kept["end"]] == "The toll stays as it is"
 
 
 def test_words_can_be_pasted(send, page, captured, people):
