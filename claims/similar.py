@@ -13,7 +13,7 @@ there is hardly a likeness. Case, accents and final punctuation make no differen
 the search: opposites are alike, and an editor has to see them.
 
 At a million claims reading all of them would take seconds. The claims to judge are therefore found
-by the rarest words and by pairs of words, through the index of the full-text search.
+by three words that they share, by two, and by the rarest ones, through the index of the full text.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,12 +23,12 @@ from django.db import connection
 
 from .models import Claim, State
 from .standings import in_brief, standings
-from .typed import Typed, candidates_query, read_typed
+from .typed import Typed, candidates_queries, read_typed
 
 MOST_CHARACTERS = 1000
 """How much of a text is looked at. A claim has at most 300 characters."""
-MOST_JUDGED = 1000
-"""How many claims are compared letter by letter, at most, for each way of finding them."""
+MOST_JUDGED = 700
+"""How many claims are compared letter by letter, at most, for each of three ways of finding them."""
 MOST_WEIGHED = 60
 """How many of those are then compared word by word."""
 LEAST_SCORE = 0.2
@@ -38,9 +38,11 @@ SAME_TOPIC = 0.05
 # Begun propositions: the likeness with the part of the claim that resembles them most counts for less.
 JUDGE = """
 WITH found AS MATERIALIZED (
-    (SELECT id FROM claims_claim WHERE search @@ %(narrow)s::tsquery LIMIT %(judged)s)
+    (SELECT id FROM claims_claim WHERE search @@ %(three)s::tsquery LIMIT %(judged)s)
     UNION
-    (SELECT id FROM claims_claim WHERE search @@ %(wide)s::tsquery LIMIT %(judged)s)
+    (SELECT id FROM claims_claim WHERE search @@ %(two)s::tsquery LIMIT %(judged)s)
+    UNION
+    (SELECT id FROM claims_claim WHERE search @@ %(one)s::tsquery LIMIT %(judged)s)
 ), judged AS MATERIALIZED (
     SELECT c.id, c.text, greatest(
         similarity(unaccent(c.text), unaccent(%(text)s)),
@@ -102,15 +104,16 @@ def scores(
     typed = read_typed(plain) if plain else None
     if not typed or not typed.words:
         return []
-    narrow, wide = candidates_query(typed, MOST_JUDGED)
+    three, two, one = candidates_queries(typed, MOST_JUDGED)
     with connection.cursor() as cursor:
         cursor.execute(
             JUDGE,
             {
                 "judged": MOST_JUDGED,
                 "weighed": MOST_WEIGHED,
-                "narrow": narrow,
-                "wide": wide,
+                "three": three,
+                "two": two,
+                "one": one,
                 "text": plain.rstrip(".!?…;:, "),
                 "topics": list(topics),
                 "exclude": [getattr(exclude, "pk", exclude)] if exclude is not None else [],

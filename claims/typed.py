@@ -9,8 +9,8 @@ from itertools import combinations
 from django.db import connection
 
 MOST_WORDS = 40
-MOST_PAIRED = 10
-"""How many of the rarest words are looked for in pairs."""
+MOST_TOGETHER = {1: MOST_WORDS, 2: 10, 3: 8}
+"""How many of the rarest words are looked for alone, in pairs, and in threes."""
 LEAST_LIKENESS = 0.76
 """By Python's SequenceMatcher: "ashfrod" is like "ashford" (0.86), "iran" is not like "iraq" (0.75)."""
 MOST_ALIKE = 8
@@ -97,28 +97,26 @@ def read_typed(text: str) -> Typed:
     return Typed(tuple(Word(*one) for one in words.items()), claims, common)
 
 
-def candidates_query(typed: Typed, most: int) -> tuple[str, str]:
-    """Two queries for the full-text search that find claims worth comparing: by pairs of words, and
-    by the rarest words alone. Each finds some `most` claims at the utmost, as far as can be foreseen.
+def candidates_queries(typed: Typed, most: int) -> list[str]:
+    """Queries for the full-text search that find claims worth comparing: by three of the words, by two,
+    and by the rarest alone. Each finds some `most` claims at the utmost, as far as can be foreseen.
 
-    Where no word is rare enough for that, all the words together have to do.
+    Where words are too common for that, all of them together have to do.
     """
     rarest = sorted(typed.words, key=typed.share_of)
-    singles, foreseen = [], 0.0
-    for word in rarest:
-        foreseen += typed.claims * typed.share_of(word)
-        if singles and foreseen > most:
-            break
-        if foreseen <= most or len(rarest) == 1:
-            singles.append(_either(word))
-    pairs, foreseen = [], 0.0
-    for one, other in combinations(rarest[:MOST_PAIRED], 2):
-        together = typed.claims * typed.share_of(one) * typed.share_of(other)
+    everything = " & ".join(_either(word) for word in rarest)
+    return [_any_of(typed, rarest, size, most) or everything for size in (3, 2, 1)]
+
+
+def _any_of(typed: Typed, rarest: list[Word], size: int, most: int) -> str:
+    """Whatever holds `size` of these words, the rarest first, until `most` claims are foreseen."""
+    queries, foreseen = [], 0.0
+    for some in combinations(rarest[: MOST_TOGETHER[size]], size):
+        together = typed.claims * math.prod(typed.share_of(word) for word in some)
         if foreseen + together <= most:
             foreseen += together
-            pairs.append(f"({_either(one)} & {_either(other)})")
-    everything = " & ".join(_either(word) for word in rarest)
-    return " | ".join(pairs) or everything, " | ".join(singles) or everything
+            queries.append("(" + " & ".join(_either(word) for word in some) + ")")
+    return " | ".join(queries)
 
 
 def _likeness(lexeme: str, near: str, is_begun: bool) -> float:
