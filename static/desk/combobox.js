@@ -102,7 +102,10 @@ export class Combobox {
     return item;
   }
 
+  // Whoever goes through the options has made up their mind: no late answer replaces them.
   move(by) {
+    this.asked++;
+    clearTimeout(this.pause);
     const count = this.options.length;
     this.list.children[this.at]?.setAttribute("aria-selected", "false");
     this.at = this.at < 0 && by < 0 ? count - 1 : (this.at + by + count) % count;

@@ -129,6 +129,8 @@ def save(page: Page, hands) -> None:
     if left_out.is_visible():
         hands.press(left_out)
     hands.press(button(page, "Save to the record"))
+    page.wait_for_load_state()
+    expect(page.locator("#desk-errors")).to_have_count(0)
     page.wait_for_url("**/summary/")
 
 
