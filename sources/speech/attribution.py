@@ -1,47 +1,22 @@
 """Which quotation belongs to which speaker."""
 
-from dataclasses import dataclass
-
 from sources.speech import subjects
+from sources.speech.beside import Attributed, adjacent_after, adjacent_before, label, reaches, signature
 from sources.speech.cues import Cue
+from sources.speech.lexicon import word_set
 from sources.speech.marks import Marked
 from sources.speech.people import Somebody
-from sources.speech.phrases import mention_starting
 from sources.speech.references import References
 from sources.speech.tokens import Sentence
 from sources.speech.verbs import MENTAL
-from sources.speech.words import ADVERBS, TIMES
 
-_BETWEEN = frozenset((",", "—", "–", "-", "--", ")", "]", ";"))
-_DASHES = frozenset(("—", "–", "-", "--"))
-_QUESTIONS = frozenset(("question", "answer", "q", "a"))
 _HEADINGS = 20
 _TRIMMED = " .,;:!?…'\"’‘“”"
 _FEW = 7
+_FEWEST_BREAKS = 4
+_SUBORDINATING = word_set("until if unless when whether because although though once while where")
 _PARAGRAPHS_BACK = 2
-
-
-@dataclass(slots=True)
-class Attributed:
-    """Who said one quotation, and how that is known.
-
-    `how`: "cue" (a verb in its sentence), "label" (a name and a colon or dash), "sentence" (whom its
-    sentence is about), "flow" (from the quotations and sentences around it), or "" if not at all.
-    `adjacent`: the cue stands right beside the quotation.
-    """
-
-    quote: Marked
-    sentence: Sentence
-    token: int
-    speaker: Somebody | None = None
-    cue: Cue | None = None
-    how: str = ""
-    adjacent: bool = False
-
-    @property
-    def text(self) -> str:
-        """The words between the marks."""
-        return self.sentence.tokens[self.token].text
+_TURNS_BACK = 5
 
 
 class Attribution:
@@ -55,7 +30,7 @@ class Attribution:
         for sentence in everything:
             for at, token in enumerate(sentence.tokens):
                 if token.quote is not None:
-                    one = Attributed(quotes[token.quote], sentence, at)
+                    one = Attributed(quotes[token.quote], sentence, at, len(self.found))
                     self.found.append(one)
                     self._by_sentence.setdefault(sentence.number, []).append(one)
 
@@ -64,24 +39,27 @@ class Attribution:
         for one in self.found:
             self._from_cue(one) or self._from_label(one) or self._from_beat(one)
         for one in self.found:
-            if not one.how:
-                self._from_sentence(one) if _narrated(one.sentence) else self._from_flow(one)
+            if not one.how and _narrated(one.sentence):
+                self._from_sentence(one)
+        for one in self.found:
+            if not one.how and not _narrated(one.sentence):
+                self._from_flow(one)
         self._join_paragraphs()
         self._repeat_in_headings()
+        self._repeat_below()
         return self.found
 
     def _from_cue(self, one: Attributed) -> bool:
-        cue = _adjacent_after(one)
-        if cue is not None and cue.lemma in ("according", "report") and _adjacent_before(one):
+        cue = adjacent_after(one)
+        if cue is not None and cue.lemma in ("according", "report") and adjacent_before(one):
             cue = None
         one.adjacent = cue is not None
         if cue is None:
-            earlier = [cue for cue in one.sentence.cues if _reaches(one, cue)]
-            earlier = [cue for cue in earlier if cue.lemma not in MENTAL] or earlier
+            earlier = [cue for cue in one.sentence.cues if reaches(one, cue)]
+            earlier = _main_ones(one, [cue for cue in earlier if cue.lemma not in MENTAL] or earlier)
             if earlier and earlier[0].lemma == "according":
                 earlier = [cue for cue in earlier if not cue.shared]
-            label = None if earlier else _label(one)
-            if label is not None:
+            if not earlier and label(one) is not None:
                 return False
             cue = earlier[-1] if earlier else None
             one.adjacent = cue is not None and one.token - cue.last <= 2
@@ -94,7 +72,7 @@ class Attribution:
         return True
 
     def _from_label(self, one: Attributed) -> bool:
-        mention = _label(one) or _signature(one)
+        mention = label(one) or signature(one)
         if mention is None:
             return False
         one.speaker, one.how = mention.who, "label"
@@ -128,6 +106,7 @@ class Attribution:
         """A quotation that is a sentence of its own goes with what stands around it."""
         number, paragraph = one.sentence.number, one.sentence.paragraph
         for speaker, known in (
+            self._of_question(one),
             self._of_sentence(number - 1, paragraph),
             self._of_bare_cue(number + 1, paragraph),
             self._of_next_quote(number + 1, paragraph),
@@ -152,6 +131,21 @@ class Attribution:
             return None, True
         about = self.references.about[number]
         return about, about is not None
+
+    def _of_question(self, one: Attributed) -> tuple[Somebody | None, bool]:
+        """Who answers where two take turns: the other one, if whoever asked goes on afterwards."""
+        at = one.quote_number
+        around = self.found[max(0, at - _TURNS_BACK) : at + 2]
+        if at < 1 or len(around) < 4 or around[-1] is one:
+            return None, False
+        asking, going_on = around[-3], around[-1]
+        asked = asking.text.endswith("?") and asking.quote.paragraph == one.quote.paragraph - 1
+        took_turns = going_on.how in ("cue", "label") and asking.speaker is going_on.speaker is not None
+        others = [other.speaker for other in around[:-3] if other.speaker not in (None, asking.speaker)]
+        alone = going_on.quote.paragraph == one.quote.paragraph + 1
+        if not (asked and took_turns and alone) or len({id(other) for other in others}) != 1:
+            return None, False
+        return others[0], True
 
     def _of_bare_cue(self, number: int, paragraph: int) -> tuple[Somebody | None, bool]:
         """The speaker of "Ada Brook said." as a sentence of its own."""
@@ -203,6 +197,21 @@ class Attribution:
             if _continues(previous, one) and previous.how in ("", "flow") and one.how == "cue":
                 previous.speaker, previous.how = one.speaker, one.how
 
+    def _repeat_below(self) -> None:
+        """Words that stand alone and come again in a quotation with a cue are a pulled quotation."""
+        alone = [
+            one for one in self.found if one.how in ("", "flow") and one.text.count(" ") >= _FEWEST_BREAKS
+        ]
+        for one in alone[:_HEADINGS]:
+            words = one.text.casefold().strip(_TRIMMED)
+            if _narrated(one.sentence):
+                continue
+            for other in self.found:
+                said = other is not one and other.how == "cue" and other.speaker is not None
+                if said and len(other.text) > len(words) and words in other.text.casefold():
+                    one.speaker, one.how = other.speaker, "flow"
+                    break
+
     def _repeat_in_headings(self) -> None:
         """What a heading quotes without a speaker is whoever's the text below says."""
         open_ones = [
@@ -216,6 +225,17 @@ class Attribution:
                     break
 
 
+def _main_ones(one: Attributed, cues: list[Cue]) -> list[Cue]:
+    """Without those in a clause that a comma ends: "she said that until he reports, "...""."""
+    tokens = one.sentence.tokens
+
+    def is_aside(cue: Cue) -> bool:
+        leads = cue.first > 0 and tokens[cue.first - 1].lower in _SUBORDINATING
+        return leads and any(token.text == "," for token in tokens[cue.last + 1 : one.token])
+
+    return [cue for at, cue in enumerate(cues) if at == 0 or not is_aside(cue)]
+
+
 def _acts(sentence: Sentence, at: int) -> bool:
     """True if token `at` looks like a verb in the past or present, or ends the sentence."""
     if at >= len(sentence.tokens):
@@ -227,71 +247,7 @@ def _acts(sentence: Sentence, at: int) -> bool:
 
 
 def _continues(previous: Attributed, one: Attributed) -> bool:
-    return previous.quote.goes_on and one.quote.paragraph == previous.quote.paragraph + 1
-
-
-def _adjacent_after(one: Attributed) -> Cue | None:
-    """The cue right behind the quotation: "...," Ada Brook said."""
-    tokens = one.sentence.tokens
-    last = one.text[-1:]
-    for cue in one.sentence.cues:
-        if cue.first <= one.token or cue.shared:
-            continue
-        between = tokens[one.token + 1 : cue.first]
-        if len(between) > 4 or not all(_slips_in(token.text, token.lower) for token in between):
-            return None
-        ends = last in ",?!…—-." or (bool(between) and between[0].text in _BETWEEN)
-        return cue if ends or cue.inverted or not any(c.last < one.token for c in one.sentence.cues) else None
-    return None
-
-
-def _reaches(one: Attributed, cue: Cue) -> bool:
-    """True if the cue comes before the quotation, and not within an aside ("who, Ada Brook said, ...,")."""
-    if max(cue.last, cue.verb) >= one.token:
-        return False
-    tokens = one.sentence.tokens
-    aside = (
-        cue.first >= 2
-        and tokens[cue.first - 1].text == ","
-        and tokens[cue.first - 2].lower in ("who", "which", "that")
-    )
-    return not aside or not any(token.text == "," for token in tokens[cue.last + 2 : one.token])
-
-
-def _adjacent_before(one: Attributed) -> bool:
-    """True for "Ada Brook said "...", according to the Example.": she speaks, the Example passes it on."""
-    return any(0 < one.token - cue.last <= 2 and not cue.inverted for cue in one.sentence.cues)
-
-
-def _slips_in(text: str, lower: str) -> bool:
-    return text in _BETWEEN or lower in ADVERBS or lower in TIMES or lower in ("in", "turn", "the", "on")
-
-
-def _label(one: Attributed):
-    """The mention in "Ada Brook: ..." at the start of the sentence, or after "...": in a headline."""
-    tokens, sentence = one.sentence.tokens, one.sentence
-    if sentence.mentions and sentence.mentions[0].first == 0:
-        mention = sentence.mentions[0]
-        if mention.last + 1 < one.token and tokens[mention.last + 1].text == ":":
-            known = mention.who is not None and mention.kind != "place" and len(mention.name[0]) > 1
-            return mention if known and mention.name[0].lower() not in _QUESTIONS else None
-    if one.token + 2 < len(tokens) and tokens[one.token + 1].text == ":":
-        mention = mention_starting(sentence, one.token + 2)
-        known = mention is not None and mention.who is not None and mention.who.is_surely_person
-        return mention if known else None
-    return None
-
-
-def _signature(one: Attributed):
-    """The mention in "..." — Ada Brook, with nothing after it but a description."""
-    tokens = one.sentence.tokens
-    if one.token + 2 >= len(tokens) or tokens[one.token + 1].text not in _DASHES:
-        return None
-    mention = mention_starting(one.sentence, one.token + 2)
-    if mention is None or mention.kind not in ("person", "proper") or mention.possessive:
-        return None
-    at = mention.last + 1
-    return mention if at >= len(tokens) or tokens[at].text in (".", ",", "(") else None
+    return previous.quote.goes_on and one.quote.paragraph - previous.quote.paragraph in (0, 1)
 
 
 def _narrated(sentence: Sentence) -> bool:

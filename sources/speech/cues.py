@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from sources.speech import phrases, subjects
 from sources.speech.lexicon import word_set
 from sources.speech.people import Somebody
-from sources.speech.phrases import Reference
+from sources.speech.phrases import DETERMINERS, Reference
+from sources.speech.roles import OFFICES
 from sources.speech.tokens import Sentence, Token
 from sources.speech.verbs import PARTICIPLES, PASSIVE_ONLY_HEARD, PHRASAL, SPEECH, UTTERING, WEAK
 from sources.speech.words import ADVERBS, AUXILIARIES, BE, FUNCTION_WORDS, NEGATIONS, PRONOUNS, REFUSALS
 
 _LISTENERS = word_set("court jury inquest inquiry tribunal trial hearing mps police panel committee")
 _FIRST_VERBS = word_set("Said Says Added Adds Wrote Writes Tweeted")
+_TAKE_INFINITIVE = word_set("continue begin volunteer")
+_ADJECTIVES = ("ing", "ive", "al", "ous", "ed", "ic", "ful", "ary")
 _TURNS = word_set("on continued continues quick seemed appeared rose wanted paused")
 
 
@@ -76,7 +79,7 @@ def _read(sentence: Sentence, at: int, token: Token) -> Cue | None:
     text = _as_printed(tokens, at)
     if token.lower in UTTERING and token.lower not in PARTICIPLES and (inverted := _inverted(sentence, at)):
         return Cue(at, at, inverted.last, lemma, text, inverted, inverted=True)
-    if _is_noun(tokens, at):
+    if _is_noun(tokens, at) or (lemma in _TAKE_INFINITIVE and _lower(tokens, at + 1) == "to"):
         return None
     start, negated, heard = _skip_back(tokens, at)
     if token.lower == lemma and start == at - 1 and _is_singular(sentence, start):
@@ -149,6 +152,8 @@ def _is_noun(tokens: list[Token], at: int) -> bool:
         return True
     if tokens[at].lower not in WEAK:
         return False
+    if previous.lower.endswith(_ADJECTIVES) and _lower(tokens, at - 2) in DETERMINERS:
+        return previous.lower not in OFFICES
     return previous.lower in ("of", "for", "with", "in") or previous.lower in PARTICIPLES
 
 
@@ -169,7 +174,7 @@ def _skip_back(tokens: list[Token], at: int) -> tuple[int, bool, bool]:
         if word in NEGATIONS or word.endswith(("n't", "n’t")):
             negated = True
         elif word in AUXILIARIES and not (start and tokens[start].is_capital):
-            heard = heard or (first and word in BE and tokens[at].lower in PASSIVE_ONLY_HEARD)
+            heard = heard or (first and word in BE and _is_passive(tokens[at].lower))
             first = False
         elif not (word in ADVERBS or (word.endswith("ly") and not tokens[start].is_capital)):
             break
@@ -177,6 +182,10 @@ def _skip_back(tokens: list[Token], at: int) -> tuple[int, bool, bool]:
     if tokens[at].lower == "saying" and _lower(tokens, at - 1) == "as":
         start = next((n for n in range(at - 2, max(-1, at - 8), -1) if _lower(tokens, n) == "quoted"), start)
     return start, negated, heard
+
+
+def _is_passive(verb: str) -> bool:
+    return verb in PASSIVE_ONLY_HEARD or verb.endswith("ed")
 
 
 def _is_turn(tokens: list[Token], to: int) -> bool:

@@ -71,7 +71,8 @@ def _words_before(sentence: Sentence, mention: Mention) -> list[str]:
     if last >= 1 and tokens[last].text == ",":
         last -= 1
     first = last
-    while first > stop and last - first < _BEFORE and _belongs(tokens[first]):
+    governed = ("of", "the", "for", "to", "at", "in") if last < mention.first - 1 else ("of", "the", "for")
+    while first > stop and last - first < _BEFORE and _belongs(tokens[first], governed):
         first -= 1
     run = tokens[first + 1 : last + 1]
     if not run or not any(token.lower in OFFICES for token in run):
@@ -86,8 +87,8 @@ def _is_full(mention: Mention) -> bool:
     return mention.kind == "person" or (mention.kind == "proper" and len(mention.name) > 1)
 
 
-def _belongs(token: Token) -> bool:
-    return token.is_word and (token.lower not in FUNCTION_WORDS or token.lower in ("of", "the", "for"))
+def _belongs(token: Token, governed: tuple[str, ...]) -> bool:
+    return token.is_word and (token.lower not in FUNCTION_WORDS or token.lower in governed)
 
 
 def _words_after(sentence: Sentence, mention: Mention) -> list[str]:

@@ -133,6 +133,9 @@ class _Paragraph:
 
     def _read_unclosed(self, at: int, limit: int) -> int:
         mark = self.marks[at]
+        if limit < self.end and unbalanced.lost_its_paragraph(self.text, mark.end, limit):
+            self._note(mark.end, limit, mark.start, limit, goes_on=True)
+            return next(number for number in range(at, len(self.marks)) if self.marks[number].start >= limit)
         goes_on = limit == self.end and self._next_opens(mark.single)
         end = unbalanced.end_of_unclosed(
             self.text, mark.end, limit, to_the_end=goes_on, first=mark.start == self.start

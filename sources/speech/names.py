@@ -157,7 +157,7 @@ def _step(tokens: list[Token], first: int, last: int) -> int | None:
     nearby = tokens[last + 1 : last + 4]
     if not nearby:
         return None
-    if _begins(tokens, last + 1) or nearby[0].lower == "police":
+    if _begins(tokens, last + 1) or nearby[0].lower == "police" or _is_camel(nearby[0]):
         return 1
     lowers = [token.lower for token in nearby]
     if lowers[0] == "," and len(nearby) > 1 and lowers[1] in _SUFFIXES:
@@ -168,6 +168,11 @@ def _step(tokens: list[Token], first: int, last: int) -> int | None:
     if words and words < len(nearby) and _begins(tokens, last + 1 + words) and not _is_title(tokens[last]):
         return words + 1
     return _linked(tokens, first, last, lowers)
+
+
+def _is_camel(token: Token) -> bool:
+    """True for a surname such as "duBois"."""
+    return token.is_word and token.text[:2].islower() and token.text.isalpha() and not token.text.islower()
 
 
 def _linked(tokens: list[Token], first: int, last: int, lowers: list[str]) -> int | None:

@@ -6,9 +6,19 @@ from itertools import islice
 
 from sources.speech.given_names import usual_gender
 from sources.speech.names import PARTICLES, Mention
-from sources.speech.roles import FULL_TITLES, GENDERED, NATIONS, SURNAMES_TOO
+from sources.speech.roles import (
+    CITIES,
+    FULL_TITLES,
+    GENDERED,
+    NATIONS,
+    OFFICES,
+    ORGANISATIONS,
+    SUBJECTS,
+    SURNAMES_TOO,
+)
 from sources.speech.spelling import nearly_same, same_given_name
 
+_NO_SHORT_NAMES = {*CITIES, *NATIONS, *SUBJECTS, *OFFICES, *ORGANISATIONS, "the"}
 _LONG = 6
 _MANY = 1000
 _NAMESAKES = 20
@@ -80,6 +90,7 @@ class People:
     def __init__(self, aliases: Iterable[tuple[str, str]] = ()):
         self.everybody: list[Somebody] = []
         self._by_word: defaultdict[str, list[Somebody]] = defaultdict(list)
+        self._by_body: defaultdict[str, list[Somebody]] = defaultdict(list)
         self._by_name: dict[tuple[str, ...], Somebody] = {}
         self._by_first: defaultdict[str, list[Somebody]] = defaultdict(list)
         self._aliases = _unambiguous(aliases)
@@ -140,6 +151,8 @@ class People:
         first = self._by_first.get(word.lower(), [])
         if len(first) == 1:
             return first[0]
+        if mention.kind == "proper" and (body := self._body(word)) is not None:
+            return body
         recorded = self.recorded(" ".join(mention.whole)) or self.recorded(word)
         if recorded is not None:
             recorded.recorded = self._aliases.get(word.lower()) or recorded.name
@@ -151,6 +164,11 @@ class People:
         return self._by_name.get(_lower(mention.name)) or self._new(
             mention.kind, mention.name, mention.sentence
         )
+
+    def _body(self, word: str) -> Somebody | None:
+        """The organisation that is called by the first word of its name later on."""
+        bodies = self._by_body.get(word.lower(), [])
+        return bodies[0] if len(bodies) == 1 else None
 
     def _choose(self, mention: Mention, found: list[Somebody]) -> Somebody | None:
         """One of several with the same name: who was named first, unless both were in one sentence."""
@@ -187,6 +205,9 @@ class People:
         self.everybody.append(somebody)
         self._by_name[_lower(name)] = somebody
         somebody.forms[name] += 1 if note else 0
+        first = name[0].lower()
+        if kind in ("organisation", "place") and len(name) > 1 and first not in _NO_SHORT_NAMES:
+            self._by_body[first].append(somebody)
         if kind in ("person", "proper"):
             words = {_key(name), *(word.lower() for word in name[1:] if len(word) > 2)}
             if len(name) > 1:

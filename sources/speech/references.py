@@ -9,7 +9,7 @@ from sources.speech.lexicon import word_set
 from sources.speech.names import Mention
 from sources.speech.people import People, Somebody
 from sources.speech.phrases import Reference
-from sources.speech.roles import NATIONS, OFFICES, ORGANISATIONS
+from sources.speech.roles import GENDERED, NATIONS, OFFICES, ORGANISATIONS
 from sources.speech.tokens import Sentence
 from sources.speech.words import FUNCTION_WORDS, PRONOUNS
 
@@ -94,14 +94,15 @@ class References:
             return self._recent(sentence)
         return found[0] if len(found) == 1 else None
 
-    def _recent(self, sentence: Sentence) -> Somebody | None:
+    def _recent(self, sentence: Sentence, back: int = _SENTENCES_NEARBY) -> Somebody | None:
         """The only person in the last sentence that is about somebody: "the 34-year-old" means them."""
-        for number in range(sentence.number - 1, max(-1, sentence.number - _SENTENCES_NEARBY), -1):
+        for number in range(sentence.number - 1, max(-1, sentence.number - back), -1):
             earlier, about = self.everything[number], self.about[number]
             if about is None or earlier.is_heading:
                 continue
             persons = {id(one.who) for one in earlier.mentions if one.who is not None and one.who.is_person}
-            return about if about.is_surely_person and persons <= {id(about)} else None
+            speaks = any(cue.speaker is about and not cue.shared for cue in earlier.cues)
+            return about if about.is_surely_person and (speaks or persons <= {id(about)}) else None
         return None
 
     def _pronoun(self, sentence: Sentence, reference: Reference) -> Somebody | None:
@@ -117,15 +118,29 @@ class References:
             about = self.about[number]
             if earlier.is_heading:
                 continue
+            if self._is_said_by_unnamed(earlier, gender):
+                return None
             found = self._prefer(earlier, about, gender, len(earlier.tokens))
-            if found is not None or self._is_about_unnamed(earlier):
+            if found is not None or self._is_about_unnamed(earlier, gender):
                 return found
         return None
 
-    def _is_about_unnamed(self, sentence: Sentence) -> bool:
+    def _is_about_unnamed(self, sentence: Sentence, gender: str) -> bool:
         """True for "A resident opened the door.": a pronoun after it means nobody named before."""
         first = main_subject(sentence, len(sentence.tokens))
-        return first is not None and first.kind == "description" and self._who(sentence, first) is None
+        if first is not None and first.kind == "description" and self._who(sentence, first) is None:
+            return GENDERED.get(sentence.tokens[first.head].lower, gender) == gender
+        return False
+
+    def _is_said_by_unnamed(self, sentence: Sentence, gender: str) -> bool:
+        """True for "..., a resident told a crowd.": the next pronoun means that resident."""
+        own = [cue for cue in sentence.cues if cue.lemma != "according" and not cue.shared]
+        if not own or own[-1].speaker is not None or own[-1].subject is None:
+            return False
+        subject = own[-1].subject
+        indefinite = sentence.tokens[subject.first].lower in ("a", "an", "one", "another")
+        head = sentence.tokens[subject.head].lower if subject.kind == "description" else ""
+        return indefinite and head in OFFICES and GENDERED.get(head, gender) == gender
 
     def _fitting(self, sentence: Sentence, gender: str, end: int) -> Somebody | None:
         """Somebody named earlier in the same sentence."""
@@ -167,12 +182,31 @@ class References:
             return self._recent(sentence)
         if head.lower in ORGANISATIONS and head.lower not in OFFICES:
             found = organisations_called(self.people, head.lower)
+            if not found and lowers[0] == "the" and len(tokens) <= 2:
+                return self._recent_organisation(sentence)
             return found[0] if len(found) == 1 else None
         if head.lower not in OFFICES:
             return None
-        return self._holder(
-            sentence, described(self.people, meaning_words(tokens), head.lower, sentence.number)
-        )
+        words = meaning_words(tokens)
+        holders = described(self.people, words, head.lower, sentence.number)
+        if not holders and lowers[0] == "the" and len(words) > 1:
+            return self._varied(sentence, head.lower)
+        return self._holder(sentence, holders)
+
+    def _varied(self, sentence: Sentence, head: str) -> Somebody | None:
+        """Whom "the retired army general" means if nobody was called so: the only person just before."""
+        gender = GENDERED.get(head, "")
+        about = self._recent(sentence, back=2)
+        fits = about is not None and (not gender or about.gender in ("", gender))
+        return about if fits else None
+
+    def _recent_organisation(self, sentence: Sentence) -> Somebody | None:
+        """The last speaker if that is no person: "the organisation" means it."""
+        for number in range(sentence.number - 1, max(-1, sentence.number - _SENTENCES_NEARBY), -1):
+            speakers = [cue.speaker for cue in self.everything[number].cues if cue.speaker is not None]
+            if speakers:
+                return speakers[-1] if speakers[-1].kind != "person" and not speakers[-1].gender else None
+        return None
 
     def _holder(self, sentence: Sentence, holders: list[Somebody]) -> Somebody | None:
         """The one of several holders of an office who was spoken of last, if only one was."""

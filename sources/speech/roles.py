@@ -91,7 +91,10 @@ OFFICES = word_set(
     opponent rival partner ally accomplice organist mum mom dad gran nan granny grandma grandad mummy
     daddy teammate team-mate captain vice-captain parent patient customer worker employee staffer clerk
     receptionist caretaker landlord tenant philanthropist ecologist climatologist meteorologist
-    oceanographer botanist zoologist glaciologist hydrologist seismologist volcanologist
+    oceanographer botanist zoologist glaciologist hydrologist seismologist volcanologist militant settler
+    gunman insider supporter refugee migrant tourist motorist commuter shopper bystander onlooker
+    eyewitness academic scholar cleric preacher backbencher frontbencher peer tycoon billionaire
+    millionaire rapper publisher technocrat bureaucrat prisoner inmate detainee hostage juror veteran
     """
 )
 SYNONYMS = [
@@ -158,7 +161,7 @@ ORGANISATIONS = word_set(
     institute institution academy museum gallery library hospital clinic church court tribunal police
     force army navy company corporation corp corp. inc inc. ltd ltd. plc llc group bank fund trust
     foundation charity society service services authority board bureau centre center organisation
-    organization network front movement coalition alliance campaign union administration government
+    organization corps network front movement coalition alliance campaign union administration government
     cabinet embassy consulate mission command staff press news agency times post journal gazette herald
     telegraph radio tv television channel airlines airways railways rail motors industries holdings
     partners laboratories laboratory observatory forum initiative unit division team panel assembly

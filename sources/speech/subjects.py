@@ -61,14 +61,28 @@ def _ending_at(sentence: Sentence, at: int) -> Reference | None:
     token = sentence.tokens[at]
     mention = mention_ending(sentence, at)
     if mention is not None:
-        return (
-            None if mention.possessive or _is_one_of_two(sentence, mention) else _governed(sentence, mention)
-        )
+        if mention.possessive or _is_one_of_two(sentence, mention):
+            return None
+        return _unless_apposed(sentence, _governed(sentence, mention))
     if token.lower in PRONOUNS:
         return Reference("pronoun", at, at)
     if not token.is_word or token.lower in FUNCTION_WORDS or token.possessive:
         return None
-    return phrase(sentence, at)
+    return _unless_apposed(sentence, phrase(sentence, at))
+
+
+def _unless_apposed(sentence: Sentence, found: Reference | None) -> Reference | None:
+    """Whom "Ada Brook, an adviser to Tom Field said" names: its second comma was forgotten."""
+    tokens = sentence.tokens
+    if found is None or found.kind != "description" or found.first < 2 or tokens[found.first - 1].text != ",":
+        return found
+    mention = mention_ending(sentence, found.first - 2)
+    opens = mention is not None and (mention.first == 0 or tokens[mention.first - 1].quote is not None)
+    if not opens or mention.kind not in ("person", "proper") or len(mention.name) < 2:
+        return found
+    if tokens[found.first].lower not in ("a", "an") and tokens[found.first].lower not in OFFICES:
+        return found
+    return Reference("name", mention.first, found.last, mention)
 
 
 def _is_one_of_two(sentence: Sentence, mention: Mention) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sources.speech.lexicon import word_set
 from sources.speech.marks import Marked
+from sources.speech.verbs import SPEECH
 from sources.speech.words import FUNCTION_WORDS, PRONOUNS
 
 _ABBREVIATIONS = (
@@ -124,7 +125,7 @@ def _cut(text: str, tokens: list[Token]) -> Iterator[list[Token]]:
 
 
 def _is_end(tokens: list[Token], at: int, token: Token, following: Token) -> bool:
-    if following.text in _CLOSERS:
+    if following.text in _CLOSERS and (token.quote is None or following.text != '"'):
         return False
     if token.text in _CLOSERS and at and tokens[at - 1].text in _ENDS:
         return _starts(following)
@@ -153,7 +154,12 @@ def _starts_after_quote(tokens: list[Token], at: int, following: Token) -> bool:
     """True if a new sentence starts after the quotation `at`, which ends as a sentence does."""
     if following.quote is not None:
         return True
+    if following.text in '(["' and at + 2 < len(tokens):
+        return tokens[at + 2].is_capital
     if not following.is_capital:
+        return False
+    trails_off = tokens[at].text.endswith(("…", "..."))
+    if trails_off and any(token.lower in SPEECH for token in tokens[at + 2 : at + 4]):
         return False
     return tokens[at].text[-1] in ".…" or (
         following.lower in FUNCTION_WORDS and following.lower not in PRONOUNS

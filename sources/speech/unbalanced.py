@@ -9,6 +9,7 @@ _VERBS = (
 _CUE_AFTER = re.compile(rf"(?<=[,?!…])\s+(?=(?:[^\s,.]{{1,30}}\s+){{0,6}}?{_VERBS}\b)")
 _CUE_BEFORE = re.compile(rf"\b{_VERBS}\b[^,.:;]{{0,60}}[,.:]\s+")
 _INTRODUCED = re.compile(r"(?:[,:]|\bthat|\b" + _VERBS + r")\s*$")
+_REPORTED = re.compile(rf"\b(?:[A-Z][\w.’'-]+|he|she|they|who|it)\s+(?:has\s+|also\s+)?{_VERBS}\b|”")
 _SHORT = 80
 _FEW = 4
 _FAR = 3000
@@ -29,6 +30,16 @@ def end_of_unclosed(text: str, start: int, limit: int, *, to_the_end: bool, firs
     if not introduced or len(region.split(maxsplit=_FEW)) < _FEW or len(region) == _FAR:
         return None
     return start + len(region.rstrip())
+
+
+def lost_its_paragraph(text: str, start: int, limit: int) -> bool:
+    """True if a quotation of several paragraphs, printed as one, opens again at `limit`.
+
+    It does if a whole sentence ends right before, and none between reports what somebody said.
+    """
+    words = text[start : min(limit, start + _FAR)].rstrip()
+    whole = words[-1:] in (".", "?", "!") and start + len(words) < limit and limit - start < _FAR
+    return whole and len(words.split(maxsplit=_FEW)) >= _FEW and _REPORTED.search(words) is None
 
 
 def start_of_unopened(text: str, paragraph: int, since: int | None, end: int) -> int | None:

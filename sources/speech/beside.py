@@ -1,0 +1,118 @@
+"""One quotation, and who is named or reported to speak right beside it."""
+
+from dataclasses import dataclass
+
+from sources.speech.cues import Cue
+from sources.speech.marks import Marked
+from sources.speech.names import Mention
+from sources.speech.people import Somebody
+from sources.speech.phrases import mention_starting
+from sources.speech.roles import OFFICES
+from sources.speech.tokens import Sentence, Token
+from sources.speech.words import ADVERBS, FUNCTION_WORDS, TIMES
+
+_BETWEEN = frozenset((",", "—", "–", "-", "--", ")", "]", ";"))
+_DASHES = frozenset(("—", "–", "-", "--"))
+_QUESTIONS = frozenset(("question", "answer", "q", "a"))
+_FARTHEST = 8
+
+
+@dataclass(slots=True)
+class Attributed:
+    """Who said one quotation, and how that is known.
+
+    `how`: "cue" (a verb in its sentence), "label" (a name and a colon or dash), "sentence" (whom its
+    sentence is about), "flow" (from the quotations and sentences around it), or "" if not at all.
+    `quote_number` counts the quotations of the text from 0. `adjacent`: the cue stands right beside
+    the quotation.
+    """
+
+    quote: Marked
+    sentence: Sentence
+    token: int
+    quote_number: int
+    speaker: Somebody | None = None
+    cue: Cue | None = None
+    how: str = ""
+    adjacent: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words between the marks."""
+        return self.sentence.tokens[self.token].text
+
+
+def adjacent_after(one: Attributed) -> Cue | None:
+    """The cue right behind the quotation: "...," Ada Brook said."""
+    tokens = one.sentence.tokens
+    last = one.text[-1:]
+    for cue in one.sentence.cues:
+        if cue.first <= one.token or cue.shared:
+            continue
+        between = tokens[one.token + 1 : cue.first]
+        if not _is_slight(between):
+            return None
+        ends = last in ",?!…—-." or (bool(between) and between[0].text in _BETWEEN)
+        return cue if ends or cue.inverted or not any(c.last < one.token for c in one.sentence.cues) else None
+    return None
+
+
+def reaches(one: Attributed, cue: Cue) -> bool:
+    """True if the cue comes before the quotation, and not within an aside ("who, Ada Brook said, ...,")."""
+    if max(cue.last, cue.verb) >= one.token:
+        return False
+    tokens = one.sentence.tokens
+    aside = (
+        cue.first >= 2
+        and tokens[cue.first - 1].text == ","
+        and tokens[cue.first - 2].lower in ("who", "which", "that")
+    )
+    return not aside or not any(token.text == "," for token in tokens[cue.last + 2 : one.token])
+
+
+def adjacent_before(one: Attributed) -> bool:
+    """True for "Ada Brook said "...", according to the Example.": she speaks, the Example passes it on."""
+    return any(0 < one.token - cue.last <= 2 and not cue.inverted for cue in one.sentence.cues)
+
+
+def _is_slight(between: list[Token]) -> bool:
+    """True for words that may part a quotation from its cue: ", then", "the council leader"."""
+    if len(between) <= 4 and all(_slips_in(token.text, token.lower) for token in between):
+        return True
+    run = [token for token in between if token.lower not in ("the", "a", "an", "its")]
+    return (
+        len(between) <= _FARTHEST
+        and all(token.is_word and token.lower not in FUNCTION_WORDS for token in run)
+        and any(token.lower in OFFICES for token in run)
+    )
+
+
+def _slips_in(text: str, lower: str) -> bool:
+    return text in _BETWEEN or lower in ADVERBS or lower in TIMES or lower in ("in", "turn", "the", "on")
+
+
+def label(one: Attributed) -> Mention | None:
+    """The mention in "Ada Brook: ..." at the start of the sentence, or after "...": in a headline."""
+    tokens, sentence = one.sentence.tokens, one.sentence
+    if sentence.mentions and sentence.mentions[0].first == 0:
+        mention = sentence.mentions[0]
+        if mention.last + 1 < one.token and tokens[mention.last + 1].text == ":":
+            known = mention.who is not None and mention.kind != "place" and len(mention.name[0]) > 1
+            return mention if known and mention.name[0].lower() not in _QUESTIONS else None
+    if one.token + 2 < len(tokens) and tokens[one.token + 1].text == ":":
+        mention = mention_starting(sentence, one.token + 2)
+        known = mention is not None and mention.who is not None and mention.who.is_surely_person
+        return mention if known else None
+    return None
+
+
+def signature(one: Attributed) -> Mention | None:
+    """The mention in "..." — Ada Brook, with nothing after it but a description."""
+    tokens = one.sentence.tokens
+    if one.token + 2 >= len(tokens) or tokens[one.token + 1].text not in _DASHES:
+        return None
+    mention = mention_starting(one.sentence, one.token + 2)
+    if mention is None or mention.kind not in ("person", "proper") or mention.possessive:
+        return None
+    at = mention.last + 1
+    return mention if at >= len(tokens) or tokens[at].text in (".", ",", "(") else None
