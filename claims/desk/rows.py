@@ -62,6 +62,8 @@ OFFSETS = {"start", "end"}
 LONGEST = 5000
 """A field that is longer than this, in characters, is cut: nothing on the record is as long."""
 MOST_ROWS = 300
+MOST_LEVELS = 10
+"""How deep what a page sends may be nested. Ours is at most two levels deep."""
 LARGEST_ID = 2**63 - 1
 # PostgreSQL keeps no NUL, and UTF-8 has no code for half of a surrogate pair.
 _CANNOT_BE_KEPT = re.compile("[\0\ud800-\udfff]")
@@ -111,14 +113,17 @@ def clean_text(text: str) -> str:
     return _CANNOT_BE_KEPT.sub("", text)
 
 
-def kept_json(value):
-    """`value` as the database can keep it as JSON: clean text, and numbers that have a value."""
+def kept_json(value, levels: int = MOST_LEVELS):
+    """`value` as the database can keep it as JSON: clean text, and numbers that have a value. Nothing
+    is left of what is nested deeper than `levels`."""
     if isinstance(value, str):
         return clean_text(value)
+    if isinstance(value, dict | list | tuple) and not levels:
+        return None
     if isinstance(value, dict):
-        return {clean_text(str(key)): kept_json(one) for key, one in value.items()}
+        return {clean_text(str(key)): kept_json(one, levels - 1) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [kept_json(one) for one in value]
+        return [kept_json(one, levels - 1) for one in value]
     if value is None or isinstance(value, bool | int) or (isinstance(value, float) and math.isfinite(value)):
         return value
     return clean_text(str(value))
@@ -134,11 +139,30 @@ def _value(key: str, value):
         return span if len(span) == 2 and None not in span else None
     if key == "guessed":
         return list(dict.fromkeys(clean_text(one) for one in _list(value) if isinstance(one, str)))
-    if key not in BLANK or isinstance(BLANK[key], list):
+    if key == "candidates":
+        return [_candidate(one) for one in _list(value) if isinstance(one, dict)]
+    if key == "typed":
+        return _texts(value) if isinstance(value, dict) else {}
+    if key not in BLANK:
         return kept_json(value)
     if isinstance(BLANK[key], bool):
         return value.strip().lower() not in _NO if isinstance(value, str) else bool(value)
     return "" if value is None else clean_text(str(value))[:LONGEST].strip()
+
+
+def _candidate(given: dict) -> dict:
+    """Who may be meant: see Candidate.as_json."""
+    ids = {name: _number(given.get(name)) for name in ("claimant", "party")}
+    return {"name": "", "party_name": "", "capacity": "", **_texts(given, besides=ids), **ids}
+
+
+def _texts(given: dict, besides: Iterable[str] = ()) -> dict[str, str]:
+    """What is text in `given`; all else is left out."""
+    return {
+        clean_text(key): clean_text(words)[:LONGEST]
+        for key, words in given.items()
+        if isinstance(words, str) and key not in besides
+    }
 
 
 def _list(value) -> list:

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims import desk
-from claims.desk.rows import BLANK, MOST_ROWS, kept_json, normal_rows
+from claims.desk.rows import BLANK, MOST_LEVELS, MOST_ROWS, kept_json, normal_rows
+
+BLANK_CANDIDATE = {"claimant": None, "party": None, "name": "", "party_name": "", "capacity": ""}
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -36,11 +38,29 @@ ANYTHING = st.recursive(
         ("whole", [1, "2"], [1, 2]),
         ("whole", [1], None),
         ("guessed", ["stance", "stance", 3], ["stance"]),
+        ("candidates", 7, []),
+        ("candidates", [7, None, {}], [BLANK_CANDIDATE]),
+        (
+            "candidates",
+            [{"claimant": "7", "name": "Ada\0"}],
+            [BLANK_CANDIDATE | {"claimant": 7, "name": "Ada"}],
+        ),
+        ("candidates", [{"name": ["Ada"], "party": {}}], [BLANK_CANDIDATE]),
+        ("typed", "x", {}),
+        ("typed", {"via": "A wire\0", "topics": 1}, {"via": "A wire"}),
         ("of the page", {"a": [1, "\0"]}, {"a": [1, ""]}),
     ],
 )
 def test_a_value_is_of_its_own_type(key, given_, kept):
     assert desk.new_row(id="r1", **{key: given_})[key] == kept
+
+
+def test_what_is_nested_too_deeply_is_left_out():
+    deep = []
+    for _ in range(5000):
+        deep = [deep]
+    kept = desk.new_row(id="r1", more=deep)["more"]
+    assert str(kept) == "[" * MOST_LEVELS + "None" + "]" * MOST_LEVELS
 
 
 def test_rows_are_complete_and_told_apart():
