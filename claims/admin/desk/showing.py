@@ -189,7 +189,7 @@ def hint_lines(coverage: Coverage, rows: list[dict]) -> dict[str, str]:
             near = hint.near[0]
             lines[pk] = (
                 f"{near.claimant} is on record with this stance already ({said(near)}, for {near.party}). "
-                "Make sure that it is another occasion."
+                "If it is the same occasion, give the same date: the words then become a further citation."
             )
         elif hint.same_claim:
             lines[pk] = f"This claim is on the record already: “{hint.same_claim}”. Choose it."
