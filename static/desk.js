@@ -163,7 +163,10 @@ class Desk {
 
   onKept({ hints }) {
     this.hints = hints;
-    for (const card of this.cards) if (card.isOpen) card.drawForm();
+    for (const card of this.cards) {
+      card.drawHead();
+      if (card.isOpen) card.drawForm();
+    }
   }
 
   onEdited() {

@@ -57,6 +57,8 @@ export class Row {
     put("who", [this.claimantName || "Nobody yet", stance].filter(Boolean).join(" "));
     put("excerpt", row.excerpt ? `“${row.excerpt}”` : "No words yet");
     put("claim", claim ? `${row.claim ? "" : "New: "}${claim}` : "");
+    // What the server says once the row is folded must not wait for somebody to open it again.
+    put("hint", this.state === "accepted" && !this.isOpen ? this.desk.hints[this.id] ?? "" : "");
     this.restoreButton.hidden = !row.dropped;
     this.restoreButton.setAttribute("aria-label", `Restore: ${row.excerpt.slice(0, 60)}`);
     this.head.setAttribute("aria-expanded", String(this.isOpen));

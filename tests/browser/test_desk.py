@@ -241,6 +241,18 @@ def test_what_is_missing_is_said_and_gets_the_focus(at_the_rows):
     expect(row.get_by_label("Claim", exact=True)).to_be_focused()
 
 
+def test_a_folded_row_says_that_the_position_may_be_on_the_record(at_the_rows, record):
+    with transaction.atomic():
+        brook = make.Claimant.objects.get(name="Ada Brook")
+        make.StatementFactory(claim=record, claimant=brook, stance="denies", said_on="2017-04-10")
+    page = at_the_rows()
+    row = open_the_row_of(page, Mouse(page), "The bridge was never")
+    correct_and_accept(page, Mouse(page), row, claimant="Ada Brook", stance="denies")
+    folded = page.locator(".desk-row-head[aria-expanded=false]", has_text="The bridge was never")
+    expect(folded).to_contain_text("on record with this stance already (10 April 2017", timeout=10_000)
+    expect(folded).to_contain_text("If it is the same occasion, give the same date")
+
+
 def test_a_refusal_of_the_record_leads_to_the_first_field_that_is_wrong(at_the_rows):
     page = at_the_rows()
     hands = Mouse(page)
