@@ -15,6 +15,7 @@ from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlsplit
 
+import requests
 from django.conf import settings
 from requests.adapters import HTTPAdapter
 from requests_hardened import Config, HTTPSession
@@ -63,7 +64,9 @@ class Deadline:
             self._sockets.clear()
 
 
-class _WatchedConnection(HTTPConnection):
+class _Watched:
+    """Mixed into urllib3's connections: the deadline watches whatever they open."""
+
     def __init__(self, *args, deadline: Deadline, **kwargs):
         super().__init__(*args, **kwargs)
         self._deadline = deadline
@@ -74,15 +77,21 @@ class _WatchedConnection(HTTPConnection):
         return connected
 
 
-class _WatchedTLSConnection(HTTPSConnection):
-    def __init__(self, *args, deadline: Deadline, **kwargs):
-        super().__init__(*args, **kwargs)
-        self._deadline = deadline
+class _WatchedConnection(_Watched, HTTPConnection):
+    pass
 
-    def _new_conn(self):
-        connected = super()._new_conn()
-        self._deadline.watch(connected)
-        return connected
+
+class _WatchedTLSConnection(_Watched, HTTPSConnection):
+    pass
+
+
+class _Session(HTTPSession):
+    """Leaves redirects wholly to us."""
+
+    def resolve_redirects(self, resp, req, **kwargs):
+        """None. Even told not to follow, requests would look one step ahead, and for that unpack all
+        of the redirect's own page into memory, however large a bomb it is."""
+        return iter(())
 
 
 class _PublicOnly(IPFilterAdapter):
@@ -132,9 +141,9 @@ def is_private_exception(url: str) -> bool:
     return f"{parts.hostname}:{port}" in settings.FETCH_PRIVATE_HOSTS
 
 
-def session(deadline: Deadline) -> HTTPSession:
+def session(deadline: Deadline) -> requests.Session:
     """A session for one fetch: no cookies kept, no proxies or passwords from the environment."""
-    made = HTTPSession(
+    made = _Session(
         Config(
             ip_filter_enable=True,
             ip_filter_allow_loopback_ips=False,

@@ -3,6 +3,7 @@
 import gzip
 import socket
 import time
+import tracemalloc
 import zlib
 
 import pytest
@@ -121,6 +122,20 @@ def test_a_page_that_unpacks_to_more_than_the_limit_is_given_up(site, packed):
     started = time.monotonic()
     assert refusal(site.put("/a", data, **headers)).reason == "too_big"
     assert time.monotonic() - started < 5
+
+
+def test_the_page_that_comes_with_a_redirect_is_not_unpacked(site):
+    """A bomb of 200 MB; what is read of it would be seen in the time and the memory that it takes."""
+    bomb = gzip.compress(b"a" * (40 * MOST_BYTES))
+    headers = {"Content_Encoding": "gzip", "Content_Length": str(len(bomb))}
+    site.put("/bomb", bomb, status=302, Location="/a", **headers)
+    site.put("/a", TEXT)
+    tracemalloc.start()
+    try:
+        assert fetch(site.url("/bomb")).body == TEXT
+        assert tracemalloc.get_traced_memory()[1] < MOST_BYTES
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_page_of_exactly_the_limit_is_read(site):
