@@ -8,6 +8,7 @@ from django.urls import path
 
 from claims.models import Coverage
 from claims.queues import queues_for
+from claims.sent_back import sent_back_to
 
 from .handbook import chapters
 
@@ -66,9 +67,10 @@ class RecordSite(admin.AdminSite):
         return Autocomplete.as_view(admin_site=self)(request)
 
     def index(self, request, extra_context=None):
-        """The front page: what waits for editors, and one's own unfinished work."""
+        """The front page: what waits for editors, what came back to one, and one's unfinished work."""
         waiting = {
             "queues": queues_for(request.user),
+            "sent_back": sent_back_to(request.user),
             "unfinished": Coverage.objects.unfinished_of(request.user)[:MOST_UNFINISHED],
         }
         return super().index(request, waiting | (extra_context or {}))
