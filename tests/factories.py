@@ -20,6 +20,7 @@ from claims.models import (
     ClaimRelation,
     Correction,
     FactCheck,
+    OfferedCitation,
     Report,
     Statement,
     Topic,
@@ -168,6 +169,26 @@ class CitationFactory(DjangoModelFactory):
     article = factory.SubFactory(ArticleFactory)
     kind = "quote"
     excerpt = factory.Sequence(lambda n: f"words {n} exactly as printed")
+
+
+class OfferedCitationFactory(DjangoModelFactory):
+    """Words of a captured text that wait to be let through, for a published statement."""
+
+    class Meta:
+        model = OfferedCitation
+
+    class Params:
+        text = "“We left in April,” she said."
+
+    statement = factory.SubFactory(StatementFactory)
+    capture = factory.SubFactory(CaptureFactory, text=factory.SelfAttribute("..text"))
+    article = factory.SelfAttribute("capture.article")
+    kind = "quote"
+    excerpt = "We left in April"
+    start = factory.LazyAttribute(lambda o: o.text.index(o.excerpt))
+    end = factory.LazyAttribute(lambda o: o.start + len(o.excerpt))
+    offered_at = THEN
+    offered_by = factory.SubFactory(UserFactory)
 
 
 class ClaimRelationFactory(DjangoModelFactory):

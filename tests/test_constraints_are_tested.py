@@ -90,6 +90,8 @@ def test_every_rule_is_broken_by_name():
         "claims_citation_end_check",
         "claims_claimversion_number_check",
         "claims_coverage_edition_check",
+        "claims_offeredcitation_end_check",
+        "claims_offeredcitation_start_check",
         "claims_reportsender_sent_check",
         "sources_capture_length_check",
     }, "numbers that cannot be below zero"

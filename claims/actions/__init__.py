@@ -2,6 +2,14 @@
 
 from .corrections import propose_correction, waive_correction, word_correction
 from .last_editor import is_own_work, last_editor
+from .offering import (
+    accept_citation,
+    is_own_offer,
+    line_once_accepted,
+    offer_citations,
+    send_back_citation,
+    withdraw_citation,
+)
 from .preview import StatusChange, statuses_after
 from .proofs import prove_citation
 from .publishing import publish_claim, publish_statement, retract_claim, retract_statement
@@ -17,11 +25,15 @@ from .vanishing import settle_vanished
 
 __all__ = [
     "StatusChange",
+    "accept_citation",
     "answer_report",
     "close_report",
     "forget_contacts",
+    "is_own_offer",
     "is_own_work",
     "last_editor",
+    "line_once_accepted",
+    "offer_citations",
     "propose_correction",
     "prove_citation",
     "publish_claim",
@@ -30,11 +42,13 @@ __all__ = [
     "retract_claim",
     "retract_statement",
     "send_back",
+    "send_back_citation",
     "settle_report_as_covered",
     "settle_vanished",
     "statuses_after",
     "submit_for_review",
     "waive_correction",
+    "withdraw_citation",
     "withdraw_review",
     "word_correction",
 ]

@@ -24,6 +24,7 @@ DERIVED = {"claims.claim": {"status"}}
 
 WORK = {
     "claims.correctionproposal",
+    "claims.offeredcitation",
     "claims.probabledouble",
     "claims.report",
     "claims.review",

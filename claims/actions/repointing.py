@@ -15,6 +15,7 @@ from ..models import (
     Correction,
     CorrectionProposal,
     FactCheck,
+    OfferedCitation,
     Report,
     Review,
     State,
@@ -36,12 +37,17 @@ GOES_ALONG = {
     Claimant: [
         (Statement, ["claimant_id", "party_id"]),
         (Citation, ["relayed_by_id", "relayed_for_id"]),
+        (OfferedCitation, ["relayed_by_id", "relayed_for_id"]),
         (Alias, ["claimant_id"]),
         (Affiliation, ["claimant_id", "party_id"]),
     ],
-    Outlet: [(Article, ["outlet_id"]), (Citation, ["via_id"])],
-    Statement: [(Citation, ["statement_id"]), (Review, ["statement_id"])],
-    Citation: [(VanishedExcerpt, ["citation_id"])],
+    Outlet: [(Article, ["outlet_id"]), (Citation, ["via_id"]), (OfferedCitation, ["via_id"])],
+    Statement: [
+        (Citation, ["statement_id"]),
+        (Review, ["statement_id"]),
+        (OfferedCitation, ["statement_id"]),
+    ],
+    Citation: [(VanishedExcerpt, ["citation_id"]), (OfferedCitation, ["citation_id"])],
 }
 """By what they hang on: the rows that go along, and the columns that say so."""
 
@@ -71,6 +77,11 @@ TWINS: dict[type, Callable[[dict], tuple | None]] = {
     Affiliation: lambda r: (r["claimant_id"], r["party_id"], r["role"], r["since"]),
     Review: lambda r: (r["statement_id"],) if r["outcome"] == "" else None,
     VanishedExcerpt: lambda r: (r["citation_id"], r["capture_id"]),
+    OfferedCitation: lambda r: (
+        (r["statement_id"], r["article_id"], r["excerpt"])
+        if r["outcome"] == ""
+        else r["citation_id"] and (r["citation_id"],)
+    ),
 }
 """What two rows must not have in common, as the unique constraints say; None for a row that may."""
 

@@ -12,6 +12,7 @@ from .claim import (
 from .claimant import Affiliation, Alias, Claimant, ClaimantKind
 from .desk import Coverage, VanishedExcerpt, VanishedOutcome
 from .merge import DoubleOutcome, Merge, ProbableDouble
+from .offered import OfferedCitation, OfferOutcome
 from .queue import QueueEntry, Upkeep
 from .report import Report, ReportKey, ReportKind, ReportOutcome, ReportSender
 from .review import CorrectionProposal, ProposalOutcome, Review, ReviewOutcome
@@ -39,6 +40,8 @@ __all__ = [
     "FactCheck",
     "Merge",
     "Nature",
+    "OfferOutcome",
+    "OfferedCitation",
     "Part",
     "Precision",
     "ProbableDouble",
