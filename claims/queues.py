@@ -16,6 +16,7 @@ from .models import (
     Citation,
     Claim,
     CorrectionProposal,
+    OfferedCitation,
     ProbableDouble,
     QueueEntry,
     Report,
@@ -103,6 +104,12 @@ QUEUES = (
         title="Waiting for review",
         what="Drafts that an editor has submitted: publish them, or send them back with a note.",
         **_work(Review),
+    ),
+    Queue(
+        key="offered",
+        title="Evidence to let through",
+        what="Words that an editor offers for a published statement: accept them, or send them back.",
+        **_work(OfferedCitation),
     ),
     Queue(
         key="reports",

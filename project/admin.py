@@ -29,6 +29,7 @@ ORDER = {
         "correction",
         "claimversion",
         "review",
+        "offeredcitation",
         "correctionproposal",
         "probabledouble",
         "report",

@@ -7,6 +7,7 @@ from .claim import ClaimAdmin
 from .claimant import ClaimantAdmin
 from .desk import CoverageAdmin
 from .jobs import TASKS
+from .offered import OfferedCitationAdmin
 from .outlet import CitedOutletAdmin
 from .probabledouble import ProbableDoubleAdmin
 from .proposal import CorrectionProposalAdmin
@@ -33,6 +34,7 @@ __all__ = [
     "CorrectionProposalAdmin",
     "CoverageAdmin",
     "FactCheckAdmin",
+    "OfferedCitationAdmin",
     "ProbableDoubleAdmin",
     "ReportAdmin",
     "ReviewAdmin",

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 
 from sources.admin import RecordForm, RecordInline, change_url
 
-from ..models import Citation, State
+from ..models import Citation, OfferedCitation, State, VanishedExcerpt
 from .altering import AlteringAdmin
 from .doubts import doubts_about_citation
 from .proving import prove_and_say
@@ -13,6 +13,10 @@ from .speaking import fill, party_of
 from .vanished import WithVanishings
 from .words import day, proof
 
+ONLY_A_PUBLISHER = (
+    "This statement is published: only a publisher adds to what readers see. Open its article under Add "
+    "coverage instead: there you offer the words, and a publisher lets them through."
+)
 SECOND_HAND = "Second-hand: who passes the words on, and for which party."
 
 
@@ -34,7 +38,7 @@ class CitationForm(RecordForm):
         if statement.state == State.RETRACTED:
             raise ValidationError("This statement is retracted: nothing is added to it any more.")
         if statement.state == State.PUBLISHED and not self.user.has_perm("claims.publish_statement"):
-            raise ValidationError("This statement is published: only a publisher adds to what readers see.")
+            raise ValidationError(ONLY_A_PUBLISHER)
         return statement
 
     def clean(self) -> dict:
@@ -140,6 +144,12 @@ class CitationAdmin(WithVanishings, WithQueues, AlteringAdmin):
     def has_delete_permission(self, request, obj=None) -> bool:
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or self.may_touch(request, obj))
+
+    def get_deleted_objects(self, objs, request):
+        """The work on a citation goes with it, and needs no permission of its own."""
+        shown, counts, needed, protected = super().get_deleted_objects(objs, request)
+        work = {OfferedCitation._meta.verbose_name, VanishedExcerpt._meta.verbose_name}
+        return shown, counts, set(needed) - work, protected
 
     def may_touch(self, request, obj) -> bool:
         state = obj.statement.state

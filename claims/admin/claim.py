@@ -11,6 +11,7 @@ from ..models import Citation, Claim, ClaimRelation, State, Statement
 from .doubles import on_record_already, same_proposition
 from .finding import ANOTHER, FindsSimilar, ask_whether_another
 from .merging import MergingAdmin
+from .offered import offers_panels
 from .publishing import PublishingAdmin
 from .queue import WithQueues
 from .status import status_html, status_lines
@@ -132,6 +133,7 @@ class ClaimAdmin(WithQueues, MergingAdmin, FindsSimilar, PublishingAdmin):
                 where={"claim__id__exact": obj.pk},
                 add={"claim": obj.pk},
             ),
+            *offers_panels(statement__claim__id__exact=obj.pk),
             panel(
                 "What it bears on",
                 relations.filter(claim=obj),

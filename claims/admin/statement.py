@@ -9,6 +9,7 @@ from ..models import Citation, State, Statement
 from .citation import CitationInline
 from .doubts import doubts_about_statement
 from .finding import proposition_query
+from .offered import offers_panels
 from .proving import prove_and_say
 from .publishing import PublishingAdmin
 from .queue import WithQueues
@@ -164,8 +165,9 @@ class StatementAdmin(WithQueues, PublishingAdmin):
         return [(change_url(obj.claim), str(obj.claim))]
 
     def panels(self, request, obj):
+        offers = offers_panels(statement__id__exact=obj.pk)
         if CitationInline(Statement, self.admin_site).fits(obj):
-            return []
+            return offers
         citations = obj.citations.select_related("article__outlet").order_by("pk")
         return [
             panel(
@@ -179,5 +181,6 @@ class StatementAdmin(WithQueues, PublishingAdmin):
                 },
                 where={"statement__id__exact": obj.pk},
                 add={"statement": obj.pk},
-            )
+            ),
+            *offers,
         ]

@@ -94,6 +94,7 @@ MADE: dict[str, Callable] = {
     "claims_claimversion": version,
     "claims_review": review,
     "claims_correctionproposal": proposal,
+    "claims_offeredcitation": make.OfferedCitationFactory,
     "claims_report": make.ReportFactory,
     "claims_vanishedexcerpt": vanished,
     "claims_statement": lambda: make.CitationFactory().statement,

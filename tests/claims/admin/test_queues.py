@@ -26,6 +26,7 @@ from tests.factories import (
     CitationFactory,
     DraftClaimFactory,
     DraftStatementFactory,
+    OfferedCitationFactory,
     OutletFactory,
     PartyFactory,
     ReportFactory,
@@ -50,6 +51,8 @@ def one_of_each() -> None:
     citation = proved(StatementFactory(citation=None))
     capture = CaptureFactory(article=citation.article, text="Other words now.")
     VanishedExcerpt.objects.create(citation=citation, capture=capture, noticed_at=THEN)
+    words = {"text": "Other words now.", "excerpt": "Other words"}
+    OfferedCitationFactory(statement=citation.statement, capture=capture, **words)
     DraftStatementFactory()
     party = PartyFactory()
     proved(DraftStatementFactory(), relayed_by=party, relayed_for=party)
