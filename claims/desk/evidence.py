@@ -16,7 +16,7 @@ from sources.excerpts import (
 )
 from sources.models import Capture
 
-from ..models import Citation
+from ..models import Citation, OfferedCitation
 from .cutting import LONGEST
 from .problems import Problems
 from .rows import Row
@@ -77,11 +77,11 @@ class Evidence:
             return None
         return found
 
-    def share(self, spans: list[tuple[int, int]], cited: list[Citation]) -> float:
+    def share(self, spans: list[tuple[int, int]], cited: list[Citation | OfferedCitation]) -> float:
         """The share of the text that `spans` and what is `cited` already reproduce together, 0 to 1."""
         return share_reproduced([*spans, *self._spans(cited)], len(self.text))
 
-    def _spans(self, cited: list[Citation]) -> list[tuple[int, int]]:
+    def _spans(self, cited: list[Citation | OfferedCitation]) -> list[tuple[int, int]]:
         spans = []
         for citation in cited:
             if citation.capture_id == self.capture.pk:
@@ -95,10 +95,16 @@ class Evidence:
         return spans
 
 
-def cited_already(capture: Capture) -> list[Citation]:
-    """What is cited of the capture's article so far, drafts included, at most MOST_CITED."""
-    rows = Citation.objects.filter(article=capture.article_id).order_by("pk")
-    return list(rows.only("excerpt", "prefix", "suffix", "start", "end", "capture")[:MOST_CITED])
+def cited_already(capture: Capture) -> list[Citation | OfferedCitation]:
+    """What is cited of the capture's article so far, with drafts and with what is offered and waits:
+    at most MOST_CITED of each."""
+    fields = ("excerpt", "prefix", "suffix", "start", "end", "capture")
+    waiting = OfferedCitation.objects.filter(outcome="")
+    return [
+        one
+        for rows in (Citation.objects, waiting)
+        for one in rows.filter(article=capture.article_id).order_by("pk").only(*fields)[:MOST_CITED]
+    ]
 
 
 def too_much(share: float) -> str:

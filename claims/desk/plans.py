@@ -27,15 +27,14 @@ from .problems import Problems
 from .rows import Row
 
 RETRACTED = "This claim is retracted: nothing is added to it any more."
-PUBLISHED = (
-    "This position is published already, and readers would see the new citation at once: only a publisher "
-    "adds it. Set the row aside, or ask a publisher."
-)
 
 
 @dataclass
 class Plan:
-    """One row that may be saved. New rows of the record are instances without an id so far."""
+    """One row that may be saved. New rows of the record are instances without an id so far.
+
+    `offered`: its position is published and the editor is no publisher, so that its words wait for one.
+    """
 
     row: Row
     found: Found
@@ -47,6 +46,7 @@ class Plan:
     relayed_by: Claimant | None
     relayed_for: Claimant | None
     via: Outlet | None
+    offered: bool = False
 
     @property
     def position(self) -> tuple:

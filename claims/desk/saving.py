@@ -11,7 +11,7 @@ from sources.models import Article
 from sources.refusals import DEADLOCK
 
 from ..actions.reporting import settle_report_as_covered
-from ..models import Citation, Coverage
+from ..models import Citation, Coverage, OfferedCitation
 from ..propositions import bare, on_the_record_already
 from ..refusals import Refused, check_now, refusal_message
 from .chosen import chosen
@@ -19,7 +19,7 @@ from .coverage import Turn, keep, text_of
 from .evidence import Evidence, cited_already, too_much
 from .existing import Positions
 from .persons import Persons, of_the_same_name
-from .plans import PUBLISHED, Plan, Planner, refuse_doubles
+from .plans import Plan, Planner, refuse_doubles
 from .problems import Problems, RowsRefused
 from .rows import Row
 from .summary import Summary, summarise
@@ -27,6 +27,8 @@ from .writing import Planned, submit_all, write
 
 ATTEMPTS = 3
 """How often a save is tried when somebody else writes the same at the same moment."""
+CITED = "This position is on the record with these very words. Drop the row."
+OFFERED = "These very words are offered for this position and wait for a publisher. Drop the row."
 AGAIN = "Somebody else was changing the same claims at this moment. Nothing was saved: try again."
 
 
@@ -42,7 +44,8 @@ def save(
 ) -> Summary:
     """Put all rows that are not dropped on the record, as drafts, and finish the work.
 
-    `submit`: and ask for review. A position that is on the record gets a further citation. First
+    `submit`: and ask for review. A position that is on the record gets a further citation; if readers
+    see it and `by` may not publish, the citation is offered, and a publisher lets it through. First
     the rows are kept as they are; RowsRefused says what is wrong with which, and then nothing else
     is stored. EditedElsewhere as `keep`; `Refused` when others were in the way each time.
     """
@@ -73,7 +76,7 @@ def _give_up(error: Exception, coverage: Coverage, turn: Turn, *, last: bool) ->
 
 def _saved(coverage: Coverage, turn: Turn, submit: bool) -> Summary:
     planned = planned_rows(coverage, turn)
-    written = write(planned, turn.now)
+    written = write(planned, by=turn.by, now=turn.now)
     check_now()
     if submit:
         submit_all(written, by=turn.by, now=turn.now)
@@ -106,7 +109,7 @@ def planned_rows(coverage: Coverage, turn: Turn) -> Planned:
     plans = [plan for row in rows if (plan := planner.plan(row))]
     positions = Positions.on_record(((plan.claim.pk, plan.claimant.pk) for plan in plans), locked=True)
     refuse_doubles(plans, problems)
-    _refuse_cited(plans, positions, coverage.article, turn, problems)
+    _look_at_published(plans, positions, coverage.article, turn, problems)
     if sentence := too_much(
         evidence.share([(p.found.start, p.found.end) for p in plans], cited_already(evidence.capture))
     ):
@@ -129,25 +132,33 @@ def _wait_for_others(rows: list[Row]) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(n) FROM unnest(%s::bigint[]) AS n", [locks])
 
 
-def _refuse_cited(
+def _look_at_published(
     plans: list[Plan], positions: Positions, article: Article, turn: Turn, problems: Problems
 ) -> None:
-    """Rows whose position is published, unless by a publisher; and rows whose words it cites already."""
-    publisher = turn.by.has_perm("claims.publish_statement")
+    """Rows whose words their position cites already, or that wait to be let through, are refused. Of
+    the others those are offered whose position is published, unless by a publisher."""
     there = {plan.row["id"]: positions.same(plan.position) for plan in plans}
     ids = {one.pk for one in there.values() if one}
-    cited = Citation.objects.filter(statement__in=ids, article=article)
-    words = set(cited.values_list("statement", "excerpt")) if ids else set()
+    if not ids:
+        return
+    cited, offered = (
+        _words(Citation.objects, ids, article),
+        _words(OfferedCitation.objects.filter(outcome=""), ids, article),
+    )
     for plan in plans:
         statement = there[plan.row["id"]]
         if statement is None:
             continue
-        if (statement.pk, plan.found.exact) in words:
-            problems.add(
-                plan.row, "excerpt", "This position is on the record with these very words. Drop the row."
-            )
-        elif statement.is_published and not publisher:
-            problems.add(plan.row, "", PUBLISHED)
+        if (statement.pk, plan.found.exact) in cited:
+            problems.add(plan.row, "excerpt", CITED)
+        elif (statement.pk, plan.found.exact) in offered:
+            problems.add(plan.row, "excerpt", OFFERED)
+        plan.offered = statement.is_published and not turn.by.has_perm("claims.publish_statement")
+
+
+def _words(rows, statements: set[int], article: Article) -> set[tuple[int, str]]:
+    """(statement id, excerpt) of those of `article`."""
+    return set(rows.filter(statement__in=statements, article=article).values_list("statement", "excerpt"))
 
 
 def _found_one_by_one(coverage: Coverage, turn: Turn, sentence: str) -> Problems:
@@ -160,7 +171,7 @@ def _found_one_by_one(coverage: Coverage, turn: Turn, sentence: str) -> Problems
         coverage.rows = [row]
         try:
             with transaction.atomic():
-                write(planned_rows(coverage, turn), turn.now)
+                write(planned_rows(coverage, turn), by=turn.by, now=turn.now)
                 check_now()
                 transaction.set_rollback(True)
         except IntegrityError as error:

@@ -38,6 +38,10 @@ def summarise(coverage: Coverage, planned: Planned, written: Written) -> Summary
             "citations": [citation for citation, is_new in citations if is_new],
         },
         "further_citations": [citation for citation, is_new in citations if not is_new],
+        "offered": [
+            {**_named(one), "statement": one.statement_id, "for": str(one.statement), "row": row}
+            for row, one in written.offers.items()
+        ],
         "statuses": _would_change(written, claims),
         "changed": _changed(planned, claims),
         "submitted": [review.pk for review in written.reviews],
@@ -82,7 +86,7 @@ def _near(planned: Planned, written: Written) -> list[dict]:
         {"row": plan.row["id"], "statement": one.pk, "text": f"{one} ({one.said_on})"}
         for plan in planned.plans
         for one in planned.positions.near(plan.position)
-        if one.pk != written.of_row[plan.row["id"]][1].pk
+        if one.pk != written.statement(plan.row["id"]).pk
     ]
 
 

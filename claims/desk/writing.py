@@ -4,8 +4,9 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ..actions.offering import offer_citations
 from ..actions.reviewing import submit_for_review
-from ..models import Affiliation, Citation, Claim, Claimant, Review, State, Statement
+from ..models import Affiliation, Citation, Claim, Claimant, OfferedCitation, Review, State, Statement
 from .existing import Positions
 from .persons import Persons
 from .plans import Plan, Planner
@@ -26,7 +27,8 @@ class Planned:
 
 @dataclass
 class Written:
-    """What was added. `of_row`: the citation and the statement that each row came to, by row id."""
+    """What was added. By row id: `of_row`, the citation and the statement that a row came to, and
+    `offers`, what it offers instead."""
 
     claimants: list[Claimant]
     affiliations: list[Affiliation]
@@ -34,14 +36,19 @@ class Written:
     statements: list[Statement]
     citations: list[Citation]
     of_row: dict[str, tuple[Citation, Statement]]
+    offers: dict[str, OfferedCitation]
     reviews: list[Review] = field(default_factory=list)
 
     @property
     def claims_touched(self) -> set[int]:
         return {statement.claim_id for _, statement in self.of_row.values()}
 
+    def statement(self, row: str) -> Statement:
+        """The statement that a row is about."""
+        return self.offers[row].statement if row in self.offers else self.of_row[row][1]
 
-def write(planned: Planned, now: datetime.datetime) -> Written:
+
+def write(planned: Planned, *, by, now: datetime.datetime) -> Written:
     """Everything in half a dozen statements. Rules that wait are not checked yet."""
     persons, planner = planned.persons, planned.planner
     claimants = Claimant.objects.bulk_create(persons.new.values())
@@ -58,15 +65,24 @@ def write(planned: Planned, now: datetime.datetime) -> Written:
         for plan in planned.plans
     }
     statements = Statement.objects.bulk_create(new.values())
-    evidence = planner.evidence
-    citations = Citation.objects.bulk_create(
-        plan.citation(of_plan[plan.row["id"]], evidence, now) for plan in planned.plans
-    )
-    of_row = {
-        plan.row["id"]: (citation, of_plan[plan.row["id"]])
-        for plan, citation in zip(planned.plans, citations, strict=True)
+    of_row, offers = _evidence(planned, of_plan, by, now)
+    citations = [citation for citation, _ in of_row.values()]
+    return Written(claimants, affiliations, claims, statements, citations, of_row, offers)
+
+
+def _evidence(
+    planned: Planned, of_plan: dict[str, Statement], by, now: datetime.datetime
+) -> tuple[dict[str, tuple[Citation, Statement]], dict[str, OfferedCitation]]:
+    """The citations, and what is offered instead: see Written."""
+    cited = {
+        plan.row["id"]: plan.citation(of_plan[plan.row["id"]], planned.planner.evidence, now)
+        for plan in planned.plans
     }
-    return Written(claimants, affiliations, claims, statements, citations, of_row)
+    waiting = {plan.row["id"]: cited.pop(plan.row["id"]) for plan in planned.plans if plan.offered}
+    offers = offer_citations(citations=waiting.values(), by=by, now=now) if waiting else []
+    citations = Citation.objects.bulk_create(cited.values())
+    of_row = {row: (citation, of_plan[row]) for row, citation in zip(cited, citations, strict=True)}
+    return of_row, dict(zip(waiting, offers, strict=True))
 
 
 def submit_all(written: Written, *, by, now: datetime.datetime) -> None:

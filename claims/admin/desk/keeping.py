@@ -36,6 +36,6 @@ def coverage_kept(request: HttpRequest, pk: int) -> JsonResponse:
         {
             "edition": coverage.edition,
             "at": f"{at:%H:%M}",
-            "hints": hint_lines(coverage, coverage.rows),
+            "hints": hint_lines(coverage, coverage.rows, request.user),
         }
     )

@@ -84,7 +84,7 @@ def rows_page(
         "blank": new_blank(coverage),
         "errors": {pk: said_of for pk, said_of in errors.items() if pk},
         "offers": offers_for(rows, offers or {}, request.GET.get("similar", "")),
-        "hints": hint_lines(coverage, rows),
+        "hints": hint_lines(coverage, rows, request.user),
         "names": names_in(rows),
         "stances": dict(Stance.choices),
         "limit": EXCERPT_WORDS,
@@ -179,11 +179,16 @@ def candidate(one: dict) -> dict:
     }
 
 
-def hint_lines(coverage: Coverage, rows: list[dict]) -> dict[str, str]:
+def hint_lines(coverage: Coverage, rows: list[dict], by) -> dict[str, str]:
     """What the record already holds that bears on a row, as a sentence for each row."""
     lines = {}
     for pk, hint in desk.hints(coverage, rows).items():
-        if hint.existing:
+        if hint.existing and hint.existing.is_published and not by.has_perm("claims.publish_statement"):
+            lines[pk] = (
+                "This position is published: these words are offered as a further citation of it, and a "
+                "publisher lets them through."
+            )
+        elif hint.existing:
             lines[pk] = "This position is on the record: these words become a further citation of it."
         elif hint.near:
             near = hint.near[0]

@@ -44,6 +44,7 @@ def coverage_summary(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "citations": len(added.get("citations", [])),
         "further": linked(summary.get("further_citations", []), "claims_citation"),
+        "offered": offered_in(summary),
         "drafts": drafts,
         "waiting": sum(1 for one in drafts if one["waits"]),
         "may_publish": request.user.has_perms(["claims.publish_claim", "claims.publish_statement"]),
@@ -56,6 +57,14 @@ def coverage_summary(request: HttpRequest, pk: int) -> HttpResponse:
 def linked(rows: list[dict], model: str) -> list[tuple[str, str]]:
     """(address in the admin, text) of each."""
     return [(reverse(f"admin:{model}_change", args=[one["id"]]), one["text"]) for one in rows]
+
+
+def offered_in(summary: dict) -> list[tuple[str, str, str, str]]:
+    """What waits to be let through: (address, words) of each, then (address, text) of its statement."""
+    rows = summary.get("offered", [])
+    statements = [{"id": one["statement"], "text": one["for"]} for one in rows]
+    pairs = zip(linked(rows, "claims_offeredcitation"), linked(statements, "claims_statement"), strict=True)
+    return [(*offer, *statement) for offer, statement in pairs]
 
 
 def drafts_of(summary: dict) -> list[dict]:

@@ -75,7 +75,7 @@ def test_any_number_of_rows_takes_the_same_queries(work, number, django_assert_n
     ]
     rows.append(work.row(id="r9", topics=[1]))
     rows.append(work.row(id="r8", claim=position(work).claim_id, via=work.outlet.pk))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         desk.hints(work.coverage, rows)
 
 

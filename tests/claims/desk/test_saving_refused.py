@@ -17,7 +17,6 @@ from tests.factories import (
     DraftClaimFactory,
     DraftStatementFactory,
     OutletFactory,
-    StatementFactory,
     TopicFactory,
     VoiceFactory,
 )
@@ -241,12 +240,6 @@ class TestOfAllRows:
         there = DraftStatementFactory(claimant=work.brook, party=work.freedonia, said_on=DAY)
         CitationFactory(statement=there, article=work.coverage.article, excerpt="it is not safe")
         assert only(work.errors(work.row(claim=there.claim_id)))[0] == "excerpt"
-
-    def test_a_published_position_takes_a_citation_from_a_publisher_only(self, work):
-        there = StatementFactory(claimant=work.brook, party=work.freedonia, said_on=DAY)
-        field, sentence = only(work.errors(work.row(claim=there.claim_id)))
-        assert (field, "only a publisher" in sentence) == ("", True)
-        assert there.citations.count() == 1
 
     def test_nothing_to_save(self, work):
         assert (

@@ -206,7 +206,7 @@ def test_the_page_asks_as_many_questions_for_one_row_as_for_thirty(
         as_editor.get(step("rows", captured.pk))
 
 
-QUERIES = 15
+QUERIES = 16
 
 
 def test_work_is_kept_while_it_is_done(keep, captured, a_row):
