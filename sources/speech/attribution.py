@@ -1,11 +1,20 @@
 """Which quotation belongs to which speaker."""
 
 from sources.speech import subjects
-from sources.speech.beside import Attributed, adjacent_after, adjacent_before, label, reaches, signature
+from sources.speech.beside import (
+    DASHES,
+    Attributed,
+    adjacent_after,
+    adjacent_before,
+    label,
+    reaches,
+    signature,
+)
 from sources.speech.cues import Cue
 from sources.speech.lexicon import word_set
 from sources.speech.marks import Marked
 from sources.speech.people import Somebody
+from sources.speech.phrases import mention_starting
 from sources.speech.references import References
 from sources.speech.tokens import Sentence
 from sources.speech.verbs import MENTAL
@@ -45,6 +54,7 @@ class Attribution:
             if not one.how and not _narrated(one.sentence):
                 self._from_flow(one)
         self._join_paragraphs()
+        self._fill_between()
         self._repeat_in_headings()
         self._repeat_below()
         return self.found
@@ -107,6 +117,7 @@ class Attribution:
         number, paragraph = one.sentence.number, one.sentence.paragraph
         for speaker, known in (
             self._of_question(one),
+            self._of_signature_below(number + 1),
             self._of_sentence(number - 1, paragraph),
             self._of_bare_cue(number + 1, paragraph),
             self._of_next_quote(number + 1, paragraph),
@@ -146,6 +157,16 @@ class Attribution:
         if not (asked and took_turns and alone) or len({id(other) for other in others}) != 1:
             return None, False
         return others[0], True
+
+    def _of_signature_below(self, number: int) -> tuple[Somebody | None, bool]:
+        """Who signs in the line below: — Ada Brook, mayor."""
+        if number >= len(self.everything) or number in self._by_sentence:
+            return None, False
+        sentence = self.everything[number]
+        mention = mention_starting(sentence, 1) if sentence.tokens[0].text in DASHES else None
+        if mention is None or mention.first != 1 or mention.kind not in ("person", "proper"):
+            return None, False
+        return mention.who, mention.who is not None and len(mention.name) > 1
 
     def _of_bare_cue(self, number: int, paragraph: int) -> tuple[Somebody | None, bool]:
         """The speaker of "Ada Brook said." as a sentence of its own."""
@@ -211,6 +232,19 @@ class Attribution:
                 if said and len(other.text) > len(words) and words in other.text.casefold():
                     one.speaker, one.how = other.speaker, "flow"
                     break
+
+    def _fill_between(self) -> None:
+        """A quotation without a cue between two of the same speaker is theirs if nobody else is near."""
+        for at in range(1, len(self.found) - 1):
+            previous, one, following = self.found[at - 1 : at + 2]
+            speaker = previous.speaker
+            if one.how or speaker is None or following.speaker is not speaker or one.sentence.is_heading:
+                continue
+            near = following.sentence.paragraph - previous.sentence.paragraph <= _PARAGRAPHS_BACK
+            persons = [who for mention in one.sentence.mentions if (who := mention.who) is not None]
+            others = any(who is not speaker and who.is_surely_person for who in persons)
+            if near and not others and not any(cue.lemma != "words" for cue in one.sentence.cues):
+                one.speaker = speaker
 
     def _repeat_in_headings(self) -> None:
         """What a heading quotes without a speaker is whoever's the text below says."""

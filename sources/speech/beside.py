@@ -12,7 +12,7 @@ from sources.speech.tokens import Sentence, Token
 from sources.speech.words import ADVERBS, FUNCTION_WORDS, TIMES
 
 _BETWEEN = frozenset((",", "—", "–", "-", "--", ")", "]", ";"))
-_DASHES = frozenset(("—", "–", "-", "--"))
+DASHES = frozenset(("—", "–", "-", "--"))
 _QUESTIONS = frozenset(("question", "answer", "q", "a"))
 _FARTHEST = 8
 
@@ -109,7 +109,7 @@ def label(one: Attributed) -> Mention | None:
 def signature(one: Attributed) -> Mention | None:
     """The mention in "..." — Ada Brook, with nothing after it but a description."""
     tokens = one.sentence.tokens
-    if one.token + 2 >= len(tokens) or tokens[one.token + 1].text not in _DASHES:
+    if one.token + 2 >= len(tokens) or tokens[one.token + 1].text not in DASHES:
         return None
     mention = mention_starting(one.sentence, one.token + 2)
     if mention is None or mention.kind not in ("person", "proper") or mention.possessive:

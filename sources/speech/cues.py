@@ -8,13 +8,22 @@ from sources.speech.people import Somebody
 from sources.speech.phrases import DETERMINERS, Reference
 from sources.speech.roles import OFFICES
 from sources.speech.tokens import Sentence, Token
-from sources.speech.verbs import PARTICIPLES, PASSIVE_ONLY_HEARD, PHRASAL, SPEECH, UTTERING, WEAK
+from sources.speech.verbs import (
+    PARTICIPLES,
+    PASSIVE_ONLY_HEARD,
+    PHRASAL,
+    SPEECH,
+    SPOKEN_NOUNS,
+    UTTERING,
+    WEAK,
+)
 from sources.speech.words import ADVERBS, AUXILIARIES, BE, FUNCTION_WORDS, NEGATIONS, PRONOUNS, REFUSALS
 
 _LISTENERS = word_set("court jury inquest inquiry tribunal trial hearing mps police panel committee")
 _FIRST_VERBS = word_set("Said Says Added Adds Wrote Writes Tweeted")
 _TAKE_INFINITIVE = word_set("continue begin volunteer")
 _ADJECTIVES = ("ing", "ive", "al", "ous", "ed", "ic", "ful", "ary")
+_FARTHEST_WITH = 8
 _TURNS = word_set("on continued continues quick seemed appeared rose wanted paused")
 
 
@@ -47,7 +56,9 @@ def find_cues(sentence: Sentence) -> list[Cue]:
             continue
         if token.lower == "according" and _lower(sentence.tokens, at + 1) == "to":
             found.append(_according(sentence, at))
-        elif _reports(sentence.tokens, at) and (cue := _read(sentence, at, token)) is not None:
+        elif (_reports(sentence.tokens, at) or token.lower in SPOKEN_NOUNS) and (
+            cue := _read(sentence, at, token)
+        ) is not None:
             found.append(cue)
     return found
 
@@ -77,8 +88,12 @@ def _read(sentence: Sentence, at: int, token: Token) -> Cue | None:
         return None
     lemma = SPEECH.get(token.lower, "say")
     text = _as_printed(tokens, at)
+    if token.lower in SPOKEN_NOUNS and token.lower not in SPEECH and not _is_spoken_noun(tokens, at):
+        return None
     if token.lower in UTTERING and token.lower not in PARTICIPLES and (inverted := _inverted(sentence, at)):
         return Cue(at, at, inverted.last, lemma, text, inverted, inverted=True)
+    if _is_spoken_noun(tokens, at):
+        return Cue(at, at, at, "words", text, subjects.owner(sentence, at - 1))
     if _is_noun(tokens, at) or (lemma in _TAKE_INFINITIVE and _lower(tokens, at + 1) == "to"):
         return None
     start, negated, heard = _skip_back(tokens, at)
@@ -124,6 +139,13 @@ def _inverted(sentence: Sentence, at: int) -> Reference | None:
     if subject is None or (not direct and subject.kind not in ("name", "description")):
         return None
     return subject if direct or _ends_soon(sentence, subject.last) else None
+
+
+def _is_spoken_noun(tokens: list[Token], at: int) -> bool:
+    """True for the noun in "Ada Brook's claim that ..." and "her warning that ..."."""
+    if tokens[at].lower not in SPOKEN_NOUNS or at == 0 or _lower(tokens, at + 1) != "that":
+        return False
+    return tokens[at - 1].possessive or tokens[at - 1].lower in ("his", "her")
 
 
 def _ends_soon(sentence: Sentence, at: int) -> bool:
@@ -222,9 +244,18 @@ def _participle(sentence: Sentence, at: int, token: Token, lemma: str) -> Cue | 
         "after",
         "when",
     }
-    if not apart and token.lower not in ("saying", "adding", "telling", "calling"):
+    with_name = previous.is_capital and not previous.possessive and "with" in _before(sentence.tokens, at)
+    if not apart and not with_name and token.lower not in ("saying", "adding", "telling", "calling"):
         return None
+    mention = phrases.mention_ending(sentence, at - 1)
+    if mention is not None and not mention.possessive and phrases.comes_with(sentence, mention):
+        subject = Reference("name", mention.first, mention.last, mention)
+        return Cue(at, mention.first, at, lemma, token.text, subject)
     return Cue(at, at, at, lemma, token.text, None, shared=True)
+
+
+def _before(tokens: list[Token], at: int) -> list[str]:
+    return [token.lower for token in tokens[max(0, at - _FARTHEST_WITH) : at]]
 
 
 def _is_listener(sentence: Sentence, subject: Reference) -> bool:

@@ -48,6 +48,29 @@ zach zachary zoltan augustus harvey cecil edmund edvard ernst ewen hamish horace
 jeremiah lachlan leopold lucian matthijs mungo ned nils orlando oswald percy ralf randall randolph
 raphael roderick samuel sam solomon sylvester ulrich wesley yaroslav bogdan jaroslav miroslav milan
 dragan goran zoran kenan emre murat recep hakan
+dick hubert shimon ed sid jeb newt mitt rand chuck herb rudy ruben rahm reggie roddy saul silas sonny stu
+syed sajid sadiq rishi nadhim kwasi humza alister alasdair alec ameer amit anand anil arvind ashok ashraf
+ayman aziz benyamin binyamin bobby bo brendon calvin cedrick clarence clint cody colm cornelius cyrus dan
+darrell darryl daryl dexter don donnie doug dougie dustin ebrahim edouard efraim ehud emile emmet ernie
+ervin farouk fayez fidel francis frans freddie fritz garry gaston gene geraint gideon gil glyn gunther
+habib hameed haruki henryk herve hosni huw imad irvin isaiah itzhak yitzhak iqbal jafar jaap jalal janusz
+jaroslaw jed jeroen jerzy jiri johnathan jorg jozef jude julius karel kareem kaspar kazuo keenan kelvin
+khaled kirk kris krzysztof lech len lenny levi linus lorenzo lucien luther lyle lyndon mahathir mahdi
+maher manfred manmohan manny manolo marek masoud mehdi micah mick mikheil moammar muammar mordechai moshe
+mohamad muhammadu musa nabil nadir naftali najib nasser nayib nouri nuno olusegun omer orrin orville
+osman otis pascal patricio pervez petteri prakash pranab qasim rafa rafik rahul rakesh ramesh ramzan
+rashid reza robbie romano ronan rudi saad saeb saeed saleh salim sami sanjeev satoshi shahid shaukat
+sheldon simeon stefanos sulaiman suleiman tadeusz takeshi tamim tarek taro terrence thabo thaksin
+thorsten tito tyrone uday uhuru vaclav vadim vinod virgil waleed walid wilbur wilfred yair yannis yevgeny
+evgeny yigal yoav yoshihide yoweri zbigniew antonin antti arne arsene bastian bjarne borge dariusz eero
+einar ejup erling espen fredrik gianni gijs gordan grigory haakon halvard hamad heiko heikki ivica jarmo
+joop jyrki kaspars kjell knut laszlo leif leszek lubomir mircea nikolaj olav ole ondrej ove pekka petar
+predrag radoslaw radovan rune slobodan stig sverre tomislav torsten toomas traian tuomas urho valdis
+vidar vojislav zdenek zlatko abbas abdelaziz abdel abdulaziz abdurrahman abiy adnan akbar akram anwar
+atal azam babar bakr behzad faisal farhan fawzi ghassan haider hakim hamed haroon hashim hossein husni
+ismael jamil jawad kassem khalil latif luay mansour marwan mehmood moqtada mubarak munir nabih nadeem
+naeem nawaz obaid qais rafiq ramadan riyad saddam samir shafiq tahir taha talal tayyip usman wasim yahya
+yasin younis zafar zia ziad chinua emeka femi idris jomo olu sipho tendai themba wole ade bola chidi sani
 """
 _FEMALE = """
 abigail ada adele adriana agatha agnes agnieszka aicha aileen aisha alba alessandra alexandra alice
@@ -93,6 +116,24 @@ vicky victoria viktoria viola violet virginia vivian vivien viviana wanda wendy 
 winifred xenia yasmin yelena yolanda ysabel yulia yvette yvonne zahra zainab zara zelda zoe ngozi sanna
 mette erna giorgiana olha iryna nataliya oleksandra ludmila lyudmila galina tatyana yekaterina ekaterina
 ksenia daria darya marisa
+angie annika arlette arundhati azra benazir bev britney candice carmel carrie cecile celeste charlene
+cheryl christa ciara condoleezza cressida darlene delphine denisa dilma ditte donatella eloise elin elke
+ellie emilie emmanuelle ester eunice evita fay freya frida gail gayle georgette glynis golda gro hanan
+hanneke hattie helle hermione huda ilse imelda indira inga ivanka jacqui jayne jeannette jemima joni
+josie judi kamila kara karla kathrin kay keisha keira kimberly kimberley kristi kym lana laureen letitia
+liesl liliana lina lindy liv lori lucile luz lyn maisie malia mamie marcela marcia margarete margaretha
+margo mariela marisol marla maryam mayumi megawati meg meryl minnie mireille muna myrna nadezhda naima
+nanette natascha nicki nigella noelle orla pascale patsy patti philippa pia pippa queenie rachael rana
+rani raisa roisin rosalyn rosamund roza rosita roz safiya saira sakura salma samia segolene sania sharron
+shauna sheena sherry sheryl shireen sigourney sondra steph sunita sushma suzy sybil tammy tarja tasha
+tawakkol teri tiffany trudi ulla uma vigdis viv wangari whitney winnie yoko yolande yuliya zaha zeinab
+zuzana maryna liudmyla kaisa sirpa sanae yuriko ayaan ilhan rashida alexandria ayanna tulsi deb debby
+dianne barb loretta jeanine maxine kyrsten shelly marsha latasha leanne aminata amna asma fawzia hina
+kavita lakshmi latifa maha meena mehreen nasrin nawal nazanin neha nisha pooja radha rehana rukhsana
+sabah sadia samina shabana shaheen shazia sonal tahmina tasneem urmila adaeze amaka chioma folake funmi
+nkechi thandi zandile anneli birgitta eeva gunilla hanne helmi inger jadwiga jelena karoline kerstin
+kristiina liisa lotte maren marit merete mirjana outi pernille ragnhild riitta signe silje siv solveig
+synnove tuula ulrika vesna
 """
 _EITHER = """
 alex ariel ashley avery bailey billie blake cameron casey charley chris dale dana darcy devon dominique

@@ -131,5 +131,15 @@ def is_governed(sentence: Sentence, mention: Mention) -> bool:
     return at >= 0 and sentence.tokens[at].lower in _GOVERNING
 
 
+def comes_with(sentence: Sentence, mention: Mention) -> bool:
+    """True for "with Ada Brook" and "with council leader Ada Brook", a subject in "with her warning that"."""
+    at = mention.first - 1
+    while at >= 0 and sentence.tokens[at].is_word and mention.first - at <= 5:
+        if sentence.tokens[at].lower == "with":
+            return True
+        at -= 1
+    return False
+
+
 def _closed(token: Token) -> bool:
     return token.lower in FUNCTION_WORDS or token.lower in NOUN_BREAKERS

@@ -2,7 +2,6 @@
 
 import re
 
-from sources.speech import phrases
 from sources.speech.cues import Cue
 from sources.speech.descriptions import MOST_PEOPLE, described, meaning_words, organisations_called
 from sources.speech.lexicon import word_set
@@ -11,20 +10,22 @@ from sources.speech.people import People, Somebody
 from sources.speech.phrases import Reference
 from sources.speech.roles import GENDERED, NATIONS, OFFICES, ORGANISATIONS
 from sources.speech.tokens import Sentence
-from sources.speech.words import FUNCTION_WORDS, PRONOUNS
+from sources.speech.topics import main_subject
+from sources.speech.words import PRONOUNS
 
 _SENTENCES_BACK = 8
 _SENTENCES_NEARBY = 4
 _VARIED = re.compile(r"[\w-]+-year-old|(?:father|mother|dad|mum|mom)-of-\w+")
 _DEFINITE = word_set("the this that his her their its our")
 _INDEFINITE = word_set("a an one another some any no two three four five six several many most other")
-_TAILS = frozenset(("report", "write", "tell", "according"))
-_LEADS = word_set(
+_PARTISANS = word_set("republican democrat conservative liberal socialist tory independent")
+_ELECTED = word_set(
     """
-    in on at by during after before for with from as under despite amid following speaking asked when
-    while although though if since because until once without unlike like ahead
+    representative senator congressman congresswoman governor lawmaker legislator mp mep member mayor
+    councillor councilor chairman chairwoman chair speaker candidate minister secretary republican democrat
     """
 )
+_TAILS = frozenset(("report", "write", "tell", "according"))
 
 
 class References:
@@ -80,6 +81,8 @@ class References:
             mention = reference.mention
             if mention.kind == "place" and _is_demonym(sentence, mention):
                 return self._compatriot(sentence, mention)
+            if mention.whole[-1].lower() in _PARTISANS and _is_definite(sentence, mention):
+                return self._partisan(sentence)
             return mention.who
         if reference.kind == "pronoun":
             return self._pronoun(sentence, reference)
@@ -94,6 +97,22 @@ class References:
             return self._recent(sentence)
         return found[0] if len(found) == 1 else None
 
+    def _partisan(self, sentence: Sentence) -> Somebody | None:
+        """Whom "the Leeds Conservative" means: the only politician, or else the only person, named last."""
+        for number in range(sentence.number, max(-1, sentence.number - _SENTENCES_NEARBY), -1):
+            persons = {
+                id(one.who): one.who
+                for one in self.everything[number].mentions
+                if one.who is not None
+                and one.who.is_surely_person
+                and one.whole[-1].lower() not in _PARTISANS
+            }
+            elected = [who for who in persons.values() if who.words & _ELECTED]
+            if elected or persons:
+                found = elected or list(persons.values())
+                return found[0] if len(found) == 1 else None
+        return None
+
     def _recent(self, sentence: Sentence, back: int = _SENTENCES_NEARBY) -> Somebody | None:
         """The only person in the last sentence that is about somebody: "the 34-year-old" means them."""
         for number in range(sentence.number - 1, max(-1, sentence.number - back), -1):
@@ -107,9 +126,9 @@ class References:
 
     def _pronoun(self, sentence: Sentence, reference: Reference) -> Somebody | None:
         word = sentence.tokens[reference.first].lower
-        gender = {"him": "m", "her": "f"}.get(word) or PRONOUNS.get(word, "")
+        gender = {"him": "m", "his": "m", "her": "f"}.get(word) or PRONOUNS.get(word, "")
         if not gender:
-            return None
+            return self._speaking_body(sentence, reference) if word == "it" else None
         if (own := self._fitting(sentence, gender, reference.first)) is not None:
             return own
         since = max(0, sentence.number - _SENTENCES_BACK)
@@ -124,6 +143,12 @@ class References:
             if found is not None or self._is_about_unnamed(earlier, gender):
                 return found
         return None
+
+    def _speaking_body(self, sentence: Sentence, reference: Reference) -> Somebody | None:
+        """Whom "it" means: the paper or council that spoke last, in this sentence or just before."""
+        own = [cue.speaker for cue in sentence.cues if cue.last < reference.first and cue.speaker is not None]
+        body = own[-1] if own else self._recent_organisation(sentence)
+        return body if body is not None and body.kind != "person" and not body.gender else None
 
     def _is_about_unnamed(self, sentence: Sentence, gender: str) -> bool:
         """True for "A resident opened the door.": a pronoun after it means nobody named before."""
@@ -162,6 +187,9 @@ class References:
         sure = [who for who in others.values() if who.gender == gender]
         unsure = [who for who in others.values() if who.gender == "" and who.kind == "person"]
         if about is not None and about.gender == "":
+            named = about.kind == "person" or any(len(form) > 1 for form in about.forms)
+            if named and any(cue.speaker is about and not cue.shared for cue in sentence.cues):
+                return about
             return None if len(sure) == 1 and about.kind == "person" else sure[0] if len(sure) == 1 else about
         if len(sure) == 1:
             return sure[0]
@@ -212,7 +240,18 @@ class References:
         """The one of several holders of an office who was spoken of last, if only one was."""
         if len(holders) <= 1:
             return holders[0] if holders else None
+        recent = self._recent(sentence, back=2)
+        if recent is not None and (recent in holders or not recent.words & OFFICES):
+            return recent
+        for number in range(sentence.number - 1, max(-1, sentence.number - _SENTENCES_NEARBY), -1):
+            who = {id(one.who): one.who for one in self.everything[number].mentions if one.who in holders}
+            if who:
+                return who.popitem()[1] if len(who) == 1 else None
         return None
+
+
+def _is_definite(sentence: Sentence, mention: Mention) -> bool:
+    return mention.first > 0 and sentence.tokens[mention.first - 1].lower == "the"
 
 
 def _is_demonym(sentence: Sentence, mention: Mention) -> bool:
@@ -220,55 +259,3 @@ def _is_demonym(sentence: Sentence, mention: Mention) -> bool:
     before = sentence.tokens[mention.first - 1].lower if mention.first else ""
     word = mention.name[0]
     return before == "the" and len(mention.whole) == 1 and word.lower() in NATIONS and not word.isupper()
-
-
-def main_subject(sentence: Sentence, end: int) -> Reference | None:
-    """The first name, pronoun or office before token `end` that no preposition governs."""
-    tokens = sentence.tokens
-    at = _after_lead(sentence, end)
-    while at < end:
-        token = tokens[at]
-        mention = phrases.mention_starting(sentence, at)
-        if mention is not None:
-            if phrases.leads_on(sentence, mention) or phrases.is_governed(sentence, mention):
-                at = mention.last + 1
-                continue
-            if not mention.possessive and mention.kind != "office" and mention.last < end:
-                return Reference("name", mention.first, mention.last, mention)
-            if mention.kind == "office" and mention.last < end and not mention.possessive:
-                return phrases.office(sentence, mention)
-            at = mention.last + 1
-            continue
-        if token.lower in ("he", "she"):
-            return Reference("pronoun", at, at)
-        if token.lower in OFFICES and not token.possessive and not _before_name(sentence, at):
-            return phrases.phrase(sentence, at)
-        at += 1
-    return None
-
-
-def _before_name(sentence: Sentence, at: int) -> bool:
-    """True if the office `at` is the one of the name that follows: "coach and father, Ada Brook,"."""
-    tokens, following = sentence.tokens, at + 1
-    while following < len(tokens) and (
-        tokens[following].lower == "and" or tokens[following].lower in OFFICES
-    ):
-        following += 1
-    if following < len(tokens) and tokens[following].text == ",":
-        following += 1
-    return phrases.mention_starting(sentence, following) is not None
-
-
-def _after_lead(sentence: Sentence, end: int) -> int:
-    """The first token after "In Moscow on Friday," at the sentence's start."""
-    tokens = sentence.tokens
-    if not tokens or tokens[0].lower not in _LEADS:
-        return 0
-    for at in range(1, min(end, 25)):
-        if tokens[at].text == ",":
-            following = tokens[at + 1] if at + 1 < end else None
-            if following is not None and (
-                following.lower not in FUNCTION_WORDS or following.lower in ("he", "she", "the")
-            ):
-                return at + 1
-    return 0

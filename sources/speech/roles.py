@@ -86,6 +86,11 @@ OFFICES = word_set(
     treasurer trustee curator librarian archaeologist conservationist ranger keeper firefighter postman
     mechanic plumber electrician builder driver guard negotiator mediator strategist pollster
     statistician mathematician inventor coroner registrar undersecretary vice-president president-elect
+    vice-chairman vice-premier
+    attorney-general secretary-general governor-general director-general solicitor-general inspector-general
+    auditor-general consul-general major-general lieutenant-general lieutenant-colonel vice-admiral
+    rear-admiral vice-chancellor deputy-general under-secretary co-chair co-chairman co-leader co-author
+    co-owner ex-president ex-minister ex-premier
     premier-elect statesman man woman boy girl pensioner retiree gardener baker butcher brewer vet
     veterinarian climber explorer astronaut umpire referee goalscorer counterpart predecessor successor
     opponent rival partner ally accomplice organist mum mom dad gran nan granny grandma grandad mummy
@@ -193,10 +198,10 @@ SUBJECTS = word_set(
     foreign economic economy public national international federal royal senior deputy general prime
     vice chief assistant joint special interim acting former first intelligence immigration development
     science technology water fire police home external internal global regional local human rights city
-    county district central supreme high secretary-general under permanent executive press
+    county district central supreme high under permanent executive press
     communications military naval veterans industry business energy climate tourism sport sports media
     justice social care resources parliamentary presidential republican democratic democrat conservative
-    liberal tory green shadow opposition committee relations russian street downing lead head co-chair
+    liberal tory green shadow opposition committee relations russian street downing lead head
     right honourable honorable managing general-secretary
     """
 )
@@ -205,7 +210,7 @@ SUBJECTS = word_set(
 NATIONS: dict[str, str] = {}
 """From an adjective, short form or capital to one word for the country, all in small letters."""
 _NATIONS = """
-" us u.s usa american america united-states washington; russia russian moscow; uk u.k britain british
+us u.s usa american america united-states washington; russia russian moscow; uk u.k britain british
 briton united-kingdom; ukraine ukrainian kyiv kiev; syria syrian damascus; china chinese beijing; france
 french frenchman frenchwoman; germany german berlin; italy italian rome; spain spanish spaniard madrid;
 portugal portuguese lisbon; poland polish pole warsaw; turkey turkish ankara türkiye; iran iranian

@@ -164,6 +164,16 @@ def _is_inserted(sentence: Sentence, first: int, comma: int) -> bool:
     return any(one.lower in OFFICES for one in sentence.tokens[first : min(comma, first + 5)])
 
 
+def owner(sentence: Sentence, at: int) -> Reference | None:
+    """Whose the noun after token `at` is: "Ada Brook's claim", "her claim"."""
+    mention = mention_ending(sentence, at)
+    if mention is not None:
+        return Reference("name", mention.first, mention.last, mention)
+    if sentence.tokens[at].lower in ("his", "her"):
+        return Reference("pronoun", at, at)
+    return phrase(sentence, at) if sentence.tokens[at].possessive else None
+
+
 def after(sentence: Sentence, at: int) -> Reference | None:
     """The subject that starts at token `at`, as after "said" and "according to"."""
     tokens = sentence.tokens

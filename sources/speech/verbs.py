@@ -97,6 +97,15 @@ WEAK = word_set(
 )
 """Forms that are nouns, or not speech, as often as not: they count only with a subject at hand."""
 
+SPOKEN_NOUNS = word_set(
+    """
+    claim claims accusation accusations statement assertion remark remarks comment comments warning
+    warnings allegation allegations contention argument insistence promise pledge complaint declaration
+    suggestion assessment admission announcement assurance assurances prediction vow
+    """
+)
+"""Nouns whose owner says what follows: "Ada Brook's claim that ..."."""
+
 TAKES_BARE_CLAUSE = word_set(
     """
     say add claim argue insist warn note stress believe think announce admit acknowledge tell state

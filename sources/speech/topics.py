@@ -1,0 +1,67 @@
+"""Whom a sentence is about: its subject, as far as words alone tell."""
+
+from sources.speech import phrases
+from sources.speech.lexicon import word_set
+from sources.speech.phrases import Reference
+from sources.speech.roles import OFFICES
+from sources.speech.tokens import Sentence
+from sources.speech.words import FUNCTION_WORDS
+
+_LEADS = word_set(
+    """
+    in on at by during after before for with from as under despite amid following speaking asked when
+    while although though if since because until once without unlike like ahead
+    """
+)
+
+
+def main_subject(sentence: Sentence, end: int) -> Reference | None:
+    """The first name, pronoun or office before token `end` that no preposition governs."""
+    tokens = sentence.tokens
+    at = _after_lead(sentence, end)
+    while at < end:
+        token = tokens[at]
+        mention = phrases.mention_starting(sentence, at)
+        if mention is not None:
+            if phrases.leads_on(sentence, mention) or phrases.is_governed(sentence, mention):
+                at = mention.last + 1
+                continue
+            if not mention.possessive and mention.kind != "office" and mention.last < end:
+                return Reference("name", mention.first, mention.last, mention)
+            if mention.kind == "office" and mention.last < end and not mention.possessive:
+                return phrases.office(sentence, mention)
+            at = mention.last + 1
+            continue
+        if token.lower in ("he", "she"):
+            return Reference("pronoun", at, at)
+        if token.lower in OFFICES and not token.possessive and not _before_name(sentence, at):
+            return phrases.phrase(sentence, at)
+        at += 1
+    return None
+
+
+def _before_name(sentence: Sentence, at: int) -> bool:
+    """True if the office `at` is the one of the name that follows: "coach and father, Ada Brook,"."""
+    tokens, following = sentence.tokens, at + 1
+    while following < len(tokens) and (
+        tokens[following].lower == "and" or tokens[following].lower in OFFICES
+    ):
+        following += 1
+    if following < len(tokens) and tokens[following].text == ",":
+        following += 1
+    return phrases.mention_starting(sentence, following) is not None
+
+
+def _after_lead(sentence: Sentence, end: int) -> int:
+    """The first token after "In Moscow on Friday," at the sentence's start."""
+    tokens = sentence.tokens
+    if not tokens or tokens[0].lower not in _LEADS:
+        return 0
+    for at in range(1, min(end, 25)):
+        if tokens[at].text == ",":
+            following = tokens[at + 1] if at + 1 < end else None
+            if following is not None and (
+                following.lower not in FUNCTION_WORDS or following.lower in ("he", "she", "the")
+            ):
+                return at + 1
+    return 0
