@@ -240,6 +240,8 @@ class Attribution:
             speaker = previous.speaker
             if one.how or speaker is None or following.speaker is not speaker or one.sentence.is_heading:
                 continue
+            if not _narrated(one.sentence) or (one.token and one.sentence.tokens[one.token - 1].text == ":"):
+                continue
             near = following.sentence.paragraph - previous.sentence.paragraph <= _PARAGRAPHS_BACK
             persons = [who for mention in one.sentence.mentions if (who := mention.who) is not None]
             others = any(who is not speaker and who.is_surely_person for who in persons)

@@ -175,6 +175,9 @@ class References:
 
     def _prefer(self, sentence: Sentence, about: Somebody | None, gender: str, end: int) -> Somebody | None:
         """Of those in a sentence the one whom a pronoun means; None if that is not settled."""
+        spoke = [cue.speaker for cue in sentence.cues if cue.last < end and not cue.shared and cue.speaker]
+        if spoke and spoke[-1].gender == gender and sentence.cues[-1].lemma != "according":
+            return spoke[-1]
         if about is not None and about.gender == gender:
             return about
         others = {
