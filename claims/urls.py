@@ -5,7 +5,7 @@ from . import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("claims/", views.claim_list, name="claim_list"),
-    path("claims/<int:pk>/", views.claim_detail),
+    path("claims/<int:pk>/", views.claim_detail, name="claim_detail"),
     path("claims/<int:pk>/<str:slug>/", views.claim_detail, name="claim_detail"),
     path("claimants/", views.claimant_list, name="claimant_list"),
     path("claimants/<int:pk>/", views.claimant_detail),

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from sources.models import Keyed, not_in_the_future, on_the_record
 
 from ..querysets import ClaimManager
-from .standing import Publishable, publishable_constraints
+from .standing import Publishable, State, publishable_constraints
 from .topic import Topic
 
 
@@ -124,7 +124,9 @@ class Claim(Keyed, Publishable):
         return slugify(self.text)[:80].strip("-") or "claim"
 
     def get_absolute_url(self) -> str:
-        return reverse("claim_detail", args=[self.pk, self.slug])
+        """Its page; of a retracted claim without the slug, which would go on telling what it said."""
+        named = [] if self.state == State.RETRACTED else [self.slug]
+        return reverse("claim_detail", args=[self.pk, *named])
 
 
 @pghistory.track(

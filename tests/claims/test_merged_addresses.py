@@ -68,10 +68,12 @@ def test_what_was_merged_is_in_no_list(client, three):
 
 
 def test_a_survivor_that_is_retracted_answers_for_both(client):
-    lost, kept, _ = claims()
+    lost = make.StatementFactory().claim
+    kept = make.StatementFactory(claim__text="Words taken back").claim
     user = make.UserFactory()
     merge_claims(lost=lost, kept=kept, by=user, now=THEN, reason="The same.")
     type(kept).objects.filter(pk=kept.pk).update(
         state="retracted", retracted_at=THEN, retracted_by=user, retraction_reason="Wrong."
     )
-    assert client.get(lost.get_absolute_url(), follow=True).status_code == 410
+    response = client.get(lost.get_absolute_url(), follow=True)
+    assert (response.status_code, response.redirect_chain) == (410, [(f"/claims/{kept.pk}/", 301)])
