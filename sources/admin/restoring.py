@@ -68,7 +68,8 @@ class Restoring:
     def restore(self, request, obj, changes: dict, moment: int) -> HttpResponseRedirect | None:
         """Save what was held then; None if the form or the database refuses, and says why."""
         form_class = self.form_for(request, obj)
-        data = {**as_sent(form_class(instance=obj)), **request.POST.dict()}
+        asked = {name: request.POST[name] for name in request.POST if name not in self.restorable(form_class)}
+        data = {**as_sent(form_class(instance=obj)), **asked}
         data |= {name: "" if then is None else then for name, (_, then) in changes.items()}
         form = form_class(data, instance=obj)
         request.restoring = form

@@ -116,6 +116,13 @@ def test_an_editor_does_not_restore_what_readers_see(as_editor, as_publisher, pu
     assert fresh(published).text == "It pours"
 
 
+def test_nothing_is_restored_but_what_was(as_publisher, published):
+    sent = {"change_reason": "So.", "text": "It snows", "context": "A context.", "nature": "demand"}
+    as_publisher.post(oldest(as_publisher, published), sent)
+    restored = fresh(published)
+    assert (restored.text, restored.context, restored.nature) == ("It rains", "", "fact")
+
+
 def test_restoring_does_not_publish_or_unpublish(as_publisher, published):
     draft = make.DraftStatementFactory(place="Here")
     make.CitationFactory(statement=draft)
