@@ -19,6 +19,7 @@ from .charsets import TURNS_TEXT_ROUND, decode, printable
 from .filetypes import looks_binary
 from .links import domain, tidy
 from .page_marks import is_address, language_of, looks_paid_for
+from .text_head import byline_in, date_in
 
 __all__ = ["MOST_BYTES", "NothingToRead", "Page", "read_file", "read_page", "read_plain"]
 
@@ -117,7 +118,8 @@ def read_file(name: str, data: bytes) -> Page:
 def read_plain(text: str) -> Page:
     """A pasted text, as it is but for line ends and what cannot be printed. Raises NothingToRead.
 
-    A short first line that stands alone is proposed as the title; it stays in the text.
+    A short first line that stands alone is proposed as the title, and what short lines below it say
+    of writer and day as those; all of it stays in the text.
     """
     _refuse_too_big(len(text))
     kept = _LINE_ENDS.sub("\n", printable(text)).strip()
@@ -127,7 +129,14 @@ def read_plain(text: str) -> Page:
     stands_alone = (
         bool(rest.strip()) and len(first) <= TITLE and not first.rstrip().endswith((".", ",", ";", ":"))
     )
-    return Page(title=_one_line(first, TITLE) if stands_alone else "", text=kept)
+    if not stands_alone:
+        return Page(text=kept)
+    return Page(
+        title=_one_line(first, TITLE),
+        byline=_one_line(byline_in(kept), BYLINE),
+        published_on=date_in(kept),
+        text=kept,
+    )
 
 
 def _refuse_too_big(length: int) -> None:

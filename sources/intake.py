@@ -1,5 +1,6 @@
 """Taking an article in, once, however many people bring it at the same moment."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import blake2b
 from typing import NamedTuple
@@ -32,8 +33,7 @@ def page_in(fetched: Fetched) -> Page:
     """The article in a page that was fetched. Raises NothingToRead."""
     if fetched.content_type == "text/html":
         return read_page(fetched.body, url=fetched.final_url)
-    page = read_plain(fetched.body)
-    return Page(title=page.title, text=page.text, canonical_url=tidy(fetched.final_url))
+    return replace(read_plain(fetched.body), canonical_url=tidy(fetched.final_url))
 
 
 @transaction.atomic

@@ -1,0 +1,58 @@
+"""The lines above a pasted article: who wrote it, and when it was published."""
+
+import re
+from datetime import date
+
+from django.utils import timezone
+
+LINES = 8
+"""How many of the first lines may say it."""
+LONGEST = 120
+"""Characters of such a line; longer ones are the article itself."""
+
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september")
+_MONTHS += ("october", "november", "december")
+_SHORT = ("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS + _SHORT)})\.?"
+_DATES = (
+    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_MONTH},? (?P<year>\d{{4}})\b", re.I),
+    re.compile(rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})\b", re.I),
+    re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)"),
+)
+_BYLINE = re.compile(r"By:? (?P<who>[^\W\d_].*)", re.I)
+# "By Ada Brook | 13 April 2017": what follows a bar is something else.
+_END = re.compile(r"\s*(?:[|•·]| – | — )")
+_SENTENCE = re.compile(r"[.!?][\"”’']?$")
+
+
+def byline_in(text: str) -> str:
+    """Who wrote it, as printed after "By", where one of the first lines says so; "" otherwise."""
+    for line in _head(text):
+        found = _BYLINE.fullmatch(line)
+        if found and not _SENTENCE.search(line):
+            return _END.split(found["who"])[0].strip()
+    return ""
+
+
+def date_in(text: str) -> date | None:
+    """The day that one of the first lines prints with its year; None where none or several do, and
+    for a day that is yet to come."""
+    days = {day for line in _head(text) if not _SENTENCE.search(line) for day in _days(line)}
+    return days.pop() if len(days) == 1 and max(days) <= timezone.localdate() else None
+
+
+def _head(text: str) -> list[str]:
+    """The lines below the title, as far as they are no paragraphs."""
+    lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+    return [line for line in lines[1:LINES] if len(line) <= LONGEST]
+
+
+def _days(line: str):
+    for dates in _DATES:
+        for found in dates.finditer(line):
+            month = found["month"].lower()
+            named = [number for number, name in enumerate(_MONTHS, 1) if name.startswith(month[:3])]
+            try:
+                yield date(int(found["year"]), named[0] if named else int(month), int(found["day"]))
+            except ValueError:
+                continue
