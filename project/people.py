@@ -34,8 +34,9 @@ class PeopleAdmin(UserAdmin):
             "At the desk",
             {
                 "fields": ("is_active", "is_staff", "groups"),
-                "description": "Nobody alters these on their own account. Accounts are switched off, "
-                "not deleted: the record keeps who did what.",
+                "description": "Choose at least one group: without one, there is nothing to do here. Nobody "
+                "alters these on their own account. Accounts are switched off, not deleted: the record keeps "
+                "who did what.",
             },
         ),
         ("Dates", {"fields": ("last_login", "date_joined")}),
@@ -60,6 +61,12 @@ class PeopleAdmin(UserAdmin):
         if db_field.name == "groups" and not request.user.is_superuser:
             kwargs["queryset"] = Group.objects.filter(name__in=ROLES).order_by("name")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        """Accounts are made for people who work here: a new one may sign in here at once."""
+        if not change:
+            obj.is_staff = True
+        super().save_model(request, obj, form, change)
 
     def get_list_filter(self, request):
         filters = super().get_list_filter(request)

@@ -44,9 +44,9 @@ def test_makes_an_account_and_gives_it_a_role(client):
     sent = {"username": "ada", "usable_password": "true", "password1": "moss-lantern-8"}
     client.post(address(User, "add"), sent | {"password2": "moss-lantern-8"})
     ada = User.objects.get(username="ada")
-    assert rights(ada) == (True, False, False, [], 0)
+    assert rights(ada) == (True, True, False, [], 0)
     group = Group.objects.get(name="Publisher")
-    assert change(client, ada, is_staff="on", groups=[group.pk]).status_code == 302
+    assert change(client, ada, groups=[group.pk]).status_code == 302
     assert rights(ada) == (True, True, False, ["Publisher"], 0)
 
 
@@ -70,7 +70,7 @@ def test_raises_nobody_above_the_desk(client, editor):
     assert rights(editor) == (True, True, False, ["Editor"], 0)
     more = {"username": "bea", "usable_password": "true", "password1": "moss-lantern-8"}
     client.post(address(User, "add"), more | {"password2": "moss-lantern-8"} | RAISING)
-    assert rights(User.objects.get(username="bea")) == (True, False, False, [], 0)
+    assert rights(User.objects.get(username="bea")) == (True, True, False, [], 0)
 
 
 def test_gives_no_group_that_is_not_of_the_desk(client, editor):
