@@ -42,6 +42,15 @@ class ReviewAdmin(RecordAdmin):
         """The longest wait first; of what is settled the newest. Either order is that of an index."""
         return ("asked_at", "pk") if request.GET.get("outcome", "waiting") == "waiting" else ("-pk",)
 
+    def get_list_display(self, request):
+        """The outcome only where the rows have different ones."""
+        shown = request.GET.get("outcome", "waiting")
+        return self.list_display if shown == "all" else self.list_display[:-1]
+
+    def changelist_view(self, request, extra_context=None):
+        """Named for what it lists: nothing is selected here."""
+        return super().changelist_view(request, {"title": "Reviews", **(extra_context or {})})
+
     def lookup_allowed(self, lookup, value, request) -> bool:
         """Also the link from a claim's page to the drafts on it that wait."""
         return lookup == OF_A_CLAIM or super().lookup_allowed(lookup, value, request)
@@ -70,13 +79,14 @@ class ReviewAdmin(RecordAdmin):
 
     @admin.display(description="what")
     def kind(self, obj) -> str:
-        return "claim" if obj.claim_id else "statement on a published claim"
+        return "claim" if obj.claim_id else "statement"
 
     @admin.display(description="waiting since", ordering="asked_at")
     def since(self, obj) -> str:
         if obj.outcome != ReviewOutcome.WAITING:
             return moment(obj.asked_at)
-        return f"{moment(obj.asked_at)} ({age(obj.asked_at, timezone.now())})"
+        waits = age(obj.asked_at, timezone.now())
+        return format_html('{}<br><span class="record-note">{}</span>', waits, moment(obj.asked_at))
 
     @admin.display(description="once published")
     def status_change(self, obj) -> str:

@@ -199,7 +199,7 @@ class TestTheList:
             "Publishing this would change the status from asserted to disputed.",
             "Publishing this would show the claim as asserted.",
             "ada",
-            "(2\xa0days)",
+            "2\xa0days<br>",
         ):
             assert words in page.text
 
