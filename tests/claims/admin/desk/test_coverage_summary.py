@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from claims import desk
-from claims.models import Alias, Citation, Coverage, Review, Statement
+from claims.models import Alias, Citation, Coverage, OfferedCitation, Review, Statement
 from tests import factories as make
 from tests.claims.admin.conftest import signed_in
 from tests.claims.admin.desk.bridge import step
@@ -67,6 +67,24 @@ def test_a_further_citation_is_no_new_statement(as_editor, saved, a_row, people)
     assert "New statements" not in text
     address = f"/admin/claims/citation/{Citation.objects.get().pk}/change/"
     assert address in links_of(response).values()
+
+
+def test_what_waits_for_a_publisher_is_said(as_editor, saved, a_row, people):
+    there = make.StatementFactory(
+        claimant=people["ada"],
+        party=people["ruritania"],
+        capacity="Foreign Minister",
+        stance="denies",
+    )
+    make.StatementFactory(claim=there.claim)
+    response = as_editor.get(step("summary", saved(a_row("r1", claim=there.claim_id, new_claim="")).pk))
+    text, offered = text_of(response), OfferedCitation.objects.get()
+    assert f"“{offered}”, offered for {there}: a publisher lets it through" in text
+    assert "“The bridge at Ashford”: 1 offered for published statements." in text
+    assert "nothing was added" not in text
+    links = links_of(response)
+    assert links[f"“{offered}”"] == f"/admin/claims/offeredcitation/{offered.pk}/change/"
+    assert links[str(there)] == f"/admin/claims/statement/{there.pk}/change/"
 
 
 def test_all_drafts_are_sent_for_review_at_once(as_editor, saved, a_row, editor, people):
