@@ -224,12 +224,12 @@ class Attribution:
             one for one in self.found if one.how in ("", "flow") and one.text.count(" ") >= _FEWEST_BREAKS
         ]
         for one in alone[:_HEADINGS]:
-            words = one.text.casefold().strip(_TRIMMED)
+            words = _plain(one.text).strip(_TRIMMED)
             if _narrated(one.sentence):
                 continue
             for other in self.found:
                 said = other is not one and other.how == "cue" and other.speaker is not None
-                if said and len(other.text) > len(words) and words in other.text.casefold():
+                if said and len(other.text) > len(words) and words in _plain(other.text):
                     one.speaker, one.how = other.speaker, "flow"
                     break
 
@@ -254,9 +254,9 @@ class Attribution:
             one for one in self.found if (one.speaker is None or one.how != "cue") and one.sentence.is_heading
         ]
         for one in open_ones[:_HEADINGS]:
-            words = one.text.casefold().strip(_TRIMMED)
+            words = _plain(one.text).strip(_TRIMMED)
             for other in self.found:
-                if other.speaker is not None and words in other.text.casefold() and " " in words:
+                if other.speaker is not None and words in _plain(other.text) and " " in words:
                     one.speaker, one.how = other.speaker, "flow"
                     break
 
@@ -270,6 +270,10 @@ def _main_ones(one: Attributed, cues: list[Cue]) -> list[Cue]:
         return leads and any(token.text == "," for token in tokens[cue.last + 1 : one.token])
 
     return [cue for at, cue in enumerate(cues) if at == 0 or not is_aside(cue)]
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("’", "'")
 
 
 def _acts(sentence: Sentence, at: int) -> bool:

@@ -46,7 +46,7 @@ def adjacent_after(one: Attributed) -> Cue | None:
     """The cue right behind the quotation: "...," Ada Brook said."""
     tokens = one.sentence.tokens
     last = one.text[-1:]
-    for cue in one.sentence.cues:
+    for cue in sorted(one.sentence.cues, key=lambda cue: cue.first):
         if cue.first <= one.token or cue.shared:
             continue
         between = tokens[one.token + 1 : cue.first]

@@ -21,9 +21,9 @@ from sources.speech.words import ADVERBS, AUXILIARIES, BE, FUNCTION_WORDS, NEGAT
 
 _LISTENERS = word_set("court jury inquest inquiry tribunal trial hearing mps police panel committee")
 _FIRST_VERBS = word_set("Said Says Added Adds Wrote Writes Tweeted")
+_ALWAYS_HEARD = ("saying", "adding", "telling", "calling")
 _TAKE_INFINITIVE = word_set("continue begin volunteer")
 _ADJECTIVES = ("ing", "ive", "al", "ous", "ed", "ic", "ful", "ary")
-_FARTHEST_WITH = 8
 _TURNS = word_set("on continued continues quick seemed appeared rose wanted paused")
 
 
@@ -244,18 +244,15 @@ def _participle(sentence: Sentence, at: int, token: Token, lemma: str) -> Cue | 
         "after",
         "when",
     }
-    with_name = previous.is_capital and not previous.possessive and "with" in _before(sentence.tokens, at)
-    if not apart and not with_name and token.lower not in ("saying", "adding", "telling", "calling"):
+    if not apart and not previous.is_capital and token.lower not in _ALWAYS_HEARD:
         return None
     mention = phrases.mention_ending(sentence, at - 1)
     if mention is not None and not mention.possessive and phrases.comes_with(sentence, mention):
         subject = Reference("name", mention.first, mention.last, mention)
         return Cue(at, mention.first, at, lemma, token.text, subject)
+    if not apart and token.lower not in _ALWAYS_HEARD:
+        return None
     return Cue(at, at, at, lemma, token.text, None, shared=True)
-
-
-def _before(tokens: list[Token], at: int) -> list[str]:
-    return [token.lower for token in tokens[max(0, at - _FARTHEST_WITH) : at]]
 
 
 def _is_listener(sentence: Sentence, subject: Reference) -> bool:

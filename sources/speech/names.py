@@ -16,7 +16,7 @@ from sources.speech.roles import (
     SUBJECTS,
     SURNAMES_TOO,
 )
-from sources.speech.tokens import Sentence, Token, cut_words
+from sources.speech.tokens import PARTY_AND_STATE, Sentence, Token, cut_words
 from sources.speech.verbs import SPEECH
 from sources.speech.words import AUXILIARIES, FUNCTION_WORDS, TIMES
 
@@ -119,7 +119,7 @@ def _acts(following: Token, token: Token) -> bool:
 
 def _begins(tokens: list[Token], at: int) -> bool:
     token = tokens[at]
-    if not token.is_word or token.lower.endswith(_COMPOUNDS):
+    if not token.is_word or token.lower.endswith(_COMPOUNDS) or PARTY_AND_STATE.fullmatch(token.text):
         return False
     if token.is_capital and token.lower in TIMES:
         return _is_surname(tokens, at)
@@ -268,11 +268,16 @@ def _heads_organisation(words: list[str]) -> bool:
 def _kind(run: list[Token], words: list[str], split: int) -> str:
     if split < len(words):
         rest = run[split:]
+        if len(words) == 1 and words[0].endswith("s") and words[0][:-1] in NATIONS:
+            return "place"
         titled = any(word in HONORIFICS or word in OFFICES for word in words[:split])
         if titled or (len(rest) > 1 and is_given_name(rest[0].text)):
             return "person"
         return "organisation" if len(rest) == 1 and _heads_organisation(words[:split]) else "proper"
-    if all(word in NATIONS or word in CITIES or word in _LINKS for word in words):
+    if all(
+        word in NATIONS or word.removesuffix("s") in NATIONS or word in CITIES or word in _LINKS
+        for word in words
+    ):
         return "place"
     if words[0] in PLACES_OF_POWER:
         return "organisation"

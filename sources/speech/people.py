@@ -135,6 +135,9 @@ class People:
             return self._by_name[lower]
         for somebody in self._by_word[_key(mention.name)][:_NAMESAKES]:
             forms = islice(somebody.forms, _FORMS)
+            if any(_ends_alike(form, lower) for form in islice(somebody.forms, _FORMS)):
+                self._by_name[lower] = somebody
+                return somebody
             if any(len(form) > 1 and same_given_name(form[0], mention.name[0]) for form in forms):
                 self._by_name[lower] = somebody
                 return somebody
@@ -224,6 +227,12 @@ def _unambiguous(aliases: Iterable[tuple[str, str]]) -> dict[str, str]:
         if spelling.strip() and full.strip():
             names[" ".join(spelling.lower().split())].add(" ".join(full.split()))
     return {spelling: found.pop() for spelling, found in names.items() if len(found) == 1}
+
+
+def _ends_alike(form: tuple[str, ...], lower: tuple[str, ...]) -> bool:
+    """True for "Abu Amar" and "Ada Abu Amar": one of the two is the end of the other."""
+    fewer = min(len(form), len(lower))
+    return fewer > 1 and len(form) != len(lower) and _lower(form)[-fewer:] == lower[-fewer:]
 
 
 def _lower(name: tuple[str, ...]) -> tuple[str, ...]:

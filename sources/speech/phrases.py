@@ -15,6 +15,7 @@ NOT_NOUNS = FUNCTION_WORDS | NOUN_BREAKERS | ADVERBS | AUXILIARIES
 _NOT_IN_PHRASE = FUNCTION_WORDS | NOUN_BREAKERS | AUXILIARIES
 _UP_TO_NAMES = DETERMINERS | RANKS | OFFICES
 _BEFORE_OFFICES = DETERMINERS | RANKS
+_COMING = word_set("with quote quotes quoted quoting cite cites cited citing")
 STEPS = 4
 
 
@@ -118,7 +119,8 @@ def leads_on(sentence: Sentence, mention: Mention) -> bool:
         return False
     nearby = tokens[at : at + 4]
     return any(
-        token.lower in OFFICES and all(one.is_word and not _closed(one) for one in nearby[: number + 1])
+        (token.lower in OFFICES or token.lower.removesuffix("s") in OFFICES)
+        and all(one.is_word and not _closed(one) for one in nearby[: number + 1])
         for number, token in enumerate(nearby)
     )
 
@@ -132,10 +134,10 @@ def is_governed(sentence: Sentence, mention: Mention) -> bool:
 
 
 def comes_with(sentence: Sentence, mention: Mention) -> bool:
-    """True for "with Ada Brook" and "with council leader Ada Brook", a subject in "with her warning that"."""
+    """True for "with Ada Brook" or "quotes Ada Brook": what she says may follow."""
     at = mention.first - 1
     while at >= 0 and sentence.tokens[at].is_word and mention.first - at <= 5:
-        if sentence.tokens[at].lower == "with":
+        if sentence.tokens[at].lower in _COMING:
             return True
         at -= 1
     return False

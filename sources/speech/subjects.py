@@ -15,7 +15,7 @@ from sources.speech.phrases import (
     phrase,
 )
 from sources.speech.roles import OFFICES, ORGANISATIONS, RANKS
-from sources.speech.tokens import Sentence, Token
+from sources.speech.tokens import PARTY_AND_STATE, Sentence, Token
 from sources.speech.words import ADVERBS, AUXILIARIES, FUNCTION_WORDS, NEGATIONS, NOUN_BREAKERS, PRONOUNS
 
 _INSERTED = word_set(
@@ -155,6 +155,8 @@ def _is_inserted(sentence: Sentence, first: int, comma: int) -> bool:
         return False
     token = sentence.tokens[first]
     if token.lower in _MAY_INSERT or token.lower[0].isdigit() or token.possessive:
+        return True
+    if PARTY_AND_STATE.fullmatch(token.text):
         return True
     if token.lower.endswith("ing") or (token.lower.endswith("ed") and not token.is_capital):
         return True

@@ -16,6 +16,7 @@ _ABBREVIATIONS = (
 )
 _WORD = re.compile(
     rf"(?i:(?:{'|'.join(_ABBREVIATIONS.split())})\.(?=\s|,))"
+    r"|[RDI]-(?:[A-Z]\.){2,}|[RDI]-[A-Z][a-z]{2,5}\.(?=[,;)\s])"  # R-N.D., D-Mass.
     r"|(?:[^\W\d_]\.){2,}(?:-[^\W_]+)?"  # U.S., e.g., U.S.-led
     r"|[A-Z]\.(?=\s+[A-Z])"  # an initial
     r"|[^\W_]+(?:[-'’‑.&/](?=[^\W_])[^\W_]+)*"
@@ -25,6 +26,9 @@ _POSSESSIVE = re.compile(r"['’][sS]$")
 _ENDS = frozenset(".!?…") | {"...", "...."}
 _CLOSERS = frozenset(")]}\"'”’")
 _NEVER_LAST = word_set("mr. mrs. ms. dr. prof. rev. hon. gov. sen. rep. gen. lt. col. sgt. capt. maj. st.")
+PARTY_AND_STATE = re.compile(r"[RDI]-[A-Z][\w.]*")
+"""As set after a name: "Ada Brook, D-Mass., said"."""
+
 MOST_TOKENS = 400
 """A sentence is cut after so many words: no writer goes so far, and broken texts must not cost time."""
 
@@ -133,6 +137,8 @@ def _is_end(tokens: list[Token], at: int, token: Token, following: Token) -> boo
         return token.text[-1:] in _ENDS and _starts_after_quote(tokens, at, following)
     if token.text in _ENDS:
         return _starts(following) and not (token.text in ("...", "…") and not following.is_capital)
+    if token.is_word and PARTY_AND_STATE.fullmatch(token.text):
+        return False
     if token.is_word and token.text.endswith(".") and len(token.text) > 2 and token.lower not in _NEVER_LAST:
         return following.is_capital and (following.lower in FUNCTION_WORDS or following.lower in PRONOUNS)
     return False

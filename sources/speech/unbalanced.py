@@ -10,6 +10,7 @@ _CUE_AFTER = re.compile(rf"(?<=[,?!…])\s+(?=(?:[^\s,.]{{1,30}}\s+){{0,6}}?{_VE
 _CUE_BEFORE = re.compile(rf"\b{_VERBS}\b[^,.:;]{{0,60}}[,.:]\s+")
 _INTRODUCED = re.compile(r"(?:[,:]|\bthat|\b" + _VERBS + r")\s*$")
 _REPORTED = re.compile(rf"\b(?:[A-Z][\w.’'-]+|he|she|they|who|it)\s+(?:has\s+|also\s+)?{_VERBS}\b|”")
+_INDIRECT = re.compile(r"(?:however|though|too|also)?,?\s*that\b")
 _SHORT = 80
 _FEW = 4
 _FAR = 3000
@@ -53,6 +54,8 @@ def start_of_unopened(text: str, paragraph: int, since: int | None, end: int) ->
     cue = _CUE_BEFORE.search(text, start, end)
     if cue is not None:
         start = cue.end()
+        if _INDIRECT.match(text, start):
+            return None
     elif since is not None or text[end - 1 : end] not in (",", ".", "?", "!", "…"):
         return None
     return start if len(text[start:end].split(maxsplit=_FEW)) >= _FEW else None
