@@ -11,9 +11,15 @@ from project.handbook import as_html, chapters
     ("written", "shown"),
     [
         ("One\ntwo.\n\nThree.", "<p>One\ntwo.</p>\n<p>Three.</p>"),
-        ("**Strong *and em***, `*code*`", "<p><strong>Strong <em>and em</em></strong>, <code>*code*</code></p>"),
+        (
+            "**Strong *and em***, `*code*`",
+            "<p><strong>Strong <em>and em</em></strong>, <code>*code*</code></p>",
+        ),
         ("### More", "<h3>More</h3>"),
-        ("Before:\n- one\n  goes on\n- two\n\nAfter", "<p>Before:</p>\n<ul><li>one\n  goes on</li><li>two</li></ul>\n<p>After</p>"),
+        (
+            "Before:\n- one\n  goes on\n- two\n\nAfter",
+            "<p>Before:</p>\n<ul><li>one\n  goes on</li><li>two</li></ul>\n<p>After</p>",
+        ),
         ("1. **One**\n2. two", "<ol><li><strong>One</strong></li><li>two</li></ol>"),
         (
             "| a | b |\n|---|---|\n| 1 | *2* |\n",
