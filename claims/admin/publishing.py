@@ -116,6 +116,7 @@ class PublishingAdmin(ReviewingAdmin, AlteringAdmin):
             refusal = self.own_work(request, obj)
             return self.ask_to_publish(request, obj, lines=lines, unverified=found, refusal=refusal)
         self.publish_each(request, [obj])
+        self.lead_on(request)
         return HttpResponseRedirect(change_url(obj))
 
     def accepts(self, request, found) -> bool:

@@ -1,7 +1,7 @@
 """The way of a draft to its publisher: submit for review, send back with a note, withdraw."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.urls import path
 from django.utils import dateformat
@@ -17,6 +17,7 @@ from .asking import AskingAdmin
 
 WHAT_READERS_SEE = "What readers see"
 NOT_WAITING = "It is not waiting for review any more."
+FOUND = 302
 
 
 class NoteForm(forms.Form):
@@ -163,7 +164,7 @@ class ReviewingAdmin(AskingAdmin):
     def send_back_view(self, request, object_id):
         if not self.has_send_back_permission(request):
             raise PermissionDenied
-        return self.decide(
+        response = self.decide(
             request,
             object_id,
             lambda obj, form: self.send_back(request, obj, form.cleaned_data["note"]),
@@ -173,6 +174,9 @@ class ReviewingAdmin(AskingAdmin):
             lines=lambda obj: [review_line(obj)],
             button="Send back",
         )
+        if response.status_code == FOUND:
+            self.lead_on(request)
+        return response
 
     def withdraw_view(self, request, object_id):
         if not self.has_submit_permission(request):
@@ -207,6 +211,13 @@ class ReviewingAdmin(AskingAdmin):
         withdraw_review(review=self.waiting(obj), by=request.user, now=self.now())
         self.log_change(request, obj, "Withdrawn from review.")
         return f"Withdrawn from review: “{obj}”."
+
+    def lead_on(self, request) -> None:
+        """Say where the next one is to whoever has just let a draft through or sent it back."""
+        if Review.objects.filter(outcome=ReviewOutcome.WAITING).exists():
+            queue = f"{admin_url(Review._meta, 'changelist')}?outcome=waiting"
+            line = format_html('More is waiting: <a href="{}">go on with the reviews</a>.', queue)
+            self.message_user(request, line, messages.INFO)
 
     @staticmethod
     def waiting(obj) -> Review:

@@ -8,7 +8,7 @@ from ..standings import explain, other_parties, standings
 
 STANDING_WORDS = {
     "current": "Counts: the present position of {claimant} for {party}.",
-    "superseded": "Does not count any more: {claimant} has spoken again since, for {party}.",
+    "superseded": "Shown as history: there is a later position of {claimant} for {party}.",
     "withdrawn": "Leaves no position: {claimant} took it back.",
     "second_hand": "Shown, but does not count: known only through somebody of another party.",
     "lapsed": "Shown as history: {claimant} no longer speaks for {party}, which has spoken since.",
@@ -23,11 +23,11 @@ def status_if_published(claim_id: int) -> str:
 
 
 def sentence(status: str, rows, silent=()) -> str:
-    return format_html("<strong>{}</strong>. {}", Status(status).label, explain(status, rows, silent))
+    return format_html("<strong>{}</strong>", explain(status, rows, silent))
 
 
 def status_lines(claim: Claim) -> list[str]:
-    """What readers are told now, and what they would be told after publishing."""
+    """What readers are told now, and what they would be told after publishing if that differs."""
     lines = []
     if claim.state == State.RETRACTED:
         return ["Retracted: readers see the public notice only."]
@@ -41,8 +41,9 @@ def status_lines(claim: Claim) -> list[str]:
         lines.append("A draft. It cannot be published yet: no position that counts is on record.")
         return lines
     label = "With its draft statements" if lines else "A draft. When published"
-    rows = standings([claim.pk], drafts=True)[claim.pk]
-    lines.append(format_html("{}: {}", label, sentence(future, rows, silent)))
+    told = sentence(future, standings([claim.pk], drafts=True)[claim.pk], silent)
+    if told not in lines:
+        lines.append(format_html("{}: {}", label, told))
     return lines
 
 

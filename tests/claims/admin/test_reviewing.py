@@ -185,6 +185,23 @@ def test_a_draft_that_waits_is_deleted_with_its_request(as_editor, editor):
 
 
 class TestTheList:
+    def test_whoever_settles_one_is_led_to_the_others(self, as_publisher, editor, claim, denial):
+        submitted(denial, editor)
+        more = 'More is waiting: <a href="/admin/claims/review/?outcome=waiting">go on with the reviews</a>.'
+        published = as_publisher.post(address(Claim, "publish", claim.pk), {"unverified": "1"}, follow=True)
+        assert said_to(published) == [f"Published with 1 statement: “{claim}”.", more]
+        note = {"note": "Which bridge?"}
+        asked = as_publisher.post(address(Statement, "send_back", denial.pk), {"note": " "}, follow=True)
+        assert said_to(asked) == []
+        last = as_publisher.post(address(Statement, "send_back", denial.pk), note, follow=True)
+        assert said_to(last) == [f"Sent back to editor: “{denial}”."]
+
+    def test_the_outcome_is_a_column_where_it_differs(self, as_publisher, editor, claim):
+        submitted(claim, editor)
+        listed = as_publisher.get(address(Review, "changelist"))
+        assert "column-outcome" not in listed.text
+        assert "column-outcome" in as_publisher.get(address(Review, "changelist") + "?outcome=all").text
+
     def test_the_longest_wait_comes_first_with_who_what_and_the_status(
         self, as_publisher, editor, denial, claim
     ):
