@@ -12,11 +12,12 @@ from sources.speech.cues import find_cues
 from sources.speech.descriptions import describe_people
 from sources.speech.leftovers import is_somebodys
 from sources.speech.marks import Marked, marked
-from sources.speech.names import find_mentions, names_in_quotes, names_within
+from sources.speech.names import find_mentions, names_within
 from sources.speech.paragraphs import paragraphs
 from sources.speech.paraphrases import reported_clauses
 from sources.speech.people import People
 from sources.speech.references import References
+from sources.speech.spoken_names import names_in_quotes
 from sources.speech.tokens import Sentence, sentences
 from sources.speech.transcripts import Turn, turns
 

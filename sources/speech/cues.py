@@ -6,8 +6,9 @@ from sources.speech import phrases, subjects
 from sources.speech.lexicon import word_set
 from sources.speech.people import Somebody
 from sources.speech.phrases import DETERMINERS, Reference
-from sources.speech.roles import OFFICES
+from sources.speech.roles import GATHERED, OFFICES, ORGANISATIONS
 from sources.speech.tokens import Sentence, Token
+from sources.speech.topics import STATEMENTS
 from sources.speech.verbs import (
     PARTICIPLES,
     PASSIVE_ONLY_HEARD,
@@ -22,6 +23,7 @@ from sources.speech.words import ADVERBS, AUXILIARIES, BE, FUNCTION_WORDS, NEGAT
 _LISTENERS = word_set("court jury inquest inquiry tribunal trial hearing mps police panel committee")
 _FIRST_VERBS = word_set("Said Says Added Adds Wrote Writes Tweeted")
 _ALWAYS_HEARD = ("saying", "adding", "telling", "calling")
+_SPEAKERS = OFFICES | ORGANISATIONS | GATHERED | STATEMENTS
 _TAKE_INFINITIVE = word_set("continue begin volunteer")
 _ADJECTIVES = ("ing", "ive", "al", "ous", "ed", "ic", "ful", "ary")
 _TURNS = word_set("on continued continues quick seemed appeared rose wanted paused")
@@ -116,6 +118,10 @@ def _read(sentence: Sentence, at: int, token: Token) -> Cue | None:
         return Cue(at, at, at, lemma, text, None, shared=True, negated=negated)
     if subject is None and not _stands_alone(tokens, at, token):
         return None
+    if subject is not None and subject.kind == "description" and token.lower in WEAK:
+        head = tokens[subject.head].lower
+        if head not in _SPEAKERS:
+            return None
     return Cue(at, subject.first if subject else at, at, lemma, text, subject, negated=negated)
 
 

@@ -16,7 +16,7 @@ from sources.speech.roles import (
     SUBJECTS,
     SURNAMES_TOO,
 )
-from sources.speech.tokens import PARTY_AND_STATE, Sentence, Token, cut_words
+from sources.speech.tokens import PARTY_AND_STATE, Sentence, Token
 from sources.speech.verbs import SPEECH
 from sources.speech.words import AUXILIARIES, FUNCTION_WORDS, TIMES
 
@@ -265,19 +265,21 @@ def _heads_organisation(words: list[str]) -> bool:
     return bool(words) and any(word in ORGANISATIONS for word in words)
 
 
+def is_people(word: str) -> bool:
+    """True for "swedes", "germans": people without names."""
+    return word.endswith("s") and word[:-1] in NATIONS
+
+
 def _kind(run: list[Token], words: list[str], split: int) -> str:
     if split < len(words):
         rest = run[split:]
-        if len(words) == 1 and words[0].endswith("s") and words[0][:-1] in NATIONS:
+        if len(words) == 1 and is_people(words[0]):
             return "place"
         titled = any(word in HONORIFICS or word in OFFICES for word in words[:split])
         if titled or (len(rest) > 1 and is_given_name(rest[0].text)):
             return "person"
         return "organisation" if len(rest) == 1 and _heads_organisation(words[:split]) else "proper"
-    if all(
-        word in NATIONS or word.removesuffix("s") in NATIONS or word in CITIES or word in _LINKS
-        for word in words
-    ):
+    if all(word in NATIONS or is_people(word) or word in CITIES or word in _LINKS for word in words):
         return "place"
     if words[0] in PLACES_OF_POWER:
         return "organisation"
@@ -287,17 +289,3 @@ def _kind(run: list[Token], words: list[str], split: int) -> str:
     if heads[0] in OFFICES and (heads[0] not in ORGANISATIONS):
         return "office"
     return "organisation" if heads[-1] in ORGANISATIONS or heads[0] in ORGANISATIONS else "office"
-
-
-def names_in_quotes(sentence: Sentence) -> list[Mention]:
-    """The full names that are spoken within quotations: they tell who is who, but not who speaks."""
-    found = []
-    for token in sentence.tokens:
-        if token.quote is not None and any(letter.isupper() for letter in token.text[1:]):
-            for inner in cut_words(token.text, sentence):
-                found += [
-                    one
-                    for one in find_mentions(inner, frozenset())
-                    if one.kind == "person" and len(one.name) > 1
-                ]
-    return found

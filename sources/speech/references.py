@@ -5,12 +5,12 @@ import re
 from sources.speech.cues import Cue
 from sources.speech.descriptions import MOST_PEOPLE, described, meaning_words, organisations_called
 from sources.speech.lexicon import word_set
-from sources.speech.names import Mention
+from sources.speech.names import Mention, is_people
 from sources.speech.people import People, Somebody
 from sources.speech.phrases import Reference
 from sources.speech.roles import GENDERED, NATIONS, OFFICES, ORGANISATIONS
 from sources.speech.tokens import Sentence
-from sources.speech.topics import main_subject
+from sources.speech.topics import STATEMENTS, main_subject
 from sources.speech.words import PRONOUNS
 
 _SENTENCES_BACK = 8
@@ -79,6 +79,8 @@ class References:
     def _who(self, sentence: Sentence, reference: Reference) -> Somebody | None:
         if reference.kind == "name":
             mention = reference.mention
+            if mention.kind == "place" and is_people(mention.name[-1].lower()):
+                return None
             if mention.kind == "place" and _is_demonym(sentence, mention):
                 return self._compatriot(sentence, mention)
             if mention.whole[-1].lower() in _PARTISANS and _is_definite(sentence, mention):
@@ -147,8 +149,20 @@ class References:
     def _speaking_body(self, sentence: Sentence, reference: Reference) -> Somebody | None:
         """Whom "it" means: the paper or council that spoke last, in this sentence or just before."""
         own = [cue.speaker for cue in sentence.cues if cue.last < reference.first and cue.speaker is not None]
+        stated = None if own else self._of_statement(sentence, back=1)
+        if stated is not None:
+            return stated
         body = own[-1] if own else self._recent_organisation(sentence)
         return body if body is not None and body.kind != "person" and not body.gender else None
+
+    def _of_statement(self, sentence: Sentence, back: int = _SENTENCES_NEARBY) -> Somebody | None:
+        """Whose "the statement" is: the speaker where a statement was last spoken of."""
+        for number in range(sentence.number - 1, max(-1, sentence.number - back - 1), -1):
+            earlier = self.everything[number]
+            speakers = [cue.speaker for cue in earlier.cues]
+            if speakers and any(token.lower in STATEMENTS for token in earlier.tokens):
+                return speakers[-1]
+        return None
 
     def _is_about_unnamed(self, sentence: Sentence, gender: str) -> bool:
         """True for "A resident opened the door.": a pronoun after it means nobody named before."""
@@ -216,6 +230,8 @@ class References:
             if not found and lowers[0] == "the" and len(tokens) <= 2:
                 return self._recent_organisation(sentence)
             return found[0] if len(found) == 1 else None
+        if head.lower in STATEMENTS and lowers[0] in ("the", "his", "her", "its") and len(tokens) == 2:
+            return self._of_statement(sentence)
         if head.lower not in OFFICES:
             return None
         words = meaning_words(tokens)

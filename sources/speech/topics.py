@@ -7,6 +7,8 @@ from sources.speech.roles import OFFICES
 from sources.speech.tokens import Sentence
 from sources.speech.words import FUNCTION_WORDS
 
+STATEMENTS = word_set("statement letter communique memo")
+_SIGNED_WITHIN = 6
 _LEADS = word_set(
     """
     in on at by during after before for with from as under despite amid following speaking asked when
@@ -21,6 +23,8 @@ def main_subject(sentence: Sentence, end: int) -> Reference | None:
     at = _after_lead(sentence, end)
     while at < end:
         token = tokens[at]
+        if token.lower in STATEMENTS and (signed := _signed(sentence, at, end)) is not None:
+            return signed
         mention = phrases.mention_starting(sentence, at)
         if mention is not None:
             if phrases.leads_on(sentence, mention) or phrases.is_governed(sentence, mention):
@@ -37,6 +41,16 @@ def main_subject(sentence: Sentence, end: int) -> Reference | None:
         if token.lower in OFFICES and not token.possessive and not _before_name(sentence, at):
             return phrases.phrase(sentence, at)
         at += 1
+    return None
+
+
+def _signed(sentence: Sentence, at: int, end: int) -> Reference | None:
+    """Who made the statement `at`: "a statement on Friday by Ada Brook"."""
+    for number in range(at + 1, min(end, at + _SIGNED_WITHIN)):
+        if sentence.tokens[number].lower in ("by", "from") and number + 1 < end:
+            mention = phrases.mention_starting(sentence, number + 1)
+            if mention is not None and not mention.possessive and mention.kind != "office":
+                return Reference("name", mention.first, mention.last, mention)
     return None
 
 

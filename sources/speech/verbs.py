@@ -91,8 +91,9 @@ WEAK = word_set(
     report reports reported read reads point points pointed refer refers referred feel feels felt rule
     rules order orders post posts term terms label labels brand state states note notes claim claims
     attack attacks hope hopes voice comment comments cry cries laugh smile sigh quote quotes blame
-    remark remarks demand demands rage promise protest talk talks begin begins began continue continues
-    report question answer answers reply vow pledge joke estimate estimates estimated highlight counter advise
+    remark remarks tweet tweets demand demands rage promise protest talk talks begin begins began
+    continue continues report question answer answers reply vow pledge joke estimate estimates
+    estimated highlight counter advise
     """
 )
 """Forms that are nouns, or not speech, as often as not: they count only with a subject at hand."""
