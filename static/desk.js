@@ -6,6 +6,13 @@ import { Pane } from "./desk/pane.js";
 import { Row } from "./desk/row.js";
 import { CapturedText, wordCount } from "./desk/text.js";
 
+// What is said of a claimant who is new on the record; every row that names them has to say the same.
+const OF_A_NEWCOMER = ["new_kind", "new_role", "speaks_for_itself", "same_name_anyway", "party", "new_party", "new_party_kind", "capacity"];
+
+function newName(row) {
+  return row.claimant == null && row.kind !== "own_words" ? (row.new_name ?? "").trim().toLowerCase() : "";
+}
+
 class Desk {
   constructor(data) {
     Object.assign(this, data); // text, rows, errors, offers, hints, names, stances, limit
@@ -130,6 +137,17 @@ class Desk {
   }
 
   opened(card) { this.pane.reveal(card.id); }
+
+  // Whoever is new is described once: rows of theirs that still wait for a decision take it over.
+  introduce({ row: known }) {
+    const name = newName(known);
+    if (!name) return;
+    for (const card of this.cards) {
+      if (card.row === known || card.isOpen || card.row.accepted || card.row.dropped || newName(card.row) !== name) continue;
+      for (const field of OF_A_NEWCOMER) card.row[field] = known[field];
+      card.forget();
+    }
+  }
 
   // The next row that waits for a decision, after `card` or from the top.
   next(card) {

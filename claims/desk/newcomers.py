@@ -18,7 +18,8 @@ _WITHIN_A_ROLE = words_of(
 _NO_PERSON = re.compile(
     r"\b(?:ministry|department|committee|council|agency|association|office|house|government|party|union|bank|group"
     r"|court|company|inc|ltd|university|institute|organi[sz]ation|commission|police|army|embassy|foundation|centre"
-    r"|center|news|times|post|officials?|sources?)\b",
+    r"|center|news|times|post|officials?|sources?|airlines?|airways|ferries|lines|railways?|brothers|industries"
+    r"|holdings?|partners|systems|technologies|motors)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\S+")

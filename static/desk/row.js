@@ -77,6 +77,12 @@ export class Row {
     this.drawHead();
   }
 
+  // The form is built anew from the row when it is opened next.
+  forget() {
+    this.form?.remove();
+    this.form = null;
+  }
+
   build() {
     const made = this.desk.formTemplate.content.cloneNode(true);
     this.form = made.firstElementChild;
@@ -142,6 +148,7 @@ export class Row {
       "new-party": row.party == null && Boolean(row.new_party?.trim()),
       "new-claim": row.claim == null && Boolean(row.new_claim?.trim()),
       claimant: row.kind !== "own_words",
+      "same-name": Boolean(row.same_name_anyway || this.errors.new_name),
       placed: this.span !== null,
     };
     for (const part of this.form.querySelectorAll("[data-when]")) part.hidden = !when[part.dataset.when];
@@ -211,6 +218,7 @@ export class Row {
     this.row.guessed = [];
     this.drawForm();
     this.close();
+    this.desk.introduce(this);
     this.desk.changed(this, ["accepted"]);
     this.desk.next(this);
   }
@@ -225,12 +233,20 @@ export class Row {
     if (row.kind !== "own_words" && row.claimant == null) {
       if (!row.new_name?.trim()) said.claimant = ["Say who takes this position."];
       else if (!row.new_kind) said.new_kind = ["Choose from the list above, or say what kind of claimant this is."];
+      else if (!this.spokenFor()) said.party = [`For whom does ${row.new_name.trim()} speak? Choose the party, or tick “Speaks for itself”.`];
     }
     if (!row.stance) said.stance = ["Choose a stance."];
     if (!row.said_on) said.said_on = ["Say when it was said."];
     if (row.claim == null && !row.new_claim?.trim()) said.claim = ["Say which claim it bears on."];
     else if (row.claim == null && !row.nature) said.nature = ["Choose from the claims found, or say the nature of the new one."];
     return said;
+  }
+
+  // Whether it is settled for whom somebody new speaks; the record needs to know before it takes them.
+  spokenFor() {
+    const { row } = this;
+    const party = row.party != null || Boolean(row.new_party?.trim());
+    return party || row.new_kind === "government" || (Boolean(row.speaks_for_itself) && row.new_kind !== "unnamed");
   }
 
   focusFirstError() {

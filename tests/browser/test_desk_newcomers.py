@@ -1,0 +1,60 @@
+"""Somebody whom the record does not know, in several rows of one article."""
+
+import pytest
+from django.db import transaction
+from playwright.sync_api import expect
+
+from claims.models import Claimant, Statement
+from tests import factories as make
+from tests.browser.hands import Mouse
+from tests.browser.test_desk import button, complaints, enter, open_row, save
+
+__all__ = ["complaints", "enter"]  # fixtures
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+TEXT = """The ferry at Ashford
+
+"The ferry is late on every day of the week," said Nora Pell, a baker in Ashford.
+
+It was a cold morning, and the people on the landing stage had been there for an hour.
+
+"The fare was doubled without a word to anybody," Pell said."""
+SPEAKS_FOR_WHOM = "For whom does Nora Pell speak? Choose the party, or tick “Speaks for itself”."
+
+
+def test_whoever_is_new_is_described_once(enter, complaints):
+    with transaction.atomic():
+        make.OutletFactory(name="The Ashford Herald")
+        late = make.StatementFactory(claim__text="The ferry at Ashford is late").claim
+        fare = make.StatementFactory(claim__text="The fare of the ferry was doubled").claim
+    page = enter("Editor", "claims/coverage/")
+    page.locator("summary", has_text="Or paste its text").click()
+    page.get_by_label("Text of the article").fill(TEXT)
+    button(page, "Use this text").click()
+    page.get_by_label("Published on").fill("2017-04-12")
+    page.get_by_label("Outlet", exact=True).fill("The Ashford Herald")
+    button(page, "Capture the text and go on").click()
+    page.wait_for_url("**/rows/")
+    first = open_row(page)
+    expect(first.get_by_label("Who takes this position")).to_have_value("Nora Pell")
+    expect(first.get_by_label("Add it although")).to_be_hidden()
+    attach(page, first, late)
+    expect(first.get_by_text(SPEAKS_FOR_WHOM)).to_be_visible()
+    first.get_by_label("Speaks for itself").check()
+    first.get_by_role("button", name="Accept", exact=True).click()
+    second = open_row(page)
+    expect(second.get_by_label("Words, exactly as printed")).to_have_value(
+        "The fare was doubled without a word to anybody"
+    )
+    expect(second.get_by_label("Speaks for itself")).to_be_checked()
+    attach(page, second, fare)
+    save(page, Mouse(page))
+    pell = Claimant.objects.get(name="Nora Pell")
+    assert set(Statement.objects.filter(claimant=pell).values_list("claim", flat=True)) == {late.pk, fare.pk}
+    assert complaints == []
+
+
+def attach(page, row, claim) -> None:
+    Mouse(page).find(row.get_by_label("Claim", exact=True), claim.text, claim.text)
+    row.get_by_label("affirms", exact=True).check()
+    row.get_by_role("button", name="Accept", exact=True).click()
