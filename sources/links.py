@@ -1,6 +1,7 @@
 """Addresses of pages on the web: one spelling for one page, and whose pages they are."""
 
 import ipaddress
+import re
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 import idna
@@ -21,6 +22,9 @@ TRACKING = frozenset(
 
 SIDE_DOORS = ("www.", "m.", "mobile.", "amp.")
 """Beginnings of host names under which the same site is seen."""
+
+_BARE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?:[/?#]|\Z)")
+"""A host name, with or without a path; no scheme, no port, no user."""
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -43,6 +47,11 @@ def tidy(url: str) -> str:
     query = "&".join(one for one in parts.query.split("&") if one and not _tracks(one))
     fragment = parts.fragment if parts.fragment.startswith("!") else ""  # "#!/page" names a page
     return urlunsplit((parts.scheme, name, parts.path or "/", query, fragment))
+
+
+def completed(url: str) -> str:
+    """`url` with the https:// that browsers leave out of what they show: "example.org/news"."""
+    return f"https://{url}" if _BARE.match(url) else url
 
 
 def host(url: str) -> str:

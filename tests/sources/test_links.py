@@ -1,6 +1,6 @@
 import pytest
 
-from sources.links import domain, host, page_key, same_page_spellings, site, tidy
+from sources.links import completed, domain, host, page_key, same_page_spellings, site, tidy
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,22 @@ def test_one_page_has_one_spelling(given, tidied):
 )
 def test_whose_page_it_is(url, its_host, its_site, its_domain):
     assert (host(url), site(url), domain(url)) == (its_host, its_site, its_domain)
+
+
+@pytest.mark.parametrize("url", ["example.org", "www.example.org/news?a=1", "пример.испытание/новости"])
+def test_an_address_as_browsers_show_it_is_completed(url):
+    assert completed(url) == f"https://{url}"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("", "nonsense", "http://example.org/", "javascript:alert(1)", "ftp://example.org/a"),
+        *("ada@example.org", "example.org:8000/", "127.0.0.1/admin", "two words.example.org"),
+    ],
+)
+def test_nothing_else_is_made_an_address(url):
+    assert completed(url) == url
 
 
 def test_spellings_of_one_page_have_one_key():

@@ -4,7 +4,7 @@ from django import forms
 
 from sources.extraction import MOST_BYTES, NothingToRead, Page, read_file, read_plain
 from sources.intake import read_address
-from sources.links import tidy
+from sources.links import completed, tidy
 from sources.models import Article, Outlet
 from sources.not_fetched import NotFetched
 from sources.recognising import outlet_of
@@ -44,6 +44,9 @@ class BeginForm(forms.Form):
         except (NotFetched, NothingToRead) as failed:
             self.add_error(way, failed.sentence)
         return cleaned
+
+    def clean_url(self) -> str:
+        return completed(self.cleaned_data["url"])
 
     def read_url(self) -> Page | None:
         if not self.cleaned_data["url"]:
