@@ -1,5 +1,7 @@
 """Where a row that was merged away has gone."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponsePermanentRedirect
@@ -17,16 +19,35 @@ KEPT_FOR = 3600
 LONGEST_CHAIN = 50
 
 
+def into(noun: str, ids: Iterable[int | None]) -> dict[int, int]:
+    """For each of `ids` that was merged away, the id that it is part of now; the others are left out.
+
+    `noun`: see NOUNS. Usually one query; one more for each step of a chain.
+    """
+    steps: dict[int, int] = {}
+    asked = {one for one in ids if one is not None}
+    wanted = set(asked)
+    for _ in range(LONGEST_CHAIN):
+        if not wanted:
+            break
+        standing = Merge.objects.filter(undone_at=None, **{f"{noun}_from__in": wanted})
+        more = dict(standing.values_list(f"{noun}_from", f"{noun}_into"))
+        steps |= more
+        wanted = set(more.values()) - steps.keys()
+    return {one: _last(one, steps) for one in asked & steps.keys()}
+
+
+def _last(one: int, steps: dict[int, int]) -> int:
+    seen = set()
+    while one in steps and one not in seen:
+        seen.add(one)
+        one = steps[one]
+    return one
+
+
 def survivor(model: type[models.Model], pk: int) -> int:
     """The id of the row that `pk` has become part of, and that one in turn; `pk` where it has not."""
-    noun = NOUNS[model]
-    standing = Merge.objects.filter(undone_at=None)
-    for _ in range(LONGEST_CHAIN):
-        into = standing.filter(**{f"{noun}_from": pk}).values_list(f"{noun}_into", flat=True).first()
-        if into is None:
-            break
-        pk = into
-    return pk
+    return into(NOUNS[model], [pk]).get(pk, pk)
 
 
 def merge_of(row: models.Model) -> Merge | None:
@@ -50,8 +71,8 @@ def redirect_to_survivor(
     The query is kept. Asked only where nothing is to be read under an address, so that it costs other
     pages nothing; and only what readers see is led to, for an address tells its wording.
     """
-    into = survivor(seen.model, pk)
-    row = seen.filter(pk=into).first() if into != pk else None
+    became = survivor(seen.model, pk)
+    row = seen.filter(pk=became).first() if became != pk else None
     if row is None:
         return None
     query = request.META.get("QUERY_STRING", "")

@@ -11,10 +11,10 @@ from sources.links import tidy
 from sources.models import Article, Capture, Obtained, Outlet
 from sources.recognising import already_here
 
+from ..merged import into
 from ..models import Coverage
 from ..refusals import Refused, refusals
 from .coverage import Turn, hold
-from .merged import into
 from .proposals import proposals
 from .rows import normal
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sources.models import Outlet
 
+from ..merged import into
 from ..models import Claim, Claimant, Topic
-from .merged import into
 from .rows import Row, normal_rows
 from .speaking import Career, affiliations_of
 

@@ -8,9 +8,9 @@ from django.db import connection
 
 from sources.models import Article
 
+from ..merged import into
 from ..models import Affiliation, CitationKind, Claimant, ClaimantKind
 from .chosen import Chosen
-from .merged import into
 from .problems import Problems
 from .rows import Row
 from .speaking import IN_ITS_OWN_NAME

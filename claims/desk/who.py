@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from ..merged import into
 from ..models import Claimant
-from .merged import into
 from .rows import words_of
 from .speaking import Career, affiliations_of
 

@@ -110,6 +110,16 @@ class TestProposing:
 
 
 class TestNotProposing:
+    def test_a_relation_whose_other_end_readers_do_not_see(self, as_publisher, statement):
+        for ends in (
+            {"claim": statement.claim, "other": make.DraftClaimFactory()},
+            {"claim": make.DraftClaimFactory(), "other": statement.claim},
+        ):
+            relation = make.ClaimRelationFactory(**ends)
+            as_publisher.post(address(ClaimRelation, "delete", relation.pk), {"post": "yes"} | WHY)
+            assert not ClaimRelation.objects.filter(pk=relation.pk).exists()
+        assert proposed() == []
+
     def test_drafts(self, as_editor, as_publisher):
         citation = make.CitationFactory()
         draft = citation.statement

@@ -94,7 +94,9 @@ class TestGoingOn:
         ):
             with pytest.raises(Coverage.DoesNotExist):
                 call()
-        assert Coverage.objects.get().rows == work.coverage.rows
+        kept = Coverage.objects.get()
+        assert (kept.rows, kept.brought) == (work.coverage.rows, work.coverage.brought)
+        assert kept.edition == work.coverage.edition
 
     def test_the_latest_comes_first_and_finished_work_not_at_all(self):
         work = Desk()
