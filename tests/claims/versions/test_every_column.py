@@ -1,0 +1,94 @@
+"""Whatever readers see of a claim, altering it alone makes a version that says so."""
+
+import pytest
+from django.db import transaction
+
+from claims.models import ClaimVersion
+from tests.factories import (
+    CitationFactory,
+    ClaimantFactory,
+    ClaimFactory,
+    ClaimRelationFactory,
+    CorrectionFactory,
+    FactCheckFactory,
+    OutletFactory,
+    PartyFactory,
+    StatementFactory,
+    TopicFactory,
+)
+from tests.rules import sql
+
+CLAIMANT = ({"name": "Renamed"}, {"sentence_name": "the renamed"}, {"role": "envoy"})
+OUTLET = ({"name": "Renamed"}, {"funding": "Its readers", "funding_source": "Its page"})
+DAY = "2016-03-01"
+MOMENT = "2018-01-01T00:00:00Z"
+ALTERED = {
+    "claim": (
+        *({"text": "It pours"}, {"nature": "forecast"}, {"context": "More."}, {"public_note": "A note."}),
+        {"published_at": MOMENT},
+    ),
+    "statement": (
+        *({"capacity": "in person"}, {"stance": "denies"}, {"hedged": True}, {"said_on": DAY}),
+        *({"said_on_precision": "by"}, {"said_on_note": "From the context."}, {"place": "Riga"}),
+    ),
+    "citation": (
+        *({"kind": "paraphrase"}, {"part": "headline"}, {"excerpt": "other words"}),
+        *({"translated_by": "Ada Brook"}, {"via": None}, {"relayed_by": None, "relayed_for": None}),
+    ),
+    "claimant": CLAIMANT,
+    "party": CLAIMANT,
+    "relayed_by": CLAIMANT,
+    "relayed_for": CLAIMANT,
+    "outlet": OUTLET,
+    "via": OUTLET,
+    "article": (
+        *({"title": "Retitled"}, {"published_on": DAY}, {"language": "ru"}),
+        {"published_on": None, "published_on_note": "None is printed."},
+        *({"canonical_url": "https://outlet.example/1"}, {"archive_url": "https://archive.example/1"}),
+    ),
+    "topic": ({"name": "Renamed"},),
+    "relation": ({"kind": "narrows"}, {"note": "In part."}),
+    "related": ({"text": "It snows"},),
+    "fact_check": (
+        *({"reviewer": "Another"}, {"url": "https://reviewer.example/x"}),
+        *({"rating": "Half so"}, {"reviewed_on": DAY}),
+    ),
+    "correction": ({"notice": "Two words."}, {"reason": "Both."}, {"made_at": MOMENT}),
+}
+
+
+def everything() -> dict:
+    """A published claim with all that can stand on its page, by what it is called in ALTERED."""
+    said = StatementFactory(claimant=ClaimantFactory(), party=PartyFactory())
+    cited = CitationFactory(
+        statement=said, relayed_by=ClaimantFactory(), relayed_for=PartyFactory(), via=OutletFactory()
+    )
+    relation = ClaimRelationFactory(claim=said.claim, other=ClaimFactory(text="It rains elsewhere"))
+    StatementFactory(claim=relation.other)
+    topic = TopicFactory()
+    said.claim.topics.add(topic)
+    return {
+        **{"claim": said.claim, "statement": said, "claimant": said.claimant, "party": said.party},
+        **{"citation": cited, "relayed_by": cited.relayed_by, "relayed_for": cited.relayed_for},
+        **{"article": cited.article, "outlet": cited.article.outlet, "via": cited.via, "topic": topic},
+        **{"relation": relation, "related": relation.other},
+        "fact_check": FactCheckFactory(claim=said.claim),
+        "correction": CorrectionFactory(claim=said.claim),
+    }
+
+
+@pytest.mark.parametrize("called", ALTERED)
+def test_altering_one_thing_makes_a_version_that_says_so(called):
+    with transaction.atomic():
+        rows = everything()
+    claim, row = rows["claim"], rows[called]
+    for number, changes in enumerate(ALTERED[called], 2):
+        type(row)._base_manager.filter(pk=row.pk).update(**changes)
+        newest = ClaimVersion.objects.filter(claim=claim).latest("number")
+        [(shown,)] = sql("SELECT claims_snapshot(%s) = %s::jsonb", claim.pk, _as_json(newest))
+        assert (changes, newest.number, shown) == (changes, number, True)
+
+
+def _as_json(version: ClaimVersion) -> str:
+    [(kept,)] = sql("SELECT snapshot::text FROM claims_claimversion WHERE id = %s", version.pk)
+    return kept
