@@ -5,13 +5,13 @@ from sources.speech.beside import (
     DASHES,
     Attributed,
     adjacent_after,
-    adjacent_before,
     label,
+    main_ones,
+    passed_on,
     reaches,
     signature,
+    without_those_spoken_of,
 )
-from sources.speech.cues import Cue
-from sources.speech.lexicon import word_set
 from sources.speech.marks import Marked
 from sources.speech.people import Somebody
 from sources.speech.phrases import mention_starting
@@ -23,7 +23,6 @@ _HEADINGS = 20
 _TRIMMED = " .,;:!?…'\"’‘“”"
 _FEW = 7
 _FEWEST_BREAKS = 4
-_SUBORDINATING = word_set("until if unless when whether because although though once while where")
 _PARAGRAPHS_BACK = 2
 _TURNS_BACK = 5
 
@@ -61,12 +60,13 @@ class Attribution:
 
     def _from_cue(self, one: Attributed) -> bool:
         cue = adjacent_after(one)
-        if cue is not None and cue.lemma in ("according", "report") and adjacent_before(one):
+        if cue is not None and cue.lemma in ("according", "report") and passed_on(one):
             cue = None
         one.adjacent = cue is not None
         if cue is None:
             earlier = [cue for cue in one.sentence.cues if reaches(one, cue)]
-            earlier = _main_ones(one, [cue for cue in earlier if cue.lemma not in MENTAL] or earlier)
+            earlier = main_ones(one, [cue for cue in earlier if cue.lemma not in MENTAL] or earlier)
+            earlier = without_those_spoken_of(earlier)
             if earlier and earlier[0].lemma == "according":
                 earlier = [cue for cue in earlier if not cue.shared]
             if not earlier and label(one) is not None:
@@ -259,17 +259,6 @@ class Attribution:
                 if other.speaker is not None and words in _plain(other.text) and " " in words:
                     one.speaker, one.how = other.speaker, "flow"
                     break
-
-
-def _main_ones(one: Attributed, cues: list[Cue]) -> list[Cue]:
-    """Without those in a clause that a comma ends: "she said that until he reports, "...""."""
-    tokens = one.sentence.tokens
-
-    def is_aside(cue: Cue) -> bool:
-        leads = cue.first > 0 and tokens[cue.first - 1].lower in _SUBORDINATING
-        return leads and any(token.text == "," for token in tokens[cue.last + 1 : one.token])
-
-    return [cue for at, cue in enumerate(cues) if at == 0 or not is_aside(cue)]
 
 
 def _plain(text: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sources.speech.cues import Cue
+from sources.speech.lexicon import word_set
 from sources.speech.marks import Marked
 from sources.speech.names import Mention
 from sources.speech.people import Somebody
@@ -15,6 +16,8 @@ _BETWEEN = frozenset((",", "—", "–", "-", "--", ")", "]", ";"))
 DASHES = frozenset(("—", "–", "-", "--"))
 _QUESTIONS = frozenset(("question", "answer", "q", "a"))
 _FARTHEST = 8
+_PLAIN_VERBS = frozenset(("say", "tell", "add"))
+_SUBORDINATING = word_set("until if unless when whether because although though once while where")
 
 
 @dataclass(slots=True)
@@ -70,9 +73,12 @@ def reaches(one: Attributed, cue: Cue) -> bool:
     return not aside or not any(token.text == "," for token in tokens[cue.last + 2 : one.token])
 
 
-def adjacent_before(one: Attributed) -> bool:
+def passed_on(one: Attributed) -> bool:
     """True for "Ada Brook said "...", according to the Example.": she speaks, the Example passes it on."""
-    return any(0 < one.token - cue.last <= 2 and not cue.inverted for cue in one.sentence.cues)
+    return any(
+        cue.last < one.token and not cue.inverted and (one.token - cue.last <= 2 or cue.speaker is not None)
+        for cue in one.sentence.cues
+    )
 
 
 def _is_slight(between: list[Token]) -> bool:
@@ -116,3 +122,22 @@ def signature(one: Attributed) -> Mention | None:
         return None
     at = mention.last + 1
     return mention if at >= len(tokens) or tokens[at].text in (".", ",", "(") else None
+
+
+def main_ones(one: Attributed, cues: list[Cue]) -> list[Cue]:
+    """Without those in a clause that a comma ends: "she said that until he reports, "...""."""
+    tokens = one.sentence.tokens
+
+    def is_aside(cue: Cue) -> bool:
+        leads = cue.first > 0 and tokens[cue.first - 1].lower in _SUBORDINATING
+        return leads and any(token.text == "," for token in tokens[cue.last + 1 : one.token])
+
+    return [cue for at, cue in enumerate(cues) if at == 0 or not is_aside(cue)]
+
+
+def without_those_spoken_of(cues: list[Cue]) -> list[Cue]:
+    """Without "the leaders agreed to" in "she said the leaders agreed to ...": she says so."""
+    named = [cue for cue in cues if cue.speaker is not None and cue.lemma in _PLAIN_VERBS]
+    if not named or cues[-1].speaker is not None or cues[-1].lemma in _PLAIN_VERBS:
+        return cues
+    return cues[: cues.index(named[-1]) + 1]

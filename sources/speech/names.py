@@ -18,7 +18,7 @@ from sources.speech.roles import (
 )
 from sources.speech.tokens import PARTY_AND_STATE, Sentence, Token
 from sources.speech.verbs import SPEECH
-from sources.speech.words import AUXILIARIES, FUNCTION_WORDS, TIMES
+from sources.speech.words import ADVERBS, AUXILIARIES, FUNCTION_WORDS, TIMES
 
 PARTICLES = word_set(
     """
@@ -96,6 +96,8 @@ def _is_only_first(tokens: list[Token], at: int, known: frozenset[str]) -> bool:
     if word in known or (token.text.isupper() and len(word) > 1) or is_given_name(word):
         return False
     following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is not None and following.lower in ADVERBS and at + 2 < len(tokens):
+        following = tokens[at + 2]
     return word in SUBJECTS or word.endswith("ly") or following is None or not _acts(following, tokens[at])
 
 

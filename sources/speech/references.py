@@ -10,7 +10,7 @@ from sources.speech.people import People, Somebody
 from sources.speech.phrases import Reference
 from sources.speech.roles import GENDERED, NATIONS, OFFICES, ORGANISATIONS
 from sources.speech.tokens import Sentence
-from sources.speech.topics import STATEMENTS, main_subject
+from sources.speech.topics import STATEMENTS, main_subject, signed_by
 from sources.speech.words import PRONOUNS
 
 _SENTENCES_BACK = 8
@@ -220,6 +220,10 @@ class References:
             if (somebody := self.people.recorded(known)) is not None:
                 return somebody
         head = sentence.tokens[reference.head]
+        if head.lower in STATEMENTS:
+            signed = signed_by(sentence, reference.head, len(sentence.tokens))
+            if signed is not None:
+                return signed.mention.who
         definite = lowers[0] in _DEFINITE or head.is_capital or any(token.possessive for token in tokens[:3])
         if lowers[0] in _INDEFINITE or not (definite or sentence.is_heading):
             return None

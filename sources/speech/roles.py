@@ -165,8 +165,8 @@ ORGANISATIONS = word_set(
     house party union association federation confederation league club university college school
     institute institution academy museum gallery library hospital clinic church court tribunal police
     force army navy company corporation corp corp. inc inc. ltd ltd. plc llc group bank fund trust
-    foundation charity society service services authority board bureau centre center organisation
-    organization corps network front movement coalition alliance campaign union administration government
+    foundation charity campaign society service services authority board bureau centre center organisation
+    organization corps chiefs network front movement coalition alliance union administration government
     cabinet embassy consulate mission command staff press news agency times post journal gazette herald
     telegraph radio tv television channel airlines airways railways rail motors industries holdings
     partners laboratories laboratory observatory forum initiative unit division team panel assembly

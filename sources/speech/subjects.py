@@ -72,9 +72,15 @@ def _ending_at(sentence: Sentence, at: int) -> Reference | None:
 
 
 def _unless_apposed(sentence: Sentence, found: Reference | None) -> Reference | None:
-    """Whom "Ada Brook, an adviser to Tom Field said" names: its second comma was forgotten."""
+    """Whom "Ada Brook, an adviser to Tom Field said" names, and "Ada Brook in a statement said"."""
     tokens = sentence.tokens
-    if found is None or found.kind != "description" or found.first < 2 or tokens[found.first - 1].text != ",":
+    if found is None or found.kind != "description" or found.first < 2:
+        return found
+    if tokens[found.first - 1].lower in ("in", "at", "during", "on", "via"):
+        speaking = mention_ending(sentence, found.first - 2)
+        named = speaking is not None and speaking.kind in ("person", "proper") and not speaking.possessive
+        return Reference("name", speaking.first, found.last, speaking) if named else found
+    if tokens[found.first - 1].text != ",":
         return found
     mention = mention_ending(sentence, found.first - 2)
     opens = mention is not None and (mention.first == 0 or tokens[mention.first - 1].quote is not None)

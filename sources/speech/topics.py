@@ -23,7 +23,7 @@ def main_subject(sentence: Sentence, end: int) -> Reference | None:
     at = _after_lead(sentence, end)
     while at < end:
         token = tokens[at]
-        if token.lower in STATEMENTS and (signed := _signed(sentence, at, end)) is not None:
+        if token.lower in STATEMENTS and (signed := signed_by(sentence, at, end)) is not None:
             return signed
         mention = phrases.mention_starting(sentence, at)
         if mention is not None:
@@ -44,7 +44,7 @@ def main_subject(sentence: Sentence, end: int) -> Reference | None:
     return None
 
 
-def _signed(sentence: Sentence, at: int, end: int) -> Reference | None:
+def signed_by(sentence: Sentence, at: int, end: int) -> Reference | None:
     """Who made the statement `at`: "a statement on Friday by Ada Brook"."""
     for number in range(at + 1, min(end, at + _SIGNED_WITHIN)):
         if sentence.tokens[number].lower in ("by", "from") and number + 1 < end:
