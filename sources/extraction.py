@@ -18,7 +18,7 @@ from trafilatura import bare_extraction
 from .charsets import TURNS_TEXT_ROUND, decode, printable
 from .filetypes import looks_binary
 from .links import domain, tidy
-from .page_marks import is_address, language_of, looks_paid_for
+from .page_marks import is_address, keep_linked_data, language_of, looks_paid_for
 from .text_head import byline_in, date_in
 
 __all__ = ["MOST_BYTES", "NothingToRead", "Page", "read_file", "read_page", "read_plain"]
@@ -36,7 +36,7 @@ _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _LINE_ENDS = re.compile(r"\r\n?|\u2028")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _LOOKS_LIKE_HTML = re.compile(
-    r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.I | re.S
+    r"\s*(<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*)*)<(!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _ARCHIVES = {".mht", ".mhtml", ".webarchive", ".maff"}
 _MOST_REPLACED = 0.02
@@ -151,12 +151,14 @@ def _tree(html: str):
         tree = lxml_html.document_fromstring(printable(html).encode(), parser=parser)
     except (etree.ParserError, ValueError):
         raise NothingToRead("empty", f"This page is empty. {INSTEAD}") from None
-    kept = [one for one in tree.iter(*_DROPPED) if one.getparent() is not None]
-    for element in kept:
-        if element.get("type", "").lower() != "application/ld+json":  # says who wrote it and when
-            element.drop_tree()
+    said = keep_linked_data(tree)
+    etree.strip_elements(tree, *_DROPPED, with_tail=False)
+    for element in said:  # who wrote it and when
+        element.tag = "script"
     if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
         raise NothingToRead("too_intricate", f"This page is too intricate to be read here. {INSTEAD}")
+    for element in tree.iter():  # joins the pieces between which something was dropped, once for all
+        element.text, element.tail = element.text, element.tail
     return tree
 
 

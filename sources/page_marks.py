@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -10,9 +11,11 @@ from lxml import etree
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _LONGEST_LANGUAGE = 35
 _LONGEST_ADDRESS = 1000
-_LINKED_DATA = re.compile(
-    r"<script[^>]{0,300}application/ld\+json[^>]{0,300}>(.{1,200000}?)</script>", re.I | re.S
-)
+_LINKED_DATA = re.compile(r"<script[^<>]{0,300}application/ld\+json[^<>]{0,300}>", re.I)
+_SCRIPT_ENDS = re.compile("</script", re.I)
+_LONGEST_LINKED_DATA = 200_000
+_MOST_LINKED_DATA = 20_000
+_LONGEST_STRING = 500
 _NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?\s*false', re.I)
 _ASKS_FOR_MONEY = re.compile(
     r"subscribe (now )?to (continue|keep|read|unlock)|to (continue|keep) reading"
@@ -41,6 +44,24 @@ def language_of(tree) -> str:
     return ""
 
 
+def keep_linked_data(tree) -> list:
+    """What a parsed page says of itself for programs (JSON-LD), under the tag "kept".
+
+    Shortened, and not more than a page with one article needs: where it is broken, trafilatura looks
+    for names in it with patterns that take quadratic time.
+    """
+    kept, room = [], _MOST_LINKED_DATA
+    for element in tree.iter("script"):
+        if element.get("type", "").lower() == "application/ld+json":
+            element.text = _shortened(element.text or "")
+            if len(element.text) <= room:
+                room -= len(element.text)
+                kept.append(element)
+    for element in kept:
+        element.tag = "kept"
+    return kept
+
+
 def looks_paid_for(html: str, text: str) -> bool:
     """Whether `text`, read out of the page `html`, is probably only what everybody may see of it.
 
@@ -50,7 +71,7 @@ def looks_paid_for(html: str, text: str) -> bool:
     words = len(text.split())
     if words >= _FEWER_THAN_AN_ARTICLE:
         return False
-    if any(_says_not_free(found[1]) for found in _LINKED_DATA.finditer(html)):
+    if any(_says_not_free(found) for found in _linked_data(html)):
         return True
     return words < _FEW_WORDS and bool(_ASKS_FOR_MONEY.search(_words_of(html)))
 
@@ -62,6 +83,32 @@ def is_address(url: str) -> bool:
     except ValidationError:
         return False
     return len(url) <= _LONGEST_ADDRESS
+
+
+def _linked_data(html: str) -> Iterator[str]:
+    """What the page says of itself for programs. Reads it once, however it is broken."""
+    begins = _LINKED_DATA.search(html)
+    while begins and (ends := _SCRIPT_ENDS.search(html, begins.end())):
+        yield html[begins.end() : ends.start()][:_LONGEST_LINKED_DATA]
+        begins = _LINKED_DATA.search(html, ends.end())
+
+
+def _shortened(linked_data: str) -> str:
+    """Without its long strings, such as the whole article. What cannot be read stays as it is."""
+    if not _LONGEST_STRING < len(linked_data) <= _LONGEST_LINKED_DATA:
+        return linked_data
+    try:
+        return json.dumps(_without_long_strings(json.loads(linked_data, strict=False)))
+    except (ValueError, RecursionError):
+        return linked_data
+
+
+def _without_long_strings(found):
+    if isinstance(found, dict):
+        return {name: _without_long_strings(value) for name, value in found.items()}
+    if isinstance(found, list):
+        return [_without_long_strings(value) for value in found]
+    return "" if isinstance(found, str) and len(found) > _LONGEST_STRING else found
 
 
 def _says_not_free(linked_data: str) -> bool:
@@ -82,8 +129,9 @@ def _says_not_free(linked_data: str) -> bool:
 
 
 def _words_of(html: str) -> str:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        tree = etree.fromstring(html.encode(), etree.HTMLParser(encoding="utf-8"))
+        tree = etree.fromstring(html.encode(), parser)
     except (etree.XMLSyntaxError, ValueError):
         return ""
     if tree is None:

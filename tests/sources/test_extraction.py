@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import json
 import time
 
 import pytest
@@ -170,6 +171,51 @@ def test_a_page_nested_without_end_neither_crashes_nor_hangs(piece):
     with contextlib.suppress(NothingToRead):
         read_page(f"<html><body>{piece * 100_000}")
     assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '<script type="application/ld+json">',
+        '<script type="application/ld+json">"headline":"\\"a</script>',
+        "<script></script>x ",
+        "<svg></svg>x ",
+        "<!-- a -->",
+        "<script ",
+    ],
+)
+def test_a_large_page_that_is_broken_on_purpose_costs_seconds(piece):
+    started = time.monotonic()
+    with contextlib.suppress(NothingToRead):
+        read_page(f"<html><body><p>Hello.</p>{piece * (2_000_000 // len(piece))}")
+    assert time.monotonic() - started < 6
+
+
+def test_broken_data_for_programs_is_no_riddle():
+    started = time.monotonic()
+    data = '"headline":"' + '\\"a' * 100_000
+    assert read_page(page(body=f'<script type="application/ld+json">{data}</script>')).text
+    assert time.monotonic() - started < 2
+
+
+def test_data_for_programs_says_who_wrote_it_however_long_the_article_in_it_is():
+    said = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "author": {"@type": "Person", "name": "Ada Brook"},
+    }
+    for body in ("Short.", "A sentence of some words. " * 5000):
+        data = json.dumps({**said, "articleBody": body, "datePublished": "2017-04-12"})
+        read = read_page(page(head=f'<script type="application/ld+json">{data}</script>'))
+        assert (read.byline, read.published_on) == ("Ada Brook", datetime.date(2017, 4, 12))
+
+
+def test_a_file_that_begins_with_many_comments_is_no_riddle():
+    comments = "<!-- a -->" * 24
+    started = time.monotonic()
+    assert read_file("a.txt", f"{comments} So it stands.".encode()).text.endswith("So it stands.")
+    assert read_file("a", f"{comments}{page()}".encode()).title == "Minister denies it"
+    assert time.monotonic() - started < 1
 
 
 @pytest.mark.slow
