@@ -15,7 +15,7 @@ from ..refusals import Refused
 from ..similar import standing_word
 from ..standings import in_brief, standings
 from .asking import AskingAdmin
-from .waiting import WaitingFilter
+from .waiting import NeverTyped, WaitingFilter
 
 
 class NotTheSameForm(forms.Form):
@@ -31,7 +31,7 @@ class NotTheSameForm(forms.Form):
 
 
 @admin.register(ProbableDouble)
-class ProbableDoubleAdmin(AskingAdmin):
+class ProbableDoubleAdmin(NeverTyped, AskingAdmin):
     """Pairs that the nightly search found, to be merged or told apart."""
 
     list_display = ("older", "newer", "likeness", "outcome_and_why", "what_to_do")
@@ -50,16 +50,7 @@ class ProbableDoubleAdmin(AskingAdmin):
         """What waits, the most alike first; of what is settled the newest."""
         return ("-score", "pk") if request.GET.get("outcome", "waiting") == "waiting" else ("-pk",)
 
-    # --- permissions: pairs are made by the search and settled, never typed ----------------------
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
+    # --- permissions -------------------------------------------------------------------------
 
     def has_settle_permission(self, request) -> bool:
         return request.user.has_perm("claims.change_probabledouble")

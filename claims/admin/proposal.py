@@ -10,7 +10,7 @@ from sources.admin import admin_url, change_url, keeps_its_direction
 from ..actions import waive_correction, word_correction
 from ..models import CorrectionProposal, ProposalOutcome
 from .asking import AskingAdmin
-from .waiting import WaitingFilter
+from .waiting import NeverTyped, WaitingFilter
 
 
 def words(label: str, help_text: str, **more) -> forms.CharField:
@@ -40,7 +40,7 @@ class WaivingForm(forms.Form):
 
 
 @admin.register(CorrectionProposal)
-class CorrectionProposalAdmin(AskingAdmin):
+class CorrectionProposalAdmin(NeverTyped, AskingAdmin):
     """What was altered after readers had seen it, until it is settled."""
 
     list_display = ("change", "claim", "proposed_by", "proposed_at", "outcome")
@@ -61,15 +61,6 @@ class CorrectionProposalAdmin(AskingAdmin):
     def get_ordering(self, request):
         """The longest wait first; of what is settled the newest. Either order is that of an index."""
         return ("proposed_at", "pk") if request.GET.get("outcome", "waiting") == "waiting" else ("-pk",)
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
     def has_settle_permission(self, request) -> bool:
         return request.user.has_perm("claims.change_correctionproposal")

@@ -11,7 +11,7 @@ from sources.admin import admin_url, change_url, keeps_its_direction
 from ..actions import answer_report, close_report
 from ..models import Report, ReportOutcome
 from .asking import AskingAdmin
-from .waiting import WaitingFilter
+from .waiting import NeverTyped, WaitingFilter
 from .words import day
 
 SUBJECT = "What you reported to On the Record"
@@ -41,7 +41,7 @@ class CloseForm(forms.Form):
 
 
 @admin.register(Report)
-class ReportAdmin(AskingAdmin):
+class ReportAdmin(NeverTyped, AskingAdmin):
     """What readers sent in: read here, and settled by what comes of it. Never altered."""
 
     list_display = ("words", "kind", "claim", "received", "outcome")
@@ -70,15 +70,6 @@ class ReportAdmin(AskingAdmin):
         return rows.defer("claim__search")
 
     # --- permissions -------------------------------------------------------------------------
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
     def may_settle(self, request) -> bool:
         return request.user.has_perm("claims.change_report")

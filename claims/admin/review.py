@@ -12,13 +12,13 @@ from sources.admin import RecordAdmin, change_url
 from ..actions import statuses_after
 from ..models import Review, ReviewOutcome
 from .reviewing import moment
-from .waiting import WaitingFilter
+from .waiting import NeverTyped, WaitingFilter
 
 OF_A_CLAIM = "statement__claim__id__exact"
 
 
 @admin.register(Review)
-class ReviewAdmin(RecordAdmin):
+class ReviewAdmin(NeverTyped, RecordAdmin):
     """Requests for review: looked at here, settled on the page of the draft."""
 
     list_display = ("draft", "kind", "asked_by", "since", "status_change", "outcome")
@@ -54,15 +54,6 @@ class ReviewAdmin(RecordAdmin):
     def lookup_allowed(self, lookup, value, request) -> bool:
         """Also the link from a claim's page to the drafts on it that wait."""
         return lookup == OF_A_CLAIM or super().lookup_allowed(lookup, value, request)
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
     def get_changelist_instance(self, request):
         """With what publishing would change, asked for all rows of the page at once."""

@@ -10,7 +10,7 @@ from sources.admin.recapturing import compared
 from ..actions import settle_vanished
 from ..models import VanishedExcerpt, VanishedOutcome
 from .asking import AskingAdmin
-from .waiting import WaitingFilter
+from .waiting import NeverTyped, WaitingFilter
 from .words import day
 
 
@@ -28,7 +28,7 @@ class LookedIntoForm(forms.Form):
 
 
 @admin.register(VanishedExcerpt)
-class VanishedExcerptAdmin(AskingAdmin):
+class VanishedExcerptAdmin(NeverTyped, AskingAdmin):
     """Cited words that the live article no longer holds. Noticed by the site, looked into by editors."""
 
     list_display = ("excerpt", "article", "noticed", "outcome")
@@ -57,15 +57,6 @@ class VanishedExcerptAdmin(AskingAdmin):
         if obj and obj.outcome != VanishedOutcome.WAITING:
             return self.fields
         return self.fields[: self.fields.index("settled_by")]
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
     def may_settle(self, request) -> bool:
         return request.user.has_perm("claims.change_vanishedexcerpt")

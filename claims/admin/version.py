@@ -13,6 +13,7 @@ from .. import wording
 from ..changes import changes, compared, position, said_when, speaker
 from ..models import CitationKind, Claim, ClaimVersion, Part, RelationKind
 from .status import STANDING_WORDS
+from .waiting import NeverTyped
 
 VERSIONS_IN_PANEL = 20
 NOBODY = "nobody signed in"
@@ -116,7 +117,7 @@ def citation_line(citation: dict[str, Any]) -> str:
 
 
 @admin.register(ClaimVersion)
-class ClaimVersionAdmin(RecordAdmin):
+class ClaimVersionAdmin(NeverTyped, RecordAdmin):
     """What readers saw. Made by the database with every public change."""
 
     change_form_template = "admin/claim_version.html"
@@ -135,15 +136,6 @@ class ClaimVersionAdmin(RecordAdmin):
     def has_view_permission(self, request, obj=None) -> bool:
         """Whoever looks at claims in the admin."""
         return any(request.user.has_perm(f"claims.{may}_claim") for may in ("view", "change"))
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
     def trail(self, obj):
         return [(change_url(obj.claim), str(obj.claim))]

@@ -1,4 +1,4 @@
-"""Lists of work: what waits is shown first; what is settled is one click away."""
+"""Work that the site or a reader made: what waits is shown first; what is settled is one click away."""
 
 from django.contrib import admin
 
@@ -32,3 +32,17 @@ class WaitingFilter(admin.SimpleListFilter):
                 "query_string": changelist.get_query_string({self.parameter_name: value}),
                 "display": label,
             }
+
+
+class NeverTyped:
+    """Mixed into the admin of rows that nobody types, alters or deletes: they are looked at, and settled
+    by steps of their own."""
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
