@@ -79,7 +79,7 @@ def _words_before(sentence: Sentence, mention: Mention) -> list[str]:
         return []
     if tokens[mention.first - 1].text != "," and run[-1].lower not in OFFICES:
         return []
-    return meaning_words(run)
+    return meaning_words(run) + [run[-1].lower] * (run[-1].lower == "chief")
 
 
 def _is_full(mention: Mention) -> bool:

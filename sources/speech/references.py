@@ -1,40 +1,22 @@
 """Who is meant by each cue's subject: names, pronouns, descriptions, and subjects left out."""
 
-import re
-
+from sources.speech import phrases
 from sources.speech.cues import Cue
-from sources.speech.descriptions import MOST_PEOPLE, described, meaning_words, organisations_called
-from sources.speech.lexicon import word_set
+from sources.speech.holders import PARTISANS, Holders
 from sources.speech.names import Mention, is_people
-from sources.speech.people import People, Somebody
+from sources.speech.people import Somebody
 from sources.speech.phrases import Reference
-from sources.speech.roles import GENDERED, NATIONS, OFFICES, ORGANISATIONS
+from sources.speech.roles import GENDERED, NATIONS, OFFICES
 from sources.speech.tokens import Sentence
-from sources.speech.topics import STATEMENTS, main_subject, signed_by
+from sources.speech.topics import main_subject
 from sources.speech.words import PRONOUNS
 
 _SENTENCES_BACK = 8
 _SENTENCES_NEARBY = 4
-_VARIED = re.compile(r"[\w-]+-year-old|(?:father|mother|dad|mum|mom)-of-\w+")
-_DEFINITE = word_set("the this that his her their its our")
-_INDEFINITE = word_set("a an one another some any no two three four five six several many most other")
-_PARTISANS = word_set("republican democrat conservative liberal socialist tory independent")
-_ELECTED = word_set(
-    """
-    representative senator congressman congresswoman governor lawmaker legislator mp mep member mayor
-    councillor councilor chairman chairwoman chair speaker candidate minister secretary republican democrat
-    """
-)
-_TAILS = frozenset(("report", "write", "tell", "according"))
 
 
-class References:
+class References(Holders):
     """Resolves subjects sentence by sentence, in the order of the text."""
-
-    def __init__(self, people: People, everything: list[Sentence]):
-        self.people = people
-        self.everything = everything
-        self.about: list[Somebody | None] = []
 
     def resolve(self) -> None:
         """Fill in the speaker of every cue."""
@@ -57,6 +39,8 @@ class References:
     def _speaker(self, sentence: Sentence, cue: Cue) -> Somebody | None:
         if not cue.shared:
             return None if cue.subject is None else self._who(sentence, cue.subject)
+        if (own := self._of_clause(sentence, cue)) is not None:
+            return own
         previous = [
             one
             for one in sentence.cues
@@ -67,6 +51,20 @@ class References:
         ):
             return previous[-1].speaker
         return self.subject(sentence, cue.verb)
+
+    def _of_clause(self, sentence: Sentence, cue: Cue) -> Somebody | None:
+        """Whom "saying" belongs to in "told the paper that Ada Brook left the talks saying: ..."."""
+        tokens = sentence.tokens
+        if not cue.text.endswith("ing") or tokens[cue.first - 1].text == ",":
+            return None
+        for at in range(cue.first - 1, 0, -1):
+            if tokens[at].lower == "that" or tokens[at].text == ",":
+                mention = phrases.mention_starting(sentence, at + 1)
+                named = (
+                    mention is not None and mention.kind in ("person", "proper") and not mention.possessive
+                )
+                return mention.who if named and tokens[at].lower == "that" else None
+        return None
 
     def _subject(self, sentence: Sentence) -> Somebody | None:
         """Whom a pronoun in the next sentence would mean first: the subject, or who is quoted."""
@@ -82,49 +80,13 @@ class References:
             if mention.kind == "place" and is_people(mention.name[-1].lower()):
                 return None
             if mention.kind == "place" and _is_demonym(sentence, mention):
-                return self._compatriot(sentence, mention)
-            if mention.whole[-1].lower() in _PARTISANS and _is_definite(sentence, mention):
-                return self._partisan(sentence)
+                return self.compatriot(sentence, mention)
+            if mention.whole[-1].lower() in PARTISANS and _is_definite(sentence, mention):
+                return self.partisan(sentence)
             return mention.who
         if reference.kind == "pronoun":
             return self._pronoun(sentence, reference)
-        return self._description(sentence, reference)
-
-    def _compatriot(self, sentence: Sentence, mention: Mention) -> Somebody | None:
-        """Whom "the Swede" means: the only one named so far who is said to come from there."""
-        nation = NATIONS.get(mention.name[0].lower())
-        named = [one for one in self.people.everybody[:MOST_PEOPLE] if one.introduced <= sentence.number]
-        found = [one for one in named if one.is_person and nation in one.words]
-        if not found:
-            return self._recent(sentence)
-        return found[0] if len(found) == 1 else None
-
-    def _partisan(self, sentence: Sentence) -> Somebody | None:
-        """Whom "the Leeds Conservative" means: the only politician, or else the only person, named last."""
-        for number in range(sentence.number, max(-1, sentence.number - _SENTENCES_NEARBY), -1):
-            persons = {
-                id(one.who): one.who
-                for one in self.everything[number].mentions
-                if one.who is not None
-                and one.who.is_surely_person
-                and one.whole[-1].lower() not in _PARTISANS
-            }
-            elected = [who for who in persons.values() if who.words & _ELECTED]
-            if elected or persons:
-                found = elected or list(persons.values())
-                return found[0] if len(found) == 1 else None
-        return None
-
-    def _recent(self, sentence: Sentence, back: int = _SENTENCES_NEARBY) -> Somebody | None:
-        """The only person in the last sentence that is about somebody: "the 34-year-old" means them."""
-        for number in range(sentence.number - 1, max(-1, sentence.number - back), -1):
-            earlier, about = self.everything[number], self.about[number]
-            if about is None or earlier.is_heading:
-                continue
-            persons = {id(one.who) for one in earlier.mentions if one.who is not None and one.who.is_person}
-            speaks = any(cue.speaker is about and not cue.shared for cue in earlier.cues)
-            return about if about.is_surely_person and (speaks or persons <= {id(about)}) else None
-        return None
+        return self.description(sentence, reference)
 
     def _pronoun(self, sentence: Sentence, reference: Reference) -> Somebody | None:
         word = sentence.tokens[reference.first].lower
@@ -149,20 +111,11 @@ class References:
     def _speaking_body(self, sentence: Sentence, reference: Reference) -> Somebody | None:
         """Whom "it" means: the paper or council that spoke last, in this sentence or just before."""
         own = [cue.speaker for cue in sentence.cues if cue.last < reference.first and cue.speaker is not None]
-        stated = None if own else self._of_statement(sentence, back=1)
+        stated = None if own else self.of_statement(sentence, back=1)
         if stated is not None:
             return stated
-        body = own[-1] if own else self._recent_organisation(sentence)
+        body = own[-1] if own else self.recent_organisation(sentence)
         return body if body is not None and body.kind != "person" and not body.gender else None
-
-    def _of_statement(self, sentence: Sentence, back: int = _SENTENCES_NEARBY) -> Somebody | None:
-        """Whose "the statement" is: the speaker where a statement was last spoken of."""
-        for number in range(sentence.number - 1, max(-1, sentence.number - back - 1), -1):
-            earlier = self.everything[number]
-            speakers = [cue.speaker for cue in earlier.cues]
-            if speakers and any(token.lower in STATEMENTS for token in earlier.tokens):
-                return speakers[-1]
-        return None
 
     def _is_about_unnamed(self, sentence: Sentence, gender: str) -> bool:
         """True for "A resident opened the door.": a pronoun after it means nobody named before."""
@@ -211,66 +164,6 @@ class References:
         if len(sure) == 1:
             return sure[0]
         return unsure[0] if not sure and len(unsure) == 1 else None
-
-    def _description(self, sentence: Sentence, reference: Reference) -> Somebody | None:
-        tokens = sentence.tokens[reference.first : reference.last + 1]
-        lowers = [token.lower for token in tokens]
-        spelling = " ".join(token.text for token in tokens)
-        for known in (spelling, spelling.lower().removeprefix("the ")):
-            if (somebody := self.people.recorded(known)) is not None:
-                return somebody
-        head = sentence.tokens[reference.head]
-        if head.lower in STATEMENTS:
-            signed = signed_by(sentence, reference.head, len(sentence.tokens))
-            if signed is not None:
-                return signed.mention.who
-        definite = lowers[0] in _DEFINITE or head.is_capital or any(token.possessive for token in tokens[:3])
-        if lowers[0] in _INDEFINITE or not (definite or sentence.is_heading):
-            return None
-        if _VARIED.fullmatch(head.lower):
-            return self._recent(sentence)
-        if head.lower in ORGANISATIONS and head.lower not in OFFICES:
-            found = organisations_called(self.people, head.lower)
-            if not found and lowers[0] == "the" and len(tokens) <= 2:
-                return self._recent_organisation(sentence)
-            return found[0] if len(found) == 1 else None
-        if head.lower in STATEMENTS and lowers[0] in ("the", "his", "her", "its") and len(tokens) == 2:
-            return self._of_statement(sentence)
-        if head.lower not in OFFICES:
-            return None
-        words = meaning_words(tokens)
-        holders = described(self.people, words, head.lower, sentence.number)
-        if not holders and lowers[0] == "the" and len(words) > 1:
-            return self._varied(sentence, head.lower)
-        return self._holder(sentence, holders)
-
-    def _varied(self, sentence: Sentence, head: str) -> Somebody | None:
-        """Whom "the retired army general" means if nobody was called so: the only person just before."""
-        gender = GENDERED.get(head, "")
-        about = self._recent(sentence, back=2)
-        fits = about is not None and (not gender or about.gender in ("", gender))
-        return about if fits else None
-
-    def _recent_organisation(self, sentence: Sentence) -> Somebody | None:
-        """The last speaker if that is no person: "the organisation" means it."""
-        for number in range(sentence.number - 1, max(-1, sentence.number - _SENTENCES_NEARBY), -1):
-            speakers = [cue.speaker for cue in self.everything[number].cues if cue.speaker is not None]
-            if speakers:
-                return speakers[-1] if speakers[-1].kind != "person" and not speakers[-1].gender else None
-        return None
-
-    def _holder(self, sentence: Sentence, holders: list[Somebody]) -> Somebody | None:
-        """The one of several holders of an office who was spoken of last, if only one was."""
-        if len(holders) <= 1:
-            return holders[0] if holders else None
-        recent = self._recent(sentence, back=2)
-        if recent is not None and (recent in holders or not recent.words & OFFICES):
-            return recent
-        for number in range(sentence.number - 1, max(-1, sentence.number - _SENTENCES_NEARBY), -1):
-            who = {id(one.who): one.who for one in self.everything[number].mentions if one.who in holders}
-            if who:
-                return who.popitem()[1] if len(who) == 1 else None
-        return None
 
 
 def _is_definite(sentence: Sentence, mention: Mention) -> bool:

@@ -104,7 +104,7 @@ OFFICES = word_set(
 )
 SYNONYMS = [
     word_set("diplomat envoy ambassador secretary minister"),
-    word_set("leader president premier minister chancellor king head chief chairman chair"),
+    word_set("leader president premier minister chancellor king head chief chairman chair secretary-general"),
     word_set("premier minister"),
     word_set(
         """

@@ -27,6 +27,9 @@ _INSERTED = word_set(
 )
 _CALLED = word_set("called named identified as nicknamed")
 _DASHES = frozenset(("—", "–", "--", "-"))
+_NEW_CLAUSE = word_set(
+    "while when after before during since until because although though if speaking adding"
+)
 _MAY_INSERT = _INSERTED | OFFICES | RANKS | ADVERBS
 _HOLDERS = OFFICES | ORGANISATIONS
 _FARTHEST = 60
@@ -215,6 +218,8 @@ def _ends_there(tokens: list[Token], at: int) -> bool:
 
 def _breaks(tokens: list[Token], at: int) -> bool:
     word = tokens[at].lower
+    if word in _NEW_CLAUSE:
+        return True
     if word in ("of", "for", "from", "at", "in", "with", "on", "and", "by"):
         return word in ("and", "on", "by") or (
             word in ("in", "with", "at") and at and tokens[at - 1].lower not in OFFICES

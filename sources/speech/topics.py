@@ -9,6 +9,8 @@ from sources.speech.words import FUNCTION_WORDS
 
 STATEMENTS = word_set("statement letter communique memo")
 _SIGNED_WITHIN = 6
+_DATELINE = 14
+_DASHES = frozenset(("—", "–", "--", "-", "•"))
 _LEADS = word_set(
     """
     in on at by during after before for with from as under despite amid following speaking asked when
@@ -69,13 +71,24 @@ def _before_name(sentence: Sentence, at: int) -> bool:
 def _after_lead(sentence: Sentence, end: int) -> int:
     """The first token after "In Moscow on Friday," at the sentence's start."""
     tokens = sentence.tokens
-    if not tokens or tokens[0].lower not in _LEADS:
-        return 0
-    for at in range(1, min(end, 25)):
+    start = _after_dateline(sentence, end)
+    if start >= len(tokens) or not (tokens[start].lower in _LEADS or tokens[start].lower.endswith("ing")):
+        return start
+    for at in range(start + 1, min(end, start + 25)):
         if tokens[at].text == ",":
             following = tokens[at + 1] if at + 1 < end else None
             if following is not None and (
                 following.lower not in FUNCTION_WORDS or following.lower in ("he", "she", "the")
             ):
+                return at + 1
+    return start
+
+
+def _after_dateline(sentence: Sentence, end: int) -> int:
+    """The first token after "LEEDS, May 5 (Agency) -- "."""
+    tokens = sentence.tokens
+    if tokens and tokens[0].is_word and tokens[0].text.isupper() and len(tokens[0].text) > 2:
+        for at in range(1, min(end, _DATELINE)):
+            if tokens[at].text in _DASHES:
                 return at + 1
     return 0

@@ -65,6 +65,26 @@ LAST_SPEAKER = {
         f"Ada Brook left. Her husband worked as a mason.\n\n{Q} she said.",
         "Ada Brook",
     ),
+    "nobody was called the PM": (
+        f"Ada Brook met President Tom Field and left early.\n\nIn response, the PM said: {S}",
+        "Ada Brook",
+    ),
+    "said the president while": (
+        f"President Ada Brook spoke. {Q} said the president while describing the group as careless.",
+        "Ada Brook",
+    ),
+    "the chief of it": (
+        f"Rivers chief Ada Brook came.\n\nThe Rivers chief saw the flood.\n\n{Q} she said.",
+        "Ada Brook",
+    ),
+    "a dateline is nobody": (
+        f"LEEDS (Agency) • Tom Field waded through the town.\n\n{Q} he said.",
+        "Tom Field",
+    ),
+    "sources say that she left saying": (
+        f"Sources told the paper that Ada Brook had left the talks saying: {S}",
+        "Ada Brook",
+    ),
     "no gender, but the speaker": (
         f"Tom Field fled. Sorrel Quay says the tape shows Field was there. {Q} he said.",
         "Sorrel Quay",
