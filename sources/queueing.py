@@ -13,6 +13,8 @@ GAP = timedelta(seconds=10)
 """Between two visits to one site, when nobody waits for them."""
 SOMEBODY_WAITS = 10
 """Priority of what an editor has asked for, over 0 for what is done by the clock."""
+WAITED_ALREADY = 5
+"""Of that when it is tried again: others may go first, and the clock leaves the site alone meanwhile."""
 
 
 def queue_recapture(article: Article, *, now: datetime) -> bool:
@@ -21,7 +23,14 @@ def queue_recapture(article: Article, *, now: datetime) -> bool:
     False: it is in the queue already, or has no address.
     """
     name = site(article.canonical_url)
-    return bool(name) and _queue("recapture_article", article, name, at=now, priority=SOMEBODY_WAITS)
+    if not name:
+        return False
+    try:
+        with transaction.atomic():
+            _defer("recapture_article", article, name, at=now, priority=SOMEBODY_WAITS)
+    except AlreadyEnqueued:
+        return False
+    return True
 
 
 def queue_check(article: Article, *, now: datetime) -> bool:
@@ -32,12 +41,17 @@ def queue_check(article: Article, *, now: datetime) -> bool:
     name = site(article.canonical_url)
     if not name:
         return False
-    with transaction.atomic():
-        turn = HostVisit.objects.reserve(name, now=now, gap=GAP)
-        return _queue("check_link", article, name, at=turn, priority=0)
+    try:
+        with transaction.atomic():  # a turn is taken by what is queued, and by nothing else
+            turn = HostVisit.objects.reserve(name, now=now, gap=GAP)
+            _defer("check_link", article, name, at=turn, priority=0)
+    except AlreadyEnqueued:
+        return False
+    return True
 
 
-def _queue(task: str, article: Article, name: str, *, at: datetime, priority: int) -> bool:
+def _defer(task: str, article: Article, name: str, *, at: datetime, priority: int) -> None:
+    """Put it into the queue. Raises AlreadyEnqueued; the transaction around is then of no more use."""
     queued = app.configure_task(
         task,
         lock=f"site {name}",  # never two visits to a site at once
@@ -46,9 +60,4 @@ def _queue(task: str, article: Article, name: str, *, at: datetime, priority: in
         priority=priority,
         allow_unknown=False,
     )
-    try:
-        with transaction.atomic():
-            queued.defer(article_id=article.pk)
-    except AlreadyEnqueued:
-        return False
-    return True
+    queued.defer(article_id=article.pk)

@@ -6,16 +6,18 @@ A task takes ids and looks everything else up when it runs. Put work in through 
 import functools
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import JobContext, RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Status
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Job, Status
 
 from . import due
 from .extraction import NothingToRead
 from .fetching import NotFetched
 from .models import Article, CaptureText, JobTrouble, TextFingerprint
+from .queueing import WAITED_ALREADY
 from .recapture import look_at_link, recapture
 
 KEPT_HOURS = 14 * 24
@@ -30,8 +32,22 @@ class TryAgain(Exception):
     is_expected = True
 
 
+class Later(RetryStrategy):
+    """As RetryStrategy, but what waits to be tried again lets others of the same site go first.
+
+    The queue holds up every job behind an earlier one of the same lock and no lower priority, even
+    while that one's time has not come.
+    """
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        decision = super().get_retry_decision(exception=exception, job=job)
+        if decision is not None:
+            decision.priority = min(job.priority, WAITED_ALREADY)
+        return decision
+
+
 # 8 seconds, 64, about 9 minutes, a little over an hour.
-LATER = RetryStrategy(
+LATER = Later(
     max_attempts=ATTEMPTS, exponential_wait=8, retry_exceptions=(TryAgain, OperationalError, InterfaceError)
 )
 
@@ -46,6 +62,7 @@ def told(task):
         except (NotFetched, NothingToRead) as error:
             JobTrouble.objects.tell(context.job.id, str(error), timezone.now())
             if getattr(error, "is_temporary", False):
+                free_place(context.job.id)
                 raise TryAgain(str(error)) from error
             raise
         except Exception as error:
@@ -53,6 +70,16 @@ def told(task):
             raise
 
     return run
+
+
+def free_place(job_id: int) -> None:
+    """Let the same work be asked for while job `job_id` waits to be tried again.
+
+    It may have been already. Two that wait in one place the queue refuses, and the job would go on
+    "running" for good, and hold its site up.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET queueing_lock = NULL WHERE id = %s", [job_id])
 
 
 @app.task(name="check_link", retry=LATER, pass_context=True)
@@ -95,10 +122,13 @@ async def rescue_jobs(context: JobContext, *, timestamp: int) -> None:
     """Every ten minutes: jobs whose worker died are put back into the queue, up to a point."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
-        if job.attempts <= ATTEMPTS:
-            await manager.retry_job(job)
-        else:
+        if job.attempts > ATTEMPTS:
             await manager.finish_job(job, Status.FAILED, delete_job=False)
+            continue
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:  # asked for again meanwhile, and waiting for this one to end
+            await manager.finish_job(job, Status.ABORTED, delete_job=False)
 
 
 @app.periodic(cron="41 3 * * *")

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.procrastinate_app import current_app
@@ -130,6 +131,51 @@ def test_a_job_whose_worker_died_is_done_by_another(queue, site):
 
 
 @needs_worker
+def test_a_dead_worker_s_job_that_waits_once_more_already_holds_nothing_up(queue, site):
+    article = ArticleFactory(canonical_url=site.put("/a", STORY))
+    queue_recapture(article, now=timezone.now())
+    other = ArticleFactory(canonical_url=site.put("/b", STORY))
+    queue_check(other, now=timezone.now())
+    sql("UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = 'recapture_article'")
+    assert queue_recapture(article, now=timezone.now())
+    app.configure_task("rescue_jobs").defer(timestamp=0)
+    work()
+    work()
+    assert jobs() == [
+        ("recapture_article", "aborted", 1),
+        ("check_link", "succeeded", 1),
+        ("recapture_article", "succeeded", 1),
+    ]
+
+
+@needs_worker
+def test_what_is_tried_again_later_holds_up_no_other_request(queue, site):
+    queue_recapture(ArticleFactory(canonical_url=site.put("/a", "x", status=503)), now=timezone.now())
+    work()
+    queue_recapture(ArticleFactory(canonical_url=site.put("/b", STORY)), now=timezone.now())
+    work()
+    assert jobs() == [("recapture_article", "todo", 1), ("recapture_article", "succeeded", 1)]
+
+
+@needs_worker
+def test_what_fails_when_it_has_been_asked_for_again_meanwhile_holds_nothing_up(queue, site):
+    def fail(handler):
+        if len(site.asked) == 1:
+            queue_recapture(article, now=timezone.now())
+            connection.close()
+        handler.send_error(503)
+
+    article = ArticleFactory(canonical_url=site.put_raw("/a", fail))
+    queue_recapture(article, now=timezone.now())
+    work()
+    assert jobs() == [("recapture_article", "todo", 1), ("recapture_article", "todo", 1)]
+    site.put("/a", STORY)
+    assert queue_recapture(article, now=timezone.now())
+    work()
+    assert jobs(status="succeeded") == [("recapture_article", "succeeded", 1)]
+
+
+@needs_worker
 def test_jobs_that_ended_long_ago_and_their_troubles_are_forgotten(queue):
     old, new = (app.configure_task("check_link").defer(article_id=0) for _ in range(2))
     work()
@@ -167,6 +213,11 @@ class TestQueue:
             ("site example.org", THEN + 2 * GAP),
             ("site elsewhere.example", THEN),
         ]
+
+    def test_what_is_queued_already_takes_no_further_turn(self):
+        article = ArticleFactory(canonical_url="https://example.org/1")
+        assert [queue_check(article, now=THEN) for _ in range(3)] == [True, False, False]
+        assert HostVisit.objects.get().last_at == THEN
 
     def test_a_turn_that_was_reserved_long_ago_keeps_nobody_waiting(self):
         HostVisit.objects.reserve("example.org", now=THEN, gap=GAP)
