@@ -5,6 +5,7 @@ Names that are given to both are left out of the two lists and kept in `EITHER`:
 """
 
 _MALE = """
+sayed sayyid seyed seyyed hajji
 aaron abdul abdullah abraham adam adil adrian ahmed ahmad aidan alan albert alejandro alessandro
 alex-andre alexander alexandre alexandros alexei alexey alfred ali alistair allan allen alvaro amir
 anatoly anders andre andreas andrei andres andrew andrey andriy angus anthony antoine anton antonio

@@ -12,6 +12,7 @@ from sources.speech.words import AUXILIARIES, FUNCTION_WORDS, PRONOUNS, TIMES
 
 _NEVER = word_set("ask inquire wonder believe think hope read continue")
 _WITH_NOUN = word_set("express voice point")
+_ANSWERS = frozenset(("respond", "reply"))
 _THAT_WITHIN = 12
 _FEWEST = 3
 _MOSTLY = 0.6
@@ -19,7 +20,7 @@ _TIME_LEADS = word_set("on in at last this late early earlier")
 _NO_CLAUSE = word_set(
     """
     in at on during after before to for by with from about of as when while if whether what how why
-    where it's and or but because since following
+    where it's and or but because since following alongside amid via through outside inside throughout
     """
 )
 _EMPTY = FUNCTION_WORDS | set(PRONOUNS)
@@ -57,6 +58,8 @@ def _clause(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
 def _start(sentence: Sentence, cue: Cue) -> int | None:
     """The first token of the clause after the verb, or None if none follows."""
     tokens = sentence.tokens
+    if cue.lemma in _ANSWERS and cue.verb + 1 < len(tokens) and tokens[cue.verb + 1].lower == "to":
+        return None
     that = _that(tokens, cue.verb + 1)
     if that is not None:
         return that + 1
@@ -165,7 +168,11 @@ def _before(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
         return None
     if tokens[last].text == "," and last >= 1 and tokens[last - 1].quote is not None and last == 1:
         return None
-    return (previous[-1].last + 1 if previous else 0), last
+    first = previous[-1].last + 1 if previous else 0
+    if cue.lemma != "according" and tokens[first].lower.endswith("ing"):
+        commas = any(token.text == "," for token in tokens[first:last])
+        return (first, last) if commas else None
+    return first, last
 
 
 def _after_comma(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:

@@ -107,7 +107,7 @@ def _is_one_of_two(sentence: Sentence, mention: Mention) -> bool:
 def _governed(sentence: Sentence, mention: Mention) -> Reference:
     """The mention, or the noun that it hangs on: "a spokesman for Ada Brook"."""
     tokens, at = sentence.tokens, mention.first - 1
-    while at >= 0 and tokens[at].lower in ("the", "a", "an"):
+    while at >= 0 and (tokens[at].lower in ("the", "a", "an") or tokens[at].lower.endswith("ern")):
         at -= 1
     is_titled = any(title in ORGANISATIONS for title in mention.titles) and mention.kind != "organisation"
     if at >= 1 and tokens[at].lower in PREPOSITIONS and tokens[at - 1].is_word and not is_titled:

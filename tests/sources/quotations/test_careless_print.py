@@ -148,3 +148,16 @@ def test_what_stands_between_two_of_the_same_speaker_is_theirs():
 
 def test_somebodys_claim_is_no_paraphrase():
     assert paraphrases("Tom Field fled from Ada Brook's claim that the bridge was falling.") == []
+
+
+NO_PARAPHRASES = {
+    "answering a report": "Ada Brook also responded to a report that the town is building a bridge.",
+    "with others": "Ada Brook said alongside other engineers in a talk on the new bridges.",
+    "speaking where": "Appearing on the Face of Leeds show, Ada Brook reported on the state of the bridge.",
+    "people in a country": "Refugees who met the envoy in southeastern Sweden said the camps were flooded.",
+}
+
+
+@pytest.mark.parametrize("text", NO_PARAPHRASES.values(), ids=NO_PARAPHRASES.keys())
+def test_no_paraphrase(text):
+    assert paraphrases(text) == []
