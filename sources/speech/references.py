@@ -12,7 +12,6 @@ from sources.speech.topics import main_subject
 from sources.speech.words import PRONOUNS
 
 _SENTENCES_BACK = 8
-_SENTENCES_NEARBY = 4
 
 
 class References(Holders):
