@@ -39,16 +39,17 @@ class SendingBackForm(forms.Form):
 class OfferedCitationAdmin(AskingAdmin):
     """Citations that wait to be let through, and what became of them."""
 
-    list_display = ("excerpt", "statement", "article", "outlet", "offered_by", "since", "outcome")
+    list_display = ("excerpt", "statement", "source", "offered_by", "since", "outcome")
     list_filter = (WaitingFilter,)
     search_fields = ("excerpt", "article__title", "statement__claimant__name", "statement__claim__text")
     actions = ("accept_selected",)
     shown = (
         *("position", "words", "in_article", "outlet", "kind", "part"),
-        *("relayed_by", "relayed_for", "via", "translated_by", "offered_by", "offered_at", "outcome"),
+        *("offered_by", "offered_at", "outcome"),
     )
+    seldom = ("relayed_by", "relayed_for", "via", "translated_by")
     settled = ("settled_by", "settled_at", "note", "became")
-    readonly_fields = (*shown, *settled)
+    readonly_fields = (*shown, *seldom, *settled)
 
     def get_queryset(self, request):
         related = ("statement__claim", "statement__claimant", "article__outlet", "citation")
@@ -61,7 +62,21 @@ class OfferedCitationAdmin(AskingAdmin):
         return ("offered_at", "pk") if request.GET.get("outcome", "waiting") == "waiting" else ("-pk",)
 
     def get_fields(self, request, obj=None):
-        return self.shown if obj and obj.outcome == OfferOutcome.WAITING else self.readonly_fields
+        """Without those that say nothing about these words."""
+        if obj is None:
+            return self.readonly_fields
+        given = [name for name in self.seldom if getattr(obj, name)]
+        done = () if obj.outcome == OfferOutcome.WAITING else self.settled
+        return [*self.shown, *given, *done]
+
+    def get_list_display(self, request):
+        """The outcome only where the rows have different ones."""
+        shown = request.GET.get("outcome", "waiting")
+        return self.list_display if shown == "all" else self.list_display[:-1]
+
+    def changelist_view(self, request, extra_context=None):
+        """Named for what it lists."""
+        return super().changelist_view(request, {"title": "Evidence waiting", **(extra_context or {})})
 
     def lookup_allowed(self, lookup, value, request) -> bool:
         """Also the links from the pages of a statement and of a claim."""
@@ -95,7 +110,11 @@ class OfferedCitationAdmin(AskingAdmin):
     def in_article(self, obj) -> str:
         return format_html('<a href="{}" dir="auto">{}</a>', change_url(obj.article), obj.article)
 
-    @admin.display(description="outlet", ordering="article__outlet__name")
+    @admin.display(description="article", ordering="article__title")
+    def source(self, obj) -> str:
+        return f"{obj.article.outlet}: {obj.article}"
+
+    @admin.display(description="outlet")
     def outlet(self, obj) -> str:
         return obj.article.outlet
 
@@ -147,7 +166,7 @@ class OfferedCitationAdmin(AskingAdmin):
             step="Accept",
             question="Let these words through as a citation?",
             explain="Readers see them at once, with the statement.",
-            lines=lambda obj: [f"Offered for: {obj.statement}", obj.article, line_once_accepted(obj)],
+            lines=lambda obj: [f"Offered for: {obj.statement}", self.source(obj), line_once_accepted(obj)],
             button="Accept",
         )
 

@@ -50,6 +50,12 @@ class TestPage:
         assert "let through" in text_of(response)
         assert address(Citation, "change", citation.pk) in links_of(response).values()
 
+    def test_says_second_hand_only_where_it_is(self, as_editor, offered):
+        assert "Relayed by" not in text_of(as_editor.get(page_of(offered)))
+        relayer = make.PartyFactory(name="Sylvania")
+        OfferedCitation.objects.update(relayed_by=relayer, relayed_for=relayer)
+        assert "Relayed by: Sylvania Relayed for: Sylvania" in text_of(as_editor.get(page_of(offered)))
+
     def test_offers_each_what_they_may_do(self, as_editor, as_publisher, offered, publisher):
         def steps(client):
             return [label for _, label in client.get(page_of(offered)).context["steps"]]
@@ -157,6 +163,9 @@ def test_the_list_costs_the_same_however_long(as_superuser, rows, django_assert_
     )
     with django_assert_num_queries(4):
         response = as_superuser.get(address(OfferedCitation, "changelist"))
+    text = text_of(response)
+    assert "Withdrawn" not in text.split("By outcome")[0]
+    assert f"{settled.article.outlet}: {settled.article}" not in text
     assert response.context["cl"].result_count == rows
     assert settled not in response.context["cl"].result_list
 

@@ -79,8 +79,8 @@ def test_what_waits_for_a_publisher_is_said(as_editor, saved, a_row, people):
     make.StatementFactory(claim=there.claim)
     response = as_editor.get(step("summary", saved(a_row("r1", claim=there.claim_id, new_claim="")).pk))
     text, offered = text_of(response), OfferedCitation.objects.get()
-    assert f"“{offered}”, offered for {there}: a publisher lets it through" in text
-    assert "“The bridge at Ashford”: 1 offered for published statements." in text
+    assert f"“{offered}”, offered for “{there}”: a publisher lets it through" in text
+    assert "“The bridge at Ashford”: 1 offered for a published statement." in text
     assert "nothing was added" not in text
     links = links_of(response)
     assert links[f"“{offered}”"] == f"/admin/claims/offeredcitation/{offered.pk}/change/"
