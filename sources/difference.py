@@ -1,10 +1,16 @@
 """What changed between two texts of an article, for editors to see."""
 
+from collections import Counter
 from difflib import SequenceMatcher
+from itertools import chain
 
 MOST_PARAGRAPHS = 2000
 MOST_WORDS = 1500
 """In longer paragraphs the words are not compared: comparing takes quadratic time."""
+MOST_COMPARED = 20_000
+"""Words in all that are compared; paragraphs after that are shown whole."""
+MOST_PAIRS = 20_000
+"""Of equal words, one from each paragraph. Two ordinary paragraphs of 1,500 words have about so many."""
 AROUND = 1
 """Unchanged paragraphs that are shown beside a changed one; the others are skipped."""
 _ALIKE = 0.3
@@ -24,13 +30,16 @@ def difference(old: str, new: str) -> list[Part]:
     before, after = _paragraphs(old), _paragraphs(new)
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     parts: list[Part] = []
+    room = MOST_COMPARED
     operations = matcher.get_opcodes()
     for number, (kind, start, end, from_, to) in enumerate(operations):
         if kind == "equal":
             last = number == len(operations) - 1
             parts += _unchanged(before[start:end], first=number == 0, last=last)
         else:
-            parts += _rewritten(before[start:end], after[from_:to])
+            these = before[start:end], after[from_:to]
+            parts += _rewritten(*these, room)
+            room -= sum(len(one.split()) for one in chain(*these))
     return parts
 
 
@@ -59,19 +68,28 @@ def _unchanged(paragraphs: list[str], *, first: bool, last: bool) -> list[Part]:
     ]
 
 
-def _rewritten(before: list[str], after: list[str]) -> list[Part]:
-    """Paragraphs in pairs as long as they are alike; whatever is over was removed or added."""
+def _rewritten(before: list[str], after: list[str], room: int) -> list[Part]:
+    """Paragraphs in pairs as long as they are alike; whatever is over was removed or added.
+
+    Of at most `room` words; what comes after them was removed and added.
+    """
     parts: list[Part] = []
     for number in range(max(len(before), len(after))):
         old = before[number] if number < len(before) else ""
         new = after[number] if number < len(after) else ""
-        parts += [*_by_words(old, new), ("break", "")]
+        room -= len(old.split()) + len(new.split())
+        parts += [*(_by_words(old, new) if room >= 0 else _replaced(old, new)), ("break", "")]
     return parts
 
 
 def _by_words(old: str, new: str) -> list[Part]:
     ours, theirs = old.split(), new.split()
-    if not ours or not theirs or max(len(ours), len(theirs)) > MOST_WORDS:
+    if (
+        not ours
+        or not theirs
+        or max(len(ours), len(theirs)) > MOST_WORDS
+        or _pairs(ours, theirs) > MOST_PAIRS
+    ):
         return _replaced(old, new)
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     if matcher.quick_ratio() < _ALIKE or matcher.ratio() < _ALIKE:
@@ -83,6 +101,12 @@ def _by_words(old: str, new: str) -> list[Part]:
         else:
             parts += _replaced(" ".join(ours[start:end]), " ".join(theirs[from_:to]))
     return parts
+
+
+def _pairs(ours: list[str], theirs: list[str]) -> int:
+    """How many pairs of equal words there are; a comparison looks at each many times."""
+    counted = Counter(theirs)
+    return sum(counted[word] for word in ours)
 
 
 def _replaced(old: str, new: str) -> list[Part]:

@@ -69,6 +69,7 @@ def test_both_texts_can_be_read_out_of_it(old, new):
         ("a\n" * 50_000, "b\n" * 50_000),
         ("\n".join(f"a {n}" for n in range(5000)), "\n".join(f"b {n}" for n in range(5000))),
         ("x y " * 700, "y x " * 700),
+        ("x y z y\n" * 2 + "x y y " * 400 + "\n" + f"{'x y ' * 400}\n" * 400, f"{'y x z ' * 400}\n" * 400),
     ],
 )
 def test_no_two_texts_take_long(old, new):
