@@ -7,6 +7,7 @@ and the keeper notices when the demo has been killed, and stops the worker.
 """
 
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from project.development import CHECKOUT
 WORKER = (sys.executable, "manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout=1")
 SECONDS_TO_STOP = 3
 SECONDS_BEFORE_NEXT = 5
+PR_SET_PDEATHSIG = 1  # prctl(2)
 LOOKS = 0.2  # seconds between two looks at whether the demo is still there
 
 
@@ -46,6 +48,12 @@ def stop(process: subprocess.Popen) -> None:
         process.wait()
 
 
+def go_with_parent() -> None:
+    """Have Linux end this process when the one that started it is gone, even by SIGKILL."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 def keep(parent: int) -> None:
     """Run a worker while process `parent`, which started us, is there."""
     told = []
@@ -56,7 +64,7 @@ def keep(parent: int) -> None:
         return not told and os.getppid() == parent
 
     while wanted():
-        worker = subprocess.Popen(WORKER, cwd=CHECKOUT, stdin=subprocess.DEVNULL)
+        worker = subprocess.Popen(WORKER, cwd=CHECKOUT, stdin=subprocess.DEVNULL, preexec_fn=go_with_parent)
         try:
             while wanted() and worker.poll() is None:
                 time.sleep(LOOKS)

@@ -166,7 +166,15 @@ def test_a_worker_runs_beside_the_site_and_neither_takes_the_other_down(demo, fr
     again = demo()
     assert eventually(lambda: len(_worker(again)) == 2)
     both = _worker(again)
-    for process in [again.server(), psutil.Process(again.process.pid)]:
+    both[0].kill()
+    assert psutil.wait_procs(both[1:], timeout=15)[1] == []
+    again.process.send_signal(signal.SIGTERM)
+    again.wait_until_gone(free_port)
+
+    last = demo()
+    assert eventually(lambda: len(_worker(last)) == 2)
+    both = _worker(last)
+    for process in [last.server(), psutil.Process(last.process.pid)]:
         process.kill()
     assert psutil.wait_procs(both, timeout=15)[1] == []
 
