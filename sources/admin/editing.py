@@ -41,7 +41,7 @@ def read(sent: str) -> dict[str, str]:
     """The fingerprints that a browser sent back; none when it sent something else."""
     try:
         found = json.loads(sent or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -120,7 +120,9 @@ class TestNothingIsInTheWay:
         changes = {"context": "My words.", "change_reason": "So."}
         assert sent(as_publisher, claim, form | changes).status_code == 302
 
-    @pytest.mark.parametrize("seen", ["", "[1]", "{", '{"context": 1, "no such field": "x"}', "null"])
+    @pytest.mark.parametrize(
+        "seen", ["", "[1]", "{", "[" * 10_000, '{"context": 1, "no such field": "x"}', "null"]
+    )
     def test_of_whatever_a_browser_sends(self, as_editor, claim, seen):
         form = opened(as_editor, claim) | {"seen": seen, "context": "My words."}
         assert sent(as_editor, claim, form).status_code in (200, 302)
