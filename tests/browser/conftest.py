@@ -1,7 +1,10 @@
 """A real browser in front of the real site, with the Moscow record on it.
 
 Playwright's event loop runs in the test's own thread, where Django would then refuse to touch the
-database; the tests themselves are not asynchronous, so that refusal is switched off.
+database; the tests themselves are not asynchronous, so that refusal is switched off. While the loop
+runs Django also has another connection object in this thread. It is told what the database holds
+before any test, so that each test finds the groups again; and the loop ends with each file, because
+tests elsewhere run loops of their own.
 """
 
 import os
@@ -9,6 +12,7 @@ import shutil
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from claims.models import Claim, Claimant, Topic
@@ -19,10 +23,12 @@ from tests.pages import retraction
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 
 
-@pytest.fixture(scope="session")
-def chromium():
+@pytest.fixture(scope="module")
+def chromium(django_db_setup):
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    contents = connection._test_serialized_contents
     with sync_playwright() as playwright:
+        connection._test_serialized_contents = contents
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
         )
