@@ -9,10 +9,11 @@ from ..refusals import Refused, refusals
 
 
 def propose_correction(
-    *, claim: Claim, change: str, reason: str, by, now: datetime.datetime
+    *, claim: Claim | None, change: str, reason: str, by, now: datetime.datetime
 ) -> CorrectionProposal:
     """Note that something readers had seen of `claim` was altered or removed.
 
+    None: of what several claims share, such as an outlet; its correction stands on the about page.
     `change`: each field, before and after, a line each, in words for people. Call it in the
     transaction of the change itself. Not for a retraction, which has its public notice, and not for
     what is added: a new statement that changes a status is news.

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from sources.admin import RecordForm, change_url
 
 from ..models import Affiliation, Alias, Claimant, State, Statement
+from .altering import AlteringAdmin
 from .shown import ShownAdmin, is_on_record, may_publish
 
 WOULD_COUNT_OTHERWISE = (
@@ -39,7 +40,7 @@ class AffiliationForm(RecordForm):
             raise ValidationError(WOULD_COUNT_OTHERWISE.format(claimant=claimant, party=party))
 
 
-class OfClaimantAdmin(ShownAdmin):
+class OfClaimantAdmin(AlteringAdmin, ShownAdmin):
     """Base for what a claimant has several of."""
 
     def is_shown(self, obj) -> bool:

@@ -5,9 +5,22 @@ from django.utils import dateformat, timezone
 from django.utils.html import format_html
 
 from sources.admin import RecordAdmin, change_url
+from sources.models import Article, Outlet
 
 from ..actions import propose_correction
-from ..models import Citation, Claim, ClaimRelation, FactCheck, State, Statement
+from ..models import (
+    Affiliation,
+    Alias,
+    Citation,
+    Claim,
+    Claimant,
+    ClaimRelation,
+    FactCheck,
+    State,
+    Statement,
+    Topic,
+)
+from .shown import is_on_record
 
 SEEN = {
     Claim: ("text", "nature", "context", "public_note"),
@@ -22,13 +35,34 @@ SEEN = {
     ClaimRelation: ("claim", "kind", "other", "note"),
     FactCheck: ("reviewer", "url", "rating", "reviewed_on", "claim"),
 }
-"""The fields of each kind whose alteration readers may have to be told of."""
+"""The fields of each kind whose alteration readers of its claim may have to be told of."""
+
+SHARED = {
+    Article: ("outlet", "title", "byline", "published_on", "published_on_note", "canonical_url"),
+    Outlet: ("name", "home_page", "country", "funding", "funding_source"),
+    Claimant: ("name", "kind", "role", "wikidata_id"),
+    Alias: ("claimant", "name"),
+    Affiliation: ("claimant", "party", "role", "since", "until"),
+    Topic: ("name", "summary"),
+}
+"""The same of what several claims share. What is put into an empty field is an addition, as a further
+source would be, and no correction."""
 
 PROPOSED = 'Readers had seen what you altered. <a href="{}">Word a correction, or say why none is needed</a>.'
+PASSED_ON = "Readers had seen what you altered. A publisher now decides whether they have to be told."
+
+
+def readers_see(row) -> bool:
+    """Whether `row` is on a page for readers."""
+    if type(row) in SHARED:
+        return is_on_record(row.claimant if isinstance(row, (Alias, Affiliation)) else row)
+    return claim_seen_with(row) is not None
 
 
 def claim_seen_with(row) -> Claim | None:
-    """The published claim on whose page readers see `row`; None where they do not."""
+    """The published claim on whose page readers see `row`; None where they do not, or where it is shared."""
+    if type(row) in SHARED:
+        return None
     if isinstance(row, Citation):
         row = row.statement
     if isinstance(row, Statement) and row.state != State.PUBLISHED:
@@ -55,8 +89,11 @@ def in_words(row, name: str) -> str:
 def altered(before, after) -> list[str]:
     """A line for each field that differs: "Place: “Moscow” → “Riga”"."""
     lines = []
-    for name in SEEN[type(before)]:
+    shared = SHARED.get(type(before))
+    for name in shared or SEEN[type(before)]:
         field = before._meta.get_field(name)
+        if shared and getattr(before, field.attname) in (None, ""):
+            continue
         if getattr(before, field.attname) != getattr(after, field.attname):
             label = f"{field.verbose_name[:1].upper()}{field.verbose_name[1:]}"
             lines.append(f"{label}: “{in_words(before, name)}” → “{in_words(after, name)}”")
@@ -72,15 +109,15 @@ def called(row) -> str:
 
 
 def rows_in(formset) -> list:
-    """The rows that a formset may alter or remove, as they are stored; none of kinds not in SEEN."""
-    if formset.model not in SEEN or not formset.has_changed():
+    """The rows that a formset may alter or remove, as they are stored; none of kinds that readers miss."""
+    if formset.model not in SEEN | SHARED or not formset.has_changed():
         return []
     shown = [form.instance.pk for form in formset.initial_forms]
     return list(formset.model._base_manager.filter(pk__in=shown).order_by("pk"))
 
 
 class AlteringAdmin(RecordAdmin):
-    """Base for rows that readers see with a claim."""
+    """Base for rows that readers see."""
 
     def save_model(self, request, obj, form, change) -> None:
         before = type(obj)._base_manager.get(pk=obj.pk) if change else None
@@ -113,23 +150,24 @@ class AlteringAdmin(RecordAdmin):
         super().delete_queryset(request, queryset)
         self.propose(request)
 
-    def alterations(self, request) -> dict[Claim, list[str]]:
+    def alterations(self, request) -> dict[Claim | None, list[str]]:
+        """The lines about each claim; under None those about what several claims share."""
         if not hasattr(request, "alterations"):
             request.alterations = {}
         return request.alterations
 
     def note_change(self, request, before, after) -> None:
-        claim = claim_seen_with(before)
-        if claim and (lines := altered(before, after)):
-            noted = self.alterations(request).setdefault(claim, [])
+        if readers_see(before) and (lines := altered(before, after)):
+            noted = self.alterations(request).setdefault(claim_seen_with(before), [])
             noted += [f"{called(before)}{line}" for line in lines]
 
     def note_removal(self, request, row) -> None:
-        if claim := claim_seen_with(row):
-            self.alterations(request).setdefault(claim, []).append(f"Removed: {called(row)}".strip())
+        if readers_see(row):
+            noted = self.alterations(request).setdefault(claim_seen_with(row), [])
+            noted.append(f"Removed: {called(row)}".strip())
 
     def propose(self, request) -> None:
-        """One proposal for each claim that was altered, and a link to it."""
+        """One proposal for each claim that was altered, one for what they share, and a link to each."""
         for claim, lines in self.alterations(request).items():
             proposal = propose_correction(
                 claim=claim,
@@ -138,6 +176,7 @@ class AlteringAdmin(RecordAdmin):
                 by=request.user,
                 now=timezone.now(),
             )
-            link = format_html(PROPOSED, change_url(proposal))
-            self.message_user(request, link, messages.WARNING)
+            may_look = request.user.has_perm("claims.view_correctionproposal")
+            told = format_html(PROPOSED, change_url(proposal)) if may_look else PASSED_ON
+            self.message_user(request, told, messages.WARNING)
         request.alterations = {}

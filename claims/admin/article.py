@@ -5,6 +5,7 @@ from sources.admin import ArticleAdmin, panel
 from sources.models import Article
 
 from ..models import Citation
+from .altering import AlteringAdmin
 from .desk.guard import may_add_coverage
 from .queue import WithQueues
 from .shown import HasPage, is_on_record
@@ -14,7 +15,7 @@ admin.site.unregister(Article)
 
 
 @admin.register(Article)
-class CitedArticleAdmin(WithQueues, HasPage, ArticleAdmin):
+class CitedArticleAdmin(AlteringAdmin, WithQueues, HasPage, ArticleAdmin):
     """Articles, with what each is cited for: `sources` cannot know that."""
 
     def reason_required(self, obj) -> bool:

@@ -6,6 +6,7 @@ from sources.history import Part
 
 from ..models import Affiliation, Alias, Claimant, Statement
 from .affiliation import AffiliationForm
+from .altering import AlteringAdmin
 from .doubles import of_the_same_name
 from .merging import MergingAdmin
 from .shown import HasPage, OfClaimantInline, ShownAdmin, is_on_record
@@ -57,7 +58,7 @@ class PartyFilter(admin.SimpleListFilter):
 
 
 @admin.register(Claimant)
-class ClaimantAdmin(MergingAdmin, HasPage, ShownAdmin):
+class ClaimantAdmin(AlteringAdmin, MergingAdmin, HasPage, ShownAdmin):
     """Whoever takes positions."""
 
     inlines = (AliasInline, AffiliationInline)

@@ -3,6 +3,7 @@ from django.contrib import admin
 from sources.admin import OutletAdmin
 from sources.models import Outlet
 
+from .altering import AlteringAdmin
 from .merging import MergingAdmin
 from .shown import HasPage, is_on_record
 
@@ -10,7 +11,7 @@ admin.site.unregister(Outlet)
 
 
 @admin.register(Outlet)
-class CitedOutletAdmin(MergingAdmin, HasPage, OutletAdmin):
+class CitedOutletAdmin(AlteringAdmin, MergingAdmin, HasPage, OutletAdmin):
     """Publishers. Of those that readers see a change has a reason; `sources` cannot know which."""
 
     def reason_required(self, obj) -> bool:

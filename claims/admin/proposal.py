@@ -66,7 +66,7 @@ class CorrectionProposalAdmin(NeverTyped, AskingAdmin):
         return request.user.has_perm("claims.change_correctionproposal")
 
     def trail(self, obj):
-        return [(change_url(obj.claim), str(obj.claim))]
+        return [(change_url(obj.claim), str(obj.claim))] if obj.claim else []
 
     def steps(self, request, obj):
         if obj.outcome != ProposalOutcome.WAITING or not self.has_settle_permission(request):
@@ -97,7 +97,7 @@ class CorrectionProposalAdmin(NeverTyped, AskingAdmin):
             form_class=WordingForm,
             step="Word the correction",
             question="What are readers told?",
-            subject=lambda obj: obj.claim,
+            subject=lambda obj: obj.claim or obj,
             lines=lambda obj: obj.change.splitlines(),
             button="Publish this correction",
         )
@@ -112,7 +112,7 @@ class CorrectionProposalAdmin(NeverTyped, AskingAdmin):
             form_class=WaivingForm,
             step="Readers need not be told",
             question="Settle this without a correction?",
-            subject=lambda obj: obj.claim,
+            subject=lambda obj: obj.claim or obj,
             lines=lambda obj: obj.change.splitlines(),
             button="Settle without a correction",
         )
@@ -120,7 +120,7 @@ class CorrectionProposalAdmin(NeverTyped, AskingAdmin):
     def word(self, request, obj, said: dict[str, str]) -> str:
         word_correction(proposal=obj, **said, by=request.user, now=self.now())
         self.log_change(request, obj, f"Published as a correction: {said['notice']}")
-        return "Published as a correction; readers of the claim see it now."
+        return "Published as a correction; readers see it now."
 
     def waive(self, request, obj, note: str) -> str:
         waive_correction(proposal=obj, note=note, by=request.user, now=self.now())

@@ -3,11 +3,12 @@ from django.contrib import admin
 from sources.admin import panel
 
 from ..models import Topic
+from .altering import AlteringAdmin
 from .shown import HasPage, ShownAdmin, is_on_record
 
 
 @admin.register(Topic)
-class TopicAdmin(HasPage, ShownAdmin):
+class TopicAdmin(AlteringAdmin, HasPage, ShownAdmin):
     """Subjects and running stories."""
 
     list_display = ("name", "summary")

@@ -90,7 +90,14 @@ class CorrectionProposal(models.Model):
     needed (a comma). A new statement that changes a status is news, and proposes nothing.
     """
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="correction_proposals")
+    claim = models.ForeignKey(
+        Claim,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="correction_proposals",
+        help_text="Empty when it is about what several claims share.",
+    )
     change = models.TextField(help_text="What was altered: each field, before and after.")
     reason = models.TextField(blank=True, help_text="The editor's reason for the change.")
     proposed_at = models.DateTimeField()

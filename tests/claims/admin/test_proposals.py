@@ -226,3 +226,60 @@ class TestSettling:
         proposal.refresh_from_db()
         assert proposal.outcome == ""
         assert not Correction.objects.exists()
+
+
+class TestWhatSeveralClaimsShare:
+    """An outlet, an article, a claimant, a topic: the correction is not about one claim."""
+
+    def test_an_outlet_s_name(self, as_publisher, statement):
+        outlet = statement.citations.get().article.outlet
+        name = outlet.name
+        save(as_publisher, outlet, name="The Ashford Herald")
+        assert proposed() == [(None, f"Outlet “{name}”. Name: “{name}” → “The Ashford Herald”")]
+
+    def test_an_editor_is_told_that_a_publisher_decides(self, as_editor, statement):
+        article = statement.citations.get().article
+        response = save(as_editor, article, published_on="2017-04-11")
+        [(claim, change)] = proposed()
+        assert claim is None
+        assert change == f"Article “{article}”. Published on: “12 April 2017” → “11 April 2017”"
+        [told] = [message for message in said_to(response) if "Readers had seen" in message]
+        assert told == (
+            "Readers had seen what you altered. A publisher now decides whether they have to be told."
+        )
+
+    def test_a_claimant_and_its_aliases(self, as_publisher, statement):
+        alias = make.AliasFactory(claimant=statement.claimant, name="Rurytania")
+        name = statement.claimant.name
+        save(as_publisher, statement.claimant, name="Ruritania", **{"aliases-0-DELETE": "on"})
+        assert proposed() == [
+            (
+                None,
+                f"Claimant “{name}”. Name: “{name}” → “Ruritania”\nRemoved: Alias “{alias}”.",
+            )
+        ]
+
+    def test_a_topic_s_name(self, as_publisher, statement):
+        topic = make.TopicFactory(name="Bridges")
+        statement.claim.topics.add(topic)
+        save(as_publisher, topic, name="Bridges and tolls")
+        assert proposed() == [(None, "Topic “Bridges”. Name: “Bridges” → “Bridges and tolls”")]
+
+    def test_what_fills_an_empty_field_is_an_addition(self, as_publisher, statement):
+        save(as_publisher, statement.citations.get().article.outlet, country="Ruritania")
+        assert proposed() == []
+
+    def test_what_readers_have_not_seen_needs_no_correction(self, as_publisher):
+        save(as_publisher, make.OutletFactory(), name="The Ashford Herald")
+        save(as_publisher, make.ClaimantFactory(), name="Ada Brook")
+        assert proposed() == []
+
+    def test_it_is_worded_and_stands_without_a_claim(self, as_publisher, statement):
+        save(as_publisher, statement.citations.get().article.outlet, name="The Ashford Herald")
+        proposal = CorrectionProposal.objects.get()
+        word = address(CorrectionProposal, "word", proposal.pk)
+        assert as_publisher.get(word).status_code == 200
+        as_publisher.post(word, {"notice": "The outlet was misnamed.", "reason": "It was misspelt."})
+        correction = Correction.objects.get()
+        assert (correction.claim, correction.notice) == (None, "The outlet was misnamed.")
+        assert "The outlet was misnamed." in as_publisher.get("/about/").content.decode()
