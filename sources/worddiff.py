@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 WORD = re.compile(r"\w")
-MOST_WORDS = 2000
+MOST_WORDS = 1000
 """Longer texts are shown whole, before and after: comparing them word by word would take seconds."""
 
 

@@ -73,6 +73,6 @@ def test_both_texts_can_be_read_out_of_it(old, new):
     ],
 )
 def test_no_two_texts_take_long(old, new):
-    started = time.monotonic()
+    started = time.process_time()
     assert difference(old, new)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10

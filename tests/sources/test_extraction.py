@@ -158,19 +158,19 @@ def test_a_whole_article_is_none_for_speaking_of_subscriptions():
 
 @pytest.mark.parametrize("piece", ["<p>a ", "<p><span>a</span> ", "<br>a", "<a href=x>b</a>"])
 def test_a_page_in_a_million_pieces_is_refused_before_it_takes_minutes(piece):
-    started = time.monotonic()
+    started = time.process_time()
     assert refusal(read_page, f"<html><body>{piece * 100_000}").reason == "too_intricate"
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(
     "piece", ["<div>", "<b>a", "<table><tr><td>", "<ul><li>", "<", "<a href='", "<!--", "&#x"]
 )
 def test_a_page_nested_without_end_neither_crashes_nor_hangs(piece):
-    started = time.monotonic()
+    started = time.process_time()
     with contextlib.suppress(NothingToRead):
         read_page(f"<html><body>{piece * 100_000}")
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(
@@ -185,17 +185,17 @@ def test_a_page_nested_without_end_neither_crashes_nor_hangs(piece):
     ],
 )
 def test_a_large_page_that_is_broken_on_purpose_costs_seconds(piece):
-    started = time.monotonic()
+    started = time.process_time()
     with contextlib.suppress(NothingToRead):
         read_page(f"<html><body><p>Hello.</p>{piece * (2_000_000 // len(piece))}")
-    assert time.monotonic() - started < 6
+    assert time.process_time() - started < 6
 
 
 def test_broken_data_for_programs_is_no_riddle():
-    started = time.monotonic()
+    started = time.process_time()
     data = '"headline":"' + '\\"a' * 100_000
     assert read_page(page(body=f'<script type="application/ld+json">{data}</script>')).text
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_data_for_programs_says_who_wrote_it_however_long_the_article_in_it_is():
@@ -212,17 +212,17 @@ def test_data_for_programs_says_who_wrote_it_however_long_the_article_in_it_is()
 
 def test_a_file_that_begins_with_many_comments_is_no_riddle():
     comments = "<!-- a -->" * 24
-    started = time.monotonic()
+    started = time.process_time()
     assert read_file("a.txt", f"{comments} So it stands.".encode()).text.endswith("So it stands.")
     assert read_file("a", f"{comments}{page()}".encode()).title == "Minister denies it"
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.slow
 def test_the_worst_page_that_is_read_takes_seconds():
-    started = time.monotonic()
+    started = time.process_time()
     read_page("<html><body><article><p>" + "<span>a</span> " * 11_000)
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_nothing_is_lost_on_either_side(before, after):
 
 
 def test_a_very_long_text_is_shown_whole():
-    began = time.perf_counter()
+    began = time.process_time()
     text = "word " * MOST_WORDS
     assert pieces(text, text + "more") == [("gone", text), ("come", text + "more")]
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
