@@ -166,7 +166,7 @@ def test_a_server_that_drips_is_cut_off(site, beginning):
 
     started = time.monotonic()
     assert refusal(site.put_raw("/a", drip), seconds=0.4).reason == "timeout"
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 3
     time.sleep(0.2)
     before = len(dripped)
     time.sleep(0.2)
@@ -182,14 +182,14 @@ def test_all_redirects_together_have_one_deadline(site):
 
     started = time.monotonic()
     assert refusal(site.put_raw("/a", slowly), seconds=0.5).reason == "timeout"
-    assert time.monotonic() - started < 0.9
+    assert time.monotonic() - started < 1.7
 
 
 def test_a_name_that_takes_long_to_look_up_is_not_waited_for(monkeypatch):
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: time.sleep(1.5) or [])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: time.sleep(4) or [])
     started = time.monotonic()
     assert refusal("https://slow.example/", seconds=0.3).reason == "timeout"
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 3
 
 
 def test_a_server_that_hangs_up_cannot_be_reached(site):
