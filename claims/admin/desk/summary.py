@@ -33,6 +33,7 @@ def coverage_summary(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:coverage_resume", pk)
     summary, drafts = coverage.summary, drafts_of(coverage.summary)
     added = summary.get("added", {})
+    further = linked(summary.get("further_citations", []), "claims_citation")
     context = {
         "title": "Added to the record",
         "coverage": coverage,
@@ -42,8 +43,8 @@ def coverage_summary(request: HttpRequest, pk: int) -> HttpResponse:
             for name, (title, model) in HEADINGS.items()
             if added.get(name)
         ],
-        "citations": len(added.get("citations", [])),
-        "further": linked(summary.get("further_citations", []), "claims_citation"),
+        "citations": len(added.get("citations", [])) + len(further),
+        "further": further,
         "offered": offered_in(summary),
         "drafts": drafts,
         "waiting": sum(1 for one in drafts if one["waits"]),

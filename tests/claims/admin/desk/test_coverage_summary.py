@@ -63,6 +63,7 @@ def test_a_further_citation_is_no_new_statement(as_editor, saved, a_row, people)
     )
     response = as_editor.get(step("summary", saved(a_row("r1", claim=claim.pk, new_claim="")).pk))
     text = text_of(response)
+    assert "1 new citation, 1 of them for statements that were on the record already." in text
     assert "Further citations of what was on the record (1)" in text
     assert "New statements" not in text
     address = f"/admin/claims/citation/{Citation.objects.get().pk}/change/"
