@@ -8,6 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.procrastinate_app import current_app
 from procrastinate.jobs import Job
+from procrastinate.periodic import PeriodicRegistry
 
 from sources import tasks
 from sources.due import queue_due
@@ -40,9 +41,14 @@ def queue(transactional_db):
 
 
 def work() -> None:
-    """Do all that is due, and stop."""
-    with current_app.replace_connector(current_app.connector.get_worker_connector()) as worker:
-        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False, concurrency=1)
+    """Do all that is queued, and stop. What the time of day would bring is left out."""
+    planned = current_app.periodic_registry
+    current_app.periodic_registry = PeriodicRegistry()
+    try:
+        with current_app.replace_connector(current_app.connector.get_worker_connector()) as worker:
+            worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False, concurrency=1)
+    finally:
+        current_app.periodic_registry = planned
 
 
 def jobs(**which) -> list[tuple]:
