@@ -45,6 +45,8 @@ def choose(page: Page, field: str, words: str) -> None:
     """Choose a row in an autocomplete field with the keyboard alone."""
     page.locator(f"#id_{field} + .select2 .select2-selection").focus()
     page.keyboard.press("Enter")
+    page.locator(".select2-search__field:focus").wait_for()
+    page.locator(".select2-results__option--highlighted").wait_for()  # the list before anything is typed
     page.keyboard.type(words)
     page.locator(".select2-results__option--highlighted", has_text=words).wait_for()
     page.keyboard.press("Enter")
