@@ -153,7 +153,7 @@ def lay_out(statements: int, batch: int) -> dict:
         cursor.execute(SIDE_TABLES.format(**columns) % {"statements": statements, "batch": batch})
         cursor.execute("SELECT count(*), max(batch) FROM side_statement")
         found, last = cursor.fetchone()
-        assert found == statements, f"only {found} statements were generated"  # noqa: S101
+        assert found == statements, f"only {found} statements were generated"  # noqa: S101 - or all is wrong
         cursor.execute("ANALYZE")
     return {**columns, "batches": last + 1}
 

@@ -62,7 +62,7 @@ def claim_as_json(
     dates = sorted(appearance.get("datePublished", "") for appearance in appearances)
     if is_whole and dates and dates[0] and dates[:2].count(dates[0]) == 1:
         data["firstAppearance"] = appearances[0]  # they are in order of date
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(ESCAPES))  # noqa: S308
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(ESCAPES))  # noqa: S308 - escaped
 
 
 def _claimant(request: HttpRequest, claimant: Claimant) -> dict:

@@ -31,7 +31,7 @@ def check_python(version=sys.version_info):
         )
     try:
         import ensurepip  # noqa: F401  (imported to see whether it is there)
-        import venv  # noqa: F401
+        import venv  # noqa: F401  (the same)
     except ImportError:
         raise InstallError(
             "This Python cannot make a virtual environment: its venv module is not all there. "

@@ -6,17 +6,12 @@ import pytest
 
 from claims import desk
 from claims.models import Merge
-from tests.claims.desk.work import NOW, Desk
+from tests.claims.desk.work import NOW
 from tests.factories import DraftClaimFactory, DraftStatementFactory, VoiceFactory
 
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.date(2017, 4, 12)
-
-
-@pytest.fixture
-def work():
-    return Desk()
 
 
 def hint(work, **given):

@@ -23,11 +23,6 @@ DAY = datetime.date(2017, 4, 12)
 
 
 @pytest.fixture
-def work():
-    return Desk()
-
-
-@pytest.fixture
 def there(work):
     """Ada Brook's position, published, as `work.row` would have it."""
     return StatementFactory(

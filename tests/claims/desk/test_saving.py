@@ -14,36 +14,16 @@ from claims.models import (
     Merge,
     Statement,
 )
-from tests.claims.desk.work import NOW, TEXT, Desk, may_publish
+from tests.claims.desk.work import DAY, NOW, TEXT, Desk, may_publish, published
 from tests.factories import (
     ClaimantFactory,
     DraftClaimFactory,
     DraftStatementFactory,
     OutletFactory,
-    StatementFactory,
     TopicFactory,
 )
 
 pytestmark = pytest.mark.django_db
-
-DAY = datetime.date(2017, 4, 12)
-
-
-@pytest.fixture
-def work():
-    return Desk()
-
-
-def published(work, **fields):
-    """Ada Brook's position, published, as `work.row` would have it."""
-    given = {
-        "claimant": work.brook,
-        "party": work.freedonia,
-        "said_on": DAY,
-        "capacity": "Foreign Minister",
-        **fields,
-    }
-    return StatementFactory(**given)
 
 
 def merged(work, **pair):

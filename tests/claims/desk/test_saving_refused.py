@@ -29,11 +29,6 @@ NOWHERE = {"start": None, "end": None}
 DAY = datetime.date(2017, 4, 12)
 
 
-@pytest.fixture
-def work():
-    return Desk()
-
-
 def only(errors):
     """The field and the sentence of the only error, which is row r1's."""
     [(row, fields)] = errors.items()

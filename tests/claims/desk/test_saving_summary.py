@@ -1,7 +1,5 @@
 """What saving says of itself: statuses, reviews, second looks."""
 
-import datetime
-
 import pytest
 
 from claims import desk
@@ -12,7 +10,7 @@ from claims.models import (
     Review,
     Statement,
 )
-from tests.claims.desk.work import NOW, Desk, may_publish
+from tests.claims.desk.work import DAY, NOW, Desk, may_publish, published
 from tests.factories import (
     CitationFactory,
     DraftStatementFactory,
@@ -20,25 +18,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-DAY = datetime.date(2017, 4, 12)
-
-
-@pytest.fixture
-def work():
-    return Desk()
-
-
-def published(work, **fields):
-    """Ada Brook's position, published, as `work.row` would have it."""
-    given = {
-        "claimant": work.brook,
-        "party": work.freedonia,
-        "said_on": DAY,
-        "capacity": "Foreign Minister",
-        **fields,
-    }
-    return StatementFactory(**given)
 
 
 class TestStatuses:

@@ -12,6 +12,7 @@ from tests.factories import (
     ClaimantFactory,
     OutletFactory,
     PartyFactory,
+    StatementFactory,
     UserFactory,
 )
 
@@ -31,6 +32,8 @@ The bridge, with no evidence of any damage, has been closed since March. It carr
 and the towns on either side have no other way of sending their children to school or their fish to market.
 """
 ARTICLE_ON = datetime.date(2017, 4, 13)
+DAY = datetime.date(2017, 4, 12)
+"""The Wednesday of the article."""
 
 
 class Desk:
@@ -105,3 +108,15 @@ def another_article(desk_, text: str = TEXT):
 
 def may_publish(user) -> None:
     user.user_permissions.add(Permission.objects.get(codename="publish_statement"))
+
+
+def published(work, **fields):
+    """Ada Brook's position, published, as `work.row` would have it."""
+    given = {
+        "claimant": work.brook,
+        "party": work.freedonia,
+        "said_on": DAY,
+        "capacity": "Foreign Minister",
+        **fields,
+    }
+    return StatementFactory(**given)
