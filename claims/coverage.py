@@ -8,6 +8,7 @@ editor has been through the whole article.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db import connection
 from django.db.models import Count, Q
@@ -25,7 +26,7 @@ SELECT s.claim_id, a.outlet_id, o.name, k.outlet_id IS NOT DISTINCT FROM a.outle
        bool_and(c.relayed_by_id IS NOT NULL AND c.relayed_for_id <> s.party_id),
        (array_agg(c.id ORDER BY a.published_on, c.id))[1],
        (array_agg(t.id ORDER BY a.published_on, c.id))[1]
-FROM claims_standings(%s) s
+FROM claims_standings(%(claims)s, %(as_of)s) s
 JOIN claims_statement t ON t.id = s.statement_id
 JOIN claims_claimant k ON k.id = s.claimant_id
 JOIN claims_claimant p ON p.id = s.party_id
@@ -33,7 +34,8 @@ JOIN claims_citation c ON c.statement_id = s.statement_id
 JOIN sources_article a ON a.id = c.article_id
 JOIN sources_outlet o ON o.id = a.outlet_id
 WHERE (k.outlet_id IS DISTINCT FROM a.outlet_id OR s.standing IN ('current', 'withdrawn'))
-  AND (%s::bigint[] IS NULL OR a.outlet_id = ANY (%s))
+  AND (%(outlets)s::bigint[] IS NULL OR a.outlet_id = ANY (%(outlets)s))
+  AND (%(as_of)s::date IS NULL OR a.published_on IS NULL OR a.published_on <= %(as_of)s)
 GROUP BY s.claim_id, a.outlet_id, o.name, 4, s.stance, p.id
 ORDER BY o.name, a.outlet_id, p.name, p.id
 """
@@ -86,33 +88,38 @@ class Treatment:
 
 
 def treatments(
-    claims: Sequence[Claim], outlet_ids: Iterable[int] | None = None
+    claims: Sequence[Claim],
+    outlet_ids: Iterable[int] | None = None,
+    *,
+    as_of: date | None = None,
 ) -> dict[int, dict[int, Treatment]]:
     """By claim id and outlet id, how each outlet treats each of these claims, in one query.
 
-    `outlet_ids`: these outlets only. An outlet that says nothing of a claim is not in its dict.
+    `outlet_ids`: these outlets only. `as_of`: by what had appeared at the end of that day. An outlet
+    that says nothing of a claim is not in its dict.
     The claims come from positions.with_reasons, so that it is known how large their pages are.
     """
     outlets = None if outlet_ids is None else list(outlet_ids)
     with connection.cursor() as cursor:
-        cursor.execute(COVERAGE, [[claim.pk for claim in claims], outlets, outlets])
+        ids = [claim.pk for claim in claims]
+        cursor.execute(COVERAGE, {"claims": ids, "outlets": outlets, "as_of": as_of})
         rows = cursor.fetchall()
     grouped = defaultdict(lambda: defaultdict(list))
     for claim_id, outlet_id, name, *row in rows:
         grouped[claim_id][outlet_id, name].append(row)
     return {
         claim.pk: {
-            outlet_id: Treatment(Outlet(pk=outlet_id, name=name), _located(claim, _lines(found)))
+            outlet_id: Treatment(Outlet(pk=outlet_id, name=name), _located(claim, _lines(found), as_of))
             for (outlet_id, name), found in grouped[claim.pk].items()
         }
         for claim in claims
     }
 
 
-def _located(claim: Claim, lines: list[Line]) -> list[Line]:
+def _located(claim: Claim, lines: list[Line], as_of: date | None) -> list[Line]:
     for line in lines:
         anchor = f"citation-{line.citation_id}"
-        line.url = evidence_url(claim, claim.size, line.statement_id, anchor)
+        line.url = evidence_url(claim, claim.size, line.statement_id, anchor, as_of)
     return lines
 
 

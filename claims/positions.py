@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sources.models import Article, Capture
 
 from . import wording
 from .models import Citation, Claim, Claimant, Statement
-from .standings import Standing, explain, standings
+from .standings import Standing, explain, standings, statuses
 
 STATEMENTS_PER_PAGE = 60
 """A claim with more positions than these is read in pages."""
@@ -96,12 +97,12 @@ def reading_order(rows: Sequence[Standing]) -> list[int]:
     return [row.statement_id for row in ordered]
 
 
-def arrange(ids: Sequence[int], rows: Sequence[Standing]) -> list[Party]:
-    """The statements `ids` with their evidence, by party, in two queries."""
+def arrange(ids: Sequence[int], rows: Sequence[Standing], *, as_of: date | None = None) -> list[Party]:
+    """The statements `ids` with their evidence (known by the day `as_of`), by party, in two queries."""
     standing = {row.statement_id: row.standing for row in rows}
     found = Statement.objects.select_related("claimant", "party").in_bulk(ids)
     evidence = defaultdict(list)
-    for citation in Citation.objects.for_claim_page(ids):
+    for citation in Citation.objects.known_by(as_of).for_claim_page(ids):
         evidence[citation.statement_id].append(citation)
     side = sides(rows)
     parties: dict[int, Party] = {}
@@ -125,28 +126,36 @@ def _newest_first(position: Position) -> tuple:
     return (position.standing == "current", statement.said_on_precision != "by", statement.said_on)
 
 
-def with_reasons(claims: Sequence[Claim]) -> list[Claim]:
+def with_reasons(claims: Sequence[Claim], *, as_of: date | None = None) -> list[Claim]:
     """The claims, each with `reason`, the sentence that says why its status is so, and `size`, the
-    number of its readable statements. One query.
+    number of its readable statements. One query; for a past day two, and then `status` is that of the
+    day ("open": not on record yet), not the stored one.
     """
-    rows = standings([claim.pk for claim in claims])
+    ids = [claim.pk for claim in claims]
+    rows = standings(ids, as_of=as_of)
+    then = statuses(ids, as_of=as_of) if as_of else {}
     for claim in claims:
+        claim.status = then.get(claim.pk, claim.status)
         claim.size = len(rows[claim.pk])
         claim.reason = explain(claim.status, rows[claim.pk])
     return list(claims)
 
 
-def located(statements: Sequence[Statement]) -> list[Position]:
-    """The statements of any claims, each with its standing and where it is read. One query.
+def located(statements: Sequence[Statement], *, as_of: date | None = None) -> list[Position]:
+    """The statements of any claims, each with its standing and where it is read. One query; for a
+    past day two, and their claims then have the status of that day.
 
-    One that has been retracted since it was fetched is left out.
+    One that has been retracted since it was fetched, or was not known by `as_of`, is left out.
     """
-    rows = standings({statement.claim_id for statement in statements})
+    claims = {statement.claim_id for statement in statements}
+    rows = standings(claims, as_of=as_of)
+    then = statuses(claims, as_of=as_of) if as_of else {}
     standing = {row.statement_id: row.standing for on_claim in rows.values() for row in on_claim}
     found = []
     for statement in (each for each in statements if each.pk in standing):
         size, anchor = len(rows[statement.claim_id]), f"statement-{statement.pk}"
-        url = evidence_url(statement.claim, size, statement.pk, anchor)
+        url = evidence_url(statement.claim, size, statement.pk, anchor, as_of)
+        statement.claim.status = then.get(statement.claim_id, statement.claim.status)
         found.append(Position(statement, standing[statement.pk], url=url))
     return found
 
@@ -160,10 +169,12 @@ def locate(citations: Sequence[Citation]) -> None:
         citation.url = evidence_url(claim, len(rows[claim.pk]), citation.statement_id, anchor)
 
 
-def evidence_url(claim: Claim, size: int, statement_id: int, anchor: str) -> str:
+def evidence_url(claim: Claim, size: int, statement_id: int, anchor: str, as_of: date | None = None) -> str:
     """Where evidence for a statement is read; `size`: the number of statements on the claim.
 
     A claim with many has several pages; its view then finds the one with the statement.
     """
-    query = f"?statement={statement_id}" if size > STATEMENTS_PER_PAGE else ""
+    asked = [f"statement={statement_id}"] if size > STATEMENTS_PER_PAGE else []
+    asked += [f"as_of={as_of.isoformat()}"] if as_of else []
+    query = f"?{'&'.join(asked)}" if asked else ""
     return f"{claim.get_absolute_url()}{query}#{anchor}"

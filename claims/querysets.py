@@ -111,6 +111,13 @@ class CitationQuerySet(models.QuerySet):
         """The evidence that readers see: that of published statements on published claims."""
         return self.filter(readable("statement__"))
 
+    def known_by(self, day):
+        """Those whose article had appeared by the end of `day`; all of them without one. What has no date
+        is taken to have appeared, as the status rule does."""
+        if day is None:
+            return self
+        return self.filter(Q(article__published_on=None) | Q(article__published_on__lte=day))
+
     def for_claim_page(self, statements):
         """The evidence for `statements` (ids), at most CITATIONS_PER_STATEMENT for each, oldest
         first, with everything that is shown; `of_statement` says how many there are in all."""
