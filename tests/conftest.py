@@ -9,6 +9,7 @@ folders below import models.
 """
 
 import contextlib
+import importlib
 import os
 
 import django
@@ -38,3 +39,9 @@ django.setup()
 
 def pytest_unconfigure() -> None:
     USED.close()
+
+
+@pytest.fixture
+def client():
+    # Imported late: it needs Django's settings.
+    return importlib.import_module("tests.settled").SettledClient()

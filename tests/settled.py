@@ -1,0 +1,24 @@
+"""What a commit would do, inside a test's one transaction.
+
+Versions, the search and the list of changes are written at the end of a transaction. A test that runs in
+one and asks a page for them settles first; the `client` fixture does so before every request.
+"""
+
+from django.db import connection
+from django.test import Client
+
+
+def settle() -> None:
+    """Run every deferred trigger now, as a commit does. Not counted among a page's queries."""
+    connection.ensure_connection()
+    if connection.in_atomic_block and not connection.needs_rollback:
+        connection.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        connection.connection.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+class SettledClient(Client):
+    """A browser that sees what has been committed: everything that the test has written so far."""
+
+    def request(self, **request):
+        settle()
+        return super().request(**request)
