@@ -6,50 +6,23 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from sources.addresses import redirect_to_address
-from sources.paging import COUNTED, page_of
+from sources.paging import page_of
 
 from ..changes import latest_changes
 from ..coverage import outlets_on, silence, treatments
-from ..filters import ClaimFilter
 from ..merged import redirect_to_survivor
-from ..models import Claim, ClaimRelation, State, Topic
+from ..models import Claim, ClaimRelation, State
 from ..notices import notices
-from ..positions import STATEMENTS_PER_PAGE, arrange, reading_order, sides, with_reasons
+from ..positions import STATEMENTS_PER_PAGE, arrange, reading_order, sides
 from ..standings import Standing, explain, other_parties, standings
 from ..structured_data import claim_as_json
 
-CLAIMS_PER_PAGE = 25
-TOPICS_OFFERED = 100
 OUTLETS_SHOWN = 50
 SILENT_SHOWN = 20
 RELATED_SHOWN = 30
 FACT_CHECKS_SHOWN = 30
 
 FROM_THE_OTHER_END = {"narrows": "is narrowed by", "follows": "leads to"}
-
-
-@require_safe
-def claim_list(request: HttpRequest) -> HttpResponse:
-    """Every published claim, newest first, narrowed by words, status and topic."""
-    wanted = ClaimFilter(request.GET, Claim.objects.published())
-    ignored = wanted.ignored()
-    counts = wanted.counts()
-    status = wanted.chosen("status")
-    total = counts[status] if status else sum(counts.values())
-    page = page_of(wanted.kept(), wanted.qs.newest(), size=CLAIMS_PER_PAGE, total=total)
-    context = {
-        "page": page,
-        "claims": with_reasons(page.rows),
-        "counts": counts,
-        "most_counted": COUNTED,
-        "status": status,
-        "words": wanted.chosen("q"),
-        "topic": wanted.chosen("topic"),
-        "topics": Topic.objects.on_record().order_by("name", "pk")[:TOPICS_OFFERED],
-        "ignored": ignored,
-        "kept": wanted.kept(),
-    }
-    return render(request, "claims/claim_list.html", context)
 
 
 @require_safe
