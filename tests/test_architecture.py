@@ -21,6 +21,8 @@ RECORD = [
 # Not the record but the work on it: each row says itself who did what and when.
 WORK = {
     "BackgroundJob",
+    "Change",
+    "ChangeTopic",
     "ClaimVersion",
     "CorrectionProposal",
     "Coverage",
@@ -123,6 +125,8 @@ class TestEveryModel:
         allowed = {
             "BackgroundJob": {"worker"},
             "CaptureText": {"capture"},
+            "Change": {"correction", "statement"},
+            "ChangeTopic": {"change", "topic"},
             "ClaimTopic": {"claim", "topic"},
             "LinkCheck": {"article"},
             "OfferedCitation": {"citation"},

@@ -1,3 +1,4 @@
+from .change import Change, ChangeKind, ChangeTopic
 from .citation import EXCERPT_WORDS, Citation, CitationKind, Part
 from .claim import (
     Claim,
@@ -25,6 +26,9 @@ __all__ = [
     "EXCERPT_WORDS",
     "Affiliation",
     "Alias",
+    "Change",
+    "ChangeKind",
+    "ChangeTopic",
     "Citation",
     "CitationKind",
     "Claim",

@@ -7,7 +7,18 @@ from django.db import IntegrityError, connection
 from django.db.models import F, Max
 
 from claims.management.commands import generate as command
-from claims.models import Affiliation, Citation, Claim, Claimant, ClaimVersion, QueueEntry, Statement, Topic
+from claims.models import (
+    Affiliation,
+    Change,
+    ChangeTopic,
+    Citation,
+    Claim,
+    Claimant,
+    ClaimVersion,
+    QueueEntry,
+    Statement,
+    Topic,
+)
 from claims.synthetic import store
 from claims.synthetic.progress import Progress
 from sources.models import Article, Capture, CaptureText, Outlet
@@ -34,7 +45,12 @@ def everything():
 
 
 def told_by(model) -> list[str]:
-    left_out = {QueueEntry: {"id"}, ClaimVersion: {"id", "made_at", "made_in"}}.get(model, set())
+    left_out = {
+        Change: {"id", "made_at"},
+        ChangeTopic: {"id", "change", "made_at"},
+        ClaimVersion: {"id", "made_at", "made_in"},
+        QueueEntry: {"id"},
+    }.get(model, set())
     return [field.name for field in model._meta.concrete_fields if field.name not in left_out]
 
 

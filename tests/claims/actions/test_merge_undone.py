@@ -26,8 +26,14 @@ pytestmark = pytest.mark.django_db
 
 LATER = THEN + datetime.timedelta(hours=1)
 MERGES = {Claim: merge_claims, Claimant: merge_claimants, Outlet: merge_outlets}
-# Versions are only added, and queues follow the record; neither is restored by an undo.
-NOT_COMPARED = {"claims_merge", "claims_claimversion", "claims_queueentry"}
+# Versions and their news are only added, and queues follow the record; none is restored by an undo.
+NOT_COMPARED = {
+    "claims_change",
+    "claims_changetopic",
+    "claims_claimversion",
+    "claims_merge",
+    "claims_queueentry",
+}
 ROWS = "SELECT t::text FROM {} t"
 
 

@@ -1,0 +1,120 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .claim import Claim, Correction, Status
+from .statement import Statement
+from .topic import Topic
+
+
+class ChangeKind(models.TextChoices):
+    NEW = "new", _("new claim")
+    STATUS = "status", _("change of status")
+    POSITION = "position", _("new position")
+    REWORDED = "reworded", _("reworded claim")
+    CORRECTION = "correction", _("correction")
+    POSITION_RETRACTED = "taken_back", _("retracted position")
+    RETRACTED = "retracted", _("retracted or merged claim")
+    REPUBLISHED = "republished", _("claim published again")
+
+
+class Change(models.Model):
+    """One thing that changed for readers and that they may want to hear of: news, or a correction.
+
+    Written by PostgreSQL alone, from two neighbouring versions of a claim (claims/migrations/
+    0018_changes.py); a correction that is about no claim makes one too. It holds no words: those are
+    read from the record, so that what is retracted later is gone from here at once. `statement` caused
+    the change, where one can be named; `how_many` positions came or went with it.
+    """
+
+    kind = models.CharField(max_length=11, choices=ChangeKind)
+    claim = models.ForeignKey(
+        Claim, models.PROTECT, null=True, blank=True, related_name="changes", db_index=False
+    )
+    version = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The number of the claim's version."
+    )
+    made_at = models.DateTimeField()
+    status_before = models.CharField(max_length=8, choices=Status, blank=True, default="")
+    status_after = models.CharField(max_length=8, choices=Status, blank=True, default="")
+    # A merge may remove the statement, and plain SQL the correction: neither waits for this table.
+    statement = models.ForeignKey(
+        Statement,
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    correction = models.ForeignKey(
+        Correction,
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    how_many = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="change_kind_is_known",
+                condition=Q(kind__in=ChangeKind.values),
+                violation_error_message="A change is of a known kind.",
+            ),
+            models.CheckConstraint(
+                name="change_is_of_a_version_or_a_correction",
+                condition=Q(claim__isnull=False, version__isnull=False)
+                | Q(claim__isnull=True, version__isnull=True, correction__isnull=False),
+                violation_error_message="A change is that of a claim's version, or a correction of no claim.",
+            ),
+        ]
+        indexes = [
+            # The list of changes and the front page, newest first; the second where one kind is asked for.
+            models.Index(fields=["-made_at", "-id"], name="change_newest"),
+            models.Index(fields=["kind", "-made_at", "-id"], name="change_newest_of_kind"),
+            # What a version that is made anew has told; and all of a claim that is filed elsewhere.
+            models.Index(fields=["claim", "version"], name="change_of_version"),
+            # Whether a correction was told of already; one of no claim that is altered or deleted.
+            models.Index(
+                fields=["correction"], condition=Q(correction__isnull=False), name="change_of_correction"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.made_at:%Y-%m-%d}"
+
+
+class ChangeTopic(models.Model):
+    """A change, filed under a topic of its claim, so that the newest of a topic are found at once.
+
+    Follows the claim's topics as they are today. Written by PostgreSQL alone.
+    """
+
+    change = models.ForeignKey(Change, models.CASCADE, related_name="filed", db_index=False)
+    # Removing a topic waits for no list of changes.
+    topic = models.ForeignKey(Topic, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    kind = models.CharField(max_length=11, choices=ChangeKind)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="change_filed_once",
+                fields=["change", "topic"],
+                violation_error_message="This change is filed under this topic already.",
+            )
+        ]
+        indexes = [
+            # The list of changes of one topic, newest first; the second where one kind is asked for.
+            models.Index(fields=["topic", "-made_at", "-change"], name="change_newest_in_topic"),
+            models.Index(
+                fields=["topic", "kind", "-made_at", "-change"], name="change_newest_in_topic_of_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.change} / {self.topic}"

@@ -1,0 +1,256 @@
+"""What readers may want to hear of leaves one row each, by the triggers changes_after_insert,
+changes_after_update and changes_after_delete, however it is done."""
+
+import datetime
+
+import pytest
+from django.db import transaction
+
+from claims.actions import publish_claim, publish_statement, retract_claim, retract_statement
+from claims.actions.merging import merge_claims
+from claims.actions.unmerging import undo_merge
+from claims.models import Change, ChangeTopic, Citation, Claim, Correction, Statement
+from claims.refusals import check_now
+from tests.factories import (
+    THEN,
+    CitationFactory,
+    CorrectionFactory,
+    DraftStatementFactory,
+    StatementFactory,
+    TopicFactory,
+    UserFactory,
+)
+from tests.rules import refused_as, sql
+from tests.scenes import Scene, april
+from tests.ways import WAYS
+
+LATER = THEN + datetime.timedelta(hours=1)
+
+
+def told(claim=None):
+    """The kinds of what was told, in the order in which it happened."""
+    rows = Change.objects.filter(claim=claim) if claim else Change.objects.all()
+    return list(rows.order_by("pk").values_list("kind", flat=True))
+
+
+def latest(kind):
+    return Change.objects.filter(kind=kind).order_by("-pk").first()
+
+
+@pytest.fixture
+def scene():
+    """A claim that Ruritania affirms, published in a transaction of its own."""
+    with transaction.atomic():
+        scene = Scene()
+        scene.say("Ruritania", "affirms", april(10))
+    return scene
+
+
+def by(name="ada"):
+    return UserFactory(username=name)
+
+
+def test_publishing_a_claim_is_told_as_new():
+    with transaction.atomic():
+        draft = DraftStatementFactory()
+        CitationFactory(statement=draft)
+    assert told() == []
+    publish_claim(claim=draft.claim, by=by(), now=THEN)
+    [change] = Change.objects.all()
+    assert (change.kind, change.version, change.status_after) == ("new", 1, "asserted")
+    assert change.made_at == draft.claim.versions.get().made_at
+
+
+def test_a_denial_that_is_let_through_is_what_changed_the_status(scene):
+    with transaction.atomic():
+        draft = DraftStatementFactory(claim=scene.claim, stance="denies")
+        CitationFactory(statement=draft)
+    publish_statement(statement=draft, by=by(), now=THEN)
+    assert told() == ["new", "status"]
+    change = latest("status")
+    assert (change.status_before, change.status_after) == ("asserted", "disputed")
+    assert (change.statement, change.version) == (draft, 2)
+
+
+@pytest.mark.parametrize("write", WAYS)
+def test_every_way_of_writing_is_told(scene, write):
+    write(scene.claim, text="It pours")
+    write(scene.claim.statements.get(), stance="denies")
+    assert told() == ["new", "reworded", "status"]
+    assert latest("status").statement == scene.claim.statements.get()
+
+
+def test_of_several_new_ones_the_one_that_takes_the_side_is_named(scene):
+    with transaction.atomic():
+        scene.say("Borduria", "affirms", april(14))
+        denial = scene.say("Syldavia", "denies", april(11))
+        scene.say("=Herald", "denies", april(16))
+    assert told() == ["new", "status", "position"]
+    assert latest("status").statement == denial
+    assert latest("position").how_many == 2
+
+
+def test_a_second_party_makes_it_agreed_and_withdrawing_undoes_that(scene):
+    with transaction.atomic():
+        second = scene.say("Borduria", "affirms", april(11))
+    assert (latest("status").status_after, latest("status").statement) == ("agreed", second)
+    with transaction.atomic():
+        withdrawal = scene.say("Borduria", "withdraws", april(12))
+    assert (latest("status").status_after, latest("status").statement) == ("asserted", withdrawal)
+
+
+def test_a_position_that_changes_no_status_is_told_as_one(scene):
+    with transaction.atomic():
+        repeated = scene.say("Ruritania", "affirms", april(12))
+    assert told() == ["new", "position"]
+    assert (latest("position").statement, latest("position").how_many) == (repeated, 1)
+
+
+def test_a_retracted_position_is_told_and_named_as_the_cause(scene):
+    with transaction.atomic():
+        scene.say("Borduria", "affirms", april(9))
+        taken = scene.say("Borduria", "denies", april(12))
+    retract_statement(statement=taken, by=by(), now=THEN, reason="They did not say it.")
+    assert told() == ["new", "status", "position", "status", "taken_back"]
+    assert latest("status").statement == taken
+    assert latest("taken_back").statement == taken
+
+
+def test_evidence_at_first_hand_makes_the_position_count(scene):
+    with transaction.atomic():
+        relayed = scene.say("Borduria", "denies", relayed_by="Ruritania")
+    CitationFactory(statement=relayed)
+    assert told() == ["new", "position", "status"]
+    assert latest("status").statement == relayed
+
+
+def test_a_retracted_claim_is_told(scene):
+    retract_claim(claim=scene.claim, by=by(), now=THEN, reason="It named a source.")
+    assert told() == ["new", "retracted"]
+
+
+def test_what_is_no_news_is_not_told(scene):
+    Claim.objects.update(public_note="A note.", context="A context.")
+    CitationFactory(statement=scene.claim.statements.get())
+    Citation.objects.update(excerpt="other words")
+    Statement.objects.update(place="Elsewhere")
+    scene.claim.topics.add(TopicFactory())
+    assert scene.claim.versions.count() > 4
+    assert told() == ["new"]
+
+
+def test_a_correction_is_told_with_the_claim_or_alone(scene):
+    own = CorrectionFactory(claim=scene.claim)
+    shared = CorrectionFactory(claim=None, made_at=LATER)
+    CorrectionFactory()  # of a draft
+    assert told() == ["new", "correction", "correction"]
+    mine, alone = Change.objects.filter(kind="correction").order_by("pk")
+    assert (mine.correction, mine.claim, mine.version) == (own, scene.claim, 2)
+    assert (alone.correction, alone.claim, alone.version, alone.made_at) == (shared, None, None, LATER)
+
+
+def test_a_shared_correction_follows_its_row(scene):
+    shared = CorrectionFactory(claim=None)
+    Correction.objects.filter(pk=shared.pk).update(made_at=LATER)
+    assert latest("correction").made_at == LATER
+    Correction.objects.filter(pk=shared.pk).update(claim=scene.claim)
+    assert [change.claim for change in Change.objects.filter(kind="correction")] == [scene.claim]
+    Correction.objects.filter(pk=shared.pk).delete()
+    another = CorrectionFactory(claim=None)
+    assert Change.objects.filter(correction=another).count() == 1
+    sql("DELETE FROM claims_correction WHERE id = %s", another.pk)
+    assert not Change.objects.filter(correction=another).exists()
+
+
+def test_a_merge_is_told_on_both_claims_and_its_undoing_too(scene):
+    with transaction.atomic():
+        other = Scene()
+        other.say("Borduria", "affirms")
+        CorrectionFactory(claim=other.claim)
+    done = merge_claims(lost=other.claim, kept=scene.claim, by=by(), now=THEN, reason="The same.")
+    assert told(other.claim) == ["new", "correction", "retracted"]
+    assert told(scene.claim) == ["new", "status"], "the correction was told of before"
+    undo_merge(merge=done, by=by("eve"), now=LATER, reason="They are not.")
+    assert told(other.claim) == ["new", "correction", "retracted", "republished"]
+    assert told(scene.claim) == ["new", "status", "status"]
+
+
+def test_a_version_made_anew_is_told_once(scene):
+    topic = TopicFactory()
+    with transaction.atomic():
+        Claim.objects.update(text="It pours")
+        scene.claim.topics.add(topic)
+        check_now()
+        Claim.objects.update(context="A context.")
+        scene.say("Borduria", "denies")
+    assert told() == ["new", "status", "reworded"]
+    assert ChangeTopic.objects.count() == 3
+
+
+def test_what_is_undone_before_the_end_is_not_told(scene):
+    with transaction.atomic():
+        Claim.objects.update(text="It pours")
+        scene.claim.topics.add(TopicFactory())
+        check_now()
+        Claim.objects.update(text=scene.claim.text)
+        scene.claim.topics.clear()
+    assert told() == ["new"]
+    assert not ChangeTopic.objects.exists()
+
+
+def test_changes_are_filed_under_the_topics_of_today(scene):
+    bridges, dams = TopicFactory(), TopicFactory()
+    scene.claim.topics.add(bridges)
+    Claim.objects.update(text="It pours")
+    scene.claim.topics.set([dams])
+    rows = ChangeTopic.objects.order_by("change")
+    assert [(row.topic, row.kind, row.made_at) for row in rows] == [
+        (dams, change.kind, change.made_at) for change in Change.objects.order_by("pk")
+    ]
+    dams.delete()
+    assert not ChangeTopic.objects.exists()
+    assert told() == ["new", "reworded"]
+
+
+def test_every_version_so_far_is_told_when_the_list_begins(scene):
+    scene.claim.topics.add(TopicFactory())
+    Claim.objects.update(text="It pours")
+    with transaction.atomic():
+        scene.say("Borduria", "denies")
+    before = list(Change.objects.order_by("pk").values_list("kind", "version", "statement", "made_at"))
+    sql("TRUNCATE claims_change, claims_changetopic")
+    sql("SELECT claims_list_changes(ARRAY(SELECT id FROM claims_claimversion))")
+    after = list(Change.objects.order_by("pk").values_list("kind", "version", "statement", "made_at"))
+    assert after == before
+    assert ChangeTopic.objects.count() == 3
+
+
+def test_a_kind_is_known(scene):
+    with refused_as("change_kind_is_known"):
+        Change.objects.update(kind="gossip")
+
+
+def test_it_is_of_a_version_or_of_a_correction(scene):
+    with refused_as("change_is_of_a_version_or_a_correction"):
+        Change.objects.update(claim=None)
+
+
+def test_it_is_filed_once_under_a_topic(scene):
+    scene.claim.topics.add(TopicFactory())
+    row = ChangeTopic.objects.get()
+    row.pk = None
+    with refused_as("change_filed_once"):
+        row.save(force_insert=True)
+
+
+def test_it_says_what_and_when(scene):
+    [change] = Change.objects.all()
+    change.made_at = THEN
+    assert str(change) == "new claim, 2017-04-20"
+    assert str(ChangeTopic(change=change, topic=TopicFactory(name="Dams"))) == "new claim, 2017-04-20 / Dams"
+
+
+def test_a_statement_alone_is_enough_to_be_filed():
+    with transaction.atomic():
+        StatementFactory().claim.topics.add(TopicFactory(), TopicFactory())
+    assert ChangeTopic.objects.filter(kind="new").count() == 2
