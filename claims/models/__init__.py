@@ -17,6 +17,7 @@ from .offered import OfferedCitation, OfferOutcome
 from .queue import QueueEntry, Upkeep
 from .report import Report, ReportKey, ReportKind, ReportOutcome, ReportSender
 from .review import CorrectionProposal, ProposalOutcome, Review, ReviewOutcome
+from .search import ClaimSearch, FacetCount
 from .standing import Publishable, State
 from .statement import Precision, Stance, Statement
 from .topic import Topic
@@ -33,6 +34,7 @@ __all__ = [
     "CitationKind",
     "Claim",
     "ClaimRelation",
+    "ClaimSearch",
     "ClaimTopic",
     "ClaimVersion",
     "Claimant",
@@ -41,6 +43,7 @@ __all__ = [
     "CorrectionProposal",
     "Coverage",
     "DoubleOutcome",
+    "FacetCount",
     "FactCheck",
     "Merge",
     "Nature",

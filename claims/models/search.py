@@ -1,0 +1,62 @@
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from ..search.entries import ClaimSearchQuerySet
+from .claim import Claim
+
+
+class ClaimSearch(models.Model):
+    """What the search knows of a claim that readers see; no row for any other claim.
+
+    Written by PostgreSQL alone, at the end of each transaction, from the claim's latest version and
+    its claimants' aliases (claims/migrations/0017_search.py). Holds nothing that is not elsewhere.
+    """
+
+    claim = models.OneToOneField(Claim, models.PROTECT, primary_key=True, related_name="search_entry")
+    published_at = models.DateTimeField()
+    changed_at = models.DateTimeField(help_text="When readers last saw it change.")
+    contested = models.IntegerField(
+        help_text="0 unless disputed: each party that denies or questions it counts once, and once more "
+        "for each party that affirms it."
+    )
+    covered = models.IntegerField(help_text="How many outlets are cited.")
+    words = SearchVectorField(
+        help_text="A: proposition. B: context. C: who takes positions, by every name. D: excerpts."
+    )
+    facets = ArrayField(models.BigIntegerField(), help_text="See claims/search/codes.py.")
+
+    objects = ClaimSearchQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # The search: by words and facets, in any combination.
+            GinIndex(fields=["words", "facets"], name="search_words_and_facets"),
+            # The list of claims in each of its orders.
+            models.Index(fields=["-published_at", "-claim"], name="search_newest"),
+            models.Index(fields=["-changed_at", "-claim"], name="search_last_changed"),
+            models.Index(fields=["-contested", "-claim"], name="search_most_contested"),
+            models.Index(fields=["-covered", "-claim"], name="search_most_covered"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.claim)
+
+
+class FacetCount(models.Model):
+    """So many claims more (or fewer) that readers see have this facet. The sum over all rows of one
+    code is its number of claims; see claims/migrations/0017_search.py.
+    """
+
+    code = models.BigIntegerField(help_text="See claims/search/codes.py.")
+    change = models.IntegerField()
+
+    class Meta:
+        indexes = [
+            # Adding up the rows of a code, when many have gathered.
+            models.Index(fields=["code"], name="facet_count_code")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.change:+}"

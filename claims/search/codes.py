@@ -1,0 +1,51 @@
+"""A facet of a claim ("topic 17", "disputed", "2017") as one whole number.
+
+The kind stands above the 48th bit, the value below: an id, a year, or a place in a list. As
+claims_facet() in claims/migrations/_0017_rows.py writes them.
+"""
+
+KINDS = (
+    "status",
+    "topic",
+    "party",
+    "claimant",
+    "outlet",
+    "stance",
+    "year",
+    "verified",
+    "single_outlet",
+)
+"""In the order in which readers see them. `verified`: every excerpt cited is verified; `single_outlet`:
+all that is cited is from one outlet. Both have no other value than True."""
+
+WORDS = {
+    "status": ("disputed", "agreed", "asserted"),
+    "stance": ("affirms", "denies", "questions", "withdraws"),
+}
+"""The values that are words. Their place, from 1, is their number."""
+
+YES_ONLY = ("verified", "single_outlet")
+BITS = 48
+
+
+def code_of(kind: str, value: object) -> int | None:
+    """The code of a facet, or None if there can be none of this kind and value. Ids and years may be
+    numbers or texts of digits. Raises ValueError for an unknown kind."""
+    above = (KINDS.index(kind) + 1) << BITS
+    if kind in YES_ONLY:
+        return above | 1 if value is True else None
+    if kind in WORDS:
+        return above | WORDS[kind].index(value) + 1 if value in WORDS[kind] else None
+    text = str(value)
+    if not (text.isascii() and text.isdecimal()) or len(text) > 15:
+        return None
+    number = int(text)
+    return above | number if number < 1 << BITS else None
+
+
+def facet_of(code: int) -> tuple[str, object]:
+    """The kind and the value that a code stands for."""
+    kind, number = KINDS[(code >> BITS) - 1], code & ((1 << BITS) - 1)
+    if kind in YES_ONLY:
+        return kind, True
+    return kind, WORDS[kind][number - 1] if kind in WORDS else number
