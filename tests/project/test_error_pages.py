@@ -2,16 +2,32 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.test import RequestFactory
+from django.db import connection
+from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
-from tests.pages import text_of
+from tests.pages import links_of, text_of
+
+# Tests here have no database: pytest-django lets none of them touch it.
+SIGNED_IN_ONCE = {"sessionid": "0123456789abcdefghijklmnopqrstuv", "csrftoken": "0" * 32}
 
 
-def test_a_missing_page(client):
+@pytest.fixture
+def client():
+    client = Client(raise_request_exception=False)
+    client.cookies.load(SIGNED_IN_ONCE)
+    return client
+
+
+def test_a_missing_page_offers_a_search_and_ways_on(client):
     response = client.get("/nowhere/")
     assert response.status_code == 404
     assert "There is no such page" in text_of(response)
+    assert b'role="search" action="/claims/"' in response.content
+    links = links_of(response)
+    assert links["The front page"] == "/"
+    assert links["Every claim"] == "/claims/"
+    assert links["tell us"] == "/report/"
 
 
 @pytest.mark.parametrize(
@@ -28,12 +44,69 @@ def test_a_refused_request(status, error, words):
     assert words in text_of(response)
 
 
+def test_a_host_that_is_not_ours_is_answered_in_our_style(client):
+    response = client.get("/claims/", headers={"host": "elsewhere.example"})
+    assert response.status_code == 400
+    assert "That request made no sense" in text_of(response)
+    assert links_of(response)["On the Record"] == "/"
+    assert b"elsewhere.example" not in response.content
+
+
+def test_a_form_from_elsewhere_is_refused_in_our_style():
+    response = Client(enforce_csrf_checks=True).post("/report/", {"text": "Hello"})
+    assert response.status_code == 403
+    assert "That form could not be accepted" in text_of(response)
+
+
 def test_a_fault_is_told_without_the_database(client):
     """No database is at hand in this test, so the front page fails, and its error page must not."""
-    client.raise_request_exception = False
     response = client.get("/")
     assert response.status_code == 500
     assert "Something went wrong on our side" in text_of(response)
+
+
+@pytest.fixture
+def server_away(django_db_blocker):
+    """The database's server is not there: nothing listens where we look for it."""
+    usual = connection.settings_dict
+    pool = usual["OPTIONS"]["pool"]
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.close_pool()
+        connection.settings_dict = {
+            **usual,
+            "HOST": "127.0.0.1",
+            "PORT": "1",
+            "OPTIONS": {**usual["OPTIONS"], "pool": {**pool, "timeout": 0.2}},
+        }
+        yield
+        connection.close()
+        connection.close_pool()
+        connection.settings_dict = usual
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/claims/", 500, "Something went wrong on our side"),
+        ("/claims/1/", 500, "Something went wrong on our side"),
+        ("/admin/", 500, "Something went wrong on our side"),
+        ("/nowhere/", 404, "There is no such page"),
+    ],
+)
+def test_the_server_of_the_database_is_away(client, server_away, path, status, words):
+    response = client.get(path)
+    assert response.status_code == status
+    assert words in text_of(response)
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/"])
+def test_an_error_is_not_for_search_engines_and_has_no_address_of_its_own(client, path):
+    text = client.get(path).content.decode()
+    assert '<meta name="robots" content="noindex">' in text
+    assert "og:" not in text
+    assert "canonical" not in text
 
 
 @pytest.mark.parametrize("path", ["/%00", "/claims/%00/", "/claims/1%00/", "/topics/%FF/", "/%E2%80%AE/"])
@@ -45,3 +118,9 @@ def test_robots_are_kept_from_the_admin(client):
     response = client.get("/robots.txt")
     assert response["Content-Type"] == "text/plain"
     assert response.content == b"User-agent: *\nDisallow: /admin/\n"
+
+
+def test_a_browser_that_asks_for_the_old_icon_is_led_to_ours(client):
+    response = client.get("/favicon.ico")
+    assert response.status_code == 302
+    assert response["Location"] == "/static/favicon.svg"
