@@ -1,0 +1,95 @@
+"""The colours and sizes of the one style sheet, read out of it: for the page that shows them, and for the
+test that what is written in them can be read."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+SHEET = "static/record.css"
+GROUNDS = ("--paper", "--raised", "--card")
+STATUSES = ("disputed", "agreed", "asserted")
+STANCES = ("affirms", "denies", "questions", "withdraws")
+OTHER_INKS = ("ink", "quiet", "accent", "accent-deep", "contest")
+# What text must stand out by: WCAG 2.2, 1.4.3.
+READABLE = 4.5
+
+
+@dataclass(frozen=True)
+class Colour:
+    """A colour of the sheet as "#rrggbb", in the light scheme and in the dark one."""
+
+    name: str
+    light: str
+    dark: str
+
+
+@dataclass(frozen=True)
+class Ink:
+    """A colour to write in, with the faintest that it is on the grounds it may be set on (a ratio to 1)."""
+
+    name: str
+    colour: Colour
+    tint: Colour | None
+    faintest_light: float
+    faintest_dark: float
+
+
+def sheet() -> str:
+    return (Path(settings.BASE_DIR) / SHEET).read_text()
+
+
+def _block(css: str, start: int) -> dict[str, str]:
+    """The custom properties between the braces that follow `start`."""
+    inside = css[css.index("{", start) + 1 : css.index("}", start)]
+    return dict(re.findall(r"(--[\w-]+):\s*([^;]+);", inside))
+
+
+def tokens(css: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Every custom property of the light scheme, and of the dark one (what it does not change included)."""
+    light = _block(css, css.index(":root"))
+    dark = _block(css, css.index(":root", css.index("@media (prefers-color-scheme: dark)")))
+    return light, light | dark
+
+
+def colours(css: str) -> dict[str, Colour]:
+    """The colours of the sheet by name, in its order."""
+    light, dark = tokens(css)
+    return {
+        name: Colour(name, value, dark[name])
+        for name, value in light.items()
+        if re.fullmatch("#[0-9a-f]{6}", value)
+    }
+
+
+def sizes(css: str, prefix: str) -> dict[str, str]:
+    """The properties whose names begin so ("--step-", "--space-"), in the sheet's order."""
+    return {name: value for name, value in tokens(css)[0].items() if name.startswith(prefix)}
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of "#rrggbb", from 0 (black) to 1 (white). WCAG 2.2, "relative luminance"."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return sum(value * weight for value, weight in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    """How far two colours stand apart, as a ratio to 1: from 1 (not at all) to 21 (black on white)."""
+    darker, lighter = sorted([luminance(one), luminance(other)])
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def ink(css: str, name: str) -> Ink:
+    """The ink `name` ("denies"), against the grounds of the page and its own tint if it has one."""
+    known = colours(css)
+    colour, tint = known[f"--{name}"], known.get(f"--{name}-tint")
+    grounds = [known[ground] for ground in GROUNDS] + ([tint] if tint else [])
+    return Ink(
+        name=name,
+        colour=colour,
+        tint=tint,
+        faintest_light=min(contrast(colour.light, ground.light) for ground in grounds),
+        faintest_dark=min(contrast(colour.dark, ground.dark) for ground in grounds),
+    )
