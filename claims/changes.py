@@ -11,10 +11,13 @@ from typing import Any
 
 from django.db.models import Case, F, IntegerField, Value, When
 from django.db.models.expressions import Func
-from django.utils import dateformat
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from . import wording
 from .models import Claim, ClaimantKind, ClaimVersion, Precision, RelationKind
+from .still_public import readable, still_public
 
 CHANGES_SHOWN = 5
 LARGEST_COMPARED = 100_000
@@ -26,13 +29,21 @@ Snapshot = dict[str, Any]
 SAID = ("stance", "hedged", "said_on", "precision", "place", "capacity")
 QUOTED = ("excerpt", "kind", "part", "via", "translated_by", "relayed_by", "relayed_for")
 TEXTS = {
-    "context": ("The context was {}.", ("added", "changed", "removed")),
-    "public_note": ("The editors’ note was {}.", ("added", "changed", "removed")),
+    "context": (
+        gettext_lazy("The context was added."),
+        gettext_lazy("The context was changed."),
+        gettext_lazy("The context was removed."),
+    ),
+    "public_note": (
+        gettext_lazy("The editors’ note was added."),
+        gettext_lazy("The editors’ note was changed."),
+        gettext_lazy("The editors’ note was removed."),
+    ),
 }
 
 
 @dataclass(frozen=True)
-class Change:
+class VersionChange:
     """One version, and how it differs from the one before."""
 
     number: int
@@ -40,10 +51,20 @@ class Change:
     words: list[str]
 
 
-def latest_changes(claim: Claim) -> list[Change]:
-    """The newest versions of a claim, at most CHANGES_SHOWN, newest first. One query."""
+def latest_changes(claim: Claim) -> list[VersionChange]:
+    """The newest versions of a claim, at most CHANGES_SHOWN, newest first. Two queries at most."""
     found = list(compared(ClaimVersion.objects.filter(claim=claim))[: CHANGES_SHOWN + 1])
+    leave_out_what_is_gone(found)
     return changes(found)[:CHANGES_SHOWN]
+
+
+def leave_out_what_is_gone(versions: list[ClaimVersion]) -> None:
+    """What readers may not read any more goes from `seen` (see `compared`). One query, or none for one."""
+    seen = [version.seen for version in versions if version.seen]
+    if len(seen) > 1:
+        public = still_public(seen)
+        for version in versions:
+            version.seen = version.seen and readable(version.seen, public)
 
 
 def compared(versions):
@@ -53,42 +74,50 @@ def compared(versions):
     return versions.annotate(size=size, seen=seen).defer("snapshot").order_by("-number")
 
 
-def changes(versions: list[ClaimVersion]) -> list[Change]:
+def changes(versions: list[ClaimVersion]) -> list[VersionChange]:
     """How each of these (newest first, see `compared`) differs from the next older one."""
     return [
-        Change(version.number, version.made_at, told(version, before))
+        VersionChange(version.number, version.made_at, told(version, before))
         for version, before in zip_longest(versions, versions[1:])
     ]
 
 
 def told(version: ClaimVersion, before: ClaimVersion | None) -> list[str]:
     if version.number > 1 and (before is None or before.seen is None or version.seen is None):
-        return ["What readers see was changed."]
+        return [_("What readers see was changed.")]
     if version.number == 1:
-        return ["First version."]
-    words = list(differences(before.seen, version.seen)) or ["A detail was corrected."]
+        return [_("First version.")]
+    words = list(differences(before.seen, version.seen)) or [_("A detail was corrected.")]
     left_out = len(words) - MOST_WORDS
-    return [*words[:MOST_WORDS], f"… and {left_out} more."] if left_out > 0 else words
+    if left_out <= 0:
+        return words
+    return [
+        *words[:MOST_WORDS],
+        ngettext("… and %(n)s more.", "… and %(n)s more.", left_out) % {"n": left_out},
+    ]
 
 
 def differences(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """One sentence for each difference, the weightiest first."""
     if after["state"] == "retracted":
-        yield "The claim was retracted."
+        yield _("The claim was retracted.")
         return
     if before["state"] == "retracted":
-        yield "The claim was published again."
+        yield _("The claim was published again.")
         return
     if before["status"] != after["status"]:
-        yield f"Status: {before['status']} became {after['status']}."
+        yield _("Status: %(before)s became %(after)s.") % {
+            "before": before["status"],
+            "after": after["status"],
+        }
     if before["proposition"] != after["proposition"]:
-        yield f"Reworded. It read: “{before['proposition']}”"
+        yield _("Reworded. It read: “%(text)s”") % {"text": before["proposition"]}
     yield from _statements(before, after)
     if before["nature"] != after["nature"]:
-        yield f"It counts as {wording.NATURES[after['nature']]} now."
-    for name, (sentence, deeds) in TEXTS.items():
+        yield _("It counts as %(nature)s now.") % {"nature": wording.NATURES[after["nature"]]}
+    for name, deeds in TEXTS.items():
         if before[name] != after[name]:
-            yield sentence.format(deeds[0 if not before[name] else 1 if after[name] else 2])
+            yield str(deeds[0 if not before[name] else 1 if after[name] else 2])
     yield from _around(before, after)
     yield from _names(before, after)
 
@@ -102,68 +131,94 @@ def speaker(statement: Snapshot) -> str:
     who, party = statement["claimant"], statement["party"]
     if who["id"] == party["id"]:
         return who["name"]
-    return f"{who['name']} for {party['sentence_name'] or party['name']}"
+    return _("%(who)s for %(party)s") % {"who": who["name"], "party": party["sentence_name"] or party["name"]}
 
 
 def position(statement: Snapshot) -> str:
     """ "affirms it", "denies it, with a reservation"; of an outlet "states it as fact"."""
     own_voice = statement["claimant"]["kind"] == ClaimantKind.OUTLET
-    words = (wording.OWN_VOICE if own_voice else POSITIONS)[statement["stance"]]
+    words = str((wording.OWN_VOICE if own_voice else POSITIONS)[statement["stance"]])
     return wording.with_reservation(words) if statement["hedged"] else words
 
 
 POSITIONS = {
-    "affirms": "affirms it",
-    "denies": "denies it",
-    "questions": "questions it",
-    "withdraws": "takes back its position",
+    "affirms": gettext_lazy("affirms it"),
+    "denies": gettext_lazy("denies it"),
+    "questions": gettext_lazy("questions it"),
+    "withdraws": gettext_lazy("takes back its position"),
 }
 
 
 def said_when(statement: Snapshot) -> str:
     day = date.fromisoformat(statement["said_on"])
     patterns = {Precision.MONTH: "F Y", Precision.YEAR: "Y"}
-    words = dateformat.format(day, patterns.get(statement["precision"], "j F Y"))
-    return f"by {words}" if statement["precision"] == Precision.BY else words
+    words = date_format(day, patterns.get(statement["precision"], "j F Y"))
+    return _("by %(day)s") % {"day": words} if statement["precision"] == Precision.BY else words
 
 
 def _statements(before: Snapshot, after: Snapshot) -> Iterator[str]:
     old, new = by_id(before["statements"]), by_id(after["statements"])
-    for pk in sorted(new.keys() - old.keys()):
-        yield f"New: {speaker(new[pk])} {position(new[pk])} ({said_when(new[pk])})."
-    gone = len(old.keys() - new.keys())
+    hidden_then, hidden_now = before.get("hidden", {}), after.get("hidden", {})
+    for pk in sorted(new.keys() - old.keys() - hidden_then.keys()):
+        yield _("New: %(who)s %(position)s (%(when)s).") % _told(new[pk])
+    came = len(hidden_now.keys() - hidden_then.keys() - old.keys())
+    if came:
+        yield ngettext(
+            "New: a position that has since been taken off the record.",
+            "New: %(n)s positions that have since been taken off the record.",
+            came,
+        ) % {"n": came}
+    gone = len((old.keys() | hidden_then.keys()) - (new.keys() | hidden_now.keys()))
     if gone:
-        yield (
-            "A position was taken off the page."
-            if gone == 1
-            else f"{gone} positions were taken off the page."
-        )
+        yield ngettext(
+            "A position was taken off the page.", "%(n)s positions were taken off the page.", gone
+        ) % {"n": gone}
     for pk in sorted(old.keys() & new.keys()):
         yield from _statement(old[pk], new[pk])
+
+
+def _told(statement: Snapshot) -> dict[str, str]:
+    return {"who": speaker(statement), "position": position(statement), "when": said_when(statement)}
 
 
 def _statement(old: Snapshot, new: Snapshot) -> Iterator[str]:
     who = speaker(new)
     if (old["claimant"]["id"], old["party"]["id"]) != (new["claimant"]["id"], new["party"]["id"]):
-        yield f"A position of {speaker(old)} is now given as that of {who}."
+        yield _("A position of %(old)s is now given as that of %(who)s.") % {"old": speaker(old), "who": who}
     if any(old[name] != new[name] for name in SAID):
-        yield f"Corrected: {who} {position(new)} ({said_when(new)})."
+        yield _("Corrected: %(who)s %(position)s (%(when)s).") % _told(new)
     if old["counts"] != new["counts"]:
-        yield f"The position of {who} {'counts now' if new['counts'] else 'does not count any more'}."
+        if new["counts"]:
+            yield _("The position of %(who)s counts now.") % {"who": who}
+        else:
+            yield _("The position of %(who)s does not count any more.") % {"who": who}
     yield from _citations(who, by_id(old["citations"]), by_id(new["citations"]))
+    if (gone := old.get("gone", 0) - new.get("gone", 0)) > 0:
+        yield ngettext(
+            "Removed: a source for the position of %(who)s.",
+            "Removed: %(n)s sources for the position of %(who)s.",
+            gone,
+        ) % {"who": who, "n": gone}
 
 
 def _citations(who: str, old: dict[int, Snapshot], new: dict[int, Snapshot]) -> Iterator[str]:
     for pk in sorted(new.keys() - old.keys()):
-        yield f"New source for the position of {who}: {new[pk]['article']['outlet']['name']}."
+        yield _("New source for the position of %(who)s: %(outlet)s.") % _cited(who, new[pk])
     for pk in sorted(old.keys() - new.keys()):
-        yield f"Removed: a source for the position of {who} ({old[pk]['article']['outlet']['name']})."
+        yield _("Removed: a source for the position of %(who)s (%(outlet)s).") % _cited(who, old[pk])
     for pk in sorted(old.keys() & new.keys()):
         if any(_plain(old[pk][name]) != _plain(new[pk][name]) for name in QUOTED):
-            yield f"Corrected: what {new[pk]['article']['outlet']['name']} is quoted with for {who}."
+            yield _("Corrected: what %(outlet)s is quoted with for %(who)s.") % _cited(who, new[pk])
         if bool(old[pk]["proof"]) != bool(new[pk]["proof"]):
-            found = "was found word for word in" if new[pk]["proof"] else "is no longer verified against"
-            yield f"The excerpt from {new[pk]['article']['outlet']['name']} {found} the article’s text."
+            if new[pk]["proof"]:
+                found = _("The excerpt from %(outlet)s was found word for word in the article’s text.")
+            else:
+                found = _("The excerpt from %(outlet)s is no longer verified against the article’s text.")
+            yield found % _cited(who, new[pk])
+
+
+def _cited(who: str, citation: Snapshot) -> dict[str, str]:
+    return {"who": who, "outlet": citation["article"]["outlet"]["name"]}
 
 
 def _plain(value: Any) -> Any:
@@ -174,20 +229,22 @@ def _plain(value: Any) -> Any:
 def _around(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Topics, relations, fact-checks and corrections."""
     for row in _new(before, after, "corrections"):
-        yield f"Correction: {row['notice']}"
+        yield _("Correction: %(notice)s") % row
     for row in _new(before, after, "fact_checks"):
-        yield f"A fact-check by {row['reviewer']} was added."
+        yield _("A fact-check by %(reviewer)s was added.") % row
     for row in _new(after, before, "fact_checks"):
-        yield f"A fact-check by {row['reviewer']} was removed."
+        yield _("A fact-check by %(reviewer)s was removed.") % row
     for row in _new(before, after, "relations"):
-        kind = RelationKind(row["kind"]).label
-        yield f"A related claim was added ({kind}): “{row['claim']['proposition']}”"
-    for _ in _new(after, before, "relations"):
-        yield "A related claim was removed."
+        yield _("A related claim was added (%(kind)s): “%(text)s”") % {
+            "kind": RelationKind(row["kind"]).label,
+            "text": row["claim"]["proposition"],
+        }
+    for _row in _new(after, before, "relations"):
+        yield _("A related claim was removed.")
     for row in _new(before, after, "topics"):
-        yield f"Filed under {row['name']}."
+        yield _("Filed under %(name)s.") % row
     for row in _new(after, before, "topics"):
-        yield f"No longer filed under {row['name']}."
+        yield _("No longer filed under %(name)s.") % row
 
 
 def _new(before: Snapshot, after: Snapshot, name: str) -> list[Snapshot]:
@@ -201,7 +258,7 @@ def _names(before: Snapshot, after: Snapshot) -> Iterator[str]:
     old, new = dict(_called(before)), dict(_called(after))
     for who in sorted(old.keys() & new.keys()):
         if old[who] != new[who]:
-            yield f"“{old[who]}” is now called “{new[who]}”."
+            yield _("“%(old)s” is now called “%(new)s”.") % {"old": old[who], "new": new[who]}
 
 
 def _called(snapshot: Snapshot) -> Iterator[tuple[tuple[str, int], str]]:
