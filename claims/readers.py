@@ -1,4 +1,4 @@
-"""Which articles and outlets readers meet: those whose words stand behind something published.
+"""Which articles, outlets and claimants readers meet: those behind something published.
 
 What only drafts cite is known to editors alone.
 """
@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from sources.models import Article, Outlet
 from sources.querysets import CountOf
 
-from .models import Citation
+from .models import Citation, Claimant, Statement
 
 
 def cited_articles() -> QuerySet[Article]:
@@ -27,6 +27,17 @@ def outlets_on_record() -> QuerySet[Outlet]:
     """The cited outlets, and those that a published citation credits for the words."""
     evidence = Coalesce(_first(article__outlet=OuterRef("pk")), _first(via=OuterRef("pk")))
     return Outlet.objects.alias(evidence=evidence).filter(evidence__isnull=False)
+
+
+def claimants_on_record() -> QuerySet[Claimant]:
+    """Who took a position, was spoken for or passed somebody's words on, in something published."""
+    spoken = Statement.objects.published()
+    evidence = Coalesce(
+        Subquery(spoken.filter(claimant=OuterRef("pk")).values("pk")[:1]),
+        Subquery(spoken.filter(party=OuterRef("pk")).values("pk")[:1]),
+        _first(relayed_by=OuterRef("pk")),
+    )
+    return Claimant.objects.alias(evidence=evidence).filter(evidence__isnull=False)
 
 
 def _first(**of) -> Subquery:

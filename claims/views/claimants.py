@@ -1,4 +1,5 @@
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Iterable
 
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
@@ -6,68 +7,119 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sources.addresses import redirect_to_address
-from sources.paging import COUNTED, count, page_of, printable
+from sources.keyset import keyset_page
 
+from ..as_of import AsOf, asked_day
+from ..claimant_list import LETTERS, listed_parties, matching_names
+from ..contradictions import changes, divisions, evidence_for, shown, statements_in
 from ..merged import redirect_to_survivor
-from ..models import Claim, Claimant, Statement
-from ..positions import located
+from ..models import Claimant, Statement
+from ..narrowing import narrowed, statements
+from ..positions import Position, evidence_url
+from ..profile import STATEMENTS_SUMMED, Profile, agreed_with_most, contradicted_most, profile, topics_of
 from ..querysets import STATUSES
+from ..quoted import carried, shares
+from ..readers import claimants_on_record
+from ..standings import explain, standings, statuses
 
-PARTIES_PER_PAGE = 25
-POSITIONS_PER_PAGE = 30
+POSITIONS_PER_PAGE = 25
 NAMES_SHOWN = 50
-PEOPLE_PER_PARTY = 12
+TOPICS_SHOWN = 8
+OTHERS_SHOWN = 6
+OUTLETS_SHOWN = 6
+PEOPLE_SHOWN = 24
 
 
 @require_safe
 def claimant_list(request: HttpRequest) -> HttpResponse:
-    """The parties on record, each with the people who speak for it."""
-    parties = Claimant.objects.parties().on_record().with_claim_counts().order_by("name", "pk")
-    page = page_of(request.GET, parties, size=PARTIES_PER_PAGE)
-    by_party = defaultdict(list)
-    for person in Claimant.objects.speaking_for(page.rows, PEOPLE_PER_PARTY):
-        by_party[person.party_id].append(person)
-    rows = [(party, by_party[party.pk]) for party in page.rows]
-    return render(request, "claims/claimant_list.html", {"page": page, "rows": rows})
+    """The parties on record, each with the people who speak for it; or whom a name finds."""
+    page = listed_parties(request.GET)
+    found = matching_names(page.words) if page.words else None
+    context = {"page": page, "found": found, "letters": LETTERS}
+    return render(request, "claims/claimant_list.html", context)
 
 
 @require_safe
 def claimant_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    """One claimant: the positions taken, newest first; a party with its people."""
-    claimants = Claimant.objects.on_record().select_related("outlet")
-    claimant = claimants.filter(pk=pk).first()
+    """One claimant: where it stands, with and against whom, and every position, newest first."""
+    claimant = claimants_on_record().select_related("outlet").filter(pk=pk).first()
     if claimant is None:
-        if merged := redirect_to_survivor(request, Claimant.objects.on_record(), pk):
+        if merged := redirect_to_survivor(request, claimants_on_record(), pk):
             return merged
         raise Http404("No such claimant.")
     if moved := redirect_to_address(request, claimant):
         return moved
-    status = request.GET.get("status", "")
-    positions = Statement.objects.published().positions_of(claimant)
-    chosen = positions.filter(claim__status=status) if status in STATUSES else positions
-    page = page_of(request.GET, chosen.for_list(), size=POSITIONS_PER_PAGE)
-    context = {
-        "claimant": claimant,
-        "page": page,
-        "positions": located(page.rows),
-        "status": status if status in STATUSES else "",
-        "ignored": [f"Ignored: there is no status “{printable(status)}”."]
-        if status and status not in STATUSES
-        else [],
-        **_about(claimant),
-    }
+    as_of = asked_day(request.GET)
+    of = profile(claimant, as_of=as_of.day)
+    if as_of.day:
+        of.then = statuses({row.claim_id for row in of.mine}, as_of=as_of.day)
+    topics = topics_of(of.status_of)
+    asked = narrowed(request.GET, of, topics)
+    page = keyset_page(
+        request.GET, statements(of, asked, as_of.day), order=["-said_on", "-id"], size=POSITIONS_PER_PAGE
+    )
+    ignored = [*asked.ignored, *([as_of.ignored] if as_of.ignored else [])]
+    context = {"claimant": claimant, "as_of": as_of, "asked": asked, "page": page, "ignored": ignored}
+    context |= _about(claimant) | _sums(of, topics) | _said(of, page.rows, as_of, asked.is_narrowed)
     return render(request, "claims/claimant_detail.html", context)
 
 
 def _about(claimant: Claimant) -> dict:
-    """Names, offices and people of a claimant, and its claims counted by status."""
-    claims = Claim.objects.published().with_position_of(claimant)
+    """The names that articles print, and the offices."""
     return {
-        "counts": {status: count(claims.filter(status=status)) for status in STATUSES},
-        "most_counted": COUNTED,
         "aliases": claimant.aliases.order_by("name")[:NAMES_SHOWN],
-        "people": Claimant.objects.speaking_for([claimant], NAMES_SHOWN),
-        "offices": claimant.affiliations.filter(party__in=Claimant.objects.on_record())
+        "offices": claimant.affiliations.filter(party__in=claimants_on_record())
         .select_related("party")
-        .order_by(F("since").desc(nulls_last=True), "pk")[:NAMES_SHOWN],
+        .order_by(F("since").desc(nulls_last=True), "pk")[:NAMES_SHOWN]
+        if not claimant.is_party
+        else [],
     }
+
+
+def _sums(of: Profile, topics: list) -> dict:
+    """What the newest of the positions add up to. No query."""
+    return {
+        "of": of,
+        "most": STATEMENTS_SUMMED,
+        "shares": shares(Counter(of.status_of.values()), STATUSES),
+        "topics": topics[:TOPICS_SHOWN],
+        "topics_left_out": max(0, len(topics) - TOPICS_SHOWN),
+        "contradicted": contradicted_most(of.others, OTHERS_SHOWN),
+        "agreed_with": agreed_with_most(of.others, OTHERS_SHOWN),
+        "people": of.people[:PEOPLE_SHOWN] if of.claimant.is_party else [],
+        "people_left_out": max(0, len(of.people) - PEOPLE_SHOWN),
+    }
+
+
+def _said(of: Profile, rows: list[Statement], as_of: AsOf, is_narrowed: bool) -> dict:
+    """The statements of a page with the words that show them, and, unless the page is narrowed, where
+    they contradict one another and how they were carried. At most five queries."""
+    moved, divided = ([], []) if is_narrowed else (changes(of), divisions(of))
+    statements = statements_in([*moved, *divided])
+    evidence = evidence_for({*statements, *(row.pk for row in rows)}, as_of=as_of.day)
+    found = {} if is_narrowed else {"carried": (way := carried(of.claimant, as_of=as_of.day))}
+    if found:
+        found["by_outlet"] = way.by_outlet(OUTLETS_SHOWN)
+    return found | {
+        "positions": _positions(rows, as_of, evidence),
+        "changed": shown(moved, statements, evidence),
+        "divided": shown(divided, statements, evidence),
+    }
+
+
+def _positions(rows: Iterable[Statement], as_of: AsOf, evidence: dict) -> list[Position]:
+    """Each statement with its standing, its claim's status and the reason for it. One query, for a past
+    day two."""
+    ids = {row.claim_id for row in rows}
+    on_claim = standings(ids, as_of=as_of.day)
+    then = statuses(ids, as_of=as_of.day) if as_of.day else {}
+    standing = {row.statement_id: row.standing for found in on_claim.values() for row in found}
+    positions = []
+    for statement in (row for row in rows if row.pk in standing):
+        claim, found = statement.claim, on_claim[statement.claim_id]
+        claim.status = then.get(claim.pk, claim.status)
+        claim.reason = explain(claim.status, found)
+        url = evidence_url(claim, len(found), statement.pk, f"statement-{statement.pk}", as_of.day)
+        cited = [evidence[statement.pk]] if statement.pk in evidence else []
+        positions.append(Position(statement, standing[statement.pk], cited, url=url))
+    return positions

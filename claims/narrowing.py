@@ -1,0 +1,115 @@
+"""Which of a claimant's statements are read: `?topic=`, `?status=`, `?against=`, `?with=`, `?as_of=`."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from sources.paging import printable
+
+from .models import Citation, Statement, Topic
+from .profile import Other, Profile, TopicCount
+from .querysets import STATUSES
+
+NAMES = ("topic", "status", "against", "with")
+
+
+@dataclass
+class Narrowed:
+    """What the statements are narrowed to, and a sentence for everything that made no sense."""
+
+    status: str = ""
+    topic: Topic | None = None
+    against: Other | None = None
+    beside: Other | None = None
+    ignored: list[str] = field(default_factory=list)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.status or self.topic or self.against or self.beside)
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The parameters that made sense, by name."""
+        found = {
+            "topic": self.topic and str(self.topic.pk),
+            "status": self.status,
+            "against": self.against and str(self.against.party.pk),
+            "with": self.beside and str(self.beside.party.pk),
+        }
+        return {name: value for name, value in found.items() if value}
+
+
+def narrowed(query: QueryDict, profile: Profile, topics: list[TopicCount]) -> Narrowed:
+    """What `query` asks for. No query, or one for a topic that is not among the `topics` of the profile."""
+    found, status = Narrowed(), query.get("status", "")
+    if status in STATUSES:
+        found.status = status
+    elif status:
+        found.ignored.append(_("Ignored: there is no status “%(value)s”.") % {"value": printable(status)})
+    asked = query.get("topic", "")
+    found.topic = _topic(asked, profile, topics)
+    if asked and found.topic is None:
+        words = _("Ignored: nothing is on record here under a topic “%(value)s”.")
+        found.ignored.append(words % {"value": printable(asked)})
+    found.against = _other(query.get("against", ""), profile, "contradicts", found.ignored)
+    found.beside = _other(query.get("with", ""), profile, "agrees", found.ignored)
+    return found
+
+
+def statements(profile: Profile, asked: Narrowed, day: date | None) -> QuerySet[Statement]:
+    """The statements of the profile's claimant that were `asked` for, as far as known on `day`."""
+    rows = Statement.objects.published().positions_of(profile.claimant)
+    if day:
+        rows = rows.filter(_known_by(day))
+    if asked.status and day:  # the stored status is today's
+        rows = rows.filter(claim__in=[pk for pk, was in profile.status_of.items() if was == asked.status])
+    elif asked.status:
+        rows = rows.filter(claim__status=asked.status)
+    if asked.topic:
+        rows = rows.filter(claim__topics=asked.topic)
+    if asked.against:
+        rows = rows.filter(claim__in=asked.against.contradicts)
+    if asked.beside:
+        rows = rows.filter(claim__in=asked.beside.agrees)
+    return rows.select_related("claim", "claimant", "party")
+
+
+def _known_by(day: date) -> Q:
+    """By the end of `day` the time of the statement was over, and an article had carried it."""
+    is_over = (
+        Q(said_on__lte=day)
+        & (~Q(said_on_precision="month") | Q(said_on__lt=_tomorrow(day).replace(day=1)))
+        & (~Q(said_on_precision="year") | Q(said_on__lt=_tomorrow(day).replace(day=1, month=1)))
+    )
+    return is_over & Q(Exists(Citation.objects.known_by(day).filter(statement=OuterRef("pk"))))
+
+
+def _tomorrow(day: date) -> date:
+    return date.fromordinal(min(day.toordinal() + 1, date.max.toordinal()))
+
+
+def _number(value: str) -> int | None:
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+
+
+def _topic(value: str, profile: Profile, topics: list[TopicCount]) -> Topic | None:
+    number = _number(value)
+    if number is None:
+        return None
+    among = next((count.topic for count in topics if count.topic.pk == number), None)
+    if among or profile.is_whole:
+        return among
+    return Topic.objects.on_record().filter(pk=number).first()
+
+
+def _other(value: str, profile: Profile, how: str, ignored: list[str]) -> Other | None:
+    found = next((other for other in profile.others if str(other.party.pk) == value), None)
+    if found and getattr(found, how):
+        return found
+    if value:
+        words = _("Ignored: no claim on which these two are on record together that way (“%(value)s”).")
+        ignored.append(words % {"value": printable(value)})
+    return None
