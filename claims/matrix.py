@@ -1,35 +1,192 @@
-"""The table of outlets against claims: who states what, attributes it, disputes it or is silent."""
+"""The table of outlets against claims: who states what, attributes it, disputes it or is silent.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Every cell is put into words here, with the excerpt that shows it, so that the template only prints:
+a table has hundreds of them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
+
+from django.db import connection
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sources.models import Outlet
 
-from .coverage import Treatment, treatments
-from .models import Claim
+from .coverage import Line, Treatment, treatments
+from .models import Citation, Claim
+from .templatetags.record import needs_quotation_marks
 
-OUTLETS_PER_TABLE = 6
+OUTLETS_PER_TABLE = 8
 """As many columns as a page can hold side by side; further outlets are in further tables."""
 
+# In the order of interest: first what an outlet disputes, then what it states as fact, then whom it
+# quotes. An outlet's own former positions do not count, as in coverage.COVERAGE.
+RANKS = """
+SELECT s.claim_id,
+       CASE WHEN bool_or(s.own AND s.stance <> 'affirms') THEN 0
+            WHEN bool_or(s.own) THEN 1
+            WHEN bool_or(s.stance = 'affirms') AND bool_or(s.stance IN ('denies', 'questions')) THEN 2
+            WHEN bool_or(s.stance = 'affirms') THEN 3
+            ELSE 4 END
+FROM unnest(%(claims)s::bigint[]) AS wanted (id)
+CROSS JOIN LATERAL (
+    SELECT s.claim_id, s.stance, k.outlet_id IS NOT DISTINCT FROM %(outlet)s AS own
+    FROM claims_standings(ARRAY[wanted.id], %(as_of)s) s
+    JOIN claims_claimant k ON k.id = s.claimant_id
+    WHERE (k.outlet_id IS DISTINCT FROM %(outlet)s OR s.standing IN ('current', 'withdrawn'))
+      AND EXISTS (SELECT FROM claims_citation c JOIN sources_article a ON a.id = c.article_id
+                  WHERE c.statement_id = s.statement_id AND a.outlet_id = %(outlet)s)
+    OFFSET 0) s
+GROUP BY s.claim_id
+"""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One thing that an outlet does with a claim, and the excerpt that shows it.
+
+    `mark`: the symbol, "own-affirms" in the outlet's voice or "affirms". `speaker`: whose position it is,
+    empty in the outlet's own voice.
+    """
+
+    stance: str
+    mark: str
+    words: str
+    is_own_voice: bool
+    url: str
+    excerpt: str
+    is_quoted: bool
+    language: str
+    speaker: str
+    title: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """What `outlet` does with the claim of the row; None where nothing of it was found."""
+    """What an outlet does with the claim of the row; without `lines`, `silence` says what is known."""
 
-    outlet: Outlet
-    treatment: Treatment | None
+    outlet: str
+    lines: list[Words]
+    summary: str = ""
+    silence: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
     claim: Claim
+    covered: int
     cells: list[Cell]
 
 
-def matrix(claims: Sequence[Claim], outlets: Sequence[Outlet]) -> list[tuple[str, list[Row]]]:
-    """The rows, in the claims' order, in groups of one status each. One query."""
-    found = treatments(claims, [outlet.pk for outlet in outlets])
-    rows = [Row(claim, [Cell(o, found[claim.pk].get(o.pk)) for o in outlets]) for claim in claims]
-    by_status = groupby(rows, key=lambda row: row.claim.status)
-    return [(status, list(group)) for status, group in by_status]
+@dataclass
+class Column:
+    """One outlet of the table, how many of the topic's claims it carries, and how many of its articles
+    there an editor has read in full."""
+
+    outlet: Outlet
+    claims: int = 0
+    read_in_full: int = 0
+    sort_query: str = ""
+    is_sorted: bool = False
+
+    @property
+    def read_words(self) -> str:
+        if not self.read_in_full:
+            return _("none read in full yet")
+        return ngettext(
+            "%(number)s article read in full", "%(number)s articles read in full", self.read_in_full
+        ) % {"number": self.read_in_full}
+
+    @property
+    def silence(self) -> str:
+        return _("not found") if self.read_in_full else _("not read in full")
+
+
+@dataclass
+class Group:
+    """Rows under one heading: their `status`, or none where the order is another."""
+
+    status: str
+    rows: list[Row] = field(default_factory=list)
+
+
+def matrix(
+    claims: Sequence[Claim],
+    columns: Sequence[Column],
+    covered: Mapping[int, int],
+    *,
+    by_status: bool = True,
+    as_of: date | None = None,
+) -> list[Group]:
+    """The rows in the claims' order, in groups of one status each if they are ordered so. Two queries.
+
+    `covered`: by claim id, how many outlets carry it. The claims come from positions.with_reasons.
+    """
+    found = treatments(claims, [column.outlet.pk for column in columns], as_of=as_of)
+    lines = [line for row in found.values() for each in row.values() for line in each.lines]
+    evidence = citations(line.citation_id for line in lines)
+    silent = {column.outlet.pk: Cell(column.outlet.name, [], silence=column.silence) for column in columns}
+    rows = []
+    for claim in claims:
+        treated = found[claim.pk]
+        cells = [_cell(treated[pk], evidence) if pk in treated else nothing for pk, nothing in silent.items()]
+        rows.append(Row(claim, covered.get(claim.pk, 0), cells))
+    if not by_status:
+        return [Group("", rows)] if rows else []
+    return [Group(status, list(group)) for status, group in groupby(rows, key=lambda row: row.claim.status)]
+
+
+def _cell(treatment: Treatment, evidence: Mapping[int, Citation]) -> Cell:
+    lines = [
+        shown(line, evidence[line.citation_id]) for line in treatment.lines if line.citation_id in evidence
+    ]
+    return Cell(treatment.outlet.name, lines, summary=treatment.summary)
+
+
+def shown(line: Line, citation: Citation) -> Words:
+    """The line with the words in the article that show it."""
+    article = citation.article
+    return Words(
+        stance=line.stance,
+        mark=f"own-{line.stance}" if line.is_own_voice else line.stance,
+        words=line.words,
+        is_own_voice=line.is_own_voice,
+        url=line.url,
+        excerpt=citation.excerpt,
+        is_quoted=needs_quotation_marks(citation),
+        language=article.language,
+        speaker="" if line.is_own_voice else citation.statement.claimant.name,
+        title=article.title,
+        day=date_format(article.published_on, "DATE_FORMAT") if article.published_on else "",
+    )
+
+
+def citations(ids: Iterable[int]) -> dict[int, Citation]:
+    """The citations with what a cell prints of their articles and speakers. One query."""
+    return (
+        Citation.objects.select_related("article", "statement__claimant")
+        .only(
+            "excerpt",
+            "kind",
+            "article__title",
+            "article__language",
+            "article__published_on",
+            "statement__claimant__name",
+        )
+        .in_bulk(set(ids))
+    )
+
+
+def ranks(outlet_id: int | None, claim_ids: Sequence[int], as_of: date | None = None) -> dict[int, int]:
+    """For the order by an outlet's treatment: how it treats each of these claims. One query, none without
+    an outlet."""
+    if outlet_id is None:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(RANKS, {"outlet": outlet_id, "claims": list(claim_ids), "as_of": as_of})
+        return dict(cursor.fetchall())
