@@ -12,6 +12,8 @@ from datetime import date
 
 from django.db import connection
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from sources.models import Outlet
 
@@ -25,7 +27,10 @@ SELECT s.claim_id, a.outlet_id, o.name, k.outlet_id IS NOT DISTINCT FROM a.outle
        COALESCE(NULLIF(p.sentence_name, ''), p.name), bool_and(t.hedged),
        bool_and(c.relayed_by_id IS NOT NULL AND c.relayed_for_id <> s.party_id),
        (array_agg(c.id ORDER BY a.published_on, c.id))[1],
-       (array_agg(t.id ORDER BY a.published_on, c.id))[1]
+       (array_agg(t.id ORDER BY a.published_on, c.id))[1],
+       (array_agg(c.excerpt ORDER BY a.published_on, c.id))[1],
+       (array_agg(c.kind ORDER BY a.published_on, c.id))[1],
+       (array_agg(a.language ORDER BY a.published_on, c.id))[1]
 FROM claims_standings(%(claims)s, %(as_of)s) s
 JOIN claims_statement t ON t.id = s.statement_id
 JOIN claims_claimant k ON k.id = s.claimant_id
@@ -40,26 +45,33 @@ GROUP BY s.claim_id, a.outlet_id, o.name, 4, s.stance, p.id
 ORDER BY o.name, a.outlet_id, p.name, p.id
 """
 PASSED_ON = {
-    "affirms": "attributes it to {}",
-    "denies": "carries the denial by {}",
-    "questions": "carries the doubts of {}",
-    "withdraws": "reports that {} took it back",
+    "affirms": gettext_lazy("attributes it to {}"),
+    "denies": gettext_lazy("carries the denial by {}"),
+    "questions": gettext_lazy("carries the doubts of {}"),
+    "withdraws": gettext_lazy("reports that {} took it back"),
 }
-BOTH_SIDES = {**PASSED_ON, "affirms": "affirmed by {}", "denies": "denied by {}"} | {
-    "questions": "questioned by {}"
+BOTH_SIDES = {
+    **PASSED_ON,
+    "affirms": gettext_lazy("affirmed by {}"),
+    "denies": gettext_lazy("denied by {}"),
+    "questions": gettext_lazy("questioned by {}"),
 }
 STANCES = tuple(TREATMENTS)
 
 
 @dataclass
 class Line:
-    """One thing that an outlet does with a claim, in words, and the citation that shows it."""
+    """One thing that an outlet does with a claim, in words, and the citation that shows it first:
+    its `excerpt` as printed, of which `kind` (see CitationKind), and in which `language`."""
 
     stance: str
     words: str
     is_own_voice: bool
     citation_id: int
     statement_id: int
+    excerpt: str = ""
+    kind: str = ""
+    language: str = ""
     url: str = ""
 
 
@@ -78,7 +90,7 @@ class Treatment:
     def summary(self) -> str:
         """A heading where the lines alone would not make the treatment plain."""
         if self.gives_both_sides and not self.has_own_voice:
-            return "attributes it to both sides"
+            return _("attributes it to both sides")
         return ""
 
     @property
@@ -141,19 +153,20 @@ def _lines(rows: list) -> list[Line]:
 
 def _line_passed_on(stance: str, rows: list, patterns: dict[str, str]) -> Line:
     mine = [row for row in rows if not row[0] and row[1] == stance]
-    parties = (f"{row[2]} (second-hand)" if row[4] else row[2] for row in mine)
+    parties = (_("%(party)s (second-hand)") % {"party": row[2]} if row[4] else row[2] for row in mine)
     return Line(stance, patterns[stance].format(names(parties)), False, *mine[0][5:])
 
 
-def outlets_on(claims):
+def outlets_on(claims, *, as_of: date | None = None):
     """The outlets with an article cited on these claims (ids or their query), the most present first.
 
     Each has `claims_covered` and `read_in_full`, the number of its articles cited there that an
-    editor has been through from beginning to end.
+    editor has been through from beginning to end. `as_of`: by what had appeared at the end of that day.
     """
     statement = "articles__citations__statement__"
+    appeared = Q(articles__published_on=None) | Q(articles__published_on__lte=as_of) if as_of else Q()
     return (
-        Outlet.objects.filter(readable(statement), **{f"{statement}claim__in": claims})
+        Outlet.objects.filter(readable(statement), appeared, **{f"{statement}claim__in": claims})
         .annotate(
             claims_covered=Count(f"{statement}claim", distinct=True),
             read_in_full=Count("articles", distinct=True, filter=Q(articles__read_in_full_at__isnull=False)),
@@ -188,7 +201,9 @@ def outlets_around(topic: Topic, shown: Sequence[Claim]) -> list[Outlet]:
 def silence(outlet: Outlet) -> str:
     """What is known when an outlet has nothing on a claim; `outlet` comes from outlets_on."""
     if not outlet.read_in_full:
-        return "not found; none of its articles on this has been read in full yet"
-    if outlet.read_in_full == 1:
-        return "not found in the one article read in full"
-    return f"not found in the {outlet.read_in_full} articles read in full"
+        return _("not found; none of its articles on this has been read in full yet")
+    return ngettext(
+        "not found in the one article read in full",
+        "not found in the %(count)s articles read in full",
+        outlet.read_in_full,
+    ) % {"count": outlet.read_in_full}

@@ -1,18 +1,21 @@
 """The positions on one claim as readers meet them: party by party, side by side."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from sources.models import Article, Capture
 
 from . import wording
-from .models import Citation, Claim, Claimant, Statement
+from .models import Citation, CitationKind, Claim, Claimant, Statement
 from .standings import Standing, explain, standings, statuses
 
 STATEMENTS_PER_PAGE = 60
 """A claim with more positions than these is read in pages."""
+
+MOST_ABREAST = 3
+"""How many parties of one side stand next to each other where there is room."""
 
 SIDES = ("affirms", "contests", "divided", "none", "outlet")
 
@@ -31,6 +34,28 @@ class Source:
         return captures.pop() if len(captures) == 1 else None
 
 
+def _by_article(citations: Iterable[Citation]) -> list[Source]:
+    found: dict[int, Source] = {}
+    for citation in citations:
+        source = found.setdefault(citation.article_id, Source(citation.article))
+        source.citations.append(citation)
+    return list(found.values())
+
+
+def strength(citation: Citation) -> tuple:
+    """The order of evidence for one statement, the strongest first: at first hand before second-hand,
+    found word for word before unverified, a quotation before a paraphrase, then the earliest article."""
+    published = citation.article.published_on
+    return (
+        citation.is_second_hand,
+        not citation.is_proved,
+        citation.kind == CitationKind.PARAPHRASE,
+        published is None,
+        published or date.max,
+        citation.pk,
+    )
+
+
 @dataclass
 class Position:
     """One statement with its standing and the evidence for it."""
@@ -41,17 +66,33 @@ class Position:
     url: str = ""
 
     @property
+    def is_own_voice(self) -> bool:
+        """Whether an outlet takes it itself."""
+        return self.statement.claimant.outlet_id is not None
+
+    @property
     def standing_words(self) -> str:
         return wording.standing(self.standing, self.statement.party)
 
     @property
     def sources(self) -> list[Source]:
         """The citations by article, in the order in which the articles are first cited."""
-        found: dict[int, Source] = {}
-        for citation in self.citations:
-            source = found.setdefault(citation.article_id, Source(citation.article))
-            source.citations.append(citation)
-        return list(found.values())
+        return _by_article(self.citations)
+
+    @property
+    def lead(self) -> Source | None:
+        """The strongest excerpt, which readers see first: see `strength`."""
+        if not self.citations:
+            return None
+        best = min(self.citations, key=strength)
+        return Source(best.article, [best])
+
+    @property
+    def more(self) -> list[Source]:
+        """The other excerpts by article."""
+        lead = self.lead
+        others = [citation for citation in self.citations if citation is not lead.citations[0]]
+        return _by_article(others)
 
     @property
     def citations_left_out(self) -> int:
@@ -60,8 +101,29 @@ class Position:
 
 @dataclass
 class Speaker:
+    """One claimant's statements for a party: what is held now first, then the latest."""
+
     claimant: Claimant
     positions: list[Position] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Position]:
+        """What is held now, once for each stance; of a claimant who holds nothing now, the latest."""
+        current = {p.statement.stance: p for p in reversed(self.positions) if p.standing == "current"}
+        held = [p for p in self.positions if current.get(p.statement.stance) is p]
+        return held or self.positions[:1]
+
+    @property
+    def others(self) -> list[Position]:
+        shown = {position.statement.pk for position in self.shown}
+        return [position for position in self.positions if position.statement.pk not in shown]
+
+    @property
+    def turned_from(self) -> str:
+        """In words, the stances that are not held any more: "denies"; empty if there are none."""
+        held = {position.statement.stance for position in self.shown}
+        words = {p.statement.stance: wording.stance(p.statement) for p in self.others}
+        return wording.names(words[stance] for stance in words if stance not in held)
 
 
 @dataclass
@@ -98,11 +160,12 @@ def reading_order(rows: Sequence[Standing]) -> list[int]:
 
 
 def arrange(ids: Sequence[int], rows: Sequence[Standing], *, as_of: date | None = None) -> list[Party]:
-    """The statements `ids` with their evidence (known by the day `as_of`), by party, in two queries."""
+    """The statements `ids` with their evidence (known by the day `as_of`), by party, in one query:
+    without a citation no statement is readable."""
     standing = {row.statement_id: row.standing for row in rows}
-    found = Statement.objects.select_related("claimant", "party").in_bulk(ids)
-    evidence = defaultdict(list)
+    evidence, found = defaultdict(list), {}
     for citation in Citation.objects.known_by(as_of).for_claim_page(ids):
+        found.setdefault(citation.statement_id, citation.statement)
         evidence[citation.statement_id].append(citation)
     side = sides(rows)
     parties: dict[int, Party] = {}
@@ -178,3 +241,29 @@ def evidence_url(claim: Claim, size: int, statement_id: int, anchor: str, as_of:
     asked += [f"as_of={as_of.isoformat()}"] if as_of else []
     query = f"?{'&'.join(asked)}" if asked else ""
     return f"{claim.get_absolute_url()}{query}#{anchor}"
+
+
+@dataclass
+class Board:
+    """The parties of one page, each list under its heading; `taken` are the sides taken on all pages.
+
+    `shape` says how the two sides share the width, in parties: "1-2". The sheet knows these shapes.
+    """
+
+    affirming: list[Party]
+    contesting: list[Party]
+    divided: list[Party]
+    uncounted: list[Party]
+    outlets: list[Party]
+    taken: set[str]
+    shape: str
+
+
+def board(parties: Sequence[Party], rows: Sequence[Standing]) -> Board:
+    """The parties as readers meet them; `rows`: the standings of all statements, not one page's only."""
+    by_side = {side: [party for party in parties if party.side == side] for side in SIDES}
+    taken = set(sides(rows).values())
+    left, right = (min(max(len(by_side[side]), 1), MOST_ABREAST) for side in ("affirms", "contests"))
+    if left == right > 1:
+        left = right = 2
+    return Board(*by_side.values(), taken=taken, shape=f"{left}-{right}")

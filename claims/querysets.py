@@ -130,7 +130,15 @@ class CitationQuerySet(models.QuerySet):
                 of_statement=Window(Count("pk"), **per_statement),
             )
             .filter(place__lte=CITATIONS_PER_STATEMENT)
-            .select_related("article__outlet", "capture", "relayed_by", "relayed_for", "via")
+            .select_related(
+                "statement__claimant",
+                "statement__party",
+                "article__outlet",
+                "capture",
+                "relayed_by",
+                "relayed_for",
+                "via",
+            )
             .order_by("statement", "place")
         )
 

@@ -19,8 +19,10 @@ from .models.claim import Status
 STANDINGS = """
 SELECT s.claim_id, s.statement_id, s.claimant_id, s.party_id, s.stance, s.is_outlet, s.standing,
        COALESCE(NULLIF(k.sentence_name, ''), k.name) AS claimant,
-       COALESCE(NULLIF(p.sentence_name, ''), p.name) AS party
+       COALESCE(NULLIF(p.sentence_name, ''), p.name) AS party,
+       t.said_on, t.said_on_precision, t.hedged
 FROM claims_standings(%s, %s, %s) s
+JOIN claims_statement t ON t.id = s.statement_id
 JOIN claims_claimant k ON k.id = s.claimant_id
 JOIN claims_claimant p ON p.id = s.party_id
 ORDER BY p.name, k.name, s.statement_id
@@ -63,7 +65,8 @@ MOST_SILENT_NAMED = 3
 class Standing:
     """How one readable statement stands: see the migration for the words of `standing`.
 
-    `claimant` and `party` are names as they read inside a sentence.
+    `claimant` and `party` are names as they read inside a sentence. `said_on` and `precision`: its date,
+    as in Statement.
     """
 
     claim_id: int
@@ -75,6 +78,9 @@ class Standing:
     standing: str
     claimant: str
     party: str
+    said_on: datetime.date
+    precision: str
+    hedged: bool
 
 
 def standings(

@@ -175,8 +175,13 @@ class Timeline:
     left_out: int = 0
 
 
-def timeline(events: Sequence[Event], title: str, *, most: int = EVENTS_SHOWN) -> Timeline | None:
-    """The timeline of `events`, whose lanes come in their order; None without events."""
+def timeline(
+    events: Sequence[Event], title: str, *, most: int = EVENTS_SHOWN, left_out: int = 0
+) -> Timeline | None:
+    """The timeline of `events`, whose lanes come in their order; None without events.
+
+    `left_out`: how many older ones the caller has left out already.
+    """
     if not events:
         return None
     latest = sorted(events, key=lambda event: event.order, reverse=True)[:most]
@@ -184,7 +189,7 @@ def timeline(events: Sequence[Event], title: str, *, most: int = EVENTS_SHOWN) -
     shown = [event for event in events if id(event) in kept]
     entries = _entries(shown)
     pictures = [picture(shown, "wide", WIDE), picture(shown, "narrow", NARROW)]
-    return Timeline(title, _description(shown), pictures, entries, len(events) - len(shown))
+    return Timeline(title, _description(shown), pictures, entries, left_out + len(events) - len(shown))
 
 
 def picture(events: Sequence[Event], name: str, width: int) -> Picture:
@@ -237,7 +242,7 @@ def _stack(marks: list[Mark], first_row: float) -> int:
 
 
 def _joins(marks: Sequence[Mark]) -> list[tuple[float, float, float, float]]:
-    """A line for every change of somebody's stance, each once."""
+    """A line for every change of somebody's stance, each once. Two stances at the same time are none."""
     positions = defaultdict(list)
     for mark in marks:
         for event in mark.events:
@@ -246,8 +251,8 @@ def _joins(marks: Sequence[Mark]) -> list[tuple[float, float, float, float]]:
     lines = {}
     for taken in positions.values():
         taken.sort(key=lambda each: each[0])
-        for (_before, old, first), (_after, new, second) in pairwise(taken):
-            if old != new:
+        for (before, old, first), (after, new, second) in pairwise(taken):
+            if old != new and before != after:
                 lines[first.x, first.y, second.x, second.y] = None
     return list(lines)
 
@@ -256,9 +261,10 @@ def _entries(events: Sequence[Event]) -> list[Entry]:
     """Oldest first, with what changed."""
     entries, before = [], {}
     for event in sorted(events, key=lambda event: event.order):
-        old = before.get(event.who, "") if event.who is not None else ""
-        entries.append(Entry(event, old if old != event.stance else ""))
-        before[event.who] = event.stance
+        old = before.get(event.who) if event.who is not None else None
+        turned = old and old.stance != event.stance and old.order != event.order
+        entries.append(Entry(event, old.stance if turned else ""))
+        before[event.who] = event
     return entries
 
 

@@ -1,38 +1,41 @@
 """Stances, standings and dates in words for readers."""
 
+import datetime
+
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .models import Claim, Claimant, ClaimantKind, Nature, Precision, Stance, Statement
 
 STANCES = {
-    Stance.AFFIRMS: "affirms",
-    Stance.DENIES: "denies",
-    Stance.QUESTIONS: "questions",
-    Stance.WITHDRAWS: "takes back its position",
+    Stance.AFFIRMS: gettext_lazy("affirms"),
+    Stance.DENIES: gettext_lazy("denies"),
+    Stance.QUESTIONS: gettext_lazy("questions"),
+    Stance.WITHDRAWS: gettext_lazy("takes back its position"),
 }
 OWN_VOICE = {
-    Stance.AFFIRMS: "states it as fact",
-    Stance.DENIES: "disputes it",
-    Stance.QUESTIONS: "questions it",
-    Stance.WITHDRAWS: "has taken it back",
+    Stance.AFFIRMS: gettext_lazy("states it as fact"),
+    Stance.DENIES: gettext_lazy("disputes it"),
+    Stance.QUESTIONS: gettext_lazy("questions it"),
+    Stance.WITHDRAWS: gettext_lazy("has taken it back"),
 }
-TREATMENTS = {**OWN_VOICE, Stance.QUESTIONS: "disputes it"}
+TREATMENTS = {**OWN_VOICE, Stance.QUESTIONS: gettext_lazy("disputes it")}
 """What an outlet does in its own voice, where outlets are compared: a doubt is a dispute there too."""
 
 NATURES = {
-    Nature.FACT: "a claim of fact",
-    Nature.JUDGEMENT: "a judgement",
-    Nature.DEMAND: "a demand",
-    Nature.FORECAST: "a forecast",
-    Nature.COMMITMENT: "a commitment",
+    Nature.FACT: gettext_lazy("a claim of fact"),
+    Nature.JUDGEMENT: gettext_lazy("a judgement"),
+    Nature.DEMAND: gettext_lazy("a demand"),
+    Nature.FORECAST: gettext_lazy("a forecast"),
+    Nature.COMMITMENT: gettext_lazy("a commitment"),
 }
 STANDINGS = {
     "current": "",
-    "superseded": "earlier position, replaced by a later one",
-    "withdrawn": "taken back",
-    "second_hand": "second-hand: does not count",
+    "superseded": gettext_lazy("earlier position, replaced by a later one"),
+    "withdrawn": gettext_lazy("taken back"),
+    "second_hand": gettext_lazy("second-hand: does not count"),
 }
 
 
@@ -40,38 +43,49 @@ def stance(statement: Statement) -> str:
     """ "affirms", or "affirms, with a reservation" when it was said with one; of an outlet in its
     own voice "states it as fact"."""
     is_own_voice = statement.claimant.kind == ClaimantKind.OUTLET
-    words = (OWN_VOICE if is_own_voice else STANCES)[statement.stance]
-    return with_reservation(words) if statement.hedged else words
+    return position(statement.stance, statement.hedged, own_voice=is_own_voice)
+
+
+def position(stance: str, hedged: bool, *, own_voice: bool) -> str:
+    """The same of a stance alone; `own_voice`: whether an outlet takes it itself."""
+    words = str((OWN_VOICE if own_voice else STANCES)[stance])
+    return with_reservation(words) if hedged else words
 
 
 def treatment(stance: str, hedged: bool) -> str:
     """What an outlet that takes `stance` in its own voice does with a claim: "disputes it"."""
-    words = TREATMENTS[stance]
+    words = str(TREATMENTS[stance])
     return with_reservation(words) if hedged else words
 
 
 def with_reservation(words: str) -> str:
     """ "affirms, with a reservation". What is said to be so perhaps is not stated as fact."""
-    return f"{words.removesuffix(' as fact')}, with a reservation"
+    # Translators: what is left out of “states it as fact” where it was said with a reservation.
+    return _("%(position)s, with a reservation") % {"position": words.removesuffix(_(" as fact"))}
 
 
 def nature(claim: Claim) -> str:
     """What kind of proposition it is: "a claim of fact", "a demand"."""
-    return NATURES[claim.nature]
+    return str(NATURES[claim.nature])
 
 
 def standing(word: str, party: Claimant) -> str:
     """Why a position is not, or no longer, its party's; empty when it is."""
     if word == "lapsed":
-        return f"no longer speaks for {party.in_sentence}: kept as history"
-    return STANDINGS[word]
+        return _("no longer speaks for %(party)s: kept as history") % {"party": party.in_sentence}
+    return str(STANDINGS[word])
 
 
 def said_when(statement: Statement) -> str:
     """The date as precisely as it is known: "12 April 2017", "April 2017", "by 12 April 2017"."""
-    patterns = {Precision.MONTH: "F Y", Precision.YEAR: "Y"}
-    words = date_format(statement.said_on, patterns.get(statement.said_on_precision, "j F Y"))
-    return f"by {words}" if statement.said_on_precision == Precision.BY else words
+    return dated(statement.said_on, statement.said_on_precision)
+
+
+def dated(day: datetime.date, precision: str) -> str:
+    """The same of a date and its precision, see `said_when`."""
+    patterns = {Precision.MONTH: "YEAR_MONTH_FORMAT", Precision.YEAR: "Y"}
+    words = date_format(day, patterns.get(precision, "DATE_FORMAT"))
+    return _("by %(day)s") % {"day": words} if precision == Precision.BY else words
 
 
 def names(several) -> str:

@@ -1,6 +1,10 @@
 """How single values of the record read on a page."""
 
+from functools import cache
+
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from claims import wording
 from claims.models import Claim, Statement
@@ -16,6 +20,17 @@ def said_when(statement: Statement) -> str:
 @register.filter
 def stance_words(statement: Statement) -> str:
     return wording.stance(statement)
+
+
+@register.filter
+def stance_mark(stance: str, own_voice: bool = False) -> SafeString:
+    """The mark of a stance, drawn once and kept: a page may show hundreds. `own_voice`: an outlet's own."""
+    return _drawn(stance, bool(own_voice))
+
+
+@cache
+def _drawn(stance: str, own_voice: bool) -> SafeString:
+    return render_to_string("claims/_stance.html", {"stance": stance, "own_voice": own_voice})
 
 
 @register.filter

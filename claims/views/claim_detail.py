@@ -1,28 +1,23 @@
 from collections.abc import Sequence
 
-from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from sources.addresses import redirect_to_address
 from sources.paging import page_of
 
+from ..as_of import AsOf, asked_day
 from ..changes import latest_changes
-from ..coverage import outlets_on, silence, treatments
+from ..citation_styles import Citable, as_bibtex, as_csl_json, as_text
+from ..claim_page import coverage, fact_checks, neighbours, positions_in_time
 from ..merged import redirect_to_survivor
-from ..models import Claim, ClaimRelation, State
+from ..models import Claim, State
 from ..notices import notices
-from ..positions import STATEMENTS_PER_PAGE, arrange, reading_order, sides
+from ..positions import STATEMENTS_PER_PAGE, Party, arrange, board, reading_order
 from ..standings import Standing, explain, other_parties, standings
 from ..structured_data import claim_as_json
-
-OUTLETS_SHOWN = 50
-SILENT_SHOWN = 20
-RELATED_SHOWN = 30
-FACT_CHECKS_SHOWN = 30
-
-FROM_THE_OTHER_END = {"narrows": "is narrowed by", "follows": "leads to"}
 
 
 @require_safe
@@ -39,15 +34,16 @@ def claim_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         return render(request, "410.html", {"claim": claim}, status=410)
     if moved := redirect_to_address(request, claim):
         return moved
-    rows = standings([claim.pk])[claim.pk]
+    as_of = asked_day(request.GET)
+    rows = standings([claim.pk], as_of=as_of.day)[claim.pk]
     order = reading_order(rows)
     if page_number := _page_with_statement(request, order):
-        return redirect(f"{claim.get_absolute_url()}?page={page_number}")
+        return redirect(f"{claim.get_absolute_url()}?page={page_number}{as_of.more}")
     page = page_of(request.GET, order, size=STATEMENTS_PER_PAGE)
-    parties = arrange(page.rows, rows)
-    context = {"claim": claim, "page": page, "parties": parties, **_surroundings(claim, rows)}
-    modified = context["changes"][0].made_at if context["changes"] else None
-    context["json"] = claim_as_json(request, claim, parties, is_whole=page.pages == 1, modified=modified)
+    parties = arrange(page.rows, rows, as_of=as_of.day)
+    context = {"claim": claim, "page": page, "as_of": as_of, "board": board(parties, rows)}
+    context |= _surroundings(claim, rows, as_of)
+    context |= {} if as_of.day else _record(request, claim, parties, is_whole=page.pages == 1)
     return render(request, "claims/claim_detail.html", context)
 
 
@@ -58,43 +54,40 @@ def _page_with_statement(request: HttpRequest, order: Sequence[int]) -> int | No
     return by_id[asked] // STATEMENTS_PER_PAGE + 1 if asked in by_id else None
 
 
-def _surroundings(claim: Claim, rows: Sequence[Standing]) -> dict:
-    """What stands around the positions: why the status is so, outlets, neighbours, notices."""
+def _surroundings(claim: Claim, rows: Sequence[Standing], as_of: AsOf) -> dict:
+    """What stands around the positions: why the status is so, when they were taken, outlets, neighbours."""
     claim.size = len(rows)
-    covering = treatments([claim])[claim.pk]
-    around = Claim.objects.around([topic.pk for topic in claim.topics.all()])
-    silent = [
-        (outlet, silence(outlet))
-        for outlet in outlets_on(around)[:OUTLETS_SHOWN]
-        if outlet.pk not in covering
-    ]
+    related = neighbours(claim, as_of)
     return {
-        "reason": explain(claim.status, rows, other_parties(claim.pk)),
-        "sides": set(sides(rows).values()),
-        "covering": list(covering.values())[:OUTLETS_SHOWN],
-        "covering_left_out": max(0, len(covering) - OUTLETS_SHOWN),
-        "silent": silent[:SILENT_SHOWN],
-        "related": _related(claim),
-        "fact_checks": claim.fact_checks.order_by(F("reviewed_on").desc(nulls_last=True), "pk")[
-            :FACT_CHECKS_SHOWN
-        ],
-        "notices": notices(claim),
-        "changes": latest_changes(claim),
+        "reason": explain(claim.status, rows, other_parties(claim.pk, as_of=as_of.day)),
+        "timeline": positions_in_time(claim, rows, as_of),
+        "coverage": coverage(claim, as_of),
+        "opposing": [each for each in related if each.is_opposing],
+        "related": [each for each in related if not each.is_opposing],
+        "fact_checks": fact_checks(claim, as_of),
+        "ignored": [as_of.ignored] if as_of.ignored else [],
     }
 
 
-def _related(claim: Claim) -> list[tuple[str, Claim, str]]:
-    """How the claim bears on published others, as read from its own side: words, claim, note."""
-    relations = ClaimRelation.objects.filter(
-        Q(claim=claim, other__state=State.PUBLISHED) | Q(other=claim, claim__state=State.PUBLISHED)
-    ).select_related("claim", "other")
-    return [
-        (relation.get_kind_display(), relation.other, relation.note)
-        if relation.claim_id == claim.pk
-        else (
-            FROM_THE_OTHER_END.get(relation.kind, relation.get_kind_display()),
-            relation.claim,
-            relation.note,
-        )
-        for relation in relations.order_by("kind", "pk")[:RELATED_SHOWN]
-    ]
+def _record(request: HttpRequest, claim: Claim, parties: Sequence[Party], *, is_whole: bool) -> dict:
+    """Our record of the claim as it is today: what we changed and corrected, and how to cite it."""
+    changes = latest_changes(claim)
+    modified = changes[0].made_at if changes else None
+    context = {
+        "address": request.build_absolute_uri(claim.get_absolute_url()),
+        "changes": changes,
+        "notices": notices(claim),
+        "json": claim_as_json(request, claim, parties, is_whole=is_whole, modified=modified),
+    }
+    if changes:
+        number = changes[0].number
+        url = request.build_absolute_uri(reverse("claim_version", args=[claim.pk, number]))
+        cited = Citable(claim.pk, number, claim.text, claim.status, modified, url)
+        context["cite"] = {
+            "number": number,
+            "text": as_text(cited),
+            "bibtex": as_bibtex(cited),
+            "csl": as_csl_json(cited),
+            "url": url,
+        }
+    return context

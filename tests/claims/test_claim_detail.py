@@ -81,12 +81,13 @@ def test_shows_the_words_and_where_they_are_printed(client):
     )
     response = client.get(statement.claim.get_absolute_url())
     links, text = links_of(response), text_of(response)
-    assert links["Found word for word"] == "/about/#proof"
+    assert links["How excerpts are checked"] == "/about/#proof"
     assert links[f"SHA-256 {capture.sha256[:8]}…"] == f"{article.get_absolute_url()}#captures"
     assert (
         "“The words of” Quotation, in the headline · credited to Agency · translated by The Post "
-        "The Post, A bridge, date not recorded Ownership and funding: Readers · No address recorded "
-        f"Found word for word in the article’s text of 20 April 2017, SHA-256 {capture.sha256[:8]}…"
+        "The Post, A bridge, date not recorded No address recorded Found word for word "
+        "Our check found these words in the article’s text of 20 April 2017. "
+        f"SHA-256 {capture.sha256[:8]}… · How excerpts are checked Ownership and funding: Readers"
     ) in text
 
 
@@ -99,7 +100,9 @@ def test_says_what_is_not_known_about_a_source(client):
     assert f"{excerpt} Paraphrase" in text and f"“{excerpt}" not in text
     assert "From Wednesday" not in text
     assert links_of(response)["date inferred"] == article.get_absolute_url()
-    assert "12 April 2017 (date inferred) Who owns or funds it is not recorded · Read the article" in text
+    assert (
+        "12 April 2017 (date inferred) Read the article About the source Who owns or funds it is not recorded"
+    ) in text
     assert "Not verified against a kept text of the article" in text
     assert links_of(response)["Read the article"] == "https://post.example/1"
 
@@ -179,7 +182,8 @@ def test_a_doubt_in_an_outlets_own_voice_disputes_it(client, stance, hedged, tre
         citation__kind="own_words",
     )
     text = page(client, claim)
-    assert f"Post {treats} Post in its own voice {says} 12 April 2017" in text
+    assert f"Post {treats} words" in text
+    assert f"Post in its own voice {says} 12 April 2017" in text
     claim.refresh_from_db()
     assert claim.status == "asserted"
 
@@ -254,5 +258,5 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
         FactCheckFactory(claim=claim)
         CorrectionFactory(claim=claim)
         ClaimRelationFactory(claim=claim, other=StatementFactory().claim)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         assert client.get(claim.get_absolute_url()).status_code == 200

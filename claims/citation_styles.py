@@ -1,0 +1,115 @@
+"""How to cite a claim: as a sentence, for BibTeX, and as CSL-JSON for reference managers.
+
+What is cited is one version, whose address is permanent and goes on showing what readers saw then.
+The author is this site as a whole: it gives an account of what others say.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+SITE = "On the Record"
+
+CONTENT_TYPES = {
+    "txt": "text/plain; charset=utf-8",
+    "bib": "application/x-bibtex; charset=utf-8",
+    "json": "application/vnd.citationstyles.csl+json; charset=utf-8",
+}
+"""The styles by the ending of their files. CSL-JSON: https://docs.citationstyles.org"""
+
+# The characters that mean something to TeX. Everything else stands for itself: the file is UTF-8.
+TEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+}
+
+
+@dataclass(frozen=True)
+class Citable:
+    """One version of one claim. `url`: its permanent address, with the site's name."""
+
+    claim_id: int
+    number: int
+    proposition: str
+    status: str
+    made_at: datetime
+    url: str
+
+    @property
+    def day(self) -> datetime:
+        return timezone.localtime(self.made_at)
+
+    @property
+    def key(self) -> str:
+        return f"on-the-record-claim-{self.claim_id}-version-{self.number}"
+
+    @property
+    def file_name(self) -> str:
+        return f"claim-{self.claim_id}-version-{self.number}"
+
+    @property
+    def title(self) -> str:
+        """The proposition on one line, without control characters."""
+        return " ".join("".join(c if c.isprintable() else " " for c in self.proposition).split())
+
+
+def cited(claim: Citable, style: str) -> str:
+    """The citation in one of CONTENT_TYPES."""
+    return {"txt": as_text, "bib": as_bibtex, "json": as_csl_json}[style](claim)
+
+
+def as_text(claim: Citable) -> str:
+    return _("“%(title)s” %(site)s, claim %(claim)s, version %(number)s, %(day)s. %(url)s") % {
+        "title": claim.title,
+        "site": SITE,
+        "claim": claim.claim_id,
+        "number": claim.number,
+        "day": date_format(claim.day, "DATE_FORMAT"),
+        "url": claim.url,
+    }
+
+
+def as_bibtex(claim: Citable) -> str:
+    """A @misc entry, which every style knows; the address also as a note, for those that print no `url`."""
+    fields = {
+        "author": f"{{{SITE}}}",
+        "title": f"{{{tex(claim.title)}}}",
+        "year": str(claim.day.year),
+        "month": str(claim.day.month),
+        "note": f"Claim {claim.claim_id}, version {claim.number}; {tex(claim.status)} at the time",
+        "howpublished": rf"\url{{{claim.url}}}",
+        "url": claim.url,
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    return f"@misc{{{claim.key},\n{lines}}}\n"
+
+
+def tex(words: str) -> str:
+    return "".join(TEX.get(letter, letter) for letter in words)
+
+
+def as_csl_json(claim: Citable) -> str:
+    entry = {
+        "id": claim.key,
+        "type": "webpage",
+        "title": claim.title,
+        "author": [{"literal": SITE}],
+        "container-title": SITE,
+        "issued": {"date-parts": [[claim.day.year, claim.day.month, claim.day.day]]},
+        "version": str(claim.number),
+        "status": claim.status,
+        "URL": claim.url,
+    }
+    return json.dumps([entry], ensure_ascii=False, indent=2) + "\n"

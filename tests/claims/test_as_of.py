@@ -1,0 +1,177 @@
+"""A claim's page as of a past day: later statements and articles are left out, by the same rule."""
+
+import datetime
+
+import pytest
+
+from claims.positions import STATEMENTS_PER_PAGE
+from tests.factories import (
+    ArticleFactory,
+    CitationFactory,
+    ClaimantFactory,
+    ClaimFactory,
+    ClaimRelationFactory,
+    FactCheckFactory,
+    OutletFactory,
+    PartyFactory,
+    StatementFactory,
+    TopicFactory,
+)
+from tests.pages import links_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def day(number):
+    return datetime.date(2017, 4, number)
+
+
+def said(claim, number, **more):
+    more.setdefault("citation__article__published_on", day(number))
+    return StatementFactory(claim=claim, said_on=day(number), **more)
+
+
+def as_of(client, claim, asked, **more):
+    return client.get(claim.get_absolute_url(), {"as_of": asked, **more})
+
+
+def test_says_what_stood_at_the_end_of_that_day(client):
+    claim = ClaimFactory()
+    first = said(claim, 10, party=PartyFactory(name="Norland"))
+    said(claim, 12, party=PartyFactory(name="Sudland"), stance="denies")
+    CitationFactory(statement=first, article__outlet__name="Late Post", article__published_on=day(12))
+    response = as_of(client, claim, "2017-04-11")
+    text = text_of(response)
+    assert "As things stood at the end of 11 April 2017. Later statements and articles are left out." in text
+    assert "Asserted by Norland." in text
+    assert "Sudland" not in text and "Late Post" not in text
+    assert "Disputed: affirmed by Norland; denied by Sudland." in text_of(as_of(client, claim, "2017-04-12"))
+    claim.refresh_from_db()
+    assert claim.status == "disputed"
+
+
+@pytest.mark.parametrize(
+    ("precision", "starts", "before", "last"),
+    [
+        ("day", day(12), "2017-04-11", "2017-04-12"),
+        ("by", day(12), "2017-04-11", "2017-04-12"),
+        ("month", day(1), "2017-04-29", "2017-04-30"),
+        ("year", datetime.date(2017, 1, 1), "2017-12-30", "2017-12-31"),
+    ],
+)
+def test_a_statement_is_there_from_the_end_of_its_date(client, precision, starts, before, last):
+    statement = StatementFactory(said_on=starts, said_on_precision=precision)
+    assert "Nobody was on record by then." in text_of(as_of(client, statement.claim, before))
+    assert f'id="statement-{statement.pk}"' in as_of(client, statement.claim, last).content.decode()
+
+
+def test_before_anything_is_on_record_the_page_says_so(client):
+    claim = said(ClaimFactory(), 10).claim
+    response = as_of(client, claim, "2017-04-09")
+    assert response.status_code == 200
+    assert links_of(response)["See who is on record today"] == claim.get_absolute_url()
+    assert "Who says what" not in text_of(response) and "Who said it when" not in text_of(response)
+
+
+def test_machines_are_sent_to_the_page_as_it_is(client):
+    claim = said(ClaimFactory(), 10).claim
+    canonical = f'<link rel="canonical" href="http://testserver{claim.get_absolute_url()}">'
+    past, now = as_of(client, claim, "2017-04-10"), client.get(claim.get_absolute_url())
+    assert canonical in past.content.decode() and canonical in now.content.decode()
+    noindex = '<meta name="robots" content="noindex">'
+    assert noindex in past.content.decode() and noindex not in now.content.decode()
+    # A past day's page describes no other thing at the same address to machines.
+    assert "ld+json" in now.content.decode() and "ld+json" not in past.content.decode()
+
+
+def test_links_to_pages_that_know_days_keep_the_day(client):
+    claim, topic, party = ClaimFactory(), TopicFactory(), PartyFactory()
+    claim.topics.add(topic)
+    member, other = ClaimantFactory(), said(ClaimFactory(), 1).claim
+    ClaimRelationFactory(claim=claim, other=other)
+    said(claim, 10, party=party, claimant=member)
+    links = links_of(as_of(client, claim, "2017-04-10")).values()
+    for row in (topic, party, member, other):
+        assert f"{row.get_absolute_url()}?as_of=2017-04-10" in links
+
+
+def test_related_claims_have_the_status_of_that_day(client):
+    claim = said(ClaimFactory(), 1).claim
+    other, later = ClaimFactory(text="Other"), said(ClaimFactory(text="Later"), 20).claim
+    said(other, 2)
+    said(other, 20, stance="denies")
+    for each in (other, later):
+        ClaimRelationFactory(claim=claim, other=each)
+    assert "This claim contradicts Other Disputed" in text_of(client.get(claim.get_absolute_url()))
+    text = text_of(as_of(client, claim, "2017-04-10"))
+    assert "This claim contradicts Other Asserted" in text and "Later" not in text.replace("Later s", "")
+
+
+def test_later_verdicts_of_others_are_left_out(client):
+    claim = said(ClaimFactory(), 1).claim
+    for reviewer, number in (("Early", 2), ("Belated", 20)):
+        FactCheckFactory(claim=claim, reviewer=reviewer, reviewed_on=day(number))
+    text = text_of(as_of(client, claim, "2017-04-10"))
+    assert "Early: “" in text and "Belated" not in text
+
+
+def test_an_outlet_is_silent_only_by_what_it_had_published(client):
+    topic, claim, other = TopicFactory(), ClaimFactory(), ClaimFactory()
+    for each in (claim, other):
+        each.topics.add(topic)
+    said(claim, 1)
+    for name, number in (("Early", 2), ("Belated", 20)):
+        said(
+            other,
+            1,
+            citation__article=ArticleFactory(published_on=day(number), outlet=OutletFactory(name=name)),
+        )
+    text = text_of(as_of(client, claim, "2017-04-10"))
+    assert "Early not found" in text and "Belated" not in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("2017-02-30", "“2017-02-30” is no date"),
+        ("yesterday", "“yesterday” is no date"),
+        ("9" * 10_240, "is no date"),
+        ("\0", "is no date"),
+        ("٢٠١٧-٠٤-١٢", "is no date"),
+        ("9999-12-31", "has not come yet"),
+    ],
+)
+def test_a_day_that_makes_no_sense_is_told_and_ignored(client, asked, words):
+    response = as_of(client, StatementFactory().claim, asked)
+    assert response.status_code == 200
+    assert words in text_of(response) and "As things stood" not in text_of(response)
+
+
+def test_half_a_surrogate_is_ignored(client):
+    claim = StatementFactory().claim
+    response = client.get(f"{claim.get_absolute_url()}?as_of=%ED%A0%80&statement=%ED%A0%80&page=%ED%A0%80")
+    assert response.status_code == 200
+
+
+def test_pages_of_many_positions_keep_the_day(client):
+    claim = ClaimFactory()
+    statements = [said(claim, 1) for _ in range(STATEMENTS_PER_PAGE + 1)]
+    said(claim, 20)
+    first = as_of(client, claim, "2017-04-10")
+    assert f"{len(statements)} positions are on record" in text_of(first)
+    assert links_of(first)["Next →"] == "?as_of=2017-04-10&page=2#positions"
+    [left] = [each for each in statements if f'id="statement-{each.pk}"' not in first.content.decode()]
+    moved = as_of(client, claim, "2017-04-10", statement=left.pk)
+    assert moved["Location"] == f"{claim.get_absolute_url()}?page=2&as_of=2017-04-10"
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_past_day_costs_no_more(client, django_assert_max_num_queries, rows):
+    claim = ClaimFactory()
+    for number in range(rows):
+        claim.topics.add(TopicFactory())
+        said(claim, number + 1)
+        FactCheckFactory(claim=claim)
+        ClaimRelationFactory(claim=claim, other=StatementFactory().claim)
+    with django_assert_max_num_queries(12):
+        assert as_of(client, claim, "2017-04-20").status_code == 200
