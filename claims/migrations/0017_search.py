@@ -24,8 +24,8 @@ claims_facetcount
     over one row for each ("asserted"). When many rows of one code have gathered they are added up.
 
 claims_searchword
-    Every word that the search ever knew: `word` without accents, for comparing, and `spelling`, for
-    showing; both in small letters. Only added to, doubles allowed: see 0010_finding.
+    Every word that the search ever met: `word` as it compares them, a stem without accents, and the
+    `spelling` in which it first met it, in small letters. Only added to, doubles allowed: see 0010_finding.
 """
 
 import django.contrib.postgres.fields
@@ -37,9 +37,6 @@ from django.db import migrations, models
 from ._0017_rows import BY_ID_ONLY, ROWS
 
 TABLES = """
--- Rows are narrow, and the words stand elsewhere: most searches look at everything but them.
-ALTER TABLE claims_claimsearch SET (toast_tuple_target = 256);
-ALTER TABLE claims_claimsearch ALTER facets SET STORAGE PLAIN;
 -- How many claims have a facet is foreseen from these.
 ALTER TABLE claims_claimsearch ALTER facets SET STATISTICS 1000;
 ALTER TABLE claims_claimsearch ALTER words SET STATISTICS 1000;
@@ -47,7 +44,7 @@ CREATE TABLE claims_searchword (word text NOT NULL, spelling text NOT NULL);
 -- The refresh, and reading what was typed: whether a word is known.
 CREATE INDEX claims_searchword_known ON claims_searchword (word);
 -- A search that finds nothing: the words that resemble a mistyped one.
-CREATE INDEX claims_searchword_alike ON claims_searchword USING gin (word gin_trgm_ops);
+CREATE INDEX claims_searchword_alike ON claims_searchword USING gin (spelling gin_trgm_ops);
 -- Not kept over a crash, and empty between transactions: no model, no foreign keys.
 CREATE UNLOGGED TABLE claims_searchdue (
     transaction xid8 NOT NULL, claimant_id bigint NOT NULL, PRIMARY KEY (transaction, claimant_id)
@@ -73,15 +70,24 @@ BEGIN
         WHERE (s.published_at, s.changed_at, s.contested, s.covered, s.words, s.facets) IS DISTINCT FROM
             (EXCLUDED.published_at, EXCLUDED.changed_at, EXCLUDED.contested, EXCLUDED.covered,
              EXCLUDED.words, EXCLUDED.facets)
+    ), unknown AS MATERIALIZED (
+        SELECT met.word, min(met.claim_id) AS claim_id
+        FROM (SELECT f.claim_id, unnest(tsvector_to_array(f.words)) AS word FROM fresh f) met
+        GROUP BY met.word
+        HAVING met.word ~ '^[[:alpha:]]{3,40}$'
+           AND NOT EXISTS (SELECT FROM claims_searchword w WHERE w.word = met.word)
+    ), spelt AS MATERIALIZED (
+        SELECT (tsvector_to_array(to_tsvector('english_unaccent', said.spelling)))[1] AS word, said.spelling
+        FROM (SELECT DISTINCT lower(p.token) AS spelling
+              FROM fresh f, ts_parse('default', f.readable) p
+              WHERE f.claim_id = ANY (ARRAY(SELECT DISTINCT u.claim_id FROM unknown u))
+                AND p.tokid IN (1, 2, 10, 11)) said
     )
     INSERT INTO claims_searchword (word, spelling)
-    SELECT DISTINCT ON (found.word) found.word, found.spelling
-    FROM (SELECT unaccent(said.spelling) AS word, said.spelling FROM (
-              SELECT DISTINCT lower(p.token) AS spelling
-              FROM fresh f, ts_parse('default', f.readable) p
-              WHERE p.tokid IN (1, 2, 10, 11) AND length(p.token) BETWEEN 3 AND 40) said) found
-    WHERE NOT EXISTS (SELECT FROM claims_searchword w WHERE w.word = found.word)
-    ORDER BY found.word, found.spelling;
+    SELECT word, COALESCE(min(spelling), word) FROM (
+        SELECT s.word, s.spelling, false AS wanted FROM spelt s
+        UNION ALL SELECT u.word, NULL, true FROM unknown u) both_ways
+    GROUP BY word HAVING bool_or(wanted);
 END $$;
 CREATE FUNCTION claims_fill_search(p_after bigint) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
@@ -219,8 +225,6 @@ ORDERS = {
     "contested": "search_most_contested",
     "covered": "search_most_covered",
 }
-# What lies in the index unfiled is read by every search, so it is kept small.
-PENDING = "ALTER INDEX search_words_and_facets SET (gin_pending_list_limit = 1024);"
 FIRST_COUNT = """
 INSERT INTO claims_facetcount (code, change)
 SELECT code, count(*) FROM claims_claimsearch, unnest(facets) AS code GROUP BY code
@@ -231,6 +235,7 @@ def fill(apps, schema_editor):
     """Every row and every count, before there are indexes and triggers to keep."""
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         after = 0
         while after is not None:
             cursor.execute("SELECT claims_fill_search(%s)", [after])
@@ -335,7 +340,6 @@ class Migration(migrations.Migration):
             for field, name in ORDERS.items()
         ),
         migrations.AddIndex("facetcount", models.Index(fields=["code"], name="facet_count_code")),
-        migrations.RunSQL(PENDING, migrations.RunSQL.noop),
         migrations.RunSQL(
             AFTER_VERSIONS,
             "DROP TRIGGER search_after_state ON claims_claim;"

@@ -51,7 +51,7 @@ CROSS JOIN LATERAL (
             AS against,
         count(DISTINCT s.party ->> 'id') FILTER (WHERE s.counts AND s.stance = 'affirms') AS in_favour,
         array_agg((s.claimant ->> 'id')::bigint) || array_agg((s.party ->> 'id')::bigint) AS people,
-        string_agg(concat_ws('{between}', s.claimant ->> 'name', s.party ->> 'name'), '{between}') AS names,
+        array_agg(s.claimant ->> 'name') || array_agg(s.party ->> 'name') AS names,
         array_agg(claims_facet(4, (s.claimant ->> 'id')::bigint))
             || array_agg(claims_facet(3, (s.party ->> 'id')::bigint))
                FILTER (WHERE s.party ->> 'kind' <> 'outlet')
@@ -64,15 +64,16 @@ CROSS JOIN LATERAL (
     SELECT count(DISTINCT e.article #>> '{{outlet,id}}') AS outlets,
         bool_and(e.proof IS NOT NULL) AS all_proved,
         array_agg(claims_facet(5, (e.article #>> '{{outlet,id}}')::bigint)) AS facets,
-        string_agg(e.excerpt, '{between}' ORDER BY e.id) AS excerpts
+        string_agg(DISTINCT e.excerpt, '{between}') AS excerpts
     FROM jsonb_array_elements(l.snapshot -> 'statements') s,
-        jsonb_to_recordset(s -> 'citations') AS e (id bigint, excerpt text, article jsonb, proof jsonb)
+        jsonb_to_recordset(s -> 'citations') AS e (excerpt text, article jsonb, proof jsonb)
 ) cited
 CROSS JOIN LATERAL (
     SELECT left(l.snapshot ->> 'context', {most}) AS context, left(cited.excerpts, {most}) AS excerpts,
-        left(concat_ws('{between}', said.names, (
-            SELECT string_agg(a.name, '{between}' ORDER BY a.id) FROM claims_alias a
-            WHERE a.claimant_id = ANY (said.people))), {most}) AS names
+        left((SELECT string_agg(called.name, '{between}' ORDER BY called.name) FROM (
+            SELECT unnest(said.names) AS name
+            UNION SELECT a.name FROM claims_alias a WHERE a.claimant_id = ANY (said.people)
+        ) called), {most}) AS names
 ) texts;
 END $$;
 """

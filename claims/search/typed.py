@@ -10,7 +10,7 @@ word. Quoted words and those not wanted stay as they are.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,9 +41,9 @@ PEOPLE_OF = (
 
 READ = """
 SELECT t.place, websearch_to_tsquery('english_unaccent', t.text)::text,
-       ARRAY(SELECT DISTINCT plainto_tsquery('english_unaccent', w.word)::text
-             FROM unnest(%(words)s::text[], %(of)s::int[]) AS n (word, place)
-             JOIN claims_searchword w ON w.word = n.word WHERE n.place = t.place)
+       ARRAY(SELECT w.word FROM unnest(%(words)s::text[], %(of)s::int[]) AS n (word, place),
+                 unnest(tsvector_to_array(to_tsvector('english_unaccent', n.word))) AS stem
+             JOIN claims_searchword w ON w.word = stem WHERE n.place = t.place)
 FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS t (text, place)
 ORDER BY t.place
 """
@@ -99,7 +99,7 @@ def read_typed(text: str) -> Typed:
     wanted = []
     for term, (_, query, also) in zip(terms, found, strict=True):
         if query:
-            either = " | ".join(f"({one})" for one in dict.fromkeys([query, *sorted(also)]))
+            either = " | ".join(f"({one})" for one in dict.fromkeys([query, *quoted(also)]))
             sides.setdefault(term.alternative, []).append(f"({either})")
             wanted += [] if term.minus else [either]
     query = " | ".join(" & ".join(side) for side in sides.values())
@@ -118,6 +118,11 @@ def terms_of(text: str) -> Iterator[Term]:
         words = found["quoted"] if quoted else found["word"]
         if words.strip():
             yield Term(words, bool(found["minus"]), quoted, alternative)
+
+
+def quoted(stems: Iterable[str]) -> list[str]:
+    """Stems as PostgreSQL writes them in a query, in order."""
+    return [f"'{stem}'" for stem in sorted(set(stems)) if stem.isalnum()]
 
 
 def also_called(term: Term) -> list[str]:

@@ -1,0 +1,125 @@
+"""Where in a claim the words of a search were found, with the words marked.
+
+What PostgreSQL marks comes back between control characters, which are taken out of the texts before, and
+is cut into pieces here: no HTML is made of what somebody wrote.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from .typed import Typed, read_typed
+
+MOST_CITATIONS = 20
+MOST_NAMES = 20
+"""How many excerpts and claimants of a claim are looked at, those recorded first."""
+
+START, STOP, LESS = "\1", "\2", "\3"
+"""Before and after a word that was looked for; for "<", so that nothing is taken for HTML and left out."""
+WHOLE = f"StartSel={START}, StopSel={STOP}, HighlightAll=true"
+PART = f"StartSel={START}, StopSel={STOP}, MaxFragments=1, MinWords=12, MaxWords=30"
+
+# Of each claim the text in which most of the words stand; of equal ones in the order of their places.
+FIND = """
+WITH texts AS (
+    SELECT c.id, 1 AS place, 'proposition' AS field, c.text, '' AS name, 'en' AS lang
+    FROM claims_claim c WHERE c.id = ANY (%(ids)s) AND c.state = 'published'
+    UNION ALL
+    SELECT c.id, 2, 'context', c.context, '', 'en'
+    FROM claims_claim c WHERE c.id = ANY (%(ids)s) AND c.state = 'published'
+    UNION ALL
+    SELECT w.id, 3, 'excerpt', e.excerpt, o.name, e.language
+    FROM unnest(%(ids)s::bigint[]) AS w (id) CROSS JOIN LATERAL (
+        SELECT e.excerpt, a.language, a.outlet_id
+        FROM claims_statement s
+        JOIN claims_citation e ON e.statement_id = s.id
+        JOIN sources_article a ON a.id = e.article_id
+        WHERE s.claim_id = w.id AND s.state = 'published' ORDER BY e.id LIMIT %(citations)s) e
+    JOIN sources_outlet o ON o.id = e.outlet_id
+    UNION ALL
+    SELECT w.id, 4, 'name', k.name, a.names, 'en'
+    FROM unnest(%(ids)s::bigint[]) AS w (id) CROSS JOIN LATERAL (
+        SELECT s.claimant_id AS id FROM claims_statement s WHERE s.claim_id = w.id AND s.state = 'published'
+        UNION SELECT s.party_id FROM claims_statement s WHERE s.claim_id = w.id AND s.state = 'published'
+        ORDER BY id LIMIT %(names)s) p
+    JOIN claims_claimant k ON k.id = p.id
+    CROSS JOIN LATERAL (
+        SELECT COALESCE(string_agg(x.name, ', ' ORDER BY x.name), '') AS names FROM (
+            SELECT name FROM claims_alias
+            WHERE claimant_id = k.id AND to_tsvector('english_unaccent', name) @@ %(any)s::tsquery
+            ORDER BY id LIMIT 3) x) a
+), weighed AS (
+    SELECT t.id, t.place, t.field, t.name, t.lang, t.text,
+        (SELECT count(*) FROM unnest(%(wanted)s::text[]) AS q
+         WHERE CASE t.field WHEN 'name' THEN to_tsvector('english_unaccent', t.text || ' the ' || t.name)
+               ELSE to_tsvector('english_unaccent', t.text) END @@ q::tsquery) AS words
+    FROM texts t
+), chosen AS (
+    SELECT DISTINCT ON (id) *, translate(text, %(marks)s, %(less)s) AS plain
+    FROM weighed WHERE words > 0 ORDER BY id, words DESC, place
+)
+SELECT id, field, name, lang, ts_headline('english_unaccent', plain, %(any)s::tsquery,
+                                          CASE field WHEN 'context' THEN %(part)s ELSE %(whole)s END),
+       ts_headline('english_unaccent', CASE field WHEN 'name' THEN translate(name, %(marks)s, %(less)s)
+                                       ELSE '' END, %(any)s::tsquery, %(whole)s)
+FROM chosen
+"""
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A piece of one text in which the words stand. `field`: proposition, context, excerpt or name; `where`:
+    the same in words; `pieces`: (text, whether it was looked for); `lang`: the language of the text."""
+
+    field: str
+    where: str
+    pieces: tuple[tuple[str, bool], ...]
+    lang: str
+
+
+def snippets(claim_ids: Iterable[int], text: str | Typed) -> dict[int, Snippet]:
+    """For each of these claims that readers see, the text of it in which most words of `text` stand. Nothing
+    for a claim in which none of them was found. One query, and one more to read a text."""
+    typed = read_typed(text) if isinstance(text, str) else text
+    ids = list(claim_ids)
+    if not ids or not typed.wanted:
+        return {}
+    params = {
+        "ids": ids,
+        "wanted": list(typed.wanted),
+        "any": typed.any,
+        "citations": MOST_CITATIONS,
+        "names": MOST_NAMES,
+        "marks": "<" + START + STOP + LESS,
+        "less": LESS,
+        "whole": WHOLE,
+        "part": PART,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, params)
+        return {row[0]: _snippet(*row[1:]) for row in cursor.fetchall()}
+
+
+def _snippet(field: str, name: str, lang: str, marked: str, also: str) -> Snippet:
+    pieces = _pieces(marked)
+    if field == "excerpt":
+        where = _("In the words cited from %(outlet)s") % {"outlet": name}
+    elif field == "name":
+        where = _("Among the names")
+        if also:
+            before, after = (_(" (also %(names)s)") % {"names": START}).split(START)
+            pieces = [*pieces, (before, False), *_pieces(also), (after, False)]
+    else:
+        where = _("In the proposition") if field == "proposition" else _("In the context")
+    return Snippet(field, where, tuple(pieces), lang)
+
+
+def _pieces(marked: str) -> list[tuple[str, bool]]:
+    """A text between marks, as (text, whether it is marked)."""
+    pieces = []
+    for number, part in enumerate(marked.replace(LESS, "<").split(START)):
+        match, stop, rest = part.partition(STOP)
+        pieces += [(match, True), (rest, False)] if number and stop else [(part, False)]
+    return [(text, is_match) for text, is_match in pieces if text]
