@@ -3,10 +3,11 @@
 PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
+CLAIMS ?= 100000
 IN_VENV = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo worker test check format browser manage
+.PHONY: help install demo worker test check format browser bench manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -50,6 +51,10 @@ browser: ## install Chromium, which the tests in tests/browser need
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
 		apt-get update -q && apt-get install -q -y --no-install-recommends chromium; \
 	else echo "Install Chromium with your system's package manager; on Debian, as root: apt-get install chromium" >&2; exit 1; fi
+
+bench: install ## measure the pages, beside Datasette's (CLAIMS=100000; ARGS="--database NAME" keeps the record)
+	@UV_PROJECT_ENVIRONMENT=.venv .venv/bin/python -m uv sync --quiet --frozen --inexact --group bench --python .venv/bin/python
+	@exec $(IN_VENV) -m benchmarks.pages --claims $(CLAIMS) $(ARGS)
 
 manage: install ## run a Django command: make manage ARGS="showmigrations"
 	@exec $(IN_VENV) manage.py $(ARGS)

@@ -1,4 +1,4 @@
-"""A database that exists for one benchmark, beside the one that the settings name."""
+"""A database that exists for benchmarks, beside the one that the settings name."""
 
 import os
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from contextlib import contextmanager, nullcontext
 
 import django
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 
 
@@ -15,10 +16,7 @@ def scratch_database() -> Iterator[None]:
 
     The account needs the right to create databases. One left over from a killed run is replaced.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
-    with _server():
-        django.setup()
-        settings.DEBUG = False  # else every query is remembered
+    with _django():
         usual = connection.settings_dict["NAME"]
         connection.settings_dict["TEST"]["NAME"] = f"{usual}_benchmark"
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
@@ -26,6 +24,31 @@ def scratch_database() -> Iterator[None]:
             yield
         finally:
             connection.creation.destroy_test_db(usual, verbosity=0)
+
+
+@contextmanager
+def kept_database(name: str) -> Iterator[None]:
+    """Set Django up on the database `name`, made if it is not there; it stays.
+
+    One that is there is brought up to date with the code (migrations), and is otherwise left alone.
+    """
+    with _django():
+        usual = connection.settings_dict["NAME"]
+        if name != usual:
+            connection.settings_dict["TEST"]["NAME"] = name
+            connection.creation.create_test_db(verbosity=0, autoclobber=False, serialize=False, keepdb=True)
+        else:
+            call_command("migrate", verbosity=0)
+        yield
+
+
+@contextmanager
+def _django() -> Iterator[None]:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+    with _server():
+        django.setup()
+        settings.DEBUG = False  # else every query is remembered
+        yield
 
 
 def _server():

@@ -1,0 +1,73 @@
+"""What must hold before a figure is reported: every page answers, and both sides find the same claims."""
+
+import re
+from pathlib import Path
+
+from django.db.models import QuerySet
+
+from claims.models import ClaimSearch
+from claims.search.codes import YES_ONLY
+
+from . import sqlite, subjects
+from .answers import Answer, Unfit
+from .cases import ROWS, Case
+
+PEER_ROWS = re.compile(r"<h3>\s*([\d,]+) rows?\b")
+
+
+TIMED_OUT = {
+    b"These facets timed out": "Datasette gave up on facets after its 200 ms.",
+    b">1,000 rows": "Datasette gave up on counting.",
+}
+
+
+def check_ours(case: Case, answer: Answer, found: int | None) -> None:
+    """Unfit where a page is an error or shows less than it should; `found`: how many claims there are."""
+    if answer.status != 200:
+        raise Unfit(f"{case.name}: answered {answer.status}.")
+    shown = set(re.findall(case.shows, answer.body.decode()))
+    least = case.least if found is None else min(found, ROWS)
+    if len(shown) < least:
+        raise Unfit(f"{case.name}: shows {len(shown)} of at least {least}.")
+    if found is not None:
+        strangers = shown - {
+            str(pk) for pk in _entries(case).filter(pk__in=shown).values_list("pk", flat=True)
+        }
+        if strangers:
+            raise Unfit(f"{case.name}: shows {len(strangers)} claims that were not asked for.")
+
+
+def check_peer(case: Case, answer: Answer) -> None:
+    if answer.status != 200:
+        raise Unfit(f"{case.name}: Datasette answered {answer.status}.")
+    if case.group != "claim" and not re.search(r"<tbody>\s*<tr", answer.body.decode()):
+        raise Unfit(f"{case.name}: Datasette shows no row.")
+
+
+def check_same(case: Case, path: Path, answer: Answer | None) -> int | None:
+    """Unfit unless as many claims are found here as in the SQLite file at `path`, and as Datasette says in
+    `answer` where it does. Returns how many; None where nothing was asked for."""
+    if case.words:
+        here, there = subjects.matches(case.words), sqlite.matches(path, case.words)
+    elif case.chosen:
+        here, there = _entries(case).count(), sqlite.chosen(path, case.chosen)
+    else:
+        return None
+    said = PEER_ROWS.search(answer.body.decode()) if answer else None
+    counted = {here, there, int(said[1].replace(",", "")) if said else here}
+    if len(counted) > 1 or not here:
+        raise Unfit(f"{case.name}: different numbers of claims, {sorted(counted)}.")
+    return here
+
+
+def left_undone(answer: Answer) -> str:
+    """What Datasette says that it did not finish; empty if nothing."""
+    return " ".join(note for sign, note in TIMED_OUT.items() if sign in answer.body)
+
+
+def _entries(case: Case) -> QuerySet:
+    """What our search has for a case."""
+    entries = ClaimSearch.objects.matching(case.words) if case.words else ClaimSearch.objects.all()
+    for kind, value in case.chosen.items():
+        entries = entries.with_facet(kind, True if kind in YES_ONLY else value)
+    return entries

@@ -1,0 +1,55 @@
+"""A place far down in the list of claims, reached at once: what following "next" many times leads to."""
+
+import base64
+import json
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from datasette.utils import tilde_encode
+from django.db import connection
+from django.urls import reverse
+
+from .answers import Unfit
+from .ours import Site
+
+DEPTH = 0.6
+"""Of the whole list."""
+
+PLACE = """
+SELECT published_at, id FROM claims_claim WHERE state = 'published' ORDER BY published_at DESC, id DESC
+OFFSET (SELECT (count(*) * %s)::int FROM claims_claim WHERE state = 'published') LIMIT 1
+"""
+
+
+@dataclass(frozen=True)
+class Deep:
+    """`ours`: the address, empty where the list has no second page. `place`: time of publication and id of
+    the row before the page."""
+
+    ours: str
+    place: tuple
+
+    def peer(self, table: str, rows: int) -> str:
+        """The same place in Datasette's table."""
+        published_at, pk = self.place
+        cursor = f"{tilde_encode(f'{published_at:%Y-%m-%dT%H:%M:%SZ}')},{pk}"
+        return f"{table}?{urlencode({'_sort_desc': 'published_at', '_next': cursor, '_size': rows})}"
+
+
+def deep(site: Site) -> Deep:
+    """Takes the cursor to the second page and puts the deep row's values in place of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLACE, [DEPTH])
+        place = cursor.fetchone()
+    body = site.get(reverse("claim_list")).body.decode()
+    found = re.search(r'href="(?:/claims/)?\?([^"]*\bafter=[^"]*)"', body)
+    if not found:
+        return Deep("", place)
+    query = parse_qs(urlsplit(f"?{found[1].replace('&amp;', '&')}").query)
+    mark, *values = json.loads(base64.urlsafe_b64decode(query["after"][0]))
+    if [type(value) for value in values] != [str, int]:
+        raise Unfit(f"A place in the list of claims is no longer a time and an id: {values}.")
+    moved = json.dumps([mark, place[0].isoformat(), place[1]]).encode()
+    query["after"] = [base64.urlsafe_b64encode(moved).decode("ascii")]
+    return Deep(f"{reverse('claim_list')}?{urlencode(query, doseq=True)}", place)

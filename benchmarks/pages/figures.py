@@ -1,0 +1,96 @@
+"""Medians, and the figures of earlier runs: benchmarks/figures.json keeps one run for each size."""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from statistics import median
+
+STORE = Path(__file__).resolve().parent.parent / "figures.json"
+
+
+@dataclass
+class Spread:
+    """Milliseconds: half of the answers came within `p50`, 95 in 100 within `p95`."""
+
+    p50: float
+    p95: float
+
+
+@dataclass
+class Measured:
+    """One kind of page. `database`: milliseconds that its SQL took; `size`: bytes of its body.
+
+    Where it was asked for several addresses, queries are the most, the rest medians. `peer_note` says
+    what Datasette left undone.
+    """
+
+    name: str
+    group: str
+    ours: Spread
+    floor: Spread
+    queries: int
+    database: float
+    size: int
+    peer: Spread | None = None
+    peer_note: str = ""
+
+    @property
+    def against_peer(self) -> float | None:
+        return self.ours.p50 / self.peer.p50 if self.peer else None
+
+    @property
+    def against_floor(self) -> float:
+        return self.ours.p50 / self.floor.p50
+
+
+@dataclass
+class Run:
+    """Everything that one run found at one size. `load`: the machine's load before and after."""
+
+    claims: int
+    command: str
+    measured_on: str
+    machine: str
+    record: str
+    repetitions: int
+    load: tuple[float, float]
+    pages: list[Measured] = field(default_factory=list)
+
+    def page(self, name: str) -> Measured | None:
+        return next((page for page in self.pages if page.name == name), None)
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest of `values` that is at least as large as `share` (0 to 1) of them."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+
+
+def spread(seconds: Sequence[float]) -> Spread:
+    return Spread(round(median(seconds) * 1000, 3), round(percentile(seconds, 0.95) * 1000, 3))
+
+
+def load(path: Path = STORE) -> list[Run]:
+    """The last run of each size, the smallest first."""
+    if not path.exists():
+        return []
+    return [_run(found) for found in json.loads(path.read_text())]
+
+
+def keep(run: Run, path: Path = STORE) -> list[Run]:
+    """Put `run` in place of the last one of its size; all of them as `load` gives them."""
+    runs = sorted([*(old for old in load(path) if old.claims != run.claims), run], key=lambda r: r.claims)
+    path.write_text(json.dumps([asdict(each) for each in runs], indent=1) + "\n")
+    return runs
+
+
+def _run(found: dict) -> Run:
+    pages = [
+        Measured(
+            **{name: Spread(**value) if isinstance(value, dict) else value for name, value in page.items()}
+        )
+        for page in found.pop("pages")
+    ]
+    return Run(**{**found, "load": tuple(found["load"])}, pages=pages)

@@ -1,0 +1,64 @@
+"""What the figures ought to be, and whether they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .figures import Measured, Run
+
+MOST_MILLISECONDS = 100
+MOST_QUERIES = 12
+MOST_AGAINST_PEER = {"list": 0.2, "filter": 0.2, "facets": 0.2, "search": 0.2, "claim": 2.0}
+MOST_AGAINST_FLOOR = {"claim": 3.0}
+MOST_GROWTH = {"claim": 1.5, "list": 3.0, "search": 3.0}
+GROWTH_FROM, GROWTH_TO = 10_000, 1_000_000
+FOR_READERS = ("page", "list", "filter", "facets", "search", "claim")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One goal for one page: what was found, the most that it may be, and in which unit."""
+
+    page: str
+    what: str
+    found: float
+    most: float
+    unit: str = ""
+
+    @property
+    def is_met(self) -> bool:
+        return self.found <= self.most
+
+
+def against_others(pages: Sequence[Measured]) -> list[Verdict]:
+    """Datasette on the same claims, and the least that the page could cost. Set for GROWTH_TO claims."""
+    verdicts = []
+    for page in pages:
+        if page.peer and page.group in MOST_AGAINST_PEER:
+            most = MOST_AGAINST_PEER[page.group]
+            verdicts.append(Verdict(page.name, "of Datasette's time", page.against_peer, most, "x"))
+        if page.group in MOST_AGAINST_FLOOR:
+            most = MOST_AGAINST_FLOOR[page.group]
+            what = "of its own SQL and an empty view"
+            verdicts.append(Verdict(page.name, what, page.against_floor, most, "x"))
+    return verdicts
+
+
+def by_themselves(pages: Sequence[Measured]) -> list[Verdict]:
+    """Of readers' pages, the median and the number of queries: only what is not as it ought to be."""
+    readers = [page for page in pages if page.group in FOR_READERS]
+    verdicts = [Verdict(p.name, "at the median", p.ours.p50, MOST_MILLISECONDS, " ms") for p in readers]
+    verdicts += [Verdict(p.name, "to the database", p.queries, MOST_QUERIES, " queries") for p in readers]
+    return [verdict for verdict in verdicts if not verdict.is_met]
+
+
+def growth(runs: Sequence[Run]) -> list[Verdict]:
+    """From the small record to the large one; nothing while one of the two has not been measured."""
+    sizes = {run.claims: run for run in runs}
+    if not {GROWTH_FROM, GROWTH_TO} <= set(sizes):
+        return []
+    small, large = sizes[GROWTH_FROM], sizes[GROWTH_TO]
+    return [
+        Verdict(page.name, "from 10,000 to 1,000,000 claims", page.ours.p50 / before.ours.p50, most, "x")
+        for page in large.pages
+        if (most := MOST_GROWTH.get(page.group)) and (before := small.page(page.name))
+    ]

@@ -1,0 +1,103 @@
+"""The figures in words and tables, for results.md."""
+
+from collections.abc import Sequence
+
+from benchmarks.results import table
+
+from . import goals
+from .chart import CHART, lines
+from .figures import Measured, Run
+
+HOW = """\
+Every page is asked for through the site's WSGI application in one process, without a network and \
+without a cache, DEBUG off. Datasette {datasette} is asked through its ASGI application in the same \
+process, on the same claims in SQLite {sqlite} (an index for everything that is filtered and sorted by, \
+FTS5 over proposition and context, tables between claims and their topics, parties, claimants, outlets, \
+stances and years; ANALYZE), with its settings as they come, but for `default_cache_ttl` 0, and 25 rows \
+to a page as ours. The floor is the page's own SQL, as it was sent, through bare psycopg, with the time \
+of an empty Django view added. {repetitions} repetitions, all three one after another, the pages in a \
+new order each time, after every address was asked for once. Milliseconds. Queries and database time \
+(until the answer has come) were taken in a pass of their own. Before anything was timed it was seen \
+that every page answers 200 and shows rows, and that both sides find as many claims by each filter and \
+each search (in proposition and context: our search looks at names and excerpts as well, so it finds \
+more). Datasette's facets are three columns of the table itself; ours are nine, six of them through \
+other tables. The machine's load was {before:.1f} before and {after:.1f} after."""
+
+
+def page_table(pages: Sequence[Measured]) -> str:
+    heads = ["", "p50", "p95", "queries", "in the database", "bytes", "Datasette p50", "p95", "ratio"]
+    heads += ["floor", "ratio"]
+    return table(heads, [_row(page) for page in pages])
+
+
+def _row(page: Measured) -> list[str]:
+    peer = ["", "", ""]
+    if page.peer:
+        mark = " \\*" if page.peer_note else ""
+        peer = [f"{page.peer.p50:.1f}{mark}", f"{page.peer.p95:.1f}", f"**{page.against_peer:.2f}**"]
+    return [
+        page.name,
+        f"{page.ours.p50:.1f}",
+        f"{page.ours.p95:.1f}",
+        str(page.queries),
+        f"{page.database:.1f}",
+        f"{page.size:,}",
+        *peer,
+        f"{page.floor.p50:.1f}",
+        f"{page.against_floor:.1f}",
+    ]
+
+
+def run_section(run: Run, versions: dict[str, str]) -> str:
+    """All that one run found at its size."""
+    before, after = run.load
+    parts = [
+        HOW.format(**versions, repetitions=run.repetitions, before=before, after=after),
+        run.record,
+        page_table(run.pages),
+    ]
+    if notes := sorted({page.peer_note for page in run.pages if page.peer_note}):
+        parts.append(f"\\* {' '.join(notes)}")
+    if run.claims >= goals.GROWTH_TO:  # with fewer, what is met proves little
+        parts += [verdict_table(goals.against_others(run.pages)), _by_themselves(run)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def verdict_table(verdicts: Sequence[goals.Verdict]) -> str:
+    rows = [
+        [
+            v.page,
+            v.what,
+            f"{v.found:.2f}{v.unit}",
+            f"{v.most:g}{v.unit}",
+            "met" if v.is_met else "**not met**",
+        ]
+        for v in verdicts
+    ]
+    return table(["goal", "", "found", "at most", ""], rows) if rows else ""
+
+
+def _by_themselves(run: Run) -> str:
+    missed = goals.by_themselves(run.pages)
+    goal = f"at most {goals.MOST_MILLISECONDS} ms at the median and {goals.MOST_QUERIES} queries"
+    if not missed:
+        return f"Every page for readers takes {goal}."
+    return f"A page for readers should take {goal}. Those that do not:\n\n{verdict_table(missed)}"
+
+
+def growth_section(runs: Sequence[Run]) -> str:
+    """Cost against size: the chart, and the goals for growth."""
+    sizes = [f"{run.claims:,} claims" for run in runs]
+    by_line = {line.name: dict(line.points) for line in lines(runs)}
+    rows = [
+        [name, *(f"{points[run.claims]:.1f}" if run.claims in points else "" for run in runs)]
+        for name, points in by_line.items()
+    ]
+    parts = [
+        "Medians of the last run of each size, in milliseconds. Both scales of the chart are logarithmic.",
+        f"![Milliseconds for a page, by number of claims]({CHART.name})",
+        table(["", *sizes], rows),
+        *(f"{run.claims:,} claims: {run.measured_on}, {run.machine} `{run.command}`." for run in runs),
+        verdict_table(goals.growth(runs)),
+    ]
+    return "\n\n".join(part for part in parts if part)

@@ -1,0 +1,166 @@
+"""What of a record is looked at, found in the record itself: the same of the same record.
+
+Typical rows are taken by their shape, so that records of different sizes show alike ones; the busiest are
+the busiest there are.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.db import connection
+
+from claims.models import Claim, Claimant, Topic
+from claims.synthetic.words import FUNCTION_WORDS
+from sources.models import Article, Outlet
+
+from .answers import Unfit
+
+TYPICAL = """
+WITH middling AS (SELECT topic_id FROM claims_claim_topics GROUP BY 1 HAVING count(*) BETWEEN 30 AND 90)
+SELECT c.id FROM claims_claim c
+WHERE c.state = 'published'
+  AND EXISTS (SELECT FROM claims_claim_topics t JOIN middling USING (topic_id) WHERE t.claim_id = c.id)
+  AND (SELECT count(*) FROM claims_claim_topics t WHERE t.claim_id = c.id) = 1
+  AND (SELECT count(*) FROM claims_statement s WHERE s.claim_id = c.id AND s.state = 'published') = 4
+ORDER BY md5(c.id::text) LIMIT 10
+"""
+LARGE = """
+SELECT s.claim_id FROM claims_statement s JOIN claims_claim c ON c.id = s.claim_id
+JOIN claims_claim_topics t ON t.claim_id = c.id
+WHERE c.state = 'published' AND s.state = 'published' AND t.topic_id = %s
+GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 5
+"""
+BUSIEST_CLAIMANT = """
+SELECT claimant_id FROM claims_statement s JOIN claims_claimant k ON k.id = s.claimant_id
+WHERE NOT k.is_party GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1
+"""
+BUSIEST_PARTY = """
+SELECT party_id FROM claims_statement s JOIN claims_claimant k ON k.id = s.party_id AND k.kind <> 'outlet'
+GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1
+"""
+BUSIEST_OUTLETS = """
+SELECT a.outlet_id FROM claims_citation e JOIN sources_article a ON a.id = e.article_id
+GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 2
+"""
+BUSIEST_ARTICLE = "SELECT article_id FROM claims_citation GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
+OUTLETS = """
+SELECT DISTINCT a.outlet_id FROM claims_claim_topics t
+JOIN claims_statement s ON s.claim_id = t.claim_id AND s.state = 'published'
+JOIN claims_citation e ON e.statement_id = s.id JOIN sources_article a ON a.id = e.article_id
+WHERE t.topic_id = %s
+"""
+YEAR = """
+SELECT EXTRACT(year FROM published_at)::int FROM claims_claim WHERE state = 'published'
+GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1
+"""
+SAMPLE = """
+SELECT text || ' ' || context FROM claims_claim WHERE state = 'published' ORDER BY md5(id::text) LIMIT 3000
+"""
+MATCHES = """
+SELECT count(*) FROM claims_claim
+WHERE state = 'published' AND search @@ websearch_to_tsquery('english_unaccent', %s)
+"""
+IGNORED = set(FUNCTION_WORDS.split())
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """`typical`: claims with four statements under one topic of 30 to 90. `large`: those with most
+    statements under the widest topic. `phrase`: two common words side by side."""
+
+    typical: list[Claim]
+    large: list[Claim]
+    topic: Topic
+    claimant: Claimant
+    party: Claimant
+    outlets: list[Outlet]
+    article: Article
+    year: int
+    common: str
+    rare: str
+    phrase: str
+    typo: str
+
+
+def find(elsewhere: Callable[[str], int]) -> Subjects:
+    """`elsewhere`: how many claims another index finds by some words. Both stem, yet not all words alike;
+    words are taken by which both find as many."""
+    [topic] = _rows(Topic, "SELECT id FROM claims_topic ORDER BY id LIMIT 1")  # the generator's wide one
+    sample = [_words(text) for (text,) in _fetch(SAMPLE)]
+    frequency = Counter(word for words in sample for word in set(words) - {""})
+    return Subjects(
+        typical=_rows(Claim, TYPICAL),
+        large=_rows(Claim, LARGE, topic.pk),
+        topic=topic,
+        claimant=_rows(Claimant, BUSIEST_CLAIMANT)[0],
+        party=_rows(Claimant, BUSIEST_PARTY)[0],
+        outlets=_rows(Outlet, BUSIEST_OUTLETS),
+        article=_rows(Article, BUSIEST_ARTICLE)[0],
+        year=_fetch(YEAR)[0][0],
+        common=_first((word for word, _ in frequency.most_common(100)), elsewhere),
+        rare=_first(_rare(frequency), elsewhere),
+        phrase=_first(_phrases(sample, frequency), elsewhere),
+        typo=_typo(frequency),
+    )
+
+
+def matches(words: str) -> int:
+    """How many published claims have `words` in proposition or context."""
+    return _fetch(MATCHES, words)[0][0]
+
+
+def outlets_of(topic: Topic) -> list[int]:
+    """The ids of the outlets cited in `topic`."""
+    return [pk for (pk,) in _fetch(OUTLETS, topic.pk)]
+
+
+def _words(text: str) -> list[str]:
+    """In small letters; "" in place of those that no search looks for, which keep their neighbours apart."""
+    return ["" if word in IGNORED else word for word in re.findall(r"\w+", text.lower())]
+
+
+def _first(candidates: Iterable[str], elsewhere: Callable[[str], int]) -> str:
+    for words in candidates:
+        if (found := matches(words)) and found == elsewhere(words):
+            return words
+    raise Unfit("No words are found as often in both.")
+
+
+def _rare(frequency: Counter) -> list[str]:
+    """Words of the sample with which at least three claims, and as few as can be, are found; those first."""
+    once = sorted(word for word, count in frequency.items() if count == 1 and len(word) > 6)[:60]
+    found = {word: number for word in once if (number := matches(word)) >= 3}
+    return sorted(found, key=lambda word: (found[word], word))
+
+
+def _phrases(sample: list[list[str]], frequency: Counter) -> list[str]:
+    """Two different words that stand side by side somewhere, the commonest ones first."""
+    pairs = {pair for words in sample for pair in pairwise(words) if all(pair) and pair[0] != pair[1]}
+    common = sorted(pairs, key=lambda pair: (min(frequency[word] for word in pair), pair), reverse=True)
+    return [f'"{first} {second}"' for first, second in common[:100]]
+
+
+def _typo(frequency: Counter) -> str:
+    """A word of middling frequency with two letters in each other's place: nothing is found by it."""
+    for word, _count in frequency.most_common()[200:]:
+        wrong = f"{word[:3]}{word[4]}{word[3]}{word[5:]}" if len(word) > 7 else ""
+        if wrong and wrong != word and not matches(wrong):
+            return wrong
+    raise Unfit("No word can be misspelt.")
+
+
+def _rows(model, query: str, *parameters) -> list:
+    ids = [pk for (pk,) in _fetch(query, *parameters)]
+    rows = model.objects.in_bulk(ids)
+    if not rows:
+        raise Unfit(f"The record has no {model._meta.verbose_name} such as is to be measured.")
+    return [rows[pk] for pk in ids]
+
+
+def _fetch(query: str, *parameters) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return cursor.fetchall()

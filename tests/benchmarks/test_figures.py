@@ -1,0 +1,42 @@
+"""The benchmarks' own arithmetic."""
+
+import pytest
+
+from benchmarks.pages.figures import Spread, keep, load, percentile, spread
+from tests.benchmarks.made_up import a_run, measured
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"), [(0.0, 1), (0.05, 1), (0.5, 10), (0.51, 11), (0.95, 19), (0.951, 20), (1.0, 20)]
+)
+def test_a_percentile_is_one_of_the_values_and_has_that_share_below_it(share, expected):
+    assert percentile([*range(20, 0, -1)], share) == expected
+
+
+def test_a_spread_is_in_milliseconds():
+    assert spread([0.003, 0.001, 0.002, 0.1]) == Spread(2.5, 100.0)
+
+
+def test_ratios_are_of_medians():
+    page = measured(ours=10.0, peer=40.0)
+    assert (page.against_peer, page.against_floor) == (0.25, 2.0)
+    assert measured(ours=10.0).against_peer is None
+
+
+def test_a_run_replaces_the_last_one_of_its_size_and_no_other(tmp_path):
+    store = tmp_path / "figures.json"
+    keep(a_run(1_000_000, measured(ours=30.0)), store)
+    keep(a_run(10_000, measured(ours=10.0, peer=2.0)), store)
+    runs = keep(a_run(10_000, measured(ours=11.0, peer=2.0)), store)
+    assert (
+        runs
+        == load(store)
+        == [
+            a_run(10_000, measured(ours=11.0, peer=2.0)),
+            a_run(1_000_000, measured(ours=30.0)),
+        ]
+    )
+
+
+def test_without_earlier_runs_there_are_none(tmp_path):
+    assert load(tmp_path / "figures.json") == []

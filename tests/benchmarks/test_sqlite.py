@@ -1,0 +1,84 @@
+"""The record in SQLite, as Datasette gets it: what readers see, and nothing else."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from benchmarks.pages import sqlite
+from claims.models import Claim, ClaimSearch
+from claims.search.codes import YES_ONLY
+from tests.factories import CitationFactory, DraftClaimFactory, DraftStatementFactory, TopicFactory
+from tests.scenes import Scene, april
+from tests.settled import settle
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene():
+    scene = Scene()
+    scene.claim.topics.add(TopicFactory())
+    said = scene.say("A.ann", "affirms", on=april(11))
+    CitationFactory(statement=said)
+    scene.say("A.ann", "denies", on=april(13))
+    scene.say("B", "denies")
+    scene.say("=Herald", "affirms")
+    DraftStatementFactory(claim=scene.claim)
+    DraftClaimFactory()
+    settle()
+    return scene
+
+
+def test_it_holds_each_published_claim_once_and_what_belongs_to_it(scene, tmp_path):
+    found = sqlite.counts(sqlite.exported(tmp_path, "record"))
+    claims = {table: number for table, number in found.items() if table.startswith("claim")}
+    assert claims.pop("claimants") > 0
+    assert claims == {
+        "claims": 1,
+        "claim_topics": 1,
+        "claim_parties": 2,
+        "claim_claimants": 3,
+        "claim_outlets": 5,
+        "claim_stances": 2,
+        "claim_years": 1,
+    }
+
+
+def test_each_facet_finds_the_claims_that_our_search_finds(scene, tmp_path):
+    path = sqlite.exported(tmp_path, "record")
+    asked = {
+        "status": "disputed",
+        "topic": scene.claim.topics.get().pk,
+        "party": scene.who("A")[0].pk,
+        "claimant": scene.who("A.ann")[0].pk,
+        "outlet": scene.who("=Herald")[0].outlet_id,
+        "stance": "denies",
+        "year": 2017,
+        "verified": 1,
+        "single_outlet": 1,
+    }
+    for kind, value in asked.items():
+        ours = ClaimSearch.objects.with_facet(kind, True if kind in YES_ONLY else value).count()
+        assert sqlite.chosen(path, {kind: value}) == ours == int(kind not in YES_ONLY), kind
+    assert sqlite.chosen(path, {"status": "disputed", "stance": "questions"}) == 0
+
+
+def test_words_are_found_by_their_stem_and_without_accents(scene, tmp_path):
+    Claim.objects.update(text="The café closed its doors", context="")
+    path = sqlite.exported(tmp_path, "record")
+    assert [sqlite.matches(path, words) for words in ("cafe", "door", '"closed its"', "window")] == [
+        1,
+        1,
+        1,
+        0,
+    ]
+
+
+def test_a_file_is_kept_until_the_record_changes(scene, tmp_path):
+    path = sqlite.exported(tmp_path, "record")
+    made = path.stat().st_ino, path.stat().st_mtime_ns
+    assert sqlite.exported(tmp_path, "record").stat().st_mtime_ns == made[1]
+    Claim.objects.update(context="Something else.")
+    with closing(sqlite3.connect(sqlite.exported(tmp_path, "record"))) as database:
+        assert database.execute("SELECT DISTINCT context FROM claims").fetchall() == [("Something else.",)]
