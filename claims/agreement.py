@@ -85,7 +85,8 @@ def agreement(claim_ids: Sequence[int], *, as_of: date | None = None) -> Agreeme
     claims, parties = defaultdict(set), {}
     for claim_id, party_id, _affirms, _contests, name, sentence_name in rows:
         claims[party_id].add(claim_id)
-        parties[party_id] = Claimant(pk=party_id, name=name, sentence_name=sentence_name)
+        if party_id not in parties:
+            parties[party_id] = Claimant(pk=party_id, name=name, sentence_name=sentence_name)
     ranked = sorted(parties.values(), key=lambda party: (-len(claims[party.pk]), party.name, party.pk))
     compared = {party.pk for party in ranked[:PARTIES_COMPARED]}
     return Agreement(

@@ -65,6 +65,10 @@ class Words:
     title: str
     day: str
 
+    def __getitem__(self, name: str) -> str:
+        """What a template asks for first; were it refused, each of thousands of lookups would cost twice."""
+        return getattr(self, name)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

@@ -9,6 +9,8 @@ indexes, and reads no table from end to end because a topic is large.
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 from django.db import connection
 
@@ -97,7 +99,7 @@ class Entry:
     @property
     def first_day(self) -> date | None:
         """When it was first reported, as far as that is known."""
-        return min((day for day in self.carried.values() if day), default=None)
+        return min(filter(None, self.carried.values()), default=None)
 
 
 @dataclass
@@ -141,16 +143,16 @@ class Story:
         """The outlets that carried anything, those with most claims first."""
         found: dict[int, Carrier] = {}
         for entry in self.entries.values():
-            first = entry.first_day
-            at_first = [outlet for outlet, day in entry.carried.items() if day and day == first]
+            first, days = entry.first_day, list(entry.carried.values())
+            alone, at_first = len(days) == 1, days.count(first) if first else 0
             for outlet, day in entry.carried.items():
-                carrier = found.setdefault(outlet, Carrier(outlet))
+                carrier = found.get(outlet) or found.setdefault(outlet, Carrier(outlet))
                 carrier.claims += 1
-                if len(entry.carried) == 1:
+                if alone:
                     carrier.only += 1
-                elif day and day == first:
-                    carrier.ahead += len(at_first) == 1
-                    carrier.level += len(at_first) > 1
+                elif at_first and day == first:
+                    carrier.ahead += at_first == 1
+                    carrier.level += at_first > 1
         return sorted(found.values(), key=lambda each: (-each.claims, each.outlet_id))
 
 
@@ -167,19 +169,21 @@ def story(topic: Topic, *, as_of: date | None = None) -> Story:
 
 
 def _story(topic: Topic, as_of: date | None, rows: list[tuple]) -> Story:
-    found, read, seen = Story(topic, as_of), defaultdict(set), set()
-    for claim_id, status, article_id, outlet_id, day, is_read in rows:
-        seen.add(claim_id)
-        if status not in STATUSES or (claim_id not in found.entries and len(found.entries) == CLAIMS_TABLED):
+    found, read, claims = Story(topic, as_of), defaultdict(set), 0
+    for claim_id, group in groupby(rows, key=itemgetter(0)):
+        claims += 1
+        each = list(group)
+        if each[0][1] not in STATUSES or claims > CLAIMS_TABLED:
             continue
-        entry = found.entries.setdefault(claim_id, Entry(claim_id, status))
-        if article_id is None:
-            continue
-        known = entry.carried.get(outlet_id)
-        entry.carried[outlet_id] = min(day, known) if day and known else day or known
-        if is_read:
-            read[outlet_id].add(article_id)
-    found.is_bounded = len(seen) > CLAIMS_TABLED
+        days: dict[int, date | None] = {}
+        for _claim, _status, article_id, outlet_id, day, is_read in each:
+            known = days.get(outlet_id)
+            days[outlet_id] = min(day, known) if day and known else day or known
+            if is_read:
+                read[outlet_id].add(article_id)
+        days.pop(None, None)
+        found.entries[claim_id] = Entry(claim_id, each[0][1], days)
+    found.is_bounded = claims > CLAIMS_TABLED
     found.read_in_full.update({outlet: len(articles) for outlet, articles in read.items()})
     return found
 

@@ -19,11 +19,14 @@ from .table_choice import BY_OUTLET, Choice, choice, chosen
 from .timeline import Timeline
 from .topic_timeline import topic_timeline
 
-CLAIMS_PER_PAGE = 25
+CLAIMS_PER_PAGE = 20
 LISTED = 5
 """How many disputed claims, and how many agreed ones, the page names at its top."""
 
 CARRIERS_SHOWN = 12
+
+MOST_CARRIERS = 24
+"""Where more outlets than these carry the topic, nobody looks for the silence of yet others."""
 
 
 @dataclass
@@ -54,7 +57,8 @@ def topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) -> Topic
     rank = ranks(made.outlet, list(found.entries), as_of.day)
     page = page_of(made.kept(), chosen(made, found, among, rank), size=CLAIMS_PER_PAGE)
     beside, carriers = neighbours(found), found.carriers()
-    around = _columns(found, carriers, silent_nearby(found, beside))
+    silent = silent_nearby(found, beside) if len(carriers) <= MOST_CARRIERS else {}
+    around = _columns(found, carriers, silent)
     outlets = page_of(made.kept(), around, size=OUTLETS_PER_TABLE, parameter="outlets")
     names = _named(outlets.rows, carriers[:CARRIERS_SHOWN], made)
     listed = _listed(found)
