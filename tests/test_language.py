@@ -1,0 +1,93 @@
+"""No word of the interface escapes translation: the public pages, in a language that marks every text.
+
+What remains unmarked must be of the record (claims, names, excerpts, titles) or a name that has no
+translation. A claim's key or an id never counts as either.
+"""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import models
+from django.utils.translation import gettext, ngettext, pgettext
+
+from tests.pseudo_locale import pseudo_locale, unmarked, without_marks
+from tests.site_pages import public_pages, refused_pages
+
+pytestmark = pytest.mark.django_db
+
+# Names of things that are called the same in every language, and abbreviations.
+NAMES = [
+    *("On the Record", "SHA-256", "BibTeX", "CSL-JSON", "Wikidata", "MIT", "UTC", "PostgreSQL"),
+    *("xylophone", "attack", "nonsense", "status"),  # what the test asks of the list of claims
+]
+LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def words_of_the_record() -> list[str]:
+    """Every text that editors wrote or that articles printed, the longest first."""
+    found = set()
+    for label in ("sources", "claims"):
+        for model in apps.get_app_config(label).get_models():
+            fields = [
+                field.attname
+                for field in model._meta.concrete_fields
+                if isinstance(field, models.CharField | models.TextField) and not field.choices
+            ]
+            for values in model._default_manager.values_list(*fields) if fields else ():
+                found.update(_pieces(value) for value in values if isinstance(value, str) and len(value) > 1)
+    return sorted({piece for several in found for piece in several}, key=len, reverse=True)
+
+
+def _pieces(value: str) -> tuple[str, ...]:
+    """The text as one line, and its paragraphs; with a capital as well, as sentences begin."""
+    lines = [" ".join(line.split()) for line in (value, *value.splitlines())]
+    return tuple({form for line in lines if len(line) > 1 for form in (line, line[0].upper() + line[1:])})
+
+
+def ours(text: str, record: list[str]) -> str:
+    """What is left of an unmarked text without the record's words: words of the interface."""
+    for one in record:
+        if one in text:
+            text = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", " ", text)
+    pieces = (piece.strip(" –·,.;:“”\"'()…‹›→←") for piece in text.split("¶"))
+    return " ¶ ".join(piece for piece in pieces if LETTERS.search(piece) and not _is_part(piece, record))
+
+
+def _is_part(piece: str, record: list[str]) -> bool:
+    """Whether it is part of a text of the record (as where matching words are highlighted, or a long one is
+    cut short) rather than a short word of ours that happens to occur in one; or part of a fingerprint."""
+    if re.fullmatch("[0-9a-f]{8,64}", piece):
+        return True
+    long_enough = len(piece.split()) >= 3 or not piece.islower()
+    return long_enough and any(
+        re.search(rf"(?<!\w){re.escape(piece)}", one) for one in record if piece in one
+    )
+
+
+@pytest.mark.slow
+def test_every_word_of_the_interface_is_marked_for_translation(client):
+    call_command("loaddata", "moscow_2017", verbosity=0)
+    paths = public_pages() | {str(status): path for status, path in refused_pages().items()}
+    record = [*words_of_the_record(), *NAMES]
+    escaped = {}
+    with pseudo_locale():
+        for name, path in paths.items():
+            texts = unmarked(client.get(path).content.decode())
+            escaped[name] = sorted({left for text in texts if (left := ours(text, record))})
+    assert {name: texts for name, texts in escaped.items() if texts} == {}
+
+
+def test_what_is_translated_is_marked_and_what_is_not_is_found():
+    with pseudo_locale():
+        said = gettext("Claims"), ngettext("%d claim", "%d claims", 2) % 2, pgettext("a menu", "Main")
+    assert said == ("⟦Claims⟧", "⟦2 claims⟧", "⟦Main⟧")
+    assert gettext("Claims") == "Claims"
+    assert without_marks("⟦On ⟦April⟧ <b>2⟧ by Russia") == "by Russia"
+    page = "<title>⟦T⟧</title><p>⟦Said by⟧ <b>Ada Brook</b> on Monday</p><p aria-label='Way'>12</p>"
+    assert unmarked(page) == ["¶Ada Brook¶ on Monday", "Way"]
+    record = ["Ada Brook"]
+    assert [ours(text, record) for text in unmarked(page)] == ["on Monday", "Way"]
+    assert ours("¶Ada¶", record) == ""
+    assert ours("¶brook¶ Add", record) == "brook ¶ Add"
