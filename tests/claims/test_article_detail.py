@@ -2,6 +2,7 @@ import datetime
 
 import pytest
 
+from claims.views.articles import CITATIONS_PER_PAGE
 from tests.factories import (
     THEN,
     ArticleFactory,
@@ -47,9 +48,8 @@ def test_shows_what_it_is_cited_for_in_the_order_of_its_text(client):
     text = text_of(response)
     assert "12 April 2017 · by B. Writer · No address recorded" in text
     assert "Corrected by its outlet on 1 May 2017." in text
-    assert text.index("“it was open” A. Minister (Norland) denies It was open Disputed") < text.index(
-        "“it was closed”"
-    )
+    said = "“it was open” Quotation · found in the text A. Minister (Norland) denies It was open Disputed"
+    assert text.index(said) < text.index("“it was closed”")
     links = links_of(response)
     assert links["It was open"] == f"{statement.claim.get_absolute_url()}#citation-{earlier.pk}"
     assert links["It was closed"].endswith(f"#citation-{later.pk}")
@@ -83,7 +83,7 @@ def test_shows_no_draft_and_nothing_retracted(client):
     hide_leaks(claim=statement.claim, party=statement.party, article=article)
     response = client.get(article.get_absolute_url())
     assert "Leak" not in response.content.decode()
-    assert "1 passage," in text_of(response)
+    assert "passage cited 1" in text_of(response)
 
 
 def test_tells_in_full_how_its_date_is_known(client):
@@ -117,3 +117,47 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
 def test_unknown_ids_lead_nowhere(client):
     for pk in ("0", "9" * 19, "9" * 40, "x"):
         assert client.get(f"/articles/{pk}/").status_code == 404
+
+
+def test_says_how_much_of_the_text_is_reproduced_and_where_it_stands(client):
+    article = ArticleFactory()
+    capture = CaptureFactory(article=article, text=capture_text)
+    for start, end in ((6, 17), (9, 17), (24, 37)):
+        proved(StatementFactory(citation=None), capture, start, end)
+    response = client.get(article.get_absolute_url())
+    assert "what is cited is coloured, 24 of its 38 characters." in text_of(response)
+    assert "of its text reproduced on this site 64%" in text_of(response)
+    spans = [(span.start, span.width) for span in response.context["of"].spans]
+    assert spans == [(15.79, 28.95), (63.16, 34.21)]
+    assert "found word for word in its text all" in text_of(response)
+
+
+def test_says_whose_words_it_carries_and_which_are_second_hand(client):
+    article, norland = ArticleFactory(), PartyFactory(name="Norland")
+    envoy = ClaimantFactory(name="An Envoy")
+    heard = StatementFactory(party=norland, citation__article=article)
+    StatementFactory(
+        claim=heard.claim,
+        party=norland,
+        stance="questions",
+        citation__article=article,
+        citation__relayed_by=envoy,
+        citation__relayed_for=PartyFactory(),
+        citation__part="headline",
+    )
+    text = text_of(client.get(article.get_absolute_url()))
+    assert "Whose words it carries Norland 2×" in text
+    assert "Quotation, in the headline · excerpt not verified" in text
+    assert "second-hand, passed on by An Envoy" in text
+
+
+def test_many_passages_are_read_in_pages(client):
+    article = ArticleFactory()
+    capture = CaptureFactory(article=article, text=capture_text)
+    proved(StatementFactory(citation=None), capture, 0, 5)
+    for _ in range(CITATIONS_PER_PAGE):
+        StatementFactory(citation__article=article)
+    first = client.get(article.get_absolute_url())
+    assert first.context["page"].rows[0].is_proved
+    last = client.get(article.get_absolute_url() + first.context["page"].next_query)
+    assert len(last.context["page"].rows) == 1

@@ -1,5 +1,9 @@
+import datetime
+
 import pytest
 
+from claims import outlet_profile
+from claims.views.outlets import ARTICLES_PER_PAGE
 from tests.factories import (
     THEN,
     ArticleFactory,
@@ -7,10 +11,12 @@ from tests.factories import (
     OutletFactory,
     PartyFactory,
     StatementFactory,
+    TopicFactory,
     UserFactory,
     VoiceFactory,
 )
 from tests.pages import hide_leaks, links_of, text_of
+from tests.scenes import APRIL
 
 pytestmark = pytest.mark.django_db
 
@@ -35,11 +41,11 @@ def test_shows_who_is_behind_it_what_it_says_and_what_it_carries(client):
     response = client.get(outlet.get_absolute_url())
     text = text_of(response)
     assert "Ownership and funding: Its readers (source: https://post.example/us)" in text
-    assert "What it says in its own voice Disputes it It rained 12 April 2017" in text
-    assert "attributes it to Norland It was closed" in text
+    assert "What it says in its own voice Disputes it 12 April 2017 It rained" in text
+    assert "It was closed Asserted attributes it to Norland" in text
     assert "A bridge 12 April 2017 · cited 2 times · read in full" in text
     links = links_of(response)
-    assert links["It rained"] == own.claim.get_absolute_url()
+    assert links["It rained"] == own.get_absolute_url()
     assert links["attributes it to Norland"].endswith(f"#citation-{carried.citations.get().pk}")
 
 
@@ -59,7 +65,7 @@ def test_shows_no_draft_and_nothing_retracted(client):
     assert "Leak" not in response.content.decode()
     assert "cited 1 time ·" in text_of(response)
     assert "in its own voice" not in text_of(response)
-    assert "carries" not in text_of(response).replace("that it carries", "")
+    assert "carries the denial" not in text_of(response)
 
 
 def test_a_claim_known_from_drafts_only_is_not_carried(client):
@@ -98,15 +104,75 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
         article = ArticleFactory(outlet=outlet)
         StatementFactory(citation__article=article)
         StatementFactory(party=voice, citation__article=article, citation__kind="own_words")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         assert client.get(outlet.get_absolute_url()).status_code == 200
 
 
-def test_both_its_lists_are_read_in_pages(client):
+def test_its_articles_are_read_in_pages_and_the_undated_come_last(client):
     outlet = OutletFactory()
-    for _ in range(21):
-        StatementFactory(citation__article=ArticleFactory(outlet=outlet))
-    response = client.get(outlet.get_absolute_url(), {"page": 2, "articles": 3})
-    assert len(response.context["covered"].rows) == 1
-    assert len(response.context["articles"].rows) == 1
-    assert "There is no page “x”" in text_of(client.get(f"{outlet.get_absolute_url()}?articles=x"))
+    for number in range(ARTICLES_PER_PAGE + 1):
+        article = ArticleFactory(outlet=outlet, published_on=APRIL + datetime.timedelta(days=number))
+        StatementFactory(citation__article=article)
+    StatementFactory(citation__article=ArticleFactory(outlet=outlet, title="Undated", published_on=None))
+    first = client.get(outlet.get_absolute_url())
+    assert len(first.context["page"].rows) == ARTICLES_PER_PAGE and "Undated" not in text_of(first)
+    last = client.get(outlet.get_absolute_url() + first.context["page"].next_query)
+    assert [article.published_on for article in last.context["page"].rows] == [APRIL]
+    assert "Undated date not recorded" in text_of(last)
+    lost = client.get(outlet.get_absolute_url(), {"after": "x"})
+    assert "That place in the list is from another search" in text_of(lost)
+
+
+def test_says_what_it_alone_carried_and_what_it_left_out(client):
+    outlet, topic = OutletFactory(name="Post"), TopicFactory(name="Bridges")
+    read = {"read_in_full_at": THEN, "read_in_full_by": UserFactory()}
+    article = ArticleFactory(outlet=outlet, **read)
+    alone = StatementFactory(claim__text="Only here", citation__article=article).claim
+    shared = StatementFactory(claim__text="Everywhere", citation__article=article)
+    CitationFactory(statement=shared)
+    missing = StatementFactory(claim__text="Elsewhere")
+    CitationFactory(statement=missing)
+    for claim in (alone, shared.claim, missing.claim):
+        claim.topics.add(topic)
+    elsewhere = StatementFactory(claim__text="On something else").claim
+    elsewhere.topics.add(TopicFactory())
+    response = client.get(outlet.get_absolute_url())
+    text = text_of(response)
+    assert "1 of 2 claims is cited from no other outlet on record. Asserted Only here" in text
+    assert "In the topics that it covers most, 1 claims that others carry were not found in its one" in text
+    assert "Asserted carried by 2 other outlets Elsewhere" in text
+    assert "On something else" not in text
+    assert "What it covers Bridges 2 claims" in text
+
+
+def test_does_not_say_what_it_left_out_where_nobody_has_read_it(client):
+    topic, outlet = TopicFactory(), OutletFactory()
+    for statement in (StatementFactory(citation__article__outlet=outlet), StatementFactory()):
+        statement.claim.topics.add(topic)
+    text = text_of(client.get(outlet.get_absolute_url()))
+    assert "Not known: none of its newest articles has been read in full yet" in text
+    assert "carried by" not in text.replace("carried by no other outlet", "")
+
+
+def test_says_how_much_is_quotation_and_whose_words_it_carries(client):
+    outlet = OutletFactory()
+    party = PartyFactory(name="Norland")
+    for kind in ("quote", "paraphrase", "paraphrase"):
+        StatementFactory(party=party, citation__article__outlet=outlet, citation__kind=kind)
+    own = {"citation__article__outlet": outlet, "citation__kind": "own_words"}
+    StatementFactory(party=VoiceFactory(outlet=outlet), **own)
+    text = text_of(client.get(outlet.get_absolute_url()))
+    assert "25% word for word (1) 50% in paraphrase (2) 25% in its own words (1)" in text
+    assert "Whose words it carries Norland 3×" in text
+    assert "No passage has been verified against a kept text yet." in text
+
+
+def test_says_where_its_sums_end(client, monkeypatch):
+    monkeypatch.setattr(outlet_profile, "ARTICLES_READ", 2)
+    outlet = OutletFactory()
+    for day in (1, 2, 3):
+        article = ArticleFactory(outlet=outlet, published_on=datetime.date(2017, 4, day))
+        StatementFactory(citation__article=article)
+    response = client.get(outlet.get_absolute_url())
+    assert "newest articles, which this page is about 2 claims carried 2" in text_of(response)
+    assert len(response.context["page"].rows) == 3

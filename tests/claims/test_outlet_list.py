@@ -1,8 +1,6 @@
 import pytest
 
-from claims.models import Citation
-from sources.models import Article
-from sources.querysets import COUNTED_PER_ROW
+from claims import outlet_list
 from tests.factories import (
     THEN,
     ArticleFactory,
@@ -24,9 +22,9 @@ def test_shows_who_is_behind_each_outlet_and_what_is_on_record(client):
     StatementFactory(citation__article__outlet=post)
     StatementFactory(citation__article__outlet__name="Times")
     text = text_of(client.get("/outlets/"))
-    assert "Post Norland · Ownership and funding: Its readers 2 articles cited, 1 read in full" in text
-    assert "Times Who owns or funds it is not recorded 1 article cited, none read in full" in text
-    assert "Agency Who owns or funds it is not recorded Credited by other outlets; no article of" in text
+    assert "Post Norland · 2 articles cited, 1 read in full Ownership and funding: Its readers" in text
+    assert "Times 1 article cited, none read in full Who owns or funds it is not recorded" in text
+    assert "Agency Credited by other outlets; no article of its own is cited Who owns or funds it" in text
 
 
 def test_shows_and_counts_nothing_that_only_drafts_or_retracted_statements_cite(client):
@@ -41,25 +39,25 @@ def test_shows_and_counts_nothing_that_only_drafts_or_retracted_statements_cite(
     ArticleFactory(outlet__name="Leak uncited")
     response = client.get("/outlets/")
     assert "Leak" not in response.content.decode()
-    assert "Post Who owns or funds it is not recorded 1 article cited, none read in full" in text_of(response)
+    assert "Post 1 article cited, none read in full Who owns or funds it" in text_of(response)
 
 
-def test_a_number_that_is_not_counted_to_the_end_says_so(client):
-    outlet, statement = OutletFactory(), StatementFactory(citation=None)
+def test_is_made_from_the_newest_articles(client, monkeypatch):
+    monkeypatch.setattr(outlet_list, "ARTICLES_LOOKED_AT", 2)
+    outlet = OutletFactory()
+    for _ in range(3):
+        StatementFactory(citation__article=ArticleFactory(outlet=outlet))
+    assert "many articles cited; none of the newest read in full" in text_of(client.get("/outlets/"))
 
-    def cite(number: int) -> None:
-        articles = Article.objects.bulk_create([Article(outlet=outlet, title="A") for _ in range(number)])
-        Citation.objects.bulk_create(
-            [
-                Citation(statement=statement, article=article, kind="quote", excerpt="A")
-                for article in articles
-            ]
-        )
 
-    cite(COUNTED_PER_ROW - 1)
-    assert "999 articles cited, none read in full" in text_of(client.get("/outlets/"))
-    cite(2)
-    assert "1000+ articles cited, none read in full" in text_of(client.get("/outlets/"))
+def test_shows_how_each_carries_words(client):
+    outlet = OutletFactory()
+    for kind in ("quote", "quote", "paraphrase", "quote"):
+        StatementFactory(citation__article__outlet=outlet, citation__kind=kind)
+    html = client.get("/outlets/").content.decode()
+    assert 'aria-label="75% word for word, 25% in paraphrase"' in " ".join(html.split()).replace(
+        " ,", ","
+    ).replace(' "', '"')
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -71,7 +69,8 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
 
 
 def test_is_read_in_pages(client):
-    for _ in range(51):
+    for _ in range(outlet_list.OUTLETS_PER_PAGE + 1):
         StatementFactory()
-    assert len(client.get("/outlets/?page=2").context["page"].rows) == 1
-    assert "There is no page “abc”" in text_of(client.get("/outlets/?page=abc"))
+    onward = client.get("/outlets/").context["page"].next_query
+    assert len(client.get(f"/outlets/{onward}").context["rows"]) == 1
+    assert "That place in the list is from another search" in text_of(client.get("/outlets/?after=abc"))
