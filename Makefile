@@ -7,7 +7,7 @@ CLAIMS ?= 100000
 IN_VENV = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo worker test check format browser bench manage
+.PHONY: help install demo worker test check format browser bench screenshots manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -55,6 +55,9 @@ browser: ## install Chromium, which the tests in tests/browser need
 bench: install ## measure the pages, beside Datasette's (CLAIMS=100000; ARGS="--database NAME" keeps the record)
 	@UV_PROJECT_ENVIRONMENT=.venv .venv/bin/python -m uv sync --quiet --frozen --inexact --group bench --python .venv/bin/python
 	@exec $(IN_VENV) -m benchmarks.pages --claims $(CLAIMS) $(ARGS)
+
+screenshots: install ## write a picture of every type of page into screenshots/ (needs Chromium)
+	@exec $(IN_VENV) -m pytest --numprocesses=0 --quiet tests/browser/screenshots.py
 
 manage: install ## run a Django command: make manage ARGS="showmigrations"
 	@exec $(IN_VENV) manage.py $(ARGS)

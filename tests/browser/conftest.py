@@ -15,10 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import sync_playwright
 
-from claims.models import Claim, Claimant, Topic
-from sources.models import Article, Outlet
-from tests.factories import ClaimFactory
-from tests.pages import retraction
+from tests import site_pages
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 
@@ -69,24 +66,10 @@ def opened(chromium, site):
 @pytest.fixture
 def every_page(site) -> dict[str, str]:
     """A path for each type of page, by name: always the one with most on it."""
-    disputed = Claim.objects.get(key="syrian-forces-did-it")
-    return {
-        "home": "/",
-        "claim_list": "/claims/?status=nonsense&q=attack",
-        "claim_detail": disputed.get_absolute_url(),
-        "claimant_list": "/claimants/",
-        "claimant_detail": Claimant.objects.get(name="Russia").get_absolute_url(),
-        "outlet_list": "/outlets/",
-        "outlet_detail": Outlet.objects.get(name="Sputnik").get_absolute_url(),
-        "article_detail": Article.objects.filter(outlet__name="Sputnik").get().get_absolute_url(),
-        "topic_list": "/topics/",
-        "topic_detail": Topic.objects.get(claims=disputed, name__contains="attack").get_absolute_url(),
-        "about": "/about/",
-    }
+    return site_pages.public_pages()
 
 
 @pytest.fixture
 def refused_pages(site) -> dict[int, str]:
     """A path for each refusal, by status."""
-    gone = ClaimFactory(**retraction("claim"))
-    return {404: "/claims/0/", 410: gone.get_absolute_url()}
+    return site_pages.refused_pages()
