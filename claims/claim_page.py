@@ -18,6 +18,10 @@ from .positions import STATEMENTS_PER_PAGE, evidence_url, reading_order
 from .standings import Standing, statuses
 from .timeline import EVENTS_SHOWN, Event, Timeline, timeline
 
+NEIGHBOURS_COVERED = 250
+"""How many of the newest claims in its topics say which outlets might have carried it: on a page that
+opens often, four times as many would cost more than everything else on it."""
+
 OUTLETS_SHOWN = 50
 SILENT_SHOWN = 20
 RELATED_SHOWN = 30
@@ -61,7 +65,7 @@ def coverage(claim: Claim, as_of: AsOf) -> Coverage:
     """In two queries; `claim.size` is set already, see coverage.treatments."""
     covering = treatments([claim], as_of=as_of.day)[claim.pk]
     around = Claim.objects.around([topic.pk for topic in claim.topics.all()])
-    outlets = outlets_on(around, as_of=as_of.day)[:OUTLETS_SHOWN]
+    outlets = outlets_on(around[:NEIGHBOURS_COVERED], as_of=as_of.day)[:OUTLETS_SHOWN]
     silent = [(outlet, silence(outlet)) for outlet in outlets if outlet.pk not in covering]
     left_out = max(0, len(covering) - OUTLETS_SHOWN)
     return Coverage(list(covering.values())[:OUTLETS_SHOWN], left_out, silent[:SILENT_SHOWN])
