@@ -18,6 +18,8 @@ from sources.models import Outlet
 
 from .coverage import Line, Treatment, treatments
 from .models import Citation, Claim
+from .standings import explain, standings
+from .story import Entry, Story
 from .templatetags.record import needs_quotation_marks
 
 OUTLETS_PER_TABLE = 8
@@ -168,6 +170,19 @@ def shown(line: Line, citation: Citation) -> Words:
         title=article.title,
         day=date_format(article.published_on, "DATE_FORMAT") if article.published_on else "",
     )
+
+
+def tabled(found: Story, entries: Iterable[Entry]) -> dict[int, Claim]:
+    """The claims of these entries by id, with the status, the reason and the size of the story's day. Two
+    queries."""
+    ids = {entry.claim_id for entry in entries}
+    claims = Claim.objects.defer("context", "public_note", "search").in_bulk(ids)
+    rows = standings(claims, as_of=found.as_of)
+    for claim in claims.values():
+        claim.status = found.entries[claim.pk].status
+        claim.size = len(rows[claim.pk])
+        claim.reason = explain(claim.status, rows[claim.pk])
+    return claims
 
 
 def citations(ids: Iterable[int]) -> dict[int, Citation]:

@@ -7,6 +7,7 @@ indexes, and reads no table from end to end because a topic is large.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -15,7 +16,7 @@ from operator import itemgetter
 from django.db import connection
 
 from .models import Topic
-from .querysets import STATUSES
+from .querysets import NEWEST_CLAIMS, STATUSES
 
 CLAIMS_TABLED = 2000
 """A topic's table holds its newest claims, at most so many."""
@@ -23,14 +24,25 @@ CLAIMS_TABLED = 2000
 CLAIMS_SOUGHT = 10_000
 """Of a topic with more claims than these, the newest are found by going back through all claims."""
 
+ARTICLES_READ = 300
+"""Where two outlets are compared, so many of the newest articles of each decide."""
+
 NEIGHBOURS = 6
 NEIGHBOURS_READ = 200
 """How many claims of neighbouring topics decide which outlets covered the story without this topic."""
 
-# The claims of the topic, the newest first, and what each outlet's articles are cited for on them.
+# The claims of `scope`, the newest first, and the articles of each outlet that are cited on them.
 # `statements`: TODAY or THEN; `status`: the stored one, or that of the day.
 STORY = """
-WITH few AS (
+WITH {scope}
+SELECT wanted.id, {status}, a.id, a.outlet_id, a.published_on, a.is_read
+FROM scope wanted
+LEFT JOIN LATERAL (SELECT DISTINCT c.article_id FROM {statements} s
+                   JOIN claims_citation c ON c.statement_id = s.statement_id) cited ON true
+LEFT JOIN LATERAL ({article}) a ON true
+ORDER BY wanted.published_at DESC, wanted.id DESC
+"""
+IN_TOPIC = """few AS (
     SELECT claim_id FROM claims_claim_topics WHERE topic_id = %(topic)s LIMIT %(sought)s + 1
 ), large AS (
     SELECT count(*) > %(sought)s AS is_so FROM few
@@ -45,17 +57,30 @@ WITH few AS (
        AND EXISTS (SELECT FROM claims_claim_topics t WHERE t.claim_id = c.id AND t.topic_id = %(topic)s)
      ORDER BY c.published_at DESC, c.id DESC LIMIT %(tabled)s + 1)
     ORDER BY 3 DESC, 1 DESC LIMIT %(tabled)s + 1
-)
-SELECT wanted.id, {status}, a.id, a.outlet_id, a.published_on, a.is_read
-FROM scope wanted
-LEFT JOIN LATERAL (SELECT DISTINCT c.article_id FROM {statements} s
-                   JOIN claims_citation c ON c.statement_id = s.statement_id) cited ON true
-LEFT JOIN LATERAL ({article}) a ON true
-ORDER BY wanted.published_at DESC, wanted.id DESC
-"""
+)"""
+IN_NEWEST_ARTICLES = """scope AS MATERIALIZED (
+    SELECT c.id, c.status, c.published_at
+    FROM (SELECT DISTINCT s.claim_id
+          FROM unnest(%(newest_of)s::bigint[]) AS wanted (id)
+          CROSS JOIN LATERAL (SELECT id FROM sources_article
+                              WHERE outlet_id = wanted.id AND (%(as_of)s::date IS NULL
+                                    OR published_on IS NULL OR published_on <= %(as_of)s)
+                              ORDER BY published_on DESC LIMIT %(articles)s) a
+          CROSS JOIN LATERAL (SELECT s.claim_id FROM claims_citation c
+                              JOIN claims_statement s ON s.id = c.statement_id AND s.state = 'published'
+                              WHERE c.article_id = a.id OFFSET 0) s) filed
+    CROSS JOIN LATERAL (SELECT id, status, published_at FROM claims_claim
+                        WHERE id = filed.claim_id AND state = 'published' OFFSET 0) c
+    ORDER BY 3 DESC, 1 DESC LIMIT %(tabled)s
+)"""
+IN_NEWEST = """scope AS MATERIALIZED (
+    SELECT id, status, published_at FROM claims_claim WHERE state = 'published'
+    ORDER BY published_at DESC, id DESC LIMIT %(newest)s
+)"""
 ARTICLE = """SELECT id, outlet_id, published_on, read_in_full_at IS NOT NULL AS is_read FROM sources_article
     WHERE id = cited.article_id
-      AND (%(as_of)s::date IS NULL OR published_on IS NULL OR published_on <= %(as_of)s) OFFSET 0"""
+      AND (%(as_of)s::date IS NULL OR published_on IS NULL OR published_on <= %(as_of)s)
+      AND (%(outlets)s::bigint[] IS NULL OR outlet_id = ANY (%(outlets)s)) OFFSET 0"""
 TODAY = "(SELECT id AS statement_id FROM claims_statement WHERE claim_id = wanted.id AND state = 'published')"
 THEN = "claims_standings(ARRAY[wanted.id], %(as_of)s)"
 STATUS_THEN = "(SELECT status FROM claims_status(ARRAY[wanted.id], %(as_of)s))"
@@ -71,7 +96,7 @@ FROM (SELECT DISTINCT t.claim_id AS id FROM (
 CROSS JOIN LATERAL (SELECT DISTINCT c.article_id FROM {statements} s
                     JOIN claims_citation c ON c.statement_id = s.statement_id) cited
 CROSS JOIN LATERAL ({article}) a
-WHERE a.outlet_id <> ALL (%(outlets)s)
+WHERE a.outlet_id <> ALL (%(here)s)
 GROUP BY a.outlet_id ORDER BY count(*) DESC, a.outlet_id
 """
 
@@ -116,12 +141,14 @@ class Carrier:
 
 @dataclass
 class Story:
-    """The claims of a topic, newest first, on one day. `is_bounded`: there are more than are held.
+    """The claims of a topic (or of some outlets), newest first, on one day.
+
+    `is_bounded`: there are more than are held.
 
     `read_in_full`: by outlet id, how many of its articles cited here an editor read from end to end.
     """
 
-    topic: Topic
+    topic: Topic | None
     as_of: date | None
     entries: dict[int, Entry] = field(default_factory=dict)
     is_bounded: bool = False
@@ -159,16 +186,45 @@ class Story:
 def story(topic: Topic, *, as_of: date | None = None) -> Story:
     """The topic at the end of the day `as_of`, or now; without entries if none of its claims was on record
     then. One query."""
-    words = {"statements": TODAY, "status": "wanted.status", "article": ARTICLE}
+    return _read(IN_TOPIC, topic, as_of)
+
+
+def reported_by(outlets: Sequence[int], *, topic: Topic | None = None, as_of: date | None = None) -> Story:
+    """What these outlets carried of a topic, or else of all that their newest articles are cited for: see
+    ARTICLES_READ. Other outlets are left out. One query."""
+    values = {"outlets": list(outlets), "newest_of": list(outlets)}
+    if topic:
+        return _read(IN_TOPIC, topic, as_of, **values)
+    return _read(IN_NEWEST_ARTICLES, None, as_of, **values)
+
+
+def reported_lately(outlet_id: int | None = None) -> Story:
+    """The newest claims, or those of the outlet's newest articles, with all the outlets that carried them.
+    One query."""
+    if outlet_id is None:
+        return _read(IN_NEWEST, None, None)
+    return _read(IN_NEWEST_ARTICLES, None, None, newest_of=[outlet_id])
+
+
+def _read(scope: str, topic: Topic | None, as_of: date | None, **values) -> Story:
+    words = {"scope": scope, "statements": TODAY, "status": "wanted.status", "article": ARTICLE}
     if as_of:
         words |= {"statements": THEN, "status": STATUS_THEN}
-    values = {"topic": topic.pk, "sought": CLAIMS_SOUGHT, "tabled": CLAIMS_TABLED, "as_of": as_of}
+    values = {
+        "topic": topic and topic.pk,
+        "as_of": as_of,
+        "outlets": None,
+        "sought": CLAIMS_SOUGHT,
+        "tabled": CLAIMS_TABLED,
+        "articles": ARTICLES_READ,
+        "newest": NEWEST_CLAIMS,
+    } | values
     with connection.cursor() as cursor:
         cursor.execute(STORY.format(**words), values)
         return _story(topic, as_of, cursor.fetchall())
 
 
-def _story(topic: Topic, as_of: date | None, rows: list[tuple]) -> Story:
+def _story(topic: Topic | None, as_of: date | None, rows: list[tuple]) -> Story:
     found, read, claims = Story(topic, as_of), defaultdict(set), 0
     for claim_id, group in groupby(rows, key=itemgetter(0)):
         claims += 1
@@ -205,7 +261,8 @@ def silent_nearby(found: Story, beside: list[tuple[Topic, int]]) -> dict[int, in
     values = {
         "topics": [topic.pk for topic, _number in beside],
         "claims": list(found.entries),
-        "outlets": list({outlet for entry in found.entries.values() for outlet in entry.carried}),
+        "here": list({outlet for entry in found.entries.values() for outlet in entry.carried}),
+        "outlets": None,
         "most": NEIGHBOURS_READ,
         "as_of": found.as_of,
     }

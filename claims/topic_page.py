@@ -10,9 +10,8 @@ from sources.paging import Page, page_of
 
 from .agreement import Agreement, agreement
 from .as_of import AsOf
-from .matrix import OUTLETS_PER_TABLE, Column, Group, matrix, ranks
+from .matrix import OUTLETS_PER_TABLE, Column, Group, matrix, ranks, tabled
 from .models import Claim, Topic
-from .standings import explain, standings
 from .status_bar import StatusBar
 from .story import Carrier, Entry, Story, neighbours, silent_nearby, story
 from .table_choice import BY_OUTLET, Choice, choice, chosen
@@ -62,7 +61,8 @@ def topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) -> Topic
     outlets = page_of(made.kept(), around, size=OUTLETS_PER_TABLE, parameter="outlets")
     names = _named(outlets.rows, carriers[:CARRIERS_SHOWN], made)
     listed = _listed(found)
-    claims = _claims(found, [*page.rows, *(entry for status in listed.values() for entry in status)])
+    wanted = [*page.rows, *(entry for status in listed.values() for entry in status)]
+    claims = tabled(found, wanted)
     return TopicPage(
         found,
         made,
@@ -106,19 +106,6 @@ def _listed(found: Story) -> dict[str, list[Entry]]:
         status: [entry for entry in widest if entry.status == status][:LISTED]
         for status in ("disputed", "agreed")
     }
-
-
-def _claims(found: Story, entries: list[Entry]) -> dict[int, Claim]:
-    """These claims by id, with the status, the reason and the size of the day. Two queries."""
-    claims = Claim.objects.defer("context", "public_note", "search").in_bulk(
-        {entry.claim_id for entry in entries}
-    )
-    rows = standings(claims, as_of=found.as_of)
-    for claim in claims.values():
-        claim.status = found.entries[claim.pk].status
-        claim.size = len(rows[claim.pk])
-        claim.reason = explain(claim.status, rows[claim.pk])
-    return claims
 
 
 def _groups(found: Story, made: Choice, claims: list[Claim], columns: list[Column]) -> list[Group]:

@@ -1,0 +1,101 @@
+"""The same remark in the words of two outlets, side by side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from sources import worddiff
+
+from .matrix import needs_quotation_marks
+from .models import Citation
+
+WORDINGS_READ = 60
+"""So many remarks that both cite are set side by side, the latest first."""
+
+ALIKE = 0.35
+"""Two wordings that share a smaller part of their words are shown without marks: all would be marked."""
+
+BOTH_CITE = """
+SELECT s.statement_id, c.a, c.b
+FROM unnest(%(claims)s::bigint[]) AS wanted (id)
+CROSS JOIN LATERAL {statements} s
+CROSS JOIN LATERAL (
+    SELECT (array_agg(c.id ORDER BY c.kind DESC, c.id) FILTER (WHERE a.outlet_id = %(a)s))[1] AS a,
+           (array_agg(c.id ORDER BY c.kind DESC, c.id) FILTER (WHERE a.outlet_id = %(b)s))[1] AS b
+    FROM claims_citation c JOIN sources_article a ON a.id = c.article_id
+    WHERE c.statement_id = s.statement_id AND a.outlet_id IN (%(a)s, %(b)s)
+      AND (%(as_of)s::date IS NULL OR a.published_on IS NULL OR a.published_on <= %(as_of)s)
+    OFFSET 0) c
+JOIN claims_claimant k ON k.id = s.claimant_id AND k.kind <> 'outlet'
+WHERE c.a IS NOT NULL AND c.b IS NOT NULL
+ORDER BY s.said_on DESC, s.statement_id
+LIMIT %(most)s
+"""
+TODAY = """(SELECT id AS statement_id, claimant_id, said_on FROM claims_statement
+            WHERE claim_id = wanted.id AND state = 'published' OFFSET 0)"""
+THEN = """(SELECT t.id AS statement_id, t.claimant_id, t.said_on
+           FROM claims_standings(ARRAY[wanted.id], %(as_of)s) n
+           JOIN claims_statement t ON t.id = n.statement_id OFFSET 0)"""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One outlet's words. `pieces`: (whether only this outlet has it, text); joined they are the excerpt."""
+
+    citation: Citation
+    pieces: list[tuple[bool, str]]
+    is_quoted: bool
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One statement and how each of the two outlets words it. `is_same`: word for word; `is_alike`: so
+    nearly that the differences are marked."""
+
+    a: Side
+    b: Side
+    is_same: bool
+    is_alike: bool
+
+    @property
+    def statement(self):
+        return self.a.citation.statement
+
+
+def both_cite(claims: Sequence[int], a: int, b: int, as_of: date | None = None) -> list[tuple]:
+    """The statements on these claims that both outlets cite, the latest first, at most WORDINGS_READ: the
+    ids of the statement and of a citation of each. One query."""
+    values = {"claims": list(claims), "a": a, "b": b, "as_of": as_of, "most": WORDINGS_READ}
+    with connection.cursor() as cursor:
+        cursor.execute(BOTH_CITE.format(statements=THEN if as_of else TODAY), values)
+        return cursor.fetchall()
+
+
+def wordings(found: Sequence[tuple]) -> list[Wording]:
+    """What both_cite found, set side by side: first what can be compared word for word, last what is the
+    same in both. One query."""
+    ids = {pk for _statement, *pair in found for pk in pair}
+    evidence = Citation.objects.select_related(
+        "article", "statement__claim", "statement__claimant", "statement__party"
+    ).in_bulk(ids)
+    pairs = [(evidence[a], evidence[b]) for _statement, a, b in found if a in evidence and b in evidence]
+    return sorted((_wording(a, b) for a, b in pairs), key=lambda each: (each.is_same, not each.is_alike))
+
+
+def _wording(a: Citation, b: Citation) -> Wording:
+    pieces = worddiff.pieces(a.excerpt, b.excerpt)
+    same = sum(len(text) for kind, text in pieces if kind == "same")
+    alike = 2 * same / (len(a.excerpt) + len(b.excerpt)) >= ALIKE
+    return Wording(
+        _side(a, [(kind == "gone", text) for kind, text in pieces if kind != "come"], alike),
+        _side(b, [(kind == "come", text) for kind, text in pieces if kind != "gone"], alike),
+        is_same=all(kind == "same" for kind, _text in pieces),
+        is_alike=alike,
+    )
+
+
+def _side(citation: Citation, pieces: list[tuple[bool, str]], alike: bool) -> Side:
+    shown = pieces if alike else [(False, citation.excerpt)]
+    return Side(citation, shown, needs_quotation_marks(citation))
