@@ -109,17 +109,34 @@ def as_changes(rows: Iterable[Change | ChangeTopic]) -> list[Change]:
     return [row.change if isinstance(row, ChangeTopic) else row for row in rows]
 
 
-def latest_news(number: int) -> list[News]:
-    """The newest changes, in three queries at most."""
-    rows, order = changes_of()
-    return told(list(rows.order_by(*order)[:number]))
+def mixed_news(number: int) -> list[News]:
+    """The newest changes, but no more than a third of them new claims while there are others; newest
+    first. Three queries, and one more for each merge in a chain."""
+    newest = ["-made_at", "-id"]
+    of_kinds = [
+        Change.objects.filter(kind=kind).order_by(*newest).values_list("pk", "kind", "made_at")[:number]
+        for kind in KINDS
+    ]
+    rows = sorted(of_kinds[0].union(*of_kinds[1:], all=True), key=_newest_first, reverse=True)
+    fresh = [row for row in rows if row[1] == ChangeKind.NEW]
+    other = [row for row in rows if row[1] != ChangeKind.NEW][:number]
+    room = max(number // 3, number - len(other))
+    kept = sorted([*fresh[:room], *other[: number - len(fresh[:room])]], key=_newest_first, reverse=True)
+    changes = changes_of()[0].in_bulk([pk for pk, _kind, _at in kept])
+    return told([changes[pk] for pk, _kind, _at in kept], wordings=False)
 
 
-def told(changes: Sequence[Change]) -> list[News]:
-    """Each change in words, in the same order; three queries at most, however many there are."""
+def _newest_first(row: tuple) -> tuple:
+    pk, _kind, made_at = row
+    return made_at, pk
+
+
+def told(changes: Sequence[Change], *, wordings: bool = True) -> list[News]:
+    """Each change in words, in the same order; three queries at most, and one more for each merge in a
+    chain. `wordings`: whether to fetch what reworded claims said before."""
     became = _became(changes)
-    wordings = _earlier_wordings(changes)
-    return [_news(change, became, wordings) for change in changes]
+    earlier = _earlier_wordings(changes) if wordings else {}
+    return [_news(change, became, earlier) for change in changes]
 
 
 def by_day(news: Iterable[News]) -> list[Day]:

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from .models import Claim, Correction, State, Statement
 
@@ -27,7 +28,7 @@ def notices(claim: Claim) -> list[Notice]:
     retracted = claim.statements.filter(state=State.RETRACTED).order_by("-retracted_at", "-pk")
     found = [Notice(row.made_at, row.notice, row.reason) for row in corrections]
     found += [
-        Notice(row.retracted_at, "A position was taken off this page.", row.retraction_reason)
+        Notice(row.retracted_at, _("A position was taken off this page."), row.retraction_reason)
         for row in retracted[:NOTICES_SHOWN]
     ]
     return sorted(found, key=lambda notice: notice.made_at, reverse=True)
@@ -44,11 +45,11 @@ def latest_notices() -> list[Notice]:
         for row in corrections.order_by("-made_at", "-pk")[:NOTICES_SHOWN]
     ]
     found += [
-        Notice(row.retracted_at, "A claim was retracted.", row.retraction_reason, row)
+        Notice(row.retracted_at, _("A claim was retracted."), row.retraction_reason, row)
         for row in claims.order_by("-retracted_at", "-pk")[:NOTICES_SHOWN]
     ]
     found += [
-        Notice(row.retracted_at, "A position was retracted.", row.retraction_reason, row.claim)
+        Notice(row.retracted_at, _("A position was retracted."), row.retraction_reason, row.claim)
         for row in statements.select_related("claim").order_by("-retracted_at", "-pk")[:NOTICES_SHOWN]
     ]
     found.sort(key=lambda notice: notice.made_at, reverse=True)

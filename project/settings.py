@@ -56,6 +56,7 @@ def words(name: str, default: str = "") -> list[str]:
 PRODUCTION = bool(text("DATABASE_URL"))
 DEBUG = flag("DEBUG")
 CONTACT_EMAIL = text("CONTACT_EMAIL")
+DATA_LICENCE = text("DATA_LICENCE")
 # Whether requests come through a proxy of ours, whose word on scheme and address is to be taken.
 BEHIND_PROXY = PRODUCTION and flag("BEHIND_PROXY")
 # How many readers' reports are taken on one day, from everybody together.

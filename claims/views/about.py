@@ -11,12 +11,13 @@ from ..querysets import STATUSES
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """How this works: the rule with live examples, what proofs mean, corrections, complaints."""
-    newest = [Claim.objects.published().filter(status=s).newest()[:1] for s in STATUSES]
-    examples = with_reasons([claim for claims in newest for claim in claims])
+    """How this works: the rule with live examples, what proofs mean, who edits, corrections, licence."""
+    published = Claim.objects.published().defer("search")
+    newest = [published.filter(status=status).newest()[:1] for status in STATUSES]
     context = {
-        "examples": examples,
+        "examples": with_reasons([claim for claims in newest for claim in claims]),
         "notices": latest_notices(),
-        "contact": getattr(settings, "CONTACT_EMAIL", ""),
+        "contact": settings.CONTACT_EMAIL,
+        "licence": settings.DATA_LICENCE,
     }
     return render(request, "claims/about.html", context)

@@ -2,33 +2,38 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from sources.paging import COUNTED, count
+from sources.paging import COUNTED
 from sources.querysets import COUNTED_PER_ROW
 
-from ..models import Claim, Topic
+from ..models import Claim, ClaimSearch, Topic
+from ..news import mixed_news
 from ..positions import with_reasons
 from ..querysets import STATUSES
 from ..readers import cited_articles, cited_outlets
+from ..tally import tally
 
-SHOWN = {"disputed": 6, "agreed": 4, "newest": 5}
-TOPICS_SHOWN = 12
+SHOWN = {"disputed": 4, "agreed": 4, "news": 6}
+TOPICS_SHOWN = 6
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page: what is disputed, what is agreed, what is new."""
-    published = Claim.objects.published()
-    lists = {
-        "disputed": published.filter(status="disputed").newest()[: SHOWN["disputed"]],
-        "agreed": published.filter(status="agreed").newest()[: SHOWN["agreed"]],
-        "newest": published.newest()[: SHOWN["newest"]],
+    """The front page: the state of the record today, in one screen."""
+    contested = ClaimSearch.objects.filter(contested__gt=0).order_by("-contested", "-claim")
+    entries = contested.select_related("claim").defer("words", "facets", "claim__search")
+    agreed = Claim.objects.published().filter(status="agreed").defer("search").newest()
+    shown = {
+        "disputed": [entry.claim for entry in entries[: SHOWN["disputed"]]],
+        "agreed": list(agreed[: SHOWN["agreed"]]),
     }
-    shown = {name: list(claims) for name, claims in lists.items()}
     with_reasons([claim for claims in shown.values() for claim in claims])
+    counts = tally()
     context = {
         **shown,
-        "counts": {status: count(published.filter(status=status)) for status in STATUSES},
+        "counts": counts,
+        "all": sum(counts[status] for status in STATUSES),
         "most_counted": COUNTED,
+        "news": mixed_news(SHOWN["news"]),
         "topics": Topic.objects.most_active(TOPICS_SHOWN).with_counts().order_by("-claim_count", "name"),
         "article_count": cited_articles()[:COUNTED_PER_ROW].count(),
         "outlet_count": cited_outlets()[:COUNTED_PER_ROW].count(),
