@@ -108,6 +108,12 @@ def test_a_change_of_position_is_joined_and_a_repetition_is_not():
     assert entries[2].turn_words == "had affirmed it before"
 
 
+def test_two_stances_at_the_same_time_are_no_change():
+    events = [event(who=1), event(stance="questions", who=1)]
+    assert picture(events, "wide", WIDE).joins == []
+    assert [entry.turned_from for entry in timeline(events, "Title").entries] == ["", ""]
+
+
 def test_what_was_said_by_a_day_comes_before_what_was_said_on_it():
     events = [event(who=1), event(stance="denies", precision="by", who=1)]
     assert [entry.event.stance for entry in timeline(events, "Title").entries] == ["denies", "affirms"]
