@@ -1,6 +1,6 @@
 """The parties on record, page by page, and whom a name finds."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -138,10 +138,12 @@ def _rows(parties) -> list[PartyRow]:
     with connection.cursor() as cursor:
         cursor.execute(LATEST, {"parties": list(rows), "most": STATEMENTS_LOOKED_AT})
         found = cursor.fetchall()
-    seen = Counter(row[0] for row in found)
+    by_party = defaultdict(list)
+    for party, *rest in found:
+        by_party[party].append(rest)
     for pk, row in rows.items():
-        mine = [rest for party, *rest in found if party == pk]
-        row.is_whole = seen[pk] < STATEMENTS_LOOKED_AT
+        mine = by_party[pk]
+        row.is_whole = len(mine) < STATEMENTS_LOOKED_AT
         row.statuses = Counter({claim: status for *_who, claim, status in mine}.values())
         row.people = _people(pk, mine)
     return list(rows.values())
@@ -150,7 +152,9 @@ def _rows(parties) -> list[PartyRow]:
 def _people(party: int, mine: list) -> list[Person]:
     people: dict[int, Person] = {}
     for claimant, name, capacity, *_claim in mine:
-        if claimant != party:
-            person = people.setdefault(claimant, Person(Claimant(pk=claimant, name=name), capacity))
-            person.number += 1
+        if claimant == party:
+            continue
+        if claimant not in people:
+            people[claimant] = Person(Claimant(pk=claimant, name=name), capacity)
+        people[claimant].number += 1
     return sorted(people.values(), key=lambda person: (-person.number, person.claimant.name))

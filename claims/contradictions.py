@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from .models import Citation, Claim, Statement
 from .profile import Profile, Row
 
-CHANGES_SHOWN = 10
-DIVISIONS_SHOWN = 10
 STEPS_SHOWN = 6
 """How many steps of one change are shown, the latest ones."""
 
@@ -47,7 +45,7 @@ class Contradiction:
 
 def changes(profile: Profile) -> list[list[int]]:
     """The statements (ids) with which somebody moved from one position on a claim to another, oldest
-    first, a list for each change; the latest changes first. At most CHANGES_SHOWN.
+    first, a list for each change; the latest changes first.
 
     Second-hand words change nobody's position.
     """
@@ -57,7 +55,7 @@ def changes(profile: Profile) -> list[list[int]]:
             found[row.claim_id, row.claimant_id, row.party_id].append(row)
     moved = [steps for rows in found.values() if len(steps := _steps(rows)) > 1]
     moved.sort(key=lambda steps: steps[-1].starts, reverse=True)
-    return [[row.statement_id for row in steps[-STEPS_SHOWN:]] for steps in moved[:CHANGES_SHOWN]]
+    return [[row.statement_id for row in steps[-STEPS_SHOWN:]] for steps in moved]
 
 
 def divisions(profile: Profile) -> list[list[int]]:
@@ -72,7 +70,7 @@ def divisions(profile: Profile) -> list[list[int]]:
                 continue
             if sides := _sides(now):
                 found.append(sides)
-    return found[:DIVISIONS_SHOWN]
+    return found
 
 
 def _steps(rows: Iterable[Row]) -> list[Row]:

@@ -161,14 +161,16 @@ def outlet_profile(outlet: Outlet) -> OutletProfile:
         found.proved += proved
         if not is_voice:
             heard[party] += 1
-            parties[party] = Claimant(pk=party, name=name, sentence_name=sentence_name)
+            parties[party] = name, sentence_name
     found.claims = list(dict.fromkeys(row[4] for row in rows))
     found.alone = list(dict.fromkeys(row[4] for row in rows if row[-1]))
     found.articles = len({row[0] for row in rows})
     found.read = len({row[0] for row in rows if row[1]})
     found.is_whole = found.articles < ARTICLES_READ
-    ranked = sorted(heard.items(), key=lambda item: (-item[1], parties[item[0]].name))
-    found.parties = [(parties[pk], number) for pk, number in ranked]
+    found.parties = [
+        (Claimant(pk=pk, name=parties[pk][0], sentence_name=parties[pk][1]), number)
+        for pk, number in sorted(heard.items(), key=lambda item: (-item[1], parties[item[0]]))
+    ]
     return found
 
 

@@ -16,7 +16,7 @@ from django.db import connection
 from .models import Claimant, Topic
 from .querysets import STATUSES
 
-STATEMENTS_SUMMED = 500
+STATEMENTS_SUMMED = 400
 
 # One claim at a time, so that no table is ever read from end to end, however common the claimant is.
 NEWEST = """
@@ -152,7 +152,9 @@ class Profile:
             theirs, held = sides(rows), mine.get(claim)
             if party in own or not (held and theirs):
                 continue
-            other = found.setdefault(party, Other(_party(rows[0])))
+            if party not in found:
+                found[party] = Other(_party(rows[0]))
+            other = found[party]
             if held & theirs:
                 other.agrees.append(claim)
             if len(held | theirs) > 1:
@@ -164,9 +166,12 @@ class Profile:
         """Who spoke for this party, the most often heard first."""
         found: dict[int, Person] = {}
         for row in self.mine:
-            if row.claimant_id != self.claimant.pk:
+            if row.claimant_id == self.claimant.pk:
+                continue
+            if row.claimant_id not in found:
                 named = Claimant(pk=row.claimant_id, name=row.claimant)
-                found.setdefault(row.claimant_id, Person(named, row.capacity)).number += 1
+                found[row.claimant_id] = Person(named, row.capacity)
+            found[row.claimant_id].number += 1
         return sorted(found.values(), key=lambda person: (-person.number, person.claimant.name))
 
 
@@ -204,8 +209,9 @@ def topics_of(statuses: Mapping[int, str]) -> list[TopicCount]:
         rows = cursor.fetchall()
     found: dict[int, TopicCount] = {}
     for claim, topic, name in rows:
-        count = found.setdefault(topic, TopicCount(Topic(pk=topic, name=name)))
-        count.statuses[statuses[claim]] += 1
+        if topic not in found:
+            found[topic] = TopicCount(Topic(pk=topic, name=name))
+        found[topic].statuses[statuses[claim]] += 1
     return sorted(found.values(), key=lambda count: (-count.total, count.topic.name))
 
 

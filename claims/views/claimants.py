@@ -22,7 +22,8 @@ from ..quoted import carried, shares
 from ..readers import claimants_on_record
 from ..standings import explain, standings, statuses
 
-POSITIONS_PER_PAGE = 25
+POSITIONS_PER_PAGE = 20
+CONTRADICTIONS_SHOWN = 5
 NAMES_SHOWN = 50
 TOPICS_SHOWN = 8
 OTHERS_SHOWN = 6
@@ -95,15 +96,18 @@ def _said(of: Profile, rows: list[Statement], as_of: AsOf, is_narrowed: bool) ->
     """The statements of a page with the words that show them, and, unless the page is narrowed, where
     they contradict one another and how they were carried. At most five queries."""
     moved, divided = ([], []) if is_narrowed else (changes(of), divisions(of))
-    statements = statements_in([*moved, *divided])
+    most = CONTRADICTIONS_SHOWN
+    statements = statements_in([*moved[:most], *divided[:most]])
     evidence = evidence_for({*statements, *(row.pk for row in rows)}, as_of=as_of.day)
     found = {} if is_narrowed else {"carried": (way := carried(of.claimant, as_of=as_of.day))}
     if found:
         found["by_outlet"] = way.by_outlet(OUTLETS_SHOWN)
     return found | {
         "positions": _positions(rows, as_of, evidence),
-        "changed": shown(moved, statements, evidence),
-        "divided": shown(divided, statements, evidence),
+        "changed": shown(moved[:most], statements, evidence),
+        "changed_left_out": max(0, len(moved) - most),
+        "divided": shown(divided[:most], statements, evidence),
+        "divided_left_out": max(0, len(divided) - most),
     }
 
 
