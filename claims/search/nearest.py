@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import QuerySet
 
-from .typed import read_typed
+from .typed import terms_of
 
 LEAST_LIKENESS = 0.7
 """By Python's SequenceMatcher: "lavrof" is like "lavrov" (0.83)."""
@@ -30,9 +30,17 @@ CROSS JOIN LATERAL (
 
 
 def nearest(text: str, entries: QuerySet | None = None) -> str | None:
-    """`text` with the words that the search has never met replaced by the most similar ones that it has, if
-    that finds anything (among `entries`, some rows of the search); else None. At most four queries."""
-    words = list(dict.fromkeys(WORD.findall(" ".join(term.text for term in read_typed(text).terms))))
+    """What `respelt` makes of `text`, if that finds anything (among `entries`, some rows of the search);
+    else None. At most three queries."""
+    corrected = respelt(text)
+    rows = apps.get_model("claims", "ClaimSearch").objects.all() if entries is None else entries
+    return corrected if corrected and rows.matching(corrected).exists() else None
+
+
+def respelt(text: str) -> str | None:
+    """`text` with the words that the search has never met replaced by the most similar ones that it has;
+    None if there are none such. One query."""
+    words = list(dict.fromkeys(WORD.findall(" ".join(term.text for term in terms_of(text)))))
     if not words:
         return None
     with connection.cursor() as cursor:
@@ -41,11 +49,7 @@ def nearest(text: str, entries: QuerySet | None = None) -> str | None:
         for word, spelling in cursor.fetchall():
             alike.setdefault(word, []).append(spelling)
     meant = {word: best for word, found in alike.items() if (best := _best(word, found))}
-    if not meant:
-        return None
-    corrected = WORD.sub(lambda found: meant.get(found[0], found[0]), text)
-    rows = apps.get_model("claims", "ClaimSearch").objects.all() if entries is None else entries
-    return corrected if rows.matching(corrected).exists() else None
+    return WORD.sub(lambda found: meant.get(found[0], found[0]), text) if meant else None
 
 
 def _best(word: str, spellings: list[str]) -> str | None:

@@ -2,35 +2,36 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from sources.paging import COUNTED, page_of
+from sources.paging import COUNTED
 
+from .. import choices
 from ..filters import ClaimFilter
-from ..models import Claim, Topic
-from ..positions import with_reasons
-
-CLAIMS_PER_PAGE = 25
-TOPICS_OFFERED = 100
+from ..found import MOST_RANKED, find
+from ..models import ClaimSearch
+from ..search.facets import facets
 
 
 @require_safe
 def claim_list(request: HttpRequest) -> HttpResponse:
-    """Every published claim, newest first, narrowed by words, status and topic."""
-    wanted = ClaimFilter(request.GET, Claim.objects.published())
-    ignored = wanted.ignored()
-    counts = wanted.counts()
-    status = wanted.chosen("status")
-    total = counts[status] if status else sum(counts.values())
-    page = page_of(wanted.kept(), wanted.qs.newest(), size=CLAIMS_PER_PAGE, total=total)
+    """Published claims: searched, narrowed by facets, in the order that was asked for."""
+    wanted = ClaimFilter(request.GET, ClaimSearch.objects.all())
+    found = find(wanted, request.GET)
+    options = facets(found.entries, wanted.facets) if found.rows else {}
     context = {
-        "page": page,
-        "claims": with_reasons(page.rows),
-        "counts": counts,
+        "wanted": wanted,
+        "found": found,
+        "page": found.page,
+        "ignored": [*wanted.notices(), *found.notices],
+        "title": choices.title(wanted),
+        "chips": choices.chips(wanted),
+        "facets": choices.facets(wanted, options, found.total) if found.rows else [],
+        "sorts": choices.sorts(wanted),
+        "ways_out": [] if found.rows else choices.ways_out(wanted, found.nearest),
+        "exactly": choices.exactly(wanted) if wanted.is_corrected else "",
+        "canonical": choices.address(wanted.kept) if wanted.kept else "",
+        "is_indexed": choices.is_indexed(wanted) and not found.page.previous_query,
         "most_counted": COUNTED,
-        "status": status,
-        "words": wanted.chosen("q"),
-        "topic": wanted.chosen("topic"),
-        "topics": Topic.objects.on_record().order_by("name", "pk")[:TOPICS_OFFERED],
-        "ignored": ignored,
-        "kept": wanted.kept(),
+        "most_ways_counted": choices.COUNTED_RELAXED,
+        "most_ranked": MOST_RANKED,
     }
     return render(request, "claims/claim_list.html", context)
