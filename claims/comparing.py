@@ -18,7 +18,7 @@ from sources.models import Outlet
 from sources.paging import Page, page_of
 
 from .compare_choice import Pair
-from .matrix import Column, Row, matrix, ranks, tabled
+from .matrix import Column, Row, matrix, tabled, treated_by
 from .models import Topic
 from .story import ARTICLES_READ, Entry, Story, reported_by, reported_lately
 from .wordings import Wording, both_cite, wordings
@@ -93,9 +93,7 @@ def comparison(pair: Pair) -> Comparison:
     found = reported_by([a.pk, b.pk], topic=pair.topic, as_of=as_of)
     sides = _sides(found, a.pk, b.pk)
     both = [entry.claim_id for entry in sides["both"]]
-    treated, treated_too = (ranks(outlet.pk, both, as_of) for outlet in (a, b))
-    differing = {pk for pk in both if treated.get(pk) != treated_too.get(pk)}
-    sides["different"] = [entry for entry in sides["both"] if entry.claim_id in differing]
+    sides["different"] = _different(sides["both"], *(treated_by(each.pk, both, as_of) for each in (a, b)))
     cited = both_cite(both, a.pk, b.pk, as_of)
     columns = tuple(Column(outlet, read_in_full=found.read_in_full[outlet.pk]) for outlet in (a, b))
     parts = {name: _part(name, entries, pair) for name, entries in sides.items()}
@@ -126,6 +124,14 @@ def _sides(found: Story, a: int, b: int) -> dict[str, list[Entry]]:
         elif b in entry.carried:
             sides["only_b"].append(entry)
     return sides
+
+
+def _different(both: list[Entry], one: dict, other: dict) -> list[Entry]:
+    """Those that the two treat differently; first where they do not do the same kind of thing, then where
+    they pass on different parties."""
+    known = [entry for entry in both if entry.claim_id in one and entry.claim_id in other]
+    different = [entry for entry in known if one[entry.claim_id] != other[entry.claim_id]]
+    return sorted(different, key=lambda entry: one[entry.claim_id][0] == other[entry.claim_id][0])
 
 
 def _part(name: str, entries: list[Entry], pair: Pair) -> Part:

@@ -33,10 +33,11 @@ SELECT s.claim_id,
             WHEN bool_or(s.own) THEN 1
             WHEN bool_or(s.stance = 'affirms') AND bool_or(s.stance IN ('denies', 'questions')) THEN 2
             WHEN bool_or(s.stance = 'affirms') THEN 3
-            ELSE 4 END
+            ELSE 4 END,
+       array_agg(DISTINCT s.stance || s.party_id) FILTER (WHERE NOT s.own)
 FROM unnest(%(claims)s::bigint[]) AS wanted (id)
 CROSS JOIN LATERAL (
-    SELECT s.claim_id, s.stance, k.outlet_id IS NOT DISTINCT FROM %(outlet)s AS own
+    SELECT s.claim_id, s.stance, s.party_id, k.outlet_id IS NOT DISTINCT FROM %(outlet)s AS own
     FROM claims_standings(ARRAY[wanted.id], %(as_of)s) s
     JOIN claims_claimant k ON k.id = s.claimant_id
     WHERE (k.outlet_id IS DISTINCT FROM %(outlet)s OR s.standing IN ('current', 'withdrawn'))
@@ -201,11 +202,18 @@ def citations(ids: Iterable[int]) -> dict[int, Citation]:
     )
 
 
-def ranks(outlet_id: int | None, claim_ids: Sequence[int], as_of: date | None = None) -> dict[int, int]:
-    """For the order by an outlet's treatment: how it treats each of these claims. One query, none without
-    an outlet."""
-    if outlet_id is None:
-        return {}
+def treated_by(
+    outlet_id: int, claim_ids: Sequence[int], as_of: date | None = None
+) -> dict[int, tuple[int, frozenset[str]]]:
+    """By claim id, how the outlet treats it: its rank (see RANKS), and whose positions it passes on. Those
+    that it does not carry are left out. One query."""
     with connection.cursor() as cursor:
         cursor.execute(RANKS, {"outlet": outlet_id, "claims": list(claim_ids), "as_of": as_of})
-        return dict(cursor.fetchall())
+        return {pk: (rank, frozenset(sides or ())) for pk, rank, sides in cursor.fetchall()}
+
+
+def ranks(outlet_id: int | None, claim_ids: Sequence[int], as_of: date | None = None) -> dict[int, int]:
+    """For the order by an outlet's treatment: the rank of each claim. One query, none without an outlet."""
+    if outlet_id is None:
+        return {}
+    return {pk: rank for pk, (rank, _sides) in treated_by(outlet_id, claim_ids, as_of).items()}
