@@ -16,6 +16,7 @@ from .publishing import PublishingAdmin
 from .queue import WithQueues
 from .status import status_html, status_lines
 from .timeline import TIMELINE_OF_CLAIM
+from .topic import TopicFilter
 from .version import versions_panel
 from .words import STATEMENT_COLUMNS, day
 
@@ -53,7 +54,7 @@ class ClaimAdmin(WithQueues, MergingAdmin, FindsSimilar, PublishingAdmin):
 
     form = ClaimForm
     list_display = ("text", "state", "shown_status", "nature", "statements_on_it", "published_on")
-    list_filter = ("state", "status", "nature", "topics")
+    list_filter = ("state", "status", "nature", TopicFilter)
     actions = (*PublishingAdmin.actions, *MergingAdmin.actions)
     date_hierarchy = "published_at"
     search_fields = ("text",)
@@ -85,6 +86,9 @@ class ClaimAdmin(WithQueues, MergingAdmin, FindsSimilar, PublishingAdmin):
         counted = Statement.objects.filter(claim=OuterRef("pk")).order_by().values("claim")
         count = Subquery(counted.annotate(n=Count("pk")).values("n"))
         return super().get_queryset(request).defer("search").annotate(statement_count=count)
+
+    def dated_rows(self, rows):
+        return rows.filter(state=State.PUBLISHED)
 
     @admin.display(description="status", ordering="status")
     def shown_status(self, obj) -> str:

@@ -1,10 +1,33 @@
 from django.contrib import admin
+from django.db.models import Q
 
 from sources.admin import panel
+from sources.admin.forms import is_id
 
 from ..models import Topic
 from .altering import AlteringAdmin
 from .shown import HasPage, ShownAdmin, is_on_record
+
+TOPICS_OFFERED = 30
+
+
+class TopicFilter(admin.SimpleListFilter):
+    """Claims by topic. Of many topics the most active ones are offered, and the one that is chosen."""
+
+    title = "topic"
+    parameter_name = "topics__id__exact"
+
+    def lookups(self, request, model_admin):
+        topics = list(Topic.objects.order_by("name", "pk")[: TOPICS_OFFERED + 1])
+        if len(topics) > TOPICS_OFFERED:
+            chosen = request.GET.get(self.parameter_name, "")
+            busiest = Topic.objects.most_active(TOPICS_OFFERED).values("pk")
+            offered = Q(pk__in=busiest) | Q(pk=chosen if is_id(chosen) else None)
+            topics = Topic.objects.filter(offered).order_by("name", "pk")
+        return [(str(topic.pk), topic.name) for topic in topics]
+
+    def queryset(self, request, claims):
+        return claims.filter(topics=self.value()) if self.value() else claims
 
 
 @admin.register(Topic)

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from ..refusals import Refused, check_now, refusals
 from .editing import SEEN, SeenFieldsets
 from .forms import REASON, FindByTyping, RecordForm, is_id, reason_field
-from .listing import CappedPaginator, Panel, admin_url, change_url
+from .listing import CappedPaginator, Panel, QuickDates, admin_url, change_url
 from .removing import Removing
 from .timeline import TimelineAdmin
 
@@ -50,7 +50,7 @@ class RecordInline(SeenFieldsets, FindByTyping):
         return self.locked(request, super().get_queryset(request))
 
 
-class RecordAdmin(TimelineAdmin, SeenFieldsets, Removing, FindByTyping, admin.ModelAdmin):
+class RecordAdmin(TimelineAdmin, SeenFieldsets, Removing, FindByTyping, QuickDates, admin.ModelAdmin):
     """Base of every ModelAdmin on the record.
 
     What the database refuses comes back as an error on the form that caused it, with everything

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.admin.utils import quote
+from django.contrib.admin.utils import get_fields_from_path, quote
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import Max, Min
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -26,12 +27,27 @@ class CappedPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         if isinstance(self.object_list, models.QuerySet):
-            return self.object_list.order_by()[: self.MOST].count()
+            # Without what is only shown (annotations): it would be computed for every row.
+            return self.object_list.order_by().values("pk")[: self.MOST].count()
         return len(self.object_list)
 
     @property
     def is_capped(self) -> bool:
         return self.count >= self.MOST
+
+
+class QuickDates:
+    """The part of RecordAdmin that says between which days its rows lie."""
+
+    def first_and_last(self) -> tuple:
+        """The first and the last date of the drill-down by date, of all rows, found through its index."""
+        field = get_fields_from_path(self.model, self.date_hierarchy)[-1]
+        rows = self.dated_rows(field.model._base_manager)
+        return rows.aggregate(first=Min(field.name), last=Max(field.name)).values()
+
+    def dated_rows(self, rows: models.Manager) -> models.Manager | models.QuerySet:
+        """Those among which first and last are found; for an index that does not begin with the date."""
+        return rows
 
 
 @dataclass(frozen=True)
