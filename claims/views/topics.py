@@ -4,22 +4,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sources.addresses import redirect_to_address
-from sources.paging import page_of
 
 from ..as_of import asked_day
 from ..models import Topic
 from ..topic_links import links
+from ..topic_list import listed_topics
 from ..topic_page import topic_page
-
-TOPICS_PER_PAGE = 50
 
 
 @require_safe
 def topic_list(request: HttpRequest) -> HttpResponse:
     """Every topic under which something is published."""
-    topics = Topic.objects.on_record().with_counts().order_by("name", "pk")
-    page = page_of(request.GET, topics, size=TOPICS_PER_PAGE)
-    return render(request, "claims/topic_list.html", {"page": page})
+    return render(request, "claims/topic_list.html", {"page": listed_topics(request.GET)})
 
 
 @require_safe

@@ -1,5 +1,7 @@
 import pytest
 
+from claims import topic_list
+from claims.status_bar import LENGTH, StatusBar
 from tests.factories import ArticleFactory, StatementFactory, TopicFactory
 from tests.pages import hide_leaks, text_of
 
@@ -11,7 +13,8 @@ def test_counts_the_claims_of_each_topic_by_status(client):
     for stance in ("affirms", "denies", "questions"):
         StatementFactory(stance=stance).claim.topics.add(topic)
     text = text_of(client.get("/topics/"))
-    assert "Bridges 3 claims · 2 disputed · 1 asserted All about them." in text
+    assert "Bridges All about them. 3 claims: Disputed 2 Asserted 1" in text
+    assert "Newest claim on record since 20 April 2017" in text
 
 
 def test_shows_no_draft_and_nothing_retracted(client):
@@ -27,12 +30,31 @@ def test_shows_no_draft_and_nothing_retracted(client):
     )
     response = client.get("/topics/")
     assert "Leak" not in response.content.decode()
-    assert f"{topic.name} 1 claim · 1 asserted" in text_of(response)
+    assert f"{topic.name} 1 claim: Asserted 1" in text_of(response)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
     for _ in range(rows):
         StatementFactory().claim.topics.add(TopicFactory())
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert client.get("/topics/").status_code == 200
+
+
+def test_a_large_topic_is_not_counted_to_the_end(client, monkeypatch):
+    monkeypatch.setattr(topic_list, "CLAIMS_COUNTED", 1)
+    topic = TopicFactory()
+    for _ in range(2):
+        StatementFactory().claim.topics.add(topic)
+    assert "more are not counted here" in text_of(client.get("/topics/"))
+
+
+def test_says_that_nothing_is_there_yet(client):
+    assert "No topic has a published claim yet." in text_of(client.get("/topics/"))
+
+
+def test_every_status_can_be_seen_in_the_bar_and_the_bar_is_as_long_as_it_says():
+    parts = StatusBar({"disputed": 1, "agreed": 0, "asserted": 4000}).parts
+    assert [(part.status, part.number) for part in parts] == [("disputed", 1), ("asserted", 4000)]
+    assert parts[0].x == 0 and parts[0].width >= 4
+    assert parts[1].x + parts[1].width == pytest.approx(LENGTH, abs=0.2)
