@@ -4,6 +4,7 @@ from django.test import Client
 from tests.factories import (
     ArticleFactory,
     CitationFactory,
+    CorrectionFactory,
     OutletFactory,
     PartyFactory,
     StatementFactory,
@@ -30,8 +31,9 @@ def test_shows_the_state_of_the_record(client):
     response = client.get("/")
     text = text_of(response)
     assert "1 Disputed" in text and "1 Agreed" in text and "0 Asserted" in text
-    assert "In dispute One denies it Disputed: denied by Norland; nobody on record affirms it." in text
-    assert "Agreed between parties Both say so" in text
+    assert "Most disputed One denies it Disputed: denied by Norland; nobody on record affirms it." in text
+    assert "What everybody accepts Both say so" in text
+    assert "New claim One denies it" in text
     assert "Bridges 1 claim · 1 agreed" in text
     assert "Read from 3 articles of 3 outlets." in text
     assert links_of(response)["All disputed claims"] == "/claims/?status=disputed"
@@ -55,11 +57,24 @@ def test_counts_no_source_that_only_drafts_cite(client):
     assert "Read from 1 article of 1 outlet." in text_of(client.get("/"))
 
 
-def test_shows_six_disputed_claims(client):
-    for n in range(7):
+def test_shows_the_most_disputed_claims_first(client):
+    for n in range(5):
         StatementFactory(claim__text=f"Contested {n}", stance="denies")
+    most = StatementFactory(claim__text="Contested most", stance="denies").claim
+    StatementFactory(claim=most)
     shown = [claim.text for claim in client.get("/").context["disputed"]]
-    assert shown == [f"Contested {n}" for n in (6, 5, 4, 3, 2, 1)]
+    assert shown == ["Contested most", *(f"Contested {n}" for n in (4, 3, 2))]
+
+
+def test_new_claims_leave_room_for_other_changes(client):
+    for _ in range(8):
+        StatementFactory()
+    assert [news.kind for news in client.get("/").context["news"]] == ["new"] * 6
+    for n in range(5):
+        CorrectionFactory(claim=None, notice=f"Notice {n}.")
+    response = client.get("/")
+    assert sorted(news.kind for news in response.context["news"]) == ["correction"] * 4 + ["new"] * 2
+    assert "Correction Notice 4." in text_of(response)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -67,7 +82,7 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
     for _ in range(rows):
         StatementFactory(stance="denies").claim.topics.add(TopicFactory())
         StatementFactory(claim=StatementFactory().claim)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert client.get("/").status_code == 200
 
 

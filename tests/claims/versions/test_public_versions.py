@@ -1,0 +1,284 @@
+"""The public pages of a claim's history and versions, and that no word of what was taken back is left."""
+
+import re
+
+import pghistory
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from claims.actions import retract_claim, retract_statement
+from claims.actions.merging import merge_claims
+from claims.models import Change, Citation, Claim, ClaimVersion
+from tests.factories import (
+    THEN,
+    CitationFactory,
+    ClaimRelationFactory,
+    CorrectionFactory,
+    DraftClaimFactory,
+    StatementFactory,
+    TopicFactory,
+    UserFactory,
+)
+from tests.pages import links_of, text_of
+from tests.scenes import Scene, april
+
+
+@pytest.fixture
+def client():
+    return Client()
+
+
+@pytest.fixture
+def scene():
+    with transaction.atomic():
+        scene = Scene()
+        Claim.objects.update(text="The bridge is closed")
+        scene.say("Ruritania.ann", "affirms", april(10))
+    return scene
+
+
+def version(client, claim, number, query=""):
+    return client.get(f"/claims/{claim.pk}/versions/{number}/{query}")
+
+
+def history(client, claim, query=""):
+    return client.get(f"/claims/{claim.pk}/history/{query}")
+
+
+class TestOneVersion:
+    def test_shows_what_readers_saw_though_it_was_altered_since(self, client, scene):
+        cited = Citation.objects.get()
+        Claim.objects.update(text="The bridge is shut")
+        with transaction.atomic():
+            scene.say("Borduria", "denies", april(12))
+        text = text_of(version(client, scene.claim, 1))
+        assert "This is version 1 of 3." in text and "Readers saw it from" in text
+        assert "The bridge is closed" in text and "The bridge is shut" not in text
+        assert "Asserted Asserted by Ruritania." in text
+        assert f"ann, as a government: affirms it, 10 April 2017 “{cited.excerpt}”" in text
+        assert "Borduria" not in text
+
+    def test_leads_to_its_neighbours_the_history_and_today(self, client, scene):
+        Claim.objects.update(context="A context.")
+        Claim.objects.update(public_note="A note.")
+        links = links_of(version(client, scene.claim, 2))
+        assert links["← Version 1"] == f"/claims/{scene.claim.pk}/versions/1/"
+        assert links["Version 3 →"] == f"/claims/{scene.claim.pk}/versions/3/"
+        assert links["What changed, and why"] == f"/claims/{scene.claim.pk}/history/"
+        today = Claim.objects.get(pk=scene.claim.pk)
+        assert links["The page as it is today"] == today.get_absolute_url()
+
+    def test_the_latest_says_so_and_none_is_indexed(self, client, scene):
+        response = version(client, scene.claim, 1)
+        assert "It is the latest" in text_of(response)
+        assert '<meta name="robots" content="noindex">' in response.content.decode()
+
+    def test_every_section_of_the_page_was_kept(self, client, scene):
+        with transaction.atomic():
+            scene.say("Borduria", "denies", relayed_by="Ruritania")
+            scene.say("=Herald", "denies")
+            Claim.objects.update(context="A context.", public_note="A note.")
+            scene.claim.topics.add(TopicFactory(name="Bridges"))
+            CorrectionFactory(claim=scene.claim, notice="A name was altered.", reason="A slip.")
+            other = StatementFactory(claim__text="The road is closed").claim
+            ClaimRelationFactory(claim=scene.claim, other=other, kind="narrows")
+        text = text_of(version(client, scene.claim, 2))
+        for words in (
+            "A context.",
+            "A note.",
+            "Bridges",
+            "Outlets in their own voice =Herald disputes it",
+            "Without a position that counted Borduria denies it",
+            "second-hand, passed on by Ruritania",
+            "This claim narrows The road is closed",
+            "A name was altered. Why: A slip.",
+        ):
+            assert words in text
+
+    def test_one_that_there_is_not_says_which_there_are(self, client, scene):
+        Claim.objects.update(context="A context.")
+        for number in (0, 3, 2**31, 10**40):
+            response = version(client, scene.claim, number)
+            assert response.status_code == 404
+            assert "This claim has the versions 1 to 2." in text_of(response)
+
+    def test_a_draft_has_none(self, client):
+        draft = DraftClaimFactory(text="Leak")
+        for response in (version(client, draft, 1), history(client, draft)):
+            assert response.status_code == 404 and "Leak" not in response.content.decode()
+        assert client.get(f"/claims/{10**30}/versions/1/").status_code == 404
+
+    def test_many_positions_come_in_pages(self, client, scene):
+        with transaction.atomic():
+            for number in range(60):
+                scene.say(f"Party {number:02}", "denies")
+        first = version(client, scene.claim, 2)
+        assert "Party 48 denies it" in text_of(first) and "Party 59 denies it" not in text_of(first)
+        assert "Party 59 denies it" in text_of(version(client, scene.claim, 2, "?page=2"))
+        assert "There is no page" in text_of(version(client, scene.claim, 2, "?page=x%00"))
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_costs_the_same_however_much_there_is(self, client, scene, django_assert_num_queries, rows):
+        with transaction.atomic():
+            for number in range(rows):
+                scene.say(f"Party {number}", "denies")
+        with django_assert_num_queries(5):
+            assert version(client, scene.claim, 2).status_code == 200
+
+
+class TestTheHistory:
+    def test_sets_each_field_before_against_after(self, client, scene):
+        with pghistory.context(user=UserFactory(username="ada").pk, reason="A reader wrote in."):
+            Claim.objects.update(text="The bridge is shut", context="A context.")
+        with transaction.atomic():
+            scene.say("Borduria", "denies", april(12))
+        response = history(client, scene.claim)
+        text = text_of(response)
+        assert (
+            "What changed with version 3 What Before After Status Asserted Disputed Position of Borduria"
+            in text
+        )
+        assert "Changed by an editor. Why: A reader wrote in." in text and "ada" not in text
+        assert "The bridge is closed The bridge is shut Context not there A context." in text
+        content = response.content.decode()
+        assert "<del>closed</del>" in content and "<ins>shut</ins>" in content
+        assert "Version 1 First version." in text
+
+    def test_tells_of_every_field_of_a_statement_and_its_evidence(self, client, scene):
+        said = scene.claim.statements.get()
+        type(said).objects.update(stance="denies", place="Elsewhere", capacity="as a minister")
+        Citation.objects.update(excerpt="other words")
+        text = text_of(history(client, scene.claim))
+        for words in (
+            "ann for Ruritania: position affirms it denies it",
+            "ann for Ruritania: where not there Elsewhere",
+            "ann for Ruritania: in which role as a government as a minister",
+            "other words (quotation, body)",
+        ):
+            assert words in text
+
+    def test_comes_in_pages_that_join(self, client, scene):
+        for number in range(14):
+            Claim.objects.update(context=f"Context {number}.")
+        first = history(client, scene.claim)
+        assert "Version 4 " in text_of(first) and "Version 3 " not in text_of(first)
+        assert "<ins>2</ins>" in first.content.decode(), "compared with one of the next page"
+        second = history(client, scene.claim, links_of(first)["Older versions →"])
+        assert "Version 3 " in text_of(second) and "Version 4 " not in text_of(second)
+        assert "from another search" in text_of(history(client, scene.claim, "?after=nonsense"))
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_costs_the_same_however_much_there_is(self, client, scene, django_assert_num_queries, rows):
+        for number in range(rows):
+            Claim.objects.update(context=f"Context {number}.")
+        with django_assert_num_queries(3):
+            assert history(client, scene.claim).status_code == 200
+
+
+class TestWhatWasTakenBack:
+    """Nowhere a word of it: neither in a version, nor in the history, nor among the changes."""
+
+    SECRET = re.compile("zembla|quixotic|grandiloquent", re.IGNORECASE)
+
+    def pages(self, client, claim):
+        numbers = ClaimVersion.objects.filter(claim=claim).values_list("number", flat=True)
+        yield client.get(f"/claims/{claim.pk}/", follow=True)
+        yield history(client, claim)
+        yield client.get("/changes/")
+        yield client.get("/")
+        yield client.get("/about/")
+        for number in numbers:
+            yield version(client, claim, number)
+
+    def assert_gone(self, client, claim):
+        for page in self.pages(client, claim):
+            assert not self.SECRET.search(page.content.decode()), page.request["PATH_INFO"]
+
+    def test_a_retracted_position(self, client, scene):
+        with transaction.atomic():
+            taken = scene.say(
+                "Zembla", "denies", place="Quixotic hall", citation__excerpt="grandiloquent words"
+            )
+        type(taken).objects.filter(pk=taken.pk).update(capacity="as the quixotic ruler")
+        assert self.SECRET.search(version(client, scene.claim, 2).content.decode()), "it was there"
+        retract_statement(statement=taken, by=UserFactory(), now=THEN, reason="They did not say it.")
+        self.assert_gone(client, scene.claim)
+        text = text_of(version(client, scene.claim, 2))
+        assert "One position that stood here has been taken off the record since" in text
+        assert "Why: They did not say it." in text
+        assert "Part of what made it so has been taken off the record since." in text
+        assert "A position, taken off the record since" in text_of(history(client, scene.claim))
+
+    def test_a_retracted_claim(self, client, scene):
+        Claim.objects.update(text="Zembla is grandiloquent", context="Quixotic")
+        retract_claim(claim=scene.claim, by=UserFactory(), now=THEN, reason="It named a source.")
+        self.assert_gone(client, scene.claim)
+        for page in (
+            version(client, scene.claim, 1),
+            version(client, scene.claim, 2),
+            history(client, scene.claim),
+        ):
+            assert page.status_code == 410 and "It named a source." in text_of(page)
+
+    def test_a_removed_citation(self, client, scene):
+        removed = CitationFactory(statement=scene.claim.statements.get(), excerpt="grandiloquent words")
+        assert "grandiloquent" in version(client, scene.claim, 2).content.decode(), "it was there"
+        removed.delete()
+        self.assert_gone(client, scene.claim)
+        assert "A source that was cited here has been removed since" in text_of(
+            version(client, scene.claim, 2)
+        )
+        assert "1 source, removed since" in text_of(history(client, scene.claim))
+
+    def test_a_related_claim_that_is_retracted(self, client, scene):
+        with transaction.atomic():
+            other = StatementFactory(claim__text="Zembla is grandiloquent").claim
+            ClaimRelationFactory(claim=scene.claim, other=other, kind="narrows")
+        assert "Zembla" in version(client, scene.claim, 2).content.decode(), "it was there"
+        retract_claim(claim=other, by=UserFactory(), now=THEN, reason="It named a source.")
+        self.assert_gone(client, scene.claim)
+
+    def test_a_correction_that_is_deleted(self, client, scene):
+        correction = CorrectionFactory(claim=scene.claim, notice="Zembla", reason="Quixotic")
+        assert "Zembla" in version(client, scene.claim, 2).content.decode(), "it was there"
+        correction.delete()
+        assert Change.objects.filter(kind="correction").exists()
+        self.assert_gone(client, scene.claim)
+
+
+class TestAMergedClaim:
+    @pytest.fixture
+    def merged(self, scene):
+        with transaction.atomic():
+            other = Scene()
+            Claim.objects.filter(pk=other.claim.pk).update(text="The bridge cannot be crossed")
+            other.known = scene.known
+            other.say("Ruritania.ann", "affirms", april(10), citation__excerpt="nobody crosses it")
+            other.say("Borduria", "affirms", april(11))
+        merge_claims(lost=other.claim, kept=scene.claim, by=UserFactory(), now=THEN, reason="The same.")
+        return other.claim
+
+    def test_stays_readable_under_the_address_that_was_cited(self, client, scene, merged):
+        response = version(client, merged, 1)
+        text = text_of(response)
+        assert response.status_code == 200
+        assert "The bridge cannot be crossed" in text and "Borduria" in text
+        assert "nobody crosses it" in text, "its statement became one with its twin"
+        assert "The claim has since become part of The bridge is closed" in text
+
+    def test_its_history_leads_on(self, client, scene, merged):
+        text = text_of(history(client, merged))
+        assert "This claim has become part of another one, The bridge is closed" in text
+
+    def test_is_told_as_such(self, client, scene, merged):
+        text = text_of(client.get("/changes/?kind=retracted"))
+        assert "Became part of another claim The bridge is closed" in text
+
+    def test_is_gone_with_the_one_that_it_became(self, client, scene, merged):
+        retract_claim(
+            claim=scene.claim, by=UserFactory(username="eve"), now=THEN, reason="It named a source."
+        )
+        response = version(client, merged, 1)
+        assert response.status_code == 410
+        assert "crossed" not in response.content.decode()
