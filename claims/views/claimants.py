@@ -26,6 +26,7 @@ POSITIONS_PER_PAGE = 20
 CONTRADICTIONS_SHOWN = 5
 NAMES_SHOWN = 50
 TOPICS_SHOWN = 8
+MORE_TOPICS = 40
 OTHERS_SHOWN = 6
 OUTLETS_SHOWN = 6
 PEOPLE_SHOWN = 24
@@ -84,7 +85,8 @@ def _sums(of: Profile, topics: list) -> dict:
         "most": STATEMENTS_SUMMED,
         "shares": shares(Counter(of.status_of.values()), STATUSES),
         "topics": topics[:TOPICS_SHOWN],
-        "topics_left_out": max(0, len(topics) - TOPICS_SHOWN),
+        "more_topics": topics[TOPICS_SHOWN:MORE_TOPICS],
+        "topics_left_out": max(0, len(topics) - MORE_TOPICS),
         "contradicted": contradicted_most(of.others, OTHERS_SHOWN),
         "agreed_with": agreed_with_most(of.others, OTHERS_SHOWN),
         "people": of.people[:PEOPLE_SHOWN] if of.claimant.is_party else [],
