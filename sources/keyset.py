@@ -8,7 +8,7 @@ is short and numbers help, see sources/paging.py.
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,28 +38,37 @@ class KeysetPage:
         return not self.previous_query
 
 
-def keyset_page(query: QueryDict, rows: QuerySet, *, order: Sequence[str], size: int) -> KeysetPage:
+def fetched(rows: QuerySet, beyond: Any, order: Sequence[str], number: int) -> list:
+    """The first `number` of the rows in this order; `beyond`: a condition that they meet, or None."""
+    return list((rows if beyond is None else rows.filter(beyond)).order_by(*order)[:number])
+
+
+def keyset_page(
+    query: QueryDict, rows: QuerySet, *, order: Sequence[str], size: int, fetch: Callable = fetched
+) -> KeysetPage:
     """The page of `rows` that `query` asks for by `?after=` or `?before=`, in one query.
 
     `order`: names of fields (or annotations), "-" before those that descend, the last of them unique;
     none may be null. All descend or all ascend, so that PostgreSQL can compare whole rows through one
     index. They are whole numbers, texts, dates or times, found as attributes of the rows.
     A cursor that makes no sense, or comes from another list, gives the first page and a notice.
+    `fetch`: as `fetched`, for lists that know a quicker way to their rows.
     """
     names = [name.removeprefix("-") for name in order]
     if len({name.startswith("-") for name in order}) > 1:
         raise ValueError(f"All of {order} must descend, or none.")
     edge, notice = _edge(query, rows, names)
-    backwards = edge is not None and AFTER not in query
-    wanted, ordered = rows, rows.order_by(*order)
+    backwards = edge is not None and not query.get(AFTER)
+    beyond, wanted = None, list(order)
     if edge is not None:
-        wanted = rows.filter(_beyond(names, edge, smaller=order[0].startswith("-") != backwards))
-        ordered = wanted.order_by(*order)
-    found = list((ordered.reverse() if backwards else ordered)[: size + 1])
+        beyond = _beyond(names, edge, smaller=order[0].startswith("-") != backwards)
+    if backwards:
+        wanted = [name[1:] if name.startswith("-") else f"-{name}" for name in order]
+    found = fetch(rows, beyond, wanted, size + 1)
     if not found and edge is not None:
         notice = _("There is nothing beyond that place in the list: this is its beginning.")
         edge, backwards = None, False
-        found = list(rows.order_by(*order)[: size + 1])
+        found = fetch(rows, None, list(order), size + 1)
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -98,7 +107,7 @@ def _edge(query: QueryDict, rows: QuerySet, names: Sequence[str]) -> tuple[list 
         if digest != _digest(query, names):
             raise ValueError("The cursor is from another list.")
         return _typed(rows, names, values), ""
-    except (ValueError, TypeError, RecursionError, ValidationError):
+    except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):
         return None, _("That place in the list is from another search: this is the beginning of this one.")
 
 

@@ -23,6 +23,9 @@ KEYS_OF_ONE_COLUMN = {"claims_claimant_outlet_id_key"}
 # Triggers that refuse do so under a rule's name; these act instead, and are told apart by deeds.
 HISTORY = re.compile(r"pgtrigger_(insert_insert|update_update|delete_delete|append_only)_\w+")
 ACTING = {
+    "alias_search_after_delete": "tests/claims/search/test_rows.py",
+    "alias_search_after_insert": "tests/claims/search/test_rows.py",
+    "alias_search_after_update": "tests/claims/search/test_rows.py",
     "changes_after_delete": "tests/claims/versions/test_change_rows.py",
     "changes_after_insert": "tests/claims/versions/test_change_rows.py",
     "changes_after_update": "tests/claims/versions/test_change_rows.py",
@@ -31,6 +34,13 @@ ACTING = {
     "claim_status_on_update": "tests/claims/test_status_changes_around.py",
     "claim_words_on_insert": "tests/claims/test_similar.py",
     "claim_words_on_update": "tests/claims/test_similar.py",
+    "count_after_delete": "tests/claims/search/test_rows.py",
+    "count_after_insert": "tests/claims/search/test_rows.py",
+    "count_after_update": "tests/claims/search/test_rows.py",
+    "search_after_state": "tests/claims/search/test_rows.py",
+    "search_after_version": "tests/claims/search/test_rows.py",
+    "search_after_version_gone": "tests/claims/search/test_rows.py",
+    "search_due": "tests/claims/search/test_rows.py",
     "status_after_delete": "tests/claims/test_status_changes.py",
     "status_after_insert": "tests/claims/test_status_changes.py",
     "status_after_update": "tests/claims/test_status_changes.py",

@@ -6,6 +6,13 @@ from django.db import models
 from .codes import code_of
 from .typed import Typed, read_typed
 
+PINNED = {
+    code_of("status", "agreed"): {"contested": 0},
+    code_of("status", "asserted"): {"contested": 0},
+    code_of("single_outlet", True): {"covered": 1},
+}
+"""What else is the same for all claims with a facet. A list in that order begins there."""
+
 
 class Read(SearchQuery):
     """A query of PostgreSQL as it stands, for nothing in it is to be read a second time."""
@@ -19,15 +26,41 @@ class Read(SearchQuery):
 
 
 class ClaimSearchQuerySet(models.QuerySet):
-    def matching(self, text: "str | Typed"):
+    codes: tuple[int, ...] = ()
+    """The facets that all of these rows have, because they were asked for."""
+    has_words: bool = False
+    """Whether all of these rows have a word that was looked for."""
+
+    def _clone(self):
+        clone = super()._clone()
+        clone.codes, clone.has_words = self.codes, self.has_words
+        return clone
+
+    def matching(self, text: str | Typed):
         """Those whose words match what somebody typed, see claims/search/typed.py. Nothing for a text
         without a word that is worth a search ("the"). Reading a text takes a query; a `Typed` takes none."""
         typed = read_typed(text) if isinstance(text, str) else text
         if not typed.query:
             return self.none()
-        return self.filter(words=Read(typed.query))
+        found = self.filter(words=Read(typed.query))
+        found.has_words = self.has_words or typed.is_found_by_index
+        return found
 
     def with_facet(self, kind: str, value: object):
         """Those that can be narrowed to `value`, see claims/search/codes.py. Nothing for an unknown one."""
         code = code_of(kind, value)
-        return self.none() if code is None else self.filter(facets__contains=[code])
+        if code is None:
+            return self.none()
+        narrowed = self.filter(facets__contains=[code])
+        narrowed.codes = (*self.codes, code)
+        return narrowed
+
+    @property
+    def in_index(self) -> bool:
+        """Whether the index of words and facets leads to them: not to all, nor to all without a word."""
+        return bool(self.codes) or self.has_words
+
+    @property
+    def pinned(self) -> dict[str, int]:
+        """What these rows have in common besides facets and words, see PINNED."""
+        return {field: value for code in self.codes for field, value in PINNED.get(code, {}).items()}

@@ -1,6 +1,6 @@
 """What a search can be narrowed to, and how many claims that would leave."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -9,22 +9,27 @@ from django.utils.translation import gettext as _
 
 from sources.paging import COUNTED
 
-from .codes import KINDS, code_of, facet_of
+from .codes import BITS, KINDS, code_of, facet_of
+from .counting import is_many, total
+from .planned import among, rows_of
 
 OFFERED = 12
 """How many values of a kind are offered."""
+WALKED, LOOKED_AT = 10_000, 1_000
+"""Among how many of the newest claims up to how many are taken, to see which values are frequent where too
+many are found to count them."""
 
 FOUND = """
 WITH these AS MATERIALIZED ({entries} LIMIT %s), counted AS (
-    SELECT code, count(*) AS number FROM these, unnest(facets) AS code GROUP BY code
+    SELECT code, count(*) AS number FROM (SELECT unnest(facets) AS code FROM these) each GROUP BY code
 )
 """
 KEPT = "WITH counted AS (SELECT code, sum(change) AS number FROM claims_facetcount GROUP BY code)"
 OFFER = """
-SELECT code, number, {beyond} FROM (
-    SELECT code, number, row_number() OVER (PARTITION BY code >> 48 ORDER BY number DESC, code) AS place
-    FROM counted WHERE number > 0 AND code >> 48 = ANY (%s)) ranked
-WHERE place <= %s OR code = ANY (%s)
+SELECT code, number FROM (
+    SELECT code, number, row_number() OVER (PARTITION BY code >> 48 ORDER BY number DESC) AS place
+    FROM counted WHERE number > 0 AND code BETWEEN %s AND %s) ranked
+WHERE place <= %s
 ORDER BY number DESC, code
 """
 
@@ -49,21 +54,26 @@ class Option:
 
 
 def facets(
-    entries: QuerySet, chosen: Mapping[str, Iterable] | None = None, *, limit: int = OFFERED
+    entries: QuerySet,
+    chosen: Mapping[str, Iterable] | None = None,
+    *,
+    limit: int = OFFERED,
+    found: int | None = None,
 ) -> dict[str, list[Option]]:
     """For every kind, in the order of KINDS, its `limit` most frequent values among `entries` (a search as
-    it stands), and what is chosen already, also if nothing has it. At most two queries.
+    it stands), and what is chosen already though it is none of these (without a count). `found`:
+    total(entries), if it is known. Two queries, and one to three more if it is not.
 
     Counts are exact where the search finds up to COUNTED claims, and for the whole record (a search
     without any choice). Otherwise they are None, and which values are frequent is judged from some of
     the claims found.
     """
-    return _facets(entries, _codes(chosen or {}), KINDS, limit)
+    return _facets(_counted(entries, KINDS, limit, found), _codes(chosen or {}), KINDS)
 
 
 def options(entries: QuerySet, kind: str, *, limit: int = OFFERED) -> list[Option]:
     """The same of one kind."""
-    return _facets(entries, set(), (kind,), limit)[kind]
+    return _facets(_counted(entries, (kind,), limit, None), set(), (kind,))[kind]
 
 
 def label_of(kind: str, value: object, names: Mapping[tuple[str, object], str]) -> str:
@@ -90,10 +100,12 @@ def _codes(chosen: Mapping[str, Iterable]) -> set[int]:
     return codes - {None}
 
 
-def _facets(entries: QuerySet, chosen: set[int], kinds: Iterable[str], limit: int) -> dict[str, list[Option]]:
-    rows, exact = _counted(entries, chosen, kinds, limit)
+def _facets(
+    counted: tuple[list[tuple[int, int]], bool], chosen: set[int], kinds: Sequence[str]
+) -> dict[str, list[Option]]:
+    rows, exact = counted
     missing = chosen - {code for code, _number in rows}
-    found = [(facet_of(code), code, number) for code, number in [*rows, *((code, 0) for code in missing)]]
+    found = [(facet_of(code), code, number) for code, number in [*rows, *((code, None) for code in missing)]]
     names = _names([facet for facet, _code, _number in found])
     offered: dict[str, list[Option]] = {kind: [] for kind in kinds}
     for (kind, value), code, number in found:
@@ -104,21 +116,24 @@ def _facets(entries: QuerySet, chosen: set[int], kinds: Iterable[str], limit: in
 
 
 def _counted(
-    entries: QuerySet, chosen: set[int], kinds: Iterable[str], limit: int
+    entries: QuerySet, kinds: Sequence[str], limit: int, found: int | None
 ) -> tuple[list[tuple[int, int]], bool]:
     """(code, number) of what is offered, the most frequent first; whether the numbers are of all."""
     if entries.query.is_empty():
         return [], True
-    wanted = [[KINDS.index(kind) + 1 for kind in kinds], limit, list(chosen)]
-    with connection.cursor() as cursor:
-        if not entries.query.where:
-            cursor.execute(KEPT + OFFER.format(beyond="false"), wanted)
-        else:
-            sql, params = entries.order_by().values("facets").query.sql_with_params()
-            query = FOUND.format(entries=sql) + OFFER.format(beyond="(SELECT count(*) > %s FROM these)")
-            cursor.execute(query, [*params, COUNTED + 1, COUNTED, *wanted])
-        rows = cursor.fetchall()
-    return [(code, number) for code, number, _beyond in rows], not (rows and rows[0][2])
+    wanted = [*(KINDS.index(kind) + place << BITS for place, kind in ((1, kinds[0]), (2, kinds[-1]))), limit]
+    if not entries.query.where:
+        return rows_of(entries, KEPT + OFFER, wanted), True
+    many = is_many(total(entries) if found is None else found)
+    facets_of = entries.order_by().values("facets")
+    if many:
+        sql, params = among(facets_of, WALKED)
+        rows = rows_of(entries, FOUND.format(entries=sql) + OFFER, [*params, LOOKED_AT, *wanted])
+        if rows:
+            return rows, False
+    sql, params = facets_of.query.sql_with_params()
+    looked_at = LOOKED_AT if many else COUNTED
+    return rows_of(entries, FOUND.format(entries=sql) + OFFER, [*params, looked_at, *wanted]), not many
 
 
 def _names(found: Iterable[tuple[str, object]]) -> dict[tuple[str, object], str]:

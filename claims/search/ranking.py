@@ -1,8 +1,8 @@
 """The most relevant claims first."""
 
-from django.db import connection
 from django.db.models import QuerySet
 
+from .planned import rows_of
 from .typed import Typed, read_typed
 
 MOST_RANKED = 10_000
@@ -27,6 +27,5 @@ def best(entries: QuerySet, text: str | Typed, limit: int = 500) -> list[int]:
         return []
     newest = entries.order_by("-published_at", "-pk").values("claim_id", "words", "published_at")
     sql, params = newest.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(RANK.format(entries=sql), [*params, MOST_RANKED, WEIGHTS, typed.query, limit])
-        return [pk for (pk,) in cursor.fetchall()]
+    query = RANK.format(entries=sql)
+    return [pk for (pk,) in rows_of(entries, query, [*params, MOST_RANKED, WEIGHTS, typed.query, limit])]

@@ -72,6 +72,8 @@ class Typed:
     query: str
     wanted: tuple[str, ...]
     terms: tuple[Term, ...]
+    is_found_by_index: bool = False
+    """Whether every side of an "or" has something that is looked for."""
 
     @cached_property
     def any(self) -> str:
@@ -96,14 +98,17 @@ def read_typed(text: str) -> Typed:
         )
         found = cursor.fetchall()
     sides: dict[int, list[str]] = {}
-    wanted = []
+    wanted: list[str] = []
+    positive: set[int] = set()
     for term, (_, query, also) in zip(terms, found, strict=True):
         if query:
             either = " | ".join(f"({one})" for one in dict.fromkeys([query, *quoted(also)]))
             sides.setdefault(term.alternative, []).append(f"({either})")
-            wanted += [] if term.minus else [either]
+            if not term.minus:
+                wanted.append(either)
+                positive.add(term.alternative)
     query = " | ".join(" & ".join(side) for side in sides.values())
-    return Typed(query, tuple(wanted), terms)
+    return Typed(query, tuple(wanted), terms, bool(sides) and positive == set(sides))
 
 
 def terms_of(text: str) -> Iterator[Term]:

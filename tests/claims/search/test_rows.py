@@ -1,0 +1,196 @@
+"""Each row of the search says what readers see of its claim, whatever changes and however it is changed.
+
+What acts: search_after_version, search_after_version_gone, search_after_state, search_due and
+alias_search_after_insert, alias_search_after_update, alias_search_after_delete; and so that every facet is
+counted, count_after_insert, count_after_update, count_after_delete.
+"""
+
+import pytest
+from django.core.management import call_command
+from django.db import NotSupportedError, transaction
+
+from claims.actions import retract_claim, retract_statement
+from claims.actions.merging import merge_claimants
+from claims.models import Alias, Citation, Claim, Claimant, ClaimSearch, Statement
+from sources.models import Article, Capture
+from tests.claims.search.rows import assert_rows_right
+from tests.factories import (
+    THEN,
+    AliasFactory,
+    CitationFactory,
+    DraftStatementFactory,
+    OutletFactory,
+    TopicFactory,
+    UserFactory,
+)
+from tests.rules import sql
+from tests.scenes import Scene, april
+
+
+@pytest.fixture
+def scene():
+    """Ada Brook affirms for Ruritania and Borduria denies, in two outlets; another claim stands beside it."""
+    with transaction.atomic():
+        other = Scene()
+        other.say("Elsewhere", "affirms")
+        scene = Scene()
+        Claim.objects.filter(pk=scene.claim.pk).update(
+            text="The harbour bridge is safe", context="Since May."
+        )
+        scene.ada = scene.say("Ruritania.Ada Brook", "affirms", citation__excerpt="it holds")
+        scene.no = scene.say("Borduria", "denies", citation__excerpt="it cracks")
+        scene.alias = AliasFactory(claimant=scene.ada.claimant, name="Brooke")
+    assert_rows_right()
+    return scene
+
+
+def entry(scene):
+    return ClaimSearch.objects.get(pk=scene.claim.pk)
+
+
+def prove(citation):
+    text = f"And {citation.excerpt}."
+    capture = Capture.objects.keep(article=citation.article, text=text, captured_at=THEN, obtained="pasted")
+    end = 4 + len(citation.excerpt)
+    Citation.objects.filter(pk=citation.pk).update(capture=capture, start=4, end=end, proved_at=THEN)
+
+
+def prove_all(scene):
+    for citation in Citation.objects.all():
+        prove(citation)
+
+
+def withdraws(scene):
+    scene.say("Borduria", "withdraws", april(14))
+
+
+def leaves(scene):
+    scene.say("Ruritania", "denies", april(20))
+    scene.leaves("Ruritania.Ada Brook", april(15))
+
+
+CHANGES = {
+    "proposition": lambda s: Claim.objects.update(text="The harbour tunnel leaks"),
+    "context": lambda s: Claim.objects.update(context="Überall."),
+    "published_at": lambda s: Claim.objects.update(published_at="2018-01-01T00:00:00Z"),
+    "topic": lambda s: s.claim.topics.add(TopicFactory()),
+    "a topic less": lambda s: s.claim.topics.clear(),
+    "claimant's name": lambda s: Claimant.objects.update(name="Renamed"),
+    "claimant's kind": lambda s: Claimant.objects.filter(name="Borduria").update(
+        kind="organisation", speaks_for_itself=True
+    ),
+    "alias": lambda s: AliasFactory(claimant=s.ada.claimant, name="Miss Brook"),
+    "party's alias": lambda s: AliasFactory(claimant=s.ada.party, name="the kingdom"),
+    "alias respelt": lambda s: Alias.objects.update(name="Broock"),
+    "alias of another": lambda s: Alias.objects.update(claimant=s.no.claimant),
+    "an alias less": lambda s: Alias.objects.all().delete(),
+    "stance": lambda s: Statement.objects.filter(pk=s.no.pk).update(stance="questions"),
+    "date": lambda s: Statement.objects.update(said_on="2016-05-01"),
+    "precision": lambda s: Statement.objects.update(said_on_precision="by"),
+    "party": lambda s: Statement.objects.filter(pk=s.ada.pk).update(party=s.no.party),
+    "claimant": lambda s: Statement.objects.filter(pk=s.no.pk).update(
+        claimant=s.who("Strelsau")[0], party=s.who("Strelsau")[1]
+    ),
+    "another position": lambda s: s.say("Strelsau", "denies", april(13)),
+    "a position withdrawn": withdraws,
+    "somebody left": leaves,
+    "excerpt": lambda s: Citation.objects.filter(statement=s.ada).update(excerpt="it stands"),
+    "citation": lambda s: CitationFactory(statement=s.ada, excerpt="it will hold"),
+    "a citation less": lambda s: (CitationFactory(statement=s.ada), s.ada.citations.first().delete()),
+    "citation of another": lambda s: CitationFactory(statement=s.no, article=s.ada.citations.get().article),
+    "article's outlet": lambda s: Article.objects.update(outlet=OutletFactory()),
+    "proof": prove_all,
+    "proof of one": lambda s: prove(s.ada.citations.get()),
+    "proof lost": lambda s: (prove_all(s), Citation.objects.update(excerpt="other words")),
+    "retracted": lambda s: retract_claim(claim=s.claim, by=UserFactory(), now=THEN, reason="Wrong."),
+    "a retraction": lambda s: retract_statement(statement=s.no, by=UserFactory(), now=THEN, reason="Wrong."),
+    "a draft again": lambda s: Claim.objects.filter(pk=s.claim.pk).update(
+        state="draft", published_at=None, published_by=None
+    ),
+    "drafts around": lambda s: DraftStatementFactory(claim=s.claim, stance="denies"),
+    "statement moved": lambda s: Statement.objects.filter(pk=s.no.pk).update(
+        claim=Claim.objects.exclude(pk=s.claim.pk).get()
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_changes(scene, change):
+    with transaction.atomic():
+        CHANGES[change](scene)
+    assert_rows_right()
+
+
+def test_a_claim_that_readers_do_not_see_has_no_row(scene):
+    with transaction.atomic():
+        CHANGES["a draft again"](scene)
+    assert ClaimSearch.objects.exclude(pk=scene.claim.pk).count() == ClaimSearch.objects.count() == 1
+
+
+def test_a_draft_that_is_published_again_as_it_was_needs_no_version(scene):
+    by, row = UserFactory(), Claim.objects.filter(pk=scene.claim.pk)
+    before = ClaimSearch.objects.values().get(pk=scene.claim.pk)
+    row.update(state="draft", published_at=None, published_by=None)
+    row.update(state="published", published_at=scene.claim.published_at, published_by=by)
+    assert ClaimSearch.objects.values().get(pk=scene.claim.pk) == before
+    assert scene.claim.versions.count() == 1
+
+
+def test_a_version_made_too_early_leaves_no_trace(scene):
+    with transaction.atomic():
+        Claim.objects.filter(pk=scene.claim.pk).update(text="The harbour bridge is unsafe")
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
+        assert ClaimSearch.objects.matching("unsafe").count() == 1
+        sql("SET CONSTRAINTS ALL DEFERRED")
+        Claim.objects.filter(pk=scene.claim.pk).update(text="The harbour bridge is safe")
+    assert ClaimSearch.objects.matching("unsafe").count() == 0
+    assert_rows_right()
+
+
+def test_several_aliases_are_one_refresh(scene):
+    with transaction.atomic():
+        for name in ("Ada", "A. Brook", "Brookie"):
+            AliasFactory(claimant=scene.ada.claimant, name=name)
+        AliasFactory(claimant=scene.no.claimant, name="Bordurians")
+        assert sql("SELECT count(*) FROM claims_searchdue") == [(2,)]
+    assert sql("SELECT count(*) FROM claims_searchdue") == [(0,)]
+    assert ClaimSearch.objects.matching("Brookie Bordurians").count() == 1
+    assert_rows_right()
+
+
+def test_an_alias_under_another_isolation_is_refused(scene):
+    with pytest.raises(NotSupportedError), transaction.atomic():
+        sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        AliasFactory(claimant=scene.ada.claimant)
+
+
+def test_a_merge_of_claimants(scene):
+    with transaction.atomic():
+        double = scene.say("Ruritania.Adda Brook", "affirms", april(13)).claimant
+    merge_claimants(lost=double, kept=scene.ada.claimant, by=UserFactory(), now=THEN, reason="The same.")
+    assert_rows_right()
+
+
+def test_the_fixture(db):
+    call_command("loaddata", "moscow_2017", verbosity=0)
+    assert ClaimSearch.objects.count() == 147
+    assert_rows_right()
+
+
+def test_rows_and_counts_can_be_made_anew(scene):
+    sql("UPDATE claims_claimsearch SET words = '', facets = '{1}', covered = 9")
+    assert sql("SELECT claims_fill_search(0)") == [(scene.claim.pk,)]
+    assert sql("SELECT claims_fill_search(%s)", scene.claim.pk) == [(None,)]
+    assert_rows_right()
+
+
+def test_however_many_names_there_are(scene):
+    sql(
+        """INSERT INTO claims_alias (key, claimant_id, name)
+        SELECT gen_random_uuid()::text, %s, 'n' || number || repeat('x', 100)
+        FROM generate_series(1, 12000) number""",
+        scene.ada.claimant_id,
+    )
+    assert ClaimSearch.objects.matching("harbour Borduria").get() == entry(scene), (
+        "more than a tsvector holds"
+    )
