@@ -29,6 +29,7 @@ CROSS JOIN LATERAL (
     UNION ALL
     (SELECT id, NULL, read_in_full_at IS NOT NULL FROM sources_article
      WHERE outlet_id = o.id AND published_on IS NULL LIMIT %(most)s)
+    LIMIT %(most)s
 ) n
 CROSS JOIN LATERAL (
     SELECT e.kind

@@ -32,6 +32,7 @@ WITH newest AS MATERIALIZED (
     UNION ALL
     (SELECT id, NULL, read_in_full_at IS NOT NULL FROM sources_article
      WHERE outlet_id = %(outlet)s AND published_on IS NULL LIMIT %(most)s)
+    LIMIT %(most)s
 ), cited AS MATERIALIZED (
     SELECT n.id, n.published_on, n.is_read, c.*
     FROM newest n

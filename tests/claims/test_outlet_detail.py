@@ -139,7 +139,7 @@ def test_says_what_it_alone_carried_and_what_it_left_out(client):
     response = client.get(outlet.get_absolute_url())
     text = text_of(response)
     assert "1 of 2 claims is cited from no other outlet on record. Asserted Only here" in text
-    assert "In the topics that it covers most, 1 claims that others carry were not found in its one" in text
+    assert "what others carry and was not found in its one article read in full: 1." in text
     assert "Asserted carried by 2 other outlets Elsewhere" in text
     assert "On something else" not in text
     assert "What it covers Bridges 2 claims" in text
@@ -170,9 +170,8 @@ def test_says_how_much_is_quotation_and_whose_words_it_carries(client):
 def test_says_where_its_sums_end(client, monkeypatch):
     monkeypatch.setattr(outlet_profile, "ARTICLES_READ", 2)
     outlet = OutletFactory()
-    for day in (1, 2, 3):
-        article = ArticleFactory(outlet=outlet, published_on=datetime.date(2017, 4, day))
-        StatementFactory(citation__article=article)
+    for day in (None, *(datetime.date(2017, 4, number) for number in (1, 2, 3))):
+        StatementFactory(citation__article=ArticleFactory(outlet=outlet, published_on=day))
     response = client.get(outlet.get_absolute_url())
     assert "newest articles, which this page is about 2 claims carried 2" in text_of(response)
     assert len(response.context["page"].rows) == 3
