@@ -157,7 +157,7 @@ def test_of_outlets_with_much_on_record_the_newest_articles_decide(client, monke
         monkeypatch.setattr(f"{module}.ARTICLES_READ", 1)
     response = compared(client, post, times)
     assert texts(response, "only_a") == ["New"]
-    assert "only the newest 300 articles are looked at" in text_of(response)
+    assert "only the newest 200 articles are looked at" in text_of(response)
 
 
 def test_offers_boxes_and_the_pairs_with_most_in_common(client, post, times):
@@ -232,4 +232,4 @@ def test_a_page_that_is_none_is_answered(client, post, times):
 
 
 def test_the_bound_is_what_the_page_says():
-    assert story.ARTICLES_READ == 300
+    assert story.ARTICLES_READ == 200

@@ -13,8 +13,8 @@ def test_counts_the_claims_of_each_topic_by_status(client):
     for stance in ("affirms", "denies", "questions"):
         StatementFactory(stance=stance).claim.topics.add(topic)
     text = text_of(client.get("/topics/"))
-    assert "Bridges All about them. 3 claims: Disputed 2 Asserted 1" in text
-    assert "Newest claim on record since 20 April 2017" in text
+    assert "Bridges All about them. Disputed 2 Asserted 1" in text
+    assert "3 claims, the newest on record since 20 April 2017" in text
 
 
 def test_shows_no_draft_and_nothing_retracted(client):
@@ -30,7 +30,7 @@ def test_shows_no_draft_and_nothing_retracted(client):
     )
     response = client.get("/topics/")
     assert "Leak" not in response.content.decode()
-    assert f"{topic.name} 1 claim: Asserted 1" in text_of(response)
+    assert f"{topic.name} Asserted 1 1 claim, on record" in text_of(response)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
