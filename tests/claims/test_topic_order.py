@@ -74,7 +74,7 @@ def test_disputed_claims_come_first_then_what_most_outlets_carry(client, topic):
 
 
 def test_by_coverage_and_by_the_day_of_the_first_report(client, topic):
-    assert rows(client, topic, sort="coverage") == [WIDE, OWN, LONE, OLD]
+    assert rows(client, topic, sort="coverage") == [WIDE, LONE, OLD, OWN]
     assert rows(client, topic, sort="date") == [LONE, WIDE, OWN, OLD]
 
 
