@@ -70,12 +70,15 @@ BEGIN
         WHERE (s.published_at, s.changed_at, s.contested, s.covered, s.words, s.facets) IS DISTINCT FROM
             (EXCLUDED.published_at, EXCLUDED.changed_at, EXCLUDED.contested, EXCLUDED.covered,
              EXCLUDED.words, EXCLUDED.facets)
+    ), met AS MATERIALIZED (
+        SELECT each.word, min(each.claim_id) AS claim_id
+        FROM (SELECT f.claim_id, unnest(tsvector_to_array(f.words)) AS word FROM fresh f) each
+        GROUP BY each.word
+    ), unmet AS MATERIALIZED (
+        SELECT m.word, m.claim_id FROM met m
+        WHERE NOT EXISTS (SELECT FROM claims_searchword w WHERE w.word = m.word)
     ), unknown AS MATERIALIZED (
-        SELECT met.word, min(met.claim_id) AS claim_id
-        FROM (SELECT f.claim_id, unnest(tsvector_to_array(f.words)) AS word FROM fresh f) met
-        GROUP BY met.word
-        HAVING met.word ~ '^[[:alpha:]]{3,40}$'
-           AND NOT EXISTS (SELECT FROM claims_searchword w WHERE w.word = met.word)
+        SELECT u.word, u.claim_id FROM unmet u WHERE u.word ~ '^[[:alpha:]]{3,40}$'
     ), spelt AS MATERIALIZED (
         SELECT (tsvector_to_array(to_tsvector('english_unaccent', said.spelling)))[1] AS word, said.spelling
         FROM (SELECT DISTINCT lower(p.token) AS spelling

@@ -29,12 +29,24 @@ class ClaimSearchQuerySet(models.QuerySet):
     codes: tuple[int, ...] = ()
     """The facets that all of these rows have, because they were asked for."""
     has_words: bool = False
-    """Whether all of these rows have a word that was looked for."""
+    """Whether all of these rows have one of some words, or of some facets, and are found by these."""
 
     def _clone(self):
         clone = super()._clone()
         clone.codes, clone.has_words = self.codes, self.has_words
         return clone
+
+    def __and__(self, other):
+        both = super().__and__(other)
+        both.codes = tuple(dict.fromkeys((*self.codes, *other.codes)))
+        both.has_words = self.has_words or other.has_words
+        return both
+
+    def __or__(self, other):
+        either = super().__or__(other)
+        either.codes = tuple(code for code in self.codes if code in other.codes)
+        either.has_words = self.in_index and other.in_index
+        return either
 
     def matching(self, text: str | Typed):
         """Those whose words match what somebody typed, see claims/search/typed.py. Nothing for a text

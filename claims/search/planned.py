@@ -5,7 +5,6 @@ spread over all years, and would read a million rows one after the other to find
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -17,14 +16,8 @@ FREELY = "SELECT set_config('jit', 'off', true);"
 TABLE = ' FROM "claims_claimsearch"'
 
 
-class Entry(NamedTuple):
-    """What a list needs of a row of the search."""
-
-    claim_id: int
-    published_at: object
-    changed_at: object
-    contested: int
-    covered: int
+SORTED_BY = ("claim_id", "published_at", "changed_at", "contested", "covered")
+"""What a list of the rows can be sorted by."""
 
 
 def rows_of(entries: QuerySet, sql: str, params: Sequence) -> list[tuple]:
@@ -40,6 +33,6 @@ def among(rows: QuerySet, number: int, near: QuerySet | None = None) -> tuple[st
     """The query of `rows` looking at nothing but the first `number` of `near`: the newest of all, if none
     are given. In the order of these, if `rows` are asked for in that order."""
     near = rows.model.objects.order_by("-published_at", "-claim_id") if near is None else near
-    first, before = near[:number].values(*Entry._fields, "words", "facets").query.sql_with_params()
+    first, before = near[:number].values(*SORTED_BY, "words", "facets").query.sql_with_params()
     sql, params = rows.query.sql_with_params()
     return sql.replace(TABLE, f' FROM ({first}) "claims_claimsearch"', 1), (*before, *params)
