@@ -112,18 +112,32 @@ def as_changes(rows: Iterable[Change | ChangeTopic]) -> list[Change]:
 def mixed_news(number: int) -> list[News]:
     """The newest changes, but no more than a third of them new claims while there are others; newest
     first. Three queries, and one more for each merge in a chain."""
-    newest = ["-made_at", "-id"]
-    of_kinds = [
-        Change.objects.filter(kind=kind).order_by(*newest).values_list("pk", "kind", "made_at")[:number]
-        for kind in KINDS
-    ]
-    rows = sorted(of_kinds[0].union(*of_kinds[1:], all=True), key=_newest_first, reverse=True)
+    rows = _newest_of(KINDS, number)
     fresh = [row for row in rows if row[1] == ChangeKind.NEW]
-    other = [row for row in rows if row[1] != ChangeKind.NEW][:number]
-    room = max(number // 3, number - len(other))
-    kept = sorted([*fresh[:room], *other[: number - len(fresh[:room])]], key=_newest_first, reverse=True)
-    changes = changes_of()[0].in_bulk([pk for pk, _kind, _at in kept])
-    return told([changes[pk] for pk, _kind, _at in kept], wordings=False)
+    other = [row for row in rows if row[1] != ChangeKind.NEW]
+    fresh = fresh[: max(number // 3, number - len(other))]
+    return _told_of(sorted([*fresh, *other[: number - len(fresh)]], key=_newest_first, reverse=True))
+
+
+def news_of(kinds: Iterable[str], number: int) -> list[News]:
+    """The newest changes of these kinds; as many queries as above."""
+    return _told_of(_newest_of(kinds, number)[:number])
+
+
+def _newest_of(kinds: Iterable[str], number: int) -> list[tuple]:
+    """(id, kind, made_at) of the newest of each kind, at most `number` of each, newest first."""
+    first, *others = [
+        Change.objects.filter(kind=kind)
+        .order_by("-made_at", "-id")
+        .values_list("pk", "kind", "made_at")[:number]
+        for kind in kinds
+    ]
+    return sorted(first.union(*others, all=True), key=_newest_first, reverse=True)
+
+
+def _told_of(rows: list[tuple]) -> list[News]:
+    changes = changes_of()[0].in_bulk([pk for pk, _kind, _at in rows])
+    return told([changes[pk] for pk, _kind, _at in rows if pk in changes], wordings=False)
 
 
 def _newest_first(row: tuple) -> tuple:

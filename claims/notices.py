@@ -3,10 +3,10 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from .models import Claim, Correction, State, Statement
+from .models import ChangeKind, Claim, State
+from .news import News, news_of
 
 NOTICES_SHOWN = 20
 
@@ -35,22 +35,18 @@ def notices(claim: Claim) -> list[Notice]:
 
 
 def latest_notices() -> list[Notice]:
-    """The newest corrections and retractions of the whole record, in three queries."""
-    public = Q(claim=None) | ~Q(claim__state=State.DRAFT)
-    corrections = Correction.objects.filter(public).select_related("claim")
-    claims = Claim.objects.filter(state=State.RETRACTED)
-    statements = Statement.objects.filter(state=State.RETRACTED, claim__state=State.PUBLISHED)
-    found = [
-        Notice(row.made_at, row.notice, row.reason, row.claim)
-        for row in corrections.order_by("-made_at", "-pk")[:NOTICES_SHOWN]
-    ]
-    found += [
-        Notice(row.retracted_at, _("A claim was retracted."), row.retraction_reason, row)
-        for row in claims.order_by("-retracted_at", "-pk")[:NOTICES_SHOWN]
-    ]
-    found += [
-        Notice(row.retracted_at, _("A position was retracted."), row.retraction_reason, row.claim)
-        for row in statements.select_related("claim").order_by("-retracted_at", "-pk")[:NOTICES_SHOWN]
-    ]
-    found.sort(key=lambda notice: notice.made_at, reverse=True)
-    return found[:NOTICES_SHOWN]
+    """The newest corrections and retractions of the whole record, in three queries, and one more for each
+    merge in a chain."""
+    kinds = (ChangeKind.CORRECTION, ChangeKind.POSITION_RETRACTED, ChangeKind.RETRACTED)
+    return [_notice(news) for news in news_of(kinds, NOTICES_SHOWN)]
+
+
+def _notice(news: News) -> Notice:
+    what = {
+        ChangeKind.CORRECTION: news.notice or _("A correction that does not stand any more."),
+        ChangeKind.POSITION_RETRACTED: _("A position was retracted."),
+        ChangeKind.RETRACTED: _("A claim became part of another one.")
+        if news.became
+        else _("A claim was retracted."),
+    }[news.kind]
+    return Notice(news.change.made_at, what, news.why, news.claim or news.became or news.change.claim)

@@ -3,7 +3,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sources.paging import COUNTED
-from sources.querysets import COUNTED_PER_ROW
 
 from ..models import Claim, ClaimSearch, Topic
 from ..news import mixed_news
@@ -14,6 +13,8 @@ from ..tally import tally
 
 SHOWN = {"disputed": 4, "agreed": 4, "news": 6}
 TOPICS_SHOWN = 6
+SOURCES_COUNTED = 200
+"""Articles and outlets are counted up to here: it shows that there are many, and stays quick."""
 
 
 @require_safe
@@ -35,7 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "most_counted": COUNTED,
         "news": mixed_news(SHOWN["news"]),
         "topics": Topic.objects.most_active(TOPICS_SHOWN).with_counts().order_by("-claim_count", "name"),
-        "article_count": cited_articles()[:COUNTED_PER_ROW].count(),
-        "outlet_count": cited_outlets()[:COUNTED_PER_ROW].count(),
+        "article_count": cited_articles()[:SOURCES_COUNTED].count(),
+        "outlet_count": cited_outlets()[:SOURCES_COUNTED].count(),
+        "sources_counted": SOURCES_COUNTED,
     }
     return render(request, "claims/home.html", context)
