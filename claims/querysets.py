@@ -3,7 +3,7 @@
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from sources.models import KeyedManager
@@ -176,9 +176,10 @@ class TopicQuerySet(models.QuerySet):
         return self.filter(pk__in=busiest.values("topic")[:number])
 
     def on_record(self):
-        """The topics that have a published claim."""
-        claim = self.model.claims.rel.related_model
-        return self.filter(Exists(claim.objects.published().filter(topics=OuterRef("pk"))))
+        """The topics that have a published claim. Looked up topic by topic: Exists would be made into a
+        join of all claims with all topics, though one page of topics is wanted."""
+        claims = self.model.claims.rel.related_model.objects.published().filter(topics=OuterRef("pk"))
+        return self.alias(filed=Subquery(claims.values("pk")[:1])).filter(filed__isnull=False)
 
 
 class TopicManager(KeyedManager.from_queryset(TopicQuerySet)):
