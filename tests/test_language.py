@@ -48,11 +48,19 @@ def _pieces(value: str) -> tuple[str, ...]:
 
 def ours(text: str, record: list[str]) -> str:
     """What is left of an unmarked text without the record's words: words of the interface."""
+    text = re.sub(r"https?://\S+", " ", text)
+    whole = _without(text.replace("¶", ""), record)  # first as it reads: an excerpt may have marked words
+    if not LETTERS.search(whole):
+        return ""
+    pieces = (piece.strip(" –·,.;:“”\"'()…‹›→←") for piece in _without(text, record).split("¶"))
+    return " ¶ ".join(piece for piece in pieces if LETTERS.search(piece) and not _is_part(piece, record))
+
+
+def _without(text: str, record: list[str]) -> str:
     for one in record:
         if one in text:
             text = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", " ", text)
-    pieces = (piece.strip(" –·,.;:“”\"'()…‹›→←") for piece in text.split("¶"))
-    return " ¶ ".join(piece for piece in pieces if LETTERS.search(piece) and not _is_part(piece, record))
+    return text
 
 
 def _is_part(piece: str, record: list[str]) -> bool:
@@ -91,3 +99,4 @@ def test_what_is_translated_is_marked_and_what_is_not_is_found():
     assert [ours(text, record) for text in unmarked(page)] == ["on Monday", "Way"]
     assert ours("¶Ada¶", record) == ""
     assert ours("¶brook¶ Add", record) == "brook ¶ Add"
+    assert ours("Ada ¶Brook¶", record) == ""
