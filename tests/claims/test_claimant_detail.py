@@ -173,8 +173,9 @@ def test_sets_changes_of_position_against_each_other(client, minister):
 
 def test_two_positions_of_one_day_are_no_change(client, minister):
     party, claim = PartyFactory(), ClaimFactory()
-    for stance in ("denies", "questions"):
-        StatementFactory(claim=claim, claimant=minister, party=party, stance=stance)
+    for stance, day in (("denies", 12), ("questions", 12), ("denies", 13)):
+        said_on = datetime.date(2017, 4, day)
+        StatementFactory(claim=claim, claimant=minister, party=party, stance=stance, said_on=said_on)
     assert "Changed position" not in text_of(client.get(minister.get_absolute_url()))
 
 
@@ -208,6 +209,7 @@ def test_says_whom_it_contradicts_and_agrees_with(client, minister):
         response = client.get(claimant.get_absolute_url())
         text = text_of(response)
         assert "Contradicts most Souther 2 claims" in text
+        assert [other.party for other in response.context["contradicted"]] == [souther]
         assert "Agrees with most Wester 1 claim" in text
         query = f"?against={souther.pk}"
         assert f'href="{query}#positions"' in response.content.decode()
@@ -228,6 +230,7 @@ def test_a_party_shows_where_its_own_people_differ(client, minister):
     text = text_of(client.get(norland.get_absolute_url()))
     assert "Where its own people differ It was closed A. Minister affirms Minister" in text
     assert "B. General denies General" in text
+    assert "With and against whom" not in text
     text = text_of(client.get(general.get_absolute_url()))
     assert "Where others of the same side say otherwise It was closed" in text
     assert "Where others" not in text_of(
@@ -266,6 +269,7 @@ def test_as_things_stood_on_a_past_day(client, minister):
     then = client.get(address, {"as_of": "2017-04-13"})
     assert "As things stood at the end of 13 April 2017." in text_of(then)
     assert "On record on 1 claim Asserted 1" in text_of(then)
+    assert len(then.context["page"].rows) == 1
     assert later.claim.text not in text_of(then) and "Souther" not in text_of(then)
     assert [each.statement.claim.status for each in then.context["positions"]] == ["asserted"]
     assert len(client.get(address, {"as_of": "2017-04-30"}).context["positions"]) == 2
