@@ -284,7 +284,8 @@ def _relaxed(wanted: ClaimFilter, nearest: str) -> Iterator[tuple[str, str, Quer
         query = address(wanted.kept, "q", [either])
         yield _("Look for any of these words"), query, wanted.narrowed(q=either)
     if words and chosen:
-        yield _("Show all of them, whatever the words"), _without_words(wanted), wanted.narrowed(q="")
+        leave_out = _("Leave out the words “%(words)s”") % {"words": wanted.words}
+        yield leave_out, _without_words(wanted), wanted.narrowed(q="")
 
 
 def _without(

@@ -20,6 +20,7 @@ from .models import ClaimSearch, Stance
 from .names import names_of
 from .querysets import STATUSES
 from .search.codes import KINDS
+from .search.pages import ORDERS
 from .search.typed import Typed, read_typed
 
 LONGEST_SEARCH = 200
@@ -37,14 +38,8 @@ NAMED = ("topic", "party", "claimant", "outlet")
 """The kinds whose values are ids of rows with names."""
 
 RELEVANCE = "relevance"
-SORTS = {
-    RELEVANCE: (),
-    "changed": ("-changed_at", "-claim_id"),
-    "published": ("-published_at", "-claim_id"),
-    "disputed": ("-contested", "-claim_id"),
-    "covered": ("-covered", "-claim_id"),
-}
-"""The orders by their word in the address. Relevance has no columns: it comes from the words."""
+SORTS = (RELEVANCE, *ORDERS)
+"""The orders by their word in the address. What is relevant depends on the words."""
 
 IGNORED = {
     "status": gettext_lazy("Ignored: the status %(values)s. There is no such status."),

@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from sources.keyset import AFTER, BEFORE, KeysetPage, keyset_page
+from sources.keyset import AFTER, BEFORE, KeysetPage
 from sources.paging import Page, page_of
 
-from .filters import RELEVANCE, SORTS, ClaimFilter
+from .filters import RELEVANCE, ClaimFilter
 from .models import ClaimSearch
+from .search import pages
 from .search.counting import total
 from .search.nearest import respelt
 from .search.ranking import best
@@ -100,9 +101,10 @@ def _found(wanted: ClaimFilter, query: QueryDict) -> Found:
         shown = _in_order(page.rows)
         number = total(entries) if len(ids) == MOST_RANKED else len(ids)
     else:
-        page = keyset_page(kept, _with_claims(entries), order=SORTS[wanted.order], size=CLAIMS_PER_PAGE)
+        number = total(entries)
+        rows = _with_claims(entries)
+        page = pages.page_of(kept, rows, wanted.order, found=number, size=CLAIMS_PER_PAGE)
         shown = page.rows
-        number = total(entries) if page.previous_query or page.next_query else len(shown)
     rows = _rows(shown, wanted.read if wanted.words else None)
     return Found(entries, rows, number, page, notices=notices)
 

@@ -16,7 +16,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     """Published claims: searched, narrowed by facets, in the order that was asked for."""
     wanted = ClaimFilter(request.GET, ClaimSearch.objects.all())
     found = find(wanted, request.GET)
-    options = facets(found.entries, wanted.facets) if found.rows else {}
+    options = facets(found.entries, wanted.facets, found=found.total) if found.rows else {}
     context = {
         "wanted": wanted,
         "found": found,
@@ -24,6 +24,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "ignored": [*wanted.notices(), *found.notices],
         "title": choices.title(wanted),
         "chips": choices.chips(wanted),
+        "chosen": sum(len(values) for values in wanted.facets.values()),
         "facets": choices.facets(wanted, options, found.total) if found.rows else [],
         "sorts": choices.sorts(wanted),
         "ways_out": [] if found.rows else choices.ways_out(wanted, found.nearest),
