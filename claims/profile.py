@@ -16,7 +16,7 @@ from django.db import connection
 from .models import Claimant, Topic
 from .querysets import STATUSES
 
-STATEMENTS_SUMMED = 400
+STATEMENTS_SUMMED = 300
 
 # One claim at a time, so that no table is ever read from end to end, however common the claimant is.
 NEWEST = """
