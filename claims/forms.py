@@ -2,12 +2,13 @@
 
 from django import forms
 from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
 
 from sources.admin.forms import keeps_its_direction
 
 from .models import Report, ReportKind
 
-WEB_ONLY = "Give an address on the web, beginning with https:// or http://."
+WEB_ONLY = _("Give an address on the web, beginning with https:// or http://.")
 
 
 class Words(forms.CharField):
@@ -28,37 +29,37 @@ class ReportForm(forms.ModelForm):
     """What a reader has to tell us. Works without JavaScript and without an account."""
 
     kind = forms.ChoiceField(
-        label="What is it about?",
-        choices=ReportKind.choices,
+        label=_("What is it about?"),
+        choices=[(value, _(words)) for value, words in ReportKind.choices],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what it is about."},
+        error_messages={"required": _("Choose what it is about.")},
     )
     message = Words(
-        label="What should we know?",
+        label=_("What should we know?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 7, "dir": "auto"}),
-        help_text="Who said it, where and when; or what is wrong, and how you know.",
+        help_text=_("Who said it, where and when; or what is wrong, and how you know."),
         validators=[keeps_its_direction],
-        error_messages={"required": "Write what we should know."},
+        error_messages={"required": _("Write what we should know.")},
     )
     source_url = WebAddress(
-        label="Address of a source",
+        label=_("Address of a source"),
         required=False,
         max_length=1000,
         assume_scheme="https",
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "dir": "ltr"}),
-        help_text="The article that shows it, if you have one.",
+        help_text=_("The article that shows it, if you have one."),
         validators=[keeps_its_direction],
     )
     contact = forms.EmailField(
-        label="Your e-mail address",
+        label=_("Your e-mail address"),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
-        help_text="Only if you want an answer. We delete it 90 days after the matter is settled.",
+        help_text=_("Only if you want an answer. We delete it 90 days after the matter is settled."),
     )
     subject = forms.CharField(
-        label="Leave this empty",
+        label=_("Leave this empty"),
         required=False,
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )

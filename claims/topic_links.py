@@ -69,7 +69,7 @@ def _statuses(shown: TopicPage) -> list[Link]:
     made = shown.choice
     everything = (made.query(status=None), _("All"), not made.status)
     return [everything] + [
-        (made.query(status=status), f"{Status(status).label.capitalize()} {number}", made.status == status)
+        (made.query(status=status), f"{_(Status(status).label).capitalize()} {number}", made.status == status)
         for status, number in shown.bar.counts.items()
     ]
 
@@ -92,7 +92,7 @@ def _choice_words(shown: TopicPage) -> str:
     found = ngettext("%(number)s claim", "%(number)s claims", shown.page.total) % {"number": shown.page.total}
     parts = []
     if made.status:
-        parts.append(_("with the status “%(status)s”") % {"status": Status(made.status).label})
+        parts.append(_("with the status “%(status)s”") % {"status": _(Status(made.status).label)})
     if made.other:
         pattern = {
             AGREE: _("on which %(one)s and %(other)s agree"),

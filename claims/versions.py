@@ -121,7 +121,7 @@ def shown(version: Version, query: QueryDict) -> Shown:
     page.rows = [json.loads(row) for (row,) in rows]
     whole = {**version.head, "statements": page.rows}
     snapshot = readable(whole, still_public([whole]))
-    kinds = {row["id"]: RelationKind(row["kind"]).label for row in snapshot["relations"]}
+    kinds = {row["id"]: _(RelationKind(row["kind"]).label) for row in snapshot["relations"]}
     snapshot["relations"] = [{**row, "words": kinds[row["id"]]} for row in snapshot["relations"]]
     for name in ("corrections", "retracted"):
         snapshot[name] = [{**row, "at": datetime.datetime.fromisoformat(row["at"])} for row in snapshot[name]]
@@ -194,8 +194,8 @@ def _citation(row: Snapshot) -> dict:
     article = row["article"]
     return {
         **row,
-        "kind_words": CitationKind(row["kind"]).label,
-        "part_words": "" if row["part"] == Part.BODY else Part(row["part"]).label,
+        "kind_words": _(CitationKind(row["kind"]).label),
+        "part_words": "" if row["part"] == Part.BODY else _(Part(row["part"]).label),
         "published": _day(article["published_on"]),
         "marks": row["kind"] == CitationKind.QUOTE and not any(mark in row["excerpt"] for mark in '"“”«»„'),
     }

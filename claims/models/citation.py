@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Length
+from django.utils.translation import gettext_noop
 
 from sources.excerpts import EXCERPT_WORDS
 from sources.folding import WHITE_SPACE
@@ -12,17 +13,17 @@ from .statement import Statement
 
 
 class CitationKind(models.TextChoices):
-    QUOTE = "quote", "quotation"
-    PARAPHRASE = "paraphrase", "paraphrase"
-    OWN_WORDS = "own_words", "the outlet's own words"
+    QUOTE = "quote", gettext_noop("quotation")
+    PARAPHRASE = "paraphrase", gettext_noop("paraphrase")
+    OWN_WORDS = "own_words", gettext_noop("the outlet's own words")
 
 
 class Part(models.TextChoices):
-    HEADLINE = "headline", "headline"
-    SUMMARY = "summary", "summary"
-    BODY = "body", "body"
-    CAPTION = "caption", "caption"
-    TEASER = "teaser", "teaser"
+    HEADLINE = "headline", gettext_noop("headline")
+    SUMMARY = "summary", gettext_noop("summary")
+    BODY = "body", gettext_noop("body")
+    CAPTION = "caption", gettext_noop("caption")
+    TEASER = "teaser", gettext_noop("teaser")
 
 
 # Not \s and \S, whose meaning depends on the locale of the database.

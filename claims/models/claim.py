@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext_noop
 
 from sources.models import Keyed, not_in_the_future, on_the_record
 
@@ -24,17 +25,17 @@ class Nature(models.TextChoices):
 
 
 class Status(models.TextChoices):
-    OPEN = "open", "open"
-    ASSERTED = "asserted", "asserted"
-    AGREED = "agreed", "agreed"
-    DISPUTED = "disputed", "disputed"
+    OPEN = "open", gettext_noop("open")
+    ASSERTED = "asserted", gettext_noop("asserted")
+    AGREED = "agreed", gettext_noop("agreed")
+    DISPUTED = "disputed", gettext_noop("disputed")
 
 
 class RelationKind(models.TextChoices):
-    CONTRADICTS = "contradicts", "contradicts"
-    TENSION = "tension", "is in tension with"
-    NARROWS = "narrows", "narrows"
-    FOLLOWS = "follows", "follows from"
+    CONTRADICTS = "contradicts", gettext_noop("contradicts")
+    TENSION = "tension", gettext_noop("is in tension with")
+    NARROWS = "narrows", gettext_noop("narrows")
+    FOLLOWS = "follows", gettext_noop("follows from")
 
 
 @on_the_record(exclude=["search"])

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from sources.models import Article
 
@@ -8,9 +9,9 @@ from .claim import Claim
 
 
 class ReportKind(models.TextChoices):
-    SOURCE = "source", "a source is missing"
-    ERROR = "error", "something is wrong"
-    CLAIM = "claim", "a claim is missing"
+    SOURCE = "source", gettext_noop("a source is missing")
+    ERROR = "error", gettext_noop("something is wrong")
+    CLAIM = "claim", gettext_noop("a claim is missing")
 
 
 class ReportOutcome(models.TextChoices):
