@@ -54,6 +54,7 @@ GOES_ALONG = {
 STAYS = {
     "claims.Merge": "says what was merged",
     "claims.Change": "news of what readers saw under that address",
+    "claims.ClaimSearch": "follows what readers see of each of the two",
     "claims.ClaimVersion": "what readers saw under that address",
     "claims.ProbableDouble": "settled or dropped by the merge itself",
     "claims.Review.claim": "dropped by the merge itself while it waits",

@@ -14,7 +14,9 @@ from claims.models import (
     Citation,
     Claim,
     Claimant,
+    ClaimSearch,
     ClaimVersion,
+    FacetCount,
     QueueEntry,
     Statement,
     Topic,
@@ -48,7 +50,9 @@ def told_by(model) -> list[str]:
     left_out = {
         Change: {"id", "made_at"},
         ChangeTopic: {"id", "change", "made_at"},
+        ClaimSearch: {"changed_at"},
         ClaimVersion: {"id", "made_at", "made_in"},
+        FacetCount: {"id"},
         QueueEntry: {"id"},
     }.get(model, set())
     return [field.name for field in model._meta.concrete_fields if field.name not in left_out]

@@ -26,11 +26,13 @@ pytestmark = pytest.mark.django_db
 
 LATER = THEN + datetime.timedelta(hours=1)
 MERGES = {Claim: merge_claims, Claimant: merge_claimants, Outlet: merge_outlets}
-# Versions and their news are only added, and queues follow the record; none is restored by an undo.
+# Versions and their news are only added; the search and the queues follow the record. None is restored.
 NOT_COMPARED = {
     "claims_change",
     "claims_changetopic",
+    "claims_claimsearch",
     "claims_claimversion",
+    "claims_facetcount",
     "claims_merge",
     "claims_queueentry",
 }
