@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,8 @@ from sources.paging import printable
 from sources.querysets import CountOf
 
 from .as_of import AsOf
-from .models import Citation, Topic
+from .models import Topic
+from .readers import cited_outlets
 from .table_choice import number
 
 PARTS = ("different", "both", "only_a", "only_b", "wordings")
@@ -63,17 +64,11 @@ class Pair:
         return f"?{self.kept(**changes).urlencode()}"
 
 
-def on_record() -> QuerySet[Outlet]:
-    """The outlets of which an article is cited for something that readers see."""
-    cited = Citation.objects.published().filter(article__outlet=OuterRef("pk"))
-    return Outlet.objects.filter(Exists(cited))
-
-
 def chosen_outlets(ids: Sequence[int]) -> dict[int, Outlet]:
     """These outlets by id, as far as they are on record, with `article_count`, which stops at 1,000. One
     query."""
     articles = Article.objects.filter(outlet=OuterRef("pk"))
-    return on_record().annotate(article_count=CountOf(articles)).in_bulk(ids)
+    return cited_outlets().annotate(article_count=CountOf(articles)).in_bulk(ids)
 
 
 def asked_pair(query: QueryDict, as_of: AsOf) -> Pair:

@@ -3,8 +3,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ..as_of import asked_day
-from ..compare_choice import OUTLETS_OFFERED, PARTS, asked_pair, on_record
+from ..compare_choice import OUTLETS_OFFERED, PARTS, asked_pair
 from ..comparing import comparison, suggestions
+from ..readers import cited_outlets
 
 
 @require_safe
@@ -15,7 +16,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "pair": pair,
         "as_of": pair.as_of,
         "ignored": pair.ignored,
-        "outlets": on_record().order_by("name", "pk")[:OUTLETS_OFFERED],
+        "outlets": cited_outlets().order_by("name", "pk")[:OUTLETS_OFFERED],
     }
     if pair.is_whole:
         compared = comparison(pair)
