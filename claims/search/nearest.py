@@ -15,6 +15,9 @@ MOST_CORRECTED = 5
 """How many unknown words of a search are looked up."""
 WORD = re.compile(r"[^\W\d_]{4,40}")
 
+# "Brigde" and "bridge" have few of their groups of three letters in common; what is alike enough is judged
+# below. For this query alone.
+LOOSELY = "SELECT set_config('pg_trgm.similarity_threshold', '0.2', true);"
 # Of words of three letters and less too many others are alike.
 ALIKE = """
 SELECT t.word, near.spelling FROM (
@@ -25,7 +28,7 @@ SELECT t.word, near.spelling FROM (
     ORDER BY place LIMIT %s) t
 CROSS JOIN LATERAL (
     SELECT spelling FROM claims_searchword w WHERE w.spelling %% lower(t.word)
-    ORDER BY similarity(w.spelling, lower(t.word)) DESC, spelling LIMIT 8) near
+    ORDER BY similarity(w.spelling, lower(t.word)) DESC, spelling LIMIT 20) near
 """
 
 
@@ -44,7 +47,9 @@ def respelt(text: str) -> str | None:
     if not words:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(ALIKE, [words, MOST_CORRECTED])
+        cursor.execute(LOOSELY + ALIKE, [words, MOST_CORRECTED])
+        while cursor.nextset():
+            pass
         alike: dict[str, list[str]] = {}
         for word, spelling in cursor.fetchall():
             alike.setdefault(word, []).append(spelling)

@@ -23,15 +23,15 @@ PART = f"StartSel={START}, StopSel={STOP}, MaxFragments=1, MinWords=12, MaxWords
 
 # Of each claim the text in which most of the words stand; of equal ones in the order of their places.
 FIND = """
-WITH texts AS (
-    SELECT c.id, 1 AS place, 'proposition' AS field, c.text, '' AS name, 'en' AS lang
-    FROM claims_claim c WHERE c.id = ANY (%(ids)s) AND c.state = 'published'
+WITH seen AS MATERIALIZED (
+    SELECT c.id, c.text, c.context FROM claims_claim c WHERE c.id = ANY (%(ids)s) AND c.state = 'published'
+), texts AS (
+    SELECT c.id, 1 AS place, 'proposition' AS field, c.text, '' AS name, 'en' AS lang FROM seen c
     UNION ALL
-    SELECT c.id, 2, 'context', c.context, '', 'en'
-    FROM claims_claim c WHERE c.id = ANY (%(ids)s) AND c.state = 'published'
+    SELECT c.id, 2, 'context', c.context, '', 'en' FROM seen c
     UNION ALL
     SELECT w.id, 3, 'excerpt', e.excerpt, o.name, e.language
-    FROM unnest(%(ids)s::bigint[]) AS w (id) CROSS JOIN LATERAL (
+    FROM seen w CROSS JOIN LATERAL (
         SELECT e.excerpt, a.language, a.outlet_id
         FROM claims_statement s
         JOIN claims_citation e ON e.statement_id = s.id
@@ -40,7 +40,7 @@ WITH texts AS (
     JOIN sources_outlet o ON o.id = e.outlet_id
     UNION ALL
     SELECT w.id, 4, 'name', k.name, a.names, 'en'
-    FROM unnest(%(ids)s::bigint[]) AS w (id) CROSS JOIN LATERAL (
+    FROM seen w CROSS JOIN LATERAL (
         SELECT s.claimant_id AS id FROM claims_statement s WHERE s.claim_id = w.id AND s.state = 'published'
         UNION SELECT s.party_id FROM claims_statement s WHERE s.claim_id = w.id AND s.state = 'published'
         ORDER BY id LIMIT %(names)s) p
