@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from sources.paging import COUNTED
 
 from .filters import ClaimFilter, written
 from .found import totals
@@ -85,6 +88,14 @@ class Choice:
     is_chosen: bool = False
     count: int | None = None
 
+    @property
+    def shown_count(self) -> str:
+        """The count as readers see it, "10,000+" where no more were counted; empty where none were."""
+        if self.count is None:
+            return ""
+        words = _grouped(min(self.count, COUNTED))
+        return f"{words}+" if self.count > COUNTED else words
+
 
 @dataclass(frozen=True)
 class Facet:
@@ -113,6 +124,11 @@ class Way:
     words: str
     query: str
     count: int
+
+
+def _grouped(number: int) -> str:
+    # Most numbers on the page are small, and what needs no grouping is written much faster without.
+    return str(number) if number < 1000 else number_format(number, force_grouping=True)
 
 
 def address(kept: QueryDict, name: str = "", values: Sequence = ()) -> str:

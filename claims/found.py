@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from sources.keyset import AFTER, BEFORE, KeysetPage
-from sources.paging import Page, page_of
+from sources.paging import COUNTED, Page, page_of
 
 from .filters import RELEVANCE, ClaimFilter
 from .models import ClaimSearch
@@ -77,19 +77,16 @@ class Found:
 def find(wanted: ClaimFilter, query: QueryDict) -> Found:
     """The page of what `wanted` leaves that `query` asks for. If words of it occur nowhere, the nearest ones
     are looked for instead, and `wanted` is told so."""
-    found = _found(wanted, query)
-    if found.rows or not wanted.asked or wanted.is_exact:
-        return found
-    nearest = respelt(wanted.asked) or ""
-    if not nearest:
-        return found
+    nearest = respelt(wanted.asked) if wanted.asked and not wanted.is_exact else None
+    # One of several alternatives may be misspelt, or a word that is not wanted.
+    if not nearest or ClaimSearch.objects.matching(wanted.read).exists():
+        return _found(wanted, query)
     wanted.look_for(nearest)
-    corrected = _found(wanted, query)
-    if corrected.rows:
-        return corrected
+    found = _found(wanted, query)
+    if found.rows:
+        return found
     wanted.look_for("")
-    found.nearest = nearest
-    return found
+    return Found(ClaimSearch.objects.none(), [], 0, KeysetPage(), nearest=nearest)
 
 
 def _found(wanted: ClaimFilter, query: QueryDict) -> Found:
@@ -99,14 +96,19 @@ def _found(wanted: ClaimFilter, query: QueryDict) -> Found:
         ids = best(entries, wanted.read, limit=MOST_RANKED)
         page = page_of(kept, ids, size=CLAIMS_PER_PAGE)
         shown = _in_order(page.rows)
-        number = total(entries) if len(ids) == MOST_RANKED else len(ids)
+        number = _total(wanted, entries) if len(ids) == MOST_RANKED else len(ids)
     else:
-        number = total(entries)
+        number = _total(wanted, entries)
         rows = _with_claims(entries)
         page = pages.page_of(kept, rows, wanted.order, found=number, size=CLAIMS_PER_PAGE)
         shown = page.rows
     rows = _rows(shown, wanted.read if wanted.words else None)
     return Found(entries, rows, number, page, notices=notices)
+
+
+def _total(wanted: ClaimFilter, entries: QuerySet) -> int:
+    # The quickest way to a large number takes several queries, which a search for other words has not left.
+    return totals([entries], COUNTED + 1)[0] if wanted.is_corrected else total(entries)
 
 
 def _place(wanted: ClaimFilter, query: QueryDict) -> tuple[QueryDict, list[str]]:

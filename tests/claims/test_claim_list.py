@@ -89,6 +89,13 @@ def test_keeps_the_corrected_words_in_every_link_and_the_typed_ones_in_the_field
     assert links_of(response)["Latest change"] == "?q=bridge&sort=changed"
 
 
+def test_corrects_nothing_as_long_as_something_matches(client, record):
+    for q in ("detour or bridgge", "detour -bridgge"):
+        response = client.get("/claims/", {"q": q})
+        assert listed(response) == ["The road was open"]
+        assert "Nothing matches" not in text_of(response)
+
+
 @pytest.mark.parametrize(
     ("sort", "expected"),
     [
@@ -162,12 +169,12 @@ def test_shows_and_counts_no_draft_and_nothing_retracted(client):
 
 
 QUERIES = [
-    ("", 4),
-    ("?q=proposition&status=agreed", 7),
-    ("?q=proposition&sort=changed", 6),
-    ("?topic={topic}&party={party}&claimant={party}&outlet={outlet}", 5),
+    ("", 5),
+    ("?q=proposition&status=agreed", 8),
+    ("?q=proposition&sort=changed", 10),
+    ("?topic={topic}&party={party}&claimant={party}&outlet={outlet}", 8),
     ("?q=propositiom&status=agreed&topic={topic}", 11),
-    ("?q=zzz+yyy&topic={topic}&status=asserted", 6),
+    ("?q=zzzzz+yyyyy&topic={topic}&status=asserted", 6),
 ]
 
 
