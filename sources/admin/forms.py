@@ -99,9 +99,9 @@ def reason_field(*, required: bool) -> forms.CharField:
         max_length=300,
         required=required,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="Readers see this row, so say why it changes. Kept in its history."
+        help_text="Readers see this row, so say why it changes. They can read the reason in its history."
         if required
-        else "Optional. Kept in its history.",
+        else "Optional. Kept in its history; readers can read it once the row is published.",
     )
 
 
