@@ -23,7 +23,8 @@ class Case:
     """One kind of page. `paths`: of ours, asked for in turn; `peer`: Datasette's, in the same order.
 
     `group` says which goals are set for it. `shows` is a pattern that must be found at least `least`
-    times, differently. `chosen` are the facets, `words` the search that both sides were asked for.
+    times, differently; `ids`: exactly these, in a list of claims. `chosen` are the facets, `words` the
+    search that both sides were asked for.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Case:
     peer: tuple[str, ...] = ()
     shows: str = CLAIMS
     least: int = 1
+    ids: tuple[int, ...] = ()
     chosen: dict[str, object] = field(default_factory=dict)
     words: str = ""
 
@@ -54,8 +56,8 @@ def cases(found: Subjects, deep: Deep, database: str) -> list[Case]:
 
 
 def _lists(found: Subjects, deep: Deep, table: str) -> list[Case]:
-    newest = {"_sort_desc": "published_at"}
-    facets = {**newest, "_facet": ["status", "nature", "single_outlet"]}
+    changed, newest, covered = ({"_sort_desc": name} for name in ("changed_at", "published_at", "outlets"))
+    facets = {**changed, "_facet": ["status", "nature", "single_outlet"]}
     outlet, party = found.outlets[0].pk, found.party.pk
     alone = [
         ("status", "disputed"),
@@ -70,8 +72,11 @@ def _lists(found: Subjects, deep: Deep, table: str) -> list[Case]:
     ]
     combined = [{"status": "disputed", "topic": found.topic.pk}, {"party": party, "outlet": outlet}]
     return [
-        Case("list, newest first", "list", (_list(),), (_peer(table, newest),), least=ROWS),
-        Case("list, a deep page", "list", (deep.ours,), (deep.peer(table, ROWS),), least=ROWS),
+        Case("list, last changed first", "list", (_list(),), (_peer(table, changed),), least=ROWS),
+        Case("list, newest first", "list", (_list(sort="published"),), (_peer(table, newest),), least=ROWS),
+        Case("list, most covered", "list", (_list(sort="covered"),), (_peer(table, covered),), least=ROWS),
+        Case("list, most disputed", "list", (_list(sort="disputed"),), least=ROWS),
+        Case("list, a deep page", "list", (deep.ours,), (deep.peer(table, ROWS),), ids=deep.shown),
         *(_filtered({kind: value}, table) for kind, value in alone),
         *(_filtered(chosen, table) for chosen in combined),
         Case("facets of all claims", "facets", (_list(),), (_peer(table, facets),), least=ROWS),
@@ -88,7 +93,7 @@ def _lists(found: Subjects, deep: Deep, table: str) -> list[Case]:
 
 def _filtered(chosen: dict[str, object], table: str) -> Case:
     linked = {kind: value for kind, value in chosen.items() if kind in LINKS}
-    asked: dict[str, object] = {"_sort_desc": "published_at"}
+    asked: dict[str, object] = {"_sort_desc": "changed_at"}
     asked |= {kind: value for kind, value in chosen.items() if kind not in LINKS}
     # Asked for `_through` and by a column at once, Datasette mixes up the two values and finds nothing.
     name, ask = ("_where", condition) if len(linked) < len(chosen) else ("_through", _through)

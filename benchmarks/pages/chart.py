@@ -12,7 +12,7 @@ CHART = Path(__file__).resolve().parent.parent / "cost.svg"
 WIDTH, HEIGHT = 860, 460
 LEFT, RIGHT, TOP, BOTTOM = 70, 270, 50, 60
 DRAWN = {
-    "list, newest first": "#1b5e9e",
+    "list, last changed first": "#1b5e9e",
     "search by a common word": "#b3412e",
     "list by status": "#6a4c93",
     "claim": "#2e7d4f",

@@ -29,12 +29,10 @@ def check_ours(case: Case, answer: Answer, found: int | None) -> None:
     least = case.least if found is None else min(found, ROWS)
     if len(shown) < least:
         raise Unfit(f"{case.name}: shows {len(shown)} of at least {least}.")
-    if found is not None:
-        strangers = shown - {
-            str(pk) for pk in _entries(case).filter(pk__in=shown).values_list("pk", flat=True)
-        }
-        if strangers:
-            raise Unfit(f"{case.name}: shows {len(strangers)} claims that were not asked for.")
+    if case.ids and shown != {str(pk) for pk in case.ids}:
+        raise Unfit(f"{case.name}: shows other claims than stand in that place.")
+    if found is not None and (strangers := len(shown) - _entries(case).filter(pk__in=shown).count()):
+        raise Unfit(f"{case.name}: shows {strangers} claims that were not asked for.")
 
 
 def check_peer(case: Case, answer: Answer) -> None:

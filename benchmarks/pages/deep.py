@@ -16,40 +16,42 @@ from .ours import Site
 DEPTH = 0.6
 """Of the whole list."""
 
-PLACE = """
-SELECT published_at, id FROM claims_claim WHERE state = 'published' ORDER BY published_at DESC, id DESC
-OFFSET (SELECT (count(*) * %s)::int FROM claims_claim WHERE state = 'published') LIMIT 1
+PLACES = """
+SELECT changed_at, claim_id FROM claims_claimsearch ORDER BY changed_at DESC, claim_id DESC
+OFFSET (SELECT (count(*) * %s)::int FROM claims_claimsearch) LIMIT 1 + %s
 """
 
 
 @dataclass(frozen=True)
 class Deep:
-    """`ours`: the address, empty where the list has no second page. `place`: time of publication and id of
-    the row before the page."""
+    """`ours`: the address, empty where the list has no second page. `place`: when the claim before the page
+    last changed, and its id. `shown`: the ids of those on the page."""
 
     ours: str
     place: tuple
+    shown: tuple[int, ...]
 
     def peer(self, table: str, rows: int) -> str:
         """The same place in Datasette's table."""
-        published_at, pk = self.place
-        cursor = f"{tilde_encode(f'{published_at:%Y-%m-%dT%H:%M:%SZ}')},{pk}"
-        return f"{table}?{urlencode({'_sort_desc': 'published_at', '_next': cursor, '_size': rows})}"
+        changed_at, pk = self.place
+        cursor = f"{tilde_encode(f'{changed_at:%Y-%m-%dT%H:%M:%S.%fZ}')},{pk}"
+        return f"{table}?{urlencode({'_sort_desc': 'changed_at', '_next': cursor, '_size': rows})}"
 
 
-def deep(site: Site) -> Deep:
+def deep(site: Site, rows: int) -> Deep:
     """Takes the cursor to the second page and puts the deep row's values in place of its own."""
     with connection.cursor() as cursor:
-        cursor.execute(PLACE, [DEPTH])
-        place = cursor.fetchone()
+        cursor.execute(PLACES, [DEPTH, rows])
+        place, *after = cursor.fetchall()
     body = site.get(reverse("claim_list")).body.decode()
     found = re.search(r'href="(?:/claims/)?\?([^"]*\bafter=[^"]*)"', body)
     if not found:
-        return Deep("", place)
+        return Deep("", place, ())
     query = parse_qs(urlsplit(f"?{found[1].replace('&amp;', '&')}").query)
     mark, *values = json.loads(base64.urlsafe_b64decode(query["after"][0]))
     if [type(value) for value in values] != [str, int]:
         raise Unfit(f"A place in the list of claims is no longer a time and an id: {values}.")
     moved = json.dumps([mark, place[0].isoformat(), place[1]]).encode()
     query["after"] = [base64.urlsafe_b64encode(moved).decode("ascii")]
-    return Deep(f"{reverse('claim_list')}?{urlencode(query, doseq=True)}", place)
+    shown = tuple(pk for _, pk in after)
+    return Deep(f"{reverse('claim_list')}?{urlencode(query, doseq=True)}", place, shown)

@@ -20,7 +20,7 @@ from claims.models import Claim
 
 from . import chart, checks, figures, goals, report, sqlite, subjects
 from .answers import Unfit
-from .cases import Case, cases
+from .cases import ROWS, Case, cases
 from .deep import deep
 from .figures import Measured, Run
 from .floor import Floor
@@ -38,7 +38,9 @@ def run(given: Namespace, folder: Path, command: str) -> int:
     path = sqlite.exported(folder, f"{NAME}_{given.claims}")
     site = Site()
     found = subjects.find(lambda words: sqlite.matches(path, words))
-    chosen = [case for case in cases(found, deep(site), path.stem) if re.search(given.only or "", case.name)]
+    chosen = [
+        case for case in cases(found, deep(site, ROWS), path.stem) if re.search(given.only or "", case.name)
+    ]
     with closing(Peer(path)) as peer, closing(Floor(site)) as floor:
         before = os.getloadavg()[0]
         fit, wrong = _checked(chosen, site, peer, path)

@@ -8,12 +8,14 @@ filter and sort by. SQLite has counted its rows (ANALYZE).
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from functools import reduce
 from pathlib import Path
 from zlib import crc32
 
 from django.db import connection
 
 AT_ONCE = 20_000
+ISO = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 COUNT, INSERT, CLAIMS_OF = "SELECT count(*) FROM", "INSERT INTO", "SELECT claim_id FROM"
 LINKS = {
     "topic": ("claim_topics", "topic_id"),
@@ -39,9 +41,9 @@ QUERIES = {
     "claimants": "SELECT id, name FROM claims_claimant",
     "claims": """
         SELECT c.id, text, context, status, nature,
-               to_char(published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+               {at} c.published_at {utc}, {at} e.changed_at {utc},
                COALESCE(n.outlets, 0), COALESCE(n.verified, 0), (n.outlets = 1)::int
-        FROM claims_claim c LEFT JOIN
+        FROM claims_claim c JOIN claims_claimsearch e ON e.claim_id = c.id LEFT JOIN
             (SELECT c.id, count(DISTINCT a.outlet_id) AS outlets,
                     bool_and(e.proved_at IS NOT NULL)::int AS verified {covered} GROUP BY c.id) n USING (id)
         WHERE state = 'published' ORDER BY c.id""",
@@ -53,14 +55,21 @@ QUERIES = {
     "claim_stances": "SELECT DISTINCT s.claim_id, s.stance {spoken}",
     "claim_years": "SELECT DISTINCT s.claim_id, EXTRACT(year FROM s.said_on)::int {spoken}",
 }
+PARTS = {
+    "{spoken}": SPOKEN,
+    "{covered}": COVERED,
+    "{at}": "to_char(",
+    "{utc}": f"AT TIME ZONE 'UTC', '{ISO}')",
+}
 ROWS = {
-    table: query.replace("{spoken}", SPOKEN).replace("{covered}", COVERED) for table, query in QUERIES.items()
+    table: reduce(lambda said, part: said.replace(*part), PARTS.items(), query)
+    for table, query in QUERIES.items()
 }
 """In the order of writing; the columns in the order of TABLES."""
 
 TABLES = """
 CREATE TABLE claims (id INTEGER PRIMARY KEY, proposition TEXT, context TEXT, status TEXT, nature TEXT,
-    published_at TEXT, outlets INTEGER, verified INTEGER, single_outlet INTEGER);
+    published_at TEXT, changed_at TEXT, outlets INTEGER, verified INTEGER, single_outlet INTEGER);
 CREATE TABLE topics (id INTEGER PRIMARY KEY, name TEXT);
 CREATE TABLE parties (id INTEGER PRIMARY KEY, name TEXT);
 CREATE TABLE claimants (id INTEGER PRIMARY KEY, name TEXT);
@@ -75,7 +84,7 @@ CREATE TABLE outlets (id INTEGER PRIMARY KEY, name TEXT);
 )
 INDEXES = (
     "".join(
-        f"CREATE INDEX claims_by_{column} ON claims ({column}, published_at);\n"
+        f"CREATE INDEX claims_by_{column} ON claims ({column}, changed_at);\n"
         for column in ("status", "nature", "outlets", "verified", "single_outlet")
     )
     + "".join(
@@ -83,6 +92,7 @@ INDEXES = (
     )
     + """
 CREATE INDEX claims_newest ON claims (published_at);
+CREATE INDEX claims_changed ON claims (changed_at);
 CREATE VIRTUAL TABLE claims_fts USING fts5(proposition, context, content="claims", content_rowid="id",
     tokenize="porter unicode61 remove_diacritics 2");
 INSERT INTO claims_fts (claims_fts) VALUES ('rebuild');
