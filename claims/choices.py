@@ -3,10 +3,9 @@
 Everything here is words and addresses; which claims match is decided in claims/filters.py.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.formats import number_format
 from django.utils.text import capfirst
@@ -16,15 +15,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from sources.paging import COUNTED
 
 from .filters import ClaimFilter, written
-from .found import totals
-from .models import ClaimSearch
-from .search.typed import Typed, read_typed
-
-MOST_RELAXED = 4
-"""How many ways out of an empty list are offered."""
-
-COUNTED_RELAXED = 1000
-"""What each of them would find is counted up to here."""
 
 SHOWN = 6
 """How many options of one kind are in sight; the others are behind "more"."""
@@ -117,15 +107,6 @@ class Facet:
         return SHOWN if len(self.choices) > SHOWN + 1 else SHOWN + 1
 
 
-@dataclass(frozen=True)
-class Way:
-    """A way out of an empty list: what it does, its address, and how many claims it finds."""
-
-    words: str
-    query: str
-    count: int
-
-
 def _grouped(number: int) -> str:
     # Most numbers on the page are small, and what needs no grouping is written much faster without.
     return str(number) if number < 1000 else number_format(number, force_grouping=True)
@@ -154,7 +135,7 @@ def chips(wanted: ClaimFilter) -> list[Chip]:
     found = []
     if wanted.words:
         value = _("“%(words)s”, exactly") if wanted.is_exact else _("“%(words)s”")
-        found.append(Chip("chip-q", _("Words"), value % {"words": wanted.words}, _without_words(wanted)))
+        found.append(Chip("chip-q", _("Words"), value % {"words": wanted.words}, without_words(wanted)))
     for kind, values in wanted.facets.items():
         for value in values:
             rest = [other for other in values if other != value]
@@ -163,7 +144,7 @@ def chips(wanted: ClaimFilter) -> list[Chip]:
     return found
 
 
-def _without_words(wanted: ClaimFilter) -> str:
+def without_words(wanted: ClaimFilter) -> str:
     kept = wanted.kept.copy()
     for name in ("q", "exact"):
         kept.pop(name, None)
@@ -263,57 +244,3 @@ def is_indexed(wanted: ClaimFilter) -> bool:
     """Whether search engines may keep the list: as a whole and by one choice, not its combinations."""
     chosen = sum(len(values) for values in wanted.facets.values())
     return not wanted.asked and wanted.order == wanted.usual_order and chosen <= 1
-
-
-def ways_out(wanted: ClaimFilter, nearest: str = "") -> list[Way]:
-    """What to relax when nothing was found, the gentlest first, each with what it would find. One query.
-
-    `nearest`: words on record that resemble those looked for, if these are not.
-    """
-    asked = list(_relaxed(wanted, nearest))[:MOST_RELAXED]
-    counts = totals([entries for _words, _query, entries in asked], COUNTED_RELAXED + 1)
-    return [
-        Way(words, query, count)
-        for (words, query, _entries), count in zip(asked, counts, strict=True)
-        if count
-    ]
-
-
-def _relaxed(wanted: ClaimFilter, nearest: str) -> Iterator[tuple[str, str, QuerySet]]:
-    """What each way out says, its address, and the rows that it finds."""
-    words = nearest or wanted.words
-    read = read_typed(nearest) if nearest else words and wanted.read
-    chosen = [(kind, value) for kind, values in wanted.facets.items() for value in values]
-    if words and chosen:
-        everywhere = QueryDict(mutable=True)
-        everywhere["q"] = words
-        yield (
-            _("Look for “%(words)s” in every claim") % {"words": words},
-            address(everywhere),
-            (ClaimSearch.objects.matching(read)),
-        )
-    if len(chosen) > 1 or (words and chosen and nearest):
-        yield from (_without(wanted, words, read, kind, value) for kind, value in chosen)
-    several = words.split()
-    if len(several) > 1 and not set(words) & set('"-') and "or" not in several:
-        either = " or ".join(several)
-        query = address(wanted.kept, "q", [either])
-        yield _("Look for any of these words"), query, wanted.narrowed(q=either)
-    if words and chosen:
-        leave_out = _("Leave out the words “%(words)s”") % {"words": wanted.words}
-        yield leave_out, _without_words(wanted), wanted.narrowed(q="")
-
-
-def _without(
-    wanted: ClaimFilter, words: str, read: Typed | str, kind: str, value
-) -> tuple[str, str, QuerySet]:
-    rest = [other for other in wanted.facets[kind] if other != value]
-    kept = wanted.kept.copy()
-    if words:
-        kept["q"] = words
-    said = {"kind": KINDS[kind], "value": label(wanted, kind, value)}
-    return (
-        _("Leave out “%(kind)s: %(value)s”") % said,
-        address(kept, kind, rest),
-        wanted.narrowed(q=read, **{kind: rest}),
-    )

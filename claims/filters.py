@@ -22,17 +22,13 @@ from .querysets import STATUSES
 from .search.codes import KINDS
 from .search.pages import ORDERS
 from .search.typed import Typed, read_typed
+from .value_fields import MOST_VALUES, NumberField, WordField, YesField
 
 LONGEST_SEARCH = 200
 """Characters of a search that are looked for; the rest is left out, and the page says so."""
 
-MOST_VALUES = 5
-"""How many values of one kind are combined."""
-
 MOST_NAMED = 3
 """How many of the values that were ignored are named."""
-
-LARGEST_ID = 2**48 - 1
 
 NAMED = ("topic", "party", "claimant", "outlet")
 """The kinds whose values are ids of rows with names."""
@@ -54,40 +50,6 @@ IGNORED = {
     "exact": gettext_lazy("Ignored: %(values)s for an exact search. It can only be 1."),
     "sort": gettext_lazy("Ignored: sorting by %(values)s. There is no such order."),
 }
-
-
-class ValuesField(forms.Field):
-    """Any number of values, each as the rows have it; those that make no sense are left out."""
-
-    widget = forms.SelectMultiple
-
-    def clean(self, values) -> list:
-        values = [values] if isinstance(values, str) else values or []
-        known = dict.fromkeys(value for value in map(self.known, values) if value is not None)
-        return list(known)[:MOST_VALUES]
-
-    def known(self, value: str):
-        """What `value` stands for; None if it makes no sense."""
-        raise NotImplementedError
-
-
-class WordField(ValuesField):
-    def __init__(self, *, words: Iterable[str], **kwargs):
-        super().__init__(**kwargs)
-        self.words = frozenset(words)
-
-    def known(self, value: str) -> str | None:
-        return value if value in self.words else None
-
-
-class NumberField(ValuesField):
-    def __init__(self, *, largest: int = LARGEST_ID, **kwargs):
-        super().__init__(**kwargs)
-        self.largest = largest
-
-    def known(self, value: str) -> int | None:
-        is_number = value.isascii() and value.isdigit() and len(value) < 20
-        return int(value) if is_number and 0 < int(value) <= self.largest else None
 
 
 class FacetFilter(django_filters.Filter):
@@ -112,13 +74,6 @@ class StatusFilter(WordFilter):
         if len(values) < 2:
             return super().filter(entries, values)
         return entries & reduce(or_, (ClaimSearch.objects.with_facet("status", value) for value in values))
-
-
-class YesField(ValuesField):
-    """On or not: what is off is not in the address."""
-
-    def known(self, value: str) -> bool | None:
-        return True if value == "1" else None
 
 
 class YesFilter(FacetFilter):

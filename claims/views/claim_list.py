@@ -9,6 +9,7 @@ from ..filters import ClaimFilter
 from ..found import MOST_RANKED, find
 from ..models import ClaimSearch
 from ..search.facets import facets
+from ..ways_out import COUNTED_RELAXED, ways_out
 
 
 @require_safe
@@ -27,12 +28,12 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "chosen": sum(len(values) for values in wanted.facets.values()),
         "facets": choices.facets(wanted, options, found.total) if found.rows else [],
         "sorts": choices.sorts(wanted),
-        "ways_out": [] if found.rows else choices.ways_out(wanted, found.nearest),
+        "ways_out": [] if found.rows else ways_out(wanted, found.nearest),
         "exactly": choices.exactly(wanted) if wanted.is_corrected else "",
         "canonical": choices.address(wanted.kept) if wanted.kept else "",
         "is_indexed": choices.is_indexed(wanted) and not found.page.previous_query,
         "most_counted": COUNTED,
-        "most_ways_counted": choices.COUNTED_RELAXED,
+        "most_ways_counted": COUNTED_RELAXED,
         "most_ranked": MOST_RANKED,
     }
     return render(request, "claims/claim_list.html", context)
