@@ -17,7 +17,9 @@ KEPT = "SELECT COALESCE(sum(change), 0) FROM claims_facetcount WHERE code = ANY 
 
 def total(entries: QuerySet) -> int:
     """How many rows of the search these are, up to COUNTED + 1, which stands for any larger number.
-    One to three queries."""
+    None to three queries."""
+    if entries.query.is_empty():
+        return 0
     if not entries.in_index:
         return count(entries)
     most = min(_kept(entries.codes), default=COUNTED + 1)

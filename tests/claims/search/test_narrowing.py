@@ -103,6 +103,7 @@ class TestTotals:
         rows = ClaimSearch.objects
         assert total(rows.all()) == 12
         assert total(rows.none()) == 0
+        assert total(rows.with_facet("status", "disputed").matching("the")) == 0
         assert total(rows.with_facet("status", "disputed")) == 4
         assert total(rows.with_facet("status", "agreed")) == 0
         assert total(rows.with_facet("status", "disputed").with_facet("topic", record["rare"].pk)) == 1
