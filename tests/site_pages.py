@@ -3,12 +3,22 @@
 What has to hold on every page (access, validity, weight, language, policy) goes through this one list.
 """
 
+from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 
 from claims.models import Claim, Claimant, Topic
 from sources.models import Article, Outlet
 from tests.factories import ClaimFactory
 from tests.pages import retraction
+
+
+def load_record() -> None:
+    """Load the Moscow record, and have its tables looked at: inside a test's transaction PostgreSQL would
+    otherwise plan for empty ones, and take minutes over a page."""
+    call_command("loaddata", "moscow_2017", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def public_pages() -> dict[str, str]:

@@ -4,12 +4,11 @@ import gzip
 import html
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from tests.factories import UserFactory
 from tests.html_checks import faults
-from tests.site_pages import editors_pages, public_pages, refused_pages
+from tests.site_pages import editors_pages, load_record, public_pages, refused_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +19,7 @@ RIGHT = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>T</
 
 @pytest.fixture
 def record(db):
-    call_command("loaddata", "moscow_2017", verbosity=0)
+    load_record()
 
 
 @pytest.mark.slow

@@ -8,12 +8,11 @@ import re
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.db import models
 from django.utils.translation import gettext, ngettext, pgettext
 
 from tests.pseudo_locale import pseudo_locale, unmarked, without_marks
-from tests.site_pages import public_pages, refused_pages
+from tests.site_pages import load_record, public_pages, refused_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +77,7 @@ def _is_part(piece: str, record: list[str]) -> bool:
 
 @pytest.mark.slow
 def test_every_word_of_the_interface_is_marked_for_translation(client):
-    call_command("loaddata", "moscow_2017", verbosity=0)
+    load_record()
     paths = public_pages() | {str(status): path for status, path in refused_pages().items()}
     record = words_of_the_record()
     escaped = {}

@@ -11,7 +11,6 @@ import os
 import shutil
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import sync_playwright
 
@@ -37,7 +36,7 @@ def chromium(django_db_setup):
 @pytest.fixture
 def site(chromium, transactional_db, live_server):
     """The address of the site, which shows the Moscow record."""
-    call_command("loaddata", "moscow_2017", verbosity=0)
+    site_pages.load_record()
     return live_server.url
 
 
