@@ -7,6 +7,7 @@ or the claims of one topic; the page says so.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import combinations
 
 from django.db import connection
@@ -21,7 +22,7 @@ from .compare_choice import Pair
 from .matrix import Column, Row, matrix, tabled, treated_by
 from .models import Topic
 from .story import ARTICLES_READ, Entry, Story, reported_by, reported_lately
-from .wordings import Wording, both_cite, wordings
+from .wordings import WORDINGS_READ, Wording, both_cite, wordings
 
 LISTED = 6
 WORDINGS_LISTED = 4
@@ -42,12 +43,16 @@ ORDER BY shared.number DESC, t.name
 
 @dataclass
 class Part:
-    """One list of the page: its rows, with the two outlets' cells, and how many claims it holds in all."""
+    """One list of the page: its rows, with the two outlets' cells, and how many claims it holds in all.
+
+    `is_bounded`: there are more than were looked at.
+    """
 
     name: str
     total: int
     rows: list[Row] = field(default_factory=list)
     page: Page | None = None
+    is_bounded: bool = False
 
 
 @dataclass
@@ -98,21 +103,24 @@ def comparison(pair: Pair) -> Comparison:
     columns = tuple(Column(outlet, read_in_full=found.read_in_full[outlet.pk]) for outlet in (a, b))
     parts = {name: _part(name, entries, pair) for name, entries in sides.items()}
     _fill(found, parts, columns)
-    parts["wordings"] = Part("wordings", len(cited))
+    parts["wordings"] = Part(
+        "wordings", min(len(cited), WORDINGS_READ), is_bounded=len(cited) > WORDINGS_READ
+    )
     return Comparison(
         columns,
         parts,
-        _worded(cited, pair.part),
+        _worded(cited[:WORDINGS_READ], pair.part, as_of),
         [] if pair.topic else _shared_topics(both),
-        is_bounded=found.is_bounded if pair.topic else max(a.article_count, b.article_count) > ARTICLES_READ,
+        is_bounded=found.is_bounded
+        or (pair.topic is None and max(a.article_count, b.article_count) > ARTICLES_READ),
     )
 
 
-def _worded(cited: Sequence[tuple], part: str) -> list[Wording]:
+def _worded(cited: Sequence[tuple], part: str, as_of: date | None) -> list[Wording]:
     """All wordings if they are asked for, their beginning among other lists."""
     if part not in ("", "wordings"):
         return []
-    return wordings(cited) if part else wordings(cited)[:WORDINGS_LISTED]
+    return wordings(cited, as_of) if part else wordings(cited, as_of)[:WORDINGS_LISTED]
 
 
 def _sides(found: Story, a: int, b: int) -> dict[str, list[Entry]]:

@@ -35,7 +35,7 @@ SELECT s.claim_id,
             WHEN bool_or(s.stance = 'affirms') AND bool_or(s.stance IN ('denies', 'questions')) THEN 2
             WHEN bool_or(s.stance = 'affirms') THEN 3
             ELSE 4 END,
-       array_agg(DISTINCT s.stance || s.party_id) FILTER (WHERE NOT s.own)
+       array_agg(DISTINCT s.stance || CASE WHEN s.own THEN '' ELSE s.party_id::text END)
 FROM unnest(%(claims)s::bigint[]) AS wanted (id)
 CROSS JOIN LATERAL (
     SELECT s.claim_id, s.stance, s.party_id, k.outlet_id IS NOT DISTINCT FROM %(outlet)s AS own
@@ -43,7 +43,8 @@ CROSS JOIN LATERAL (
     JOIN claims_claimant k ON k.id = s.claimant_id
     WHERE (k.outlet_id IS DISTINCT FROM %(outlet)s OR s.standing IN ('current', 'withdrawn'))
       AND EXISTS (SELECT FROM claims_citation c JOIN sources_article a ON a.id = c.article_id
-                  WHERE c.statement_id = s.statement_id AND a.outlet_id = %(outlet)s)
+                  WHERE c.statement_id = s.statement_id AND a.outlet_id = %(outlet)s
+                    AND (%(as_of)s::date IS NULL OR a.published_on IS NULL OR a.published_on <= %(as_of)s))
     OFFSET 0) s
 GROUP BY s.claim_id
 """
@@ -216,11 +217,11 @@ def citations(ids: Iterable[int]) -> dict[int, Evidence]:
 def treated_by(
     outlet_id: int, claim_ids: Sequence[int], as_of: date | None = None
 ) -> dict[int, tuple[int, frozenset[str]]]:
-    """By claim id, how the outlet treats it: its rank (see RANKS), and whose positions it passes on. Those
-    that it does not carry are left out. One query."""
+    """By claim id, how the outlet treats it: its rank (see RANKS), what it says itself and whose positions
+    it passes on. Those that it does not carry by the day `as_of` are left out. One query."""
     with connection.cursor() as cursor:
         cursor.execute(RANKS, {"outlet": outlet_id, "claims": list(claim_ids), "as_of": as_of})
-        return {pk: (rank, frozenset(sides or ())) for pk, rank, sides in cursor.fetchall()}
+        return {pk: (rank, frozenset(sides)) for pk, rank, sides in cursor.fetchall()}
 
 
 def ranks(outlet_id: int | None, claim_ids: Sequence[int], as_of: date | None = None) -> dict[int, int]:

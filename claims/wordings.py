@@ -10,6 +10,7 @@ from sources import worddiff
 
 from .matrix import needs_quotation_marks
 from .models import Citation
+from .positions import evidence_url
 
 WORDINGS_READ = 60
 """So many remarks that both cite are set side by side, the latest first."""
@@ -18,7 +19,8 @@ ALIKE = 0.35
 """Two wordings that share a smaller part of their words are shown without marks: all would be marked."""
 
 BOTH_CITE = """
-SELECT s.statement_id, c.a, c.b
+SELECT c.a, c.b,
+       (SELECT count(*) FROM claims_statement o WHERE o.claim_id = wanted.id AND o.state = 'published')
 FROM unnest(%(claims)s::bigint[]) AS wanted (id)
 CROSS JOIN LATERAL {statements} s
 CROSS JOIN LATERAL (
@@ -52,12 +54,13 @@ class Side:
 @dataclass(frozen=True)
 class Wording:
     """One statement and how each of the two outlets words it. `is_same`: word for word; `is_alike`: so
-    nearly that the differences are marked."""
+    nearly that the differences are marked; `url`: where the statement is read."""
 
     a: Side
     b: Side
     is_same: bool
     is_alike: bool
+    url: str
 
     @property
     def statement(self):
@@ -65,26 +68,31 @@ class Wording:
 
 
 def both_cite(claims: Sequence[int], a: int, b: int, as_of: date | None = None) -> list[tuple]:
-    """The statements on these claims that both outlets cite, the latest first, at most WORDINGS_READ: the
-    ids of the statement and of a citation of each. One query."""
-    values = {"claims": list(claims), "a": a, "b": b, "as_of": as_of, "most": WORDINGS_READ}
+    """The statements on these claims that both outlets cite, the latest first, at most WORDINGS_READ + 1: the
+    ids of a citation of each, and the number of statements on the claim. One query."""
+    values = {"claims": list(claims), "a": a, "b": b, "as_of": as_of, "most": WORDINGS_READ + 1}
     with connection.cursor() as cursor:
         cursor.execute(BOTH_CITE.format(statements=THEN if as_of else TODAY), values)
         return cursor.fetchall()
 
 
-def wordings(found: Sequence[tuple]) -> list[Wording]:
+def wordings(found: Sequence[tuple], as_of: date | None = None) -> list[Wording]:
     """What both_cite found, set side by side: first what can be compared word for word, last what is the
     same in both. One query."""
-    ids = {pk for _statement, *pair in found for pk in pair}
+    ids = {pk for *pair, _size in found for pk in pair}
     evidence = Citation.objects.select_related(
         "article", "statement__claim", "statement__claimant", "statement__party"
     ).in_bulk(ids)
-    pairs = [(evidence[a], evidence[b]) for _statement, a, b in found if a in evidence and b in evidence]
-    return sorted((_wording(a, b) for a, b in pairs), key=lambda each: (each.is_same, not each.is_alike))
+    made = [
+        _wording(evidence[a], evidence[b], size, as_of)
+        for a, b, size in found
+        if a in evidence and b in evidence
+    ]
+    return sorted(made, key=lambda each: (each.is_same, not each.is_alike))
 
 
-def _wording(a: Citation, b: Citation) -> Wording:
+def _wording(a: Citation, b: Citation, size: int, as_of: date | None) -> Wording:
+    said = a.statement
     pieces = worddiff.pieces(a.excerpt, b.excerpt)
     same = sum(len(text) for kind, text in pieces if kind == "same")
     alike = 2 * same / (len(a.excerpt) + len(b.excerpt)) >= ALIKE
@@ -93,6 +101,7 @@ def _wording(a: Citation, b: Citation) -> Wording:
         _side(b, [(kind == "come", text) for kind, text in pieces if kind != "gone"], alike),
         is_same=all(kind == "same" for kind, _text in pieces),
         is_alike=alike,
+        url=evidence_url(said.claim, size, said.pk, f"statement-{said.pk}", as_of),
     )
 
 
