@@ -12,25 +12,16 @@ from sources.models import Outlet
 
 from .outlet_profile import KINDS
 from .quoted import Share, shares
-from .readers import outlets_on_record
+from .readers import newest_cited, outlets_on_record
 
 OUTLETS_PER_PAGE = 24
 ARTICLES_LOOKED_AT = 20
 """How many articles of each outlet, counted from the newest, its row in the list is made from."""
 
-# Only articles that something published cites; what only drafts cite is known to editors alone.
 LATEST = """
 SELECT o.id, n.id, n.published_on, n.is_read, c.kind
 FROM unnest(%(outlets)s::bigint[]) o (id)
-CROSS JOIN LATERAL (
-    (SELECT id, published_on, read_in_full_at IS NOT NULL AS is_read FROM sources_article
-     WHERE outlet_id = o.id AND published_on IS NOT NULL
-     ORDER BY published_on DESC LIMIT %(most)s)
-    UNION ALL
-    (SELECT id, NULL, read_in_full_at IS NOT NULL FROM sources_article
-     WHERE outlet_id = o.id AND published_on IS NULL LIMIT %(most)s)
-    LIMIT %(most)s
-) n
+CROSS JOIN LATERAL ({newest}) n
 CROSS JOIN LATERAL (
     SELECT e.kind
     FROM claims_citation e
@@ -70,7 +61,8 @@ def listed_outlets(query: QueryDict) -> tuple[KeysetPage, list[OutletRow]]:
     page = keyset_page(query, outlets_on_record(), order=["name", "id"], size=OUTLETS_PER_PAGE)
     rows = {outlet.pk: OutletRow(outlet) for outlet in page.rows}
     with connection.cursor() as cursor:
-        cursor.execute(LATEST, {"outlets": list(rows), "most": ARTICLES_LOOKED_AT})
+        latest = LATEST.format(newest=newest_cited("o.id"))
+        cursor.execute(latest, {"outlets": list(rows), "most": ARTICLES_LOOKED_AT, "as_of": None})
         for outlet, article, day, is_read, kind in cursor.fetchall():
             row = rows[outlet]
             row.articles[article] = is_read

@@ -1,6 +1,6 @@
 """What an outlet carried, what it alone carried, and what it left out of the topics that it covers.
 
-All of it is about its newest articles, at most ARTICLES_READ, so that an outlet with a hundred thousand
+All of it is about its newest cited articles, at most ARTICLES_READ, so that an outlet with a hundred thousand
 articles costs no more than one with two hundred. The page says so where that leaves any out.
 """
 
@@ -15,6 +15,7 @@ from sources.models import Outlet
 
 from .models import Claimant, Topic
 from .quoted import Share, shares
+from .readers import newest_cited
 
 ARTICLES_READ = 60
 KINDS = ("quote", "paraphrase", "own_words")
@@ -25,15 +26,7 @@ CLAIMS_OF_A_TOPIC = 150
 """How many claims of each topic, counted from the newest, are looked for in the outlet."""
 
 CARRIED = """
-WITH newest AS MATERIALIZED (
-    (SELECT id, published_on, read_in_full_at IS NOT NULL AS is_read FROM sources_article
-     WHERE outlet_id = %(outlet)s AND published_on IS NOT NULL
-     ORDER BY published_on DESC LIMIT %(most)s)
-    UNION ALL
-    (SELECT id, NULL, read_in_full_at IS NOT NULL FROM sources_article
-     WHERE outlet_id = %(outlet)s AND published_on IS NULL LIMIT %(most)s)
-    LIMIT %(most)s
-), cited AS MATERIALIZED (
+WITH newest AS MATERIALIZED ({newest}), cited AS MATERIALIZED (
     SELECT n.id, n.published_on, n.is_read, c.*
     FROM newest n
     CROSS JOIN LATERAL (
@@ -154,7 +147,8 @@ class LeftOut:
 def outlet_profile(outlet: Outlet) -> OutletProfile:
     """One query."""
     with connection.cursor() as cursor:
-        cursor.execute(CARRIED, {"outlet": outlet.pk, "most": ARTICLES_READ})
+        carried = CARRIED.format(newest=newest_cited("%(outlet)s"))
+        cursor.execute(carried, {"outlet": outlet.pk, "most": ARTICLES_READ, "as_of": None})
         rows = cursor.fetchall()
     found, heard, parties = OutletProfile(), Counter(), {}
     for _article, _is_read, kind, proved, _claim, party, name, sentence_name, is_voice, _alone in rows:

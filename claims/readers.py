@@ -11,10 +11,37 @@ from sources.querysets import CountOf
 
 from .models import Citation, Claimant, Statement
 
+# Those with a date, then those without, each looked up one by one, so that it stops at the first `most`.
+NEWEST_CITED = """
+    (SELECT a.id, a.published_on, a.read_in_full_at IS NOT NULL AS is_read
+     FROM sources_article a CROSS JOIN LATERAL ({evidence}) cited
+     WHERE a.outlet_id = {outlet} AND a.published_on IS NOT NULL
+       AND (%(as_of)s::date IS NULL OR a.published_on <= %(as_of)s)
+     ORDER BY a.published_on DESC LIMIT %(most)s)
+    UNION ALL
+    (SELECT a.id, a.published_on, a.read_in_full_at IS NOT NULL
+     FROM sources_article a CROSS JOIN LATERAL ({evidence}) cited
+     WHERE a.outlet_id = {outlet} AND a.published_on IS NULL LIMIT %(most)s)
+    LIMIT %(most)s
+"""
+EVIDENCE = """SELECT FROM claims_citation e
+    JOIN claims_statement s ON s.id = e.statement_id AND s.state = 'published'
+    JOIN claims_claim k ON k.id = s.claim_id AND k.state = 'published'
+    WHERE e.article_id = a.id LIMIT 1"""
+
 
 def cited_articles() -> QuerySet[Article]:
     """The articles that a published statement cites."""
     return Article.objects.alias(evidence=_first(article=OuterRef("pk"))).filter(evidence__isnull=False)
+
+
+def newest_cited(outlet: str) -> str:
+    """SQL for the newest articles of an outlet (its id, a parameter or a column, in SQL) that something
+    published cites: id, published_on, is_read. Parameters: `most`, and `as_of` (a day or None).
+
+    What is not cited yet must not take the place of what is.
+    """
+    return NEWEST_CITED.format(outlet=outlet, evidence=EVIDENCE)
 
 
 def cited_outlets() -> QuerySet[Outlet]:

@@ -17,6 +17,7 @@ from django.db import connection
 
 from .models import Topic
 from .querysets import NEWEST_CLAIMS, STATUSES
+from .readers import newest_cited
 
 CLAIMS_TABLED = 2000
 """A topic's table holds its newest claims, at most so many."""
@@ -67,13 +68,8 @@ IN_NEWEST_ARTICLES = """scope AS MATERIALIZED (
                               WHERE c.article_id = a.id OFFSET 0) s) filed
     CROSS JOIN LATERAL (SELECT id, status, published_at FROM claims_claim
                         WHERE id = filed.claim_id AND state = 'published' OFFSET 0) c
-    ORDER BY 3 DESC, 1 DESC LIMIT %(tabled)s
+    ORDER BY 3 DESC, 1 DESC LIMIT %(tabled)s + 1
 )"""
-# One for each outlet, its id in the query itself: only then does PostgreSQL see that it has a great many,
-# and takes the newest from the index instead of sorting them all.
-NEWEST_ARTICLES = """(SELECT id FROM sources_article WHERE outlet_id = {outlet:d}
-    AND (%(as_of)s::date IS NULL OR published_on IS NULL OR published_on <= %(as_of)s)
-    ORDER BY published_on DESC LIMIT %(articles)s)"""
 IN_NEWEST = """scope AS MATERIALIZED (
     SELECT id, status, published_at FROM claims_claim WHERE state = 'published'
     ORDER BY published_at DESC, id DESC LIMIT %(newest)s
@@ -131,7 +127,8 @@ class Entry:
 @dataclass
 class Carrier:
     """What one outlet did in the topic. Of the claims that it carried it alone has `only`; of the others,
-    it was `ahead` of everybody else with some, and `level` with the first on the same day with some."""
+    it was `ahead` of everybody else with some, and `level` with the first on the same day with some. Where
+    an article without a date carries a claim, nobody knows who was first, so nobody was."""
 
     outlet_id: int
     claims: int = 0
@@ -163,8 +160,8 @@ class Story:
 
     @property
     def span(self) -> tuple[date, date] | None:
-        """The first and the last day on which any outlet first carried one of the claims."""
-        days = [day for entry in self.entries.values() for day in entry.carried.values() if day]
+        """The days on which the first and the last of the claims were first reported, as far as known."""
+        days = [day for entry in self.entries.values() if (day := entry.first_day)]
         return (min(days), max(days)) if days else None
 
     def carriers(self) -> list[Carrier]:
@@ -178,7 +175,7 @@ class Story:
                 carrier.claims += 1
                 if alone:
                     carrier.only += 1
-                elif at_first and day == first:
+                elif at_first and day == first and None not in days:
                     carrier.ahead += at_first == 1
                     carrier.level += at_first > 1
         return sorted(found.values(), key=lambda each: (-each.claims, each.outlet_id))
@@ -207,7 +204,9 @@ def reported_lately(outlet_id: int | None = None) -> Story:
 
 
 def _in_newest_articles(outlets: Sequence[int]) -> str:
-    newest = " UNION ALL ".join(NEWEST_ARTICLES.format(outlet=pk) for pk in outlets)
+    # One for each outlet, its id in the query itself: only then does PostgreSQL see that it has a great
+    # many, and takes the newest from the index instead of sorting them all.
+    newest = " UNION ALL ".join(f"({newest_cited(str(int(pk)))})" for pk in outlets)
     return IN_NEWEST_ARTICLES.format(newest=newest)
 
 
@@ -221,7 +220,7 @@ def _read(scope: str, topic: Topic | None, as_of: date | None, outlets: Sequence
         "outlets": list(outlets) if outlets else None,
         "sought": CLAIMS_SOUGHT,
         "tabled": CLAIMS_TABLED,
-        "articles": ARTICLES_READ,
+        "most": ARTICLES_READ,
         "newest": NEWEST_CLAIMS,
     }
     with connection.cursor() as cursor:

@@ -137,6 +137,53 @@ def test_as_of_a_day_later_articles_are_left_out(client, post, times):
     assert "As things stood at the end of 12 April 2017." in text_of(then)
 
 
+def test_what_an_outlet_carried_later_makes_no_difference_then(client, post, times):
+    shared = reported(post, "It was closed", said_on="2017-04-12")
+    CitationFactory(statement=shared, article__outlet=times, article__published_on="2017-04-12")
+    denial = reported(post, claim=shared.claim, stance="denies", said_on="2017-04-12", day="2017-04-13")
+    CitationFactory(statement=denial, article__outlet=OutletFactory(), article__published_on="2017-04-12")
+    assert texts(compared(client, post, times, as_of="2017-04-12"), "different") == []
+    assert texts(compared(client, post, times, as_of="2017-04-13"), "different") == ["It was closed"]
+
+
+def test_disputing_is_not_taking_back(client, post, times):
+    claim = reported(post).claim
+    for outlet, stance in ((post, "denies"), (times, "withdraws")):
+        own = {"party": VoiceFactory(outlet=outlet), "stance": stance, "citation__kind": "own_words"}
+        reported(outlet, claim=claim, **own)
+    reported(times, claim=claim, party=claim.statements.first().party, said_on="2017-04-11")
+    assert texts(compared(client, post, times), "different") == [claim.text]
+
+
+def test_a_remark_leads_to_its_place_among_many_and_only_the_latest_are_compared(
+    client, monkeypatch, post, times
+):
+    statement = StatementFactory(citation=None, said_on="2017-04-11")
+    also(post, statement)
+    also(times, statement)
+    for module in ("claims.positions.STATEMENTS_PER_PAGE", "claims.wordings.WORDINGS_READ"):
+        monkeypatch.setattr(module, 1)
+    monkeypatch.setattr("claims.comparing.WORDINGS_READ", 1)
+    assert "is looked at" not in text_of(compared(client, post, times))
+    later = StatementFactory(citation=None, claim=statement.claim)
+    also(post, later)
+    also(times, later)
+    response = compared(client, post, times)
+    [wording] = response.context["compared"].wordings
+    assert wording.url == f"{statement.claim.get_absolute_url()}?statement={later.pk}#statement-{later.pk}"
+    assert "Of such remarks only the latest one is looked at." in text_of(response)
+
+
+def test_articles_that_are_not_cited_yet_take_no_place(client, monkeypatch, post, times):
+    reported(times)
+    reported(post, "Cited", day="2017-04-01")
+    for day in ("2017-04-12", None):
+        ArticleFactory(outlet=post, published_on=day)
+    for module in ("claims.story", "claims.comparing"):
+        monkeypatch.setattr(f"{module}.ARTICLES_READ", 1)
+    assert texts(compared(client, post, times), "only_a") == ["Cited"]
+
+
 def test_one_list_alone_comes_in_pages(client, post, times):
     reported(times)
     for n in range(LISTED + 1):

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from claims import outlet_profile
+from claims import outlet_list, outlet_profile
 from claims.views.outlets import ARTICLES_PER_PAGE
 from tests.factories import (
     THEN,
@@ -165,6 +165,18 @@ def test_says_how_much_is_quotation_and_whose_words_it_carries(client):
     assert "25% word for word (1) 50% in paraphrase (2) 25% in its own words (1)" in text
     assert "Whose words it carries Norland 3×" in text
     assert "No passage has been verified against a kept text yet." in text
+
+
+def test_articles_that_are_not_cited_yet_hide_none_that_are(client, monkeypatch):
+    outlet = OutletFactory()
+    StatementFactory(claim__text="It was closed", citation__article=ArticleFactory(outlet=outlet))
+    for day in (datetime.date(2017, 4, 30), None):
+        ArticleFactory(outlet=outlet, published_on=day)
+    monkeypatch.setattr(outlet_profile, "ARTICLES_READ", 1)
+    monkeypatch.setattr(outlet_list, "ARTICLES_LOOKED_AT", 1)
+    text = text_of(client.get(outlet.get_absolute_url()))
+    assert "What it does with the claims that it carries It was closed" in text
+    assert "no article of its own is cited" not in text_of(client.get("/outlets/"))
 
 
 def test_says_where_its_sums_end(client, monkeypatch):

@@ -118,3 +118,20 @@ def test_draws_what_was_said_when(client, topic):
     text = text_of(client.get(topic.get_absolute_url()))
     assert "What was said when" in text and f"Norland affirms: {LONE}" in text
     assert f"Post disputes it: {OWN}" in text
+
+
+def test_nobody_had_first_what_an_article_without_a_date_carries(client):
+    topic, statement = TopicFactory(), StatementFactory(citation__article__outlet__name="Post")
+    CitationFactory(statement=statement, article__outlet__name="Times", article__published_on=None)
+    statement.claim.topics.add(topic)
+    assert "Post 1 0 0 0 Times 1 0 0 0" in text_of(client.get(topic.get_absolute_url()))
+
+
+def test_a_claim_is_first_reported_once(client, topic):
+    text = text_of(client.get(topic.get_absolute_url()))
+    assert "first reported between 2 April 2017 and 14 April 2017" in text
+    alone = TopicFactory()
+    statement = StatementFactory(citation__article__published_on="2017-04-12")
+    CitationFactory(statement=statement, article__published_on="2017-04-13")
+    statement.claim.topics.add(alone)
+    assert "carried by 2 outlets, all on 12 April 2017" in text_of(client.get(alone.get_absolute_url()))
