@@ -62,25 +62,27 @@ def divisions(profile: Profile) -> list[list[int]]:
     """The statements (ids) by which people of one party now contradict each other, those who affirm
     first, a list for each claim; for a person those in which this person is one of them."""
     parties = {row.party_id for row in profile.mine}
+    of = None if profile.claimant.is_party else profile.claimant.pk
     found = []
     for rows in profile.by_claim.values():
         for party in parties:
             now = [row for row in rows if row.party_id == party and row.standing == "current"]
-            if not profile.claimant.is_party and profile.claimant.pk not in {row.claimant_id for row in now}:
-                continue
-            if sides := _sides(now):
+            if sides := _sides(now, of):
                 found.append(sides)
     return found
 
 
 def _steps(rows: Iterable[Row]) -> list[Row]:
-    """The latest statement of each position, oldest first, where one day's positions have none in common
-    with those before. Several on the same day are no change: they all count."""
+    """The statement that began each position, oldest first, where one day's positions have none in common
+    with those before. Several on the same day are no change: they all count. Nor are several known only
+    "by" some day, for nobody knows which came first."""
     steps: list[Row] = []
     held: set[str] = set()
     ordered = sorted(rows, key=lambda row: row.starts)
-    for _day, several in groupby(ordered, key=lambda row: row.starts[:2]):
+    for _day, several in groupby(ordered, key=lambda row: row.precision != "by" and row.said_on):
         said = list(several)
+        # On a day on which it was taken back nothing else is held, whatever else was said.
+        said = [row for row in said if row.stance == "withdraws"] or said
         taken = {row.stance for row in said}
         if not held & taken:
             steps.append(said[-1])
@@ -88,13 +90,26 @@ def _steps(rows: Iterable[Row]) -> list[Row]:
     return steps
 
 
-def _sides(rows: Iterable[Row]) -> list[int]:
-    """The latest statement of each person, if they are on both sides; else nothing."""
-    latest = {row.claimant_id: row for row in sorted(rows, key=lambda row: row.starts)}
-    taken = sorted(latest.values(), key=lambda row: (row.stance != "affirms", row.claimant))
-    if len({row.stance == "affirms" for row in taken}) < 2:
+def _sides(rows: Sequence[Row], of: int | None) -> list[int]:
+    """The latest statement of each person on each side, if two people are on both sides; else nothing.
+
+    `of`: who is one of them, or None for any. Where there are more people than can be shown, both sides
+    keep some, and this person is among them.
+    """
+    said = sorted(rows, key=lambda row: row.starts)
+    sides = [
+        {row.claimant_id: row for row in said if (row.stance == "affirms") is is_for}
+        for is_for in (True, False)
+    ]
+    affirming, contesting = (
+        sorted(side.values(), key=lambda row: (row.claimant_id != of, row.claimant)) for side in sides
+    )
+    people = set(sides[0]) | set(sides[1])
+    if not affirming or not contesting or len(people) < 2 or (of is not None and of not in people):
         return []
-    return [row.statement_id for row in taken[:STEPS_SHOWN]]
+    room = max(STEPS_SHOWN // 2, STEPS_SHOWN - len(contesting))
+    shown = affirming[:room]
+    return [row.statement_id for row in [*shown, *contesting[: STEPS_SHOWN - len(shown)]]]
 
 
 def statements_in(lists: Iterable[Sequence[int]]) -> dict[int, Statement]:

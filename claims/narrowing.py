@@ -12,6 +12,7 @@ from sources.paging import printable
 from .models import Citation, Statement, Topic
 from .profile import Other, Profile, TopicCount
 from .querysets import STATUSES
+from .table_choice import number
 
 NAMES = ("topic", "status", "against", "with")
 
@@ -91,18 +92,14 @@ def _tomorrow(day: date) -> date:
     return date.fromordinal(min(day.toordinal() + 1, date.max.toordinal()))
 
 
-def _number(value: str) -> int | None:
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
-
-
 def _topic(value: str, profile: Profile, topics: list[TopicCount]) -> Topic | None:
-    number = _number(value)
-    if number is None:
+    pk = number(value)
+    if pk is None:
         return None
-    among = next((count.topic for count in topics if count.topic.pk == number), None)
+    among = next((count.topic for count in topics if count.topic.pk == pk), None)
     if among or profile.is_whole:
         return among
-    return Topic.objects.on_record().filter(pk=number).first()
+    return Topic.objects.on_record().filter(pk=pk).first()
 
 
 def _other(value: str, profile: Profile, how: str, ignored: list[str]) -> Other | None:

@@ -18,17 +18,22 @@ from .querysets import STATUSES
 
 STATEMENTS_SUMMED = 300
 
-# One claim at a time, so that no table is ever read from end to end, however common the claimant is.
-NEWEST = """
-WITH own AS MATERIALIZED (
-    SELECT s.claim_id
+# The newest statements, of which a month or a year has ended by the day.
+OWN = """own AS MATERIALIZED (
+    SELECT s.id, s.claim_id
     FROM claims_statement s
     JOIN claims_claim c ON c.id = s.claim_id AND c.state = 'published'
     WHERE s.{column} = %(who)s AND s.state = 'published'
-      AND (%(as_of)s::date IS NULL OR s.said_on <= %(as_of)s)
+      AND (%(as_of)s::date IS NULL
+           OR s.said_on <= %(as_of)s
+              AND (s.said_on_precision <> 'month' OR s.said_on + interval '1 month - 1 day' <= %(as_of)s)
+              AND (s.said_on_precision <> 'year' OR s.said_on + interval '1 year - 1 day' <= %(as_of)s))
     ORDER BY s.said_on DESC, s.id DESC
     LIMIT %(most)s
-)
+)"""
+# One claim at a time, so that no table is ever read from end to end, however common the claimant is.
+NEWEST = """
+WITH {own}
 SELECT (SELECT count(*) FROM own), c.status, t.said_on, t.said_on_precision, t.capacity,
        k.name, p.name, p.sentence_name,
        r.claim_id, r.statement_id, r.claimant_id, r.party_id, r.stance, r.is_outlet, r.standing
@@ -131,7 +136,7 @@ class Profile:
 
     @property
     def counts(self) -> list[tuple[str, int]]:
-        """How many of the claims have each status."""
+        """How many of the claims have each status; on a past day some may have had none yet."""
         found = Counter(self.status_of.values())
         return [(status, found[status]) for status in STATUSES]
 
@@ -175,12 +180,16 @@ class Profile:
         return sorted(found.values(), key=lambda person: (-person.number, person.claimant.name))
 
 
+def own(claimant: Claimant) -> str:
+    """SQL for the statements that a profile is about. Parameters: `who`, `as_of` and `most`."""
+    return OWN.format(column="party_id" if claimant.is_party else "claimant_id")
+
+
 def profile(claimant: Claimant, *, as_of: date | None = None) -> Profile:
     """What `claimant` was on record with at the end of the day `as_of`, or is today. One query."""
-    column = "party_id" if claimant.is_party else "claimant_id"
-    given = {"who": claimant.pk, "as_of": as_of, "most": STATEMENTS_SUMMED}
     with connection.cursor() as cursor:
-        cursor.execute(NEWEST.format(column=column), given)
+        given = {"who": claimant.pk, "as_of": as_of, "most": STATEMENTS_SUMMED}
+        cursor.execute(NEWEST.format(own=own(claimant)), given)
         found = cursor.fetchall()
     return Profile(claimant, [Row(*row[1:]) for row in found], not found or found[0][0] < STATEMENTS_SUMMED)
 

@@ -9,21 +9,13 @@ from django.db import connection
 from sources.models import Outlet
 
 from .models import Claimant
-from .profile import STATEMENTS_SUMMED
+from .profile import STATEMENTS_SUMMED, own
 
 KINDS = ("quote", "paraphrase", "second_hand", "own_words")
 """The ways in which words are carried, in the order in which readers see them."""
 
 CARRIED = """
-WITH own AS MATERIALIZED (
-    SELECT s.id
-    FROM claims_statement s
-    JOIN claims_claim c ON c.id = s.claim_id AND c.state = 'published'
-    WHERE s.{column} = %(who)s AND s.state = 'published'
-      AND (%(as_of)s::date IS NULL OR s.said_on <= %(as_of)s)
-    ORDER BY s.said_on DESC, s.id DESC
-    LIMIT %(most)s
-)
+WITH {own}
 SELECT o.id, o.name, CASE WHEN c.relayed_by_id IS NULL THEN c.kind ELSE 'second_hand' END AS way, count(*)
 FROM own
 JOIN claims_citation c ON c.statement_id = own.id
@@ -71,11 +63,10 @@ class Carried:
 
 def carried(claimant: Claimant, *, as_of: date | None = None) -> Carried:
     """How the newest STATEMENTS_SUMMED statements of a claimant were carried. One query."""
-    column = "party_id" if claimant.is_party else "claimant_id"
     found = Carried()
     with connection.cursor() as cursor:
         given = {"who": claimant.pk, "as_of": as_of, "most": STATEMENTS_SUMMED}
-        cursor.execute(CARRIED.format(column=column), given)
+        cursor.execute(CARRIED.format(own=own(claimant)), given)
         for outlet, name, way, number in cursor.fetchall():
             found.ways[way] += number
             found.outlets[outlet][way] += number

@@ -83,7 +83,7 @@ def _sums(of: Profile, topics: list) -> dict:
     return {
         "of": of,
         "most": STATEMENTS_SUMMED,
-        "shares": shares(Counter(of.status_of.values()), STATUSES),
+        "shares": shares(Counter(dict(of.counts)), STATUSES),
         "topics": topics[:TOPICS_SHOWN],
         "more_topics": topics[TOPICS_SHOWN:MORE_TOPICS],
         "topics_left_out": max(0, len(topics) - MORE_TOPICS),
