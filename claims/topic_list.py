@@ -22,9 +22,11 @@ FROM unnest(%(topics)s::bigint[]) AS wanted (id)
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE c.status = 'disputed'), count(*) FILTER (WHERE c.status = 'agreed'),
            count(*) FILTER (WHERE c.status = 'asserted'), max(c.published_at), count(*)
-    FROM (SELECT claim_id FROM claims_claim_topics WHERE topic_id = wanted.id LIMIT %(most)s + 1) filed
-    CROSS JOIN LATERAL (SELECT status, published_at FROM claims_claim
-                        WHERE id = filed.claim_id AND state = 'published' OFFSET 0) c
+    FROM (SELECT k.status, k.published_at
+          FROM claims_claim_topics filed
+          CROSS JOIN LATERAL (SELECT status, published_at FROM claims_claim
+                              WHERE id = filed.claim_id AND state = 'published' OFFSET 0) k
+          WHERE filed.topic_id = wanted.id LIMIT %(most)s + 1) c
 ) counted
 """
 
