@@ -7,7 +7,7 @@ counted, count_after_insert, count_after_update, count_after_delete.
 
 import pytest
 from django.core.management import call_command
-from django.db import NotSupportedError, transaction
+from django.db import IntegrityError, NotSupportedError, transaction
 
 from claims.actions import retract_claim, retract_statement
 from claims.actions.merging import merge_claimants
@@ -145,6 +145,14 @@ def test_a_version_made_too_early_leaves_no_trace(scene):
         Claim.objects.filter(pk=scene.claim.pk).update(text="The harbour bridge is safe")
     assert ClaimSearch.objects.matching("unsafe").count() == 0
     assert_rows_right()
+
+
+def test_a_claim_that_loses_its_last_position_is_refused_in_words(scene):
+    """And not by the search, which may come first and finds no names and no excerpts."""
+    other = Claim.objects.exclude(pk=scene.claim.pk).get()
+    with pytest.raises(IntegrityError, match="needs a position that counts"), transaction.atomic():
+        Claim.objects.filter(pk=scene.claim.pk).update(context="Since June.")
+        Statement.objects.filter(claim=scene.claim).update(claim=other)
 
 
 def test_several_aliases_are_one_refresh(scene):
