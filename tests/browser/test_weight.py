@@ -20,7 +20,7 @@ def test_no_page_is_heavy(chromium, site, every_page):
         context = chromium.new_context()
         page = context.new_page()
         answers = []
-        page.on("response", answers.append)
+        page.on("response", lambda answer, answers=answers: answers.append(answer))
         page.goto(site + path, wait_until="networkidle")
         # Files are compressed once, when production collects them; this site serves them as they lie.
         sizes = {answer.url.removeprefix(site): len(gzip.compress(answer.body(), 9)) for answer in answers}
