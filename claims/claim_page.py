@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from . import wording
 from .as_of import AsOf
 from .coverage import Treatment, outlets_on, silence, treatments
-from .models import Claim, ClaimRelation, FactCheck, RelationKind, State
+from .models import Citation, Claim, ClaimRelation, FactCheck, RelationKind, State
 from .models.claim import Status
 from .positions import STATEMENTS_PER_PAGE, evidence_url, reading_order
 from .standings import Standing, statuses
@@ -62,13 +62,18 @@ class Coverage:
 
 
 def coverage(claim: Claim, as_of: AsOf) -> Coverage:
-    """In two queries; `claim.size` is set already, see coverage.treatments."""
+    """In two queries; `claim.size` is set already, see coverage.treatments.
+
+    An outlet that carries the claim is not silent, though the day when it was said were not over yet.
+    """
     covering = treatments([claim], as_of=as_of.day)[claim.pk]
     around = Claim.objects.around([topic.pk for topic in claim.topics.all()])
-    outlets = outlets_on(around[:NEIGHBOURS_COVERED], as_of=as_of.day)[:OUTLETS_SHOWN]
-    silent = [(outlet, silence(outlet)) for outlet in outlets if outlet.pk not in covering]
+    carried = Citation.objects.published().known_by(as_of.day).filter(statement__claim=claim)
+    outlets = outlets_on(around[:NEIGHBOURS_COVERED], as_of=as_of.day)
+    others = outlets.filter(~Exists(carried.filter(article__outlet=OuterRef("pk"))))[:SILENT_SHOWN]
     left_out = max(0, len(covering) - OUTLETS_SHOWN)
-    return Coverage(list(covering.values())[:OUTLETS_SHOWN], left_out, silent[:SILENT_SHOWN])
+    silent = [(outlet, silence(outlet)) for outlet in others]
+    return Coverage(list(covering.values())[:OUTLETS_SHOWN], left_out, silent)
 
 
 def neighbours(claim: Claim, as_of: AsOf) -> list[Neighbour]:
@@ -136,6 +141,7 @@ def _event(claim: Claim, row: Standing, size: int, as_of: AsOf) -> Event:
         words=_("%(who)s %(does)s") % {"who": who, "does": does},
         when=wording.dated(row.said_on, row.precision),
         url=url,
-        who=(row.party_id, row.claimant_id),
+        # What others pass on of somebody makes nobody change position.
+        who=None if row.standing == "second_hand" else (row.party_id, row.claimant_id),
         own_voice=row.is_outlet,
     )

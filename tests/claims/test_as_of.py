@@ -89,9 +89,11 @@ def test_links_to_pages_that_know_days_keep_the_day(client):
     claim.topics.add(topic)
     member, other = ClaimantFactory(), said(ClaimFactory(), 1).claim
     ClaimRelationFactory(claim=claim, other=other)
-    said(claim, 10, party=party, claimant=member)
+    relay = PartyFactory()
+    statement = said(claim, 10, party=party, claimant=member)
+    CitationFactory(statement=statement, article__published_on=day(10), relayed_by=relay, relayed_for=relay)
     links = links_of(as_of(client, claim, "2017-04-10")).values()
-    for row in (topic, party, member, other):
+    for row in (topic, party, member, other, relay):
         assert f"{row.get_absolute_url()}?as_of=2017-04-10" in links
 
 
@@ -128,6 +130,37 @@ def test_an_outlet_is_silent_only_by_what_it_had_published(client):
         )
     text = text_of(as_of(client, claim, "2017-04-10"))
     assert "Early not found" in text and "Belated" not in text
+
+
+def test_parties_are_silent_by_what_had_been_said_and_reported_by_then(client):
+    topic, claim, other = TopicFactory(), ClaimFactory(), ClaimFactory()
+    topic.claims.set([claim, other])
+    said(claim, 1, party=PartyFactory(name="Norland"))
+    in_april = {"said_on": day(1), "said_on_precision": "month", "citation__article__published_on": day(3)}
+    month, early, belated = (PartyFactory(name=name) for name in ("Sudland", "Estland", "Westland"))
+    StatementFactory(claim=claim, party=month, **in_april)
+    said(other, 1, party=month)
+    said(claim, 1, party=early, citation__article__published_on=day(20))
+    said(other, 1, party=early)
+    said(other, 1, party=belated, citation__article__published_on=day(20))
+    StatementFactory(claim=other, party=PartyFactory(name="Nowhere"), **in_april)
+    text = text_of(as_of(client, claim, "2017-04-10"))
+    assert "Asserted by Norland; Estland and Sudland not on record." in text
+    assert "Agreed by Estland and Norland; Sudland and Westland" in text_of(
+        as_of(client, claim, "2017-04-20")
+    )
+
+
+def test_an_outlet_that_carries_the_claim_is_not_called_silent_before_the_month_is_over(client):
+    topic, claim, other = TopicFactory(), ClaimFactory(), ClaimFactory()
+    topic.claims.set([claim, other])
+    said(claim, 1)
+    read = ArticleFactory(published_on=day(3), outlet=OutletFactory(name="Daily Post"))
+    said(other, 1, citation__article=read)
+    assert "Daily Post not found" in text_of(as_of(client, claim, "2017-04-10"))
+    StatementFactory(claim=claim, said_on=day(1), said_on_precision="month", citation__article=read)
+    assert "Daily Post not found" not in text_of(as_of(client, claim, "2017-04-10"))
+    assert "Daily Post attributes it" in text_of(as_of(client, claim, "2017-04-30"))
 
 
 @pytest.mark.parametrize(
