@@ -120,9 +120,12 @@ class Speaker:
 
     @property
     def turned_from(self) -> str:
-        """In words, the stances that are not held any more: "denies"; empty if there are none."""
-        held = {position.statement.stance for position in self.shown}
-        words = {p.statement.stance: wording.stance(p.statement) for p in self.others}
+        """In words, the stances that are not held any more: "denies"; empty if there are none. What is
+        known only through others is no stance that anybody turned from, or turned to."""
+        shown = [position for position in self.shown if position.standing != "second_hand"]
+        others = [position for position in self.others if position.standing != "second_hand"]
+        held = {position.statement.stance for position in shown}
+        words = {p.statement.stance: wording.stance(p.statement) for p in others} if held else {}
         return wording.names(words[stance] for stance in words if stance not in held)
 
 

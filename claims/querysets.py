@@ -15,6 +15,8 @@ STATUSES = ("disputed", "agreed", "asserted")
 CITATIONS_PER_STATEMENT = 50
 """How many citations one statement shows on a page."""
 
+CITATIONS_PER_PAGE = 300
+"""How many the statements of one page show together. Each shows five before any shows more."""
 
 NEWEST_CLAIMS = 500
 """How many claims, counted from the newest, decide which topics are the most active."""
@@ -119,8 +121,9 @@ class CitationQuerySet(models.QuerySet):
         return self.filter(Q(article__published_on=None) | Q(article__published_on__lte=day))
 
     def for_claim_page(self, statements):
-        """The evidence for `statements` (ids), at most CITATIONS_PER_STATEMENT for each, oldest
-        first, with everything that is shown; `of_statement` says how many there are in all."""
+        """The evidence for `statements` (ids), oldest first, with everything that is shown: at most
+        CITATIONS_PER_STATEMENT for each, CITATIONS_PER_PAGE together, shared out in turns.
+        `of_statement` says how many each has in all."""
         per_statement = {"partition_by": F("statement")}
         oldest = (F("article__published_on").asc(nulls_last=True), F("pk").asc())
         return (
@@ -139,7 +142,7 @@ class CitationQuerySet(models.QuerySet):
                 "relayed_for",
                 "via",
             )
-            .order_by("statement", "place")
+            .order_by("place", "statement")[:CITATIONS_PER_PAGE]
         )
 
     def for_article_page(self):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .models.claim import Status
+from .wording import MOST_NAMED, listed
 
 STANDINGS = """
 SELECT s.claim_id, s.statement_id, s.claimant_id, s.party_id, s.stance, s.is_outlet, s.standing,
@@ -29,7 +30,8 @@ ORDER BY p.name, k.name, s.statement_id
 """
 
 # A running story holds nearly everything, and so do its parties nearly all. So of several topics the
-# largest one is left out. Bounded, because this stands on the claim's page.
+# largest one is left out. Bounded, because this stands on the claim's page. What had been said by a past
+# day is for the rule to say.
 OTHER_PARTIES = """
 WITH mine AS (
     SELECT t.topic_id, (SELECT count(*) FROM (
@@ -46,12 +48,14 @@ SELECT COALESCE(NULLIF(p.sentence_name, ''), p.name)
 FROM near
 JOIN claims_claim c ON c.id = near.claim_id AND c.state = 'published'
 JOIN claims_statement s ON s.claim_id = c.id AND s.state = 'published'
-    AND (%(as_of)s::date IS NULL OR s.said_on <= %(as_of)s)
+    AND (%(as_of)s::date IS NULL OR s.id IN (
+        SELECT statement_id FROM claims_standings(ARRAY(SELECT claim_id FROM near), %(as_of)s)))
 JOIN claims_claimant p ON p.id = s.party_id AND p.kind <> 'outlet'
 WHERE NOT EXISTS (
     SELECT FROM claims_statement own
     WHERE own.claim_id = %(claim)s AND own.party_id = p.id AND own.state = 'published'
-      AND (%(as_of)s::date IS NULL OR own.said_on <= %(as_of)s))
+      AND (%(as_of)s::date IS NULL OR own.id IN (
+          SELECT statement_id FROM claims_standings(ARRAY[%(claim)s]::bigint[], %(as_of)s))))
 GROUP BY p.id
 ORDER BY count(DISTINCT c.id) DESC, p.name
 LIMIT %(most)s
@@ -155,12 +159,15 @@ def _disputed(positions: Sequence[Standing], voices: str) -> str:
             "sides": "; ".join(_sides(positions, "claimant")),
         }
     parts = _sides([row for row in positions if row.party_id not in divided], "party")
-    for party in divided:
+    for party in divided[:MOST_NAMED]:
         inside = [row for row in positions if row.party_id == party]
         parts.append(
             _("%(party)s divided (%(sides)s)")
             % {"party": inside[0].party, "sides": ", ".join(_sides(inside, "claimant"))}
         )
+    if left_out := len(divided[MOST_NAMED:]):
+        pattern = ngettext("%(n)s other party divided", "%(n)s other parties divided", left_out)
+        parts.append(pattern % {"n": left_out})
     if not any(row.stance == "affirms" for row in positions):
         parts.append(
             _("affirmed only by %(outlets)s") % {"outlets": voices}
@@ -211,6 +218,4 @@ def _second_hand(rows: Sequence[Standing]) -> str:
 
 def _names(rows: Iterable[Standing], who: str) -> str:
     """The parties or claimants of `rows`, each once, even where two bear the same name."""
-    return get_text_list(
-        list({getattr(row, f"{who}_id"): getattr(row, who) for row in rows}.values()), _("and")
-    )
+    return listed(list({getattr(row, f"{who}_id"): getattr(row, who) for row in rows}.values()))

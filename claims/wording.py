@@ -1,11 +1,12 @@
 """Stances, standings and dates in words for readers."""
 
 import datetime
+from collections.abc import Iterable, Sequence
 
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from .models import Claim, Claimant, ClaimantKind, Nature, Precision, Stance, Statement
 
@@ -37,6 +38,9 @@ STANDINGS = {
     "withdrawn": gettext_lazy("taken back"),
     "second_hand": gettext_lazy("second-hand: does not count"),
 }
+
+MOST_NAMED = 12
+"""How many names one list in a sentence has. Of one more than these that one is named too."""
 
 
 def stance(statement: Statement) -> str:
@@ -88,6 +92,15 @@ def dated(day: datetime.date, precision: str) -> str:
     return _("by %(day)s") % {"day": words} if precision == Precision.BY else words
 
 
-def names(several) -> str:
+def names(several: Iterable[str]) -> str:
     """ "Russia", "Russia and Syria", "Russia, Syria and Iran"; each once."""
-    return get_text_list(list(dict.fromkeys(several)), _("and"))
+    return listed(list(dict.fromkeys(several)))
+
+
+def listed(several: Sequence[str]) -> str:
+    """The same of names among which two may be alike; of many the first, and the number of the others."""
+    left_out = len(several) - MOST_NAMED
+    if left_out > 1:
+        others = ngettext("%(n)s other", "%(n)s others", left_out) % {"n": left_out}
+        several = [*several[:MOST_NAMED], others]
+    return get_text_list(several, _("and"))

@@ -5,6 +5,7 @@ import datetime
 import html5lib
 import pytest
 
+from claims.models import Citation
 from claims.positions import MOST_ABREAST, board, reading_order, strength
 from claims.positions import arrange as arranged
 from claims.standings import standings
@@ -101,6 +102,32 @@ def test_a_members_earlier_statements_are_folded_and_a_change_is_told(client):
     assert not is_folded(response, f"statement-{now.pk}")
     assert is_folded(response, f"statement-{earlier.pk}") and is_folded(response, f"statement-{repeated.pk}")
     assert "Changed position: 2 more statements (denies)" in text_of(response)
+
+
+def test_what_others_pass_on_of_somebody_is_no_change_of_position(client):
+    claim, party, relay = ClaimFactory(), PartyFactory(), PartyFactory()
+    passed_on = {"citation__relayed_by": relay, "citation__relayed_for": relay}
+    StatementFactory(claim=claim, party=party, stance="denies", said_on=day(1), **passed_on)
+    StatementFactory(claim=claim, party=party, said_on=day(5))
+    response = client.get(claim.get_absolute_url())
+    assert "1 more statement" in text_of(response)
+    assert "Changed position" not in text_of(response) and "had denied it before" not in text_of(response)
+    assert 'class="join"' not in response.content.decode()
+
+
+def test_very_many_sources_are_shared_out_among_the_statements(client, monkeypatch):
+    monkeypatch.setattr("claims.querysets.CITATIONS_PER_PAGE", 5)
+    claim = ClaimFactory()
+    many, few = (StatementFactory(claim=claim, party=PartyFactory(name=name)) for name in "AB")
+    for _ in range(5):
+        CitationFactory(statement=many)
+    CitationFactory(statement=few)
+    content = client.get(claim.get_absolute_url()).content.decode()
+    shown = {statement.pk: 0 for statement in (many, few)}
+    for citation in Citation.objects.filter(statement__claim=claim):
+        shown[citation.statement_id] += f'id="citation-{citation.pk}"' in content
+    assert shown == {many.pk: 3, few.pk: 2}
+    assert "3 further citations support this; the earliest are shown." in content
 
 
 def test_a_member_who_says_two_things_at_once_shows_both(client):

@@ -169,6 +169,28 @@ def test_a_position_known_only_second_hand_is_named_and_does_not_count(united_st
     assert sentence(claim) == ("Asserted by the United States; the OPCW known only second-hand.")
 
 
+@pytest.mark.parametrize(
+    ("number", "words"), [(13, "Land 11, Land 12 and Land 13."), (40, "Land 11, Land 12 and 28 others.")]
+)
+def test_of_very_many_parties_the_first_are_named(number, words):
+    claim = ClaimFactory()
+    for place in range(number):
+        StatementFactory(claim=claim, party=PartyFactory(name=f"Land {place + 1:02}"))
+    assert sentence(claim).startswith("Agreed by Land 01, Land 02, ")
+    assert sentence(claim).endswith(words)
+
+
+def test_of_very_many_divided_parties_the_first_are_named():
+    claim = ClaimFactory()
+    for place in range(14):
+        party = PartyFactory(name=f"Land {place + 1:02}")
+        for stance in ("affirms", "denies"):
+            StatementFactory(claim=claim, party=party, claimant=party, stance=stance)
+    assert sentence(claim).endswith(
+        "; Land 12 divided (affirmed by Land 12, denied by Land 12); 2 other parties divided."
+    )
+
+
 def test_open_draft():
     assert sentence(DraftClaimFactory()) == "Open: no position that counts is on record."
 
