@@ -21,11 +21,12 @@ CONTENT_TYPES = {
 }
 """The styles by the ending of their files. CSL-JSON: https://docs.citationstyles.org"""
 
-# The characters that mean something to TeX. Everything else stands for itself: the file is UTF-8.
+# The characters that mean something to TeX. Everything else stands for itself: the file is UTF-8. Braces
+# go by name, for BibTeX counts them also after a backslash, and one without its other breaks the file.
 TEX = {
     "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
     "$": r"\$",
     "&": r"\&",
     "#": r"\#",
@@ -34,6 +35,9 @@ TEX = {
     "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}",
 }
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""What BibTeX calls the months. Every style puts them into its own language."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +91,12 @@ def as_bibtex(claim: Citable) -> str:
         "author": f"{{{SITE}}}",
         "title": f"{{{tex(claim.title)}}}",
         "year": str(claim.day.year),
-        "month": str(claim.day.month),
         "note": f"Claim {claim.claim_id}, version {claim.number}; {tex(claim.status)} at the time",
         "howpublished": rf"\url{{{claim.url}}}",
         "url": claim.url,
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-    return f"@misc{{{claim.key},\n{lines}}}\n"
+    return f"@misc{{{claim.key},\n{lines}  month = {MONTHS[claim.day.month - 1]},\n}}\n"
 
 
 def tex(words: str) -> str:

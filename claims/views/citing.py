@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ..citation_styles import CONTENT_TYPES, Citable, cited
-from ..models import Claim, ClaimVersion, State
+from ..models import ClaimVersion, State
+from .claim_history import claim_kept
 
 MOST = 2**31 - 1
 """The highest number that a version can have."""
@@ -16,13 +17,14 @@ def claim_citation(request: HttpRequest, pk: int, number: int, style: str) -> Ht
     """How to cite one version of a claim, as a file in one of CONTENT_TYPES."""
     if style not in CONTENT_TYPES or number > MOST:
         raise Http404("No such citation.")
-    versions = ClaimVersion.objects.filter(claim=pk, number=number).exclude(claim__state=State.DRAFT)
+    kept, merged = claim_kept(pk)
+    if kept.state == State.RETRACTED and merged is None:
+        return render(request, "410.html", {"claim": kept}, status=410)
+    versions = ClaimVersion.objects.filter(claim=kept, number=number)
     shown = versions.annotate(proposition=KT("snapshot__proposition"), status=KT("snapshot__status"))
-    version = shown.values("claim__state", "proposition", "status", "made_at").first()
+    version = shown.values("proposition", "status", "made_at").first()
     if version is None:
         raise Http404("No such version.")
-    if version["claim__state"] == State.RETRACTED:
-        return render(request, "410.html", {"claim": Claim.objects.get(pk=pk)}, status=410)
     if version["proposition"] is None:
         raise Http404("That version said only that the claim had been retracted.")
     url = request.build_absolute_uri(reverse("claim_version", args=[pk, number]))

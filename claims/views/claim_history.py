@@ -16,7 +16,7 @@ VERSIONS_PER_PAGE = 12
 @require_safe
 def claim_history(request: HttpRequest, pk: int) -> HttpResponse:
     """How our record of one claim changed, version by version, field by field."""
-    claim, merged = _claim(pk)
+    claim, merged = claim_kept(pk)
     if claim.state == State.RETRACTED and merged is None:
         return render(request, "410.html", {"claim": claim}, status=410)
     rows = compared(ClaimVersion.objects.filter(claim=claim))
@@ -38,7 +38,7 @@ def claim_history(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def claim_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """What readers saw of one claim as of one public change; the address stays for good."""
-    claim, merged = _claim(pk)
+    claim, merged = claim_kept(pk)
     if claim.state == State.RETRACTED and merged is None:
         return render(request, "410.html", {"claim": claim}, status=410)
     version = version_of(claim.pk, number) if number < 2**31 else None
@@ -52,7 +52,7 @@ def claim_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "claims/claim_version.html", context)
 
 
-def _claim(pk: int) -> tuple[Claim, Claim | None]:
+def claim_kept(pk: int) -> tuple[Claim, Claim | None]:
     """The claim, and the published one that it has become part of. Drafts are not found."""
     claim = Claim.objects.exclude(state=State.DRAFT).filter(pk=pk).defer("search").first()
     if claim is None:

@@ -1,6 +1,7 @@
 """Citing a claim: as a sentence, for BibTeX and as CSL-JSON, always one version at its lasting address."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -31,15 +32,25 @@ def test_for_bibtex_with_what_means_something_to_tex_escaped():
     assert as_bibtex(CITABLE) == (
         "@misc{on-the-record-claim-7-version-3,\n"
         "  author = {{On the Record}},\n"
-        "  title = {{Ada \\& Co. paid 5 \\% of \\$9\\_000 \\#1 \\{all\\} \\textbackslash{} "
-        "\\textasciitilde{} \\textasciicircum{} Étienne “said”}},\n"
+        "  title = {{Ada \\& Co. paid 5 \\% of \\$9\\_000 \\#1 \\textbraceleft{}all\\textbraceright{} "
+        "\\textbackslash{} \\textasciitilde{} \\textasciicircum{} Étienne “said”}},\n"
         "  year = {2017},\n"
-        "  month = {4},\n"
         "  note = {Claim 7, version 3; disputed at the time},\n"
         "  howpublished = {\\url{https://record.example/claims/7/versions/3/}},\n"
         "  url = {https://record.example/claims/7/versions/3/},\n"
+        "  month = apr,\n"
         "}\n"
     )
+
+
+@pytest.mark.parametrize("proposition", ["It is {open", "It is }shut{", "{" * 3, "\\}"])
+def test_a_brace_without_its_other_does_not_end_the_entry(proposition):
+    """BibTeX counts braces also after a backslash."""
+    entry, depth = as_bibtex(replace(CITABLE, proposition=proposition)), 0
+    for place, letter in enumerate(entry):
+        depth += {"{": 1, "}": -1}.get(letter, 0)
+        assert depth > 0 or place < entry.index("{") or place >= len(entry) - 2
+    assert depth == 0
 
 
 def test_as_csl_json():

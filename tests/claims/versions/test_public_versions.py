@@ -267,6 +267,11 @@ class TestAMergedClaim:
         assert "nobody crosses it" in text, "its statement became one with its twin"
         assert "The claim has since become part of The bridge is closed" in text
 
+    def test_can_still_be_cited(self, client, scene, merged):
+        response = client.get(f"/claims/{merged.pk}/versions/1/cite.txt")
+        assert response.status_code == 200
+        assert "The bridge cannot be crossed" in response.content.decode()
+
     def test_its_history_leads_on(self, client, scene, merged):
         text = text_of(history(client, merged))
         assert "This claim has become part of another one, The bridge is closed" in text
@@ -279,6 +284,7 @@ class TestAMergedClaim:
         retract_claim(
             claim=scene.claim, by=UserFactory(username="eve"), now=THEN, reason="It named a source."
         )
-        response = version(client, merged, 1)
-        assert response.status_code == 410
-        assert "crossed" not in response.content.decode()
+        for end in ("", "cite.txt", "cite.bib", "cite.json"):
+            response = client.get(f"/claims/{merged.pk}/versions/1/{end}")
+            assert response.status_code == 410
+            assert "crossed" not in response.content.decode()
