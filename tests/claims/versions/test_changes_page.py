@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from claims.models import Change, Claim, Correction
+from claims.models import Change, Claim, Correction, Statement
 from claims.views.changes import CHANGES_PER_PAGE
 from tests.factories import (
     ClaimFactory,
@@ -61,6 +61,15 @@ def test_a_status_names_the_statement_that_changed_it(client, claim):
     assert links["Norland: denies, 12 April 2017"] == f"{address}?statement={cause.pk}#statement-{cause.pk}"
     assert links["Version 2"] == f"/claims/{claim.pk}/versions/2/"
     assert links["History"] == f"/claims/{claim.pk}/history/"
+
+
+def test_the_statement_that_changed_it_is_read_where_it_stands_now(client, claim):
+    cause = published(claim=claim, stance="denies", party=PartyFactory(name="Norland"))
+    with transaction.atomic():
+        elsewhere = published(claim__text="The ferry is closed").claim
+        Statement.objects.filter(pk=cause.pk).update(claim=elsewhere)
+    href = links_of(client.get("/changes/?kind=status"))["Norland: denies, 12 April 2017"]
+    assert href == f"{elsewhere.get_absolute_url()}?statement={cause.pk}#statement-{cause.pk}"
 
 
 def test_changes_stand_under_their_day_newest_first(client, claim):
