@@ -4,17 +4,18 @@ Words are all wanted, whatever their ending or accents; "quoted words" stand sid
 -without is not wanted; or stands between alternatives. Everything else is taken for words, and nothing is
 an error.
 
-PostgreSQL's stemmer makes one of "attack" and "attacked", but not of "Syria" and "Syrian". A single word
-is therefore looked for also as what a place is called after or its people are, if the search knows that
-word. Quoted words and those not wanted stay as they are.
+A single word that names a place or its people is looked for by the other names too (places.py): "Syrian"
+finds "Syria". Quoted words and those not wanted stay as they are.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import connection
+
+from .places import also_called
 
 MOST_CHARACTERS = 500
 """How much of a text is looked at."""
@@ -24,28 +25,9 @@ TERM = re.compile(r'(?P<minus>-?)(?:"(?P<quoted>[^"]*)"|(?P<word>[^\s"]+))')
 QUOTES = str.maketrans({mark: '"' for mark in "“”„‟«»＂"} | {"\0": " "})
 SURROGATE = re.compile("[\ud800-\udfff]")
 
-SHORTEST = 4
-PEOPLE_OF = (
-    ("a", "an"),  # Syria, Russia, America, Korea
-    ("", "ian"),  # Iran, Egypt
-    ("e", "ian"),  # Ukraine
-    ("y", "ian"),  # Italy
-    ("o", "an"),  # Mexico
-    ("e", "ean"),  # Europe
-    ("", "i"),  # Iraq, Israel
-    ("", "ese"),  # Japan
-    ("a", "ese"),  # China
-    ("ey", "ish"),  # Turkey
-)
-"""How the name of a place ends, and then that of its people."""
-
 READ = """
-SELECT t.place, websearch_to_tsquery('english_unaccent', t.text)::text,
-       ARRAY(SELECT w.word FROM unnest(%(words)s::text[], %(of)s::int[]) AS n (word, place),
-                 unnest(tsvector_to_array(to_tsvector('english_unaccent', n.word))) AS stem
-             JOIN claims_searchword w ON w.word = stem WHERE n.place = t.place)
-FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS t (text, place)
-ORDER BY t.place
+SELECT websearch_to_tsquery('english_unaccent', t.text)::text
+FROM unnest(%s::text[]) WITH ORDINALITY AS t (text, place) ORDER BY t.place
 """
 
 
@@ -59,9 +41,12 @@ class Term:
     alternative: int
 
     @property
-    def searched(self) -> str:
+    def searched(self) -> list[str]:
+        """As PostgreSQL reads it; a single word that is looked for also by its other names."""
         text = f'"{self.text}"' if self.quoted else self.text.lstrip("-")
-        return f"-{text}" if self.minus else text
+        if self.minus or self.quoted:
+            return [f"-{text}" if self.minus else text]
+        return [text, *(f'"{name}"' for name in also_called(text))]
 
 
 @dataclass(frozen=True)
@@ -86,23 +71,18 @@ def read_typed(text: str) -> Typed:
     terms = tuple(terms_of(text))
     if not terms:
         return Typed("", (), ())
-    around = [(word, place) for place, term in enumerate(terms, start=1) for word in also_called(term)]
+    texts = [(term, text) for term in terms for text in term.searched]
     with connection.cursor() as cursor:
-        cursor.execute(
-            READ,
-            {
-                "texts": [term.searched for term in terms],
-                "words": [word for word, _ in around],
-                "of": [place for _, place in around],
-            },
-        )
-        found = cursor.fetchall()
+        cursor.execute(READ, [[text for _term, text in texts]])
+        found: dict[Term, dict[str, None]] = {}
+        for (term, _text), (query,) in zip(texts, cursor.fetchall(), strict=True):
+            found.setdefault(term, {}).update({f"({query})": None} if query else {})
     sides: dict[int, list[str]] = {}
     wanted: list[str] = []
     positive: set[int] = set()
-    for term, (_, query, also) in zip(terms, found, strict=True):
-        if query:
-            either = " | ".join(f"({one})" for one in dict.fromkeys([query, *quoted(also)]))
+    for term, queries in found.items():
+        if queries:
+            either = " | ".join(queries)
             sides.setdefault(term.alternative, []).append(f"({either})")
             if not term.minus:
                 wanted.append(either)
@@ -123,20 +103,3 @@ def terms_of(text: str) -> Iterator[Term]:
         words = found["quoted"] if quoted else found["word"]
         if words.strip():
             yield Term(words, bool(found["minus"]), quoted, alternative)
-
-
-def quoted(stems: Iterable[str]) -> list[str]:
-    """Stems as PostgreSQL writes them in a query, in order."""
-    return [f"'{stem}'" for stem in sorted(set(stems)) if stem.isalnum()]
-
-
-def also_called(term: Term) -> list[str]:
-    """What a place may be called whose people are called `term`, and the other way round."""
-    word = term.text.casefold()
-    if term.quoted or term.minus or len(word) < SHORTEST or not word.isalpha():
-        return []
-    word = word.removesuffix("s")
-    pairs = [(word, place, people) for place, people in PEOPLE_OF]
-    forms = [w.removesuffix(place) + people for w, place, people in pairs if w.endswith(place)]
-    forms += [w.removesuffix(people) + place for w, place, people in pairs if w.endswith(people)]
-    return [form for form in forms if len(form) >= SHORTEST]
