@@ -56,8 +56,9 @@ def run_section(run: Run, versions: dict[str, str]) -> str:
         run.record,
         page_table(run.pages),
     ]
-    if notes := sorted({page.peer_note for page in run.pages if page.peer_note}):
-        parts.append(f"\\* {' '.join(notes)}")
+    for note in sorted({page.peer_note for page in run.pages if page.peer_note}):
+        names = ", ".join(page.name for page in run.pages if page.peer_note == note)
+        parts.append(f"\\* Datasette, {names}: {note}")
     if run.claims >= goals.GROWTH_TO:  # with fewer, what is met proves little
         parts += [verdict_table(goals.against_others(run.pages)), _by_themselves(run)]
     return "\n\n".join(part for part in parts if part)

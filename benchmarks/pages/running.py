@@ -19,17 +19,18 @@ from benchmarks.results import machine, write_section
 from claims.models import Claim
 
 from . import chart, checks, figures, goals, report, sqlite, subjects
-from .answers import Unfit
+from .answers import Answer, Unfit
 from .cases import ROWS, Case, cases
 from .deep import deep
 from .figures import Measured, Run
 from .floor import Floor
 from .ours import Profile, Site
 from .peer import Peer
-from .rounds import Timed, rounds
+from .rounds import Arm, Timed, rounds
 
 NAME = "record"
 PROFILES = 5
+GAVE_UP = "Given up with an error after a second; asked again with `sql_time_limit_ms` 60000."
 
 
 def run(given: Namespace, folder: Path, command: str) -> int:
@@ -111,14 +112,20 @@ def _profiles(case: Case, site: Site) -> list[Profile]:
     return found
 
 
-def _arms(case: Case, profiles: Sequence[Profile], site: Site, peer: Peer, floor: Floor):
+def _arms(case: Case, profiles: Sequence[Profile], site: Site, peer: Peer, floor: Floor) -> dict[str, Arm]:
     number = len(case.paths)
+
+    def timed(answer: Answer) -> float:
+        if answer.status != 200:
+            raise Unfit(f"{case.name}: answered {answer.status} while it was timed.")
+        return answer.seconds
+
     arms = {
-        "ours": lambda n: site.get(case.paths[n % number], editor=case.editor).seconds,
+        "ours": lambda n: timed(site.get(case.paths[n % number], editor=case.editor)),
         "floor": lambda n: floor.seconds(profiles[n % number].statements),
     }
     if case.peer:
-        arms["peer"] = lambda n: peer.get(case.peer[n % len(case.peer)]).seconds
+        arms["peer"] = lambda n: timed(peer.get(case.peer[n % len(case.peer)]))
     return arms
 
 
@@ -132,8 +139,14 @@ def _figures(case: Case, profiles: Sequence[Profile], seconds, site: Site, peer:
         database=round(median(profile.seconds for profile in profiles) * 1000, 3),
         size=int(median(len(site.get(path, editor=case.editor).body) for path in case.paths)),
         peer=figures.spread(seconds["peer"]) if case.peer else None,
-        peer_note=checks.left_undone(peer.get(case.peer[0])) if case.peer else "",
+        peer_note=_left_undone(case, peer) if case.peer else "",
     )
+
+
+def _left_undone(case: Case, peer: Peer) -> str:
+    """What Datasette did not do, or not in the time that it gives itself."""
+    gave_up = [GAVE_UP] if any(map(peer.gave_up, case.peer)) else []
+    return " ".join(gave_up + checks.left_undone(case, peer.get(case.peer[0])))
 
 
 def _described(claims: int, found: subjects.Subjects) -> str:
