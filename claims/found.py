@@ -47,9 +47,19 @@ class Row:
         return self.entry.claim
 
     @property
+    def snippets(self) -> list[Snippet]:
+        found = [self.snippet, self.snippet.besides] if self.snippet else []
+        return [snippet for snippet in found if snippet]
+
+    @property
     def marked_proposition(self) -> Sequence[tuple[str, bool]]:
-        """The proposition in pieces with the matches told apart, if it is what matched."""
-        return self.snippet.pieces if self.snippet and self.snippet.field == "proposition" else ()
+        """The proposition in pieces with the matches told apart, if it is among what matched."""
+        return next((snippet.pieces for snippet in self.snippets if snippet.field == "proposition"), ())
+
+    @property
+    def passages(self) -> list[Snippet]:
+        """What else matched."""
+        return [snippet for snippet in self.snippets if snippet.field != "proposition"]
 
 
 @dataclass

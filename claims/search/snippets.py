@@ -21,7 +21,8 @@ START, STOP, LESS = "\1", "\2", "\3"
 WHOLE = f"StartSel={START}, StopSel={STOP}, HighlightAll=true"
 PART = f"StartSel={START}, StopSel={STOP}, MaxFragments=1, MinWords=12, MaxWords=30"
 
-# Of each claim the text in which most of the words stand; of equal ones in the order of their places.
+# Of each claim the text in which most of the words stand, then the one in which most of the others stand; of
+# equal ones in the order of their places.
 FIND = """
 WITH seen AS MATERIALIZED (
     SELECT c.id, c.text, c.context FROM claims_claim c WHERE c.id = ANY (%(ids)s) AND c.state = 'published'
@@ -48,35 +49,48 @@ WITH seen AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT COALESCE(string_agg(x.name, ', ' ORDER BY x.name), '') AS names FROM (
             SELECT name FROM claims_alias
-            WHERE claimant_id = k.id AND to_tsvector('english_unaccent', name) @@ %(any)s::tsquery
+            WHERE claimant_id = k.id AND EXISTS (
+                SELECT FROM unnest(%(wanted)s::text[]) AS q (words)
+                WHERE to_tsvector('english_unaccent', name) @@ q.words::tsquery
+                  AND NOT to_tsvector('english_unaccent', k.name) @@ q.words::tsquery)
             ORDER BY id LIMIT 3) x) a
 ), weighed AS (
-    SELECT t.id, t.place, t.field, t.name, t.lang, t.text,
-        (SELECT count(*) FROM unnest(%(wanted)s::text[]) AS q
-         WHERE CASE t.field WHEN 'name' THEN to_tsvector('english_unaccent', t.text || ' the ' || t.name)
-               ELSE to_tsvector('english_unaccent', t.text) END @@ q::tsquery) AS words
+    SELECT t.id, t.place, t.field, t.name, t.lang, t.text, ARRAY(
+        SELECT q.place FROM unnest(%(wanted)s::text[]) WITH ORDINALITY AS q (words, place)
+        WHERE CASE t.field WHEN 'name' THEN to_tsvector('english_unaccent', t.text || ' the ' || t.name)
+              ELSE to_tsvector('english_unaccent', t.text) END @@ q.words::tsquery) AS words
     FROM texts t
+), best AS (
+    SELECT DISTINCT ON (id) *, 1 AS rank
+    FROM weighed WHERE words <> '{}' ORDER BY id, cardinality(words) DESC, place
+), besides AS (
+    SELECT DISTINCT ON (w.id) w.*, 2
+    FROM weighed w JOIN best b ON b.id = w.id
+    CROSS JOIN LATERAL (SELECT count(*) AS number FROM unnest(w.words) x WHERE x <> ALL (b.words)) other
+    WHERE other.number > 0 ORDER BY w.id, other.number DESC, w.place
 ), chosen AS (
-    SELECT DISTINCT ON (id) *, translate(text, %(marks)s, %(less)s) AS plain
-    FROM weighed WHERE words > 0 ORDER BY id, words DESC, place
+    SELECT *, translate(text, %(marks)s, %(less)s) AS plain
+    FROM (SELECT * FROM best UNION ALL SELECT * FROM besides) both_of_them
 )
 SELECT id, field, name, lang, ts_headline('english_unaccent', plain, %(any)s::tsquery,
                                           CASE field WHEN 'context' THEN %(part)s ELSE %(whole)s END),
        ts_headline('english_unaccent', CASE field WHEN 'name' THEN translate(name, %(marks)s, %(less)s)
                                        ELSE '' END, %(any)s::tsquery, %(whole)s)
-FROM chosen
+FROM chosen ORDER BY id, rank DESC
 """
 
 
 @dataclass(frozen=True)
 class Snippet:
     """A piece of one text in which the words stand. `field`: proposition, context, excerpt or name; `where`:
-    the same in words; `pieces`: (text, whether it was looked for); `lang`: the language of the text."""
+    the same in words; `pieces`: (text, whether it was looked for); `lang`: the language of the text;
+    `besides`: a text with words that this one lacks, if not all of them stand in one."""
 
     field: str
     where: str
     pieces: tuple[tuple[str, bool], ...]
     lang: str
+    besides: "Snippet | None" = None
 
 
 def snippets(claim_ids: Iterable[int], text: str | Typed) -> dict[int, Snippet]:
@@ -99,10 +113,13 @@ def snippets(claim_ids: Iterable[int], text: str | Typed) -> dict[int, Snippet]:
     }
     with connection.cursor() as cursor:
         cursor.execute(FIND, params)
-        return {row[0]: _snippet(*row[1:]) for row in cursor.fetchall()}
+        found: dict[int, Snippet] = {}
+        for pk, *row in cursor.fetchall():
+            found[pk] = _snippet(*row, found.get(pk))
+        return found
 
 
-def _snippet(field: str, name: str, lang: str, marked: str, also: str) -> Snippet:
+def _snippet(field: str, name: str, lang: str, marked: str, also: str, besides: Snippet | None) -> Snippet:
     pieces = _pieces(marked)
     if field == "excerpt":
         where = _("In the words cited from %(outlet)s") % {"outlet": name}
@@ -113,7 +130,7 @@ def _snippet(field: str, name: str, lang: str, marked: str, also: str) -> Snippe
             pieces = [*pieces, (before, False), *_pieces(also), (after, False)]
     else:
         where = _("In the proposition") if field == "proposition" else _("In the context")
-    return Snippet(field, where, tuple(pieces), lang)
+    return Snippet(field, where, tuple(pieces), lang, besides)
 
 
 def _pieces(marked: str) -> list[tuple[str, bool]]:

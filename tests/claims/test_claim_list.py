@@ -96,6 +96,13 @@ def test_corrects_nothing_as_long_as_something_matches(client, record):
         assert "Nothing matches" not in text_of(response)
 
 
+def test_says_where_each_word_was_found_if_not_together(client, record):
+    page = client.get("/claims/?q=open+detour").content.decode()
+    assert "The road was <mark>open</mark></a>" in page
+    assert "In the context:</span>" in page
+    assert "<mark>detour</mark> by the bridge" in page
+
+
 @pytest.mark.parametrize(
     ("sort", "expected"),
     [

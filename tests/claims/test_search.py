@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.models import Claim, ClaimSearch
+from claims.models import Claim, Claimant, ClaimSearch
 from claims.search.codes import KINDS, code_of, facet_of
 from claims.search.nearest import nearest, respelt
 from claims.search.places import GROUPS, OTHERS, also_called
@@ -183,6 +183,12 @@ class TestSnippets:
         )
         assert "notice" not in shown
 
+    def test_where_the_other_words_stand(self, record):
+        snippet = self.of(record, "lavrov tunnel water")["tunnel"]
+        assert (snippet.field, snippet.besides.field, snippet.besides.besides) == ("excerpt", "name", None)
+        assert ("Lavrov", True) in snippet.besides.pieces
+        assert self.of(record, "harbour tunnel")["tunnel"].besides is None
+
     def test_in_the_context(self, record):
         snippet = self.of(record, "cafe")["tunnel"]
         assert snippet.where == "In the context"
@@ -193,6 +199,11 @@ class TestSnippets:
         assert snippet.where == "Among the names"
         assert "".join(text for text, _match in snippet.pieces) == "Zoë Lavrov (also Mrs Lavroff)"
         assert [text for text, is_match in snippet.pieces if is_match] == ["Lavroff"]
+
+    def test_other_names_only_where_the_name_lacks_a_word(self, record):
+        AliasFactory(claimant=Claimant.objects.get(name="Zoë Lavrov"), name="Mrs Lavrov")
+        settle()
+        assert self.of(record, "lavrov")["tunnel"].pieces == (("Zoë ", False), ("Lavrov", True))
 
     def test_nothing_is_taken_for_html(self, record):
         pieces = self.of(record, "bridge")["notice"].pieces
