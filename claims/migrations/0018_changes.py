@@ -46,8 +46,7 @@ BEGIN
         INSERT INTO claims_change (kind, claim_id, version, made_at, status_before, status_after,
                                    statement_id, correction_id, how_many)
         SELECT d.kind, v.claim_id, v.number, CASE
-                WHEN d.kind = 'new' AND v.reason = 'Where the numbering of versions begins.'
-                THEN (v.snapshot ->> 'published_at')::timestamptz
+                WHEN d.kind = 'new' THEN (v.snapshot ->> 'published_at')::timestamptz
                 ELSE COALESCE(d.told_at, v.made_at) END,
             d.status_before, d.status_after, d.statement_id, d.correction_id, d.how_many
         FROM claims_claimversion v
