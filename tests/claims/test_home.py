@@ -32,7 +32,7 @@ def test_shows_the_state_of_the_record(client):
     text = text_of(response)
     assert "1 Disputed" in text and "1 Agreed" in text and "0 Asserted" in text
     assert "Most disputed One denies it Disputed: denied by Norland; nobody on record affirms it." in text
-    assert "What everybody accepts Both say so" in text
+    assert "Agreed by two or more Both say so" in text
     assert "New claim One denies it" in text
     assert "Bridges 1 claim · 1 agreed" in text
     assert "Read from 3 articles of 3 outlets." in text
