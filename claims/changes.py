@@ -207,7 +207,7 @@ def _citations(who: str, old: dict[int, Snapshot], new: dict[int, Snapshot]) -> 
     for pk in sorted(old.keys() - new.keys()):
         yield _("Removed: a source for the position of %(who)s (%(outlet)s).") % _cited(who, old[pk])
     for pk in sorted(old.keys() & new.keys()):
-        if any(_plain(old[pk][name]) != _plain(new[pk][name]) for name in QUOTED):
+        if any(plain(old[pk][name]) != plain(new[pk][name]) for name in QUOTED):
             yield _("Corrected: what %(outlet)s is quoted with for %(who)s.") % _cited(who, new[pk])
         if bool(old[pk]["proof"]) != bool(new[pk]["proof"]):
             if new[pk]["proof"]:
@@ -221,7 +221,7 @@ def _cited(who: str, citation: Snapshot) -> dict[str, str]:
     return {"who": who, "outlet": citation["article"]["outlet"]["name"]}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Of a row its id, so that a new name alone is no other row."""
     return value["id"] if isinstance(value, dict) else value
 
@@ -255,13 +255,13 @@ def _new(before: Snapshot, after: Snapshot, name: str) -> list[Snapshot]:
 
 def _names(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Whoever is called otherwise; and a word if that is all that can be told."""
-    old, new = dict(_called(before)), dict(_called(after))
+    old, new = dict(called(before)), dict(called(after))
     for who in sorted(old.keys() & new.keys()):
         if old[who] != new[who]:
             yield _("“%(old)s” is now called “%(new)s”.") % {"old": old[who], "new": new[who]}
 
 
-def _called(snapshot: Snapshot) -> Iterator[tuple[tuple[str, int], str]]:
+def called(snapshot: Snapshot) -> Iterator[tuple[tuple[str, int], str]]:
     """((kind, id), name) of everybody and everything named."""
     for topic in snapshot["topics"]:
         yield ("topic", topic["id"]), topic["name"]

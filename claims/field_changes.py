@@ -6,15 +6,17 @@ still be read (claims/still_public.py).
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sources.worddiff import pieces
 
 from . import wording
-from .changes import QUOTED, by_id, position, said_when, speaker
+from .changes import QUOTED, by_id, called, plain, position, said_when, speaker
 from .models import CitationKind, Part, RelationKind
 
 MOST_FIELDS = 30
@@ -67,6 +69,10 @@ def _fields(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
         yield FieldChange(_("Fact-check by others"), _fact_check(old), _fact_check(new))
     for _pk, old, new in _pairs(before["corrections"], after["corrections"]):
         yield FieldChange(_("Correction"), _correction(old), _correction(new), lang="en")
+    then, now = dict(called(before)), dict(called(after))
+    for kind, pk in sorted(then.keys() & now.keys()):
+        if kind != "topic":  # told above
+            yield FieldChange(_("What somebody or something is called"), then[kind, pk], now[kind, pk])
 
 
 def _pairs(old: list | None, new: list | None) -> Iterator[tuple[int, Snapshot | None, Snapshot | None]]:
@@ -82,7 +88,7 @@ def _statement(old: Snapshot | None, new: Snapshot | None) -> Iterator[FieldChan
         told = [_position(row) if row else "" for row in (old, new)]
         yield FieldChange(_("Position of %(who)s") % {"who": who}, *told)
         return
-    if speaker(old) != speaker(new):
+    if any(old[role]["id"] != new[role]["id"] for role in ("claimant", "party")):
         yield FieldChange(_("Who took a position"), speaker(old), speaker(new))
     label = _("%(who)s: %(field)s")
     for name, words in (
@@ -105,7 +111,9 @@ def _citations(who: str, old: Snapshot, new: Snapshot) -> Iterator[FieldChange]:
                 what, *[f"{row['excerpt']} ({outlet})" if row else "" for row in (before, after)]
             )
             continue
-        if any(_plain(before[name]) != _plain(after[name]) for name in QUOTED):
+        what = _("Date of the article of %(outlet)s") % {"outlet": outlet}
+        yield FieldChange(what, _published(before), _published(after))
+        if any(plain(before[name]) != plain(after[name]) for name in QUOTED):
             what = _("%(outlet)s, cited for %(who)s") % {"outlet": outlet, "who": who}
             yield FieldChange(what, _citation(before), _citation(after))
         if bool(before["proof"]) != bool(after["proof"]):
@@ -131,17 +139,20 @@ def _hidden(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
         yield FieldChange(_("A position, taken off the record"), _("It is not shown any more."), then[pk])
 
 
-def _plain(value: Any) -> Any:
-    return value["id"] if isinstance(value, dict) else value
-
-
 def _position(row: Snapshot) -> str:
     return f"{position(row)} ({said_when(row)})"
 
 
 def _citation(row: Snapshot) -> str:
-    via = [row[name]["name"] for name in ("relayed_by", "via") if row[name]]
-    return f"{row['excerpt']} ({', '.join([CitationKind(row['kind']).label, Part(row['part']).label, *via])})"
+    through = [row[name]["name"] for name in ("relayed_by", "relayed_for", "via") if row[name]]
+    through += [row["translated_by"]] if row["translated_by"] else []
+    kind = [CitationKind(row["kind"]).label, Part(row["part"]).label]
+    return f"{row['excerpt']} ({', '.join([*kind, *dict.fromkeys(through)])})"
+
+
+def _published(row: Snapshot) -> str:
+    day = row["article"]["published_on"]
+    return date_format(date.fromisoformat(day), "DATE_FORMAT") if day else ""
 
 
 def _proof(row: Snapshot) -> str:

@@ -9,7 +9,8 @@ from django.test import Client
 
 from claims.actions import retract_claim, retract_statement
 from claims.actions.merging import merge_claims
-from claims.models import Change, Citation, Claim, ClaimVersion
+from claims.models import Change, Citation, Claim, Claimant, ClaimVersion
+from sources.models import Article, Outlet
 from tests.factories import (
     THEN,
     CitationFactory,
@@ -245,6 +246,33 @@ class TestWhatWasTakenBack:
         correction.delete()
         assert Change.objects.filter(kind="correction").exists()
         self.assert_gone(client, scene.claim)
+
+
+class TestNamesAndDates:
+    """What is called otherwise is told once, and beside whatever else changed at the same time."""
+
+    @pytest.fixture
+    def fields(self, client, scene):
+        cited = Citation.objects.get()
+        with transaction.atomic():
+            Claimant.objects.filter(name="ann").update(name="Ann Brook")
+            Outlet.objects.filter(pk=cited.article.outlet_id).update(name="Daily Post")
+            Article.objects.filter(pk=cited.article_id).update(published_on=april(14))
+            Citation.objects.update(translated_by="Olga Pine")
+            Claim.objects.update(text="The bridge is shut")
+        rows = re.findall(r"<tr>.*?</tr>", history(client, scene.claim).content.decode(), re.DOTALL)
+        return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in rows]
+
+    def test_names(self, fields):
+        named = [row for row in fields if row.startswith("What somebody or something is called")]
+        assert len(named) == 2 and "Ann Brook" in named[0] and "Daily Post" in named[1]
+        assert not any(row.startswith("Who took a position") for row in fields)
+
+    def test_dates(self, fields):
+        assert "Date of the article of Daily Post 12 April 2017 14 April 2017" in fields
+
+    def test_translators(self, fields):
+        assert any(row.startswith("Daily Post, cited for Ann Brook") and "Olga Pine" in row for row in fields)
 
 
 class TestAMergedClaim:
