@@ -1,9 +1,8 @@
 """What sets of topics, claimants, claims, statements and citations can be asked for."""
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value, Window
 from django.db.models.functions import RowNumber
 
 from sources.models import KeyedManager
@@ -43,31 +42,11 @@ class ClaimQuerySet(models.QuerySet):
     def newest(self):
         return self.order_by("-published_at", "-pk")
 
-    def by_status(self):
-        """Disputed first, then agreed, then asserted; in each the newest first."""
-        rank = Case(
-            *(When(status=status, then=Value(n)) for n, status in enumerate(STATUSES)),
-            default=Value(len(STATUSES)),
-        )
-        return self.order_by(rank, "-published_at", "-pk")
-
     def around(self, topics):
         """The newest published claims under any of these topics, at most CLAIMS_AROUND (ids): quick
         however large the topics are."""
         filed = self.model.topics.through.objects.filter(topic__in=topics, claim=OuterRef("pk"))
         return self.published().filter(Exists(filed)).newest().values("pk")[:CLAIMS_AROUND]
-
-    def covered_by(self, outlet):
-        """Those on which an article of `outlet` is cited."""
-        statement = self.model.statements.rel.related_model
-        citation = statement.citations.rel.related_model
-        evidence = citation.objects.filter(article__outlet=outlet, statement__state="published")
-        return self.filter(Exists(evidence.filter(statement__claim=OuterRef("pk"))))
-
-    def with_position_of(self, claimant):
-        """Those on which `claimant` is on record; see StatementQuerySet.positions_of."""
-        statements = self.model.statements.rel.related_model.objects.filter(state="published")
-        return self.filter(Exists(statements.positions_of(claimant).filter(claim=OuterRef("pk"))))
 
     def matching(self, words: str):
         """Those whose proposition or context has all of `words`, as people type into a search box:
@@ -94,10 +73,6 @@ class StatementQuerySet(models.QuerySet):
         if claimant.is_party:
             return self.filter(party=claimant)
         return self.filter(claimant=claimant)
-
-    def in_voice_of(self, outlet):
-        """What `outlet` says itself, instead of passing on what others say."""
-        return self.filter(claimant__outlet=outlet)
 
     def for_list(self):
         """Newest first, with all that a row naming claim, claimant and party shows."""
@@ -200,38 +175,6 @@ class ClaimantQuerySet(models.QuerySet):
             Exists(statements.filter(claimant=OuterRef("pk")))
             | Exists(statements.filter(party=OuterRef("pk")))
             | Exists(citation.objects.published().filter(relayed_by=OuterRef("pk")))
-        )
-
-    def with_claim_counts(self):
-        """Parties, each with `claim_count`, the number of claims on which it is on record."""
-        claim = self.model.statements.rel.related_model._meta.get_field("claim").related_model
-        statement = self.model.statements.rel.related_model
-        spoken = statement.objects.filter(
-            state="published", claim=OuterRef("pk"), party=OuterRef(OuterRef("pk"))
-        )
-        return self.annotate(claim_count=CountOf(claim.objects.published().filter(Exists(spoken))))
-
-    def speaking_for(self, parties, most: int):
-        """The people who spoke for these parties, once for each party (`party_id`), at most `most`
-        for each, the most often heard first, with `statement_count` and the `capacity` of the latest."""
-        latest_first = ("-statements__said_on", "-statements__pk")
-        return (
-            self.filter(readable("statements__"), is_party=False, statements__party__in=parties)
-            .annotate(
-                party_id=F("statements__party"),
-                statement_count=Count("statements"),
-                capacities=ArrayAgg("statements__capacity", order_by=latest_first),
-            )
-            .annotate(
-                capacity=F("capacities__0"),
-                place=Window(
-                    RowNumber(),
-                    partition_by=F("party_id"),
-                    order_by=("-statement_count", "name", "pk"),
-                ),
-            )
-            .filter(place__lte=most)
-            .order_by("place")
         )
 
     def parties(self):

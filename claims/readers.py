@@ -7,7 +7,6 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from sources.models import Article, Outlet
-from sources.querysets import CountOf
 
 from .models import Citation, Claimant, Statement
 
@@ -71,16 +70,3 @@ def _first(**of) -> Subquery:
     """Any one published citation of something. Unlike Exists this is looked up row by row, never
     made into a join of the whole record, so a list or a count can stop early."""
     return Subquery(Citation.objects.published().filter(**of).values("pk")[:1])
-
-
-def outlets_for_list() -> QuerySet[Outlet]:
-    """By name, with `article_count` and `read_count`: articles cited, and of those read in full."""
-    articles = cited_articles().filter(outlet=OuterRef("pk"))
-    return (
-        outlets_on_record()
-        .annotate(
-            article_count=CountOf(articles),
-            read_count=CountOf(articles.filter(read_in_full_at__isnull=False)),
-        )
-        .order_by("name", "pk")
-    )
