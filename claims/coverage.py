@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from sources.models import Outlet
 
-from .models import Claim, Topic
+from .models import Claim
 from .positions import evidence_url
 from .querysets import readable
 from .wording import TREATMENTS, names, treatment
@@ -129,9 +129,10 @@ def treatments(
 
 
 def _located(claim: Claim, lines: list[Line], as_of: date | None) -> list[Line]:
+    address = claim.get_absolute_url()
     for line in lines:
         anchor = f"citation-{line.citation_id}"
-        line.url = evidence_url(claim, claim.size, line.statement_id, anchor, as_of)
+        line.url = evidence_url(claim, claim.size, line.statement_id, anchor, as_of, address)
     return lines
 
 
@@ -172,29 +173,6 @@ def outlets_on(claims, *, as_of: date | None = None):
             read_in_full=Count("articles", distinct=True, filter=Q(articles__read_in_full_at__isnull=False)),
         )
         .order_by("-claims_covered", "name", "pk")
-    )
-
-
-def outlets_around(topic: Topic, shown: Sequence[Claim]) -> list[Outlet]:
-    """The outlets that covered the story a topic belongs to: see outlets_on. In four queries.
-
-    Those cited in the topic come first, the most present first; then those cited only in the topics
-    that share claims with it, for whom leaving this one out means something. Of large topics the
-    newest claims decide, and those `shown`.
-    """
-    here = {row["pk"] for row in Claim.objects.around([topic.pk])} | {claim.pk for claim in shown}
-    filed = Claim.topics.through.objects.filter(claim__in=here)
-    neighbours = list(filed.values_list("topic", flat=True).distinct())
-    story = here | {row["pk"] for row in Claim.objects.around(neighbours)}
-    present = Count(
-        "articles__citations__statement__claim",
-        distinct=True,
-        filter=Q(**{"articles__citations__statement__claim__in": here}),
-    )
-    return list(
-        outlets_on(story)
-        .annotate(claims_here=present)
-        .order_by("-claims_here", "-claims_covered", "name", "pk")
     )
 
 

@@ -51,13 +51,13 @@ GROUP BY s.claim_id
 
 
 class Evidence(NamedTuple):
-    """What is printed of one citation, its article and its speaker."""
+    """What is printed of one citation, its article and its speaker. `day`: when it appeared, in words."""
 
     excerpt: str
     kind: str
     title: str
     language: str
-    published_on: date | None
+    day: str
     speaker: str
 
 
@@ -170,7 +170,6 @@ def _cell(treatment: Treatment, evidence: Mapping[int, Evidence]) -> Cell:
 
 def shown(line: Line, evidence: Evidence) -> Words:
     """The line with the words in the article that show it."""
-    day = evidence.published_on
     return Words(
         stance=line.stance,
         mark=f"own-{line.stance}" if line.is_own_voice else line.stance,
@@ -182,7 +181,7 @@ def shown(line: Line, evidence: Evidence) -> Words:
         language=evidence.language,
         speaker="" if line.is_own_voice else evidence.speaker,
         title=evidence.title,
-        day=date_format(day, "DATE_FORMAT") if day else "",
+        day=evidence.day,
     )
 
 
@@ -211,7 +210,13 @@ def citations(ids: Iterable[int]) -> dict[int, Evidence]:
     )
     # Plain rows: of hundreds of them, models would cost more than all else on the page.
     rows = Citation.objects.filter(pk__in=set(ids)).values_list("pk", *fields)
-    return {pk: Evidence(*row) for pk, *row in rows}
+    days: dict[date | None, str] = {None: ""}
+    found = {}
+    for pk, excerpt, kind, title, language, day, speaker in rows:
+        if day not in days:
+            days[day] = date_format(day, "DATE_FORMAT")
+        found[pk] = Evidence(excerpt, kind, title, language, days[day], speaker)
+    return found
 
 
 def treated_by(

@@ -235,15 +235,23 @@ def locate(citations: Sequence[Citation]) -> None:
         citation.url = evidence_url(claim, len(rows[claim.pk]), citation.statement_id, anchor)
 
 
-def evidence_url(claim: Claim, size: int, statement_id: int, anchor: str, as_of: date | None = None) -> str:
-    """Where evidence for a statement is read; `size`: the number of statements on the claim.
+def evidence_url(
+    claim: Claim,
+    size: int,
+    statement_id: int,
+    anchor: str,
+    as_of: date | None = None,
+    address: str = "",
+) -> str:
+    """Where evidence for a statement is read; `size`: the number of statements on the claim; `address`: of
+    its page, where the caller has it already.
 
     A claim with many has several pages; its view then finds the one with the statement.
     """
     asked = [f"statement={statement_id}"] if size > STATEMENTS_PER_PAGE else []
     asked += [f"as_of={as_of.isoformat()}"] if as_of else []
     query = f"?{'&'.join(asked)}" if asked else ""
-    return f"{claim.get_absolute_url()}{query}#{anchor}"
+    return f"{address or claim.get_absolute_url()}{query}#{anchor}"
 
 
 @dataclass

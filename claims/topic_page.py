@@ -53,7 +53,8 @@ def topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) -> Topic
         return None
     among = agreement(list(found.entries), as_of=as_of.day)
     made = choice(query, as_of, found, among)
-    rank = ranks(made.outlet, list(found.entries), as_of.day)
+    carried = [entry.claim_id for entry in found.entries.values() if made.outlet in entry.carried]
+    rank = ranks(made.outlet, carried, as_of.day)
     page = page_of(made.kept(), chosen(made, found, among, rank), size=CLAIMS_PER_PAGE)
     beside, carriers = neighbours(found), found.carriers()
     silent = silent_nearby(found, beside) if len(carriers) <= MOST_CARRIERS else {}
