@@ -3,6 +3,8 @@
 import datetime
 from itertools import chain
 
+from django.db.models import Prefetch
+
 from claims.models import Claim, ClaimSearch, FacetCount, Statement
 from claims.search.codes import code_of
 from tests.oracle import assert_right
@@ -41,9 +43,7 @@ def lexemes(weight: str, texts: list[str]) -> set[tuple[str, str]]:
 
 def words_of(claim: Claim, said: list[Statement]) -> set[tuple[str, str]]:
     people = {person for statement in said for person in (statement.claimant, statement.party)}
-    names = [
-        name for person in people for name in (person.name, *person.aliases.values_list("name", flat=True))
-    ]
+    names = [called.name for person in people for called in (person, *person.aliases.all())]
     excerpts = [citation.excerpt for statement in said for citation in statement.citations.all()]
     return (
         lexemes("A", [claim.text])
@@ -56,9 +56,12 @@ def words_of(claim: Claim, said: list[Statement]) -> set[tuple[str, str]]:
 def assert_rows_right() -> None:
     """Every row of the search is as it should be, there are no others, and every facet is counted."""
     expected, counts = {}, {}
-    for claim in Claim.objects.filter(state="published"):
-        assert_right(claim)
-        said = list(claim.statements.filter(state="published"))
+    seen = Claim.objects.filter(state="published")
+    assert_right(*seen)
+    related = ("party__aliases", "claimant__aliases", "citations__article")
+    statements = Statement.objects.filter(state="published").prefetch_related(*related)
+    for claim in seen.prefetch_related("topics", Prefetch("statements", statements)):
+        said = list(claim.statements.all())
         facets = facets_of(claim, said)
         codes = sorted(code_of(kind, value) for kind, value in facets)
         outlets = sum(kind == "outlet" for kind, _value in facets)
@@ -67,14 +70,15 @@ def assert_rows_right() -> None:
             counts[code] = counts.get(code, 0) + 1
     changed = dict(sql("SELECT claim_id, max(made_at) FROM claims_claimversion GROUP BY claim_id"))
     found = {}
+    words: dict[int, set[tuple[str, str]]] = {}
+    for pk, word, weight in sql(
+        "SELECT claim_id, w.lexeme, unnest(w.weights) FROM claims_claimsearch, unnest(words) w"
+    ):
+        words.setdefault(pk, set()).add((word, weight))
     for row in ClaimSearch.objects.all():
-        words = sql(
-            "SELECT w.lexeme, unnest(w.weights) FROM claims_claimsearch, unnest(words) w WHERE claim_id = %s",
-            row.pk,
-        )
         assert isinstance(row.changed_at, datetime.datetime)
         assert row.changed_at == changed[row.pk]
-        found[row.pk] = (row.contested, row.covered, sorted(row.facets), set(words), row.published_at)
+        found[row.pk] = (row.contested, row.covered, sorted(row.facets), words[row.pk], row.published_at)
     assert found == expected
     kept: dict[int, int] = {}
     for code, change in FacetCount.objects.values_list("code", "change"):

@@ -10,7 +10,8 @@ from django.core.management import call_command
 from django.db import IntegrityError, NotSupportedError, transaction
 
 from claims.actions import retract_claim, retract_statement
-from claims.actions.merging import merge_claimants
+from claims.actions.merging import merge_claimants, merge_claims
+from claims.actions.unmerging import undo_merge
 from claims.models import Alias, Citation, Claim, Claimant, ClaimSearch, Statement
 from sources.models import Article, Capture
 from tests.claims.search.rows import assert_rows_right
@@ -40,7 +41,6 @@ def scene():
         scene.ada = scene.say("Ruritania.Ada Brook", "affirms", citation__excerpt="it holds")
         scene.no = scene.say("Borduria", "denies", citation__excerpt="it cracks")
         scene.alias = AliasFactory(claimant=scene.ada.claimant, name="Brooke")
-    assert_rows_right()
     return scene
 
 
@@ -69,7 +69,16 @@ def leaves(scene):
     scene.leaves("Ruritania.Ada Brook", april(15))
 
 
+def relayed(scene):
+    """Known only through somebody of another party, Borduria's denial does not count any more."""
+    Citation.objects.filter(statement=scene.no).update(
+        relayed_by=scene.ada.claimant, relayed_for=scene.ada.party
+    )
+
+
 CHANGES = {
+    "nothing": lambda s: None,
+    "relayed": relayed,
     "proposition": lambda s: Claim.objects.update(text="The harbour tunnel leaks"),
     "context": lambda s: Claim.objects.update(context="Überall."),
     "published_at": lambda s: Claim.objects.update(published_at="2018-01-01T00:00:00Z"),
@@ -177,6 +186,25 @@ def test_a_merge_of_claimants(scene):
         double = scene.say("Ruritania.Adda Brook", "affirms", april(13)).claimant
     merge_claimants(lost=double, kept=scene.ada.claimant, by=UserFactory(), now=THEN, reason="The same.")
     assert_rows_right()
+
+
+def test_a_merge_of_claims_and_its_end(scene):
+    other = Claim.objects.exclude(pk=scene.claim.pk).get()
+    words = {"by": UserFactory(), "now": THEN, "reason": "The same."}
+    merge = merge_claims(lost=other, kept=scene.claim, although_opposite=True, **words)
+    assert ClaimSearch.objects.matching("Elsewhere").get() == entry(scene)
+    assert_rows_right()
+    undo_merge(merge=merge, **words)
+    assert ClaimSearch.objects.matching("Elsewhere").get().claim == other
+    assert_rows_right()
+
+
+def test_a_relayed_denial_is_no_dispute_until_it_is_heard_at_first_hand(scene):
+    assert entry(scene).contested == 2
+    relayed(scene)
+    assert (entry(scene).contested, entry(scene).claim.status) == (0, "asserted")
+    Citation.objects.filter(statement=scene.no).update(relayed_by=None, relayed_for=None)
+    assert entry(scene).contested == 2
 
 
 def test_the_fixture(db):
