@@ -60,6 +60,10 @@ class Coverage:
     left_out: int
     silent: list[tuple]
 
+    @property
+    def has_own_voice(self) -> bool:
+        return any(treatment.has_own_voice for treatment in self.covering)
+
 
 def coverage(claim: Claim, as_of: AsOf) -> Coverage:
     """In two queries; `claim.size` is set already, see coverage.treatments.

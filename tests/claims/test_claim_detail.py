@@ -147,7 +147,8 @@ def test_tells_how_outlets_treat_it_their_own_voice_first(client):
     )
     StatementFactory(claim=other, citation__article=read)
     text = page(client, claim)
-    assert "Stating states it as fact attributes it to Norland" in text
+    assert re.search("Stating states it as fact .+ attributes it to Norland", text)
+    assert "Its own voice comes first, and does not decide the status." in text
     assert text.index("How outlets treat it") < text.index("Stating in its own voice States it as fact")
     assert "Silent not found in the one article read in full" in text
 

@@ -208,4 +208,23 @@ def test_an_outlets_excerpt_stands_beside_what_it_does(client):
     )
     response = client.get(statement.claim.get_absolute_url())
     assert "Post attributes it to Norland “le pont est fermé”" in text_of(response)
-    assert '<q lang="fr" dir="auto">“le pont est fermé”</q>' in response.content.decode()
+    assert '<q class="cut" lang="fr" dir="auto">“le pont est fermé”</q>' in response.content.decode()
+    assert "Its own voice comes first" not in text_of(response)
+
+
+def test_an_outlet_that_gives_both_sides_is_shown_with_the_words_of_both(client):
+    claim, article = ClaimFactory(), ArticleFactory(outlet__name="Post")
+    for name, stance, words in (
+        ("Norland", "affirms", "it is shut"),
+        ("Sudland", "denies", "it is open"),
+    ):
+        StatementFactory(
+            claim=claim,
+            party=PartyFactory(name=name),
+            stance=stance,
+            citation__article=article,
+            citation__excerpt=words,
+        )
+    assert (
+        "Post attributes it to both sides affirmed by Norland “it is shut” denied by Sudland “it is open”"
+    ) in " ".join(text_of(client.get(claim.get_absolute_url())).split())
