@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db import connection
+from django.utils.translation import ngettext
 
 from sources.models import Outlet
 
@@ -31,7 +32,9 @@ WITH newest AS MATERIALIZED ({newest}), cited AS MATERIALIZED (
     FROM newest n
     CROSS JOIN LATERAL (
         SELECT e.kind, e.proved_at IS NOT NULL AS proved, s.claim_id, s.party_id, p.name, p.sentence_name,
-               p.kind = 'outlet' AS is_voice
+               p.kind = 'outlet' AS is_voice,
+               CASE WHEN p.outlet_id IS DISTINCT FROM %(outlet)s THEN 2
+                    WHEN s.stance <> 'affirms' THEN 0 WHEN s.hedged THEN 1 ELSE 2 END AS own
         FROM claims_citation e
         JOIN claims_statement s ON s.id = e.statement_id AND s.state = 'published'
         JOIN claims_claim k ON k.id = s.claim_id AND k.state = 'published'
@@ -52,7 +55,7 @@ WITH newest AS MATERIALIZED ({newest}), cited AS MATERIALIZED (
     ) by
 )
 SELECT c.id, c.is_read, c.kind, c.proved, c.claim_id, c.party_id, c.name, c.sentence_name, c.is_voice,
-       alone.one_outlet
+       c.own, alone.one_outlet
 FROM cited c JOIN alone USING (claim_id)
 ORDER BY c.published_on DESC NULLS LAST, c.id DESC
 """
@@ -74,10 +77,11 @@ WITH near AS MATERIALIZED (
         LIMIT %(most)s
     ) filed
 )
-SELECT near.claim_id, carried.outlets, count(*) OVER ()
+SELECT near.claim_id,
+       (SELECT array_agg(o.name ORDER BY o.name) FROM sources_outlet o WHERE o.id = ANY (carried.outlets))
 FROM near
 CROSS JOIN LATERAL (
-    SELECT count(DISTINCT a.outlet_id) AS outlets, bool_or(a.outlet_id = %(outlet)s) AS is_here
+    SELECT array_agg(DISTINCT a.outlet_id) AS outlets, bool_or(a.outlet_id = %(outlet)s) AS is_here
     FROM claims_claim k
     JOIN claims_statement s ON s.claim_id = k.id AND s.state = 'published'
     JOIN claims_citation c ON c.statement_id = s.id
@@ -86,8 +90,7 @@ CROSS JOIN LATERAL (
     OFFSET 0
 ) carried
 WHERE carried.is_here = false
-ORDER BY carried.outlets DESC, near.claim_id DESC
-LIMIT %(shown)s
+ORDER BY cardinality(carried.outlets) DESC, near.claim_id DESC
 """
 
 
@@ -95,7 +98,8 @@ LIMIT %(shown)s
 class OutletProfile:
     """What the newest articles of an outlet are cited for.
 
-    `claims`: ids, those of the newest article first; `alone`: those on which no other outlet is cited.
+    `claims`: ids, first those that it disputes itself, then those that it states with a reservation, of each
+    kind those of the newest article first; `alone`: those on which no other outlet is cited.
     `read`: how many of the articles were read in full. `parties`: whose words, by party, how often.
     `is_whole`: no article had to be left out.
     """
@@ -135,29 +139,21 @@ class OutletProfile:
         return max((number for _party, number in self.parties), default=0)
 
 
-@dataclass
-class LeftOut:
-    """Claims of the outlet's topics that others carry and it does not, those of the most outlets first:
-    ids with the number of outlets. `total`: how many there are among those looked at."""
-
-    claims: list[tuple[int, int]] = field(default_factory=list)
-    total: int = 0
-
-
 def outlet_profile(outlet: Outlet) -> OutletProfile:
     """One query."""
     with connection.cursor() as cursor:
         carried = CARRIED.format(newest=newest_cited("%(outlet)s"))
         cursor.execute(carried, {"outlet": outlet.pk, "most": ARTICLES_READ, "as_of": None})
         rows = cursor.fetchall()
-    found, heard, parties = OutletProfile(), Counter(), {}
-    for _article, _is_read, kind, proved, _claim, party, name, sentence_name, is_voice, _alone in rows:
+    found, heard, parties, ranks = OutletProfile(), Counter(), {}, {}
+    for _article, _is_read, kind, proved, claim, party, name, sentence_name, is_voice, own, _alone in rows:
         found.kinds[kind] += 1
         found.proved += proved
+        ranks[claim] = min(own, ranks.get(claim, own))
         if not is_voice:
             heard[party] += 1
             parties[party] = name, sentence_name
-    found.claims = list(dict.fromkeys(row[4] for row in rows))
+    found.claims = sorted(ranks, key=ranks.__getitem__)
     found.alone = list(dict.fromkeys(row[4] for row in rows if row[-1]))
     found.articles = len({row[0] for row in rows})
     found.read = len({row[0] for row in rows if row[1]})
@@ -176,18 +172,28 @@ def topics_covered(claims: Iterable[int]) -> list[tuple[Topic, int]]:
         return [(Topic(pk=pk, name=name), number) for pk, name, number in cursor.fetchall()]
 
 
-def left_out(outlet: Outlet, topics: Sequence[Topic], *, most: int) -> LeftOut:
-    """What others carry in the first of these topics, and no article of `outlet` that is on record does.
+def left_out(outlet: Outlet, topics: Sequence[Topic]) -> list[tuple[int, list[str]]]:
+    """What others carry in the first of these topics, and no article of `outlet` that is on record does:
+    ids of claims, each with the names of the outlets that carry it, the most widely carried first.
 
-    One query. Bounded: see CLAIMS_OF_A_TOPIC.
+    One query. At most TOPICS_COMPARED * CLAIMS_OF_A_TOPIC claims are looked at.
     """
     given = {
         "outlet": outlet.pk,
         "topics": [topic.pk for topic in topics[:TOPICS_COMPARED]],
         "most": CLAIMS_OF_A_TOPIC,
-        "shown": most,
     }
     with connection.cursor() as cursor:
         cursor.execute(LEFT_OUT, given)
-        rows = cursor.fetchall()
-    return LeftOut([(claim, outlets) for claim, outlets, _total in rows], rows[0][2] if rows else 0)
+        return cursor.fetchall()
+
+
+def left_out_words(number: int, read: int) -> str:
+    """How many claims were looked for in vain, and in how many articles that were read in full."""
+    where = ngettext("its one article read in full", "its %(n)s articles read in full", read) % {"n": read}
+    words = ngettext(
+        "%(n)s claim that others carry was not found in %(where)s.",
+        "%(n)s claims that others carry were not found in %(where)s. Most widely carried first.",
+        number,
+    )
+    return words % {"n": number, "where": where}

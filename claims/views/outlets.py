@@ -1,4 +1,6 @@
-from django.db.models import OuterRef, QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Case, OuterRef, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -6,6 +8,7 @@ from django.views.decorators.http import require_safe
 from sources.addresses import redirect_to_address
 from sources.keyset import KeysetPage, keyset_page
 from sources.models import Article, Outlet
+from sources.paging import page_of
 from sources.querysets import CountOf
 
 from ..contradictions import evidence_for
@@ -18,18 +21,22 @@ from ..outlet_profile import (
     KINDS,
     OutletProfile,
     left_out,
+    left_out_words,
     outlet_profile,
     topics_covered,
 )
 from ..positions import Position, located, with_reasons
 from ..readers import cited_articles, outlets_on_record
+from ..wording import names
 
 CLAIMS_SHOWN = 10
 ALONE_SHOWN = 6
 LEFT_OUT_SHOWN = 6
+LEFT_OUT_PER_PAGE = 30
 TOPICS_SHOWN = 8
 PARTIES_SHOWN = 8
 OWN_VOICE_SHOWN = 5
+OWN_VOICE_READ = 200
 ARTICLES_PER_PAGE = 10
 UNDATED_SHOWN = 20
 
@@ -51,6 +58,8 @@ def outlet_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
         raise Http404("No such outlet.")
     if moved := redirect_to_address(request, outlet):
         return moved
+    if request.GET.get("left_out"):
+        return _left_out(request, outlet)
     of, page = outlet_profile(outlet), _articles(request.GET, outlet)
     context = {
         "outlet": outlet,
@@ -65,12 +74,30 @@ def outlet_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
     return render(request, "claims/outlet_detail.html", context)
 
 
+def _left_out(request: HttpRequest, outlet: Outlet) -> HttpResponse:
+    """All that it left out, in pages. At most five queries."""
+    of = outlet_profile(outlet)
+    missing = left_out(outlet, [topic for topic, _n in topics_covered(of.claims)]) if of.read else []
+    page = page_of(request.GET, missing, size=LEFT_OUT_PER_PAGE)
+    claims = _with_reasons(pk for pk, _carriers in page.rows)
+    context = {
+        "outlet": outlet,
+        "of": of,
+        "page": page,
+        "missing": [(claims[pk], names(carriers)) for pk, carriers in page.rows],
+        "missing_words": left_out_words(len(missing), of.read),
+    }
+    return render(request, "claims/outlet_left_out.html", context)
+
+
 def _claims(outlet: Outlet, of: OutletProfile) -> dict:
     """Claims that it carried, that it alone carried, and that it left out. At most five queries."""
     topics = topics_covered(of.claims) if of.claims else []
-    missing = left_out(outlet, [topic for topic, _number in topics], most=LEFT_OUT_SHOWN)
-    shown = {*of.claims[:CLAIMS_SHOWN], *of.alone[:ALONE_SHOWN], *(pk for pk, _number in missing.claims)}
-    claims = {claim.pk: claim for claim in with_reasons(list(Claim.objects.filter(pk__in=shown)))}
+    missing = left_out(outlet, [topic for topic, _number in topics])
+    shown = missing[:LEFT_OUT_SHOWN]
+    claims = _with_reasons(
+        [*of.claims[:CLAIMS_SHOWN], *of.alone[:ALONE_SHOWN], *(pk for pk, _carriers in shown)]
+    )
     covered = [claims[pk] for pk in of.claims[:CLAIMS_SHOWN]]
     found = treatments(covered, [outlet.pk])
     return {
@@ -79,9 +106,14 @@ def _claims(outlet: Outlet, of: OutletProfile) -> dict:
         "covered": [(claim, found[claim.pk].get(outlet.pk)) for claim in covered],
         "alone": [claims[pk] for pk in of.alone[:ALONE_SHOWN]],
         "alone_total": len(of.alone),
-        "missing": [(claims[pk], number) for pk, number in missing.claims],
-        "missing_total": missing.total,
+        "missing": [(claims[pk], names(carriers)) for pk, carriers in shown],
+        "missing_total": len(missing),
+        "missing_words": left_out_words(len(missing), of.read),
     }
+
+
+def _with_reasons(ids: Iterable[int]) -> dict[int, Claim]:
+    return {claim.pk: claim for claim in with_reasons(list(Claim.objects.filter(pk__in=set(ids))))}
 
 
 def _cited(outlet: Outlet) -> QuerySet[Article]:
@@ -96,11 +128,20 @@ def _articles(query: QueryDict, outlet: Outlet) -> KeysetPage:
 
 
 def _own_words(outlet: Outlet) -> list[Position]:
-    """The latest of what it says itself, with the words. At most three queries."""
+    """What it says itself, with the words: what it disputes before what it states with a reservation, and
+    that before plain facts; of each the latest. At most three queries."""
     voice = getattr(outlet, "voice", None)
     if voice is None:
         return []
-    positions = located(Statement.objects.published().filter(claimant=voice).for_list()[:OWN_VOICE_SHOWN])
+    said = Statement.objects.published().filter(claimant=voice)
+    latest = said.order_by("-said_on", "-pk").values("pk")[:OWN_VOICE_READ]
+    plain = Case(
+        When(stance="affirms", hedged=False, then=Value(2)),
+        When(stance="affirms", then=Value(1)),
+        default=Value(0),
+    )
+    wanted = said.filter(pk__in=latest).for_list().order_by(plain, "-said_on", "-pk")
+    positions = located(wanted[:OWN_VOICE_SHOWN])
     evidence = evidence_for([position.statement.pk for position in positions])
     for position in positions:
         position.citations = [evidence[position.statement.pk]]

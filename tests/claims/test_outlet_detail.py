@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from claims import outlet_list, outlet_profile
-from claims.views.outlets import ARTICLES_PER_PAGE
+from claims.views.outlets import ARTICLES_PER_PAGE, LEFT_OUT_SHOWN
 from tests.factories import (
     THEN,
     ArticleFactory,
@@ -45,7 +45,7 @@ def test_shows_who_is_behind_it_what_it_says_and_what_it_carries(client):
     assert "It was closed Asserted attributes it to Norland" in text
     assert "A bridge 12 April 2017 · cited 2 times · read in full" in text
     links = links_of(response)
-    assert links["It rained"] == own.get_absolute_url()
+    assert f'<a href="{own.get_absolute_url()}" dir="auto">It rained' in response.content.decode()
     assert links["attributes it to Norland"].endswith(f"#citation-{carried.citations.get().pk}")
 
 
@@ -139,10 +139,62 @@ def test_says_what_it_alone_carried_and_what_it_left_out(client):
     response = client.get(outlet.get_absolute_url())
     text = text_of(response)
     assert "1 of 2 claims is cited from no other outlet on record. Asserted Only here" in text
-    assert "what others carry and was not found in its one article read in full: 1." in text
-    assert "Asserted carried by 2 other outlets Elsewhere" in text
+    assert "1 claim that others carry was not found in its one article read in full." in text
+    carriers = sorted(missing.citations.values_list("article__outlet__name", flat=True))
+    assert f"Asserted carried by {carriers[0]} and {carriers[1]} Elsewhere" in text
     assert "On something else" not in text
     assert "What it covers Bridges 2 claims" in text
+
+
+def test_leads_to_all_that_it_left_out_in_pages(client, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr("claims.views.outlets.LEFT_OUT_PER_PAGE", 5)
+    outlet, topic = OutletFactory(name="Post"), TopicFactory()
+    article = ArticleFactory(outlet=outlet, read_in_full_at=THEN, read_in_full_by=UserFactory())
+    voice = VoiceFactory(outlet=outlet)
+    here = StatementFactory(party=voice, citation__article=article, citation__kind="own_words")
+    missing = [StatementFactory(claim__text=f"Elsewhere {n}") for n in range(LEFT_OUT_SHOWN + 1)]
+    CitationFactory(statement=missing[2])
+    for statement in (here, *missing):
+        statement.claim.topics.add(topic)
+    words = "7 claims that others carry were not found in its one article read in full. Most widely"
+    with django_assert_num_queries(12):
+        response = client.get(outlet.get_absolute_url())
+    assert words in text_of(response)
+    assert links_of(response)["All 7 that it left out"] == "?left_out=1"
+    first = client.get(outlet.get_absolute_url(), {"left_out": "1"})
+    assert words in text_of(first) and "Claims, page 1 of 2" in text_of(first)
+    assert first.context["missing"][0][0] == missing[2].claim
+    last = client.get(outlet.get_absolute_url() + first.context["page"].next_query)
+    shown = [claim.text for page in (first, last) for claim, _names in page.context["missing"]]
+    assert sorted(shown) == [statement.claim.text for statement in missing]
+    assert "There is no page “x”" in text_of(
+        client.get(outlet.get_absolute_url(), {"left_out": "1", "page": "x"})
+    )
+
+
+def test_what_it_disputes_itself_comes_first(client):
+    outlet = OutletFactory(name="Post")
+    voice = VoiceFactory(outlet=outlet)
+    for text, stance, hedged, day in (
+        ("Disputed", "denies", False, 1),
+        ("Reserved", "affirms", True, 2),
+        ("Plain", "affirms", False, 3),
+    ):
+        day = datetime.date(2017, 4, day)
+        article = ArticleFactory(outlet=outlet, published_on=day)
+        StatementFactory(
+            claim=StatementFactory(claim__text=text).claim,
+            party=voice,
+            stance=stance,
+            hedged=hedged,
+            said_on=day,
+            citation__article=article,
+            citation__kind="own_words",
+        )
+    context = client.get(outlet.get_absolute_url()).context
+    order = ["Disputed", "Reserved", "Plain"]
+    assert [position.statement.claim.text for position in context["own_words"]] == order
+    assert [claim.text for claim, _treatment in context["covered"]] == order
 
 
 def test_does_not_say_what_it_left_out_where_nobody_has_read_it(client):
