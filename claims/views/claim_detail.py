@@ -16,6 +16,7 @@ from ..merged import redirect_to_survivor
 from ..models import Claim, State
 from ..notices import notices
 from ..positions import STATEMENTS_PER_PAGE, Party, arrange, board, reading_order
+from ..reported_later import reported_later
 from ..standings import Standing, explain, other_parties, standings
 from ..structured_data import claim_as_json
 
@@ -60,6 +61,7 @@ def _surroundings(claim: Claim, rows: Sequence[Standing], as_of: AsOf) -> dict:
     related = neighbours(claim, as_of)
     return {
         "reason": explain(claim.status, rows, other_parties(claim.pk, as_of=as_of.day)),
+        "reported_later": reported_later(claim, as_of),
         "timeline": positions_in_time(claim, rows, as_of),
         "coverage": coverage(claim, as_of),
         "opposing": [each for each in related if each.is_opposing],

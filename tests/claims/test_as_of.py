@@ -11,13 +11,14 @@ from tests.factories import (
     ClaimantFactory,
     ClaimFactory,
     ClaimRelationFactory,
+    DraftStatementFactory,
     FactCheckFactory,
     OutletFactory,
     PartyFactory,
     StatementFactory,
     TopicFactory,
 )
-from tests.pages import links_of, text_of
+from tests.pages import links_of, retraction, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,55 @@ def test_before_anything_is_on_record_the_page_says_so(client):
     assert response.status_code == 200
     assert links_of(response)["See who is on record today"] == claim.get_absolute_url()
     assert "Who says what" not in text_of(response) and "Who said it when" not in text_of(response)
+
+
+def reported(said_on, published, **more):
+    return StatementFactory(said_on=said_on, citation__article__published_on=published, **more)
+
+
+def test_what_had_been_said_but_was_first_reported_later_is_told(client):
+    claim, ada = ClaimFactory(), ClaimantFactory(name="Ada Brook")
+    reported(day(11), day(13), claim=claim, claimant=ada, party=PartyFactory(), stance="denies")
+    text = text_of(response := as_of(client, claim, "2017-04-11"))
+    assert "Nothing had been reported by then." in text and "Nobody was on record" not in text
+    words = "Ada Brook denied it on 11 April 2017; the first article on record is of 13 April 2017."
+    assert words in text
+    first = links_of(response)["the first article on record is of 13 April 2017"]
+    assert first == f"{claim.get_absolute_url()}?as_of=2017-04-13"
+    assert "Who says what" not in text and "Who says what" in text_of(client.get(first))
+    said(claim, 10)
+    assert words in text_of(as_of(client, claim, "2017-04-12"))
+    for asked in ("2017-04-10", "2017-04-13", ""):
+        assert "first reported later" not in text_of(as_of(client, claim, asked))
+
+
+@pytest.mark.parametrize(
+    ("precision", "starts", "before", "last", "words"),
+    [
+        ("by", day(12), "2017-04-11", "2017-04-12", "affirmed it by 12 April 2017;"),
+        ("month", day(1), "2017-04-29", "2017-04-30", "affirmed it in April 2017;"),
+        ("year", datetime.date(2016, 1, 1), "2016-12-30", "2016-12-31", "affirmed it in 2016;"),
+    ],
+)
+def test_what_was_reported_later_had_been_said_at_the_end_of_its_date(
+    client, precision, starts, before, last, words
+):
+    statement = reported(starts, datetime.date(2017, 5, 2), said_on_precision=precision)
+    assert words in text_of(as_of(client, statement.claim, last))
+    assert "Nobody was on record by then." in text_of(as_of(client, statement.claim, before))
+
+
+def test_nothing_unpublished_or_undated_is_told_as_reported_later(client):
+    claim = ClaimFactory()
+    said(claim, 20)
+    retracted = reported(day(2), day(20), claim=claim, **retraction("statement"))
+    draft = DraftStatementFactory(claim=claim, said_on=day(2))
+    CitationFactory(statement=draft, article__published_on=day(20))
+    text = text_of(as_of(client, claim, "2017-04-05"))
+    assert "Nobody was on record by then." in text and retracted.claimant.name not in text
+    undated = reported(day(2), None, claim=claim)
+    CitationFactory(statement=undated, article__published_on=day(20))
+    assert "first reported later" not in text_of(as_of(client, claim, "2017-04-05"))
 
 
 def test_machines_are_sent_to_the_page_as_it_is(client):
