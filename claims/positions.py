@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from sources.addresses import is_on_the_web
 from sources.models import Article, Capture
 
 from . import wording
@@ -32,6 +33,11 @@ class Source:
         """The text in which every one of the excerpts was found; None if that is not so."""
         captures = {citation.capture for citation in self.citations}
         return captures.pop() if len(captures) == 1 else None
+
+    @property
+    def has_address(self) -> bool:
+        """Whether readers can be sent to the article, or to a copy of it."""
+        return is_on_the_web(self.article.canonical_url) or is_on_the_web(self.article.archive_url)
 
 
 def _by_article(citations: Iterable[Citation]) -> list[Source]:
@@ -268,6 +274,18 @@ class Board:
     outlets: list[Party]
     taken: set[str]
     shape: str
+    sources: list[Source]
+
+    @property
+    def is_found(self) -> bool:
+        """Whether any of the excerpts shown was found in a text of its article."""
+        return any(source.capture for source in self.sources)
+
+    @property
+    def lacks_addresses(self) -> str:
+        """ "all" or "some" of the articles shown, or nothing."""
+        lacking = [source for source in self.sources if not source.has_address]
+        return ("all" if len(lacking) == len(self.sources) else "some") if lacking else ""
 
 
 def board(parties: Sequence[Party], rows: Sequence[Standing]) -> Board:
@@ -277,4 +295,6 @@ def board(parties: Sequence[Party], rows: Sequence[Standing]) -> Board:
     left, right = (min(max(len(by_side[side]), 1), MOST_ABREAST) for side in ("affirms", "contests"))
     if left == right > 1:
         left = right = 2
-    return Board(*by_side.values(), taken=taken, shape=f"{left}-{right}")
+    positions = (p for party in parties for speaker in party.speakers for p in speaker.positions)
+    sources = [source for position in positions for source in position.sources]
+    return Board(*by_side.values(), taken=taken, shape=f"{left}-{right}", sources=sources)

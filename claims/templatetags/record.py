@@ -1,5 +1,6 @@
 """How single values of the record read on a page."""
 
+import re
 from functools import cache
 
 from django import template
@@ -8,8 +9,12 @@ from django.utils.safestring import SafeString
 
 from claims import wording
 from claims.models import Claim, Statement
+from sources.addresses import is_on_the_web
 
 register = template.Library()
+
+QUOTATION_MARKS = re.compile('["“”«»„]')
+WORD = re.compile(r"\w")
 
 
 @register.filter
@@ -34,6 +39,11 @@ def _drawn(stance: str, own_voice: bool) -> SafeString:
 
 
 @register.filter
+def place_words(part: str) -> str:
+    return wording.place(part)
+
+
+@register.filter
 def nature_words(claim: Claim) -> str:
     return wording.nature(claim)
 
@@ -41,10 +51,18 @@ def nature_words(claim: Claim) -> str:
 @register.filter
 def web_address(value: str) -> str:
     """The address if a browser may safely be sent there, else nothing."""
-    return value if value.lower().startswith(("https://", "http://")) else ""
+    return value if is_on_the_web(value) else ""
 
 
 @register.filter
 def needs_quotation_marks(citation) -> bool:
     """A claimant's own words get quotation marks, unless the article's are in the excerpt."""
-    return citation.kind == "quote" and not any(mark in citation.excerpt for mark in '"“”«»„')
+    return citation.kind == "quote" and not QUOTATION_MARKS.search(citation.excerpt)
+
+
+@register.filter
+def is_quoted_in_part(citation) -> bool:
+    """Whether only some words of a quotation are in the article's quotation marks."""
+    outside = QUOTATION_MARKS.split(citation.excerpt)[::2]
+    is_marked = not needs_quotation_marks(citation)
+    return citation.kind == "quote" and is_marked and any(map(WORD.search, outside))

@@ -85,7 +85,7 @@ def test_shows_the_words_and_where_they_are_printed(client):
     assert links[f"SHA-256 {capture.sha256[:8]}…"] == f"{article.get_absolute_url()}#captures"
     assert (
         "“The words of” Quotation, in the headline · credited to Agency · translated by The Post "
-        "The Post, A bridge, date not recorded No address recorded Found word for word "
+        "The Post, A bridge, date not recorded Found word for word Details "
         "Our check found these words in the article’s text of 20 April 2017. "
         f"SHA-256 {capture.sha256[:8]}… · How excerpts are checked Ownership and funding: Readers"
     ) in text
@@ -99,12 +99,52 @@ def test_says_what_is_not_known_about_a_source(client):
     excerpt = statement.citations.get().excerpt
     assert f"{excerpt} Paraphrase" in text and f"“{excerpt}" not in text
     assert "From Wednesday" not in text
-    assert links_of(response)["date inferred"] == article.get_absolute_url()
+    assert links_of(response)["how it is known"] == article.get_absolute_url()
     assert (
-        "12 April 2017 (date inferred) Read the article About the source Who owns or funds it is not recorded"
+        "12 April 2017 · Read the article Details The article’s own date is inferred: how it is known "
+        "Who owns or funds it is not recorded"
     ) in text
     assert "Not verified against a kept text of the article" in text
     assert links_of(response)["Read the article"] == "https://post.example/1"
+
+
+def test_addresses_that_are_missing_and_what_a_tick_means_are_said_once(client):
+    claim = ClaimFactory()
+    for _ in range(2):
+        article = ArticleFactory(canonical_url="", archive_url="")
+        capture = CaptureFactory(article=article)
+        proved = {"capture": capture, "start": 4, "end": 9, "proved_at": capture.captured_at}
+        statement = StatementFactory(claim=claim, citation=None)
+        CitationFactory(statement=statement, article=article, excerpt="words", **proved)
+    every = "The addresses of these articles are not recorded, only outlet, title and date."
+    text = page(client, claim)
+    assert text.count(every) == 1 and "No address recorded" not in text
+    assert text.count("marks excerpts that our check found word for word") == 1
+    StatementFactory(claim=claim, citation__article__archive_url="https://archive.example/1")
+    text = page(client, claim)
+    assert every not in text and "Read an archived copy" in text
+    assert text.count("Where there is no link to the article itself, its address is not recorded.") == 1
+    other = page(client, StatementFactory(citation__article__canonical_url="https://post.example/2").claim)
+    assert "not recorded," not in other and "its address is" not in other and "marks excerpts" not in other
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "words"),
+    [
+        ("It is shut", "Quotation "),
+        ("“It is shut”", "Quotation "),
+        ("“It is shut,”", "Quotation "),
+        ("“It is”, she said, “shut”", "Quotation, in part "),
+        ("it is “shut”", "Quotation, in part "),
+        ('shut," she said', "Quotation, in part "),
+        ("«Il est fermé»", "Quotation "),
+    ],
+)
+def test_says_where_only_a_part_is_quoted(client, excerpt, words):
+    claim = StatementFactory(citation__excerpt=excerpt).claim
+    assert re.search(rf"{re.escape(excerpt)}”? {words}", page(client, claim))
+    paraphrase = StatementFactory(citation__excerpt=excerpt, citation__kind="paraphrase").claim
+    assert "Quotation" not in page(client, paraphrase)
 
 
 def test_marks_positions_that_do_not_or_no_longer_count(client):
@@ -167,7 +207,7 @@ def test_of_a_large_topic_the_newest_claims_tell_who_is_silent(client, monkeypat
 @pytest.mark.parametrize(
     ("stance", "hedged", "treats", "says"),
     [
-        ("questions", False, "disputes it", "Questions it"),
+        ("questions", False, "disputes it, raising doubts", "Disputes it, raising doubts"),
         ("denies", False, "disputes it", "Disputes it"),
         ("affirms", True, "states it, with a reservation", "States it, with a reservation"),
     ],
