@@ -20,7 +20,7 @@ from sources.models import Outlet
 from .models import Claim
 from .positions import evidence_url
 from .querysets import readable
-from .wording import TREATMENTS, names, treatment
+from .wording import OWN_VOICE, names, position
 
 COVERAGE = """
 SELECT s.claim_id, a.outlet_id, o.name, k.outlet_id IS NOT DISTINCT FROM a.outlet_id, s.stance,
@@ -56,7 +56,7 @@ BOTH_SIDES = {
     "denies": gettext_lazy("denied by {}"),
     "questions": gettext_lazy("questioned by {}"),
 }
-STANCES = tuple(TREATMENTS)
+STANCES = tuple(OWN_VOICE)
 
 
 @dataclass
@@ -138,7 +138,7 @@ def _located(claim: Claim, lines: list[Line], as_of: date | None) -> list[Line]:
 
 def _lines(rows: list) -> list[Line]:
     own = [
-        Line(stance, treatment(stance, hedged), True, *evidence)
+        Line(stance, position(stance, hedged, own_voice=True), True, *evidence)
         for wanted in STANCES
         for is_own, stance, _party, hedged, _second_hand, *evidence in rows
         if is_own and stance == wanted

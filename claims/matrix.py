@@ -22,6 +22,7 @@ from .models import Citation, Claim
 from .standings import explain, standings
 from .story import Entry, Story
 from .templatetags.record import needs_quotation_marks
+from .wording import place
 
 OUTLETS_PER_TABLE = 8
 """As many columns as a page can hold side by side; further outlets are in further tables."""
@@ -51,7 +52,8 @@ GROUP BY s.claim_id
 
 
 class Evidence(NamedTuple):
-    """What is printed of one citation, its article and its speaker. `day`: when it appeared, in words."""
+    """What is printed of one citation, its article and its speaker. `day`: when it appeared, in words;
+    `place`: where in the article it stands, see wording.place."""
 
     excerpt: str
     kind: str
@@ -59,6 +61,7 @@ class Evidence(NamedTuple):
     language: str
     day: str
     speaker: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class Words:
     speaker: str
     title: str
     day: str
+    place: str
 
     def __getitem__(self, name: str) -> str:
         """What a template asks for first; were it refused, each of thousands of lookups would cost twice."""
@@ -182,6 +186,7 @@ def shown(line: Line, evidence: Evidence) -> Words:
         speaker="" if line.is_own_voice else evidence.speaker,
         title=evidence.title,
         day=evidence.day,
+        place=evidence.place,
     )
 
 
@@ -207,15 +212,16 @@ def citations(ids: Iterable[int]) -> dict[int, Evidence]:
         "article__language",
         "article__published_on",
         "statement__claimant__name",
+        "part",
     )
     # Plain rows: of hundreds of them, models would cost more than all else on the page.
     rows = Citation.objects.filter(pk__in=set(ids)).values_list("pk", *fields)
     days: dict[date | None, str] = {None: ""}
     found = {}
-    for pk, excerpt, kind, title, language, day, speaker in rows:
+    for pk, excerpt, kind, title, language, day, speaker, part in rows:
         if day not in days:
             days[day] = date_format(day, "DATE_FORMAT")
-        found[pk] = Evidence(excerpt, kind, title, language, days[day], speaker)
+        found[pk] = Evidence(excerpt, kind, title, language, days[day], speaker, place(part))
     return found
 
 

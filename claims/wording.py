@@ -8,7 +8,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .models import Claim, Claimant, ClaimantKind, Nature, Precision, Stance, Statement
+from .models import Claim, Claimant, ClaimantKind, Nature, Part, Precision, Stance, Statement
 
 STANCES = {
     Stance.AFFIRMS: gettext_lazy("affirms"),
@@ -19,11 +19,18 @@ STANCES = {
 OWN_VOICE = {
     Stance.AFFIRMS: gettext_lazy("states it as fact"),
     Stance.DENIES: gettext_lazy("disputes it"),
-    Stance.QUESTIONS: gettext_lazy("questions it"),
+    Stance.QUESTIONS: gettext_lazy("disputes it, raising doubts"),
     Stance.WITHDRAWS: gettext_lazy("has taken it back"),
 }
-TREATMENTS = {**OWN_VOICE, Stance.QUESTIONS: gettext_lazy("disputes it")}
-"""What an outlet does in its own voice, where outlets are compared: a doubt is a dispute there too."""
+"""What an outlet does in its own voice. A doubt is a dispute there too, on every page in the same words."""
+
+PARTS = {
+    Part.HEADLINE: gettext_lazy("in the headline"),
+    Part.SUMMARY: gettext_lazy("in the summary"),
+    Part.CAPTION: gettext_lazy("in a caption"),
+    Part.TEASER: gettext_lazy("in a teaser"),
+}
+"""Where in an article words stand that are not in its body."""
 
 NATURES = {
     Nature.FACT: gettext_lazy("a claim of fact"),
@@ -56,16 +63,15 @@ def position(stance: str, hedged: bool, *, own_voice: bool) -> str:
     return with_reservation(words) if hedged else words
 
 
-def treatment(stance: str, hedged: bool) -> str:
-    """What an outlet that takes `stance` in its own voice does with a claim: "disputes it"."""
-    words = str(TREATMENTS[stance])
-    return with_reservation(words) if hedged else words
-
-
 def with_reservation(words: str) -> str:
     """ "affirms, with a reservation". What is said to be so perhaps is not stated as fact."""
     # Translators: what is left out of “states it as fact” where it was said with a reservation.
     return _("%(position)s, with a reservation") % {"position": words.removesuffix(_(" as fact"))}
+
+
+def place(part: str) -> str:
+    """Where in its article words of this Part stand: "in a teaser"; empty for its body."""
+    return str(PARTS.get(part, ""))
 
 
 def nature(claim: Claim) -> str:

@@ -35,12 +35,19 @@ def test_a_person_with_names_offices_and_positions(client, minister):
     AffiliationFactory(claimant=minister, party=unseen, role="Leak")
     AliasFactory(claimant=minister, name="A. Minster")
     statement = StatementFactory(
-        claimant=minister, party=party, claim__text="It was closed", stance="questions", capacity="Minister"
+        claimant=minister,
+        party=party,
+        claim__text="It was closed",
+        stance="questions",
+        capacity="Minister",
+        citation__part="caption",
+        citation__article__outlet__name="Post",
     )
     response = client.get(minister.get_absolute_url())
     text = text_of(response)
     assert "A. Minister Foreign Minister of Norland On record on 1 claim Disputed 1" in text
     assert "Questions 12 April 2017 It was closed" in text
+    assert "by Post, in a caption" in text
     assert "Disputed: questioned by Norland; nobody on record affirms it." in text
     assert "Speaks for Norland Minister · since 4 May 2015" in text
     assert "As articles print it A. Minster" in text

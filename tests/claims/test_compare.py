@@ -92,12 +92,15 @@ def test_finds_where_one_disputes_or_states_what_the_other_attributes(client, po
 
 def test_sets_two_wordings_of_one_remark_side_by_side(client, post, times):
     statement = StatementFactory(citation=None, claim__text="It was closed")
-    also(post, statement, "the bridge is closed for good")
+    also(post, statement, "the bridge is closed for good", part="headline")
     also(times, statement, "the bridge is shut for good")
     [wording] = compared(client, post, times).context["compared"].wordings
     assert wording.a.pieces == [(False, "the bridge is "), (True, "closed"), (False, " for good")]
     assert wording.b.pieces == [(False, "the bridge is "), (True, "shut"), (False, " for good")]
-    page = compared(client, post, times).content.decode()
+    response = compared(client, post, times)
+    # Beside the words, and in the opened cell of the table.
+    assert text_of(response).count(", in the headline") == 2
+    page = response.content.decode()
     assert "“the bridge is <mark>closed</mark> for good”" in page
 
 

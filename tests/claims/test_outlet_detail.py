@@ -37,11 +37,13 @@ def test_shows_who_is_behind_it_what_it_says_and_what_it_carries(client):
         stance="denies",
         citation__article=article,
         citation__kind="own_words",
+        citation__part="summary",
+        citation__excerpt="no rain",
     )
     response = client.get(outlet.get_absolute_url())
     text = text_of(response)
     assert "Ownership and funding: Its readers (source: https://post.example/us)" in text
-    assert "What it says in its own voice Disputes it 12 April 2017 It rained" in text
+    assert "What it says in its own voice Disputes it 12 April 2017 It rained no rain In the summary" in text
     assert "It was closed Asserted attributes it to Norland" in text
     assert "A bridge 12 April 2017 · cited 2 times · read in full" in text
     links = links_of(response)

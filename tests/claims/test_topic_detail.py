@@ -52,6 +52,7 @@ def test_every_cell_says_what_the_outlet_does_and_opens_its_words(client):
         citation__article__read_in_full_by=UserFactory(),
         citation__kind="own_words",
         citation__excerpt="hardly closed at all",
+        citation__part="teaser",
     )
     statement_in(topic, post, claim__text="It was open", party=norland)
     response = client.get(topic.get_absolute_url())
@@ -61,7 +62,9 @@ def test_every_cell_says_what_the_outlet_does_and_opens_its_words(client):
     assert "Post 2 claims; none read in full yet" in text
     assert "Times 1 claim; 1 article read in full" in text
     assert "Post attributes it to both sides affirmed by Norland denied by Sudland “words" in text
-    assert "Times disputes it hardly closed at all No such thing, 12 April 2017." in text
+    assert (
+        "Times disputes it, raising doubts hardly closed at all No such thing, in a teaser, 12 April" in text
+    )
     assert "Asserted by Norland. Post attributes it to Norland" in text
     links = [link for link in response.content.decode().split('href="') if "#citation" in link]
     url = first.claim.get_absolute_url()
