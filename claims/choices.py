@@ -134,8 +134,8 @@ def chips(wanted: ClaimFilter) -> list[Chip]:
     """What is chosen, the words first, each with the address without it."""
     found = []
     if wanted.words:
-        value = _("“%(words)s”, exactly") if wanted.is_exact else _("“%(words)s”")
-        found.append(Chip("chip-q", _("Words"), value % {"words": wanted.words}, without_words(wanted)))
+        value = _("%(words)s, exactly") % {"words": wanted.quoted} if wanted.is_exact else wanted.quoted
+        found.append(Chip("chip-q", _("Words"), value, without_words(wanted)))
     for kind, values in wanted.facets.items():
         for value in values:
             rest = [other for other in values if other != value]
@@ -215,14 +215,12 @@ def title(wanted: ClaimFilter) -> str:
     """What the page is about: "“Lavrov” in disputed claims", "Agreed claims: Bridges, Russia"."""
     statuses = wanted.facets.get("status", [])
     kinds = {
-        "disputed": (_("Disputed claims"), _("“%(words)s” in disputed claims")),
-        "agreed": (_("Agreed claims"), _("“%(words)s” in agreed claims")),
-        "asserted": (_("Asserted claims"), _("“%(words)s” in asserted claims")),
+        "disputed": (_("Disputed claims"), _("%(words)s in disputed claims")),
+        "agreed": (_("Agreed claims"), _("%(words)s in agreed claims")),
+        "asserted": (_("Asserted claims"), _("%(words)s in asserted claims")),
     }
-    alone, with_words = (
-        kinds[statuses[0]] if len(statuses) == 1 else (_("Claims"), _("“%(words)s” in claims"))
-    )
-    about = with_words % {"words": wanted.words} if wanted.words else alone
+    alone, with_words = kinds[statuses[0]] if len(statuses) == 1 else (_("Claims"), _("%(words)s in claims"))
+    about = with_words % {"words": wanted.quoted} if wanted.words else alone
     others = [
         label(wanted, kind, value)
         for kind, values in wanted.facets.items()
@@ -238,6 +236,19 @@ def exactly(wanted: ClaimFilter) -> str:
     kept["q"] = wanted.asked
     kept["exact"] = "1"
     return address(kept)
+
+
+def any_word(words: str) -> str:
+    """The search for any of the words; empty where they are a single one, or more than mere words."""
+    several = words.split()
+    plain = len(several) > 1 and not set(words) & set('"-') and "or" not in several
+    return " or ".join(several) if plain else ""
+
+
+def any_word_query(wanted: ClaimFilter) -> str:
+    """The address of that search, or nothing."""
+    either = any_word(wanted.words)
+    return address(wanted.kept, "q", [either]) if either else ""
 
 
 def is_indexed(wanted: ClaimFilter) -> bool:

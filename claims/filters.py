@@ -21,7 +21,7 @@ from .names import names_of
 from .querysets import STATUSES
 from .search.codes import KINDS
 from .search.pages import ORDERS
-from .search.typed import Typed, read_typed
+from .search.typed import QUOTATION_MARKS, Typed, read_typed
 from .value_fields import MOST_VALUES, NumberField, WordField, YesField
 
 LONGEST_SEARCH = 200
@@ -160,6 +160,12 @@ class ClaimFilter(django_filters.FilterSet):
     def words(self) -> str:
         """The words that are looked for: those asked for, unless they were corrected."""
         return self._corrected or self.asked
+
+    @property
+    def quoted(self) -> str:
+        """Those words in quotation marks, unless some of them are in such already."""
+        is_quoted = any(mark in self.words for mark in QUOTATION_MARKS)
+        return self.words if is_quoted else _("“%(words)s”") % {"words": self.words}
 
     @cached_property
     def read(self) -> Typed:

@@ -17,6 +17,7 @@ from .models import ClaimSearch
 from .search import pages
 from .search.counting import total
 from .search.nearest import respelt
+from .search.partly import partly
 from .search.ranking import best
 from .search.snippets import Snippet, snippets
 from .search.typed import Typed
@@ -68,6 +69,7 @@ class Found:
 
     `entries`: all that was found. `total`: how many that are, at most 10,001. `nearest`: words on record
     that resemble those asked for, where these occur nowhere and neither do the nearest with these filters.
+    `partly`: "most" or "some" of the words, where no claim has all of them and these have so many.
     """
 
     entries: QuerySet
@@ -75,7 +77,13 @@ class Found:
     total: int
     page: KeysetPage | Page
     nearest: str = ""
+    partly: str = ""
     notices: list[str] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there are rows, and all that was looked for is in each."""
+        return bool(self.rows) and not self.partly
 
     @property
     def is_cut(self) -> bool:
@@ -86,17 +94,32 @@ class Found:
 
 def find(wanted: ClaimFilter, query: QueryDict) -> Found:
     """The page of what `wanted` leaves that `query` asks for. If words of it occur nowhere, the nearest ones
-    are looked for instead, and `wanted` is told so."""
+    are looked for instead, and `wanted` is told so. If no claim has all the words,
+    those with most of them are shown."""
     nearest = respelt(wanted.asked) if wanted.asked and not wanted.is_exact else None
     # One of several alternatives may be misspelt, or a word that is not wanted.
-    if not nearest or ClaimSearch.objects.matching(wanted.read).exists():
-        return _found(wanted, query)
-    wanted.look_for(nearest)
+    if nearest and not ClaimSearch.objects.matching(wanted.read).exists():
+        wanted.look_for(nearest)
     found = _found(wanted, query)
-    if found.rows:
+    if not found.total and wanted.words and not wanted.is_exact:
+        found = _found_partly(wanted) or found
+    if found.rows or not wanted.is_corrected:
         return found
     wanted.look_for("")
     return Found(ClaimSearch.objects.none(), [], 0, KeysetPage(), nearest=nearest)
+
+
+def _found_partly(wanted: ClaimFilter) -> Found | None:
+    """The claims with most of the words; None if there are none, or if others than the words are to blame."""
+    if wanted.facets and (wanted.is_corrected or ClaimSearch.objects.matching(wanted.read).exists()):
+        return None
+    ids, is_most = partly(lambda words: wanted.narrowed(q=words), wanted.read)
+    if not ids:
+        return None
+    rows = _rows(_in_order(ids), wanted.read.looking_for(""))
+    return Found(
+        ClaimSearch.objects.none(), rows, len(rows), KeysetPage(), partly="most" if is_most else "some"
+    )
 
 
 def _found(wanted: ClaimFilter, query: QueryDict) -> Found:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from .choices import KINDS, address, label, without_words
+from .choices import KINDS, address, any_word, label, without_words
 from .filters import ClaimFilter
 from .found import totals
 from .models import ClaimSearch
@@ -58,13 +58,12 @@ def _relaxed(wanted: ClaimFilter, nearest: str) -> Iterator[tuple[str, str, Quer
         )
     if len(chosen) > 1 or (words and chosen and nearest):
         yield from (_without(wanted, words, read, kind, value) for kind, value in chosen)
-    several = words.split()
-    if len(several) > 1 and not set(words) & set('"-') and "or" not in several:
-        either = " or ".join(several)
+    either = any_word(words)
+    if either:
         query = address(wanted.kept, "q", [either])
         yield _("Look for any of these words"), query, wanted.narrowed(q=either)
     if words and chosen:
-        leave_out = _("Leave out the words “%(words)s”") % {"words": wanted.words}
+        leave_out = _("Leave out the words %(words)s") % {"words": wanted.quoted}
         yield leave_out, without_words(wanted), wanted.narrowed(q="")
 
 

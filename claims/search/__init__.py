@@ -7,6 +7,7 @@
     facets    what a search can be narrowed to, and how many claims that would leave
     counting  how many claims a search finds
     ranking   the most relevant ones first
+    partly    those with most of the words, where none has all
     snippets  where in a claim the words were found
     nearest   what somebody meant who mistyped it
 

@@ -10,20 +10,27 @@ finds "Syria". Quoted words and those not wanted stay as they are.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db import connection
 
-from .places import also_called
+from .places import STRIPPED, also_called
 
 MOST_CHARACTERS = 500
 """How much of a text is looked at."""
 MOST_TERMS = 40
 
 TERM = re.compile(r'(?P<minus>-?)(?:"(?P<quoted>[^"]*)"|(?P<word>[^\s"]+))')
-QUOTES = str.maketrans({mark: '"' for mark in "“”„‟«»＂"} | {"\0": " "})
+QUOTATION_MARKS = '"“”„‟«»＂'
+QUOTES = str.maketrans(dict.fromkeys(QUOTATION_MARKS, '"') | {"\0": " "})
 SURROGATE = re.compile("[\ud800-\udfff]")
+OF_SAYING = {
+    *("say", "says", "said", "saying", "tell", "tells", "told"),
+    *("claim", "claims", "claimed"),
+    *("agree", "agrees", "agreed", "deny", "denies", "denied"),
+}
+"""How somebody asks for positions. These words are in hardly a claim and tell none from another."""
 
 READ = """
 SELECT websearch_to_tsquery('english_unaccent', t.text)::text
@@ -39,6 +46,10 @@ class Term:
     minus: bool
     quoted: bool
     alternative: int
+
+    @property
+    def is_of_saying(self) -> bool:
+        return not self.quoted and self.text.strip(STRIPPED).casefold() in OF_SAYING
 
     @property
     def searched(self) -> list[str]:
@@ -59,6 +70,14 @@ class Typed:
     terms: tuple[Term, ...]
     is_found_by_index: bool = False
     """Whether every side of an "or" has something that is looked for."""
+    telling: tuple[str, ...] = ()
+    """Those of `wanted` that are not words of saying."""
+    unwanted: tuple[str, ...] = ()
+
+    def looking_for(self, query: str) -> "Typed":
+        """The same search for what answers `query`, made of `telling`, and has nothing unwanted."""
+        without = " & ".join((f"({query})", *self.unwanted))
+        return replace(self, query=without, wanted=self.telling, is_found_by_index=True)
 
     @cached_property
     def any(self) -> str:
@@ -78,17 +97,27 @@ def read_typed(text: str) -> Typed:
         for (term, _text), (query,) in zip(texts, cursor.fetchall(), strict=True):
             found.setdefault(term, {}).update({f"({query})": None} if query else {})
     sides: dict[int, list[str]] = {}
-    wanted: list[str] = []
-    positive: set[int] = set()
+    wanted: dict[Term, str] = {}
+    unwanted: list[str] = []
     for term, queries in found.items():
         if queries:
             either = " | ".join(queries)
             sides.setdefault(term.alternative, []).append(f"({either})")
-            if not term.minus:
-                wanted.append(either)
-                positive.add(term.alternative)
+            if term.minus:
+                unwanted.append(f"({either})")
+            else:
+                wanted[term] = either
     query = " | ".join(" & ".join(side) for side in sides.values())
-    return Typed(query, tuple(wanted), terms, bool(sides) and positive == set(sides))
+    positive = {term.alternative for term in wanted}
+    telling = tuple(words for term, words in wanted.items() if not term.is_of_saying)
+    return Typed(
+        query,
+        tuple(wanted.values()),
+        terms,
+        bool(sides) and positive == set(sides),
+        telling,
+        tuple(unwanted),
+    )
 
 
 def terms_of(text: str) -> Iterator[Term]:

@@ -17,7 +17,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     """Published claims: searched, narrowed by facets, in the order that was asked for."""
     wanted = ClaimFilter(request.GET, ClaimSearch.objects.all())
     found = find(wanted, request.GET)
-    options = facets(found.entries, wanted.facets, found=found.total) if found.rows else {}
+    options = facets(found.entries, wanted.facets, found=found.total) if found.is_whole else {}
     context = {
         "wanted": wanted,
         "found": found,
@@ -26,9 +26,10 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "title": choices.title(wanted),
         "chips": choices.chips(wanted),
         "chosen": sum(len(values) for values in wanted.facets.values()),
-        "facets": choices.facets(wanted, options, found.total) if found.rows else [],
+        "facets": choices.facets(wanted, options, found.total) if options else [],
         "sorts": choices.sorts(wanted),
         "ways_out": [] if found.rows else ways_out(wanted, found.nearest),
+        "any_word": choices.any_word_query(wanted) if found.partly else "",
         "exactly": choices.exactly(wanted) if wanted.is_corrected else "",
         "canonical": choices.address(wanted.kept) if wanted.kept else "",
         "is_indexed": choices.is_indexed(wanted) and not found.page.previous_query,

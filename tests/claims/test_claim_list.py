@@ -96,6 +96,45 @@ def test_corrects_nothing_as_long_as_something_matches(client, record):
         assert "Nothing matches" not in text_of(response)
 
 
+def test_shows_what_has_most_of_the_words_when_nothing_has_all(client, record):
+    StatementFactory(claim__text="The road to Norwood was open")
+    response = client.get("/claims/", {"q": "did Ada say the Norwood road was open", "sort": "changed"})
+    assert listed(response) == ["The road to Norwood was open"]
+    assert "No claim has all of these words This one has most of them:" in text_of(response)
+    assert "Sorted by" not in text_of(response)
+    assert response.context["facets"] == []
+
+
+def test_words_of_saying_are_no_reason_to_show_a_claim(client, record):
+    StatementFactory(claim__text="Nothing was said")
+    response = client.get("/claims/?q=Sergei+said")
+    assert listed(response) == ["Sergéi closed the bridge"]
+    assert "This one has some of them:" in text_of(response)
+
+
+def test_what_has_some_of_the_words_has_none_that_are_not_wanted(client, record):
+    assert listed(client.get("/claims/?q=bridge+winter")) != []
+    assert listed(client.get("/claims/?q=bridge+winter+-sergei")) == ["The road was open"]
+
+
+def test_words_in_quotation_marks_are_shown_as_they_are(client, record):
+    text = text_of(client.get("/claims/", {"q": '"closed the bridge"'}))
+    assert 'Words: "closed the bridge"' in text
+    assert "“" not in text.partition("1 claim")[0].partition("Remove")[2]
+
+
+def test_an_exact_search_shows_nothing_else(client, record):
+    assert listed(client.get("/claims/?q=bridge+winter&exact=1")) == []
+
+
+def test_filters_are_relaxed_before_the_words(client, record):
+    """As long as some claim has all the words, these are not to blame."""
+    response = client.get("/claims/?q=open+road&status=disputed")
+    assert listed(response) == []
+    assert "in every claim" in text_of(response)
+    assert listed(client.get("/claims/?q=bridge+winter&status=disputed")) == ["Sergéi closed the bridge"]
+
+
 def test_says_where_each_word_was_found_if_not_together(client, record):
     page = client.get("/claims/?q=open+detour").content.decode()
     assert "The road was <mark>open</mark></a>" in page
@@ -181,7 +220,8 @@ QUERIES = [
     ("?q=proposition&sort=changed", 10),
     ("?topic={topic}&party={party}&claimant={party}&outlet={outlet}", 8),
     ("?q=propositiom&status=agreed&topic={topic}", 11),
-    ("?q=zzzzz+yyyyy&topic={topic}&status=asserted", 6),
+    ("?q=zzzzz+yyyyy&topic={topic}&status=asserted", 8),
+    ("?q=proposition+zzzzz", 7),
 ]
 
 

@@ -219,8 +219,7 @@ def test_says_what_to_relax_when_nothing_is_found(client, record):
 def test_offers_any_of_several_words_that_nothing_has_together(client, record):
     response = client.get("/claims/?q=one+two")
     assert links_of(response)["Look for any of these words"] == "?q=one+or+two"
-    assert "Look for any of these words 2 claims" in text_of(response)
-    assert listed(client.get("/claims/?q=one+or+two")) != []
+    assert "Look for any of these words" not in text_of(client.get('/claims/?q="one"+two'))
 
 
 def test_offers_the_nearest_words_elsewhere_when_they_do_not_occur_here(client, record):
