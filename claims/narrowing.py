@@ -1,5 +1,6 @@
-"""Which of a claimant's statements are read: `?topic=`, `?status=`, `?against=`, `?with=`, `?as_of=`."""
+"""Which statements of a claimant are read: `?topic=`, `?status=`, `?against=`, `?with=`, `?on=`, `?as_of=`."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from sources.paging import printable
 
-from .models import Citation, Statement, Topic
+from .as_of import ISO_DAY
+from .models import Citation, Precision, Statement, Topic
 from .profile import Other, Profile, TopicCount
 from .querysets import STATUSES
 from .table_choice import number
-
-NAMES = ("topic", "status", "against", "with")
 
 
 @dataclass
@@ -25,11 +25,12 @@ class Narrowed:
     topic: Topic | None = None
     against: Other | None = None
     beside: Other | None = None
+    on: date | None = None
     ignored: list[str] = field(default_factory=list)
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.status or self.topic or self.against or self.beside)
+        return bool(self.kept)
 
     @property
     def kept(self) -> dict[str, str]:
@@ -39,6 +40,7 @@ class Narrowed:
             "status": self.status,
             "against": self.against and str(self.against.party.pk),
             "with": self.beside and str(self.beside.party.pk),
+            "on": self.on and self.on.isoformat(),
         }
         return {name: value for name, value in found.items() if value}
 
@@ -57,6 +59,7 @@ def narrowed(query: QueryDict, profile: Profile, topics: list[TopicCount]) -> Na
         found.ignored.append(words % {"value": printable(asked)})
     found.against = _other(query.get("against", ""), profile, "contradicts", found.ignored)
     found.beside = _other(query.get("with", ""), profile, "agrees", found.ignored)
+    found.on = _day(query.get("on", "").strip(), found.ignored)
     return found
 
 
@@ -75,7 +78,29 @@ def statements(profile: Profile, asked: Narrowed, day: date | None) -> QuerySet[
         rows = rows.filter(claim__in=asked.against.contradicts)
     if asked.beside:
         rows = rows.filter(claim__in=asked.beside.agrees)
+    if asked.on:
+        rows = rows.filter(said_on=asked.on, said_on_precision=Precision.DAY)
     return rows.select_related("claim", "claimant", "party")
+
+
+def busiest_days(profile: Profile, most: int) -> list[tuple[date, int]]:
+    """The days on which most was said, each with the number of statements; the most first. No query."""
+    found = Counter(row.said_on for row in profile.mine if row.precision == Precision.DAY)
+    return sorted(found.items(), key=lambda item: (-item[1], -item[0].toordinal()))[:most]
+
+
+def _day(value: str, ignored: list[str]) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value) if ISO_DAY.fullmatch(value) else _no_day(value, ignored)
+    except ValueError:
+        return _no_day(value, ignored)
+
+
+def _no_day(value: str, ignored: list[str]) -> None:
+    words = _("Ignored: “%(value)s” is no date. Write it as 2017-04-12.")
+    ignored.append(words % {"value": printable(value)})
 
 
 def _known_by(day: date) -> Q:

@@ -14,7 +14,7 @@ from ..claimant_list import LETTERS, listed_parties, matching_names
 from ..contradictions import changes, divisions, evidence_for, shown, statements_in
 from ..merged import redirect_to_survivor
 from ..models import Claimant, Statement
-from ..narrowing import narrowed, statements
+from ..narrowing import busiest_days, narrowed, statements
 from ..positions import Position, evidence_url
 from ..profile import STATEMENTS_SUMMED, Profile, agreed_with_most, contradicted_most, profile, topics_of
 from ..querysets import STATUSES
@@ -30,6 +30,7 @@ MORE_TOPICS = 40
 OTHERS_SHOWN = 6
 OUTLETS_SHOWN = 6
 PEOPLE_SHOWN = 24
+DAYS_SHOWN = 5
 
 
 @require_safe
@@ -91,15 +92,16 @@ def _sums(of: Profile, topics: list) -> dict:
         "agreed_with": agreed_with_most(of.others, OTHERS_SHOWN),
         "people": of.people[:PEOPLE_SHOWN] if of.claimant.is_party else [],
         "people_left_out": max(0, len(of.people) - PEOPLE_SHOWN),
+        "days": busiest_days(of, DAYS_SHOWN),
     }
 
 
 def _said(of: Profile, rows: list[Statement], as_of: AsOf, is_narrowed: bool) -> dict:
     """The statements of a page with the words that show them, and, unless the page is narrowed, where
     they contradict one another and how they were carried. At most five queries."""
-    moved, divided = ([], []) if is_narrowed else (changes(of), divisions(of))
-    most = CONTRADICTIONS_SHOWN
-    statements = statements_in([*moved[:most], *divided[:most]])
+    moved, divided = changes(of), [] if is_narrowed else divisions(of)
+    most, claim_of = CONTRADICTIONS_SHOWN, {row.statement_id: row.claim_id for row in of.mine}
+    statements = statements_in([] if is_narrowed else [*moved[:most], *divided[:most]])
     evidence = evidence_for({*statements, *(row.pk for row in rows)}, as_of=as_of.day)
     found = {} if is_narrowed else {"carried": (way := carried(of.claimant, as_of=as_of.day))}
     if found:
@@ -108,6 +110,7 @@ def _said(of: Profile, rows: list[Statement], as_of: AsOf, is_narrowed: bool) ->
         "positions": _positions(rows, as_of, evidence),
         "changed": shown(moved[:most], statements, evidence),
         "changed_left_out": max(0, len(moved) - most),
+        "changed_claims": len({claim_of[steps[0]] for steps in moved}),
         "divided": shown(divided[:most], statements, evidence),
         "divided_left_out": max(0, len(divided) - most),
     }

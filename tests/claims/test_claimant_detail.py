@@ -131,7 +131,9 @@ def test_many_positions_are_read_in_pages(client):
         StatementFactory(party=party)
     first = client.get(party.get_absolute_url())
     assert len(first.context["positions"]) == POSITIONS_PER_PAGE
-    last = client.get(party.get_absolute_url() + first.context["page"].next_query)
+    onward = first.context["page"].next_query
+    assert links_of(first)["Older →"] == f"{onward}#positions"
+    last = client.get(party.get_absolute_url() + onward)
     assert len(last.context["positions"]) == 1
     assert "Older →" in text_of(first) and "← Newer" in text_of(last)
     lost = client.get(party.get_absolute_url(), {"after": "nonsense"})
@@ -289,6 +291,46 @@ def test_as_things_stood_on_a_past_day(client, minister):
     assert "is no date" in text_of(client.get(address, {"as_of": "soon"}))
 
 
+def test_the_past_day_stands_above_the_numbers_that_it_alters(client, minister):
+    norland, claim = PartyFactory(name="Norland"), ClaimFactory()
+    StatementFactory(claim=claim, claimant=minister, party=norland)
+    StatementFactory(claim=claim, party=PartyFactory(name="Souther"))
+    text = text_of(client.get(minister.get_absolute_url(), {"as_of": "2017-04-13"}))
+    assert text.index("As things stood at the end of") < text.index("On record on 1 claim")
+    assert "By what each held then; outlets’ own voices are left out." in text and "holds now" not in text
+    assert "By what each holds now; outlets’" in text_of(client.get(minister.get_absolute_url()))
+
+
+def test_says_whether_it_ever_changed_a_position(client, minister):
+    norland, claim = PartyFactory(name="Norland"), ClaimFactory()
+    said = {"claim": claim, "claimant": minister, "party": norland}
+    StatementFactory(**said)
+    address = minister.get_absolute_url()
+    assert "No change of position on record." in text_of(client.get(address))
+    StatementFactory(**said, stance="denies", said_on=datetime.date(2017, 4, 14))
+    for query in ({}, {"status": "asserted"}):
+        response = client.get(address, query)
+        assert links_of(response)["Changed position on 1 claim"] == f"{address}#changed"
+    then = client.get(address, {"as_of": "2017-04-13"})
+    assert "No change of position on record." in text_of(then)
+
+
+def test_is_narrowed_to_one_day(client, minister):
+    for day, precision in ((12, "day"), (12, "day"), (13, "day"), (1, "month")):
+        said_on = datetime.date(2017, 4, day)
+        StatementFactory(claimant=minister, said_on=said_on, said_on_precision=precision)
+    address = minister.get_absolute_url()
+    whole = client.get(address)
+    assert links_of(whole)["12 April 2017 2"] == "?on=2017-04-12#positions"
+    assert len(client.get(address, {"on": "2017-04-12"}).context["positions"]) == 2
+    nothing = client.get(address, {"on": "2017-04-01"})
+    assert "No position fits all of this." in text_of(nothing)
+    for value in ("2017-02-30", "12 April"):
+        lost = client.get(address, {"on": value})
+        assert f"Ignored: “{value}” is no date." in text_of(lost)
+        assert len(lost.context["positions"]) == 4
+
+
 def test_says_where_its_sums_end(client, monkeypatch):
     party = PartyFactory()
     for day in (1, 2, 3):
@@ -303,5 +345,5 @@ def test_says_where_its_sums_end(client, monkeypatch):
 @pytest.mark.parametrize("value", ["%00", "%ED%A0%80", "9" * 40, "%25", "x" * 10_000, "-1"])
 def test_survives_any_query(client, minister, value):
     StatementFactory(claimant=minister)
-    for name in ("topic", "status", "against", "with", "as_of", "after", "before"):
+    for name in ("topic", "status", "against", "with", "on", "as_of", "after", "before"):
         assert client.get(f"{minister.get_absolute_url()}?{name}={value}").status_code == 200
