@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from sources.excerpts import EXCERPT_WORDS, SHARE_REPRODUCED
 from sources.models import Article, Capture
 
 from .models import Citation, Claimant
@@ -26,7 +27,8 @@ class Span:
 @dataclass
 class ArticleProfile:
     """What an article is cited for, in sums. `capture`: the text that most passages were found in;
-    `spans`: where in it, without overlaps; `reproduced`: how many of its characters that is.
+    `spans`: where in it, without overlaps; `reproduced`: how many of its characters that is,
+    in how many different `excerpts`.
 
     `is_whole`: every citation was looked at.
     """
@@ -38,6 +40,7 @@ class ArticleProfile:
     capture: Capture | None = None
     spans: list[Span] = field(default_factory=list)
     reproduced: int = 0
+    excerpts: int = 0
     is_whole: bool = True
 
     @property
@@ -47,6 +50,9 @@ class ArticleProfile:
     @property
     def shares(self) -> list[Share]:
         return shares(self.kinds, KINDS)
+
+    most_words = EXCERPT_WORDS
+    most_percent = round(100 * SHARE_REPRODUCED)
 
     @property
     def reproduced_percent(self) -> int:
@@ -91,6 +97,7 @@ def article_profile(article: Article, captures: Iterable[Capture]) -> ArticlePro
 def _place(found: ArticleProfile, rows: list[Citation]) -> None:
     """Where in the capture the words stand. What two passages share is drawn and counted once."""
     length, reached = found.capture.length, 0
+    found.excerpts = len({(row.start, row.end) for row in rows})
     for row in sorted(rows, key=lambda row: (row.start, -row.end)):
         start = max(row.start, reached)
         if start < row.end:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
+from math import sqrt
 
 from django.db import connection
 from django.http import QueryDict
@@ -28,6 +29,7 @@ LISTED = 6
 WORDINGS_LISTED = 4
 PER_PAGE = 25
 PAIRS_OFFERED = 6
+RADIUS, LEAST_RADIUS, MIDDLE, OVERLAP = 70, 46, 150, 25
 TOPICS_OFFERED = 8
 
 SHARED_TOPICS = """
@@ -39,6 +41,15 @@ FROM (SELECT filed.topic_id, count(*) AS number
 JOIN claims_topic t ON t.id = shared.topic_id
 ORDER BY shared.number DESC, t.name
 """
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Where it stands in the picture of the overlap, which is 300 wide, and where its number does."""
+
+    x: int
+    radius: int
+    number_x: int
 
 
 @dataclass
@@ -74,6 +85,15 @@ class Comparison:
         return tuple(self.parts[name].total for name in ("only_a", "both", "only_b"))
 
     @property
+    def circles(self) -> tuple[Circle, Circle]:
+        """One for all that A has, one for all that B has: their areas are to one another as the numbers are,
+        as far as a number still fits in the smaller one."""
+        only_a, both, only_b = self.counts
+        most = max(only_a, only_b) + both or 1
+        a, b = (max(LEAST_RADIUS, round(RADIUS * sqrt((n + both) / most))) for n in (only_a, only_b))
+        return Circle(MIDDLE + OVERLAP - a, a, MIDDLE - a), Circle(MIDDLE - OVERLAP + b, b, MIDDLE + b)
+
+    @property
     def silence(self) -> dict[str, str]:
         """What is known where only the other one has a claim."""
         return {"only_a": _silence(self.columns[1]), "only_b": _silence(self.columns[0])}
@@ -93,12 +113,13 @@ def _silence(column: Column) -> str:
 
 def comparison(pair: Pair) -> Comparison:
     """The two outlets over the pair's topic, or over their newest articles; of its `part`, if it has one,
-    that list alone in pages. At most ten queries."""
+    that list alone in pages. At most nine queries."""
     a, b, as_of = pair.a, pair.b, pair.as_of.day
     found = reported_by([a.pk, b.pk], topic=pair.topic, as_of=as_of)
     sides = _sides(found, a.pk, b.pk)
     both = [entry.claim_id for entry in sides["both"]]
-    sides["different"] = _different(sides["both"], *(treated_by(each.pk, both, as_of) for each in (a, b)))
+    treated = treated_by([a.pk, b.pk], both, as_of)
+    sides["different"] = _different(sides["both"], treated[a.pk], treated[b.pk])
     cited = both_cite(both, a.pk, b.pk, as_of)
     columns = tuple(Column(outlet, read_in_full=found.read_in_full[outlet.pk]) for outlet in (a, b))
     parts = {name: _part(name, entries, pair) for name, entries in sides.items()}

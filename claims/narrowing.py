@@ -1,4 +1,5 @@
-"""Which statements of a claimant are read: `?topic=`, `?status=`, `?against=`, `?with=`, `?on=`, `?as_of=`."""
+"""Which statements of a claimant are read: `?topic=`, `?status=`, `?against=`, `?with=`, `?on=`,
+`?as_of=`."""
 
 from collections import Counter
 from dataclasses import dataclass, field

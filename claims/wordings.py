@@ -7,10 +7,13 @@ from datetime import date
 from django.db import connection
 
 from sources import worddiff
+from sources.folding import Folded
 
 from .matrix import needs_quotation_marks
 from .models import Citation
 from .positions import evidence_url
+
+Pieces = list[tuple[bool, str]]
 
 WORDINGS_READ = 60
 """So many remarks that both cite are set side by side, the latest first."""
@@ -47,7 +50,7 @@ class Side:
     """One outlet's words. `pieces`: (whether only this outlet has it, text); joined they are the excerpt."""
 
     citation: Citation
-    pieces: list[tuple[bool, str]]
+    pieces: Pieces
     is_quoted: bool
 
 
@@ -93,18 +96,32 @@ def wordings(found: Sequence[tuple], as_of: date | None = None) -> list[Wording]
 
 def _wording(a: Citation, b: Citation, size: int, as_of: date | None) -> Wording:
     said = a.statement
-    pieces = worddiff.pieces(a.excerpt, b.excerpt)
+    one, other = Folded(a.excerpt), Folded(b.excerpt)
+    pieces = worddiff.pieces(one.text, other.text)
     same = sum(len(text) for kind, text in pieces if kind == "same")
-    alike = 2 * same / (len(a.excerpt) + len(b.excerpt)) >= ALIKE
+    alike = 2 * same / (len(one.text) + len(other.text)) >= ALIKE
     return Wording(
-        _side(a, [(kind == "gone", text) for kind, text in pieces if kind != "come"], alike),
-        _side(b, [(kind == "come", text) for kind, text in pieces if kind != "gone"], alike),
+        _side(a, _printed(one, [(kind == "gone", text) for kind, text in pieces if kind != "come"]), alike),
+        _side(b, _printed(other, [(kind == "come", text) for kind, text in pieces if kind != "gone"]), alike),
         is_same=all(kind == "same" for kind, _text in pieces),
         is_alike=alike,
         url=evidence_url(said.claim, size, said.pk, f"statement-{said.pk}", as_of),
     )
 
 
-def _side(citation: Citation, pieces: list[tuple[bool, str]], alike: bool) -> Side:
+def _printed(folded: Folded, pieces: Pieces) -> Pieces:
+    """The pieces as the article prints them: what folding makes alike is no difference, but is shown."""
+    printed, position, start = [], 0, 0
+    for is_only, text in pieces:
+        position += len(text)
+        end = folded.back(position)
+        if end is None:
+            return [(False, folded.original)]
+        printed.append((is_only, folded.original[start:end]))
+        start = end
+    return printed
+
+
+def _side(citation: Citation, pieces: Pieces, alike: bool) -> Side:
     shown = pieces if alike else [(False, citation.excerpt)]
     return Side(citation, shown, needs_quotation_marks(citation))

@@ -1,7 +1,7 @@
 import pytest
 
 from claims import story
-from claims.comparing import LISTED
+from claims.comparing import LISTED, Comparison, Part
 from tests.factories import (
     THEN,
     ArticleFactory,
@@ -62,7 +62,7 @@ def test_says_what_both_report_and_what_only_one_does(client, post, times):
     assert texts(response, "only_a") == ["Only Post has it"]
     assert texts(response, "only_b") == ["Only Times has it"]
     text = text_of(response)
-    assert "Only Post 1 claim Both 1 claim Both, but differently 0 claims Only Times 1 claim" in text
+    assert "Only Post 1 claim Both 1 claim of these, differently 0 claims Only Times 1 claim" in text
     assert "Not found in the one article of Times that an editor has read in full." in text
     assert "None of the articles of Post on this has been read in full yet" in text
     assert "Neither has it" not in text
@@ -102,6 +102,30 @@ def test_sets_two_wordings_of_one_remark_side_by_side(client, post, times):
     assert text_of(response).count(", in the headline") == 2
     page = response.content.decode()
     assert "“the bridge is <mark>closed</mark> for good”" in page
+
+
+def test_spaces_and_quotation_marks_are_no_difference_but_stay_as_printed(client, post, times):
+    same, other = StatementFactory(citation=None), StatementFactory(citation=None)
+    said = {post: "a\u00a0\u201cbridge\u201d that\u2019s shut", times: 'a "bridge" that\'s shut'}
+    for outlet, words in said.items():
+        also(outlet, same, words)
+        also(outlet, other, f"{words} for good" if outlet == post else f"{words} at last")
+    changed, equal = compared(client, post, times).context["compared"].wordings
+    assert equal.is_same and not changed.is_same
+    for wording, ends in ((equal, ("", "")), (changed, (" for good", " at last"))):
+        for side, outlet, end in zip((wording.a, wording.b), said, ends, strict=True):
+            assert "".join(text for _is_only, text in side.pieces) == said[outlet] + end
+    assert [text for is_only, text in changed.a.pieces if is_only] == ["for good"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "radii"), [((22, 3, 75), (46, 70)), ((50, 0, 75), (57, 70)), ((0, 0, 0), (46, 46))]
+)
+def test_the_circles_are_as_large_as_their_numbers(counts, radii):
+    parts = {name: Part(name, n) for name, n in zip(("only_a", "both", "only_b"), counts, strict=True)}
+    a, b = Comparison(None, parts, [], [], False).circles
+    assert (a.radius, b.radius) == radii
+    assert a.x + a.radius == 175 and b.x - b.radius == 125
 
 
 def test_wordings_with_little_in_common_are_not_marked_and_the_same_ones_are_said_to_be_so(
@@ -244,8 +268,8 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
         also(times, shared, f"other words {n}")
         shared.claim.topics.add(topic)
         reported(times)
-    for query in ({}, {"topic": topic.pk, "as_of": "2018-01-01"}):
-        with django_assert_num_queries(12):
+    for number, query in ((11, {}), (11, {"topic": topic.pk, "as_of": "2018-01-01"}), (12, {"topic": 0})):
+        with django_assert_num_queries(number):
             assert compared(client, post, times, **query).status_code == 200
     with django_assert_num_queries(3):
         assert client.get("/compare/").status_code == 200
