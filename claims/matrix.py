@@ -30,7 +30,7 @@ OUTLETS_PER_TABLE = 8
 # In the order of interest: first what an outlet disputes, then what it states as fact, then whom it
 # quotes. An outlet's own former positions do not count, as in coverage.COVERAGE.
 RANKS = """
-SELECT s.claim_id,
+SELECT s.outlet_id, s.claim_id,
        CASE WHEN bool_or(s.own AND s.stance <> 'affirms') THEN 0
             WHEN bool_or(s.own) THEN 1
             WHEN bool_or(s.stance = 'affirms') AND bool_or(s.stance IN ('denies', 'questions')) THEN 2
@@ -39,15 +39,16 @@ SELECT s.claim_id,
        array_agg(DISTINCT s.stance || CASE WHEN s.own THEN '' ELSE s.party_id::text END)
 FROM unnest(%(claims)s::bigint[]) AS wanted (id)
 CROSS JOIN LATERAL (
-    SELECT s.claim_id, s.stance, s.party_id, k.outlet_id IS NOT DISTINCT FROM %(outlet)s AS own
+    SELECT o.id AS outlet_id, s.claim_id, s.stance, s.party_id, k.outlet_id IS NOT DISTINCT FROM o.id AS own
     FROM claims_standings(ARRAY[wanted.id], %(as_of)s) s
     JOIN claims_claimant k ON k.id = s.claimant_id
-    WHERE (k.outlet_id IS DISTINCT FROM %(outlet)s OR s.standing IN ('current', 'withdrawn'))
+    CROSS JOIN unnest(%(outlets)s::bigint[]) AS o (id)
+    WHERE (k.outlet_id IS DISTINCT FROM o.id OR s.standing IN ('current', 'withdrawn'))
       AND EXISTS (SELECT FROM claims_citation c JOIN sources_article a ON a.id = c.article_id
-                  WHERE c.statement_id = s.statement_id AND a.outlet_id = %(outlet)s
+                  WHERE c.statement_id = s.statement_id AND a.outlet_id = o.id
                     AND (%(as_of)s::date IS NULL OR a.published_on IS NULL OR a.published_on <= %(as_of)s))
     OFFSET 0) s
-GROUP BY s.claim_id
+GROUP BY s.outlet_id, s.claim_id
 """
 
 
@@ -226,17 +227,22 @@ def citations(ids: Iterable[int]) -> dict[int, Evidence]:
 
 
 def treated_by(
-    outlet_id: int, claim_ids: Sequence[int], as_of: date | None = None
-) -> dict[int, tuple[int, frozenset[str]]]:
-    """By claim id, how the outlet treats it: its rank (see RANKS), what it says itself and whose positions
-    it passes on. Those that it does not carry by the day `as_of` are left out. One query."""
+    outlet_ids: Sequence[int], claim_ids: Sequence[int], as_of: date | None = None
+) -> dict[int, dict[int, tuple[int, frozenset[str]]]]:
+    """By outlet id and claim id, how the outlet treats it: its rank (see RANKS), what it says itself and
+    whose positions it passes on. Claims that it does not carry by `as_of` are left out. One query."""
+    found: dict[int, dict[int, tuple[int, frozenset[str]]]] = {outlet: {} for outlet in outlet_ids}
     with connection.cursor() as cursor:
-        cursor.execute(RANKS, {"outlet": outlet_id, "claims": list(claim_ids), "as_of": as_of})
-        return {pk: (rank, frozenset(sides)) for pk, rank, sides in cursor.fetchall()}
+        values = {"outlets": list(outlet_ids), "claims": list(claim_ids), "as_of": as_of}
+        cursor.execute(RANKS, values)
+        for outlet, claim, rank, sides in cursor.fetchall():
+            found[outlet][claim] = rank, frozenset(sides)
+    return found
 
 
 def ranks(outlet_id: int | None, claim_ids: Sequence[int], as_of: date | None = None) -> dict[int, int]:
     """For the order by an outlet's treatment: the rank of each claim. One query, none without an outlet."""
     if outlet_id is None:
         return {}
-    return {pk: rank for pk, (rank, _sides) in treated_by(outlet_id, claim_ids, as_of).items()}
+    treated = treated_by([outlet_id], claim_ids, as_of)[outlet_id]
+    return {pk: rank for pk, (rank, _sides) in treated.items()}

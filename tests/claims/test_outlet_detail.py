@@ -221,11 +221,13 @@ def test_says_how_much_is_quotation_and_whose_words_it_carries(client):
     assert "No passage has been verified against a kept text yet." in text
 
 
-def test_articles_that_are_not_cited_yet_hide_none_that_are(client, monkeypatch):
+@pytest.mark.parametrize("day", [APRIL, None])
+def test_articles_that_are_not_cited_yet_hide_none_that_are(client, monkeypatch, day):
     outlet = OutletFactory()
-    StatementFactory(claim__text="It was closed", citation__article=ArticleFactory(outlet=outlet))
-    for day in (datetime.date(2017, 4, 30), None):
-        ArticleFactory(outlet=outlet, published_on=day)
+    for uncited in (datetime.date(2017, 4, 30), None):
+        ArticleFactory(outlet=outlet, published_on=uncited)
+    cited = ArticleFactory(outlet=outlet, published_on=day)
+    StatementFactory(claim__text="It was closed", citation__article=cited)
     monkeypatch.setattr(outlet_profile, "ARTICLES_READ", 1)
     monkeypatch.setattr(outlet_list, "ARTICLES_LOOKED_AT", 1)
     text = text_of(client.get(outlet.get_absolute_url()))
