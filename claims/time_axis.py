@@ -1,6 +1,6 @@
 """The axis of a timeline: where a day stands, and which days are worth a label."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,8 +11,9 @@ from .models import Precision
 MARGIN = 40
 """Units kept free at both ends, so that marks and labels fit."""
 
-SHORTEST = 6
-"""Days. A shorter time is drawn with days around it, or a single day would have no axis."""
+SHORTEST = 4
+"""Days. A shorter time is drawn with days around it, or a single day would have no axis. On a phone labels
+of two days that follow each other still fit."""
 
 LABEL_ROOM = 82
 LABEL_LETTER = 6.6
@@ -65,18 +66,31 @@ class Axis:
         share = (day - self.first).days / max(1, (self.last - self.first).days)
         return round(MARGIN + share * (self.width - 2 * MARGIN), 1)
 
-    def ticks(self) -> list[Tick]:
-        """At sensible days, at most as many as have room for a label."""
+    def ticks(self, marked: Iterable[date] = ()) -> list[Tick]:
+        """At the `marked` days, which carry a mark, and at sensible days between them: as many of both as
+        have room for a label. Where the axis is longer than weeks, the marked ones all or none."""
         days, pattern = self._days()
-        found, free_from, year = [], 0.0, None
+        marked = sorted(set(marked))
+        chosen = dict.fromkeys(marked, "d")
+        if self._labelled(chosen) is None:
+            chosen = {}
+            days = [*marked, *(day for day in days if day not in marked)] if pattern == "d" else days
         for day in days:
-            x = self.place(day)
-            label = _label(day, pattern, with_year=day.year != year)
+            more = {day: pattern, **chosen}
+            chosen = chosen if self._labelled(more) is None else more
+        bare = [Tick(self.place(day), "") for day in days if day not in chosen and day not in marked]
+        return sorted([*self._labelled(chosen), *bare], key=lambda tick: tick.x)
+
+    def _labelled(self, days: dict[date, str]) -> list[Tick] | None:
+        """A tick for each of the days, whose values are patterns of labels; None if they do not all fit."""
+        found, free_from, year = [], 0.0, None
+        for day, pattern in sorted(days.items()):
+            x, label = self.place(day), _label(day, pattern, with_year=day.year != year)
             half = len(label) * LABEL_LETTER / 2
-            fits = x - half >= free_from and x + half <= self.width
-            found.append(Tick(x, label if fits else ""))
-            if fits:
-                free_from, year = x + half + LABELS_APART, day.year
+            if x - half < free_from or x + half > self.width:
+                return None
+            found.append(Tick(x, label))
+            free_from, year = x + half + LABELS_APART, day.year
         return found
 
     def _days(self) -> tuple[list[date], str]:
@@ -99,7 +113,7 @@ class Axis:
 
     def _every_month(self, step: int) -> Iterator[date]:
         start = self.first.year * 12 + self.first.month - 1
-        for number in range(-(-start // step) * step, self.last.year * 12 + self.last.month):
+        for number in range(-(-start // step) * step, self.last.year * 12 + self.last.month, step):
             if number >= 12 and (day := _month(number)) >= self.first:
                 yield day
 

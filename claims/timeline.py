@@ -10,12 +10,15 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from textwrap import wrap
+from unicodedata import east_asian_width
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .models import Precision
 from .time_axis import Axis, Tick, last_day
+from .timeline_legend import Key, keys, line_words
 
 EVENTS_SHOWN = 60
 """Of more events than these the latest are drawn and listed, and the page says so."""
@@ -28,7 +31,8 @@ ROW, LANE_HEAD, LANE_FOOT, AXIS_HEIGHT = 25, 26, 6, 30
 APART = 5
 OPEN_LENGTH = 34
 DIGIT_WIDTH = 7.5
-LETTER_WIDTH = 7.2
+LETTER_WIDTH, CAPITAL_WIDTH, IDEOGRAPH_WIDTH = 7.8, 10.5, 13.5
+LINE = 17
 
 
 @dataclass(frozen=True)
@@ -135,16 +139,22 @@ class Mark:
 
 @dataclass
 class Lane:
-    """The events of one party, or of one status. `label` is cut to the width of the picture."""
+    """The events of one party, or of one status. `lines`: its label as it fits the width of the picture."""
 
     label: str
     top: float
     marks: list[Mark]
+    lines: list[str]
     bottom: float = 0
 
     @property
     def label_y(self) -> float:
-        return self.top + 17
+        """Of the last line."""
+        return self.top + LINE * len(self.lines)
+
+    @property
+    def label_lines(self) -> list[tuple[float, str]]:
+        return [(self.top + LINE * number, line) for number, line in enumerate(self.lines, 1)]
 
 
 @dataclass
@@ -166,13 +176,15 @@ class Picture:
 
 @dataclass
 class Timeline:
-    """The picture in two widths, the list, and how many older events are not shown."""
+    """The picture in two widths, its legend, the list, and how many older events are not shown."""
 
     title: str
     description: str
     pictures: list[Picture] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     left_out: int = 0
+    keys: list[Key] = field(default_factory=list)
+    line_words: str = ""
 
 
 def timeline(
@@ -189,7 +201,10 @@ def timeline(
     shown = [event for event in events if id(event) in kept]
     entries = _entries(shown)
     pictures = [picture(shown, "wide", WIDE), picture(shown, "narrow", NARROW)]
-    return Timeline(title, _description(shown), pictures, entries, left_out + len(events) - len(shown))
+    missing = left_out + len(events) - len(shown)
+    legend = keys((event.stance, event.own_voice) for event in shown)
+    lines = line_words((event.precision for event in shown), is_joined=bool(pictures[0].joins))
+    return Timeline(title, _description(shown), pictures, entries, missing, legend, lines)
 
 
 def picture(events: Sequence[Event], name: str, width: int) -> Picture:
@@ -200,17 +215,26 @@ def picture(events: Sequence[Event], name: str, width: int) -> Picture:
         by_lane[event.lane].append(event)
     lanes, top = [], 0.0
     for label, inside in by_lane.items():
-        lane = Lane(_cut(label, width), top, _marks(inside, axis))
-        rows = _stack(lane.marks, top + LANE_HEAD + ROW / 2)
-        lane.bottom = top = top + LANE_HEAD + rows * ROW + LANE_FOOT
+        lane = Lane(label, top, _marks(inside, axis), _wrapped(label, width))
+        head = LANE_HEAD + LINE * (len(lane.lines) - 1)
+        rows = _stack(lane.marks, top + head + ROW / 2)
+        lane.bottom = top = top + head + rows * ROW + LANE_FOOT
         lanes.append(lane)
     joins = _joins([mark for lane in lanes for mark in lane.marks])
-    return Picture(name, width, top + AXIS_HEIGHT, lanes, axis.ticks(), joins, top)
+    ticks = axis.ticks(event.starts for event in events if event.precision in (Precision.DAY, Precision.BY))
+    return Picture(name, width, top + AXIS_HEIGHT, lanes, ticks, joins, top)
 
 
-def _cut(label: str, width: int) -> str:
-    most = int(width / LETTER_WIDTH)
-    return label if len(label) <= most else f"{label[: most - 1]}\N{HORIZONTAL ELLIPSIS}"
+def _wrapped(label: str, width: int) -> list[str]:
+    """The whole label in lines, by the width that its letters have on average."""
+    length = sum(_letter_width(letter) for letter in label)
+    return wrap(label, max(1, int(width * len(label) / length))) if length else [label]
+
+
+def _letter_width(letter: str) -> float:
+    if east_asian_width(letter) in "WF":
+        return IDEOGRAPH_WIDTH
+    return CAPITAL_WIDTH if letter.isupper() else LETTER_WIDTH
 
 
 def _marks(events: Sequence[Event], axis: Axis) -> list[Mark]:

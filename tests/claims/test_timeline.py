@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils.html import strip_tags
 
 from claims.time_axis import LABEL_LETTER, Axis
 from claims.timeline import NARROW, WIDE, Event, picture, timeline
@@ -68,15 +69,75 @@ def test_nothing_overlaps(name, width):
 def test_an_axis_has_some_labels_at_any_length(days, width):
     drawn = picture([event(starts=date(2, 1, 1)), event(starts=date(2, 1, 1) + timedelta(days))], "", width)
     assert_nothing_overlaps(drawn)
-    assert 1 <= len([tick for tick in drawn.ticks if tick.label]) <= width / 30
+    assert 1 <= len([tick for tick in drawn.ticks if tick.label]) <= len(drawn.ticks) <= width / 30
 
 
 def test_a_single_day_stands_amid_labelled_days():
     drawn = picture([event(11)], "wide", WIDE)
     [mark] = drawn.lanes[0].marks
     assert mark.x == WIDE / 2
-    assert [t.label for t in drawn.ticks][:2] == ["9 Apr 2017", "10 Apr"]
+    assert [t.label for t in drawn.ticks][:2] == ["10 Apr 2017", "11 Apr"]
     assert mark.x in [tick.x for tick in drawn.ticks]
+
+
+@pytest.mark.parametrize(
+    ("days", "labels", "width"),
+    [
+        ((11, 18), ["12 Apr", "19 Apr"], WIDE),
+        ((11, 18), ["12 Apr", "19 Apr"], NARROW),
+        ((0, 1), ["1 Apr", "2 Apr"], NARROW),
+        ((0, 40, 300), ["1 Apr", "11 May", "26 Jan"], WIDE),
+    ],
+)
+def test_the_days_with_marks_are_labelled(days, labels, width):
+    drawn = picture([event(n) for n in days], "", width)
+    assert_nothing_overlaps(drawn)
+    shown = {tick.x: tick.label for tick in drawn.ticks if tick.label}
+    assert next(iter(shown.values())).endswith(" 2017")
+    # The first label of a year gives it, and need not be that of a mark.
+    marked = [shown[mark.x] for mark in drawn.lanes[0].marks]
+    assert [" ".join(label.split()[:2]) for label in marked] == labels
+
+
+def test_where_not_all_days_with_marks_have_room_some_are_labelled():
+    drawn = picture([event(n) for n in range(20)], "", NARROW)
+    assert_nothing_overlaps(drawn)
+    assert drawn.ticks[0].label == "1 Apr 2017"
+    assert len([tick for tick in drawn.ticks if tick.label]) >= 4
+
+
+@pytest.mark.parametrize(
+    "name", ["The Organisation for the Prohibition of Everything " * 3, "X" * 90, "聯" * 60]
+)
+def test_names_are_whole_in_as_many_lines_as_they_need(name):
+    [lane] = picture([event(lane=name.strip())], "", NARROW).lanes
+    assert len(lane.lines) > 1 and "".join(lane.lines).replace(" ", "") == name.replace(" ", "")
+    assert lane.label_lines[-1] == (lane.label_y, lane.lines[-1])
+    html = render_to_string("claims/_timeline.html", {"timeline": timeline([event(lane=name)], "Title")})
+    assert html.count('class="lane-label"') > len(lane.lines)
+
+
+def legend(*events) -> list[str]:
+    html = render_to_string("claims/_timeline.html", {"timeline": timeline(events, "Title")})
+    listed = html.split('<ul class="legend small faint">')[1].split("</ul>")[0]
+    return [" ".join(strip_tags(item).split()) for item in listed.split("</li>")[:-1]]
+
+
+def test_the_legend_tells_of_what_is_drawn_alone():
+    assert legend(event()) == ["affirms"]
+    every = legend(
+        event(0, who=1),
+        event(2, stance="denies", who=1),
+        event(3, precision="by"),
+        event(precision="month"),
+        event(4, stance="questions", own_voice=True),
+    )
+    assert every == [
+        "affirms",
+        "denies",
+        "an outlet itself questions it",
+        "dots: at some time before; a bar: in that month or year; a line: a change of position",
+    ]
 
 
 def test_a_month_is_a_bar_over_its_days_and_by_is_open_to_the_left():
