@@ -6,7 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sources.models import Outlet
+
 from .models import Claimant, Status
+from .story import Carrier
 from .table_choice import AGREE, CONFLICT, Choice
 from .topic_page import TopicPage
 
@@ -33,6 +36,24 @@ class PairCell:
         if self.agree == self.conflict:
             return ""
         return "agreeing" if self.agree > self.conflict else "conflicting"
+
+
+def firsts(carriers: list[tuple[Outlet, Carrier]]) -> dict:
+    """Who had the claims first, by those of the carriers' numbers that are not nothing for every outlet:
+    their names (`told`), their `headings`, and `rows` of an outlet, how many claims it carried and its numbers.
+    Empty if none of them says anything."""
+    headings = {"ahead": _("Ahead"), "level": _("Same day"), "only": _("Only here")}
+    told = [name for name in headings if any(getattr(carrier, name) for _outlet, carrier in carriers)]
+    if not told:
+        return {}
+    return {
+        "headings": [headings[name] for name in told],
+        "told": told,
+        "rows": [
+            (outlet, carrier.claims, [getattr(carrier, name) for name in told])
+            for outlet, carrier in carriers
+        ],
+    }
 
 
 def links(shown: TopicPage) -> dict:

@@ -19,6 +19,9 @@ from .timeline import Timeline
 from .topic_timeline import topic_timeline
 
 CLAIMS_PER_PAGE = 20
+SPARE_CLAIMS = 10
+"""So many more stand on the last page: a table of 23 claims is not split for the sake of three."""
+
 LISTED = 5
 """How many disputed claims, and how many agreed ones, the page names at its top."""
 
@@ -55,7 +58,8 @@ def topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) -> Topic
     made = choice(query, as_of, found, among)
     carried = [entry.claim_id for entry in found.entries.values() if made.outlet in entry.carried]
     rank = ranks(made.outlet, carried, as_of.day)
-    page = page_of(made.kept(), chosen(made, found, among, rank), size=CLAIMS_PER_PAGE)
+    rows = chosen(made, found, among, rank)
+    page = page_of(made.kept(), rows, size=CLAIMS_PER_PAGE, spare=SPARE_CLAIMS)
     beside, carriers = neighbours(found), found.carriers()
     silent = silent_nearby(found, beside) if len(carriers) <= MOST_CARRIERS else {}
     around = _columns(found, carriers, silent)

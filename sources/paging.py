@@ -52,9 +52,10 @@ class Page:
         return min(self.total, COUNTED)
 
 
-def page_at(query: QueryDict, *, total: int, size: int, parameter: str = "page") -> Page:
-    """The page that `query` asks for, yet without its rows."""
-    pages = max(1, -(-min(total, COUNTED) // size))
+def page_at(query: QueryDict, *, total: int, size: int, parameter: str = "page", spare: int = 0) -> Page:
+    """The page that `query` asks for, yet without its rows. `spare`: so many rows more than `size` may be
+    on the last page, so that no page holds fewer than these."""
+    pages = max(1, -(-(min(total, COUNTED) - spare) // size))
     number, notice = _asked(query.get(parameter, ""), pages)
     return Page(
         number=number,
@@ -74,12 +75,15 @@ def page_of(
     size: int,
     parameter: str = "page",
     total: int | None = None,
+    spare: int = 0,
 ) -> Page:
-    """The page of `rows` that `query` asks for. One query, and one to count without `total`."""
+    """The page of `rows` that `query` asks for. One query, and one to count without `total`. `spare`: see
+    page_at."""
     if total is None:
         total = count(rows) if isinstance(rows, QuerySet) else len(rows)
-    page = page_at(query, total=total, size=size, parameter=parameter)
-    page.rows = list(rows[page.first : page.first + size])
+    page = page_at(query, total=total, size=size, parameter=parameter, spare=spare)
+    most = size + spare if page.number == page.pages else size
+    page.rows = list(rows[page.first : page.first + most])
     return page
 
 

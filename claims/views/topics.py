@@ -7,7 +7,7 @@ from sources.addresses import redirect_to_address
 
 from ..as_of import asked_day
 from ..models import Topic
-from ..topic_links import links
+from ..topic_links import firsts, links
 from ..topic_list import listed_topics
 from ..topic_page import topic_page
 
@@ -30,4 +30,5 @@ def topic_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     context = {"topic": topic, "as_of": as_of}
     if shown is not None:
         context |= vars(shown) | links(shown) | {"ignored": shown.choice.ignored}
+        context["firsts"] = firsts(shown.carriers)
     return render(request, "claims/topic_detail.html", context)

@@ -2,6 +2,7 @@ import pytest
 
 from claims import story
 from claims.matrix import OUTLETS_PER_TABLE
+from claims.topic_page import CLAIMS_PER_PAGE, SPARE_CLAIMS
 from tests.factories import (
     THEN,
     ArticleFactory,
@@ -162,14 +163,18 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
 
 def test_a_large_topic_is_read_in_pages_of_claims_and_of_outlets(client):
     topic = TopicFactory()
-    for _ in range(21):
+    for _ in range(CLAIMS_PER_PAGE + SPARE_CLAIMS):
         statement_in(topic)
     response = client.get(topic.get_absolute_url())
-    assert [page.pages for page in (response.context["page"], response.context["outlets"])] == [2, 3]
+    assert response.context["page"].pages == 1 and len(rows_of(response)) == 30
+    statement_in(topic)
+    response = client.get(topic.get_absolute_url())
+    assert len(rows_of(response)) == CLAIMS_PER_PAGE
+    assert [page.pages for page in (response.context["page"], response.context["outlets"])] == [2, 4]
     assert len(columns_of(response)) == OUTLETS_PER_TABLE
-    last = client.get(topic.get_absolute_url(), {"page": 2, "outlets": 3, "sort": "date"})
-    assert len(rows_of(last)) == 1
-    assert links_of(last)["← Previous"] == "?sort=date&outlets=3#table"
+    last = client.get(topic.get_absolute_url(), {"page": 2, "outlets": 4, "sort": "date"})
+    assert len(rows_of(last)) == SPARE_CLAIMS + 1
+    assert links_of(last)["← Previous"] == "?sort=date&outlets=4#table"
 
 
 @pytest.mark.parametrize(
