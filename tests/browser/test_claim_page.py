@@ -83,7 +83,8 @@ def test_a_past_day_is_chosen_by_a_plain_form(chromium, site, disputed):
     page.get_by_label("At the end of").fill("2017-04-11")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("As things stood at the end of 11 April 2017.")).to_be_visible()
-    expect(page.get_by_text("Nobody was on record by then.")).to_be_visible()
+    expect(page.get_by_text("Nothing had been reported by then.")).to_be_visible()
+    expect(page.get_by_text("James Mattis affirmed it on 11 April 2017;")).to_be_visible()
     page.get_by_label("Another day").fill("2017-04-12")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("Disputed: affirmed by the United States")).to_be_visible()
@@ -126,6 +127,22 @@ def test_on_paper_nothing_is_folded_away(opened, folded):
     assert words.evaluate("e => e.checkVisibility({contentVisibilityAuto: true})")
     assert words.bounding_box()["height"] > 10
     expect(page.get_by_role("article").get_by_role("button")).to_have_count(0)
+
+
+def test_on_paper_both_sides_are_of_one_width_and_the_version_has_its_address(opened, disputed):
+    page = opened(disputed.get_absolute_url())
+    address = page.get_by_text(f"/claims/{disputed.pk}/versions/1/").first
+    expect(address).not_to_be_visible()
+    page.emulate_media(media="print")
+    assert box(page, "Affirmed by")["width"] == box(page, "Denied or questioned by")["width"]
+    expect(address).to_be_visible()
+
+
+@pytest.mark.parametrize("part", ["h1", ".reason", "blockquote", ".treatments q", ".who a", ".lines a"])
+def test_a_word_as_long_as_a_line_does_not_widen_a_phones_page(opened, disputed, part):
+    page = opened(disputed.get_absolute_url(), width=390)
+    page.locator(f".claim-page {part}").first.evaluate("e => e.textContent = 'A ' + 'x'.repeat(60)")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_in_the_dark_the_picture_has_the_colours_of_the_dark(opened, disputed):
