@@ -7,6 +7,7 @@ from sources.paging import COUNTED
 from .. import choices
 from ..filters import ClaimFilter
 from ..found import MOST_RANKED, find
+from ..go_to import profiles_named
 from ..models import ClaimSearch
 from ..search.facets import facets
 from ..ways_out import COUNTED_RELAXED, ways_out
@@ -27,6 +28,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "chips": choices.chips(wanted),
         "chosen": sum(len(values) for values in wanted.facets.values()),
         "facets": choices.facets(wanted, options, found.total) if options else [],
+        "profiles": profiles_named(wanted.words),
         "sorts": choices.sorts(wanted),
         "ways_out": [] if found.rows else ways_out(wanted, found.nearest),
         "any_word": choices.any_word_query(wanted) if found.partly else "",

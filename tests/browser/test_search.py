@@ -222,6 +222,29 @@ def test_on_a_phone_the_filters_are_folded_and_stay_as_they_are(searched):
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_on_a_phone_a_bar_leads_from_the_filters_to_what_they_leave(searched):
+    page = searched(width=390)
+    page.get_by_text("Filters", exact=True).click()
+    choice(page, "Status", "Agreed").click()
+    expect_address(page, "?status=agreed")
+    bar = page.get_by_role("link", name=f"Show {count(page).inner_text()}")
+    expect(bar).to_be_in_viewport()
+    bar.click()
+    expect(count(page)).to_be_in_viewport()
+    expect(page.locator("#results")).to_be_focused()
+
+
+def test_the_filters_can_be_skipped(searched):
+    page = searched()
+    skip = page.get_by_role("link", name="Skip to the results")
+    skip.focus()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(".claim-row a").first).to_be_focused()
+    expect(page.get_by_role("link", name="Show")).to_be_hidden()
+
+
 def test_on_a_wide_screen_the_filters_are_always_open(searched):
     page = searched()
     expect(choice(page, "Status", "Disputed")).to_be_visible()
