@@ -15,7 +15,7 @@ from sources.paging import COUNTED, Page, page_of
 from .filters import RELEVANCE, ClaimFilter
 from .models import ClaimSearch
 from .search import pages
-from .search.counting import total
+from .search.counting import is_many, total
 from .search.nearest import respelt
 from .search.partly import partly
 from .search.ranking import best
@@ -67,9 +67,10 @@ class Row:
 class Found:
     """One page of the claims that a search found.
 
-    `entries`: all that was found. `total`: how many that are, at most 10,001. `nearest`: words on record
-    that resemble those asked for, where these occur nowhere and neither do the nearest with these filters.
-    `partly`: "most" or "some" of the words, where no claim has all of them and these have so many.
+    `entries`: all that was found, in the quickest form to count something among them. `total`: how many
+    that are, at most 10,001. `nearest`: words on record that resemble those asked for, where these occur
+    nowhere and neither do the nearest with these filters. `partly`: "most" or "some" of the words, where no
+    claim has all of them and these have so many.
     """
 
     entries: QuerySet
@@ -126,10 +127,12 @@ def _found(wanted: ClaimFilter, query: QueryDict) -> Found:
     entries = wanted.narrowed()
     kept, notices = _place(wanted, query)
     if wanted.order == RELEVANCE:
-        ids = best(entries, wanted.read, limit=MOST_RANKED)
-        page = page_of(kept, ids, size=CLAIMS_PER_PAGE)
+        ids = best(entries, wanted.read)
+        page = page_of(kept, ids[:MOST_RANKED], size=CLAIMS_PER_PAGE)
         shown = _in_order(page.rows)
-        number = _total(wanted, entries) if len(ids) == MOST_RANKED else len(ids)
+        number = len(ids)
+        if not is_many(number):
+            entries = ClaimSearch.objects.filter(pk__in=ids)
     else:
         number = _total(wanted, entries)
         rows = _with_claims(entries)
