@@ -40,11 +40,11 @@ class PairCell:
 
 def firsts(carriers: list[tuple[Outlet, Carrier]]) -> dict:
     """Who had the claims first, by those of the carriers' numbers that are not nothing for every outlet:
-    their names (`told`), their `headings`, and `rows` of an outlet, how many claims it carried and its numbers.
-    Empty if none of them says anything."""
+    their names (`told`), their `headings`, and `rows` of an outlet, how many claims it has and its numbers.
+    Empty if none of them says anything, or there is but one outlet."""
     headings = {"ahead": _("Ahead"), "level": _("Same day"), "only": _("Only here")}
     told = [name for name in headings if any(getattr(carrier, name) for _outlet, carrier in carriers)]
-    if not told:
+    if not told or len(carriers) < 2:
         return {}
     return {
         "headings": [headings[name] for name in told],
