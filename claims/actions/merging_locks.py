@@ -1,7 +1,7 @@
 """What a merge holds on to, so that nothing is added to what goes, and two merges do not cross.
 
-Everybody locks in this order: articles and outlets, citations, statements, claimants, claims; each in
-order of id. See claims/migrations/0004_status_rule.py.
+Everybody locks in this order: articles and outlets, citations, statements, aliases, claimants, claims;
+each in order of id. See claims/migrations/0004_status_rule.py.
 """
 
 from collections.abc import Iterable
@@ -24,6 +24,7 @@ WHERE claimant_id = ANY (%(ids)s) OR party_id = ANY (%(ids)s) OR id = ANY (%(mor
 ON_CLAIMS = """
 SELECT claimant_id, party_id FROM claims_statement WHERE claim_id = ANY (%(ids)s) ORDER BY id FOR UPDATE
 """
+ALIASES = "SELECT id FROM claims_alias WHERE claimant_id = ANY (%(ids)s) ORDER BY id FOR UPDATE"
 CLAIMANTS = "SELECT id FROM claims_claimant WHERE id = ANY (%(ids)s) ORDER BY id FOR UPDATE"
 CLAIMANTS_STAY = "SELECT id FROM claims_claimant WHERE id = ANY (%(ids)s) ORDER BY id FOR KEY SHARE"
 CLAIMS = "SELECT id FROM claims_claim WHERE id = ANY (%(ids)s) ORDER BY id FOR UPDATE"
@@ -47,6 +48,7 @@ def lock_for_claimants(*ids: int) -> None:
     """Hold both claimants with all that they said, and the claims concerned."""
     relayed = _lock(CITATIONS, ids)
     said = _lock(STATEMENTS, ids, more=[statement for _, statement in relayed])
+    _lock(ALIASES, ids)  # whoever deletes one holds it, and then asks for its claimant
     _lock(CLAIMANTS, ids)
     _lock(CLAIMS_STAY, {claim for _, claim in said})
 
