@@ -131,6 +131,12 @@ def test_nobody_had_first_what_an_article_without_a_date_carries(client):
     assert links_of(response)["Skip the table"] == "#parties"
 
 
+def test_of_one_outlet_alone_nobody_asks_who_was_first(client):
+    topic, statement = TopicFactory(), StatementFactory()
+    statement.claim.topics.add(topic)
+    assert "Who had it first" not in text_of(client.get(topic.get_absolute_url()))
+
+
 def test_a_claim_is_first_reported_once(client, topic):
     text = text_of(client.get(topic.get_absolute_url()))
     assert "first reported between 2 April 2017 and 14 April 2017" in text
