@@ -20,7 +20,7 @@ from .models import ClaimSearch, Stance
 from .names import names_of
 from .querysets import STATUSES
 from .search.codes import KINDS
-from .search.pages import ORDERS
+from .search.paged import ORDERS
 from .search.typed import QUOTATION_MARKS, Typed, read_typed
 from .value_fields import MOST_VALUES, NumberField, WordField, YesField
 

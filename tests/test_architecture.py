@@ -83,6 +83,22 @@ def test_imports_go_one_way(package, forbidden):
     assert wrong == set()
 
 
+def test_only_views_build_on_what_pages_show():
+    """What the record's rules, the admin and exports share must not depend on one page of the site."""
+    outside = [
+        path
+        for path in (ROOT / "claims").rglob("*.py")
+        if path.relative_to(ROOT / "claims").parts[0] not in {"pages", "views"}
+    ]
+    found = [
+        f"{path.relative_to(ROOT)} imports {node.module}"
+        for path in outside
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and "pages" in (node.module or "").split(".")
+    ]
+    assert len(outside) > 100 and found == []
+
+
 def test_sources_never_names_claims_in_a_string():
     wrong = {
         f"{path.relative_to(ROOT)}: {text!r}"

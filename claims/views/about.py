@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ..models import Claim
-from ..notices import latest_notices
+from ..pages.notices import latest_notices
 from ..positions import with_reasons
 from ..querysets import STATUSES
 

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from sources.addresses import redirect_to_address
 from sources.keyset import keyset_page
 
-from ..article_profile import CITATIONS_SUMMED, article_profile
 from ..models import Citation
+from ..pages.article_profile import CITATIONS_SUMMED, article_profile
 from ..positions import locate
 from ..readers import cited_articles
 

@@ -7,7 +7,7 @@ from sources.keyset import keyset_page, without_cursors
 from sources.paging import printable
 
 from ..models import Topic
-from ..news import KINDS, as_changes, by_day, changes_of, told
+from ..pages.news import KINDS, as_changes, by_day, changes_of, told
 
 CHANGES_PER_PAGE = 40
 TOPICS_OFFERED = 100

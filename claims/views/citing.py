@@ -4,8 +4,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from ..citation_styles import CONTENT_TYPES, Citable, cited
 from ..models import ClaimVersion, State
+from ..pages.citation_styles import CONTENT_TYPES, Citable, cited
 from .claim_history import claim_kept
 
 MOST = 2**31 - 1

@@ -10,15 +10,15 @@ from sources.paging import page_of
 
 from ..as_of import AsOf, asked_day
 from ..changes import latest_changes
-from ..citation_styles import Citable, as_bibtex, as_csl_json, as_text
-from ..claim_page import coverage, fact_checks, neighbours, positions_in_time
 from ..merged import redirect_to_survivor
 from ..models import Claim, State
-from ..notices import notices
+from ..pages.citation_styles import Citable, as_bibtex, as_csl_json, as_text
+from ..pages.claim_page import coverage, fact_checks, neighbours, positions_in_time
+from ..pages.notices import notices
+from ..pages.reported_later import reported_later
+from ..pages.structured_data import claim_as_json
 from ..positions import STATEMENTS_PER_PAGE, Party, arrange, board, reading_order
-from ..reported_later import reported_later
 from ..standings import Standing, explain, other_parties, standings
-from ..structured_data import claim_as_json
 
 
 @require_safe

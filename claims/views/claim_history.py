@@ -5,10 +5,10 @@ from django.views.decorators.http import require_safe
 from sources.keyset import keyset_page
 
 from ..changes import changes, compared, leave_out_what_is_gone
-from ..field_changes import field_changes
 from ..merged import into
 from ..models import Claim, ClaimVersion, State
-from ..versions import shown, version_of
+from ..pages.field_changes import field_changes
+from ..pages.versions import shown, version_of
 
 VERSIONS_PER_PAGE = 12
 

@@ -4,13 +4,13 @@ from django.views.decorators.http import require_safe
 
 from sources.paging import COUNTED
 
-from .. import choices
 from ..filters import ClaimFilter
-from ..found import MOST_RANKED, find
-from ..go_to import profiles_named
 from ..models import ClaimSearch
+from ..pages import choices
+from ..pages.found import MOST_RANKED, find
+from ..pages.go_to import profiles_named
+from ..pages.ways_out import COUNTED_RELAXED, ways_out
 from ..search.facets import facets
-from ..ways_out import COUNTED_RELAXED, ways_out
 
 
 @require_safe

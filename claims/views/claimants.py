@@ -10,15 +10,22 @@ from sources.addresses import redirect_to_address
 from sources.keyset import keyset_page
 
 from ..as_of import AsOf, asked_day
-from ..claimant_list import LETTERS, listed_parties, matching_names
-from ..contradictions import changes, divisions, evidence_for, shown, statements_in
 from ..merged import redirect_to_survivor
 from ..models import Claimant, Statement
-from ..narrowing import busiest_days, narrowed, statements
+from ..pages.claimant_list import LETTERS, listed_parties, matching_names
+from ..pages.contradictions import changes, divisions, evidence_for, shown, statements_in
+from ..pages.narrowing import busiest_days, narrowed, statements
+from ..pages.profile import (
+    STATEMENTS_SUMMED,
+    Profile,
+    agreed_with_most,
+    contradicted_most,
+    profile,
+    topics_of,
+)
+from ..pages.quoted import carried, shares
 from ..positions import Position, evidence_url
-from ..profile import STATEMENTS_SUMMED, Profile, agreed_with_most, contradicted_most, profile, topics_of
 from ..querysets import STATUSES
-from ..quoted import carried, shares
 from ..readers import claimants_on_record
 from ..standings import explain, standings, statuses
 

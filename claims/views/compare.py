@@ -3,8 +3,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ..as_of import asked_day
-from ..compare_choice import OUTLETS_OFFERED, PARTS, asked_pair
-from ..comparing import comparison, suggestions
+from ..pages.compare_choice import OUTLETS_OFFERED, PARTS, asked_pair
+from ..pages.comparing import comparison, suggestions
 from ..readers import cited_outlets
 
 

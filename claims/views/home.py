@@ -5,11 +5,11 @@ from django.views.decorators.http import require_safe
 from sources.paging import COUNTED
 
 from ..models import Claim, ClaimSearch, Topic
-from ..news import mixed_news
+from ..pages.news import mixed_news
+from ..pages.tally import tally
 from ..positions import with_reasons
 from ..querysets import STATUSES
 from ..readers import cited_articles, cited_outlets
-from ..tally import tally
 
 SHOWN = {"disputed": 4, "agreed": 4, "news": 6}
 TOPICS_SHOWN = 6

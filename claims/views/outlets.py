@@ -11,12 +11,12 @@ from sources.models import Article, Outlet
 from sources.paging import page_of
 from sources.querysets import CountOf
 
-from ..contradictions import evidence_for
 from ..coverage import treatments
 from ..merged import redirect_to_survivor
 from ..models import Citation, Claim, Statement
-from ..outlet_list import listed_outlets
-from ..outlet_profile import (
+from ..pages.contradictions import evidence_for
+from ..pages.outlet_list import listed_outlets
+from ..pages.outlet_profile import (
     ARTICLES_READ,
     KINDS,
     OutletProfile,

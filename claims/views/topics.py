@@ -7,9 +7,9 @@ from sources.addresses import redirect_to_address
 
 from ..as_of import asked_day
 from ..models import Topic
-from ..topic_links import firsts, links
-from ..topic_list import listed_topics
-from ..topic_page import topic_page
+from ..pages.topic_links import firsts, links
+from ..pages.topic_list import listed_topics
+from ..pages.topic_page import topic_page
 
 
 @require_safe

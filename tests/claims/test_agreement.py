@@ -2,8 +2,8 @@ import datetime
 
 import pytest
 
-from claims import agreement as module
-from claims.agreement import agreement
+from claims.pages import agreement as module
+from claims.pages.agreement import agreement
 from tests.factories import (
     AffiliationFactory,
     CitationFactory,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from claims.citation_styles import Citable, as_bibtex, as_csl_json, as_text
+from claims.pages.citation_styles import Citable, as_bibtex, as_csl_json, as_text
 from tests.factories import ClaimFactory, DraftClaimFactory, StatementFactory
 from tests.pages import links_of, retraction, text_of
 from tests.settled import settle

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims import found
+from claims.pages import found
 from tests.factories import (
     AliasFactory,
     ArticleFactory,

@@ -74,7 +74,7 @@ def test_keeps_a_long_search_in_the_field_in_which_it_was_typed(client, record):
 
 
 def test_a_place_of_another_search_is_the_beginning_of_this_one(client, monkeypatch):
-    monkeypatch.setattr("claims.found.CLAIMS_PER_PAGE", 1)
+    monkeypatch.setattr("claims.pages.found.CLAIMS_PER_PAGE", 1)
     for _ in range(2):
         StatementFactory()
     following = links_of(client.get("/claims/"))["Next →"]

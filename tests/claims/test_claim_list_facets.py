@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.http import QueryDict
 
-from claims.choices import Facet
 from claims.filters import ClaimFilter
 from claims.models import ClaimSearch
+from claims.pages.choices import Facet
 from tests.factories import (
     THEN,
     ArticleFactory,
@@ -157,7 +157,7 @@ def test_another_status_is_switched_to(client, record):
 
 
 def test_links_keep_the_choices_but_not_the_place(client, record, monkeypatch):
-    monkeypatch.setattr("claims.found.CLAIMS_PER_PAGE", 1)
+    monkeypatch.setattr("claims.pages.found.CLAIMS_PER_PAGE", 1)
     following = links_of(client.get("/claims/?status=asserted"))["Next →"]
     links = links_of(client.get(f"/claims/{following}"))
     assert links["Bridges 1"] == "?status=asserted&topic={bridges}".format(**record)
@@ -199,7 +199,7 @@ def test_search_engines_get_one_address_for_each_list_and_no_combinations(
 
 
 def test_further_pages_are_not_for_search_engines_and_are_part_of_their_list(client, record, monkeypatch):
-    monkeypatch.setattr("claims.found.CLAIMS_PER_PAGE", 1)
+    monkeypatch.setattr("claims.pages.found.CLAIMS_PER_PAGE", 1)
     following = links_of(client.get("/claims/"))["Next →"]
     content = client.get(f"/claims/{following}").content.decode()
     assert '<link rel="canonical" href="http://testserver/claims/">' in content

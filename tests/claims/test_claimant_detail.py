@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from claims import profile
+from claims.pages import profile
 from claims.views.claimants import POSITIONS_PER_PAGE
 from tests.factories import (
     AffiliationFactory,

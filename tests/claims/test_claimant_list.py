@@ -2,8 +2,8 @@ import datetime
 
 import pytest
 
-from claims import claimant_list
 from claims.models import Claimant
+from claims.pages import claimant_list
 from tests.factories import (
     AliasFactory,
     ArticleFactory,

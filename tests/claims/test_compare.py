@@ -1,7 +1,7 @@
 import pytest
 
-from claims import story
-from claims.comparing import LISTED, Comparison, Part
+from claims.pages import story
+from claims.pages.comparing import LISTED, Comparison, Part
 from tests.factories import (
     THEN,
     ArticleFactory,
@@ -189,9 +189,9 @@ def test_a_remark_leads_to_its_place_among_many_and_only_the_latest_are_compared
     statement = StatementFactory(citation=None, said_on="2017-04-11")
     also(post, statement)
     also(times, statement)
-    for module in ("claims.positions.STATEMENTS_PER_PAGE", "claims.wordings.WORDINGS_READ"):
+    for module in ("claims.positions.STATEMENTS_PER_PAGE", "claims.pages.wordings.WORDINGS_READ"):
         monkeypatch.setattr(module, 1)
-    monkeypatch.setattr("claims.comparing.WORDINGS_READ", 1)
+    monkeypatch.setattr("claims.pages.comparing.WORDINGS_READ", 1)
     assert "is looked at" not in text_of(compared(client, post, times))
     later = StatementFactory(citation=None, claim=statement.claim)
     also(post, later)
@@ -207,7 +207,7 @@ def test_articles_that_are_not_cited_yet_take_no_place(client, monkeypatch, post
     reported(post, "Cited", day="2017-04-01")
     for day in ("2017-04-12", None):
         ArticleFactory(outlet=post, published_on=day)
-    for module in ("claims.story", "claims.comparing"):
+    for module in ("claims.pages.story", "claims.pages.comparing"):
         monkeypatch.setattr(f"{module}.ARTICLES_READ", 1)
     assert texts(compared(client, post, times), "only_a") == ["Cited"]
 
@@ -228,7 +228,7 @@ def test_of_outlets_with_much_on_record_the_newest_articles_decide(client, monke
     reported(times)
     reported(post, "Old", day="2017-04-01")
     reported(post, "New", day="2017-04-12")
-    for module in ("claims.story", "claims.comparing"):
+    for module in ("claims.pages.story", "claims.pages.comparing"):
         monkeypatch.setattr(f"{module}.ARTICLES_READ", 1)
     response = compared(client, post, times)
     assert texts(response, "only_a") == ["New"]

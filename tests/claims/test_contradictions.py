@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from claims.contradictions import STEPS_SHOWN, changes, divisions
 from claims.models import Statement
-from claims.profile import profile
+from claims.pages.contradictions import STEPS_SHOWN, changes, divisions
+from claims.pages.profile import profile
 from tests.factories import ClaimantFactory, PartyFactory, StatementFactory
 from tests.pages import text_of
 

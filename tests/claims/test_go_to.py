@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.go_to import MOST_OFFERED, profiles_named
+from claims.pages.go_to import MOST_OFFERED, profiles_named
 from tests.factories import (
     AliasFactory,
     ArticleFactory,

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from claims import outlet_list, outlet_profile
+from claims.pages import outlet_list, outlet_profile
 from claims.views.outlets import ARTICLES_PER_PAGE, LEFT_OUT_SHOWN
 from tests.factories import (
     THEN,

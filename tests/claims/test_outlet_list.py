@@ -1,6 +1,6 @@
 import pytest
 
-from claims import outlet_list
+from claims.pages import outlet_list
 from tests.factories import (
     THEN,
     ArticleFactory,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project
 
-from claims import style_sheet
+from claims.pages import style_sheet
 from tests.pages import text_of
 
 CSS = style_sheet.sheet()

@@ -8,13 +8,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claims.agreement import agreement
-from claims.contradictions import changes, divisions
-from claims.matrix import treated_by
 from claims.models import Citation, Claim, Claimant, Stance, Statement, Topic
-from claims.outlet_profile import left_out, outlet_profile
-from claims.profile import profile
-from claims.story import story
+from claims.pages.agreement import agreement
+from claims.pages.contradictions import changes, divisions
+from claims.pages.matrix import treated_by
+from claims.pages.outlet_profile import left_out, outlet_profile
+from claims.pages.profile import profile
+from claims.pages.story import story
 from sources.models import Outlet
 from tests.factories import ArticleFactory
 from tests.oracle import Record, read_record

@@ -7,8 +7,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
-from claims.time_axis import LABEL_LETTER, Axis
-from claims.timeline import NARROW, WIDE, Event, picture, timeline
+from claims.pages.time_axis import LABEL_LETTER, Axis
+from claims.pages.timeline import NARROW, WIDE, Event, picture, timeline
 
 APRIL = date(2017, 4, 1)
 

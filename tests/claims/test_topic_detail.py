@@ -1,8 +1,8 @@
 import pytest
 
-from claims import story
-from claims.matrix import OUTLETS_PER_TABLE
-from claims.topic_page import CLAIMS_PER_PAGE, SPARE_CLAIMS
+from claims.pages import story
+from claims.pages.matrix import OUTLETS_PER_TABLE
+from claims.pages.topic_page import CLAIMS_PER_PAGE, SPARE_CLAIMS
 from tests.factories import (
     THEN,
     ArticleFactory,

@@ -1,7 +1,7 @@
 import pytest
 
-from claims import topic_list
-from claims.status_bar import LENGTH, StatusBar
+from claims.pages import topic_list
+from claims.pages.status_bar import LENGTH, StatusBar
 from tests.factories import ArticleFactory, DraftClaimFactory, StatementFactory, TopicFactory
 from tests.pages import hide_leaks, text_of
 

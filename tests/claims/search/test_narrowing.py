@@ -12,7 +12,7 @@ from claims.search import facets as facets_module
 from claims.search.codes import KINDS, code_of
 from claims.search.counting import total
 from claims.search.facets import Option, facets, options
-from claims.search.pages import ORDERS, page_of
+from claims.search.paged import ORDERS, page_of
 from tests.factories import THEN, TopicFactory
 from tests.rules import sql
 from tests.scenes import Scene
