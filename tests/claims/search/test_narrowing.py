@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import QueryDict
 
 from claims.models import Claim, ClaimSearch, FacetCount
-from claims.search import counting, pages, planned
+from claims.search import counting, paged, planned
 from claims.search import facets as facets_module
 from claims.search.codes import KINDS, code_of
 from claims.search.counting import total
@@ -45,7 +45,7 @@ def plain(offered):
 
 def few(monkeypatch, number):
     """Let `number` be many."""
-    for module, name in ((counting, "COUNTED"), (facets_module, "COUNTED"), (pages, "WALKED")):
+    for module, name in ((counting, "COUNTED"), (facets_module, "COUNTED"), (paged, "WALKED")):
         monkeypatch.setattr(module, name, number)
 
 
@@ -156,7 +156,7 @@ def test_pages_both_ways_are_the_list(record, monkeypatch, order, search, many):
     expected = list(entries.order_by(f"-{ORDERS[order]}", "-pk").values_list("pk", flat=True))
     assert expected
     assert walk(entries, order, 2, found=10_001 if many else len(expected)) == expected
-    monkeypatch.setattr(pages, "WALKED", 2)
+    monkeypatch.setattr(paged, "WALKED", 2)
     assert walk(entries, order, 3, found=10_001 if many else len(expected)) == expected
 
 
