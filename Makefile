@@ -26,7 +26,7 @@ install: ## make .venv as uv.lock says (the other targets do so themselves)
 
 demo: ## serve the site with its own database on http://127.0.0.1:8000 (PORT= changes it)
 	$(NEED_PYTHON)
-	@"$(PYTHON)" project/port.py "$(PORT)"
+	@"$(PYTHON)" project/demo/port.py "$(PORT)"
 	@"$(PYTHON)" project/install.py
 	@exec $(IN_VENV) -m project.demo "$(PORT)"
 

@@ -36,11 +36,11 @@ def main() -> None:
         execute_from_command_line(sys.argv)
         return
 
-    from project import embedded
-    from project.embedded_errors import EmbeddedError
+    from project.embedded import lifetime
+    from project.embedded.errors import EmbeddedError
 
     try:
-        with embedded.for_settings():
+        with lifetime.for_settings():
             execute_from_command_line(sys.argv)
     except EmbeddedError as error:
         sys.exit(f"manage.py: {error}")

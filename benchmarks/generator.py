@@ -10,8 +10,8 @@ import time
 from django.core.management import call_command
 from django.db import connection
 
-from benchmarks.results import table, write_section
-from benchmarks.scratch import scratch_database
+from .results import table, write_section
+from .scratch import scratch_database
 
 COUNTED = (
     "sources_outlet",

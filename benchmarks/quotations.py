@@ -21,8 +21,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
-from sources.quotations import Quotation, find_quotations
-from sources.speech.leftovers import words_in
+from quotations.finder import Quotation, find_quotations
+from quotations.scare_quotes import words_in
 
 FEWEST_WORDS = 4
 SHARED = 0.8

@@ -54,6 +54,6 @@ def _django() -> Iterator[None]:
 def _server():
     if not getattr(settings, "EMBEDDED_DATABASE", False):
         return nullcontext()
-    from project import embedded  # noqa: PLC0415 - not installed where it is not wanted
+    from project.embedded import lifetime  # noqa: PLC0415 - not installed where it is not wanted
 
-    return embedded.for_settings()
+    return lifetime.for_settings()

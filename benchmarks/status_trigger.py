@@ -18,9 +18,9 @@ from typing import NamedTuple
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from benchmarks.processor import processor_time, server_process
-from benchmarks.results import table, write_section
-from benchmarks.scratch import scratch_database
+from .processor import processor_time, server_process
+from .results import table, write_section
+from .scratch import scratch_database
 
 MOST = 3.0
 SEED = "benchmark"

@@ -11,4 +11,4 @@ class ClaimsConfig(AppConfig):
     def ready(self) -> None:
         """Have cited words looked for whenever an article is captured again with another text."""
         hooks = import_module("sources.recapture").after_recapture
-        hooks.append(import_module("claims.vanished").notice_vanished)
+        hooks.append(import_module("claims.vanished_excerpts").notice_vanished)

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sources.addresses import is_on_the_web
+from core.canonical_urls import is_on_the_web
 from sources.models import Article, Capture
 
-from . import wording
+from . import labels
 from .models import Citation, CitationKind, Claim, Claimant, Statement
-from .standings import Standing, explain, standings, statuses
+from .status import Standing, explain, standings, statuses
 
 STATEMENTS_PER_PAGE = 60
 """A claim with more positions than these is read in pages."""
@@ -78,7 +78,7 @@ class Position:
 
     @property
     def standing_words(self) -> str:
-        return wording.standing(self.standing, self.statement.party)
+        return labels.standing(self.standing, self.statement.party)
 
     @property
     def sources(self) -> list[Source]:
@@ -131,8 +131,8 @@ class Speaker:
         shown = [position for position in self.shown if position.standing != "second_hand"]
         others = [position for position in self.others if position.standing != "second_hand"]
         held = {position.statement.stance for position in shown}
-        words = {p.statement.stance: wording.stance(p.statement) for p in others} if held else {}
-        return wording.names(words[stance] for stance in words if stance not in held)
+        words = {p.statement.stance: labels.stance(p.statement) for p in others} if held else {}
+        return labels.names(words[stance] for stance in words if stance not in held)
 
 
 @dataclass

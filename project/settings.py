@@ -12,7 +12,7 @@ import pghistory
 import pgtrigger
 from django.core.exceptions import ImproperlyConfigured
 
-from project import connection_url
+from . import connection_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -81,7 +81,7 @@ if PRODUCTION:
         required("ALLOWED_HOSTS", "give the site's host names, for example record.example.org.")
     ]
 else:
-    from project import development
+    from . import development
 
     if EMBEDDED_DATABASE:
         DATABASE = development.database()
@@ -121,10 +121,13 @@ if PRODUCTION:
 # --- the application -------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "core",
     "claims",
     "sources",
-    "project.apps.RecordAdminConfig",  # django.contrib.admin, with our site
+    "public",
+    "editorial.apps.RecordAdminConfig",  # django.contrib.admin, with our site
     "django.contrib.auth",
+    "editorial.apps.EditorialConfig",  # after the accounts, whose admin it replaces
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",

@@ -13,5 +13,5 @@ urlpatterns = [
     ),
     # Lazily: where production keeps its files is known only once they are collected.
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("favicon.svg")), name="favicon"),
-    path("", include("claims.urls")),
+    path("", include("public.urls")),
 ]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from .models import Article, JobTrouble, LinkCheck
-from .queueing import queue_check
+from .scheduling import queue_check
 
 CHECKS_AT_ONCE = 500
 """So many addresses are queued in an hour; with a week between checks that serves 84,000 articles."""

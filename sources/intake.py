@@ -8,11 +8,12 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from .extraction import Page, read_page, read_plain
-from .fetching import Fetched, fetch
-from .links import page_key, tidy
+from sources.duplicates.lookup import at_address
+from sources.extraction.article import Page, read_page, read_plain
+from sources.fetching.fetch import Fetched, fetch
+from sources.fetching.urls import page_key, tidy
+
 from .models import Article, Capture, Outlet, text_sha256
-from .recognising import at_address
 
 
 class Kept(NamedTuple):

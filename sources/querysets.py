@@ -1,20 +1,7 @@
 """What sets of articles can be asked for."""
 
 from django.db import models
-from django.db.models import F, QuerySet, Subquery
-
-COUNTED_PER_ROW = 1000
-"""Where a list counts something for each of its rows, it counts up to here."""
-
-
-class CountOf(Subquery):
-    """How many rows a correlated queryset has, at most COUNTED_PER_ROW: quick for any size."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
-    output_field = models.IntegerField()
-
-    def __init__(self, rows: QuerySet, **extra):
-        super().__init__(rows.order_by().values("pk")[:COUNTED_PER_ROW], **extra)
+from django.db.models import F
 
 
 class ArticleQuerySet(models.QuerySet):

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from .difference import difference
-from .fetching import NotFetched, fetch
+from sources.fetching.fetch import NotFetched, fetch
+from sources.fetching.urls import host, tidy
+from sources.models.link import BROKEN_AFTER
+
 from .intake import page_in
-from .links import host, tidy
 from .models import Article, Capture, LinkCheck, Obtained, Outcome
-from .models.link import BROKEN_AFTER
+from .text_diff import difference
 
 __all__ = ["Recaptured", "after_recapture", "difference", "look_at_link", "recapture"]
 

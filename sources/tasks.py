@@ -13,12 +13,13 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 
+from sources.extraction.article import NothingToRead
+from sources.fetching.fetch import NotFetched
+
 from . import due
-from .extraction import NothingToRead
-from .fetching import NotFetched
 from .models import Article, CaptureText, JobTrouble, TextFingerprint
-from .queueing import WAITED_ALREADY
 from .recapture import look_at_link, recapture
+from .scheduling import WAITED_ALREADY
 
 KEPT_HOURS = 14 * 24
 """Finished jobs stay in the list for so long."""

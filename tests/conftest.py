@@ -15,8 +15,8 @@ import os
 import django
 import pytest
 
-from project import embedded
-from project.embedded_errors import EmbeddedError
+from project.embedded import lifetime
+from project.embedded.errors import EmbeddedError
 
 USED = contextlib.ExitStack()
 
@@ -25,7 +25,7 @@ def choose_database() -> None:
     given = os.environ.pop("DATABASE_URL", "") or os.environ.get("DEVELOPMENT_DATABASE_URL", "")
     if not given:
         try:
-            given = embedded.url(USED.enter_context(embedded.joined(embedded.TESTS)))
+            given = lifetime.url(USED.enter_context(lifetime.joined(lifetime.TESTS)))
         except EmbeddedError as error:
             pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
     os.environ["DEVELOPMENT_DATABASE_URL"] = given
@@ -44,4 +44,4 @@ def pytest_unconfigure() -> None:
 @pytest.fixture
 def client():
     # Imported late: it needs Django's settings.
-    return importlib.import_module("tests.settled").SettledClient()
+    return importlib.import_module("tests.support.transactions").SettledClient()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules import sql
+from tests.support.sql import sql
 
 pytestmark = pytest.mark.django_db
 
@@ -29,11 +29,11 @@ ACTING = {
     "changes_after_delete": "tests/claims/versions/test_change_rows.py",
     "changes_after_insert": "tests/claims/versions/test_change_rows.py",
     "changes_after_update": "tests/claims/versions/test_change_rows.py",
-    "citation_clear_proof": "tests/claims/test_clear_proof.py",
-    "claim_status_on_insert": "tests/claims/test_status_changes_around.py",
-    "claim_status_on_update": "tests/claims/test_status_changes_around.py",
-    "claim_words_on_insert": "tests/claims/test_similar.py",
-    "claim_words_on_update": "tests/claims/test_similar.py",
+    "citation_clear_proof": "tests/claims/constraints/test_proof_is_cleared.py",
+    "claim_status_on_insert": "tests/claims/status/test_changes_around.py",
+    "claim_status_on_update": "tests/claims/status/test_changes_around.py",
+    "claim_words_on_insert": "tests/claims/duplicates/test_similarity.py",
+    "claim_words_on_update": "tests/claims/duplicates/test_similarity.py",
     "count_after_delete": "tests/claims/search/test_rows.py",
     "count_after_insert": "tests/claims/search/test_rows.py",
     "count_after_update": "tests/claims/search/test_rows.py",
@@ -41,9 +41,9 @@ ACTING = {
     "search_after_version": "tests/claims/search/test_rows.py",
     "search_after_version_gone": "tests/claims/search/test_rows.py",
     "search_due": "tests/claims/search/test_rows.py",
-    "status_after_delete": "tests/claims/test_status_changes.py",
-    "status_after_insert": "tests/claims/test_status_changes.py",
-    "status_after_update": "tests/claims/test_status_changes.py",
+    "status_after_delete": "tests/claims/status/test_changes.py",
+    "status_after_insert": "tests/claims/status/test_changes.py",
+    "status_after_update": "tests/claims/status/test_changes.py",
     "version_after_delete": "tests/claims/versions/test_versions.py",
     "version_after_insert": "tests/claims/versions/test_versions.py",
     "version_after_update": "tests/claims/versions/test_versions.py",

@@ -53,7 +53,7 @@ def test_every_link_to_a_file_leads_somewhere(page):
 
 @every_page
 def test_every_path_in_code_marks_exists(page):
-    """`claims/standings.py` and the like: anything in code marks that is one of our paths."""
+    """`claims/status.py` and the like: anything in code marks that is one of our paths."""
     paths = re.findall(
         r"`((?:claims|sources|project|tests|fixtures|templates|static|docs|benchmarks)/[\w./-]*)`",
         page.read_text(),

@@ -6,9 +6,10 @@ import html
 import pytest
 from django.urls import reverse
 
-from tests.factories import UserFactory
-from tests.html_checks import faults
-from tests.site_pages import editors_pages, load_record, public_pages, refused_pages
+from tests.support.html_validity import faults
+from tests.support.page_list import editors_pages, load_record, public_pages, refused_pages
+
+from .factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -4,9 +4,10 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 
-from sources.models import Keyed
-from tests import factories
-from tests.rules import accepted, refused_as
+from core.models import Keyed
+from tests.support.sql import accepted, refused_as
+
+from . import factories
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext, ngettext, pgettext
 
-from tests.pseudo_locale import pseudo_locale, unmarked, without_marks
-from tests.site_pages import load_record, public_pages, refused_pages
+from tests.support.page_list import load_record, public_pages, refused_pages
+from tests.support.pseudo_locale import pseudo_locale, unmarked, without_marks
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.db.models import QuerySet
 
 from claims.models import ClaimSearch
-from claims.search.codes import YES_ONLY
+from claims.search.facet_codes import YES_ONLY
 
 from . import sqlite, subjects
 from .answers import Answer, Unfit

@@ -2,7 +2,7 @@
 
 from .corrections import propose_correction, waive_correction, word_correction
 from .last_editor import is_own_work, last_editor
-from .offering import (
+from .offered_citations import (
     accept_citation,
     is_own_offer,
     line_once_accepted,
@@ -10,18 +10,12 @@ from .offering import (
     send_back_citation,
     withdraw_citation,
 )
-from .preview import StatusChange, statuses_after
 from .proofs import prove_citation
 from .publishing import publish_claim, publish_statement, retract_claim, retract_statement
-from .reporting import (
-    answer_report,
-    close_report,
-    forget_contacts,
-    receive_report,
-    settle_report_as_covered,
-)
-from .reviewing import send_back, submit_for_review, withdraw_review
-from .vanishing import settle_vanished
+from .reports import answer_report, close_report, forget_contacts, receive_report, settle_report_as_covered
+from .review import send_back, submit_for_review, withdraw_review
+from .status_preview import StatusChange, statuses_after
+from .vanished import settle_vanished
 
 __all__ = [
     "StatusChange",

@@ -4,8 +4,8 @@ import datetime
 
 from django.db import transaction
 
-from ..models import Claim, Correction, CorrectionProposal, ProposalOutcome
-from ..refusals import Refused, refusals
+from claims.models import Claim, Correction, CorrectionProposal, ProposalOutcome
+from claims.rules import Refused, refusals
 
 
 def propose_correction(

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import connection
 
-from ..models import Claim, Statement
-from ..refusals import Refused
+from claims.models import Claim, Statement
+from claims.rules import Refused
 
 OWN_WORK = "You made the last change; another publisher has to publish this."
 

@@ -3,11 +3,10 @@
 import datetime
 import re
 
-from sources.excerpts import ExcerptError, Found, find
+from claims.models import Citation
+from claims.rules import Refused, refusals
+from sources.excerpts.search import ExcerptError, Found, find
 from sources.models import Capture, text_sha256
-
-from ..models import Citation
-from ..refusals import Refused, refusals
 
 # PostgreSQL keeps no NUL, and UTF-8 has no code for half of a surrogate pair.
 _CANNOT_BE_KEPT = re.compile("[\0\ud800-\udfff]")
@@ -19,7 +18,7 @@ def prove_citation(*, citation: Citation, text: str, capture: Capture, now: date
     What is stored as the excerpt are the article's own characters. Where the words occur more
     than once, the citation's prefix and suffix tell the places apart. Returns whether anything
     was written: a proof that holds already is left alone. `Refused` if the excerpt is not
-    there (see `sources.excerpts`), if text, capture and article do not belong together, or if
+    there (see `sources.excerpts.search`), if text, capture and article do not belong together, or if
     the citation was edited since it was read; nothing is saved then.
     """
     _check_source(citation, text, capture)

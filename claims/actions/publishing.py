@@ -4,10 +4,11 @@ import datetime
 
 from django.db import transaction
 
-from ..models import Claim, State, Statement
-from ..refusals import Refused, refusals
+from claims.models import Claim, State, Statement
+from claims.rules import Refused, refusals
+
 from .last_editor import refuse_own_work
-from .reviewing import settle_published, settle_with_claim
+from .review import settle_published, settle_with_claim
 
 
 @transaction.atomic

@@ -1,24 +1,15 @@
 from .change import Change, ChangeKind, ChangeTopic
 from .citation import EXCERPT_WORDS, Citation, CitationKind, Part
-from .claim import (
-    Claim,
-    ClaimRelation,
-    ClaimTopic,
-    Correction,
-    FactCheck,
-    Nature,
-    RelationKind,
-    Status,
-)
+from .claim import Claim, ClaimRelation, ClaimTopic, Correction, FactCheck, Nature, RelationKind, Status
 from .claimant import Affiliation, Alias, Claimant, ClaimantKind
-from .desk import Coverage, VanishedExcerpt, VanishedOutcome
+from .coverage import Coverage, VanishedExcerpt, VanishedOutcome
 from .merge import DoubleOutcome, Merge, ProbableDouble
-from .offered import OfferedCitation, OfferOutcome
-from .queue import QueueEntry, Upkeep
+from .offered_citation import OfferedCitation, OfferOutcome
+from .publication import Publishable, State
+from .queue_entry import QueueEntry, Upkeep
 from .report import Report, ReportKey, ReportKind, ReportOutcome, ReportSender
 from .review import CorrectionProposal, ProposalOutcome, Review, ReviewOutcome
 from .search import ClaimSearch, FacetCount
-from .standing import Publishable, State
 from .statement import Precision, Stance, Statement
 from .topic import Topic
 from .version import ClaimVersion

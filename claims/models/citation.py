@@ -3,11 +3,12 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Length
 from django.utils.translation import gettext_noop
 
-from sources.excerpts import EXCERPT_WORDS
-from sources.folding import WHITE_SPACE
-from sources.models import Article, Capture, Keyed, Outlet, on_the_record
+from claims.querysets import CitationManager
+from core.models import Keyed, on_the_record
+from sources.excerpts.normalisation import WHITE_SPACE
+from sources.excerpts.search import EXCERPT_WORDS
+from sources.models import Article, Capture, Outlet
 
-from ..querysets import CitationManager
 from .claimant import Claimant
 from .statement import Statement
 

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_noop
 
-from sources.models import Keyed, not_in_the_future, on_the_record
+from claims.querysets import ClaimManager
+from core.models import Keyed, on_the_record
+from sources.models import not_in_the_future
 
-from ..querysets import ClaimManager
-from .standing import Publishable, State, publishable_constraints
+from .publication import Publishable, State, publishable_constraints
 from .topic import Topic
 
 

@@ -4,9 +4,9 @@ from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.text import slugify
 
-from sources.models import Keyed, KeyedManager, Outlet, not_in_the_future, on_the_record
-
-from ..querysets import ClaimantQuerySet
+from claims.querysets import ClaimantQuerySet
+from core.models import Keyed, KeyedManager, on_the_record
+from sources.models import Outlet, not_in_the_future
 
 
 class ClaimantKind(models.TextChoices):

@@ -3,7 +3,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from ..search.entries import ClaimSearchQuerySet
+from claims.search.querysets import ClaimSearchQuerySet
+
 from .claim import Claim
 
 

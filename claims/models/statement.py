@@ -1,12 +1,13 @@
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from sources.models import Keyed, not_in_the_future, on_the_record
+from claims.querysets import StatementManager
+from core.models import Keyed, on_the_record
+from sources.models import not_in_the_future
 
-from ..querysets import StatementManager
 from .claim import Claim
 from .claimant import Claimant
-from .standing import Publishable, publishable_constraints
+from .publication import Publishable, publishable_constraints
 
 
 class Stance(models.TextChoices):

@@ -3,9 +3,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 
-from sources.models import Keyed, on_the_record
-
-from ..querysets import TopicManager
+from claims.querysets import TopicManager
+from core.models import Keyed, on_the_record
 
 
 @on_the_record()

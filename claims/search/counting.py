@@ -3,9 +3,9 @@
 from django.db import connection
 from django.db.models import QuerySet
 
-from sources.paging import COUNTED, count
+from core.pagination import COUNTED, count
 
-from .planned import among, rows_of
+from .planner import among, rows_of
 
 PROBED, MANY_OF_PROBED = 1_000, 300
 """Where so many of the newest claims are found, the newest COUNTED / 300 * 1,000 are counted first: sooner

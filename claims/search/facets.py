@@ -7,11 +7,11 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from sources.paging import COUNTED
+from core.pagination import COUNTED
 
-from .codes import BITS, KINDS, code_of, facet_of
 from .counting import is_many, total
-from .planned import among, rows_of
+from .facet_codes import BITS, KINDS, code_of, facet_of
+from .planner import among, rows_of
 
 OFFERED = 12
 """How many values of a kind are offered."""

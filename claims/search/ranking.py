@@ -2,10 +2,10 @@
 
 from django.db.models import QuerySet
 
-from sources.paging import COUNTED
+from core.pagination import COUNTED
 
-from .planned import rows_of
-from .typed import Typed, read_typed
+from .planner import rows_of
+from .query_parser import Typed, read_typed
 
 MOST_RANKED = COUNTED + 1
 """How many claims are weighed against each other: the newest of those found. Weighing a million, as a

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from .typed import Typed, read_typed
+from .query_parser import Typed, read_typed
 
 MOST_CITATIONS = 20
 MOST_NAMES = 20

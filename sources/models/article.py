@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from ..querysets import ArticleQuerySet
-from .base import Keyed, KeyedManager, on_the_record
+from core.models import Keyed, KeyedManager, on_the_record
+from sources.querysets import ArticleQuerySet
+
 from .dates import not_in_the_future
 from .outlet import Outlet
 

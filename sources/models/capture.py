@@ -5,8 +5,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from core.models import Keyed, KeyedManager, on_the_record
+
 from .article import Article
-from .base import Keyed, KeyedManager, on_the_record
 from .dates import not_in_the_future
 from .fingerprint import TextFingerprint
 

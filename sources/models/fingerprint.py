@@ -2,7 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
 
-from ..fingerprints import BANDS, MINHASHES, bands, estimated_share, minhashes
+from sources.duplicates.fingerprints import BANDS, MINHASHES, bands, estimated_share, minhashes
 
 MOST_CANDIDATES = 50
 

@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 
-from .base import Keyed, KeyedManager, on_the_record
+from core.models import Keyed, KeyedManager, on_the_record
 
 
 @on_the_record()

@@ -3,7 +3,7 @@
 // The server counts code points, a browser UTF-16 units. Offsets are units everywhere in these
 // files, and are turned into code points where they leave a row for the server (see points).
 
-// What `sources/folding.py` declares to be white space.
+// What `sources/excerpts/normalisation.py` declares to be white space.
 const SPACE = "\\u0009-\\u000d\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const WORD = new RegExp(`[^${SPACE}]+`, "g");
 const OPENING = /^["'“”„‟‘‚‛«([]+/;

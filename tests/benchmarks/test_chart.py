@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from benchmarks.pages.chart import HEIGHT, WIDTH, Scale, draw, lines
-from tests.benchmarks.made_up import a_run, measured
+from tests.support.benchmark_results import a_run, measured
 
 
 @pytest.mark.parametrize(("value", "place"), [(1, 0.0), (10, 50.0), (100, 100.0), (3.1622776, 25.0)])

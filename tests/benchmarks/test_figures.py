@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.pages.figures import Spread, keep, load, percentile, spread
-from tests.benchmarks.made_up import a_run, measured
+from tests.support.benchmark_results import a_run, measured
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Which goals are met, and which not."""
 
 from benchmarks.pages import goals, report
-from tests.benchmarks.made_up import a_run, measured
+from tests.support.benchmark_results import a_run, measured
 
 
 def test_a_goal_is_met_up_to_its_limit():

@@ -7,10 +7,10 @@ import pytest
 
 from benchmarks.pages import sqlite
 from claims.models import Claim, ClaimSearch
-from claims.search.codes import YES_ONLY
+from claims.search.facet_codes import YES_ONLY
 from tests.factories import CitationFactory, DraftClaimFactory, DraftStatementFactory, TopicFactory
-from tests.scenes import Scene, april
-from tests.settled import settle
+from tests.support.scenario import Scene, april
+from tests.support.transactions import settle
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 from playwright.sync_api import sync_playwright
 
-from tests import site_pages
+from tests.support import page_list
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 
@@ -36,7 +36,7 @@ def chromium(django_db_setup):
 @pytest.fixture
 def site(chromium, transactional_db, live_server):
     """The address of the site, which shows the Moscow record."""
-    site_pages.load_record()
+    page_list.load_record()
     return live_server.url
 
 
@@ -65,10 +65,10 @@ def opened(chromium, site):
 @pytest.fixture
 def every_page(site) -> dict[str, str]:
     """A path for each type of page, by name: always the one with most on it."""
-    return site_pages.public_pages()
+    return page_list.public_pages()
 
 
 @pytest.fixture
 def refused_pages(site) -> dict[int, str]:
     """A path for each refusal, by status."""
-    return site_pages.refused_pages()
+    return page_list.refused_pages()

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_public_pages import TOO_FAINT
+from .test_public_pages import TOO_FAINT
 
 pytestmark = [
     pytest.mark.browser,

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 from claims.models import Citation, Claim, Coverage, Statement
 from sources.models import Article
 from tests import factories as make
-from tests.browser.hands import Keyboard, Mouse
-from tests.local_site import local_site
+from tests.support.input_devices import Keyboard, Mouse
+from tests.support.local_site import local_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

@@ -6,8 +6,9 @@ from playwright.sync_api import expect
 
 from claims.models import Claimant, Statement
 from tests import factories as make
-from tests.browser.hands import Mouse
-from tests.browser.test_desk import button, complaints, enter, open_row, save
+from tests.support.input_devices import Mouse
+
+from .test_desk import button, complaints, enter, open_row, save
 
 __all__ = ["complaints", "enter"]  # fixtures
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from claims.models import Claimant
 from sources.models import Article, Outlet
-from tests.browser.test_access import violations
+
+from .test_access import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

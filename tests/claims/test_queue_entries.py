@@ -12,8 +12,8 @@ from tests.factories import (
     PartyFactory,
     StatementFactory,
 )
-from tests.pages import retraction
-from tests.rules import refused_as, sql
+from tests.support.html import retraction
+from tests.support.sql import refused_as, sql
 
 pytestmark = pytest.mark.django_db
 

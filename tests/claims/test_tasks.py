@@ -5,10 +5,10 @@ import datetime
 import pytest
 from procrastinate.contrib.django import app
 
-from claims.admin.jobs import TASKS
 from claims.models import ProbableDouble, Report, ReportKey, ReportSender
-from claims.senders import count_report
+from claims.report_limits import count_report
 from claims.tasks import find_doubles, forget_readers
+from editorial.admin.sources.jobs import TASKS
 from tests.factories import THEN, DraftClaimFactory, ReportFactory, UserFactory
 
 NIGHT = datetime.datetime(2026, 3, 5, 0, 3, tzinfo=datetime.UTC)

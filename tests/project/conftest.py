@@ -14,10 +14,11 @@ import psutil
 import psycopg
 import pytest
 
-from project import embedded_cluster, embedded_sockets
-from project.development import CHECKOUT
-from project.embedded_cluster import Cluster
-from project.embedded_sockets import PORT
+from project.checkout import CHECKOUT
+from project.embedded import cluster as embedded_cluster
+from project.embedded import sockets as embedded_sockets
+from project.embedded.cluster import Cluster
+from project.embedded.sockets import PORT
 
 # Joins a cluster, says where it is, and leaves when its standard input ends.
 USE_CLUSTER = """

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
-from tests.pages import links_of, text_of
+from tests.support.html import links_of, text_of
 
 # Tests here have no database: pytest-django lets none of them touch it.
 SIGNED_IN_ONCE = {"sessionid": "0123456789abcdefghijklmnopqrstuv", "csrftoken": "0" * 32}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from project import install
-from project.development import CHECKOUT
+from project.checkout import CHECKOUT
 
 MAKEFILE = (CHECKOUT / "Makefile").read_text()
 TARGETS = re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE)

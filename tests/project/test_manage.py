@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.project.conftest import run_python
+from .conftest import run_python
 
 SHOW_KEY = "from project import settings; print(settings.SECRET_KEY)"
 

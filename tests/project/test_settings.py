@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from tests.project.conftest import run_python
+from .conftest import run_python
 
 PRODUCTION = {
     "DATABASE_URL": "postgresql://record:p%40ss@db.example.org:5433/record?sslmode=require",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.local_site import LocalSite, local_site
+from tests.support.local_site import LocalSite, local_site
 
 
 @pytest.fixture

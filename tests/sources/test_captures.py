@@ -5,7 +5,7 @@ from django.apps import apps
 
 from sources.models import Capture, CaptureText, text_sha256
 from tests.factories import THEN, ArticleFactory, CaptureFactory
-from tests.rules import accepted, refused_as, sql
+from tests.support.sql import accepted, refused_as, sql
 
 pytestmark = pytest.mark.django_db
 

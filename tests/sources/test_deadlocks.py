@@ -5,8 +5,8 @@ import threading
 import pytest
 from django.db import connection
 
+from core.errors import Refused, refusals
 from sources.models import Outlet
-from sources.refusals import Refused, refusals
 from tests.factories import OutletFactory
 
 

@@ -6,12 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
-from sources.fetching import NotFetched
+from sources.fetching.fetch import NotFetched
 from sources.intake import keep_article, read_address
 from sources.models import Article, Capture, CaptureText
 from tests.factories import THEN, ArticleFactory, OutletFactory
 from tests.project.conftest import eventually
-from tests.rules import sql
+from tests.support.sql import sql
 
 ADDRESS = "https://example.org/news/1"
 

@@ -5,12 +5,12 @@ import datetime
 import pytest
 
 from sources import recapture as module
-from sources.extraction import NothingToRead
-from sources.fetching import NotFetched
+from sources.extraction.article import NothingToRead
+from sources.fetching.fetch import NotFetched
 from sources.models import Capture, LinkCheck, Outcome
 from sources.recapture import look_at_link, recapture
 from tests.factories import THEN, ArticleFactory, CaptureFactory
-from tests.rules import refused_as
+from tests.support.sql import refused_as
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)

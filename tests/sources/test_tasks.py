@@ -21,10 +21,10 @@ from sources.models import (
     LinkCheck,
     TextFingerprint,
 )
-from sources.queueing import GAP, queue_check, queue_recapture
+from sources.scheduling import GAP, queue_check, queue_recapture
 from sources.tasks import LATER, TryAgain
 from tests.factories import THEN, ArticleFactory, CaptureFactory
-from tests.rules import sql
+from tests.support.sql import sql
 
 PAGE = "<html><body><article>{}</article></body></html>"
 STORY = PAGE.format("".join(f"<p>The minister said in sentence {n} that it was so.</p>" for n in range(5)))

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from claims.excerpt_check import Checked, CheckedArticle, Source, Verdict, check_article
 from claims.models import Citation
-from claims.proof_check import Checked, CheckedArticle, Source, Verdict, check_article
 from sources.models import Article, Capture
 
 HEADINGS = (

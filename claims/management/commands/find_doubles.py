@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from claims.doubles import AT_ONCE, find_doubles, still_to_compare
+from claims.duplicates.nightly import AT_ONCE, find_doubles, still_to_compare
 
 
 class Command(BaseCommand):

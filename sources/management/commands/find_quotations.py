@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sources.quotations import find_quotations
+from quotations.finder import find_quotations
 
 
 class Command(BaseCommand):

@@ -6,9 +6,9 @@ import pytest
 
 from claims.actions import propose_correction, publish_statement, waive_correction, word_correction
 from claims.models import Correction, CorrectionProposal
-from claims.refusals import Refused
+from claims.rules import Refused
 from tests.factories import CitationFactory, CorrectionFactory, StatementFactory, UserFactory
-from tests.rules import accepted, refused_as
+from tests.support.sql import accepted, refused_as
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2017, 4, 21, 9, tzinfo=datetime.UTC)

@@ -1,4 +1,4 @@
-"""prove_citation, and that the database counts words as `sources.excerpts` does."""
+"""prove_citation, and that the database counts words as `sources.excerpts.search` does."""
 
 import datetime
 
@@ -10,9 +10,9 @@ from hypothesis.extra.django import TestCase
 
 from claims.actions import prove_citation
 from claims.models import Citation
-from claims.refusals import Refused
-from sources.excerpts import EXCERPT_WORDS, word_count
-from sources.folding import WHITE_SPACE
+from claims.rules import Refused
+from sources.excerpts.normalisation import WHITE_SPACE
+from sources.excerpts.search import EXCERPT_WORDS, word_count
 from tests.factories import CaptureFactory, CitationFactory
 
 pytestmark = pytest.mark.django_db

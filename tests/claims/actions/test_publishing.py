@@ -4,7 +4,7 @@ import pytest
 
 from claims.actions import publish_claim, publish_statement, retract_claim, retract_statement
 from claims.models import State, Status
-from claims.refusals import Refused
+from claims.rules import Refused
 from tests.factories import (
     CitationFactory,
     ClaimFactory,

@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 
 from claims.models import Claim
-from tests.rules import sql
+from tests.support.sql import sql
 
 
 @pytest.fixture(autouse=True)

@@ -6,12 +6,12 @@ import time
 import pytest
 from django.db import connection, transaction
 
-from claims import desk
+from claims import coverage as desk
 from claims.models import Citation, Claim, Claimant, Coverage, Statement
 from sources.models import Article, Capture
-from tests.claims.desk.work import NOW, TEXT, Desk
 from tests.factories import DraftClaimFactory, UserFactory
-from tests.rules import sql
+from tests.support.coverage_article import NOW, TEXT, Desk
+from tests.support.sql import sql
 
 
 class Second(threading.Thread):

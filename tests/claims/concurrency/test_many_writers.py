@@ -9,8 +9,8 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from claims.models import Affiliation, Citation, Stance, Statement
 from tests.factories import ArticleFactory, CitationFactory
-from tests.oracle import assert_right
-from tests.scenes import Scene, april
+from tests.support.scenario import Scene, april
+from tests.support.status_oracle import assert_right
 
 WRITERS = 8
 WRITES = 30

@@ -5,10 +5,9 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from claims.actions.merging import merge_claimants, merge_claims
+from claims.actions.merging.merge import merge_claimants, merge_claims
 from claims.models import Citation, Merge, Statement
-from claims.refusals import Refused
-from tests.claims.concurrency.test_races import race
+from claims.rules import Refused
 from tests.factories import (
     THEN,
     AliasFactory,
@@ -21,7 +20,9 @@ from tests.factories import (
     StatementFactory,
     UserFactory,
 )
-from tests.oracle import assert_right
+from tests.support.status_oracle import assert_right
+
+from .test_races import race
 
 
 def merge(lost, kept, user):

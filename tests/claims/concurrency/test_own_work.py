@@ -19,7 +19,7 @@ from claims.actions import (
     publish_statement,
     retract_statement,
 )
-from claims.refusals import Refused
+from claims.rules import Refused
 from tests.factories import (
     CaptureFactory,
     CitationFactory,
@@ -28,7 +28,7 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
-from tests.rules import sql
+from tests.support.sql import sql
 
 NOW = datetime.datetime(2017, 4, 21, 9, tzinfo=datetime.UTC)
 

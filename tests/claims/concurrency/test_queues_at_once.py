@@ -4,7 +4,6 @@ from django.db import transaction
 
 from claims.models import QueueEntry
 from sources.models import Article
-from tests.claims.concurrency.test_races import in_either_order, run
 from tests.factories import (
     ArticleFactory,
     CitationFactory,
@@ -12,6 +11,8 @@ from tests.factories import (
     OutletFactory,
     StatementFactory,
 )
+
+from .test_races import in_either_order, run
 
 
 def waits(queue: str, row) -> bool:

@@ -20,9 +20,9 @@ from tests.factories import (
     UserFactory,
     VoiceFactory,
 )
-from tests.oracle import assert_right
-from tests.rules import check_deferred, sql
-from tests.scenes import Scene, april
+from tests.support.scenario import Scene, april
+from tests.support.sql import check_deferred, sql
+from tests.support.status_oracle import assert_right
 
 
 class Second(threading.Thread):

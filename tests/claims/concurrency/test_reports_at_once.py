@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connection
 
 from claims.models import ReportKey, ReportSender
-from claims.senders import AN_HOUR, TooMany, count_report
+from claims.report_limits import AN_HOUR, TooMany, count_report
 
 NOON = datetime.datetime(2026, 3, 4, 12, 20, tzinfo=datetime.UTC)
 

@@ -10,11 +10,10 @@ from django.core.management import call_command
 from django.db import IntegrityError, NotSupportedError, transaction
 
 from claims.actions import retract_claim, retract_statement
-from claims.actions.merging import merge_claimants, merge_claims
-from claims.actions.unmerging import undo_merge
+from claims.actions.merging.merge import merge_claimants, merge_claims
+from claims.actions.merging.undo import undo_merge
 from claims.models import Alias, Citation, Claim, Claimant, ClaimSearch, Statement
 from sources.models import Article, Capture
-from tests.claims.search.rows import assert_rows_right
 from tests.factories import (
     THEN,
     AliasFactory,
@@ -24,8 +23,9 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
-from tests.rules import sql
-from tests.scenes import Scene, april
+from tests.support.scenario import Scene, april
+from tests.support.search_rows import assert_rows_right
+from tests.support.sql import sql
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import pytest
 from django.db import transaction
 
 from claims.actions import publish_claim, publish_statement, retract_claim, retract_statement
-from claims.actions.merging import merge_claims
-from claims.actions.unmerging import undo_merge
+from claims.actions.merging.merge import merge_claims
+from claims.actions.merging.undo import undo_merge
 from claims.models import Change, ChangeTopic, Citation, Claim, Correction, Statement
-from claims.refusals import check_now
+from claims.rules import check_now
 from tests.factories import (
     THEN,
     CitationFactory,
@@ -20,9 +20,9 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
-from tests.rules import refused_as, sql
-from tests.scenes import Scene, april
-from tests.ways import WAYS
+from tests.support.scenario import Scene, april
+from tests.support.sql import refused_as, sql
+from tests.support.write_paths import WAYS
 
 LATER = THEN + datetime.timedelta(hours=1)
 

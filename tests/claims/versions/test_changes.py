@@ -8,8 +8,8 @@ import pytest
 from django.db import transaction
 
 from claims.actions import retract_claim, retract_statement
-from claims.changes import LARGEST_COMPARED, MOST_WORDS, changes, compared, latest_changes
 from claims.models import Citation, Claim, Claimant, ClaimVersion, Statement
+from claims.versions.changes import LARGEST_COMPARED, MOST_WORDS, changes, compared, latest_changes
 from sources.models import Article, Capture
 from tests.factories import (
     THEN,
@@ -21,9 +21,9 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
-from tests.pages import text_of
-from tests.rules import sql
-from tests.scenes import Scene, april
+from tests.support.html import text_of
+from tests.support.scenario import Scene, april
+from tests.support.sql import sql
 
 
 @pytest.fixture

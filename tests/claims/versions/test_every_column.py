@@ -16,7 +16,7 @@ from tests.factories import (
     StatementFactory,
     TopicFactory,
 )
-from tests.rules import sql
+from tests.support.sql import sql
 
 CLAIMANT = ({"name": "Renamed"}, {"sentence_name": "the renamed"}, {"role": "envoy"})
 OUTLET = ({"name": "Renamed"}, {"funding": "Its readers", "funding_source": "Its page"})

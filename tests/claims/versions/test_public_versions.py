@@ -8,7 +8,7 @@ from django.db import transaction
 from django.test import Client
 
 from claims.actions import retract_claim, retract_statement
-from claims.actions.merging import merge_claims
+from claims.actions.merging.merge import merge_claims
 from claims.models import Change, Citation, Claim, Claimant, ClaimVersion
 from sources.models import Article, Outlet
 from tests.factories import (
@@ -21,8 +21,8 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
-from tests.pages import links_of, text_of
-from tests.scenes import Scene, april
+from tests.support.html import links_of, text_of
+from tests.support.scenario import Scene, april
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from django.test import Client
 
 from claims.models import Citation, Claim, ClaimVersion, FactCheck, Statement, Topic
 from sources.models import Article
-from tests.claims.admin.pages import address, filled
 from tests.factories import FactCheckFactory, StatementFactory, TopicFactory, UserFactory
+from tests.support.admin_html import address, filled
 
 
 @pytest.fixture

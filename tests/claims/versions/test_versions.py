@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from claims.actions import publish_claim, retract_claim, retract_statement
 from claims.models import Citation, Claim, ClaimVersion
-from claims.refusals import check_now, refusals
+from claims.rules import check_now, refusals
 from tests.factories import (
     THEN,
     AffiliationFactory,
@@ -22,9 +22,9 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
-from tests.rules import refused_as, sql
-from tests.scenes import Scene, april
-from tests.ways import WAYS, updated
+from tests.support.scenario import Scene, april
+from tests.support.sql import refused_as, sql
+from tests.support.write_paths import WAYS, updated
 
 
 def versions(claim):

@@ -1,0 +1,1 @@
+"""Merging two rows that mean the same, and undoing it."""

@@ -1,0 +1,68 @@
+"""What a merge holds on to, so that nothing is added to what goes, and two merges do not cross.
+
+Everybody locks in this order: articles and outlets, citations, statements, aliases, claimants, claims;
+each in order of id. See claims/migrations/0004_status_rule.py.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from claims.rules import Refused
+
+MOST_MOVED = 20_000
+"""How many rows one merge moves at most: it is one transaction, and others wait for it."""
+
+CITATIONS = """
+SELECT id, statement_id FROM claims_citation
+WHERE relayed_by_id = ANY (%(ids)s) OR relayed_for_id = ANY (%(ids)s) ORDER BY id FOR UPDATE
+"""
+STATEMENTS = """
+SELECT id, claim_id FROM claims_statement
+WHERE claimant_id = ANY (%(ids)s) OR party_id = ANY (%(ids)s) OR id = ANY (%(more)s) ORDER BY id FOR UPDATE
+"""
+ON_CLAIMS = """
+SELECT claimant_id, party_id FROM claims_statement WHERE claim_id = ANY (%(ids)s) ORDER BY id FOR UPDATE
+"""
+ALIASES = "SELECT id FROM claims_alias WHERE claimant_id = ANY (%(ids)s) ORDER BY id FOR UPDATE"
+CLAIMANTS = "SELECT id FROM claims_claimant WHERE id = ANY (%(ids)s) ORDER BY id FOR UPDATE"
+CLAIMANTS_STAY = "SELECT id FROM claims_claimant WHERE id = ANY (%(ids)s) ORDER BY id FOR KEY SHARE"
+CLAIMS = "SELECT id FROM claims_claim WHERE id = ANY (%(ids)s) ORDER BY id FOR UPDATE"
+CLAIMS_STAY = "SELECT id FROM claims_claim WHERE id = ANY (%(ids)s) ORDER BY id FOR NO KEY UPDATE"
+ARTICLES = "SELECT id FROM sources_article WHERE outlet_id = ANY (%(ids)s) ORDER BY id FOR UPDATE"
+OUTLETS = "SELECT id FROM sources_outlet WHERE id = ANY (%(ids)s) ORDER BY id FOR UPDATE"
+TOO_MANY = (
+    "More than {:,} rows hang on these two: too many to move while others wait. "
+    "Merge the other way round, if less hangs on that one."
+)
+
+
+def lock_for_claims(*ids: int) -> None:
+    """Hold both claims, their statements, and whoever speaks there."""
+    speaking = _lock(ON_CLAIMS, ids)
+    _lock(CLAIMANTS_STAY, {one for row in speaking for one in row})
+    _lock(CLAIMS, ids)
+
+
+def lock_for_claimants(*ids: int) -> None:
+    """Hold both claimants with all that they said, and the claims concerned."""
+    relayed = _lock(CITATIONS, ids)
+    said = _lock(STATEMENTS, ids, more=[statement for _, statement in relayed])
+    _lock(ALIASES, ids)  # whoever deletes one holds it, and then asks for its claimant
+    _lock(CLAIMANTS, ids)
+    _lock(CLAIMS_STAY, {claim for _, claim in said})
+
+
+def lock_for_outlets(*ids: int) -> None:
+    """Hold both outlets with their articles."""
+    _lock(ARTICLES, ids)
+    _lock(OUTLETS, ids)
+
+
+def _lock(query: str, ids: Iterable[int], more: Iterable[int] = ()) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, {"ids": sorted(ids), "more": sorted(more)})
+        rows = cursor.fetchall()
+    if len(rows) > MOST_MOVED:
+        raise Refused(TOO_MANY.format(MOST_MOVED))
+    return rows

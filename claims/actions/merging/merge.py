@@ -1,0 +1,206 @@
+"""Two rows that mean the same become one.
+
+Of the two, `lost` goes and `kept` stays: whatever hangs on `lost` then hangs on `kept`, and what would
+be there twice becomes one. `lost` itself stays as a tombstone that leads to `kept` and takes nothing any
+more (claims/migrations/0010_finding.py). A Merge remembers enough to undo it.
+"""
+
+import contextlib
+import datetime
+
+import pghistory
+from django.db import models, transaction
+
+from claims.actions.corrections import propose_correction
+from claims.merges import NOUNS
+from claims.models import (
+    Alias,
+    Citation,
+    Claim,
+    Claimant,
+    ClaimRelation,
+    DoubleOutcome,
+    FactCheck,
+    Merge,
+    ProbableDouble,
+    Review,
+    State,
+    Statement,
+    Status,
+)
+from claims.rules import Refused, refusals
+from sources.models import Outlet
+
+from .checks import LooksDifferent, check, check_claimants, check_claims, said_to_differ
+from .journal import Ledger
+from .locks import lock_for_claimants, lock_for_claims, lock_for_outlets
+from .repoint import repoint
+
+
+@transaction.atomic
+def merge_claims(
+    *, lost: Claim, kept: Claim, by, now: datetime.datetime, reason: str, although_opposite: bool = False
+) -> Merge:
+    """Let the claim `lost` become part of `kept`, with its statements and all that hangs on it.
+
+    Of equal statements (claimant, party, stance, date) one stays and gets the citations of both. If
+    readers saw `lost`, it is retracted and a correction of `kept` is proposed. `Refused` if either is
+    retracted or merged already; if readers see `lost` and not `kept`; and, unless
+    `although_opposite`, if their wording or a relation between them says that they differ.
+    """
+    with _merging(by, reason) as ledger:
+        lock_for_claims(lost.pk, kept.pk)
+        lost, kept = _fresh(lost, kept)
+        check_claims(lost, kept)
+        if not although_opposite and (why := said_to_differ(lost, kept)):
+            raise LooksDifferent(why)
+        _drop_work_on(ledger, lost, kept, by, now)
+        repoint(ledger, Claim, lost.pk, kept.pk)
+        if lost.is_published:
+            _take_back(ledger, lost, kept, by, now, reason)
+        _watch_claims(ledger, lost, kept)
+        _tell_of_status(ledger, kept)
+        return _record(ledger, lost, kept, by, now, reason)
+
+
+@transaction.atomic
+def merge_claimants(*, lost: Claimant, kept: Claimant, by, now: datetime.datetime, reason: str) -> Merge:
+    """Let the claimant `lost` become part of `kept`, with its statements, its aliases and its offices;
+    its name becomes an alias.
+
+    `Refused` if either is merged already or is an outlet's voice (merge the outlets); if one of them
+    speaks for the other; if one is an unnamed source and the other is not, or Wikidata tells them apart.
+    """
+    with _merging(by, reason) as ledger:
+        lock_for_claimants(lost.pk, kept.pk)
+        lost, kept = _fresh(lost, kept)
+        check_claimants(lost, kept)
+        return _merge_claimants(ledger, lost, kept, by, now, reason)
+
+
+@transaction.atomic
+def merge_outlets(*, lost: Outlet, kept: Outlet, by, now: datetime.datetime, reason: str) -> Merge:
+    """Let the outlet `lost` become part of `kept`, with its articles, and so its voice, if it has one.
+
+    `Refused` if either is merged already.
+    """
+    with _merging(by, reason) as ledger:
+        lock_for_outlets(lost.pk, kept.pk)
+        lost, kept = _fresh(lost, kept)
+        check(lost, kept)
+        voices = [Claimant.objects.filter(outlet=one).first() for one in (lost, kept)]
+        repoint(ledger, Outlet, lost.pk, kept.pk)
+        together = None
+        if all(voices):
+            lock_for_claimants(*(voice.pk for voice in voices))
+            together = _merge_claimants(Ledger(), *voices, by, now, reason)
+            ledger.notes += together.moved["notes"]
+        elif voices[0]:
+            # Named like its outlet: readers would otherwise meet the name that goes.
+            ledger.change(Claimant, [voices[0].pk], outlet_id=kept.pk, name=kept.name)
+            _remember_name(ledger, voices[0].pk, lost.name, kept.name)
+        ledger.watch(Outlet, [lost.pk, kept.pk])
+        return _record(ledger, lost, kept, by, now, reason, together=together)
+
+
+@contextlib.contextmanager
+def _merging(by, reason: str):
+    """A ledger to write in; what is done has its reason in the history."""
+    if not reason.strip():
+        raise Refused("Say why the two are the same.")
+    with pghistory.context(reason=reason.strip(), user=by.pk), refusals():
+        yield Ledger()
+
+
+def _fresh(lost: models.Model, kept: models.Model) -> tuple:
+    """Both rows as they are now that nobody else can alter them."""
+    rows = type(lost)._base_manager.in_bulk([lost.pk, kept.pk])
+    if lost.pk == kept.pk or len(rows) < 2:
+        raise Refused("Choose two that exist: nothing can be merged into itself.")
+    return rows[lost.pk], rows[kept.pk]
+
+
+def _drop_work_on(ledger: Ledger, lost: Claim, kept: Claim, by, now: datetime.datetime) -> None:
+    """What waits for somebody's decision about `lost` is decided."""
+    doubles = ProbableDouble.objects.filter(outcome=DoubleOutcome.WAITING)
+    for pair in doubles.filter(models.Q(claim=lost) | models.Q(other=lost)).order_by("pk"):
+        if kept.pk in (pair.claim_id, pair.other_id):
+            settled = {"outcome": DoubleOutcome.MERGED, "settled_at": now, "settled_by_id": by.pk}
+            ledger.change(ProbableDouble, [pair.pk], **settled)
+        else:
+            ledger.remove(ProbableDouble, pair.pk)
+    for review in Review.objects.filter(claim=lost, outcome="").order_by("pk"):
+        ledger.remove(Review, review.pk)
+
+
+def _take_back(ledger: Ledger, lost: Claim, kept: Claim, by, now: datetime.datetime, reason: str) -> None:
+    """Readers saw `lost`: its notice says where it went, and `kept` may owe them a correction."""
+    ledger.change(
+        Claim,
+        [lost.pk],
+        state=State.RETRACTED,
+        retracted_at=now,
+        retracted_by_id=by.pk,
+        retraction_reason="Merged into another claim that says the same.",
+    )
+    change = f"“{lost}” was merged into this claim, with its statements."
+    ledger.added(propose_correction(claim=kept, change=change, reason=reason, by=by, now=now))
+
+
+def _tell_of_status(ledger: Ledger, kept: Claim) -> None:
+    was, now_is = Status(kept.status).label, Claim.objects.get(pk=kept.pk).get_status_display()
+    if kept.is_published and was != now_is:
+        ledger.note(f"“{kept}”: {was}, then {now_is}.")
+
+
+def _merge_claimants(ledger: Ledger, lost: Claimant, kept: Claimant, by, now, reason: str) -> Merge:
+    concerned = models.Q(statements__claimant=lost) | models.Q(statements__party=lost)
+    concerned |= models.Q(statements__citations__relayed_by=lost)
+    ids = set(Claim.objects.published().filter(concerned).values_list("pk", flat=True))
+    before = dict(Claim.objects.filter(pk__in=ids).values_list("pk", "status"))
+    if lost.wikidata_id and not kept.wikidata_id:
+        ledger.change(Claimant, [lost.pk], wikidata_id="")
+        ledger.change(Claimant, [kept.pk], wikidata_id=lost.wikidata_id)
+    repoint(ledger, Claimant, lost.pk, kept.pk)
+    _remember_name(ledger, kept.pk, lost.name, kept.name)
+    ledger.watch(Claimant, [lost.pk, kept.pk])
+    ledger.watch_around(Citation, "statement_id", ledger.touched["claims.statement"])
+    for claim in Claim.objects.filter(pk__in=ids).order_by("pk"):
+        if claim.status != before[claim.pk]:
+            was, now_is = Status(before[claim.pk]).label, claim.get_status_display()
+            change = f"Status: {was}, now {now_is}, because “{lost}” and “{kept}” are one."
+            ledger.note(f"“{claim}”: {was}, then {now_is}.")
+            ledger.added(propose_correction(claim=claim, change=change, reason=reason, by=by, now=now))
+    return _record(ledger, lost, kept, by, now, reason)
+
+
+def _remember_name(ledger: Ledger, claimant: int, name: str, besides: str) -> None:
+    """Make `name` an alias, unless it is the claimant's own name or an alias already."""
+    if name != besides and not Alias.objects.filter(claimant=claimant, name=name).exists():
+        ledger.add(Alias, claimant_id=claimant, name=name)
+
+
+def _watch_claims(ledger: Ledger, lost: Claim, kept: Claim) -> None:
+    """After another statement or relation nobody could tell any more to which of the two it belongs."""
+    both = [lost.pk, kept.pk]
+    ledger.watch(Claim, both)
+    for model, column in (
+        (Statement, "claim_id"),
+        (ClaimRelation, "claim_id"),
+        (ClaimRelation, "other_id"),
+        (FactCheck, "claim_id"),
+        (Claim.topics.through, "claim_id"),
+    ):
+        ledger.watch_around(model, column, both)
+    ledger.watch_around(Citation, "statement_id", ledger.touched["claims.statement"])
+
+
+def _record(ledger, lost, kept, by, now, reason: str, *, together: Merge | None = None) -> Merge:
+    noun = NOUNS[type(lost)]
+    return Merge.objects.create(
+        **{f"{noun}_from": lost, f"{noun}_into": kept},
+        merged_at=now,
+        merged_by=by,
+        reason=reason.strip(),
+        moved=ledger.as_json() | {"together": [together.pk] if together else []},
+    )

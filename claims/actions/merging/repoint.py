@@ -1,0 +1,168 @@
+"""What hangs on a row goes over to another one; what would then be there twice becomes one."""
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from claims.models import (
+    Affiliation,
+    Alias,
+    Citation,
+    Claim,
+    Claimant,
+    ClaimRelation,
+    Correction,
+    CorrectionProposal,
+    FactCheck,
+    OfferedCitation,
+    Report,
+    Review,
+    State,
+    Statement,
+    VanishedExcerpt,
+)
+from sources.models import Article, Outlet
+
+from .journal import Ledger, rows_as_json
+
+GOES_ALONG = {
+    Claim: [
+        (Statement, ["claim_id"]),
+        (ClaimRelation, ["claim_id", "other_id"]),
+        (FactCheck, ["claim_id"]),
+        (Claim.topics.through, ["claim_id"]),
+        (Correction, ["claim_id"]),
+        (CorrectionProposal, ["claim_id"]),
+        (Report, ["claim_id"]),
+    ],
+    Claimant: [
+        (Statement, ["claimant_id", "party_id"]),
+        (Citation, ["relayed_by_id", "relayed_for_id"]),
+        (OfferedCitation, ["relayed_by_id", "relayed_for_id"]),
+        (Alias, ["claimant_id"]),
+        (Affiliation, ["claimant_id", "party_id"]),
+    ],
+    Outlet: [(Article, ["outlet_id"]), (Citation, ["via_id"]), (OfferedCitation, ["via_id"])],
+    Statement: [
+        (Citation, ["statement_id"]),
+        (Review, ["statement_id"]),
+        (OfferedCitation, ["statement_id"]),
+    ],
+    Citation: [(VanishedExcerpt, ["citation_id"]), (OfferedCitation, ["citation_id"])],
+}
+"""By what they hang on: the rows that go along, and the columns that say so."""
+
+STAYS = {
+    "claims.Merge": "says what was merged",
+    "claims.Change": "news of what readers saw under that address",
+    "claims.ClaimSearch": "follows what readers see of each of the two",
+    "claims.ClaimVersion": "what readers saw under that address",
+    "claims.ProbableDouble": "settled or dropped by the merge itself",
+    "claims.Review.claim": "dropped by the merge itself while it waits",
+    "claims.Claimant.outlet": "an outlet's voice is merged, see merge_outlets",
+}
+"""What hangs on a row and does not go along, and why. Tests hold the two lists against the models."""
+
+TWINS: dict[type, Callable[[dict], tuple | None]] = {
+    Statement: lambda r: (
+        None
+        if r["state"] == State.RETRACTED
+        else tuple(
+            r[name]
+            for name in ("claim_id", "claimant_id", "party_id", "stance", "said_on", "said_on_precision")
+        )
+    ),
+    Citation: lambda r: (r["statement_id"], r["article_id"], r["excerpt"]),
+    ClaimRelation: lambda r: (*sorted((r["claim_id"], r["other_id"])), r["kind"]),
+    FactCheck: lambda r: (r["claim_id"], r["url"]),
+    Claim.topics.through: lambda r: (r["claim_id"], r["topic_id"]),
+    Alias: lambda r: (r["claimant_id"], r["name"]),
+    Affiliation: lambda r: (r["claimant_id"], r["party_id"], r["role"], r["since"]),
+    Review: lambda r: (r["statement_id"],) if r["outcome"] == "" else None,
+    VanishedExcerpt: lambda r: (r["citation_id"], r["capture_id"]),
+    OfferedCitation: lambda r: (
+        (r["statement_id"], r["article_id"], r["excerpt"])
+        if r["outcome"] == ""
+        else r["citation_id"] and (r["citation_id"],)
+    ),
+}
+"""What two rows must not have in common, as the unique constraints say; None for a row that may."""
+
+PROOF = ("capture_id", "start", "end", "prefix", "suffix", "proved_at")
+
+
+def repoint(ledger: Ledger, model: type, lost: int, kept: int) -> None:
+    """Let everything that hangs on row `lost` of `model` hang on row `kept`."""
+    for child, columns in GOES_ALONG.get(model, ()):
+        _repoint(ledger, child, columns, lost, kept)
+
+
+def _repoint(ledger: Ledger, child: type, columns: list[str], lost: int, kept: int) -> None:
+    twin_of = TWINS.get(child, lambda row: None)
+    there, moving = _rows(child, columns, lost, kept)
+    taken = {twin_of(row): row for row in there if twin_of(row)}
+    changes = defaultdict(list)
+    for row in moving:
+        new = {name: kept for name in columns if row[name] == lost}
+        then = row | new
+        twin = taken.get(twin_of(then)) if twin_of(then) else None
+        if _is_with_itself(child, then):
+            ledger.note("The two were recorded as different: that record goes.")
+            ledger.remove(child, row["id"])
+        elif twin:
+            _make_one(ledger, child, row, twin)
+        else:
+            taken[twin_of(then)] = then
+            changes[tuple(new)].append(row["id"])
+    for names, ids in changes.items():
+        ledger.change(child, ids, **dict.fromkeys(names, kept))
+
+
+def _rows(child: type, columns: list[str], lost: int, kept: int) -> tuple[list[dict], list[dict]]:
+    """The rows that hang on `kept` only, and those that hang on `lost`, in order of id.
+
+    What hangs on `kept` matters only where there can be twins.
+    """
+    ids: dict[int, set[int]] = {lost: set(), kept: set()}
+    for end in (lost, kept) if child in TWINS else (lost,):
+        for name in columns:
+            ids[end].update(child._base_manager.filter(**{name: end}).values_list("pk", flat=True))
+    return rows_as_json(child, ids[kept] - ids[lost]), rows_as_json(child, ids[lost])
+
+
+def _is_with_itself(child: type, row: dict) -> bool:
+    if child is ClaimRelation:
+        return row["claim_id"] == row["other_id"]
+    return child is Affiliation and row["claimant_id"] == row["party_id"]
+
+
+def _make_one(ledger: Ledger, child: type, row: dict, twin: dict) -> None:
+    """Two rows would be the same: `row` goes, and all that hangs on it goes over to `twin`."""
+    if child is Statement:
+        _tell_of_equals(ledger, row, twin)
+        if row["state"] == State.PUBLISHED and twin["state"] == State.DRAFT:
+            ledger.change(Statement, [twin["id"]], state=State.PUBLISHED)
+    if child is Citation and row["proved_at"] and not twin["proved_at"]:
+        ledger.change(Citation, [twin["id"]], **{name: row[name] for name in PROOF})
+    repoint(ledger, child, row["id"], twin["id"])
+    ledger.remove(child, row["id"])
+
+
+def _tell_of_equals(ledger: Ledger, row: dict, twin: dict) -> None:
+    who = Claimant.objects.get(pk=twin["claimant_id"])
+
+    def name_of(column: str) -> str:
+        return Statement._meta.get_field(column).verbose_name
+
+    sentence = (
+        f"{who} {row['stance']}, said on {row['said_on']}: an equal statement is there; they become one."
+    )
+    differs = [
+        f"{name_of(column)} “{_said(row[column])}” gives way to “{_said(twin[column])}”"
+        for column in ("hedged", "capacity", "place", "said_on_note")
+        if row[column] != twin[column]
+    ]
+    ledger.note(f"{sentence} Where they differ, {'; '.join(differs)}." if differs else sentence)
+
+
+def _said(value) -> str:
+    return {True: "yes", False: "no"}.get(value, value)

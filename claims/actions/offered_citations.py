@@ -1,0 +1,171 @@
+"""Further evidence for what is published: an editor offers it, a publisher lets it through."""
+
+import copy
+import datetime
+from collections.abc import Iterable
+
+import pghistory
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from claims.models import Citation, Claim, OfferedCitation, OfferOutcome, State, Statement
+from claims.rules import Refused, check_now, refusal_message, refusals
+from sources.excerpts.search import ExcerptError, Found, find
+from sources.models import CaptureText
+
+from .last_editor import OWN_WORK
+from .status_preview import StatusChange, statuses_of
+
+SAME = (
+    *("article_id", "capture_id", "kind", "part", "excerpt", "start", "end", "prefix", "suffix"),
+    *("relayed_by_id", "relayed_for_id", "via_id", "translated_by"),
+)
+"""What an offer and its citation have in common, besides the statement."""
+
+RETRACTED = "This {} was retracted meanwhile: nothing is added to it any more. Send the words back."
+CITED = "The statement cites these very words already."
+ELSEWHERE = "The statement was merged into another at this moment. Look at it again."
+
+
+@transaction.atomic
+def offer_citations(*, citations: Iterable[Citation], by, now: datetime.datetime) -> list[OfferedCitation]:
+    """Let proved but unsaved `citations` of published statements wait for a publisher.
+
+    First they are added for a moment and taken back: what the database would refuse later it refuses
+    now (IntegrityError), and also what is offered already. Readers see nothing of it.
+    """
+    citations = list(citations)
+    with transaction.atomic():
+        Citation.objects.bulk_create(copy.copy(one) for one in citations)
+        check_now()
+        transaction.set_rollback(True)
+    return OfferedCitation.objects.bulk_create(
+        OfferedCitation(statement=one.statement, offered_at=now, offered_by=by, **_same(one))
+        for one in citations
+    )
+
+
+@transaction.atomic
+def accept_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -> Citation | None:
+    """Make what is offered a citation, which readers see at once.
+
+    The excerpt is looked for again; where the text was taken down meanwhile, the proof stands with the
+    capture's fingerprint. None if the statement has come to cite these very words: the offer is then
+    settled as sent back, and says so. `Refused` for one's own offer, and after a retraction;
+    PermissionDenied for whoever may not publish statements.
+    """
+    _must_publish(by)
+    if is_own_offer(offered, by):
+        raise Refused(OWN_WORK)
+    with pghistory.context(user=by.pk, reason="Evidence that an editor had offered."), refusals():
+        statement = _statement_of(offered)
+        offered = _waiting(offered)
+        if offered.statement_id != statement.pk:
+            raise Refused(ELSEWHERE)
+        for row in (statement, statement.claim):
+            if row.state == State.RETRACTED:
+                raise Refused(RETRACTED.format(row._meta.verbose_name))
+        if statement.citations.filter(article=offered.article_id, excerpt=offered.excerpt).exists():
+            _settle(offered, OfferOutcome.SENT_BACK, by, now, note=CITED)
+            return None
+        found = _found_again(offered)
+        offered.citation = _citation(offered, now)
+        offered.citation.prefix, offered.citation.suffix = found.prefix, found.suffix
+        offered.citation.save()
+        _settle(offered, OfferOutcome.ACCEPTED, by, now)
+    return offered.citation
+
+
+@transaction.atomic
+def send_back_citation(*, offered: OfferedCitation, note: str, by, now: datetime.datetime) -> None:
+    """Do not let it through; `note` tells the editor why. PermissionDenied as `accept_citation`."""
+    _must_publish(by)
+    offered = _waiting(offered)
+    with refusals():
+        _settle(offered, OfferOutcome.SENT_BACK, by, now, note=note.strip())
+
+
+@transaction.atomic
+def withdraw_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -> None:
+    """Take the offer back. `Refused` unless it is one's own: a publisher sends back instead."""
+    offered = _waiting(offered)
+    if offered.offered_by_id != by.pk:
+        raise Refused(f"Only {offered.offered_by}, who offered these words, can withdraw them.")
+    with refusals():
+        _settle(offered, OfferOutcome.WITHDRAWN, by, now)
+
+
+def line_once_accepted(offered: OfferedCitation) -> str:
+    """What letting it through would do to the status, in a sentence; or why it cannot be let through.
+
+    It is tried out in a savepoint and taken back, so that the rule stays in its one place.
+    """
+    claim = Claim.objects.defer("search").get(pk=offered.statement.claim_id)
+    if State.RETRACTED in (offered.statement.state, claim.state):
+        return RETRACTED.format("statement" if claim.state != State.RETRACTED else "claim")
+    try:
+        with transaction.atomic():
+            _citation(offered, offered.offered_at).save()
+            check_now()
+            after = statuses_of([claim.pk])[claim.pk]
+            transaction.set_rollback(True)
+    except IntegrityError as error:
+        return refusal_message(error)
+    return StatusChange(claim, claim.status, after, shown=claim.is_published).line
+
+
+def is_own_offer(offered: OfferedCitation, by) -> bool:
+    """Whether `by` may not let it through, having offered it."""
+    return not settings.PUBLISH_OWN_WORK and offered.offered_by_id == by.pk
+
+
+def _citation(offered: OfferedCitation, now: datetime.datetime) -> Citation:
+    return Citation(statement=offered.statement, proved_at=now, **_same(offered))
+
+
+def _same(row: Citation | OfferedCitation) -> dict:
+    return {name: getattr(row, name) for name in SAME}
+
+
+def _must_publish(by) -> None:
+    if not by.has_perm("claims.publish_statement"):
+        raise PermissionDenied
+
+
+def _statement_of(offered: OfferedCitation) -> Statement:
+    """The statement, held before the offer itself: a merge holds them in that order too."""
+    held = Statement.objects.select_for_update(of=("self",), no_key=True).select_related("claim")
+    held = held.defer("claim__search")
+    offers = OfferedCitation.objects.filter(pk=offered.pk)
+    statement = held.filter(pk__in=offers.values("statement")).first()
+    if statement is None:
+        raise Refused(ELSEWHERE)
+    return statement
+
+
+def _waiting(offered: OfferedCitation) -> OfferedCitation:
+    offered = OfferedCitation.objects.select_for_update().get(pk=offered.pk)
+    if offered.outcome != OfferOutcome.WAITING:
+        raise Refused(f"This is settled already: {offered.get_outcome_display()}.")
+    return offered
+
+
+def _found_again(offered: OfferedCitation) -> Found:
+    """Where the excerpt stands in the capture's text; `Refused` if it does not stand there as offered."""
+    as_offered = Found(offered.start, offered.end, offered.excerpt, offered.prefix, offered.suffix)
+    captured = CaptureText.objects.filter(capture=offered.capture_id).first()
+    if captured is None:
+        return as_offered
+    try:
+        found = find(offered.excerpt, captured.text, offered.prefix, offered.suffix)
+    except ExcerptError as error:
+        raise Refused(str(error)) from error
+    if (found.start, found.end, found.exact) != (offered.start, offered.end, offered.excerpt):
+        raise Refused(f"The article prints “{found.exact}”, at another place. Send the words back.")
+    return found
+
+
+def _settle(offered: OfferedCitation, outcome: OfferOutcome, by, now, *, note: str = "") -> None:
+    offered.outcome, offered.settled_at, offered.settled_by, offered.note = outcome, now, by, note
+    offered.save(update_fields=["outcome", "settled_at", "settled_by", "note", "citation"])

@@ -1,0 +1,62 @@
+"""What readers send in is received, and settled: it became coverage, was answered, or was closed."""
+
+import datetime
+
+from django.db import transaction
+
+from claims.models import Claim, Report, ReportOutcome
+from claims.report_limits import count_report
+from claims.rules import Refused, refusals
+from sources.models import Article
+
+CONTACT_KEPT = datetime.timedelta(days=90)
+"""How long after a report is settled its sender's address is kept."""
+
+
+@transaction.atomic
+def receive_report(*, report: Report, claim: Claim | None, sender: str, now: datetime.datetime) -> None:
+    """Keep a reader's report. `TooMany`, and nothing is kept, when this sender has sent enough."""
+    count_report(sender=sender, now=now)
+    report.claim, report.received_at = claim, now
+    report.save()
+
+
+@transaction.atomic
+def settle_report_as_covered(*, report: Report, article: Article, by, now: datetime.datetime) -> None:
+    """`article` was covered because of `report`. A report that was settled already stays as it is."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    if report.outcome != ReportOutcome.WAITING:
+        return
+    _settle(report, ReportOutcome.COVERED, by, now, article=article)
+
+
+@transaction.atomic
+def answer_report(*, report: Report, answer: str, by, now: datetime.datetime) -> None:
+    """Keep what was answered to the reader. Nothing is sent. `Refused` if it is settled already."""
+    _settle(_waiting(report), ReportOutcome.ANSWERED, by, now, answer=answer)
+
+
+@transaction.atomic
+def close_report(*, report: Report, reason: str, by, now: datetime.datetime) -> None:
+    """Nothing comes of it, for this `reason`. `Refused` if it is settled already."""
+    _settle(_waiting(report), ReportOutcome.CLOSED, by, now, answer=reason)
+
+
+def forget_contacts(*, now: datetime.datetime) -> int:
+    """Remove the addresses of readers whose reports were settled CONTACT_KEPT ago; how many."""
+    old = Report.objects.filter(settled_at__lt=now - CONTACT_KEPT).exclude(contact="")
+    return old.update(contact="")
+
+
+def _waiting(report: Report) -> Report:
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    if report.outcome != ReportOutcome.WAITING:
+        raise Refused(f"This report is settled already: {report.get_outcome_display()}.")
+    return report
+
+
+def _settle(report: Report, outcome: str, by, now: datetime.datetime, answer="", article=None) -> None:
+    with refusals():
+        report.outcome, report.settled_at, report.settled_by = outcome, now, by
+        report.answer, report.article = answer.strip(), article
+        report.save(update_fields=["outcome", "settled_at", "settled_by", "answer", "article"])

@@ -1,0 +1,95 @@
+"""Asking for review, and how it ends: an editor asks, a publisher publishes or sends back."""
+
+import datetime
+
+from django.db import transaction
+
+from claims.models import Claim, Review, ReviewOutcome, State, Statement
+from claims.rules import Refused, refusals
+
+NOTHING_READY = "Nothing on it can be published yet: add a statement with a citation first."
+NO_CITATION = "Nothing is cited for this statement yet: add a citation first."
+WITH_ITS_CLAIM = "Its claim is a draft: submit the claim, and its statements go with it."
+
+
+@transaction.atomic
+def submit_for_review(
+    *, claim: Claim | None = None, statement: Statement | None = None, by, now: datetime.datetime
+) -> Review:
+    """Ask that a publisher let a draft through: a claim with its statements, or one statement on a
+    claim that is published already.
+
+    `Refused` unless it is a draft with evidence, and if it waits already.
+    """
+    row = _locked(claim if statement is None else statement)
+    if row.state != State.DRAFT:
+        raise Refused(
+            f"This {row._meta.verbose_name} is {row.get_state_display()}: only drafts are reviewed."
+        )
+    if isinstance(row, Claim):
+        if not row.statements.ready().exists():
+            raise Refused(NOTHING_READY)
+    else:
+        _check_alone(row)
+    with refusals():
+        return Review.objects.create(
+            claim=row if statement is None else None, statement=statement and row, asked_at=now, asked_by=by
+        )
+
+
+def _check_alone(statement: Statement) -> None:
+    """`Refused` if this draft cannot be let through by itself."""
+    if statement.claim.state == State.DRAFT:
+        raise Refused(WITH_ITS_CLAIM)
+    if statement.claim.state == State.RETRACTED:
+        raise Refused("Its claim is retracted: nothing is added to it any more.")
+    if not statement.citations.exists():
+        raise Refused(NO_CITATION)
+
+
+@transaction.atomic
+def send_back(*, review: Review, note: str, by, now: datetime.datetime) -> Review:
+    """End a waiting review without publishing; `note` tells the editor what has to be mended."""
+    if not note.strip():
+        raise Refused("Say what has to be mended.")
+    return _settle(review, ReviewOutcome.SENT_BACK, by, now, note.strip())
+
+
+@transaction.atomic
+def withdraw_review(*, review: Review, by, now: datetime.datetime) -> Review:
+    """Take the request back. `Refused` unless it is one's own: a publisher sends back instead."""
+    if review.asked_by_id != by.pk:
+        raise Refused(f"Only {review.asked_by}, who asked for this review, can withdraw it.")
+    return _settle(review, ReviewOutcome.WITHDRAWN, by, now)
+
+
+def settle_published(*, claim: Claim | None = None, statement: Statement | None = None, by, now) -> None:
+    """End the waiting review, if there is one, of what has just been published."""
+    waiting = Review.objects.filter(outcome=ReviewOutcome.WAITING)
+    these = waiting.filter(statement=statement) if claim is None else waiting.filter(claim=claim)
+    these.update(outcome=ReviewOutcome.PUBLISHED, settled_at=now, settled_by=by)
+
+
+def settle_with_claim(*, claim: Claim, state: State, by, now: datetime.datetime) -> None:
+    """End the waiting reviews of the statements of a claim that has been published or retracted."""
+    waiting = Review.objects.filter(outcome=ReviewOutcome.WAITING, statement__claim=claim)
+    if state == State.PUBLISHED:
+        through = waiting.filter(statement__state=State.PUBLISHED)
+        through.update(outcome=ReviewOutcome.PUBLISHED, settled_at=now, settled_by=by)
+    else:
+        note = "The claim was retracted."
+        waiting.update(outcome=ReviewOutcome.SENT_BACK, settled_at=now, settled_by=by, note=note)
+
+
+def _settle(review: Review, outcome: ReviewOutcome, by, now, note: str = "") -> Review:
+    review = Review.objects.select_for_update().get(pk=review.pk)
+    if review.outcome != ReviewOutcome.WAITING:
+        raise Refused(f"This review is settled already: {review.get_outcome_display()}.")
+    review.outcome, review.settled_at, review.settled_by, review.note = outcome, now, by, note
+    with refusals():
+        review.save(update_fields=["outcome", "settled_at", "settled_by", "note"])
+    return review
+
+
+def _locked(row: Claim | Statement) -> Claim | Statement:
+    return type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)

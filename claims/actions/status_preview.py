@@ -1,0 +1,72 @@
+"""What publishing would do to statuses, asked of the database's own rule."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from claims.models import Claim, State, Statement, Status
+
+
+@dataclass(frozen=True)
+class StatusChange:
+    """A claim's status for readers before and after; `before` is "" while it is a draft.
+
+    `shown`: whether readers would see the claim at all.
+    """
+
+    claim: Claim
+    before: str
+    after: str
+    shown: bool = True
+
+    @property
+    def changes(self) -> bool:
+        return self.before != self.after
+
+    @property
+    def line(self) -> str:
+        """One sentence for the person who decides."""
+        after = Status(self.after).label
+        if not self.shown:
+            return "Its claim is a draft: readers see this once the claim is published."
+        if not self.changes:
+            return f"Publishing this leaves the status as it is: {after}."
+        if self.after == Status.OPEN:
+            return "It cannot be published like this: no position that counts would be on record."
+        if not self.before:
+            return f"Publishing this would show the claim as {after}."
+        return f"Publishing this would change the status from {Status(self.before).label} to {after}."
+
+
+def statuses_after(*, publishing: Iterable[Claim | Statement]) -> list[StatusChange]:
+    """The statuses of the claims concerned, in order of id, if all of `publishing` were published.
+
+    A claim goes with its drafts that have a citation. It is tried out in a savepoint and taken back,
+    in a fixed number of queries, so that the rule stays in its one place. Whether each of the rows
+    may be published is not asked, and what is published already stays so.
+    """
+    rows = list(publishing)
+    whole = [row.pk for row in rows if isinstance(row, Claim)]
+    single = [row.pk for row in rows if isinstance(row, Statement)]
+    concerned = {*whole, *(row.claim_id for row in rows if isinstance(row, Statement))}
+    claims = Claim.objects.filter(pk__in=concerned).order_by("pk").defer("search")
+    before = {claim: claim.status if claim.is_published else "" for claim in claims}
+    with transaction.atomic():
+        ready = Statement.objects.ready().filter(claim__in=whole).values("pk")
+        chosen = Statement.objects.filter(Q(pk__in=single) | Q(pk__in=ready), state=State.DRAFT)
+        chosen.update(state=State.PUBLISHED)
+        after = statuses_of([claim.pk for claim in before])
+        transaction.set_rollback(True)
+    return [
+        StatusChange(claim, was, after[claim.pk], shown=claim.is_published or claim.pk in whole)
+        for claim, was in before.items()
+    ]
+
+
+def statuses_of(claims: list[int]) -> dict[int, str]:
+    """What the rule makes of the statements published now, of drafts as of published claims."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT claim_id, status FROM claims_status(%s::bigint[])", [claims])
+        return dict(cursor.fetchall())

@@ -1,0 +1,1 @@
+"""Saving an article: every row is read, checked and written in one transaction."""

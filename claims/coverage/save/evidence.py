@@ -1,0 +1,117 @@
+"""Proving the excerpts of a form against the captured text, and how much of it they take."""
+
+from dataclasses import dataclass
+
+from claims.coverage.rows import Row
+from claims.coverage.suggest.excerpts import LONGEST
+from claims.models import Citation, OfferedCitation
+from sources.excerpts.search import (
+    CONTEXT,
+    EXCERPT_WORDS,
+    SHARE_REPRODUCED,
+    ExcerptAmbiguous,
+    ExcerptError,
+    ExcerptMissing,
+    Found,
+    SearchableText,
+    share_reproduced,
+    word_count,
+)
+from sources.models import Capture
+
+from .problems import Problems
+
+NOT_THERE = "These words are not in the article's text. Select the passage again."
+SEVERAL_TIMES = "These words stand in the article more than once. Select the passage again, or lengthen it."
+MOST_CITED = 500
+"""How many of an article's citations are looked at for the share that is reproduced."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The text of one capture, prepared for finding excerpts in it."""
+
+    capture: Capture
+    text: str
+    searchable: SearchableText
+
+    @classmethod
+    def of(cls, capture: Capture, text: str) -> "Evidence":
+        return cls(capture, text, SearchableText(text))
+
+    def find(self, row: Row) -> Found:
+        """Where the row's excerpt stands; where it stands several times, at `start` to `end`.
+
+        ExcerptMissing or ExcerptAmbiguous.
+        """
+        before = after = ""
+        start, end = row["start"], row["end"]
+        if start is not None and end is not None and 0 <= start < end <= len(self.text):
+            before, after = self.text[max(0, start - CONTEXT) : start], self.text[end : end + CONTEXT]
+        return self.searchable.find(row["excerpt"], before, after)
+
+    def prove(self, row: Row, problems: Problems) -> Found | None:
+        """Where the excerpt stands, if it may be quoted; otherwise why not, beside the row."""
+        if not row["excerpt"]:
+            problems.add(row, "excerpt", "There are no words here. Select the passage, or drop the row.")
+            return None
+        try:
+            found = self.find(row)
+        except ExcerptMissing as error:
+            problems.add(row, "excerpt", f"{NOT_THERE} {error}")
+            return None
+        except ExcerptAmbiguous as error:
+            problems.add(row, "excerpt", f"{SEVERAL_TIMES} {error}")
+            return None
+        words = word_count(found.exact)
+        if words > EXCERPT_WORDS:
+            problems.add(
+                row,
+                "excerpt",
+                f"These are {words} words; at most {EXCERPT_WORDS} may be quoted. Narrow the passage to the "
+                "words that carry the position.",
+            )
+            return None
+        if len(found.exact) > LONGEST:
+            problems.add(row, "excerpt", f"At most {LONGEST} characters are kept. Narrow the passage.")
+            return None
+        return found
+
+    def share(self, spans: list[tuple[int, int]], cited: list[Citation | OfferedCitation]) -> float:
+        """The share of the text that `spans` and what is `cited` already reproduce together, 0 to 1."""
+        return share_reproduced([*spans, *self._spans(cited)], len(self.text))
+
+    def _spans(self, cited: list[Citation | OfferedCitation]) -> list[tuple[int, int]]:
+        spans = []
+        for citation in cited:
+            if citation.capture_id == self.capture.pk:
+                spans.append((citation.start, citation.end))
+                continue
+            try:
+                found = self.searchable.find(citation.excerpt, citation.prefix, citation.suffix)
+            except ExcerptError:
+                continue
+            spans.append((found.start, found.end))
+        return spans
+
+
+def cited_already(capture: Capture) -> list[Citation | OfferedCitation]:
+    """What is cited of the capture's article so far, with drafts and with what is offered and waits:
+    at most MOST_CITED of each."""
+    fields = ("excerpt", "prefix", "suffix", "start", "end", "capture")
+    waiting = OfferedCitation.objects.filter(outcome="")
+    return [
+        one
+        for rows in (Citation.objects, waiting)
+        for one in rows.filter(article=capture.article_id).order_by("pk").only(*fields)[:MOST_CITED]
+    ]
+
+
+def too_much(share: float) -> str:
+    """The sentence for an article of which too much would be reproduced; empty when it is not."""
+    if share <= SHARE_REPRODUCED:
+        return ""
+    return (
+        f"Together the excerpts would reproduce {share:.1%} of the article; at most "
+        f"{SHARE_REPRODUCED:.0%} may be. Narrow or drop some."
+    )

@@ -1,0 +1,1 @@
+"""What a row of Add coverage proposes: who spoke, when, with which stance."""

@@ -1,0 +1,1 @@
+"""The same claim in other words: how alike two propositions are, and what may be a duplicate."""

@@ -1,0 +1,182 @@
+"""Proving every excerpt again, against texts that somebody has at hand."""
+
+import datetime
+import enum
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from claims.actions.proofs import holds
+from sources.excerpts.search import (
+    EXCERPT_WORDS,
+    SHARE_REPRODUCED,
+    ExcerptAmbiguous,
+    ExcerptError,
+    Found,
+    SearchableText,
+    share_reproduced,
+    word_count,
+)
+from sources.models import Article, Capture
+
+from .actions import prove_citation
+from .models import Citation, State
+from .rules import Refused
+
+
+class Verdict(enum.Enum):
+    """What became of one excerpt."""
+
+    PROVED = "proved"
+    MISSING = "missing"
+    AMBIGUOUS = "ambiguous"
+    OTHER = "other"
+    """Found, but what is stored says otherwise; or not looked for, because the text is not here."""
+
+
+@dataclass
+class Source:
+    """A capture together with its text, as read from a file."""
+
+    capture: Capture
+    text: str
+
+    def __post_init__(self):
+        self.searchable = SearchableText(self.text)
+
+
+@dataclass
+class Checked:
+    """One citation after the check. `problems` say what is off and what to do; none: all is well."""
+
+    citation: Citation
+    verdict: Verdict
+    problems: list[str] = field(default_factory=list)
+    place: tuple[Capture, Found] | None = None
+    recorded: bool = False
+
+    @property
+    def words(self) -> int:
+        return word_count(self.citation.excerpt)
+
+
+@dataclass
+class CheckedArticle:
+    article: Article
+    citations: list[Checked]
+
+    def count(self, verdict: Verdict) -> int:
+        return sum(checked.verdict is verdict for checked in self.citations)
+
+    @property
+    def longest(self) -> int:
+        """Words of the longest excerpt."""
+        return max((checked.words for checked in self.citations), default=0)
+
+    @property
+    def share(self) -> float:
+        """Share of the article that readers can see or may come to see, 0 to 1.
+
+        Retracted excerpts are not shown and do not count. What is quoted from several captures
+        of one article is added up, which may count the same words twice.
+        """
+        spans = defaultdict(list)
+        for checked in self.citations:
+            if checked.place and not _is_retracted(checked.citation):
+                capture, found = checked.place
+                spans[capture].append((found.start, found.end))
+        return sum(share_reproduced(places, capture.length) for capture, places in spans.items())
+
+    @property
+    def problem(self) -> str:
+        """What is off with the article as a whole; empty if nothing is."""
+        if self.share <= SHARE_REPRODUCED:
+            return ""
+        return (
+            f"{self.share:.1%} of it is reproduced, and {SHARE_REPRODUCED:.0%} is the most. "
+            "Shorten or remove excerpts."
+        )
+
+
+def check_article(
+    article: Article,
+    citations: list[Citation],
+    sources: list[Source],
+    save_at: datetime.datetime | None = None,
+) -> CheckedArticle:
+    """Look for every excerpt of `article` in `sources`, all captures of it with a text.
+
+    A proof is checked against its own capture. An excerpt without one is looked for in the
+    newest capture first. With `save_at` what was found is recorded as proved at that time;
+    without, nothing is written.
+    """
+    newest_first = sorted(sources, key=lambda s: (s.capture.captured_at, s.capture.pk), reverse=True)
+    save = None
+    if save_at:
+
+        def save(citation: Citation, source: Source) -> bool:
+            return prove_citation(citation=citation, text=source.text, capture=source.capture, now=save_at)
+
+    return CheckedArticle(article, [_check(each, newest_first, save) for each in citations])
+
+
+def _check(
+    citation: Citation, sources: list[Source], save: Callable[[Citation, Source], bool] | None
+) -> Checked:
+    if citation.is_proved:
+        sources = [each for each in sources if each.capture.pk == citation.capture_id]
+    checked = _look(citation, sources)
+    if checked.verdict is Verdict.OTHER and checked.place and save:
+        source = next(each for each in sources if each.capture == checked.place[0])
+        try:
+            checked.recorded = save(citation, source)
+        except Refused as refusal:
+            checked.problems = [str(refusal)]
+        else:
+            checked.verdict, checked.problems = Verdict.PROVED, []
+    if checked.words > EXCERPT_WORDS:
+        checked.problems.append(
+            f"It has {checked.words} words, and {EXCERPT_WORDS} is the most. Choose a shorter span."
+        )
+    return checked
+
+
+def _look(citation: Citation, sources: list[Source]) -> Checked:
+    """The verdict on `citation` after looking through `sources` until one has its excerpt."""
+    refusal = None
+    for source in sources:
+        try:
+            found = source.searchable.find(citation.excerpt, citation.prefix, citation.suffix)
+        except ExcerptError as error:
+            refusal = refusal or error
+            continue
+        place = (source.capture, found)
+        if holds(citation, found, source.capture, source.text):
+            return Checked(citation, Verdict.PROVED, place=place)
+        return Checked(citation, Verdict.OTHER, [_difference(citation, found)], place)
+    if refusal is None:
+        return Checked(
+            citation,
+            Verdict.OTHER,
+            [f"Proved against capture {citation.capture.sha256[:8]}, which has no file here. Add it."],
+        )
+    ambiguous = isinstance(refusal, ExcerptAmbiguous)
+    return Checked(citation, Verdict.AMBIGUOUS if ambiguous else Verdict.MISSING, [str(refusal)])
+
+
+def _difference(citation: Citation, found: Found) -> str:
+    if not citation.is_proved:
+        return "Found, but not recorded as proved. Run again with --save."
+    if citation.excerpt != found.exact:
+        return f"The article prints “{found.exact}”. Run again with --save to take that over."
+    if (citation.start, citation.end) != (found.start, found.end):
+        return (
+            f"It is at {found.start} to {found.end}, not at {citation.start} to {citation.end} as "
+            "recorded. Run again with --save to correct that."
+        )
+    return "The words recorded around it are not those of the article. Run again with --save."
+
+
+def _is_retracted(citation: Citation) -> bool:
+    statement = citation.statement
+    return State.RETRACTED in (statement.state, statement.claim.state)

@@ -1,0 +1,276 @@
+"""What a topic holds, in bulk: its claims, who carried which and when, and what lies beside it.
+
+One query reads as little of every claim as the table of a topic needs to be ordered, filtered and
+counted; only the claims of one page are then fetched whole. All is bounded, see CLAIMS_TABLED.
+The joins are lateral, so that PostgreSQL goes from each claim to its few statements through their
+indexes, and reads no table from end to end because a topic is large.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+
+from django.db import connection
+
+from .models import Topic
+from .querysets import NEWEST_CLAIMS, STATUSES
+from .visibility import newest_cited
+
+CLAIMS_TABLED = 2000
+"""A topic's table holds its newest claims, at most so many."""
+
+CLAIMS_SOUGHT = 10_000
+"""Of a topic with more claims than these, the newest are found by going back through all claims."""
+
+ARTICLES_READ = 200
+"""Where two outlets are compared, so many of the newest articles of each decide."""
+
+NEIGHBOURS = 6
+NEIGHBOURS_READ = 200
+"""How many claims of neighbouring topics decide which outlets covered the story without this topic."""
+
+# The claims of `scope`, the newest first, and the articles of each outlet that are cited on them.
+# `statements`: TODAY or THEN; `status`: the stored one, or that of the day.
+STORY = """
+WITH {scope}
+SELECT wanted.id, {status}, a.id, a.outlet_id, a.published_on, a.is_read
+FROM scope wanted
+LEFT JOIN LATERAL (SELECT DISTINCT c.article_id FROM {statements} s
+                   JOIN claims_citation c ON c.statement_id = s.statement_id) cited ON true
+LEFT JOIN LATERAL ({article}) a ON true
+ORDER BY wanted.published_at DESC, wanted.id DESC
+"""
+IN_TOPIC = """few AS (
+    SELECT claim_id FROM claims_claim_topics WHERE topic_id = %(topic)s LIMIT %(sought)s + 1
+), large AS (
+    SELECT count(*) > %(sought)s AS is_so FROM few
+), scope AS MATERIALIZED (
+    SELECT c.id, c.status, c.published_at
+    FROM few CROSS JOIN LATERAL (SELECT id, status, published_at FROM claims_claim
+                                 WHERE id = few.claim_id AND state = 'published' OFFSET 0) c
+    WHERE NOT (SELECT is_so FROM large)
+    UNION ALL
+    (SELECT c.id, c.status, c.published_at FROM claims_claim c
+     WHERE c.state = 'published' AND (SELECT is_so FROM large)
+       AND EXISTS (SELECT FROM claims_claim_topics t WHERE t.claim_id = c.id AND t.topic_id = %(topic)s)
+     ORDER BY c.published_at DESC, c.id DESC LIMIT %(tabled)s + 1)
+    ORDER BY 3 DESC, 1 DESC LIMIT %(tabled)s + 1
+)"""
+IN_NEWEST_ARTICLES = """scope AS MATERIALIZED (
+    SELECT c.id, c.status, c.published_at
+    FROM (SELECT DISTINCT s.claim_id
+          FROM ({newest}) a
+          CROSS JOIN LATERAL (SELECT s.claim_id FROM claims_citation c
+                              JOIN claims_statement s ON s.id = c.statement_id AND s.state = 'published'
+                              WHERE c.article_id = a.id OFFSET 0) s) filed
+    CROSS JOIN LATERAL (SELECT id, status, published_at FROM claims_claim
+                        WHERE id = filed.claim_id AND state = 'published' OFFSET 0) c
+    ORDER BY 3 DESC, 1 DESC LIMIT %(tabled)s + 1
+)"""
+IN_NEWEST = """scope AS MATERIALIZED (
+    SELECT id, status, published_at FROM claims_claim WHERE state = 'published'
+    ORDER BY published_at DESC, id DESC LIMIT %(newest)s
+)"""
+ARTICLE = """SELECT id, outlet_id, published_on, read_in_full_at IS NOT NULL AS is_read FROM sources_article
+    WHERE id = cited.article_id
+      AND (%(as_of)s::date IS NULL OR published_on IS NULL OR published_on <= %(as_of)s)
+      AND (%(outlets)s::bigint[] IS NULL OR outlet_id = ANY (%(outlets)s)) OFFSET 0"""
+TODAY = "(SELECT id AS statement_id FROM claims_statement WHERE claim_id = wanted.id AND state = 'published')"
+THEN = "claims_standings(ARRAY[wanted.id], %(as_of)s)"
+STATUS_THEN = "(SELECT status FROM claims_status(ARRAY[wanted.id], %(as_of)s))"
+
+# Of the outlets cited on the newest claims of these topics, those without an article on these claims.
+SILENT = """
+SELECT a.outlet_id, count(DISTINCT a.id) FILTER (WHERE a.is_read)
+FROM (SELECT DISTINCT t.claim_id AS id FROM (
+          SELECT claim_id FROM claims_claim_topics WHERE topic_id = ANY (%(topics)s)
+            AND claim_id <> ALL (%(claims)s)
+          ORDER BY claim_id DESC LIMIT %(most)s) t
+      JOIN claims_claim c ON c.id = t.claim_id AND c.state = 'published') wanted
+CROSS JOIN LATERAL (SELECT DISTINCT c.article_id FROM {statements} s
+                    JOIN claims_citation c ON c.statement_id = s.statement_id) cited
+CROSS JOIN LATERAL ({article}) a
+WHERE a.outlet_id <> ALL (%(here)s)
+GROUP BY a.outlet_id ORDER BY count(*) DESC, a.outlet_id
+"""
+
+BESIDE = """
+SELECT t.id, t.name, shared.number
+FROM (SELECT filed.topic_id, count(*) AS number
+      FROM unnest(%(claims)s::bigint[]) AS wanted (id)
+      CROSS JOIN LATERAL (SELECT topic_id FROM claims_claim_topics
+                          WHERE claim_id = wanted.id AND topic_id <> %(topic)s OFFSET 0) filed
+      GROUP BY filed.topic_id ORDER BY count(*) DESC, filed.topic_id LIMIT %(most)s) shared
+JOIN claims_topic t ON t.id = shared.topic_id
+ORDER BY shared.number DESC, t.name
+"""
+
+
+@dataclass
+class Entry:
+    """One claim of the topic: its status and, by outlet id, the day on which that outlet first carried
+    it (None where no article says when)."""
+
+    claim_id: int
+    status: str
+    carried: dict[int, date | None] = field(default_factory=dict)
+
+    @property
+    def first_day(self) -> date | None:
+        """When it was first reported, as far as that is known."""
+        return min(filter(None, self.carried.values()), default=None)
+
+
+@dataclass
+class Carrier:
+    """What one outlet did in the topic. Of the claims that it carried it alone has `only`; of the others,
+    it was `ahead` of everybody else with some, and `level` with the first on the same day with some. Where
+    an article without a date carries a claim, nobody knows who was first, so nobody was."""
+
+    outlet_id: int
+    claims: int = 0
+    only: int = 0
+    ahead: int = 0
+    level: int = 0
+
+
+@dataclass
+class Story:
+    """The claims of a topic (or of some outlets), newest first, on one day.
+
+    `is_bounded`: there are more than are held.
+
+    `read_in_full`: by outlet id, how many of its articles cited here an editor read from end to end.
+    """
+
+    topic: Topic | None
+    as_of: date | None
+    entries: dict[int, Entry] = field(default_factory=dict)
+    is_bounded: bool = False
+    read_in_full: Counter = field(default_factory=Counter)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many claims have each status, in reading order; those that none has are left out."""
+        found = Counter(entry.status for entry in self.entries.values())
+        return {status: found[status] for status in STATUSES if found[status]}
+
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """The days on which the first and the last of the claims were first reported, as far as known."""
+        days = [day for entry in self.entries.values() if (day := entry.first_day)]
+        return (min(days), max(days)) if days else None
+
+    def carriers(self) -> list[Carrier]:
+        """The outlets that carried anything, those with most claims first."""
+        found: dict[int, Carrier] = {}
+        for entry in self.entries.values():
+            first, days = entry.first_day, list(entry.carried.values())
+            alone, at_first = len(days) == 1, days.count(first) if first else 0
+            for outlet, day in entry.carried.items():
+                carrier = found.get(outlet) or found.setdefault(outlet, Carrier(outlet))
+                carrier.claims += 1
+                if alone:
+                    carrier.only += 1
+                elif at_first and day == first and None not in days:
+                    carrier.ahead += at_first == 1
+                    carrier.level += at_first > 1
+        return sorted(found.values(), key=lambda each: (-each.claims, each.outlet_id))
+
+
+def story(topic: Topic, *, as_of: date | None = None) -> Story:
+    """The topic at the end of the day `as_of`, or now; without entries if none of its claims was on record
+    then. One query."""
+    return _read(IN_TOPIC, topic, as_of)
+
+
+def reported_by(outlets: Sequence[int], *, topic: Topic | None = None, as_of: date | None = None) -> Story:
+    """What these outlets carried of a topic, or else of all that their newest articles are cited for: see
+    ARTICLES_READ. Other outlets are left out. One query."""
+    if topic:
+        return _read(IN_TOPIC, topic, as_of, outlets)
+    return _read(_in_newest_articles(outlets), None, as_of, outlets)
+
+
+def reported_lately(outlet_id: int | None = None) -> Story:
+    """The newest claims, or those of the outlet's newest articles, with all the outlets that carried them.
+    One query."""
+    if outlet_id is None:
+        return _read(IN_NEWEST, None, None)
+    return _read(_in_newest_articles([outlet_id]), None, None)
+
+
+def _in_newest_articles(outlets: Sequence[int]) -> str:
+    # One for each outlet, its id in the query itself: only then does PostgreSQL see that it has a great
+    # many, and takes the newest from the index instead of sorting them all.
+    newest = " UNION ALL ".join(f"({newest_cited(str(int(pk)))})" for pk in outlets)
+    return IN_NEWEST_ARTICLES.format(newest=newest)
+
+
+def _read(scope: str, topic: Topic | None, as_of: date | None, outlets: Sequence[int] | None = None) -> Story:
+    words = {"scope": scope, "statements": TODAY, "status": "wanted.status", "article": ARTICLE}
+    if as_of:
+        words |= {"statements": THEN, "status": STATUS_THEN}
+    values = {
+        "topic": topic and topic.pk,
+        "as_of": as_of,
+        "outlets": list(outlets) if outlets else None,
+        "sought": CLAIMS_SOUGHT,
+        "tabled": CLAIMS_TABLED,
+        "most": ARTICLES_READ,
+        "newest": NEWEST_CLAIMS,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(STORY.format(**words), values)
+        return _story(topic, as_of, cursor.fetchall())
+
+
+def _story(topic: Topic | None, as_of: date | None, rows: list[tuple]) -> Story:
+    found, read, claims = Story(topic, as_of), defaultdict(set), 0
+    for claim_id, group in groupby(rows, key=itemgetter(0)):
+        claims += 1
+        each = list(group)
+        if each[0][1] not in STATUSES or claims > CLAIMS_TABLED:
+            continue
+        days: dict[int, date | None] = {}
+        for _claim, _status, article_id, outlet_id, day, is_read in each:
+            known = days.get(outlet_id)
+            days[outlet_id] = min(day, known) if day and known else day or known
+            if is_read:
+                read[outlet_id].add(article_id)
+        days.pop(None, None)
+        found.entries[claim_id] = Entry(claim_id, each[0][1], days)
+    found.is_bounded = claims > CLAIMS_TABLED
+    found.read_in_full.update({outlet: len(articles) for outlet, articles in read.items()})
+    return found
+
+
+def neighbours(found: Story) -> list[tuple[Topic, int]]:
+    """The topics that share most claims with this one, and how many they share. One query."""
+    with connection.cursor() as cursor:
+        values = {"claims": list(found.entries), "topic": found.topic.pk, "most": NEIGHBOURS}
+        cursor.execute(BESIDE, values)
+        return [(Topic(pk=pk, name=name), number) for pk, name, number in cursor.fetchall()]
+
+
+def silent_nearby(found: Story, beside: list[tuple[Topic, int]]) -> dict[int, int]:
+    """The outlets that have nothing in this topic though they covered the story it belongs to: by id, how
+    many of their articles there were read in full, the most present first. One query.
+
+    For them leaving the topic out means something. The newest claims of the neighbouring topics decide.
+    """
+    values = {
+        "topics": [topic.pk for topic, _number in beside],
+        "claims": list(found.entries),
+        "here": list({outlet for entry in found.entries.values() for outlet in entry.carried}),
+        "outlets": None,
+        "most": NEIGHBOURS_READ,
+        "as_of": found.as_of,
+    }
+    with connection.cursor() as cursor:
+        statement = SILENT.format(statements=THEN if found.as_of else TODAY, article=ARTICLE)
+        cursor.execute(statement, values)
+        return dict(cursor.fetchall())

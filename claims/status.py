@@ -1,0 +1,222 @@
+"""Which statements count towards a claim's status, and the sentence that says why it is so.
+
+The rule itself is in PostgreSQL (claims/migrations/0004_status_rule.py). Here its answer is read
+and put into words.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from claims.models.claim import Status
+
+from .labels import MOST_NAMED, listed
+
+STANDINGS = """
+SELECT s.claim_id, s.statement_id, s.claimant_id, s.party_id, s.stance, s.is_outlet, s.standing,
+       COALESCE(NULLIF(k.sentence_name, ''), k.name) AS claimant,
+       COALESCE(NULLIF(p.sentence_name, ''), p.name) AS party,
+       t.said_on, t.said_on_precision, t.hedged
+FROM claims_standings(%s, %s, %s) s
+JOIN claims_statement t ON t.id = s.statement_id
+JOIN claims_claimant k ON k.id = s.claimant_id
+JOIN claims_claimant p ON p.id = s.party_id
+ORDER BY p.name, k.name, s.statement_id
+"""
+
+# A running story holds nearly everything, and so do its parties nearly all. So of several topics the
+# largest one is left out. Bounded, because this stands on the claim's page. What had been said by a past
+# day is for the rule to say.
+OTHER_PARTIES = """
+WITH mine AS (
+    SELECT t.topic_id, (SELECT count(*) FROM (
+        SELECT FROM claims_claim_topics u WHERE u.topic_id = t.topic_id LIMIT 1001) counted) AS size
+    FROM claims_claim_topics t WHERE t.claim_id = %(claim)s
+), near AS (
+    SELECT DISTINCT t.claim_id
+    FROM (SELECT topic_id FROM mine ORDER BY size, topic_id
+          LIMIT (SELECT greatest(count(*) - 1, 1) FROM mine)) narrow
+    JOIN claims_claim_topics t ON t.topic_id = narrow.topic_id
+    LIMIT 1000
+)
+SELECT COALESCE(NULLIF(p.sentence_name, ''), p.name)
+FROM near
+JOIN claims_claim c ON c.id = near.claim_id AND c.state = 'published'
+JOIN claims_statement s ON s.claim_id = c.id AND s.state = 'published'
+    AND (%(as_of)s::date IS NULL OR s.id IN (
+        SELECT statement_id FROM claims_standings(ARRAY(SELECT claim_id FROM near), %(as_of)s)))
+JOIN claims_claimant p ON p.id = s.party_id AND p.kind <> 'outlet'
+WHERE NOT EXISTS (
+    SELECT FROM claims_statement own
+    WHERE own.claim_id = %(claim)s AND own.party_id = p.id AND own.state = 'published'
+      AND (%(as_of)s::date IS NULL OR own.id IN (
+          SELECT statement_id FROM claims_standings(ARRAY[%(claim)s]::bigint[], %(as_of)s))))
+GROUP BY p.id
+ORDER BY count(DISTINCT c.id) DESC, p.name
+LIMIT %(most)s
+"""
+
+MOST_SILENT_NAMED = 3
+"""How many parties without a position are named, the most active ones."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one readable statement stands: see the migration for the words of `standing`.
+
+    `claimant` and `party` are names as they read inside a sentence. `said_on` and `precision`: its date,
+    as in Statement.
+    """
+
+    claim_id: int
+    statement_id: int
+    claimant_id: int
+    party_id: int
+    stance: str
+    is_outlet: bool
+    standing: str
+    claimant: str
+    party: str
+    said_on: datetime.date
+    precision: str
+    hedged: bool
+
+
+def standings(
+    claim_ids: Iterable[int], *, as_of: datetime.date | None = None, drafts: bool = False
+) -> dict[int, list[Standing]]:
+    """The standing of every readable statement, by claim id, in one query.
+
+    `as_of`: as things stood at the end of that day. `drafts`: as if drafts were published.
+    """
+    found: dict[int, list[Standing]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(STANDINGS, [list(claim_ids), as_of, drafts])
+        for row in cursor.fetchall():
+            found[row[0]].append(Standing(*row))
+    return found
+
+
+def statuses(claim_ids: Iterable[int], *, as_of: datetime.date | None = None) -> dict[int, str]:
+    """The status of every claim by the rule, "open" where nothing counts, in one query; `as_of` as above."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT claim_id, status FROM claims_status(%s, %s)", [list(claim_ids), as_of])
+        return dict(cursor.fetchall())
+
+
+def other_parties(claim_id: int, *, as_of: datetime.date | None = None) -> list[str]:
+    """Parties of the claim's topics that have no position on it, the most active first.
+
+    At most three, as they read inside a sentence.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(OTHER_PARTIES, {"claim": claim_id, "most": MOST_SILENT_NAMED, "as_of": as_of})
+        return [name for (name,) in cursor.fetchall()]
+
+
+def explain(status: str, rows: Sequence[Standing], silent: Sequence[str] = ()) -> str:
+    """One sentence that says why a claim has its status, made from its statements' standings.
+
+    `silent`: parties to name as not on record, see `other_parties`.
+    """
+    positions = [row for row in rows if row.standing == "current" and not row.is_outlet]
+    voices = _own_voices(rows)
+    if status == Status.DISPUTED:
+        return _disputed(positions, voices)
+    if status == Status.AGREED:
+        sentence = _("Agreed by %(names)s") % {"names": _names(positions, "party")}
+    elif status == Status.ASSERTED and positions:
+        sentence = _("Asserted by %(names)s") % {"names": _names(positions, "party")}
+    elif status == Status.ASSERTED:
+        sentence = _("Asserted by %(names)s") % {"names": voices}
+        if all(row.is_outlet for row in rows):
+            return sentence + _("; no party is on record.")
+        return sentence + _("; no party has a position that counts") + _second_hand(rows) + "."
+    else:
+        return _("Open: no position that counts is on record.")
+    return sentence + _not_on_record(rows, silent) + "."
+
+
+def in_brief(rows: Iterable[Standing]) -> str:
+    """Which parties hold what now: "affirmed by Russia; denied by Syria". Empty where none does."""
+    positions = [row for row in rows if row.standing == "current" and not row.is_outlet]
+    return "; ".join(_sides(positions, "party"))
+
+
+def _disputed(positions: Sequence[Standing], voices: str) -> str:
+    stances = defaultdict(set)
+    for row in positions:
+        stances[row.party_id].add(row.stance)
+    divided = [party for party, taken in stances.items() if "affirms" in taken and len(taken) > 1]
+    if divided and len(stances) == 1:
+        return _("Disputed within %(party)s: %(sides)s.") % {
+            "party": positions[0].party,
+            "sides": "; ".join(_sides(positions, "claimant")),
+        }
+    parts = _sides([row for row in positions if row.party_id not in divided], "party")
+    for party in divided[:MOST_NAMED]:
+        inside = [row for row in positions if row.party_id == party]
+        parts.append(
+            _("%(party)s divided (%(sides)s)")
+            % {"party": inside[0].party, "sides": ", ".join(_sides(inside, "claimant"))}
+        )
+    if left_out := len(divided[MOST_NAMED:]):
+        pattern = ngettext("%(n)s other party divided", "%(n)s other parties divided", left_out)
+        parts.append(pattern % {"n": left_out})
+    if not any(row.stance == "affirms" for row in positions):
+        parts.append(
+            _("affirmed only by %(outlets)s") % {"outlets": voices}
+            if voices
+            else _("nobody on record affirms it")
+        )
+    return _("Disputed: %(parts)s.") % {"parts": "; ".join(parts)}
+
+
+def _sides(rows: Sequence[Standing], who: str) -> list[str]:
+    """Who affirms, who denies, who questions; `who` is "party" or "claimant"."""
+    patterns = {
+        "affirms": _("affirmed by %(names)s"),
+        "denies": _("denied by %(names)s"),
+        "questions": _("questioned by %(names)s"),
+    }
+    sides = {stance: [row for row in rows if row.stance == stance] for stance in patterns}
+    # Whoever denies it need not be named again for one of its people who only questions it.
+    denying = {getattr(row, f"{who}_id") for row in sides["denies"]}
+    sides["questions"] = [row for row in sides["questions"] if getattr(row, f"{who}_id") not in denying]
+    return [patterns[stance] % {"names": _names(side, who)} for stance, side in sides.items() if side]
+
+
+def _own_voices(rows: Sequence[Standing]) -> str:
+    """The outlets that now affirm it themselves, as they read inside a sentence; or nothing."""
+    outlets = [row for row in rows if row.standing == "current" and row.is_outlet and row.stance == "affirms"]
+    if not outlets:
+        return ""
+    number = len({row.claimant_id for row in outlets})
+    pattern = ngettext("%(names)s in its own voice", "%(names)s in their own voices", number)
+    return pattern % {"names": _names(outlets, "claimant")}
+
+
+def _not_on_record(rows: Sequence[Standing], silent: Sequence[str]) -> str:
+    said = _second_hand(rows)
+    if not silent:
+        return said
+    return said + _("; %(names)s not on record") % {"names": get_text_list(silent, _("and"))}
+
+
+def _second_hand(rows: Sequence[Standing]) -> str:
+    counted = {row.party_id for row in rows if row.standing != "second_hand"}
+    indirect = [row for row in rows if row.party_id not in counted]
+    if not indirect:
+        return ""
+    return _("; %(names)s known only second-hand") % {"names": _names(indirect, "party")}
+
+
+def _names(rows: Iterable[Standing], who: str) -> str:
+    """The parties or claimants of `rows`, each once, even where two bear the same name."""
+    return listed(list({getattr(row, f"{who}_id"): getattr(row, who) for row in rows}.values()))

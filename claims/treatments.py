@@ -1,0 +1,187 @@
+"""How outlets treat claims. Nobody types it in: it follows from what is cited.
+
+An outlet that speaks in its own voice states or disputes a claim; one that passes on
+what others say attributes it, and to whom is the point. Silence means something only where an
+editor has been through the whole article.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import connection
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from sources.models import Outlet
+
+from .labels import OWN_VOICE, names, position
+from .models import Claim
+from .positions import evidence_url
+from .querysets import readable
+
+COVERAGE = """
+SELECT s.claim_id, a.outlet_id, o.name, k.outlet_id IS NOT DISTINCT FROM a.outlet_id, s.stance,
+       COALESCE(NULLIF(p.sentence_name, ''), p.name), bool_and(t.hedged),
+       bool_and(c.relayed_by_id IS NOT NULL AND c.relayed_for_id <> s.party_id),
+       (array_agg(c.id ORDER BY a.published_on, c.id))[1],
+       (array_agg(t.id ORDER BY a.published_on, c.id))[1],
+       (array_agg(c.excerpt ORDER BY a.published_on, c.id))[1],
+       (array_agg(c.kind ORDER BY a.published_on, c.id))[1],
+       (array_agg(a.language ORDER BY a.published_on, c.id))[1]
+FROM claims_standings(%(claims)s, %(as_of)s) s
+JOIN claims_statement t ON t.id = s.statement_id
+JOIN claims_claimant k ON k.id = s.claimant_id
+JOIN claims_claimant p ON p.id = s.party_id
+JOIN claims_citation c ON c.statement_id = s.statement_id
+JOIN sources_article a ON a.id = c.article_id
+JOIN sources_outlet o ON o.id = a.outlet_id
+WHERE (k.outlet_id IS DISTINCT FROM a.outlet_id OR s.standing IN ('current', 'withdrawn'))
+  AND (%(outlets)s::bigint[] IS NULL OR a.outlet_id = ANY (%(outlets)s))
+  AND (%(as_of)s::date IS NULL OR a.published_on IS NULL OR a.published_on <= %(as_of)s)
+GROUP BY s.claim_id, a.outlet_id, o.name, 4, s.stance, p.id
+ORDER BY o.name, a.outlet_id, p.name, p.id
+"""
+PASSED_ON = {
+    "affirms": gettext_lazy("attributes it to {}"),
+    "denies": gettext_lazy("carries the denial by {}"),
+    "questions": gettext_lazy("carries the doubts of {}"),
+    "withdraws": gettext_lazy("reports that {} took it back"),
+}
+BOTH_SIDES = {
+    **PASSED_ON,
+    "affirms": gettext_lazy("affirmed by {}"),
+    "denies": gettext_lazy("denied by {}"),
+    "questions": gettext_lazy("questioned by {}"),
+}
+STANCES = tuple(OWN_VOICE)
+
+
+@dataclass
+class Line:
+    """One thing that an outlet does with a claim, in words, and the citation that shows it first:
+    its `excerpt` as printed, of which `kind` (see CitationKind), and in which `language`."""
+
+    stance: str
+    words: str
+    is_own_voice: bool
+    citation_id: int
+    statement_id: int
+    excerpt: str = ""
+    kind: str = ""
+    language: str = ""
+    url: str = ""
+
+
+@dataclass
+class Treatment:
+    """What one outlet does with one claim. `lines`: its own voice first, then whom it quotes."""
+
+    outlet: Outlet
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def has_own_voice(self) -> bool:
+        return self.lines[0].is_own_voice
+
+    @property
+    def summary(self) -> str:
+        """A heading where the lines alone would not make the treatment plain."""
+        if self.gives_both_sides and not self.has_own_voice:
+            return _("attributes it to both sides")
+        return ""
+
+    @property
+    def gives_both_sides(self) -> bool:
+        passed_on = {line.stance for line in self.lines if not line.is_own_voice}
+        return "affirms" in passed_on and bool(passed_on & {"denies", "questions"})
+
+
+def treatments(
+    claims: Sequence[Claim],
+    outlet_ids: Iterable[int] | None = None,
+    *,
+    as_of: date | None = None,
+) -> dict[int, dict[int, Treatment]]:
+    """By claim id and outlet id, how each outlet treats each of these claims, in one query.
+
+    `outlet_ids`: these outlets only. `as_of`: by what had appeared at the end of that day. An outlet
+    that says nothing of a claim is not in its dict.
+    The claims come from positions.with_reasons, so that it is known how large their pages are.
+    """
+    outlets = None if outlet_ids is None else list(outlet_ids)
+    with connection.cursor() as cursor:
+        ids = [claim.pk for claim in claims]
+        cursor.execute(COVERAGE, {"claims": ids, "outlets": outlets, "as_of": as_of})
+        rows = cursor.fetchall()
+    grouped = defaultdict(lambda: defaultdict(list))
+    for claim_id, outlet_id, name, *row in rows:
+        grouped[claim_id][outlet_id, name].append(row)
+    return {
+        claim.pk: {
+            outlet_id: Treatment(Outlet(pk=outlet_id, name=name), _located(claim, _lines(found), as_of))
+            for (outlet_id, name), found in grouped[claim.pk].items()
+        }
+        for claim in claims
+    }
+
+
+def _located(claim: Claim, lines: list[Line], as_of: date | None) -> list[Line]:
+    address = claim.get_absolute_url()
+    for line in lines:
+        anchor = f"citation-{line.citation_id}"
+        line.url = evidence_url(claim, claim.size, line.statement_id, anchor, as_of, address)
+    return lines
+
+
+def _lines(rows: list) -> list[Line]:
+    own = [
+        Line(stance, position(stance, hedged, own_voice=True), True, *evidence)
+        for wanted in STANCES
+        for is_own, stance, _party, hedged, _second_hand, *evidence in rows
+        if is_own and stance == wanted
+    ]
+    passed_on = {row[1] for row in rows if not row[0]}
+    both = "affirms" in passed_on and passed_on & {"denies", "questions"}
+    return own + [
+        _line_passed_on(stance, rows, BOTH_SIDES if both else PASSED_ON)
+        for stance in STANCES
+        if stance in passed_on
+    ]
+
+
+def _line_passed_on(stance: str, rows: list, patterns: dict[str, str]) -> Line:
+    mine = [row for row in rows if not row[0] and row[1] == stance]
+    parties = (_("%(party)s (second-hand)") % {"party": row[2]} if row[4] else row[2] for row in mine)
+    return Line(stance, patterns[stance].format(names(parties)), False, *mine[0][5:])
+
+
+def outlets_on(claims, *, as_of: date | None = None):
+    """The outlets with an article cited on these claims (ids or their query), the most present first.
+
+    Each has `claims_covered` and `read_in_full`, the number of its articles cited there that an
+    editor has been through from beginning to end. `as_of`: by what had appeared at the end of that day.
+    """
+    statement = "articles__citations__statement__"
+    appeared = Q(articles__published_on=None) | Q(articles__published_on__lte=as_of) if as_of else Q()
+    return (
+        Outlet.objects.filter(readable(statement), appeared, **{f"{statement}claim__in": claims})
+        .annotate(
+            claims_covered=Count(f"{statement}claim", distinct=True),
+            read_in_full=Count("articles", distinct=True, filter=Q(articles__read_in_full_at__isnull=False)),
+        )
+        .order_by("-claims_covered", "name", "pk")
+    )
+
+
+def silence(outlet: Outlet) -> str:
+    """What is known when an outlet has nothing on a claim; `outlet` comes from outlets_on."""
+    if not outlet.read_in_full:
+        return _("not found; none of its articles on this has been read in full yet")
+    return ngettext(
+        "not found in the one article read in full",
+        "not found in the %(count)s articles read in full",
+        outlet.read_in_full,
+    ) % {"count": outlet.read_in_full}

@@ -1,0 +1,80 @@
+"""Cited words that the live article no longer holds, noticed when it is captured again."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from sources.excerpts.search import ExcerptAmbiguous, ExcerptMissing, SearchableText
+from sources.models import Article, Capture, CaptureText
+
+from .models import Citation, State, VanishedExcerpt, VanishedOutcome
+
+KEPT = (State.DRAFT, State.PUBLISHED)
+
+
+def notice_vanished(article: Article, old_capture: Capture | None, new_capture: Capture) -> None:
+    """Compare the proved citations of `article` with its newest text.
+
+    Words that are gone are put into the queue, unless they wait there already, or were looked into
+    and were gone before as well. Words that are there again leave it. Doing it twice changes nothing.
+    Words that occur more than once are not gone.
+    """
+    now, new = timezone.now(), text_of(new_capture)
+    if new is None:
+        return
+    citations = list(
+        Citation.objects.filter(
+            article=article,
+            proved_at__isnull=False,
+            statement__state__in=KEPT,
+            statement__claim__state__in=KEPT,
+        ).order_by("pk")
+    )
+    latest = latest_vanishings(citations)
+    back, gone = [], []
+    old = text_of(old_capture)
+    for citation in citations:
+        if holds(new, citation):
+            back.append(citation.pk)
+        elif is_news(citation, latest.get(citation.pk), old):
+            gone.append(citation)
+    settle_as_back(back, now)
+    VanishedExcerpt.objects.bulk_create(
+        (VanishedExcerpt(citation=one, capture=new_capture, noticed_at=now) for one in gone),
+        ignore_conflicts=True,
+    )
+
+
+def is_news(citation: Citation, before: VanishedExcerpt | None, old: SearchableText | None) -> bool:
+    """Whether words that are gone were there until now, as far as anybody has been told."""
+    if before is None or before.outcome == VanishedOutcome.BACK:
+        return True
+    return before.outcome == VanishedOutcome.SETTLED and old is not None and holds(old, citation)
+
+
+def settle_as_back(citations: list[int], now: datetime.datetime) -> None:
+    waiting = VanishedExcerpt.objects.filter(citation__in=citations, outcome=VanishedOutcome.WAITING)
+    waiting.update(outcome=VanishedOutcome.BACK, settled_at=now)
+
+
+def latest_vanishings(citations: Iterable[Citation]) -> dict[int, VanishedExcerpt]:
+    """Of each citation (id) the time when its words were last missed."""
+    rows = VanishedExcerpt.objects.filter(citation__in=citations).order_by("noticed_at", "pk")
+    return {row.citation_id: row for row in rows}
+
+
+def holds(text: SearchableText, citation: Citation) -> bool:
+    try:
+        text.find(citation.excerpt, citation.prefix, citation.suffix)
+    except ExcerptMissing:
+        return False
+    except ExcerptAmbiguous:
+        return True
+    return True
+
+
+def text_of(capture: Capture | None) -> SearchableText | None:
+    """Its text made ready for searching; None when it has been taken down, or there is none."""
+    captured = CaptureText.objects.filter(capture=capture).first() if capture else None
+    return SearchableText(captured.text) if captured else None

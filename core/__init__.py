@@ -1,0 +1,1 @@
+"""What every app stands on: keys, history, errors, validators, pagination. No tables."""

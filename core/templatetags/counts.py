@@ -1,0 +1,13 @@
+"""How numbers that are not counted to the end read on a page."""
+
+from django import template
+
+from core.counts import COUNTED_PER_ROW
+
+register = template.Library()
+
+
+@register.filter
+def counted(number: int) -> str:
+    """The number, or "1000+" where no more were counted: see CountOf."""
+    return f"{COUNTED_PER_ROW}+" if number >= COUNTED_PER_ROW else str(number)

@@ -1,0 +1,1 @@
+"""The editors' site: the Django admin, its workflows, and the pages of Add coverage."""

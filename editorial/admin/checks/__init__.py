@@ -1,0 +1,1 @@
+"""What a form checks before it saves: duplicates, proof, affiliations."""

@@ -1,0 +1,1 @@
+"""The admin of what waits for editors: reviews, offers, proposals, duplicates, reports."""

@@ -1,0 +1,206 @@
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+
+from claims.models import Citation, OfferedCitation, State, VanishedExcerpt
+from editorial.admin.base import RecordForm, RecordInline, change_url
+from editorial.admin.base.columns import day, proof
+from editorial.admin.checks.affiliations import fill, party_of
+from editorial.admin.checks.proof import prove_and_say
+from editorial.admin.checks.warnings import doubts_about_citation
+from editorial.admin.queues.vanished_excerpt import WithVanishings
+from editorial.admin.workflow.corrections import AlteringAdmin
+from editorial.admin.workflow.queue_filter import WithQueues
+
+ONLY_A_PUBLISHER = (
+    "This statement is published: only a publisher adds to what readers see. Open its article under Add "
+    "coverage instead: there you offer the words, and a publisher lets them through."
+)
+SECOND_HAND = "Second-hand: who passes the words on, and for which party."
+
+
+class CitationForm(RecordForm):
+    """An excerpt. Where it stands in the article is found, never typed."""
+
+    as_printed = ("excerpt",)
+
+    class Meta:
+        widgets = {"excerpt": forms.Textarea(attrs={"rows": 2, "dir": "auto", "class": "vLargeTextField"})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "relayed_for" in self.fields:
+            self.fields["relayed_for"].help_text += " Leave empty to take it from the person."
+
+    def clean_statement(self):
+        statement = self.cleaned_data["statement"]
+        if statement.state == State.RETRACTED:
+            raise ValidationError("This statement is retracted: nothing is added to it any more.")
+        if statement.state == State.PUBLISHED and not self.user.has_perm("claims.publish_statement"):
+            raise ValidationError(ONLY_A_PUBLISHER)
+        return statement
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        relayer = cleaned.get("relayed_by")
+        if relayer and "relayed_for" in cleaned and not cleaned["relayed_for"]:
+            statement = cleaned.get("statement") or getattr(self.instance, "statement", None)
+            fill(self, "relayed_for", party_of, relayer, getattr(statement, "said_on", None))
+        return cleaned
+
+
+class CitationInline(RecordInline, admin.StackedInline):
+    """The citations of a statement, on its page while they are few."""
+
+    model = Citation
+    form = CitationForm
+    autocomplete_fields = ("article", "relayed_by", "relayed_for", "via")
+    readonly_fields = ("proof",)
+    fieldsets = (
+        (None, {"fields": ("article", ("kind", "part"), "excerpt", "proof")}),
+        (
+            "Second-hand, agency, translation",
+            {
+                "fields": (("relayed_by", "relayed_for"), ("via", "translated_by")),
+                "classes": ("collapse",),
+            },
+        ),
+    )
+
+    def get_extra(self, request, obj=None, **kwargs) -> int:
+        return 1 if obj is None else 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("article").order_by("pk")
+
+    @admin.display(description="proof")
+    def proof(self, obj) -> str:
+        return proof(obj) if obj.pk else "Looked for when you save."
+
+
+class ProofFilter(admin.SimpleListFilter):
+    """Whether the excerpt has been found in the article's text."""
+
+    title = "proof"
+    parameter_name = "proof"
+
+    def lookups(self, request, model_admin):
+        return [("proved", "proved"), ("unverified", "unverified")]
+
+    def queryset(self, request, queryset):
+        if self.value() not in ("proved", "unverified"):
+            return queryset
+        return queryset.filter(proved_at__isnull=self.value() == "unverified")
+
+
+@admin.register(Citation)
+class CitationAdmin(WithVanishings, WithQueues, AlteringAdmin):
+    """The words of articles that show who said what."""
+
+    form = CitationForm
+    another_keeps = ("statement", "article")
+    list_display = ("excerpt", "claimant", "article", "outlet", "kind", "part", "proof_mark")
+    list_filter = (
+        ProofFilter,
+        "kind",
+        "part",
+        ("relayed_by", admin.EmptyFieldListFilter),
+        "statement__state",
+    )
+    list_select_related = ("statement__claimant", "article__outlet")
+    date_hierarchy = "article__published_on"
+    search_fields = (
+        "excerpt__unaccent__icontains",
+        "article__title__unaccent__icontains",
+        "statement__claimant__name__unaccent__icontains",
+    )
+    autocomplete_fields = ("statement", "article", "relayed_by", "relayed_for", "via")
+    readonly_fields = ("proof", "capture", "place_in_text")
+    fieldsets = (
+        (None, {"fields": ("statement", "article", ("kind", "part"), "excerpt")}),
+        ("Proof", {"fields": ("proof", "capture", "place_in_text")}),
+        (
+            "Second-hand, agency, translation",
+            {
+                "fields": (("relayed_by", "relayed_for"), ("via", "translated_by")),
+                "description": SECOND_HAND,
+            },
+        ),
+    )
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.select_related("statement__claimant", "statement__claim", "article__outlet").defer(
+            "statement__claim__search"
+        )
+
+    # Readers see a citation when they see its statement.
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or self.may_touch(request, obj))
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or self.may_touch(request, obj))
+
+    def get_deleted_objects(self, objs, request):
+        """The work on a citation goes with it, and needs no permission of its own."""
+        shown, counts, needed, protected = super().get_deleted_objects(objs, request)
+        work = {OfferedCitation._meta.verbose_name, VanishedExcerpt._meta.verbose_name}
+        return shown, counts, set(needed) - work, protected
+
+    def may_touch(self, request, obj) -> bool:
+        state = obj.statement.state
+        return state == State.DRAFT or (
+            state == State.PUBLISHED and request.user.has_perm("claims.publish_statement")
+        )
+
+    def reason_required(self, obj) -> bool:
+        return obj.statement.state == State.PUBLISHED
+
+    def asks_reason(self, request, obj) -> bool:
+        return super().asks_reason(request, obj) and self.reason_required(obj)
+
+    @admin.display(description="claimant", ordering="statement__claimant__name")
+    def claimant(self, obj) -> str:
+        return obj.statement.claimant
+
+    @admin.display(description="outlet", ordering="article__outlet__name")
+    def outlet(self, obj) -> str:
+        return obj.article.outlet
+
+    @admin.display(description="proved", boolean=True, ordering="proved_at")
+    def proof_mark(self, obj) -> bool:
+        return obj.is_proved
+
+    @admin.display(description="proof")
+    def proof(self, obj) -> str:
+        if obj.pk is None:
+            return "Looked for when you save, if the article has a capture with its text."
+        if obj.is_proved:
+            return f"Proved: found in the capture on {day(obj.proved_at)}."
+        return "Unverified: not yet found in a text of the article."
+
+    @admin.display(description="where")
+    def place_in_text(self, obj) -> str:
+        if not obj.is_proved:
+            return "–"
+        return f"…{obj.prefix}[{obj.excerpt}]{obj.suffix}… (characters {obj.start} to {obj.end})"
+
+    def after_save(self, request, obj) -> None:
+        for doubt in doubts_about_citation(obj):
+            self.message_user(request, doubt, messages.WARNING)
+        prove_and_say(self, request, obj)
+
+    def view_on_site(self, obj) -> str | None:
+        statement = obj.statement
+        shown = statement.is_published and statement.claim.is_published
+        return statement.get_absolute_url() if shown else None
+
+    def trail(self, obj):
+        statement = obj.statement
+        return [
+            (change_url(statement.claim), str(statement.claim)),
+            (change_url(statement), f"{statement.claimant} {statement.get_stance_display()}"),
+        ]

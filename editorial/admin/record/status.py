@@ -1,0 +1,68 @@
+"""A claim's status and its reason, for the people who are about to change it."""
+
+from django.db import connection
+from django.utils.html import format_html, format_html_join
+
+from claims.models import Claim, State, Statement, Status
+from claims.status import explain, other_parties, standings
+
+STANDING_WORDS = {
+    "current": "Counts: the present position of {claimant} for {party}.",
+    "superseded": "Shown as history: there is a later position of {claimant} for {party}.",
+    "withdrawn": "Leaves no position: {claimant} took it back.",
+    "second_hand": "Shown, but does not count: known only through somebody of another party.",
+    "lapsed": "Shown as history: {claimant} no longer speaks for {party}, which has spoken since.",
+}
+
+
+def status_if_published(claim_id: int) -> str:
+    """The status that the claim would have if it and all its drafts with a citation were out."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status FROM claims_status(ARRAY[%s]::bigint[], NULL, true)", [claim_id])
+        return cursor.fetchone()[0]
+
+
+def sentence(status: str, rows, silent=()) -> str:
+    return format_html("<strong>{}</strong>", explain(status, rows, silent))
+
+
+def status_lines(claim: Claim) -> list[str]:
+    """What readers are told now, and what they would be told after publishing if that differs."""
+    lines = []
+    if claim.state == State.RETRACTED:
+        return ["Retracted: readers see the public notice only."]
+    silent = other_parties(claim.pk)
+    if claim.state == State.PUBLISHED:
+        lines.append(sentence(claim.status, standings([claim.pk])[claim.pk], silent))
+        if not claim.statements.ready().exists():
+            return lines
+    future = status_if_published(claim.pk)
+    if future == Status.OPEN:
+        lines.append("A draft. It cannot be published yet: no position that counts is on record.")
+        return lines
+    label = "With its draft statements" if lines else "A draft. When published"
+    told = sentence(future, standings([claim.pk], drafts=True)[claim.pk], silent)
+    if told not in lines:
+        lines.append(format_html("{}: {}", label, told))
+    return lines
+
+
+def status_html(claim: Claim) -> str:
+    return format_html(
+        '<div class="record-status">{}</div>',
+        format_html_join("", "<div>{}</div>", ((line,) for line in status_lines(claim))),
+    )
+
+
+def standing_line(statement: Statement) -> str:
+    """Whether this statement counts towards its claim's status, and why."""
+    if statement.state == State.RETRACTED:
+        return "Retracted: readers do not see it."
+    rows = standings([statement.claim_id], drafts=True)[statement.claim_id]
+    own = next((row for row in rows if row.statement_id == statement.pk), None)
+    if own is None:
+        return "Does not count yet: it has no citation."
+    if own.is_outlet:
+        return "An outlet's own voice: shown, and counts only where no party has a position."
+    words = STANDING_WORDS[own.standing].format(claimant=own.claimant, party=own.party)
+    return f"Once published: {words}" if statement.state == State.DRAFT else words

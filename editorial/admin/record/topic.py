@@ -1,0 +1,70 @@
+from django.contrib import admin
+from django.db.models import Q
+
+from claims.models import Topic
+from editorial.admin.base import panel
+from editorial.admin.base.forms import is_id
+from editorial.admin.workflow.corrections import AlteringAdmin
+from editorial.admin.workflow.visibility import HasPage, ShownAdmin, is_on_record
+
+TOPICS_OFFERED = 30
+
+
+class TopicFilter(admin.SimpleListFilter):
+    """Claims by topic. Of many topics the most active ones are offered, and the one that is chosen."""
+
+    title = "topic"
+    parameter_name = "topics__id__exact"
+
+    def lookups(self, request, model_admin):
+        topics = list(Topic.objects.order_by("name", "pk")[: TOPICS_OFFERED + 1])
+        if len(topics) > TOPICS_OFFERED:
+            chosen = request.GET.get(self.parameter_name, "")
+            busiest = Topic.objects.most_active(TOPICS_OFFERED).values("pk")
+            offered = Q(pk__in=busiest) | Q(pk=chosen if is_id(chosen) else None)
+            topics = Topic.objects.filter(offered).order_by("name", "pk")
+        return [(str(topic.pk), topic.name) for topic in topics]
+
+    def queryset(self, request, claims):
+        return claims.filter(topics=self.value()) if self.value() else claims
+
+
+@admin.register(Topic)
+class TopicAdmin(AlteringAdmin, HasPage, ShownAdmin):
+    """Subjects and running stories."""
+
+    list_display = ("name", "summary")
+    search_fields = ("name__unaccent__icontains",)
+    ordering = ("name", "pk")
+    fields = ("name", "summary")
+
+    def is_shown(self, obj) -> bool:
+        return is_on_record(obj)
+
+    def get_deleted_objects(self, objs, request):
+        """Claims stay when their topic goes. Counted, not listed: there may be thousands."""
+        refused = {self.opts.verbose_name for topic in objs if not self.has_delete_permission(request, topic)}
+        if any(self.reason_required(topic) for topic in objs):
+            request.reason_needed = "this" if len(objs) == 1 else "some of these"
+        lines = [f"{topic}: its place on {how_many(topic)}; the claims stay" for topic in objs]
+        return lines, {self.opts.verbose_name_plural: len(objs)}, refused, []
+
+    def panels(self, request, obj):
+        return [
+            panel(
+                "Claims",
+                obj.claims.order_by("-pk"),
+                {
+                    "Proposition": str,
+                    "State": lambda c: c.get_state_display(),
+                    "Status": lambda c: c.get_status_display() if c.is_published else "",
+                },
+                where={"topics__id__exact": obj.pk},
+                add={"topics": obj.pk},
+            )
+        ]
+
+
+def how_many(topic: Topic) -> str:
+    found = topic.claims.count()
+    return f"{found:,} {'claim' if found == 1 else 'claims'}"

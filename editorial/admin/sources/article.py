@@ -1,0 +1,98 @@
+import pghistory
+from django import forms
+from django.contrib import admin, messages
+from django.utils import timezone
+
+from core.history import Part
+from editorial.admin.base.changelist import change_url
+from editorial.admin.base.forms import RecordForm
+from editorial.admin.base.model_admin import RecordAdmin
+from sources.models import Article, Capture
+
+from .recapture import Recapturing
+
+
+class ArticleForm(RecordForm):
+    """An article; that it was read in full is ticked, and whoever ticks it is recorded."""
+
+    read_in_full = forms.BooleanField(
+        label="I have read all of it",
+        required=False,
+        help_text='Only then may readers be told "not found in the articles read in full".',
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "read_in_full" in self.fields:
+            self.fields["read_in_full"].initial = self.instance.read_in_full_at is not None
+
+
+@admin.register(Article)
+class ArticleAdmin(Recapturing, RecordAdmin):
+    """Published pieces."""
+
+    form = ArticleForm
+    list_display = ("title", "outlet", "published_on", "language", "is_read_in_full")
+    list_filter = (
+        ("read_in_full_at", admin.EmptyFieldListFilter),
+        ("canonical_url", admin.EmptyFieldListFilter),
+        ("retracted_on", admin.EmptyFieldListFilter),
+    )
+    list_select_related = ("outlet",)
+    date_hierarchy = "published_on"
+    search_fields = ("title__unaccent__icontains", "outlet__name", "byline", "canonical_url")
+    autocomplete_fields = ("outlet",)
+    ordering = ("-published_on", "-pk")
+    readonly_fields = ("read_in_full_at", "read_in_full_by")
+    another_keeps = ("outlet",)
+    timeline = (Part(Capture, "article", ("captured_at", "sha256")),)
+    actions = ("mark_read_in_full",)
+    fieldsets = (
+        (None, {"fields": ("outlet", "title", "byline", "language")}),
+        ("When", {"fields": ("published_on", "published_on_note")}),
+        (
+            "Where",
+            {
+                "fields": ("canonical_url", "archive_url"),
+                "description": "Unknown stays empty. Never guess an address.",
+            },
+        ),
+        ("Read in full", {"fields": ("read_in_full", "read_in_full_by", "read_in_full_at")}),
+        ("What its outlet did to it later", {"fields": ("corrected_on", "retracted_on")}),
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("outlet")
+
+    @admin.display(description="read in full", boolean=True, ordering="read_in_full_at")
+    def is_read_in_full(self, obj) -> bool:
+        return obj.read_in_full_at is not None
+
+    def save_model(self, request, obj, form, change) -> None:
+        ticked = form.cleaned_data.get("read_in_full", False)
+        if ticked and obj.read_in_full_at is None:
+            obj.read_in_full_at, obj.read_in_full_by = timezone.now(), request.user
+        elif not ticked:
+            obj.read_in_full_at = obj.read_in_full_by = None
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description="Mark as read in full by me", permissions=["change"])
+    def mark_read_in_full(self, request, queryset):
+        pghistory.context(reason="Marked as read in full.")
+        marked = queryset.filter(read_in_full_at=None).update(
+            read_in_full_at=timezone.now(), read_in_full_by=request.user
+        )
+        self.message_user(
+            request,
+            f"Marked as read in full by you: {marked}. Those read before are as they were.",
+            messages.SUCCESS,
+        )
+
+    def trail(self, obj):
+        return [(change_url(obj.outlet), str(obj.outlet))]
+
+    def panels(self, request, obj):
+        return [
+            *super().panels(request, obj),
+            self.captures_panel(obj),
+        ]

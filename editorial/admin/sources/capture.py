@@ -1,0 +1,152 @@
+from django import forms
+from django.contrib import admin
+from django.utils import timezone
+
+from editorial.admin.base.changelist import change_url, panel
+from editorial.admin.base.forms import RecordForm
+from editorial.admin.base.model_admin import RecordAdmin
+from sources.models import Capture, CaptureText, TextFingerprint, text_sha256
+
+WHOLE_TEXT = forms.Textarea(attrs={"rows": 24, "cols": 90, "dir": "auto"})
+
+
+class PastedText(forms.CharField):
+    """Text exactly as it was pasted; browsers turn every line end into two characters, undone here."""
+
+    def __init__(self, **kwargs):
+        super().__init__(strip=False, widget=WHOLE_TEXT, **kwargs)
+
+    def to_python(self, value) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class CaptureForm(RecordForm):
+    """A new capture from its text. Fingerprint and length are worked out, never typed."""
+
+    as_printed = ("text",)
+    text = PastedText(
+        help_text="The whole text of the article. For editors only; readers see excerpts.",
+    )
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"]
+        self.instance.sha256, self.instance.length = text_sha256(text), len(text)
+        return text
+
+
+@admin.register(Capture)
+class CaptureAdmin(RecordAdmin):
+    """Texts of articles as they were on a day. Added and looked at, never altered."""
+
+    list_display = ("article", "captured_at", "obtained", "length", "sha256_begins", "has_text")
+    list_filter = ("obtained", ("captured_text", admin.EmptyFieldListFilter))
+    list_select_related = ("article", "captured_text")
+    date_hierarchy = "captured_at"
+    search_fields = ("article__title__unaccent__icontains", "sha256__startswith")
+    autocomplete_fields = ("article",)
+    fields = ("article", "captured_at", "obtained", "sha256", "length", "has_text")
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).select_related("article", "captured_text")
+        return rows.defer("captured_text__text")
+
+    def get_fields(self, request, obj=None):
+        return ("article", "captured_at", "obtained", "text") if obj is None else self.fields
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj is None:
+            kwargs["form"] = CaptureForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_changeform_initial_data(self, request) -> dict:
+        given = super().get_changeform_initial_data(request)
+        return {"captured_at": timezone.now(), "obtained": "pasted", **given}
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return obj is None and super().has_change_permission(request)
+
+    @admin.display(description="SHA-256", ordering="sha256")
+    def sha256_begins(self, obj) -> str:
+        return obj.sha256[:16]
+
+    @admin.display(description="text attached", boolean=True)
+    def has_text(self, obj) -> bool:
+        return hasattr(obj, "captured_text")
+
+    def save_model(self, request, obj, form, change) -> None:
+        super().save_model(request, obj, form, change)
+        CaptureText.objects.attach(obj, form.cleaned_data["text"])
+
+    def trail(self, obj):
+        return [(change_url(obj.article), str(obj.article))]
+
+    def panels(self, request, obj):
+        texts = CaptureText.objects.filter(capture=obj).select_related("capture").defer("text")
+        attached = hasattr(obj, "captured_text")
+        return [
+            *super().panels(request, obj),
+            panel(
+                "Text",
+                texts.order_by("pk"),
+                {"": lambda t: f"{t.capture.length:,} characters"},
+                where={"capture__id__exact": obj.pk},
+                add=None if attached else {"capture": obj.pk},
+            ),
+        ]
+
+
+class CaptureTextForm(RecordForm):
+    """The text of a capture that is known by its fingerprint only."""
+
+    as_printed = ("text",)
+    text = PastedText()
+
+    def clean(self) -> dict:
+        """Pasting loses or adds line ends at the end of a text; the fingerprint tells which."""
+        cleaned = super().clean()
+        capture, text = cleaned.get("capture"), cleaned.get("text")
+        if capture and text:
+            for form in (text, text.rstrip("\n"), text.rstrip("\n") + "\n"):
+                if text_sha256(form) == capture.sha256:
+                    cleaned["text"] = form
+                    break
+            else:
+                self.add_error(
+                    "text",
+                    "This is not the text that was captured. It must be the same to the last "
+                    f"character: {capture.length:,} were captured, {len(text):,} are here.",
+                )
+        return cleaned
+
+
+@admin.register(CaptureText)
+class CaptureTextAdmin(RecordAdmin):
+    """The words behind the fingerprints. Attached, and removed on a take-down."""
+
+    list_display = ("capture", "length")
+    list_select_related = ("capture__article",)
+    search_fields = ("capture__article__title__unaccent__icontains",)
+    autocomplete_fields = ("capture",)
+    form = CaptureTextForm
+    fields = ("capture", "text")
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).select_related("capture__article")
+        return rows if request.resolver_match.url_name.endswith("_change") else rows.defer("text")
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return obj is None and super().has_change_permission(request)
+
+    def save_model(self, request, obj, form, change) -> None:
+        super().save_model(request, obj, form, change)
+        TextFingerprint.objects.remember(obj.capture, obj.text)
+
+    @admin.display(ordering="capture__length")
+    def length(self, obj) -> str:
+        return f"{obj.capture.length:,} characters"
+
+    def trail(self, obj):
+        return [
+            (change_url(obj.capture.article), str(obj.capture.article)),
+            (change_url(obj.capture), str(obj.capture)),
+        ]

@@ -1,0 +1,178 @@
+"""Add coverage, the second page: what was read is corrected before it goes on the record."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from claims import coverage as desk
+from claims.models import Coverage
+from claims.rules import Refused
+from editorial.admin.base.forms import is_id
+from sources.models import Article, Outlet
+
+from .access import edition_of, on_own_work, page
+from .intake import MOST_TYPED, captured, outlet_called
+
+
+class BroughtForm(forms.Form):
+    """An article as it was read, for an editor to correct. What it means is judged by the desk."""
+
+    title = forms.CharField(max_length=300)
+    byline = forms.CharField(max_length=200, required=False, help_text="As printed. Empty: none.")
+    published_on = forms.DateField(
+        required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    published_on_note = forms.CharField(
+        label="How the date is known",
+        max_length=200,
+        required=False,
+        help_text="When the article prints no date: what it was inferred from.",
+    )
+    language = forms.CharField(max_length=35, help_text="A language tag: “en”, “ru”, “pt-BR”.")
+    outlet = forms.CharField(required=False, widget=forms.HiddenInput)
+    outlet_name = forms.CharField(
+        label="Outlet", max_length=120, help_text="Type its name. One that is not found is added as new."
+    )
+    outlet_home_page = forms.CharField(
+        label="Home page of a new outlet", max_length=200, required=False, help_text="https://…"
+    )
+    canonical_url = forms.CharField(
+        label="Address", max_length=1000, required=False, help_text="Where it was published, if known."
+    )
+    text = forms.CharField(
+        label="Text",
+        max_length=MOST_TYPED,
+        strip=False,
+        widget=forms.Textarea,
+        help_text="Correct only what was read wrongly, such as a caption or a menu that got in. "
+        "From the next step on it stays as it is.",
+    )
+
+    def clean_text(self) -> str:
+        """With the line ends that it had: a browser sends each as two characters."""
+        text = self.cleaned_data["text"].replace("\r\n", "\n")
+        if not text.strip():
+            raise ValidationError("There is no text. Paste the article’s words.")
+        return text
+
+    def clean(self) -> dict:
+        """The outlet is the one chosen, as long as its name is still the one shown."""
+        cleaned = super().clean()
+        name, chosen = cleaned.get("outlet_name", ""), cleaned.get("outlet", "")
+        outlet = Outlet.objects.filter(pk=chosen).first() if is_id(chosen) else None
+        if outlet is None or outlet.name.casefold() != name.casefold():
+            outlet = outlet_called(name)
+        cleaned["outlet"] = outlet.pk if outlet else None
+        return cleaned
+
+    def brought(self, before: dict) -> dict:
+        published_on = self.cleaned_data["published_on"]
+        return {
+            **before,
+            **self.cleaned_data,
+            "published_on": published_on.isoformat() if published_on else "",
+            "url": before.get("url", "") if self.cleaned_data["canonical_url"] else "",
+            "problem": "",
+        }
+
+    def typed(self, before: dict) -> dict:
+        """What was typed, valid or not."""
+        return {**before, **{name: self.data.get(name, "") for name in self.fields}}
+
+
+@on_own_work
+def coverage_check(request: HttpRequest, coverage: Coverage) -> HttpResponse:
+    """The article that was brought in, to be corrected and then captured."""
+    if coverage.capture_id:
+        return redirect("admin:coverage_rows", coverage.pk)
+    if request.method != "POST":
+        return check_page(request, coverage, BroughtForm(initial=coverage.brought))
+    form = BroughtForm(request.POST)
+    if not form.is_valid():
+        return hold_and_show(request, coverage, form)
+    settled = request.POST.get("settle", "")
+    try:
+        if settled.startswith("continue:"):
+            return continue_with_captured(request, coverage, settled)
+        coverage = bring_in(request, coverage, form, settled)
+    except desk.BroughtRefused as refused:
+        tell(form, refused.errors)
+        return check_page(request, refused.coverage, form, status=422)
+    except desk.AlreadyHere as here:
+        return check_page(request, here.coverage, form, known=here.known, status=409)
+    except desk.EditedElsewhere as edited:
+        return check_page(request, edited.coverage, form, elsewhere=True, status=409)
+    except Refused as refused:
+        tell(form, {"": [str(refused)]})
+        return check_page(request, coverage, form, status=422)
+    return redirect("admin:coverage_rows", coverage.pk)
+
+
+def bring_in(request, coverage: Coverage, form: BroughtForm, settled: str) -> Coverage:
+    """Onto the record: with an article that is there ("capture:12"), or as "another" one."""
+    return desk.bring_in(
+        coverage=coverage,
+        brought=form.brought(coverage.brought),
+        by=request.user,
+        now=timezone.now(),
+        edition=edition_of(request.POST.get("edition", "")),
+        continue_with=known_article(settled, "capture:"),
+        another=settled == "another",
+    )
+
+
+def known_article(settled: str, way: str) -> Article | None:
+    given = settled.removeprefix(way)
+    if not settled.startswith(way) or not is_id(given):
+        return None
+    return Article.objects.filter(pk=given).first()
+
+
+def continue_with_captured(request, coverage: Coverage, settled: str) -> HttpResponse:
+    """Go on with the text of an article that is there; what was brought in is not needed."""
+    article = known_article(settled, "continue:")
+    if article is None or not captured(article):
+        raise Refused("There is no text of that article at hand. Add this one as a capture.")
+    begun = desk.begin(by=request.user, now=timezone.now(), report=coverage.report, article=article)
+    desk.discard(coverage=coverage, by=request.user)
+    return redirect("admin:coverage_rows", begun.pk)
+
+
+def hold_and_show(request, coverage: Coverage, form: BroughtForm) -> HttpResponse:
+    """What was typed is not valid: it is kept all the same."""
+    try:
+        coverage = desk.hold(
+            coverage=coverage,
+            brought=form.typed(coverage.brought),
+            by=request.user,
+            now=timezone.now(),
+            edition=edition_of(request.POST.get("edition", "")),
+        )
+    except desk.EditedElsewhere as edited:
+        return check_page(request, edited.coverage, form, elsewhere=True, status=409)
+    return check_page(request, coverage, form, status=422)
+
+
+def tell(form: BroughtForm, errors: dict[str, list[str]]) -> None:
+    """Put what the desk refuses beside the fields; what belongs to none goes on top."""
+    beside = {"outlet": "outlet_name"}
+    for name, sentences in errors.items():
+        field = beside.get(name, name)
+        form.add_error(field if field in form.fields else None, ValidationError(sentences))
+
+
+def check_page(request, coverage, form, *, known=(), elsewhere=False, status=200) -> HttpResponse:
+    return page(
+        request,
+        "coverage_check",
+        {
+            "title": "Add coverage: check the article",
+            "coverage": coverage,
+            "form": form,
+            "known": [(one.article, one.why, captured(one.article)) for one in known],
+            "elsewhere": elsewhere,
+        },
+        status,
+    )

@@ -1,0 +1,126 @@
+"""The first step: what an editor gives, read out as far as it can be read."""
+
+from django import forms
+
+from claims.models import Coverage
+from sources.duplicates.lookup import outlet_of
+from sources.extraction.article import MOST_BYTES, NothingToRead, Page, read_file, read_plain
+from sources.fetching.errors import NotFetched
+from sources.fetching.urls import completed, tidy
+from sources.intake import read_address
+from sources.models import Article, Outlet
+
+WAYS = ("url", "text", "file", "article")
+MOST_TYPED = 1_000_000
+"""Characters of a pasted text: a long book. Larger ones are cut off by the server with less grace."""
+
+
+class BeginForm(forms.Form):
+    """An address, a text or a file; whichever button was pressed says which of them counts.
+
+    What cannot be fetched or read is an error of its own field, and everything typed stays.
+    """
+
+    way = forms.ChoiceField(
+        choices=[(way, way) for way in WAYS],
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Use one of the three buttons."),
+    )
+    url = forms.CharField(label="Address of the article", required=False, max_length=2000, strip=True)
+    text = forms.CharField(label="Text of the article", required=False, max_length=MOST_TYPED, strip=False)
+    file = forms.FileField(label="File", required=False, allow_empty_file=True)
+
+    page: Page | None = None
+    """What was read."""
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        way = cleaned.get("way")
+        if self.errors:
+            return cleaned
+        try:
+            self.page = getattr(self, f"read_{way}", lambda: None)()
+        except (NotFetched, NothingToRead) as failed:
+            self.add_error(way, failed.sentence)
+        return cleaned
+
+    def clean_url(self) -> str:
+        return completed(self.cleaned_data["url"])
+
+    def read_url(self) -> Page | None:
+        if not self.cleaned_data["url"]:
+            self.add_error("url", "Paste the address of the article, or use one of the other two ways.")
+            return None
+        return read_address(self.cleaned_data["url"])
+
+    def read_text(self) -> Page | None:
+        if not self.cleaned_data["text"].strip():
+            self.add_error("text", "Paste the text of the article first.")
+            return None
+        return read_plain(self.cleaned_data["text"])
+
+    def read_file(self) -> Page | None:
+        file = self.cleaned_data["file"]
+        if file is None:
+            self.add_error("file", "Choose a file first: a web page (.html) or plain text (.txt).")
+        elif not file.name.lower().endswith((".html", ".htm", ".txt")):
+            self.add_error("file", "Only .html and .txt files can be read. Or paste the text instead.")
+        elif file.size > MOST_BYTES:
+            self.add_error(
+                "file",
+                f"This file is larger than {MOST_BYTES // 1024 // 1024} MB, far more than an article. "
+                "Paste the text instead.",
+            )
+        else:
+            return read_file(file.name, file.read())
+        return None
+
+    @property
+    def needs_pasting(self) -> bool:
+        """Whether the way that was tried has failed, and pasting is what is left."""
+        return bool(self.errors.get("url") or self.errors.get("file") or self.errors.get("text"))
+
+    def brought(self) -> dict:
+        """What was read, as `Coverage.brought` keeps it, with the outlet if its domain is known."""
+        page, given = self.page, self.cleaned_data
+        address = page.canonical_url or (tidy(given["url"]) if given["url"] else "")
+        outlet = outlet_of(address) if address else None
+        return {
+            "way": given["way"],
+            "url": given["url"],
+            "title": page.title,
+            "byline": page.byline,
+            "published_on": page.published_on.isoformat() if page.published_on else "",
+            "published_on_note": "",
+            "language": page.language or "en",
+            "outlet": outlet.pk if outlet else None,
+            "outlet_name": outlet.name if outlet else page.outlet_name,
+            "outlet_home_page": outlet.home_page if outlet else home_page(address),
+            "canonical_url": address,
+            "text": page.text,
+            "problem": "",
+        }
+
+
+def home_page(address: str) -> str:
+    """The front page of the site that an address belongs to; empty for none."""
+    scheme, separator, rest = address.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}/" if separator and rest else ""
+
+
+def described(coverage: Coverage) -> str:
+    """ "VOA News, “Talks end”": a piece of work in the list of unfinished ones."""
+    if coverage.article:
+        return f"{coverage.article.outlet}, “{coverage.article}”"
+    outlet = coverage.brought.get("outlet_name") or ""
+    title = coverage.brought.get("title") or coverage.brought.get("url") or "without a title yet"
+    return f"{outlet}, “{title}”" if outlet else f"“{title}”"
+
+
+def captured(article: Article) -> bool:
+    """Whether a text of `article` is at hand."""
+    return article.captures.filter(captured_text__isnull=False).exists()
+
+
+def outlet_called(name: str) -> Outlet | None:
+    return Outlet.objects.filter(name__iexact=" ".join(name.split())).order_by("pk").first() if name else None

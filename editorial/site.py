@@ -1,0 +1,108 @@
+"""The editors' side: Django's admin, under our name, in the order in which editors work."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
+
+from claims.models import Coverage
+
+from .handbook import chapters
+from .queues import queues_for
+from .sent_back import sent_back_to
+
+MOST_UNFINISHED = 10
+"""How much of one's own unfinished work the front page links."""
+
+ORDER = {
+    "claims": (
+        "claim",
+        "statement",
+        "citation",
+        "claimant",
+        "affiliation",
+        "alias",
+        "topic",
+        "claimrelation",
+        "factcheck",
+        "correction",
+        "claimversion",
+        "review",
+        "offeredcitation",
+        "correctionproposal",
+        "probabledouble",
+        "report",
+        "vanishedexcerpt",
+    ),
+    "sources": ("article", "outlet", "capture", "capturetext"),
+    "auth": ("user", "group"),
+}
+
+
+class Autocomplete(AutocompleteJsonView):
+    """What a field that finds rows by typing lists; an admin may word its rows for that."""
+
+    def serialize_result(self, obj, to_field_name):
+        result = super().serialize_result(obj, to_field_name)
+        in_words = getattr(self.model_admin, "in_autocomplete", str)
+        return {**result, "text": in_words(obj)}
+
+
+class RecordSite(admin.AdminSite):
+    """The admin site of the record."""
+
+    site_header = "On the Record"
+    site_title = "On the Record: editors"
+    index_title = "Who says what, who disputes it, and where to read them saying it"
+
+    def get_app_list(self, request, app_label=None) -> list[dict]:
+        """Ours first; inside an app what editors open most comes first."""
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            order = ORDER.get(app["app_label"], ())
+            app["models"].sort(key=lambda model: place(order, model["object_name"].lower()))
+        return sorted(apps, key=lambda app: place(tuple(ORDER), app["app_label"]))
+
+    def autocomplete_view(self, request):
+        return Autocomplete.as_view(admin_site=self)(request)
+
+    def index(self, request, extra_context=None):
+        """The front page: what waits for editors, what came back to one, and one's unfinished work."""
+        waiting = {
+            "queues": queues_for(request.user),
+            "sent_back": sent_back_to(request.user),
+            "unfinished": Coverage.objects.unfinished_of(request.user)[:MOST_UNFINISHED],
+        }
+        return super().index(request, waiting | (extra_context or {}))
+
+    def get_urls(self):
+        return [path("handbook/", self.admin_view(self.handbook), name="handbook"), *super().get_urls()]
+
+    def handbook(self, request):
+        """The handbook, for everybody who may sign in here."""
+        context = self.each_context(request) | {"title": "Handbook for editors", "chapters": chapters()}
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/handbook.html", context)
+
+    def admin_view(self, view, cacheable=False):
+        return super().admin_view(without_nul(view), cacheable)
+
+
+def place(order: tuple[str, ...], name: str) -> tuple[int, str]:
+    """A sorting key: as in `order`, then everything else by name."""
+    return (order.index(name) if name in order else len(order), name)
+
+
+def without_nul(view):
+    """Turn away addresses with a NUL character, which no field can hold and PostgreSQL refuses."""
+
+    def guarded(request, *args, **kwargs):
+        if "\0" in request.path:
+            raise Http404
+        if any("\0" in key or "\0" in "".join(values) for key, values in request.GET.lists()):
+            messages.warning(request, "That address could not be understood; this is everything.")
+            return HttpResponseRedirect(request.path)
+        return view(request, *args, **kwargs)
+
+    return guarded

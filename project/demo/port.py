@@ -1,0 +1,41 @@
+"""Take a port of this machine's own address, or say in one line why that cannot be.
+
+Also a program, `python3 project/demo/port.py 8000`, which the Makefile runs before anything slow,
+with whatever Python the machine has: standard library only.
+"""
+
+import errno
+import socket
+import sys
+
+ADDRESS = "127.0.0.1"  # other machines cannot reach it
+
+
+class PortError(Exception):
+    """The port cannot be had; the text is one line that says why."""
+
+
+def take(port):
+    """A socket bound to `port` (a number, or its text) on this machine only."""
+    if not (str(port).isascii() and str(port).isdigit() and 0 < int(port) < 65536):
+        raise PortError(f"PORT is a number from 1 to 65535, and not {port!r}.")
+    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((ADDRESS, int(port)))
+    except OSError as error:
+        taken.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortError(
+                f"Port {port} is busy: stop what uses it, or choose another with PORT="
+                f"{int(port) % 65535 + 1}."
+            ) from None
+        raise PortError(f"Port {port} cannot be used: {error.strerror}. Choose another with PORT=.") from None
+    return taken
+
+
+if __name__ == "__main__":
+    try:
+        take(sys.argv[1]).close()
+    except PortError as error:
+        sys.exit(str(error))

@@ -1,0 +1,100 @@
+"""`make demo`: the whole site on this machine, from nothing to an address.
+
+Prepares the database, loads the record if there is none, makes three accounts, serves, with a
+background worker beside.
+Stops, with its database, on Ctrl-C, SIGTERM and the closing of its terminal.
+"""
+
+import os
+import secrets
+import signal
+import sys
+from contextlib import ExitStack
+
+import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import connection
+
+from project.embedded import lifetime
+from project.embedded.errors import EmbeddedError
+
+from . import port, worker
+from .server import serve
+
+FIXTURE = "moscow_2017"
+ACCOUNTS = {"editor": "Editor", "publisher": "Publisher", "administrator": "Administrator"}
+
+
+def say(line: str) -> None:
+    """Tell the person at the terminal, at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def stop(number: int, frame: object) -> None:
+    """Leave, through every `finally`. Set by hand: a script's background jobs ignore SIGINT."""
+    raise SystemExit(0)
+
+
+def run(number: str) -> None:
+    """Serve on port `number` until told to stop. Raises PortError, EmbeddedError."""
+    if settings.PRODUCTION:
+        raise ImproperlyConfigured(
+            "The demo resets passwords, so it keeps away from production: unset DATABASE_URL."
+        )
+    with ExitStack() as until_stopped:
+        listening = until_stopped.enter_context(port.take(number))
+        if settings.EMBEDDED_DATABASE:
+            say("Starting PostgreSQL")
+            until_stopped.enter_context(lifetime.for_settings())
+        django.setup()
+        say("Bringing the tables up to date")
+        call_command("migrate", verbosity=0, interactive=False)
+        load_record()
+        for line in [reset_account(name, group) for name, group in ACCOUNTS.items()]:
+            say(line)
+        connection.close()
+        connection.close_pool()  # the processes that serve must open connections of their own
+        until_stopped.enter_context(worker.beside())
+        serve(listening, lambda: say(f"On the Record: http://{port.ADDRESS}:{number}   (Ctrl-C stops it)"))
+
+
+def load_record() -> None:
+    """Load the reference case, unless somebody has begun to edit."""
+    from claims.models import Claim
+
+    if Claim.objects.exists():
+        say("Keeping the record that is there")
+        return
+    say(f"Loading the record ({FIXTURE})")
+    call_command("loaddata", FIXTURE, verbosity=0)
+
+
+def reset_account(name: str, group: str) -> str:
+    """Make or renew the demo account `name` in `group`; return a line with its new password."""
+    from django.contrib.auth.models import Group, User
+
+    password = secrets.token_urlsafe(9)
+    user, _ = User.objects.get_or_create(username=name)
+    user.is_staff, user.is_active, user.is_superuser = True, True, False
+    user.set_password(password)
+    user.save()
+    user.groups.set([Group.objects.get(name=group)])
+    return f"Sign in at /admin/ as {name}, password {password}"
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup's wish
+            signal.signal(number, stop)
+    try:
+        run(sys.argv[1])
+    except (port.PortError, EmbeddedError, ImproperlyConfigured) as error:
+        sys.exit(f"demo: {error}")
+
+
+if __name__ == "__main__":
+    main()

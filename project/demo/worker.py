@@ -1,0 +1,85 @@
+"""The background worker beside the demo's site: started with it, started again when it dies, gone
+when the demo is.
+
+A keeper, `python -m project.demo.worker PARENT`, runs between the two. A worker's end, whatever it
+was, then never reaches gunicorn, which takes the end of a child of its own for something else;
+and the keeper notices when the demo has been killed, and stops the worker.
+"""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+from project.checkout import CHECKOUT
+
+WORKER = (sys.executable, "manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout=1")
+SECONDS_TO_STOP = 3
+SECONDS_BEFORE_NEXT = 5
+PR_SET_PDEATHSIG = 1  # prctl(2)
+LOOKS = 0.2  # seconds between two looks at whether the demo is still there
+
+
+@contextlib.contextmanager
+def beside() -> Iterator[None]:
+    """Keep a worker running for as long as this lasts. Leaving it in a forked child changes nothing."""
+    owner = os.getpid()
+    keeper = subprocess.Popen(
+        [sys.executable, "-m", "project.demo.worker", str(owner)], cwd=CHECKOUT, stdin=subprocess.DEVNULL
+    )
+    try:
+        yield
+    finally:
+        if os.getpid() == owner:
+            stop(keeper)
+
+
+def stop(process: subprocess.Popen) -> None:
+    """End `process`, kindly and then not."""
+    process.terminate()
+    try:
+        process.wait(timeout=SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def go_with_parent() -> None:
+    """Have Linux end this process when the one that started it is gone, even by SIGKILL."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def keep(parent: int) -> None:
+    """Run a worker while process `parent`, which started us, is there."""
+    told = []
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, frame: told.append(number))
+
+    def wanted() -> bool:
+        return not told and os.getppid() == parent
+
+    while wanted():
+        worker = subprocess.Popen(WORKER, cwd=CHECKOUT, stdin=subprocess.DEVNULL, preexec_fn=go_with_parent)
+        try:
+            while wanted() and worker.poll() is None:
+                time.sleep(LOOKS)
+        finally:
+            crashed = wanted()
+            stop(worker)
+        if crashed:
+            sys.stderr.write(
+                f"The background worker stopped by itself ({worker.returncode}). The site goes on; "
+                f"another worker starts in {SECONDS_BEFORE_NEXT} seconds.\n"
+            )
+            pause = time.monotonic() + SECONDS_BEFORE_NEXT
+            while wanted() and time.monotonic() < pause:
+                time.sleep(LOOKS)
+
+
+if __name__ == "__main__":
+    keep(int(sys.argv[1]))

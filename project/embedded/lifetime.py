@@ -1,0 +1,172 @@
+"""Who uses the embedded PostgreSQL, and so how long it lives.
+
+Every process that uses it holds a shared lock on a file for as long as it does; whoever finds
+that nobody else does stops the server. Locks go with the process that held them, however it
+ended, and a watcher beside the server looks every second. Starting, stopping and looking all
+happen behind one gate, a second lock file, so they cannot cross each other.
+"""
+
+import fcntl
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from django.conf import settings
+from django.db import connections
+
+from project.checkout import CHECKOUT, DATA, keep_with_checkout
+
+from . import cluster as embedded_cluster
+from .account import Detached
+from .cluster import DATABASE, ROLE, Cluster
+from .errors import EmbeddedError
+from .sockets import PORT
+
+DEVELOPMENT = Cluster(DATA / "postgres")
+TESTS = Cluster(DATA / "postgres-tests", disposable=True)
+SECONDS_AT_THE_GATE = 180  # longer than a start or a stop may take
+
+
+@contextmanager
+def joined(cluster: Cluster) -> Iterator[Path]:
+    """Use the server of `cluster`, starting it if need be; yields its socket's folder.
+
+    On leaving, the server is stopped unless somebody else uses it. A forked child that leaves
+    changes nothing. Raises EmbeddedError.
+    """
+    owner = os.getpid()
+    lock, sockets = _join(cluster)
+    try:
+        yield sockets
+    finally:
+        if os.getpid() == owner:
+            with _gate(cluster):
+                os.close(lock)
+                _stop_if_unused(cluster)
+
+
+def _join(cluster: Cluster) -> tuple[int, Path]:
+    """The lock that says we use the server, and the folder of its socket."""
+    try:
+        with _gate(cluster):
+            lock = _lock(_lock_file(cluster, "users"), fcntl.LOCK_SH)
+            try:
+                sockets = embedded_cluster.start(cluster).sockets
+                _see_to_watcher(cluster)
+            except BaseException:
+                os.close(lock)
+                _stop_if_unused(cluster)
+                raise
+    except OSError as error:
+        raise EmbeddedError(
+            f"Cannot keep a database in {cluster.folder}: {error.strerror or error} "
+            f"({error.filename or cluster.folder}). Put that right, or set DEVELOPMENT_DATABASE_URL."
+        ) from error
+    except psycopg.Error as error:
+        raise EmbeddedError(f"The database in {cluster.folder} refuses us: {error}".strip()) from error
+    return lock, sockets
+
+
+@contextmanager
+def for_settings() -> Iterator[None]:
+    """Use the development server for as long as this lasts, and let settings know where it is.
+
+    The pool is closed before the server may stop: it opens connections in the background, and
+    would complain of one cut short.
+    """
+    with joined(DEVELOPMENT) as sockets:
+        settings.DATABASES["default"]["HOST"] = str(sockets)
+        try:
+            yield
+        finally:
+            for connection in connections.all(initialized_only=True):
+                connection.close_pool()
+
+
+def url(sockets: Path) -> str:
+    """The address of the site's database on the server whose socket is in `sockets`."""
+    return f"postgresql://{ROLE}@/{DATABASE}?host={quote(str(sockets))}&port={PORT}"
+
+
+def watch(cluster: Cluster) -> None:
+    """Until nobody uses `cluster`: start its server again if it died. Then stop it, and return."""
+    try:
+        mine = _lock(_lock_file(cluster, "watcher"), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return  # there is a watcher
+    while cluster.folder.exists():
+        with _gate(cluster):
+            if _stop_if_unused(cluster):
+                os.close(mine)  # behind the gate: who joins next sees that there is no watcher
+                return
+            embedded_cluster.start(cluster)
+        time.sleep(1)
+
+
+def _stop_if_unused(cluster: Cluster) -> bool:
+    try:
+        lock = _lock(_lock_file(cluster, "users"), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    try:
+        embedded_cluster.stop(cluster)
+    finally:
+        os.close(lock)
+    return True
+
+
+def _see_to_watcher(cluster: Cluster) -> None:
+    try:
+        os.close(_lock(_lock_file(cluster, "watcher"), fcntl.LOCK_EX | fcntl.LOCK_NB))
+    except BlockingIOError:
+        return
+    nowhere = subprocess.DEVNULL
+    command = [sys.executable, "-m", "project.embedded.watcher", str(cluster.folder)]
+    command += ["--disposable"] if cluster.disposable else []
+    Detached(command, cwd=CHECKOUT, stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True)
+
+
+@contextmanager
+def _gate(cluster: Cluster) -> Iterator[None]:
+    path = _lock_file(cluster, "gate")
+    deadline = time.monotonic() + SECONDS_AT_THE_GATE
+    while True:
+        try:
+            gate = _lock(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise EmbeddedError(
+                    f"Another process is starting or stopping the database and does not finish. "
+                    f"The server's log: {cluster.log}"
+                ) from None
+            time.sleep(0.02)
+    try:
+        yield
+    finally:
+        os.close(gate)
+
+
+def _lock_file(cluster: Cluster, name: str) -> Path:
+    return cluster.folder.with_suffix(f".{name}.lock")
+
+
+def _lock(path: Path, how: int) -> int:
+    """Lock `path`; closing the descriptor that is returned, or ending, unlocks it."""
+    if not path.parent.exists():
+        path.parent.mkdir(exist_ok=True)
+        keep_with_checkout(path.parent)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        keep_with_checkout(descriptor)
+        fcntl.flock(descriptor, how)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor

@@ -1,0 +1,45 @@
+"""The folder that holds a server's socket: private, and short as a socket's path must be."""
+
+import os
+import shutil
+import stat
+import tempfile
+from pathlib import Path
+
+from .account import Account
+
+PREFIX = "otr-"
+PORT = "5432"  # only names the socket: the server listens on no network address
+
+
+def make(account: Account) -> Path:
+    """A new folder that only `account` may enter."""
+    parent = "/tmp" if os.access("/tmp", os.W_OK | os.X_OK) else None  # noqa: S108 (mkdtemp is private)
+    sockets = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
+    account.give(sockets)
+    return sockets
+
+
+def empty(sockets: Path, account: Account) -> bool:
+    """Clear what a dead server left in `sockets`; False if it is not fit to be used again."""
+    try:
+        found = sockets.lstat()
+    except OSError:
+        return False
+    ours = sockets.name.startswith(PREFIX) and stat.S_ISDIR(found.st_mode) and found.st_uid == account.uid
+    if not ours or stat.S_IMODE(found.st_mode) != 0o700:
+        return False
+    for file in sockets.iterdir():
+        file.unlink()
+    return True
+
+
+def remove(sockets: Path) -> None:
+    """Remove the folder, if it is one of ours."""
+    if sockets.name.startswith(PREFIX):
+        shutil.rmtree(sockets, ignore_errors=True)
+
+
+def socket(sockets: Path) -> Path:
+    """The socket itself."""
+    return sockets / f".s.PGSQL.{PORT}"

@@ -1,0 +1,1 @@
+"""The page about the record, and the style guide."""

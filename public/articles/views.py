@@ -1,0 +1,42 @@
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from claims.models import Citation
+from claims.positions import locate
+from claims.visibility import cited_articles
+from core.canonical_urls import redirect_to_address
+from core.keyset_pagination import keyset_page
+
+from .profile import CITATIONS_SUMMED, article_profile
+
+CITATIONS_PER_PAGE = 40
+CAPTURES_SHOWN = 20
+PARTIES_SHOWN = 8
+AT_THE_END = 2**31 - 1
+"""Sorts after every place in a text: where words stand that were not found in one."""
+
+
+@require_safe
+def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One article: what it is cited for, in the order of its text, and how much of it that is."""
+    article = get_object_or_404(cited_articles().select_related("outlet", "read_in_full_by"), pk=pk)
+    if moved := redirect_to_address(request, article):
+        return moved
+    citations = Citation.objects.published().filter(article=article).for_article_page()
+    placed = citations.annotate(place=Coalesce(F("start"), Value(AT_THE_END)))
+    page = keyset_page(request.GET, placed, order=["place", "id"], size=CITATIONS_PER_PAGE)
+    locate(page.rows)
+    captures = list(article.captures.order_by("-captured_at", "-pk")[:CAPTURES_SHOWN])
+    of = article_profile(article, captures)
+    context = {
+        "article": article,
+        "page": page,
+        "captures": captures,
+        "of": of,
+        "most": CITATIONS_SUMMED,
+        "parties": of.parties[:PARTIES_SHOWN],
+    }
+    return render(request, "claims/article_detail.html", context)

@@ -1,0 +1,1 @@
+"""The page of what changed, and the sentences that say so."""

@@ -1,0 +1,67 @@
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from claims.models import Topic
+from core.keyset_pagination import keyset_page, without_cursors
+from core.pagination import printable
+
+from .feed import KINDS, as_changes, by_day, changes_of, told
+
+CHANGES_PER_PAGE = 40
+TOPICS_OFFERED = 100
+LARGEST_ID = 2**63 - 1
+
+
+@require_safe
+def changes(request: HttpRequest) -> HttpResponse:
+    """What is new on the record, by day: news, corrections and retractions, of one topic or kind."""
+    query, ignored = request.GET.copy(), []
+    topic, kind = _topic(query, ignored), _kind(query, ignored)
+    rows, order = changes_of(topic=topic, kind=kind)
+    page = keyset_page(query, rows, order=order, size=CHANGES_PER_PAGE)
+    context = {
+        "days": by_day(told(as_changes(page.rows))),
+        "page": page,
+        "ignored": ignored,
+        "topic": topic,
+        "topics": Topic.objects.on_record().order_by("name", "pk")[:TOPICS_OFFERED],
+        "kind": kind,
+        "kinds": [(name, words, _with(query, "kind", name)) for name, words in KINDS.items()],
+        "kind_words": KINDS.get(kind, ""),
+        "any_kind": _with(query, "kind", ""),
+        "any_topic": _with(query, "topic", ""),
+    }
+    return render(request, "claims/changes.html", context)
+
+
+def _topic(query: QueryDict, ignored: list[str]) -> Topic | None:
+    """The topic asked for; what is none goes from `query` and is told in `ignored`."""
+    value = query.get("topic", "").strip()
+    is_id = value.isascii() and value.isdigit() and len(value) < 20 and int(value) <= LARGEST_ID
+    topic = Topic.objects.on_record().filter(pk=int(value)).first() if is_id else None
+    if topic is None:
+        query.pop("topic", None)
+        if value:
+            ignored.append(_("Ignored: there is no topic “%(value)s”.") % {"value": printable(value)})
+    return topic
+
+
+def _kind(query: QueryDict, ignored: list[str]) -> str:
+    value = query.get("kind", "").strip()
+    if value in KINDS:
+        return value
+    query.pop("kind", None)
+    if value:
+        ignored.append(_("Ignored: there is no kind of change “%(value)s”.") % {"value": printable(value)})
+    return ""
+
+
+def _with(query: QueryDict, name: str, value: str) -> str:
+    """The query string of this list from its beginning, with another choice."""
+    wanted = without_cursors(query)
+    wanted.pop(name, None)
+    if value:
+        wanted[name] = value
+    return f"?{wanted.urlencode()}"

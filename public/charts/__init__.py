@@ -1,0 +1,1 @@
+"""Tables and pictures that several pages share, computed without a query."""

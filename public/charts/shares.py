@@ -1,0 +1,84 @@
+"""How somebody's words reach readers: quoted, paraphrased, second-hand, and in which outlets."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import connection
+
+from claims.models import Claimant
+from public.claimants.profile import STATEMENTS_SUMMED, own
+from sources.models import Outlet
+
+KINDS = ("quote", "paraphrase", "second_hand", "own_words")
+"""The ways in which words are carried, in the order in which readers see them."""
+
+CARRIED = """
+WITH {own}
+SELECT o.id, o.name, CASE WHEN c.relayed_by_id IS NULL THEN c.kind ELSE 'second_hand' END AS way, count(*)
+FROM own
+JOIN claims_citation c ON c.statement_id = own.id
+JOIN sources_article a ON a.id = c.article_id
+JOIN sources_outlet o ON o.id = a.outlet_id
+WHERE %(as_of)s::date IS NULL OR a.published_on IS NULL OR a.published_on <= %(as_of)s
+GROUP BY o.id, o.name, way
+"""
+
+
+@dataclass
+class Share:
+    """One way of carrying words: how often, and where its piece of a bar 100 wide starts and ends."""
+
+    kind: str
+    number: int
+    start: float
+    width: float
+
+
+@dataclass
+class Carried:
+    """How often words were carried in which way, in all and by each outlet."""
+
+    ways: Counter = field(default_factory=Counter)
+    outlets: dict[int, Counter] = field(default_factory=lambda: defaultdict(Counter))
+    names: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return self.ways.total()
+
+    @property
+    def shares(self) -> list[Share]:
+        return shares(self.ways, KINDS)
+
+    def by_outlet(self, most: int) -> list[tuple[Outlet, int, list[Share]]]:
+        """The outlets that carried them most often: how often, and in which ways."""
+        ranked = sorted(self.outlets.items(), key=lambda item: (-item[1].total(), self.names[item[0]]))
+        return [
+            (Outlet(pk=pk, name=self.names[pk]), ways.total(), shares(ways, KINDS))
+            for pk, ways in ranked[:most]
+        ]
+
+
+def carried(claimant: Claimant, *, as_of: date | None = None) -> Carried:
+    """How the newest STATEMENTS_SUMMED statements of a claimant were carried. One query."""
+    found = Carried()
+    with connection.cursor() as cursor:
+        given = {"who": claimant.pk, "as_of": as_of, "most": STATEMENTS_SUMMED}
+        cursor.execute(CARRIED.format(own=own(claimant)), given)
+        for outlet, name, way, number in cursor.fetchall():
+            found.ways[way] += number
+            found.outlets[outlet][way] += number
+            found.names[outlet] = name
+    return found
+
+
+def shares(counts: Counter, order) -> list[Share]:
+    """The pieces of a bar 100 wide, in `order`; kinds that do not occur are left out."""
+    total, start, found = counts.total(), 0.0, []
+    for kind in order:
+        if counts[kind]:
+            width = 100 * counts[kind] / total
+            found.append(Share(kind, counts[kind], round(start, 2), round(width, 2)))
+            start += width
+    return found

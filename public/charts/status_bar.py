@@ -1,0 +1,44 @@
+"""How many claims have each status, as one bar."""
+
+from dataclasses import dataclass
+
+from claims.querysets import STATUSES
+
+LENGTH = 240
+LEAST = 4
+GAP = 2
+
+
+@dataclass(frozen=True)
+class Part:
+    """One status: how many claims have it, and where its part of the bar begins and how long it is."""
+
+    status: str
+    number: int
+    x: float
+    width: float
+
+
+@dataclass(frozen=True)
+class StatusBar:
+    """`counts`: by status. Lengths are in the picture's own units, of which the bar has LENGTH."""
+
+    counts: dict[str, int]
+
+    length = LENGTH
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def parts(self) -> list[Part]:
+        """In reading order; even a part of one claim among thousands can be seen."""
+        shown = [(status, self.counts[status]) for status in STATUSES if self.counts.get(status)]
+        free = LENGTH - GAP * (len(shown) - 1) - LEAST * len(shown)
+        parts, x = [], 0.0
+        for status, number in shown:
+            width = round(LEAST + free * number / self.total, 1)
+            parts.append(Part(status, number, round(x, 1), width))
+            x += width + GAP
+        return parts

@@ -1,0 +1,306 @@
+"""Statements by date as a picture, and the same as a list for whoever cannot see it.
+
+A day is a point, a month or a year a bar, and what is known only to have been said by some day is
+open to the left. Here coordinates are computed, in the picture's own units (about a pixel each);
+templates/claims/_timeline.html draws them. Nothing here reads the database.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from textwrap import wrap
+from unicodedata import east_asian_width
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from claims.models import Precision
+
+from .legend import Key, keys, line_words
+from .time_axis import Axis, Tick, last_day
+
+EVENTS_SHOWN = 60
+"""Of more events than these the latest are drawn and listed, and the page says so."""
+
+WIDE, NARROW = 960, 340
+"""The widths for which the picture is laid out: a page's column, and a phone's."""
+
+RADIUS, BAR = 9, 12
+ROW, LANE_HEAD, LANE_FOOT, AXIS_HEIGHT = 25, 26, 6, 30
+APART = 5
+OPEN_LENGTH = 34
+DIGIT_WIDTH = 7.5
+LETTER_WIDTH, CAPITAL_WIDTH, IDEOGRAPH_WIDTH = 7.8, 10.5, 13.5
+LINE = 17
+
+
+@dataclass(frozen=True)
+class Event:
+    """One dated statement. `starts` and `precision` as in Statement; `words` and `when` tell it to
+    readers. The events of one `who` are joined where the stance changes."""
+
+    lane: str
+    starts: date
+    precision: str
+    stance: str
+    words: str
+    when: str
+    url: str = ""
+    who: Hashable = None
+    own_voice: bool = False
+
+    @property
+    def ends(self) -> date:
+        return last_day(self.starts, self.precision)
+
+    @property
+    def order(self) -> tuple:
+        """By date; what was said by a day comes before what was said on it, as in the status rule."""
+        return (self.starts, self.precision != Precision.BY)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the list. `turned_from`: the stance that the same claimant had taken before, if another."""
+
+    event: Event
+    turned_from: str = ""
+
+    @property
+    def turn_words(self) -> str:
+        return {
+            "affirms": _("had affirmed it before"),
+            "denies": _("had denied it before"),
+            "questions": _("had questioned it before"),
+            "withdraws": _("had taken back an earlier position"),
+        }[self.turned_from]
+
+
+@dataclass
+class Mark:
+    """All events of one lane, date and stance, drawn once: the mark stands at (x, y).
+
+    `bar`: x and width of the span that it stands for, if longer than a day. `open_from`: where the line
+    begins that says "at some time before". `reach` is what it takes up, for stacking.
+    """
+
+    events: list[Event]
+    x: float
+    bar: tuple[float, float] | None = None
+    open_from: float | None = None
+    y: float = 0
+
+    @property
+    def stance(self) -> str:
+        return self.events[0].stance
+
+    @property
+    def own_voice(self) -> bool:
+        return self.events[0].own_voice
+
+    @property
+    def count(self) -> int:
+        return len(self.events)
+
+    @property
+    def left(self) -> float:
+        """Where its symbol's own box of 18 by 18 begins."""
+        return round(self.x - RADIUS, 1)
+
+    @property
+    def top(self) -> float:
+        return round(self.y - RADIUS, 1)
+
+    @property
+    def words(self) -> str:
+        """What is told when somebody points at it: each statement with its date."""
+        return "; ".join(f"{event.when}: {event.words}" for event in self.events)
+
+    @property
+    def bar_top(self) -> float:
+        return round(self.y - BAR / 2, 1)
+
+    @property
+    def count_y(self) -> float:
+        return round(self.y + 4.5, 1)
+
+    @property
+    def count_x(self) -> float:
+        return round(self.x + RADIUS + 3, 1)
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        number = DIGIT_WIDTH * len(f"×{self.count}") + 3 if self.count > 1 else 0
+        bar_start, bar_width = self.bar or (self.x, 0)
+        start = min(self.x - RADIUS, bar_start, self.x if self.open_from is None else self.open_from)
+        return start, max(self.x + RADIUS + number, bar_start + bar_width)
+
+
+@dataclass
+class Lane:
+    """The events of one party, or of one status. `lines`: its label as it fits the width of the picture."""
+
+    label: str
+    top: float
+    marks: list[Mark]
+    lines: list[str]
+    bottom: float = 0
+
+    @property
+    def label_y(self) -> float:
+        """Of the last line."""
+        return self.top + LINE * len(self.lines)
+
+    @property
+    def label_lines(self) -> list[tuple[float, str]]:
+        return [(self.top + LINE * number, line) for number, line in enumerate(self.lines, 1)]
+
+
+@dataclass
+class Picture:
+    """Everything that is drawn at one width. `joins`: lines from mark to mark, (x1, y1, x2, y2)."""
+
+    name: str
+    width: int
+    height: float
+    lanes: list[Lane]
+    ticks: list[Tick]
+    joins: list[tuple[float, float, float, float]]
+    axis_y: float
+
+    @property
+    def label_y(self) -> float:
+        return self.axis_y + 20
+
+
+@dataclass
+class Timeline:
+    """The picture in two widths, its legend, the list, and how many older events are not shown."""
+
+    title: str
+    description: str
+    pictures: list[Picture] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    left_out: int = 0
+    keys: list[Key] = field(default_factory=list)
+    line_words: str = ""
+
+
+def timeline(
+    events: Sequence[Event], title: str, *, most: int = EVENTS_SHOWN, left_out: int = 0
+) -> Timeline | None:
+    """The timeline of `events`, whose lanes come in their order; None without events.
+
+    `left_out`: how many older ones the caller has left out already.
+    """
+    if not events:
+        return None
+    latest = sorted(events, key=lambda event: event.order, reverse=True)[:most]
+    kept = {id(event) for event in latest}
+    shown = [event for event in events if id(event) in kept]
+    entries = _entries(shown)
+    pictures = [picture(shown, "wide", WIDE), picture(shown, "narrow", NARROW)]
+    missing = left_out + len(events) - len(shown)
+    legend = keys((event.stance, event.own_voice) for event in shown)
+    lines = line_words((event.precision for event in shown), is_joined=bool(pictures[0].joins))
+    return Timeline(title, _description(shown), pictures, entries, missing, legend, lines)
+
+
+def picture(events: Sequence[Event], name: str, width: int) -> Picture:
+    """The events drawn `width` wide: lane under lane, in each no mark over another."""
+    axis = Axis.over([(event.starts, event.ends) for event in events], width)
+    by_lane = defaultdict(list)
+    for event in events:
+        by_lane[event.lane].append(event)
+    lanes, top = [], 0.0
+    for label, inside in by_lane.items():
+        lane = Lane(label, top, _marks(inside, axis), _wrapped(label, width))
+        head = LANE_HEAD + LINE * (len(lane.lines) - 1)
+        rows = _stack(lane.marks, top + head + ROW / 2)
+        lane.bottom = top = top + head + rows * ROW + LANE_FOOT
+        lanes.append(lane)
+    joins = _joins([mark for lane in lanes for mark in lane.marks])
+    ticks = axis.ticks(event.starts for event in events if event.precision in (Precision.DAY, Precision.BY))
+    return Picture(name, width, top + AXIS_HEIGHT, lanes, ticks, joins, top)
+
+
+def _wrapped(label: str, width: int) -> list[str]:
+    """The whole label in lines, by the width that its letters have on average."""
+    length = sum(_letter_width(letter) for letter in label)
+    return wrap(label, max(1, int(width * len(label) / length))) if length else [label]
+
+
+def _letter_width(letter: str) -> float:
+    if east_asian_width(letter) in "WF":
+        return IDEOGRAPH_WIDTH
+    return CAPITAL_WIDTH if letter.isupper() else LETTER_WIDTH
+
+
+def _marks(events: Sequence[Event], axis: Axis) -> list[Mark]:
+    together = defaultdict(list)
+    for event in sorted(events, key=lambda event: event.order):
+        together[event.starts, event.precision, event.stance, event.own_voice].append(event)
+    return [_mark(group, axis) for group in together.values()]
+
+
+def _mark(group: list[Event], axis: Axis) -> Mark:
+    first = group[0]
+    start, end = axis.place(first.starts), axis.place(first.ends)
+    if first.precision in (Precision.MONTH, Precision.YEAR):
+        return Mark(group, round((start + end) / 2, 1), bar=(start, round(max(end - start, 2 * RADIUS), 1)))
+    if first.precision == Precision.BY:
+        return Mark(group, start, open_from=round(max(start - OPEN_LENGTH, 0), 1))
+    return Mark(group, start)
+
+
+def _stack(marks: list[Mark], first_row: float) -> int:
+    """Give each mark the first row in which it meets no other; the number of rows."""
+    rows: list[float] = []
+    for mark in sorted(marks, key=lambda mark: mark.reach):
+        start, end = mark.reach
+        row = next((n for n, taken in enumerate(rows) if taken + APART <= start), len(rows))
+        rows[row : row + 1] = [end]
+        mark.y = first_row + row * ROW
+    return len(rows)
+
+
+def _joins(marks: Sequence[Mark]) -> list[tuple[float, float, float, float]]:
+    """A line for every change of somebody's stance, each once. Two stances at the same time are none."""
+    positions = defaultdict(list)
+    for mark in marks:
+        for event in mark.events:
+            if event.who is not None:
+                positions[event.who].append((event.order, event.stance, mark))
+    lines = {}
+    for taken in positions.values():
+        taken.sort(key=lambda each: each[0])
+        for (before, old, first), (after, new, second) in pairwise(taken):
+            if old != new and before != after:
+                lines[first.x, first.y, second.x, second.y] = None
+    return list(lines)
+
+
+def _entries(events: Sequence[Event]) -> list[Entry]:
+    """Oldest first, with what changed."""
+    entries, before = [], {}
+    for event in sorted(events, key=lambda event: event.order):
+        old = before.get(event.who) if event.who is not None else None
+        turned = old and old.stance != event.stance and old.order != event.order
+        entries.append(Entry(event, old.stance if turned else ""))
+        before[event.who] = event
+    return entries
+
+
+def _description(events: Sequence[Event]) -> str:
+    ordered = sorted(events, key=lambda event: event.order)
+    number = ngettext("%(count)s statement", "%(count)s statements", len(events)) % {"count": len(events)}
+    first, last = ordered[0].when, ordered[-1].when
+    if first == last:
+        return _("%(statements)s, %(day)s.") % {"statements": number, "day": first}
+    return _("%(statements)s, from %(first)s to %(last)s.") % {
+        "statements": number,
+        "first": first,
+        "last": last,
+    }

@@ -1,0 +1,68 @@
+"""What had been said by a past day, while the first article that shows it had not appeared yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, F, Min, OuterRef, Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims import labels
+from claims.as_of import AsOf
+from claims.models import Citation, Claim, Precision, Stance, Statement
+
+LATER_SHOWN = 5
+
+DID = {
+    Stance.AFFIRMS: gettext_lazy("%(who)s affirmed it %(when)s"),
+    Stance.DENIES: gettext_lazy("%(who)s denied it %(when)s"),
+    Stance.QUESTIONS: gettext_lazy("%(who)s questioned it %(when)s"),
+    Stance.WITHDRAWS: gettext_lazy("%(who)s took back an earlier position %(when)s"),
+}
+
+
+@dataclass(frozen=True)
+class ReportedLater:
+    """One statement of which nothing could be read on the day asked for: `words` say who said what when;
+    the first article with it appeared on the day `first`."""
+
+    words: str
+    first: AsOf
+
+
+def reported_later(claim: Claim, as_of: AsOf) -> Sequence[ReportedLater]:
+    """The readable statements made by the end of the day, but reported later, the first reported first:
+    at most LATER_SHOWN. One query; none where no day is asked for."""
+    if not as_of.day:
+        return []
+    known = Citation.objects.known_by(as_of.day).filter(statement=OuterRef("pk"))
+    found = (
+        Statement.objects.published()
+        .filter(_said_by(as_of.day), ~Exists(known), claim=claim)
+        .annotate(first_report=Min("citations__article__published_on"))
+        .filter(first_report__isnull=False)
+        .select_related("claimant")
+        .order_by(F("first_report"), "said_on", "pk")
+    )
+    return [ReportedLater(_words(each), AsOf(each.first_report)) for each in found[:LATER_SHOWN]]
+
+
+def _said_by(day: date) -> Q:
+    """A month or a year counts from its last day, as in the status rule."""
+    following = day + timedelta(1)
+    return (
+        Q(said_on_precision__in=[Precision.DAY, Precision.BY], said_on__lte=day)
+        | Q(said_on_precision=Precision.MONTH, said_on__lt=following.replace(day=1))
+        | Q(said_on_precision=Precision.YEAR, said_on__lt=following.replace(month=1, day=1))
+    )
+
+
+def _words(statement: Statement) -> str:
+    when = labels.said_when(statement)
+    if statement.said_on_precision == Precision.DAY:
+        when = _("on %(day)s") % {"day": when}
+    elif statement.said_on_precision != Precision.BY:
+        when = _("in %(month)s") % {"month": when}
+    return DID[statement.stance] % {"who": capfirst(statement.claimant.in_sentence), "when": when}

@@ -1,0 +1,90 @@
+"""A claim as schema.org/Claim, for machines that read pages.
+
+Never a ClaimReview and never a rating: we rule on nothing. A claim's authors are, by schema.org,
+those who make it: whoever denies or questions it is not among them. Where it appeared first is said
+only when one dated article is earlier than all others.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
+
+from claims.models import Claim, Claimant
+from claims.positions import Party
+
+# So that nothing in a title or a name can end the script element that holds the JSON.
+ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def claim_as_json(
+    request: HttpRequest,
+    claim: Claim,
+    parties: Sequence[Party],
+    *,
+    is_whole: bool,
+    modified: datetime | None = None,
+) -> SafeString:
+    """The claim, who of `parties` now affirms it, and their articles that it appears in.
+
+    `is_whole`: whether `parties` hold every statement on the claim, not one page of them.
+    `modified`: when its latest version was made.
+    """
+    address = request.build_absolute_uri(claim.get_absolute_url())
+    positions = [p for party in parties for speaker in party.speakers for p in speaker.positions]
+    articles = {
+        citation.article_id: citation.article for position in positions for citation in position.citations
+    }
+    appearances = [
+        _article(request, article)
+        for article in sorted(articles.values(), key=lambda a: (str(a.published_on or "9"), a.pk))
+    ]
+    authors = {
+        p.statement.claimant_id: p.statement.claimant
+        for p in positions
+        if p.standing == "current" and p.statement.stance == "affirms"
+    }
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Claim",
+        "@id": address,
+        "url": address,
+        "name": claim.text,
+        "text": claim.text,
+        "author": [_claimant(request, claimant) for claimant in authors.values()],
+        "datePublished": claim.published_at.isoformat(),
+        "appearance": appearances,
+    }
+    if modified:
+        data["dateModified"] = modified.isoformat()
+    dates = sorted(appearance.get("datePublished", "") for appearance in appearances)
+    if is_whole and dates and dates[0] and dates[:2].count(dates[0]) == 1:
+        data["firstAppearance"] = appearances[0]  # they are in order of date
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(ESCAPES))  # noqa: S308 - escaped
+
+
+def _claimant(request: HttpRequest, claimant: Claimant) -> dict:
+    data = {
+        "@type": "Person" if claimant.kind in ("person", "unnamed") else "Organization",
+        "name": claimant.name,
+        "url": request.build_absolute_uri(claimant.get_absolute_url()),
+    }
+    if claimant.wikidata_id:
+        data["sameAs"] = f"https://www.wikidata.org/entity/{claimant.wikidata_id}"
+    return data
+
+
+def _article(request: HttpRequest, article) -> dict:
+    own_page = request.build_absolute_uri(article.get_absolute_url())
+    data = {
+        "@type": "NewsArticle",
+        "url": article.canonical_url or own_page,
+        "headline": article.title,
+        "publisher": {"@type": "Organization", "name": article.outlet.name},
+        "inLanguage": article.language,
+    }
+    if article.published_on:
+        data["datePublished"] = article.published_on.isoformat()
+    return data

@@ -1,0 +1,178 @@
+"""What differs between two versions of a claim, field by field, before and after.
+
+For the page of a claim's history; claims/versions/changes.py tells the same in sentences. Both are given
+what may still be read (claims/versions/redaction.py).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from claims import labels
+from claims.models import CitationKind, Part, RelationKind
+from claims.versions.changes import QUOTED, by_id, called, plain, position, said_when, speaker
+from core.word_diff import pieces
+
+MOST_FIELDS = 30
+"""How many fields of one version the page of its history shows."""
+
+Snapshot = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field, as it was and as it became; empty where there was nothing. `status`: the values are
+    statuses. `lang`: the language of the values, where it is not the page's."""
+
+    what: str
+    before: str = ""
+    after: str = ""
+    status: bool = False
+    lang: str = ""
+
+    @property
+    def pieces(self) -> list[tuple[str, str]]:
+        """("same" | "gone" | "come", words) where a text was altered; empty where it came or went."""
+        return pieces(self.before, self.after) if self.before and self.after and not self.status else []
+
+
+def field_changes(before: Snapshot | None, after: Snapshot | None) -> tuple[list[FieldChange], int]:
+    """The fields that differ, at most MOST_FIELDS, and how many more there are; none where either is
+    missing, too large to be compared, or of a retracted claim."""
+    if not before or not after or "retracted" in (before["state"], after["state"]):
+        return [], 0
+    found = [change for change in _fields(before, after) if change.before != change.after]
+    return found[:MOST_FIELDS], max(0, len(found) - MOST_FIELDS)
+
+
+def _fields(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
+    yield FieldChange(_("Status"), before["status"], after["status"], status=True)
+    yield FieldChange(_("Proposition"), before["proposition"], after["proposition"], lang="en")
+    for pk, old, new in _pairs(before["statements"], after["statements"]):
+        if pk in before["hidden"] or pk in after["hidden"]:
+            continue
+        yield from _statement(old, new)
+    yield from _hidden(before, after)
+    yield FieldChange(_("Nature"), _nature(before), _nature(after))
+    yield FieldChange(_("Context"), before["context"], after["context"], lang="en")
+    yield FieldChange(_("Editors’ note"), before["public_note"], after["public_note"], lang="en")
+    yield FieldChange(_("Topics"), _topics(before), _topics(after), lang="en")
+    for _pk, old, new in _pairs(before["relations"], after["relations"]):
+        yield FieldChange(_("Related claim"), _relation(old), _relation(new), lang="en")
+    for _pk, old, new in _pairs(before["fact_checks"], after["fact_checks"]):
+        yield FieldChange(_("Fact-check by others"), _fact_check(old), _fact_check(new))
+    for _pk, old, new in _pairs(before["corrections"], after["corrections"]):
+        yield FieldChange(_("Correction"), _correction(old), _correction(new), lang="en")
+    then, now = dict(called(before)), dict(called(after))
+    for kind, pk in sorted(then.keys() & now.keys()):
+        if kind != "topic":  # told above
+            yield FieldChange(_("What somebody or something is called"), then[kind, pk], now[kind, pk])
+
+
+def _pairs(old: list | None, new: list | None) -> Iterator[tuple[int, Snapshot | None, Snapshot | None]]:
+    """Each row's id, and the row before and after; None where it was not there."""
+    before, after = by_id(old), by_id(new)
+    for pk in sorted(before.keys() | after.keys()):
+        yield pk, before.get(pk), after.get(pk)
+
+
+def _statement(old: Snapshot | None, new: Snapshot | None) -> Iterator[FieldChange]:
+    who = speaker(new or old)
+    if old is None or new is None:
+        told = [_position(row) if row else "" for row in (old, new)]
+        yield FieldChange(_("Position of %(who)s") % {"who": who}, *told)
+        return
+    if any(old[role]["id"] != new[role]["id"] for role in ("claimant", "party")):
+        yield FieldChange(_("Who took a position"), speaker(old), speaker(new))
+    label = _("%(who)s: %(field)s")
+    for name, words in (
+        (_("position"), position),
+        (_("when"), said_when),
+        (_("where"), lambda row: row["place"]),
+        (_("in which role"), lambda row: row["capacity"]),
+        (_("counts towards the status"), lambda row: _("yes") if row["counts"] else _("no")),
+    ):
+        yield FieldChange(label % {"who": who, "field": name}, words(old), words(new))
+    yield from _citations(who, old, new)
+
+
+def _citations(who: str, old: Snapshot, new: Snapshot) -> Iterator[FieldChange]:
+    for _pk, before, after in _pairs(old["citations"], new["citations"]):
+        outlet = (after or before)["article"]["outlet"]["name"]
+        if before is None or after is None:
+            what = _("Source for %(who)s") % {"who": who}
+            yield FieldChange(
+                what, *[f"{row['excerpt']} ({outlet})" if row else "" for row in (before, after)]
+            )
+            continue
+        what = _("Date of the article of %(outlet)s") % {"outlet": outlet}
+        yield FieldChange(what, _published(before), _published(after))
+        if any(plain(before[name]) != plain(after[name]) for name in QUOTED):
+            what = _("%(outlet)s, cited for %(who)s") % {"outlet": outlet, "who": who}
+            yield FieldChange(what, _citation(before), _citation(after))
+        if bool(before["proof"]) != bool(after["proof"]):
+            what = _("Excerpt of %(outlet)s for %(who)s") % {"outlet": outlet, "who": who}
+            yield FieldChange(what, _proof(before), _proof(after))
+    gone = old["gone"] - new["gone"]
+    if gone:
+        told = ngettext("%(n)s source, removed since", "%(n)s sources, removed since", abs(gone)) % {
+            "n": abs(gone)
+        }
+        yield FieldChange(_("Source for %(who)s") % {"who": who}, *((told, "") if gone > 0 else ("", told)))
+
+
+def _hidden(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
+    """Positions that came or went and cannot be shown any more."""
+    then, now = before["hidden"], after["hidden"]
+    known = {row["id"] for row in before["statements"]}
+    for pk in sorted(now.keys() - then.keys() - known):
+        yield FieldChange(
+            _("A position, taken off the record since"), "", now[pk] or _("It is not shown any more.")
+        )
+    for pk in sorted(then.keys() - now.keys() - {row["id"] for row in after["statements"]}):
+        yield FieldChange(_("A position, taken off the record"), _("It is not shown any more."), then[pk])
+
+
+def _position(row: Snapshot) -> str:
+    return f"{position(row)} ({said_when(row)})"
+
+
+def _citation(row: Snapshot) -> str:
+    through = [row[name]["name"] for name in ("relayed_by", "relayed_for", "via") if row[name]]
+    through += [row["translated_by"]] if row["translated_by"] else []
+    kind = [CitationKind(row["kind"]).label, Part(row["part"]).label]
+    return f"{row['excerpt']} ({', '.join([*kind, *dict.fromkeys(through)])})"
+
+
+def _published(row: Snapshot) -> str:
+    day = row["article"]["published_on"]
+    return date_format(date.fromisoformat(day), "DATE_FORMAT") if day else ""
+
+
+def _proof(row: Snapshot) -> str:
+    return _("found word for word") if row["proof"] else _("not verified")
+
+
+def _nature(snapshot: Snapshot) -> str:
+    return str(labels.NATURES[snapshot["nature"]])
+
+
+def _topics(snapshot: Snapshot) -> str:
+    return ", ".join(topic["name"] for topic in snapshot["topics"])
+
+
+def _relation(row: Snapshot | None) -> str:
+    return f"{RelationKind(row['kind']).label}: “{row['claim']['proposition']}”" if row else ""
+
+
+def _fact_check(row: Snapshot | None) -> str:
+    return f"{row['reviewer']}: “{row['rating']}”" if row else ""
+
+
+def _correction(row: Snapshot | None) -> str:
+    return f"{row['notice']} {_('Why:')} {row['reason']}" if row else ""

@@ -1,0 +1,204 @@
+"""One version of a claim as a page: what readers saw, without what was taken back since.
+
+A snapshot may hold tens of thousands of positions. So PostgreSQL takes it apart, and a page is made of
+some of them only.
+"""
+
+import datetime
+import json
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.db import connection
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims import labels
+from claims.models import CitationKind, ClaimantKind, Nature, Part, RelationKind
+from claims.status import Standing, explain
+from claims.versions.changes import position, said_when
+from claims.versions.redaction import readable, still_public
+from core.pagination import Page, page_at
+
+POSITIONS_PER_PAGE = 50
+MOST_EXPLAINED = 1000
+"""Of a claim with more positions than these an old version gives no reason for its status."""
+CITATIONS_SHOWN = 20
+"""How many citations of one statement an old version shows."""
+
+HEAD = """
+SELECT v.made_at, v.snapshot - 'statements', COALESCE(jsonb_array_length(v.snapshot -> 'statements'), 0),
+       (SELECT max(l.number) FROM claims_claimversion l WHERE l.claim_id = v.claim_id),
+       (SELECT n.made_at FROM claims_claimversion n WHERE n.claim_id = v.claim_id AND n.number = v.number + 1)
+FROM claims_claimversion v WHERE v.claim_id = %s AND v.number = %s
+"""
+# In reading order: what counts, then outlets' own voices, then the rest; by party, claimant and date.
+POSITIONS = """
+SELECT s.value FROM claims_claimversion v, jsonb_array_elements(v.snapshot -> 'statements') s
+WHERE v.claim_id = %s AND v.number = %s
+ORDER BY (CASE WHEN s.value -> 'claimant' ->> 'kind' = 'outlet' THEN 2
+               WHEN NOT (s.value -> 'counts')::boolean THEN 3
+               WHEN s.value ->> 'stance' = 'affirms' THEN 0 ELSE 1 END),
+         s.value -> 'party' ->> 'name', s.value -> 'party' ->> 'id', s.value -> 'claimant' ->> 'name',
+         s.value ->> 'said_on' DESC, (s.value ->> 'id')::bigint
+LIMIT %s OFFSET %s
+"""
+STANDINGS = """
+SELECT (s ->> 'id')::bigint, (s -> 'claimant' ->> 'id')::bigint, (s -> 'party' ->> 'id')::bigint,
+       s ->> 'stance', s -> 'claimant' ->> 'kind' = 'outlet', s ->> 'standing',
+       COALESCE(NULLIF(s -> 'claimant' ->> 'sentence_name', ''), s -> 'claimant' ->> 'name'),
+       COALESCE(NULLIF(s -> 'party' ->> 'sentence_name', ''), s -> 'party' ->> 'name'),
+       (s ->> 'said_on')::date, s ->> 'precision', (s -> 'hedged')::boolean, t.state
+FROM claims_claimversion v CROSS JOIN jsonb_array_elements(v.snapshot -> 'statements') s
+LEFT JOIN claims_statement t ON t.id = (s ->> 'id')::bigint
+WHERE v.claim_id = %s AND v.number = %s ORDER BY 8, 7, 1
+"""
+SIDES = {
+    "affirms": gettext_lazy("Affirmed by"),
+    "contests": gettext_lazy("Denied or questioned by"),
+    "outlet": gettext_lazy("Outlets in their own voice"),
+    "none": gettext_lazy("Without a position that counted"),
+}
+
+Snapshot = dict[str, Any]
+
+
+@dataclass
+class Version:
+    """One version: of how many, from when and until when readers saw it (None: they still do)."""
+
+    claim_id: int
+    number: int
+    made_at: datetime.datetime
+    head: Snapshot
+    positions: int
+    last: int
+    until: datetime.datetime | None
+
+
+@dataclass
+class Position:
+    """One statement of a snapshot in words."""
+
+    statement: Snapshot
+    side: str
+    words: str
+    when: str
+    standing: str
+    citations: list[dict]
+    more: int
+
+
+@dataclass
+class Shown:
+    """What a page of an old version shows. `sides`: [(side, its words, [(party, [Position, ...]), ...]),
+    ...]; `taken`: the public reasons of what on this page may not be read any more."""
+
+    snapshot: Snapshot
+    nature: str
+    reason: str
+    page: Page
+    sides: list = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+
+
+def version_of(claim_id: int, number: int) -> Version | None:
+    """One query."""
+    found = _rows(HEAD, claim_id, number)
+    if not found:
+        return None
+    made_at, head, positions, last, until = found[0]
+    return Version(claim_id, number, made_at, json.loads(head), positions, last, until)
+
+
+def shown(version: Version, query: QueryDict) -> Shown:
+    """What readers may still read of a version, in three queries."""
+    page = page_at(query, total=version.positions, size=POSITIONS_PER_PAGE)
+    rows = _rows(POSITIONS, version.claim_id, version.number, page.size, page.first)
+    page.rows = [json.loads(row) for (row,) in rows]
+    whole = {**version.head, "statements": page.rows}
+    snapshot = readable(whole, still_public([whole]))
+    kinds = {row["id"]: _(RelationKind(row["kind"]).label) for row in snapshot["relations"]}
+    snapshot["relations"] = [{**row, "words": kinds[row["id"]]} for row in snapshot["relations"]]
+    for name in ("corrections", "retracted"):
+        snapshot[name] = [{**row, "at": datetime.datetime.fromisoformat(row["at"])} for row in snapshot[name]]
+    return Shown(
+        snapshot=snapshot,
+        nature=str(labels.NATURES[Nature(snapshot["nature"])]),
+        reason=_reason(version),
+        page=page,
+        sides=_by_side([_position(row) for row in snapshot["statements"]]),
+        taken=list(snapshot["hidden"].values()),
+    )
+
+
+def _rows(statement: str, *params) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return cursor.fetchall()
+
+
+def _reason(version: Version) -> str:
+    """Why the claim had its status; empty where that rests on what may not be told any more."""
+    if version.positions > MOST_EXPLAINED:
+        return ""
+    rows = _rows(STANDINGS, version.claim_id, version.number)
+    if any(state == "retracted" for *_rest, state in rows):
+        return _("Part of what made it so has been taken off the record since.")
+    if any(state != "published" for *_rest, state in rows):
+        return ""
+    return explain(version.head["status"], [Standing(version.claim_id, *row) for *row, _state in rows])
+
+
+def _by_side(positions: list[Position]) -> list:
+    """Positions come in reading order, so neighbours belong together."""
+    found = []
+    for side, rows in groupby(positions, key=lambda row: row.side):
+        parties = groupby(rows, key=lambda row: row.statement["party"]["id"])
+        grouped = [list(members) for _party, members in parties]
+        found.append((side, SIDES[side], [(members[0].statement["party"], members) for members in grouped]))
+    return found
+
+
+def _position(statement: Snapshot) -> Position:
+    own_voice = statement["claimant"]["kind"] == ClaimantKind.OUTLET
+    if own_voice:
+        side = "outlet"
+    elif not statement["counts"]:
+        side = "none"
+    else:
+        side = "affirms" if statement["stance"] == "affirms" else "contests"
+    cited = statement["citations"]
+    return Position(
+        statement=statement,
+        side=side,
+        words=position(statement),
+        when=said_when(statement),
+        standing="" if own_voice else _standing(statement),
+        citations=[_citation(row) for row in cited[:CITATIONS_SHOWN]],
+        more=max(0, len(cited) - CITATIONS_SHOWN),
+    )
+
+
+def _standing(statement: Snapshot) -> str:
+    if statement["standing"] == "lapsed":
+        party = statement["party"]["sentence_name"] or statement["party"]["name"]
+        return _("no longer spoke for %(party)s: kept as history") % {"party": party}
+    return str(labels.STANDINGS[statement["standing"]])
+
+
+def _citation(row: Snapshot) -> dict:
+    article = row["article"]
+    return {
+        **row,
+        "kind_words": _(CitationKind(row["kind"]).label),
+        "part_words": "" if row["part"] == Part.BODY else _(Part(row["part"]).label),
+        "published": _day(article["published_on"]),
+        "marks": row["kind"] == CitationKind.QUOTE and not any(mark in row["excerpt"] for mark in '"“”«»„'),
+    }
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None

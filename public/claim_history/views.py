@@ -1,0 +1,63 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from claims.merges import into
+from claims.models import Claim, ClaimVersion, State
+from claims.versions.changes import changes, compared, leave_out_what_is_gone
+from core.keyset_pagination import keyset_page
+
+from .field_diff import field_changes
+from .version import shown, version_of
+
+VERSIONS_PER_PAGE = 12
+
+
+@require_safe
+def claim_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """How our record of one claim changed, version by version, field by field."""
+    claim, merged = claim_kept(pk)
+    if claim.state == State.RETRACTED and merged is None:
+        return render(request, "410.html", {"claim": claim}, status=410)
+    rows = compared(ClaimVersion.objects.filter(claim=claim))
+    page = keyset_page(request.GET, rows, order=["-number"], size=VERSIONS_PER_PAGE)
+    versions = list(page.rows)
+    if versions and versions[-1].number > 1:
+        versions += rows.filter(number=versions[-1].number - 1)
+    leave_out_what_is_gone(versions)
+    told = changes(versions)[: len(page.rows)]
+    before = [*versions[1:], None]
+    entries = [
+        (version, change, *field_changes(older and older.seen, version.seen))
+        for version, change, older in zip(page.rows, told, before, strict=False)
+    ]
+    context = {"claim": claim, "merged": merged, "page": page, "entries": entries}
+    return render(request, "claims/claim_history.html", context)
+
+
+@require_safe
+def claim_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """What readers saw of one claim as of one public change; the address stays for good."""
+    claim, merged = claim_kept(pk)
+    if claim.state == State.RETRACTED and merged is None:
+        return render(request, "410.html", {"claim": claim}, status=410)
+    version = version_of(claim.pk, number) if number < 2**31 else None
+    if version is None:
+        last = ClaimVersion.objects.filter(claim=claim).order_by("-number").first()
+        context = {"claim": claim, "last": last.number if last else 0}
+        return render(request, "claims/claim_version_unknown.html", context, status=404)
+    context = {"claim": claim, "merged": merged, "version": version}
+    if version.head["state"] == State.PUBLISHED:
+        context["shown"] = shown(version, request.GET)
+    return render(request, "claims/claim_version.html", context)
+
+
+def claim_kept(pk: int) -> tuple[Claim, Claim | None]:
+    """The claim, and the published one that it has become part of. Drafts are not found."""
+    claim = Claim.objects.exclude(state=State.DRAFT).filter(pk=pk).defer("search").first()
+    if claim is None:
+        raise Http404("No such claim.")
+    if claim.state == State.PUBLISHED:
+        return claim, None
+    became = into("claim", [pk]).get(pk)
+    return claim, Claim.objects.published().filter(pk=became).first() if became else None

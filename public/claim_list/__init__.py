@@ -1,0 +1,1 @@
+"""The list of claims: search, facets, ways out of an empty result."""

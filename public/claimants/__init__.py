@@ -1,0 +1,1 @@
+"""The list of claimants, and the page of one."""

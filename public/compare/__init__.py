@@ -1,0 +1,1 @@
+"""Two outlets, or two parties, side by side."""

@@ -1,0 +1,43 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from claims.models import Claim, ClaimSearch, Topic
+from claims.positions import with_reasons
+from claims.querysets import STATUSES
+from claims.visibility import cited_articles, cited_outlets
+from core.pagination import COUNTED
+from public.changes.feed import mixed_news
+
+from .home_counts import tally
+
+SHOWN = {"disputed": 4, "agreed": 4, "news": 6}
+TOPICS_SHOWN = 6
+SOURCES_COUNTED = 200
+"""Articles and outlets are counted up to here: it shows that there are many, and stays quick."""
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page: the state of the record today, in one screen."""
+    contested = ClaimSearch.objects.filter(contested__gt=0).order_by("-contested", "-claim")
+    entries = contested.select_related("claim").defer("words", "facets", "claim__search")
+    agreed = Claim.objects.published().filter(status="agreed").defer("search").newest()
+    shown = {
+        "disputed": [entry.claim for entry in entries[: SHOWN["disputed"]]],
+        "agreed": list(agreed[: SHOWN["agreed"]]),
+    }
+    with_reasons([claim for claims in shown.values() for claim in claims])
+    counts = tally()
+    context = {
+        **shown,
+        "counts": counts,
+        "all": sum(counts[status] for status in STATUSES),
+        "most_counted": COUNTED,
+        "news": mixed_news(SHOWN["news"]),
+        "topics": Topic.objects.most_active(TOPICS_SHOWN).with_counts().order_by("-claim_count", "name"),
+        "article_count": cited_articles()[:SOURCES_COUNTED].count(),
+        "outlet_count": cited_outlets()[:SOURCES_COUNTED].count(),
+        "sources_counted": SOURCES_COUNTED,
+    }
+    return render(request, "claims/home.html", context)

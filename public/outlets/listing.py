@@ -1,0 +1,71 @@
+"""The outlets on record, page by page: who is behind each, and what it does with words."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import connection
+from django.http import QueryDict
+
+from claims.visibility import newest_cited, outlets_on_record
+from core.keyset_pagination import KeysetPage, keyset_page
+from public.charts.shares import Share, shares
+from sources.models import Outlet
+
+from .profile import KINDS
+
+OUTLETS_PER_PAGE = 24
+ARTICLES_LOOKED_AT = 20
+"""How many articles of each outlet, counted from the newest, its row in the list is made from."""
+
+LATEST = """
+SELECT o.id, n.id, n.published_on, n.is_read, c.kind
+FROM unnest(%(outlets)s::bigint[]) o (id)
+CROSS JOIN LATERAL ({newest}) n
+CROSS JOIN LATERAL (
+    SELECT e.kind
+    FROM claims_citation e
+    JOIN claims_statement s ON s.id = e.statement_id AND s.state = 'published'
+    JOIN claims_claim k ON k.id = s.claim_id AND k.state = 'published'
+    WHERE e.article_id = n.id
+    OFFSET 0
+) c
+"""
+
+
+@dataclass
+class OutletRow:
+    """An outlet in the list. `articles`, `read`: how many of its newest articles are cited, and how many
+    of those an editor has read in full; both stop at ARTICLES_LOOKED_AT."""
+
+    outlet: Outlet
+    articles: dict[int, bool] = field(default_factory=dict)
+    kinds: Counter = field(default_factory=Counter)
+    newest: date | None = None
+
+    @property
+    def read(self) -> int:
+        return sum(self.articles.values())
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.articles) < ARTICLES_LOOKED_AT
+
+    @property
+    def shares(self) -> list[Share]:
+        return shares(self.kinds, KINDS)
+
+
+def listed_outlets(query: QueryDict) -> tuple[KeysetPage, list[OutletRow]]:
+    """The page of outlets that `query` asks for, by name. Two queries."""
+    page = keyset_page(query, outlets_on_record(), order=["name", "id"], size=OUTLETS_PER_PAGE)
+    rows = {outlet.pk: OutletRow(outlet) for outlet in page.rows}
+    with connection.cursor() as cursor:
+        latest = LATEST.format(newest=newest_cited("o.id"))
+        cursor.execute(latest, {"outlets": list(rows), "most": ARTICLES_LOOKED_AT, "as_of": None})
+        for outlet, article, day, is_read, kind in cursor.fetchall():
+            row = rows[outlet]
+            row.articles[article] = is_read
+            row.kinds[kind] += 1
+            row.newest = max(filter(None, (row.newest, day)), default=None)
+    return page, list(rows.values())

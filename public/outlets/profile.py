@@ -1,0 +1,198 @@
+"""What an outlet carried, what it alone carried, and what it left out of the topics that it covers.
+
+All of it is about its newest cited articles, at most ARTICLES_READ, so that an outlet with a hundred thousand
+articles costs no more than one with two hundred. The page says so where that leaves any out.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db import connection
+from django.utils.translation import ngettext
+
+from claims.models import Claimant, Topic
+from claims.visibility import newest_cited
+from public.charts.shares import Share, shares
+from sources.models import Outlet
+
+ARTICLES_READ = 60
+KINDS = ("quote", "paraphrase", "own_words")
+"""What the outlet does with words, in the order in which readers see it."""
+
+TOPICS_COMPARED = 5
+CLAIMS_OF_A_TOPIC = 150
+"""How many claims of each topic, counted from the newest, are looked for in the outlet."""
+
+CARRIED = """
+WITH newest AS MATERIALIZED ({newest}), cited AS MATERIALIZED (
+    SELECT n.id, n.published_on, n.is_read, c.*
+    FROM newest n
+    CROSS JOIN LATERAL (
+        SELECT e.kind, e.proved_at IS NOT NULL AS proved, s.claim_id, s.party_id, p.name, p.sentence_name,
+               p.kind = 'outlet' AS is_voice,
+               CASE WHEN p.outlet_id IS DISTINCT FROM %(outlet)s THEN 2
+                    WHEN s.stance <> 'affirms' THEN 0 WHEN s.hedged THEN 1 ELSE 2 END AS own
+        FROM claims_citation e
+        JOIN claims_statement s ON s.id = e.statement_id AND s.state = 'published'
+        JOIN claims_claim k ON k.id = s.claim_id AND k.state = 'published'
+        JOIN claims_claimant p ON p.id = s.party_id
+        WHERE e.article_id = n.id
+        OFFSET 0
+    ) c
+), alone AS MATERIALIZED (
+    SELECT carried.claim_id, by.one_outlet
+    FROM (SELECT DISTINCT claim_id FROM cited) carried
+    CROSS JOIN LATERAL (
+        SELECT bool_and(a.outlet_id = %(outlet)s) AS one_outlet
+        FROM claims_statement s
+        JOIN claims_citation e ON e.statement_id = s.id
+        JOIN sources_article a ON a.id = e.article_id
+        WHERE s.claim_id = carried.claim_id AND s.state = 'published'
+        OFFSET 0
+    ) by
+)
+SELECT c.id, c.is_read, c.kind, c.proved, c.claim_id, c.party_id, c.name, c.sentence_name, c.is_voice,
+       c.own, alone.one_outlet
+FROM cited c JOIN alone USING (claim_id)
+ORDER BY c.published_on DESC NULLS LAST, c.id DESC
+"""
+TOPICS = """
+SELECT t.topic_id, o.name, count(*)
+FROM claims_claim_topics t JOIN claims_topic o ON o.id = t.topic_id
+WHERE t.claim_id = ANY (%(claims)s)
+GROUP BY t.topic_id, o.name
+ORDER BY count(*) DESC, o.name
+"""
+LEFT_OUT = """
+WITH near AS MATERIALIZED (
+    SELECT DISTINCT filed.claim_id
+    FROM unnest(%(topics)s::bigint[]) wanted (id)
+    CROSS JOIN LATERAL (
+        SELECT claim_id
+        FROM (SELECT claim_id FROM claims_claim_topics WHERE topic_id = wanted.id LIMIT 5000) several
+        ORDER BY claim_id DESC
+        LIMIT %(most)s
+    ) filed
+)
+SELECT near.claim_id,
+       (SELECT array_agg(o.name ORDER BY o.name) FROM sources_outlet o WHERE o.id = ANY (carried.outlets))
+FROM near
+CROSS JOIN LATERAL (
+    SELECT array_agg(DISTINCT a.outlet_id) AS outlets, bool_or(a.outlet_id = %(outlet)s) AS is_here
+    FROM claims_claim k
+    JOIN claims_statement s ON s.claim_id = k.id AND s.state = 'published'
+    JOIN claims_citation c ON c.statement_id = s.id
+    JOIN sources_article a ON a.id = c.article_id
+    WHERE k.id = near.claim_id AND k.state = 'published'
+    OFFSET 0
+) carried
+WHERE carried.is_here = false
+ORDER BY cardinality(carried.outlets) DESC, near.claim_id DESC
+"""
+
+
+@dataclass
+class OutletProfile:
+    """What the newest articles of an outlet are cited for.
+
+    `claims`: ids, first those that it disputes itself, then those that it states with a reservation, of each
+    kind those of the newest article first; `alone`: those on which no other outlet is cited.
+    `read`: how many of the articles were read in full. `parties`: whose words, by party, how often.
+    `is_whole`: no article had to be left out.
+    """
+
+    claims: list[int] = field(default_factory=list)
+    alone: list[int] = field(default_factory=list)
+    articles: int = 0
+    read: int = 0
+    kinds: Counter = field(default_factory=Counter)
+    proved: int = 0
+    parties: list[tuple[Claimant, int]] = field(default_factory=list)
+    is_whole: bool = True
+
+    @property
+    def total(self) -> int:
+        return self.kinds.total()
+
+    @property
+    def unread(self) -> int:
+        return self.articles - self.read
+
+    @property
+    def shares(self) -> list[Share]:
+        return shares(self.kinds, KINDS)
+
+    @property
+    def quoted_percent(self) -> int:
+        return round(100 * self.kinds["quote"] / self.total) if self.total else 0
+
+    @property
+    def proved_percent(self) -> int:
+        """Rounded down: not all is not 100 %."""
+        return 100 * self.proved // self.total if self.total else 0
+
+    @cached_property
+    def most_heard(self) -> int:
+        return max((number for _party, number in self.parties), default=0)
+
+
+def outlet_profile(outlet: Outlet) -> OutletProfile:
+    """One query."""
+    with connection.cursor() as cursor:
+        carried = CARRIED.format(newest=newest_cited("%(outlet)s"))
+        cursor.execute(carried, {"outlet": outlet.pk, "most": ARTICLES_READ, "as_of": None})
+        rows = cursor.fetchall()
+    found, heard, parties, ranks = OutletProfile(), Counter(), {}, {}
+    for _article, _is_read, kind, proved, claim, party, name, sentence_name, is_voice, own, _alone in rows:
+        found.kinds[kind] += 1
+        found.proved += proved
+        ranks[claim] = min(own, ranks.get(claim, own))
+        if not is_voice:
+            heard[party] += 1
+            parties[party] = name, sentence_name
+    found.claims = sorted(ranks, key=ranks.__getitem__)
+    found.alone = list(dict.fromkeys(row[4] for row in rows if row[-1]))
+    found.articles = len({row[0] for row in rows})
+    found.read = len({row[0] for row in rows if row[1]})
+    found.is_whole = found.articles < ARTICLES_READ
+    found.parties = [
+        (Claimant(pk=pk, name=parties[pk][0], sentence_name=parties[pk][1]), number)
+        for pk, number in sorted(heard.items(), key=lambda item: (-item[1], parties[item[0]]))
+    ]
+    return found
+
+
+def topics_covered(claims: Iterable[int]) -> list[tuple[Topic, int]]:
+    """The topics of these claims (ids), each with how many of them, the most first. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOPICS, {"claims": list(claims)})
+        return [(Topic(pk=pk, name=name), number) for pk, name, number in cursor.fetchall()]
+
+
+def left_out(outlet: Outlet, topics: Sequence[Topic]) -> list[tuple[int, list[str]]]:
+    """What others carry in the first of these topics, and no article of `outlet` that is on record does:
+    ids of claims, each with the names of the outlets that carry it, the most widely carried first.
+
+    One query. At most TOPICS_COMPARED * CLAIMS_OF_A_TOPIC claims are looked at.
+    """
+    given = {
+        "outlet": outlet.pk,
+        "topics": [topic.pk for topic in topics[:TOPICS_COMPARED]],
+        "most": CLAIMS_OF_A_TOPIC,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT_OUT, given)
+        return cursor.fetchall()
+
+
+def left_out_words(number: int, read: int) -> str:
+    """How many claims were looked for in vain, and in how many articles that were read in full."""
+    where = ngettext("its one article read in full", "its %(n)s articles read in full", read) % {"n": read}
+    words = ngettext(
+        "%(n)s claim that others carry was not found in %(where)s.",
+        "%(n)s claims that others carry were not found in %(where)s. Most widely carried first.",
+        number,
+    )
+    return words % {"n": number, "where": where}

@@ -1,0 +1,81 @@
+"""The one form that readers fill in."""
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+
+from claims.models import Report, ReportKind
+from core.validators import keeps_its_direction
+
+WEB_ONLY = _("Give an address on the web, beginning with https:// or http://.")
+
+
+class Words(forms.CharField):
+    """What somebody typed. Browsers send every line end as two characters; here it is one."""
+
+    def to_python(self, value) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class WebAddress(forms.URLField):
+    """An address on the web. Others (ftp:, javascript:) are refused; without any, https is meant."""
+
+    default_validators = (URLValidator(schemes=["http", "https"], message=WEB_ONLY),)
+    default_error_messages = {"invalid": WEB_ONLY}
+
+
+class ReportForm(forms.ModelForm):
+    """What a reader has to tell us. Works without JavaScript and without an account."""
+
+    kind = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=[(value, _(words)) for value, words in ReportKind.choices],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what it is about.")},
+    )
+    message = Words(
+        label=_("What should we know?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 7, "dir": "auto"}),
+        help_text=_("Who said it, where and when; or what is wrong, and how you know."),
+        validators=[keeps_its_direction],
+        error_messages={"required": _("Write what we should know.")},
+    )
+    source_url = WebAddress(
+        label=_("Address of a source"),
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "dir": "ltr"}),
+        help_text=_("The article that shows it, if you have one."),
+        validators=[keeps_its_direction],
+    )
+    contact = forms.EmailField(
+        label=_("Your e-mail address"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
+        help_text=_("Only if you want an answer. We delete it 90 days after the matter is settled."),
+    )
+    subject = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+    """Nobody sees this field; whatever fills it in is a program."""
+
+    class Meta:
+        model = Report
+        fields = ("kind", "message", "source_url", "contact")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    @property
+    def typed(self) -> list[forms.BoundField]:
+        """The fields that readers type into."""
+        return [self[name] for name in ("message", "source_url", "contact")]
+
+    @property
+    def is_from_a_program(self) -> bool:
+        return bool(self.data.get("subject"))

@@ -1,0 +1,113 @@
+"""Who agrees with whom: on how many claims of a topic two parties hold the same, or contradict each other.
+
+Only what counts today counts here: the current positions of parties, outlets' own voices left out.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+
+from django.db import connection
+
+from claims.models import Claimant
+from claims.querysets import CLAIMS_AROUND
+
+PARTIES_COMPARED = 8
+"""The table has room for so many parties, the most active ones."""
+
+PARTIES_NAMED = 20
+"""How many parties are named as on record in a topic, the most active ones."""
+
+# One claim at a time, as the rule reads them for a claim's page: see claims/reporting.py.
+POSITIONS = """
+SELECT held.*, p.name, p.sentence_name
+FROM (SELECT s.claim_id, s.party_id,
+             bool_or(s.standing = 'current' AND s.stance = 'affirms'),
+             bool_or(s.standing = 'current' AND s.stance IN ('denies', 'questions'))
+      FROM unnest(%s::bigint[]) AS wanted (id)
+      CROSS JOIN LATERAL claims_standings(ARRAY[wanted.id], %s) s
+      WHERE NOT s.is_outlet
+      GROUP BY s.claim_id, s.party_id) held
+JOIN claims_claimant p ON p.id = held.party_id
+"""
+
+
+@dataclass
+class Pair:
+    """Two parties: the ids of the claims on which they `agree` and `conflict`. A party whose own people
+    disagree on a claim may do both there."""
+
+    agree: set[int] = field(default_factory=set)
+    conflict: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Agreement:
+    """The parties of a set of claims. `on_record`: by party, the most active first, the number of claims.
+
+    `claims`: by party id, the ids of the claims on which it is on record. `is_bounded`: only the newest
+    claims were looked at. `left_out`: how many parties are not named.
+    """
+
+    on_record: list[tuple[Claimant, int]] = field(default_factory=list)
+    claims: dict[int, set[int]] = field(default_factory=dict)
+    pairs: dict[frozenset[int], Pair] = field(default_factory=dict)
+    is_bounded: bool = False
+    left_out: int = 0
+
+    @property
+    def compared(self) -> list[Claimant]:
+        """The parties of the table: those who share a claim with another one of it."""
+        busiest = [party for party, _number in self.on_record][:PARTIES_COMPARED]
+        shared = set().union(*(ids for ids, pair in self.pairs.items() if pair.agree or pair.conflict))
+        return [party for party in busiest if party.pk in shared]
+
+    def table(self) -> list[tuple[Claimant, list[tuple[Claimant, Pair | None]]]]:
+        """Row by row, each party with every other one; None where a party would meet itself."""
+        among = self.compared
+        return [
+            (row, [(column, self.pair(row.pk, column.pk) if row != column else None) for column in among])
+            for row in among
+        ]
+
+    def pair(self, one: int, other: int) -> Pair:
+        return self.pairs.get(frozenset((one, other))) or Pair()
+
+
+def agreement(claim_ids: Sequence[int], *, as_of: date | None = None) -> Agreement:
+    """Who agrees with whom on the first CLAIMS_AROUND of these claims, by what counted at the end of the
+    day `as_of`, or counts now. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(POSITIONS, [list(claim_ids[:CLAIMS_AROUND]), as_of])
+        rows = cursor.fetchall()
+    claims, parties = defaultdict(set), {}
+    for claim_id, party_id, _affirms, _contests, name, sentence_name in rows:
+        claims[party_id].add(claim_id)
+        if party_id not in parties:
+            parties[party_id] = Claimant(pk=party_id, name=name, sentence_name=sentence_name)
+    ranked = sorted(parties.values(), key=lambda party: (-len(claims[party.pk]), party.name, party.pk))
+    compared = {party.pk for party in ranked[:PARTIES_COMPARED]}
+    return Agreement(
+        on_record=[(party, len(claims[party.pk])) for party in ranked[:PARTIES_NAMED]],
+        claims=claims,
+        pairs=_pairs(row[:4] for row in rows if row[1] in compared),
+        is_bounded=len(claim_ids) > CLAIMS_AROUND,
+        left_out=max(len(ranked) - PARTIES_NAMED, 0),
+    )
+
+
+def _pairs(rows: Iterable[tuple[int, int, bool, bool]]) -> dict[frozenset[int], Pair]:
+    by_claim = defaultdict(list)
+    for claim_id, party_id, affirms, contests in rows:
+        by_claim[claim_id].append((party_id, affirms, contests))
+    pairs: dict[frozenset[int], Pair] = defaultdict(Pair)
+    for claim_id, positions in by_claim.items():
+        for (one, affirms, contests), (other, affirms_too, contests_too) in combinations(positions, 2):
+            pair = pairs[frozenset((one, other))]
+            if (affirms and affirms_too) or (contests and contests_too):
+                pair.agree.add(claim_id)
+            if (affirms and contests_too) or (contests and affirms_too):
+                pair.conflict.add(claim_id)
+    return dict(pairs)

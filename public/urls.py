@@ -1,0 +1,42 @@
+from django.urls import path
+
+from .about.style_view import style
+from .about.views import about
+from .articles.views import article_detail
+from .changes.views import changes
+from .claim_detail.views import claim_detail
+from .claim_history.cite_view import claim_citation
+from .claim_history.views import claim_history, claim_version
+from .claim_list.views import claim_list
+from .claimants.views import claimant_detail, claimant_list
+from .compare.views import compare
+from .home import home
+from .outlets.views import outlet_detail, outlet_list
+from .report.views import report, report_thanks
+from .topics.views import topic_detail, topic_list
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("claims/", claim_list, name="claim_list"),
+    path("claims/<int:pk>/", claim_detail, name="claim_detail"),
+    path("claims/<int:pk>/history/", claim_history, name="claim_history"),
+    path("claims/<int:pk>/versions/<int:number>/", claim_version, name="claim_version"),
+    path("claims/<int:pk>/versions/<int:number>/cite.<str:style>", claim_citation, name="claim_citation"),
+    path("claims/<int:pk>/<str:slug>/", claim_detail, name="claim_detail"),
+    path("claimants/", claimant_list, name="claimant_list"),
+    path("claimants/<int:pk>/", claimant_detail),
+    path("claimants/<int:pk>/<str:slug>/", claimant_detail, name="claimant_detail"),
+    path("outlets/", outlet_list, name="outlet_list"),
+    path("outlets/<int:pk>/", outlet_detail),
+    path("outlets/<int:pk>/<str:slug>/", outlet_detail, name="outlet_detail"),
+    path("articles/<int:pk>/", article_detail, name="article_detail"),
+    path("topics/", topic_list, name="topic_list"),
+    path("topics/<int:pk>/", topic_detail),
+    path("topics/<int:pk>/<str:slug>/", topic_detail, name="topic_detail"),
+    path("compare/", compare, name="compare"),
+    path("changes/", changes, name="changes"),
+    path("about/style/", style, name="style"),
+    path("about/", about, name="about"),
+    path("report/", report, name="report"),
+    path("report/thanks/", report_thanks, name="report_thanks"),
+]

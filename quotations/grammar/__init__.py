@@ -1,0 +1,1 @@
+"""Words, sentences, noun phrases and subjects."""

@@ -1,0 +1,69 @@
+"""Small words around names and verbs."""
+
+from .word_lists import word_set
+
+BE = word_set("is was were are be been being am 's 're got get gets")
+AUXILIARIES = BE | word_set(
+    """
+    has have had having do does did will would can could may might shall should must ca wo
+    """
+)
+NEGATIONS = word_set("not never n't no neither nor hardly cannot without")
+REFUSALS = word_set(
+    """
+    declined refused refuses declines failed denied denies stopped avoided unable unwilling
+    """
+)
+ADVERBS = word_set(
+    """
+    also then later again once only just still even already now today yesterday tonight tomorrow instead
+    however too often always never first further once twice both all simply merely rather soon earlier
+    afterwards afterward meanwhile though not yet ever nevertheless nonetheless n't himself herself
+    itself themselves there since long much
+    """
+)
+CONJUNCTIONS = word_set("and but or then yet while before after when as to by in")
+PRONOUNS = {"he": "m", "she": "f", "they": "", "it": "", "i": "", "we": "", "you": "", "who": "", "which": ""}
+TIMES = word_set(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december christmas easter today
+    yesterday tonight spring summer autumn winter
+    """
+)
+FUNCTION_WORDS = word_set(
+    """
+    a an the this that these those there here he she it they we i you his her its their our my your him
+    them us who whom whose which what where when why how if although though because since while as at by
+    for from in into of off on onto out over to toward towards under until till up upon with within
+    without about above across after against along amid among around before behind below beneath beside
+    besides between beyond despite during except following inside like near outside past per through
+    throughout and but or nor so yet not no yes all any both each either every few many more most much
+    neither none one other others several some such than then thus two three four five six seven eight
+    nine ten is are was were be been being am has have had do does did will would can could may might
+    shall should must also again almost already always ever even just later meanwhile never nevertheless
+    nonetheless now often once only perhaps quite rather soon still together too very well yesterday
+    today tomorrow tonight according additionally afterwards asked earlier elsewhere finally first
+    second third further however indeed instead last let moreover next overall separately shortly
+    similarly speaking therefore thousands hundreds dozens millions many unlike whether read more key
+    points file photo image video asked answering writing responding referring commenting speaking
+    turning having being frankly
+    """
+)
+NOUN_BREAKERS = word_set(
+    """
+    said told of in on at by for from with to and or but that which who as is was were has had have be
+    """
+)
+WORK_NOUNS = word_set(
+    """
+    book novel film movie song album single play show series sitcom drama musical opera documentary
+    article essay poem story paper report study exhibition painting sculpture programme program podcast
+    episode comedy memoir autobiography biography thriller ballad track hit trilogy magazine newspaper
+    column blog game soundtrack anthem hymn titled entitled called named headlined dubbed nicknamed
+    starred stars starring sang performed performing performs directed wrote authored published
+    translated premiere premiered recorded played
+    """
+)
+SCARE_LEADS = word_set("so-called called named nicknamed dubbed termed word words term phrase known")
+INSCRIPTIONS = word_set("sign banner poster placard slogan headline inscription sticker label")

@@ -1,0 +1,248 @@
+"""Words that say what somebody is: offices and trades, forms of address, organisations, countries."""
+
+from .word_lists import word_set
+
+HONORIFICS = {
+    **dict.fromkeys(
+        word_set("mr mr. sir lord king prince duke monsieur herr señor senor signor fr. father brother"), "m"
+    ),
+    **dict.fromkeys(
+        word_set(
+            """
+    mrs mrs. ms ms. miss dame lady queen princess duchess baroness madame mme frau sister
+    """
+        ),
+        "f",
+    ),
+    **dict.fromkeys(
+        word_set(
+            """
+    dr dr. prof prof. rev rev. hon hon. gov gov. sen sen. rep rep. gen gen. lt lt. col col. sgt sgt.
+    capt capt. maj maj. cpl cpl. pvt pvt. cmdr cmdr. adm adm. pres pres. sec sec. st st. msgr supt supt.
+    insp insp. det det. pc cllr
+    """
+        ),
+        "",
+    ),
+}
+
+_SHORTENED = """
+dr=doctor prof=professor rev=reverend gov=governor sen=senator rep=representative gen=general
+lt=lieutenant col=colonel sgt=sergeant capt=captain maj=major adm=admiral cmdr=commander
+pres=president sec=secretary supt=superintendent insp=inspector det=detective cllr=councillor
+"""
+_PAIRS = [pair.split("=") for pair in _SHORTENED.split()]
+FULL_TITLES = {short + dot: full for short, full in _PAIRS for dot in ("", ".")}
+"""From titles as they are shortened before names to the words that stand for them later."""
+
+GENDERED = {
+    **dict.fromkeys(
+        word_set(
+            """
+    spokesman chairman congressman businessman policeman fireman fisherman craftsman salesman cameraman
+    anchorman councilman alderman assemblyman sportsman king prince duke actor father husband son
+    brother grandfather uncle nephew widower man boy waiter lord sir gentleman frontman batsman seaman
+    clergyman postman
+    """
+        ),
+        "m",
+    ),
+    **dict.fromkeys(
+        word_set(
+            """
+    spokeswoman chairwoman congresswoman businesswoman policewoman councilwoman assemblywoman
+    sportswoman queen princess duchess baroness actress mother wife daughter sister grandmother aunt
+    niece widow woman girl waitress dame lady heiress stewardess nun midwife frontwoman saleswoman
+    anchorwoman
+    """
+        ),
+        "f",
+    ),
+}
+
+OFFICES = word_set(
+    """
+    president premier chancellor minister pm secretary ambassador envoy diplomat leader chief chair
+    chairman chairwoman chairperson head director governor mayor senator congressman congresswoman
+    representative lawmaker legislator mp mep msp member deputy councillor councilor commissioner
+    speaker whip official officer adviser advisor aide counsel attorney lawyer solicitor barrister
+    prosecutor judge justice magistrate sheriff constable sergeant inspector superintendent detective
+    policeman policewoman general colonel major captain lieutenant admiral commander marshal brigadier
+    corporal private soldier spokesman spokeswoman spokesperson executive ceo cfo boss founder
+    co-founder owner manager coach trainer striker midfielder defender goalkeeper keeper winger forward
+    batsman bowler player skipper champion athlete runner swimmer cyclist driver jockey professor
+    lecturer teacher headteacher dean principal student pupil researcher scientist biologist chemist
+    physicist astronomer geologist economist historian sociologist psychologist analyst expert engineer
+    architect doctor nurse surgeon physician consultant epidemiologist virologist paramedic pharmacist
+    dentist writer author novelist poet playwright journalist reporter correspondent editor columnist
+    presenter broadcaster host critic actor actress singer musician composer conductor director producer
+    artist painter sculptor designer photographer filmmaker comedian chef farmer fisherman shopkeeper
+    businessman businesswoman entrepreneur banker investor trader developer consultant activist
+    campaigner organiser organizer protester volunteer resident neighbour neighbor witness victim
+    survivor suspect defendant plaintiff passenger pilot sailor king queen prince princess duke duchess
+    lord lady baron baroness pope bishop archbishop cardinal priest vicar rabbi imam pastor reverend
+    monk nun sultan emir sheikh mother father wife husband son daughter brother sister widow widower
+    grandmother grandfather uncle aunt niece nephew cousin friend colleague candidate nominee politician
+    treasurer trustee curator librarian archaeologist conservationist ranger keeper firefighter postman
+    mechanic plumber electrician builder driver guard negotiator mediator strategist pollster
+    statistician mathematician inventor coroner registrar undersecretary vice-president president-elect
+    vice-chairman vice-premier
+    attorney-general secretary-general governor-general director-general solicitor-general inspector-general
+    auditor-general consul-general major-general lieutenant-general lieutenant-colonel vice-admiral
+    rear-admiral vice-chancellor deputy-general under-secretary co-chair co-chairman co-leader co-author
+    co-owner ex-president ex-minister ex-premier
+    premier-elect statesman man woman boy girl pensioner retiree gardener baker butcher brewer vet
+    veterinarian climber explorer astronaut umpire referee goalscorer counterpart predecessor successor
+    opponent rival partner ally accomplice organist mum mom dad gran nan granny grandma grandad mummy
+    daddy teammate team-mate captain vice-captain parent patient customer worker employee staffer clerk
+    receptionist caretaker landlord tenant philanthropist ecologist climatologist meteorologist
+    oceanographer botanist zoologist glaciologist hydrologist seismologist volcanologist militant settler
+    gunman insider supporter refugee migrant tourist motorist commuter shopper bystander onlooker
+    eyewitness academic scholar cleric preacher backbencher frontbencher peer tycoon billionaire
+    millionaire rapper publisher technocrat bureaucrat prisoner inmate detainee hostage juror veteran
+    """
+)
+SYNONYMS = [
+    word_set("diplomat envoy ambassador secretary minister"),
+    word_set("leader president premier minister chancellor king head chief chairman chair secretary-general"),
+    word_set("premier minister"),
+    word_set(
+        """
+    lawmaker legislator politician senator congressman congresswoman mp mep representative member
+    councillor councilor deputy
+    """
+    ),
+    word_set(
+        """
+    executive boss chief ceo chairman chairwoman chair head director president founder owner
+    """
+    ),
+    word_set("boss manager coach trainer"),
+    word_set(
+        """
+    officer constable sergeant inspector superintendent detective policeman policewoman captain
+    """
+    ),
+    word_set(
+        """
+    scientist researcher academic expert professor biologist chemist physicist astronomer geologist
+    economist historian sociologist psychologist epidemiologist virologist ecologist archaeologist
+    climatologist meteorologist oceanographer botanist zoologist glaciologist hydrologist seismologist
+    volcanologist lecturer
+    """
+    ),
+    word_set("lawyer attorney solicitor barrister counsel"),
+    word_set("writer author novelist poet playwright journalist"),
+    word_set("spokesman spokeswoman spokesperson"),
+    word_set("chair chairman chairwoman chairperson"),
+    word_set("doctor physician surgeon consultant"),
+    word_set("player striker midfielder defender goalkeeper winger forward captain skipper"),
+    word_set("captain skipper"),
+    word_set("adviser advisor aide"),
+    word_set("ruler monarch king queen sultan emir"),
+]
+RANKS = word_set(
+    """
+    top chief senior new former current then-chief veteran late acting outgoing ex longtime own
+    deputy-chief
+    """
+)
+"""Words around an office that do not tell two holders apart."""
+
+SURNAMES_TOO = word_set(
+    """
+    king prince bishop pope judge major cook dean marshall page chambers baker butcher carter mason
+    parsons knight abbott miller smith fisher hunter gardener gardner chancellor sheriff constable
+    driver bond farmer singer taylor potter turner walker justice champion marshal priest duke baron
+    lord park hall banks church college house field court parish brewer speaker
+    """
+)
+"""Offices and kinds of organisations that are common surnames as well: after a given name they are that."""
+
+ORGANISATIONS = word_set(
+    """
+    ministry department agency office bureau council committee commission parliament congress senate
+    house party union association federation confederation league club university college school
+    institute institution academy museum gallery library hospital clinic church court tribunal police
+    force army navy company corporation corp corp. inc inc. ltd ltd. plc llc group bank fund trust
+    foundation charity campaign society service services authority board bureau centre center organisation
+    organization corps chiefs network front movement coalition alliance union administration government
+    cabinet embassy consulate mission command staff press news agency times post journal gazette herald
+    telegraph radio tv television channel airlines airways railways rail motors industries holdings
+    partners laboratories laboratory observatory forum initiative unit division team panel assembly
+    chamber duma bundestag knesset kremlin pentagon treasury vatican exchange reserve registry watchdog
+    regulator inspectorate guard brigade regiment orchestra theatre theater festival conference summit
+    nations front chamber crown prosecutors rebels fm
+    """
+)
+GATHERED = word_set(
+    """
+    police prosecutors rebels staff firefighters officials critics experts people sources reports others
+    supporters opponents campaigners investigators authorities lawmakers analysts everyone everybody
+    someone somebody nobody anyone eyewitnesses witnesses neighbours neighbors residents locals
+    relatives parents doctors scientists researchers lawyers attorneys detectives activists observers
+    insiders fans players families friends colleagues teachers students women men children workers
+    unions ministers organisers organizers protesters demonstrators voters republicans democrats
+    conservatives talks news figures documents data studies results questions answers
+    """
+)
+"""Words for people without names, and things, that often start a sentence."""
+
+PLACES_OF_POWER = word_set(
+    "kremlin pentagon vatican treasury bundestag knesset duma quirinale elysee interpol"
+)
+SUBJECTS = word_set(
+    """
+    state defense defence health education justice interior treasury commerce labor labour transport
+    energy agriculture trade finance security affairs culture environment housing pensions work homeland
+    foreign economic economy public national international federal royal senior deputy general prime
+    vice chief assistant joint special interim acting former first intelligence immigration development
+    science technology water fire police home external internal global regional local human rights city
+    county district central supreme high under permanent executive press
+    communications military naval veterans industry business energy climate tourism sport sports media
+    justice social care resources parliamentary presidential republican democratic democrat conservative
+    liberal tory green shadow opposition committee relations russian street downing lead head
+    right honourable honorable managing general-secretary
+    """
+)
+"""Words that stand in offices' and organisations' capital names and start no person's name."""
+
+NATIONS: dict[str, str] = {}
+"""From an adjective, short form or capital to one word for the country, all in small letters."""
+_NATIONS = """
+us u.s usa american america united-states washington; russia russian moscow; uk u.k britain british
+briton united-kingdom; ukraine ukrainian kyiv kiev; syria syrian damascus; china chinese beijing; france
+french frenchman frenchwoman; germany german berlin; italy italian rome; spain spanish spaniard madrid;
+portugal portuguese lisbon; poland polish pole warsaw; turkey turkish ankara türkiye; iran iranian
+tehran; iraq iraqi baghdad; israel israeli; palestine palestinian; egypt egyptian cairo; india indian;
+pakistan pakistani islamabad; japan japanese tokyo; korea korean seoul pyongyang; vietnam vietnamese
+hanoi; australia australian canberra; canada canadian ottawa; mexico mexican; brazil brazilian;
+argentina argentine argentinian; chile chilean; colombia colombian; peru peruvian; venezuela venezuelan
+caracas; cuba cuban havana; sweden swedish swede stockholm; norway norwegian oslo; denmark danish dane
+copenhagen; finland finnish finn helsinki; iceland icelandic; ireland irish dublin; scotland scottish
+scot edinburgh; wales welsh; england english; netherlands dutch; belgium belgian; switzerland swiss;
+austria austrian vienna; hungary hungarian budapest; czechia czech prague; slovakia slovak; romania
+romanian; bulgaria bulgarian; serbia serbian serb belgrade; croatia croatian croat; greece greek athens;
+albania albanian; bosnia bosnian; kosovo; montenegro; macedonia; slovenia slovenian; estonia estonian;
+latvia latvian; lithuania lithuanian; belarus belarusian minsk; georgia georgian; armenia armenian;
+azerbaijan azerbaijani; kazakhstan kazakh; afghanistan afghan kabul; bangladesh bangladeshi; nepal
+nepalese; thailand thai bangkok; malaysia malaysian; indonesia indonesian jakarta; philippines
+philippine filipino manila; singapore singaporean; taiwan taiwanese taipei; myanmar burmese; cambodia
+cambodian; saudi riyadh; yemen yemeni; jordan jordanian; lebanon lebanese beirut; qatar qatari; kuwait
+kuwaiti; emirates emirati; oman omani; libya libyan; tunisia tunisian; algeria algerian; morocco
+moroccan; sudan sudanese; ethiopia ethiopian; kenya kenyan nairobi; uganda ugandan; tanzania tanzanian;
+rwanda rwandan; nigeria nigerian; ghana ghanaian; senegal senegalese; mali malian; niger; somalia
+somali; zimbabwe zimbabwean; zambia zambian; africa african pretoria; zealand; eu e.u european europe
+brussels; soviet; arab; asia asian; western
+"""
+for _line in _NATIONS.replace("\n", " ").split(";"):
+    _words = _line.split()
+    NATIONS.update(dict.fromkeys(_words, _words[0]))
+
+CITIES = word_set(
+    """
+    london paris new york angeles hong kong south north east west northern southern eastern western
+    central geneva brussels chicago boston texas california florida ohio virginia sydney melbourne
+    toronto
+    """
+)

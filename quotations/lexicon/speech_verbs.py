@@ -1,0 +1,153 @@
+"""Verbs that introduce speech.
+
+They are listed as they are printed, since English has few forms and many exceptions.
+"""
+
+from .word_lists import word_forms, word_set
+
+_REPORTING = """
+say says said saying, tell tells told telling, add adds added adding, state states stated stating,
+note notes noted noting, stress stresses stressed stressing, insist insists insisted insisting,
+argue argues argued arguing, warn warns warned warning, explain explains explained explaining,
+claim claims claimed claiming, declare declares declared declaring,
+announce announces announced announcing, emphasise emphasises emphasised emphasising,
+emphasize emphasizes emphasized emphasizing, reiterate reiterates reiterated reiterating,
+acknowledge acknowledges acknowledged acknowledging, admit admits admitted admitting,
+concede concedes conceded conceding, agree agrees agreed agreeing,
+caution cautions cautioned cautioning, maintain maintains maintained maintaining,
+contend contends contended contending, allege alleges alleged alleging, deny denies denied denying,
+confirm confirms confirmed confirming, reveal reveals revealed revealing,
+disclose discloses disclosed disclosing, predict predicts predicted predicting,
+suggest suggests suggested suggesting, complain complains complained complaining,
+lament laments lamented lamenting, protest protests protested protesting,
+observe observes observed observing, remark remarks remarked remarking,
+comment comments commented commenting, conclude concludes concluded concluding,
+continue continues continued continuing, recall recalls recalled recalling,
+testify testifies testified testifying, promise promises promised promising,
+pledge pledges pledged pledging, vow vows vowed vowing, joke jokes joked joking,
+quip quips quipped quipping, boast boasts boasted boasting, repeat repeats repeated repeating,
+assert asserts asserted asserting, affirm affirms affirmed affirming, report reports reported reporting,
+write writes wrote written writing, tweet tweets tweeted tweeting, post posts posted posting,
+reply replies replied replying, answer answers answered answering,
+respond responds responded responding, retort retorts retorted retorting,
+counter counters countered countering, estimate estimates estimated estimating,
+ask asks asked asking, inquire inquires inquired inquiring, wonder wonders wondered wondering,
+believe believes believed believing, think thinks thought thinking, hope hopes hoped hoping,
+swear swears swore sworn swearing, underline underlines underlined underlining,
+underscore underscores underscored underscoring, highlight highlights highlighted highlighting,
+clarify clarifies clarified clarifying, elaborate elaborates elaborated elaborating,
+rule rules ruled ruling, indicate indicates indicated indicating, reckon reckons reckoned reckoning,
+advise advises advised advising, reassure reassures reassured reassuring,
+assure assures assured assuring, inform informs informed informing,
+remind reminds reminded reminding, recount recounts recounted recounting
+"""
+_UTTERING = """
+shout shouts shouted shouting, yell yells yelled yelling, scream screams screamed screaming,
+whisper whispers whispered whispering, mutter mutters muttered muttering, cry cries cried crying,
+exclaim exclaims exclaimed exclaiming, snap snaps snapped snapping, joke jokes joked joking,
+laugh laughs laughed laughing, sigh sighs sighed sighing, smile smiles smiled smiling,
+chant chants chanted chanting, sing sings sang sung singing, read reads reading,
+quote quotes quoted quoting, cite cites cited citing, thunder thunders thundered thundering,
+beam beams beamed beaming, fume fumes fumed fuming, rage rages raged raging,
+enthuse enthuses enthused enthusing, muse muses mused musing, opine opines opined opining,
+reflect reflects reflected reflecting, urge urges urged urging, order orders ordered ordering,
+demand demands demanded demanding, plead pleads pleaded pleading, beg begs begged begging,
+interject interjects interjected interjecting, gush gushes gushed gushing,
+proclaim proclaims proclaimed proclaiming, profess professes professed professing,
+apologise apologises apologised apologising, apologize apologizes apologized apologizing,
+chime chimes chimed chiming, croak croaks croaked croaking, bark barks barked barking,
+roar roars roared roaring, tease teases teased teasing, speak speaks spoke spoken speaking,
+begin begins began beginning, volunteer volunteers volunteered volunteering
+"""
+_JUDGING = """
+call calls called calling, describe describes described describing, dub dubs dubbed dubbing, brand
+brands branded branding, label labels labelled labelling labeled labeling, term terms termed terming,
+accuse accuses accused accusing, blame blames blamed blaming, criticise criticises criticised
+criticising, criticize criticizes criticized criticizing, denounce denounces denounced denouncing,
+condemn condemns condemned condemning, praise praises praised praising, hail hails hailed hailing, blast
+blasts blasted blasting, slam slams slammed slamming, mock mocks mocked mocking, deride derides derided
+deriding, dismiss dismisses dismissed dismissing, reject rejects rejected rejecting, characterise
+characterises characterised characterising, characterize characterizes characterized characterizing,
+decry decries decried decrying, welcome welcomes welcomed welcoming, voice voices voiced voicing,
+express expresses expressed expressing, refer refers referred referring, point points pointed pointing,
+cite cites cited citing, deplore deplores deplored deploring, liken likens likened likening, compare
+compares compared comparing, speak speaks spoke spoken speaking, talk talks talked talking, lambast
+lambasts lambasted lambasting, lambaste lambastes lambasted lambasting, thank thanks thanked thanking,
+threaten threatens threatened threatening, summarise summarises summarised summarising, portray portrays
+portrayed portraying, ridicule ridicules ridiculed ridiculing, warn warns warned warning, attack attacks
+attacked attacking, declare declares declared declaring, feel feels felt feeling, regret regrets
+regretted regretting, lash lashes lashed lashing, vent vents vented venting, depict depicts depicted
+depicting
+"""
+REPORTING = word_forms(_REPORTING)
+"""Verbs that take a reported clause ("said that..."), from each form to the first one."""
+UTTERING = word_forms(_UTTERING) | REPORTING
+"""Verbs that may stand right beside a direct quotation, and turn about with their subject."""
+SPEECH = word_forms(_JUDGING) | UTTERING
+"""All verbs that bring in somebody's words, judgements ("called it ...") included."""
+
+WEAK = word_set(
+    """
+    report reports reported read reads point points pointed refer refers referred feel feels felt rule
+    rules order orders post posts term terms label labels brand state states note notes claim claims
+    attack attacks hope hopes voice comment comments cry cries laugh smile sigh quote quotes blame
+    remark remarks tweet tweets demand demands rage promise protest talk talks begin begins began
+    continue continues report question answer answers reply vow pledge joke estimate estimates
+    estimated highlight counter advise
+    """
+)
+"""Forms that are nouns, or not speech, as often as not: they count only with a subject at hand."""
+
+SPOKEN_NOUNS = word_set(
+    """
+    claim claims accusation accusations statement assertion remark remarks comment comments warning
+    warnings allegation allegations contention argument insistence promise pledge complaint declaration
+    suggestion assessment admission announcement assurance assurances prediction vow
+    """
+)
+"""Nouns whose owner says what follows: "Ada Brook's claim that ..."."""
+
+TAKES_BARE_CLAUSE = word_set(
+    """
+    say add claim argue insist warn note stress believe think announce admit acknowledge tell state
+    explain suggest confirm predict hope agree maintain contend allege testify concede declare assert
+    emphasise emphasize reiterate reveal complain promise estimate reckon assure tweet
+    """
+)
+"""Verbs whose reported clause may do without "that"."""
+
+NOT_A_REPORT = word_set(
+    """
+    ask inquire wonder believe think hope write post read rule agree deny continue highlight
+    """
+)
+"""Verbs that propose a paraphrase only with "that" after them, if at all."""
+
+MENTAL = word_set("believe think hope feel wonder regret")
+"""Verbs that yield to another one in their sentence: "he said that she hopes"."""
+
+PARTICIPLES = frozenset(form for form in SPEECH if form.endswith("ing"))
+LISTENERS = word_set("tell remind assure inform reassure advise warn caution ask")
+"""Verbs with a listener between them and what is said ("told reporters that")."""
+
+PASSIVE_ONLY_HEARD = word_set(
+    """
+    told asked called described accused informed reminded assured blamed criticised criticized condemned
+    branded labelled labeled dubbed denounced praised hailed ordered urged quoted termed advised warned
+    ruled dismissed rejected slammed attacked ridiculed thanked compared welcomed expressed said
+    reported announced written sworn
+    """
+)
+
+PHRASAL = {
+    (verb, particle)
+    for verbs, particle in (
+        ("shot shoots fired fires hit hits hitting snapped wrote came", "back"),
+        ("went goes going carried carries", "on"),
+        ("let", "slip"),
+        ("chipped chimed butted cut", "in"),
+        ("called cried", "out"),
+    )
+    for verb in verbs.split()
+}
+"""Verbs that report speech only with the word after them: "shot back"."""

@@ -1,0 +1,1 @@
+"""Recognising an article that is on the record already."""

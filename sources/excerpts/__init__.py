@@ -1,0 +1,1 @@
+"""Finding an excerpt in an article's text, under a declared normalisation."""

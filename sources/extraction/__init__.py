@@ -1,0 +1,1 @@
+"""Reading a page: its article, title, byline, date, language."""

@@ -1,0 +1,228 @@
+"""Reading an article out of a web page, a file or a pasted text: what it is, and its plain text.
+
+Nothing that a page brings is run or shown as it came: scripts and styles are dropped before
+anything else, and what is returned is plain text. Whatever is found is a proposal that an editor
+corrects; what is not found stays empty.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+
+from django.utils import timezone
+from lxml import etree
+from lxml import html as lxml_html
+from trafilatura import bare_extraction
+
+from core.validators import TURNS_TEXT_ROUND
+from sources.fetching.urls import domain, tidy
+
+from .byline import byline_in, date_in
+from .charsets import decode, printable
+from .filetypes import looks_binary
+from .metadata import is_address, keep_linked_data, language_of, looks_paid_for
+
+__all__ = ["MOST_BYTES", "NothingToRead", "Page", "read_file", "read_page", "read_plain"]
+
+MOST_BYTES = 5 * 1024 * 1024
+MOST_ELEMENTS = 12_000
+"""Of a page, after scripts and pictures are dropped. Reading many more could take minutes."""
+INSTEAD = "Open it in your browser, copy the article's text and paste it instead."
+TITLE, BYLINE, OUTLET_NAME = 300, 200, 120
+"""Lengths of the model's fields, in code points."""
+
+_DROPPED = ("script", "style", "svg", "template", "iframe", "object", "canvas", "select", "math")
+_PARAGRAPHS = {"p", "head", "quote", "list", "item", "table", "div", "body", "code"}
+_SPACES = re.compile(r"[ \t\n\r\f\v]+")
+_LINE_ENDS = re.compile(r"\r\n?|\u2028")
+_BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
+_LOOKS_LIKE_HTML = re.compile(
+    r"\s*(<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*)*)<(!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_ARCHIVES = {".mht", ".mhtml", ".webarchive", ".maff"}
+_MOST_REPLACED = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an article says of itself, for an editor to correct. Unknown is empty."""
+
+    title: str = ""
+    byline: str = ""
+    published_on: date | None = None
+    language: str = ""
+    """A BCP 47 tag."""
+    outlet_name: str = ""
+    canonical_url: str = ""
+    """Tidied (see `links.tidy`)."""
+    text: str = ""
+    """Plain text; paragraphs are separated by one blank line."""
+
+
+class NothingToRead(Exception):
+    """There is no article in this. `str()` gives the sentence."""
+
+    is_expected = True
+
+    def __init__(self, reason: str, sentence: str):
+        super().__init__(sentence)
+        self.reason = reason
+        """One of: empty, paywall, too_big, too_intricate, wrong_type, undecodable."""
+        self.sentence = sentence
+
+
+def read_page(html: str, *, url: str = "") -> Page:
+    """The article in the page `html`, which was found at `url`. Raises NothingToRead."""
+    _refuse_too_big(len(html))
+    tree = _tree(html)
+    found = _extracted(tree, url)
+    text = _plain(found.body) if found is not None else ""
+    if looks_paid_for(html, text):
+        raise NothingToRead(
+            "paywall",
+            "This looks like the beginning of an article that the outlet shows to subscribers only. "
+            f"If you can read all of it: {INSTEAD}",
+        )
+    if not text:
+        raise NothingToRead("empty", f"No article was found on this page. {INSTEAD}")
+    return Page(
+        title=_one_line(found.title, TITLE),
+        byline=_one_line((found.author or "").replace("; ", ", "), BYLINE),
+        published_on=_day(found.date),
+        language=language_of(tree),
+        outlet_name=_one_line(found.sitename, OUTLET_NAME),
+        canonical_url=_canonical(found.url, url),
+        text=text,
+    )
+
+
+def read_file(name: str, data: bytes) -> Page:
+    """The article in an uploaded file, HTML or plain text. Raises NothingToRead."""
+    _refuse_too_big(len(data))
+    ending = PurePath(name).suffix.lower()
+    what = "a web archive" if ending in _ARCHIVES else looks_binary(data)
+    if what:
+        raise NothingToRead(
+            "wrong_type",
+            f"This file is {what}; only web pages (.html) and plain texts (.txt) can be read. {INSTEAD}",
+        )
+    text = decode(data)
+    if text.count("\ufffd") > len(text) * _MOST_REPLACED:
+        raise NothingToRead(
+            "undecodable", f"The letters in this file could not be made out. Save it as UTF-8, or: {INSTEAD}"
+        )
+    if ending in {".html", ".htm", ".xhtml"} or _LOOKS_LIKE_HTML.match(text[:5000]):
+        return read_page(text)
+    return read_plain(text)
+
+
+def read_plain(text: str) -> Page:
+    """A pasted text, as it is but for line ends and what cannot be printed. Raises NothingToRead.
+
+    A short first line that stands alone is proposed as the title, and what short lines below it say
+    of writer and day as those; all of it stays in the text.
+    """
+    _refuse_too_big(len(text))
+    kept = _LINE_ENDS.sub("\n", printable(text)).strip()
+    if not kept:
+        raise NothingToRead("empty", "There is no text here. Copy the article's text and paste it.")
+    first, _, rest = kept.partition("\n")
+    stands_alone = (
+        bool(rest.strip()) and len(first) <= TITLE and not first.rstrip().endswith((".", ",", ";", ":"))
+    )
+    if not stands_alone:
+        return Page(text=kept)
+    return Page(
+        title=_one_line(first, TITLE),
+        byline=_one_line(byline_in(kept), BYLINE),
+        published_on=date_in(kept),
+        text=kept,
+    )
+
+
+def _refuse_too_big(length: int) -> None:
+    if length > MOST_BYTES:
+        raise NothingToRead("too_big", f"This is larger than 5 MB, far more than an article. {INSTEAD}")
+
+
+def _tree(html: str):
+    """The page without what is no text. A page of a million tags is refused before it costs minutes."""
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        tree = lxml_html.document_fromstring(printable(html).encode(), parser=parser)
+    except (etree.ParserError, ValueError):
+        raise NothingToRead("empty", f"This page is empty. {INSTEAD}") from None
+    said = keep_linked_data(tree)
+    etree.strip_elements(tree, *_DROPPED, with_tail=False)
+    for element in said:  # who wrote it and when
+        element.tag = "script"
+    if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
+        raise NothingToRead("too_intricate", f"This page is too intricate to be read here. {INSTEAD}")
+    for element in tree.iter():  # joins the pieces between which something was dropped, once for all
+        element.text, element.tail = element.text, element.tail
+    return tree
+
+
+def _extracted(tree, url: str):
+    """What trafilatura finds, or None. Its exceptions are no news: pages are of every kind."""
+    dates = {
+        "original_date": True,
+        "extensive_search": False,  # a date is never guessed
+        "max_date": timezone.localdate().isoformat(),
+    }
+    try:
+        found = bare_extraction(
+            tree,
+            url=url or None,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=True,
+            date_extraction_params=dates,
+        )
+    except Exception:
+        return None
+    return found if found is not None and found.body is not None else None
+
+
+def _plain(body) -> str:
+    """The words of trafilatura's tree, a blank line between paragraphs, one line for each row."""
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        if element.tag in _PARAGRAPHS:
+            pieces.append("\n\n")
+        elif element.tag in {"lb", "row"} and event == "start":
+            pieces.append("\n")
+        elif element.tag == "cell" and event == "start" and element.getprevious() is not None:
+            pieces.append(" | ")
+        words = element.text if event == "start" else element.tail
+        pieces.append(_SPACES.sub(" ", words or ""))
+    lines = [line.strip(" ") for line in "".join(pieces).split("\n")]
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def _one_line(value: str | None, most: int) -> str:
+    """`value` without invisible characters that reverse text, cut between words to `most`."""
+    line = _SPACES.sub(" ", TURNS_TEXT_ROUND.sub("", printable(value or ""))).strip()
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    return f"{cut[: cut.rfind(' ')] if ' ' in cut[most // 2 :] else cut}…"
+
+
+def _day(found: str | None) -> date | None:
+    try:
+        day = date.fromisoformat(found or "")
+    except ValueError:
+        return None
+    return day if day <= timezone.localdate() else None
+
+
+def _canonical(found: str | None, url: str) -> str:
+    """The address that the page calls its own, if that is believable; else where it was found."""
+    own, here = tidy(found or ""), tidy(url)
+    believable = is_address(own) and (not here or domain(own) == domain(here))
+    if believable and own.count("/") == 3 and own.endswith("/") and here:
+        believable = False  # many pages name the site's front page
+    chosen = own if believable else here
+    return chosen if is_address(chosen) else ""

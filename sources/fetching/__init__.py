@@ -1,0 +1,1 @@
+"""Fetching a page from outside: the only door out, and its limits."""

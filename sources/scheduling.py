@@ -1,0 +1,64 @@
+"""Putting work into the queue: each article once, and no site called oftener than is polite."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from sources.fetching.urls import site
+
+from .models import Article, HostVisit
+
+GAP = timedelta(seconds=10)
+"""Between two visits to one site, when nobody waits for them."""
+SOMEBODY_WAITS = 10
+"""Priority of what an editor has asked for, over 0 for what is done by the clock."""
+WAITED_ALREADY = 5
+"""Of that when it is tried again: others may go first, and the clock leaves the site alone meanwhile."""
+
+
+def queue_recapture(article: Article, *, now: datetime) -> bool:
+    """Have `article` fetched again and compared, as soon as a worker is free.
+
+    False: it is in the queue already, or has no address.
+    """
+    name = site(article.canonical_url)
+    if not name:
+        return False
+    try:
+        with transaction.atomic():
+            _defer("recapture_article", article, name, at=now, priority=SOMEBODY_WAITS)
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+def queue_check(article: Article, *, now: datetime) -> bool:
+    """Have the address of `article` looked at, when it is its turn at that site.
+
+    False: it is in the queue already, or has no address.
+    """
+    name = site(article.canonical_url)
+    if not name:
+        return False
+    try:
+        with transaction.atomic():  # a turn is taken by what is queued, and by nothing else
+            turn = HostVisit.objects.reserve(name, now=now, gap=GAP)
+            _defer("check_link", article, name, at=turn, priority=0)
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+def _defer(task: str, article: Article, name: str, *, at: datetime, priority: int) -> None:
+    """Put it into the queue. Raises AlreadyEnqueued; the transaction around is then of no more use."""
+    queued = app.configure_task(
+        task,
+        lock=f"site {name}",  # never two visits to a site at once
+        queueing_lock=f"{task} {article.pk}",
+        schedule_at=at,
+        priority=priority,
+        allow_unknown=False,
+    )
+    queued.defer(article_id=article.pk)

@@ -1,0 +1,272 @@
+"""Two claims that say the same become one, and nothing is lost."""
+
+import datetime
+
+import pytest
+
+from claims.actions.merging.checks import LooksDifferent
+from claims.actions.merging.merge import merge_claims
+from claims.merges import merge_of, survivor
+from claims.models import (
+    Citation,
+    Claim,
+    ClaimRelation,
+    CorrectionProposal,
+    FactCheck,
+    Merge,
+    ProbableDouble,
+    Review,
+    Statement,
+)
+from claims.rules import Refused
+from tests import factories as make
+from tests.factories import THEN
+from tests.support.status_oracle import assert_right
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.date(2017, 4, 12)
+
+
+@pytest.fixture
+def by(db):
+    return make.UserFactory(username="ada")
+
+
+def merge(lost, kept, by, **more):
+    return merge_claims(lost=lost, kept=kept, by=by, now=THEN, reason="The same.", **more)
+
+
+def published(text, *parties, stance="affirms"):
+    claim = make.ClaimFactory(text=text)
+    for party in parties:
+        make.StatementFactory(claim=claim, party=party, stance=stance)
+    return claim
+
+
+def test_statements_and_all_that_hangs_on_it_go_along(by):
+    here, there = make.PartyFactory(), make.PartyFactory()
+    lost, kept = published("The dam was opened", here), published("Somebody opened the dam", there)
+    topic = make.TopicFactory()
+    lost.topics.add(topic)
+    check = make.FactCheckFactory(claim=lost)
+    third = make.DraftClaimFactory()
+    relation = make.ClaimRelationFactory(claim=third, other=lost, kind="follows")
+    moved = lost.statements.get()
+    merge(lost, kept, by)
+    assert set(kept.statements.all()) >= {moved}
+    assert list(kept.topics.all()) == [topic]
+    assert FactCheck.objects.get(pk=check.pk).claim == kept
+    assert ClaimRelation.objects.get(pk=relation.pk).other == kept
+    kept.refresh_from_db()
+    assert kept.status == "agreed"
+    assert_right(kept)
+
+
+def test_the_one_that_goes_stays_as_a_tombstone(by):
+    lost, kept = (
+        published("The dam was opened", make.PartyFactory()),
+        published("The dam is open", make.PartyFactory()),
+    )
+    done = merge(lost, kept, by)
+    lost.refresh_from_db()
+    assert lost.state == "retracted"
+    assert lost.retraction_reason == "Merged into another claim that says the same."
+    assert (lost.retracted_by, lost.retracted_at) == (by, THEN)
+    assert (done.lost, done.kept, done.merged_by, done.reason) == (lost, kept, by, "The same.")
+    assert merge_of(lost) == done
+    assert survivor(Claim, lost.pk) == kept.pk
+
+
+def test_a_draft_stays_a_draft_that_nothing_hangs_on(by):
+    lost, kept = make.DraftClaimFactory(), published("The dam is open", make.PartyFactory())
+    draft = make.DraftStatementFactory(claim=lost)
+    merge(lost, kept, by)
+    lost.refresh_from_db()
+    draft.refresh_from_db()
+    assert (lost.state, draft.claim, draft.state) == ("draft", kept, "draft")
+    assert not CorrectionProposal.objects.exists()
+
+
+def test_readers_may_be_owed_a_correction(by):
+    lost, kept = (
+        published("The dam was opened", make.PartyFactory()),
+        published("The dam is open", make.PartyFactory()),
+    )
+    merge(lost, kept, by)
+    [proposal] = CorrectionProposal.objects.all()
+    assert (proposal.claim, proposal.proposed_by) == (kept, by)
+    assert "“The dam was opened” was merged into this claim" in proposal.change
+
+
+# --- what would be there twice ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def equals():
+    """Two published claims on which one party said the same on the same day."""
+    party = make.PartyFactory(name="Brook Water")
+    return published("The dam was opened", party), published("The dam is open", party)
+
+
+def test_equal_statements_become_one_with_the_citations_of_both(by, equals):
+    lost, kept = equals
+    gone, stays = lost.statements.get(), kept.statements.get()
+    words = {c.excerpt for c in Citation.objects.all()}
+    done = merge(lost, kept, by)
+    assert not Statement.objects.filter(pk=gone.pk).exists()
+    assert {c.excerpt for c in stays.citations.all()} == words
+    assert len(words) == 2
+    assert any(
+        "Brook Water affirms, said on 2017-04-12: an equal statement" in n for n in done.moved["notes"]
+    )
+    assert_right(kept)
+
+
+def test_where_equal_statements_differ_it_is_said_what_gives_way(by, equals):
+    lost, kept = equals
+    lost.statements.update(place="Ashford", hedged=True)
+    notes = " ".join(merge(lost, kept, by).moved["notes"])
+    assert "where “Ashford” gives way to “”" in notes
+    assert kept.statements.get().place == ""
+
+
+def test_equal_citations_become_one_and_a_proof_is_kept(by, equals):
+    lost, kept = equals
+    capture = make.CaptureFactory(text="…words exactly as printed…")
+    proof = {"capture": capture, "start": 1, "end": 25, "proved_at": THEN}
+    same = {"article": capture.article, "excerpt": "words exactly as printed"}
+    make.CitationFactory(statement=lost.statements.get(), **same, **proof)
+    stays = make.CitationFactory(statement=kept.statements.get(), **same)
+    merge(lost, kept, by)
+    stays.refresh_from_db()
+    assert (stays.is_proved, stays.capture) == (True, capture)
+    assert kept.statements.get().citations.count() == 3
+
+
+def test_a_position_that_readers_saw_stays_public(by, equals):
+    lost, kept = equals
+    make.StatementFactory(claim=kept, party=make.PartyFactory())
+    kept.statements.filter(party__name="Brook Water").update(state="draft")
+    merge(lost, kept, by)
+    assert kept.statements.get(party__name="Brook Water").state == "published"
+    assert_right(kept)
+
+
+def test_equal_topics_relations_and_fact_checks_become_one(by, equals):
+    lost, kept = equals
+    topic, third = make.TopicFactory(), make.DraftClaimFactory()
+    for claim in equals:
+        claim.topics.add(topic)
+        make.FactCheckFactory(claim=claim, url="https://reviewer.example/one")
+    make.ClaimRelationFactory(claim=lost, other=third, kind="tension")
+    make.ClaimRelationFactory(claim=third, other=kept, kind="tension")
+    merge(lost, kept, by)
+    assert kept.topics.count() == kept.fact_checks.count() == ClaimRelation.objects.count() == 1
+
+
+def test_retracted_statements_go_along_beside_an_equal_one(by, equals):
+    lost, kept = equals
+    make.StatementFactory(claim=lost, party=make.PartyFactory())
+    lost.statements.filter(party__name="Brook Water").update(
+        state="retracted", retracted_at=THEN, retracted_by=by, retraction_reason="Wrong."
+    )
+    merge(lost, kept, by)
+    assert kept.statements.filter(party__name="Brook Water").count() == 2
+
+
+def test_waiting_work_on_it_is_settled(by, equals):
+    lost, kept = equals
+    third = make.DraftClaimFactory()
+    pair = {"score": 0.9, "found_at": THEN}
+    between = ProbableDouble.objects.create(claim=lost, other=kept, **pair)
+    ProbableDouble.objects.create(claim=lost, other=third, **pair)
+    other = ProbableDouble.objects.create(claim=kept, other=third, **pair)
+    draft = make.DraftClaimFactory()
+    Review.objects.create(claim=draft, asked_at=THEN, asked_by=by)
+    merge(draft, kept, by)
+    merge(lost, kept, by)
+    between.refresh_from_db()
+    assert (between.outcome, between.settled_by) == ("merged", by)
+    assert set(ProbableDouble.objects.all()) == {between, other}
+    assert not Review.objects.exists()
+
+
+# --- refused ---------------------------------------------------------------------------------------
+
+
+def refused(lost, kept, by, kind=Refused, **more):
+    before = list(Statement.objects.order_by("pk").values())
+    with pytest.raises(kind) as caught:
+        merge(lost, kept, by, **more)
+    assert list(Statement.objects.order_by("pk").values()) == before
+    assert not Merge.objects.filter(claim_from=lost, claim_into=kept).exists()
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Brook Water opened the dam", "Brook Water did not open the dam"),
+        ("Brook Water opened the dam", "Brook Water never opened the dam"),
+        ("Brook Water didn't open the dam", "Brook Water opened the dam"),
+        ("The price of bread will rise in Elmstead", "The price of bread will fall in Elmstead"),
+        ("The Elmstead council supported the new dam", "The Elmstead council opposed the new dam"),
+    ],
+)
+def test_opposites_unless_somebody_knows_better(by, one, other):
+    lost, kept = make.DraftClaimFactory(text=one), make.DraftClaimFactory(text=other)
+    assert "look like opposites" in refused(lost, kept, by, LooksDifferent)
+    merge(lost, kept, by, although_opposite=True)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Brook Water opened the dam", "The dam was opened by Brook Water"),
+        ("Brook Water did not open the dam", "Brook Water has not opened the dam"),
+        ("Brook Water did not open the dam", "The school is closed"),
+    ],
+)
+def test_others_are_not_opposites(by, one, other):
+    merge(make.DraftClaimFactory(text=one), make.DraftClaimFactory(text=other), by)
+
+
+@pytest.mark.parametrize("kind", ["contradicts", "tension", "narrows", "follows"])
+def test_what_the_record_tells_apart_unless_somebody_knows_better(by, kind):
+    relation = make.ClaimRelationFactory(kind=kind)
+    assert "The record says that" in refused(relation.claim, relation.other, by, LooksDifferent)
+    merge(relation.other, relation.claim, by, although_opposite=True)
+    assert not ClaimRelation.objects.exists()
+
+
+def test_into_itself_or_without_a_reason(by):
+    claim, other = make.DraftClaimFactory(), make.DraftClaimFactory()
+    assert "into itself" in refused(claim, claim, by)
+    with pytest.raises(Refused, match="Say why"):
+        merge_claims(lost=claim, kept=other, by=by, now=THEN, reason=" ")
+
+
+def test_what_readers_see_into_a_draft(by):
+    lost = published("The dam was opened", make.PartyFactory())
+    assert "Merge the other way round" in refused(lost, make.DraftClaimFactory(text="The dam is open"), by)
+
+
+def test_what_is_retracted_or_merged_already(by):
+    lost, kept, third = (make.DraftClaimFactory() for _ in range(3))
+    gone = make.DraftClaimFactory(
+        text="Gone", state="retracted", published_at=THEN, published_by=by,
+        retracted_at=THEN, retracted_by=by, retraction_reason="x",
+    )  # fmt: skip
+    assert "“Gone” is retracted" in refused(gone, kept, by)
+    assert "“Gone” is retracted" in refused(kept, gone, by)
+    merge(lost, kept, by)
+    assert "was merged into" in refused(lost, third, by)
+    assert "choose that one" in refused(third, lost, by)
+
+
+def test_chains_lead_to_their_end(by):
+    first, second, third = (make.DraftClaimFactory() for _ in range(3))
+    merge(first, second, by)
+    merge(second, third, by)
+    assert survivor(Claim, first.pk) == survivor(Claim, second.pk) == survivor(Claim, third.pk) == third.pk

@@ -1,0 +1,294 @@
+"""A merge is undone exactly, or refused with every reason."""
+
+import datetime
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import F
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claims.actions.merging.merge import merge_claimants, merge_claims, merge_outlets
+from claims.actions.merging.repoint import GOES_ALONG, STAYS
+from claims.actions.merging.undo import CannotUndo, undo_merge
+from claims.merges import merge_of
+from claims.models import Alias, Citation, Claim, Claimant, CorrectionProposal, Merge, Statement
+from claims.rules import Refused
+from sources.models import Outlet
+from tests import factories as make
+from tests.factories import THEN
+from tests.support import random_record as record
+from tests.support.sql import check_deferred, sql
+from tests.support.status_oracle import assert_right
+
+pytestmark = pytest.mark.django_db
+
+LATER = THEN + datetime.timedelta(hours=1)
+MERGES = {Claim: merge_claims, Claimant: merge_claimants, Outlet: merge_outlets}
+# Versions and their news are only added; the search and the queues follow the record. None is restored.
+NOT_COMPARED = {
+    "claims_change",
+    "claims_changetopic",
+    "claims_claimsearch",
+    "claims_claimversion",
+    "claims_facetcount",
+    "claims_merge",
+    "claims_queueentry",
+}
+ROWS = "SELECT t::text FROM {} t"
+
+
+@pytest.fixture
+def by(db):
+    return make.UserFactory(username="ada")
+
+
+def merge(lost, kept, by, **more):
+    return MERGES[type(lost)](lost=lost, kept=kept, by=by, now=THEN, reason="The same.", **more)
+
+
+def undo(done, by):
+    undo_merge(merge=done, by=by, now=LATER, reason="They are not.")
+
+
+def everything() -> dict[str, list[str]]:
+    """All rows of the record and of the work on it, by table."""
+    tables = [
+        model._meta.db_table
+        for label in ("claims", "sources")
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+        if not hasattr(model, "pgh_tracked_model") and not model._meta.proxy
+    ]
+    return {
+        table: sorted(row for (row,) in sql(ROWS.format(connection.ops.quote_name(table))))
+        for table in tables
+        if table not in NOT_COMPARED
+    }
+
+
+def reasons(done, by) -> list[str]:
+    before = everything()
+    with pytest.raises(CannotUndo) as caught:
+        undo(done, by)
+    assert everything() == before
+    assert merge_of(done.lost) == done
+    return caught.value.reasons
+
+
+def crowded_pair():
+    """Two published claims with everything that can hang on them, much of it twice."""
+    party, other, third = make.PartyFactory(), make.PartyFactory(), make.DraftClaimFactory()
+    topic = make.TopicFactory()
+    pair = [make.ClaimFactory(text=text) for text in ("The dam was opened", "Somebody opened the dam")]
+    for claim in pair:
+        same = make.StatementFactory(claim=claim, party=party)
+        make.StatementFactory(claim=claim, party=other, stance="denies", place=claim.text)
+        make.CitationFactory(statement=same, article=make.ArticleFactory(title="One"), excerpt="the dam")
+        claim.topics.add(topic)
+        make.FactCheckFactory(claim=claim, url="https://reviewer.example/one")
+        make.ClaimRelationFactory(claim=claim, other=third, kind="tension")
+        make.CorrectionFactory(claim=claim)
+    Citation.objects.filter(excerpt="the dam").update(article=make.ArticleFactory(title="Two"))
+    pair[0].topics.add(make.TopicFactory())
+    return pair
+
+
+def test_two_claims_are_as_they_were(by):
+    lost, kept = crowded_pair()
+    before = everything()
+    done = merge(lost, kept, by)
+    assert everything() != before
+    undo(done, by)
+    assert everything() == before
+    done.refresh_from_db()
+    assert (done.undone_at, done.undone_by) == (LATER, by)
+    assert merge_of(lost) is None
+    assert_right(lost, kept)
+
+
+def test_two_outlets_with_voices_are_as_they_were(by):
+    lost, kept = make.VoiceFactory(), make.VoiceFactory()
+    for voice in (lost, kept):
+        article = make.ArticleFactory(outlet=voice.outlet)
+        make.StatementFactory(party=voice, citation__article=article, citation__kind="own_words")
+    before = everything()
+    undo(merge(lost.outlet, kept.outlet, by), by)
+    assert everything() == before
+    assert Merge.objects.filter(undone_at=None).count() == 0
+
+
+def test_the_history_says_why(by):
+    lost, kept = crowded_pair()
+    said = lost.statements.first()
+    undo(merge(lost, kept, by), by)
+    event = apps.get_model("claims", "StatementEvent")
+    whys = [
+        e.pgh_context["reason"] for e in event.objects.filter(pgh_obj=said, pgh_context__has_key="reason")
+    ]
+    assert whys[-2:] == ["The same.", "They are not."]
+
+
+def test_it_can_be_merged_again_and_undone_in_turn(by):
+    first, second, third = (make.DraftClaimFactory() for _ in range(3))
+    make.DraftStatementFactory(claim=first)
+    before = everything()
+    one = merge(first, second, by)
+    two = merge(second, third, by)
+    assert any("itself merged into" in why for why in reasons(one, by))
+    undo(two, by)
+    undo(one, by)
+    assert everything() == before
+    undo(merge(first, second, by), by)
+    assert everything() == before
+
+
+# --- refused ---------------------------------------------------------------------------------------
+
+
+def test_every_edit_since_is_named(by):
+    lost, kept = crowded_pair()
+    done = merge(lost, kept, by)
+    statement = kept.statements.exclude(stance="denies").get()
+    statement.place = "Elmstead"
+    statement.save()
+    Claim.objects.filter(pk=kept.pk).update(text="Somebody has opened the dam")
+    make.StatementFactory(claim=kept)
+    make.CitationFactory(statement=statement, excerpt="added words")
+    kept.topics.add(make.TopicFactory(name="Floods"))
+    found = " ".join(reasons(done, by))
+    assert "A claim (“Somebody has opened the dam”) was edited since." in found
+    assert "A statement (“" in found
+    assert "A citation (“added words”) was added since." in found
+    assert "The topic “Floods” was added since." in found
+    assert found.count("was added since.") == 3
+
+
+def test_what_was_removed_since_is_named(by):
+    lost, kept = crowded_pair()
+    make.CitationFactory(statement=lost.statements.filter(stance="denies").get(), excerpt="more words")
+    done = merge(lost, kept, by)
+    Citation.objects.filter(excerpt="more words").delete()
+    assert any("A citation was removed since" in why for why in reasons(done, by))
+
+
+def test_an_edit_that_was_taken_back_is_none(by):
+    lost, kept = crowded_pair()
+    done = merge(lost, kept, by)
+    text = kept.text
+    Claim.objects.filter(pk=kept.pk).update(text="Other words")
+    Claim.objects.filter(pk=kept.pk).update(text=text)
+    undo(done, by)
+
+
+def test_what_a_claimant_says_later_stays_with_it(by):
+    lost, kept = make.ClaimantFactory(), make.ClaimantFactory()
+    party = make.PartyFactory()
+    make.StatementFactory(claimant=lost, party=party)
+    done = merge(lost, kept, by)
+    later = make.StatementFactory(claimant=kept, party=party)
+    undo(done, by)
+    later.refresh_from_db()
+    assert later.claimant == kept
+    assert lost.statements.count() == 1
+
+
+def test_a_claimant_whose_new_alias_was_edited_since(by):
+    lost, kept = make.ClaimantFactory(name="Ada Broke"), make.ClaimantFactory()
+    done = merge(lost, kept, by)
+    Alias.objects.update(name="Broke")
+    assert reasons(done, by) == ["An alias (“Broke”) was edited since."]
+
+
+def test_twice_or_without_a_reason_or_half_of_two_outlets(by):
+    lost, kept = make.DraftClaimFactory(), make.DraftClaimFactory()
+    done = merge(lost, kept, by)
+    with pytest.raises(Refused, match="Say why"):
+        undo_merge(merge=done, by=by, now=LATER, reason="")
+    undo(done, by)
+    with pytest.raises(CannotUndo, match="undone already"):
+        undo(done, by)
+    one, other = make.VoiceFactory(), make.VoiceFactory()
+    merge(one.outlet, other.outlet, by)
+    assert reasons(merge_of(one), by) == ["It is part of the merge of two outlets: undo that one."]
+
+
+def test_a_correction_that_readers_were_told_stays(by):
+    lost, kept = crowded_pair()
+    done = merge(lost, kept, by)
+    proposal = CorrectionProposal.objects.get()
+    proposal.outcome, proposal.note, proposal.settled_at, proposal.settled_by = (
+        "waived",
+        "A comma.",
+        LATER,
+        by,
+    )
+    proposal.save()
+    undo(done, by)
+    assert CorrectionProposal.objects.count() == 1
+
+
+# --- any record ------------------------------------------------------------------------------------
+
+
+def a_pair(cast, kind, one, other):
+    rows = {
+        "claims": cast.claims,
+        "claimants": [claimant for claimant, _ in cast.speakers],
+        "outlets": list(Outlet.objects.order_by("pk")),
+    }[kind]
+    return record.pick(rows, one), record.pick(rows, other)
+
+
+def make_valid():
+    """The random record as the database would accept it at the end of a transaction."""
+    own = Citation.objects.filter(relayed_by=F("statement__claimant"))
+    own.update(relayed_by=None, relayed_for=None)
+    Statement.objects.filter(state="published", citations=None).update(state="draft")
+    held = {"state": "draft", "published_at": None, "published_by": None}
+    Claim.objects.filter(state="published", status="open").update(**held)
+    check_deferred()
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(record.positions, min_size=2, max_size=8),
+    record.affiliations,
+    st.sampled_from(["claims", "claims", "claimants", "claimants", "outlets"]),
+    record.any_index,
+    record.any_index,
+)
+def test_whatever_was_merged_comes_back(positions, affiliations, kind, one, other):
+    with transaction.atomic():
+        cast = record.make_cast()
+        record.begin(cast, positions, affiliations)
+        make_valid()
+        lost, kept = a_pair(cast, kind, one, other)
+        before = everything()
+        try:
+            more = {"although_opposite": True} if kind == "claims" else {}
+            done = merge(lost, kept, cast.user, **more)
+        except Refused:
+            assert everything() == before
+        else:
+            assert_right(*Claim.objects.filter(state="published"))
+            undo(done, cast.user)
+            assert everything() == before
+            assert_right(*Claim.objects.filter(state="published"))
+        transaction.set_rollback(True)
+
+
+def test_nothing_that_hangs_on_a_row_is_forgotten():
+    """A new foreign key is either taken along or listed with the reason why it stays."""
+    for model in {*GOES_ALONG, Statement, Citation}:
+        along = {(child, column) for child, columns in GOES_ALONG.get(model, ()) for column in columns}
+        for relation in model._meta.get_fields(include_hidden=True):
+            field = (
+                getattr(relation, "field", None) if relation.auto_created and not relation.concrete else None
+            )
+            if field is None or not field.concrete or hasattr(relation.related_model, "pgh_tracked_model"):
+                continue
+            label = relation.related_model._meta.label
+            if relation.related_model._meta.proxy or label in STAYS or f"{label}.{field.name}" in STAYS:
+                continue
+            assert (relation.related_model, field.column) in along, f"{label}.{field.name}"

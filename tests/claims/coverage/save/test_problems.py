@@ -1,0 +1,307 @@
+"""Rows that cannot be saved: each says why in its place, nothing is stored, nothing is lost."""
+
+import datetime
+
+import pytest
+from django.db import connection
+
+from claims import coverage
+from claims.models import Citation, Claim, Claimant, Coverage, Merge, Statement
+from sources.models import CaptureText
+from tests.factories import (
+    AffiliationFactory,
+    CitationFactory,
+    ClaimantFactory,
+    ClaimFactory,
+    DraftClaimFactory,
+    DraftStatementFactory,
+    OutletFactory,
+    TopicFactory,
+    VoiceFactory,
+)
+from tests.support.coverage_article import NOW, TEXT, Desk
+from tests.support.sql import sql
+
+pytestmark = pytest.mark.django_db
+
+GONE = 10**9
+NOWHERE = {"start": None, "end": None}
+DAY = datetime.date(2017, 4, 12)
+
+
+def only(errors):
+    """The field and the sentence of the only error, which is row r1's."""
+    [(row, fields)] = errors.items()
+    [(field, [sentence])] = fields.items()
+    assert row == "r1"
+    return field, sentence
+
+
+def nothing_stored():
+    return not (Statement.objects.exists() or Claim.objects.exists() or Citation.objects.exists())
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "sentence"),
+    [
+        (
+            {"excerpt": "no such words"},
+            "excerpt",
+            "These words are not in the article's text. Select the passage again.",
+        ),
+        ({"excerpt": "it is not saf"}, "excerpt", "The excerpt cuts a word"),
+        ({"excerpt": "bridge"}, "excerpt", "more than once"),
+        ({"excerpt": "bridge", "start": 4, "end": 10}, "excerpt", "more than once"),
+        ({"excerpt": ""}, "excerpt", "There are no words here"),
+        (
+            {"excerpt": " ".join(TEXT.split()[-30:])},
+            "excerpt",
+            "These are 30 words; at most 25 may be quoted.",
+        ),
+        ({"kind": "song"}, "kind", "Choose quotation"),
+        ({"part": "margin"}, "part", "margin"),
+        ({"stance": ""}, "stance", "Say what they do with the claim"),
+        ({"stance": "sings"}, "stance", "Say what they do with the claim"),
+        ({"said_on": ""}, "said_on", "Say when it was said"),
+        ({"said_on": "Wednesday"}, "said_on", "year-month-day"),
+        ({"said_on": "2017-04-21"}, "said_on", "is in the future"),
+        ({"said_on_precision": "hour"}, "said_on_precision", "how exactly"),
+        ({"said_on_precision": "month"}, "said_on", "For a month give its first day"),
+        ({"said_on": "2017-04-01", "said_on_precision": "year"}, "said_on", "for a year 1 January"),
+        ({"place": "x" * 201}, "place", "at most 200"),
+        ({"place": "a \u202e b"}, "place", "invisible character"),
+        ({"said_on_note": "x" * 201}, "said_on_note", "at most 200"),
+        ({"translated_by": "x" * 121}, "translated_by", "at most 120"),
+        ({"capacity": "x" * 201}, "capacity", "at most 200"),
+        ({"new_claim": "", "claim": None}, "claim", "Say on what"),
+        ({"claim": GONE}, "claim", "no longer on the record"),
+        ({"new_claim": "x" * 301}, "new_claim", "at most 300"),
+        ({"nature": ""}, "nature", "Choose the nature"),
+        ({"topics": [GONE]}, "topics", "no longer on the record"),
+        ({"claimant": GONE}, "claimant", "no longer on the record"),
+        ({"claimant": None}, "claimant", "Say whose words these are"),
+        ({"party": GONE}, "party", "no longer on the record"),
+        ({"via": GONE}, "via", "no longer on the record"),
+        ({"relayed_by": GONE}, "relayed_by", "no longer on the record"),
+        ({"relayed_for": GONE}, "relayed_by", "Say who passes the words on"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field(work, given, field, sentence):
+    before = Coverage.objects.get()
+    said_of, said = only(work.errors(work.row(**given)))
+    assert said_of == field
+    assert sentence in said
+    assert nothing_stored()
+    there = Coverage.objects.get()
+    assert (there.finished_at, there.edition) == (None, before.edition + 1)
+    assert there.rows == work.coverage.rows
+    assert [{**row, **NOWHERE} for row in there.rows] == [{**work.row(**given), **NOWHERE}]
+    work.save(work.row())
+
+
+class TestNewcomers:
+    NEW = {"claimant": None, "party": None, "capacity": "", "new_name": "Edith Vale", "new_kind": "person"}
+
+    @pytest.mark.parametrize(
+        ("given", "field", "sentence"),
+        [
+            ({}, "party", "or say that they speak for themselves"),
+            ({"new_kind": ""}, "new_kind", "what kind of claimant"),
+            ({"new_kind": "outlet"}, "new_kind", "what kind of claimant"),
+            ({"new_kind": "unnamed", "speaks_for_itself": True}, "party", "Choose the party."),
+            ({"new_name": "x" * 121, "speaks_for_itself": True}, "new_name", "at most 120"),
+            ({"new_role": "x" * 201, "speaks_for_itself": True}, "new_role", "at most 200"),
+            ({"new_party": "Ruritania", "capacity": "envoy"}, "new_party_kind", "what kind of party"),
+        ],
+    )
+    def test_nobody_becomes_a_party_by_omission(self, work, given, field, sentence):
+        said_of, said = only(work.errors(work.row(**{**self.NEW, **given})))
+        assert said_of == field
+        assert sentence in said
+        assert not Claimant.objects.filter(name__in=["Edith Vale", "Ruritania"]).exists()
+
+    def test_without_a_role_for_a_party(self, work):
+        given = {**self.NEW, "party": work.freedonia.pk}
+        assert only(work.errors(work.row(**given)))[0] == "capacity"
+
+    @pytest.mark.parametrize("name", ["ada brook", "Minister Brook"])
+    def test_a_name_on_the_record_is_offered(self, work, name):
+        errors = work.errors(work.row(**{**self.NEW, "new_name": name, "speaks_for_itself": True}))
+        assert "on the record: Ada Brook" in errors["r1"]["new_name"][0]
+        assert work.offers == {"r1": {"claimant": [{"id": work.brook.pk, "text": "Ada Brook"}]}}
+
+    def test_a_name_that_was_merged_away_offers_who_it_became(self, work):
+        Merge.objects.create(
+            claimant_from=ClaimantFactory(name="A. Brooke"),
+            claimant_into=work.brook,
+            merged_at=NOW,
+            merged_by=work.editor,
+            reason="The same person.",
+            moved={},
+        )
+        work.errors(work.row(**{**self.NEW, "new_name": "A Brooke", "speaks_for_itself": True}))
+        assert [one["id"] for one in work.offers["r1"]["claimant"]] == [work.brook.pk]
+
+    def test_a_party_on_the_record_is_offered(self, work):
+        given = {**self.NEW, "new_party": "Sylvania", "new_party_kind": "government", "capacity": "envoy"}
+        errors = work.errors(work.row(**given))
+        assert list(errors["r1"]) == ["new_party"]
+        assert work.offers["r1"]["party"][0]["id"] == work.sylvania.pk
+
+    def test_two_rows_that_say_different_things_of_one(self, work):
+        given = {**self.NEW, "speaks_for_itself": True}
+        errors = work.errors(
+            work.row(id="r1", **given),
+            work.row("it is safe", id="r2", **{**given, "new_kind": "organisation"}),
+        )
+        assert list(errors) == ["r2"]
+        assert "Another row has Edith Vale" in errors["r2"]["new_name"][0]
+
+
+class TestParties:
+    def test_who_is_none_cannot_be_spoken_for(self, work):
+        assert "is no party" in only(work.errors(work.row(party=work.dane.pk)))[1]
+
+    def test_who_is_none_does_not_speak_for_themselves(self, work):
+        assert only(work.errors(work.row(party=work.brook.pk)))[0] == "party"
+
+    def test_a_party_speaks_for_itself_only(self, work):
+        assert "for itself only" in only(work.errors(work.row(claimant=work.sylvania.pk)))[1]
+
+    def test_several_on_the_day_are_offered(self, work):
+        AffiliationFactory(claimant=work.brook, party=work.sylvania)
+        assert "more than one party" in only(work.errors(work.row(party=None)))[1]
+        assert [one["id"] for one in work.offers["r1"]["party"]] == [work.freedonia.pk, work.sylvania.pk]
+
+    def test_none_on_the_day(self, work):
+        work.brook.affiliations.update(until=datetime.date(2016, 1, 1))
+        assert "no affiliation" in only(work.errors(work.row(party=None)))[1]
+
+    def test_several_roles(self, work):
+        AffiliationFactory(claimant=work.brook, party=work.freedonia, role="envoy")
+        assert "Foreign Minister or envoy" in only(work.errors(work.row(capacity="")))[1]
+
+    def test_nobody_passes_on_their_own_words(self, work):
+        assert "their own words" in only(work.errors(work.row(relayed_by=work.brook.pk)))[1]
+
+    def test_a_relayer_without_a_party(self, work):
+        relayer = ClaimantFactory()
+        assert only(work.errors(work.row(relayed_by=relayer.pk)))[0] == "relayed_for"
+
+    def test_the_outlets_voice_outside_of_its_own_words(self, work):
+        voice = VoiceFactory(outlet=work.outlet)
+        given = {"claimant": voice.pk, "party": None, "capacity": ""}
+        assert only(work.errors(work.row(**given)))[0] == "kind"
+
+
+class TestClaims:
+    @pytest.mark.parametrize("text", ["The harbour bridge is unsafe", "the harbour  bridge is UNSAFE."])
+    def test_one_that_is_on_the_record_is_offered(self, work, text):
+        there = DraftClaimFactory(text="The harbour bridge is unsafe")
+        errors = work.errors(work.row(new_claim=text))
+        assert "“The harbour bridge is unsafe”. Choose it." in errors["r1"]["claim"][0]
+        assert work.offers == {"r1": {"claim": [{"id": there.pk, "text": there.text}]}}
+
+    def test_a_retracted_one_takes_nothing_more(self, work):
+        claim = ClaimFactory(
+            state="retracted", retracted_at=NOW, retracted_by=work.editor, retraction_reason="Wrong."
+        )
+        assert "retracted" in only(work.errors(work.row(claim=claim.pk)))[1]
+
+    def test_two_natures_of_one(self, work):
+        errors = work.errors(work.row(id="r1"), work.row("We will not open it", id="r2", nature="forecast"))
+        assert list(errors["r2"]) == ["nature"]
+
+
+class TestOfAllRows:
+    def test_all_that_is_wrong_is_said_at_once(self, work):
+        errors = work.errors(
+            work.row("no such words", id="r1", stance=""),
+            work.row(id="r2"),
+            work.row(id="r3", said_on="", claim=GONE),
+        )
+        assert {row: set(fields) for row, fields in errors.items()} == {
+            "r1": {"excerpt", "stance"},
+            "r3": {"said_on", "claim"},
+        }
+        assert nothing_stored()
+        assert [row["id"] for row in work.coverage.rows] == ["r1", "r2", "r3"]
+
+    def test_two_rows_that_are_the_same(self, work):
+        errors = work.errors(work.row(id="r1"), work.row("it  is not safe", id="r2"))
+        assert errors == {"r2": {"": ["Row r1 says the same with the same words. Drop one of the two."]}}
+
+    def test_the_same_words_for_a_position_that_cites_them(self, work):
+        there = DraftStatementFactory(claimant=work.brook, party=work.freedonia, said_on=DAY)
+        CitationFactory(statement=there, article=work.coverage.article, excerpt="it is not safe")
+        assert only(work.errors(work.row(claim=there.claim_id)))[0] == "excerpt"
+
+    def test_nothing_to_save(self, work):
+        assert (
+            work.errors()
+            == work.errors(work.row(dropped=True))
+            == {"": {"": ["There is nothing to save: every row is set aside."]}}
+        )
+
+    def test_before_the_article_is_brought_in(self, work):
+        work.coverage = coverage.begin(by=work.editor, now=NOW)
+        assert "Bring the article in first" in work.errors(work.row())[""][""][0]
+
+    def test_after_its_text_was_taken_down(self, work):
+        CaptureText.objects.all().delete()
+        assert "no text to prove" in work.errors(work.row())[""][""][0]
+
+
+class TestHowMuchIsQuoted:
+    WORDS = " ".join(f"word{n}" for n in range(60))
+
+    def test_at_most_45_percent_together(self):
+        work = Desk(self.WORDS)
+        words = self.WORDS.split()
+        rows = [work.row(" ".join(words[n : n + 15]), id=f"r{n}") for n in (0, 15)]
+        errors = work.errors(*rows)
+        assert list(errors) == [""]
+        assert "would reproduce 48.4% of the article; at most 45%" in errors[""][""][0]
+        work.save(rows[0])
+
+    def test_what_is_cited_already_counts_also_from_another_capture(self):
+        work = Desk(self.WORDS)
+        words = self.WORDS.split()
+        CitationFactory(article=work.coverage.article, excerpt=" ".join(words[:20]))
+        CitationFactory(article=work.coverage.article, excerpt="words that the article has no longer")
+        assert "of the article" in work.errors(work.row(" ".join(words[30:40])))[""][""][0]
+        work.save(work.row(" ".join(words[12:20])))
+
+
+class TestWhatOnlyTheDatabaseSees:
+    """Somebody else writes between the look at the record and the writing: a trigger stands for them."""
+
+    BEFORE = """
+    CREATE FUNCTION meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NEW.stance = 'denies' THEN
+            RAISE EXCEPTION 'meanwhile' USING ERRCODE = '23514', CONSTRAINT = 'statement_has_a_capacity';
+        END IF;
+        RETURN NEW;
+    END $$;
+    CREATE TRIGGER meanwhile BEFORE INSERT ON claims_statement FOR EACH ROW EXECUTE FUNCTION meanwhile();
+    """
+
+    def test_the_row_that_it_refuses_is_found(self, work):
+        sql(self.BEFORE)
+        errors = work.errors(work.row(id="r1"), work.row("it is safe", id="r2", stance="denies"))
+        assert errors == {"r2": {"": ["Say in which capacity it was said."]}}
+        assert nothing_stored()
+        assert connection.in_atomic_block
+        assert Coverage.objects.get().finished_at is None
+
+    def test_what_it_refuses_of_all_together_is_said_of_the_form(self, work):
+        sql(self.BEFORE.replace("NEW.stance = 'denies'", "EXISTS (SELECT FROM claims_statement)"))
+        errors = work.errors(work.row(id="r1"), work.row("it is safe", id="r2", stance="denies"))
+        assert list(errors) == [""]
+        assert nothing_stored()
+
+
+def test_topics_and_outlets_that_are_there_are_taken(work):
+    work.save(work.row(topics=[TopicFactory().pk], via=OutletFactory().pk))
+    assert Statement.objects.count() == 1

@@ -1,0 +1,204 @@
+"""What is proposed for an article: never more than a proposal, and nothing where it is not clear."""
+
+import datetime
+
+import pytest
+
+from claims import coverage
+from tests.factories import AffiliationFactory, AliasFactory, ArticleFactory, ClaimantFactory, PartyFactory
+from tests.support.coverage_article import ARTICLE_ON, TEXT, Desk
+
+pytestmark = pytest.mark.django_db
+
+
+def proposed(text, **article):
+    return coverage.proposals(text=text, article=ArticleFactory(**{"published_on": ARTICLE_ON, **article}))
+
+
+def by_words(rows):
+    return {row["excerpt"]: row for row in rows}
+
+
+class TestTheArticle:
+    @pytest.fixture
+    def rows(self):
+        self.desk = Desk(begun=False)
+        return by_words(proposed(TEXT))
+
+    def test_each_quotation_and_paraphrase_is_a_row(self, rows):
+        assert {words: (row["kind"], row["speaker"]) for words, row in rows.items()} == {
+            "The bridge was closed because it is not safe": ("quote", "Ada Brook"),
+            "We will not open it before the summer.": ("quote", "Ada Brook"),
+            "the bridge is unsafe": ("paraphrase", "Carl Dane"),
+            "It may be old, but it is safe": ("quote", "Carl Dane"),
+        }
+
+    def test_offsets_are_those_of_the_words(self, rows):
+        for words, row in rows.items():
+            assert TEXT[row["start"] : row["end"]] == words
+            assert row["whole"][0] <= row["start"] < row["end"] <= row["whole"][1]
+
+    def test_the_speaker_is_somebody_on_the_record(self, rows):
+        row = rows["We will not open it before the summer."]
+        assert (row["claimant"], row["party"], row["capacity"]) == (
+            self.desk.brook.pk,
+            self.desk.freedonia.pk,
+            "Foreign Minister",
+        )
+        assert {"claimant", "party", "capacity"} <= set(row["guessed"])
+
+    def test_the_day_is_that_of_the_sentence_and_of_what_goes_on_from_it(self, rows):
+        for words in (
+            "The bridge was closed because it is not safe",
+            "We will not open it before the summer.",
+        ):
+            row = rows[words]
+            assert (row["said_on"], row["said_on_precision"]) == ("2017-04-12", "day")
+            assert row["said_on_note"] == "Inferred from “Wednesday”."
+        row = rows["the bridge is unsafe"]
+        assert (row["said_on"], row["said_on_precision"]) == ("2017-04-13", "by")
+        assert {"said_on", "said_on_precision", "said_on_note"} <= set(row["guessed"])
+
+    def test_stance_and_reservation_only_where_the_words_tell(self, rows):
+        assert {words: (row["stance"], row["hedged"]) for words, row in rows.items()} == {
+            "The bridge was closed because it is not safe": ("", False),
+            "We will not open it before the summer.": ("", False),
+            "the bridge is unsafe": ("denies", False),
+            "It may be old, but it is safe": ("", True),
+        }
+        assert "stance" in rows["the bridge is unsafe"]["guessed"]
+        assert "stance" not in rows["It may be old, but it is safe"]["guessed"]
+        assert "hedged" in rows["It may be old, but it is safe"]["guessed"]
+
+    def test_the_claim_is_left_to_the_editor(self, rows):
+        assert {(row["claim"], row["new_claim"]) for row in rows.values()} == {(None, "")}
+
+    def test_every_guess_is_named(self, rows):
+        left_alone = {
+            "id",
+            "proposed",
+            "start",
+            "end",
+            "whole",
+            "speaker",
+            "cue",
+            "mention",
+            "candidates",
+            "guessed",
+        }
+        for row in rows.values():
+            filled = {
+                key
+                for key, value in row.items()
+                if value not in ("", None, False, []) and key not in left_alone
+            }
+            assert filled - set(row["guessed"]) == {"part"}, "the body is where nearly all words stand"
+
+
+LONG = "“" + "The weather is fine and the sea is calm today. " * 5 + "We will not open it.” Ada Brook said."
+
+
+def test_a_few_quoted_words_inside_a_paraphrase_are_part_of_it():
+    [row] = proposed("Ada Brook said that the harbour bridge is “not safe” in the winter.")
+    assert (row["kind"], row["excerpt"]) == ("paraphrase", "the harbour bridge is “not safe” in the winter")
+
+
+def test_a_long_quotation_is_cut_and_can_be_widened():
+    [row] = proposed(LONG)
+    assert row["excerpt"].endswith("We will not open it.")
+    assert len(row["excerpt"].split()) <= 25
+    assert LONG[slice(*row["whole"])].startswith("The weather is fine")
+
+
+def test_an_alias_of_two_people_chooses_nobody_and_offers_both():
+    people = [ClaimantFactory(name=name) for name in ("Ada Brook", "Carl Dane")]
+    for claimant in people:
+        AliasFactory(claimant=claimant, name="Vale")
+    [row] = proposed("“The harbour bridge is not safe,” Dr Vale said.")
+    assert row["claimant"] is None
+    assert row["new_name"] == ""
+    assert [one["claimant"] for one in row["candidates"]] == [one.pk for one in people]
+    assert "claimant" not in row["guessed"]
+
+
+def test_several_parties_on_the_day_choose_none():
+    brook = ClaimantFactory(name="Ada Brook")
+    for _ in range(2):
+        AffiliationFactory(claimant=brook)
+    [row] = proposed("“The harbour bridge is not safe,” Ada Brook said.")
+    assert (row["claimant"], row["party"], row["capacity"]) == (brook.pk, None, "")
+
+
+class TestNewcomers:
+    def row(self, text):
+        [row] = proposed(text)
+        return row
+
+    def test_the_party_that_the_article_names(self):
+        party = PartyFactory(name="Freedonia")
+        row = self.row("“The harbour bridge is not safe,” Freedonian Foreign Minister Edith Vale said.")
+        assert (row["new_name"], row["new_kind"], row["party"]) == ("Edith Vale", "person", party.pk)
+        assert (row["new_role"], row["capacity"]) == ("Freedonian Foreign Minister", "Foreign Minister")
+        assert {"new_name", "new_kind", "new_role", "party", "capacity"} <= set(row["guessed"])
+
+    def test_by_an_alias_of_the_party_after_the_name(self):
+        party = PartyFactory(name="Freedonia")
+        AliasFactory(claimant=party, name="Harbour Palace")
+        row = self.row("“The harbour bridge is not safe,” said Edith Vale, the Harbour Palace spokeswoman.")
+        assert (row["party"], row["capacity"]) == (party.pk, "spokeswoman")
+
+    def test_a_party_that_is_not_on_the_record_is_not_made_up(self):
+        PartyFactory(name="Sylvania")
+        row = self.row("“The harbour bridge is not safe,” Freedonian Foreign Minister Edith Vale said.")
+        assert (row["party"], row["new_party"], row["capacity"]) == (None, "", "")
+        assert row["new_role"] == "Freedonian Foreign Minister"
+
+    def test_an_outlet_is_no_party(self):
+        desk_ = Desk(begun=False)
+        row = self.row(f"“The harbour bridge is not safe,” {desk_.outlet.name} editor Edith Vale said.")
+        assert row["party"] is None
+
+    def test_two_parties_of_one_name_are_none(self):
+        for _ in range(2):
+            PartyFactory(name="Freedonia")
+        row = self.row("“The harbour bridge is not safe,” Freedonian Foreign Minister Edith Vale said.")
+        assert row["party"] is None
+
+    def test_nobody_is_proposed_where_the_text_names_nobody(self):
+        rows = proposed("A note was found. “The harbour bridge is not safe at all.”")
+        assert {(row["claimant"], row["new_name"]) for row in rows} <= {(None, "")}
+
+
+def test_an_article_without_a_date_proposes_none():
+    [row] = proposed("“The harbour bridge is not safe,” Ada Brook said Wednesday.", published_on=None)
+    assert (row["said_on"], row["said_on_note"]) == ("", "")
+    assert "said_on" not in row["guessed"]
+
+
+def test_words_of_the_headline():
+    title = "Brook: ‘The harbour bridge is not safe’"
+    rows = proposed(
+        f"{title}\n\nHARBOUR TOWN — “We will not open it before summer,” Ada Brook said.", title=title
+    )
+    assert {row["excerpt"]: row["part"] for row in rows}["We will not open it before summer"] == "body"
+    headlines = [row for row in rows if row["start"] < len(title)]
+    assert {row["part"] for row in headlines} <= {"headline"}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_any_number_of_rows_takes_the_same_queries(number, django_assert_num_queries):
+    party = PartyFactory(name="Freedonia")
+    article = ArticleFactory(published_on=datetime.date(2017, 4, 13))
+    text = ""
+    for n in range(number):
+        name, other = f"Ada Brook{'abc'[n]}", f"Edith Vale{'abc'[n]}"
+        AffiliationFactory(claimant=ClaimantFactory(name=name), party=party)
+        text += f"“The harbour bridge is not safe {n},” {name} said.\n\n"
+        text += f"“We will open it in summer {n},” Freedonian Minister {other} said.\n\n"
+    with django_assert_num_queries(9):
+        rows = coverage.proposals(text=text, article=article)
+    assert len(rows) == 2 * number
+
+
+def test_an_empty_text_proposes_nothing():
+    assert proposed(" ") == []

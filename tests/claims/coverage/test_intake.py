@@ -1,0 +1,211 @@
+"""Bringing an article in: found on the record, or added to it, and nothing typed is lost."""
+
+import pytest
+
+from claims import coverage as desk
+from claims.models import Coverage, Merge
+from sources.models import Article, Capture, CaptureText, Outlet
+from tests.factories import OutletFactory, UserFactory
+from tests.support.coverage_article import ARTICLE_ON, NOW, TEXT, Desk
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "https://gazette.example/bridge"
+
+
+@pytest.fixture
+def work():
+    work = Desk(begun=False)
+    work.coverage = desk.begin(by=work.editor, now=NOW)
+    return work
+
+
+def bring(work, continue_with=None, another=False, **brought):
+    work.coverage = desk.bring_in(
+        coverage=work.coverage,
+        brought=work.brought(**brought),
+        continue_with=continue_with,
+        another=another,
+        **work.turn,
+    )
+    return work.coverage
+
+
+def refused(work, error=desk.BroughtRefused, **more):
+    with pytest.raises(error) as caught:
+        bring(work, **more)
+    work.coverage = caught.value.coverage
+    return caught.value
+
+
+def test_article_and_text_are_recorded_and_rows_proposed(work):
+    coverage = bring(
+        work, byline="By A. Reporter", canonical_url=ADDRESS, published_on_note="Printed.", language=""
+    )
+    article = coverage.article
+    assert (article.outlet, article.title, article.byline) == (
+        work.outlet,
+        "Bridge talks end without a deal",
+        "By A. Reporter",
+    )
+    assert (article.published_on, article.published_on_note) == (ARTICLE_ON, "Printed.")
+    assert (article.canonical_url, article.language) == (ADDRESS, "en")
+    assert CaptureText.objects.get(capture=coverage.capture).text == TEXT
+    assert (coverage.capture.obtained, coverage.capture.captured_at) == ("pasted", NOW)
+    assert len(coverage.rows) == 4
+
+
+@pytest.mark.parametrize(
+    ("way", "obtained"), [("url", "fetched"), ("file", "file"), ("text", "pasted"), ("?", "pasted")]
+)
+def test_how_the_text_was_obtained(work, way, obtained):
+    assert bring(work, way=way).capture.obtained == obtained
+
+
+class TestOutlets:
+    def test_one_of_that_name_is_taken(self, work):
+        assert bring(work, outlet=None, outlet_name=" harbour  gazette ").article.outlet == work.outlet
+
+    def test_a_new_one_is_made(self, work):
+        outlet = bring(
+            work, outlet="", outlet_name="Hill Post", outlet_home_page="https://hill.example"
+        ).article.outlet
+        assert (outlet.name, outlet.home_page) == ("Hill Post", "https://hill.example")
+
+    def test_one_that_was_merged_away_is_what_it_became(self, work):
+        kept = OutletFactory()
+        Merge.objects.create(
+            outlet_from=work.outlet,
+            outlet_into=kept,
+            merged_at=NOW,
+            merged_by=work.editor,
+            reason="One.",
+            moved={},
+        )
+        assert bring(work).article.outlet == kept
+
+    def test_one_that_is_gone_is_said_to_be(self, work):
+        assert "outlet" in refused(work, outlet=10**9).errors
+
+    def test_a_home_page_that_is_none(self, work):
+        assert (
+            "outlet_home_page"
+            in refused(work, outlet=None, outlet_name="Hill Post", outlet_home_page="hill").errors
+        )
+        assert not Outlet.objects.filter(name="Hill Post").exists()
+
+
+class TestWhatIsMissing:
+    @pytest.mark.parametrize(
+        ("given", "field"),
+        [
+            ({"text": " \n"}, "text"),
+            ({"text": "\0"}, "text"),
+            ({"title": ""}, "title"),
+            ({"outlet": None}, "outlet"),
+            ({"published_on": "13 April"}, "published_on"),
+            ({"published_on": "2099-01-01"}, "published_on"),
+            ({"language": "no language!"}, "language"),
+            ({"title": "x" * 301}, "title"),
+            ({"byline": "x" * 201}, "byline"),
+            ({"published_on_note": "x" * 201}, "published_on_note"),
+        ],
+    )
+    def test_is_said_beside_the_field_and_everything_typed_is_held(self, work, given, field):
+        assert field in refused(work, **given).errors
+        there = Coverage.objects.get()
+        assert there.brought == {
+            **work.brought(**given),
+            **({"text": ""} if given.get("text") == "\0" else {}),
+        }
+        assert (there.article, there.edition) == (None, work.coverage.edition)
+        assert not Article.objects.exists()
+        bring(work)
+
+    def test_nothing_at_all(self, work):
+        with pytest.raises(desk.BroughtRefused) as caught:
+            desk.bring_in(coverage=work.coverage, brought={}, **work.turn)
+        assert set(caught.value.errors) == {"text", "title", "outlet"}
+
+
+class TestOnTheRecordAlready:
+    @pytest.fixture
+    def first(self):
+        return Desk()
+
+    def second(self, first):
+        first.editor = UserFactory()
+        first.coverage = desk.begin(by=first.editor, now=NOW)
+        return first
+
+    @pytest.mark.parametrize(
+        ("brought", "why"),
+        [
+            (
+                {
+                    "title": "Other",
+                    "canonical_url": f"{ADDRESS}?utm_source=x",
+                    "text": "All other words stand here.",
+                },
+                "It has the same address.",
+            ),
+            ({}, "Its text is the same."),
+            ({"text": TEXT + "One more line."}, "Its text is nearly the same."),
+        ],
+    )
+    def test_is_asked_about(self, work, brought, why):
+        bring(work, canonical_url=ADDRESS)
+        again = self.second(work)
+        [known] = refused(again, desk.AlreadyHere, **brought).known
+        assert (known.article, known.why) == (Article.objects.get(), why)
+        assert known.article.outlet == work.outlet
+        assert again.coverage.brought["text"] == brought.get("text", TEXT)
+
+    def test_going_on_with_it_adds_a_capture_when_the_text_is_another(self, first):
+        article, again = first.coverage.article, self.second(first)
+        text = TEXT + "One more line."
+        coverage = bring(again, continue_with=article, text=text, title="")
+        assert (coverage.article, coverage.capture.article) == (article, article)
+        assert desk.text_of(coverage) == text
+        assert Capture.objects.count() == 2
+        article.refresh_from_db()
+        assert article.title == "Bridge talks end without a deal"
+
+    def test_going_on_with_it_takes_the_capture_that_is_there(self, first):
+        article, again = first.coverage.article, self.second(first)
+        assert bring(again, continue_with=article).capture == Capture.objects.get()
+
+    def test_another_one_with_nearly_the_same_text(self, first):
+        again = self.second(first)
+        other = bring(again, another=True, text=TEXT + "One more line.", title="Another").article
+        assert Article.objects.count() == 2
+        assert other.title == "Another"
+
+    def test_another_one_cannot_have_the_same_address(self, work):
+        bring(work, canonical_url=ADDRESS)
+        again = self.second(work)
+        assert (
+            "canonical_url" in refused(again, another=True, canonical_url=ADDRESS, text="Other words.").errors
+        )
+        assert Capture.objects.count() == 1
+
+
+def test_rows_that_are_there_are_not_proposed_anew():
+    work = Desk()
+    rows = [work.row(excerpt="as typed")]
+    work.coverage = desk.keep(coverage=work.coverage, rows=rows, **work.turn)
+    again = bring(work, continue_with=work.coverage.article, text=TEXT + "More.")
+    assert [row["excerpt"] for row in again.rows] == ["as typed"]
+
+
+def test_the_history_says_who_and_why(work):
+    article = bring(work).article
+    event = article.events.get()
+    assert event.pgh_context["user"] == work.editor.pk
+    assert event.pgh_context["reason"] == "Coverage of Bridge talks end without a deal"
+
+
+def test_an_article_without_a_date(work):
+    coverage = bring(work, published_on="")
+    assert coverage.article.published_on is None
+    assert {row["said_on"] for row in coverage.rows} == {""}

@@ -1,0 +1,92 @@
+"""Whatever a page sends becomes rows that can be kept."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims import coverage
+from claims.coverage.rows import BLANK, MOST_LEVELS, MOST_ROWS, kept_json, normal_rows
+
+BLANK_CANDIDATE = {"claimant": None, "party": None, "name": "", "party_name": "", "capacity": ""}
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@pytest.mark.parametrize(
+    ("key", "given_", "kept"),
+    [
+        ("claimant", "12", 12),
+        ("claimant", 12.0, 12),
+        ("claimant", "", None),
+        ("claimant", "x", None),
+        ("claimant", "9" * 30, None),
+        ("claimant", True, None),
+        ("start", -1, None),
+        ("hedged", "on", True),
+        ("hedged", "false", False),
+        ("excerpt", None, ""),
+        ("excerpt", " a\0b\ud800 ", "ab"),
+        ("excerpt", "x" * 6000, "x" * 5000),
+        ("topics", ["1", "x", 2], [1, 2]),
+        ("topics", "12", []),
+        ("whole", [1, "2"], [1, 2]),
+        ("whole", [1], None),
+        ("guessed", ["stance", "stance", 3], ["stance"]),
+        ("candidates", 7, []),
+        ("candidates", [7, None, {}], [BLANK_CANDIDATE]),
+        (
+            "candidates",
+            [{"claimant": "7", "name": "Ada\0"}],
+            [BLANK_CANDIDATE | {"claimant": 7, "name": "Ada"}],
+        ),
+        ("candidates", [{"name": ["Ada"], "party": {}}], [BLANK_CANDIDATE]),
+        ("typed", "x", {}),
+        ("typed", {"via": "A wire\0", "topics": 1}, {"via": "A wire"}),
+        ("of the page", {"a": [1, "\0"]}, {"a": [1, ""]}),
+    ],
+)
+def test_a_value_is_of_its_own_type(key, given_, kept):
+    assert coverage.new_row(id="r1", **{key: given_})[key] == kept
+
+
+def test_what_is_nested_too_deeply_is_left_out():
+    deep = []
+    for _ in range(5000):
+        deep = [deep]
+    kept = coverage.new_row(id="r1", more=deep)["more"]
+    assert str(kept) == "[" * MOST_LEVELS + "None" + "]" * MOST_LEVELS
+
+
+def test_rows_are_complete_and_told_apart():
+    rows = normal_rows([{"id": "r1"}, {"id": "r1"}, {"excerpt": "x"}, "no row", None])
+    assert [row["id"] for row in rows] == ["r1", "r2", "r3"]
+    assert all(set(row) == set(BLANK) for row in rows)
+
+
+def test_too_many_rows_are_cut():
+    assert len(normal_rows([{}] * (MOST_ROWS + 1))) == MOST_ROWS
+
+
+def test_the_next_id_is_free():
+    assert coverage.next_id([{"id": "r2"}]) == "r3"
+    assert coverage.next_id([]) == "r1"
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(sorted(BLANK)) | st.text(), ANYTHING), max_size=3))
+def test_any_rows_can_be_kept_as_json(rows):
+    kept = normal_rows(rows)
+    text = json.dumps(kept, allow_nan=False)
+    assert "\\u0000" not in text
+    text.encode()
+    assert normal_rows(kept) == kept
+
+
+@given(ANYTHING)
+def test_anything_can_be_kept_as_json(value):
+    assert "\\u0000" not in json.dumps(kept_json(value), allow_nan=False)

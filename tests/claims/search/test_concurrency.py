@@ -1,0 +1,130 @@
+"""Rows of the search stay right when two transactions overlap, each on a connection of its own."""
+
+import threading
+import time
+
+import pytest
+from django.db import connection, transaction
+
+from claims.models import Alias, Claim, ClaimSearch, FacetCount
+from tests.factories import THEN, AliasFactory, ClaimFactory, DraftClaimFactory, TopicFactory, UserFactory
+from tests.support.scenario import Scene, april
+from tests.support.search_rows import assert_rows_right
+from tests.support.sql import sql
+
+
+class Second(threading.Thread):
+    """Writes on a connection of its own, while the first writer has not yet committed."""
+
+    def __init__(self, write):
+        super().__init__()
+        self.write, self.pid, self.error = write, None, None
+
+    def run(self):
+        try:
+            with transaction.atomic():
+                [(self.pid,)] = sql("SELECT pg_backend_pid()")
+                self.write()
+        except Exception as error:
+            self.error = error
+        finally:
+            connection.close()
+
+    def is_waiting(self):
+        return self.pid is not None and sql("SELECT cardinality(pg_blocking_pids(%s)) > 0", self.pid)[0][0]
+
+
+def race(first, second):
+    """Both write, `first` its rows of the search too; it commits once `second` waits for it, or is done."""
+    other = Second(second)
+    with transaction.atomic():
+        first()
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
+        other.start()
+        while other.is_alive() and not other.is_waiting():
+            time.sleep(0.005)
+    other.join()
+    assert other.error is None
+
+
+in_either_order = pytest.mark.parametrize("swapped", [False, True])
+
+
+@pytest.fixture
+def scene():
+    with transaction.atomic():
+        scene = Scene()
+        scene.say("Ruritania.Ada Brook", "affirms")
+        scene.by = UserFactory()
+    scene.ada = scene.who("Ruritania.Ada Brook")[0]
+    return scene
+
+
+def run(swapped, one, two):
+    race(*((two, one) if swapped else (one, two)))
+    assert_rows_right()
+
+
+@in_either_order
+def test_two_change_one_claim(scene, swapped):
+    def says():
+        scene.say("Borduria", "denies", april(13))
+
+    run(swapped, lambda: Claim.objects.update(text="The bridge holds"), says)
+    assert ClaimSearch.objects.matching("bridge Borduria").with_facet("status", "disputed").count() == 1
+
+
+@in_either_order
+def test_an_alias_while_a_claim_is_published(scene, swapped):
+    with transaction.atomic():
+        first, scene.claim = scene.claim, DraftClaimFactory()
+        scene.say("Ruritania.Ada Brook", "affirms", april(14))
+
+    def publishes():
+        Claim.objects.filter(pk=scene.claim.pk).update(
+            state="published", published_at=THEN, published_by=scene.by
+        )
+
+    run(swapped, lambda: AliasFactory(claimant=scene.ada, name="Quill"), publishes)
+    found = ClaimSearch.objects.matching("Quill").values_list("pk", flat=True)
+    assert set(found) == {first.pk, scene.claim.pk}
+
+
+@in_either_order
+def test_an_alias_while_a_position_is_taken(scene, swapped):
+    with transaction.atomic():
+        first, scene.claim = scene.claim, ClaimFactory()
+        scene.say("Borduria", "affirms")
+
+    def says():
+        scene.say("Ruritania.Ada Brook", "affirms", april(14))
+
+    run(swapped, lambda: AliasFactory(claimant=scene.ada, name="Quill"), says)
+    found = ClaimSearch.objects.matching("Quill").values_list("pk", flat=True)
+    assert set(found) == {first.pk, scene.claim.pk}
+
+
+@in_either_order
+def test_two_aliases_of_one_claimant(scene, swapped):
+    def adds(name):
+        return lambda: AliasFactory(claimant=scene.ada, name=name)
+
+    run(swapped, adds("Quill"), adds("Quince"))
+    assert Alias.objects.count() == 2
+    assert ClaimSearch.objects.matching("Quill Quince").count() == 1
+
+
+@in_either_order
+def test_two_topics_of_two_claims_that_share_a_status(scene, swapped):
+    """Nobody waits for another because both change how many claims have a facet."""
+    with transaction.atomic():
+        other = Scene()
+        other.say("Elsewhere", "affirms")
+        topic = TopicFactory()
+
+    def files(claim):
+        return lambda: claim.topics.add(topic)
+
+    run(swapped, files(scene.claim), files(other.claim))
+    assert ClaimSearch.objects.with_facet("topic", topic.pk).count() == 2
+    assert FacetCount.objects.count() > 0

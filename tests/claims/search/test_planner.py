@@ -1,0 +1,179 @@
+"""Facets with their counts, and a search in pages."""
+
+import datetime
+
+import pytest
+from django.db import transaction
+from django.http import QueryDict
+
+from claims.models import Claim, ClaimSearch, FacetCount
+from claims.search import counting, pagination, planner
+from claims.search import facets as facets_module
+from claims.search.counting import total
+from claims.search.facet_codes import KINDS, code_of
+from claims.search.facets import Option, facets, options
+from claims.search.pagination import ORDERS, page_of
+from tests.factories import THEN, TopicFactory
+from tests.support.scenario import Scene
+from tests.support.sql import sql
+
+CLAIMS = 12
+
+
+@pytest.fixture
+def record():
+    """Twelve claims under one topic, every third disputed, every fourth also under another."""
+    with transaction.atomic():
+        common, rare = TopicFactory(name="Common"), TopicFactory(name="Rare")
+        scenes = [Scene() for _ in range(CLAIMS)]
+        known = scenes[0].known
+        for number, scene in enumerate(scenes):
+            scene.known = known
+            text = f"Bridge {'green' if number % 2 else 'red'}"
+            at = THEN + datetime.timedelta(days=number // 2)
+            Claim.objects.filter(pk=scene.claim.pk).update(text=text, published_at=at)
+            scene.say("Ruritania", "affirms")
+            if number % 3 == 0:
+                scene.say("Borduria", "denies")
+            scene.claim.topics.add(common, *([rare] if number % 4 == 0 else []))
+    return {"common": common, "rare": rare, "claims": [scene.claim.pk for scene in scenes]}
+
+
+def plain(offered):
+    return [(option.label, option.count) for option in offered]
+
+
+def few(monkeypatch, number):
+    """Let `number` be many."""
+    for module, name in ((counting, "COUNTED"), (facets_module, "COUNTED"), (pagination, "WALKED")):
+        monkeypatch.setattr(module, name, number)
+
+
+class TestFacets:
+    def test_of_the_whole_record(self, record, django_assert_num_queries):
+        with django_assert_num_queries(2):
+            found = facets(ClaimSearch.objects.all())
+        assert list(found) == list(KINDS)
+        assert plain(found["status"]) == [("asserted", 8), ("disputed", 4)]
+        assert plain(found["topic"]) == [("Common", 12), ("Rare", 3)]
+        assert plain(found["party"]) == [("Ruritania", 12), ("Borduria", 4)]
+        assert plain(found["stance"]) == [("affirms", 12), ("denies", 4)]
+        assert plain(found["year"]) == [("2017", 12)]
+        assert plain(found["single_outlet"]) == [("cited from a single outlet", 8)]
+        assert found["verified"] == []
+
+    def test_of_a_search(self, record, django_assert_num_queries):
+        rare = record["rare"].pk
+        entries = ClaimSearch.objects.with_facet("topic", rare)
+        with django_assert_num_queries(2):
+            found = facets(entries, {"topic": [rare], "status": ["agreed"]}, found=3)
+        assert plain(found["status"]) == [("asserted", 2), ("disputed", 1), ("agreed", None)]
+        assert found["topic"][1] == Option(rare, "Rare", 3, is_chosen=True)
+        assert plain(options(entries, "party")) == [("Ruritania", 3), ("Borduria", 1)]
+
+    def test_the_most_frequent_ones(self, record):
+        assert plain(options(ClaimSearch.objects.all(), "topic", limit=1)) == [("Common", 12)]
+
+    def test_of_nothing(self, record):
+        assert set(map(tuple, facets(ClaimSearch.objects.none()).values())) == {()}
+        assert facets(ClaimSearch.objects.matching("nowhere"))["status"] == []
+
+    def test_beyond_what_is_counted(self, record, monkeypatch):
+        few(monkeypatch, 5)
+        found = facets(ClaimSearch.objects.matching("bridge"))
+        assert plain(found["status"]) == [("asserted", None), ("disputed", None)]
+        found = facets(ClaimSearch.objects.all())
+        assert plain(found["status"]) == [("asserted", 8), ("disputed", 4)]
+
+    def test_counts_are_added_up_when_many_have_gathered(self, record, monkeypatch):
+        sql("SELECT setval(pg_get_serial_sequence('claims_facetcount', 'id'), 19990)")
+        code = code_of("topic", record["common"].pk)
+        sql("INSERT INTO claims_facetcount (code, change) SELECT %s, x FROM unnest(ARRAY[1, -1]) x,"
+            " generate_series(1, 30)", code)  # fmt: skip
+        before = sql("SELECT sum(change), count(*) FROM claims_facetcount WHERE code = %s", code)
+        assert before == [(12, 61)]
+        with transaction.atomic():
+            sql("SELECT setval(pg_get_serial_sequence('claims_facetcount', 'id'), 39999)")
+            Scene().say("Ruritania", "affirms")
+        assert list(FacetCount.objects.filter(code=code).values_list("change", flat=True)) == [12]
+
+
+class TestTotals:
+    def test_without_within_and_beyond(self, record, monkeypatch):
+        rows = ClaimSearch.objects
+        assert total(rows.all()) == 12
+        assert total(rows.none()) == 0
+        assert total(rows.with_facet("status", "disputed").matching("the")) == 0
+        assert total(rows.with_facet("status", "disputed")) == 4
+        assert total(rows.with_facet("status", "agreed")) == 0
+        assert total(rows.with_facet("status", "disputed").with_facet("topic", record["rare"].pk)) == 1
+        assert total(rows.with_facet("status", "disputed").matching("red")) == 2
+        assert total(rows.matching("-red")) == 6
+        few(monkeypatch, 5)
+        assert total(rows.matching("red")) == 6
+        assert total(rows.with_facet("topic", record["common"].pk)) == 6
+        assert total(rows.with_facet("topic", record["rare"].pk)) == 3
+
+    def test_either_of_two(self, record):
+        rows = ClaimSearch.objects
+        either = rows.with_facet("status", "disputed") | rows.with_facet("topic", record["rare"].pk)
+        assert (either.codes, either.in_index) == ((), True)
+        assert total(either) == 6
+        both = rows.with_facet("status", "disputed") & rows.matching("red")
+        assert both.in_index
+        assert total(both) == 2
+
+
+def walk(entries, order, size, found=None):
+    page = page_of(QueryDict(), entries, order, size=size, found=found)
+    ids = [row.pk for row in page.rows]
+    while page.next_query:
+        following = page_of(QueryDict(page.next_query[1:]), entries, order, size=size, found=found)
+        back = page_of(QueryDict(following.previous_query[1:]), entries, order, size=size, found=found)
+        assert [row.pk for row in back.rows] == [row.pk for row in page.rows]
+        ids += [row.pk for row in following.rows]
+        page = following
+    return ids
+
+
+SEARCHES = {
+    "all": lambda rows, record: rows.all(),
+    "disputed": lambda rows, record: rows.with_facet("status", "disputed"),
+    "asserted": lambda rows, record: rows.with_facet("status", "asserted"),
+    "one outlet": lambda rows, record: rows.with_facet("single_outlet", True),
+    "rare and red": lambda rows, record: rows.with_facet("topic", record["rare"].pk).matching("red"),
+    "not red": lambda rows, record: rows.matching("-red"),
+    "either": lambda rows, record: rows.with_facet("status", "disputed") | rows.matching("green"),
+}
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("search", SEARCHES)
+@pytest.mark.parametrize("many", [False, True])
+def test_pages_both_ways_are_the_list(record, monkeypatch, order, search, many):
+    """Gathered or walked along; no more than two rows in the end, so that most must be gathered after all."""
+    entries = SEARCHES[search](ClaimSearch.objects, record)
+    expected = list(entries.order_by(f"-{ORDERS[order]}", "-pk").values_list("pk", flat=True))
+    assert expected
+    assert walk(entries, order, 2, found=10_001 if many else len(expected)) == expected
+    monkeypatch.setattr(pagination, "WALKED", 2)
+    assert walk(entries, order, 3, found=10_001 if many else len(expected)) == expected
+
+
+def test_rows_come_as_they_were_asked_for(record, django_assert_num_queries):
+    entries = ClaimSearch.objects.with_facet("status", "disputed").select_related("claim").defer("words")
+    with django_assert_num_queries(2):
+        page = page_of(QueryDict(), entries, "covered", found=4)
+        assert {row.claim.status for row in page.rows} == {"disputed"}
+
+
+def test_an_empty_search_has_an_empty_page(record):
+    assert list(page_of(QueryDict(), ClaimSearch.objects.none()).rows) == []
+    assert list(page_of(QueryDict(), ClaimSearch.objects.matching("nowhere")).rows) == []
+
+
+def test_found_by_the_index_of_words_and_facets_together(record):
+    entries = ClaimSearch.objects.with_facet("topic", record["rare"].pk).matching("red")
+    query, params = entries.values("pk").query.sql_with_params()
+    [*plan] = planner.rows_of(entries, f"EXPLAIN {query}", params)
+    assert any("Index Scan on search_words_and_facets" in line for (line,) in plan)

@@ -1,0 +1,198 @@
+"""The stored status follows, whichever way people, offices and the claim itself change.
+
+The triggers: status_after_insert, status_after_update and status_after_delete on affiliations and
+claimants; claim_status_on_insert and claim_status_on_update on claims.
+"""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core import serializers
+from django.core.management import call_command
+from django.db import transaction
+
+from claims.models import Affiliation, Citation, Claim, Claimant, Statement, Status
+from sources.models import Article, Outlet
+from tests.factories import (
+    THEN,
+    AffiliationFactory,
+    ArticleFactory,
+    ClaimFactory,
+    OutletFactory,
+    StatementFactory,
+    UserFactory,
+)
+from tests.support.scenario import Scene, april
+from tests.support.sql import check_deferred, sql
+from tests.support.write_paths import WAYS, saved, updated
+
+pytestmark = pytest.mark.django_db
+ways = pytest.mark.parametrize("write", WAYS)
+
+
+@pytest.fixture
+def scene(db):
+    """A claim that B affirms, and A as well: agreed."""
+    with transaction.atomic():
+        scene = Scene()
+        scene.article = ArticleFactory()
+        scene.b = scene.say("B", "affirms")
+        scene.a = scene.say("A", "affirms")
+        assert scene.status == "agreed"
+        yield scene
+        transaction.set_rollback(True)
+
+
+# --- affiliations and claimants --------------------------------------------------------------------
+
+
+@pytest.fixture
+def former(scene):
+    """Ann of A denies, Bob of A affirms ten days later: disputed, until Ann has left."""
+    scene.say("A.ann", "denies", on=april(1))
+    scene.say("A.bob", "affirms", on=april(11))
+    assert scene.status == "disputed"
+    return Affiliation.objects.get(claimant=scene.who("A.ann")[0])
+
+
+@ways
+def test_an_affiliation_that_ends_and_one_that_does_not_after_all(scene, former, write):
+    write(former, until=april(5))
+    assert scene.status == "agreed"
+    write(former, until=None)
+    assert scene.status == "disputed"
+
+
+@ways
+def test_an_affiliation_with_somebody_else(scene, former, write):
+    former.until = april(5)
+    former.save()
+    write(former, party=scene.who("B")[1])
+    assert scene.status == "disputed"
+
+
+def test_an_affiliation_deleted(scene, former):
+    AffiliationFactory(claimant=former.claimant, party=former.party, role="former", until=april(5))
+    assert scene.status == "disputed"
+    former.delete()
+    assert scene.status == "agreed"
+
+
+def test_an_affiliation_added(scene, former):
+    updated(former, until=april(5))
+    assert scene.status == "agreed"
+    AffiliationFactory(claimant=former.claimant, party=former.party, role="adviser")
+    assert scene.status == "disputed"
+
+
+@ways
+def test_a_claimant_of_another_kind(scene, write):
+    claimant = scene.a.claimant
+    if write in (saved, updated):
+        write(claimant, kind="outlet", outlet=OutletFactory())
+        assert scene.status == "asserted"
+        write(claimant, kind="government", outlet=None)
+    else:
+        write(claimant, kind="organisation")
+    assert scene.status == "agreed"
+
+
+def test_rows_that_arrive_before_those_they_refer_to(scene):
+    """As a fixture may have them: citation, statement, affiliation, and the claimant last."""
+    denial = scene.say("C", "denies")
+    rows = [denial.citations.get(), denial, denial.claimant]
+    text = serializers.serialize("json", rows)
+    for table, row in zip(("citation", "statement", "claimant"), rows, strict=True):
+        sql(f"DELETE FROM claims_{table} WHERE id = %s", row.pk)
+    assert scene.status == "agreed"
+    for row in serializers.deserialize("json", text):
+        row.save()
+    assert scene.status == "disputed"
+    check_deferred()
+
+
+# --- the claim itself ------------------------------------------------------------------------------
+
+
+@ways
+@pytest.mark.parametrize("status", Status.values)
+def test_a_status_that_is_written_is_replaced(scene, write, status):
+    write(scene.claim, status=status)
+    assert scene.status == "agreed"
+
+
+def test_a_stale_claim_that_is_saved(scene):
+    stale = Claim.objects.get(pk=scene.claim.pk)
+    scene.say("C", "denies")
+    stale.public_note = "A note."
+    stale.save()
+    assert (stale.status, scene.status) == ("agreed", "disputed")
+
+
+@pytest.mark.parametrize("status", Status.values)
+def test_a_status_that_comes_with_a_new_claim_is_replaced(db, status):
+    claim = ClaimFactory(status=status)
+    assert Claim.objects.get(pk=claim.pk).status == "open"
+    StatementFactory(claim=claim)
+    assert Claim.objects.get(pk=claim.pk).status == "asserted"
+
+
+def test_a_claim_that_arrives_after_its_statements(scene):
+    [row] = serializers.deserialize("json", serializers.serialize("json", [scene.claim]))
+    sql("DELETE FROM claims_claim WHERE id = %s", scene.claim.pk)
+    row.object.status = "disputed"
+    row.save()
+    assert scene.status == "agreed"
+
+
+def test_loaddata_with_every_status_wrong(scene, tmp_path):
+    models = [get_user_model(), Outlet, Article, Claimant, Claim, Statement, Citation]
+    rows = [row for model in models for row in model.objects.all()]
+    text = serializers.serialize("json", rows)
+    assert '"status": "agreed"' in text
+    fixture = tmp_path / "wrong.json"
+    fixture.write_text(text.replace('"status": "agreed"', '"status": "open"'))
+    call_command("loaddata", fixture, verbosity=0)
+    assert scene.status == "agreed"
+
+
+def test_a_claim_unpublished_and_published_again(scene):
+    when = {"published_at": None, "published_by": None}
+    updated(scene.claim, state="draft", **when)
+    assert scene.status == "open"
+    scene.say("C", "denies")
+    assert scene.status == "open"
+    updated(scene.claim, state="published", published_at=THEN, published_by=UserFactory())
+    assert scene.status == "disputed"
+
+
+def test_a_trigger_of_somebody_elses_cannot_type_in_a_status_with_a_state(scene):
+    """What is trusted at the rule's own depth is an update of the status and nothing else."""
+    updated(scene.claim, state="draft", published_at=None, published_by=None)
+    sql(
+        "CREATE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " UPDATE claims_claim SET state = 'published', published_at = now(), status = 'disputed',"
+        " published_by_id = (SELECT min(id) FROM auth_user); RETURN NULL; END $$;"
+        "SET CONSTRAINTS ALL IMMEDIATE;"
+        "CREATE TRIGGER meddle AFTER INSERT ON claims_topic FOR EACH ROW EXECUTE FUNCTION meddle()"
+    )
+    sql("INSERT INTO claims_topic (name, summary) VALUES ('x', '')")
+    assert scene.status == "agreed"
+
+
+def test_many_claims_in_one_statement():
+    with transaction.atomic():
+        claims = [StatementFactory().claim for _ in range(5)]
+        Statement.objects.update(stance="denies")
+        assert set(Claim.objects.values_list("status", flat=True)) == {"disputed"}
+        Statement.objects.filter(claim__in=claims[:2]).update(stance="affirms")
+        assert list(Claim.objects.order_by("pk").values_list("status", flat=True)) == [
+            *["asserted"] * 2,
+            *["disputed"] * 3,
+        ]
+
+
+def test_nothing_is_written_where_no_status_changes(scene):
+    before = sql("SELECT ctid::text FROM claims_claim WHERE id = %s", scene.claim.pk)
+    scene.say("C", "affirms")
+    Claimant.objects.update(role="x")
+    assert sql("SELECT ctid::text FROM claims_claim WHERE id = %s", scene.claim.pk) == before

@@ -1,0 +1,79 @@
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from claims.models import Claim, Claimant
+from claims.rules import SPANNING_RULES, Refused, check_now, refusal_message, refusals
+from tests.factories import (
+    ClaimantFactory,
+    DraftClaimFactory,
+    DraftStatementFactory,
+    OutletFactory,
+    PartyFactory,
+    VoiceFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def message_for(act) -> str:
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        act()
+        check_now()
+    return refusal_message(caught.value)
+
+
+def test_a_model_constraint_speaks_with_its_own_message():
+    outlet = VoiceFactory().outlet
+    assert "An unnamed source cannot be a party" in message_for(
+        lambda: Claimant.objects.create(name="A source", kind="unnamed", speaks_for_itself=True)
+    )
+    assert outlet.voice.name == outlet.name
+
+
+def test_a_rule_that_spans_rows_speaks_for_editors():
+    party, spokesman = PartyFactory(), ClaimantFactory()
+    assert (
+        message_for(lambda: DraftStatementFactory(party=spokesman, claimant=spokesman))
+        == SPANNING_RULES["statement_party_is_a_party"]
+    )
+    assert party.is_party
+
+
+def test_a_key_stays():
+    claim = DraftClaimFactory()
+    assert (
+        message_for(lambda: Claim.objects.filter(pk=claim.pk).update(key="another"))
+        == "A key is given once and never altered."
+    )
+
+
+def test_a_double_without_a_message_of_its_own():
+    outlet = OutletFactory()
+    assert message_for(lambda: OutletFactory(name=outlet.name)) == ("This is already on the record.")
+
+
+def test_deleting_what_others_need_is_refused_and_changes_nothing():
+    claim = DraftStatementFactory().claim
+    with pytest.raises(Refused, match="depends on this"), refusals():
+        claim.delete()
+    assert Claim.objects.filter(pk=claim.pk).exists()
+
+
+def test_what_was_done_before_the_refusal_is_undone():
+    with pytest.raises(Refused), refusals():
+        kept = DraftClaimFactory()
+        DraftStatementFactory(claim=kept, capacity="")
+    assert not Claim.objects.exists()
+
+
+def test_every_rule_written_in_sql_has_a_message():
+    """Named in the database by RAISE or as a foreign key of our own, so none is forgotten."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT (regexp_matches(p.prosrc, 'CONSTRAINT = ''(\\w+)''', 'g'))[1]"
+            " FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace"
+            " UNION SELECT conname::text FROM pg_constraint WHERE contype = 'f'"
+            " AND conrelid::regclass::text ~ '^(claims|sources)_' AND conname !~ '_fk_'"
+        )
+        named = {name for (name,) in cursor.fetchall()}
+    assert named == set(SPANNING_RULES)

@@ -1,0 +1,148 @@
+"""The same proposition is refused with a link to the one that exists; the same name is pointed out."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.management import call_command
+from django.db import connection
+
+from claims.models import Claim, Claimant
+from editorial.admin.checks.duplicates import same_proposition
+from tests import factories as make
+from tests.support.admin_html import address, filled
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "Syria's army carried out the 4 April attack on Khan Shaykhun."
+
+
+def add(client, text: str, **more):
+    return client.post(address(Claim, "add"), {"text": text, "nature": "fact", **more})
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        TEXT,
+        TEXT.upper(),
+        f"  {TEXT.rstrip('.')}\n",
+        f"{TEXT.rstrip('.')} !",
+        TEXT.replace("army carried", "army  carried"),
+    ],
+)
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_a_proposition_that_is_on_the_record_is_not_added_again(as_editor, typed, state):
+    there = make.DraftClaimFactory(text=TEXT)
+    if state == "published":
+        there = make.StatementFactory(claim__text=TEXT).claim
+        Claim.objects.exclude(pk=there.pk).delete()
+    response = add(as_editor, typed)
+    assert Claim.objects.count() == 1
+    link = f'<a href="{address(Claim, "change", there.pk)}" dir="auto">'
+    assert f"This claim is already on the record: {link}" in response.text
+    assert "add a statement to it instead" in response.text
+
+
+def test_nor_is_another_claim_reworded_to_it(as_editor):
+    make.DraftClaimFactory(text=TEXT)
+    other = make.DraftClaimFactory()
+    page = address(Claim, "change", other.pk)
+    response = as_editor.post(page, filled(as_editor.get(page)) | {"text": TEXT})
+    assert "already on the record" in response.text
+    assert Claim.objects.filter(text=TEXT).count() == 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Syria's army did not carry out the 4 April attack on Khan Shaykhun.",
+        "Syria's army carried out the 4 April attack",
+        "The army of Syria carried out the 4 April attack on Khan Shaykhun.",
+        f"It is false that {TEXT}",
+    ],
+)
+def test_another_proposition_is_another_once_that_is_said(as_editor, typed):
+    there = make.DraftClaimFactory(text=TEXT)
+    assert "already on the record" not in add(as_editor, typed).text
+    assert add(as_editor, typed, another_claim=str(there.pk)).status_code == 302
+    assert Claim.objects.count() == 2
+
+
+def test_what_was_retracted_may_be_recorded_anew(as_editor, publisher):
+    make.DraftClaimFactory(
+        text=TEXT,
+        state="retracted",
+        published_at=make.THEN,
+        published_by=publisher,
+        retracted_at=make.THEN,
+        retracted_by=publisher,
+        retraction_reason="Wrong.",
+    )
+    assert add(as_editor, TEXT).status_code == 302
+
+
+def test_a_claim_is_no_double_of_itself_nor_is_an_old_double_stuck(as_editor):
+    old, other = make.DraftClaimFactory(text=TEXT), make.DraftClaimFactory(text=TEXT)
+    for claim, changes in ((other, {"context": "New."}), (old, {"nature": "judgement"})):
+        page = address(Claim, "change", claim.pk)
+        assert as_editor.post(page, filled(as_editor.get(page)) | changes).status_code == 302
+
+
+def test_every_claim_of_a_real_record_is_found_by_its_own_words():
+    """Hyphens, apostrophes, abbreviations and numbers do not hide it from the search."""
+    call_command("loaddata", "moscow_2017", verbosity=0)
+    claims = list(Claim.objects.all())
+    assert len(claims) > 60
+    missed = [
+        claim.text for claim in claims if same_proposition(f" {claim.text.upper()}!", besides=None) is None
+    ]
+    assert missed == []
+
+
+def test_the_claims_are_not_read_one_by_one(django_assert_num_queries):
+    """The planner, told not to read whole tables or go by number, can answer from the index of the search."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+    with django_assert_num_queries(1) as asked:
+        assert same_proposition("A proposition that nobody holds", besides=None) is None
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {asked.captured_queries[0]['sql']}")
+        assert "claim_search" in str(cursor.fetchall())
+
+
+def add_claimant(client, name: str) -> list[str]:
+    sent = {"name": name, "kind": "person"}
+    for prefix in ("aliases", "affiliations"):
+        sent |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
+    response = client.post(address(Claimant, "add"), sent)
+    assert response.status_code == 302
+    messages = [message.message for message in get_messages(response.wsgi_request)]
+    return [text for text in messages if "stands for somebody else" in text]
+
+
+@pytest.mark.parametrize("typed", ["Rex Tillerson", "rex tillerson", "TILLISON"])
+def test_somebody_of_the_same_name_or_alias_is_pointed_out(as_editor, typed):
+    there = make.ClaimantFactory(name="Rex Tillerson", role="Secretary of State")
+    make.AliasFactory(claimant=there, name="Tillison")
+    make.AliasFactory(claimant=there, name="Rex Tillerson")
+    [warning] = add_claimant(as_editor, typed)
+    link = f'<a href="{address(Claimant, "change", there.pk)}" dir="auto">Rex Tillerson</a>'
+    assert f"{link} (Secretary of State)" in warning
+    assert Claimant.objects.count() == 2
+
+
+def test_a_new_name_and_a_name_that_stays_are_not(as_editor):
+    make.ClaimantFactory(name="Rex Tillerson")
+    assert add_claimant(as_editor, "Sergei Lavrov") == []
+    namesake = make.ClaimantFactory(name="Rex Tillerson")
+    page = address(Claimant, "change", namesake.pk)
+    response = as_editor.post(page, filled(as_editor.get(page)) | {"role": "driver"}, follow=True)
+    assert "stands for somebody else" not in response.text
+
+
+def test_the_link_in_the_warning_is_a_link(as_editor):
+    make.ClaimantFactory(name="<b>Odd</b>")
+    sent = {"name": "<b>Odd</b>", "kind": "person"}
+    for prefix in ("aliases", "affiliations"):
+        sent |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
+    response = as_editor.post(address(Claimant, "add"), sent, follow=True)
+    assert 'dir="auto">&lt;b&gt;Odd&lt;/b&gt;</a> (person)' in response.text

@@ -1,0 +1,86 @@
+"""An editor with an article in front of them. Its people and places are made up."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from claims import coverage as desk
+from tests import factories as make
+from tests.support.coverage_pages import EXCERPT, TEXT
+
+
+@pytest.fixture
+def people(db):
+    """Ada Brook speaks for Ruritania, Carl Dane for Sylvania."""
+    ruritania, sylvania = make.PartyFactory(name="Ruritania"), make.PartyFactory(name="Sylvania")
+    ada = make.ClaimantFactory(name="Ada Brook", role="Foreign Minister of Ruritania")
+    carl = make.ClaimantFactory(name="Carl Dane", role="spokesman")
+    make.AffiliationFactory(claimant=ada, party=ruritania, role="Foreign Minister")
+    make.AffiliationFactory(claimant=carl, party=sylvania, role="spokesman")
+    return {"ada": ada, "carl": carl, "ruritania": ruritania, "sylvania": sylvania}
+
+
+@pytest.fixture
+def brought():
+    def of(**given) -> dict:
+        return {
+            "way": "text",
+            "url": "",
+            "title": "The bridge at Ashford",
+            "byline": "",
+            "published_on": "2017-04-12",
+            "published_on_note": "",
+            "language": "en",
+            "outlet": None,
+            "outlet_name": "The Ashford Herald",
+            "outlet_home_page": "https://herald.example/",
+            "canonical_url": "https://herald.example/bridge",
+            "text": TEXT,
+            "problem": "",
+        } | given
+
+    return of
+
+
+@pytest.fixture
+def begun(editor):
+    """Work that has been begun: `begun(brought)`."""
+
+    def of(given: dict, by=None):
+        by, now = by or editor, timezone.now()
+        coverage = desk.begin(by=by, now=now)
+        return desk.hold(coverage=coverage, brought=given, by=by, now=now, edition=coverage.edition)
+
+    return of
+
+
+@pytest.fixture
+def captured(editor, people, brought, begun):
+    """Work whose article is captured, with what the finder proposes."""
+    coverage = begun(brought())
+    return desk.bring_in(
+        coverage=coverage, brought=brought(), by=editor, now=timezone.now(), edition=coverage.edition
+    )
+
+
+@pytest.fixture
+def a_row(people):
+    """A row that can be recorded as it is: `a_row("r1", **changes)`."""
+
+    def of(pk: str, **given) -> dict:
+        return (
+            desk.new_row(
+                id=pk,
+                proposed="hand",
+                excerpt=EXCERPT,
+                claimant=people["ada"].pk,
+                stance="denies",
+                said_on=datetime.date(2017, 4, 12).isoformat(),
+                new_claim="The bridge at Ashford was closed in March",
+                nature="fact",
+            )
+            | given
+        )
+
+    return of

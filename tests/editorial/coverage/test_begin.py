@@ -1,0 +1,205 @@
+"""Bringing an article in: three ways, what goes wrong with each, and going on with what was begun."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from claims.models import Coverage, Report
+from sources.models import Article, Capture
+from tests import factories as make
+from tests.support.coverage_pages import TEXT, step
+from tests.support.html import links_of, text_of
+from tests.support.local_site import local_site
+
+pytestmark = pytest.mark.django_db
+
+PARAGRAPHS = "".join(f"<p>{one}</p>" for one in TEXT.split("\n\n")[1:])
+PAGE = f"""<!doctype html><html lang="en"><head><title>The bridge at Ashford</title>
+<script>document.title = "no"</script></head><body><article><h1>The bridge at Ashford</h1>
+{PARAGRAPHS}</article></body></html>"""
+
+
+@pytest.fixture
+def site(settings):
+    """A site on this machine, which may be fetched from."""
+    with local_site() as site:
+        settings.FETCH_PRIVATE_HOSTS = [site.host]
+        site.put("/bridge", PAGE)
+        site.put("/paper", "%PDF-1.4", Content_Type="application/pdf")
+        site.put("/empty", "<html><body></body></html>")
+        yield site
+
+
+def begin(client, way: str, **given):
+    return client.post(step("begin"), {"way": way, **given})
+
+
+def test_pasted_text_is_read_and_shown_for_checking(as_editor, editor):
+    response = begin(as_editor, "text", text=TEXT)
+    coverage = Coverage.objects.get()
+    assert response.url == step("check", coverage.pk)
+    assert (coverage.editor, coverage.brought["way"]) == (editor, "text")
+    assert coverage.brought["title"] == "The bridge at Ashford"
+    assert coverage.brought["text"] == TEXT
+    assert Article.objects.count() == Capture.objects.count() == 0
+
+
+def test_an_address_is_fetched_and_read(as_editor, site):
+    response = begin(as_editor, "url", url=site.url("/bridge"))
+    coverage = Coverage.objects.get()
+    assert response.url == step("check", coverage.pk)
+    assert "The bridge was never closed to anybody" in coverage.brought["text"]
+    assert (coverage.brought["way"], coverage.brought["url"]) == ("url", site.url("/bridge"))
+
+
+@pytest.mark.parametrize(("name", "content"), [("bridge.txt", TEXT), ("bridge.html", PAGE)])
+def test_a_file_is_read(as_editor, name, content):
+    begin(as_editor, "file", file=SimpleUploadedFile(name, content.encode()))
+    brought = Coverage.objects.get().brought
+    assert "The bridge was never closed to anybody" in brought["text"]
+    assert (brought["way"], "<" in brought["text"]) == ("file", False)
+
+
+@pytest.mark.parametrize(
+    ("path", "says"), [("/gone", "no such page"), ("/paper", "PDF"), ("/empty", "paste")]
+)
+def test_what_cannot_be_fetched_says_why_and_opens_the_paste_box(as_editor, site, path, says):
+    response = begin(as_editor, "url", url=site.url(path), text="What I had typed")
+    assert response.status_code == 422
+    assert says in text_of(response)
+    html = response.content.decode()
+    assert f'value="{site.url(path)}"' in html
+    assert "What I had typed</textarea>" in html
+    assert '<details class="desk-card" open>' in html
+    assert Coverage.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"way": "url"}, "Paste the address"),
+        ({"way": "url", "url": "nonsense"}, "not the address of a public page"),
+        ({"way": "url", "url": "http://127.0.0.1/"}, "not on the public internet"),
+        ({"way": "url", "url": "http://169.254.169.254/latest/"}, "not on the public internet"),
+        ({"way": "text", "text": " \n "}, "Paste the text"),
+        ({"way": "text", "text": "a\0b"}, "Null characters"),
+        ({"way": "file"}, "Choose a file"),
+        ({"way": "nonsense"}, "one of the three buttons"),
+        ({}, "one of the three buttons"),
+    ],
+)
+def test_what_is_missing_is_said_in_place(as_editor, given, says):
+    response = as_editor.post(step("begin"), given)
+    assert (response.status_code, Coverage.objects.count()) == (422, 0)
+    assert says in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        (SimpleUploadedFile("bridge.pdf", b"%PDF-1.4"), "Only .html and .txt"),
+        (SimpleUploadedFile("empty.txt", b""), "paste"),
+        (SimpleUploadedFile("large.txt", b"words " * 1_000_000), "larger than 5 MB"),
+        (SimpleUploadedFile("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9), "paste"),
+    ],
+)
+def test_files_that_cannot_be_read_say_why(as_editor, file, says):
+    file.seek(0)
+    response = begin(as_editor, "file", file=file)
+    assert (response.status_code, Coverage.objects.count()) == (422, 0)
+    assert says in text_of(response)
+
+
+def test_scripts_are_neither_kept_nor_shown(as_editor):
+    page = PAGE.replace("<p>", "<p><script>alert(1)</script><img src=x onerror=alert(2)>", 1)
+    response = begin(as_editor, "file", file=SimpleUploadedFile("a.html", page.encode()))
+    assert "alert" not in Coverage.objects.get().brought["text"]
+    shown = as_editor.get(response.url).content.decode()
+    assert "alert(" not in shown
+
+
+def test_pasted_marks_are_shown_as_text(as_editor):
+    begin(as_editor, "text", text=f"{TEXT} Then 1 < 2 </textarea><script>alert(1)</script>")
+    shown = as_editor.get(step("check", Coverage.objects.get().pk)).content.decode()
+    assert "<script>alert" not in shown
+
+
+def test_unfinished_work_is_listed_with_a_way_to_go_on_and_to_discard(as_editor, begun, brought, captured):
+    begun(brought(title="Another article"), by=make.UserFactory())
+    response = as_editor.get(step("begin"))
+    text = text_of(response)
+    rows = len(captured.rows)
+    assert rows > 0
+    assert f"{rows} row{'' if rows == 1 else 's'}, 0 accepted; changed" in text
+    assert "Another article" not in text
+    go_on = "Continue: The Ashford Herald, “The bridge at Ashford”"
+    assert links_of(response)[go_on] == step("resume", captured.pk)
+    assert as_editor.get(step("resume", captured.pk)).url == step("rows", captured.pk)
+    done = as_editor.post(step("discard", captured.pk), follow=True)
+    assert "Discarded: The Ashford Herald" in text_of(done)
+    assert (Coverage.objects.filter(pk=captured.pk).exists(), Article.objects.count()) == (False, 1)
+
+
+def test_work_that_is_not_captured_goes_on_with_checking(as_editor, begun, brought):
+    coverage = begun(brought())
+    assert as_editor.get(step("resume", coverage.pk)).url == step("check", coverage.pk)
+
+
+def test_reading_a_page_writes_nothing(as_editor, captured):
+    for name in ("begin", "lookup"):
+        as_editor.get(step(name))
+    for name in ("resume", "check", "rows", "summary"):
+        as_editor.get(step(name, captured.pk))
+    assert list(Coverage.objects.values_list("pk", "edition")) == [(captured.pk, captured.edition)]
+    for name in ("discard", "kept", "submit", "learn", "mark_read"):
+        assert as_editor.get(step(name, captured.pk)).status_code == 405
+
+
+def test_an_article_on_the_record_goes_straight_to_its_rows(as_editor, captured):
+    article = captured.article
+    page = as_editor.get(step("begin"), {"article": article.pk})
+    assert "Go on with its captured text" in text_of(page)
+    response = begin(as_editor, "article", article=article.pk)
+    new = Coverage.objects.exclude(pk=captured.pk).get()
+    assert response.url == step("resume", new.pk)
+    assert (new.article, bool(new.rows)) == (article, True)
+
+
+def test_an_article_without_text_has_to_be_brought_in(as_editor):
+    article = make.ArticleFactory(canonical_url="https://herald.example/bridge")
+    page = as_editor.get(step("begin"), {"article": article.pk})
+    assert "Go on with its captured text" not in text_of(page)
+    assert 'value="https://herald.example/bridge"' in page.content.decode()
+    response = begin(as_editor, "article", article=article.pk)
+    assert (response.status_code, Coverage.objects.count()) == (422, 0)
+
+
+@pytest.mark.parametrize("name", ["article", "report"])
+@pytest.mark.parametrize("given", ["0", "nonsense", "9" * 40, "-1"])
+def test_what_is_not_there_is_not_found(as_editor, name, given):
+    assert as_editor.get(step("begin"), {name: given}).status_code == 404
+
+
+def test_the_list_of_articles_leads_here(as_editor):
+    page = as_editor.get(reverse("admin:sources_article_changelist"))
+    assert links_of(page)["Add coverage"] == step("begin")
+
+
+def test_the_page_of_an_article_leads_here_with_it(as_editor):
+    article = make.ArticleFactory()
+    page = as_editor.get(reverse("admin:sources_article_change", args=[article.pk]))
+    assert links_of(page)["Add coverage"] == f"{step('begin')}?article={article.pk}"
+
+
+def test_a_readers_report_comes_along(as_editor, publisher):
+    report = a_report()
+    page = as_editor.get(step("begin"), {"report": report.pk})
+    assert f'value="{report.source_url}"' in page.content.decode()
+    begin(as_editor, "text", text=TEXT, report=report.pk)
+    assert Coverage.objects.get().report == report
+
+
+def a_report() -> Report:
+    return Report.objects.create(
+        kind="source", source_url="https://herald.example/bridge", message="See this", received_at=make.THEN
+    )

@@ -1,0 +1,287 @@
+"""The article beside its rows: kept, saved, refused; many of them; and two windows at once."""
+
+import json
+
+import pytest
+
+from claims import coverage as desk
+from claims.models import Citation, Claim, Claimant, Coverage, Statement
+from tests import factories as make
+from tests.support.coverage_pages import EXCERPT, TEXT, step
+from tests.support.html import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def send(as_editor, captured):
+    """Sends rows as the page's script does: `send("save", rows)`."""
+
+    def sent(do: str, rows: list[dict], **given):
+        edition = Coverage.objects.get(pk=captured.pk).edition
+        data = {"do": do, "rows": json.dumps(rows), "edition": edition, "leave_out": "on"} | given
+        return as_editor.post(step("rows", captured.pk), data)
+
+    return sent
+
+
+@pytest.fixture
+def keep(as_editor, captured):
+    def sent(**data):
+        return as_editor.post(step("kept", captured.pk), json.dumps(data), content_type="application/json")
+
+    return sent
+
+
+def data_of(response) -> dict:
+    """What the page gives to its script."""
+    return response.context["data"]
+
+
+def test_the_text_is_shown_with_its_quotations_marked(as_editor, captured):
+    response = as_editor.get(step("rows", captured.pk))
+    html = response.content.decode()
+    row = next(row for row in captured.rows if row["excerpt"] == EXCERPT)
+    assert f'title="Ada Brook"><a href="#row-{row["id"]}">{EXCERPT}</a></mark>' in html
+    assert data_of(response)["text"] == TEXT
+    assert "Carl Dane, a spokesman for Sylvania" in text_of(response)
+
+
+def test_proposals_are_filled_in_and_said_to_be_proposals(as_editor, captured, people):
+    response = as_editor.get(step("rows", captured.pk))
+    row = next(row for row in data_of(response)["rows"] if row["excerpt"] == EXCERPT)
+    assert (row["claimant"], row["proposed"], row["accepted"]) == (people["ada"].pk, "finder", False)
+    assert {"excerpt", "claimant"} <= set(row["guessed"])
+    name = data_of(response)["names"]["claimant"][people["ada"].pk]
+    assert (name["label"], name["detail"]) == ("Ada Brook", "Foreign Minister, for Ruritania")
+
+
+def test_saving_records_all_rows_at_once(send, captured, a_row, people):
+    claim = make.DraftClaimFactory(text="The toll stays")
+    second = a_row("r8", excerpt="The toll stays as it is", claim=claim.pk, new_claim="", stance="affirms")
+    response = send("save", [a_row("r7"), second])
+    assert response.url == step("summary", captured.pk)
+    statements = {one.stance: one for one in Statement.objects.all()}
+    assert set(statements) == {"denies", "affirms"}
+    assert statements["affirms"].claim == claim
+    assert statements["denies"].claim.text == "The bridge at Ashford was closed in March"
+    assert {one.state for one in statements.values()} == {"draft"}
+    assert (statements["denies"].party, statements["denies"].capacity) == (
+        people["ruritania"],
+        "Foreign Minister",
+    )
+    assert all(one.is_proved and one.capture == captured.capture for one in Citation.objects.all())
+    captured.refresh_from_db()
+    assert captured.finished_at is not None
+
+
+def test_a_row_that_fails_says_why_and_nothing_is_lost_or_stored(send, a_row, captured):
+    wrong = a_row("r8", excerpt="The bridge was often closed", place="Ashford")
+    response = send("save", [a_row("r7"), wrong])
+    assert response.status_code == 422
+    assert Statement.objects.count() == Claim.objects.count() == 0
+    assert list(data_of(response)["errors"]) == ["r8"]
+    assert "excerpt" in data_of(response)["errors"]["r8"]
+    assert [one["number"] for one in response.context["errors"]] == [2]
+    assert '<a href="#row-r8">Row 2</a>' in response.content.decode()
+    assert [row["place"] for row in Coverage.objects.get().rows] == ["", "Ashford"]
+    assert send("save", [a_row("r7")]).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"stance": ""}, "stance"),
+        ({"claimant": None}, "claimant"),
+        ({"claimant": 10**15}, "claimant"),
+        ({"said_on": ""}, "said_on"),
+        ({"said_on": "2999-01-01"}, "said_on"),
+        ({"new_claim": ""}, "claim"),
+        ({"nature": ""}, "nature"),
+        ({"excerpt": ""}, "excerpt"),
+        ({"excerpt": TEXT.replace("\n", " ")[:250]}, "excerpt"),
+        ({"typed": {"relayed_by": "Nobody known"}}, "relayed_by"),
+        ({"typed": {"topics": "Nothing known"}}, "topics"),
+    ],
+)
+def test_each_complaint_stands_beside_its_field(send, a_row, given, field):
+    response = send("save", [a_row("r7") | given])
+    assert response.status_code == 422
+    assert field in data_of(response)["errors"]["r7"]
+    assert Statement.objects.count() == 0
+
+
+def test_undecided_proposals_are_not_saved_unasked(send, captured, a_row, as_editor):
+    rows = [*captured.rows, a_row("mine")]
+    data = {"do": "save", "rows": json.dumps(rows), "edition": captured.edition}
+    response = as_editor.post(step("rows", captured.pk), data)
+    assert response.status_code == 422
+    assert "neither accepted nor dropped" in text_of(response)
+    assert Statement.objects.count() == 0
+    assert send("save", rows).status_code == 302
+    assert [one.claimant.name for one in Statement.objects.all()] == ["Ada Brook"]
+
+
+def test_proposals_left_out_come_back_when_saving_is_refused(send, captured, a_row):
+    response = send("save", [*captured.rows, a_row("mine", stance="")])
+    assert response.status_code == 422
+    assert not any(row["dropped"] for row in data_of(response)["rows"])
+    assert 'name="leave_out" checked' in response.content.decode()
+
+
+def test_an_accepted_proposal_is_saved(send, captured, a_row):
+    row = next(row for row in captured.rows if row["excerpt"] == EXCERPT)
+    done = {"accepted": True, "stance": "denies", "new_claim": "The bridge was closed", "nature": "fact"}
+    assert send("save", [row | done]).status_code == 302
+    assert Citation.objects.get().excerpt == EXCERPT
+
+
+def test_a_new_claimant_is_added_with_their_party(send, a_row, people):
+    row = a_row("r7", claimant=None, new_name="Eve Ford", new_kind="person", new_role="mayor")
+    row |= {"party": people["sylvania"].pk, "capacity": "mayor"}
+    assert send("save", [row]).status_code == 302
+    assert Statement.objects.get().claimant.name == "Eve Ford"
+    assert Statement.objects.get().party == people["sylvania"]
+
+
+def test_somebody_of_that_name_is_offered(send, a_row, people):
+    new = {"new_name": "Ada Brook", "new_kind": "person", "speaks_for_itself": True}
+    response = send("save", [a_row("r7", claimant=None, **new)])
+    assert response.status_code == 422
+    [offer] = data_of(response)["offers"]["r7"]["claimant"]
+    assert (offer["id"], offer["label"]) == (people["ada"].pk, "Ada Brook")
+    assert Claimant.objects.filter(name="Ada Brook").count() == 1
+
+
+def test_a_position_on_record_gets_a_further_citation(send, a_row, people, as_editor, captured):
+    claim = make.DraftClaimFactory()
+    given = {"claim": claim, "claimant": people["ada"], "party": people["ruritania"], "stance": "denies"}
+    statement = make.DraftStatementFactory(**given, capacity="Foreign Minister")
+    row = a_row("r7", claim=claim.pk, new_claim="", nature="")
+    send("keep", [row])
+    response = as_editor.get(step("rows", captured.pk))
+    assert "further citation" in data_of(response)["hints"]["r7"]
+    assert send("save", [row]).status_code == 302
+    assert (Statement.objects.get(), statement.citations.get().excerpt) == (statement, EXCERPT)
+
+
+def test_120_rows_are_shown_kept_and_saved(send, captured, people, brought, begun, editor, as_editor):
+    sentences = [f"Ada Brook said that bridge number {n} was closed." for n in range(120)]
+    given = brought(text="\n\n".join(sentences), canonical_url="", title="All bridges")
+    coverage = begun(given)
+    coverage = desk.bring_in(
+        coverage=coverage, brought=given, by=editor, now=make.THEN, edition=coverage.edition, another=True
+    )
+    rows = [
+        desk.new_row(
+            id=f"r{n}",
+            excerpt=f"number {n} was closed",
+            claimant=people["ada"].pk,
+            stance="affirms",
+            said_on="2017-04-12",
+            new_claim=f"Bridge {n} was closed",
+            nature="fact",
+        )
+        for n in range(120)
+    ]
+    data = {"do": "save", "rows": json.dumps(rows), "edition": coverage.edition, "leave_out": "on"}
+    refused = as_editor.post(
+        step("rows", coverage.pk), data | {"rows": json.dumps([*rows[:-1], {"id": "x"}])}
+    )
+    assert refused.status_code == 422
+    assert len(data_of(refused)["rows"]) == 120
+    assert len(refused.context["shown"]) == 10
+    data["edition"] = Coverage.objects.get(pk=coverage.pk).edition
+    assert as_editor.post(step("rows", coverage.pk), data).status_code == 302
+    assert Statement.objects.count() == 120
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_page_asks_as_many_questions_for_one_row_as_for_thirty(
+    as_editor, captured, a_row, editor, count, django_assert_num_queries
+):
+    rows = [a_row(f"r{n}", place=str(n)) for n in range(count)]
+    desk.keep(coverage=captured, rows=rows, by=editor, now=make.THEN, edition=captured.edition)
+    with django_assert_num_queries(QUERIES):
+        as_editor.get(step("rows", captured.pk))
+
+
+QUERIES = 16
+
+
+def test_work_is_kept_while_it_is_done(keep, captured, a_row):
+    answer = keep(edition=captured.edition, rows=[a_row("r7", place="Ashford")])
+    captured.refresh_from_db()
+    assert answer.json()["edition"] == captured.edition
+    assert [row["place"] for row in captured.rows] == ["Ashford"]
+
+
+def test_an_old_copy_is_not_kept_over_a_newer_one(keep, captured, a_row):
+    keep(edition=captured.edition, rows=[a_row("r7", place="Newer")])
+    assert keep(edition=captured.edition, rows=[a_row("r7", place="Older")]).status_code == 409
+    captured.refresh_from_db()
+    assert [row["place"] for row in captured.rows] == ["Newer"]
+
+
+@pytest.mark.parametrize("sent", ["", "nonsense", "[]", "{}", '{"edition": 1, "rows": [1]}', "[" * 100_000])
+def test_what_the_desk_does_not_send_is_not_kept(as_editor, captured, sent):
+    address = step("kept", captured.pk)
+    assert as_editor.post(address, sent, content_type="application/json").status_code == 400
+
+
+@pytest.mark.parametrize("sent", ["", "nonsense", "7", '"rows"', "[1, 2]", "null", "[" * 100_000])
+def test_rows_that_cannot_be_read_change_nothing(as_editor, captured, sent):
+    before = captured.rows
+    data = {"do": "keep", "rows": sent, "edition": captured.edition}
+    assert as_editor.post(step("rows", captured.pk), data).status_code == 302
+    captured.refresh_from_db()
+    assert captured.rows == before
+
+
+def test_markup_in_a_row_is_shown_as_text(send, a_row, as_editor, captured):
+    bad = '</script><script>alert("1")</script>'
+    send("keep", [a_row("r7", excerpt=bad, place=bad, new_claim=bad, new_name=bad, claimant=None)])
+    html = as_editor.get(step("rows", captured.pk)).content.decode()
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert" in html
+
+
+class TestTwoCopies:
+    @pytest.fixture
+    def old(self, captured, keep, a_row):
+        """The edition that another window has left behind."""
+        keep(edition=captured.edition, rows=[a_row("r7", place="There")])
+        return captured.edition
+
+    def test_both_are_shown(self, send, a_row, old, captured):
+        response = send("save", [a_row("r7", place="Here")], edition=old)
+        assert response.status_code == 409
+        text = text_of(response)
+        assert "place: Here" in text
+        assert "place: There" in text
+        assert Statement.objects.count() == 0
+
+    @pytest.mark.parametrize(
+        ("do", "places"),
+        [("take_mine", ["Here"]), ("take_theirs", ["There"]), ("take_both", ["There", "Here"])],
+    )
+    def test_and_any_can_be_gone_on_with(self, send, a_row, old, captured, do, places):
+        shown = send("keep", [a_row("r7", place="Here")], edition=old)
+        mine = json.loads(shown.context["mine_json"])
+        response = send(do, mine, edition=shown.context["coverage"].edition)
+        assert response.status_code == 302
+        captured.refresh_from_db()
+        assert [row["place"] for row in captured.rows] == places
+
+    def test_a_third_window_is_noticed_as_well(self, send, keep, a_row, old, captured):
+        shown = send("keep", [a_row("r7", place="Here")], edition=old)
+        before = shown.context["coverage"].edition
+        keep(edition=before, rows=[a_row("r7", place="Third")])
+        again = send("take_theirs", json.loads(shown.context["mine_json"]), edition=before)
+        assert again.status_code == 409
+        assert "place: Third" in text_of(again)
+
+    def test_work_that_was_finished_elsewhere_leads_to_its_summary(self, send, a_row, captured, as_editor):
+        send("save", [a_row("r7")])
+        assert send("save", [a_row("r7")]).url == step("summary", captured.pk)
+        assert Statement.objects.count() == 1

@@ -1,0 +1,207 @@
+"""The same page as a plain form: ten rows at a time, names typed, similar claims on request."""
+
+import html5lib
+import pytest
+
+from claims import coverage
+from claims.models import Citation, Coverage, Statement
+from tests import factories as make
+from tests.support.coverage_pages import EXCERPT, TEXT, step
+from tests.support.html import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def fields(response) -> dict[str, str | list[str]]:
+    """What a browser without scripts would send back, unchanged. Templates are no part of the form."""
+    tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    form = next(one for one in tree.iter("form") if one.get("id") == "desk-form")
+    sent: dict[str, str | list[str]] = {}
+    for one in form.iter():
+        name = one.get("name")
+        if not name or one.tag == "button":
+            continue
+        if one.tag == "textarea":
+            sent[name] = (one.text or "").removeprefix("\n")
+        elif one.tag == "select":
+            chosen = [option for option in one.iter("option") if "selected" in option.attrib]
+            sent[name] = chosen[0].get("value") if chosen else ""
+        elif one.get("type") in ("checkbox", "radio"):
+            if "checked" in one.attrib:
+                sent[name] = one.get("value", "on")
+        elif name == "row_ids":
+            sent.setdefault(name, []).append(one.get("value"))
+        else:
+            sent[name] = one.get("value", "")
+    return sent
+
+
+@pytest.fixture
+def page(as_editor, captured):
+    def fetched(**asked):
+        return as_editor.get(step("rows", captured.pk), asked)
+
+    return fetched
+
+
+@pytest.fixture
+def send(as_editor, captured, page):
+    """Sends the page as it is, with changes: `send("save", {"row-r1-place": "…"})`."""
+
+    def sent(do: str, changes: dict | None = None, **asked):
+        return as_editor.post(step("rows", captured.pk), fields(page(**asked)) | (changes or {}) | {"do": do})
+
+    return sent
+
+
+@pytest.fixture
+def row(captured) -> dict:
+    return next(row for row in captured.rows if row["excerpt"] == EXCERPT)
+
+
+def test_sending_the_page_unchanged_changes_nothing(send, captured):
+    before = captured.rows
+    assert send("keep").status_code == 302
+    captured.refresh_from_db()
+    for old, new in zip(before, captured.rows, strict=True):
+        assert {key: new[key] for key in old} == old
+
+
+def test_a_proposal_is_corrected_accepted_and_saved(send, row, captured, people):
+    at = f"row-{row['id']}-"
+    changes = {
+        at + "claimant_text": "Carl Dane",
+        at + "party_text": "",
+        at + "capacity": "",
+        at + "stance": "denies",
+        at + "hedged": "on",
+        at + "claim_text": "The bridge was closed",
+        at + "nature": "fact",
+        at + "accepted": "on",
+        "leave_out": "on",
+    }
+    assert send("save", changes).url == step("summary", captured.pk)
+    statement = Statement.objects.get()
+    assert (statement.claimant, statement.party) == (people["carl"], people["sylvania"])
+    assert (statement.stance, statement.hedged, statement.claim.text) == (
+        "denies",
+        True,
+        "The bridge was closed",
+    )
+
+
+def test_other_words_stand_somewhere_else(send, row, captured):
+    assert row["start"] is not None
+    send("keep", {f"row-{row['id']}-excerpt": "The toll stays as it is"})
+    captured.refresh_from_db()
+    kept = next(one for one in captured.rows if one["id"] == row["id"])
+    assert TEXT[kept["start"] : kept["end"]] == "The toll stays as it is"
+
+
+def test_words_can_be_pasted(send, page, captured, people):
+    pk = page().context["pasted"].row["id"]
+    at = f"row-{pk}-"
+    changes = {
+        at + "excerpt": "The toll stays\r\nas it is",
+        at + "claimant_text": "ruritania",
+        at + "stance": "affirms",
+        at + "claim_text": "The toll stays",
+        at + "nature": "commitment",
+        "leave_out": "on",
+    }
+    assert send("save", changes).status_code == 302
+    citation = Citation.objects.get()
+    assert (citation.excerpt, citation.statement.claimant) == ("The toll stays as it is", people["ruritania"])
+
+
+def test_similar_claims_are_found_on_request_and_nothing_typed_is_lost(send, as_editor, row, captured):
+    claim = make.DraftClaimFactory(text="The bridge at Ashford was closed in March")
+    at = f"row-{row['id']}-"
+    response = send(
+        f"similar:{row['id']}", {at + "claim_text": "bridge closed in March", at + "place": "Here"}
+    )
+    shown = as_editor.get(response.url)
+    assert response.url.endswith(f"#row-{row['id']}")
+    assert "The bridge at Ashford was closed in March" in text_of(shown)
+    assert (fields(shown)[at + "claim_text"], fields(shown)[at + "place"]) == (
+        "bridge closed in March",
+        "Here",
+    )
+    as_editor.post(step("rows", captured.pk), fields(shown) | {at + "claim_offer": str(claim.pk)})
+    captured.refresh_from_db()
+    kept = next(one for one in captured.rows if one["id"] == row["id"])
+    assert (kept["claim"], kept["new_claim"]) == (claim.pk, "")
+
+
+def test_what_is_chosen_can_be_typed_over(send, row, captured, people):
+    at = f"row-{row['id']}-"
+    send("keep", {at + "claimant_text": "Somebody new"})
+    captured.refresh_from_db()
+    kept = next(one for one in captured.rows if one["id"] == row["id"])
+    assert (kept["claimant"], kept["new_name"]) == (None, "Somebody new")
+
+
+def test_a_name_that_two_people_bear_is_not_settled_by_guessing(send, page, row, captured, people):
+    make.AliasFactory(claimant=people["ada"], name="the envoy")
+    make.AliasFactory(claimant=people["carl"], name="the envoy")
+    at = f"row-{row['id']}-"
+    send("keep", {at + "claimant_text": "the envoy"})
+    captured.refresh_from_db()
+    kept = next(one for one in captured.rows if one["id"] == row["id"])
+    assert (kept["claimant"], kept["new_name"]) == (None, "the envoy")
+
+
+def test_topics_are_named_and_unknown_ones_are_not_lost(send, row, captured, page):
+    topic = make.TopicFactory(name="Bridges")
+    at = f"row-{row['id']}-"
+    send("keep", {at + "claim_text": "The bridge was closed", at + "topics_text": "Bridges; Tolls"})
+    captured.refresh_from_db()
+    kept = next(one for one in captured.rows if one["id"] == row["id"])
+    assert kept["topics"] == [topic.pk]
+    assert fields(page())[at + "topics_text"] == "Bridges; Tolls"
+    refused = send("save", {at + "accepted": "on", "leave_out": "on"})
+    assert "Nothing on the record is called “Tolls”" in text_of(refused)
+
+
+def test_a_row_is_dropped_and_taken_back(send, row, captured):
+    at = f"row-{row['id']}-"
+    for ticked in ("on", ""):
+        send("keep", {at + "dropped": ticked})
+        captured.refresh_from_db()
+        kept = next(one for one in captured.rows if one["id"] == row["id"])
+        assert kept["dropped"] is (ticked == "on")
+
+
+def test_complaints_stand_beside_their_fields(send, row):
+    at = f"row-{row['id']}-"
+    response = send(
+        "save", {at + "accepted": "on", at + "excerpt": "Words that are not there", "leave_out": "on"}
+    )
+    assert response.status_code == 422
+    assert "not in this text" in text_of(response)
+    assert fields(response)[at + "excerpt"] == "Words that are not there"
+
+
+class TestManyRows:
+    @pytest.fixture
+    def many(self, captured, editor, a_row):
+        rows = [a_row(f"r{n}", place=f"place {n}") for n in range(120)]
+        return coverage.keep(coverage=captured, rows=rows, by=editor, now=make.THEN, edition=captured.edition)
+
+    def test_ten_are_shown_at_a_time_with_fewer_fields_than_are_refused(self, many, page, settings):
+        shown = page(page=3)
+        assert fields(shown)["row_ids"] == [f"r{n}" for n in range(20, 30)]
+        assert len(fields(shown)) < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS / 2
+
+    def test_turning_the_page_keeps_what_was_typed(self, many, send, as_editor, page):
+        response = send("page:2", {"row-r3-place": "Typed"})
+        assert fields(as_editor.get(response.url))["row_ids"] == [f"r{n}" for n in range(10, 20)]
+        rows = Coverage.objects.get(pk=many.pk).rows
+        assert [row["place"] for row in rows[2:5]] == ["place 2", "Typed", "place 4"]
+        assert len(rows) == 120
+
+    def test_a_refusal_shows_the_page_with_the_first_row_that_is_wrong(self, many, send):
+        response = send("save", {"row-r95-said_on": "", "leave_out": "on"}, page=10)
+        assert response.status_code == 422
+        assert response.context["page_of_rows"].number in (1, 10)
+        assert "r95" in response.context["data"]["errors"]

@@ -1,0 +1,177 @@
+"""The statement form fills in what the record knows, and says what looks wrong."""
+
+import datetime
+
+import pytest
+
+from claims.models import Citation, Statement
+from sources.models import Capture
+from tests import factories as make
+from tests.support.admin_html import address, filled, said_to
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.date(2017, 4, 12)
+
+
+def post(client, claimant, **changes):
+    sent = {
+        "claim": make.DraftClaimFactory().pk,
+        "claimant": claimant.pk,
+        "stance": "affirms",
+        "said_on": DAY.isoformat(),
+        "said_on_precision": "day",
+        "citations-TOTAL_FORMS": "0",
+        "citations-INITIAL_FORMS": "0",
+    }
+    return client.post(address(Statement, "add"), sent | changes, follow=True)
+
+
+def field_errors(response, name: str) -> str:
+    return " ".join(response.context["adminform"].form.errors.get(name, []))
+
+
+def test_a_party_speaks_for_itself(as_editor):
+    party = make.PartyFactory()
+    post(as_editor, party)
+    statement = Statement.objects.get()
+    assert (statement.party, statement.capacity) == (party, "as a government")
+
+
+def test_the_only_affiliation_of_that_day_is_taken(as_editor):
+    lavrov = make.ClaimantFactory(name="Lavrov")
+    russia = make.AffiliationFactory(claimant=lavrov, role="Foreign Minister").party
+    make.AffiliationFactory(claimant=lavrov, role="envoy", until=datetime.date(2003, 1, 1))
+    make.AffiliationFactory(claimant=lavrov, role="pensioner", since=datetime.date(2020, 1, 1))
+    post(as_editor, lavrov)
+    statement = Statement.objects.get()
+    assert (statement.party, statement.capacity) == (russia, "Foreign Minister")
+
+
+def test_of_two_parties_the_editor_chooses(as_editor):
+    person = make.ClaimantFactory()
+    for name in ("Alpha", "Beta"):
+        make.AffiliationFactory(claimant=person, party__name=name)
+    response = post(as_editor, person)
+    assert "choose from Alpha, Beta" in field_errors(response, "party")
+    assert not Statement.objects.exists()
+
+
+def test_of_two_roles_the_editor_chooses(as_editor):
+    person, party = make.ClaimantFactory(), make.PartyFactory()
+    for role in ("senator", "spokesman"):
+        make.AffiliationFactory(claimant=person, party=party, role=role)
+    response = post(as_editor, person)
+    assert "senator or spokesman" in field_errors(response, "capacity")
+    assert not Statement.objects.exists()
+
+
+def test_without_an_affiliation_the_editor_says_for_whom(as_editor):
+    response = post(as_editor, make.ClaimantFactory(name="Somebody"))
+    assert "no affiliation of Somebody" in field_errors(response, "party")
+
+
+def test_what_the_editor_typed_is_kept(as_editor):
+    person = make.ClaimantFactory()
+    affiliation = make.AffiliationFactory(claimant=person, role="senator")
+    post(as_editor, person, party=affiliation.party_id, capacity="in a private letter")
+    assert Statement.objects.get().capacity == "in a private letter"
+
+
+def test_a_party_without_an_affiliation_is_doubted_not_refused(as_editor):
+    person, party = make.ClaimantFactory(name="Somebody"), make.PartyFactory(name="Freedonia")
+    response = post(as_editor, person, party=party.pk, capacity="envoy")
+    assert Statement.objects.count() == 1
+    assert any("No affiliation of Somebody with Freedonia" in line for line in said_to(response))
+
+
+def test_second_hand_words_take_the_party_of_who_passes_them_on(as_editor):
+    statement, article = make.DraftStatementFactory(), make.ArticleFactory()
+    lavrov = make.ClaimantFactory()
+    russia = make.AffiliationFactory(claimant=lavrov).party
+    sent = {
+        "statement": statement.pk,
+        "article": article.pk,
+        "kind": "paraphrase",
+        "part": "body",
+        "excerpt": "he said that she said",
+        "relayed_by": lavrov.pk,
+    }
+    as_editor.post(address(Citation, "add"), sent)
+    assert Citation.objects.get().relayed_for == russia
+
+
+@pytest.mark.parametrize("through", ["statement", "citation", "inline"])
+def test_a_statement_dated_after_its_article_is_doubted_not_refused(as_editor, through):
+    article = make.ArticleFactory(published_on=DAY, title="Talks")
+    citation = make.CitationFactory(article=article, statement__said_on=DAY)
+    statement = citation.statement
+    row = citation if through == "citation" else statement
+    page = address(type(row), "change", row.pk)
+    sent = filled(as_editor.get(page))
+    if through == "citation":
+        Statement.objects.update(said_on="2017-04-13")
+    else:
+        sent["said_on"] = "2017-04-13"
+    warned = said_to(as_editor.post(page, sent, follow=True))
+    assert "13 April 2017, after the article that cites it: “Talks” of 12 April 2017" in warned[0]
+    statement.refresh_from_db()
+    assert statement.said_on == datetime.date(2017, 4, 13)
+
+
+class TestProof:
+    @pytest.fixture
+    def article(self):
+        article = make.ArticleFactory()
+        Capture.objects.keep(
+            article=article,
+            text="He said: “We can’t agree.” Then he left.",
+            captured_at=make.THEN,
+            obtained="pasted",
+        )
+        return article
+
+    def sent(self, article, excerpt: str) -> dict:
+        statement = make.DraftStatementFactory()
+        return {
+            "statement": statement.pk,
+            "article": article.pk,
+            "kind": "quote",
+            "part": "body",
+            "excerpt": excerpt,
+        }
+
+    def test_an_excerpt_in_the_text_is_proved_on_saving(self, as_editor, article):
+        sent = self.sent(article, "We can't agree.")
+        response = as_editor.post(address(Citation, "add"), sent, follow=True)
+        citation = Citation.objects.get()
+        assert citation.is_proved
+        assert citation.excerpt == "We can’t agree."
+        assert any(line.startswith("Proved: ") for line in said_to(response))
+
+    def test_an_excerpt_that_is_not_there_is_kept_as_unverified(self, as_editor, article):
+        sent = self.sent(article, "We will agree.")
+        response = as_editor.post(address(Citation, "add"), sent, follow=True)
+        assert not Citation.objects.get().is_proved
+        assert any("unverified" in line for line in said_to(response))
+
+    def test_editing_the_excerpt_clears_its_proof(self, as_editor, article):
+        as_editor.post(address(Citation, "add"), self.sent(article, "We can't agree."))
+        citation = Citation.objects.get()
+        page = address(Citation, "change", citation.pk)
+        sent = filled(as_editor.get(page)) | {"excerpt": "We cannot agree."}
+        as_editor.post(page, sent)
+        citation.refresh_from_db()
+        assert (citation.excerpt, citation.is_proved) == ("We cannot agree.", False)
+
+    def test_citations_on_the_statements_page_are_proved_too(self, as_editor, article):
+        party = make.PartyFactory()
+        inline = {
+            "citations-TOTAL_FORMS": "1",
+            "citations-0-article": article.pk,
+            "citations-0-kind": "quote",
+            "citations-0-part": "body",
+            "citations-0-excerpt": "Then he left.",
+        }
+        post(as_editor, party, **inline)
+        assert Citation.objects.get().is_proved

@@ -1,0 +1,160 @@
+"""Publishing and retracting: buttons and list actions, with the reason and the history."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+
+from claims.models import Claim, Statement
+from tests import factories as make
+from tests.support.admin_html import address, said_to
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_draft_says_what_it_would_become(as_publisher):
+    claim = make.CitationFactory(statement__party__name="Russia").statement.claim
+    page = as_publisher.get(address(Claim, "change", claim.pk))
+    assert "When published: <strong>Asserted by Russia.</strong>" in page.text
+    assert "View on site" not in page.text
+
+
+def test_a_draft_without_evidence_says_that_it_cannot_be_published(as_publisher):
+    claim = make.DraftStatementFactory().claim
+    page = as_publisher.get(address(Claim, "change", claim.pk))
+    assert "It cannot be published yet" in page.text
+
+
+def test_publishing_asks_first_and_a_get_changes_nothing(as_publisher):
+    claim = make.CitationFactory().statement.claim
+    make.DraftStatementFactory(claim=claim)
+    response = as_publisher.get(address(Claim, "publish", claim.pk))
+    assert "Statements published with it: 1." in response.text
+    assert "for want of a citation: 1." in response.text
+    claim.refresh_from_db()
+    assert claim.state == "draft"
+
+
+def test_a_claim_is_published_with_its_ready_statements(as_publisher, publisher):
+    statement = make.CitationFactory(statement__party__name="Russia").statement
+    claim = statement.claim
+    response = as_publisher.post(address(Claim, "publish", claim.pk), {"unverified": "1"}, follow=True)
+    assert said_to(response) == [f"Published with 1 statement: “{claim}”."]
+    claim.refresh_from_db()
+    statement.refresh_from_db()
+    assert (claim.state, claim.published_by, statement.state) == ("published", publisher, "published")
+    assert "<strong>Asserted by Russia.</strong>" in response.text
+    assert LogEntry.objects.get(user=publisher, object_id=claim.pk).get_change_message() == "Published."
+
+
+def test_a_refused_publication_says_why_and_changes_nothing(as_publisher):
+    claim = make.DraftStatementFactory().claim
+    response = as_publisher.post(address(Claim, "publish", claim.pk), follow=True)
+    assert "needs at least one position that counts" in said_to(response)[0]
+    claim.refresh_from_db()
+    assert claim.state == "draft"
+    assert not LogEntry.objects.exists()
+
+
+def test_several_are_published_and_the_others_say_why_not(as_publisher):
+    ready = make.CitationFactory().statement.claim
+    bare = make.DraftClaimFactory()
+    response = as_publisher.post(
+        address(Claim, "changelist"),
+        {"action": "publish_selected", "_selected_action": [ready.pk, bare.pk], "unverified": "1"},
+        follow=True,
+    )
+    done, refused = said_to(response)
+    assert done == f"Published with 1 statement: “{ready}”."
+    assert refused.startswith(f"“{bare}”: ")
+    assert [*Claim.objects.filter(state="published")] == [ready]
+
+
+def test_a_statement_is_published_alone(as_publisher):
+    claim = make.StatementFactory().claim
+    statement = make.CitationFactory(statement__claim=claim).statement
+    response = as_publisher.post(
+        address(Statement, "publish", statement.pk), {"unverified": "1"}, follow=True
+    )
+    assert said_to(response) == [f"Published: “{statement}”."]
+    statement.refresh_from_db()
+    assert statement.state == "published"
+
+
+def test_retracting_publishes_the_notice_and_keeps_it_in_the_history(as_publisher, publisher):
+    claim = make.StatementFactory().claim
+    page = address(Claim, "retract", claim.pk)
+    assert as_publisher.get(page).status_code == 200
+    response = as_publisher.post(page, {"notice": "We misread the article."}, follow=True)
+    assert said_to(response) == [f"Retracted: “{claim}”."]
+    claim.refresh_from_db()
+    assert claim.state == "retracted"
+    assert (claim.retraction_reason, claim.retracted_by) == ("We misread the article.", publisher)
+    event = claim.events.order_by("pgh_id").last()
+    assert event.pgh_context["reason"] == "We misread the article."
+    assert event.pgh_context["user"] == publisher.pk
+    assert "Change claim" not in response.text
+
+
+def test_several_are_retracted_after_one_question(as_publisher):
+    claims = [make.StatementFactory().claim for _ in range(2)]
+    sent = {"action": "retract_selected", "_selected_action": [claim.pk for claim in claims]}
+    asked = as_publisher.post(address(Claim, "changelist"), sent | {"index": "0"})
+    assert asked.status_code == 200
+    assert not Claim.objects.filter(state="retracted").exists()
+    again = as_publisher.post(address(Claim, "changelist"), sent | {"notice": ""})
+    assert "This field is required." in again.text
+    as_publisher.post(address(Claim, "changelist"), sent | {"notice": "Both are wrong."})
+    assert Claim.objects.filter(state="retracted", retraction_reason="Both are wrong.").count() == 2
+
+
+def test_the_only_statement_of_a_published_claim_cannot_be_retracted(as_publisher):
+    statement = make.StatementFactory()
+    response = as_publisher.post(
+        address(Statement, "retract", statement.pk), {"notice": "Wrong."}, follow=True
+    )
+    assert "needs at least one position that counts" in said_to(response)[0]
+    statement.refresh_from_db()
+    assert statement.state == "published"
+
+
+def test_what_is_published_is_one_click_from_its_page(as_publisher):
+    statement = make.StatementFactory()
+    citation = statement.citations.get()
+    for row in (statement.claim, statement, citation):
+        page = as_publisher.get(address(type(row), "change", row.pk)).text
+        assert f'href="{statement.claim.get_absolute_url()}' in page
+
+
+def test_one_click_from_each_to_the_next_and_back(as_editor):
+    citation = make.CitationFactory()
+    statement = citation.statement
+    claim_page = address(Claim, "change", statement.claim_id)
+    statement_page = address(Statement, "change", statement.pk)
+    citation_page = f"/admin/claims/citation/{citation.pk}/change/"
+
+    page = as_editor.get(claim_page).text
+    assert f'href="{statement_page}"' in page
+    assert f'href="{address(Statement, "add")}?claim={statement.claim_id}"' in page
+    page = as_editor.get(statement_page).text
+    assert f'href="{claim_page}"' in page
+    assert f'href="{citation_page}' in page
+    page = as_editor.get(citation_page).text
+    assert f'href="{claim_page}"' in page
+    assert f'href="{statement_page}"' in page
+
+
+def test_another_statement_starts_on_the_same_claim(as_editor):
+    claim = make.DraftClaimFactory(text="A claim to choose")
+    page = f"{address(Statement, 'add')}?claim={claim.pk}"
+    assert "A claim to choose" in as_editor.get(page).text
+    sent = {
+        "claim": claim.pk,
+        "claimant": make.PartyFactory().pk,
+        "stance": "affirms",
+        "said_on": "2017-04-12",
+        "said_on_precision": "day",
+        "citations-TOTAL_FORMS": "0",
+        "citations-INITIAL_FORMS": "0",
+        "_addanother": "1",
+    }
+    response = as_editor.post(address(Statement, "add"), sent)
+    assert response.url == page

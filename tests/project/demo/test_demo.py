@@ -1,0 +1,227 @@
+"""`make demo` from a script, as somebody who knows nothing of it would start it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import psutil
+import pytest
+
+from project.demo import port
+from project.embedded.cluster import Cluster
+from tests.project.conftest import eventually, query, run_python
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((port.ADDRESS, 0))
+        return probe.getsockname()[1]
+
+
+ACCOUNTS = """
+    SELECT array_agg(concat_ws(' ', username, name, is_staff, is_superuser) ORDER BY username)
+    FROM auth_user JOIN auth_user_groups ON user_id = auth_user.id JOIN auth_group ON auth_group.id = group_id
+"""
+
+
+class Demo:
+    """`make demo` in `checkout`, in the background of a script (where SIGINT is ignored)."""
+
+    def __init__(self, checkout: Path, number: int) -> None:
+        self.checkout = checkout
+        self.database = Cluster(checkout / ".data" / "postgres")
+        self.said = checkout.parent / f"said-{time.monotonic_ns()}"
+        with self.said.open("wb") as said:
+            # A shell that is not interactive starts what it puts in the background deaf to SIGINT.
+            script = f'trap "" INT; exec make --no-print-directory demo PORT={number}'
+            self.process = subprocess.Popen(
+                ["/bin/sh", "-c", script],
+                cwd=checkout,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                env={"PATH": os.environ["PATH"]},
+                start_new_session=True,
+            )
+
+    def lines(self) -> list[str]:
+        return self.said.read_text().splitlines()
+
+    def wait_until_ready(self) -> "Demo":
+        assert eventually(
+            lambda: self.process.poll() is not None or any("http://" in line for line in self.lines()), 180
+        )
+        assert self.process.poll() is None, self.lines()
+        return self
+
+    def server(self) -> psutil.Process:
+        """The demo itself, which make waits for."""
+        (child,) = psutil.Process(self.process.pid).children()
+        return child
+
+    def wait_until_gone(self, number: int) -> None:
+        self.process.wait(timeout=120)
+        assert self.database.running() is None
+        port.take(number).close()
+
+
+@pytest.fixture
+def demo(checkout: Path, free_port: int) -> Iterator[Callable[[], Demo]]:
+    started = []
+
+    def start() -> Demo:
+        started.append(Demo(checkout, free_port))
+        return started[-1].wait_until_ready()
+
+    yield start
+    for running in started:
+        if running.process.poll() is None:
+            os.killpg(running.process.pid, signal.SIGKILL)
+            running.process.wait()
+
+
+def fetch(number: int) -> str:
+    with urlopen(f"http://{port.ADDRESS}:{number}/admin/login/", timeout=60) as response:
+        return response.read().decode()
+
+
+@pytest.mark.slow
+def test_serves_says_where_keeps_what_was_edited_and_always_stops(demo, free_port):
+    first = demo()
+    assert "csrfmiddlewaretoken" in fetch(free_port)
+    lines = first.lines()
+    assert lines[:2] == ["Starting PostgreSQL", "Bringing the tables up to date"]
+    for name, line in zip(("editor", "publisher", "administrator"), lines[-4:-1], strict=True):
+        assert re.fullmatch(rf"Sign in at /admin/ as {name}, password \S{{12}}", line)
+    assert lines[-1] == f"On the Record: http://127.0.0.1:{free_port}   (Ctrl-C stops it)"
+    sockets = first.database.running().sockets
+    assert query(sockets, ACCOUNTS) == (
+        ["administrator Administrator t f", "editor Editor t f", "publisher Publisher t f"],
+    )
+    query(sockets, "UPDATE claims_claim SET context = 'Edited' WHERE id = (SELECT min(id) FROM claims_claim)")
+    first.server().send_signal(signal.SIGINT)  # though it was started deaf to it
+    first.wait_until_gone(free_port)
+
+    second = demo()
+    edited = query(
+        second.database.running().sockets, "SELECT count(*) FROM claims_claim WHERE context = 'Edited'"
+    )
+    assert edited == (1,)
+    assert "Keeping the record that is there" in second.lines()
+    assert second.lines()[-4:-1] != lines[-4:-1]  # new passwords
+    second.process.send_signal(signal.SIGTERM)  # make is what gets it
+    second.wait_until_gone(free_port)
+
+    third = demo()
+    for process in [third.server(), psutil.Process(third.process.pid)]:
+        process.kill()
+    assert eventually(lambda: third.database.running() is None, 20)
+    assert eventually(lambda: not _listens(free_port))
+
+
+@pytest.mark.slow
+def test_stops_when_told_so_before_it_is_ready(demo, checkout, free_port):
+    hurried = Demo(checkout, free_port)
+    assert eventually(lambda: "Bringing the tables up to date" in hurried.lines(), 60)
+    hurried.process.send_signal(signal.SIGTERM)
+    hurried.wait_until_gone(free_port)
+    assert not any("Traceback" in line for line in hurried.lines())
+
+
+def _worker(running: Demo) -> list[psutil.Process]:
+    """The keeper of the background worker, and the worker; empty until both are there."""
+    children = running.server().children()
+    keepers = [one for one in children if "project.demo.worker" in one.cmdline()]
+    return [*keepers, *(worker for one in keepers for worker in one.children())]
+
+
+@pytest.mark.slow
+def test_a_worker_runs_beside_the_site_and_neither_takes_the_other_down(demo, free_port):
+    running = demo()
+    assert eventually(lambda: len(_worker(running)) == 2)
+    first = _worker(running)[1]
+    assert first.cmdline()[1:4] == ["manage.py", "procrastinate", "worker"]
+    first.kill()
+    said = (
+        "The background worker stopped by itself (-9). The site goes on; another worker starts in 5 seconds."
+    )
+    assert eventually(lambda: said in running.lines(), 10)
+    assert "csrfmiddlewaretoken" in fetch(free_port)
+    assert eventually(lambda: len(_worker(running)) == 2, 30)
+    second = _worker(running)
+    assert second[1].pid != first.pid
+    before = time.monotonic()
+    running.server().send_signal(signal.SIGTERM)
+    running.wait_until_gone(free_port)
+    assert time.monotonic() - before < 10
+    assert not any(one.is_running() for one in second)
+
+    again = demo()
+    assert eventually(lambda: len(_worker(again)) == 2)
+    both = _worker(again)
+    both[0].kill()
+    assert psutil.wait_procs(both[1:], timeout=15)[1] == []
+    again.process.send_signal(signal.SIGTERM)
+    again.wait_until_gone(free_port)
+
+    last = demo()
+    assert eventually(lambda: len(_worker(last)) == 2)
+    both = _worker(last)
+    for process in [last.server(), psutil.Process(last.process.pid)]:
+        process.kill()
+    assert psutil.wait_procs(both, timeout=15)[1] == []
+
+
+def _listens(number: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((port.ADDRESS, number)) == 0
+
+
+def make(checkout: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        ["make", "--no-print-directory", *arguments],
+        cwd=checkout,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+
+
+def test_a_busy_port_is_one_line_before_anything_else(checkout, free_port):
+    (checkout / ".venv" / "installed-from").unlink()  # installing would be next, and slow
+    with port.take(free_port) as taken:
+        taken.listen()
+        done = make(checkout, "demo", f"PORT={free_port}")
+    assert done.returncode != 0
+    assert done.stdout == ""
+    assert done.stderr.splitlines()[0] == (
+        f"Port {free_port} is busy: stop what uses it, or choose another with PORT={free_port + 1}."
+    )
+    assert not (checkout / ".data").exists()
+
+
+@pytest.mark.parametrize("number", ["0", "65536", "abc", "", "-1", "²", "80 81"])
+def test_a_port_that_is_none_is_one_line(number):
+    with pytest.raises(port.PortError, match="PORT is a number from 1 to 65535"):
+        port.take(number)
+
+
+def test_keeps_away_from_production(free_port):
+    done = run_python(
+        *("-m", "project.demo", str(free_port)),
+        DATABASE_URL="postgresql://h/d",
+        SECRET_KEY="k" * 50,
+        ALLOWED_HOSTS="a.example",
+    )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "demo: The demo resets passwords, so it keeps away from production: unset DATABASE_URL.\n"
+    )

@@ -1,0 +1,61 @@
+import pytest
+
+from tests.factories import ArticleFactory, ClaimFactory, CorrectionFactory, StatementFactory
+from tests.support.html import hide_leaks, links_of, retraction, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_states_the_rule_with_examples_from_the_record(client):
+    agreed = StatementFactory(claim__text="Both say so").claim
+    StatementFactory(claim=agreed)
+    StatementFactory(claim__text="One denies it", stance="denies")
+    text = text_of(client.get("/about/"))
+    assert "At least one party denies or questions it Disputed" in text
+    assert "From the record Disputed One denies it" in text and "Agreed Both say so" in text
+
+
+def test_tells_every_correction_and_retraction(client):
+    claim = StatementFactory(claim__text="It was closed").claim
+    CorrectionFactory(claim=claim, notice="A name was altered.", reason="A slip.")
+    CorrectionFactory(claim=None, notice="The colours were altered.", reason="Too pale.")
+    StatementFactory(claim=claim, **retraction("position"))
+    gone = ClaimFactory(text="Leak", **retraction("claim"))
+    response = client.get("/about/")
+    text = text_of(response)
+    assert "A name was altered. Why: A slip. It was closed" in text
+    assert "The colours were altered. Why: Too pale." in text
+    assert "A position was retracted. Why: This position should not have been here. It was closed" in text
+    assert "Why: This claim should not have been here. The claim has been retracted; its address" in text
+    assert links_of(response)["its address"] == f"/claims/{gone.pk}/"
+    assert "leak" not in response.content.decode().lower()
+
+
+def test_shows_no_draft_and_nothing_retracted(client):
+    statement = StatementFactory(citation__article=ArticleFactory())
+    article = statement.citations.get().article
+    hide_leaks(claim=statement.claim, party=statement.party, article=article)
+    assert "leak" not in client.get("/about/").content.decode().lower()
+
+
+def test_names_the_address_for_complaints(client, settings):
+    settings.CONTACT_EMAIL = ""
+    assert "has not given an address to write to yet" in text_of(client.get("/about/"))
+    settings.CONTACT_EMAIL = "editor@record.example"
+    assert "Or write to editor@record.example." in text_of(client.get("/about/"))
+
+
+def test_says_under_which_terms_the_data_may_be_used(client, settings):
+    settings.DATA_LICENCE = ""
+    assert "has chosen no licence for its own wordings and data yet" in text_of(client.get("/about/"))
+    settings.DATA_LICENCE = "Our wordings may be used under CC BY 4.0."
+    text = text_of(client.get("/about/"))
+    assert "Our wordings may be used under CC BY 4.0." in text and "has chosen no licence" not in text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
+    for _ in range(rows):
+        CorrectionFactory(claim=StatementFactory().claim)
+    with django_assert_num_queries(6):
+        assert client.get("/about/").status_code == 200

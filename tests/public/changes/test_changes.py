@@ -1,0 +1,216 @@
+"""The page of what changed: news, corrections and retractions, by day, of one topic or kind."""
+
+import datetime
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from claims.models import Change, Claim, Correction, Statement
+from public.changes.views import CHANGES_PER_PAGE
+from tests.factories import ClaimFactory, CorrectionFactory, PartyFactory, StatementFactory, TopicFactory
+from tests.support.html import hide_leaks, links_of, retraction, text_of
+
+
+def published(**given):
+    """A published statement, in a transaction of its own."""
+    with transaction.atomic():
+        return StatementFactory(**given)
+
+
+def change(kind, claim=None, *, day=1, **given):
+    """A row as PostgreSQL would write it on a day of April 2017."""
+    given.setdefault("version", 2 if claim else None)
+    at = datetime.datetime(2017, 4, day, 12, tzinfo=datetime.UTC)
+    return Change.objects.create(kind=kind, claim=claim, made_at=at, **given)
+
+
+@pytest.fixture
+def client():
+    return Client()
+
+
+@pytest.fixture
+def claim():
+    """A published claim, without what its publishing told."""
+    claim = published(claim__text="The bridge is closed").claim
+    Change.objects.all().delete()
+    return claim
+
+
+def test_an_empty_record_says_so(client):
+    assert "Nothing has changed yet" in text_of(client.get("/changes/"))
+
+
+def test_a_status_names_the_statement_that_changed_it(client, claim):
+    cause = published(claim=claim, stance="denies", party=PartyFactory(name="Norland"))
+    response = client.get("/changes/")
+    text = text_of(response)
+    assert (
+        "Status changed: Asserted → became Disputed The bridge is closed Norland: denies, 12 April 2017"
+        in text
+    )
+    address = claim.get_absolute_url()
+    links = links_of(response)
+    assert links["Norland: denies, 12 April 2017"] == f"{address}?statement={cause.pk}#statement-{cause.pk}"
+    assert links["Version 2"] == f"/claims/{claim.pk}/versions/2/"
+    assert links["History"] == f"/claims/{claim.pk}/history/"
+
+
+def test_the_statement_that_changed_it_is_read_where_it_stands_now(client, claim):
+    cause = published(claim=claim, stance="denies", party=PartyFactory(name="Norland"))
+    with transaction.atomic():
+        elsewhere = published(claim__text="The ferry is closed").claim
+        Statement.objects.filter(pk=cause.pk).update(claim=elsewhere)
+    href = links_of(client.get("/changes/?kind=status"))["Norland: denies, 12 April 2017"]
+    assert href == f"{elsewhere.get_absolute_url()}?statement={cause.pk}#statement-{cause.pk}"
+
+
+def test_changes_stand_under_their_day_newest_first(client, claim):
+    change("new", claim, day=1)
+    change("reworded", claim, day=3)
+    text = text_of(client.get("/changes/"))
+    assert text.index("3 April 2017 Reworded") < text.index("1 April 2017 New claim")
+
+
+def test_a_reworded_claim_says_what_it_said(client, claim):
+    Claim.objects.update(text="The bridge is shut")
+    text = text_of(client.get("/changes/"))
+    assert "Reworded The bridge is shut It read: “The bridge is closed”" in text
+
+
+def test_a_correction_stands_with_its_reason(client, claim):
+    CorrectionFactory(claim=claim, notice="A name was altered.", reason="A slip.")
+    CorrectionFactory(claim=None, notice="The colours were altered.", reason="Too pale.")
+    text = text_of(client.get("/changes/"))
+    assert "Correction The bridge is closed A name was altered. Why: A slip." in text
+    assert "Correction The colours were altered. Why: Too pale." in text
+    Correction.objects.filter(claim=claim).delete()
+    assert "A name was altered." not in text_of(client.get("/changes/"))
+
+
+def test_many_new_claims_are_told_in_brief(client):
+    for number in range(3):
+        published(claim__text=f"Bridge {number} is closed")
+    text = text_of(client.get("/changes/"))
+    assert "3 new claims Asserted Bridge 2 is closed Asserted Bridge 1 is closed" in text
+
+
+def test_several_positions_are_counted(client, claim):
+    change("position", claim, how_many=2)
+    assert "2 new positions The bridge is closed" in text_of(client.get("/changes/"))
+
+
+class TestWhatIsRetracted:
+    def test_of_a_retracted_claim_only_its_address_and_notice_are_shown(self, client, claim):
+        Claim.objects.filter(pk=claim.pk).update(**retraction("claim"))
+        change("new", claim)
+        response = client.get("/changes/")
+        text = text_of(response)
+        assert "bridge" not in response.content.decode()
+        assert "Claim retracted A claim that was retracted Why: This claim should not have been here." in text
+        assert links_of(response)["A claim that was retracted"] == f"/claims/{claim.pk}/"
+
+    def test_of_a_retracted_position_only_the_reason_is_shown(self, client, claim):
+        taken = published(claim=claim, stance="denies", party=PartyFactory(name="Norland"))
+        type(taken).objects.filter(pk=taken.pk).update(**retraction("position"))
+        response = client.get("/changes/")
+        text = text_of(response)
+        assert "Norland" not in text
+        assert "Because of a position that was retracted. Why: This position should not have been" in text
+
+    def test_no_draft_and_nothing_retracted_leaks(self, client, claim):
+        statement = claim.statements.get()
+        with transaction.atomic():
+            hide_leaks(claim=claim, party=statement.party, article=statement.citations.get().article)
+        assert "leak" not in client.get("/changes/").content.decode().lower()
+
+
+class TestNarrowing:
+    def test_by_kind(self, client, claim):
+        change("new", claim)
+        change("reworded", claim)
+        response = client.get("/changes/?kind=reworded")
+        assert "Reworded The bridge is closed" in text_of(response)
+        assert [row.kind for row in response.context["page"].rows] == ["reworded"]
+
+    def test_by_topic_and_kind(self, client, claim):
+        topic = TopicFactory(name="Bridges")
+        claim.topics.add(topic)
+        Claim.objects.update(text="The bridge is shut")
+        other = published(claim__text="The dam is closed").claim
+        other.topics.add(TopicFactory(name="Dams"))
+        text = text_of(client.get(f"/changes/?topic={topic.pk}&kind=reworded"))
+        assert "What changed on Bridges" in text
+        assert "The bridge is shut" in text and "The dam is closed" not in text
+        assert "Nothing of this kind has changed yet" in text_of(
+            client.get(f"/changes/?topic={topic.pk}&kind=correction")
+        )
+
+    def test_a_choice_can_be_taken_back(self, client, claim):
+        response = client.get("/changes/?kind=new&after=x")
+        assert links_of(response)["New claims ×(remove)"] == "?"
+
+    @pytest.mark.parametrize(
+        "query",
+        ["topic=x", "topic=999", "topic=-1", "topic=%00", "topic=" + "9" * 50, "topic=٣", "topic=1e3"],
+    )
+    def test_what_is_no_topic_is_ignored_in_words(self, client, claim, query):
+        assert "Ignored: there is no topic" in text_of(client.get(f"/changes/?{query}"))
+
+    @pytest.mark.parametrize("kind", ["gossip", "NEW", "%00", "%FF", "%ED%A0%80", "x" * 10_000])
+    def test_what_is_no_kind_is_ignored_in_words(self, client, claim, kind):
+        assert "Ignored: there is no kind of change" in text_of(client.get(f"/changes/?kind={kind}"))
+
+    def test_a_topic_without_a_published_claim_is_none(self, client, claim):
+        draft = TopicFactory(name="Leak")
+        response = client.get(f"/changes/?topic={draft.pk}")
+        assert "Ignored" in text_of(response) and "Leak" not in response.content.decode()
+
+
+class TestPages:
+    @pytest.fixture
+    def many(self, claim):
+        claim.topics.add(TopicFactory(name="Bridges"))
+        for number in range(CHANGES_PER_PAGE + 5):
+            change("correction", correction=CorrectionFactory(claim=None, notice=f"Notice {number}."))
+
+    @pytest.mark.parametrize("query", ["", "?kind=correction"])
+    def test_lead_on_and_back(self, client, many, query):
+        first = client.get(f"/changes/{query}")
+        second = client.get("/changes/" + links_of(first)["Older →"])
+        assert len(first.context["page"].rows) == CHANGES_PER_PAGE
+        assert "Notice 4." in text_of(second) and "Notice 5." not in text_of(second)
+        back = client.get("/changes/" + links_of(second)["← Newer"])
+        assert text_of(back) == text_of(first)
+
+    def test_of_a_topic_too(self, client, claim):
+        claim.topics.add(TopicFactory(name="Bridges"))
+        topic = claim.topics.get()
+        for number in range(CHANGES_PER_PAGE + 1):
+            row = change("reworded", claim, version=number + 2)
+            row.filed.create(topic=topic, kind=row.kind, made_at=row.made_at)
+        first = client.get(f"/changes/?topic={topic.pk}")
+        second = client.get("/changes/" + links_of(first)["Older →"])
+        assert [row.change.version for row in second.context["page"].rows] == [2]
+
+    def test_a_cursor_from_elsewhere_is_told(self, client, many):
+        next_page = links_of(client.get("/changes/?kind=correction"))["Older →"]
+        moved = next_page.replace("kind=correction", "kind=new")
+        assert "is from another search" in text_of(client.get(f"/changes/{moved}"))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
+    topic = TopicFactory()
+    for _ in range(rows):
+        claim = published(stance="denies").claim
+        claim.topics.add(topic)
+        change("reworded", claim)
+        gone = ClaimFactory(**retraction("claim"))
+        change("retracted", gone)
+        CorrectionFactory(claim=claim)
+    with django_assert_num_queries(4):
+        assert client.get("/changes/").status_code == 200
+    with django_assert_num_queries(3):
+        assert client.get(f"/changes/?topic={topic.pk}").status_code == 200

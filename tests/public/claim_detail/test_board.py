@@ -1,0 +1,230 @@
+"""The board of positions on a claim's page: what of each member is shown first, and what is folded away."""
+
+import datetime
+
+import html5lib
+import pytest
+
+from claims.models import Citation
+from claims.positions import MOST_ABREAST, board, reading_order, strength
+from claims.positions import arrange as arranged
+from claims.status import standings
+from tests.factories import (
+    ArticleFactory,
+    CaptureFactory,
+    CitationFactory,
+    ClaimantFactory,
+    ClaimFactory,
+    ClaimRelationFactory,
+    PartyFactory,
+    StatementFactory,
+    VoiceFactory,
+)
+from tests.support.html import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def day(number):
+    return datetime.date(2017, 4, number)
+
+
+def board_of(claim):
+    rows = standings([claim.pk])[claim.pk]
+    return board(arranged(reading_order(rows), rows), rows)
+
+
+def element(response, wanted):
+    tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    parents = {child: parent for parent in tree.iter() for child in parent}
+    [found] = [each for each in tree.iter() if each.get("id") == wanted]
+    chain = []
+    while found is not None:
+        chain.append(found)
+        found = parents.get(found)
+    return chain
+
+
+def is_folded(response, wanted) -> bool:
+    return any(each.tag == "details" for each in element(response, wanted))
+
+
+def proof(statement, **more):
+    capture = CaptureFactory(article=ArticleFactory(published_on=day(19)))
+    start, words = 4, "words"
+    return CitationFactory(
+        statement=statement,
+        article=capture.article,
+        capture=capture,
+        excerpt=words,
+        start=start,
+        end=start + len(words),
+        proved_at=capture.captured_at,
+        **more,
+    )
+
+
+def test_the_strongest_excerpt_comes_first_and_the_others_are_one_click_away(client):
+    statement = StatementFactory(citation=None)
+    party = PartyFactory()
+    weaker = [
+        proof(statement, relayed_by=party, relayed_for=party),
+        CitationFactory(statement=statement, article__published_on=day(1)),
+        proof(statement, kind="paraphrase"),
+        proof(statement),
+    ]
+    best = proof(statement)
+    best.article.published_on = day(18)
+    best.article.save()
+    [first, *others] = sorted([best, *weaker], key=strength)
+    assert first == best
+    assert others == [weaker[3], weaker[2], weaker[1], weaker[0]]
+    response = client.get(statement.claim.get_absolute_url())
+    assert not is_folded(response, f"citation-{best.pk}")
+    assert all(is_folded(response, f"citation-{each.pk}") for each in weaker)
+    assert "4 more sources" in text_of(response)
+
+
+def test_an_only_source_has_nothing_folded_away(client):
+    statement = StatementFactory()
+    response = client.get(statement.claim.get_absolute_url())
+    assert not is_folded(response, f"citation-{statement.citations.get().pk}")
+    assert "more source" not in text_of(response)
+
+
+def test_a_members_earlier_statements_are_folded_and_a_change_is_told(client):
+    claim, party, member = ClaimFactory(), PartyFactory(), ClaimantFactory()
+    who = {"claim": claim, "party": party, "claimant": member}
+    earlier = StatementFactory(**who, stance="denies", said_on=day(1))
+    repeated = StatementFactory(**who, said_on=day(5))
+    now = StatementFactory(**who, said_on=day(9))
+    response = client.get(claim.get_absolute_url())
+    assert not is_folded(response, f"statement-{now.pk}")
+    assert is_folded(response, f"statement-{earlier.pk}") and is_folded(response, f"statement-{repeated.pk}")
+    assert "Changed position: 2 more statements (denies)" in text_of(response)
+
+
+def test_what_others_pass_on_of_somebody_is_no_change_of_position(client):
+    claim, party, relay = ClaimFactory(), PartyFactory(), PartyFactory()
+    passed_on = {"citation__relayed_by": relay, "citation__relayed_for": relay}
+    StatementFactory(claim=claim, party=party, stance="denies", said_on=day(1), **passed_on)
+    StatementFactory(claim=claim, party=party, said_on=day(5))
+    response = client.get(claim.get_absolute_url())
+    assert "1 more statement" in text_of(response)
+    assert "Changed position" not in text_of(response) and "had denied it before" not in text_of(response)
+    assert 'class="join"' not in response.content.decode()
+
+
+def test_very_many_sources_are_shared_out_among_the_statements(client, monkeypatch):
+    monkeypatch.setattr("claims.querysets.CITATIONS_PER_PAGE", 5)
+    claim = ClaimFactory()
+    many, few = (StatementFactory(claim=claim, party=PartyFactory(name=name)) for name in "AB")
+    for _ in range(5):
+        CitationFactory(statement=many)
+    CitationFactory(statement=few)
+    content = client.get(claim.get_absolute_url()).content.decode()
+    shown = {statement.pk: 0 for statement in (many, few)}
+    for citation in Citation.objects.filter(statement__claim=claim):
+        shown[citation.statement_id] += f'id="citation-{citation.pk}"' in content
+    assert shown == {many.pk: 3, few.pk: 2}
+    assert "3 further citations support this; the earliest are shown." in content
+
+
+def test_a_member_who_says_two_things_at_once_shows_both(client):
+    claim, party, member = ClaimFactory(), PartyFactory(), ClaimantFactory()
+    both = [
+        StatementFactory(claim=claim, party=party, claimant=member, stance=stance)
+        for stance in ("denies", "questions")
+    ]
+    response = client.get(claim.get_absolute_url())
+    assert not any(is_folded(response, f"statement-{each.pk}") for each in both)
+    assert "Changed position" not in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("affirming", "contesting", "shape"),
+    [(1, 0, "1-1"), (0, 2, "1-2"), (1, 2, "1-2"), (2, 2, "2-2"), (3, 3, "2-2"), (9, 1, "3-1"), (2, 7, "2-3")],
+)
+def test_each_side_is_as_wide_as_it_has_parties(affirming, contesting, shape):
+    claim = ClaimFactory()
+    for number in range(affirming + contesting):
+        StatementFactory(claim=claim, stance="affirms" if number < affirming else "denies")
+    found = board_of(claim)
+    assert (len(found.affirming), len(found.contesting), found.shape) == (affirming, contesting, shape)
+    assert MOST_ABREAST == 3
+
+
+def test_outlets_divided_parties_and_uncounted_ones_stand_apart(client):
+    claim, divided = ClaimFactory(), PartyFactory(name="Divided")
+    StatementFactory(claim=claim, party=divided, claimant=ClaimantFactory())
+    StatementFactory(claim=claim, party=divided, claimant=ClaimantFactory(), stance="questions")
+    StatementFactory(claim=claim, party=PartyFactory(name="Taker"), stance="withdraws")
+    voice = VoiceFactory(outlet__name="Voice")
+    StatementFactory(
+        claim=claim, party=voice, citation__article__outlet=voice.outlet, citation__kind="own_words"
+    )
+    found = board_of(claim)
+    names = [
+        [party.party.name for party in parties]
+        for parties in (found.divided, found.uncounted, found.outlets, found.affirming, found.contesting)
+    ]
+    assert names == [["Divided"], ["Taker"], ["Voice"], [], []]
+    text = text_of(client.get(claim.get_absolute_url()))
+    assert "What outlets say in their own voice Voice in its own voice States it as fact" in text
+
+
+def test_claims_against_it_come_before_those_that_are_near_it(client):
+    claim = StatementFactory().claim
+    for kind, words in (("narrows", "Narrow"), ("tension", "Tense"), ("contradicts", "Opposite")):
+        other = StatementFactory(claim__text=words).claim
+        ClaimRelationFactory(claim=claim, other=other, kind=kind)
+    text = text_of(client.get(claim.get_absolute_url()))
+    assert (
+        "Claims that stand against it This claim contradicts Opposite Asserted "
+        "This claim is in tension with Tense Asserted Related claims This claim narrows Narrow Asserted"
+    ) in text
+
+
+def test_the_timeline_shows_a_change_of_position_and_leads_to_each_statement(client):
+    claim, party, member = ClaimFactory(), PartyFactory(name="Norland"), ClaimantFactory(name="Ada Brook")
+    who = {"claim": claim, "party": party, "claimant": member}
+    StatementFactory(**who, said_on=day(1))
+    assert "Who said it when" not in text_of(client.get(claim.get_absolute_url()))
+    StatementFactory(**who, stance="denies", hedged=True, said_on=day(9))
+    response = client.get(claim.get_absolute_url())
+    assert (
+        "1 April 2017 Ada Brook for Norland affirms "
+        "9 April 2017 Ada Brook for Norland denies, with a reservation had affirmed it before"
+    ) in text_of(response)
+    assert response.content.decode().count('class="join"') == 2  # one in each width
+
+
+def test_an_outlets_excerpt_stands_beside_what_it_does(client):
+    statement = StatementFactory(
+        citation__article__outlet__name="Post",
+        citation__article__language="fr",
+        citation__excerpt="le pont est fermé",
+        party=PartyFactory(name="Norland"),
+    )
+    response = client.get(statement.claim.get_absolute_url())
+    assert "Post attributes it to Norland “le pont est fermé”" in text_of(response)
+    assert '<q class="cut" lang="fr" dir="auto">“le pont est fermé”</q>' in response.content.decode()
+    assert "Its own voice comes first" not in text_of(response)
+
+
+def test_an_outlet_that_gives_both_sides_is_shown_with_the_words_of_both(client):
+    claim, article = ClaimFactory(), ArticleFactory(outlet__name="Post")
+    for name, stance, words in (
+        ("Norland", "affirms", "it is shut"),
+        ("Sudland", "denies", "it is open"),
+    ):
+        StatementFactory(
+            claim=claim,
+            party=PartyFactory(name=name),
+            stance=stance,
+            citation__article=article,
+            citation__excerpt=words,
+        )
+    assert (
+        "Post attributes it to both sides affirmed by Norland “it is shut” denied by Sudland “it is open”"
+    ) in " ".join(text_of(client.get(claim.get_absolute_url())).split())

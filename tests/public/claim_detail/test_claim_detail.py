@@ -1,0 +1,303 @@
+import datetime
+import re
+
+import pytest
+
+from claims import querysets
+from tests.factories import (
+    AffiliationFactory,
+    ArticleFactory,
+    CaptureFactory,
+    CitationFactory,
+    ClaimantFactory,
+    ClaimFactory,
+    ClaimRelationFactory,
+    CorrectionFactory,
+    FactCheckFactory,
+    OutletFactory,
+    PartyFactory,
+    StatementFactory,
+    TopicFactory,
+    VoiceFactory,
+)
+from tests.support.html import hide_leaks, links_of, retraction, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, claim) -> str:
+    return text_of(client.get(claim.get_absolute_url()))
+
+
+def test_says_who_holds_what_and_why_the_status_is_so(client):
+    claim = ClaimFactory(text="The bridge was closed", context="Only one bridge.", public_note="Mind.")
+    affirming = PartyFactory(name="Norland", sentence_name="Norland")
+    StatementFactory(claim=claim, party=affirming)
+    StatementFactory(claim=claim, party=PartyFactory(name="Sudland"), stance="denies", hedged=True)
+    text = page(client, claim)
+    assert "Disputed: affirmed by Norland; denied by Sudland." in text
+    assert "Only one bridge." in text and "Mind." in text
+    assert text.index("Affirmed by Norland") < text.index("Denied or questioned by Sudland")
+    assert "Denies, with a reservation" in text
+
+
+@pytest.mark.parametrize(
+    ("precision", "day", "words"),
+    [
+        ("day", datetime.date(2017, 4, 12), "12 April 2017"),
+        ("by", datetime.date(2017, 4, 12), "by 12 April 2017"),
+        ("month", datetime.date(2016, 3, 1), "March 2016"),
+        ("year", datetime.date(2015, 1, 1), "2015"),
+    ],
+)
+def test_gives_a_date_as_precisely_as_it_is_known(client, precision, day, words):
+    statement = StatementFactory(said_on=day, said_on_precision=precision, place="Geneva")
+    assert re.search(rf"Affirms {words} · Geneva", page(client, statement.claim))
+
+
+def test_how_a_date_is_known_is_told_on_demand(client):
+    statement = StatementFactory(said_on_note="Inferred from Wednesday.", place="Geneva")
+    body = client.get(statement.claim.get_absolute_url()).content.decode()
+    told = '<summary>date inferred</summary> <p dir="auto">Inferred from Wednesday.</p></details>'
+    assert body.count("Inferred from Wednesday.") == 1 and told in body
+
+
+def test_shows_the_words_and_where_they_are_printed(client):
+    outlet = OutletFactory(name="The Post", funding="Readers", funding_source="Its accounts")
+    article = ArticleFactory(outlet=outlet, title="A bridge", published_on=None)
+    statement = StatementFactory(citation=None)
+    capture = CaptureFactory(article=article)
+    CitationFactory(
+        statement=statement,
+        article=article,
+        excerpt="The words of",
+        part="headline",
+        translated_by="The Post",
+        via=OutletFactory(name="Agency"),
+        capture=capture,
+        start=0,
+        end=12,
+        proved_at=capture.captured_at,
+    )
+    response = client.get(statement.claim.get_absolute_url())
+    links, text = links_of(response), text_of(response)
+    assert links["How excerpts are checked"] == "/about/#proof"
+    assert links[f"SHA-256 {capture.sha256[:8]}…"] == f"{article.get_absolute_url()}#captures"
+    assert (
+        "“The words of” Quotation, in the headline · credited to Agency · translated by The Post "
+        "The Post, A bridge, date not recorded Found word for word Details "
+        "Our check found these words in the article’s text of 20 April 2017. "
+        f"SHA-256 {capture.sha256[:8]}… · How excerpts are checked Ownership and funding: Readers"
+    ) in text
+
+
+def test_says_what_is_not_known_about_a_source(client):
+    article = ArticleFactory(canonical_url="https://post.example/1", published_on_note="From Wednesday")
+    statement = StatementFactory(citation__article=article, citation__kind="paraphrase")
+    response = client.get(statement.claim.get_absolute_url())
+    text = text_of(response)
+    excerpt = statement.citations.get().excerpt
+    assert f"{excerpt} Paraphrase" in text and f"“{excerpt}" not in text
+    assert "From Wednesday" not in text
+    assert links_of(response)["how it is known"] == article.get_absolute_url()
+    assert (
+        "12 April 2017 · Read the article Details The article’s own date is inferred: how it is known "
+        "Who owns or funds it is not recorded"
+    ) in text
+    assert "Not verified against a kept text of the article" in text
+    assert links_of(response)["Read the article"] == "https://post.example/1"
+
+
+def test_addresses_that_are_missing_and_what_a_tick_means_are_said_once(client):
+    claim = ClaimFactory()
+    for _ in range(2):
+        article = ArticleFactory(canonical_url="", archive_url="")
+        capture = CaptureFactory(article=article)
+        proved = {"capture": capture, "start": 4, "end": 9, "proved_at": capture.captured_at}
+        statement = StatementFactory(claim=claim, citation=None)
+        CitationFactory(statement=statement, article=article, excerpt="words", **proved)
+    every = "The addresses of these articles are not recorded, only outlet, title and date."
+    text = page(client, claim)
+    assert text.count(every) == 1 and "No address recorded" not in text
+    assert text.count("marks excerpts that our check found word for word") == 1
+    StatementFactory(claim=claim, citation__article__archive_url="https://archive.example/1")
+    text = page(client, claim)
+    assert every not in text and "Read an archived copy" in text
+    assert text.count("Where there is no link to the article itself, its address is not recorded.") == 1
+    other = page(client, StatementFactory(citation__article__canonical_url="https://post.example/2").claim)
+    assert "not recorded," not in other and "its address is" not in other and "marks excerpts" not in other
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "words"),
+    [
+        ("It is shut", "Quotation "),
+        ("“It is shut”", "Quotation "),
+        ("“It is shut,”", "Quotation "),
+        ("“It is”, she said, “shut”", "Quotation, in part "),
+        ("it is “shut”", "Quotation, in part "),
+        ('shut," she said', "Quotation, in part "),
+        ("«Il est fermé»", "Quotation "),
+    ],
+)
+def test_says_where_only_a_part_is_quoted(client, excerpt, words):
+    claim = StatementFactory(citation__excerpt=excerpt).claim
+    assert re.search(rf"{re.escape(excerpt)}”? {words}", page(client, claim))
+    paraphrase = StatementFactory(citation__excerpt=excerpt, citation__kind="paraphrase").claim
+    assert "Quotation" not in page(client, paraphrase)
+
+
+def test_marks_positions_that_do_not_or_no_longer_count(client):
+    claim, party = ClaimFactory(), PartyFactory(name="Norland")
+    lapsed, speaker = ClaimantFactory(name="Old"), ClaimantFactory(name="New")
+    AffiliationFactory(claimant=lapsed, party=party, until=datetime.date(2017, 1, 1))
+    StatementFactory(claim=claim, party=party, claimant=lapsed, said_on=datetime.date(2016, 5, 1))
+    StatementFactory(claim=claim, party=party, claimant=speaker, said_on=datetime.date(2017, 2, 1))
+    StatementFactory(claim=claim, party=party, claimant=speaker, stance="denies")
+    taker = PartyFactory(name="Taker")
+    StatementFactory(claim=claim, party=taker, stance="withdraws")
+    relayer = PartyFactory(name="Relayer")
+    second = StatementFactory(claim=claim, party=PartyFactory(name="Distant"), citation=None)
+    CitationFactory(statement=second, relayed_by=relayer, relayed_for=relayer)
+    text = page(client, claim)
+    assert "Affirms no longer speaks for Norland: kept as history" in text
+    assert "Affirms earlier position, replaced by a later one" in text
+    assert "Takes back its position taken back" in text
+    assert "Affirms second-hand: does not count" in text
+    assert "second-hand, passed on by Relayer" in text
+
+
+def test_tells_how_outlets_treat_it_their_own_voice_first(client):
+    topic = TopicFactory()
+    claim, other = ClaimFactory(), ClaimFactory()
+    for row in (claim, other):
+        row.topics.add(topic)
+    stating, silent = OutletFactory(name="Stating"), OutletFactory(name="Silent")
+    StatementFactory(
+        claim=claim, party=PartyFactory(name="Norland"), citation__article=ArticleFactory(outlet=stating)
+    )
+    StatementFactory(
+        claim=claim,
+        party=VoiceFactory(outlet=stating),
+        citation__article__outlet=stating,
+        citation__kind="own_words",
+    )
+    read = ArticleFactory(
+        outlet=silent, read_in_full_at=claim.published_at, read_in_full_by=claim.published_by
+    )
+    StatementFactory(claim=other, citation__article=read)
+    text = page(client, claim)
+    assert re.search("Stating states it as fact .+ attributes it to Norland", text)
+    assert "Its own voice comes first, and does not decide the status." in text
+    assert text.index("How outlets treat it") < text.index("Stating in its own voice States it as fact")
+    assert "Silent not found in the one article read in full" in text
+
+
+def test_of_a_large_topic_the_newest_claims_tell_who_is_silent(client, monkeypatch):
+    monkeypatch.setattr(querysets, "CLAIMS_AROUND", 2)
+    topic = TopicFactory()
+    for name in ("Early", "Late", "Covering"):
+        statement = StatementFactory(citation__article__outlet__name=name)
+        statement.claim.topics.add(topic)
+    text = page(client, statement.claim)
+    assert "Late not found; none of its articles on this has been read in full yet" in text
+    assert "Early" not in text
+
+
+@pytest.mark.parametrize(
+    ("stance", "hedged", "treats", "says"),
+    [
+        ("questions", False, "disputes it, raising doubts", "Disputes it, raising doubts"),
+        ("denies", False, "disputes it", "Disputes it"),
+        ("affirms", True, "states it, with a reservation", "States it, with a reservation"),
+    ],
+)
+def test_a_doubt_in_an_outlets_own_voice_disputes_it(client, stance, hedged, treats, says):
+    claim, post = StatementFactory().claim, OutletFactory(name="Post")
+    StatementFactory(
+        claim=claim,
+        party=VoiceFactory(outlet=post),
+        stance=stance,
+        hedged=hedged,
+        citation__article__outlet=post,
+        citation__kind="own_words",
+    )
+    text = page(client, claim)
+    assert f"Post {treats} words" in text
+    assert f"Post in its own voice {says} 12 April 2017" in text
+    claim.refresh_from_db()
+    assert claim.status == "asserted"
+
+
+@pytest.mark.parametrize(
+    ("nature", "words"),
+    [
+        ("fact", "A claim of fact"),
+        ("judgement", "A judgement"),
+        ("demand", "A demand"),
+        ("forecast", "A forecast"),
+        ("commitment", "A commitment"),
+    ],
+)
+def test_says_what_kind_of_proposition_it_is(client, nature, words):
+    claim = StatementFactory(claim__nature=nature).claim
+    assert f"{words}, in our own words. On the record since 20 April 2017." in page(client, claim)
+
+
+def test_a_claim_divided_within_one_party_shows_it_apart(client):
+    claim, party = ClaimFactory(), PartyFactory(name="Norland")
+    StatementFactory(claim=claim, party=party, claimant=ClaimantFactory(name="A"))
+    StatementFactory(claim=claim, party=party, claimant=ClaimantFactory(name="B"), stance="denies")
+    text = page(client, claim)
+    assert "Divided within itself Norland A Affirms" in text
+    assert "Disputed within Norland: affirmed by A; denied by B." in text
+
+
+def test_related_claims_are_read_from_this_end(client):
+    claim = StatementFactory().claim
+    narrower = StatementFactory(claim__text="The narrow one").claim
+    ClaimRelationFactory(claim=narrower, other=claim, kind="narrows", note="Only one of them.")
+    assert "This claim is narrowed by The narrow one" in page(client, claim)
+    assert f"This claim narrows {claim.text}" in page(client, narrower)
+    body = client.get(claim.get_absolute_url()).content.decode()
+    assert '<p class="small faint" dir="auto">Only one of them.</p>' in body
+
+
+def test_verdicts_of_others_are_theirs_and_corrections_are_told(client):
+    claim = StatementFactory().claim
+    FactCheckFactory(claim=claim, reviewer="Undated")
+    FactCheckFactory(
+        claim=claim, reviewer="Checkers", rating="Mostly <b>true</b>", reviewed_on=datetime.date(2017, 5, 1)
+    )
+    FactCheckFactory(claim=claim, reviewer="Second", reviewed_on=datetime.date(2017, 6, 1))
+    CorrectionFactory(claim=claim, notice="A name was misspelt.", reason="A slip.")
+    StatementFactory(claim=claim, **retraction("position"))
+    text = page(client, claim)
+    assert "Checkers: “Mostly <b>true</b>”" in text
+    assert text.index("Second: “") < text.index("Checkers: “") < text.index("Undated: “")
+    assert "A name was misspelt. Why: A slip." in text
+    assert "A position was taken off this page. Why: This position should not have been here." in text
+
+
+def test_shows_no_draft_and_nothing_retracted(client):
+    claim, topic = ClaimFactory(), TopicFactory()
+    claim.topics.add(topic)
+    article = ArticleFactory()
+    statement = StatementFactory(claim=claim, citation__article=article)
+    hide_leaks(claim=claim, party=statement.party, article=article, topic=topic)
+    response = client.get(claim.get_absolute_url())
+    assert "Leak" not in response.content.decode()
+    assert f"Asserted by {statement.party.name}" in text_of(response)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
+    claim = ClaimFactory()
+    for _ in range(rows):
+        claim.topics.add(TopicFactory())
+        StatementFactory(claim=claim)
+        FactCheckFactory(claim=claim)
+        CorrectionFactory(claim=claim)
+        ClaimRelationFactory(claim=claim, other=StatementFactory().claim)
+    with django_assert_num_queries(12):
+        assert client.get(claim.get_absolute_url()).status_code == 200

@@ -1,0 +1,239 @@
+"""The list of claims: what is in it, in which order, in which pages, and at what cost."""
+
+import pytest
+
+from public.claim_list import results
+from tests.factories import (
+    AliasFactory,
+    ArticleFactory,
+    CitationFactory,
+    PartyFactory,
+    StatementFactory,
+    TopicFactory,
+)
+from tests.support.html import hide_leaks, links_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(response) -> list[str]:
+    return [row.claim.text for row in response.context["found"].rows]
+
+
+@pytest.fixture
+def record(db):
+    """A disputed claim under a topic and an asserted one under none."""
+    topic = TopicFactory(name="Bridges")
+    disputed = StatementFactory(claim__text="Sergéi closed the bridge", stance="denies").claim
+    disputed.topics.add(topic)
+    StatementFactory(claim__text="The road was open", claim__context="A detour by the bridge")
+    return topic
+
+
+def test_shows_the_latest_change_first_with_the_reason_and_the_facts(client, record):
+    response = client.get("/claims/")
+    assert listed(response) == ["The road was open", "Sergéi closed the bridge"]
+    text = text_of(response)
+    assert "2 claims" in text
+    assert "Disputed: denied by Party" in text
+    assert "1 outlet 1 party on record last changed" in text
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("sergei", ["Sergéi closed the bridge"]),
+        ("bridges -road", ["Sergéi closed the bridge"]),
+        ('"closed the bridge"', ["Sergéi closed the bridge"]),
+        ("detour or sergei", ["Sergéi closed the bridge", "The road was open"]),
+        ("Brook", ["The road was open"]),
+        ("Brooke", ["The road was open"]),
+        ("towpath", ["Sergéi closed the bridge"]),
+    ],
+)
+def test_finds_words_names_aliases_and_excerpts(client, record, q, expected):
+    person = PartyFactory(name="Ada Brook")
+    AliasFactory(claimant=person, name="Ada Brooke")
+    disputed, road = (StatementFactory._meta.model.objects.get(claim__text__startswith=t) for t in ("S", "T"))
+    StatementFactory(claim=road.claim, party=person)
+    CitationFactory(statement=disputed, excerpt="nobody on the towpath")
+    assert sorted(listed(client.get("/claims/", {"q": q}))) == expected
+
+
+def test_says_where_a_word_was_found_and_marks_it(client, record):
+    response = client.get("/claims/?q=detour")
+    assert "In the context" in text_of(response)
+    assert "<mark>detour</mark>" in response.content.decode()
+
+
+def test_marks_words_of_the_proposition_in_the_proposition(client, record):
+    response = client.get("/claims/?q=sergei")
+    [row] = response.context["found"].rows
+    assert row.marked_proposition
+    assert "<mark>Sergéi</mark> closed the bridge</a></h3>" in response.content.decode()
+
+
+def test_looks_for_the_nearest_words_when_nothing_has_those(client, record):
+    response = client.get("/claims/?q=bridgge")
+    assert "Nothing matches “bridgge”. Showing results for bridge." in text_of(response)
+    assert len(listed(response)) == 2
+    exactly = links_of(response)["Search for “bridgge” exactly"]
+    response = client.get(f"/claims/{exactly}")
+    assert listed(response) == []
+    assert "No claim matches “bridgge”" in text_of(response)
+
+
+def test_keeps_the_corrected_words_in_every_link_and_the_typed_ones_in_the_field(client, record):
+    response = client.get("/claims/?q=bridgge")
+    assert 'value="bridgge"' in response.content.decode()
+    assert links_of(response)["Latest change"] == "?q=bridge&sort=changed"
+
+
+def test_corrects_nothing_as_long_as_something_matches(client, record):
+    for q in ("detour or bridgge", "detour -bridgge"):
+        response = client.get("/claims/", {"q": q})
+        assert listed(response) == ["The road was open"]
+        assert "Nothing matches" not in text_of(response)
+
+
+def test_shows_what_has_most_of_the_words_when_nothing_has_all(client, record):
+    StatementFactory(claim__text="The road to Norwood was open")
+    response = client.get("/claims/", {"q": "did Ada say the Norwood road was open", "sort": "changed"})
+    assert listed(response) == ["The road to Norwood was open"]
+    assert "No claim has all of these words This one has most of them:" in text_of(response)
+    assert "Sorted by" not in text_of(response)
+    assert response.context["facets"] == []
+
+
+def test_words_of_saying_are_no_reason_to_show_a_claim(client, record):
+    StatementFactory(claim__text="Nothing was said")
+    response = client.get("/claims/?q=Sergei+said")
+    assert listed(response) == ["Sergéi closed the bridge"]
+    assert "This one has some of them:" in text_of(response)
+
+
+def test_what_has_some_of_the_words_has_none_that_are_not_wanted(client, record):
+    assert listed(client.get("/claims/?q=bridge+winter")) != []
+    assert listed(client.get("/claims/?q=bridge+winter+-sergei")) == ["The road was open"]
+
+
+def test_words_in_quotation_marks_are_shown_as_they_are(client, record):
+    text = text_of(client.get("/claims/", {"q": '"closed the bridge"'}))
+    assert 'Words: "closed the bridge"' in text
+    assert "“" not in text.partition("1 claim")[0].partition("Remove")[2]
+
+
+def test_an_exact_search_shows_nothing_else(client, record):
+    assert listed(client.get("/claims/?q=bridge+winter&exact=1")) == []
+
+
+def test_filters_are_relaxed_before_the_words(client, record):
+    """As long as some claim has all the words, these are not to blame."""
+    response = client.get("/claims/?q=open+road&status=disputed")
+    assert listed(response) == []
+    assert "in every claim" in text_of(response)
+    assert listed(client.get("/claims/?q=bridge+winter&status=disputed")) == ["Sergéi closed the bridge"]
+
+
+def test_says_where_each_word_was_found_if_not_together(client, record):
+    page = client.get("/claims/?q=open+detour").content.decode()
+    assert "The road was <mark>open</mark></a>" in page
+    assert "In the context:</span>" in page
+    assert "<mark>detour</mark> by the bridge" in page
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("changed", ["Third", "Second", "First"]),
+        ("published", ["Third", "Second", "First"]),
+        ("disputed", ["First", "Third", "Second"]),
+        ("covered", ["Second", "Third", "First"]),
+        ("nonsense", ["Third", "Second", "First"]),
+    ],
+)
+def test_is_sorted_by_what_the_address_says(client, sort, expected):
+    StatementFactory(claim__text="First", stance="denies")
+    second = StatementFactory(claim__text="Second")
+    CitationFactory(statement=second)
+    StatementFactory(claim__text="Third")
+    response = client.get(f"/claims/?sort={sort}")
+    assert listed(response) == expected
+
+
+def test_best_matches_come_first_when_there_are_words(client, record):
+    response = client.get("/claims/?q=bridge")
+    assert listed(response) == ["Sergéi closed the bridge", "The road was open"]
+    assert links_of(response)["Best match"] == "?q=bridge"
+    response = client.get("/claims/?q=bridge&sort=changed")
+    assert listed(response) == ["The road was open", "Sergéi closed the bridge"]
+
+
+@pytest.mark.parametrize("sort", ["changed", "published", "disputed", "covered"])
+def test_is_leafed_through_both_ways(client, monkeypatch, sort):
+    monkeypatch.setattr(results, "CLAIMS_PER_PAGE", 2)
+    for n in range(5):
+        StatementFactory(claim__text=f"Claim {n}", stance="denies")
+    first = client.get(f"/claims/?sort={sort}")
+    second = client.get("/claims/" + links_of(first)["Next →"])
+    third = client.get("/claims/" + links_of(second)["Next →"])
+    pages = [listed(page) for page in (first, second, third)]
+    assert pages == [["Claim 4", "Claim 3"], ["Claim 2", "Claim 1"], ["Claim 0"]]
+    assert "Next →" not in links_of(third)
+    assert "5 claims" in text_of(third)
+    again = client.get("/claims/" + links_of(third)["← Previous"])
+    assert listed(again) == pages[1]
+
+
+def test_best_matches_are_read_in_pages_and_then_the_search_is_to_be_refined(client, monkeypatch):
+    monkeypatch.setattr(results, "CLAIMS_PER_PAGE", 2)
+    monkeypatch.setattr(results, "MOST_RANKED", 4)
+    for _ in range(5):
+        StatementFactory()
+    first = client.get("/claims/?q=holds")
+    assert links_of(first)["Next →"] == "?q=holds&page=2"
+    assert "5 claims" in text_of(first)
+    assert "refine your search" not in text_of(first)
+    last = client.get("/claims/?q=holds&page=2")
+    assert len(listed(last)) == 2
+    assert "best matches. To find others, refine your search" in text_of(last)
+    assert "Next →" not in links_of(last)
+
+
+def test_shows_and_counts_no_draft_and_nothing_retracted(client):
+    topic, article = TopicFactory(), ArticleFactory()
+    statement = StatementFactory(citation__article=article)
+    statement.claim.topics.add(topic)
+    hide_leaks(claim=statement.claim, party=statement.party, article=article, topic=topic)
+    for query in ("", "?q=Leak", f"?topic={topic.pk}", f"?outlet={article.outlet_id}"):
+        content = client.get(f"/claims/{query}").content.decode()
+        assert "Leak:" not in content
+        assert "Leak person" not in content
+        assert "Leak words" not in content
+    assert "1 claim" in text_of(client.get(f"/claims/?topic={topic.pk}"))
+    assert "0 claims" in text_of(client.get("/claims/?q=Leak"))
+
+
+QUERIES = [
+    ("", 5),
+    ("?q=proposition&status=agreed", 9),
+    ("?q=proposition&sort=changed", 11),
+    ("?topic={topic}&party={party}&claimant={party}&outlet={outlet}", 8),
+    ("?q=propositiom&status=agreed&topic={topic}", 12),
+    ("?q=zzzzz+yyyyy&topic={topic}&status=asserted", 9),
+    ("?q=proposition+zzzzz", 8),
+]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("query", "number"), QUERIES)
+def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows, query, number):
+    topic, party, article = TopicFactory(), PartyFactory(), ArticleFactory()
+    for _ in range(rows):
+        statement = StatementFactory(party=party, citation__article=article)
+        statement.claim.topics.add(topic, TopicFactory())
+        StatementFactory(claim=statement.claim, citation__article=article)
+    path = f"/claims/{query.format(topic=topic.pk, party=party.pk, outlet=article.outlet_id)}"
+    client.get(path)
+    with django_assert_num_queries(number):
+        assert client.get(path).status_code == 200

@@ -1,0 +1,73 @@
+"""The pages of those whom a search names."""
+
+import pytest
+
+from public.claim_list.name_matches import MOST_OFFERED, profiles_named
+from tests.factories import (
+    AliasFactory,
+    ArticleFactory,
+    CitationFactory,
+    ClaimantFactory,
+    DraftStatementFactory,
+    PartyFactory,
+    StatementFactory,
+    TopicFactory,
+)
+from tests.support.html import links_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def record(db):
+    """Ada Brook, a person with another spelling, is cited by the Norwood Post on the topic of bridges."""
+    person = ClaimantFactory(name="Ada Brook")
+    AliasFactory(claimant=person, name="Ada Broock")
+    statement = StatementFactory(claimant=person)
+    article = ArticleFactory(outlet__name="Norwood Post")
+    CitationFactory(statement=statement, article=article)
+    topic = TopicFactory(name="Bridges")
+    statement.claim.topics.add(topic)
+    return {"Ada Brook": person, "Norwood Post": article.outlet, "Bridges": topic}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Broo", ["Ada Brook"]),
+        ("ada  BROOK", ["Ada Brook"]),
+        ("Broock", []),
+        ("ada broock", ["Ada Brook"]),
+        ("did Brook say so in the Norwood Post", ["Ada Brook", "Norwood Post"]),
+        ("norw", ["Norwood Post"]),
+        ("bridges", ["Bridges"]),
+        ("Br", []),
+        ("post", []),
+        ("-Brook", []),
+        ("%", []),
+        ("", []),
+    ],
+)
+def test_who_is_named(record, text, expected, django_assert_max_num_queries):
+    with django_assert_max_num_queries(1):
+        found = profiles_named(text)
+    assert [profile.name for profile in found] == expected
+    assert [profile.address for profile in found] == [record[name].get_absolute_url() for name in expected]
+
+
+def test_a_few_at_most(db):
+    for number in range(MOST_OFFERED + 1):
+        StatementFactory(party=PartyFactory(name=f"Norwood {number}"))
+    assert len(profiles_named("Norwood")) == MOST_OFFERED
+
+
+def test_nobody_whom_readers_do_not_meet(db):
+    DraftStatementFactory(claimant=ClaimantFactory(name="Ada Brook"))
+    ArticleFactory(outlet__name="Ada Post")
+    TopicFactory(name="Ada")
+    assert profiles_named("Ada") == []
+
+
+def test_is_offered_above_the_list(client, record):
+    assert links_of(client.get("/claims/?q=brook"))["Ada Brook"] == record["Ada Brook"].get_absolute_url()
+    assert "Ada Brook" not in links_of(client.get("/claims/?q=nothing"))

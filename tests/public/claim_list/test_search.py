@@ -1,0 +1,273 @@
+"""What people type, and what it finds."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.models import Claim, Claimant, ClaimSearch
+from claims.search.demonyms import GROUPS, OTHERS, also_called
+from claims.search.facet_codes import KINDS, code_of, facet_of
+from claims.search.query_parser import MOST_CHARACTERS, read_typed, terms_of
+from claims.search.ranking import best
+from claims.search.snippets import snippets
+from claims.search.spelling import nearest, respelt
+from tests.factories import AliasFactory, OutletFactory
+from tests.support.scenario import Scene
+from tests.support.transactions import settle
+
+BRIDGE = ("The harbour bridge is safe", "Since the repairs in Syria.", "it holds firmly")
+TUNNEL = ("The Syrian tunnel leaks", "The café above it does not.", "water in the harbour tunnel")
+NOTICE = ("A < b holds & the <b>bridge</b> has gone", "", "of bridges I know nothing")
+
+
+pytestmark = pytest.mark.django_db
+
+
+def made(herald, text, context, excerpt, who="Ruritania.Ada Brook"):
+    scene = Scene()
+    Claim.objects.filter(pk=scene.claim.pk).update(text=text, context=context)
+    scene.say(who, "affirms", citation__excerpt=excerpt, citation__article__outlet=herald)
+    return scene
+
+
+@pytest.fixture
+def record():
+    herald = OutletFactory(name="The Herald")
+    scenes = [
+        made(herald, *BRIDGE),
+        made(herald, *TUNNEL, who="Borduria.Zoë Lavrov"),
+        made(herald, *NOTICE, who="Strelsau.Ian Marsh"),
+    ]
+    AliasFactory(claimant=scenes[1].who("Borduria.Zoë Lavrov")[0], name="Mrs Lavroff")
+    settle()
+    return {scene.claim.pk: name for scene, name in zip(scenes, ("bridge", "tunnel", "notice"), strict=True)}
+
+
+def found(record, text):
+    return {record[pk] for pk in ClaimSearch.objects.matching(text).values_list("pk", flat=True)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("bridge", {"bridge", "notice"}),
+        ("BRIDGES", {"bridge", "notice"}),
+        ("harbour", {"bridge", "tunnel"}),
+        ("harbour bridge", {"bridge"}),
+        ("the harbour", {"bridge", "tunnel"}),
+        ('"harbour tunnel"', {"tunnel"}),
+        ("“harbour tunnel”", {"tunnel"}),
+        ('"tunnel harbour"', set()),
+        ('"safe repairs"', set()),
+        ('"safe since"', set()),
+        ("harbour -bridge", {"tunnel"}),
+        ('harbour -"harbour bridge"', {"tunnel"}),
+        ("-harbour", {"notice"}),
+        ("safe or leaks", {"bridge", "tunnel"}),
+        ("safe OR nowhere", {"bridge"}),
+        ("or", set()),
+        ("safe or", {"bridge"}),
+        ("cafe", {"tunnel"}),
+        ("cafés", {"tunnel"}),
+        ("zoe lavrov", {"tunnel"}),
+        ("lavroff", {"tunnel"}),
+        ("Ada", {"bridge"}),
+        ("Borduria", {"tunnel"}),
+        ("firmly", {"bridge"}),
+        ("syria", {"bridge", "tunnel"}),
+        ("Syrian", {"bridge", "tunnel"}),
+        ("Syrians", {"bridge", "tunnel"}),
+        ("syria tunnel", {"tunnel"}),
+        ('"syria"', {"bridge"}),
+        ("bridge -syrian", {"bridge", "notice"}),
+        ("Syrians leaks", {"tunnel"}),
+        ("French", set()),
+        ("the", set()),
+        ("", set()),
+        ("nowhere", set()),
+    ],
+)
+def test_what_is_found(record, text, expected):
+    assert found(record, text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("'", '"', "\\", "\0", "\ud800", "a\udc00b", "&|!<->()", "a:*", "a <-> b", "!!a", ":A", "a & | b"),
+        *("-", "--", "-\"", "- -", "or or or", "%s %(x)s %", "{}", "x" * 10_000, "ab " * 5000, '"a ' * 3000),
+        *("\N{COMBINING ACUTE ACCENT}" * 600, "e\N{COMBINING ACUTE ACCENT}", "\r\n\t"),
+        *("日本語", "🙂", "\x01\x02\x03"),
+    ],
+)  # fmt: skip
+def test_any_text_is_safe(record, text):
+    found(record, text)
+    found(record, f"bridge {text}")
+    assert best(ClaimSearch.objects.matching(text), text) == best(ClaimSearch.objects.matching(text), text)
+    snippets(record, text)
+    nearest(text)
+
+
+@given(st.text(max_size=60))
+def test_any_text_has_terms_without_their_marks(text):
+    for term in terms_of(text):
+        assert term.text.strip()
+        assert '"' not in term.text
+        assert not {"\0", "\ud800"} & set(term.text)
+
+
+def test_only_the_beginning_is_looked_at():
+    assert [term.text for term in terms_of("a" * MOST_CHARACTERS + " end")] == ["a" * MOST_CHARACTERS]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Syria", "Syrian"), ("Iran", "Iranian"), ("ITALY", "Italian"), ("Iraqis", "Iraq"),
+     ("(Laos)", "Laotian"),
+     ("France", "French"), ("Americans", "United States"), ("US", "U.S."), ("US", "American"), ("u.s.", "US"),
+     ("(U.S.)", "United States"), ("EU", "E.U."), ("british", "UK")],
+)  # fmt: skip
+def test_a_place_and_its_people(one, other):
+    assert other in also_called(one)
+
+
+@pytest.mark.parametrize("word", ["guard", "guardian", "media", "us", "s", "", "-", "4000", "Syria's"])
+def test_nothing_else_has_people(word):
+    assert also_called(word) == ()
+
+
+def test_whoever_has_other_names_stands_in_one_group_only():
+    names = [name for group in GROUPS.split(",") for name in group.split()]
+    assert len(names) == len(set(names)) == len(OTHERS)
+
+
+def test_reading_takes_one_query_and_a_text_that_is_read_none(record, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        typed = read_typed("harbour syria")
+    with django_assert_num_queries(1):
+        assert ClaimSearch.objects.matching(typed).count() == 2
+
+
+def test_without_a_word_that_is_looked_for_the_index_is_no_help():
+    assert read_typed("a bridge -tunnel").is_found_by_index
+    assert not read_typed("-tunnel").is_found_by_index
+    assert not read_typed("bridge or -tunnel").is_found_by_index
+
+
+class TestRelevance:
+    def test_the_proposition_counts_most(self, record):
+        ids = best(ClaimSearch.objects.matching("harbour"), "harbour")
+        assert [record[pk] for pk in ids] == ["bridge", "tunnel"]
+
+    def test_within_what_is_narrowed(self, record):
+        rows = ClaimSearch.objects.matching("harbour")
+        assert len(best(rows, "harbour")) == len(rows)
+        assert best(rows.with_facet("status", "disputed"), "harbour") == []
+        assert best(ClaimSearch.objects.none(), "harbour") == []
+
+
+class TestSnippets:
+    def of(self, record, text):
+        return {record[pk]: snippet for pk, snippet in snippets(record, text).items()}
+
+    def test_where_most_of_the_words_stand(self, record, django_assert_num_queries):
+        with django_assert_num_queries(2):
+            shown = self.of(record, "harbour tunnel")
+        assert (shown["bridge"].field, shown["bridge"].where) == ("proposition", "In the proposition")
+        assert shown["tunnel"].where == "In the words cited from The Herald"
+        assert shown["tunnel"].pieces == (
+            ("water in the ", False),
+            ("harbour", True),
+            (" ", False),
+            ("tunnel", True),
+        )
+        assert "notice" not in shown
+
+    def test_where_the_other_words_stand(self, record):
+        snippet = self.of(record, "lavrov tunnel water")["tunnel"]
+        assert (snippet.field, snippet.besides.field, snippet.besides.besides) == ("excerpt", "name", None)
+        assert ("Lavrov", True) in snippet.besides.pieces
+        assert self.of(record, "harbour tunnel")["tunnel"].besides is None
+
+    def test_in_the_context(self, record):
+        snippet = self.of(record, "cafe")["tunnel"]
+        assert snippet.where == "In the context"
+        assert ("café", True) in snippet.pieces
+
+    def test_among_the_names(self, record):
+        snippet = self.of(record, "lavroff")["tunnel"]
+        assert snippet.where == "Among the names"
+        assert "".join(text for text, _match in snippet.pieces) == "Zoë Lavrov (also Mrs Lavroff)"
+        assert [text for text, is_match in snippet.pieces if is_match] == ["Lavroff"]
+
+    def test_other_names_only_where_the_name_lacks_a_word(self, record):
+        AliasFactory(claimant=Claimant.objects.get(name="Zoë Lavrov"), name="Mrs Lavrov")
+        settle()
+        assert self.of(record, "lavrov")["tunnel"].pieces == (("Zoë ", False), ("Lavrov", True))
+
+    def test_nothing_is_taken_for_html(self, record):
+        pieces = self.of(record, "bridge")["notice"].pieces
+        assert "".join(text for text, _match in pieces) == NOTICE[0]
+        assert [text for text, is_match in pieces if is_match] == ["bridge"]
+
+    def test_drafts_stay_unseen(self, record):
+        Claim.objects.update(state="draft", published_at=None, published_by=None)
+        assert snippets(record, "harbour") == {}
+
+    def test_a_statement_that_readers_do_not_see_is_not_cited(self, record):
+        scene = Scene()
+        scene.say("Ruritania", "affirms")
+        scene.say("Borduria", "denies", state="draft", citation__excerpt="a secret harbour")
+        settle()
+        assert snippets([scene.claim.pk], "secret") == {}
+
+    def test_nothing_asked_nothing_shown(self, record):
+        assert snippets([], "harbour") == snippets(record, "") == snippets(record, "-harbour") == {}
+
+
+class TestNearest:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("Lavrow", "Lavrov"),
+            ("BRIGDE", "BRIDGE"),
+            ("harbuor tunel", "harbour tunnel"),
+            ("“harbuor tunnel”", "“harbour tunnel”"),
+            ("harbour", None),
+            ("qqqqqq", None),
+            ("brigde firmly Lavrof", None),
+            ("the", None),
+            ("brdg", "bridge"),
+            ("", None),
+        ],
+    )
+    def test_what_was_meant(self, record, text, expected):
+        assert nearest(text) == expected
+
+    def test_within_what_is_narrowed(self, record):
+        assert nearest("harbuor", ClaimSearch.objects.with_facet("status", "disputed")) is None
+        assert respelt("harbuor") == "harbour"
+
+
+class TestCodes:
+    @pytest.mark.parametrize(
+        ("kind", "value"),
+        [("status", "disputed"), ("status", "asserted"), ("stance", "withdraws"), ("topic", 7),
+         ("year", 2017), ("outlet", 2**47), ("verified", True), ("single_outlet", True)],
+    )  # fmt: skip
+    def test_there_and_back(self, kind, value):
+        assert facet_of(code_of(kind, value)) == (kind, value)
+
+    @pytest.mark.parametrize(
+        "value",
+        ["", "x", "-1", -1, "1.5", 1.5, None, "²", "٣", "1" * 16, 2**48, "0x1", False, "\ud800", "1\0"],
+    )
+    def test_what_cannot_be_has_none(self, value):
+        for kind in KINDS:
+            assert code_of(kind, value) is None
+
+    def test_an_unknown_value_finds_nothing(self, record):
+        assert ClaimSearch.objects.with_facet("topic", "x").count() == 0
+        assert ClaimSearch.objects.with_facet("topic", 10**9).count() == 0
+        with pytest.raises(ValueError, match="not in tuple"):
+            ClaimSearch.objects.with_facet("colour", 1)

@@ -1,0 +1,112 @@
+import datetime
+
+import pytest
+
+from claims.models import Claimant
+from public.claimants import listing
+from tests.factories import (
+    AliasFactory,
+    ArticleFactory,
+    ClaimantFactory,
+    DraftStatementFactory,
+    PartyFactory,
+    StatementFactory,
+    VoiceFactory,
+)
+from tests.support.html import hide_leaks, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_shows_each_party_with_the_people_who_speak_for_it(client):
+    party, minister = PartyFactory(name="Norland"), ClaimantFactory(name="A. Minister")
+    StatementFactory(party=party)
+    StatementFactory(party=party, claimant=minister, capacity="Foreign Minister")
+    text = text_of(client.get("/claimants/"))
+    assert "Norland Government · on record on 2 claims Asserted 2 A. Minister Foreign Minister" in text
+
+
+def test_a_small_party_keeps_its_people_beside_a_large_one(client, monkeypatch):
+    monkeypatch.setattr(listing, "PEOPLE_PER_PARTY", 2)
+    small = StatementFactory(party=PartyFactory(name="Small"), claimant=ClaimantFactory(name="Only one"))
+    large = PartyFactory(name="Large")
+    for n in range(3):
+        for _ in range(n + 2):
+            claimant, _made = Claimant.objects.get_or_create(name=f"Person {n}", kind="person")
+            StatementFactory(party=large, claimant=claimant)
+    rows = {
+        row.party.name: [person.claimant.name for person in row.people_shown]
+        for row in client.get("/claimants/").context["page"].rows
+    }
+    assert rows == {"Large": ["Person 2", "Person 1"], small.party.name: ["Only one"]}
+
+
+def test_people_are_shown_in_the_office_they_last_spoke_in(client):
+    party, person = PartyFactory(), ClaimantFactory(name="A. Minister")
+    for year, office in ((2015, "Envoy"), (2017, "Adviser"), (2016, "Minister")):
+        StatementFactory(party=party, claimant=person, capacity=office, said_on=datetime.date(year, 1, 1))
+    assert "A. Minister Adviser" in text_of(client.get("/claimants/"))
+    assert "A. Minister Adviser · 3 statements" in text_of(client.get(party.get_absolute_url()))
+
+
+def test_outlets_in_their_own_voice_are_elsewhere(client):
+    voice = VoiceFactory()
+    StatementFactory(party=voice, citation__article__outlet=voice.outlet, citation__kind="own_words")
+    assert voice.name not in text_of(client.get("/claimants/"))
+
+
+def test_shows_nobody_known_from_drafts_only(client):
+    statement = StatementFactory(citation__article=ArticleFactory())
+    article = statement.citations.get().article
+    hide_leaks(claim=statement.claim, party=statement.party, article=article)
+    DraftStatementFactory(claim=statement.claim, party=PartyFactory(name="Leak party"))
+    DraftStatementFactory(claim=StatementFactory().claim, party=statement.party)
+    response = client.get("/claimants/")
+    assert "Leak" not in response.content.decode()
+    assert f"{statement.party.name} Government · on record on 1 claim" in text_of(response)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
+    for _ in range(rows):
+        StatementFactory(claimant=ClaimantFactory())
+    with django_assert_num_queries(2):
+        assert client.get("/claimants/").status_code == 200
+
+
+def test_is_made_from_the_newest_statements(client, monkeypatch):
+    monkeypatch.setattr(listing, "STATEMENTS_LOOKED_AT", 2)
+    party = PartyFactory()
+    for stance in ("affirms", "affirms", "denies"):
+        StatementFactory(party=party, stance=stance)
+    assert "its newest 2 claims Disputed 1 Asserted 1" in text_of(client.get("/claimants/"))
+
+
+def test_is_narrowed_by_kind_and_read_from_a_letter_on(client, monkeypatch):
+    monkeypatch.setattr(listing, "PARTIES_PER_PAGE", 2)
+    for name, kind in (("Abbey", "organisation"), ("Norland", "government"), ("Souther", "government")):
+        StatementFactory(party=PartyFactory(name=name, kind=kind, speaks_for_itself=True))
+
+    def names(**query):
+        return [row.party.name for row in client.get("/claimants/", query).context["page"].rows]
+
+    assert names() == ["Abbey", "Norland"]
+    assert names(kind="government") == ["Norland", "Souther"]
+    assert names(**{"from": "N"}) == ["Norland", "Souther"]
+    onward = client.get("/claimants/").context["page"].page.next_query
+    assert [row.party.name for row in client.get(f"/claimants/{onward}").context["page"].rows] == ["Souther"]
+    text = text_of(client.get("/claimants/?kind=cloud&from=%00"))
+    assert "Ignored: there is no kind “cloud”." in text and "is no letter from A to Z" in text
+
+
+def test_finds_people_by_name_surname_and_printed_spelling(client):
+    lavender = StatementFactory(claimant=ClaimantFactory(name="Séan Lavender")).claimant
+    AliasFactory(claimant=lavender, name="Lavendor")
+    ClaimantFactory(name="Lavender Unseen")
+    for words in ("sean lav", "LAVENDER", "lavendo"):
+        assert [one.name for one in client.get("/claimants/", {"q": words}).context["found"]] == [
+            lavender.name
+        ]
+    assert "Nobody on record has a name" in text_of(client.get("/claimants/?q=Zebra"))
+    for nonsense in ("%00", "%ED%A0%80", "%25", "';--", "x" * 10_000, "%20.%20"):
+        assert client.get(f"/claimants/?q={nonsense}").status_code == 200

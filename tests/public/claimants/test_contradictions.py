@@ -1,0 +1,96 @@
+"""Where positions contradict one another: what is a change, and who is named where people differ."""
+
+import datetime
+
+import pytest
+
+from claims.models import Statement
+from public.claimants.contradictions import STEPS_SHOWN, changes, divisions
+from public.claimants.profile import profile
+from tests.factories import ClaimantFactory, PartyFactory, StatementFactory
+from tests.support.html import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def party():
+    return PartyFactory(name="Norland")
+
+
+@pytest.fixture
+def claim():
+    return StatementFactory().claim
+
+
+@pytest.fixture
+def said(party, claim):
+    """Take a position on the claim, for the party, on a day of April 2017."""
+
+    def say(who, stance, day=12, **fields):
+        said_on = datetime.date(2017, 4, day)
+        return StatementFactory(
+            claim=claim, claimant=who, party=party, stance=stance, said_on=said_on, **fields
+        )
+
+    return say
+
+
+def stances(lists) -> list[list[str]]:
+    by_id = dict(Statement.objects.values_list("pk", "stance"))
+    return [[by_id[pk] for pk in ids] for ids in lists]
+
+
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        ([("affirms", 1, "day"), ("denies", 2, "day")], [["affirms", "denies"]]),
+        ([("affirms", 1, "by"), ("denies", 2, "by")], []),
+        ([("affirms", 9, "by"), ("denies", 2, "day")], [["affirms", "denies"]]),
+        ([("affirms", 1, "day"), ("withdraws", 2, "day"), ("affirms", 2, "day")], [["affirms", "withdraws"]]),
+        ([("affirms", 1, "day"), ("affirms", 2, "day"), ("denies", 2, "day")], []),
+        ([("affirms", 1, "day"), ("denies", 1, "month")], []),
+    ],
+)
+def test_a_change_is_a_later_day_with_nothing_in_common(party, said, taken, expected):
+    who = ClaimantFactory()
+    for stance, day, precision in taken:
+        said(who, stance, day, said_on_precision=precision)
+    assert stances(changes(profile(who))) == stances(changes(profile(party))) == expected
+
+
+def test_both_sides_are_named_however_many_differ(party, said):
+    for n in range(STEPS_SHOWN + 2):
+        said(ClaimantFactory(name=f"A. {n}"), "affirms")
+    lone = ClaimantFactory(name="Z. Lone")
+    said(lone, "denies")
+    expected = [["affirms"] * (STEPS_SHOWN - 1) + ["denies"]]
+    assert stances(divisions(profile(party))) == stances(divisions(profile(lone))) == expected
+
+
+def test_a_person_is_named_among_those_who_differ(party, said):
+    for n in range(STEPS_SHOWN):
+        for stance in ("affirms", "denies"):
+            said(ClaimantFactory(name=f"A. {n} {stance}"), stance)
+    last = ClaimantFactory(name="Z. Last")
+    mine = said(last, "denies")
+    [told] = divisions(profile(last))
+    assert mine.pk in told and stances([told]) == [["affirms"] * 3 + ["denies"] * 3]
+
+
+def test_who_says_both_at_once_differs_from_others_not_from_nobody(party, said):
+    both, other = ClaimantFactory(), ClaimantFactory()
+    said(both, "denies")
+    said(both, "affirms")
+    assert divisions(profile(party)) == []
+    said(other, "affirms")
+    assert stances(divisions(profile(party))) == [["affirms", "affirms", "denies"]]
+    assert stances(divisions(profile(other))) == [["affirms", "affirms", "denies"]]
+
+
+def test_a_month_that_has_not_ended_is_not_counted_among_the_words_carried(client, party, said):
+    said(party, "affirms", 1, citation__article__published_on="2017-04-02")
+    said(party, "affirms", 1, said_on_precision="month", citation__article__published_on="2017-04-03")
+    address = party.get_absolute_url()
+    assert "1× quoted word for word" in text_of(client.get(address, {"as_of": "2017-04-29"}))
+    assert "2× quoted word for word" in text_of(client.get(address, {"as_of": "2017-04-30"}))

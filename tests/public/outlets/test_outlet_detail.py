@@ -1,0 +1,245 @@
+import datetime
+
+import pytest
+
+from public.outlets import listing, profile
+from public.outlets.views import ARTICLES_PER_PAGE, LEFT_OUT_SHOWN
+from tests.factories import (
+    THEN,
+    ArticleFactory,
+    CitationFactory,
+    OutletFactory,
+    PartyFactory,
+    StatementFactory,
+    TopicFactory,
+    UserFactory,
+    VoiceFactory,
+)
+from tests.support.html import hide_leaks, links_of, text_of
+from tests.support.scenario import APRIL
+
+pytestmark = pytest.mark.django_db
+
+
+def test_shows_who_is_behind_it_what_it_says_and_what_it_carries(client):
+    outlet = OutletFactory(
+        name="Post", country="Norland", funding="Its readers", funding_source="https://post.example/us"
+    )
+    article = ArticleFactory(
+        outlet=outlet, title="A bridge", read_in_full_at=THEN, read_in_full_by=UserFactory()
+    )
+    carried = StatementFactory(
+        claim__text="It was closed", party=PartyFactory(name="Norland"), citation__article=article
+    )
+    own = StatementFactory(
+        claim=StatementFactory(claim__text="It rained").claim,
+        party=VoiceFactory(outlet=outlet),
+        stance="denies",
+        citation__article=article,
+        citation__kind="own_words",
+        citation__part="summary",
+        citation__excerpt="no rain",
+    )
+    response = client.get(outlet.get_absolute_url())
+    text = text_of(response)
+    assert "Ownership and funding: Its readers (source: https://post.example/us)" in text
+    assert "What it says in its own voice Disputes it 12 April 2017 It rained no rain In the summary" in text
+    assert "It was closed Asserted attributes it to Norland" in text
+    assert "A bridge 12 April 2017 · cited 2 times · read in full" in text
+    links = links_of(response)
+    assert f'<a href="{own.get_absolute_url()}" dir="auto">It rained' in response.content.decode()
+    assert links["attributes it to Norland"].endswith(f"#citation-{carried.citations.get().pk}")
+
+
+def test_says_when_it_is_not_known_who_is_behind_it(client):
+    outlet = OutletFactory(home_page="javascript:alert(1)")
+    StatementFactory(citation__article__outlet=outlet)
+    response = client.get(outlet.get_absolute_url())
+    assert "Who owns or funds it is not recorded." in text_of(response)
+    assert "javascript:" not in response.content.decode()
+
+
+def test_shows_no_draft_and_nothing_retracted(client):
+    article = ArticleFactory()
+    statement = StatementFactory(citation__article=article)
+    hide_leaks(claim=statement.claim, party=statement.party, article=article)
+    response = client.get(article.outlet.get_absolute_url())
+    assert "Leak" not in response.content.decode()
+    assert "cited 1 time ·" in text_of(response)
+    assert "in its own voice" not in text_of(response)
+    assert "carries the denial" not in text_of(response)
+
+
+def test_a_claim_known_from_drafts_only_is_not_carried(client):
+    article = ArticleFactory(title="Leak article")
+    StatementFactory(citation__article__outlet=article.outlet, citation__article__title="A bridge")
+    elsewhere = StatementFactory()
+    hide_leaks(claim=elsewhere.claim, party=elsewhere.party, article=article)
+    response = client.get(article.outlet.get_absolute_url())
+    assert elsewhere.claim.text not in text_of(response)
+    assert "Articles A bridge 12 April 2017 · cited 1 time · not read in full" in text_of(response)
+    assert "Leak" not in response.content.decode()
+
+
+def test_an_outlet_that_only_drafts_know_is_not_found(client):
+    article, statement = ArticleFactory(), StatementFactory()
+    agency = CitationFactory(via=OutletFactory(name="Agency")).via
+    hide_leaks(claim=statement.claim, party=statement.party, article=article)
+    for outlet in (article.outlet, agency, OutletFactory()):
+        assert client.get(outlet.get_absolute_url()).status_code == 404
+        assert client.get(f"/outlets/{outlet.pk}/").status_code == 404
+
+
+def test_an_agency_that_is_only_credited_says_so(client):
+    agency = OutletFactory(name="Agency")
+    StatementFactory(citation__via=agency)
+    text = text_of(client.get(agency.get_absolute_url()))
+    assert "None of its own articles is cited. Articles of other outlets credit it for the words." in text
+    assert "Articles No article of its own is cited." in text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
+    outlet = OutletFactory()
+    voice = VoiceFactory(outlet=outlet)
+    for _ in range(rows):
+        article = ArticleFactory(outlet=outlet)
+        StatementFactory(citation__article=article)
+        StatementFactory(party=voice, citation__article=article, citation__kind="own_words")
+    with django_assert_num_queries(12):
+        assert client.get(outlet.get_absolute_url()).status_code == 200
+
+
+def test_its_articles_are_read_in_pages_and_the_undated_come_last(client):
+    outlet = OutletFactory()
+    for number in range(ARTICLES_PER_PAGE + 1):
+        article = ArticleFactory(outlet=outlet, published_on=APRIL + datetime.timedelta(days=number))
+        StatementFactory(citation__article=article)
+    StatementFactory(citation__article=ArticleFactory(outlet=outlet, title="Undated", published_on=None))
+    first = client.get(outlet.get_absolute_url())
+    assert len(first.context["page"].rows) == ARTICLES_PER_PAGE and "Undated" not in text_of(first)
+    last = client.get(outlet.get_absolute_url() + first.context["page"].next_query)
+    assert [article.published_on for article in last.context["page"].rows] == [APRIL]
+    assert "Undated date not recorded" in text_of(last)
+    lost = client.get(outlet.get_absolute_url(), {"after": "x"})
+    assert "That place in the list is from another search" in text_of(lost)
+
+
+def test_says_what_it_alone_carried_and_what_it_left_out(client):
+    outlet, topic = OutletFactory(name="Post"), TopicFactory(name="Bridges")
+    read = {"read_in_full_at": THEN, "read_in_full_by": UserFactory()}
+    article = ArticleFactory(outlet=outlet, **read)
+    alone = StatementFactory(claim__text="Only here", citation__article=article).claim
+    shared = StatementFactory(claim__text="Everywhere", citation__article=article)
+    CitationFactory(statement=shared)
+    missing = StatementFactory(claim__text="Elsewhere")
+    CitationFactory(statement=missing)
+    for claim in (alone, shared.claim, missing.claim):
+        claim.topics.add(topic)
+    elsewhere = StatementFactory(claim__text="On something else").claim
+    elsewhere.topics.add(TopicFactory())
+    response = client.get(outlet.get_absolute_url())
+    text = text_of(response)
+    assert "1 of 2 claims is cited from no other outlet on record. Asserted Only here" in text
+    assert "1 claim that others carry was not found in its one article read in full." in text
+    carriers = sorted(missing.citations.values_list("article__outlet__name", flat=True))
+    assert f"Asserted carried by {carriers[0]} and {carriers[1]} Elsewhere" in text
+    assert "On something else" not in text
+    assert "What it covers Bridges 2 claims" in text
+
+
+def test_leads_to_all_that_it_left_out_in_pages(client, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr("public.outlets.views.LEFT_OUT_PER_PAGE", 5)
+    outlet, topic = OutletFactory(name="Post"), TopicFactory()
+    article = ArticleFactory(outlet=outlet, read_in_full_at=THEN, read_in_full_by=UserFactory())
+    voice = VoiceFactory(outlet=outlet)
+    here = StatementFactory(party=voice, citation__article=article, citation__kind="own_words")
+    missing = [StatementFactory(claim__text=f"Elsewhere {n}") for n in range(LEFT_OUT_SHOWN + 1)]
+    CitationFactory(statement=missing[2])
+    for statement in (here, *missing):
+        statement.claim.topics.add(topic)
+    words = "7 claims that others carry were not found in its one article read in full. Most widely"
+    with django_assert_num_queries(12):
+        response = client.get(outlet.get_absolute_url())
+    assert words in text_of(response)
+    assert links_of(response)["All 7 that it left out"] == "?left_out=1"
+    first = client.get(outlet.get_absolute_url(), {"left_out": "1"})
+    assert words in text_of(first) and "Claims, page 1 of 2" in text_of(first)
+    assert first.context["missing"][0][0] == missing[2].claim
+    last = client.get(outlet.get_absolute_url() + first.context["page"].next_query)
+    shown = [claim.text for page in (first, last) for claim, _names in page.context["missing"]]
+    assert sorted(shown) == [statement.claim.text for statement in missing]
+    assert "There is no page “x”" in text_of(
+        client.get(outlet.get_absolute_url(), {"left_out": "1", "page": "x"})
+    )
+
+
+def test_what_it_disputes_itself_comes_first(client):
+    outlet = OutletFactory(name="Post")
+    voice = VoiceFactory(outlet=outlet)
+    for text, stance, hedged, day in (
+        ("Disputed", "denies", False, 1),
+        ("Reserved", "affirms", True, 2),
+        ("Plain", "affirms", False, 3),
+    ):
+        day = datetime.date(2017, 4, day)
+        article = ArticleFactory(outlet=outlet, published_on=day)
+        StatementFactory(
+            claim=StatementFactory(claim__text=text).claim,
+            party=voice,
+            stance=stance,
+            hedged=hedged,
+            said_on=day,
+            citation__article=article,
+            citation__kind="own_words",
+        )
+    context = client.get(outlet.get_absolute_url()).context
+    order = ["Disputed", "Reserved", "Plain"]
+    assert [position.statement.claim.text for position in context["own_words"]] == order
+    assert [claim.text for claim, _treatment in context["covered"]] == order
+
+
+def test_does_not_say_what_it_left_out_where_nobody_has_read_it(client):
+    topic, outlet = TopicFactory(), OutletFactory()
+    for statement in (StatementFactory(citation__article__outlet=outlet), StatementFactory()):
+        statement.claim.topics.add(topic)
+    text = text_of(client.get(outlet.get_absolute_url()))
+    assert "Not known: none of its newest articles has been read in full yet" in text
+    assert "carried by" not in text.replace("carried by no other outlet", "")
+
+
+def test_says_how_much_is_quotation_and_whose_words_it_carries(client):
+    outlet = OutletFactory()
+    party = PartyFactory(name="Norland")
+    for kind in ("quote", "paraphrase", "paraphrase"):
+        StatementFactory(party=party, citation__article__outlet=outlet, citation__kind=kind)
+    own = {"citation__article__outlet": outlet, "citation__kind": "own_words"}
+    StatementFactory(party=VoiceFactory(outlet=outlet), **own)
+    text = text_of(client.get(outlet.get_absolute_url()))
+    assert "25% word for word (1) 50% in paraphrase (2) 25% in its own words (1)" in text
+    assert "Whose words it carries Norland 3×" in text
+    assert "No passage has been verified against a kept text yet." in text
+
+
+@pytest.mark.parametrize("day", [APRIL, None])
+def test_articles_that_are_not_cited_yet_hide_none_that_are(client, monkeypatch, day):
+    outlet = OutletFactory()
+    for uncited in (datetime.date(2017, 4, 30), None):
+        ArticleFactory(outlet=outlet, published_on=uncited)
+    cited = ArticleFactory(outlet=outlet, published_on=day)
+    StatementFactory(claim__text="It was closed", citation__article=cited)
+    monkeypatch.setattr(profile, "ARTICLES_READ", 1)
+    monkeypatch.setattr(listing, "ARTICLES_LOOKED_AT", 1)
+    text = text_of(client.get(outlet.get_absolute_url()))
+    assert "What it does with the claims that it carries It was closed" in text
+    assert "no article of its own is cited" not in text_of(client.get("/outlets/"))
+
+
+def test_says_where_its_sums_end(client, monkeypatch):
+    monkeypatch.setattr(profile, "ARTICLES_READ", 2)
+    outlet = OutletFactory()
+    for day in (None, *(datetime.date(2017, 4, number) for number in (1, 2, 3))):
+        StatementFactory(citation__article=ArticleFactory(outlet=outlet, published_on=day))
+    response = client.get(outlet.get_absolute_url())
+    assert "newest articles, which this page is about 2 claims carried 2" in text_of(response)
+    assert len(response.context["page"].rows) == 3

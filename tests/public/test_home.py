@@ -1,0 +1,100 @@
+import pytest
+from django.test import Client
+
+from tests.factories import (
+    ArticleFactory,
+    CitationFactory,
+    CorrectionFactory,
+    OutletFactory,
+    PartyFactory,
+    StatementFactory,
+    TopicFactory,
+)
+from tests.support.html import hide_leaks, links_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_empty_record_says_so(client):
+    text = text_of(client.get("/"))
+    assert "Who says what, who disputes it, and where to read them saying it." in text
+    assert "Nothing on the record is disputed." in text
+    assert "Nothing has been published yet." in text
+
+
+def test_shows_the_state_of_the_record(client):
+    topic = TopicFactory(name="Bridges")
+    agreed = StatementFactory(claim__text="Both say so").claim
+    StatementFactory(claim=agreed)
+    agreed.topics.add(topic)
+    StatementFactory(claim__text="One denies it", stance="denies", party=PartyFactory(name="Norland"))
+    response = client.get("/")
+    text = text_of(response)
+    assert "1 Disputed" in text and "1 Agreed" in text and "0 Asserted" in text
+    assert "Most disputed One denies it Disputed: denied by Norland; nobody on record affirms it." in text
+    assert "Agreed by two or more Both say so" in text
+    assert "New claim One denies it" in text
+    assert "Bridges 1 claim · 1 agreed" in text
+    assert "Read from 3 articles of 3 outlets." in text
+    assert links_of(response)["All disputed claims"] == "/claims/?status=disputed"
+
+
+def test_shows_no_draft_and_nothing_retracted(client):
+    topic, article = TopicFactory(), ArticleFactory()
+    statement = StatementFactory(citation__article=article)
+    statement.claim.topics.add(topic)
+    hide_leaks(claim=statement.claim, party=statement.party, article=article, topic=topic)
+    response = client.get("/")
+    assert "Leak" not in response.content.decode()
+    assert f"{topic.name} 1 claim · 1 asserted" in text_of(response)
+    assert "0 Disputed" in text_of(response)
+
+
+def test_counts_no_source_that_only_drafts_cite(client):
+    statement, elsewhere = StatementFactory(), ArticleFactory()
+    hide_leaks(claim=statement.claim, party=statement.party, article=elsewhere)
+    CitationFactory(statement=statement, via=OutletFactory(), article=statement.citations.get().article)
+    assert "Read from 1 article of 1 outlet." in text_of(client.get("/"))
+
+
+def test_shows_the_most_disputed_claims_first(client):
+    for n in range(5):
+        StatementFactory(claim__text=f"Contested {n}", stance="denies")
+    most = StatementFactory(claim__text="Contested most", stance="denies").claim
+    StatementFactory(claim=most)
+    shown = [claim.text for claim in client.get("/").context["disputed"]]
+    assert shown == ["Contested most", *(f"Contested {n}" for n in (4, 3, 2))]
+
+
+def test_new_claims_leave_room_for_other_changes(client):
+    for _ in range(8):
+        StatementFactory()
+    assert [news.kind for news in client.get("/").context["news"]] == ["new"] * 6
+    for n in range(5):
+        CorrectionFactory(claim=None, notice=f"Notice {n}.")
+    response = client.get("/")
+    assert sorted(news.kind for news in response.context["news"]) == ["correction"] * 4 + ["new"] * 2
+    assert "Correction Notice 4." in text_of(response)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
+    for _ in range(rows):
+        StatementFactory(stance="denies").claim.topics.add(TopicFactory())
+        StatementFactory(claim=StatementFactory().claim)
+    with django_assert_num_queries(9):
+        assert client.get("/").status_code == 200
+
+
+def test_reading_leaves_no_trace(client):
+    StatementFactory()
+    assert not client.get("/").cookies
+    assert client.post("/").status_code == 405
+
+
+def test_a_form_from_elsewhere_is_refused_in_our_words():
+    response = Client(enforce_csrf_checks=True).post("/claims/")
+    assert response.status_code == 403
+    text = text_of(response)
+    assert "That form could not be accepted" in text and "Nothing was changed." in text
+    assert "CSRF" not in text and links_of(response)["Every claim"] == "/claims/"

@@ -1,0 +1,256 @@
+"""Random small records: what pages add up over several claims is what loops over the same rows say."""
+
+from collections import defaultdict
+from itertools import combinations, groupby
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from claims.models import Citation, Claim, Claimant, Stance, Statement, Topic
+from claims.reporting import story
+from public.charts.coverage_matrix import treated_by
+from public.claimants.contradictions import changes, divisions
+from public.claimants.profile import profile
+from public.outlets.profile import left_out, outlet_profile
+from public.topics.agreement import agreement
+from sources.models import Outlet
+from tests.factories import ArticleFactory
+from tests.support.random_record import (
+    affiliations,
+    any_index,
+    begin,
+    days,
+    make_cast,
+    pick,
+    positions,
+    relays,
+)
+from tests.support.status_oracle import Record, read_record
+
+pytestmark = pytest.mark.django_db
+
+# As in test_status_oracle: the cast is made once for all examples and each example is undone.
+several = settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+# Two people of one party on one claim, or there would be few changes and differences to find.
+close_positions = st.fixed_dictionaries(
+    {
+        "claim": st.sampled_from([1, 1, 1, 2]),
+        "speaker": st.sampled_from([5, 6, 5, 6, 0, 1, 3]),
+        "stance": st.sampled_from(Stance.values),
+        "said_on": days,
+        "precision": st.sampled_from(["day", "day", "by", "month"]),
+        "state": st.just("published"),
+        "relays": st.lists(relays, min_size=1, max_size=1),
+        "article": any_index,
+    }
+)
+
+
+@pytest.fixture
+def cast(db):
+    found = make_cast()
+    found.topic = Topic.objects.create(name="Everything")
+    found.topic.claims.set(found.claims)
+    # The outlets that have a voice print something too.
+    for outlet, day in zip(Outlet.objects.filter(voice__isnull=False), found.articles, strict=False):
+        found.articles.append(ArticleFactory(outlet=outlet, published_on=day.published_on))
+    return found
+
+
+def side(stance):
+    return {"affirms": "affirms", "denies": "contests", "questions": "contests"}[stance]
+
+
+class Seen:
+    """What the record says of the published claims on a day, statement by statement."""
+
+    def __init__(self, cast, day):
+        ids = [claim.pk for claim in cast.claims]
+        self.record: Record = read_record(ids)
+        self.claims = list(Claim.objects.published().filter(pk__in=ids).values_list("pk", flat=True))
+        self.standing = {}
+        for claim in self.claims:
+            self.standing |= self.record.standings(claim, day)
+        self.positions = [p for p in self.record.positions if p.pk in self.standing]
+
+    def held(self, **of):
+        """The sides taken now, by claim, of those with these attributes."""
+        found = defaultdict(set)
+        for p in self.positions:
+            if self.standing[p.pk] == "current" and all(getattr(p, k) == v for k, v in of.items()):
+                found[p.claim].add(side(p.stance))
+        return found
+
+
+def both_ways(one, other):
+    """The claims on which two agree, and on which they contradict each other."""
+    agree = {claim for claim in one if one[claim] & other.get(claim, set())}
+    conflict = {
+        claim for claim, sides in one.items() if any(a != b for a in sides for b in other.get(claim, set()))
+    }
+    return agree, conflict
+
+
+def assert_parties_right(seen, day):
+    found = agreement(seen.claims, as_of=day)
+    parties = {p.party for p in seen.positions if not p.is_outlet}
+    assert {party.pk: number for party, number in found.on_record} == {
+        party: len({p.claim for p in seen.positions if p.party == party}) for party in parties
+    }
+    for one, other in combinations(parties, 2):
+        pair = found.pair(one, other)
+        held = seen.held(party=one, is_outlet=False), seen.held(party=other, is_outlet=False)
+        assert (pair.agree, pair.conflict) == both_ways(*held)
+
+
+def assert_profile_right(seen, claimant, day):
+    found = profile(claimant, as_of=day)
+    of = {"party": claimant.pk} if claimant.is_party else {"claimant": claimant.pk}
+    mine = [p for p in seen.positions if all(getattr(p, k) == v for k, v in of.items())]
+    assert sorted(row.statement_id for row in found.mine) == sorted(p.pk for p in mine)
+    own = {p.party for p in mine}
+    expected = {}
+    for party in {p.party for p in seen.positions if not p.is_outlet} - own:
+        agree, conflict = both_ways(seen.held(**of), seen.held(party=party, is_outlet=False))
+        if agree or conflict:
+            expected[party] = agree, conflict
+    assert {each.party.pk: (set(each.agrees), set(each.contradicts)) for each in found.others} == expected
+    assert_changes_right(seen, found, mine)
+    assert_divisions_right(seen, found, claimant, own)
+
+
+def key(p):
+    return p.claim, p.claimant, p.party
+
+
+def assert_changes_right(seen, found, mine):
+    """Between one day's positions and the next ones that have none in common with them."""
+    expected = {}
+    own = [p for p in mine if seen.standing[p.pk] != "second_hand"]
+    for who, rows in groupby(sorted(own, key=key), key=key):
+        steps, held = [], set()
+        ordered = sorted(rows, key=lambda p: p.starts)
+        for _day, same_day in groupby(ordered, key=lambda p: p.starts):
+            taken = {p.stance for p in same_day}
+            if "withdraws" in taken:
+                taken = {"withdraws"}
+            if not taken & held:
+                steps.append(taken)
+                held = taken
+        if len(steps) > 1:
+            expected[who] = steps
+    by_id = {p.pk: p for p in seen.positions}
+    got = {key(by_id[ids[0]]): [by_id[pk].stance for pk in ids] for ids in changes(found)}
+    assert got.keys() == expected.keys()
+    for who, stances in got.items():
+        assert len(stances) == min(len(expected[who]), 6)
+        assert all(stance in taken for stance, taken in zip(stances, expected[who][-6:], strict=True))
+
+
+def assert_divisions_right(seen, found, claimant, parties):
+    """Two people of one party who now take opposite sides."""
+    now = [p for p in seen.positions if seen.standing[p.pk] == "current" and p.party in parties]
+    expected = set()
+    for one, other in combinations(now, 2):
+        same = (one.claim, one.party) == (other.claim, other.party) and one.claimant != other.claimant
+        is_asked = claimant.is_party or claimant.pk in {one.claimant, other.claimant}
+        if same and is_asked and side(one.stance) != side(other.stance):
+            expected.add((one.claim, one.party))
+    by_id = {p.pk: p for p in seen.positions}
+    got = set()
+    for ids in divisions(found):
+        told = [by_id[pk] for pk in ids]
+        assert {side(p.stance) for p in told} == {"affirms", "contests"}
+        assert all(seen.standing[p.pk] == "current" for p in told)
+        assert claimant.is_party or claimant.pk in {p.claimant for p in told}
+        got.add((told[0].claim, told[0].party))
+    assert got == expected
+
+
+def carried_by(claims, day, statements):
+    """By claim, the outlets cited on it, each with its first day."""
+    found = {claim: {} for claim in claims}
+    rows = Citation.objects.filter(statement__in=statements, statement__claim__in=claims)
+    for claim, outlet, published in rows.values_list(
+        "statement__claim", "article__outlet", "article__published_on"
+    ):
+        if day is None or published is None or published <= day:
+            known = found[claim].get(outlet)
+            found[claim][outlet] = min(filter(None, (known, published)), default=None)
+    return found
+
+
+def assert_outlets_right(cast, seen, day):
+    carried = carried_by(seen.claims, day, list(seen.standing))
+    told = story(cast.topic, as_of=day)
+    assert {pk: entry.carried for pk, entry in told.entries.items()} == {
+        claim: outlets for claim, outlets in carried.items() if seen.record.status(claim, day) != "open"
+    }
+    assert {pk: entry.status for pk, entry in told.entries.items()} == {
+        claim: seen.record.status(claim, day) for claim in told.entries
+    }
+    for outlet in Outlet.objects.filter(articles__isnull=False).distinct():
+        voice = Claimant.objects.filter(outlet=outlet).values_list("pk", flat=True)
+        former = {"superseded", "second_hand", "lapsed"}
+        told_now = [
+            p.pk for p in seen.positions if p.claimant not in voice or seen.standing[p.pk] not in former
+        ]
+        now = carried_by(seen.claims, day, told_now)
+        here = {claim for claim in seen.claims if outlet.pk in now[claim]}
+        assert treated_by([outlet.pk], seen.claims, day)[outlet.pk].keys() == here
+
+
+def assert_sums_of_outlets_right(cast, seen):
+    carried = carried_by(seen.claims, None, list(seen.standing))
+    for outlet in Outlet.objects.all():
+        found = outlet_profile(outlet)
+        here = {claim for claim in seen.claims if outlet.pk in carried[claim]}
+        assert set(found.claims) == here
+        assert set(found.alone) == {claim for claim in here if len(carried[claim]) == 1}
+        assert {claim: len(names) for claim, names in left_out(outlet, [cast.topic])} == {
+            claim: len(carried[claim]) for claim in seen.claims if carried[claim] and claim not in here
+        }
+
+
+def cite_again(cast, given_citations):
+    """One statement in several articles, some of them of outlets with a voice."""
+    rows = list(Statement.objects.order_by("pk"))
+    for n, (index, article) in enumerate(given_citations if rows else []):
+        Citation.objects.create(
+            statement=pick(rows, index),
+            article=pick(cast.articles, article),
+            kind="quote",
+            excerpt=f"again {n}",
+        )
+
+
+@pytest.mark.slow
+@several
+@given(
+    st.lists(close_positions | positions, min_size=3, max_size=9),
+    st.lists(st.tuples(any_index, any_index), max_size=5),
+    affiliations,
+    days,
+)
+def test_sums_are_those_of_loops(cast, given_positions, given_citations, given_affiliations, day):
+    with transaction.atomic():
+        begin(cast, given_positions, given_affiliations)
+        cite_again(cast, given_citations)
+        for as_of in (None, day):
+            seen = Seen(cast, as_of)
+            assert_parties_right(seen, as_of)
+            assert_outlets_right(cast, seen, as_of)
+            for claimant in Claimant.objects.filter(
+                pk__in={p.claimant for p in seen.positions} | {p.party for p in seen.positions}
+            ):
+                assert_profile_right(seen, claimant, as_of)
+        assert_sums_of_outlets_right(cast, Seen(cast, None))
+        transaction.set_rollback(True)

@@ -1,0 +1,63 @@
+import pytest
+
+from public.charts.status_bar import LENGTH, StatusBar
+from public.topics import listing
+from tests.factories import ArticleFactory, DraftClaimFactory, StatementFactory, TopicFactory
+from tests.support.html import hide_leaks, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_counts_the_claims_of_each_topic_by_status(client):
+    topic = TopicFactory(name="Bridges", summary="All about them.")
+    for stance in ("affirms", "denies", "questions"):
+        StatementFactory(stance=stance).claim.topics.add(topic)
+    text = text_of(client.get("/topics/"))
+    assert "Bridges All about them. Disputed 2 Asserted 1" in text
+    assert "3 claims, the newest on record since 20 April 2017" in text
+
+
+def test_shows_no_draft_and_nothing_retracted(client):
+    topic, article = TopicFactory(), ArticleFactory()
+    statement = StatementFactory(citation__article=article)
+    statement.claim.topics.add(topic)
+    hide_leaks(claim=statement.claim, party=statement.party, article=article, topic=topic)
+    hide_leaks(
+        claim=StatementFactory().claim,
+        party=statement.party,
+        article=article,
+        topic=TopicFactory(name="Leak topic"),
+    )
+    response = client.get("/topics/")
+    assert "Leak" not in response.content.decode()
+    assert f"{topic.name} Asserted 1 1 claim, on record" in text_of(response)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
+    for _ in range(rows):
+        StatementFactory().claim.topics.add(TopicFactory())
+    with django_assert_num_queries(3):
+        assert client.get("/topics/").status_code == 200
+
+
+def test_a_large_topic_is_not_counted_to_the_end(client, monkeypatch):
+    monkeypatch.setattr(listing, "CLAIMS_COUNTED", 1)
+    topic = TopicFactory()
+    DraftClaimFactory().topics.add(topic)  # takes no place of one that readers see
+    for _ in range(2):
+        StatementFactory().claim.topics.add(topic)
+    assert "more are not counted here" in text_of(client.get("/topics/"))
+    monkeypatch.setattr(listing, "CLAIMS_COUNTED", 2)
+    assert "more are not counted here" not in text_of(client.get("/topics/"))
+
+
+def test_says_that_nothing_is_there_yet(client):
+    assert "No topic has a published claim yet." in text_of(client.get("/topics/"))
+
+
+def test_every_status_can_be_seen_in_the_bar_and_the_bar_is_as_long_as_it_says():
+    parts = StatusBar({"disputed": 1, "agreed": 0, "asserted": 4000}).parts
+    assert [(part.status, part.number) for part in parts] == [("disputed", 1), ("asserted", 4000)]
+    assert parts[0].x == 0 and parts[0].width >= 4
+    assert parts[1].x + parts[1].width == pytest.approx(LENGTH, abs=0.2)

@@ -1,0 +1,109 @@
+"""Whatever the text, the finder answers, soon, and its offsets are true."""
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from quotations.finder import find_quotations
+from quotations.quotation_marks import _MARK
+
+MARKS = "\"“”„‟«»'‘’‚‛‹›`"
+WORDS = [
+    *MARKS,
+    *(" ", " ", " ", "\n\n", "\n", "\u00a0", ". ", ", ", ": ", "; ", "? ", "! ", "— ", "(", ")", "``", "''"),
+    *("Ada Brook", "Tom Field", "Mrs Field", "Foreign Minister", "Ministry of Water", "according to"),
+    *("quoted as saying", "Q:", "A:", "BROOK:", "FIELD:", "...", "…", "6'2\"", "\U0001f600"),
+    *("Brook", "Mr.", "U.S.", "the", "he", "she", "who", "minister", "of", "for", "and", "said", "says"),
+    *("told", "added", "that", "saying", "was", "not", "in", "Friday", "river", "rises", "wrote"),
+    *("al-Brook", "Brook's", "workers'", "'90s"),
+]
+NEWSLIKE = st.lists(st.sampled_from(WORDS), max_size=60).map(lambda parts: " ".join(parts))
+PACKED = st.lists(st.sampled_from(WORDS), max_size=60).map("".join)
+ALIASES = st.lists(
+    st.tuples(st.sampled_from(["Brook", "he", " ", "the minister"]), st.text(max_size=8)), max_size=3
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    text=st.one_of(st.text(), st.text(alphabet=MARKS + " a.\n", max_size=80), NEWSLIKE, PACKED),
+    aliases=ALIASES,
+)
+@example(text="", aliases=[])
+@example(text='"', aliases=[])
+@example(text='said "a b c d"', aliases=[("", "")])
+def test_offsets_are_true_and_quotations_never_overlap(text, aliases):
+    found = find_quotations(text, aliases)
+    assert [one.text for one in found] == [text[one.start : one.end] for one in found]
+    assert all(0 <= one.start < one.end <= len(text) for one in found)
+    assert {one.kind for one in found} <= {"quote", "paraphrase"}
+    assert all(one.speaker is None or one.speaker.strip() for one in found)
+    assert [one.start for one in found] == sorted(one.start for one in found)
+    quotes = [one for one in found if one.kind == "quote"]
+    assert all(one.end <= two.start for one, two in pairwise(quotes))
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=NEWSLIKE)
+def test_no_mark_is_left_at_either_end_of_a_quotation(text):
+    for one in find_quotations(text):
+        if one.kind == "quote":
+            assert one.text == one.text.strip()
+            assert _MARK.fullmatch(one.text) is None
+
+
+ARTICLE = (
+    'Ada Brook, the mayor, said on Friday that the river would rise. "It will rise again," she said, '
+    '"and we shall leave." Tom Field called that “quite absurd”, adding that Mrs Brook was wrong.\n\n'
+)
+HOSTILE = {
+    "marks": '"' * 100_000,
+    "opening marks": "“" * 100_000,
+    "closing marks": "”" * 100_000,
+    "single marks": "'" * 100_000,
+    "mixed marks": "“'”\"" * 25_000,
+    "opened again and again": '"a ' * 40_000,
+    "singles opened again and again": " 'a" * 40_000,
+    "plurals": "'boys' " * 20_000,
+    "spaces": " " * 200_000,
+    "spaces between marks": ('"' + " " * 1000) * 200,
+    "one long word": "a" * 200_000,
+    "capitals": "Ada " * 50_000,
+    "all different names": " ".join(f"N{number}a met B{number}o." for number in range(20_000)),
+    "namesakes": " ".join(f"Given{number} Brook spoke. Brook said so." for number in range(8_000)),
+    "verbs": "said " * 50_000,
+    "commas": "Brook, " * 40_000,
+    "according": "according to " * 25_000,
+    "brackets": "(" * 60_000 + " said",
+    "one sentence": "Ada Brook said the river and " * 10_000,
+    "descriptions": "Mayor Ada Brook left. The mayor said no. " * 5_000,
+    "possessives": "Brook's " * 40_000,
+    "paragraphs": '"a b c d\n\n' * 20_000,
+    "labels": "ADA BROOK: no\n" * 15_000,
+    "dots": "." * 100_000,
+    "initials": "A. " * 50_000,
+    "particles": "van der " * 40_000,
+    "headlines": ("'a b c d' said\n\n" * 10_000),
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_time_grows_no_faster_than_the_text(text):
+    """200,000 characters of anything take seconds at most, on a machine that does other work as well."""
+    started = time.process_time()
+    find_quotations(text)
+    assert time.process_time() - started < 10
+
+
+def test_an_article_of_5000_words_takes_less_than_a_second():
+    text = ARTICLE * (5000 // len(ARTICLE.split()) + 1)
+    assert len(text.split()) >= 5000
+    times = []
+    for _ in range(3):
+        started = time.process_time()
+        assert len(find_quotations(text)) > 500
+        times.append(time.process_time() - started)
+    assert min(times) < 1

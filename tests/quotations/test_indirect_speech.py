@@ -1,0 +1,67 @@
+"""Indirect speech with a named speaker is proposed as a paraphrase, over the reported clause."""
+
+import pytest
+
+from tests.support.quotation_lists import paraphrases
+
+CASES = {
+    "that": ("Ada Brook said that the river would rise.", [("the river would rise", "Ada Brook")]),
+    "without that": ("Ada Brook said the river would rise.", [("the river would rise", "Ada Brook")]),
+    "told somebody that": (
+        "Ada Brook told reporters on Friday that the river would rise.",
+        [("the river would rise", "Ada Brook")],
+    ),
+    "a day between": (
+        "Ada Brook said on Friday that the river would rise.",
+        [("the river would rise", "Ada Brook")],
+    ),
+    "at the end": ("The river would rise, Ada Brook said.", [("The river would rise", "Ada Brook")]),
+    "at the end, turned": ("The river would rise, said Ada Brook.", [("The river would rise", "Ada Brook")]),
+    "according to, before": (
+        "According to Ada Brook, the river would rise.",
+        [("the river would rise", "Ada Brook")],
+    ),
+    "according to, after": (
+        "The river would rise, according to Ada Brook.",
+        [("The river would rise", "Ada Brook")],
+    ),
+    "adding": (
+        "Ada Brook said the river would rise, adding that boats were ready.",
+        [("the river would rise", "Ada Brook"), ("boats were ready", "Ada Brook")],
+    ),
+    "surname": (
+        "Ada Brook came late. Brook warned that the river would rise.",
+        [("the river would rise", "Ada Brook")],
+    ),
+    "pronoun": (
+        "Tom Field came late. He said the river would rise.",
+        [("the river would rise", "Tom Field")],
+    ),
+    "stressed": (
+        "Ada Brook stressed that boats were ready.",
+        [("boats were ready", "Ada Brook")],
+    ),
+    "organisation": (
+        "The Northern Water Agency said the river would rise.",
+        [("the river would rise", "Northern Water Agency")],
+    ),
+    "with a fragment inside": (
+        'Ada Brook said the river was "quite high" and would rise.',
+        [('the river was "quite high" and would rise', "Ada Brook")],
+    ),
+    "nobody named": ("Officials said the river would rise.", []),
+    "a direct quotation only": ('Ada Brook said: "The river will rise again."', []),
+    "denied to speak": ("Ada Brook declined to say whether the river would rise.", []),
+    "not said": ("Ada Brook did not say that the river would rise.", []),
+    "no speech": ("Ada Brook saw that the river rose.", []),
+    "passive": ("Ada Brook was told that the river would rise.", []),
+    "two people": (
+        "Ada Brook said the river would rise, but Tom Field said it would fall.",
+        [("the river would rise", "Ada Brook"), ("it would fall", "Tom Field")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
+def test_reported_clauses(text, expected):
+    assert paraphrases(text) == expected

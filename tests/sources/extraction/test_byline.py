@@ -1,0 +1,79 @@
+"""Who wrote a pasted article, and when, read from the lines above it."""
+
+from datetime import date
+
+import pytest
+
+from sources.extraction.article import read_plain
+from sources.extraction.byline import byline_in, date_in
+
+DAY = date(2017, 4, 13)
+STORY = "The bridge at Ashford stays closed, the minister said on 2 May 2016, and nobody was surprised by it."
+
+
+def pasted(*head: str) -> str:
+    return "\n".join(["A headline", *head, "", STORY])
+
+
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        ("By Ada Brook", "Ada Brook"),
+        ("BY ADA BROOK", "ADA BROOK"),
+        ("By: Ada Brook and Carl Dane", "Ada Brook and Carl Dane"),
+        ("By Ada Brook, The Daily Ferry", "Ada Brook, The Daily Ferry"),
+        ("By Ada Brook | 13 April 2017", "Ada Brook"),
+        ("By noon the bridge was closed.", ""),
+        ("Nearby Ashford", ""),
+        ("By 2017", ""),
+    ],
+)
+def test_the_byline(line, who):
+    assert byline_in(pasted(line)) == who
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "13 April 2017",
+        "April 13, 2017",
+        "Thursday, 13th April 2017, 10:15",
+        "Published: Apr. 13, 2017 5:01 PM",
+        "2017-04-13T10:15Z",
+        "By Ada Brook | 13 APRIL 2017",
+    ],
+)
+def test_the_day(line):
+    assert date_in(pasted(line)) == DAY
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (),
+        ("13 April",),
+        ("31 April 2017",),
+        ("2017-00-13",),
+        ("13 April 9017",),
+        ("He left on 13 April 2017.",),
+        ("13 April 2017", "Updated 14 April 2017"),
+    ],
+)
+def test_no_day_rather_than_a_wrong_one(lines):
+    assert date_in(pasted(*lines)) is None
+
+
+def test_what_is_further_down_is_the_article():
+    deep = pasted(*["A line of a menu"] * 8, "By Ada Brook", "13 April 2017")
+    assert (byline_in(deep), date_in(deep)) == ("", None)
+
+
+def test_a_pasted_article_comes_with_both_and_keeps_its_text():
+    text = pasted("By Ada Brook", "13 April 2017")
+    page = read_plain(text)
+    assert (page.title, page.byline, page.published_on) == ("A headline", "Ada Brook", DAY)
+    assert page.text == text
+
+
+def test_a_text_without_a_title_has_no_head():
+    assert read_plain(f"{STORY}\nBy Ada Brook\n13 April 2017\n").byline == ""

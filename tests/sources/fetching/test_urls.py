@@ -1,0 +1,79 @@
+import pytest
+
+from sources.fetching.urls import completed, domain, host, page_key, same_page_spellings, site, tidy
+
+
+@pytest.mark.parametrize(
+    ("given", "tidied"),
+    [
+        ("https://example.org/a", "https://example.org/a"),
+        ("  HTTPS://Example.ORG:443/A?b=1#c ", "https://example.org/A?b=1"),
+        ("http://example.org:80", "http://example.org/"),
+        ("http://example.org:8080/a", "http://example.org:8080/a"),
+        (
+            "https://example.org/a?utm_source=x&id=7&UTM_Medium=y&fbclid=z&page=2",
+            "https://example.org/a?id=7&page=2",
+        ),
+        ("https://example.org/a?utm_source=x", "https://example.org/a"),
+        ("https://example.org/a?b=%20c&gclid=1&a=ü", "https://example.org/a?b=%20c&a=ü"),
+        ("https://example.org/a?id=1&id=2", "https://example.org/a?id=1&id=2"),
+        ("https://example.org/a?&", "https://example.org/a"),
+        ("https://example.org/#!/story/7", "https://example.org/#!/story/7"),
+        ("https://ada:secret@example.org/", "https://example.org/"),
+        ("https://Zürich.example/a", "https://xn--zrich-kva.example/a"),
+        ("https://example.org./a", "https://example.org/a"),
+        ("http://[2001:DB8::1]:80/a", "http://[2001:db8::1]/a"),
+        ("ftp://example.org/a#b", "ftp://example.org/a#b"),
+        ("not an address", "not an address"),
+        ("http://[::1", "http://[::1"),
+        ("http://example.org:x/", "http://example.org:x/"),
+        ("", ""),
+    ],
+)
+def test_one_page_has_one_spelling(given, tidied):
+    assert tidy(given) == tidied
+    assert tidy(tidied) == tidied
+
+
+@pytest.mark.parametrize(
+    ("url", "its_host", "its_site", "its_domain"),
+    [
+        ("https://www.example.co.uk/a", "www.example.co.uk", "example.co.uk", "example.co.uk"),
+        ("https://news.example.co.uk:8443/a", "news.example.co.uk", "news.example.co.uk", "example.co.uk"),
+        ("http://M.Example.com", "m.example.com", "example.com", "example.com"),
+        ("https://amp.example.com/a", "amp.example.com", "example.com", "example.com"),
+        ("https://ada.blogspot.com/", "ada.blogspot.com", "ada.blogspot.com", "ada.blogspot.com"),
+        ("https://a.paper.test/", "a.paper.test", "a.paper.test", "paper.test"),
+        ("https://www.com/", "www.com", "www.com", "www.com"),
+        ("http://203.0.113.9/", "203.0.113.9", "203.0.113.9", "203.0.113.9"),
+        ("nothing", "", "", ""),
+    ],
+)
+def test_whose_page_it_is(url, its_host, its_site, its_domain):
+    assert (host(url), site(url), domain(url)) == (its_host, its_site, its_domain)
+
+
+@pytest.mark.parametrize("url", ["example.org", "www.example.org/news?a=1", "пример.испытание/новости"])
+def test_an_address_as_browsers_show_it_is_completed(url):
+    assert completed(url) == f"https://{url}"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("", "nonsense", "http://example.org/", "javascript:alert(1)", "ftp://example.org/a"),
+        *("ada@example.org", "example.org:8000/", "127.0.0.1/admin", "two words.example.org"),
+    ],
+)
+def test_nothing_else_is_made_an_address(url):
+    assert completed(url) == url
+
+
+def test_spellings_of_one_page_have_one_key():
+    spellings = same_page_spellings("http://www.example.org/a/?b=1")
+    assert spellings[0] == "http://www.example.org/a/?b=1"
+    assert {"https://example.org/a?b=1", "https://m.example.org/a/?b=1"} <= set(spellings)
+    assert len(spellings) == len(set(spellings)) == 2 * 2 * 5
+    assert len({page_key(one) for one in spellings}) == 1
+    assert page_key("https://example.org/a?b=2") != page_key(spellings[0])
+    assert same_page_spellings("") == []

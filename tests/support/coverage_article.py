@@ -1,0 +1,122 @@
+"""What the tests of Add coverage share: an invented article, and an editor at work on it."""
+
+import datetime
+
+from django.contrib.auth.models import Permission
+
+from claims import coverage
+from tests.factories import (
+    AffiliationFactory,
+    AliasFactory,
+    ArticleFactory,
+    ClaimantFactory,
+    OutletFactory,
+    PartyFactory,
+    StatementFactory,
+    UserFactory,
+)
+
+NOW = datetime.datetime(2017, 4, 20, 12, tzinfo=datetime.UTC)
+
+TEXT = """Bridge talks end without a deal
+
+HARBOUR TOWN — Freedonia and Sylvania ended two days of talks about the harbour bridge.
+
+“The bridge was closed because it is not safe,” Freedonian Foreign Minister Ada Brook said on Wednesday. \
+“We will not open it before the summer.”
+
+Carl Dane, who speaks for the government of Sylvania, denied that the bridge is unsafe. “It may be \
+old, but it is safe,” he said.
+
+The bridge, with no evidence of any damage, has been closed since March. It carries forty trains a day, \
+and the towns on either side have no other way of sending their children to school or their fish to market.
+"""
+ARTICLE_ON = datetime.date(2017, 4, 13)
+DAY = datetime.date(2017, 4, 12)
+"""The Wednesday of the article."""
+
+
+class Desk:
+    """The parties and people of the article, on the record; and one editor's coverage of it."""
+
+    def __init__(self, text: str = TEXT, *, editor=None, begun: bool = True):
+        self.text = text
+        self.editor = editor or UserFactory()
+        self.freedonia = PartyFactory(name="Freedonia")
+        self.sylvania = PartyFactory(name="Sylvania")
+        self.brook = ClaimantFactory(name="Ada Brook")
+        self.dane = ClaimantFactory(name="Carl Dane")
+        AffiliationFactory(claimant=self.brook, party=self.freedonia, role="Foreign Minister")
+        AffiliationFactory(claimant=self.dane, party=self.sylvania, role="spokesman")
+        AliasFactory(claimant=self.brook, name="Minister Brook")
+        self.outlet = OutletFactory(name="Harbour Gazette")
+        if begun:
+            self.begin()
+
+    def begin(self) -> None:
+        self.coverage = coverage.begin(by=self.editor, now=NOW)
+        self.coverage = coverage.bring_in(coverage=self.coverage, brought=self.brought(), **self.turn)
+
+    @property
+    def turn(self) -> dict:
+        return {"by": self.editor, "now": NOW, "edition": self.coverage.edition}
+
+    def brought(self, **more) -> dict:
+        return {
+            "way": "text",
+            "title": "Bridge talks end without a deal",
+            "published_on": ARTICLE_ON.isoformat(),
+            "outlet": self.outlet.pk,
+            "text": self.text,
+            **more,
+        }
+
+    def row(self, excerpt: str = "it is not safe", **more) -> dict:
+        """A row that can be saved: Ada Brook affirms a new claim."""
+        given = {
+            "id": "r1",
+            "excerpt": excerpt,
+            "claimant": self.brook.pk,
+            "party": self.freedonia.pk,
+            "capacity": "Foreign Minister",
+            "stance": "affirms",
+            "said_on": "2017-04-12",
+            "new_claim": "The harbour bridge is unsafe",
+            "nature": "fact",
+        }
+        if "claim" in more:
+            given |= {"new_claim": "", "nature": ""}
+        return coverage.new_row(**{**given, **more})
+
+    def save(self, *rows, **more):
+        return coverage.save(coverage=self.coverage, rows=list(rows), **{**self.turn, **more})
+
+    def errors(self, *rows, **more) -> dict:
+        """What is said about rows that cannot be saved; the work goes on from there."""
+        try:
+            self.save(*rows, **more)
+        except coverage.RowsRefused as refused:
+            self.coverage = refused.coverage
+            self.offers = refused.offers
+            return refused.errors
+        raise AssertionError("Nothing was refused.")
+
+
+def another_article(desk_, text: str = TEXT):
+    return ArticleFactory(outlet=desk_.outlet, title="Another")
+
+
+def may_publish(user) -> None:
+    user.user_permissions.add(Permission.objects.get(codename="publish_statement"))
+
+
+def published(work, **fields):
+    """Ada Brook's position, published, as `work.row` would have it."""
+    given = {
+        "claimant": work.brook,
+        "party": work.freedonia,
+        "said_on": DAY,
+        "capacity": "Foreign Minister",
+        **fields,
+    }
+    return StatementFactory(**given)

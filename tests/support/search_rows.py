@@ -1,0 +1,87 @@
+"""The rows of the search once more, in plain Python, from the tables and not from the versions."""
+
+import datetime
+from itertools import chain
+
+from django.db.models import Prefetch
+
+from claims.models import Claim, ClaimSearch, FacetCount, Statement
+from claims.search.facet_codes import code_of
+
+from .sql import sql
+from .status_oracle import assert_right
+
+
+def facets_of(claim: Claim, said: list[Statement]) -> set[tuple]:
+    cited = list(chain.from_iterable(statement.citations.all() for statement in said))
+    outlets = {citation.article.outlet_id for citation in cited}
+    found = {("status", claim.status), *(("outlet", outlet) for outlet in outlets)}
+    found |= {("topic", topic.pk) for topic in claim.topics.all()}
+    found |= {("party", one.party_id) for one in said if one.party.kind != "outlet"}
+    for statement in said:
+        found |= {("claimant", statement.claimant_id), ("stance", statement.stance)}
+        found |= {("year", statement.said_on.year)}
+    if all(citation.proved_at for citation in cited):
+        found.add(("verified", True))
+    return found | ({("single_outlet", True)} if len(outlets) == 1 else set())
+
+
+def contested(claim: Claim) -> int:
+    rows = sql(
+        "SELECT party_id, stance FROM claims_standings(%s) WHERE standing = 'current' AND NOT is_outlet",
+        [claim.pk],
+    )
+    against = {party for party, stance in rows if stance in {"denies", "questions"}}
+    return len(against) * (1 + len({party for party, stance in rows if stance == "affirms"}))
+
+
+def lexemes(weight: str, texts: list[str]) -> set[tuple[str, str]]:
+    found = sql(
+        "SELECT unnest(tsvector_to_array(to_tsvector('english_unaccent', unnest(%s::text[]))))", texts
+    )
+    return {(word, weight) for (word,) in found}
+
+
+def words_of(claim: Claim, said: list[Statement]) -> set[tuple[str, str]]:
+    people = {person for statement in said for person in (statement.claimant, statement.party)}
+    names = [called.name for person in people for called in (person, *person.aliases.all())]
+    excerpts = [citation.excerpt for statement in said for citation in statement.citations.all()]
+    return (
+        lexemes("A", [claim.text])
+        | lexemes("B", [claim.context])
+        | lexemes("C", names)
+        | lexemes("D", excerpts)
+    )
+
+
+def assert_rows_right() -> None:
+    """Every row of the search is as it should be, there are no others, and every facet is counted."""
+    expected, counts = {}, {}
+    seen = Claim.objects.filter(state="published")
+    assert_right(*seen)
+    related = ("party__aliases", "claimant__aliases", "citations__article")
+    statements = Statement.objects.filter(state="published").prefetch_related(*related)
+    for claim in seen.prefetch_related("topics", Prefetch("statements", statements)):
+        said = list(claim.statements.all())
+        facets = facets_of(claim, said)
+        codes = sorted(code_of(kind, value) for kind, value in facets)
+        outlets = sum(kind == "outlet" for kind, _value in facets)
+        expected[claim.pk] = (contested(claim), outlets, codes, words_of(claim, said), claim.published_at)
+        for code in codes:
+            counts[code] = counts.get(code, 0) + 1
+    changed = dict(sql("SELECT claim_id, max(made_at) FROM claims_claimversion GROUP BY claim_id"))
+    found = {}
+    words: dict[int, set[tuple[str, str]]] = {}
+    for pk, word, weight in sql(
+        "SELECT claim_id, w.lexeme, unnest(w.weights) FROM claims_claimsearch, unnest(words) w"
+    ):
+        words.setdefault(pk, set()).add((word, weight))
+    for row in ClaimSearch.objects.all():
+        assert isinstance(row.changed_at, datetime.datetime)
+        assert row.changed_at == changed[row.pk]
+        found[row.pk] = (row.contested, row.covered, sorted(row.facets), words[row.pk], row.published_at)
+    assert found == expected
+    kept: dict[int, int] = {}
+    for code, change in FacetCount.objects.values_list("code", "change"):
+        kept[code] = kept.get(code, 0) + change
+    assert {code: number for code, number in kept.items() if number} == counts

@@ -1,0 +1,162 @@
+"""The status rule once more, in plain Python, from the words of the design and not from the SQL.
+
+Only tests use it, to be told when the two differ. It loops where a database would join, and asks
+every question anew, so that each sentence of the rule is one function that can be read beside it.
+"""
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from claims.models import Affiliation, Citation, Claim, Statement
+
+from .sql import sql
+
+BEFORE_EVERY_DATE = date.min
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One citation: who passed the words on, for which party, and when the article appeared."""
+
+    relayed_by: int | None
+    relayed_for: int | None
+    published_on: date | None
+
+
+@dataclass(frozen=True)
+class Position:
+    """One statement with all its evidence."""
+
+    pk: int
+    claim: int
+    claimant: int
+    party: int
+    kind: str
+    stance: str
+    said_on: date
+    precision: str
+    state: str
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def starts(self) -> date:
+        return BEFORE_EVERY_DATE if self.precision == "by" else self.said_on
+
+    @property
+    def ends(self) -> date:
+        if self.precision == "year":
+            return self.said_on.replace(month=12, day=31)
+        if self.precision == "month":
+            days = calendar.monthrange(self.said_on.year, self.said_on.month)[1]
+            return self.said_on.replace(day=days)
+        return self.said_on
+
+    @property
+    def is_outlet(self) -> bool:
+        return self.kind == "outlet"
+
+    @property
+    def is_first_hand(self) -> bool:
+        return any(e.relayed_by is None or e.relayed_for == self.party for e in self.evidence)
+
+
+@dataclass(frozen=True)
+class Record:
+    """Everything that a status is made from. `ends` holds each affiliation's last day, or None."""
+
+    positions: tuple[Position, ...]
+    ends: dict[tuple[int, int], list[date | None]]
+
+    def standings(self, claim: int, as_of: date | None = None, drafts: bool = False) -> dict[int, str]:
+        """The standing of every statement on `claim` that can be read, by statement."""
+        seen = self._seen(claim, as_of, drafts)
+        return {p.pk: self._standing(p, seen) for p in seen}
+
+    def status(self, claim: int, as_of: date | None = None, drafts: bool = False) -> str:
+        seen = self._seen(claim, as_of, drafts)
+        current = [p for p in seen if self._standing(p, seen) == "current"]
+        said = [p for p in current if not p.is_outlet]
+        if any(p.stance in {"denies", "questions"} for p in said):
+            return "disputed"
+        affirming = {p.party for p in said if p.stance == "affirms"}
+        if len(affirming) >= 2:
+            return "agreed"
+        if len(affirming) == 1:
+            return "asserted"
+        if not said and any(p.is_outlet and p.stance == "affirms" for p in current):
+            return "asserted"
+        return "open"
+
+    def _seen(self, claim: int, as_of: date | None, drafts: bool) -> list[Position]:
+        states = {"published", "draft"} if drafts else {"published"}
+        found = []
+        for p in self.positions:
+            if p.claim != claim or p.state not in states:
+                continue
+            if as_of is not None and p.ends > as_of:
+                continue
+            evidence = tuple(e for e in p.evidence if was_out(e, as_of))
+            if evidence:
+                found.append(Position(**{**vars(p), "evidence": evidence}))
+        return found
+
+    def _standing(self, p: Position, seen: list[Position]) -> str:
+        if not p.is_first_hand:
+            return "second_hand"
+        if self._has_lapsed(p, seen):
+            return "lapsed"
+        own = [o for o in seen if (o.claimant, o.party) == (p.claimant, p.party) and o.is_first_hand]
+        latest = max(o.starts for o in own)
+        if p.starts < latest:
+            return "superseded"
+        if any(o.stance == "withdraws" for o in own if o.starts == latest):
+            return "withdrawn"
+        return "current"
+
+    def _has_lapsed(self, p: Position, seen: list[Position]) -> bool:
+        ends = self.ends.get((p.claimant, p.party), [])
+        if not ends or None in ends:
+            return False
+        return any(
+            o.party == p.party and o.claimant != p.claimant and o.is_first_hand and o.starts > max(ends)
+            for o in seen
+        )
+
+
+def was_out(evidence: Evidence, as_of: date | None) -> bool:
+    return as_of is None or evidence.published_on is None or evidence.published_on <= as_of
+
+
+def read_record(claims: Iterable[int]) -> Record:
+    """What the database holds on these claims, without asking it what follows."""
+    evidence: dict[int, list[Evidence]] = {}
+    for statement, *fields in Citation.objects.filter(statement__claim__in=claims).values_list(
+        "statement_id", "relayed_by_id", "relayed_for_id", "article__published_on"
+    ):
+        evidence.setdefault(statement, []).append(Evidence(*fields))
+    ends: dict[tuple[int, int], list[date | None]] = {}
+    for claimant, party, until in Affiliation.objects.values_list("claimant_id", "party_id", "until"):
+        ends.setdefault((claimant, party), []).append(until)
+    rows = Statement.objects.filter(claim__in=claims).values_list(
+        "pk",
+        "claim_id",
+        "claimant_id",
+        "party_id",
+        "claimant__kind",
+        "stance",
+        "said_on",
+        "said_on_precision",
+        "state",
+    )
+    return Record(tuple(Position(*row, tuple(evidence.get(row[0], ()))) for row in rows), ends)
+
+
+def assert_right(*claims: Claim) -> None:
+    """What is stored on published claims is what the rule says now, and what the oracle says."""
+    ids = [claim.pk for claim in claims]
+    fresh = dict(sql("SELECT claim_id, status FROM claims_status(%s)", ids))
+    record = read_record(ids)
+    stored = dict(Claim.objects.filter(pk__in=ids).values_list("pk", "status"))
+    assert stored == fresh == {pk: record.status(pk) for pk in ids}

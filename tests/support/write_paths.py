@@ -1,0 +1,28 @@
+"""The ways in which a row is written: by a form, by a queryset, in bulk, and past Python."""
+
+from .sql import sql
+
+
+def saved(row, **changes):
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save()
+
+
+def updated(row, **changes):
+    type(row).objects.filter(pk=row.pk).update(**changes)
+
+
+def bulk_updated(row, **changes):
+    for name, value in changes.items():
+        setattr(row, name, value)
+    type(row).objects.bulk_update([row], list(changes))
+
+
+def by_raw_sql(row, **changes):
+    columns = ", ".join(f"{row._meta.get_field(name).column} = %s" for name in changes)
+    values = [getattr(value, "pk", value) for value in changes.values()]
+    sql(f"UPDATE {row._meta.db_table} SET {columns} WHERE id = %s", *values, row.pk)
+
+
+WAYS = [saved, updated, bulk_updated, by_raw_sql]
