@@ -36,8 +36,7 @@ def main() -> None:
         execute_from_command_line(sys.argv)
         return
 
-    from project.embedded import lifetime
-    from project.embedded.errors import EmbeddedError
+    from project.embedded import EmbeddedError, lifetime
 
     try:
         with lifetime.for_settings():

@@ -3,12 +3,13 @@
 import datetime
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.utils import timezone
 
+from claims.models import Citation, State, VanishedExcerpt, VanishedOutcome
+from claims.rules import Refused, refusals
 from sources.excerpts.search import ExcerptAmbiguous, ExcerptMissing, SearchableText
 from sources.models import Article, Capture, CaptureText
-
-from .models import Citation, State, VanishedExcerpt, VanishedOutcome
 
 KEPT = (State.DRAFT, State.PUBLISHED)
 
@@ -78,3 +79,15 @@ def text_of(capture: Capture | None) -> SearchableText | None:
     """Its text made ready for searching; None when it has been taken down, or there is none."""
     captured = CaptureText.objects.filter(capture=capture).first() if capture else None
     return SearchableText(captured.text) if captured else None
+
+
+@transaction.atomic
+def settle_vanished(*, vanished: VanishedExcerpt, note: str, by, now: datetime.datetime) -> None:
+    """Somebody has looked at it; `note` says what came of it. `Refused` if it waits no longer."""
+    vanished = VanishedExcerpt.objects.select_for_update().get(pk=vanished.pk)
+    if vanished.outcome != VanishedOutcome.WAITING:
+        raise Refused(f"It waits no longer: {vanished.get_outcome_display()}.")
+    with refusals():
+        vanished.outcome, vanished.settled_at, vanished.settled_by = VanishedOutcome.SETTLED, now, by
+        vanished.note = note.strip()
+        vanished.save(update_fields=["outcome", "settled_at", "settled_by", "note"])

@@ -7,10 +7,10 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from claims.models import Coverage
+from editorial.queues import sent_back_to
 
 from .handbook import chapters
 from .queues import queues_for
-from .sent_back import sent_back_to
 
 MOST_UNFINISHED = 10
 """How much of one's own unfinished work the front page links."""

@@ -1,3 +1,4 @@
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -9,7 +10,21 @@ from claims.visibility import cited_articles, cited_outlets
 from core.pagination import COUNTED
 from public.changes.feed import mixed_news
 
-from .home_counts import tally
+# Each through the index "claim_by_status", no further than one more than COUNTED.
+COUNTS = """
+SELECT status, (SELECT count(*) FROM (
+    SELECT FROM claims_claim c WHERE c.state = 'published' AND c.status = wanted.status LIMIT %s) counted)
+FROM unnest(%s::text[]) AS wanted(status)
+"""
+
+
+def tally() -> dict[str, int]:
+    """The number of published claims by status, in reading order, at most COUNTED + 1. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, [COUNTED + 1, list(STATUSES)])
+        found = dict(cursor.fetchall())
+    return {status: found[status] for status in STATUSES}
+
 
 SHOWN = {"disputed": 4, "agreed": 4, "news": 6}
 TOPICS_SHOWN = 6

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from .about.style_view import style
+from public.about.views import style
+from public.claim_history.citation import claim_citation
+
 from .about.views import about
 from .articles.views import article_detail
 from .changes.views import changes
 from .claim_detail.views import claim_detail
-from .claim_history.cite_view import claim_citation
 from .claim_history.views import claim_history, claim_version
 from .claim_list.views import claim_list
 from .claimants.views import claimant_detail, claimant_list

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from quotations.entities.coreference import References
 from quotations.entities.descriptions import describe_people
 from quotations.entities.entity_resolution import People
-from quotations.entities.named_entities import find_mentions, names_within
-from quotations.entities.spoken_names import names_in_quotes
+from quotations.entities.named_entities import find_mentions, names_in_quotes, names_within
 from quotations.grammar.tokens import Sentence, sentences
 
 from .attribution import Attributed, Attribution

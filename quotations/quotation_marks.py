@@ -9,7 +9,64 @@ quotations of several paragraphs.
 import re
 from dataclasses import dataclass, replace
 
-from . import unbalanced_marks
+_VERBS = (
+    r"(?:said|says|told|added|adds|asked|explained|insisted|warned|wrote|stressed|noted|argued|replied|"
+    r"continued|recalled|admitted|announced|claimed|declared|tweeted)"
+)
+_CUE_AFTER = re.compile(rf"(?<=[,?!…])\s+(?=(?:[^\s,.]{{1,30}}\s+){{0,6}}?{_VERBS}\b)")
+_CUE_BEFORE = re.compile(rf"\b{_VERBS}\b[^,.:;]{{0,60}}[,.:]\s+")
+_INTRODUCED = re.compile(r"(?:[,:]|\bthat|\b" + _VERBS + r")\s*$")
+_REPORTED = re.compile(rf"\b(?:[A-Z][\w.’'-]+|he|she|they|who|it)\s+(?:has\s+|also\s+)?{_VERBS}\b|”")
+_INDIRECT = re.compile(r"(?:however|though|too|also)?,?\s*that\b")
+_SHORT = 80
+_FEW = 4
+_FAR_AHEAD = 3000
+
+
+def end_of_unclosed(text: str, start: int, limit: int, *, to_the_end: bool, first: bool) -> int | None:
+    """Where the quotation that opens before `start` ends, at `limit` at the latest; None if nowhere.
+
+    `to_the_end`: the next paragraph continues. `first`: the mark is the first thing in its paragraph.
+    """
+    region = text[start : min(limit, start + _FAR_AHEAD)]
+    cue = _CUE_AFTER.search(region)
+    if cue is not None and not (to_the_end and len(region) - cue.end() > _SHORT):
+        return start + cue.start()
+    if to_the_end:
+        return limit
+    introduced = first or _INTRODUCED.search(text[max(0, start - 20) : max(0, start - 1)]) is not None
+    if not introduced or len(region.split(maxsplit=_FEW)) < _FEW or len(region) == _FAR_AHEAD:
+        return None
+    return start + len(region.rstrip())
+
+
+def lost_its_paragraph(text: str, start: int, limit: int) -> bool:
+    """True if a quotation of several paragraphs, printed as one, opens again at `limit`.
+
+    It does if a whole sentence ends right before, and none between reports what somebody said.
+    """
+    words = text[start : min(limit, start + _FAR_AHEAD)].rstrip()
+    whole = words[-1:] in (".", "?", "!") and start + len(words) < limit and limit - start < _FAR_AHEAD
+    return whole and len(words.split(maxsplit=_FEW)) >= _FEW and _REPORTED.search(words) is None
+
+
+def start_of_unopened(text: str, paragraph: int, since: int | None, end: int) -> int | None:
+    """Where the quotation starts that is closed at `end`, in a paragraph that starts at `paragraph`.
+
+    `since` is the end of the quotation before it in this paragraph. None if that cannot be told.
+    """
+    start = paragraph if since is None else since
+    if end - start > _FAR_AHEAD:
+        return None
+    cue = _CUE_BEFORE.search(text, start, end)
+    if cue is not None:
+        start = cue.end()
+        if _INDIRECT.match(text, start):
+            return None
+    elif since is not None or text[end - 1 : end] not in (",", ".", "?", "!", "…"):
+        return None
+    return start if len(text[start:end].split(maxsplit=_FEW)) >= _FEW else None
+
 
 _MARK = re.compile(r"``|''|[\"“”„‟«»＂'‘’‚‛‹›`]")
 _SINGLE = frozenset("'‘’‚‛‹›`")
@@ -133,13 +190,11 @@ class _Paragraph:
 
     def _read_unclosed(self, at: int, limit: int) -> int:
         mark = self.marks[at]
-        if limit < self.end and unbalanced_marks.lost_its_paragraph(self.text, mark.end, limit):
+        if limit < self.end and lost_its_paragraph(self.text, mark.end, limit):
             self._note(mark.end, limit, mark.start, limit, goes_on=True)
             return next(number for number in range(at, len(self.marks)) if self.marks[number].start >= limit)
         goes_on = limit == self.end and self._next_opens(mark.single)
-        end = unbalanced_marks.end_of_unclosed(
-            self.text, mark.end, limit, to_the_end=goes_on, first=mark.start == self.start
-        )
+        end = end_of_unclosed(self.text, mark.end, limit, to_the_end=goes_on, first=mark.start == self.start)
         if end is None or (mark.single and not goes_on):
             return at + 1
         self._note(mark.end, end, mark.start, end, goes_on=goes_on and end == self.end)
@@ -208,7 +263,7 @@ class _Paragraph:
 
     def _note_unopened(self, mark: _Mark) -> None:
         since = self.found[-1].outer_end if self.found else None
-        start = unbalanced_marks.start_of_unopened(self.text, self.start, since, mark.start)
+        start = start_of_unopened(self.text, self.start, since, mark.start)
         if start is not None:
             self._note(start, mark.start, start, mark.end)
 

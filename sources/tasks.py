@@ -16,7 +16,7 @@ from procrastinate.jobs import Job, Status
 from sources.extraction.article import NothingToRead
 from sources.fetching.fetch import NotFetched
 
-from . import due
+from . import scheduling
 from .models import Article, CaptureText, JobTrouble, TextFingerprint
 from .recapture import look_at_link, recapture
 from .scheduling import WAITED_ALREADY
@@ -104,7 +104,7 @@ def recapture_article(*, article_id: int) -> None:
 @told
 def check_due_links(*, timestamp: int) -> None:
     """Every hour: queue the addresses that it is time to look at."""
-    due.queue_due(now=datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone()))
+    scheduling.queue_due(now=datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone()))
 
 
 @app.periodic(cron="23 3 * * *")
@@ -112,8 +112,10 @@ def check_due_links(*, timestamp: int) -> None:
 @told
 def fingerprint_texts(*, timestamp: int) -> None:
     """Every night: fingerprints for texts that came without, by import or plain SQL."""
-    missing = CaptureText.objects.filter(capture__fingerprint=None, capture__length__gte=due.LONG_ENOUGH)
-    for text in missing.select_related("capture").order_by("-pk")[: due.TEXTS_AT_ONCE]:
+    missing = CaptureText.objects.filter(
+        capture__fingerprint=None, capture__length__gte=scheduling.LONG_ENOUGH
+    )
+    for text in missing.select_related("capture").order_by("-pk")[: scheduling.TEXTS_AT_ONCE]:
         TextFingerprint.objects.remember(text.capture, text.text)
 
 
@@ -139,7 +141,7 @@ async def forget_old_jobs(context: JobContext, *, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(
         nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
-    await due.forget_troubles(KEPT_HOURS)
+    await scheduling.forget_troubles(KEPT_HOURS)
 
 
 def _with_address(article_id: int) -> Article | None:

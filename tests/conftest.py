@@ -15,8 +15,7 @@ import os
 import django
 import pytest
 
-from project.embedded import lifetime
-from project.embedded.errors import EmbeddedError
+from project.embedded import EmbeddedError, lifetime
 
 USED = contextlib.ExitStack()
 

@@ -1,5 +1,7 @@
 """What people do that changes several rows at once. One function for each."""
 
+from claims.vanished_excerpts import settle_vanished
+
 from .corrections import propose_correction, waive_correction, word_correction
 from .last_editor import is_own_work, last_editor
 from .offered_citations import (
@@ -15,7 +17,6 @@ from .publishing import publish_claim, publish_statement, retract_claim, retract
 from .reports import answer_report, close_report, forget_contacts, receive_report, settle_report_as_covered
 from .review import send_back, submit_for_review, withdraw_review
 from .status_preview import StatusChange, statuses_after
-from .vanished import settle_vanished
 
 __all__ = [
     "StatusChange",

@@ -7,9 +7,9 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from claims.search.planner import is_many, total
 from core.pagination import COUNTED
 
-from .counting import is_many, total
 from .facet_codes import BITS, KINDS, code_of, facet_of
 from .planner import among, rows_of
 

@@ -1,8 +1,12 @@
 """Fields of an address that may stand in it several times, and of which only what makes sense is taken."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from django import forms
+from django.db.models import CharField, QuerySet, Value
+
+from claims.models import Claimant, Topic
+from claims.visibility import outlets_on_record
 
 MOST_VALUES = 5
 """How many values of one kind are combined."""
@@ -49,3 +53,25 @@ class YesField(ValuesField):
 
     def known(self, value: str) -> bool | None:
         return True if value == "1" else None
+
+
+def names_of(ids: Mapping[str, Sequence[int]]) -> dict[tuple[str, int], str]:
+    """Names by kind ("topic", "party", "claimant", "outlet") and id, in one query for all together.
+
+    What no published claim shows has no name here, as if it did not exist.
+    """
+    rows = {
+        "topic": Topic.objects.on_record(),
+        "party": Claimant.objects.parties().on_record(),
+        "claimant": Claimant.objects.on_record(),
+        "outlet": outlets_on_record(),
+    }
+    asked = [_named(kind, rows[kind].filter(pk__in=wanted)) for kind, wanted in ids.items() if wanted]
+    if not asked:
+        return {}
+    found = asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0]
+    return {(kind, pk): name for kind, pk, name in found}
+
+
+def _named(kind: str, rows: QuerySet) -> QuerySet:
+    return rows.order_by().values_list(Value(kind, CharField()), "pk", "name")

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 
 from claims.models import ClaimSearch, Stance
 from claims.querysets import STATUSES
+from claims.search.filter_fields import names_of
 from core.pagination import printable
 
 from .facet_codes import KINDS
 from .filter_fields import MOST_VALUES, NumberField, WordField, YesField
-from .names import names_of
 from .pagination import ORDERS
 from .query_parser import QUOTATION_MARKS, Typed, read_typed
 

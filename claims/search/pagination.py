@@ -11,9 +11,9 @@ from functools import partial
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from claims.search.planner import is_many, total
 from core.keyset_pagination import KeysetPage, fetched, keyset_page
 
-from .counting import is_many, total
 from .planner import SORTED_BY, among, rows_of
 
 ORDERS = {

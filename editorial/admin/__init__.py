@@ -15,11 +15,10 @@ from editorial.admin.record.claimant import ClaimantAdmin
 from editorial.admin.record.statement import StatementAdmin
 from editorial.admin.record.topic import TopicAdmin
 from editorial.admin.sources.article import ArticleAdmin
-from editorial.admin.sources.background_job import JobAdmin
+from editorial.admin.sources.background_job import TASKS, JobAdmin
 from editorial.admin.sources.capture import CaptureAdmin, CaptureTextAdmin
 from editorial.admin.sources.cited_article import CitedArticleAdmin
 from editorial.admin.sources.cited_outlet import CitedOutletAdmin
-from editorial.admin.sources.jobs import TASKS
 from editorial.admin.sources.outlet import OutletAdmin
 from editorial.coverage import CoverageAdmin
 from editorial.users import PeopleAdmin

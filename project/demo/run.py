@@ -17,8 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 
-from project.embedded import lifetime
-from project.embedded.errors import EmbeddedError
+from project.embedded import EmbeddedError, lifetime
 
 from . import port, worker
 from .server import serve

@@ -1,1 +1,5 @@
 """PostgreSQL from a wheel, for development and tests: its life, its folder, its sockets."""
+
+
+class EmbeddedError(Exception):
+    """The embedded database cannot be had; the text is one line that says what to do."""

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import EmbeddedError
+from project.embedded import EmbeddedError
 
 # Either lets a process enter folders that are closed to its account; the first allows less.
 CAPABILITIES = ("dac_read_search", "dac_override")

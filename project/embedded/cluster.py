@@ -21,10 +21,10 @@ import psycopg
 from psycopg import sql
 
 from project.checkout import CHECKOUT, keep_with_checkout
+from project.embedded import EmbeddedError
 
 from . import sockets as embedded_sockets
 from .account import Account, choose
-from .errors import EmbeddedError
 from .sockets import PORT
 
 MAJOR = "18"

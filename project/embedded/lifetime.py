@@ -6,6 +6,7 @@ ended, and a watcher beside the server looks every second. Starting, stopping an
 happen behind one gate, a second lock file, so they cannot cross each other.
 """
 
+import argparse
 import fcntl
 import os
 import subprocess
@@ -21,12 +22,11 @@ from django.conf import settings
 from django.db import connections
 
 from project.checkout import CHECKOUT, DATA, keep_with_checkout
-
-from . import cluster as embedded_cluster
-from .account import Detached
-from .cluster import DATABASE, ROLE, Cluster
-from .errors import EmbeddedError
-from .sockets import PORT
+from project.embedded import EmbeddedError
+from project.embedded import cluster as embedded_cluster
+from project.embedded.account import Detached
+from project.embedded.cluster import DATABASE, ROLE, Cluster
+from project.embedded.sockets import PORT
 
 DEVELOPMENT = Cluster(DATA / "postgres")
 TESTS = Cluster(DATA / "postgres-tests", disposable=True)
@@ -127,7 +127,7 @@ def _see_to_watcher(cluster: Cluster) -> None:
     except BlockingIOError:
         return
     nowhere = subprocess.DEVNULL
-    command = [sys.executable, "-m", "project.embedded.watcher", str(cluster.folder)]
+    command = [sys.executable, "-m", "project.embedded.lifetime", str(cluster.folder)]
     command += ["--disposable"] if cluster.disposable else []
     Detached(command, cwd=CHECKOUT, stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True)
 
@@ -170,3 +170,18 @@ def _lock(path: Path, how: int) -> int:
         os.close(descriptor)
         raise
     return descriptor
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--disposable", action="store_true")
+    given = parser.parse_args()
+    try:
+        watch(Cluster(given.folder, given.disposable))
+    except (EmbeddedError, OSError) as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

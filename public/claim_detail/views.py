@@ -14,7 +14,7 @@ from claims.versions.changes import latest_changes
 from core.canonical_urls import redirect_to_address
 from core.pagination import page_of
 from public.changes.notices import notices
-from public.claim_history.citation_styles import Citable, as_bibtex, as_csl_json, as_text
+from public.claim_history.citation import Citable, as_bibtex, as_csl_json, as_text
 
 from .late_reports import reported_later
 from .related import coverage, fact_checks, neighbours, positions_in_time

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 
 from claims.models import ClaimSearch
 from claims.search import pagination
-from claims.search.counting import is_many, total
 from claims.search.filters import RELEVANCE, ClaimFilter
-from claims.search.partial_match import partly
+from claims.search.planner import is_many, total
 from claims.search.query_parser import Typed
-from claims.search.ranking import best
+from claims.search.ranking import best, partly
 from claims.search.snippets import Snippet, snippets
 from claims.search.spelling import respelt
 from claims.status import explain, standings

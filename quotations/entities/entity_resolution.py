@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import islice
 
+from quotations.entities.named_entities import PARTICLES, Mention
 from quotations.lexicon.given_names import usual_gender
 from quotations.lexicon.offices import (
     CITIES,
@@ -16,8 +17,37 @@ from quotations.lexicon.offices import (
     SURNAMES_TOO,
 )
 
-from .named_entities import PARTICLES, Mention
-from .spelling import nearly_same, same_given_name
+_LONG_NAME = 8
+
+
+def nearly_same(word: str, other: str) -> bool:
+    """True if one or, in long words, two letters are wrong, missing or too many."""
+    return word != other and _distance_within(
+        word, other, 2 if min(len(word), len(other)) >= _LONG_NAME else 1
+    )
+
+
+def same_given_name(name: str, other: str) -> bool:
+    """True for one name in two spellings: "Sergei" and "Sergey", "J." and "John", "Rob" and "Robert"."""
+    a, b = sorted((name.lower().rstrip("."), other.lower().rstrip(".")), key=len)
+    if a == b or (len(a) == 1 and b.startswith(a)):
+        return True
+    if len(a) >= 3 and b.startswith(a):
+        return True
+    return len(a) >= 5 and a[:3] == b[:3] and a[-1] in "iy" and b[-1] in "iy" and _distance_within(a, b, 2)
+
+
+def _distance_within(a: str, b: str, most: int) -> bool:
+    """True if at most `most` insertions, deletions and replacements make `a` into `b`."""
+    if abs(len(a) - len(b)) > most:
+        return False
+    row = list(range(len(b) + 1))
+    for i, letter in enumerate(a, 1):
+        previous, row[0] = row[0], i
+        for j, other in enumerate(b, 1):
+            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (letter != other))
+    return row[-1] <= most
+
 
 _NO_SHORT_NAMES = {*CITIES, *NATIONS, *SUBJECTS, *OFFICES, *ORGANISATIONS, "the"}
 _LONG = 6

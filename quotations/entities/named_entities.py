@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from quotations.grammar.tokens import PARTY_AND_STATE, Sentence, Token
+from quotations.grammar.tokens import PARTY_AND_STATE, Sentence, Token, cut_words
 from quotations.lexicon.function_words import ADVERBS, AUXILIARIES, FUNCTION_WORDS, TIMES
 from quotations.lexicon.given_names import is_given_name
 from quotations.lexicon.offices import (
@@ -291,3 +291,17 @@ def _kind(run: list[Token], words: list[str], split: int) -> str:
     if heads[0] in OFFICES and (heads[0] not in ORGANISATIONS):
         return "office"
     return "organisation" if heads[-1] in ORGANISATIONS or heads[0] in ORGANISATIONS else "office"
+
+
+def names_in_quotes(sentence: Sentence) -> list[Mention]:
+    """The full names that are spoken within quotations: they tell who is who, but not who speaks."""
+    found = []
+    for token in sentence.tokens:
+        if token.quote is not None and any(letter.isupper() for letter in token.text[1:]):
+            for inner in cut_words(token.text, sentence):
+                found += [
+                    one
+                    for one in find_mentions(inner, frozenset())
+                    if one.kind == "person" and len(one.name) > 1
+                ]
+    return found

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from claims.models import ProbableDouble, Report, ReportKey, ReportSender
 from claims.report_limits import count_report
 from claims.tasks import find_doubles, forget_readers
-from editorial.admin.sources.jobs import TASKS
+from editorial.admin.sources.background_job import TASKS
 from tests.factories import THEN, DraftClaimFactory, ReportFactory, UserFactory
 
 NIGHT = datetime.datetime(2026, 3, 5, 0, 3, tzinfo=datetime.UTC)

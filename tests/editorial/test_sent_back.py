@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from claims.actions import publish_claim, send_back, submit_for_review, withdraw_review
-from editorial import sent_back
-from editorial.sent_back import sent_back_to
+from editorial import queues
+from editorial.queues import sent_back_to
 from tests import factories as make
 from tests.support.html import links_of, text_of
 
@@ -73,7 +73,7 @@ def test_what_waits_or_was_withdrawn_did_not_come_back(editor):
 def test_looks_no_further_back_than_it_says(came_back, editor, monkeypatch):
     came_back()
     newest = came_back()
-    monkeypatch.setattr(sent_back, "LOOKED_THROUGH", 1)
+    monkeypatch.setattr(queues, "LOOKED_THROUGH", 1)
     assert shown(editor) == [newest]
 
 

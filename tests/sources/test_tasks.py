@@ -11,7 +11,6 @@ from procrastinate.jobs import Job
 from procrastinate.periodic import PeriodicRegistry
 
 from sources import tasks
-from sources.due import queue_due
 from sources.models import (
     BackgroundJob,
     Capture,
@@ -21,7 +20,7 @@ from sources.models import (
     LinkCheck,
     TextFingerprint,
 )
-from sources.scheduling import GAP, queue_check, queue_recapture
+from sources.scheduling import GAP, queue_check, queue_due, queue_recapture
 from sources.tasks import LATER, TryAgain
 from tests.factories import THEN, ArticleFactory, CaptureFactory
 from tests.support.sql import sql

@@ -12,9 +12,8 @@ from quotations.finder import Quotation, find_quotations
 from sources.excerpts.search import ExcerptError, SearchableText, word_count
 from sources.models import Article
 
-from . import stance
 from .claimants import Candidate, known_as
-from .dates import when_said
+from .context import hedged, stance, when_said
 from .excerpts import carrying
 from .new_claimants import newcomers
 
@@ -118,8 +117,8 @@ def propose(
         "end": end,
         "whole": row["whole"] or [start, end],
         "part": str(_part(text, start, article)),
-        "hedged": stance.hedged(words),
-        "stance": stance.stance(row["cue"]),
+        "hedged": hedged(words),
+        "stance": stance(row["cue"]),
         "said_on": said.day.isoformat() if said.day else "",
         "said_on_precision": said.precision,
         "said_on_note": said.note,

@@ -172,3 +172,11 @@ def _try_again(job: BackgroundJob) -> bool:
 
 # Theirs shows Python calls, in inline styles that our policy refuses.
 theirs.admin.site.unregister(ProcrastinateJob)
+
+
+TASKS.update(
+    {
+        "find_doubles": "Find probable doubles",
+        "forget_readers": "Forget who sent readers’ reports",
+    }
+)

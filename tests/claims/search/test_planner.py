@@ -7,12 +7,12 @@ from django.db import transaction
 from django.http import QueryDict
 
 from claims.models import Claim, ClaimSearch, FacetCount
-from claims.search import counting, pagination, planner
 from claims.search import facets as facets_module
-from claims.search.counting import total
+from claims.search import pagination, planner
 from claims.search.facet_codes import KINDS, code_of
 from claims.search.facets import Option, facets, options
 from claims.search.pagination import ORDERS, page_of
+from claims.search.planner import total
 from tests.factories import THEN, TopicFactory
 from tests.support.scenario import Scene
 from tests.support.sql import sql
@@ -45,7 +45,7 @@ def plain(offered):
 
 def few(monkeypatch, number):
     """Let `number` be many."""
-    for module, name in ((counting, "COUNTED"), (facets_module, "COUNTED"), (pagination, "WALKED")):
+    for module, name in ((planner, "COUNTED"), (facets_module, "COUNTED"), (pagination, "WALKED")):
         monkeypatch.setattr(module, name, number)
 
 

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from project.embedded import lifetime
+from project.embedded import EmbeddedError, lifetime
 from project.embedded.cluster import Cluster, programs
-from project.embedded.errors import EmbeddedError
 from tests.project.conftest import ORDINARY, query
 
 
@@ -168,9 +167,7 @@ def test_an_ordinary_user_who_may_not_write_is_told_in_one_line(tmp_path, join, 
     closed.chmod(0o555)
     user = join(Cluster(closed / "postgres", disposable=True), as_ordinary_user)
     errors = user.process.communicate()[1]
-    assert errors.splitlines()[-1].startswith(
-        "project.embedded.errors.EmbeddedError: Cannot keep a database in "
-    )
+    assert errors.splitlines()[-1].startswith("project.embedded.EmbeddedError: Cannot keep a database in ")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")

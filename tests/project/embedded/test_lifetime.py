@@ -25,7 +25,7 @@ def is_alive(pid: int) -> bool:
 
 def watchers(cluster: Cluster) -> list[psutil.Process]:
     commands = [(p, p.info["cmdline"] or ()) for p in psutil.process_iter(["cmdline"])]
-    wanted = {"project.embedded.watcher", str(cluster.folder)}
+    wanted = {"project.embedded.lifetime", str(cluster.folder)}
     return [process for process, command in commands if wanted <= set(command)]
 
 

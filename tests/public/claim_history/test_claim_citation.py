@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from public.claim_history.citation_styles import Citable, as_bibtex, as_csl_json, as_text
+from public.claim_history.citation import Citable, as_bibtex, as_csl_json, as_text
 from tests.factories import ClaimFactory, DraftClaimFactory, StatementFactory
 from tests.support.html import links_of, retraction, text_of
 from tests.support.transactions import settle

@@ -1,7 +1,7 @@
 import pytest
 
 from public.charts.status_bar import LENGTH, StatusBar
-from public.topics import listing
+from public.topics import views
 from tests.factories import ArticleFactory, DraftClaimFactory, StatementFactory, TopicFactory
 from tests.support.html import hide_leaks, text_of
 
@@ -42,13 +42,13 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
 
 
 def test_a_large_topic_is_not_counted_to_the_end(client, monkeypatch):
-    monkeypatch.setattr(listing, "CLAIMS_COUNTED", 1)
+    monkeypatch.setattr(views, "CLAIMS_COUNTED", 1)
     topic = TopicFactory()
     DraftClaimFactory().topics.add(topic)  # takes no place of one that readers see
     for _ in range(2):
         StatementFactory().claim.topics.add(topic)
     assert "more are not counted here" in text_of(client.get("/topics/"))
-    monkeypatch.setattr(listing, "CLAIMS_COUNTED", 2)
+    monkeypatch.setattr(views, "CLAIMS_COUNTED", 2)
     assert "more are not counted here" not in text_of(client.get("/topics/"))
 
 

@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from claims.coverage.suggest import stance as guesses
-from claims.coverage.suggest.dates import BY_THE_DAY, when_said
+from claims.coverage.suggest import context
+from claims.coverage.suggest.context import BY_THE_DAY, when_said
 
 THURSDAY = datetime.date(2017, 4, 13)
 WORDS = "It is closed"
@@ -67,14 +67,14 @@ def test_nothing_for_an_article_without_a_date():
 
 @pytest.mark.parametrize("words", ["It may be old", "perhaps so", "Likely it is closed", "It appears closed"])
 def test_reservations(words):
-    assert guesses.hedged(words)
+    assert context.hedged(words)
 
 
 @pytest.mark.parametrize(
     "words", ["It is closed", "It closes on 3 May", "In May it closed", "the mighty sea"]
 )
 def test_no_reservations(words):
-    assert not guesses.hedged(words)
+    assert not context.hedged(words)
 
 
 @pytest.mark.parametrize(
@@ -92,4 +92,4 @@ def test_no_reservations(words):
     ],
 )
 def test_the_stance_that_a_verb_tells(cue, stance):
-    assert guesses.stance(cue) == stance
+    assert context.stance(cue) == stance
