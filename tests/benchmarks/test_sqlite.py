@@ -8,7 +8,7 @@ import pytest
 from benchmarks.pages import sqlite
 from claims.models import Claim, ClaimSearch
 from claims.search.facet_codes import YES_ONLY
-from tests.factories import CitationFactory, DraftClaimFactory, DraftStatementFactory, TopicFactory
+from tests import factories as make
 from tests.support.scenario import Scene, april
 from tests.support.transactions import settle
 
@@ -18,14 +18,14 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def scene():
     scene = Scene()
-    scene.claim.topics.add(TopicFactory())
+    scene.claim.topics.add(make.TopicFactory())
     said = scene.say("A.ann", "affirms", on=april(11))
-    CitationFactory(statement=said)
+    make.CitationFactory(statement=said)
     scene.say("A.ann", "denies", on=april(13))
     scene.say("B", "denies")
     scene.say("=Herald", "affirms")
-    DraftStatementFactory(claim=scene.claim)
-    DraftClaimFactory()
+    make.DraftStatementFactory(claim=scene.claim)
+    make.DraftClaimFactory()
     settle()
     return scene
 

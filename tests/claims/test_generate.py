@@ -24,7 +24,7 @@ from claims.models import (
 from claims.synthetic import store
 from claims.synthetic.progress import Progress
 from sources.models import Article, Capture, CaptureText, Outlet
-from tests.factories import ClaimantFactory, OutletFactory, TopicFactory
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 CLAIMS = 200
@@ -195,7 +195,7 @@ def test_rows_can_be_added_afterwards():
             assert cursor.fetchone() == (last + 1,)
 
 
-@pytest.mark.parametrize("factory", [OutletFactory, TopicFactory, ClaimantFactory])
+@pytest.mark.parametrize("factory", [make.OutletFactory, make.TopicFactory, make.ClaimantFactory])
 def test_refuses_real_data(factory):
     row = factory()
     with pytest.raises(CommandError, match=f"real data .*{row.key}.*nothing was written"):
@@ -206,7 +206,7 @@ def test_refuses_real_data(factory):
 
 def test_refuses_a_record_with_one_real_row_among_synthetic_ones():
     generate()
-    row = OutletFactory()
+    row = make.OutletFactory()
     with pytest.raises(CommandError, match="real data"):
         generate(replace=True)
     assert Claim.objects.count() == CLAIMS
@@ -214,7 +214,7 @@ def test_refuses_a_record_with_one_real_row_among_synthetic_ones():
 
 
 def test_refuses_a_database_whose_real_data_was_deleted():
-    OutletFactory().delete()
+    make.OutletFactory().delete()
     assert Outlet.objects.count() == 0
     with pytest.raises(CommandError, match="held, real data"):
         generate(replace=True)

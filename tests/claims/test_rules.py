@@ -3,14 +3,7 @@ from django.db import IntegrityError, connection, transaction
 
 from claims.models import Claim, Claimant
 from claims.rules import SPANNING_RULES, Refused, check_now, refusal_message, refusals
-from tests.factories import (
-    ClaimantFactory,
-    DraftClaimFactory,
-    DraftStatementFactory,
-    OutletFactory,
-    PartyFactory,
-    VoiceFactory,
-)
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +16,7 @@ def message_for(act) -> str:
 
 
 def test_a_model_constraint_speaks_with_its_own_message():
-    outlet = VoiceFactory().outlet
+    outlet = make.VoiceFactory().outlet
     assert "An unnamed source cannot be a party" in message_for(
         lambda: Claimant.objects.create(name="A source", kind="unnamed", speaks_for_itself=True)
     )
@@ -31,16 +24,16 @@ def test_a_model_constraint_speaks_with_its_own_message():
 
 
 def test_a_rule_that_spans_rows_speaks_for_editors():
-    party, spokesman = PartyFactory(), ClaimantFactory()
+    party, spokesman = make.PartyFactory(), make.ClaimantFactory()
     assert (
-        message_for(lambda: DraftStatementFactory(party=spokesman, claimant=spokesman))
+        message_for(lambda: make.DraftStatementFactory(party=spokesman, claimant=spokesman))
         == SPANNING_RULES["statement_party_is_a_party"]
     )
     assert party.is_party
 
 
 def test_a_key_stays():
-    claim = DraftClaimFactory()
+    claim = make.DraftClaimFactory()
     assert (
         message_for(lambda: Claim.objects.filter(pk=claim.pk).update(key="another"))
         == "A key is given once and never altered."
@@ -48,12 +41,12 @@ def test_a_key_stays():
 
 
 def test_a_double_without_a_message_of_its_own():
-    outlet = OutletFactory()
-    assert message_for(lambda: OutletFactory(name=outlet.name)) == ("This is already on the record.")
+    outlet = make.OutletFactory()
+    assert message_for(lambda: make.OutletFactory(name=outlet.name)) == ("This is already on the record.")
 
 
 def test_deleting_what_others_need_is_refused_and_changes_nothing():
-    claim = DraftStatementFactory().claim
+    claim = make.DraftStatementFactory().claim
     with pytest.raises(Refused, match="depends on this"), refusals():
         claim.delete()
     assert Claim.objects.filter(pk=claim.pk).exists()
@@ -61,8 +54,8 @@ def test_deleting_what_others_need_is_refused_and_changes_nothing():
 
 def test_what_was_done_before_the_refusal_is_undone():
     with pytest.raises(Refused), refusals():
-        kept = DraftClaimFactory()
-        DraftStatementFactory(claim=kept, capacity="")
+        kept = make.DraftClaimFactory()
+        make.DraftStatementFactory(claim=kept, capacity="")
     assert not Claim.objects.exists()
 
 

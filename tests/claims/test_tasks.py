@@ -9,7 +9,7 @@ from claims.models import ProbableDouble, Report, ReportKey, ReportSender
 from claims.report_limits import count_report
 from claims.tasks import find_doubles, forget_readers
 from editorial.admin.sources.background_job import TASKS
-from tests.factories import THEN, DraftClaimFactory, ReportFactory, UserFactory
+from tests import factories as make
 
 NIGHT = datetime.datetime(2026, 3, 5, 0, 3, tzinfo=datetime.UTC)
 
@@ -22,8 +22,8 @@ def run(task, **arguments) -> None:
 @pytest.mark.django_db
 def test_every_night_readers_are_forgotten():
     count_report(sender="192.0.2.7", now=NIGHT - datetime.timedelta(hours=1))
-    done = {"outcome": "closed", "answer": "No.", "settled_by": UserFactory(), "settled_at": THEN}
-    ReportFactory(contact="reader@example.org", **done)
+    done = {"outcome": "closed", "answer": "No.", "settled_by": make.UserFactory(), "settled_at": make.THEN}
+    make.ReportFactory(contact="reader@example.org", **done)
     for _ in range(2):
         run(forget_readers, timestamp=int(NIGHT.timestamp()))
         assert not ReportKey.objects.exists() and not ReportSender.objects.exists()
@@ -42,8 +42,8 @@ def test_nightly_jobs_are_on_the_clock():
 
 @pytest.mark.django_db
 def test_every_night_doubles_are_looked_for():
-    one = DraftClaimFactory(text="The old bridge over the river was closed in May")
-    other = DraftClaimFactory(text="The old bridge over the river was closed in May 2017")
+    one = make.DraftClaimFactory(text="The old bridge over the river was closed in May")
+    other = make.DraftClaimFactory(text="The old bridge over the river was closed in May 2017")
     for _ in range(2):
         run(find_doubles, timestamp=int(NIGHT.timestamp()))
         found = ProbableDouble.objects.get()

@@ -11,14 +11,7 @@ from claims.rules import Refused
 from claims.vanished_excerpts import notice_vanished
 from sources.models import Capture, CaptureText
 from sources.recapture import after_recapture
-from tests.factories import (
-    THEN,
-    CaptureFactory,
-    CitationFactory,
-    DraftStatementFactory,
-    StatementFactory,
-    UserFactory,
-)
+from tests import factories as make
 from tests.support.html import retraction
 from tests.support.sql import refused_as
 
@@ -33,19 +26,19 @@ class Story:
 
     def __init__(self, statement=None, excerpt="the bridge was safe"):
         self.captures = []
-        first = CaptureFactory(text=OPENED)
+        first = make.CaptureFactory(text=OPENED)
         self.article = first.article
         CaptureText.objects.create(capture=first, text=OPENED)
         self.captures.append(first)
-        statement = statement or DraftStatementFactory()
-        self.citation = CitationFactory(statement=statement, article=self.article, excerpt=excerpt)
+        statement = statement or make.DraftStatementFactory()
+        self.citation = make.CitationFactory(statement=statement, article=self.article, excerpt=excerpt)
         start = OPENED.index(excerpt)
         Citation.objects.filter(pk=self.citation.pk).update(
-            capture=first, start=start, end=start + len(excerpt), proved_at=THEN
+            capture=first, start=start, end=start + len(excerpt), proved_at=make.THEN
         )
 
     def now_reads(self, text: str) -> Capture:
-        at = THEN + datetime.timedelta(days=len(self.captures))
+        at = make.THEN + datetime.timedelta(days=len(self.captures))
         capture = Capture.objects.keep(article=self.article, text=text, captured_at=at, obtained="fetched")
         notice_vanished(self.article, self.captures[-1], capture)
         self.captures.append(capture)
@@ -117,7 +110,9 @@ def test_the_very_text_of_before_brings_them_back_too():
 def test_what_was_looked_into_is_not_raised_again_while_the_words_stay_away():
     story = Story()
     story.now_reads(ALTERED)
-    settle_vanished(vanished=VanishedExcerpt.objects.get(), note="Corrected.", by=UserFactory(), now=THEN)
+    settle_vanished(
+        vanished=VanishedExcerpt.objects.get(), note="Corrected.", by=make.UserFactory(), now=make.THEN
+    )
     story.now_reads(f"{ALTERED} More.")
     assert story.outcomes == ["settled"]
     story.now_reads(f"{OPENED} More.")
@@ -133,10 +128,10 @@ def test_unverified_excerpts_were_never_there():
 
 
 def test_what_was_retracted_is_left_alone():
-    statement = StatementFactory()
-    StatementFactory(claim=statement.claim)
+    statement = make.StatementFactory()
+    make.StatementFactory(claim=statement.claim)
     story = Story(statement=statement)
-    other = Story(statement=StatementFactory())
+    other = Story(statement=make.StatementFactory())
     Statement.objects.filter(pk=statement.pk).update(**retraction("statement"))
     Claim.objects.filter(pk=other.citation.statement.claim_id).update(**retraction("claim"))
     story.now_reads(ALTERED)
@@ -162,10 +157,12 @@ def test_a_text_that_was_taken_down_says_nothing():
 def test_costs_the_same_however_often_an_article_is_cited(django_assert_num_queries, citations):
     story = Story()
     for _ in range(citations - 1):
-        again = CitationFactory(article=story.article, excerpt="the bridge was safe")
+        again = make.CitationFactory(article=story.article, excerpt="the bridge was safe")
         proof = Citation.objects.filter(pk=story.citation.pk).values("capture", "start", "end", "proved_at")
         Citation.objects.filter(pk=again.pk).update(**proof.get())
-    capture = Capture.objects.keep(article=story.article, text=ALTERED, captured_at=THEN, obtained="fetched")
+    capture = Capture.objects.keep(
+        article=story.article, text=ALTERED, captured_at=make.THEN, obtained="fetched"
+    )
     with django_assert_num_queries(5):
         notice_vanished(story.article, story.captures[0], capture)
     assert VanishedExcerpt.objects.count() == citations
@@ -173,54 +170,54 @@ def test_costs_the_same_however_often_an_article_is_cited(django_assert_num_quer
 
 class TestSettling:
     def test_says_who_when_and_what_came_of_it(self):
-        story, user = Story(), UserFactory()
+        story, user = Story(), make.UserFactory()
         story.now_reads(ALTERED)
-        settle_vanished(vanished=VanishedExcerpt.objects.get(), note=" A comma. ", by=user, now=THEN)
+        settle_vanished(vanished=VanishedExcerpt.objects.get(), note=" A comma. ", by=user, now=make.THEN)
         vanished = VanishedExcerpt.objects.get()
         assert (vanished.outcome, vanished.note) == ("settled", "A comma.")
-        assert (vanished.settled_by, vanished.settled_at) == (user, THEN)
+        assert (vanished.settled_by, vanished.settled_at) == (user, make.THEN)
 
     def test_only_once_and_not_without_a_word(self):
-        story, user = Story(), UserFactory()
+        story, user = Story(), make.UserFactory()
         story.now_reads(ALTERED)
         vanished = VanishedExcerpt.objects.get()
         with pytest.raises(Refused, match="say who, when, and what came of it"):
-            settle_vanished(vanished=vanished, note="  ", by=user, now=THEN)
-        settle_vanished(vanished=vanished, note="A comma.", by=user, now=THEN)
+            settle_vanished(vanished=vanished, note="  ", by=user, now=make.THEN)
+        settle_vanished(vanished=vanished, note="A comma.", by=user, now=make.THEN)
         with pytest.raises(Refused, match="looked into"):
-            settle_vanished(vanished=vanished, note="Again.", by=user, now=THEN)
+            settle_vanished(vanished=vanished, note="Again.", by=user, now=make.THEN)
 
 
 class TestRules:
     def row(self, **given) -> VanishedExcerpt:
         story = Story()
         return VanishedExcerpt(
-            **{"citation": story.citation, "capture": story.captures[0], "noticed_at": THEN, **given}
+            **{"citation": story.citation, "capture": story.captures[0], "noticed_at": make.THEN, **given}
         )
 
     def test_once_per_capture(self):
         row = self.row()
         row.save()
         with refused_as("vanished_once_per_capture"):
-            VanishedExcerpt.objects.create(citation=row.citation, capture=row.capture, noticed_at=THEN)
+            VanishedExcerpt.objects.create(citation=row.citation, capture=row.capture, noticed_at=make.THEN)
 
     def test_outcome(self):
-        row = self.row(outcome="lost", settled_at=THEN, settled_by=UserFactory(), note="x")
+        row = self.row(outcome="lost", settled_at=make.THEN, settled_by=make.UserFactory(), note="x")
         with refused_as("vanished_outcome_is_known"):
             row.save()
 
     @pytest.mark.parametrize(
         "given",
         [
-            {"settled_at": THEN},
+            {"settled_at": make.THEN},
             {"outcome": "back"},
-            {"outcome": "settled", "settled_at": THEN, "note": "x"},
-            {"outcome": "settled", "settled_at": THEN, "settled_by": True},
+            {"outcome": "settled", "settled_at": make.THEN, "note": "x"},
+            {"outcome": "settled", "settled_at": make.THEN, "settled_by": True},
         ],
     )
     def test_who_when_and_why(self, given):
         if given.get("settled_by"):
-            given = {**given, "settled_by": UserFactory()}
+            given = {**given, "settled_by": make.UserFactory()}
         row = self.row(**given)
         with refused_as("vanished_outcome_says_when_and_why"):
             row.save()

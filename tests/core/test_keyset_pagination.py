@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from core.keyset_pagination import keyset_page, without_cursors
 from sources.models import Article
-from tests.factories import ArticleFactory, OutletFactory, UserFactory
+from tests import factories as make
 from tests.support.sql import check_deferred, sql
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +21,9 @@ ORDER = ["-published_on", "-id"]
 @pytest.fixture
 def articles():
     """Seven, of which five appeared on one day; in the order of the list."""
-    outlet = OutletFactory()
+    outlet = make.OutletFactory()
     days = [14, 13, 13, 13, 13, 13, 12]
-    made = [ArticleFactory(outlet=outlet, published_on=datetime.date(2017, 4, day)) for day in days]
+    made = [make.ArticleFactory(outlet=outlet, published_on=datetime.date(2017, 4, day)) for day in days]
     return sorted(made, key=lambda one: (one.published_on, one.pk), reverse=True)
 
 
@@ -85,7 +85,7 @@ def test_both_ways_at_once_are_refused():
 
 
 def test_moments_keep_their_microseconds(articles):
-    by, moment = UserFactory(), datetime.datetime(2017, 4, 12, 9, 30, 0, 123456, tzinfo=datetime.UTC)
+    by, moment = make.UserFactory(), datetime.datetime(2017, 4, 12, 9, 30, 0, 123456, tzinfo=datetime.UTC)
     for place, article in enumerate(articles):
         at = moment + datetime.timedelta(microseconds=place)
         Article.objects.filter(pk=article.pk).update(read_in_full_at=at, read_in_full_by=by)
@@ -97,7 +97,7 @@ def test_moments_keep_their_microseconds(articles):
 
 def test_rows_added_or_gone_meanwhile_shift_nothing(articles):
     following = page().next_query
-    ArticleFactory(outlet=articles[0].outlet, published_on=datetime.date(2017, 4, 20))
+    make.ArticleFactory(outlet=articles[0].outlet, published_on=datetime.date(2017, 4, 20))
     articles[1].delete()
     assert numbers([page(following)]) == [[articles[2].pk, articles[3].pk]]
 

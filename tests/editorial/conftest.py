@@ -2,11 +2,11 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from tests.factories import UserFactory
+from tests import factories as make
 
 
 def in_group(name: str):
-    user = UserFactory(username=name.lower(), is_staff=True)
+    user = make.UserFactory(username=name.lower(), is_staff=True)
     user.groups.add(Group.objects.get(name=name))
     return user
 
@@ -39,4 +39,4 @@ def as_publisher(publisher) -> Client:
 
 @pytest.fixture
 def as_superuser(db) -> Client:
-    return signed_in(UserFactory(username="root", is_staff=True, is_superuser=True))
+    return signed_in(make.UserFactory(username="root", is_staff=True, is_superuser=True))

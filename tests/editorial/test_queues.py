@@ -18,20 +18,7 @@ from claims.models import (
 from editorial import queues
 from editorial.queues import QUEUES, queues_for
 from sources.models import LinkCheck
-from tests.factories import (
-    THEN,
-    ArticleFactory,
-    CaptureFactory,
-    CitationFactory,
-    DraftClaimFactory,
-    DraftStatementFactory,
-    OfferedCitationFactory,
-    OutletFactory,
-    PartyFactory,
-    ReportFactory,
-    StatementFactory,
-    UserFactory,
-)
+from tests import factories as make
 from tests.support.html import links_of, retraction, text_of
 
 from .conftest import signed_in
@@ -43,37 +30,37 @@ QUEUE = {queue.key: queue for queue in QUEUES}
 
 def one_of_each() -> None:
     """One row for each queue, beside rows that wait nowhere."""
-    user = UserFactory()
-    claim, other = DraftClaimFactory(), DraftClaimFactory()
-    Review.objects.create(claim=claim, asked_at=THEN, asked_by=user)
-    ReportFactory()
-    CorrectionProposal.objects.create(claim=claim, change="A word", proposed_at=THEN, proposed_by=user)
-    ProbableDouble.objects.create(claim=claim, other=other, score=0.9, found_at=THEN)
-    citation = proved(StatementFactory(citation=None))
-    capture = CaptureFactory(article=citation.article, text="Other words now.")
-    VanishedExcerpt.objects.create(citation=citation, capture=capture, noticed_at=THEN)
+    user = make.UserFactory()
+    claim, other = make.DraftClaimFactory(), make.DraftClaimFactory()
+    Review.objects.create(claim=claim, asked_at=make.THEN, asked_by=user)
+    make.ReportFactory()
+    CorrectionProposal.objects.create(claim=claim, change="A word", proposed_at=make.THEN, proposed_by=user)
+    ProbableDouble.objects.create(claim=claim, other=other, score=0.9, found_at=make.THEN)
+    citation = proved(make.StatementFactory(citation=None))
+    capture = make.CaptureFactory(article=citation.article, text="Other words now.")
+    VanishedExcerpt.objects.create(citation=citation, capture=capture, noticed_at=make.THEN)
     words = {"text": "Other words now.", "excerpt": "Other words"}
-    OfferedCitationFactory(statement=citation.statement, capture=capture, **words)
-    DraftStatementFactory()
-    party = PartyFactory()
-    proved(DraftStatementFactory(), relayed_by=party, relayed_for=party)
-    CitationFactory(statement=DraftStatementFactory())
-    ArticleFactory()
+    make.OfferedCitationFactory(statement=citation.statement, capture=capture, **words)
+    make.DraftStatementFactory()
+    party = make.PartyFactory()
+    proved(make.DraftStatementFactory(), relayed_by=party, relayed_for=party)
+    make.CitationFactory(statement=make.DraftStatementFactory())
+    make.ArticleFactory()
     LinkCheck.objects.create(
-        article=citation.article, outcome="broken", checked_at=THEN, next_check_at=THEN, failures=3
+        article=citation.article, outcome="broken", checked_at=make.THEN, next_check_at=make.THEN, failures=3
     )
     works = proved(citation.statement, article__outlet=citation.article.outlet).article
-    LinkCheck.objects.create(article=works, outcome="works", checked_at=THEN, next_check_at=THEN)
+    LinkCheck.objects.create(article=works, outcome="works", checked_at=make.THEN, next_check_at=make.THEN)
 
 
 def proved(statement: Statement, **given) -> Citation:
     """A citation of the statement that is found in a capture."""
     text = "The words of the article."
-    outlet = given.pop("article__outlet", None) or OutletFactory()
-    article = CaptureFactory(text=text, article__outlet=outlet).article
-    citation = CitationFactory(statement=statement, article=article, excerpt=text, **given)
+    outlet = given.pop("article__outlet", None) or make.OutletFactory()
+    article = make.CaptureFactory(text=text, article__outlet=outlet).article
+    citation = make.CitationFactory(statement=statement, article=article, excerpt=text, **given)
     Citation.objects.filter(pk=citation.pk).update(
-        capture=article.captures.get(), start=0, end=len(text), proved_at=THEN
+        capture=article.captures.get(), start=0, end=len(text), proved_at=make.THEN
     )
     return citation
 
@@ -89,7 +76,7 @@ def rows_listed(client, queue) -> set[int]:
 
 
 def test_each_queue_counts_what_its_list_shows(as_superuser):
-    user = UserFactory(is_superuser=True)
+    user = make.UserFactory(is_superuser=True)
     one_of_each()
     assert counted(user) == dict.fromkeys(QUEUE, 1)
     for queue in QUEUES:
@@ -115,7 +102,7 @@ def test_says_calmly_that_nothing_waits(as_superuser):
 def test_counts_no_further_than_a_thousand(as_superuser, monkeypatch):
     monkeypatch.setattr(queues, "COUNTED", 2)
     for _ in range(4):
-        ArticleFactory()
+        make.ArticleFactory()
     text = text_of(as_superuser.get("/admin/"))
     assert "read them for positions. 2+" in text
 
@@ -123,9 +110,9 @@ def test_counts_no_further_than_a_thousand(as_superuser, monkeypatch):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_costs_one_query_for_each_queue(django_assert_num_queries, rows):
     for _ in range(rows):
-        DraftStatementFactory()
-        ReportFactory()
-    user = UserFactory(is_superuser=True)
+        make.DraftStatementFactory()
+        make.ReportFactory()
+    user = make.UserFactory(is_superuser=True)
     with django_assert_num_queries(len(QUEUES)):
         queues_for(user)
 
@@ -140,7 +127,7 @@ def test_lists_cost_the_same_however_long(as_superuser, django_assert_max_num_qu
 
 
 def test_shows_only_what_a_person_may_see(db):
-    nobody = UserFactory(is_staff=True)
+    nobody = make.UserFactory(is_staff=True)
     one_of_each()
     assert counted(nobody) == {}
     text = text_of(signed_in(nobody).get("/admin/"))
@@ -171,7 +158,7 @@ def test_editors_and_publishers_see_their_queues(editor, publisher):
 
 
 def test_the_group_administrator_is_shown_no_queue_that_it_cannot_open(db):
-    user = UserFactory(is_staff=True)
+    user = make.UserFactory(is_staff=True)
     user.groups.add(Group.objects.get(name="Administrator"))
     client = signed_in(user)
     assert [client.get(waiting.queue.url).status_code for waiting in queues_for(user)] == [
@@ -181,9 +168,9 @@ def test_the_group_administrator_is_shown_no_queue_that_it_cannot_open(db):
 
 class TestUnverified:
     def test_what_was_retracted_does_not_wait(self):
-        user = UserFactory(is_superuser=True)
-        statement = StatementFactory()
-        StatementFactory(claim=statement.claim)
+        user = make.UserFactory(is_superuser=True)
+        statement = make.StatementFactory()
+        make.StatementFactory(claim=statement.claim)
         assert counted(user)["unverified"] == 2
         Statement.objects.filter(pk=statement.pk).update(**retraction("statement"))
         assert counted(user)["unverified"] == 1
@@ -194,7 +181,7 @@ class TestUnverified:
 class TestCoverage:
     def begun(self, editor, **given):
         return Coverage.objects.create(
-            editor=editor, begun_at=THEN, changed_at=THEN, brought={"title": "Half done"}, **given
+            editor=editor, begun_at=make.THEN, changed_at=make.THEN, brought={"title": "Half done"}, **given
         )
 
     def test_a_button_begins_coverage_and_links_go_on_with_it(self, as_editor, editor):
@@ -204,8 +191,8 @@ class TestCoverage:
         assert f"/{coverage.pk}/" in links["Half done"]
 
     def test_finished_work_and_that_of_others_is_not_shown(self, as_editor, editor):
-        self.begun(editor, finished_at=THEN)
-        self.begun(UserFactory())
+        self.begun(editor, finished_at=make.THEN)
+        self.begun(make.UserFactory())
         assert "Half done" not in text_of(as_editor.get("/admin/"))
 
 
@@ -222,7 +209,7 @@ def test_the_handbook_is_for_those_who_sign_in(client):
 
 
 def test_an_unknown_queue_shows_the_whole_list(as_superuser):
-    DraftStatementFactory()
+    make.DraftStatementFactory()
     for queue in ("nonsense", "unused", "\0"):
         response = as_superuser.get("/admin/claims/statement/", {"queue": queue}, follow=True)
         assert response.status_code == 200
@@ -230,7 +217,7 @@ def test_an_unknown_queue_shows_the_whole_list(as_superuser):
 
 
 def test_a_list_of_one_queue_looks_for_no_dates(as_superuser):
-    claim = StatementFactory().claim
+    claim = make.StatementFactory().claim
     assert claim.published_at
     assert as_superuser.get("/admin/claims/claim/").context["cl"].date_hierarchy == "published_at"
     listed = as_superuser.get("/admin/claims/claim/?queue=single-outlet")

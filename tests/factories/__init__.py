@@ -1,232 +1,50 @@
-"""The smallest valid row of every kind.
+"""The smallest valid row of every kind: `from tests import factories as make`.
 
 A published statement comes with the citation that it needs, and a published claim with the
 statement that it needs, because the database accepts neither without.
 """
 
-import datetime
-import hashlib
-
-import factory
-from django.contrib.auth import get_user_model
-from factory.django import DjangoModelFactory
-
-from claims.models import (
-    Affiliation,
-    Alias,
-    Citation,
-    Claim,
-    Claimant,
-    ClaimRelation,
-    Correction,
-    FactCheck,
-    OfferedCitation,
-    Report,
-    Statement,
-    Topic,
+from .claims import (
+    AffiliationFactory,
+    AliasFactory,
+    CitationFactory,
+    ClaimantFactory,
+    ClaimFactory,
+    ClaimRelationFactory,
+    CorrectionFactory,
+    DraftClaimFactory,
+    DraftStatementFactory,
+    FactCheckFactory,
+    OfferedCitationFactory,
+    PartyFactory,
+    ReportFactory,
+    StatementFactory,
+    TopicFactory,
+    VoiceFactory,
 )
-from sources.models import Article, Capture, Outlet
-
-THEN = datetime.datetime(2017, 4, 20, 12, tzinfo=datetime.UTC)
-
-
-class UserFactory(DjangoModelFactory):
-    class Meta:
-        model = get_user_model()
-
-    username = factory.Sequence(lambda n: f"user{n}")
-
-
-class OutletFactory(DjangoModelFactory):
-    class Meta:
-        model = Outlet
-
-    name = factory.Sequence(lambda n: f"Outlet {n}")
-
-
-class ArticleFactory(DjangoModelFactory):
-    class Meta:
-        model = Article
-
-    outlet = factory.SubFactory(OutletFactory)
-    title = factory.Sequence(lambda n: f"Article {n}")
-    published_on = datetime.date(2017, 4, 12)
-
-
-class CaptureFactory(DjangoModelFactory):
-    class Meta:
-        model = Capture
-
-    class Params:
-        text = "The words of the article."
-
-    article = factory.SubFactory(ArticleFactory)
-    sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.text.encode()).hexdigest())
-    length = factory.LazyAttribute(lambda o: len(o.text))
-    captured_at = THEN
-    obtained = "pasted"
-
-
-class TopicFactory(DjangoModelFactory):
-    class Meta:
-        model = Topic
-
-    name = factory.Sequence(lambda n: f"Topic {n}")
-
-
-class ClaimantFactory(DjangoModelFactory):
-    """A person who speaks for a party. See PartyFactory for a party."""
-
-    class Meta:
-        model = Claimant
-
-    name = factory.Sequence(lambda n: f"Person {n}")
-    kind = "person"
-
-
-class PartyFactory(DjangoModelFactory):
-    class Meta:
-        model = Claimant
-
-    name = factory.Sequence(lambda n: f"Party {n}")
-    kind = "government"
-
-
-class VoiceFactory(DjangoModelFactory):
-    """An outlet speaking in its own voice."""
-
-    class Meta:
-        model = Claimant
-
-    outlet = factory.SubFactory(OutletFactory)
-    name = factory.SelfAttribute("outlet.name")
-    kind = "outlet"
-
-
-class AliasFactory(DjangoModelFactory):
-    class Meta:
-        model = Alias
-
-    claimant = factory.SubFactory(ClaimantFactory)
-    name = factory.Sequence(lambda n: f"Alias {n}")
-
-
-class AffiliationFactory(DjangoModelFactory):
-    class Meta:
-        model = Affiliation
-
-    claimant = factory.SubFactory(ClaimantFactory)
-    party = factory.SubFactory(PartyFactory)
-    role = "spokesperson"
-
-
-class DraftClaimFactory(DjangoModelFactory):
-    class Meta:
-        model = Claim
-
-    text = factory.Sequence(lambda n: f"Proposition {n} holds")
-    nature = "fact"
-
-
-class ClaimFactory(DraftClaimFactory):
-    """A published claim. Give it a published StatementFactory before the transaction ends."""
-
-    state = "published"
-    published_at = THEN
-    published_by = factory.SubFactory(UserFactory)
-
-
-class DraftStatementFactory(DjangoModelFactory):
-    """A draft without a citation. `party` alone means that the party speaks for itself."""
-
-    class Meta:
-        model = Statement
-
-    claim = factory.SubFactory(DraftClaimFactory)
-    party = factory.SubFactory(PartyFactory)
-    claimant = factory.SelfAttribute("party")
-    capacity = "as a government"
-    stance = "affirms"
-    said_on = datetime.date(2017, 4, 12)
-
-
-class StatementFactory(DraftStatementFactory):
-    """A published statement on a published claim, with one citation (`citation=None`: none)."""
-
-    class Meta:
-        skip_postgeneration_save = True
-
-    claim = factory.SubFactory(ClaimFactory)
-    state = "published"
-    citation = factory.RelatedFactory("tests.factories.CitationFactory", factory_related_name="statement")
-
-
-class CitationFactory(DjangoModelFactory):
-    class Meta:
-        model = Citation
-
-    statement = factory.SubFactory(DraftStatementFactory)
-    article = factory.SubFactory(ArticleFactory)
-    kind = "quote"
-    excerpt = factory.Sequence(lambda n: f"words {n} exactly as printed")
-
-
-class OfferedCitationFactory(DjangoModelFactory):
-    """Words of a captured text that wait to be let through, for a published statement."""
-
-    class Meta:
-        model = OfferedCitation
-
-    class Params:
-        text = "“We left in April,” she said."
-
-    statement = factory.SubFactory(StatementFactory)
-    capture = factory.SubFactory(CaptureFactory, text=factory.SelfAttribute("..text"))
-    article = factory.SelfAttribute("capture.article")
-    kind = "quote"
-    excerpt = "We left in April"
-    start = factory.LazyAttribute(lambda o: o.text.index(o.excerpt))
-    end = factory.LazyAttribute(lambda o: o.start + len(o.excerpt))
-    offered_at = THEN
-    offered_by = factory.SubFactory(UserFactory)
-
-
-class ClaimRelationFactory(DjangoModelFactory):
-    class Meta:
-        model = ClaimRelation
-
-    claim = factory.SubFactory(DraftClaimFactory)
-    other = factory.SubFactory(DraftClaimFactory)
-    kind = "contradicts"
-
-
-class FactCheckFactory(DjangoModelFactory):
-    class Meta:
-        model = FactCheck
-
-    claim = factory.SubFactory(DraftClaimFactory)
-    reviewer = "A reviewer"
-    url = factory.Sequence(lambda n: f"https://reviewer.example/{n}")
-    rating = "Mostly so"
-
-
-class CorrectionFactory(DjangoModelFactory):
-    class Meta:
-        model = Correction
-
-    claim = factory.SubFactory(DraftClaimFactory)
-    notice = "A word was altered."
-    reason = "It was misspelt."
-    made_at = THEN
-    made_by = factory.SubFactory(UserFactory)
-
-
-class ReportFactory(DjangoModelFactory):
-    """A reader's report that waits."""
-
-    class Meta:
-        model = Report
-
-    kind = "error"
-    message = "The date is wrong."
-    received_at = THEN
+from .sources import THEN, ArticleFactory, CaptureFactory, OutletFactory
+from .users import UserFactory
+
+__all__ = [
+    "THEN",
+    "AffiliationFactory",
+    "AliasFactory",
+    "ArticleFactory",
+    "CaptureFactory",
+    "CitationFactory",
+    "ClaimFactory",
+    "ClaimRelationFactory",
+    "ClaimantFactory",
+    "CorrectionFactory",
+    "DraftClaimFactory",
+    "DraftStatementFactory",
+    "FactCheckFactory",
+    "OfferedCitationFactory",
+    "OutletFactory",
+    "PartyFactory",
+    "ReportFactory",
+    "StatementFactory",
+    "TopicFactory",
+    "UserFactory",
+    "VoiceFactory",
+]

@@ -5,19 +5,7 @@ import datetime
 import pytest
 
 from claims.positions import STATEMENTS_PER_PAGE
-from tests.factories import (
-    ArticleFactory,
-    CitationFactory,
-    ClaimantFactory,
-    ClaimFactory,
-    ClaimRelationFactory,
-    DraftStatementFactory,
-    FactCheckFactory,
-    OutletFactory,
-    PartyFactory,
-    StatementFactory,
-    TopicFactory,
-)
+from tests import factories as make
 from tests.support.html import links_of, retraction, text_of
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +17,7 @@ def day(number):
 
 def said(claim, number, **more):
     more.setdefault("citation__article__published_on", day(number))
-    return StatementFactory(claim=claim, said_on=day(number), **more)
+    return make.StatementFactory(claim=claim, said_on=day(number), **more)
 
 
 def as_of(client, claim, asked, **more):
@@ -37,10 +25,10 @@ def as_of(client, claim, asked, **more):
 
 
 def test_says_what_stood_at_the_end_of_that_day(client):
-    claim = ClaimFactory()
-    first = said(claim, 10, party=PartyFactory(name="Norland"))
-    said(claim, 12, party=PartyFactory(name="Sudland"), stance="denies")
-    CitationFactory(statement=first, article__outlet__name="Late Post", article__published_on=day(12))
+    claim = make.ClaimFactory()
+    first = said(claim, 10, party=make.PartyFactory(name="Norland"))
+    said(claim, 12, party=make.PartyFactory(name="Sudland"), stance="denies")
+    make.CitationFactory(statement=first, article__outlet__name="Late Post", article__published_on=day(12))
     response = as_of(client, claim, "2017-04-11")
     text = text_of(response)
     assert "As things stood at the end of 11 April 2017. Later statements and articles are left out." in text
@@ -61,13 +49,13 @@ def test_says_what_stood_at_the_end_of_that_day(client):
     ],
 )
 def test_a_statement_is_there_from_the_end_of_its_date(client, precision, starts, before, last):
-    statement = StatementFactory(said_on=starts, said_on_precision=precision)
+    statement = make.StatementFactory(said_on=starts, said_on_precision=precision)
     assert "Nobody was on record by then." in text_of(as_of(client, statement.claim, before))
     assert f'id="statement-{statement.pk}"' in as_of(client, statement.claim, last).content.decode()
 
 
 def test_before_anything_is_on_record_the_page_says_so(client):
-    claim = said(ClaimFactory(), 10).claim
+    claim = said(make.ClaimFactory(), 10).claim
     response = as_of(client, claim, "2017-04-09")
     assert response.status_code == 200
     assert links_of(response)["See who is on record today"] == claim.get_absolute_url()
@@ -75,12 +63,12 @@ def test_before_anything_is_on_record_the_page_says_so(client):
 
 
 def reported(said_on, published, **more):
-    return StatementFactory(said_on=said_on, citation__article__published_on=published, **more)
+    return make.StatementFactory(said_on=said_on, citation__article__published_on=published, **more)
 
 
 def test_what_had_been_said_but_was_first_reported_later_is_told(client):
-    claim, ada = ClaimFactory(), ClaimantFactory(name="Ada Brook")
-    reported(day(11), day(13), claim=claim, claimant=ada, party=PartyFactory(), stance="denies")
+    claim, ada = make.ClaimFactory(), make.ClaimantFactory(name="Ada Brook")
+    reported(day(11), day(13), claim=claim, claimant=ada, party=make.PartyFactory(), stance="denies")
     text = text_of(response := as_of(client, claim, "2017-04-11"))
     assert "Nothing had been reported by then." in text and "Nobody was on record" not in text
     words = "Ada Brook denied it on 11 April 2017; the first article on record is of 13 April 2017."
@@ -111,20 +99,20 @@ def test_what_was_reported_later_had_been_said_at_the_end_of_its_date(
 
 
 def test_nothing_unpublished_or_undated_is_told_as_reported_later(client):
-    claim = ClaimFactory()
+    claim = make.ClaimFactory()
     said(claim, 20)
     retracted = reported(day(2), day(20), claim=claim, **retraction("statement"))
-    draft = DraftStatementFactory(claim=claim, said_on=day(2))
-    CitationFactory(statement=draft, article__published_on=day(20))
+    draft = make.DraftStatementFactory(claim=claim, said_on=day(2))
+    make.CitationFactory(statement=draft, article__published_on=day(20))
     text = text_of(as_of(client, claim, "2017-04-05"))
     assert "Nobody was on record by then." in text and retracted.claimant.name not in text
     undated = reported(day(2), None, claim=claim)
-    CitationFactory(statement=undated, article__published_on=day(20))
+    make.CitationFactory(statement=undated, article__published_on=day(20))
     assert "first reported later" not in text_of(as_of(client, claim, "2017-04-05"))
 
 
 def test_machines_are_sent_to_the_page_as_it_is(client):
-    claim = said(ClaimFactory(), 10).claim
+    claim = said(make.ClaimFactory(), 10).claim
     canonical = f'<link rel="canonical" href="http://testserver{claim.get_absolute_url()}">'
     past, now = as_of(client, claim, "2017-04-10"), client.get(claim.get_absolute_url())
     assert canonical in past.content.decode() and canonical in now.content.decode()
@@ -135,40 +123,42 @@ def test_machines_are_sent_to_the_page_as_it_is(client):
 
 
 def test_links_to_pages_that_know_days_keep_the_day(client):
-    claim, topic, party = ClaimFactory(), TopicFactory(), PartyFactory()
+    claim, topic, party = make.ClaimFactory(), make.TopicFactory(), make.PartyFactory()
     claim.topics.add(topic)
-    member, other = ClaimantFactory(), said(ClaimFactory(), 1).claim
-    ClaimRelationFactory(claim=claim, other=other)
-    relay = PartyFactory()
+    member, other = make.ClaimantFactory(), said(make.ClaimFactory(), 1).claim
+    make.ClaimRelationFactory(claim=claim, other=other)
+    relay = make.PartyFactory()
     statement = said(claim, 10, party=party, claimant=member)
-    CitationFactory(statement=statement, article__published_on=day(10), relayed_by=relay, relayed_for=relay)
+    make.CitationFactory(
+        statement=statement, article__published_on=day(10), relayed_by=relay, relayed_for=relay
+    )
     links = links_of(as_of(client, claim, "2017-04-10")).values()
     for row in (topic, party, member, other, relay):
         assert f"{row.get_absolute_url()}?as_of=2017-04-10" in links
 
 
 def test_related_claims_have_the_status_of_that_day(client):
-    claim = said(ClaimFactory(), 1).claim
-    other, later = ClaimFactory(text="Other"), said(ClaimFactory(text="Later"), 20).claim
+    claim = said(make.ClaimFactory(), 1).claim
+    other, later = make.ClaimFactory(text="Other"), said(make.ClaimFactory(text="Later"), 20).claim
     said(other, 2)
     said(other, 20, stance="denies")
     for each in (other, later):
-        ClaimRelationFactory(claim=claim, other=each)
+        make.ClaimRelationFactory(claim=claim, other=each)
     assert "This claim contradicts Other Disputed" in text_of(client.get(claim.get_absolute_url()))
     text = text_of(as_of(client, claim, "2017-04-10"))
     assert "This claim contradicts Other Asserted" in text and "Later" not in text.replace("Later s", "")
 
 
 def test_later_verdicts_of_others_are_left_out(client):
-    claim = said(ClaimFactory(), 1).claim
+    claim = said(make.ClaimFactory(), 1).claim
     for reviewer, number in (("Early", 2), ("Belated", 20)):
-        FactCheckFactory(claim=claim, reviewer=reviewer, reviewed_on=day(number))
+        make.FactCheckFactory(claim=claim, reviewer=reviewer, reviewed_on=day(number))
     text = text_of(as_of(client, claim, "2017-04-10"))
     assert "Early: “" in text and "Belated" not in text
 
 
 def test_an_outlet_is_silent_only_by_what_it_had_published(client):
-    topic, claim, other = TopicFactory(), ClaimFactory(), ClaimFactory()
+    topic, claim, other = make.TopicFactory(), make.ClaimFactory(), make.ClaimFactory()
     for each in (claim, other):
         each.topics.add(topic)
     said(claim, 1)
@@ -176,24 +166,26 @@ def test_an_outlet_is_silent_only_by_what_it_had_published(client):
         said(
             other,
             1,
-            citation__article=ArticleFactory(published_on=day(number), outlet=OutletFactory(name=name)),
+            citation__article=make.ArticleFactory(
+                published_on=day(number), outlet=make.OutletFactory(name=name)
+            ),
         )
     text = text_of(as_of(client, claim, "2017-04-10"))
     assert "Early not found" in text and "Belated" not in text
 
 
 def test_parties_are_silent_by_what_had_been_said_and_reported_by_then(client):
-    topic, claim, other = TopicFactory(), ClaimFactory(), ClaimFactory()
+    topic, claim, other = make.TopicFactory(), make.ClaimFactory(), make.ClaimFactory()
     topic.claims.set([claim, other])
-    said(claim, 1, party=PartyFactory(name="Norland"))
+    said(claim, 1, party=make.PartyFactory(name="Norland"))
     in_april = {"said_on": day(1), "said_on_precision": "month", "citation__article__published_on": day(3)}
-    month, early, belated = (PartyFactory(name=name) for name in ("Sudland", "Estland", "Westland"))
-    StatementFactory(claim=claim, party=month, **in_april)
+    month, early, belated = (make.PartyFactory(name=name) for name in ("Sudland", "Estland", "Westland"))
+    make.StatementFactory(claim=claim, party=month, **in_april)
     said(other, 1, party=month)
     said(claim, 1, party=early, citation__article__published_on=day(20))
     said(other, 1, party=early)
     said(other, 1, party=belated, citation__article__published_on=day(20))
-    StatementFactory(claim=other, party=PartyFactory(name="Nowhere"), **in_april)
+    make.StatementFactory(claim=other, party=make.PartyFactory(name="Nowhere"), **in_april)
     text = text_of(as_of(client, claim, "2017-04-10"))
     assert "Asserted by Norland; Estland and Sudland not on record." in text
     assert "Agreed by Estland and Norland; Sudland and Westland" in text_of(
@@ -202,13 +194,13 @@ def test_parties_are_silent_by_what_had_been_said_and_reported_by_then(client):
 
 
 def test_an_outlet_that_carries_the_claim_is_not_called_silent_before_the_month_is_over(client):
-    topic, claim, other = TopicFactory(), ClaimFactory(), ClaimFactory()
+    topic, claim, other = make.TopicFactory(), make.ClaimFactory(), make.ClaimFactory()
     topic.claims.set([claim, other])
     said(claim, 1)
-    read = ArticleFactory(published_on=day(3), outlet=OutletFactory(name="Daily Post"))
+    read = make.ArticleFactory(published_on=day(3), outlet=make.OutletFactory(name="Daily Post"))
     said(other, 1, citation__article=read)
     assert "Daily Post not found" in text_of(as_of(client, claim, "2017-04-10"))
-    StatementFactory(claim=claim, said_on=day(1), said_on_precision="month", citation__article=read)
+    make.StatementFactory(claim=claim, said_on=day(1), said_on_precision="month", citation__article=read)
     assert "Daily Post not found" not in text_of(as_of(client, claim, "2017-04-10"))
     assert "Daily Post attributes it" in text_of(as_of(client, claim, "2017-04-30"))
 
@@ -225,19 +217,19 @@ def test_an_outlet_that_carries_the_claim_is_not_called_silent_before_the_month_
     ],
 )
 def test_a_day_that_makes_no_sense_is_told_and_ignored(client, asked, words):
-    response = as_of(client, StatementFactory().claim, asked)
+    response = as_of(client, make.StatementFactory().claim, asked)
     assert response.status_code == 200
     assert words in text_of(response) and "As things stood" not in text_of(response)
 
 
 def test_half_a_surrogate_is_ignored(client):
-    claim = StatementFactory().claim
+    claim = make.StatementFactory().claim
     response = client.get(f"{claim.get_absolute_url()}?as_of=%ED%A0%80&statement=%ED%A0%80&page=%ED%A0%80")
     assert response.status_code == 200
 
 
 def test_pages_of_many_positions_keep_the_day(client):
-    claim = ClaimFactory()
+    claim = make.ClaimFactory()
     statements = [said(claim, 1) for _ in range(STATEMENTS_PER_PAGE + 1)]
     said(claim, 20)
     first = as_of(client, claim, "2017-04-10")
@@ -250,11 +242,11 @@ def test_pages_of_many_positions_keep_the_day(client):
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_past_day_costs_no_more(client, django_assert_max_num_queries, rows):
-    claim = ClaimFactory()
+    claim = make.ClaimFactory()
     for number in range(rows):
-        claim.topics.add(TopicFactory())
+        claim.topics.add(make.TopicFactory())
         said(claim, number + 1)
-        FactCheckFactory(claim=claim)
-        ClaimRelationFactory(claim=claim, other=StatementFactory().claim)
+        make.FactCheckFactory(claim=claim)
+        make.ClaimRelationFactory(claim=claim, other=make.StatementFactory().claim)
     with django_assert_max_num_queries(12):
         assert as_of(client, claim, "2017-04-20").status_code == 200

@@ -1,15 +1,7 @@
 import pytest
 from django.test import Client
 
-from tests.factories import (
-    ArticleFactory,
-    CitationFactory,
-    CorrectionFactory,
-    OutletFactory,
-    PartyFactory,
-    StatementFactory,
-    TopicFactory,
-)
+from tests import factories as make
 from tests.support.html import hide_leaks, links_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -23,11 +15,13 @@ def test_an_empty_record_says_so(client):
 
 
 def test_shows_the_state_of_the_record(client):
-    topic = TopicFactory(name="Bridges")
-    agreed = StatementFactory(claim__text="Both say so").claim
-    StatementFactory(claim=agreed)
+    topic = make.TopicFactory(name="Bridges")
+    agreed = make.StatementFactory(claim__text="Both say so").claim
+    make.StatementFactory(claim=agreed)
     agreed.topics.add(topic)
-    StatementFactory(claim__text="One denies it", stance="denies", party=PartyFactory(name="Norland"))
+    make.StatementFactory(
+        claim__text="One denies it", stance="denies", party=make.PartyFactory(name="Norland")
+    )
     response = client.get("/")
     text = text_of(response)
     assert "1 Disputed" in text and "1 Agreed" in text and "0 Asserted" in text
@@ -40,8 +34,8 @@ def test_shows_the_state_of_the_record(client):
 
 
 def test_shows_no_draft_and_nothing_retracted(client):
-    topic, article = TopicFactory(), ArticleFactory()
-    statement = StatementFactory(citation__article=article)
+    topic, article = make.TopicFactory(), make.ArticleFactory()
+    statement = make.StatementFactory(citation__article=article)
     statement.claim.topics.add(topic)
     hide_leaks(claim=statement.claim, party=statement.party, article=article, topic=topic)
     response = client.get("/")
@@ -51,27 +45,29 @@ def test_shows_no_draft_and_nothing_retracted(client):
 
 
 def test_counts_no_source_that_only_drafts_cite(client):
-    statement, elsewhere = StatementFactory(), ArticleFactory()
+    statement, elsewhere = make.StatementFactory(), make.ArticleFactory()
     hide_leaks(claim=statement.claim, party=statement.party, article=elsewhere)
-    CitationFactory(statement=statement, via=OutletFactory(), article=statement.citations.get().article)
+    make.CitationFactory(
+        statement=statement, via=make.OutletFactory(), article=statement.citations.get().article
+    )
     assert "Read from 1 article of 1 outlet." in text_of(client.get("/"))
 
 
 def test_shows_the_most_disputed_claims_first(client):
     for n in range(5):
-        StatementFactory(claim__text=f"Contested {n}", stance="denies")
-    most = StatementFactory(claim__text="Contested most", stance="denies").claim
-    StatementFactory(claim=most)
+        make.StatementFactory(claim__text=f"Contested {n}", stance="denies")
+    most = make.StatementFactory(claim__text="Contested most", stance="denies").claim
+    make.StatementFactory(claim=most)
     shown = [claim.text for claim in client.get("/").context["disputed"]]
     assert shown == ["Contested most", *(f"Contested {n}" for n in (4, 3, 2))]
 
 
 def test_new_claims_leave_room_for_other_changes(client):
     for _ in range(8):
-        StatementFactory()
+        make.StatementFactory()
     assert [news.kind for news in client.get("/").context["news"]] == ["new"] * 6
     for n in range(5):
-        CorrectionFactory(claim=None, notice=f"Notice {n}.")
+        make.CorrectionFactory(claim=None, notice=f"Notice {n}.")
     response = client.get("/")
     assert sorted(news.kind for news in response.context["news"]) == ["correction"] * 4 + ["new"] * 2
     assert "Correction Notice 4." in text_of(response)
@@ -80,14 +76,14 @@ def test_new_claims_leave_room_for_other_changes(client):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
     for _ in range(rows):
-        StatementFactory(stance="denies").claim.topics.add(TopicFactory())
-        StatementFactory(claim=StatementFactory().claim)
+        make.StatementFactory(stance="denies").claim.topics.add(make.TopicFactory())
+        make.StatementFactory(claim=make.StatementFactory().claim)
     with django_assert_num_queries(9):
         assert client.get("/").status_code == 200
 
 
 def test_reading_leaves_no_trace(client):
-    StatementFactory()
+    make.StatementFactory()
     assert not client.get("/").cookies
     assert client.post("/").status_code == 405
 

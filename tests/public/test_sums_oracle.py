@@ -16,7 +16,7 @@ from public.claimants.profile import profile
 from public.outlets.profile import left_out, outlet_profile
 from public.topics.agreement import agreement
 from sources.models import Outlet
-from tests.factories import ArticleFactory
+from tests import factories as make
 from tests.support.random_record import (
     affiliations,
     any_index,
@@ -61,7 +61,7 @@ def cast(db):
     found.topic.claims.set(found.claims)
     # The outlets that have a voice print something too.
     for outlet, day in zip(Outlet.objects.filter(voice__isnull=False), found.articles, strict=False):
-        found.articles.append(ArticleFactory(outlet=outlet, published_on=day.published_on))
+        found.articles.append(make.ArticleFactory(outlet=outlet, published_on=day.published_on))
     return found
 
 

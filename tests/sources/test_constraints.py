@@ -3,7 +3,7 @@
 import pytest
 
 from sources.models import Article, Capture, Outlet
-from tests.factories import THEN, ArticleFactory, CaptureFactory, OutletFactory, UserFactory
+from tests import factories as make
 from tests.support.sql import accepted, refused_as, sql
 
 pytestmark = pytest.mark.django_db
@@ -11,77 +11,77 @@ pytestmark = pytest.mark.django_db
 
 def test_an_outlet_needs_a_name():
     with refused_as("outlet_has_a_name"):
-        OutletFactory(name="")
+        make.OutletFactory(name="")
     with accepted():
-        OutletFactory(name="X")
+        make.OutletFactory(name="X")
 
 
 def test_who_funds_an_outlet_needs_a_source():
-    outlet = OutletFactory()
+    outlet = make.OutletFactory()
     with refused_as("outlet_funding_has_a_source"):
         Outlet.objects.filter(pk=outlet.pk).update(funding="A foundation")
     with accepted():
         Outlet.objects.update(funding="A foundation", funding_source="Its annual report")
-        OutletFactory(funding="", funding_source="Its annual report")
+        make.OutletFactory(funding="", funding_source="Its annual report")
 
 
 def test_an_article_needs_a_title():
     with refused_as("article_has_a_title"):
-        ArticleFactory(title="")
+        make.ArticleFactory(title="")
     with accepted():
-        ArticleFactory(title="T")
+        make.ArticleFactory(title="T")
 
 
-@pytest.mark.parametrize("given", [{"read_in_full_at": THEN}, {"read_in_full_by": True}])
+@pytest.mark.parametrize("given", [{"read_in_full_at": make.THEN}, {"read_in_full_by": True}])
 def test_read_in_full_says_who_and_when(given):
     if "read_in_full_by" in given:
-        given = {"read_in_full_by": UserFactory()}
+        given = {"read_in_full_by": make.UserFactory()}
     with refused_as("article_read_in_full_says_who_and_when"):
-        ArticleFactory(**given)
+        make.ArticleFactory(**given)
     with accepted():
-        ArticleFactory(read_in_full_at=THEN, read_in_full_by=UserFactory())
+        make.ArticleFactory(read_in_full_at=make.THEN, read_in_full_by=make.UserFactory())
 
 
 def test_an_address_is_one_article_where_it_is_known():
-    first, second = ArticleFactory(canonical_url="https://a.example/1"), ArticleFactory()
+    first, second = make.ArticleFactory(canonical_url="https://a.example/1"), make.ArticleFactory()
     with refused_as("article_address_once"):
         sql("UPDATE sources_article SET canonical_url = %s WHERE id = %s", first.canonical_url, second.pk)
     with accepted():
-        ArticleFactory(canonical_url="https://a.example/2")
-        ArticleFactory(canonical_url="")
-        ArticleFactory(canonical_url="")
+        make.ArticleFactory(canonical_url="https://a.example/2")
+        make.ArticleFactory(canonical_url="")
+        make.ArticleFactory(canonical_url="")
 
 
 def test_the_same_text_is_one_capture_of_an_article():
-    capture = CaptureFactory(text="Once.")
+    capture = make.CaptureFactory(text="Once.")
     with refused_as("capture_once_per_article"):
-        CaptureFactory(article=capture.article, text="Once.")
+        make.CaptureFactory(article=capture.article, text="Once.")
     with accepted():
-        CaptureFactory(article=capture.article, text="Twice.")
-        CaptureFactory(text="Once.")
+        make.CaptureFactory(article=capture.article, text="Twice.")
+        make.CaptureFactory(text="Once.")
 
 
 @pytest.mark.parametrize("sha256", ["A" * 64, "a" * 63, "g" * 64, "", "a" * 63 + "\n"])
 def test_a_sha256_has_64_hexadecimal_digits(sha256):
     with refused_as("capture_sha256_is_64_hex_digits"):
-        CaptureFactory(sha256=sha256)
+        make.CaptureFactory(sha256=sha256)
     with accepted():
-        CaptureFactory(sha256="0123456789abcdef" * 4)
+        make.CaptureFactory(sha256="0123456789abcdef" * 4)
 
 
 def test_a_capture_has_text():
     with refused_as("capture_has_text"):
-        CaptureFactory(length=0)
+        make.CaptureFactory(length=0)
     with accepted():
-        CaptureFactory(length=1)
+        make.CaptureFactory(length=1)
 
 
 def test_a_capture_says_how_it_was_obtained():
     with refused_as("capture_obtained_in_a_known_way"):
-        CaptureFactory(obtained="guessed")
+        make.CaptureFactory(obtained="guessed")
     with accepted():
         for n, way in enumerate(["fetched", "pasted", "file"]):
-            CaptureFactory(obtained=way, text=f"text {n}")
+            make.CaptureFactory(obtained=way, text=f"text {n}")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_capture_says_how_it_was_obtained():
     [{"sha256": "b" * 64}, {"length": 7}, {"obtained": "file"}, {"captured_at": "2018-01-01T00:00Z"}],
 )
 def test_a_capture_is_never_altered(change):
-    capture = CaptureFactory()
+    capture = make.CaptureFactory()
     with refused_as("capture_is_immutable"):
         Capture.objects.filter(pk=capture.pk).update(**change)
     with accepted():
@@ -97,12 +97,12 @@ def test_a_capture_is_never_altered(change):
 
 
 def test_a_capture_is_never_moved_to_another_article():
-    capture, other = CaptureFactory(), ArticleFactory()
+    capture, other = make.CaptureFactory(), make.ArticleFactory()
     with refused_as("capture_is_immutable"):
         sql("UPDATE sources_capture SET article_id = %s WHERE id = %s", other.pk, capture.pk)
 
 
 def test_keys_are_given_to_rows_that_come_without():
-    first, second = ArticleFactory(), ArticleFactory()
+    first, second = make.ArticleFactory(), make.ArticleFactory()
     assert len({first.key, second.key}) == 2
     assert Article.objects.get_by_natural_key(first.key) == first

@@ -7,12 +7,12 @@ from django.db import connection
 
 from core.errors import Refused, refusals
 from sources.models import Outlet
-from tests.factories import OutletFactory
+from tests import factories as make
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_that_wait_for_each_other_one_is_refused_kindly():
-    first, second = OutletFactory(), OutletFactory()
+    first, second = make.OutletFactory(), make.OutletFactory()
     both_hold_one = threading.Barrier(2, timeout=30)
     refused, broken = [], []
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from sources.fetching.fetch import NotFetched
 from sources.intake import keep_article, read_address
 from sources.models import Article, Capture, CaptureText
-from tests.factories import THEN, ArticleFactory, OutletFactory
+from tests import factories as make
 from tests.project.conftest import eventually
 from tests.support.sql import sql
 
@@ -17,38 +17,38 @@ ADDRESS = "https://example.org/news/1"
 
 
 def keep(outlet, **given):
-    options = {"title": "A title", "text": "The words.", "obtained": "pasted", "now": THEN}
+    options = {"title": "A title", "text": "The words.", "obtained": "pasted", "now": make.THEN}
     return keep_article(outlet=outlet, **options | given)
 
 
 @pytest.mark.django_db
 class TestKeeping:
     def test_a_new_article_with_its_text(self):
-        outlet = OutletFactory()
+        outlet = make.OutletFactory()
         article, capture, created = keep(
             outlet, byline="Ada Brook", language="ru", canonical_url=f"{ADDRESS}?utm_source=x"
         )
         assert created
         assert (article.outlet, article.byline, article.language) == (outlet, "Ada Brook", "ru")
         assert article.canonical_url == ADDRESS
-        assert (capture.article, capture.captured_at, capture.obtained) == (article, THEN, "pasted")
+        assert (capture.article, capture.captured_at, capture.obtained) == (article, make.THEN, "pasted")
         assert capture.captured_text.text == "The words."
         assert Article.objects.get().key
 
     def test_the_same_address_is_the_same_article_left_as_it_is(self):
-        first = keep(OutletFactory(), canonical_url=ADDRESS)
-        again = keep(OutletFactory(), canonical_url="http://www.example.org/news/1/", title="Other")
+        first = keep(make.OutletFactory(), canonical_url=ADDRESS)
+        again = keep(make.OutletFactory(), canonical_url="http://www.example.org/news/1/", title="Other")
         assert again == (first.article, first.capture, False)
-        later = keep(OutletFactory(), canonical_url=ADDRESS, text="Later words.")
+        later = keep(make.OutletFactory(), canonical_url=ADDRESS, text="Later words.")
         assert (later.article, later.created) == (first.article, False)
         assert later.capture != first.capture
         assert Article.objects.get().title == "A title"
 
     def test_without_an_address_the_text_tells_within_one_outlet(self):
-        outlet = OutletFactory()
+        outlet = make.OutletFactory()
         first = keep(outlet)
         assert keep(outlet, title="Other") == (first.article, first.capture, False)
-        assert keep(OutletFactory()).created
+        assert keep(make.OutletFactory()).created
         assert keep(outlet, text="Other words.").created
 
     @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ class TestKeeping:
         ],
     )
     def test_what_does_not_fit_is_refused_and_nothing_is_kept(self, wrong):
-        outlet = OutletFactory()
+        outlet = make.OutletFactory()
         with pytest.raises(ValidationError):
             keep(outlet, **wrong)
         assert not Article.objects.exists()
@@ -77,7 +77,7 @@ class TestKeeping:
     ids=["one address", "two spellings", "no address"],
 )
 def test_an_article_that_several_people_add_at_once_is_there_once(spellings):
-    outlet = OutletFactory()
+    outlet = make.OutletFactory()
     together = threading.Barrier(4, timeout=30)
     kept, broken = [], []
 
@@ -105,7 +105,7 @@ def test_an_article_that_several_people_add_at_once_is_there_once(spellings):
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_an_article_that_the_admin_adds_at_the_same_moment_is_met():
     """The form does not wait as `keep_article` does: here it has inserted, and not yet committed."""
-    outlet = OutletFactory()
+    outlet = make.OutletFactory()
     kept = []
 
     def add():
@@ -116,7 +116,7 @@ def test_an_article_that_the_admin_adds_at_the_same_moment_is_met():
 
     adding = threading.Thread(target=add)
     with transaction.atomic():
-        theirs = ArticleFactory(outlet=outlet, canonical_url=ADDRESS)
+        theirs = make.ArticleFactory(outlet=outlet, canonical_url=ADDRESS)
         adding.start()
         waiting = (
             "SELECT count(*) FROM pg_stat_activity"

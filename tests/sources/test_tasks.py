@@ -22,7 +22,7 @@ from sources.models import (
 )
 from sources.scheduling import GAP, queue_check, queue_due, queue_recapture
 from sources.tasks import LATER, TryAgain
-from tests.factories import THEN, ArticleFactory, CaptureFactory
+from tests import factories as make
 from tests.support.sql import sql
 
 PAGE = "<html><body><article>{}</article></body></html>"
@@ -60,7 +60,7 @@ needs_worker = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 @needs_worker
 def test_a_worker_fetches_what_was_queued(queue, site):
-    article = ArticleFactory(canonical_url=site.put("/a", STORY))
+    article = make.ArticleFactory(canonical_url=site.put("/a", STORY))
     assert queue_recapture(article, now=timezone.now())
     work()
     assert jobs() == [("recapture_article", "succeeded", 1)]
@@ -70,7 +70,7 @@ def test_a_worker_fetches_what_was_queued(queue, site):
 
 @needs_worker
 def test_a_lasting_failure_is_told_and_not_tried_again(queue, site):
-    article = ArticleFactory(canonical_url=site.url("/gone"))
+    article = make.ArticleFactory(canonical_url=site.url("/gone"))
     queue_recapture(article, now=timezone.now())
     work()
     assert jobs() == [("recapture_article", "failed", 1)]
@@ -79,7 +79,7 @@ def test_a_lasting_failure_is_told_and_not_tried_again(queue, site):
 
 @needs_worker
 def test_a_temporary_failure_is_told_and_tried_again(queue, site):
-    article = ArticleFactory(canonical_url=site.put("/a", "x", status=503))
+    article = make.ArticleFactory(canonical_url=site.put("/a", "x", status=503))
     queue_recapture(article, now=timezone.now())
     before = timezone.now()
     work()
@@ -92,7 +92,7 @@ def test_a_temporary_failure_is_told_and_tried_again(queue, site):
 
 @needs_worker
 def test_a_link_that_is_broken_is_a_finding_and_no_failure(queue, site):
-    article = ArticleFactory(canonical_url=site.url("/gone"))
+    article = make.ArticleFactory(canonical_url=site.url("/gone"))
     queue_check(article, now=timezone.now())
     work()
     assert jobs() == [("check_link", "succeeded", 1)]
@@ -101,7 +101,7 @@ def test_a_link_that_is_broken_is_a_finding_and_no_failure(queue, site):
 
 @needs_worker
 def test_an_article_that_is_gone_meanwhile_is_no_failure(queue, site):
-    article = ArticleFactory(canonical_url=site.url("/a"))
+    article = make.ArticleFactory(canonical_url=site.url("/a"))
     queue_recapture(article, now=timezone.now())
     article.delete()
     work()
@@ -110,7 +110,7 @@ def test_an_article_that_is_gone_meanwhile_is_no_failure(queue, site):
 
 @needs_worker
 def test_what_is_wrong_in_our_own_program_is_told_as_such(queue, site):
-    article = ArticleFactory(canonical_url=site.put("/a", STORY))
+    article = make.ArticleFactory(canonical_url=site.put("/a", STORY))
     queue_recapture(article, now=timezone.now())
     sql("ALTER TABLE sources_linkcheck RENAME TO elsewhere")
     try:
@@ -123,7 +123,7 @@ def test_what_is_wrong_in_our_own_program_is_told_as_such(queue, site):
 
 @needs_worker
 def test_a_job_whose_worker_died_is_done_by_another(queue, site):
-    article = ArticleFactory(canonical_url=site.put("/a", STORY))
+    article = make.ArticleFactory(canonical_url=site.put("/a", STORY))
     queue_recapture(article, now=timezone.now())
     sql("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')")
     dead = "(SELECT max(id) FROM procrastinate_workers)"
@@ -137,9 +137,9 @@ def test_a_job_whose_worker_died_is_done_by_another(queue, site):
 
 @needs_worker
 def test_a_dead_worker_s_job_that_waits_once_more_already_holds_nothing_up(queue, site):
-    article = ArticleFactory(canonical_url=site.put("/a", STORY))
+    article = make.ArticleFactory(canonical_url=site.put("/a", STORY))
     queue_recapture(article, now=timezone.now())
-    other = ArticleFactory(canonical_url=site.put("/b", STORY))
+    other = make.ArticleFactory(canonical_url=site.put("/b", STORY))
     queue_check(other, now=timezone.now())
     sql("UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = 'recapture_article'")
     assert queue_recapture(article, now=timezone.now())
@@ -155,9 +155,9 @@ def test_a_dead_worker_s_job_that_waits_once_more_already_holds_nothing_up(queue
 
 @needs_worker
 def test_what_is_tried_again_later_holds_up_no_other_request(queue, site):
-    queue_recapture(ArticleFactory(canonical_url=site.put("/a", "x", status=503)), now=timezone.now())
+    queue_recapture(make.ArticleFactory(canonical_url=site.put("/a", "x", status=503)), now=timezone.now())
     work()
-    queue_recapture(ArticleFactory(canonical_url=site.put("/b", STORY)), now=timezone.now())
+    queue_recapture(make.ArticleFactory(canonical_url=site.put("/b", STORY)), now=timezone.now())
     work()
     assert jobs() == [("recapture_article", "todo", 1), ("recapture_article", "succeeded", 1)]
 
@@ -170,7 +170,7 @@ def test_what_fails_when_it_has_been_asked_for_again_meanwhile_holds_nothing_up(
             connection.close()
         handler.send_error(503)
 
-    article = ArticleFactory(canonical_url=site.put_raw("/a", fail))
+    article = make.ArticleFactory(canonical_url=site.put_raw("/a", fail))
     queue_recapture(article, now=timezone.now())
     work()
     assert jobs() == [("recapture_article", "todo", 1), ("recapture_article", "todo", 1)]
@@ -184,7 +184,7 @@ def test_what_fails_when_it_has_been_asked_for_again_meanwhile_holds_nothing_up(
 def test_jobs_that_ended_long_ago_and_their_troubles_are_forgotten(queue):
     old, new = (app.configure_task("check_link").defer(article_id=0) for _ in range(2))
     work()
-    JobTrouble.objects.tell(old, "Long ago", THEN)
+    JobTrouble.objects.tell(old, "Long ago", make.THEN)
     JobTrouble.objects.tell(new, "Just now", timezone.now())
     sql("UPDATE procrastinate_events SET at = now() - interval '20 days' WHERE job_id = %s", old)
     app.configure_task("forget_old_jobs").defer(timestamp=0)
@@ -196,42 +196,42 @@ def test_jobs_that_ended_long_ago_and_their_troubles_are_forgotten(queue):
 @pytest.mark.django_db
 class TestQueue:
     def test_each_article_once_for_each_kind_of_work(self):
-        article = ArticleFactory(canonical_url="https://example.org/1")
-        assert [queue_recapture(article, now=THEN) for _ in range(2)] == [True, False]
-        assert [queue_check(article, now=THEN) for _ in range(2)] == [True, False]
+        article = make.ArticleFactory(canonical_url="https://example.org/1")
+        assert [queue_recapture(article, now=make.THEN) for _ in range(2)] == [True, False]
+        assert [queue_check(article, now=make.THEN) for _ in range(2)] == [True, False]
         assert len(jobs()) == 2
 
     def test_nothing_for_an_article_without_address(self):
-        article = ArticleFactory()
-        assert not queue_recapture(article, now=THEN)
-        assert not queue_check(article, now=THEN)
+        article = make.ArticleFactory()
+        assert not queue_recapture(article, now=make.THEN)
+        assert not queue_check(article, now=make.THEN)
         assert jobs() == []
 
     def test_one_site_is_called_at_intervals_and_never_twice_at_once(self):
         for number in range(3):
-            queue_check(ArticleFactory(canonical_url=f"https://www.example.org/{number}"), now=THEN)
-        queue_check(ArticleFactory(canonical_url="https://elsewhere.example/1"), now=THEN)
+            queue_check(make.ArticleFactory(canonical_url=f"https://www.example.org/{number}"), now=make.THEN)
+        queue_check(make.ArticleFactory(canonical_url="https://elsewhere.example/1"), now=make.THEN)
         rows = BackgroundJob.objects.order_by("pk").values_list("lock", "scheduled_at")
         assert list(rows) == [
-            ("site example.org", THEN),
-            ("site example.org", THEN + GAP),
-            ("site example.org", THEN + 2 * GAP),
-            ("site elsewhere.example", THEN),
+            ("site example.org", make.THEN),
+            ("site example.org", make.THEN + GAP),
+            ("site example.org", make.THEN + 2 * GAP),
+            ("site elsewhere.example", make.THEN),
         ]
 
     def test_what_is_queued_already_takes_no_further_turn(self):
-        article = ArticleFactory(canonical_url="https://example.org/1")
-        assert [queue_check(article, now=THEN) for _ in range(3)] == [True, False, False]
-        assert HostVisit.objects.get().last_at == THEN
+        article = make.ArticleFactory(canonical_url="https://example.org/1")
+        assert [queue_check(article, now=make.THEN) for _ in range(3)] == [True, False, False]
+        assert HostVisit.objects.get().last_at == make.THEN
 
     def test_a_turn_that_was_reserved_long_ago_keeps_nobody_waiting(self):
-        HostVisit.objects.reserve("example.org", now=THEN, gap=GAP)
-        later = THEN + datetime.timedelta(days=1)
+        HostVisit.objects.reserve("example.org", now=make.THEN, gap=GAP)
+        later = make.THEN + datetime.timedelta(days=1)
         assert HostVisit.objects.reserve("example.org", now=later, gap=GAP) == later
 
     def test_what_an_editor_waits_for_goes_first(self):
-        queue_check(ArticleFactory(canonical_url="https://example.org/1"), now=THEN)
-        queue_recapture(ArticleFactory(canonical_url="https://example.org/2"), now=THEN)
+        queue_check(make.ArticleFactory(canonical_url="https://example.org/1"), now=make.THEN)
+        queue_recapture(make.ArticleFactory(canonical_url="https://example.org/2"), now=make.THEN)
         assert list(BackgroundJob.objects.order_by("-priority").values_list("task_name", flat=True)) == [
             "recapture_article",
             "check_link",
@@ -239,26 +239,28 @@ class TestQueue:
 
     def test_due_are_those_whose_time_has_come_and_those_never_looked_at(self):
         def checked(days):
-            article = ArticleFactory(canonical_url=f"https://example.org/{days}")
-            day = THEN + datetime.timedelta(days=days)
-            LinkCheck.objects.create(article=article, outcome="works", checked_at=THEN, next_check_at=day)
+            article = make.ArticleFactory(canonical_url=f"https://example.org/{days}")
+            day = make.THEN + datetime.timedelta(days=days)
+            LinkCheck.objects.create(
+                article=article, outcome="works", checked_at=make.THEN, next_check_at=day
+            )
             return article
 
         due, _, without = checked(-1), checked(1), checked(-2)
         without.canonical_url = ""
         without.save()
-        unseen = ArticleFactory(canonical_url="https://example.org/unseen")
-        ArticleFactory()
-        assert queue_due(now=THEN) == 2
+        unseen = make.ArticleFactory(canonical_url="https://example.org/unseen")
+        make.ArticleFactory()
+        assert queue_due(now=make.THEN) == 2
         queued = BackgroundJob.objects.order_by("pk").values_list("args__article_id", flat=True)
         assert list(queued) == [due.pk, unseen.pk]
-        assert queue_due(now=THEN) == 0
+        assert queue_due(now=make.THEN) == 0
 
     def test_texts_that_came_another_way_get_their_fingerprints(self):
         text = " ".join(f"word{n}" for n in range(80))
-        capture = CaptureFactory(text=text)
+        capture = make.CaptureFactory(text=text)
         CaptureText.objects.create(capture=capture, text=text)
-        CaptureText.objects.create(capture=CaptureFactory(), text="The words of the article.")
+        CaptureText.objects.create(capture=make.CaptureFactory(), text="The words of the article.")
         assert not TextFingerprint.objects.exists()
         tasks.fingerprint_texts(None, timestamp=0)
         assert TextFingerprint.objects.get().capture == capture

@@ -5,16 +5,7 @@ import datetime
 from django.contrib.auth.models import Permission
 
 from claims import coverage
-from tests.factories import (
-    AffiliationFactory,
-    AliasFactory,
-    ArticleFactory,
-    ClaimantFactory,
-    OutletFactory,
-    PartyFactory,
-    StatementFactory,
-    UserFactory,
-)
+from tests import factories as make
 
 NOW = datetime.datetime(2017, 4, 20, 12, tzinfo=datetime.UTC)
 
@@ -41,15 +32,15 @@ class Desk:
 
     def __init__(self, text: str = TEXT, *, editor=None, begun: bool = True):
         self.text = text
-        self.editor = editor or UserFactory()
-        self.freedonia = PartyFactory(name="Freedonia")
-        self.sylvania = PartyFactory(name="Sylvania")
-        self.brook = ClaimantFactory(name="Ada Brook")
-        self.dane = ClaimantFactory(name="Carl Dane")
-        AffiliationFactory(claimant=self.brook, party=self.freedonia, role="Foreign Minister")
-        AffiliationFactory(claimant=self.dane, party=self.sylvania, role="spokesman")
-        AliasFactory(claimant=self.brook, name="Minister Brook")
-        self.outlet = OutletFactory(name="Harbour Gazette")
+        self.editor = editor or make.UserFactory()
+        self.freedonia = make.PartyFactory(name="Freedonia")
+        self.sylvania = make.PartyFactory(name="Sylvania")
+        self.brook = make.ClaimantFactory(name="Ada Brook")
+        self.dane = make.ClaimantFactory(name="Carl Dane")
+        make.AffiliationFactory(claimant=self.brook, party=self.freedonia, role="Foreign Minister")
+        make.AffiliationFactory(claimant=self.dane, party=self.sylvania, role="spokesman")
+        make.AliasFactory(claimant=self.brook, name="Minister Brook")
+        self.outlet = make.OutletFactory(name="Harbour Gazette")
         if begun:
             self.begin()
 
@@ -103,7 +94,7 @@ class Desk:
 
 
 def another_article(desk_, text: str = TEXT):
-    return ArticleFactory(outlet=desk_.outlet, title="Another")
+    return make.ArticleFactory(outlet=desk_.outlet, title="Another")
 
 
 def may_publish(user) -> None:
@@ -119,4 +110,4 @@ def published(work, **fields):
         "capacity": "Foreign Minister",
         **fields,
     }
-    return StatementFactory(**given)
+    return make.StatementFactory(**given)

@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.factories import ArticleFactory, CaptureFactory, CitationFactory, OutletFactory
+from tests import factories as make
 
 FILLER = "Much else was said that day, and none of it is quoted here. " * 10
 TEXT = (
@@ -19,20 +19,20 @@ class Checking:
 
     def __init__(self, folder):
         self.folder = folder
-        self.outlet = OutletFactory(name="Gazette")
+        self.outlet = make.OutletFactory(name="Gazette")
 
     def article(self, *excerpts, text=TEXT, file="article.txt"):
         """An article that was captured, with a file of the same text, and its citations."""
-        article = ArticleFactory(title="Ties at low point", outlet=self.outlet)
+        article = make.ArticleFactory(title="Ties at low point", outlet=self.outlet)
         self.capture(article, text, file)
         for excerpt in excerpts:
-            CitationFactory(article=article, excerpt=excerpt)
+            make.CitationFactory(article=article, excerpt=excerpt)
         return article
 
     def capture(self, article, text, file, **fields):
         if file:
             (self.folder / file).write_bytes(text.encode())
-        return CaptureFactory(article=article, text=text, **fields)
+        return make.CaptureFactory(article=article, text=text, **fields)
 
     def run(self, *options, folder=None) -> list[str]:
         """The lines that the command prints; CommandError as it comes."""

@@ -4,18 +4,7 @@ import html5lib
 
 from claims.models import Claim, Claimant, Topic
 from sources.models import Article
-from tests.factories import (
-    THEN,
-    CitationFactory,
-    ClaimantFactory,
-    ClaimFactory,
-    ClaimRelationFactory,
-    CorrectionFactory,
-    DraftClaimFactory,
-    DraftStatementFactory,
-    StatementFactory,
-    UserFactory,
-)
+from tests import factories as make
 
 UNSEEN = {"script", "style", "head"}
 INLINE = {"a", "abbr", "cite", "em", "span", "strong", "time"}
@@ -49,20 +38,20 @@ def links_of(response) -> dict[str, str]:
 
 def hide_leaks(*, claim: Claim, party: Claimant, article: Article, topic: Topic | None = None) -> None:
     """Rows that readers must not see, around rows that they do. All of them say "Leak"."""
-    person = ClaimantFactory(name="Leak person")
+    person = make.ClaimantFactory(name="Leak person")
     draft, retracted = (
-        DraftClaimFactory(text="Leak: a draft"),
-        ClaimFactory(text="Leak: retracted", **retraction("claim")),
+        make.DraftClaimFactory(text="Leak: a draft"),
+        make.ClaimFactory(text="Leak: retracted", **retraction("claim")),
     )
     for unseen in (draft, retracted):
         if topic:
             unseen.topics.add(topic)
-        ClaimRelationFactory(claim=claim, other=unseen, note="Leak")
+        make.ClaimRelationFactory(claim=claim, other=unseen, note="Leak")
     for statement in (
-        DraftStatementFactory(claim=draft, claimant=person, party=party, place="Leak 1"),
-        StatementFactory(claim=retracted, claimant=person, party=party, citation=None, place="Leak 2"),
-        DraftStatementFactory(claim=claim, claimant=person, party=party, stance="denies"),
-        StatementFactory(
+        make.DraftStatementFactory(claim=draft, claimant=person, party=party, place="Leak 1"),
+        make.StatementFactory(claim=retracted, claimant=person, party=party, citation=None, place="Leak 2"),
+        make.DraftStatementFactory(claim=claim, claimant=person, party=party, stance="denies"),
+        make.StatementFactory(
             claim=claim,
             claimant=person,
             party=party,
@@ -71,18 +60,18 @@ def hide_leaks(*, claim: Claim, party: Claimant, article: Article, topic: Topic 
             **retraction("statement"),
         ),
     ):
-        CitationFactory(statement=statement, article=article, excerpt=f"Leak words {statement.pk}")
+        make.CitationFactory(statement=statement, article=article, excerpt=f"Leak words {statement.pk}")
     voice = Claimant.objects.voice_of(article.outlet)
-    own = DraftStatementFactory(claim=claim, party=voice, stance="denies", place="Leak 3")
-    CitationFactory(statement=own, article=article, kind="own_words", excerpt="Leak own words")
-    CorrectionFactory(claim=draft, notice="Leak", reason="Leak")
+    own = make.DraftStatementFactory(claim=claim, party=voice, stance="denies", place="Leak 3")
+    make.CitationFactory(statement=own, article=article, kind="own_words", excerpt="Leak own words")
+    make.CorrectionFactory(claim=draft, notice="Leak", reason="Leak")
 
 
 def retraction(noun: str) -> dict:
     """The fields of a retracted row."""
     return {
         "state": "retracted",
-        "retracted_at": THEN,
-        "retracted_by": UserFactory(),
+        "retracted_at": make.THEN,
+        "retracted_by": make.UserFactory(),
         "retraction_reason": f"This {noun} should not have been here.",
     }

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from claims.models import Claim, Claimant, Topic
 from sources.models import Article, Outlet
-from tests.factories import ClaimFactory
+from tests import factories as make
 
 from .html import retraction
 
@@ -58,7 +58,7 @@ def public_pages() -> dict[str, str]:
 
 def refused_pages() -> dict[int, str]:
     """An address for each refusal that readers can come upon, by status."""
-    gone = ClaimFactory(**retraction("claim"))
+    gone = make.ClaimFactory(**retraction("claim"))
     return {404: "/claims/0/", 410: gone.get_absolute_url()}
 
 

@@ -3,14 +3,7 @@
 import datetime
 
 from claims.models import Claim
-from tests.factories import (
-    AffiliationFactory,
-    ClaimantFactory,
-    ClaimFactory,
-    PartyFactory,
-    StatementFactory,
-    VoiceFactory,
-)
+from tests import factories as make
 
 from .sql import sql
 
@@ -28,7 +21,7 @@ class Scene:
     """
 
     def __init__(self):
-        self.claim = ClaimFactory()
+        self.claim = make.ClaimFactory()
         self.known = {}
 
     def who(self, name):
@@ -36,14 +29,14 @@ class Scene:
         if name not in self.known:
             party, _, person = name.partition(".")
             if name.startswith("="):
-                voice = VoiceFactory(name=name)
+                voice = make.VoiceFactory(name=name)
                 self.known[name] = (voice, voice)
             elif person:
-                claimant, party = ClaimantFactory(name=person), self.who(party)[1]
-                AffiliationFactory(claimant=claimant, party=party)
+                claimant, party = make.ClaimantFactory(name=person), self.who(party)[1]
+                make.AffiliationFactory(claimant=claimant, party=party)
                 self.known[name] = (claimant, party)
             else:
-                made = PartyFactory(name=party)
+                made = make.PartyFactory(name=party)
                 self.known[name] = (made, made)
         return self.known[name]
 
@@ -56,7 +49,7 @@ class Scene:
             relayer, relayed_for = self.who(relayed_by)
             citation |= {"citation__relayed_by": relayer, "citation__relayed_for": relayed_for}
         given = {"stance": stance, "said_on": on, **given, **citation}
-        return StatementFactory(claim=self.claim, claimant=claimant, party=party, **given)
+        return make.StatementFactory(claim=self.claim, claimant=claimant, party=party, **given)
 
     def leaves(self, name, until):
         claimant, party = self.who(name)

@@ -18,37 +18,26 @@ from claims.actions.merging.undo import undo_merge
 from claims.models import Citation, Claim, Merge, OfferedCitation, Statement
 from claims.rules import Refused
 from sources.models import CaptureText
-from tests.factories import (
-    THEN,
-    CaptureFactory,
-    CitationFactory,
-    ClaimantFactory,
-    ClaimFactory,
-    OfferedCitationFactory,
-    OutletFactory,
-    PartyFactory,
-    StatementFactory,
-    UserFactory,
-)
+from tests import factories as make
 from tests.support.coverage_article import may_publish
 from tests.support.sql import accepted, refused_as
 
 pytestmark = pytest.mark.django_db
-NOW = THEN + datetime.timedelta(days=1)
+NOW = make.THEN + datetime.timedelta(days=1)
 TEXT = "“We left in April,” she said. “We left in April,” he said as well."
 EXCERPT = "We left in April"
 
 
 @pytest.fixture
 def publisher():
-    user = UserFactory(username="publisher")
+    user = make.UserFactory(username="publisher")
     may_publish(user)
     return user
 
 
 @pytest.fixture
 def editor():
-    return UserFactory(username="ada")
+    return make.UserFactory(username="ada")
 
 
 @pytest.fixture
@@ -59,10 +48,12 @@ def offered(editor):
 
 def offer(**given):
     start = TEXT.rindex(EXCERPT)
-    capture = CaptureFactory(text=TEXT, article=given.pop("article", None) or CaptureFactory().article)
+    capture = make.CaptureFactory(
+        text=TEXT, article=given.pop("article", None) or make.CaptureFactory().article
+    )
     CaptureText.objects.create(capture=capture, text=TEXT)
     place = {"start": start, "prefix": TEXT[start - 5 : start], "suffix": TEXT[start + len(EXCERPT) :][:12]}
-    return OfferedCitationFactory(capture=capture, text=TEXT, **(place | given))
+    return make.OfferedCitationFactory(capture=capture, text=TEXT, **(place | given))
 
 
 def accept(offered, by):
@@ -82,7 +73,7 @@ class TestAccepting:
         assert (offered.settled_by, offered.settled_at) == (publisher, NOW)
 
     def test_carries_all_that_was_said_of_the_words(self, publisher):
-        relayer, party, agency = ClaimantFactory(), PartyFactory(), OutletFactory()
+        relayer, party, agency = make.ClaimantFactory(), make.PartyFactory(), make.OutletFactory()
         more = {"relayed_by": relayer, "relayed_for": party, "via": agency, "translated_by": "us"}
         citation = accept(offer(kind="paraphrase", part="caption", **more), publisher)
         assert (citation.kind, citation.part, citation.translated_by) == ("paraphrase", "caption", "us")
@@ -90,10 +81,10 @@ class TestAccepting:
 
     def test_the_status_follows(self, publisher):
         """The denial was known second-hand only, and did not count."""
-        claim = ClaimFactory()
-        StatementFactory(claim=claim)
-        relayer = PartyFactory()
-        denial = StatementFactory(
+        claim = make.ClaimFactory()
+        make.StatementFactory(claim=claim)
+        relayer = make.PartyFactory()
+        denial = make.StatementFactory(
             claim=claim,
             stance="denies",
             citation__relayed_by=relayer,
@@ -138,13 +129,13 @@ class TestAccepting:
 
     def test_whoever_may_not_publish_is_turned_away(self, offered):
         with pytest.raises(PermissionDenied):
-            accept(offered, UserFactory())
+            accept(offered, make.UserFactory())
         assert waits(offered)
 
     @pytest.mark.parametrize("noun", ["statement", "claim"])
     def test_a_retraction_comes_first(self, offered, publisher, noun):
         reason = {"by": publisher, "now": NOW, "reason": "Wrong."}
-        StatementFactory(claim=offered.statement.claim)
+        make.StatementFactory(claim=offered.statement.claim)
         if noun == "claim":
             retract_claim(claim=offered.statement.claim, **reason)
         else:
@@ -156,7 +147,7 @@ class TestAccepting:
         assert waits(offered)
 
     def test_words_that_are_cited_by_now_are_settled_and_say_so(self, offered, publisher):
-        CitationFactory(statement=offered.statement, article=offered.article, excerpt=EXCERPT)
+        make.CitationFactory(statement=offered.statement, article=offered.article, excerpt=EXCERPT)
         assert line_once_accepted(offered) == "This statement already cites these words."
         assert accept(offered, publisher) is None
         offered.refresh_from_db()
@@ -167,7 +158,7 @@ class TestAccepting:
         assert Citation.objects.filter(excerpt=EXCERPT).count() == 1
 
     def test_what_the_database_refuses_is_said_in_words(self, publisher):
-        statement = StatementFactory()
+        statement = make.StatementFactory()
         waits_ = offer(statement=statement, relayed_by=statement.claimant, relayed_for=statement.party)
         assert "Nobody passes on their own words" in line_once_accepted(waits_)
         with pytest.raises(Refused, match="Nobody passes on their own words"):
@@ -208,7 +199,7 @@ class TestSendingBack:
         with pytest.raises(Refused, match="settled already: sent back"):
             send_back_citation(offered=offered, note="So.", by=publisher, now=NOW)
         with accepted():
-            OfferedCitationFactory(statement=offered.statement, capture=offered.capture, text=TEXT)
+            make.OfferedCitationFactory(statement=offered.statement, capture=offered.capture, text=TEXT)
 
 
 class TestWithdrawing:
@@ -229,9 +220,12 @@ class TestMerging:
     @pytest.fixture
     def pair(self):
         """Two claims with an equal statement each: one of these goes."""
-        party = PartyFactory()
-        claims = ClaimFactory(text="The dam was opened"), ClaimFactory(text="Somebody opened the dam")
-        return [StatementFactory(claim=claim, party=party) for claim in claims]
+        party = make.PartyFactory()
+        claims = (
+            make.ClaimFactory(text="The dam was opened"),
+            make.ClaimFactory(text="Somebody opened the dam"),
+        )
+        return [make.StatementFactory(claim=claim, party=party) for claim in claims]
 
     def merge(self, pair, by):
         lost, kept = (statement.claim for statement in pair)
@@ -273,7 +267,7 @@ class TestMerging:
         assert OfferedCitation.objects.filter(outcome="accepted").count() == 2
 
     def test_people_and_outlets_on_it(self, offered, publisher):
-        people, outlets = PartyFactory.create_batch(2), OutletFactory.create_batch(2)
+        people, outlets = make.PartyFactory.create_batch(2), make.OutletFactory.create_batch(2)
         OfferedCitation.objects.update(relayed_by=people[0], relayed_for=people[0], via=outlets[0])
         end = {"by": publisher, "now": NOW, "reason": "The same."}
         merge_claimants(lost=people[0], kept=people[1], **end)
@@ -316,9 +310,9 @@ class TestRules:
     def test_words_wait_once(self, offered):
         again = {"statement": offered.statement, "capture": offered.capture, "text": TEXT}
         with refused_as("offered_waits_once"):
-            OfferedCitationFactory(**again)
+            make.OfferedCitationFactory(**again)
         with accepted():
-            OfferedCitationFactory(**again, excerpt="she said")
+            make.OfferedCitationFactory(**again, excerpt="she said")
 
     def test_a_citation_takes_its_offer_along_when_it_goes(self, offered, publisher):
         accept(offered, publisher).delete()

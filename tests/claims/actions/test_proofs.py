@@ -13,7 +13,7 @@ from claims.models import Citation
 from claims.rules import Refused
 from sources.excerpts.normalisation import WHITE_SPACE
 from sources.excerpts.search import EXCERPT_WORDS, word_count
-from tests.factories import CaptureFactory, CitationFactory
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2017, 4, 21, 9, tzinfo=datetime.UTC)
@@ -23,8 +23,8 @@ TEXT = "Ties at 'Low Point'\r\nMr Tillison said ties were “at a\u00a0low point
 
 def cited(excerpt: str, text: str = TEXT, **fields):
     """A citation, not proved yet, and a capture of its article."""
-    citation = CitationFactory(excerpt=excerpt, **fields)
-    return citation, CaptureFactory(article=citation.article, text=text)
+    citation = make.CitationFactory(excerpt=excerpt, **fields)
+    return citation, make.CaptureFactory(article=citation.article, text=text)
 
 
 def prove(citation, capture, text=TEXT, now=NOW):
@@ -97,7 +97,7 @@ def test_a_later_capture_is_proved_with_the_words_around_the_earlier_place():
     citation, first = cited("She said no", text)
     prove(citation, first, text)
     later_text = "She said no, once. " + text
-    later = CaptureFactory(article=citation.article, text=later_text)
+    later = make.CaptureFactory(article=citation.article, text=later_text)
 
     assert prove(citation, later, later_text, now=LATER) is True
     assert (citation.capture, citation.start) == (later, 31)
@@ -145,9 +145,9 @@ class TestRefused:
             prove(citation, capture, "\0Mr Tillison")
 
     def test_the_capture_of_another_article(self):
-        citation = CitationFactory(excerpt="Mr Tillison said")
+        citation = make.CitationFactory(excerpt="Mr Tillison said")
         with pytest.raises(Refused, match=r"^This capture is of another article"):
-            prove(citation, CaptureFactory(text=TEXT))
+            prove(citation, make.CaptureFactory(text=TEXT))
 
     def test_a_citation_edited_meanwhile(self):
         citation, capture = cited("Mr Tillison said")
@@ -170,7 +170,7 @@ class TestRefused:
 
     def test_what_the_statement_cites_already(self):
         citation, capture = cited('"at a low point."')
-        CitationFactory(
+        make.CitationFactory(
             statement=citation.statement,
             article=citation.article,
             excerpt="“at a\u00a0low point.”",
@@ -219,12 +219,12 @@ class TestWordsAreCountedAlike(TestCase):
 
 @pytest.mark.parametrize("space", [" ", "\u00a0", "\u2007", "\u202f", "\u0085", "\n"])
 def test_the_limit_holds_however_the_words_are_separated(space):
-    CitationFactory(excerpt=space.join(["word"] * EXCERPT_WORDS))
+    make.CitationFactory(excerpt=space.join(["word"] * EXCERPT_WORDS))
     with (
         pytest.raises(IntegrityError, match="citation_excerpt_is_short"),
         transaction.atomic(),
     ):
-        CitationFactory(excerpt=space.join(["word"] * (EXCERPT_WORDS + 1)))
+        make.CitationFactory(excerpt=space.join(["word"] * (EXCERPT_WORDS + 1)))
 
 
 @pytest.mark.parametrize("space", ["", " ", "\u00a0", "\u2007", "\u202f", "\u0085"])
@@ -233,4 +233,4 @@ def test_white_space_alone_is_no_excerpt(space):
         pytest.raises(IntegrityError, match="citation_excerpt_is_not_blank"),
         transaction.atomic(),
     ):
-        CitationFactory(excerpt=space)
+        make.CitationFactory(excerpt=space)

@@ -5,24 +5,17 @@ import pytest
 from claims.actions import publish_claim, publish_statement, retract_claim, retract_statement
 from claims.models import State, Status
 from claims.rules import Refused
-from tests.factories import (
-    CitationFactory,
-    ClaimFactory,
-    DraftClaimFactory,
-    DraftStatementFactory,
-    StatementFactory,
-    UserFactory,
-)
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2017, 4, 21, 9, tzinfo=datetime.UTC)
 
 
 def test_publishing_a_claim_publishes_its_cited_drafts_and_leaves_the_others():
-    claim, by = DraftClaimFactory(), UserFactory()
-    ready = DraftStatementFactory(claim=claim)
-    CitationFactory(statement=ready)
-    uncited = DraftStatementFactory(claim=claim)
+    claim, by = make.DraftClaimFactory(), make.UserFactory()
+    ready = make.DraftStatementFactory(claim=claim)
+    make.CitationFactory(statement=ready)
+    uncited = make.DraftStatementFactory(claim=claim)
 
     assert publish_claim(claim=claim, by=by, now=NOW) == 1
 
@@ -35,44 +28,44 @@ def test_publishing_a_claim_publishes_its_cited_drafts_and_leaves_the_others():
 
 
 def test_a_claim_without_a_position_that_counts_stays_a_draft():
-    claim = DraftClaimFactory()
-    DraftStatementFactory(claim=claim)
+    claim = make.DraftClaimFactory()
+    make.DraftStatementFactory(claim=claim)
     with pytest.raises(Refused, match="at least one position that counts"):
-        publish_claim(claim=claim, by=UserFactory(), now=NOW)
+        publish_claim(claim=claim, by=make.UserFactory(), now=NOW)
     claim.refresh_from_db()
     assert claim.state == State.DRAFT
     assert claim.statements.get().state == State.DRAFT
 
 
 def test_a_published_claim_is_not_published_again():
-    claim = StatementFactory().claim
+    claim = make.StatementFactory().claim
     with pytest.raises(Refused, match="is published: only a draft"):
-        publish_claim(claim=claim, by=UserFactory(), now=NOW)
+        publish_claim(claim=claim, by=make.UserFactory(), now=NOW)
 
 
 def test_a_new_denial_counts_once_it_is_let_through():
-    claim = StatementFactory().claim
-    denial = DraftStatementFactory(claim=claim, stance="denies")
-    CitationFactory(statement=denial)
+    claim = make.StatementFactory().claim
+    denial = make.DraftStatementFactory(claim=claim, stance="denies")
+    make.CitationFactory(statement=denial)
     claim.refresh_from_db()
     assert claim.status == Status.ASSERTED
 
-    publish_statement(statement=denial, by=UserFactory(), now=NOW)
+    publish_statement(statement=denial, by=make.UserFactory(), now=NOW)
 
     claim.refresh_from_db()
     assert claim.status == Status.DISPUTED
 
 
 def test_a_statement_without_evidence_is_not_published():
-    statement = DraftStatementFactory()
+    statement = make.DraftStatementFactory()
     with pytest.raises(Refused, match="at least one citation"):
-        publish_statement(statement=statement, by=UserFactory(), now=NOW)
+        publish_statement(statement=statement, by=make.UserFactory(), now=NOW)
     statement.refresh_from_db()
     assert statement.state == State.DRAFT
 
 
 def test_a_retracted_claim_says_who_when_and_why():
-    claim, by = StatementFactory().claim, UserFactory()
+    claim, by = make.StatementFactory().claim, make.UserFactory()
     retract_claim(claim=claim, by=by, now=NOW, reason="  We misread the article. ")
     claim.refresh_from_db()
     assert (claim.state, claim.status) == (State.RETRACTED, Status.OPEN)
@@ -81,30 +74,30 @@ def test_a_retracted_claim_says_who_when_and_why():
 
 
 def test_a_retraction_without_a_reason_is_refused():
-    statement = StatementFactory()
+    statement = make.StatementFactory()
     with pytest.raises(Refused, match="Say why"):
-        retract_claim(claim=statement.claim, by=UserFactory(), now=NOW, reason=" \n")
+        retract_claim(claim=statement.claim, by=make.UserFactory(), now=NOW, reason=" \n")
     statement.claim.refresh_from_db()
     assert statement.claim.state == State.PUBLISHED
 
 
 def test_a_draft_is_not_retracted():
     with pytest.raises(Refused, match="is draft: only what is published"):
-        retract_claim(claim=DraftClaimFactory(), by=UserFactory(), now=NOW, reason="No.")
+        retract_claim(claim=make.DraftClaimFactory(), by=make.UserFactory(), now=NOW, reason="No.")
 
 
 def test_a_retracted_statement_no_longer_counts():
-    claim = ClaimFactory()
-    StatementFactory(claim=claim)
-    denial = StatementFactory(claim=claim, stance="denies")
-    retract_statement(statement=denial, by=UserFactory(), now=NOW, reason="He said otherwise.")
+    claim = make.ClaimFactory()
+    make.StatementFactory(claim=claim)
+    denial = make.StatementFactory(claim=claim, stance="denies")
+    retract_statement(statement=denial, by=make.UserFactory(), now=NOW, reason="He said otherwise.")
     claim.refresh_from_db()
     assert claim.status == Status.ASSERTED
 
 
 def test_the_last_position_of_a_published_claim_is_not_retracted_alone():
-    statement = StatementFactory()
+    statement = make.StatementFactory()
     with pytest.raises(Refused, match="or retract the claim"):
-        retract_statement(statement=statement, by=UserFactory(), now=NOW, reason="Wrong.")
+        retract_statement(statement=statement, by=make.UserFactory(), now=NOW, reason="Wrong.")
     statement.refresh_from_db()
     assert statement.state == State.PUBLISHED

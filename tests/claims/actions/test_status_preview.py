@@ -6,17 +6,17 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.actions import statuses_after
 from claims.models import Claim, Statement
-from tests.factories import CitationFactory, DraftStatementFactory, StatementFactory
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
 
 def denial_on(claim) -> Statement:
-    return CitationFactory(statement__claim=claim, statement__stance="denies").statement
+    return make.CitationFactory(statement__claim=claim, statement__stance="denies").statement
 
 
 def test_a_denial_would_dispute_it():
-    claim = StatementFactory().claim
+    claim = make.StatementFactory().claim
     denial = denial_on(claim)
     [change] = statuses_after(publishing=[denial])
     assert (change.claim, change.before, change.after) == (claim, "asserted", "disputed")
@@ -28,10 +28,10 @@ def test_a_denial_would_dispute_it():
 
 
 def test_other_drafts_are_left_out():
-    claim = StatementFactory().claim
+    claim = make.StatementFactory().claim
     denial_on(claim)
     party = claim.statements.get(state="published").party
-    again = CitationFactory(
+    again = make.CitationFactory(
         statement__claim=claim, statement__party=party, statement__said_on_precision="by"
     ).statement
     [change] = statuses_after(publishing=[again])
@@ -39,8 +39,8 @@ def test_other_drafts_are_left_out():
 
 
 def test_a_draft_claim_goes_with_its_cited_drafts():
-    claim = CitationFactory().statement.claim
-    DraftStatementFactory(claim=claim, stance="denies")
+    claim = make.CitationFactory().statement.claim
+    make.DraftStatementFactory(claim=claim, stance="denies")
     [change] = statuses_after(publishing=[claim])
     assert (change.before, change.after) == ("", "asserted")
     assert change.line == "Publishing this would show the claim as asserted."
@@ -48,13 +48,13 @@ def test_a_draft_claim_goes_with_its_cited_drafts():
 
 
 def test_a_draft_that_cannot_be_published_says_so():
-    [change] = statuses_after(publishing=[DraftStatementFactory().claim])
+    [change] = statuses_after(publishing=[make.DraftStatementFactory().claim])
     assert change.after == "open"
     assert change.line.startswith("It cannot be published like this")
 
 
 def test_several_together_one_line_a_claim_in_order():
-    first, second = StatementFactory().claim, StatementFactory().claim
+    first, second = make.StatementFactory().claim, make.StatementFactory().claim
     changes = statuses_after(publishing=[denial_on(second), denial_on(first), denial_on(first)])
     assert [(c.claim, c.after) for c in changes] == [(first, "disputed"), (second, "disputed")]
     assert statuses_after(publishing=[]) == []
@@ -62,7 +62,7 @@ def test_several_together_one_line_a_claim_in_order():
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_however_many_it_asks_as_often(count):
-    rows = [denial_on(StatementFactory().claim) for _ in range(count)]
+    rows = [denial_on(make.StatementFactory().claim) for _ in range(count)]
     with CaptureQueriesContext(
         connection,
     ) as asked:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from claims import coverage as desk
 from claims.models import Citation, Claim, Claimant, Coverage, Statement
 from sources.models import Article, Capture
-from tests.factories import DraftClaimFactory, UserFactory
+from tests import factories as make
 from tests.support.coverage_article import NOW, TEXT, Desk
 from tests.support.sql import sql
 
@@ -56,7 +56,7 @@ def work():
 def begun(work):
     """Work on the article's text by another editor, in an article of its own."""
     with transaction.atomic():
-        editor = UserFactory()
+        editor = make.UserFactory()
         coverage = desk.begin(by=editor, now=NOW)
         number = Article.objects.count()
         text = TEXT + f"This is printed in copy {number}."
@@ -76,7 +76,7 @@ def saves(coverage, *rows):
 @pytest.mark.parametrize("address", ["", "https://gazette.example/bridge"])
 def test_the_same_article_is_added_twice(work, address):
     with transaction.atomic():
-        coverages = [desk.begin(by=UserFactory(), now=NOW) for _ in range(2)]
+        coverages = [desk.begin(by=make.UserFactory(), now=NOW) for _ in range(2)]
 
     def brings(coverage, **more):
         turn = {"by": coverage.editor, "now": NOW, "edition": coverage.edition}
@@ -98,7 +98,7 @@ def test_the_same_article_is_added_twice(work, address):
 def test_the_same_position_is_saved_from_two_articles(work):
     one, other = begun(work), begun(work)
     with transaction.atomic():
-        claim = DraftClaimFactory()
+        claim = make.DraftClaimFactory()
     row = work.row(claim=claim.pk)
     outcome = race(saves(one, row), saves(other, row))
     assert [citation["text"] for citation in outcome["further_citations"]] == ["it is not safe"]

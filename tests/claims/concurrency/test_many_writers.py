@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from claims.models import Affiliation, Citation, Stance, Statement
-from tests.factories import ArticleFactory, CitationFactory
+from tests import factories as make
 from tests.support.scenario import Scene, april
 from tests.support.status_oracle import assert_right
 
@@ -66,7 +66,7 @@ class Writer:
             said_on=april(self.random.randint(1, 28)),
             state="published",
         )
-        CitationFactory(statement=statement, article=self.article)
+        make.CitationFactory(statement=statement, article=self.article)
 
     def edit(self):
         if statement := self.any(Statement):
@@ -85,7 +85,7 @@ class Writer:
 
     def cite(self):
         if statement := self.any(Statement):
-            CitationFactory(statement=statement, article=self.article)
+            make.CitationFactory(statement=statement, article=self.article)
 
     def stop_citing(self):
         if citation := self.any(Citation):
@@ -113,7 +113,7 @@ def test_many_writers_leave_the_right_status(number_of_claims):
         for scene in scenes:
             scene.say("Anchor", "affirms", capacity="anchor")
         people = [scenes[0].who(name) for name in ("A", "A.ann", "A.bob", "B", "B.carl")]
-        article = ArticleFactory()
+        article = make.ArticleFactory()
     claims = [scene.claim for scene in scenes]
     writers = [Writer(number, claims, people, article) for number in range(WRITERS)]
     with ThreadPoolExecutor(WRITERS) as pool:

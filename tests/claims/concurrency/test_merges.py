@@ -8,69 +8,58 @@ from django.db import connection, transaction
 from claims.actions.merging.merge import merge_claimants, merge_claims
 from claims.models import Citation, Merge, Statement
 from claims.rules import Refused
-from tests.factories import (
-    THEN,
-    AliasFactory,
-    ArticleFactory,
-    CitationFactory,
-    ClaimantFactory,
-    DraftClaimFactory,
-    DraftStatementFactory,
-    PartyFactory,
-    StatementFactory,
-    UserFactory,
-)
+from tests import factories as make
 from tests.support.status_oracle import assert_right
 
 from .test_races import race
 
 
 def merge(lost, kept, user):
-    merge_claims(lost=lost, kept=kept, by=user, now=THEN, reason="The same.", although_opposite=True)
+    merge_claims(lost=lost, kept=kept, by=user, now=make.THEN, reason="The same.", although_opposite=True)
 
 
 @pytest.fixture
 def user(db):
-    return UserFactory()
+    return make.UserFactory()
 
 
 def test_what_is_added_while_a_merge_goes_on_is_refused(user):
-    lost, kept, party = DraftClaimFactory(), DraftClaimFactory(), PartyFactory()
+    lost, kept, party = make.DraftClaimFactory(), make.DraftClaimFactory(), make.PartyFactory()
 
     def add():
-        DraftStatementFactory(claim=lost, party=party)
+        make.DraftStatementFactory(claim=lost, party=party)
 
     assert race(lambda: merge(lost, kept, user), add) == "merged_claim_takes_nothing"
     assert not Statement.objects.filter(claim=lost).exists()
 
 
 def test_what_is_added_before_goes_along(user):
-    lost, kept, party = DraftClaimFactory(), DraftClaimFactory(), PartyFactory()
+    lost, kept, party = make.DraftClaimFactory(), make.DraftClaimFactory(), make.PartyFactory()
 
     def add():
-        DraftStatementFactory(claim=lost, party=party)
+        make.DraftStatementFactory(claim=lost, party=party)
 
     assert race(add, lambda: merge(lost, kept, user)) is None
     assert Statement.objects.get().claim == kept
 
 
 def test_an_alias_for_a_claimant_that_goes(user):
-    lost, kept = ClaimantFactory(), ClaimantFactory()
+    lost, kept = make.ClaimantFactory(), make.ClaimantFactory()
 
     def join():
-        merge_claimants(lost=lost, kept=kept, by=user, now=THEN, reason="The same.")
+        merge_claimants(lost=lost, kept=kept, by=user, now=make.THEN, reason="The same.")
 
-    assert race(join, lambda: AliasFactory(claimant=lost, name="Ada")) == "merged_claimant_takes_nothing"
+    assert race(join, lambda: make.AliasFactory(claimant=lost, name="Ada")) == "merged_claimant_takes_nothing"
 
 
 @pytest.mark.parametrize("merge_first", [True, False])
 def test_a_citation_on_a_statement_that_moves(user, merge_first):
     with transaction.atomic():
-        lost, kept = StatementFactory(), StatementFactory()
-    article = ArticleFactory()
+        lost, kept = make.StatementFactory(), make.StatementFactory()
+    article = make.ArticleFactory()
 
     def cite():
-        CitationFactory(statement=lost, article=article)
+        make.CitationFactory(statement=lost, article=article)
 
     def join():
         merge(lost.claim, kept.claim, user)
@@ -105,7 +94,7 @@ def at_once(*acts):
 @pytest.mark.parametrize("crossed", [True, False])
 def test_the_same_two_are_merged_at_once(user, crossed):
     with transaction.atomic():
-        one, other = StatementFactory(), StatementFactory()
+        one, other = make.StatementFactory(), make.StatementFactory()
     pairs = [(one.claim, other.claim), (other.claim, one.claim) if crossed else (one.claim, other.claim)]
     refused = at_once(*(lambda pair=pair: merge(*pair, user) for pair in pairs))
     assert refused == 1
@@ -115,9 +104,9 @@ def test_the_same_two_are_merged_at_once(user, crossed):
 
 
 def test_a_chain_made_at_once_has_one_end(user):
-    claims = [DraftClaimFactory() for _ in range(3)]
-    party = PartyFactory()
-    DraftStatementFactory(claim=claims[0], party=party)
+    claims = [make.DraftClaimFactory() for _ in range(3)]
+    party = make.PartyFactory()
+    make.DraftStatementFactory(claim=claims[0], party=party)
     at_once(*(lambda n=n: merge(claims[n], claims[n + 1], user) for n in range(2)))
     ends = {Statement.objects.get().claim}
     lost = set(Merge.objects.values_list("claim_from", flat=True))

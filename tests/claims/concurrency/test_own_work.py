@@ -20,14 +20,7 @@ from claims.actions import (
     retract_statement,
 )
 from claims.rules import Refused
-from tests.factories import (
-    CaptureFactory,
-    CitationFactory,
-    DraftStatementFactory,
-    StatementFactory,
-    TopicFactory,
-    UserFactory,
-)
+from tests import factories as make
 from tests.support.sql import sql
 
 NOW = datetime.datetime(2017, 4, 21, 9, tzinfo=datetime.UTC)
@@ -39,18 +32,18 @@ def by(user):
 
 @pytest.fixture
 def ada():
-    return UserFactory(username="ada")
+    return make.UserFactory(username="ada")
 
 
 @pytest.fixture
 def bea():
-    return UserFactory(username="bea", is_superuser=True)
+    return make.UserFactory(username="bea", is_superuser=True)
 
 
 @pytest.fixture
 def citation():
     """Of a draft statement on a draft claim; made by nobody."""
-    return CitationFactory(excerpt="words of the article")
+    return make.CitationFactory(excerpt="words of the article")
 
 
 def test_what_nobody_edited_anybody_publishes(citation, ada):
@@ -92,11 +85,11 @@ def change_citation(citation):
 
 
 def add_citation(citation):
-    CitationFactory(statement=citation.statement)
+    make.CitationFactory(statement=citation.statement)
 
 
 def remove_citation(citation):
-    CitationFactory(statement=citation.statement).delete()
+    make.CitationFactory(statement=citation.statement).delete()
 
 
 @pytest.mark.parametrize("change", [change_statement, change_citation, add_citation, remove_citation])
@@ -111,7 +104,7 @@ def test_statements_and_citations_are_part_of_it(citation, ada, bea, change):
 
 
 def test_a_statement_that_was_removed_is_a_change_of_its_claim(citation, ada):
-    other = DraftStatementFactory(claim=citation.statement.claim)
+    other = make.DraftStatementFactory(claim=citation.statement.claim)
     with by(ada):
         other.delete()
     assert last_editor(citation.statement.claim) == ada.pk
@@ -119,7 +112,7 @@ def test_a_statement_that_was_removed_is_a_change_of_its_claim(citation, ada):
 
 
 def test_finding_the_excerpt_is_no_edit(citation, ada):
-    capture = CaptureFactory(article=citation.article, text="The words of the article.")
+    capture = make.CaptureFactory(article=citation.article, text="The words of the article.")
     with by(ada):
         assert prove_citation(
             citation=citation, text="The words of the article.", capture=capture, now=timezone.now()
@@ -129,8 +122,8 @@ def test_finding_the_excerpt_is_no_edit(citation, ada):
 
 def test_deciding_is_no_edit(ada):
     with transaction.atomic():
-        claim = StatementFactory().claim
-    denial = CitationFactory(statement__claim=claim, statement__stance="denies").statement
+        claim = make.StatementFactory().claim
+    denial = make.CitationFactory(statement__claim=claim, statement__stance="denies").statement
     with by(ada):
         publish_statement(statement=denial, by=ada, now=NOW)
     with by(ada):
@@ -141,8 +134,8 @@ def test_deciding_is_no_edit(ada):
 
 def test_other_claims_and_topics_are_not_asked(citation, ada):
     with by(ada):
-        CitationFactory()
-        citation.statement.claim.topics.add(TopicFactory())
+        make.CitationFactory()
+        citation.statement.claim.topics.add(make.TopicFactory())
     assert last_editor(citation.statement.claim) is None
 
 

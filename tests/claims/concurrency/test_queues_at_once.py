@@ -4,13 +4,7 @@ from django.db import transaction
 
 from claims.models import QueueEntry
 from sources.models import Article
-from tests.factories import (
-    ArticleFactory,
-    CitationFactory,
-    DraftStatementFactory,
-    OutletFactory,
-    StatementFactory,
-)
+from tests import factories as make
 
 from .test_races import in_either_order, run
 
@@ -21,20 +15,22 @@ def waits(queue: str, row) -> bool:
 
 @in_either_order
 def test_an_article_is_cited_anew_while_its_only_citation_goes(swapped):
-    citation, statement = CitationFactory(), DraftStatementFactory()
+    citation, statement = make.CitationFactory(), make.DraftStatementFactory()
     article = citation.article
     assert (
-        run(swapped, lambda: CitationFactory(statement=statement, article=article), citation.delete) is None
+        run(swapped, lambda: make.CitationFactory(statement=statement, article=article), citation.delete)
+        is None
     )
     assert not waits("unused", article)
 
 
 @in_either_order
 def test_a_statement_is_cited_anew_while_its_only_citation_goes(swapped):
-    citation = CitationFactory()
-    statement, article = citation.statement, ArticleFactory()
+    citation = make.CitationFactory()
+    statement, article = citation.statement, make.ArticleFactory()
     assert (
-        run(swapped, lambda: CitationFactory(statement=statement, article=article), citation.delete) is None
+        run(swapped, lambda: make.CitationFactory(statement=statement, article=article), citation.delete)
+        is None
     )
     assert not waits("uncited", statement)
 
@@ -42,13 +38,13 @@ def test_a_statement_is_cited_anew_while_its_only_citation_goes(swapped):
 @in_either_order
 def test_an_article_turns_out_to_be_anothers_while_its_outlet_is_cited_again(swapped):
     with transaction.atomic():
-        statement = StatementFactory()
+        statement = make.StatementFactory()
     first = statement.citations.get().article
-    second, other = ArticleFactory(outlet=first.outlet), OutletFactory()
+    second, other = make.ArticleFactory(outlet=first.outlet), make.OutletFactory()
     assert waits("single_outlet", statement.claim)
 
     def move():
         Article.objects.filter(pk=first.pk).update(outlet=other)
 
-    assert run(swapped, lambda: CitationFactory(statement=statement, article=second), move) is None
+    assert run(swapped, lambda: make.CitationFactory(statement=statement, article=second), move) is None
     assert not waits("single_outlet", statement.claim)

@@ -8,18 +8,7 @@ from django.db import IntegrityError, NotSupportedError, connection, transaction
 
 from claims.models import Claim, Claimant, Statement
 from sources.models import Article
-from tests.factories import (
-    THEN,
-    ArticleFactory,
-    CitationFactory,
-    DraftClaimFactory,
-    DraftStatementFactory,
-    OutletFactory,
-    PartyFactory,
-    StatementFactory,
-    UserFactory,
-    VoiceFactory,
-)
+from tests import factories as make
 from tests.support.scenario import Scene, april
 from tests.support.sql import check_deferred, sql
 from tests.support.status_oracle import assert_right
@@ -72,9 +61,9 @@ def run(swapped, one, two):
 @in_either_order
 def test_each_removes_one_of_two_citations(swapped):
     with transaction.atomic():
-        statement = StatementFactory()
-        StatementFactory(claim=statement.claim)
-        citations = [statement.citations.get(), CitationFactory(statement=statement)]
+        statement = make.StatementFactory()
+        make.StatementFactory(claim=statement.claim)
+        citations = [statement.citations.get(), make.CitationFactory(statement=statement)]
     refused = run(swapped, citations[0].delete, citations[1].delete)
     assert refused == "statement_published_needs_a_citation"
     assert statement.citations.count() == 1
@@ -106,14 +95,14 @@ def test_each_removes_one_of_the_last_two_positions(swapped):
 
 
 def publish(claim, by):
-    Claim.objects.filter(pk=claim.pk).update(state="published", published_at=THEN, published_by=by)
+    Claim.objects.filter(pk=claim.pk).update(state="published", published_at=make.THEN, published_by=by)
 
 
 @in_either_order
 def test_a_claim_is_published_while_a_statement_is_added(swapped):
     with transaction.atomic():
-        scene, by = Scene(), UserFactory()
-        scene.claim = DraftClaimFactory()
+        scene, by = Scene(), make.UserFactory()
+        scene.claim = make.DraftClaimFactory()
         Claim.objects.exclude(pk=scene.claim.pk).delete()
         scene.say("A", "affirms")
         scene.who("B")
@@ -166,7 +155,7 @@ def test_a_claimant_changes_kind_while_their_first_words_are_added(swapped):
         scene = Scene()
         scene.say("A", "affirms")
         speaker, _ = scene.who("B")
-        outlet = OutletFactory()
+        outlet = make.OutletFactory()
     becomes_a_voice = Claimant.objects.filter(pk=speaker.pk)
     assert (
         run(
@@ -187,10 +176,10 @@ def test_a_statement_moves_while_a_citation_at_first_hand_is_added_to_it(swapped
         for scene in (here, there):
             scene.say("A", "affirms")
         statement = here.say("B", "denies", relayed_by="A")
-        article = ArticleFactory()
+        article = make.ArticleFactory()
     move = Statement.objects.filter(pk=statement.pk)
     cite = {"statement": statement, "article": article}
-    assert run(swapped, lambda: move.update(claim=there.claim), lambda: CitationFactory(**cite)) is None
+    assert run(swapped, lambda: move.update(claim=there.claim), lambda: make.CitationFactory(**cite)) is None
     assert (here.status, there.status) == ("asserted", "disputed")
     assert_right(here.claim, there.claim)
 
@@ -200,9 +189,9 @@ def test_a_statement_moves_while_a_citation_at_first_hand_is_added_to_it(swapped
 def test_an_outlet_changes_while_its_own_words_are_cited(swapped, model):
     """Both look whether they broke a rule before the other has committed."""
     with transaction.atomic():
-        voice, other = VoiceFactory(), OutletFactory()
-        article = ArticleFactory(outlet=voice.outlet)
-        draft = DraftStatementFactory(party=voice)
+        voice, other = make.VoiceFactory(), make.OutletFactory()
+        article = make.ArticleFactory(outlet=voice.outlet)
+        draft = make.DraftStatementFactory(party=voice)
     row = model.objects.filter(pk={Article: article, Claimant: voice}[model].pk)
 
     def change():
@@ -210,7 +199,7 @@ def test_an_outlet_changes_while_its_own_words_are_cited(swapped, model):
         check_deferred()
 
     def cite():
-        CitationFactory(statement=draft, article=article, kind="own_words")
+        make.CitationFactory(statement=draft, article=article, kind="own_words")
         check_deferred()
 
     assert run(swapped, change, cite) == "citation_own_words_are_the_outlets"
@@ -220,10 +209,10 @@ def test_many_that_affirm_at_once():
     with transaction.atomic():
         scene = Scene()
         scene.say("A", "affirms")
-        parties = PartyFactory.create_batch(2)
+        parties = make.PartyFactory.create_batch(2)
 
     def affirm(party):
-        return lambda: StatementFactory(claim=scene.claim, party=party)
+        return lambda: make.StatementFactory(claim=scene.claim, party=party)
 
     assert race(affirm(parties[0]), affirm(parties[1])) is None
     assert scene.status == "agreed"
@@ -232,9 +221,9 @@ def test_many_that_affirm_at_once():
 @pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
 def test_an_isolation_level_that_would_hide_other_writers_is_refused(level):
     with transaction.atomic():
-        claim = StatementFactory().claim
-        party = PartyFactory()
+        claim = make.StatementFactory().claim
+        party = make.PartyFactory()
     with pytest.raises(NotSupportedError, match="READ COMMITTED only"), transaction.atomic():
         sql(f"SET TRANSACTION ISOLATION LEVEL {level}")
-        StatementFactory(claim=claim, party=party, stance="denies")
+        make.StatementFactory(claim=claim, party=party, stance="denies")
     assert_right(claim)

@@ -4,177 +4,167 @@ import pytest
 
 from claims.models import Citation, Claimant
 from sources.models import Article
-from tests.factories import (
-    THEN,
-    ArticleFactory,
-    CaptureFactory,
-    CitationFactory,
-    ClaimantFactory,
-    DraftStatementFactory,
-    OutletFactory,
-    PartyFactory,
-    VoiceFactory,
-)
+from tests import factories as make
 from tests.support.sql import accepted, refused_as, sql
 
 pytestmark = pytest.mark.django_db
 
 
 def proof(**but):
-    capture = CaptureFactory()
-    given = {"article": capture.article, "capture": capture, "excerpt": "five!", "proved_at": THEN}
+    capture = make.CaptureFactory()
+    given = {"article": capture.article, "capture": capture, "excerpt": "five!", "proved_at": make.THEN}
     return given | {"start": 10, "end": 15} | but
 
 
 def test_the_same_words_are_cited_once():
-    known = CitationFactory()
+    known = make.CitationFactory()
     same = {"statement": known.statement, "article": known.article}
     with refused_as("citation_once"):
-        CitationFactory(**same, excerpt=known.excerpt, part="headline")
+        make.CitationFactory(**same, excerpt=known.excerpt, part="headline")
     with accepted():
-        CitationFactory(**same)
-        CitationFactory(statement=known.statement, excerpt=known.excerpt)
-        CitationFactory(article=known.article, excerpt=known.excerpt)
+        make.CitationFactory(**same)
+        make.CitationFactory(statement=known.statement, excerpt=known.excerpt)
+        make.CitationFactory(article=known.article, excerpt=known.excerpt)
 
 
 def test_the_kind_of_a_citation_is_known():
     with refused_as("citation_kind_is_known"):
-        CitationFactory(kind="rumour")
+        make.CitationFactory(kind="rumour")
     with accepted():
-        CitationFactory(kind="quote")
-        CitationFactory(kind="paraphrase")
+        make.CitationFactory(kind="quote")
+        make.CitationFactory(kind="paraphrase")
 
 
 def test_the_part_of_the_article_is_known():
     with refused_as("citation_part_is_known"):
-        CitationFactory(part="footnote")
+        make.CitationFactory(part="footnote")
     with accepted():
         for part in ("headline", "summary", "body", "caption", "teaser"):
-            CitationFactory(part=part)
+            make.CitationFactory(part=part)
 
 
 @pytest.mark.parametrize("excerpt", ["", " ", "\t\n ", "\u00a0"])
 def test_an_excerpt_is_not_blank(excerpt):
     with refused_as("citation_excerpt_is_not_blank"):
-        CitationFactory(excerpt=excerpt)
+        make.CitationFactory(excerpt=excerpt)
     with accepted():
-        CitationFactory(excerpt=f"{excerpt}.")
+        make.CitationFactory(excerpt=f"{excerpt}.")
 
 
 @pytest.mark.parametrize("space", [" ", "\u00a0", " \n", "\u2009"])
 def test_an_excerpt_has_at_most_25_words(space):
     with refused_as("citation_excerpt_is_short"):
-        CitationFactory(excerpt=space.join(["word"] * 26))
+        make.CitationFactory(excerpt=space.join(["word"] * 26))
     with accepted():
-        CitationFactory(excerpt=space.join(["word"] * 25))
+        make.CitationFactory(excerpt=space.join(["word"] * 25))
 
 
 def test_relayed_words_say_by_whom_and_for_whom():
-    party = PartyFactory()
+    party = make.PartyFactory()
     for half in ({"relayed_by": party}, {"relayed_for": party}):
         with refused_as("citation_relay_says_for_whom"):
-            CitationFactory(**half)
+            make.CitationFactory(**half)
     with accepted():
-        CitationFactory(relayed_by=party, relayed_for=party)
+        make.CitationFactory(relayed_by=party, relayed_for=party)
 
 
 @pytest.mark.parametrize("missing", ["capture", "start", "end", "proved_at"])
 def test_a_proof_is_whole(missing):
     with refused_as("citation_proof_is_whole"):
-        CitationFactory(**proof(**{missing: None}))
+        make.CitationFactory(**proof(**{missing: None}))
     with accepted():
-        CitationFactory(**proof(prefix="before ", suffix=" after"))
+        make.CitationFactory(**proof(prefix="before ", suffix=" after"))
 
 
 @pytest.mark.parametrize("given", ["prefix", "suffix"])
 def test_without_a_proof_there_are_no_words_around_it(given):
     with refused_as("citation_proof_is_whole"):
-        CitationFactory(**{given: "around"})
+        make.CitationFactory(**{given: "around"})
 
 
 @pytest.mark.parametrize("end", [9, 14, 16])
 def test_the_offsets_span_the_excerpt(end):
     with refused_as("citation_offsets_span_the_excerpt"):
-        CitationFactory(**proof(end=end))
+        make.CitationFactory(**proof(end=end))
     with accepted():
-        CitationFactory(**proof())
+        make.CitationFactory(**proof())
 
 
 def test_the_offsets_count_code_points():
     with accepted():
-        CitationFactory(**proof(excerpt="\U0001f30d\u05e9e\u0301!"))
+        make.CitationFactory(**proof(excerpt="\U0001f30d\u05e9e\u0301!"))
 
 
 @pytest.mark.parametrize(("start", "end", "name"), [(-1, 4, "start"), (-6, -1, "end")])
 def test_an_offset_is_not_negative(start, end, name):
     with refused_as(f"claims_citation_{name}_check"):
-        CitationFactory(**proof(start=start, end=end))
+        make.CitationFactory(**proof(start=start, end=end))
 
 
 def test_a_capture_belongs_to_the_article_that_is_cited():
     with refused_as("citation_capture_belongs_to_article"):
-        CitationFactory(**proof(article=ArticleFactory()))
+        make.CitationFactory(**proof(article=make.ArticleFactory()))
     with accepted():
-        CitationFactory(**proof())
+        make.CitationFactory(**proof())
 
 
 def test_words_are_relayed_for_a_party():
-    relayer, person = ClaimantFactory(), ClaimantFactory()
+    relayer, person = make.ClaimantFactory(), make.ClaimantFactory()
     with refused_as("citation_relayed_for_a_party"):
-        CitationFactory(relayed_by=relayer, relayed_for=person)
+        make.CitationFactory(relayed_by=relayer, relayed_for=person)
     with accepted():
-        CitationFactory(relayed_by=relayer, relayed_for=PartyFactory())
+        make.CitationFactory(relayed_by=relayer, relayed_for=make.PartyFactory())
 
 
 def test_a_party_relays_for_itself():
     with refused_as("citation_relayer_speaks_for_a_party"):
-        CitationFactory(relayed_by=PartyFactory(), relayed_for=PartyFactory())
-    party = PartyFactory()
+        make.CitationFactory(relayed_by=make.PartyFactory(), relayed_for=make.PartyFactory())
+    party = make.PartyFactory()
     with accepted():
-        CitationFactory(relayed_by=party, relayed_for=party)
+        make.CitationFactory(relayed_by=party, relayed_for=party)
 
 
 def test_nobody_relays_their_own_words():
-    party = PartyFactory()
+    party = make.PartyFactory()
     with refused_as("citation_relayed_by_somebody_else"):
-        CitationFactory(statement__party=party, relayed_by=party, relayed_for=party)
+        make.CitationFactory(statement__party=party, relayed_by=party, relayed_for=party)
     with accepted():
-        citation = CitationFactory(relayed_by=party, relayed_for=party)
+        citation = make.CitationFactory(relayed_by=party, relayed_for=party)
     with refused_as("citation_relayed_by_somebody_else"):
         sql(
             "UPDATE claims_statement SET claimant_id = %s, party_id = %s WHERE id = %s",
             *(party.pk, party.pk, citation.statement_id),
         )
     with refused_as("citation_relayed_by_somebody_else"):
-        Citation.objects.filter(pk=citation.pk).update(statement=DraftStatementFactory(party=party))
+        Citation.objects.filter(pk=citation.pk).update(statement=make.DraftStatementFactory(party=party))
 
 
 def test_own_words_are_the_outlets():
-    voice = VoiceFactory()
+    voice = make.VoiceFactory()
     own = {"statement__party": voice, "article__outlet": voice.outlet}
     with refused_as("citation_own_words_are_the_outlets"):
-        CitationFactory(kind="own_words")
+        make.CitationFactory(kind="own_words")
     with refused_as("citation_own_words_are_the_outlets"):
-        CitationFactory(**own, kind="paraphrase")
+        make.CitationFactory(**own, kind="paraphrase")
     with refused_as("citation_own_words_are_the_outlets"):
-        CitationFactory(statement__party=voice, kind="own_words")
+        make.CitationFactory(statement__party=voice, kind="own_words")
     with accepted():
-        CitationFactory(**own, kind="own_words")
-        CitationFactory(statement__party=voice, kind="quote")
+        make.CitationFactory(**own, kind="own_words")
+        make.CitationFactory(statement__party=voice, kind="quote")
 
 
 def test_own_words_stay_the_outlets_whatever_changes_later():
-    voice, other = VoiceFactory(), VoiceFactory()
-    citation = CitationFactory(statement__party=voice, article__outlet=voice.outlet, kind="own_words")
+    voice, other = make.VoiceFactory(), make.VoiceFactory()
+    citation = make.CitationFactory(statement__party=voice, article__outlet=voice.outlet, kind="own_words")
     with refused_as("citation_own_words_are_the_outlets"):
         Article.objects.filter(pk=citation.article_id).update(outlet=other.outlet)
     with refused_as("citation_own_words_are_the_outlets"):
-        Claimant.objects.filter(pk=voice.pk).update(outlet=OutletFactory())
+        Claimant.objects.filter(pk=voice.pk).update(outlet=make.OutletFactory())
     with refused_as("citation_own_words_are_the_outlets"):
         type(citation.statement).objects.update(claimant=other, party=other)
     with refused_as("citation_own_words_are_the_outlets"):
-        Citation.objects.filter(pk=citation.pk).update(article=ArticleFactory())
+        Citation.objects.filter(pk=citation.pk).update(article=make.ArticleFactory())
     with accepted():
-        new = OutletFactory()
+        new = make.OutletFactory()
         Article.objects.filter(pk=citation.article_id).update(outlet=new)
         Claimant.objects.filter(pk=voice.pk).update(outlet=new)

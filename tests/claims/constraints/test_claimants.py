@@ -6,15 +6,7 @@ import pytest
 from django.db.models.deletion import ProtectedError
 
 from claims.models import Claimant
-from tests.factories import (
-    AffiliationFactory,
-    AliasFactory,
-    ClaimantFactory,
-    OutletFactory,
-    PartyFactory,
-    StatementFactory,
-    VoiceFactory,
-)
+from tests import factories as make
 from tests.support.sql import accepted, refused_as, sql
 
 pytestmark = pytest.mark.django_db
@@ -22,141 +14,141 @@ pytestmark = pytest.mark.django_db
 
 def test_a_claimant_needs_a_name():
     with refused_as("claimant_has_a_name"):
-        ClaimantFactory(name="")
+        make.ClaimantFactory(name="")
     with accepted():
-        ClaimantFactory(name="X")
+        make.ClaimantFactory(name="X")
 
 
 def test_the_kind_of_a_claimant_is_known():
     with refused_as("claimant_kind_is_known"):
-        ClaimantFactory(kind="robot")
+        make.ClaimantFactory(kind="robot")
     with accepted():
         for kind in ("person", "organisation", "government", "unnamed"):
-            ClaimantFactory(kind=kind)
+            make.ClaimantFactory(kind=kind)
 
 
 def test_a_wikidata_id_is_one_claimant():
-    ClaimantFactory(wikidata_id="Q1")
+    make.ClaimantFactory(wikidata_id="Q1")
     with refused_as("claimant_wikidata_id_once"):
-        ClaimantFactory(wikidata_id="Q1")
+        make.ClaimantFactory(wikidata_id="Q1")
     with accepted():
-        ClaimantFactory(wikidata_id="Q2")
-        ClaimantFactory(wikidata_id="")
-        ClaimantFactory(wikidata_id="")
+        make.ClaimantFactory(wikidata_id="Q2")
+        make.ClaimantFactory(wikidata_id="")
+        make.ClaimantFactory(wikidata_id="")
 
 
 def test_an_unnamed_source_is_no_party():
     with refused_as("claimant_unnamed_is_no_party"):
-        ClaimantFactory(kind="unnamed", speaks_for_itself=True)
+        make.ClaimantFactory(kind="unnamed", speaks_for_itself=True)
     with accepted():
-        ClaimantFactory(kind="person", speaks_for_itself=True)
-        ClaimantFactory(kind="unnamed")
+        make.ClaimantFactory(kind="person", speaks_for_itself=True)
+        make.ClaimantFactory(kind="unnamed")
 
 
 @pytest.mark.parametrize("kind", ["person", "organisation", "government", "unnamed"])
 def test_only_a_voice_names_an_outlet(kind):
-    outlet = OutletFactory()
+    outlet = make.OutletFactory()
     with refused_as("claimant_outlet_voice_has_its_outlet"):
-        ClaimantFactory(kind=kind, outlet=outlet)
+        make.ClaimantFactory(kind=kind, outlet=outlet)
     with accepted():
-        ClaimantFactory(kind=kind)
-        VoiceFactory(outlet=outlet)
+        make.ClaimantFactory(kind=kind)
+        make.VoiceFactory(outlet=outlet)
 
 
 def test_a_voice_names_its_outlet():
     with refused_as("claimant_outlet_voice_has_its_outlet"):
-        ClaimantFactory(kind="outlet")
+        make.ClaimantFactory(kind="outlet")
 
 
 def test_an_outlet_has_one_voice():
-    voice = VoiceFactory()
+    voice = make.VoiceFactory()
     with refused_as("claims_claimant_outlet_id_key"):
-        VoiceFactory(outlet=voice.outlet)
+        make.VoiceFactory(outlet=voice.outlet)
     assert Claimant.objects.voice_of(voice.outlet) == voice
-    other = OutletFactory()
+    other = make.OutletFactory()
     with accepted():
         assert Claimant.objects.voice_of(other) == Claimant.objects.voice_of(other)
 
 
 def test_an_alias_is_not_blank():
     with refused_as("alias_is_not_blank"):
-        AliasFactory(name="")
+        make.AliasFactory(name="")
     with accepted():
-        AliasFactory(name="Tillison")
+        make.AliasFactory(name="Tillison")
 
 
 def test_an_alias_is_recorded_once_for_each_claimant():
-    alias = AliasFactory(name="the president")
+    alias = make.AliasFactory(name="the president")
     with refused_as("alias_once_per_claimant"):
-        AliasFactory(name="the president", claimant=alias.claimant)
+        make.AliasFactory(name="the president", claimant=alias.claimant)
     with accepted():
-        AliasFactory(name="the president")
+        make.AliasFactory(name="the president")
 
 
 def test_an_affiliation_is_recorded_once():
-    known = AffiliationFactory(since=datetime.date(2017, 2, 1))
+    known = make.AffiliationFactory(since=datetime.date(2017, 2, 1))
     same = {"claimant": known.claimant, "party": known.party}
     with refused_as("affiliation_once"):
-        AffiliationFactory(**same, since=known.since, until=datetime.date(2018, 3, 31))
+        make.AffiliationFactory(**same, since=known.since, until=datetime.date(2018, 3, 31))
     with accepted():
-        AffiliationFactory(**same, since=known.since, role="adviser")
-        AffiliationFactory(**same, since=None)
+        make.AffiliationFactory(**same, since=known.since, role="adviser")
+        make.AffiliationFactory(**same, since=None)
 
 
 def test_an_affiliation_without_dates_is_recorded_once_as_well():
-    known = AffiliationFactory()
+    known = make.AffiliationFactory()
     with refused_as("affiliation_once"):
-        AffiliationFactory(claimant=known.claimant, party=known.party)
+        make.AffiliationFactory(claimant=known.claimant, party=known.party)
     with accepted():
-        AffiliationFactory(claimant=known.claimant)
+        make.AffiliationFactory(claimant=known.claimant)
 
 
 def test_an_affiliation_does_not_end_before_it_begins():
     day, next_day = datetime.date(2017, 2, 1), datetime.date(2017, 2, 2)
     with refused_as("affiliation_in_order"):
-        AffiliationFactory(since=next_day, until=day)
+        make.AffiliationFactory(since=next_day, until=day)
     with accepted():
-        AffiliationFactory(since=day, until=day)
-        AffiliationFactory(since=None, until=day)
-        AffiliationFactory(since=day, until=None)
+        make.AffiliationFactory(since=day, until=day)
+        make.AffiliationFactory(since=None, until=day)
+        make.AffiliationFactory(since=day, until=None)
 
 
 def test_nobody_is_affiliated_with_themselves():
-    party = PartyFactory()
+    party = make.PartyFactory()
     with refused_as("affiliation_is_with_somebody_else"):
-        AffiliationFactory(claimant=party, party=party)
+        make.AffiliationFactory(claimant=party, party=party)
 
 
 def test_an_affiliation_has_a_role():
     with refused_as("affiliation_has_a_role"):
-        AffiliationFactory(role="")
+        make.AffiliationFactory(role="")
 
 
 def test_nobody_is_affiliated_with_a_person_who_is_no_party():
     with refused_as("affiliation_party_is_a_party"):
-        AffiliationFactory(party=ClaimantFactory())
+        make.AffiliationFactory(party=make.ClaimantFactory())
     with accepted():
-        AffiliationFactory(party=ClaimantFactory(kind="organisation", speaks_for_itself=True))
+        make.AffiliationFactory(party=make.ClaimantFactory(kind="organisation", speaks_for_itself=True))
 
 
 def test_a_party_is_affiliated_with_nobody_so_there_are_no_chains_or_loops():
-    first, second = PartyFactory(), PartyFactory()
+    first, second = make.PartyFactory(), make.PartyFactory()
     with refused_as("affiliation_claimant_is_no_party"):
-        AffiliationFactory(claimant=first, party=second)
+        make.AffiliationFactory(claimant=first, party=second)
     with accepted():
-        AffiliationFactory(party=first)
+        make.AffiliationFactory(party=first)
 
 
 def test_a_person_with_an_affiliation_does_not_become_a_party():
-    person = AffiliationFactory().claimant
+    person = make.AffiliationFactory().claimant
     with refused_as("affiliation_claimant_is_no_party"):
         Claimant.objects.filter(pk=person.pk).update(speaks_for_itself=True)
     with accepted():
-        Claimant.objects.filter(pk=ClaimantFactory().pk).update(speaks_for_itself=True)
+        Claimant.objects.filter(pk=make.ClaimantFactory().pk).update(speaks_for_itself=True)
 
 
 def test_a_party_with_people_does_not_cease_to_be_one():
-    party = AffiliationFactory().party
+    party = make.AffiliationFactory().party
     with refused_as("affiliation_party_is_a_party"):
         sql("UPDATE claims_claimant SET kind = 'organisation' WHERE id = %s", party.pk)
     with accepted():
@@ -167,14 +159,14 @@ def test_a_party_with_people_does_not_cease_to_be_one():
 
 
 def test_the_order_of_writing_does_not_matter_within_a_transaction():
-    party = AffiliationFactory().party
+    party = make.AffiliationFactory().party
     with accepted():
         sql("UPDATE claims_claimant SET kind = 'person' WHERE id = %s", party.pk)
         sql("UPDATE claims_claimant SET kind = 'government' WHERE id = %s", party.pk)
 
 
 def test_who_is_on_the_record_is_not_deleted():
-    statement = StatementFactory()
+    statement = make.StatementFactory()
     for row in (statement.claimant, statement.claim, statement):
         with pytest.raises(ProtectedError):
             row.delete()

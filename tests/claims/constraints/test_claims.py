@@ -3,62 +3,50 @@
 import pytest
 
 from claims.models import Claim
-from tests.factories import (
-    THEN,
-    ClaimFactory,
-    ClaimRelationFactory,
-    CorrectionFactory,
-    DraftClaimFactory,
-    DraftStatementFactory,
-    FactCheckFactory,
-    StatementFactory,
-    TopicFactory,
-    UserFactory,
-    VoiceFactory,
-)
+from tests import factories as make
 from tests.support.sql import accepted, refused_as, sql
 
 pytestmark = pytest.mark.django_db
 
 
 def retraction(**but):
-    given = {"state": "retracted", "retracted_at": THEN, "retraction_reason": "It was not ours to say."}
-    return given | {"retracted_by": UserFactory()} | but
+    given = {"state": "retracted", "retracted_at": make.THEN, "retraction_reason": "It was not ours to say."}
+    return given | {"retracted_by": make.UserFactory()} | but
 
 
 def test_a_topic_needs_a_name():
     with refused_as("topic_has_a_name"):
-        TopicFactory(name="")
+        make.TopicFactory(name="")
     with accepted():
-        TopicFactory(name="X")
+        make.TopicFactory(name="X")
 
 
 def test_a_claim_needs_its_proposition():
     with refused_as("claim_has_a_text"):
-        DraftClaimFactory(text="")
+        make.DraftClaimFactory(text="")
     with accepted():
-        DraftClaimFactory(text="X")
+        make.DraftClaimFactory(text="X")
 
 
 def test_the_nature_of_a_claim_is_known():
     with refused_as("claim_nature_is_known"):
-        DraftClaimFactory(nature="opinion")
+        make.DraftClaimFactory(nature="opinion")
     with accepted():
         for nature in ("fact", "judgement", "demand", "forecast", "commitment"):
-            DraftClaimFactory(nature=nature)
+            make.DraftClaimFactory(nature=nature)
 
 
 def test_the_state_of_a_claim_is_known():
     with refused_as("claim_state_is_known"):
-        DraftClaimFactory(state="hidden", published_at=THEN, published_by=UserFactory())
+        make.DraftClaimFactory(state="hidden", published_at=make.THEN, published_by=make.UserFactory())
     with accepted():
-        DraftClaimFactory(state="draft")
-        StatementFactory(claim__state="published")
-        ClaimFactory(**retraction())
+        make.DraftClaimFactory(state="draft")
+        make.StatementFactory(claim__state="published")
+        make.ClaimFactory(**retraction())
 
 
 def test_a_status_is_one_of_four_even_where_nothing_derives_it():
-    claim = StatementFactory().claim
+    claim = make.StatementFactory().claim
     with refused_as("claim_status_is_known"):
         sql("SET CONSTRAINTS ALL IMMEDIATE")
         sql("ALTER TABLE claims_claim DISABLE TRIGGER claim_status_on_update")
@@ -72,16 +60,16 @@ def test_a_status_is_one_of_four_even_where_nothing_derives_it():
 @pytest.mark.parametrize("missing", ["published_at", "published_by"])
 def test_a_publication_says_who_and_when(missing):
     with refused_as("claim_publication_says_who_and_when"):
-        ClaimFactory(**{missing: None})
+        make.ClaimFactory(**{missing: None})
     with accepted():
-        StatementFactory()
+        make.StatementFactory()
 
 
 @pytest.mark.parametrize("given", ["published_at", "published_by"])
 def test_a_draft_has_no_publication(given):
-    value = {"published_at": THEN, "published_by": UserFactory()}[given]
+    value = {"published_at": make.THEN, "published_by": make.UserFactory()}[given]
     with refused_as("claim_publication_says_who_and_when"):
-        DraftClaimFactory(**{given: value})
+        make.DraftClaimFactory(**{given: value})
 
 
 @pytest.mark.parametrize(
@@ -89,101 +77,101 @@ def test_a_draft_has_no_publication(given):
 )
 def test_a_retraction_says_who_when_and_why(missing):
     with refused_as("claim_retraction_says_who_when_and_why"):
-        ClaimFactory(**retraction(**missing))
+        make.ClaimFactory(**retraction(**missing))
     with accepted():
-        ClaimFactory(**retraction())
+        make.ClaimFactory(**retraction())
 
 
 @pytest.mark.parametrize("given", ["retracted_at", "retracted_by", "retraction_reason"])
 def test_only_a_retraction_has_a_reason(given):
     with refused_as("claim_retraction_says_who_when_and_why"):
-        DraftClaimFactory(**{given: retraction()[given]})
+        make.DraftClaimFactory(**{given: retraction()[given]})
 
 
 def test_a_published_claim_needs_a_position_that_counts():
     with refused_as("claim_published_needs_a_position"):
-        ClaimFactory()
+        make.ClaimFactory()
     with refused_as("claim_published_needs_a_position"):
-        StatementFactory(stance="withdraws")
+        make.StatementFactory(stance="withdraws")
     with refused_as("claim_published_needs_a_position"):
-        DraftStatementFactory(claim=ClaimFactory())
+        make.DraftStatementFactory(claim=make.ClaimFactory())
     with accepted():
-        StatementFactory(stance="questions")
+        make.StatementFactory(stance="questions")
     with accepted():
-        StatementFactory(
-            party=(voice := VoiceFactory()),
+        make.StatementFactory(
+            party=(voice := make.VoiceFactory()),
             citation__article__outlet=voice.outlet,
             citation__kind="own_words",
         )
 
 
 def test_a_published_claim_keeps_a_position_that_counts():
-    statement = StatementFactory()
+    statement = make.StatementFactory()
     with refused_as("claim_published_needs_a_position"):
         type(statement).objects.filter(pk=statement.pk).update(**retraction())
     with refused_as("claim_published_needs_a_position"):
         statement.citations.all().delete()
         type(statement).objects.filter(pk=statement.pk).delete()
     with accepted():
-        StatementFactory(claim=statement.claim)
+        make.StatementFactory(claim=statement.claim)
         type(statement).objects.filter(pk=statement.pk).update(**retraction())
 
 
 def test_a_claim_and_its_statement_are_published_in_any_order():
-    draft = DraftClaimFactory()
+    draft = make.DraftClaimFactory()
     with accepted():
         Claim.objects.filter(pk=draft.pk).update(
-            state="published", published_at=THEN, published_by=UserFactory()
+            state="published", published_at=make.THEN, published_by=make.UserFactory()
         )
-        StatementFactory(claim=draft)
+        make.StatementFactory(claim=draft)
     draft.refresh_from_db()
     assert draft.status == "asserted"
 
 
 def test_a_claim_is_not_related_to_itself():
-    claim = DraftClaimFactory()
+    claim = make.DraftClaimFactory()
     with refused_as("relation_is_between_two_claims"):
-        ClaimRelationFactory(claim=claim, other=claim)
+        make.ClaimRelationFactory(claim=claim, other=claim)
 
 
 def test_the_kind_of_a_relation_is_known():
     with refused_as("relation_kind_is_known"):
-        ClaimRelationFactory(kind="proves")
+        make.ClaimRelationFactory(kind="proves")
     with accepted():
         for kind in ("contradicts", "tension", "narrows", "follows"):
-            ClaimRelationFactory(kind=kind)
+            make.ClaimRelationFactory(kind=kind)
 
 
 def test_two_claims_are_related_once_in_each_way_whichever_comes_first():
-    relation = ClaimRelationFactory(kind="contradicts")
+    relation = make.ClaimRelationFactory(kind="contradicts")
     for pair in ((relation.claim, relation.other), (relation.other, relation.claim)):
         with refused_as("relation_once_per_pair_and_kind"):
-            ClaimRelationFactory(claim=pair[0], other=pair[1], kind="contradicts")
+            make.ClaimRelationFactory(claim=pair[0], other=pair[1], kind="contradicts")
     with accepted():
-        ClaimRelationFactory(claim=relation.claim, other=relation.other, kind="tension")
-        ClaimRelationFactory(claim=relation.claim, kind="contradicts")
+        make.ClaimRelationFactory(claim=relation.claim, other=relation.other, kind="tension")
+        make.ClaimRelationFactory(claim=relation.claim, kind="contradicts")
 
 
 def test_a_fact_check_is_recorded_once_for_each_claim():
-    known = FactCheckFactory()
+    known = make.FactCheckFactory()
     with refused_as("fact_check_once_per_claim"):
-        FactCheckFactory(claim=known.claim, url=known.url)
+        make.FactCheckFactory(claim=known.claim, url=known.url)
     with accepted():
-        FactCheckFactory(url=known.url)
-        FactCheckFactory(claim=known.claim)
+        make.FactCheckFactory(url=known.url)
+        make.FactCheckFactory(claim=known.claim)
 
 
 @pytest.mark.parametrize("missing", ["reviewer", "url", "rating"])
 def test_a_fact_check_says_who_where_and_what(missing):
     with refused_as("fact_check_says_who_where_and_what"):
-        FactCheckFactory(**{missing: ""})
+        make.FactCheckFactory(**{missing: ""})
     with accepted():
-        FactCheckFactory()
+        make.FactCheckFactory()
 
 
 @pytest.mark.parametrize("missing", ["notice", "reason"])
 def test_a_correction_says_what_and_why(missing):
     with refused_as("correction_says_what_and_why"):
-        CorrectionFactory(**{missing: ""})
+        make.CorrectionFactory(**{missing: ""})
     with accepted():
-        CorrectionFactory()
+        make.CorrectionFactory()

@@ -6,7 +6,6 @@ from claims.models import Alias, ClaimRelation, Merge, ProbableDouble, Statement
 from claims.rules import SPANNING_RULES
 from sources.models import Article
 from tests import factories as make
-from tests.factories import THEN
 from tests.support.sql import accepted, refused_as
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +24,7 @@ def merge(user, noun="claim", lost=None, kept=None, **more):
         **{
             f"{noun}_from": lost,
             f"{noun}_into": kept,
-            "merged_at": THEN,
+            "merged_at": make.THEN,
             "merged_by": user,
             "reason": "The same.",
             "moved": {},
@@ -57,7 +56,7 @@ def test_a_merge_has_a_reason(user):
 
 def test_an_undone_merge_says_who_and_when(user):
     with refused_as("merge_undone_says_who_and_when"):
-        merge(user, undone_at=THEN)
+        merge(user, undone_at=make.THEN)
     with refused_as("merge_undone_says_who_and_when"):
         merge(user, undone_by=user)
 
@@ -83,7 +82,7 @@ def test_an_outlet_is_merged_once(user):
 
 
 def undo(done, user):
-    Merge.objects.filter(pk=done.pk).update(undone_at=THEN, undone_by=user)
+    Merge.objects.filter(pk=done.pk).update(undone_at=make.THEN, undone_by=user)
 
 
 # --- what was merged away takes nothing (triggers merged_takes_nothing_new and _moved) ----------------
@@ -188,7 +187,7 @@ def test_in_bulk_as_well_and_in_words(user):
 def double(**more):
     claim, other = make.DraftClaimFactory(), make.DraftClaimFactory()
     return ProbableDouble.objects.create(
-        **{"claim": claim, "other": other, "score": 0.9, "found_at": THEN, **more}
+        **{"claim": claim, "other": other, "score": 0.9, "found_at": make.THEN, **more}
     )
 
 
@@ -215,11 +214,11 @@ def test_a_score_is_a_share(score):
 
 def test_an_outcome_is_known(user):
     with refused_as("double_outcome_is_known"):
-        double(outcome="eaten", settled_at=THEN, settled_by=user)
+        double(outcome="eaten", settled_at=make.THEN, settled_by=user)
 
 
 def test_an_outcome_says_who_and_when(user):
     with refused_as("double_outcome_says_who_and_when"):
         double(outcome="merged")
     with refused_as("double_outcome_says_who_and_when"):
-        double(settled_at=THEN, settled_by=user)
+        double(settled_at=make.THEN, settled_by=user)

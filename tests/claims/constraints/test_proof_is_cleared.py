@@ -5,19 +5,19 @@ import datetime
 import pytest
 
 from claims.models import Citation
-from tests.factories import THEN, ArticleFactory, CaptureFactory, CitationFactory
+from tests import factories as make
 from tests.support.sql import accepted, sql
 
 pytestmark = pytest.mark.django_db
 
-LATER = THEN + datetime.timedelta(days=1)
+LATER = make.THEN + datetime.timedelta(days=1)
 NO_PROOF = {"capture": None, "start": None, "end": None, "prefix": "", "suffix": "", "proved_at": None}
 
 
 @pytest.fixture
 def proved():
-    capture = CaptureFactory()
-    return CitationFactory(
+    capture = make.CaptureFactory()
+    return make.CitationFactory(
         article=capture.article,
         capture=capture,
         excerpt="five!",
@@ -25,7 +25,7 @@ def proved():
         end=15,
         prefix="before ",
         suffix=" after",
-        proved_at=THEN,
+        proved_at=make.THEN,
     )
 
 
@@ -77,7 +77,7 @@ def test_an_edit_as_long_as_the_old_words_clears_it_too(proved, write):
 @pytest.mark.parametrize("write", [save, update, bulk_update, raw])
 def test_moving_to_another_article_clears_it(proved, write):
     with accepted():
-        write(proved, article=ArticleFactory())
+        write(proved, article=make.ArticleFactory())
     assert proof_of(proved) == NO_PROOF
 
 
@@ -90,7 +90,7 @@ def test_a_write_with_a_new_proof_keeps_it(proved, write):
 
 
 def test_a_move_with_a_new_proof_keeps_it(proved):
-    capture = CaptureFactory()
+    capture = make.CaptureFactory()
     new = {"capture": capture, "proved_at": LATER}
     with accepted():
         update(proved, article=capture.article, **new)
@@ -113,9 +113,9 @@ def test_saving_without_a_change_leaves_the_proof(proved):
 
 
 def test_only_the_edited_excerpt_loses_its_proof(proved):
-    other = CitationFactory(
-        article=proved.article, capture=proved.capture, excerpt="five!", start=10, end=15, proved_at=THEN
+    other = make.CitationFactory(
+        article=proved.article, capture=proved.capture, excerpt="five!", start=10, end=15, proved_at=make.THEN
     )
     with accepted():
         update(proved, excerpt="six!!!")
-    assert proof_of(other)["proved_at"] == THEN
+    assert proof_of(other)["proved_at"] == make.THEN

@@ -5,7 +5,7 @@ import pytest
 from claims import coverage as desk
 from claims.models import Coverage
 from claims.rules import Refused
-from tests.factories import ArticleFactory, CaptureFactory, UserFactory
+from tests import factories as make
 from tests.support.coverage_article import NOW, TEXT, Desk
 from tests.support.sql import accepted, refused_as
 
@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_capture_comes_with_its_article():
-    capture = CaptureFactory()
-    times = {"editor": UserFactory(), "begun_at": NOW, "changed_at": NOW}
+    capture = make.CaptureFactory()
+    times = {"editor": make.UserFactory(), "begun_at": NOW, "changed_at": NOW}
     with refused_as("coverage_capture_comes_with_its_article"):
         Coverage.objects.create(capture=capture, **times)
     with accepted():
@@ -25,7 +25,7 @@ def test_a_capture_comes_with_its_article():
 
 class TestGoingOn:
     def test_the_first_step_is_held_as_it_was_typed(self):
-        by = UserFactory()
+        by = make.UserFactory()
         coverage = desk.begin(by=by, now=NOW)
         typed = {"way": "url", "url": "not an address\0", "published_on": "yesterday", "odd": [1]}
         coverage = desk.hold(coverage=coverage, brought=typed, by=by, now=NOW, edition=coverage.edition)
@@ -82,7 +82,7 @@ class TestGoingOn:
         assert desk.text_of(found) == TEXT
 
     def test_nobody_elses_work_is_seen_or_touched(self):
-        work, other = Desk(), UserFactory()
+        work, other = Desk(), make.UserFactory()
         assert list(desk.unfinished(other)) == []
         turn = {**work.turn, "by": other}
         for call in (
@@ -152,7 +152,7 @@ class TestBeginningWithAnArticle:
         assert coverage.brought["title"] == "Bridge talks end without a deal"
 
     def test_without_a_text_it_is_to_be_brought_in(self):
-        coverage = desk.begin(by=UserFactory(), now=NOW, article=ArticleFactory())
+        coverage = desk.begin(by=make.UserFactory(), now=NOW, article=make.ArticleFactory())
         assert (coverage.capture, coverage.rows, desk.text_of(coverage)) == (None, [], "")
 
 

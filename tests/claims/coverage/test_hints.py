@@ -6,7 +6,7 @@ import pytest
 
 from claims import coverage
 from claims.models import Merge
-from tests.factories import DraftClaimFactory, DraftStatementFactory, VoiceFactory
+from tests import factories as make
 from tests.support.coverage_article import NOW
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ def hint(work, **given):
 
 
 def position(work, **fields):
-    return DraftStatementFactory(
+    return make.DraftStatementFactory(
         **{"claimant": work.brook, "party": work.freedonia, "said_on": DAY, **fields}
     )
 
@@ -38,13 +38,13 @@ def test_positions_that_are_nearly_the_same(work):
 
 
 def test_a_claim_that_is_on_the_record(work):
-    there = DraftClaimFactory(text="The harbour bridge is unsafe.")
+    there = make.DraftClaimFactory(text="The harbour bridge is unsafe.")
     assert hint(work).same_claim == there
     assert hint(work, new_claim="Another matter").same_claim is None
 
 
 def test_the_outlets_own_words(work):
-    voice = VoiceFactory(outlet=work.outlet)
+    voice = make.VoiceFactory(outlet=work.outlet)
     there = position(work, claimant=voice, party=voice)
     found = hint(work, kind="own_words", claimant=None, party=None, claim=there.claim_id)
     assert found.existing == there
@@ -75,7 +75,7 @@ def test_any_number_of_rows_takes_the_same_queries(work, number, django_assert_n
 
 
 def test_the_objects_behind_the_ids(work):
-    lost, kept = DraftClaimFactory(), DraftClaimFactory()
+    lost, kept = make.DraftClaimFactory(), make.DraftClaimFactory()
     Merge.objects.create(
         claim_from=lost, claim_into=kept, merged_at=NOW, merged_by=work.editor, reason="The same.", moved={}
     )

@@ -5,7 +5,7 @@ import pytest
 from claims import coverage as desk
 from claims.models import Coverage, Merge
 from sources.models import Article, Capture, CaptureText, Outlet
-from tests.factories import OutletFactory, UserFactory
+from tests import factories as make
 from tests.support.coverage_article import ARTICLE_ON, NOW, TEXT, Desk
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ class TestOutlets:
         assert (outlet.name, outlet.home_page) == ("Hill Post", "https://hill.example")
 
     def test_one_that_was_merged_away_is_what_it_became(self, work):
-        kept = OutletFactory()
+        kept = make.OutletFactory()
         Merge.objects.create(
             outlet_from=work.outlet,
             outlet_into=kept,
@@ -134,7 +134,7 @@ class TestOnTheRecordAlready:
         return Desk()
 
     def second(self, first):
-        first.editor = UserFactory()
+        first.editor = make.UserFactory()
         first.coverage = desk.begin(by=first.editor, now=NOW)
         return first
 

@@ -6,12 +6,12 @@ import pytest
 from django.db import connection
 
 from claims.models import Citation, Claim, State, Statement
-from tests.factories import THEN, CitationFactory, ClaimantFactory, DraftStatementFactory, UserFactory
+from tests import factories as make
 from tests.support.excerpt_folder import FILLER, TEXT, Checking
 
 pytestmark = pytest.mark.django_db
 
-LATER = THEN + datetime.timedelta(days=1)
+LATER = make.THEN + datetime.timedelta(days=1)
 
 
 @pytest.fixture
@@ -82,8 +82,8 @@ def test_a_proof_says_in_its_history_where_it_comes_from(checking):
 )
 def test_names_the_claimant_the_excerpt_and_what_to_do(checking, excerpt, counts, problem):
     article = checking.article()
-    affiliate = DraftStatementFactory(claimant=ClaimantFactory(name="A. Nyone"))
-    citation = CitationFactory(article=article, excerpt=excerpt, statement=affiliate, key="a-key")
+    affiliate = make.DraftStatementFactory(claimant=make.ClaimantFactory(name="A. Nyone"))
+    citation = make.CitationFactory(article=article, excerpt=excerpt, statement=affiliate, key="a-key")
 
     line, verdict = checking.fails("--save")
 
@@ -106,7 +106,7 @@ def test_a_stored_proof_that_does_not_fit_is_reported_and_corrected(checking, st
     checking.run("--save")
     right = Citation.objects.values().get()
     # A new time as well, or else the database would drop the proof of an edited excerpt.
-    Citation.objects.update(**stored, proved_at=THEN)
+    Citation.objects.update(**stored, proved_at=make.THEN)
 
     assert f": {problem} Run again with --save" in checking.fails()[0]
     assert checking.run("--save")[-1] == "All 1 excerpt of 1 article is proved."
@@ -153,7 +153,7 @@ class TestSeveralCaptures:
     def test_what_is_quoted_from_each_is_added_up(self, checking):
         article = checking.article("aaa bbb", text="aaa bbb ccc " + "-" * 8)
         checking.run("--save")
-        CitationFactory(article=article, excerpt="bbb ccc ddd")
+        make.CitationFactory(article=article, excerpt="bbb ccc ddd")
         checking.capture(article, "bbb ccc ddd " + "-" * 88, "newer.txt", captured_at=LATER)
 
         assert "46.0% of it is reproduced" in checking.fails("--save")[0]
@@ -181,11 +181,11 @@ class TestHowMuchIsQuoted:
         assert len(checking.fails("--save")) == 3
         row = article.citations.get().statement
         row = row.claim if model is Claim else row
-        by = UserFactory()
-        published = {"published_at": THEN, "published_by": by} if model is Claim else {}
+        by = make.UserFactory()
+        published = {"published_at": make.THEN, "published_by": by} if model is Claim else {}
         model.objects.filter(pk=row.pk).update(
             state=State.RETRACTED,
-            retracted_at=THEN,
+            retracted_at=make.THEN,
             retracted_by=by,
             retraction_reason="An error.",
             **published,
@@ -199,7 +199,7 @@ class TestHowMuchIsQuoted:
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE claims_citation DROP CONSTRAINT citation_excerpt_is_short")
-        CitationFactory(article=article, excerpt="word " * 25 + "word")
+        make.CitationFactory(article=article, excerpt="word " * 25 + "word")
 
         assert checking.fails("--save")[0].endswith(
             "word”: It has 26 words, and 25 is the most. Choose a shorter span."

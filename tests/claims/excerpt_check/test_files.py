@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.factories import ArticleFactory, CitationFactory
+from tests import factories as make
 from tests.support.excerpt_folder import FILLER, TEXT, Checking
 
 pytestmark = pytest.mark.django_db
@@ -51,9 +51,9 @@ def test_a_captured_text_that_holds_nul_proves_nothing(checking):
 def test_a_cited_article_without_a_file_is_named(checking):
     checking.article("Mr Tillison said")
     here = checking.article("Envoy", text="Envoy. " + FILLER, file=None)
-    never = ArticleFactory(title="Unseen", outlet=checking.outlet)
-    CitationFactory(article=never)
-    ArticleFactory(title="Not cited", outlet=checking.outlet)
+    never = make.ArticleFactory(title="Unseen", outlet=checking.outlet)
+    make.CitationFactory(article=never)
+    make.ArticleFactory(title="Not cited", outlet=checking.outlet)
 
     assert checking.fails("--save") == [
         f"Gazette: Ties at low point ({here.key}): cited, but no file in {checking.folder} is a "
@@ -103,7 +103,7 @@ class TestNothingToCheck:
 
 def test_wide_and_hostile_titles_keep_the_columns(checking):
     for title in ("\u202eevil\x1b[31m\n" + "x" * 60, "北京" * 30, "Short"):
-        article = ArticleFactory(title=title, outlet=checking.outlet)
+        article = make.ArticleFactory(title=title, outlet=checking.outlet)
         checking.capture(article, title + FILLER, f"{article.pk}.txt")
 
     heading, *rows = checking.run()[:4]
@@ -126,8 +126,8 @@ def test_takes_the_same_number_of_queries_for_any_record(checking, django_assert
         checking.capture(article, f"{n} {TEXT} later", f"{n} later")
     checking.run("--save")
     for n in range(rows):
-        CitationFactory(article=article, excerpt=f"missing {n}")
-        CitationFactory(article=ArticleFactory(title=f"Unseen {n}"))
+        make.CitationFactory(article=article, excerpt=f"missing {n}")
+        make.CitationFactory(article=make.ArticleFactory(title=f"Unseen {n}"))
 
     with django_assert_num_queries(3):
         assert len(checking.fails()) == 2 * rows + 1

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from claims.models import Alias, Claim, ClaimSearch, FacetCount
-from tests.factories import THEN, AliasFactory, ClaimFactory, DraftClaimFactory, TopicFactory, UserFactory
+from tests import factories as make
 from tests.support.scenario import Scene, april
 from tests.support.search_rows import assert_rows_right
 from tests.support.sql import sql
@@ -55,7 +55,7 @@ def scene():
     with transaction.atomic():
         scene = Scene()
         scene.say("Ruritania.Ada Brook", "affirms")
-        scene.by = UserFactory()
+        scene.by = make.UserFactory()
     scene.ada = scene.who("Ruritania.Ada Brook")[0]
     return scene
 
@@ -77,15 +77,15 @@ def test_two_change_one_claim(scene, swapped):
 @in_either_order
 def test_an_alias_while_a_claim_is_published(scene, swapped):
     with transaction.atomic():
-        first, scene.claim = scene.claim, DraftClaimFactory()
+        first, scene.claim = scene.claim, make.DraftClaimFactory()
         scene.say("Ruritania.Ada Brook", "affirms", april(14))
 
     def publishes():
         Claim.objects.filter(pk=scene.claim.pk).update(
-            state="published", published_at=THEN, published_by=scene.by
+            state="published", published_at=make.THEN, published_by=scene.by
         )
 
-    run(swapped, lambda: AliasFactory(claimant=scene.ada, name="Quill"), publishes)
+    run(swapped, lambda: make.AliasFactory(claimant=scene.ada, name="Quill"), publishes)
     found = ClaimSearch.objects.matching("Quill").values_list("pk", flat=True)
     assert set(found) == {first.pk, scene.claim.pk}
 
@@ -93,13 +93,13 @@ def test_an_alias_while_a_claim_is_published(scene, swapped):
 @in_either_order
 def test_an_alias_while_a_position_is_taken(scene, swapped):
     with transaction.atomic():
-        first, scene.claim = scene.claim, ClaimFactory()
+        first, scene.claim = scene.claim, make.ClaimFactory()
         scene.say("Borduria", "affirms")
 
     def says():
         scene.say("Ruritania.Ada Brook", "affirms", april(14))
 
-    run(swapped, lambda: AliasFactory(claimant=scene.ada, name="Quill"), says)
+    run(swapped, lambda: make.AliasFactory(claimant=scene.ada, name="Quill"), says)
     found = ClaimSearch.objects.matching("Quill").values_list("pk", flat=True)
     assert set(found) == {first.pk, scene.claim.pk}
 
@@ -107,7 +107,7 @@ def test_an_alias_while_a_position_is_taken(scene, swapped):
 @in_either_order
 def test_two_aliases_of_one_claimant(scene, swapped):
     def adds(name):
-        return lambda: AliasFactory(claimant=scene.ada, name=name)
+        return lambda: make.AliasFactory(claimant=scene.ada, name=name)
 
     run(swapped, adds("Quill"), adds("Quince"))
     assert Alias.objects.count() == 2
@@ -120,7 +120,7 @@ def test_two_topics_of_two_claims_that_share_a_status(scene, swapped):
     with transaction.atomic():
         other = Scene()
         other.say("Elsewhere", "affirms")
-        topic = TopicFactory()
+        topic = make.TopicFactory()
 
     def files(claim):
         return lambda: claim.topics.add(topic)

@@ -13,7 +13,7 @@ from claims.search.facet_codes import KINDS, code_of
 from claims.search.facets import Option, facets, options
 from claims.search.pagination import ORDERS, page_of
 from claims.search.planner import total
-from tests.factories import THEN, TopicFactory
+from tests import factories as make
 from tests.support.scenario import Scene
 from tests.support.sql import sql
 
@@ -24,13 +24,13 @@ CLAIMS = 12
 def record():
     """Twelve claims under one topic, every third disputed, every fourth also under another."""
     with transaction.atomic():
-        common, rare = TopicFactory(name="Common"), TopicFactory(name="Rare")
+        common, rare = make.TopicFactory(name="Common"), make.TopicFactory(name="Rare")
         scenes = [Scene() for _ in range(CLAIMS)]
         known = scenes[0].known
         for number, scene in enumerate(scenes):
             scene.known = known
             text = f"Bridge {'green' if number % 2 else 'red'}"
-            at = THEN + datetime.timedelta(days=number // 2)
+            at = make.THEN + datetime.timedelta(days=number // 2)
             Claim.objects.filter(pk=scene.claim.pk).update(text=text, published_at=at)
             scene.say("Ruritania", "affirms")
             if number % 3 == 0:

@@ -14,15 +14,7 @@ from claims.actions.merging.merge import merge_claimants, merge_claims
 from claims.actions.merging.undo import undo_merge
 from claims.models import Alias, Citation, Claim, Claimant, ClaimSearch, Statement
 from sources.models import Article, Capture
-from tests.factories import (
-    THEN,
-    AliasFactory,
-    CitationFactory,
-    DraftStatementFactory,
-    OutletFactory,
-    TopicFactory,
-    UserFactory,
-)
+from tests import factories as make
 from tests.support.scenario import Scene, april
 from tests.support.search_rows import assert_rows_right
 from tests.support.sql import sql
@@ -40,7 +32,7 @@ def scene():
         )
         scene.ada = scene.say("Ruritania.Ada Brook", "affirms", citation__excerpt="it holds")
         scene.no = scene.say("Borduria", "denies", citation__excerpt="it cracks")
-        scene.alias = AliasFactory(claimant=scene.ada.claimant, name="Brooke")
+        scene.alias = make.AliasFactory(claimant=scene.ada.claimant, name="Brooke")
     return scene
 
 
@@ -50,9 +42,11 @@ def entry(scene):
 
 def prove(citation):
     text = f"And {citation.excerpt}."
-    capture = Capture.objects.keep(article=citation.article, text=text, captured_at=THEN, obtained="pasted")
+    capture = Capture.objects.keep(
+        article=citation.article, text=text, captured_at=make.THEN, obtained="pasted"
+    )
     end = 4 + len(citation.excerpt)
-    Citation.objects.filter(pk=citation.pk).update(capture=capture, start=4, end=end, proved_at=THEN)
+    Citation.objects.filter(pk=citation.pk).update(capture=capture, start=4, end=end, proved_at=make.THEN)
 
 
 def prove_all(scene):
@@ -82,14 +76,14 @@ CHANGES = {
     "proposition": lambda s: Claim.objects.update(text="The harbour tunnel leaks"),
     "context": lambda s: Claim.objects.update(context="Überall."),
     "published_at": lambda s: Claim.objects.update(published_at="2018-01-01T00:00:00Z"),
-    "topic": lambda s: s.claim.topics.add(TopicFactory()),
+    "topic": lambda s: s.claim.topics.add(make.TopicFactory()),
     "a topic less": lambda s: s.claim.topics.clear(),
     "claimant's name": lambda s: Claimant.objects.update(name="Renamed"),
     "claimant's kind": lambda s: Claimant.objects.filter(name="Borduria").update(
         kind="organisation", speaks_for_itself=True
     ),
-    "alias": lambda s: AliasFactory(claimant=s.ada.claimant, name="Miss Brook"),
-    "party's alias": lambda s: AliasFactory(claimant=s.ada.party, name="the kingdom"),
+    "alias": lambda s: make.AliasFactory(claimant=s.ada.claimant, name="Miss Brook"),
+    "party's alias": lambda s: make.AliasFactory(claimant=s.ada.party, name="the kingdom"),
     "alias respelt": lambda s: Alias.objects.update(name="Broock"),
     "alias of another": lambda s: Alias.objects.update(claimant=s.no.claimant),
     "an alias less": lambda s: Alias.objects.all().delete(),
@@ -104,19 +98,25 @@ CHANGES = {
     "a position withdrawn": withdraws,
     "somebody left": leaves,
     "excerpt": lambda s: Citation.objects.filter(statement=s.ada).update(excerpt="it stands"),
-    "citation": lambda s: CitationFactory(statement=s.ada, excerpt="it will hold"),
-    "a citation less": lambda s: (CitationFactory(statement=s.ada), s.ada.citations.first().delete()),
-    "citation of another": lambda s: CitationFactory(statement=s.no, article=s.ada.citations.get().article),
-    "article's outlet": lambda s: Article.objects.update(outlet=OutletFactory()),
+    "citation": lambda s: make.CitationFactory(statement=s.ada, excerpt="it will hold"),
+    "a citation less": lambda s: (make.CitationFactory(statement=s.ada), s.ada.citations.first().delete()),
+    "citation of another": lambda s: make.CitationFactory(
+        statement=s.no, article=s.ada.citations.get().article
+    ),
+    "article's outlet": lambda s: Article.objects.update(outlet=make.OutletFactory()),
     "proof": prove_all,
     "proof of one": lambda s: prove(s.ada.citations.get()),
     "proof lost": lambda s: (prove_all(s), Citation.objects.update(excerpt="other words")),
-    "retracted": lambda s: retract_claim(claim=s.claim, by=UserFactory(), now=THEN, reason="Wrong."),
-    "a retraction": lambda s: retract_statement(statement=s.no, by=UserFactory(), now=THEN, reason="Wrong."),
+    "retracted": lambda s: retract_claim(
+        claim=s.claim, by=make.UserFactory(), now=make.THEN, reason="Wrong."
+    ),
+    "a retraction": lambda s: retract_statement(
+        statement=s.no, by=make.UserFactory(), now=make.THEN, reason="Wrong."
+    ),
     "a draft again": lambda s: Claim.objects.filter(pk=s.claim.pk).update(
         state="draft", published_at=None, published_by=None
     ),
-    "drafts around": lambda s: DraftStatementFactory(claim=s.claim, stance="denies"),
+    "drafts around": lambda s: make.DraftStatementFactory(claim=s.claim, stance="denies"),
     "statement moved": lambda s: Statement.objects.filter(pk=s.no.pk).update(
         claim=Claim.objects.exclude(pk=s.claim.pk).get()
     ),
@@ -137,7 +137,7 @@ def test_a_claim_that_readers_do_not_see_has_no_row(scene):
 
 
 def test_a_draft_that_is_published_again_as_it_was_needs_no_version(scene):
-    by, row = UserFactory(), Claim.objects.filter(pk=scene.claim.pk)
+    by, row = make.UserFactory(), Claim.objects.filter(pk=scene.claim.pk)
     before = ClaimSearch.objects.values().get(pk=scene.claim.pk)
     row.update(state="draft", published_at=None, published_by=None)
     row.update(state="published", published_at=scene.claim.published_at, published_by=by)
@@ -167,8 +167,8 @@ def test_a_claim_that_loses_its_last_position_is_refused_in_words(scene):
 def test_several_aliases_are_one_refresh(scene):
     with transaction.atomic():
         for name in ("Ada", "A. Brook", "Brookie"):
-            AliasFactory(claimant=scene.ada.claimant, name=name)
-        AliasFactory(claimant=scene.no.claimant, name="Bordurians")
+            make.AliasFactory(claimant=scene.ada.claimant, name=name)
+        make.AliasFactory(claimant=scene.no.claimant, name="Bordurians")
         assert sql("SELECT count(*) FROM claims_searchdue") == [(2,)]
     assert sql("SELECT count(*) FROM claims_searchdue") == [(0,)]
     assert ClaimSearch.objects.matching("Brookie Bordurians").count() == 1
@@ -178,19 +178,21 @@ def test_several_aliases_are_one_refresh(scene):
 def test_an_alias_under_another_isolation_is_refused(scene):
     with pytest.raises(NotSupportedError), transaction.atomic():
         sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        AliasFactory(claimant=scene.ada.claimant)
+        make.AliasFactory(claimant=scene.ada.claimant)
 
 
 def test_a_merge_of_claimants(scene):
     with transaction.atomic():
         double = scene.say("Ruritania.Adda Brook", "affirms", april(13)).claimant
-    merge_claimants(lost=double, kept=scene.ada.claimant, by=UserFactory(), now=THEN, reason="The same.")
+    merge_claimants(
+        lost=double, kept=scene.ada.claimant, by=make.UserFactory(), now=make.THEN, reason="The same."
+    )
     assert_rows_right()
 
 
 def test_a_merge_of_claims_and_its_end(scene):
     other = Claim.objects.exclude(pk=scene.claim.pk).get()
-    words = {"by": UserFactory(), "now": THEN, "reason": "The same."}
+    words = {"by": make.UserFactory(), "now": make.THEN, "reason": "The same."}
     merge = merge_claims(lost=other, kept=scene.claim, although_opposite=True, **words)
     assert ClaimSearch.objects.matching("Elsewhere").get() == entry(scene)
     assert_rows_right()

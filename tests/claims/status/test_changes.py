@@ -9,16 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from claims.models import Citation, Claim, Statement
-from tests.factories import (
-    THEN,
-    ArticleFactory,
-    CitationFactory,
-    ClaimFactory,
-    DraftStatementFactory,
-    PartyFactory,
-    StatementFactory,
-    UserFactory,
-)
+from tests import factories as make
 from tests.support.scenario import Scene, april
 from tests.support.sql import check_deferred, sql
 from tests.support.write_paths import WAYS, updated
@@ -32,7 +23,7 @@ def scene(db):
     """A claim that B affirms, and A as well: agreed."""
     with transaction.atomic():
         scene = Scene()
-        scene.article = ArticleFactory()
+        scene.article = make.ArticleFactory()
         scene.b = scene.say("B", "affirms")
         scene.a = scene.say("A", "affirms")
         assert scene.status == "agreed"
@@ -80,8 +71,8 @@ def test_unpublished(scene, write):
 
 @ways
 def test_moved_to_another_claim(scene, write):
-    other = StatementFactory(stance="denies").claim
-    StatementFactory(claim=(agreed := ClaimFactory()))
+    other = make.StatementFactory(stance="denies").claim
+    make.StatementFactory(claim=(agreed := make.ClaimFactory()))
     write(scene.a, claim=agreed)
     assert scene.status == "asserted"
     assert Claim.objects.get(pk=agreed.pk).status == "agreed"
@@ -99,7 +90,13 @@ def test_two_that_change_places_in_one_update(scene):
 
 
 def test_retracted(scene):
-    updated(scene.a, state="retracted", retracted_at=THEN, retracted_by=UserFactory(), retraction_reason="x")
+    updated(
+        scene.a,
+        state="retracted",
+        retracted_at=make.THEN,
+        retracted_by=make.UserFactory(),
+        retraction_reason="x",
+    )
     assert scene.status == "asserted"
 
 
@@ -127,19 +124,21 @@ def test_created_in_bulk(scene):
             said_on=april(1),
             state="published",
         )
-        for party in PartyFactory.create_batch(3)
+        for party in make.PartyFactory.create_batch(3)
     )
     assert scene.status == "agreed"
-    Citation.objects.bulk_create(CitationFactory.build_batch(3, statement=made[0], article=scene.article))
+    Citation.objects.bulk_create(
+        make.CitationFactory.build_batch(3, statement=made[0], article=scene.article)
+    )
     assert scene.status == "disputed"
 
 
 def test_copied_in(scene):
-    draft = DraftStatementFactory(claim=scene.claim, stance="questions")
-    CitationFactory(statement=draft)
+    draft = make.DraftStatementFactory(claim=scene.claim, stance="questions")
+    make.CitationFactory(statement=draft)
     columns = "claim_id, claimant_id, party_id, capacity, stance, hedged, said_on, said_on_precision"
     columns += ", said_on_note, place, state, retraction_reason"
-    party = PartyFactory()
+    party = make.PartyFactory()
     row = f"{scene.claim.pk}\t{party.pk}\t{party.pk}\tx\tdenies\tf\t2017-04-01\tday\t\t\tpublished\t\n"
     with connection.cursor() as cursor:
         with cursor.copy(f"COPY claims_statement ({columns}) FROM STDIN") as copy:
@@ -157,7 +156,7 @@ def test_copied_in(scene):
 def test_the_first_citation(scene):
     denial = scene.say("C", "denies", citation=None)
     assert scene.status == "agreed"
-    CitationFactory(statement=denial)
+    make.CitationFactory(statement=denial)
     assert scene.status == "disputed"
 
 

@@ -12,15 +12,7 @@ from django.db import transaction
 
 from claims.models import Affiliation, Citation, Claim, Claimant, Statement, Status
 from sources.models import Article, Outlet
-from tests.factories import (
-    THEN,
-    AffiliationFactory,
-    ArticleFactory,
-    ClaimFactory,
-    OutletFactory,
-    StatementFactory,
-    UserFactory,
-)
+from tests import factories as make
 from tests.support.scenario import Scene, april
 from tests.support.sql import check_deferred, sql
 from tests.support.write_paths import WAYS, saved, updated
@@ -34,7 +26,7 @@ def scene(db):
     """A claim that B affirms, and A as well: agreed."""
     with transaction.atomic():
         scene = Scene()
-        scene.article = ArticleFactory()
+        scene.article = make.ArticleFactory()
         scene.b = scene.say("B", "affirms")
         scene.a = scene.say("A", "affirms")
         assert scene.status == "agreed"
@@ -71,7 +63,7 @@ def test_an_affiliation_with_somebody_else(scene, former, write):
 
 
 def test_an_affiliation_deleted(scene, former):
-    AffiliationFactory(claimant=former.claimant, party=former.party, role="former", until=april(5))
+    make.AffiliationFactory(claimant=former.claimant, party=former.party, role="former", until=april(5))
     assert scene.status == "disputed"
     former.delete()
     assert scene.status == "agreed"
@@ -80,7 +72,7 @@ def test_an_affiliation_deleted(scene, former):
 def test_an_affiliation_added(scene, former):
     updated(former, until=april(5))
     assert scene.status == "agreed"
-    AffiliationFactory(claimant=former.claimant, party=former.party, role="adviser")
+    make.AffiliationFactory(claimant=former.claimant, party=former.party, role="adviser")
     assert scene.status == "disputed"
 
 
@@ -88,7 +80,7 @@ def test_an_affiliation_added(scene, former):
 def test_a_claimant_of_another_kind(scene, write):
     claimant = scene.a.claimant
     if write in (saved, updated):
-        write(claimant, kind="outlet", outlet=OutletFactory())
+        write(claimant, kind="outlet", outlet=make.OutletFactory())
         assert scene.status == "asserted"
         write(claimant, kind="government", outlet=None)
     else:
@@ -130,9 +122,9 @@ def test_a_stale_claim_that_is_saved(scene):
 
 @pytest.mark.parametrize("status", Status.values)
 def test_a_status_that_comes_with_a_new_claim_is_replaced(db, status):
-    claim = ClaimFactory(status=status)
+    claim = make.ClaimFactory(status=status)
     assert Claim.objects.get(pk=claim.pk).status == "open"
-    StatementFactory(claim=claim)
+    make.StatementFactory(claim=claim)
     assert Claim.objects.get(pk=claim.pk).status == "asserted"
 
 
@@ -161,7 +153,7 @@ def test_a_claim_unpublished_and_published_again(scene):
     assert scene.status == "open"
     scene.say("C", "denies")
     assert scene.status == "open"
-    updated(scene.claim, state="published", published_at=THEN, published_by=UserFactory())
+    updated(scene.claim, state="published", published_at=make.THEN, published_by=make.UserFactory())
     assert scene.status == "disputed"
 
 
@@ -181,7 +173,7 @@ def test_a_trigger_of_somebody_elses_cannot_type_in_a_status_with_a_state(scene)
 
 def test_many_claims_in_one_statement():
     with transaction.atomic():
-        claims = [StatementFactory().claim for _ in range(5)]
+        claims = [make.StatementFactory().claim for _ in range(5)]
         Statement.objects.update(stance="denies")
         assert set(Claim.objects.values_list("status", flat=True)) == {"disputed"}
         Statement.objects.filter(claim__in=claims[:2]).update(stance="affirms")

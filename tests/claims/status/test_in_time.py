@@ -5,13 +5,7 @@ import datetime
 import pytest
 from django.db import transaction
 
-from tests.factories import (
-    AffiliationFactory,
-    ArticleFactory,
-    CitationFactory,
-    ClaimFactory,
-    StatementFactory,
-)
+from tests import factories as make
 from tests.support.scenario import Scene, april
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +69,7 @@ def test_a_withdrawal_is_one_persons(scene):
 def test_one_person_has_a_position_for_each_party(scene):
     first = scene.say("A.ann", "affirms", on=april(1))
     envoy, _ = scene.who("A.ann")
-    for_b = StatementFactory(
+    for_b = make.StatementFactory(
         claim=scene.claim, claimant=envoy, party=scene.who("B")[1], stance="affirms", said_on=april(2)
     )
     assert scene.status == "agreed"
@@ -149,7 +143,7 @@ def test_nobody_lapses_by_their_own_later_words(scene):
 def test_another_partys_words_or_another_claim_make_nobody_lapse(scene):
     words = scene.say("A.ann", "denies", on=april(10))
     scene.say("B", "affirms", on=april(20))
-    StatementFactory(claim=ClaimFactory(), party=scene.who("A")[1], said_on=april(20))
+    make.StatementFactory(claim=make.ClaimFactory(), party=scene.who("A")[1], said_on=april(20))
     scene.leaves("A.ann", april(15))
     assert scene.standing(words) == "current"
 
@@ -166,14 +160,14 @@ def test_who_has_another_office_with_the_party_has_not_left_it(scene):
     scene.say("A.bob", "affirms", on=april(20))
     scene.leaves("A.ann", april(15))
     claimant, party = scene.who("A.ann")
-    AffiliationFactory(claimant=claimant, party=party, role="adviser")
+    make.AffiliationFactory(claimant=claimant, party=party, role="adviser")
     assert scene.standing(words) == "current"
 
 
 def test_the_last_of_several_offices_is_what_ends(scene):
     words = scene.say("A.ann", "denies", on=april(10))
     claimant, party = scene.who("A.ann")
-    AffiliationFactory(claimant=claimant, party=party, role="adviser", until=april(25))
+    make.AffiliationFactory(claimant=claimant, party=party, role="adviser", until=april(25))
     scene.leaves("A.ann", april(15))
     claimant.affiliations.filter(role="adviser").update(until=april(25))
     scene.say("A.bob", "affirms", on=april(20))
@@ -197,34 +191,34 @@ def test_the_last_of_several_offices_is_what_ends(scene):
     ],
 )
 def test_a_statement_is_read_from_the_end_of_its_interval(scene, precision, on, last_day_before, first_day):
-    article = ArticleFactory(published_on=datetime.date(2016, 1, 1))
+    article = make.ArticleFactory(published_on=datetime.date(2016, 1, 1))
     scene.say("A", "affirms", on=on, said_on_precision=precision, citation__article=article)
     assert scene.status_as_of(last_day_before) == "open"
     assert scene.status_as_of(first_day) == "asserted"
 
 
 def test_a_statement_is_read_from_the_day_of_its_first_article(scene):
-    late, early = ArticleFactory(published_on=april(20)), ArticleFactory(published_on=april(15))
+    late, early = make.ArticleFactory(published_on=april(20)), make.ArticleFactory(published_on=april(15))
     statement = scene.say("A", "affirms", on=april(1), citation__article=late)
-    CitationFactory(statement=statement, article=early)
+    make.CitationFactory(statement=statement, article=early)
     assert [scene.status_as_of(april(day)) for day in (14, 15)] == ["open", "asserted"]
 
 
 def test_an_article_without_a_date_hides_nothing(scene):
-    scene.say("A", "affirms", on=april(1), citation__article=ArticleFactory(published_on=None))
+    scene.say("A", "affirms", on=april(1), citation__article=make.ArticleFactory(published_on=None))
     assert [scene.status_as_of(d) for d in (datetime.date(2017, 3, 31), april(1))] == ["open", "asserted"]
 
 
 def test_a_first_hand_article_that_was_not_out_yet_does_not_count_yet(scene):
     statement = scene.say("A", "affirms", on=april(1), relayed_by="B")
     statement.citations.get().article.__class__.objects.update(published_on=april(2))
-    CitationFactory(statement=statement, article=ArticleFactory(published_on=april(20)))
+    make.CitationFactory(statement=statement, article=make.ArticleFactory(published_on=april(20)))
     assert scene.standing(statement, as_of=april(10)) == "second_hand"
     assert scene.standing(statement, as_of=april(20)) == "current"
 
 
 def test_as_of_a_day_what_came_later_neither_replaces_nor_makes_lapse(scene):
-    out = {"citation__article": ArticleFactory(published_on=april(1))}
+    out = {"citation__article": make.ArticleFactory(published_on=april(1))}
     ann = scene.say("A.ann", "denies", on=april(2), **out)
     scene.say("A.bob", "affirms", on=april(20), **out)
     scene.leaves("A.ann", april(10))
@@ -238,6 +232,6 @@ def test_as_of_a_day_what_came_later_neither_replaces_nor_makes_lapse(scene):
 
 
 def test_as_of_the_end_of_time_is_now(scene):
-    scene.say("A", "affirms", citation__article=ArticleFactory(published_on=None))
+    scene.say("A", "affirms", citation__article=make.ArticleFactory(published_on=None))
     scene.say("B", "denies", on=april(1), said_on_precision="month")
     assert scene.status_as_of(datetime.date(9999, 12, 31)) == scene.status == "disputed"

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from claims.models import Claim
-from tests.factories import THEN, CitationFactory, DraftClaimFactory, UserFactory
+from tests import factories as make
 from tests.support.scenario import Scene, april
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_who_says_what_makes_the_status(scene, said, status):
 def test_many_outlets_that_print_one_party_make_no_agreement(scene):
     statement = scene.say("United States", "affirms")
     for _ in range(5):
-        CitationFactory(statement=statement)
+        make.CitationFactory(statement=statement)
     assert scene.status == "asserted"
 
 
@@ -97,7 +97,7 @@ def test_words_passed_on_within_the_party_count(scene):
 def test_one_citation_at_first_hand_is_enough(scene):
     statement = scene.say("A", "affirms", relayed_by="B")
     assert scene.status == "open"
-    CitationFactory(statement=statement)
+    make.CitationFactory(statement=statement)
     assert (scene.status, scene.standing(statement)) == ("asserted", "current")
 
 
@@ -116,26 +116,26 @@ def test_an_outlets_word_stands_where_parties_are_known_second_hand_only(scene):
 # --- published, drafts and retracted ---------------------------------------------------------------
 
 
-RETRACTED = {"state": "retracted", "retracted_at": THEN, "retraction_reason": "It was misread."}
+RETRACTED = {"state": "retracted", "retracted_at": make.THEN, "retraction_reason": "It was misread."}
 
 
 def test_drafts_and_retracted_statements_do_not_count(scene):
     scene.say("A", "affirms")
     scene.say("B", "denies", state="draft")
-    scene.say("C", "denies", **RETRACTED, retracted_by=UserFactory())
+    scene.say("C", "denies", **RETRACTED, retracted_by=make.UserFactory())
     assert scene.status == "asserted"
 
 
 def test_drafts_are_previewed_and_retracted_statements_are_not(scene):
     scene.say("A", "affirms")
     draft = scene.say("B", "affirms", state="draft")
-    gone = scene.say("C", "denies", **RETRACTED, retracted_by=UserFactory())
+    gone = scene.say("C", "denies", **RETRACTED, retracted_by=make.UserFactory())
     assert scene.status_as_of(None, drafts=True) == "agreed"
     assert [scene.standing(s, drafts=True) for s in (draft, gone)] == ["current", None]
 
 
 def test_a_draft_claim_is_open_and_its_preview_is_not(scene):
-    scene.claim = DraftClaimFactory()
+    scene.claim = make.DraftClaimFactory()
     scene.say("A", "affirms")
     scene.say("B", "affirms", state="draft")
     assert scene.status == "open"
@@ -145,7 +145,7 @@ def test_a_draft_claim_is_open_and_its_preview_is_not(scene):
 
 def test_a_retracted_claim_is_open(scene):
     scene.say("A", "affirms")
-    Claim.objects.filter(pk=scene.claim.pk).update(**RETRACTED, retracted_by=UserFactory())
+    Claim.objects.filter(pk=scene.claim.pk).update(**RETRACTED, retracted_by=make.UserFactory())
     assert scene.status == "open"
 
 
@@ -166,7 +166,7 @@ def test_syrian_forces_carried_out_the_attack(scene):
 def test_relations_are_at_a_low_point(scene):
     for name in ("tillerson", "trump", "an official"):
         words = scene.say(f"United States.{name}", "affirms")
-        CitationFactory.create_batch(3, statement=words)
+        make.CitationFactory.create_batch(3, statement=words)
     assert scene.status == "asserted"
 
 

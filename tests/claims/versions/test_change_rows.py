@@ -11,20 +11,12 @@ from claims.actions.merging.merge import merge_claims
 from claims.actions.merging.undo import undo_merge
 from claims.models import Change, ChangeTopic, Citation, Claim, Correction, Statement
 from claims.rules import check_now
-from tests.factories import (
-    THEN,
-    CitationFactory,
-    CorrectionFactory,
-    DraftStatementFactory,
-    StatementFactory,
-    TopicFactory,
-    UserFactory,
-)
+from tests import factories as make
 from tests.support.scenario import Scene, april
 from tests.support.sql import refused_as, sql
 from tests.support.write_paths import WAYS
 
-LATER = THEN + datetime.timedelta(hours=1)
+LATER = make.THEN + datetime.timedelta(hours=1)
 
 
 def told(claim=None):
@@ -47,25 +39,25 @@ def scene():
 
 
 def by(name="ada"):
-    return UserFactory(username=name)
+    return make.UserFactory(username=name)
 
 
 def test_publishing_a_claim_is_told_as_new():
     with transaction.atomic():
-        draft = DraftStatementFactory()
-        CitationFactory(statement=draft)
+        draft = make.DraftStatementFactory()
+        make.CitationFactory(statement=draft)
     assert told() == []
-    publish_claim(claim=draft.claim, by=by(), now=THEN)
+    publish_claim(claim=draft.claim, by=by(), now=make.THEN)
     [change] = Change.objects.all()
     assert (change.kind, change.version, change.status_after) == ("new", 1, "asserted")
-    assert change.made_at == THEN  # the day that readers are shown, not that of the version
+    assert change.made_at == make.THEN  # the day that readers are shown, not that of the version
 
 
 def test_a_denial_that_is_let_through_is_what_changed_the_status(scene):
     with transaction.atomic():
-        draft = DraftStatementFactory(claim=scene.claim, stance="denies")
-        CitationFactory(statement=draft)
-    publish_statement(statement=draft, by=by(), now=THEN)
+        draft = make.DraftStatementFactory(claim=scene.claim, stance="denies")
+        make.CitationFactory(statement=draft)
+    publish_statement(statement=draft, by=by(), now=make.THEN)
     assert told() == ["new", "status"]
     change = latest("status")
     assert (change.status_before, change.status_after) == ("asserted", "disputed")
@@ -110,7 +102,7 @@ def test_a_retracted_position_is_told_and_named_as_the_cause(scene):
     with transaction.atomic():
         scene.say("Borduria", "affirms", april(9))
         taken = scene.say("Borduria", "denies", april(12))
-    retract_statement(statement=taken, by=by(), now=THEN, reason="They did not say it.")
+    retract_statement(statement=taken, by=by(), now=make.THEN, reason="They did not say it.")
     assert told() == ["new", "status", "position", "status", "taken_back"]
     assert latest("status").statement == taken
     assert latest("taken_back").statement == taken
@@ -119,30 +111,30 @@ def test_a_retracted_position_is_told_and_named_as_the_cause(scene):
 def test_evidence_at_first_hand_makes_the_position_count(scene):
     with transaction.atomic():
         relayed = scene.say("Borduria", "denies", relayed_by="Ruritania")
-    CitationFactory(statement=relayed)
+    make.CitationFactory(statement=relayed)
     assert told() == ["new", "position", "status"]
     assert latest("status").statement == relayed
 
 
 def test_a_retracted_claim_is_told(scene):
-    retract_claim(claim=scene.claim, by=by(), now=THEN, reason="It named a source.")
+    retract_claim(claim=scene.claim, by=by(), now=make.THEN, reason="It named a source.")
     assert told() == ["new", "retracted"]
 
 
 def test_what_is_no_news_is_not_told(scene):
     Claim.objects.update(public_note="A note.", context="A context.")
-    CitationFactory(statement=scene.claim.statements.get())
+    make.CitationFactory(statement=scene.claim.statements.get())
     Citation.objects.update(excerpt="other words")
     Statement.objects.update(place="Elsewhere")
-    scene.claim.topics.add(TopicFactory())
+    scene.claim.topics.add(make.TopicFactory())
     assert scene.claim.versions.count() > 4
     assert told() == ["new"]
 
 
 def test_a_correction_is_told_with_the_claim_or_alone(scene):
-    own = CorrectionFactory(claim=scene.claim)
-    shared = CorrectionFactory(claim=None, made_at=LATER)
-    CorrectionFactory()  # of a draft
+    own = make.CorrectionFactory(claim=scene.claim)
+    shared = make.CorrectionFactory(claim=None, made_at=LATER)
+    make.CorrectionFactory()  # of a draft
     assert told() == ["new", "correction", "correction"]
     mine, alone = Change.objects.filter(kind="correction").order_by("pk")
     assert (mine.correction, mine.claim, mine.version) == (own, scene.claim, 2)
@@ -150,13 +142,13 @@ def test_a_correction_is_told_with_the_claim_or_alone(scene):
 
 
 def test_a_shared_correction_follows_its_row(scene):
-    shared = CorrectionFactory(claim=None)
+    shared = make.CorrectionFactory(claim=None)
     Correction.objects.filter(pk=shared.pk).update(made_at=LATER)
     assert latest("correction").made_at == LATER
     Correction.objects.filter(pk=shared.pk).update(claim=scene.claim)
     assert [change.claim for change in Change.objects.filter(kind="correction")] == [scene.claim]
     Correction.objects.filter(pk=shared.pk).delete()
-    another = CorrectionFactory(claim=None)
+    another = make.CorrectionFactory(claim=None)
     assert Change.objects.filter(correction=another).count() == 1
     sql("DELETE FROM claims_correction WHERE id = %s", another.pk)
     assert not Change.objects.filter(correction=another).exists()
@@ -166,8 +158,8 @@ def test_a_merge_is_told_on_both_claims_and_its_undoing_too(scene):
     with transaction.atomic():
         other = Scene()
         other.say("Borduria", "affirms")
-        CorrectionFactory(claim=other.claim)
-    done = merge_claims(lost=other.claim, kept=scene.claim, by=by(), now=THEN, reason="The same.")
+        make.CorrectionFactory(claim=other.claim)
+    done = merge_claims(lost=other.claim, kept=scene.claim, by=by(), now=make.THEN, reason="The same.")
     assert told(other.claim) == ["new", "correction", "retracted"]
     assert told(scene.claim) == ["new", "status"], "the correction was told of before"
     undo_merge(merge=done, by=by("eve"), now=LATER, reason="They are not.")
@@ -176,7 +168,7 @@ def test_a_merge_is_told_on_both_claims_and_its_undoing_too(scene):
 
 
 def test_a_version_made_anew_is_told_once(scene):
-    topic = TopicFactory()
+    topic = make.TopicFactory()
     with transaction.atomic():
         Claim.objects.update(text="It pours")
         scene.claim.topics.add(topic)
@@ -190,7 +182,7 @@ def test_a_version_made_anew_is_told_once(scene):
 def test_what_is_undone_before_the_end_is_not_told(scene):
     with transaction.atomic():
         Claim.objects.update(text="It pours")
-        scene.claim.topics.add(TopicFactory())
+        scene.claim.topics.add(make.TopicFactory())
         check_now()
         Claim.objects.update(text=scene.claim.text)
         scene.claim.topics.clear()
@@ -199,7 +191,7 @@ def test_what_is_undone_before_the_end_is_not_told(scene):
 
 
 def test_changes_are_filed_under_the_topics_of_today(scene):
-    bridges, dams = TopicFactory(), TopicFactory()
+    bridges, dams = make.TopicFactory(), make.TopicFactory()
     scene.claim.topics.add(bridges)
     Claim.objects.update(text="It pours")
     scene.claim.topics.set([dams])
@@ -213,7 +205,7 @@ def test_changes_are_filed_under_the_topics_of_today(scene):
 
 
 def test_every_version_so_far_is_told_when_the_list_begins(scene):
-    scene.claim.topics.add(TopicFactory())
+    scene.claim.topics.add(make.TopicFactory())
     Claim.objects.update(text="It pours")
     with transaction.atomic():
         scene.say("Borduria", "denies")
@@ -236,7 +228,7 @@ def test_it_is_of_a_version_or_of_a_correction(scene):
 
 
 def test_it_is_filed_once_under_a_topic(scene):
-    scene.claim.topics.add(TopicFactory())
+    scene.claim.topics.add(make.TopicFactory())
     row = ChangeTopic.objects.get()
     row.pk = None
     with refused_as("change_filed_once"):
@@ -245,12 +237,15 @@ def test_it_is_filed_once_under_a_topic(scene):
 
 def test_it_says_what_and_when(scene):
     [change] = Change.objects.all()
-    change.made_at = THEN
+    change.made_at = make.THEN
     assert str(change) == "new claim, 2017-04-20"
-    assert str(ChangeTopic(change=change, topic=TopicFactory(name="Dams"))) == "new claim, 2017-04-20 / Dams"
+    assert (
+        str(ChangeTopic(change=change, topic=make.TopicFactory(name="Dams")))
+        == "new claim, 2017-04-20 / Dams"
+    )
 
 
 def test_a_statement_alone_is_enough_to_be_filed():
     with transaction.atomic():
-        StatementFactory().claim.topics.add(TopicFactory(), TopicFactory())
+        make.StatementFactory().claim.topics.add(make.TopicFactory(), make.TopicFactory())
     assert ChangeTopic.objects.filter(kind="new").count() == 2

@@ -11,16 +11,7 @@ from claims.actions import retract_claim, retract_statement
 from claims.models import Citation, Claim, Claimant, ClaimVersion, Statement
 from claims.versions.changes import LARGEST_COMPARED, MOST_WORDS, changes, compared, latest_changes
 from sources.models import Article, Capture
-from tests.factories import (
-    THEN,
-    CitationFactory,
-    ClaimRelationFactory,
-    CorrectionFactory,
-    FactCheckFactory,
-    StatementFactory,
-    TopicFactory,
-    UserFactory,
-)
+from tests import factories as make
 from tests.support.html import text_of
 from tests.support.scenario import Scene, april
 from tests.support.sql import sql
@@ -64,9 +55,9 @@ def test_a_new_position_that_changes_the_status_is_news(scene):
         (lambda c, s: Claim.objects.update(nature="demand"), "It counts as a demand now."),
         (lambda c, s: Claim.objects.update(context="So."), "The context was added."),
         (lambda c, s: Claim.objects.update(public_note="So."), "The editors’ note was added."),
-        (lambda c, s: c.topics.add(TopicFactory(name="Weather")), "Filed under Weather."),
-        (lambda c, s: FactCheckFactory(claim=c, reviewer="Ada"), "A fact-check by Ada was added."),
-        (lambda c, s: CorrectionFactory(claim=c, notice="A name."), "Correction: A name."),
+        (lambda c, s: c.topics.add(make.TopicFactory(name="Weather")), "Filed under Weather."),
+        (lambda c, s: make.FactCheckFactory(claim=c, reviewer="Ada"), "A fact-check by Ada was added."),
+        (lambda c, s: make.CorrectionFactory(claim=c, notice="A name."), "Correction: A name."),
         (
             lambda c, s: Statement.objects.update(place="Strelsau"),
             "Corrected: Ruritania affirms it (12 April 2017).",
@@ -81,7 +72,7 @@ def test_a_new_position_that_changes_the_status_is_news(scene):
         ),
         (lambda c, s: Article.objects.update(language="de"), "A detail was corrected."),
         (
-            lambda c, s: CitationFactory(statement=s, article__outlet__name="The Herald"),
+            lambda c, s: make.CitationFactory(statement=s, article__outlet__name="The Herald"),
             "New source for the position of Ruritania: The Herald.",
         ),
     ],
@@ -93,8 +84,8 @@ def test_one_sentence_for_each_difference(scene, change, expected):
 
 def test_what_goes_is_told_too(scene):
     claim = scene.claim
-    after(lambda: claim.topics.add(TopicFactory(name="Weather")))
-    after(lambda: FactCheckFactory(claim=claim, reviewer="Ada"))
+    after(lambda: claim.topics.add(make.TopicFactory(name="Weather")))
+    after(lambda: make.FactCheckFactory(claim=claim, reviewer="Ada"))
     after(lambda: Claim.objects.update(context="So."))
     after(lambda: Claim.objects.update(context="So it is."))
     after(lambda: Claim.objects.update(context=""))
@@ -116,7 +107,7 @@ def test_what_goes_is_told_too(scene):
 def test_a_position_taken_back_is_not_repeated(scene):
     with transaction.atomic():
         taken = scene.say("Borduria", "denies")
-    retract_statement(statement=taken, by=UserFactory(), now=THEN, reason="Not said.")
+    retract_statement(statement=taken, by=make.UserFactory(), now=make.THEN, reason="Not said.")
     assert words(scene) == ["Status: disputed became asserted.", "A position was taken off the page."]
 
 
@@ -124,8 +115,10 @@ def test_a_proof_and_a_corrected_excerpt(scene):
     citation = Citation.objects.select_related("article__outlet").get()
     outlet = citation.article.outlet.name
     text = f"And {citation.excerpt}."
-    capture = Capture.objects.keep(article=citation.article, text=text, captured_at=THEN, obtained="pasted")
-    Citation.objects.update(capture=capture, start=4, end=4 + len(citation.excerpt), proved_at=THEN)
+    capture = Capture.objects.keep(
+        article=citation.article, text=text, captured_at=make.THEN, obtained="pasted"
+    )
+    Citation.objects.update(capture=capture, start=4, end=4 + len(citation.excerpt), proved_at=make.THEN)
     assert words(scene) == [f"The excerpt from {outlet} was found word for word in the article’s text."]
     Citation.objects.update(excerpt="other words")
     assert words(scene) == [
@@ -144,20 +137,20 @@ def test_a_position_that_no_longer_counts(scene):
 
 def test_a_related_claim(scene):
     with transaction.atomic():
-        other = StatementFactory(claim__text="It pours").claim
-    relation = ClaimRelationFactory(claim=scene.claim, other=other, kind="narrows")
+        other = make.StatementFactory(claim__text="It pours").claim
+    relation = make.ClaimRelationFactory(claim=scene.claim, other=other, kind="narrows")
     assert words(scene) == ["A related claim was added (narrows): “It pours”"]
     relation.delete()
     assert words(scene) == ["A related claim was removed."]
 
 
 def test_a_retraction_says_no_more(scene):
-    retract_claim(claim=scene.claim, by=UserFactory(), now=THEN, reason="It named a source.")
+    retract_claim(claim=scene.claim, by=make.UserFactory(), now=make.THEN, reason="It named a source.")
     assert words(scene) == ["The claim was retracted."]
 
 
 def test_very_many_differences_are_cut(scene):
-    after(lambda: [scene.claim.topics.add(TopicFactory()) for _ in range(MOST_WORDS + 3)])
+    after(lambda: [scene.claim.topics.add(make.TopicFactory()) for _ in range(MOST_WORDS + 3)])
     assert len(words(scene)) == MOST_WORDS + 1
     assert words(scene)[-1] == "… and 3 more."
 
@@ -190,7 +183,7 @@ class TestThePage:
         assert data["dateModified"] == latest.made_at.isoformat()
 
     def test_says_nothing_of_who_and_why(self, client, scene):
-        editor = UserFactory(username="Leak-editor")
+        editor = make.UserFactory(username="Leak-editor")
         with pghistory.context(user=editor.pk, reason="Leak reason"):
             Claim.objects.update(public_note="A note.")
         assert "Leak" not in client.get(scene.claim.get_absolute_url(), follow=True).text

@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from claims.models import Change, Claim, ClaimVersion
+from tests import factories as make
 from tests.claims.concurrency.test_races import race
-from tests.factories import StatementFactory, TopicFactory
 
 
 def told(claim):
@@ -13,9 +13,9 @@ def told(claim):
 
 def test_two_at_once_are_each_told_of_the_version_they_made():
     with transaction.atomic():
-        claim = StatementFactory().claim
+        claim = make.StatementFactory().claim
     race(
-        lambda: StatementFactory(claim=claim, stance="denies"),
+        lambda: make.StatementFactory(claim=claim, stance="denies"),
         lambda: Claim.objects.filter(pk=claim.pk).update(text="It pours"),
     )
     assert told(claim) == [("new", 1), ("status", 2), ("reworded", 3)]
@@ -23,10 +23,10 @@ def test_two_at_once_are_each_told_of_the_version_they_made():
 
 def test_two_who_deny_it_at_once_change_the_status_once():
     with transaction.atomic():
-        claim = StatementFactory().claim
+        claim = make.StatementFactory().claim
     race(
-        lambda: StatementFactory(claim=claim, stance="denies"),
-        lambda: StatementFactory(claim=claim, stance="denies"),
+        lambda: make.StatementFactory(claim=claim, stance="denies"),
+        lambda: make.StatementFactory(claim=claim, stance="denies"),
     )
     assert told(claim) == [("new", 1), ("status", 2), ("position", 3)]
     denials = claim.statements.filter(stance="denies")
@@ -38,8 +38,8 @@ def test_two_who_deny_it_at_once_change_the_status_once():
 
 def test_filing_while_it_changes_misses_nothing():
     with transaction.atomic():
-        claim = StatementFactory().claim
-    topic = TopicFactory()
+        claim = make.StatementFactory().claim
+    topic = make.TopicFactory()
     race(
         lambda: claim.topics.add(topic),
         lambda: Claim.objects.filter(pk=claim.pk).update(text="It pours"),

@@ -4,18 +4,7 @@ import pytest
 from django.db import transaction
 
 from claims.models import ClaimVersion
-from tests.factories import (
-    CitationFactory,
-    ClaimantFactory,
-    ClaimFactory,
-    ClaimRelationFactory,
-    CorrectionFactory,
-    FactCheckFactory,
-    OutletFactory,
-    PartyFactory,
-    StatementFactory,
-    TopicFactory,
-)
+from tests import factories as make
 from tests.support.sql import sql
 
 CLAIMANT = ({"name": "Renamed"}, {"sentence_name": "the renamed"}, {"role": "envoy"})
@@ -59,21 +48,24 @@ ALTERED = {
 
 def everything() -> dict:
     """A published claim with all that can stand on its page, by what it is called in ALTERED."""
-    said = StatementFactory(claimant=ClaimantFactory(), party=PartyFactory())
-    cited = CitationFactory(
-        statement=said, relayed_by=ClaimantFactory(), relayed_for=PartyFactory(), via=OutletFactory()
+    said = make.StatementFactory(claimant=make.ClaimantFactory(), party=make.PartyFactory())
+    cited = make.CitationFactory(
+        statement=said,
+        relayed_by=make.ClaimantFactory(),
+        relayed_for=make.PartyFactory(),
+        via=make.OutletFactory(),
     )
-    relation = ClaimRelationFactory(claim=said.claim, other=ClaimFactory(text="It rains elsewhere"))
-    StatementFactory(claim=relation.other)
-    topic = TopicFactory()
+    relation = make.ClaimRelationFactory(claim=said.claim, other=make.ClaimFactory(text="It rains elsewhere"))
+    make.StatementFactory(claim=relation.other)
+    topic = make.TopicFactory()
     said.claim.topics.add(topic)
     return {
         **{"claim": said.claim, "statement": said, "claimant": said.claimant, "party": said.party},
         **{"citation": cited, "relayed_by": cited.relayed_by, "relayed_for": cited.relayed_for},
         **{"article": cited.article, "outlet": cited.article.outlet, "via": cited.via, "topic": topic},
         **{"relation": relation, "related": relation.other},
-        "fact_check": FactCheckFactory(claim=said.claim),
-        "correction": CorrectionFactory(claim=said.claim),
+        "fact_check": make.FactCheckFactory(claim=said.claim),
+        "correction": make.CorrectionFactory(claim=said.claim),
     }
 
 

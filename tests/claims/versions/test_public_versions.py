@@ -11,16 +11,7 @@ from claims.actions import retract_claim, retract_statement
 from claims.actions.merging.merge import merge_claims
 from claims.models import Change, Citation, Claim, Claimant, ClaimVersion
 from sources.models import Article, Outlet
-from tests.factories import (
-    THEN,
-    CitationFactory,
-    ClaimRelationFactory,
-    CorrectionFactory,
-    DraftClaimFactory,
-    StatementFactory,
-    TopicFactory,
-    UserFactory,
-)
+from tests import factories as make
 from tests.support.html import links_of, text_of
 from tests.support.scenario import Scene, april
 
@@ -80,10 +71,10 @@ class TestOneVersion:
             scene.say("Borduria", "denies", relayed_by="Ruritania")
             scene.say("=Herald", "denies")
             Claim.objects.update(context="A context.", public_note="A note.")
-            scene.claim.topics.add(TopicFactory(name="Bridges"))
-            CorrectionFactory(claim=scene.claim, notice="A name was altered.", reason="A slip.")
-            other = StatementFactory(claim__text="The road is closed").claim
-            ClaimRelationFactory(claim=scene.claim, other=other, kind="narrows")
+            scene.claim.topics.add(make.TopicFactory(name="Bridges"))
+            make.CorrectionFactory(claim=scene.claim, notice="A name was altered.", reason="A slip.")
+            other = make.StatementFactory(claim__text="The road is closed").claim
+            make.ClaimRelationFactory(claim=scene.claim, other=other, kind="narrows")
         text = text_of(version(client, scene.claim, 2))
         for words in (
             "A context.",
@@ -105,7 +96,7 @@ class TestOneVersion:
             assert "This claim has the versions 1 to 2." in text_of(response)
 
     def test_a_draft_has_none(self, client):
-        draft = DraftClaimFactory(text="Leak")
+        draft = make.DraftClaimFactory(text="Leak")
         for response in (version(client, draft, 1), history(client, draft)):
             assert response.status_code == 404 and "Leak" not in response.content.decode()
         assert client.get(f"/claims/{10**30}/versions/1/").status_code == 404
@@ -130,7 +121,7 @@ class TestOneVersion:
 
 class TestTheHistory:
     def test_sets_each_field_before_against_after(self, client, scene):
-        with pghistory.context(user=UserFactory(username="ada").pk, reason="A reader wrote in."):
+        with pghistory.context(user=make.UserFactory(username="ada").pk, reason="A reader wrote in."):
             Claim.objects.update(text="The bridge is shut", context="A context.")
         with transaction.atomic():
             scene.say("Borduria", "denies", april(12))
@@ -203,7 +194,9 @@ class TestWhatWasTakenBack:
             )
         type(taken).objects.filter(pk=taken.pk).update(capacity="as the quixotic ruler")
         assert self.SECRET.search(version(client, scene.claim, 2).content.decode()), "it was there"
-        retract_statement(statement=taken, by=UserFactory(), now=THEN, reason="They did not say it.")
+        retract_statement(
+            statement=taken, by=make.UserFactory(), now=make.THEN, reason="They did not say it."
+        )
         self.assert_gone(client, scene.claim)
         text = text_of(version(client, scene.claim, 2))
         assert "One position that stood here has been taken off the record since" in text
@@ -213,7 +206,7 @@ class TestWhatWasTakenBack:
 
     def test_a_retracted_claim(self, client, scene):
         Claim.objects.update(text="Zembla is grandiloquent", context="Quixotic")
-        retract_claim(claim=scene.claim, by=UserFactory(), now=THEN, reason="It named a source.")
+        retract_claim(claim=scene.claim, by=make.UserFactory(), now=make.THEN, reason="It named a source.")
         self.assert_gone(client, scene.claim)
         for page in (
             version(client, scene.claim, 1),
@@ -223,7 +216,7 @@ class TestWhatWasTakenBack:
             assert page.status_code == 410 and "It named a source." in text_of(page)
 
     def test_a_removed_citation(self, client, scene):
-        removed = CitationFactory(statement=scene.claim.statements.get(), excerpt="grandiloquent words")
+        removed = make.CitationFactory(statement=scene.claim.statements.get(), excerpt="grandiloquent words")
         assert "grandiloquent" in version(client, scene.claim, 2).content.decode(), "it was there"
         removed.delete()
         self.assert_gone(client, scene.claim)
@@ -234,14 +227,14 @@ class TestWhatWasTakenBack:
 
     def test_a_related_claim_that_is_retracted(self, client, scene):
         with transaction.atomic():
-            other = StatementFactory(claim__text="Zembla is grandiloquent").claim
-            ClaimRelationFactory(claim=scene.claim, other=other, kind="narrows")
+            other = make.StatementFactory(claim__text="Zembla is grandiloquent").claim
+            make.ClaimRelationFactory(claim=scene.claim, other=other, kind="narrows")
         assert "Zembla" in version(client, scene.claim, 2).content.decode(), "it was there"
-        retract_claim(claim=other, by=UserFactory(), now=THEN, reason="It named a source.")
+        retract_claim(claim=other, by=make.UserFactory(), now=make.THEN, reason="It named a source.")
         self.assert_gone(client, scene.claim)
 
     def test_a_correction_that_is_deleted(self, client, scene):
-        correction = CorrectionFactory(claim=scene.claim, notice="Zembla", reason="Quixotic")
+        correction = make.CorrectionFactory(claim=scene.claim, notice="Zembla", reason="Quixotic")
         assert "Zembla" in version(client, scene.claim, 2).content.decode(), "it was there"
         correction.delete()
         assert Change.objects.filter(kind="correction").exists()
@@ -284,7 +277,9 @@ class TestAMergedClaim:
             other.known = scene.known
             other.say("Ruritania.ann", "affirms", april(10), citation__excerpt="nobody crosses it")
             other.say("Borduria", "affirms", april(11))
-        merge_claims(lost=other.claim, kept=scene.claim, by=UserFactory(), now=THEN, reason="The same.")
+        merge_claims(
+            lost=other.claim, kept=scene.claim, by=make.UserFactory(), now=make.THEN, reason="The same."
+        )
         return other.claim
 
     def test_stays_readable_under_the_address_that_was_cited(self, client, scene, merged):
@@ -310,7 +305,7 @@ class TestAMergedClaim:
 
     def test_is_gone_with_the_one_that_it_became(self, client, scene, merged):
         retract_claim(
-            claim=scene.claim, by=UserFactory(username="eve"), now=THEN, reason="It named a source."
+            claim=scene.claim, by=make.UserFactory(username="eve"), now=make.THEN, reason="It named a source."
         )
         for end in ("", "cite.txt", "cite.bib", "cite.json"):
             response = client.get(f"/claims/{merged.pk}/versions/1/{end}")

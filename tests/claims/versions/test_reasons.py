@@ -7,13 +7,13 @@ from django.test import Client
 
 from claims.models import Citation, Claim, ClaimVersion, FactCheck, Statement, Topic
 from sources.models import Article
-from tests.factories import FactCheckFactory, StatementFactory, TopicFactory, UserFactory
+from tests import factories as make
 from tests.support.admin_html import address, filled
 
 
 @pytest.fixture
 def publisher(db):
-    user = UserFactory(username="publisher", is_staff=True)
+    user = make.UserFactory(username="publisher", is_staff=True)
     user.groups.add(Group.objects.get(name="Publisher"))
     return user
 
@@ -28,7 +28,7 @@ def client(publisher):
 @pytest.fixture
 def statement():
     with transaction.atomic():
-        return StatementFactory()
+        return make.StatementFactory()
 
 
 def latest():
@@ -47,7 +47,7 @@ def test_an_inline_row_of_what_is_published(client, statement):
 
 
 def test_topics_of_what_is_published(client, statement):
-    page, topic = address(Claim, "change", statement.claim_id), TopicFactory()
+    page, topic = address(Claim, "change", statement.claim_id), make.TopicFactory()
     sent = filled(client.get(page)) | {"topics": [topic.pk]}
     client.post(page, sent)
     assert latest()[0] == 1
@@ -57,7 +57,7 @@ def test_topics_of_what_is_published(client, statement):
 
 @pytest.mark.parametrize("in_a_list", [False, True])
 def test_deleting_what_readers_see(client, statement, in_a_list):
-    check = FactCheckFactory(claim=statement.claim)
+    check = make.FactCheckFactory(claim=statement.claim)
     page, sent = address(FactCheck, "delete", check.pk), {"post": "yes"}
     if in_a_list:
         page = address(FactCheck, "changelist")
@@ -69,7 +69,7 @@ def test_deleting_what_readers_see(client, statement, in_a_list):
 
 
 def test_deleting_a_topic_that_readers_see(client, statement):
-    topic = TopicFactory()
+    topic = make.TopicFactory()
     statement.claim.topics.add(topic)
     client.post(address(Topic, "delete", topic.pk), {"post": "yes"})
     assert latest()[0] == 2
@@ -88,7 +88,7 @@ def test_an_action_of_a_list_says_itself_why(client, statement):
 
 def test_a_retraction_in_a_list(client, statement):
     with transaction.atomic():
-        StatementFactory(claim=statement.claim, stance="denies")
+        make.StatementFactory(claim=statement.claim, stance="denies")
     sent = {"action": "retract_selected", "_selected_action": [statement.pk], "notice": "Not said."}
     client.post(address(Statement, "changelist"), sent)
     assert latest() == (3, "publisher", "Not said.")

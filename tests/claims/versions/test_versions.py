@@ -9,19 +9,7 @@ from django.db import connection, transaction
 from claims.actions import publish_claim, retract_claim, retract_statement
 from claims.models import Citation, Claim, ClaimVersion
 from claims.rules import check_now, refusals
-from tests.factories import (
-    THEN,
-    AffiliationFactory,
-    CitationFactory,
-    ClaimRelationFactory,
-    CorrectionFactory,
-    DraftClaimFactory,
-    DraftStatementFactory,
-    FactCheckFactory,
-    StatementFactory,
-    TopicFactory,
-    UserFactory,
-)
+from tests import factories as make
 from tests.support.scenario import Scene, april
 from tests.support.sql import refused_as, sql
 from tests.support.write_paths import WAYS, updated
@@ -42,17 +30,17 @@ def latest(claim):
 @pytest.fixture
 def statement():
     with transaction.atomic():
-        return StatementFactory()
+        return make.StatementFactory()
 
 
 def test_publishing_makes_the_first_version_with_who_when_and_why():
-    editor = UserFactory()
+    editor = make.UserFactory()
     with transaction.atomic():
-        draft = DraftStatementFactory()
-        CitationFactory(statement=draft)
+        draft = make.DraftStatementFactory()
+        make.CitationFactory(statement=draft)
     assert versions(draft.claim) == []
     with pghistory.context(user=editor.pk, reason="Checked twice."):
-        publish_claim(claim=draft.claim, by=editor, now=THEN)
+        publish_claim(claim=draft.claim, by=editor, now=make.THEN)
     [version] = versions(draft.claim)
     assert (version.number, version.made_by, version.reason) == (1, editor, "Checked twice.")
     assert version.made_at == sql("SELECT pgh_created_at FROM claims_claimevent ORDER BY pgh_id DESC")[0][0]
@@ -77,7 +65,7 @@ def test_every_way_of_writing_makes_a_version(statement, write):
 
 
 def test_a_statement_by_itself_says_who_and_why_also_outside_a_transaction(statement):
-    editor = UserFactory()
+    editor = make.UserFactory()
     with pghistory.context(user=editor.pk, reason="A reader wrote in."):
         Claim.objects.update(public_note="A note.")
     Claim.objects.update(public_note="Another note.")
@@ -99,7 +87,7 @@ def test_many_changes_in_one_transaction_are_one_version(statement):
         check_now()
         Claim.objects.update(context="A context.")
         with refusals():
-            statement.claim.topics.add(TopicFactory(name="Trade"))
+            statement.claim.topics.add(make.TopicFactory(name="Trade"))
     assert numbers(statement.claim) == [1, 2]
     assert latest(statement.claim)["topics"][0]["name"] == "Trade"
     assert latest(statement.claim)["context"] == "A context."
@@ -132,12 +120,12 @@ def test_writing_the_same_again_leaves_none(statement):
 
 
 def test_drafts_leave_none(statement):
-    draft = DraftClaimFactory()
-    draft.topics.add(TopicFactory())
-    FactCheckFactory(claim=draft)
+    draft = make.DraftClaimFactory()
+    draft.topics.add(make.TopicFactory())
+    make.FactCheckFactory(claim=draft)
     Claim.objects.filter(pk=draft.pk).update(text="Another text")
-    waiting = DraftStatementFactory(claim=statement.claim, stance="denies")
-    CitationFactory(statement=waiting)
+    waiting = make.DraftStatementFactory(claim=statement.claim, stance="denies")
+    make.CitationFactory(statement=waiting)
     assert ClaimVersion.objects.count() == 1
     updated(waiting, state="published")
     assert numbers(statement.claim) == [1, 2]
@@ -146,12 +134,12 @@ def test_drafts_leave_none(statement):
 
 def test_what_hangs_on_a_claim_shows(statement):
     claim = statement.claim
-    topic = TopicFactory()
+    topic = make.TopicFactory()
     for change in (
         lambda: claim.topics.add(topic),
-        lambda: FactCheckFactory(claim=claim, rating="Half so"),
-        lambda: CorrectionFactory(claim=claim, notice="A word was altered."),
-        lambda: CitationFactory(statement=statement),
+        lambda: make.FactCheckFactory(claim=claim, rating="Half so"),
+        lambda: make.CorrectionFactory(claim=claim, notice="A word was altered."),
+        lambda: make.CitationFactory(statement=statement),
         lambda: claim.topics.clear(),
         lambda: claim.fact_checks.all().delete(),
         lambda: Citation.objects.filter(pk=statement.citations.last().pk).delete(),
@@ -168,7 +156,7 @@ def test_what_hangs_on_a_claim_shows(statement):
 
 
 def test_a_retraction_leaves_the_notice_alone(statement):
-    retract_claim(claim=statement.claim, by=UserFactory(), now=THEN, reason="It named a source.")
+    retract_claim(claim=statement.claim, by=make.UserFactory(), now=make.THEN, reason="It named a source.")
     notice = {"at": "2017-04-20T12:00:00Z", "reason": "It named a source."}
     assert latest(statement.claim) == {
         "id": statement.claim.pk,
@@ -186,7 +174,7 @@ def test_a_statement_taken_back_leaves_its_notice():
         scene = Scene()
         scene.say("A", "affirms")
         taken = scene.say("B", "denies")
-    retract_statement(statement=taken, by=UserFactory(), now=THEN, reason="They did not say it.")
+    retract_statement(statement=taken, by=make.UserFactory(), now=make.THEN, reason="They did not say it.")
     assert [row["reason"] for row in latest(scene.claim)["retracted"]] == ["They did not say it."]
     assert [row["party"]["name"] for row in latest(scene.claim)["statements"]] == ["A"]
 
@@ -196,7 +184,7 @@ def test_a_position_that_lapses_shows():
         scene = Scene()
         scene.say("A.ann", "affirms", april(10))
         scene.say("A.bob", "affirms", april(12))
-    AffiliationFactory._meta.model.objects.filter(claimant__name="ann").update(until=april(11))
+    make.AffiliationFactory._meta.model.objects.filter(claimant__name="ann").update(until=april(11))
     assert [row["standing"] for row in latest(scene.claim)["statements"]] == ["lapsed", "current"]
 
 
@@ -229,7 +217,7 @@ def test_a_name_that_changes_shows_on_every_claim_where_it_is_read():
 
 
 def test_a_renamed_topic_shows(statement):
-    topic = TopicFactory()
+    topic = make.TopicFactory()
     statement.claim.topics.add(topic)
     type(topic).objects.update(summary="A summary.")
     type(topic).objects.update(name="Renamed")
@@ -239,11 +227,11 @@ def test_a_renamed_topic_shows(statement):
 
 def test_a_related_claim_shows_once_it_is_public(statement):
     with transaction.atomic():
-        other = DraftStatementFactory()
-        CitationFactory(statement=other)
-        ClaimRelationFactory(claim=statement.claim, other=other.claim, kind="narrows")
+        other = make.DraftStatementFactory()
+        make.CitationFactory(statement=other)
+        make.ClaimRelationFactory(claim=statement.claim, other=other.claim, kind="narrows")
     assert numbers(statement.claim) == [1]
-    publish_claim(claim=other.claim, by=UserFactory(), now=THEN)
+    publish_claim(claim=other.claim, by=make.UserFactory(), now=make.THEN)
     Claim.objects.filter(pk=other.claim.pk).update(text="Reworded")
     assert numbers(statement.claim) == [1, 2, 3]
     [relation] = latest(statement.claim)["relations"]
@@ -307,4 +295,4 @@ def test_repeatable_read_is_refused(statement):
     with pytest.raises(Exception, match="READ COMMITTED only"), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        FactCheckFactory(claim=statement.claim)
+        make.FactCheckFactory(claim=statement.claim)

@@ -5,19 +5,19 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connection, transaction
 
 from claims.models import Claim, ClaimVersion, FactCheck
+from tests import factories as make
 from tests.claims.concurrency.test_races import race
-from tests.factories import FactCheckFactory, StatementFactory
 
 
 def published():
     with transaction.atomic():
-        return StatementFactory().claim
+        return make.StatementFactory().claim
 
 
 def test_two_at_once_are_two_versions_and_the_later_has_both():
     claim = published()
     race(
-        lambda: FactCheckFactory(claim=claim, rating="One"),
+        lambda: make.FactCheckFactory(claim=claim, rating="One"),
         lambda: Claim.objects.filter(pk=claim.pk).update(public_note="A note."),
     )
     snapshots = ClaimVersion.objects.filter(claim=claim).order_by("number").values_list("number", "snapshot")

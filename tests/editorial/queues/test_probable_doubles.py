@@ -4,7 +4,6 @@ import pytest
 
 from claims.models import ProbableDouble
 from tests import factories as make
-from tests.factories import THEN
 from tests.support.admin_html import address, said_to
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +15,7 @@ def a_pair(**more):
     claim = make.StatementFactory(party__name="Brook Water").claim
     other = make.DraftClaimFactory()
     return ProbableDouble.objects.create(
-        **{"claim": claim, "other": other, "score": 0.87, "found_at": THEN, **more}
+        **{"claim": claim, "other": other, "score": 0.87, "found_at": make.THEN, **more}
     )
 
 

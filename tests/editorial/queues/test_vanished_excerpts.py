@@ -6,8 +6,8 @@ from django.contrib.auth.models import Permission
 from claims.models import Citation, VanishedExcerpt
 from claims.vanished_excerpts import notice_vanished
 from sources.models import Capture, CaptureText
+from tests import factories as make
 from tests.editorial.conftest import signed_in
-from tests.factories import THEN, CaptureFactory, CitationFactory, UserFactory
 from tests.support.admin_html import said_to
 from tests.support.html import links_of, text_of
 
@@ -23,15 +23,15 @@ def vanished(db) -> VanishedExcerpt:
 
 def missed(excerpt: str) -> VanishedExcerpt:
     text = f"Ada Brook said {excerpt}."
-    old = CaptureFactory(text=text)
+    old = make.CaptureFactory(text=text)
     CaptureText.objects.create(capture=old, text=text)
-    citation = CitationFactory(article=old.article, excerpt=excerpt)
+    citation = make.CitationFactory(article=old.article, excerpt=excerpt)
     start = text.index(excerpt)
     Citation.objects.filter(pk=citation.pk).update(
-        capture=old, start=start, end=start + len(excerpt), proved_at=THEN
+        capture=old, start=start, end=start + len(excerpt), proved_at=make.THEN
     )
     new = Capture.objects.keep(
-        article=old.article, text="Ada Brook said <b>nothing</b>.", captured_at=THEN, obtained="fetched"
+        article=old.article, text="Ada Brook said <b>nothing</b>.", captured_at=make.THEN, obtained="fetched"
     )
     notice_vanished(old.article, old, new)
     return VanishedExcerpt.objects.get(citation=citation)
@@ -70,17 +70,17 @@ def test_looking_into_it_takes_it_off_the_list(as_editor, editor, vanished):
 def test_the_citation_says_so_too(as_editor, vanished):
     page = as_editor.get(f"/admin/claims/citation/{vanished.citation_id}/change/")
     assert "No longer in the live article" in text_of(page)
-    other = as_editor.get(f"/admin/claims/citation/{CitationFactory().pk}/change/")
+    other = as_editor.get(f"/admin/claims/citation/{make.CitationFactory().pk}/change/")
     assert "No longer in the live article" not in text_of(other)
 
 
 def test_only_those_who_may_settle_it(vanished):
-    looker = UserFactory(is_staff=True)
+    looker = make.UserFactory(is_staff=True)
     looker.user_permissions.add(Permission.objects.get(codename="view_vanishedexcerpt"))
     page = signed_in(looker).get(page_of(vanished))
     assert page.status_code == 200 and "Looked into…" not in links_of(page)
     assert signed_in(looker).post(page_of(vanished, "settle"), {"note": "x"}).status_code == 403
-    nobody = signed_in(UserFactory(is_staff=True))
+    nobody = signed_in(make.UserFactory(is_staff=True))
     assert nobody.get(LIST).status_code == nobody.get(page_of(vanished)).status_code == 403
     vanished.refresh_from_db()
     assert vanished.outcome == ""

@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from editorial.site import RecordSite
 from sources.models import BackgroundJob, JobTrouble
 from sources.scheduling import queue_check, queue_recapture
-from tests.factories import ArticleFactory, UserFactory
+from tests import factories as make
 from tests.support.sql import sql
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ LIST = "/admin/sources/backgroundjob/"
 
 
 def signed_in(client, *permissions: str):
-    user = UserFactory(is_staff=True)
+    user = make.UserFactory(is_staff=True)
     user.user_permissions.add(*(Permission.objects.get(codename=one) for one in permissions))
     client.force_login(user)
     return client
@@ -34,7 +34,7 @@ def manager(client):
 
 
 def queued(status: str = "todo", title: str = "A title") -> BackgroundJob:
-    article = ArticleFactory(title=title, canonical_url=f"https://example.org/{title}")
+    article = make.ArticleFactory(title=title, canonical_url=f"https://example.org/{title}")
     queue_recapture(article, now=timezone.now())
     job = BackgroundJob.objects.latest("pk")
     sql("UPDATE procrastinate_jobs SET status = %s::procrastinate_job_status WHERE id = %s", status, job.pk)
@@ -146,5 +146,5 @@ def test_the_library_s_own_list_is_not_there(admin_client):
 
 
 def test_a_check_is_named_too(looker):
-    queue_check(ArticleFactory(canonical_url="https://example.org/1"), now=timezone.now())
+    queue_check(make.ArticleFactory(canonical_url="https://example.org/1"), now=timezone.now())
     assert looker.get(LIST).text.count("Look whether an address still works") == 2

@@ -8,7 +8,7 @@ from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sources.models import Capture, CaptureText, LinkCheck
-from tests.factories import THEN, ArticleFactory, UserFactory
+from tests import factories as make
 from tests.support.html import links_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -24,13 +24,13 @@ def signed_in(user) -> Client:
 
 @pytest.fixture
 def editor(db) -> Client:
-    user = UserFactory(is_staff=True)
+    user = make.UserFactory(is_staff=True)
     user.groups.add(Group.objects.get(name="Editor"))
     return signed_in(user)
 
 
 def reader_of(*codenames: str) -> Client:
-    user = UserFactory(is_staff=True)
+    user = make.UserFactory(is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
     return signed_in(user)
 
@@ -42,7 +42,10 @@ def page_of(article, step="change") -> str:
 def captured(article, *texts: str) -> list[Capture]:
     return [
         Capture.objects.keep(
-            article=article, text=text, captured_at=THEN + datetime.timedelta(days=day), obtained="fetched"
+            article=article,
+            text=text,
+            captured_at=make.THEN + datetime.timedelta(days=day),
+            obtained="fetched",
         )
         for day, text in enumerate(texts)
     ]
@@ -50,7 +53,7 @@ def captured(article, *texts: str) -> list[Capture]:
 
 class TestFetchingAgain:
     def test_asks_then_puts_it_into_the_queue_once(self, editor):
-        article = ArticleFactory(canonical_url=ADDRESS)
+        article = make.ArticleFactory(canonical_url=ADDRESS)
         assert links_of(editor.get(page_of(article)))["Fetch again now…"] == page_of(article, "recapture")
         assert ADDRESS in text_of(editor.get(page_of(article, "recapture")))
         assert not ProcrastinateJob.objects.exists()
@@ -62,12 +65,12 @@ class TestFetchingAgain:
         assert (job.task_name, job.args) == ("recapture_article", {"article_id": article.pk})
 
     def test_needs_an_address(self, editor):
-        article = ArticleFactory()
+        article = make.ArticleFactory()
         assert "Fetch again now…" not in links_of(editor.get(page_of(article)))
         assert editor.post(page_of(article, "recapture")).status_code == 403
 
     def test_is_for_those_who_may_add_captures(self):
-        article = ArticleFactory(canonical_url=ADDRESS)
+        article = make.ArticleFactory(canonical_url=ADDRESS)
         looker = reader_of("view_article", "view_capture")
         assert "Fetch again now…" not in links_of(looker.get(page_of(article)))
         assert looker.post(page_of(article, "recapture")).status_code == 403
@@ -81,23 +84,27 @@ class TestFetchingAgain:
 
 class TestAddress:
     def test_says_what_became_of_it(self, editor):
-        article = ArticleFactory(canonical_url=ADDRESS)
+        article = make.ArticleFactory(canonical_url=ADDRESS)
         assert "Nobody has looked at it yet" in text_of(editor.get(page_of(article)))
         LinkCheck.objects.create(
-            article=article, outcome="broken", detail="Not found.", checked_at=THEN, next_check_at=THEN
+            article=article,
+            outcome="broken",
+            detail="Not found.",
+            checked_at=make.THEN,
+            next_check_at=make.THEN,
         )
         said = "The address is broken (looked at on 20 April 2017). Not found."
         assert said in text_of(editor.get(page_of(article)))
 
     def test_says_that_there_is_none(self, editor):
-        assert "No address is known." in text_of(editor.get(page_of(ArticleFactory())))
+        assert "No address is known." in text_of(editor.get(page_of(make.ArticleFactory())))
         assert "what became of the address" not in text_of(editor.get("/admin/sources/article/add/"))
 
 
 class TestComparing:
     def test_all_but_the_first_capture_can_be_compared(self, editor):
-        article = ArticleFactory()
-        other = ArticleFactory()
+        article = make.ArticleFactory()
+        other = make.ArticleFactory()
         captured(other, "Elsewhere, and earlier.")
         _, second = captured(article, "The bridge was <i>safe</i>.", "The bridge was closed.")
         page = editor.get(page_of(article))
@@ -110,21 +117,21 @@ class TestComparing:
         assert "<i>safe" not in html
 
     def test_says_so_when_a_text_was_taken_down(self, editor):
-        article = ArticleFactory()
+        article = make.ArticleFactory()
         first, second = captured(article, "One.", "Two.")
         CaptureText.objects.filter(capture=first).delete()
         page = editor.get(page_of(article, f"compare/{second.pk}"))
         assert "so they cannot be compared" in text_of(page)
 
     def test_what_cannot_be_compared_is_not_found(self, editor):
-        article = ArticleFactory()
+        article = make.ArticleFactory()
         (first,) = captured(article, "One.")
-        (elsewhere,) = captured(ArticleFactory(), "Two.")
+        (elsewhere,) = captured(make.ArticleFactory(), "Two.")
         for capture in (first.pk, elsewhere.pk, 10**30):
             assert editor.get(page_of(article, f"compare/{capture}")).status_code == 404
 
     def test_texts_are_for_those_who_may_see_them(self):
-        article = ArticleFactory()
+        article = make.ArticleFactory()
         _, second = captured(article, "One.", "Two.")
         address = page_of(article, f"compare/{second.pk}")
         assert reader_of("view_article", "view_capture").get(address).status_code == 403
@@ -134,7 +141,7 @@ class TestComparing:
 
     @pytest.mark.parametrize("captures", [1, 3])
     def test_costs_the_same_however_many_there_are(self, editor, django_assert_num_queries, captures):
-        article = ArticleFactory()
+        article = make.ArticleFactory()
         captured(article, *(f"Text {n}." for n in range(captures)))
         editor.get(page_of(article))
         with django_assert_num_queries(9):

@@ -1,26 +1,26 @@
 import pytest
 
-from tests.factories import ArticleFactory, ClaimFactory, CorrectionFactory, StatementFactory
+from tests import factories as make
 from tests.support.html import hide_leaks, links_of, retraction, text_of
 
 pytestmark = pytest.mark.django_db
 
 
 def test_states_the_rule_with_examples_from_the_record(client):
-    agreed = StatementFactory(claim__text="Both say so").claim
-    StatementFactory(claim=agreed)
-    StatementFactory(claim__text="One denies it", stance="denies")
+    agreed = make.StatementFactory(claim__text="Both say so").claim
+    make.StatementFactory(claim=agreed)
+    make.StatementFactory(claim__text="One denies it", stance="denies")
     text = text_of(client.get("/about/"))
     assert "At least one party denies or questions it Disputed" in text
     assert "From the record Disputed One denies it" in text and "Agreed Both say so" in text
 
 
 def test_tells_every_correction_and_retraction(client):
-    claim = StatementFactory(claim__text="It was closed").claim
-    CorrectionFactory(claim=claim, notice="A name was altered.", reason="A slip.")
-    CorrectionFactory(claim=None, notice="The colours were altered.", reason="Too pale.")
-    StatementFactory(claim=claim, **retraction("position"))
-    gone = ClaimFactory(text="Leak", **retraction("claim"))
+    claim = make.StatementFactory(claim__text="It was closed").claim
+    make.CorrectionFactory(claim=claim, notice="A name was altered.", reason="A slip.")
+    make.CorrectionFactory(claim=None, notice="The colours were altered.", reason="Too pale.")
+    make.StatementFactory(claim=claim, **retraction("position"))
+    gone = make.ClaimFactory(text="Leak", **retraction("claim"))
     response = client.get("/about/")
     text = text_of(response)
     assert "A name was altered. Why: A slip. It was closed" in text
@@ -32,7 +32,7 @@ def test_tells_every_correction_and_retraction(client):
 
 
 def test_shows_no_draft_and_nothing_retracted(client):
-    statement = StatementFactory(citation__article=ArticleFactory())
+    statement = make.StatementFactory(citation__article=make.ArticleFactory())
     article = statement.citations.get().article
     hide_leaks(claim=statement.claim, party=statement.party, article=article)
     assert "leak" not in client.get("/about/").content.decode().lower()
@@ -56,6 +56,6 @@ def test_says_under_which_terms_the_data_may_be_used(client, settings):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
     for _ in range(rows):
-        CorrectionFactory(claim=StatementFactory().claim)
+        make.CorrectionFactory(claim=make.StatementFactory().claim)
     with django_assert_num_queries(6):
         assert client.get("/about/").status_code == 200

@@ -3,30 +3,21 @@ import datetime
 import pytest
 
 from public.articles.views import CITATIONS_PER_PAGE
-from tests.factories import (
-    THEN,
-    ArticleFactory,
-    CaptureFactory,
-    CitationFactory,
-    ClaimantFactory,
-    PartyFactory,
-    StatementFactory,
-    UserFactory,
-)
+from tests import factories as make
 from tests.support.html import hide_leaks, links_of, text_of
 
 pytestmark = pytest.mark.django_db
 
 
 def proved(statement, capture, start: int, end: int):
-    return CitationFactory(
+    return make.CitationFactory(
         statement=statement,
         article=capture.article,
         excerpt=capture_text[start:end],
         capture=capture,
         start=start,
         end=end,
-        proved_at=THEN,
+        proved_at=make.THEN,
     )
 
 
@@ -34,13 +25,13 @@ capture_text = "First it was open. Then it was closed."
 
 
 def test_shows_what_it_is_cited_for_in_the_order_of_its_text(client):
-    article = ArticleFactory(
+    article = make.ArticleFactory(
         title="A bridge", outlet__name="Post", byline="B. Writer", corrected_on="2017-05-01"
     )
-    capture = CaptureFactory(article=article, text=capture_text)
-    minister, norland = ClaimantFactory(name="A. Minister"), PartyFactory(name="Norland")
-    later = proved(StatementFactory(claim__text="It was closed", citation=None), capture, 24, 37)
-    statement = StatementFactory(
+    capture = make.CaptureFactory(article=article, text=capture_text)
+    minister, norland = make.ClaimantFactory(name="A. Minister"), make.PartyFactory(name="Norland")
+    later = proved(make.StatementFactory(claim__text="It was closed", citation=None), capture, 24, 37)
+    statement = make.StatementFactory(
         claim__text="It was open", citation=None, claimant=minister, party=norland, stance="denies"
     )
     earlier = proved(statement, capture, 6, 17)
@@ -56,9 +47,9 @@ def test_shows_what_it_is_cited_for_in_the_order_of_its_text(client):
 
 
 def test_says_how_it_was_read_and_what_it_was_checked_against(client):
-    article = ArticleFactory(read_in_full_at=THEN, read_in_full_by=UserFactory())
-    StatementFactory(citation__article=article)
-    capture = CaptureFactory(article=article, text=capture_text, obtained="file")
+    article = make.ArticleFactory(read_in_full_at=make.THEN, read_in_full_by=make.UserFactory())
+    make.StatementFactory(citation__article=article)
+    capture = make.CaptureFactory(article=article, text=capture_text, obtained="file")
     text = text_of(client.get(article.get_absolute_url()))
     assert "An editor has been through all of it, on 20 April 2017." in text
     assert (
@@ -69,8 +60,8 @@ def test_says_how_it_was_read_and_what_it_was_checked_against(client):
 
 
 def test_says_what_has_not_been_done(client):
-    article = ArticleFactory(published_on=None)
-    StatementFactory(citation__article=article)
+    article = make.ArticleFactory(published_on=None)
+    make.StatementFactory(citation__article=article)
     text = text_of(client.get(article.get_absolute_url()))
     assert "date not recorded" in text
     assert "Nobody has been through all of it yet" in text
@@ -78,8 +69,8 @@ def test_says_what_has_not_been_done(client):
 
 
 def test_shows_no_draft_and_nothing_retracted(client):
-    article = ArticleFactory()
-    statement = StatementFactory(citation__article=article)
+    article = make.ArticleFactory()
+    statement = make.StatementFactory(citation__article=article)
     hide_leaks(claim=statement.claim, party=statement.party, article=article)
     response = client.get(article.get_absolute_url())
     assert "Leak" not in response.content.decode()
@@ -87,29 +78,31 @@ def test_shows_no_draft_and_nothing_retracted(client):
 
 
 def test_tells_in_full_how_its_date_is_known(client):
-    article = ArticleFactory(published_on_note="Inferred from “Wednesday”.")
-    StatementFactory(citation__article=article)
+    article = make.ArticleFactory(published_on_note="Inferred from “Wednesday”.")
+    make.StatementFactory(citation__article=article)
     text = text_of(client.get(article.get_absolute_url()))
     assert "12 April 2017 (date inferred) · No address recorded How the date is known: Inferred from" in text
 
 
 def test_an_article_that_only_drafts_or_retracted_statements_cite_is_not_found(client):
-    article, statement = ArticleFactory(title="Leak"), StatementFactory()
+    article, statement = make.ArticleFactory(title="Leak"), make.StatementFactory()
     assert client.get(article.get_absolute_url()).status_code == 404
     hide_leaks(claim=statement.claim, party=statement.party, article=article)
     response = client.get(article.get_absolute_url())
     assert response.status_code == 404
     assert "Leak" not in response.content.decode()
-    CitationFactory(statement=statement, article=article)
+    make.CitationFactory(statement=statement, article=article)
     assert client.get(article.get_absolute_url()).status_code == 200
 
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
-    article = ArticleFactory()
+    article = make.ArticleFactory()
     for n in range(rows):
-        StatementFactory(citation__article=article)
-        CaptureFactory(article=article, text=f"Text {n}", captured_at=THEN - datetime.timedelta(days=n))
+        make.StatementFactory(citation__article=article)
+        make.CaptureFactory(
+            article=article, text=f"Text {n}", captured_at=make.THEN - datetime.timedelta(days=n)
+        )
     with django_assert_num_queries(5):
         assert client.get(article.get_absolute_url()).status_code == 200
 
@@ -120,10 +113,10 @@ def test_unknown_ids_lead_nowhere(client):
 
 
 def test_says_how_much_of_the_text_is_reproduced_and_where_it_stands(client):
-    article = ArticleFactory()
-    capture = CaptureFactory(article=article, text=capture_text)
+    article = make.ArticleFactory()
+    capture = make.CaptureFactory(article=article, text=capture_text)
     for start, end in ((6, 17), (9, 17), (24, 37)):
-        proved(StatementFactory(citation=None), capture, start, end)
+        proved(make.StatementFactory(citation=None), capture, start, end)
     response = client.get(article.get_absolute_url())
     assert "what is cited is coloured, 24 of its 38 characters." in text_of(response)
     words = "64 % of its text is quoted here, in 3 separate excerpts of at most 25 words. 45 % is our limit"
@@ -134,16 +127,16 @@ def test_says_how_much_of_the_text_is_reproduced_and_where_it_stands(client):
 
 
 def test_says_whose_words_it_carries_and_which_are_second_hand(client):
-    article, norland = ArticleFactory(), PartyFactory(name="Norland")
-    envoy = ClaimantFactory(name="An Envoy")
-    heard = StatementFactory(party=norland, citation__article=article)
-    StatementFactory(
+    article, norland = make.ArticleFactory(), make.PartyFactory(name="Norland")
+    envoy = make.ClaimantFactory(name="An Envoy")
+    heard = make.StatementFactory(party=norland, citation__article=article)
+    make.StatementFactory(
         claim=heard.claim,
         party=norland,
         stance="questions",
         citation__article=article,
         citation__relayed_by=envoy,
-        citation__relayed_for=PartyFactory(),
+        citation__relayed_for=make.PartyFactory(),
         citation__part="headline",
     )
     text = text_of(client.get(article.get_absolute_url()))
@@ -153,11 +146,11 @@ def test_says_whose_words_it_carries_and_which_are_second_hand(client):
 
 
 def test_many_passages_are_read_in_pages(client):
-    article = ArticleFactory()
-    capture = CaptureFactory(article=article, text=capture_text)
-    proved(StatementFactory(citation=None), capture, 0, 5)
+    article = make.ArticleFactory()
+    capture = make.CaptureFactory(article=article, text=capture_text)
+    proved(make.StatementFactory(citation=None), capture, 0, 5)
     for _ in range(CITATIONS_PER_PAGE):
-        StatementFactory(citation__article=article)
+        make.StatementFactory(citation__article=article)
     first = client.get(article.get_absolute_url())
     assert first.context["page"].rows[0].is_proved
     last = client.get(article.get_absolute_url() + first.context["page"].next_query)

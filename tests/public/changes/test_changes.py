@@ -8,14 +8,14 @@ from django.test import Client
 
 from claims.models import Change, Claim, Correction, Statement
 from public.changes.views import CHANGES_PER_PAGE
-from tests.factories import ClaimFactory, CorrectionFactory, PartyFactory, StatementFactory, TopicFactory
+from tests import factories as make
 from tests.support.html import hide_leaks, links_of, retraction, text_of
 
 
 def published(**given):
     """A published statement, in a transaction of its own."""
     with transaction.atomic():
-        return StatementFactory(**given)
+        return make.StatementFactory(**given)
 
 
 def change(kind, claim=None, *, day=1, **given):
@@ -43,7 +43,7 @@ def test_an_empty_record_says_so(client):
 
 
 def test_a_status_names_the_statement_that_changed_it(client, claim):
-    cause = published(claim=claim, stance="denies", party=PartyFactory(name="Norland"))
+    cause = published(claim=claim, stance="denies", party=make.PartyFactory(name="Norland"))
     response = client.get("/changes/")
     text = text_of(response)
     assert (
@@ -58,7 +58,7 @@ def test_a_status_names_the_statement_that_changed_it(client, claim):
 
 
 def test_the_statement_that_changed_it_is_read_where_it_stands_now(client, claim):
-    cause = published(claim=claim, stance="denies", party=PartyFactory(name="Norland"))
+    cause = published(claim=claim, stance="denies", party=make.PartyFactory(name="Norland"))
     with transaction.atomic():
         elsewhere = published(claim__text="The ferry is closed").claim
         Statement.objects.filter(pk=cause.pk).update(claim=elsewhere)
@@ -80,8 +80,8 @@ def test_a_reworded_claim_says_what_it_said(client, claim):
 
 
 def test_a_correction_stands_with_its_reason(client, claim):
-    CorrectionFactory(claim=claim, notice="A name was altered.", reason="A slip.")
-    CorrectionFactory(claim=None, notice="The colours were altered.", reason="Too pale.")
+    make.CorrectionFactory(claim=claim, notice="A name was altered.", reason="A slip.")
+    make.CorrectionFactory(claim=None, notice="The colours were altered.", reason="Too pale.")
     text = text_of(client.get("/changes/"))
     assert "Correction The bridge is closed A name was altered. Why: A slip." in text
     assert "Correction The colours were altered. Why: Too pale." in text
@@ -112,7 +112,7 @@ class TestWhatIsRetracted:
         assert links_of(response)["A claim that was retracted"] == f"/claims/{claim.pk}/"
 
     def test_of_a_retracted_position_only_the_reason_is_shown(self, client, claim):
-        taken = published(claim=claim, stance="denies", party=PartyFactory(name="Norland"))
+        taken = published(claim=claim, stance="denies", party=make.PartyFactory(name="Norland"))
         type(taken).objects.filter(pk=taken.pk).update(**retraction("position"))
         response = client.get("/changes/")
         text = text_of(response)
@@ -135,11 +135,11 @@ class TestNarrowing:
         assert [row.kind for row in response.context["page"].rows] == ["reworded"]
 
     def test_by_topic_and_kind(self, client, claim):
-        topic = TopicFactory(name="Bridges")
+        topic = make.TopicFactory(name="Bridges")
         claim.topics.add(topic)
         Claim.objects.update(text="The bridge is shut")
         other = published(claim__text="The dam is closed").claim
-        other.topics.add(TopicFactory(name="Dams"))
+        other.topics.add(make.TopicFactory(name="Dams"))
         text = text_of(client.get(f"/changes/?topic={topic.pk}&kind=reworded"))
         assert "What changed on Bridges" in text
         assert "The bridge is shut" in text and "The dam is closed" not in text
@@ -163,7 +163,7 @@ class TestNarrowing:
         assert "Ignored: there is no kind of change" in text_of(client.get(f"/changes/?kind={kind}"))
 
     def test_a_topic_without_a_published_claim_is_none(self, client, claim):
-        draft = TopicFactory(name="Leak")
+        draft = make.TopicFactory(name="Leak")
         response = client.get(f"/changes/?topic={draft.pk}")
         assert "Ignored" in text_of(response) and "Leak" not in response.content.decode()
 
@@ -171,9 +171,9 @@ class TestNarrowing:
 class TestPages:
     @pytest.fixture
     def many(self, claim):
-        claim.topics.add(TopicFactory(name="Bridges"))
+        claim.topics.add(make.TopicFactory(name="Bridges"))
         for number in range(CHANGES_PER_PAGE + 5):
-            change("correction", correction=CorrectionFactory(claim=None, notice=f"Notice {number}."))
+            change("correction", correction=make.CorrectionFactory(claim=None, notice=f"Notice {number}."))
 
     @pytest.mark.parametrize("query", ["", "?kind=correction"])
     def test_lead_on_and_back(self, client, many, query):
@@ -185,7 +185,7 @@ class TestPages:
         assert text_of(back) == text_of(first)
 
     def test_of_a_topic_too(self, client, claim):
-        claim.topics.add(TopicFactory(name="Bridges"))
+        claim.topics.add(make.TopicFactory(name="Bridges"))
         topic = claim.topics.get()
         for number in range(CHANGES_PER_PAGE + 1):
             row = change("reworded", claim, version=number + 2)
@@ -202,14 +202,14 @@ class TestPages:
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
-    topic = TopicFactory()
+    topic = make.TopicFactory()
     for _ in range(rows):
         claim = published(stance="denies").claim
         claim.topics.add(topic)
         change("reworded", claim)
-        gone = ClaimFactory(**retraction("claim"))
+        gone = make.ClaimFactory(**retraction("claim"))
         change("retracted", gone)
-        CorrectionFactory(claim=claim)
+        make.CorrectionFactory(claim=claim)
     with django_assert_num_queries(4):
         assert client.get("/changes/").status_code == 200
     with django_assert_num_queries(3):

@@ -7,22 +7,14 @@ import re
 import pytest
 
 from claims.positions import STATEMENTS_PER_PAGE
-from tests.factories import (
-    ArticleFactory,
-    ClaimantFactory,
-    ClaimFactory,
-    CorrectionFactory,
-    DraftClaimFactory,
-    PartyFactory,
-    StatementFactory,
-)
+from tests import factories as make
 from tests.support.html import links_of, retraction, text_of
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_draft_is_not_found_at_any_address(client):
-    draft = DraftClaimFactory(text="Leak")
+    draft = make.DraftClaimFactory(text="Leak")
     for address in (draft.get_absolute_url(), f"/claims/{draft.pk}/", f"/claims/{draft.pk}/x/"):
         response = client.get(address)
         assert response.status_code == 404
@@ -30,7 +22,7 @@ def test_a_draft_is_not_found_at_any_address(client):
 
 
 def test_a_retracted_claim_is_gone_with_its_notice(client):
-    claim = ClaimFactory(text="Leak", **retraction("claim"))
+    claim = make.ClaimFactory(text="Leak", **retraction("claim"))
     for address in (claim.get_absolute_url(), f"/claims/{claim.pk}/"):
         response = client.get(address)
         assert response.status_code == 410
@@ -40,7 +32,7 @@ def test_a_retracted_claim_is_gone_with_its_notice(client):
 
 @pytest.mark.parametrize("tail", ["", "wrong/", "%00/", "%D7%A9/"])
 def test_other_addresses_lead_to_the_right_one_for_good(client, tail):
-    claim = StatementFactory().claim
+    claim = make.StatementFactory().claim
     response = client.get(f"/claims/{claim.pk}/{tail}?page=1&x=%00")
     assert response.status_code == 301
     assert response["Location"] == f"{claim.get_absolute_url()}?page=1&x=%00"
@@ -56,18 +48,20 @@ HOSTILE = '</script><script>alert(1)</script>"><img src=x> {{ 7|add:7 }} \u202e×
 
 
 def test_hostile_text_is_shown_as_text(client):
-    article = ArticleFactory(title=HOSTILE, outlet__name=HOSTILE[:100], canonical_url="javascript:alert(1)")
-    statement = StatementFactory(
+    article = make.ArticleFactory(
+        title=HOSTILE, outlet__name=HOSTILE[:100], canonical_url="javascript:alert(1)"
+    )
+    statement = make.StatementFactory(
         claim__text=HOSTILE,
         claim__context=HOSTILE,
         claim__public_note=HOSTILE,
-        party=PartyFactory(name=HOSTILE),
+        party=make.PartyFactory(name=HOSTILE),
         capacity=HOSTILE,
         place=HOSTILE,
         citation__article=article,
         citation__excerpt=HOSTILE,
     )
-    CorrectionFactory(claim=statement.claim, notice=HOSTILE, reason=HOSTILE)
+    make.CorrectionFactory(claim=statement.claim, notice=HOSTILE, reason=HOSTILE)
     response = client.get(statement.claim.get_absolute_url())
     body = response.content.decode()
     assert "<script>alert" not in body and "<img" not in body and "javascript:" not in text_of(response)
@@ -81,20 +75,22 @@ def structured(response) -> dict:
 
 
 def test_tells_machines_the_same_without_a_verdict(client):
-    article = ArticleFactory(title=HOSTILE, canonical_url="https://post.example/1")
-    party = PartyFactory(name="Norland", wikidata_id="Q1")
-    claim = StatementFactory(claim__text=HOSTILE, party=party, citation__article=article).claim
+    article = make.ArticleFactory(title=HOSTILE, canonical_url="https://post.example/1")
+    party = make.PartyFactory(name="Norland", wikidata_id="Q1")
+    claim = make.StatementFactory(claim__text=HOSTILE, party=party, citation__article=article).claim
     for stance in ("denies", "questions", "withdraws"):
-        StatementFactory(claim=claim, stance=stance, citation__article=article)
-    former = ClaimantFactory()
-    StatementFactory(
+        make.StatementFactory(claim=claim, stance=stance, citation__article=article)
+    former = make.ClaimantFactory()
+    make.StatementFactory(
         claim=claim,
         claimant=former,
         party=party,
         said_on=datetime.date(2017, 4, 1),
         citation__article=article,
     )
-    StatementFactory(claim=claim, claimant=former, party=party, stance="withdraws", citation__article=article)
+    make.StatementFactory(
+        claim=claim, claimant=former, party=party, stance="withdraws", citation__article=article
+    )
     data = structured(client.get(claim.get_absolute_url()))
     address = f"http://testserver{claim.get_absolute_url()}"
     appearance = {
@@ -136,18 +132,18 @@ def test_tells_machines_the_same_without_a_verdict(client):
     ],
 )
 def test_tells_machines_the_first_appearance_only_where_one_is_known(client, days, first):
-    claim = ClaimFactory()
+    claim = make.ClaimFactory()
     for day in days:
         published_on = day and datetime.date(2017, 4, day)
-        StatementFactory(claim=claim, citation__article__published_on=published_on)
+        make.StatementFactory(claim=claim, citation__article__published_on=published_on)
     data = structured(client.get(claim.get_absolute_url()))
     assert len(data["appearance"]) == 2
     assert data.get("firstAppearance", {}).get("datePublished") == first
 
 
 def test_many_positions_are_read_in_pages_and_each_can_be_found(client):
-    claim = ClaimFactory()
-    statements = [StatementFactory(claim=claim) for _ in range(STATEMENTS_PER_PAGE + 1)]
+    claim = make.ClaimFactory()
+    statements = [make.StatementFactory(claim=claim) for _ in range(STATEMENTS_PER_PAGE + 1)]
     first = client.get(claim.get_absolute_url())
     assert f"{len(statements)} positions are on record for this claim; {STATEMENTS_PER_PAGE} are shown" in (
         text_of(first)
@@ -161,7 +157,7 @@ def test_many_positions_are_read_in_pages_and_each_can_be_found(client):
 
 @pytest.mark.parametrize("query", ["page=abc", "page=999999", "page=%00", "statement=%00", "statement=x"])
 def test_nonsense_in_the_query_is_answered(client, query):
-    claim = StatementFactory().claim
+    claim = make.StatementFactory().claim
     response = client.get(f"{claim.get_absolute_url()}?{query}")
     assert response.status_code == 200
     assert ("There is no page" in text_of(response)) == query.startswith("page")

@@ -9,17 +9,7 @@ from claims.models import Citation
 from claims.positions import MOST_ABREAST, board, reading_order, strength
 from claims.positions import arrange as arranged
 from claims.status import standings
-from tests.factories import (
-    ArticleFactory,
-    CaptureFactory,
-    CitationFactory,
-    ClaimantFactory,
-    ClaimFactory,
-    ClaimRelationFactory,
-    PartyFactory,
-    StatementFactory,
-    VoiceFactory,
-)
+from tests import factories as make
 from tests.support.html import text_of
 
 pytestmark = pytest.mark.django_db
@@ -50,9 +40,9 @@ def is_folded(response, wanted) -> bool:
 
 
 def proof(statement, **more):
-    capture = CaptureFactory(article=ArticleFactory(published_on=day(19)))
+    capture = make.CaptureFactory(article=make.ArticleFactory(published_on=day(19)))
     start, words = 4, "words"
-    return CitationFactory(
+    return make.CitationFactory(
         statement=statement,
         article=capture.article,
         capture=capture,
@@ -65,11 +55,11 @@ def proof(statement, **more):
 
 
 def test_the_strongest_excerpt_comes_first_and_the_others_are_one_click_away(client):
-    statement = StatementFactory(citation=None)
-    party = PartyFactory()
+    statement = make.StatementFactory(citation=None)
+    party = make.PartyFactory()
     weaker = [
         proof(statement, relayed_by=party, relayed_for=party),
-        CitationFactory(statement=statement, article__published_on=day(1)),
+        make.CitationFactory(statement=statement, article__published_on=day(1)),
         proof(statement, kind="paraphrase"),
         proof(statement),
     ]
@@ -86,18 +76,18 @@ def test_the_strongest_excerpt_comes_first_and_the_others_are_one_click_away(cli
 
 
 def test_an_only_source_has_nothing_folded_away(client):
-    statement = StatementFactory()
+    statement = make.StatementFactory()
     response = client.get(statement.claim.get_absolute_url())
     assert not is_folded(response, f"citation-{statement.citations.get().pk}")
     assert "more source" not in text_of(response)
 
 
 def test_a_members_earlier_statements_are_folded_and_a_change_is_told(client):
-    claim, party, member = ClaimFactory(), PartyFactory(), ClaimantFactory()
+    claim, party, member = make.ClaimFactory(), make.PartyFactory(), make.ClaimantFactory()
     who = {"claim": claim, "party": party, "claimant": member}
-    earlier = StatementFactory(**who, stance="denies", said_on=day(1))
-    repeated = StatementFactory(**who, said_on=day(5))
-    now = StatementFactory(**who, said_on=day(9))
+    earlier = make.StatementFactory(**who, stance="denies", said_on=day(1))
+    repeated = make.StatementFactory(**who, said_on=day(5))
+    now = make.StatementFactory(**who, said_on=day(9))
     response = client.get(claim.get_absolute_url())
     assert not is_folded(response, f"statement-{now.pk}")
     assert is_folded(response, f"statement-{earlier.pk}") and is_folded(response, f"statement-{repeated.pk}")
@@ -105,10 +95,10 @@ def test_a_members_earlier_statements_are_folded_and_a_change_is_told(client):
 
 
 def test_what_others_pass_on_of_somebody_is_no_change_of_position(client):
-    claim, party, relay = ClaimFactory(), PartyFactory(), PartyFactory()
+    claim, party, relay = make.ClaimFactory(), make.PartyFactory(), make.PartyFactory()
     passed_on = {"citation__relayed_by": relay, "citation__relayed_for": relay}
-    StatementFactory(claim=claim, party=party, stance="denies", said_on=day(1), **passed_on)
-    StatementFactory(claim=claim, party=party, said_on=day(5))
+    make.StatementFactory(claim=claim, party=party, stance="denies", said_on=day(1), **passed_on)
+    make.StatementFactory(claim=claim, party=party, said_on=day(5))
     response = client.get(claim.get_absolute_url())
     assert "1 more statement" in text_of(response)
     assert "Changed position" not in text_of(response) and "had denied it before" not in text_of(response)
@@ -117,11 +107,11 @@ def test_what_others_pass_on_of_somebody_is_no_change_of_position(client):
 
 def test_very_many_sources_are_shared_out_among_the_statements(client, monkeypatch):
     monkeypatch.setattr("claims.querysets.CITATIONS_PER_PAGE", 5)
-    claim = ClaimFactory()
-    many, few = (StatementFactory(claim=claim, party=PartyFactory(name=name)) for name in "AB")
+    claim = make.ClaimFactory()
+    many, few = (make.StatementFactory(claim=claim, party=make.PartyFactory(name=name)) for name in "AB")
     for _ in range(5):
-        CitationFactory(statement=many)
-    CitationFactory(statement=few)
+        make.CitationFactory(statement=many)
+    make.CitationFactory(statement=few)
     content = client.get(claim.get_absolute_url()).content.decode()
     shown = {statement.pk: 0 for statement in (many, few)}
     for citation in Citation.objects.filter(statement__claim=claim):
@@ -131,9 +121,9 @@ def test_very_many_sources_are_shared_out_among_the_statements(client, monkeypat
 
 
 def test_a_member_who_says_two_things_at_once_shows_both(client):
-    claim, party, member = ClaimFactory(), PartyFactory(), ClaimantFactory()
+    claim, party, member = make.ClaimFactory(), make.PartyFactory(), make.ClaimantFactory()
     both = [
-        StatementFactory(claim=claim, party=party, claimant=member, stance=stance)
+        make.StatementFactory(claim=claim, party=party, claimant=member, stance=stance)
         for stance in ("denies", "questions")
     ]
     response = client.get(claim.get_absolute_url())
@@ -146,21 +136,21 @@ def test_a_member_who_says_two_things_at_once_shows_both(client):
     [(1, 0, "1-1"), (0, 2, "1-2"), (1, 2, "1-2"), (2, 2, "2-2"), (3, 3, "2-2"), (9, 1, "3-1"), (2, 7, "2-3")],
 )
 def test_each_side_is_as_wide_as_it_has_parties(affirming, contesting, shape):
-    claim = ClaimFactory()
+    claim = make.ClaimFactory()
     for number in range(affirming + contesting):
-        StatementFactory(claim=claim, stance="affirms" if number < affirming else "denies")
+        make.StatementFactory(claim=claim, stance="affirms" if number < affirming else "denies")
     found = board_of(claim)
     assert (len(found.affirming), len(found.contesting), found.shape) == (affirming, contesting, shape)
     assert MOST_ABREAST == 3
 
 
 def test_outlets_divided_parties_and_uncounted_ones_stand_apart(client):
-    claim, divided = ClaimFactory(), PartyFactory(name="Divided")
-    StatementFactory(claim=claim, party=divided, claimant=ClaimantFactory())
-    StatementFactory(claim=claim, party=divided, claimant=ClaimantFactory(), stance="questions")
-    StatementFactory(claim=claim, party=PartyFactory(name="Taker"), stance="withdraws")
-    voice = VoiceFactory(outlet__name="Voice")
-    StatementFactory(
+    claim, divided = make.ClaimFactory(), make.PartyFactory(name="Divided")
+    make.StatementFactory(claim=claim, party=divided, claimant=make.ClaimantFactory())
+    make.StatementFactory(claim=claim, party=divided, claimant=make.ClaimantFactory(), stance="questions")
+    make.StatementFactory(claim=claim, party=make.PartyFactory(name="Taker"), stance="withdraws")
+    voice = make.VoiceFactory(outlet__name="Voice")
+    make.StatementFactory(
         claim=claim, party=voice, citation__article__outlet=voice.outlet, citation__kind="own_words"
     )
     found = board_of(claim)
@@ -174,10 +164,10 @@ def test_outlets_divided_parties_and_uncounted_ones_stand_apart(client):
 
 
 def test_claims_against_it_come_before_those_that_are_near_it(client):
-    claim = StatementFactory().claim
+    claim = make.StatementFactory().claim
     for kind, words in (("narrows", "Narrow"), ("tension", "Tense"), ("contradicts", "Opposite")):
-        other = StatementFactory(claim__text=words).claim
-        ClaimRelationFactory(claim=claim, other=other, kind=kind)
+        other = make.StatementFactory(claim__text=words).claim
+        make.ClaimRelationFactory(claim=claim, other=other, kind=kind)
     text = text_of(client.get(claim.get_absolute_url()))
     assert (
         "Claims that stand against it This claim contradicts Opposite Asserted "
@@ -186,11 +176,15 @@ def test_claims_against_it_come_before_those_that_are_near_it(client):
 
 
 def test_the_timeline_shows_a_change_of_position_and_leads_to_each_statement(client):
-    claim, party, member = ClaimFactory(), PartyFactory(name="Norland"), ClaimantFactory(name="Ada Brook")
+    claim, party, member = (
+        make.ClaimFactory(),
+        make.PartyFactory(name="Norland"),
+        make.ClaimantFactory(name="Ada Brook"),
+    )
     who = {"claim": claim, "party": party, "claimant": member}
-    StatementFactory(**who, said_on=day(1))
+    make.StatementFactory(**who, said_on=day(1))
     assert "Who said it when" not in text_of(client.get(claim.get_absolute_url()))
-    StatementFactory(**who, stance="denies", hedged=True, said_on=day(9))
+    make.StatementFactory(**who, stance="denies", hedged=True, said_on=day(9))
     response = client.get(claim.get_absolute_url())
     assert (
         "1 April 2017 Ada Brook for Norland affirms "
@@ -200,11 +194,11 @@ def test_the_timeline_shows_a_change_of_position_and_leads_to_each_statement(cli
 
 
 def test_an_outlets_excerpt_stands_beside_what_it_does(client):
-    statement = StatementFactory(
+    statement = make.StatementFactory(
         citation__article__outlet__name="Post",
         citation__article__language="fr",
         citation__excerpt="le pont est fermé",
-        party=PartyFactory(name="Norland"),
+        party=make.PartyFactory(name="Norland"),
     )
     response = client.get(statement.claim.get_absolute_url())
     assert "Post attributes it to Norland “le pont est fermé”" in text_of(response)
@@ -213,14 +207,14 @@ def test_an_outlets_excerpt_stands_beside_what_it_does(client):
 
 
 def test_an_outlet_that_gives_both_sides_is_shown_with_the_words_of_both(client):
-    claim, article = ClaimFactory(), ArticleFactory(outlet__name="Post")
+    claim, article = make.ClaimFactory(), make.ArticleFactory(outlet__name="Post")
     for name, stance, words in (
         ("Norland", "affirms", "it is shut"),
         ("Sudland", "denies", "it is open"),
     ):
-        StatementFactory(
+        make.StatementFactory(
             claim=claim,
-            party=PartyFactory(name=name),
+            party=make.PartyFactory(name=name),
             stance=stance,
             citation__article=article,
             citation__excerpt=words,

@@ -4,22 +4,7 @@ import re
 import pytest
 
 from claims import querysets
-from tests.factories import (
-    AffiliationFactory,
-    ArticleFactory,
-    CaptureFactory,
-    CitationFactory,
-    ClaimantFactory,
-    ClaimFactory,
-    ClaimRelationFactory,
-    CorrectionFactory,
-    FactCheckFactory,
-    OutletFactory,
-    PartyFactory,
-    StatementFactory,
-    TopicFactory,
-    VoiceFactory,
-)
+from tests import factories as make
 from tests.support.html import hide_leaks, links_of, retraction, text_of
 
 pytestmark = pytest.mark.django_db
@@ -30,10 +15,10 @@ def page(client, claim) -> str:
 
 
 def test_says_who_holds_what_and_why_the_status_is_so(client):
-    claim = ClaimFactory(text="The bridge was closed", context="Only one bridge.", public_note="Mind.")
-    affirming = PartyFactory(name="Norland", sentence_name="Norland")
-    StatementFactory(claim=claim, party=affirming)
-    StatementFactory(claim=claim, party=PartyFactory(name="Sudland"), stance="denies", hedged=True)
+    claim = make.ClaimFactory(text="The bridge was closed", context="Only one bridge.", public_note="Mind.")
+    affirming = make.PartyFactory(name="Norland", sentence_name="Norland")
+    make.StatementFactory(claim=claim, party=affirming)
+    make.StatementFactory(claim=claim, party=make.PartyFactory(name="Sudland"), stance="denies", hedged=True)
     text = page(client, claim)
     assert "Disputed: affirmed by Norland; denied by Sudland." in text
     assert "Only one bridge." in text and "Mind." in text
@@ -51,29 +36,29 @@ def test_says_who_holds_what_and_why_the_status_is_so(client):
     ],
 )
 def test_gives_a_date_as_precisely_as_it_is_known(client, precision, day, words):
-    statement = StatementFactory(said_on=day, said_on_precision=precision, place="Geneva")
+    statement = make.StatementFactory(said_on=day, said_on_precision=precision, place="Geneva")
     assert re.search(rf"Affirms {words} · Geneva", page(client, statement.claim))
 
 
 def test_how_a_date_is_known_is_told_on_demand(client):
-    statement = StatementFactory(said_on_note="Inferred from Wednesday.", place="Geneva")
+    statement = make.StatementFactory(said_on_note="Inferred from Wednesday.", place="Geneva")
     body = client.get(statement.claim.get_absolute_url()).content.decode()
     told = '<summary>date inferred</summary> <p dir="auto">Inferred from Wednesday.</p></details>'
     assert body.count("Inferred from Wednesday.") == 1 and told in body
 
 
 def test_shows_the_words_and_where_they_are_printed(client):
-    outlet = OutletFactory(name="The Post", funding="Readers", funding_source="Its accounts")
-    article = ArticleFactory(outlet=outlet, title="A bridge", published_on=None)
-    statement = StatementFactory(citation=None)
-    capture = CaptureFactory(article=article)
-    CitationFactory(
+    outlet = make.OutletFactory(name="The Post", funding="Readers", funding_source="Its accounts")
+    article = make.ArticleFactory(outlet=outlet, title="A bridge", published_on=None)
+    statement = make.StatementFactory(citation=None)
+    capture = make.CaptureFactory(article=article)
+    make.CitationFactory(
         statement=statement,
         article=article,
         excerpt="The words of",
         part="headline",
         translated_by="The Post",
-        via=OutletFactory(name="Agency"),
+        via=make.OutletFactory(name="Agency"),
         capture=capture,
         start=0,
         end=12,
@@ -92,8 +77,8 @@ def test_shows_the_words_and_where_they_are_printed(client):
 
 
 def test_says_what_is_not_known_about_a_source(client):
-    article = ArticleFactory(canonical_url="https://post.example/1", published_on_note="From Wednesday")
-    statement = StatementFactory(citation__article=article, citation__kind="paraphrase")
+    article = make.ArticleFactory(canonical_url="https://post.example/1", published_on_note="From Wednesday")
+    statement = make.StatementFactory(citation__article=article, citation__kind="paraphrase")
     response = client.get(statement.claim.get_absolute_url())
     text = text_of(response)
     excerpt = statement.citations.get().excerpt
@@ -109,22 +94,24 @@ def test_says_what_is_not_known_about_a_source(client):
 
 
 def test_addresses_that_are_missing_and_what_a_tick_means_are_said_once(client):
-    claim = ClaimFactory()
+    claim = make.ClaimFactory()
     for _ in range(2):
-        article = ArticleFactory(canonical_url="", archive_url="")
-        capture = CaptureFactory(article=article)
+        article = make.ArticleFactory(canonical_url="", archive_url="")
+        capture = make.CaptureFactory(article=article)
         proved = {"capture": capture, "start": 4, "end": 9, "proved_at": capture.captured_at}
-        statement = StatementFactory(claim=claim, citation=None)
-        CitationFactory(statement=statement, article=article, excerpt="words", **proved)
+        statement = make.StatementFactory(claim=claim, citation=None)
+        make.CitationFactory(statement=statement, article=article, excerpt="words", **proved)
     every = "The addresses of these articles are not recorded, only outlet, title and date."
     text = page(client, claim)
     assert text.count(every) == 1 and "No address recorded" not in text
     assert text.count("marks excerpts that our check found word for word") == 1
-    StatementFactory(claim=claim, citation__article__archive_url="https://archive.example/1")
+    make.StatementFactory(claim=claim, citation__article__archive_url="https://archive.example/1")
     text = page(client, claim)
     assert every not in text and "Read an archived copy" in text
     assert text.count("Where there is no link to the article itself, its address is not recorded.") == 1
-    other = page(client, StatementFactory(citation__article__canonical_url="https://post.example/2").claim)
+    other = page(
+        client, make.StatementFactory(citation__article__canonical_url="https://post.example/2").claim
+    )
     assert "not recorded," not in other and "its address is" not in other and "marks excerpts" not in other
 
 
@@ -141,24 +128,24 @@ def test_addresses_that_are_missing_and_what_a_tick_means_are_said_once(client):
     ],
 )
 def test_says_where_only_a_part_is_quoted(client, excerpt, words):
-    claim = StatementFactory(citation__excerpt=excerpt).claim
+    claim = make.StatementFactory(citation__excerpt=excerpt).claim
     assert re.search(rf"{re.escape(excerpt)}”? {words}", page(client, claim))
-    paraphrase = StatementFactory(citation__excerpt=excerpt, citation__kind="paraphrase").claim
+    paraphrase = make.StatementFactory(citation__excerpt=excerpt, citation__kind="paraphrase").claim
     assert "Quotation" not in page(client, paraphrase)
 
 
 def test_marks_positions_that_do_not_or_no_longer_count(client):
-    claim, party = ClaimFactory(), PartyFactory(name="Norland")
-    lapsed, speaker = ClaimantFactory(name="Old"), ClaimantFactory(name="New")
-    AffiliationFactory(claimant=lapsed, party=party, until=datetime.date(2017, 1, 1))
-    StatementFactory(claim=claim, party=party, claimant=lapsed, said_on=datetime.date(2016, 5, 1))
-    StatementFactory(claim=claim, party=party, claimant=speaker, said_on=datetime.date(2017, 2, 1))
-    StatementFactory(claim=claim, party=party, claimant=speaker, stance="denies")
-    taker = PartyFactory(name="Taker")
-    StatementFactory(claim=claim, party=taker, stance="withdraws")
-    relayer = PartyFactory(name="Relayer")
-    second = StatementFactory(claim=claim, party=PartyFactory(name="Distant"), citation=None)
-    CitationFactory(statement=second, relayed_by=relayer, relayed_for=relayer)
+    claim, party = make.ClaimFactory(), make.PartyFactory(name="Norland")
+    lapsed, speaker = make.ClaimantFactory(name="Old"), make.ClaimantFactory(name="New")
+    make.AffiliationFactory(claimant=lapsed, party=party, until=datetime.date(2017, 1, 1))
+    make.StatementFactory(claim=claim, party=party, claimant=lapsed, said_on=datetime.date(2016, 5, 1))
+    make.StatementFactory(claim=claim, party=party, claimant=speaker, said_on=datetime.date(2017, 2, 1))
+    make.StatementFactory(claim=claim, party=party, claimant=speaker, stance="denies")
+    taker = make.PartyFactory(name="Taker")
+    make.StatementFactory(claim=claim, party=taker, stance="withdraws")
+    relayer = make.PartyFactory(name="Relayer")
+    second = make.StatementFactory(claim=claim, party=make.PartyFactory(name="Distant"), citation=None)
+    make.CitationFactory(statement=second, relayed_by=relayer, relayed_for=relayer)
     text = page(client, claim)
     assert "Affirms no longer speaks for Norland: kept as history" in text
     assert "Affirms earlier position, replaced by a later one" in text
@@ -168,24 +155,26 @@ def test_marks_positions_that_do_not_or_no_longer_count(client):
 
 
 def test_tells_how_outlets_treat_it_their_own_voice_first(client):
-    topic = TopicFactory()
-    claim, other = ClaimFactory(), ClaimFactory()
+    topic = make.TopicFactory()
+    claim, other = make.ClaimFactory(), make.ClaimFactory()
     for row in (claim, other):
         row.topics.add(topic)
-    stating, silent = OutletFactory(name="Stating"), OutletFactory(name="Silent")
-    StatementFactory(
-        claim=claim, party=PartyFactory(name="Norland"), citation__article=ArticleFactory(outlet=stating)
-    )
-    StatementFactory(
+    stating, silent = make.OutletFactory(name="Stating"), make.OutletFactory(name="Silent")
+    make.StatementFactory(
         claim=claim,
-        party=VoiceFactory(outlet=stating),
+        party=make.PartyFactory(name="Norland"),
+        citation__article=make.ArticleFactory(outlet=stating),
+    )
+    make.StatementFactory(
+        claim=claim,
+        party=make.VoiceFactory(outlet=stating),
         citation__article__outlet=stating,
         citation__kind="own_words",
     )
-    read = ArticleFactory(
+    read = make.ArticleFactory(
         outlet=silent, read_in_full_at=claim.published_at, read_in_full_by=claim.published_by
     )
-    StatementFactory(claim=other, citation__article=read)
+    make.StatementFactory(claim=other, citation__article=read)
     text = page(client, claim)
     assert re.search("Stating states it as fact .+ attributes it to Norland", text)
     assert "Its own voice comes first, and does not decide the status." in text
@@ -195,9 +184,9 @@ def test_tells_how_outlets_treat_it_their_own_voice_first(client):
 
 def test_of_a_large_topic_the_newest_claims_tell_who_is_silent(client, monkeypatch):
     monkeypatch.setattr(querysets, "CLAIMS_AROUND", 2)
-    topic = TopicFactory()
+    topic = make.TopicFactory()
     for name in ("Early", "Late", "Covering"):
-        statement = StatementFactory(citation__article__outlet__name=name)
+        statement = make.StatementFactory(citation__article__outlet__name=name)
         statement.claim.topics.add(topic)
     text = page(client, statement.claim)
     assert "Late not found; none of its articles on this has been read in full yet" in text
@@ -213,10 +202,10 @@ def test_of_a_large_topic_the_newest_claims_tell_who_is_silent(client, monkeypat
     ],
 )
 def test_a_doubt_in_an_outlets_own_voice_disputes_it(client, stance, hedged, treats, says):
-    claim, post = StatementFactory().claim, OutletFactory(name="Post")
-    StatementFactory(
+    claim, post = make.StatementFactory().claim, make.OutletFactory(name="Post")
+    make.StatementFactory(
         claim=claim,
-        party=VoiceFactory(outlet=post),
+        party=make.VoiceFactory(outlet=post),
         stance=stance,
         hedged=hedged,
         citation__article__outlet=post,
@@ -240,23 +229,23 @@ def test_a_doubt_in_an_outlets_own_voice_disputes_it(client, stance, hedged, tre
     ],
 )
 def test_says_what_kind_of_proposition_it_is(client, nature, words):
-    claim = StatementFactory(claim__nature=nature).claim
+    claim = make.StatementFactory(claim__nature=nature).claim
     assert f"{words}, in our own words. On the record since 20 April 2017." in page(client, claim)
 
 
 def test_a_claim_divided_within_one_party_shows_it_apart(client):
-    claim, party = ClaimFactory(), PartyFactory(name="Norland")
-    StatementFactory(claim=claim, party=party, claimant=ClaimantFactory(name="A"))
-    StatementFactory(claim=claim, party=party, claimant=ClaimantFactory(name="B"), stance="denies")
+    claim, party = make.ClaimFactory(), make.PartyFactory(name="Norland")
+    make.StatementFactory(claim=claim, party=party, claimant=make.ClaimantFactory(name="A"))
+    make.StatementFactory(claim=claim, party=party, claimant=make.ClaimantFactory(name="B"), stance="denies")
     text = page(client, claim)
     assert "Divided within itself Norland A Affirms" in text
     assert "Disputed within Norland: affirmed by A; denied by B." in text
 
 
 def test_related_claims_are_read_from_this_end(client):
-    claim = StatementFactory().claim
-    narrower = StatementFactory(claim__text="The narrow one").claim
-    ClaimRelationFactory(claim=narrower, other=claim, kind="narrows", note="Only one of them.")
+    claim = make.StatementFactory().claim
+    narrower = make.StatementFactory(claim__text="The narrow one").claim
+    make.ClaimRelationFactory(claim=narrower, other=claim, kind="narrows", note="Only one of them.")
     assert "This claim is narrowed by The narrow one" in page(client, claim)
     assert f"This claim narrows {claim.text}" in page(client, narrower)
     body = client.get(claim.get_absolute_url()).content.decode()
@@ -264,14 +253,14 @@ def test_related_claims_are_read_from_this_end(client):
 
 
 def test_verdicts_of_others_are_theirs_and_corrections_are_told(client):
-    claim = StatementFactory().claim
-    FactCheckFactory(claim=claim, reviewer="Undated")
-    FactCheckFactory(
+    claim = make.StatementFactory().claim
+    make.FactCheckFactory(claim=claim, reviewer="Undated")
+    make.FactCheckFactory(
         claim=claim, reviewer="Checkers", rating="Mostly <b>true</b>", reviewed_on=datetime.date(2017, 5, 1)
     )
-    FactCheckFactory(claim=claim, reviewer="Second", reviewed_on=datetime.date(2017, 6, 1))
-    CorrectionFactory(claim=claim, notice="A name was misspelt.", reason="A slip.")
-    StatementFactory(claim=claim, **retraction("position"))
+    make.FactCheckFactory(claim=claim, reviewer="Second", reviewed_on=datetime.date(2017, 6, 1))
+    make.CorrectionFactory(claim=claim, notice="A name was misspelt.", reason="A slip.")
+    make.StatementFactory(claim=claim, **retraction("position"))
     text = page(client, claim)
     assert "Checkers: “Mostly <b>true</b>”" in text
     assert text.index("Second: “") < text.index("Checkers: “") < text.index("Undated: “")
@@ -280,10 +269,10 @@ def test_verdicts_of_others_are_theirs_and_corrections_are_told(client):
 
 
 def test_shows_no_draft_and_nothing_retracted(client):
-    claim, topic = ClaimFactory(), TopicFactory()
+    claim, topic = make.ClaimFactory(), make.TopicFactory()
     claim.topics.add(topic)
-    article = ArticleFactory()
-    statement = StatementFactory(claim=claim, citation__article=article)
+    article = make.ArticleFactory()
+    statement = make.StatementFactory(claim=claim, citation__article=article)
     hide_leaks(claim=claim, party=statement.party, article=article, topic=topic)
     response = client.get(claim.get_absolute_url())
     assert "Leak" not in response.content.decode()
@@ -292,12 +281,12 @@ def test_shows_no_draft_and_nothing_retracted(client):
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
-    claim = ClaimFactory()
+    claim = make.ClaimFactory()
     for _ in range(rows):
-        claim.topics.add(TopicFactory())
-        StatementFactory(claim=claim)
-        FactCheckFactory(claim=claim)
-        CorrectionFactory(claim=claim)
-        ClaimRelationFactory(claim=claim, other=StatementFactory().claim)
+        claim.topics.add(make.TopicFactory())
+        make.StatementFactory(claim=claim)
+        make.FactCheckFactory(claim=claim)
+        make.CorrectionFactory(claim=claim)
+        make.ClaimRelationFactory(claim=claim, other=make.StatementFactory().claim)
     with django_assert_num_queries(12):
         assert client.get(claim.get_absolute_url()).status_code == 200

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from public.claim_history.citation import Citable, as_bibtex, as_csl_json, as_text
-from tests.factories import ClaimFactory, DraftClaimFactory, StatementFactory
+from tests import factories as make
 from tests.support.html import links_of, retraction, text_of
 from tests.support.transactions import settle
 
@@ -79,7 +79,7 @@ def test_as_csl_json():
     ],
 )
 def test_the_page_offers_each_as_a_file(client, style, kind, begins):
-    claim = StatementFactory(claim__text="The bridge was closed").claim
+    claim = make.StatementFactory(claim__text="The bridge was closed").claim
     page = client.get(claim.get_absolute_url())
     address = links_of(page)[{"txt": "Text", "bib": "BibTeX", "json": "CSL-JSON"}[style]]
     assert address == f"/claims/{claim.pk}/versions/1/cite.{style}"
@@ -93,7 +93,7 @@ def test_the_page_offers_each_as_a_file(client, style, kind, begins):
 
 @pytest.mark.django_db
 def test_an_older_version_is_cited_as_it_was(client):
-    claim = StatementFactory(claim__text="The bridge was closed").claim
+    claim = make.StatementFactory(claim__text="The bridge was closed").claim
     settle()
     # One transaction makes one version, so a second one is put down as if made by another.
     claim.versions.create(
@@ -113,16 +113,16 @@ def test_an_older_version_is_cited_as_it_was(client):
     "end", ["1/cite.xml", "1/cite.BIB", "0/cite.bib", "2/cite.bib", f"{10**30}/cite.bib"]
 )
 def test_no_such_style_or_version_is_not_found(client, end):
-    claim = StatementFactory().claim
+    claim = make.StatementFactory().claim
     assert client.get(f"/claims/{claim.pk}/versions/{end}").status_code == 404
 
 
 @pytest.mark.django_db
 def test_drafts_are_not_found_and_retracted_claims_are_gone(client):
-    draft = DraftClaimFactory(text="Leak")
+    draft = make.DraftClaimFactory(text="Leak")
     assert client.get(f"/claims/{draft.pk}/versions/1/cite.txt").status_code == 404
     assert client.get(f"/claims/{10**30}/versions/1/cite.txt").status_code == 404
-    gone = ClaimFactory(text="Leak", **retraction("claim"))
+    gone = make.ClaimFactory(text="Leak", **retraction("claim"))
     response = client.get(f"/claims/{gone.pk}/versions/1/cite.txt")
     assert response.status_code == 410
     assert "Leak" not in text_of(response)
@@ -130,7 +130,7 @@ def test_drafts_are_not_found_and_retracted_claims_are_gone(client):
 
 @pytest.mark.django_db
 def test_shares_by_plain_links(client):
-    claim = StatementFactory(claim__text="Was it 5% & “more”?").claim
+    claim = make.StatementFactory(claim__text="Was it 5% & “more”?").claim
     links = links_of(client.get(claim.get_absolute_url()))
     address = f"http://testserver{claim.get_absolute_url()}"
     assert links[address] == address

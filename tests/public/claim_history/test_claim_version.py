@@ -8,23 +8,14 @@ from django.test import Client
 
 from claims.actions import retract_claim
 from claims.models import Citation, Claim, ClaimVersion
-from tests.factories import (
-    THEN,
-    ClaimRelationFactory,
-    CorrectionFactory,
-    DraftClaimFactory,
-    FactCheckFactory,
-    StatementFactory,
-    TopicFactory,
-    UserFactory,
-)
+from tests import factories as make
 from tests.support.admin_html import address
 from tests.support.html import text_of
 from tests.support.scenario import Scene
 
 
 def signed_in(group):
-    user = UserFactory(username=group.lower(), is_staff=True)
+    user = make.UserFactory(username=group.lower(), is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     client = Client()
     client.force_login(user)
@@ -57,7 +48,7 @@ def version(number):
 
 
 def test_the_claims_page_lists_them_with_who_why_and_what_changed(as_editor, claim):
-    editor = UserFactory(username="ada")
+    editor = make.UserFactory(username="ada")
     with pghistory.context(user=editor.pk, reason="A reader wrote in."):
         Claim.objects.update(text="It pours")
     page = as_editor.get(address(Claim, "change", claim.pk))
@@ -70,17 +61,17 @@ def test_the_claims_page_lists_them_with_who_why_and_what_changed(as_editor, cla
 
 
 def test_a_draft_has_none(as_editor):
-    page = as_editor.get(address(Claim, "change", DraftClaimFactory().pk))
+    page = as_editor.get(address(Claim, "change", make.DraftClaimFactory().pk))
     assert not [p for p in page.context["panels"] if p.title.startswith("Versions")]
 
 
 def test_a_page_shows_what_readers_saw_in_words(as_editor, claim):
     with transaction.atomic():
-        claim.topics.add(TopicFactory(name="Weather"))
-        FactCheckFactory(claim=claim, reviewer="Ada Brook", rating="Half so")
-        CorrectionFactory(claim=claim, notice="A name was misspelt.")
-        other = StatementFactory(claim__text="It pours").claim
-        ClaimRelationFactory(claim=claim, other=other, kind="narrows")
+        claim.topics.add(make.TopicFactory(name="Weather"))
+        make.FactCheckFactory(claim=claim, reviewer="Ada Brook", rating="Half so")
+        make.CorrectionFactory(claim=claim, notice="A name was misspelt.")
+        other = make.StatementFactory(claim__text="It pours").claim
+        make.ClaimRelationFactory(claim=claim, other=other, kind="narrows")
         Claim.objects.filter(pk=claim.pk).update(context="A context.", public_note="A note.")
     shown = text_of(as_editor.get(address(ClaimVersion, "change", version(2).pk)))
     for words in (
@@ -105,7 +96,7 @@ def test_a_page_shows_what_readers_saw_in_words(as_editor, claim):
 
 
 def test_a_retracted_claim_shows_its_notice(as_editor, claim):
-    retract_claim(claim=claim, by=UserFactory(), now=THEN, reason="It named a source.")
+    retract_claim(claim=claim, by=make.UserFactory(), now=make.THEN, reason="It named a source.")
     shown = text_of(as_editor.get(address(ClaimVersion, "change", version(2).pk)))
     assert "On 20 April 2017: It named a source." in shown
     assert "The claim was retracted." in shown
@@ -132,7 +123,7 @@ def test_nobody_alters_or_deletes_one(as_publisher, claim, page):
 
 def test_only_who_looks_at_claims_sees_them(claim):
     client = Client()
-    client.force_login(UserFactory(is_staff=True))
+    client.force_login(make.UserFactory(is_staff=True))
     assert client.get(address(ClaimVersion, "changelist")).status_code == 403
     assert client.get(address(ClaimVersion, "change", version(1).pk)).status_code == 403
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import StatementFactory, TopicFactory
+from tests import factories as make
 from tests.support.html import links_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -11,8 +11,10 @@ PLACE = "That place in the list is from another search"
 
 @pytest.fixture
 def record(db):
-    StatementFactory(claim__text="Ada closed the bridge").claim.topics.add(TopicFactory(name="Bridges"))
-    StatementFactory(claim__text="The road was open")
+    make.StatementFactory(claim__text="Ada closed the bridge").claim.topics.add(
+        make.TopicFactory(name="Bridges")
+    )
+    make.StatementFactory(claim__text="The road was open")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,7 @@ def test_keeps_a_long_search_in_the_field_in_which_it_was_typed(client, record):
 def test_a_place_of_another_search_is_the_beginning_of_this_one(client, monkeypatch):
     monkeypatch.setattr("public.claim_list.results.CLAIMS_PER_PAGE", 1)
     for _ in range(2):
-        StatementFactory()
+        make.StatementFactory()
     following = links_of(client.get("/claims/"))["Next →"]
     response = client.get(f"/claims/{following}&status=asserted")
     assert PLACE in text_of(response)
@@ -84,8 +86,8 @@ def test_a_place_of_another_search_is_the_beginning_of_this_one(client, monkeypa
 
 
 def test_no_more_than_a_few_values_of_one_kind_are_combined(client, record):
-    statement = StatementFactory(claim__text="A claim of many topics")
-    topics = [TopicFactory() for _ in range(6)]
+    statement = make.StatementFactory(claim__text="A claim of many topics")
+    topics = [make.TopicFactory() for _ in range(6)]
     statement.claim.topics.add(*topics)
     response = client.get("/claims/?" + "&".join(f"topic={topic.pk}" for topic in topics))
     assert f"At most 5 values of one kind can be combined: “{topics[5].pk}” left out." in text_of(response)

@@ -3,14 +3,7 @@
 import pytest
 
 from public.claim_list import results
-from tests.factories import (
-    AliasFactory,
-    ArticleFactory,
-    CitationFactory,
-    PartyFactory,
-    StatementFactory,
-    TopicFactory,
-)
+from tests import factories as make
 from tests.support.html import hide_leaks, links_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +16,10 @@ def listed(response) -> list[str]:
 @pytest.fixture
 def record(db):
     """A disputed claim under a topic and an asserted one under none."""
-    topic = TopicFactory(name="Bridges")
-    disputed = StatementFactory(claim__text="Sergéi closed the bridge", stance="denies").claim
+    topic = make.TopicFactory(name="Bridges")
+    disputed = make.StatementFactory(claim__text="Sergéi closed the bridge", stance="denies").claim
     disputed.topics.add(topic)
-    StatementFactory(claim__text="The road was open", claim__context="A detour by the bridge")
+    make.StatementFactory(claim__text="The road was open", claim__context="A detour by the bridge")
     return topic
 
 
@@ -52,11 +45,13 @@ def test_shows_the_latest_change_first_with_the_reason_and_the_facts(client, rec
     ],
 )
 def test_finds_words_names_aliases_and_excerpts(client, record, q, expected):
-    person = PartyFactory(name="Ada Brook")
-    AliasFactory(claimant=person, name="Ada Brooke")
-    disputed, road = (StatementFactory._meta.model.objects.get(claim__text__startswith=t) for t in ("S", "T"))
-    StatementFactory(claim=road.claim, party=person)
-    CitationFactory(statement=disputed, excerpt="nobody on the towpath")
+    person = make.PartyFactory(name="Ada Brook")
+    make.AliasFactory(claimant=person, name="Ada Brooke")
+    disputed, road = (
+        make.StatementFactory._meta.model.objects.get(claim__text__startswith=t) for t in ("S", "T")
+    )
+    make.StatementFactory(claim=road.claim, party=person)
+    make.CitationFactory(statement=disputed, excerpt="nobody on the towpath")
     assert sorted(listed(client.get("/claims/", {"q": q}))) == expected
 
 
@@ -97,7 +92,7 @@ def test_corrects_nothing_as_long_as_something_matches(client, record):
 
 
 def test_shows_what_has_most_of_the_words_when_nothing_has_all(client, record):
-    StatementFactory(claim__text="The road to Norwood was open")
+    make.StatementFactory(claim__text="The road to Norwood was open")
     response = client.get("/claims/", {"q": "did Ada say the Norwood road was open", "sort": "changed"})
     assert listed(response) == ["The road to Norwood was open"]
     assert "No claim has all of these words This one has most of them:" in text_of(response)
@@ -106,7 +101,7 @@ def test_shows_what_has_most_of_the_words_when_nothing_has_all(client, record):
 
 
 def test_words_of_saying_are_no_reason_to_show_a_claim(client, record):
-    StatementFactory(claim__text="Nothing was said")
+    make.StatementFactory(claim__text="Nothing was said")
     response = client.get("/claims/?q=Sergei+said")
     assert listed(response) == ["Sergéi closed the bridge"]
     assert "This one has some of them:" in text_of(response)
@@ -153,10 +148,10 @@ def test_says_where_each_word_was_found_if_not_together(client, record):
     ],
 )
 def test_is_sorted_by_what_the_address_says(client, sort, expected):
-    StatementFactory(claim__text="First", stance="denies")
-    second = StatementFactory(claim__text="Second")
-    CitationFactory(statement=second)
-    StatementFactory(claim__text="Third")
+    make.StatementFactory(claim__text="First", stance="denies")
+    second = make.StatementFactory(claim__text="Second")
+    make.CitationFactory(statement=second)
+    make.StatementFactory(claim__text="Third")
     response = client.get(f"/claims/?sort={sort}")
     assert listed(response) == expected
 
@@ -173,7 +168,7 @@ def test_best_matches_come_first_when_there_are_words(client, record):
 def test_is_leafed_through_both_ways(client, monkeypatch, sort):
     monkeypatch.setattr(results, "CLAIMS_PER_PAGE", 2)
     for n in range(5):
-        StatementFactory(claim__text=f"Claim {n}", stance="denies")
+        make.StatementFactory(claim__text=f"Claim {n}", stance="denies")
     first = client.get(f"/claims/?sort={sort}")
     second = client.get("/claims/" + links_of(first)["Next →"])
     third = client.get("/claims/" + links_of(second)["Next →"])
@@ -189,7 +184,7 @@ def test_best_matches_are_read_in_pages_and_then_the_search_is_to_be_refined(cli
     monkeypatch.setattr(results, "CLAIMS_PER_PAGE", 2)
     monkeypatch.setattr(results, "MOST_RANKED", 4)
     for _ in range(5):
-        StatementFactory()
+        make.StatementFactory()
     first = client.get("/claims/?q=holds")
     assert links_of(first)["Next →"] == "?q=holds&page=2"
     assert "5 claims" in text_of(first)
@@ -201,8 +196,8 @@ def test_best_matches_are_read_in_pages_and_then_the_search_is_to_be_refined(cli
 
 
 def test_shows_and_counts_no_draft_and_nothing_retracted(client):
-    topic, article = TopicFactory(), ArticleFactory()
-    statement = StatementFactory(citation__article=article)
+    topic, article = make.TopicFactory(), make.ArticleFactory()
+    statement = make.StatementFactory(citation__article=article)
     statement.claim.topics.add(topic)
     hide_leaks(claim=statement.claim, party=statement.party, article=article, topic=topic)
     for query in ("", "?q=Leak", f"?topic={topic.pk}", f"?outlet={article.outlet_id}"):
@@ -228,11 +223,11 @@ QUERIES = [
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(("query", "number"), QUERIES)
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows, query, number):
-    topic, party, article = TopicFactory(), PartyFactory(), ArticleFactory()
+    topic, party, article = make.TopicFactory(), make.PartyFactory(), make.ArticleFactory()
     for _ in range(rows):
-        statement = StatementFactory(party=party, citation__article=article)
-        statement.claim.topics.add(topic, TopicFactory())
-        StatementFactory(claim=statement.claim, citation__article=article)
+        statement = make.StatementFactory(party=party, citation__article=article)
+        statement.claim.topics.add(topic, make.TopicFactory())
+        make.StatementFactory(claim=statement.claim, citation__article=article)
     path = f"/claims/{query.format(topic=topic.pk, party=party.pk, outlet=article.outlet_id)}"
     client.get(path)
     with django_assert_num_queries(number):

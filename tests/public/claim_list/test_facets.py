@@ -8,17 +8,7 @@ from django.http import QueryDict
 from claims.models import ClaimSearch
 from claims.search.filters import ClaimFilter
 from public.claim_list.facets import Facet
-from tests.factories import (
-    THEN,
-    ArticleFactory,
-    CaptureFactory,
-    CitationFactory,
-    OutletFactory,
-    PartyFactory,
-    StatementFactory,
-    TopicFactory,
-    VoiceFactory,
-)
+from tests import factories as make
 from tests.support.html import links_of, text_of
 from tests.support.transactions import settle
 
@@ -42,25 +32,25 @@ def choices(response, kind: str) -> dict[str, int | None]:
 @pytest.fixture
 def record(db):
     """Three claims: North affirms all; South denies the first, in 2018; the first two are on Bridges."""
-    north, south = PartyFactory(name="North"), PartyFactory(name="South")
-    bridges, tolls = TopicFactory(name="Bridges"), TopicFactory(name="Tolls")
-    gazette, herald = OutletFactory(name="Gazette"), OutletFactory(name="Herald")
+    north, south = make.PartyFactory(name="North"), make.PartyFactory(name="South")
+    bridges, tolls = make.TopicFactory(name="Bridges"), make.TopicFactory(name="Tolls")
+    gazette, herald = make.OutletFactory(name="Gazette"), make.OutletFactory(name="Herald")
     text = "All say that words stand here."
-    proved = CaptureFactory(text=text, article__outlet=gazette)
+    proved = make.CaptureFactory(text=text, article__outlet=gazette)
     rows = {}
     for n, name in enumerate(("One", "Two", "Three")):
-        statement = StatementFactory(claim__text=f"{name} stands", party=north, citation=None)
+        statement = make.StatementFactory(claim__text=f"{name} stands", party=north, citation=None)
         citation = {
             "capture": proved,
             "article": proved.article,
             "excerpt": "words stand",
             "start": 13,
             "end": 24,
-            "proved_at": THEN,
+            "proved_at": make.THEN,
         }
-        CitationFactory(statement=statement, **(citation if n else {"article__outlet": herald}))
+        make.CitationFactory(statement=statement, **(citation if n else {"article__outlet": herald}))
         rows[name] = statement.claim
-    StatementFactory(
+    make.StatementFactory(
         claim=rows["One"],
         party=south,
         stance="denies",
@@ -131,7 +121,7 @@ def test_every_count_is_what_its_address_finds(client, record):
 
 
 def test_offers_no_choice_that_all_claims_have_in_common(client):
-    StatementFactory()
+    make.StatementFactory()
     response = client.get("/claims/")
     assert response.context["facets"] == []
     assert "Narrow the list" not in text_of(response)
@@ -223,23 +213,27 @@ def test_offers_any_of_several_words_that_nothing_has_together(client, record):
 
 
 def test_offers_the_nearest_words_elsewhere_when_they_do_not_occur_here(client, record):
-    StatementFactory(claim__text="The aqueduct leaks")
+    make.StatementFactory(claim__text="The aqueduct leaks")
     response = client.get("/claims/?q=aquaduct&status=disputed")
     assert listed(response) == []
     assert links_of(response)["Look for “aqueduct” in every claim"] == "?q=aqueduct"
 
 
 def test_names_nothing_that_no_published_claim_shows(client, record):
-    topic, party, outlet = TopicFactory(name="Leak"), PartyFactory(name="Leak"), ArticleFactory().outlet
+    topic, party, outlet = (
+        make.TopicFactory(name="Leak"),
+        make.PartyFactory(name="Leak"),
+        make.ArticleFactory().outlet,
+    )
     response = client.get(f"/claims/?topic={topic.pk}&party={party.pk}&outlet={outlet.pk}")
     assert "Leak" not in response.content.decode()
     assert f"Ignored: the outlet “{outlet.pk}”." in text_of(response)
 
 
 def test_an_outlet_in_its_own_voice_is_a_claimant_but_no_party_on_record(client):
-    voice = VoiceFactory()
-    statement = StatementFactory(party=voice, citation=None)
-    CitationFactory(statement=statement, kind="own_words", article__outlet=voice.outlet)
+    voice = make.VoiceFactory()
+    statement = make.StatementFactory(party=voice, citation=None)
+    make.CitationFactory(statement=statement, kind="own_words", article__outlet=voice.outlet)
     response = client.get(f"/claims/?claimant={voice.pk}")
     assert len(listed(response)) == 1
     assert "no party on record" in text_of(response)

@@ -3,16 +3,7 @@
 import pytest
 
 from public.claim_list.name_matches import MOST_OFFERED, profiles_named
-from tests.factories import (
-    AliasFactory,
-    ArticleFactory,
-    CitationFactory,
-    ClaimantFactory,
-    DraftStatementFactory,
-    PartyFactory,
-    StatementFactory,
-    TopicFactory,
-)
+from tests import factories as make
 from tests.support.html import links_of
 
 pytestmark = pytest.mark.django_db
@@ -21,12 +12,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def record(db):
     """Ada Brook, a person with another spelling, is cited by the Norwood Post on the topic of bridges."""
-    person = ClaimantFactory(name="Ada Brook")
-    AliasFactory(claimant=person, name="Ada Broock")
-    statement = StatementFactory(claimant=person)
-    article = ArticleFactory(outlet__name="Norwood Post")
-    CitationFactory(statement=statement, article=article)
-    topic = TopicFactory(name="Bridges")
+    person = make.ClaimantFactory(name="Ada Brook")
+    make.AliasFactory(claimant=person, name="Ada Broock")
+    statement = make.StatementFactory(claimant=person)
+    article = make.ArticleFactory(outlet__name="Norwood Post")
+    make.CitationFactory(statement=statement, article=article)
+    topic = make.TopicFactory(name="Bridges")
     statement.claim.topics.add(topic)
     return {"Ada Brook": person, "Norwood Post": article.outlet, "Bridges": topic}
 
@@ -57,14 +48,14 @@ def test_who_is_named(record, text, expected, django_assert_max_num_queries):
 
 def test_a_few_at_most(db):
     for number in range(MOST_OFFERED + 1):
-        StatementFactory(party=PartyFactory(name=f"Norwood {number}"))
+        make.StatementFactory(party=make.PartyFactory(name=f"Norwood {number}"))
     assert len(profiles_named("Norwood")) == MOST_OFFERED
 
 
 def test_nobody_whom_readers_do_not_meet(db):
-    DraftStatementFactory(claimant=ClaimantFactory(name="Ada Brook"))
-    ArticleFactory(outlet__name="Ada Post")
-    TopicFactory(name="Ada")
+    make.DraftStatementFactory(claimant=make.ClaimantFactory(name="Ada Brook"))
+    make.ArticleFactory(outlet__name="Ada Post")
+    make.TopicFactory(name="Ada")
     assert profiles_named("Ada") == []
 
 

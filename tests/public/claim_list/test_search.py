@@ -11,7 +11,7 @@ from claims.search.query_parser import MOST_CHARACTERS, read_typed, terms_of
 from claims.search.ranking import best
 from claims.search.snippets import snippets
 from claims.search.spelling import nearest, respelt
-from tests.factories import AliasFactory, OutletFactory
+from tests import factories as make
 from tests.support.scenario import Scene
 from tests.support.transactions import settle
 
@@ -32,13 +32,13 @@ def made(herald, text, context, excerpt, who="Ruritania.Ada Brook"):
 
 @pytest.fixture
 def record():
-    herald = OutletFactory(name="The Herald")
+    herald = make.OutletFactory(name="The Herald")
     scenes = [
         made(herald, *BRIDGE),
         made(herald, *TUNNEL, who="Borduria.Zoë Lavrov"),
         made(herald, *NOTICE, who="Strelsau.Ian Marsh"),
     ]
-    AliasFactory(claimant=scenes[1].who("Borduria.Zoë Lavrov")[0], name="Mrs Lavroff")
+    make.AliasFactory(claimant=scenes[1].who("Borduria.Zoë Lavrov")[0], name="Mrs Lavroff")
     settle()
     return {scene.claim.pk: name for scene, name in zip(scenes, ("bridge", "tunnel", "notice"), strict=True)}
 
@@ -201,7 +201,7 @@ class TestSnippets:
         assert [text for text, is_match in snippet.pieces if is_match] == ["Lavroff"]
 
     def test_other_names_only_where_the_name_lacks_a_word(self, record):
-        AliasFactory(claimant=Claimant.objects.get(name="Zoë Lavrov"), name="Mrs Lavrov")
+        make.AliasFactory(claimant=Claimant.objects.get(name="Zoë Lavrov"), name="Mrs Lavrov")
         settle()
         assert self.of(record, "lavrov")["tunnel"].pieces == (("Zoë ", False), ("Lavrov", True))
 

@@ -4,20 +4,7 @@ import pytest
 
 from public.claimants import profile
 from public.claimants.views import POSITIONS_PER_PAGE
-from tests.factories import (
-    AffiliationFactory,
-    AliasFactory,
-    ArticleFactory,
-    CitationFactory,
-    ClaimantFactory,
-    ClaimFactory,
-    DraftStatementFactory,
-    OutletFactory,
-    PartyFactory,
-    StatementFactory,
-    TopicFactory,
-    VoiceFactory,
-)
+from tests import factories as make
 from tests.support.html import hide_leaks, links_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -25,16 +12,16 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def minister():
-    return ClaimantFactory(name="A. Minister", role="Foreign Minister of Norland", wikidata_id="Q7")
+    return make.ClaimantFactory(name="A. Minister", role="Foreign Minister of Norland", wikidata_id="Q7")
 
 
 def test_a_person_with_names_offices_and_positions(client, minister):
-    party = PartyFactory(name="Norland")
-    AffiliationFactory(claimant=minister, party=party, role="Minister", since=datetime.date(2015, 5, 4))
-    unseen = DraftStatementFactory(party=PartyFactory(name="Leak"), claimant=minister).party
-    AffiliationFactory(claimant=minister, party=unseen, role="Leak")
-    AliasFactory(claimant=minister, name="A. Minster")
-    statement = StatementFactory(
+    party = make.PartyFactory(name="Norland")
+    make.AffiliationFactory(claimant=minister, party=party, role="Minister", since=datetime.date(2015, 5, 4))
+    unseen = make.DraftStatementFactory(party=make.PartyFactory(name="Leak"), claimant=minister).party
+    make.AffiliationFactory(claimant=minister, party=unseen, role="Leak")
+    make.AliasFactory(claimant=minister, name="A. Minster")
+    statement = make.StatementFactory(
         claimant=minister,
         party=party,
         claim__text="It was closed",
@@ -57,10 +44,10 @@ def test_a_person_with_names_offices_and_positions(client, minister):
 
 
 def test_a_party_with_what_its_people_said(client, minister):
-    party = PartyFactory(name="Norland")
-    claim = ClaimFactory()
-    StatementFactory(claim=claim, claimant=minister, party=party, capacity="Minister")
-    StatementFactory(claim=claim, claimant=minister, party=party, said_on=datetime.date(2016, 1, 1))
+    party = make.PartyFactory(name="Norland")
+    claim = make.ClaimFactory()
+    make.StatementFactory(claim=claim, claimant=minister, party=party, capacity="Minister")
+    make.StatementFactory(claim=claim, claimant=minister, party=party, said_on=datetime.date(2016, 1, 1))
     text = text_of(client.get(party.get_absolute_url()))
     assert "A. Minister, Minister" in text
     assert "Affirms 1 January 2016 Earlier position, replaced by a later one" in text
@@ -69,8 +56,8 @@ def test_a_party_with_what_its_people_said(client, minister):
 
 
 def test_an_outlets_voice_leads_to_its_outlet(client):
-    voice = VoiceFactory()
-    StatementFactory(party=voice, citation__article__outlet=voice.outlet, citation__kind="own_words")
+    voice = make.VoiceFactory()
+    make.StatementFactory(party=voice, citation__article__outlet=voice.outlet, citation__kind="own_words")
     response = client.get(voice.get_absolute_url())
     assert "States it as fact" in text_of(response)
     link = f'This is <a href="{voice.outlet.get_absolute_url()}" dir="auto">{voice.name}</a> speaking in its'
@@ -78,9 +65,9 @@ def test_an_outlets_voice_leads_to_its_outlet(client):
 
 
 def test_is_narrowed_by_status(client):
-    party = PartyFactory()
-    StatementFactory(party=party, claim__text="Plain")
-    StatementFactory(party=party, claim__text="Contested", stance="denies")
+    party = make.PartyFactory()
+    make.StatementFactory(party=party, claim__text="Plain")
+    make.StatementFactory(party=party, claim__text="Contested", stance="denies")
     text = text_of(client.get(f"{party.get_absolute_url()}?status=disputed"))
     assert "Contested" in text and "Plain" not in text
     for status, shown in (("nonsense", "nonsense"), ("%00", "�")):
@@ -89,7 +76,7 @@ def test_is_narrowed_by_status(client):
 
 
 def test_shows_no_draft_and_nothing_retracted(client):
-    statement = StatementFactory(citation__article=ArticleFactory())
+    statement = make.StatementFactory(citation__article=make.ArticleFactory())
     article = statement.citations.get().article
     hide_leaks(claim=statement.claim, party=statement.party, article=article)
     response = client.get(statement.party.get_absolute_url())
@@ -99,7 +86,7 @@ def test_shows_no_draft_and_nothing_retracted(client):
 
 
 def test_who_is_known_from_drafts_only_is_not_found(client):
-    statement = StatementFactory(citation__article=ArticleFactory())
+    statement = make.StatementFactory(citation__article=make.ArticleFactory())
     article = statement.citations.get().article
     hide_leaks(claim=statement.claim, party=statement.party, article=article)
     person = type(statement.party).objects.get(name="Leak person")
@@ -108,27 +95,27 @@ def test_who_is_known_from_drafts_only_is_not_found(client):
 
 
 def test_who_only_passes_words_on_is_found(client):
-    relayer, party = ClaimantFactory(name="Go-between"), PartyFactory()
-    CitationFactory(statement=StatementFactory(), relayed_by=relayer, relayed_for=party)
+    relayer, party = make.ClaimantFactory(name="Go-between"), make.PartyFactory()
+    make.CitationFactory(statement=make.StatementFactory(), relayed_by=relayer, relayed_for=party)
     assert "No position of its own is on record." in text_of(client.get(relayer.get_absolute_url()))
 
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
-    party = PartyFactory()
+    party = make.PartyFactory()
     for _ in range(rows):
-        person = ClaimantFactory()
-        AffiliationFactory(claimant=person, party=party)
-        AliasFactory(claimant=party)
-        StatementFactory(claimant=person, party=party)
+        person = make.ClaimantFactory()
+        make.AffiliationFactory(claimant=person, party=party)
+        make.AliasFactory(claimant=party)
+        make.StatementFactory(claimant=person, party=party)
     with django_assert_num_queries(8):
         assert client.get(party.get_absolute_url()).status_code == 200
 
 
 def test_many_positions_are_read_in_pages(client):
-    party = PartyFactory()
+    party = make.PartyFactory()
     for _ in range(POSITIONS_PER_PAGE + 1):
-        StatementFactory(party=party)
+        make.StatementFactory(party=party)
     first = client.get(party.get_absolute_url())
     assert len(first.context["positions"]) == POSITIONS_PER_PAGE
     onward = first.context["page"].next_query
@@ -141,31 +128,31 @@ def test_many_positions_are_read_in_pages(client):
 
 
 def test_is_narrowed_by_topic_and_status_together(client):
-    party, topic = PartyFactory(), TopicFactory(name="Bridges")
+    party, topic = make.PartyFactory(), make.TopicFactory(name="Bridges")
     for text, stance, filed in (
         ("One", "denies", True),
         ("Two", "affirms", True),
         ("Three", "denies", False),
     ):
-        statement = StatementFactory(party=party, claim__text=text, stance=stance)
+        statement = make.StatementFactory(party=party, claim__text=text, stance=stance)
         if filed:
             statement.claim.topics.add(topic)
     page = client.get(party.get_absolute_url())
     assert "Bridges 1 – 1" in text_of(page)
     narrowed = client.get(party.get_absolute_url(), {"topic": topic.pk, "status": "disputed"})
     assert [position.statement.claim.text for position in narrowed.context["positions"]] == ["One"]
-    other = TopicFactory()
+    other = make.TopicFactory()
     for nonsense in (other.pk, "x", "9" * 30):
         text = text_of(client.get(party.get_absolute_url(), {"topic": nonsense}))
         assert "Ignored: nothing is on record here under a topic" in text and "Three" in text
 
 
 def test_sets_changes_of_position_against_each_other(client, minister):
-    party, claim = PartyFactory(name="Norland"), ClaimFactory(text="It was closed")
-    post = OutletFactory(name="Post")
+    party, claim = make.PartyFactory(name="Norland"), make.ClaimFactory(text="It was closed")
+    post = make.OutletFactory(name="Post")
     taken = [("affirms", 12, "It is shut"), ("affirms", 13, "Shut"), ("denies", 14, "It was open")]
     for stance, day, words in taken:
-        StatementFactory(
+        make.StatementFactory(
             claim=claim,
             claimant=minister,
             party=party,
@@ -181,39 +168,39 @@ def test_sets_changes_of_position_against_each_other(client, minister):
 
 
 def test_two_positions_of_one_day_are_no_change(client, minister):
-    party, claim = PartyFactory(), ClaimFactory()
+    party, claim = make.PartyFactory(), make.ClaimFactory()
     for stance, day in (("denies", 12), ("questions", 12), ("denies", 13)):
         said_on = datetime.date(2017, 4, day)
-        StatementFactory(claim=claim, claimant=minister, party=party, stance=stance, said_on=said_on)
+        make.StatementFactory(claim=claim, claimant=minister, party=party, stance=stance, said_on=said_on)
     assert "Changed position" not in text_of(client.get(minister.get_absolute_url()))
 
 
 def test_what_is_known_second_hand_changes_no_position(client, minister):
-    party, claim = PartyFactory(), ClaimFactory()
-    StatementFactory(claim=claim, claimant=minister, party=party)
-    StatementFactory(
+    party, claim = make.PartyFactory(), make.ClaimFactory()
+    make.StatementFactory(claim=claim, claimant=minister, party=party)
+    make.StatementFactory(
         claim=claim,
         claimant=minister,
         party=party,
         stance="denies",
         said_on=datetime.date(2017, 4, 14),
-        citation__relayed_by=ClaimantFactory(),
-        citation__relayed_for=PartyFactory(),
+        citation__relayed_by=make.ClaimantFactory(),
+        citation__relayed_for=make.PartyFactory(),
     )
     assert "Changed position" not in text_of(client.get(minister.get_absolute_url()))
 
 
 def test_says_whom_it_contradicts_and_agrees_with(client, minister):
-    norland, souther, wester = (PartyFactory(name=name) for name in ("Norland", "Souther", "Wester"))
+    norland, souther, wester = (make.PartyFactory(name=name) for name in ("Norland", "Souther", "Wester"))
     for n, (one, other, third) in enumerate([("affirms", "denies", "affirms"), ("denies", "affirms", None)]):
-        claim = ClaimFactory(text=f"Proposition {n}")
-        StatementFactory(claim=claim, claimant=minister, party=norland, stance=one)
-        StatementFactory(claim=claim, party=souther, stance=other)
+        claim = make.ClaimFactory(text=f"Proposition {n}")
+        make.StatementFactory(claim=claim, claimant=minister, party=norland, stance=one)
+        make.StatementFactory(claim=claim, party=souther, stance=other)
         if third:
-            StatementFactory(claim=claim, party=wester, stance=third)
-        voice = VoiceFactory()
+            make.StatementFactory(claim=claim, party=wester, stance=third)
+        voice = make.VoiceFactory()
         own = {"citation__article__outlet": voice.outlet, "citation__kind": "own_words"}
-        StatementFactory(claim=claim, party=voice, stance=other, **own)
+        make.StatementFactory(claim=claim, party=voice, stance=other, **own)
     for claimant in (minister, norland):
         response = client.get(claimant.get_absolute_url())
         text = text_of(response)
@@ -232,10 +219,10 @@ def test_says_whom_it_contradicts_and_agrees_with(client, minister):
 
 
 def test_a_party_shows_where_its_own_people_differ(client, minister):
-    norland, general = PartyFactory(name="Norland"), ClaimantFactory(name="B. General")
-    claim = ClaimFactory(text="It was closed")
-    StatementFactory(claim=claim, claimant=minister, party=norland, capacity="Minister")
-    StatementFactory(claim=claim, claimant=general, party=norland, stance="denies", capacity="General")
+    norland, general = make.PartyFactory(name="Norland"), make.ClaimantFactory(name="B. General")
+    claim = make.ClaimFactory(text="It was closed")
+    make.StatementFactory(claim=claim, claimant=minister, party=norland, capacity="Minister")
+    make.StatementFactory(claim=claim, claimant=general, party=norland, stance="denies", capacity="General")
     text = text_of(client.get(norland.get_absolute_url()))
     assert "Where its own people differ It was closed A. Minister affirms Minister" in text
     assert "B. General denies General" in text
@@ -243,16 +230,19 @@ def test_a_party_shows_where_its_own_people_differ(client, minister):
     text = text_of(client.get(general.get_absolute_url()))
     assert "Where others of the same side say otherwise It was closed" in text
     assert "Where others" not in text_of(
-        client.get(StatementFactory(party=norland).claimant.get_absolute_url())
+        client.get(make.StatementFactory(party=norland).claimant.get_absolute_url())
     )
 
 
 def test_counts_how_its_words_were_carried(client, minister):
-    statement = StatementFactory(claimant=minister, citation__article__outlet__name="Post")
+    statement = make.StatementFactory(claimant=minister, citation__article__outlet__name="Post")
     post = statement.citations.get().article.outlet
-    CitationFactory(statement=statement, kind="paraphrase", article__outlet=post)
-    CitationFactory(
-        statement=statement, relayed_by=ClaimantFactory(), relayed_for=PartyFactory(), article__outlet=post
+    make.CitationFactory(statement=statement, kind="paraphrase", article__outlet=post)
+    make.CitationFactory(
+        statement=statement,
+        relayed_by=make.ClaimantFactory(),
+        relayed_for=make.PartyFactory(),
+        article__outlet=post,
     )
     text = text_of(client.get(minister.get_absolute_url()))
     assert (
@@ -262,12 +252,15 @@ def test_counts_how_its_words_were_carried(client, minister):
 
 
 def test_as_things_stood_on_a_past_day(client, minister):
-    norland, claim = PartyFactory(name="Norland"), ClaimFactory(text="It was closed")
-    StatementFactory(claim=claim, claimant=minister, party=norland)
-    StatementFactory(
-        claim=claim, party=PartyFactory(name="Souther"), stance="denies", said_on=datetime.date(2017, 4, 14)
+    norland, claim = make.PartyFactory(name="Norland"), make.ClaimFactory(text="It was closed")
+    make.StatementFactory(claim=claim, claimant=minister, party=norland)
+    make.StatementFactory(
+        claim=claim,
+        party=make.PartyFactory(name="Souther"),
+        stance="denies",
+        said_on=datetime.date(2017, 4, 14),
     )
-    later = StatementFactory(
+    later = make.StatementFactory(
         claim__text="It was open",
         claimant=minister,
         party=norland,
@@ -292,9 +285,9 @@ def test_as_things_stood_on_a_past_day(client, minister):
 
 
 def test_the_past_day_stands_above_the_numbers_that_it_alters(client, minister):
-    norland, claim = PartyFactory(name="Norland"), ClaimFactory()
-    StatementFactory(claim=claim, claimant=minister, party=norland)
-    StatementFactory(claim=claim, party=PartyFactory(name="Souther"))
+    norland, claim = make.PartyFactory(name="Norland"), make.ClaimFactory()
+    make.StatementFactory(claim=claim, claimant=minister, party=norland)
+    make.StatementFactory(claim=claim, party=make.PartyFactory(name="Souther"))
     text = text_of(client.get(minister.get_absolute_url(), {"as_of": "2017-04-13"}))
     assert text.index("As things stood at the end of") < text.index("On record on 1 claim")
     assert "By what each held then; outlets’ own voices are left out." in text and "holds now" not in text
@@ -302,12 +295,12 @@ def test_the_past_day_stands_above_the_numbers_that_it_alters(client, minister):
 
 
 def test_says_whether_it_ever_changed_a_position(client, minister):
-    norland, claim = PartyFactory(name="Norland"), ClaimFactory()
+    norland, claim = make.PartyFactory(name="Norland"), make.ClaimFactory()
     said = {"claim": claim, "claimant": minister, "party": norland}
-    StatementFactory(**said)
+    make.StatementFactory(**said)
     address = minister.get_absolute_url()
     assert "No change of position on record." in text_of(client.get(address))
-    StatementFactory(**said, stance="denies", said_on=datetime.date(2017, 4, 14))
+    make.StatementFactory(**said, stance="denies", said_on=datetime.date(2017, 4, 14))
     for query in ({}, {"status": "asserted"}):
         response = client.get(address, query)
         assert links_of(response)["Changed position on 1 claim"] == f"{address}#changed"
@@ -318,7 +311,7 @@ def test_says_whether_it_ever_changed_a_position(client, minister):
 def test_is_narrowed_to_one_day(client, minister):
     for day, precision in ((12, "day"), (12, "day"), (13, "day"), (1, "month")):
         said_on = datetime.date(2017, 4, day)
-        StatementFactory(claimant=minister, said_on=said_on, said_on_precision=precision)
+        make.StatementFactory(claimant=minister, said_on=said_on, said_on_precision=precision)
     address = minister.get_absolute_url()
     whole = client.get(address)
     assert links_of(whole)["12 April 2017 2"] == "?on=2017-04-12#positions"
@@ -332,9 +325,9 @@ def test_is_narrowed_to_one_day(client, minister):
 
 
 def test_says_where_its_sums_end(client, monkeypatch):
-    party = PartyFactory()
+    party = make.PartyFactory()
     for day in (1, 2, 3):
-        StatementFactory(party=party, said_on=datetime.date(2017, 4, day))
+        make.StatementFactory(party=party, said_on=datetime.date(2017, 4, day))
     assert "newest 3" not in text_of(client.get(party.get_absolute_url()))
     monkeypatch.setattr(profile, "STATEMENTS_SUMMED", 2)
     response = client.get(party.get_absolute_url())
@@ -344,6 +337,6 @@ def test_says_where_its_sums_end(client, monkeypatch):
 
 @pytest.mark.parametrize("value", ["%00", "%ED%A0%80", "9" * 40, "%25", "x" * 10_000, "-1"])
 def test_survives_any_query(client, minister, value):
-    StatementFactory(claimant=minister)
+    make.StatementFactory(claimant=minister)
     for name in ("topic", "status", "against", "with", "on", "as_of", "after", "before"):
         assert client.get(f"{minister.get_absolute_url()}?{name}={value}").status_code == 200

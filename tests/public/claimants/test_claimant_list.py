@@ -4,36 +4,30 @@ import pytest
 
 from claims.models import Claimant
 from public.claimants import listing
-from tests.factories import (
-    AliasFactory,
-    ArticleFactory,
-    ClaimantFactory,
-    DraftStatementFactory,
-    PartyFactory,
-    StatementFactory,
-    VoiceFactory,
-)
+from tests import factories as make
 from tests.support.html import hide_leaks, text_of
 
 pytestmark = pytest.mark.django_db
 
 
 def test_shows_each_party_with_the_people_who_speak_for_it(client):
-    party, minister = PartyFactory(name="Norland"), ClaimantFactory(name="A. Minister")
-    StatementFactory(party=party)
-    StatementFactory(party=party, claimant=minister, capacity="Foreign Minister")
+    party, minister = make.PartyFactory(name="Norland"), make.ClaimantFactory(name="A. Minister")
+    make.StatementFactory(party=party)
+    make.StatementFactory(party=party, claimant=minister, capacity="Foreign Minister")
     text = text_of(client.get("/claimants/"))
     assert "Norland Government · on record on 2 claims Asserted 2 A. Minister Foreign Minister" in text
 
 
 def test_a_small_party_keeps_its_people_beside_a_large_one(client, monkeypatch):
     monkeypatch.setattr(listing, "PEOPLE_PER_PARTY", 2)
-    small = StatementFactory(party=PartyFactory(name="Small"), claimant=ClaimantFactory(name="Only one"))
-    large = PartyFactory(name="Large")
+    small = make.StatementFactory(
+        party=make.PartyFactory(name="Small"), claimant=make.ClaimantFactory(name="Only one")
+    )
+    large = make.PartyFactory(name="Large")
     for n in range(3):
         for _ in range(n + 2):
             claimant, _made = Claimant.objects.get_or_create(name=f"Person {n}", kind="person")
-            StatementFactory(party=large, claimant=claimant)
+            make.StatementFactory(party=large, claimant=claimant)
     rows = {
         row.party.name: [person.claimant.name for person in row.people_shown]
         for row in client.get("/claimants/").context["page"].rows
@@ -42,25 +36,27 @@ def test_a_small_party_keeps_its_people_beside_a_large_one(client, monkeypatch):
 
 
 def test_people_are_shown_in_the_office_they_last_spoke_in(client):
-    party, person = PartyFactory(), ClaimantFactory(name="A. Minister")
+    party, person = make.PartyFactory(), make.ClaimantFactory(name="A. Minister")
     for year, office in ((2015, "Envoy"), (2017, "Adviser"), (2016, "Minister")):
-        StatementFactory(party=party, claimant=person, capacity=office, said_on=datetime.date(year, 1, 1))
+        make.StatementFactory(
+            party=party, claimant=person, capacity=office, said_on=datetime.date(year, 1, 1)
+        )
     assert "A. Minister Adviser" in text_of(client.get("/claimants/"))
     assert "A. Minister Adviser · 3 statements" in text_of(client.get(party.get_absolute_url()))
 
 
 def test_outlets_in_their_own_voice_are_elsewhere(client):
-    voice = VoiceFactory()
-    StatementFactory(party=voice, citation__article__outlet=voice.outlet, citation__kind="own_words")
+    voice = make.VoiceFactory()
+    make.StatementFactory(party=voice, citation__article__outlet=voice.outlet, citation__kind="own_words")
     assert voice.name not in text_of(client.get("/claimants/"))
 
 
 def test_shows_nobody_known_from_drafts_only(client):
-    statement = StatementFactory(citation__article=ArticleFactory())
+    statement = make.StatementFactory(citation__article=make.ArticleFactory())
     article = statement.citations.get().article
     hide_leaks(claim=statement.claim, party=statement.party, article=article)
-    DraftStatementFactory(claim=statement.claim, party=PartyFactory(name="Leak party"))
-    DraftStatementFactory(claim=StatementFactory().claim, party=statement.party)
+    make.DraftStatementFactory(claim=statement.claim, party=make.PartyFactory(name="Leak party"))
+    make.DraftStatementFactory(claim=make.StatementFactory().claim, party=statement.party)
     response = client.get("/claimants/")
     assert "Leak" not in response.content.decode()
     assert f"{statement.party.name} Government · on record on 1 claim" in text_of(response)
@@ -69,23 +65,23 @@ def test_shows_nobody_known_from_drafts_only(client):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
     for _ in range(rows):
-        StatementFactory(claimant=ClaimantFactory())
+        make.StatementFactory(claimant=make.ClaimantFactory())
     with django_assert_num_queries(2):
         assert client.get("/claimants/").status_code == 200
 
 
 def test_is_made_from_the_newest_statements(client, monkeypatch):
     monkeypatch.setattr(listing, "STATEMENTS_LOOKED_AT", 2)
-    party = PartyFactory()
+    party = make.PartyFactory()
     for stance in ("affirms", "affirms", "denies"):
-        StatementFactory(party=party, stance=stance)
+        make.StatementFactory(party=party, stance=stance)
     assert "its newest 2 claims Disputed 1 Asserted 1" in text_of(client.get("/claimants/"))
 
 
 def test_is_narrowed_by_kind_and_read_from_a_letter_on(client, monkeypatch):
     monkeypatch.setattr(listing, "PARTIES_PER_PAGE", 2)
     for name, kind in (("Abbey", "organisation"), ("Norland", "government"), ("Souther", "government")):
-        StatementFactory(party=PartyFactory(name=name, kind=kind, speaks_for_itself=True))
+        make.StatementFactory(party=make.PartyFactory(name=name, kind=kind, speaks_for_itself=True))
 
     def names(**query):
         return [row.party.name for row in client.get("/claimants/", query).context["page"].rows]
@@ -100,9 +96,9 @@ def test_is_narrowed_by_kind_and_read_from_a_letter_on(client, monkeypatch):
 
 
 def test_finds_people_by_name_surname_and_printed_spelling(client):
-    lavender = StatementFactory(claimant=ClaimantFactory(name="Séan Lavender")).claimant
-    AliasFactory(claimant=lavender, name="Lavendor")
-    ClaimantFactory(name="Lavender Unseen")
+    lavender = make.StatementFactory(claimant=make.ClaimantFactory(name="Séan Lavender")).claimant
+    make.AliasFactory(claimant=lavender, name="Lavendor")
+    make.ClaimantFactory(name="Lavender Unseen")
     for words in ("sean lav", "LAVENDER", "lavendo"):
         assert [one.name for one in client.get("/claimants/", {"q": words}).context["found"]] == [
             lavender.name

@@ -7,7 +7,7 @@ import pytest
 from claims.models import Statement
 from public.claimants.contradictions import STEPS_SHOWN, changes, divisions
 from public.claimants.profile import profile
-from tests.factories import ClaimantFactory, PartyFactory, StatementFactory
+from tests import factories as make
 from tests.support.html import text_of
 
 pytestmark = pytest.mark.django_db
@@ -15,12 +15,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def party():
-    return PartyFactory(name="Norland")
+    return make.PartyFactory(name="Norland")
 
 
 @pytest.fixture
 def claim():
-    return StatementFactory().claim
+    return make.StatementFactory().claim
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def said(party, claim):
 
     def say(who, stance, day=12, **fields):
         said_on = datetime.date(2017, 4, day)
-        return StatementFactory(
+        return make.StatementFactory(
             claim=claim, claimant=who, party=party, stance=stance, said_on=said_on, **fields
         )
 
@@ -53,7 +53,7 @@ def stances(lists) -> list[list[str]]:
     ],
 )
 def test_a_change_is_a_later_day_with_nothing_in_common(party, said, taken, expected):
-    who = ClaimantFactory()
+    who = make.ClaimantFactory()
     for stance, day, precision in taken:
         said(who, stance, day, said_on_precision=precision)
     assert stances(changes(profile(who))) == stances(changes(profile(party))) == expected
@@ -61,8 +61,8 @@ def test_a_change_is_a_later_day_with_nothing_in_common(party, said, taken, expe
 
 def test_both_sides_are_named_however_many_differ(party, said):
     for n in range(STEPS_SHOWN + 2):
-        said(ClaimantFactory(name=f"A. {n}"), "affirms")
-    lone = ClaimantFactory(name="Z. Lone")
+        said(make.ClaimantFactory(name=f"A. {n}"), "affirms")
+    lone = make.ClaimantFactory(name="Z. Lone")
     said(lone, "denies")
     expected = [["affirms"] * (STEPS_SHOWN - 1) + ["denies"]]
     assert stances(divisions(profile(party))) == stances(divisions(profile(lone))) == expected
@@ -71,15 +71,15 @@ def test_both_sides_are_named_however_many_differ(party, said):
 def test_a_person_is_named_among_those_who_differ(party, said):
     for n in range(STEPS_SHOWN):
         for stance in ("affirms", "denies"):
-            said(ClaimantFactory(name=f"A. {n} {stance}"), stance)
-    last = ClaimantFactory(name="Z. Last")
+            said(make.ClaimantFactory(name=f"A. {n} {stance}"), stance)
+    last = make.ClaimantFactory(name="Z. Last")
     mine = said(last, "denies")
     [told] = divisions(profile(last))
     assert mine.pk in told and stances([told]) == [["affirms"] * 3 + ["denies"] * 3]
 
 
 def test_who_says_both_at_once_differs_from_others_not_from_nobody(party, said):
-    both, other = ClaimantFactory(), ClaimantFactory()
+    both, other = make.ClaimantFactory(), make.ClaimantFactory()
     said(both, "denies")
     said(both, "affirms")
     assert divisions(profile(party)) == []

@@ -2,18 +2,7 @@ import pytest
 
 from claims import reporting
 from public.compare.comparison import LISTED, Comparison, Part
-from tests.factories import (
-    THEN,
-    ArticleFactory,
-    CitationFactory,
-    DraftStatementFactory,
-    OutletFactory,
-    PartyFactory,
-    StatementFactory,
-    TopicFactory,
-    UserFactory,
-    VoiceFactory,
-)
+from tests import factories as make
 from tests.support.html import hide_leaks, links_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -21,25 +10,25 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def post():
-    return OutletFactory(name="Post")
+    return make.OutletFactory(name="Post")
 
 
 @pytest.fixture
 def times():
-    return OutletFactory(name="Times")
+    return make.OutletFactory(name="Times")
 
 
 def reported(outlet, text="", day="2017-04-12", **fields):
     """A statement that `outlet` cites; on the claim with this text, if one is given."""
     names = {"claim__text": text} if text else {}
-    return StatementFactory(
-        citation__article=ArticleFactory(outlet=outlet, published_on=day), **names, **fields
+    return make.StatementFactory(
+        citation__article=make.ArticleFactory(outlet=outlet, published_on=day), **names, **fields
     )
 
 
 def also(outlet, statement, excerpt="the same words", **fields):
-    article = ArticleFactory(outlet=outlet, published_on="2017-04-13")
-    return CitationFactory(statement=statement, article=article, excerpt=excerpt, **fields)
+    article = make.ArticleFactory(outlet=outlet, published_on="2017-04-13")
+    return make.CitationFactory(statement=statement, article=article, excerpt=excerpt, **fields)
 
 
 def compared(client, a, b, **query):
@@ -54,9 +43,9 @@ def test_says_what_both_report_and_what_only_one_does(client, post, times):
     shared = reported(post, "Both have it")
     also(times, shared)
     reported(post, "Only Post has it")
-    read = ArticleFactory(outlet=times, read_in_full_at=THEN, read_in_full_by=UserFactory())
-    StatementFactory(claim__text="Only Times has it", citation__article=read)
-    reported(OutletFactory(), "Neither has it")
+    read = make.ArticleFactory(outlet=times, read_in_full_at=make.THEN, read_in_full_by=make.UserFactory())
+    make.StatementFactory(claim__text="Only Times has it", citation__article=read)
+    reported(make.OutletFactory(), "Neither has it")
     response = compared(client, post, times)
     assert texts(response, "both") == ["Both have it"]
     assert texts(response, "only_a") == ["Only Post has it"]
@@ -69,11 +58,11 @@ def test_says_what_both_report_and_what_only_one_does(client, post, times):
 
 
 def test_finds_where_one_disputes_or_states_what_the_other_attributes(client, post, times):
-    norland, sudland = PartyFactory(name="Norland"), PartyFactory(name="Sudland")
+    norland, sudland = make.PartyFactory(name="Norland"), make.PartyFactory(name="Sudland")
     alike = reported(post, "Attributed by both", party=norland)
     also(times, alike)
     disputed = reported(post, "Disputed by Times", party=norland)
-    voice = VoiceFactory(outlet=times)
+    voice = make.VoiceFactory(outlet=times)
     reported(times, claim=disputed.claim, party=voice, stance="denies", citation__kind="own_words")
     one_side = reported(post, "Both sides in Post", party=norland)
     also(times, one_side)
@@ -91,7 +80,7 @@ def test_finds_where_one_disputes_or_states_what_the_other_attributes(client, po
 
 
 def test_sets_two_wordings_of_one_remark_side_by_side(client, post, times):
-    statement = StatementFactory(citation=None, claim__text="It was closed")
+    statement = make.StatementFactory(citation=None, claim__text="It was closed")
     also(post, statement, "the bridge is closed for good", part="headline")
     also(times, statement, "the bridge is shut for good")
     [wording] = compared(client, post, times).context["compared"].wordings
@@ -105,7 +94,7 @@ def test_sets_two_wordings_of_one_remark_side_by_side(client, post, times):
 
 
 def test_spaces_and_quotation_marks_are_no_difference_but_stay_as_printed(client, post, times):
-    same, other = StatementFactory(citation=None), StatementFactory(citation=None)
+    same, other = make.StatementFactory(citation=None), make.StatementFactory(citation=None)
     said = {post: "a\u00a0\u201cbridge\u201d that\u2019s shut", times: 'a "bridge" that\'s shut'}
     for outlet, words in said.items():
         also(outlet, same, words)
@@ -131,7 +120,7 @@ def test_the_circles_are_as_large_as_their_numbers(counts, radii):
 def test_wordings_with_little_in_common_are_not_marked_and_the_same_ones_are_said_to_be_so(
     client, post, times
 ):
-    other, same = StatementFactory(citation=None), StatementFactory(citation=None)
+    other, same = make.StatementFactory(citation=None), make.StatementFactory(citation=None)
     also(post, other, "nobody may pass")
     also(times, other, "a crossing has been ruled out, he told reporters")
     for outlet in (post, times):
@@ -143,7 +132,7 @@ def test_wordings_with_little_in_common_are_not_marked_and_the_same_ones_are_sai
 
 
 def test_a_topic_narrows_the_comparison(client, post, times):
-    topic = TopicFactory(name="Bridges")
+    topic = make.TopicFactory(name="Bridges")
     inside = reported(post, "In the topic")
     also(times, inside)
     inside.claim.topics.add(topic)
@@ -166,9 +155,11 @@ def test_as_of_a_day_later_articles_are_left_out(client, post, times):
 
 def test_what_an_outlet_carried_later_makes_no_difference_then(client, post, times):
     shared = reported(post, "It was closed", said_on="2017-04-12")
-    CitationFactory(statement=shared, article__outlet=times, article__published_on="2017-04-12")
+    make.CitationFactory(statement=shared, article__outlet=times, article__published_on="2017-04-12")
     denial = reported(post, claim=shared.claim, stance="denies", said_on="2017-04-12", day="2017-04-13")
-    CitationFactory(statement=denial, article__outlet=OutletFactory(), article__published_on="2017-04-12")
+    make.CitationFactory(
+        statement=denial, article__outlet=make.OutletFactory(), article__published_on="2017-04-12"
+    )
     assert texts(compared(client, post, times, as_of="2017-04-12"), "different") == []
     assert texts(compared(client, post, times, as_of="2017-04-13"), "different") == ["It was closed"]
 
@@ -178,7 +169,7 @@ def test_disputing_is_not_taking_back(client, post, times, stance, number):
     shared = reported(post)
     also(times, shared)
     for outlet, taken in ((post, "denies"), (times, stance)):
-        own = {"party": VoiceFactory(outlet=outlet), "stance": taken, "citation__kind": "own_words"}
+        own = {"party": make.VoiceFactory(outlet=outlet), "stance": taken, "citation__kind": "own_words"}
         reported(outlet, claim=shared.claim, **own)
     assert len(texts(compared(client, post, times), "different")) == number
 
@@ -186,14 +177,14 @@ def test_disputing_is_not_taking_back(client, post, times, stance, number):
 def test_a_remark_leads_to_its_place_among_many_and_only_the_latest_are_compared(
     client, monkeypatch, post, times
 ):
-    statement = StatementFactory(citation=None, said_on="2017-04-11")
+    statement = make.StatementFactory(citation=None, said_on="2017-04-11")
     also(post, statement)
     also(times, statement)
     for module in ("claims.positions.STATEMENTS_PER_PAGE", "public.compare.wordings.WORDINGS_READ"):
         monkeypatch.setattr(module, 1)
     monkeypatch.setattr("public.compare.comparison.WORDINGS_READ", 1)
     assert "is looked at" not in text_of(compared(client, post, times))
-    later = StatementFactory(citation=None, claim=statement.claim)
+    later = make.StatementFactory(citation=None, claim=statement.claim)
     also(post, later)
     also(times, later)
     response = compared(client, post, times)
@@ -206,7 +197,7 @@ def test_articles_that_are_not_cited_yet_take_no_place(client, monkeypatch, post
     reported(times)
     reported(post, "Cited", day="2017-04-01")
     for day in ("2017-04-12", None):
-        ArticleFactory(outlet=post, published_on=day)
+        make.ArticleFactory(outlet=post, published_on=day)
     for module in ("claims.reporting", "public.compare.comparison"):
         monkeypatch.setattr(f"{module}.ARTICLES_READ", 1)
     assert texts(compared(client, post, times), "only_a") == ["Cited"]
@@ -238,19 +229,19 @@ def test_of_outlets_with_much_on_record_the_newest_articles_decide(client, monke
 def test_offers_boxes_and_the_pairs_with_most_in_common(client, post, times):
     shared = reported(post)
     also(times, shared)
-    OutletFactory(name="Unheard")
+    make.OutletFactory(name="Unheard")
     response = client.get("/compare/")
     assert links_of(response)["Post and Times"] == f"?a={post.pk}&b={times.pk}"
     assert "1 claim in common" in text_of(response) and "Unheard" not in text_of(response)
 
 
 def test_shows_no_draft_and_nothing_retracted(client, post, times):
-    article = ArticleFactory(outlet=post)
-    statement = StatementFactory(citation__article=article)
+    article = make.ArticleFactory(outlet=post)
+    statement = make.StatementFactory(citation__article=article)
     also(times, statement)
     hide_leaks(claim=statement.claim, party=statement.party, article=article)
-    draft = DraftStatementFactory(claim=statement.claim, party=statement.party, stance="denies")
-    CitationFactory(statement=draft, article__outlet__name="Leak outlet")
+    draft = make.DraftStatementFactory(claim=statement.claim, party=statement.party, stance="denies")
+    make.CitationFactory(statement=draft, article__outlet__name="Leak outlet")
     also(times, draft, "Leak words of a draft")
     for response in (
         compared(client, post, times),
@@ -262,7 +253,7 @@ def test_shows_no_draft_and_nothing_retracted(client, post, times):
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, post, times, rows):
-    topic = TopicFactory()
+    topic = make.TopicFactory()
     for n in range(rows):
         shared = reported(post, f"Claim {n}")
         also(times, shared, f"other words {n}")

@@ -4,17 +4,7 @@ import pytest
 
 from public.outlets import listing, profile
 from public.outlets.views import ARTICLES_PER_PAGE, LEFT_OUT_SHOWN
-from tests.factories import (
-    THEN,
-    ArticleFactory,
-    CitationFactory,
-    OutletFactory,
-    PartyFactory,
-    StatementFactory,
-    TopicFactory,
-    UserFactory,
-    VoiceFactory,
-)
+from tests import factories as make
 from tests.support.html import hide_leaks, links_of, text_of
 from tests.support.scenario import APRIL
 
@@ -22,18 +12,18 @@ pytestmark = pytest.mark.django_db
 
 
 def test_shows_who_is_behind_it_what_it_says_and_what_it_carries(client):
-    outlet = OutletFactory(
+    outlet = make.OutletFactory(
         name="Post", country="Norland", funding="Its readers", funding_source="https://post.example/us"
     )
-    article = ArticleFactory(
-        outlet=outlet, title="A bridge", read_in_full_at=THEN, read_in_full_by=UserFactory()
+    article = make.ArticleFactory(
+        outlet=outlet, title="A bridge", read_in_full_at=make.THEN, read_in_full_by=make.UserFactory()
     )
-    carried = StatementFactory(
-        claim__text="It was closed", party=PartyFactory(name="Norland"), citation__article=article
+    carried = make.StatementFactory(
+        claim__text="It was closed", party=make.PartyFactory(name="Norland"), citation__article=article
     )
-    own = StatementFactory(
-        claim=StatementFactory(claim__text="It rained").claim,
-        party=VoiceFactory(outlet=outlet),
+    own = make.StatementFactory(
+        claim=make.StatementFactory(claim__text="It rained").claim,
+        party=make.VoiceFactory(outlet=outlet),
         stance="denies",
         citation__article=article,
         citation__kind="own_words",
@@ -52,16 +42,16 @@ def test_shows_who_is_behind_it_what_it_says_and_what_it_carries(client):
 
 
 def test_says_when_it_is_not_known_who_is_behind_it(client):
-    outlet = OutletFactory(home_page="javascript:alert(1)")
-    StatementFactory(citation__article__outlet=outlet)
+    outlet = make.OutletFactory(home_page="javascript:alert(1)")
+    make.StatementFactory(citation__article__outlet=outlet)
     response = client.get(outlet.get_absolute_url())
     assert "Who owns or funds it is not recorded." in text_of(response)
     assert "javascript:" not in response.content.decode()
 
 
 def test_shows_no_draft_and_nothing_retracted(client):
-    article = ArticleFactory()
-    statement = StatementFactory(citation__article=article)
+    article = make.ArticleFactory()
+    statement = make.StatementFactory(citation__article=article)
     hide_leaks(claim=statement.claim, party=statement.party, article=article)
     response = client.get(article.outlet.get_absolute_url())
     assert "Leak" not in response.content.decode()
@@ -71,9 +61,9 @@ def test_shows_no_draft_and_nothing_retracted(client):
 
 
 def test_a_claim_known_from_drafts_only_is_not_carried(client):
-    article = ArticleFactory(title="Leak article")
-    StatementFactory(citation__article__outlet=article.outlet, citation__article__title="A bridge")
-    elsewhere = StatementFactory()
+    article = make.ArticleFactory(title="Leak article")
+    make.StatementFactory(citation__article__outlet=article.outlet, citation__article__title="A bridge")
+    elsewhere = make.StatementFactory()
     hide_leaks(claim=elsewhere.claim, party=elsewhere.party, article=article)
     response = client.get(article.outlet.get_absolute_url())
     assert elsewhere.claim.text not in text_of(response)
@@ -82,17 +72,17 @@ def test_a_claim_known_from_drafts_only_is_not_carried(client):
 
 
 def test_an_outlet_that_only_drafts_know_is_not_found(client):
-    article, statement = ArticleFactory(), StatementFactory()
-    agency = CitationFactory(via=OutletFactory(name="Agency")).via
+    article, statement = make.ArticleFactory(), make.StatementFactory()
+    agency = make.CitationFactory(via=make.OutletFactory(name="Agency")).via
     hide_leaks(claim=statement.claim, party=statement.party, article=article)
-    for outlet in (article.outlet, agency, OutletFactory()):
+    for outlet in (article.outlet, agency, make.OutletFactory()):
         assert client.get(outlet.get_absolute_url()).status_code == 404
         assert client.get(f"/outlets/{outlet.pk}/").status_code == 404
 
 
 def test_an_agency_that_is_only_credited_says_so(client):
-    agency = OutletFactory(name="Agency")
-    StatementFactory(citation__via=agency)
+    agency = make.OutletFactory(name="Agency")
+    make.StatementFactory(citation__via=agency)
     text = text_of(client.get(agency.get_absolute_url()))
     assert "None of its own articles is cited. Articles of other outlets credit it for the words." in text
     assert "Articles No article of its own is cited." in text
@@ -100,22 +90,24 @@ def test_an_agency_that_is_only_credited_says_so(client):
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
-    outlet = OutletFactory()
-    voice = VoiceFactory(outlet=outlet)
+    outlet = make.OutletFactory()
+    voice = make.VoiceFactory(outlet=outlet)
     for _ in range(rows):
-        article = ArticleFactory(outlet=outlet)
-        StatementFactory(citation__article=article)
-        StatementFactory(party=voice, citation__article=article, citation__kind="own_words")
+        article = make.ArticleFactory(outlet=outlet)
+        make.StatementFactory(citation__article=article)
+        make.StatementFactory(party=voice, citation__article=article, citation__kind="own_words")
     with django_assert_num_queries(12):
         assert client.get(outlet.get_absolute_url()).status_code == 200
 
 
 def test_its_articles_are_read_in_pages_and_the_undated_come_last(client):
-    outlet = OutletFactory()
+    outlet = make.OutletFactory()
     for number in range(ARTICLES_PER_PAGE + 1):
-        article = ArticleFactory(outlet=outlet, published_on=APRIL + datetime.timedelta(days=number))
-        StatementFactory(citation__article=article)
-    StatementFactory(citation__article=ArticleFactory(outlet=outlet, title="Undated", published_on=None))
+        article = make.ArticleFactory(outlet=outlet, published_on=APRIL + datetime.timedelta(days=number))
+        make.StatementFactory(citation__article=article)
+    make.StatementFactory(
+        citation__article=make.ArticleFactory(outlet=outlet, title="Undated", published_on=None)
+    )
     first = client.get(outlet.get_absolute_url())
     assert len(first.context["page"].rows) == ARTICLES_PER_PAGE and "Undated" not in text_of(first)
     last = client.get(outlet.get_absolute_url() + first.context["page"].next_query)
@@ -126,18 +118,18 @@ def test_its_articles_are_read_in_pages_and_the_undated_come_last(client):
 
 
 def test_says_what_it_alone_carried_and_what_it_left_out(client):
-    outlet, topic = OutletFactory(name="Post"), TopicFactory(name="Bridges")
-    read = {"read_in_full_at": THEN, "read_in_full_by": UserFactory()}
-    article = ArticleFactory(outlet=outlet, **read)
-    alone = StatementFactory(claim__text="Only here", citation__article=article).claim
-    shared = StatementFactory(claim__text="Everywhere", citation__article=article)
-    CitationFactory(statement=shared)
-    missing = StatementFactory(claim__text="Elsewhere")
-    CitationFactory(statement=missing)
+    outlet, topic = make.OutletFactory(name="Post"), make.TopicFactory(name="Bridges")
+    read = {"read_in_full_at": make.THEN, "read_in_full_by": make.UserFactory()}
+    article = make.ArticleFactory(outlet=outlet, **read)
+    alone = make.StatementFactory(claim__text="Only here", citation__article=article).claim
+    shared = make.StatementFactory(claim__text="Everywhere", citation__article=article)
+    make.CitationFactory(statement=shared)
+    missing = make.StatementFactory(claim__text="Elsewhere")
+    make.CitationFactory(statement=missing)
     for claim in (alone, shared.claim, missing.claim):
         claim.topics.add(topic)
-    elsewhere = StatementFactory(claim__text="On something else").claim
-    elsewhere.topics.add(TopicFactory())
+    elsewhere = make.StatementFactory(claim__text="On something else").claim
+    elsewhere.topics.add(make.TopicFactory())
     response = client.get(outlet.get_absolute_url())
     text = text_of(response)
     assert "1 of 2 claims is cited from no other outlet on record. Asserted Only here" in text
@@ -150,12 +142,14 @@ def test_says_what_it_alone_carried_and_what_it_left_out(client):
 
 def test_leads_to_all_that_it_left_out_in_pages(client, monkeypatch, django_assert_num_queries):
     monkeypatch.setattr("public.outlets.views.LEFT_OUT_PER_PAGE", 5)
-    outlet, topic = OutletFactory(name="Post"), TopicFactory()
-    article = ArticleFactory(outlet=outlet, read_in_full_at=THEN, read_in_full_by=UserFactory())
-    voice = VoiceFactory(outlet=outlet)
-    here = StatementFactory(party=voice, citation__article=article, citation__kind="own_words")
-    missing = [StatementFactory(claim__text=f"Elsewhere {n}") for n in range(LEFT_OUT_SHOWN + 1)]
-    CitationFactory(statement=missing[2])
+    outlet, topic = make.OutletFactory(name="Post"), make.TopicFactory()
+    article = make.ArticleFactory(
+        outlet=outlet, read_in_full_at=make.THEN, read_in_full_by=make.UserFactory()
+    )
+    voice = make.VoiceFactory(outlet=outlet)
+    here = make.StatementFactory(party=voice, citation__article=article, citation__kind="own_words")
+    missing = [make.StatementFactory(claim__text=f"Elsewhere {n}") for n in range(LEFT_OUT_SHOWN + 1)]
+    make.CitationFactory(statement=missing[2])
     for statement in (here, *missing):
         statement.claim.topics.add(topic)
     words = "7 claims that others carry were not found in its one article read in full. Most widely"
@@ -175,17 +169,17 @@ def test_leads_to_all_that_it_left_out_in_pages(client, monkeypatch, django_asse
 
 
 def test_what_it_disputes_itself_comes_first(client):
-    outlet = OutletFactory(name="Post")
-    voice = VoiceFactory(outlet=outlet)
+    outlet = make.OutletFactory(name="Post")
+    voice = make.VoiceFactory(outlet=outlet)
     for text, stance, hedged, day in (
         ("Disputed", "denies", False, 1),
         ("Reserved", "affirms", True, 2),
         ("Plain", "affirms", False, 3),
     ):
         day = datetime.date(2017, 4, day)
-        article = ArticleFactory(outlet=outlet, published_on=day)
-        StatementFactory(
-            claim=StatementFactory(claim__text=text).claim,
+        article = make.ArticleFactory(outlet=outlet, published_on=day)
+        make.StatementFactory(
+            claim=make.StatementFactory(claim__text=text).claim,
             party=voice,
             stance=stance,
             hedged=hedged,
@@ -200,8 +194,8 @@ def test_what_it_disputes_itself_comes_first(client):
 
 
 def test_does_not_say_what_it_left_out_where_nobody_has_read_it(client):
-    topic, outlet = TopicFactory(), OutletFactory()
-    for statement in (StatementFactory(citation__article__outlet=outlet), StatementFactory()):
+    topic, outlet = make.TopicFactory(), make.OutletFactory()
+    for statement in (make.StatementFactory(citation__article__outlet=outlet), make.StatementFactory()):
         statement.claim.topics.add(topic)
     text = text_of(client.get(outlet.get_absolute_url()))
     assert "Not known: none of its newest articles has been read in full yet" in text
@@ -209,12 +203,12 @@ def test_does_not_say_what_it_left_out_where_nobody_has_read_it(client):
 
 
 def test_says_how_much_is_quotation_and_whose_words_it_carries(client):
-    outlet = OutletFactory()
-    party = PartyFactory(name="Norland")
+    outlet = make.OutletFactory()
+    party = make.PartyFactory(name="Norland")
     for kind in ("quote", "paraphrase", "paraphrase"):
-        StatementFactory(party=party, citation__article__outlet=outlet, citation__kind=kind)
+        make.StatementFactory(party=party, citation__article__outlet=outlet, citation__kind=kind)
     own = {"citation__article__outlet": outlet, "citation__kind": "own_words"}
-    StatementFactory(party=VoiceFactory(outlet=outlet), **own)
+    make.StatementFactory(party=make.VoiceFactory(outlet=outlet), **own)
     text = text_of(client.get(outlet.get_absolute_url()))
     assert "25% word for word (1) 50% in paraphrase (2) 25% in its own words (1)" in text
     assert "Whose words it carries Norland 3×" in text
@@ -223,11 +217,11 @@ def test_says_how_much_is_quotation_and_whose_words_it_carries(client):
 
 @pytest.mark.parametrize("day", [APRIL, None])
 def test_articles_that_are_not_cited_yet_hide_none_that_are(client, monkeypatch, day):
-    outlet = OutletFactory()
+    outlet = make.OutletFactory()
     for uncited in (datetime.date(2017, 4, 30), None):
-        ArticleFactory(outlet=outlet, published_on=uncited)
-    cited = ArticleFactory(outlet=outlet, published_on=day)
-    StatementFactory(claim__text="It was closed", citation__article=cited)
+        make.ArticleFactory(outlet=outlet, published_on=uncited)
+    cited = make.ArticleFactory(outlet=outlet, published_on=day)
+    make.StatementFactory(claim__text="It was closed", citation__article=cited)
     monkeypatch.setattr(profile, "ARTICLES_READ", 1)
     monkeypatch.setattr(listing, "ARTICLES_LOOKED_AT", 1)
     text = text_of(client.get(outlet.get_absolute_url()))
@@ -237,9 +231,9 @@ def test_articles_that_are_not_cited_yet_hide_none_that_are(client, monkeypatch,
 
 def test_says_where_its_sums_end(client, monkeypatch):
     monkeypatch.setattr(profile, "ARTICLES_READ", 2)
-    outlet = OutletFactory()
+    outlet = make.OutletFactory()
     for day in (None, *(datetime.date(2017, 4, number) for number in (1, 2, 3))):
-        StatementFactory(citation__article=ArticleFactory(outlet=outlet, published_on=day))
+        make.StatementFactory(citation__article=make.ArticleFactory(outlet=outlet, published_on=day))
     response = client.get(outlet.get_absolute_url())
     assert "newest articles, which this page is about 2 claims carried 2" in text_of(response)
     assert len(response.context["page"].rows) == 3

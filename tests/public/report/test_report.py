@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from claims.models import Claim, Report, ReportKey, ReportSender
 from claims.report_limits import TooMany, count_report, forget_senders, sender_of
-from tests.factories import DraftClaimFactory, StatementFactory
+from tests import factories as make
 from tests.support.html import links_of, retraction, text_of
 from tests.support.sql import refused_as
 
@@ -27,7 +27,7 @@ def send(client=None, address="192.0.2.7", **typed):
 
 class TestSending:
     def test_a_report_reaches_the_queue(self):
-        claim = StatementFactory().claim
+        claim = make.StatementFactory().claim
         response = send(
             kind="source",
             message="  Ada Brook said so:\r\non Monday.  ",
@@ -46,13 +46,13 @@ class TestSending:
         assert client.post("/report/thanks/").status_code == 405
 
     def test_names_the_claim_that_it_is_about(self, client):
-        claim = StatementFactory(claim__text="The bridge is closed").claim
+        claim = make.StatementFactory(claim__text="The bridge is closed").claim
         page = client.get(f"/report/?claim={claim.pk}")
         assert "About this claim The bridge is closed" in text_of(page)
         assert f'name="claim" value="{claim.pk}"' in page.content.decode()
 
     def test_every_claim_leads_there(self, client):
-        claim = StatementFactory().claim
+        claim = make.StatementFactory().claim
         links = links_of(client.get(claim.get_absolute_url()))
         assert (
             links["Tell us of a missing source, or of an error on this page"] == f"/report/?claim={claim.pk}"
@@ -66,8 +66,8 @@ class TestSending:
         assert Report.objects.get().claim is None
 
     def test_does_not_give_away_what_readers_do_not_see(self, client):
-        draft = DraftClaimFactory(text="Leak: a draft")
-        gone = StatementFactory(claim__text="Leak: retracted").claim
+        draft = make.DraftClaimFactory(text="Leak: a draft")
+        gone = make.StatementFactory(claim__text="Leak: retracted").claim
         Claim.objects.filter(pk=gone.pk).update(**retraction("claim"))
         for claim in (draft, gone):
             assert b"Leak" not in client.get(f"/report/?claim={claim.pk}").content
@@ -99,7 +99,7 @@ class TestRefusing:
             "source_url": "https://kept.example/",
             "contact": "kept@example.org",
         }
-        claim = StatementFactory(claim__text="The kept claim").claim
+        claim = make.StatementFactory(claim__text="The kept claim").claim
         response = send(**{**others, field: typed}, claim=claim.pk)
         assert response.status_code == 200
         page = response.content.decode()
@@ -136,7 +136,7 @@ class TestRefusing:
 
 class TestPrivacy:
     def test_only_the_form_sets_a_cookie(self, client):
-        claim = StatementFactory().claim
+        claim = make.StatementFactory().claim
         for path in ("/", "/claims/", "/about/", "/report/thanks/", claim.get_absolute_url()):
             assert not client.get(path).cookies, path
         assert set(client.get("/report/").cookies) == {"csrftoken"}
@@ -231,7 +231,7 @@ class TestFloods:
 
 @pytest.mark.parametrize("claims", [1, 3])
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, claims):
-    made = [StatementFactory().claim for _ in range(claims)]
+    made = [make.StatementFactory().claim for _ in range(claims)]
     with django_assert_num_queries(1):
         client.get(f"/report/?claim={made[0].pk}")
 

@@ -4,15 +4,7 @@ import pytest
 
 from public.topics import agreement as module
 from public.topics.agreement import agreement
-from tests.factories import (
-    AffiliationFactory,
-    CitationFactory,
-    ClaimantFactory,
-    PartyFactory,
-    StatementFactory,
-    TopicFactory,
-    VoiceFactory,
-)
+from tests import factories as make
 from tests.support.html import links_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -20,12 +12,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def norland():
-    return PartyFactory(name="Norland")
+    return make.PartyFactory(name="Norland")
 
 
 @pytest.fixture
 def sudland():
-    return PartyFactory(name="Sudland")
+    return make.PartyFactory(name="Sudland")
 
 
 def held(norland, sudland, *stances):
@@ -34,7 +26,7 @@ def held(norland, sudland, *stances):
     for party, stance in zip((norland, sudland), stances, strict=True):
         if stance:
             fields = {"claim": claim} if claim else {}
-            claim = StatementFactory(party=party, stance=stance, **fields).claim
+            claim = make.StatementFactory(party=party, stance=stance, **fields).claim
     return claim
 
 
@@ -63,25 +55,25 @@ def test_counts_claims_on_which_two_hold_the_same_or_contradict_each_other(
 
 def test_only_present_positions_count(norland, sudland):
     claim = held(norland, sudland, "affirms", "denies")
-    StatementFactory(claim=claim, party=sudland, stance="affirms", said_on=datetime.date(2017, 4, 19))
+    make.StatementFactory(claim=claim, party=sudland, stance="affirms", said_on=datetime.date(2017, 4, 19))
     assert numbers([claim], norland, sudland) == (1, 0)
     assert numbers([claim], norland, sudland, as_of=datetime.date(2017, 4, 18)) == (0, 1)
 
 
 def test_a_party_divided_within_itself_may_do_both(norland, sudland):
     claim = held(norland, sudland, "affirms", "affirms")
-    person = ClaimantFactory()
-    AffiliationFactory(claimant=person, party=sudland)
-    StatementFactory(claim=claim, claimant=person, party=sudland, stance="denies")
+    person = make.ClaimantFactory()
+    make.AffiliationFactory(claimant=person, party=sudland)
+    make.StatementFactory(claim=claim, claimant=person, party=sudland, stance="denies")
     assert numbers([claim], norland, sudland) == (1, 1)
 
 
 def test_second_hand_positions_and_outlets_own_voices_are_left_out(norland, sudland):
     claim = held(norland, sudland, "affirms", None)
-    relayed = StatementFactory(claim=claim, party=sudland, stance="denies", citation=None)
-    CitationFactory(statement=relayed, relayed_by=norland, relayed_for=norland)
-    voice = VoiceFactory()
-    StatementFactory(
+    relayed = make.StatementFactory(claim=claim, party=sudland, stance="denies", citation=None)
+    make.CitationFactory(statement=relayed, relayed_by=norland, relayed_for=norland)
+    voice = make.VoiceFactory()
+    make.StatementFactory(
         claim=claim,
         party=voice,
         stance="denies",
@@ -103,7 +95,7 @@ def test_only_the_newest_claims_and_the_busiest_parties_are_compared(norland, su
 
 
 def test_the_numbers_of_the_page_open_the_claims(client, norland, sudland):
-    topic = TopicFactory()
+    topic = make.TopicFactory()
     agreed = held(norland, sudland, "affirms", "affirms")
     opposed = held(norland, sudland, "affirms", "denies")
     for claim in (agreed, opposed):

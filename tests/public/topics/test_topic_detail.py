@@ -3,27 +3,15 @@ import pytest
 from claims import reporting
 from public.charts.coverage_matrix import OUTLETS_PER_TABLE
 from public.topics.detail import CLAIMS_PER_PAGE, SPARE_CLAIMS
-from tests.factories import (
-    THEN,
-    ArticleFactory,
-    CitationFactory,
-    ClaimFactory,
-    DraftStatementFactory,
-    OutletFactory,
-    PartyFactory,
-    StatementFactory,
-    TopicFactory,
-    UserFactory,
-    VoiceFactory,
-)
+from tests import factories as make
 from tests.support.html import hide_leaks, links_of, retraction, text_of
 
 pytestmark = pytest.mark.django_db
 
 
 def statement_in(topic, outlet=None, day="2017-04-12", **fields):
-    article = ArticleFactory(published_on=day, **({"outlet": outlet} if outlet else {}))
-    statement = StatementFactory(citation__article=article, **fields)
+    article = make.ArticleFactory(published_on=day, **({"outlet": outlet} if outlet else {}))
+    statement = make.StatementFactory(citation__article=article, **fields)
     statement.claim.topics.add(topic)
     return statement
 
@@ -37,20 +25,20 @@ def columns_of(response) -> list[str]:
 
 
 def test_every_cell_says_what_the_outlet_does_and_opens_its_words(client):
-    topic = TopicFactory(summary="All about bridges.")
-    post, times = OutletFactory(name="Post"), OutletFactory(name="Times")
-    ArticleFactory(outlet=times, read_in_full_at=THEN, read_in_full_by=UserFactory())
-    norland, sudland = PartyFactory(name="Norland"), PartyFactory(name="Sudland")
+    topic = make.TopicFactory(summary="All about bridges.")
+    post, times = make.OutletFactory(name="Post"), make.OutletFactory(name="Times")
+    make.ArticleFactory(outlet=times, read_in_full_at=make.THEN, read_in_full_by=make.UserFactory())
+    norland, sudland = make.PartyFactory(name="Norland"), make.PartyFactory(name="Sudland")
     first = statement_in(topic, post, claim__text="It was closed", party=norland)
     denial = statement_in(topic, post, claim=first.claim, party=sudland, stance="denies")
-    own = StatementFactory(
+    own = make.StatementFactory(
         claim=first.claim,
-        party=VoiceFactory(outlet=times),
+        party=make.VoiceFactory(outlet=times),
         stance="questions",
         citation__article__outlet=times,
         citation__article__title="No such thing",
-        citation__article__read_in_full_at=THEN,
-        citation__article__read_in_full_by=UserFactory(),
+        citation__article__read_in_full_at=make.THEN,
+        citation__article__read_in_full_by=make.UserFactory(),
         citation__kind="own_words",
         citation__excerpt="hardly closed at all",
         citation__part="teaser",
@@ -74,7 +62,11 @@ def test_every_cell_says_what_the_outlet_does_and_opens_its_words(client):
 
 
 def test_names_what_is_disputed_and_what_is_agreed(client):
-    topic, norland, sudland = TopicFactory(), PartyFactory(name="Norland"), PartyFactory(name="Sudland")
+    topic, norland, sudland = (
+        make.TopicFactory(),
+        make.PartyFactory(name="Norland"),
+        make.PartyFactory(name="Sudland"),
+    )
     for n, stance in enumerate(["denies", "affirms"]):
         statement = statement_in(topic, claim__text=f"Bridge {n} is closed", party=norland)
         statement_in(topic, claim=statement.claim, party=sudland, stance=stance)
@@ -84,24 +76,28 @@ def test_names_what_is_disputed_and_what_is_agreed(client):
 
 
 def test_silence_is_claimed_only_for_outlets_read_in_full(client):
-    topic = TopicFactory()
-    statement_in(topic, OutletFactory(name="Post"))
-    read = ArticleFactory(outlet__name="Times", read_in_full_at=THEN, read_in_full_by=UserFactory())
-    StatementFactory(citation__article=read).claim.topics.add(topic)
+    topic = make.TopicFactory()
+    statement_in(topic, make.OutletFactory(name="Post"))
+    read = make.ArticleFactory(
+        outlet__name="Times", read_in_full_at=make.THEN, read_in_full_by=make.UserFactory()
+    )
+    make.StatementFactory(citation__article=read).claim.topics.add(topic)
     text = text_of(client.get(topic.get_absolute_url()))
     assert "Post not read in full" in text and "Times not found" in text
     assert "Post not found" not in text
 
 
 def test_an_outlet_that_covered_the_story_but_left_this_topic_out_is_shown(client):
-    topic, beside, apart = TopicFactory(), TopicFactory(name="Beside"), TopicFactory()
-    shared = statement_in(topic, OutletFactory(name="Post"), claim__text="It was closed")
+    topic, beside, apart = make.TopicFactory(), make.TopicFactory(name="Beside"), make.TopicFactory()
+    shared = statement_in(topic, make.OutletFactory(name="Post"), claim__text="It was closed")
     shared.claim.topics.add(beside)
-    read = ArticleFactory(outlet__name="Silent", read_in_full_at=THEN, read_in_full_by=UserFactory())
+    read = make.ArticleFactory(
+        outlet__name="Silent", read_in_full_at=make.THEN, read_in_full_by=make.UserFactory()
+    )
     for n in range(2):
-        elsewhere = StatementFactory(claim__text=f"Not of this topic {n}", citation__article=read)
+        elsewhere = make.StatementFactory(claim__text=f"Not of this topic {n}", citation__article=read)
         elsewhere.claim.topics.add(beside)
-    statement_in(apart, OutletFactory(name="Stranger"))
+    statement_in(apart, make.OutletFactory(name="Stranger"))
     response = client.get(topic.get_absolute_url())
     text = text_of(response)
     assert columns_of(response) == ["Post", "Silent"]
@@ -111,7 +107,7 @@ def test_an_outlet_that_covered_the_story_but_left_this_topic_out_is_shown(clien
 
 
 def test_of_a_large_topic_the_newest_claims_are_tabled(client, monkeypatch):
-    topic = TopicFactory()
+    topic = make.TopicFactory()
     for name in ("Early", "Late"):
         statement_in(topic, claim__text=name)
     monkeypatch.setattr(reporting, "CLAIMS_TABLED", 1)
@@ -123,12 +119,12 @@ def test_of_a_large_topic_the_newest_claims_are_tabled(client, monkeypatch):
 
 
 def test_shows_no_draft_and_nothing_retracted(client):
-    topic, article = TopicFactory(), ArticleFactory()
-    statement = StatementFactory(citation__article=article)
+    topic, article = make.TopicFactory(), make.ArticleFactory()
+    statement = make.StatementFactory(citation__article=article)
     statement.claim.topics.add(topic)
     hide_leaks(claim=statement.claim, party=statement.party, article=article, topic=topic)
-    CitationFactory(
-        statement=DraftStatementFactory(claim=statement.claim), article__outlet__name="Leak outlet"
+    make.CitationFactory(
+        statement=make.DraftStatementFactory(claim=statement.claim), article__outlet__name="Leak outlet"
     )
     for day in ("", "2018-01-01"):
         response = client.get(topic.get_absolute_url(), {"as_of": day})
@@ -140,9 +136,9 @@ def test_shows_no_draft_and_nothing_retracted(client):
 
 
 def test_a_topic_of_drafts_and_retracted_claims_only_is_not_found(client):
-    topic = TopicFactory(name="Leak")
-    DraftStatementFactory().claim.topics.add(topic)
-    StatementFactory(claim=ClaimFactory(**retraction("claim"))).claim.topics.add(topic)
+    topic = make.TopicFactory(name="Leak")
+    make.DraftStatementFactory().claim.topics.add(topic)
+    make.StatementFactory(claim=make.ClaimFactory(**retraction("claim"))).claim.topics.add(topic)
     for address in (topic.get_absolute_url(), f"/topics/{topic.pk}/"):
         response = client.get(address)
         assert response.status_code == 404
@@ -151,7 +147,7 @@ def test_a_topic_of_drafts_and_retracted_claims_only_is_not_found(client):
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
-    topic, outlet = TopicFactory(), OutletFactory()
+    topic, outlet = make.TopicFactory(), make.OutletFactory()
     for _ in range(rows):
         statement_in(topic, outlet)
     with django_assert_num_queries(11):
@@ -162,7 +158,7 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
 
 
 def test_a_large_topic_is_read_in_pages_of_claims_and_of_outlets(client):
-    topic = TopicFactory()
+    topic = make.TopicFactory()
     for _ in range(CLAIMS_PER_PAGE + SPARE_CLAIMS):
         statement_in(topic)
     response = client.get(topic.get_absolute_url())
@@ -194,7 +190,7 @@ def test_a_large_topic_is_read_in_pages_of_claims_and_of_outlets(client):
     ],
 )
 def test_nonsense_in_the_query_is_ignored_and_said_so(client, query, words):
-    topic = TopicFactory()
+    topic = make.TopicFactory()
     statement = statement_in(topic)
     response = client.get(f"{topic.get_absolute_url()}?{query}")
     assert words in text_of(response)
@@ -202,7 +198,7 @@ def test_nonsense_in_the_query_is_ignored_and_said_so(client, query, words):
 
 
 def test_other_addresses_lead_to_the_right_one_and_unknown_ids_nowhere(client):
-    topic = TopicFactory()
+    topic = make.TopicFactory()
     statement_in(topic)
     assert client.get(f"/topics/{topic.pk}/x/")["Location"] == topic.get_absolute_url()
     assert client.get(f"/topics/{'9' * 19}/").status_code == 404

@@ -2,31 +2,31 @@ import pytest
 
 from public.charts.status_bar import LENGTH, StatusBar
 from public.topics import views
-from tests.factories import ArticleFactory, DraftClaimFactory, StatementFactory, TopicFactory
+from tests import factories as make
 from tests.support.html import hide_leaks, text_of
 
 pytestmark = pytest.mark.django_db
 
 
 def test_counts_the_claims_of_each_topic_by_status(client):
-    topic = TopicFactory(name="Bridges", summary="All about them.")
+    topic = make.TopicFactory(name="Bridges", summary="All about them.")
     for stance in ("affirms", "denies", "questions"):
-        StatementFactory(stance=stance).claim.topics.add(topic)
+        make.StatementFactory(stance=stance).claim.topics.add(topic)
     text = text_of(client.get("/topics/"))
     assert "Bridges All about them. Disputed 2 Asserted 1" in text
     assert "3 claims, the newest on record since 20 April 2017" in text
 
 
 def test_shows_no_draft_and_nothing_retracted(client):
-    topic, article = TopicFactory(), ArticleFactory()
-    statement = StatementFactory(citation__article=article)
+    topic, article = make.TopicFactory(), make.ArticleFactory()
+    statement = make.StatementFactory(citation__article=article)
     statement.claim.topics.add(topic)
     hide_leaks(claim=statement.claim, party=statement.party, article=article, topic=topic)
     hide_leaks(
-        claim=StatementFactory().claim,
+        claim=make.StatementFactory().claim,
         party=statement.party,
         article=article,
-        topic=TopicFactory(name="Leak topic"),
+        topic=make.TopicFactory(name="Leak topic"),
     )
     response = client.get("/topics/")
     assert "Leak" not in response.content.decode()
@@ -36,17 +36,17 @@ def test_shows_no_draft_and_nothing_retracted(client):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
     for _ in range(rows):
-        StatementFactory().claim.topics.add(TopicFactory())
+        make.StatementFactory().claim.topics.add(make.TopicFactory())
     with django_assert_num_queries(3):
         assert client.get("/topics/").status_code == 200
 
 
 def test_a_large_topic_is_not_counted_to_the_end(client, monkeypatch):
     monkeypatch.setattr(views, "CLAIMS_COUNTED", 1)
-    topic = TopicFactory()
-    DraftClaimFactory().topics.add(topic)  # takes no place of one that readers see
+    topic = make.TopicFactory()
+    make.DraftClaimFactory().topics.add(topic)  # takes no place of one that readers see
     for _ in range(2):
-        StatementFactory().claim.topics.add(topic)
+        make.StatementFactory().claim.topics.add(topic)
     assert "more are not counted here" in text_of(client.get("/topics/"))
     monkeypatch.setattr(views, "CLAIMS_COUNTED", 2)
     assert "more are not counted here" not in text_of(client.get("/topics/"))

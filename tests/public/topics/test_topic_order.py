@@ -2,14 +2,7 @@ import datetime
 
 import pytest
 
-from tests.factories import (
-    CitationFactory,
-    OutletFactory,
-    PartyFactory,
-    StatementFactory,
-    TopicFactory,
-    VoiceFactory,
-)
+from tests import factories as make
 from tests.support.html import links_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -19,21 +12,21 @@ WIDE, OWN, OLD, LONE = "Carried by two", "Disputed by Post", "Reported first", "
 
 @pytest.fixture
 def post():
-    return OutletFactory(name="Post")
+    return make.OutletFactory(name="Post")
 
 
 @pytest.fixture
 def norland():
-    return PartyFactory(name="Norland")
+    return make.PartyFactory(name="Norland")
 
 
 @pytest.fixture
 def topic(post, norland):
     """Four claims, from the newest on the record to the oldest: LONE, OLD, OWN (disputed), WIDE."""
-    topic, times = TopicFactory(), OutletFactory(name="Times")
+    topic, times = make.TopicFactory(), make.OutletFactory(name="Times")
 
     def carried(text, day, outlet, **fields):
-        statement = StatementFactory(
+        statement = make.StatementFactory(
             claim__text=text,
             party=norland,
             said_on=datetime.date(2017, 4, 1),
@@ -45,19 +38,22 @@ def topic(post, norland):
         return statement
 
     wide = carried(WIDE, "2017-04-12", post)
-    CitationFactory(statement=wide, article__outlet=times, article__published_on="2017-04-13")
+    make.CitationFactory(statement=wide, article__outlet=times, article__published_on="2017-04-13")
     own = carried(OWN, "2017-04-11", post)
-    StatementFactory(
+    make.StatementFactory(
         claim=own.claim,
-        party=VoiceFactory(outlet=post),
+        party=make.VoiceFactory(outlet=post),
         stance="denies",
         said_on=datetime.date(2017, 4, 11),
         citation__kind="own_words",
         citation__article__outlet=post,
         citation__article__published_on="2017-04-11",
     )
-    StatementFactory(
-        claim=own.claim, party=PartyFactory(name="Sudland"), stance="denies", citation__article__outlet=post
+    make.StatementFactory(
+        claim=own.claim,
+        party=make.PartyFactory(name="Sudland"),
+        stance="denies",
+        citation__article__outlet=post,
     )
     carried(OLD, "2017-04-02", post)
     carried(LONE, "2017-04-14", times)
@@ -123,8 +119,8 @@ def test_draws_what_was_said_when(client, topic):
 
 
 def test_nobody_had_first_what_an_article_without_a_date_carries(client):
-    topic, statement = TopicFactory(), StatementFactory(citation__article__outlet__name="Post")
-    CitationFactory(statement=statement, article__outlet__name="Times", article__published_on=None)
+    topic, statement = make.TopicFactory(), make.StatementFactory(citation__article__outlet__name="Post")
+    make.CitationFactory(statement=statement, article__outlet__name="Times", article__published_on=None)
     statement.claim.topics.add(topic)
     response = client.get(topic.get_absolute_url())
     assert "Who had it first" not in text_of(response)
@@ -132,7 +128,7 @@ def test_nobody_had_first_what_an_article_without_a_date_carries(client):
 
 
 def test_of_one_outlet_alone_nobody_asks_who_was_first(client):
-    topic, statement = TopicFactory(), StatementFactory()
+    topic, statement = make.TopicFactory(), make.StatementFactory()
     statement.claim.topics.add(topic)
     assert "Who had it first" not in text_of(client.get(topic.get_absolute_url()))
 
@@ -140,8 +136,8 @@ def test_of_one_outlet_alone_nobody_asks_who_was_first(client):
 def test_a_claim_is_first_reported_once(client, topic):
     text = text_of(client.get(topic.get_absolute_url()))
     assert "first reported between 2 April 2017 and 14 April 2017" in text
-    alone = TopicFactory()
-    statement = StatementFactory(citation__article__published_on="2017-04-12")
-    CitationFactory(statement=statement, article__published_on="2017-04-13")
+    alone = make.TopicFactory()
+    statement = make.StatementFactory(citation__article__published_on="2017-04-12")
+    make.CitationFactory(statement=statement, article__published_on="2017-04-13")
     statement.claim.topics.add(alone)
     assert "carried by 2 outlets, all on 12 April 2017" in text_of(client.get(alone.get_absolute_url()))

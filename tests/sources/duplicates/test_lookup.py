@@ -5,7 +5,7 @@ import pytest
 from sources.duplicates.fingerprints import bands, estimated_share, minhashes, share_in_common
 from sources.duplicates.lookup import already_here, outlet_of
 from sources.models import Capture, CaptureText, TextFingerprint
-from tests.factories import THEN, ArticleFactory, OutletFactory
+from tests import factories as make
 from tests.support.sql import sql
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ ADDRESS = "https://www.example.org/news/1"
 
 def keep(text=TEXT, **article) -> Capture:
     return Capture.objects.keep(
-        article=ArticleFactory(**article), text=text, captured_at=THEN, obtained="pasted"
+        article=make.ArticleFactory(**article), text=text, captured_at=make.THEN, obtained="pasted"
     )
 
 
@@ -36,8 +36,8 @@ def known(**given) -> list[tuple]:
     ],
 )
 def test_the_same_address_in_any_spelling(spelling):
-    article = ArticleFactory(canonical_url=ADDRESS)
-    ArticleFactory(canonical_url="https://www.example.org/news/12")
+    article = make.ArticleFactory(canonical_url=ADDRESS)
+    make.ArticleFactory(canonical_url="https://www.example.org/news/12")
     assert known(address=spelling, text="Other words.") == [(article, "address", 0.0)]
 
 
@@ -121,7 +121,7 @@ def test_the_index_is_used_though_the_table_is_small():
 
 def test_a_text_has_one_fingerprint_however_often_it_is_kept_and_keeps_it():
     capture = keep()
-    Capture.objects.keep(article=capture.article, text=TEXT, captured_at=THEN, obtained="pasted")
+    Capture.objects.keep(article=capture.article, text=TEXT, captured_at=make.THEN, obtained="pasted")
     assert TextFingerprint.objects.get().capture == capture
     capture.captured_text.delete()
     assert TextFingerprint.objects.count() == 1
@@ -178,6 +178,6 @@ def test_an_outlet_is_known_by_its_site(url, name):
         ("Ada's", "https://ada.blogspot.com/"),
         ("Nobody", ""),
     ]:
-        OutletFactory(name=outlet, home_page=home)
+        make.OutletFactory(name=outlet, home_page=home)
     found = outlet_of(url)
     assert (found and found.name) == name

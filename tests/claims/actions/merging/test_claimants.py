@@ -10,7 +10,6 @@ from claims.models import Affiliation, Alias, Claimant, CorrectionProposal, Merg
 from claims.rules import Refused
 from sources.models import Article, Outlet
 from tests import factories as make
-from tests.factories import THEN
 from tests.support.status_oracle import assert_right
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +23,7 @@ def by(db):
 
 
 def merge(lost, kept, by):
-    return merge_claimants(lost=lost, kept=kept, by=by, now=THEN, reason="The same.")
+    return merge_claimants(lost=lost, kept=kept, by=by, now=make.THEN, reason="The same.")
 
 
 def names(claimant):
@@ -132,7 +131,7 @@ def test_merged_already_or_chained(by):
 
 
 def merge_papers(lost, kept, by):
-    return merge_outlets(lost=lost, kept=kept, by=by, now=THEN, reason="Renamed.")
+    return merge_outlets(lost=lost, kept=kept, by=by, now=make.THEN, reason="Renamed.")
 
 
 def test_articles_and_agency_credits_go_along(by):

@@ -17,14 +17,13 @@ from claims.models import Alias, Citation, Claim, Claimant, CorrectionProposal, 
 from claims.rules import Refused
 from sources.models import Outlet
 from tests import factories as make
-from tests.factories import THEN
 from tests.support import random_record as record
 from tests.support.sql import check_deferred, sql
 from tests.support.status_oracle import assert_right
 
 pytestmark = pytest.mark.django_db
 
-LATER = THEN + datetime.timedelta(hours=1)
+LATER = make.THEN + datetime.timedelta(hours=1)
 MERGES = {Claim: merge_claims, Claimant: merge_claimants, Outlet: merge_outlets}
 # Versions and their news are only added; the search and the queues follow the record. None is restored.
 NOT_COMPARED = {
@@ -45,7 +44,7 @@ def by(db):
 
 
 def merge(lost, kept, by, **more):
-    return MERGES[type(lost)](lost=lost, kept=kept, by=by, now=THEN, reason="The same.", **more)
+    return MERGES[type(lost)](lost=lost, kept=kept, by=by, now=make.THEN, reason="The same.", **more)
 
 
 def undo(done, by):

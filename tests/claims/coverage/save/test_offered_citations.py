@@ -7,14 +7,7 @@ import pytest
 from claims import coverage
 from claims.models import Citation, Claim, OfferedCitation, Statement
 from editorial.coverage.row_display import hint_lines
-from tests.factories import (
-    CitationFactory,
-    ClaimantFactory,
-    OfferedCitationFactory,
-    OutletFactory,
-    StatementFactory,
-    UserFactory,
-)
+from tests import factories as make
 from tests.support.coverage_article import NOW, TEXT, Desk, may_publish
 from tests.support.sql import sql
 
@@ -25,7 +18,7 @@ DAY = datetime.date(2017, 4, 12)
 @pytest.fixture
 def there(work):
     """Ada Brook's position, published, as `work.row` would have it."""
-    return StatementFactory(
+    return make.StatementFactory(
         claimant=work.brook, party=work.freedonia, said_on=DAY, capacity="Foreign Minister"
     )
 
@@ -35,7 +28,7 @@ def offer(work, there, excerpt="it is not safe", **more):
 
 
 def test_an_editors_words_are_offered_with_their_proof(work, there):
-    relayer, agency = ClaimantFactory(), OutletFactory()
+    relayer, agency = make.ClaimantFactory(), make.OutletFactory()
     given = {"relayed_by": relayer.pk, "relayed_for": work.sylvania.pk, "via": agency.pk}
     work.save(offer(work, there, kind="paraphrase", part="caption", translated_by="the embassy", **given))
     offered = OfferedCitation.objects.get()
@@ -52,7 +45,7 @@ def test_an_editors_words_are_offered_with_their_proof(work, there):
 def test_readers_see_nothing_of_it(work):
     """A position that is only second-hand would count with the claimant's own words."""
     second_hand = {"citation__relayed_by": work.sylvania, "citation__relayed_for": work.sylvania}
-    there = StatementFactory(
+    there = make.StatementFactory(
         claimant=work.brook,
         party=work.freedonia,
         said_on=DAY,
@@ -60,7 +53,7 @@ def test_readers_see_nothing_of_it(work):
         stance="denies",
         **second_hand,
     )
-    StatementFactory(claim=there.claim, party=work.sylvania)
+    make.StatementFactory(claim=there.claim, party=work.sylvania)
     before = Claim.objects.get(pk=there.claim_id).status
     work.save(offer(work, there, stance="denies"))
     assert OfferedCitation.objects.count() == 1
@@ -109,7 +102,7 @@ class TestRefused:
         work.save(offer(work, there))
         other = Desk.__new__(Desk)
         other.__dict__ |= work.__dict__
-        other.editor = UserFactory()
+        other.editor = make.UserFactory()
         if publisher:
             may_publish(other.editor)
         other.coverage = coverage.begin(by=other.editor, now=NOW, article=work.coverage.article)
@@ -122,7 +115,7 @@ class TestRefused:
         assert OfferedCitation.objects.filter(outcome="").count() + there.citations.count() == 2
 
     def test_words_that_are_cited_already(self, work, there):
-        CitationFactory(statement=there, article=work.coverage.article, excerpt="it is not safe")
+        make.CitationFactory(statement=there, article=work.coverage.article, excerpt="it is not safe")
         assert list(work.errors(offer(work, there))["r1"]) == ["excerpt"]
         assert not OfferedCitation.objects.exists()
 
@@ -149,7 +142,7 @@ class TestHowMuchIsQuoted:
         words = [f"word{n}" for n in range(60)]
         work = Desk(" ".join(words))
         text = " ".join(words)
-        OfferedCitationFactory(capture=work.coverage.capture, text=text, excerpt=" ".join(words[:20]))
+        make.OfferedCitationFactory(capture=work.coverage.capture, text=text, excerpt=" ".join(words[:20]))
         row = work.row(" ".join(words[30:40]))
         assert "of the article" in work.errors(row)[""][""][0]
         OfferedCitation.objects.update(outcome="withdrawn", settled_at=NOW, settled_by=work.editor)
@@ -160,7 +153,7 @@ class TestHowMuchIsQuoted:
 def test_the_page_says_so_beforehand(work, there):
     rows = [offer(work, there)]
     assert "are offered as a further citation" in hint_lines(work.coverage, rows, work.editor)["r1"]
-    publisher = UserFactory()
+    publisher = make.UserFactory()
     may_publish(publisher)
     assert "become a further citation" in hint_lines(work.coverage, rows, publisher)["r1"]
     draft = work.row(id="r2")
@@ -175,7 +168,7 @@ def test_any_number_of_offers_takes_the_same_queries(number, django_assert_num_q
         )
     )
     given = {"claimant": work.brook, "party": work.freedonia, "said_on": DAY}
-    positions = [StatementFactory(**given) for _ in range(number)]
+    positions = [make.StatementFactory(**given) for _ in range(number)]
     rows = [
         work.row(f"bridge is not safe {n}", id=f"r{n}", claim=one.claim_id) for n, one in enumerate(positions)
     ]

@@ -8,17 +8,7 @@ from django.db import connection
 from claims import coverage
 from claims.models import Citation, Claim, Claimant, Coverage, Merge, Statement
 from sources.models import CaptureText
-from tests.factories import (
-    AffiliationFactory,
-    CitationFactory,
-    ClaimantFactory,
-    ClaimFactory,
-    DraftClaimFactory,
-    DraftStatementFactory,
-    OutletFactory,
-    TopicFactory,
-    VoiceFactory,
-)
+from tests import factories as make
 from tests.support.coverage_article import NOW, TEXT, Desk
 from tests.support.sql import sql
 
@@ -132,7 +122,7 @@ class TestNewcomers:
 
     def test_a_name_that_was_merged_away_offers_who_it_became(self, work):
         Merge.objects.create(
-            claimant_from=ClaimantFactory(name="A. Brooke"),
+            claimant_from=make.ClaimantFactory(name="A. Brooke"),
             claimant_into=work.brook,
             merged_at=NOW,
             merged_by=work.editor,
@@ -169,7 +159,7 @@ class TestParties:
         assert "for itself only" in only(work.errors(work.row(claimant=work.sylvania.pk)))[1]
 
     def test_several_on_the_day_are_offered(self, work):
-        AffiliationFactory(claimant=work.brook, party=work.sylvania)
+        make.AffiliationFactory(claimant=work.brook, party=work.sylvania)
         assert "more than one party" in only(work.errors(work.row(party=None)))[1]
         assert [one["id"] for one in work.offers["r1"]["party"]] == [work.freedonia.pk, work.sylvania.pk]
 
@@ -178,18 +168,18 @@ class TestParties:
         assert "no affiliation" in only(work.errors(work.row(party=None)))[1]
 
     def test_several_roles(self, work):
-        AffiliationFactory(claimant=work.brook, party=work.freedonia, role="envoy")
+        make.AffiliationFactory(claimant=work.brook, party=work.freedonia, role="envoy")
         assert "Foreign Minister or envoy" in only(work.errors(work.row(capacity="")))[1]
 
     def test_nobody_passes_on_their_own_words(self, work):
         assert "their own words" in only(work.errors(work.row(relayed_by=work.brook.pk)))[1]
 
     def test_a_relayer_without_a_party(self, work):
-        relayer = ClaimantFactory()
+        relayer = make.ClaimantFactory()
         assert only(work.errors(work.row(relayed_by=relayer.pk)))[0] == "relayed_for"
 
     def test_the_outlets_voice_outside_of_its_own_words(self, work):
-        voice = VoiceFactory(outlet=work.outlet)
+        voice = make.VoiceFactory(outlet=work.outlet)
         given = {"claimant": voice.pk, "party": None, "capacity": ""}
         assert only(work.errors(work.row(**given)))[0] == "kind"
 
@@ -197,13 +187,13 @@ class TestParties:
 class TestClaims:
     @pytest.mark.parametrize("text", ["The harbour bridge is unsafe", "the harbour  bridge is UNSAFE."])
     def test_one_that_is_on_the_record_is_offered(self, work, text):
-        there = DraftClaimFactory(text="The harbour bridge is unsafe")
+        there = make.DraftClaimFactory(text="The harbour bridge is unsafe")
         errors = work.errors(work.row(new_claim=text))
         assert "“The harbour bridge is unsafe”. Choose it." in errors["r1"]["claim"][0]
         assert work.offers == {"r1": {"claim": [{"id": there.pk, "text": there.text}]}}
 
     def test_a_retracted_one_takes_nothing_more(self, work):
-        claim = ClaimFactory(
+        claim = make.ClaimFactory(
             state="retracted", retracted_at=NOW, retracted_by=work.editor, retraction_reason="Wrong."
         )
         assert "retracted" in only(work.errors(work.row(claim=claim.pk)))[1]
@@ -232,8 +222,8 @@ class TestOfAllRows:
         assert errors == {"r2": {"": ["Row r1 says the same with the same words. Drop one of the two."]}}
 
     def test_the_same_words_for_a_position_that_cites_them(self, work):
-        there = DraftStatementFactory(claimant=work.brook, party=work.freedonia, said_on=DAY)
-        CitationFactory(statement=there, article=work.coverage.article, excerpt="it is not safe")
+        there = make.DraftStatementFactory(claimant=work.brook, party=work.freedonia, said_on=DAY)
+        make.CitationFactory(statement=there, article=work.coverage.article, excerpt="it is not safe")
         assert only(work.errors(work.row(claim=there.claim_id)))[0] == "excerpt"
 
     def test_nothing_to_save(self, work):
@@ -267,8 +257,8 @@ class TestHowMuchIsQuoted:
     def test_what_is_cited_already_counts_also_from_another_capture(self):
         work = Desk(self.WORDS)
         words = self.WORDS.split()
-        CitationFactory(article=work.coverage.article, excerpt=" ".join(words[:20]))
-        CitationFactory(article=work.coverage.article, excerpt="words that the article has no longer")
+        make.CitationFactory(article=work.coverage.article, excerpt=" ".join(words[:20]))
+        make.CitationFactory(article=work.coverage.article, excerpt="words that the article has no longer")
         assert "of the article" in work.errors(work.row(" ".join(words[30:40])))[""][""][0]
         work.save(work.row(" ".join(words[12:20])))
 
@@ -303,5 +293,5 @@ class TestWhatOnlyTheDatabaseSees:
 
 
 def test_topics_and_outlets_that_are_there_are_taken(work):
-    work.save(work.row(topics=[TopicFactory().pk], via=OutletFactory().pk))
+    work.save(work.row(topics=[make.TopicFactory().pk], via=make.OutletFactory().pk))
     assert Statement.objects.count() == 1

@@ -6,13 +6,7 @@ import pytest
 
 from claims import coverage as desk
 from claims.models import Affiliation, Citation, Claim, Claimant, Coverage, Merge, Statement
-from tests.factories import (
-    ClaimantFactory,
-    DraftClaimFactory,
-    DraftStatementFactory,
-    OutletFactory,
-    TopicFactory,
-)
+from tests import factories as make
 from tests.support.coverage_article import DAY, NOW, TEXT, Desk, may_publish, published
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +18,7 @@ def merged(work, **pair):
 
 class TestOneRow:
     def test_becomes_a_draft_with_a_proved_citation(self, work):
-        topic = TopicFactory()
+        topic = make.TopicFactory()
         work.save(
             work.row(
                 "it is  not safe",
@@ -166,7 +160,7 @@ class TestWho:
         assert Claimant.objects.filter(name="Ada Brook").count() == 2
 
     def test_who_was_merged_away_is_who_they_became(self, work):
-        kept = ClaimantFactory(name="Ada B.")
+        kept = make.ClaimantFactory(name="Ada B.")
         merged(work, claimant_from=work.brook, claimant_into=kept)
         work.save(work.row())
         assert Statement.objects.get().claimant == kept
@@ -187,7 +181,7 @@ class TestWho:
         assert Claimant.objects.voice_of(work.outlet) == statement.claimant
 
     def test_second_hand_through_somebody(self, work):
-        outlet = OutletFactory()
+        outlet = make.OutletFactory()
         work.save(work.row(relayed_by=work.dane.pk, via=outlet.pk, translated_by="A translator"))
         citation = Citation.objects.get()
         assert (citation.relayed_by, citation.relayed_for) == (work.dane, work.sylvania)
@@ -200,7 +194,7 @@ class TestWho:
 
 class TestClaims:
     def test_two_rows_that_word_the_same_claim_make_it_once(self, work):
-        first, second = TopicFactory(), TopicFactory()
+        first, second = make.TopicFactory(), make.TopicFactory()
         work.save(
             work.row(id="r1", topics=[first.pk]),
             work.row(
@@ -220,7 +214,7 @@ class TestClaims:
         assert set(claim.topics.all()) == {first, second}
 
     def test_one_that_was_merged_away_is_what_it_became(self, work):
-        lost, kept = DraftClaimFactory(), DraftClaimFactory()
+        lost, kept = make.DraftClaimFactory(), make.DraftClaimFactory()
         merged(work, claim_from=lost, claim_into=kept)
         work.save(work.row(claim=lost.pk))
         assert Statement.objects.get().claim == kept
@@ -228,7 +222,7 @@ class TestClaims:
 
 class TestPositionsOnTheRecord:
     def test_a_draft_gets_a_further_citation(self, work):
-        there = DraftStatementFactory(claimant=work.brook, party=work.freedonia, said_on=DAY)
+        there = make.DraftStatementFactory(claimant=work.brook, party=work.freedonia, said_on=DAY)
         summary = work.save(work.row(claim=there.claim_id))
         assert Statement.objects.get() == there
         assert [(one["statement"], one["text"]) for one in summary["further_citations"]] == [
@@ -243,7 +237,7 @@ class TestPositionsOnTheRecord:
     @pytest.mark.parametrize("other", [{"said_on": datetime.date(2017, 4, 11)}, {"said_on_precision": "by"}])
     def test_nearly_the_same_is_another_and_is_named(self, work, other):
         fields = {"claimant": work.brook, "party": work.freedonia, "said_on": DAY, **other}
-        there = DraftStatementFactory(**fields)
+        there = make.DraftStatementFactory(**fields)
         summary = work.save(work.row(claim=there.claim_id))
         assert Statement.objects.count() == 2
         assert [one["statement"] for one in summary["near"]] == [there.pk]
@@ -275,7 +269,7 @@ def test_any_number_of_rows_takes_the_same_queries(number, django_assert_num_que
             f"“The harbour bridge is not safe {n},” Ada Brook said. {'Much else. ' * 30}" for n in range(3)
         )
     )
-    topic = TopicFactory()
+    topic = make.TopicFactory()
     rows = [
         work.row(
             f"bridge is not safe {n}",

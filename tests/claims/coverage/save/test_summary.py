@@ -4,7 +4,7 @@ import pytest
 
 from claims import coverage
 from claims.models import Claim, Coverage, Report, Review, Statement
-from tests.factories import CitationFactory, DraftStatementFactory, StatementFactory
+from tests import factories as make
 from tests.support.coverage_article import DAY, NOW, Desk, may_publish, published
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ class TestStatuses:
         """A publisher adds Sylvania's own words to a position known only second-hand so far."""
         may_publish(work.editor)
         claim = published(work).claim
-        there = StatementFactory(
+        there = make.StatementFactory(
             claim=claim,
             claimant=work.dane,
             party=work.sylvania,
@@ -92,8 +92,8 @@ class TestAskingForReview:
         assert {(review.asked_by, review.asked_at) for review in reviews} == {(work.editor, NOW)}
 
     def test_what_waits_goes_on_waiting(self, work):
-        there = DraftStatementFactory(claimant=work.dane, party=work.sylvania)
-        CitationFactory(statement=there)
+        there = make.DraftStatementFactory(claimant=work.dane, party=work.sylvania)
+        make.CitationFactory(statement=there)
         review = Review.objects.create(claim=there.claim, asked_at=NOW, asked_by=work.editor)
         work.save(work.row(claim=there.claim_id), submit=True)
         assert Review.objects.get() == review

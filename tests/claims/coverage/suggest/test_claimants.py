@@ -7,7 +7,7 @@ import pytest
 from claims import coverage
 from claims.coverage.suggest.claimants import country_names, name_variants
 from claims.models import Merge
-from tests.factories import AffiliationFactory, AliasFactory, ClaimantFactory, PartyFactory, UserFactory
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +16,7 @@ DAY = datetime.date(2017, 4, 12)
 
 @pytest.fixture
 def brook():
-    return ClaimantFactory(name="Ada Brook")
+    return make.ClaimantFactory(name="Ada Brook")
 
 
 def found(name, on=None):
@@ -29,7 +29,7 @@ def test_by_name_whatever_its_case_accents_and_spaces(brook, name):
 
 
 def test_by_alias_whatever_its_stops(brook):
-    AliasFactory(claimant=brook, name="The F.D. envoy")
+    make.AliasFactory(claimant=brook, name="The F.D. envoy")
     assert found("the FD envoy") == [("Ada Brook", "alias")]
 
 
@@ -39,7 +39,7 @@ def test_without_what_stands_before_a_full_name(brook, name):
 
 
 def test_a_body_named_after_somebody_is_not_that_party():
-    PartyFactory(name="Freedonia")
+    make.PartyFactory(name="Freedonia")
     assert found("Embassy of Freedonia") == []
     assert found("Embassy of the Kingdom of Freedonia") == []
 
@@ -54,43 +54,47 @@ def test_a_surname_with_another_first_name_is_somebody_else(brook):
 
 
 def test_a_surname_of_two_offers_both(brook):
-    ClaimantFactory(name="Edith Brook")
+    make.ClaimantFactory(name="Edith Brook")
     assert found("Brook") == [("Ada Brook", "surname"), ("Edith Brook", "surname")]
 
 
 def test_an_alias_goes_before_a_surname(brook):
-    edith = ClaimantFactory(name="Edith Brook")
-    AliasFactory(claimant=edith, name="Brook")
+    edith = make.ClaimantFactory(name="Edith Brook")
+    make.AliasFactory(claimant=edith, name="Brook")
     assert found("Brook") == found("Mr Brook") == [("Edith Brook", "alias")]
 
 
 def test_an_alias_of_two_people_offers_both(brook):
-    dane = ClaimantFactory(name="Carl Dane")
+    dane = make.ClaimantFactory(name="Carl Dane")
     for claimant in (brook, dane):
-        AliasFactory(claimant=claimant, name="the president")
+        make.AliasFactory(claimant=claimant, name="the president")
     assert found("The president") == [("Ada Brook", "alias"), ("Carl Dane", "alias")]
 
 
 def test_by_role_for_a_party(brook):
-    party = PartyFactory(name="Freedonia")
-    AffiliationFactory(claimant=brook, party=party, role="Foreign Minister", until=datetime.date(2017, 1, 1))
-    dane = ClaimantFactory(name="Carl Dane")
-    AffiliationFactory(claimant=dane, party=party, role="Foreign Minister", since=datetime.date(2017, 1, 2))
-    AffiliationFactory(party=PartyFactory(name="Sylvania"), role="Foreign Minister")
+    party = make.PartyFactory(name="Freedonia")
+    make.AffiliationFactory(
+        claimant=brook, party=party, role="Foreign Minister", until=datetime.date(2017, 1, 1)
+    )
+    dane = make.ClaimantFactory(name="Carl Dane")
+    make.AffiliationFactory(
+        claimant=dane, party=party, role="Foreign Minister", since=datetime.date(2017, 1, 2)
+    )
+    make.AffiliationFactory(party=make.PartyFactory(name="Sylvania"), role="Foreign Minister")
     for name in ("the Freedonian foreign minister", "Freedonia's foreign minister"):
         assert found(name, DAY) == [("Carl Dane", "role")]
         assert found(name) == [("Ada Brook", "role"), ("Carl Dane", "role")]
 
 
 def test_by_the_role_that_stands_with_the_claimant():
-    ClaimantFactory(name="Ada Brook", role="Freedonian envoy")
+    make.ClaimantFactory(name="Ada Brook", role="Freedonian envoy")
     assert found("the Freedonian envoy") == [("Ada Brook", "role")]
 
 
 def test_party_and_capacity_of_the_day(brook):
-    old, new = PartyFactory(name="Freedonia"), PartyFactory(name="Sylvania")
-    AffiliationFactory(claimant=brook, party=old, role="envoy", until=datetime.date(2016, 1, 1))
-    AffiliationFactory(claimant=brook, party=new, role="minister", since=datetime.date(2017, 1, 1))
+    old, new = make.PartyFactory(name="Freedonia"), make.PartyFactory(name="Sylvania")
+    make.AffiliationFactory(claimant=brook, party=old, role="envoy", until=datetime.date(2016, 1, 1))
+    make.AffiliationFactory(claimant=brook, party=new, role="minister", since=datetime.date(2017, 1, 1))
     [then] = coverage.who("Ada Brook", on=DAY)
     assert (then.party, then.capacity) == (new, "minister")
     [unknown] = coverage.who("Ada Brook")
@@ -98,20 +102,20 @@ def test_party_and_capacity_of_the_day(brook):
 
 
 def test_a_party_speaks_for_itself():
-    party = PartyFactory(name="Freedonia")
+    party = make.PartyFactory(name="Freedonia")
     [only] = coverage.who("Freedonia", on=DAY)
     assert (only.party, only.capacity) == (party, "as a government")
 
 
 def test_who_was_merged_away_is_who_they_became(brook):
-    lost = ClaimantFactory(name="A. Brooke")
-    kept = ClaimantFactory(name="Ada B.")
+    lost = make.ClaimantFactory(name="A. Brooke")
+    kept = make.ClaimantFactory(name="Ada B.")
     for one, other in ((lost, brook), (brook, kept)):
         Merge.objects.create(
             claimant_from=one,
             claimant_into=other,
             merged_at=datetime.datetime(2017, 4, 20, tzinfo=datetime.UTC),
-            merged_by=UserFactory(),
+            merged_by=make.UserFactory(),
             reason="The same person.",
             moved={},
         )
@@ -125,11 +129,11 @@ def test_nobody(name, brook):
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_any_number_of_names_takes_five_queries(number, brook, django_assert_num_queries):
-    party = PartyFactory(name="Freedonia")
+    party = make.PartyFactory(name="Freedonia")
     names = []
     for n in range(number):
-        claimant = ClaimantFactory(name=f"Person Number{n}")
-        AffiliationFactory(claimant=claimant, party=party, role=f"minister {n}")
+        claimant = make.ClaimantFactory(name=f"Person Number{n}")
+        make.AffiliationFactory(claimant=claimant, party=party, role=f"minister {n}")
         names += [claimant.name, f"Number{n}", f"the Freedonian minister {n}", f"Nobody Known{n}"]
     with django_assert_num_queries(5):
         assert [len(several) for several in coverage.who_all(names).values()] == [1, 1, 1, 0] * number

@@ -5,14 +5,16 @@ import datetime
 import pytest
 
 from claims import coverage
-from tests.factories import AffiliationFactory, AliasFactory, ArticleFactory, ClaimantFactory, PartyFactory
+from tests import factories as make
 from tests.support.coverage_article import ARTICLE_ON, TEXT, Desk
 
 pytestmark = pytest.mark.django_db
 
 
 def proposed(text, **article):
-    return coverage.proposals(text=text, article=ArticleFactory(**{"published_on": ARTICLE_ON, **article}))
+    return coverage.proposals(
+        text=text, article=make.ArticleFactory(**{"published_on": ARTICLE_ON, **article})
+    )
 
 
 def by_words(rows):
@@ -111,9 +113,9 @@ def test_a_long_quotation_is_cut_and_can_be_widened():
 
 
 def test_an_alias_of_two_people_chooses_nobody_and_offers_both():
-    people = [ClaimantFactory(name=name) for name in ("Ada Brook", "Carl Dane")]
+    people = [make.ClaimantFactory(name=name) for name in ("Ada Brook", "Carl Dane")]
     for claimant in people:
-        AliasFactory(claimant=claimant, name="Vale")
+        make.AliasFactory(claimant=claimant, name="Vale")
     [row] = proposed("“The harbour bridge is not safe,” Dr Vale said.")
     assert row["claimant"] is None
     assert row["new_name"] == ""
@@ -122,9 +124,9 @@ def test_an_alias_of_two_people_chooses_nobody_and_offers_both():
 
 
 def test_several_parties_on_the_day_choose_none():
-    brook = ClaimantFactory(name="Ada Brook")
+    brook = make.ClaimantFactory(name="Ada Brook")
     for _ in range(2):
-        AffiliationFactory(claimant=brook)
+        make.AffiliationFactory(claimant=brook)
     [row] = proposed("“The harbour bridge is not safe,” Ada Brook said.")
     assert (row["claimant"], row["party"], row["capacity"]) == (brook.pk, None, "")
 
@@ -135,20 +137,20 @@ class TestNewcomers:
         return row
 
     def test_the_party_that_the_article_names(self):
-        party = PartyFactory(name="Freedonia")
+        party = make.PartyFactory(name="Freedonia")
         row = self.row("“The harbour bridge is not safe,” Freedonian Foreign Minister Edith Vale said.")
         assert (row["new_name"], row["new_kind"], row["party"]) == ("Edith Vale", "person", party.pk)
         assert (row["new_role"], row["capacity"]) == ("Freedonian Foreign Minister", "Foreign Minister")
         assert {"new_name", "new_kind", "new_role", "party", "capacity"} <= set(row["guessed"])
 
     def test_by_an_alias_of_the_party_after_the_name(self):
-        party = PartyFactory(name="Freedonia")
-        AliasFactory(claimant=party, name="Harbour Palace")
+        party = make.PartyFactory(name="Freedonia")
+        make.AliasFactory(claimant=party, name="Harbour Palace")
         row = self.row("“The harbour bridge is not safe,” said Edith Vale, the Harbour Palace spokeswoman.")
         assert (row["party"], row["capacity"]) == (party.pk, "spokeswoman")
 
     def test_a_party_that_is_not_on_the_record_is_not_made_up(self):
-        PartyFactory(name="Sylvania")
+        make.PartyFactory(name="Sylvania")
         row = self.row("“The harbour bridge is not safe,” Freedonian Foreign Minister Edith Vale said.")
         assert (row["party"], row["new_party"], row["capacity"]) == (None, "", "")
         assert row["new_role"] == "Freedonian Foreign Minister"
@@ -160,7 +162,7 @@ class TestNewcomers:
 
     def test_two_parties_of_one_name_are_none(self):
         for _ in range(2):
-            PartyFactory(name="Freedonia")
+            make.PartyFactory(name="Freedonia")
         row = self.row("“The harbour bridge is not safe,” Freedonian Foreign Minister Edith Vale said.")
         assert row["party"] is None
 
@@ -187,12 +189,12 @@ def test_words_of_the_headline():
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_any_number_of_rows_takes_the_same_queries(number, django_assert_num_queries):
-    party = PartyFactory(name="Freedonia")
-    article = ArticleFactory(published_on=datetime.date(2017, 4, 13))
+    party = make.PartyFactory(name="Freedonia")
+    article = make.ArticleFactory(published_on=datetime.date(2017, 4, 13))
     text = ""
     for n in range(number):
         name, other = f"Ada Brook{'abc'[n]}", f"Edith Vale{'abc'[n]}"
-        AffiliationFactory(claimant=ClaimantFactory(name=name), party=party)
+        make.AffiliationFactory(claimant=make.ClaimantFactory(name=name), party=party)
         text += f"“The harbour bridge is not safe {n},” {name} said.\n\n"
         text += f"“We will open it in summer {n},” Freedonian Minister {other} said.\n\n"
     with django_assert_num_queries(9):
