@@ -121,7 +121,6 @@ if PRODUCTION:
 # --- the application -------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "core",
     "claims",
     "sources",
     "public",

@@ -49,6 +49,16 @@ def modules(package: str):
         yield path, ast.parse(path.read_text(encoding="utf-8"))
 
 
+def imported_modules(tree: ast.AST):
+    """Every module that the tree names in an import, `from a import b` as both a and a.b."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
 def imported(tree: ast.AST):
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -89,6 +99,22 @@ def test_imports_go_one_way(package, forbidden):
         if name in forbidden
     }
     assert wrong == set()
+
+
+def test_every_module_of_core_serves_two_packages():
+    users = {f"core.{path.stem}": set() for path, _ in modules("core") if path.stem != "__init__"}
+    for package in OURS:
+        for _, tree in modules(package):
+            for name in set(imported_modules(tree)) & users.keys():
+                users[name].add(package)
+    lonely = {name: packages for name, packages in users.items() if len(packages - {"core"}) < 2}
+    assert lonely == {}
+
+
+def test_core_has_no_table():
+    assert [
+        model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("core.")
+    ] == []
 
 
 def test_sources_never_names_claims_in_a_string():

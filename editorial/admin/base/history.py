@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from core.history import Entry, Part, Timeline, fetch_names, has_history, names_needed
+from editorial.history import Entry, Part, Timeline, fetch_names, has_history, names_needed
 
 from .changelist import admin_url
 from .forms import is_id

@@ -10,8 +10,8 @@ from django.db import models
 from django.utils import dateformat, timezone
 from django.utils.text import Truncator, capfirst
 
-from core.history import Changed, Names
 from core.word_diff import pieces
+from editorial.history import Changed, Names
 
 DIRECTLY = "somebody with direct access, not signed in"
 EMPTY = "empty"

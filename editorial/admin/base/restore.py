@@ -14,7 +14,7 @@ from django.forms import MultiWidget
 from django.http import Http404, HttpResponseRedirect
 
 from core.errors import Refused, refusals
-from core.history import EPOCH, fetch_names, state_at
+from editorial.history import EPOCH, fetch_names, state_at
 
 from .forms import REASON
 from .history_lines import line, when

@@ -9,9 +9,9 @@ from django.contrib import admin
 from claims import labels
 from claims.models import CitationKind, Claim, ClaimVersion, Part, RelationKind
 from claims.versions.changes import changes, compared, position, said_when, speaker
-from core.history import EPOCH
 from editorial.admin.base import Panel, RecordAdmin, admin_url, change_url
 from editorial.admin.workflow.waiting import NeverTyped
+from editorial.history import EPOCH
 
 from .status import STANDING_WORDS
 

@@ -2,13 +2,13 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 
 from claims.models import Affiliation, Alias, Claimant, Statement
-from core.history import Part
 from editorial.admin.base import RecordAdmin, RecordInline, panel
 from editorial.admin.base.columns import day, said, stance
 from editorial.admin.checks.duplicates import of_the_same_name
 from editorial.admin.workflow.corrections import AlteringAdmin
 from editorial.admin.workflow.merging import MergingAdmin
 from editorial.admin.workflow.visibility import HasPage, OfClaimantInline, ShownAdmin, is_on_record
+from editorial.history import Part
 
 from .affiliation import AffiliationForm
 

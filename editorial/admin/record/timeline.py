@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from claims.models import Citation, ClaimRelation, ClaimTopic, Correction, FactCheck, Statement
-from core.history import Part
+from editorial.history import Part
 
 STATEMENTS = Part(Statement, "claim", ("claimant", "stance", "said_on"))
 CITATIONS = Part(Citation, "statement", ("excerpt",), untold=("capture", "start", "end", "prefix", "suffix"))

@@ -3,10 +3,10 @@ from django import forms
 from django.contrib import admin, messages
 from django.utils import timezone
 
-from core.history import Part
 from editorial.admin.base.changelist import change_url
 from editorial.admin.base.forms import RecordForm
 from editorial.admin.base.model_admin import RecordAdmin
+from editorial.history import Part
 from sources.models import Article, Capture
 
 from .recapture import Recapturing

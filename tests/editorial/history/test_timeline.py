@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from claims.models import Claim, Claimant, Statement
-from core.history import Timeline
+from editorial.history import Timeline
 from sources.models import Article, CaptureText
 from tests import factories as make
 from tests.support.admin_html import RECORD, a_row, address, filled

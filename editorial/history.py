@@ -1,6 +1,6 @@
 """What has happened to a row, and to the rows shown on its page, read from the history of all of them.
 
-Every event table holds each row as it was after each change (see models/base.py). Two neighbouring
+Every event table holds each row as it was after each change (see core/models.py). Two neighbouring
 states make a change; the changes of one request or one transaction make an entry.
 """
 
