@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from sources.signals import article_recaptured
 
 
 class ClaimsConfig(AppConfig):
@@ -9,6 +9,7 @@ class ClaimsConfig(AppConfig):
     name = "claims"
 
     def ready(self) -> None:
-        """Have cited words looked for whenever an article is captured again with another text."""
-        hooks = import_module("sources.recapture").after_recapture
-        hooks.append(import_module("claims.vanished_excerpts").notice_vanished)
+        """Look for cited words whenever the text of an article has changed."""
+        from .vanished_excerpts import notice_vanished
+
+        article_recaptured.connect(notice_vanished)

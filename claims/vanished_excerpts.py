@@ -14,7 +14,9 @@ from sources.models import Article, Capture, CaptureText
 KEPT = (State.DRAFT, State.PUBLISHED)
 
 
-def notice_vanished(article: Article, old_capture: Capture | None, new_capture: Capture) -> None:
+def notice_vanished(
+    article: Article, old_capture: Capture | None, new_capture: Capture, **signal: object
+) -> None:
     """Compare the proved citations of `article` with its newest text.
 
     Words that are gone are put into the queue, unless they wait there already, or were looked into

@@ -1,6 +1,5 @@
 """Looking again at articles where they were published: is the address good, is the text the same?"""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,20 +11,10 @@ from sources.models.link import BROKEN_AFTER
 
 from .intake import page_in
 from .models import Article, Capture, LinkCheck, Obtained, Outcome
+from .signals import article_recaptured
 from .text_diff import difference
 
-__all__ = ["Recaptured", "after_recapture", "difference", "look_at_link", "recapture"]
-
-AfterRecapture = Callable[[Article, Capture | None, Capture], None]
-
-after_recapture: list[AfterRecapture] = []
-"""Called with (article, old capture or None, new capture) when an article's text has changed.
-
-Other apps append to it in their AppConfig.ready. Called inside the transaction that keeps the new
-capture, so what they write is kept with it or not at all; an exception undoes the capture, and the
-job is tried again. When the text is that of an earlier capture again, but not of the latest, they are
-called with that earlier one as the new: words may be back. They may be called twice for one change.
-"""
+__all__ = ["Recaptured", "difference", "look_at_link", "recapture"]
 
 # Answers that are no page of text, and yet show that the address leads somewhere.
 _ANSWERED = {"wrong_type", "too_big"}
@@ -67,8 +56,7 @@ def recapture(article: Article, *, now: datetime) -> Recaptured:
         )
         is_same = new.pk in known
         if old is None or new.pk != old.pk:
-            for tell in after_recapture:
-                tell(article, old, new)
+            article_recaptured.send(Article, article=article, old_capture=old, new_capture=new)
     return Recaptured(article, old, new, is_same, link)
 
 

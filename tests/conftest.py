@@ -9,7 +9,6 @@ folders below import models.
 """
 
 import contextlib
-import importlib
 import os
 
 import django
@@ -42,5 +41,6 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture
 def client():
-    # Imported late: it needs Django's settings.
-    return importlib.import_module("tests.support.transactions").SettledClient()
+    from tests.support.transactions import SettledClient
+
+    return SettledClient()

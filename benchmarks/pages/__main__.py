@@ -4,7 +4,6 @@ python -m benchmarks.pages [--claims N] [--database NAME] [--export FOLDER] [--r
 """
 
 import argparse
-import importlib
 import shlex
 import sys
 import tempfile
@@ -18,8 +17,8 @@ def main() -> int:
     given = _arguments()
     with ExitStack() as stack:
         stack.enter_context(kept_database(given.database) if given.database else scratch_database())
-        # Imported late: models need Django set up.
-        running = importlib.import_module("benchmarks.pages.running")
+        from benchmarks.pages import running
+
         folder = given.export or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.mkdir(parents=True, exist_ok=True)
         command = shlex.join(["python", "-m", "benchmarks.pages", "--claims", str(given.claims)])

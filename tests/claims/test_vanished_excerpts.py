@@ -9,8 +9,8 @@ from claims.actions import settle_vanished
 from claims.models import Citation, Claim, Statement, VanishedExcerpt
 from claims.rules import Refused
 from claims.vanished_excerpts import notice_vanished
-from sources.models import Capture, CaptureText
-from sources.recapture import after_recapture
+from sources.models import Article, Capture, CaptureText
+from sources.signals import article_recaptured
 from tests import factories as make
 from tests.support.html import retraction
 from tests.support.sql import refused_as
@@ -51,7 +51,10 @@ class Story:
 
 
 def test_is_told_whenever_an_article_is_captured_again():
-    assert after_recapture.count(notice_vanished) == 1
+    story = Story()
+    old = story.captures[-1]
+    told = article_recaptured.send(Article, article=story.article, old_capture=old, new_capture=old)
+    assert [receiver for receiver, _ in told] == [notice_vanished]
 
 
 def test_words_that_are_gone_wait_for_an_editor():

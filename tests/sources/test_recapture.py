@@ -9,6 +9,7 @@ from sources.extraction.article import NothingToRead
 from sources.fetching.fetch import NotFetched
 from sources.models import Capture, LinkCheck, Outcome
 from sources.recapture import look_at_link, recapture
+from sources.signals import article_recaptured
 from tests import factories as make
 from tests.support.sql import refused_as
 
@@ -26,11 +27,16 @@ LATER = FIRST.replace("sentence 3", "paragraph three")
 
 
 @pytest.fixture
-def told(monkeypatch):
-    """What the hook is told, in a list of its own."""
+def told():
+    """What a receiver of the signal is told."""
     heard = []
-    monkeypatch.setattr(module, "after_recapture", [lambda *given: heard.append(given)])
-    return heard
+
+    def hear(article, old_capture, new_capture, **signal):
+        heard.append((article, old_capture, new_capture))
+
+    article_recaptured.connect(hear)
+    yield heard
+    article_recaptured.disconnect(hear)
 
 
 @pytest.fixture
@@ -85,12 +91,19 @@ def test_the_latest_capture_is_what_is_compared_with(article, site, told):
     assert recapture(article, now=make.THEN + DAY).old == latest
 
 
-def test_what_goes_wrong_in_the_hook_undoes_the_capture(article, monkeypatch):
-    def fail(*given):
-        raise RuntimeError("of the hook")
+@pytest.fixture
+def failing_receiver():
+    def fail(**signal):
+        raise RuntimeError("of the receiver")
 
-    monkeypatch.setattr(module, "after_recapture", [fail])
-    with pytest.raises(RuntimeError, match="of the hook"):
+    article_recaptured.connect(fail)
+    yield
+    article_recaptured.disconnect(fail)
+
+
+@pytest.mark.usefixtures("failing_receiver")
+def test_an_exception_of_a_receiver_undoes_the_capture(article):
+    with pytest.raises(RuntimeError, match="of the receiver"):
         recapture(article, now=make.THEN)
     assert not Capture.objects.exists()
 
