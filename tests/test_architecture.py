@@ -127,17 +127,6 @@ def test_sources_never_names_claims_in_a_string():
     assert wrong == set()
 
 
-def test_only_settings_read_the_environment():
-    readers = {
-        str(path.relative_to(ROOT))
-        for package in OURS[:-1]
-        for path, tree in modules(package)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
-    }
-    assert readers == set()
-
-
 @pytest.mark.django_db
 def test_no_migration_is_missing():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
