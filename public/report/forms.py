@@ -5,7 +5,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Report, ReportKind
-from core.validators import keeps_its_direction
+from core.validators import validate_no_bidi_controls
 
 WEB_ONLY = _("Give an address on the web, beginning with https:// or http://.")
 
@@ -38,7 +38,7 @@ class ReportForm(forms.ModelForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 7, "dir": "auto"}),
         help_text=_("Who said it, where and when; or what is wrong, and how you know."),
-        validators=[keeps_its_direction],
+        validators=[validate_no_bidi_controls],
         error_messages={"required": _("Write what we should know.")},
     )
     source_url = WebAddress(
@@ -48,7 +48,7 @@ class ReportForm(forms.ModelForm):
         assume_scheme="https",
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "dir": "ltr"}),
         help_text=_("The article that shows it, if you have one."),
-        validators=[keeps_its_direction],
+        validators=[validate_no_bidi_controls],
     )
     contact = forms.EmailField(
         label=_("Your e-mail address"),

@@ -15,7 +15,7 @@ from lxml import etree
 from lxml import html as lxml_html
 from trafilatura import bare_extraction
 
-from core.validators import TURNS_TEXT_ROUND
+from core.validators import BIDI_CONTROLS
 from sources.fetching.urls import domain, tidy
 
 from .byline import byline_in, date_in
@@ -203,7 +203,7 @@ def _plain(body) -> str:
 
 def _one_line(value: str | None, most: int) -> str:
     """`value` without invisible characters that reverse text, cut between words to `most`."""
-    line = _SPACES.sub(" ", TURNS_TEXT_ROUND.sub("", printable(value or ""))).strip()
+    line = _SPACES.sub(" ", BIDI_CONTROLS.sub("", printable(value or ""))).strip()
     if len(line) <= most:
         return line
     cut = line[: most - 1]

@@ -7,7 +7,7 @@ from django.db import models
 
 from claims.coverage.rows import Row
 from claims.models import Coverage
-from core.validators import keeps_its_direction
+from core.validators import validate_no_bidi_controls
 
 
 class RowsRefused(Exception):
@@ -54,7 +54,7 @@ class Problems:
             self.add(row, key, empty)
             return False
         try:
-            keeps_its_direction(str(value))
+            validate_no_bidi_controls(str(value))
             column.clean(value, None)
         except ValidationError as error:
             for sentence in error.messages:

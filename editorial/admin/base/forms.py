@@ -9,7 +9,7 @@ from django.contrib.admin.widgets import (
 )
 from django.db import models
 
-from core.validators import keeps_its_direction
+from core.validators import validate_no_bidi_controls
 
 from .concurrency import SeenForm
 
@@ -76,7 +76,7 @@ class RecordForm(SeenForm):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if isinstance(field, forms.CharField) and name not in self.as_printed:
-                field.validators = [*field.validators, keeps_its_direction]
+                field.validators = [*field.validators, validate_no_bidi_controls]
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -100,4 +100,4 @@ def reason_field(*, required: bool) -> forms.CharField:
 class ReasonForm(forms.Form):
     """Why something is deleted."""
 
-    change_reason = forms.CharField(max_length=300, validators=[keeps_its_direction])
+    change_reason = forms.CharField(max_length=300, validators=[validate_no_bidi_controls])

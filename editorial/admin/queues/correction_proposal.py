@@ -7,7 +7,7 @@ from django.urls import path
 
 from claims.actions import waive_correction, word_correction
 from claims.models import CorrectionProposal, ProposalOutcome
-from core.validators import keeps_its_direction
+from core.validators import validate_no_bidi_controls
 from editorial.admin.base import admin_url, change_url
 from editorial.admin.workflow.confirmation import AskingAdmin
 from editorial.admin.workflow.waiting import NeverTyped, WaitingFilter
@@ -17,7 +17,7 @@ def words(label: str, help_text: str, **more) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=1000,
-        validators=[keeps_its_direction],
+        validators=[validate_no_bidi_controls],
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         help_text=help_text,
         **more,

@@ -14,7 +14,7 @@ from claims.actions import (
     withdraw_citation,
 )
 from claims.models import OfferedCitation, OfferOutcome
-from core.validators import keeps_its_direction
+from core.validators import validate_no_bidi_controls
 from editorial.admin.base import Panel, admin_url, change_url, panel
 from editorial.admin.workflow.confirmation import AskingAdmin
 from editorial.admin.workflow.review import moment
@@ -29,7 +29,7 @@ class SendingBackForm(forms.Form):
     note = forms.CharField(
         label="Why they are sent back",
         max_length=1000,
-        validators=[keeps_its_direction],
+        validators=[validate_no_bidi_controls],
         widget=forms.Textarea(attrs={"rows": 4, "autofocus": True, "dir": "auto"}),
         help_text="For the editor: “These words are another's.” Readers do not see it.",
     )

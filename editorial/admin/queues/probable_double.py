@@ -12,7 +12,7 @@ from claims.duplicates.similarity import standing_word
 from claims.models import Claim, DoubleOutcome, ProbableDouble
 from claims.rules import Refused
 from claims.status import in_brief, standings
-from core.validators import keeps_its_direction
+from core.validators import validate_no_bidi_controls
 from editorial.admin.base import admin_url, change_url
 from editorial.admin.workflow.confirmation import AskingAdmin
 from editorial.admin.workflow.waiting import NeverTyped, WaitingFilter
@@ -24,7 +24,7 @@ class NotTheSameForm(forms.Form):
     note = forms.CharField(
         required=False,
         max_length=300,
-        validators=[keeps_its_direction],
+        validators=[validate_no_bidi_controls],
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="Optional: what tells them apart. The pair is not listed again.",
     )

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from claims.actions import answer_report, close_report
 from claims.models import Report, ReportOutcome
-from core.validators import keeps_its_direction
+from core.validators import validate_no_bidi_controls
 from editorial.admin.base import admin_url, change_url
 from editorial.admin.base.columns import day
 from editorial.admin.workflow.confirmation import AskingAdmin
@@ -22,7 +22,7 @@ class AnswerForm(forms.Form):
 
     answer = forms.CharField(
         max_length=2000,
-        validators=[keeps_its_direction],
+        validators=[validate_no_bidi_controls],
         widget=forms.Textarea(attrs={"rows": 6, "autofocus": True, "dir": "auto"}),
         help_text="Kept with the report. If the reader left an e-mail address, a link then opens your own "
         "e-mail program with this text: nothing is sent from here.",
@@ -34,7 +34,7 @@ class CloseForm(forms.Form):
 
     reason = forms.CharField(
         max_length=2000,
-        validators=[keeps_its_direction],
+        validators=[validate_no_bidi_controls],
         widget=forms.Textarea(attrs={"rows": 4, "autofocus": True, "dir": "auto"}),
         help_text="For the other editors: “cannot be verified”, “on the record already”.",
     )

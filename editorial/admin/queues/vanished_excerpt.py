@@ -6,7 +6,7 @@ from django.utils.html import format_html
 
 from claims.actions import settle_vanished
 from claims.models import VanishedExcerpt, VanishedOutcome
-from core.validators import keeps_its_direction
+from core.validators import validate_no_bidi_controls
 from editorial.admin.base import admin_url, change_url, panel
 from editorial.admin.base.columns import day
 from editorial.admin.sources.recapture import compared
@@ -20,7 +20,7 @@ class LookedIntoForm(forms.Form):
     note = forms.CharField(
         label="What came of it",
         max_length=1000,
-        validators=[keeps_its_direction],
+        validators=[validate_no_bidi_controls],
         widget=forms.Textarea(attrs={"rows": 4, "autofocus": True, "dir": "auto"}),
         help_text="“The outlet corrected the number”, “only a comma”. If the outlet has corrected or "
         "withdrawn its article, record that on the article as well.",

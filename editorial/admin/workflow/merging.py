@@ -13,7 +13,7 @@ from claims.actions.merging.undo import reasons_against, undo_merge
 from claims.merges import NOUNS, merge_of, unmerged
 from claims.models import Merge
 from claims.rules import Refused
-from core.validators import keeps_its_direction
+from core.validators import validate_no_bidi_controls
 from editorial.admin.base import admin_url, change_url
 from editorial.admin.base.forms import FindOne
 
@@ -28,7 +28,7 @@ class WhyForm(forms.Form):
 
     reason = forms.CharField(
         max_length=300,
-        validators=[keeps_its_direction],
+        validators=[validate_no_bidi_controls],
         widget=forms.TextInput(attrs={"class": "vTextField", "autofocus": True}),
     )
 

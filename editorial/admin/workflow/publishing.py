@@ -10,7 +10,7 @@ from django.http import HttpResponseRedirect
 from django.urls import path
 
 from claims.models import Citation, State
-from core.validators import keeps_its_direction
+from core.validators import validate_no_bidi_controls
 from editorial.admin.base import admin_url, change_url
 from editorial.admin.checks.unverified import unverified
 
@@ -24,7 +24,7 @@ class NoticeForm(forms.Form):
     notice = forms.CharField(
         label="Public notice",
         max_length=1000,
-        validators=[keeps_its_direction],
+        validators=[validate_no_bidi_controls],
         widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
         help_text="Why, in words for readers. They see it in the place of what is retracted.",
     )

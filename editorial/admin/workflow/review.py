@@ -11,7 +11,7 @@ from claims.actions import is_own_work, send_back, statuses_after, submit_for_re
 from claims.actions.last_editor import OWN_WORK
 from claims.models import Claim, Review, ReviewOutcome, State
 from claims.rules import Refused
-from core.validators import keeps_its_direction
+from core.validators import validate_no_bidi_controls
 from editorial.admin.base import admin_url
 
 from .confirmation import AskingAdmin
@@ -27,7 +27,7 @@ class NoteForm(forms.Form):
     note = forms.CharField(
         label="What has to be mended",
         max_length=1000,
-        validators=[keeps_its_direction],
+        validators=[validate_no_bidi_controls],
         widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
         help_text="For the editor, who sees it on the draft's page. Readers do not.",
     )
