@@ -8,7 +8,7 @@ from claims.positions import with_reasons
 from claims.querysets import STATUSES
 from claims.visibility import cited_articles, cited_outlets
 from core.pagination import COUNTED
-from public.changes.feed import mixed_news
+from public.change_feed import mixed_news
 
 # Each through the index "claim_by_status", no further than one more than COUNTED.
 COUNTS = """

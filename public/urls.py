@@ -1,7 +1,7 @@
 from django.urls import path
 
 from public.about.views import style
-from public.claim_history.citation import claim_citation
+from public.citation_styles import claim_citation
 
 from .about.views import about
 from .articles.views import article_detail

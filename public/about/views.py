@@ -7,7 +7,7 @@ from claims.models import Claim
 from claims.positions import with_reasons
 from claims.querysets import STATUSES
 from public.about import style_guide
-from public.changes.notices import latest_notices
+from public.corrections import latest_notices
 
 
 @require_safe

@@ -6,8 +6,7 @@ from django.views.decorators.http import require_safe
 from claims.models import Topic
 from core.keyset_pagination import keyset_page, without_cursors
 from core.pagination import printable
-
-from .feed import KINDS, as_changes, by_day, changes_of, told
+from public.change_feed import KINDS, as_changes, by_day, changes_of, told
 
 CHANGES_PER_PAGE = 40
 TOPICS_OFFERED = 100

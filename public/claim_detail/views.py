@@ -13,8 +13,8 @@ from claims.status import Standing, explain, other_parties, standings
 from claims.versions.changes import latest_changes
 from core.canonical_urls import redirect_to_address
 from core.pagination import page_of
-from public.changes.notices import notices
-from public.claim_history.citation import Citable, as_bibtex, as_csl_json, as_text
+from public.citation_styles import Citable, as_bibtex, as_csl_json, as_text
+from public.corrections import notices
 
 from .late_reports import reported_later
 from .related import coverage, fact_checks, neighbours, positions_in_time

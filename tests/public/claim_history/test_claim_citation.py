@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from public.claim_history.citation import Citable, as_bibtex, as_csl_json, as_text
+from public.citation_styles import Citable, as_bibtex, as_csl_json, as_text
 from tests import factories as make
 from tests.support.html import links_of, retraction, text_of
 from tests.support.transactions import settle

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from claims.models import ChangeKind, Claim, State
-
-from .feed import News, news_of
+from public.change_feed import News, news_of
 
 NOTICES_SHOWN = 20
 
