@@ -1,13 +1,10 @@
 from django.urls import path
 
-from public.about.views import style
-from public.citation_styles import claim_citation
-
-from .about.views import about
+from .about.views import about, style
 from .articles.views import article_detail
 from .changes.views import changes
 from .claim_detail.views import claim_detail
-from .claim_history.views import claim_history, claim_version
+from .claim_history.views import claim_citation, claim_history, claim_version
 from .claim_list.views import claim_list
 from .claimants.views import claimant_detail, claimant_list
 from .compare.views import compare

@@ -1,16 +1,21 @@
+from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims.merges import into
 from claims.models import Claim, ClaimVersion, State
 from claims.versions.changes import changes, compared, leave_out_what_is_gone
 from core.keyset_pagination import keyset_page
+from public.citation_styles import CONTENT_TYPES, Citable, cited
 
 from .field_diff import field_changes
 from .version import shown, version_of
 
 VERSIONS_PER_PAGE = 12
+LAST_NUMBER = 2**31 - 1
+"""The highest number that a version can have."""
 
 
 @require_safe
@@ -41,7 +46,7 @@ def claim_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     claim, merged = claim_kept(pk)
     if claim.state == State.RETRACTED and merged is None:
         return render(request, "410.html", {"claim": claim}, status=410)
-    version = version_of(claim.pk, number) if number < 2**31 else None
+    version = version_of(claim.pk, number) if number <= LAST_NUMBER else None
     if version is None:
         last = ClaimVersion.objects.filter(claim=claim).order_by("-number").first()
         context = {"claim": claim, "last": last.number if last else 0}
@@ -50,6 +55,28 @@ def claim_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if version.head["state"] == State.PUBLISHED:
         context["shown"] = shown(version, request.GET)
     return render(request, "claims/claim_version.html", context)
+
+
+@require_safe
+def claim_citation(request: HttpRequest, pk: int, number: int, style: str) -> HttpResponse:
+    """How to cite one version of a claim, as a file in one of CONTENT_TYPES."""
+    if style not in CONTENT_TYPES or number > LAST_NUMBER:
+        raise Http404("No such citation.")
+    kept, merged = claim_kept(pk)
+    if kept.state == State.RETRACTED and merged is None:
+        return render(request, "410.html", {"claim": kept}, status=410)
+    versions = ClaimVersion.objects.filter(claim=kept, number=number)
+    shown = versions.annotate(proposition=KT("snapshot__proposition"), status=KT("snapshot__status"))
+    version = shown.values("proposition", "status", "made_at").first()
+    if version is None:
+        raise Http404("No such version.")
+    if version["proposition"] is None:
+        raise Http404("That version said only that the claim had been retracted.")
+    url = request.build_absolute_uri(reverse("claim_version", args=[pk, number]))
+    claim = Citable(pk, number, version["proposition"], version["status"], version["made_at"], url)
+    response = HttpResponse(cited(claim, style), content_type=CONTENT_TYPES[style])
+    response["Content-Disposition"] = f'attachment; filename="{claim.file_name}.{style}"'
+    return response
 
 
 def claim_kept(pk: int) -> tuple[Claim, Claim | None]:
