@@ -7,10 +7,10 @@ from claims.models import Topic
 from core.keyset_pagination import keyset_page, without_cursors
 from core.pagination import printable
 from public.change_feed import KINDS, as_changes, by_day, changes_of, told
+from public.query_string import parse_id
 
 CHANGES_PER_PAGE = 40
 TOPICS_OFFERED = 100
-LARGEST_ID = 2**63 - 1
 
 
 @require_safe
@@ -38,8 +38,8 @@ def changes(request: HttpRequest) -> HttpResponse:
 def _topic(query: QueryDict, ignored: list[str]) -> Topic | None:
     """The topic asked for; what is none goes from `query` and is told in `ignored`."""
     value = query.get("topic", "").strip()
-    is_id = value.isascii() and value.isdigit() and len(value) < 20 and int(value) <= LARGEST_ID
-    topic = Topic.objects.on_record().filter(pk=int(value)).first() if is_id else None
+    pk = parse_id(value)
+    topic = Topic.objects.on_record().filter(pk=pk).first() if pk is not None else None
     if topic is None:
         query.pop("topic", None)
         if value:

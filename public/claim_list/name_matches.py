@@ -10,33 +10,25 @@ from django.utils.translation import gettext as _
 from claims.models import Claimant, ClaimantKind, Topic
 from claims.search.query_parser import terms_of
 from claims.visibility import claimants_on_record, outlets_on_record
-from public.claimants.listing import LAST_LETTER
+from public.claimant_names import LAST_LETTER, matches_sql
 from sources.models import Outlet
 
 MOST_OFFERED = 3
 MOST_WORDS = 12
+MATCHES_READ = 20
+"""How many claimants are read for each name, each kind of name by itself."""
+
 LONGEST = 4
 """Names of so many words are found in the middle of others."""
 LEAST_BEGINNING = 3
 """So many letters are the beginning of a name; fewer must be all of it ("UN")."""
 
-# By name, surname or printed spelling: each through its index.
 NAMED = """(
 SELECT found.id
 FROM (SELECT folded, folded || after AS beyond
       FROM (SELECT claims_folded_name(words) AS folded, after
             FROM unnest(%(expressions)s) AS typed (words, after) OFFSET 0) f WHERE folded <> '') q
-CROSS JOIN LATERAL (
-    (SELECT k.id FROM claims_claimant k
-     WHERE claims_folded_name(k.name) >= q.folded AND claims_folded_name(k.name) <= q.beyond LIMIT 20)
-    UNION
-    (SELECT k.id FROM claims_claimant k
-     WHERE k.kind = 'person' AND claims_last_name(k.name) >= q.folded AND claims_last_name(k.name) <= q.beyond
-     LIMIT 20)
-    UNION
-    (SELECT a.claimant_id FROM claims_alias a
-     WHERE claims_folded_name(a.name) >= q.folded AND claims_folded_name(a.name) <= q.beyond LIMIT 20)
-) found)"""
+CROSS JOIN LATERAL ({matches}) found)"""
 
 
 @dataclass(frozen=True)
@@ -67,7 +59,9 @@ def _claimants(words: list[str]) -> QuerySet:
     names = [whole, *_runs(words)]
     after = [LAST_LETTER if len(whole) >= LEAST_BEGINNING else "", *("" for _name in names[1:])]
     texts = [Value(values, ArrayField(TextField())) for values in (names, after)]
-    named = Func(*texts, template=NAMED, output_field=BigIntegerField())
+    named = Func(
+        *texts, template=NAMED.format(matches=matches_sql(MATCHES_READ)), output_field=BigIntegerField()
+    )
     rows = claimants_on_record().filter(pk__in=named)
     # An outlet's own page says what it claims itself.
     return _first("claimant", rows.exclude(kind=ClaimantKind.OUTLET).order_by("-is_party", "name", "pk"))

@@ -13,7 +13,7 @@ from claims.as_of import ISO_DAY
 from claims.models import Citation, Precision, Statement, Topic
 from claims.querysets import STATUSES
 from core.pagination import printable
-from public.topics.table_options import number
+from public.query_string import parse_id
 
 from .profile import Other, Profile, TopicCount
 
@@ -119,7 +119,7 @@ def _tomorrow(day: date) -> date:
 
 
 def _topic(value: str, profile: Profile, topics: list[TopicCount]) -> Topic | None:
-    pk = number(value)
+    pk = parse_id(value)
     if pk is None:
         return None
     among = next((count.topic for count in topics if count.topic.pk == pk), None)

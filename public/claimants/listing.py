@@ -13,6 +13,7 @@ from claims.visibility import claimants_on_record
 from core.keyset_pagination import KeysetPage, keyset_page
 from core.pagination import printable
 from public.charts.shares import Share, shares
+from public.claimant_names import LAST_LETTER, matches_sql
 
 from .profile import Person
 
@@ -40,27 +41,12 @@ CROSS JOIN LATERAL (
 JOIN claims_claimant k ON k.id = n.claimant_id
 ORDER BY p.id, n.said_on DESC, n.id DESC
 """
-# By the beginning of a name, of a surname, or of a spelling that articles print: each through its index.
 FOUND = """
 SELECT found.id
 FROM (SELECT folded, folded || %(last)s AS beyond FROM (SELECT claims_folded_name(%(words)s) AS folded) f) q
-CROSS JOIN LATERAL (
-    (SELECT k.id FROM claims_claimant k
-     WHERE claims_folded_name(k.name) >= q.folded AND claims_folded_name(k.name) < q.beyond
-     LIMIT %(most)s)
-    UNION
-    (SELECT k.id FROM claims_claimant k
-     WHERE k.kind = 'person' AND claims_last_name(k.name) >= q.folded AND claims_last_name(k.name) < q.beyond
-     LIMIT %(most)s)
-    UNION
-    (SELECT a.claimant_id FROM claims_alias a
-     WHERE claims_folded_name(a.name) >= q.folded AND claims_folded_name(a.name) < q.beyond
-     LIMIT %(most)s)
-) found
+CROSS JOIN LATERAL ({matches}) found
 WHERE q.folded <> ''
 """
-LAST_LETTER = "\U0010fffd"
-"""Sorts after every letter: where the names that begin with some words end."""
 
 
 @dataclass
@@ -127,7 +113,8 @@ def matching_names(words: str) -> list[Claimant]:
     """The claimants on record whose name, surname or printed spelling begins with `words`, at most
     FOUND_SHOWN. Two queries."""
     with connection.cursor() as cursor:
-        cursor.execute(FOUND, {"words": words, "most": FOUND_SHOWN, "last": LAST_LETTER})
+        statement = FOUND.format(matches=matches_sql(FOUND_SHOWN))
+        cursor.execute(statement, {"words": words, "last": LAST_LETTER})
         ids = [pk for (pk,) in cursor.fetchall()]
     found = claimants_on_record().filter(pk__in=ids).select_related("outlet")
     return list(found.order_by("-is_party", "name", "pk")[:FOUND_SHOWN])

@@ -12,7 +12,7 @@ from claims.models import Topic
 from claims.visibility import cited_outlets
 from core.counts import CountOf
 from core.pagination import printable
-from public.topics.table_options import number
+from public.query_string import make_query, parse_id
 from sources.models import Article, Outlet
 
 PARTS = ("different", "both", "only_a", "only_b", "wordings")
@@ -52,11 +52,7 @@ class Pair:
             "as_of": self.as_of.day and self.as_of.day.isoformat(),
             "page": "" if changes else self.page,
         }
-        query = QueryDict(mutable=True)
-        for name, value in (wanted | changes).items():
-            if value:
-                query[name] = str(value)
-        return query
+        return make_query(wanted | changes)
 
     def query(self, **changes: str | int | None) -> str:
         """The same as the end of an address."""
@@ -73,11 +69,11 @@ def chosen_outlets(ids: Sequence[int]) -> dict[int, Outlet]:
 def asked_pair(query: QueryDict, as_of: AsOf) -> Pair:
     """What `query` asks for. At most two queries."""
     asked = {name: query.get(name, "").strip() for name in ("a", "b", "topic", "part")}
-    ids = [number(asked[name]) for name in ("a", "b")]
+    ids = [parse_id(asked[name]) for name in ("a", "b")]
     found = chosen_outlets([pk for pk in ids if pk]) if any(ids) else {}
     made = Pair(as_of, *(found.get(pk) for pk in ids), page=query.get("page", ""))
     if asked["topic"]:
-        made.topic = Topic.objects.on_record().filter(pk=number(asked["topic"]) or 0).first()
+        made.topic = Topic.objects.on_record().filter(pk=parse_id(asked["topic"]) or 0).first()
     made.part = asked["part"] if asked["part"] in PARTS else ""
     made.ignored += [as_of.ignored] if as_of.ignored else []
     for name, value in asked.items():

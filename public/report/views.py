@@ -9,10 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claims.actions.reports import receive_report
 from claims.models import Claim
 from claims.report_limits import TooMany, sender_of
+from public.query_string import parse_id
 
 from .forms import ReportForm
-
-LARGEST_ID_DIGITS = 18
 
 
 @never_cache
@@ -49,6 +48,5 @@ def report_thanks(request: HttpRequest) -> HttpResponse:
 
 def claim_named(given: str) -> Claim | None:
     """The published claim of that id; None for whatever else an address or a form may hold."""
-    if not (given.isascii() and given.isdigit() and len(given) <= LARGEST_ID_DIGITS):
-        return None
-    return Claim.objects.published().filter(pk=given).first()
+    pk = parse_id(given)
+    return Claim.objects.published().filter(pk=pk).first() if pk is not None else None

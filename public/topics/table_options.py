@@ -10,6 +10,7 @@ from claims.as_of import AsOf
 from claims.querysets import STATUSES
 from claims.reporting import Entry, Story
 from core.pagination import printable
+from public.query_string import make_query, parse_id
 
 from .agreement import Agreement
 
@@ -56,11 +57,7 @@ class Choice:
         }
         if changes:
             wanted.pop("page", None)
-        query = QueryDict(mutable=True)
-        for name, value in (wanted | changes).items():
-            if value:
-                query[name] = str(value)
-        return query
+        return make_query(wanted | changes)
 
     def query(self, **changes: str | int | None) -> str:
         """The same as the end of an address: "?sort=date", or "?" alone, which asks for nothing."""
@@ -95,13 +92,8 @@ def _unknown(name: str) -> str:
     }[name]
 
 
-def number(value: str) -> int | None:
-    """The id that `value` spells, if it could be one."""
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
-
-
 def _sort(made: Choice, value: str, outlets: set[int]) -> bool:
-    outlet = number(value.removeprefix(BY_OUTLET)) if value.startswith(BY_OUTLET) else None
+    outlet = parse_id(value.removeprefix(BY_OUTLET)) if value.startswith(BY_OUTLET) else None
     if value in SORTS or outlet in outlets:
         made.sort, made.outlet = value, outlet
         return True
@@ -114,13 +106,13 @@ def _status(made: Choice, value: str) -> bool:
 
 
 def _party(made: Choice, value: str, among: Agreement) -> bool:
-    party = number(value)
+    party = parse_id(value)
     made.party = party if party in among.claims else None
     return made.party is not None
 
 
 def _pair(made: Choice, value: str, on: str, among: Agreement) -> bool:
-    other = number(value)
+    other = parse_id(value)
     compared = {party.pk for party in among.compared}
     if {made.party, other} <= compared and other != made.party and on in (AGREE, CONFLICT):
         made.other, made.on = other, on
