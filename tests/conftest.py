@@ -10,6 +10,7 @@ folders below import models.
 
 import contextlib
 import os
+from collections.abc import Iterator
 
 import django
 import pytest
@@ -34,13 +35,46 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 os.environ["DJANGO_SETTINGS_MODULE"] = "project.settings"
 django.setup()
 
+from django.db import connection
+
+from tests.support.databases import copied_database, copy_database, drop_database, load_moscow, using_database
+from tests.support.transactions import SettledClient
+
 
 def pytest_unconfigure() -> None:
     USED.close()
 
 
-@pytest.fixture
-def client():
-    from tests.support.transactions import SettledClient
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """The test database, and a copy of it as the migrations left it, from which `moscow` is made."""
+    empty = f"{connection.settings_dict['NAME']}_empty"
+    with django_db_blocker.unblock():
+        copy_database(connection.settings_dict["NAME"], empty)
+        yield empty
+        drop_database(empty)
 
+
+@pytest.fixture(scope="session")
+def moscow(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """The name of a database that holds the Moscow record: to be copied, never used itself."""
+    name = f"{connection.settings_dict['NAME']}_moscow"
+    with django_db_blocker.unblock():
+        copy_database(django_db_setup, name)
+        with using_database(name):
+            load_moscow()
+    yield name
+    with django_db_blocker.unblock():
+        drop_database(name)
+
+
+@pytest.fixture(scope="module")
+def moscow_record(moscow, django_db_blocker) -> Iterator[None]:
+    """The Moscow record on the test database, for a module whose tests leave nothing behind (`db`)."""
+    with django_db_blocker.unblock(), copied_database(moscow, f"{moscow}_module"):
+        yield
+
+
+@pytest.fixture
+def client() -> SettledClient:
     return SettledClient()

@@ -7,24 +7,19 @@ import pytest
 from django.urls import reverse
 
 from tests.support.html_validity import faults
-from tests.support.page_list import editors_pages, load_record, public_pages, refused_pages
+from tests.support.page_list import editors_pages, public_pages, refused_pages
 
 from .factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moscow_record")]
 
 RIGHT = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>T</title>
 <meta name="description" content="d"><meta name="viewport" content="width=device-width"></head>
 <body><h1 id="h">H</h1>{}</body></html>"""
 
 
-@pytest.fixture
-def record(db):
-    load_record()
-
-
 @pytest.mark.slow
-def test_every_page_is_valid(client, record, settings):
+def test_every_page_is_valid(client, settings):
     settings.DEBUG = True  # for the page of the design system
     wrong = {}
     for name, path in {**public_pages(), "style": reverse("style")}.items():
@@ -87,7 +82,7 @@ def test_a_head_that_is_wrong_is_found(taken, put, says):
     assert any(says in fault for fault in faults(RIGHT.format("").replace(taken, put)))
 
 
-def test_every_page_forbids_what_is_not_ours(client, record):
+def test_every_page_forbids_what_is_not_ours(client):
     """The policy on every type of page, those of editors and of errors too."""
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     paths = [*public_pages().values(), *refused_pages().values(), *editors_pages().values(), "/robots.txt"]
@@ -100,7 +95,7 @@ def test_every_page_forbids_what_is_not_ours(client, record):
     assert directives["frame-ancestors"] == directives["base-uri"] == "'none'"
 
 
-def test_every_page_says_in_other_sites_previews_what_it_is(client, record):
+def test_every_page_says_in_other_sites_previews_what_it_is(client):
     """Open Graph: the page's own title and description, and an address without what was asked of it."""
     for name, path in public_pages().items():
         text = client.get(path).content.decode()
@@ -116,14 +111,14 @@ def test_every_page_says_in_other_sites_previews_what_it_is(client, record):
         assert said["site_name"] == "On the Record"
 
 
-def test_quotation_marks_in_a_claim_do_not_break_its_preview(client, record):
+def test_quotation_marks_in_a_claim_do_not_break_its_preview(client):
     path = public_pages()["claim_list"]
     text = client.get(path, {"q": 'say "this" <b>&'}).content.decode()
     assert 'og:title" content="' in text
     assert "<b>" not in text.split("</head>")[0]
 
 
-def test_pages_are_sent_compressed_and_hide_how_well(client, record):
+def test_pages_are_sent_compressed_and_hide_how_well(client):
     """The length of what is sent must not tell of secrets in it (the attack called BREACH)."""
     sent = [client.get("/about/", headers={"accept-encoding": "gzip"}) for _ in range(8)]
     assert {response["Content-Encoding"] for response in sent} == {"gzip"}
@@ -131,7 +126,7 @@ def test_pages_are_sent_compressed_and_hide_how_well(client, record):
     assert len({len(response.content) for response in sent}) > 1
 
 
-def test_what_is_the_same_for_everybody_may_be_kept_for_everybody(client, record):
+def test_what_is_the_same_for_everybody_may_be_kept_for_everybody(client):
     """No page that is only read looks at who reads it."""
     kept = {
         name: client.get(path).get("Vary", "") for name, path in public_pages().items() if name != "report"

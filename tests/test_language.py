@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext, ngettext, pgettext
 
-from tests.support.page_list import load_record, public_pages, refused_pages
+from tests.support.page_list import public_pages, refused_pages
 from tests.support.pseudo_locale import pseudo_locale, unmarked, without_marks
 
 pytestmark = pytest.mark.django_db
@@ -76,8 +76,8 @@ def _is_part(piece: str, record: list[str]) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("moscow_record")
 def test_every_word_of_the_interface_is_marked_for_translation(client):
-    load_record()
     paths = public_pages() | {str(status): path for status, path in refused_pages().items()}
     record = words_of_the_record()
     escaped = {}

@@ -9,12 +9,15 @@ tests elsewhere run loops of their own.
 
 import os
 import shutil
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from tests.support import page_list
+from tests.support.databases import copied_database
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 
@@ -22,7 +25,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr
 @pytest.fixture(scope="module")
 def chromium(django_db_setup):
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    contents = connection._test_serialized_contents
+    contents = getattr(connection, "_test_serialized_contents", None)  # none, if no test asks for it
     with sync_playwright() as playwright:
         connection._test_serialized_contents = contents
         browser = playwright.chromium.launch(
@@ -33,11 +36,33 @@ def chromium(django_db_setup):
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="session")
+def server(django_db_setup) -> Iterator[LiveServer]:
+    """The site on a port of this machine, for the whole run; it shows the database of the moment."""
+    live = LiveServer("127.0.0.1")
+    yield live
+    live.stop()
+
+
+@pytest.fixture(autouse=True)
+def db(django_db_blocker) -> Iterator[None]:
+    """In place of pytest-django's: these tests have a database of their own, and no transaction."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture(scope="module")
+def site(chromium, server, moscow, django_db_blocker) -> Iterator[str]:
+    """The address of the site, which shows the Moscow record. Tests share it, and cannot write."""
+    with django_db_blocker.unblock(), copied_database(moscow, f"{moscow}_read", read_only=True):
+        yield server.url
+
+
 @pytest.fixture
-def site(chromium, transactional_db, live_server):
-    """The address of the site, which shows the Moscow record."""
-    page_list.load_record()
-    return live_server.url
+def own_site(site, moscow) -> Iterator[str]:
+    """The same address, with a record of the test's own, in which it may write."""
+    with copied_database(moscow, f"{moscow}_own"):
+        yield site
 
 
 @pytest.fixture
@@ -69,6 +94,6 @@ def every_page(site) -> dict[str, str]:
 
 
 @pytest.fixture
-def refused_pages(site) -> dict[int, str]:
+def refused_pages(own_site) -> dict[int, str]:
     """A path for each refusal, by status."""
     return page_list.refused_pages()

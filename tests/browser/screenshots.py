@@ -6,10 +6,7 @@ with the Moscow record on it is all there.
 
 import shutil
 
-import pytest
 from django.conf import settings as project
-
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 FOLDER = project.BASE_DIR / "screenshots"
 WIDTHS = {"desktop": 1280, "phone": 390}

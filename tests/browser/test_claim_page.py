@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from claims.models import Citation, Claim
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """Add coverage in a real browser: from an article to the page that readers see, by mouse and by keys."""
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
-from claims.models import Citation, Claim, Coverage, Statement
+from claims.models import Citation, Claim, Claimant, Coverage, Statement
 from sources.models import Article
 from tests import factories as make
 from tests.support.input_devices import Keyboard, Mouse
@@ -58,7 +59,7 @@ def enter(chromium, live_server, client, complaints):
     contexts = []
 
     def opened(group: str, path: str = "", width: int = 1280, scheme: str = "light", **context) -> Page:
-        user = make.get_user_model().objects.filter(username=group.lower()).first()
+        user = get_user_model().objects.filter(username=group.lower()).first()
         if user is None:
             user = make.UserFactory(username=group.lower(), is_staff=True)
             user.groups.add(Group.objects.get(name=group))
@@ -243,7 +244,7 @@ def test_what_is_missing_is_said_and_gets_the_focus(at_the_rows):
 
 def test_a_folded_row_says_that_the_position_may_be_on_the_record(at_the_rows, record):
     with transaction.atomic():
-        brook = make.Claimant.objects.get(name="Ada Brook")
+        brook = Claimant.objects.get(name="Ada Brook")
         make.StatementFactory(claim=record, claimant=brook, stance="denies", said_on="2017-04-10")
     page = at_the_rows()
     row = open_the_row_of(page, Mouse(page), "The bridge was never")

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from claims.models import Topic
 from sources.models import Outlet
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = pytest.mark.browser
 
 CLAIM = "Syrian forces carried out the 4 April attack."
 

@@ -1,0 +1,20 @@
+"""What axe-core finds on a page: WCAG 2.2 A and AA, and its best practices.
+
+axe-core is put into the page by the browser's debugger, past the policy that keeps scripts of others out.
+"""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {"runOnly": {"type": "tag", "values": STANDARD}, "resultTypes": ["violations"]}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds: each rule, with the elements that break it."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:140]} ({node['failureSummary'][:200]})"
+        for rule in found
+        for node in rule["nodes"][:4]
+    ]
