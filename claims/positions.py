@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Case, F, Value, When
+
 from core.canonical_urls import is_on_the_web
 from sources.models import Article, Capture
 
@@ -258,6 +260,25 @@ def evidence_url(
     asked += [f"as_of={as_of.isoformat()}"] if as_of else []
     query = f"?{'&'.join(asked)}" if asked else ""
     return f"{address or claim.get_absolute_url()}{query}#{anchor}"
+
+
+def evidence_for(statement_ids: Iterable[int], *, as_of: date | None = None) -> dict[int, Citation]:
+    """For each statement the words that show it best: a quotation before a paraphrase, first-hand before
+    second-hand, the earliest of these. One query."""
+    ids = list(statement_ids)
+    if not ids:
+        return {}
+    kinds = {"quote": 0, "paraphrase": 1}
+    rank = Case(*(When(kind=kind, then=Value(n)) for kind, n in kinds.items()), default=Value(2))
+    hand = Case(When(relayed_by=None, then=Value(0)), default=Value(1))
+    best = (
+        Citation.objects.known_by(as_of)
+        .filter(statement__in=ids)
+        .select_related("article__outlet", "relayed_by")
+        .order_by("statement", hand, rank, F("article__published_on").asc(nulls_last=True), "pk")
+        .distinct("statement")
+    )
+    return {citation.statement_id: citation for citation in best}
 
 
 @dataclass

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from claims.models import Citation, Claimant
-from public.charts.shares import Share, shares
-from public.outlets.profile import KINDS
+from claims.models import Citation, CitationKind, Claimant
+from public.charts.share_bar import Share, shares
 from sources.excerpts.search import EXCERPT_WORDS, SHARE_REPRODUCED
 from sources.models import Article, Capture
 
@@ -48,7 +47,7 @@ class ArticleProfile:
 
     @property
     def shares(self) -> list[Share]:
-        return shares(self.kinds, KINDS)
+        return shares(self.kinds, CitationKind.values)
 
     most_words = EXCERPT_WORDS
     most_percent = round(100 * SHARE_REPRODUCED)

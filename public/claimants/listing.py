@@ -12,7 +12,7 @@ from claims.querysets import STATUSES
 from claims.visibility import claimants_on_record
 from core.keyset_pagination import KeysetPage, keyset_page
 from core.pagination import printable
-from public.charts.shares import Share, shares
+from public.charts.share_bar import Share, shares
 from public.claimant_names import LAST_LETTER, matches_sql
 
 from .profile import Person

@@ -9,15 +9,16 @@ from django.views.decorators.http import require_safe
 from claims.as_of import AsOf, asked_day
 from claims.merges import redirect_to_survivor
 from claims.models import Claimant, Statement
-from claims.positions import Position, evidence_url
+from claims.positions import Position, evidence_for, evidence_url
 from claims.querysets import STATUSES
 from claims.status import explain, standings, statuses
 from claims.visibility import claimants_on_record
 from core.canonical_urls import redirect_to_address
 from core.keyset_pagination import keyset_page
-from public.charts.shares import carried, shares
+from public.charts.share_bar import shares
 
-from .contradictions import changes, divisions, evidence_for, shown, statements_in
+from .carried import carried
+from .contradictions import changes, divisions, shown, statements_in
 from .filters import busiest_days, narrowed, statements
 from .listing import LETTERS, listed_parties, matching_names
 from .profile import STATEMENTS_SUMMED, Profile, agreed_with_most, contradicted_most, profile, topics_of

@@ -7,12 +7,11 @@ from datetime import date
 from django.db import connection
 from django.http import QueryDict
 
+from claims.models import CitationKind
 from claims.visibility import newest_cited, outlets_on_record
 from core.keyset_pagination import KeysetPage, keyset_page
-from public.charts.shares import Share, shares
+from public.charts.share_bar import Share, shares
 from sources.models import Outlet
-
-from .profile import KINDS
 
 OUTLETS_PER_PAGE = 24
 ARTICLES_LOOKED_AT = 20
@@ -53,7 +52,7 @@ class OutletRow:
 
     @property
     def shares(self) -> list[Share]:
-        return shares(self.kinds, KINDS)
+        return shares(self.kinds, CitationKind.values)
 
 
 def listed_outlets(query: QueryDict) -> tuple[KeysetPage, list[OutletRow]]:

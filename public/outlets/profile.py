@@ -12,15 +12,12 @@ from functools import cached_property
 from django.db import connection
 from django.utils.translation import ngettext
 
-from claims.models import Claimant, Topic
+from claims.models import CitationKind, Claimant, Topic
 from claims.visibility import newest_cited
-from public.charts.shares import Share, shares
+from public.charts.share_bar import Share, shares
 from sources.models import Outlet
 
 ARTICLES_READ = 60
-KINDS = ("quote", "paraphrase", "own_words")
-"""What the outlet does with words, in the order in which readers see it."""
-
 TOPICS_COMPARED = 5
 CLAIMS_OF_A_TOPIC = 150
 """How many claims of each topic, counted from the newest, are looked for in the outlet."""
@@ -122,7 +119,7 @@ class OutletProfile:
 
     @property
     def shares(self) -> list[Share]:
-        return shares(self.kinds, KINDS)
+        return shares(self.kinds, CitationKind.values)
 
     @property
     def quoted_percent(self) -> int:

@@ -7,21 +7,19 @@ from django.views.decorators.http import require_safe
 
 from claims.labels import names
 from claims.merges import redirect_to_survivor
-from claims.models import Citation, Claim, Statement
-from claims.positions import Position, located, with_reasons
+from claims.models import Citation, CitationKind, Claim, Statement
+from claims.positions import Position, evidence_for, located, with_reasons
 from claims.treatments import treatments
 from claims.visibility import cited_articles, outlets_on_record
 from core.canonical_urls import redirect_to_address
 from core.counts import CountOf
 from core.keyset_pagination import KeysetPage, keyset_page
 from core.pagination import page_of
-from public.claimants.contradictions import evidence_for
 from sources.models import Article, Outlet
 
 from .listing import listed_outlets
 from .profile import (
     ARTICLES_READ,
-    KINDS,
     OutletProfile,
     left_out,
     left_out_words,
@@ -45,7 +43,9 @@ UNDATED_SHOWN = 20
 def outlet_list(request: HttpRequest) -> HttpResponse:
     """Every publisher whose articles are cited or who is credited, and who is behind it."""
     page, rows = listed_outlets(request.GET)
-    return render(request, "claims/outlet_list.html", {"page": page, "rows": rows, "kinds": KINDS})
+    return render(
+        request, "claims/outlet_list.html", {"page": page, "rows": rows, "kinds": CitationKind.values}
+    )
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""How somebody's words reach readers: quoted, paraphrased, second-hand, and in which outlets."""
+"""How a claimant's words reach readers: quoted, paraphrased, second-hand, and in which outlets."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -7,8 +7,10 @@ from datetime import date
 from django.db import connection
 
 from claims.models import Claimant
-from public.claimants.profile import STATEMENTS_SUMMED, own
+from public.charts.share_bar import Share, shares
 from sources.models import Outlet
+
+from .profile import STATEMENTS_SUMMED, own
 
 KINDS = ("quote", "paraphrase", "second_hand", "own_words")
 """The ways in which words are carried, in the order in which readers see them."""
@@ -23,16 +25,6 @@ JOIN sources_outlet o ON o.id = a.outlet_id
 WHERE %(as_of)s::date IS NULL OR a.published_on IS NULL OR a.published_on <= %(as_of)s
 GROUP BY o.id, o.name, way
 """
-
-
-@dataclass
-class Share:
-    """One way of carrying words: how often, and where its piece of a bar 100 wide starts and ends."""
-
-    kind: str
-    number: int
-    start: float
-    width: float
 
 
 @dataclass
@@ -70,15 +62,4 @@ def carried(claimant: Claimant, *, as_of: date | None = None) -> Carried:
             found.ways[way] += number
             found.outlets[outlet][way] += number
             found.names[outlet] = name
-    return found
-
-
-def shares(counts: Counter, order) -> list[Share]:
-    """The pieces of a bar 100 wide, in `order`; kinds that do not occur are left out."""
-    total, start, found = counts.total(), 0.0, []
-    for kind in order:
-        if counts[kind]:
-            width = 100 * counts[kind] / total
-            found.append(Share(kind, counts[kind], round(start, 2), round(width, 2)))
-            start += width
     return found

@@ -1,0 +1,26 @@
+"""A bar of a hundred units, divided as the counts of some kinds are."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass
+class Share:
+    """One kind: how often it occurs, and where its piece of a bar 100 wide starts and how wide that is."""
+
+    kind: str
+    number: int
+    start: float
+    width: float
+
+
+def shares(counts: Counter, order: Iterable[str]) -> list[Share]:
+    """The pieces of a bar 100 wide, in `order`; kinds that do not occur are left out."""
+    total, start, found = counts.total(), 0.0, []
+    for kind in order:
+        if counts[kind]:
+            width = 100 * counts[kind] / total
+            found.append(Share(kind, counts[kind], round(start, 2), round(width, 2)))
+            start += width
+    return found
