@@ -10,6 +10,6 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         """Look for cited words whenever the text of an article has changed."""
-        from .vanished_excerpts import notice_vanished
+        from .vanished_excerpts import queue_vanished_excerpts
 
-        article_recaptured.connect(notice_vanished)
+        article_recaptured.connect(queue_vanished_excerpts)

@@ -35,7 +35,7 @@ class AsOf:
         return f"&{PARAMETER}={self.day.isoformat()}" if self.day else ""
 
 
-def asked_day(query: QueryDict) -> AsOf:
+def parse_as_of(query: QueryDict) -> AsOf:
     """The day that `query` asks for. Today or later is the record as it is."""
     value = query.get(PARAMETER, "").strip()
     if not value:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from claims.actions.proofs import holds
+from claims.actions.proofs import is_proof_current
 from sources.excerpts.search import (
     EXCERPT_WORDS,
     SHARE_REPRODUCED,
@@ -24,7 +24,7 @@ from .models import Citation, State
 from .rules import Refused
 
 
-class Verdict(enum.Enum):
+class ExcerptVerdict(enum.Enum):
     """What became of one excerpt."""
 
     PROVED = "proved"
@@ -35,7 +35,7 @@ class Verdict(enum.Enum):
 
 
 @dataclass
-class Source:
+class SourceText:
     """A capture together with its text, as read from a file."""
 
     capture: Capture
@@ -46,11 +46,11 @@ class Source:
 
 
 @dataclass
-class Checked:
+class ExcerptResult:
     """One citation after the check. `problems` say what is off and what to do; none: all is well."""
 
     citation: Citation
-    verdict: Verdict
+    verdict: ExcerptVerdict
     problems: list[str] = field(default_factory=list)
     place: tuple[Capture, Found] | None = None
     recorded: bool = False
@@ -61,11 +61,11 @@ class Checked:
 
 
 @dataclass
-class CheckedArticle:
+class ArticleResult:
     article: Article
-    citations: list[Checked]
+    citations: list[ExcerptResult]
 
-    def count(self, verdict: Verdict) -> int:
+    def count(self, verdict: ExcerptVerdict) -> int:
         return sum(checked.verdict is verdict for checked in self.citations)
 
     @property
@@ -101,9 +101,9 @@ class CheckedArticle:
 def check_article(
     article: Article,
     citations: list[Citation],
-    sources: list[Source],
+    sources: list[SourceText],
     save_at: datetime.datetime | None = None,
-) -> CheckedArticle:
+) -> ArticleResult:
     """Look for every excerpt of `article` in `sources`, all captures of it with a text.
 
     A proof is checked against its own capture. An excerpt without one is looked for in the
@@ -114,26 +114,26 @@ def check_article(
     save = None
     if save_at:
 
-        def save(citation: Citation, source: Source) -> bool:
+        def save(citation: Citation, source: SourceText) -> bool:
             return prove_citation(citation=citation, text=source.text, capture=source.capture, now=save_at)
 
-    return CheckedArticle(article, [_check(each, newest_first, save) for each in citations])
+    return ArticleResult(article, [_check_excerpt(each, newest_first, save) for each in citations])
 
 
-def _check(
-    citation: Citation, sources: list[Source], save: Callable[[Citation, Source], bool] | None
-) -> Checked:
+def _check_excerpt(
+    citation: Citation, sources: list[SourceText], save: Callable[[Citation, SourceText], bool] | None
+) -> ExcerptResult:
     if citation.is_proved:
         sources = [each for each in sources if each.capture.pk == citation.capture_id]
-    checked = _look(citation, sources)
-    if checked.verdict is Verdict.OTHER and checked.place and save:
+    checked = _find_excerpt(citation, sources)
+    if checked.verdict is ExcerptVerdict.OTHER and checked.place and save:
         source = next(each for each in sources if each.capture == checked.place[0])
         try:
             checked.recorded = save(citation, source)
         except Refused as refusal:
             checked.problems = [str(refusal)]
         else:
-            checked.verdict, checked.problems = Verdict.PROVED, []
+            checked.verdict, checked.problems = ExcerptVerdict.PROVED, []
     if checked.words > EXCERPT_WORDS:
         checked.problems.append(
             f"It has {checked.words} words, and {EXCERPT_WORDS} is the most. Choose a shorter span."
@@ -141,7 +141,7 @@ def _check(
     return checked
 
 
-def _look(citation: Citation, sources: list[Source]) -> Checked:
+def _find_excerpt(citation: Citation, sources: list[SourceText]) -> ExcerptResult:
     """The verdict on `citation` after looking through `sources` until one has its excerpt."""
     refusal = None
     for source in sources:
@@ -151,20 +151,22 @@ def _look(citation: Citation, sources: list[Source]) -> Checked:
             refusal = refusal or error
             continue
         place = (source.capture, found)
-        if holds(citation, found, source.capture, source.text):
-            return Checked(citation, Verdict.PROVED, place=place)
-        return Checked(citation, Verdict.OTHER, [_difference(citation, found)], place)
+        if is_proof_current(citation, found, source.capture, source.text):
+            return ExcerptResult(citation, ExcerptVerdict.PROVED, place=place)
+        return ExcerptResult(citation, ExcerptVerdict.OTHER, [_describe_difference(citation, found)], place)
     if refusal is None:
-        return Checked(
+        return ExcerptResult(
             citation,
-            Verdict.OTHER,
+            ExcerptVerdict.OTHER,
             [f"Proved against capture {citation.capture.sha256[:8]}, which has no file here. Add it."],
         )
     ambiguous = isinstance(refusal, ExcerptAmbiguous)
-    return Checked(citation, Verdict.AMBIGUOUS if ambiguous else Verdict.MISSING, [str(refusal)])
+    return ExcerptResult(
+        citation, ExcerptVerdict.AMBIGUOUS if ambiguous else ExcerptVerdict.MISSING, [str(refusal)]
+    )
 
 
-def _difference(citation: Citation, found: Found) -> str:
+def _describe_difference(citation: Citation, found: Found) -> str:
     if not citation.is_proved:
         return "Found, but not recorded as proved. Run again with --save."
     if citation.excerpt != found.exact:

@@ -50,60 +50,60 @@ MOST_NAMED = 12
 """How many names one list in a sentence has. Of one more than these that one is named too."""
 
 
-def stance(statement: Statement) -> str:
+def describe_stance(statement: Statement) -> str:
     """ "affirms", or "affirms, with a reservation" when it was said with one; of an outlet in its
     own voice "states it as fact"."""
     is_own_voice = statement.claimant.kind == ClaimantKind.OUTLET
-    return position(statement.stance, statement.hedged, own_voice=is_own_voice)
+    return describe_position(statement.stance, statement.hedged, own_voice=is_own_voice)
 
 
-def position(stance: str, hedged: bool, *, own_voice: bool) -> str:
+def describe_position(stance: str, hedged: bool, *, own_voice: bool) -> str:
     """The same of a stance alone; `own_voice`: whether an outlet takes it itself."""
     words = str((OWN_VOICE if own_voice else STANCES)[stance])
-    return with_reservation(words) if hedged else words
+    return add_reservation(words) if hedged else words
 
 
-def with_reservation(words: str) -> str:
+def add_reservation(words: str) -> str:
     """ "affirms, with a reservation". What is said to be so perhaps is not stated as fact."""
     # Translators: what is left out of “states it as fact” where it was said with a reservation.
     return _("%(position)s, with a reservation") % {"position": words.removesuffix(_(" as fact"))}
 
 
-def place(part: str) -> str:
+def describe_part(part: str) -> str:
     """Where in its article words of this Part stand: "in a teaser"; empty for its body."""
     return str(PARTS.get(part, ""))
 
 
-def nature(claim: Claim) -> str:
+def describe_nature(claim: Claim) -> str:
     """What kind of proposition it is: "a claim of fact", "a demand"."""
     return str(NATURES[claim.nature])
 
 
-def standing(word: str, party: Claimant) -> str:
+def describe_standing(word: str, party: Claimant) -> str:
     """Why a position is not, or no longer, its party's; empty when it is."""
     if word == "lapsed":
         return _("no longer speaks for %(party)s: kept as history") % {"party": party.in_sentence}
     return str(STANDINGS[word])
 
 
-def said_when(statement: Statement) -> str:
+def format_said_on(statement: Statement) -> str:
     """The date as precisely as it is known: "12 April 2017", "April 2017", "by 12 April 2017"."""
-    return dated(statement.said_on, statement.said_on_precision)
+    return format_day(statement.said_on, statement.said_on_precision)
 
 
-def dated(day: datetime.date, precision: str) -> str:
+def format_day(day: datetime.date, precision: str) -> str:
     """The same of a date and its precision, see `said_when`."""
     patterns = {Precision.MONTH: "YEAR_MONTH_FORMAT", Precision.YEAR: "Y"}
     words = date_format(day, patterns.get(precision, "DATE_FORMAT"))
     return _("by %(day)s") % {"day": words} if precision == Precision.BY else words
 
 
-def names(several: Iterable[str]) -> str:
+def join_names(several: Iterable[str]) -> str:
     """ "Russia", "Russia and Syria", "Russia, Syria and Iran"; each once."""
-    return listed(list(dict.fromkeys(several)))
+    return join_list(list(dict.fromkeys(several)))
 
 
-def listed(several: Sequence[str]) -> str:
+def join_list(several: Sequence[str]) -> str:
     """The same of names among which two may be alike; of many the first, and the number of the others."""
     left_out = len(several) - MOST_NAMED
     if left_out > 1:

@@ -13,13 +13,13 @@ from .models import Claim, Claimant, Merge
 NOUNS = {Claim: "claim", Claimant: "claimant", Outlet: "outlet"}
 """The kinds of rows that can be merged, as the columns of Merge name them."""
 
-KEPT_FOR = 3600
+REDIRECT_MAX_AGE = 3600
 """For how many seconds a browser remembers where a row has gone: a merge can be undone."""
 
 LONGEST_CHAIN = 50
 
 
-def into(noun: str, ids: Iterable[int | None]) -> dict[int, int]:
+def merge_targets(noun: str, ids: Iterable[int | None]) -> dict[int, int]:
     """For each of `ids` that was merged away, the id that it is part of now; the others are left out.
 
     `noun`: see NOUNS. Usually one query; one more for each step of a chain.
@@ -34,10 +34,10 @@ def into(noun: str, ids: Iterable[int | None]) -> dict[int, int]:
         more = dict(standing.values_list(f"{noun}_from", f"{noun}_into"))
         steps |= more
         wanted = set(more.values()) - steps.keys()
-    return {one: _last(one, steps) for one in asked & steps.keys()}
+    return {one: _end_of_chain(one, steps) for one in asked & steps.keys()}
 
 
-def _last(one: int, steps: dict[int, int]) -> int:
+def _end_of_chain(one: int, steps: dict[int, int]) -> int:
     seen = set()
     while one in steps and one not in seen:
         seen.add(one)
@@ -45,12 +45,12 @@ def _last(one: int, steps: dict[int, int]) -> int:
     return one
 
 
-def survivor(model: type[models.Model], pk: int) -> int:
+def surviving_pk(model: type[models.Model], pk: int) -> int:
     """The id of the row that `pk` has become part of, and that one in turn; `pk` where it has not."""
-    return into(NOUNS[model], [pk]).get(pk, pk)
+    return merge_targets(NOUNS[model], [pk]).get(pk, pk)
 
 
-def merge_of(row: models.Model) -> Merge | None:
+def find_merge(row: models.Model) -> Merge | None:
     """The merge in which `row` went away, with all that its sentence names."""
     noun = NOUNS[type(row)]
     merges = Merge.objects.filter(**{f"{noun}_from": row.pk}, undone_at=None)
@@ -71,12 +71,12 @@ def redirect_to_survivor(
     The query is kept. Asked only where nothing is to be read under an address, so that it costs other
     pages nothing; and only what readers see is led to, for an address tells its wording.
     """
-    became = survivor(seen.model, pk)
+    became = surviving_pk(seen.model, pk)
     row = seen.filter(pk=became).first() if became != pk else None
     if row is None:
         return None
     query = request.META.get("QUERY_STRING", "")
     address = row.get_absolute_url()
     response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
-    response["Cache-Control"] = f"max-age={KEPT_FOR}"
+    response["Cache-Control"] = f"max-age={REDIRECT_MAX_AGE}"
     return response

@@ -12,7 +12,7 @@ from sources.models import Article, Capture
 
 from . import labels
 from .models import Citation, CitationKind, Claim, Claimant, Statement
-from .status import Standing, explain, standings, statuses
+from .status import Standing, explain_status, read_standings, read_statuses
 
 STATEMENTS_PER_PAGE = 60
 """A claim with more positions than these is read in pages."""
@@ -24,7 +24,7 @@ SIDES = ("affirms", "contests", "divided", "none", "outlet")
 
 
 @dataclass
-class Source:
+class CitedArticle:
     """One article, and what of it is cited for a statement."""
 
     article: Article
@@ -42,15 +42,15 @@ class Source:
         return is_on_the_web(self.article.canonical_url) or is_on_the_web(self.article.archive_url)
 
 
-def _by_article(citations: Iterable[Citation]) -> list[Source]:
-    found: dict[int, Source] = {}
+def _group_by_article(citations: Iterable[Citation]) -> list[CitedArticle]:
+    found: dict[int, CitedArticle] = {}
     for citation in citations:
-        source = found.setdefault(citation.article_id, Source(citation.article))
+        source = found.setdefault(citation.article_id, CitedArticle(citation.article))
         source.citations.append(citation)
     return list(found.values())
 
 
-def strength(citation: Citation) -> tuple:
+def evidence_order(citation: Citation) -> tuple:
     """The order of evidence for one statement, the strongest first: at first hand before second-hand,
     found word for word before unverified, a quotation before a paraphrase, then the earliest article."""
     published = citation.article.published_on
@@ -80,27 +80,27 @@ class Position:
 
     @property
     def standing_words(self) -> str:
-        return labels.standing(self.standing, self.statement.party)
+        return labels.describe_standing(self.standing, self.statement.party)
 
     @property
-    def sources(self) -> list[Source]:
+    def sources(self) -> list[CitedArticle]:
         """The citations by article, in the order in which the articles are first cited."""
-        return _by_article(self.citations)
+        return _group_by_article(self.citations)
 
     @property
-    def lead(self) -> Source | None:
+    def lead(self) -> CitedArticle | None:
         """The strongest excerpt, which readers see first: see `strength`."""
         if not self.citations:
             return None
-        best = min(self.citations, key=strength)
-        return Source(best.article, [best])
+        best = min(self.citations, key=evidence_order)
+        return CitedArticle(best.article, [best])
 
     @property
-    def more(self) -> list[Source]:
+    def more(self) -> list[CitedArticle]:
         """The other excerpts by article."""
         lead = self.lead
         others = [citation for citation in self.citations if citation is not lead.citations[0]]
-        return _by_article(others)
+        return _group_by_article(others)
 
     @property
     def citations_left_out(self) -> int:
@@ -133,8 +133,8 @@ class Speaker:
         shown = [position for position in self.shown if position.standing != "second_hand"]
         others = [position for position in self.others if position.standing != "second_hand"]
         held = {position.statement.stance for position in shown}
-        words = {p.statement.stance: labels.stance(p.statement) for p in others} if held else {}
-        return labels.names(words[stance] for stance in words if stance not in held)
+        words = {p.statement.stance: labels.describe_stance(p.statement) for p in others} if held else {}
+        return labels.join_names(words[stance] for stance in words if stance not in held)
 
 
 @dataclass
@@ -146,16 +146,16 @@ class Party:
     speakers: list[Speaker] = field(default_factory=list)
 
 
-def sides(rows: Sequence[Standing]) -> dict[int, str]:
+def find_sides(rows: Sequence[Standing]) -> dict[int, str]:
     """By party id, where each party stands by its current positions."""
     taken = defaultdict(set)
     for row in rows:
         taken[row.party_id].update([row.stance] if row.standing == "current" else [])
     outlets = {row.party_id for row in rows if row.is_outlet}
-    return {party: "outlet" if party in outlets else _side(stances) for party, stances in taken.items()}
+    return {party: "outlet" if party in outlets else _name_side(stances) for party, stances in taken.items()}
 
 
-def _side(stances: set[str]) -> str:
+def _name_side(stances: set[str]) -> str:
     if not stances:
         return "none"
     if stances == {"affirms"}:
@@ -163,14 +163,14 @@ def _side(stances: set[str]) -> str:
     return "divided" if "affirms" in stances else "contests"
 
 
-def reading_order(rows: Sequence[Standing]) -> list[int]:
+def list_in_reading_order(rows: Sequence[Standing]) -> list[int]:
     """The statements' ids in the order in which they are read: side, party, claimant."""
-    side = sides(rows)
+    side = find_sides(rows)
     ordered = sorted(rows, key=lambda row: SIDES.index(side[row.party_id]))  # keeps names in order
     return [row.statement_id for row in ordered]
 
 
-def arrange(ids: Sequence[int], rows: Sequence[Standing], *, as_of: date | None = None) -> list[Party]:
+def group_by_party(ids: Sequence[int], rows: Sequence[Standing], *, as_of: date | None = None) -> list[Party]:
     """The statements `ids` with their evidence (known by the day `as_of`), by party, in one query:
     without a citation no statement is readable."""
     standing = {row.statement_id: row.standing for row in rows}
@@ -178,7 +178,7 @@ def arrange(ids: Sequence[int], rows: Sequence[Standing], *, as_of: date | None 
     for citation in Citation.objects.known_by(as_of).for_claim_page(ids):
         found.setdefault(citation.statement_id, citation.statement)
         evidence[citation.statement_id].append(citation)
-    side = sides(rows)
+    side = find_sides(rows)
     parties: dict[int, Party] = {}
     speakers: dict[tuple[int, int], Speaker] = {}
     for statement in (found[pk] for pk in ids if pk in found):
@@ -200,50 +200,50 @@ def _newest_first(position: Position) -> tuple:
     return (position.standing == "current", statement.said_on_precision != "by", statement.said_on)
 
 
-def with_reasons(claims: Sequence[Claim], *, as_of: date | None = None) -> list[Claim]:
+def explain_statuses(claims: Sequence[Claim], *, as_of: date | None = None) -> list[Claim]:
     """The claims, each with `reason`, the sentence that says why its status is so, and `size`, the
     number of its readable statements. One query; for a past day two, and then `status` is that of the
     day ("open": not on record yet), not the stored one.
     """
     ids = [claim.pk for claim in claims]
-    rows = standings(ids, as_of=as_of)
-    then = statuses(ids, as_of=as_of) if as_of else {}
+    rows = read_standings(ids, as_of=as_of)
+    then = read_statuses(ids, as_of=as_of) if as_of else {}
     for claim in claims:
         claim.status = then.get(claim.pk, claim.status)
         claim.size = len(rows[claim.pk])
-        claim.reason = explain(claim.status, rows[claim.pk])
+        claim.reason = explain_status(claim.status, rows[claim.pk])
     return list(claims)
 
 
-def located(statements: Sequence[Statement], *, as_of: date | None = None) -> list[Position]:
+def locate_statements(statements: Sequence[Statement], *, as_of: date | None = None) -> list[Position]:
     """The statements of any claims, each with its standing and where it is read. One query; for a
     past day two, and their claims then have the status of that day.
 
     One that has been retracted since it was fetched, or was not known by `as_of`, is left out.
     """
     claims = {statement.claim_id for statement in statements}
-    rows = standings(claims, as_of=as_of)
-    then = statuses(claims, as_of=as_of) if as_of else {}
+    rows = read_standings(claims, as_of=as_of)
+    then = read_statuses(claims, as_of=as_of) if as_of else {}
     standing = {row.statement_id: row.standing for on_claim in rows.values() for row in on_claim}
     found = []
     for statement in (each for each in statements if each.pk in standing):
         size, anchor = len(rows[statement.claim_id]), f"statement-{statement.pk}"
-        url = evidence_url(statement.claim, size, statement.pk, anchor, as_of)
+        url = build_evidence_url(statement.claim, size, statement.pk, anchor, as_of)
         statement.claim.status = then.get(statement.claim_id, statement.claim.status)
         found.append(Position(statement, standing[statement.pk], url=url))
     return found
 
 
-def locate(citations: Sequence[Citation]) -> None:
+def locate_citations(citations: Sequence[Citation]) -> None:
     """Give each citation `url`, the place on its claim's page where it is read. One query."""
-    rows = standings({citation.statement.claim_id for citation in citations})
+    rows = read_standings({citation.statement.claim_id for citation in citations})
     for citation in citations:
         claim = citation.statement.claim
         anchor = f"citation-{citation.pk}"
-        citation.url = evidence_url(claim, len(rows[claim.pk]), citation.statement_id, anchor)
+        citation.url = build_evidence_url(claim, len(rows[claim.pk]), citation.statement_id, anchor)
 
 
-def evidence_url(
+def build_evidence_url(
     claim: Claim,
     size: int,
     statement_id: int,
@@ -282,7 +282,7 @@ def evidence_for(statement_ids: Iterable[int], *, as_of: date | None = None) -> 
 
 
 @dataclass
-class Board:
+class PartyLayout:
     """The parties of one page, each list under its heading; `taken` are the sides taken on all pages.
 
     `shape` says how the two sides share the width, in parties: "1-2". The sheet knows these shapes.
@@ -295,7 +295,7 @@ class Board:
     outlets: list[Party]
     taken: set[str]
     shape: str
-    sources: list[Source]
+    sources: list[CitedArticle]
 
     @property
     def is_found(self) -> bool:
@@ -309,13 +309,13 @@ class Board:
         return ("all" if len(lacking) == len(self.sources) else "some") if lacking else ""
 
 
-def board(parties: Sequence[Party], rows: Sequence[Standing]) -> Board:
+def lay_out_parties(parties: Sequence[Party], rows: Sequence[Standing]) -> PartyLayout:
     """The parties as readers meet them; `rows`: the standings of all statements, not one page's only."""
     by_side = {side: [party for party in parties if party.side == side] for side in SIDES}
-    taken = set(sides(rows).values())
+    taken = set(find_sides(rows).values())
     left, right = (min(max(len(by_side[side]), 1), MOST_ABREAST) for side in ("affirms", "contests"))
     if left == right > 1:
         left = right = 2
     positions = (p for party in parties for speaker in party.speakers for p in speaker.positions)
     sources = [source for position in positions for source in position.sources]
-    return Board(*by_side.values(), taken=taken, shape=f"{left}-{right}", sources=sources)
+    return PartyLayout(*by_side.values(), taken=taken, shape=f"{left}-{right}", sources=sources)

@@ -24,7 +24,7 @@ CLAIMS_AROUND = 1000
 """How many claims, counted from the newest, decide what stands around one claim or topic."""
 
 
-def readable(prefix: str) -> Q:
+def readable_filter(prefix: str) -> Q:
     """The condition that the statement at `prefix` can be read: published, on a published claim."""
     return Q(**{f"{prefix}state": "published", f"{prefix}claim__state": "published"})
 
@@ -86,7 +86,7 @@ class StatementManager(KeyedManager.from_queryset(StatementQuerySet)):
 class CitationQuerySet(models.QuerySet):
     def published(self):
         """The evidence that readers see: that of published statements on published claims."""
-        return self.filter(readable("statement__"))
+        return self.filter(readable_filter("statement__"))
 
     def known_by(self, day):
         """Those whose article had appeared by the end of `day`; all of them without one. What has no date

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from .models import ReportKey, ReportSender
 
-AN_HOUR, A_DAY = 5, 10
+HOURLY_LIMIT, DAILY_LIMIT = 5, 10
 """How many reports one sender may send in an hour of the clock, and on one day."""
 
 IPV6_PREFIX = 64
@@ -25,14 +25,14 @@ IPV6_PREFIX = 64
 UNKNOWN = "unknown"
 """All senders whose address we cannot tell, together."""
 
-COUNT_ONE = """
+COUNT_REPORT = """
 INSERT INTO claims_reportsender AS counted (day, sender, sent) VALUES (%s, %s, 1)
 ON CONFLICT (day, sender) DO UPDATE SET sent = counted.sent + 1 WHERE counted.sent < %s
 RETURNING sent
 """
 
 
-class TooMany(Exception):
+class TooManyReports(Exception):
     """No further report is taken from this sender, or from anybody, until `again_at`."""
 
     def __init__(self, again_at: datetime.datetime):
@@ -40,7 +40,7 @@ class TooMany(Exception):
         self.again_at = again_at
 
 
-def sender_of(request) -> str:
+def identify_sender(request) -> str:
     """The network that a request came from: an IPv4 address, or the first 64 bits of an IPv6 one.
 
     Behind a proxy it is the right-most address in X-Forwarded-For, which the proxy itself has
@@ -71,17 +71,17 @@ def count_report(*, sender: str, now: datetime.datetime) -> None:
     day = local.date()
     next_hour = local.replace(minute=0, second=0, microsecond=0) + datetime.timedelta(hours=1)
     midnight = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), local.tzinfo)
-    secret = secret_of(day)
+    secret = get_secret(day)
     for what, most, again_at in (
-        (f"{sender} in hour {local.hour}", AN_HOUR, next_hour),
-        (f"{sender} today", A_DAY, midnight),
+        (f"{sender} in hour {local.hour}", HOURLY_LIMIT, next_hour),
+        (f"{sender} today", DAILY_LIMIT, midnight),
         ("everybody today", settings.REPORTS_A_DAY, midnight),
     ):
-        if not _count(day, hmac.new(secret, what.encode(), hashlib.sha256).hexdigest(), most):
-            raise TooMany(again_at)
+        if not _count_within_limit(day, hmac.new(secret, what.encode(), hashlib.sha256).hexdigest(), most):
+            raise TooManyReports(again_at)
 
 
-def secret_of(day: datetime.date) -> bytes:
+def get_secret(day: datetime.date) -> bytes:
     """The secret of `day`, made when it is first needed; those of earlier days go with it."""
     key = ReportKey.objects.filter(day=day).first()
     if key is None:
@@ -98,7 +98,7 @@ def forget_senders(*, before: datetime.date) -> int:
     return ReportSender.objects.filter(day__lt=before).delete()[0]
 
 
-def _count(day: datetime.date, sender: str, most: int) -> bool:
+def _count_within_limit(day: datetime.date, sender: str, most: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(COUNT_ONE, [day, sender, most])
+        cursor.execute(COUNT_REPORT, [day, sender, most])
         return cursor.fetchone() is not None

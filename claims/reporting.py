@@ -17,7 +17,7 @@ from django.db import connection
 
 from .models import Topic
 from .querysets import NEWEST_CLAIMS, STATUSES
-from .visibility import newest_cited
+from .visibility import newest_cited_sql
 
 CLAIMS_TABLED = 2000
 """A topic's table holds its newest claims, at most so many."""
@@ -34,7 +34,7 @@ NEIGHBOURS_READ = 200
 
 # The claims of `scope`, the newest first, and the articles of each outlet that are cited on them.
 # `statements`: TODAY or THEN; `status`: the stored one, or that of the day.
-STORY = """
+REPORTING = """
 WITH {scope}
 SELECT wanted.id, {status}, a.id, a.outlet_id, a.published_on, a.is_read
 FROM scope wanted
@@ -78,12 +78,14 @@ ARTICLE = """SELECT id, outlet_id, published_on, read_in_full_at IS NOT NULL AS 
     WHERE id = cited.article_id
       AND (%(as_of)s::date IS NULL OR published_on IS NULL OR published_on <= %(as_of)s)
       AND (%(outlets)s::bigint[] IS NULL OR outlet_id = ANY (%(outlets)s)) OFFSET 0"""
-TODAY = "(SELECT id AS statement_id FROM claims_statement WHERE claim_id = wanted.id AND state = 'published')"
-THEN = "claims_standings(ARRAY[wanted.id], %(as_of)s)"
-STATUS_THEN = "(SELECT status FROM claims_status(ARRAY[wanted.id], %(as_of)s))"
+PUBLISHED_STATEMENTS = (
+    "(SELECT id AS statement_id FROM claims_statement WHERE claim_id = wanted.id AND state = 'published')"
+)
+STATEMENTS_ON_DAY = "claims_standings(ARRAY[wanted.id], %(as_of)s)"
+STATUS_ON_DAY = "(SELECT status FROM claims_status(ARRAY[wanted.id], %(as_of)s))"
 
 # Of the outlets cited on the newest claims of these topics, those without an article on these claims.
-SILENT = """
+SILENT_OUTLETS = """
 SELECT a.outlet_id, count(DISTINCT a.id) FILTER (WHERE a.is_read)
 FROM (SELECT DISTINCT t.claim_id AS id FROM (
           SELECT claim_id FROM claims_claim_topics WHERE topic_id = ANY (%(topics)s)
@@ -97,7 +99,7 @@ WHERE a.outlet_id <> ALL (%(here)s)
 GROUP BY a.outlet_id ORDER BY count(*) DESC, a.outlet_id
 """
 
-BESIDE = """
+NEIGHBOURING_TOPICS = """
 SELECT t.id, t.name, shared.number
 FROM (SELECT filed.topic_id, count(*) AS number
       FROM unnest(%(claims)s::bigint[]) AS wanted (id)
@@ -110,7 +112,7 @@ ORDER BY shared.number DESC, t.name
 
 
 @dataclass
-class Entry:
+class ReportedClaim:
     """One claim of the topic: its status and, by outlet id, the day on which that outlet first carried
     it (None where no article says when)."""
 
@@ -125,7 +127,7 @@ class Entry:
 
 
 @dataclass
-class Carrier:
+class OutletActivity:
     """What one outlet did in the topic. Of the claims that it carried it alone has `only`; of the others,
     it was `ahead` of everybody else with some, and `level` with the first on the same day with some. Where
     an article without a date carries a claim, nobody knows who was first, so nobody was."""
@@ -138,7 +140,7 @@ class Carrier:
 
 
 @dataclass
-class Story:
+class TopicReporting:
     """The claims of a topic (or of some outlets), newest first, on one day.
 
     `is_bounded`: there are more than are held.
@@ -148,7 +150,7 @@ class Story:
 
     topic: Topic | None
     as_of: date | None
-    entries: dict[int, Entry] = field(default_factory=dict)
+    entries: dict[int, ReportedClaim] = field(default_factory=dict)
     is_bounded: bool = False
     read_in_full: Counter = field(default_factory=Counter)
 
@@ -164,14 +166,14 @@ class Story:
         days = [day for entry in self.entries.values() if (day := entry.first_day)]
         return (min(days), max(days)) if days else None
 
-    def carriers(self) -> list[Carrier]:
+    def carriers(self) -> list[OutletActivity]:
         """The outlets that carried anything, those with most claims first."""
-        found: dict[int, Carrier] = {}
+        found: dict[int, OutletActivity] = {}
         for entry in self.entries.values():
             first, days = entry.first_day, list(entry.carried.values())
             alone, at_first = len(days) == 1, days.count(first) if first else 0
             for outlet, day in entry.carried.items():
-                carrier = found.get(outlet) or found.setdefault(outlet, Carrier(outlet))
+                carrier = found.get(outlet) or found.setdefault(outlet, OutletActivity(outlet))
                 carrier.claims += 1
                 if alone:
                     carrier.only += 1
@@ -181,39 +183,48 @@ class Story:
         return sorted(found.values(), key=lambda each: (-each.claims, each.outlet_id))
 
 
-def story(topic: Topic, *, as_of: date | None = None) -> Story:
+def read_topic(topic: Topic, *, as_of: date | None = None) -> TopicReporting:
     """The topic at the end of the day `as_of`, or now; without entries if none of its claims was on record
     then. One query."""
     return _read(IN_TOPIC, topic, as_of)
 
 
-def reported_by(outlets: Sequence[int], *, topic: Topic | None = None, as_of: date | None = None) -> Story:
+def read_outlets(
+    outlets: Sequence[int], *, topic: Topic | None = None, as_of: date | None = None
+) -> TopicReporting:
     """What these outlets carried of a topic, or else of all that their newest articles are cited for: see
     ARTICLES_READ. Other outlets are left out. One query."""
     if topic:
         return _read(IN_TOPIC, topic, as_of, outlets)
-    return _read(_in_newest_articles(outlets), None, as_of, outlets)
+    return _read(_newest_articles_scope(outlets), None, as_of, outlets)
 
 
-def reported_lately(outlet_id: int | None = None) -> Story:
+def read_newest(outlet_id: int | None = None) -> TopicReporting:
     """The newest claims, or those of the outlet's newest articles, with all the outlets that carried them.
     One query."""
     if outlet_id is None:
         return _read(IN_NEWEST, None, None)
-    return _read(_in_newest_articles([outlet_id]), None, None)
+    return _read(_newest_articles_scope([outlet_id]), None, None)
 
 
-def _in_newest_articles(outlets: Sequence[int]) -> str:
+def _newest_articles_scope(outlets: Sequence[int]) -> str:
     # One for each outlet, its id in the query itself: only then does PostgreSQL see that it has a great
     # many, and takes the newest from the index instead of sorting them all.
-    newest = " UNION ALL ".join(f"({newest_cited(str(int(pk)))})" for pk in outlets)
+    newest = " UNION ALL ".join(f"({newest_cited_sql(str(int(pk)))})" for pk in outlets)
     return IN_NEWEST_ARTICLES.format(newest=newest)
 
 
-def _read(scope: str, topic: Topic | None, as_of: date | None, outlets: Sequence[int] | None = None) -> Story:
-    words = {"scope": scope, "statements": TODAY, "status": "wanted.status", "article": ARTICLE}
+def _read(
+    scope: str, topic: Topic | None, as_of: date | None, outlets: Sequence[int] | None = None
+) -> TopicReporting:
+    words = {
+        "scope": scope,
+        "statements": PUBLISHED_STATEMENTS,
+        "status": "wanted.status",
+        "article": ARTICLE,
+    }
     if as_of:
-        words |= {"statements": THEN, "status": STATUS_THEN}
+        words |= {"statements": STATEMENTS_ON_DAY, "status": STATUS_ON_DAY}
     values = {
         "topic": topic and topic.pk,
         "as_of": as_of,
@@ -224,12 +235,12 @@ def _read(scope: str, topic: Topic | None, as_of: date | None, outlets: Sequence
         "newest": NEWEST_CLAIMS,
     }
     with connection.cursor() as cursor:
-        cursor.execute(STORY.format(**words), values)
-        return _story(topic, as_of, cursor.fetchall())
+        cursor.execute(REPORTING.format(**words), values)
+        return _build_reporting(topic, as_of, cursor.fetchall())
 
 
-def _story(topic: Topic | None, as_of: date | None, rows: list[tuple]) -> Story:
-    found, read, claims = Story(topic, as_of), defaultdict(set), 0
+def _build_reporting(topic: Topic | None, as_of: date | None, rows: list[tuple]) -> TopicReporting:
+    found, read, claims = TopicReporting(topic, as_of), defaultdict(set), 0
     for claim_id, group in groupby(rows, key=itemgetter(0)):
         claims += 1
         each = list(group)
@@ -242,21 +253,21 @@ def _story(topic: Topic | None, as_of: date | None, rows: list[tuple]) -> Story:
             if is_read:
                 read[outlet_id].add(article_id)
         days.pop(None, None)
-        found.entries[claim_id] = Entry(claim_id, each[0][1], days)
+        found.entries[claim_id] = ReportedClaim(claim_id, each[0][1], days)
     found.is_bounded = claims > CLAIMS_TABLED
     found.read_in_full.update({outlet: len(articles) for outlet, articles in read.items()})
     return found
 
 
-def neighbours(found: Story) -> list[tuple[Topic, int]]:
+def find_neighbours(found: TopicReporting) -> list[tuple[Topic, int]]:
     """The topics that share most claims with this one, and how many they share. One query."""
     with connection.cursor() as cursor:
         values = {"claims": list(found.entries), "topic": found.topic.pk, "most": NEIGHBOURS}
-        cursor.execute(BESIDE, values)
+        cursor.execute(NEIGHBOURING_TOPICS, values)
         return [(Topic(pk=pk, name=name), number) for pk, name, number in cursor.fetchall()]
 
 
-def silent_nearby(found: Story, beside: list[tuple[Topic, int]]) -> dict[int, int]:
+def find_silent_outlets(found: TopicReporting, beside: list[tuple[Topic, int]]) -> dict[int, int]:
     """The outlets that have nothing in this topic though they covered the story it belongs to: by id, how
     many of their articles there were read in full, the most present first. One query.
 
@@ -271,6 +282,8 @@ def silent_nearby(found: Story, beside: list[tuple[Topic, int]]) -> dict[int, in
         "as_of": found.as_of,
     }
     with connection.cursor() as cursor:
-        statement = SILENT.format(statements=THEN if found.as_of else TODAY, article=ARTICLE)
+        statement = SILENT_OUTLETS.format(
+            statements=STATEMENTS_ON_DAY if found.as_of else PUBLISHED_STATEMENTS, article=ARTICLE
+        )
         cursor.execute(statement, values)
         return dict(cursor.fetchall())

@@ -4,18 +4,18 @@ from core.errors import SPANNING_RULES, Refused, check_now, refusal_message, ref
 
 __all__ = ["SPANNING_RULES", "Refused", "check_now", "refusal_message", "refusals"]
 
-MAKE_IT_A_PARTY = (
+PARTY_HINT = (
     'Choose a party there; or let that claimant be one: a government, or with "speaks for itself" ticked.'
 )
 
 SPANNING_RULES.update(
     {
         "affiliation_party_is_a_party": "Whoever is spoken for must be a party: under affiliations "
-        f"somebody speaks for a claimant that would be none. {MAKE_IT_A_PARTY}",
+        f"somebody speaks for a claimant that would be none. {PARTY_HINT}",
         "affiliation_claimant_is_no_party": "Whoever has affiliations cannot be a party: a party speaks "
         'for itself. Remove the affiliations, or leave "speaks for itself" unticked.',
         "statement_party_is_a_party": "Whoever is spoken for must be a party: a statement would be made "
-        f"for a claimant that is none. {MAKE_IT_A_PARTY}",
+        f"for a claimant that is none. {PARTY_HINT}",
         "statement_party_speaks_for_itself": "A party speaks for itself only, and whoever is no party "
         "speaks for one. A statement would have it otherwise: choose its party accordingly, or leave "
         "the claimant as it was.",

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from claims.models.claim import Status
 
-from .labels import MOST_NAMED, listed
+from .labels import MOST_NAMED, join_list
 
 STANDINGS = """
 SELECT s.claim_id, s.statement_id, s.claimant_id, s.party_id, s.stance, s.is_outlet, s.standing,
@@ -88,7 +88,7 @@ class Standing:
     hedged: bool
 
 
-def standings(
+def read_standings(
     claim_ids: Iterable[int], *, as_of: datetime.date | None = None, drafts: bool = False
 ) -> dict[int, list[Standing]]:
     """The standing of every readable statement, by claim id, in one query.
@@ -103,14 +103,14 @@ def standings(
     return found
 
 
-def statuses(claim_ids: Iterable[int], *, as_of: datetime.date | None = None) -> dict[int, str]:
+def read_statuses(claim_ids: Iterable[int], *, as_of: datetime.date | None = None) -> dict[int, str]:
     """The status of every claim by the rule, "open" where nothing counts, in one query; `as_of` as above."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT claim_id, status FROM claims_status(%s, %s)", [list(claim_ids), as_of])
         return dict(cursor.fetchall())
 
 
-def other_parties(claim_id: int, *, as_of: datetime.date | None = None) -> list[str]:
+def find_silent_parties(claim_id: int, *, as_of: datetime.date | None = None) -> list[str]:
     """Parties of the claim's topics that have no position on it, the most active first.
 
     At most three, as they read inside a sentence.
@@ -120,36 +120,36 @@ def other_parties(claim_id: int, *, as_of: datetime.date | None = None) -> list[
         return [name for (name,) in cursor.fetchall()]
 
 
-def explain(status: str, rows: Sequence[Standing], silent: Sequence[str] = ()) -> str:
+def explain_status(status: str, rows: Sequence[Standing], silent: Sequence[str] = ()) -> str:
     """One sentence that says why a claim has its status, made from its statements' standings.
 
     `silent`: parties to name as not on record, see `other_parties`.
     """
     positions = [row for row in rows if row.standing == "current" and not row.is_outlet]
-    voices = _own_voices(rows)
+    voices = _name_own_voices(rows)
     if status == Status.DISPUTED:
-        return _disputed(positions, voices)
+        return _explain_dispute(positions, voices)
     if status == Status.AGREED:
-        sentence = _("Agreed by %(names)s") % {"names": _names(positions, "party")}
+        sentence = _("Agreed by %(names)s") % {"names": _join_names(positions, "party")}
     elif status == Status.ASSERTED and positions:
-        sentence = _("Asserted by %(names)s") % {"names": _names(positions, "party")}
+        sentence = _("Asserted by %(names)s") % {"names": _join_names(positions, "party")}
     elif status == Status.ASSERTED:
         sentence = _("Asserted by %(names)s") % {"names": voices}
         if all(row.is_outlet for row in rows):
             return sentence + _("; no party is on record.")
-        return sentence + _("; no party has a position that counts") + _second_hand(rows) + "."
+        return sentence + _("; no party has a position that counts") + _name_second_hand(rows) + "."
     else:
         return _("Open: no position that counts is on record.")
-    return sentence + _not_on_record(rows, silent) + "."
+    return sentence + _name_silent_parties(rows, silent) + "."
 
 
-def in_brief(rows: Iterable[Standing]) -> str:
+def summarise_positions(rows: Iterable[Standing]) -> str:
     """Which parties hold what now: "affirmed by Russia; denied by Syria". Empty where none does."""
     positions = [row for row in rows if row.standing == "current" and not row.is_outlet]
-    return "; ".join(_sides(positions, "party"))
+    return "; ".join(_describe_sides(positions, "party"))
 
 
-def _disputed(positions: Sequence[Standing], voices: str) -> str:
+def _explain_dispute(positions: Sequence[Standing], voices: str) -> str:
     stances = defaultdict(set)
     for row in positions:
         stances[row.party_id].add(row.stance)
@@ -157,14 +157,14 @@ def _disputed(positions: Sequence[Standing], voices: str) -> str:
     if divided and len(stances) == 1:
         return _("Disputed within %(party)s: %(sides)s.") % {
             "party": positions[0].party,
-            "sides": "; ".join(_sides(positions, "claimant")),
+            "sides": "; ".join(_describe_sides(positions, "claimant")),
         }
-    parts = _sides([row for row in positions if row.party_id not in divided], "party")
+    parts = _describe_sides([row for row in positions if row.party_id not in divided], "party")
     for party in divided[:MOST_NAMED]:
         inside = [row for row in positions if row.party_id == party]
         parts.append(
             _("%(party)s divided (%(sides)s)")
-            % {"party": inside[0].party, "sides": ", ".join(_sides(inside, "claimant"))}
+            % {"party": inside[0].party, "sides": ", ".join(_describe_sides(inside, "claimant"))}
         )
     if left_out := len(divided[MOST_NAMED:]):
         pattern = ngettext("%(n)s other party divided", "%(n)s other parties divided", left_out)
@@ -178,7 +178,7 @@ def _disputed(positions: Sequence[Standing], voices: str) -> str:
     return _("Disputed: %(parts)s.") % {"parts": "; ".join(parts)}
 
 
-def _sides(rows: Sequence[Standing], who: str) -> list[str]:
+def _describe_sides(rows: Sequence[Standing], who: str) -> list[str]:
     """Who affirms, who denies, who questions; `who` is "party" or "claimant"."""
     patterns = {
         "affirms": _("affirmed by %(names)s"),
@@ -189,34 +189,34 @@ def _sides(rows: Sequence[Standing], who: str) -> list[str]:
     # Whoever denies it need not be named again for one of its people who only questions it.
     denying = {getattr(row, f"{who}_id") for row in sides["denies"]}
     sides["questions"] = [row for row in sides["questions"] if getattr(row, f"{who}_id") not in denying]
-    return [patterns[stance] % {"names": _names(side, who)} for stance, side in sides.items() if side]
+    return [patterns[stance] % {"names": _join_names(side, who)} for stance, side in sides.items() if side]
 
 
-def _own_voices(rows: Sequence[Standing]) -> str:
+def _name_own_voices(rows: Sequence[Standing]) -> str:
     """The outlets that now affirm it themselves, as they read inside a sentence; or nothing."""
     outlets = [row for row in rows if row.standing == "current" and row.is_outlet and row.stance == "affirms"]
     if not outlets:
         return ""
     number = len({row.claimant_id for row in outlets})
     pattern = ngettext("%(names)s in its own voice", "%(names)s in their own voices", number)
-    return pattern % {"names": _names(outlets, "claimant")}
+    return pattern % {"names": _join_names(outlets, "claimant")}
 
 
-def _not_on_record(rows: Sequence[Standing], silent: Sequence[str]) -> str:
-    said = _second_hand(rows)
+def _name_silent_parties(rows: Sequence[Standing], silent: Sequence[str]) -> str:
+    said = _name_second_hand(rows)
     if not silent:
         return said
     return said + _("; %(names)s not on record") % {"names": get_text_list(silent, _("and"))}
 
 
-def _second_hand(rows: Sequence[Standing]) -> str:
+def _name_second_hand(rows: Sequence[Standing]) -> str:
     counted = {row.party_id for row in rows if row.standing != "second_hand"}
     indirect = [row for row in rows if row.party_id not in counted]
     if not indirect:
         return ""
-    return _("; %(names)s known only second-hand") % {"names": _names(indirect, "party")}
+    return _("; %(names)s known only second-hand") % {"names": _join_names(indirect, "party")}
 
 
-def _names(rows: Iterable[Standing], who: str) -> str:
+def _join_names(rows: Iterable[Standing], who: str) -> str:
     """The parties or claimants of `rows`, each once, even where two bear the same name."""
-    return listed(list({getattr(row, f"{who}_id"): getattr(row, who) for row in rows}.values()))
+    return join_list(list({getattr(row, f"{who}_id"): getattr(row, who) for row in rows}.values()))

@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from sources.models import Outlet
 
-from .labels import OWN_VOICE, names, position
+from .labels import OWN_VOICE, describe_position, join_names
 from .models import Claim
-from .positions import evidence_url
-from .querysets import readable
+from .positions import build_evidence_url
+from .querysets import readable_filter
 
-COVERAGE = """
+TREATMENTS = """
 SELECT s.claim_id, a.outlet_id, o.name, k.outlet_id IS NOT DISTINCT FROM a.outlet_id, s.stance,
        COALESCE(NULLIF(p.sentence_name, ''), p.name), bool_and(t.hedged),
        bool_and(c.relayed_by_id IS NOT NULL AND c.relayed_for_id <> s.party_id),
@@ -60,7 +60,7 @@ STANCES = tuple(OWN_VOICE)
 
 
 @dataclass
-class Line:
+class TreatmentLine:
     """One thing that an outlet does with a claim, in words, and the citation that shows it first:
     its `excerpt` as printed, of which `kind` (see CitationKind), and in which `language`."""
 
@@ -80,7 +80,7 @@ class Treatment:
     """What one outlet does with one claim. `lines`: its own voice first, then whom it quotes."""
 
     outlet: Outlet
-    lines: list[Line] = field(default_factory=list)
+    lines: list[TreatmentLine] = field(default_factory=list)
 
     @property
     def has_own_voice(self) -> bool:
@@ -99,7 +99,7 @@ class Treatment:
         return "affirms" in passed_on and bool(passed_on & {"denies", "questions"})
 
 
-def treatments(
+def read_treatments(
     claims: Sequence[Claim],
     outlet_ids: Iterable[int] | None = None,
     *,
@@ -109,36 +109,38 @@ def treatments(
 
     `outlet_ids`: these outlets only. `as_of`: by what had appeared at the end of that day. An outlet
     that says nothing of a claim is not in its dict.
-    The claims come from positions.with_reasons, so that it is known how large their pages are.
+    The claims come from positions.explain_statuses, so that it is known how large their pages are.
     """
     outlets = None if outlet_ids is None else list(outlet_ids)
     with connection.cursor() as cursor:
         ids = [claim.pk for claim in claims]
-        cursor.execute(COVERAGE, {"claims": ids, "outlets": outlets, "as_of": as_of})
+        cursor.execute(TREATMENTS, {"claims": ids, "outlets": outlets, "as_of": as_of})
         rows = cursor.fetchall()
     grouped = defaultdict(lambda: defaultdict(list))
     for claim_id, outlet_id, name, *row in rows:
         grouped[claim_id][outlet_id, name].append(row)
     return {
         claim.pk: {
-            outlet_id: Treatment(Outlet(pk=outlet_id, name=name), _located(claim, _lines(found), as_of))
+            outlet_id: Treatment(
+                Outlet(pk=outlet_id, name=name), _add_addresses(claim, _build_lines(found), as_of)
+            )
             for (outlet_id, name), found in grouped[claim.pk].items()
         }
         for claim in claims
     }
 
 
-def _located(claim: Claim, lines: list[Line], as_of: date | None) -> list[Line]:
+def _add_addresses(claim: Claim, lines: list[TreatmentLine], as_of: date | None) -> list[TreatmentLine]:
     address = claim.get_absolute_url()
     for line in lines:
         anchor = f"citation-{line.citation_id}"
-        line.url = evidence_url(claim, claim.size, line.statement_id, anchor, as_of, address)
+        line.url = build_evidence_url(claim, claim.size, line.statement_id, anchor, as_of, address)
     return lines
 
 
-def _lines(rows: list) -> list[Line]:
+def _build_lines(rows: list) -> list[TreatmentLine]:
     own = [
-        Line(stance, position(stance, hedged, own_voice=True), True, *evidence)
+        TreatmentLine(stance, describe_position(stance, hedged, own_voice=True), True, *evidence)
         for wanted in STANCES
         for is_own, stance, _party, hedged, _second_hand, *evidence in rows
         if is_own and stance == wanted
@@ -146,19 +148,19 @@ def _lines(rows: list) -> list[Line]:
     passed_on = {row[1] for row in rows if not row[0]}
     both = "affirms" in passed_on and passed_on & {"denies", "questions"}
     return own + [
-        _line_passed_on(stance, rows, BOTH_SIDES if both else PASSED_ON)
+        _build_attribution(stance, rows, BOTH_SIDES if both else PASSED_ON)
         for stance in STANCES
         if stance in passed_on
     ]
 
 
-def _line_passed_on(stance: str, rows: list, patterns: dict[str, str]) -> Line:
+def _build_attribution(stance: str, rows: list, patterns: dict[str, str]) -> TreatmentLine:
     mine = [row for row in rows if not row[0] and row[1] == stance]
     parties = (_("%(party)s (second-hand)") % {"party": row[2]} if row[4] else row[2] for row in mine)
-    return Line(stance, patterns[stance].format(names(parties)), False, *mine[0][5:])
+    return TreatmentLine(stance, patterns[stance].format(join_names(parties)), False, *mine[0][5:])
 
 
-def outlets_on(claims, *, as_of: date | None = None):
+def find_reporting_outlets(claims, *, as_of: date | None = None):
     """The outlets with an article cited on these claims (ids or their query), the most present first.
 
     Each has `claims_covered` and `read_in_full`, the number of its articles cited there that an
@@ -167,7 +169,7 @@ def outlets_on(claims, *, as_of: date | None = None):
     statement = "articles__citations__statement__"
     appeared = Q(articles__published_on=None) | Q(articles__published_on__lte=as_of) if as_of else Q()
     return (
-        Outlet.objects.filter(readable(statement), appeared, **{f"{statement}claim__in": claims})
+        Outlet.objects.filter(readable_filter(statement), appeared, **{f"{statement}claim__in": claims})
         .annotate(
             claims_covered=Count(f"{statement}claim", distinct=True),
             read_in_full=Count("articles", distinct=True, filter=Q(articles__read_in_full_at__isnull=False)),
@@ -176,8 +178,8 @@ def outlets_on(claims, *, as_of: date | None = None):
     )
 
 
-def silence(outlet: Outlet) -> str:
-    """What is known when an outlet has nothing on a claim; `outlet` comes from outlets_on."""
+def describe_silence(outlet: Outlet) -> str:
+    """What is known when an outlet has nothing on a claim; `outlet` comes from find_reporting_outlets."""
     if not outlet.read_in_full:
         return _("not found; none of its articles on this has been read in full yet")
     return ngettext(

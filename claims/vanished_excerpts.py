@@ -11,10 +11,10 @@ from claims.rules import Refused, refusals
 from sources.excerpts.search import ExcerptAmbiguous, ExcerptMissing, SearchableText
 from sources.models import Article, Capture, CaptureText
 
-KEPT = (State.DRAFT, State.PUBLISHED)
+CHECKED_STATES = (State.DRAFT, State.PUBLISHED)
 
 
-def notice_vanished(
+def queue_vanished_excerpts(
     article: Article, old_capture: Capture | None, new_capture: Capture, **signal: object
 ) -> None:
     """Compare the proved citations of `article` with its newest text.
@@ -23,24 +23,24 @@ def notice_vanished(
     and were gone before as well. Words that are there again leave it. Doing it twice changes nothing.
     Words that occur more than once are not gone.
     """
-    now, new = timezone.now(), text_of(new_capture)
+    now, new = timezone.now(), load_text(new_capture)
     if new is None:
         return
     citations = list(
         Citation.objects.filter(
             article=article,
             proved_at__isnull=False,
-            statement__state__in=KEPT,
-            statement__claim__state__in=KEPT,
+            statement__state__in=CHECKED_STATES,
+            statement__claim__state__in=CHECKED_STATES,
         ).order_by("pk")
     )
-    latest = latest_vanishings(citations)
+    latest = find_latest_vanishings(citations)
     back, gone = [], []
-    old = text_of(old_capture)
+    old = load_text(old_capture)
     for citation in citations:
-        if holds(new, citation):
+        if contains_excerpt(new, citation):
             back.append(citation.pk)
-        elif is_news(citation, latest.get(citation.pk), old):
+        elif is_newly_gone(citation, latest.get(citation.pk), old):
             gone.append(citation)
     settle_as_back(back, now)
     VanishedExcerpt.objects.bulk_create(
@@ -49,11 +49,11 @@ def notice_vanished(
     )
 
 
-def is_news(citation: Citation, before: VanishedExcerpt | None, old: SearchableText | None) -> bool:
+def is_newly_gone(citation: Citation, before: VanishedExcerpt | None, old: SearchableText | None) -> bool:
     """Whether words that are gone were there until now, as far as anybody has been told."""
     if before is None or before.outcome == VanishedOutcome.BACK:
         return True
-    return before.outcome == VanishedOutcome.SETTLED and old is not None and holds(old, citation)
+    return before.outcome == VanishedOutcome.SETTLED and old is not None and contains_excerpt(old, citation)
 
 
 def settle_as_back(citations: list[int], now: datetime.datetime) -> None:
@@ -61,13 +61,13 @@ def settle_as_back(citations: list[int], now: datetime.datetime) -> None:
     waiting.update(outcome=VanishedOutcome.BACK, settled_at=now)
 
 
-def latest_vanishings(citations: Iterable[Citation]) -> dict[int, VanishedExcerpt]:
+def find_latest_vanishings(citations: Iterable[Citation]) -> dict[int, VanishedExcerpt]:
     """Of each citation (id) the time when its words were last missed."""
     rows = VanishedExcerpt.objects.filter(citation__in=citations).order_by("noticed_at", "pk")
     return {row.citation_id: row for row in rows}
 
 
-def holds(text: SearchableText, citation: Citation) -> bool:
+def contains_excerpt(text: SearchableText, citation: Citation) -> bool:
     try:
         text.find(citation.excerpt, citation.prefix, citation.suffix)
     except ExcerptMissing:
@@ -77,7 +77,7 @@ def holds(text: SearchableText, citation: Citation) -> bool:
     return True
 
 
-def text_of(capture: Capture | None) -> SearchableText | None:
+def load_text(capture: Capture | None) -> SearchableText | None:
     """Its text made ready for searching; None when it has been taken down, or there is none."""
     captured = CaptureText.objects.filter(capture=capture).first() if capture else None
     return SearchableText(captured.text) if captured else None

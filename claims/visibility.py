@@ -31,10 +31,12 @@ EVIDENCE = """SELECT FROM claims_citation e
 
 def cited_articles() -> QuerySet[Article]:
     """The articles that a published statement cites."""
-    return Article.objects.alias(evidence=_first(article=OuterRef("pk"))).filter(evidence__isnull=False)
+    return Article.objects.alias(evidence=_any_published_citation(article=OuterRef("pk"))).filter(
+        evidence__isnull=False
+    )
 
 
-def newest_cited(outlet: str) -> str:
+def newest_cited_sql(outlet: str) -> str:
     """SQL for the newest articles of an outlet (its id, a parameter or a column, in SQL) that something
     published cites: id, published_on, is_read. Parameters: `most`, and `as_of` (a day or None).
 
@@ -45,13 +47,15 @@ def newest_cited(outlet: str) -> str:
 
 def cited_outlets() -> QuerySet[Outlet]:
     """The outlets of those articles."""
-    evidence = _first(article__outlet=OuterRef("pk"))
+    evidence = _any_published_citation(article__outlet=OuterRef("pk"))
     return Outlet.objects.alias(evidence=evidence).filter(evidence__isnull=False)
 
 
 def outlets_on_record() -> QuerySet[Outlet]:
     """The cited outlets, and those that a published citation credits for the words."""
-    evidence = Coalesce(_first(article__outlet=OuterRef("pk")), _first(via=OuterRef("pk")))
+    evidence = Coalesce(
+        _any_published_citation(article__outlet=OuterRef("pk")), _any_published_citation(via=OuterRef("pk"))
+    )
     return Outlet.objects.alias(evidence=evidence).filter(evidence__isnull=False)
 
 
@@ -61,12 +65,12 @@ def claimants_on_record() -> QuerySet[Claimant]:
     evidence = Coalesce(
         Subquery(spoken.filter(claimant=OuterRef("pk")).values("pk")[:1]),
         Subquery(spoken.filter(party=OuterRef("pk")).values("pk")[:1]),
-        _first(relayed_by=OuterRef("pk")),
+        _any_published_citation(relayed_by=OuterRef("pk")),
     )
     return Claimant.objects.alias(evidence=evidence).filter(evidence__isnull=False)
 
 
-def _first(**of) -> Subquery:
+def _any_published_citation(**of) -> Subquery:
     """Any one published citation of something. Unlike Exists this is looked up row by row, never
     made into a join of the whole record, so a list or a count can stop early."""
     return Subquery(Citation.objects.published().filter(**of).values("pk")[:1])

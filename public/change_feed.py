@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims import labels
-from claims.merges import into
+from claims.merges import merge_targets
 from claims.models import Change, ChangeKind, ChangeTopic, Claim, ClaimVersion, Statement
 from claims.versions.changes import LARGEST_COMPARED
 
@@ -67,8 +67,8 @@ class News:
             who = _("%(who)s for %(party)s") % {"who": who, "party": said.party.in_sentence}
         return _("%(who)s: %(position)s, %(when)s") % {
             "who": who,
-            "position": labels.stance(said),
-            "when": labels.said_when(said),
+            "position": labels.describe_stance(said),
+            "when": labels.format_said_on(said),
         }
 
 
@@ -165,7 +165,7 @@ def _became(changes: Sequence[Change]) -> dict[int, Claim]:
     gone = {change.claim_id for change in changes if change.claim and not change.claim.is_published}
     if not gone:
         return {}
-    survivors = into("claim", gone)
+    survivors = merge_targets("claim", gone)
     claims = Claim.objects.published().defer("search").in_bulk(set(survivors.values()))
     return {lost: claims[kept] for lost, kept in survivors.items() if kept in claims}
 

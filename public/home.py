@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claims.models import Claim, ClaimSearch, Topic
-from claims.positions import with_reasons
+from claims.positions import explain_statuses
 from claims.querysets import STATUSES
 from claims.visibility import cited_articles, cited_outlets
 from core.pagination import COUNTED
@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "disputed": [entry.claim for entry in entries[: SHOWN["disputed"]]],
         "agreed": list(agreed[: SHOWN["agreed"]]),
     }
-    with_reasons([claim for claims in shown.values() for claim in claims])
+    explain_statuses([claim for claims in shown.values() for claim in claims])
     counts = tally()
     context = {
         **shown,

@@ -2,13 +2,13 @@
 
 from claims.vanished_excerpts import settle_vanished
 
-from .corrections import propose_correction, waive_correction, word_correction
+from .corrections import propose_correction, publish_correction, waive_correction
 from .last_editor import is_own_work, last_editor
 from .offered_citations import (
     accept_citation,
     is_own_offer,
-    line_once_accepted,
     offer_citations,
+    preview_acceptance,
     send_back_citation,
     withdraw_citation,
 )
@@ -16,7 +16,7 @@ from .proofs import prove_citation
 from .publishing import publish_claim, publish_statement, retract_claim, retract_statement
 from .reports import answer_report, close_report, forget_contacts, receive_report, settle_report_as_covered
 from .review import send_back, submit_for_review, withdraw_review
-from .status_preview import StatusChange, statuses_after
+from .status_preview import StatusChange, preview_statuses
 
 __all__ = [
     "StatusChange",
@@ -27,11 +27,13 @@ __all__ = [
     "is_own_offer",
     "is_own_work",
     "last_editor",
-    "line_once_accepted",
     "offer_citations",
+    "preview_acceptance",
+    "preview_statuses",
     "propose_correction",
     "prove_citation",
     "publish_claim",
+    "publish_correction",
     "publish_statement",
     "receive_report",
     "retract_claim",
@@ -40,10 +42,8 @@ __all__ = [
     "send_back_citation",
     "settle_report_as_covered",
     "settle_vanished",
-    "statuses_after",
     "submit_for_review",
     "waive_correction",
     "withdraw_citation",
     "withdraw_review",
-    "word_correction",
 ]

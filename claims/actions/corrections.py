@@ -25,11 +25,11 @@ def propose_correction(
 
 
 @transaction.atomic
-def word_correction(
+def publish_correction(
     *, proposal: CorrectionProposal, notice: str, reason: str, by, now: datetime.datetime
 ) -> Correction:
     """Publish the correction that was proposed: `notice` says what was altered, `reason` why."""
-    proposal = _waiting(proposal)
+    proposal = _lock_waiting(proposal)
     with refusals():
         correction = Correction.objects.create(
             claim=proposal.claim, notice=notice.strip(), reason=reason.strip(), made_at=now, made_by=by
@@ -42,13 +42,13 @@ def word_correction(
 @transaction.atomic
 def waive_correction(*, proposal: CorrectionProposal, note: str, by, now: datetime.datetime) -> None:
     """Settle a proposal without telling readers; `note` says why they need not be told."""
-    proposal = _waiting(proposal)
+    proposal = _lock_waiting(proposal)
     proposal.note = note.strip()
     with refusals():
         _settle(proposal, ProposalOutcome.WAIVED, by, now)
 
 
-def _waiting(proposal: CorrectionProposal) -> CorrectionProposal:
+def _lock_waiting(proposal: CorrectionProposal) -> CorrectionProposal:
     proposal = CorrectionProposal.objects.select_for_update().get(pk=proposal.pk)
     if proposal.outcome != ProposalOutcome.WAITING:
         raise Refused(f"This is settled already: {proposal.get_outcome_display()}.")

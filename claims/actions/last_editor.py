@@ -9,37 +9,37 @@ from claims.rules import Refused
 OWN_WORK = "You made the last change; another publisher has to publish this."
 
 # What deciding about a row, deriving its status and proving its excerpt write: nobody's wording.
-NOT_EDITING = (
+IGNORED_COLUMNS = (
     *("state", "status", "published_at", "published_by_id"),
     *("retracted_at", "retracted_by_id", "retraction_reason"),
     *("capture_id", "start", "end", "prefix", "suffix", "proved_at"),
     *("pgh_id", "pgh_created_at", "pgh_label", "pgh_context", "pgh_context_id"),
 )
 
-EVENTS = """
+EDITS = """
     SELECT e.pgh_created_at, e.pgh_id, e.pgh_label, e.pgh_context ->> 'user' AS who,
            to_jsonb(e) - %(not_editing)s::text[] AS content,
            lag(to_jsonb(e) - %(not_editing)s::text[])
                OVER (PARTITION BY e.pgh_obj_id ORDER BY e.pgh_id) AS before
     FROM claims_{table}event e WHERE e.{these}"""
-LAST = """
+LAST_EDITOR = """
 SELECT who FROM ({events}) changes
 WHERE who IS NOT NULL AND (pgh_label <> 'update' OR content IS DISTINCT FROM before)
 ORDER BY pgh_created_at DESC, pgh_id DESC LIMIT 1
 """
 
 
-def _last(**tables: str) -> str:
-    return LAST.format(
+def _build_query(**tables: str) -> str:
+    return LAST_EDITOR.format(
         events="\n    UNION ALL".join(
-            EVENTS.format(table=table, these=these) for table, these in tables.items()
+            EDITS.format(table=table, these=these) for table, these in tables.items()
         )
     )
 
 
 # Rows that were removed count as well, so they are found by what their events point at.
-OF_STATEMENT = _last(statement="pgh_obj_id = %(row)s", citation="statement_id = %(row)s")
-OF_CLAIM = _last(
+OF_STATEMENT = _build_query(statement="pgh_obj_id = %(row)s", citation="statement_id = %(row)s")
+OF_CLAIM = _build_query(
     claim="pgh_obj_id = %(row)s",
     statement="claim_id = %(row)s",
     citation="statement_id = ANY (ARRAY("
@@ -55,7 +55,7 @@ def last_editor(row: Claim | Statement) -> int | None:
     """
     query = OF_CLAIM if isinstance(row, Claim) else OF_STATEMENT
     with connection.cursor() as cursor:
-        cursor.execute(query, {"row": row.pk, "not_editing": list(NOT_EDITING)})
+        cursor.execute(query, {"row": row.pk, "not_editing": list(IGNORED_COLUMNS)})
         found = cursor.fetchone()
     return int(found[0]) if found else None
 

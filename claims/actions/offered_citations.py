@@ -15,9 +15,9 @@ from sources.excerpts.search import ExcerptError, Found, find
 from sources.models import CaptureText
 
 from .last_editor import OWN_WORK
-from .status_preview import StatusChange, statuses_of
+from .status_preview import StatusChange, compute_statuses
 
-SAME = (
+SHARED_FIELDS = (
     *("article_id", "capture_id", "kind", "part", "excerpt", "start", "end", "prefix", "suffix"),
     *("relayed_by_id", "relayed_for_id", "via_id", "translated_by"),
 )
@@ -41,7 +41,7 @@ def offer_citations(*, citations: Iterable[Citation], by, now: datetime.datetime
         check_now()
         transaction.set_rollback(True)
     return OfferedCitation.objects.bulk_create(
-        OfferedCitation(statement=one.statement, offered_at=now, offered_by=by, **_same(one))
+        OfferedCitation(statement=one.statement, offered_at=now, offered_by=by, **_shared_values(one))
         for one in citations
     )
 
@@ -55,12 +55,12 @@ def accept_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -> 
     settled as sent back, and says so. `Refused` for one's own offer, and after a retraction;
     PermissionDenied for whoever may not publish statements.
     """
-    _must_publish(by)
+    _check_may_publish(by)
     if is_own_offer(offered, by):
         raise Refused(OWN_WORK)
     with pghistory.context(user=by.pk, reason="Evidence that an editor had offered."), refusals():
-        statement = _statement_of(offered)
-        offered = _waiting(offered)
+        statement = _lock_statement(offered)
+        offered = _lock_waiting(offered)
         if offered.statement_id != statement.pk:
             raise Refused(ELSEWHERE)
         for row in (statement, statement.claim):
@@ -69,8 +69,8 @@ def accept_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -> 
         if statement.citations.filter(article=offered.article_id, excerpt=offered.excerpt).exists():
             _settle(offered, OfferOutcome.SENT_BACK, by, now, note=CITED)
             return None
-        found = _found_again(offered)
-        offered.citation = _citation(offered, now)
+        found = _find_excerpt_again(offered)
+        offered.citation = _build_citation(offered, now)
         offered.citation.prefix, offered.citation.suffix = found.prefix, found.suffix
         offered.citation.save()
         _settle(offered, OfferOutcome.ACCEPTED, by, now)
@@ -80,8 +80,8 @@ def accept_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -> 
 @transaction.atomic
 def send_back_citation(*, offered: OfferedCitation, note: str, by, now: datetime.datetime) -> None:
     """Do not let it through; `note` tells the editor why. PermissionDenied as `accept_citation`."""
-    _must_publish(by)
-    offered = _waiting(offered)
+    _check_may_publish(by)
+    offered = _lock_waiting(offered)
     with refusals():
         _settle(offered, OfferOutcome.SENT_BACK, by, now, note=note.strip())
 
@@ -89,14 +89,14 @@ def send_back_citation(*, offered: OfferedCitation, note: str, by, now: datetime
 @transaction.atomic
 def withdraw_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -> None:
     """Take the offer back. `Refused` unless it is one's own: a publisher sends back instead."""
-    offered = _waiting(offered)
+    offered = _lock_waiting(offered)
     if offered.offered_by_id != by.pk:
         raise Refused(f"Only {offered.offered_by}, who offered these words, can withdraw them.")
     with refusals():
         _settle(offered, OfferOutcome.WITHDRAWN, by, now)
 
 
-def line_once_accepted(offered: OfferedCitation) -> str:
+def preview_acceptance(offered: OfferedCitation) -> str:
     """What letting it through would do to the status, in a sentence; or why it cannot be let through.
 
     It is tried out in a savepoint and taken back, so that the rule stays in its one place.
@@ -106,9 +106,9 @@ def line_once_accepted(offered: OfferedCitation) -> str:
         return RETRACTED.format("statement" if claim.state != State.RETRACTED else "claim")
     try:
         with transaction.atomic():
-            _citation(offered, offered.offered_at).save()
+            _build_citation(offered, offered.offered_at).save()
             check_now()
-            after = statuses_of([claim.pk])[claim.pk]
+            after = compute_statuses([claim.pk])[claim.pk]
             transaction.set_rollback(True)
     except IntegrityError as error:
         return refusal_message(error)
@@ -120,20 +120,20 @@ def is_own_offer(offered: OfferedCitation, by) -> bool:
     return not settings.PUBLISH_OWN_WORK and offered.offered_by_id == by.pk
 
 
-def _citation(offered: OfferedCitation, now: datetime.datetime) -> Citation:
-    return Citation(statement=offered.statement, proved_at=now, **_same(offered))
+def _build_citation(offered: OfferedCitation, now: datetime.datetime) -> Citation:
+    return Citation(statement=offered.statement, proved_at=now, **_shared_values(offered))
 
 
-def _same(row: Citation | OfferedCitation) -> dict:
-    return {name: getattr(row, name) for name in SAME}
+def _shared_values(row: Citation | OfferedCitation) -> dict:
+    return {name: getattr(row, name) for name in SHARED_FIELDS}
 
 
-def _must_publish(by) -> None:
+def _check_may_publish(by) -> None:
     if not by.has_perm("claims.publish_statement"):
         raise PermissionDenied
 
 
-def _statement_of(offered: OfferedCitation) -> Statement:
+def _lock_statement(offered: OfferedCitation) -> Statement:
     """The statement, held before the offer itself: a merge holds them in that order too."""
     held = Statement.objects.select_for_update(of=("self",), no_key=True).select_related("claim")
     held = held.defer("claim__search")
@@ -144,14 +144,14 @@ def _statement_of(offered: OfferedCitation) -> Statement:
     return statement
 
 
-def _waiting(offered: OfferedCitation) -> OfferedCitation:
+def _lock_waiting(offered: OfferedCitation) -> OfferedCitation:
     offered = OfferedCitation.objects.select_for_update().get(pk=offered.pk)
     if offered.outcome != OfferOutcome.WAITING:
         raise Refused(f"This is settled already: {offered.get_outcome_display()}.")
     return offered
 
 
-def _found_again(offered: OfferedCitation) -> Found:
+def _find_excerpt_again(offered: OfferedCitation) -> Found:
     """Where the excerpt stands in the capture's text; `Refused` if it does not stand there as offered."""
     as_offered = Found(offered.start, offered.end, offered.excerpt, offered.prefix, offered.suffix)
     captured = CaptureText.objects.filter(capture=offered.capture_id).first()

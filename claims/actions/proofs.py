@@ -26,14 +26,14 @@ def prove_citation(*, citation: Citation, text: str, capture: Capture, now: date
         found = find(citation.excerpt, text, citation.prefix, citation.suffix)
     except ExcerptError as error:
         raise Refused(str(error)) from error
-    if holds(citation, found, capture, text):
+    if is_proof_current(citation, found, capture, text):
         return False
     _check_length(found)
-    _store(citation, found, capture, now)
+    _store_proof(citation, found, capture, now)
     return True
 
 
-def holds(citation: Citation, found: Found, capture: Capture, text: str) -> bool:
+def is_proof_current(citation: Citation, found: Found, capture: Capture, text: str) -> bool:
     """Whether what `citation` has stored is what was found in the `text` of `capture`.
 
     The stored words around may be fewer than are kept today.
@@ -64,7 +64,7 @@ def _check_length(found: Found) -> None:
         )
 
 
-def _store(citation: Citation, found: Found, capture: Capture, now: datetime.datetime) -> None:
+def _store_proof(citation: Citation, found: Found, capture: Capture, now: datetime.datetime) -> None:
     proof = {
         "excerpt": found.exact,
         "capture": capture,

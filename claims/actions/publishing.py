@@ -8,7 +8,7 @@ from claims.models import Claim, State, Statement
 from claims.rules import Refused, refusals
 
 from .last_editor import refuse_own_work
-from .review import settle_published, settle_with_claim
+from .review import settle_review, settle_statement_reviews
 
 
 @transaction.atomic
@@ -28,8 +28,8 @@ def publish_claim(*, claim: Claim, by, now: datetime.datetime) -> int:
         claim.published_at = now
         claim.published_by = by
         claim.save(update_fields=["state", "published_at", "published_by"])
-        settle_published(claim=claim, by=by, now=now)
-        settle_with_claim(claim=claim, state=State.PUBLISHED, by=by, now=now)
+        settle_review(claim=claim, by=by, now=now)
+        settle_statement_reviews(claim=claim, state=State.PUBLISHED, by=by, now=now)
     return published
 
 
@@ -48,7 +48,7 @@ def publish_statement(*, statement: Statement, by, now: datetime.datetime) -> No
     with refusals():
         statement.state = State.PUBLISHED
         statement.save(update_fields=["state"])
-        settle_published(statement=statement, by=by, now=now)
+        settle_review(statement=statement, by=by, now=now)
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def retract_claim(*, claim: Claim, by, now: datetime.datetime, reason: str) -> N
     """Take a published claim back. Its address then answers with `reason`, the public notice."""
     claim = Claim.objects.select_for_update().get(pk=claim.pk)
     _retract(claim, by, now, reason)
-    settle_with_claim(claim=claim, state=State.RETRACTED, by=by, now=now)
+    settle_statement_reviews(claim=claim, state=State.RETRACTED, by=by, now=now)
 
 
 @transaction.atomic

@@ -33,13 +33,13 @@ def settle_report_as_covered(*, report: Report, article: Article, by, now: datet
 @transaction.atomic
 def answer_report(*, report: Report, answer: str, by, now: datetime.datetime) -> None:
     """Keep what was answered to the reader. Nothing is sent. `Refused` if it is settled already."""
-    _settle(_waiting(report), ReportOutcome.ANSWERED, by, now, answer=answer)
+    _settle(_lock_waiting(report), ReportOutcome.ANSWERED, by, now, answer=answer)
 
 
 @transaction.atomic
 def close_report(*, report: Report, reason: str, by, now: datetime.datetime) -> None:
     """Nothing comes of it, for this `reason`. `Refused` if it is settled already."""
-    _settle(_waiting(report), ReportOutcome.CLOSED, by, now, answer=reason)
+    _settle(_lock_waiting(report), ReportOutcome.CLOSED, by, now, answer=reason)
 
 
 def forget_contacts(*, now: datetime.datetime) -> int:
@@ -48,7 +48,7 @@ def forget_contacts(*, now: datetime.datetime) -> int:
     return old.update(contact="")
 
 
-def _waiting(report: Report) -> Report:
+def _lock_waiting(report: Report) -> Report:
     report = Report.objects.select_for_update().get(pk=report.pk)
     if report.outcome != ReportOutcome.WAITING:
         raise Refused(f"This report is settled already: {report.get_outcome_display()}.")

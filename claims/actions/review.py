@@ -21,7 +21,7 @@ def submit_for_review(
 
     `Refused` unless it is a draft with evidence, and if it waits already.
     """
-    row = _locked(claim if statement is None else statement)
+    row = _lock(claim if statement is None else statement)
     if row.state != State.DRAFT:
         raise Refused(
             f"This {row._meta.verbose_name} is {row.get_state_display()}: only drafts are reviewed."
@@ -30,14 +30,14 @@ def submit_for_review(
         if not row.statements.ready().exists():
             raise Refused(NOTHING_READY)
     else:
-        _check_alone(row)
+        _check_statement_ready(row)
     with refusals():
         return Review.objects.create(
             claim=row if statement is None else None, statement=statement and row, asked_at=now, asked_by=by
         )
 
 
-def _check_alone(statement: Statement) -> None:
+def _check_statement_ready(statement: Statement) -> None:
     """`Refused` if this draft cannot be let through by itself."""
     if statement.claim.state == State.DRAFT:
         raise Refused(WITH_ITS_CLAIM)
@@ -63,14 +63,14 @@ def withdraw_review(*, review: Review, by, now: datetime.datetime) -> Review:
     return _settle(review, ReviewOutcome.WITHDRAWN, by, now)
 
 
-def settle_published(*, claim: Claim | None = None, statement: Statement | None = None, by, now) -> None:
+def settle_review(*, claim: Claim | None = None, statement: Statement | None = None, by, now) -> None:
     """End the waiting review, if there is one, of what has just been published."""
     waiting = Review.objects.filter(outcome=ReviewOutcome.WAITING)
     these = waiting.filter(statement=statement) if claim is None else waiting.filter(claim=claim)
     these.update(outcome=ReviewOutcome.PUBLISHED, settled_at=now, settled_by=by)
 
 
-def settle_with_claim(*, claim: Claim, state: State, by, now: datetime.datetime) -> None:
+def settle_statement_reviews(*, claim: Claim, state: State, by, now: datetime.datetime) -> None:
     """End the waiting reviews of the statements of a claim that has been published or retracted."""
     waiting = Review.objects.filter(outcome=ReviewOutcome.WAITING, statement__claim=claim)
     if state == State.PUBLISHED:
@@ -91,5 +91,5 @@ def _settle(review: Review, outcome: ReviewOutcome, by, now, note: str = "") -> 
     return review
 
 
-def _locked(row: Claim | Statement) -> Claim | Statement:
+def _lock(row: Claim | Statement) -> Claim | Statement:
     return type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)

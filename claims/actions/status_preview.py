@@ -40,7 +40,7 @@ class StatusChange:
         return f"Publishing this would change the status from {Status(self.before).label} to {after}."
 
 
-def statuses_after(*, publishing: Iterable[Claim | Statement]) -> list[StatusChange]:
+def preview_statuses(*, publishing: Iterable[Claim | Statement]) -> list[StatusChange]:
     """The statuses of the claims concerned, in order of id, if all of `publishing` were published.
 
     A claim goes with its drafts that have a citation. It is tried out in a savepoint and taken back,
@@ -57,7 +57,7 @@ def statuses_after(*, publishing: Iterable[Claim | Statement]) -> list[StatusCha
         ready = Statement.objects.ready().filter(claim__in=whole).values("pk")
         chosen = Statement.objects.filter(Q(pk__in=single) | Q(pk__in=ready), state=State.DRAFT)
         chosen.update(state=State.PUBLISHED)
-        after = statuses_of([claim.pk for claim in before])
+        after = compute_statuses([claim.pk for claim in before])
         transaction.set_rollback(True)
     return [
         StatusChange(claim, was, after[claim.pk], shown=claim.is_published or claim.pk in whole)
@@ -65,7 +65,7 @@ def statuses_after(*, publishing: Iterable[Claim | Statement]) -> list[StatusCha
     ]
 
 
-def statuses_of(claims: list[int]) -> dict[int, str]:
+def compute_statuses(claims: list[int]) -> dict[int, str]:
     """What the rule makes of the statements published now, of drafts as of published claims."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT claim_id, status FROM claims_status(%s::bigint[])", [claims])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from claims.coverage.save.evidence import Evidence, cited_already
 from claims.coverage.save.existing import Positions
-from claims.duplicates.exact import bare, on_the_record_already
+from claims.duplicates.exact import find_recorded_claims, normalise_proposition
 from claims.models import CitationKind, Claim, Claimant, Coverage, Statement
 from sources.excerpts.search import ExcerptError, word_count
 
@@ -37,13 +37,13 @@ def hints(coverage: Coverage, rows: list[Row]) -> dict[str, Hint]:
     positions = {row["id"]: _position(row, picked, voice) for row in rows}
     pairs = {(one[0], one[1]) for one in positions.values() if one}
     on_record = Positions.on_record(pairs)
-    typed = on_the_record_already(row["new_claim"] for row in rows if row["claim"] is None)
+    typed = find_recorded_claims(row["new_claim"] for row in rows if row["claim"] is None)
     spans, share = _quoted(coverage, rows)
     return {
         row["id"]: Hint(
             existing=on_record.same(position) if position else None,
             near=on_record.near(position) if position else [],
-            same_claim=typed.get(bare(row["new_claim"])) if row["claim"] is None else None,
+            same_claim=typed.get(normalise_proposition(row["new_claim"])) if row["claim"] is None else None,
             words=word_count(row["excerpt"]),
             is_there=row["id"] in spans,
             share=share,

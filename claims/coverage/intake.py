@@ -7,7 +7,7 @@ import pghistory
 from django.core.exceptions import ValidationError
 
 from claims.coverage.suggest.proposals import proposals
-from claims.merges import into
+from claims.merges import merge_targets
 from claims.models import Coverage
 from claims.rules import Refused, refusals
 from sources.duplicates.lookup import already_here
@@ -160,13 +160,13 @@ def _outlet(given: dict) -> Outlet:
     """The outlet chosen, or the one of that name, or a new one. ValidationError when it is gone."""
     if given.get("outlet"):
         pk = normal({"via": given["outlet"]})["via"]
-        pk = into("outlet", [pk]).get(pk, pk)
+        pk = merge_targets("outlet", [pk]).get(pk, pk)
         if outlet := Outlet.objects.filter(pk=pk).first():
             return outlet
         raise ValidationError({"outlet": "This outlet is no longer on the record. Choose another."})
     name = " ".join(str(given["outlet_name"]).split())
     if outlet := Outlet.objects.filter(name__iexact=name).order_by("pk").first():
-        pk = into("outlet", [outlet.pk]).get(outlet.pk, outlet.pk)
+        pk = merge_targets("outlet", [outlet.pk]).get(outlet.pk, outlet.pk)
         return outlet if pk == outlet.pk else Outlet.objects.get(pk=pk)
     outlet = Outlet(name=name, home_page=str(given.get("outlet_home_page") or "").strip())
     try:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from claims.merges import into
+from claims.merges import merge_targets
 from claims.models import Claim, Claimant, Topic
 from sources.models import Outlet
 
@@ -44,7 +44,7 @@ def chosen(rows: Iterable[Row]) -> Chosen:
 
     def fetch(noun: str, queryset, keys: tuple[str, ...]) -> dict:
         ids = {row[key] for row in rows for key in keys if row[key] is not None}
-        became = into(noun, ids)
+        became = merge_targets(noun, ids)
         merged.update({(noun, old): new for old, new in became.items()})
         return queryset.in_bulk({became.get(one, one) for one in ids})
 

@@ -12,24 +12,24 @@ from claims.models import Claim, State
 FINAL_PUNCTUATION = ".!?…;:,"
 
 
-def bare(text: str) -> str:
+def normalise_proposition(text: str) -> str:
     """`text` as compared: neither case nor spacing nor final punctuation makes a proposition another."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split()).rstrip(f"{FINAL_PUNCTUATION} ")
 
 
-def on_the_record_already(texts: Iterable[str]) -> dict[str, Claim]:
+def find_recorded_claims(texts: Iterable[str]) -> dict[str, Claim]:
     """For each of `texts` the oldest claim, not retracted, that says the same; by `bare` text.
 
     One query for all, through the index of the search; a text without any word that the search
     knows is not looked for.
     """
-    wanted = {bare(text) for text in texts} - {""}
+    wanted = {normalise_proposition(text) for text in texts} - {""}
     if not wanted:
         return {}
     phrases = (SearchQuery(one, config="english_unaccent", search_type="phrase") for one in sorted(wanted))
     holding = Claim.objects.exclude(state=State.RETRACTED).filter(search=reduce(or_, phrases))
     found: dict[str, Claim] = {}
     for claim in holding.defer("search").order_by("pk"):
-        if bare(claim.text) in wanted:
-            found.setdefault(bare(claim.text), claim)
+        if normalise_proposition(claim.text) in wanted:
+            found.setdefault(normalise_proposition(claim.text), claim)
     return found

@@ -9,18 +9,18 @@ from itertools import combinations
 from django.db import connection
 
 MOST_WORDS = 40
-MOST_TOGETHER = {1: MOST_WORDS, 2: 10, 3: 8}
+MOST_COMBINED = {1: MOST_WORDS, 2: 10, 3: 8}
 """How many of the rarest words are looked for alone, in pairs, and in threes."""
 LEAST_LIKENESS = 0.76
 """By Python's SequenceMatcher: "ashfrod" is like "ashford" (0.86), "iran" is not like "iraq" (0.75)."""
 MOST_ALIKE = 8
-BEGUN = 0.7
+PREFIX_LIKENESS = 0.7
 """How much a longer word resembles the beginning of it that is being typed."""
 RARE = 1e-5
 """The share of claims that is assumed to hold a word of which the statistics say nothing."""
 
 # What ANALYZE keeps about the words of claims: the share of the claims that hold each of the commonest.
-COMMON = """
+COMMON_LEXEMES = """
 SELECT greatest(c.reltuples, 0)::float, s.most_common_elems::text::text[], s.most_common_elem_freqs
 FROM pg_class c
 LEFT JOIN pg_stats s ON s.schemaname = c.relnamespace::regnamespace::text
@@ -30,7 +30,7 @@ WHERE c.oid = 'claims_claim'::regclass
 
 # Of a word that no claim holds: those that resemble it; of the last one also those that it begins.
 # Words of three letters and less resemble too many others; numbers resemble only themselves.
-WORDS = """
+SIMILAR_LEXEMES = """
 WITH typed AS (
     SELECT lexeme, positions[1] AS place, positions[1] = max(positions[1]) OVER () AS is_last,
            EXISTS (SELECT FROM claims_word w WHERE w.word = lexeme) AS is_known
@@ -62,7 +62,7 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Typed:
+class Lexemes:
     """The words of a text in their order, and the share of all claims that hold each common word."""
 
     words: tuple[Word, ...]
@@ -81,54 +81,54 @@ class Typed:
         return min(1.0, sum(self.share(one) for one in word.alike))
 
 
-def read_typed(text: str) -> Typed:
+def read_lexemes(text: str) -> Lexemes:
     """`text` as the search knows it, in two queries. It must hold no NUL."""
     with connection.cursor() as cursor:
-        cursor.execute(COMMON)
+        cursor.execute(COMMON_LEXEMES)
         claims, commonest, shares = cursor.fetchone()
-        cursor.execute(WORDS, {"text": text, "words": MOST_WORDS, "alike": MOST_ALIKE})
+        cursor.execute(SIMILAR_LEXEMES, {"text": text, "words": MOST_WORDS, "alike": MOST_ALIKE})
         words: dict[str, dict[str, float]] = {}
         for lexeme, near, is_begun in cursor.fetchall():
             alike = words.setdefault(lexeme, {lexeme: 1.0})
-            likeness = _likeness(lexeme, near, is_begun) if near else 0.0
+            likeness = _measure_likeness(lexeme, near, is_begun) if near else 0.0
             if likeness:
                 alike[near] = max(likeness, alike.get(near, 0.0))
     common = dict(zip(commonest or (), shares or (), strict=False))
-    return Typed(tuple(Word(*one) for one in words.items()), claims, common)
+    return Lexemes(tuple(Word(*one) for one in words.items()), claims, common)
 
 
-def candidates_queries(typed: Typed, most: int) -> list[str]:
+def build_candidate_queries(typed: Lexemes, most: int) -> list[str]:
     """Queries for the full-text search that find claims worth comparing: by three of the words, by two,
     and by the rarest alone. Each finds some `most` claims at the utmost, as far as can be foreseen.
 
     Where words are too common for that, all of them together have to do.
     """
     rarest = sorted(typed.words, key=typed.share_of)
-    everything = " & ".join(_either(word) for word in rarest)
-    return [_any_of(typed, rarest, size, most) or everything for size in (3, 2, 1)]
+    everything = " & ".join(_match_any(word) for word in rarest)
+    return [_build_query(typed, rarest, size, most) or everything for size in (3, 2, 1)]
 
 
-def _any_of(typed: Typed, rarest: list[Word], size: int, most: int) -> str:
+def _build_query(typed: Lexemes, rarest: list[Word], size: int, most: int) -> str:
     """Whatever holds `size` of these words, the rarest first, until `most` claims are foreseen."""
     queries, foreseen = [], 0.0
-    for some in combinations(rarest[: MOST_TOGETHER[size]], size):
+    for some in combinations(rarest[: MOST_COMBINED[size]], size):
         together = typed.claims * math.prod(typed.share_of(word) for word in some)
         if foreseen + together <= most:
             foreseen += together
-            queries.append("(" + " & ".join(_either(word) for word in some) + ")")
+            queries.append("(" + " & ".join(_match_any(word) for word in some) + ")")
     return " | ".join(queries)
 
 
-def _likeness(lexeme: str, near: str, is_begun: bool) -> float:
+def _measure_likeness(lexeme: str, near: str, is_begun: bool) -> float:
     """How much a word resembles `near`, from 0 to 1; 0 when too little to be the same, misspelt."""
     likeness = SequenceMatcher(None, lexeme, near).ratio()
-    return max(likeness if likeness >= LEAST_LIKENESS else 0.0, BEGUN if is_begun else 0.0)
+    return max(likeness if likeness >= LEAST_LIKENESS else 0.0, PREFIX_LIKENESS if is_begun else 0.0)
 
 
-def _either(word: Word) -> str:
-    return "(" + " | ".join(_quoted(one) for one in word.alike) + ")"
+def _match_any(word: Word) -> str:
+    return "(" + " | ".join(_quote(one) for one in word.alike) + ")"
 
 
-def _quoted(lexeme: str) -> str:
+def _quote(lexeme: str) -> str:
     """A word for a tsquery, whatever characters are in it."""
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -46,11 +46,11 @@ ANTONYMS = tuple(
     )
 )
 """Pairs of opposites, as the stemmer leaves them."""
-NEARLY = 0.75
+LEAST_OVERLAP = 0.75
 LEXEMES = "SELECT tsvector_to_array(to_tsvector('english_unaccent', t)) FROM unnest(%s::text[]) t"
 
 
-def opposite(one: str, other: str) -> bool:
+def are_opposites(one: str, other: str) -> bool:
     """Whether the two say nearly the same, but for an odd number of negations or one antonym."""
     bare = [NEGATION.sub(" ", text.replace("\0", " ")) for text in (one, other)]
     with connection.cursor() as cursor:
@@ -62,4 +62,4 @@ def opposite(one: str, other: str) -> bool:
     differ = first ^ second
     turned = [pair for pair in ANTONYMS if pair <= differ and len(pair & first) == 1]
     alike = (len(first & second) + len(turned)) / (len(first | second) - len(turned))
-    return alike >= NEARLY and (odd != (len(turned) % 2 == 1))
+    return alike >= LEAST_OVERLAP and (odd != (len(turned) % 2 == 1))

@@ -12,8 +12,8 @@ from django.db.models import Exists, OuterRef, Q
 from claims.merges import unmerged
 from claims.models import Claim, ClaimRelation, DoubleOutcome, ProbableDouble, State
 
-from .negation import opposite
-from .similarity import scores
+from .negation import are_opposites
+from .similarity import score_claims
 
 PROBABLE = 0.6
 """The score (see claims/duplicates/similarity.py) from which on two claims are listed."""
@@ -39,7 +39,7 @@ def find_doubles(*, now: datetime.datetime, limit: int = AT_ONCE) -> int:
     Pairs that somebody has settled are never listed again. Pairs that wait and are no longer alike, or
     are known to be different, leave the list. Can be stopped and run again at any time, also twice at once.
     """
-    drop_settled_otherwise()
+    drop_obsolete_pairs()
     found = 0
     while limit > 0:
         with transaction.atomic():
@@ -51,7 +51,7 @@ def find_doubles(*, now: datetime.datetime, limit: int = AT_ONCE) -> int:
     return found
 
 
-def drop_settled_otherwise() -> None:
+def drop_obsolete_pairs() -> None:
     """Waiting pairs of which one was retracted or merged, or that were related to each other, go."""
     pair = Q(claim=OuterRef("claim"), other=OuterRef("other"))
     pair |= Q(claim=OuterRef("other"), other=OuterRef("claim"))
@@ -64,7 +64,7 @@ def drop_settled_otherwise() -> None:
     ).delete()
 
 
-def still_to_compare() -> int:
+def count_waiting_claims() -> int:
     """How many new or reworded claims have not been compared yet."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM claims_todouble")
@@ -84,9 +84,9 @@ def _compare(claim: Claim | None, now: datetime.datetime) -> int:
     """List what is probably the same as `claim`; how many pairs are new."""
     if claim is None:
         return 0
-    waiting, out_of_question = _pairs(claim)
+    waiting, out_of_question = _read_pairs(claim)
     most = MOST_PER_CLAIM + len(out_of_question) + len(waiting)
-    alike = dict(scores(claim.text, limit=most, exclude=claim))
+    alike = dict(score_claims(claim.text, limit=most, exclude=claim))
     gone = [pair for pk, pair in waiting.items() if alike.get(pk, 0) < STILL_PROBABLE]
     ProbableDouble.objects.filter(pk__in=gone).delete()
     probable = {pk: score for pk, score in alike.items() if score >= PROBABLE and pk not in out_of_question}
@@ -95,7 +95,7 @@ def _compare(claim: Claim | None, now: datetime.datetime) -> int:
             claim_id=min(pk, claim.pk),
             other_id=max(pk, claim.pk),
             score=probable[pk],
-            opposite=opposite(claim.text, text),
+            opposite=are_opposites(claim.text, text),
             found_at=now,
         )
         for pk, text in Claim.objects.filter(pk__in=probable).values_list("pk", "text")
@@ -109,7 +109,7 @@ def _compare(claim: Claim | None, now: datetime.datetime) -> int:
     return len(probable.keys() - waiting.keys())
 
 
-def _pairs(claim: Claim) -> tuple[dict[int, int], set[int]]:
+def _read_pairs(claim: Claim) -> tuple[dict[int, int], set[int]]:
     """The pairs with `claim` that wait, by the other claim; and the claims known to be no double of it,
     because somebody has settled that or recorded how the two differ."""
     waiting, out_of_question = {}, set()

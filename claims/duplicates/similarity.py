@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from django.db import connection
 
 from claims.models import Claim, State
-from claims.status import in_brief, standings
+from claims.status import read_standings, summarise_positions
 
-from .lexemes import Typed, candidates_queries, read_typed
+from .lexemes import Lexemes, build_candidate_queries, read_lexemes
 
 MOST_CHARACTERS = 1000
 """How much of a text is looked at. A claim has at most 300 characters."""
@@ -37,7 +37,7 @@ SAME_TOPIC = 0.05
 """By how much a claim under one of the topics asked for comes earlier. The score stays the same."""
 
 # Begun propositions: the likeness with the part of the claim that resembles them most counts for less.
-JUDGE = """
+CANDIDATES = """
 WITH found AS MATERIALIZED (
     (SELECT id FROM claims_claim WHERE search @@ %(three)s::tsquery LIMIT %(judged)s)
     UNION
@@ -61,7 +61,7 @@ FROM judged j
 
 
 @dataclass(frozen=True)
-class Similar:
+class SimilarClaim:
     """A claim that is on the record, drafts included, and how similar it is.
 
     `score`: from 0 to 1, see the module. `status`: "disputed", or "draft" while it is one.
@@ -74,41 +74,41 @@ class Similar:
     positions: str
 
 
-def similar_claims(
+def find_similar_claims(
     text: str,
     *,
     limit: int = 8,
     topics: Iterable[int] = (),
     exclude: Claim | int | None = None,
-) -> list[Similar]:
+) -> list[SimilarClaim]:
     """At most `limit` claims that say nearly `text`, the most similar first, in five queries.
 
     Drafts and published ones; not what was retracted or merged into another, nor `exclude` (a claim
     or its id). Of equally similar ones those under one of the `topics` (ids) come first. Nothing
     for a text without any word that the search knows. Any text is understood.
     """
-    scored = scores(text, limit=limit, topics=topics, exclude=exclude)
+    scored = score_claims(text, limit=limit, topics=topics, exclude=exclude)
     claims = Claim.objects.defer("search").in_bulk([pk for pk, _ in scored])
-    rows = standings(claims, drafts=True) if claims else {}
+    rows = read_standings(claims, drafts=True) if claims else {}
     return [
-        Similar(claims[pk], score, standing_word(claims[pk]), in_brief(rows.get(pk, ())))
+        SimilarClaim(claims[pk], score, status_label(claims[pk]), summarise_positions(rows.get(pk, ())))
         for pk, score in scored
         if pk in claims
     ]
 
 
-def scores(
+def score_claims(
     text: str, *, limit: int, topics: Iterable[int] = (), exclude: Claim | int | None = None
 ) -> list[tuple[int, float]]:
     """(claim id, score) of what `similar_claims` finds, in three queries."""
     plain = " ".join(text.replace("\0", " ").split())[:MOST_CHARACTERS].strip()
-    typed = read_typed(plain) if plain else None
+    typed = read_lexemes(plain) if plain else None
     if not typed or not typed.words:
         return []
-    three, two, one = candidates_queries(typed, MOST_JUDGED)
+    three, two, one = build_candidate_queries(typed, MOST_JUDGED)
     with connection.cursor() as cursor:
         cursor.execute(
-            JUDGE,
+            CANDIDATES,
             {
                 "judged": MOST_JUDGED,
                 "weighed": MOST_WEIGHED,
@@ -121,7 +121,7 @@ def scores(
             },
         )
         found = [
-            (pk, round((letters + overlap(typed, words)) / 2, 4), near)
+            (pk, round((letters + score_words(typed, words)) / 2, 4), near)
             for pk, letters, words, near in cursor.fetchall()
         ]
     found = [one for one in found if one[1] >= LEAST_SCORE]
@@ -129,7 +129,7 @@ def scores(
     return [(pk, score) for pk, score, _ in found[:limit]]
 
 
-def overlap(typed: Typed, words: Sequence[str]) -> float:
+def score_words(typed: Lexemes, words: Sequence[str]) -> float:
     """The share of words in common, from 0 to 1, by weight: see the module."""
     others, shared, lacking = set(words), 0.0, 0.0
     for word in typed.words:
@@ -142,6 +142,6 @@ def overlap(typed: Typed, words: Sequence[str]) -> float:
     return shared / (shared + lacking + min(besides, shared + lacking)) if shared else 0.0
 
 
-def standing_word(claim: Claim) -> str:
+def status_label(claim: Claim) -> str:
     """The status of a published claim; "draft" for any other."""
     return claim.get_status_display() if claim.state == State.PUBLISHED else claim.get_state_display()

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from .cast import Story, pareto_weights
-from .sheets import MARK, Sheets, day_text, morning_text
+from .cast import SyntheticTopic, pareto_weights
+from .sheets import MARK, Sheets, format_day, format_morning
 
 COLUMNS = {
     "sources.Article": (
@@ -13,7 +13,7 @@ COLUMNS = {
 }
 
 
-class Report(NamedTuple):
+class SyntheticArticle(NamedTuple):
     """An article as its citations need it. `length`: of the captured text, 0 without one."""
 
     article: int
@@ -23,13 +23,13 @@ class Report(NamedTuple):
     length: int
 
 
-def write_reports(sheets: Sheets, story: Story, number: int, day: int) -> list[Report]:
+def write_articles(sheets: Sheets, story: SyntheticTopic, number: int, day: int) -> list[SyntheticArticle]:
     """`number` articles by the story's outlets, within two months from `day` (an ordinal)."""
     outlets = sheets.rng.choices(story.outlets, cum_weights=pareto_weights(len(story.outlets)), k=number)
-    return [_write_report(sheets, outlet, day + sheets.rng.randrange(60)) for outlet in outlets]
+    return [_write_article(sheets, outlet, day + sheets.rng.randrange(60)) for outlet in outlets]
 
 
-def _write_report(sheets: Sheets, outlet: int, day: int) -> Report:
+def _write_article(sheets: Sheets, outlet: int, day: int) -> SyntheticArticle:
     rng = sheets.rng
     read = sheets.chance(0.2)
     article = sheets.add(
@@ -37,21 +37,21 @@ def _write_report(sheets: Sheets, outlet: int, day: int) -> Report:
         outlet,
         sheets.words.sentence(rng.randint(5, 14)),
         f"A. Writer {rng.randint(1, 50)} {MARK}" if sheets.chance(0.6) else "",
-        None if sheets.chance(0.02) else day_text(day),
+        None if sheets.chance(0.02) else format_day(day),
         "en" if sheets.chance(0.85) else rng.choice(("ru", "fr", "ar")),
-        f"https://outlet-{outlet}.example/{day_text(day)}/{rng.getrandbits(60):x}",
-        morning_text(day + 9) if read else None,
+        f"https://outlet-{outlet}.example/{format_day(day)}/{rng.getrandbits(60):x}",
+        format_morning(day + 9) if read else None,
         sheets.user if read else None,
     )
     if sheets.chance(0.7):
-        return Report(article, outlet, day, None, 0)
+        return SyntheticArticle(article, outlet, day, None, 0)
     length = rng.randint(2_000, 9_000)
     capture = sheets.add(
         "sources.Capture",
         article,
         f"{rng.getrandbits(256):064x}",
         length,
-        morning_text(day + 8),
+        format_morning(day + 8),
         "pasted",
     )
-    return Report(article, outlet, day, capture, length)
+    return SyntheticArticle(article, outlet, day, capture, length)

@@ -9,8 +9,8 @@ from itertools import accumulate
 from math import isqrt
 from typing import NamedTuple
 
-from .sheets import MARK, Sheets, day_text
-from .words import Vocabulary, Words, proper_name
+from .sheets import MARK, Sheets, format_day
+from .words import Vocabulary, WordStream, draw_proper_name
 
 FIRST_DAY = datetime.date(2015, 1, 1).toordinal()
 LAST_DAY = datetime.date(2024, 12, 31).toordinal()
@@ -44,7 +44,7 @@ OFFICES = (
 )
 
 
-class Speaker(NamedTuple):
+class SyntheticSpeaker(NamedTuple):
     """A claimant with the party spoken for. `left`: the last day (ordinal) in office, or None."""
 
     claimant: int
@@ -53,7 +53,7 @@ class Speaker(NamedTuple):
     left: int | None
 
 
-class Story(NamedTuple):
+class SyntheticTopic(NamedTuple):
     """One topic: how many claims it has, from which day (ordinal), and who is in it.
 
     `steady`: those of its speakers who never leave office.
@@ -63,8 +63,8 @@ class Story(NamedTuple):
     size: int
     starts: int
     outlets: list[int]
-    speakers: list[Speaker]
-    steady: list[Speaker]
+    speakers: list[SyntheticSpeaker]
+    steady: list[SyntheticSpeaker]
 
 
 @dataclass
@@ -72,8 +72,8 @@ class Cast:
     """Everybody, with the rows that introduce them, by model label."""
 
     vocabulary: Vocabulary
-    busiest: Speaker
-    stories: list[Story]
+    busiest: SyntheticSpeaker
+    stories: list[SyntheticTopic]
     rows: dict[str, list[tuple]]
 
 
@@ -90,16 +90,16 @@ def make_cast(claims: int, seed: str, user: int) -> Cast:
     """The cast of a record of `claims` claims; the same for the same arguments."""
     rng = random.Random(f"{seed}/cast/{claims}")  # noqa: S311 - made-up data, not a secret
     vocabulary = Vocabulary(rng)
-    sheets = Sheets(rng, Words(vocabulary, rng), user)
-    outlets = range(1, 1 + _between(WIDE_TOPIC_OUTLETS, claims // 500, 2_000))
+    sheets = Sheets(rng, WordStream(vocabulary, rng), user)
+    outlets = range(1, 1 + _clamp(WIDE_TOPIC_OUTLETS, claims // 500, 2_000))
     _introduce_outlets(sheets, outlets)
-    parties = _introduce_parties(sheets, _between(8, isqrt(claims) * 2 // 5, 400))
-    people = _introduce_people(sheets, parties, _between(40, claims // 30, 30_000))
-    stories = list(_stories(sheets, claims, outlets, parties, people[1:]))
+    parties = _introduce_parties(sheets, _clamp(8, isqrt(claims) * 2 // 5, 400))
+    people = _introduce_people(sheets, parties, _clamp(40, claims // 30, 30_000))
+    stories = list(_make_topics(sheets, claims, outlets, parties, people[1:]))
     return Cast(vocabulary, people[0], stories, sheets.hand_over())
 
 
-def _between(least: int, wanted: int, most: int) -> int:
+def _clamp(least: int, wanted: int, most: int) -> int:
     return max(least, min(wanted, most))
 
 
@@ -112,7 +112,7 @@ def pareto_weights(count: int) -> list[float]:
 def _introduce_outlets(sheets: Sheets, outlets: range) -> None:
     """Outlets and their voices. They come first, so an outlet and its voice have the same id."""
     for outlet in outlets:
-        place = proper_name(sheets.rng)
+        place = draw_proper_name(sheets.rng)
         name = f"{place} {sheets.rng.choice(OUTLET_NAMES)} {outlet} {MARK}"
         home = f"https://outlet-{outlet}.example/"
         funding = f"the Government of {place} {MARK}" if sheets.chance(0.4) else ""
@@ -124,14 +124,14 @@ def _introduce_outlets(sheets: Sheets, outlets: range) -> None:
 def _introduce_parties(sheets: Sheets, count: int) -> list[int]:
     parties = []
     for _ in range(count):
-        place, government = proper_name(sheets.rng), sheets.chance(0.7)
+        place, government = draw_proper_name(sheets.rng), sheets.chance(0.7)
         name = f"Republic of {place} {MARK}" if government else f"{place} Council {MARK}"
         kind = "government" if government else "organisation"
         parties.append(sheets.add("claims.Claimant", name, f"the {name}", kind, not government, "", None))
     return parties
 
 
-def _introduce_people(sheets: Sheets, parties: list[int], count: int) -> list[Speaker]:
+def _introduce_people(sheets: Sheets, parties: list[int], count: int) -> list[SyntheticSpeaker]:
     """People and unnamed sources who speak for parties. The first, in office, is the busiest."""
     served = sheets.rng.choices(parties, cum_weights=pareto_weights(len(parties)), k=count)
     busiest = _introduce_person(sheets, served[0], unnamed=False, leaves=False)
@@ -141,45 +141,45 @@ def _introduce_people(sheets: Sheets, parties: list[int], count: int) -> list[Sp
     ]
 
 
-def _introduce_person(sheets: Sheets, party: int, unnamed: bool, leaves: bool) -> Speaker:
+def _introduce_person(sheets: Sheets, party: int, unnamed: bool, leaves: bool) -> SyntheticSpeaker:
     rng = sheets.rng
-    given, family = proper_name(rng), proper_name(rng)
+    given, family = draw_proper_name(rng), draw_proper_name(rng)
     role = f"{rng.choice(OFFICES)} {MARK}"
     name = f"An official in {given} {MARK}" if unnamed else f"{given} {family} {MARK}"
     kind = "unnamed" if unnamed else "person"
     claimant = sheets.add("claims.Claimant", name, "", kind, False, role, None)
-    since = day_text(rng.randrange(FIRST_DAY - 2_000, FIRST_DAY))
+    since = format_day(rng.randrange(FIRST_DAY - 2_000, FIRST_DAY))
     left = rng.randrange(FIRST_DAY, LAST_DAY) if leaves else None
-    until = day_text(left) if left else None
+    until = format_day(left) if left else None
     sheets.add("claims.Affiliation", claimant, party, role, since, until)
     if not unnamed and sheets.chance(0.5):
         sheets.add("claims.Alias", claimant, f"{family} {MARK}")
-    return Speaker(claimant, party, role, left)
+    return SyntheticSpeaker(claimant, party, role, left)
 
 
-def _stories(
-    sheets: Sheets, claims: int, outlets: range, parties: list[int], people: list[Speaker]
-) -> Iterator[Story]:
+def _make_topics(
+    sheets: Sheets, claims: int, outlets: range, parties: list[int], people: list[SyntheticSpeaker]
+) -> Iterator[SyntheticTopic]:
     rng = sheets.rng
-    staff: dict[int, list[Speaker]] = {}
+    staff: dict[int, list[SyntheticSpeaker]] = {}
     for speaker in people:
         staff.setdefault(speaker.party, []).append(speaker)
-    for number, size in enumerate(_sizes(rng, claims), start=1):
+    for number, size in enumerate(_draw_topic_sizes(rng, claims), start=1):
         name = f"{sheets.words.sentence(rng.randint(2, 4))} {number} {MARK}"
         summary = f"{sheets.words.sentence(rng.randint(15, 50), '.')} Made up for measuring."
         reporting = WIDE_TOPIC_OUTLETS if number == 1 else rng.randint(4, 25)
-        speakers = _panel(rng, parties, staff)
-        yield Story(
+        speakers = _draw_speakers(rng, parties, staff)
+        yield SyntheticTopic(
             topic=sheets.add("claims.Topic", name, summary),
             size=size,
             starts=rng.randrange(FIRST_DAY, LAST_DAY - 400),
-            outlets=_some(rng, outlets, reporting),
+            outlets=_draw_distinct(rng, outlets, reporting),
             speakers=speakers,
             steady=[speaker for speaker in speakers if speaker.left is None],
         )
 
 
-def _sizes(rng: random.Random, claims: int) -> Iterator[int]:
+def _draw_topic_sizes(rng: random.Random, claims: int) -> Iterator[int]:
     """Sizes of the topics, adding up to `claims`: a large one first, then mostly small ones."""
     size = min(LARGEST_TOPIC, max(1, claims // 4))
     while claims > 0:
@@ -188,19 +188,21 @@ def _sizes(rng: random.Random, claims: int) -> Iterator[int]:
         size = min(LARGEST_TOPIC, int(20 * rng.paretovariate(0.8)))
 
 
-def _panel(rng: random.Random, parties: list[int], staff: dict[int, list[Speaker]]) -> list[Speaker]:
+def _draw_speakers(
+    rng: random.Random, parties: list[int], staff: dict[int, list[SyntheticSpeaker]]
+) -> list[SyntheticSpeaker]:
     """The speakers of one topic: of some parties a few people each, and seldom the party itself."""
     panel = []
-    for party in _some(rng, parties, rng.randint(2, 8)):
+    for party in _draw_distinct(rng, parties, rng.randint(2, 8)):
         colleagues = staff.get(party, [])
-        chosen = _some(rng, colleagues, min(len(colleagues), rng.randint(1, 6)))
+        chosen = _draw_distinct(rng, colleagues, min(len(colleagues), rng.randint(1, 6)))
         if rng.random() < 0.3 or all(speaker.left for speaker in chosen):
-            panel.append(Speaker(party, party, "on its own behalf", None))
+            panel.append(SyntheticSpeaker(party, party, "on its own behalf", None))
         panel += chosen
     return panel
 
 
-def _some(rng: random.Random, population, count: int) -> list:
+def _draw_distinct(rng: random.Random, population, count: int) -> list:
     """`count` different members, the first ones of the population far more often."""
     chosen: dict = {}
     weights = pareto_weights(len(population))

@@ -6,9 +6,9 @@ It is certain to count, so that the claim can be published.
 
 from dataclasses import dataclass, field
 
-from .articles import Report
-from .cast import Speaker, Story
-from .sheets import MARK, Sheets, day_text, morning_text
+from .articles import SyntheticArticle
+from .cast import SyntheticSpeaker, SyntheticTopic
+from .sheets import MARK, Sheets, format_day, format_morning
 
 COLUMNS = {
     "claims.Citation": (
@@ -29,22 +29,24 @@ RETRACTION = "Synthetic: retracted for measuring."
 
 
 @dataclass
-class Draft:
+class SyntheticClaim:
     """One claim while its statements are written. `weights`: which of its reports are read most."""
 
     claim: int
     state: str
     contested: bool
-    story: Story
-    reports: list[Report]
+    story: SyntheticTopic
+    reports: list[SyntheticArticle]
     weights: list[float]
-    spoken: list[Speaker] = field(default_factory=list)
+    spoken: list[SyntheticSpeaker] = field(default_factory=list)
     taken: set[tuple] = field(default_factory=set)
 
 
-def write_positions(sheets: Sheets, draft: Draft, number: int, busiest: Speaker | None) -> None:
+def write_positions(
+    sheets: Sheets, draft: SyntheticClaim, number: int, busiest: SyntheticSpeaker | None
+) -> None:
     """The anchor and up to `number` - 1 statements more, one of them by `busiest` if given."""
-    reports = _reports(sheets, draft)
+    reports = _draw_articles(sheets, draft)
     if sheets.chance(0.05):
         _write_voice(sheets, draft, reports[0], "affirms")
     else:
@@ -52,25 +54,25 @@ def write_positions(sheets: Sheets, draft: Draft, number: int, busiest: Speaker 
         stance = "denies" if draft.contested and sheets.chance(0.08) else "affirms"
         _write_position(sheets, draft, speaker, reports, stance, anchor=True)
     for _ in range(number - 1):
-        reports = _reports(sheets, draft)
+        reports = _draw_articles(sheets, draft)
         if busiest:
-            _write_position(sheets, draft, busiest, reports, _stance(sheets, draft, busiest))
+            _write_position(sheets, draft, busiest, reports, _draw_stance(sheets, draft, busiest))
             busiest = None
         elif sheets.chance(0.09):
-            _write_voice(sheets, draft, reports[0], _stance(sheets, draft, None))
+            _write_voice(sheets, draft, reports[0], _draw_stance(sheets, draft, None))
         else:
-            speaker = _speaker(sheets, draft, reports)
-            stance = _stance(sheets, draft, speaker)
+            speaker = _draw_speaker(sheets, draft, reports)
+            stance = _draw_stance(sheets, draft, speaker)
             _write_position(sheets, draft, speaker, reports, stance)
 
 
-def _reports(sheets: Sheets, draft: Draft) -> list[Report]:
+def _draw_articles(sheets: Sheets, draft: SyntheticClaim) -> list[SyntheticArticle]:
     number = sheets.rng.choices(CITATIONS, CITATION_WEIGHTS)[0]
     chosen = sheets.rng.choices(draft.reports, cum_weights=draft.weights, k=number)
     return list(dict.fromkeys(chosen))
 
 
-def _speaker(sheets: Sheets, draft: Draft, reports: list[Report]) -> Speaker:
+def _draw_speaker(sheets: Sheets, draft: SyntheticClaim, reports: list[SyntheticArticle]) -> SyntheticSpeaker:
     """Somebody of the story; seldom one who has left office, sometimes one who spoke before."""
     if draft.spoken and sheets.chance(0.12):
         return sheets.rng.choice(draft.spoken)
@@ -80,7 +82,7 @@ def _speaker(sheets: Sheets, draft: Draft, reports: list[Report]) -> Speaker:
     return speaker
 
 
-def _stance(sheets: Sheets, draft: Draft, speaker: Speaker | None) -> str:
+def _draw_stance(sheets: Sheets, draft: SyntheticClaim, speaker: SyntheticSpeaker | None) -> str:
     """`withdraws` only for somebody other than the anchor who has spoken before."""
     if speaker in draft.spoken[1:] and sheets.chance(0.3):
         return "withdraws"
@@ -89,9 +91,9 @@ def _stance(sheets: Sheets, draft: Draft, speaker: Speaker | None) -> str:
     return "denies" if sheets.chance(0.8) else "questions"
 
 
-def _write_voice(sheets: Sheets, draft: Draft, report: Report, stance: str) -> None:
+def _write_voice(sheets: Sheets, draft: SyntheticClaim, report: SyntheticArticle, stance: str) -> None:
     """An outlet in its own voice, once for each claim: claimants and outlets are numbered alike."""
-    voice = Speaker(report.outlet, report.outlet, f"in its own voice {MARK}", None)
+    voice = SyntheticSpeaker(report.outlet, report.outlet, f"in its own voice {MARK}", None)
     if (voice.claimant, "voice") not in draft.taken:
         anchor = not draft.taken
         draft.taken.add((voice.claimant, "voice"))
@@ -100,22 +102,22 @@ def _write_voice(sheets: Sheets, draft: Draft, report: Report, stance: str) -> N
 
 def _write_position(
     sheets: Sheets,
-    draft: Draft,
-    speaker: Speaker,
-    reports: list[Report],
+    draft: SyntheticClaim,
+    speaker: SyntheticSpeaker,
+    reports: list[SyntheticArticle],
     stance: str,
     *,
     anchor: bool = False,
     own: bool = False,
 ) -> None:
-    said_on, precision = _when(sheets, min(report.day for report in reports))
+    said_on, precision = _draw_date(sheets, min(report.day for report in reports))
     position = (speaker.claimant, stance, said_on, precision)
     if position in draft.taken:
         return
     draft.taken.add(position)
     if not own and speaker not in draft.spoken:
         draft.spoken.append(speaker)
-    state = _state(sheets, draft, anchor)
+    state = _draw_state(sheets, draft, anchor)
     retracted = state == "retracted"
     statement = sheets.add(
         "claims.Statement",
@@ -129,7 +131,7 @@ def _write_position(
         precision,
         "News conference" if sheets.chance(0.4) else "",
         state,
-        morning_text(reports[0].day + 30) if retracted else None,
+        format_morning(reports[0].day + 30) if retracted else None,
         sheets.user if retracted else None,
         RETRACTION if retracted else "",
     )
@@ -140,9 +142,9 @@ def _write_position(
         _write_citation(sheets, statement, report, relayer, own)
 
 
-def _when(sheets: Sheets, day: int) -> tuple[str, str]:
+def _draw_date(sheets: Sheets, day: int) -> tuple[str, str]:
     """The day of a statement that is in print by `day`, and how precisely it is known."""
-    said_on = day_text(day - sheets.rng.choice((0, 0, 0, 0, 1, 1, 2, 6)))
+    said_on = format_day(day - sheets.rng.choice((0, 0, 0, 0, 1, 1, 2, 6)))
     lot = sheets.rng.random()
     if lot < 0.84:
         return said_on, "day"
@@ -151,7 +153,7 @@ def _when(sheets: Sheets, day: int) -> tuple[str, str]:
     return (f"{said_on[:7]}-01", "month") if lot < 0.98 else (f"{said_on[:4]}-01-01", "year")
 
 
-def _state(sheets: Sheets, draft: Draft, anchor: bool) -> str:
+def _draw_state(sheets: Sheets, draft: SyntheticClaim, anchor: bool) -> str:
     if draft.state == "draft":
         return "draft"
     lot = sheets.rng.random()
@@ -161,15 +163,15 @@ def _state(sheets: Sheets, draft: Draft, anchor: bool) -> str:
 
 
 def _write_citation(
-    sheets: Sheets, statement: int, report: Report, relayer: Speaker | None, own: bool
+    sheets: Sheets, statement: int, report: SyntheticArticle, relayer: SyntheticSpeaker | None, own: bool
 ) -> None:
     rng = sheets.rng
-    excerpt = _excerpt(sheets)
+    excerpt = _draw_excerpt(sheets)
     proof = (None, None, None, "", "", None)
     if report.capture and sheets.chance(0.85):
         start = rng.randrange(report.length - LONGEST_EXCERPT)
         around = sheets.words.take(6)[:40], sheets.words.take(6)[:40]
-        proved_at = morning_text(report.day + 10)
+        proved_at = format_morning(report.day + 10)
         proof = (report.capture, start, start + len(excerpt), *around, proved_at)
     sheets.add(
         "claims.Citation",
@@ -186,7 +188,7 @@ def _write_citation(
     )
 
 
-def _excerpt(sheets: Sheets) -> str:
+def _draw_excerpt(sheets: Sheets) -> str:
     """6 to 25 words, at most LONGEST_EXCERPT characters."""
     excerpt = sheets.words.take(min(25, 6 + int(sheets.rng.expovariate(0.12))))
     while len(excerpt) > LONGEST_EXCERPT:

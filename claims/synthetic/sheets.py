@@ -4,7 +4,7 @@ import datetime
 import random
 from itertools import count
 
-from .words import Words
+from .words import WordStream
 
 PREFIX = "synthetic-"
 """Every key of a synthetic row begins like this, and no other key does."""
@@ -16,7 +16,7 @@ MARK = "(synthetic)"
 class Sheets:
     """Rows under the labels of their models, waiting to be stored. Ids run on from 1."""
 
-    def __init__(self, rng: random.Random, words: Words, user: int):
+    def __init__(self, rng: random.Random, words: WordStream, user: int):
         self.rng = rng
         self.words = words
         self.user = user
@@ -46,11 +46,11 @@ class Sheets:
         return next(self._ids.setdefault(label, count(1)))
 
 
-def day_text(ordinal: int) -> str:
+def format_day(ordinal: int) -> str:
     """The day with this ordinal as PostgreSQL reads it: 2017-04-12."""
     return datetime.date.fromordinal(ordinal).isoformat()
 
 
-def morning_text(ordinal: int) -> str:
+def format_morning(ordinal: int) -> str:
     """Ten o'clock on that day, in UTC."""
-    return f"{day_text(ordinal)}T10:00:00Z"
+    return f"{format_day(ordinal)}T10:00:00Z"

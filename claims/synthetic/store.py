@@ -19,7 +19,7 @@ USERNAME = f"{PREFIX}editor"
 SETTINGS = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL synchronous_commit = off"
 
 
-def record_models() -> list[type[models.Model]]:
+def list_record_models() -> list[type[models.Model]]:
     """Every model with a table of the record: what is on it, and its history."""
     labels = ("sources", "claims")
     found = chain.from_iterable(
@@ -28,13 +28,13 @@ def record_models() -> list[type[models.Model]]:
     return [model for model in found if not model._meta.proxy]
 
 
-def real_row() -> str | None:
+def find_real_row() -> str | None:
     """Names one row, present or past, that the generator did not make; None if there is none.
 
     Every row on the record has a key, and so has its history. Rows without a key (a claim under
     a topic, the text of a capture) hang on rows that have one.
     """
-    for model in record_models():
+    for model in list_record_models():
         if any(field.name == "key" for field in model._meta.concrete_fields):
             key = model._default_manager.exclude(key__startswith=PREFIX).values_list("key", flat=True).first()
             if key is not None:
@@ -44,19 +44,19 @@ def real_row() -> str | None:
 
 def is_empty() -> bool:
     """True if there is nothing on the record and nothing ever was."""
-    return not any(model._default_manager.exists() for model in record_models())
+    return not any(model._default_manager.exists() for model in list_record_models())
 
 
 def lock_record() -> None:
     """Until the end of the transaction nobody else writes to the record."""
     with connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {_tables(record_models())} IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(f"LOCK TABLE {_quote_tables(list_record_models())} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def empty_record() -> None:
     """Remove every row and its history, and begin the ids anew."""
     with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {_tables(record_models())} RESTART IDENTITY")
+        cursor.execute(f"TRUNCATE {_quote_tables(list_record_models())} RESTART IDENTITY")
 
 
 def make_user() -> int:
@@ -68,7 +68,7 @@ def make_user() -> int:
     return user.pk
 
 
-def store(rows: dict[str, list[tuple]], columns: dict[str, str]) -> None:
+def store_rows(rows: dict[str, list[tuple]], columns: dict[str, str]) -> None:
     """Write `rows` (by model label) in the order of `columns`, with every rule checked.
 
     `columns`: for each label the names of what its rows hold, separated by spaces. All or nothing.
@@ -82,12 +82,12 @@ def store(rows: dict[str, list[tuple]], columns: dict[str, str]) -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for label, names in columns.items():
             if rows.get(label):
-                _copy(cursor, apps.get_model(label), names.split(), rows[label])
+                _copy_rows(cursor, apps.get_model(label), names.split(), rows[label])
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def store_all(
+def store_chunks(
     chunks: Iterable[dict[str, list[tuple]]], columns: dict[str, str], writers: int
 ) -> Iterator[int]:
     """Store chunks that do not refer to each other; yields how many are done, after each.
@@ -98,7 +98,7 @@ def store_all(
     if writers == 1:
         for done, rows in enumerate(chunks, start=1):
             reserve_ids(rows)
-            store(rows, columns)
+            store_rows(rows, columns)
             yield done
         return
     waiting: deque = deque()
@@ -106,7 +106,7 @@ def store_all(
     with ThreadPoolExecutor(writers) as pool:
         for rows in chunks:
             reserve_ids(rows)
-            waiting.append(pool.submit(_store_elsewhere, rows, columns))
+            waiting.append(pool.submit(_store_on_own_connection, rows, columns))
             if len(waiting) > writers:  # one lies ready: more would only fill the memory
                 waiting.popleft().result()
                 yield (done := done + 1)
@@ -123,21 +123,21 @@ def reserve_ids(rows: dict[str, list[tuple]]) -> None:
             cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, written[-1][0]])
 
 
-def _store_elsewhere(rows: dict[str, list[tuple]], columns: dict[str, str]) -> None:
+def _store_on_own_connection(rows: dict[str, list[tuple]], columns: dict[str, str]) -> None:
     try:
-        store(rows, columns)
+        store_rows(rows, columns)
     finally:
         connection.close()
 
 
-def analyse() -> None:
+def analyse_tables() -> None:
     """Let PostgreSQL count, so that it plans for the tables as they are now."""
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {_tables(record_models())}")
+        cursor.execute(f"ANALYZE {_quote_tables(list_record_models())}")
 
 
-def _copy(cursor, model: type[models.Model], names: list[str], rows: Iterable[tuple]) -> None:
-    constants = _constants(model, names)
+def _copy_rows(cursor, model: type[models.Model], names: list[str], rows: Iterable[tuple]) -> None:
+    constants = _default_values(model, names)
     columns = ", ".join(map(connection.ops.quote_name, [*names, *constants]))
     table = connection.ops.quote_name(model._meta.db_table)
     tail = tuple(constants.values())
@@ -146,7 +146,7 @@ def _copy(cursor, model: type[models.Model], names: list[str], rows: Iterable[tu
             copy.write_row(row + tail)
 
 
-def _constants(model: type[models.Model], names: list[str]) -> dict[str, object]:
+def _default_values(model: type[models.Model], names: list[str]) -> dict[str, object]:
     """The columns that the rows leave out and the database does not fill, with their defaults."""
     return {
         field.column: field.get_default()
@@ -155,5 +155,5 @@ def _constants(model: type[models.Model], names: list[str]) -> dict[str, object]
     }
 
 
-def _tables(found: list[type[models.Model]]) -> str:
+def _quote_tables(found: list[type[models.Model]]) -> str:
     return ", ".join(connection.ops.quote_name(model._meta.db_table) for model in found)

@@ -4,11 +4,11 @@ import random
 from collections.abc import Iterator
 
 from . import articles, positions
-from .articles import Report, write_reports
-from .cast import Cast, Story, pareto_weights
-from .positions import Draft, write_positions
-from .sheets import MARK, Sheets, day_text, morning_text
-from .words import Words
+from .articles import SyntheticArticle, write_articles
+from .cast import Cast, SyntheticTopic, pareto_weights
+from .positions import SyntheticClaim, write_positions
+from .sheets import MARK, Sheets, format_day, format_morning
+from .words import WordStream
 
 NOTE = "Synthetic: made up for measuring. Nobody said any of this."
 ARTICLES_PER_CLAIM = 0.7
@@ -39,19 +39,19 @@ NATURES = ("fact", "judgement", "demand", "forecast", "commitment")
 KINDS = ("contradicts", "tension", "narrows", "follows")
 
 
-def tell(cast: Cast, seed: str, user: int, size: int) -> Iterator[dict[str, list[tuple]]]:
+def write_claims(cast: Cast, seed: str, user: int, size: int) -> Iterator[dict[str, list[tuple]]]:
     """All the claims of the cast's stories, `size` at a time, as rows by model label.
 
     `user` publishes and retracts. No chunk refers to another.
     """
     rng = random.Random(f"{seed}/stories")  # noqa: S311 - made-up data, not a secret
-    sheets = Sheets(rng, Words(cast.vocabulary, rng), user)
+    sheets = Sheets(rng, WordStream(cast.vocabulary, rng), user)
     waiting = 0
     for story in cast.stories:
         done = 0
         while done < story.size:
             part = min(story.size - done, size - waiting)
-            _tell_part(sheets, cast, story, part, story.starts + done // CLAIMS_A_DAY)
+            _write_part(sheets, cast, story, part, story.starts + done // CLAIMS_A_DAY)
             done, waiting = done + part, waiting + part
             if waiting == size:
                 yield sheets.hand_over()
@@ -60,9 +60,9 @@ def tell(cast: Cast, seed: str, user: int, size: int) -> Iterator[dict[str, list
         yield sheets.hand_over()
 
 
-def _tell_part(sheets: Sheets, cast: Cast, story: Story, claims: int, day: int) -> None:
+def _write_part(sheets: Sheets, cast: Cast, story: SyntheticTopic, claims: int, day: int) -> None:
     number = max(2, round(claims * ARTICLES_PER_CLAIM))
-    reports = write_reports(sheets, story, number, day)
+    reports = write_articles(sheets, story, number, day)
     weights = pareto_weights(len(reports))
     previous = None
     for _ in range(claims):
@@ -72,8 +72,8 @@ def _tell_part(sheets: Sheets, cast: Cast, story: Story, claims: int, day: int) 
 def _write_claim(
     sheets: Sheets,
     cast: Cast,
-    story: Story,
-    reports: list[Report],
+    story: SyntheticTopic,
+    reports: list[SyntheticArticle],
     weights: list[float],
     day: int,
     previous: int | None,
@@ -88,22 +88,22 @@ def _write_claim(
         sheets.words.sentence(rng.randint(8, 70), ".") if sheets.chance(0.6) else "",
         NOTE,
         state,
-        morning_text(day + 70) if shown else None,
+        format_morning(day + 70) if shown else None,
         sheets.user if shown else None,
-        morning_text(day + 90) if retracted else None,
+        format_morning(day + 90) if retracted else None,
         sheets.user if retracted else None,
         positions.RETRACTION if retracted else "",
     )
     busiest = cast.busiest if sheets.chance(BUSIEST_SHARE) else None
     number = rng.choices(STATEMENTS, STATEMENT_WEIGHTS)[0] + bool(busiest)
     contested = sheets.chance(0.55)
-    write_positions(sheets, Draft(claim, state, contested, story, reports, weights), number, busiest)
+    write_positions(sheets, SyntheticClaim(claim, state, contested, story, reports, weights), number, busiest)
     _write_surroundings(sheets, cast, story, claim, day, previous)
     return claim
 
 
 def _write_surroundings(
-    sheets: Sheets, cast: Cast, story: Story, claim: int, day: int, previous: int | None
+    sheets: Sheets, cast: Cast, story: SyntheticTopic, claim: int, day: int, previous: int | None
 ) -> None:
     """Topics, a relation to the claim before it, a fact-check by somebody else."""
     rng = sheets.rng
@@ -122,5 +122,5 @@ def _write_surroundings(
             f"Checkers {checker} {MARK}",
             f"https://checkers-{checker}.example/{claim}",
             sheets.words.sentence(3),
-            day_text(day + 80),
+            format_day(day + 80),
         )

@@ -55,7 +55,7 @@ ENDINGS = ("", "", "", "", "", "s", "s", "ed", "ing", "er", "ment", "al", "ity",
 POOL = 50_000
 
 
-class Words:
+class WordStream:
     """An endless stream of words, the same for the same `rng`."""
 
     def __init__(self, vocabulary: "Vocabulary", rng: random.Random):
@@ -85,36 +85,36 @@ class Vocabulary:
     def __init__(self, rng: random.Random):
         common = FUNCTION_WORDS.split()
         frequencies = [
-            *_shares([1 / rank for rank in range(1, len(common) + 1)], FUNCTION_SHARE),
-            *_shares(
+            *_scale([1 / rank for rank in range(1, len(common) + 1)], FUNCTION_SHARE),
+            *_scale(
                 [1 / (rank + FLATTENING) for rank in range(1, CONTENT_WORDS + 1)],
                 1 - FUNCTION_SHARE,
             ),
         ]
-        self.words = [*common, *_invented(rng, CONTENT_WORDS)]
+        self.words = [*common, *_invent_words(rng, CONTENT_WORDS)]
         self.cumulated = list(accumulate(frequencies))
 
 
-def proper_name(rng: random.Random) -> str:
+def draw_proper_name(rng: random.Random) -> str:
     """An invented name with a capital letter: of a place, of a family, of a newspaper."""
-    return (_syllable(rng) + _syllable(rng) + rng.choice(VOWELS)).capitalize()
+    return (_draw_syllable(rng) + _draw_syllable(rng) + rng.choice(VOWELS)).capitalize()
 
 
-def _shares(weights: list[float], total: float) -> list[float]:
+def _scale(weights: list[float], total: float) -> list[float]:
     """The weights in the same proportions, adding up to `total`."""
     factor = total / sum(weights)
     return [weight * factor for weight in weights]
 
 
-def _invented(rng: random.Random, count: int) -> list[str]:
+def _invent_words(rng: random.Random, count: int) -> list[str]:
     """Different words; the commoner ones first, and on the whole shorter."""
     words: dict[str, None] = {}
     while len(words) < count:
         syllables = 1 + (rng.random() < 0.3 + len(words) / count) + (rng.random() < 0.3)
-        stem = "".join(_syllable(rng) for _ in range(syllables))
+        stem = "".join(_draw_syllable(rng) for _ in range(syllables))
         words[stem + rng.choice(ENDINGS)] = None
     return list(words)
 
 
-def _syllable(rng: random.Random) -> str:
+def _draw_syllable(rng: random.Random) -> str:
     return rng.choice(ONSETS) + rng.choice(VOWELS) + rng.choice(CODAS)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from claims import labels
 from claims.models import Claim, ClaimantKind, ClaimVersion, Precision, RelationKind
 
-from .redaction import readable, still_public
+from .redaction import find_public_ids, redact_snapshot
 
 CHANGES_SHOWN = 5
 LARGEST_COMPARED = 100_000
@@ -27,9 +27,9 @@ MOST_WORDS = 8
 """How many differences between two versions are told."""
 
 Snapshot = dict[str, Any]
-SAID = ("stance", "hedged", "said_on", "precision", "place", "capacity")
-QUOTED = ("excerpt", "kind", "part", "via", "translated_by", "relayed_by", "relayed_for")
-TEXTS = {
+STATEMENT_FIELDS = ("stance", "hedged", "said_on", "precision", "place", "capacity")
+CITATION_FIELDS = ("excerpt", "kind", "part", "via", "translated_by", "relayed_by", "relayed_for")
+TEXT_SENTENCES = {
     "context": (
         gettext_lazy("The context was added."),
         gettext_lazy("The context was changed."),
@@ -52,43 +52,43 @@ class VersionChange:
     words: list[str]
 
 
-def latest_changes(claim: Claim) -> list[VersionChange]:
+def list_latest_changes(claim: Claim) -> list[VersionChange]:
     """The newest versions of a claim, at most CHANGES_SHOWN, newest first. Two queries at most."""
-    found = list(compared(ClaimVersion.objects.filter(claim=claim))[: CHANGES_SHOWN + 1])
-    leave_out_what_is_gone(found)
-    return changes(found)[:CHANGES_SHOWN]
+    found = list(with_visible_snapshots(ClaimVersion.objects.filter(claim=claim))[: CHANGES_SHOWN + 1])
+    redact_versions(found)
+    return compare_versions(found)[:CHANGES_SHOWN]
 
 
-def leave_out_what_is_gone(versions: list[ClaimVersion]) -> None:
+def redact_versions(versions: list[ClaimVersion]) -> None:
     """What readers may not read any more goes from `seen` (see `compared`). One query, or none for one."""
     seen = [version.seen for version in versions if version.seen]
     if len(seen) > 1:
-        public = still_public(seen)
+        public = find_public_ids(seen)
         for version in versions:
-            version.seen = version.seen and readable(version.seen, public)
+            version.seen = version.seen and redact_snapshot(version.seen, public)
 
 
-def compared(versions):
+def with_visible_snapshots(versions):
     """Versions, newest first, each with `seen`: its snapshot, or nothing where that is very large."""
     size = Func(F("snapshot"), function="pg_column_size", output_field=IntegerField())
     seen = Case(When(size__lte=LARGEST_COMPARED, then=F("snapshot")), default=Value(None))
     return versions.annotate(size=size, seen=seen).defer("snapshot").order_by("-number")
 
 
-def changes(versions: list[ClaimVersion]) -> list[VersionChange]:
+def compare_versions(versions: list[ClaimVersion]) -> list[VersionChange]:
     """How each of these (newest first, see `compared`) differs from the next older one."""
     return [
-        VersionChange(version.number, version.made_at, told(version, before))
+        VersionChange(version.number, version.made_at, describe_change(version, before))
         for version, before in zip_longest(versions, versions[1:])
     ]
 
 
-def told(version: ClaimVersion, before: ClaimVersion | None) -> list[str]:
+def describe_change(version: ClaimVersion, before: ClaimVersion | None) -> list[str]:
     if version.number > 1 and (before is None or before.seen is None or version.seen is None):
         return [_("What readers see was changed.")]
     if version.number == 1:
         return [_("First version.")]
-    words = list(differences(before.seen, version.seen)) or [_("A detail was corrected.")]
+    words = list(describe_differences(before.seen, version.seen)) or [_("A detail was corrected.")]
     left_out = len(words) - MOST_WORDS
     if left_out <= 0:
         return words
@@ -98,7 +98,7 @@ def told(version: ClaimVersion, before: ClaimVersion | None) -> list[str]:
     ]
 
 
-def differences(before: Snapshot, after: Snapshot) -> Iterator[str]:
+def describe_differences(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """One sentence for each difference, the weightiest first."""
     if after["state"] == "retracted":
         yield _("The claim was retracted.")
@@ -113,21 +113,21 @@ def differences(before: Snapshot, after: Snapshot) -> Iterator[str]:
         }
     if before["proposition"] != after["proposition"]:
         yield _("Reworded. It read: “%(text)s”") % {"text": before["proposition"]}
-    yield from _statements(before, after)
+    yield from _describe_statements(before, after)
     if before["nature"] != after["nature"]:
         yield _("It counts as %(nature)s now.") % {"nature": labels.NATURES[after["nature"]]}
-    for name, deeds in TEXTS.items():
+    for name, deeds in TEXT_SENTENCES.items():
         if before[name] != after[name]:
             yield str(deeds[0 if not before[name] else 1 if after[name] else 2])
-    yield from _around(before, after)
-    yield from _names(before, after)
+    yield from _describe_surroundings(before, after)
+    yield from _describe_renames(before, after)
 
 
-def by_id(rows: list[Snapshot] | None) -> dict[int, Snapshot]:
+def index_by_id(rows: list[Snapshot] | None) -> dict[int, Snapshot]:
     return {row["id"]: row for row in rows or []}
 
 
-def speaker(statement: Snapshot) -> str:
+def name_speaker(statement: Snapshot) -> str:
     """ "Russia", "Ada Brook for Russia"."""
     who, party = statement["claimant"], statement["party"]
     if who["id"] == party["id"]:
@@ -135,11 +135,11 @@ def speaker(statement: Snapshot) -> str:
     return _("%(who)s for %(party)s") % {"who": who["name"], "party": party["sentence_name"] or party["name"]}
 
 
-def position(statement: Snapshot) -> str:
+def describe_position(statement: Snapshot) -> str:
     """ "affirms it", "denies it, with a reservation"; of an outlet "states it as fact"."""
     own_voice = statement["claimant"]["kind"] == ClaimantKind.OUTLET
     words = str((labels.OWN_VOICE if own_voice else POSITIONS)[statement["stance"]])
-    return labels.with_reservation(words) if statement["hedged"] else words
+    return labels.add_reservation(words) if statement["hedged"] else words
 
 
 POSITIONS = {
@@ -150,18 +150,18 @@ POSITIONS = {
 }
 
 
-def said_when(statement: Snapshot) -> str:
+def format_said_on(statement: Snapshot) -> str:
     day = date.fromisoformat(statement["said_on"])
     patterns = {Precision.MONTH: "F Y", Precision.YEAR: "Y"}
     words = date_format(day, patterns.get(statement["precision"], "j F Y"))
     return _("by %(day)s") % {"day": words} if statement["precision"] == Precision.BY else words
 
 
-def _statements(before: Snapshot, after: Snapshot) -> Iterator[str]:
-    old, new = by_id(before["statements"]), by_id(after["statements"])
+def _describe_statements(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    old, new = index_by_id(before["statements"]), index_by_id(after["statements"])
     hidden_then, hidden_now = before.get("hidden", {}), after.get("hidden", {})
     for pk in sorted(new.keys() - old.keys() - hidden_then.keys()):
-        yield _("New: %(who)s %(position)s (%(when)s).") % _told(new[pk])
+        yield _("New: %(who)s %(position)s (%(when)s).") % _sentence_values(new[pk])
     came = len(hidden_now.keys() - hidden_then.keys() - old.keys())
     if came:
         yield ngettext(
@@ -175,25 +175,32 @@ def _statements(before: Snapshot, after: Snapshot) -> Iterator[str]:
             "A position was taken off the page.", "%(n)s positions were taken off the page.", gone
         ) % {"n": gone}
     for pk in sorted(old.keys() & new.keys()):
-        yield from _statement(old[pk], new[pk])
+        yield from _describe_statement(old[pk], new[pk])
 
 
-def _told(statement: Snapshot) -> dict[str, str]:
-    return {"who": speaker(statement), "position": position(statement), "when": said_when(statement)}
+def _sentence_values(statement: Snapshot) -> dict[str, str]:
+    return {
+        "who": name_speaker(statement),
+        "position": describe_position(statement),
+        "when": format_said_on(statement),
+    }
 
 
-def _statement(old: Snapshot, new: Snapshot) -> Iterator[str]:
-    who = speaker(new)
+def _describe_statement(old: Snapshot, new: Snapshot) -> Iterator[str]:
+    who = name_speaker(new)
     if (old["claimant"]["id"], old["party"]["id"]) != (new["claimant"]["id"], new["party"]["id"]):
-        yield _("A position of %(old)s is now given as that of %(who)s.") % {"old": speaker(old), "who": who}
-    if any(old[name] != new[name] for name in SAID):
-        yield _("Corrected: %(who)s %(position)s (%(when)s).") % _told(new)
+        yield _("A position of %(old)s is now given as that of %(who)s.") % {
+            "old": name_speaker(old),
+            "who": who,
+        }
+    if any(old[name] != new[name] for name in STATEMENT_FIELDS):
+        yield _("Corrected: %(who)s %(position)s (%(when)s).") % _sentence_values(new)
     if old["counts"] != new["counts"]:
         if new["counts"]:
             yield _("The position of %(who)s counts now.") % {"who": who}
         else:
             yield _("The position of %(who)s does not count any more.") % {"who": who}
-    yield from _citations(who, by_id(old["citations"]), by_id(new["citations"]))
+    yield from _describe_citations(who, index_by_id(old["citations"]), index_by_id(new["citations"]))
     if (gone := old.get("gone", 0) - new.get("gone", 0)) > 0:
         yield ngettext(
             "Removed: a source for the position of %(who)s.",
@@ -202,67 +209,69 @@ def _statement(old: Snapshot, new: Snapshot) -> Iterator[str]:
         ) % {"who": who, "n": gone}
 
 
-def _citations(who: str, old: dict[int, Snapshot], new: dict[int, Snapshot]) -> Iterator[str]:
+def _describe_citations(who: str, old: dict[int, Snapshot], new: dict[int, Snapshot]) -> Iterator[str]:
     for pk in sorted(new.keys() - old.keys()):
-        yield _("New source for the position of %(who)s: %(outlet)s.") % _cited(who, new[pk])
+        yield _("New source for the position of %(who)s: %(outlet)s.") % _citation_values(who, new[pk])
     for pk in sorted(old.keys() - new.keys()):
-        yield _("Removed: a source for the position of %(who)s (%(outlet)s).") % _cited(who, old[pk])
+        yield _("Removed: a source for the position of %(who)s (%(outlet)s).") % _citation_values(
+            who, old[pk]
+        )
     for pk in sorted(old.keys() & new.keys()):
-        if any(plain(old[pk][name]) != plain(new[pk][name]) for name in QUOTED):
-            yield _("Corrected: what %(outlet)s is quoted with for %(who)s.") % _cited(who, new[pk])
+        if any(identify(old[pk][name]) != identify(new[pk][name]) for name in CITATION_FIELDS):
+            yield _("Corrected: what %(outlet)s is quoted with for %(who)s.") % _citation_values(who, new[pk])
         if bool(old[pk]["proof"]) != bool(new[pk]["proof"]):
             if new[pk]["proof"]:
                 found = _("The excerpt from %(outlet)s was found word for word in the article’s text.")
             else:
                 found = _("The excerpt from %(outlet)s is no longer verified against the article’s text.")
-            yield found % _cited(who, new[pk])
+            yield found % _citation_values(who, new[pk])
 
 
-def _cited(who: str, citation: Snapshot) -> dict[str, str]:
+def _citation_values(who: str, citation: Snapshot) -> dict[str, str]:
     return {"who": who, "outlet": citation["article"]["outlet"]["name"]}
 
 
-def plain(value: Any) -> Any:
+def identify(value: Any) -> Any:
     """Of a row its id, so that a new name alone is no other row."""
     return value["id"] if isinstance(value, dict) else value
 
 
-def _around(before: Snapshot, after: Snapshot) -> Iterator[str]:
+def _describe_surroundings(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Topics, relations, fact-checks and corrections."""
-    for row in _new(before, after, "corrections"):
+    for row in _added_rows(before, after, "corrections"):
         yield _("Correction: %(notice)s") % row
-    for row in _new(before, after, "fact_checks"):
+    for row in _added_rows(before, after, "fact_checks"):
         yield _("A fact-check by %(reviewer)s was added.") % row
-    for row in _new(after, before, "fact_checks"):
+    for row in _added_rows(after, before, "fact_checks"):
         yield _("A fact-check by %(reviewer)s was removed.") % row
-    for row in _new(before, after, "relations"):
+    for row in _added_rows(before, after, "relations"):
         yield _("A related claim was added (%(kind)s): “%(text)s”") % {
             "kind": RelationKind(row["kind"]).label,
             "text": row["claim"]["proposition"],
         }
-    for _row in _new(after, before, "relations"):
+    for _row in _added_rows(after, before, "relations"):
         yield _("A related claim was removed.")
-    for row in _new(before, after, "topics"):
+    for row in _added_rows(before, after, "topics"):
         yield _("Filed under %(name)s.") % row
-    for row in _new(after, before, "topics"):
+    for row in _added_rows(after, before, "topics"):
         yield _("No longer filed under %(name)s.") % row
 
 
-def _new(before: Snapshot, after: Snapshot, name: str) -> list[Snapshot]:
+def _added_rows(before: Snapshot, after: Snapshot, name: str) -> list[Snapshot]:
     """The rows of this list that `after` has and `before` has not."""
-    known = by_id(before[name])
+    known = index_by_id(before[name])
     return [row for row in after[name] if row["id"] not in known]
 
 
-def _names(before: Snapshot, after: Snapshot) -> Iterator[str]:
+def _describe_renames(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Whoever is called otherwise; and a word if that is all that can be told."""
-    old, new = dict(called(before)), dict(called(after))
+    old, new = dict(list_names(before)), dict(list_names(after))
     for who in sorted(old.keys() & new.keys()):
         if old[who] != new[who]:
             yield _("“%(old)s” is now called “%(new)s”.") % {"old": old[who], "new": new[who]}
 
 
-def called(snapshot: Snapshot) -> Iterator[tuple[tuple[str, int], str]]:
+def list_names(snapshot: Snapshot) -> Iterator[tuple[tuple[str, int], str]]:
     """((kind, id), name) of everybody and everything named."""
     for topic in snapshot["topics"]:
         yield ("topic", topic["id"]), topic["name"]

@@ -27,7 +27,7 @@ UNION ALL SELECT 'correction', x.id, '', '' FROM claims_correction x WHERE x.id 
 
 
 @dataclass
-class StillPublic:
+class PublicIds:
     """The ids of what may still be read; `reasons` says of retracted statements why they were."""
 
     statements: set[int] = field(default_factory=set)
@@ -45,7 +45,7 @@ class StillPublic:
         )
 
 
-def still_public(snapshots: Iterable[Snapshot]) -> StillPublic:
+def find_public_ids(snapshots: Iterable[Snapshot]) -> PublicIds:
     """What of these may still be read, in one query."""
     shown = [snapshot for snapshot in snapshots if snapshot["state"] == "published"]
     statements = [row for snapshot in shown for row in snapshot["statements"]]
@@ -55,7 +55,7 @@ def still_public(snapshots: Iterable[Snapshot]) -> StillPublic:
         "claims": list({row["claim"]["id"] for snapshot in shown for row in snapshot["relations"]}),
         "corrections": list({row["id"] for snapshot in shown for row in snapshot["corrections"]}),
     }
-    found = StillPublic()
+    found = PublicIds()
     if not any(asked.values()):
         return found
     with connection.cursor() as cursor:
@@ -68,7 +68,7 @@ def still_public(snapshots: Iterable[Snapshot]) -> StillPublic:
     return found
 
 
-def readable(snapshot: Snapshot, public: StillPublic) -> Snapshot:
+def redact_snapshot(snapshot: Snapshot, public: PublicIds) -> Snapshot:
     """The snapshot without what may not be read any more; `hidden` holds the ids of statements that are
     left out, with the public reason where there is one. Citations left out are counted on each statement
     as `gone`, relations and corrections on the whole as `relations_gone` and `corrections_gone`."""

@@ -4,9 +4,9 @@ import datetime
 
 from claims import coverage
 from claims.coverage.affiliations import Speaking, affiliations_of
-from claims.duplicates.similarity import standing_word
+from claims.duplicates.similarity import status_label
 from claims.models import Claim, Claimant
-from claims.status import in_brief, standings
+from claims.status import read_standings, summarise_positions
 
 
 def claimant_options(rows: list[Claimant], on: datetime.date | None = None) -> list[dict]:
@@ -34,7 +34,7 @@ def claimant_option(claimant: Claimant, speaking: Speaking) -> dict:
 def names_in(rows: list[dict]) -> dict[str, dict[int, dict]]:
     """For each kind the names behind the ids in `rows`, in a fixed number of queries."""
     chosen = coverage.chosen([{**row, "dropped": False} for row in rows])
-    positions = standings(chosen.claims, drafts=True) if chosen.claims else {}
+    positions = read_standings(chosen.claims, drafts=True) if chosen.claims else {}
     names = {
         "claimant": {
             pk: claimant_option(one, chosen.careers[pk](None)) for pk, one in chosen.claimants.items()
@@ -53,8 +53,8 @@ def claim_option(claim: Claim, positions) -> dict:
     return {
         "id": claim.pk,
         "label": claim.text,
-        "status": standing_word(claim),
-        "detail": in_brief(positions),
+        "status": status_label(claim),
+        "detail": summarise_positions(positions),
     }
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from claims import coverage as desk
-from claims.duplicates.similarity import similar_claims
+from claims.duplicates.similarity import find_similar_claims
 from claims.models import Claimant, Coverage, Topic
 from editorial.admin.base.forms import is_id
 from sources.models import Outlet
@@ -46,7 +46,7 @@ def coverage_passage(request: HttpRequest, coverage: Coverage) -> JsonResponse:
 def claims(request, words: str) -> list[dict]:
     return [
         {"id": one.claim.pk, "label": one.claim.text, "status": one.status, "detail": one.positions}
-        for one in similar_claims(words, limit=MOST_FOUND)
+        for one in find_similar_claims(words, limit=MOST_FOUND)
     ]
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from claims import coverage as desk
-from claims.duplicates.similarity import similar_claims
+from claims.duplicates.similarity import find_similar_claims
 from claims.models import CitationKind, ClaimantKind, Coverage, Nature, Part, Precision, Stance
 from editorial.admin.base.columns import said
 from sources.excerpts.search import EXCERPT_WORDS
@@ -162,7 +162,7 @@ def offers_for(rows: list[dict], given: dict, similar_to: str) -> dict[str, dict
         if row["id"] == similar_to and (words := row["new_claim"] or row["excerpt"]):
             found["claim"] = [
                 {"id": one.claim.pk, "label": one.claim.text, "detail": f"{one.status}. {one.positions}"}
-                for one in similar_claims(words)
+                for one in find_similar_claims(words)
             ]
     return {pk: found for pk, found in offers.items() if found}
 

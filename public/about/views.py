@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claims.models import Claim
-from claims.positions import with_reasons
+from claims.positions import explain_statuses
 from claims.querysets import STATUSES
 from public.about import style_guide
 from public.corrections import latest_notices
@@ -16,7 +16,7 @@ def about(request: HttpRequest) -> HttpResponse:
     published = Claim.objects.published().defer("search")
     newest = [published.filter(status=status).newest()[:1] for status in STATUSES]
     context = {
-        "examples": with_reasons([claim for claims in newest for claim in claims]),
+        "examples": explain_statuses([claim for claims in newest for claim in claims]),
         "notices": latest_notices(),
         "contact": settings.CONTACT_EMAIL,
         "licence": settings.DATA_LICENCE,

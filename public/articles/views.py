@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from claims.models import Citation
-from claims.positions import locate
+from claims.positions import locate_citations
 from claims.visibility import cited_articles
 from core.canonical_urls import redirect_to_address
 from core.keyset_pagination import keyset_page
@@ -28,7 +28,7 @@ def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
     citations = Citation.objects.published().filter(article=article).for_article_page()
     placed = citations.annotate(place=Coalesce(F("start"), Value(AT_THE_END)))
     page = keyset_page(request.GET, placed, order=["place", "id"], size=CITATIONS_PER_PAGE)
-    locate(page.rows)
+    locate_citations(page.rows)
     captures = list(article.captures.order_by("-captured_at", "-pk")[:CAPTURES_SHOWN])
     of = article_profile(article, captures)
     context = {

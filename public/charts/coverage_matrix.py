@@ -15,11 +15,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.labels import place
+from claims.labels import describe_part
 from claims.models import Citation, Claim
-from claims.reporting import Entry, Story
-from claims.status import explain, standings
-from claims.treatments import Line, Treatment, treatments
+from claims.reporting import ReportedClaim, TopicReporting
+from claims.status import explain_status, read_standings
+from claims.treatments import Treatment, TreatmentLine, read_treatments
 from public.templatetags.record import needs_quotation_marks
 from sources.models import Outlet
 
@@ -149,9 +149,9 @@ def matrix(
 ) -> list[Group]:
     """The rows in the claims' order, in groups of one status each if they are ordered so. Two queries.
 
-    `covered`: by claim id, how many outlets carry it. The claims come from positions.with_reasons.
+    `covered`: by claim id, how many outlets carry it. The claims come from positions.explain_statuses.
     """
-    found = treatments(claims, [column.outlet.pk for column in columns], as_of=as_of)
+    found = read_treatments(claims, [column.outlet.pk for column in columns], as_of=as_of)
     lines = [line for row in found.values() for each in row.values() for line in each.lines]
     evidence = citations(line.citation_id for line in lines)
     silent = {column.outlet.pk: Cell(column.outlet.name, [], silence=column.silence) for column in columns}
@@ -172,7 +172,7 @@ def _cell(treatment: Treatment, evidence: Mapping[int, Evidence]) -> Cell:
     return Cell(treatment.outlet.name, lines, summary=treatment.summary)
 
 
-def shown(line: Line, evidence: Evidence) -> Words:
+def shown(line: TreatmentLine, evidence: Evidence) -> Words:
     """The line with the words in the article that show it."""
     return Words(
         stance=line.stance,
@@ -190,16 +190,16 @@ def shown(line: Line, evidence: Evidence) -> Words:
     )
 
 
-def tabled(found: Story, entries: Iterable[Entry]) -> dict[int, Claim]:
+def tabled(found: TopicReporting, entries: Iterable[ReportedClaim]) -> dict[int, Claim]:
     """The claims of these entries by id, with the status, the reason and the size of the story's day. Two
     queries."""
     ids = {entry.claim_id for entry in entries}
     claims = Claim.objects.defer("context", "public_note", "search").in_bulk(ids)
-    rows = standings(claims, as_of=found.as_of)
+    rows = read_standings(claims, as_of=found.as_of)
     for claim in claims.values():
         claim.status = found.entries[claim.pk].status
         claim.size = len(rows[claim.pk])
-        claim.reason = explain(claim.status, rows[claim.pk])
+        claim.reason = explain_status(claim.status, rows[claim.pk])
     return claims
 
 
@@ -221,7 +221,7 @@ def citations(ids: Iterable[int]) -> dict[int, Evidence]:
     for pk, excerpt, kind, title, language, day, speaker, part in rows:
         if day not in days:
             days[day] = date_format(day, "DATE_FORMAT")
-        found[pk] = Evidence(excerpt, kind, title, language, days[day], speaker, place(part))
+        found[pk] = Evidence(excerpt, kind, title, language, days[day], speaker, describe_part(part))
     return found
 
 

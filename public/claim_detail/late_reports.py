@@ -60,7 +60,7 @@ def _said_by(day: date) -> Q:
 
 
 def _words(statement: Statement) -> str:
-    when = labels.said_when(statement)
+    when = labels.format_said_on(statement)
     if statement.said_on_precision == Precision.DAY:
         when = _("on %(day)s") % {"day": when}
     elif statement.said_on_precision != Precision.BY:

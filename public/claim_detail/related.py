@@ -13,9 +13,9 @@ from claims import labels
 from claims.as_of import AsOf
 from claims.models import Citation, Claim, ClaimRelation, FactCheck, RelationKind, State
 from claims.models.claim import Status
-from claims.positions import STATEMENTS_PER_PAGE, evidence_url, reading_order
-from claims.status import Standing, statuses
-from claims.treatments import Treatment, outlets_on, silence, treatments
+from claims.positions import STATEMENTS_PER_PAGE, build_evidence_url, list_in_reading_order
+from claims.status import Standing, read_statuses
+from claims.treatments import Treatment, describe_silence, find_reporting_outlets, read_treatments
 from public.charts.timeline import EVENTS_SHOWN, Event, Timeline, timeline
 
 NEIGHBOURS_COVERED = 250
@@ -70,13 +70,13 @@ def coverage(claim: Claim, as_of: AsOf) -> Coverage:
 
     An outlet that carries the claim is not silent, though the day when it was said were not over yet.
     """
-    covering = treatments([claim], as_of=as_of.day)[claim.pk]
+    covering = read_treatments([claim], as_of=as_of.day)[claim.pk]
     around = Claim.objects.around([topic.pk for topic in claim.topics.all()])
     carried = Citation.objects.published().known_by(as_of.day).filter(statement__claim=claim)
-    outlets = outlets_on(around[:NEIGHBOURS_COVERED], as_of=as_of.day)
+    outlets = find_reporting_outlets(around[:NEIGHBOURS_COVERED], as_of=as_of.day)
     others = outlets.filter(~Exists(carried.filter(article__outlet=OuterRef("pk"))))[:SILENT_SHOWN]
     left_out = max(0, len(covering) - OUTLETS_SHOWN)
-    silent = [(outlet, silence(outlet)) for outlet in others]
+    silent = [(outlet, describe_silence(outlet)) for outlet in others]
     return Coverage(list(covering.values())[:OUTLETS_SHOWN], left_out, silent)
 
 
@@ -94,7 +94,7 @@ def neighbours(claim: Claim, as_of: AsOf) -> list[Neighbour]:
     found.sort(key=lambda each: not each.is_opposing)
     if not as_of.day:
         return found
-    then = statuses([claim.pk, *(each.claim.pk for each in found)], as_of=as_of.day)
+    then = read_statuses([claim.pk, *(each.claim.pk for each in found)], as_of=as_of.day)
     claim.status = then.get(claim.pk, Status.OPEN)
     return [
         Neighbour(each.words, each.claim, each.note, each.is_opposing, then[each.claim.pk])
@@ -124,7 +124,7 @@ def positions_in_time(claim: Claim, rows: Sequence[Standing], as_of: AsOf) -> Ti
         return None
     latest = nlargest(EVENTS_SHOWN, rows, key=lambda row: (row.said_on, row.statement_id))
     by_id = {row.statement_id: row for row in latest}
-    shown = [by_id[pk] for pk in reading_order(rows) if pk in by_id]
+    shown = [by_id[pk] for pk in list_in_reading_order(rows) if pk in by_id]
     events = [_event(claim, row, len(rows), as_of) for row in shown]
     return timeline(events, _("Who took which position when"), left_out=len(rows) - len(shown))
 
@@ -132,18 +132,20 @@ def positions_in_time(claim: Claim, rows: Sequence[Standing], as_of: AsOf) -> Ti
 def _event(claim: Claim, row: Standing, size: int, as_of: AsOf) -> Event:
     anchor = f"statement-{row.statement_id}"
     is_one_page = size <= STATEMENTS_PER_PAGE
-    url = f"#{anchor}" if is_one_page else evidence_url(claim, size, row.statement_id, anchor, as_of.day)
+    url = (
+        f"#{anchor}" if is_one_page else build_evidence_url(claim, size, row.statement_id, anchor, as_of.day)
+    )
     who = capfirst(row.claimant)
     if row.claimant_id != row.party_id:
         who = _("%(name)s for %(party)s") % {"name": who, "party": row.party}
-    does = labels.position(row.stance, row.hedged, own_voice=row.is_outlet)
+    does = labels.describe_position(row.stance, row.hedged, own_voice=row.is_outlet)
     return Event(
         lane=_("Outlets in their own voice") if row.is_outlet else capfirst(row.party),
         starts=row.said_on,
         precision=row.precision,
         stance=row.stance,
         words=_("%(who)s %(does)s") % {"who": who, "does": does},
-        when=labels.dated(row.said_on, row.precision),
+        when=labels.format_day(row.said_on, row.precision),
         url=url,
         # What others pass on of somebody makes nobody change position.
         who=None if row.standing == "second_hand" else (row.party_id, row.claimant_id),

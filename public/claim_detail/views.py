@@ -5,12 +5,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from claims.as_of import AsOf, asked_day
+from claims.as_of import AsOf, parse_as_of
 from claims.merges import redirect_to_survivor
 from claims.models import Claim, State
-from claims.positions import STATEMENTS_PER_PAGE, Party, arrange, board, reading_order
-from claims.status import Standing, explain, other_parties, standings
-from claims.versions.changes import latest_changes
+from claims.positions import (
+    STATEMENTS_PER_PAGE,
+    Party,
+    group_by_party,
+    lay_out_parties,
+    list_in_reading_order,
+)
+from claims.status import Standing, explain_status, find_silent_parties, read_standings
+from claims.versions.changes import list_latest_changes
 from core.canonical_urls import redirect_to_address
 from core.pagination import page_of
 from public.citation_styles import Citable, as_bibtex, as_csl_json, as_text
@@ -35,14 +41,14 @@ def claim_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         return render(request, "410.html", {"claim": claim}, status=410)
     if moved := redirect_to_address(request, claim):
         return moved
-    as_of = asked_day(request.GET)
-    rows = standings([claim.pk], as_of=as_of.day)[claim.pk]
-    order = reading_order(rows)
+    as_of = parse_as_of(request.GET)
+    rows = read_standings([claim.pk], as_of=as_of.day)[claim.pk]
+    order = list_in_reading_order(rows)
     if page_number := _page_with_statement(request, order):
         return redirect(f"{claim.get_absolute_url()}?page={page_number}{as_of.more}")
     page = page_of(request.GET, order, size=STATEMENTS_PER_PAGE)
-    parties = arrange(page.rows, rows, as_of=as_of.day)
-    context = {"claim": claim, "page": page, "as_of": as_of, "board": board(parties, rows)}
+    parties = group_by_party(page.rows, rows, as_of=as_of.day)
+    context = {"claim": claim, "page": page, "as_of": as_of, "board": lay_out_parties(parties, rows)}
     context |= _surroundings(claim, rows, as_of)
     context |= {} if as_of.day else _record(request, claim, parties, is_whole=page.pages == 1)
     return render(request, "claims/claim_detail.html", context)
@@ -60,7 +66,7 @@ def _surroundings(claim: Claim, rows: Sequence[Standing], as_of: AsOf) -> dict:
     claim.size = len(rows)
     related = neighbours(claim, as_of)
     return {
-        "reason": explain(claim.status, rows, other_parties(claim.pk, as_of=as_of.day)),
+        "reason": explain_status(claim.status, rows, find_silent_parties(claim.pk, as_of=as_of.day)),
         "reported_later": reported_later(claim, as_of),
         "timeline": positions_in_time(claim, rows, as_of),
         "coverage": coverage(claim, as_of),
@@ -73,7 +79,7 @@ def _surroundings(claim: Claim, rows: Sequence[Standing], as_of: AsOf) -> dict:
 
 def _record(request: HttpRequest, claim: Claim, parties: Sequence[Party], *, is_whole: bool) -> dict:
     """Our record of the claim as it is today: what we changed and corrected, and how to cite it."""
-    changes = latest_changes(claim)
+    changes = list_latest_changes(claim)
     modified = changes[0].made_at if changes else None
     context = {
         "address": request.build_absolute_uri(claim.get_absolute_url()),

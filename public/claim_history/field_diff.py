@@ -15,7 +15,15 @@ from django.utils.translation import ngettext
 
 from claims import labels
 from claims.models import CitationKind, Part, RelationKind
-from claims.versions.changes import QUOTED, by_id, called, plain, position, said_when, speaker
+from claims.versions.changes import (
+    CITATION_FIELDS,
+    describe_position,
+    format_said_on,
+    identify,
+    index_by_id,
+    list_names,
+    name_speaker,
+)
 from core.word_diff import pieces
 
 MOST_FIELDS = 30
@@ -68,7 +76,7 @@ def _fields(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
         yield FieldChange(_("Fact-check by others"), _fact_check(old), _fact_check(new))
     for _pk, old, new in _pairs(before["corrections"], after["corrections"]):
         yield FieldChange(_("Correction"), _correction(old), _correction(new), lang="en")
-    then, now = dict(called(before)), dict(called(after))
+    then, now = dict(list_names(before)), dict(list_names(after))
     for kind, pk in sorted(then.keys() & now.keys()):
         if kind != "topic":  # told above
             yield FieldChange(_("What somebody or something is called"), then[kind, pk], now[kind, pk])
@@ -76,23 +84,23 @@ def _fields(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
 
 def _pairs(old: list | None, new: list | None) -> Iterator[tuple[int, Snapshot | None, Snapshot | None]]:
     """Each row's id, and the row before and after; None where it was not there."""
-    before, after = by_id(old), by_id(new)
+    before, after = index_by_id(old), index_by_id(new)
     for pk in sorted(before.keys() | after.keys()):
         yield pk, before.get(pk), after.get(pk)
 
 
 def _statement(old: Snapshot | None, new: Snapshot | None) -> Iterator[FieldChange]:
-    who = speaker(new or old)
+    who = name_speaker(new or old)
     if old is None or new is None:
         told = [_position(row) if row else "" for row in (old, new)]
         yield FieldChange(_("Position of %(who)s") % {"who": who}, *told)
         return
     if any(old[role]["id"] != new[role]["id"] for role in ("claimant", "party")):
-        yield FieldChange(_("Who took a position"), speaker(old), speaker(new))
+        yield FieldChange(_("Who took a position"), name_speaker(old), name_speaker(new))
     label = _("%(who)s: %(field)s")
     for name, words in (
-        (_("position"), position),
-        (_("when"), said_when),
+        (_("position"), describe_position),
+        (_("when"), format_said_on),
         (_("where"), lambda row: row["place"]),
         (_("in which role"), lambda row: row["capacity"]),
         (_("counts towards the status"), lambda row: _("yes") if row["counts"] else _("no")),
@@ -112,7 +120,7 @@ def _citations(who: str, old: Snapshot, new: Snapshot) -> Iterator[FieldChange]:
             continue
         what = _("Date of the article of %(outlet)s") % {"outlet": outlet}
         yield FieldChange(what, _published(before), _published(after))
-        if any(plain(before[name]) != plain(after[name]) for name in QUOTED):
+        if any(identify(before[name]) != identify(after[name]) for name in CITATION_FIELDS):
             what = _("%(outlet)s, cited for %(who)s") % {"outlet": outlet, "who": who}
             yield FieldChange(what, _citation(before), _citation(after))
         if bool(before["proof"]) != bool(after["proof"]):
@@ -139,7 +147,7 @@ def _hidden(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
 
 
 def _position(row: Snapshot) -> str:
-    return f"{position(row)} ({said_when(row)})"
+    return f"{describe_position(row)} ({format_said_on(row)})"
 
 
 def _citation(row: Snapshot) -> str:

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy
 
 from claims import labels
 from claims.models import CitationKind, ClaimantKind, Nature, Part, RelationKind
-from claims.status import Standing, explain
-from claims.versions.changes import position, said_when
-from claims.versions.redaction import readable, still_public
+from claims.status import Standing, explain_status
+from claims.versions.changes import describe_position, format_said_on
+from claims.versions.redaction import find_public_ids, redact_snapshot
 from core.pagination import Page, page_at
 
 POSITIONS_PER_PAGE = 50
@@ -119,7 +119,7 @@ def shown(version: Version, query: QueryDict) -> Shown:
     rows = _rows(POSITIONS, version.claim_id, version.number, page.size, page.first)
     page.rows = [json.loads(row) for (row,) in rows]
     whole = {**version.head, "statements": page.rows}
-    snapshot = readable(whole, still_public([whole]))
+    snapshot = redact_snapshot(whole, find_public_ids([whole]))
     kinds = {row["id"]: _(RelationKind(row["kind"]).label) for row in snapshot["relations"]}
     snapshot["relations"] = [{**row, "words": kinds[row["id"]]} for row in snapshot["relations"]]
     for name in ("corrections", "retracted"):
@@ -149,7 +149,7 @@ def _reason(version: Version) -> str:
         return _("Part of what made it so has been taken off the record since.")
     if any(state != "published" for *_rest, state in rows):
         return ""
-    return explain(version.head["status"], [Standing(version.claim_id, *row) for *row, _state in rows])
+    return explain_status(version.head["status"], [Standing(version.claim_id, *row) for *row, _state in rows])
 
 
 def _by_side(positions: list[Position]) -> list:
@@ -174,8 +174,8 @@ def _position(statement: Snapshot) -> Position:
     return Position(
         statement=statement,
         side=side,
-        words=position(statement),
-        when=said_when(statement),
+        words=describe_position(statement),
+        when=format_said_on(statement),
         standing="" if own_voice else _standing(statement),
         citations=[_citation(row) for row in cited[:CITATIONS_SHOWN]],
         more=max(0, len(cited) - CITATIONS_SHOWN),

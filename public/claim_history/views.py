@@ -4,9 +4,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from claims.merges import into
+from claims.merges import merge_targets
 from claims.models import Claim, ClaimVersion, State
-from claims.versions.changes import changes, compared, leave_out_what_is_gone
+from claims.versions.changes import compare_versions, redact_versions, with_visible_snapshots
 from core.keyset_pagination import keyset_page
 from public.citation_styles import CONTENT_TYPES, Citable, cited
 
@@ -24,13 +24,13 @@ def claim_history(request: HttpRequest, pk: int) -> HttpResponse:
     claim, merged = claim_kept(pk)
     if claim.state == State.RETRACTED and merged is None:
         return render(request, "410.html", {"claim": claim}, status=410)
-    rows = compared(ClaimVersion.objects.filter(claim=claim))
+    rows = with_visible_snapshots(ClaimVersion.objects.filter(claim=claim))
     page = keyset_page(request.GET, rows, order=["-number"], size=VERSIONS_PER_PAGE)
     versions = list(page.rows)
     if versions and versions[-1].number > 1:
         versions += rows.filter(number=versions[-1].number - 1)
-    leave_out_what_is_gone(versions)
-    told = changes(versions)[: len(page.rows)]
+    redact_versions(versions)
+    told = compare_versions(versions)[: len(page.rows)]
     before = [*versions[1:], None]
     entries = [
         (version, change, *field_changes(older and older.seen, version.seen))
@@ -86,5 +86,5 @@ def claim_kept(pk: int) -> tuple[Claim, Claim | None]:
         raise Http404("No such claim.")
     if claim.state == State.PUBLISHED:
         return claim, None
-    became = into("claim", [pk]).get(pk)
+    became = merge_targets("claim", [pk]).get(pk)
     return claim, Claim.objects.published().filter(pk=became).first() if became else None

@@ -17,7 +17,7 @@ from claims.search.query_parser import Typed
 from claims.search.ranking import best, partly
 from claims.search.snippets import Snippet, snippets
 from claims.search.spelling import respelt
-from claims.status import explain, standings
+from claims.status import explain_status, read_standings
 from core.keyset_pagination import AFTER, BEFORE, KeysetPage
 from core.pagination import COUNTED, Page, page_of
 
@@ -171,12 +171,12 @@ def _in_order(ids: Sequence[int]) -> list[ClaimSearch]:
 
 def _rows(entries: Sequence[ClaimSearch], words: Typed | None) -> list[Row]:
     ids = [entry.pk for entry in entries]
-    positions = standings(ids) if ids else {}
+    positions = read_standings(ids) if ids else {}
     found = snippets(ids, words) if ids and words else {}
     rows = []
     for entry in entries:
         standing = positions[entry.pk]
-        entry.claim.reason = explain(entry.claim.status, standing)
+        entry.claim.reason = explain_status(entry.claim.status, standing)
         parties = {row.party_id for row in standing if not row.is_outlet}
         rows.append(Row(entry, len(parties), found.get(entry.pk)))
     return rows

@@ -6,12 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from claims.as_of import AsOf, asked_day
+from claims.as_of import AsOf, parse_as_of
 from claims.merges import redirect_to_survivor
 from claims.models import Claimant, Statement
-from claims.positions import Position, evidence_for, evidence_url
+from claims.positions import Position, build_evidence_url, evidence_for
 from claims.querysets import STATUSES
-from claims.status import explain, standings, statuses
+from claims.status import explain_status, read_standings, read_statuses
 from claims.visibility import claimants_on_record
 from core.canonical_urls import redirect_to_address
 from core.keyset_pagination import keyset_page
@@ -53,10 +53,10 @@ def claimant_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespon
         raise Http404("No such claimant.")
     if moved := redirect_to_address(request, claimant):
         return moved
-    as_of = asked_day(request.GET)
+    as_of = parse_as_of(request.GET)
     of = profile(claimant, as_of=as_of.day)
     if as_of.day:
-        of.then = statuses({row.claim_id for row in of.mine}, as_of=as_of.day)
+        of.then = read_statuses({row.claim_id for row in of.mine}, as_of=as_of.day)
     topics = topics_of(of.status_of)
     asked = narrowed(request.GET, of, topics)
     page = keyset_page(
@@ -121,15 +121,15 @@ def _positions(rows: Iterable[Statement], as_of: AsOf, evidence: dict) -> list[P
     """Each statement with its standing, its claim's status and the reason for it. One query, for a past
     day two."""
     ids = {row.claim_id for row in rows}
-    on_claim = standings(ids, as_of=as_of.day)
-    then = statuses(ids, as_of=as_of.day) if as_of.day else {}
+    on_claim = read_standings(ids, as_of=as_of.day)
+    then = read_statuses(ids, as_of=as_of.day) if as_of.day else {}
     standing = {row.statement_id: row.standing for found in on_claim.values() for row in found}
     positions = []
     for statement in (row for row in rows if row.pk in standing):
         claim, found = statement.claim, on_claim[statement.claim_id]
         claim.status = then.get(claim.pk, claim.status)
-        claim.reason = explain(claim.status, found)
-        url = evidence_url(claim, len(found), statement.pk, f"statement-{statement.pk}", as_of.day)
+        claim.reason = explain_status(claim.status, found)
+        url = build_evidence_url(claim, len(found), statement.pk, f"statement-{statement.pk}", as_of.day)
         cited = [evidence[statement.pk]] if statement.pk in evidence else []
         positions.append(Position(statement, standing[statement.pk], cited, url=url))
     return positions

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.models import Topic
-from claims.reporting import ARTICLES_READ, Entry, Story, reported_by, reported_lately
+from claims.reporting import ARTICLES_READ, ReportedClaim, TopicReporting, read_newest, read_outlets
 from core.pagination import Page, page_of
 from public.charts.coverage_matrix import Column, Row, matrix, tabled, treated_by
 from sources.models import Outlet
@@ -115,7 +115,7 @@ def comparison(pair: Pair) -> Comparison:
     """The two outlets over the pair's topic, or over their newest articles; of its `part`, if it has one,
     that list alone in pages. At most nine queries."""
     a, b, as_of = pair.a, pair.b, pair.as_of.day
-    found = reported_by([a.pk, b.pk], topic=pair.topic, as_of=as_of)
+    found = read_outlets([a.pk, b.pk], topic=pair.topic, as_of=as_of)
     sides = _sides(found, a.pk, b.pk)
     both = [entry.claim_id for entry in sides["both"]]
     treated = treated_by([a.pk, b.pk], both, as_of)
@@ -144,9 +144,9 @@ def _worded(cited: Sequence[tuple], part: str, as_of: date | None) -> list[Wordi
     return wordings(cited, as_of) if part else wordings(cited, as_of)[:WORDINGS_LISTED]
 
 
-def _sides(found: Story, a: int, b: int) -> dict[str, list[Entry]]:
+def _sides(found: TopicReporting, a: int, b: int) -> dict[str, list[ReportedClaim]]:
     """The claims by who reported them, the newest first; those of neither are left out."""
-    sides: dict[str, list[Entry]] = {"different": [], "both": [], "only_a": [], "only_b": []}
+    sides: dict[str, list[ReportedClaim]] = {"different": [], "both": [], "only_a": [], "only_b": []}
     for entry in found.entries.values():
         if a in entry.carried:
             sides["both" if b in entry.carried else "only_a"].append(entry)
@@ -155,7 +155,7 @@ def _sides(found: Story, a: int, b: int) -> dict[str, list[Entry]]:
     return sides
 
 
-def _different(both: list[Entry], one: dict, other: dict) -> list[Entry]:
+def _different(both: list[ReportedClaim], one: dict, other: dict) -> list[ReportedClaim]:
     """Those that the two treat differently; first where they do not do the same kind of thing, then where
     they pass on different parties."""
     known = [entry for entry in both if entry.claim_id in one and entry.claim_id in other]
@@ -163,7 +163,7 @@ def _different(both: list[Entry], one: dict, other: dict) -> list[Entry]:
     return sorted(different, key=lambda entry: one[entry.claim_id][0] == other[entry.claim_id][0])
 
 
-def _part(name: str, entries: list[Entry], pair: Pair) -> Part:
+def _part(name: str, entries: list[ReportedClaim], pair: Pair) -> Part:
     """With `page`, whose rows are yet entries; of the other lists the beginning, or nothing if one is asked
     for."""
     is_asked = name == pair.part
@@ -173,7 +173,7 @@ def _part(name: str, entries: list[Entry], pair: Pair) -> Part:
     return Part(name, len(entries), page=page)
 
 
-def _fill(found: Story, parts: dict[str, Part], columns: Sequence[Column]) -> None:
+def _fill(found: TopicReporting, parts: dict[str, Part], columns: Sequence[Column]) -> None:
     """Give each part the rows of its entries. Four queries for all of them."""
     claims = tabled(found, [entry for part in parts.values() for entry in part.page.rows])
     groups = matrix(list(claims.values()), columns, {}, by_status=False, as_of=found.as_of)
@@ -192,7 +192,7 @@ def suggestions(outlet_id: int | None = None) -> list[tuple[Outlet, Outlet, int]
     """Pairs of outlets that share most of the newest claims (or of the newest ones of this outlet), with
     the number that they share. Two queries."""
     pairs: Counter[tuple[int, int]] = Counter()
-    for entry in reported_lately(outlet_id).entries.values():
+    for entry in read_newest(outlet_id).entries.values():
         carriers = sorted(entry.carried)
         pairs.update(pair for pair in combinations(carriers, 2) if outlet_id is None or outlet_id in pair)
     offered = sorted(pairs.items(), key=lambda each: (-each[1], each[0]))[:PAIRS_OFFERED]

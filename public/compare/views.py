@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from claims.as_of import asked_day
+from claims.as_of import parse_as_of
 from claims.visibility import cited_outlets
 
 from .comparison import comparison, suggestions
@@ -12,7 +12,7 @@ from .options import OUTLETS_OFFERED, PARTS, asked_pair
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Two outlets side by side, or the boxes to choose them."""
-    pair = asked_pair(request.GET, asked_day(request.GET))
+    pair = asked_pair(request.GET, parse_as_of(request.GET))
     context = {
         "pair": pair,
         "as_of": pair.as_of,

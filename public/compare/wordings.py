@@ -7,7 +7,7 @@ from datetime import date
 from django.db import connection
 
 from claims.models import Citation
-from claims.positions import evidence_url
+from claims.positions import build_evidence_url
 from core import word_diff
 from public.charts.coverage_matrix import needs_quotation_marks
 from sources.excerpts.normalisation import Folded
@@ -104,7 +104,7 @@ def _wording(a: Citation, b: Citation, size: int, as_of: date | None) -> Wording
         _side(b, _printed(other, [(kind == "come", text) for kind, text in pieces if kind != "gone"]), alike),
         is_same=all(kind == "same" for kind, _text in pieces),
         is_alike=alike,
-        url=evidence_url(said.claim, size, said.pk, f"statement-{said.pk}", as_of),
+        url=build_evidence_url(said.claim, size, said.pk, f"statement-{said.pk}", as_of),
     )
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import QueryDict
 
 from claims.models import CitationKind
-from claims.visibility import newest_cited, outlets_on_record
+from claims.visibility import newest_cited_sql, outlets_on_record
 from core.keyset_pagination import KeysetPage, keyset_page
 from public.charts.share_bar import Share, shares
 from sources.models import Outlet
@@ -60,7 +60,7 @@ def listed_outlets(query: QueryDict) -> tuple[KeysetPage, list[OutletRow]]:
     page = keyset_page(query, outlets_on_record(), order=["name", "id"], size=OUTLETS_PER_PAGE)
     rows = {outlet.pk: OutletRow(outlet) for outlet in page.rows}
     with connection.cursor() as cursor:
-        latest = LATEST.format(newest=newest_cited("o.id"))
+        latest = LATEST.format(newest=newest_cited_sql("o.id"))
         cursor.execute(latest, {"outlets": list(rows), "most": ARTICLES_LOOKED_AT, "as_of": None})
         for outlet, article, day, is_read, kind in cursor.fetchall():
             row = rows[outlet]

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils.translation import ngettext
 
 from claims.models import CitationKind, Claimant, Topic
-from claims.visibility import newest_cited
+from claims.visibility import newest_cited_sql
 from public.charts.share_bar import Share, shares
 from sources.models import Outlet
 
@@ -138,7 +138,7 @@ class OutletProfile:
 def outlet_profile(outlet: Outlet) -> OutletProfile:
     """One query."""
     with connection.cursor() as cursor:
-        carried = CARRIED.format(newest=newest_cited("%(outlet)s"))
+        carried = CARRIED.format(newest=newest_cited_sql("%(outlet)s"))
         cursor.execute(carried, {"outlet": outlet.pk, "most": ARTICLES_READ, "as_of": None})
         rows = cursor.fetchall()
     found, heard, parties, ranks = OutletProfile(), Counter(), {}, {}

@@ -5,11 +5,11 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from claims.labels import names
+from claims.labels import join_names
 from claims.merges import redirect_to_survivor
 from claims.models import Citation, CitationKind, Claim, Statement
-from claims.positions import Position, evidence_for, located, with_reasons
-from claims.treatments import treatments
+from claims.positions import Position, evidence_for, explain_statuses, locate_statements
+from claims.treatments import read_treatments
 from claims.visibility import cited_articles, outlets_on_record
 from core.canonical_urls import redirect_to_address
 from core.counts import CountOf
@@ -84,7 +84,7 @@ def _left_out(request: HttpRequest, outlet: Outlet) -> HttpResponse:
         "outlet": outlet,
         "of": of,
         "page": page,
-        "missing": [(claims[pk], names(carriers)) for pk, carriers in page.rows],
+        "missing": [(claims[pk], join_names(carriers)) for pk, carriers in page.rows],
         "missing_words": left_out_words(len(missing), of.read),
     }
     return render(request, "claims/outlet_left_out.html", context)
@@ -99,21 +99,21 @@ def _claims(outlet: Outlet, of: OutletProfile) -> dict:
         [*of.claims[:CLAIMS_SHOWN], *of.alone[:ALONE_SHOWN], *(pk for pk, _carriers in shown)]
     )
     covered = [claims[pk] for pk in of.claims[:CLAIMS_SHOWN]]
-    found = treatments(covered, [outlet.pk])
+    found = read_treatments(covered, [outlet.pk])
     return {
         "topics": topics[:TOPICS_SHOWN],
         "topics_left_out": max(0, len(topics) - TOPICS_SHOWN),
         "covered": [(claim, found[claim.pk].get(outlet.pk)) for claim in covered],
         "alone": [claims[pk] for pk in of.alone[:ALONE_SHOWN]],
         "alone_total": len(of.alone),
-        "missing": [(claims[pk], names(carriers)) for pk, carriers in shown],
+        "missing": [(claims[pk], join_names(carriers)) for pk, carriers in shown],
         "missing_total": len(missing),
         "missing_words": left_out_words(len(missing), of.read),
     }
 
 
 def _with_reasons(ids: Iterable[int]) -> dict[int, Claim]:
-    return {claim.pk: claim for claim in with_reasons(list(Claim.objects.filter(pk__in=set(ids))))}
+    return {claim.pk: claim for claim in explain_statuses(list(Claim.objects.filter(pk__in=set(ids))))}
 
 
 def _cited(outlet: Outlet) -> QuerySet[Article]:
@@ -141,7 +141,7 @@ def _own_words(outlet: Outlet) -> list[Position]:
         default=Value(0),
     )
     wanted = said.filter(pk__in=latest).for_list().order_by(plain, "-said_on", "-pk")
-    positions = located(wanted[:OWN_VOICE_SHOWN])
+    positions = locate_statements(wanted[:OWN_VOICE_SHOWN])
     evidence = evidence_for([position.statement.pk for position in positions])
     for position in positions:
         position.citations = [evidence[position.statement.pk]]

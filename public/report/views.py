@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims.actions.reports import receive_report
 from claims.models import Claim
-from claims.report_limits import TooMany, sender_of
+from claims.report_limits import TooManyReports, identify_sender
 from public.query_string import parse_id
 
 from .forms import ReportForm
@@ -27,8 +27,8 @@ def report(request: HttpRequest) -> HttpResponse:
     if not form.is_from_a_program:
         now = timezone.now()
         try:
-            receive_report(report=form.instance, claim=claim, sender=sender_of(request), now=now)
-        except TooMany as full:
+            receive_report(report=form.instance, claim=claim, sender=identify_sender(request), now=now)
+        except TooManyReports as full:
             return come_back(request, context, full.again_at, now)
     return redirect("report_thanks")
 

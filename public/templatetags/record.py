@@ -19,12 +19,12 @@ WORD = re.compile(r"\w")
 
 @register.filter
 def said_when(statement: Statement) -> str:
-    return labels.said_when(statement)
+    return labels.format_said_on(statement)
 
 
 @register.filter
 def stance_words(statement: Statement) -> str:
-    return labels.stance(statement)
+    return labels.describe_stance(statement)
 
 
 @register.filter
@@ -40,12 +40,12 @@ def _drawn(stance: str, own_voice: bool) -> SafeString:
 
 @register.filter
 def place_words(part: str) -> str:
-    return labels.place(part)
+    return labels.describe_part(part)
 
 
 @register.filter
 def nature_words(claim: Claim) -> str:
-    return labels.nature(claim)
+    return labels.describe_nature(claim)
 
 
 @register.filter

@@ -10,11 +10,18 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from claims.as_of import AsOf
-from claims.labels import said_when, stance
+from claims.labels import describe_stance, format_said_on
 from claims.models import Claim, Claimant, Statement, Topic
-from claims.positions import evidence_url
+from claims.positions import build_evidence_url
 from claims.querysets import CLAIMS_AROUND
-from claims.reporting import Carrier, Entry, Story, neighbours, silent_nearby, story
+from claims.reporting import (
+    OutletActivity,
+    ReportedClaim,
+    TopicReporting,
+    find_neighbours,
+    find_silent_outlets,
+    read_topic,
+)
 from core.pagination import Page, page_of
 from public.charts.coverage_matrix import OUTLETS_PER_TABLE, Column, Group, matrix, ranks, tabled
 from public.charts.status_bar import StatusBar
@@ -62,9 +69,10 @@ def _event(row: tuple, as_of: date | None) -> Event:
         starts=said_on,
         precision=precision,
         stance=taken,
-        words=_("%(who)s %(stance)s: %(claim)s") % {"who": name, "stance": stance(statement), "claim": text},
-        when=said_when(statement),
-        url=evidence_url(claim, size, pk, f"statement-{pk}", as_of),
+        words=_("%(who)s %(stance)s: %(claim)s")
+        % {"who": name, "stance": describe_stance(statement), "claim": text},
+        when=format_said_on(statement),
+        url=build_evidence_url(claim, size, pk, f"statement-{pk}", as_of),
         who=(claim_id, claimant_id, party),
         own_voice=own_voice,
     )
@@ -87,7 +95,7 @@ MOST_CARRIERS = 24
 class TopicPage:
     """See templates/claims/topic_detail.html. `carriers`: outlets with what they were first with."""
 
-    story: Story
+    story: TopicReporting
     choice: Choice
     agreement: Agreement
     bar: StatusBar
@@ -95,7 +103,7 @@ class TopicPage:
     outlets: Page
     groups: list[Group]
     listed: dict[str, list[Claim]]
-    carriers: list[tuple[Outlet, Carrier]]
+    carriers: list[tuple[Outlet, OutletActivity]]
     carrier_count: int
     neighbours: list[tuple[Topic, int]] = field(default_factory=list)
     timeline: Timeline | None = None
@@ -103,7 +111,7 @@ class TopicPage:
 
 def topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) -> TopicPage | None:
     """The page as `query` asks for it; None if nothing was on record on that day. `title`: the timeline's."""
-    found = story(topic, as_of=as_of.day)
+    found = read_topic(topic, as_of=as_of.day)
     if not found.entries:
         return None
     among = agreement(list(found.entries), as_of=as_of.day)
@@ -112,8 +120,8 @@ def topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) -> Topic
     rank = ranks(made.outlet, carried, as_of.day)
     rows = chosen(made, found, among, rank)
     page = page_of(made.kept(), rows, size=CLAIMS_PER_PAGE, spare=SPARE_CLAIMS)
-    beside, carriers = neighbours(found), found.carriers()
-    silent = silent_nearby(found, beside) if len(carriers) <= MOST_CARRIERS else {}
+    beside, carriers = find_neighbours(found), found.carriers()
+    silent = find_silent_outlets(found, beside) if len(carriers) <= MOST_CARRIERS else {}
     around = _columns(found, carriers, silent)
     outlets = page_of(made.kept(), around, size=OUTLETS_PER_TABLE, parameter="outlets")
     names = _named(outlets.rows, carriers[:CARRIERS_SHOWN], made)
@@ -136,7 +144,9 @@ def topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) -> Topic
     )
 
 
-def _columns(found: Story, carriers: list[Carrier], silent: Mapping[int, int]) -> list[Column]:
+def _columns(
+    found: TopicReporting, carriers: list[OutletActivity], silent: Mapping[int, int]
+) -> list[Column]:
     """The outlets of the story: those with most of its claims first, then those that left the topic out."""
     here = [Column(Outlet(pk=each.outlet_id), each.claims) for each in carriers]
     for column in here:
@@ -144,7 +154,7 @@ def _columns(found: Story, carriers: list[Carrier], silent: Mapping[int, int]) -
     return here + [Column(Outlet(pk=pk), 0, number) for pk, number in silent.items()]
 
 
-def _named(columns: list[Column], carriers: list[Carrier], made: Choice) -> dict[int, Outlet]:
+def _named(columns: list[Column], carriers: list[OutletActivity], made: Choice) -> dict[int, Outlet]:
     """Give the columns shown their outlets, and their orders; all outlets shown, by id. One query."""
     wanted = {column.outlet.pk for column in columns} | {carrier.outlet_id for carrier in carriers}
     names = Outlet.objects.in_bulk(wanted)
@@ -156,7 +166,7 @@ def _named(columns: list[Column], carriers: list[Carrier], made: Choice) -> dict
     return names
 
 
-def _listed(found: Story) -> dict[str, list[Entry]]:
+def _listed(found: TopicReporting) -> dict[str, list[ReportedClaim]]:
     """The disputed and the agreed claims that most outlets carry."""
     widest = sorted(found.entries.values(), key=lambda entry: -len(entry.carried))
     return {
@@ -165,6 +175,6 @@ def _listed(found: Story) -> dict[str, list[Entry]]:
     }
 
 
-def _groups(found: Story, made: Choice, claims: list[Claim], columns: list[Column]) -> list[Group]:
+def _groups(found: TopicReporting, made: Choice, claims: list[Claim], columns: list[Column]) -> list[Group]:
     covered = {claim.pk: len(found.entries[claim.pk].carried) for claim in claims}
     return matrix(claims, columns, covered, by_status=made.sort == "status", as_of=found.as_of)

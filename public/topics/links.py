@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.models import Claimant, Status
-from claims.reporting import Carrier
+from claims.reporting import OutletActivity
 from sources.models import Outlet
 
 from .detail import TopicPage
@@ -38,7 +38,7 @@ class PairCell:
         return "agreeing" if self.agree > self.conflict else "conflicting"
 
 
-def firsts(carriers: list[tuple[Outlet, Carrier]]) -> dict:
+def firsts(carriers: list[tuple[Outlet, OutletActivity]]) -> dict:
     """Who had the claims first, by those of the carriers' numbers that are not nothing for every outlet:
     their names (`told`), their `headings`, and `rows` of an outlet, how many claims it has and its numbers.
     Empty if none of them says anything, or there is but one outlet."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from claims.as_of import AsOf
 from claims.querysets import STATUSES
-from claims.reporting import Entry, Story
+from claims.reporting import ReportedClaim, TopicReporting
 from core.pagination import printable
 from public.query_string import make_query, parse_id
 
@@ -64,7 +64,7 @@ class Choice:
         return f"?{self.kept(**changes).urlencode()}"
 
 
-def choice(query: QueryDict, as_of: AsOf, found: Story, among: Agreement) -> Choice:
+def choice(query: QueryDict, as_of: AsOf, found: TopicReporting, among: Agreement) -> Choice:
     """What `query` asks of the table of this topic, whose parties are `among`."""
     made = Choice(as_of, pages={name: query[name] for name in PAGES if query.get(name)})
     if as_of.ignored:
@@ -120,7 +120,9 @@ def _pair(made: Choice, value: str, on: str, among: Agreement) -> bool:
     return False
 
 
-def chosen(made: Choice, found: Story, among: Agreement, ranks: dict[int, int]) -> list[Entry]:
+def chosen(
+    made: Choice, found: TopicReporting, among: Agreement, ranks: dict[int, int]
+) -> list[ReportedClaim]:
     """The claims that were asked for, in the order that was asked for. `ranks`: by claim id, how the
     outlet of the order treats it (see matrix.ranks); those that it does not carry come last."""
     entries = [entry for entry in found.entries.values() if not made.status or entry.status == made.status]

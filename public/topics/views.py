@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from claims.as_of import asked_day
+from claims.as_of import parse_as_of
 from claims.models import Topic
 from claims.querysets import STATUSES
 from core.canonical_urls import redirect_to_address
@@ -75,7 +75,7 @@ def topic_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     topic = get_object_or_404(Topic.objects.on_record(), pk=pk)
     if moved := redirect_to_address(request, topic):
         return moved
-    as_of = asked_day(request.GET)
+    as_of = parse_as_of(request.GET)
     title = _("Statements on “%(topic)s” by date") % {"topic": topic.name}
     shown = topic_page(topic, request.GET, as_of, title)
     context = {"topic": topic, "as_of": as_of}

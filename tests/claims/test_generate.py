@@ -41,7 +41,7 @@ def everything():
     says, but neither when nor under which id."""
     return {
         model._meta.db_table: sorted(map(repr, model._default_manager.values_list(*told_by(model))))
-        for model in store.record_models()
+        for model in store.list_record_models()
         if not hasattr(model, "pgh_tracked_model")
     }
 
@@ -128,7 +128,7 @@ def test_a_few_are_busy_and_most_are_not():
 
 def test_can_be_told_from_anything_real():
     generate()
-    assert store.real_row() is None
+    assert store.find_real_row() is None
     assert not Outlet.objects.exclude(name__endswith="(synthetic)", home_page__contains=".example/").exists()
     assert not Claimant.objects.exclude(name__contains="(synthetic)").exists()
     assert not Topic.objects.exclude(name__endswith="(synthetic)").exists()

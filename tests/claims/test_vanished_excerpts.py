@@ -8,7 +8,7 @@ from django.utils import timezone
 from claims.actions import settle_vanished
 from claims.models import Citation, Claim, Statement, VanishedExcerpt
 from claims.rules import Refused
-from claims.vanished_excerpts import notice_vanished
+from claims.vanished_excerpts import queue_vanished_excerpts
 from sources.models import Article, Capture, CaptureText
 from sources.signals import article_recaptured
 from tests import factories as make
@@ -40,7 +40,7 @@ class Story:
     def now_reads(self, text: str) -> Capture:
         at = make.THEN + datetime.timedelta(days=len(self.captures))
         capture = Capture.objects.keep(article=self.article, text=text, captured_at=at, obtained="fetched")
-        notice_vanished(self.article, self.captures[-1], capture)
+        queue_vanished_excerpts(self.article, self.captures[-1], capture)
         self.captures.append(capture)
         return capture
 
@@ -54,7 +54,7 @@ def test_is_told_whenever_an_article_is_captured_again():
     story = Story()
     old = story.captures[-1]
     told = article_recaptured.send(Article, article=story.article, old_capture=old, new_capture=old)
-    assert [receiver for receiver, _ in told] == [notice_vanished]
+    assert [receiver for receiver, _ in told] == [queue_vanished_excerpts]
 
 
 def test_words_that_are_gone_wait_for_an_editor():
@@ -86,7 +86,7 @@ def test_words_that_occur_twice_are_not_gone():
 def test_is_noticed_once():
     story = Story()
     capture = story.now_reads(ALTERED)
-    notice_vanished(story.article, story.captures[0], capture)
+    queue_vanished_excerpts(story.article, story.captures[0], capture)
     story.now_reads(f"{ALTERED} More.")
     assert story.outcomes == [""]
 
@@ -152,7 +152,7 @@ def test_a_text_that_was_taken_down_says_nothing():
     story = Story()
     capture = story.now_reads(OPENED + " More.")
     CaptureText.objects.filter(capture=capture).delete()
-    notice_vanished(story.article, story.captures[0], capture)
+    queue_vanished_excerpts(story.article, story.captures[0], capture)
     assert story.outcomes == []
 
 
@@ -167,7 +167,7 @@ def test_costs_the_same_however_often_an_article_is_cited(django_assert_num_quer
         article=story.article, text=ALTERED, captured_at=make.THEN, obtained="fetched"
     )
     with django_assert_num_queries(5):
-        notice_vanished(story.article, story.captures[0], capture)
+        queue_vanished_excerpts(story.article, story.captures[0], capture)
     assert VanishedExcerpt.objects.count() == citations
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims.models import Citation, Claim, Claimant, Stance, Statement, Topic
-from claims.reporting import story
+from claims.reporting import read_topic
 from public.charts.coverage_matrix import treated_by
 from public.claimants.contradictions import changes, divisions
 from public.claimants.profile import profile
@@ -190,7 +190,7 @@ def carried_by(claims, day, statements):
 
 def assert_outlets_right(cast, seen, day):
     carried = carried_by(seen.claims, day, list(seen.standing))
-    told = story(cast.topic, as_of=day)
+    told = read_topic(cast.topic, as_of=day)
     assert {pk: entry.carried for pk, entry in told.entries.items()} == {
         claim: outlets for claim, outlets in carried.items() if seen.record.status(claim, day) != "open"
     }

@@ -2,8 +2,8 @@
 
 from django.db.models import Model, Q
 
-from claims.duplicates.negation import opposite
-from claims.merges import merge_of
+from claims.duplicates.negation import are_opposites
+from claims.merges import find_merge
 from claims.models import Affiliation, Claim, Claimant, ClaimantKind, ClaimRelation, RelationKind, State
 from claims.rules import Refused
 
@@ -24,16 +24,16 @@ RELATED = {
 }
 
 
-def check(lost: Model, kept: Model) -> None:
+def check_not_merged(lost: Model, kept: Model) -> None:
     """`Refused` where one of them is merged already."""
-    if done := merge_of(lost):
+    if done := find_merge(lost):
         raise Refused(f"“{lost}” was merged into “{done.kept}” already.")
-    if done := merge_of(kept):
+    if done := find_merge(kept):
         raise Refused(f"“{kept}” was itself merged into “{done.kept}”: choose that one.")
 
 
 def check_claims(lost: Claim, kept: Claim) -> None:
-    check(lost, kept)
+    check_not_merged(lost, kept)
     for claim in (lost, kept):
         if claim.state == State.RETRACTED:
             raise Refused(f"“{claim}” is retracted. Only drafts and published claims are merged.")
@@ -44,16 +44,16 @@ def check_claims(lost: Claim, kept: Claim) -> None:
         )
 
 
-def said_to_differ(lost: Claim, kept: Claim) -> str:
+def explain_difference(lost: Claim, kept: Claim) -> str:
     """Why the two can hardly be the same, by their wording or by the record; empty if nothing says so."""
     between = Q(claim=lost, other=kept) | Q(claim=kept, other=lost)
     kinds = set(ClaimRelation.objects.filter(between).values_list("kind", flat=True))
-    reasons = [OPPOSITE.format(lost, kept)] if opposite(lost.text, kept.text) else []
+    reasons = [OPPOSITE.format(lost, kept)] if are_opposites(lost.text, kept.text) else []
     return " ".join(reasons + [words for kind, words in RELATED.items() if kind in kinds])
 
 
 def check_claimants(lost: Claimant, kept: Claimant) -> None:
-    check(lost, kept)
+    check_not_merged(lost, kept)
     kinds = {lost.kind, kept.kind}
     if ClaimantKind.OUTLET in kinds:
         raise Refused("An outlet's own voice goes with its outlet: merge the outlets instead.")

@@ -33,7 +33,7 @@ WORK = {
 """Work on the record goes on after the changes, and does not stand in the way of undoing them."""
 
 
-class Ledger:
+class Journal:
     """Changes rows, and keeps what is needed to undo it."""
 
     def __init__(self):
@@ -46,17 +46,17 @@ class Ledger:
         """Set columns (by their name in the database) of these rows."""
         ids = sorted(ids)
         by_before = defaultdict(list)
-        for row in rows_as_json(model, ids):
+        for row in read_rows(model, ids):
             by_before[json.dumps({name: row[name] for name in values}, sort_keys=True)].append(row["id"])
-        fields = {_attribute(model, name): value for name, value in values.items()}
+        fields = {_attribute_name(model, name): value for name, value in values.items()}
         model._base_manager.filter(pk__in=ids).update(**fields)
-        after = {row["id"]: row for row in rows_as_json(model, ids)}
+        after = {row["id"]: row for row in read_rows(model, ids)}
         for before, these in by_before.items():
             done = {name: after[these[0]][name] for name in values}
             self._step(model, "changed", these, ids=these, before=json.loads(before), after=done)
 
     def remove(self, model, pk: int) -> None:
-        [row] = rows_as_json(model, [pk])
+        [row] = read_rows(model, [pk])
         _run("DELETE FROM {table} WHERE id = %s", model, pk)
         self._step(model, "removed", [], row=row)
 
@@ -68,7 +68,7 @@ class Ledger:
 
     def added(self, made: models.Model) -> None:
         """Remember a row that somebody else's code has just inserted."""
-        [row] = rows_as_json(type(made), [made.pk])
+        [row] = read_rows(type(made), [made.pk])
         self._step(type(made), "added", [made.pk], row=row)
 
     def watch(self, model, ids: Iterable[int]) -> None:
@@ -78,7 +78,7 @@ class Ledger:
     def watch_around(self, model, column: str, of: Iterable[int]) -> None:
         """Nothing may be hung on these rows, nor taken off, nor altered there."""
         of = sorted(of)
-        ids = hanging(model, column, of)
+        ids = find_referring_rows(model, column, of)
         self.watch(model, ids)
         self.around.append({"model": model._meta.label_lower, "column": column, "of": of, "ids": ids})
 
@@ -97,7 +97,7 @@ class Ledger:
     def as_json(self) -> dict[str, Any]:
         removed = {(s["model"], s["row"]["id"]) for s in self.steps if s["done"] == "removed"}
         left = {
-            label: fingerprints(apps.get_model(label), {pk for pk in ids if (label, pk) not in removed})
+            label: fingerprint_rows(apps.get_model(label), {pk for pk in ids if (label, pk) not in removed})
             for label, ids in sorted(self.touched.items())
             if label not in WORK
         }
@@ -108,7 +108,7 @@ class Ledger:
         self.steps.append({"model": model._meta.label_lower, "done": done, **what})
 
 
-def undo(steps: list[dict]) -> None:
+def undo_steps(steps: list[dict]) -> None:
     """Undo the steps, the last one first. The database refuses what cannot be."""
     for step in reversed(steps):
         model = apps.get_model(step["model"])
@@ -120,36 +120,36 @@ def undo(steps: list[dict]) -> None:
             _run("DELETE FROM {table} WHERE id = %s", model, step["row"]["id"])
 
 
-def columns(model) -> list[str]:
+def list_columns(model) -> list[str]:
     """The columns of `model` that hold what was written, not what follows from it."""
     derived = DERIVED.get(model._meta.label_lower, set())
     return [f.column for f in model._meta.concrete_fields if not f.generated and f.column not in derived]
 
 
-def rows_as_json(model, ids: Iterable[int]) -> list[dict]:
+def read_rows(model, ids: Iterable[int]) -> list[dict]:
     """These rows in order of id, each with its columns."""
-    names = columns(model)
+    names = list_columns(model)
     found = _run("SELECT to_jsonb(t)::text FROM {table} t WHERE id = ANY (%s) ORDER BY id", model, list(ids))
     read = [json.loads(row) for (row,) in found]
     return [{name: row[name] for name in names} for row in read]
 
 
-def fingerprints(model, ids: Iterable[int]) -> dict[str, str]:
+def fingerprint_rows(model, ids: Iterable[int]) -> dict[str, str]:
     """By id, 32 digits that differ as soon as a column does. Rows that are gone are left out."""
     found = _run(
         "SELECT id::text, md5((SELECT jsonb_object_agg(key, value)::text FROM jsonb_each(to_jsonb(t))"
         " WHERE key = ANY (%s))) FROM {table} t WHERE id = ANY (%s)",
         model,
-        columns(model),
+        list_columns(model),
         list(ids),
     )
     return dict(found)
 
 
-def hanging(model, column: str, of: Iterable[int]) -> list[int]:
+def find_referring_rows(model, column: str, of: Iterable[int]) -> list[int]:
     """The ids of the rows whose `column` is one of these."""
     wanted = "SELECT id FROM {table} WHERE {column} = ANY (%s) ORDER BY id"
-    return [pk for (pk,) in _run(wanted, model, list(of), column=quoted(column))]
+    return [pk for (pk,) in _run(wanted, model, list(of), column=quote(column))]
 
 
 def _restore(model, ids: list[int], before: dict) -> None:
@@ -157,27 +157,27 @@ def _restore(model, ids: list[int], before: dict) -> None:
         "UPDATE {table} SET ({names}) = (SELECT {names} FROM jsonb_populate_record(NULL::{table}, %s))"
         " WHERE id = ANY (%s)"
     )
-    _run(statement, model, json.dumps(before), ids, names=_names(before))
+    _run(statement, model, json.dumps(before), ids, names=_join_names(before))
 
 
 def _insert(model, row: dict) -> None:
     statement = "INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_populate_record(NULL::{table}, %s)"
-    _run(statement, model, json.dumps(row), names=_names(columns(model)))
+    _run(statement, model, json.dumps(row), names=_join_names(list_columns(model)))
 
 
 def _run(statement: str, model, *params, **names) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(table=quoted(model._meta.db_table), **names), params)
+        cursor.execute(statement.format(table=quote(model._meta.db_table), **names), params)
         return cursor.fetchall() if cursor.description else []
 
 
-def _names(found: Iterable[str]) -> str:
-    return ", ".join(map(quoted, found))
+def _join_names(found: Iterable[str]) -> str:
+    return ", ".join(map(quote, found))
 
 
-def quoted(name: str) -> str:
+def quote(name: str) -> str:
     return connection.ops.quote_name(name)
 
 
-def _attribute(model, column: str) -> str:
+def _attribute_name(model, column: str) -> str:
     return next(field.attname for field in model._meta.concrete_fields if field.column == column)

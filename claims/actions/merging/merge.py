@@ -31,8 +31,8 @@ from claims.models import (
 from claims.rules import Refused, refusals
 from sources.models import Outlet
 
-from .checks import LooksDifferent, check, check_claimants, check_claims, said_to_differ
-from .journal import Ledger
+from .checks import LooksDifferent, check_claimants, check_claims, check_not_merged, explain_difference
+from .journal import Journal
 from .locks import lock_for_claimants, lock_for_claims, lock_for_outlets
 from .repoint import repoint
 
@@ -48,19 +48,19 @@ def merge_claims(
     retracted or merged already; if readers see `lost` and not `kept`; and, unless
     `although_opposite`, if their wording or a relation between them says that they differ.
     """
-    with _merging(by, reason) as ledger:
+    with _open_journal(by, reason) as ledger:
         lock_for_claims(lost.pk, kept.pk)
-        lost, kept = _fresh(lost, kept)
+        lost, kept = _reload(lost, kept)
         check_claims(lost, kept)
-        if not although_opposite and (why := said_to_differ(lost, kept)):
+        if not although_opposite and (why := explain_difference(lost, kept)):
             raise LooksDifferent(why)
-        _drop_work_on(ledger, lost, kept, by, now)
+        _settle_pending_work(ledger, lost, kept, by, now)
         repoint(ledger, Claim, lost.pk, kept.pk)
         if lost.is_published:
-            _take_back(ledger, lost, kept, by, now, reason)
+            _retract_merged_claim(ledger, lost, kept, by, now, reason)
         _watch_claims(ledger, lost, kept)
-        _tell_of_status(ledger, kept)
-        return _record(ledger, lost, kept, by, now, reason)
+        _note_status_change(ledger, kept)
+        return _record_merge(ledger, lost, kept, by, now, reason)
 
 
 @transaction.atomic
@@ -71,9 +71,9 @@ def merge_claimants(*, lost: Claimant, kept: Claimant, by, now: datetime.datetim
     `Refused` if either is merged already or is an outlet's voice (merge the outlets); if one of them
     speaks for the other; if one is an unnamed source and the other is not, or Wikidata tells them apart.
     """
-    with _merging(by, reason) as ledger:
+    with _open_journal(by, reason) as ledger:
         lock_for_claimants(lost.pk, kept.pk)
-        lost, kept = _fresh(lost, kept)
+        lost, kept = _reload(lost, kept)
         check_claimants(lost, kept)
         return _merge_claimants(ledger, lost, kept, by, now, reason)
 
@@ -84,35 +84,35 @@ def merge_outlets(*, lost: Outlet, kept: Outlet, by, now: datetime.datetime, rea
 
     `Refused` if either is merged already.
     """
-    with _merging(by, reason) as ledger:
+    with _open_journal(by, reason) as ledger:
         lock_for_outlets(lost.pk, kept.pk)
-        lost, kept = _fresh(lost, kept)
-        check(lost, kept)
+        lost, kept = _reload(lost, kept)
+        check_not_merged(lost, kept)
         voices = [Claimant.objects.filter(outlet=one).first() for one in (lost, kept)]
         repoint(ledger, Outlet, lost.pk, kept.pk)
         together = None
         if all(voices):
             lock_for_claimants(*(voice.pk for voice in voices))
-            together = _merge_claimants(Ledger(), *voices, by, now, reason)
+            together = _merge_claimants(Journal(), *voices, by, now, reason)
             ledger.notes += together.moved["notes"]
         elif voices[0]:
             # Named like its outlet: readers would otherwise meet the name that goes.
             ledger.change(Claimant, [voices[0].pk], outlet_id=kept.pk, name=kept.name)
-            _remember_name(ledger, voices[0].pk, lost.name, kept.name)
+            _keep_name_as_alias(ledger, voices[0].pk, lost.name, kept.name)
         ledger.watch(Outlet, [lost.pk, kept.pk])
-        return _record(ledger, lost, kept, by, now, reason, together=together)
+        return _record_merge(ledger, lost, kept, by, now, reason, together=together)
 
 
 @contextlib.contextmanager
-def _merging(by, reason: str):
+def _open_journal(by, reason: str):
     """A ledger to write in; what is done has its reason in the history."""
     if not reason.strip():
         raise Refused("Say why the two are the same.")
     with pghistory.context(reason=reason.strip(), user=by.pk), refusals():
-        yield Ledger()
+        yield Journal()
 
 
-def _fresh(lost: models.Model, kept: models.Model) -> tuple:
+def _reload(lost: models.Model, kept: models.Model) -> tuple:
     """Both rows as they are now that nobody else can alter them."""
     rows = type(lost)._base_manager.in_bulk([lost.pk, kept.pk])
     if lost.pk == kept.pk or len(rows) < 2:
@@ -120,7 +120,7 @@ def _fresh(lost: models.Model, kept: models.Model) -> tuple:
     return rows[lost.pk], rows[kept.pk]
 
 
-def _drop_work_on(ledger: Ledger, lost: Claim, kept: Claim, by, now: datetime.datetime) -> None:
+def _settle_pending_work(ledger: Journal, lost: Claim, kept: Claim, by, now: datetime.datetime) -> None:
     """What waits for somebody's decision about `lost` is decided."""
     doubles = ProbableDouble.objects.filter(outcome=DoubleOutcome.WAITING)
     for pair in doubles.filter(models.Q(claim=lost) | models.Q(other=lost)).order_by("pk"):
@@ -133,7 +133,9 @@ def _drop_work_on(ledger: Ledger, lost: Claim, kept: Claim, by, now: datetime.da
         ledger.remove(Review, review.pk)
 
 
-def _take_back(ledger: Ledger, lost: Claim, kept: Claim, by, now: datetime.datetime, reason: str) -> None:
+def _retract_merged_claim(
+    ledger: Journal, lost: Claim, kept: Claim, by, now: datetime.datetime, reason: str
+) -> None:
     """Readers saw `lost`: its notice says where it went, and `kept` may owe them a correction."""
     ledger.change(
         Claim,
@@ -147,13 +149,13 @@ def _take_back(ledger: Ledger, lost: Claim, kept: Claim, by, now: datetime.datet
     ledger.added(propose_correction(claim=kept, change=change, reason=reason, by=by, now=now))
 
 
-def _tell_of_status(ledger: Ledger, kept: Claim) -> None:
+def _note_status_change(ledger: Journal, kept: Claim) -> None:
     was, now_is = Status(kept.status).label, Claim.objects.get(pk=kept.pk).get_status_display()
     if kept.is_published and was != now_is:
         ledger.note(f"“{kept}”: {was}, then {now_is}.")
 
 
-def _merge_claimants(ledger: Ledger, lost: Claimant, kept: Claimant, by, now, reason: str) -> Merge:
+def _merge_claimants(ledger: Journal, lost: Claimant, kept: Claimant, by, now, reason: str) -> Merge:
     concerned = models.Q(statements__claimant=lost) | models.Q(statements__party=lost)
     concerned |= models.Q(statements__citations__relayed_by=lost)
     ids = set(Claim.objects.published().filter(concerned).values_list("pk", flat=True))
@@ -162,7 +164,7 @@ def _merge_claimants(ledger: Ledger, lost: Claimant, kept: Claimant, by, now, re
         ledger.change(Claimant, [lost.pk], wikidata_id="")
         ledger.change(Claimant, [kept.pk], wikidata_id=lost.wikidata_id)
     repoint(ledger, Claimant, lost.pk, kept.pk)
-    _remember_name(ledger, kept.pk, lost.name, kept.name)
+    _keep_name_as_alias(ledger, kept.pk, lost.name, kept.name)
     ledger.watch(Claimant, [lost.pk, kept.pk])
     ledger.watch_around(Citation, "statement_id", ledger.touched["claims.statement"])
     for claim in Claim.objects.filter(pk__in=ids).order_by("pk"):
@@ -171,16 +173,16 @@ def _merge_claimants(ledger: Ledger, lost: Claimant, kept: Claimant, by, now, re
             change = f"Status: {was}, now {now_is}, because “{lost}” and “{kept}” are one."
             ledger.note(f"“{claim}”: {was}, then {now_is}.")
             ledger.added(propose_correction(claim=claim, change=change, reason=reason, by=by, now=now))
-    return _record(ledger, lost, kept, by, now, reason)
+    return _record_merge(ledger, lost, kept, by, now, reason)
 
 
-def _remember_name(ledger: Ledger, claimant: int, name: str, besides: str) -> None:
+def _keep_name_as_alias(ledger: Journal, claimant: int, name: str, besides: str) -> None:
     """Make `name` an alias, unless it is the claimant's own name or an alias already."""
     if name != besides and not Alias.objects.filter(claimant=claimant, name=name).exists():
         ledger.add(Alias, claimant_id=claimant, name=name)
 
 
-def _watch_claims(ledger: Ledger, lost: Claim, kept: Claim) -> None:
+def _watch_claims(ledger: Journal, lost: Claim, kept: Claim) -> None:
     """After another statement or relation nobody could tell any more to which of the two it belongs."""
     both = [lost.pk, kept.pk]
     ledger.watch(Claim, both)
@@ -195,7 +197,7 @@ def _watch_claims(ledger: Ledger, lost: Claim, kept: Claim) -> None:
     ledger.watch_around(Citation, "statement_id", ledger.touched["claims.statement"])
 
 
-def _record(ledger, lost, kept, by, now, reason: str, *, together: Merge | None = None) -> Merge:
+def _record_merge(ledger, lost, kept, by, now, reason: str, *, together: Merge | None = None) -> Merge:
     noun = NOUNS[type(lost)]
     return Merge.objects.create(
         **{f"{noun}_from": lost, f"{noun}_into": kept},

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from claims.models import Claim, Claimant, Merge
 from claims.rules import Refused
 
-from .checks import said_to_differ
+from .checks import explain_difference
 from .journal import WORK
 from .merge import merge_claimants, merge_claims, merge_outlets
 
@@ -17,7 +17,7 @@ NAMES = {"claims.claim_topics": "topic"}
 
 
 @dataclass(frozen=True)
-class Preview:
+class MergePreview:
     """`refusal`: why it cannot be done at all. `differs`: why the two can hardly be the same, so that
     somebody has to say that they are. `moves`: "3 statements", what goes along. `joins`: what would be
     there twice. `notes`: what collides, and which statuses change, a sentence for each."""
@@ -29,7 +29,7 @@ class Preview:
     notes: list[str] = field(default_factory=list)
 
 
-def merge(
+def merge_rows(
     *, lost: models.Model, kept: models.Model, by, now: datetime.datetime, reason: str, **more
 ) -> Merge:
     """Merge two rows of a kind that can be merged; see `claims.actions.merging.merge`."""
@@ -37,39 +37,39 @@ def merge(
     return act(lost=lost, kept=kept, by=by, now=now, reason=reason, **more)
 
 
-def preview_merge(*, lost: models.Model, kept: models.Model, by, now: datetime.datetime) -> Preview:
+def preview_merge(*, lost: models.Model, kept: models.Model, by, now: datetime.datetime) -> MergePreview:
     """What would come of it. Nothing is written; both are held for as long as it takes."""
     is_claim = isinstance(lost, Claim)
-    differs = said_to_differ(lost, kept) if is_claim else ""
+    differs = explain_difference(lost, kept) if is_claim else ""
     more = {"although_opposite": True} if is_claim else {}
     with transaction.atomic():
         try:
-            done = merge(lost=lost, kept=kept, by=by, now=now, reason="Only looked at.", **more)
+            done = merge_rows(lost=lost, kept=kept, by=by, now=now, reason="Only looked at.", **more)
         except Refused as refused:
-            return Preview(refusal=str(refused))
+            return MergePreview(refusal=str(refused))
         merges = [done, *Merge.objects.filter(pk__in=done.moved["together"])]
         transaction.set_rollback(True)
     steps = [step for one in merges for step in one.moved["steps"] if step["model"] not in WORK]
     others = [step for step in steps if apps.get_model(step["model"]) is not type(lost)]
-    return Preview(
+    return MergePreview(
         differs=differs,
-        moves=counted(others, "changed"),
-        joins=counted(others, "removed"),
+        moves=count_rows(others, "changed"),
+        joins=count_rows(others, "removed"),
         notes=done.moved["notes"],
     )
 
 
-def counted(steps: list[dict], done: str) -> list[str]:
+def count_rows(steps: list[dict], done: str) -> list[str]:
     """ "3 statements", "1 topic"; each row once."""
     found: dict[str, set[int]] = {}
     for step in steps:
         if step["done"] == done:
             ids = step["ids"] if done == "changed" else [step["row"]["id"]]
             found.setdefault(step["model"], set()).update(ids)
-    return [in_words(label, len(ids)) for label, ids in found.items()]
+    return [describe_count(label, len(ids)) for label, ids in found.items()]
 
 
-def in_words(label: str, count: int) -> str:
+def describe_count(label: str, count: int) -> str:
     opts = apps.get_model(label)._meta
     one = NAMES.get(label, opts.verbose_name)
     several = f"{NAMES[label]}s" if label in NAMES else opts.verbose_name_plural

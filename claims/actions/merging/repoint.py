@@ -22,9 +22,9 @@ from claims.models import (
 )
 from sources.models import Article, Outlet
 
-from .journal import Ledger, rows_as_json
+from .journal import Journal, read_rows
 
-GOES_ALONG = {
+MOVED_RELATIONS = {
     Claim: [
         (Statement, ["claim_id"]),
         (ClaimRelation, ["claim_id", "other_id"]),
@@ -51,7 +51,7 @@ GOES_ALONG = {
 }
 """By what they hang on: the rows that go along, and the columns that say so."""
 
-STAYS = {
+UNMOVED_RELATIONS = {
     "claims.Merge": "says what was merged",
     "claims.Change": "news of what readers saw under that address",
     "claims.ClaimSearch": "follows what readers see of each of the two",
@@ -62,7 +62,7 @@ STAYS = {
 }
 """What hangs on a row and does not go along, and why. Tests hold the two lists against the models."""
 
-TWINS: dict[type, Callable[[dict], tuple | None]] = {
+DUPLICATE_KEYS: dict[type, Callable[[dict], tuple | None]] = {
     Statement: lambda r: (
         None
         if r["state"] == State.RETRACTED
@@ -90,26 +90,26 @@ TWINS: dict[type, Callable[[dict], tuple | None]] = {
 PROOF = ("capture_id", "start", "end", "prefix", "suffix", "proved_at")
 
 
-def repoint(ledger: Ledger, model: type, lost: int, kept: int) -> None:
+def repoint(ledger: Journal, model: type, lost: int, kept: int) -> None:
     """Let everything that hangs on row `lost` of `model` hang on row `kept`."""
-    for child, columns in GOES_ALONG.get(model, ()):
+    for child, columns in MOVED_RELATIONS.get(model, ()):
         _repoint(ledger, child, columns, lost, kept)
 
 
-def _repoint(ledger: Ledger, child: type, columns: list[str], lost: int, kept: int) -> None:
-    twin_of = TWINS.get(child, lambda row: None)
-    there, moving = _rows(child, columns, lost, kept)
+def _repoint(ledger: Journal, child: type, columns: list[str], lost: int, kept: int) -> None:
+    twin_of = DUPLICATE_KEYS.get(child, lambda row: None)
+    there, moving = _read_rows_of(child, columns, lost, kept)
     taken = {twin_of(row): row for row in there if twin_of(row)}
     changes = defaultdict(list)
     for row in moving:
         new = {name: kept for name in columns if row[name] == lost}
         then = row | new
         twin = taken.get(twin_of(then)) if twin_of(then) else None
-        if _is_with_itself(child, then):
+        if _is_self_relation(child, then):
             ledger.note("The two were recorded as different: that record goes.")
             ledger.remove(child, row["id"])
         elif twin:
-            _make_one(ledger, child, row, twin)
+            _combine_rows(ledger, child, row, twin)
         else:
             taken[twin_of(then)] = then
             changes[tuple(new)].append(row["id"])
@@ -117,28 +117,28 @@ def _repoint(ledger: Ledger, child: type, columns: list[str], lost: int, kept: i
         ledger.change(child, ids, **dict.fromkeys(names, kept))
 
 
-def _rows(child: type, columns: list[str], lost: int, kept: int) -> tuple[list[dict], list[dict]]:
+def _read_rows_of(child: type, columns: list[str], lost: int, kept: int) -> tuple[list[dict], list[dict]]:
     """The rows that hang on `kept` only, and those that hang on `lost`, in order of id.
 
     What hangs on `kept` matters only where there can be twins.
     """
     ids: dict[int, set[int]] = {lost: set(), kept: set()}
-    for end in (lost, kept) if child in TWINS else (lost,):
+    for end in (lost, kept) if child in DUPLICATE_KEYS else (lost,):
         for name in columns:
             ids[end].update(child._base_manager.filter(**{name: end}).values_list("pk", flat=True))
-    return rows_as_json(child, ids[kept] - ids[lost]), rows_as_json(child, ids[lost])
+    return read_rows(child, ids[kept] - ids[lost]), read_rows(child, ids[lost])
 
 
-def _is_with_itself(child: type, row: dict) -> bool:
+def _is_self_relation(child: type, row: dict) -> bool:
     if child is ClaimRelation:
         return row["claim_id"] == row["other_id"]
     return child is Affiliation and row["claimant_id"] == row["party_id"]
 
 
-def _make_one(ledger: Ledger, child: type, row: dict, twin: dict) -> None:
+def _combine_rows(ledger: Journal, child: type, row: dict, twin: dict) -> None:
     """Two rows would be the same: `row` goes, and all that hangs on it goes over to `twin`."""
     if child is Statement:
-        _tell_of_equals(ledger, row, twin)
+        _note_combined_statements(ledger, row, twin)
         if row["state"] == State.PUBLISHED and twin["state"] == State.DRAFT:
             ledger.change(Statement, [twin["id"]], state=State.PUBLISHED)
     if child is Citation and row["proved_at"] and not twin["proved_at"]:
@@ -147,7 +147,7 @@ def _make_one(ledger: Ledger, child: type, row: dict, twin: dict) -> None:
     ledger.remove(child, row["id"])
 
 
-def _tell_of_equals(ledger: Ledger, row: dict, twin: dict) -> None:
+def _note_combined_statements(ledger: Journal, row: dict, twin: dict) -> None:
     who = Claimant.objects.get(pk=twin["claimant_id"])
 
     def name_of(column: str) -> str:
@@ -157,12 +157,12 @@ def _tell_of_equals(ledger: Ledger, row: dict, twin: dict) -> None:
         f"{who} {row['stance']}, said on {row['said_on']}: an equal statement is there; they become one."
     )
     differs = [
-        f"{name_of(column)} “{_said(row[column])}” gives way to “{_said(twin[column])}”"
+        f"{name_of(column)} “{_display_value(row[column])}” gives way to “{_display_value(twin[column])}”"
         for column in ("hedged", "capacity", "place", "said_on_note")
         if row[column] != twin[column]
     ]
     ledger.note(f"{sentence} Where they differ, {'; '.join(differs)}." if differs else sentence)
 
 
-def _said(value) -> str:
+def _display_value(value) -> str:
     return {True: "yes", False: "no"}.get(value, value)

@@ -7,11 +7,11 @@ from django.apps import apps
 from django.db import transaction
 from django.utils.text import Truncator
 
-from claims.merges import merge_of
+from claims.merges import find_merge
 from claims.models import Claim, Claimant, CorrectionProposal, Merge, ProposalOutcome
 from claims.rules import Refused, refusals
 
-from .journal import fingerprints, hanging, undo
+from .journal import find_referring_rows, fingerprint_rows, undo_steps
 from .locks import lock_for_claimants, lock_for_claims, lock_for_outlets
 
 MOST_NAMED = 20
@@ -37,57 +37,57 @@ def undo_merge(*, merge: Merge, by, now: datetime.datetime, reason: str) -> None
         raise Refused("Say why the two are not the same.")
     _lock_rows(merge)
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
-    if reasons := reasons_against(merge):
+    if reasons := list_obstacles(merge):
         raise CannotUndo(reasons)
     with pghistory.context(reason=reason.strip(), user=by.pk), refusals():
         for one in [*Merge.objects.filter(pk__in=merge.moved["together"]), merge]:
             one.undone_at, one.undone_by = now, by
             one.save(update_fields=["undone_at", "undone_by"])
-            undo(_still_to_undo(one))
+            undo_steps(_steps_to_undo(one))
 
 
-def reasons_against(merge: Merge) -> list[str]:
+def list_obstacles(merge: Merge) -> list[str]:
     """Why `merge` cannot be undone, a sentence for each; empty if it can."""
     if merge.undone_at:
         return ["It has been undone already."]
     if Merge.objects.filter(moved__together__contains=[merge.pk], undone_at=None).exists():
         return ["It is part of the merge of two outlets: undo that one."]
-    if later := merge_of(merge.kept):
+    if later := find_merge(merge.kept):
         return [f"“{merge.kept}” was itself merged into “{later.kept}” since: undo that first."]
     reasons = []
     for one in [merge, *Merge.objects.filter(pk__in=merge.moved["together"])]:
-        reasons += _edited(one.moved["left"]) + _hung_on(one.moved["around"])
+        reasons += _list_edited_rows(one.moved["left"]) + _list_moved_rows(one.moved["around"])
     return list(dict.fromkeys(reasons))
 
 
-def _edited(left: dict[str, dict[str, str]]) -> list[str]:
+def _list_edited_rows(left: dict[str, dict[str, str]]) -> list[str]:
     reasons = []
     for label, then in left.items():
         model = apps.get_model(label)
-        now = fingerprints(model, map(int, then))
+        now = fingerprint_rows(model, map(int, then))
         for pk, fingerprint in then.items():
             if pk not in now:
-                reasons.append(f"{_noun(model)} was removed since (its number was {pk}).")
+                reasons.append(f"{_with_article(model)} was removed since (its number was {pk}).")
             elif now[pk] != fingerprint:
-                reasons.append(f"{_named(model, pk)} was edited since.")
+                reasons.append(f"{_name_row(model, pk)} was edited since.")
     return reasons
 
 
-def _hung_on(around: list[dict]) -> list[str]:
+def _list_moved_rows(around: list[dict]) -> list[str]:
     reasons = []
     for watched in around:
         model = apps.get_model(watched["model"])
-        then, now = set(watched["ids"]), set(hanging(model, watched["column"], watched["of"]))
-        reasons += [f"{_named(model, pk)} was added since." for pk in sorted(now - then)]
+        then, now = set(watched["ids"]), set(find_referring_rows(model, watched["column"], watched["of"]))
+        reasons += [f"{_name_row(model, pk)} was added since." for pk in sorted(now - then)]
         reasons += [
-            f"{_named(model, pk)} was moved elsewhere since."
+            f"{_name_row(model, pk)} was moved elsewhere since."
             for pk in sorted(then - now)
             if model._base_manager.filter(pk=pk).exists()
         ]
     return reasons
 
 
-def _still_to_undo(merge: Merge) -> list[dict]:
+def _steps_to_undo(merge: Merge) -> list[dict]:
     """The steps, without the correction that was proposed if it is settled by now."""
     settled = set(
         CorrectionProposal.objects.exclude(outcome=ProposalOutcome.WAITING).values_list("pk", flat=True)
@@ -102,16 +102,16 @@ def _still_to_undo(merge: Merge) -> list[dict]:
 PROPOSAL = CorrectionProposal._meta.label_lower
 
 
-def _noun(model) -> str:
+def _with_article(model) -> str:
     name = model._meta.verbose_name
     return f"{'An' if name[0] in 'aeiou' else 'A'} {name}"
 
 
-def _named(model, pk) -> str:
+def _name_row(model, pk) -> str:
     row = model._base_manager.filter(pk=pk).first()
     if model is Claim.topics.through:
         return f"The topic “{row.topic}”"
-    return f"{_noun(model)} (“{Truncator(row).chars(80)}”)"
+    return f"{_with_article(model)} (“{Truncator(row).chars(80)}”)"
 
 
 def _lock_rows(merge: Merge) -> None:

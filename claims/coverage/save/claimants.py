@@ -9,7 +9,7 @@ from django.db import connection
 from claims.coverage.affiliations import IN_ITS_OWN_NAME
 from claims.coverage.lookups import Chosen
 from claims.coverage.rows import Row
-from claims.merges import into
+from claims.merges import merge_targets
 from claims.models import Affiliation, CitationKind, Claimant, ClaimantKind
 from sources.models import Article
 
@@ -225,7 +225,7 @@ def of_the_same_name(names: Iterable[str]) -> dict[str, list[Claimant]]:
     with connection.cursor() as cursor:
         cursor.execute(SAME_NAME, {"names": names})
         pairs = cursor.fetchall()
-    became = into("claimant", {pk for _, pk in pairs})
+    became = merge_targets("claimant", {pk for _, pk in pairs})
     claimants = Claimant.objects.in_bulk({became.get(pk, pk) for _, pk in pairs})
     found: dict[str, list[Claimant]] = defaultdict(list)
     for name, pk in sorted(pairs):

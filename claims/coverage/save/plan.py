@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from claims.coverage.lookups import Chosen
 from claims.coverage.rows import Row
-from claims.duplicates.exact import bare
+from claims.duplicates.exact import normalise_proposition
 from claims.models import (
     Citation,
     CitationKind,
@@ -171,13 +171,13 @@ class Planner:
         return self._new_claim(row)
 
     def _new_claim(self, row: Row) -> Claim | None:
-        if there := self.same_claims.get(bare(row["new_claim"])):
+        if there := self.same_claims.get(normalise_proposition(row["new_claim"])):
             self.problems.add(
                 row, "claim", f"This claim is on the record already: “{there}”. Choose it.", there
             )
             return None
         fits = self.problems.check(row, "new_claim", Claim, "text")
-        claim = self.new_claims.get(bare(row["new_claim"]))
+        claim = self.new_claims.get(normalise_proposition(row["new_claim"]))
         if claim is None and row["nature"] not in Nature.values:
             self.problems.add(
                 row, "nature", "Choose the nature of the new claim: fact, judgement, demand ..."
@@ -189,7 +189,9 @@ class Planner:
         if not fits:
             return None
         text = " ".join(row["new_claim"].split())
-        claim = claim or self.new_claims.setdefault(bare(text), Claim(text=text, nature=row["nature"]))
+        claim = claim or self.new_claims.setdefault(
+            normalise_proposition(text), Claim(text=text, nature=row["nature"])
+        )
         if row["nature"] not in ("", claim.nature):
             self.problems.add(
                 row, "nature", "Another row words the same claim with another nature. Make them the same."

@@ -11,7 +11,7 @@ from claims.actions.reports import settle_report_as_covered
 from claims.coverage.drafts import Turn, keep, text_of
 from claims.coverage.lookups import chosen
 from claims.coverage.rows import Row
-from claims.duplicates.exact import bare, on_the_record_already
+from claims.duplicates.exact import find_recorded_claims, normalise_proposition
 from claims.models import Citation, Coverage, OfferedCitation
 from claims.rules import Refused, check_now, refusal_message
 from core.errors import DEADLOCK
@@ -105,7 +105,7 @@ def planned_rows(coverage: Coverage, turn: Turn) -> Planned:
     names = [row[key] for row in rows for key in ("new_name", "new_party")]
     persons = Persons(picked, coverage.article, of_the_same_name(names), problems)
     planner = Planner(picked, persons, evidence, timezone.localdate(turn.now), problems)
-    planner.same_claims = on_the_record_already(row["new_claim"] for row in rows if row["claim"] is None)
+    planner.same_claims = find_recorded_claims(row["new_claim"] for row in rows if row["claim"] is None)
     plans = [plan for row in rows if (plan := planner.plan(row))]
     positions = Positions.on_record(((plan.claim.pk, plan.claimant.pk) for plan in plans), locked=True)
     refuse_doubles(plans, problems)
@@ -122,7 +122,11 @@ def planned_rows(coverage: Coverage, turn: Turn) -> Planned:
 def _wait_for_others(rows: list[Row]) -> None:
     """Of two who word the same new claim, or name the same newcomer, at once, the second waits and
     then meets what the first has written: nothing else keeps two claims from saying the same."""
-    wanted = {f"claim {bare(row['new_claim'])}" for row in rows if row["claim"] is None and row["new_claim"]}
+    wanted = {
+        f"claim {normalise_proposition(row['new_claim'])}"
+        for row in rows
+        if row["claim"] is None and row["new_claim"]
+    }
     for key in ("new_name", "new_party"):
         wanted |= {f"claimant {row[key].casefold()}" for row in rows if row[key]}
     locks = sorted(

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from claims.actions.status_preview import statuses_after
+from claims.actions.status_preview import preview_statuses
 from claims.models import Alias, Claim, Claimant, Coverage, Status
 from claims.rules import refusals
 
@@ -59,7 +59,7 @@ def _named(row: models.Model) -> dict:
 def _would_change(written: Written, claims: dict[int, Claim]) -> list[dict]:
     """By the database's own rule: what was added is published for a moment, and taken back."""
     drafts = [claim for claim in claims.values() if claim.state == "draft"]
-    changes = statuses_after(publishing=[*drafts, *on_published(written.statements, claims)])
+    changes = preview_statuses(publishing=[*drafts, *on_published(written.statements, claims)])
     return [
         {
             "claim": one.claim.pk,

@@ -13,7 +13,7 @@ from django.db import connection
 
 from claims.coverage.affiliations import Career, affiliations_of
 from claims.coverage.rows import words_of
-from claims.merges import into
+from claims.merges import merge_targets
 from claims.models import Claimant
 
 MOST_CANDIDATES = 10
@@ -165,7 +165,7 @@ def known_as(names: list[str]) -> Known:
     if unknown := [name for name in names if not found[name]]:
         found |= _by_role(unknown)
     ids = {match.claimant_id for matches in found.values() for match in matches}
-    merged = into("claimant", ids)
+    merged = merge_targets("claimant", ids)
     claimants = Claimant.objects.in_bulk({merged.get(one, one) for one in ids})
     return Known(found, merged, affiliations_of(claimants.values()))
 
@@ -258,7 +258,7 @@ def parties_called(words: Iterable[str]) -> dict[str, Claimant]:
     ids: dict[str, set[int]] = defaultdict(set)
     for form, party_id in _query(PARTIES, {"words": wanted}) if wanted else []:
         ids[form].add(party_id)
-    merged = into("claimant", {one for several in ids.values() for one in several})
+    merged = merge_targets("claimant", {one for several in ids.values() for one in several})
     parties = Claimant.objects.in_bulk({merged.get(one, one) for several in ids.values() for one in several})
     named = {}
     for word, several in forms.items():

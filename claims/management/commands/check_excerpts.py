@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from claims.excerpt_check import Checked, CheckedArticle, Source, Verdict, check_article
+from claims.excerpt_check import ArticleResult, ExcerptResult, ExcerptVerdict, SourceText, check_article
 from claims.models import Citation
 from sources.models import Article, Capture
 
@@ -68,7 +68,7 @@ class Command(BaseCommand):
             raise CommandError(f"There are no files in {folder}.")
         return files
 
-    def _read(self, files, captures) -> tuple[dict[Article, list[Source]], set[str]]:
+    def _read(self, files, captures) -> tuple[dict[Article, list[SourceText]], set[str]]:
         """By article, the captures that have a file, with its text; and their hashes."""
         sources, read = defaultdict(list), {}
         for capture in captures:
@@ -78,7 +78,7 @@ class Command(BaseCommand):
                 if hashlib.sha256(data).hexdigest() != sha256:
                     raise CommandError(f"{files[sha256]} was changed just now. Run again.")
                 read[sha256] = data.decode("utf-8")
-            sources[capture.article].append(Source(capture, read[sha256]))
+            sources[capture.article].append(SourceText(capture, read[sha256]))
         return sources, set(read)
 
     def _note_strangers(self, files: dict[str, Path], matched: set[str]) -> None:
@@ -88,7 +88,7 @@ class Command(BaseCommand):
                     binary = b"\0" in file.read(SNIFFED)
                 self._note(path, "not text, skipped" if binary else "no capture has this text, skipped")
 
-    def _check(self, sources, save_at) -> list[CheckedArticle]:
+    def _check(self, sources, save_at) -> list[ArticleResult]:
         citations = defaultdict(list)
         for citation in (
             Citation.objects.filter(article__in=sources)
@@ -101,11 +101,11 @@ class Command(BaseCommand):
             check_article(article, citations[article.pk], sources[article], save_at) for article in in_order
         ]
 
-    def _print_table(self, articles: list[CheckedArticle]) -> None:
+    def _print_table(self, articles: list[ArticleResult]) -> None:
         rows = [HEADINGS]
         for each in articles:
-            counts = [str(each.count(verdict)) for verdict in Verdict]
-            title = clipped(printable(f"{each.article.outlet}: {each.article}"), TITLE_WIDTH)
+            counts = [str(each.count(verdict)) for verdict in ExcerptVerdict]
+            title = clip(make_printable(f"{each.article.outlet}: {each.article}"), TITLE_WIDTH)
             rows.append(
                 (
                     title,
@@ -115,20 +115,20 @@ class Command(BaseCommand):
                     f"{each.share:.1%}",
                 )
             )
-        widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+        widths = [max(map(terminal_width, column)) for column in zip(*rows, strict=True)]
         for title, *cells in rows:
-            padded = [title + " " * (widths[0] - width(title))]
+            padded = [title + " " * (widths[0] - terminal_width(title))]
             padded += [cell.rjust(wide) for cell, wide in zip(cells, widths[1:], strict=True)]
             self.stdout.write("  ".join(padded))
 
-    def _print_problems(self, articles: list[CheckedArticle], folder: Path) -> int:
+    def _print_problems(self, articles: list[ArticleResult], folder: Path) -> int:
         """Write a line for everything that is off; how many there are."""
-        lines = [line for each in articles for line in problems_of(each)]
+        lines = [line for each in articles for line in list_problems(each)]
         lines += self._unchecked([each.article.pk for each in articles], folder)
         if lines:
             self.stdout.write("")
         for line in lines:
-            self.stdout.write(printable(line))
+            self.stdout.write(make_printable(line))
         return len(lines)
 
     def _unchecked(self, checked: list[int], folder: Path) -> list[str]:
@@ -151,55 +151,55 @@ class Command(BaseCommand):
             for article in articles
         ]
 
-    def _conclude(self, articles: list[CheckedArticle], problems: int) -> None:
+    def _conclude(self, articles: list[ArticleResult], problems: int) -> None:
         checked = [citation for each in articles for citation in each.citations]
         recorded = sum(citation.recorded for citation in checked)
         self.stdout.write("")
         if recorded:
-            self.stdout.write(f"Recorded {counted(recorded, 'proof')}.")
+            self.stdout.write(f"Recorded {format_count(recorded, 'proof')}.")
         if problems:
-            raise CommandError(f"{counted(problems, 'thing')} to put right; see above.")
-        excerpts, pieces = counted(len(checked), "excerpt"), counted(len(articles), "article")
+            raise CommandError(f"{format_count(problems, 'thing')} to put right; see above.")
+        excerpts, pieces = format_count(len(checked), "excerpt"), format_count(len(articles), "article")
         verb = "is" if len(checked) == 1 else "are"
         self.stdout.write(f"All {excerpts} of {pieces} {verb} proved.")
 
     def _note(self, path: Path, what: str) -> None:
-        self.stdout.write(printable(f"Note: {path.name}: {what}."))
+        self.stdout.write(make_printable(f"Note: {path.name}: {what}."))
 
 
-def problems_of(each: CheckedArticle):
+def list_problems(each: ArticleResult):
     if each.problem:
         yield f"{each.article.outlet}: {each.article} ({each.article.key}): {each.problem}"
     for checked in each.citations:
         for problem in checked.problems:
-            yield f"{named(checked)}: {problem}"
+            yield f"{describe_citation(checked)}: {problem}"
 
 
-def named(checked: Checked) -> str:
+def describe_citation(checked: ExcerptResult) -> str:
     citation = checked.citation
     return f"Citation {citation.pk} ({citation.key}), {citation.statement.claimant}, “{citation.excerpt}”"
 
 
-def counted(number: int, noun: str) -> str:
+def format_count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def printable(text: str) -> str:
+def make_printable(text: str) -> str:
     """`text` on one line, without characters that would take hold of a terminal."""
     shown = "".join(char if char.isprintable() or char.isspace() else "\ufffd" for char in text)
     return " ".join(shown.split())
 
 
-def width(text: str) -> int:
+def terminal_width(text: str) -> int:
     """Columns that `text` takes in a terminal."""
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
     return len(text) + wide - sum(unicodedata.combining(char) > 0 for char in text)
 
 
-def clipped(text: str, columns: int) -> str:
+def clip(text: str, columns: int) -> str:
     """`text`, or as much of it as fits into `columns` with an ellipsis."""
-    if width(text) <= columns:
+    if terminal_width(text) <= columns:
         return text
-    while width(text) > columns - 1:
+    while terminal_width(text) > columns - 1:
         text = text[:-1]
     return f"{text.rstrip()}…"

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from claims.duplicates.nightly import AT_ONCE, find_doubles, still_to_compare
+from claims.duplicates.nightly import AT_ONCE, count_waiting_claims, find_doubles
 
 
 class Command(BaseCommand):
@@ -24,5 +24,5 @@ class Command(BaseCommand):
         if limit < 1:
             raise CommandError("--limit is a whole number from 1 up.")
         found = find_doubles(now=timezone.now(), limit=limit)
-        left = still_to_compare()
+        left = count_waiting_claims()
         self.stdout.write(f"New probable doubles: {found:,}. Claims still to compare: {left:,}.")

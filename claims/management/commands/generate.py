@@ -15,7 +15,7 @@ CHUNK = 5_000
 """Claims in one transaction."""
 
 
-def number_of_claims(text: str) -> int:
+def parse_number(text: str) -> int:
     """A whole number from 1 to MOST; underscores may group its digits."""
     try:
         number = int(text)
@@ -35,9 +35,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument(
-            "--claims", type=number_of_claims, required=True, help=f"How many, 1 to {MOST:,}."
-        )
+        parser.add_argument("--claims", type=parse_number, required=True, help=f"How many, 1 to {MOST:,}.")
         parser.add_argument("--seed", default="1", help="Any text: another record. Default: 1.")
         parser.add_argument(
             "--replace",
@@ -58,14 +56,14 @@ class Command(BaseCommand):
             user = store.make_user()
             company = cast.make_cast(claims, seed, user)
             store.reserve_ids(company.rows)
-            store.store(company.rows, cast.COLUMNS)
+            store.store_rows(company.rows, cast.COLUMNS)
         progress = Progress(sys.stderr if verbosity else None, total=claims)
-        chunks = stories.tell(company, seed, user, CHUNK)
-        for done in store.store_all(chunks, stories.COLUMNS, writers):
+        chunks = stories.write_claims(company, seed, user, CHUNK)
+        for done in store.store_chunks(chunks, stories.COLUMNS, writers):
             progress.show(min(done * CHUNK, claims))
             if done & (done - 1) == 0:  # 1, 2, 4, 8...: plans follow the tables as they grow
-                store.analyse()
-        store.analyse()
+                store.analyse_tables()
+        store.analyse_tables()
         progress.finish()
         if verbosity:
             seconds = time.monotonic() - began
@@ -73,7 +71,7 @@ class Command(BaseCommand):
 
     def _make_room(self, replace: bool) -> None:
         store.lock_record()
-        real = store.real_row()
+        real = store.find_real_row()
         if real:
             raise CommandError(
                 f"This database holds, or held, real data ({real}): nothing was written. Use "

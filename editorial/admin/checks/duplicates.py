@@ -4,7 +4,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 from django.utils.html import format_html, format_html_join
 
-from claims.duplicates.exact import bare
+from claims.duplicates.exact import normalise_proposition
 from claims.models import Claim, Claimant, State
 from editorial.admin.base import change_url
 
@@ -17,11 +17,11 @@ def same_proposition(text: str, *, besides: int | None) -> Claim | None:
 
     The search finds the few claims that hold the phrase; comparing with all would read them all.
     """
-    wanted = bare(text)
+    wanted = normalise_proposition(text)
     phrase = SearchQuery(wanted, config="english_unaccent", search_type="phrase")
     holding = Claim.objects.exclude(state=State.RETRACTED).exclude(pk=besides).filter(search=phrase)
     for pk, other in holding.order_by("pk").values_list("pk", "text"):
-        if bare(other) == wanted:
+        if normalise_proposition(other) == wanted:
             return Claim(pk=pk, text=other)
     return None
 

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.urls import path
 
-from claims.actions import waive_correction, word_correction
+from claims.actions import publish_correction, waive_correction
 from claims.models import CorrectionProposal, ProposalOutcome
 from core.validators import validate_no_bidi_controls
 from editorial.admin.base import admin_url, change_url
@@ -118,7 +118,7 @@ class CorrectionProposalAdmin(NeverTyped, AskingAdmin):
         )
 
     def word(self, request, obj, said: dict[str, str]) -> str:
-        word_correction(proposal=obj, **said, by=request.user, now=self.now())
+        publish_correction(proposal=obj, **said, by=request.user, now=self.now())
         self.log_change(request, obj, f"Published as a correction: {said['notice']}")
         return "Published as a correction; readers see it now."
 

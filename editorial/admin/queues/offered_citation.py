@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from claims.actions import (
     accept_citation,
     is_own_offer,
-    line_once_accepted,
+    preview_acceptance,
     send_back_citation,
     withdraw_citation,
 )
@@ -166,7 +166,7 @@ class OfferedCitationAdmin(AskingAdmin):
             step="Accept",
             question="Let these words through as a citation?",
             explain="Readers see them at once, with the statement.",
-            lines=lambda obj: [f"Offered for: {obj.statement}", self.source(obj), line_once_accepted(obj)],
+            lines=lambda obj: [f"Offered for: {obj.statement}", self.source(obj), preview_acceptance(obj)],
             button="Accept",
         )
 

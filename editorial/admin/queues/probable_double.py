@@ -8,10 +8,10 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
-from claims.duplicates.similarity import standing_word
+from claims.duplicates.similarity import status_label
 from claims.models import Claim, DoubleOutcome, ProbableDouble
 from claims.rules import Refused
-from claims.status import in_brief, standings
+from claims.status import read_standings, summarise_positions
 from core.validators import validate_no_bidi_controls
 from editorial.admin.base import admin_url, change_url
 from editorial.admin.workflow.confirmation import AskingAdmin
@@ -61,7 +61,7 @@ class ProbableDoubleAdmin(NeverTyped, AskingAdmin):
         """With the positions on all claims of the page, asked for at once."""
         changelist = super().get_changelist_instance(request)
         rows = list(changelist.result_list)
-        found = standings({pk for row in rows for pk in (row.claim_id, row.other_id)}, drafts=True)
+        found = read_standings({pk for row in rows for pk in (row.claim_id, row.other_id)}, drafts=True)
         for row in rows:
             row.held = found
             row.may_settle = self.has_settle_permission(request)
@@ -79,13 +79,13 @@ class ProbableDoubleAdmin(NeverTyped, AskingAdmin):
 
     def side(self, obj, claim: Claim) -> str:
         """A claim with its status and who holds what."""
-        held = obj.held if hasattr(obj, "held") else standings([claim.pk], drafts=True)
-        positions = in_brief(held.get(claim.pk, ()))
+        held = obj.held if hasattr(obj, "held") else read_standings([claim.pk], drafts=True)
+        positions = summarise_positions(held.get(claim.pk, ()))
         return format_html(
             '<a href="{}" dir="auto">{}</a><div class="record-note">{}</div>',
             change_url(claim),
             claim,
-            f"{standing_word(claim)}: {positions}" if positions else standing_word(claim),
+            f"{status_label(claim)}: {positions}" if positions else status_label(claim),
         )
 
     @admin.display(description="alike", ordering="score")

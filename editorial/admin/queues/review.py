@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.timesince import timesince
 
-from claims.actions import statuses_after
+from claims.actions import preview_statuses
 from claims.models import Review, ReviewOutcome
 from editorial.admin.base import RecordAdmin, change_url
 from editorial.admin.workflow.review import moment
@@ -58,7 +58,7 @@ class ReviewAdmin(NeverTyped, RecordAdmin):
         """With what publishing would change, asked for all rows of the page at once."""
         changelist = super().get_changelist_instance(request)
         waiting = [row for row in changelist.result_list if row.outcome == ReviewOutcome.WAITING]
-        lines = {c.claim.pk: c.line for c in statuses_after(publishing=[of(row) for row in waiting])}
+        lines = {c.claim.pk: c.line for c in preview_statuses(publishing=[of(row) for row in waiting])}
         for row in waiting:
             row.line = lines[row.claim_id or row.statement.claim_id]
         return changelist

@@ -8,7 +8,13 @@ from django.contrib import admin
 
 from claims import labels
 from claims.models import CitationKind, Claim, ClaimVersion, Part, RelationKind
-from claims.versions.changes import changes, compared, position, said_when, speaker
+from claims.versions.changes import (
+    compare_versions,
+    describe_position,
+    format_said_on,
+    name_speaker,
+    with_visible_snapshots,
+)
 from editorial.admin.base import Panel, RecordAdmin, admin_url, change_url
 from editorial.admin.workflow.waiting import NeverTyped
 from editorial.history import EPOCH
@@ -24,9 +30,9 @@ Section = tuple[str, list[str]]
 
 def versions_panel(claim: Claim) -> Panel:
     """The newest versions of a claim, each with what changed, in one query."""
-    rows = compared(ClaimVersion.objects.filter(claim=claim).select_related("made_by"))
+    rows = with_visible_snapshots(ClaimVersion.objects.filter(claim=claim).select_related("made_by"))
     found = list(rows[: VERSIONS_IN_PANEL + 1])
-    told = {change.number: " ".join(change.words) for change in changes(found)}
+    told = {change.number: " ".join(change.words) for change in compare_versions(found)}
     cells = [
         (
             change_url(version),
@@ -69,7 +75,7 @@ def readable(snapshot: dict[str, Any]) -> Iterator[Section]:
     yield "Editors’ note", [snapshot["public_note"]] if snapshot["public_note"] else []
     yield "Topics", [topic["name"] for topic in snapshot["topics"]]
     for statement in snapshot["statements"]:
-        yield f"{speaker(statement)} {position(statement)}", list(statement_lines(statement))
+        yield f"{name_speaker(statement)} {describe_position(statement)}", list(statement_lines(statement))
     yield (
         "Positions taken off the page",
         [f"On {day(row['at'])}: {row['reason']}" for row in snapshot["retracted"]],
@@ -93,7 +99,7 @@ def relation_line(row: dict[str, Any]) -> str:
 
 def statement_lines(statement: dict[str, Any]) -> Iterator[str]:
     place = f", {statement['place']}" if statement["place"] else ""
-    yield f"{said_when(statement)}{place}, {statement['capacity']}"
+    yield f"{format_said_on(statement)}{place}, {statement['capacity']}"
     if statement["claimant"]["kind"] == "outlet":
         yield "The outlet's own voice."
     else:
@@ -150,7 +156,7 @@ class ClaimVersionAdmin(NeverTyped, RecordAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         versions = ClaimVersion.objects.filter(claim=obj.claim, number__in=(obj.number, obj.number - 1))
-        told, *_ = changes(list(compared(versions)))
+        told, *_ = compare_versions(list(with_visible_snapshots(versions)))
         neighbours = ClaimVersion.objects.filter(
             claim=obj.claim, number__in=(obj.number - 1, obj.number + 1)
         ).order_by("number")

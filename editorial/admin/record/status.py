@@ -4,7 +4,7 @@ from django.db import connection
 from django.utils.html import format_html, format_html_join
 
 from claims.models import Claim, State, Statement, Status
-from claims.status import explain, other_parties, standings
+from claims.status import explain_status, find_silent_parties, read_standings
 
 STANDING_WORDS = {
     "current": "Counts: the present position of {claimant} for {party}.",
@@ -23,7 +23,7 @@ def status_if_published(claim_id: int) -> str:
 
 
 def sentence(status: str, rows, silent=()) -> str:
-    return format_html("<strong>{}</strong>", explain(status, rows, silent))
+    return format_html("<strong>{}</strong>", explain_status(status, rows, silent))
 
 
 def status_lines(claim: Claim) -> list[str]:
@@ -31,9 +31,9 @@ def status_lines(claim: Claim) -> list[str]:
     lines = []
     if claim.state == State.RETRACTED:
         return ["Retracted: readers see the public notice only."]
-    silent = other_parties(claim.pk)
+    silent = find_silent_parties(claim.pk)
     if claim.state == State.PUBLISHED:
-        lines.append(sentence(claim.status, standings([claim.pk])[claim.pk], silent))
+        lines.append(sentence(claim.status, read_standings([claim.pk])[claim.pk], silent))
         if not claim.statements.ready().exists():
             return lines
     future = status_if_published(claim.pk)
@@ -41,7 +41,7 @@ def status_lines(claim: Claim) -> list[str]:
         lines.append("A draft. It cannot be published yet: no position that counts is on record.")
         return lines
     label = "With its draft statements" if lines else "A draft. When published"
-    told = sentence(future, standings([claim.pk], drafts=True)[claim.pk], silent)
+    told = sentence(future, read_standings([claim.pk], drafts=True)[claim.pk], silent)
     if told not in lines:
         lines.append(format_html("{}: {}", label, told))
     return lines
@@ -58,7 +58,7 @@ def standing_line(statement: Statement) -> str:
     """Whether this statement counts towards its claim's status, and why."""
     if statement.state == State.RETRACTED:
         return "Retracted: readers do not see it."
-    rows = standings([statement.claim_id], drafts=True)[statement.claim_id]
+    rows = read_standings([statement.claim_id], drafts=True)[statement.claim_id]
     own = next((row for row in rows if row.statement_id == statement.pk), None)
     if own is None:
         return "Does not count yet: it has no citation."

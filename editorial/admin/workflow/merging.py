@@ -8,9 +8,9 @@ from django.http import HttpResponseRedirect
 from django.urls import path
 from django.utils.http import urlencode
 
-from claims.actions.merging.preview import merge, preview_merge
-from claims.actions.merging.undo import reasons_against, undo_merge
-from claims.merges import NOUNS, merge_of, unmerged
+from claims.actions.merging.preview import merge_rows, preview_merge
+from claims.actions.merging.undo import list_obstacles, undo_merge
+from claims.merges import NOUNS, find_merge, unmerged
 from claims.models import Merge
 from claims.rules import Refused
 from core.validators import validate_no_bidi_controls
@@ -81,7 +81,7 @@ class MergingAdmin(AskingAdmin):
         if obj is None or obj.pk is None:
             return None
         if not hasattr(obj, "_merge_of"):
-            obj._merge_of = merge_of(obj)
+            obj._merge_of = find_merge(obj)
         return obj._merge_of
 
     # --- pages and lists ---------------------------------------------------------------------
@@ -161,7 +161,7 @@ class MergingAdmin(AskingAdmin):
     def merged(self, request, lost, kept, reason: str, although_opposite: bool):
         more = {"although_opposite": True} if although_opposite else {}
         try:
-            merge(lost=lost, kept=kept, by=request.user, now=self.now(), reason=reason, **more)
+            merge_rows(lost=lost, kept=kept, by=request.user, now=self.now(), reason=reason, **more)
         except Refused as refused:
             self.message_user(request, str(refused), messages.ERROR)
             return HttpResponseRedirect(self.merge_url(lost, kept))
@@ -173,12 +173,12 @@ class MergingAdmin(AskingAdmin):
     def unmerge_view(self, request, object_id):
         """Undo the merge in which this row went away, or say why that cannot be."""
         lost = self.asked_about(request, object_id)
-        done = merge_of(lost) if lost else None
+        done = find_merge(lost) if lost else None
         if done is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         form = WhyForm(request.POST or None, label="Why they are not the same")
         if not form.is_valid():
-            context = {"merge": done, "reasons": reasons_against(done), "form": form}
+            context = {"merge": done, "reasons": list_obstacles(done), "form": form}
             return self.ask(request, "admin/record_unmerge.html", lost, **context)
         reason = form.cleaned_data["reason"]
         try:

@@ -7,7 +7,7 @@ from django.urls import path
 from django.utils import dateformat
 from django.utils.html import format_html
 
-from claims.actions import is_own_work, send_back, statuses_after, submit_for_review, withdraw_review
+from claims.actions import is_own_work, preview_statuses, send_back, submit_for_review, withdraw_review
 from claims.actions.last_editor import OWN_WORK
 from claims.models import Claim, Review, ReviewOutcome, State
 from claims.rules import Refused
@@ -126,7 +126,7 @@ class ReviewingAdmin(AskingAdmin):
     @staticmethod
     def status_changes(rows) -> list[str]:
         """What publishing `rows` would do to statuses, a sentence for each claim."""
-        changes = statuses_after(publishing=rows)
+        changes = preview_statuses(publishing=rows)
         if len(changes) == 1:
             return [changes[0].line]
         return [f"{change.claim}: {change.line}" for change in changes]

@@ -9,7 +9,7 @@ from django.http import JsonResponse
 from django.urls import path
 from django.utils.html import format_html, format_html_join
 
-from claims.duplicates.similarity import Similar, scores, similar_claims, standing_word
+from claims.duplicates.similarity import SimilarClaim, find_similar_claims, score_claims, status_label
 from claims.models import State
 from editorial.admin.base import change_url
 
@@ -37,7 +37,7 @@ def offered(claims, words: str):
     """Those of `claims` that `words` may mean, misspelt or not: the most similar first, at most
     MOST_OFFERED. What was merged into another claim or retracted is not offered."""
     claims = claims.exclude(state=State.RETRACTED).unmerged()
-    ids = [pk for pk, _ in scores(words[:LONGEST_ASKED], limit=MOST_OFFERED)]
+    ids = [pk for pk, _ in score_claims(words[:LONGEST_ASKED], limit=MOST_OFFERED)]
     if len(ids) < MOST_OFFERED and (query := proposition_query(words)):
         more = claims.filter(search=query).exclude(pk__in=ids).order_by("-pk")
         ids += more.values_list("pk", flat=True)[: MOST_OFFERED - len(ids)]
@@ -53,7 +53,7 @@ def ask_whether_another(text: str, ticked: str, *, besides: int | None) -> None:
     """ValidationError that names the claims which say nearly `text`, with a tick to say that it is
     another one. `ticked`: the ids for which that was said already, with commas."""
     said = set(ticked.split(","))
-    found = similar_claims(text, limit=MOST_ASKED_ABOUT, exclude=besides)
+    found = find_similar_claims(text, limit=MOST_ASKED_ABOUT, exclude=besides)
     alike = [one for one in found if one.score >= VERY_SIMILAR]
     if all(str(one.claim.pk) in said for one in alike):
         return
@@ -75,7 +75,7 @@ def ask_whether_another(text: str, ticked: str, *, besides: int | None) -> None:
     )
 
 
-def in_words(one: Similar) -> str:
+def in_words(one: SimilarClaim) -> str:
     """ "disputed: affirmed by Russia; denied by Syria"."""
     return f"{one.status}: {one.positions}" if one.positions else one.status
 
@@ -98,7 +98,7 @@ class FindsSimilar:
         typed = request.GET.get("q", "")[:LONGEST_ASKED]
         besides = request.GET.get("besides", "")
         own = int(besides) if besides.isascii() and besides.isdigit() and len(besides) < 19 else None
-        found = similar_claims(typed, exclude=own) if len(typed.strip()) > 2 else []
+        found = find_similar_claims(typed, exclude=own) if len(typed.strip()) > 2 else []
         claims = [
             {
                 "id": one.claim.pk,
@@ -123,7 +123,7 @@ class FindsSimilar:
 
     def in_autocomplete(self, obj) -> str:
         """How a claim reads in the list under a field."""
-        return f"{obj} – {standing_word(obj)}"
+        return f"{obj} – {status_label(obj)}"
 
 
 def is_autocomplete(request) -> bool:

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from claims.actions import propose_correction, publish_statement, waive_correction, word_correction
+from claims.actions import propose_correction, publish_correction, publish_statement, waive_correction
 from claims.models import Correction, CorrectionProposal
 from claims.rules import Refused
 from tests.factories import CitationFactory, CorrectionFactory, StatementFactory, UserFactory
@@ -37,7 +37,9 @@ def test_a_proposal_waits_with_who_what_and_why(proposal, claim):
 def test_worded_it_is_a_public_correction(proposal, claim):
     by = UserFactory()
     notice = " The note was unclear. "
-    correction = word_correction(proposal=proposal, notice=notice, reason="A reader asked.", by=by, now=LATER)
+    correction = publish_correction(
+        proposal=proposal, notice=notice, reason="A reader asked.", by=by, now=LATER
+    )
     assert (correction.claim, correction.notice) == (claim, "The note was unclear.")
     assert (correction.made_by, correction.made_at, correction.reason) == (by, LATER, "A reader asked.")
     proposal.refresh_from_db()
@@ -48,7 +50,7 @@ def test_worded_it_is_a_public_correction(proposal, claim):
 @pytest.mark.parametrize(("notice", "reason"), [(" ", "A reader asked."), ("A note.", "\n")])
 def test_a_correction_says_what_and_why(proposal, notice, reason):
     with pytest.raises(Refused, match="what was altered and why"):
-        word_correction(proposal=proposal, notice=notice, reason=reason, by=UserFactory(), now=LATER)
+        publish_correction(proposal=proposal, notice=notice, reason=reason, by=UserFactory(), now=LATER)
     proposal.refresh_from_db()
     assert proposal.outcome == ""
     assert not Correction.objects.exists()
@@ -71,7 +73,7 @@ def test_waiving_without_a_reason_is_refused(proposal):
 def test_what_is_settled_stays_so(proposal):
     waive_correction(proposal=proposal, note="A comma.", by=UserFactory(), now=NOW)
     with pytest.raises(Refused, match="settled already: readers need not be told"):
-        word_correction(proposal=proposal, notice="A note.", reason="So.", by=UserFactory(), now=LATER)
+        publish_correction(proposal=proposal, notice="A note.", reason="So.", by=UserFactory(), now=LATER)
     assert not Correction.objects.exists()
 
 

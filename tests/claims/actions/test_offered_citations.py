@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from claims.actions import (
     accept_citation,
-    line_once_accepted,
+    preview_acceptance,
     retract_claim,
     retract_statement,
     send_back_citation,
@@ -92,7 +92,7 @@ class TestAccepting:
         )
         waits = offer(statement=denial)
         line = "Publishing this would change the status from asserted to disputed."
-        assert line_once_accepted(waits) == line
+        assert preview_acceptance(waits) == line
         assert (Claim.objects.get(pk=claim.pk).status, denial.citations.count()) == ("asserted", 1)
         accept(waits, publisher)
         assert Claim.objects.get(pk=claim.pk).status == "disputed"
@@ -141,14 +141,14 @@ class TestAccepting:
         else:
             retract_statement(statement=offered.statement, **reason)
         offered.refresh_from_db()
-        assert f"This {noun} was retracted" in line_once_accepted(offered)
+        assert f"This {noun} was retracted" in preview_acceptance(offered)
         with pytest.raises(Refused, match=f"This {noun} was retracted meanwhile"):
             accept(offered, publisher)
         assert waits(offered)
 
     def test_words_that_are_cited_by_now_are_settled_and_say_so(self, offered, publisher):
         make.CitationFactory(statement=offered.statement, article=offered.article, excerpt=EXCERPT)
-        assert line_once_accepted(offered) == "This statement already cites these words."
+        assert preview_acceptance(offered) == "This statement already cites these words."
         assert accept(offered, publisher) is None
         offered.refresh_from_db()
         assert (offered.outcome, offered.note) == (
@@ -160,7 +160,7 @@ class TestAccepting:
     def test_what_the_database_refuses_is_said_in_words(self, publisher):
         statement = make.StatementFactory()
         waits_ = offer(statement=statement, relayed_by=statement.claimant, relayed_for=statement.party)
-        assert "Nobody passes on their own words" in line_once_accepted(waits_)
+        assert "Nobody passes on their own words" in preview_acceptance(waits_)
         with pytest.raises(Refused, match="Nobody passes on their own words"):
             accept(waits_, publisher)
         assert waits(waits_)

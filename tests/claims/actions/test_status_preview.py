@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from claims.actions import statuses_after
+from claims.actions import preview_statuses
 from claims.models import Claim, Statement
 from tests import factories as make
 
@@ -18,7 +18,7 @@ def denial_on(claim) -> Statement:
 def test_a_denial_would_dispute_it():
     claim = make.StatementFactory().claim
     denial = denial_on(claim)
-    [change] = statuses_after(publishing=[denial])
+    [change] = preview_statuses(publishing=[denial])
     assert (change.claim, change.before, change.after) == (claim, "asserted", "disputed")
     assert change.line == "Publishing this would change the status from asserted to disputed."
     denial.refresh_from_db()
@@ -34,30 +34,30 @@ def test_other_drafts_are_left_out():
     again = make.CitationFactory(
         statement__claim=claim, statement__party=party, statement__said_on_precision="by"
     ).statement
-    [change] = statuses_after(publishing=[again])
+    [change] = preview_statuses(publishing=[again])
     assert change.line == "Publishing this leaves the status as it is: asserted."
 
 
 def test_a_draft_claim_goes_with_its_cited_drafts():
     claim = make.CitationFactory().statement.claim
     make.DraftStatementFactory(claim=claim, stance="denies")
-    [change] = statuses_after(publishing=[claim])
+    [change] = preview_statuses(publishing=[claim])
     assert (change.before, change.after) == ("", "asserted")
     assert change.line == "Publishing this would show the claim as asserted."
     assert Claim.objects.get().state == "draft"
 
 
 def test_a_draft_that_cannot_be_published_says_so():
-    [change] = statuses_after(publishing=[make.DraftStatementFactory().claim])
+    [change] = preview_statuses(publishing=[make.DraftStatementFactory().claim])
     assert change.after == "open"
     assert change.line.startswith("It cannot be published like this")
 
 
 def test_several_together_one_line_a_claim_in_order():
     first, second = make.StatementFactory().claim, make.StatementFactory().claim
-    changes = statuses_after(publishing=[denial_on(second), denial_on(first), denial_on(first)])
+    changes = preview_statuses(publishing=[denial_on(second), denial_on(first), denial_on(first)])
     assert [(c.claim, c.after) for c in changes] == [(first, "disputed"), (second, "disputed")]
-    assert statuses_after(publishing=[]) == []
+    assert preview_statuses(publishing=[]) == []
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -66,5 +66,5 @@ def test_however_many_it_asks_as_often(count):
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        statuses_after(publishing=rows)
+        preview_statuses(publishing=rows)
     assert len(asked) == 6, "claims, savepoint, statements, the rule, and back in two"

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from claims.actions.merging.merge import merge_claims
-from claims.duplicates.nightly import PROBABLE, find_doubles, still_to_compare
+from claims.duplicates.nightly import PROBABLE, count_waiting_claims, find_doubles
 from claims.models import Claim, ProbableDouble
 from tests import factories as make
 from tests.support.sql import sql
@@ -60,19 +60,19 @@ def test_only_new_and_reworded_claims_are_compared(two):
     find()
     ProbableDouble.objects.all().delete()
     Claim.objects.filter(pk=two[0].pk).update(public_note="A note.", nature="judgement")
-    assert (still_to_compare(), find()) == (0, 0)
+    assert (count_waiting_claims(), find()) == (0, 0)
     Claim.objects.filter(pk=two[0].pk).update(text=f"{DAM}, it is said")
-    assert (still_to_compare(), find(), still_to_compare()) == (1, 1, 0)
+    assert (count_waiting_claims(), find(), count_waiting_claims()) == (1, 1, 0)
 
 
 def test_a_run_is_bounded_and_the_next_one_goes_on(two):
-    assert still_to_compare() == 4
+    assert count_waiting_claims() == 4
     find(limit=1)
-    assert still_to_compare() == 3
+    assert count_waiting_claims() == 3
     find(limit=2)
-    assert still_to_compare() == 1
+    assert count_waiting_claims() == 1
     find()
-    assert (still_to_compare(), ProbableDouble.objects.count()) == (0, 1)
+    assert (count_waiting_claims(), ProbableDouble.objects.count()) == (0, 1)
 
 
 def test_a_pair_that_is_reworded_leaves_the_list(two):

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from claims.duplicates.similarity import LEAST_SCORE, similar_claims
+from claims.duplicates.similarity import LEAST_SCORE, find_similar_claims
 from claims.models import Claim, Merge
 from tests import factories as make
 from tests.support.sql import sql
@@ -28,7 +28,7 @@ def dam():
 
 
 def first(text, **options):
-    found = similar_claims(text, **options)
+    found = find_similar_claims(text, **options)
     return found[0] if found else None
 
 
@@ -59,17 +59,17 @@ def test_while_a_word_is_being_typed(dam):
 
 
 def test_the_most_similar_come_first_and_scores_are_shares(dam):
-    found = similar_claims(f"{DAM} {OTHERS[0]} {OTHERS[1]}")
+    found = find_similar_claims(f"{DAM} {OTHERS[0]} {OTHERS[1]}")
     scores = [one.score for one in found]
     assert len(found) >= 3
     assert scores == sorted(scores, reverse=True)
     assert all(LEAST_SCORE <= score <= 1 for score in scores)
-    assert len(similar_claims(f"{DAM} {OTHERS[0]}", limit=1)) == 1
+    assert len(find_similar_claims(f"{DAM} {OTHERS[0]}", limit=1)) == 1
 
 
 def test_what_has_nothing_in_common_is_not_listed(dam):
-    assert {one.claim.text for one in similar_claims("Bread in Elmstead")} == set(OTHERS[2:])
-    assert similar_claims("Penguins sing opera") == []
+    assert {one.claim.text for one in find_similar_claims("Bread in Elmstead")} == set(OTHERS[2:])
+    assert find_similar_claims("Penguins sing opera") == []
 
 
 @pytest.mark.parametrize(
@@ -92,15 +92,15 @@ def test_what_has_nothing_in_common_is_not_listed(dam):
     ],
 )
 def test_nothing_typed_breaks_it(dam, typed):
-    similar_claims(typed)
-    similar_claims(f"{typed} dam")
+    find_similar_claims(typed)
+    find_similar_claims(f"{typed} dam")
 
 
 def test_a_very_long_text_and_a_nul(dam):
-    assert similar_claims(DAM + " x" * 5000)[0].claim == dam
-    assert similar_claims(DAM.replace(" ", "\0"))[0].score == 1
-    similar_claims("word" * 2500)
-    similar_claims(" ".join(f"word{n}" for n in range(2000)))
+    assert find_similar_claims(DAM + " x" * 5000)[0].claim == dam
+    assert find_similar_claims(DAM.replace(" ", "\0"))[0].score == 1
+    find_similar_claims("word" * 2500)
+    find_similar_claims(" ".join(f"word{n}" for n in range(2000)))
 
 
 def test_words_that_look_like_operators_or_quotations(dam):
@@ -127,18 +127,18 @@ def test_not_what_was_retracted_merged_away_or_is_the_claim_itself(dam):
     merge = Merge.objects.create(
         claim_from=merged, claim_into=dam, merged_at=make.THEN, merged_by=user, reason="x", moved={}
     )
-    assert [one.claim for one in similar_claims(DAM) if one.score == 1] == [dam]
-    assert dam not in [one.claim for one in similar_claims(DAM, exclude=dam)]
-    assert dam not in [one.claim for one in similar_claims(DAM, exclude=dam.pk)]
+    assert [one.claim for one in find_similar_claims(DAM) if one.score == 1] == [dam]
+    assert dam not in [one.claim for one in find_similar_claims(DAM, exclude=dam)]
+    assert dam not in [one.claim for one in find_similar_claims(DAM, exclude=dam.pk)]
     Merge.objects.filter(pk=merge.pk).update(undone_at=make.THEN, undone_by=user)
-    assert {one.claim for one in similar_claims(DAM) if one.score == 1} == {dam, merged}
+    assert {one.claim for one in find_similar_claims(DAM) if one.score == 1} == {dam, merged}
 
 
 def test_of_equals_the_claim_under_the_same_topic_comes_first():
     _, other = make.DraftClaimFactory(text=DAM), make.DraftClaimFactory(text=DAM)
     topic = make.TopicFactory()
     other.topics.add(topic)
-    found = similar_claims(DAM, topics=[topic.pk])
+    found = find_similar_claims(DAM, topics=[topic.pk])
     assert found[0].claim == other
     assert found[0].score == found[1].score == 1
 
@@ -148,7 +148,7 @@ def test_in_five_queries(rows, django_assert_num_queries):
     for _ in range(rows):
         make.StatementFactory(claim__text=DAM)
     with django_assert_num_queries(5):
-        assert len(similar_claims(DAM)) == rows
+        assert len(find_similar_claims(DAM)) == rows
 
 
 def test_words_are_learnt_from_every_way_of_writing():
@@ -173,4 +173,4 @@ def test_common_words_are_left_to_their_pairs():
         cursor.execute("ANALYZE claims_claim")
     assert first("The council met about matter7 today").score == 1
     assert first("matter7 council").claim.text == "The council met about matter7 today"
-    assert len(similar_claims("council")) == 8
+    assert len(find_similar_claims("council")) == 8

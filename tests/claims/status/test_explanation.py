@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from claims.status import explain, other_parties, standings
+from claims.status import explain_status, find_silent_parties, read_standings
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def syria():
 
 def sentence(claim, silent=()):
     claim.refresh_from_db()
-    return explain(claim.status, standings([claim.pk])[claim.pk], silent)
+    return explain_status(claim.status, read_standings([claim.pk])[claim.pk], silent)
 
 
 def official(party, name):
@@ -189,7 +189,7 @@ def test_standings_of_a_person_who_spoke_twice(united_states):
     claim, ann = make.ClaimFactory(), official(united_states, "Ann")
     earlier = make.StatementFactory(claim=claim, said_on=datetime.date(2017, 4, 10), **ann)
     later = make.StatementFactory(claim=claim, said_on=datetime.date(2017, 4, 12), stance="denies", **ann)
-    found = {row.statement_id: row.standing for row in standings([claim.pk])[claim.pk]}
+    found = {row.statement_id: row.standing for row in read_standings([claim.pk])[claim.pk]}
     assert found == {earlier.pk: "superseded", later.pk: "current"}
 
 
@@ -197,15 +197,15 @@ def test_standings_with_drafts_show_what_publishing_would_change(united_states, 
     claim = make.StatementFactory(party=united_states).claim
     denial = make.DraftStatementFactory(claim=claim, party=russia, stance="denies")
     make.CitationFactory(statement=denial)
-    assert denial.pk not in {row.statement_id for row in standings([claim.pk])[claim.pk]}
-    with_drafts = standings([claim.pk], drafts=True)[claim.pk]
+    assert denial.pk not in {row.statement_id for row in read_standings([claim.pk])[claim.pk]}
+    with_drafts = read_standings([claim.pk], drafts=True)[claim.pk]
     assert {row.statement_id: row.stance for row in with_drafts}[denial.pk] == "denies"
 
 
 def test_standings_of_many_claims_take_one_query(django_assert_num_queries):
     claims = [make.StatementFactory().claim.pk for _ in range(3)]
     with django_assert_num_queries(1):
-        assert set(standings(claims)) == set(claims)
+        assert set(read_standings(claims)) == set(claims)
 
 
 def test_other_parties_are_those_of_the_same_topics(united_states, russia, syria):
@@ -225,7 +225,7 @@ def test_other_parties_are_those_of_the_same_topics(united_states, russia, syria
         citation__article__outlet=voice.outlet,
         citation__kind="own_words",
     )
-    assert other_parties(claim.pk) == ["Russia", "Syria"]
+    assert find_silent_parties(claim.pk) == ["Russia", "Syria"]
 
 
 def test_other_parties_are_named_from_the_narrower_of_two_topics(united_states, russia, syria):
@@ -236,7 +236,7 @@ def test_other_parties_are_named_from_the_narrower_of_two_topics(united_states, 
     make.StatementFactory(claim=claim, party=united_states)
     make.StatementFactory(claim=near, party=syria)
     make.StatementFactory(claim=far, party=russia)
-    assert other_parties(claim.pk) == ["Syria"]
+    assert find_silent_parties(claim.pk) == ["Syria"]
 
 
 def test_at_most_three_other_parties_are_named(united_states):
@@ -246,8 +246,8 @@ def test_at_most_three_other_parties_are_named(united_states):
     make.StatementFactory(claim=claim, party=united_states)
     for name in "DBCA":
         make.StatementFactory(claim=near, party=make.PartyFactory(name=name))
-    assert other_parties(claim.pk) == ["A", "B", "C"]
+    assert find_silent_parties(claim.pk) == ["A", "B", "C"]
 
 
 def test_a_claim_without_a_topic_has_no_other_parties(united_states):
-    assert other_parties(make.StatementFactory(party=united_states).claim.pk) == []
+    assert find_silent_parties(make.StatementFactory(party=united_states).claim.pk) == []

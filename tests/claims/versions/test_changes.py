@@ -9,7 +9,13 @@ from django.db import transaction
 
 from claims.actions import retract_claim, retract_statement
 from claims.models import Citation, Claim, Claimant, ClaimVersion, Statement
-from claims.versions.changes import LARGEST_COMPARED, MOST_WORDS, changes, compared, latest_changes
+from claims.versions.changes import (
+    LARGEST_COMPARED,
+    MOST_WORDS,
+    compare_versions,
+    list_latest_changes,
+    with_visible_snapshots,
+)
 from sources.models import Article, Capture
 from tests import factories as make
 from tests.support.html import text_of
@@ -27,7 +33,7 @@ def scene():
 
 
 def words(scene):
-    return latest_changes(scene.claim)[0].words
+    return list_latest_changes(scene.claim)[0].words
 
 
 def after(change):
@@ -36,7 +42,7 @@ def after(change):
 
 
 def test_the_first_version_says_so(scene):
-    [change] = latest_changes(scene.claim)
+    [change] = list_latest_changes(scene.claim)
     assert (change.number, change.words) == (1, ["First version."])
 
 
@@ -91,7 +97,10 @@ def test_what_goes_is_told_too(scene):
     after(lambda: Claim.objects.update(context=""))
     after(claim.topics.clear)
     after(claim.fact_checks.all().delete)
-    found = [change.words[0] for change in changes(list(compared(ClaimVersion.objects.all())))]
+    found = [
+        change.words[0]
+        for change in compare_versions(list(with_visible_snapshots(ClaimVersion.objects.all())))
+    ]
     assert found == [
         "A fact-check by Ada was removed.",
         "No longer filed under Weather.",

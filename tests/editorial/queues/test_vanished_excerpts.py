@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from claims.models import Citation, VanishedExcerpt
-from claims.vanished_excerpts import notice_vanished
+from claims.vanished_excerpts import queue_vanished_excerpts
 from sources.models import Capture, CaptureText
 from tests import factories as make
 from tests.editorial.conftest import signed_in
@@ -33,7 +33,7 @@ def missed(excerpt: str) -> VanishedExcerpt:
     new = Capture.objects.keep(
         article=old.article, text="Ada Brook said <b>nothing</b>.", captured_at=make.THEN, obtained="fetched"
     )
-    notice_vanished(old.article, old, new)
+    queue_vanished_excerpts(old.article, old, new)
     return VanishedExcerpt.objects.get(citation=citation)
 
 

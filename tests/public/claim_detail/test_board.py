@@ -6,9 +6,9 @@ import html5lib
 import pytest
 
 from claims.models import Citation
-from claims.positions import MOST_ABREAST, board, reading_order, strength
-from claims.positions import arrange as arranged
-from claims.status import standings
+from claims.positions import MOST_ABREAST, evidence_order, lay_out_parties, list_in_reading_order
+from claims.positions import group_by_party as arranged
+from claims.status import read_standings
 from tests import factories as make
 from tests.support.html import text_of
 
@@ -20,8 +20,8 @@ def day(number):
 
 
 def board_of(claim):
-    rows = standings([claim.pk])[claim.pk]
-    return board(arranged(reading_order(rows), rows), rows)
+    rows = read_standings([claim.pk])[claim.pk]
+    return lay_out_parties(arranged(list_in_reading_order(rows), rows), rows)
 
 
 def element(response, wanted):
@@ -66,7 +66,7 @@ def test_the_strongest_excerpt_comes_first_and_the_others_are_one_click_away(cli
     best = proof(statement)
     best.article.published_on = day(18)
     best.article.save()
-    [first, *others] = sorted([best, *weaker], key=strength)
+    [first, *others] = sorted([best, *weaker], key=evidence_order)
     assert first == best
     assert others == [weaker[3], weaker[2], weaker[1], weaker[0]]
     response = client.get(statement.claim.get_absolute_url())

@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.models import Claim, Report, ReportKey, ReportSender
-from claims.report_limits import TooMany, count_report, forget_senders, sender_of
+from claims.report_limits import TooManyReports, count_report, forget_senders, identify_sender
 from tests import factories as make
 from tests.support.html import links_of, retraction, text_of
 from tests.support.sql import refused_as
@@ -187,7 +187,7 @@ class TestFloods:
         for hour in range(2):
             for _ in range(5):
                 count_report(sender="192.0.2.7", now=NOON + datetime.timedelta(hours=hour))
-        with pytest.raises(TooMany) as full:
+        with pytest.raises(TooManyReports) as full:
             count_report(sender="192.0.2.7", now=NOON + datetime.timedelta(hours=2))
         assert full.value.again_at == datetime.datetime(2026, 3, 5, tzinfo=datetime.UTC)
         count_report(sender="192.0.2.7", now=NOON + datetime.timedelta(days=1))
@@ -201,7 +201,7 @@ class TestFloods:
         settings.REPORTS_A_DAY = 1
         count_report(sender="192.0.2.1", now=NOON)
         for _ in range(9):
-            with pytest.raises(TooMany):
+            with pytest.raises(TooManyReports):
                 count_report(sender="192.0.2.2", now=NOON)
         settings.REPORTS_A_DAY = 9
         for _ in range(5):
@@ -209,7 +209,7 @@ class TestFloods:
 
     def test_a_household_is_one_sender(self, rf):
         def of(address, **headers):
-            return sender_of(rf.get("/report/", REMOTE_ADDR=address, headers=headers))
+            return identify_sender(rf.get("/report/", REMOTE_ADDR=address, headers=headers))
 
         assert of("2001:db8:1:2::1") == of("2001:db8:1:2:ffff::9") == "2001:db8:1:2::/64"
         assert of("2001:db8:1:3::1") != of("2001:db8:1:2::1")
@@ -223,10 +223,10 @@ class TestFloods:
             headers={"X-Forwarded-For": "203.0.113.1, 198.51.100.4"},
         )
         settings.BEHIND_PROXY = False
-        assert sender_of(request) == "127.0.0.1"
+        assert identify_sender(request) == "127.0.0.1"
         settings.BEHIND_PROXY = True
-        assert sender_of(request) == "198.51.100.4"
-        assert sender_of(rf.get("/report/", REMOTE_ADDR="127.0.0.1")) == "unknown"
+        assert identify_sender(request) == "198.51.100.4"
+        assert identify_sender(rf.get("/report/", REMOTE_ADDR="127.0.0.1")) == "unknown"
 
 
 @pytest.mark.parametrize("claims", [1, 3])

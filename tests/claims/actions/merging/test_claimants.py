@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from claims.actions.merging.merge import merge_claimants, merge_outlets
-from claims.merges import merge_of, survivor
+from claims.merges import find_merge, surviving_pk
 from claims.models import Affiliation, Alias, Claimant, CorrectionProposal, Merge, Statement
 from claims.rules import Refused
 from sources.models import Article, Outlet
@@ -47,7 +47,7 @@ def test_what_it_said_its_aliases_and_offices_go_along_and_its_name_becomes_an_a
     assert names(kept) == {"Brook", "Mayor Broke", "Ada Broke"}
     assert names(lost) == set()
     assert Affiliation.objects.get().claimant == kept
-    assert survivor(Claimant, lost.pk) == kept.pk
+    assert surviving_pk(Claimant, lost.pk) == kept.pk
     assert_right(said.claim, relays.claim)
 
 
@@ -124,7 +124,7 @@ def test_merged_already_or_chained(by):
     assert "was merged into" in refused(lost, third, by)
     assert "choose that one" in refused(third, lost, by)
     merge(kept, third, by)
-    assert survivor(Claimant, lost.pk) == third.pk
+    assert surviving_pk(Claimant, lost.pk) == third.pk
 
 
 # --- outlets ---------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def test_articles_and_agency_credits_go_along(by):
     merge_papers(lost, kept, by)
     credited.refresh_from_db()
     assert (Article.objects.get(pk=article.pk).outlet, credited.via) == (kept, kept)
-    assert survivor(Outlet, lost.pk) == kept.pk
+    assert surviving_pk(Outlet, lost.pk) == kept.pk
 
 
 def voiced(voice, **more):
@@ -156,8 +156,8 @@ def test_two_voices_become_one(by):
     done = merge_papers(lost.outlet, kept.outlet, by)
     assert said.claim.statements.get().claimant == kept
     assert said.claim.statements.get().citations.count() == 2
-    assert merge_of(lost).kept == kept
-    assert done.moved["together"] == [merge_of(lost).pk]
+    assert find_merge(lost).kept == kept
+    assert done.moved["together"] == [find_merge(lost).pk]
     assert lost.name in names(kept)
     assert_right(said.claim)
 

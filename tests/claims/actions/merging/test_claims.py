@@ -6,7 +6,7 @@ import pytest
 
 from claims.actions.merging.checks import LooksDifferent
 from claims.actions.merging.merge import merge_claims
-from claims.merges import merge_of, survivor
+from claims.merges import find_merge, surviving_pk
 from claims.models import (
     Citation,
     Claim,
@@ -73,8 +73,8 @@ def test_the_one_that_goes_stays_as_a_tombstone(by):
     assert lost.retraction_reason == "Merged into another claim that says the same."
     assert (lost.retracted_by, lost.retracted_at) == (by, make.THEN)
     assert (done.lost, done.kept, done.merged_by, done.reason) == (lost, kept, by, "The same.")
-    assert merge_of(lost) == done
-    assert survivor(Claim, lost.pk) == kept.pk
+    assert find_merge(lost) == done
+    assert surviving_pk(Claim, lost.pk) == kept.pk
 
 
 def test_a_draft_stays_a_draft_that_nothing_hangs_on(by):
@@ -268,4 +268,9 @@ def test_chains_lead_to_their_end(by):
     first, second, third = (make.DraftClaimFactory() for _ in range(3))
     merge(first, second, by)
     merge(second, third, by)
-    assert survivor(Claim, first.pk) == survivor(Claim, second.pk) == survivor(Claim, third.pk) == third.pk
+    assert (
+        surviving_pk(Claim, first.pk)
+        == surviving_pk(Claim, second.pk)
+        == surviving_pk(Claim, third.pk)
+        == third.pk
+    )

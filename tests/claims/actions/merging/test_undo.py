@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.actions.merging.merge import merge_claimants, merge_claims, merge_outlets
-from claims.actions.merging.repoint import GOES_ALONG, STAYS
+from claims.actions.merging.repoint import MOVED_RELATIONS, UNMOVED_RELATIONS
 from claims.actions.merging.undo import CannotUndo, undo_merge
-from claims.merges import merge_of
+from claims.merges import find_merge
 from claims.models import Alias, Citation, Claim, Claimant, CorrectionProposal, Merge, Statement
 from claims.rules import Refused
 from sources.models import Outlet
@@ -71,7 +71,7 @@ def reasons(done, by) -> list[str]:
     with pytest.raises(CannotUndo) as caught:
         undo(done, by)
     assert everything() == before
-    assert merge_of(done.lost) == done
+    assert find_merge(done.lost) == done
     return caught.value.reasons
 
 
@@ -102,7 +102,7 @@ def test_two_claims_are_as_they_were(by):
     assert everything() == before
     done.refresh_from_db()
     assert (done.undone_at, done.undone_by) == (LATER, by)
-    assert merge_of(lost) is None
+    assert find_merge(lost) is None
     assert_right(lost, kept)
 
 
@@ -209,7 +209,7 @@ def test_twice_or_without_a_reason_or_half_of_two_outlets(by):
         undo(done, by)
     one, other = make.VoiceFactory(), make.VoiceFactory()
     merge(one.outlet, other.outlet, by)
-    assert reasons(merge_of(one), by) == ["It is part of the merge of two outlets: undo that one."]
+    assert reasons(find_merge(one), by) == ["It is part of the merge of two outlets: undo that one."]
 
 
 def test_a_correction_that_readers_were_told_stays(by):
@@ -279,8 +279,8 @@ def test_whatever_was_merged_comes_back(positions, affiliations, kind, one, othe
 
 def test_nothing_that_hangs_on_a_row_is_forgotten():
     """A new foreign key is either taken along or listed with the reason why it stays."""
-    for model in {*GOES_ALONG, Statement, Citation}:
-        along = {(child, column) for child, columns in GOES_ALONG.get(model, ()) for column in columns}
+    for model in {*MOVED_RELATIONS, Statement, Citation}:
+        along = {(child, column) for child, columns in MOVED_RELATIONS.get(model, ()) for column in columns}
         for relation in model._meta.get_fields(include_hidden=True):
             field = (
                 getattr(relation, "field", None) if relation.auto_created and not relation.concrete else None
@@ -288,6 +288,10 @@ def test_nothing_that_hangs_on_a_row_is_forgotten():
             if field is None or not field.concrete or hasattr(relation.related_model, "pgh_tracked_model"):
                 continue
             label = relation.related_model._meta.label
-            if relation.related_model._meta.proxy or label in STAYS or f"{label}.{field.name}" in STAYS:
+            if (
+                relation.related_model._meta.proxy
+                or label in UNMOVED_RELATIONS
+                or f"{label}.{field.name}" in UNMOVED_RELATIONS
+            ):
                 continue
             assert (relation.related_model, field.column) in along, f"{label}.{field.name}"
