@@ -12,10 +12,10 @@ from claims.coverage.suggest.excerpts import carrying, excerpt_between, narrow
 from claims.coverage.suggest.proposals import proposals
 
 from .drafts import EditedElsewhere, begin, discard, hold, keep, text_of, unfinished
-from .highlights import Segment, marked
+from .excerpt_positions import Segment, marked
 from .hints import Hint, hints
 from .intake import AlreadyHere, BroughtRefused, Known, bring_in
-from .lookups import Chosen, chosen
+from .references import Chosen, chosen
 from .rows import Row, new_row, next_id
 from .selections import pasted_row, selection_row
 

@@ -10,7 +10,7 @@ from claims.models import CitationKind, Claim, Claimant, Coverage, Statement
 from sources.excerpts.search import ExcerptError, word_count
 
 from .drafts import text_of
-from .lookups import Chosen, chosen
+from .references import Chosen, chosen
 from .rows import Row, normal_rows
 
 

@@ -20,7 +20,7 @@ from editorial.admin.sources.capture import CaptureAdmin, CaptureTextAdmin
 from editorial.admin.sources.cited_article import CitedArticleAdmin
 from editorial.admin.sources.cited_outlet import CitedOutletAdmin
 from editorial.admin.sources.outlet import OutletAdmin
-from editorial.coverage import CoverageAdmin
+from editorial.coverage.admin import CoverageAdmin
 from editorial.users import PeopleAdmin
 
 __all__ = [

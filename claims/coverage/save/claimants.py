@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from claims.coverage.affiliations import IN_ITS_OWN_NAME
-from claims.coverage.lookups import Chosen
+from claims.coverage.references import Chosen
 from claims.coverage.rows import Row
 from claims.merges import merge_targets
 from claims.models import Affiliation, CitationKind, Claimant, ClaimantKind

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from claims.coverage.lookups import Chosen
+from claims.coverage.references import Chosen
 from claims.coverage.rows import Row
 from claims.duplicates.exact import normalise_proposition
 from claims.models import (

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims.actions.reports import settle_report_as_covered
 from claims.coverage.drafts import Turn, keep, text_of
-from claims.coverage.lookups import chosen
+from claims.coverage.references import chosen
 from claims.coverage.rows import Row
 from claims.duplicates.exact import find_recorded_claims, normalise_proposition
 from claims.models import Citation, Coverage, OfferedCitation

@@ -1,0 +1,42 @@
+"""The addresses of the pages of Add coverage, as the admin of their model."""
+
+from django.contrib import admin
+from django.urls import path
+
+from claims.models import Coverage
+
+from .begin import coverage_begin, coverage_discard, coverage_resume
+from .check import coverage_check
+from .lookup import coverage_lookup, coverage_passage
+from .rows import coverage_kept, coverage_rows
+from .summary import coverage_learn, coverage_mark_read, coverage_submit, coverage_summary
+
+PAGES = {
+    "": coverage_begin,
+    "find/": coverage_lookup,
+    "<int:pk>/": coverage_resume,
+    "<int:pk>/check/": coverage_check,
+    "<int:pk>/rows/": coverage_rows,
+    "<int:pk>/kept/": coverage_kept,
+    "<int:pk>/passage/": coverage_passage,
+    "<int:pk>/discard/": coverage_discard,
+    "<int:pk>/summary/": coverage_summary,
+    "<int:pk>/submit/": coverage_submit,
+    "<int:pk>/learn/": coverage_learn,
+    "<int:pk>/mark-read/": coverage_mark_read,
+}
+
+
+@admin.register(Coverage)
+class CoverageAdmin(admin.ModelAdmin):
+    """Holds the pages of the desk. Unfinished work has no list: each editor sees their own."""
+
+    def get_urls(self):
+        return [
+            path(address, self.admin_site.admin_view(view), name=view.__name__)
+            for address, view in PAGES.items()
+        ]
+
+    def get_model_perms(self, request) -> dict:
+        """Nothing for the list of tables on the front page, which has a button for this."""
+        return {}
