@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from claims.models import Affiliation, Claimant, ClaimantKind
 
-IN_ITS_OWN_NAME = {
+OWN_CAPACITY = {
     ClaimantKind.GOVERNMENT: "as a government",
     ClaimantKind.ORGANISATION: "as an organisation",
     ClaimantKind.OUTLET: "in its own voice",
@@ -16,7 +16,7 @@ IN_ITS_OWN_NAME = {
 
 
 @dataclass(frozen=True)
-class Speaking:
+class Representation:
     """The affiliations of one claimant on one day, or that it speaks for itself."""
 
     claimant: Claimant
@@ -44,29 +44,29 @@ class Speaking:
         if party is None:
             return []
         if party.pk == self.claimant.pk:
-            return [IN_ITS_OWN_NAME.get(self.claimant.kind, "in its own name")]
+            return [OWN_CAPACITY.get(self.claimant.kind, "in its own name")]
         return sorted({one.role for one in self.affiliations if one.party_id == party.pk})
 
 
 @dataclass(frozen=True)
-class Career:
+class AffiliationHistory:
     """All affiliations of one claimant. Called with a day: those of that day, where unknown dates
     count as open ends; called with None: all of them."""
 
     claimant: Claimant
     affiliations: list[Affiliation]
 
-    def __call__(self, on: datetime.date | None) -> Speaking:
+    def __call__(self, on: datetime.date | None) -> Representation:
         held = [
             one
             for one in self.affiliations
             if on is None
             or ((one.since is None or one.since <= on) and (one.until is None or one.until >= on))
         ]
-        return Speaking(self.claimant, held)
+        return Representation(self.claimant, held)
 
 
-def affiliations_of(claimants: Iterable[Claimant]) -> dict[int, Career]:
+def load_affiliations(claimants: Iterable[Claimant]) -> dict[int, AffiliationHistory]:
     """All affiliations of each claimant, by its id, in one query."""
     claimants = list(claimants)
     of: dict[int, list[Affiliation]] = defaultdict(list)
@@ -74,4 +74,4 @@ def affiliations_of(claimants: Iterable[Claimant]) -> dict[int, Career]:
     rows = Affiliation.objects.filter(claimant__in=people).select_related("party")
     for one in rows.order_by("party__name", "role", "pk") if people else []:
         of[one.claimant_id].append(one)
-    return {one.pk: Career(one, of[one.pk]) for one in claimants}
+    return {one.pk: AffiliationHistory(one, of[one.pk]) for one in claimants}

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
-from claims.coverage.excerpt_positions import placed
-from claims.coverage.rows import Row, kept_json, no_longer_guessed, normal_rows
-from claims.coverage.suggest.proposals import proposals
+from claims.coverage.excerpt_positions import locate_excerpts
+from claims.coverage.rows import CoverageRow, clean_json, clear_changed_guesses, normalise_rows
+from claims.coverage.suggest.proposals import propose_rows
 from claims.models import Coverage, Report
 from claims.rules import Refused
 from sources.models import Article, CaptureText
 
 
-class EditedElsewhere(Exception):
+class EditConflict(Exception):
     """The work was saved in another tab or on another machine meanwhile, or is finished.
 
     `coverage` is as it is now, for showing both; nothing was overwritten.
@@ -25,7 +25,7 @@ class EditedElsewhere(Exception):
 
 
 @dataclass(frozen=True)
-class Turn:
+class EditContext:
     """Who writes, when, and on the strength of which edition."""
 
     by: object
@@ -38,41 +38,41 @@ class Turn:
             pk=coverage.pk, editor=self.by, edition=self.edition, finished_at__isnull=True
         )
         if not rows.update(edition=F("edition") + 1, changed_at=self.now, **changes):
-            raise EditedElsewhere(mine(coverage, self.by))
-        return mine(coverage, self.by)
+            raise EditConflict(reload_own(coverage, self.by))
+        return reload_own(coverage, self.by)
 
 
-def mine(coverage: Coverage, by) -> Coverage:
+def reload_own(coverage: Coverage, by) -> Coverage:
     """The work as it is now. Coverage.DoesNotExist for somebody else's."""
     rows = Coverage.objects.select_related("article__outlet", "capture", "report")
     return rows.get(pk=coverage.pk, editor=by)
 
 
-def unfinished(by) -> QuerySet[Coverage]:
+def list_unfinished(by) -> QuerySet[Coverage]:
     """What `by` can go on with, latest first."""
     return Coverage.objects.unfinished_of(by)
 
 
-def begin(
+def begin_coverage(
     *, by, now: datetime.datetime, report: Report | None = None, article: Article | None = None
 ) -> Coverage:
     """New work. Of an `article` on the record its newest text is read at once, if there is one."""
     coverage = Coverage(editor=by, begun_at=now, changed_at=now, report=report, article=article)
     if article is not None:
-        newest = newest_text(article)
+        newest = find_newest_text(article)
         coverage.capture = newest.capture if newest else None
-        coverage.rows = proposals(text=newest.text, article=article) if newest else []
-        coverage.brought = as_brought(article, newest.text if newest else "")
+        coverage.rows = propose_rows(text=newest.text, article=article) if newest else []
+        coverage.brought = build_intake(article, newest.text if newest else "")
     coverage.save()
-    return mine(coverage, by)
+    return reload_own(coverage, by)
 
 
-def newest_text(article: Article) -> CaptureText | None:
+def find_newest_text(article: Article) -> CaptureText | None:
     texts = CaptureText.objects.filter(capture__article=article).select_related("capture")
     return texts.order_by("-capture__captured_at", "-capture").first()
 
 
-def as_brought(article: Article, text: str) -> dict:
+def build_intake(article: Article, text: str) -> dict:
     """What is on the record about `article`, as the first step asks for it."""
     return {
         "way": "text",
@@ -91,28 +91,30 @@ def as_brought(article: Article, text: str) -> dict:
     }
 
 
-def hold(*, coverage: Coverage, brought: dict, by, now: datetime.datetime, edition: int) -> Coverage:
+def save_intake(*, coverage: Coverage, brought: dict, by, now: datetime.datetime, edition: int) -> Coverage:
     """Store what was given in the first step as it is, valid or not. EditedElsewhere."""
-    return Turn(by, now, edition).write(coverage, brought=kept_json(brought))
+    return EditContext(by, now, edition).write(coverage, brought=clean_json(brought))
 
 
-def keep(*, coverage: Coverage, rows: list[Row], by, now: datetime.datetime, edition: int) -> Coverage:
+def save_rows(
+    *, coverage: Coverage, rows: list[CoverageRow], by, now: datetime.datetime, edition: int
+) -> Coverage:
     """Store half-done rows, each with the place where its excerpt stands now. What an editor has
     altered is no longer a guess. EditedElsewhere."""
-    there = mine(coverage, by)
-    before = {row["id"]: row for row in normal_rows(there.rows)}
-    kept = [no_longer_guessed(row, before.get(row["id"])) for row in normal_rows(rows)]
-    return Turn(by, now, edition).write(coverage, rows=placed(kept, text_of(there)))
+    there = reload_own(coverage, by)
+    before = {row["id"]: row for row in normalise_rows(there.rows)}
+    kept = [clear_changed_guesses(row, before.get(row["id"])) for row in normalise_rows(rows)]
+    return EditContext(by, now, edition).write(coverage, rows=locate_excerpts(kept, read_text(there)))
 
 
-def discard(*, coverage: Coverage, by) -> None:
+def discard_coverage(*, coverage: Coverage, by) -> None:
     """Throw unfinished work away. `Refused` when it is finished: it is on the record."""
     deleted, _ = Coverage.objects.filter(pk=coverage.pk, editor=by, finished_at__isnull=True).delete()
-    if not deleted and mine(coverage, by).finished_at:
+    if not deleted and reload_own(coverage, by).finished_at:
         raise Refused("This work is finished: what it added is on the record.")
 
 
-def text_of(coverage: Coverage) -> str:
+def read_text(coverage: Coverage) -> str:
     """The article's text as it was captured; empty before that, and after a take-down."""
     if coverage.capture_id is None:
         return ""

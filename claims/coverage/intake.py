@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pghistory
 from django.core.exceptions import ValidationError
 
-from claims.coverage.suggest.proposals import proposals
+from claims.coverage.suggest.proposals import propose_rows
 from claims.merges import merge_targets
 from claims.models import Coverage
 from claims.rules import Refused, refusals
@@ -15,11 +15,11 @@ from sources.fetching.urls import tidy
 from sources.intake import keep_article
 from sources.models import Article, Capture, Obtained, Outlet
 
-from .drafts import Turn, hold
-from .rows import normal
+from .drafts import EditContext, save_intake
+from .rows import normalise_row
 
 OBTAINED = {"url": Obtained.FETCHED, "text": Obtained.PASTED, "file": Obtained.FILE}
-WHY = {
+MATCH_REASONS = {
     "address": "It has the same address.",
     "same text": "Its text is the same.",
     "nearly the same text": "Its text is nearly the same.",
@@ -27,7 +27,7 @@ WHY = {
 
 
 @dataclass(frozen=True)
-class Known:
+class ArticleMatch:
     """An article on the record that may be the one brought in, and a sentence that says why."""
 
     article: Article
@@ -35,15 +35,15 @@ class Known:
     share: float = 1.0
 
 
-class AlreadyHere(Exception):
+class ArticleOnRecord(Exception):
     """The article is on the record, or seems to be. `known` holds those that it may be."""
 
-    def __init__(self, known: list[Known], coverage: Coverage):
+    def __init__(self, known: list[ArticleMatch], coverage: Coverage):
         super().__init__("This article seems to be on the record already.")
         self.known, self.coverage = known, coverage
 
 
-class BroughtRefused(Exception):
+class IntakeRefused(Exception):
     """What was given cannot be an article. `errors`: sentences by field, "" for all of it."""
 
     def __init__(self, errors: dict[str, list[str]], coverage: Coverage):
@@ -51,7 +51,7 @@ class BroughtRefused(Exception):
         self.errors, self.coverage = errors, coverage
 
 
-def bring_in(
+def bring_in_article(
     *,
     coverage: Coverage,
     brought: dict,
@@ -67,57 +67,59 @@ def bring_in(
     `another`: it only resembles one. Otherwise AlreadyHere when it may be on the record.
     BroughtRefused names what is missing or wrong; EditedElsewhere. Whatever was typed is held.
     """
-    coverage = hold(coverage=coverage, brought=brought, by=by, now=now, edition=edition)
-    turn, given = Turn(by, now, coverage.edition), coverage.brought
-    errors = _missing(given, continue_with)
+    coverage = save_intake(coverage=coverage, brought=brought, by=by, now=now, edition=edition)
+    turn, given = EditContext(by, now, coverage.edition), coverage.brought
+    errors = _find_missing(given, continue_with)
     if errors:
-        raise BroughtRefused(errors, coverage)
+        raise IntakeRefused(errors, coverage)
     if continue_with is None and not another:
         address = given.get("canonical_url") or given.get("url") or ""
-        _refuse_known(already_here(address=address, text=given["text"]), coverage)
+        _raise_for_matches(already_here(address=address, text=given["text"]), coverage)
     reason = f"Coverage of {given.get('title') or continue_with}"[:300]
     try:
         with pghistory.context(user=by.pk, reason=reason), refusals():
-            return _kept(coverage, given, turn, continue_with, another)
+            return _save_article(coverage, given, turn, continue_with, another)
     except ValidationError as error:
-        raise BroughtRefused(_by_field(error), coverage) from error
+        raise IntakeRefused(_group_by_field(error), coverage) from error
     except Refused as error:
-        raise BroughtRefused({"": [str(error)]}, coverage) from error
+        raise IntakeRefused({"": [str(error)]}, coverage) from error
 
 
-def _kept(
-    coverage: Coverage, given: dict, turn: Turn, continue_with: Article | None, another: bool
+def _save_article(
+    coverage: Coverage, given: dict, turn: EditContext, continue_with: Article | None, another: bool
 ) -> Coverage:
     text, obtained = given["text"], OBTAINED.get(given.get("way"), Obtained.PASTED)
     if continue_with is not None:
         article = continue_with
         capture = Capture.objects.keep(article=article, text=text, captured_at=turn.now, obtained=obtained)
     else:
-        kept = keep_article(**_fields(given), text=text, obtained=obtained, now=turn.now)
+        kept = keep_article(**_build_article_fields(given), text=text, obtained=obtained, now=turn.now)
         article, capture = kept.article, kept.capture
         if not kept.created:
-            _refuse_met(article, another, coverage)
-        _note_the_date(article, given)
-    rows = coverage.rows or proposals(text=text, article=article)
+            _raise_for_duplicate(article, another, coverage)
+        _save_date_note(article, given)
+    rows = coverage.rows or propose_rows(text=text, article=article)
     return turn.write(coverage, article=article, capture=capture, rows=rows)
 
 
-def _refuse_known(known, coverage: Coverage) -> None:
+def _raise_for_matches(known, coverage: Coverage) -> None:
     if known:
-        here = [Known(one.article, WHY.get(one.why, str(one.why)), one.share) for one in known]
-        raise AlreadyHere(here, coverage)
+        here = [
+            ArticleMatch(one.article, MATCH_REASONS.get(one.why, str(one.why)), one.share) for one in known
+        ]
+        raise ArticleOnRecord(here, coverage)
 
 
-def _refuse_met(article: Article, another: bool, coverage: Coverage) -> None:
+def _raise_for_duplicate(article: Article, another: bool, coverage: Coverage) -> None:
     """Somebody has added the same article at this moment, or "another" one has the same address."""
     if another:
         raise ValidationError(
             {"canonical_url": "An article with this address or text is on the record already."}
         )
-    raise AlreadyHere([Known(article, "It has just been added.")], coverage)
+    raise ArticleOnRecord([ArticleMatch(article, "It has just been added.")], coverage)
 
 
-def _note_the_date(article: Article, given: dict) -> None:
+def _save_date_note(article: Article, given: dict) -> None:
     note = str(given.get("published_on_note") or "").strip()
     if note:
         article.published_on_note = note
@@ -125,7 +127,7 @@ def _note_the_date(article: Article, given: dict) -> None:
         article.save(update_fields=["published_on_note"])
 
 
-def _missing(given: dict, continue_with: Article | None) -> dict[str, list[str]]:
+def _find_missing(given: dict, continue_with: Article | None) -> dict[str, list[str]]:
     errors: dict[str, list[str]] = {}
     if not str(given.get("text") or "").strip():
         errors["text"] = ["There is no text. Paste the article's words."]
@@ -135,31 +137,31 @@ def _missing(given: dict, continue_with: Article | None) -> dict[str, list[str]]
         if not given.get("outlet") and not str(given.get("outlet_name") or "").strip():
             errors["outlet"] = ["Choose the outlet, or name a new one."]
         try:
-            _date(given.get("published_on"))
+            _parse_date(given.get("published_on"))
         except ValueError:
             errors["published_on"] = ["Give the date as year-month-day, e.g. 2017-04-12, or leave it empty."]
     return errors
 
 
-def _fields(given: dict) -> dict:
+def _build_article_fields(given: dict) -> dict:
     return {
-        "outlet": _outlet(given),
+        "outlet": _get_or_create_outlet(given),
         "title": given["title"].strip(),
         "byline": str(given.get("byline") or "").strip(),
-        "published_on": _date(given.get("published_on")),
+        "published_on": _parse_date(given.get("published_on")),
         "language": str(given.get("language") or "en").strip(),
         "canonical_url": tidy(str(given.get("canonical_url") or given.get("url") or "").strip()),
     }
 
 
-def _date(value) -> datetime.date | None:
+def _parse_date(value) -> datetime.date | None:
     return datetime.date.fromisoformat(str(value).strip()) if value else None
 
 
-def _outlet(given: dict) -> Outlet:
+def _get_or_create_outlet(given: dict) -> Outlet:
     """The outlet chosen, or the one of that name, or a new one. ValidationError when it is gone."""
     if given.get("outlet"):
-        pk = normal({"via": given["outlet"]})["via"]
+        pk = normalise_row({"via": given["outlet"]})["via"]
         pk = merge_targets("outlet", [pk]).get(pk, pk)
         if outlet := Outlet.objects.filter(pk=pk).first():
             return outlet
@@ -180,7 +182,7 @@ def _outlet(given: dict) -> Outlet:
     return made
 
 
-def _by_field(error: ValidationError) -> dict[str, list[str]]:
+def _group_by_field(error: ValidationError) -> dict[str, list[str]]:
     if hasattr(error, "error_dict"):
         return {("" if key == "__all__" else key): several for key, several in error.message_dict.items()}
     return {"": error.messages}

@@ -7,14 +7,14 @@ from claims.merges import merge_targets
 from claims.models import Claim, Claimant, Topic
 from sources.models import Outlet
 
-from .affiliations import Career, affiliations_of
-from .rows import Row, normal_rows
+from .affiliations import AffiliationHistory, load_affiliations
+from .rows import CoverageRow, normalise_rows
 
-CLAIMANTS = ("claimant", "party", "relayed_by", "relayed_for")
+CLAIMANT_FIELDS = ("claimant", "party", "relayed_by", "relayed_for")
 
 
 @dataclass(frozen=True)
-class Chosen:
+class RowReferences:
     """What the ids of several rows stand for; what was merged away is followed to what it became.
 
     `merged`: (noun, old id) to the new id.
@@ -25,7 +25,7 @@ class Chosen:
     outlets: dict[int, Outlet]
     topics: dict[int, Topic]
     merged: dict[tuple[str, int], int]
-    careers: dict[int, Career]
+    careers: dict[int, AffiliationHistory]
 
     def claimant(self, pk: int | None) -> Claimant | None:
         return self.claimants.get(self.merged.get(("claimant", pk), pk))
@@ -37,9 +37,9 @@ class Chosen:
         return self.outlets.get(self.merged.get(("outlet", pk), pk))
 
 
-def chosen(rows: Iterable[Row]) -> Chosen:
+def load_references(rows: Iterable[CoverageRow]) -> RowReferences:
     """The objects behind the ids of `rows`. Ids of nothing are left out."""
-    rows = [row for row in normal_rows(list(rows)) if not row["dropped"]]
+    rows = [row for row in normalise_rows(list(rows)) if not row["dropped"]]
     merged: dict[tuple[str, int], int] = {}
 
     def fetch(noun: str, queryset, keys: tuple[str, ...]) -> dict:
@@ -48,12 +48,12 @@ def chosen(rows: Iterable[Row]) -> Chosen:
         merged.update({(noun, old): new for old, new in became.items()})
         return queryset.in_bulk({became.get(one, one) for one in ids})
 
-    claimants = fetch("claimant", Claimant.objects, CLAIMANTS)
-    return Chosen(
+    claimants = fetch("claimant", Claimant.objects, CLAIMANT_FIELDS)
+    return RowReferences(
         claimants=claimants,
         claims=fetch("claim", Claim.objects.defer("search"), ("claim",)),
         outlets=fetch("outlet", Outlet.objects, ("via",)),
         topics=Topic.objects.in_bulk({pk for row in rows for pk in row["topics"]}),
         merged=merged,
-        careers=affiliations_of(claimants.values()),
+        careers=load_affiliations(claimants.values()),
     )

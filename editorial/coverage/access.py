@@ -9,35 +9,35 @@ from django.shortcuts import redirect, render
 
 from claims.models import Coverage
 
-NEEDED = ("claims.add_statement", "sources.add_article")
+REQUIRED_PERMISSIONS = ("claims.add_statement", "sources.add_article")
 
 
-def may_add_coverage(user) -> bool:
-    return user.has_perms(NEEDED)
+def has_coverage_permission(user) -> bool:
+    return user.has_perms(REQUIRED_PERMISSIONS)
 
 
-def desk_page(view):
+def require_coverage_permission(view):
     """A view of the desk. Everybody else is refused, whatever they ask for."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not may_add_coverage(request.user):
+        if not has_coverage_permission(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
     return guarded
 
 
-def on_own_work(view):
+def require_own_coverage(view):
     """A view of one unfinished piece of work, `view(request, coverage)`.
 
     Somebody else's does not exist. Of finished work only the summary is left to see.
     """
 
-    @desk_page
+    @require_coverage_permission
     @wraps(view)
     def found(request: HttpRequest, pk: int) -> HttpResponse:
-        coverage = own_work(request, pk)
+        coverage = get_own_coverage(request, pk)
         if coverage.finished_at:
             return redirect("admin:coverage_summary", coverage.pk)
         return view(request, coverage)
@@ -45,7 +45,7 @@ def on_own_work(view):
     return found
 
 
-def own_work(request: HttpRequest, pk: int) -> Coverage:
+def get_own_coverage(request: HttpRequest, pk: int) -> Coverage:
     own = Coverage.objects.filter(editor=request.user).select_related("article__outlet", "capture")
     try:
         return own.get(pk=pk)
@@ -53,13 +53,13 @@ def own_work(request: HttpRequest, pk: int) -> Coverage:
         raise Http404 from error
 
 
-def edition_of(given) -> int:
+def parse_revision(given) -> int:
     """The edition on which a page stood that was sent; 0, which is always old, when it says none."""
     text = str(given)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def page(request: HttpRequest, name: str, context: dict, status: int = 200) -> HttpResponse:
+def render_page(request: HttpRequest, name: str, context: dict, status: int = 200) -> HttpResponse:
     """One page of the desk, inside the admin; no menu beside it, for the room is needed."""
     around = admin.site.each_context(request) | {"is_nav_sidebar_enabled": False}
     return render(request, f"admin/desk/{name}.html", around | context, status=status)

@@ -6,43 +6,45 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from claims import coverage as desk
+from claims.coverage.drafts import begin_coverage, discard_coverage, list_unfinished, save_intake
 from claims.models import Coverage, Report
 from claims.rules import Refused
 from editorial.admin.base.forms import is_id
 from sources.models import Article
 
-from .access import desk_page, on_own_work, own_work, page
-from .intake import BeginForm, captured, described
+from .access import get_own_coverage, render_page, require_coverage_permission, require_own_coverage
+from .intake import BeginForm, describe_coverage, has_text
 
-MOST_UNFINISHED = 20
+MAX_UNFINISHED = 20
 
 
-@desk_page
+@require_coverage_permission
 def coverage_begin(request: HttpRequest) -> HttpResponse:
     """Three ways to bring an article in; and one's own unfinished work."""
     asked = request.POST if request.method == "POST" else request.GET
-    report, article = row_asked(request, Report, asked), row_asked(request, Article, asked)
+    report, article = get_requested_row(request, Report, asked), get_requested_row(request, Article, asked)
     if request.method != "POST":
-        return begin_page(request, BeginForm(initial={"url": address_of(report, article)}), report, article)
+        return render_begin_page(
+            request, BeginForm(initial={"url": get_proposed_address(report, article)}), report, article
+        )
     form = BeginForm(request.POST, request.FILES)
     if not form.is_valid():
-        return begin_page(request, form, report, article, status=422)
+        return render_begin_page(request, form, report, article, status=422)
     if form.cleaned_data["way"] == "article":
-        if not (article and captured(article)):
+        if not (article and has_text(article)):
             form.add_error(None, "There is no text of this article at hand. Bring it in below.")
-            return begin_page(request, form, report, article, status=422)
-        coverage = desk.begin(by=request.user, now=timezone.now(), report=report, article=article)
+            return render_begin_page(request, form, report, article, status=422)
+        coverage = begin_coverage(by=request.user, now=timezone.now(), report=report, article=article)
         return redirect("admin:coverage_resume", coverage.pk)
     now = timezone.now()
-    coverage = desk.begin(by=request.user, now=now, report=report)
-    desk.hold(coverage=coverage, brought=form.brought(), by=request.user, now=now, edition=coverage.edition)
+    coverage = begin_coverage(by=request.user, now=now, report=report)
+    save_intake(coverage=coverage, brought=form.brought(), by=request.user, now=now, edition=coverage.edition)
     return redirect("admin:coverage_check", coverage.pk)
 
 
-def begin_page(request, form: BeginForm, report, article, status: int = 200) -> HttpResponse:
-    unfinished = list(desk.unfinished(request.user)[: MOST_UNFINISHED + 1])
-    return page(
+def render_begin_page(request, form: BeginForm, report, article, status: int = 200) -> HttpResponse:
+    unfinished = list(list_unfinished(request.user)[: MAX_UNFINISHED + 1])
+    return render_page(
         request,
         "coverage_begin",
         {
@@ -50,26 +52,26 @@ def begin_page(request, form: BeginForm, report, article, status: int = 200) -> 
             "form": form,
             "report": report,
             "article": article,
-            "article_has_text": bool(article) and captured(article),
-            "unfinished": [line(one) for one in unfinished[:MOST_UNFINISHED]],
-            "more": len(unfinished) > MOST_UNFINISHED,
+            "article_has_text": bool(article) and has_text(article),
+            "unfinished": [build_list_item(one) for one in unfinished[:MAX_UNFINISHED]],
+            "more": len(unfinished) > MAX_UNFINISHED,
         },
         status,
     )
 
 
-def line(coverage: Coverage) -> dict:
+def build_list_item(coverage: Coverage) -> dict:
     """A piece of unfinished work as it is listed."""
     waiting = [row for row in coverage.rows if not row.get("dropped")]
     return {
         "coverage": coverage,
-        "what": described(coverage),
+        "what": describe_coverage(coverage),
         "rows": len(waiting),
         "accepted": sum(1 for row in waiting if row.get("accepted")),
     }
 
 
-def row_asked(request, model, asked):
+def get_requested_row(request, model, asked):
     """The row whose id came with the address; None for none, 404 for one that is not to be seen."""
     name = model._meta.model_name
     given = asked.get(name)
@@ -80,28 +82,28 @@ def row_asked(request, model, asked):
     return get_object_or_404(model, pk=given if is_id(given) else 0)
 
 
-def address_of(report, article) -> str:
+def get_proposed_address(report, article) -> str:
     """What to propose as the address: that of the article, or the one a reader reported."""
     return (article.canonical_url if article else "") or getattr(report, "source_url", "") or ""
 
 
 @require_safe
-@desk_page
+@require_coverage_permission
 def coverage_resume(request: HttpRequest, pk: int) -> HttpResponse:
     """To the page on which this work is to be gone on with."""
-    coverage = own_work(request, pk)
+    coverage = get_own_coverage(request, pk)
     if coverage.finished_at:
         return redirect("admin:coverage_summary", pk)
     return redirect("admin:coverage_rows" if coverage.capture_id else "admin:coverage_check", pk)
 
 
 @require_POST
-@on_own_work
+@require_own_coverage
 def coverage_discard(request: HttpRequest, coverage: Coverage) -> HttpResponse:
     """Away with unfinished work. What is on the record already stays."""
-    what = described(coverage)
+    what = describe_coverage(coverage)
     try:
-        desk.discard(coverage=coverage, by=request.user)
+        discard_coverage(coverage=coverage, by=request.user)
     except Refused as refused:
         messages.error(request, str(refused))
     else:

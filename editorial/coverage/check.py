@@ -6,17 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from claims import coverage as desk
+from claims.coverage.drafts import EditConflict, begin_coverage, discard_coverage, save_intake
+from claims.coverage.intake import ArticleOnRecord, IntakeRefused, bring_in_article
 from claims.models import Coverage
 from claims.rules import Refused
 from editorial.admin.base.forms import is_id
 from sources.models import Article, Outlet
 
-from .access import edition_of, on_own_work, page
-from .intake import MOST_TYPED, captured, outlet_called
+from .access import parse_revision, render_page, require_own_coverage
+from .intake import MAX_TEXT_LENGTH, find_outlet, has_text
 
 
-class BroughtForm(forms.Form):
+class CheckForm(forms.Form):
     """An article as it was read, for an editor to correct. What it means is judged by the desk."""
 
     title = forms.CharField(max_length=300)
@@ -43,7 +44,7 @@ class BroughtForm(forms.Form):
     )
     text = forms.CharField(
         label="Text",
-        max_length=MOST_TYPED,
+        max_length=MAX_TEXT_LENGTH,
         strip=False,
         widget=forms.Textarea,
         help_text="Correct only what was read wrongly, such as a caption or a menu that got in. "
@@ -63,7 +64,7 @@ class BroughtForm(forms.Form):
         name, chosen = cleaned.get("outlet_name", ""), cleaned.get("outlet", "")
         outlet = Outlet.objects.filter(pk=chosen).first() if is_id(chosen) else None
         if outlet is None or outlet.name.casefold() != name.casefold():
-            outlet = outlet_called(name)
+            outlet = find_outlet(name)
         cleaned["outlet"] = outlet.pk if outlet else None
         return cleaned
 
@@ -82,80 +83,80 @@ class BroughtForm(forms.Form):
         return {**before, **{name: self.data.get(name, "") for name in self.fields}}
 
 
-@on_own_work
+@require_own_coverage
 def coverage_check(request: HttpRequest, coverage: Coverage) -> HttpResponse:
     """The article that was brought in, to be corrected and then captured."""
     if coverage.capture_id:
         return redirect("admin:coverage_rows", coverage.pk)
     if request.method != "POST":
-        return check_page(request, coverage, BroughtForm(initial=coverage.brought))
-    form = BroughtForm(request.POST)
+        return render_check_page(request, coverage, CheckForm(initial=coverage.brought))
+    form = CheckForm(request.POST)
     if not form.is_valid():
-        return hold_and_show(request, coverage, form)
+        return save_invalid_form(request, coverage, form)
     settled = request.POST.get("settle", "")
     try:
         if settled.startswith("continue:"):
-            return continue_with_captured(request, coverage, settled)
-        coverage = bring_in(request, coverage, form, settled)
-    except desk.BroughtRefused as refused:
-        tell(form, refused.errors)
-        return check_page(request, refused.coverage, form, status=422)
-    except desk.AlreadyHere as here:
-        return check_page(request, here.coverage, form, known=here.known, status=409)
-    except desk.EditedElsewhere as edited:
-        return check_page(request, edited.coverage, form, elsewhere=True, status=409)
+            return continue_with_existing_text(request, coverage, settled)
+        coverage = bring_in_checked(request, coverage, form, settled)
+    except IntakeRefused as refused:
+        add_errors(form, refused.errors)
+        return render_check_page(request, refused.coverage, form, status=422)
+    except ArticleOnRecord as here:
+        return render_check_page(request, here.coverage, form, known=here.known, status=409)
+    except EditConflict as edited:
+        return render_check_page(request, edited.coverage, form, elsewhere=True, status=409)
     except Refused as refused:
-        tell(form, {"": [str(refused)]})
-        return check_page(request, coverage, form, status=422)
+        add_errors(form, {"": [str(refused)]})
+        return render_check_page(request, coverage, form, status=422)
     return redirect("admin:coverage_rows", coverage.pk)
 
 
-def bring_in(request, coverage: Coverage, form: BroughtForm, settled: str) -> Coverage:
+def bring_in_checked(request, coverage: Coverage, form: CheckForm, settled: str) -> Coverage:
     """Onto the record: with an article that is there ("capture:12"), or as "another" one."""
-    return desk.bring_in(
+    return bring_in_article(
         coverage=coverage,
         brought=form.brought(coverage.brought),
         by=request.user,
         now=timezone.now(),
-        edition=edition_of(request.POST.get("edition", "")),
-        continue_with=known_article(settled, "capture:"),
+        edition=parse_revision(request.POST.get("edition", "")),
+        continue_with=parse_article_answer(settled, "capture:"),
         another=settled == "another",
     )
 
 
-def known_article(settled: str, way: str) -> Article | None:
+def parse_article_answer(settled: str, way: str) -> Article | None:
     given = settled.removeprefix(way)
     if not settled.startswith(way) or not is_id(given):
         return None
     return Article.objects.filter(pk=given).first()
 
 
-def continue_with_captured(request, coverage: Coverage, settled: str) -> HttpResponse:
+def continue_with_existing_text(request, coverage: Coverage, settled: str) -> HttpResponse:
     """Go on with the text of an article that is there; what was brought in is not needed."""
-    article = known_article(settled, "continue:")
-    if article is None or not captured(article):
+    article = parse_article_answer(settled, "continue:")
+    if article is None or not has_text(article):
         raise Refused("There is no text of that article at hand. Add this one as a capture.")
-    begun = desk.begin(by=request.user, now=timezone.now(), report=coverage.report, article=article)
-    desk.discard(coverage=coverage, by=request.user)
+    begun = begin_coverage(by=request.user, now=timezone.now(), report=coverage.report, article=article)
+    discard_coverage(coverage=coverage, by=request.user)
     return redirect("admin:coverage_rows", begun.pk)
 
 
-def hold_and_show(request, coverage: Coverage, form: BroughtForm) -> HttpResponse:
+def save_invalid_form(request, coverage: Coverage, form: CheckForm) -> HttpResponse:
     """What was typed is not valid: it is kept all the same."""
     try:
-        coverage = desk.hold(
+        coverage = save_intake(
             coverage=coverage,
             brought=form.typed(coverage.brought),
             by=request.user,
             now=timezone.now(),
-            edition=edition_of(request.POST.get("edition", "")),
+            edition=parse_revision(request.POST.get("edition", "")),
         )
-    except desk.EditedElsewhere as edited:
-        return check_page(request, edited.coverage, form, elsewhere=True, status=409)
-    return check_page(request, coverage, form, status=422)
+    except EditConflict as edited:
+        return render_check_page(request, edited.coverage, form, elsewhere=True, status=409)
+    return render_check_page(request, coverage, form, status=422)
 
 
-def tell(form: BroughtForm, errors: dict[str, list[str]]) -> None:
+def add_errors(form: CheckForm, errors: dict[str, list[str]]) -> None:
     """Put what the desk refuses beside the fields; what belongs to none goes on top."""
     beside = {"outlet": "outlet_name"}
     for name, sentences in errors.items():
@@ -163,15 +164,15 @@ def tell(form: BroughtForm, errors: dict[str, list[str]]) -> None:
         form.add_error(field if field in form.fields else None, ValidationError(sentences))
 
 
-def check_page(request, coverage, form, *, known=(), elsewhere=False, status=200) -> HttpResponse:
-    return page(
+def render_check_page(request, coverage, form, *, known=(), elsewhere=False, status=200) -> HttpResponse:
+    return render_page(
         request,
         "coverage_check",
         {
             "title": "Add coverage: check the article",
             "coverage": coverage,
             "form": form,
-            "known": [(one.article, one.why, captured(one.article)) for one in known],
+            "known": [(one.article, one.why, has_text(one.article)) for one in known],
             "elsewhere": elsewhere,
         },
         status,

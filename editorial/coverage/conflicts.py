@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 
-from claims import coverage
+from claims.coverage.rows import build_row, next_row_id
 from claims.models import Stance
 
-from .entities import label, names_in
+from .entities import get_label, load_names
 
 
 @dataclass(frozen=True)
-class Difference:
+class RowDifference:
     """One row that is not the same in both copies, as a few words; None where it is missing."""
 
     mine: list[str] | None
     theirs: list[str] | None
 
 
-SHOWN = {
+COMPARED_FIELDS = {
     "excerpt": "words",
     "said_on": "date",
     "said_on_precision": "precision",
@@ -32,50 +32,50 @@ SHOWN = {
 }
 
 
-def differences(mine: list[dict], theirs: list[dict]) -> list[Difference]:
-    names = names_in([*mine, *theirs])
-    own, other = by_id(mine), by_id(theirs)
+def compare_copies(mine: list[dict], theirs: list[dict]) -> list[RowDifference]:
+    names = load_names([*mine, *theirs])
+    own, other = index_by_id(mine), index_by_id(theirs)
     return [
-        Difference(
-            describe(own[key], names) if key in own else None,
-            describe(other[key], names) if key in other else None,
+        RowDifference(
+            describe_row(own[key], names) if key in own else None,
+            describe_row(other[key], names) if key in other else None,
         )
         for key in dict.fromkeys([*own, *other])
-        if not same(own.get(key), other.get(key))
+        if not is_same_row(own.get(key), other.get(key))
     ]
 
 
-def by_id(rows: list[dict]) -> dict[str, dict]:
+def index_by_id(rows: list[dict]) -> dict[str, dict]:
     return {str(row.get("id", "")): row for row in rows}
 
 
-def same(one: dict | None, other: dict | None) -> bool:
+def is_same_row(one: dict | None, other: dict | None) -> bool:
     """Whether two rows say the same; proposals that were touched or not do not matter."""
     if one is None or other is None:
         return one is other
     ignored = ("guessed", "candidates", "typed")
-    complete = [coverage.new_row(**row) for row in (one, other)]
+    complete = [build_row(**row) for row in (one, other)]
     return all(complete[0].get(key) == complete[1].get(key) for key in complete[0] if key not in ignored)
 
 
-def describe(row: dict, names: dict) -> list[str]:
+def describe_row(row: dict, names: dict) -> list[str]:
     """A row in a few lines."""
-    row = coverage.new_row(**row)
+    row = build_row(**row)
     state = "dropped" if row["dropped"] else "accepted" if row["accepted"] else "to check"
-    who = label(names, "claimant", row["claimant"]) or row["new_name"] or "nobody yet"
-    party = label(names, "claimant", row["party"]) or row["new_party"]
+    who = get_label(names, "claimant", row["claimant"]) or row["new_name"] or "nobody yet"
+    party = get_label(names, "claimant", row["party"]) or row["new_party"]
     stance = dict(Stance.choices).get(row["stance"], "no stance yet")
-    claim = label(names, "claim", row["claim"]) or row["new_claim"] or "no claim yet"
+    claim = get_label(names, "claim", row["claim"]) or row["new_claim"] or "no claim yet"
     lines = [f"{state}: {who}, {stance}{', hedged' if row['hedged'] else ''}", f"claim: {claim}"]
     if party:
         lines.append(f"for: {party}")
-    return lines + [f"{name}: {row[key]}" for key, name in SHOWN.items() if row[key]]
+    return lines + [f"{name}: {row[key]}" for key, name in COMPARED_FIELDS.items() if row[key]]
 
 
-def both(mine: list[dict], theirs: list[dict]) -> list[dict]:
+def merge_copies(mine: list[dict], theirs: list[dict]) -> list[dict]:
     """Theirs, and beside them each row of mine that differs, under a new id."""
-    other, rows = by_id(theirs), list(theirs)
+    other, rows = index_by_id(theirs), list(theirs)
     for row in mine:
-        if not same(row, other.get(str(row.get("id", "")))):
-            rows.append({**row, "id": coverage.next_id(rows)})
+        if not is_same_row(row, other.get(str(row.get("id", "")))):
+            rows.append({**row, "id": next_row_id(rows)})
     return rows

@@ -2,20 +2,20 @@
 
 import datetime
 
-from claims import coverage
-from claims.coverage.affiliations import Speaking, affiliations_of
+from claims.coverage.affiliations import Representation, load_affiliations
+from claims.coverage.references import load_references
 from claims.duplicates.similarity import status_label
 from claims.models import Claim, Claimant
 from claims.status import read_standings, summarise_positions
 
 
-def claimant_options(rows: list[Claimant], on: datetime.date | None = None) -> list[dict]:
+def build_claimant_options(rows: list[Claimant], on: datetime.date | None = None) -> list[dict]:
     """Claimants to choose from, as they stood on a day, in one query."""
-    careers = affiliations_of(rows)
-    return [claimant_option(one, careers[one.pk](on)) for one in rows]
+    careers = load_affiliations(rows)
+    return [build_claimant_option(one, careers[one.pk](on)) for one in rows]
 
 
-def claimant_option(claimant: Claimant, speaking: Speaking) -> dict:
+def build_claimant_option(claimant: Claimant, speaking: Representation) -> dict:
     """A claimant to choose: role, and for whom they speak where that leaves no doubt."""
     party = speaking.party
     spoken_for = f"for {party}" if party and party.pk != claimant.pk else ""
@@ -31,15 +31,15 @@ def claimant_option(claimant: Claimant, speaking: Speaking) -> dict:
     }
 
 
-def names_in(rows: list[dict]) -> dict[str, dict[int, dict]]:
+def load_names(rows: list[dict]) -> dict[str, dict[int, dict]]:
     """For each kind the names behind the ids in `rows`, in a fixed number of queries."""
-    chosen = coverage.chosen([{**row, "dropped": False} for row in rows])
+    chosen = load_references([{**row, "dropped": False} for row in rows])
     positions = read_standings(chosen.claims, drafts=True) if chosen.claims else {}
     names = {
         "claimant": {
-            pk: claimant_option(one, chosen.careers[pk](None)) for pk, one in chosen.claimants.items()
+            pk: build_claimant_option(one, chosen.careers[pk](None)) for pk, one in chosen.claimants.items()
         },
-        "claim": {pk: claim_option(one, positions.get(pk, ())) for pk, one in chosen.claims.items()},
+        "claim": {pk: build_claim_option(one, positions.get(pk, ())) for pk, one in chosen.claims.items()},
         "topic": {pk: {"id": pk, "label": one.name} for pk, one in chosen.topics.items()},
         "outlet": {pk: {"id": pk, "label": one.name} for pk, one in chosen.outlets.items()},
     }
@@ -49,7 +49,7 @@ def names_in(rows: list[dict]) -> dict[str, dict[int, dict]]:
     return names
 
 
-def claim_option(claim: Claim, positions) -> dict:
+def build_claim_option(claim: Claim, positions) -> dict:
     return {
         "id": claim.pk,
         "label": claim.text,
@@ -58,6 +58,6 @@ def claim_option(claim: Claim, positions) -> dict:
     }
 
 
-def label(names: dict, what: str, pk: int | None) -> str:
+def get_label(names: dict, what: str, pk: int | None) -> str:
     """The name behind an id; empty for none, and for one that is not on the record any more."""
     return names[what].get(pk, {}).get("label", "") if pk is not None else ""

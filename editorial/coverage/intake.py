@@ -11,7 +11,7 @@ from sources.intake import read_address
 from sources.models import Article, Outlet
 
 WAYS = ("url", "text", "file", "article")
-MOST_TYPED = 1_000_000
+MAX_TEXT_LENGTH = 1_000_000
 """Characters of a pasted text: a long book. Larger ones are cut off by the server with less grace."""
 
 
@@ -27,7 +27,9 @@ class BeginForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Use one of the three buttons."),
     )
     url = forms.CharField(label="Address of the article", required=False, max_length=2000, strip=True)
-    text = forms.CharField(label="Text of the article", required=False, max_length=MOST_TYPED, strip=False)
+    text = forms.CharField(
+        label="Text of the article", required=False, max_length=MAX_TEXT_LENGTH, strip=False
+    )
     file = forms.FileField(label="File", required=False, allow_empty_file=True)
 
     page: Page | None = None
@@ -95,20 +97,20 @@ class BeginForm(forms.Form):
             "language": page.language or "en",
             "outlet": outlet.pk if outlet else None,
             "outlet_name": outlet.name if outlet else page.outlet_name,
-            "outlet_home_page": outlet.home_page if outlet else home_page(address),
+            "outlet_home_page": outlet.home_page if outlet else get_home_page(address),
             "canonical_url": address,
             "text": page.text,
             "problem": "",
         }
 
 
-def home_page(address: str) -> str:
+def get_home_page(address: str) -> str:
     """The front page of the site that an address belongs to; empty for none."""
     scheme, separator, rest = address.partition("://")
     return f"{scheme}://{rest.partition('/')[0]}/" if separator and rest else ""
 
 
-def described(coverage: Coverage) -> str:
+def describe_coverage(coverage: Coverage) -> str:
     """ "VOA News, “Talks end”": a piece of work in the list of unfinished ones."""
     if coverage.article:
         return f"{coverage.article.outlet}, “{coverage.article}”"
@@ -117,10 +119,10 @@ def described(coverage: Coverage) -> str:
     return f"{outlet}, “{title}”" if outlet else f"“{title}”"
 
 
-def captured(article: Article) -> bool:
+def has_text(article: Article) -> bool:
     """Whether a text of `article` is at hand."""
     return article.captures.filter(captured_text__isnull=False).exists()
 
 
-def outlet_called(name: str) -> Outlet | None:
+def find_outlet(name: str) -> Outlet | None:
     return Outlet.objects.filter(name__iexact=" ".join(name.split())).order_by("pk").first() if name else None

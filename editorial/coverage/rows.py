@@ -8,81 +8,91 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from claims import coverage as desk
+from claims.coverage.drafts import EditConflict, save_rows
+from claims.coverage.save.problems import RowsRefused
+from claims.coverage.save.save import save_coverage
 from claims.models import Coverage
 from claims.rules import Refused
 
-from .access import desk_page, edition_of, on_own_work, own_work, page
-from .conflicts import both, differences
-from .form_data import is_undecided, posted_rows, unresolved
-from .row_display import hint_lines, rows_page
+from .access import (
+    get_own_coverage,
+    parse_revision,
+    render_page,
+    require_coverage_permission,
+    require_own_coverage,
+)
+from .conflicts import compare_copies, merge_copies
+from .form_data import find_unresolved, is_undecided, read_rows
+from .row_display import build_hint_lines, render_rows_page
 
-UNDECIDED = "{} neither accepted nor dropped. Accept, drop, or tick “Leave out” below to save without {}."
+UNDECIDED_ROWS = (
+    "{} neither accepted nor dropped. Accept, drop, or tick “Leave out” below to save without {}."
+)
 
 
-@on_own_work
+@require_own_coverage
 def coverage_rows(request: HttpRequest, coverage: Coverage) -> HttpResponse:
     """What the article says, and who is proposed to have said it."""
     if not coverage.capture_id:
         return redirect("admin:coverage_check", coverage.pk)
     if request.method != "POST":
-        return rows_page(request, coverage, coverage.rows)
-    rows, what = posted_rows(request.POST, coverage), request.POST.get("do", "keep")
+        return render_rows_page(request, coverage, coverage.rows)
+    rows, what = read_rows(request.POST, coverage), request.POST.get("do", "keep")
     try:
         if what == "save":
-            return save(request, coverage, rows)
-        return keep(request, coverage, rows, what)
-    except desk.EditedElsewhere as edited:
+            return save_and_redirect(request, coverage, rows)
+        return keep_and_redirect(request, coverage, rows, what)
+    except EditConflict as edited:
         if edited.coverage.finished_at:
             return redirect("admin:coverage_summary", coverage.pk)
-        return edited_page(request, edited.coverage, rows)
+        return render_conflict_page(request, edited.coverage, rows)
 
 
-def save(request, coverage: Coverage, rows: list[dict]) -> HttpResponse:
+def save_and_redirect(request, coverage: Coverage, rows: list[dict]) -> HttpResponse:
     """All rows onto the record, or none and the page again with what stands in the way."""
-    edition, offers = edition_of(request.POST.get("edition", "")), {}
-    errors = refused_here(request, rows)
+    edition, offers = parse_revision(request.POST.get("edition", "")), {}
+    errors = find_form_errors(request, rows)
     if not errors:
         try:
-            left = [without_undecided(row) for row in rows]
-            desk.save(coverage=coverage, rows=left, by=request.user, now=timezone.now(), edition=edition)
+            left = [drop_undecided(row) for row in rows]
+            save_coverage(coverage=coverage, rows=left, by=request.user, now=timezone.now(), edition=edition)
             return redirect("admin:coverage_summary", coverage.pk)
-        except desk.RowsRefused as refused:
+        except RowsRefused as refused:
             errors, offers, edition = refused.errors, refused.offers, refused.coverage.edition
         except Refused as refused:
             coverage.refresh_from_db()
             errors, edition = {"": {"": [str(refused)]}}, coverage.edition
     # What was left out for the record's sake is a proposal again.
-    coverage = kept(request, coverage, rows, edition)
-    return rows_page(request, coverage, coverage.rows, errors=errors, offers=offers, status=422)
+    coverage = save_posted_rows(request, coverage, rows, edition)
+    return render_rows_page(request, coverage, coverage.rows, errors=errors, offers=offers, status=422)
 
 
-def refused_here(request, rows: list[dict]) -> dict[str, dict[str, list[str]]]:
+def find_form_errors(request, rows: list[dict]) -> dict[str, dict[str, list[str]]]:
     """What stands in the way before the record is asked."""
-    errors = unresolved(rows)
+    errors = find_unresolved(rows)
     undecided = [row for row in rows if is_undecided(row)]
     if undecided and "leave_out" not in request.POST:
         one = len(undecided) == 1
         how_many = "One proposal is" if one else f"{len(undecided)} proposals are"
-        errors[""] = {"": [UNDECIDED.format(how_many, "it" if one else "them")]}
+        errors[""] = {"": [UNDECIDED_ROWS.format(how_many, "it" if one else "them")]}
     return errors
 
 
-def without_undecided(row: dict) -> dict:
+def drop_undecided(row: dict) -> dict:
     return {**row, "dropped": True} if is_undecided(row) else row
 
 
-def kept(request, coverage: Coverage, rows: list[dict], edition: int) -> Coverage:
-    return desk.keep(coverage=coverage, rows=rows, by=request.user, now=timezone.now(), edition=edition)
+def save_posted_rows(request, coverage: Coverage, rows: list[dict], edition: int) -> Coverage:
+    return save_rows(coverage=coverage, rows=rows, by=request.user, now=timezone.now(), edition=edition)
 
 
-def keep(request, coverage: Coverage, rows: list[dict], what: str) -> HttpResponse:
+def keep_and_redirect(request, coverage: Coverage, rows: list[dict], what: str) -> HttpResponse:
     """Keep the work as it is, then show what was asked for: a page, or claims similar to one typed."""
     if what in ("take_both", "take_theirs"):
         mine = request.POST.get("edition") == str(coverage.edition)
         if mine:
-            rows = both(rows, coverage.rows) if what == "take_both" else coverage.rows
-    coverage = kept(request, coverage, rows, edition_of(request.POST.get("edition", "")))
+            rows = merge_copies(rows, coverage.rows) if what == "take_both" else coverage.rows
+    coverage = save_posted_rows(request, coverage, rows, parse_revision(request.POST.get("edition", "")))
     address = reverse("admin:coverage_rows", args=[coverage.pk])
     word, _, argument = what.partition(":")
     number = request.POST.get("page", "1")
@@ -95,15 +105,15 @@ def keep(request, coverage: Coverage, rows: list[dict], what: str) -> HttpRespon
     return redirect(f"{address}?page={number if number.isascii() and number.isdigit() else 1}")
 
 
-def edited_page(request, coverage: Coverage, mine: list[dict]) -> HttpResponse:
+def render_conflict_page(request, coverage: Coverage, mine: list[dict]) -> HttpResponse:
     """The work was changed elsewhere since this page was opened: both copies, and the choice."""
-    return page(
+    return render_page(
         request,
         "coverage_edited",
         {
             "title": "This work was changed in another place",
             "coverage": coverage,
-            "differences": differences(mine, coverage.rows),
+            "differences": compare_copies(mine, coverage.rows),
             "mine_json": json.dumps(mine),
         },
         409,
@@ -111,10 +121,10 @@ def edited_page(request, coverage: Coverage, mine: list[dict]) -> HttpResponse:
 
 
 @require_POST
-@desk_page
+@require_coverage_permission
 def coverage_kept(request: HttpRequest, pk: int) -> JsonResponse:
     """Keep {"edition", "rows"}. 409 when the work was changed or finished elsewhere: nothing is kept."""
-    coverage = own_work(request, pk)
+    coverage = get_own_coverage(request, pk)
     try:
         sent = json.loads(request.body)
         edition, rows = sent["edition"], sent["rows"]
@@ -123,16 +133,16 @@ def coverage_kept(request: HttpRequest, pk: int) -> JsonResponse:
     except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({"problem": "This is not what the desk sends."}, status=400)
     try:
-        coverage = desk.keep(
-            coverage=coverage, rows=rows, by=request.user, now=timezone.now(), edition=edition_of(edition)
+        coverage = save_rows(
+            coverage=coverage, rows=rows, by=request.user, now=timezone.now(), edition=parse_revision(edition)
         )
-    except (desk.EditedElsewhere, Coverage.DoesNotExist):
+    except (EditConflict, Coverage.DoesNotExist):
         return JsonResponse({"problem": "This work was changed elsewhere."}, status=409)
     at = timezone.localtime(coverage.changed_at)
     return JsonResponse(
         {
             "edition": coverage.edition,
             "at": f"{at:%H:%M}",
-            "hints": hint_lines(coverage, coverage.rows, request.user),
+            "hints": build_hint_lines(coverage, coverage.rows, request.user),
         }
     )

@@ -8,15 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from claims import coverage as desk
 from claims.actions import submit_for_review
+from claims.coverage.save.summary import add_spelling
 from claims.models import Claimant, Coverage, Review, ReviewOutcome, State, Statement
 from claims.rules import Refused
 from sources.models import Article
 
-from .access import desk_page, own_work, page
+from .access import get_own_coverage, render_page, require_coverage_permission
 
-HEADINGS = {
+SECTION_HEADINGS = {
     "statements": ("New statements", "claims_statement"),
     "claims": ("New draft claims", "claims_claim"),
     "claimants": ("New claimants", "claims_claimant"),
@@ -25,50 +25,52 @@ HEADINGS = {
 
 
 @require_safe
-@desk_page
+@require_coverage_permission
 def coverage_summary(request: HttpRequest, pk: int) -> HttpResponse:
     """What came of one's work on an article."""
-    coverage = own_work(request, pk)
+    coverage = get_own_coverage(request, pk)
     if not coverage.finished_at:
         return redirect("admin:coverage_resume", pk)
-    summary, drafts = coverage.summary, drafts_of(coverage.summary)
+    summary, drafts = coverage.summary, list_drafts(coverage.summary)
     added = summary.get("added", {})
-    further = linked(summary.get("further_citations", []), "claims_citation")
+    further = build_links(summary.get("further_citations", []), "claims_citation")
     context = {
         "title": "Added to the record",
         "coverage": coverage,
         "summary": summary,
         "added": [
-            (title, linked(added[name], model))
-            for name, (title, model) in HEADINGS.items()
+            (title, build_links(added[name], model))
+            for name, (title, model) in SECTION_HEADINGS.items()
             if added.get(name)
         ],
         "citations": len(added.get("citations", [])) + len(further),
         "further": further,
-        "offered": offered_in(summary),
+        "offered": list_offers(summary),
         "drafts": drafts,
         "waiting": sum(1 for one in drafts if one["waits"]),
         "may_publish": request.user.has_perms(["claims.publish_claim", "claims.publish_statement"]),
         "may_mark": request.user.has_perm("sources.change_article"),
-        "spellings": spellings_left(summary) if request.user.has_perm("claims.add_alias") else [],
+        "spellings": list_new_spellings(summary) if request.user.has_perm("claims.add_alias") else [],
     }
-    return page(request, "coverage_summary", context)
+    return render_page(request, "coverage_summary", context)
 
 
-def linked(rows: list[dict], model: str) -> list[tuple[str, str]]:
+def build_links(rows: list[dict], model: str) -> list[tuple[str, str]]:
     """(address in the admin, text) of each."""
     return [(reverse(f"admin:{model}_change", args=[one["id"]]), one["text"]) for one in rows]
 
 
-def offered_in(summary: dict) -> list[tuple[str, str, str, str]]:
+def list_offers(summary: dict) -> list[tuple[str, str, str, str]]:
     """What waits to be let through: (address, words) of each, then (address, text) of its statement."""
     rows = summary.get("offered", [])
     statements = [{"id": one["statement"], "text": one["for"]} for one in rows]
-    pairs = zip(linked(rows, "claims_offeredcitation"), linked(statements, "claims_statement"), strict=True)
+    pairs = zip(
+        build_links(rows, "claims_offeredcitation"), build_links(statements, "claims_statement"), strict=True
+    )
     return [(*offer, *statement) for offer, statement in pairs]
 
 
-def drafts_of(summary: dict) -> list[dict]:
+def list_drafts(summary: dict) -> list[dict]:
     """What can be sent for review: claims that are drafts, and new statements on published ones.
 
     The statements on a draft claim go with it.
@@ -85,7 +87,7 @@ def drafts_of(summary: dict) -> list[dict]:
     ] + [{"row": one, "noun": "statement", "waits": one.pk in waiting_statements} for one in alone]
 
 
-def spellings_left(summary: dict) -> list[dict]:
+def list_new_spellings(summary: dict) -> list[dict]:
     """Spellings that the record did not know, without those that it has learnt since."""
     offered = list(enumerate(summary.get("spellings", [])))
     ids = {one["claimant"] for _, one in offered}
@@ -98,19 +100,19 @@ def spellings_left(summary: dict) -> list[dict]:
     ]
 
 
-def finished(request: HttpRequest, pk: int) -> Coverage:
-    coverage = own_work(request, pk)
+def get_finished_coverage(request: HttpRequest, pk: int) -> Coverage:
+    coverage = get_own_coverage(request, pk)
     if not coverage.finished_at:
         raise Http404
     return coverage
 
 
 @require_POST
-@desk_page
+@require_coverage_permission
 def coverage_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for review of every draft that this work made."""
     asked, refused = 0, []
-    for draft in drafts_of(finished(request, pk).summary):
+    for draft in list_drafts(get_finished_coverage(request, pk).summary):
         if draft["waits"]:
             continue
         try:
@@ -126,15 +128,15 @@ def coverage_submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@desk_page
+@require_coverage_permission
 def coverage_learn(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a spelling that the article prints to the aliases of whom it meant."""
-    left = spellings_left(finished(request, pk).summary)
+    left = list_new_spellings(get_finished_coverage(request, pk).summary)
     one = next((one for one in left if str(one["number"]) == request.POST.get("number")), None)
     if one and request.user.has_perm("claims.add_alias"):
         try:
             claimant = Claimant.objects.get(pk=one["claimant"])
-            desk.learn(claimant=claimant, spelling=one["spelling"])
+            add_spelling(claimant=claimant, spelling=one["spelling"])
             messages.success(request, f"“{one['spelling']}” is an alias of {claimant} from now on.")
         except Refused as refused:
             messages.error(request, str(refused))
@@ -142,10 +144,10 @@ def coverage_learn(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@desk_page
+@require_coverage_permission
 def coverage_mark_read(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that one has been through all of the article. Who did so before stays named."""
-    coverage = finished(request, pk)
+    coverage = get_finished_coverage(request, pk)
     article = admin.site.get_model_admin(Article)
     if not article.has_change_permission(request, coverage.article):
         messages.error(request, "Your account cannot change articles.")

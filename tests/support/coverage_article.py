@@ -4,7 +4,11 @@ import datetime
 
 from django.contrib.auth.models import Permission
 
-from claims import coverage
+from claims.coverage.drafts import begin_coverage
+from claims.coverage.intake import bring_in_article
+from claims.coverage.rows import build_row
+from claims.coverage.save.problems import RowsRefused
+from claims.coverage.save.save import save_coverage
 from tests import factories as make
 
 NOW = datetime.datetime(2017, 4, 20, 12, tzinfo=datetime.UTC)
@@ -45,8 +49,8 @@ class Desk:
             self.begin()
 
     def begin(self) -> None:
-        self.coverage = coverage.begin(by=self.editor, now=NOW)
-        self.coverage = coverage.bring_in(coverage=self.coverage, brought=self.brought(), **self.turn)
+        self.coverage = begin_coverage(by=self.editor, now=NOW)
+        self.coverage = bring_in_article(coverage=self.coverage, brought=self.brought(), **self.turn)
 
     @property
     def turn(self) -> dict:
@@ -77,16 +81,16 @@ class Desk:
         }
         if "claim" in more:
             given |= {"new_claim": "", "nature": ""}
-        return coverage.new_row(**{**given, **more})
+        return build_row(**{**given, **more})
 
     def save(self, *rows, **more):
-        return coverage.save(coverage=self.coverage, rows=list(rows), **{**self.turn, **more})
+        return save_coverage(coverage=self.coverage, rows=list(rows), **{**self.turn, **more})
 
     def errors(self, *rows, **more) -> dict:
         """What is said about rows that cannot be saved; the work goes on from there."""
         try:
             self.save(*rows, **more)
-        except coverage.RowsRefused as refused:
+        except RowsRefused as refused:
             self.coverage = refused.coverage
             self.offers = refused.offers
             return refused.errors

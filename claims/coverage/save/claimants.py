@@ -6,18 +6,18 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from claims.coverage.affiliations import IN_ITS_OWN_NAME
-from claims.coverage.references import Chosen
-from claims.coverage.rows import Row
+from claims.coverage.affiliations import OWN_CAPACITY
+from claims.coverage.references import RowReferences
+from claims.coverage.rows import CoverageRow
 from claims.merges import merge_targets
 from claims.models import Affiliation, CitationKind, Claimant, ClaimantKind
 from sources.models import Article
 
-from .problems import Problems
+from .problems import RowProblems
 
-GONE = "This claimant is no longer on the record. Choose another."
-MOST_NAMED = 3
-SAME_NAME = """
+CLAIMANT_GONE = "This claimant is no longer on the record. Choose another."
+MAX_NAMED = 3
+FIND_NAMESAKES = """
 SELECT n.name, k.id FROM unnest(%(names)s::text[]) AS n (name)
 JOIN claims_claimant k ON claims_folded_name(k.name) = claims_folded_name(n.name)
 UNION
@@ -26,10 +26,12 @@ JOIN claims_alias a ON claims_folded_name(a.name) = claims_folded_name(n.name)
 """
 
 
-class Persons:
+class ClaimantResolver:
     """The claimants of one form. New ones of the same name are one and the same."""
 
-    def __init__(self, chosen: Chosen, article: Article, same: dict[str, list[Claimant]], problems: Problems):
+    def __init__(
+        self, chosen: RowReferences, article: Article, same: dict[str, list[Claimant]], problems: RowProblems
+    ):
         self.chosen, self.article, self.same, self.problems = chosen, article, same, problems
         self.voice: Claimant | None = None
         """The article's outlet in its own voice, once it is needed."""
@@ -38,7 +40,7 @@ class Persons:
 
     # --- who spoke -----------------------------------------------------------------------------
 
-    def claimant(self, row: Row) -> Claimant | None:
+    def claimant(self, row: CoverageRow) -> Claimant | None:
         """Whose words they are, made new if the row says so; None after a problem."""
         if row["kind"] == CitationKind.OWN_WORDS:
             self.voice = self.voice or Claimant.objects.voice_of(self.article.outlet)
@@ -46,7 +48,7 @@ class Persons:
         if row["claimant"] is not None:
             found = self.chosen.claimant(row["claimant"])
             if found is None:
-                self.problems.add(row, "claimant", GONE)
+                self.problems.add(row, "claimant", CLAIMANT_GONE)
             elif found.outlet_id == self.article.outlet_id:
                 self.problems.add(
                     row, "kind", "The outlet speaks for itself here: choose “the outlet's own words”."
@@ -59,7 +61,7 @@ class Persons:
             return None
         return self._newcomer(row)
 
-    def _newcomer(self, row: Row) -> Claimant | None:
+    def _newcomer(self, row: CoverageRow) -> Claimant | None:
         checks = [
             self.problems.check(row, "new_name", Claimant, "name"),
             self.problems.check(row, "new_role", Claimant, "role"),
@@ -83,12 +85,14 @@ class Persons:
             return None
         return self._made(row, "new_name", "claimant", row["new_kind"], own, row["new_role"])
 
-    def _made(self, row: Row, key: str, field: str, kind: str, own: bool, role: str = "") -> Claimant | None:
+    def _made(
+        self, row: CoverageRow, key: str, field: str, kind: str, own: bool, role: str = ""
+    ) -> Claimant | None:
         """The new claimant of that name; one for all rows that name it. None after a problem."""
         name = " ".join(row[key].split())
         there = self.same.get(row[key], [])
         if there and not row["same_name_anyway"]:
-            known = ", ".join(f"{one} ({one.role or one.get_kind_display()})" for one in there[:MOST_NAMED])
+            known = ", ".join(f"{one} ({one.role or one.get_kind_display()})" for one in there[:MAX_NAMED])
             self.problems.add(
                 row,
                 key,
@@ -106,7 +110,7 @@ class Persons:
 
     # --- for whom, and as what -------------------------------------------------------------------
 
-    def party(self, row: Row, claimant: Claimant, on: datetime.date | None) -> Claimant | None:
+    def party(self, row: CoverageRow, claimant: Claimant, on: datetime.date | None) -> Claimant | None:
         """For whom they spoke; taken from the affiliations of the day where the row leaves it open."""
         if is_party(claimant):
             given = self.chosen.claimant(row["party"]) if row["kind"] != CitationKind.OWN_WORDS else None
@@ -124,7 +128,7 @@ class Persons:
             return self._only_party(row, "party", claimant, on)
         return self._party_chosen(row, "party", claimant)
 
-    def _new_party(self, row: Row) -> Claimant | None:
+    def _new_party(self, row: CoverageRow) -> Claimant | None:
         if not self.problems.check(row, "new_party", Claimant, "name"):
             return None
         if row["new_party_kind"] not in {"person", "organisation", "government"}:
@@ -135,10 +139,10 @@ class Persons:
         own = row["new_party_kind"] != ClaimantKind.GOVERNMENT
         return self._made(row, "new_party", "party", row["new_party_kind"], own)
 
-    def _party_chosen(self, row: Row, key: str, claimant: Claimant) -> Claimant | None:
+    def _party_chosen(self, row: CoverageRow, key: str, claimant: Claimant) -> Claimant | None:
         party = self.chosen.claimant(row[key])
         if party is None:
-            self.problems.add(row, key, GONE)
+            self.problems.add(row, key, CLAIMANT_GONE)
         elif not party.is_party:
             self.problems.add(row, key, f"{party} is no party and cannot be spoken for. Choose the party.")
             return None
@@ -148,7 +152,7 @@ class Persons:
         return party
 
     def _only_party(
-        self, row: Row, key: str, claimant: Claimant, on: datetime.date | None
+        self, row: CoverageRow, key: str, claimant: Claimant, on: datetime.date | None
     ) -> Claimant | None:
         says = self.chosen.careers[claimant.pk](on)
         if says.party is None:
@@ -160,16 +164,18 @@ class Persons:
             self.problems.add(row, key, sentence, *says.parties)
         return says.party
 
-    def capacity(self, row: Row, claimant: Claimant, party: Claimant, on: datetime.date | None) -> str:
+    def capacity(
+        self, row: CoverageRow, claimant: Claimant, party: Claimant, on: datetime.date | None
+    ) -> str:
         """In which role; from the affiliations where the row leaves it open. Empty after a problem."""
         if row["kind"] == CitationKind.OWN_WORDS:
-            return IN_ITS_OWN_NAME[ClaimantKind.OUTLET]
+            return OWN_CAPACITY[ClaimantKind.OUTLET]
         given = row["capacity"] or (row["new_role"] if claimant.pk is None else "")
         if given:
             fits = self.problems.check({**row, "capacity": given}, "capacity", Affiliation, "role")
             return given if fits else ""
         if claimant is party:
-            return IN_ITS_OWN_NAME.get(claimant.kind, "in its own name")
+            return OWN_CAPACITY.get(claimant.kind, "in its own name")
         roles = self.chosen.careers[claimant.pk](on).roles(party) if claimant.pk and party.pk else []
         if len(roles) == 1:
             return roles[0]
@@ -187,7 +193,7 @@ class Persons:
 
     # --- second-hand -------------------------------------------------------------------------------
 
-    def relay(self, row: Row, claimant: Claimant, on: datetime.date | None) -> tuple | None:
+    def relay(self, row: CoverageRow, claimant: Claimant, on: datetime.date | None) -> tuple | None:
         """Who passes the words on, and for whom: (None, None) for nobody. None after a problem."""
         if row["relayed_by"] is None:
             if row["relayed_for"] is not None:
@@ -196,7 +202,7 @@ class Persons:
             return None, None
         relayer = self.chosen.claimant(row["relayed_by"])
         if relayer is None:
-            self.problems.add(row, "relayed_by", GONE)
+            self.problems.add(row, "relayed_by", CLAIMANT_GONE)
             return None
         if relayer.pk == claimant.pk:
             self.problems.add(row, "relayed_by", "Nobody passes on their own words. Leave this empty.")
@@ -217,13 +223,13 @@ def is_party(claimant: Claimant) -> bool:
     return claimant.kind == ClaimantKind.GOVERNMENT or claimant.speaks_for_itself
 
 
-def of_the_same_name(names: Iterable[str]) -> dict[str, list[Claimant]]:
+def find_namesakes(names: Iterable[str]) -> dict[str, list[Claimant]]:
     """For each name the claimants that bear it already, by name or alias."""
     names = sorted({name for name in names if name})
     if not names:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(SAME_NAME, {"names": names})
+        cursor.execute(FIND_NAMESAKES, {"names": names})
         pairs = cursor.fetchall()
     became = merge_targets("claimant", {pk for _, pk in pairs})
     claimants = Claimant.objects.in_bulk({became.get(pk, pk) for _, pk in pairs})

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from claims.coverage.rows import Row
-from claims.coverage.suggest.excerpts import LONGEST
+from claims.coverage.rows import CoverageRow
+from claims.coverage.suggest.excerpts import MAX_EXCERPT_LENGTH
 from claims.models import Citation, OfferedCitation
 from sources.excerpts.search import (
     CONTEXT,
@@ -19,16 +19,18 @@ from sources.excerpts.search import (
 )
 from sources.models import Capture
 
-from .problems import Problems
+from .problems import RowProblems
 
-NOT_THERE = "These words are not in the article's text. Select the passage again."
-SEVERAL_TIMES = "These words stand in the article more than once. Select the passage again, or lengthen it."
-MOST_CITED = 500
+EXCERPT_MISSING = "These words are not in the article's text. Select the passage again."
+EXCERPT_AMBIGUOUS = (
+    "These words stand in the article more than once. Select the passage again, or lengthen it."
+)
+MAX_CITATIONS = 500
 """How many of an article's citations are looked at for the share that is reproduced."""
 
 
 @dataclass(frozen=True)
-class Evidence:
+class CaptureEvidence:
     """The text of one capture, prepared for finding excerpts in it."""
 
     capture: Capture
@@ -36,10 +38,10 @@ class Evidence:
     searchable: SearchableText
 
     @classmethod
-    def of(cls, capture: Capture, text: str) -> "Evidence":
+    def of(cls, capture: Capture, text: str) -> "CaptureEvidence":
         return cls(capture, text, SearchableText(text))
 
-    def find(self, row: Row) -> Found:
+    def find(self, row: CoverageRow) -> Found:
         """Where the row's excerpt stands; where it stands several times, at `start` to `end`.
 
         ExcerptMissing or ExcerptAmbiguous.
@@ -50,7 +52,7 @@ class Evidence:
             before, after = self.text[max(0, start - CONTEXT) : start], self.text[end : end + CONTEXT]
         return self.searchable.find(row["excerpt"], before, after)
 
-    def prove(self, row: Row, problems: Problems) -> Found | None:
+    def prove(self, row: CoverageRow, problems: RowProblems) -> Found | None:
         """Where the excerpt stands, if it may be quoted; otherwise why not, beside the row."""
         if not row["excerpt"]:
             problems.add(row, "excerpt", "There are no words here. Select the passage, or drop the row.")
@@ -58,10 +60,10 @@ class Evidence:
         try:
             found = self.find(row)
         except ExcerptMissing as error:
-            problems.add(row, "excerpt", f"{NOT_THERE} {error}")
+            problems.add(row, "excerpt", f"{EXCERPT_MISSING} {error}")
             return None
         except ExcerptAmbiguous as error:
-            problems.add(row, "excerpt", f"{SEVERAL_TIMES} {error}")
+            problems.add(row, "excerpt", f"{EXCERPT_AMBIGUOUS} {error}")
             return None
         words = word_count(found.exact)
         if words > EXCERPT_WORDS:
@@ -72,8 +74,10 @@ class Evidence:
                 "words that carry the position.",
             )
             return None
-        if len(found.exact) > LONGEST:
-            problems.add(row, "excerpt", f"At most {LONGEST} characters are kept. Narrow the passage.")
+        if len(found.exact) > MAX_EXCERPT_LENGTH:
+            problems.add(
+                row, "excerpt", f"At most {MAX_EXCERPT_LENGTH} characters are kept. Narrow the passage."
+            )
             return None
         return found
 
@@ -95,7 +99,7 @@ class Evidence:
         return spans
 
 
-def cited_already(capture: Capture) -> list[Citation | OfferedCitation]:
+def list_citations(capture: Capture) -> list[Citation | OfferedCitation]:
     """What is cited of the capture's article so far, with drafts and with what is offered and waits:
     at most MOST_CITED of each."""
     fields = ("excerpt", "prefix", "suffix", "start", "end", "capture")
@@ -103,11 +107,11 @@ def cited_already(capture: Capture) -> list[Citation | OfferedCitation]:
     return [
         one
         for rows in (Citation.objects, waiting)
-        for one in rows.filter(article=capture.article_id).order_by("pk").only(*fields)[:MOST_CITED]
+        for one in rows.filter(article=capture.article_id).order_by("pk").only(*fields)[:MAX_CITATIONS]
     ]
 
 
-def too_much(share: float) -> str:
+def explain_excess(share: float) -> str:
     """The sentence for an article of which too much would be reproduced; empty when it is not."""
     if share <= SHARE_REPRODUCED:
         return ""

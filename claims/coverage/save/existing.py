@@ -4,20 +4,20 @@ from collections.abc import Iterable
 
 from claims.models import State, Statement
 
-MOST_NEAR = 5
+MAX_NEAR = 5
 
 
-class Positions:
+class ExistingPositions:
     """What the claimants of a form have said on its claims so far, without what was retracted."""
 
     def __init__(self, statements: Iterable[Statement]):
         self.statements = list(statements)
-        self._same = {position_of(one): one for one in self.statements}
+        self._same = {build_position_key(one): one for one in self.statements}
 
     @classmethod
     def on_record(
         cls, pairs: Iterable[tuple[int | None, int | None]], *, locked: bool = False
-    ) -> "Positions":
+    ) -> "ExistingPositions":
         """For (claim id, claimant id) pairs, in one query. `locked`: held until the transaction ends."""
         known = {pair for pair in pairs if None not in pair}
         rows = Statement.objects.filter(
@@ -39,11 +39,11 @@ class Positions:
             one
             for one in self.statements
             if (one.claim_id, one.claimant_id, one.stance) == (claim, claimant, stance)
-            and position_of(one) != position
-        ][:MOST_NEAR]
+            and build_position_key(one) != position
+        ][:MAX_NEAR]
 
 
-def position_of(statement: Statement) -> tuple:
+def build_position_key(statement: Statement) -> tuple:
     return (
         statement.claim_id,
         statement.claimant_id,

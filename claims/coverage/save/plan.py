@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from claims.coverage.references import Chosen
-from claims.coverage.rows import Row
+from claims.coverage.references import RowReferences
+from claims.coverage.rows import CoverageRow
 from claims.duplicates.exact import normalise_proposition
 from claims.models import (
     Citation,
@@ -22,21 +22,21 @@ from claims.models import (
 from sources.excerpts.search import Found
 from sources.models import Outlet
 
-from .claimants import Persons
-from .evidence import Evidence
-from .problems import Problems
+from .claimants import ClaimantResolver
+from .evidence import CaptureEvidence
+from .problems import RowProblems
 
-RETRACTED = "This claim is retracted: nothing is added to it any more."
+CLAIM_RETRACTED = "This claim is retracted: nothing is added to it any more."
 
 
 @dataclass
-class Plan:
+class RowPlan:
     """One row that may be saved. New rows of the record are instances without an id so far.
 
     `offered`: its position is published and the editor is no publisher, so that its words wait for one.
     """
 
-    row: Row
+    row: CoverageRow
     found: Found
     claimant: Claimant
     party: Claimant
@@ -73,7 +73,7 @@ class Plan:
             place=row["place"],
         )
 
-    def citation(self, statement: Statement, evidence: Evidence, now: datetime.datetime) -> Citation:
+    def citation(self, statement: Statement, evidence: CaptureEvidence, now: datetime.datetime) -> Citation:
         """The evidence, with its proof."""
         return Citation(
             statement=statement,
@@ -94,11 +94,16 @@ class Plan:
         )
 
 
-class Planner:
+class RowPlanner:
     """Reads rows one by one; what is wrong goes into `problems`."""
 
     def __init__(
-        self, chosen: Chosen, persons: Persons, evidence: Evidence, today: datetime.date, problems: Problems
+        self,
+        chosen: RowReferences,
+        persons: ClaimantResolver,
+        evidence: CaptureEvidence,
+        today: datetime.date,
+        problems: RowProblems,
     ):
         self.chosen, self.persons, self.evidence = chosen, persons, evidence
         self.today, self.problems = today, problems
@@ -106,7 +111,7 @@ class Planner:
         self.topics: dict[int, set[int]] = {}
         self.same_claims: dict[str, Claim] = {}
 
-    def plan(self, row: Row) -> Plan | None:
+    def plan(self, row: CoverageRow) -> RowPlan | None:
         """What the row comes to; None after a problem. Every field is looked at either way."""
         found = self.evidence.prove(row, self.problems)
         on = self._said_on(row)
@@ -122,9 +127,9 @@ class Planner:
         ):
             return None
         self.persons.affiliate(claimant, party, capacity)
-        return Plan(row, found, claimant, party, capacity, claim, on, *relay, via)
+        return RowPlan(row, found, claimant, party, capacity, claim, on, *relay, via)
 
-    def _simple_fields(self, row: Row) -> None:
+    def _simple_fields(self, row: CoverageRow) -> None:
         check = self.problems.check
         if row["stance"] not in Stance.values:
             self.problems.add(
@@ -137,7 +142,7 @@ class Planner:
         check(row, "place", Statement)
         check(row, "translated_by", Citation)
 
-    def _said_on(self, row: Row) -> datetime.date | None:
+    def _said_on(self, row: CoverageRow) -> datetime.date | None:
         problem = ""
         day = None
         try:
@@ -153,24 +158,24 @@ class Planner:
             return None
         if row["said_on_precision"] not in Precision.values:
             self.problems.add(row, "said_on_precision", "Choose how exactly the date is known.")
-        elif not fits_precision(day, row["said_on_precision"]):
+        elif not is_valid_for_precision(day, row["said_on_precision"]):
             self.problems.add(row, "said_on", "For a month give its first day, for a year 1 January.")
         return day
 
-    def _claim(self, row: Row) -> Claim | None:
+    def _claim(self, row: CoverageRow) -> Claim | None:
         if row["claim"] is not None:
             claim = self.chosen.claim(row["claim"])
             if claim is None:
                 self.problems.add(row, "claim", "This claim is no longer on the record. Choose another.")
             elif claim.state == State.RETRACTED:
-                self.problems.add(row, "claim", RETRACTED)
+                self.problems.add(row, "claim", CLAIM_RETRACTED)
             return claim
         if not row["new_claim"]:
             self.problems.add(row, "claim", "Say on what: choose the claim, or word a new one.")
             return None
         return self._new_claim(row)
 
-    def _new_claim(self, row: Row) -> Claim | None:
+    def _new_claim(self, row: CoverageRow) -> Claim | None:
         if there := self.same_claims.get(normalise_proposition(row["new_claim"])):
             self.problems.add(
                 row, "claim", f"This claim is on the record already: “{there}”. Choose it.", there
@@ -200,7 +205,7 @@ class Planner:
         self.topics.setdefault(id(claim), set()).update(row["topics"])
         return claim
 
-    def _via(self, row: Row) -> Outlet | None:
+    def _via(self, row: CoverageRow) -> Outlet | None:
         outlet = self.chosen.outlet(row["via"])
         if row["via"] is not None and outlet is None:
             self.problems.add(row, "via", "This outlet is no longer on the record. Choose another, or none.")
@@ -210,15 +215,15 @@ class Planner:
         return [self.chosen.topics[pk] for pk in sorted(self.topics.get(id(claim), ()))]
 
 
-def fits_precision(day: datetime.date, precision: str) -> bool:
+def is_valid_for_precision(day: datetime.date, precision: str) -> bool:
     return precision in (Precision.DAY, Precision.BY) or (
         day.day == 1 and (precision == Precision.MONTH or day.month == 1)
     )
 
 
-def refuse_doubles(plans: Iterable[Plan], problems: Problems) -> None:
+def reject_duplicates(plans: Iterable[RowPlan], problems: RowProblems) -> None:
     """Two rows of one form that would cite the same words for the same position."""
-    seen: dict[tuple, Row] = {}
+    seen: dict[tuple, CoverageRow] = {}
     for plan in plans:
         key = (*plan.position, plan.found.exact)
         if key in seen:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from claims.coverage.rows import Row
+from claims.coverage.rows import CoverageRow
 from claims.models import Coverage
 from core.validators import validate_no_bidi_controls
 
@@ -18,14 +18,14 @@ class RowsRefused(Exception):
     `coverage`: the work with its new edition.
     """
 
-    def __init__(self, problems: "Problems", coverage: Coverage):
+    def __init__(self, problems: "RowProblems", coverage: Coverage):
         super().__init__("Some rows cannot be saved yet.")
         self.errors = {row: dict(fields) for row, fields in problems.errors.items()}
         self.offers = {row: dict(fields) for row, fields in problems.offers.items()}
         self.coverage = coverage
 
 
-class Problems:
+class RowProblems:
     """Everything that is wrong with the rows of one form, gathered before anything is written."""
 
     def __init__(self):
@@ -35,7 +35,7 @@ class Problems:
     def __bool__(self) -> bool:
         return bool(self.errors)
 
-    def add(self, row: Row | None, field: str, sentence: str, *offered: models.Model) -> None:
+    def add(self, row: CoverageRow | None, field: str, sentence: str, *offered: models.Model) -> None:
         """`offered`: what the editor may have meant; the page can put it in with one click."""
         said = self.errors[row["id"] if row else ""][field]
         if sentence not in said:
@@ -44,7 +44,9 @@ class Problems:
             offers = self.offers[row["id"]][field]
             offers += [{"id": one.pk, "text": str(one)} for one in offered]
 
-    def check(self, row: Row, key: str, model: type[models.Model], field: str = "", empty: str = "") -> bool:
+    def check(
+        self, row: CoverageRow, key: str, model: type[models.Model], field: str = "", empty: str = ""
+    ) -> bool:
         """Whether the row's `key` fits the `field` of `model` (of the same name by default).
 
         `empty`: the sentence for an empty one that must not be.
@@ -62,11 +64,11 @@ class Problems:
             return False
         return True
 
-    def of(self, row: Row) -> bool:
+    def of(self, row: CoverageRow) -> bool:
         """Whether this row has a problem."""
         return row["id"] in self.errors
 
-    def take(self, others: "Problems") -> None:
+    def take(self, others: "RowProblems") -> None:
         """Add what others have found."""
         for row, fields in others.errors.items():
             for field, sentences in fields.items():

@@ -8,40 +8,46 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from claims.actions.reports import settle_report_as_covered
-from claims.coverage.drafts import Turn, keep, text_of
-from claims.coverage.references import chosen
-from claims.coverage.rows import Row
+from claims.coverage.drafts import EditContext, read_text, save_rows
+from claims.coverage.references import load_references
+from claims.coverage.rows import CoverageRow
 from claims.duplicates.exact import find_recorded_claims, normalise_proposition
 from claims.models import Citation, Coverage, OfferedCitation
 from claims.rules import Refused, check_now, refusal_message
 from core.errors import DEADLOCK
 from sources.models import Article
 
-from .claimants import Persons, of_the_same_name
-from .evidence import Evidence, cited_already, too_much
-from .existing import Positions
-from .plan import Plan, Planner, refuse_doubles
-from .problems import Problems, RowsRefused
-from .summary import Summary, summarise
-from .write import Planned, submit_all, write
+from .claimants import ClaimantResolver, find_namesakes
+from .evidence import CaptureEvidence, explain_excess, list_citations
+from .existing import ExistingPositions
+from .plan import RowPlan, RowPlanner, reject_duplicates
+from .problems import RowProblems, RowsRefused
+from .summary import SaveSummary, build_summary
+from .write import SavePlan, submit_drafts, write_plan
 
 ATTEMPTS = 3
 """How often a save is tried when somebody else writes the same at the same moment."""
-CITED = "This position is on the record with these very words. Drop the row."
-OFFERED = "These very words are offered for this position and wait for a publisher. Drop the row."
-AGAIN = "Somebody else was changing the same claims at this moment. Nothing was saved: try again."
+ALREADY_CITED = "This position is on the record with these very words. Drop the row."
+ALREADY_OFFERED = "These very words are offered for this position and wait for a publisher. Drop the row."
+TRY_AGAIN = "Somebody else was changing the same claims at this moment. Nothing was saved: try again."
 
 
-class _Wrong(Exception):
+class _ProblemsFound(Exception):
     """Carries problems out of the transaction that they end."""
 
-    def __init__(self, problems: Problems):
+    def __init__(self, problems: RowProblems):
         self.problems = problems
 
 
-def save(
-    *, coverage: Coverage, rows: list[Row], by, now: datetime.datetime, edition: int, submit: bool = False
-) -> Summary:
+def save_coverage(
+    *,
+    coverage: Coverage,
+    rows: list[CoverageRow],
+    by,
+    now: datetime.datetime,
+    edition: int,
+    submit: bool = False,
+) -> SaveSummary:
     """Put all rows that are not dropped on the record, as drafts, and finish the work.
 
     `submit`: and ask for review. A position that is on the record gets a further citation; if readers
@@ -49,77 +55,79 @@ def save(
     the rows are kept as they are; RowsRefused says what is wrong with which, and then nothing else
     is stored. EditedElsewhere as `keep`; `Refused` when others were in the way each time.
     """
-    coverage = keep(coverage=coverage, rows=rows, by=by, now=now, edition=edition)
-    turn = Turn(by, now, coverage.edition)
+    coverage = save_rows(coverage=coverage, rows=rows, by=by, now=now, edition=edition)
+    turn = EditContext(by, now, coverage.edition)
     for attempt in range(ATTEMPTS):
         try:
             reason = f"Coverage of {coverage.article}"[:300]
             with pghistory.context(user=by.pk, reason=reason), transaction.atomic():
-                return _saved(coverage, turn, submit)
-        except _Wrong as wrong:
+                return _save_once(coverage, turn, submit)
+        except _ProblemsFound as wrong:
             raise RowsRefused(wrong.problems, coverage) from wrong
         except (IntegrityError, OperationalError) as error:
             # Somebody else was quicker: what they wrote is on the record now, and is met next time.
-            _give_up(error, coverage, turn, last=attempt == ATTEMPTS - 1)
-    raise Refused(AGAIN)
+            _raise_or_retry(error, coverage, turn, last=attempt == ATTEMPTS - 1)
+    raise Refused(TRY_AGAIN)
 
 
-def _give_up(error: Exception, coverage: Coverage, turn: Turn, *, last: bool) -> None:
+def _raise_or_retry(error: Exception, coverage: Coverage, turn: EditContext, *, last: bool) -> None:
     if isinstance(error, OperationalError):
         if getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
             raise error
         if last:
-            raise Refused(AGAIN) from error
+            raise Refused(TRY_AGAIN) from error
     elif last:
-        raise RowsRefused(_found_one_by_one(coverage, turn, refusal_message(error)), coverage) from error
+        raise RowsRefused(_try_rows_singly(coverage, turn, refusal_message(error)), coverage) from error
 
 
-def _saved(coverage: Coverage, turn: Turn, submit: bool) -> Summary:
-    planned = planned_rows(coverage, turn)
-    written = write(planned, by=turn.by, now=turn.now)
+def _save_once(coverage: Coverage, turn: EditContext, submit: bool) -> SaveSummary:
+    planned = plan_rows(coverage, turn)
+    written = write_plan(planned, by=turn.by, now=turn.now)
     check_now()
     if submit:
-        submit_all(written, by=turn.by, now=turn.now)
+        submit_drafts(written, by=turn.by, now=turn.now)
     if coverage.report_id:
         settle_report_as_covered(report=coverage.report, article=coverage.article, by=turn.by, now=turn.now)
-    summary = summarise(coverage, planned, written)
+    summary = build_summary(coverage, planned, written)
     # Of two who save one work at once, the second takes back here what it has written.
     turn.write(coverage, finished_at=turn.now, summary=summary)
     return summary
 
 
-def planned_rows(coverage: Coverage, turn: Turn) -> Planned:
+def plan_rows(coverage: Coverage, turn: EditContext) -> SavePlan:
     """Every row that is not dropped, read and checked. _Wrong, with all that is wrong."""
-    problems = Problems()
+    problems = RowProblems()
     rows = [row for row in coverage.rows if not row["dropped"]]
-    text = text_of(coverage)
+    text = read_text(coverage)
     if coverage.capture is None or not text:
         problems.add(None, "", "There is no text to prove the excerpts against. Bring the article in first.")
-        raise _Wrong(problems)
+        raise _ProblemsFound(problems)
     if not rows:
         problems.add(None, "", "There is nothing to save: every row is set aside.")
-        raise _Wrong(problems)
-    _wait_for_others(rows)
-    evidence = Evidence.of(coverage.capture, text)
-    picked = chosen(rows)
+        raise _ProblemsFound(problems)
+    _lock_new_names(rows)
+    evidence = CaptureEvidence.of(coverage.capture, text)
+    picked = load_references(rows)
     names = [row[key] for row in rows for key in ("new_name", "new_party")]
-    persons = Persons(picked, coverage.article, of_the_same_name(names), problems)
-    planner = Planner(picked, persons, evidence, timezone.localdate(turn.now), problems)
+    persons = ClaimantResolver(picked, coverage.article, find_namesakes(names), problems)
+    planner = RowPlanner(picked, persons, evidence, timezone.localdate(turn.now), problems)
     planner.same_claims = find_recorded_claims(row["new_claim"] for row in rows if row["claim"] is None)
     plans = [plan for row in rows if (plan := planner.plan(row))]
-    positions = Positions.on_record(((plan.claim.pk, plan.claimant.pk) for plan in plans), locked=True)
-    refuse_doubles(plans, problems)
-    _look_at_published(plans, positions, coverage.article, turn, problems)
-    if sentence := too_much(
-        evidence.share([(p.found.start, p.found.end) for p in plans], cited_already(evidence.capture))
+    positions = ExistingPositions.on_record(
+        ((plan.claim.pk, plan.claimant.pk) for plan in plans), locked=True
+    )
+    reject_duplicates(plans, problems)
+    _check_existing(plans, positions, coverage.article, turn, problems)
+    if sentence := explain_excess(
+        evidence.share([(p.found.start, p.found.end) for p in plans], list_citations(evidence.capture))
     ):
         problems.add(None, "", sentence)
     if problems:
-        raise _Wrong(problems)
-    return Planned(plans, planner, positions)
+        raise _ProblemsFound(problems)
+    return SavePlan(plans, planner, positions)
 
 
-def _wait_for_others(rows: list[Row]) -> None:
+def _lock_new_names(rows: list[CoverageRow]) -> None:
     """Of two who word the same new claim, or name the same newcomer, at once, the second waits and
     then meets what the first has written: nothing else keeps two claims from saying the same."""
     wanted = {
@@ -136,8 +144,12 @@ def _wait_for_others(rows: list[Row]) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(n) FROM unnest(%s::bigint[]) AS n", [locks])
 
 
-def _look_at_published(
-    plans: list[Plan], positions: Positions, article: Article, turn: Turn, problems: Problems
+def _check_existing(
+    plans: list[RowPlan],
+    positions: ExistingPositions,
+    article: Article,
+    turn: EditContext,
+    problems: RowProblems,
 ) -> None:
     """Rows whose words their position cites already, or that wait to be let through, are refused. Of
     the others those are offered whose position is published, unless by a publisher."""
@@ -146,41 +158,41 @@ def _look_at_published(
     if not ids:
         return
     cited, offered = (
-        _words(Citation.objects, ids, article),
-        _words(OfferedCitation.objects.filter(outcome=""), ids, article),
+        _list_excerpts(Citation.objects, ids, article),
+        _list_excerpts(OfferedCitation.objects.filter(outcome=""), ids, article),
     )
     for plan in plans:
         statement = there[plan.row["id"]]
         if statement is None:
             continue
         if (statement.pk, plan.found.exact) in cited:
-            problems.add(plan.row, "excerpt", CITED)
+            problems.add(plan.row, "excerpt", ALREADY_CITED)
         elif (statement.pk, plan.found.exact) in offered:
-            problems.add(plan.row, "excerpt", OFFERED)
+            problems.add(plan.row, "excerpt", ALREADY_OFFERED)
         plan.offered = statement.is_published and not turn.by.has_perm("claims.publish_statement")
 
 
-def _words(rows, statements: set[int], article: Article) -> set[tuple[int, str]]:
+def _list_excerpts(rows, statements: set[int], article: Article) -> set[tuple[int, str]]:
     """(statement id, excerpt) of those of `article`."""
     return set(rows.filter(statement__in=statements, article=article).values_list("statement", "excerpt"))
 
 
-def _found_one_by_one(coverage: Coverage, turn: Turn, sentence: str) -> Problems:
+def _try_rows_singly(coverage: Coverage, turn: EditContext, sentence: str) -> RowProblems:
     """Which rows the database refuses, each tried by itself and taken back; `sentence`, what it said
     to all of them together, for the whole form when none is refused alone."""
-    problems, rows = Problems(), coverage.rows
+    problems, rows = RowProblems(), coverage.rows
     for row in rows:
         if row["dropped"]:
             continue
         coverage.rows = [row]
         try:
             with transaction.atomic():
-                write(planned_rows(coverage, turn), by=turn.by, now=turn.now)
+                write_plan(plan_rows(coverage, turn), by=turn.by, now=turn.now)
                 check_now()
                 transaction.set_rollback(True)
         except IntegrityError as error:
             problems.add(row, "", refusal_message(error))
-        except _Wrong as wrong:
+        except _ProblemsFound as wrong:
             problems.take(wrong.problems)
     coverage.rows = rows
     if not problems:

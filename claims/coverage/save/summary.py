@@ -6,15 +6,15 @@ from claims.actions.status_preview import preview_statuses
 from claims.models import Alias, Claim, Claimant, Coverage, Status
 from claims.rules import refusals
 
-from .write import Planned, Written, on_published
+from .write import SavedRows, SavePlan, select_on_published
 
-Summary = dict
+SaveSummary = dict
 """JSON; see `summarise`."""
 
-MOST_DOUBTS = 20
+MAX_DOUBTS = 20
 
 
-def summarise(coverage: Coverage, planned: Planned, written: Written) -> Summary:
+def build_summary(coverage: Coverage, planned: SavePlan, written: SavedRows) -> SaveSummary:
     """What was added, which statuses changed or would change, and what is worth a second look."""
     of_row = written.of_row
     new = {id(statement) for statement in written.statements}
@@ -23,43 +23,43 @@ def summarise(coverage: Coverage, planned: Planned, written: Written) -> Summary
         row_of.setdefault(statement.pk, row)
     claims = Claim.objects.defer("search").in_bulk(written.claims_touched)
     citations = [
-        ({**_named(citation), "statement": statement.pk, "row": row}, id(statement) in new)
+        ({**_label(citation), "statement": statement.pk, "row": row}, id(statement) in new)
         for row, (citation, statement) in of_row.items()
     ]
     return {
-        "article": _named(coverage.article),
+        "article": _label(coverage.article),
         "capture": coverage.capture_id,
         "added": {
-            "claimants": [_named(one) for one in written.claimants],
-            "affiliations": [_named(one) for one in written.affiliations],
-            "claims": [_named(one) for one in written.claims],
+            "claimants": [_label(one) for one in written.claimants],
+            "affiliations": [_label(one) for one in written.affiliations],
+            "claims": [_label(one) for one in written.claims],
             "statements": [
-                {**_named(one), "claim": one.claim_id, "row": row_of[one.pk]} for one in written.statements
+                {**_label(one), "claim": one.claim_id, "row": row_of[one.pk]} for one in written.statements
             ],
             "citations": [citation for citation, is_new in citations if is_new],
         },
         "further_citations": [citation for citation, is_new in citations if not is_new],
         "offered": [
-            {**_named(one), "statement": one.statement_id, "for": str(one.statement), "row": row}
+            {**_label(one), "statement": one.statement_id, "for": str(one.statement), "row": row}
             for row, one in written.offers.items()
         ],
-        "statuses": _would_change(written, claims),
-        "changed": _changed(planned, claims),
+        "statuses": _list_status_changes(written, claims),
+        "changed": _list_immediate_changes(planned, claims),
         "submitted": [review.pk for review in written.reviews],
-        "near": _near(planned, written),
-        "doubts": _doubts(coverage, planned)[:MOST_DOUBTS],
-        "spellings": _spellings(planned),
+        "near": _list_near(planned, written),
+        "doubts": _find_doubts(coverage, planned)[:MAX_DOUBTS],
+        "spellings": _list_spellings(planned),
     }
 
 
-def _named(row: models.Model) -> dict:
+def _label(row: models.Model) -> dict:
     return {"id": row.pk, "text": str(row)}
 
 
-def _would_change(written: Written, claims: dict[int, Claim]) -> list[dict]:
+def _list_status_changes(written: SavedRows, claims: dict[int, Claim]) -> list[dict]:
     """By the database's own rule: what was added is published for a moment, and taken back."""
     drafts = [claim for claim in claims.values() if claim.state == "draft"]
-    changes = preview_statuses(publishing=[*drafts, *on_published(written.statements, claims)])
+    changes = preview_statuses(publishing=[*drafts, *select_on_published(written.statements, claims)])
     return [
         {
             "claim": one.claim.pk,
@@ -72,7 +72,7 @@ def _would_change(written: Written, claims: dict[int, Claim]) -> list[dict]:
     ]
 
 
-def _changed(planned: Planned, claims: dict[int, Claim]) -> list[dict]:
+def _list_immediate_changes(planned: SavePlan, claims: dict[int, Claim]) -> list[dict]:
     """Statuses that are another already: a publisher has added a citation to what readers see."""
     before = planned.planner.chosen.claims
     return [
@@ -82,7 +82,7 @@ def _changed(planned: Planned, claims: dict[int, Claim]) -> list[dict]:
     ]
 
 
-def _near(planned: Planned, written: Written) -> list[dict]:
+def _list_near(planned: SavePlan, written: SavedRows) -> list[dict]:
     return [
         {"row": plan.row["id"], "statement": one.pk, "text": f"{one} ({one.said_on})"}
         for plan in planned.plans
@@ -91,7 +91,7 @@ def _near(planned: Planned, written: Written) -> list[dict]:
     ]
 
 
-def _doubts(coverage: Coverage, planned: Planned) -> list[str]:
+def _find_doubts(coverage: Coverage, planned: SavePlan) -> list[str]:
     """What is allowed and yet looks wrong."""
     published_on = coverage.article.published_on
     doubts = {
@@ -110,7 +110,7 @@ def _doubts(coverage: Coverage, planned: Planned) -> list[str]:
     return list(doubts)
 
 
-def _spellings(planned: Planned) -> list[dict]:
+def _list_spellings(planned: SavePlan) -> list[dict]:
     """How the article prints somebody whom the record knows by other names only: aliases to add."""
     printed = {
         (plan.claimant.pk, plan.row[key]): plan.claimant
@@ -118,7 +118,7 @@ def _spellings(planned: Planned) -> list[dict]:
         for key in ("speaker",)
         if plan.row[key] and plan.claimant.pk and not plan.claimant.outlet_id
     }
-    known = _names_of({claimant.pk for claimant in printed.values()})
+    known = _load_names({claimant.pk for claimant in printed.values()})
     return [
         {"claimant": pk, "name": claimant.name, "spelling": spelling}
         for (pk, spelling), claimant in printed.items()
@@ -126,7 +126,7 @@ def _spellings(planned: Planned) -> list[dict]:
     ]
 
 
-def _names_of(ids: set[int]) -> dict[int, set[str]]:
+def _load_names(ids: set[int]) -> dict[int, set[str]]:
     names = {
         pk: {name.casefold()} for pk, name in Claimant.objects.filter(pk__in=ids).values_list("pk", "name")
     }
@@ -135,7 +135,7 @@ def _names_of(ids: set[int]) -> dict[int, set[str]]:
     return names
 
 
-def learn(*, claimant: Claimant, spelling: str) -> Alias:
+def add_spelling(*, claimant: Claimant, spelling: str) -> Alias:
     """Remember how articles print a claimant's name. `Refused` when it cannot be one."""
     spelling = " ".join(spelling.split())
     with refusals():

@@ -8,26 +8,26 @@ from claims.actions.offered_citations import offer_citations
 from claims.actions.review import submit_for_review
 from claims.models import Affiliation, Citation, Claim, Claimant, OfferedCitation, Review, State, Statement
 
-from .claimants import Persons
-from .existing import Positions
-from .plan import Plan, Planner
+from .claimants import ClaimantResolver
+from .existing import ExistingPositions
+from .plan import RowPlan, RowPlanner
 
 
 @dataclass
-class Planned:
+class SavePlan:
     """What is to be written, and what was read for it."""
 
-    plans: list[Plan]
-    planner: Planner
-    positions: Positions
+    plans: list[RowPlan]
+    planner: RowPlanner
+    positions: ExistingPositions
 
     @property
-    def persons(self) -> Persons:
+    def persons(self) -> ClaimantResolver:
         return self.planner.persons
 
 
 @dataclass
-class Written:
+class SavedRows:
     """What was added. By row id: `of_row`, the citation and the statement that a row came to, and
     `offers`, what it offers instead."""
 
@@ -49,7 +49,7 @@ class Written:
         return self.offers[row].statement if row in self.offers else self.of_row[row][1]
 
 
-def write(planned: Planned, *, by, now: datetime.datetime) -> Written:
+def write_plan(planned: SavePlan, *, by, now: datetime.datetime) -> SavedRows:
     """Everything in half a dozen statements. Rules that wait are not checked yet."""
     persons, planner = planned.persons, planned.planner
     claimants = Claimant.objects.bulk_create(persons.new.values())
@@ -66,13 +66,13 @@ def write(planned: Planned, *, by, now: datetime.datetime) -> Written:
         for plan in planned.plans
     }
     statements = Statement.objects.bulk_create(new.values())
-    of_row, offers = _evidence(planned, of_plan, by, now)
+    of_row, offers = _write_evidence(planned, of_plan, by, now)
     citations = [citation for citation, _ in of_row.values()]
-    return Written(claimants, affiliations, claims, statements, citations, of_row, offers)
+    return SavedRows(claimants, affiliations, claims, statements, citations, of_row, offers)
 
 
-def _evidence(
-    planned: Planned, of_plan: dict[str, Statement], by, now: datetime.datetime
+def _write_evidence(
+    planned: SavePlan, of_plan: dict[str, Statement], by, now: datetime.datetime
 ) -> tuple[dict[str, tuple[Citation, Statement]], dict[str, OfferedCitation]]:
     """The citations, and what is offered instead: see Written."""
     cited = {
@@ -86,7 +86,7 @@ def _evidence(
     return of_row, dict(zip(waiting, offers, strict=True))
 
 
-def submit_all(written: Written, *, by, now: datetime.datetime) -> None:
+def submit_drafts(written: SavedRows, *, by, now: datetime.datetime) -> None:
     """Ask for review of what was added: draft claims with all that is on them, and new statements
     on published claims. What waits already goes on waiting."""
     claims = {one.pk: one for one in Claim.objects.filter(pk__in=written.claims_touched).defer("search")}
@@ -94,9 +94,9 @@ def submit_all(written: Written, *, by, now: datetime.datetime) -> None:
     for claim in sorted(claims.values(), key=lambda one: one.pk):
         if claim.state == State.DRAFT and claim.pk not in waiting:
             written.reviews.append(submit_for_review(claim=claim, by=by, now=now))
-    for statement in on_published(written.statements, claims):
+    for statement in select_on_published(written.statements, claims):
         written.reviews.append(submit_for_review(statement=statement, by=by, now=now))
 
 
-def on_published(statements: Iterable[Statement], claims: dict[int, Claim]) -> list[Statement]:
+def select_on_published(statements: Iterable[Statement], claims: dict[int, Claim]) -> list[Statement]:
     return [one for one in statements if claims[one.claim_id].is_published]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from claims.coverage.affiliations import Career, affiliations_of
-from claims.coverage.rows import words_of
+from claims.coverage.affiliations import AffiliationHistory, load_affiliations
+from claims.coverage.rows import split_words
 from claims.merges import merge_targets
 from claims.models import Claimant
 
@@ -21,7 +21,7 @@ MOST_CANDIDATES = 10
 
 # Each name is looked up by itself, through the indexes on folded names. `+ 0` keeps the planner from
 # reading the claimants in the order of their ids until it meets enough.
-BY_NAME = """
+MATCH_NAMES = """
 WITH v AS MATERIALIZED (
     SELECT asked, rank, claims_folded_name(variant) AS folded
     FROM unnest(%(asked)s::text[], %(variant)s::text[], %(rank)s::int[]) AS v (asked, variant, rank)
@@ -46,7 +46,7 @@ FROM v CROSS JOIN LATERAL (
        AND v.rank = 0 ORDER BY k.id + 0 LIMIT %(most)s)
 ) found
 """
-BY_ROLE = """
+MATCH_ROLES = """
 WITH d AS MATERIALIZED (
     SELECT asked, claims_folded_name(country) AS country, claims_folded_name(role) AS role
     FROM unnest(%(asked)s::text[], %(country)s::text[], %(role)s::text[]) AS d (asked, country, role)
@@ -62,7 +62,7 @@ FROM d CROSS JOIN LATERAL (
     ORDER BY f.claimant_id + 0 LIMIT 100
 ) held
 """
-PARTIES = """
+FIND_PARTIES = """
 WITH w AS MATERIALIZED (
     SELECT word, claims_folded_name(word) AS folded FROM unnest(%(words)s::text[]) AS w (word)
 )
@@ -76,9 +76,9 @@ FROM w CROSS JOIN LATERAL (
 ) party
 """
 
-SURNAME = 99
+SURNAME_RANK = 99
 """Rank of a match by the last word alone: everything else goes before it."""
-TITLES = words_of(
+TITLES = split_words(
     """
     mr mrs ms miss dr prof professor sir dame lord lady judge justice president minister secretary senator
     sen rep representative gov governor gen general col colonel adm admiral lt capt captain ambassador
@@ -86,12 +86,12 @@ TITLES = words_of(
     foreign prime defense defence vice deputy premier mayor congressman congresswoman mp
     """
 )
-_LINKING = words_of("of the for in from and at to with by on")
+_LINKING = split_words("of the for in from and at to with by on")
 MOST_WORDS = 12
 
 
 @dataclass(frozen=True)
-class Candidate:
+class ClaimantCandidate:
     """Somebody whom a printed name may mean; `party` and `capacity` where they leave no doubt."""
 
     claimant: Claimant
@@ -113,24 +113,26 @@ class Candidate:
         }
 
 
-def who(name: str, *, on: datetime.date | None = None) -> list[Candidate]:
+def find_candidates(name: str, *, on: datetime.date | None = None) -> list[ClaimantCandidate]:
     """Who `name`, as an article prints it, may be; several when it belongs to two people."""
-    return who_all([name], on=on)[name]
+    return find_all_candidates([name], on=on)[name]
 
 
-def who_all(names: Iterable[str], *, on: datetime.date | None = None) -> dict[str, list[Candidate]]:
+def find_all_candidates(
+    names: Iterable[str], *, on: datetime.date | None = None
+) -> dict[str, list[ClaimantCandidate]]:
     """The same for every name: by name or alias (neither case, accents nor full stops count), with
     titles before it left out; else by role ("the Russian foreign minister"); else by surname.
 
     `on`: the day on which they spoke, which decides for whom and as what.
     """
     names = list(dict.fromkeys(names))
-    known = known_as(names)
+    known = match_names(names)
     return {name: known.candidates(name, on) for name in names}
 
 
 @dataclass(frozen=True)
-class Match:
+class NameMatch:
     claimant_id: int
     how: str
     matched: str
@@ -142,37 +144,39 @@ class Match:
 
 
 @dataclass(frozen=True)
-class Known:
+class NameMatches:
     """Who may be meant by each of several names, whatever the day."""
 
-    matches: dict[str, list[Match]]
+    matches: dict[str, list[NameMatch]]
     merged: dict[int, int]
-    careers: dict[int, Career]
+    careers: dict[int, AffiliationHistory]
 
-    def candidates(self, name: str, on: datetime.date | None) -> list[Candidate]:
-        offered: dict[int, Candidate] = {}
+    def candidates(self, name: str, on: datetime.date | None) -> list[ClaimantCandidate]:
+        offered: dict[int, ClaimantCandidate] = {}
         for match in self.matches.get(name, []):
             pk = self.merged.get(match.claimant_id, match.claimant_id)
             if match.holds(on) and pk not in offered:
                 says = self.careers[pk](on)
-                offered[pk] = Candidate(says.claimant, match.matched, match.how, says.party, says.capacity)
+                offered[pk] = ClaimantCandidate(
+                    says.claimant, match.matched, match.how, says.party, says.capacity
+                )
         return list(offered.values())[:MOST_CANDIDATES]
 
 
-def known_as(names: list[str]) -> Known:
+def match_names(names: list[str]) -> NameMatches:
     """Everybody whom `names` may mean, in at most six queries."""
-    found = _by_name(names)
+    found = _match_by_name(names)
     if unknown := [name for name in names if not found[name]]:
-        found |= _by_role(unknown)
+        found |= _match_by_role(unknown)
     ids = {match.claimant_id for matches in found.values() for match in matches}
     merged = merge_targets("claimant", ids)
     claimants = Claimant.objects.in_bulk({merged.get(one, one) for one in ids})
-    return Known(found, merged, affiliations_of(claimants.values()))
+    return NameMatches(found, merged, load_affiliations(claimants.values()))
 
 
-def _by_name(names: list[str]) -> dict[str, list[Match]]:
+def _match_by_name(names: list[str]) -> dict[str, list[NameMatch]]:
     """For each name those of the best rank at which there are any."""
-    variants = [(name, variant, rank) for name in names for variant, rank in name_variants(name)]
+    variants = [(name, variant, rank) for name in names for variant, rank in list_name_variants(name)]
     ranked = defaultdict(lambda: defaultdict(list))
     order = ("name", "alias", "role", "surname")
     if variants:
@@ -181,11 +185,11 @@ def _by_name(names: list[str]) -> dict[str, list[Match]]:
             "asked": asked,
             "variant": variant,
             "rank": rank,
-            "surname": SURNAME,
+            "surname": SURNAME_RANK,
             "most": MOST_CANDIDATES + 1,
         }
-        for name, place, how, claimant_id, matched in _query(BY_NAME, given):
-            ranked[name][place].append(Match(claimant_id, how, matched))
+        for name, place, how, claimant_id, matched in _fetch_rows(MATCH_NAMES, given):
+            ranked[name][place].append(NameMatch(claimant_id, how, matched))
     return {
         name: sorted(ranked[name][min(ranked[name])], key=lambda one: (order.index(one.how), one.claimant_id))
         if ranked[name]
@@ -194,7 +198,7 @@ def _by_name(names: list[str]) -> dict[str, list[Match]]:
     }
 
 
-def name_variants(name: str) -> list[tuple[str, int]]:
+def list_name_variants(name: str) -> list[tuple[str, int]]:
     """What to look up for a printed name, with its rank: the whole of it first, then without the
     words before a full name ("Foreign Minister Ada Brook"), last of all the surname alone."""
     words = name.split()[:MOST_WORDS]
@@ -207,30 +211,30 @@ def name_variants(name: str) -> list[tuple[str, int]]:
             variants.append((" ".join(rest), dropped))
     before = [word.strip(".,").lower() for word in words[:-1]]
     if words[-1][:1].isupper() and all(word in TITLES for word in before):
-        variants.append((words[-1], SURNAME))
-        variants.append((words[-1], SURNAME - 1))  # as an alias, which goes before
+        variants.append((words[-1], SURNAME_RANK))
+        variants.append((words[-1], SURNAME_RANK - 1))  # as an alias, which goes before
     return variants
 
 
-def _by_role(names: list[str]) -> dict[str, list[Match]]:
+def _match_by_role(names: list[str]) -> dict[str, list[NameMatch]]:
     """ "The Russian foreign minister": the country or body, by name, alias or adjective, then the role."""
     asked = [
         (name, country, " ".join(words[cut:]))
         for name in names
         if (words := re.sub(r"^(?i:the)\s+", "", name).split()[:MOST_WORDS])
         for cut in range(1, min(len(words), 4))
-        for country in country_names(" ".join(words[:cut]))
+        for country in list_country_names(" ".join(words[:cut]))
     ]
-    found: dict[str, list[Match]] = defaultdict(list)
+    found: dict[str, list[NameMatch]] = defaultdict(list)
     if asked:
         name, country, role = (list(column) for column in zip(*asked, strict=True))
         given = {"asked": name, "country": country, "role": role}
-        for who_asked, claimant_id, matched, since, until in _query(BY_ROLE, given):
-            found[who_asked].append(Match(claimant_id, "role", matched, since, until))
+        for who_asked, claimant_id, matched, since, until in _fetch_rows(MATCH_ROLES, given):
+            found[who_asked].append(NameMatch(claimant_id, "role", matched, since, until))
     return found
 
 
-def country_names(word: str) -> list[str]:
+def list_country_names(word: str) -> list[str]:
     """What a country or body may be called whose adjective or genitive is `word`: "Russian" is of
     Russia, "Iraqi" of Iraq, "Japan's" of Japan. `word` itself comes first."""
     bare = re.sub(r"['’]s?$", "", word)
@@ -251,12 +255,12 @@ def country_names(word: str) -> list[str]:
     return list(dict.fromkeys(form for form in forms if form))
 
 
-def parties_called(words: Iterable[str]) -> dict[str, Claimant]:
+def find_parties(words: Iterable[str]) -> dict[str, Claimant]:
     """The one party that each word (a name, an alias, an adjective such as "Russian") names."""
-    forms = {word: country_names(word) for word in words}
+    forms = {word: list_country_names(word) for word in words}
     wanted = sorted({form for several in forms.values() for form in several})
     ids: dict[str, set[int]] = defaultdict(set)
-    for form, party_id in _query(PARTIES, {"words": wanted}) if wanted else []:
+    for form, party_id in _fetch_rows(FIND_PARTIES, {"words": wanted}) if wanted else []:
         ids[form].add(party_id)
     merged = merge_targets("claimant", {one for several in ids.values() for one in several})
     parties = Claimant.objects.in_bulk({merged.get(one, one) for several in ids.values() for one in several})
@@ -268,7 +272,7 @@ def parties_called(words: Iterable[str]) -> dict[str, Claimant]:
     return named
 
 
-def _query(sql: str, given: dict) -> list[tuple]:
+def _fetch_rows(sql: str, given: dict) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         return cursor.fetchall()

@@ -8,13 +8,13 @@ from claims.models import Stance
 
 BY_THE_DAY = "No date given; known by the day of the article."
 """The note beside a date of which only the article's own day is known."""
-MOST_AROUND = 400
+MAX_DISTANCE = 400
 """How far from the words, in characters, a day is looked for: within their sentence."""
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september")
 _MONTHS += ("october", "november", "december")
-_SHORT = {
+_MONTH_NUMBERS = {
     "jan": 1,
     "feb": 2,
     "mar": 3,
@@ -26,8 +26,10 @@ _SHORT = {
     "sept": 9,
     "oct": 10,
 }
-_SHORT |= {"nov": 11, "dec": 12} | {month: number for number, month in enumerate(_MONTHS, 1)}
-_MONTH = rf"(?P<month>{'|'.join(month.title() for month in sorted(_SHORT, key=len, reverse=True))})\.?"
+_MONTH_NUMBERS |= {"nov": 11, "dec": 12} | {month: number for number, month in enumerate(_MONTHS, 1)}
+_MONTH = (
+    rf"(?P<month>{'|'.join(month.title() for month in sorted(_MONTH_NUMBERS, key=len, reverse=True))})\.?"
+)
 _DATE = re.compile(
     rf"\b(?:{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year>\d{{4}}))?"
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH.replace('month', 'month2')}"
@@ -36,18 +38,18 @@ _DATE = re.compile(
 _WEEKDAY = re.compile(rf"\b(?P<name>{'|'.join(day.title() for day in _DAYS)})\b(?!['’]s)")
 _RELATIVE = re.compile(r"\b(?P<name>today|yesterday)\b(?!['’]s)", re.IGNORECASE)
 # A day that is not that of the words: "since Monday", "next Friday", "the Tuesday attack".
-_OTHER_DAY = re.compile(
+_PREPOSITION_BEFORE = re.compile(
     r"\b(?:last|next|until|till|since|before|after|from|by|coming|following|previous|every|of|for|than)\s+$",
     re.IGNORECASE,
 )
-_OTHER_PLAN = re.compile(
+_EVENT_AFTER = re.compile(
     r"^\s+(?:attack|strike|bombing|meeting|vote|deadline|talks|summit|election)s?\b", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9\"”’')\]][.!?])[\"”’')]*\s+(?=[\"“‘'(]|[A-Z])|\n+")
 
 
 @dataclass(frozen=True)
-class SaidOn:
+class DateGuess:
     """A proposed date; `day` None when nothing is known. `note` says from what it was inferred."""
 
     day: datetime.date | None
@@ -55,30 +57,30 @@ class SaidOn:
     note: str
 
 
-def when_said(
+def guess_date(
     text: str, start: int, end: int, published_on: datetime.date | None, quoted: list[tuple[int, int]] = ()
-) -> SaidOn:
+) -> DateGuess:
     """When the words `start` to `end` of an article were said: a day that their sentence names,
     or else by the day of the article. Nothing for an article without a date.
 
     `quoted`: spans whose words are somebody's; what they mention is no date of the saying.
     """
     if published_on is None:
-        return SaidOn(None, "day", "")
+        return DateGuess(None, "day", "")
     near = [
         (min(abs(match.start() - end), abs(start - match.end())), day, match.group())
-        for match, day in _days_named(text, *sentence_around(text, start, end), published_on)
+        for match, day in _find_days(text, *find_sentence(text, start, end), published_on)
         if not any(first <= match.start() < last for first, last in (*quoted, (start, end)))
     ]
     if not near:
-        return SaidOn(published_on, "by", BY_THE_DAY)
+        return DateGuess(published_on, "by", BY_THE_DAY)
     _, day, words = min(near)
-    return SaidOn(day, "day", f"Inferred from “{' '.join(words.split())}”.")
+    return DateGuess(day, "day", f"Inferred from “{' '.join(words.split())}”.")
 
 
-def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+def find_sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """From where the sentence of `start` begins to where that of `end` ends, within MOST_AROUND."""
-    first, last = max(0, start - MOST_AROUND), min(len(text), end + MOST_AROUND)
+    first, last = max(0, start - MAX_DISTANCE), min(len(text), end + MAX_DISTANCE)
     # One character more on either side: the mark that opens the words, the stop that ends them.
     ends = _SENTENCE_END.finditer(text, first, start + 1)
     before = [match.end() for match in ends if match.end() <= start]
@@ -86,30 +88,30 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     return (before[-1] if before else first), (after.start() if after else last)
 
 
-def _days_named(text: str, first: int, last: int, published_on: datetime.date):
+def _find_days(text: str, first: int, last: int, published_on: datetime.date):
     for match in _WEEKDAY.finditer(text, first, last):
-        if not _is_other(text, match):
+        if not _is_other_day(text, match):
             back = (published_on.weekday() - _DAYS.index(match["name"].lower())) % 7
             yield match, published_on - datetime.timedelta(days=back)
     for match in _RELATIVE.finditer(text, first, last):
-        if not _is_other(text, match):
+        if not _is_other_day(text, match):
             back = 1 if match["name"].lower() == "yesterday" else 0
             yield match, published_on - datetime.timedelta(days=back)
     for match in _DATE.finditer(text, first, last):
-        if not _is_other(text, match) and (day := _calendar_day(match, published_on)):
+        if not _is_other_day(text, match) and (day := _parse_calendar_day(match, published_on)):
             yield match, day
 
 
-def _is_other(text: str, match: re.Match) -> bool:
+def _is_other_day(text: str, match: re.Match) -> bool:
     return bool(
-        _OTHER_DAY.search(text[max(0, match.start() - 20) : match.start()])
-        or _OTHER_PLAN.search(text[match.end() : match.end() + 20])
+        _PREPOSITION_BEFORE.search(text[max(0, match.start() - 20) : match.start()])
+        or _EVENT_AFTER.search(text[match.end() : match.end() + 20])
     )
 
 
-def _calendar_day(match: re.Match, published_on: datetime.date) -> datetime.date | None:
+def _parse_calendar_day(match: re.Match, published_on: datetime.date) -> datetime.date | None:
     """The day that is meant, not after the article; without a year the last such day."""
-    month = _SHORT[(match["month"] or match["month2"]).lower()]
+    month = _MONTH_NUMBERS[(match["month"] or match["month2"]).lower()]
     number, year = int(match["day"] or match["day2"]), match["year"] or match["year2"]
     for candidate in [int(year)] if year else [published_on.year, published_on.year - 1]:
         try:
@@ -150,11 +152,11 @@ _STANCES = (
 )
 
 
-def hedged(words: str) -> bool:
+def is_hedged(words: str) -> bool:
     """Whether they come with a reservation ("may", "perhaps"); the month of May is none."""
     return bool(_HEDGES.search(words[:1].lower() + words[1:]))
 
 
-def stance(cue: str) -> str:
+def guess_stance(cue: str) -> str:
     """The stance that the verb of saying tells ("denied"); empty for one that tells none."""
     return next((str(stance) for stance, verbs in _STANCES if verbs.match(cue.strip())), "")

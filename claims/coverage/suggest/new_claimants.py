@@ -3,19 +3,19 @@
 import re
 from collections.abc import Iterable
 
-from claims.coverage.rows import words_of
+from claims.coverage.rows import split_words
 from claims.models import ClaimantKind
 from quotations.lexicon.offices import OFFICES
 
-from .claimants import parties_called
+from .claimants import find_parties
 
-MOST_PLACES = 5
+MAX_MENTIONS = 5
 """How many of the places where a name stands are looked at."""
-MOST_BEFORE = 7
-_WITHIN_A_ROLE = words_of(
+MAX_WORDS_BEFORE = 7
+_ROLE_WORDS = split_words(
     "of for foreign prime deputy vice chief senior former press defense defence interior finance state acting"
 )
-_NO_PERSON = re.compile(
+_ORGANISATION_WORD = re.compile(
     r"\b(?:ministry|department|committee|council|agency|association|office|house|government|party|union|bank|group"
     r"|court|company|inc|ltd|university|institute|organi[sz]ation|commission|police|army|embassy|foundation|centre"
     r"|center|news|times|post|officials?|sources?|airlines?|airways|ferries|lines|railways?|brothers|industries"
@@ -23,31 +23,34 @@ _NO_PERSON = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\S+")
-_AFTER = re.compile(
+_DESCRIPTION_AFTER = re.compile(
     r"\s*,\s+(?:(?:the|a|an)\s+)?(?P<role>[^,.;:“”\"\n]{3,80}?)(?=[,.;:]|\s+(?:who|said|told)\b)"
 )
 
 
-def newcomers(names: Iterable[str], text: str) -> dict[str, dict]:
+def describe_new_claimants(names: Iterable[str], text: str) -> dict[str, dict]:
     """For each name what a row proposes: `new_name`, `new_kind`, `new_role`, and, where the text
     names a party of the record ("Russian Foreign Minister ..."), `party` and `capacity`.
 
     One set of queries for all names.
     """
-    described = {name: list(_descriptions(name, text)) for name in names}
+    described = {name: list(_find_descriptions(name, text)) for name in names}
     beginnings = {
-        word for several in described.values() for description in several for word in _countries(description)
+        word
+        for several in described.values()
+        for description in several
+        for word in _list_party_names(description)
     }
-    parties = parties_called(beginnings)
-    return {name: _proposed(name, several, parties) for name, several in described.items()}
+    parties = find_parties(beginnings)
+    return {name: _build_proposal(name, several, parties) for name, several in described.items()}
 
 
-def _proposed(name: str, descriptions: list[str], parties: dict) -> dict:
-    proposed = {"new_name": name[:120], "new_kind": _kind(name)}
+def _build_proposal(name: str, descriptions: list[str], parties: dict) -> dict:
+    proposed = {"new_name": name[:120], "new_kind": _guess_kind(name)}
     for description in descriptions:
-        for country in _countries(description):
+        for country in _list_party_names(description):
             if party := parties.get(country):
-                role = _role_without(description, country)
+                role = _remove_party_name(description, country)
                 if role:
                     return {
                         **proposed,
@@ -60,52 +63,54 @@ def _proposed(name: str, descriptions: list[str], parties: dict) -> dict:
     return proposed
 
 
-def _kind(name: str) -> str:
+def _guess_kind(name: str) -> str:
     words = name.split()
     is_person = (
-        2 <= len(words) <= 4 and all(word[:1].isupper() for word in words) and not _NO_PERSON.search(name)
+        2 <= len(words) <= 4
+        and all(word[:1].isupper() for word in words)
+        and not _ORGANISATION_WORD.search(name)
     )
     return str(ClaimantKind.PERSON) if is_person else ""
 
 
-def _descriptions(name: str, text: str) -> Iterable[str]:
+def _find_descriptions(name: str, text: str) -> Iterable[str]:
     """What stands before or after the name and holds an office: "Russian Foreign Minister"."""
     for place, match in enumerate(re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)):
-        if place == MOST_PLACES:
+        if place == MAX_MENTIONS:
             return
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if description := _before(line):
+        if description := _find_description_before(line):
             yield description
-        after = _AFTER.match(text, match.end())
+        after = _DESCRIPTION_AFTER.match(text, match.end())
         if after and _has_office(after["role"]):
             yield " ".join(after["role"].split())
 
 
-def _before(line: str) -> str:
+def _find_description_before(line: str) -> str:
     run: list[str] = []
-    for word in reversed(_WORD.findall(line)[-MOST_BEFORE:]):
-        if not _belongs(word, first=not run):
+    for word in reversed(_WORD.findall(line)[-MAX_WORDS_BEFORE:]):
+        if not _is_part_of_description(word, first=not run):
             break
         run.insert(0, word)
-    while run and run[0].lower() in _WITHIN_A_ROLE and run[0].islower() and run[0] in {"of", "for"}:
+    while run and run[0].lower() in _ROLE_WORDS and run[0].islower() and run[0] in {"of", "for"}:
         run.pop(0)
     return " ".join(run) if _has_office(" ".join(run)) else ""
 
 
-def _belongs(word: str, *, first: bool) -> bool:
+def _is_part_of_description(word: str, *, first: bool) -> bool:
     if word[-1] in ',;:!?”")' or word[0] in '“"(' or (word.endswith(".") and not re.search(r"\w\.\w", word)):
         return False
     lower = word.lower()
     if word[:1].isupper():
         return lower not in {"the", "but", "and", "on", "in", "when", "as", "after", "while"}
-    return lower in OFFICES or (lower in _WITHIN_A_ROLE and not (first and lower in {"of", "for"}))
+    return lower in OFFICES or (lower in _ROLE_WORDS and not (first and lower in {"of", "for"}))
 
 
 def _has_office(words: str) -> bool:
     return any(word.strip(".,").lower() in OFFICES for word in words.split())
 
 
-def _countries(description: str) -> list[str]:
+def _list_party_names(description: str) -> list[str]:
     """The one, two or three words of which a description may begin with a country or a body, and
     what follows "of" or "for" in it."""
     words = description.split()
@@ -114,7 +119,7 @@ def _countries(description: str) -> list[str]:
     return [*beginnings, *([tail[1]] if tail else [])]
 
 
-def _role_without(description: str, country: str) -> str:
+def _remove_party_name(description: str, country: str) -> str:
     if description.startswith(country):
         return description[len(country) :].strip(" ,")
     return re.sub(rf"\s*\b(?:of|for)\s+(?:the\s+)?{re.escape(country)}$", "", description).strip(" ,")

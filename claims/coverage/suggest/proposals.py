@@ -6,25 +6,25 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from claims.coverage.rows import Row, new_row, next_id
+from claims.coverage.rows import CoverageRow, build_row, next_row_id
 from claims.models import CitationKind, Part, Precision
 from quotations.finder import Quotation, find_quotations
 from sources.excerpts.search import ExcerptError, SearchableText, word_count
 from sources.models import Article
 
-from .claimants import Candidate, known_as
-from .context import hedged, stance, when_said
-from .excerpts import carrying
-from .new_claimants import newcomers
+from .claimants import ClaimantCandidate, match_names
+from .context import guess_date, guess_stance, is_hedged
+from .excerpts import find_key_passage
+from .new_claimants import describe_new_claimants
 
-MOST_ROWS = 200
+MAX_PROPOSALS = 200
 """How many rows are proposed for one article, the first ones."""
-MOST_NAMES = 4000
-FEW_WORDS = 5
+MAX_NAMES = 4000
+MIN_QUOTED_WORDS = 5
 """Fewer quoted words than this, inside a paraphrase, are no position of their own."""
 
 # Every name on the record that stands in the text: what the finder knows people by.
-KNOWN = """
+FIND_KNOWN_NAMES = """
 WITH n AS MATERIALIZED (
     SELECT DISTINCT claims_folded_name(name) AS folded FROM unnest(%(names)s::text[]) AS n (name)
 )
@@ -37,22 +37,22 @@ FROM n CROSS JOIN LATERAL (
      WHERE claims_folded_name(k.name) = n.folded LIMIT %(most)s)
 ) known
 """
-MOST_OF_A_NAME = 20
+MAX_PER_NAME = 20
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 
 
-def proposals(*, text: str, article: Article) -> list[Row]:
+def propose_rows(*, text: str, article: Article) -> list[CoverageRow]:
     """A row for each quotation and paraphrase in `text`, in the order of the text.
 
     Nothing in a row is more than a proposal: `guessed` names the fields that were inferred.
     Half a dozen queries, however many rows.
     """
-    found = worth_a_row(find_quotations(text, known_names(text)))[:MOST_ROWS]
+    found = select_quotations(find_quotations(text, find_known_names(text)))[:MAX_PROPOSALS]
     quoted = [(one.start, one.end) for one in found if one.kind == CitationKind.QUOTE]
-    rows: list[Row] = []
+    rows: list[CoverageRow] = []
     for one in found:
-        row = new_row(
-            id=next_id(rows),
+        row = build_row(
+            id=next_row_id(rows),
             proposed="finder",
             kind=str(one.kind),
             speaker=one.speaker or "",
@@ -60,14 +60,14 @@ def proposals(*, text: str, article: Article) -> list[Row]:
             mention=getattr(one, "mention", "") or "",
             whole=[one.start, one.end],
         )
-        rows.append(propose(row, text, carrying(text, one.start, one.end), article, quoted))
+        rows.append(fill_row(row, text, find_key_passage(text, one.start, one.end), article, quoted))
     searchable = SearchableText(text)
-    rows = _dated_as_before(rows, text)
-    rows = [row for row in rows if row["excerpt"] and _stands(searchable, row)]
-    return with_speakers(rows, text, article)
+    rows = _carry_dates_forward(rows, text)
+    rows = [row for row in rows if row["excerpt"] and _is_provable(searchable, row)]
+    return add_speakers(rows, text, article)
 
 
-def worth_a_row(found: Iterable[Quotation]) -> list[Quotation]:
+def select_quotations(found: Iterable[Quotation]) -> list[Quotation]:
     """In the order of the text, without the few quoted words inside a paraphrase of the same speaker
     ("... said that ties are “at a low point”"): the paraphrase carries the position."""
     found = sorted(found, key=lambda one: (one.start, one.end))
@@ -76,7 +76,7 @@ def worth_a_row(found: Iterable[Quotation]) -> list[Quotation]:
         one
         for one in found
         if one.kind != CitationKind.QUOTE
-        or word_count(one.text) >= FEW_WORDS
+        or word_count(one.text) >= MIN_QUOTED_WORDS
         or not any(
             report.start <= one.start and one.end <= report.end and report.speaker == one.speaker
             for report in reports
@@ -84,18 +84,18 @@ def worth_a_row(found: Iterable[Quotation]) -> list[Quotation]:
     ]
 
 
-def _dated_as_before(rows: list[Row], text: str) -> list[Row]:
+def _carry_dates_forward(rows: list[CoverageRow], text: str) -> list[CoverageRow]:
     """What somebody goes on to say in the same paragraph was said on the day of what came before."""
-    dated: list[Row] = []
+    dated: list[CoverageRow] = []
     for row in rows:
         before = dated[-1] if dated else None
-        if before and _goes_on(before, row, text):
+        if before and _is_continuation(before, row, text):
             row = {**row, **{key: before[key] for key in ("said_on", "said_on_precision", "said_on_note")}}
         dated.append(row)
     return dated
 
 
-def _goes_on(before: Row, row: Row, text: str) -> bool:
+def _is_continuation(before: CoverageRow, row: CoverageRow, text: str) -> bool:
     return (
         bool(row["speaker"])
         and row["speaker"] == before["speaker"]
@@ -104,21 +104,25 @@ def _goes_on(before: Row, row: Row, text: str) -> bool:
     )
 
 
-def propose(
-    row: Row, text: str, span: tuple[int, int], article: Article, quoted: Iterable[tuple[int, int]] = ()
-) -> Row:
+def fill_row(
+    row: CoverageRow,
+    text: str,
+    span: tuple[int, int],
+    article: Article,
+    quoted: Iterable[tuple[int, int]] = (),
+) -> CoverageRow:
     """`row` for the words at `span`, with what they and those around them suggest."""
     start, end = span
     words = text[start:end]
-    said = when_said(text, start, end, article.published_on, list(quoted))
+    said = guess_date(text, start, end, article.published_on, list(quoted))
     more = {
         "excerpt": words,
         "start": start,
         "end": end,
         "whole": row["whole"] or [start, end],
-        "part": str(_part(text, start, article)),
-        "hedged": hedged(words),
-        "stance": stance(row["cue"]),
+        "part": str(_guess_part(text, start, article)),
+        "hedged": is_hedged(words),
+        "stance": guess_stance(row["cue"]),
         "said_on": said.day.isoformat() if said.day else "",
         "said_on_precision": said.precision,
         "said_on_note": said.note,
@@ -131,17 +135,19 @@ def propose(
     return {**row, **more, "guessed": [*row["guessed"], *guessed]}
 
 
-def with_speakers(rows: list[Row], text: str, article: Article) -> list[Row]:
+def add_speakers(rows: list[CoverageRow], text: str, article: Article) -> list[CoverageRow]:
     """`rows` with the claimants that their speakers may be: chosen where only one comes into
     question, all offered where several do, proposed as new where nobody does."""
-    known = known_as(sorted({row["speaker"] for row in rows if row["speaker"]}))
-    candidates = {row["id"]: known.candidates(row["speaker"], _day(row)) for row in rows if row["speaker"]}
+    known = match_names(sorted({row["speaker"] for row in rows if row["speaker"]}))
+    candidates = {
+        row["id"]: known.candidates(row["speaker"], _parse_day(row)) for row in rows if row["speaker"]
+    }
     unknown = {row["speaker"] for row in rows if row["speaker"] and not candidates[row["id"]]}
-    new = newcomers(unknown, text) if unknown else {}
-    return [_with_speaker(row, candidates.get(row["id"], []), new.get(row["speaker"], {})) for row in rows]
+    new = describe_new_claimants(unknown, text) if unknown else {}
+    return [_add_speaker(row, candidates.get(row["id"], []), new.get(row["speaker"], {})) for row in rows]
 
 
-def _with_speaker(row: Row, candidates: list[Candidate], new: dict) -> Row:
+def _add_speaker(row: CoverageRow, candidates: list[ClaimantCandidate], new: dict) -> CoverageRow:
     more: dict = {"candidates": [one.as_json() for one in candidates]}
     if len(candidates) == 1:
         [only] = candidates
@@ -156,15 +162,15 @@ def _with_speaker(row: Row, candidates: list[Candidate], new: dict) -> Row:
     return {**row, **more, "guessed": list(dict.fromkeys([*row["guessed"], *guessed]))}
 
 
-def known_names(text: str) -> list[tuple[str, str]]:
+def find_known_names(text: str) -> list[tuple[str, str]]:
     """(as printed, the claimant's name) of every name on the record that stands in `text`."""
-    names = list(dict.fromkeys(_possible_names(text)))[:MOST_NAMES]
+    names = list(dict.fromkeys(_list_possible_names(text)))[:MAX_NAMES]
     with connection.cursor() as cursor:
-        cursor.execute(KNOWN, {"names": names, "most": MOST_OF_A_NAME})
+        cursor.execute(FIND_KNOWN_NAMES, {"names": names, "most": MAX_PER_NAME})
         return sorted(cursor.fetchall())
 
 
-def _possible_names(text: str) -> Iterable[str]:
+def _list_possible_names(text: str) -> Iterable[str]:
     """Every run of one to five words that holds a capital, longest runs of each place first."""
     for line in text.splitlines():
         words = list(_NAME_WORD.finditer(line))
@@ -175,14 +181,14 @@ def _possible_names(text: str) -> Iterable[str]:
                     yield re.sub(r"['’]s$", "", name)
 
 
-def _part(text: str, start: int, article: Article) -> Part:
+def _guess_part(text: str, start: int, article: Article) -> Part:
     """The headline, where the text begins with it; everything else is taken for the body."""
     first = text.lstrip().split("\n", 1)[0].strip()
     headline = bool(first) and first.casefold() == article.title.strip().casefold()
     return Part.HEADLINE if headline and start < text.index(first) + len(first) else Part.BODY
 
 
-def _stands(searchable: SearchableText, row: Row) -> bool:
+def _is_provable(searchable: SearchableText, row: CoverageRow) -> bool:
     """Whether the excerpt could be proved; one that stands there several times is told apart later."""
     try:
         searchable.find(row["excerpt"])
@@ -191,5 +197,5 @@ def _stands(searchable: SearchableText, row: Row) -> bool:
     return True
 
 
-def _day(row: Row) -> datetime.date | None:
+def _parse_day(row: CoverageRow) -> datetime.date | None:
     return datetime.date.fromisoformat(row["said_on"]) if row["said_on"] else None

@@ -7,7 +7,7 @@ from editorial.admin.base.columns import proof, stance
 from editorial.admin.workflow.corrections import AlteringAdmin
 from editorial.admin.workflow.queue_filter import WithQueues
 from editorial.admin.workflow.visibility import HasPage, is_on_record
-from editorial.coverage.access import may_add_coverage
+from editorial.coverage.access import has_coverage_permission
 from sources.models import Article
 
 from .article import ArticleAdmin
@@ -24,7 +24,7 @@ class CitedArticleAdmin(AlteringAdmin, WithQueues, HasPage, ArticleAdmin):
 
     def steps(self, request, obj):
         steps = super().steps(request, obj)
-        if may_add_coverage(request.user):
+        if has_coverage_permission(request.user):
             steps.append((f"{reverse('admin:coverage_begin')}?article={obj.pk}", "Add coverage"))
         return steps
 

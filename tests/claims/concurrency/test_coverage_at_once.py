@@ -6,7 +6,9 @@ import time
 import pytest
 from django.db import connection, transaction
 
-from claims import coverage as desk
+from claims.coverage.drafts import EditConflict, begin_coverage, save_rows
+from claims.coverage.intake import ArticleOnRecord, bring_in_article
+from claims.coverage.save.save import save_coverage
 from claims.models import Citation, Claim, Claimant, Coverage, Statement
 from sources.models import Article, Capture
 from tests import factories as make
@@ -57,18 +59,18 @@ def begun(work):
     """Work on the article's text by another editor, in an article of its own."""
     with transaction.atomic():
         editor = make.UserFactory()
-        coverage = desk.begin(by=editor, now=NOW)
+        coverage = begin_coverage(by=editor, now=NOW)
         number = Article.objects.count()
         text = TEXT + f"This is printed in copy {number}."
         brought = work.brought(title=f"Copy {number}", text=text)
         turn = {"by": editor, "now": NOW, "edition": coverage.edition}
-        return desk.bring_in(coverage=coverage, brought=brought, another=True, **turn)
+        return bring_in_article(coverage=coverage, brought=brought, another=True, **turn)
 
 
 def saves(coverage, *rows):
     def save():
         turn = {"by": coverage.editor, "now": NOW, "edition": coverage.edition}
-        return desk.save(coverage=coverage, rows=list(rows), **turn)
+        return save_coverage(coverage=coverage, rows=list(rows), **turn)
 
     return save
 
@@ -76,22 +78,22 @@ def saves(coverage, *rows):
 @pytest.mark.parametrize("address", ["", "https://gazette.example/bridge"])
 def test_the_same_article_is_added_twice(work, address):
     with transaction.atomic():
-        coverages = [desk.begin(by=make.UserFactory(), now=NOW) for _ in range(2)]
+        coverages = [begin_coverage(by=make.UserFactory(), now=NOW) for _ in range(2)]
 
     def brings(coverage, **more):
         turn = {"by": coverage.editor, "now": NOW, "edition": coverage.edition}
         brought = work.brought(canonical_url=address, **more)
-        return lambda: desk.bring_in(coverage=coverage, brought=brought, **turn)
+        return lambda: bring_in_article(coverage=coverage, brought=brought, **turn)
 
     outcome = race(brings(coverages[0]), brings(coverages[1], byline="By B. Reporter"))
-    assert isinstance(outcome, desk.AlreadyHere)
+    assert isinstance(outcome, ArticleOnRecord)
     article = Article.objects.get()
     assert [known.article for known in outcome.known] == [article]
     assert Capture.objects.count() == 1
     later = Coverage.objects.get(pk=coverages[1].pk)
     assert (later.article, later.brought["byline"]) == (None, "By B. Reporter")
     turn = {"by": later.editor, "now": NOW, "edition": outcome.coverage.edition}
-    gone_on = desk.bring_in(coverage=later, brought=later.brought, continue_with=article, **turn)
+    gone_on = bring_in_article(coverage=later, brought=later.brought, continue_with=article, **turn)
     assert gone_on.capture == Capture.objects.get()
 
 
@@ -128,7 +130,7 @@ def test_the_same_newcomer_is_named_twice(work):
 def test_one_work_is_saved_in_two_tabs(work):
     coverage = begun(work)
     outcome = race(saves(coverage, work.row()), saves(coverage, work.row(stance="denies")))
-    assert isinstance(outcome, desk.EditedElsewhere)
+    assert isinstance(outcome, EditConflict)
     assert outcome.coverage.finished_at == NOW
     assert Statement.objects.get().stance == "affirms"
 
@@ -138,9 +140,9 @@ def test_one_work_is_kept_in_two_tabs(work):
     turn = {"by": coverage.editor, "now": NOW, "edition": coverage.edition}
 
     def keeps(words):
-        return lambda: desk.keep(coverage=coverage, rows=[work.row(words)], **turn)
+        return lambda: save_rows(coverage=coverage, rows=[work.row(words)], **turn)
 
     outcome = race(keeps("first"), keeps("second"))
-    assert isinstance(outcome, desk.EditedElsewhere)
+    assert isinstance(outcome, EditConflict)
     assert [row["excerpt"] for row in outcome.coverage.rows] == ["first"]
     assert Coverage.objects.get().edition == coverage.edition + 1

@@ -2,7 +2,17 @@
 
 import pytest
 
-from claims import coverage as desk
+from claims.coverage.drafts import (
+    EditConflict,
+    begin_coverage,
+    discard_coverage,
+    list_unfinished,
+    read_text,
+    save_intake,
+    save_rows,
+)
+from claims.coverage.intake import bring_in_article
+from claims.coverage.save.save import save_coverage
 from claims.models import Coverage
 from claims.rules import Refused
 from tests import factories as make
@@ -26,16 +36,16 @@ def test_a_capture_comes_with_its_article():
 class TestGoingOn:
     def test_the_first_step_is_held_as_it_was_typed(self):
         by = make.UserFactory()
-        coverage = desk.begin(by=by, now=NOW)
+        coverage = begin_coverage(by=by, now=NOW)
         typed = {"way": "url", "url": "not an address\0", "published_on": "yesterday", "odd": [1]}
-        coverage = desk.hold(coverage=coverage, brought=typed, by=by, now=NOW, edition=coverage.edition)
+        coverage = save_intake(coverage=coverage, brought=typed, by=by, now=NOW, edition=coverage.edition)
         assert coverage.brought == {**typed, "url": "not an address"}
         assert coverage.edition == 2
 
     def test_half_done_rows_are_kept_as_typed(self):
         work = Desk()
         rows = [{"id": "r1", "excerpt": "anything", "said_on": "some day", "of the page": 1}]
-        coverage = desk.keep(coverage=work.coverage, rows=rows, **work.turn)
+        coverage = save_rows(coverage=work.coverage, rows=rows, **work.turn)
         [row] = coverage.rows
         assert (row["excerpt"], row["said_on"], row["of the page"]) == ("anything", "some day", 1)
 
@@ -43,7 +53,7 @@ class TestGoingOn:
         work = Desk()
         row = work.coverage.rows[0]
         assert {"claimant", "said_on"} <= set(row["guessed"])
-        coverage = desk.keep(coverage=work.coverage, rows=[{**row, "claimant": work.dane.pk}], **work.turn)
+        coverage = save_rows(coverage=work.coverage, rows=[{**row, "claimant": work.dane.pk}], **work.turn)
         assert "claimant" not in coverage.rows[0]["guessed"]
         assert "said_on" in coverage.rows[0]["guessed"]
 
@@ -64,33 +74,33 @@ class TestGoingOn:
     def test_retyped_words_are_found_again(self, words, whole, start):
         work = Desk()
         row = work.row(words, start=0, end=3, whole=whole)
-        [kept] = desk.keep(coverage=work.coverage, rows=[row], **work.turn).rows
+        [kept] = save_rows(coverage=work.coverage, rows=[row], **work.turn).rows
         assert kept["start"] == start
 
     def test_a_place_that_is_right_stays(self):
         work = Desk()
         end = TEXT.rindex("bridge") + len("bridge")
         row = work.row("bridge", start=end - len("bridge"), end=end)
-        [kept] = desk.keep(coverage=work.coverage, rows=[row], **work.turn).rows
+        [kept] = save_rows(coverage=work.coverage, rows=[row], **work.turn).rows
         assert kept["end"] == end
 
     def test_the_same_editor_goes_on_elsewhere(self):
         work = Desk()
-        [found] = desk.unfinished(work.editor)
+        [found] = list_unfinished(work.editor)
         assert found == work.coverage
         assert found.rows == work.coverage.rows
-        assert desk.text_of(found) == TEXT
+        assert read_text(found) == TEXT
 
     def test_nobody_elses_work_is_seen_or_touched(self):
         work, other = Desk(), make.UserFactory()
-        assert list(desk.unfinished(other)) == []
+        assert list(list_unfinished(other)) == []
         turn = {**work.turn, "by": other}
         for call in (
-            lambda: desk.keep(coverage=work.coverage, rows=[], **turn),
-            lambda: desk.hold(coverage=work.coverage, brought={}, **turn),
-            lambda: desk.bring_in(coverage=work.coverage, brought={}, **turn),
-            lambda: desk.save(coverage=work.coverage, rows=[], **turn),
-            lambda: desk.discard(coverage=work.coverage, by=other),
+            lambda: save_rows(coverage=work.coverage, rows=[], **turn),
+            lambda: save_intake(coverage=work.coverage, brought={}, **turn),
+            lambda: bring_in_article(coverage=work.coverage, brought={}, **turn),
+            lambda: save_coverage(coverage=work.coverage, rows=[], **turn),
+            lambda: discard_coverage(coverage=work.coverage, by=other),
         ):
             with pytest.raises(Coverage.DoesNotExist):
                 call()
@@ -100,22 +110,22 @@ class TestGoingOn:
 
     def test_the_latest_comes_first_and_finished_work_not_at_all(self):
         work = Desk()
-        later = desk.begin(by=work.editor, now=NOW.replace(hour=13))
-        assert list(desk.unfinished(work.editor)) == [later, work.coverage]
+        later = begin_coverage(by=work.editor, now=NOW.replace(hour=13))
+        assert list(list_unfinished(work.editor)) == [later, work.coverage]
         work.save(work.row())
-        assert list(desk.unfinished(work.editor)) == [later]
+        assert list(list_unfinished(work.editor)) == [later]
 
 
 class TestTwoTabs:
     def test_the_older_copy_overwrites_nothing(self):
         work = Desk()
-        mine = desk.keep(coverage=work.coverage, rows=[work.row()], **work.turn)
+        mine = save_rows(coverage=work.coverage, rows=[work.row()], **work.turn)
         for call in (
-            lambda: desk.keep(coverage=work.coverage, rows=[], **work.turn),
-            lambda: desk.hold(coverage=work.coverage, brought={}, **work.turn),
+            lambda: save_rows(coverage=work.coverage, rows=[], **work.turn),
+            lambda: save_intake(coverage=work.coverage, brought={}, **work.turn),
             lambda: work.save(work.row(stance="denies")),
         ):
-            with pytest.raises(desk.EditedElsewhere) as elsewhere:
+            with pytest.raises(EditConflict) as elsewhere:
                 call()
             assert elsewhere.value.coverage.rows == mine.rows
             assert elsewhere.value.coverage.edition == mine.edition
@@ -124,42 +134,42 @@ class TestTwoTabs:
         work = Desk()
         work.save(work.row())
         finished = Coverage.objects.get()
-        with pytest.raises(desk.EditedElsewhere) as elsewhere:
-            desk.keep(coverage=finished, rows=[], by=work.editor, now=NOW, edition=finished.edition)
+        with pytest.raises(EditConflict) as elsewhere:
+            save_rows(coverage=finished, rows=[], by=work.editor, now=NOW, edition=finished.edition)
         assert elsewhere.value.coverage.finished_at == NOW
 
 
 class TestThrowingAway:
     def test_unfinished_work(self):
         work = Desk()
-        desk.discard(coverage=work.coverage, by=work.editor)
+        discard_coverage(coverage=work.coverage, by=work.editor)
         assert not Coverage.objects.exists()
 
     def test_finished_work_stays(self):
         work = Desk()
         work.save(work.row())
         with pytest.raises(Refused, match="finished"):
-            desk.discard(coverage=work.coverage, by=work.editor)
+            discard_coverage(coverage=work.coverage, by=work.editor)
         assert Coverage.objects.count() == 1
 
 
 class TestBeginningWithAnArticle:
     def test_its_newest_text_is_read(self):
         work = Desk()
-        coverage = desk.begin(by=work.editor, now=NOW, article=work.coverage.article)
+        coverage = begin_coverage(by=work.editor, now=NOW, article=work.coverage.article)
         assert coverage.capture == work.coverage.capture
         assert [row["excerpt"] for row in coverage.rows] == [row["excerpt"] for row in work.coverage.rows]
         assert coverage.brought["title"] == "Bridge talks end without a deal"
 
     def test_without_a_text_it_is_to_be_brought_in(self):
-        coverage = desk.begin(by=make.UserFactory(), now=NOW, article=make.ArticleFactory())
-        assert (coverage.capture, coverage.rows, desk.text_of(coverage)) == (None, [], "")
+        coverage = begin_coverage(by=make.UserFactory(), now=NOW, article=make.ArticleFactory())
+        assert (coverage.capture, coverage.rows, read_text(coverage)) == (None, [], "")
 
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_list_of_work_takes_one_query(number, django_assert_num_queries):
     work = Desk()
     for _ in range(number - 1):
-        desk.begin(by=work.editor, now=NOW, article=work.coverage.article)
+        begin_coverage(by=work.editor, now=NOW, article=work.coverage.article)
     with django_assert_num_queries(1):
-        assert len([f"{one} {one.article.outlet}" for one in desk.unfinished(work.editor)]) == number
+        assert len([f"{one} {one.article.outlet}" for one in list_unfinished(work.editor)]) == number

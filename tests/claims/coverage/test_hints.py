@@ -4,7 +4,10 @@ import datetime
 
 import pytest
 
-from claims import coverage
+from claims.coverage.drafts import begin_coverage
+from claims.coverage.hints import build_hints
+from claims.coverage.references import load_references
+from claims.coverage.selections import build_pasted_row, build_selected_row
 from claims.models import Merge
 from tests import factories as make
 from tests.support.coverage_article import NOW
@@ -15,7 +18,7 @@ DAY = datetime.date(2017, 4, 12)
 
 
 def hint(work, **given):
-    return coverage.hints(work.coverage, [work.row(**given)])["r1"]
+    return build_hints(work.coverage, [work.row(**given)])["r1"]
 
 
 def position(work, **fields):
@@ -59,8 +62,8 @@ def test_how_much_is_quoted(work):
 
 def test_half_done_rows_are_no_error(work):
     rows = [{"id": "r1", "claim": 10**9, "claimant": 10**9, "said_on": "?"}, {"id": "r2", "dropped": True}]
-    assert list(coverage.hints(work.coverage, rows)) == ["r1"]
-    assert coverage.hints(coverage.begin(by=work.editor, now=NOW), rows)["r1"].share == 0
+    assert list(build_hints(work.coverage, rows)) == ["r1"]
+    assert build_hints(begin_coverage(by=work.editor, now=NOW), rows)["r1"].share == 0
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -71,7 +74,7 @@ def test_any_number_of_rows_takes_the_same_queries(work, number, django_assert_n
     rows.append(work.row(id="r9", topics=[1]))
     rows.append(work.row(id="r8", claim=position(work).claim_id, via=work.outlet.pk))
     with django_assert_num_queries(13):
-        coverage.hints(work.coverage, rows)
+        build_hints(work.coverage, rows)
 
 
 def test_the_objects_behind_the_ids(work):
@@ -79,7 +82,7 @@ def test_the_objects_behind_the_ids(work):
     Merge.objects.create(
         claim_from=lost, claim_into=kept, merged_at=NOW, merged_by=work.editor, reason="The same.", moved={}
     )
-    picked = coverage.chosen([work.row(claim=lost.pk, via=10**9)])
+    picked = load_references([work.row(claim=lost.pk, via=10**9)])
     assert picked.claimant(work.brook.pk) == work.brook
     assert picked.claim(lost.pk) == kept
     assert picked.merged == {("claim", lost.pk): kept.pk}
@@ -89,7 +92,7 @@ def test_the_objects_behind_the_ids(work):
 class TestRowsOfOnesOwn:
     def test_a_selected_passage(self, work):
         start = work.text.index("not safe")
-        row = coverage.selection_row(
+        row = build_selected_row(
             coverage=work.coverage, rows=work.coverage.rows, start=start + 1, end=start + 6
         )
         assert (row["excerpt"], row["proposed"], row["id"]) == ("not safe", "selection", "r5")
@@ -98,14 +101,14 @@ class TestRowsOfOnesOwn:
 
     def test_a_selection_without_a_word(self, work):
         with pytest.raises(ValueError, match="No word"):
-            coverage.selection_row(coverage=work.coverage, rows=[], start=9**9, end=9**9 + 5)
+            build_selected_row(coverage=work.coverage, rows=[], start=9**9, end=9**9 + 5)
 
     def test_pasted_words(self, work):
-        row = coverage.pasted_row(coverage=work.coverage, rows=[], excerpt=" it is not  safe\0")
+        row = build_pasted_row(coverage=work.coverage, rows=[], excerpt=" it is not  safe\0")
         assert row["excerpt"] == "it is not safe"
         assert work.text[row["start"] : row["end"]] == "it is not safe"
 
     @pytest.mark.parametrize("words", ["no such words", "bridge", ""])
     def test_pasted_words_that_do_not_stand_there_once(self, work, words):
-        row = coverage.pasted_row(coverage=work.coverage, rows=[], excerpt=words)
+        row = build_pasted_row(coverage=work.coverage, rows=[], excerpt=words)
         assert (row["excerpt"], row["start"]) == (words, None)

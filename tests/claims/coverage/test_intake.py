@@ -2,7 +2,8 @@
 
 import pytest
 
-from claims import coverage as desk
+from claims.coverage.drafts import begin_coverage, read_text, save_rows
+from claims.coverage.intake import ArticleOnRecord, IntakeRefused, bring_in_article
 from claims.models import Coverage, Merge
 from sources.models import Article, Capture, CaptureText, Outlet
 from tests import factories as make
@@ -16,12 +17,12 @@ ADDRESS = "https://gazette.example/bridge"
 @pytest.fixture
 def work():
     work = Desk(begun=False)
-    work.coverage = desk.begin(by=work.editor, now=NOW)
+    work.coverage = begin_coverage(by=work.editor, now=NOW)
     return work
 
 
 def bring(work, continue_with=None, another=False, **brought):
-    work.coverage = desk.bring_in(
+    work.coverage = bring_in_article(
         coverage=work.coverage,
         brought=work.brought(**brought),
         continue_with=continue_with,
@@ -31,7 +32,7 @@ def bring(work, continue_with=None, another=False, **brought):
     return work.coverage
 
 
-def refused(work, error=desk.BroughtRefused, **more):
+def refused(work, error=IntakeRefused, **more):
     with pytest.raises(error) as caught:
         bring(work, **more)
     work.coverage = caught.value.coverage
@@ -123,8 +124,8 @@ class TestWhatIsMissing:
         bring(work)
 
     def test_nothing_at_all(self, work):
-        with pytest.raises(desk.BroughtRefused) as caught:
-            desk.bring_in(coverage=work.coverage, brought={}, **work.turn)
+        with pytest.raises(IntakeRefused) as caught:
+            bring_in_article(coverage=work.coverage, brought={}, **work.turn)
         assert set(caught.value.errors) == {"text", "title", "outlet"}
 
 
@@ -135,7 +136,7 @@ class TestOnTheRecordAlready:
 
     def second(self, first):
         first.editor = make.UserFactory()
-        first.coverage = desk.begin(by=first.editor, now=NOW)
+        first.coverage = begin_coverage(by=first.editor, now=NOW)
         return first
 
     @pytest.mark.parametrize(
@@ -156,7 +157,7 @@ class TestOnTheRecordAlready:
     def test_is_asked_about(self, work, brought, why):
         bring(work, canonical_url=ADDRESS)
         again = self.second(work)
-        [known] = refused(again, desk.AlreadyHere, **brought).known
+        [known] = refused(again, ArticleOnRecord, **brought).known
         assert (known.article, known.why) == (Article.objects.get(), why)
         assert known.article.outlet == work.outlet
         assert again.coverage.brought["text"] == brought.get("text", TEXT)
@@ -166,7 +167,7 @@ class TestOnTheRecordAlready:
         text = TEXT + "One more line."
         coverage = bring(again, continue_with=article, text=text, title="")
         assert (coverage.article, coverage.capture.article) == (article, article)
-        assert desk.text_of(coverage) == text
+        assert read_text(coverage) == text
         assert Capture.objects.count() == 2
         article.refresh_from_db()
         assert article.title == "Bridge talks end without a deal"
@@ -193,7 +194,7 @@ class TestOnTheRecordAlready:
 def test_rows_that_are_there_are_not_proposed_anew():
     work = Desk()
     rows = [work.row(excerpt="as typed")]
-    work.coverage = desk.keep(coverage=work.coverage, rows=rows, **work.turn)
+    work.coverage = save_rows(coverage=work.coverage, rows=rows, **work.turn)
     again = bring(work, continue_with=work.coverage.article, text=TEXT + "More.")
     assert [row["excerpt"] for row in again.rows] == ["as typed"]
 

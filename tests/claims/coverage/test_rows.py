@@ -6,8 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims import coverage
-from claims.coverage.rows import BLANK, MOST_LEVELS, MOST_ROWS, kept_json, normal_rows
+from claims.coverage.rows import (
+    BLANK_ROW,
+    MAX_DEPTH,
+    MOST_ROWS,
+    build_row,
+    clean_json,
+    next_row_id,
+    normalise_rows,
+)
 
 BLANK_CANDIDATE = {"claimant": None, "party": None, "name": "", "party_name": "", "capacity": ""}
 
@@ -52,41 +59,41 @@ ANYTHING = st.recursive(
     ],
 )
 def test_a_value_is_of_its_own_type(key, given_, kept):
-    assert coverage.new_row(id="r1", **{key: given_})[key] == kept
+    assert build_row(id="r1", **{key: given_})[key] == kept
 
 
 def test_what_is_nested_too_deeply_is_left_out():
     deep = []
     for _ in range(5000):
         deep = [deep]
-    kept = coverage.new_row(id="r1", more=deep)["more"]
-    assert str(kept) == "[" * MOST_LEVELS + "None" + "]" * MOST_LEVELS
+    kept = build_row(id="r1", more=deep)["more"]
+    assert str(kept) == "[" * MAX_DEPTH + "None" + "]" * MAX_DEPTH
 
 
 def test_rows_are_complete_and_told_apart():
-    rows = normal_rows([{"id": "r1"}, {"id": "r1"}, {"excerpt": "x"}, "no row", None])
+    rows = normalise_rows([{"id": "r1"}, {"id": "r1"}, {"excerpt": "x"}, "no row", None])
     assert [row["id"] for row in rows] == ["r1", "r2", "r3"]
-    assert all(set(row) == set(BLANK) for row in rows)
+    assert all(set(row) == set(BLANK_ROW) for row in rows)
 
 
 def test_too_many_rows_are_cut():
-    assert len(normal_rows([{}] * (MOST_ROWS + 1))) == MOST_ROWS
+    assert len(normalise_rows([{}] * (MOST_ROWS + 1))) == MOST_ROWS
 
 
 def test_the_next_id_is_free():
-    assert coverage.next_id([{"id": "r2"}]) == "r3"
-    assert coverage.next_id([]) == "r1"
+    assert next_row_id([{"id": "r2"}]) == "r3"
+    assert next_row_id([]) == "r1"
 
 
-@given(st.lists(st.dictionaries(st.sampled_from(sorted(BLANK)) | st.text(), ANYTHING), max_size=3))
+@given(st.lists(st.dictionaries(st.sampled_from(sorted(BLANK_ROW)) | st.text(), ANYTHING), max_size=3))
 def test_any_rows_can_be_kept_as_json(rows):
-    kept = normal_rows(rows)
+    kept = normalise_rows(rows)
     text = json.dumps(kept, allow_nan=False)
     assert "\\u0000" not in text
     text.encode()
-    assert normal_rows(kept) == kept
+    assert normalise_rows(kept) == kept
 
 
 @given(ANYTHING)
 def test_anything_can_be_kept_as_json(value):
-    assert "\\u0000" not in json.dumps(kept_json(value), allow_nan=False)
+    assert "\\u0000" not in json.dumps(clean_json(value), allow_nan=False)

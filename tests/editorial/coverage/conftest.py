@@ -5,7 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from claims import coverage as desk
+from claims.coverage.drafts import begin_coverage, save_intake
+from claims.coverage.intake import bring_in_article
+from claims.coverage.rows import build_row
 from tests import factories as make
 from tests.support.coverage_pages import EXCERPT, TEXT
 
@@ -49,8 +51,8 @@ def begun(editor):
 
     def of(given: dict, by=None):
         by, now = by or editor, timezone.now()
-        coverage = desk.begin(by=by, now=now)
-        return desk.hold(coverage=coverage, brought=given, by=by, now=now, edition=coverage.edition)
+        coverage = begin_coverage(by=by, now=now)
+        return save_intake(coverage=coverage, brought=given, by=by, now=now, edition=coverage.edition)
 
     return of
 
@@ -59,7 +61,7 @@ def begun(editor):
 def captured(editor, people, brought, begun):
     """Work whose article is captured, with what the finder proposes."""
     coverage = begun(brought())
-    return desk.bring_in(
+    return bring_in_article(
         coverage=coverage, brought=brought(), by=editor, now=timezone.now(), edition=coverage.edition
     )
 
@@ -70,7 +72,7 @@ def a_row(people):
 
     def of(pk: str, **given) -> dict:
         return (
-            desk.new_row(
+            build_row(
                 id=pk,
                 proposed="hand",
                 excerpt=EXCERPT,

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from claims import coverage as desk
+from claims.coverage.save.save import save_coverage
 from claims.models import Coverage, Statement
 from tests import factories as make
 from tests.editorial.conftest import signed_in
@@ -118,7 +118,7 @@ def test_marking_as_read_needs_the_right_to_change_articles(captured, a_row):
     user.user_permissions.set(Permission.objects.filter(codename__in=["add_statement", "add_article"]))
     Coverage.objects.filter(pk=captured.pk).update(editor=user)
     captured.refresh_from_db()
-    desk.save(coverage=captured, rows=[a_row("r1")], by=user, now=make.THEN, edition=captured.edition)
+    save_coverage(coverage=captured, rows=[a_row("r1")], by=user, now=make.THEN, edition=captured.edition)
     response = signed_in(user).post(step("mark_read", captured.pk), follow=True)
     assert "cannot change articles" in response.content.decode()
     captured.article.refresh_from_db()

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from claims import coverage as desk
+from claims.coverage.drafts import save_intake
 from claims.models import Coverage
 from sources.models import Article, Capture, Outlet
 from tests import factories as make
@@ -158,7 +158,7 @@ def test_an_answer_that_makes_no_sense_adds_nothing(check, known, settle):
 
 def test_two_windows_do_not_overwrite_each_other(check, as_editor, editor, coverage, brought):
     old = coverage.edition
-    desk.hold(coverage=coverage, brought=brought(title="Elsewhere"), by=editor, now=make.THEN, edition=old)
+    save_intake(coverage=coverage, brought=brought(title="Elsewhere"), by=editor, now=make.THEN, edition=old)
     response = check(edition=old, title="Here")
     assert response.status_code == 409
     assert "changed in another window" in text_of(response)

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from claims import coverage as desk
+from claims.coverage.drafts import save_rows
+from claims.coverage.intake import bring_in_article
+from claims.coverage.rows import build_row
 from claims.models import Citation, Claim, Claimant, Coverage, Statement
 from tests import factories as make
 from tests.support.coverage_pages import EXCERPT, TEXT, step
@@ -169,11 +171,11 @@ def test_120_rows_are_shown_kept_and_saved(send, captured, people, brought, begu
     sentences = [f"Ada Brook said that bridge number {n} was closed." for n in range(120)]
     given = brought(text="\n\n".join(sentences), canonical_url="", title="All bridges")
     coverage = begun(given)
-    coverage = desk.bring_in(
+    coverage = bring_in_article(
         coverage=coverage, brought=given, by=editor, now=make.THEN, edition=coverage.edition, another=True
     )
     rows = [
-        desk.new_row(
+        build_row(
             id=f"r{n}",
             excerpt=f"number {n} was closed",
             claimant=people["ada"].pk,
@@ -201,7 +203,7 @@ def test_the_page_asks_as_many_questions_for_one_row_as_for_thirty(
     as_editor, captured, a_row, editor, count, django_assert_num_queries
 ):
     rows = [a_row(f"r{n}", place=str(n)) for n in range(count)]
-    desk.keep(coverage=captured, rows=rows, by=editor, now=make.THEN, edition=captured.edition)
+    save_rows(coverage=captured, rows=rows, by=editor, now=make.THEN, edition=captured.edition)
     with django_assert_num_queries(QUERIES):
         as_editor.get(step("rows", captured.pk))
 

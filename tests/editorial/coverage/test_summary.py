@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from claims import coverage as desk
+from claims.coverage.save.save import save_coverage
 from claims.models import Alias, Citation, Coverage, OfferedCitation, Review, Statement
 from tests import factories as make
 from tests.editorial.conftest import signed_in
@@ -18,7 +18,7 @@ def saved(captured, editor, a_row):
     """Work that is finished: `saved(rows)`."""
 
     def of(*rows) -> Coverage:
-        desk.save(
+        save_coverage(
             coverage=captured,
             rows=list(rows) or [a_row("r1")],
             by=editor,

@@ -3,7 +3,7 @@
 import html5lib
 import pytest
 
-from claims import coverage
+from claims.coverage.drafts import save_rows
 from claims.models import Citation, Coverage, Statement
 from tests import factories as make
 from tests.support.coverage_pages import EXCERPT, TEXT, step
@@ -186,7 +186,7 @@ class TestManyRows:
     @pytest.fixture
     def many(self, captured, editor, a_row):
         rows = [a_row(f"r{n}", place=f"place {n}") for n in range(120)]
-        return coverage.keep(coverage=captured, rows=rows, by=editor, now=make.THEN, edition=captured.edition)
+        return save_rows(coverage=captured, rows=rows, by=editor, now=make.THEN, edition=captured.edition)
 
     def test_ten_are_shown_at_a_time_with_fewer_fields_than_are_refused(self, many, page, settings):
         shown = page(page=3)

@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from claims import coverage
+from claims.coverage.drafts import begin_coverage
 from claims.models import Citation, Claim, OfferedCitation, Statement
-from editorial.coverage.row_display import hint_lines
+from editorial.coverage.row_display import build_hint_lines
 from tests import factories as make
 from tests.support.coverage_article import NOW, TEXT, Desk, may_publish
 from tests.support.sql import sql
@@ -105,7 +105,7 @@ class TestRefused:
         other.editor = make.UserFactory()
         if publisher:
             may_publish(other.editor)
-        other.coverage = coverage.begin(by=other.editor, now=NOW, article=work.coverage.article)
+        other.coverage = begin_coverage(by=other.editor, now=NOW, article=work.coverage.article)
         errors = other.errors(offer(other, there))
         assert list(errors["r1"]) == ["excerpt"]
         assert "offered for this position and wait for a publisher" in errors["r1"]["excerpt"][0]
@@ -152,12 +152,12 @@ class TestHowMuchIsQuoted:
 
 def test_the_page_says_so_beforehand(work, there):
     rows = [offer(work, there)]
-    assert "are offered as a further citation" in hint_lines(work.coverage, rows, work.editor)["r1"]
+    assert "are offered as a further citation" in build_hint_lines(work.coverage, rows, work.editor)["r1"]
     publisher = make.UserFactory()
     may_publish(publisher)
-    assert "become a further citation" in hint_lines(work.coverage, rows, publisher)["r1"]
+    assert "become a further citation" in build_hint_lines(work.coverage, rows, publisher)["r1"]
     draft = work.row(id="r2")
-    assert hint_lines(work.coverage, [draft], work.editor) == {}
+    assert build_hint_lines(work.coverage, [draft], work.editor) == {}
 
 
 @pytest.mark.parametrize("number", [1, 3])

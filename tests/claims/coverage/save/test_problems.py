@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.db import connection
 
-from claims import coverage
+from claims.coverage.drafts import begin_coverage
 from claims.models import Citation, Claim, Claimant, Coverage, Merge, Statement
 from sources.models import CaptureText
 from tests import factories as make
@@ -234,7 +234,7 @@ class TestOfAllRows:
         )
 
     def test_before_the_article_is_brought_in(self, work):
-        work.coverage = coverage.begin(by=work.editor, now=NOW)
+        work.coverage = begin_coverage(by=work.editor, now=NOW)
         assert "Bring the article in first" in work.errors(work.row())[""][""][0]
 
     def test_after_its_text_was_taken_down(self, work):

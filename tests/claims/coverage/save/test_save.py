@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from claims import coverage as desk
+from claims.coverage.rows import build_row
 from claims.models import Affiliation, Citation, Claim, Claimant, Coverage, Merge, Statement
 from tests import factories as make
 from tests.support.coverage_article import DAY, NOW, TEXT, Desk, may_publish, published
@@ -69,7 +69,7 @@ class TestOneRow:
         assert event.pgh_context["reason"] == "Coverage of Bridge talks end without a deal"
 
     def test_rows_set_aside_are_not_looked_at(self, work):
-        work.save(work.row(), desk.new_row(id="r2", excerpt="no such words", dropped=True))
+        work.save(work.row(), build_row(id="r2", excerpt="no such words", dropped=True))
         assert Citation.objects.count() == 1
 
     def test_words_that_stand_there_twice_are_told_apart_by_their_place(self, work):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from claims import coverage
+from claims.coverage.save.summary import add_spelling
+from claims.coverage.suggest.claimants import find_candidates
 from claims.models import Claim, Coverage, Report, Review, Statement
 from tests import factories as make
 from tests.support.coverage_article import DAY, NOW, Desk, may_publish, published
@@ -134,8 +135,8 @@ class TestSecondLooks:
         assert summary["spellings"] == [
             {"claimant": work.brook.pk, "name": "Ada Brook", "spelling": "Adah Brooke"}
         ]
-        assert coverage.learn(claimant=work.brook, spelling="Adah Brooke") == coverage.learn(
+        assert add_spelling(claimant=work.brook, spelling="Adah Brooke") == add_spelling(
             claimant=work.brook, spelling=" Adah  Brooke"
         )
-        [candidate] = coverage.who("Adah Brooke")
+        [candidate] = find_candidates("Adah Brooke")
         assert candidate.claimant == work.brook

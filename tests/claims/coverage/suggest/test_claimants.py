@@ -4,8 +4,12 @@ import datetime
 
 import pytest
 
-from claims import coverage
-from claims.coverage.suggest.claimants import country_names, name_variants
+from claims.coverage.suggest.claimants import (
+    find_all_candidates,
+    find_candidates,
+    list_country_names,
+    list_name_variants,
+)
 from claims.models import Merge
 from tests import factories as make
 
@@ -20,7 +24,7 @@ def brook():
 
 
 def found(name, on=None):
-    return [(one.claimant.name, one.how) for one in coverage.who(name, on=on)]
+    return [(one.claimant.name, one.how) for one in find_candidates(name, on=on)]
 
 
 @pytest.mark.parametrize("name", ["Ada Brook", "ADA BROOK", "Áda  Brook", "the Ada Brook", "Ada Bro\u00f6k"])
@@ -95,15 +99,15 @@ def test_party_and_capacity_of_the_day(brook):
     old, new = make.PartyFactory(name="Freedonia"), make.PartyFactory(name="Sylvania")
     make.AffiliationFactory(claimant=brook, party=old, role="envoy", until=datetime.date(2016, 1, 1))
     make.AffiliationFactory(claimant=brook, party=new, role="minister", since=datetime.date(2017, 1, 1))
-    [then] = coverage.who("Ada Brook", on=DAY)
+    [then] = find_candidates("Ada Brook", on=DAY)
     assert (then.party, then.capacity) == (new, "minister")
-    [unknown] = coverage.who("Ada Brook")
+    [unknown] = find_candidates("Ada Brook")
     assert (unknown.party, unknown.capacity) == (None, "")
 
 
 def test_a_party_speaks_for_itself():
     party = make.PartyFactory(name="Freedonia")
-    [only] = coverage.who("Freedonia", on=DAY)
+    [only] = find_candidates("Freedonia", on=DAY)
     assert (only.party, only.capacity) == (party, "as a government")
 
 
@@ -136,12 +140,17 @@ def test_any_number_of_names_takes_five_queries(number, brook, django_assert_num
         make.AffiliationFactory(claimant=claimant, party=party, role=f"minister {n}")
         names += [claimant.name, f"Number{n}", f"the Freedonian minister {n}", f"Nobody Known{n}"]
     with django_assert_num_queries(5):
-        assert [len(several) for several in coverage.who_all(names).values()] == [1, 1, 1, 0] * number
+        assert [len(several) for several in find_all_candidates(names).values()] == [
+            1,
+            1,
+            1,
+            0,
+        ] * number
 
 
 def test_what_is_looked_up_for_a_name():
-    assert name_variants("Mr Brook") == [("Mr Brook", 0), ("Brook", 99), ("Brook", 98)]
-    assert name_variants("Ada Brook") == [("Ada Brook", 0)]
+    assert list_name_variants("Mr Brook") == [("Mr Brook", 0), ("Brook", 99), ("Brook", 98)]
+    assert list_name_variants("Ada Brook") == [("Ada Brook", 0)]
 
 
 @pytest.mark.parametrize(
@@ -155,4 +164,4 @@ def test_what_is_looked_up_for_a_name():
     ],
 )
 def test_countries_by_their_adjectives(word, country):
-    assert country in country_names(word)
+    assert country in list_country_names(word)

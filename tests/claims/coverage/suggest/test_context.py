@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from claims.coverage.suggest import context
-from claims.coverage.suggest.context import BY_THE_DAY, when_said
+from claims.coverage.suggest.context import BY_THE_DAY, guess_date
 
 THURSDAY = datetime.date(2017, 4, 13)
 WORDS = "It is closed"
@@ -13,7 +13,7 @@ WORDS = "It is closed"
 
 def said(text, published_on=THURSDAY, quoted=()):
     start = text.index(WORDS)
-    return when_said(text, start, start + len(WORDS), published_on, list(quoted))
+    return guess_date(text, start, start + len(WORDS), published_on, list(quoted))
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_nothing_for_an_article_without_a_date():
 
 @pytest.mark.parametrize("words", ["It may be old", "perhaps so", "Likely it is closed", "It appears closed"])
 def test_reservations(words):
-    assert context.hedged(words)
+    assert context.is_hedged(words)
 
 
 @pytest.mark.parametrize(
     "words", ["It is closed", "It closes on 3 May", "In May it closed", "the mighty sea"]
 )
 def test_no_reservations(words):
-    assert not context.hedged(words)
+    assert not context.is_hedged(words)
 
 
 @pytest.mark.parametrize(
@@ -92,4 +92,4 @@ def test_no_reservations(words):
     ],
 )
 def test_the_stance_that_a_verb_tells(cue, stance):
-    assert context.stance(cue) == stance
+    assert context.guess_stance(cue) == stance

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims import coverage
-from claims.coverage.suggest.excerpts import LONGEST
+from claims.coverage.suggest.excerpts import MAX_EXCERPT_LENGTH, cut_selection, cut_to_limit, find_key_passage
 from sources.excerpts.search import ExcerptAmbiguous, SearchableText, word_count
 
 PLAIN = (
@@ -25,7 +24,7 @@ def span_of(text, words):
 
 
 def carried(text, words=None):
-    start, end = coverage.carrying(text, *span_of(text, words or text))
+    start, end = find_key_passage(text, *span_of(text, words or text))
     return text[start:end]
 
 
@@ -88,21 +87,21 @@ class TestSelections:
         ],
     )
     def test_a_selection_is_made_whole(self, selected, expected):
-        start, end = coverage.excerpt_between(self.TEXT, *span_of(self.TEXT, selected))
+        start, end = cut_selection(self.TEXT, *span_of(self.TEXT, selected))
         assert self.TEXT[start:end] == expected
 
     @pytest.mark.parametrize(("start", "end"), [(0, 0), (3, 2), (500, 600), (-5, 0), (2, 3)])
     def test_a_selection_without_a_word_is_refused(self, start, end):
         with pytest.raises(ValueError, match="No word"):
-            coverage.excerpt_between("“” word", start, end)
+            cut_selection("“” word", start, end)
 
     def test_narrowing_keeps_the_first_words(self):
         text = "one two three four"
-        assert coverage.narrow(text, 0, len(text), 2) == (0, len("one two"))
+        assert cut_to_limit(text, 0, len(text), 2) == (0, len("one two"))
 
     def test_an_excerpt_has_at_most_400_characters(self):
         text = ("x" * 90 + " ") * 10
-        start, end = coverage.narrow(text, 0, len(text))
+        start, end = cut_to_limit(text, 0, len(text))
         assert text[start:end].split() == ["x" * 90] * 4
 
 
@@ -123,26 +122,26 @@ class TestAnyText:
         start = data.draw(st.integers(0, len(text)))
         end = data.draw(st.integers(start, len(text)))
         try:
-            first, last = coverage.excerpt_between(text, start, end)
+            first, last = cut_selection(text, start, end)
         except ValueError:
             return
         assert 0 <= first < last <= len(text)
         for span in (
             (first, last),
-            coverage.carrying(text, first, last),
-            coverage.narrow(text, first, last, 5),
+            find_key_passage(text, first, last),
+            cut_to_limit(text, first, last, 5),
         ):
             assert first <= span[0] <= span[1] <= last
             excerpt = text[span[0] : span[1]]
             if excerpt:
                 assert word_count(excerpt) <= 25
-                assert len(excerpt) <= LONGEST
+                assert len(excerpt) <= MAX_EXCERPT_LENGTH
                 assert proves(text, span)
 
     @settings(max_examples=200, deadline=None)
     @given(TEXTS)
     def test_of_a_whole_text_a_part_within_it_is_chosen(self, text):
-        start, end = coverage.carrying(text, 0, len(text))
+        start, end = find_key_passage(text, 0, len(text))
         assert 0 <= start <= end <= len(text)
         assert word_count(text[start:end]) <= 25
 
@@ -150,7 +149,7 @@ class TestAnyText:
     @given(st.text(max_size=200), st.integers(-5, 210), st.integers(-5, 210))
     def test_nothing_makes_it_fall_over(self, text, start, end):
         try:
-            first, last = coverage.excerpt_between(text, start, end)
+            first, last = cut_selection(text, start, end)
         except ValueError:
             return
         assert text[first:last].strip()

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from claims import coverage
+from claims.coverage.suggest.proposals import propose_rows
 from tests import factories as make
 from tests.support.coverage_article import ARTICLE_ON, TEXT, Desk
 
@@ -12,9 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def proposed(text, **article):
-    return coverage.proposals(
-        text=text, article=make.ArticleFactory(**{"published_on": ARTICLE_ON, **article})
-    )
+    return propose_rows(text=text, article=make.ArticleFactory(**{"published_on": ARTICLE_ON, **article}))
 
 
 def by_words(rows):
@@ -198,7 +196,7 @@ def test_any_number_of_rows_takes_the_same_queries(number, django_assert_num_que
         text += f"“The harbour bridge is not safe {n},” {name} said.\n\n"
         text += f"“We will open it in summer {n},” Freedonian Minister {other} said.\n\n"
     with django_assert_num_queries(9):
-        rows = coverage.proposals(text=text, article=article)
+        rows = propose_rows(text=text, article=article)
     assert len(rows) == 2 * number
 
 
