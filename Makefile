@@ -5,9 +5,10 @@ PORT ?= 8000
 ARGS ?=
 CLAIMS ?= 100000
 IN_VENV = .venv/bin/python
+PACKAGES = core quotations sources claims public editorial project
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo worker test check format browser bench screenshots manage
+.PHONY: help install demo worker test check format browser coverage diagram bench screenshots manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -36,9 +37,10 @@ worker: install ## run a background worker (make demo runs one already)
 test: install ## run the tests (ARGS= goes to pytest)
 	@exec $(IN_VENV) -m pytest $(ARGS)
 
-check: install ## formatting, lint, deployment checks, pending migrations
-	$(IN_VENV) -m ruff format --check .
-	$(IN_VENV) -m ruff check .
+check: install ## formatting, lint, types, imports, deployment checks, pending migrations
+	@$(IN_VENV) -m pre_commit run --all-files --show-diff-on-failure
+	$(IN_VENV) -m mypy
+	@.venv/bin/lint-imports
 	@$(AS_PRODUCTION) $(IN_VENV) manage.py check --deploy --fail-level WARNING
 	@$(IN_VENV) manage.py makemigrations --check --dry-run
 
@@ -51,6 +53,15 @@ browser: ## install Chromium, which the tests in tests/browser need
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
 		apt-get update -q && apt-get install -q -y --no-install-recommends chromium; \
 	else echo "Install Chromium with your system's package manager; on Debian, as root: apt-get install chromium" >&2; exit 1; fi
+
+coverage: install ## run the tests and say how many branches of each package they reach (ARGS= goes to pytest)
+	@$(IN_VENV) -m pytest --cov --cov-report= $(ARGS)
+	@for package in $(PACKAGES); do \
+		printf '%-11s %s %%\n' $$package "$$($(IN_VENV) -m coverage report --include="$$package/*" --format=total --precision=1)"; \
+	done
+
+diagram: install ## write docs/entities.md from the models
+	@$(IN_VENV) manage.py shell --no-imports --command "from tests.support.entity_diagram import main; main()"
 
 bench: install ## measure the pages, beside Datasette's (CLAIMS=100000; ARGS="--database NAME" keeps the record)
 	@UV_PROJECT_ENVIRONMENT=.venv .venv/bin/python -m uv sync --quiet --frozen --inexact --group bench --python .venv/bin/python

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from tests.support import entity_diagram
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [
-    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -55,7 +57,7 @@ def test_every_link_to_a_file_leads_somewhere(page):
 def test_every_path_in_code_marks_exists(page):
     """`claims/status.py` and the like: anything in code marks that is one of our paths."""
     paths = re.findall(
-        r"`((?:claims|sources|project|tests|fixtures|templates|static|docs|benchmarks)/[\w./-]*)`",
+        r"`((?:core|quotations|sources|claims|public|editorial|project|tests|fixtures|templates|static|docs|benchmarks)/[\w./-]*)`",
         page.read_text(),
     )
     assert [path for path in paths if not (ROOT / path).exists()] == []
@@ -83,3 +85,7 @@ def code_of(page: Path) -> str:
     """What stands in code marks or indented blocks, where commands are."""
     text = page.read_text()
     return "\n".join([*re.findall(r"`[^`\n]+`", text), *re.findall(r"^    .*$", text, re.MULTILINE)])
+
+
+def test_the_drawing_of_the_tables_is_up_to_date():
+    assert entity_diagram.PAGE.read_text() == entity_diagram.page(), "run `make diagram`"
