@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.pagination import printable
+from core.pagination import shorten_input
 
 PARAMETER = "as_of"
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -40,7 +40,7 @@ def parse_as_of(query: QueryDict) -> AsOf:
     value = query.get(PARAMETER, "").strip()
     if not value:
         return AsOf()
-    shown = printable(value)
+    shown = shorten_input(value)
     try:
         day = datetime.date.fromisoformat(value) if ISO_DAY.fullmatch(value) else None
     except ValueError:

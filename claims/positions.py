@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Case, F, Value, When
 
-from core.canonical_urls import is_on_the_web
+from core.canonical_urls import is_http_url
 from sources.models import Article, Capture
 
 from . import labels
@@ -39,7 +39,7 @@ class CitedArticle:
     @property
     def has_address(self) -> bool:
         """Whether readers can be sent to the article, or to a copy of it."""
-        return is_on_the_web(self.article.canonical_url) or is_on_the_web(self.article.archive_url)
+        return is_http_url(self.article.canonical_url) or is_http_url(self.article.archive_url)
 
 
 def _group_by_article(citations: Iterable[Citation]) -> list[CitedArticle]:

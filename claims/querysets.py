@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value, Window
 from django.db.models.functions import RowNumber
 
-from core.counts import CountOf
+from core.counts import CappedCount
 from core.models import KeyedManager
 
 STATUSES = ("disputed", "agreed", "asserted")
@@ -138,7 +138,7 @@ class TopicQuerySet(models.QuerySet):
         claim = self.model.claims.rel.related_model
         claims = claim.objects.published().filter(topics=OuterRef("pk"))
         return self.annotate(
-            **{status: CountOf(claims.filter(status=status)) for status in STATUSES}
+            **{status: CappedCount(claims.filter(status=status)) for status in STATUSES}
         ).annotate(claim_count=sum((F(status) for status in STATUSES), Value(0)))
 
     def most_active(self, number: int):

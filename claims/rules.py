@@ -1,14 +1,26 @@
 """What the database refuses, in words for editors: the rules about claims."""
 
-from core.errors import SPANNING_RULES, Refused, check_now, refusal_message, refusals
+from core.errors import (
+    CONSTRAINT_MESSAGES,
+    Refused,
+    check_deferred_constraints,
+    describe_refusal,
+    translate_refusals,
+)
 
-__all__ = ["SPANNING_RULES", "Refused", "check_now", "refusal_message", "refusals"]
+__all__ = [
+    "CONSTRAINT_MESSAGES",
+    "Refused",
+    "check_deferred_constraints",
+    "describe_refusal",
+    "translate_refusals",
+]
 
 PARTY_HINT = (
     'Choose a party there; or let that claimant be one: a government, or with "speaks for itself" ticked.'
 )
 
-SPANNING_RULES.update(
+CONSTRAINT_MESSAGES.update(
     {
         "affiliation_party_is_a_party": "Whoever is spoken for must be a party: under affiliations "
         f"somebody speaks for a claimant that would be none. {PARTY_HINT}",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.models import Citation, State, VanishedExcerpt, VanishedOutcome
-from claims.rules import Refused, refusals
+from claims.rules import Refused, translate_refusals
 from sources.excerpts.search import ExcerptAmbiguous, ExcerptMissing, SearchableText
 from sources.models import Article, Capture, CaptureText
 
@@ -89,7 +89,7 @@ def settle_vanished(*, vanished: VanishedExcerpt, note: str, by, now: datetime.d
     vanished = VanishedExcerpt.objects.select_for_update().get(pk=vanished.pk)
     if vanished.outcome != VanishedOutcome.WAITING:
         raise Refused(f"It waits no longer: {vanished.get_outcome_display()}.")
-    with refusals():
+    with translate_refusals():
         vanished.outcome, vanished.settled_at, vanished.settled_by = VanishedOutcome.SETTLED, now, by
         vanished.note = note.strip()
         vanished.save(update_fields=["outcome", "settled_at", "settled_by", "note"])

@@ -19,8 +19,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 AFTER, BEFORE = "after", "before"
-LONGEST_CURSOR = 500
-LARGEST = 2**63 - 1
+MAX_CURSOR_LENGTH = 500
+MAX_BIGINT = 2**63 - 1
 
 
 @dataclass
@@ -38,13 +38,13 @@ class KeysetPage:
         return not self.previous_query
 
 
-def fetched(rows: QuerySet, beyond: Any, order: Sequence[str], number: int) -> list:
+def fetch_rows(rows: QuerySet, beyond: Any, order: Sequence[str], number: int) -> list:
     """The first `number` of the rows in this order; `beyond`: a condition that they meet, or None."""
     return list((rows if beyond is None else rows.filter(beyond)).order_by(*order)[:number])
 
 
-def keyset_page(
-    query: QueryDict, rows: QuerySet, *, order: Sequence[str], size: int, fetch: Callable = fetched
+def paginate_by_keyset(
+    query: QueryDict, rows: QuerySet, *, order: Sequence[str], size: int, fetch: Callable = fetch_rows
 ) -> KeysetPage:
     """The page of `rows` that `query` asks for by `?after=` or `?before=`, in one query.
 
@@ -57,11 +57,11 @@ def keyset_page(
     names = [name.removeprefix("-") for name in order]
     if len({name.startswith("-") for name in order}) > 1:
         raise ValueError(f"All of {order} must descend, or none.")
-    edge, notice = _edge(query, rows, names)
+    edge, notice = _read_cursor(query, rows, names)
     backwards = edge is not None and not query.get(AFTER)
     beyond, wanted = None, list(order)
     if edge is not None:
-        beyond = _beyond(names, edge, smaller=order[0].startswith("-") != backwards)
+        beyond = _beyond_edge(names, edge, smaller=order[0].startswith("-") != backwards)
     if backwards:
         wanted = [name[1:] if name.startswith("-") else f"-{name}" for name in order]
     found = fetch(rows, beyond, wanted, size + 1)
@@ -74,13 +74,13 @@ def keyset_page(
         found.reverse()
     page = KeysetPage(found, notice=notice)
     if found and (more if backwards else edge is not None):
-        page.previous_query = _with_cursor(query, BEFORE, names, found[0])
+        page.previous_query = _cursor_query(query, BEFORE, names, found[0])
     if found and (more or backwards):
-        page.next_query = _with_cursor(query, AFTER, names, found[-1])
+        page.next_query = _cursor_query(query, AFTER, names, found[-1])
     return page
 
 
-def without_cursors(query: QueryDict) -> QueryDict:
+def strip_cursors(query: QueryDict) -> QueryDict:
     """The query for the beginning of a list: what a changed filter or order starts from."""
     kept = query.copy()
     kept.pop(AFTER, None)
@@ -88,30 +88,30 @@ def without_cursors(query: QueryDict) -> QueryDict:
     return kept
 
 
-def _row(*expressions) -> Func:
+def _row_value(*expressions) -> Func:
     return Func(*expressions, function="ROW", output_field=BooleanField())
 
 
-def _beyond(names: Sequence[str], edge: Sequence[Any], *, smaller: bool):
-    fields, values = _row(*(F(name) for name in names)), _row(*edge)
+def _beyond_edge(names: Sequence[str], edge: Sequence[Any], *, smaller: bool):
+    fields, values = _row_value(*(F(name) for name in names)), _row_value(*edge)
     return LessThan(fields, values) if smaller else GreaterThan(fields, values)
 
 
-def _edge(query: QueryDict, rows: QuerySet, names: Sequence[str]) -> tuple[list | None, str]:
+def _read_cursor(query: QueryDict, rows: QuerySet, names: Sequence[str]) -> tuple[list | None, str]:
     """The values of the row at the edge, and what to say if there are none though some were asked for."""
     cursor = query.get(AFTER) or query.get(BEFORE)
     if not cursor:
         return None, ""
     try:
-        digest, *values = json.loads(base64.urlsafe_b64decode(cursor[:LONGEST_CURSOR].encode("ascii")))
-        if digest != _digest(query, names):
+        digest, *values = json.loads(base64.urlsafe_b64decode(cursor[:MAX_CURSOR_LENGTH].encode("ascii")))
+        if digest != _hash_search(query, names):
             raise ValueError("The cursor is from another list.")
-        return _typed(rows, names, values), ""
+        return _convert_values(rows, names, values), ""
     except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):
         return None, _("That place in the list is from another search: this is the beginning of this one.")
 
 
-def _typed(rows: QuerySet, names: Sequence[str], values: Sequence[Any]) -> list:
+def _convert_values(rows: QuerySet, names: Sequence[str], values: Sequence[Any]) -> list:
     """The values as the fields hold them; raises ValueError or ValidationError if they cannot."""
     if len(values) != len(names):
         raise ValueError("A value for each field of the order.")
@@ -120,23 +120,23 @@ def _typed(rows: QuerySet, names: Sequence[str], values: Sequence[Any]) -> list:
         annotated = rows.query.annotations.get(name)
         output = annotated.output_field if annotated is not None else rows.model._meta.get_field(name)
         typed = output.to_python(value)
-        if typed is None or (isinstance(typed, int) and abs(typed) > LARGEST) or "\0" in str(typed):
+        if typed is None or (isinstance(typed, int) and abs(typed) > MAX_BIGINT) or "\0" in str(typed):
             raise ValueError(f"{name} cannot be {value!r}.")
         edge.append(Value(typed, output_field=output))
     return edge
 
 
-def _with_cursor(query: QueryDict, parameter: str, names: Sequence[str], row: Any) -> str:
-    wanted = without_cursors(query)
-    values = [_digest(query, names), *(getattr(row, name) for name in names)]
+def _cursor_query(query: QueryDict, parameter: str, names: Sequence[str], row: Any) -> str:
+    wanted = strip_cursors(query)
+    values = [_hash_search(query, names), *(getattr(row, name) for name in names)]
     # Not Django's encoder, which cuts a time off at its milliseconds.
     cursor = base64.urlsafe_b64encode(json.dumps(values, default=lambda day: day.isoformat()).encode())
     wanted[parameter] = cursor.decode("ascii")
     return f"?{wanted.urlencode()}"
 
 
-def _digest(query: QueryDict, names: Sequence[str]) -> str:
+def _hash_search(query: QueryDict, names: Sequence[str]) -> str:
     """Tells a cursor of one search from that of another: of all else in the query, and the order."""
-    rest = sorted((name, *values) for name, values in without_cursors(query).lists())
+    rest = sorted((name, *values) for name, values in strip_cursors(query).lists())
     text = json.dumps([rest, list(names)])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]

@@ -20,7 +20,7 @@ class KeyedManager(models.Manager):
         return self.get(key=key)
 
 
-class Keyed(models.Model):
+class KeyedModel(models.Model):
     """A row on the record, known from outside by a key that is given once and never altered.
 
     A fixture or an import names its rows by key. Names and wordings are edited; a key is not,
@@ -46,7 +46,7 @@ class Keyed(models.Model):
         return (self.key,)
 
 
-def on_the_record(**options):
+def keep_on_record(**options):
     """Class decorator for a Keyed model: nothing about its rows is lost, and keys stay.
 
     Every insert, update and delete is kept, however it is made. The trackers are fresh for each
@@ -55,7 +55,7 @@ def on_the_record(**options):
     """
 
     def decorate(model):
-        pgtrigger.register(_key_never_changes())(model)
+        pgtrigger.register(_key_trigger())(model)
         return pghistory.track(
             pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), **options
         )(model)
@@ -63,7 +63,7 @@ def on_the_record(**options):
     return decorate
 
 
-def _key_never_changes() -> pgtrigger.Trigger:
+def _key_trigger() -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name="key_never_changes",
         operation=pgtrigger.UpdateOf("key"),

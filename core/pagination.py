@@ -6,24 +6,24 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-COUNTED = 10_000
+COUNT_LIMIT = 10_000
 """Rows are counted up to here. Readers who want more are asked to narrow the list."""
 
 
-def count(rows: QuerySet) -> int:
+def count_rows(rows: QuerySet) -> int:
     """How many rows there are, counting no further than one more than COUNTED."""
     # Without what is only shown (annotations): it would be computed for every row.
-    return rows.order_by().values("pk")[: COUNTED + 1].count()
+    return rows.order_by().values("pk")[: COUNT_LIMIT + 1].count()
 
 
-def printable(value: str, length: int = 40) -> str:
+def shorten_input(value: str, length: int = 40) -> str:
     """What somebody sent, fit to be shown back to them: short, and without control characters."""
     shown = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in value)
     return shown if len(shown) <= length else f"{shown[:length]}\N{HORIZONTAL ELLIPSIS}"
 
 
 @dataclass
-class Page:
+class NumberedPage:
     """One page of a list. `total` is the number of rows, at most COUNTED + 1.
 
     `previous_query` and `next_query` are the query strings of the neighbours, empty where there
@@ -45,19 +45,21 @@ class Page:
 
     @property
     def is_capped(self) -> bool:
-        return self.total > COUNTED
+        return self.total > COUNT_LIMIT
 
     @property
     def shown_total(self) -> int:
-        return min(self.total, COUNTED)
+        return min(self.total, COUNT_LIMIT)
 
 
-def page_at(query: QueryDict, *, total: int, size: int, parameter: str = "page", spare: int = 0) -> Page:
-    """The page that `query` asks for, yet without its rows. `spare`: so many rows more than `size` may be
+def locate_page(
+    query: QueryDict, *, total: int, size: int, parameter: str = "page", orphans: int = 0
+) -> NumberedPage:
+    """The page that `query` asks for, yet without its rows. `orphans`: so many rows more than `size` may be
     on the last page, so that no page holds fewer than these."""
-    pages = max(1, -(-(min(total, COUNTED) - spare) // size))
-    number, notice = _asked(query.get(parameter, ""), pages)
-    return Page(
+    pages = max(1, -(-(min(total, COUNT_LIMIT) - orphans) // size))
+    number, notice = _read_page_number(query.get(parameter, ""), pages)
+    return NumberedPage(
         number=number,
         pages=pages,
         total=total,
@@ -68,32 +70,32 @@ def page_at(query: QueryDict, *, total: int, size: int, parameter: str = "page",
     )
 
 
-def page_of(
+def paginate(
     query: QueryDict,
     rows: QuerySet | Sequence,
     *,
     size: int,
     parameter: str = "page",
     total: int | None = None,
-    spare: int = 0,
-) -> Page:
-    """The page of `rows` that `query` asks for. One query, and one to count without `total`. `spare`: see
+    orphans: int = 0,
+) -> NumberedPage:
+    """The page of `rows` that `query` asks for. One query, and one to count without `total`. `orphans`: see
     page_at."""
     if total is None:
-        total = count(rows) if isinstance(rows, QuerySet) else len(rows)
-    page = page_at(query, total=total, size=size, parameter=parameter, spare=spare)
-    most = size + spare if page.number == page.pages else size
+        total = count_rows(rows) if isinstance(rows, QuerySet) else len(rows)
+    page = locate_page(query, total=total, size=size, parameter=parameter, orphans=orphans)
+    most = size + orphans if page.number == page.pages else size
     page.rows = list(rows[page.first : page.first + most])
     return page
 
 
-def _asked(value: str, pages: int) -> tuple[int, str]:
+def _read_page_number(value: str, pages: int) -> tuple[int, str]:
     if not value:
         return 1, ""
     if not (value.isascii() and value.isdigit()) or not value.strip("0"):
-        return 1, f"There is no page “{printable(value)}”: this is the first."
+        return 1, f"There is no page “{shorten_input(value)}”: this is the first."
     if len(value) > 9 or int(value) > pages:
-        return pages, f"There is no page {printable(value)}: this is the last, page {pages}."
+        return pages, f"There is no page {shorten_input(value)}: this is the last, page {pages}."
     return int(value), ""
 
 

@@ -1,6 +1,6 @@
-"""What has happened to a row, and to the rows shown on its page, read from the history of all of them.
+"""The history of a row and of the rows shown on its page, read from their event tables.
 
-Every event table holds each row as it was after each change (see core/models.py). Two neighbouring
+An event table holds each row as it was after each change (see core/models.py). Two neighbouring
 states make a change; the changes of one request or one transaction make an entry.
 """
 
@@ -8,43 +8,42 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import models
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from pghistory.models import Event
 
-MOST_MOMENTS = 5000
-"""How many changes of one row are told, the latest first."""
-MOST_EVENTS = 200
-"""How many changed rows of one kind a page of the timeline shows."""
+MAX_MOMENTS = 5000
+"""Changes of one row that its timeline shows, the latest first."""
+MAX_EVENTS = 200
+"""Changed rows of one kind that a page of the timeline shows."""
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-NEVER_TOLD = {"id", "key"}
+UNTRACKED_FIELDS = {"id", "key"}
 
 
 @dataclass(frozen=True)
-class Part:
-    """Rows told on another row's timeline: those of `model` whose `field` points at it.
-
-    `names`: the fields that tell one from another. `through`: the part whose rows `field` points at
-    instead. `form_field`: the form's many-to-many field that these rows are, if they are one. `untold`:
-    fields that say nothing to a person.
-    """
+class RelatedRows:
+    """Rows on another row's timeline: those of `model` whose `field` points at it."""
 
     model: type[models.Model]
     field: str
     names: tuple[str, ...]
-    through: "Part | None" = None
+    """The fields that distinguish one of these rows from another."""
+    through: "RelatedRows | None" = None
+    """The rows that `field` points at, where that is not the row of the timeline itself."""
     form_field: str = ""
-    untold: tuple[str, ...] = ()
+    """The many-to-many field of the form that these rows stand for, if any."""
+    hidden_fields: tuple[str, ...] = ()
+    """Fields that say nothing to a person."""
 
 
 @dataclass(frozen=True)
-class Changed:
+class RowChange:
     """One row's state before and after; `before` is None if it was added, `after` if removed."""
 
-    part: Part
+    part: RelatedRows
     before: Any
     after: Any
 
@@ -53,44 +52,50 @@ class Changed:
         return self.part.model
 
     @property
-    def row(self):
+    def row(self) -> Any:
         return self.after or self.before
 
     @property
     def fields(self) -> list[models.Field]:
-        """The fields that differ; of a new row those that say more than its name."""
-        told = [f for f in told_fields(self.model) if f.name not in self.part.untold]
+        """The fields that differ; of a new row, the filled ones that its name does not contain."""
+        fields = [f for f in tracked_fields(self.model) if f.name not in self.part.hidden_fields]
         if self.after is None:
             return []
         if self.before is None:
-            said = {self.part.field, *self.part.names}
-            new = [f for f in told if f.name not in said]
-            return [f for f in new if getattr(self.after, f.attname) not in (None, "", False)]
-        return [f for f in told if getattr(self.before, f.attname) != getattr(self.after, f.attname)]
+            in_name = {self.part.field, *self.part.names}
+            return [
+                f
+                for f in fields
+                if f.name not in in_name and getattr(self.after, f.attname) not in (None, "", False)
+            ]
+        return [f for f in fields if getattr(self.before, f.attname) != getattr(self.after, f.attname)]
 
 
 @dataclass
-class Entry:
-    """What was done at once: `at` is the end, `context` what is known of who and why."""
+class HistoryEntry:
+    """The changes of one request or transaction. `at` is its end; `context` holds who and why."""
 
     at: datetime.datetime
-    contexts: set = field(default_factory=set)
-    times: set = field(default_factory=set)
-    context: dict = field(default_factory=dict)
-    changed: list[Changed] = field(default_factory=list)
+    contexts: set[Any] = field(default_factory=set)
+    times: set[datetime.datetime] = field(default_factory=set)
+    context: dict[str, Any] = field(default_factory=dict)
+    changes: list[RowChange] = field(default_factory=list)
     more: bool = False
 
     @property
     def moment(self) -> int:
-        """Microseconds since 1970: names this state of the row in an address."""
+        """Microseconds since 1970: names this state of the row in a URL."""
         return (self.at - EPOCH) // datetime.timedelta(microseconds=1)
 
 
-def event_model(model: type[models.Model]) -> type[Event]:
-    """The history's table of `model`. LookupError for what has no history."""
-    for found in apps.get_models():
-        if issubclass(found, Event) and found.pgh_tracked_model is model:
-            return found
+def get_event_model(model: type[models.Model]) -> type[Any]:
+    """Return the event table of `model`. Raises LookupError for a model without history.
+
+    Typed as Any: pghistory makes these classes, with fields that no type checker can see.
+    """
+    for event_model in apps.get_models():
+        if issubclass(event_model, Event) and event_model.pgh_tracked_model is model:
+            return event_model
     raise LookupError(f"{model} has no history.")
 
 
@@ -98,132 +103,141 @@ def has_history(model: type[models.Model]) -> bool:
     return hasattr(model, "pgh_event_model")
 
 
-def told_fields(model: type[models.Model]) -> list[models.Field]:
-    kept = {f.name for f in event_model(model)._meta.concrete_fields}
-    return [f for f in model._meta.concrete_fields if f.name in kept and f.name not in NEVER_TOLD]
+def tracked_fields(model: type[models.Model]) -> list[models.Field]:
+    in_events = {f.name for f in get_event_model(model)._meta.concrete_fields}
+    return [f for f in model._meta.concrete_fields if f.name in in_events and f.name not in UNTRACKED_FIELDS]
 
 
-def events_of(part: Part, pk: int) -> QuerySet:
-    """All events of rows that are, or once were, of this part of row `pk`."""
-    events = event_model(part.model)._base_manager.all()
-    above = pk if part.through is None else events_of(part.through, pk).values("pgh_obj_id")
+def related_events(part: RelatedRows, pk: int) -> QuerySet:
+    """Return all events of the rows that belong to row `pk`, or once did."""
+    events = get_event_model(part.model)._base_manager.all()
+    parents = pk if part.through is None else related_events(part.through, pk).values("pgh_obj_id")
     lookup = part.field if part.through is None else f"{part.field}__in"
-    return events.filter(pgh_obj_id__in=events.filter(**{lookup: above}).values("pgh_obj_id"))
+    return events.filter(pgh_obj_id__in=events.filter(**{lookup: parents}).values("pgh_obj_id"))
 
 
-def own_events(model: type[models.Model], pk: int) -> QuerySet:
-    return event_model(model)._base_manager.filter(pgh_obj_id=pk)
+def row_events(model: type[models.Model], pk: int) -> QuerySet:
+    return get_event_model(model)._base_manager.filter(pgh_obj_id=pk)
 
 
-class Timeline:
-    """The history of row `pk` of `model`, with that of its `parts`."""
+class RowTimeline:
+    """The history of row `pk` of `model`, with that of the rows in `parts`."""
 
-    def __init__(self, model: type[models.Model], pk: int, parts: Sequence[Part] = ()):
-        own = Part(model, "", ())
-        self.told = [(own, own_events(model, pk))] + [(part, events_of(part, pk)) for part in parts]
+    def __init__(self, model: type[models.Model], pk: int, parts: Sequence[RelatedRows] = ()):
+        self.events = [(RelatedRows(model, "", ()), row_events(model, pk))]
+        self.events += [(part, related_events(part, pk)) for part in parts]
 
-    def entries(self) -> list[Entry]:
-        """Every entry, the latest first, without what was changed. One query."""
-        moments = [events.values_list("pgh_context_id", "pgh_created_at") for _, events in self.told]
-        every = moments[0].union(*moments[1:]) if len(moments) > 1 else moments[0].distinct()
-        found: dict[Any, Entry] = {}
-        for context, at in every.order_by("-pgh_created_at")[:MOST_MOMENTS]:
-            entry = found.setdefault(context or at, Entry(at))
+    def entries(self) -> list[HistoryEntry]:
+        """Return every entry, the latest first, without its changes. Queries: 1."""
+        moments = [events.values_list("pgh_context_id", "pgh_created_at") for _, events in self.events]
+        all_moments = moments[0].union(*moments[1:]) if len(moments) > 1 else moments[0].distinct()
+        entries: dict[Any, HistoryEntry] = {}
+        for context, at in all_moments.order_by("-pgh_created_at")[:MAX_MOMENTS]:
+            entry = entries.setdefault(context or at, HistoryEntry(at))
             if context:
                 entry.contexts.add(context)
             else:
                 entry.times.add(at)
-        return list(found.values())
+        return list(entries.values())
 
-    def fill(self, entries: Sequence[Entry]) -> None:
-        """Add to these entries what was changed. Two queries for each kind of row."""
+    def fill(self, entries: Sequence[HistoryEntry]) -> None:
+        """Add the changes to these entries. Queries: 2 for each kind of row."""
         contexts = [context for entry in entries for context in entry.contexts]
         times = [at for entry in entries for at in entry.times]
-        of = {key: entry for entry in entries for key in (*entry.contexts, *entry.times)}
-        these = Q(pgh_context_id__in=contexts) | Q(pgh_context_id=None, pgh_created_at__in=times)
-        for part, events in self.told:
-            found = list(with_previous(events.filter(these)).order_by("pgh_id")[: MOST_EVENTS + 1])
-            before = events.model._base_manager.in_bulk([event.previous for event in found if event.previous])
-            rows = defaultdict(list)
-            for event in found[:MOST_EVENTS]:
-                entry = of[event.pgh_context_id or event.pgh_created_at]
+        entry_of = {key: entry for entry in entries for key in (*entry.contexts, *entry.times)}
+        in_entries = Q(pgh_context_id__in=contexts) | Q(pgh_context_id=None, pgh_created_at__in=times)
+        for part, all_events in self.events:
+            events = list(
+                annotate_previous(all_events.filter(in_entries)).order_by("pgh_id")[: MAX_EVENTS + 1]
+            )
+            previous = all_events.model._base_manager.in_bulk([e.previous for e in events if e.previous])
+            groups: dict[tuple[int, int], list[Any]] = defaultdict(list)
+            for event in events[:MAX_EVENTS]:
+                entry = entry_of[event.pgh_context_id or event.pgh_created_at]
                 entry.context = {**entry.context, **(event.pgh_context or {})}
-                rows[id(entry), event.pgh_obj_id].append((entry, event))
-            for told in rows.values():
-                entry, first, last = told[0][0], told[0][1], told[-1][1]
-                change = changed(part, before.get(first.previous), first, last)
+                groups[id(entry), event.pgh_obj_id].append((entry, event))
+            for group in groups.values():
+                entry, first, last = group[0][0], group[0][1], group[-1][1]
+                change = combine_events(part, previous.get(first.previous), first, last)
                 if change and (change.fields or not change.before or not change.after):
-                    entry.changed.append(change)
-            if len(found) > MOST_EVENTS:
+                    entry.changes.append(change)
+            if len(events) > MAX_EVENTS:
                 for entry in entries:
                     entry.more = True
 
 
-def with_previous(events: QuerySet) -> QuerySet:
-    """Each with `previous`, the id of the event before it of the same row."""
+def annotate_previous(events: QuerySet) -> QuerySet:
+    """Add to each event `previous`, the id of the event before it of the same row."""
     earlier = events.model._base_manager.filter(
         pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")
     )
     return events.annotate(previous=Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1]))
 
 
-def changed(part: Part, previous, first, last) -> Changed | None:
-    """What several events of one row come to; None if it came and went at once."""
+def combine_events(part: RelatedRows, previous: Any, first: Any, last: Any) -> RowChange | None:
+    """Combine several events of one row into one change; None if it was added and removed at once."""
     before = None if first.pgh_label == "insert" else previous or first
     after = None if last.pgh_label == "delete" else last
     if before is None and after is None:
         return None
-    return Changed(part, before, after)
+    return RowChange(part, before, after)
 
 
-def state_at(
-    model: type[models.Model], pk: int, moment: int, parts: Iterable[Part] = ()
+def get_state_at(
+    model: type[models.Model], pk: int, moment: int, parts: Iterable[RelatedRows] = ()
 ) -> dict[str, Any] | None:
-    """By field name what row `pk` held then; foreign keys as ids, many-to-many fields as lists of ids.
+    """Return the state of row `pk` at a moment (see HistoryEntry.moment), by field name.
 
-    None if there was no such row at that moment.
+    Foreign keys are ids, many-to-many fields lists of ids. None if there was no such row then.
     """
     try:
         at = EPOCH + datetime.timedelta(microseconds=moment)
     except OverflowError:
         return None
-    event = own_events(model, pk).filter(pgh_created_at__lte=at).order_by("-pgh_id").first()
+    event = row_events(model, pk).filter(pgh_created_at__lte=at).order_by("-pgh_id").first()
     if event is None or event.pgh_label == "delete":
         return None
-    state = {f.name: getattr(event, f.attname) for f in told_fields(model)}
+    state = {f.name: getattr(event, f.attname) for f in tracked_fields(model)}
     for part in parts:
         if part.form_field:
-            state[part.form_field] = _linked(part, events_of(part, pk).filter(pgh_created_at__lte=at))
+            state[part.form_field] = _linked_ids(
+                part, related_events(part, pk).filter(pgh_created_at__lte=at)
+            )
     return state
 
 
-def _linked(part: Part, events: QuerySet) -> list[int]:
+def _linked_ids(part: RelatedRows, events: QuerySet) -> list[int]:
     latest = {event.pgh_obj_id: event for event in events.order_by("pgh_id")}
-    there = [event for event in latest.values() if event.pgh_label != "delete"]
-    return sorted(getattr(event, part.model._meta.get_field(part.names[0]).attname) for event in there)
+    name = _column(part.model, part.names[0]).attname
+    return sorted(getattr(event, name) for event in latest.values() if event.pgh_label != "delete")
 
 
-Names = dict[tuple[type[models.Model], Any], str]
+def _column(model: type[models.Model], name: str) -> models.Field:
+    return cast(models.Field, model._meta.get_field(name))
 
 
-def names_needed(changes: Iterable[Changed]) -> dict[type[models.Model], set]:
-    """By model, the ids of all that these changes point at."""
-    needed = defaultdict(set)
+RowNames = dict[tuple[type[models.Model], Any], str]
+
+
+def collect_references(changes: Iterable[RowChange]) -> dict[type[models.Model], set[Any]]:
+    """Return the ids of all rows that these changes point at, by model."""
+    ids_by_model: dict[type[models.Model], set[Any]] = defaultdict(set)
     for change in changes:
-        own = {change.model._meta.get_field(name) for name in change.part.names}
-        for f in {*change.fields, *own}:
-            if f.remote_field:
+        in_name = {_column(change.model, name) for name in change.part.names}
+        for f in {*change.fields, *in_name}:
+            if f.related_model:
                 for state in (change.before, change.after):
-                    needed[f.related_model].add(getattr(state, f.attname, None))
-    return {model: ids - {None} for model, ids in needed.items() if ids - {None}}
+                    ids_by_model[f.related_model].add(getattr(state, f.attname, None))
+    return {model: ids - {None} for model, ids in ids_by_model.items() if ids - {None}}
 
 
 def fetch_names(
-    needed: dict[type[models.Model], set], rows_of: Callable[[type[models.Model]], QuerySet]
-) -> Names:
-    """How each row that is still there is called. One query for each model."""
+    ids_by_model: dict[type[models.Model], set[Any]],
+    rows_of: Callable[[type[models.Model]], QuerySet],
+) -> RowNames:
+    """Return the name of each row that still exists. Queries: 1 for each model."""
     return {
         (model, row.pk): str(row)
-        for model, ids in needed.items()
+        for model, ids in ids_by_model.items()
         for row in rows_of(model).filter(pk__in=ids)
     }

@@ -7,7 +7,7 @@ from claims.models import Claim, ClaimSearch, Topic
 from claims.positions import explain_statuses
 from claims.querysets import STATUSES
 from claims.visibility import cited_articles, cited_outlets
-from core.pagination import COUNTED
+from core.pagination import COUNT_LIMIT
 from public.change_feed import mixed_news
 
 # Each through the index "claim_by_status", no further than one more than COUNTED.
@@ -21,7 +21,7 @@ FROM unnest(%s::text[]) AS wanted(status)
 def tally() -> dict[str, int]:
     """The number of published claims by status, in reading order, at most COUNTED + 1. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS, [COUNTED + 1, list(STATUSES)])
+        cursor.execute(COUNTS, [COUNT_LIMIT + 1, list(STATUSES)])
         found = dict(cursor.fetchall())
     return {status: found[status] for status in STATUSES}
 
@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         **shown,
         "counts": counts,
         "all": sum(counts[status] for status in STATUSES),
-        "most_counted": COUNTED,
+        "most_counted": COUNT_LIMIT,
         "news": mixed_news(SHOWN["news"]),
         "topics": Topic.objects.most_active(TOPICS_SHOWN).with_counts().order_by("-claim_count", "name"),
         "article_count": cited_articles()[:SOURCES_COUNTED].count(),

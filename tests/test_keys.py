@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 
-from core.models import Keyed
+from core.models import KeyedModel
 from tests.support.sql import accepted, refused_as
 
 from . import factories
@@ -29,7 +29,7 @@ SMALLEST = [
 
 
 def test_every_keyed_model_is_here():
-    keyed = {model for model in apps.get_models() if issubclass(model, Keyed) and not model._meta.proxy}
+    keyed = {model for model in apps.get_models() if issubclass(model, KeyedModel) and not model._meta.proxy}
     assert {factory._meta.model for factory in SMALLEST} == keyed
 
 
@@ -57,5 +57,5 @@ def test_rows_that_come_without_a_key_are_given_one_of_their_own(factory):
 @pytest.mark.parametrize("key", ["-a", "A", "a b", "a\n", "ä", "a_b"])
 def test_a_key_that_cannot_be_written_in_an_address(key):
     with pytest.raises(ValidationError):
-        Keyed._meta.get_field("key").run_validators(key)
-    assert Keyed._meta.get_field("key").run_validators("lavrov-2017") is None
+        KeyedModel._meta.get_field("key").run_validators(key)
+    assert KeyedModel._meta.get_field("key").run_validators("lavrov-2017") is None

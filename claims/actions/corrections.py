@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 
 from claims.models import Claim, Correction, CorrectionProposal, ProposalOutcome
-from claims.rules import Refused, refusals
+from claims.rules import Refused, translate_refusals
 
 
 def propose_correction(
@@ -18,7 +18,7 @@ def propose_correction(
     transaction of the change itself. Not for a retraction, which has its public notice, and not for
     what is added: a new statement that changes a status is news.
     """
-    with refusals():
+    with translate_refusals():
         return CorrectionProposal.objects.create(
             claim=claim, change=change, reason=reason, proposed_by=by, proposed_at=now
         )
@@ -30,7 +30,7 @@ def publish_correction(
 ) -> Correction:
     """Publish the correction that was proposed: `notice` says what was altered, `reason` why."""
     proposal = _lock_waiting(proposal)
-    with refusals():
+    with translate_refusals():
         correction = Correction.objects.create(
             claim=proposal.claim, notice=notice.strip(), reason=reason.strip(), made_at=now, made_by=by
         )
@@ -44,7 +44,7 @@ def waive_correction(*, proposal: CorrectionProposal, note: str, by, now: dateti
     """Settle a proposal without telling readers; `note` says why they need not be told."""
     proposal = _lock_waiting(proposal)
     proposal.note = note.strip()
-    with refusals():
+    with translate_refusals():
         _settle(proposal, ProposalOutcome.WAIVED, by, now)
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from claims.models import Citation, Claim, OfferedCitation, OfferOutcome, State, Statement
-from claims.rules import Refused, check_now, refusal_message, refusals
+from claims.rules import Refused, check_deferred_constraints, describe_refusal, translate_refusals
 from sources.excerpts.search import ExcerptError, Found, find
 from sources.models import CaptureText
 
@@ -38,7 +38,7 @@ def offer_citations(*, citations: Iterable[Citation], by, now: datetime.datetime
     citations = list(citations)
     with transaction.atomic():
         Citation.objects.bulk_create(copy.copy(one) for one in citations)
-        check_now()
+        check_deferred_constraints()
         transaction.set_rollback(True)
     return OfferedCitation.objects.bulk_create(
         OfferedCitation(statement=one.statement, offered_at=now, offered_by=by, **_shared_values(one))
@@ -58,7 +58,7 @@ def accept_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -> 
     _check_may_publish(by)
     if is_own_offer(offered, by):
         raise Refused(OWN_WORK)
-    with pghistory.context(user=by.pk, reason="Evidence that an editor had offered."), refusals():
+    with pghistory.context(user=by.pk, reason="Evidence that an editor had offered."), translate_refusals():
         statement = _lock_statement(offered)
         offered = _lock_waiting(offered)
         if offered.statement_id != statement.pk:
@@ -82,7 +82,7 @@ def send_back_citation(*, offered: OfferedCitation, note: str, by, now: datetime
     """Do not let it through; `note` tells the editor why. PermissionDenied as `accept_citation`."""
     _check_may_publish(by)
     offered = _lock_waiting(offered)
-    with refusals():
+    with translate_refusals():
         _settle(offered, OfferOutcome.SENT_BACK, by, now, note=note.strip())
 
 
@@ -92,7 +92,7 @@ def withdraw_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -
     offered = _lock_waiting(offered)
     if offered.offered_by_id != by.pk:
         raise Refused(f"Only {offered.offered_by}, who offered these words, can withdraw them.")
-    with refusals():
+    with translate_refusals():
         _settle(offered, OfferOutcome.WITHDRAWN, by, now)
 
 
@@ -107,11 +107,11 @@ def preview_acceptance(offered: OfferedCitation) -> str:
     try:
         with transaction.atomic():
             _build_citation(offered, offered.offered_at).save()
-            check_now()
+            check_deferred_constraints()
             after = compute_statuses([claim.pk])[claim.pk]
             transaction.set_rollback(True)
     except IntegrityError as error:
-        return refusal_message(error)
+        return describe_refusal(error)
     return StatusChange(claim, claim.status, after, shown=claim.is_published).line
 
 

@@ -4,7 +4,7 @@ import datetime
 import re
 
 from claims.models import Citation
-from claims.rules import Refused, refusals
+from claims.rules import Refused, translate_refusals
 from sources.excerpts.search import ExcerptError, Found, find
 from sources.models import Capture, text_sha256
 
@@ -77,7 +77,7 @@ def _store_proof(citation: Citation, found: Found, capture: Capture, now: dateti
     as_read = Citation.objects.filter(
         pk=citation.pk, excerpt=citation.excerpt, article_id=citation.article_id
     )
-    with refusals():
+    with translate_refusals():
         if not as_read.update(**proof):
             raise Refused("This citation was edited or removed meanwhile. Look at it again.")
     for name, value in proof.items():

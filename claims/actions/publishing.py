@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 
 from claims.models import Claim, State, Statement
-from claims.rules import Refused, refusals
+from claims.rules import Refused, translate_refusals
 
 from .last_editor import refuse_own_work
 from .review import settle_review, settle_statement_reviews
@@ -22,7 +22,7 @@ def publish_claim(*, claim: Claim, by, now: datetime.datetime) -> int:
     if claim.state != State.DRAFT:
         raise Refused(f"This claim is {claim.get_state_display()}: only a draft can be published.")
     refuse_own_work(claim, by)
-    with refusals():
+    with translate_refusals():
         published = claim.statements.ready().update(state=State.PUBLISHED)
         claim.state = State.PUBLISHED
         claim.published_at = now
@@ -45,7 +45,7 @@ def publish_statement(*, statement: Statement, by, now: datetime.datetime) -> No
     if statement.claim.state == State.RETRACTED:
         raise Refused("Its claim is retracted: nothing is added to it any more.")
     refuse_own_work(statement, by)
-    with refusals():
+    with translate_refusals():
         statement.state = State.PUBLISHED
         statement.save(update_fields=["state"])
         settle_review(statement=statement, by=by, now=now)
@@ -73,7 +73,7 @@ def _retract(row: Claim | Statement, by, now: datetime.datetime, reason: str) ->
         )
     if not reason.strip():
         raise Refused("Say why, in words for readers: the reason is published.")
-    with refusals():
+    with translate_refusals():
         row.state = State.RETRACTED
         row.retracted_at = now
         row.retracted_by = by

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from claims.models import Claim, Report, ReportOutcome
 from claims.report_limits import count_report
-from claims.rules import Refused, refusals
+from claims.rules import Refused, translate_refusals
 from sources.models import Article
 
 CONTACT_KEPT = datetime.timedelta(days=90)
@@ -56,7 +56,7 @@ def _lock_waiting(report: Report) -> Report:
 
 
 def _settle(report: Report, outcome: str, by, now: datetime.datetime, answer="", article=None) -> None:
-    with refusals():
+    with translate_refusals():
         report.outcome, report.settled_at, report.settled_by = outcome, now, by
         report.answer, report.article = answer.strip(), article
         report.save(update_fields=["outcome", "settled_at", "settled_by", "answer", "article"])

@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 
 from claims.models import Claim, Review, ReviewOutcome, State, Statement
-from claims.rules import Refused, refusals
+from claims.rules import Refused, translate_refusals
 
 NOTHING_READY = "Nothing on it can be published yet: add a statement with a citation first."
 NO_CITATION = "Nothing is cited for this statement yet: add a citation first."
@@ -31,7 +31,7 @@ def submit_for_review(
             raise Refused(NOTHING_READY)
     else:
         _check_statement_ready(row)
-    with refusals():
+    with translate_refusals():
         return Review.objects.create(
             claim=row if statement is None else None, statement=statement and row, asked_at=now, asked_by=by
         )
@@ -86,7 +86,7 @@ def _settle(review: Review, outcome: ReviewOutcome, by, now, note: str = "") -> 
     if review.outcome != ReviewOutcome.WAITING:
         raise Refused(f"This review is settled already: {review.get_outcome_display()}.")
     review.outcome, review.settled_at, review.settled_by, review.note = outcome, now, by, note
-    with refusals():
+    with translate_refusals():
         review.save(update_fields=["outcome", "settled_at", "settled_by", "note"])
     return review
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from claims.coverage.suggest.proposals import propose_rows
 from claims.merges import merge_targets
 from claims.models import Coverage
-from claims.rules import Refused, refusals
+from claims.rules import Refused, translate_refusals
 from sources.duplicates.lookup import already_here
 from sources.fetching.urls import tidy
 from sources.intake import keep_article
@@ -77,7 +77,7 @@ def bring_in_article(
         _raise_for_matches(already_here(address=address, text=given["text"]), coverage)
     reason = f"Coverage of {given.get('title') or continue_with}"[:300]
     try:
-        with pghistory.context(user=by.pk, reason=reason), refusals():
+        with pghistory.context(user=by.pk, reason=reason), translate_refusals():
             return _save_article(coverage, given, turn, continue_with, another)
     except ValidationError as error:
         raise IntakeRefused(_group_by_field(error), coverage) from error

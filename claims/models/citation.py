@@ -4,7 +4,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_noop
 
 from claims.querysets import CitationManager
-from core.models import Keyed, on_the_record
+from core.models import KeyedModel, keep_on_record
 from sources.excerpts.normalisation import WHITE_SPACE
 from sources.excerpts.search import EXCERPT_WORDS
 from sources.models import Article, Capture, Outlet
@@ -31,8 +31,8 @@ class Part(models.TextChoices):
 SPACE, NO_SPACE = f"[{WHITE_SPACE}]", f"[^{WHITE_SPACE}]"
 
 
-@on_the_record(exclude=["relayer_is_party", "relayed_for_is_party"])
-class Citation(Keyed):
+@keep_on_record(exclude=["relayer_is_party", "relayed_for_is_party"])
+class Citation(KeyedModel):
     """The evidence that a statement was made: the exact words of one article.
 
     The excerpt holds the article's own characters. It is *proved* once it has been found in a

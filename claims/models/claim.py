@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_noop
 
 from claims.querysets import ClaimManager
-from core.models import Keyed, on_the_record
+from core.models import KeyedModel, keep_on_record
 from sources.models import not_in_the_future
 
 from .publication import Publishable, State, publishable_constraints
@@ -39,8 +39,8 @@ class RelationKind(models.TextChoices):
     FOLLOWS = "follows", gettext_noop("follows from")
 
 
-@on_the_record(exclude=["search"])
-class Claim(Keyed, Publishable):
+@keep_on_record(exclude=["search"])
+class Claim(KeyedModel, Publishable):
     """One neutral proposition that can be affirmed or denied, in our own words.
 
     It names no source and carries no verdict. `status` is derived inside PostgreSQL from the
@@ -144,8 +144,8 @@ class ClaimTopic(Claim.topics.through):
         proxy = True
 
 
-@on_the_record()
-class ClaimRelation(Keyed):
+@keep_on_record()
+class ClaimRelation(KeyedModel):
     """How one claim bears on another: "`claim` narrows `other`".
 
     Contradiction and tension hold both ways, so a pair is recorded once for each kind. Never
@@ -182,8 +182,8 @@ class ClaimRelation(Keyed):
         return f"{self.claim} / {self.get_kind_display()} / {self.other}"
 
 
-@on_the_record()
-class FactCheck(Keyed):
+@keep_on_record()
+class FactCheck(KeyedModel):
     """A verdict that another organisation has published on a claim. Theirs, never our status."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="fact_checks", db_index=False)
@@ -210,8 +210,8 @@ class FactCheck(Keyed):
         return f"{self.reviewer}: {self.rating}"
 
 
-@on_the_record()
-class Correction(Keyed):
+@keep_on_record()
+class Correction(KeyedModel):
     """A public notice that we altered or removed something published, and why.
 
     A party changing its mind is news, not a correction.

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from claims.querysets import ClaimantQuerySet
-from core.models import Keyed, KeyedManager, on_the_record
+from core.models import KeyedManager, KeyedModel, keep_on_record
 from sources.models import Outlet, not_in_the_future
 
 
@@ -26,8 +26,8 @@ class ClaimantManager(KeyedManager.from_queryset(ClaimantQuerySet)):
         return claimant
 
 
-@on_the_record(exclude=["is_party"])
-class Claimant(Keyed):
+@keep_on_record(exclude=["is_party"])
+class Claimant(KeyedModel):
     """Somebody who takes positions: a person, an organisation, a government, an outlet.
 
     A *party* is a claimant that speaks for itself; others speak for a party. Unnamed sources
@@ -131,8 +131,8 @@ class Claimant(Keyed):
         return reverse("claimant_detail", args=[self.pk, self.slug])
 
 
-@on_the_record()
-class Alias(Keyed):
+@keep_on_record()
+class Alias(KeyedModel):
     """A spelling of a claimant as articles print it, misspellings included.
 
     The same alias may belong to two claimants ("the president"); an editor then chooses.
@@ -164,8 +164,8 @@ class Alias(Keyed):
         return self.name
 
 
-@on_the_record(exclude=["party_is_party", "claimant_is_party"])
-class Affiliation(Keyed):
+@keep_on_record(exclude=["party_is_party", "claimant_is_party"])
+class Affiliation(KeyedModel):
     """For which party a claimant speaks, in what role, from when until when.
 
     Unknown dates stay empty. Parties have none, so that no chain or loop of speaking-for can

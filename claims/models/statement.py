@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from claims.querysets import StatementManager
-from core.models import Keyed, on_the_record
+from core.models import KeyedModel, keep_on_record
 from sources.models import not_in_the_future
 
 from .claim import Claim
@@ -24,8 +24,8 @@ class Precision(models.TextChoices):
     BY = "by", "by that day"
 
 
-@on_the_record(exclude=["party_is_party", "speaks_for_itself"])
-class Statement(Keyed, Publishable):
+@keep_on_record(exclude=["party_is_party", "speaks_for_itself"])
+class Statement(KeyedModel, Publishable):
     """One claimant's dated position on one claim, and for which party it was taken.
 
     The same remark in several articles is one statement with several citations. Party and

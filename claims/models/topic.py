@@ -4,11 +4,11 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from claims.querysets import TopicManager
-from core.models import Keyed, on_the_record
+from core.models import KeyedModel, keep_on_record
 
 
-@on_the_record()
-class Topic(Keyed):
+@keep_on_record()
+class Topic(KeyedModel):
     """A subject or a running story under which claims are read together."""
 
     name = models.CharField(max_length=120, unique=True)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from claims.search.planner import is_many, total
-from core.pagination import COUNTED
+from core.pagination import COUNT_LIMIT
 
 from .facet_codes import BITS, KINDS, code_of, facet_of
 from .planner import among, rows_of
@@ -132,7 +132,7 @@ def _counted(
         if rows:
             return rows, False
     sql, params = facets_of.query.sql_with_params()
-    looked_at = LOOKED_AT if many else COUNTED
+    looked_at = LOOKED_AT if many else COUNT_LIMIT
     return rows_of(entries, FOUND.format(entries=sql) + OFFER, [*params, looked_at, *wanted]), not many
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from claims.models import ClaimSearch, Stance
 from claims.querysets import STATUSES
 from claims.search.filter_fields import names_of
-from core.pagination import printable
+from core.pagination import shorten_input
 
 from .facet_codes import KINDS
 from .filter_fields import MOST_VALUES, NumberField, WordField, YesField
@@ -186,7 +186,7 @@ class ClaimFilter(django_filters.FilterSet):
     @property
     def typed(self) -> str:
         """The search as it was typed, for the field in which it was typed; cut only when absurdly long."""
-        return printable(self.data.get("q") or "", LONGEST_SEARCH * 10)
+        return shorten_input(self.data.get("q") or "", LONGEST_SEARCH * 10)
 
     @cached_property
     def facets(self) -> dict[str, list]:
@@ -246,7 +246,7 @@ class ClaimFilter(django_filters.FilterSet):
         if not all(letter.isprintable() or letter.isspace() for letter in sent):
             if not self.words:
                 return _("Ignored: the search for “%(words)s”. It has no letters.") % {
-                    "words": printable(sent)
+                    "words": shorten_input(sent)
                 }
             return _("Some characters of the search cannot occur in a text and were left out.")
         if len(" ".join(sent.split())) > LONGEST_SEARCH:
@@ -276,6 +276,6 @@ def written(values: Iterable) -> list[str]:
 
 def _listed(values: list[str]) -> str:
     """The values as they can be shown: the first few, and how many more."""
-    named = ", ".join(f"“{printable(value)}”" for value in values[:MOST_NAMED])
+    named = ", ".join(f"“{shorten_input(value)}”" for value in values[:MOST_NAMED])
     more = len(values) - MOST_NAMED
     return named if more <= 0 else _("%(named)s and %(number)s more") % {"named": named, "number": more}

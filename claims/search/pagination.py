@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from claims.search.planner import is_many, total
-from core.keyset_pagination import KeysetPage, fetched, keyset_page
+from core.keyset_pagination import KeysetPage, fetch_rows, paginate_by_keyset
 
 from .planner import SORTED_BY, among, rows_of
 
@@ -41,11 +41,11 @@ def page_of(
     if entries.query.is_empty():
         return KeysetPage()
     names = [f"-{ORDERS[order]}", "-claim_id"]
-    fetch = fetched
+    fetch = fetch_rows
     if entries.query.where:
         many = is_many(total(entries) if found is None else found)
         fetch = partial(_fetch, many)
-    return keyset_page(query, entries, order=names, size=size, fetch=fetch)
+    return paginate_by_keyset(query, entries, order=names, size=size, fetch=fetch)
 
 
 def _fetch(many: bool, rows: QuerySet, beyond, order: list[str], number: int) -> list:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from django.db import connection
 from django.db.models import QuerySet
 
-from core.pagination import COUNTED, count
+from core.pagination import COUNT_LIMIT, count_rows
 
 # For this query alone: by the index of words and facets, and without compiling what runs for milliseconds.
 BY_INDEX = "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true);"
@@ -54,22 +54,22 @@ def total(entries: QuerySet) -> int:
     if entries.query.is_empty():
         return 0
     if not entries.in_index:
-        return count(entries)
-    most = min(_kept(entries.codes), default=COUNTED + 1)
+        return count_rows(entries)
+    most = min(_kept(entries.codes), default=COUNT_LIMIT + 1)
     if len(entries.query.where.children) == len(entries.codes) == 1:
-        return min(most, COUNTED + 1)
-    if most > COUNTED and _near(entries, PROBED) >= MANY_OF_PROBED:
-        found = _near(entries, COUNTED * PROBED // MANY_OF_PROBED)
+        return min(most, COUNT_LIMIT + 1)
+    if most > COUNT_LIMIT and _near(entries, PROBED) >= MANY_OF_PROBED:
+        found = _near(entries, COUNT_LIMIT * PROBED // MANY_OF_PROBED)
         if is_many(found):
             return found
-    sql, params = entries.order_by().values("pk")[: COUNTED + 1].query.sql_with_params()
+    sql, params = entries.order_by().values("pk")[: COUNT_LIMIT + 1].query.sql_with_params()
     [(number,)] = rows_of(entries, COUNT.format(entries=sql), params)
     return number
 
 
 def is_many(number: int) -> bool:
     """Whether readers are told "10,000+" instead of the number."""
-    return number > COUNTED
+    return number > COUNT_LIMIT
 
 
 def _kept(codes: tuple[int, ...]) -> list[int]:
@@ -84,6 +84,6 @@ def _kept(codes: tuple[int, ...]) -> list[int]:
 
 def _near(entries: QuerySet, newest: int) -> int:
     """How many of the newest claims these are, up to COUNTED + 1."""
-    sql, params = among(entries.order_by().values("pk")[: COUNTED + 1], newest)
+    sql, params = among(entries.order_by().values("pk")[: COUNT_LIMIT + 1], newest)
     [(number,)] = rows_of(entries, COUNT.format(entries=sql), params)
     return number

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 
 from claims.search.planner import rows_of
 from claims.search.query_parser import Typed, read_typed
-from core.pagination import COUNTED
+from core.pagination import COUNT_LIMIT
 
-MOST_RANKED = COUNTED + 1
+MOST_RANKED = COUNT_LIMIT + 1
 """How many claims are weighed against each other: the newest of those found. Weighing a million, as a
 common word finds, would take seconds."""
 

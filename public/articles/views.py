@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from claims.models import Citation
 from claims.positions import locate_citations
 from claims.visibility import cited_articles
-from core.canonical_urls import redirect_to_address
-from core.keyset_pagination import keyset_page
+from core.canonical_urls import redirect_to_canonical_url
+from core.keyset_pagination import paginate_by_keyset
 
 from .profile import CITATIONS_SUMMED, article_profile
 
@@ -23,11 +23,11 @@ AT_THE_END = 2**31 - 1
 def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One article: what it is cited for, in the order of its text, and how much of it that is."""
     article = get_object_or_404(cited_articles().select_related("outlet", "read_in_full_by"), pk=pk)
-    if moved := redirect_to_address(request, article):
+    if moved := redirect_to_canonical_url(request, article):
         return moved
     citations = Citation.objects.published().filter(article=article).for_article_page()
     placed = citations.annotate(place=Coalesce(F("start"), Value(AT_THE_END)))
-    page = keyset_page(request.GET, placed, order=["place", "id"], size=CITATIONS_PER_PAGE)
+    page = paginate_by_keyset(request.GET, placed, order=["place", "id"], size=CITATIONS_PER_PAGE)
     locate_citations(page.rows)
     captures = list(article.captures.order_by("-captured_at", "-pk")[:CAPTURES_SHOWN])
     of = article_profile(article, captures)

@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claims.models import Topic
-from core.keyset_pagination import keyset_page, without_cursors
-from core.pagination import printable
+from core.keyset_pagination import paginate_by_keyset, strip_cursors
+from core.pagination import shorten_input
 from public.change_feed import KINDS, as_changes, by_day, changes_of, told
 from public.query_string import parse_id
 
@@ -19,7 +19,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     query, ignored = request.GET.copy(), []
     topic, kind = _topic(query, ignored), _kind(query, ignored)
     rows, order = changes_of(topic=topic, kind=kind)
-    page = keyset_page(query, rows, order=order, size=CHANGES_PER_PAGE)
+    page = paginate_by_keyset(query, rows, order=order, size=CHANGES_PER_PAGE)
     context = {
         "days": by_day(told(as_changes(page.rows))),
         "page": page,
@@ -43,7 +43,7 @@ def _topic(query: QueryDict, ignored: list[str]) -> Topic | None:
     if topic is None:
         query.pop("topic", None)
         if value:
-            ignored.append(_("Ignored: there is no topic “%(value)s”.") % {"value": printable(value)})
+            ignored.append(_("Ignored: there is no topic “%(value)s”.") % {"value": shorten_input(value)})
     return topic
 
 
@@ -53,13 +53,15 @@ def _kind(query: QueryDict, ignored: list[str]) -> str:
         return value
     query.pop("kind", None)
     if value:
-        ignored.append(_("Ignored: there is no kind of change “%(value)s”.") % {"value": printable(value)})
+        ignored.append(
+            _("Ignored: there is no kind of change “%(value)s”.") % {"value": shorten_input(value)}
+        )
     return ""
 
 
 def _with(query: QueryDict, name: str, value: str) -> str:
     """The query string of this list from its beginning, with another choice."""
-    wanted = without_cursors(query)
+    wanted = strip_cursors(query)
     wanted.pop(name, None)
     if value:
         wanted[name] = value

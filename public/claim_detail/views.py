@@ -17,8 +17,8 @@ from claims.positions import (
 )
 from claims.status import Standing, explain_status, find_silent_parties, read_standings
 from claims.versions.changes import list_latest_changes
-from core.canonical_urls import redirect_to_address
-from core.pagination import page_of
+from core.canonical_urls import redirect_to_canonical_url
+from core.pagination import paginate
 from public.citation_styles import Citable, as_bibtex, as_csl_json, as_text
 from public.corrections import notices
 
@@ -39,14 +39,14 @@ def claim_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         raise Http404("No such claim.")
     if claim.state == State.RETRACTED:
         return render(request, "410.html", {"claim": claim}, status=410)
-    if moved := redirect_to_address(request, claim):
+    if moved := redirect_to_canonical_url(request, claim):
         return moved
     as_of = parse_as_of(request.GET)
     rows = read_standings([claim.pk], as_of=as_of.day)[claim.pk]
     order = list_in_reading_order(rows)
     if page_number := _page_with_statement(request, order):
         return redirect(f"{claim.get_absolute_url()}?page={page_number}{as_of.more}")
-    page = page_of(request.GET, order, size=STATEMENTS_PER_PAGE)
+    page = paginate(request.GET, order, size=STATEMENTS_PER_PAGE)
     parties = group_by_party(page.rows, rows, as_of=as_of.day)
     context = {"claim": claim, "page": page, "as_of": as_of, "board": lay_out_parties(parties, rows)}
     context |= _surroundings(claim, rows, as_of)

@@ -24,7 +24,7 @@ from claims.versions.changes import (
     list_names,
     name_speaker,
 )
-from core.word_diff import pieces
+from core.word_diff import diff_words
 
 MOST_FIELDS = 30
 """How many fields of one version the page of its history shows."""
@@ -45,8 +45,8 @@ class FieldChange:
 
     @property
     def pieces(self) -> list[tuple[str, str]]:
-        """("same" | "gone" | "come", words) where a text was altered; empty where it came or went."""
-        return pieces(self.before, self.after) if self.before and self.after and not self.status else []
+        """("same" | "removed" | "added", words) where a text was altered; empty where it came or went."""
+        return diff_words(self.before, self.after) if self.before and self.after and not self.status else []
 
 
 def field_changes(before: Snapshot | None, after: Snapshot | None) -> tuple[list[FieldChange], int]:

@@ -20,7 +20,7 @@ from claims.models import CitationKind, ClaimantKind, Nature, Part, RelationKind
 from claims.status import Standing, explain_status
 from claims.versions.changes import describe_position, format_said_on
 from claims.versions.redaction import find_public_ids, redact_snapshot
-from core.pagination import Page, page_at
+from core.pagination import NumberedPage, locate_page
 
 POSITIONS_PER_PAGE = 50
 MOST_EXPLAINED = 1000
@@ -99,7 +99,7 @@ class Shown:
     snapshot: Snapshot
     nature: str
     reason: str
-    page: Page
+    page: NumberedPage
     sides: list = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
 
@@ -115,7 +115,7 @@ def version_of(claim_id: int, number: int) -> Version | None:
 
 def shown(version: Version, query: QueryDict) -> Shown:
     """What readers may still read of a version, in three queries."""
-    page = page_at(query, total=version.positions, size=POSITIONS_PER_PAGE)
+    page = locate_page(query, total=version.positions, size=POSITIONS_PER_PAGE)
     rows = _rows(POSITIONS, version.claim_id, version.number, page.size, page.first)
     page.rows = [json.loads(row) for (row,) in rows]
     whole = {**version.head, "statements": page.rows}

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from claims.merges import merge_targets
 from claims.models import Claim, ClaimVersion, State
 from claims.versions.changes import compare_versions, redact_versions, with_visible_snapshots
-from core.keyset_pagination import keyset_page
+from core.keyset_pagination import paginate_by_keyset
 from public.citation_styles import CONTENT_TYPES, Citable, cited
 
 from .field_diff import field_changes
@@ -25,7 +25,7 @@ def claim_history(request: HttpRequest, pk: int) -> HttpResponse:
     if claim.state == State.RETRACTED and merged is None:
         return render(request, "410.html", {"claim": claim}, status=410)
     rows = with_visible_snapshots(ClaimVersion.objects.filter(claim=claim))
-    page = keyset_page(request.GET, rows, order=["-number"], size=VERSIONS_PER_PAGE)
+    page = paginate_by_keyset(request.GET, rows, order=["-number"], size=VERSIONS_PER_PAGE)
     versions = list(page.rows)
     if versions and versions[-1].number > 1:
         versions += rows.filter(number=versions[-1].number - 1)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claims.search.filters import ClaimFilter, written
-from core.pagination import COUNTED
+from core.pagination import COUNT_LIMIT
 
 SHOWN = 6
 """How many options of one kind are in sight; the others are behind "more"."""
@@ -82,8 +82,8 @@ class Choice:
         """The count as readers see it, "10,000+" where no more were counted; empty where none were."""
         if self.count is None:
             return ""
-        words = _grouped(min(self.count, COUNTED))
-        return f"{words}+" if self.count > COUNTED else words
+        words = _grouped(min(self.count, COUNT_LIMIT))
+        return f"{words}+" if self.count > COUNT_LIMIT else words
 
 
 @dataclass(frozen=True)

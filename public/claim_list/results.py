@@ -19,7 +19,7 @@ from claims.search.snippets import Snippet, snippets
 from claims.search.spelling import respelt
 from claims.status import explain_status, read_standings
 from core.keyset_pagination import AFTER, BEFORE, KeysetPage
-from core.pagination import COUNTED, Page, page_of
+from core.pagination import COUNT_LIMIT, NumberedPage, paginate
 
 CLAIMS_PER_PAGE = 25
 
@@ -74,7 +74,7 @@ class Found:
     entries: QuerySet
     rows: list[Row]
     total: int
-    page: KeysetPage | Page
+    page: KeysetPage | NumberedPage
     nearest: str = ""
     partly: str = ""
     notices: list[str] = field(default_factory=list)
@@ -87,7 +87,7 @@ class Found:
     @property
     def is_cut(self) -> bool:
         """Whether this is the last page of the best matches, and there are others behind them."""
-        is_ranked = isinstance(self.page, Page)
+        is_ranked = isinstance(self.page, NumberedPage)
         return is_ranked and not self.page.next_query and self.total > self.page.total
 
 
@@ -126,7 +126,7 @@ def _found(wanted: ClaimFilter, query: QueryDict) -> Found:
     kept, notices = _place(wanted, query)
     if wanted.order == RELEVANCE:
         ids = best(entries, wanted.read)
-        page = page_of(kept, ids[:MOST_RANKED], size=CLAIMS_PER_PAGE)
+        page = paginate(kept, ids[:MOST_RANKED], size=CLAIMS_PER_PAGE)
         shown = _in_order(page.rows)
         number = len(ids)
         if not is_many(number):
@@ -142,7 +142,7 @@ def _found(wanted: ClaimFilter, query: QueryDict) -> Found:
 
 def _total(wanted: ClaimFilter, entries: QuerySet) -> int:
     # The quickest way to a large number takes several queries, which a search for other words has not left.
-    return totals([entries], COUNTED + 1)[0] if wanted.is_corrected else total(entries)
+    return totals([entries], COUNT_LIMIT + 1)[0] if wanted.is_corrected else total(entries)
 
 
 def _place(wanted: ClaimFilter, query: QueryDict) -> tuple[QueryDict, list[str]]:

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from claims.models import ClaimSearch
 from claims.search.facets import facets
 from claims.search.filters import ClaimFilter
-from core.pagination import COUNTED
+from core.pagination import COUNT_LIMIT
 
 from . import facets as choices
 from .name_matches import profiles_named
@@ -35,7 +35,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "exactly": choices.exactly(wanted) if wanted.is_corrected else "",
         "canonical": choices.address(wanted.kept) if wanted.kept else "",
         "is_indexed": choices.is_indexed(wanted) and not found.page.previous_query,
-        "most_counted": COUNTED,
+        "most_counted": COUNT_LIMIT,
         "most_ways_counted": COUNTED_RELAXED,
         "most_ranked": MOST_RANKED,
     }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from claims.as_of import ISO_DAY
 from claims.models import Citation, Precision, Statement, Topic
 from claims.querysets import STATUSES
-from core.pagination import printable
+from core.pagination import shorten_input
 from public.query_string import parse_id
 
 from .profile import Other, Profile, TopicCount
@@ -52,12 +52,12 @@ def narrowed(query: QueryDict, profile: Profile, topics: list[TopicCount]) -> Na
     if status in STATUSES:
         found.status = status
     elif status:
-        found.ignored.append(_("Ignored: there is no status “%(value)s”.") % {"value": printable(status)})
+        found.ignored.append(_("Ignored: there is no status “%(value)s”.") % {"value": shorten_input(status)})
     asked = query.get("topic", "")
     found.topic = _topic(asked, profile, topics)
     if asked and found.topic is None:
         words = _("Ignored: nothing is on record here under a topic “%(value)s”.")
-        found.ignored.append(words % {"value": printable(asked)})
+        found.ignored.append(words % {"value": shorten_input(asked)})
     found.against = _other(query.get("against", ""), profile, "contradicts", found.ignored)
     found.beside = _other(query.get("with", ""), profile, "agrees", found.ignored)
     found.on = _day(query.get("on", "").strip(), found.ignored)
@@ -101,7 +101,7 @@ def _day(value: str, ignored: list[str]) -> date | None:
 
 def _no_day(value: str, ignored: list[str]) -> None:
     words = _("Ignored: “%(value)s” is no date. Write it as 2017-04-12.")
-    ignored.append(words % {"value": printable(value)})
+    ignored.append(words % {"value": shorten_input(value)})
 
 
 def _known_by(day: date) -> Q:
@@ -134,5 +134,5 @@ def _other(value: str, profile: Profile, how: str, ignored: list[str]) -> Other 
         return found
     if value:
         words = _("Ignored: no claim on which these two are on record together that way (“%(value)s”).")
-        ignored.append(words % {"value": printable(value)})
+        ignored.append(words % {"value": shorten_input(value)})
     return None

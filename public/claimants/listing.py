@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from claims.models import Claimant, ClaimantKind
 from claims.querysets import STATUSES
 from claims.visibility import claimants_on_record
-from core.keyset_pagination import KeysetPage, keyset_page
-from core.pagination import printable
+from core.keyset_pagination import KeysetPage, paginate_by_keyset
+from core.pagination import shorten_input
 from public.charts.share_bar import Share, shares
 from public.claimant_names import LAST_LETTER, matches_sql
 
@@ -90,22 +90,22 @@ class PartyList:
 def listed_parties(query: QueryDict) -> PartyList:
     """The page of parties that `query` asks for by `?kind=`, `?from=` (a letter) and cursor, in two
     queries; none where it looks for a name (`?q=`)."""
-    words = " ".join(printable(query.get("q", "").strip(), LONGEST_NAME).split())
+    words = " ".join(shorten_input(query.get("q", "").strip(), LONGEST_NAME).split())
     if words:
         return PartyList(KeysetPage(), [], words=words)
     kind, start, ignored = query.get("kind", ""), query.get("from", "").upper(), []
     parties = claimants_on_record().parties()
     if kind and kind not in KINDS:
-        ignored.append(_("Ignored: there is no kind “%(value)s”.") % {"value": printable(kind)})
+        ignored.append(_("Ignored: there is no kind “%(value)s”.") % {"value": shorten_input(kind)})
         kind = ""
     if start and (len(start) > 1 or start not in LETTERS):
-        ignored.append(_("Ignored: “%(value)s” is no letter from A to Z.") % {"value": printable(start)})
+        ignored.append(_("Ignored: “%(value)s” is no letter from A to Z.") % {"value": shorten_input(start)})
         start = ""
     if kind:
         parties = parties.filter(kind=kind)
     if start:
         parties = parties.filter(name__gte=start)
-    page = keyset_page(query, parties, order=["name", "id"], size=PARTIES_PER_PAGE)
+    page = paginate_by_keyset(query, parties, order=["name", "id"], size=PARTIES_PER_PAGE)
     return PartyList(page, _rows(page.rows), kind=kind, start=start, ignored=ignored)
 
 

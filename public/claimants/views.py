@@ -13,8 +13,8 @@ from claims.positions import Position, build_evidence_url, evidence_for
 from claims.querysets import STATUSES
 from claims.status import explain_status, read_standings, read_statuses
 from claims.visibility import claimants_on_record
-from core.canonical_urls import redirect_to_address
-from core.keyset_pagination import keyset_page
+from core.canonical_urls import redirect_to_canonical_url
+from core.keyset_pagination import paginate_by_keyset
 from public.charts.share_bar import shares
 
 from .carried import carried
@@ -51,7 +51,7 @@ def claimant_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespon
         if merged := redirect_to_survivor(request, claimants_on_record(), pk):
             return merged
         raise Http404("No such claimant.")
-    if moved := redirect_to_address(request, claimant):
+    if moved := redirect_to_canonical_url(request, claimant):
         return moved
     as_of = parse_as_of(request.GET)
     of = profile(claimant, as_of=as_of.day)
@@ -59,7 +59,7 @@ def claimant_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespon
         of.then = read_statuses({row.claim_id for row in of.mine}, as_of=as_of.day)
     topics = topics_of(of.status_of)
     asked = narrowed(request.GET, of, topics)
-    page = keyset_page(
+    page = paginate_by_keyset(
         request.GET, statements(of, asked, as_of.day), order=["-said_on", "-id"], size=POSITIONS_PER_PAGE
     )
     ignored = [*asked.ignored, *([as_of.ignored] if as_of.ignored else [])]

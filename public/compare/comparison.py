@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from claims.models import Topic
 from claims.reporting import ARTICLES_READ, ReportedClaim, TopicReporting, read_newest, read_outlets
-from core.pagination import Page, page_of
+from core.pagination import NumberedPage, paginate
 from public.charts.coverage_matrix import Column, Row, matrix, tabled, treated_by
 from sources.models import Outlet
 
@@ -62,7 +62,7 @@ class Part:
     name: str
     total: int
     rows: list[Row] = field(default_factory=list)
-    page: Page | None = None
+    page: NumberedPage | None = None
     is_bounded: bool = False
 
 
@@ -167,7 +167,7 @@ def _part(name: str, entries: list[ReportedClaim], pair: Pair) -> Part:
     """With `page`, whose rows are yet entries; of the other lists the beginning, or nothing if one is asked
     for."""
     is_asked = name == pair.part
-    page = page_of(pair.kept() if is_asked else QueryDict(), entries, size=PER_PAGE if is_asked else LISTED)
+    page = paginate(pair.kept() if is_asked else QueryDict(), entries, size=PER_PAGE if is_asked else LISTED)
     if pair.part and not is_asked:
         page.rows = []
     return Part(name, len(entries), page=page)

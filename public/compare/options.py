@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from claims.as_of import AsOf
 from claims.models import Topic
 from claims.visibility import cited_outlets
-from core.counts import CountOf
-from core.pagination import printable
+from core.counts import CappedCount
+from core.pagination import shorten_input
 from public.query_string import make_query, parse_id
 from sources.models import Article, Outlet
 
@@ -63,7 +63,7 @@ def chosen_outlets(ids: Sequence[int]) -> dict[int, Outlet]:
     """These outlets by id, as far as they are on record, with `article_count`, which stops at 1,000. One
     query."""
     articles = Article.objects.filter(outlet=OuterRef("pk"))
-    return cited_outlets().annotate(article_count=CountOf(articles)).in_bulk(ids)
+    return cited_outlets().annotate(article_count=CappedCount(articles)).in_bulk(ids)
 
 
 def asked_pair(query: QueryDict, as_of: AsOf) -> Pair:
@@ -78,7 +78,7 @@ def asked_pair(query: QueryDict, as_of: AsOf) -> Pair:
     made.ignored += [as_of.ignored] if as_of.ignored else []
     for name, value in asked.items():
         if value and not getattr(made, name):
-            made.ignored.append(_unknown(name) % {"value": printable(value)})
+            made.ignored.append(_unknown(name) % {"value": shorten_input(value)})
     if made.a and made.a == made.b:
         made.ignored.append(_("An outlet cannot be compared with itself: choose another one."))
         made.b = None

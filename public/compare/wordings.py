@@ -96,12 +96,16 @@ def wordings(found: Sequence[tuple], as_of: date | None = None) -> list[Wording]
 def _wording(a: Citation, b: Citation, size: int, as_of: date | None) -> Wording:
     said = a.statement
     one, other = Folded(a.excerpt), Folded(b.excerpt)
-    pieces = word_diff.pieces(one.text, other.text)
+    pieces = word_diff.diff_words(one.text, other.text)
     same = sum(len(text) for kind, text in pieces if kind == "same")
     alike = 2 * same / (len(one.text) + len(other.text)) >= ALIKE
     return Wording(
-        _side(a, _printed(one, [(kind == "gone", text) for kind, text in pieces if kind != "come"]), alike),
-        _side(b, _printed(other, [(kind == "come", text) for kind, text in pieces if kind != "gone"]), alike),
+        _side(
+            a, _printed(one, [(kind == "removed", text) for kind, text in pieces if kind != "added"]), alike
+        ),
+        _side(
+            b, _printed(other, [(kind == "added", text) for kind, text in pieces if kind != "removed"]), alike
+        ),
         is_same=all(kind == "same" for kind, _text in pieces),
         is_alike=alike,
         url=build_evidence_url(said.claim, size, said.pk, f"statement-{said.pk}", as_of),

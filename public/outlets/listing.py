@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from claims.models import CitationKind
 from claims.visibility import newest_cited_sql, outlets_on_record
-from core.keyset_pagination import KeysetPage, keyset_page
+from core.keyset_pagination import KeysetPage, paginate_by_keyset
 from public.charts.share_bar import Share, shares
 from sources.models import Outlet
 
@@ -57,7 +57,7 @@ class OutletRow:
 
 def listed_outlets(query: QueryDict) -> tuple[KeysetPage, list[OutletRow]]:
     """The page of outlets that `query` asks for, by name. Two queries."""
-    page = keyset_page(query, outlets_on_record(), order=["name", "id"], size=OUTLETS_PER_PAGE)
+    page = paginate_by_keyset(query, outlets_on_record(), order=["name", "id"], size=OUTLETS_PER_PAGE)
     rows = {outlet.pk: OutletRow(outlet) for outlet in page.rows}
     with connection.cursor() as cursor:
         latest = LATEST.format(newest=newest_cited_sql("o.id"))

@@ -11,10 +11,10 @@ from claims.models import Citation, CitationKind, Claim, Statement
 from claims.positions import Position, evidence_for, explain_statuses, locate_statements
 from claims.treatments import read_treatments
 from claims.visibility import cited_articles, outlets_on_record
-from core.canonical_urls import redirect_to_address
-from core.counts import CountOf
-from core.keyset_pagination import KeysetPage, keyset_page
-from core.pagination import page_of
+from core.canonical_urls import redirect_to_canonical_url
+from core.counts import CappedCount
+from core.keyset_pagination import KeysetPage, paginate_by_keyset
+from core.pagination import paginate
 from sources.models import Article, Outlet
 
 from .listing import listed_outlets
@@ -56,7 +56,7 @@ def outlet_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
         if merged := redirect_to_survivor(request, outlets_on_record(), pk):
             return merged
         raise Http404("No such outlet.")
-    if moved := redirect_to_address(request, outlet):
+    if moved := redirect_to_canonical_url(request, outlet):
         return moved
     if request.GET.get("left_out"):
         return _left_out(request, outlet)
@@ -78,7 +78,7 @@ def _left_out(request: HttpRequest, outlet: Outlet) -> HttpResponse:
     """All that it left out, in pages. At most five queries."""
     of = outlet_profile(outlet)
     missing = left_out(outlet, [topic for topic, _n in topics_covered(of.claims)]) if of.read else []
-    page = page_of(request.GET, missing, size=LEFT_OUT_PER_PAGE)
+    page = paginate(request.GET, missing, size=LEFT_OUT_PER_PAGE)
     claims = _with_reasons(pk for pk, _carriers in page.rows)
     context = {
         "outlet": outlet,
@@ -118,13 +118,13 @@ def _with_reasons(ids: Iterable[int]) -> dict[int, Claim]:
 
 def _cited(outlet: Outlet) -> QuerySet[Article]:
     cited = Citation.objects.published().filter(article=OuterRef("pk"))
-    return cited_articles().filter(outlet=outlet).annotate(citation_count=CountOf(cited))
+    return cited_articles().filter(outlet=outlet).annotate(citation_count=CappedCount(cited))
 
 
 def _articles(query: QueryDict, outlet: Outlet) -> KeysetPage:
     """Its articles, newest first. Those without a date follow the last of these."""
     dated = _cited(outlet).filter(published_on__isnull=False)
-    return keyset_page(query, dated, order=["-published_on", "-id"], size=ARTICLES_PER_PAGE)
+    return paginate_by_keyset(query, dated, order=["-published_on", "-id"], size=ARTICLES_PER_PAGE)
 
 
 def _own_words(outlet: Outlet) -> list[Position]:

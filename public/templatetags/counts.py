@@ -2,12 +2,12 @@
 
 from django import template
 
-from core.counts import COUNTED_PER_ROW
+from core.counts import COUNT_LIMIT_PER_ROW
 
 register = template.Library()
 
 
 @register.filter
 def counted(number: int) -> str:
-    """The number, or "1000+" where no more were counted: see CountOf."""
-    return f"{COUNTED_PER_ROW}+" if number >= COUNTED_PER_ROW else str(number)
+    """The number, or "1000+" where no more were counted: see CappedCount."""
+    return f"{COUNT_LIMIT_PER_ROW}+" if number >= COUNT_LIMIT_PER_ROW else str(number)

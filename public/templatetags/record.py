@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from claims import labels
 from claims.models import Claim, Statement
-from core.canonical_urls import is_on_the_web
+from core.canonical_urls import is_http_url
 
 register = template.Library()
 
@@ -51,7 +51,7 @@ def nature_words(claim: Claim) -> str:
 @register.filter
 def web_address(value: str) -> str:
     """The address if a browser may safely be sent there, else nothing."""
-    return value if is_on_the_web(value) else ""
+    return value if is_http_url(value) else ""
 
 
 @register.filter

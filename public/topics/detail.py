@@ -22,7 +22,7 @@ from claims.reporting import (
     find_silent_outlets,
     read_topic,
 )
-from core.pagination import Page, page_of
+from core.pagination import NumberedPage, paginate
 from public.charts.coverage_matrix import OUTLETS_PER_TABLE, Column, Group, matrix, ranks, tabled
 from public.charts.status_bar import StatusBar
 from public.charts.timeline import EVENTS_SHOWN, Event, Timeline, timeline
@@ -99,8 +99,8 @@ class TopicPage:
     choice: Choice
     agreement: Agreement
     bar: StatusBar
-    page: Page
-    outlets: Page
+    page: NumberedPage
+    outlets: NumberedPage
     groups: list[Group]
     listed: dict[str, list[Claim]]
     carriers: list[tuple[Outlet, OutletActivity]]
@@ -119,11 +119,11 @@ def topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) -> Topic
     carried = [entry.claim_id for entry in found.entries.values() if made.outlet in entry.carried]
     rank = ranks(made.outlet, carried, as_of.day)
     rows = chosen(made, found, among, rank)
-    page = page_of(made.kept(), rows, size=CLAIMS_PER_PAGE, spare=SPARE_CLAIMS)
+    page = paginate(made.kept(), rows, size=CLAIMS_PER_PAGE, orphans=SPARE_CLAIMS)
     beside, carriers = find_neighbours(found), found.carriers()
     silent = find_silent_outlets(found, beside) if len(carriers) <= MOST_CARRIERS else {}
     around = _columns(found, carriers, silent)
-    outlets = page_of(made.kept(), around, size=OUTLETS_PER_TABLE, parameter="outlets")
+    outlets = paginate(made.kept(), around, size=OUTLETS_PER_TABLE, parameter="outlets")
     names = _named(outlets.rows, carriers[:CARRIERS_SHOWN], made)
     listed = _listed(found)
     wanted = [*page.rows, *(entry for status in listed.values() for entry in status)]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from claims.as_of import AsOf
 from claims.querysets import STATUSES
 from claims.reporting import ReportedClaim, TopicReporting
-from core.pagination import printable
+from core.pagination import shorten_input
 from public.query_string import make_query, parse_id
 
 from .agreement import Agreement
@@ -79,7 +79,7 @@ def choice(query: QueryDict, as_of: AsOf, found: TopicReporting, among: Agreemen
     for name, read in readers.items():
         value = query.get(name, "").strip()
         if value and not read(value):
-            made.ignored.append(_unknown(name) % {"value": printable(value)})
+            made.ignored.append(_unknown(name) % {"value": shorten_input(value)})
     return made
 
 

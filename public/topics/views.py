@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from claims.as_of import parse_as_of
 from claims.models import Topic
 from claims.querysets import STATUSES
-from core.canonical_urls import redirect_to_address
-from core.pagination import Page, page_of
+from core.canonical_urls import redirect_to_canonical_url
+from core.pagination import NumberedPage, paginate
 from public.charts.status_bar import StatusBar
 from public.topics.detail import topic_page
 from public.topics.links import firsts, links
@@ -46,9 +46,9 @@ class ListedTopic:
     is_capped: bool
 
 
-def listed_topics(query: QueryDict) -> Page:
+def listed_topics(query: QueryDict) -> NumberedPage:
     """The topics on record by name, in pages of ListedTopic. Three queries."""
-    page = page_of(query, Topic.objects.on_record().order_by("name", "pk"), size=TOPICS_PER_PAGE)
+    page = paginate(query, Topic.objects.on_record().order_by("name", "pk"), size=TOPICS_PER_PAGE)
     with connection.cursor() as cursor:
         values = {"topics": [topic.pk for topic in page.rows], "most": CLAIMS_COUNTED}
         cursor.execute(STANDINGS, values)
@@ -73,7 +73,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 def topic_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """One topic: its claims against the outlets that cover them, and its parties against each other."""
     topic = get_object_or_404(Topic.objects.on_record(), pk=pk)
-    if moved := redirect_to_address(request, topic):
+    if moved := redirect_to_canonical_url(request, topic):
         return moved
     as_of = parse_as_of(request.GET)
     title = _("Statements on “%(topic)s” by date") % {"topic": topic.name}

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from core.models import Keyed, KeyedManager, on_the_record
+from core.models import KeyedManager, KeyedModel, keep_on_record
 from sources.querysets import ArticleQuerySet
 
 from .dates import not_in_the_future
@@ -20,8 +20,8 @@ class ArticleManager(KeyedManager.from_queryset(ArticleQuerySet)):
     pass
 
 
-@on_the_record()
-class Article(Keyed):
+@keep_on_record()
+class Article(KeyedModel):
     """One published piece of one outlet.
 
     Its text is not here: what it said on a given day is a Capture. Unknown stays empty; an

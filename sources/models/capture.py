@@ -5,7 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
-from core.models import Keyed, KeyedManager, on_the_record
+from core.models import KeyedManager, KeyedModel, keep_on_record
 
 from .article import Article
 from .dates import not_in_the_future
@@ -38,8 +38,8 @@ def text_sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@on_the_record()
-class Capture(Keyed):
+@keep_on_record()
+class Capture(KeyedModel):
     """An article's text as it was on a day: its fingerprint, not the text itself.
 
     Never altered. A later text is a new capture. The text may be attached in CaptureText, and

@@ -3,11 +3,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 
-from core.models import Keyed, KeyedManager, on_the_record
+from core.models import KeyedManager, KeyedModel, keep_on_record
 
 
-@on_the_record()
-class Outlet(Keyed):
+@keep_on_record()
+class Outlet(KeyedModel):
     """A publisher of articles: a newspaper, a broadcaster, a news agency.
 
     Not a claimant: what an outlet says in its own voice is recorded in `claims`.

@@ -2,7 +2,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from claims.models import Claim, Claimant
-from claims.rules import SPANNING_RULES, Refused, check_now, refusal_message, refusals
+from claims.rules import (
+    CONSTRAINT_MESSAGES,
+    Refused,
+    check_deferred_constraints,
+    describe_refusal,
+    translate_refusals,
+)
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -11,8 +17,8 @@ pytestmark = pytest.mark.django_db
 def message_for(act) -> str:
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         act()
-        check_now()
-    return refusal_message(caught.value)
+        check_deferred_constraints()
+    return describe_refusal(caught.value)
 
 
 def test_a_model_constraint_speaks_with_its_own_message():
@@ -27,7 +33,7 @@ def test_a_rule_that_spans_rows_speaks_for_editors():
     party, spokesman = make.PartyFactory(), make.ClaimantFactory()
     assert (
         message_for(lambda: make.DraftStatementFactory(party=spokesman, claimant=spokesman))
-        == SPANNING_RULES["statement_party_is_a_party"]
+        == CONSTRAINT_MESSAGES["statement_party_is_a_party"]
     )
     assert party.is_party
 
@@ -47,13 +53,13 @@ def test_a_double_without_a_message_of_its_own():
 
 def test_deleting_what_others_need_is_refused_and_changes_nothing():
     claim = make.DraftStatementFactory().claim
-    with pytest.raises(Refused, match="depends on this"), refusals():
+    with pytest.raises(Refused, match="depends on this"), translate_refusals():
         claim.delete()
     assert Claim.objects.filter(pk=claim.pk).exists()
 
 
 def test_what_was_done_before_the_refusal_is_undone():
-    with pytest.raises(Refused), refusals():
+    with pytest.raises(Refused), translate_refusals():
         kept = make.DraftClaimFactory()
         make.DraftStatementFactory(claim=kept, capacity="")
     assert not Claim.objects.exists()
@@ -69,4 +75,4 @@ def test_every_rule_written_in_sql_has_a_message():
             " AND conrelid::regclass::text ~ '^(claims|sources)_' AND conname !~ '_fk_'"
         )
         named = {name for (name,) in cursor.fetchall()}
-    assert named == set(SPANNING_RULES)
+    assert named == set(CONSTRAINT_MESSAGES)

@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from claims.models import Claim, ClaimTopic
-from core.models import Keyed
+from core.models import KeyedModel
 from tests import factories
 from tests.support.sql import sql
 
@@ -71,7 +71,7 @@ def by_raw_sql(row, changes):
 
 
 def test_every_model_of_the_record_is_tracked():
-    keyed = {model for model in apps.get_models() if issubclass(model, Keyed) and not model._meta.proxy}
+    keyed = {model for model in apps.get_models() if issubclass(model, KeyedModel) and not model._meta.proxy}
     assert {factory._meta.model for factory in EVERY} == keyed
     for model in [*keyed, ClaimTopic]:
         left_out = {f.name for f in model._meta.concrete_fields} - {

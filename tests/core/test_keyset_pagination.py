@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.http import QueryDict
 
-from core.keyset_pagination import keyset_page, without_cursors
+from core.keyset_pagination import paginate_by_keyset, strip_cursors
 from sources.models import Article
 from tests import factories as make
 from tests.support.sql import check_deferred, sql
@@ -28,7 +28,7 @@ def articles():
 
 
 def page(query="", size=2, rows=None, order=ORDER):
-    return keyset_page(
+    return paginate_by_keyset(
         QueryDict(query.removeprefix("?")),
         Article.objects.all() if rows is None else rows,
         order=order,
@@ -122,7 +122,7 @@ def test_other_parameters_stay_and_cursors_replace_each_other(articles):
     second = page(following)
     assert "after=" not in second.previous_query
     assert "before=" not in second.next_query
-    assert without_cursors(QueryDict(following[1:])) == QueryDict("a=1&b=x+y&a=2")
+    assert strip_cursors(QueryDict(following[1:])) == QueryDict("a=1&b=x+y&a=2")
 
 
 @pytest.mark.parametrize("other", ["a=1", "a=2&b=1", "b=2", ""])

@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection
 
-from core.errors import Refused, refusals
+from core.errors import Refused, translate_refusals
 from sources.models import Outlet
 from tests import factories as make
 
@@ -18,7 +18,7 @@ def test_of_two_that_wait_for_each_other_one_is_refused_kindly():
 
     def change(mine, others, country):
         try:
-            with refusals():
+            with translate_refusals():
                 Outlet.objects.filter(pk=mine.pk).update(country=country)
                 both_hold_one.wait()
                 Outlet.objects.filter(pk=others.pk).update(country=country)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import reverse
 
-from core.models import Keyed
+from core.models import KeyedModel
 from sources.models import CaptureText
 from tests import factories as make
 
@@ -11,7 +11,7 @@ RECORD = [
     model
     for label in ("sources", "claims")
     for model in admin.sites.apps.get_app_config(label).get_models()
-    if not model._meta.proxy and (issubclass(model, Keyed) or model is CaptureText)
+    if not model._meta.proxy and (issubclass(model, KeyedModel) or model is CaptureText)
 ]
 
 

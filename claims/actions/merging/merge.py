@@ -28,7 +28,7 @@ from claims.models import (
     Statement,
     Status,
 )
-from claims.rules import Refused, refusals
+from claims.rules import Refused, translate_refusals
 from sources.models import Outlet
 
 from .checks import LooksDifferent, check_claimants, check_claims, check_not_merged, explain_difference
@@ -108,7 +108,7 @@ def _open_journal(by, reason: str):
     """A ledger to write in; what is done has its reason in the history."""
     if not reason.strip():
         raise Refused("Say why the two are the same.")
-    with pghistory.context(reason=reason.strip(), user=by.pk), refusals():
+    with pghistory.context(reason=reason.strip(), user=by.pk), translate_refusals():
         yield Journal()
 
 

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 
 from claims.merges import find_merge
 from claims.models import Claim, Claimant, CorrectionProposal, Merge, ProposalOutcome
-from claims.rules import Refused, refusals
+from claims.rules import Refused, translate_refusals
 
 from .journal import find_referring_rows, fingerprint_rows, undo_steps
 from .locks import lock_for_claimants, lock_for_claims, lock_for_outlets
@@ -39,7 +39,7 @@ def undo_merge(*, merge: Merge, by, now: datetime.datetime, reason: str) -> None
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if reasons := list_obstacles(merge):
         raise CannotUndo(reasons)
-    with pghistory.context(reason=reason.strip(), user=by.pk), refusals():
+    with pghistory.context(reason=reason.strip(), user=by.pk), translate_refusals():
         for one in [*Merge.objects.filter(pk__in=merge.moved["together"]), merge]:
             one.undone_at, one.undone_by = now, by
             one.save(update_fields=["undone_at", "undone_by"])

@@ -13,8 +13,8 @@ from claims.coverage.references import load_references
 from claims.coverage.rows import CoverageRow
 from claims.duplicates.exact import find_recorded_claims, normalise_proposition
 from claims.models import Citation, Coverage, OfferedCitation
-from claims.rules import Refused, check_now, refusal_message
-from core.errors import DEADLOCK
+from claims.rules import Refused, check_deferred_constraints, describe_refusal
+from core.errors import DEADLOCK_DETECTED
 from sources.models import Article
 
 from .claimants import ClaimantResolver, find_namesakes
@@ -72,18 +72,18 @@ def save_coverage(
 
 def _raise_or_retry(error: Exception, coverage: Coverage, turn: EditContext, *, last: bool) -> None:
     if isinstance(error, OperationalError):
-        if getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
+        if getattr(error.__cause__, "sqlstate", "") != DEADLOCK_DETECTED:
             raise error
         if last:
             raise Refused(TRY_AGAIN) from error
     elif last:
-        raise RowsRefused(_try_rows_singly(coverage, turn, refusal_message(error)), coverage) from error
+        raise RowsRefused(_try_rows_singly(coverage, turn, describe_refusal(error)), coverage) from error
 
 
 def _save_once(coverage: Coverage, turn: EditContext, submit: bool) -> SaveSummary:
     planned = plan_rows(coverage, turn)
     written = write_plan(planned, by=turn.by, now=turn.now)
-    check_now()
+    check_deferred_constraints()
     if submit:
         submit_drafts(written, by=turn.by, now=turn.now)
     if coverage.report_id:
@@ -188,10 +188,10 @@ def _try_rows_singly(coverage: Coverage, turn: EditContext, sentence: str) -> Ro
         try:
             with transaction.atomic():
                 write_plan(plan_rows(coverage, turn), by=turn.by, now=turn.now)
-                check_now()
+                check_deferred_constraints()
                 transaction.set_rollback(True)
         except IntegrityError as error:
-            problems.add(row, "", refusal_message(error))
+            problems.add(row, "", describe_refusal(error))
         except _ProblemsFound as wrong:
             problems.take(wrong.problems)
     coverage.rows = rows

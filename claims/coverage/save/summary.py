@@ -4,7 +4,7 @@ from django.db import models
 
 from claims.actions.status_preview import preview_statuses
 from claims.models import Alias, Claim, Claimant, Coverage, Status
-from claims.rules import refusals
+from claims.rules import translate_refusals
 
 from .write import SavedRows, SavePlan, select_on_published
 
@@ -138,6 +138,6 @@ def _load_names(ids: set[int]) -> dict[int, set[str]]:
 def add_spelling(*, claimant: Claimant, spelling: str) -> Alias:
     """Remember how articles print a claimant's name. `Refused` when it cannot be one."""
     spelling = " ".join(spelling.split())
-    with refusals():
+    with translate_refusals():
         alias, _ = Alias.objects.get_or_create(claimant=claimant, name=spelling[:120])
     return alias

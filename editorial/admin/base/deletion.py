@@ -7,7 +7,7 @@ from django.http import HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from core.errors import Refused, check_now, refusals
+from core.errors import Refused, check_deferred_constraints, translate_refusals
 
 from .changelist import admin_url, change_url
 from .forms import REASON, ReasonForm
@@ -24,7 +24,7 @@ class Removing:
 
     def delete_view(self, request, object_id, extra_context=None):
         try:
-            with refusals():
+            with translate_refusals():
                 return super().delete_view(request, object_id, extra_context)
         except Refused as refused:
             self.message_user(request, str(refused), messages.ERROR)
@@ -33,12 +33,12 @@ class Removing:
     def delete_model(self, request, obj) -> None:
         self.keep_reason(request, [obj])
         obj.delete()
-        check_now()
+        check_deferred_constraints()
 
     def delete_queryset(self, request, queryset) -> None:
         self.keep_reason(request, queryset)
         queryset.delete()
-        check_now()
+        check_deferred_constraints()
 
     def keep_reason(self, request, rows) -> None:
         """Put the reason into the history of what follows. `Refused` where it is missing."""

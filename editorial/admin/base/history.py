@@ -7,7 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from editorial.history import Entry, Part, Timeline, fetch_names, has_history, names_needed
+from editorial.history import (
+    HistoryEntry,
+    RelatedRows,
+    RowTimeline,
+    collect_references,
+    fetch_names,
+    has_history,
+)
 
 from .changelist import admin_url
 from .forms import is_id
@@ -20,7 +27,7 @@ ENTRIES_PER_PAGE = 20
 class TimelineAdmin(Restoring):
     """The part of RecordAdmin that tells the history of a row. Without a history: Django's own page."""
 
-    timeline: tuple[Part, ...] = ()
+    timeline: tuple[RelatedRows, ...] = ()
     """The rows shown on this page, whose changes belong to its history as well."""
 
     def get_urls(self):
@@ -38,7 +45,7 @@ class TimelineAdmin(Restoring):
         obj = self.get_object(request, pk) if is_id(pk) else None
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
-        timeline = Timeline(self.model, int(pk), self.timeline) if is_id(pk) else None
+        timeline = RowTimeline(self.model, int(pk), self.timeline) if is_id(pk) else None
         entries = timeline.entries() if timeline else []
         if obj is None and not entries:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -56,9 +63,9 @@ class TimelineAdmin(Restoring):
         }
         return self.timeline_page(request, "admin/record_history.html", obj, **context, pk=pk)
 
-    def told(self, request, obj, entries: list[Entry], *, is_latest: bool) -> list[dict]:
+    def told(self, request, obj, entries: list[HistoryEntry], *, is_latest: bool) -> list[dict]:
         """The entries in words, each with the address under which it is restored, if it can be."""
-        needed = names_needed(change for entry in entries for change in entry.changed)
+        needed = collect_references(change for entry in entries for change in entry.changes)
         names = fetch_names(needed, partial(self.rows_to_show, request))
         people = users(entry.context.get("user") for entry in entries)
         may = obj is not None and self.can_restore(request, obj)
@@ -67,7 +74,7 @@ class TimelineAdmin(Restoring):
                 "at": entry.at,
                 "who": who(entry.context, people),
                 "reason": entry.context.get("reason") or "",
-                "rows": [tell(change, names) for change in entry.changed],
+                "rows": [tell(change, names) for change in entry.changes],
                 "more": entry.more,
                 "restore": admin_url(self.opts, "restore", obj.pk, entry.moment)
                 if may and (index or not is_latest)

@@ -10,8 +10,8 @@ from django.db import models
 from django.utils import dateformat, timezone
 from django.utils.text import Truncator, capfirst
 
-from core.word_diff import pieces
-from editorial.history import Changed, Names
+from core.word_diff import diff_words
+from editorial.history import RowChange, RowNames
 
 DIRECTLY = "somebody with direct access, not signed in"
 EMPTY = "empty"
@@ -36,7 +36,7 @@ class Told:
     lines: list[Line]
 
 
-def in_words(f: models.Field, value: Any, names: Names) -> str:
+def in_words(f: models.Field, value: Any, names: RowNames) -> str:
     """A stored value as a person reads it."""
     if value is None or value == "":
         return EMPTY
@@ -54,7 +54,7 @@ def in_words(f: models.Field, value: Any, names: Names) -> str:
     return str(value)
 
 
-def several(f: models.Field, ids: Iterable, names: Names) -> str:
+def several(f: models.Field, ids: Iterable, names: RowNames) -> str:
     """What a many-to-many field points at."""
     return ", ".join(in_words(f, one, names) for one in ids) or EMPTY
 
@@ -64,16 +64,16 @@ def when(at) -> str:
     return dateformat.format(timezone.localtime(at), "j F Y, H:i")
 
 
-def line(f: models.Field, before, after, names: Names) -> Line:
+def line(f: models.Field, before, after, names: RowNames) -> Line:
     """One field's change. `before` and `after` are values; texts that both say something are compared."""
     told = partial(several if f.many_to_many else in_words, f, names=names)
     is_text = isinstance(before, str) and isinstance(after, str) and not f.choices
-    compared = pieces(before, after) if is_text and before and after else []
+    compared = diff_words(before, after) if is_text and before and after else []
     kept = any(kind == "same" and text.strip() for kind, text in compared)
     return Line(capfirst(f.verbose_name), told(before), told(after), compared if kept else [])
 
 
-def tell(change: Changed, names: Names) -> Told:
+def tell(change: RowChange, names: RowNames) -> Told:
     told = [
         in_words(f, getattr(change.row, f.attname), names)
         for f in (change.model._meta.get_field(name) for name in change.part.names)

@@ -10,7 +10,7 @@ from django.db import DataError, connection
 from django.http import HttpResponseRedirect
 from django.utils.http import urlencode
 
-from core.errors import Refused, check_now, refusals
+from core.errors import Refused, check_deferred_constraints, translate_refusals
 
 from .changelist import CappedPaginator, Panel, QuickDates, admin_url, change_url
 from .concurrency import SEEN, SeenFieldsets
@@ -113,7 +113,7 @@ class RecordAdmin(TimelineAdmin, SeenFieldsets, Removing, FindByTyping, QuickDat
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         try:
-            with refusals():
+            with translate_refusals():
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refused:
             request.refusal = str(refused)
@@ -166,7 +166,7 @@ class RecordAdmin(TimelineAdmin, SeenFieldsets, Removing, FindByTyping, QuickDat
 
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
-        check_now()
+        check_deferred_constraints()
         self.after_save(request, form.instance)
 
     def response_add(self, request, obj, post_url_continue=None):
@@ -208,7 +208,7 @@ class RecordAdmin(TimelineAdmin, SeenFieldsets, Removing, FindByTyping, QuickDat
         if request.method != "POST":
             return super().changelist_view(request, extra_context)
         try:
-            with refusals():
+            with translate_refusals():
                 return super().changelist_view(request, extra_context)
         except Refused as refused:
             self.message_user(request, str(refused), messages.ERROR)

@@ -13,8 +13,8 @@ from django.db import models, transaction
 from django.forms import MultiWidget
 from django.http import Http404, HttpResponseRedirect
 
-from core.errors import Refused, refusals
-from editorial.history import EPOCH, fetch_names, state_at
+from core.errors import Refused, translate_refusals
+from editorial.history import EPOCH, fetch_names, get_state_at
 
 from .forms import REASON
 from .history_lines import line, when
@@ -48,7 +48,7 @@ class Restoring:
                 return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
             if not self.can_restore(request, obj):
                 raise PermissionDenied
-            state = state_at(self.model, obj.pk, moment, self.timeline)
+            state = get_state_at(self.model, obj.pk, moment, self.timeline)
             if state is None:
                 raise Http404("There was no such row then.")
             form_class = self.form_for(request, obj)
@@ -77,7 +77,7 @@ class Restoring:
         if not form.is_valid():
             return None
         try:
-            with refusals():
+            with translate_refusals():
                 new = self.save_form(request, form, change=True)
                 self.save_model(request, new, form, True)
                 self.save_related(request, form, [], True)

@@ -8,7 +8,7 @@ from editorial.admin.checks.duplicates import of_the_same_name
 from editorial.admin.workflow.corrections import AlteringAdmin
 from editorial.admin.workflow.merging import MergingAdmin
 from editorial.admin.workflow.visibility import HasPage, OfClaimantInline, ShownAdmin, is_on_record
-from editorial.history import Part
+from editorial.history import RelatedRows
 
 from .affiliation import AffiliationForm
 
@@ -66,7 +66,10 @@ class ClaimantAdmin(AlteringAdmin, MergingAdmin, HasPage, ShownAdmin):
     list_filter = (PartyFilter, "kind", ("outlet", admin.EmptyFieldListFilter))
     search_fields = ("name__unaccent__icontains", "aliases__name__unaccent__icontains")
     search_help_text = "A name, or an alias as articles print it."
-    timeline = (Part(Alias, "claimant", ("name",)), Part(Affiliation, "claimant", ("party", "role")))
+    timeline = (
+        RelatedRows(Alias, "claimant", ("name",)),
+        RelatedRows(Affiliation, "claimant", ("party", "role")),
+    )
     autocomplete_fields = ("outlet",)
     ordering = ("name", "pk")
     fieldsets = (

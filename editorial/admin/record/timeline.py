@@ -3,16 +3,18 @@
 from dataclasses import replace
 
 from claims.models import Citation, ClaimRelation, ClaimTopic, Correction, FactCheck, Statement
-from editorial.history import Part
+from editorial.history import RelatedRows
 
-STATEMENTS = Part(Statement, "claim", ("claimant", "stance", "said_on"))
-CITATIONS = Part(Citation, "statement", ("excerpt",), untold=("capture", "start", "end", "prefix", "suffix"))
+STATEMENTS = RelatedRows(Statement, "claim", ("claimant", "stance", "said_on"))
+CITATIONS = RelatedRows(
+    Citation, "statement", ("excerpt",), hidden_fields=("capture", "start", "end", "prefix", "suffix")
+)
 TIMELINE_OF_CLAIM = (
-    Part(ClaimTopic, "claim", ("topic",), form_field="topics"),
+    RelatedRows(ClaimTopic, "claim", ("topic",), form_field="topics"),
     STATEMENTS,
     replace(CITATIONS, through=STATEMENTS),
-    Part(ClaimRelation, "claim", ("kind", "other")),
-    Part(ClaimRelation, "other", ("claim", "kind")),
-    Part(FactCheck, "claim", ("reviewer",)),
-    Part(Correction, "claim", ("notice",)),
+    RelatedRows(ClaimRelation, "claim", ("kind", "other")),
+    RelatedRows(ClaimRelation, "other", ("claim", "kind")),
+    RelatedRows(FactCheck, "claim", ("reviewer",)),
+    RelatedRows(Correction, "claim", ("notice",)),
 )

@@ -6,7 +6,7 @@ from django.utils import timezone
 from editorial.admin.base.changelist import change_url
 from editorial.admin.base.forms import RecordForm
 from editorial.admin.base.model_admin import RecordAdmin
-from editorial.history import Part
+from editorial.history import RelatedRows
 from sources.models import Article, Capture
 
 from .recapture import Recapturing
@@ -45,7 +45,7 @@ class ArticleAdmin(Recapturing, RecordAdmin):
     ordering = ("-published_on", "-pk")
     readonly_fields = ("read_in_full_at", "read_in_full_by")
     another_keeps = ("outlet",)
-    timeline = (Part(Capture, "article", ("captured_at", "sha256")),)
+    timeline = (RelatedRows(Capture, "article", ("captured_at", "sha256")),)
     actions = ("mark_read_in_full",)
     fieldsets = (
         (None, {"fields": ("outlet", "title", "byline", "language")}),

@@ -3,7 +3,7 @@
 import pytest
 
 from claims.models import Alias, ClaimRelation, Merge, ProbableDouble, Statement
-from claims.rules import SPANNING_RULES
+from claims.rules import CONSTRAINT_MESSAGES
 from sources.models import Article
 from tests import factories as make
 from tests.support.sql import accepted, refused_as
@@ -178,7 +178,9 @@ def test_in_bulk_as_well_and_in_words(user):
     ]
     with refused_as("merged_claim_takes_nothing"):
         Statement.objects.bulk_create(rows)
-    assert SPANNING_RULES["merged_claim_takes_nothing"].endswith("choose the one that it was merged into.")
+    assert CONSTRAINT_MESSAGES["merged_claim_takes_nothing"].endswith(
+        "choose the one that it was merged into."
+    )
 
 
 # --- probable doubles ------------------------------------------------------------------------------

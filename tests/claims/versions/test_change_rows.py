@@ -10,7 +10,7 @@ from claims.actions import publish_claim, publish_statement, retract_claim, retr
 from claims.actions.merging.merge import merge_claims
 from claims.actions.merging.undo import undo_merge
 from claims.models import Change, ChangeTopic, Citation, Claim, Correction, Statement
-from claims.rules import check_now
+from claims.rules import check_deferred_constraints
 from tests import factories as make
 from tests.support.scenario import Scene, april
 from tests.support.sql import refused_as, sql
@@ -172,7 +172,7 @@ def test_a_version_made_anew_is_told_once(scene):
     with transaction.atomic():
         Claim.objects.update(text="It pours")
         scene.claim.topics.add(topic)
-        check_now()
+        check_deferred_constraints()
         Claim.objects.update(context="A context.")
         scene.say("Borduria", "denies")
     assert told() == ["new", "status", "reworded"]
@@ -183,7 +183,7 @@ def test_what_is_undone_before_the_end_is_not_told(scene):
     with transaction.atomic():
         Claim.objects.update(text="It pours")
         scene.claim.topics.add(make.TopicFactory())
-        check_now()
+        check_deferred_constraints()
         Claim.objects.update(text=scene.claim.text)
         scene.claim.topics.clear()
     assert told() == ["new"]

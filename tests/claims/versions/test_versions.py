@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from claims.actions import publish_claim, retract_claim, retract_statement
 from claims.models import Citation, Claim, ClaimVersion
-from claims.rules import check_now, refusals
+from claims.rules import check_deferred_constraints, translate_refusals
 from tests import factories as make
 from tests.support.scenario import Scene, april
 from tests.support.sql import refused_as, sql
@@ -84,9 +84,9 @@ def test_somebody_who_has_no_account_is_nobody(statement, user):
 def test_many_changes_in_one_transaction_are_one_version(statement):
     with transaction.atomic():
         Claim.objects.update(public_note="A note.")
-        check_now()
+        check_deferred_constraints()
         Claim.objects.update(context="A context.")
-        with refusals():
+        with translate_refusals():
             statement.claim.topics.add(make.TopicFactory(name="Trade"))
     assert numbers(statement.claim) == [1, 2]
     assert latest(statement.claim)["topics"][0]["name"] == "Trade"
@@ -96,7 +96,7 @@ def test_many_changes_in_one_transaction_are_one_version(statement):
 def test_what_is_undone_before_the_end_leaves_none(statement):
     with transaction.atomic():
         Claim.objects.update(public_note="A note.")
-        check_now()
+        check_deferred_constraints()
         Claim.objects.update(public_note="")
     assert numbers(statement.claim) == [1]
 
@@ -105,7 +105,7 @@ def test_what_is_rolled_back_leaves_none(statement):
     with transaction.atomic():
         with pytest.raises(ZeroDivisionError), transaction.atomic():
             Claim.objects.update(public_note="A note.")
-            check_now()
+            check_deferred_constraints()
             raise ZeroDivisionError
         Claim.objects.update(context="A context.")
     assert numbers(statement.claim) == [1, 2]
@@ -269,7 +269,7 @@ def test_a_version_stays_as_it_is(statement, write):
 def test_not_even_the_transaction_that_made_it_removes_a_version_by_hand(statement):
     with refused_as("claim_version_is_immutable"):
         Claim.objects.update(public_note="A note.")
-        check_now()
+        check_deferred_constraints()
         ClaimVersion.objects.filter(number=2).delete()
 
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from claims.models import Claim, Claimant, Statement
-from editorial.history import Timeline
+from editorial.history import RowTimeline
 from sources.models import Article, CaptureText
 from tests import factories as make
 from tests.support.admin_html import RECORD, a_row, address, filled
@@ -43,8 +43,8 @@ def test_an_edit_tells_who_why_and_each_field_before_and_after(as_publisher):
     assert (nature.before, nature.after) == ("fact", "judgement")
     assert text.pieces == [
         ("same", "The Ruritanian bridge "),
-        ("gone", "is"),
-        ("come", "was"),
+        ("removed", "is"),
+        ("added", "was"),
         ("same", " closed"),
     ]
     shown = text_of(history(as_publisher, claim))
@@ -208,4 +208,4 @@ def test_one_transaction_without_a_context_is_one_entry():
     with transaction.atomic():
         claim = make.DraftClaimFactory()
         Claim.objects.update(public_note="A note.")
-    assert len(Timeline(Claim, claim.pk).entries()) == 1
+    assert len(RowTimeline(Claim, claim.pk).entries()) == 1
