@@ -10,7 +10,7 @@ import time
 from django.core.management import call_command
 from django.db import connection
 
-from .results import table, write_section
+from .results import format_table, write_section
 from .scratch import scratch_database
 
 COUNTED = (
@@ -46,7 +46,7 @@ def main() -> int:
         call_command("generate", claims=claims)
         seconds = time.perf_counter() - began
         computed = time.process_time()
-        wrong = wrong_statuses(claims)
+        wrong = count_wrong_statuses(claims)
         body = describe(claims, seconds, computed, wrong)
         sys.stdout.write(body + "\n")
         write_section(
@@ -57,7 +57,7 @@ def main() -> int:
     return int(wrong > 0)
 
 
-def wrong_statuses(claims: int) -> int:
+def count_wrong_statuses(claims: int) -> int:
     """How many claims have another status than the rule gives them. Ids run from 1."""
     wrong = 0
     with connection.cursor() as cursor:
@@ -85,7 +85,7 @@ def describe(claims: int, seconds: float, computed: float, wrong: int) -> str:
         f"{seconds:,.0f} seconds ({seconds / 60:.1f} minutes, {seconds / claims * 1e6:,.0f} µs a claim), "
         f"one run, all triggers on, two writers; the command itself computed for {computed:,.0f} seconds "
         f"of them. The database is {size}, of which history {history}. Claims whose stored status is not "
-        f"what the rule says: {wrong}.\n\n{table(['', 'rows'], rows)}"
+        f"what the rule says: {wrong}.\n\n{format_table(['', 'rows'], rows)}"
     )
 
 

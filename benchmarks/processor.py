@@ -6,14 +6,14 @@ from pathlib import Path
 from django.db import connection
 
 
-def server_process() -> int:
+def find_server_process() -> int:
     """The process id of PostgreSQL's side of our connection."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         return cursor.fetchone()[0]
 
 
-def processor_time(process: int) -> float | None:
+def read_processor_time(process: int) -> float | None:
     """Seconds that this process has computed, by Linux's proc(5); None if it cannot be known."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()

@@ -21,7 +21,7 @@ machine that does other work as well vary: medians are given, and how far single
 def write_section(heading: str, command: str, body: str) -> None:
     """Put this benchmark's section, with the machine it ran on, in place of its last one."""
     text = RESULTS.read_text() if RESULTS.exists() else TITLE
-    section = f"## {heading}\n\n`{command}`\n\n{machine()}\n\n{body.strip()}\n"
+    section = f"## {heading}\n\n`{command}`\n\n{describe_machine()}\n\n{body.strip()}\n"
     pattern = rf"^## {re.escape(heading)}\n.*?(?=^## |\Z)"
     text, found = re.subn(pattern, lambda _: section + "\n", text, flags=re.M | re.S)
     if not found:
@@ -29,13 +29,13 @@ def write_section(heading: str, command: str, body: str) -> None:
     RESULTS.write_text(text.rstrip() + "\n")
 
 
-def table(heads: list[str], rows: list[list[object]]) -> str:
+def format_table(heads: list[str], rows: list[list[object]]) -> str:
     """A Markdown table; the first column to the left, figures to the right."""
     lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
-def machine() -> str:
+def describe_machine() -> str:
     """The day, the machine and the versions, as a sentence."""
     day = datetime.datetime.now(datetime.UTC).date()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30

@@ -18,8 +18,8 @@ from typing import NamedTuple
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from .processor import processor_time, server_process
-from .results import table, write_section
+from .processor import find_server_process, read_processor_time
+from .results import format_table, write_section
 from .scratch import scratch_database
 
 MOST = 3.0
@@ -96,11 +96,11 @@ def main() -> int:
 
 def measure(options: argparse.Namespace) -> int:
     """Run every scenario, say and record the figures; 1 if one costs more than it may."""
-    columns = lay_out(options.statements, options.batch)
+    columns = prepare_side_tables(options.statements, options.batch)
     rows, worst = [], 0.0
     for number, (name, (before, inserts)) in enumerate(SCENARIOS.items(), start=1):
         if options.only in (None, number):
-            runs = alternate(columns, before, inserts, options.repetitions)
+            runs = run_arms(columns, before, inserts, options.repetitions)
             ratio = median(run.seconds for run in runs["on"]) / median(run.seconds for run in runs["off"])
             worst = max(worst, ratio)
             rows.append(
@@ -113,7 +113,7 @@ def measure(options: argparse.Namespace) -> int:
         f"not count. Medians in seconds, the shortest and the longest run, and the median of the "
         f"server process's own processor time, which other work on the machine does not lengthen. "
         f"History on in both arms; off means without the triggers `status_*` and `claim_*`. The "
-        f"ratio may be {MOST} at most.\n\n{table(heads, rows)}"
+        f"ratio may be {MOST} at most.\n\n{format_table(heads, rows)}"
     )
     sys.stdout.write(body + "\n")
     if options.only is None:
@@ -141,7 +141,7 @@ def cpu_ratio(runs: dict[str, list[Run]]) -> str:
     return f"{median(r.processor for r in runs['on']) / median(r.processor for r in runs['off']):.2f}"
 
 
-def lay_out(statements: int, batch: int) -> dict:
+def prepare_side_tables(statements: int, batch: int) -> dict:
     """Generate a record, keep its claims, statements and citations in side tables.
 
     Returns the columns that can be written, by table, and the number of batches.
@@ -170,23 +170,23 @@ def _columns(table_name: str) -> str:
         return cursor.fetchone()[0]
 
 
-def alternate(columns, before: str, inserts, repetitions: int) -> dict[str, list[Run]]:
+def run_arms(columns, before: str, inserts, repetitions: int) -> dict[str, list[Run]]:
     """The runs of both arms, which take turns, and take turns in going first."""
     runs: dict[str, list[Run]] = {"off": [], "on": []}
     for repetition in range(repetitions + 1):
         arms = ["off", "on"] if repetition % 2 == 0 else ["on", "off"]
         for arm in arms:
-            prepare(columns, before)
-            switch(arm)
+            reset_tables(columns, before)
+            switch_triggers(arm)
             run = insert(columns, inserts)
-            switch("on")
+            switch_triggers("on")
             sys.stderr.write(f"{before}: {arm} {run.seconds:.1f} s, processor {run.processor or 0:.1f} s\n")
             if repetition:  # the first of each warms up
                 runs[arm].append(run)
     return runs
 
 
-def prepare(columns, before: str) -> None:
+def reset_tables(columns, before: str) -> None:
     """Empty the three tables and their history, then put in what is there before the run."""
 
     with connection.cursor() as cursor:
@@ -204,7 +204,7 @@ def prepare(columns, before: str) -> None:
         cursor.execute(f"VACUUM ANALYZE {CHANGED_TABLES}")
 
 
-def switch(arm: str) -> None:
+def switch_triggers(arm: str) -> None:
     """Switch the triggers of the status rule on or off."""
 
     with connection.cursor() as cursor:
@@ -222,8 +222,8 @@ def switch(arm: str) -> None:
 
 def insert(columns, inserts) -> Run:
     """Put all batches in, each in one transaction."""
-    process = server_process()
-    computed, began = processor_time(process), time.perf_counter()
+    process = find_server_process()
+    computed, began = read_processor_time(process), time.perf_counter()
     for batch in range(columns["batches"]):
         with transaction.atomic(), connection.cursor() as cursor:
             for target, source in inserts:
@@ -232,7 +232,7 @@ def insert(columns, inserts) -> Run:
     seconds = time.perf_counter() - began
     if computed is None:
         return Run(seconds, None)
-    return Run(seconds, processor_time(process) - computed)
+    return Run(seconds, read_processor_time(process) - computed)
 
 
 def _insert(target: str, source: str, names: str) -> str:

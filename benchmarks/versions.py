@@ -18,8 +18,8 @@ from typing import NamedTuple
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from .processor import processor_time, server_process
-from .results import table, write_section
+from .processor import find_server_process, read_processor_time
+from .results import format_table, write_section
 from .scratch import scratch_database
 
 MOST = 2.0
@@ -54,42 +54,42 @@ def main() -> int:
     parser.add_argument("--repetitions", type=int, default=3)
     given = parser.parse_args()
     with scratch_database():
-        generated = in_turn(given.repetitions, lambda: None, lambda: generate(given.claims))
+        generated = run_arms(given.repetitions, lambda: None, lambda: generate(given.claims))
         generate(given.claims)
         with connection.cursor() as cursor:
             cursor.execute("CREATE TABLE drafts AS SELECT id FROM claims_claim WHERE state = 'published'")
-        published = in_turn(given.repetitions, back_to_drafts, lambda: publish(given.claims, given.batch))
-        renamed = rename()
+        published = run_arms(given.repetitions, reset_to_drafts, lambda: publish(given.claims, given.batch))
+        renamed = rename_busiest_party()
         rows = [row("manage.py generate", generated), row("publishing drafts in bulk", published)]
         command = "python -m benchmarks.versions"
         write_section("The cost of versions", command, report(given, rows, renamed))
     return int(ratio(published, "processor") > MOST)
 
 
-def in_turn(repetitions: int, prepare, work) -> dict[str, list[Run]]:
+def run_arms(repetitions: int, prepare, work) -> dict[str, list[Run]]:
     """The runs of both arms; the first of each warms up and does not count."""
     runs: dict[str, list[Run]] = {"off": [], "on": []}
     for repetition in range(repetitions + 1):
         for arm in ("off", "on") if repetition % 2 == 0 else ("on", "off"):
-            switch(arm)
+            switch_triggers(arm)
             prepare()
-            run = timed(work)
+            run = time_run(work)
             sys.stderr.write(f"{arm} {run.seconds:.1f} s, processor {run.processor or 0:.1f} s\n")
             if repetition:
                 runs[arm].append(run)
-    switch("on")
+    switch_triggers("on")
     return runs
 
 
-def timed(work) -> Run:
-    process = server_process()
-    computed, began = processor_time(process), time.perf_counter()
+def time_run(work) -> Run:
+    process = find_server_process()
+    computed, began = read_processor_time(process), time.perf_counter()
     work()
     seconds = time.perf_counter() - began
-    return Run(seconds, None if computed is None else processor_time(process) - computed)
+    return Run(seconds, None if computed is None else read_processor_time(process) - computed)
 
 
-def switch(arm: str) -> None:
+def switch_triggers(arm: str) -> None:
     """Switch the triggers that note changes on or off."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -108,7 +108,7 @@ def generate(claims: int) -> None:
     call_command("generate", claims=claims, seed=SEED, replace=True, writers=1, verbosity=0)
 
 
-def back_to_drafts() -> None:
+def reset_to_drafts() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for command in BACK_TO_DRAFTS:
             cursor.execute(command)
@@ -124,7 +124,7 @@ def publish(claims: int, batch: int) -> None:
                 cursor.execute(command, {"a": first, "b": first + batch - 1})
 
 
-def rename() -> tuple[float, int]:
+def rename_busiest_party() -> tuple[float, int]:
     """Seconds that altering the name of the busiest party takes, and on how many claims it is read."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM claims_claimversion")
@@ -140,12 +140,12 @@ def rename() -> tuple[float, int]:
     return took, after - before
 
 
-def middle(runs: list[Run], what: str) -> float:
+def median_of(runs: list[Run], what: str) -> float:
     return median(getattr(run, what) or 0 for run in runs)
 
 
 def ratio(runs: dict[str, list[Run]], what: str = "seconds") -> float:
-    return middle(runs["on"], what) / (middle(runs["off"], what) or 1)
+    return median_of(runs["on"], what) / (median_of(runs["off"], what) or 1)
 
 
 def row(name: str, runs: dict[str, list[Run]]) -> list[str]:
@@ -153,7 +153,7 @@ def row(name: str, runs: dict[str, list[Run]]) -> list[str]:
     for arm in ("off", "on"):
         seconds = [run.seconds for run in runs[arm]]
         cells += [f"{median(seconds):.2f}", f"{min(seconds):.1f} to {max(seconds):.1f}"]
-        cells.append(f"{middle(runs[arm], 'processor'):.2f}")
+        cells.append(f"{median_of(runs[arm], 'processor'):.2f}")
     return [name, *cells, f"**{ratio(runs):.2f}**", f"{ratio(runs, 'processor'):.2f}"]
 
 
@@ -166,7 +166,7 @@ def report(given, rows, renamed: tuple[float, int]) -> str:
         " processor time, which other work on the machine does not lengthen. Off means without the triggers"
         f" `version_*`; all else is on in both arms. The ratio of publishing may be {MOST} at most. Altering"
         f" the name of the busiest party made {claims:,} versions in {took:.1f} seconds.\n\n"
-        + table(HEADS, rows)
+        + format_table(HEADS, rows)
     )
 
 

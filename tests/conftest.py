@@ -38,7 +38,7 @@ django.setup()
 from django.db import connection
 
 from tests.support.databases import copied_database, copy_database, drop_database, load_moscow, using_database
-from tests.support.transactions import SettledClient
+from tests.support.transactions import CommittedClient
 
 
 def pytest_unconfigure() -> None:
@@ -76,5 +76,5 @@ def moscow_record(moscow, django_db_blocker) -> Iterator[None]:
 
 
 @pytest.fixture
-def client() -> SettledClient:
-    return SettledClient()
+def client() -> CommittedClient:
+    return CommittedClient()

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from core.models import KeyedModel
-from tests.support.sql import accepted, refused_as
+from tests.support.sql import assert_accepted, assert_refused
 
 from . import factories
 
@@ -41,9 +41,9 @@ def test_a_key_is_never_altered(factory):
         name = "capture_is_immutable"
     else:
         name = f"{row._meta.db_table}_key_is_immutable"
-    with refused_as(name):
+    with assert_refused(name):
         again.update(key="another")
-    with accepted():
+    with assert_accepted():
         again.update(key=row.key)
 
 

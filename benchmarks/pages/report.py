@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from benchmarks.results import table
+from benchmarks.results import format_table
 
 from . import goals
 from .chart import CHART, lines
@@ -27,7 +27,7 @@ other tables. The machine's load was {before:.1f} before and {after:.1f} after."
 def page_table(pages: Sequence[Measured]) -> str:
     heads = ["", "p50", "p95", "queries", "in the database", "bytes", "Datasette p50", "p95", "ratio"]
     heads += ["floor", "ratio"]
-    return table(heads, [_row(page) for page in pages])
+    return format_table(heads, [_row(page) for page in pages])
 
 
 def _row(page: Measured) -> list[str]:
@@ -75,7 +75,7 @@ def verdict_table(verdicts: Sequence[goals.Verdict]) -> str:
         ]
         for v in verdicts
     ]
-    return table(["goal", "", "found", "at most", ""], rows) if rows else ""
+    return format_table(["goal", "", "found", "at most", ""], rows) if rows else ""
 
 
 def _by_themselves(run: Run) -> str:
@@ -97,7 +97,7 @@ def growth_section(runs: Sequence[Run]) -> str:
     parts = [
         "Medians of the last run of each size, in milliseconds. Both scales of the chart are logarithmic.",
         f"![Milliseconds for a page, by number of claims]({CHART.name})",
-        table(["", *sizes], rows),
+        format_table(["", *sizes], rows),
         *(f"{run.claims:,} claims: {run.measured_on}, {run.machine} `{run.command}`." for run in runs),
         verdict_table(goals.growth(runs)),
     ]

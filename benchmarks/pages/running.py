@@ -15,7 +15,7 @@ from statistics import median
 from django.core.management import call_command
 from django.db import connection
 
-from benchmarks.results import machine, write_section
+from benchmarks.results import describe_machine, write_section
 from claims.models import Claim
 
 from . import chart, checks, figures, goals, report, sqlite, subjects
@@ -56,7 +56,7 @@ def run(given: Namespace, folder: Path, command: str) -> int:
             claims=given.claims,
             command=command,
             measured_on=f"{datetime.datetime.now(datetime.UTC).date():%-d %B %Y}",
-            machine=machine(),
+            machine=describe_machine(),
             record=_described(given.claims, found),
             repetitions=given.repetitions,
             load=(before, os.getloadavg()[0]),

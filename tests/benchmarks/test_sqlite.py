@@ -9,28 +9,28 @@ from benchmarks.pages import sqlite
 from claims.models import Claim, ClaimSearch
 from claims.search.facet_codes import YES_ONLY
 from tests import factories as make
-from tests.support.scenario import Scene, april
-from tests.support.transactions import settle
+from tests.support.scenario import Scenario, april
+from tests.support.transactions import run_deferred_triggers
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def scene():
-    scene = Scene()
-    scene.claim.topics.add(make.TopicFactory())
-    said = scene.say("A.ann", "affirms", on=april(11))
+def scenario():
+    scenario = Scenario()
+    scenario.claim.topics.add(make.TopicFactory())
+    said = scenario.say("A.ann", "affirms", on=april(11))
     make.CitationFactory(statement=said)
-    scene.say("A.ann", "denies", on=april(13))
-    scene.say("B", "denies")
-    scene.say("=Herald", "affirms")
-    make.DraftStatementFactory(claim=scene.claim)
+    scenario.say("A.ann", "denies", on=april(13))
+    scenario.say("B", "denies")
+    scenario.say("=Herald", "affirms")
+    make.DraftStatementFactory(claim=scenario.claim)
     make.DraftClaimFactory()
-    settle()
-    return scene
+    run_deferred_triggers()
+    return scenario
 
 
-def test_it_holds_each_published_claim_once_and_what_belongs_to_it(scene, tmp_path):
+def test_it_holds_each_published_claim_once_and_what_belongs_to_it(scenario, tmp_path):
     found = sqlite.counts(sqlite.exported(tmp_path, "record"))
     claims = {table: number for table, number in found.items() if table.startswith("claim")}
     assert claims.pop("claimants") > 0
@@ -45,14 +45,14 @@ def test_it_holds_each_published_claim_once_and_what_belongs_to_it(scene, tmp_pa
     }
 
 
-def test_each_facet_finds_the_claims_that_our_search_finds(scene, tmp_path):
+def test_each_facet_finds_the_claims_that_our_search_finds(scenario, tmp_path):
     path = sqlite.exported(tmp_path, "record")
     asked = {
         "status": "disputed",
-        "topic": scene.claim.topics.get().pk,
-        "party": scene.who("A")[0].pk,
-        "claimant": scene.who("A.ann")[0].pk,
-        "outlet": scene.who("=Herald")[0].outlet_id,
+        "topic": scenario.claim.topics.get().pk,
+        "party": scenario.speaker("A")[0].pk,
+        "claimant": scenario.speaker("A.ann")[0].pk,
+        "outlet": scenario.speaker("=Herald")[0].outlet_id,
         "stance": "denies",
         "year": 2017,
         "verified": 1,
@@ -64,7 +64,7 @@ def test_each_facet_finds_the_claims_that_our_search_finds(scene, tmp_path):
     assert sqlite.chosen(path, {"status": "disputed", "stance": "questions"}) == 0
 
 
-def test_words_are_found_by_their_stem_and_without_accents(scene, tmp_path):
+def test_words_are_found_by_their_stem_and_without_accents(scenario, tmp_path):
     Claim.objects.update(text="The café closed its doors", context="")
     path = sqlite.exported(tmp_path, "record")
     assert [sqlite.matches(path, words) for words in ("cafe", "door", '"closed its"', "window")] == [
@@ -75,7 +75,7 @@ def test_words_are_found_by_their_stem_and_without_accents(scene, tmp_path):
     ]
 
 
-def test_a_file_is_kept_until_the_record_changes(scene, tmp_path):
+def test_a_file_is_kept_until_the_record_changes(scenario, tmp_path):
     path = sqlite.exported(tmp_path, "record")
     made = path.stat().st_ino, path.stat().st_mtime_ns
     assert sqlite.exported(tmp_path, "record").stat().st_mtime_ns == made[1]

@@ -5,7 +5,7 @@ import pytest
 from claims.models import Citation, Claim, QueueEntry, Statement
 from tests import factories as make
 from tests.support.html import retraction
-from tests.support.sql import refused_as, sql
+from tests.support.sql import assert_refused, sql
 
 pytestmark = pytest.mark.django_db
 
@@ -154,11 +154,11 @@ def test_many_at_once_are_kept_as_one_by_one():
 
 
 def test_a_row_waits_once_in_a_queue():
-    with refused_as("queue_entry_once"):
+    with assert_refused("queue_entry_once"):
         QueueEntry.objects.create(queue="unused", row=1)
         QueueEntry.objects.create(queue="unused", row=1)
 
 
 def test_there_is_no_other_queue():
-    with refused_as("queue_entry_is_of_a_known_queue"):
+    with assert_refused("queue_entry_is_of_a_known_queue"):
         QueueEntry.objects.create(queue="lunch", row=1)

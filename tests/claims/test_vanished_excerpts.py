@@ -13,7 +13,7 @@ from sources.models import Article, Capture, CaptureText
 from sources.signals import article_recaptured
 from tests import factories as make
 from tests.support.html import retraction
-from tests.support.sql import refused_as
+from tests.support.sql import assert_refused
 
 pytestmark = pytest.mark.django_db
 
@@ -34,11 +34,11 @@ class Story:
         self.citation = make.CitationFactory(statement=statement, article=self.article, excerpt=excerpt)
         start = OPENED.index(excerpt)
         Citation.objects.filter(pk=self.citation.pk).update(
-            capture=first, start=start, end=start + len(excerpt), proved_at=make.THEN
+            capture=first, start=start, end=start + len(excerpt), proved_at=make.MOMENT
         )
 
     def now_reads(self, text: str) -> Capture:
-        at = make.THEN + datetime.timedelta(days=len(self.captures))
+        at = make.MOMENT + datetime.timedelta(days=len(self.captures))
         capture = Capture.objects.keep(article=self.article, text=text, captured_at=at, obtained="fetched")
         queue_vanished_excerpts(self.article, self.captures[-1], capture)
         self.captures.append(capture)
@@ -114,7 +114,7 @@ def test_what_was_looked_into_is_not_raised_again_while_the_words_stay_away():
     story = Story()
     story.now_reads(ALTERED)
     settle_vanished(
-        vanished=VanishedExcerpt.objects.get(), note="Corrected.", by=make.UserFactory(), now=make.THEN
+        vanished=VanishedExcerpt.objects.get(), note="Corrected.", by=make.UserFactory(), now=make.MOMENT
     )
     story.now_reads(f"{ALTERED} More.")
     assert story.outcomes == ["settled"]
@@ -164,7 +164,7 @@ def test_costs_the_same_however_often_an_article_is_cited(django_assert_num_quer
         proof = Citation.objects.filter(pk=story.citation.pk).values("capture", "start", "end", "proved_at")
         Citation.objects.filter(pk=again.pk).update(**proof.get())
     capture = Capture.objects.keep(
-        article=story.article, text=ALTERED, captured_at=make.THEN, obtained="fetched"
+        article=story.article, text=ALTERED, captured_at=make.MOMENT, obtained="fetched"
     )
     with django_assert_num_queries(5):
         queue_vanished_excerpts(story.article, story.captures[0], capture)
@@ -175,52 +175,52 @@ class TestSettling:
     def test_says_who_when_and_what_came_of_it(self):
         story, user = Story(), make.UserFactory()
         story.now_reads(ALTERED)
-        settle_vanished(vanished=VanishedExcerpt.objects.get(), note=" A comma. ", by=user, now=make.THEN)
+        settle_vanished(vanished=VanishedExcerpt.objects.get(), note=" A comma. ", by=user, now=make.MOMENT)
         vanished = VanishedExcerpt.objects.get()
         assert (vanished.outcome, vanished.note) == ("settled", "A comma.")
-        assert (vanished.settled_by, vanished.settled_at) == (user, make.THEN)
+        assert (vanished.settled_by, vanished.settled_at) == (user, make.MOMENT)
 
     def test_only_once_and_not_without_a_word(self):
         story, user = Story(), make.UserFactory()
         story.now_reads(ALTERED)
         vanished = VanishedExcerpt.objects.get()
         with pytest.raises(Refused, match="say who, when, and what came of it"):
-            settle_vanished(vanished=vanished, note="  ", by=user, now=make.THEN)
-        settle_vanished(vanished=vanished, note="A comma.", by=user, now=make.THEN)
+            settle_vanished(vanished=vanished, note="  ", by=user, now=make.MOMENT)
+        settle_vanished(vanished=vanished, note="A comma.", by=user, now=make.MOMENT)
         with pytest.raises(Refused, match="looked into"):
-            settle_vanished(vanished=vanished, note="Again.", by=user, now=make.THEN)
+            settle_vanished(vanished=vanished, note="Again.", by=user, now=make.MOMENT)
 
 
 class TestRules:
     def row(self, **given) -> VanishedExcerpt:
         story = Story()
         return VanishedExcerpt(
-            **{"citation": story.citation, "capture": story.captures[0], "noticed_at": make.THEN, **given}
+            **{"citation": story.citation, "capture": story.captures[0], "noticed_at": make.MOMENT, **given}
         )
 
     def test_once_per_capture(self):
         row = self.row()
         row.save()
-        with refused_as("vanished_once_per_capture"):
-            VanishedExcerpt.objects.create(citation=row.citation, capture=row.capture, noticed_at=make.THEN)
+        with assert_refused("vanished_once_per_capture"):
+            VanishedExcerpt.objects.create(citation=row.citation, capture=row.capture, noticed_at=make.MOMENT)
 
     def test_outcome(self):
-        row = self.row(outcome="lost", settled_at=make.THEN, settled_by=make.UserFactory(), note="x")
-        with refused_as("vanished_outcome_is_known"):
+        row = self.row(outcome="lost", settled_at=make.MOMENT, settled_by=make.UserFactory(), note="x")
+        with assert_refused("vanished_outcome_is_known"):
             row.save()
 
     @pytest.mark.parametrize(
         "given",
         [
-            {"settled_at": make.THEN},
+            {"settled_at": make.MOMENT},
             {"outcome": "back"},
-            {"outcome": "settled", "settled_at": make.THEN, "note": "x"},
-            {"outcome": "settled", "settled_at": make.THEN, "settled_by": True},
+            {"outcome": "settled", "settled_at": make.MOMENT, "note": "x"},
+            {"outcome": "settled", "settled_at": make.MOMENT, "settled_by": True},
         ],
     )
     def test_who_when_and_why(self, given):
         if given.get("settled_by"):
             given = {**given, "settled_by": make.UserFactory()}
         row = self.row(**given)
-        with refused_as("vanished_outcome_says_when_and_why"):
+        with assert_refused("vanished_outcome_says_when_and_why"):
             row.save()

@@ -32,13 +32,13 @@ def one_of_each() -> None:
     """One row for each queue, beside rows that wait nowhere."""
     user = make.UserFactory()
     claim, other = make.DraftClaimFactory(), make.DraftClaimFactory()
-    Review.objects.create(claim=claim, asked_at=make.THEN, asked_by=user)
+    Review.objects.create(claim=claim, asked_at=make.MOMENT, asked_by=user)
     make.ReportFactory()
-    CorrectionProposal.objects.create(claim=claim, change="A word", proposed_at=make.THEN, proposed_by=user)
-    ProbableDouble.objects.create(claim=claim, other=other, score=0.9, found_at=make.THEN)
+    CorrectionProposal.objects.create(claim=claim, change="A word", proposed_at=make.MOMENT, proposed_by=user)
+    ProbableDouble.objects.create(claim=claim, other=other, score=0.9, found_at=make.MOMENT)
     citation = proved(make.StatementFactory(citation=None))
     capture = make.CaptureFactory(article=citation.article, text="Other words now.")
-    VanishedExcerpt.objects.create(citation=citation, capture=capture, noticed_at=make.THEN)
+    VanishedExcerpt.objects.create(citation=citation, capture=capture, noticed_at=make.MOMENT)
     words = {"text": "Other words now.", "excerpt": "Other words"}
     make.OfferedCitationFactory(statement=citation.statement, capture=capture, **words)
     make.DraftStatementFactory()
@@ -47,10 +47,16 @@ def one_of_each() -> None:
     make.CitationFactory(statement=make.DraftStatementFactory())
     make.ArticleFactory()
     LinkCheck.objects.create(
-        article=citation.article, outcome="broken", checked_at=make.THEN, next_check_at=make.THEN, failures=3
+        article=citation.article,
+        outcome="broken",
+        checked_at=make.MOMENT,
+        next_check_at=make.MOMENT,
+        failures=3,
     )
     works = proved(citation.statement, article__outlet=citation.article.outlet).article
-    LinkCheck.objects.create(article=works, outcome="works", checked_at=make.THEN, next_check_at=make.THEN)
+    LinkCheck.objects.create(
+        article=works, outcome="works", checked_at=make.MOMENT, next_check_at=make.MOMENT
+    )
 
 
 def proved(statement: Statement, **given) -> Citation:
@@ -60,7 +66,7 @@ def proved(statement: Statement, **given) -> Citation:
     article = make.CaptureFactory(text=text, article__outlet=outlet).article
     citation = make.CitationFactory(statement=statement, article=article, excerpt=text, **given)
     Citation.objects.filter(pk=citation.pk).update(
-        capture=article.captures.get(), start=0, end=len(text), proved_at=make.THEN
+        capture=article.captures.get(), start=0, end=len(text), proved_at=make.MOMENT
     )
     return citation
 
@@ -181,7 +187,11 @@ class TestUnverified:
 class TestCoverage:
     def begun(self, editor, **given):
         return Coverage.objects.create(
-            editor=editor, begun_at=make.THEN, changed_at=make.THEN, brought={"title": "Half done"}, **given
+            editor=editor,
+            begun_at=make.MOMENT,
+            changed_at=make.MOMENT,
+            brought={"title": "Half done"},
+            **given,
         )
 
     def test_a_button_begins_coverage_and_links_go_on_with_it(self, as_editor, editor):
@@ -191,7 +201,7 @@ class TestCoverage:
         assert f"/{coverage.pk}/" in links["Half done"]
 
     def test_finished_work_and_that_of_others_is_not_shown(self, as_editor, editor):
-        self.begun(editor, finished_at=make.THEN)
+        self.begun(editor, finished_at=make.MOMENT)
         self.begun(make.UserFactory())
         assert "Half done" not in text_of(as_editor.get("/admin/"))
 

@@ -14,7 +14,7 @@ from .conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 
-LATER = make.THEN + datetime.timedelta(hours=1)
+LATER = make.MOMENT + datetime.timedelta(hours=1)
 NOTE = "Which bridge? There are two."
 
 
@@ -25,7 +25,7 @@ def came_back(editor, publisher):
     def made(**given):
         claim = make.DraftClaimFactory(**given)
         make.CitationFactory(statement=make.DraftStatementFactory(claim=claim))
-        review = submit_for_review(claim=claim, by=editor, now=make.THEN)
+        review = submit_for_review(claim=claim, by=editor, now=make.MOMENT)
         send_back(review=review, note=NOTE, by=publisher, now=LATER)
         return claim
 
@@ -48,7 +48,7 @@ def test_a_statement_on_a_published_claim_comes_back_as_well(editor, publisher, 
     published = make.StatementFactory().claim
     statement = make.DraftStatementFactory(claim=published)
     make.CitationFactory(statement=statement)
-    review = submit_for_review(statement=statement, by=editor, now=make.THEN)
+    review = submit_for_review(statement=statement, by=editor, now=make.MOMENT)
     send_back(review=review, note=NOTE, by=publisher, now=LATER)
     assert shown(editor) == [statement]
     assert f"/admin/claims/statement/{statement.pk}/change/" in links_of(as_editor.get("/admin/")).values()
@@ -66,7 +66,7 @@ def test_what_waits_or_was_withdrawn_did_not_come_back(editor):
     for settle in (lambda review: None, lambda review: withdraw_review(review=review, by=editor, now=LATER)):
         claim = make.DraftClaimFactory()
         make.CitationFactory(statement=make.DraftStatementFactory(claim=claim))
-        settle(submit_for_review(claim=claim, by=editor, now=make.THEN))
+        settle(submit_for_review(claim=claim, by=editor, now=make.MOMENT))
     assert shown(editor) == []
 
 

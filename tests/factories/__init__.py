@@ -22,11 +22,11 @@ from .claims import (
     TopicFactory,
     VoiceFactory,
 )
-from .sources import THEN, ArticleFactory, CaptureFactory, OutletFactory
+from .sources import MOMENT, ArticleFactory, CaptureFactory, OutletFactory
 from .users import UserFactory
 
 __all__ = [
-    "THEN",
+    "MOMENT",
     "AffiliationFactory",
     "AliasFactory",
     "ArticleFactory",

@@ -20,7 +20,7 @@ from claims.models import (
     Topic,
 )
 
-from .sources import THEN, ArticleFactory, CaptureFactory, OutletFactory
+from .sources import MOMENT, ArticleFactory, CaptureFactory, OutletFactory
 from .users import UserFactory
 
 
@@ -89,7 +89,7 @@ class ClaimFactory(DraftClaimFactory):
     """A published claim. Give it a published StatementFactory before the transaction ends."""
 
     state = "published"
-    published_at = THEN
+    published_at = MOMENT
     published_by = factory.SubFactory(UserFactory)
 
 
@@ -146,7 +146,7 @@ class OfferedCitationFactory(DjangoModelFactory):
     excerpt = "We left in April"
     start = factory.LazyAttribute(lambda o: o.text.index(o.excerpt))
     end = factory.LazyAttribute(lambda o: o.start + len(o.excerpt))
-    offered_at = THEN
+    offered_at = MOMENT
     offered_by = factory.SubFactory(UserFactory)
 
 
@@ -176,7 +176,7 @@ class CorrectionFactory(DjangoModelFactory):
     claim = factory.SubFactory(DraftClaimFactory)
     notice = "A word was altered."
     reason = "It was misspelt."
-    made_at = THEN
+    made_at = MOMENT
     made_by = factory.SubFactory(UserFactory)
 
 
@@ -188,4 +188,4 @@ class ReportFactory(DjangoModelFactory):
 
     kind = "error"
     message = "The date is wrong."
-    received_at = THEN
+    received_at = MOMENT

@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 
 from sources.models import Article, Capture, Outlet
 
-THEN = datetime.datetime(2017, 4, 20, 12, tzinfo=datetime.UTC)
+MOMENT = datetime.datetime(2017, 4, 20, 12, tzinfo=datetime.UTC)
 
 
 class OutletFactory(DjangoModelFactory):
@@ -37,5 +37,5 @@ class CaptureFactory(DjangoModelFactory):
     article = factory.SubFactory(ArticleFactory)
     sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.text.encode()).hexdigest())
     length = factory.LazyAttribute(lambda o: len(o.text))
-    captured_at = THEN
+    captured_at = MOMENT
     obtained = "pasted"

@@ -30,7 +30,7 @@ def three(request):
     user = make.UserFactory()
     return (
         rows(),
-        lambda lost, kept: act(lost=lost, kept=kept, by=user, now=make.THEN, reason="The same."),
+        lambda lost, kept: act(lost=lost, kept=kept, by=user, now=make.MOMENT, reason="The same."),
         user,
     )
 
@@ -51,13 +51,13 @@ def test_redirects_for_good_with_the_query_and_along_chains(client, three):
 def test_until_it_is_undone(client, three):
     (first, second, _), merge, user = three
     done = merge(first, second)
-    undo_merge(merge=done, by=user, now=make.THEN, reason="They are not.")
+    undo_merge(merge=done, by=user, now=make.MOMENT, reason="They are not.")
     assert client.get(first.get_absolute_url()).status_code == 200
 
 
 def test_a_row_that_readers_cannot_see_is_not_led_to(client):
     lost, kept = make.DraftClaimFactory(), make.DraftClaimFactory(text="Secret so far")
-    merge_claims(lost=lost, kept=kept, by=make.UserFactory(), now=make.THEN, reason="The same.")
+    merge_claims(lost=lost, kept=kept, by=make.UserFactory(), now=make.MOMENT, reason="The same.")
     assert client.get(lost.get_absolute_url()).status_code == 404
     assert client.get(f"/claims/{lost.pk + 1000}/").status_code == 404
 
@@ -74,9 +74,9 @@ def test_a_survivor_that_is_retracted_answers_for_both(client):
     lost = make.StatementFactory().claim
     kept = make.StatementFactory(claim__text="Words taken back").claim
     user = make.UserFactory()
-    merge_claims(lost=lost, kept=kept, by=user, now=make.THEN, reason="The same.")
+    merge_claims(lost=lost, kept=kept, by=user, now=make.MOMENT, reason="The same.")
     type(kept).objects.filter(pk=kept.pk).update(
-        state="retracted", retracted_at=make.THEN, retracted_by=user, retraction_reason="Wrong."
+        state="retracted", retracted_at=make.MOMENT, retracted_by=user, retraction_reason="Wrong."
     )
     response = client.get(lost.get_absolute_url(), follow=True)
     assert (response.status_code, response.redirect_chain) == (410, [(f"/claims/{kept.pk}/", 301)])

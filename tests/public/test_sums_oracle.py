@@ -20,14 +20,14 @@ from tests import factories as make
 from tests.support.random_record import (
     affiliations,
     any_index,
-    begin,
     days,
     make_cast,
-    pick,
+    pick_row,
     positions,
     relays,
+    write_record,
 )
-from tests.support.status_oracle import Record, read_record
+from tests.support.status_oracle import OracleRecord, read_record
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ class Seen:
 
     def __init__(self, cast, day):
         ids = [claim.pk for claim in cast.claims]
-        self.record: Record = read_record(ids)
+        self.record: OracleRecord = read_record(ids)
         self.claims = list(Claim.objects.published().filter(pk__in=ids).values_list("pk", flat=True))
         self.standing = {}
         for claim in self.claims:
@@ -225,8 +225,8 @@ def cite_again(cast, given_citations):
     rows = list(Statement.objects.order_by("pk"))
     for n, (index, article) in enumerate(given_citations if rows else []):
         Citation.objects.create(
-            statement=pick(rows, index),
-            article=pick(cast.articles, article),
+            statement=pick_row(rows, index),
+            article=pick_row(cast.articles, article),
             kind="quote",
             excerpt=f"again {n}",
         )
@@ -242,7 +242,7 @@ def cite_again(cast, given_citations):
 )
 def test_sums_are_those_of_loops(cast, given_positions, given_citations, given_affiliations, day):
     with transaction.atomic():
-        begin(cast, given_positions, given_affiliations)
+        write_record(cast, given_positions, given_affiliations)
         cite_again(cast, given_citations)
         for as_of in (None, day):
             seen = Seen(cast, as_of)

@@ -5,7 +5,7 @@ from django.apps import apps
 
 from sources.models import Capture, CaptureText, text_sha256
 from tests import factories as make
-from tests.support.sql import accepted, refused_as, sql
+from tests.support.sql import assert_accepted, assert_refused, sql
 
 pytestmark = pytest.mark.django_db
 
@@ -15,9 +15,9 @@ AS_PRINTED = "“No\u00a0evidence”, he said. \U0001f30d \u202bשלום\u202c e
 @pytest.mark.parametrize("text", [AS_PRINTED + " ", AS_PRINTED.replace("\r\n", "\n"), AS_PRINTED[:-1], ""])
 def test_only_the_very_text_is_attached(text):
     capture = make.CaptureFactory(text=AS_PRINTED)
-    with refused_as("capture_text_matches_hash"):
+    with assert_refused("capture_text_matches_hash"):
         CaptureText.objects.create(capture=capture, text=text)
-    with accepted():
+    with assert_accepted():
         CaptureText.objects.create(capture=capture, text=AS_PRINTED)
     assert CaptureText.objects.get().text == AS_PRINTED
 
@@ -25,22 +25,22 @@ def test_only_the_very_text_is_attached(text):
 def test_a_text_is_not_altered_afterwards():
     capture = make.CaptureFactory(text=AS_PRINTED)
     CaptureText.objects.create(capture=capture, text=AS_PRINTED)
-    with refused_as("capture_text_matches_hash"):
+    with assert_refused("capture_text_matches_hash"):
         sql("UPDATE sources_capturetext SET text = 'Other words.'")
 
 
 def test_the_length_counts_code_points():
     right = {"sha256": text_sha256(AS_PRINTED), "text": AS_PRINTED}
     capture = make.CaptureFactory(**right, length=len(AS_PRINTED.encode()))
-    with refused_as("capture_text_matches_hash"):
+    with assert_refused("capture_text_matches_hash"):
         CaptureText.objects.create(capture=capture, text=AS_PRINTED)
-    with accepted():
+    with assert_accepted():
         CaptureText.objects.create(capture=make.CaptureFactory(**right), text=AS_PRINTED)
 
 
 def test_keeping_the_same_text_twice_keeps_one_capture():
     article = make.ArticleFactory()
-    keep = {"article": article, "text": AS_PRINTED, "captured_at": make.THEN, "obtained": "pasted"}
+    keep = {"article": article, "text": AS_PRINTED, "captured_at": make.MOMENT, "obtained": "pasted"}
     assert Capture.objects.keep(**keep) == Capture.objects.keep(**keep)
     assert Capture.objects.keep(**keep | {"text": "Later."}) != Capture.objects.keep(**keep)
     assert (Capture.objects.count(), CaptureText.objects.count()) == (2, 2)
@@ -48,18 +48,18 @@ def test_keeping_the_same_text_twice_keeps_one_capture():
 
 def test_a_text_can_be_removed_and_attached_again_and_the_hash_stands():
     capture = Capture.objects.keep(
-        article=make.ArticleFactory(), text=AS_PRINTED, captured_at=make.THEN, obtained="pasted"
+        article=make.ArticleFactory(), text=AS_PRINTED, captured_at=make.MOMENT, obtained="pasted"
     )
     capture.captured_text.delete()
     kept = Capture.objects.get()
     assert (kept.sha256, kept.length) == (text_sha256(AS_PRINTED), len(AS_PRINTED))
-    with accepted():
+    with assert_accepted():
         CaptureText.objects.create(capture=kept, text=AS_PRINTED)
 
 
 def test_no_history_holds_a_text():
     Capture.objects.keep(
-        article=make.ArticleFactory(), text=AS_PRINTED, captured_at=make.THEN, obtained="pasted"
+        article=make.ArticleFactory(), text=AS_PRINTED, captured_at=make.MOMENT, obtained="pasted"
     )
     CaptureText.objects.all().delete()
     tables = [m for m in apps.get_models() if m.__name__.endswith("Event")]

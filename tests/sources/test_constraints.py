@@ -4,49 +4,49 @@ import pytest
 
 from sources.models import Article, Capture, Outlet
 from tests import factories as make
-from tests.support.sql import accepted, refused_as, sql
+from tests.support.sql import assert_accepted, assert_refused, sql
 
 pytestmark = pytest.mark.django_db
 
 
 def test_an_outlet_needs_a_name():
-    with refused_as("outlet_has_a_name"):
+    with assert_refused("outlet_has_a_name"):
         make.OutletFactory(name="")
-    with accepted():
+    with assert_accepted():
         make.OutletFactory(name="X")
 
 
 def test_who_funds_an_outlet_needs_a_source():
     outlet = make.OutletFactory()
-    with refused_as("outlet_funding_has_a_source"):
+    with assert_refused("outlet_funding_has_a_source"):
         Outlet.objects.filter(pk=outlet.pk).update(funding="A foundation")
-    with accepted():
+    with assert_accepted():
         Outlet.objects.update(funding="A foundation", funding_source="Its annual report")
         make.OutletFactory(funding="", funding_source="Its annual report")
 
 
 def test_an_article_needs_a_title():
-    with refused_as("article_has_a_title"):
+    with assert_refused("article_has_a_title"):
         make.ArticleFactory(title="")
-    with accepted():
+    with assert_accepted():
         make.ArticleFactory(title="T")
 
 
-@pytest.mark.parametrize("given", [{"read_in_full_at": make.THEN}, {"read_in_full_by": True}])
+@pytest.mark.parametrize("given", [{"read_in_full_at": make.MOMENT}, {"read_in_full_by": True}])
 def test_read_in_full_says_who_and_when(given):
     if "read_in_full_by" in given:
         given = {"read_in_full_by": make.UserFactory()}
-    with refused_as("article_read_in_full_says_who_and_when"):
+    with assert_refused("article_read_in_full_says_who_and_when"):
         make.ArticleFactory(**given)
-    with accepted():
-        make.ArticleFactory(read_in_full_at=make.THEN, read_in_full_by=make.UserFactory())
+    with assert_accepted():
+        make.ArticleFactory(read_in_full_at=make.MOMENT, read_in_full_by=make.UserFactory())
 
 
 def test_an_address_is_one_article_where_it_is_known():
     first, second = make.ArticleFactory(canonical_url="https://a.example/1"), make.ArticleFactory()
-    with refused_as("article_address_once"):
+    with assert_refused("article_address_once"):
         sql("UPDATE sources_article SET canonical_url = %s WHERE id = %s", first.canonical_url, second.pk)
-    with accepted():
+    with assert_accepted():
         make.ArticleFactory(canonical_url="https://a.example/2")
         make.ArticleFactory(canonical_url="")
         make.ArticleFactory(canonical_url="")
@@ -54,32 +54,32 @@ def test_an_address_is_one_article_where_it_is_known():
 
 def test_the_same_text_is_one_capture_of_an_article():
     capture = make.CaptureFactory(text="Once.")
-    with refused_as("capture_once_per_article"):
+    with assert_refused("capture_once_per_article"):
         make.CaptureFactory(article=capture.article, text="Once.")
-    with accepted():
+    with assert_accepted():
         make.CaptureFactory(article=capture.article, text="Twice.")
         make.CaptureFactory(text="Once.")
 
 
 @pytest.mark.parametrize("sha256", ["A" * 64, "a" * 63, "g" * 64, "", "a" * 63 + "\n"])
 def test_a_sha256_has_64_hexadecimal_digits(sha256):
-    with refused_as("capture_sha256_is_64_hex_digits"):
+    with assert_refused("capture_sha256_is_64_hex_digits"):
         make.CaptureFactory(sha256=sha256)
-    with accepted():
+    with assert_accepted():
         make.CaptureFactory(sha256="0123456789abcdef" * 4)
 
 
 def test_a_capture_has_text():
-    with refused_as("capture_has_text"):
+    with assert_refused("capture_has_text"):
         make.CaptureFactory(length=0)
-    with accepted():
+    with assert_accepted():
         make.CaptureFactory(length=1)
 
 
 def test_a_capture_says_how_it_was_obtained():
-    with refused_as("capture_obtained_in_a_known_way"):
+    with assert_refused("capture_obtained_in_a_known_way"):
         make.CaptureFactory(obtained="guessed")
-    with accepted():
+    with assert_accepted():
         for n, way in enumerate(["fetched", "pasted", "file"]):
             make.CaptureFactory(obtained=way, text=f"text {n}")
 
@@ -90,15 +90,15 @@ def test_a_capture_says_how_it_was_obtained():
 )
 def test_a_capture_is_never_altered(change):
     capture = make.CaptureFactory()
-    with refused_as("capture_is_immutable"):
+    with assert_refused("capture_is_immutable"):
         Capture.objects.filter(pk=capture.pk).update(**change)
-    with accepted():
+    with assert_accepted():
         capture.save()
 
 
 def test_a_capture_is_never_moved_to_another_article():
     capture, other = make.CaptureFactory(), make.ArticleFactory()
-    with refused_as("capture_is_immutable"):
+    with assert_refused("capture_is_immutable"):
         sql("UPDATE sources_capture SET article_id = %s WHERE id = %s", other.pk, capture.pk)
 
 

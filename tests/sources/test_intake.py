@@ -17,7 +17,7 @@ ADDRESS = "https://example.org/news/1"
 
 
 def keep(outlet, **given):
-    options = {"title": "A title", "text": "The words.", "obtained": "pasted", "now": make.THEN}
+    options = {"title": "A title", "text": "The words.", "obtained": "pasted", "now": make.MOMENT}
     return keep_article(outlet=outlet, **options | given)
 
 
@@ -31,7 +31,7 @@ class TestKeeping:
         assert created
         assert (article.outlet, article.byline, article.language) == (outlet, "Ada Brook", "ru")
         assert article.canonical_url == ADDRESS
-        assert (capture.article, capture.captured_at, capture.obtained) == (article, make.THEN, "pasted")
+        assert (capture.article, capture.captured_at, capture.obtained) == (article, make.MOMENT, "pasted")
         assert capture.captured_text.text == "The words."
         assert Article.objects.get().key
 

@@ -11,7 +11,7 @@ from sources.models import Capture, LinkCheck, Outcome
 from sources.recapture import look_at_link, recapture
 from sources.signals import article_recaptured
 from tests import factories as make
-from tests.support.sql import refused_as
+from tests.support.sql import assert_refused
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -45,26 +45,26 @@ def article(site):
 
 
 def test_the_first_text_is_kept_and_told(article, told):
-    got = recapture(article, now=make.THEN)
+    got = recapture(article, now=make.MOMENT)
     assert (got.article, got.old, got.is_same) == (article, None, False)
-    assert (got.new.obtained, got.new.captured_at) == ("fetched", make.THEN)
+    assert (got.new.obtained, got.new.captured_at) == ("fetched", make.MOMENT)
     assert got.new.captured_text.text.startswith("The minister said in sentence 0")
     assert told == [(article, None, got.new)]
     assert got.link.outcome == Outcome.WORKS
 
 
 def test_the_same_text_changes_nothing(article, told):
-    first = recapture(article, now=make.THEN)
-    again = recapture(article, now=make.THEN + DAY)
+    first = recapture(article, now=make.MOMENT)
+    again = recapture(article, now=make.MOMENT + DAY)
     assert (again.old, again.new, again.is_same) == (first.new, first.new, True)
     assert len(told) == 1
     assert Capture.objects.count() == 1
 
 
 def test_another_text_is_a_new_capture_and_told(article, site, told):
-    first = recapture(article, now=make.THEN)
+    first = recapture(article, now=make.MOMENT)
     site.put("/a", LATER)
-    later = recapture(article, now=make.THEN + DAY)
+    later = recapture(article, now=make.MOMENT + DAY)
     assert (later.old, later.is_same) == (first.new, False)
     assert told[1:] == [(article, first.new, later.new)]
     words = module.difference(first.new.captured_text.text, later.new.captured_text.text)
@@ -75,20 +75,20 @@ def test_another_text_is_a_new_capture_and_told(article, site, told):
 
 
 def test_a_text_that_is_back_is_told_and_no_new_capture(article, site, told):
-    first = recapture(article, now=make.THEN)
+    first = recapture(article, now=make.MOMENT)
     site.put("/a", LATER)
-    later = recapture(article, now=make.THEN + DAY)
+    later = recapture(article, now=make.MOMENT + DAY)
     site.put("/a", FIRST)
-    back = recapture(article, now=make.THEN + 2 * DAY)
+    back = recapture(article, now=make.MOMENT + 2 * DAY)
     assert (back.old, back.new, back.is_same) == (later.new, first.new, True)
     assert told[2:] == [(article, later.new, first.new)]
     assert Capture.objects.count() == 2
 
 
 def test_the_latest_capture_is_what_is_compared_with(article, site, told):
-    make.CaptureFactory(article=article, text="Earlier.", captured_at=make.THEN - DAY)
-    latest = make.CaptureFactory(article=article, text="Latest.", captured_at=make.THEN)
-    assert recapture(article, now=make.THEN + DAY).old == latest
+    make.CaptureFactory(article=article, text="Earlier.", captured_at=make.MOMENT - DAY)
+    latest = make.CaptureFactory(article=article, text="Latest.", captured_at=make.MOMENT)
+    assert recapture(article, now=make.MOMENT + DAY).old == latest
 
 
 @pytest.fixture
@@ -104,16 +104,16 @@ def failing_receiver():
 @pytest.mark.usefixtures("failing_receiver")
 def test_an_exception_of_a_receiver_undoes_the_capture(article):
     with pytest.raises(RuntimeError, match="of the receiver"):
-        recapture(article, now=make.THEN)
+        recapture(article, now=make.MOMENT)
     assert not Capture.objects.exists()
 
 
 def test_a_page_that_is_gone_is_recorded_and_nothing_else(article, site, told):
     site.put("/a", "", status=404)
     with pytest.raises(NotFetched):
-        recapture(article, now=make.THEN)
+        recapture(article, now=make.MOMENT)
     link = LinkCheck.objects.get()
-    assert (link.outcome, link.status, link.checked_at) == (Outcome.BROKEN, 404, make.THEN)
+    assert (link.outcome, link.status, link.checked_at) == (Outcome.BROKEN, 404, make.MOMENT)
     assert link.detail == "The site says that there is no such page (404)."
     assert not Capture.objects.exists()
     assert told == []
@@ -122,7 +122,7 @@ def test_a_page_that_is_gone_is_recorded_and_nothing_else(article, site, told):
 def test_a_page_without_an_article_works_and_keeps_nothing(article, site, told):
     site.put("/a", "<html><body></body></html>")
     with pytest.raises(NothingToRead):
-        recapture(article, now=make.THEN)
+        recapture(article, now=make.MOMENT)
     assert LinkCheck.objects.get().outcome == Outcome.WORKS
     assert not Capture.objects.exists()
 
@@ -133,14 +133,14 @@ def test_a_page_without_an_article_works_and_keeps_nothing(article, site, told):
 )
 def test_what_a_status_says_of_an_address(article, site, status, outcome):
     site.put("/a", "x", status=status)
-    link, failure = look_at_link(article, now=make.THEN)
+    link, failure = look_at_link(article, now=make.MOMENT)
     assert (link.outcome, link.status, failure.status) == (outcome, status, status)
     assert not Capture.objects.exists()
 
 
 def test_a_document_at_the_address_is_an_answer(article, site):
     site.put("/a", b"%PDF-1.7", Content_Type="application/pdf")
-    link, _ = look_at_link(article, now=make.THEN)
+    link, _ = look_at_link(article, now=make.MOMENT)
     assert (link.outcome, link.failures) == (Outcome.WORKS, 0)
 
 
@@ -148,20 +148,20 @@ def test_an_address_that_leads_elsewhere_has_moved(article, site):
     site.put("/b", FIRST)
     site.put("/", FIRST)
     site.redirect("/a", "/b")
-    link, _ = look_at_link(article, now=make.THEN)
+    link, _ = look_at_link(article, now=make.MOMENT)
     assert (link.outcome, link.final_url) == (Outcome.MOVED, site.url("/b"))
     site.redirect("/a", "/")
-    link, _ = look_at_link(article, now=make.THEN)
+    link, _ = look_at_link(article, now=make.MOMENT)
     assert "front page: the article may be gone" in link.detail
     site.redirect("/a", "/a/?utm_source=x")
     site.put("/a/?utm_source=x", FIRST)
-    link, _ = look_at_link(article, now=make.THEN)
+    link, _ = look_at_link(article, now=make.MOMENT)
     assert (link.outcome, link.final_url, link.detail) == (Outcome.WORKS, "", "")
 
 
 def test_a_site_that_fails_is_asked_ever_more_seldom_and_given_up_after_three_days(article, site):
     site.put("/a", "x", status=500)
-    seen, now = [], make.THEN
+    seen, now = [], make.MOMENT
     for _ in range(9):
         link, _ = look_at_link(article, now=now)
         seen.append((link.failures, link.outcome, (link.next_check_at - now).days))
@@ -176,7 +176,7 @@ def test_a_site_that_fails_is_asked_ever_more_seldom_and_given_up_after_three_da
 def test_trying_again_within_the_hour_is_one_failure(article, site):
     site.put("/a", "x", status=500)
     for minutes in (0, 1, 9, 60):
-        link, _ = look_at_link(article, now=make.THEN + datetime.timedelta(minutes=minutes))
+        link, _ = look_at_link(article, now=make.MOMENT + datetime.timedelta(minutes=minutes))
     assert (link.failures, link.outcome) == (1, Outcome.UNSURE)
 
 
@@ -185,19 +185,19 @@ def test_queues_of_links():
         return LinkCheck.objects.create(
             article=make.ArticleFactory(),
             outcome=outcome,
-            checked_at=make.THEN,
-            next_check_at=make.THEN + days * DAY,
+            checked_at=make.MOMENT,
+            next_check_at=make.MOMENT + days * DAY,
         )
 
     late, later, works = link("broken", -2), link("unsure", -1), link("works", 1)
     assert list(LinkCheck.objects.broken()) == [late]
-    assert list(LinkCheck.objects.due(make.THEN)) == [late, later]
+    assert list(LinkCheck.objects.due(make.MOMENT)) == [late, later]
     late.article.delete()
     assert set(LinkCheck.objects.all()) == {later, works}
 
 
 def test_an_outcome_is_a_known_one():
-    with refused_as("link_check_outcome_is_known"):
+    with assert_refused("link_check_outcome_is_known"):
         LinkCheck.objects.create(
-            article=make.ArticleFactory(), outcome="odd", checked_at=make.THEN, next_check_at=make.THEN
+            article=make.ArticleFactory(), outcome="odd", checked_at=make.MOMENT, next_check_at=make.MOMENT
         )

@@ -184,7 +184,7 @@ def test_what_fails_when_it_has_been_asked_for_again_meanwhile_holds_nothing_up(
 def test_jobs_that_ended_long_ago_and_their_troubles_are_forgotten(queue):
     old, new = (app.configure_task("check_link").defer(article_id=0) for _ in range(2))
     work()
-    JobTrouble.objects.tell(old, "Long ago", make.THEN)
+    JobTrouble.objects.tell(old, "Long ago", make.MOMENT)
     JobTrouble.objects.tell(new, "Just now", timezone.now())
     sql("UPDATE procrastinate_events SET at = now() - interval '20 days' WHERE job_id = %s", old)
     app.configure_task("forget_old_jobs").defer(timestamp=0)
@@ -197,41 +197,43 @@ def test_jobs_that_ended_long_ago_and_their_troubles_are_forgotten(queue):
 class TestQueue:
     def test_each_article_once_for_each_kind_of_work(self):
         article = make.ArticleFactory(canonical_url="https://example.org/1")
-        assert [queue_recapture(article, now=make.THEN) for _ in range(2)] == [True, False]
-        assert [queue_check(article, now=make.THEN) for _ in range(2)] == [True, False]
+        assert [queue_recapture(article, now=make.MOMENT) for _ in range(2)] == [True, False]
+        assert [queue_check(article, now=make.MOMENT) for _ in range(2)] == [True, False]
         assert len(jobs()) == 2
 
     def test_nothing_for_an_article_without_address(self):
         article = make.ArticleFactory()
-        assert not queue_recapture(article, now=make.THEN)
-        assert not queue_check(article, now=make.THEN)
+        assert not queue_recapture(article, now=make.MOMENT)
+        assert not queue_check(article, now=make.MOMENT)
         assert jobs() == []
 
     def test_one_site_is_called_at_intervals_and_never_twice_at_once(self):
         for number in range(3):
-            queue_check(make.ArticleFactory(canonical_url=f"https://www.example.org/{number}"), now=make.THEN)
-        queue_check(make.ArticleFactory(canonical_url="https://elsewhere.example/1"), now=make.THEN)
+            queue_check(
+                make.ArticleFactory(canonical_url=f"https://www.example.org/{number}"), now=make.MOMENT
+            )
+        queue_check(make.ArticleFactory(canonical_url="https://elsewhere.example/1"), now=make.MOMENT)
         rows = BackgroundJob.objects.order_by("pk").values_list("lock", "scheduled_at")
         assert list(rows) == [
-            ("site example.org", make.THEN),
-            ("site example.org", make.THEN + GAP),
-            ("site example.org", make.THEN + 2 * GAP),
-            ("site elsewhere.example", make.THEN),
+            ("site example.org", make.MOMENT),
+            ("site example.org", make.MOMENT + GAP),
+            ("site example.org", make.MOMENT + 2 * GAP),
+            ("site elsewhere.example", make.MOMENT),
         ]
 
     def test_what_is_queued_already_takes_no_further_turn(self):
         article = make.ArticleFactory(canonical_url="https://example.org/1")
-        assert [queue_check(article, now=make.THEN) for _ in range(3)] == [True, False, False]
-        assert HostVisit.objects.get().last_at == make.THEN
+        assert [queue_check(article, now=make.MOMENT) for _ in range(3)] == [True, False, False]
+        assert HostVisit.objects.get().last_at == make.MOMENT
 
     def test_a_turn_that_was_reserved_long_ago_keeps_nobody_waiting(self):
-        HostVisit.objects.reserve("example.org", now=make.THEN, gap=GAP)
-        later = make.THEN + datetime.timedelta(days=1)
+        HostVisit.objects.reserve("example.org", now=make.MOMENT, gap=GAP)
+        later = make.MOMENT + datetime.timedelta(days=1)
         assert HostVisit.objects.reserve("example.org", now=later, gap=GAP) == later
 
     def test_what_an_editor_waits_for_goes_first(self):
-        queue_check(make.ArticleFactory(canonical_url="https://example.org/1"), now=make.THEN)
-        queue_recapture(make.ArticleFactory(canonical_url="https://example.org/2"), now=make.THEN)
+        queue_check(make.ArticleFactory(canonical_url="https://example.org/1"), now=make.MOMENT)
+        queue_recapture(make.ArticleFactory(canonical_url="https://example.org/2"), now=make.MOMENT)
         assert list(BackgroundJob.objects.order_by("-priority").values_list("task_name", flat=True)) == [
             "recapture_article",
             "check_link",
@@ -240,9 +242,9 @@ class TestQueue:
     def test_due_are_those_whose_time_has_come_and_those_never_looked_at(self):
         def checked(days):
             article = make.ArticleFactory(canonical_url=f"https://example.org/{days}")
-            day = make.THEN + datetime.timedelta(days=days)
+            day = make.MOMENT + datetime.timedelta(days=days)
             LinkCheck.objects.create(
-                article=article, outcome="works", checked_at=make.THEN, next_check_at=day
+                article=article, outcome="works", checked_at=make.MOMENT, next_check_at=day
             )
             return article
 
@@ -251,10 +253,10 @@ class TestQueue:
         without.save()
         unseen = make.ArticleFactory(canonical_url="https://example.org/unseen")
         make.ArticleFactory()
-        assert queue_due(now=make.THEN) == 2
+        assert queue_due(now=make.MOMENT) == 2
         queued = BackgroundJob.objects.order_by("pk").values_list("args__article_id", flat=True)
         assert list(queued) == [due.pk, unseen.pk]
-        assert queue_due(now=make.THEN) == 0
+        assert queue_due(now=make.MOMENT) == 0
 
     def test_texts_that_came_another_way_get_their_fingerprints(self):
         text = " ".join(f"word{n}" for n in range(80))

@@ -14,7 +14,7 @@ TEXT = (
 ) + FILLER
 
 
-class Checking:
+class ExcerptFolder:
     """A folder of texts, and what the command says about it."""
 
     def __init__(self, folder):

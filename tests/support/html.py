@@ -71,7 +71,7 @@ def retraction(noun: str) -> dict:
     """The fields of a retracted row."""
     return {
         "state": "retracted",
-        "retracted_at": make.THEN,
+        "retracted_at": make.MOMENT,
         "retracted_by": make.UserFactory(),
         "retraction_reason": f"This {noun} should not have been here.",
     }

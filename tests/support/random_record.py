@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import strategies as st
 
 from claims.models import Affiliation, Citation, Claim, Claimant, Precision, Stance, Statement
-from tests.factories import THEN, ArticleFactory, OutletFactory, UserFactory
+from tests.factories import MOMENT, ArticleFactory, OutletFactory, UserFactory
 
 STATUSES = ["open", "asserted", "agreed", "disputed"]
 DAYS = [datetime.date(2017, *day) for day in [(1, 1), (1, 31), (2, 1), (2, 28), (3, 14)]]
@@ -63,7 +63,7 @@ def make_cast():
     people = [make(name=f"Person {n}", kind="person") for n in range(4)]
     people.append(make(name="An official", kind="unnamed"))
     voices = [make(name=f"Voice {n}", kind="outlet", outlet=OutletFactory()) for n in range(2)]
-    published = {"published_at": THEN, "published_by": user}
+    published = {"published_at": MOMENT, "published_by": user}
     claims = [Claim.objects.create(text=f"Claim {n}", nature="fact") for n in range(3)]
     articles = [ArticleFactory(published_on=day) for day in (DAYS[0], DAYS[4], None)]
     here, there, society = parties
@@ -75,106 +75,110 @@ def make_cast():
     )
 
 
-def pick(rows, index):
+def pick_row(rows, index):
     return rows[index % len(rows)]
 
 
-def retraction(cast, state):
+def state_fields(cast, state):
     if state != "retracted":
         return {"state": state, "retracted_at": None, "retracted_by": None, "retraction_reason": ""}
-    return {"state": state, "retracted_at": THEN, "retracted_by": cast.user, "retraction_reason": "x"}
+    return {"state": state, "retracted_at": MOMENT, "retracted_by": cast.user, "retraction_reason": "x"}
 
 
-def first_day(day, precision):
+def date_fields(day, precision):
     return {
         "said_on": {"month": day.replace(day=1), "year": day.replace(month=1, day=1)}.get(precision, day),
         "said_on_precision": precision,
     }
 
 
-def relay(cast, index):
+def relay_fields(cast, index):
     if index is None:
         return {"relayed_by": None, "relayed_for": None}
-    claimant, party = pick(cast.speakers, index)
+    claimant, party = pick_row(cast.speakers, index)
     return {"relayed_by": claimant, "relayed_for": party}
 
 
-def new_statement(cast, given_):
-    claimant, party = pick(cast.speakers, given_["speaker"])
+def build_statement(cast, given_):
+    claimant, party = pick_row(cast.speakers, given_["speaker"])
     return Statement(
-        claim=pick(cast.claims, given_["claim"]),
+        claim=pick_row(cast.claims, given_["claim"]),
         claimant=claimant,
         party=party,
         capacity="somebody",
         stance=given_["stance"],
-        **first_day(given_["said_on"], given_["precision"]),
-        **retraction(cast, given_["state"]),
+        **date_fields(given_["said_on"], given_["precision"]),
+        **state_fields(cast, given_["state"]),
     )
 
 
-def new_citations(cast, statement, given_):
-    article = pick(cast.articles, given_["article"])
+def build_citations(cast, statement, given_):
+    article = pick_row(cast.articles, given_["article"])
     return [
         Citation(
-            statement=statement, article=article, kind="quote", excerpt=f"word {n}", **relay(cast, index)
+            statement=statement,
+            article=article,
+            kind="quote",
+            excerpt=f"word {n}",
+            **relay_fields(cast, index),
         )
         for n, index in enumerate(given_["relays"])
     ]
 
 
-def begin(cast, given_positions, given_affiliations):
+def write_record(cast, given_positions, given_affiliations):
     """The record as a bulk import writes it. The first claim stays a draft."""
     published = [claim.pk for claim in cast.claims[1:]]
     Claim.objects.filter(pk__in=published).update(state="published", **cast.published)
     for index, until in given_affiliations:
         affiliate(cast, index, until)
-    made = [new_statement(cast, p) for p in given_positions]
+    made = [build_statement(cast, p) for p in given_positions]
     Statement.objects.bulk_create(made, ignore_conflicts=True)
     kept = zip(Statement.objects.order_by("pk"), given_positions, strict=False)
-    Citation.objects.bulk_create([c for s, p in kept for c in new_citations(cast, s, p)])
+    Citation.objects.bulk_create([c for s, p in kept for c in build_citations(cast, s, p)])
 
 
 # --- edits: each takes the cast and what hypothesis drew -------------------------------------------
 
 
 def add(cast, index, given_, value):
-    statement = new_statement(cast, given_)
+    statement = build_statement(cast, given_)
     statement.save()
-    for citation in new_citations(cast, statement, given_):
+    for citation in build_citations(cast, statement, given_):
         citation.save()
 
 
 def rewrite(cast, index, given_, value):
     """A form's save: every column, some of them new."""
-    statement = pick(Statement.objects.order_by("pk"), index)
+    statement = pick_row(Statement.objects.order_by("pk"), index)
     statement.stance, statement.state = given_["stance"], given_["state"]
     for name, new in (
-        first_day(given_["said_on"], given_["precision"]) | retraction(cast, given_["state"])
+        date_fields(given_["said_on"], given_["precision"]) | state_fields(cast, given_["state"])
     ).items():
         setattr(statement, name, new)
     statement.save()
 
 
 def redate(cast, index, given_, value):
-    statement = pick(Statement.objects.order_by("pk"), index)
-    changes = first_day(given_["said_on"], given_["precision"])
+    statement = pick_row(Statement.objects.order_by("pk"), index)
+    changes = date_fields(given_["said_on"], given_["precision"])
     Statement.objects.filter(pk=statement.pk).update(**changes)
 
 
 def change_precision(cast, index, given_, value):
-    statement = pick(Statement.objects.filter(said_on_precision__in=["day", "by"]).order_by("pk"), index)
+    statement = pick_row(Statement.objects.filter(said_on_precision__in=["day", "by"]).order_by("pk"), index)
     other = {"day": "by", "by": "day"}[statement.said_on_precision]
     Statement.objects.filter(pk=statement.pk).update(said_on_precision=other)
 
 
 def move(cast, index, given_, value):
-    statement = pick(Statement.objects.order_by("pk"), index)
-    Statement.objects.filter(pk=statement.pk).update(claim=pick(cast.claims, given_["claim"]))
+    statement = pick_row(Statement.objects.order_by("pk"), index)
+    Statement.objects.filter(pk=statement.pk).update(claim=pick_row(cast.claims, given_["claim"]))
 
 
 def change_speaker(cast, index, given_, value):
-    claimant, party = pick(cast.speakers, given_["speaker"])
-    statement = pick(Statement.objects.order_by("pk"), index)
+    claimant, party = pick_row(cast.speakers, given_["speaker"])
+    statement = pick_row(Statement.objects.order_by("pk"), index)
     Statement.objects.filter(pk=statement.pk).update(claimant=claimant, party=party)
 
 
@@ -186,65 +190,65 @@ def change_many(cast, index, given_, value):
 
 
 def remove(cast, index, given_, value):
-    statement = pick(Statement.objects.order_by("pk"), index)
+    statement = pick_row(Statement.objects.order_by("pk"), index)
     statement.citations.all().delete()
     statement.delete()
 
 
 def cite(cast, index, given_, value):
-    statement = pick(Statement.objects.order_by("pk"), index)
-    for citation in new_citations(cast, statement, given_):
+    statement = pick_row(Statement.objects.order_by("pk"), index)
+    for citation in build_citations(cast, statement, given_):
         citation.excerpt += f" {value} {index}"
         citation.save()
 
 
 def stop_citing(cast, index, given_, value):
-    pick(Citation.objects.order_by("pk"), index).delete()
+    pick_row(Citation.objects.order_by("pk"), index).delete()
 
 
 def move_citation(cast, index, given_, value):
-    citation = pick(Citation.objects.order_by("pk"), index)
-    citation.statement = pick(Statement.objects.order_by("pk"), value)
+    citation = pick_row(Citation.objects.order_by("pk"), index)
+    citation.statement = pick_row(Statement.objects.order_by("pk"), value)
     citation.save()
 
 
 def relay_citation(cast, index, given_, value):
-    citation = pick(Citation.objects.order_by("pk"), index)
+    citation = pick_row(Citation.objects.order_by("pk"), index)
     index = given_["relays"][0] if given_["relays"] else None
-    Citation.objects.filter(pk=citation.pk).update(**relay(cast, index))
+    Citation.objects.filter(pk=citation.pk).update(**relay_fields(cast, index))
 
 
 def affiliate(cast, index, until):
-    claimant, party = pick(cast.speakers[5:], index)
+    claimant, party = pick_row(cast.speakers[5:], index)
     Affiliation.objects.create(claimant=claimant, party=party, role=f"role {until}", until=until)
 
 
 def add_affiliation(cast, index, given_, value):
-    affiliate(cast, index, pick([None, *DAYS], value))
+    affiliate(cast, index, pick_row([None, *DAYS], value))
 
 
 def alter_affiliation(cast, index, given_, value):
-    row = pick(Affiliation.objects.order_by("pk"), index)
-    row.until = pick([None, *DAYS], value)
-    row.claimant, row.party = pick(cast.speakers[5:], given_["speaker"])
+    row = pick_row(Affiliation.objects.order_by("pk"), index)
+    row.until = pick_row([None, *DAYS], value)
+    row.claimant, row.party = pick_row(cast.speakers[5:], given_["speaker"])
     row.save()
 
 
 def change_until(cast, index, given_, value):
-    row = pick(Affiliation.objects.order_by("pk"), index)
-    Affiliation.objects.filter(pk=row.pk).update(until=pick([None, *DAYS], value))
+    row = pick_row(Affiliation.objects.order_by("pk"), index)
+    Affiliation.objects.filter(pk=row.pk).update(until=pick_row([None, *DAYS], value))
 
 
 def end_every_affiliation(cast, index, given_, value):
-    Affiliation.objects.update(until=pick([None, *DAYS], value))
+    Affiliation.objects.update(until=pick_row([None, *DAYS], value))
 
 
 def drop_affiliation(cast, index, given_, value):
-    pick(Affiliation.objects.order_by("pk"), index).delete()
+    pick_row(Affiliation.objects.order_by("pk"), index).delete()
 
 
 def change_kind(cast, index, given_, value):
-    claimant, _ = pick(cast.speakers, index)
+    claimant, _ = pick_row(cast.speakers, index)
     row = Claimant.objects.get(pk=claimant.pk)
     row.kind, row.outlet = ("person", None) if row.kind == "outlet" else ("outlet", OutletFactory())
     row.save()
@@ -253,19 +257,19 @@ def change_kind(cast, index, given_, value):
 def change_state_of_claim(cast, index, given_, value):
     state = given_["state"]
     how = dict.fromkeys(["published_at", "published_by"]) if state == "draft" else cast.published
-    Claim.objects.filter(pk=pick(cast.claims, value).pk).update(**retraction(cast, state), **how)
+    Claim.objects.filter(pk=pick_row(cast.claims, value).pk).update(**state_fields(cast, state), **how)
 
 
 def save_a_stale_claim(cast, index, given_, value):
-    stale = pick(cast.claims, value)
+    stale = pick_row(cast.claims, value)
     fresh = Claim.objects.get(pk=stale.pk)
-    fresh.status = pick(STATUSES, index)
+    fresh.status = pick_row(STATUSES, index)
     fresh.save()
 
 
 def type_in_a_status(cast, index, given_, value):
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE claims_claim SET status = %s", [pick(STATUSES, index)])
+        cursor.execute("UPDATE claims_claim SET status = %s", [pick_row(STATUSES, index)])
 
 
 EDITS = [
@@ -291,7 +295,7 @@ def edits_from(kinds):
     return st.tuples(st.sampled_from(kinds), any_index, positions, any_index)
 
 
-def try_to(cast, edit, *drawn):
+def apply_edit(cast, edit, *drawn):
     """One edit. Nothing to edit, or a double that the database refuses, leaves all as it was."""
     try:
         with transaction.atomic():

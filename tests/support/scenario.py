@@ -14,7 +14,7 @@ def april(day: int) -> datetime.date:
     return datetime.date(2017, 4, day)
 
 
-class Scene:
+class Scenario:
     """One published claim, and who says what on it. Parties and people are made when first named.
 
     "A" is a party; "A.ann" is a person who speaks for it; "=Herald" is an outlet in its own voice.
@@ -24,7 +24,7 @@ class Scene:
         self.claim = make.ClaimFactory()
         self.known = {}
 
-    def who(self, name):
+    def speaker(self, name):
         """The claimant and the party."""
         if name not in self.known:
             party, _, person = name.partition(".")
@@ -32,7 +32,7 @@ class Scene:
                 voice = make.VoiceFactory(name=name)
                 self.known[name] = (voice, voice)
             elif person:
-                claimant, party = make.ClaimantFactory(name=person), self.who(party)[1]
+                claimant, party = make.ClaimantFactory(name=person), self.speaker(party)[1]
                 make.AffiliationFactory(claimant=claimant, party=party)
                 self.known[name] = (claimant, party)
             else:
@@ -41,18 +41,18 @@ class Scene:
         return self.known[name]
 
     def say(self, name, stance, on=APRIL, relayed_by=None, **given):
-        claimant, party = self.who(name)
+        claimant, party = self.speaker(name)
         citation = {}
         if claimant.kind == "outlet":
             citation = {"citation__kind": "own_words", "citation__article__outlet": claimant.outlet}
         if relayed_by:
-            relayer, relayed_for = self.who(relayed_by)
+            relayer, relayed_for = self.speaker(relayed_by)
             citation |= {"citation__relayed_by": relayer, "citation__relayed_for": relayed_for}
         given = {"stance": stance, "said_on": on, **given, **citation}
         return make.StatementFactory(claim=self.claim, claimant=claimant, party=party, **given)
 
-    def leaves(self, name, until):
-        claimant, party = self.who(name)
+    def end_affiliation(self, name, until):
+        claimant, party = self.speaker(name)
         claimant.affiliations.filter(party=party).update(until=until)
 
     @property

@@ -9,7 +9,7 @@ from claims.models import Claim, ClaimSearch, FacetCount, Statement
 from claims.search.facet_codes import code_of
 
 from .sql import sql
-from .status_oracle import assert_right
+from .status_oracle import assert_status_is_right
 
 
 def facets_of(claim: Claim, said: list[Statement]) -> set[tuple]:
@@ -58,7 +58,7 @@ def assert_rows_right() -> None:
     """Every row of the search is as it should be, there are no others, and every facet is counted."""
     expected, counts = {}, {}
     seen = Claim.objects.filter(state="published")
-    assert_right(*seen)
+    assert_status_is_right(*seen)
     related = ("party__aliases", "claimant__aliases", "citations__article")
     statements = Statement.objects.filter(state="published").prefetch_related(*related)
     for claim in seen.prefetch_related("topics", Prefetch("statements", statements)):

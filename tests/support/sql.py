@@ -20,7 +20,7 @@ def check_deferred() -> None:
 
 
 @contextlib.contextmanager
-def refused_as(name: str):
+def assert_refused(name: str):
     """The block breaks the rule of that name, there or at the end of its transaction."""
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         yield
@@ -29,7 +29,7 @@ def refused_as(name: str):
 
 
 @contextlib.contextmanager
-def accepted():
+def assert_accepted():
     """The block breaks nothing, there or at the end of its transaction."""
     yield
     check_deferred()

@@ -17,7 +17,7 @@ BEFORE_EVERY_DATE = date.min
 
 
 @dataclass(frozen=True)
-class Evidence:
+class OracleEvidence:
     """One citation: who passed the words on, for which party, and when the article appeared."""
 
     relayed_by: int | None
@@ -26,7 +26,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Position:
+class OraclePosition:
     """One statement with all its evidence."""
 
     pk: int
@@ -38,7 +38,7 @@ class Position:
     said_on: date
     precision: str
     state: str
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[OracleEvidence, ...]
 
     @property
     def starts(self) -> date:
@@ -63,10 +63,10 @@ class Position:
 
 
 @dataclass(frozen=True)
-class Record:
+class OracleRecord:
     """Everything that a status is made from. `ends` holds each affiliation's last day, or None."""
 
-    positions: tuple[Position, ...]
+    positions: tuple[OraclePosition, ...]
     ends: dict[tuple[int, int], list[date | None]]
 
     def standings(self, claim: int, as_of: date | None = None, drafts: bool = False) -> dict[int, str]:
@@ -89,7 +89,7 @@ class Record:
             return "asserted"
         return "open"
 
-    def _seen(self, claim: int, as_of: date | None, drafts: bool) -> list[Position]:
+    def _seen(self, claim: int, as_of: date | None, drafts: bool) -> list[OraclePosition]:
         states = {"published", "draft"} if drafts else {"published"}
         found = []
         for p in self.positions:
@@ -97,12 +97,12 @@ class Record:
                 continue
             if as_of is not None and p.ends > as_of:
                 continue
-            evidence = tuple(e for e in p.evidence if was_out(e, as_of))
+            evidence = tuple(e for e in p.evidence if has_appeared(e, as_of))
             if evidence:
-                found.append(Position(**{**vars(p), "evidence": evidence}))
+                found.append(OraclePosition(**{**vars(p), "evidence": evidence}))
         return found
 
-    def _standing(self, p: Position, seen: list[Position]) -> str:
+    def _standing(self, p: OraclePosition, seen: list[OraclePosition]) -> str:
         if not p.is_first_hand:
             return "second_hand"
         if self._has_lapsed(p, seen):
@@ -115,7 +115,7 @@ class Record:
             return "withdrawn"
         return "current"
 
-    def _has_lapsed(self, p: Position, seen: list[Position]) -> bool:
+    def _has_lapsed(self, p: OraclePosition, seen: list[OraclePosition]) -> bool:
         ends = self.ends.get((p.claimant, p.party), [])
         if not ends or None in ends:
             return False
@@ -125,17 +125,17 @@ class Record:
         )
 
 
-def was_out(evidence: Evidence, as_of: date | None) -> bool:
+def has_appeared(evidence: OracleEvidence, as_of: date | None) -> bool:
     return as_of is None or evidence.published_on is None or evidence.published_on <= as_of
 
 
-def read_record(claims: Iterable[int]) -> Record:
+def read_record(claims: Iterable[int]) -> OracleRecord:
     """What the database holds on these claims, without asking it what follows."""
-    evidence: dict[int, list[Evidence]] = {}
+    evidence: dict[int, list[OracleEvidence]] = {}
     for statement, *fields in Citation.objects.filter(statement__claim__in=claims).values_list(
         "statement_id", "relayed_by_id", "relayed_for_id", "article__published_on"
     ):
-        evidence.setdefault(statement, []).append(Evidence(*fields))
+        evidence.setdefault(statement, []).append(OracleEvidence(*fields))
     ends: dict[tuple[int, int], list[date | None]] = {}
     for claimant, party, until in Affiliation.objects.values_list("claimant_id", "party_id", "until"):
         ends.setdefault((claimant, party), []).append(until)
@@ -150,10 +150,10 @@ def read_record(claims: Iterable[int]) -> Record:
         "said_on_precision",
         "state",
     )
-    return Record(tuple(Position(*row, tuple(evidence.get(row[0], ()))) for row in rows), ends)
+    return OracleRecord(tuple(OraclePosition(*row, tuple(evidence.get(row[0], ()))) for row in rows), ends)
 
 
-def assert_right(*claims: Claim) -> None:
+def assert_status_is_right(*claims: Claim) -> None:
     """What is stored on published claims is what the rule says now, and what the oracle says."""
     ids = [claim.pk for claim in claims]
     fresh = dict(sql("SELECT claim_id, status FROM claims_status(%s)", ids))

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 
 
-def settle() -> None:
+def run_deferred_triggers() -> None:
     """Run every deferred trigger now, as a commit does. Not counted among a page's queries."""
     if connection.connection is None:
         return
@@ -17,9 +17,9 @@ def settle() -> None:
         connection.connection.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-class SettledClient(Client):
+class CommittedClient(Client):
     """A browser that sees what has been committed: everything that the test has written so far."""
 
     def request(self, **request):
-        settle()
+        run_deferred_triggers()
         return super().request(**request)

@@ -8,7 +8,7 @@ from claims.actions import propose_correction, publish_correction, publish_state
 from claims.models import Correction, CorrectionProposal
 from claims.rules import Refused
 from tests.factories import CitationFactory, CorrectionFactory, StatementFactory, UserFactory
-from tests.support.sql import accepted, refused_as
+from tests.support.sql import assert_accepted, assert_refused
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2017, 4, 21, 9, tzinfo=datetime.UTC)
@@ -94,28 +94,28 @@ class TestRules:
         return self.make(**{"outcome": outcome, "settled_at": LATER, "settled_by": UserFactory()} | values)
 
     def test_says_what_was_altered(self):
-        with refused_as("proposal_says_what_was_altered"):
+        with assert_refused("proposal_says_what_was_altered"):
             self.make(change="")
 
     @pytest.mark.parametrize("missing", ["settled_at", "settled_by"])
     def test_a_settled_one_says_who_and_when(self, missing):
-        with refused_as("proposal_outcome_says_who_and_when"):
+        with assert_refused("proposal_outcome_says_who_and_when"):
             self.settled("waived", note="A comma.", **{missing: None})
 
     def test_a_waiting_one_is_settled_by_nobody(self):
-        with refused_as("proposal_outcome_says_who_and_when"):
+        with assert_refused("proposal_outcome_says_who_and_when"):
             self.make(settled_at=LATER, settled_by=UserFactory())
 
     def test_ends_in_a_correction_or_a_reason(self):
-        with refused_as("proposal_ends_in_a_correction_or_a_reason"):
+        with assert_refused("proposal_ends_in_a_correction_or_a_reason"):
             self.settled("worded")
-        with refused_as("proposal_ends_in_a_correction_or_a_reason"):
+        with assert_refused("proposal_ends_in_a_correction_or_a_reason"):
             self.settled("waived")
-        with refused_as("proposal_ends_in_a_correction_or_a_reason"):
+        with assert_refused("proposal_ends_in_a_correction_or_a_reason"):
             self.settled("waived", note="A comma.", correction=CorrectionFactory())
-        with refused_as("proposal_ends_in_a_correction_or_a_reason"):
+        with assert_refused("proposal_ends_in_a_correction_or_a_reason"):
             self.make(correction=CorrectionFactory())
-        with refused_as("proposal_ends_in_a_correction_or_a_reason"):
+        with assert_refused("proposal_ends_in_a_correction_or_a_reason"):
             self.settled("lost", note="No such outcome.")
-        with accepted():
+        with assert_accepted():
             self.settled("worded", correction=CorrectionFactory())

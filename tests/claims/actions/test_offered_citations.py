@@ -20,10 +20,10 @@ from claims.rules import Refused
 from sources.models import CaptureText
 from tests import factories as make
 from tests.support.coverage_article import may_publish
-from tests.support.sql import accepted, refused_as
+from tests.support.sql import assert_accepted, assert_refused
 
 pytestmark = pytest.mark.django_db
-NOW = make.THEN + datetime.timedelta(days=1)
+NOW = make.MOMENT + datetime.timedelta(days=1)
 TEXT = "“We left in April,” she said. “We left in April,” he said as well."
 EXCERPT = "We left in April"
 
@@ -198,7 +198,7 @@ class TestSendingBack:
         send_back_citation(offered=offered, note="So.", by=publisher, now=NOW)
         with pytest.raises(Refused, match="settled already: sent back"):
             send_back_citation(offered=offered, note="So.", by=publisher, now=NOW)
-        with accepted():
+        with assert_accepted():
             make.OfferedCitationFactory(statement=offered.statement, capture=offered.capture, text=TEXT)
 
 
@@ -283,35 +283,35 @@ class TestRules:
         OfferedCitation.objects.filter(pk=offered.pk).update(**fields)
 
     def test_an_outcome_is_known(self, offered, editor):
-        with refused_as("offered_outcome_is_known"):
+        with assert_refused("offered_outcome_is_known"):
             self.change(offered, outcome="lost", settled_at=NOW, settled_by=editor)
 
     def test_settled_means_who_and_when(self, offered, editor):
-        with refused_as("offered_outcome_says_who_and_when"):
+        with assert_refused("offered_outcome_says_who_and_when"):
             self.change(offered, outcome="withdrawn", settled_at=NOW)
-        with refused_as("offered_outcome_says_who_and_when"):
+        with assert_refused("offered_outcome_says_who_and_when"):
             self.change(offered, settled_at=NOW, settled_by=editor)
 
     def test_let_through_means_a_citation(self, offered, editor):
         settled = {"settled_at": NOW, "settled_by": editor}
-        with refused_as("offered_accepted_has_its_citation"):
+        with assert_refused("offered_accepted_has_its_citation"):
             self.change(offered, outcome="accepted", **settled)
-        with refused_as("offered_accepted_has_its_citation"):
+        with assert_refused("offered_accepted_has_its_citation"):
             self.change(offered, citation=offered.statement.citations.get())
 
     def test_sent_back_means_why(self, offered, editor):
-        with refused_as("offered_sent_back_says_why"):
+        with assert_refused("offered_sent_back_says_why"):
             self.change(offered, outcome="sent_back", settled_at=NOW, settled_by=editor)
 
     def test_the_offsets_span_the_words(self, offered):
-        with refused_as("offered_offsets_span_the_excerpt"):
+        with assert_refused("offered_offsets_span_the_excerpt"):
             self.change(offered, end=offered.end + 1)
 
     def test_words_wait_once(self, offered):
         again = {"statement": offered.statement, "capture": offered.capture, "text": TEXT}
-        with refused_as("offered_waits_once"):
+        with assert_refused("offered_waits_once"):
             make.OfferedCitationFactory(**again)
-        with accepted():
+        with assert_accepted():
             make.OfferedCitationFactory(**again, excerpt="she said")
 
     def test_a_citation_takes_its_offer_along_when_it_goes(self, offered, publisher):

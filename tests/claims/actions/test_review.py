@@ -22,7 +22,7 @@ from tests.factories import (
     StatementFactory,
     UserFactory,
 )
-from tests.support.sql import accepted, refused_as
+from tests.support.sql import assert_accepted, assert_refused
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2017, 4, 21, 9, tzinfo=datetime.UTC)
@@ -194,28 +194,28 @@ class TestRules:
         return self.make(**{"outcome": outcome, "settled_at": LATER, "settled_by": UserFactory()} | values)
 
     def test_of_one_thing(self):
-        with refused_as("review_is_of_one_thing"):
+        with assert_refused("review_is_of_one_thing"):
             self.make(claim=None)
-        with refused_as("review_is_of_one_thing"):
+        with assert_refused("review_is_of_one_thing"):
             self.make(claim=DraftClaimFactory(), statement=DraftStatementFactory())
 
     def test_its_outcome_is_known(self):
-        with refused_as("review_outcome_is_known"):
+        with assert_refused("review_outcome_is_known"):
             self.settled("lost")
 
     @pytest.mark.parametrize("missing", ["settled_at", "settled_by"])
     def test_a_settled_one_says_who_and_when(self, missing):
-        with refused_as("review_outcome_says_who_and_when"):
+        with assert_refused("review_outcome_says_who_and_when"):
             self.settled("published", **{missing: None})
 
     def test_a_waiting_one_is_settled_by_nobody(self):
-        with refused_as("review_outcome_says_who_and_when"):
+        with assert_refused("review_outcome_says_who_and_when"):
             self.make(settled_at=LATER, settled_by=UserFactory())
 
     def test_sent_back_says_why(self):
-        with refused_as("review_sent_back_says_why"):
+        with assert_refused("review_sent_back_says_why"):
             self.settled("sent_back")
-        with accepted():
+        with assert_accepted():
             self.settled("sent_back", note="Say which attack.")
 
     def test_waits_once(self):
@@ -223,11 +223,11 @@ class TestRules:
         StatementFactory(claim=claim)
         self.make(claim=claim)
         self.make(statement=statement)
-        with refused_as("review_of_claim_waits_once"):
+        with assert_refused("review_of_claim_waits_once"):
             self.make(claim=claim)
-        with refused_as("review_of_statement_waits_once"):
+        with assert_refused("review_of_statement_waits_once"):
             self.make(statement=statement)
-        with accepted():
+        with assert_accepted():
             self.settled("published", claim=claim)
 
     def test_reviews_do_not_keep_anybody_from_being_named(self, review, claim):

@@ -9,8 +9,8 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from claims.models import Affiliation, Citation, Stance, Statement
 from tests import factories as make
-from tests.support.scenario import Scene, april
-from tests.support.status_oracle import assert_right
+from tests.support.scenario import Scenario, april
+from tests.support.status_oracle import assert_status_is_right
 
 WRITERS = 8
 WRITES = 30
@@ -109,16 +109,16 @@ class Writer:
 @pytest.mark.parametrize("number_of_claims", [1, 3])
 def test_many_writers_leave_the_right_status(number_of_claims):
     with transaction.atomic():
-        scenes = [Scene() for _ in range(number_of_claims)]
-        for scene in scenes:
-            scene.say("Anchor", "affirms", capacity="anchor")
-        people = [scenes[0].who(name) for name in ("A", "A.ann", "A.bob", "B", "B.carl")]
+        scenes = [Scenario() for _ in range(number_of_claims)]
+        for scenario in scenes:
+            scenario.say("Anchor", "affirms", capacity="anchor")
+        people = [scenes[0].speaker(name) for name in ("A", "A.ann", "A.bob", "B", "B.carl")]
         article = make.ArticleFactory()
-    claims = [scene.claim for scene in scenes]
+    claims = [scenario.claim for scenario in scenes]
     writers = [Writer(number, claims, people, article) for number in range(WRITERS)]
     with ThreadPoolExecutor(WRITERS) as pool:
         done = list(pool.map(lambda writer: writer(), writers))
-    assert_right(*claims)
+    assert_status_is_right(*claims)
     refused, again = sum(w.refused for w in done), sum(w.again for w in done)
     assert refused < WRITERS * WRITES / 4, "most writes took place"
     assert again < WRITERS * WRITES / 4, "most writes took place at once"

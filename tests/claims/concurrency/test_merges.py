@@ -9,13 +9,13 @@ from claims.actions.merging.merge import merge_claimants, merge_claims
 from claims.models import Citation, Merge, Statement
 from claims.rules import Refused
 from tests import factories as make
-from tests.support.status_oracle import assert_right
+from tests.support.status_oracle import assert_status_is_right
 
 from .test_races import race
 
 
 def merge(lost, kept, user):
-    merge_claims(lost=lost, kept=kept, by=user, now=make.THEN, reason="The same.", although_opposite=True)
+    merge_claims(lost=lost, kept=kept, by=user, now=make.MOMENT, reason="The same.", although_opposite=True)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_an_alias_for_a_claimant_that_goes(user):
     lost, kept = make.ClaimantFactory(), make.ClaimantFactory()
 
     def join():
-        merge_claimants(lost=lost, kept=kept, by=user, now=make.THEN, reason="The same.")
+        merge_claimants(lost=lost, kept=kept, by=user, now=make.MOMENT, reason="The same.")
 
     assert race(join, lambda: make.AliasFactory(claimant=lost, name="Ada")) == "merged_claimant_takes_nothing"
 
@@ -67,7 +67,7 @@ def test_a_citation_on_a_statement_that_moves(user, merge_first):
     assert (race(join, cite) if merge_first else race(cite, join)) is None
     assert Citation.objects.filter(statement=lost).count() == 2
     kept.refresh_from_db()
-    assert_right(kept.claim)
+    assert_status_is_right(kept.claim)
 
 
 def at_once(*acts):
@@ -100,7 +100,7 @@ def test_the_same_two_are_merged_at_once(user, crossed):
     assert refused == 1
     done = Merge.objects.get()
     assert Statement.objects.filter(claim=done.kept).count() == 2
-    assert_right(done.kept)
+    assert_status_is_right(done.kept)
 
 
 def test_a_chain_made_at_once_has_one_end(user):

@@ -9,9 +9,9 @@ from django.db import IntegrityError, NotSupportedError, connection, transaction
 from claims.models import Claim, Claimant, Statement
 from sources.models import Article
 from tests import factories as make
-from tests.support.scenario import Scene, april
+from tests.support.scenario import Scenario, april
 from tests.support.sql import check_deferred, sql
-from tests.support.status_oracle import assert_right
+from tests.support.status_oracle import assert_status_is_right
 
 
 class Second(threading.Thread):
@@ -77,111 +77,115 @@ def remove(statement):
 @in_either_order
 def test_one_removes_the_denial_and_one_an_affirmation(swapped):
     with transaction.atomic():
-        scene = Scene()
-        rows = [scene.say(*words.split()) for words in ("A affirms", "B affirms", "C denies")]
+        scenario = Scenario()
+        rows = [scenario.say(*words.split()) for words in ("A affirms", "B affirms", "C denies")]
     assert run(swapped, lambda: remove(rows[0]), lambda: remove(rows[2])) is None
-    assert scene.status == "asserted"
-    assert_right(scene.claim)
+    assert scenario.status == "asserted"
+    assert_status_is_right(scenario.claim)
 
 
 @in_either_order
 def test_each_removes_one_of_the_last_two_positions(swapped):
     with transaction.atomic():
-        scene = Scene()
-        rows = [scene.say("A", "affirms"), scene.say("B", "affirms")]
+        scenario = Scenario()
+        rows = [scenario.say("A", "affirms"), scenario.say("B", "affirms")]
     refused = run(swapped, lambda: remove(rows[0]), lambda: remove(rows[1]))
     assert refused == "claim_published_needs_a_position"
-    assert scene.status == "asserted"
+    assert scenario.status == "asserted"
 
 
 def publish(claim, by):
-    Claim.objects.filter(pk=claim.pk).update(state="published", published_at=make.THEN, published_by=by)
+    Claim.objects.filter(pk=claim.pk).update(state="published", published_at=make.MOMENT, published_by=by)
 
 
 @in_either_order
 def test_a_claim_is_published_while_a_statement_is_added(swapped):
     with transaction.atomic():
-        scene, by = Scene(), make.UserFactory()
-        scene.claim = make.DraftClaimFactory()
-        Claim.objects.exclude(pk=scene.claim.pk).delete()
-        scene.say("A", "affirms")
-        scene.who("B")
-    assert run(swapped, lambda: publish(scene.claim, by), lambda: scene.say("B", "denies")) is None
-    assert scene.status == "disputed"
+        scenario, by = Scenario(), make.UserFactory()
+        scenario.claim = make.DraftClaimFactory()
+        Claim.objects.exclude(pk=scenario.claim.pk).delete()
+        scenario.say("A", "affirms")
+        scenario.speaker("B")
+    assert run(swapped, lambda: publish(scenario.claim, by), lambda: scenario.say("B", "denies")) is None
+    assert scenario.status == "disputed"
 
 
 @in_either_order
 def test_a_stale_claim_is_saved_while_a_statement_is_added(swapped):
     with transaction.atomic():
-        scene = Scene()
-        scene.say("A", "affirms")
-        scene.who("B")
-    stale = Claim.objects.get(pk=scene.claim.pk)
+        scenario = Scenario()
+        scenario.say("A", "affirms")
+        scenario.speaker("B")
+    stale = Claim.objects.get(pk=scenario.claim.pk)
     stale.public_note = "A note."
-    assert run(swapped, stale.save, lambda: scene.say("B", "denies")) is None
-    assert (scene.status, Claim.objects.get().public_note) == ("disputed", "A note.")
+    assert run(swapped, stale.save, lambda: scenario.say("B", "denies")) is None
+    assert (scenario.status, Claim.objects.get().public_note) == ("disputed", "A note.")
 
 
 @in_either_order
 def test_a_drafts_last_citation_is_removed_while_it_is_published(swapped):
     with transaction.atomic():
-        scene = Scene()
-        scene.say("A", "affirms")
-        draft = scene.say("B", "affirms", state="draft")
+        scenario = Scenario()
+        scenario.say("A", "affirms")
+        draft = scenario.say("B", "affirms", state="draft")
     published = Statement.objects.filter(pk=draft.pk)
     refused = run(swapped, lambda: published.update(state="published"), draft.citations.get().delete)
     assert refused == "statement_published_needs_a_citation"
-    assert_right(scene.claim)
+    assert_status_is_right(scenario.claim)
 
 
 @in_either_order
 def test_an_affiliation_ends_while_the_persons_first_words_are_added(swapped):
     with transaction.atomic():
-        scene = Scene()
-        scene.say("A.bob", "affirms", on=april(20))
-        scene.who("A.ann")
+        scenario = Scenario()
+        scenario.say("A.bob", "affirms", on=april(20))
+        scenario.speaker("A.ann")
     words = {"on": april(1)}
     assert (
-        run(swapped, lambda: scene.leaves("A.ann", april(10)), lambda: scene.say("A.ann", "denies", **words))
+        run(
+            swapped,
+            lambda: scenario.end_affiliation("A.ann", april(10)),
+            lambda: scenario.say("A.ann", "denies", **words),
+        )
         is None
     )
-    assert scene.status == "asserted"
-    assert_right(scene.claim)
+    assert scenario.status == "asserted"
+    assert_status_is_right(scenario.claim)
 
 
 @in_either_order
 def test_a_claimant_changes_kind_while_their_first_words_are_added(swapped):
     with transaction.atomic():
-        scene = Scene()
-        scene.say("A", "affirms")
-        speaker, _ = scene.who("B")
+        scenario = Scenario()
+        scenario.say("A", "affirms")
+        speaker, _ = scenario.speaker("B")
         outlet = make.OutletFactory()
     becomes_a_voice = Claimant.objects.filter(pk=speaker.pk)
     assert (
         run(
             swapped,
             lambda: becomes_a_voice.update(kind="outlet", outlet=outlet),
-            lambda: scene.say("B", "denies"),
+            lambda: scenario.say("B", "denies"),
         )
         is None
     )
-    assert scene.status == "asserted"
-    assert_right(scene.claim)
+    assert scenario.status == "asserted"
+    assert_status_is_right(scenario.claim)
 
 
 @in_either_order
 def test_a_statement_moves_while_a_citation_at_first_hand_is_added_to_it(swapped):
     with transaction.atomic():
-        here, there = Scene(), Scene()
-        for scene in (here, there):
-            scene.say("A", "affirms")
+        here, there = Scenario(), Scenario()
+        for scenario in (here, there):
+            scenario.say("A", "affirms")
         statement = here.say("B", "denies", relayed_by="A")
         article = make.ArticleFactory()
     move = Statement.objects.filter(pk=statement.pk)
     cite = {"statement": statement, "article": article}
     assert run(swapped, lambda: move.update(claim=there.claim), lambda: make.CitationFactory(**cite)) is None
     assert (here.status, there.status) == ("asserted", "disputed")
-    assert_right(here.claim, there.claim)
+    assert_status_is_right(here.claim, there.claim)
 
 
 @pytest.mark.parametrize("model", [Article, Claimant])
@@ -207,15 +211,15 @@ def test_an_outlet_changes_while_its_own_words_are_cited(swapped, model):
 
 def test_many_that_affirm_at_once():
     with transaction.atomic():
-        scene = Scene()
-        scene.say("A", "affirms")
+        scenario = Scenario()
+        scenario.say("A", "affirms")
         parties = make.PartyFactory.create_batch(2)
 
     def affirm(party):
-        return lambda: make.StatementFactory(claim=scene.claim, party=party)
+        return lambda: make.StatementFactory(claim=scenario.claim, party=party)
 
     assert race(affirm(parties[0]), affirm(parties[1])) is None
-    assert scene.status == "agreed"
+    assert scenario.status == "agreed"
 
 
 @pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
@@ -226,4 +230,4 @@ def test_an_isolation_level_that_would_hide_other_writers_is_refused(level):
     with pytest.raises(NotSupportedError, match="READ COMMITTED only"), transaction.atomic():
         sql(f"SET TRANSACTION ISOLATION LEVEL {level}")
         make.StatementFactory(claim=claim, party=party, stance="denies")
-    assert_right(claim)
+    assert_status_is_right(claim)

@@ -4,42 +4,46 @@ import pytest
 
 from claims.models import Claim
 from tests import factories as make
-from tests.support.sql import accepted, refused_as, sql
+from tests.support.sql import assert_accepted, assert_refused, sql
 
 pytestmark = pytest.mark.django_db
 
 
 def retraction(**but):
-    given = {"state": "retracted", "retracted_at": make.THEN, "retraction_reason": "It was not ours to say."}
+    given = {
+        "state": "retracted",
+        "retracted_at": make.MOMENT,
+        "retraction_reason": "It was not ours to say.",
+    }
     return given | {"retracted_by": make.UserFactory()} | but
 
 
 def test_a_topic_needs_a_name():
-    with refused_as("topic_has_a_name"):
+    with assert_refused("topic_has_a_name"):
         make.TopicFactory(name="")
-    with accepted():
+    with assert_accepted():
         make.TopicFactory(name="X")
 
 
 def test_a_claim_needs_its_proposition():
-    with refused_as("claim_has_a_text"):
+    with assert_refused("claim_has_a_text"):
         make.DraftClaimFactory(text="")
-    with accepted():
+    with assert_accepted():
         make.DraftClaimFactory(text="X")
 
 
 def test_the_nature_of_a_claim_is_known():
-    with refused_as("claim_nature_is_known"):
+    with assert_refused("claim_nature_is_known"):
         make.DraftClaimFactory(nature="opinion")
-    with accepted():
+    with assert_accepted():
         for nature in ("fact", "judgement", "demand", "forecast", "commitment"):
             make.DraftClaimFactory(nature=nature)
 
 
 def test_the_state_of_a_claim_is_known():
-    with refused_as("claim_state_is_known"):
-        make.DraftClaimFactory(state="hidden", published_at=make.THEN, published_by=make.UserFactory())
-    with accepted():
+    with assert_refused("claim_state_is_known"):
+        make.DraftClaimFactory(state="hidden", published_at=make.MOMENT, published_by=make.UserFactory())
+    with assert_accepted():
         make.DraftClaimFactory(state="draft")
         make.StatementFactory(claim__state="published")
         make.ClaimFactory(**retraction())
@@ -47,11 +51,11 @@ def test_the_state_of_a_claim_is_known():
 
 def test_a_status_is_one_of_four_even_where_nothing_derives_it():
     claim = make.StatementFactory().claim
-    with refused_as("claim_status_is_known"):
+    with assert_refused("claim_status_is_known"):
         sql("SET CONSTRAINTS ALL IMMEDIATE")
         sql("ALTER TABLE claims_claim DISABLE TRIGGER claim_status_on_update")
         sql("UPDATE claims_claim SET status = 'true' WHERE id = %s", claim.pk)
-    with accepted():
+    with assert_accepted():
         sql("UPDATE claims_claim SET status = 'true' WHERE id = %s", claim.pk)
     claim.refresh_from_db()
     assert claim.status == "asserted"
@@ -59,16 +63,16 @@ def test_a_status_is_one_of_four_even_where_nothing_derives_it():
 
 @pytest.mark.parametrize("missing", ["published_at", "published_by"])
 def test_a_publication_says_who_and_when(missing):
-    with refused_as("claim_publication_says_who_and_when"):
+    with assert_refused("claim_publication_says_who_and_when"):
         make.ClaimFactory(**{missing: None})
-    with accepted():
+    with assert_accepted():
         make.StatementFactory()
 
 
 @pytest.mark.parametrize("given", ["published_at", "published_by"])
 def test_a_draft_has_no_publication(given):
-    value = {"published_at": make.THEN, "published_by": make.UserFactory()}[given]
-    with refused_as("claim_publication_says_who_and_when"):
+    value = {"published_at": make.MOMENT, "published_by": make.UserFactory()}[given]
+    with assert_refused("claim_publication_says_who_and_when"):
         make.DraftClaimFactory(**{given: value})
 
 
@@ -76,28 +80,28 @@ def test_a_draft_has_no_publication(given):
     "missing", [{"retracted_at": None}, {"retracted_by": None}, {"retraction_reason": ""}]
 )
 def test_a_retraction_says_who_when_and_why(missing):
-    with refused_as("claim_retraction_says_who_when_and_why"):
+    with assert_refused("claim_retraction_says_who_when_and_why"):
         make.ClaimFactory(**retraction(**missing))
-    with accepted():
+    with assert_accepted():
         make.ClaimFactory(**retraction())
 
 
 @pytest.mark.parametrize("given", ["retracted_at", "retracted_by", "retraction_reason"])
 def test_only_a_retraction_has_a_reason(given):
-    with refused_as("claim_retraction_says_who_when_and_why"):
+    with assert_refused("claim_retraction_says_who_when_and_why"):
         make.DraftClaimFactory(**{given: retraction()[given]})
 
 
 def test_a_published_claim_needs_a_position_that_counts():
-    with refused_as("claim_published_needs_a_position"):
+    with assert_refused("claim_published_needs_a_position"):
         make.ClaimFactory()
-    with refused_as("claim_published_needs_a_position"):
+    with assert_refused("claim_published_needs_a_position"):
         make.StatementFactory(stance="withdraws")
-    with refused_as("claim_published_needs_a_position"):
+    with assert_refused("claim_published_needs_a_position"):
         make.DraftStatementFactory(claim=make.ClaimFactory())
-    with accepted():
+    with assert_accepted():
         make.StatementFactory(stance="questions")
-    with accepted():
+    with assert_accepted():
         make.StatementFactory(
             party=(voice := make.VoiceFactory()),
             citation__article__outlet=voice.outlet,
@@ -107,21 +111,21 @@ def test_a_published_claim_needs_a_position_that_counts():
 
 def test_a_published_claim_keeps_a_position_that_counts():
     statement = make.StatementFactory()
-    with refused_as("claim_published_needs_a_position"):
+    with assert_refused("claim_published_needs_a_position"):
         type(statement).objects.filter(pk=statement.pk).update(**retraction())
-    with refused_as("claim_published_needs_a_position"):
+    with assert_refused("claim_published_needs_a_position"):
         statement.citations.all().delete()
         type(statement).objects.filter(pk=statement.pk).delete()
-    with accepted():
+    with assert_accepted():
         make.StatementFactory(claim=statement.claim)
         type(statement).objects.filter(pk=statement.pk).update(**retraction())
 
 
 def test_a_claim_and_its_statement_are_published_in_any_order():
     draft = make.DraftClaimFactory()
-    with accepted():
+    with assert_accepted():
         Claim.objects.filter(pk=draft.pk).update(
-            state="published", published_at=make.THEN, published_by=make.UserFactory()
+            state="published", published_at=make.MOMENT, published_by=make.UserFactory()
         )
         make.StatementFactory(claim=draft)
     draft.refresh_from_db()
@@ -130,14 +134,14 @@ def test_a_claim_and_its_statement_are_published_in_any_order():
 
 def test_a_claim_is_not_related_to_itself():
     claim = make.DraftClaimFactory()
-    with refused_as("relation_is_between_two_claims"):
+    with assert_refused("relation_is_between_two_claims"):
         make.ClaimRelationFactory(claim=claim, other=claim)
 
 
 def test_the_kind_of_a_relation_is_known():
-    with refused_as("relation_kind_is_known"):
+    with assert_refused("relation_kind_is_known"):
         make.ClaimRelationFactory(kind="proves")
-    with accepted():
+    with assert_accepted():
         for kind in ("contradicts", "tension", "narrows", "follows"):
             make.ClaimRelationFactory(kind=kind)
 
@@ -145,33 +149,33 @@ def test_the_kind_of_a_relation_is_known():
 def test_two_claims_are_related_once_in_each_way_whichever_comes_first():
     relation = make.ClaimRelationFactory(kind="contradicts")
     for pair in ((relation.claim, relation.other), (relation.other, relation.claim)):
-        with refused_as("relation_once_per_pair_and_kind"):
+        with assert_refused("relation_once_per_pair_and_kind"):
             make.ClaimRelationFactory(claim=pair[0], other=pair[1], kind="contradicts")
-    with accepted():
+    with assert_accepted():
         make.ClaimRelationFactory(claim=relation.claim, other=relation.other, kind="tension")
         make.ClaimRelationFactory(claim=relation.claim, kind="contradicts")
 
 
 def test_a_fact_check_is_recorded_once_for_each_claim():
     known = make.FactCheckFactory()
-    with refused_as("fact_check_once_per_claim"):
+    with assert_refused("fact_check_once_per_claim"):
         make.FactCheckFactory(claim=known.claim, url=known.url)
-    with accepted():
+    with assert_accepted():
         make.FactCheckFactory(url=known.url)
         make.FactCheckFactory(claim=known.claim)
 
 
 @pytest.mark.parametrize("missing", ["reviewer", "url", "rating"])
 def test_a_fact_check_says_who_where_and_what(missing):
-    with refused_as("fact_check_says_who_where_and_what"):
+    with assert_refused("fact_check_says_who_where_and_what"):
         make.FactCheckFactory(**{missing: ""})
-    with accepted():
+    with assert_accepted():
         make.FactCheckFactory()
 
 
 @pytest.mark.parametrize("missing", ["notice", "reason"])
 def test_a_correction_says_what_and_why(missing):
-    with refused_as("correction_says_what_and_why"):
+    with assert_refused("correction_says_what_and_why"):
         make.CorrectionFactory(**{missing: ""})
-    with accepted():
+    with assert_accepted():
         make.CorrectionFactory()

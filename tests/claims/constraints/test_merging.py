@@ -6,7 +6,7 @@ from claims.models import Alias, ClaimRelation, Merge, ProbableDouble, Statement
 from claims.rules import CONSTRAINT_MESSAGES
 from sources.models import Article
 from tests import factories as make
-from tests.support.sql import accepted, refused_as
+from tests.support.sql import assert_accepted, assert_refused
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def merge(user, noun="claim", lost=None, kept=None, **more):
         **{
             f"{noun}_from": lost,
             f"{noun}_into": kept,
-            "merged_at": make.THEN,
+            "merged_at": make.MOMENT,
             "merged_by": user,
             "reason": "The same.",
             "moved": {},
@@ -36,34 +36,34 @@ def merge(user, noun="claim", lost=None, kept=None, **more):
 def test_a_merge_is_of_one_pair(user):
     for noun in PAIRS:
         merge(user, noun)
-    with refused_as("merge_is_of_one_pair"):
+    with assert_refused("merge_is_of_one_pair"):
         merge(user, claimant_from=make.ClaimantFactory(), claimant_into=make.ClaimantFactory())
-    with refused_as("merge_is_of_one_pair"):
+    with assert_refused("merge_is_of_one_pair"):
         merge(user, claim_into=None)
 
 
 def test_a_merge_is_of_two(user):
     for noun, factory in PAIRS.items():
         row = factory()
-        with refused_as("merge_is_of_two"):
+        with assert_refused("merge_is_of_two"):
             merge(user, noun, row, row)
 
 
 def test_a_merge_has_a_reason(user):
-    with refused_as("merge_has_a_reason"):
+    with assert_refused("merge_has_a_reason"):
         merge(user, reason="")
 
 
 def test_an_undone_merge_says_who_and_when(user):
-    with refused_as("merge_undone_says_who_and_when"):
-        merge(user, undone_at=make.THEN)
-    with refused_as("merge_undone_says_who_and_when"):
+    with assert_refused("merge_undone_says_who_and_when"):
+        merge(user, undone_at=make.MOMENT)
+    with assert_refused("merge_undone_says_who_and_when"):
         merge(user, undone_by=user)
 
 
 def test_a_claim_is_merged_once(user):
     first = merge(user)
-    with refused_as("merge_of_claim_once"):
+    with assert_refused("merge_of_claim_once"):
         merge(user, lost=first.lost)
     undo(first, user)
     merge(user, lost=first.lost)
@@ -71,18 +71,18 @@ def test_a_claim_is_merged_once(user):
 
 def test_a_claimant_is_merged_once(user):
     first = merge(user, "claimant")
-    with refused_as("merge_of_claimant_once"):
+    with assert_refused("merge_of_claimant_once"):
         merge(user, "claimant", first.lost)
 
 
 def test_an_outlet_is_merged_once(user):
     first = merge(user, "outlet")
-    with refused_as("merge_of_outlet_once"):
+    with assert_refused("merge_of_outlet_once"):
         merge(user, "outlet", first.lost)
 
 
 def undo(done, user):
-    Merge.objects.filter(pk=done.pk).update(undone_at=make.THEN, undone_by=user)
+    Merge.objects.filter(pk=done.pk).update(undone_at=make.MOMENT, undone_by=user)
 
 
 # --- what was merged away takes nothing (triggers merged_takes_nothing_new and _moved) ----------------
@@ -112,22 +112,22 @@ ADDED = {
 @pytest.mark.parametrize("n", range(5))
 def test_a_merged_claim_takes_nothing(user, n):
     done = merge(user)
-    with refused_as("merged_claim_takes_nothing"):
+    with assert_refused("merged_claim_takes_nothing"):
         ADDED["claim"][n](done.lost)
-    with accepted():
+    with assert_accepted():
         ADDED["claim"][n](done.kept)
     undo(done, user)
-    with accepted():
+    with assert_accepted():
         ADDED["claim"][n](done.lost)
 
 
 @pytest.mark.parametrize("n", range(4))
 def test_a_merged_claimant_takes_nothing(user, n):
     done = merge(user, "claimant")
-    with refused_as("merged_claimant_takes_nothing"):
+    with assert_refused("merged_claimant_takes_nothing"):
         ADDED["claimant"][n](done.lost)
     undo(done, user)
-    with accepted():
+    with assert_accepted():
         ADDED["claimant"][n](done.lost)
 
 
@@ -139,17 +139,17 @@ def test_a_merged_party_takes_nothing(user):
         lambda: make.AffiliationFactory(party=party),
         lambda: make.CitationFactory(relayed_by=make.ClaimantFactory(), relayed_for=party),
     ):
-        with refused_as("merged_claimant_takes_nothing"):
+        with assert_refused("merged_claimant_takes_nothing"):
             add()
 
 
 @pytest.mark.parametrize("n", range(3))
 def test_a_merged_outlet_takes_nothing(user, n):
     done = merge(user, "outlet")
-    with refused_as("merged_outlet_takes_nothing"):
+    with assert_refused("merged_outlet_takes_nothing"):
         ADDED["outlet"][n](done.lost)
     undo(done, user)
-    with accepted():
+    with assert_accepted():
         ADDED["outlet"][n](done.lost)
 
 
@@ -157,13 +157,13 @@ def test_nor_is_anything_moved_there(user):
     claim, claimant, outlet = (merge(user, noun).lost for noun in PAIRS)
     statement, alias, article = make.DraftStatementFactory(), make.AliasFactory(), make.ArticleFactory()
     relation = make.ClaimRelationFactory()
-    with refused_as("merged_claim_takes_nothing"):
+    with assert_refused("merged_claim_takes_nothing"):
         Statement.objects.filter(pk=statement.pk).update(claim=claim)
-    with refused_as("merged_claim_takes_nothing"):
+    with assert_refused("merged_claim_takes_nothing"):
         ClaimRelation.objects.filter(pk=relation.pk).update(other=claim)
-    with refused_as("merged_claimant_takes_nothing"):
+    with assert_refused("merged_claimant_takes_nothing"):
         Alias.objects.filter(pk=alias.pk).update(claimant=claimant)
-    with refused_as("merged_outlet_takes_nothing"):
+    with assert_refused("merged_outlet_takes_nothing"):
         Article.objects.filter(pk=article.pk).update(outlet=outlet)
 
 
@@ -176,7 +176,7 @@ def test_in_bulk_as_well_and_in_words(user):
         )
         for one in (make.DraftClaimFactory(), claim)
     ]
-    with refused_as("merged_claim_takes_nothing"):
+    with assert_refused("merged_claim_takes_nothing"):
         Statement.objects.bulk_create(rows)
     assert CONSTRAINT_MESSAGES["merged_claim_takes_nothing"].endswith(
         "choose the one that it was merged into."
@@ -189,38 +189,38 @@ def test_in_bulk_as_well_and_in_words(user):
 def double(**more):
     claim, other = make.DraftClaimFactory(), make.DraftClaimFactory()
     return ProbableDouble.objects.create(
-        **{"claim": claim, "other": other, "score": 0.9, "found_at": make.THEN, **more}
+        **{"claim": claim, "other": other, "score": 0.9, "found_at": make.MOMENT, **more}
     )
 
 
 def test_a_pair_is_listed_once(user):
     first = double()
-    with refused_as("double_once_per_pair"):
+    with assert_refused("double_once_per_pair"):
         double(claim=first.claim, other=first.other)
 
 
 def test_the_older_one_comes_first():
     new, old = make.DraftClaimFactory(), make.DraftClaimFactory()
     new, old = old, new
-    with refused_as("double_names_the_older_first"):
+    with assert_refused("double_names_the_older_first"):
         double(claim=new, other=old)
-    with refused_as("double_names_the_older_first"):
+    with assert_refused("double_names_the_older_first"):
         double(claim=new, other=new)
 
 
 @pytest.mark.parametrize("score", [-0.1, 1.1])
 def test_a_score_is_a_share(score):
-    with refused_as("double_score_is_a_share"):
+    with assert_refused("double_score_is_a_share"):
         double(score=score)
 
 
 def test_an_outcome_is_known(user):
-    with refused_as("double_outcome_is_known"):
-        double(outcome="eaten", settled_at=make.THEN, settled_by=user)
+    with assert_refused("double_outcome_is_known"):
+        double(outcome="eaten", settled_at=make.MOMENT, settled_by=user)
 
 
 def test_an_outcome_says_who_and_when(user):
-    with refused_as("double_outcome_says_who_and_when"):
+    with assert_refused("double_outcome_says_who_and_when"):
         double(outcome="merged")
-    with refused_as("double_outcome_says_who_and_when"):
-        double(settled_at=make.THEN, settled_by=user)
+    with assert_refused("double_outcome_says_who_and_when"):
+        double(settled_at=make.MOMENT, settled_by=user)

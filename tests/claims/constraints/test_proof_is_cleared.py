@@ -6,11 +6,11 @@ import pytest
 
 from claims.models import Citation
 from tests import factories as make
-from tests.support.sql import accepted, sql
+from tests.support.sql import assert_accepted, sql
 
 pytestmark = pytest.mark.django_db
 
-LATER = make.THEN + datetime.timedelta(days=1)
+LATER = make.MOMENT + datetime.timedelta(days=1)
 NO_PROOF = {"capture": None, "start": None, "end": None, "prefix": "", "suffix": "", "proved_at": None}
 
 
@@ -25,7 +25,7 @@ def proved():
         end=15,
         prefix="before ",
         suffix=" after",
-        proved_at=make.THEN,
+        proved_at=make.MOMENT,
     )
 
 
@@ -62,21 +62,21 @@ def raw(citation, **changes):
 
 @pytest.mark.parametrize("write", [save, update, bulk_update, raw])
 def test_editing_an_excerpt_clears_its_proof(proved, write):
-    with accepted():
+    with assert_accepted():
         write(proved, excerpt="six!!!")
     assert proof_of(proved) == NO_PROOF
 
 
 @pytest.mark.parametrize("write", [save, update, bulk_update, raw])
 def test_an_edit_as_long_as_the_old_words_clears_it_too(proved, write):
-    with accepted():
+    with assert_accepted():
         write(proved, excerpt="FIVE!")
     assert proof_of(proved) == NO_PROOF
 
 
 @pytest.mark.parametrize("write", [save, update, bulk_update, raw])
 def test_moving_to_another_article_clears_it(proved, write):
-    with accepted():
+    with assert_accepted():
         write(proved, article=make.ArticleFactory())
     assert proof_of(proved) == NO_PROOF
 
@@ -84,7 +84,7 @@ def test_moving_to_another_article_clears_it(proved, write):
 @pytest.mark.parametrize("write", [save, update, bulk_update])
 def test_a_write_with_a_new_proof_keeps_it(proved, write):
     new = {"start": 30, "end": 36, "prefix": "then ", "suffix": ".", "proved_at": LATER}
-    with accepted():
+    with assert_accepted():
         write(proved, excerpt="six!!!", **new)
     assert proof_of(proved) == NO_PROOF | new | {"capture": proved.capture}
 
@@ -92,7 +92,7 @@ def test_a_write_with_a_new_proof_keeps_it(proved, write):
 def test_a_move_with_a_new_proof_keeps_it(proved):
     capture = make.CaptureFactory()
     new = {"capture": capture, "proved_at": LATER}
-    with accepted():
+    with assert_accepted():
         update(proved, article=capture.article, **new)
     assert proof_of(proved) == proof_of(proved) | new | {"start": 10, "end": 15, "prefix": "before "}
 
@@ -100,22 +100,27 @@ def test_a_move_with_a_new_proof_keeps_it(proved):
 @pytest.mark.parametrize("write", [save, update, bulk_update, raw])
 def test_other_edits_leave_the_proof(proved, write):
     before = proof_of(proved)
-    with accepted():
+    with assert_accepted():
         write(proved, part="headline", translated_by="A translator", kind="paraphrase")
     assert proof_of(proved) == before
 
 
 def test_saving_without_a_change_leaves_the_proof(proved):
     before = proof_of(proved)
-    with accepted():
+    with assert_accepted():
         proved.save()
     assert proof_of(proved) == before
 
 
 def test_only_the_edited_excerpt_loses_its_proof(proved):
     other = make.CitationFactory(
-        article=proved.article, capture=proved.capture, excerpt="five!", start=10, end=15, proved_at=make.THEN
+        article=proved.article,
+        capture=proved.capture,
+        excerpt="five!",
+        start=10,
+        end=15,
+        proved_at=make.MOMENT,
     )
-    with accepted():
+    with assert_accepted():
         update(proved, excerpt="six!!!")
-    assert proof_of(other)["proved_at"] == make.THEN
+    assert proof_of(other)["proved_at"] == make.MOMENT

@@ -17,7 +17,7 @@ from claims.models import Coverage
 from claims.rules import Refused
 from tests import factories as make
 from tests.support.coverage_article import NOW, TEXT, Desk
-from tests.support.sql import accepted, refused_as
+from tests.support.sql import assert_accepted, assert_refused
 
 pytestmark = pytest.mark.django_db
 
@@ -25,9 +25,9 @@ pytestmark = pytest.mark.django_db
 def test_a_capture_comes_with_its_article():
     capture = make.CaptureFactory()
     times = {"editor": make.UserFactory(), "begun_at": NOW, "changed_at": NOW}
-    with refused_as("coverage_capture_comes_with_its_article"):
+    with assert_refused("coverage_capture_comes_with_its_article"):
         Coverage.objects.create(capture=capture, **times)
-    with accepted():
+    with assert_accepted():
         Coverage.objects.create(capture=capture, article=capture.article, **times)
         Coverage.objects.create(article=capture.article, **times)
         Coverage.objects.create(**times)

@@ -24,12 +24,12 @@ def two():
 
 
 def find(**more):
-    return find_doubles(now=make.THEN, **more)
+    return find_doubles(now=make.MOMENT, **more)
 
 
 def settle(outcome="different"):
     user = make.UserFactory()
-    ProbableDouble.objects.update(outcome=outcome, settled_at=make.THEN, settled_by=user)
+    ProbableDouble.objects.update(outcome=outcome, settled_at=make.MOMENT, settled_by=user)
 
 
 def test_a_pair_is_listed_once_the_older_first(two):
@@ -37,7 +37,7 @@ def test_a_pair_is_listed_once_the_older_first(two):
     [pair] = ProbableDouble.objects.all()
     assert (pair.claim, pair.other) == two
     assert PROBABLE <= pair.score < 1
-    assert (pair.found_at, pair.outcome, pair.opposite) == (make.THEN, "", False)
+    assert (pair.found_at, pair.outcome, pair.opposite) == (make.MOMENT, "", False)
     assert find() == 0
 
 
@@ -98,12 +98,12 @@ def test_what_was_retracted_or_merged_is_no_double(two, before):
     third = make.DraftClaimFactory(text=DAM)
     if not before:
         find()
-    merge_claims(lost=third, kept=two[0], by=user, now=make.THEN, reason="The same.")
+    merge_claims(lost=third, kept=two[0], by=user, now=make.MOMENT, reason="The same.")
     Claim.objects.filter(pk=two[1].pk).update(
         state="retracted",
-        published_at=make.THEN,
+        published_at=make.MOMENT,
         published_by=user,
-        retracted_at=make.THEN,
+        retracted_at=make.MOMENT,
         retracted_by=user,
         retraction_reason="x",
     )

@@ -110,8 +110,8 @@ def test_words_that_look_like_operators_or_quotations(dam):
 
 
 def test_drafts_and_published_ones_with_status_and_positions(dam):
-    scene = make.StatementFactory(claim__text="Elmstead is flooded", party__name="Brook Water")
-    make.StatementFactory(claim=scene.claim, party__name="Ashford", stance="denies")
+    scenario = make.StatementFactory(claim__text="Elmstead is flooded", party__name="Brook Water")
+    make.StatementFactory(claim=scenario.claim, party__name="Ashford", stance="denies")
     best = first("Elmstead is flooded")
     assert (best.status, best.positions) == ("disputed", "affirmed by Brook Water; denied by Ashford")
     assert (first(DAM).status, first(DAM).positions) == ("draft", "")
@@ -121,16 +121,16 @@ def test_not_what_was_retracted_merged_away_or_is_the_claim_itself(dam):
     retracted = make.StatementFactory(claim__text=DAM).claim
     user = make.UserFactory()
     Claim.objects.filter(pk=retracted.pk).update(
-        state="retracted", retracted_at=make.THEN, retracted_by=user, retraction_reason="x"
+        state="retracted", retracted_at=make.MOMENT, retracted_by=user, retraction_reason="x"
     )
     merged = make.DraftClaimFactory(text=DAM)
     merge = Merge.objects.create(
-        claim_from=merged, claim_into=dam, merged_at=make.THEN, merged_by=user, reason="x", moved={}
+        claim_from=merged, claim_into=dam, merged_at=make.MOMENT, merged_by=user, reason="x", moved={}
     )
     assert [one.claim for one in find_similar_claims(DAM) if one.score == 1] == [dam]
     assert dam not in [one.claim for one in find_similar_claims(DAM, exclude=dam)]
     assert dam not in [one.claim for one in find_similar_claims(DAM, exclude=dam.pk)]
-    Merge.objects.filter(pk=merge.pk).update(undone_at=make.THEN, undone_by=user)
+    Merge.objects.filter(pk=merge.pk).update(undone_at=make.MOMENT, undone_by=user)
     assert {one.claim for one in find_similar_claims(DAM) if one.score == 1} == {dam, merged}
 
 

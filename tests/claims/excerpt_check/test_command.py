@@ -7,16 +7,16 @@ from django.db import connection
 
 from claims.models import Citation, Claim, State, Statement
 from tests import factories as make
-from tests.support.excerpt_folder import FILLER, TEXT, Checking
+from tests.support.excerpt_folder import FILLER, TEXT, ExcerptFolder
 
 pytestmark = pytest.mark.django_db
 
-LATER = make.THEN + datetime.timedelta(days=1)
+LATER = make.MOMENT + datetime.timedelta(days=1)
 
 
 @pytest.fixture
 def checking(tmp_path):
-    return Checking(tmp_path)
+    return ExcerptFolder(tmp_path)
 
 
 ONE_THING = "1 thing to put right; see above."
@@ -106,7 +106,7 @@ def test_a_stored_proof_that_does_not_fit_is_reported_and_corrected(checking, st
     checking.run("--save")
     right = Citation.objects.values().get()
     # A new time as well, or else the database would drop the proof of an edited excerpt.
-    Citation.objects.update(**stored, proved_at=make.THEN)
+    Citation.objects.update(**stored, proved_at=make.MOMENT)
 
     assert f": {problem} Run again with --save" in checking.fails()[0]
     assert checking.run("--save")[-1] == "All 1 excerpt of 1 article is proved."
@@ -182,10 +182,10 @@ class TestHowMuchIsQuoted:
         row = article.citations.get().statement
         row = row.claim if model is Claim else row
         by = make.UserFactory()
-        published = {"published_at": make.THEN, "published_by": by} if model is Claim else {}
+        published = {"published_at": make.MOMENT, "published_by": by} if model is Claim else {}
         model.objects.filter(pk=row.pk).update(
             state=State.RETRACTED,
-            retracted_at=make.THEN,
+            retracted_at=make.MOMENT,
             retracted_by=by,
             retraction_reason="An error.",
             **published,

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from tests import factories as make
-from tests.support.excerpt_folder import FILLER, TEXT, Checking
+from tests.support.excerpt_folder import FILLER, TEXT, ExcerptFolder
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def checking(tmp_path):
     folder = tmp_path / "texts"
     folder.mkdir()
-    return Checking(folder)
+    return ExcerptFolder(folder)
 
 
 def test_what_is_no_captured_text_is_noted_and_skipped(checking):

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from claims.models import Alias, Claim, ClaimSearch, FacetCount
 from tests import factories as make
-from tests.support.scenario import Scene, april
+from tests.support.scenario import Scenario, april
 from tests.support.search_rows import assert_rows_right
 from tests.support.sql import sql
 
@@ -51,13 +51,13 @@ in_either_order = pytest.mark.parametrize("swapped", [False, True])
 
 
 @pytest.fixture
-def scene():
+def scenario():
     with transaction.atomic():
-        scene = Scene()
-        scene.say("Ruritania.Ada Brook", "affirms")
-        scene.by = make.UserFactory()
-    scene.ada = scene.who("Ruritania.Ada Brook")[0]
-    return scene
+        scenario = Scenario()
+        scenario.say("Ruritania.Ada Brook", "affirms")
+        scenario.by = make.UserFactory()
+    scenario.ada = scenario.speaker("Ruritania.Ada Brook")[0]
+    return scenario
 
 
 def run(swapped, one, two):
@@ -66,48 +66,48 @@ def run(swapped, one, two):
 
 
 @in_either_order
-def test_two_change_one_claim(scene, swapped):
+def test_two_change_one_claim(scenario, swapped):
     def says():
-        scene.say("Borduria", "denies", april(13))
+        scenario.say("Borduria", "denies", april(13))
 
     run(swapped, lambda: Claim.objects.update(text="The bridge holds"), says)
     assert ClaimSearch.objects.matching("bridge Borduria").with_facet("status", "disputed").count() == 1
 
 
 @in_either_order
-def test_an_alias_while_a_claim_is_published(scene, swapped):
+def test_an_alias_while_a_claim_is_published(scenario, swapped):
     with transaction.atomic():
-        first, scene.claim = scene.claim, make.DraftClaimFactory()
-        scene.say("Ruritania.Ada Brook", "affirms", april(14))
+        first, scenario.claim = scenario.claim, make.DraftClaimFactory()
+        scenario.say("Ruritania.Ada Brook", "affirms", april(14))
 
     def publishes():
-        Claim.objects.filter(pk=scene.claim.pk).update(
-            state="published", published_at=make.THEN, published_by=scene.by
+        Claim.objects.filter(pk=scenario.claim.pk).update(
+            state="published", published_at=make.MOMENT, published_by=scenario.by
         )
 
-    run(swapped, lambda: make.AliasFactory(claimant=scene.ada, name="Quill"), publishes)
+    run(swapped, lambda: make.AliasFactory(claimant=scenario.ada, name="Quill"), publishes)
     found = ClaimSearch.objects.matching("Quill").values_list("pk", flat=True)
-    assert set(found) == {first.pk, scene.claim.pk}
+    assert set(found) == {first.pk, scenario.claim.pk}
 
 
 @in_either_order
-def test_an_alias_while_a_position_is_taken(scene, swapped):
+def test_an_alias_while_a_position_is_taken(scenario, swapped):
     with transaction.atomic():
-        first, scene.claim = scene.claim, make.ClaimFactory()
-        scene.say("Borduria", "affirms")
+        first, scenario.claim = scenario.claim, make.ClaimFactory()
+        scenario.say("Borduria", "affirms")
 
     def says():
-        scene.say("Ruritania.Ada Brook", "affirms", april(14))
+        scenario.say("Ruritania.Ada Brook", "affirms", april(14))
 
-    run(swapped, lambda: make.AliasFactory(claimant=scene.ada, name="Quill"), says)
+    run(swapped, lambda: make.AliasFactory(claimant=scenario.ada, name="Quill"), says)
     found = ClaimSearch.objects.matching("Quill").values_list("pk", flat=True)
-    assert set(found) == {first.pk, scene.claim.pk}
+    assert set(found) == {first.pk, scenario.claim.pk}
 
 
 @in_either_order
-def test_two_aliases_of_one_claimant(scene, swapped):
+def test_two_aliases_of_one_claimant(scenario, swapped):
     def adds(name):
-        return lambda: make.AliasFactory(claimant=scene.ada, name=name)
+        return lambda: make.AliasFactory(claimant=scenario.ada, name=name)
 
     run(swapped, adds("Quill"), adds("Quince"))
     assert Alias.objects.count() == 2
@@ -115,16 +115,16 @@ def test_two_aliases_of_one_claimant(scene, swapped):
 
 
 @in_either_order
-def test_two_topics_of_two_claims_that_share_a_status(scene, swapped):
+def test_two_topics_of_two_claims_that_share_a_status(scenario, swapped):
     """Nobody waits for another because both change how many claims have a facet."""
     with transaction.atomic():
-        other = Scene()
+        other = Scenario()
         other.say("Elsewhere", "affirms")
         topic = make.TopicFactory()
 
     def files(claim):
         return lambda: claim.topics.add(topic)
 
-    run(swapped, files(scene.claim), files(other.claim))
+    run(swapped, files(scenario.claim), files(other.claim))
     assert ClaimSearch.objects.with_facet("topic", topic.pk).count() == 2
     assert FacetCount.objects.count() > 0

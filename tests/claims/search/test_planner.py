@@ -14,7 +14,7 @@ from claims.search.facets import Option, facets, options
 from claims.search.pagination import ORDERS, page_of
 from claims.search.planner import total
 from tests import factories as make
-from tests.support.scenario import Scene
+from tests.support.scenario import Scenario
 from tests.support.sql import sql
 
 CLAIMS = 12
@@ -25,18 +25,18 @@ def record():
     """Twelve claims under one topic, every third disputed, every fourth also under another."""
     with transaction.atomic():
         common, rare = make.TopicFactory(name="Common"), make.TopicFactory(name="Rare")
-        scenes = [Scene() for _ in range(CLAIMS)]
+        scenes = [Scenario() for _ in range(CLAIMS)]
         known = scenes[0].known
-        for number, scene in enumerate(scenes):
-            scene.known = known
+        for number, scenario in enumerate(scenes):
+            scenario.known = known
             text = f"Bridge {'green' if number % 2 else 'red'}"
-            at = make.THEN + datetime.timedelta(days=number // 2)
-            Claim.objects.filter(pk=scene.claim.pk).update(text=text, published_at=at)
-            scene.say("Ruritania", "affirms")
+            at = make.MOMENT + datetime.timedelta(days=number // 2)
+            Claim.objects.filter(pk=scenario.claim.pk).update(text=text, published_at=at)
+            scenario.say("Ruritania", "affirms")
             if number % 3 == 0:
-                scene.say("Borduria", "denies")
-            scene.claim.topics.add(common, *([rare] if number % 4 == 0 else []))
-    return {"common": common, "rare": rare, "claims": [scene.claim.pk for scene in scenes]}
+                scenario.say("Borduria", "denies")
+            scenario.claim.topics.add(common, *([rare] if number % 4 == 0 else []))
+    return {"common": common, "rare": rare, "claims": [scenario.claim.pk for scenario in scenes]}
 
 
 def plain(offered):
@@ -94,7 +94,7 @@ class TestFacets:
         assert before == [(12, 61)]
         with transaction.atomic():
             sql("SELECT setval(pg_get_serial_sequence('claims_facetcount', 'id'), 39999)")
-            Scene().say("Ruritania", "affirms")
+            Scenario().say("Ruritania", "affirms")
         assert list(FacetCount.objects.filter(code=code).values_list("change", flat=True)) == [12]
 
 

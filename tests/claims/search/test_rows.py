@@ -15,58 +15,58 @@ from claims.actions.merging.undo import undo_merge
 from claims.models import Alias, Citation, Claim, Claimant, ClaimSearch, Statement
 from sources.models import Article, Capture
 from tests import factories as make
-from tests.support.scenario import Scene, april
+from tests.support.scenario import Scenario, april
 from tests.support.search_rows import assert_rows_right
 from tests.support.sql import sql
 
 
 @pytest.fixture
-def scene():
+def scenario():
     """Ada Brook affirms for Ruritania and Borduria denies, in two outlets; another claim stands beside it."""
     with transaction.atomic():
-        other = Scene()
+        other = Scenario()
         other.say("Elsewhere", "affirms")
-        scene = Scene()
-        Claim.objects.filter(pk=scene.claim.pk).update(
+        scenario = Scenario()
+        Claim.objects.filter(pk=scenario.claim.pk).update(
             text="The harbour bridge is safe", context="Since May."
         )
-        scene.ada = scene.say("Ruritania.Ada Brook", "affirms", citation__excerpt="it holds")
-        scene.no = scene.say("Borduria", "denies", citation__excerpt="it cracks")
-        scene.alias = make.AliasFactory(claimant=scene.ada.claimant, name="Brooke")
-    return scene
+        scenario.ada = scenario.say("Ruritania.Ada Brook", "affirms", citation__excerpt="it holds")
+        scenario.no = scenario.say("Borduria", "denies", citation__excerpt="it cracks")
+        scenario.alias = make.AliasFactory(claimant=scenario.ada.claimant, name="Brooke")
+    return scenario
 
 
-def entry(scene):
-    return ClaimSearch.objects.get(pk=scene.claim.pk)
+def entry(scenario):
+    return ClaimSearch.objects.get(pk=scenario.claim.pk)
 
 
 def prove(citation):
     text = f"And {citation.excerpt}."
     capture = Capture.objects.keep(
-        article=citation.article, text=text, captured_at=make.THEN, obtained="pasted"
+        article=citation.article, text=text, captured_at=make.MOMENT, obtained="pasted"
     )
     end = 4 + len(citation.excerpt)
-    Citation.objects.filter(pk=citation.pk).update(capture=capture, start=4, end=end, proved_at=make.THEN)
+    Citation.objects.filter(pk=citation.pk).update(capture=capture, start=4, end=end, proved_at=make.MOMENT)
 
 
-def prove_all(scene):
+def prove_all(scenario):
     for citation in Citation.objects.all():
         prove(citation)
 
 
-def withdraws(scene):
-    scene.say("Borduria", "withdraws", april(14))
+def withdraws(scenario):
+    scenario.say("Borduria", "withdraws", april(14))
 
 
-def leaves(scene):
-    scene.say("Ruritania", "denies", april(20))
-    scene.leaves("Ruritania.Ada Brook", april(15))
+def end_affiliation(scenario):
+    scenario.say("Ruritania", "denies", april(20))
+    scenario.end_affiliation("Ruritania.Ada Brook", april(15))
 
 
-def relayed(scene):
+def relayed(scenario):
     """Known only through somebody of another party, Borduria's denial does not count any more."""
-    Citation.objects.filter(statement=scene.no).update(
-        relayed_by=scene.ada.claimant, relayed_for=scene.ada.party
+    Citation.objects.filter(statement=scenario.no).update(
+        relayed_by=scenario.ada.claimant, relayed_for=scenario.ada.party
     )
 
 
@@ -92,11 +92,11 @@ CHANGES = {
     "precision": lambda s: Statement.objects.update(said_on_precision="by"),
     "party": lambda s: Statement.objects.filter(pk=s.ada.pk).update(party=s.no.party),
     "claimant": lambda s: Statement.objects.filter(pk=s.no.pk).update(
-        claimant=s.who("Strelsau")[0], party=s.who("Strelsau")[1]
+        claimant=s.speaker("Strelsau")[0], party=s.speaker("Strelsau")[1]
     ),
     "another position": lambda s: s.say("Strelsau", "denies", april(13)),
     "a position withdrawn": withdraws,
-    "somebody left": leaves,
+    "somebody left": end_affiliation,
     "excerpt": lambda s: Citation.objects.filter(statement=s.ada).update(excerpt="it stands"),
     "citation": lambda s: make.CitationFactory(statement=s.ada, excerpt="it will hold"),
     "a citation less": lambda s: (make.CitationFactory(statement=s.ada), s.ada.citations.first().delete()),
@@ -108,10 +108,10 @@ CHANGES = {
     "proof of one": lambda s: prove(s.ada.citations.get()),
     "proof lost": lambda s: (prove_all(s), Citation.objects.update(excerpt="other words")),
     "retracted": lambda s: retract_claim(
-        claim=s.claim, by=make.UserFactory(), now=make.THEN, reason="Wrong."
+        claim=s.claim, by=make.UserFactory(), now=make.MOMENT, reason="Wrong."
     ),
     "a retraction": lambda s: retract_statement(
-        statement=s.no, by=make.UserFactory(), now=make.THEN, reason="Wrong."
+        statement=s.no, by=make.UserFactory(), now=make.MOMENT, reason="Wrong."
     ),
     "a draft again": lambda s: Claim.objects.filter(pk=s.claim.pk).update(
         state="draft", published_at=None, published_by=None
@@ -124,89 +124,89 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_whatever_changes(scene, change):
+def test_whatever_changes(scenario, change):
     with transaction.atomic():
-        CHANGES[change](scene)
+        CHANGES[change](scenario)
     assert_rows_right()
 
 
-def test_a_claim_that_readers_do_not_see_has_no_row(scene):
+def test_a_claim_that_readers_do_not_see_has_no_row(scenario):
     with transaction.atomic():
-        CHANGES["a draft again"](scene)
-    assert ClaimSearch.objects.exclude(pk=scene.claim.pk).count() == ClaimSearch.objects.count() == 1
+        CHANGES["a draft again"](scenario)
+    assert ClaimSearch.objects.exclude(pk=scenario.claim.pk).count() == ClaimSearch.objects.count() == 1
 
 
-def test_a_draft_that_is_published_again_as_it_was_needs_no_version(scene):
-    by, row = make.UserFactory(), Claim.objects.filter(pk=scene.claim.pk)
-    before = ClaimSearch.objects.values().get(pk=scene.claim.pk)
+def test_a_draft_that_is_published_again_as_it_was_needs_no_version(scenario):
+    by, row = make.UserFactory(), Claim.objects.filter(pk=scenario.claim.pk)
+    before = ClaimSearch.objects.values().get(pk=scenario.claim.pk)
     row.update(state="draft", published_at=None, published_by=None)
-    row.update(state="published", published_at=scene.claim.published_at, published_by=by)
-    assert ClaimSearch.objects.values().get(pk=scene.claim.pk) == before
-    assert scene.claim.versions.count() == 1
+    row.update(state="published", published_at=scenario.claim.published_at, published_by=by)
+    assert ClaimSearch.objects.values().get(pk=scenario.claim.pk) == before
+    assert scenario.claim.versions.count() == 1
 
 
-def test_a_version_made_too_early_leaves_no_trace(scene):
+def test_a_version_made_too_early_leaves_no_trace(scenario):
     with transaction.atomic():
-        Claim.objects.filter(pk=scene.claim.pk).update(text="The harbour bridge is unsafe")
+        Claim.objects.filter(pk=scenario.claim.pk).update(text="The harbour bridge is unsafe")
         sql("SET CONSTRAINTS ALL IMMEDIATE")
         assert ClaimSearch.objects.matching("unsafe").count() == 1
         sql("SET CONSTRAINTS ALL DEFERRED")
-        Claim.objects.filter(pk=scene.claim.pk).update(text="The harbour bridge is safe")
+        Claim.objects.filter(pk=scenario.claim.pk).update(text="The harbour bridge is safe")
     assert ClaimSearch.objects.matching("unsafe").count() == 0
     assert_rows_right()
 
 
-def test_a_claim_that_loses_its_last_position_is_refused_in_words(scene):
+def test_a_claim_that_loses_its_last_position_is_refused_in_words(scenario):
     """And not by the search, which may come first and finds no names and no excerpts."""
-    other = Claim.objects.exclude(pk=scene.claim.pk).get()
+    other = Claim.objects.exclude(pk=scenario.claim.pk).get()
     with pytest.raises(IntegrityError, match="needs a position that counts"), transaction.atomic():
-        Claim.objects.filter(pk=scene.claim.pk).update(context="Since June.")
-        Statement.objects.filter(claim=scene.claim).update(claim=other)
+        Claim.objects.filter(pk=scenario.claim.pk).update(context="Since June.")
+        Statement.objects.filter(claim=scenario.claim).update(claim=other)
 
 
-def test_several_aliases_are_one_refresh(scene):
+def test_several_aliases_are_one_refresh(scenario):
     with transaction.atomic():
         for name in ("Ada", "A. Brook", "Brookie"):
-            make.AliasFactory(claimant=scene.ada.claimant, name=name)
-        make.AliasFactory(claimant=scene.no.claimant, name="Bordurians")
+            make.AliasFactory(claimant=scenario.ada.claimant, name=name)
+        make.AliasFactory(claimant=scenario.no.claimant, name="Bordurians")
         assert sql("SELECT count(*) FROM claims_searchdue") == [(2,)]
     assert sql("SELECT count(*) FROM claims_searchdue") == [(0,)]
     assert ClaimSearch.objects.matching("Brookie Bordurians").count() == 1
     assert_rows_right()
 
 
-def test_an_alias_under_another_isolation_is_refused(scene):
+def test_an_alias_under_another_isolation_is_refused(scenario):
     with pytest.raises(NotSupportedError), transaction.atomic():
         sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        make.AliasFactory(claimant=scene.ada.claimant)
+        make.AliasFactory(claimant=scenario.ada.claimant)
 
 
-def test_a_merge_of_claimants(scene):
+def test_a_merge_of_claimants(scenario):
     with transaction.atomic():
-        double = scene.say("Ruritania.Adda Brook", "affirms", april(13)).claimant
+        double = scenario.say("Ruritania.Adda Brook", "affirms", april(13)).claimant
     merge_claimants(
-        lost=double, kept=scene.ada.claimant, by=make.UserFactory(), now=make.THEN, reason="The same."
+        lost=double, kept=scenario.ada.claimant, by=make.UserFactory(), now=make.MOMENT, reason="The same."
     )
     assert_rows_right()
 
 
-def test_a_merge_of_claims_and_its_end(scene):
-    other = Claim.objects.exclude(pk=scene.claim.pk).get()
-    words = {"by": make.UserFactory(), "now": make.THEN, "reason": "The same."}
-    merge = merge_claims(lost=other, kept=scene.claim, although_opposite=True, **words)
-    assert ClaimSearch.objects.matching("Elsewhere").get() == entry(scene)
+def test_a_merge_of_claims_and_its_end(scenario):
+    other = Claim.objects.exclude(pk=scenario.claim.pk).get()
+    words = {"by": make.UserFactory(), "now": make.MOMENT, "reason": "The same."}
+    merge = merge_claims(lost=other, kept=scenario.claim, although_opposite=True, **words)
+    assert ClaimSearch.objects.matching("Elsewhere").get() == entry(scenario)
     assert_rows_right()
     undo_merge(merge=merge, **words)
     assert ClaimSearch.objects.matching("Elsewhere").get().claim == other
     assert_rows_right()
 
 
-def test_a_relayed_denial_is_no_dispute_until_it_is_heard_at_first_hand(scene):
-    assert entry(scene).contested == 2
-    relayed(scene)
-    assert (entry(scene).contested, entry(scene).claim.status) == (0, "asserted")
-    Citation.objects.filter(statement=scene.no).update(relayed_by=None, relayed_for=None)
-    assert entry(scene).contested == 2
+def test_a_relayed_denial_is_no_dispute_until_it_is_heard_at_first_hand(scenario):
+    assert entry(scenario).contested == 2
+    relayed(scenario)
+    assert (entry(scenario).contested, entry(scenario).claim.status) == (0, "asserted")
+    Citation.objects.filter(statement=scenario.no).update(relayed_by=None, relayed_for=None)
+    assert entry(scenario).contested == 2
 
 
 def test_the_fixture(db):
@@ -215,20 +215,20 @@ def test_the_fixture(db):
     assert_rows_right()
 
 
-def test_rows_and_counts_can_be_made_anew(scene):
+def test_rows_and_counts_can_be_made_anew(scenario):
     sql("UPDATE claims_claimsearch SET words = '', facets = '{1}', covered = 9")
-    assert sql("SELECT claims_fill_search(0)") == [(scene.claim.pk,)]
-    assert sql("SELECT claims_fill_search(%s)", scene.claim.pk) == [(None,)]
+    assert sql("SELECT claims_fill_search(0)") == [(scenario.claim.pk,)]
+    assert sql("SELECT claims_fill_search(%s)", scenario.claim.pk) == [(None,)]
     assert_rows_right()
 
 
-def test_however_many_names_there_are(scene):
+def test_however_many_names_there_are(scenario):
     sql(
         """INSERT INTO claims_alias (key, claimant_id, name)
         SELECT gen_random_uuid()::text, %s, 'n' || number || repeat('x', 100)
         FROM generate_series(1, 12000) number""",
-        scene.ada.claimant_id,
+        scenario.ada.claimant_id,
     )
-    assert ClaimSearch.objects.matching("harbour Borduria").get() == entry(scene), (
+    assert ClaimSearch.objects.matching("harbour Borduria").get() == entry(scenario), (
         "more than a tsvector holds"
     )

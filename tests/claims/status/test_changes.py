@@ -10,24 +10,24 @@ from django.db import connection, transaction
 
 from claims.models import Citation, Claim, Statement
 from tests import factories as make
-from tests.support.scenario import Scene, april
+from tests.support.scenario import Scenario, april
 from tests.support.sql import check_deferred, sql
-from tests.support.write_paths import WAYS, updated
+from tests.support.write_paths import WRITE_PATHS, write_by_update
 
 pytestmark = pytest.mark.django_db
-ways = pytest.mark.parametrize("write", WAYS)
+ways = pytest.mark.parametrize("write", WRITE_PATHS)
 
 
 @pytest.fixture
-def scene(db):
+def scenario(db):
     """A claim that B affirms, and A as well: agreed."""
     with transaction.atomic():
-        scene = Scene()
-        scene.article = make.ArticleFactory()
-        scene.b = scene.say("B", "affirms")
-        scene.a = scene.say("A", "affirms")
-        assert scene.status == "agreed"
-        yield scene
+        scenario = Scenario()
+        scenario.article = make.ArticleFactory()
+        scenario.b = scenario.say("B", "affirms")
+        scenario.a = scenario.say("A", "affirms")
+        assert scenario.status == "agreed"
+        yield scenario
         transaction.set_rollback(True)
 
 
@@ -35,88 +35,88 @@ def scene(db):
 
 
 @ways
-def test_another_stance(scene, write):
-    write(scene.a, stance="denies")
-    assert scene.status == "disputed"
+def test_another_stance(scenario, write):
+    write(scenario.a, stance="denies")
+    assert scenario.status == "disputed"
 
 
 @ways
-def test_another_date(scene, write):
-    scene.say("A", "denies", on=april(1))
-    assert scene.status == "agreed"
-    write(scene.a, said_on=datetime.date(2017, 3, 1))
-    assert scene.status == "disputed"
+def test_another_date(scenario, write):
+    scenario.say("A", "denies", on=april(1))
+    assert scenario.status == "agreed"
+    write(scenario.a, said_on=datetime.date(2017, 3, 1))
+    assert scenario.status == "disputed"
 
 
 @ways
-def test_another_precision(scene, write):
-    scene.say("A", "denies", on=april(1))
-    write(scene.a, said_on_precision="by")
-    assert scene.status == "disputed"
+def test_another_precision(scenario, write):
+    scenario.say("A", "denies", on=april(1))
+    write(scenario.a, said_on_precision="by")
+    assert scenario.status == "disputed"
 
 
 @ways
-def test_another_party(scene, write):
-    write(scene.a, claimant=scene.b.claimant, party=scene.b.party, stance="questions")
-    assert scene.status == "disputed"
+def test_another_party(scenario, write):
+    write(scenario.a, claimant=scenario.b.claimant, party=scenario.b.party, stance="questions")
+    assert scenario.status == "disputed"
 
 
 @ways
-def test_unpublished(scene, write):
-    write(scene.a, state="draft")
-    assert scene.status == "asserted"
-    write(scene.a, state="published")
-    assert scene.status == "agreed"
+def test_unpublished(scenario, write):
+    write(scenario.a, state="draft")
+    assert scenario.status == "asserted"
+    write(scenario.a, state="published")
+    assert scenario.status == "agreed"
 
 
 @ways
-def test_moved_to_another_claim(scene, write):
+def test_moved_to_another_claim(scenario, write):
     other = make.StatementFactory(stance="denies").claim
     make.StatementFactory(claim=(agreed := make.ClaimFactory()))
-    write(scene.a, claim=agreed)
-    assert scene.status == "asserted"
+    write(scenario.a, claim=agreed)
+    assert scenario.status == "asserted"
     assert Claim.objects.get(pk=agreed.pk).status == "agreed"
     assert Claim.objects.get(pk=other.pk).status == "disputed"
 
 
-def test_two_that_change_places_in_one_update(scene):
-    other = Scene()
+def test_two_that_change_places_in_one_update(scenario):
+    other = Scenario()
     denial = other.say("C", "denies")
     sql(
         "UPDATE claims_statement SET claim_id = %s + %s - claim_id WHERE id IN (%s, %s)",
-        *(scene.claim.pk, other.claim.pk, scene.a.pk, denial.pk),
+        *(scenario.claim.pk, other.claim.pk, scenario.a.pk, denial.pk),
     )
-    assert (scene.status, other.status) == ("disputed", "asserted")
+    assert (scenario.status, other.status) == ("disputed", "asserted")
 
 
-def test_retracted(scene):
-    updated(
-        scene.a,
+def test_retracted(scenario):
+    write_by_update(
+        scenario.a,
         state="retracted",
-        retracted_at=make.THEN,
+        retracted_at=make.MOMENT,
         retracted_by=make.UserFactory(),
         retraction_reason="x",
     )
-    assert scene.status == "asserted"
+    assert scenario.status == "asserted"
 
 
-def test_deleted(scene):
-    scene.a.citations.all().delete()
-    scene.a.delete()
-    assert scene.status == "asserted"
+def test_deleted(scenario):
+    scenario.a.citations.all().delete()
+    scenario.a.delete()
+    assert scenario.status == "asserted"
 
 
-def test_deleted_by_raw_sql_citation_last(scene):
-    sql("DELETE FROM claims_statement WHERE id = %s", scene.a.pk)
-    assert scene.status == "asserted"
-    sql("DELETE FROM claims_citation WHERE statement_id = %s", scene.a.pk)
+def test_deleted_by_raw_sql_citation_last(scenario):
+    sql("DELETE FROM claims_statement WHERE id = %s", scenario.a.pk)
+    assert scenario.status == "asserted"
+    sql("DELETE FROM claims_citation WHERE statement_id = %s", scenario.a.pk)
     check_deferred()
 
 
-def test_created_in_bulk(scene):
+def test_created_in_bulk(scenario):
     made = Statement.objects.bulk_create(
         Statement(
-            claim=scene.claim,
+            claim=scenario.claim,
             claimant=party,
             party=party,
             capacity="as a government",
@@ -126,65 +126,65 @@ def test_created_in_bulk(scene):
         )
         for party in make.PartyFactory.create_batch(3)
     )
-    assert scene.status == "agreed"
+    assert scenario.status == "agreed"
     Citation.objects.bulk_create(
-        make.CitationFactory.build_batch(3, statement=made[0], article=scene.article)
+        make.CitationFactory.build_batch(3, statement=made[0], article=scenario.article)
     )
-    assert scene.status == "disputed"
+    assert scenario.status == "disputed"
 
 
-def test_copied_in(scene):
-    draft = make.DraftStatementFactory(claim=scene.claim, stance="questions")
+def test_copied_in(scenario):
+    draft = make.DraftStatementFactory(claim=scenario.claim, stance="questions")
     make.CitationFactory(statement=draft)
     columns = "claim_id, claimant_id, party_id, capacity, stance, hedged, said_on, said_on_precision"
     columns += ", said_on_note, place, state, retraction_reason"
     party = make.PartyFactory()
-    row = f"{scene.claim.pk}\t{party.pk}\t{party.pk}\tx\tdenies\tf\t2017-04-01\tday\t\t\tpublished\t\n"
+    row = f"{scenario.claim.pk}\t{party.pk}\t{party.pk}\tx\tdenies\tf\t2017-04-01\tday\t\t\tpublished\t\n"
     with connection.cursor() as cursor:
         with cursor.copy(f"COPY claims_statement ({columns}) FROM STDIN") as copy:
             copy.write(row)
         [statement] = Statement.objects.filter(party=party)
         columns = "statement_id, article_id, kind, part, translated_by, excerpt, prefix, suffix"
         with cursor.copy(f"COPY claims_citation ({columns}) FROM STDIN") as copy:
-            copy.write(f"{statement.pk}\t{scene.article.pk}\tquote\tbody\t\twords\t\t\n")
-    assert scene.status == "disputed"
+            copy.write(f"{statement.pk}\t{scenario.article.pk}\tquote\tbody\t\twords\t\t\n")
+    assert scenario.status == "disputed"
 
 
 # --- citations -------------------------------------------------------------------------------------
 
 
-def test_the_first_citation(scene):
-    denial = scene.say("C", "denies", citation=None)
-    assert scene.status == "agreed"
+def test_the_first_citation(scenario):
+    denial = scenario.say("C", "denies", citation=None)
+    assert scenario.status == "agreed"
     make.CitationFactory(statement=denial)
-    assert scene.status == "disputed"
+    assert scenario.status == "disputed"
 
 
-def test_the_last_citation(scene):
-    scene.a.citations.all().delete()
-    assert scene.status == "asserted"
-
-
-@ways
-def test_a_citation_moved_to_another_statement(scene, write):
-    denial = scene.say("C", "denies", citation=None)
-    write(scene.a.citations.get(), statement=denial)
-    assert scene.status == "disputed"
-    write(denial.citations.get(), statement=scene.a)
-    assert scene.status == "agreed"
+def test_the_last_citation(scenario):
+    scenario.a.citations.all().delete()
+    assert scenario.status == "asserted"
 
 
 @ways
-def test_a_citation_that_turns_out_to_be_second_hand(scene, write):
-    write(scene.a.citations.get(), relayed_by=scene.b.claimant, relayed_for=scene.b.party)
-    assert scene.status == "asserted"
+def test_a_citation_moved_to_another_statement(scenario, write):
+    denial = scenario.say("C", "denies", citation=None)
+    write(scenario.a.citations.get(), statement=denial)
+    assert scenario.status == "disputed"
+    write(denial.citations.get(), statement=scenario.a)
+    assert scenario.status == "agreed"
 
 
 @ways
-def test_a_citation_that_turns_out_to_be_passed_on_within_the_party(scene, write):
-    citation = scene.a.citations.get()
-    relayer, _ = scene.who("B.bob")
-    write(citation, relayed_by=relayer, relayed_for=scene.b.party)
-    assert scene.status == "asserted"
-    write(citation, relayed_for=scene.a.party)
-    assert scene.status == "agreed"
+def test_a_citation_that_turns_out_to_be_second_hand(scenario, write):
+    write(scenario.a.citations.get(), relayed_by=scenario.b.claimant, relayed_for=scenario.b.party)
+    assert scenario.status == "asserted"
+
+
+@ways
+def test_a_citation_that_turns_out_to_be_passed_on_within_the_party(scenario, write):
+    citation = scenario.a.citations.get()
+    relayer, _ = scenario.speaker("B.bob")
+    write(citation, relayed_by=relayer, relayed_for=scenario.b.party)
+    assert scenario.status == "asserted"
+    write(citation, relayed_for=scenario.a.party)
+    assert scenario.status == "agreed"

@@ -13,24 +13,24 @@ from django.db import transaction
 from claims.models import Affiliation, Citation, Claim, Claimant, Statement, Status
 from sources.models import Article, Outlet
 from tests import factories as make
-from tests.support.scenario import Scene, april
+from tests.support.scenario import Scenario, april
 from tests.support.sql import check_deferred, sql
-from tests.support.write_paths import WAYS, saved, updated
+from tests.support.write_paths import WRITE_PATHS, write_by_save, write_by_update
 
 pytestmark = pytest.mark.django_db
-ways = pytest.mark.parametrize("write", WAYS)
+ways = pytest.mark.parametrize("write", WRITE_PATHS)
 
 
 @pytest.fixture
-def scene(db):
+def scenario(db):
     """A claim that B affirms, and A as well: agreed."""
     with transaction.atomic():
-        scene = Scene()
-        scene.article = make.ArticleFactory()
-        scene.b = scene.say("B", "affirms")
-        scene.a = scene.say("A", "affirms")
-        assert scene.status == "agreed"
-        yield scene
+        scenario = Scenario()
+        scenario.article = make.ArticleFactory()
+        scenario.b = scenario.say("B", "affirms")
+        scenario.a = scenario.say("A", "affirms")
+        assert scenario.status == "agreed"
+        yield scenario
         transaction.set_rollback(True)
 
 
@@ -38,67 +38,67 @@ def scene(db):
 
 
 @pytest.fixture
-def former(scene):
+def former(scenario):
     """Ann of A denies, Bob of A affirms ten days later: disputed, until Ann has left."""
-    scene.say("A.ann", "denies", on=april(1))
-    scene.say("A.bob", "affirms", on=april(11))
-    assert scene.status == "disputed"
-    return Affiliation.objects.get(claimant=scene.who("A.ann")[0])
+    scenario.say("A.ann", "denies", on=april(1))
+    scenario.say("A.bob", "affirms", on=april(11))
+    assert scenario.status == "disputed"
+    return Affiliation.objects.get(claimant=scenario.speaker("A.ann")[0])
 
 
 @ways
-def test_an_affiliation_that_ends_and_one_that_does_not_after_all(scene, former, write):
+def test_an_affiliation_that_ends_and_one_that_does_not_after_all(scenario, former, write):
     write(former, until=april(5))
-    assert scene.status == "agreed"
+    assert scenario.status == "agreed"
     write(former, until=None)
-    assert scene.status == "disputed"
+    assert scenario.status == "disputed"
 
 
 @ways
-def test_an_affiliation_with_somebody_else(scene, former, write):
+def test_an_affiliation_with_somebody_else(scenario, former, write):
     former.until = april(5)
     former.save()
-    write(former, party=scene.who("B")[1])
-    assert scene.status == "disputed"
+    write(former, party=scenario.speaker("B")[1])
+    assert scenario.status == "disputed"
 
 
-def test_an_affiliation_deleted(scene, former):
+def test_an_affiliation_deleted(scenario, former):
     make.AffiliationFactory(claimant=former.claimant, party=former.party, role="former", until=april(5))
-    assert scene.status == "disputed"
+    assert scenario.status == "disputed"
     former.delete()
-    assert scene.status == "agreed"
+    assert scenario.status == "agreed"
 
 
-def test_an_affiliation_added(scene, former):
-    updated(former, until=april(5))
-    assert scene.status == "agreed"
+def test_an_affiliation_added(scenario, former):
+    write_by_update(former, until=april(5))
+    assert scenario.status == "agreed"
     make.AffiliationFactory(claimant=former.claimant, party=former.party, role="adviser")
-    assert scene.status == "disputed"
+    assert scenario.status == "disputed"
 
 
 @ways
-def test_a_claimant_of_another_kind(scene, write):
-    claimant = scene.a.claimant
-    if write in (saved, updated):
+def test_a_claimant_of_another_kind(scenario, write):
+    claimant = scenario.a.claimant
+    if write in (write_by_save, write_by_update):
         write(claimant, kind="outlet", outlet=make.OutletFactory())
-        assert scene.status == "asserted"
+        assert scenario.status == "asserted"
         write(claimant, kind="government", outlet=None)
     else:
         write(claimant, kind="organisation")
-    assert scene.status == "agreed"
+    assert scenario.status == "agreed"
 
 
-def test_rows_that_arrive_before_those_they_refer_to(scene):
+def test_rows_that_arrive_before_those_they_refer_to(scenario):
     """As a fixture may have them: citation, statement, affiliation, and the claimant last."""
-    denial = scene.say("C", "denies")
+    denial = scenario.say("C", "denies")
     rows = [denial.citations.get(), denial, denial.claimant]
     text = serializers.serialize("json", rows)
     for table, row in zip(("citation", "statement", "claimant"), rows, strict=True):
         sql(f"DELETE FROM claims_{table} WHERE id = %s", row.pk)
-    assert scene.status == "agreed"
+    assert scenario.status == "agreed"
     for row in serializers.deserialize("json", text):
         row.save()
-    assert scene.status == "disputed"
+    assert scenario.status == "disputed"
     check_deferred()
 
 
@@ -107,17 +107,17 @@ def test_rows_that_arrive_before_those_they_refer_to(scene):
 
 @ways
 @pytest.mark.parametrize("status", Status.values)
-def test_a_status_that_is_written_is_replaced(scene, write, status):
-    write(scene.claim, status=status)
-    assert scene.status == "agreed"
+def test_a_status_that_is_written_is_replaced(scenario, write, status):
+    write(scenario.claim, status=status)
+    assert scenario.status == "agreed"
 
 
-def test_a_stale_claim_that_is_saved(scene):
-    stale = Claim.objects.get(pk=scene.claim.pk)
-    scene.say("C", "denies")
+def test_a_stale_claim_that_is_saved(scenario):
+    stale = Claim.objects.get(pk=scenario.claim.pk)
+    scenario.say("C", "denies")
     stale.public_note = "A note."
     stale.save()
-    assert (stale.status, scene.status) == ("agreed", "disputed")
+    assert (stale.status, scenario.status) == ("agreed", "disputed")
 
 
 @pytest.mark.parametrize("status", Status.values)
@@ -128,15 +128,15 @@ def test_a_status_that_comes_with_a_new_claim_is_replaced(db, status):
     assert Claim.objects.get(pk=claim.pk).status == "asserted"
 
 
-def test_a_claim_that_arrives_after_its_statements(scene):
-    [row] = serializers.deserialize("json", serializers.serialize("json", [scene.claim]))
-    sql("DELETE FROM claims_claim WHERE id = %s", scene.claim.pk)
+def test_a_claim_that_arrives_after_its_statements(scenario):
+    [row] = serializers.deserialize("json", serializers.serialize("json", [scenario.claim]))
+    sql("DELETE FROM claims_claim WHERE id = %s", scenario.claim.pk)
     row.object.status = "disputed"
     row.save()
-    assert scene.status == "agreed"
+    assert scenario.status == "agreed"
 
 
-def test_loaddata_with_every_status_wrong(scene, tmp_path):
+def test_loaddata_with_every_status_wrong(scenario, tmp_path):
     models = [get_user_model(), Outlet, Article, Claimant, Claim, Statement, Citation]
     rows = [row for model in models for row in model.objects.all()]
     text = serializers.serialize("json", rows)
@@ -144,22 +144,24 @@ def test_loaddata_with_every_status_wrong(scene, tmp_path):
     fixture = tmp_path / "wrong.json"
     fixture.write_text(text.replace('"status": "agreed"', '"status": "open"'))
     call_command("loaddata", fixture, verbosity=0)
-    assert scene.status == "agreed"
+    assert scenario.status == "agreed"
 
 
-def test_a_claim_unpublished_and_published_again(scene):
+def test_a_claim_unpublished_and_published_again(scenario):
     when = {"published_at": None, "published_by": None}
-    updated(scene.claim, state="draft", **when)
-    assert scene.status == "open"
-    scene.say("C", "denies")
-    assert scene.status == "open"
-    updated(scene.claim, state="published", published_at=make.THEN, published_by=make.UserFactory())
-    assert scene.status == "disputed"
+    write_by_update(scenario.claim, state="draft", **when)
+    assert scenario.status == "open"
+    scenario.say("C", "denies")
+    assert scenario.status == "open"
+    write_by_update(
+        scenario.claim, state="published", published_at=make.MOMENT, published_by=make.UserFactory()
+    )
+    assert scenario.status == "disputed"
 
 
-def test_a_trigger_of_somebody_elses_cannot_type_in_a_status_with_a_state(scene):
+def test_a_trigger_of_somebody_elses_cannot_type_in_a_status_with_a_state(scenario):
     """What is trusted at the rule's own depth is an update of the status and nothing else."""
-    updated(scene.claim, state="draft", published_at=None, published_by=None)
+    write_by_update(scenario.claim, state="draft", published_at=None, published_by=None)
     sql(
         "CREATE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         " UPDATE claims_claim SET state = 'published', published_at = now(), status = 'disputed',"
@@ -168,7 +170,7 @@ def test_a_trigger_of_somebody_elses_cannot_type_in_a_status_with_a_state(scene)
         "CREATE TRIGGER meddle AFTER INSERT ON claims_topic FOR EACH ROW EXECUTE FUNCTION meddle()"
     )
     sql("INSERT INTO claims_topic (name, summary) VALUES ('x', '')")
-    assert scene.status == "agreed"
+    assert scenario.status == "agreed"
 
 
 def test_many_claims_in_one_statement():
@@ -183,8 +185,8 @@ def test_many_claims_in_one_statement():
         ]
 
 
-def test_nothing_is_written_where_no_status_changes(scene):
-    before = sql("SELECT ctid::text FROM claims_claim WHERE id = %s", scene.claim.pk)
-    scene.say("C", "affirms")
+def test_nothing_is_written_where_no_status_changes(scenario):
+    before = sql("SELECT ctid::text FROM claims_claim WHERE id = %s", scenario.claim.pk)
+    scenario.say("C", "affirms")
     Claimant.objects.update(role="x")
-    assert sql("SELECT ctid::text FROM claims_claim WHERE id = %s", scene.claim.pk) == before
+    assert sql("SELECT ctid::text FROM claims_claim WHERE id = %s", scenario.claim.pk) == before

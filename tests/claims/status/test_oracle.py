@@ -10,13 +10,13 @@ from tests.support.random_record import (
     EDITS,
     QUIET_EDITS,
     affiliations,
-    begin,
+    apply_edit,
     days,
     edits_from,
     make_cast,
     positions,
     quiet_positions,
-    try_to,
+    write_record,
 )
 from tests.support.status_oracle import read_record
 
@@ -89,10 +89,10 @@ def test_the_database_and_the_oracle_agree_after_every_edit(
     cast, given_positions, given_affiliations, given_edits, day
 ):
     with transaction.atomic():
-        begin(cast, given_positions, given_affiliations)
+        write_record(cast, given_positions, given_affiliations)
         assert_same(cast, day)
         for edit, *drawn in given_edits:
-            try_to(cast, edit, *drawn)
+            apply_edit(cast, edit, *drawn)
             assert_same(cast, day)
         transaction.set_rollback(True)
 
@@ -109,8 +109,8 @@ def test_the_status_follows_when_nobody_says_anything_new(
 ):
     """Few people on two claims, so that a date, a relay or an office makes the difference."""
     with transaction.atomic():
-        begin(cast, given_positions, given_affiliations)
+        write_record(cast, given_positions, given_affiliations)
         for edit, *drawn in given_edits:
-            try_to(cast, edit, *drawn)
+            apply_edit(cast, edit, *drawn)
             assert_stored(cast, read_record([c.pk for c in cast.claims]))
         transaction.set_rollback(True)

@@ -12,9 +12,9 @@ from claims.actions.merging.undo import undo_merge
 from claims.models import Change, ChangeTopic, Citation, Claim, Correction, Statement
 from claims.rules import check_deferred_constraints
 from tests import factories as make
-from tests.support.scenario import Scene, april
-from tests.support.sql import refused_as, sql
-from tests.support.write_paths import WAYS
+from tests.support.scenario import Scenario, april
+from tests.support.sql import assert_refused, sql
+from tests.support.write_paths import WRITE_PATHS
 
 LATER = make.THEN + datetime.timedelta(hours=1)
 
@@ -30,12 +30,12 @@ def latest(kind):
 
 
 @pytest.fixture
-def scene():
+def scenario():
     """A claim that Ruritania affirms, published in a transaction of its own."""
     with transaction.atomic():
-        scene = Scene()
-        scene.say("Ruritania", "affirms", april(10))
-    return scene
+        scenario = Scenario()
+        scenario.say("Ruritania", "affirms", april(10))
+    return scenario
 
 
 def by(name="ada"):
@@ -53,9 +53,9 @@ def test_publishing_a_claim_is_told_as_new():
     assert change.made_at == make.THEN  # the day that readers are shown, not that of the version
 
 
-def test_a_denial_that_is_let_through_is_what_changed_the_status(scene):
+def test_a_denial_that_is_let_through_is_what_changed_the_status(scenario):
     with transaction.atomic():
-        draft = make.DraftStatementFactory(claim=scene.claim, stance="denies")
+        draft = make.DraftStatementFactory(claim=scenario.claim, stance="denies")
         make.CitationFactory(statement=draft)
     publish_statement(statement=draft, by=by(), now=make.THEN)
     assert told() == ["new", "status"]
@@ -64,89 +64,89 @@ def test_a_denial_that_is_let_through_is_what_changed_the_status(scene):
     assert (change.statement, change.version) == (draft, 2)
 
 
-@pytest.mark.parametrize("write", WAYS)
-def test_every_way_of_writing_is_told(scene, write):
-    write(scene.claim, text="It pours")
-    write(scene.claim.statements.get(), stance="denies")
+@pytest.mark.parametrize("write", WRITE_PATHS)
+def test_every_way_of_writing_is_told(scenario, write):
+    write(scenario.claim, text="It pours")
+    write(scenario.claim.statements.get(), stance="denies")
     assert told() == ["new", "reworded", "status"]
-    assert latest("status").statement == scene.claim.statements.get()
+    assert latest("status").statement == scenario.claim.statements.get()
 
 
-def test_of_several_new_ones_the_one_that_takes_the_side_is_named(scene):
+def test_of_several_new_ones_the_one_that_takes_the_side_is_named(scenario):
     with transaction.atomic():
-        scene.say("Borduria", "affirms", april(14))
-        denial = scene.say("Syldavia", "denies", april(11))
-        scene.say("=Herald", "denies", april(16))
+        scenario.say("Borduria", "affirms", april(14))
+        denial = scenario.say("Syldavia", "denies", april(11))
+        scenario.say("=Herald", "denies", april(16))
     assert told() == ["new", "status", "position"]
     assert latest("status").statement == denial
     assert latest("position").how_many == 2
 
 
-def test_a_second_party_makes_it_agreed_and_withdrawing_undoes_that(scene):
+def test_a_second_party_makes_it_agreed_and_withdrawing_undoes_that(scenario):
     with transaction.atomic():
-        second = scene.say("Borduria", "affirms", april(11))
+        second = scenario.say("Borduria", "affirms", april(11))
     assert (latest("status").status_after, latest("status").statement) == ("agreed", second)
     with transaction.atomic():
-        withdrawal = scene.say("Borduria", "withdraws", april(12))
+        withdrawal = scenario.say("Borduria", "withdraws", april(12))
     assert (latest("status").status_after, latest("status").statement) == ("asserted", withdrawal)
 
 
-def test_a_position_that_changes_no_status_is_told_as_one(scene):
+def test_a_position_that_changes_no_status_is_told_as_one(scenario):
     with transaction.atomic():
-        repeated = scene.say("Ruritania", "affirms", april(12))
+        repeated = scenario.say("Ruritania", "affirms", april(12))
     assert told() == ["new", "position"]
     assert (latest("position").statement, latest("position").how_many) == (repeated, 1)
 
 
-def test_a_retracted_position_is_told_and_named_as_the_cause(scene):
+def test_a_retracted_position_is_told_and_named_as_the_cause(scenario):
     with transaction.atomic():
-        scene.say("Borduria", "affirms", april(9))
-        taken = scene.say("Borduria", "denies", april(12))
+        scenario.say("Borduria", "affirms", april(9))
+        taken = scenario.say("Borduria", "denies", april(12))
     retract_statement(statement=taken, by=by(), now=make.THEN, reason="They did not say it.")
     assert told() == ["new", "status", "position", "status", "taken_back"]
     assert latest("status").statement == taken
     assert latest("taken_back").statement == taken
 
 
-def test_evidence_at_first_hand_makes_the_position_count(scene):
+def test_evidence_at_first_hand_makes_the_position_count(scenario):
     with transaction.atomic():
-        relayed = scene.say("Borduria", "denies", relayed_by="Ruritania")
+        relayed = scenario.say("Borduria", "denies", relayed_by="Ruritania")
     make.CitationFactory(statement=relayed)
     assert told() == ["new", "position", "status"]
     assert latest("status").statement == relayed
 
 
-def test_a_retracted_claim_is_told(scene):
-    retract_claim(claim=scene.claim, by=by(), now=make.THEN, reason="It named a source.")
+def test_a_retracted_claim_is_told(scenario):
+    retract_claim(claim=scenario.claim, by=by(), now=make.THEN, reason="It named a source.")
     assert told() == ["new", "retracted"]
 
 
-def test_what_is_no_news_is_not_told(scene):
+def test_what_is_no_news_is_not_told(scenario):
     Claim.objects.update(public_note="A note.", context="A context.")
-    make.CitationFactory(statement=scene.claim.statements.get())
+    make.CitationFactory(statement=scenario.claim.statements.get())
     Citation.objects.update(excerpt="other words")
     Statement.objects.update(place="Elsewhere")
-    scene.claim.topics.add(make.TopicFactory())
-    assert scene.claim.versions.count() > 4
+    scenario.claim.topics.add(make.TopicFactory())
+    assert scenario.claim.versions.count() > 4
     assert told() == ["new"]
 
 
-def test_a_correction_is_told_with_the_claim_or_alone(scene):
-    own = make.CorrectionFactory(claim=scene.claim)
+def test_a_correction_is_told_with_the_claim_or_alone(scenario):
+    own = make.CorrectionFactory(claim=scenario.claim)
     shared = make.CorrectionFactory(claim=None, made_at=LATER)
     make.CorrectionFactory()  # of a draft
     assert told() == ["new", "correction", "correction"]
     mine, alone = Change.objects.filter(kind="correction").order_by("pk")
-    assert (mine.correction, mine.claim, mine.version) == (own, scene.claim, 2)
+    assert (mine.correction, mine.claim, mine.version) == (own, scenario.claim, 2)
     assert (alone.correction, alone.claim, alone.version, alone.made_at) == (shared, None, None, LATER)
 
 
-def test_a_shared_correction_follows_its_row(scene):
+def test_a_shared_correction_follows_its_row(scenario):
     shared = make.CorrectionFactory(claim=None)
     Correction.objects.filter(pk=shared.pk).update(made_at=LATER)
     assert latest("correction").made_at == LATER
-    Correction.objects.filter(pk=shared.pk).update(claim=scene.claim)
-    assert [change.claim for change in Change.objects.filter(kind="correction")] == [scene.claim]
+    Correction.objects.filter(pk=shared.pk).update(claim=scenario.claim)
+    assert [change.claim for change in Change.objects.filter(kind="correction")] == [scenario.claim]
     Correction.objects.filter(pk=shared.pk).delete()
     another = make.CorrectionFactory(claim=None)
     assert Change.objects.filter(correction=another).count() == 1
@@ -154,47 +154,47 @@ def test_a_shared_correction_follows_its_row(scene):
     assert not Change.objects.filter(correction=another).exists()
 
 
-def test_a_merge_is_told_on_both_claims_and_its_undoing_too(scene):
+def test_a_merge_is_told_on_both_claims_and_its_undoing_too(scenario):
     with transaction.atomic():
-        other = Scene()
+        other = Scenario()
         other.say("Borduria", "affirms")
         make.CorrectionFactory(claim=other.claim)
-    done = merge_claims(lost=other.claim, kept=scene.claim, by=by(), now=make.THEN, reason="The same.")
+    done = merge_claims(lost=other.claim, kept=scenario.claim, by=by(), now=make.THEN, reason="The same.")
     assert told(other.claim) == ["new", "correction", "retracted"]
-    assert told(scene.claim) == ["new", "status"], "the correction was told of before"
+    assert told(scenario.claim) == ["new", "status"], "the correction was told of before"
     undo_merge(merge=done, by=by("eve"), now=LATER, reason="They are not.")
     assert told(other.claim) == ["new", "correction", "retracted", "republished"]
-    assert told(scene.claim) == ["new", "status", "status"]
+    assert told(scenario.claim) == ["new", "status", "status"]
 
 
-def test_a_version_made_anew_is_told_once(scene):
+def test_a_version_made_anew_is_told_once(scenario):
     topic = make.TopicFactory()
     with transaction.atomic():
         Claim.objects.update(text="It pours")
-        scene.claim.topics.add(topic)
+        scenario.claim.topics.add(topic)
         check_deferred_constraints()
         Claim.objects.update(context="A context.")
-        scene.say("Borduria", "denies")
+        scenario.say("Borduria", "denies")
     assert told() == ["new", "status", "reworded"]
     assert ChangeTopic.objects.count() == 3
 
 
-def test_what_is_undone_before_the_end_is_not_told(scene):
+def test_what_is_undone_before_the_end_is_not_told(scenario):
     with transaction.atomic():
         Claim.objects.update(text="It pours")
-        scene.claim.topics.add(make.TopicFactory())
+        scenario.claim.topics.add(make.TopicFactory())
         check_deferred_constraints()
-        Claim.objects.update(text=scene.claim.text)
-        scene.claim.topics.clear()
+        Claim.objects.update(text=scenario.claim.text)
+        scenario.claim.topics.clear()
     assert told() == ["new"]
     assert not ChangeTopic.objects.exists()
 
 
-def test_changes_are_filed_under_the_topics_of_today(scene):
+def test_changes_are_filed_under_the_topics_of_today(scenario):
     bridges, dams = make.TopicFactory(), make.TopicFactory()
-    scene.claim.topics.add(bridges)
+    scenario.claim.topics.add(bridges)
     Claim.objects.update(text="It pours")
-    scene.claim.topics.set([dams])
+    scenario.claim.topics.set([dams])
     rows = ChangeTopic.objects.order_by("change")
     assert [(row.topic, row.kind, row.made_at) for row in rows] == [
         (dams, change.kind, change.made_at) for change in Change.objects.order_by("pk")
@@ -204,11 +204,11 @@ def test_changes_are_filed_under_the_topics_of_today(scene):
     assert told() == ["new", "reworded"]
 
 
-def test_every_version_so_far_is_told_when_the_list_begins(scene):
-    scene.claim.topics.add(make.TopicFactory())
+def test_every_version_so_far_is_told_when_the_list_begins(scenario):
+    scenario.claim.topics.add(make.TopicFactory())
     Claim.objects.update(text="It pours")
     with transaction.atomic():
-        scene.say("Borduria", "denies")
+        scenario.say("Borduria", "denies")
     before = list(Change.objects.order_by("pk").values_list("kind", "version", "statement", "made_at"))
     sql("TRUNCATE claims_change, claims_changetopic")
     sql("SELECT claims_list_changes(ARRAY(SELECT id FROM claims_claimversion))")
@@ -217,25 +217,25 @@ def test_every_version_so_far_is_told_when_the_list_begins(scene):
     assert ChangeTopic.objects.count() == 3
 
 
-def test_a_kind_is_known(scene):
-    with refused_as("change_kind_is_known"):
+def test_a_kind_is_known(scenario):
+    with assert_refused("change_kind_is_known"):
         Change.objects.update(kind="gossip")
 
 
-def test_it_is_of_a_version_or_of_a_correction(scene):
-    with refused_as("change_is_of_a_version_or_a_correction"):
+def test_it_is_of_a_version_or_of_a_correction(scenario):
+    with assert_refused("change_is_of_a_version_or_a_correction"):
         Change.objects.update(claim=None)
 
 
-def test_it_is_filed_once_under_a_topic(scene):
-    scene.claim.topics.add(make.TopicFactory())
+def test_it_is_filed_once_under_a_topic(scenario):
+    scenario.claim.topics.add(make.TopicFactory())
     row = ChangeTopic.objects.get()
     row.pk = None
-    with refused_as("change_filed_once"):
+    with assert_refused("change_filed_once"):
         row.save(force_insert=True)
 
 
-def test_it_says_what_and_when(scene):
+def test_it_says_what_and_when(scenario):
     [change] = Change.objects.all()
     change.made_at = make.THEN
     assert str(change) == "new claim, 2017-04-20"

@@ -19,21 +19,21 @@ from claims.versions.changes import (
 from sources.models import Article, Capture
 from tests import factories as make
 from tests.support.html import text_of
-from tests.support.scenario import Scene, april
+from tests.support.scenario import Scenario, april
 from tests.support.sql import sql
 
 
 @pytest.fixture
-def scene():
+def scenario():
     with transaction.atomic():
-        scene = Scene()
+        scenario = Scenario()
         Claim.objects.update(text="It rains")
-        scene.say("Ruritania", "affirms")
-    return scene
+        scenario.say("Ruritania", "affirms")
+    return scenario
 
 
-def words(scene):
-    return list_latest_changes(scene.claim)[0].words
+def words(scenario):
+    return list_latest_changes(scenario.claim)[0].words
 
 
 def after(change):
@@ -41,14 +41,14 @@ def after(change):
         change()
 
 
-def test_the_first_version_says_so(scene):
-    [change] = list_latest_changes(scene.claim)
+def test_the_first_version_says_so(scenario):
+    [change] = list_latest_changes(scenario.claim)
     assert (change.number, change.words) == (1, ["First version."])
 
 
-def test_a_new_position_that_changes_the_status_is_news(scene):
-    after(lambda: scene.say("Borduria.ann", "denies", april(14), hedged=True))
-    assert words(scene) == [
+def test_a_new_position_that_changes_the_status_is_news(scenario):
+    after(lambda: scenario.say("Borduria.ann", "denies", april(14), hedged=True))
+    assert words(scenario) == [
         "Status: asserted became disputed.",
         "New: ann for Borduria denies it, with a reservation (14 April 2017).",
     ]
@@ -83,13 +83,13 @@ def test_a_new_position_that_changes_the_status_is_news(scene):
         ),
     ],
 )
-def test_one_sentence_for_each_difference(scene, change, expected):
-    after(lambda: change(scene.claim, Statement.objects.get()))
-    assert words(scene) == [expected]
+def test_one_sentence_for_each_difference(scenario, change, expected):
+    after(lambda: change(scenario.claim, Statement.objects.get()))
+    assert words(scenario) == [expected]
 
 
-def test_what_goes_is_told_too(scene):
-    claim = scene.claim
+def test_what_goes_is_told_too(scenario):
+    claim = scenario.claim
     after(lambda: claim.topics.add(make.TopicFactory(name="Weather")))
     after(lambda: make.FactCheckFactory(claim=claim, reviewer="Ada"))
     after(lambda: Claim.objects.update(context="So."))
@@ -113,86 +113,86 @@ def test_what_goes_is_told_too(scene):
     ]
 
 
-def test_a_position_taken_back_is_not_repeated(scene):
+def test_a_position_taken_back_is_not_repeated(scenario):
     with transaction.atomic():
-        taken = scene.say("Borduria", "denies")
-    retract_statement(statement=taken, by=make.UserFactory(), now=make.THEN, reason="Not said.")
-    assert words(scene) == ["Status: disputed became asserted.", "A position was taken off the page."]
+        taken = scenario.say("Borduria", "denies")
+    retract_statement(statement=taken, by=make.UserFactory(), now=make.MOMENT, reason="Not said.")
+    assert words(scenario) == ["Status: disputed became asserted.", "A position was taken off the page."]
 
 
-def test_a_proof_and_a_corrected_excerpt(scene):
+def test_a_proof_and_a_corrected_excerpt(scenario):
     citation = Citation.objects.select_related("article__outlet").get()
     outlet = citation.article.outlet.name
     text = f"And {citation.excerpt}."
     capture = Capture.objects.keep(
-        article=citation.article, text=text, captured_at=make.THEN, obtained="pasted"
+        article=citation.article, text=text, captured_at=make.MOMENT, obtained="pasted"
     )
-    Citation.objects.update(capture=capture, start=4, end=4 + len(citation.excerpt), proved_at=make.THEN)
-    assert words(scene) == [f"The excerpt from {outlet} was found word for word in the article’s text."]
+    Citation.objects.update(capture=capture, start=4, end=4 + len(citation.excerpt), proved_at=make.MOMENT)
+    assert words(scenario) == [f"The excerpt from {outlet} was found word for word in the article’s text."]
     Citation.objects.update(excerpt="other words")
-    assert words(scene) == [
+    assert words(scenario) == [
         f"Corrected: what {outlet} is quoted with for Ruritania.",
         f"The excerpt from {outlet} is no longer verified against the article’s text.",
     ]
 
 
-def test_a_position_that_no_longer_counts(scene):
+def test_a_position_that_no_longer_counts(scenario):
     with transaction.atomic():
-        scene.say("Borduria.ann", "affirms", april(10))
-        scene.say("Borduria.bob", "affirms", april(12))
-    scene.leaves("Borduria.ann", until=april(11))
-    assert words(scene) == ["The position of ann for Borduria does not count any more."]
+        scenario.say("Borduria.ann", "affirms", april(10))
+        scenario.say("Borduria.bob", "affirms", april(12))
+    scenario.end_affiliation("Borduria.ann", until=april(11))
+    assert words(scenario) == ["The position of ann for Borduria does not count any more."]
 
 
-def test_a_related_claim(scene):
+def test_a_related_claim(scenario):
     with transaction.atomic():
         other = make.StatementFactory(claim__text="It pours").claim
-    relation = make.ClaimRelationFactory(claim=scene.claim, other=other, kind="narrows")
-    assert words(scene) == ["A related claim was added (narrows): “It pours”"]
+    relation = make.ClaimRelationFactory(claim=scenario.claim, other=other, kind="narrows")
+    assert words(scenario) == ["A related claim was added (narrows): “It pours”"]
     relation.delete()
-    assert words(scene) == ["A related claim was removed."]
+    assert words(scenario) == ["A related claim was removed."]
 
 
-def test_a_retraction_says_no_more(scene):
-    retract_claim(claim=scene.claim, by=make.UserFactory(), now=make.THEN, reason="It named a source.")
-    assert words(scene) == ["The claim was retracted."]
+def test_a_retraction_says_no_more(scenario):
+    retract_claim(claim=scenario.claim, by=make.UserFactory(), now=make.MOMENT, reason="It named a source.")
+    assert words(scenario) == ["The claim was retracted."]
 
 
-def test_very_many_differences_are_cut(scene):
-    after(lambda: [scene.claim.topics.add(make.TopicFactory()) for _ in range(MOST_WORDS + 3)])
-    assert len(words(scene)) == MOST_WORDS + 1
-    assert words(scene)[-1] == "… and 3 more."
+def test_very_many_differences_are_cut(scenario):
+    after(lambda: [scenario.claim.topics.add(make.TopicFactory()) for _ in range(MOST_WORDS + 3)])
+    assert len(words(scenario)) == MOST_WORDS + 1
+    assert words(scenario)[-1] == "… and 3 more."
 
 
-def test_a_very_large_version_is_not_compared(scene):
+def test_a_very_large_version_is_not_compared(scenario):
     """Random letters, for what is stored is compressed."""
     letters = sql("SELECT string_agg(md5(n::text || 'x'), '') FROM generate_series(1, 6000) n")[0][0]
     assert len(letters) > LARGEST_COMPARED
     Claim.objects.update(public_note=letters)
-    assert words(scene) == ["What readers see was changed."]
+    assert words(scenario) == ["What readers see was changed."]
 
 
 class TestThePage:
-    def test_shows_the_latest_five(self, client, scene):
+    def test_shows_the_latest_five(self, client, scenario):
         for number in range(7):
             Claim.objects.update(public_note=f"Note {number}")
-        page = text_of(client.get(scene.claim.get_absolute_url(), follow=True))
+        page = text_of(client.get(scenario.claim.get_absolute_url(), follow=True))
         told = page[page.index("What changed") :]
         assert [f"version {number}" in told for number in range(1, 9)] == [False] * 3 + [True] * 5
 
-    def test_shows_nothing_before_the_first_change(self, client, scene):
-        page = client.get(scene.claim.get_absolute_url(), follow=True)
+    def test_shows_nothing_before_the_first_change(self, client, scenario):
+        page = client.get(scenario.claim.get_absolute_url(), follow=True)
         assert 'id="changes"' not in page.content.decode()
 
-    def test_tells_machines_when_it_changed_last(self, client, scene):
+    def test_tells_machines_when_it_changed_last(self, client, scenario):
         Claim.objects.update(public_note="A note.")
-        page = client.get(scene.claim.get_absolute_url(), follow=True).text
+        page = client.get(scenario.claim.get_absolute_url(), follow=True).text
         data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
         latest = ClaimVersion.objects.order_by("-number").first()
         assert data["dateModified"] == latest.made_at.isoformat()
 
-    def test_says_nothing_of_who_and_why(self, client, scene):
+    def test_says_nothing_of_who_and_why(self, client, scenario):
         editor = make.UserFactory(username="Leak-editor")
         with pghistory.context(user=editor.pk, reason="Leak reason"):
             Claim.objects.update(public_note="A note.")
-        assert "Leak" not in client.get(scene.claim.get_absolute_url(), follow=True).text
+        assert "Leak" not in client.get(scenario.claim.get_absolute_url(), follow=True).text

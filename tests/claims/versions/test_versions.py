@@ -10,9 +10,9 @@ from claims.actions import publish_claim, retract_claim, retract_statement
 from claims.models import Citation, Claim, ClaimVersion
 from claims.rules import check_deferred_constraints, translate_refusals
 from tests import factories as make
-from tests.support.scenario import Scene, april
-from tests.support.sql import refused_as, sql
-from tests.support.write_paths import WAYS, updated
+from tests.support.scenario import Scenario, april
+from tests.support.sql import assert_refused, sql
+from tests.support.write_paths import WRITE_PATHS, write_by_update
 
 
 def versions(claim):
@@ -40,7 +40,7 @@ def test_publishing_makes_the_first_version_with_who_when_and_why():
         make.CitationFactory(statement=draft)
     assert versions(draft.claim) == []
     with pghistory.context(user=editor.pk, reason="Checked twice."):
-        publish_claim(claim=draft.claim, by=editor, now=make.THEN)
+        publish_claim(claim=draft.claim, by=editor, now=make.MOMENT)
     [version] = versions(draft.claim)
     assert (version.number, version.made_by, version.reason) == (1, editor, "Checked twice.")
     assert version.made_at == sql("SELECT pgh_created_at FROM claims_claimevent ORDER BY pgh_id DESC")[0][0]
@@ -54,7 +54,7 @@ def test_publishing_makes_the_first_version_with_who_when_and_why():
     assert citation["article"]["outlet"]["name"] == Citation.objects.get().article.outlet.name
 
 
-@pytest.mark.parametrize("write", WAYS)
+@pytest.mark.parametrize("write", WRITE_PATHS)
 def test_every_way_of_writing_makes_a_version(statement, write):
     claim = statement.claim
     write(claim, public_note="A note.")
@@ -127,7 +127,7 @@ def test_drafts_leave_none(statement):
     waiting = make.DraftStatementFactory(claim=statement.claim, stance="denies")
     make.CitationFactory(statement=waiting)
     assert ClaimVersion.objects.count() == 1
-    updated(waiting, state="published")
+    write_by_update(waiting, state="published")
     assert numbers(statement.claim) == [1, 2]
     assert latest(statement.claim)["status"] == "disputed"
 
@@ -156,7 +156,7 @@ def test_what_hangs_on_a_claim_shows(statement):
 
 
 def test_a_retraction_leaves_the_notice_alone(statement):
-    retract_claim(claim=statement.claim, by=make.UserFactory(), now=make.THEN, reason="It named a source.")
+    retract_claim(claim=statement.claim, by=make.UserFactory(), now=make.MOMENT, reason="It named a source.")
     notice = {"at": "2017-04-20T12:00:00Z", "reason": "It named a source."}
     assert latest(statement.claim) == {
         "id": statement.claim.pk,
@@ -171,26 +171,26 @@ def test_a_retraction_leaves_the_notice_alone(statement):
 
 def test_a_statement_taken_back_leaves_its_notice():
     with transaction.atomic():
-        scene = Scene()
-        scene.say("A", "affirms")
-        taken = scene.say("B", "denies")
-    retract_statement(statement=taken, by=make.UserFactory(), now=make.THEN, reason="They did not say it.")
-    assert [row["reason"] for row in latest(scene.claim)["retracted"]] == ["They did not say it."]
-    assert [row["party"]["name"] for row in latest(scene.claim)["statements"]] == ["A"]
+        scenario = Scenario()
+        scenario.say("A", "affirms")
+        taken = scenario.say("B", "denies")
+    retract_statement(statement=taken, by=make.UserFactory(), now=make.MOMENT, reason="They did not say it.")
+    assert [row["reason"] for row in latest(scenario.claim)["retracted"]] == ["They did not say it."]
+    assert [row["party"]["name"] for row in latest(scenario.claim)["statements"]] == ["A"]
 
 
 def test_a_position_that_lapses_shows():
     with transaction.atomic():
-        scene = Scene()
-        scene.say("A.ann", "affirms", april(10))
-        scene.say("A.bob", "affirms", april(12))
+        scenario = Scenario()
+        scenario.say("A.ann", "affirms", april(10))
+        scenario.say("A.bob", "affirms", april(12))
     make.AffiliationFactory._meta.model.objects.filter(claimant__name="ann").update(until=april(11))
-    assert [row["standing"] for row in latest(scene.claim)["statements"]] == ["lapsed", "current"]
+    assert [row["standing"] for row in latest(scenario.claim)["statements"]] == ["lapsed", "current"]
 
 
 def test_a_name_that_changes_shows_on_every_claim_where_it_is_read():
     with transaction.atomic():
-        first, second, other = Scene(), Scene(), Scene()
+        first, second, other = Scenario(), Scenario(), Scenario()
         said = first.say("A.ann", "affirms", relayed_by="B")
         first.say("C", "affirms")
         second.known = first.known
@@ -198,8 +198,8 @@ def test_a_name_that_changes_shows_on_every_claim_where_it_is_read():
         other.say("D", "affirms")
     citation = said.citations.select_related("article__outlet", "relayed_by").get()
     for row, changes in (
-        (first.who("A")[1], {"name": "Renamed"}),
-        (first.who("A")[1], {"wikidata_id": "Q42"}),
+        (first.speaker("A")[1], {"name": "Renamed"}),
+        (first.speaker("A")[1], {"wikidata_id": "Q42"}),
         (citation.relayed_by, {"sentence_name": "the relayer"}),
         (citation.article, {"title": "Retitled"}),
         (citation.article, {"byline": "Ada Brook"}),
@@ -231,7 +231,7 @@ def test_a_related_claim_shows_once_it_is_public(statement):
         make.CitationFactory(statement=other)
         make.ClaimRelationFactory(claim=statement.claim, other=other.claim, kind="narrows")
     assert numbers(statement.claim) == [1]
-    publish_claim(claim=other.claim, by=make.UserFactory(), now=make.THEN)
+    publish_claim(claim=other.claim, by=make.UserFactory(), now=make.MOMENT)
     Claim.objects.filter(pk=other.claim.pk).update(text="Reworded")
     assert numbers(statement.claim) == [1, 2, 3]
     [relation] = latest(statement.claim)["relations"]
@@ -256,10 +256,10 @@ def test_the_time_zone_of_the_connection_makes_no_difference(statement):
     assert numbers(statement.claim) == [1]
 
 
-@pytest.mark.parametrize("write", [*WAYS, "delete"])
+@pytest.mark.parametrize("write", [*WRITE_PATHS, "delete"])
 def test_a_version_stays_as_it_is(statement, write):
     [version] = versions(statement.claim)
-    with refused_as("claim_version_is_immutable"):
+    with assert_refused("claim_version_is_immutable"):
         if write == "delete":
             version.delete()
         else:
@@ -267,7 +267,7 @@ def test_a_version_stays_as_it_is(statement, write):
 
 
 def test_not_even_the_transaction_that_made_it_removes_a_version_by_hand(statement):
-    with refused_as("claim_version_is_immutable"):
+    with assert_refused("claim_version_is_immutable"):
         Claim.objects.update(public_note="A note.")
         check_deferred_constraints()
         ClaimVersion.objects.filter(number=2).delete()
@@ -276,14 +276,14 @@ def test_not_even_the_transaction_that_made_it_removes_a_version_by_hand(stateme
 def test_a_number_is_given_once(statement):
     [version] = versions(statement.claim)
     version.pk = None
-    with refused_as("version_number_once_per_claim"):
+    with assert_refused("version_number_once_per_claim"):
         version.save(force_insert=True)
 
 
 def test_numbers_begin_at_1(statement):
     [version] = versions(statement.claim)
     version.pk, version.number = None, 0
-    with refused_as("version_numbers_begin_at_1"):
+    with assert_refused("version_numbers_begin_at_1"):
         version.save(force_insert=True)
 
 

@@ -188,9 +188,9 @@ class TestAPublisher:
     def test_leaves_what_is_retracted_as_it_is(self, as_publisher, publisher):
         claim = make.DraftClaimFactory(
             state="retracted",
-            published_at=make.THEN,
+            published_at=make.MOMENT,
             published_by=publisher,
-            retracted_at=make.THEN,
+            retracted_at=make.MOMENT,
             retracted_by=publisher,
             retraction_reason="Wrong.",
         )

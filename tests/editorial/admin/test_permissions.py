@@ -55,19 +55,19 @@ def test_every_address_is_in_the_table():
 def proposal() -> CorrectionProposal:
     claim = make.StatementFactory().claim
     return CorrectionProposal.objects.create(
-        claim=claim, change="A word.", proposed_by=make.UserFactory(), proposed_at=make.THEN
+        claim=claim, change="A word.", proposed_by=make.UserFactory(), proposed_at=make.MOMENT
     )
 
 
 def review() -> Review:
     return Review.objects.create(
-        claim=make.DraftClaimFactory(), asked_by=make.UserFactory(), asked_at=make.THEN
+        claim=make.DraftClaimFactory(), asked_by=make.UserFactory(), asked_at=make.MOMENT
     )
 
 
 def double() -> ProbableDouble:
     older, newer = make.DraftClaimFactory.create_batch(2)
-    return ProbableDouble.objects.create(claim=older, other=newer, score=0.9, found_at=make.THEN)
+    return ProbableDouble.objects.create(claim=older, other=newer, score=0.9, found_at=make.MOMENT)
 
 
 def version() -> ClaimVersion:
@@ -79,7 +79,7 @@ def version() -> ClaimVersion:
 def vanished() -> VanishedExcerpt:
     citation = make.CitationFactory()
     return VanishedExcerpt.objects.create(
-        citation=citation, capture=make.CaptureFactory(article=citation.article), noticed_at=make.THEN
+        citation=citation, capture=make.CaptureFactory(article=citation.article), noticed_at=make.MOMENT
     )
 
 
@@ -111,7 +111,9 @@ def row_for(name: str):
     if model in MADE:
         return MADE[model]()
     if name.startswith("coverage_"):
-        return Coverage.objects.create(editor=make.UserFactory(), begun_at=make.THEN, changed_at=make.THEN)
+        return Coverage.objects.create(
+            editor=make.UserFactory(), begun_at=make.MOMENT, changed_at=make.MOMENT
+        )
     noun = model.removeprefix("claims_").removeprefix("sources_")
     return ROWS[noun]() if noun in ROWS else None
 

@@ -71,9 +71,9 @@ def test_what_was_retracted_may_be_recorded_anew(as_editor, publisher):
     make.DraftClaimFactory(
         text=TEXT,
         state="retracted",
-        published_at=make.THEN,
+        published_at=make.MOMENT,
         published_by=publisher,
-        retracted_at=make.THEN,
+        retracted_at=make.MOMENT,
         retracted_by=publisher,
         retraction_reason="Wrong.",
     )

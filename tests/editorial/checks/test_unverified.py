@@ -19,7 +19,7 @@ def claim():
 
 
 def captured(article, text=TEXT) -> Capture:
-    return Capture.objects.keep(article=article, text=text, captured_at=make.THEN, obtained="pasted")
+    return Capture.objects.keep(article=article, text=text, captured_at=make.MOMENT, obtained="pasted")
 
 
 def cite(claim, excerpt: str, **kwargs):
@@ -28,7 +28,7 @@ def cite(claim, excerpt: str, **kwargs):
 
 def proved(claim):
     citation = cite(claim, "talks would go on")
-    prove_citation(citation=citation, text=TEXT, capture=captured(citation.article), now=make.THEN)
+    prove_citation(citation=citation, text=TEXT, capture=captured(citation.article), now=make.MOMENT)
     return citation
 
 

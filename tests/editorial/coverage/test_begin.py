@@ -201,5 +201,5 @@ def test_a_readers_report_comes_along(as_editor, publisher):
 
 def a_report() -> Report:
     return Report.objects.create(
-        kind="source", source_url="https://herald.example/bridge", message="See this", received_at=make.THEN
+        kind="source", source_url="https://herald.example/bridge", message="See this", received_at=make.MOMENT
     )

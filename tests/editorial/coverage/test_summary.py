@@ -127,11 +127,11 @@ def test_the_article_is_marked_as_read_in_full(as_editor, editor, saved):
 def test_who_read_it_first_stays_named(as_editor, publisher, saved):
     coverage = saved()
     article = coverage.article
-    article.read_in_full_at, article.read_in_full_by = make.THEN, publisher
+    article.read_in_full_at, article.read_in_full_by = make.MOMENT, publisher
     article.save()
     as_editor.post(step("mark_read", coverage.pk))
     article.refresh_from_db()
-    assert (article.read_in_full_by, article.read_in_full_at) == (publisher, make.THEN)
+    assert (article.read_in_full_by, article.read_in_full_at) == (publisher, make.MOMENT)
 
 
 def test_a_spelling_that_is_new_can_be_learnt(as_editor, saved, a_row, people):

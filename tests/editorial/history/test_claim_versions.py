@@ -11,7 +11,7 @@ from claims.models import Citation, Claim, ClaimVersion
 from tests import factories as make
 from tests.support.admin_html import address
 from tests.support.html import text_of
-from tests.support.scenario import Scene
+from tests.support.scenario import Scenario
 
 
 def signed_in(group):
@@ -35,12 +35,12 @@ def as_publisher(db):
 @pytest.fixture
 def claim():
     with transaction.atomic():
-        scene = Scene()
+        scenario = Scenario()
         Claim.objects.update(text="It rains")
-        scene.say("Ruritania.ann", "affirms", relayed_by="Borduria")
-        scene.say("Ruritania", "affirms")
-        scene.say("=Herald", "denies")
-    return scene.claim
+        scenario.say("Ruritania.ann", "affirms", relayed_by="Borduria")
+        scenario.say("Ruritania", "affirms")
+        scenario.say("=Herald", "denies")
+    return scenario.claim
 
 
 def version(number):
@@ -96,7 +96,7 @@ def test_a_page_shows_what_readers_saw_in_words(as_editor, claim):
 
 
 def test_a_retracted_claim_shows_its_notice(as_editor, claim):
-    retract_claim(claim=claim, by=make.UserFactory(), now=make.THEN, reason="It named a source.")
+    retract_claim(claim=claim, by=make.UserFactory(), now=make.MOMENT, reason="It named a source.")
     shown = text_of(as_editor.get(address(ClaimVersion, "change", version(2).pk)))
     assert "On 20 April 2017: It named a source." in shown
     assert "The claim was retracted." in shown

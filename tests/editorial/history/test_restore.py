@@ -169,7 +169,7 @@ def test_a_restored_excerpt_is_proved_again(as_superuser):
     with transaction.atomic():
         citation = make.CitationFactory(article=article, excerpt="it is raining")
     text = "In Ruritania it is raining and cold."
-    Capture.objects.keep(article=article, text=text, captured_at=make.THEN, obtained="pasted")
+    Capture.objects.keep(article=article, text=text, captured_at=make.MOMENT, obtained="pasted")
     Citation.objects.update(excerpt="it is snowing")
     as_superuser.post(oldest(as_superuser, citation))
     restored = fresh(citation)
@@ -199,6 +199,6 @@ def test_a_capture_is_never_altered_not_even_back(as_superuser):
 def test_that_an_article_was_read_stays_as_it_is(as_superuser):
     reader = make.UserFactory()
     article = make.ArticleFactory(title="One")
-    Article.objects.update(title="Two", read_in_full_at=make.THEN, read_in_full_by=reader)
+    Article.objects.update(title="Two", read_in_full_at=make.MOMENT, read_in_full_by=reader)
     as_superuser.post(oldest(as_superuser, article))
     assert (fresh(article).title, fresh(article).read_in_full_by) == ("One", reader)

@@ -177,7 +177,7 @@ class TestSettling:
             change="Where: “Moscow” → “Riga”",
             reason="A reader wrote in.",
             proposed_by=make.UserFactory(),
-            proposed_at=make.THEN,
+            proposed_at=make.MOMENT,
         )
 
     def test_worded_it_is_a_correction_that_readers_see(self, as_publisher, publisher, proposal, client):

@@ -159,7 +159,7 @@ def test_the_list_costs_the_same_however_long(as_superuser, rows, django_assert_
     make.OfferedCitationFactory.create_batch(rows)
     settled = make.OfferedCitationFactory()
     OfferedCitation.objects.filter(pk=settled.pk).update(
-        outcome="withdrawn", settled_at=make.THEN, settled_by=settled.offered_by
+        outcome="withdrawn", settled_at=make.MOMENT, settled_by=settled.offered_by
     )
     with django_assert_num_queries(4):
         response = as_superuser.get(address(OfferedCitation, "changelist"))

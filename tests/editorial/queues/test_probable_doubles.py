@@ -15,7 +15,7 @@ def a_pair(**more):
     claim = make.StatementFactory(party__name="Brook Water").claim
     other = make.DraftClaimFactory()
     return ProbableDouble.objects.create(
-        **{"claim": claim, "other": other, "score": 0.87, "found_at": make.THEN, **more}
+        **{"claim": claim, "other": other, "score": 0.87, "found_at": make.MOMENT, **more}
     )
 
 

@@ -13,7 +13,7 @@ from tests import factories as make
 from tests.editorial.conftest import signed_in
 from tests.support.admin_html import said_to
 from tests.support.html import links_of, text_of
-from tests.support.sql import refused_as
+from tests.support.sql import assert_refused
 
 pytestmark = pytest.mark.django_db
 
@@ -26,10 +26,10 @@ def page_of(report, step: str = "change") -> str:
 
 class TestList:
     def test_shows_what_waits_the_oldest_first(self, as_editor):
-        new = make.ReportFactory(message="New", received_at=make.THEN + datetime.timedelta(days=1))
+        new = make.ReportFactory(message="New", received_at=make.MOMENT + datetime.timedelta(days=1))
         old = make.ReportFactory(message="Old")
         done = make.ReportFactory()
-        close_report(report=done, reason="Cannot be verified.", by=make.UserFactory(), now=make.THEN)
+        close_report(report=done, reason="Cannot be verified.", by=make.UserFactory(), now=make.MOMENT)
         listed = as_editor.get(LIST).context["cl"].result_list
         assert [row.pk for row in listed] == [old.pk, new.pk]
         closed = as_editor.get(LIST, {"outcome": "closed"}).context["cl"].result_list
@@ -80,7 +80,7 @@ class TestPage:
             page_of(report, "answer"),
             page_of(report, "close"),
         )
-        close_report(report=report, reason="Cannot be verified.", by=editor, now=make.THEN)
+        close_report(report=report, reason="Cannot be verified.", by=editor, now=make.MOMENT)
         page = as_editor.get(page_of(report))
         assert not {"Turn into coverage…", "Answer…", "Close with a reason…"} & set(links_of(page))
         assert "Cannot be verified." in text_of(page) and "Settled by: editor" in text_of(page)
@@ -118,7 +118,7 @@ class TestSettling:
 
     def test_a_second_person_is_told_that_it_is_settled(self, as_editor, publisher):
         report = make.ReportFactory()
-        answer_report(report=report, answer="Yes.", by=publisher, now=make.THEN)
+        answer_report(report=report, answer="Yes.", by=publisher, now=make.MOMENT)
         page = as_editor.post(page_of(report, "close"), {"reason": "No."}, follow=True)
         assert "settled already: answered" in said_to(page)[0]
         report.refresh_from_db()
@@ -146,51 +146,52 @@ class TestSettling:
 
     def test_what_was_covered_names_the_article(self, as_editor, editor):
         report, article = make.ReportFactory(), make.ArticleFactory(title="The bridge")
-        settle_report_as_covered(report=report, article=article, by=editor, now=make.THEN)
+        settle_report_as_covered(report=report, article=article, by=editor, now=make.MOMENT)
         report.refresh_from_db()
         assert (report.outcome, report.article, report.settled_by) == ("covered", article, editor)
         assert "The bridge" in links_of(as_editor.get(page_of(report)))
 
     def test_what_was_settled_meanwhile_is_not_covered_as_well(self, editor):
         report = make.ReportFactory()
-        close_report(report=report, reason="No.", by=editor, now=make.THEN)
-        settle_report_as_covered(report=report, article=make.ArticleFactory(), by=editor, now=make.THEN)
+        close_report(report=report, reason="No.", by=editor, now=make.MOMENT)
+        settle_report_as_covered(report=report, article=make.ArticleFactory(), by=editor, now=make.MOMENT)
         report.refresh_from_db()
         assert (report.outcome, report.article) == ("closed", None)
 
     def test_a_blank_answer_is_refused_by_the_database_too(self, editor):
         with pytest.raises(Refused, match="write the answer or the reason"):
-            answer_report(report=make.ReportFactory(), answer="  ", by=editor, now=make.THEN)
+            answer_report(report=make.ReportFactory(), answer="  ", by=editor, now=make.MOMENT)
 
 
 def test_contacts_are_forgotten_ninety_days_after_settling(editor):
     waiting = make.ReportFactory(contact="waiting@example.org")
     old, new = make.ReportFactory(contact="old@example.org"), make.ReportFactory(contact="new@example.org")
-    answer_report(report=old, answer="Yes.", by=editor, now=make.THEN)
-    answer_report(report=new, answer="Yes.", by=editor, now=make.THEN + datetime.timedelta(days=2))
-    assert forget_contacts(now=make.THEN + datetime.timedelta(days=90)) == 0
-    assert forget_contacts(now=make.THEN + datetime.timedelta(days=91)) == 1
+    answer_report(report=old, answer="Yes.", by=editor, now=make.MOMENT)
+    answer_report(report=new, answer="Yes.", by=editor, now=make.MOMENT + datetime.timedelta(days=2))
+    assert forget_contacts(now=make.MOMENT + datetime.timedelta(days=90)) == 0
+    assert forget_contacts(now=make.MOMENT + datetime.timedelta(days=91)) == 1
     kept = {row.pk: row.contact for row in Report.objects.all()}
     assert kept == {waiting.pk: "waiting@example.org", old.pk: "", new.pk: "new@example.org"}
 
 
 class TestRules:
     def test_outcome(self, editor):
-        with refused_as("report_outcome_is_known"):
-            make.ReportFactory(outcome="lost", settled_at=make.THEN, settled_by=editor, answer="x")
+        with assert_refused("report_outcome_is_known"):
+            make.ReportFactory(outcome="lost", settled_at=make.MOMENT, settled_by=editor, answer="x")
 
     @pytest.mark.parametrize(
-        "given", [{"settled_at": make.THEN}, {"outcome": "closed", "answer": "x", "settled_at": make.THEN}]
+        "given",
+        [{"settled_at": make.MOMENT}, {"outcome": "closed", "answer": "x", "settled_at": make.MOMENT}],
     )
     def test_who_and_when(self, given):
-        with refused_as("report_outcome_says_who_and_when"):
+        with assert_refused("report_outcome_says_who_and_when"):
             make.ReportFactory(**given)
 
     @pytest.mark.parametrize("outcome", ["covered", "answered", "closed"])
     def test_what_came_of_it(self, editor, outcome):
-        with refused_as("report_outcome_says_what_came_of_it"):
-            make.ReportFactory(outcome=outcome, settled_at=make.THEN, settled_by=editor)
+        with assert_refused("report_outcome_says_what_came_of_it"):
+            make.ReportFactory(outcome=outcome, settled_at=make.MOMENT, settled_by=editor)
 
     def test_nothing_came_yet_of_what_waits(self):
-        with refused_as("report_outcome_says_what_came_of_it"):
+        with assert_refused("report_outcome_says_what_came_of_it"):
             make.ReportFactory(article=make.ArticleFactory())

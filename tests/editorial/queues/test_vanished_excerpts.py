@@ -28,10 +28,13 @@ def missed(excerpt: str) -> VanishedExcerpt:
     citation = make.CitationFactory(article=old.article, excerpt=excerpt)
     start = text.index(excerpt)
     Citation.objects.filter(pk=citation.pk).update(
-        capture=old, start=start, end=start + len(excerpt), proved_at=make.THEN
+        capture=old, start=start, end=start + len(excerpt), proved_at=make.MOMENT
     )
     new = Capture.objects.keep(
-        article=old.article, text="Ada Brook said <b>nothing</b>.", captured_at=make.THEN, obtained="fetched"
+        article=old.article,
+        text="Ada Brook said <b>nothing</b>.",
+        captured_at=make.MOMENT,
+        obtained="fetched",
     )
     queue_vanished_excerpts(old.article, old, new)
     return VanishedExcerpt.objects.get(citation=citation)

@@ -126,7 +126,7 @@ class TestProof:
         Capture.objects.keep(
             article=article,
             text="He said: “We can’t agree.” Then he left.",
-            captured_at=make.THEN,
+            captured_at=make.MOMENT,
             obtained="pasted",
         )
         return article

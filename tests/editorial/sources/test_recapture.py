@@ -44,7 +44,7 @@ def captured(article, *texts: str) -> list[Capture]:
         Capture.objects.keep(
             article=article,
             text=text,
-            captured_at=make.THEN + datetime.timedelta(days=day),
+            captured_at=make.MOMENT + datetime.timedelta(days=day),
             obtained="fetched",
         )
         for day, text in enumerate(texts)
@@ -90,8 +90,8 @@ class TestAddress:
             article=article,
             outcome="broken",
             detail="Not found.",
-            checked_at=make.THEN,
-            next_check_at=make.THEN,
+            checked_at=make.MOMENT,
+            next_check_at=make.MOMENT,
         )
         said = "The address is broken (looked at on 20 April 2017). Not found."
         assert said in text_of(editor.get(page_of(article)))

@@ -37,7 +37,7 @@ def test_whoever_ticks_read_in_full_is_the_reader(as_editor, editor):
 
 def test_another_editor_saving_it_does_not_become_the_reader(as_editor):
     reader = make.UserFactory()
-    article = make.ArticleFactory(read_in_full_by=reader, read_in_full_at=make.THEN)
+    article = make.ArticleFactory(read_in_full_by=reader, read_in_full_at=make.MOMENT)
     save(as_editor, article, title="A better title")
     assert (article.read_in_full_by, article.title) == (reader, "A better title")
     save(as_editor, article, read_in_full=None)
@@ -46,7 +46,7 @@ def test_another_editor_saving_it_does_not_become_the_reader(as_editor):
 
 def test_several_are_marked_as_read_at_once(as_editor, editor):
     reader = make.UserFactory()
-    before = make.ArticleFactory(read_in_full_by=reader, read_in_full_at=make.THEN)
+    before = make.ArticleFactory(read_in_full_by=reader, read_in_full_at=make.MOMENT)
     new = make.ArticleFactory()
     as_editor.post(
         address(Article, "changelist"),

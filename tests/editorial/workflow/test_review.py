@@ -176,7 +176,7 @@ def test_the_page_of_a_published_claim_tells_what_waits_on_it(as_publisher, edit
 
 def test_a_draft_that_waits_is_deleted_with_its_request(as_editor, editor):
     claim = make.DraftClaimFactory()
-    Review.objects.create(claim=claim, asked_by=editor, asked_at=make.THEN)
+    Review.objects.create(claim=claim, asked_by=editor, asked_at=make.MOMENT)
     page = address(Claim, "delete", claim.pk)
     assert as_editor.get(page).status_code == 200
     assert as_editor.post(page, {"post": "yes"}).status_code == 302

@@ -131,10 +131,10 @@ def test_a_field_offers_nothing_that_was_merged_or_retracted(as_editor, dam):
     user = make.UserFactory()
     merged, retracted = make.DraftClaimFactory(text=NEARLY), make.StatementFactory(claim__text=NEARLY).claim
     Merge.objects.create(
-        claim_from=merged, claim_into=dam, merged_at=make.THEN, merged_by=user, reason="x", moved={}
+        claim_from=merged, claim_into=dam, merged_at=make.MOMENT, merged_by=user, reason="x", moved={}
     )
     Claim.objects.filter(pk=retracted.pk).update(
-        state="retracted", retracted_at=make.THEN, retracted_by=user, retraction_reason="x"
+        state="retracted", retracted_at=make.MOMENT, retracted_by=user, retraction_reason="x"
     )
     assert options(as_editor, NEARLY) == [f"{DAM} – disputed"]
     assert f"{NEARLY} – draft" not in options(as_editor, "")

@@ -17,7 +17,7 @@ def proved(statement, capture, start: int, end: int):
         capture=capture,
         start=start,
         end=end,
-        proved_at=make.THEN,
+        proved_at=make.MOMENT,
     )
 
 
@@ -47,7 +47,7 @@ def test_shows_what_it_is_cited_for_in_the_order_of_its_text(client):
 
 
 def test_says_how_it_was_read_and_what_it_was_checked_against(client):
-    article = make.ArticleFactory(read_in_full_at=make.THEN, read_in_full_by=make.UserFactory())
+    article = make.ArticleFactory(read_in_full_at=make.MOMENT, read_in_full_by=make.UserFactory())
     make.StatementFactory(citation__article=article)
     capture = make.CaptureFactory(article=article, text=capture_text, obtained="file")
     text = text_of(client.get(article.get_absolute_url()))
@@ -101,7 +101,7 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
     for n in range(rows):
         make.StatementFactory(citation__article=article)
         make.CaptureFactory(
-            article=article, text=f"Text {n}", captured_at=make.THEN - datetime.timedelta(days=n)
+            article=article, text=f"Text {n}", captured_at=make.MOMENT - datetime.timedelta(days=n)
         )
     with django_assert_num_queries(5):
         assert client.get(article.get_absolute_url()).status_code == 200

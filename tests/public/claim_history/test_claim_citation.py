@@ -9,7 +9,7 @@ import pytest
 from public.citation_styles import Citable, as_bibtex, as_csl_json, as_text
 from tests import factories as make
 from tests.support.html import links_of, retraction, text_of
-from tests.support.transactions import settle
+from tests.support.transactions import run_deferred_triggers
 
 CITABLE = Citable(
     claim_id=7,
@@ -94,7 +94,7 @@ def test_the_page_offers_each_as_a_file(client, style, kind, begins):
 @pytest.mark.django_db
 def test_an_older_version_is_cited_as_it_was(client):
     claim = make.StatementFactory(claim__text="The bridge was closed").claim
-    settle()
+    run_deferred_triggers()
     # One transaction makes one version, so a second one is put down as if made by another.
     claim.versions.create(
         number=2,

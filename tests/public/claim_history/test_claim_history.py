@@ -13,7 +13,7 @@ from claims.models import Change, Citation, Claim, Claimant, ClaimVersion
 from sources.models import Article, Outlet
 from tests import factories as make
 from tests.support.html import links_of, text_of
-from tests.support.scenario import Scene, april
+from tests.support.scenario import Scenario, april
 
 
 @pytest.fixture
@@ -22,12 +22,12 @@ def client():
 
 
 @pytest.fixture
-def scene():
+def scenario():
     with transaction.atomic():
-        scene = Scene()
+        scenario = Scenario()
         Claim.objects.update(text="The bridge is closed")
-        scene.say("Ruritania.ann", "affirms", april(10))
-    return scene
+        scenario.say("Ruritania.ann", "affirms", april(10))
+    return scenario
 
 
 def version(client, claim, number, query=""):
@@ -39,43 +39,43 @@ def history(client, claim, query=""):
 
 
 class TestOneVersion:
-    def test_shows_what_readers_saw_though_it_was_altered_since(self, client, scene):
+    def test_shows_what_readers_saw_though_it_was_altered_since(self, client, scenario):
         cited = Citation.objects.get()
         Claim.objects.update(text="The bridge is shut")
         with transaction.atomic():
-            scene.say("Borduria", "denies", april(12))
-        text = text_of(version(client, scene.claim, 1))
+            scenario.say("Borduria", "denies", april(12))
+        text = text_of(version(client, scenario.claim, 1))
         assert "This is version 1 of 3." in text and "Readers saw it from" in text
         assert "The bridge is closed" in text and "The bridge is shut" not in text
         assert "Asserted Asserted by Ruritania." in text
         assert f"ann, as a government: affirms it, 10 April 2017 “{cited.excerpt}”" in text
         assert "Borduria" not in text
 
-    def test_leads_to_its_neighbours_the_history_and_today(self, client, scene):
+    def test_leads_to_its_neighbours_the_history_and_today(self, client, scenario):
         Claim.objects.update(context="A context.")
         Claim.objects.update(public_note="A note.")
-        links = links_of(version(client, scene.claim, 2))
-        assert links["← Version 1"] == f"/claims/{scene.claim.pk}/versions/1/"
-        assert links["Version 3 →"] == f"/claims/{scene.claim.pk}/versions/3/"
-        assert links["What changed, and why"] == f"/claims/{scene.claim.pk}/history/"
-        today = Claim.objects.get(pk=scene.claim.pk)
+        links = links_of(version(client, scenario.claim, 2))
+        assert links["← Version 1"] == f"/claims/{scenario.claim.pk}/versions/1/"
+        assert links["Version 3 →"] == f"/claims/{scenario.claim.pk}/versions/3/"
+        assert links["What changed, and why"] == f"/claims/{scenario.claim.pk}/history/"
+        today = Claim.objects.get(pk=scenario.claim.pk)
         assert links["The page as it is today"] == today.get_absolute_url()
 
-    def test_the_latest_says_so_and_none_is_indexed(self, client, scene):
-        response = version(client, scene.claim, 1)
+    def test_the_latest_says_so_and_none_is_indexed(self, client, scenario):
+        response = version(client, scenario.claim, 1)
         assert "It is the latest" in text_of(response)
         assert '<meta name="robots" content="noindex">' in response.content.decode()
 
-    def test_every_section_of_the_page_was_kept(self, client, scene):
+    def test_every_section_of_the_page_was_kept(self, client, scenario):
         with transaction.atomic():
-            scene.say("Borduria", "denies", relayed_by="Ruritania")
-            scene.say("=Herald", "denies")
+            scenario.say("Borduria", "denies", relayed_by="Ruritania")
+            scenario.say("=Herald", "denies")
             Claim.objects.update(context="A context.", public_note="A note.")
-            scene.claim.topics.add(make.TopicFactory(name="Bridges"))
-            make.CorrectionFactory(claim=scene.claim, notice="A name was altered.", reason="A slip.")
+            scenario.claim.topics.add(make.TopicFactory(name="Bridges"))
+            make.CorrectionFactory(claim=scenario.claim, notice="A name was altered.", reason="A slip.")
             other = make.StatementFactory(claim__text="The road is closed").claim
-            make.ClaimRelationFactory(claim=scene.claim, other=other, kind="narrows")
-        text = text_of(version(client, scene.claim, 2))
+            make.ClaimRelationFactory(claim=scenario.claim, other=other, kind="narrows")
+        text = text_of(version(client, scenario.claim, 2))
         for words in (
             "A context.",
             "A note.",
@@ -88,10 +88,10 @@ class TestOneVersion:
         ):
             assert words in text
 
-    def test_one_that_there_is_not_says_which_there_are(self, client, scene):
+    def test_one_that_there_is_not_says_which_there_are(self, client, scenario):
         Claim.objects.update(context="A context.")
         for number in (0, 3, 2**31, 10**40):
-            response = version(client, scene.claim, number)
+            response = version(client, scenario.claim, number)
             assert response.status_code == 404
             assert "This claim has the versions 1 to 2." in text_of(response)
 
@@ -101,31 +101,31 @@ class TestOneVersion:
             assert response.status_code == 404 and "Leak" not in response.content.decode()
         assert client.get(f"/claims/{10**30}/versions/1/").status_code == 404
 
-    def test_many_positions_come_in_pages(self, client, scene):
+    def test_many_positions_come_in_pages(self, client, scenario):
         with transaction.atomic():
             for number in range(60):
-                scene.say(f"Party {number:02}", "denies")
-        first = version(client, scene.claim, 2)
+                scenario.say(f"Party {number:02}", "denies")
+        first = version(client, scenario.claim, 2)
         assert "Party 48 denies it" in text_of(first) and "Party 59 denies it" not in text_of(first)
-        assert "Party 59 denies it" in text_of(version(client, scene.claim, 2, "?page=2"))
-        assert "There is no page" in text_of(version(client, scene.claim, 2, "?page=x%00"))
+        assert "Party 59 denies it" in text_of(version(client, scenario.claim, 2, "?page=2"))
+        assert "There is no page" in text_of(version(client, scenario.claim, 2, "?page=x%00"))
 
     @pytest.mark.parametrize("rows", [1, 3])
-    def test_costs_the_same_however_much_there_is(self, client, scene, django_assert_num_queries, rows):
+    def test_costs_the_same_however_much_there_is(self, client, scenario, django_assert_num_queries, rows):
         with transaction.atomic():
             for number in range(rows):
-                scene.say(f"Party {number}", "denies")
+                scenario.say(f"Party {number}", "denies")
         with django_assert_num_queries(5):
-            assert version(client, scene.claim, 2).status_code == 200
+            assert version(client, scenario.claim, 2).status_code == 200
 
 
 class TestTheHistory:
-    def test_sets_each_field_before_against_after(self, client, scene):
+    def test_sets_each_field_before_against_after(self, client, scenario):
         with pghistory.context(user=make.UserFactory(username="ada").pk, reason="A reader wrote in."):
             Claim.objects.update(text="The bridge is shut", context="A context.")
         with transaction.atomic():
-            scene.say("Borduria", "denies", april(12))
-        response = history(client, scene.claim)
+            scenario.say("Borduria", "denies", april(12))
+        response = history(client, scenario.claim)
         text = text_of(response)
         assert (
             "What changed with version 3 What Before After Status Asserted Disputed Position of Borduria"
@@ -137,11 +137,11 @@ class TestTheHistory:
         assert "<del>closed</del>" in content and "<ins>shut</ins>" in content
         assert "Version 1 First version." in text
 
-    def test_tells_of_every_field_of_a_statement_and_its_evidence(self, client, scene):
-        said = scene.claim.statements.get()
+    def test_tells_of_every_field_of_a_statement_and_its_evidence(self, client, scenario):
+        said = scenario.claim.statements.get()
         type(said).objects.update(stance="denies", place="Elsewhere", capacity="as a minister")
         Citation.objects.update(excerpt="other words")
-        text = text_of(history(client, scene.claim))
+        text = text_of(history(client, scenario.claim))
         for words in (
             "ann for Ruritania: position affirms it denies it",
             "ann for Ruritania: where not there Elsewhere",
@@ -150,22 +150,22 @@ class TestTheHistory:
         ):
             assert words in text
 
-    def test_comes_in_pages_that_join(self, client, scene):
+    def test_comes_in_pages_that_join(self, client, scenario):
         for number in range(14):
             Claim.objects.update(context=f"Context {number}.")
-        first = history(client, scene.claim)
+        first = history(client, scenario.claim)
         assert "Version 4 " in text_of(first) and "Version 3 " not in text_of(first)
         assert "<ins>2</ins>" in first.content.decode(), "compared with one of the next page"
-        second = history(client, scene.claim, links_of(first)["Older versions →"])
+        second = history(client, scenario.claim, links_of(first)["Older versions →"])
         assert "Version 3 " in text_of(second) and "Version 4 " not in text_of(second)
-        assert "from another search" in text_of(history(client, scene.claim, "?after=nonsense"))
+        assert "from another search" in text_of(history(client, scenario.claim, "?after=nonsense"))
 
     @pytest.mark.parametrize("rows", [1, 3])
-    def test_costs_the_same_however_much_there_is(self, client, scene, django_assert_num_queries, rows):
+    def test_costs_the_same_however_much_there_is(self, client, scenario, django_assert_num_queries, rows):
         for number in range(rows):
             Claim.objects.update(context=f"Context {number}.")
         with django_assert_num_queries(3):
-            assert history(client, scene.claim).status_code == 200
+            assert history(client, scenario.claim).status_code == 200
 
 
 class TestWhatWasTakenBack:
@@ -187,65 +187,69 @@ class TestWhatWasTakenBack:
         for page in self.pages(client, claim):
             assert not self.SECRET.search(page.content.decode()), page.request["PATH_INFO"]
 
-    def test_a_retracted_position(self, client, scene):
+    def test_a_retracted_position(self, client, scenario):
         with transaction.atomic():
-            taken = scene.say(
+            taken = scenario.say(
                 "Zembla", "denies", place="Quixotic hall", citation__excerpt="grandiloquent words"
             )
         type(taken).objects.filter(pk=taken.pk).update(capacity="as the quixotic ruler")
-        assert self.SECRET.search(version(client, scene.claim, 2).content.decode()), "it was there"
+        assert self.SECRET.search(version(client, scenario.claim, 2).content.decode()), "it was there"
         retract_statement(
-            statement=taken, by=make.UserFactory(), now=make.THEN, reason="They did not say it."
+            statement=taken, by=make.UserFactory(), now=make.MOMENT, reason="They did not say it."
         )
-        self.assert_gone(client, scene.claim)
-        text = text_of(version(client, scene.claim, 2))
+        self.assert_gone(client, scenario.claim)
+        text = text_of(version(client, scenario.claim, 2))
         assert "One position that stood here has been taken off the record since" in text
         assert "Why: They did not say it." in text
         assert "Part of what made it so has been taken off the record since." in text
-        assert "A position, taken off the record since" in text_of(history(client, scene.claim))
+        assert "A position, taken off the record since" in text_of(history(client, scenario.claim))
 
-    def test_a_retracted_claim(self, client, scene):
+    def test_a_retracted_claim(self, client, scenario):
         Claim.objects.update(text="Zembla is grandiloquent", context="Quixotic")
-        retract_claim(claim=scene.claim, by=make.UserFactory(), now=make.THEN, reason="It named a source.")
-        self.assert_gone(client, scene.claim)
+        retract_claim(
+            claim=scenario.claim, by=make.UserFactory(), now=make.MOMENT, reason="It named a source."
+        )
+        self.assert_gone(client, scenario.claim)
         for page in (
-            version(client, scene.claim, 1),
-            version(client, scene.claim, 2),
-            history(client, scene.claim),
+            version(client, scenario.claim, 1),
+            version(client, scenario.claim, 2),
+            history(client, scenario.claim),
         ):
             assert page.status_code == 410 and "It named a source." in text_of(page)
 
-    def test_a_removed_citation(self, client, scene):
-        removed = make.CitationFactory(statement=scene.claim.statements.get(), excerpt="grandiloquent words")
-        assert "grandiloquent" in version(client, scene.claim, 2).content.decode(), "it was there"
-        removed.delete()
-        self.assert_gone(client, scene.claim)
-        assert "A source that was cited here has been removed since" in text_of(
-            version(client, scene.claim, 2)
+    def test_a_removed_citation(self, client, scenario):
+        removed = make.CitationFactory(
+            statement=scenario.claim.statements.get(), excerpt="grandiloquent words"
         )
-        assert "1 source, removed since" in text_of(history(client, scene.claim))
+        assert "grandiloquent" in version(client, scenario.claim, 2).content.decode(), "it was there"
+        removed.delete()
+        self.assert_gone(client, scenario.claim)
+        assert "A source that was cited here has been removed since" in text_of(
+            version(client, scenario.claim, 2)
+        )
+        assert "1 source, removed since" in text_of(history(client, scenario.claim))
 
-    def test_a_related_claim_that_is_retracted(self, client, scene):
+    def test_a_related_claim_that_is_retracted(self, client, scenario):
         with transaction.atomic():
             other = make.StatementFactory(claim__text="Zembla is grandiloquent").claim
-            make.ClaimRelationFactory(claim=scene.claim, other=other, kind="narrows")
-        assert "Zembla" in version(client, scene.claim, 2).content.decode(), "it was there"
-        retract_claim(claim=other, by=make.UserFactory(), now=make.THEN, reason="It named a source.")
-        self.assert_gone(client, scene.claim)
+            make.ClaimRelationFactory(claim=scenario.claim, other=other, kind="narrows")
+        assert "Zembla" in version(client, scenario.claim, 2).content.decode(), "it was there"
+        retract_claim(claim=other, by=make.UserFactory(), now=make.MOMENT, reason="It named a source.")
+        self.assert_gone(client, scenario.claim)
 
-    def test_a_correction_that_is_deleted(self, client, scene):
-        correction = make.CorrectionFactory(claim=scene.claim, notice="Zembla", reason="Quixotic")
-        assert "Zembla" in version(client, scene.claim, 2).content.decode(), "it was there"
+    def test_a_correction_that_is_deleted(self, client, scenario):
+        correction = make.CorrectionFactory(claim=scenario.claim, notice="Zembla", reason="Quixotic")
+        assert "Zembla" in version(client, scenario.claim, 2).content.decode(), "it was there"
         correction.delete()
         assert Change.objects.filter(kind="correction").exists()
-        self.assert_gone(client, scene.claim)
+        self.assert_gone(client, scenario.claim)
 
 
 class TestNamesAndDates:
     """What is called otherwise is told once, and beside whatever else changed at the same time."""
 
     @pytest.fixture
-    def fields(self, client, scene):
+    def fields(self, client, scenario):
         cited = Citation.objects.get()
         with transaction.atomic():
             Claimant.objects.filter(name="ann").update(name="Ann Brook")
@@ -253,7 +257,7 @@ class TestNamesAndDates:
             Article.objects.filter(pk=cited.article_id).update(published_on=april(14))
             Citation.objects.update(translated_by="Olga Pine")
             Claim.objects.update(text="The bridge is shut")
-        rows = re.findall(r"<tr>.*?</tr>", history(client, scene.claim).content.decode(), re.DOTALL)
+        rows = re.findall(r"<tr>.*?</tr>", history(client, scenario.claim).content.decode(), re.DOTALL)
         return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in rows]
 
     def test_names(self, fields):
@@ -270,19 +274,19 @@ class TestNamesAndDates:
 
 class TestAMergedClaim:
     @pytest.fixture
-    def merged(self, scene):
+    def merged(self, scenario):
         with transaction.atomic():
-            other = Scene()
+            other = Scenario()
             Claim.objects.filter(pk=other.claim.pk).update(text="The bridge cannot be crossed")
-            other.known = scene.known
+            other.known = scenario.known
             other.say("Ruritania.ann", "affirms", april(10), citation__excerpt="nobody crosses it")
             other.say("Borduria", "affirms", april(11))
         merge_claims(
-            lost=other.claim, kept=scene.claim, by=make.UserFactory(), now=make.THEN, reason="The same."
+            lost=other.claim, kept=scenario.claim, by=make.UserFactory(), now=make.MOMENT, reason="The same."
         )
         return other.claim
 
-    def test_stays_readable_under_the_address_that_was_cited(self, client, scene, merged):
+    def test_stays_readable_under_the_address_that_was_cited(self, client, scenario, merged):
         response = version(client, merged, 1)
         text = text_of(response)
         assert response.status_code == 200
@@ -290,22 +294,25 @@ class TestAMergedClaim:
         assert "nobody crosses it" in text, "its statement became one with its twin"
         assert "The claim has since become part of The bridge is closed" in text
 
-    def test_can_still_be_cited(self, client, scene, merged):
+    def test_can_still_be_cited(self, client, scenario, merged):
         response = client.get(f"/claims/{merged.pk}/versions/1/cite.txt")
         assert response.status_code == 200
         assert "The bridge cannot be crossed" in response.content.decode()
 
-    def test_its_history_leads_on(self, client, scene, merged):
+    def test_its_history_leads_on(self, client, scenario, merged):
         text = text_of(history(client, merged))
         assert "This claim has become part of another one, The bridge is closed" in text
 
-    def test_is_told_as_such(self, client, scene, merged):
+    def test_is_told_as_such(self, client, scenario, merged):
         text = text_of(client.get("/changes/?kind=retracted"))
         assert "Became part of another claim The bridge is closed" in text
 
-    def test_is_gone_with_the_one_that_it_became(self, client, scene, merged):
+    def test_is_gone_with_the_one_that_it_became(self, client, scenario, merged):
         retract_claim(
-            claim=scene.claim, by=make.UserFactory(username="eve"), now=make.THEN, reason="It named a source."
+            claim=scenario.claim,
+            by=make.UserFactory(username="eve"),
+            now=make.MOMENT,
+            reason="It named a source.",
         )
         for end in ("", "cite.txt", "cite.bib", "cite.json"):
             response = client.get(f"/claims/{merged.pk}/versions/1/{end}")

@@ -10,7 +10,7 @@ from claims.search.filters import ClaimFilter
 from public.claim_list.facets import Facet
 from tests import factories as make
 from tests.support.html import links_of, text_of
-from tests.support.transactions import settle
+from tests.support.transactions import run_deferred_triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def record(db):
             "excerpt": "words stand",
             "start": 13,
             "end": 24,
-            "proved_at": make.THEN,
+            "proved_at": make.MOMENT,
         }
         make.CitationFactory(statement=statement, **(citation if n else {"article__outlet": herald}))
         rows[name] = statement.claim
@@ -240,6 +240,6 @@ def test_an_outlet_in_its_own_voice_is_a_claimant_but_no_party_on_record(client)
 
 
 def test_the_same_filters_serve_whoever_has_rows_of_the_search(client, record):
-    settle()
+    run_deferred_triggers()
     wanted = ClaimFilter(QueryDict("q=stands&status=disputed&nonsense=1"), ClaimSearch.objects.all())
     assert [entry.claim.text for entry in wanted.qs] == ["One stands"]

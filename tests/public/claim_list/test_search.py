@@ -12,8 +12,8 @@ from claims.search.ranking import best
 from claims.search.snippets import snippets
 from claims.search.spelling import nearest, respelt
 from tests import factories as make
-from tests.support.scenario import Scene
-from tests.support.transactions import settle
+from tests.support.scenario import Scenario
+from tests.support.transactions import run_deferred_triggers
 
 BRIDGE = ("The harbour bridge is safe", "Since the repairs in Syria.", "it holds firmly")
 TUNNEL = ("The Syrian tunnel leaks", "The café above it does not.", "water in the harbour tunnel")
@@ -24,10 +24,10 @@ pytestmark = pytest.mark.django_db
 
 
 def made(herald, text, context, excerpt, who="Ruritania.Ada Brook"):
-    scene = Scene()
-    Claim.objects.filter(pk=scene.claim.pk).update(text=text, context=context)
-    scene.say(who, "affirms", citation__excerpt=excerpt, citation__article__outlet=herald)
-    return scene
+    scenario = Scenario()
+    Claim.objects.filter(pk=scenario.claim.pk).update(text=text, context=context)
+    scenario.say(who, "affirms", citation__excerpt=excerpt, citation__article__outlet=herald)
+    return scenario
 
 
 @pytest.fixture
@@ -38,9 +38,11 @@ def record():
         made(herald, *TUNNEL, who="Borduria.Zoë Lavrov"),
         made(herald, *NOTICE, who="Strelsau.Ian Marsh"),
     ]
-    make.AliasFactory(claimant=scenes[1].who("Borduria.Zoë Lavrov")[0], name="Mrs Lavroff")
-    settle()
-    return {scene.claim.pk: name for scene, name in zip(scenes, ("bridge", "tunnel", "notice"), strict=True)}
+    make.AliasFactory(claimant=scenes[1].speaker("Borduria.Zoë Lavrov")[0], name="Mrs Lavroff")
+    run_deferred_triggers()
+    return {
+        scenario.claim.pk: name for scenario, name in zip(scenes, ("bridge", "tunnel", "notice"), strict=True)
+    }
 
 
 def found(record, text):
@@ -202,7 +204,7 @@ class TestSnippets:
 
     def test_other_names_only_where_the_name_lacks_a_word(self, record):
         make.AliasFactory(claimant=Claimant.objects.get(name="Zoë Lavrov"), name="Mrs Lavrov")
-        settle()
+        run_deferred_triggers()
         assert self.of(record, "lavrov")["tunnel"].pieces == (("Zoë ", False), ("Lavrov", True))
 
     def test_nothing_is_taken_for_html(self, record):
@@ -215,11 +217,11 @@ class TestSnippets:
         assert snippets(record, "harbour") == {}
 
     def test_a_statement_that_readers_do_not_see_is_not_cited(self, record):
-        scene = Scene()
-        scene.say("Ruritania", "affirms")
-        scene.say("Borduria", "denies", state="draft", citation__excerpt="a secret harbour")
-        settle()
-        assert snippets([scene.claim.pk], "secret") == {}
+        scenario = Scenario()
+        scenario.say("Ruritania", "affirms")
+        scenario.say("Borduria", "denies", state="draft", citation__excerpt="a secret harbour")
+        run_deferred_triggers()
+        assert snippets([scenario.claim.pk], "secret") == {}
 
     def test_nothing_asked_nothing_shown(self, record):
         assert snippets([], "harbour") == snippets(record, "") == snippets(record, "-harbour") == {}

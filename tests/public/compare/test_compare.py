@@ -43,7 +43,7 @@ def test_says_what_both_report_and_what_only_one_does(client, post, times):
     shared = reported(post, "Both have it")
     also(times, shared)
     reported(post, "Only Post has it")
-    read = make.ArticleFactory(outlet=times, read_in_full_at=make.THEN, read_in_full_by=make.UserFactory())
+    read = make.ArticleFactory(outlet=times, read_in_full_at=make.MOMENT, read_in_full_by=make.UserFactory())
     make.StatementFactory(claim__text="Only Times has it", citation__article=read)
     reported(make.OutletFactory(), "Neither has it")
     response = compared(client, post, times)

@@ -16,7 +16,7 @@ def test_shows_who_is_behind_it_what_it_says_and_what_it_carries(client):
         name="Post", country="Norland", funding="Its readers", funding_source="https://post.example/us"
     )
     article = make.ArticleFactory(
-        outlet=outlet, title="A bridge", read_in_full_at=make.THEN, read_in_full_by=make.UserFactory()
+        outlet=outlet, title="A bridge", read_in_full_at=make.MOMENT, read_in_full_by=make.UserFactory()
     )
     carried = make.StatementFactory(
         claim__text="It was closed", party=make.PartyFactory(name="Norland"), citation__article=article
@@ -119,7 +119,7 @@ def test_its_articles_are_read_in_pages_and_the_undated_come_last(client):
 
 def test_says_what_it_alone_carried_and_what_it_left_out(client):
     outlet, topic = make.OutletFactory(name="Post"), make.TopicFactory(name="Bridges")
-    read = {"read_in_full_at": make.THEN, "read_in_full_by": make.UserFactory()}
+    read = {"read_in_full_at": make.MOMENT, "read_in_full_by": make.UserFactory()}
     article = make.ArticleFactory(outlet=outlet, **read)
     alone = make.StatementFactory(claim__text="Only here", citation__article=article).claim
     shared = make.StatementFactory(claim__text="Everywhere", citation__article=article)
@@ -144,7 +144,7 @@ def test_leads_to_all_that_it_left_out_in_pages(client, monkeypatch, django_asse
     monkeypatch.setattr("public.outlets.views.LEFT_OUT_PER_PAGE", 5)
     outlet, topic = make.OutletFactory(name="Post"), make.TopicFactory()
     article = make.ArticleFactory(
-        outlet=outlet, read_in_full_at=make.THEN, read_in_full_by=make.UserFactory()
+        outlet=outlet, read_in_full_at=make.MOMENT, read_in_full_by=make.UserFactory()
     )
     voice = make.VoiceFactory(outlet=outlet)
     here = make.StatementFactory(party=voice, citation__article=article, citation__kind="own_words")

@@ -12,7 +12,7 @@ def test_shows_who_is_behind_each_outlet_and_what_is_on_record(client):
         name="Post", country="Norland", funding="Its readers", funding_source="Accounts"
     )
     agency = make.OutletFactory(name="Agency")
-    read = make.ArticleFactory(outlet=post, read_in_full_at=make.THEN, read_in_full_by=make.UserFactory())
+    read = make.ArticleFactory(outlet=post, read_in_full_at=make.MOMENT, read_in_full_by=make.UserFactory())
     make.StatementFactory(citation__article=read, citation__via=agency)
     make.StatementFactory(citation__article__outlet=post)
     make.StatementFactory(citation__article__outlet__name="Times")
@@ -25,7 +25,7 @@ def test_shows_who_is_behind_each_outlet_and_what_is_on_record(client):
 def test_shows_and_counts_nothing_that_only_drafts_or_retracted_statements_cite(client):
     post, leak = make.OutletFactory(name="Post"), make.OutletFactory(name="Leak outlet")
     statement = make.StatementFactory(citation__article__outlet=post)
-    read = {"read_in_full_at": make.THEN, "read_in_full_by": make.UserFactory()}
+    read = {"read_in_full_at": make.MOMENT, "read_in_full_by": make.UserFactory()}
     for outlet in (post, leak):
         hide_leaks(
             claim=statement.claim, party=statement.party, article=make.ArticleFactory(outlet=outlet, **read)

@@ -8,7 +8,7 @@ from claims.models import Claim, Report, ReportKey, ReportSender
 from claims.report_limits import TooManyReports, count_report, forget_senders, identify_sender
 from tests import factories as make
 from tests.support.html import links_of, retraction, text_of
-from tests.support.sql import refused_as
+from tests.support.sql import assert_refused
 
 pytestmark = pytest.mark.django_db
 
@@ -238,14 +238,14 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
 
 class TestRules:
     def test_kind(self):
-        with refused_as("report_kind_is_known"):
+        with assert_refused("report_kind_is_known"):
             Report.objects.create(kind="rumour", message="x", received_at=NOON)
 
     def test_message(self):
-        with refused_as("report_says_something"):
+        with assert_refused("report_says_something"):
             Report.objects.create(kind="error", message="", received_at=NOON)
 
     def test_a_sender_is_counted_once_a_day(self):
         ReportSender.objects.create(day=NOON.date(), sender="a", sent=1)
-        with refused_as("report_sender_once_a_day"):
+        with assert_refused("report_sender_once_a_day"):
             ReportSender.objects.create(day=NOON.date(), sender="a", sent=1)

@@ -27,7 +27,7 @@ def columns_of(response) -> list[str]:
 def test_every_cell_says_what_the_outlet_does_and_opens_its_words(client):
     topic = make.TopicFactory(summary="All about bridges.")
     post, times = make.OutletFactory(name="Post"), make.OutletFactory(name="Times")
-    make.ArticleFactory(outlet=times, read_in_full_at=make.THEN, read_in_full_by=make.UserFactory())
+    make.ArticleFactory(outlet=times, read_in_full_at=make.MOMENT, read_in_full_by=make.UserFactory())
     norland, sudland = make.PartyFactory(name="Norland"), make.PartyFactory(name="Sudland")
     first = statement_in(topic, post, claim__text="It was closed", party=norland)
     denial = statement_in(topic, post, claim=first.claim, party=sudland, stance="denies")
@@ -37,7 +37,7 @@ def test_every_cell_says_what_the_outlet_does_and_opens_its_words(client):
         stance="questions",
         citation__article__outlet=times,
         citation__article__title="No such thing",
-        citation__article__read_in_full_at=make.THEN,
+        citation__article__read_in_full_at=make.MOMENT,
         citation__article__read_in_full_by=make.UserFactory(),
         citation__kind="own_words",
         citation__excerpt="hardly closed at all",
@@ -79,7 +79,7 @@ def test_silence_is_claimed_only_for_outlets_read_in_full(client):
     topic = make.TopicFactory()
     statement_in(topic, make.OutletFactory(name="Post"))
     read = make.ArticleFactory(
-        outlet__name="Times", read_in_full_at=make.THEN, read_in_full_by=make.UserFactory()
+        outlet__name="Times", read_in_full_at=make.MOMENT, read_in_full_by=make.UserFactory()
     )
     make.StatementFactory(citation__article=read).claim.topics.add(topic)
     text = text_of(client.get(topic.get_absolute_url()))
@@ -92,7 +92,7 @@ def test_an_outlet_that_covered_the_story_but_left_this_topic_out_is_shown(clien
     shared = statement_in(topic, make.OutletFactory(name="Post"), claim__text="It was closed")
     shared.claim.topics.add(beside)
     read = make.ArticleFactory(
-        outlet__name="Silent", read_in_full_at=make.THEN, read_in_full_by=make.UserFactory()
+        outlet__name="Silent", read_in_full_at=make.MOMENT, read_in_full_by=make.UserFactory()
     )
     for n in range(2):
         elsewhere = make.StatementFactory(claim__text=f"Not of this topic {n}", citation__article=read)

@@ -17,7 +17,7 @@ ADDRESS = "https://www.example.org/news/1"
 
 def keep(text=TEXT, **article) -> Capture:
     return Capture.objects.keep(
-        article=make.ArticleFactory(**article), text=text, captured_at=make.THEN, obtained="pasted"
+        article=make.ArticleFactory(**article), text=text, captured_at=make.MOMENT, obtained="pasted"
     )
 
 
@@ -121,7 +121,7 @@ def test_the_index_is_used_though_the_table_is_small():
 
 def test_a_text_has_one_fingerprint_however_often_it_is_kept_and_keeps_it():
     capture = keep()
-    Capture.objects.keep(article=capture.article, text=TEXT, captured_at=make.THEN, obtained="pasted")
+    Capture.objects.keep(article=capture.article, text=TEXT, captured_at=make.MOMENT, obtained="pasted")
     assert TextFingerprint.objects.get().capture == capture
     capture.captured_text.delete()
     assert TextFingerprint.objects.count() == 1

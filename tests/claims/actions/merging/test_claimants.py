@@ -10,7 +10,7 @@ from claims.models import Affiliation, Alias, Claimant, CorrectionProposal, Merg
 from claims.rules import Refused
 from sources.models import Article, Outlet
 from tests import factories as make
-from tests.support.status_oracle import assert_right
+from tests.support.status_oracle import assert_status_is_right
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def by(db):
 
 
 def merge(lost, kept, by):
-    return merge_claimants(lost=lost, kept=kept, by=by, now=make.THEN, reason="The same.")
+    return merge_claimants(lost=lost, kept=kept, by=by, now=make.MOMENT, reason="The same.")
 
 
 def names(claimant):
@@ -48,7 +48,7 @@ def test_what_it_said_its_aliases_and_offices_go_along_and_its_name_becomes_an_a
     assert names(lost) == set()
     assert Affiliation.objects.get().claimant == kept
     assert surviving_pk(Claimant, lost.pk) == kept.pk
-    assert_right(said.claim, relays.claim)
+    assert_status_is_right(said.claim, relays.claim)
 
 
 def test_a_party_is_merged_with_all_who_spoke_for_it(by):
@@ -62,7 +62,7 @@ def test_a_party_is_merged_with_all_who_spoke_for_it(by):
     assert (for_it.party, for_it.claimant) == (kept, person)
     assert not Statement.objects.filter(pk=own.pk).exists()
     assert equal.citations.count() == 2
-    assert_right(claim)
+    assert_status_is_right(claim)
 
 
 def test_a_status_that_changes_is_told_and_readers_may_be_owed_a_correction(by):
@@ -76,7 +76,7 @@ def test_a_status_that_changes_is_told_and_readers_may_be_owed_a_correction(by):
     assert claim.status == "asserted"
     assert f"“{claim}”: agreed, then asserted." in done.moved["notes"]
     assert "Status: agreed, now asserted" in CorrectionProposal.objects.get(claim=claim).change
-    assert_right(claim)
+    assert_status_is_right(claim)
 
 
 def test_a_wikidata_id_is_not_lost(by):
@@ -131,7 +131,7 @@ def test_merged_already_or_chained(by):
 
 
 def merge_papers(lost, kept, by):
-    return merge_outlets(lost=lost, kept=kept, by=by, now=make.THEN, reason="Renamed.")
+    return merge_outlets(lost=lost, kept=kept, by=by, now=make.MOMENT, reason="Renamed.")
 
 
 def test_articles_and_agency_credits_go_along(by):
@@ -159,7 +159,7 @@ def test_two_voices_become_one(by):
     assert find_merge(lost).kept == kept
     assert done.moved["together"] == [find_merge(lost).pk]
     assert lost.name in names(kept)
-    assert_right(said.claim)
+    assert_status_is_right(said.claim)
 
 
 def test_a_voice_goes_over_and_bears_the_name_that_stays(by):
@@ -169,7 +169,7 @@ def test_a_voice_goes_over_and_bears_the_name_that_stays(by):
     merge_papers(voice.outlet, kept, by)
     voice.refresh_from_db()
     assert (voice.outlet, voice.name, names(voice)) == (kept, "The Elmstead Echo", {old})
-    assert_right(said.claim)
+    assert_status_is_right(said.claim)
 
 
 def test_outlets_merged_already(by):

@@ -20,7 +20,7 @@ from claims.models import (
 )
 from claims.rules import Refused
 from tests import factories as make
-from tests.support.status_oracle import assert_right
+from tests.support.status_oracle import assert_status_is_right
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def by(db):
 
 
 def merge(lost, kept, by, **more):
-    return merge_claims(lost=lost, kept=kept, by=by, now=make.THEN, reason="The same.", **more)
+    return merge_claims(lost=lost, kept=kept, by=by, now=make.MOMENT, reason="The same.", **more)
 
 
 def published(text, *parties, stance="affirms"):
@@ -59,7 +59,7 @@ def test_statements_and_all_that_hangs_on_it_go_along(by):
     assert ClaimRelation.objects.get(pk=relation.pk).other == kept
     kept.refresh_from_db()
     assert kept.status == "agreed"
-    assert_right(kept)
+    assert_status_is_right(kept)
 
 
 def test_the_one_that_goes_stays_as_a_tombstone(by):
@@ -71,7 +71,7 @@ def test_the_one_that_goes_stays_as_a_tombstone(by):
     lost.refresh_from_db()
     assert lost.state == "retracted"
     assert lost.retraction_reason == "Merged into another claim that says the same."
-    assert (lost.retracted_by, lost.retracted_at) == (by, make.THEN)
+    assert (lost.retracted_by, lost.retracted_at) == (by, make.MOMENT)
     assert (done.lost, done.kept, done.merged_by, done.reason) == (lost, kept, by, "The same.")
     assert find_merge(lost) == done
     assert surviving_pk(Claim, lost.pk) == kept.pk
@@ -119,7 +119,7 @@ def test_equal_statements_become_one_with_the_citations_of_both(by, equals):
     assert any(
         "Brook Water affirms, said on 2017-04-12: an equal statement" in n for n in done.moved["notes"]
     )
-    assert_right(kept)
+    assert_status_is_right(kept)
 
 
 def test_where_equal_statements_differ_it_is_said_what_gives_way(by, equals):
@@ -133,7 +133,7 @@ def test_where_equal_statements_differ_it_is_said_what_gives_way(by, equals):
 def test_equal_citations_become_one_and_a_proof_is_kept(by, equals):
     lost, kept = equals
     capture = make.CaptureFactory(text="…words exactly as printed…")
-    proof = {"capture": capture, "start": 1, "end": 25, "proved_at": make.THEN}
+    proof = {"capture": capture, "start": 1, "end": 25, "proved_at": make.MOMENT}
     same = {"article": capture.article, "excerpt": "words exactly as printed"}
     make.CitationFactory(statement=lost.statements.get(), **same, **proof)
     stays = make.CitationFactory(statement=kept.statements.get(), **same)
@@ -149,7 +149,7 @@ def test_a_position_that_readers_saw_stays_public(by, equals):
     kept.statements.filter(party__name="Brook Water").update(state="draft")
     merge(lost, kept, by)
     assert kept.statements.get(party__name="Brook Water").state == "published"
-    assert_right(kept)
+    assert_status_is_right(kept)
 
 
 def test_equal_topics_relations_and_fact_checks_become_one(by, equals):
@@ -168,7 +168,7 @@ def test_retracted_statements_go_along_beside_an_equal_one(by, equals):
     lost, kept = equals
     make.StatementFactory(claim=lost, party=make.PartyFactory())
     lost.statements.filter(party__name="Brook Water").update(
-        state="retracted", retracted_at=make.THEN, retracted_by=by, retraction_reason="Wrong."
+        state="retracted", retracted_at=make.MOMENT, retracted_by=by, retraction_reason="Wrong."
     )
     merge(lost, kept, by)
     assert kept.statements.filter(party__name="Brook Water").count() == 2
@@ -177,12 +177,12 @@ def test_retracted_statements_go_along_beside_an_equal_one(by, equals):
 def test_waiting_work_on_it_is_settled(by, equals):
     lost, kept = equals
     third = make.DraftClaimFactory()
-    pair = {"score": 0.9, "found_at": make.THEN}
+    pair = {"score": 0.9, "found_at": make.MOMENT}
     between = ProbableDouble.objects.create(claim=lost, other=kept, **pair)
     ProbableDouble.objects.create(claim=lost, other=third, **pair)
     other = ProbableDouble.objects.create(claim=kept, other=third, **pair)
     draft = make.DraftClaimFactory()
-    Review.objects.create(claim=draft, asked_at=make.THEN, asked_by=by)
+    Review.objects.create(claim=draft, asked_at=make.MOMENT, asked_by=by)
     merge(draft, kept, by)
     merge(lost, kept, by)
     between.refresh_from_db()
@@ -243,7 +243,7 @@ def test_into_itself_or_without_a_reason(by):
     claim, other = make.DraftClaimFactory(), make.DraftClaimFactory()
     assert "into itself" in refused(claim, claim, by)
     with pytest.raises(Refused, match="Say why"):
-        merge_claims(lost=claim, kept=other, by=by, now=make.THEN, reason=" ")
+        merge_claims(lost=claim, kept=other, by=by, now=make.MOMENT, reason=" ")
 
 
 def test_what_readers_see_into_a_draft(by):
@@ -254,8 +254,8 @@ def test_what_readers_see_into_a_draft(by):
 def test_what_is_retracted_or_merged_already(by):
     lost, kept, third = (make.DraftClaimFactory() for _ in range(3))
     gone = make.DraftClaimFactory(
-        text="Gone", state="retracted", published_at=make.THEN, published_by=by,
-        retracted_at=make.THEN, retracted_by=by, retraction_reason="x",
+        text="Gone", state="retracted", published_at=make.MOMENT, published_by=by,
+        retracted_at=make.MOMENT, retracted_by=by, retraction_reason="x",
     )  # fmt: skip
     assert "“Gone” is retracted" in refused(gone, kept, by)
     assert "“Gone” is retracted" in refused(kept, gone, by)

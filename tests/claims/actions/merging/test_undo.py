@@ -19,11 +19,11 @@ from sources.models import Outlet
 from tests import factories as make
 from tests.support import random_record as record
 from tests.support.sql import check_deferred, sql
-from tests.support.status_oracle import assert_right
+from tests.support.status_oracle import assert_status_is_right
 
 pytestmark = pytest.mark.django_db
 
-LATER = make.THEN + datetime.timedelta(hours=1)
+LATER = make.MOMENT + datetime.timedelta(hours=1)
 MERGES = {Claim: merge_claims, Claimant: merge_claimants, Outlet: merge_outlets}
 # Versions and their news are only added; the search and the queues follow the record. None is restored.
 NOT_COMPARED = {
@@ -44,7 +44,7 @@ def by(db):
 
 
 def merge(lost, kept, by, **more):
-    return MERGES[type(lost)](lost=lost, kept=kept, by=by, now=make.THEN, reason="The same.", **more)
+    return MERGES[type(lost)](lost=lost, kept=kept, by=by, now=make.MOMENT, reason="The same.", **more)
 
 
 def undo(done, by):
@@ -103,7 +103,7 @@ def test_two_claims_are_as_they_were(by):
     done.refresh_from_db()
     assert (done.undone_at, done.undone_by) == (LATER, by)
     assert find_merge(lost) is None
-    assert_right(lost, kept)
+    assert_status_is_right(lost, kept)
 
 
 def test_two_outlets_with_voices_are_as_they_were(by):
@@ -236,7 +236,7 @@ def a_pair(cast, kind, one, other):
         "claimants": [claimant for claimant, _ in cast.speakers],
         "outlets": list(Outlet.objects.order_by("pk")),
     }[kind]
-    return record.pick(rows, one), record.pick(rows, other)
+    return record.pick_row(rows, one), record.pick_row(rows, other)
 
 
 def make_valid():
@@ -260,7 +260,7 @@ def make_valid():
 def test_whatever_was_merged_comes_back(positions, affiliations, kind, one, other):
     with transaction.atomic():
         cast = record.make_cast()
-        record.begin(cast, positions, affiliations)
+        record.write_record(cast, positions, affiliations)
         make_valid()
         lost, kept = a_pair(cast, kind, one, other)
         before = everything()
@@ -270,10 +270,10 @@ def test_whatever_was_merged_comes_back(positions, affiliations, kind, one, othe
         except Refused:
             assert everything() == before
         else:
-            assert_right(*Claim.objects.filter(state="published"))
+            assert_status_is_right(*Claim.objects.filter(state="published"))
             undo(done, cast.user)
             assert everything() == before
-            assert_right(*Claim.objects.filter(state="published"))
+            assert_status_is_right(*Claim.objects.filter(state="published"))
         transaction.set_rollback(True)
 
 
