@@ -26,18 +26,18 @@ class EditConflict(Exception):
 
 @dataclass(frozen=True)
 class EditContext:
-    """Who writes, when, and on the strength of which edition."""
+    """Who writes, when, and on the strength of which revision."""
 
     by: object
     now: datetime.datetime
-    edition: int
+    revision: int
 
     def write(self, coverage: Coverage, **changes) -> Coverage:
-        """`changes` stored as the next edition. EditedElsewhere when there is one already."""
+        """`changes` stored as the next revision. EditedElsewhere when there is one already."""
         rows = Coverage.objects.filter(
-            pk=coverage.pk, editor=self.by, edition=self.edition, finished_at__isnull=True
+            pk=coverage.pk, editor=self.by, revision=self.revision, finished_at__isnull=True
         )
-        if not rows.update(edition=F("edition") + 1, changed_at=self.now, **changes):
+        if not rows.update(revision=F("revision") + 1, changed_at=self.now, **changes):
             raise EditConflict(reload_own(coverage, self.by))
         return reload_own(coverage, self.by)
 
@@ -62,7 +62,7 @@ def begin_coverage(
         newest = find_newest_text(article)
         coverage.capture = newest.capture if newest else None
         coverage.rows = propose_rows(text=newest.text, article=article) if newest else []
-        coverage.brought = build_intake(article, newest.text if newest else "")
+        coverage.intake = build_intake(article, newest.text if newest else "")
     coverage.save()
     return reload_own(coverage, by)
 
@@ -91,20 +91,20 @@ def build_intake(article: Article, text: str) -> dict:
     }
 
 
-def save_intake(*, coverage: Coverage, brought: dict, by, now: datetime.datetime, edition: int) -> Coverage:
+def save_intake(*, coverage: Coverage, intake: dict, by, now: datetime.datetime, revision: int) -> Coverage:
     """Store what was given in the first step as it is, valid or not. EditedElsewhere."""
-    return EditContext(by, now, edition).write(coverage, brought=clean_json(brought))
+    return EditContext(by, now, revision).write(coverage, intake=clean_json(intake))
 
 
 def save_rows(
-    *, coverage: Coverage, rows: list[CoverageRow], by, now: datetime.datetime, edition: int
+    *, coverage: Coverage, rows: list[CoverageRow], by, now: datetime.datetime, revision: int
 ) -> Coverage:
     """Store half-done rows, each with the place where its excerpt stands now. What an editor has
     altered is no longer a guess. EditedElsewhere."""
     there = reload_own(coverage, by)
     before = {row["id"]: row for row in normalise_rows(there.rows)}
     kept = [clear_changed_guesses(row, before.get(row["id"])) for row in normalise_rows(rows)]
-    return EditContext(by, now, edition).write(coverage, rows=locate_excerpts(kept, read_text(there)))
+    return EditContext(by, now, revision).write(coverage, rows=locate_excerpts(kept, read_text(there)))
 
 
 def discard_coverage(*, coverage: Coverage, by) -> None:

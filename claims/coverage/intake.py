@@ -54,10 +54,10 @@ class IntakeRefused(Exception):
 def bring_in_article(
     *,
     coverage: Coverage,
-    brought: dict,
+    intake: dict,
     by,
     now: datetime.datetime,
-    edition: int,
+    revision: int,
     continue_with: Article | None = None,
     another: bool = False,
 ) -> Coverage:
@@ -67,8 +67,8 @@ def bring_in_article(
     `another`: it only resembles one. Otherwise AlreadyHere when it may be on the record.
     BroughtRefused names what is missing or wrong; EditedElsewhere. Whatever was typed is held.
     """
-    coverage = save_intake(coverage=coverage, brought=brought, by=by, now=now, edition=edition)
-    turn, given = EditContext(by, now, coverage.edition), coverage.brought
+    coverage = save_intake(coverage=coverage, intake=intake, by=by, now=now, revision=revision)
+    turn, given = EditContext(by, now, coverage.revision), coverage.intake
     errors = _find_missing(given, continue_with)
     if errors:
         raise IntakeRefused(errors, coverage)

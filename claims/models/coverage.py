@@ -21,7 +21,7 @@ class CoverageQuerySet(models.QuerySet):
 class Coverage(models.Model):
     """An editor's work on one article, from bringing it in to saving its statements.
 
-    Kept while it is half done, so that the same editor can go on elsewhere. `brought` is what was
+    Kept while it is half done, so that the same editor can go on elsewhere. `intake` is what was
     given and corrected in the first step; `rows` are the proposed citations as last typed, valid
     or not. The record itself is written only when it is saved.
     """
@@ -29,10 +29,12 @@ class Coverage(models.Model):
     editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="coverages")
     begun_at = models.DateTimeField()
     changed_at = models.DateTimeField()
-    edition = models.PositiveIntegerField(
-        default=1, help_text="Goes up with each save, so that an older copy does not overwrite it."
+    revision = models.PositiveIntegerField(
+        default=1,
+        db_column="edition",
+        help_text="Goes up with each save, so that an older copy does not overwrite it.",
     )
-    brought = models.JSONField(default=dict)
+    intake = models.JSONField(default=dict, db_column="brought")
     article = models.ForeignKey(Article, models.PROTECT, null=True, blank=True, related_name="coverages")
     capture = models.ForeignKey(Capture, models.PROTECT, null=True, blank=True, related_name="coverages")
     report = models.ForeignKey(
@@ -67,7 +69,7 @@ class Coverage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.article or self.brought.get("title") or "New coverage")
+        return str(self.article or self.intake.get("title") or "New coverage")
 
 
 class VanishedOutcome(models.TextChoices):

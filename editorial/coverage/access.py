@@ -54,7 +54,7 @@ def get_own_coverage(request: HttpRequest, pk: int) -> Coverage:
 
 
 def parse_revision(given) -> int:
-    """The edition on which a page stood that was sent; 0, which is always old, when it says none."""
+    """The revision on which a page stood that was sent; 0, which is always old, when it says none."""
     text = str(given)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 

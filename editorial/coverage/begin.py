@@ -38,7 +38,7 @@ def coverage_begin(request: HttpRequest) -> HttpResponse:
         return redirect("admin:coverage_resume", coverage.pk)
     now = timezone.now()
     coverage = begin_coverage(by=request.user, now=now, report=report)
-    save_intake(coverage=coverage, brought=form.brought(), by=request.user, now=now, edition=coverage.edition)
+    save_intake(coverage=coverage, intake=form.intake(), by=request.user, now=now, revision=coverage.revision)
     return redirect("admin:coverage_check", coverage.pk)
 
 

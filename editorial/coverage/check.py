@@ -68,7 +68,7 @@ class CheckForm(forms.Form):
         cleaned["outlet"] = outlet.pk if outlet else None
         return cleaned
 
-    def brought(self, before: dict) -> dict:
+    def intake(self, before: dict) -> dict:
         published_on = self.cleaned_data["published_on"]
         return {
             **before,
@@ -89,7 +89,7 @@ def coverage_check(request: HttpRequest, coverage: Coverage) -> HttpResponse:
     if coverage.capture_id:
         return redirect("admin:coverage_rows", coverage.pk)
     if request.method != "POST":
-        return render_check_page(request, coverage, CheckForm(initial=coverage.brought))
+        return render_check_page(request, coverage, CheckForm(initial=coverage.intake))
     form = CheckForm(request.POST)
     if not form.is_valid():
         return save_invalid_form(request, coverage, form)
@@ -115,10 +115,10 @@ def bring_in_checked(request, coverage: Coverage, form: CheckForm, settled: str)
     """Onto the record: with an article that is there ("capture:12"), or as "another" one."""
     return bring_in_article(
         coverage=coverage,
-        brought=form.brought(coverage.brought),
+        intake=form.intake(coverage.intake),
         by=request.user,
         now=timezone.now(),
-        edition=parse_revision(request.POST.get("edition", "")),
+        revision=parse_revision(request.POST.get("revision", "")),
         continue_with=parse_article_answer(settled, "capture:"),
         another=settled == "another",
     )
@@ -146,10 +146,10 @@ def save_invalid_form(request, coverage: Coverage, form: CheckForm) -> HttpRespo
     try:
         coverage = save_intake(
             coverage=coverage,
-            brought=form.typed(coverage.brought),
+            intake=form.typed(coverage.intake),
             by=request.user,
             now=timezone.now(),
-            edition=parse_revision(request.POST.get("edition", "")),
+            revision=parse_revision(request.POST.get("revision", "")),
         )
     except EditConflict as edited:
         return render_check_page(request, edited.coverage, form, elsewhere=True, status=409)

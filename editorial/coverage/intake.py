@@ -82,8 +82,8 @@ class BeginForm(forms.Form):
         """Whether the way that was tried has failed, and pasting is what is left."""
         return bool(self.errors.get("url") or self.errors.get("file") or self.errors.get("text"))
 
-    def brought(self) -> dict:
-        """What was read, as `Coverage.brought` keeps it, with the outlet if its domain is known."""
+    def intake(self) -> dict:
+        """What was read, as `Coverage.intake` keeps it, with the outlet if its domain is known."""
         page, given = self.page, self.cleaned_data
         address = page.canonical_url or (tidy(given["url"]) if given["url"] else "")
         outlet = outlet_of(address) if address else None
@@ -114,8 +114,8 @@ def describe_coverage(coverage: Coverage) -> str:
     """ "VOA News, “Talks end”": a piece of work in the list of unfinished ones."""
     if coverage.article:
         return f"{coverage.article.outlet}, “{coverage.article}”"
-    outlet = coverage.brought.get("outlet_name") or ""
-    title = coverage.brought.get("title") or coverage.brought.get("url") or "without a title yet"
+    outlet = coverage.intake.get("outlet_name") or ""
+    title = coverage.intake.get("title") or coverage.intake.get("url") or "without a title yet"
     return f"{outlet}, “{title}”" if outlet else f"“{title}”"
 
 

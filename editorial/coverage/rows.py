@@ -50,20 +50,22 @@ def coverage_rows(request: HttpRequest, coverage: Coverage) -> HttpResponse:
 
 def save_and_redirect(request, coverage: Coverage, rows: list[dict]) -> HttpResponse:
     """All rows onto the record, or none and the page again with what stands in the way."""
-    edition, offers = parse_revision(request.POST.get("edition", "")), {}
+    revision, offers = parse_revision(request.POST.get("revision", "")), {}
     errors = find_form_errors(request, rows)
     if not errors:
         try:
-            left = [drop_undecided(row) for row in rows]
-            save_coverage(coverage=coverage, rows=left, by=request.user, now=timezone.now(), edition=edition)
+            remaining = [drop_undecided(row) for row in rows]
+            save_coverage(
+                coverage=coverage, rows=remaining, by=request.user, now=timezone.now(), revision=revision
+            )
             return redirect("admin:coverage_summary", coverage.pk)
         except RowsRefused as refused:
-            errors, offers, edition = refused.errors, refused.offers, refused.coverage.edition
+            errors, offers, revision = refused.errors, refused.offers, refused.coverage.revision
         except Refused as refused:
             coverage.refresh_from_db()
-            errors, edition = {"": {"": [str(refused)]}}, coverage.edition
+            errors, revision = {"": {"": [str(refused)]}}, coverage.revision
     # What was left out for the record's sake is a proposal again.
-    coverage = save_posted_rows(request, coverage, rows, edition)
+    coverage = save_posted_rows(request, coverage, rows, revision)
     return render_rows_page(request, coverage, coverage.rows, errors=errors, offers=offers, status=422)
 
 
@@ -82,17 +84,17 @@ def drop_undecided(row: dict) -> dict:
     return {**row, "dropped": True} if is_undecided(row) else row
 
 
-def save_posted_rows(request, coverage: Coverage, rows: list[dict], edition: int) -> Coverage:
-    return save_rows(coverage=coverage, rows=rows, by=request.user, now=timezone.now(), edition=edition)
+def save_posted_rows(request, coverage: Coverage, rows: list[dict], revision: int) -> Coverage:
+    return save_rows(coverage=coverage, rows=rows, by=request.user, now=timezone.now(), revision=revision)
 
 
 def keep_and_redirect(request, coverage: Coverage, rows: list[dict], what: str) -> HttpResponse:
     """Keep the work as it is, then show what was asked for: a page, or claims similar to one typed."""
     if what in ("take_both", "take_theirs"):
-        mine = request.POST.get("edition") == str(coverage.edition)
+        mine = request.POST.get("revision") == str(coverage.revision)
         if mine:
             rows = merge_copies(rows, coverage.rows) if what == "take_both" else coverage.rows
-    coverage = save_posted_rows(request, coverage, rows, parse_revision(request.POST.get("edition", "")))
+    coverage = save_posted_rows(request, coverage, rows, parse_revision(request.POST.get("revision", "")))
     address = reverse("admin:coverage_rows", args=[coverage.pk])
     word, _, argument = what.partition(":")
     number = request.POST.get("page", "1")
@@ -123,25 +125,29 @@ def render_conflict_page(request, coverage: Coverage, mine: list[dict]) -> HttpR
 @require_POST
 @require_coverage_permission
 def coverage_kept(request: HttpRequest, pk: int) -> JsonResponse:
-    """Keep {"edition", "rows"}. 409 when the work was changed or finished elsewhere: nothing is kept."""
+    """Keep {"revision", "rows"}. 409 when the work was changed or finished elsewhere: nothing is kept."""
     coverage = get_own_coverage(request, pk)
     try:
         sent = json.loads(request.body)
-        edition, rows = sent["edition"], sent["rows"]
+        revision, rows = sent["revision"], sent["rows"]
         if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
             raise TypeError
     except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({"problem": "This is not what the desk sends."}, status=400)
     try:
         coverage = save_rows(
-            coverage=coverage, rows=rows, by=request.user, now=timezone.now(), edition=parse_revision(edition)
+            coverage=coverage,
+            rows=rows,
+            by=request.user,
+            now=timezone.now(),
+            revision=parse_revision(revision),
         )
     except (EditConflict, Coverage.DoesNotExist):
         return JsonResponse({"problem": "This work was changed elsewhere."}, status=409)
     at = timezone.localtime(coverage.changed_at)
     return JsonResponse(
         {
-            "edition": coverage.edition,
+            "revision": coverage.revision,
             "at": f"{at:%H:%M}",
             "hints": build_hint_lines(coverage, coverage.rows, request.user),
         }

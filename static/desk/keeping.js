@@ -22,7 +22,7 @@ export class Keeping {
     this.status.textContent = "Not kept yet";
   }
 
-  get edition() { return this.form.elements.edition; }
+  get revision() { return this.form.elements.revision; }
 
   async keep() {
     if (!this.unsaved || this.stopped || this.sending) return;
@@ -42,7 +42,7 @@ export class Keeping {
     const response = await fetch(this.form.dataset.keep, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value },
-      body: JSON.stringify({ edition: this.edition.value, rows: this.rows() }),
+      body: JSON.stringify({ revision: this.revision.value, rows: this.rows() }),
     });
     if (response.redirected || (response.status !== 409 && !response.ok)) throw new Error("not kept");
     const answer = await response.json();
@@ -54,7 +54,7 @@ export class Keeping {
       this.edited(answer);
       return;
     }
-    this.edition.value = answer.edition;
+    this.revision.value = answer.revision;
     if (!this.unsaved) this.status.textContent = `Kept at ${answer.at}`;
     this.kept(answer);
   }

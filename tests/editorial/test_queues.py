@@ -190,7 +190,7 @@ class TestCoverage:
             editor=editor,
             begun_at=make.MOMENT,
             changed_at=make.MOMENT,
-            brought={"title": "Half done"},
+            intake={"title": "Half done"},
             **given,
         )
 

@@ -50,13 +50,13 @@ class Desk:
 
     def begin(self) -> None:
         self.coverage = begin_coverage(by=self.editor, now=NOW)
-        self.coverage = bring_in_article(coverage=self.coverage, brought=self.brought(), **self.turn)
+        self.coverage = bring_in_article(coverage=self.coverage, intake=self.intake(), **self.turn)
 
     @property
     def turn(self) -> dict:
-        return {"by": self.editor, "now": NOW, "edition": self.coverage.edition}
+        return {"by": self.editor, "now": NOW, "revision": self.coverage.revision}
 
-    def brought(self, **more) -> dict:
+    def intake(self, **more) -> dict:
         return {
             "way": "text",
             "title": "Bridge talks end without a deal",

@@ -15,7 +15,7 @@ class RowsRefused(Exception):
 
     `errors`: sentences by row id and field ("" for the whole row; row "" for the whole form).
     `offers`: what is on the record that may be meant, [{"id", "text"}] by row id and field.
-    `coverage`: the work with its new edition.
+    `coverage`: the work with its new revision.
     """
 
     def __init__(self, problems: "RowProblems", coverage: Coverage):

@@ -45,7 +45,7 @@ def save_coverage(
     rows: list[CoverageRow],
     by,
     now: datetime.datetime,
-    edition: int,
+    revision: int,
     submit: bool = False,
 ) -> SaveSummary:
     """Put all rows that are not dropped on the record, as drafts, and finish the work.
@@ -55,8 +55,8 @@ def save_coverage(
     the rows are kept as they are; RowsRefused says what is wrong with which, and then nothing else
     is stored. EditedElsewhere as `keep`; `Refused` when others were in the way each time.
     """
-    coverage = save_rows(coverage=coverage, rows=rows, by=by, now=now, edition=edition)
-    turn = EditContext(by, now, coverage.edition)
+    coverage = save_rows(coverage=coverage, rows=rows, by=by, now=now, revision=revision)
+    turn = EditContext(by, now, coverage.revision)
     for attempt in range(ATTEMPTS):
         try:
             reason = f"Coverage of {coverage.article}"[:300]

@@ -62,14 +62,14 @@ def begun(work):
         coverage = begin_coverage(by=editor, now=NOW)
         number = Article.objects.count()
         text = TEXT + f"This is printed in copy {number}."
-        brought = work.brought(title=f"Copy {number}", text=text)
-        turn = {"by": editor, "now": NOW, "edition": coverage.edition}
-        return bring_in_article(coverage=coverage, brought=brought, another=True, **turn)
+        intake = work.intake(title=f"Copy {number}", text=text)
+        turn = {"by": editor, "now": NOW, "revision": coverage.revision}
+        return bring_in_article(coverage=coverage, intake=intake, another=True, **turn)
 
 
 def saves(coverage, *rows):
     def save():
-        turn = {"by": coverage.editor, "now": NOW, "edition": coverage.edition}
+        turn = {"by": coverage.editor, "now": NOW, "revision": coverage.revision}
         return save_coverage(coverage=coverage, rows=list(rows), **turn)
 
     return save
@@ -81,9 +81,9 @@ def test_the_same_article_is_added_twice(work, address):
         coverages = [begin_coverage(by=make.UserFactory(), now=NOW) for _ in range(2)]
 
     def brings(coverage, **more):
-        turn = {"by": coverage.editor, "now": NOW, "edition": coverage.edition}
-        brought = work.brought(canonical_url=address, **more)
-        return lambda: bring_in_article(coverage=coverage, brought=brought, **turn)
+        turn = {"by": coverage.editor, "now": NOW, "revision": coverage.revision}
+        intake = work.intake(canonical_url=address, **more)
+        return lambda: bring_in_article(coverage=coverage, intake=intake, **turn)
 
     outcome = race(brings(coverages[0]), brings(coverages[1], byline="By B. Reporter"))
     assert isinstance(outcome, ArticleOnRecord)
@@ -91,9 +91,9 @@ def test_the_same_article_is_added_twice(work, address):
     assert [known.article for known in outcome.known] == [article]
     assert Capture.objects.count() == 1
     later = Coverage.objects.get(pk=coverages[1].pk)
-    assert (later.article, later.brought["byline"]) == (None, "By B. Reporter")
-    turn = {"by": later.editor, "now": NOW, "edition": outcome.coverage.edition}
-    gone_on = bring_in_article(coverage=later, brought=later.brought, continue_with=article, **turn)
+    assert (later.article, later.intake["byline"]) == (None, "By B. Reporter")
+    turn = {"by": later.editor, "now": NOW, "revision": outcome.coverage.revision}
+    gone_on = bring_in_article(coverage=later, intake=later.intake, continue_with=article, **turn)
     assert gone_on.capture == Capture.objects.get()
 
 
@@ -137,7 +137,7 @@ def test_one_work_is_saved_in_two_tabs(work):
 
 def test_one_work_is_kept_in_two_tabs(work):
     coverage = begun(work)
-    turn = {"by": coverage.editor, "now": NOW, "edition": coverage.edition}
+    turn = {"by": coverage.editor, "now": NOW, "revision": coverage.revision}
 
     def keeps(words):
         return lambda: save_rows(coverage=coverage, rows=[work.row(words)], **turn)
@@ -145,4 +145,4 @@ def test_one_work_is_kept_in_two_tabs(work):
     outcome = race(keeps("first"), keeps("second"))
     assert isinstance(outcome, EditConflict)
     assert [row["excerpt"] for row in outcome.coverage.rows] == ["first"]
-    assert Coverage.objects.get().edition == coverage.edition + 1
+    assert Coverage.objects.get().revision == coverage.revision + 1

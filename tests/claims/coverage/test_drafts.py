@@ -38,9 +38,9 @@ class TestGoingOn:
         by = make.UserFactory()
         coverage = begin_coverage(by=by, now=NOW)
         typed = {"way": "url", "url": "not an address\0", "published_on": "yesterday", "odd": [1]}
-        coverage = save_intake(coverage=coverage, brought=typed, by=by, now=NOW, edition=coverage.edition)
-        assert coverage.brought == {**typed, "url": "not an address"}
-        assert coverage.edition == 2
+        coverage = save_intake(coverage=coverage, intake=typed, by=by, now=NOW, revision=coverage.revision)
+        assert coverage.intake == {**typed, "url": "not an address"}
+        assert coverage.revision == 2
 
     def test_half_done_rows_are_kept_as_typed(self):
         work = Desk()
@@ -97,16 +97,16 @@ class TestGoingOn:
         turn = {**work.turn, "by": other}
         for call in (
             lambda: save_rows(coverage=work.coverage, rows=[], **turn),
-            lambda: save_intake(coverage=work.coverage, brought={}, **turn),
-            lambda: bring_in_article(coverage=work.coverage, brought={}, **turn),
+            lambda: save_intake(coverage=work.coverage, intake={}, **turn),
+            lambda: bring_in_article(coverage=work.coverage, intake={}, **turn),
             lambda: save_coverage(coverage=work.coverage, rows=[], **turn),
             lambda: discard_coverage(coverage=work.coverage, by=other),
         ):
             with pytest.raises(Coverage.DoesNotExist):
                 call()
         kept = Coverage.objects.get()
-        assert (kept.rows, kept.brought) == (work.coverage.rows, work.coverage.brought)
-        assert kept.edition == work.coverage.edition
+        assert (kept.rows, kept.intake) == (work.coverage.rows, work.coverage.intake)
+        assert kept.revision == work.coverage.revision
 
     def test_the_latest_comes_first_and_finished_work_not_at_all(self):
         work = Desk()
@@ -122,20 +122,20 @@ class TestTwoTabs:
         mine = save_rows(coverage=work.coverage, rows=[work.row()], **work.turn)
         for call in (
             lambda: save_rows(coverage=work.coverage, rows=[], **work.turn),
-            lambda: save_intake(coverage=work.coverage, brought={}, **work.turn),
+            lambda: save_intake(coverage=work.coverage, intake={}, **work.turn),
             lambda: work.save(work.row(stance="denies")),
         ):
             with pytest.raises(EditConflict) as elsewhere:
                 call()
             assert elsewhere.value.coverage.rows == mine.rows
-            assert elsewhere.value.coverage.edition == mine.edition
+            assert elsewhere.value.coverage.revision == mine.revision
 
     def test_finished_work_is_not_kept_again(self):
         work = Desk()
         work.save(work.row())
         finished = Coverage.objects.get()
         with pytest.raises(EditConflict) as elsewhere:
-            save_rows(coverage=finished, rows=[], by=work.editor, now=NOW, edition=finished.edition)
+            save_rows(coverage=finished, rows=[], by=work.editor, now=NOW, revision=finished.revision)
         assert elsewhere.value.coverage.finished_at == NOW
 
 
@@ -159,7 +159,7 @@ class TestBeginningWithAnArticle:
         coverage = begin_coverage(by=work.editor, now=NOW, article=work.coverage.article)
         assert coverage.capture == work.coverage.capture
         assert [row["excerpt"] for row in coverage.rows] == [row["excerpt"] for row in work.coverage.rows]
-        assert coverage.brought["title"] == "Bridge talks end without a deal"
+        assert coverage.intake["title"] == "Bridge talks end without a deal"
 
     def test_without_a_text_it_is_to_be_brought_in(self):
         coverage = begin_coverage(by=make.UserFactory(), now=NOW, article=make.ArticleFactory())

@@ -21,10 +21,10 @@ def work():
     return work
 
 
-def bring(work, continue_with=None, another=False, **brought):
+def bring(work, continue_with=None, another=False, **intake):
     work.coverage = bring_in_article(
         coverage=work.coverage,
-        brought=work.brought(**brought),
+        intake=work.intake(**intake),
         continue_with=continue_with,
         another=another,
         **work.turn,
@@ -115,17 +115,17 @@ class TestWhatIsMissing:
     def test_is_said_beside_the_field_and_everything_typed_is_held(self, work, given, field):
         assert field in refused(work, **given).errors
         there = Coverage.objects.get()
-        assert there.brought == {
-            **work.brought(**given),
+        assert there.intake == {
+            **work.intake(**given),
             **({"text": ""} if given.get("text") == "\0" else {}),
         }
-        assert (there.article, there.edition) == (None, work.coverage.edition)
+        assert (there.article, there.revision) == (None, work.coverage.revision)
         assert not Article.objects.exists()
         bring(work)
 
     def test_nothing_at_all(self, work):
         with pytest.raises(IntakeRefused) as caught:
-            bring_in_article(coverage=work.coverage, brought={}, **work.turn)
+            bring_in_article(coverage=work.coverage, intake={}, **work.turn)
         assert set(caught.value.errors) == {"text", "title", "outlet"}
 
 
@@ -140,7 +140,7 @@ class TestOnTheRecordAlready:
         return first
 
     @pytest.mark.parametrize(
-        ("brought", "why"),
+        ("intake", "why"),
         [
             (
                 {
@@ -154,13 +154,13 @@ class TestOnTheRecordAlready:
             ({"text": TEXT + "One more line."}, "Its text is nearly the same."),
         ],
     )
-    def test_is_asked_about(self, work, brought, why):
+    def test_is_asked_about(self, work, intake, why):
         bring(work, canonical_url=ADDRESS)
         again = self.second(work)
-        [known] = refused(again, ArticleOnRecord, **brought).known
+        [known] = refused(again, ArticleOnRecord, **intake).known
         assert (known.article, known.why) == (Article.objects.get(), why)
         assert known.article.outlet == work.outlet
-        assert again.coverage.brought["text"] == brought.get("text", TEXT)
+        assert again.coverage.intake["text"] == intake.get("text", TEXT)
 
     def test_going_on_with_it_adds_a_capture_when_the_text_is_another(self, first):
         article, again = first.coverage.article, self.second(first)

@@ -24,7 +24,7 @@ def people(db):
 
 
 @pytest.fixture
-def brought():
+def intake():
     def of(**given) -> dict:
         return {
             "way": "text",
@@ -47,22 +47,22 @@ def brought():
 
 @pytest.fixture
 def begun(editor):
-    """Work that has been begun: `begun(brought)`."""
+    """Work that has been begun: `begun(intake)`."""
 
     def of(given: dict, by=None):
         by, now = by or editor, timezone.now()
         coverage = begin_coverage(by=by, now=now)
-        return save_intake(coverage=coverage, brought=given, by=by, now=now, edition=coverage.edition)
+        return save_intake(coverage=coverage, intake=given, by=by, now=now, revision=coverage.revision)
 
     return of
 
 
 @pytest.fixture
-def captured(editor, people, brought, begun):
+def captured(editor, people, intake, begun):
     """Work whose article is captured, with what the finder proposes."""
-    coverage = begun(brought())
+    coverage = begun(intake())
     return bring_in_article(
-        coverage=coverage, brought=brought(), by=editor, now=timezone.now(), edition=coverage.edition
+        coverage=coverage, intake=intake(), by=editor, now=timezone.now(), revision=coverage.revision
     )
 
 

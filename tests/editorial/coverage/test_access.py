@@ -35,14 +35,14 @@ def answers(client, address: str, sent: dict) -> set[int]:
 
 def everything(coverage) -> tuple:
     coverage.refresh_from_db()
-    return coverage.edition, coverage.rows, coverage.brought, coverage.finished_at, Statement.objects.count()
+    return coverage.revision, coverage.rows, coverage.intake, coverage.finished_at, Statement.objects.count()
 
 
 @pytest.fixture
 def sent(captured, a_row) -> dict:
     """What the editor at work would send, to save."""
     rows = [row | {"dropped": True} for row in captured.rows] + [a_row("mine")]
-    return {"do": "save", "edition": captured.edition, "rows": json.dumps(rows), "leave_out": "on"}
+    return {"do": "save", "revision": captured.revision, "rows": json.dumps(rows), "leave_out": "on"}
 
 
 def test_what_is_sent_here_would_be_saved_for_the_editor(as_editor, captured, sent):
@@ -81,7 +81,7 @@ def test_another_editors_work_does_not_exist(as_publisher, as_superuser, capture
         for name in OF_ONE:
             address = step(name, captured.pk)
             kept = {"content_type": "application/json"} if name == "kept" else {}
-            given = json.dumps({"edition": captured.edition, "rows": []}) if name == "kept" else sent
+            given = json.dumps({"revision": captured.revision, "rows": []}) if name == "kept" else sent
             assert client.post(address, given, **kept).status_code in (404, 405)
             assert client.get(address).status_code in (404, 405)
         assert "Ashford" not in client.get(step("begin")).content.decode()
@@ -104,7 +104,7 @@ def test_forms_from_elsewhere_are_refused(editor, captured, sent):
     from_elsewhere.handler.enforce_csrf_checks = True
     for address in addresses(captured):
         assert from_elsewhere.post(address, sent).status_code in (403, 405)
-    assert everything(captured)[0] == captured.edition
+    assert everything(captured)[0] == captured.revision
 
 
 def test_the_way_in_is_shown_only_to_who_may_go(as_editor):
@@ -118,7 +118,7 @@ def test_marking_as_read_needs_the_right_to_change_articles(captured, a_row):
     user.user_permissions.set(Permission.objects.filter(codename__in=["add_statement", "add_article"]))
     Coverage.objects.filter(pk=captured.pk).update(editor=user)
     captured.refresh_from_db()
-    save_coverage(coverage=captured, rows=[a_row("r1")], by=user, now=make.THEN, edition=captured.edition)
+    save_coverage(coverage=captured, rows=[a_row("r1")], by=user, now=make.THEN, revision=captured.revision)
     response = signed_in(user).post(step("mark_read", captured.pk), follow=True)
     assert "cannot change articles" in response.content.decode()
     captured.article.refresh_from_db()

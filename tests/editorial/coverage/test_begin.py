@@ -38,9 +38,9 @@ def test_pasted_text_is_read_and_shown_for_checking(as_editor, editor):
     response = begin(as_editor, "text", text=TEXT)
     coverage = Coverage.objects.get()
     assert response.url == step("check", coverage.pk)
-    assert (coverage.editor, coverage.brought["way"]) == (editor, "text")
-    assert coverage.brought["title"] == "The bridge at Ashford"
-    assert coverage.brought["text"] == TEXT
+    assert (coverage.editor, coverage.intake["way"]) == (editor, "text")
+    assert coverage.intake["title"] == "The bridge at Ashford"
+    assert coverage.intake["text"] == TEXT
     assert Article.objects.count() == Capture.objects.count() == 0
 
 
@@ -48,16 +48,16 @@ def test_an_address_is_fetched_and_read(as_editor, site):
     response = begin(as_editor, "url", url=site.url("/bridge"))
     coverage = Coverage.objects.get()
     assert response.url == step("check", coverage.pk)
-    assert "The bridge was never closed to anybody" in coverage.brought["text"]
-    assert (coverage.brought["way"], coverage.brought["url"]) == ("url", site.url("/bridge"))
+    assert "The bridge was never closed to anybody" in coverage.intake["text"]
+    assert (coverage.intake["way"], coverage.intake["url"]) == ("url", site.url("/bridge"))
 
 
 @pytest.mark.parametrize(("name", "content"), [("bridge.txt", TEXT), ("bridge.html", PAGE)])
 def test_a_file_is_read(as_editor, name, content):
     begin(as_editor, "file", file=SimpleUploadedFile(name, content.encode()))
-    brought = Coverage.objects.get().brought
-    assert "The bridge was never closed to anybody" in brought["text"]
-    assert (brought["way"], "<" in brought["text"]) == ("file", False)
+    intake = Coverage.objects.get().intake
+    assert "The bridge was never closed to anybody" in intake["text"]
+    assert (intake["way"], "<" in intake["text"]) == ("file", False)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_files_that_cannot_be_read_say_why(as_editor, file, says):
 def test_scripts_are_neither_kept_nor_shown(as_editor):
     page = PAGE.replace("<p>", "<p><script>alert(1)</script><img src=x onerror=alert(2)>", 1)
     response = begin(as_editor, "file", file=SimpleUploadedFile("a.html", page.encode()))
-    assert "alert" not in Coverage.objects.get().brought["text"]
+    assert "alert" not in Coverage.objects.get().intake["text"]
     shown = as_editor.get(response.url).content.decode()
     assert "alert(" not in shown
 
@@ -124,8 +124,8 @@ def test_pasted_marks_are_shown_as_text(as_editor):
     assert "<script>alert" not in shown
 
 
-def test_unfinished_work_is_listed_with_a_way_to_go_on_and_to_discard(as_editor, begun, brought, captured):
-    begun(brought(title="Another article"), by=make.UserFactory())
+def test_unfinished_work_is_listed_with_a_way_to_go_on_and_to_discard(as_editor, begun, intake, captured):
+    begun(intake(title="Another article"), by=make.UserFactory())
     response = as_editor.get(step("begin"))
     text = text_of(response)
     rows = len(captured.rows)
@@ -140,8 +140,8 @@ def test_unfinished_work_is_listed_with_a_way_to_go_on_and_to_discard(as_editor,
     assert (Coverage.objects.filter(pk=captured.pk).exists(), Article.objects.count()) == (False, 1)
 
 
-def test_work_that_is_not_captured_goes_on_with_checking(as_editor, begun, brought):
-    coverage = begun(brought())
+def test_work_that_is_not_captured_goes_on_with_checking(as_editor, begun, intake):
+    coverage = begun(intake())
     assert as_editor.get(step("resume", coverage.pk)).url == step("check", coverage.pk)
 
 
@@ -150,7 +150,7 @@ def test_reading_a_page_writes_nothing(as_editor, captured):
         as_editor.get(step(name))
     for name in ("resume", "check", "rows", "summary"):
         as_editor.get(step(name, captured.pk))
-    assert list(Coverage.objects.values_list("pk", "edition")) == [(captured.pk, captured.edition)]
+    assert list(Coverage.objects.values_list("pk", "revision")) == [(captured.pk, captured.revision)]
     for name in ("discard", "kept", "submit", "learn", "mark_read"):
         assert as_editor.get(step(name, captured.pk)).status_code == 405
 

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def coverage(begun, brought, people):
-    return begun(brought())
+def coverage(begun, intake, people):
+    return begun(intake())
 
 
 @pytest.fixture
@@ -24,9 +24,9 @@ def check(as_editor, coverage):
     """Sends the form: `check(title="…")`."""
 
     def send(**given):
-        shown = {name: coverage.brought[name] or "" for name in FIELDS}
-        current = Coverage.objects.get(pk=coverage.pk).edition
-        return as_editor.post(step("check", coverage.pk), {"edition": current} | shown | given)
+        shown = {name: coverage.intake[name] or "" for name in FIELDS}
+        current = Coverage.objects.get(pk=coverage.pk).revision
+        return as_editor.post(step("check", coverage.pk), {"revision": current} | shown | given)
 
     return send
 
@@ -156,10 +156,10 @@ def test_an_answer_that_makes_no_sense_adds_nothing(check, known, settle):
     assert (Article.objects.count(), Capture.objects.count()) == (1, 0)
 
 
-def test_two_windows_do_not_overwrite_each_other(check, as_editor, editor, coverage, brought):
-    old = coverage.edition
-    save_intake(coverage=coverage, brought=brought(title="Elsewhere"), by=editor, now=make.THEN, edition=old)
-    response = check(edition=old, title="Here")
+def test_two_windows_do_not_overwrite_each_other(check, as_editor, editor, coverage, intake):
+    old = coverage.revision
+    save_intake(coverage=coverage, intake=intake(title="Elsewhere"), by=editor, now=make.THEN, revision=old)
+    response = check(revision=old, title="Here")
     assert response.status_code == 409
     assert "changed in another window" in text_of(response)
     assert 'value="Here"' in response.content.decode()
@@ -171,7 +171,7 @@ def test_two_windows_do_not_overwrite_each_other(check, as_editor, editor, cover
 def test_once_captured_the_text_is_not_edited_any_more(as_editor, captured):
     assert as_editor.get(step("check", captured.pk)).url == step("rows", captured.pk)
     as_editor.post(
-        step("check", captured.pk), {"edition": captured.edition, "title": "Other", "text": "Other"}
+        step("check", captured.pk), {"revision": captured.revision, "title": "Other", "text": "Other"}
     )
     assert Article.objects.get().title == "The bridge at Ashford"
     assert Capture.objects.get().captured_text.text == TEXT

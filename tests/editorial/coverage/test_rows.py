@@ -20,8 +20,8 @@ def send(as_editor, captured):
     """Sends rows as the page's script does: `send("save", rows)`."""
 
     def sent(do: str, rows: list[dict], **given):
-        edition = Coverage.objects.get(pk=captured.pk).edition
-        data = {"do": do, "rows": json.dumps(rows), "edition": edition, "leave_out": "on"} | given
+        revision = Coverage.objects.get(pk=captured.pk).revision
+        data = {"do": do, "rows": json.dumps(rows), "revision": revision, "leave_out": "on"} | given
         return as_editor.post(step("rows", captured.pk), data)
 
     return sent
@@ -115,7 +115,7 @@ def test_each_complaint_stands_beside_its_field(send, a_row, given, field):
 
 def test_undecided_proposals_are_not_saved_unasked(send, captured, a_row, as_editor):
     rows = [*captured.rows, a_row("mine")]
-    data = {"do": "save", "rows": json.dumps(rows), "edition": captured.edition}
+    data = {"do": "save", "rows": json.dumps(rows), "revision": captured.revision}
     response = as_editor.post(step("rows", captured.pk), data)
     assert response.status_code == 422
     assert "neither accepted nor dropped" in text_of(response)
@@ -167,12 +167,12 @@ def test_a_position_on_record_gets_a_further_citation(send, a_row, people, as_ed
     assert (Statement.objects.get(), statement.citations.get().excerpt) == (statement, EXCERPT)
 
 
-def test_120_rows_are_shown_kept_and_saved(send, captured, people, brought, begun, editor, as_editor):
+def test_120_rows_are_shown_kept_and_saved(send, captured, people, intake, begun, editor, as_editor):
     sentences = [f"Ada Brook said that bridge number {n} was closed." for n in range(120)]
-    given = brought(text="\n\n".join(sentences), canonical_url="", title="All bridges")
+    given = intake(text="\n\n".join(sentences), canonical_url="", title="All bridges")
     coverage = begun(given)
     coverage = bring_in_article(
-        coverage=coverage, brought=given, by=editor, now=make.THEN, edition=coverage.edition, another=True
+        coverage=coverage, intake=given, by=editor, now=make.THEN, revision=coverage.revision, another=True
     )
     rows = [
         build_row(
@@ -186,14 +186,14 @@ def test_120_rows_are_shown_kept_and_saved(send, captured, people, brought, begu
         )
         for n in range(120)
     ]
-    data = {"do": "save", "rows": json.dumps(rows), "edition": coverage.edition, "leave_out": "on"}
+    data = {"do": "save", "rows": json.dumps(rows), "revision": coverage.revision, "leave_out": "on"}
     refused = as_editor.post(
         step("rows", coverage.pk), data | {"rows": json.dumps([*rows[:-1], {"id": "x"}])}
     )
     assert refused.status_code == 422
     assert len(data_of(refused)["rows"]) == 120
     assert len(refused.context["shown"]) == 10
-    data["edition"] = Coverage.objects.get(pk=coverage.pk).edition
+    data["revision"] = Coverage.objects.get(pk=coverage.pk).revision
     assert as_editor.post(step("rows", coverage.pk), data).status_code == 302
     assert Statement.objects.count() == 120
 
@@ -203,7 +203,7 @@ def test_the_page_asks_as_many_questions_for_one_row_as_for_thirty(
     as_editor, captured, a_row, editor, count, django_assert_num_queries
 ):
     rows = [a_row(f"r{n}", place=str(n)) for n in range(count)]
-    save_rows(coverage=captured, rows=rows, by=editor, now=make.THEN, edition=captured.edition)
+    save_rows(coverage=captured, rows=rows, by=editor, now=make.THEN, revision=captured.revision)
     with django_assert_num_queries(QUERIES):
         as_editor.get(step("rows", captured.pk))
 
@@ -212,20 +212,20 @@ QUERIES = 16
 
 
 def test_work_is_kept_while_it_is_done(keep, captured, a_row):
-    answer = keep(edition=captured.edition, rows=[a_row("r7", place="Ashford")])
+    answer = keep(revision=captured.revision, rows=[a_row("r7", place="Ashford")])
     captured.refresh_from_db()
-    assert answer.json()["edition"] == captured.edition
+    assert answer.json()["revision"] == captured.revision
     assert [row["place"] for row in captured.rows] == ["Ashford"]
 
 
 def test_an_old_copy_is_not_kept_over_a_newer_one(keep, captured, a_row):
-    keep(edition=captured.edition, rows=[a_row("r7", place="Newer")])
-    assert keep(edition=captured.edition, rows=[a_row("r7", place="Older")]).status_code == 409
+    keep(revision=captured.revision, rows=[a_row("r7", place="Newer")])
+    assert keep(revision=captured.revision, rows=[a_row("r7", place="Older")]).status_code == 409
     captured.refresh_from_db()
     assert [row["place"] for row in captured.rows] == ["Newer"]
 
 
-@pytest.mark.parametrize("sent", ["", "nonsense", "[]", "{}", '{"edition": 1, "rows": [1]}', "[" * 100_000])
+@pytest.mark.parametrize("sent", ["", "nonsense", "[]", "{}", '{"revision": 1, "rows": [1]}', "[" * 100_000])
 def test_what_the_desk_does_not_send_is_not_kept(as_editor, captured, sent):
     address = step("kept", captured.pk)
     assert as_editor.post(address, sent, content_type="application/json").status_code == 400
@@ -234,7 +234,7 @@ def test_what_the_desk_does_not_send_is_not_kept(as_editor, captured, sent):
 @pytest.mark.parametrize("sent", ["", "nonsense", "7", '"rows"', "[1, 2]", "null", "[" * 100_000])
 def test_rows_that_cannot_be_read_change_nothing(as_editor, captured, sent):
     before = captured.rows
-    data = {"do": "keep", "rows": sent, "edition": captured.edition}
+    data = {"do": "keep", "rows": sent, "revision": captured.revision}
     assert as_editor.post(step("rows", captured.pk), data).status_code == 302
     captured.refresh_from_db()
     assert captured.rows == before
@@ -251,12 +251,12 @@ def test_markup_in_a_row_is_shown_as_text(send, a_row, as_editor, captured):
 class TestTwoCopies:
     @pytest.fixture
     def old(self, captured, keep, a_row):
-        """The edition that another window has left behind."""
-        keep(edition=captured.edition, rows=[a_row("r7", place="There")])
-        return captured.edition
+        """The revision that another window has left behind."""
+        keep(revision=captured.revision, rows=[a_row("r7", place="There")])
+        return captured.revision
 
     def test_both_are_shown(self, send, a_row, old, captured):
-        response = send("save", [a_row("r7", place="Here")], edition=old)
+        response = send("save", [a_row("r7", place="Here")], revision=old)
         assert response.status_code == 409
         text = text_of(response)
         assert "place: Here" in text
@@ -268,18 +268,18 @@ class TestTwoCopies:
         [("take_mine", ["Here"]), ("take_theirs", ["There"]), ("take_both", ["There", "Here"])],
     )
     def test_and_any_can_be_gone_on_with(self, send, a_row, old, captured, do, places):
-        shown = send("keep", [a_row("r7", place="Here")], edition=old)
+        shown = send("keep", [a_row("r7", place="Here")], revision=old)
         mine = json.loads(shown.context["mine_json"])
-        response = send(do, mine, edition=shown.context["coverage"].edition)
+        response = send(do, mine, revision=shown.context["coverage"].revision)
         assert response.status_code == 302
         captured.refresh_from_db()
         assert [row["place"] for row in captured.rows] == places
 
     def test_a_third_window_is_noticed_as_well(self, send, keep, a_row, old, captured):
-        shown = send("keep", [a_row("r7", place="Here")], edition=old)
-        before = shown.context["coverage"].edition
-        keep(edition=before, rows=[a_row("r7", place="Third")])
-        again = send("take_theirs", json.loads(shown.context["mine_json"]), edition=before)
+        shown = send("keep", [a_row("r7", place="Here")], revision=old)
+        before = shown.context["coverage"].revision
+        keep(revision=before, rows=[a_row("r7", place="Third")])
+        again = send("take_theirs", json.loads(shown.context["mine_json"]), revision=before)
         assert again.status_code == 409
         assert "place: Third" in text_of(again)
 

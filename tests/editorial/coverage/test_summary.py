@@ -23,7 +23,7 @@ def saved(captured, editor, a_row):
             rows=list(rows) or [a_row("r1")],
             by=editor,
             now=timezone.now(),
-            edition=captured.edition,
+            revision=captured.revision,
         )
         captured.refresh_from_db()
         return captured

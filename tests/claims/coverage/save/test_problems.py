@@ -83,7 +83,7 @@ def test_what_is_wrong_is_said_beside_its_field(work, given, field, sentence):
     assert sentence in said
     assert nothing_stored()
     there = Coverage.objects.get()
-    assert (there.finished_at, there.edition) == (None, before.edition + 1)
+    assert (there.finished_at, there.revision) == (None, before.revision + 1)
     assert there.rows == work.coverage.rows
     assert [{**row, **NOWHERE} for row in there.rows] == [{**work.row(**given), **NOWHERE}]
     work.save(work.row())
