@@ -16,7 +16,7 @@ from tests.support.scenario import Scenario, april
 from tests.support.sql import assert_refused, sql
 from tests.support.write_paths import WRITE_PATHS
 
-LATER = make.THEN + datetime.timedelta(hours=1)
+LATER = make.MOMENT + datetime.timedelta(hours=1)
 
 
 def told(claim=None):
@@ -47,17 +47,17 @@ def test_publishing_a_claim_is_told_as_new():
         draft = make.DraftStatementFactory()
         make.CitationFactory(statement=draft)
     assert told() == []
-    publish_claim(claim=draft.claim, by=by(), now=make.THEN)
+    publish_claim(claim=draft.claim, by=by(), now=make.MOMENT)
     [change] = Change.objects.all()
     assert (change.kind, change.version, change.status_after) == ("new", 1, "asserted")
-    assert change.made_at == make.THEN  # the day that readers are shown, not that of the version
+    assert change.made_at == make.MOMENT  # the day that readers are shown, not that of the version
 
 
 def test_a_denial_that_is_let_through_is_what_changed_the_status(scenario):
     with transaction.atomic():
         draft = make.DraftStatementFactory(claim=scenario.claim, stance="denies")
         make.CitationFactory(statement=draft)
-    publish_statement(statement=draft, by=by(), now=make.THEN)
+    publish_statement(statement=draft, by=by(), now=make.MOMENT)
     assert told() == ["new", "status"]
     change = latest("status")
     assert (change.status_before, change.status_after) == ("asserted", "disputed")
@@ -102,7 +102,7 @@ def test_a_retracted_position_is_told_and_named_as_the_cause(scenario):
     with transaction.atomic():
         scenario.say("Borduria", "affirms", april(9))
         taken = scenario.say("Borduria", "denies", april(12))
-    retract_statement(statement=taken, by=by(), now=make.THEN, reason="They did not say it.")
+    retract_statement(statement=taken, by=by(), now=make.MOMENT, reason="They did not say it.")
     assert told() == ["new", "status", "position", "status", "taken_back"]
     assert latest("status").statement == taken
     assert latest("taken_back").statement == taken
@@ -117,7 +117,7 @@ def test_evidence_at_first_hand_makes_the_position_count(scenario):
 
 
 def test_a_retracted_claim_is_told(scenario):
-    retract_claim(claim=scenario.claim, by=by(), now=make.THEN, reason="It named a source.")
+    retract_claim(claim=scenario.claim, by=by(), now=make.MOMENT, reason="It named a source.")
     assert told() == ["new", "retracted"]
 
 
@@ -159,7 +159,7 @@ def test_a_merge_is_told_on_both_claims_and_its_undoing_too(scenario):
         other = Scenario()
         other.say("Borduria", "affirms")
         make.CorrectionFactory(claim=other.claim)
-    done = merge_claims(lost=other.claim, kept=scenario.claim, by=by(), now=make.THEN, reason="The same.")
+    done = merge_claims(lost=other.claim, kept=scenario.claim, by=by(), now=make.MOMENT, reason="The same.")
     assert told(other.claim) == ["new", "correction", "retracted"]
     assert told(scenario.claim) == ["new", "status"], "the correction was told of before"
     undo_merge(merge=done, by=by("eve"), now=LATER, reason="They are not.")
@@ -237,7 +237,7 @@ def test_it_is_filed_once_under_a_topic(scenario):
 
 def test_it_says_what_and_when(scenario):
     [change] = Change.objects.all()
-    change.made_at = make.THEN
+    change.made_at = make.MOMENT
     assert str(change) == "new claim, 2017-04-20"
     assert (
         str(ChangeTopic(change=change, topic=make.TopicFactory(name="Dams")))

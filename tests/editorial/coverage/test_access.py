@@ -118,7 +118,7 @@ def test_marking_as_read_needs_the_right_to_change_articles(captured, a_row):
     user.user_permissions.set(Permission.objects.filter(codename__in=["add_statement", "add_article"]))
     Coverage.objects.filter(pk=captured.pk).update(editor=user)
     captured.refresh_from_db()
-    save_coverage(coverage=captured, rows=[a_row("r1")], by=user, now=make.THEN, revision=captured.revision)
+    save_coverage(coverage=captured, rows=[a_row("r1")], by=user, now=make.MOMENT, revision=captured.revision)
     response = signed_in(user).post(step("mark_read", captured.pk), follow=True)
     assert "cannot change articles" in response.content.decode()
     captured.article.refresh_from_db()

@@ -134,7 +134,7 @@ def test_its_text_can_be_added_as_a_capture(check, known, coverage):
 
 
 def test_one_can_go_on_with_the_text_that_is_there(check, known, coverage):
-    Capture.objects.keep(article=known, text=TEXT, captured_at=make.THEN, obtained="pasted")
+    Capture.objects.keep(article=known, text=TEXT, captured_at=make.MOMENT, obtained="pasted")
     assert "go on with the text that is there" in text_of(check())
     response = check(settle=f"continue:{known.pk}")
     new = Coverage.objects.get()
@@ -143,7 +143,7 @@ def test_one_can_go_on_with_the_text_that_is_there(check, known, coverage):
 
 
 def test_the_same_text_elsewhere_can_be_another_article(check, known):
-    Capture.objects.keep(article=known, text=TEXT, captured_at=make.THEN, obtained="pasted")
+    Capture.objects.keep(article=known, text=TEXT, captured_at=make.MOMENT, obtained="pasted")
     given = {"canonical_url": "https://other.example/bridge"}
     assert "Its text is the same." in text_of(check(**given))
     assert check(settle="another", **given).status_code == 302
@@ -158,7 +158,7 @@ def test_an_answer_that_makes_no_sense_adds_nothing(check, known, settle):
 
 def test_two_windows_do_not_overwrite_each_other(check, as_editor, editor, coverage, intake):
     old = coverage.revision
-    save_intake(coverage=coverage, intake=intake(title="Elsewhere"), by=editor, now=make.THEN, revision=old)
+    save_intake(coverage=coverage, intake=intake(title="Elsewhere"), by=editor, now=make.MOMENT, revision=old)
     response = check(revision=old, title="Here")
     assert response.status_code == 409
     assert "changed in another window" in text_of(response)

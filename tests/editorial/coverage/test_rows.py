@@ -172,7 +172,7 @@ def test_120_rows_are_shown_kept_and_saved(send, captured, people, intake, begun
     given = intake(text="\n\n".join(sentences), canonical_url="", title="All bridges")
     coverage = begun(given)
     coverage = bring_in_article(
-        coverage=coverage, intake=given, by=editor, now=make.THEN, revision=coverage.revision, another=True
+        coverage=coverage, intake=given, by=editor, now=make.MOMENT, revision=coverage.revision, another=True
     )
     rows = [
         build_row(
@@ -203,7 +203,7 @@ def test_the_page_asks_as_many_questions_for_one_row_as_for_thirty(
     as_editor, captured, a_row, editor, count, django_assert_num_queries
 ):
     rows = [a_row(f"r{n}", place=str(n)) for n in range(count)]
-    save_rows(coverage=captured, rows=rows, by=editor, now=make.THEN, revision=captured.revision)
+    save_rows(coverage=captured, rows=rows, by=editor, now=make.MOMENT, revision=captured.revision)
     with django_assert_num_queries(QUERIES):
         as_editor.get(step("rows", captured.pk))
 
