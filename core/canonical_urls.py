@@ -1,17 +1,28 @@
-"""Public addresses: an id decides, the rest is decoration."""
+"""Canonical URLs of public pages: the id decides which row is meant, the slug is decoration."""
+
+from typing import Protocol
 
 from django.http import HttpRequest, HttpResponsePermanentRedirect
 
 
-def is_http_url(address: str) -> bool:
-    """Whether a browser may safely be sent there."""
-    return address.lower().startswith(("https://", "http://"))
+class HasUrl(Protocol):
+    """A row with a page of its own."""
+
+    def get_absolute_url(self) -> str: ...
 
 
-def redirect_to_canonical_url(request: HttpRequest, row) -> HttpResponsePermanentRedirect | None:
-    """The way to the one address of `row` when `request` came by another; the query is kept."""
-    address = row.get_absolute_url()
-    if request.path == address:
+def is_http_url(url: str) -> bool:
+    """Tell whether a link to `url` is safe to show: javascript: and the like are not."""
+    return url.lower().startswith(("https://", "http://"))
+
+
+def redirect_to_canonical_url(request: HttpRequest, row: HasUrl) -> HttpResponsePermanentRedirect | None:
+    """Redirect a request that came by another URL to the page of `row`; the query string is kept.
+
+    Returns None if the request came by the canonical URL.
+    """
+    url = row.get_absolute_url()
+    if request.path == url:
         return None
     query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)

@@ -1,5 +1,6 @@
-"""What the database refuses, in words for editors."""
+"""Errors that people can cause, in words for editors: what the database refuses, and why."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.apps import apps
@@ -9,18 +10,22 @@ CONSTRAINT_MESSAGES = {
     "capture_is_immutable": "A capture is never altered. Add a new capture instead.",
     "capture_text_matches_hash": "This text is not the one that was captured.",
 }
-"""Messages for rules that no single model states, by constraint name. Other apps add theirs."""
+"""Messages by constraint name, for rules that no model's `Meta` states. Other apps add theirs."""
 
-DEADLOCK_DETECTED = "40P01"  # SQLSTATE: two writers waited for each other, and this one gave way
+# SQLSTATE codes (PostgreSQL, appendix A)
+DEADLOCK_DETECTED = "40P01"
+FOREIGN_KEY_VIOLATION = "23503"
+UNIQUE_VIOLATION = "23505"
+
 STILL_REFERENCED = "Something else on the record depends on this, so it cannot be removed."
 
 
 class Refused(Exception):
-    """Something that a person asked for cannot be done; the message says why and what to do."""
+    """A person's request that cannot be carried out; the message says why and what to do."""
 
 
 def describe_refusal(error: IntegrityError) -> str:
-    """What `error` means for the person who caused it; never the database's own words."""
+    """Say what `error` means for the person who caused it, never in the database's own words."""
     if isinstance(error, models.ProtectedError):
         return STILL_REFERENCED
     diagnosis = getattr(error.__cause__, "diag", None)
@@ -33,19 +38,19 @@ def describe_refusal(error: IntegrityError) -> str:
         for constraint in model._meta.constraints:
             if constraint.name == name:
                 return str(constraint.get_violation_error_message())
-    if getattr(diagnosis, "sqlstate", "") == "23503":
+    sqlstate = getattr(diagnosis, "sqlstate", "")
+    if sqlstate == FOREIGN_KEY_VIOLATION:
         return STILL_REFERENCED
-    if getattr(diagnosis, "sqlstate", "") == "23505":
+    if sqlstate == UNIQUE_VIOLATION:
         return "This is already on the record."
     return "The database refused this change. Nothing was saved."
 
 
 @contextmanager
-def translate_refusals():
-    """Run a change in a transaction of its own; what the database refuses becomes `Refused`.
+def translate_refusals() -> Iterator[None]:
+    """Run a change in a transaction of its own, and raise Refused for what the database refuses.
 
-    Rules that wait for the end of the transaction are checked before it is left, so success
-    means success.
+    Deferred constraints are checked before the transaction ends, so success means success.
     """
     try:
         with transaction.atomic():
@@ -62,7 +67,7 @@ def translate_refusals():
 
 
 def check_deferred_constraints() -> None:
-    """Check the rules that wait for the end of the transaction; IntegrityError if one is broken."""
+    """Check now the constraints that wait for the end of the transaction. Raises IntegrityError."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

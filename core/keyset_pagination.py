@@ -1,8 +1,8 @@
-"""Lists of any length in pages, both ways, without counting and without OFFSET.
+"""Keyset pagination, forwards and backwards, without counting and without OFFSET.
 
 A page is found by the row at its edge ("everything after this row"), through the index that the order
-uses, so that the last page costs what the first one does. Page numbers do not exist here; where a list
-is short and numbers help, see core/pagination.py.
+uses, so that the last page costs no more than the first. There are no page numbers; for short lists,
+where numbers help, see core/pagination.py.
 """
 
 import base64
@@ -22,83 +22,90 @@ AFTER, BEFORE = "after", "before"
 MAX_CURSOR_LENGTH = 500
 MAX_BIGINT = 2**63 - 1
 
+FetchRows = Callable[[QuerySet[Any], Any, Sequence[str], int], list[Any]]
+
 
 @dataclass
 class KeysetPage:
-    """One page. `previous_query` and `next_query` are the neighbours' query strings, empty at the ends;
-    `notice` says in one sentence why a cursor was left out."""
+    """One page of a list."""
 
-    rows: Sequence = field(default_factory=list)
+    rows: Sequence[Any] = field(default_factory=list)
     previous_query: str = ""
+    """Query string of the page before; empty on the first."""
     next_query: str = ""
+    """Query string of the page after; empty on the last."""
     notice: str = ""
+    """A sentence that says why a cursor was ignored."""
 
     @property
     def is_first(self) -> bool:
         return not self.previous_query
 
 
-def fetch_rows(rows: QuerySet, beyond: Any, order: Sequence[str], number: int) -> list:
-    """The first `number` of the rows in this order; `beyond`: a condition that they meet, or None."""
-    return list((rows if beyond is None else rows.filter(beyond)).order_by(*order)[:number])
+def fetch_rows(rows: QuerySet[Any], condition: Any, order: Sequence[str], limit: int) -> list[Any]:
+    """Fetch the first `limit` rows in this order, of those that meet `condition` unless it is None."""
+    return list((rows if condition is None else rows.filter(condition)).order_by(*order)[:limit])
 
 
 def paginate_by_keyset(
-    query: QueryDict, rows: QuerySet, *, order: Sequence[str], size: int, fetch: Callable = fetch_rows
+    query: QueryDict, rows: QuerySet[Any], *, order: Sequence[str], size: int, fetch: FetchRows = fetch_rows
 ) -> KeysetPage:
-    """The page of `rows` that `query` asks for by `?after=` or `?before=`, in one query.
+    """Return the page of `rows` that `query` asks for by `?after=` or `?before=`. Queries: 1, or 2.
 
-    `order`: names of fields (or annotations), "-" before those that descend, the last of them unique;
+    `order`: names of fields or annotations, "-" before those that descend, the last of them unique;
     none may be null. All descend or all ascend, so that PostgreSQL can compare whole rows through one
-    index. They are whole numbers, texts, dates or times, found as attributes of the rows.
-    A cursor that makes no sense, or comes from another list, gives the first page and a notice.
-    `fetch`: as `fetched`, for lists that know a quicker way to their rows.
+    index. They are integers, texts, dates or times, and attributes of the rows.
+    A cursor that is invalid, or comes from another list, gives the first page and a notice; so does one
+    with nothing beyond it, at the price of a second query.
+    `fetch`: a replacement of `fetch_rows`, for lists with a faster way to their rows.
     """
     names = [name.removeprefix("-") for name in order]
     if len({name.startswith("-") for name in order}) > 1:
         raise ValueError(f"All of {order} must descend, or none.")
     edge, notice = _read_cursor(query, rows, names)
     backwards = edge is not None and not query.get(AFTER)
-    beyond, wanted = None, list(order)
+    condition, fetch_order = None, list(order)
     if edge is not None:
-        beyond = _beyond_edge(names, edge, smaller=order[0].startswith("-") != backwards)
+        condition = _beyond_edge(names, edge, smaller=order[0].startswith("-") != backwards)
     if backwards:
-        wanted = [name[1:] if name.startswith("-") else f"-{name}" for name in order]
-    found = fetch(rows, beyond, wanted, size + 1)
-    if not found and edge is not None:
+        fetch_order = [name[1:] if name.startswith("-") else f"-{name}" for name in order]
+    fetched = fetch(rows, condition, fetch_order, size + 1)
+    if not fetched and edge is not None:
         notice = _("There is nothing beyond that place in the list: this is its beginning.")
         edge, backwards = None, False
-        found = fetch(rows, None, list(order), size + 1)
-    more, found = len(found) > size, found[:size]
+        fetched = fetch(rows, None, list(order), size + 1)
+    more, fetched = len(fetched) > size, fetched[:size]
     if backwards:
-        found.reverse()
-    page = KeysetPage(found, notice=notice)
-    if found and (more if backwards else edge is not None):
-        page.previous_query = _cursor_query(query, BEFORE, names, found[0])
-    if found and (more or backwards):
-        page.next_query = _cursor_query(query, AFTER, names, found[-1])
+        fetched.reverse()
+    page = KeysetPage(fetched, notice=notice)
+    if fetched and (more if backwards else edge is not None):
+        page.previous_query = _cursor_query(query, BEFORE, names, fetched[0])
+    if fetched and (more or backwards):
+        page.next_query = _cursor_query(query, AFTER, names, fetched[-1])
     return page
 
 
 def strip_cursors(query: QueryDict) -> QueryDict:
-    """The query for the beginning of a list: what a changed filter or order starts from."""
-    kept = query.copy()
-    kept.pop(AFTER, None)
-    kept.pop(BEFORE, None)
-    return kept
+    """Return the query for the beginning of a list, where a changed filter or order starts."""
+    stripped = query.copy()
+    stripped.pop(AFTER, None)
+    stripped.pop(BEFORE, None)
+    return stripped
 
 
-def _row_value(*expressions) -> Func:
+def _row_value(*expressions: Any) -> Func:
     return Func(*expressions, function="ROW", output_field=BooleanField())
 
 
-def _beyond_edge(names: Sequence[str], edge: Sequence[Any], *, smaller: bool):
+def _beyond_edge(names: Sequence[str], edge: Sequence[Value], *, smaller: bool) -> LessThan | GreaterThan:
     fields, values = _row_value(*(F(name) for name in names)), _row_value(*edge)
     return LessThan(fields, values) if smaller else GreaterThan(fields, values)
 
 
-def _read_cursor(query: QueryDict, rows: QuerySet, names: Sequence[str]) -> tuple[list | None, str]:
-    """The values of the row at the edge, and what to say if there are none though some were asked for."""
+def _read_cursor(
+    query: QueryDict, rows: QuerySet[Any], names: Sequence[str]
+) -> tuple[list[Value] | None, str]:
+    """Return the values of the row at the edge, None without a usable cursor; and a notice if it is bad."""
     cursor = query.get(AFTER) or query.get(BEFORE)
     if not cursor:
         return None, ""
@@ -111,32 +118,33 @@ def _read_cursor(query: QueryDict, rows: QuerySet, names: Sequence[str]) -> tupl
         return None, _("That place in the list is from another search: this is the beginning of this one.")
 
 
-def _convert_values(rows: QuerySet, names: Sequence[str], values: Sequence[Any]) -> list:
-    """The values as the fields hold them; raises ValueError or ValidationError if they cannot."""
+def _convert_values(rows: QuerySet[Any], names: Sequence[str], values: Sequence[Any]) -> list[Value]:
+    """Convert values to the types of their fields. Raises ValueError or ValidationError."""
     if len(values) != len(names):
         raise ValueError("A value for each field of the order.")
     edge = []
     for name, value in zip(names, values, strict=True):
-        annotated = rows.query.annotations.get(name)
-        output = annotated.output_field if annotated is not None else rows.model._meta.get_field(name)
-        typed = output.to_python(value)
-        if typed is None or (isinstance(typed, int) and abs(typed) > MAX_BIGINT) or "\0" in str(typed):
+        annotation = rows.query.annotations.get(name)
+        output = annotation.output_field if annotation is not None else rows.model._meta.get_field(name)
+        converted = output.to_python(value)
+        too_large = isinstance(converted, int) and abs(converted) > MAX_BIGINT
+        if converted is None or too_large or "\0" in str(converted):
             raise ValueError(f"{name} cannot be {value!r}.")
-        edge.append(Value(typed, output_field=output))
+        edge.append(Value(converted, output_field=output))
     return edge
 
 
 def _cursor_query(query: QueryDict, parameter: str, names: Sequence[str], row: Any) -> str:
-    wanted = strip_cursors(query)
+    changed_query = strip_cursors(query)
     values = [_hash_search(query, names), *(getattr(row, name) for name in names)]
-    # Not Django's encoder, which cuts a time off at its milliseconds.
+    # Not Django's encoder, which cuts times off at the millisecond.
     cursor = base64.urlsafe_b64encode(json.dumps(values, default=lambda day: day.isoformat()).encode())
-    wanted[parameter] = cursor.decode("ascii")
-    return f"?{wanted.urlencode()}"
+    changed_query[parameter] = cursor.decode("ascii")
+    return f"?{changed_query.urlencode()}"
 
 
 def _hash_search(query: QueryDict, names: Sequence[str]) -> str:
-    """Tells a cursor of one search from that of another: of all else in the query, and the order."""
+    """Identify the search that a cursor belongs to: the rest of the query string, and the order."""
     rest = sorted((name, *values) for name, values in strip_cursors(query).lists())
     text = json.dumps([rest, list(names)])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]

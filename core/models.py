@@ -1,4 +1,7 @@
-"""What every row on the record has: a key that never changes, and a history."""
+"""The base of every row on the record: a key that never changes, and a history."""
+
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
 
 import pghistory
 import pgtrigger
@@ -7,24 +10,27 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Cast
 
+RowModel = TypeVar("RowModel", bound=type[models.Model])
+Row = TypeVar("Row", bound=models.Model)
+
 key_validator = RegexValidator(
     r"^[a-z0-9][a-z0-9-]*\Z",
     "A key has small letters, digits and hyphens, and begins with a letter or a digit.",
 )
 
 
-class KeyedManager(models.Manager):
-    """Finds a row by its key, so that a fixture loaded twice meets its own rows again."""
+class KeyedManager(models.Manager[Row]):
+    """Manager that looks rows up by key, so that loading a fixture twice updates the same rows."""
 
-    def get_by_natural_key(self, key: str):
+    def get_by_natural_key(self, key: str) -> Row:
         return self.get(key=key)
 
 
 class KeyedModel(models.Model):
-    """A row on the record, known from outside by a key that is given once and never altered.
+    """A row on the record, identified from outside by a key that is given once and never altered.
 
     A fixture or an import names its rows by key. Names and wordings are edited; a key is not,
-    so loading the same file again changes the same rows instead of adding doubles. Rows made
+    so loading the same file again changes the same rows instead of adding duplicates. Rows made
     in the admin get a random UUID.
     """
 
@@ -37,7 +43,7 @@ class KeyedModel(models.Model):
         help_text="Given once. Names this row in fixtures and imports.",
     )
 
-    objects = KeyedManager()
+    objects = KeyedManager[Self]()
 
     class Meta:
         abstract = True
@@ -46,19 +52,20 @@ class KeyedModel(models.Model):
         return (self.key,)
 
 
-def keep_on_record(**options):
-    """Class decorator for a Keyed model: nothing about its rows is lost, and keys stay.
+def keep_on_record(**options: Any) -> Callable[[RowModel], RowModel]:
+    """Decorate a KeyedModel: every version of its rows is kept in a history, and keys never change.
 
-    Every insert, update and delete is kept, however it is made. The trackers are fresh for each
-    model, because the library's defaults leave out deletes and break when they are shared.
-    `options` go to `pghistory.track`.
+    Every insert, update and delete is recorded, however it is made. Each model gets trackers of its
+    own, because the library's defaults leave out deletes and break when they are shared.
+    `options` are passed to `pghistory.track`.
     """
 
-    def decorate(model):
+    def decorate(model: RowModel) -> RowModel:
         pgtrigger.register(_key_trigger())(model)
-        return pghistory.track(
-            pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), **options
-        )(model)
+        pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), **options)(
+            model
+        )
+        return model
 
     return decorate
 

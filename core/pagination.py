@@ -1,51 +1,51 @@
-"""Lists in pages that stay fast however long the list is, and answer any page number."""
+"""Pagination by page number: fast however long the list is, and every page number gets an answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 
 COUNT_LIMIT = 10_000
 """Rows are counted up to here. Readers who want more are asked to narrow the list."""
+MAX_DIGITS = 9
+"""Page numbers with more digits are not converted: int() refuses very long ones."""
 
 
-def count_rows(rows: QuerySet) -> int:
-    """How many rows there are, counting no further than one more than COUNTED."""
-    # Without what is only shown (annotations): it would be computed for every row.
+def count_rows(rows: QuerySet[Any]) -> int:
+    """Count rows, no further than COUNT_LIMIT + 1."""
+    # By primary key alone: annotations would be computed for every row.
     return rows.order_by().values("pk")[: COUNT_LIMIT + 1].count()
 
 
 def shorten_input(value: str, length: int = 40) -> str:
-    """What somebody sent, fit to be shown back to them: short, and without control characters."""
+    """Make text that somebody sent fit to be shown back: short, and without control characters."""
     shown = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in value)
     return shown if len(shown) <= length else f"{shown[:length]}\N{HORIZONTAL ELLIPSIS}"
 
 
 @dataclass
 class NumberedPage:
-    """One page of a list. `total` is the number of rows, at most COUNTED + 1.
-
-    `previous_query` and `next_query` are the query strings of the neighbours, empty where there
-    is none; `notice` says which page number was asked for in vain.
-    """
+    """One page of a list."""
 
     number: int
     pages: int
     total: int
+    """Rows in the list, at most COUNT_LIMIT + 1."""
     size: int
     notice: str = ""
+    """A sentence for a request whose page number does not exist."""
     previous_query: str = ""
+    """Query string of the page before; empty on the first."""
     next_query: str = ""
-    rows: Sequence = field(default_factory=list)
+    """Query string of the page after; empty on the last."""
+    rows: Sequence[Any] = field(default_factory=list)
 
     @property
     def first(self) -> int:
+        """Index of this page's first row in the list, from 0."""
         return (self.number - 1) * self.size
-
-    @property
-    def is_capped(self) -> bool:
-        return self.total > COUNT_LIMIT
 
     @property
     def shown_total(self) -> int:
@@ -55,8 +55,10 @@ class NumberedPage:
 def locate_page(
     query: QueryDict, *, total: int, size: int, parameter: str = "page", orphans: int = 0
 ) -> NumberedPage:
-    """The page that `query` asks for, yet without its rows. `orphans`: so many rows more than `size` may be
-    on the last page, so that no page holds fewer than these."""
+    """Return the page that `query` asks for, without its rows.
+
+    `orphans`: the last page may hold so many rows more than `size`, so that no page has fewer than these.
+    """
     pages = max(1, -(-(min(total, COUNT_LIMIT) - orphans) // size))
     number, notice = _read_page_number(query.get(parameter, ""), pages)
     return NumberedPage(
@@ -65,43 +67,46 @@ def locate_page(
         total=total,
         size=size,
         notice=notice,
-        previous_query=_with_page(query, parameter, number - 1) if number > 1 else "",
-        next_query=_with_page(query, parameter, number + 1) if number < pages else "",
+        previous_query=_query_with_page(query, parameter, number - 1) if number > 1 else "",
+        next_query=_query_with_page(query, parameter, number + 1) if number < pages else "",
     )
 
 
 def paginate(
     query: QueryDict,
-    rows: QuerySet | Sequence,
+    rows: QuerySet[Any] | Sequence[Any],
     *,
     size: int,
     parameter: str = "page",
     total: int | None = None,
     orphans: int = 0,
 ) -> NumberedPage:
-    """The page of `rows` that `query` asks for. One query, and one to count without `total`. `orphans`: see
-    page_at."""
+    """Return the page of `rows` that `query` asks for; `orphans` as in `locate_page`.
+
+    Queries: 1, and 1 to count the rows if `total` is not given.
+    """
     if total is None:
         total = count_rows(rows) if isinstance(rows, QuerySet) else len(rows)
     page = locate_page(query, total=total, size=size, parameter=parameter, orphans=orphans)
-    most = size + orphans if page.number == page.pages else size
-    page.rows = list(rows[page.first : page.first + most])
+    length = size + orphans if page.number == page.pages else size
+    page.rows = list(rows[page.first : page.first + length])
     return page
 
 
 def _read_page_number(value: str, pages: int) -> tuple[int, str]:
+    """Return the number of the nearest page that exists, and a notice if it is another one."""
     if not value:
         return 1, ""
     if not (value.isascii() and value.isdigit()) or not value.strip("0"):
         return 1, f"There is no page “{shorten_input(value)}”: this is the first."
-    if len(value) > 9 or int(value) > pages:
+    if len(value) > MAX_DIGITS or int(value) > pages:
         return pages, f"There is no page {shorten_input(value)}: this is the last, page {pages}."
     return int(value), ""
 
 
-def _with_page(query: QueryDict, parameter: str, number: int) -> str:
-    wanted = query.copy()
-    wanted.pop(parameter, None)
+def _query_with_page(query: QueryDict, parameter: str, number: int) -> str:
+    changed_query = query.copy()
+    changed_query.pop(parameter, None)
     if number > 1:
-        wanted[parameter] = str(number)
-    return f"?{wanted.urlencode()}"
+        changed_query[parameter] = str(number)
+    return f"?{changed_query.urlencode()}"

@@ -1,4 +1,4 @@
-"""How numbers that are not counted to the end read on a page."""
+"""Numbers as pages show them."""
 
 from django import template
 
@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.filter
 def counted(number: int) -> str:
-    """The number, or "1000+" where no more were counted: see CappedCount."""
+    """Format a CappedCount: the number, or "1000+" where counting stopped."""
     return f"{COUNT_LIMIT_PER_ROW}+" if number >= COUNT_LIMIT_PER_ROW else str(number)

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
@@ -16,8 +18,7 @@ language_validator = RegexValidator(
 )
 
 
-class ArticleManager(KeyedManager.from_queryset(ArticleQuerySet)):
-    pass
+ArticleManager = KeyedManager.from_queryset(ArticleQuerySet)
 
 
 @keep_on_record()
@@ -69,7 +70,7 @@ class Article(KeyedModel):
         "retracted by the outlet on", null=True, blank=True, validators=[not_in_the_future]
     )
 
-    objects = ArticleManager()
+    objects: ClassVar[ArticleManager] = ArticleManager()
 
     class Meta:
         indexes = [

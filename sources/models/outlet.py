@@ -1,3 +1,5 @@
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -28,7 +30,7 @@ class Outlet(KeyedModel):
         help_text="A page or document where a reader can check it.",
     )
 
-    objects = KeyedManager()
+    objects: ClassVar[KeyedManager[Self]] = KeyedManager()
 
     class Meta:
         constraints = [
