@@ -50,9 +50,9 @@ def _is_short_speech(one: Attributed) -> bool:
     """Under four words: only with a speaker's own cue, or going on after one as a full sentence."""
     if _leads(one.sentence.tokens, one.token, 1) & SCARE_LEADS:
         return False
-    if one.how == "flow":
+    if one.how == "flow" or (one.how == "cue" and one.cue is None):  # the cue of a later paragraph
         return one.speaker is not None and one.text[-1] in ".?!…,"
-    if one.how != "cue" or (one.cue.negated and not one.adjacent):
+    if one.cue is None or (one.cue.negated and not one.adjacent):
         return False
     return (one.speaker is not None and not _is_named(one)) or (one.adjacent and one.text[-1] in ",.?!")
 

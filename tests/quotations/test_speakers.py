@@ -215,6 +215,10 @@ FLOW = {
         '"The river is high.\n\n"It will rise again tonight," Ada Brook said.',
         ["Ada Brook", "Ada Brook"],
     ),
+    "cue after a first paragraph of one word": (
+        "“No!\n\n“The river will rise again,” Ada Brook said.",
+        ["Ada Brook", "Ada Brook"],
+    ),
     "cue in the first of several paragraphs": (
         'Tom Field came late.\n\nAda Brook said: "The river is high.\n\n"It will rise again tonight."',
         ["Ada Brook", "Ada Brook"],
