@@ -1,17 +1,10 @@
 """One quotation, and who is named or reported to speak right beside it."""
 
-from dataclasses import dataclass
-
-from quotations.entities.entity_resolution import Somebody
-from quotations.entities.named_entities import Mention
+from quotations.annotations import Attributed, Cue, Mention, Token
 from quotations.grammar.noun_phrases import mention_starting
-from quotations.grammar.tokens import Sentence, Token
 from quotations.lexicon.function_words import ADVERBS, FUNCTION_WORDS, TIMES
 from quotations.lexicon.offices import OFFICES
 from quotations.lexicon.word_lists import word_set
-
-from .cues import Cue
-from .quotation_marks import Marked
 
 _BETWEEN = frozenset((",", "—", "–", "-", "--", ")", "]", ";"))
 DASHES = frozenset(("—", "–", "-", "--"))
@@ -19,31 +12,6 @@ _QUESTIONS = frozenset(("question", "answer", "q", "a"))
 _FARTHEST = 8
 _PLAIN_VERBS = frozenset(("say", "tell", "add"))
 _SUBORDINATING = word_set("until if unless when whether because although though once while where")
-
-
-@dataclass(slots=True)
-class Attributed:
-    """Who said one quotation, and how that is known.
-
-    `how`: "cue" (a verb in its sentence), "label" (a name and a colon or dash), "sentence" (whom its
-    sentence is about), "flow" (from the quotations and sentences around it), or "" if not at all.
-    `quote_number` counts the quotations of the text from 0. `adjacent`: the cue stands right beside
-    the quotation.
-    """
-
-    quote: Marked
-    sentence: Sentence
-    token: int
-    quote_number: int
-    speaker: Somebody | None = None
-    cue: Cue | None = None
-    how: str = ""
-    adjacent: bool = False
-
-    @property
-    def text(self) -> str:
-        """The words between the marks."""
-        return self.sentence.tokens[self.token].text
 
 
 def adjacent_after(one: Attributed) -> Cue | None:

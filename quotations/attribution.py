@@ -1,14 +1,12 @@
 """Which quotation belongs to which speaker."""
 
+from quotations.annotations import Attributed, Marked, Sentence, Somebody
 from quotations.entities.coreference import References
-from quotations.entities.entity_resolution import Somebody
 from quotations.grammar.noun_phrases import mention_starting
-from quotations.grammar.tokens import Sentence
 from quotations.lexicon.speech_verbs import MENTAL
 
 from .adjacency import (
     DASHES,
-    Attributed,
     adjacent_after,
     label,
     main_ones,
@@ -17,8 +15,7 @@ from .adjacency import (
     signature,
     without_those_spoken_of,
 )
-from .grammar import subjects
-from .quotation_marks import Marked
+from .grammar import verb_subjects
 
 _HEADINGS = 20
 _TRIMMED = " .,;:!?…'\"’‘“”"
@@ -93,7 +90,7 @@ class Attribution:
         """After "...," whoever comes next speaks, whatever the verb: "...," she beamed."""
         if one.text[-1:] != "," or not _narrated(one.sentence):
             return False
-        subject = subjects.after(one.sentence, one.token + 1)
+        subject = verb_subjects.after(one.sentence, one.token + 1)
         if subject is None or subject.kind == "description" or not _acts(one.sentence, subject.last + 1):
             return False
         one.speaker, one.how = self.references.who(one.sentence, subject), "label"

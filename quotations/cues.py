@@ -1,11 +1,8 @@
 """Where the article reports that somebody says something: a verb of speech and its subject."""
 
-from dataclasses import dataclass
-
-from quotations.entities.entity_resolution import Somebody
-from quotations.grammar.noun_phrases import DETERMINERS, Reference
+from quotations.annotations import Cue, Reference, Sentence, Token
+from quotations.grammar.noun_phrases import DETERMINERS
 from quotations.grammar.sentence_subjects import STATEMENTS
-from quotations.grammar.tokens import Sentence, Token
 from quotations.lexicon.function_words import (
     ADVERBS,
     AUXILIARIES,
@@ -27,7 +24,7 @@ from quotations.lexicon.speech_verbs import (
 )
 from quotations.lexicon.word_lists import word_set
 
-from .grammar import noun_phrases, subjects
+from .grammar import noun_phrases, verb_subjects
 
 _LISTENERS = word_set("court jury inquest inquiry tribunal trial hearing mps police panel committee")
 _FIRST_VERBS = word_set("Said Says Added Adds Wrote Writes Tweeted")
@@ -36,27 +33,6 @@ _SPEAKERS = OFFICES | ORGANISATIONS | GATHERED | STATEMENTS
 _TAKE_INFINITIVE = word_set("continue begin volunteer")
 _ADJECTIVES = ("ing", "ive", "al", "ous", "ed", "ic", "ful", "ary")
 _TURNS = word_set("on continued continues quick seemed appeared rose wanted paused")
-
-
-@dataclass(slots=True, eq=False)
-class Cue:
-    """One report of speech. `first` to `last` are its tokens, subject included; `verb` is one of them.
-
-    `lemma` is the verb's first form, "according" for "according to". `inverted`: the subject follows.
-    `shared`: the subject is the one of what came before in the sentence. `speaker` is filled in by
-    `references`.
-    """
-
-    verb: int
-    first: int
-    last: int
-    lemma: str
-    text: str
-    subject: Reference | None
-    inverted: bool = False
-    shared: bool = False
-    negated: bool = False
-    speaker: Somebody | None = None
 
 
 def find_cues(sentence: Sentence) -> list[Cue]:
@@ -88,7 +64,7 @@ def _lower(tokens: list[Token], at: int) -> str:
 
 
 def _according(sentence: Sentence, at: int) -> Cue:
-    subject = subjects.after(sentence, at + 2)
+    subject = verb_subjects.after(sentence, at + 2)
     last = max(at + 1, subject.last) if subject else at + 1
     return Cue(at, at, last, "according", "according to", subject, inverted=True)
 
@@ -109,7 +85,7 @@ def _read(sentence: Sentence, at: int, token: Token) -> Cue | None:
     if token.lower in UTTERING and token.lower not in PARTICIPLES and (inverted := _inverted(sentence, at)):
         return Cue(at, at, inverted.last, lemma, text, inverted, inverted=True)
     if _is_spoken_noun(tokens, at):
-        return Cue(at, at, at, "words", text, subjects.owner(sentence, at - 1))
+        return Cue(at, at, at, "words", text, verb_subjects.owner(sentence, at - 1))
     if _is_noun(tokens, at) or (lemma in _TAKE_INFINITIVE and _lower(tokens, at + 1) == "to"):
         return None
     start, negated, heard = _skip_back(tokens, at)
@@ -125,7 +101,7 @@ def _read(sentence: Sentence, at: int, token: Token) -> Cue | None:
         return Cue(at, at, at, lemma, text, subject, shared=subject is None, negated=negated)
     if _lower(tokens, start) in ("and", "but", "then", "or") or (start >= 1 and tokens[start].text == "/"):
         return Cue(at, at, at, lemma, text, None, shared=True, negated=negated)
-    subject = subjects.before(sentence, start)
+    subject = verb_subjects.before(sentence, start)
     if subject is not None and lemma == "tell" and _is_listener(sentence, subject):
         return None
     if subject is None and start >= 0 and tokens[start].text == "," and token.lower not in WEAK:
@@ -144,18 +120,18 @@ def _inverted(sentence: Sentence, at: int) -> Reference | None:
     tokens = sentence.tokens
     if at == 0:
         inverts = tokens[0].text in _FIRST_VERBS and _ends_soon(sentence, 1)
-        return subjects.after(sentence, 1) if inverts else None
+        return verb_subjects.after(sentence, 1) if inverts else None
     previous = tokens[at - 1]
     after_quote = previous.quote is not None or (previous.text in (",", "—", "–", "-", "--") and at > 1)
     if not after_quote:
         return None
     direct = previous.quote is not None or tokens[at - 2].quote is not None
-    if not direct and subjects.before(sentence, at - 1) is not None:
+    if not direct and verb_subjects.before(sentence, at - 1) is not None:
         return None
     following = _lower(tokens, at + 1)
     if following in AUXILIARIES | NEGATIONS | {"that", "on", "in", "to", "as"} or following in ADVERBS:
         return None
-    subject = subjects.after(sentence, at + 1)
+    subject = verb_subjects.after(sentence, at + 1)
     if subject is None or (not direct and subject.kind not in ("name", "description")):
         return None
     return subject if direct or _ends_soon(sentence, subject.last) else None
@@ -238,7 +214,7 @@ def _is_turn(tokens: list[Token], to: int) -> bool:
 def _of_infinitive(sentence: Sentence, to: int) -> Reference | None:
     """The subject of "she liked to say" and "she went on to say"."""
     for at in (to - 2, to - 3):
-        subject = subjects.before(sentence, at) if at >= 0 else None
+        subject = verb_subjects.before(sentence, at) if at >= 0 else None
         if subject is not None and subject.kind in ("name", "pronoun") and subject.last == at:
             return subject
     return None

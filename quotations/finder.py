@@ -7,19 +7,19 @@ open; `speaker` is then None rather than wrong.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from quotations.annotations import Attributed, Marked, Sentence
 from quotations.entities.coreference import References
-from quotations.entities.descriptions import describe_people
 from quotations.entities.entity_resolution import People
 from quotations.entities.named_entities import find_mentions, names_in_quotes, names_within
-from quotations.grammar.tokens import Sentence, sentences
+from quotations.entities.roles import describe_people
+from quotations.grammar.tokens import sentences
 
-from .attribution import Attributed, Attribution
+from .attribution import Attribution
 from .cues import find_cues
 from .indirect_speech import reported_clauses
-from .paragraphs import paragraphs
-from .quotation_marks import Marked, marked
+from .paragraphs import Turn, paragraphs, turns
+from .quotation_marks import marked
 from .scare_quotes import is_somebodys
-from .transcripts import Turn, turns
 
 
 @dataclass(frozen=True)

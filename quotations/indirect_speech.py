@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
+from quotations.annotations import Cue, Sentence, Token
 from quotations.grammar.noun_phrases import mention_starting
-from quotations.grammar.tokens import Sentence, Token
 from quotations.lexicon.function_words import AUXILIARIES, FUNCTION_WORDS, PRONOUNS, TIMES
 from quotations.lexicon.speech_verbs import LISTENERS, NOT_A_REPORT, REPORTING, TAKES_BARE_CLAUSE
 from quotations.lexicon.word_lists import word_set
 
-from .cues import Cue
 from .scare_quotes import words_in
 
 _NEVER = word_set("ask inquire wonder believe think hope read continue")

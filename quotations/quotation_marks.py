@@ -9,6 +9,8 @@ quotations of several paragraphs.
 import re
 from dataclasses import dataclass, replace
 
+from quotations.annotations import Marked
+
 _VERBS = (
     r"(?:said|says|told|added|adds|asked|explained|insisted|warned|wrote|stressed|noted|argued|replied|"
     r"continued|recalled|admitted|announced|claimed|declared|tweeted)"
@@ -83,22 +85,6 @@ _GOES_ON = re.compile(
     r"who|which|after|before|because|since|if|though|he|she|they|it|the|a|an|would|will|could|can)\b"
 )
 _FAR = 24
-
-
-@dataclass(frozen=True)
-class Marked:
-    """A stretch between marks. Offsets count code points of the whole text; end is exclusive.
-
-    `start` and `end` leave the marks out, `outer_start` and `outer_end` take them in where there
-    are any. `goes_on` says that the next paragraph continues the quotation. `paragraph` counts from 0.
-    """
-
-    start: int
-    end: int
-    outer_start: int
-    outer_end: int
-    paragraph: int
-    goes_on: bool = False
 
 
 @dataclass(frozen=True)

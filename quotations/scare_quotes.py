@@ -2,11 +2,9 @@
 
 import re
 
-from quotations.grammar.tokens import Token
+from quotations.annotations import Attributed, Token
 from quotations.lexicon.function_words import FUNCTION_WORDS, SCARE_LEADS, WORK_NOUNS
 from quotations.lexicon.word_lists import word_set
-
-from .attribution import Attributed
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-‑.][^\W_]+)*")
 _FEW = 4

@@ -1,16 +1,13 @@
 """Who is meant by each cue's subject: names, pronouns, descriptions, and subjects left out."""
 
-from quotations.cues import Cue
+from quotations.annotations import Cue, Mention, Reference, Sentence, Somebody
 from quotations.grammar import noun_phrases
-from quotations.grammar.noun_phrases import Reference
 from quotations.grammar.sentence_subjects import main_subject
-from quotations.grammar.tokens import Sentence
 from quotations.lexicon.function_words import PRONOUNS
 from quotations.lexicon.offices import GENDERED, NATIONS, OFFICES
 
 from .definite_descriptions import PARTISANS, Holders
-from .entity_resolution import Somebody
-from .named_entities import Mention, is_people
+from .named_entities import is_people
 
 _SENTENCES_BACK = 8
 

@@ -2,15 +2,13 @@
 
 import re
 
-from quotations.grammar.noun_phrases import Reference
+from quotations.annotations import Mention, Reference, Sentence, Somebody
 from quotations.grammar.sentence_subjects import STATEMENTS, signed_by
-from quotations.grammar.tokens import Sentence
 from quotations.lexicon.offices import GENDERED, NATIONS, OFFICES, ORGANISATIONS
 from quotations.lexicon.word_lists import word_set
 
-from .descriptions import MOST_PEOPLE, described, meaning_words, organisations_called
-from .entity_resolution import People, Somebody
-from .named_entities import Mention
+from .entity_resolution import People
+from .roles import MOST_PEOPLE, described, meaning_words, organisations_called
 
 _SENTENCES_NEARBY = 4
 _VARIED = re.compile(r"[\w-]+-year-old|(?:father|mother|dad|mum|mom)-of-\w+")

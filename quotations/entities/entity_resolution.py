@@ -4,12 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import islice
 
-from quotations.entities.named_entities import PARTICLES, Mention
-from quotations.lexicon.given_names import usual_gender
+from quotations.annotations import MAX_FORMS, Mention, Somebody
+from quotations.entities.named_entities import PARTICLES
 from quotations.lexicon.offices import (
     CITIES,
     FULL_TITLES,
-    GENDERED,
     NATIONS,
     OFFICES,
     ORGANISATIONS,
@@ -53,66 +52,6 @@ _NO_SHORT_NAMES = {*CITIES, *NATIONS, *SUBJECTS, *OFFICES, *ORGANISATIONS, "the"
 _LONG = 6
 _MANY = 1000
 _NAMESAKES = 20
-_FORMS = 30
-
-
-class Somebody:
-    """A person, organisation or country that the article names. `words` are what it says they are."""
-
-    def __init__(self, kind: str, introduced: int):
-        self.kind = kind
-        self.introduced = introduced
-        self.forms: Counter[tuple[str, ...]] = Counter()
-        self.words: set[str] = set()
-        self.recorded: str | None = None
-        self.speaks = False
-        self._genders: Counter[str] = Counter()
-
-    @property
-    def name(self) -> str:
-        """The fullest name that the text gives; the record's where the text has a single word only."""
-        most = max(len(form) for form in self.forms)
-        if most == 1 and self.recorded:
-            return self.recorded
-        fullest = [form for form in self.forms if len(form) == most]
-        return " ".join(max(fullest, key=lambda form: (not " ".join(form).isupper(), self.forms[form])))
-
-    @property
-    def is_person(self) -> bool:
-        return self.kind in ("person", "proper")
-
-    @property
-    def is_surely_person(self) -> bool:
-        """True for whoever has a title or a given name, or is reported to speak."""
-        named = self.kind == "person" or self.speaks or any(len(form) > 1 for form in self.forms)
-        return self.is_person and named
-
-    @property
-    def gender(self) -> str:
-        """ "m", "f", or "" if nothing in the text tells."""
-        if self._genders:
-            return self._genders.most_common(1)[0][0]
-        for form in self.forms:
-            if len(form) > 1 and (gender := usual_gender(form[0])):
-                return gender
-        return ""
-
-    def note(self, mention: Mention) -> None:
-        """Take in what one mention says of them."""
-        if len(self.forms) < _FORMS or mention.name in self.forms:
-            self.forms[mention.name] += 1
-        self.describe(mention.titles)
-        if mention.kind == "person":
-            self.kind = "person"
-        if mention.gender:
-            self._genders[mention.gender] += 2
-
-    def describe(self, words: Iterable[str]) -> None:
-        """Take in words that say what they are: offices, trades, countries."""
-        for word in words:
-            self.words.add(FULL_TITLES.get(word) or NATIONS.get(word, word))
-            if gender := GENDERED.get(word):
-                self._genders[gender] += 1
 
 
 class People:
@@ -165,8 +104,8 @@ class People:
         if lower in self._by_name:
             return self._by_name[lower]
         for somebody in self._by_word[_key(mention.name)][:_NAMESAKES]:
-            forms = islice(somebody.forms, _FORMS)
-            if any(_ends_alike(form, lower) for form in islice(somebody.forms, _FORMS)):
+            forms = islice(somebody.forms, MAX_FORMS)
+            if any(_ends_alike(form, lower) for form in islice(somebody.forms, MAX_FORMS)):
                 self._by_name[lower] = somebody
                 return somebody
             if any(len(form) > 1 and same_given_name(form[0], mention.name[0]) for form in forms):

@@ -1,9 +1,9 @@
 """Where the article names somebody: people, organisations, countries, and offices in capitals."""
 
-from dataclasses import dataclass, field
 from itertools import pairwise
 
-from quotations.grammar.tokens import PARTY_AND_STATE, Sentence, Token, cut_words
+from quotations.annotations import Mention, Sentence, Token
+from quotations.grammar.tokens import PARTY_AND_STATE, cut_words
 from quotations.lexicon.function_words import ADVERBS, AUXILIARIES, FUNCTION_WORDS, TIMES
 from quotations.lexicon.given_names import is_given_name
 from quotations.lexicon.offices import (
@@ -33,26 +33,6 @@ _LINKS = word_set("of for on and the & in")
 _HEADS = OFFICES | ORGANISATIONS | SUBJECTS
 _NO_NAMES = OFFICES | SUBJECTS
 _MOST_WORDS = 14
-
-
-@dataclass(slots=True, eq=False)
-class Mention:
-    """One place where somebody is named. `first` and `last` count tokens of the sentence, both included.
-
-    `kind`: person, organisation, place, office, or proper (a name that may be anything). `name` is
-    without titles; `titles` are the words before it, in small letters.
-    """
-
-    sentence: int
-    first: int
-    last: int
-    kind: str
-    name: tuple[str, ...]
-    whole: tuple[str, ...] = ()
-    titles: tuple[str, ...] = ()
-    possessive: bool = False
-    gender: str = ""
-    who: "object | None" = field(default=None, repr=False)
 
 
 def names_within(sentences: list[Sentence]) -> frozenset[str]:

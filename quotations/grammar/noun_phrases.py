@@ -1,13 +1,9 @@
 """Noun phrases and names as they may stand for a speaker."""
 
-from dataclasses import dataclass
-
-from quotations.entities.named_entities import Mention
+from quotations.annotations import Mention, Reference, Sentence, Token
 from quotations.lexicon.function_words import ADVERBS, AUXILIARIES, FUNCTION_WORDS, NOUN_BREAKERS
 from quotations.lexicon.offices import NATIONS, OFFICES, RANKS
 from quotations.lexicon.word_lists import word_set
-
-from .tokens import Sentence, Token
 
 PREPOSITIONS = word_set("of for from at in to with on by near against")
 _GOVERNING = PREPOSITIONS | word_set("about after before between under over into through like than as")
@@ -18,17 +14,6 @@ _UP_TO_NAMES = DETERMINERS | RANKS | OFFICES
 _BEFORE_OFFICES = DETERMINERS | RANKS
 _COMING = word_set("with quote quotes quoted quoting cite cites cited citing")
 STEPS = 4
-
-
-@dataclass(slots=True)
-class Reference:
-    """Words that stand for a speaker. `kind`: name, pronoun, description, other. Tokens, both included."""
-
-    kind: str
-    first: int
-    last: int
-    mention: Mention | None = None
-    head: int = -1
 
 
 def mention_ending(sentence: Sentence, at: int) -> Mention | None:

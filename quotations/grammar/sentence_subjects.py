@@ -1,12 +1,11 @@
 """Whom a sentence is about: its subject, as far as words alone tell."""
 
+from quotations.annotations import Reference, Sentence
 from quotations.lexicon.function_words import FUNCTION_WORDS
 from quotations.lexicon.offices import OFFICES
 from quotations.lexicon.word_lists import word_set
 
 from . import noun_phrases
-from .noun_phrases import Reference
-from .tokens import Sentence
 
 STATEMENTS = word_set("statement letter communique memo")
 _SIGNED_WITHIN = 6

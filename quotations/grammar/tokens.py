@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from quotations.annotations import Marked, Sentence, Token
 from quotations.lexicon.function_words import FUNCTION_WORDS, PRONOUNS
 from quotations.lexicon.speech_verbs import SPEECH
 from quotations.lexicon.word_lists import word_set
-from quotations.quotation_marks import Marked
 
 _ABBREVIATIONS = (
     "mr mrs ms dr prof rev hon gov sen rep gen lt col sgt capt maj cpl pvt cmdr adm pres sec st messrs mme "
@@ -31,47 +30,6 @@ PARTY_AND_STATE = re.compile(r"[RDI]-[A-Z][\w.]*")
 
 MOST_TOKENS = 400
 """A sentence is cut after so many words: no writer goes so far, and broken texts must not cost time."""
-
-
-@dataclass(slots=True)
-class Token:
-    """A word, a punctuation mark, or a whole quotation. `start` and `end` count from the text's start."""
-
-    text: str
-    start: int
-    end: int
-    lower: str = ""
-    is_word: bool = False
-    is_capital: bool = False
-    possessive: bool = False
-    quote: int | None = None
-
-
-@dataclass(slots=True)
-class Sentence:
-    """One sentence of the article's own, or one line of a heading."""
-
-    tokens: list[Token]
-    paragraph: int
-    number: int
-    mentions: list = field(default_factory=list)
-    cues: list = field(default_factory=list)
-
-    @property
-    def is_heading(self) -> bool:
-        """True for a headline or caption: no full stop at its end, or "FILE" at its start."""
-        last = self.tokens[-1]
-        if last.quote is not None:
-            return last.text[-1] not in ".?!…," and any(token.is_word for token in self.tokens)
-        return last.is_word or self.tokens[0].text == "FILE"
-
-    @property
-    def start(self) -> int:
-        return self.tokens[0].start
-
-    @property
-    def end(self) -> int:
-        return self.tokens[-1].end
 
 
 def sentences(text: str, paragraphs: list[tuple[int, int]], quotes: list[Marked]) -> list[Sentence]:

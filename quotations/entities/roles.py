@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable
 
-from quotations.grammar.tokens import Sentence, Token
+from quotations.annotations import Mention, Sentence, Somebody, Token
 from quotations.lexicon.function_words import FUNCTION_WORDS
 from quotations.lexicon.offices import CITIES, HONORIFICS, NATIONS, OFFICES, ORGANISATIONS, RANKS, SYNONYMS
 from quotations.lexicon.word_lists import word_set
 
-from .entity_resolution import People, Somebody
-from .named_entities import Mention
+from .entity_resolution import People
 
 MOST_PEOPLE = 500
 """Among more people than that no description settles anything, nor may it cost time."""

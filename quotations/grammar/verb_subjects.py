@@ -1,6 +1,6 @@
 """Whom a verb of speech belongs to: the words of the sentence that stand as its subject."""
 
-from quotations.entities.named_entities import Mention
+from quotations.annotations import Mention, Reference, Sentence, Token
 from quotations.lexicon.function_words import (
     ADVERBS,
     AUXILIARIES,
@@ -17,14 +17,13 @@ from .noun_phrases import (
     NOT_NOUNS,
     PREPOSITIONS,
     STEPS,
-    Reference,
     leads_on,
     mention_ending,
     mention_starting,
     office,
     phrase,
 )
-from .tokens import PARTY_AND_STATE, Sentence, Token
+from .tokens import PARTY_AND_STATE
 
 _INSERTED = word_set(
     """
