@@ -5,31 +5,57 @@ database; the tests themselves are not asynchronous, so that refusal is switched
 runs Django also has another connection object in this thread. It is told what the database holds
 before any test, so that each test finds the groups again; and the loop ends with each file, because
 tests elsewhere run loops of their own.
+
+Chromium sees one family of fonts, whatever the machine has: `fonts/` holds a fontconfig file for each.
+What fits depends on how wide letters are, so the tests of test_layout.py and test_admin_layout.py run with
+every family. All others ask what a page says and does, which is the same in every font: running them twice
+would cost minutes and show nothing.
 """
 
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connection
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.support import page_list
 from tests.support.databases import copied_database
+from tests.support.layout import FONT_FILES
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("~/.local/share/fonts"))
 
 
 @pytest.fixture(scope="module")
-def chromium(django_db_setup):
+def font() -> str:
+    """The family of fonts that the browser sees."""
+    return "dejavu"
+
+
+@pytest.fixture(scope="module")
+def font_environment(font) -> dict[str, str]:
+    """The environment in which Chromium finds the fonts of that family, and no others."""
+    name = FONT_FILES[font]
+    if not any(path for folder in FONT_FOLDERS for path in folder.expanduser().rglob(name)):
+        pytest.fail(f"{name} is not installed: `make browser` installs it.", pytrace=False)
+    configuration = Path(__file__).with_name("fonts") / f"{font}.conf"
+    return {**os.environ, "FONTCONFIG_FILE": str(configuration)}
+
+
+@pytest.fixture(scope="module")
+def chromium(django_db_setup, font_environment) -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     contents = getattr(connection, "_test_serialized_contents", None)  # none, if no test asks for it
     with sync_playwright() as playwright:
         connection._test_serialized_contents = contents
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-background-networking"],
+            env=font_environment,
         )
         yield browser
         browser.close()

@@ -1,4 +1,4 @@
-"""The site can be used by everybody: the menu, large text, paper. See test_every_page.py as well."""
+"""The site can be used by everybody: the menu, paper. See test_every_page.py as well."""
 
 import pytest
 from playwright.sync_api import expect
@@ -9,14 +9,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
 ]
-
-# Texts that are cut off because what holds them does not grow, by their beginnings.
-CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(element => {
-  const style = getComputedStyle(element);
-  return element.clientWidth > 2 && element.checkVisibility()
-    && (style.overflowX === 'hidden' && element.scrollWidth > element.clientWidth + 1
-        || style.overflowY === 'hidden' && element.scrollHeight > element.clientHeight + 1);
-}).map(element => element.outerHTML.slice(0, 120))"""
 
 
 def test_axe_sees_what_is_wrong(opened):
@@ -48,17 +40,6 @@ def test_without_scripts_the_menu_opens_too(chromium, site):
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Topics").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Topics")
     context.close()
-
-
-@pytest.mark.parametrize("width", [1280, 768])
-def test_text_of_twice_the_size_fits(opened, every_page, width):
-    wrong = {}
-    for name, path in every_page.items():
-        page = opened(path, width=width)
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        wider = page.evaluate("document.documentElement.scrollWidth") - width
-        wrong[name] = page.evaluate(CUT_OFF) + ([f"{wider} pixels too wide"] if wider > 0 else [])
-    assert {name: what for name, what in wrong.items() if what} == {}
 
 
 def test_on_paper_there_is_no_menu_and_no_search(opened, every_page):

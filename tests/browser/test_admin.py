@@ -1,7 +1,5 @@
 """The admin in a real browser: its scripts run under the policy, and the keyboard is enough."""
 
-import datetime
-
 import pytest
 from django.db import transaction
 from playwright.sync_api import Page
@@ -10,8 +8,6 @@ from claims.models import Citation, Claim, Statement
 from tests import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-
-SIZES = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
 
 
 @pytest.fixture
@@ -50,41 +46,6 @@ def choose(page: Page, field: str, words: str) -> None:
     page.keyboard.type(words)
     page.locator(".select2-results__option--highlighted", has_text=words).wait_for()
     page.keyboard.press("Enter")
-
-
-@pytest.mark.parametrize(("width", "scheme"), SIZES)
-def test_no_page_is_wider_than_the_screen_or_breaks_the_policy(open_page, complaints, width, scheme):
-    with transaction.atomic():
-        statement = make.StatementFactory()
-    for path in (
-        "",
-        "claims/claim/",
-        f"claims/claim/{statement.claim_id}/change/",
-        f"claims/claim/{statement.claim_id}/retract/",
-        f"claims/statement/{statement.pk}/change/",
-        f"claims/statement/add/?claim={statement.claim_id}",
-        f"claims/citation/{statement.citations.get().pk}/change/",
-        f"claims/claimant/{statement.party_id}/change/",
-        "claims/statement/?state__exact=published",
-        "sources/article/add/",
-        "sources/capture/add/",
-    ):
-        page = open_page(path, width, scheme)
-        wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert (path, page.evaluate(wider)) == (path, 0)
-        page.context.close()
-    assert complaints == []
-
-
-def test_the_list_of_claims_shows_all_its_columns(open_page):
-    late = datetime.datetime(2017, 11, 22, tzinfo=datetime.UTC)
-    long = "Negotiations about the denuclearisation of the Korean Peninsula succeeded. " * 3
-    with transaction.atomic():
-        make.StatementFactory(claim__text=long, claim__nature="commitment", claim__published_at=late)
-    page = open_page("claims/claim/")
-    assert page.locator(".field-published_on").inner_text() == "22 November 2017"
-    hidden = "document.querySelector('.results').scrollWidth - document.querySelector('.results').clientWidth"
-    assert page.evaluate(hidden) == 0
 
 
 def test_a_statement_with_its_citation_by_keyboard(open_page, complaints):

@@ -324,16 +324,3 @@ def test_everything_works_without_javascript(enter, record):
     button(page, "Save to the record").click()
     expect(page.get_by_text(f"{CLOSED}: asserted → disputed")).to_be_visible()
     assert Statement.objects.filter(state="draft").get().claimant.name == "Ada Brook"
-
-
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
-)
-def test_no_page_is_wider_than_the_screen_or_breaks_the_policy(at_the_rows, complaints, width, scheme):
-    page = at_the_rows(width, scheme)
-    rows = page.url
-    for address in (rows, rows.replace("rows/", ""), rows.rpartition("/coverage/")[0] + "/coverage/"):
-        page.goto(address)
-        wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert (address, page.evaluate(wider)) == (address, 0)
-    assert complaints == []

@@ -1,4 +1,4 @@
-"""What only a browser can tell: ways through the site, widths, colours, keys, complaints."""
+"""What only a browser can tell: ways through the site, colours, keys."""
 
 import pytest
 from playwright.sync_api import expect
@@ -24,15 +24,6 @@ def test_searching_from_any_page(opened):
     page.get_by_role("searchbox").fill("Minsk")
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("link", name="The Minsk agreements must be carried out.")).to_be_visible()
-
-
-@pytest.mark.slow
-def test_no_page_is_wider_than_the_screen(opened, every_page):
-    for name, path in every_page.items():
-        page = opened(path)
-        for width in (320, 390, 768, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") == width, name
 
 
 def test_the_dark_scheme_is_dark(opened):

@@ -1,0 +1,61 @@
+"""What does not fit on a page: asked of the browser that shows it."""
+
+from playwright.sync_api import Page
+
+FONT_FILES = {"dejavu": "DejaVuSans.ttf", "liberation": "LiberationSans-Regular.ttf"}
+"""The families of fonts that pages are tried with, and a file by which each is known to be installed."""
+
+WIDTHS = (320, 390, 768, 1024, 1280)
+
+# Elements whose content runs out over their edge, into what stands beside them, by more than half a letter
+# (marks may hang that far into a margin); the innermost ones. What scrolls by itself may be wider.
+SPILLING = """() => {
+  const half = parseFloat(getComputedStyle(document.documentElement).fontSize) / 2;
+  const spilling = [...document.querySelectorAll('body *')].filter(element => {
+    const style = getComputedStyle(element);
+    return element instanceof HTMLElement && element.clientWidth > 2 && element.checkVisibility()
+      && style.display !== 'inline' && style.overflowX === 'visible'
+      && element.scrollWidth > element.clientWidth + half;
+  });
+  return spilling.filter(element => !spilling.some(other => other !== element && element.contains(other)))
+    .map(element => `spills over: ${element.outerHTML.slice(0, 120)}`);
+}"""
+# Texts that are cut off because what holds them does not grow.
+CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(element => {
+  const style = getComputedStyle(element);
+  return element.clientWidth > 2 && element.checkVisibility()
+    && (style.overflowX === 'hidden' && element.scrollWidth > element.clientWidth + 1
+        || style.overflowY === 'hidden' && element.scrollHeight > element.clientHeight + 1);
+}).map(element => `cut off: ${element.outerHTML.slice(0, 120)}`)"""
+
+ENLARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
+# WCAG 2.2, 1.4.12; it also stands for a font that is wider than any of ours.
+SPREAD_LETTERS = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { letter-spacing: 0.12em !important; word-spacing: 0.16em !important;
+    line-height: 1.5 !important } p { margin-bottom: 2em !important }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+
+
+def find_misfits(page: Page) -> list[str]:
+    """What does not fit on the page, at any width: nothing, if all is well."""
+    misfits = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        wider = page.evaluate("document.documentElement.scrollWidth") - width
+        too_wide = [f"{wider} pixels too wide"] if wider > 0 else []
+        found = too_wide + page.evaluate(SPILLING) + page.evaluate(CUT_OFF)
+        misfits += [f"at {width} pixels: {misfit}" for misfit in found]
+    return misfits
+
+
+def measure_excess(page: Page) -> dict[tuple[int, str], int]:
+    """By how much the page is wider than each screen, in both schemes."""
+    excess = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            excess[width, scheme] = page.evaluate("document.documentElement.scrollWidth") - width
+    return excess
