@@ -48,11 +48,16 @@ format: install ## format the code and mend what lint can mend
 	$(IN_VENV) -m ruff check --fix-only .
 	$(IN_VENV) -m ruff format .
 
-browser: ## install Chromium, which the tests in tests/browser need
-	@if command -v chromium > /dev/null; then echo "Chromium is there"; \
+browser: ## install Chromium and the two families of fonts that the tests in tests/browser need
+	@missing=""; command -v chromium > /dev/null || missing=chromium; \
+	for font in DejaVuSans.ttf=fonts-dejavu-core LiberationSans-Regular.ttf=fonts-liberation; do \
+		find /usr/share/fonts /usr/local/share/fonts "$$HOME/.local/share/fonts" -name "$${font%=*}" 2> /dev/null \
+			| grep -q . || missing="$$missing $${font#*=}"; \
+	done; \
+	if [ -z "$$missing" ]; then echo "Chromium and the fonts are there"; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
-		apt-get update -q && apt-get install -q -y --no-install-recommends chromium; \
-	else echo "Install Chromium with your system's package manager; on Debian, as root: apt-get install chromium" >&2; exit 1; fi
+		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; \
+	else echo "Install these with your system's package manager; on Debian, as root: apt-get install" $$missing >&2; exit 1; fi
 
 coverage: install ## run the tests and say how many branches of each package they reach (ARGS= goes to pytest)
 	@$(IN_VENV) -m pytest --cov --cov-report= $(ARGS)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -77,7 +78,7 @@ def test_a_python_without_its_venv_module_is_one_line(tmp_path: Path, module: st
     )
 
 
-@pytest.mark.parametrize("script", ["install.py", "port.py"])
+@pytest.mark.parametrize("script", ["install.py", "demo/port.py"])
 def test_what_the_makefile_runs_first_needs_nothing_installed(script):
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", f"import runpy; runpy.run_path({script!r})"],
@@ -104,3 +105,35 @@ def test_installing_happens_again_when_the_lock_the_place_or_uv_changes(checkout
     assert is_installed() == "True"
     (checkout / ".venv" / "bin" / "python").unlink()
     assert is_installed() == "False"
+
+
+@pytest.fixture
+def bare_machine(tmp_path: Path):
+    """A PATH without what browser tests need, for an account: `bare_machine(uid)`."""
+    for tool in ("sh", "make", "grep"):
+        (tmp_path / tool).symlink_to(shutil.which(tool))
+
+    def path_for(uid: int) -> str:
+        for tool, script in {"find": "", "id": f"echo {uid}", "apt-get": 'echo "apt-get $*"'}.items():
+            (tmp_path / tool).write_text(f"#!/bin/sh\n{script}\n")
+            (tmp_path / tool).chmod(0o755)
+        return str(tmp_path)
+
+    return path_for
+
+
+def test_root_gets_the_browser_and_its_fonts_installed(bare_machine):
+    done = make("browser", PATH=bare_machine(uid=0))
+    packages = "chromium fonts-dejavu-core fonts-liberation"
+    update, install_packages = done.stdout.splitlines()
+    assert (update, done.stderr) == ("apt-get update -q", "")
+    assert install_packages.endswith(f"--no-install-recommends {packages}")
+
+
+def test_others_are_told_which_packages_the_browser_tests_need(bare_machine):
+    done = make("browser", PATH=bare_machine(uid=1000))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[0] == (
+        "Install these with your system's package manager; on Debian, as root: "
+        "apt-get install chromium fonts-dejavu-core fonts-liberation"
+    )
