@@ -170,7 +170,7 @@ def _is_inserted(sentence: Sentence, first: int, comma: int) -> bool:
     if first >= comma:
         return False
     token = sentence.tokens[first]
-    if token.lower in _MAY_INSERT or token.lower[0].isdigit() or token.possessive:
+    if token.lower in _MAY_INSERT or token.lower[:1].isdigit() or token.possessive:
         return True
     if PARTY_AND_STATE.fullmatch(token.text):
         return True

@@ -223,6 +223,10 @@ FLOW = {
         'Tom Field came late.\n\nAda Brook said: "The river is high.\n\n"It will rise again tonight."',
         ["Ada Brook", "Ada Brook"],
     ),
+    "between commas, before the verb": (
+        f'Ada Brook, "a very great mayor", said: {S}',
+        ["Ada Brook", "Ada Brook"],
+    ),
     "two in a sentence": (
         'Ada Brook said the river was "high and very brown," and that it "will rise again tonight."',
         ["Ada Brook", "Ada Brook"],
