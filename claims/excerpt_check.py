@@ -12,10 +12,10 @@ from sources.excerpts.search import (
     SHARE_REPRODUCED,
     ExcerptAmbiguous,
     ExcerptError,
-    Found,
+    ExcerptMatch,
     SearchableText,
-    share_reproduced,
-    word_count,
+    count_words,
+    measure_reproduced_share,
 )
 from sources.models import Article, Capture
 
@@ -52,12 +52,12 @@ class ExcerptResult:
     citation: Citation
     verdict: ExcerptVerdict
     problems: list[str] = field(default_factory=list)
-    place: tuple[Capture, Found] | None = None
+    place: tuple[Capture, ExcerptMatch] | None = None
     recorded: bool = False
 
     @property
     def words(self) -> int:
-        return word_count(self.citation.excerpt)
+        return count_words(self.citation.excerpt)
 
 
 @dataclass
@@ -85,7 +85,7 @@ class ArticleResult:
             if checked.place and not _is_retracted(checked.citation):
                 capture, found = checked.place
                 spans[capture].append((found.start, found.end))
-        return sum(share_reproduced(places, capture.length) for capture, places in spans.items())
+        return sum(measure_reproduced_share(places, capture.length) for capture, places in spans.items())
 
     @property
     def problem(self) -> str:
@@ -166,7 +166,7 @@ def _find_excerpt(citation: Citation, sources: list[SourceText]) -> ExcerptResul
     )
 
 
-def _describe_difference(citation: Citation, found: Found) -> str:
+def _describe_difference(citation: Citation, found: ExcerptMatch) -> str:
     if not citation.is_proved:
         return "Found, but not recorded as proved. Run again with --save."
     if citation.excerpt != found.exact:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from sources.tasks import LATER, told
+from sources.tasks import RETRY, record_trouble
 
 from .actions import forget_contacts
 from .duplicates import nightly
@@ -17,8 +17,8 @@ from .report_limits import forget_senders
 
 
 @app.periodic(cron="3 0 * * *")
-@app.task(name="forget_readers", queueing_lock="forget_readers", retry=LATER, pass_context=True)
-@told
+@app.task(name="forget_readers", queueing_lock="forget_readers", retry=RETRY, pass_context=True)
+@record_trouble
 def forget_readers(*, timestamp: int) -> None:
     """Every night: yesterday's secret and hashes go, and e-mail addresses kept long enough."""
     now = datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone())
@@ -27,8 +27,8 @@ def forget_readers(*, timestamp: int) -> None:
 
 
 @app.periodic(cron="37 2 * * *")
-@app.task(name="find_doubles", queueing_lock="find_doubles", retry=LATER, pass_context=True)
-@told
+@app.task(name="find_doubles", queueing_lock="find_doubles", retry=RETRY, pass_context=True)
+@record_trouble
 def find_doubles(*, timestamp: int) -> None:
     """Every night: claims that are probably on the record twice."""
     nightly.find_doubles(now=datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone()))

@@ -8,15 +8,15 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from sources.duplicates.lookup import at_address
-from sources.extraction.article import Page, read_page, read_plain
-from sources.fetching.fetch import Fetched, fetch
-from sources.fetching.urls import page_key, tidy
+from sources.duplicates.lookup import find_by_url
+from sources.extraction.article import ExtractedArticle, extract_from_html, extract_from_text
+from sources.fetching.fetch import FetchedPage, fetch
+from sources.fetching.urls import make_page_key, normalise_url
 
 from .models import Article, Capture, Outlet, text_sha256
 
 
-class Kept(NamedTuple):
+class IntakeResult(NamedTuple):
     """What became of an article that was brought in."""
 
     article: Article
@@ -25,20 +25,20 @@ class Kept(NamedTuple):
     """Whether the article is new; if not, what the record says of it was left alone."""
 
 
-def read_address(url: str) -> Page:
+def fetch_article(url: str) -> ExtractedArticle:
     """Fetch the page at `url` and read the article in it. Raises NotFetched or NothingToRead."""
-    return page_in(fetch(url))
+    return extract_article(fetch(url))
 
 
-def page_in(fetched: Fetched) -> Page:
+def extract_article(fetched: FetchedPage) -> ExtractedArticle:
     """The article in a page that was fetched. Raises NothingToRead."""
     if fetched.content_type == "text/html":
-        return read_page(fetched.body, url=fetched.final_url)
-    return replace(read_plain(fetched.body), canonical_url=tidy(fetched.final_url))
+        return extract_from_html(fetched.body, url=fetched.final_url)
+    return replace(extract_from_text(fetched.body), canonical_url=normalise_url(fetched.final_url))
 
 
 @transaction.atomic
-def keep_article(
+def record_article(
     *,
     outlet: Outlet,
     title: str,
@@ -49,7 +49,7 @@ def keep_article(
     text: str,
     obtained: str,
     now: datetime,
-) -> Kept:
+) -> IntakeResult:
     """Record an article with its text, or find the one that somebody else has recorded.
 
     The same address, in any spelling, is the same article: `text` becomes a further capture of
@@ -60,13 +60,13 @@ def keep_article(
     """
     if not text or "\0" in text:
         raise ValidationError("There is no text here that could be kept.")
-    address = tidy(canonical_url)
+    address = normalise_url(canonical_url)
     if address:
-        _wait_for_others(f"address {page_key(address)}")
-        article = at_address(address)
+        _lock(f"address {make_page_key(address)}")
+        article = find_by_url(address)
     else:
-        _wait_for_others(f"text {outlet.pk} {text_sha256(text)}")
-        article = _with_text(outlet, text)
+        _lock(f"text {outlet.pk} {text_sha256(text)}")
+        article = _find_by_text(outlet, text)
     created = False
     if article is None:
         new = Article(
@@ -77,32 +77,32 @@ def keep_article(
             language=language,
             canonical_url=address,
         )
-        article, created = _save(new)
+        article, created = _save_or_find(new)
     capture = Capture.objects.keep(article=article, text=text, captured_at=now, obtained=obtained)
-    return Kept(article, capture, created)
+    return IntakeResult(article, capture, created)
 
 
-def _save(article: Article) -> tuple[Article, bool]:
+def _save_or_find(article: Article) -> tuple[Article, bool]:
     """`article`, saved; or the one that was recorded at its address in another way just now."""
     article.full_clean(validate_constraints=False)
     try:
         with transaction.atomic():
             article.save()
     except IntegrityError:
-        there = at_address(article.canonical_url)
+        there = find_by_url(article.canonical_url)
         if there is None:
             raise
         return there, False
     return article, True
 
 
-def _with_text(outlet: Outlet, text: str) -> Article | None:
+def _find_by_text(outlet: Outlet, text: str) -> Article | None:
     rows = Capture.objects.filter(sha256=text_sha256(text), article__outlet=outlet)
     first = rows.select_related("article__outlet").order_by("pk").first()
     return first.article if first else None
 
 
-def _wait_for_others(what: str) -> None:
+def _lock(what: str) -> None:
     """Hold a lock on `what` until the transaction ends; whoever wants it too waits."""
     number = int.from_bytes(blake2b(f"intake {what}".encode(), digest_size=8).digest(), signed=True)
     with connection.cursor() as cursor:

@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from sources.fetching.fetch import NotFetched, fetch
-from sources.fetching.urls import host, tidy
+from sources.fetching.fetch import FetchError, fetch
+from sources.fetching.urls import get_host, normalise_url
 from sources.models.link import BROKEN_AFTER
 
-from .intake import page_in
+from .intake import extract_article
 from .models import Article, Capture, LinkCheck, Obtained, Outcome
 from .signals import article_recaptured
-from .text_diff import difference
+from .text_diff import diff_texts
 
-__all__ = ["Recaptured", "difference", "look_at_link", "recapture"]
+__all__ = ["RecaptureResult", "check_article_link", "diff_texts", "recapture"]
 
 # Answers that are no page of text, and yet show that the address leads somewhere.
 _ANSWERED = {"wrong_type", "too_big"}
@@ -24,7 +24,7 @@ _MAY_RETURN = {"timeout", "cannot_connect", "no_such_host", "server_error"}
 
 
 @dataclass(frozen=True, slots=True)
-class Recaptured:
+class RecaptureResult:
     """What came of looking at an article again."""
 
     article: Article
@@ -37,16 +37,16 @@ class Recaptured:
     link: LinkCheck
 
 
-def recapture(article: Article, *, now: datetime) -> Recaptured:
+def recapture(article: Article, *, now: datetime) -> RecaptureResult:
     """Fetch `article` from its address and keep its text, if that has changed, as a new capture.
 
     Raises NotFetched or NothingToRead; what became of the address is recorded all the same.
     Running it twice changes nothing the second time.
     """
-    link, failure, fetched = _visit(article, now)
+    link, failure, fetched = _fetch_and_record(article, now)
     if failure is not None:
         raise failure
-    page = page_in(fetched)  # NothingToRead leaves the check of the address as it is
+    page = extract_article(fetched)  # NothingToRead leaves the check of the address as it is
     with transaction.atomic():
         Article.objects.select_for_update().get(pk=article.pk)  # one at a time, and no double alarms
         old = article.captures.order_by("-captured_at", "-pk").first()
@@ -57,46 +57,46 @@ def recapture(article: Article, *, now: datetime) -> Recaptured:
         is_same = new.pk in known
         if old is None or new.pk != old.pk:
             article_recaptured.send(Article, article=article, old_capture=old, new_capture=new)
-    return Recaptured(article, old, new, is_same, link)
+    return RecaptureResult(article, old, new, is_same, link)
 
 
-def look_at_link(article: Article, *, now: datetime) -> tuple[LinkCheck, NotFetched | None]:
+def check_article_link(article: Article, *, now: datetime) -> tuple[LinkCheck, FetchError | None]:
     """Whether `article`'s address still leads to it, recorded; with what stood in the way, if anything."""
-    link, failure, _ = _visit(article, now)
+    link, failure, _ = _fetch_and_record(article, now)
     return link, failure
 
 
-def _visit(article: Article, now: datetime):
+def _fetch_and_record(article: Article, now: datetime):
     """Fetch and record what became of the address. The fetching is in no transaction."""
     try:
         fetched, failure = fetch(article.canonical_url), None
-    except NotFetched as error:
+    except FetchError as error:
         fetched, failure = None, error
     with transaction.atomic():
         link = LinkCheck.objects.select_for_update().filter(article=article).first()
         link = link or LinkCheck(article=article)
         if failure is None:
-            _answered(link, article.canonical_url, fetched.final_url, fetched.status)
+            _record_answer(link, article.canonical_url, fetched.final_url, fetched.status)
         else:
-            _failed(link, failure, now)
-        link.checked_at, link.next_check_at = now, now + link.wait()
+            _record_failure(link, failure, now)
+        link.checked_at, link.next_check_at = now, now + link.time_to_next_check()
         link.save()
     return link, failure, fetched
 
 
-def _answered(link: LinkCheck, address: str, final_url: str, status: int) -> None:
+def _record_answer(link: LinkCheck, address: str, final_url: str, status: int) -> None:
     link.failures, link.status = 0, status
-    asked, reached = tidy(address), tidy(final_url)
-    if _place(asked) == _place(reached):
+    asked, reached = normalise_url(address), normalise_url(final_url)
+    if _identify_page(asked) == _identify_page(reached):
         link.outcome, link.detail, link.final_url = Outcome.WORKS, "", ""
         return
     link.outcome, link.final_url = Outcome.MOVED, reached[:2000]
-    link.detail = f"The address now leads to another one, at {host(reached)}."
-    if _place(reached)[1:] == ("", ""):
+    link.detail = f"The address now leads to another one, at {get_host(reached)}."
+    if _identify_page(reached)[1:] == ("", ""):
         link.detail = "The address now leads to the site's front page: the article may be gone."
 
 
-def _place(address: str) -> tuple[str, str, str]:
+def _identify_page(address: str) -> tuple[str, str, str]:
     """Host, path and parameters: http or https, or a slash at the end, do not make another place."""
     rest = address.partition("://")[2]
     path, _, query = rest.partition("?")
@@ -104,9 +104,9 @@ def _place(address: str) -> tuple[str, str, str]:
     return name.removeprefix("www."), path.rstrip("/"), query
 
 
-def _failed(link: LinkCheck, failure: NotFetched, now: datetime) -> None:
+def _record_failure(link: LinkCheck, failure: FetchError, now: datetime) -> None:
     link.status, link.final_url = failure.status, ""
-    link.detail = failure.says[:300]
+    link.detail = failure.summary[:300]
     if failure.reason in _ANSWERED:
         link.outcome, link.failures = Outcome.WORKS, 0
         return

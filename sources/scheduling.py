@@ -7,14 +7,14 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from sources.fetching.urls import site
+from sources.fetching.urls import get_site
 from sources.models import Article, HostVisit, JobTrouble, LinkCheck
 
-GAP = timedelta(seconds=10)
+VISIT_GAP = timedelta(seconds=10)
 """Between two visits to one site, when nobody waits for them."""
-SOMEBODY_WAITS = 10
+EDITOR_PRIORITY = 10
 """Priority of what an editor has asked for, over 0 for what is done by the clock."""
-WAITED_ALREADY = 5
+RETRY_PRIORITY = 5
 """Of that when it is tried again: others may go first, and the clock leaves the site alone meanwhile."""
 
 
@@ -23,28 +23,28 @@ def queue_recapture(article: Article, *, now: datetime) -> bool:
 
     False: it is in the queue already, or has no address.
     """
-    name = site(article.canonical_url)
+    name = get_site(article.canonical_url)
     if not name:
         return False
     try:
         with transaction.atomic():
-            _defer("recapture_article", article, name, at=now, priority=SOMEBODY_WAITS)
+            _defer("recapture_article", article, name, at=now, priority=EDITOR_PRIORITY)
     except AlreadyEnqueued:
         return False
     return True
 
 
-def queue_check(article: Article, *, now: datetime) -> bool:
+def queue_link_check(article: Article, *, now: datetime) -> bool:
     """Have the address of `article` looked at, when it is its turn at that site.
 
     False: it is in the queue already, or has no address.
     """
-    name = site(article.canonical_url)
+    name = get_site(article.canonical_url)
     if not name:
         return False
     try:
         with transaction.atomic():  # a turn is taken by what is queued, and by nothing else
-            turn = HostVisit.objects.reserve(name, now=now, gap=GAP)
+            turn = HostVisit.objects.reserve(name, now=now, gap=VISIT_GAP)
             _defer("check_link", article, name, at=turn, priority=0)
     except AlreadyEnqueued:
         return False
@@ -64,26 +64,26 @@ def _defer(task: str, article: Article, name: str, *, at: datetime, priority: in
     queued.defer(article_id=article.pk)
 
 
-CHECKS_AT_ONCE = 500
+MAX_CHECKS = 500
 """So many addresses are queued in an hour; with a week between checks that serves 84,000 articles."""
-TEXTS_AT_ONCE = 2000
-LONG_ENOUGH = 200
+MAX_TEXTS = 2000
+MIN_FINGERPRINTED = 200
 """Code points; a shorter text never has the fifty words of a fingerprint."""
 
 
-def queue_due(*, now: datetime) -> int:
+def queue_due_checks(*, now: datetime) -> int:
     """Queue the checks of addresses that are due, those never looked at last; returns how many.
 
     Finding those never looked at reads the keys of two tables, and so grows with them; it runs once
     an hour, beside the site.
     """
     due = LinkCheck.objects.due(now).exclude(article__canonical_url="")
-    articles = [row.article for row in due.select_related("article")[:CHECKS_AT_ONCE]]
-    room = CHECKS_AT_ONCE - len(articles)
+    articles = [row.article for row in due.select_related("article")[:MAX_CHECKS]]
+    room = MAX_CHECKS - len(articles)
     unseen = Article.objects.exclude(canonical_url="").filter(link_check=None).order_by("-pk")
-    return sum(queue_check(article, now=now) for article in [*articles, *unseen[:room]])
+    return sum(queue_link_check(article, now=now) for article in [*articles, *unseen[:room]])
 
 
-async def forget_troubles(hours: int) -> None:
+async def delete_old_troubles(hours: int) -> None:
     """Forget why jobs failed that ended more than `hours` ago."""
     await JobTrouble.objects.filter(at__lt=timezone.now() - timedelta(hours=hours)).adelete()

@@ -13,27 +13,27 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 
-from sources.extraction.article import NothingToRead
-from sources.fetching.fetch import NotFetched
+from sources.extraction.article import ExtractionError
+from sources.fetching.fetch import FetchError
 
 from . import scheduling
 from .models import Article, CaptureText, JobTrouble, TextFingerprint
-from .recapture import look_at_link, recapture
-from .scheduling import WAITED_ALREADY
+from .recapture import check_article_link, recapture
+from .scheduling import RETRY_PRIORITY
 
 KEPT_HOURS = 14 * 24
 """Finished jobs stay in the list for so long."""
 ATTEMPTS = 4
-PROGRAM = "Something went wrong in our own program ({}). The server's log has the details."
+PROGRAM_ERROR = "Something went wrong in our own program ({}). The server's log has the details."
 
 
-class TryAgain(Exception):
+class TemporaryFailure(Exception):
     """A job failed for a reason that may have gone away by the next attempt."""
 
     is_expected = True
 
 
-class Later(RetryStrategy):
+class YieldingRetry(RetryStrategy):
     """As RetryStrategy, but what waits to be tried again lets others of the same site go first.
 
     The queue holds up every job behind an earlier one of the same lock and no lower priority, even
@@ -43,37 +43,41 @@ class Later(RetryStrategy):
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         decision = super().get_retry_decision(exception=exception, job=job)
         if decision is not None:
-            decision.priority = min(job.priority, WAITED_ALREADY)
+            decision.priority = min(job.priority, RETRY_PRIORITY)
         return decision
 
 
 # 8 seconds, 64, about 9 minutes, a little over an hour.
-LATER = Later(
-    max_attempts=ATTEMPTS, exponential_wait=8, retry_exceptions=(TryAgain, OperationalError, InterfaceError)
+RETRY = YieldingRetry(
+    max_attempts=ATTEMPTS,
+    exponential_wait=8,
+    retry_exceptions=(TemporaryFailure, OperationalError, InterfaceError),
 )
 
 
-def told(task):
+def record_trouble(task):
     """Keep, in words, why a job failed; temporary reasons become TryAgain."""
 
     @functools.wraps(task)
     def run(context: JobContext, **arguments) -> None:
         try:
             task(**arguments)
-        except (NotFetched, NothingToRead) as error:
-            JobTrouble.objects.tell(context.job.id, str(error), timezone.now())
+        except (FetchError, ExtractionError) as error:
+            JobTrouble.objects.record_failure(context.job.id, str(error), timezone.now())
             if getattr(error, "is_temporary", False):
-                free_place(context.job.id)
-                raise TryAgain(str(error)) from error
+                release_queueing_lock(context.job.id)
+                raise TemporaryFailure(str(error)) from error
             raise
         except Exception as error:
-            JobTrouble.objects.tell(context.job.id, PROGRAM.format(type(error).__name__), timezone.now())
+            JobTrouble.objects.record_failure(
+                context.job.id, PROGRAM_ERROR.format(type(error).__name__), timezone.now()
+            )
             raise
 
     return run
 
 
-def free_place(job_id: int) -> None:
+def release_queueing_lock(job_id: int) -> None:
     """Let the same work be asked for while job `job_id` waits to be tried again.
 
     It may have been already. Two that wait in one place the queue refuses, and the job would go on
@@ -83,40 +87,40 @@ def free_place(job_id: int) -> None:
         cursor.execute("UPDATE procrastinate_jobs SET queueing_lock = NULL WHERE id = %s", [job_id])
 
 
-@app.task(name="check_link", retry=LATER, pass_context=True)
-@told
+@app.task(name="check_link", retry=RETRY, pass_context=True)
+@record_trouble
 def check_link(*, article_id: int) -> None:
     """Look whether an article's address still leads to it. What is found is no failure of the job."""
-    if article := _with_address(article_id):
-        look_at_link(article, now=timezone.now())
+    if article := _find_article(article_id):
+        check_article_link(article, now=timezone.now())
 
 
-@app.task(name="recapture_article", retry=LATER, pass_context=True)
-@told
+@app.task(name="recapture_article", retry=RETRY, pass_context=True)
+@record_trouble
 def recapture_article(*, article_id: int) -> None:
     """Fetch an article again, and keep its text if it has changed."""
-    if article := _with_address(article_id):
+    if article := _find_article(article_id):
         recapture(article, now=timezone.now())
 
 
 @app.periodic(cron="7 * * * *")
-@app.task(name="check_due_links", queueing_lock="check_due_links", retry=LATER, pass_context=True)
-@told
+@app.task(name="check_due_links", queueing_lock="check_due_links", retry=RETRY, pass_context=True)
+@record_trouble
 def check_due_links(*, timestamp: int) -> None:
     """Every hour: queue the addresses that it is time to look at."""
-    scheduling.queue_due(now=datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone()))
+    scheduling.queue_due_checks(now=datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone()))
 
 
 @app.periodic(cron="23 3 * * *")
-@app.task(name="fingerprint_texts", queueing_lock="fingerprint_texts", retry=LATER, pass_context=True)
-@told
+@app.task(name="fingerprint_texts", queueing_lock="fingerprint_texts", retry=RETRY, pass_context=True)
+@record_trouble
 def fingerprint_texts(*, timestamp: int) -> None:
     """Every night: fingerprints for texts that came without, by import or plain SQL."""
     missing = CaptureText.objects.filter(
-        capture__fingerprint=None, capture__length__gte=scheduling.LONG_ENOUGH
+        capture__fingerprint=None, capture__length__gte=scheduling.MIN_FINGERPRINTED
     )
-    for text in missing.select_related("capture").order_by("-pk")[: scheduling.TEXTS_AT_ONCE]:
-        TextFingerprint.objects.remember(text.capture, text.text)
+    for text in missing.select_related("capture").order_by("-pk")[: scheduling.MAX_TEXTS]:
+        TextFingerprint.objects.store(text.capture, text.text)
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -141,9 +145,9 @@ async def forget_old_jobs(context: JobContext, *, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(
         nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
-    await scheduling.forget_troubles(KEPT_HOURS)
+    await scheduling.delete_old_troubles(KEPT_HOURS)
 
 
-def _with_address(article_id: int) -> Article | None:
+def _find_article(article_id: int) -> Article | None:
     """The article, unless it has been deleted or has lost its address since."""
     return Article.objects.exclude(canonical_url="").filter(pk=article_id).first()

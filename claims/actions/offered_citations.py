@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from claims.models import Citation, Claim, OfferedCitation, OfferOutcome, State, Statement
 from claims.rules import Refused, check_deferred_constraints, describe_refusal, translate_refusals
-from sources.excerpts.search import ExcerptError, Found, find
+from sources.excerpts.search import ExcerptError, ExcerptMatch, find_excerpt
 from sources.models import CaptureText
 
 from .last_editor import OWN_WORK
@@ -151,14 +151,14 @@ def _lock_waiting(offered: OfferedCitation) -> OfferedCitation:
     return offered
 
 
-def _find_excerpt_again(offered: OfferedCitation) -> Found:
+def _find_excerpt_again(offered: OfferedCitation) -> ExcerptMatch:
     """Where the excerpt stands in the capture's text; `Refused` if it does not stand there as offered."""
-    as_offered = Found(offered.start, offered.end, offered.excerpt, offered.prefix, offered.suffix)
+    as_offered = ExcerptMatch(offered.start, offered.end, offered.excerpt, offered.prefix, offered.suffix)
     captured = CaptureText.objects.filter(capture=offered.capture_id).first()
     if captured is None:
         return as_offered
     try:
-        found = find(offered.excerpt, captured.text, offered.prefix, offered.suffix)
+        found = find_excerpt(offered.excerpt, captured.text, offered.prefix, offered.suffix)
     except ExcerptError as error:
         raise Refused(str(error)) from error
     if (found.start, found.end, found.exact) != (offered.start, offered.end, offered.excerpt):

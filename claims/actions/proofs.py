@@ -5,7 +5,7 @@ import re
 
 from claims.models import Citation
 from claims.rules import Refused, translate_refusals
-from sources.excerpts.search import ExcerptError, Found, find
+from sources.excerpts.search import ExcerptError, ExcerptMatch, find_excerpt
 from sources.models import Capture, text_sha256
 
 # PostgreSQL keeps no NUL, and UTF-8 has no code for half of a surrogate pair.
@@ -23,7 +23,7 @@ def prove_citation(*, citation: Citation, text: str, capture: Capture, now: date
     """
     _check_source(citation, text, capture)
     try:
-        found = find(citation.excerpt, text, citation.prefix, citation.suffix)
+        found = find_excerpt(citation.excerpt, text, citation.prefix, citation.suffix)
     except ExcerptError as error:
         raise Refused(str(error)) from error
     if is_proof_current(citation, found, capture, text):
@@ -33,7 +33,7 @@ def prove_citation(*, citation: Citation, text: str, capture: Capture, now: date
     return True
 
 
-def is_proof_current(citation: Citation, found: Found, capture: Capture, text: str) -> bool:
+def is_proof_current(citation: Citation, found: ExcerptMatch, capture: Capture, text: str) -> bool:
     """Whether what `citation` has stored is what was found in the `text` of `capture`.
 
     The stored words around may be fewer than are kept today.
@@ -55,7 +55,7 @@ def _check_source(citation: Citation, text: str, capture: Capture) -> None:
         raise Refused("This is not the text that was captured: its fingerprint is another.")
 
 
-def _check_length(found: Found) -> None:
+def _check_length(found: ExcerptMatch) -> None:
     most = Citation._meta.get_field("excerpt").max_length
     if len(found.exact) > most:
         raise Refused(
@@ -64,7 +64,7 @@ def _check_length(found: Found) -> None:
         )
 
 
-def _store_proof(citation: Citation, found: Found, capture: Capture, now: datetime.datetime) -> None:
+def _store_proof(citation: Citation, found: ExcerptMatch, capture: Capture, now: datetime.datetime) -> None:
     proof = {
         "excerpt": found.exact,
         "capture": capture,

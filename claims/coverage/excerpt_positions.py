@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sources.excerpts.search import ExcerptError, Found, SearchableText
+from sources.excerpts.search import ExcerptError, ExcerptMatch, SearchableText
 
 from .rows import CoverageRow
 
@@ -78,7 +78,7 @@ def _find_in_passage(row: CoverageRow, text: str) -> tuple[int, int] | None:
 
 def _find_excerpt(searchable: SearchableText, excerpt: str, offset: int) -> tuple[int, int] | None:
     try:
-        found: Found = searchable.find(excerpt)
+        found: ExcerptMatch = searchable.find(excerpt)
     except ExcerptError:
         return None
     return offset + found.start, offset + found.end

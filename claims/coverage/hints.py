@@ -7,7 +7,7 @@ from claims.coverage.save.evidence import CaptureEvidence, list_citations
 from claims.coverage.save.existing import ExistingPositions
 from claims.duplicates.exact import find_recorded_claims, normalise_proposition
 from claims.models import CitationKind, Claim, Claimant, Coverage, Statement
-from sources.excerpts.search import ExcerptError, word_count
+from sources.excerpts.search import ExcerptError, count_words
 
 from .drafts import read_text
 from .references import RowReferences, load_references
@@ -44,7 +44,7 @@ def build_hints(coverage: Coverage, rows: list[CoverageRow]) -> dict[str, RowHin
             existing=on_record.same(position) if position else None,
             near=on_record.near(position) if position else [],
             same_claim=typed.get(normalise_proposition(row["new_claim"])) if row["claim"] is None else None,
-            words=word_count(row["excerpt"]),
+            words=count_words(row["excerpt"]),
             is_there=row["id"] in spans,
             share=share,
         )

@@ -10,9 +10,9 @@ from claims.coverage.suggest.proposals import propose_rows
 from claims.merges import merge_targets
 from claims.models import Coverage
 from claims.rules import Refused, translate_refusals
-from sources.duplicates.lookup import already_here
-from sources.fetching.urls import tidy
-from sources.intake import keep_article
+from sources.duplicates.lookup import find_known_articles
+from sources.fetching.urls import normalise_url
+from sources.intake import record_article
 from sources.models import Article, Capture, Obtained, Outlet
 
 from .drafts import EditContext, save_intake
@@ -74,7 +74,7 @@ def bring_in_article(
         raise IntakeRefused(errors, coverage)
     if continue_with is None and not another:
         address = given.get("canonical_url") or given.get("url") or ""
-        _raise_for_matches(already_here(address=address, text=given["text"]), coverage)
+        _raise_for_matches(find_known_articles(address=address, text=given["text"]), coverage)
     reason = f"Coverage of {given.get('title') or continue_with}"[:300]
     try:
         with pghistory.context(user=by.pk, reason=reason), translate_refusals():
@@ -93,7 +93,7 @@ def _save_article(
         article = continue_with
         capture = Capture.objects.keep(article=article, text=text, captured_at=turn.now, obtained=obtained)
     else:
-        kept = keep_article(**_build_article_fields(given), text=text, obtained=obtained, now=turn.now)
+        kept = record_article(**_build_article_fields(given), text=text, obtained=obtained, now=turn.now)
         article, capture = kept.article, kept.capture
         if not kept.created:
             _raise_for_duplicate(article, another, coverage)
@@ -150,7 +150,7 @@ def _build_article_fields(given: dict) -> dict:
         "byline": str(given.get("byline") or "").strip(),
         "published_on": _parse_date(given.get("published_on")),
         "language": str(given.get("language") or "en").strip(),
-        "canonical_url": tidy(str(given.get("canonical_url") or given.get("url") or "").strip()),
+        "canonical_url": normalise_url(str(given.get("canonical_url") or given.get("url") or "").strip()),
     }
 
 

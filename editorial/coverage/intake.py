@@ -3,11 +3,17 @@
 from django import forms
 
 from claims.models import Coverage
-from sources.duplicates.lookup import outlet_of
-from sources.extraction.article import MOST_BYTES, NothingToRead, Page, read_file, read_plain
-from sources.fetching.errors import NotFetched
-from sources.fetching.urls import completed, tidy
-from sources.intake import read_address
+from sources.duplicates.lookup import find_outlet_by_url
+from sources.extraction.article import (
+    MAX_BYTES,
+    ExtractedArticle,
+    ExtractionError,
+    extract_from_file,
+    extract_from_text,
+)
+from sources.fetching.errors import FetchError
+from sources.fetching.urls import add_scheme, normalise_url
+from sources.intake import fetch_article
 from sources.models import Article, Outlet
 
 WAYS = ("url", "text", "file", "article")
@@ -32,7 +38,7 @@ class BeginForm(forms.Form):
     )
     file = forms.FileField(label="File", required=False, allow_empty_file=True)
 
-    page: Page | None = None
+    page: ExtractedArticle | None = None
     """What was read."""
 
     def clean(self) -> dict:
@@ -42,39 +48,39 @@ class BeginForm(forms.Form):
             return cleaned
         try:
             self.page = getattr(self, f"read_{way}", lambda: None)()
-        except (NotFetched, NothingToRead) as failed:
+        except (FetchError, ExtractionError) as failed:
             self.add_error(way, failed.sentence)
         return cleaned
 
     def clean_url(self) -> str:
-        return completed(self.cleaned_data["url"])
+        return add_scheme(self.cleaned_data["url"])
 
-    def read_url(self) -> Page | None:
+    def read_url(self) -> ExtractedArticle | None:
         if not self.cleaned_data["url"]:
             self.add_error("url", "Paste the address of the article, or use one of the other two ways.")
             return None
-        return read_address(self.cleaned_data["url"])
+        return fetch_article(self.cleaned_data["url"])
 
-    def read_text(self) -> Page | None:
+    def read_text(self) -> ExtractedArticle | None:
         if not self.cleaned_data["text"].strip():
             self.add_error("text", "Paste the text of the article first.")
             return None
-        return read_plain(self.cleaned_data["text"])
+        return extract_from_text(self.cleaned_data["text"])
 
-    def read_file(self) -> Page | None:
+    def read_file(self) -> ExtractedArticle | None:
         file = self.cleaned_data["file"]
         if file is None:
             self.add_error("file", "Choose a file first: a web page (.html) or plain text (.txt).")
         elif not file.name.lower().endswith((".html", ".htm", ".txt")):
             self.add_error("file", "Only .html and .txt files can be read. Or paste the text instead.")
-        elif file.size > MOST_BYTES:
+        elif file.size > MAX_BYTES:
             self.add_error(
                 "file",
-                f"This file is larger than {MOST_BYTES // 1024 // 1024} MB, far more than an article. "
+                f"This file is larger than {MAX_BYTES // 1024 // 1024} MB, far more than an article. "
                 "Paste the text instead.",
             )
         else:
-            return read_file(file.name, file.read())
+            return extract_from_file(file.name, file.read())
         return None
 
     @property
@@ -85,8 +91,8 @@ class BeginForm(forms.Form):
     def intake(self) -> dict:
         """What was read, as `Coverage.intake` keeps it, with the outlet if its domain is known."""
         page, given = self.page, self.cleaned_data
-        address = page.canonical_url or (tidy(given["url"]) if given["url"] else "")
-        outlet = outlet_of(address) if address else None
+        address = page.canonical_url or (normalise_url(given["url"]) if given["url"] else "")
+        outlet = find_outlet_by_url(address) if address else None
         return {
             "way": given["way"],
             "url": given["url"],

@@ -10,7 +10,7 @@ from claims.models import Citation
 from claims.positions import build_evidence_url
 from core import word_diff
 from public.charts.coverage_matrix import needs_quotation_marks
-from sources.excerpts.normalisation import Folded
+from sources.excerpts.normalisation import NormalisedText
 
 Pieces = list[tuple[bool, str]]
 
@@ -95,7 +95,7 @@ def wordings(found: Sequence[tuple], as_of: date | None = None) -> list[Wording]
 
 def _wording(a: Citation, b: Citation, size: int, as_of: date | None) -> Wording:
     said = a.statement
-    one, other = Folded(a.excerpt), Folded(b.excerpt)
+    one, other = NormalisedText(a.excerpt), NormalisedText(b.excerpt)
     pieces = word_diff.diff_words(one.text, other.text)
     same = sum(len(text) for kind, text in pieces if kind == "same")
     alike = 2 * same / (len(one.text) + len(other.text)) >= ALIKE
@@ -112,12 +112,12 @@ def _wording(a: Citation, b: Citation, size: int, as_of: date | None) -> Wording
     )
 
 
-def _printed(folded: Folded, pieces: Pieces) -> Pieces:
+def _printed(folded: NormalisedText, pieces: Pieces) -> Pieces:
     """The pieces as the article prints them: what folding makes alike is no difference, but is shown."""
     printed, position, start = [], 0, 0
     for is_only, text in pieces:
         position += len(text)
-        end = folded.back(position)
+        end = folded.to_original(position)
         if end is None:
             return [(False, folded.original)]
         printed.append((is_only, folded.original[start:end]))

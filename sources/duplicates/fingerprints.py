@@ -12,14 +12,14 @@ import re
 from hashlib import blake2b
 from itertools import islice
 
-from sources.excerpts.normalisation import Folded
+from sources.excerpts.normalisation import NormalisedText
 
 SHINGLE = 4
 BANDS, ROWS = 20, 3
 MINHASHES = BANDS * ROWS
-FEWEST_WORDS = 50
+MIN_WORDS = 50
 """Shorter texts have no fingerprint: what they have in common says little."""
-MOST_WORDS = 10_000
+MAX_WORDS = 10_000
 """Only so many words from the beginning count, so that no text takes longer than a tenth of a second."""
 
 # Thai to Burmese, Khmer, Japanese, Chinese: scripts without spaces between words.
@@ -31,7 +31,7 @@ _PRIME = (1 << 61) - 1
 _INT32 = 1 << 32
 
 
-def _numbers(seed: str, count: int) -> list[int]:
+def _fixed_numbers(seed: str, count: int) -> list[int]:
     """`count` fixed numbers below the prime; the same for ever, for fingerprints are stored."""
     return [
         int.from_bytes(blake2b(f"{seed} {n}".encode(), digest_size=8).digest()) % _PRIME or 1
@@ -39,54 +39,56 @@ def _numbers(seed: str, count: int) -> list[int]:
     ]
 
 
-_FACTORS = list(zip(_numbers("factor", MINHASHES), _numbers("summand", MINHASHES), strict=True))
+_FACTORS = list(zip(_fixed_numbers("factor", MINHASHES), _fixed_numbers("summand", MINHASHES), strict=True))
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The first MOST_WORDS words of `text` in small letters, without marks.
 
     In scripts without spaces every character is a word.
     """
-    folded = Folded(text[: MOST_WORDS * 40]).text.casefold()
-    return [found[0] for found in islice(_WORD.finditer(folded), MOST_WORDS)]
+    folded = NormalisedText(text[: MAX_WORDS * 40]).text.casefold()
+    return [found[0] for found in islice(_WORD.finditer(folded), MAX_WORDS)]
 
 
-def shingles_of(words: list[str]) -> set[str]:
+def make_shingles(words: list[str]) -> set[str]:
     """Every run of SHINGLE words."""
     return {" ".join(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)}
 
 
-def minhashes(text: str) -> list[int] | None:
+def compute_minhashes(text: str) -> list[int] | None:
     """MINHASHES signed 32-bit numbers; None for a text too short to have a fingerprint."""
-    words = words_of(text)
-    if len(words) < FEWEST_WORDS:
+    words = split_words(text)
+    if len(words) < MIN_WORDS:
         return None
     hashes = [
-        int.from_bytes(blake2b(shingle.encode(), digest_size=7).digest()) for shingle in shingles_of(words)
+        int.from_bytes(blake2b(shingle.encode(), digest_size=7).digest()) for shingle in make_shingles(words)
     ]
     lowest = (min([(a * h + b) % _PRIME for h in hashes]) for a, b in _FACTORS)
-    return [_signed(number) for number in lowest]
+    return [_to_signed(number) for number in lowest]
 
 
-def bands(hashes: list[int]) -> list[int]:
+def compute_bands(hashes: list[int]) -> list[int]:
     """One signed 32-bit number for each band; texts that share one are worth comparing."""
     return [
-        _signed(int.from_bytes(blake2b(repr((at, hashes[at : at + ROWS])).encode(), digest_size=4).digest()))
+        _to_signed(
+            int.from_bytes(blake2b(repr((at, hashes[at : at + ROWS])).encode(), digest_size=4).digest())
+        )
         for at in range(0, MINHASHES, ROWS)
     ]
 
 
-def estimated_share(first: list[int], second: list[int]) -> float:
+def estimate_share(first: list[int], second: list[int]) -> float:
     """About the share of shingles that two texts have in common, 0 to 1, from their minhashes."""
     return sum(a == b for a, b in zip(first, second, strict=True)) / MINHASHES
 
 
-def share_in_common(first: str, second: str) -> float:
+def measure_similarity(first: str, second: str) -> float:
     """The share of shingles that two texts have in common (Jaccard), 0 to 1."""
-    ours, theirs = shingles_of(words_of(first)), shingles_of(words_of(second))
+    ours, theirs = make_shingles(split_words(first)), make_shingles(split_words(second))
     return len(ours & theirs) / (len(ours | theirs) or 1)
 
 
-def _signed(number: int) -> int:
+def _to_signed(number: int) -> int:
     number %= _INT32
     return number - _INT32 if number >= _INT32 // 2 else number

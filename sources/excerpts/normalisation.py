@@ -40,7 +40,7 @@ _STREAM_SAFE = 30
 """No writing has more marks on one letter (Unicode Standard Annex 15, stream-safe text)."""
 
 
-class Folded:
+class NormalisedText:
     """A text after the declared normalisation, with the way back to the original's offsets."""
 
     def __init__(self, original: str):
@@ -52,14 +52,14 @@ class Folded:
             text, ((*run.span(), " ") for run in _SEVERAL_SPACES.finditer(text))
         )
 
-    def back(self, position: int) -> int | None:
+    def to_original(self, position: int) -> int | None:
         """Offset in the original of `position` in `text`, both in code points, 0 to length.
 
         None inside something that normalisation has rewritten as a whole: a letter and its
         accents, or a run of white space.
         """
-        composed = self._collapsed.back(position)
-        return None if composed is None else self._composed.back(composed)
+        composed = self._collapsed.to_original(position)
+        return None if composed is None else self._composed.to_original(composed)
 
 
 class _Replacements:
@@ -75,7 +75,7 @@ class _Replacements:
         self._old_start.append(old[0])
         self._old_end.append(old[1])
 
-    def back(self, position: int) -> int | None:
+    def to_original(self, position: int) -> int | None:
         last = bisect_right(self._new_start, position) - 1
         if last < 0:
             return position
@@ -86,17 +86,17 @@ class _Replacements:
         return self._old_end[last] + position - self._new_end[last]
 
 
-def begins_afresh(char: str) -> bool:
+def starts_character(char: str) -> bool:
     """Whether normalisation never joins `char` to what stands before it.
 
     May say no where yes would be right (any mark, any medial or final Hangul letter, the Kirat
     Rai vowel signs), never the other way.
     """
-    return char < "\u0300" or _begins_afresh(char)
+    return char < "\u0300" or _starts_character(char)
 
 
 @lru_cache(maxsize=8192)
-def _begins_afresh(char: str) -> bool:
+def _starts_character(char: str) -> bool:
     first = unicodedata.normalize("NFD", char)[0]
     return not (
         unicodedata.combining(first)
@@ -122,22 +122,22 @@ def _compose(text: str) -> tuple[str, _Replacements]:
     """`text` in NFC. One that is so already, as nearly every article is, costs one quick look."""
     if unicodedata.is_normalized("NFC", text):
         return text, _Replacements()
-    return _replace(text, _compositions(text))
+    return _replace(text, _find_compositions(text))
 
 
-def _compositions(text: str):
+def _find_compositions(text: str):
     """Each (start, end, new) where NFC rewrites `text`."""
     for run in _NOT_ASCII.finditer(text):
         if unicodedata.is_normalized("NFC", run[0]):
             continue
-        fresh = (at for at in range(run.start() + 1, run.end()) if begins_afresh(text[at]))
+        fresh = (at for at in range(run.start() + 1, run.end()) if starts_character(text[at]))
         for start, end in pairwise((run.start(), *fresh, run.end())):
-            new = _nfc(text[start:end])
+            new = _compose_character(text[start:end])
             if new != text[start:end]:
                 yield start, end, new
 
 
-def _nfc(letter: str) -> str:
+def _compose_character(letter: str) -> str:
     """One letter and its marks in NFC.
 
     Python's own ordering of marks takes quadratic time, so that a text of nothing but accents

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .normalisation import WHITE_SPACE, Folded, begins_afresh
+from .normalisation import WHITE_SPACE, NormalisedText, starts_character
 
 EXCERPT_WORDS = 25
 """An excerpt has at most this many words: we quote, we do not republish."""
@@ -35,7 +35,7 @@ _WITHOUT_SPACES = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ExcerptMatch:
     """Where an excerpt stands in a text. Offsets count code points; `end` is exclusive."""
 
     start: int
@@ -68,46 +68,49 @@ class SearchableText:
     """A text prepared once for finding many excerpts. Time and memory are linear in its length."""
 
     def __init__(self, text: str):
-        self._folded = Folded(text)
+        self._folded = NormalisedText(text)
 
-    def find(self, excerpt: str, prefix: str = "", suffix: str = "") -> Found:
+    def find(self, excerpt: str, prefix: str = "", suffix: str = "") -> ExcerptMatch:
         """Where `excerpt` stands. White space at its ends does not count.
 
         `prefix` and `suffix`, the text just before and after, are looked at only when the
         excerpt occurs more than once, under the same normalisation. Raises ExcerptMissing or
         ExcerptAmbiguous.
         """
-        wanted = Folded(excerpt).text.strip(" ")
+        wanted = NormalisedText(excerpt).text.strip(" ")
         if not wanted:
             raise ExcerptMissing("The excerpt is empty. Copy the words from the article.")
         text = self._folded.text
-        whole = [at for at in _occurrences(wanted, text) if self._is_whole(at, at + len(wanted))]
+        whole = [at for at in _find_occurrences(wanted, text) if self._is_whole(at, at + len(wanted))]
         if not whole:
             raise ExcerptMissing(self._why_missing(wanted))
         chosen = whole
         if len(whole) > 1 and (prefix or suffix):
-            before, after = Folded(prefix).text.strip(" "), Folded(suffix).text.strip(" ")
-            chosen = [at for at in whole if _stands_between(text, at, at + len(wanted), before, after)]
+            before, after = NormalisedText(prefix).text.strip(" "), NormalisedText(suffix).text.strip(" ")
+            chosen = [at for at in whole if _is_between(text, at, at + len(wanted), before, after)]
         if len(chosen) != 1:
             raise self._ambiguous(whole, chosen, len(wanted))
         return self._found(chosen[0], chosen[0] + len(wanted))
 
     def _is_whole(self, start: int, end: int) -> bool:
-        text, back = self._folded.text, self._folded.back
+        text, to_original = self._folded.text, self._folded.to_original
         return not (
-            _cuts_a_word(text, start) or _cuts_a_word(text, end) or back(start) is None or back(end) is None
+            _cuts_a_word(text, start)
+            or _cuts_a_word(text, end)
+            or to_original(start) is None
+            or to_original(end) is None
         )
 
-    def _found(self, start: int, end: int) -> Found:
+    def _found(self, start: int, end: int) -> ExcerptMatch:
         original = self._folded.original
-        start, end = self._folded.back(start), self._folded.back(end)
+        start, end = self._folded.to_original(start), self._folded.to_original(end)
         first, last = max(0, start - CONTEXT), min(len(original), end + CONTEXT)
         # A context that began or ended inside an accented letter would not be found again.
-        while first and first < start and not begins_afresh(original[first]):
+        while first and first < start and not starts_character(original[first]):
             first += 1
-        while end < last < len(original) and not begins_afresh(original[last]):
+        while end < last < len(original) and not starts_character(original[last]):
             last -= 1
-        return Found(start, end, original[start:end], original[first:start], original[end:last])
+        return ExcerptMatch(start, end, original[start:end], original[first:start], original[end:last])
 
     def _why_missing(self, wanted: str) -> str:
         cut = self._folded.text.find(wanted)
@@ -117,7 +120,7 @@ class SearchableText:
                 "Begin and end with whole words."
             )
         words = wanted.split(" ")
-        there = _most(range(len(words)), lambda n: " ".join(words[:n]) in self._folded.text)
+        there = _find_largest(range(len(words)), lambda n: " ".join(words[:n]) in self._folded.text)
         if there < _HELPFUL_WORDS:
             return (
                 "The excerpt is not in this text. Copy it exactly as printed, errors included, "
@@ -148,12 +151,12 @@ class SearchableText:
         return f"“…{before}[{excerpt}]{after}…”"
 
 
-def find(excerpt: str, text: str, prefix: str = "", suffix: str = "") -> Found:
+def find_excerpt(excerpt: str, text: str, prefix: str = "", suffix: str = "") -> ExcerptMatch:
     """Where `excerpt` stands in `text`: see SearchableText.find, which is quicker for several."""
     return SearchableText(text).find(excerpt, prefix, suffix)
 
 
-def word_count(excerpt: str) -> int:
+def count_words(excerpt: str) -> int:
     """Words, as the limit counts them: whatever white space separates, a lone dash included.
 
     No-break spaces separate as well. The database counts in the same way.
@@ -161,7 +164,7 @@ def word_count(excerpt: str) -> int:
     return sum(1 for _ in _WORD.finditer(excerpt))
 
 
-def share_reproduced(spans: Iterable[tuple[int, int]], length: int) -> float:
+def measure_reproduced_share(spans: Iterable[tuple[int, int]], length: int) -> float:
     """Share of a text of `length` code points that `spans` cover together, 0 to 1.
 
     A span is (start, end), end exclusive; what two of them share counts once. ValueError for
@@ -176,13 +179,13 @@ def share_reproduced(spans: Iterable[tuple[int, int]], length: int) -> float:
     return covered / length if length else 0.0
 
 
-def _occurrences(wanted: str, text: str) -> Iterator[int]:
+def _find_occurrences(wanted: str, text: str) -> Iterator[int]:
     """Every place where `wanted` stands in `text`, overlapping ones too, in linear time.
 
     Overlapping occurrences stand a multiple of the period apart, so that only the last few
     characters need a look; without that, a text that repeats itself takes quadratic time.
     """
-    period = _period(wanted)
+    period = _find_period(wanted)
     tail = wanted[-period:]
     at = text.find(wanted)
     while at >= 0:
@@ -193,7 +196,7 @@ def _occurrences(wanted: str, text: str) -> Iterator[int]:
             at = text.find(wanted, at + period + 1)
 
 
-def _period(wanted: str) -> int:
+def _find_period(wanted: str) -> int:
     """The smallest p > 0 such that `wanted`, moved along by p, still fits on itself."""
     borders = [0] * len(wanted)
     border = 0
@@ -205,7 +208,7 @@ def _period(wanted: str) -> int:
     return len(wanted) - border
 
 
-def _stands_between(text: str, start: int, end: int, before: str, after: str) -> bool:
+def _is_between(text: str, start: int, end: int, before: str, after: str) -> bool:
     start -= text.startswith(" ", start - 1) if start else 0
     end += text.startswith(" ", end)
     return text.endswith(before, 0, start) and text.startswith(after, end)
@@ -216,15 +219,15 @@ def _cuts_a_word(text: str, at: int) -> bool:
     if not 0 < at < len(text):
         return False
     before, after = text[at - 1], text[at]
-    if _extends(after) or before == "\u200d":
+    if _extends_character(after) or before == "\u200d":
         return True
     if _in_word(before) and _in_word(after):
         return not (_WITHOUT_SPACES.match(before) or _WITHOUT_SPACES.match(after))
     earlier, later = text[at - 2 : at - 1], text[at + 1 : at + 2]
-    return _joins(earlier, before, after) or _joins(before, after, later)
+    return _joins_words(earlier, before, after) or _joins_words(before, after, later)
 
 
-def _extends(char: str) -> bool:
+def _extends_character(char: str) -> bool:
     """Marks, the emoji joiner, skin tones and flag tags belong to the character before."""
     return (
         unicodedata.category(char).startswith("M")
@@ -238,14 +241,14 @@ def _in_word(char: str) -> bool:
     return char == "_" or unicodedata.category(char)[0] in "LMN" if char else False
 
 
-def _joins(left: str, middle: str, right: str) -> bool:
+def _joins_words(left: str, middle: str, right: str) -> bool:
     """Whether `middle` makes one word of its neighbours: don't, non-interference, 1,000."""
     if middle in _IN_NUMBERS:
         return left.isdecimal() and right.isdecimal()
     return middle in _JOINERS and _in_word(left) and _in_word(right)
 
 
-def _most(numbers: range, holds) -> int:
+def _find_largest(numbers: range, holds) -> int:
     """The largest of `numbers` for which `holds`; it holds for the first and never again once not."""
     low, high = numbers.start, numbers.stop - 1
     while low < high:

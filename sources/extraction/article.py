@@ -16,17 +16,24 @@ from lxml import html as lxml_html
 from trafilatura import bare_extraction
 
 from core.validators import BIDI_CONTROLS
-from sources.fetching.urls import domain, tidy
+from sources.fetching.urls import get_domain, normalise_url
 
-from .byline import byline_in, date_in
-from .charsets import decode, printable
-from .filetypes import looks_binary
-from .metadata import is_address, keep_linked_data, language_of, looks_paid_for
+from .byline import find_byline, find_date
+from .charsets import decode, strip_unprintable
+from .filetypes import describe_binary
+from .metadata import is_article_url, is_paywalled, keep_linked_data, read_language
 
-__all__ = ["MOST_BYTES", "NothingToRead", "Page", "read_file", "read_page", "read_plain"]
+__all__ = [
+    "MAX_BYTES",
+    "ExtractedArticle",
+    "ExtractionError",
+    "extract_from_file",
+    "extract_from_html",
+    "extract_from_text",
+]
 
-MOST_BYTES = 5 * 1024 * 1024
-MOST_ELEMENTS = 12_000
+MAX_BYTES = 5 * 1024 * 1024
+MAX_ELEMENTS = 12_000
 """Of a page, after scripts and pictures are dropped. Reading many more could take minutes."""
 INSTEAD = "Open it in your browser, copy the article's text and paste it instead."
 TITLE, BYLINE, OUTLET_NAME = 300, 200, 120
@@ -45,7 +52,7 @@ _MOST_REPLACED = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ExtractedArticle:
     """What an article says of itself, for an editor to correct. Unknown is empty."""
 
     title: str = ""
@@ -60,7 +67,7 @@ class Page:
     """Plain text; paragraphs are separated by one blank line."""
 
 
-class NothingToRead(Exception):
+class ExtractionError(Exception):
     """There is no article in this. `str()` gives the sentence."""
 
     is_expected = True
@@ -72,99 +79,99 @@ class NothingToRead(Exception):
         self.sentence = sentence
 
 
-def read_page(html: str, *, url: str = "") -> Page:
+def extract_from_html(html: str, *, url: str = "") -> ExtractedArticle:
     """The article in the page `html`, which was found at `url`. Raises NothingToRead."""
-    _refuse_too_big(len(html))
-    tree = _tree(html)
-    found = _extracted(tree, url)
-    text = _plain(found.body) if found is not None else ""
-    if looks_paid_for(html, text):
-        raise NothingToRead(
+    _check_size(len(html))
+    tree = _parse_html(html)
+    found = _extract(tree, url)
+    text = _render_text(found.body) if found is not None else ""
+    if is_paywalled(html, text):
+        raise ExtractionError(
             "paywall",
             "This looks like the beginning of an article that the outlet shows to subscribers only. "
             f"If you can read all of it: {INSTEAD}",
         )
     if not text:
-        raise NothingToRead("empty", f"No article was found on this page. {INSTEAD}")
-    return Page(
-        title=_one_line(found.title, TITLE),
-        byline=_one_line((found.author or "").replace("; ", ", "), BYLINE),
-        published_on=_day(found.date),
-        language=language_of(tree),
-        outlet_name=_one_line(found.sitename, OUTLET_NAME),
-        canonical_url=_canonical(found.url, url),
+        raise ExtractionError("empty", f"No article was found on this page. {INSTEAD}")
+    return ExtractedArticle(
+        title=_clean_line(found.title, TITLE),
+        byline=_clean_line((found.author or "").replace("; ", ", "), BYLINE),
+        published_on=_parse_day(found.date),
+        language=read_language(tree),
+        outlet_name=_clean_line(found.sitename, OUTLET_NAME),
+        canonical_url=_choose_url(found.url, url),
         text=text,
     )
 
 
-def read_file(name: str, data: bytes) -> Page:
+def extract_from_file(name: str, data: bytes) -> ExtractedArticle:
     """The article in an uploaded file, HTML or plain text. Raises NothingToRead."""
-    _refuse_too_big(len(data))
+    _check_size(len(data))
     ending = PurePath(name).suffix.lower()
-    what = "a web archive" if ending in _ARCHIVES else looks_binary(data)
+    what = "a web archive" if ending in _ARCHIVES else describe_binary(data)
     if what:
-        raise NothingToRead(
+        raise ExtractionError(
             "wrong_type",
             f"This file is {what}; only web pages (.html) and plain texts (.txt) can be read. {INSTEAD}",
         )
     text = decode(data)
     if text.count("\ufffd") > len(text) * _MOST_REPLACED:
-        raise NothingToRead(
+        raise ExtractionError(
             "undecodable", f"The letters in this file could not be made out. Save it as UTF-8, or: {INSTEAD}"
         )
     if ending in {".html", ".htm", ".xhtml"} or _LOOKS_LIKE_HTML.match(text[:5000]):
-        return read_page(text)
-    return read_plain(text)
+        return extract_from_html(text)
+    return extract_from_text(text)
 
 
-def read_plain(text: str) -> Page:
+def extract_from_text(text: str) -> ExtractedArticle:
     """A pasted text, as it is but for line ends and what cannot be printed. Raises NothingToRead.
 
     A short first line that stands alone is proposed as the title, and what short lines below it say
     of writer and day as those; all of it stays in the text.
     """
-    _refuse_too_big(len(text))
-    kept = _LINE_ENDS.sub("\n", printable(text)).strip()
+    _check_size(len(text))
+    kept = _LINE_ENDS.sub("\n", strip_unprintable(text)).strip()
     if not kept:
-        raise NothingToRead("empty", "There is no text here. Copy the article's text and paste it.")
+        raise ExtractionError("empty", "There is no text here. Copy the article's text and paste it.")
     first, _, rest = kept.partition("\n")
     stands_alone = (
         bool(rest.strip()) and len(first) <= TITLE and not first.rstrip().endswith((".", ",", ";", ":"))
     )
     if not stands_alone:
-        return Page(text=kept)
-    return Page(
-        title=_one_line(first, TITLE),
-        byline=_one_line(byline_in(kept), BYLINE),
-        published_on=date_in(kept),
+        return ExtractedArticle(text=kept)
+    return ExtractedArticle(
+        title=_clean_line(first, TITLE),
+        byline=_clean_line(find_byline(kept), BYLINE),
+        published_on=find_date(kept),
         text=kept,
     )
 
 
-def _refuse_too_big(length: int) -> None:
-    if length > MOST_BYTES:
-        raise NothingToRead("too_big", f"This is larger than 5 MB, far more than an article. {INSTEAD}")
+def _check_size(length: int) -> None:
+    if length > MAX_BYTES:
+        raise ExtractionError("too_big", f"This is larger than 5 MB, far more than an article. {INSTEAD}")
 
 
-def _tree(html: str):
+def _parse_html(html: str):
     """The page without what is no text. A page of a million tags is refused before it costs minutes."""
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        tree = lxml_html.document_fromstring(printable(html).encode(), parser=parser)
+        tree = lxml_html.document_fromstring(strip_unprintable(html).encode(), parser=parser)
     except (etree.ParserError, ValueError):
-        raise NothingToRead("empty", f"This page is empty. {INSTEAD}") from None
+        raise ExtractionError("empty", f"This page is empty. {INSTEAD}") from None
     said = keep_linked_data(tree)
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     for element in said:  # who wrote it and when
         element.tag = "script"
-    if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
-        raise NothingToRead("too_intricate", f"This page is too intricate to be read here. {INSTEAD}")
+    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+        raise ExtractionError("too_intricate", f"This page is too intricate to be read here. {INSTEAD}")
     for element in tree.iter():  # joins the pieces between which something was dropped, once for all
         element.text, element.tail = element.text, element.tail
     return tree
 
 
-def _extracted(tree, url: str):
+def _extract(tree, url: str):
     """What trafilatura finds, or None. Its exceptions are no news: pages are of every kind."""
     dates = {
         "original_date": True,
@@ -185,7 +192,7 @@ def _extracted(tree, url: str):
     return found if found is not None and found.body is not None else None
 
 
-def _plain(body) -> str:
+def _render_text(body) -> str:
     """The words of trafilatura's tree, a blank line between paragraphs, one line for each row."""
     pieces: list[str] = []
     for event, element in etree.iterwalk(body, events=("start", "end")):
@@ -201,16 +208,16 @@ def _plain(body) -> str:
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
-def _one_line(value: str | None, most: int) -> str:
+def _clean_line(value: str | None, most: int) -> str:
     """`value` without invisible characters that reverse text, cut between words to `most`."""
-    line = _SPACES.sub(" ", BIDI_CONTROLS.sub("", printable(value or ""))).strip()
+    line = _SPACES.sub(" ", BIDI_CONTROLS.sub("", strip_unprintable(value or ""))).strip()
     if len(line) <= most:
         return line
     cut = line[: most - 1]
     return f"{cut[: cut.rfind(' ')] if ' ' in cut[most // 2 :] else cut}…"
 
 
-def _day(found: str | None) -> date | None:
+def _parse_day(found: str | None) -> date | None:
     try:
         day = date.fromisoformat(found or "")
     except ValueError:
@@ -218,11 +225,11 @@ def _day(found: str | None) -> date | None:
     return day if day <= timezone.localdate() else None
 
 
-def _canonical(found: str | None, url: str) -> str:
+def _choose_url(found: str | None, url: str) -> str:
     """The address that the page calls its own, if that is believable; else where it was found."""
-    own, here = tidy(found or ""), tidy(url)
-    believable = is_address(own) and (not here or domain(own) == domain(here))
+    own, here = normalise_url(found or ""), normalise_url(url)
+    believable = is_article_url(own) and (not here or get_domain(own) == get_domain(here))
     if believable and own.count("/") == 3 and own.endswith("/") and here:
         believable = False  # many pages name the site's front page
     chosen = own if believable else here
-    return chosen if is_address(chosen) else ""
+    return chosen if is_article_url(chosen) else ""

@@ -25,29 +25,29 @@ _END = re.compile(r"\s*(?:[|•·]| – | — )")
 _SENTENCE = re.compile(r"[.!?][\"”’']?$")
 
 
-def byline_in(text: str) -> str:
+def find_byline(text: str) -> str:
     """Who wrote it, as printed after "By", where one of the first lines says so; "" otherwise."""
-    for line in _head(text):
+    for line in _head_lines(text):
         found = _BYLINE.fullmatch(line)
         if found and not _SENTENCE.search(line):
             return _END.split(found["who"])[0].strip()
     return ""
 
 
-def date_in(text: str) -> date | None:
+def find_date(text: str) -> date | None:
     """The day that one of the first lines prints with its year; None where none or several do, and
     for a day that is yet to come."""
-    days = {day for line in _head(text) if not _SENTENCE.search(line) for day in _days(line)}
+    days = {day for line in _head_lines(text) if not _SENTENCE.search(line) for day in _printed_days(line)}
     return days.pop() if len(days) == 1 and max(days) <= timezone.localdate() else None
 
 
-def _head(text: str) -> list[str]:
+def _head_lines(text: str) -> list[str]:
     """The lines below the title, as far as they are no paragraphs."""
     lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
     return [line for line in lines[1:LINES] if len(line) <= LONGEST]
 
 
-def _days(line: str):
+def _printed_days(line: str):
     for dates in _DATES:
         for found in dates.finditer(line):
             month = found["month"].lower()

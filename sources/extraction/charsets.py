@@ -42,31 +42,31 @@ def decode(data: bytes, declared: str = "") -> str:
     chance); what the server declares; what the page declares; a guess. Characters that cannot be
     printed, NUL among them, are removed.
     """
-    return printable(_decoded(data, declared))
+    return strip_unprintable(_decode(data, declared))
 
 
-def printable(text: str) -> str:
+def strip_unprintable(text: str) -> str:
     """`text` without NUL, other control characters and halves of characters."""
     return _UNPRINTABLE.sub("", text)
 
 
-def _decoded(data: bytes, declared: str) -> str:
+def _decode(data: bytes, declared: str) -> str:
     for mark, name in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace")
     named = _META.search(data[:_META_WITHIN])
-    claims = [_known(declared), _known(named[1].decode("ascii") if named else "")]
+    claims = [_python_name(declared), _python_name(named[1].decode("ascii") if named else "")]
     # A page that could be read as far as its own declaration is not in UTF-16.
     if claims[1].startswith(("utf-16", "utf-32")):
         claims[1] = "utf-8"
     unlike_utf8 = [name for name in claims if name.startswith(_SEVEN_BITS)]
     for name in [*unlike_utf8, "utf-8", *claims]:
-        if name and (text := _strictly(data, name)) is not None:
+        if name and (text := _decode_strictly(data, name)) is not None:
             return text
-    return data.decode(next(filter(None, claims), "") or _guess(data), "replace")
+    return data.decode(next(filter(None, claims), "") or _guess_charset(data), "replace")
 
 
-def _known(name: str) -> str:
+def _python_name(name: str) -> str:
     """Python's name for the charset `name`, as browsers understand it; "" for one of no use here."""
     try:
         found = codecs.lookup(name.strip(" \"'")).name
@@ -76,15 +76,15 @@ def _known(name: str) -> str:
     return "" if found in _NOT_FOR_PAGES else _AS_BROWSERS_DO.get(found, found)
 
 
-def _strictly(data: bytes, name: str) -> str | None:
+def _decode_strictly(data: bytes, name: str) -> str | None:
     try:
         return data.decode(name)
     except UnicodeError:
         return None
 
 
-def _guess(data: bytes) -> str:
+def _guess_charset(data: bytes) -> str:
     first = next((at for at, byte in enumerate(data) if byte > 127), 0)
     start = max(0, first - _GUESSED_FROM // 4)
     best = from_bytes(data[start : start + _GUESSED_FROM]).best()
-    return (best and _known(best.encoding)) or "cp1252"
+    return (best and _python_name(best.encoding)) or "cp1252"

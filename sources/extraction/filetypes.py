@@ -51,14 +51,14 @@ _LOOKED_AT = 8192
 _MOST_CONTROLS = 0.05
 
 
-def plain_name(content_type: str) -> str:
+def describe_media_type(content_type: str) -> str:
     """What a media type (RFC 9110; small letters) means: "a PDF document"."""
     return _BY_TYPE.get(content_type) or _BY_KIND.get(
         content_type.partition("/")[0], "a file of another kind"
     )
 
 
-def looks_binary(data: bytes) -> str:
+def describe_binary(data: bytes) -> str:
     """What `data` is if it is no text, from its first bytes: "a PDF document"; "" for a text."""
     start = data[:_LOOKED_AT]
     bare = start.lstrip(b"\xef\xbb\xbf \t\r\n")

@@ -28,7 +28,7 @@ _FEW_WORDS, _FEWER_THAN_AN_ARTICLE = 120, 250
 _is_url = URLValidator(schemes=["http", "https"])
 
 
-def language_of(tree) -> str:
+def read_language(tree) -> str:
     """The page's language as a BCP 47 tag, where it declares one; "" otherwise."""
     declared = [
         tree.get("lang"),
@@ -53,7 +53,7 @@ def keep_linked_data(tree) -> list:
     kept, room = [], _MOST_LINKED_DATA
     for element in tree.iter("script"):
         if element.get("type", "").lower() == "application/ld+json":
-            element.text = _shortened(element.text or "")
+            element.text = _shorten(element.text or "")
             if len(element.text) <= room:
                 room -= len(element.text)
                 kept.append(element)
@@ -62,7 +62,7 @@ def keep_linked_data(tree) -> list:
     return kept
 
 
-def looks_paid_for(html: str, text: str) -> bool:
+def is_paywalled(html: str, text: str) -> bool:
     """Whether `text`, read out of the page `html`, is probably only what everybody may see of it.
 
     Long texts never are. A short one is when the page says that it is not free (schema.org
@@ -71,12 +71,12 @@ def looks_paid_for(html: str, text: str) -> bool:
     words = len(text.split())
     if words >= _FEWER_THAN_AN_ARTICLE:
         return False
-    if any(_says_not_free(found) for found in _linked_data(html)):
+    if any(_is_not_free(found) for found in _iterate_linked_data(html)):
         return True
-    return words < _FEW_WORDS and bool(_ASKS_FOR_MONEY.search(_words_of(html)))
+    return words < _FEW_WORDS and bool(_ASKS_FOR_MONEY.search(_visible_text(html)))
 
 
-def is_address(url: str) -> bool:
+def is_article_url(url: str) -> bool:
     """Whether `url` fits the field for an article's address."""
     try:
         _is_url(url)
@@ -85,7 +85,7 @@ def is_address(url: str) -> bool:
     return len(url) <= _LONGEST_ADDRESS
 
 
-def _linked_data(html: str) -> Iterator[str]:
+def _iterate_linked_data(html: str) -> Iterator[str]:
     """What the page says of itself for programs. Reads it once, however it is broken."""
     begins = _LINKED_DATA.search(html)
     while begins and (ends := _SCRIPT_ENDS.search(html, begins.end())):
@@ -93,25 +93,25 @@ def _linked_data(html: str) -> Iterator[str]:
         begins = _LINKED_DATA.search(html, ends.end())
 
 
-def _shortened(linked_data: str) -> str:
+def _shorten(linked_data: str) -> str:
     """Without its long strings, such as the whole article. What cannot be read stays as it is."""
     if not _LONGEST_STRING < len(linked_data) <= _LONGEST_LINKED_DATA:
         return linked_data
     try:
-        return json.dumps(_without_long_strings(json.loads(linked_data, strict=False)))
+        return json.dumps(_drop_long_strings(json.loads(linked_data, strict=False)))
     except (ValueError, RecursionError):
         return linked_data
 
 
-def _without_long_strings(found):
+def _drop_long_strings(found):
     if isinstance(found, dict):
-        return {name: _without_long_strings(value) for name, value in found.items()}
+        return {name: _drop_long_strings(value) for name, value in found.items()}
     if isinstance(found, list):
-        return [_without_long_strings(value) for value in found]
+        return [_drop_long_strings(value) for value in found]
     return "" if isinstance(found, str) and len(found) > _LONGEST_STRING else found
 
 
-def _says_not_free(linked_data: str) -> bool:
+def _is_not_free(linked_data: str) -> bool:
     if "isAccessibleForFree" not in linked_data:
         return False
     try:
@@ -128,7 +128,7 @@ def _says_not_free(linked_data: str) -> bool:
     )
 
 
-def _words_of(html: str) -> str:
+def _visible_text(html: str) -> str:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         tree = etree.fromstring(html.encode(), parser)

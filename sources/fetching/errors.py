@@ -7,7 +7,7 @@ TEMPORARY = frozenset({"timeout", "cannot_connect", "no_such_host", "server_erro
 _TRY_LATER = frozenset({408, 425, 429})
 
 
-class NotFetched(Exception):
+class FetchError(Exception):
     """A page was not fetched. `str()` gives the sentence."""
 
     is_expected = True
@@ -18,7 +18,7 @@ class NotFetched(Exception):
         """One of: not_an_address, private_address, no_such_host, cannot_connect, timeout,
         too_many_redirects, too_big, not_found, forbidden, paywall, server_error, wrong_type, empty."""
         self.sentence = sentence
-        self.says = sentence.removesuffix(INSTEAD).strip()
+        self.summary = sentence.removesuffix(INSTEAD).strip()
         """The sentence without the advice to paste."""
         self.status = status
         """The HTTP status, where the server gave one."""
@@ -31,63 +31,63 @@ class NotFetched(Exception):
         return self.reason in TEMPORARY
 
 
-def not_an_address(detail: str = "It should begin with https:// or http:// and name a site.") -> NotFetched:
-    return NotFetched("not_an_address", f"This is not the address of a public page. {detail} {INSTEAD}")
+def invalid_url(detail: str = "It should begin with https:// or http:// and name a site.") -> FetchError:
+    return FetchError("not_an_address", f"This is not the address of a public page. {detail} {INSTEAD}")
 
 
-def private_address(*, redirected: bool) -> NotFetched:
+def private_host(*, redirected: bool) -> FetchError:
     subject = "This page sends us on to an address" if redirected else "This address leads to a place"
-    return NotFetched("private_address", f"{subject} that is not on the public internet. {INSTEAD}")
+    return FetchError("private_address", f"{subject} that is not on the public internet. {INSTEAD}")
 
 
-def no_such_host(name: str) -> NotFetched:
-    return NotFetched("no_such_host", f"There is no site called {name}. Check the spelling. {INSTEAD}")
+def unknown_host(name: str) -> FetchError:
+    return FetchError("no_such_host", f"There is no site called {name}. Check the spelling. {INSTEAD}")
 
 
-def cannot_connect(detail: str = "") -> NotFetched:
-    return NotFetched("cannot_connect", f"The site could not be reached. {detail}{INSTEAD}")
+def cannot_connect(detail: str = "") -> FetchError:
+    return FetchError("cannot_connect", f"The site could not be reached. {detail}{INSTEAD}")
 
 
-def timeout(seconds: float) -> NotFetched:
-    return NotFetched("timeout", f"The page had not arrived in full after {seconds:.0f} seconds. {INSTEAD}")
+def timeout(seconds: float) -> FetchError:
+    return FetchError("timeout", f"The page had not arrived in full after {seconds:.0f} seconds. {INSTEAD}")
 
 
-def too_many_redirects(most: int) -> NotFetched:
-    return NotFetched(
+def too_many_redirects(most: int) -> FetchError:
+    return FetchError(
         "too_many_redirects", f"The page sent us on to another address more than {most} times. {INSTEAD}"
     )
 
 
-def too_big(most: int) -> NotFetched:
-    return NotFetched(
+def too_big(most: int) -> FetchError:
+    return FetchError(
         "too_big",
         f"The page is larger than {most // (1024 * 1024)} MB, far more than an article. {INSTEAD}",
     )
 
 
-def wrong_type(what: str) -> NotFetched:
+def wrong_type(what: str) -> FetchError:
     """`what` is what the address leads to: "a PDF document"."""
-    return NotFetched(
+    return FetchError(
         "wrong_type", f"This address leads to {what}, and only web pages can be read. {INSTEAD}"
     )
 
 
-def empty() -> NotFetched:
-    return NotFetched("empty", f"The site answered with an empty page. {INSTEAD}")
+def empty() -> FetchError:
+    return FetchError("empty", f"The site answered with an empty page. {INSTEAD}")
 
 
-def refuse_status(status: int) -> None:
+def check_status(status: int) -> None:
     """NotFetched for every HTTP status that brings no page (RFC 9110)."""
     if 200 <= status < 300:
         return
     if status in (404, 410):
-        raise NotFetched(
+        raise FetchError(
             "not_found", f"The site says that there is no such page ({status}). {INSTEAD}", status
         )
     if status == 402:
-        raise NotFetched("paywall", f"The site asks to be paid for this page ({status}). {INSTEAD}", status)
+        raise FetchError("paywall", f"The site asks to be paid for this page ({status}). {INSTEAD}", status)
     if status in (401, 403, 451):
-        raise NotFetched(
+        raise FetchError(
             "forbidden", f"The site does not let us read this page ({status}). {INSTEAD}", status
         )
     if status in _TRY_LATER or status == 503:
@@ -96,10 +96,10 @@ def refuse_status(status: int) -> None:
         said = f"The site has broken down ({status})."
     else:
         said = f"The site did not accept our request ({status})."
-    raise NotFetched("server_error", f"{said} {INSTEAD}", status)
+    raise FetchError("server_error", f"{said} {INSTEAD}", status)
 
 
-def explained(error: Exception, seconds: float, *, late: bool) -> NotFetched:
+def translate_error(error: Exception, seconds: float, *, late: bool) -> FetchError:
     """What any other `error` while fetching means; `late`: `seconds` had passed by then."""
     if late or isinstance(error, (requests.Timeout, TimeoutError)):
         return timeout(seconds)
@@ -109,5 +109,5 @@ def explained(error: Exception, seconds: float, *, late: bool) -> NotFetched:
         return wrong_type("something that is packed in a damaged way")
     # InvalidURL and its like are ValueErrors; so is what a name with a bad label raises.
     if isinstance(error, ValueError) and not isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return not_an_address()
+        return invalid_url()
     return cannot_connect()

@@ -16,18 +16,18 @@ import requests
 from requests_hardened.ip_filter import InvalidIPAddress
 
 from sources.extraction.charsets import decode
-from sources.extraction.filetypes import HTML_TYPES, READABLE_TYPES, looks_binary, plain_name
+from sources.extraction.filetypes import HTML_TYPES, READABLE_TYPES, describe_binary, describe_media_type
 
 from . import errors as why
-from .errors import NotFetched
-from .http_client import Deadline, is_private_exception, session
+from .errors import FetchError
+from .http_client import Deadline, is_private_exception, make_session
 
-__all__ = ["MOST_BYTES", "MOST_REDIRECTS", "SECONDS", "Fetched", "NotFetched", "fetch"]
+__all__ = ["MAX_BYTES", "MAX_REDIRECTS", "TIMEOUT_SECONDS", "FetchError", "FetchedPage", "fetch"]
 
-SECONDS = 10.0
-MOST_BYTES = 5 * 1024 * 1024
+TIMEOUT_SECONDS = 10.0
+MAX_BYTES = 5 * 1024 * 1024
 """Of a page after unpacking."""
-MOST_REDIRECTS = 5
+MAX_REDIRECTS = 5
 _CHUNK = 16 * 1024
 _LONGEST_ADDRESS = 2000
 _READABLE_ENCODINGS = {"", "identity", "gzip", "x-gzip", "deflate"}
@@ -36,7 +36,7 @@ _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchedPage:
     """A page as it came."""
 
     url: str
@@ -52,14 +52,14 @@ class Fetched:
     """Bytes after unpacking."""
 
 
-def fetch(url: str, *, seconds: float = SECONDS) -> Fetched:
+def fetch(url: str, *, seconds: float = TIMEOUT_SECONDS) -> FetchedPage:
     """The page at `url`. Raises NotFetched, and nothing else, within about `seconds`.
 
     The work is done in a thread of its own: looking a name up cannot be interrupted, and this
     returns in time all the same.
     """
     deadline, done = Deadline(seconds), Future()
-    threading.Thread(target=_carry_out, args=(url.strip(), deadline, done), daemon=True).start()
+    threading.Thread(target=_fetch_into, args=(url.strip(), deadline, done), daemon=True).start()
     try:
         return done.result(timeout=deadline.left)
     except TimeoutError:
@@ -68,46 +68,46 @@ def fetch(url: str, *, seconds: float = SECONDS) -> Fetched:
         deadline.cut()
 
 
-def _carry_out(url: str, deadline: Deadline, done: Future) -> None:
+def _fetch_into(url: str, deadline: Deadline, done: Future) -> None:
     try:
-        done.set_result(_follow(url, deadline))
-    except NotFetched as error:
+        done.set_result(_follow_redirects(url, deadline))
+    except FetchError as error:
         done.set_exception(error)
     except Exception as error:
-        done.set_exception(why.explained(error, deadline.seconds, late=deadline.passed))
+        done.set_exception(why.translate_error(error, deadline.seconds, late=deadline.passed))
 
 
-def _follow(url: str, deadline: Deadline) -> Fetched:
+def _follow_redirects(url: str, deadline: Deadline) -> FetchedPage:
     address = url
-    with session(deadline) as client:
-        for _ in range(MOST_REDIRECTS + 1):
-            _refuse_unless_address(address)
-            with _ask(client, address, deadline, first=address == url) as answer:
+    with make_session(deadline) as client:
+        for _ in range(MAX_REDIRECTS + 1):
+            _check_url(address)
+            with _request(client, address, deadline, first=address == url) as answer:
                 target = client.get_redirect_target(answer)
                 if target is None:
-                    return _read(url, answer, deadline)
+                    return _read_response(url, answer, deadline)
             address = urljoin(address, target)
-    raise why.too_many_redirects(MOST_REDIRECTS)
+    raise why.too_many_redirects(MAX_REDIRECTS)
 
 
-def _refuse_unless_address(address: str) -> None:
+def _check_url(address: str) -> None:
     """NotFetched for anything but a plain public web address."""
     if any(ord(char) <= 32 or char in "\\\x7f" for char in address) or len(address) > _LONGEST_ADDRESS:
-        raise why.not_an_address()
+        raise why.invalid_url()
     try:
         parts = urlsplit(address)
         port = parts.port
     except ValueError:
-        raise why.not_an_address() from None
+        raise why.invalid_url() from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise why.not_an_address()
+        raise why.invalid_url()
     if parts.username is not None or parts.password is not None:
-        raise why.not_an_address("It holds a user name, which the address of a public page never does.")
+        raise why.invalid_url("It holds a user name, which the address of a public page never does.")
     if port not in _USUAL_PORTS and not is_private_exception(address):
-        raise why.not_an_address("It names a port; public pages are fetched from the usual ones only.")
+        raise why.invalid_url("It names a port; public pages are fetched from the usual ones only.")
 
 
-def _ask(client, address: str, deadline: Deadline, *, first: bool) -> requests.Response:
+def _request(client, address: str, deadline: Deadline, *, first: bool) -> requests.Response:
     if deadline.passed:
         raise TimeoutError
     limits = (deadline.left, deadline.left)
@@ -118,22 +118,22 @@ def _ask(client, address: str, deadline: Deadline, *, first: bool) -> requests.R
     try:
         return client.get(address, stream=True, timeout=limits, headers=headers)
     except InvalidIPAddress:
-        raise why.private_address(redirected=not first) from None
+        raise why.private_host(redirected=not first) from None
     except requests.ConnectionError as error:
         if isinstance(error.__cause__, socket.gaierror):
-            raise why.no_such_host(urlsplit(address).hostname) from None
+            raise why.unknown_host(urlsplit(address).hostname) from None
         raise
 
 
-def _read(url: str, answer: requests.Response, deadline: Deadline) -> Fetched:
-    why.refuse_status(answer.status_code)
+def _read_response(url: str, answer: requests.Response, deadline: Deadline) -> FetchedPage:
+    why.check_status(answer.status_code)
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind and kind not in READABLE_TYPES:
-        raise why.wrong_type(plain_name(kind))
+        raise why.wrong_type(describe_media_type(kind))
     if answer.headers.get("Content-Encoding", "").strip().lower() not in _READABLE_ENCODINGS:
         raise why.wrong_type("packed in a way that cannot be unpacked here")
-    data = _body(answer, deadline)
-    if found := looks_binary(data):
+    data = _read_body(answer, deadline)
+    if found := describe_binary(data):
         raise why.wrong_type(found)
     charset = _CHARSET.search(answer.headers.get("Content-Type", ""))
     body = decode(data, charset[1] if charset else "")
@@ -142,16 +142,16 @@ def _read(url: str, answer: requests.Response, deadline: Deadline) -> Fetched:
     if not kind:
         kind = "text/html" if "<" in body[:1000] else "text/plain"
     kind = "text/html" if kind in HTML_TYPES else kind
-    return Fetched(url, answer.url, answer.status_code, kind, body, len(data))
+    return FetchedPage(url, answer.url, answer.status_code, kind, body, len(data))
 
 
-def _body(answer: requests.Response, deadline: Deadline) -> bytes:
+def _read_body(answer: requests.Response, deadline: Deadline) -> bytes:
     """All of it, counted as it is unpacked: what the server says of the length is not trusted."""
     pieces, length = [], 0
     for piece in answer.iter_content(_CHUNK):
         length += len(piece)
-        if length > MOST_BYTES:
-            raise why.too_big(MOST_BYTES)
+        if length > MAX_BYTES:
+            raise why.too_big(MAX_BYTES)
         if deadline.passed:
             raise TimeoutError
         pieces.append(piece)

@@ -105,7 +105,7 @@ class _PublicOnly(IPFilterAdapter):
         if is_private_exception(request.url):
             return HTTPAdapter.build_connection_pool_key_attributes(self, request, verify, cert)
         host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
-        refuse_unless_public(host["host"])
+        check_public(host["host"])
         return host, pool
 
     def get_connection_with_tls_context(self, *args, **kwargs):
@@ -115,7 +115,7 @@ class _PublicOnly(IPFilterAdapter):
         return pool
 
 
-def refuse_unless_public(address: str) -> None:
+def check_public(address: str) -> None:
     """InvalidIPAddress for a numeric address (IPv6 may stand in brackets) that is no public site's.
 
     Nothing is left that is private, loopback, link-local (cloud metadata among it), shared by a
@@ -141,7 +141,7 @@ def is_private_exception(url: str) -> bool:
     return f"{parts.hostname}:{port}" in settings.FETCH_PRIVATE_HOSTS
 
 
-def session(deadline: Deadline) -> requests.Session:
+def make_session(deadline: Deadline) -> requests.Session:
     """A session for one fetch: no cookies kept, no proxies or passwords from the environment."""
     made = _Session(
         Config(
@@ -149,7 +149,7 @@ def session(deadline: Deadline) -> requests.Session:
             ip_filter_allow_loopback_ips=False,
             never_redirect=True,  # redirects are followed one by one, each judged anew
             default_timeout=(deadline.left, deadline.left),
-            user_agent_override=user_agent(),
+            user_agent_override=build_user_agent(),
         )
     )
     made.trust_env = False
@@ -159,7 +159,7 @@ def session(deadline: Deadline) -> requests.Session:
     return made
 
 
-def user_agent() -> str:
+def build_user_agent() -> str:
     """Who we say we are: the project, and where its editors can be written to."""
     contact = f"; contact: {settings.CONTACT_EMAIL}" if settings.CONTACT_EMAIL else ""
     return f"OnTheRecord/1 (fact-claim tracker{contact})"

@@ -29,14 +29,14 @@ _BARE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?:[/?#]|\Z)")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-def tidy(url: str) -> str:
+def normalise_url(url: str) -> str:
     """`url` in its one spelling: without what tracks readers, fragment, default port and user name.
 
     Host in small ASCII letters (IDNA); everything else, and the order of the parameters, as
     given. What is no http or https address comes back as it is, without surrounding white space.
     """
     given = url.strip()
-    parts = _split(given)
+    parts = _split_http(given)
     if parts is None:
         return given
     name = _ascii_host(parts)
@@ -44,49 +44,49 @@ def tidy(url: str) -> str:
         name = f"[{name}]"
     if parts.port not in (None, DEFAULT_PORTS[parts.scheme]):
         name = f"{name}:{parts.port}"
-    query = "&".join(one for one in parts.query.split("&") if one and not _tracks(one))
+    query = "&".join(one for one in parts.query.split("&") if one and not _is_tracking(one))
     fragment = parts.fragment if parts.fragment.startswith("!") else ""  # "#!/page" names a page
     return urlunsplit((parts.scheme, name, parts.path or "/", query, fragment))
 
 
-def completed(url: str) -> str:
+def add_scheme(url: str) -> str:
     """`url` with the https:// that browsers leave out of what they show: "example.org/news"."""
     return f"https://{url}" if _BARE.match(url) else url
 
 
-def host(url: str) -> str:
+def get_host(url: str) -> str:
     """The host name of `url` in small ASCII letters, without port; "" where there is none."""
-    parts = _split(url.strip())
+    parts = _split_http(url.strip())
     return _ascii_host(parts) if parts else ""
 
 
-def site(url: str) -> str:
+def get_site(url: str) -> str:
     """The host name without "www.", "m." and the like: `https://m.example.org/x` is example.org."""
-    return _without_side_door(host(url))
+    return _strip_side_door(get_host(url))
 
 
-def domain(url: str) -> str:
+def get_domain(url: str) -> str:
     """The part of the host name that somebody registered: `news.example.co.uk` is example.co.uk.
 
     Sites of their own on a shared host (`ada.blogspot.com`) count as registered. Where the public
     suffix list knows nothing, the last two labels; a numeric address is itself. Needs no network:
     the list comes with the package tld.
     """
-    name = host(url)
+    name = get_host(url)
     if not name or _is_numeric(name):
         return name
     known = get_fld(f"https://{name}/", fail_silently=True, search_private=True)
     return known or ".".join(name.split(".")[-2:])
 
 
-def same_page_spellings(url: str) -> list[str]:
+def list_spellings(url: str) -> list[str]:
     """Addresses that most probably lead to the same page as `url`: http or https, www. or not,
     with or without a slash at the end. The first is `tidy(url)`."""
-    first = tidy(url)
-    parts = _split(first)
+    first = normalise_url(url)
+    parts = _split_http(first)
     if parts is None:
         return [first] if first else []
-    bare = _without_side_door(parts.netloc)
+    bare = _strip_side_door(parts.netloc)
     names = dict.fromkeys((parts.netloc, bare, *(door + bare for door in SIDE_DOORS)))
     path = parts.path.rstrip("/")
     paths = dict.fromkeys((parts.path, path or "/", f"{path}/"))
@@ -99,16 +99,16 @@ def same_page_spellings(url: str) -> list[str]:
     ]
 
 
-def page_key(url: str) -> str:
+def make_page_key(url: str) -> str:
     """The same for all of `same_page_spellings(url)`; for comparing and locking, not for showing."""
-    parts = _split(tidy(url))
+    parts = _split_http(normalise_url(url))
     if parts is None:
         return url.strip()
-    name = _without_side_door(parts.netloc)
+    name = _strip_side_door(parts.netloc)
     return urlunsplit(("", name, parts.path.rstrip("/"), parts.query, parts.fragment))
 
 
-def _split(url: str) -> SplitResult | None:
+def _split_http(url: str) -> SplitResult | None:
     """The parts of an http or https address; None for anything else."""
     try:
         parts = urlsplit(url)
@@ -129,7 +129,7 @@ def _ascii_host(parts: SplitResult) -> str:
         return name.lower()
 
 
-def _without_side_door(name: str) -> str:
+def _strip_side_door(name: str) -> str:
     for door in SIDE_DOORS:
         if name.startswith(door) and "." in name.removeprefix(door):
             return name.removeprefix(door)
@@ -144,6 +144,6 @@ def _is_numeric(name: str) -> bool:
     return True
 
 
-def _tracks(parameter: str) -> bool:
+def _is_tracking(parameter: str) -> bool:
     name = parameter.partition("=")[0].lower()
     return name in TRACKING or name.startswith(TRACKING_PREFIXES)

@@ -109,7 +109,7 @@ class CaptureTextManager(models.Manager):
     def attach(self, capture: Capture, text: str) -> "CaptureText":
         """Keep `text`, that of `capture`, and its fingerprint. Again changes nothing."""
         attached, _ = self.get_or_create(capture=capture, defaults={"text": text})
-        TextFingerprint.objects.remember(capture, text)
+        TextFingerprint.objects.store(capture, text)
         return attached
 
 

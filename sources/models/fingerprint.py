@@ -2,32 +2,34 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
 
-from sources.duplicates.fingerprints import BANDS, MINHASHES, bands, estimated_share, minhashes
+from sources.duplicates.fingerprints import BANDS, MINHASHES, compute_bands, compute_minhashes, estimate_share
 
-MOST_CANDIDATES = 50
+MAX_CANDIDATES = 50
 
 
 class TextFingerprintManager(models.Manager):
-    def remember(self, capture, text: str) -> None:
+    def store(self, capture, text: str) -> None:
         """Keep the fingerprint of `text`, which is that of `capture`. Again changes nothing."""
-        hashes = minhashes(text)
+        hashes = compute_minhashes(text)
         if hashes:
-            self.get_or_create(capture=capture, defaults={"minhashes": hashes, "bands": bands(hashes)})
+            self.get_or_create(
+                capture=capture, defaults={"minhashes": hashes, "bands": compute_bands(hashes)}
+            )
 
-    def resembling(self, text: str) -> list[tuple["TextFingerprint", float]]:
+    def find_similar(self, text: str) -> list[tuple["TextFingerprint", float]]:
         """Fingerprints of texts that are probably much like `text`, and about how much; best first.
 
         Each with its capture and article; at most MOST_CANDIDATES, in two queries through indexes,
         whatever the number of captures.
         """
-        hashes = minhashes(text)
+        hashes = compute_minhashes(text)
         if not hashes:
             return []
         with connection.cursor() as cursor:
-            cursor.execute("SELECT sources_resembling(%s, %s)", [bands(hashes), MOST_CANDIDATES])
+            cursor.execute("SELECT sources_resembling(%s, %s)", [compute_bands(hashes), MAX_CANDIDATES])
             sharing = [capture for (capture,) in cursor.fetchall()]
         rows = self.filter(pk__in=sharing).select_related("capture__article__outlet")
-        found = [(row, estimated_share(hashes, row.minhashes)) for row in rows]
+        found = [(row, estimate_share(hashes, row.minhashes)) for row in rows]
         return sorted(found, key=lambda pair: (-pair[1], pair[0].pk))
 
 

@@ -14,7 +14,7 @@ class BackgroundJob(ProcrastinateJob):
 
 
 class JobTroubleManager(models.Manager):
-    def tell(self, job_id: int, sentence: str, now) -> None:
+    def record_failure(self, job_id: int, sentence: str, now) -> None:
         """Keep why job `job_id` did not succeed this time; the last reason stands."""
         self.update_or_create(job_id=job_id, defaults={"sentence": sentence[:300], "at": now})
 

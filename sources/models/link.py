@@ -5,8 +5,8 @@ from django.db.models import Q
 
 from .article import Article
 
-EVERY = timedelta(days=7)
-LONGEST_WAIT = timedelta(days=64)
+CHECK_INTERVAL = timedelta(days=7)
+MAX_WAIT = timedelta(days=64)
 BROKEN_AFTER = 3
 """A site that cannot be reached so many times in a row counts as gone."""
 
@@ -64,11 +64,11 @@ class LinkCheck(models.Model):
     def __str__(self) -> str:
         return f"{self.article}: the address {self.get_outcome_display()}"
 
-    def wait(self) -> timedelta:
+    def time_to_next_check(self) -> timedelta:
         """Until the next check: a week, or after failures 1, 2, 4, 8 ... days."""
         if not self.failures:
-            return EVERY
-        return min(timedelta(days=2 ** min(self.failures - 1, 10)), LONGEST_WAIT)
+            return CHECK_INTERVAL
+        return min(timedelta(days=2 ** min(self.failures - 1, 10)), MAX_WAIT)
 
 
 class HostVisitManager(models.Manager):

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
-from sources.fetching.fetch import NotFetched
-from sources.intake import keep_article, read_address
+from sources.fetching.fetch import FetchError
+from sources.intake import fetch_article, record_article
 from sources.models import Article, Capture, CaptureText
 from tests import factories as make
 from tests.project.conftest import eventually
@@ -18,7 +18,7 @@ ADDRESS = "https://example.org/news/1"
 
 def keep(outlet, **given):
     options = {"title": "A title", "text": "The words.", "obtained": "pasted", "now": make.MOMENT}
-    return keep_article(outlet=outlet, **options | given)
+    return record_article(outlet=outlet, **options | given)
 
 
 @pytest.mark.django_db
@@ -104,7 +104,7 @@ def test_an_article_that_several_people_add_at_once_is_there_once(spellings):
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_an_article_that_the_admin_adds_at_the_same_moment_is_met():
-    """The form does not wait as `keep_article` does: here it has inserted, and not yet committed."""
+    """The form does not wait as `record_article` does: here it has inserted, and not yet committed."""
     outlet = make.OutletFactory()
     kept = []
 
@@ -130,10 +130,10 @@ def test_an_article_that_the_admin_adds_at_the_same_moment_is_met():
 @pytest.mark.django_db
 def test_an_address_is_read(site):
     story = "".join(f"<p>The minister said in sentence {n} that it was not so.</p>" for n in range(5))
-    page = read_address(site.put("/a", f"<html lang=en><body><article>{story}</article></body></html>"))
+    page = fetch_article(site.put("/a", f"<html lang=en><body><article>{story}</article></body></html>"))
     assert page.text.count("\n\n") == 4
     assert (page.language, page.canonical_url) == ("en", site.url("/a"))
-    plain = read_address(site.put("/b", "Title\n\nText of it.", Content_Type="text/plain"))
+    plain = fetch_article(site.put("/b", "Title\n\nText of it.", Content_Type="text/plain"))
     assert (plain.title, plain.text, plain.canonical_url) == ("Title", "Title\n\nText of it.", site.url("/b"))
-    with pytest.raises(NotFetched):
-        read_address(site.url("/gone"))
+    with pytest.raises(FetchError):
+        fetch_article(site.url("/gone"))

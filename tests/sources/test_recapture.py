@@ -5,10 +5,10 @@ import datetime
 import pytest
 
 from sources import recapture as module
-from sources.extraction.article import NothingToRead
-from sources.fetching.fetch import NotFetched
+from sources.extraction.article import ExtractionError
+from sources.fetching.fetch import FetchError
 from sources.models import Capture, LinkCheck, Outcome
-from sources.recapture import look_at_link, recapture
+from sources.recapture import check_article_link, recapture
 from sources.signals import article_recaptured
 from tests import factories as make
 from tests.support.sql import assert_refused
@@ -67,7 +67,7 @@ def test_another_text_is_a_new_capture_and_told(article, site, told):
     later = recapture(article, now=make.MOMENT + DAY)
     assert (later.old, later.is_same) == (first.new, False)
     assert told[1:] == [(article, first.new, later.new)]
-    words = module.difference(first.new.captured_text.text, later.new.captured_text.text)
+    words = module.diff_texts(first.new.captured_text.text, later.new.captured_text.text)
     assert [part for part in words if part[0] in {"added", "removed"}] == [
         ("removed", "sentence 3"),
         ("added", "paragraph three"),
@@ -110,7 +110,7 @@ def test_an_exception_of_a_receiver_undoes_the_capture(article):
 
 def test_a_page_that_is_gone_is_recorded_and_nothing_else(article, site, told):
     site.put("/a", "", status=404)
-    with pytest.raises(NotFetched):
+    with pytest.raises(FetchError):
         recapture(article, now=make.MOMENT)
     link = LinkCheck.objects.get()
     assert (link.outcome, link.status, link.checked_at) == (Outcome.BROKEN, 404, make.MOMENT)
@@ -121,7 +121,7 @@ def test_a_page_that_is_gone_is_recorded_and_nothing_else(article, site, told):
 
 def test_a_page_without_an_article_works_and_keeps_nothing(article, site, told):
     site.put("/a", "<html><body></body></html>")
-    with pytest.raises(NothingToRead):
+    with pytest.raises(ExtractionError):
         recapture(article, now=make.MOMENT)
     assert LinkCheck.objects.get().outcome == Outcome.WORKS
     assert not Capture.objects.exists()
@@ -133,14 +133,14 @@ def test_a_page_without_an_article_works_and_keeps_nothing(article, site, told):
 )
 def test_what_a_status_says_of_an_address(article, site, status, outcome):
     site.put("/a", "x", status=status)
-    link, failure = look_at_link(article, now=make.MOMENT)
+    link, failure = check_article_link(article, now=make.MOMENT)
     assert (link.outcome, link.status, failure.status) == (outcome, status, status)
     assert not Capture.objects.exists()
 
 
 def test_a_document_at_the_address_is_an_answer(article, site):
     site.put("/a", b"%PDF-1.7", Content_Type="application/pdf")
-    link, _ = look_at_link(article, now=make.MOMENT)
+    link, _ = check_article_link(article, now=make.MOMENT)
     assert (link.outcome, link.failures) == (Outcome.WORKS, 0)
 
 
@@ -148,14 +148,14 @@ def test_an_address_that_leads_elsewhere_has_moved(article, site):
     site.put("/b", FIRST)
     site.put("/", FIRST)
     site.redirect("/a", "/b")
-    link, _ = look_at_link(article, now=make.MOMENT)
+    link, _ = check_article_link(article, now=make.MOMENT)
     assert (link.outcome, link.final_url) == (Outcome.MOVED, site.url("/b"))
     site.redirect("/a", "/")
-    link, _ = look_at_link(article, now=make.MOMENT)
+    link, _ = check_article_link(article, now=make.MOMENT)
     assert "front page: the article may be gone" in link.detail
     site.redirect("/a", "/a/?utm_source=x")
     site.put("/a/?utm_source=x", FIRST)
-    link, _ = look_at_link(article, now=make.MOMENT)
+    link, _ = check_article_link(article, now=make.MOMENT)
     assert (link.outcome, link.final_url, link.detail) == (Outcome.WORKS, "", "")
 
 
@@ -163,20 +163,20 @@ def test_a_site_that_fails_is_asked_ever_more_seldom_and_given_up_after_three_da
     site.put("/a", "x", status=500)
     seen, now = [], make.MOMENT
     for _ in range(9):
-        link, _ = look_at_link(article, now=now)
+        link, _ = check_article_link(article, now=now)
         seen.append((link.failures, link.outcome, (link.next_check_at - now).days))
         now = link.next_check_at
     assert seen[:4] == [(1, "unsure", 1), (2, "unsure", 2), (3, "broken", 4), (4, "broken", 8)]
     assert seen[-1] == (9, "broken", 64)
     site.put("/a", FIRST)
-    link, _ = look_at_link(article, now=now)
+    link, _ = check_article_link(article, now=now)
     assert (link.failures, link.outcome, link.next_check_at) == (0, "works", now + 7 * DAY)
 
 
 def test_trying_again_within_the_hour_is_one_failure(article, site):
     site.put("/a", "x", status=500)
     for minutes in (0, 1, 9, 60):
-        link, _ = look_at_link(article, now=make.MOMENT + datetime.timedelta(minutes=minutes))
+        link, _ = check_article_link(article, now=make.MOMENT + datetime.timedelta(minutes=minutes))
     assert (link.failures, link.outcome) == (1, Outcome.UNSURE)
 
 

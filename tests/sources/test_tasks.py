@@ -20,8 +20,8 @@ from sources.models import (
     LinkCheck,
     TextFingerprint,
 )
-from sources.scheduling import GAP, queue_check, queue_due, queue_recapture
-from sources.tasks import LATER, TryAgain
+from sources.scheduling import VISIT_GAP, queue_due_checks, queue_link_check, queue_recapture
+from sources.tasks import RETRY, TemporaryFailure
 from tests import factories as make
 from tests.support.sql import sql
 
@@ -93,7 +93,7 @@ def test_a_temporary_failure_is_told_and_tried_again(queue, site):
 @needs_worker
 def test_a_link_that_is_broken_is_a_finding_and_no_failure(queue, site):
     article = make.ArticleFactory(canonical_url=site.url("/gone"))
-    queue_check(article, now=timezone.now())
+    queue_link_check(article, now=timezone.now())
     work()
     assert jobs() == [("check_link", "succeeded", 1)]
     assert LinkCheck.objects.get().outcome == "broken"
@@ -140,7 +140,7 @@ def test_a_dead_worker_s_job_that_waits_once_more_already_holds_nothing_up(queue
     article = make.ArticleFactory(canonical_url=site.put("/a", STORY))
     queue_recapture(article, now=timezone.now())
     other = make.ArticleFactory(canonical_url=site.put("/b", STORY))
-    queue_check(other, now=timezone.now())
+    queue_link_check(other, now=timezone.now())
     sql("UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = 'recapture_article'")
     assert queue_recapture(article, now=timezone.now())
     app.configure_task("rescue_jobs").defer(timestamp=0)
@@ -184,8 +184,8 @@ def test_what_fails_when_it_has_been_asked_for_again_meanwhile_holds_nothing_up(
 def test_jobs_that_ended_long_ago_and_their_troubles_are_forgotten(queue):
     old, new = (app.configure_task("check_link").defer(article_id=0) for _ in range(2))
     work()
-    JobTrouble.objects.tell(old, "Long ago", make.MOMENT)
-    JobTrouble.objects.tell(new, "Just now", timezone.now())
+    JobTrouble.objects.record_failure(old, "Long ago", make.MOMENT)
+    JobTrouble.objects.record_failure(new, "Just now", timezone.now())
     sql("UPDATE procrastinate_events SET at = now() - interval '20 days' WHERE job_id = %s", old)
     app.configure_task("forget_old_jobs").defer(timestamp=0)
     work()
@@ -198,41 +198,41 @@ class TestQueue:
     def test_each_article_once_for_each_kind_of_work(self):
         article = make.ArticleFactory(canonical_url="https://example.org/1")
         assert [queue_recapture(article, now=make.MOMENT) for _ in range(2)] == [True, False]
-        assert [queue_check(article, now=make.MOMENT) for _ in range(2)] == [True, False]
+        assert [queue_link_check(article, now=make.MOMENT) for _ in range(2)] == [True, False]
         assert len(jobs()) == 2
 
     def test_nothing_for_an_article_without_address(self):
         article = make.ArticleFactory()
         assert not queue_recapture(article, now=make.MOMENT)
-        assert not queue_check(article, now=make.MOMENT)
+        assert not queue_link_check(article, now=make.MOMENT)
         assert jobs() == []
 
     def test_one_site_is_called_at_intervals_and_never_twice_at_once(self):
         for number in range(3):
-            queue_check(
+            queue_link_check(
                 make.ArticleFactory(canonical_url=f"https://www.example.org/{number}"), now=make.MOMENT
             )
-        queue_check(make.ArticleFactory(canonical_url="https://elsewhere.example/1"), now=make.MOMENT)
+        queue_link_check(make.ArticleFactory(canonical_url="https://elsewhere.example/1"), now=make.MOMENT)
         rows = BackgroundJob.objects.order_by("pk").values_list("lock", "scheduled_at")
         assert list(rows) == [
             ("site example.org", make.MOMENT),
-            ("site example.org", make.MOMENT + GAP),
-            ("site example.org", make.MOMENT + 2 * GAP),
+            ("site example.org", make.MOMENT + VISIT_GAP),
+            ("site example.org", make.MOMENT + 2 * VISIT_GAP),
             ("site elsewhere.example", make.MOMENT),
         ]
 
     def test_what_is_queued_already_takes_no_further_turn(self):
         article = make.ArticleFactory(canonical_url="https://example.org/1")
-        assert [queue_check(article, now=make.MOMENT) for _ in range(3)] == [True, False, False]
+        assert [queue_link_check(article, now=make.MOMENT) for _ in range(3)] == [True, False, False]
         assert HostVisit.objects.get().last_at == make.MOMENT
 
     def test_a_turn_that_was_reserved_long_ago_keeps_nobody_waiting(self):
-        HostVisit.objects.reserve("example.org", now=make.MOMENT, gap=GAP)
+        HostVisit.objects.reserve("example.org", now=make.MOMENT, gap=VISIT_GAP)
         later = make.MOMENT + datetime.timedelta(days=1)
-        assert HostVisit.objects.reserve("example.org", now=later, gap=GAP) == later
+        assert HostVisit.objects.reserve("example.org", now=later, gap=VISIT_GAP) == later
 
     def test_what_an_editor_waits_for_goes_first(self):
-        queue_check(make.ArticleFactory(canonical_url="https://example.org/1"), now=make.MOMENT)
+        queue_link_check(make.ArticleFactory(canonical_url="https://example.org/1"), now=make.MOMENT)
         queue_recapture(make.ArticleFactory(canonical_url="https://example.org/2"), now=make.MOMENT)
         assert list(BackgroundJob.objects.order_by("-priority").values_list("task_name", flat=True)) == [
             "recapture_article",
@@ -253,10 +253,10 @@ class TestQueue:
         without.save()
         unseen = make.ArticleFactory(canonical_url="https://example.org/unseen")
         make.ArticleFactory()
-        assert queue_due(now=make.MOMENT) == 2
+        assert queue_due_checks(now=make.MOMENT) == 2
         queued = BackgroundJob.objects.order_by("pk").values_list("args__article_id", flat=True)
         assert list(queued) == [due.pk, unseen.pk]
-        assert queue_due(now=make.MOMENT) == 0
+        assert queue_due_checks(now=make.MOMENT) == 0
 
     def test_texts_that_came_another_way_get_their_fingerprints(self):
         text = " ".join(f"word{n}" for n in range(80))
@@ -277,8 +277,8 @@ def test_temporary_failures_are_tried_again_ever_later_and_four_times():
     waits = []
     for attempts in range(4):
         before = datetime.datetime.now(datetime.UTC)
-        decision = LATER.get_retry_decision(exception=TryAgain(), job=job(attempts))
+        decision = RETRY.get_retry_decision(exception=TemporaryFailure(), job=job(attempts))
         waits.append(round((decision.retry_at - before).total_seconds()))
     assert waits == [8, 64, 512, 4096]
-    assert LATER.get_retry_decision(exception=TryAgain(), job=job(4)) is None
-    assert LATER.get_retry_decision(exception=ValueError(), job=job(0)) is None
+    assert RETRY.get_retry_decision(exception=TemporaryFailure(), job=job(4)) is None
+    assert RETRY.get_retry_decision(exception=ValueError(), job=job(0)) is None

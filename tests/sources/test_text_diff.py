@@ -2,13 +2,13 @@ import time
 
 import pytest
 
-from sources.text_diff import difference
+from sources.text_diff import diff_texts
 
 END = ("break", "")
 
 
 def test_equal_texts_have_no_difference():
-    assert difference("a\n\nb", "a\n\nb") == []
+    assert diff_texts("a\n\nb", "a\n\nb") == []
 
 
 def test_words_of_a_rewritten_paragraph_and_what_stands_around_it():
@@ -16,7 +16,7 @@ def test_words_of_a_rewritten_paragraph_and_what_stands_around_it():
         ["First", "Second", "Third", "The minister said it was not so", "Fifth", "Sixth", "Last"]
     )
     new = old.replace("it was not so", "it was so")
-    assert difference(old, new) == [
+    assert diff_texts(old, new) == [
         ("skipped", "2 paragraphs unchanged"),
         END,
         ("same", "Third"),
@@ -34,7 +34,7 @@ def test_words_of_a_rewritten_paragraph_and_what_stands_around_it():
 
 def test_paragraphs_that_come_and_go():
     old, new = "One\n\nTwo\n\nThree", "One\n\nThree\n\nFour"
-    assert difference(old, new) == [
+    assert diff_texts(old, new) == [
         ("same", "One"),
         END,
         ("removed", "Two"),
@@ -47,7 +47,7 @@ def test_paragraphs_that_come_and_go():
 
 
 def test_a_paragraph_that_has_nothing_in_common_is_another():
-    assert difference("Nobody knew of this", "Bread has become dear") == [
+    assert diff_texts("Nobody knew of this", "Bread has become dear") == [
         ("removed", "Nobody knew of this"),
         ("added", "Bread has become dear"),
         END,
@@ -56,7 +56,7 @@ def test_a_paragraph_that_has_nothing_in_common_is_another():
 
 @pytest.mark.parametrize(("old", "new"), [("", "a"), ("a", ""), ("a", "a\n\nb"), ("a b", "a  b c\nd")])
 def test_both_texts_can_be_read_out_of_it(old, new):
-    parts = difference(old, new)
+    parts = diff_texts(old, new)
     for kind, text in (("removed", old), ("added", new)):
         words = " ".join(part for this, part in parts if this in {"same", kind})
         assert words.split() == text.split()
@@ -74,5 +74,5 @@ def test_both_texts_can_be_read_out_of_it(old, new):
 )
 def test_no_two_texts_take_long(old, new):
     started = time.process_time()
-    assert difference(old, new)
+    assert diff_texts(old, new)
     assert time.process_time() - started < 10

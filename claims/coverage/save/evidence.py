@@ -11,11 +11,11 @@ from sources.excerpts.search import (
     SHARE_REPRODUCED,
     ExcerptAmbiguous,
     ExcerptError,
+    ExcerptMatch,
     ExcerptMissing,
-    Found,
     SearchableText,
-    share_reproduced,
-    word_count,
+    count_words,
+    measure_reproduced_share,
 )
 from sources.models import Capture
 
@@ -41,7 +41,7 @@ class CaptureEvidence:
     def of(cls, capture: Capture, text: str) -> "CaptureEvidence":
         return cls(capture, text, SearchableText(text))
 
-    def find(self, row: CoverageRow) -> Found:
+    def find(self, row: CoverageRow) -> ExcerptMatch:
         """Where the row's excerpt stands; where it stands several times, at `start` to `end`.
 
         ExcerptMissing or ExcerptAmbiguous.
@@ -52,7 +52,7 @@ class CaptureEvidence:
             before, after = self.text[max(0, start - CONTEXT) : start], self.text[end : end + CONTEXT]
         return self.searchable.find(row["excerpt"], before, after)
 
-    def prove(self, row: CoverageRow, problems: RowProblems) -> Found | None:
+    def prove(self, row: CoverageRow, problems: RowProblems) -> ExcerptMatch | None:
         """Where the excerpt stands, if it may be quoted; otherwise why not, beside the row."""
         if not row["excerpt"]:
             problems.add(row, "excerpt", "There are no words here. Select the passage, or drop the row.")
@@ -65,7 +65,7 @@ class CaptureEvidence:
         except ExcerptAmbiguous as error:
             problems.add(row, "excerpt", f"{EXCERPT_AMBIGUOUS} {error}")
             return None
-        words = word_count(found.exact)
+        words = count_words(found.exact)
         if words > EXCERPT_WORDS:
             problems.add(
                 row,
@@ -83,7 +83,7 @@ class CaptureEvidence:
 
     def share(self, spans: list[tuple[int, int]], cited: list[Citation | OfferedCitation]) -> float:
         """The share of the text that `spans` and what is `cited` already reproduce together, 0 to 1."""
-        return share_reproduced([*spans, *self._spans(cited)], len(self.text))
+        return measure_reproduced_share([*spans, *self._spans(cited)], len(self.text))
 
     def _spans(self, cited: list[Citation | OfferedCitation]) -> list[tuple[int, int]]:
         spans = []

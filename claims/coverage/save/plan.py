@@ -19,7 +19,7 @@ from claims.models import (
     Statement,
     Topic,
 )
-from sources.excerpts.search import Found
+from sources.excerpts.search import ExcerptMatch
 from sources.models import Outlet
 
 from .claimants import ClaimantResolver
@@ -37,7 +37,7 @@ class RowPlan:
     """
 
     row: CoverageRow
-    found: Found
+    found: ExcerptMatch
     claimant: Claimant
     party: Claimant
     capacity: str

@@ -9,7 +9,7 @@ from django.db import connection
 from claims.coverage.rows import CoverageRow, build_row, next_row_id
 from claims.models import CitationKind, Part, Precision
 from quotations.finder import Quotation, find_quotations
-from sources.excerpts.search import ExcerptError, SearchableText, word_count
+from sources.excerpts.search import ExcerptError, SearchableText, count_words
 from sources.models import Article
 
 from .claimants import ClaimantCandidate, match_names
@@ -76,7 +76,7 @@ def select_quotations(found: Iterable[Quotation]) -> list[Quotation]:
         one
         for one in found
         if one.kind != CitationKind.QUOTE
-        or word_count(one.text) >= MIN_QUOTED_WORDS
+        or count_words(one.text) >= MIN_QUOTED_WORDS
         or not any(
             report.start <= one.start and one.end <= report.end and report.speaker == one.speaker
             for report in reports

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from claims.models import Citation
 from editorial.admin.base import change_url
-from sources.excerpts.search import ExcerptError, find
+from sources.excerpts.search import ExcerptError, find_excerpt
 from sources.models import CaptureText
 
 from .proof import MOST_CAPTURES
@@ -61,7 +61,7 @@ def why_unverified(citation: Citation, texts: list[str]) -> str:
     problem = None
     for text in texts:
         try:
-            find(citation.excerpt, text, citation.prefix, citation.suffix)
+            find_excerpt(citation.excerpt, text, citation.prefix, citation.suffix)
         except ExcerptError as error:
             problem = problem or error
         else:

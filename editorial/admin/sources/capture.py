@@ -139,7 +139,7 @@ class CaptureTextAdmin(RecordAdmin):
 
     def save_model(self, request, obj, form, change) -> None:
         super().save_model(request, obj, form, change)
-        TextFingerprint.objects.remember(obj.capture, obj.text)
+        TextFingerprint.objects.store(obj.capture, obj.text)
 
     @admin.display(ordering="capture__length")
     def length(self, obj) -> str:

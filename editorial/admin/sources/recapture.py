@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from editorial.admin.base.changelist import Panel, admin_url, change_url, panel
 from sources.models import Article, Capture, CaptureText, LinkCheck
 from sources.scheduling import queue_recapture
-from sources.text_diff import difference
+from sources.text_diff import diff_texts
 
 WHERE = "Where"
 MARKS = {"added": "ins", "removed": "del", "skipped": "em"}
@@ -181,7 +181,7 @@ def difference_html(old: str, new: str) -> str:
             return format_html(f"<{mark}>{{}}</{mark}> ", text)
         return format_html("{} ", text)
 
-    parts = [(piece(kind, text),) for kind, text in difference(old, new)]
+    parts = [(piece(kind, text),) for kind, text in diff_texts(old, new)]
     if not parts:
         return NO_CHANGE
     return format_html(

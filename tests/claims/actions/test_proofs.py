@@ -12,7 +12,7 @@ from claims.actions import prove_citation
 from claims.models import Citation
 from claims.rules import Refused
 from sources.excerpts.normalisation import WHITE_SPACE
-from sources.excerpts.search import EXCERPT_WORDS, word_count
+from sources.excerpts.search import EXCERPT_WORDS, count_words
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -213,7 +213,7 @@ class TestWordsAreCountedAlike(TestCase):
         pieces = data.draw(st.lists(NOT_SPACES, min_size=words, max_size=words))
         gap = data.draw(SPACES)
         excerpt = lead + gap.join(pieces) + trail
-        assert word_count(excerpt) == words
+        assert count_words(excerpt) == words
         assert is_short(excerpt) == (words <= EXCERPT_WORDS)
 
 

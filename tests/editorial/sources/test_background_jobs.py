@@ -8,7 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from editorial.site import RecordSite
 from sources.models import BackgroundJob, JobTrouble
-from sources.scheduling import queue_check, queue_recapture
+from sources.scheduling import queue_link_check, queue_recapture
 from tests import factories as make
 from tests.support.sql import sql
 
@@ -50,7 +50,9 @@ def act(client, action: str, *jobs) -> list[str]:
 
 def test_each_job_is_said_in_words(looker):
     job = queued("failed", "Minister denies it")
-    JobTrouble.objects.tell(job.pk, "The site says that there is no such page (404).", timezone.now())
+    JobTrouble.objects.record_failure(
+        job.pk, "The site says that there is no such page (404).", timezone.now()
+    )
     page = looker.get(LIST).text
     for words in ("Fetch an article again", "Minister denies it", "failed", "no such page (404)"):
         assert words in page
@@ -146,5 +148,5 @@ def test_the_library_s_own_list_is_not_there(admin_client):
 
 
 def test_a_check_is_named_too(looker):
-    queue_check(make.ArticleFactory(canonical_url="https://example.org/1"), now=timezone.now())
+    queue_link_check(make.ArticleFactory(canonical_url="https://example.org/1"), now=timezone.now())
     assert looker.get(LIST).text.count("Look whether an address still works") == 2

@@ -15,7 +15,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from project.logs import OnlyNews
-from sources.fetching.fetch import NotFetched
+from sources.fetching.fetch import FetchError
 from sources.models import BackgroundJob
 from tests.project.conftest import eventually
 from tests.support.sql import sql
@@ -82,6 +82,6 @@ def record(error: Exception | None) -> logging.LogRecord:
 
 def test_a_page_that_is_gone_is_no_news_for_the_log_and_a_fault_of_ours_is():
     news = OnlyNews()
-    assert not news.filter(record(NotFetched("not_found", "It is gone.")))
+    assert not news.filter(record(FetchError("not_found", "It is gone.")))
     assert news.filter(record(ValueError("ours")))
     assert news.filter(record(None))

@@ -2,8 +2,13 @@
 
 import pytest
 
-from sources.duplicates.fingerprints import bands, estimated_share, minhashes, share_in_common
-from sources.duplicates.lookup import already_here, outlet_of
+from sources.duplicates.fingerprints import (
+    compute_bands,
+    compute_minhashes,
+    estimate_share,
+    measure_similarity,
+)
+from sources.duplicates.lookup import find_known_articles, find_outlet_by_url
 from sources.models import Capture, CaptureText, TextFingerprint
 from tests import factories as make
 from tests.support.sql import sql
@@ -22,7 +27,7 @@ def keep(text=TEXT, **article) -> Capture:
 
 
 def known(**given) -> list[tuple]:
-    return [(one.article, one.why, round(one.share, 2)) for one in already_here(**given)]
+    return [(one.article, one.why, round(one.share, 2)) for one in find_known_articles(**given)]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +56,7 @@ def test_nearly_the_same_text_is_found_and_measured():
     changed = [*WORDS[:100], "another", *WORDS[101:], *["added"] * 10]
     [(article, why, share)] = known(text=" ".join(changed))
     assert (article, why) == (capture.article, "nearly the same text")
-    assert share == round(share_in_common(TEXT, " ".join(changed)), 2)
+    assert share == round(measure_similarity(TEXT, " ".join(changed)), 2)
     assert 0.9 < share < 1
 
 
@@ -64,7 +69,7 @@ def test_marks_capitals_and_spaces_make_no_other_text():
 def test_without_the_text_the_fingerprint_decides():
     capture = keep()
     CaptureText.objects.all().delete()
-    found = already_here(text=f"{TEXT} and a few more words")
+    found = find_known_articles(text=f"{TEXT} and a few more words")
     assert [(one.article, one.why) for one in found] == [(capture.article, "nearly the same text")]
     assert found[0].share > 0.9
 
@@ -79,8 +84,8 @@ def test_a_stranger_is_not_known(text):
 def test_a_text_that_shares_less_than_half_is_looked_at_and_is_not_nearly_the_same():
     keep()
     text = " ".join([*WORDS[:245], *(f"other{n}" for n in range(155))])
-    assert TextFingerprint.objects.resembling(text)
-    assert 0.4 < share_in_common(TEXT, text) < 0.5
+    assert TextFingerprint.objects.find_similar(text)
+    assert 0.4 < measure_similarity(TEXT, text) < 0.5
     assert known(text=text) == []
 
 
@@ -102,7 +107,7 @@ def test_a_fixed_number_of_questions(rows, django_assert_num_queries):
     for _ in range(rows):
         keep()
     with django_assert_num_queries(5):
-        found = already_here(address=ADDRESS, text=TEXT)
+        found = find_known_articles(address=ADDRESS, text=TEXT)
         assert [str(one.article.outlet) for one in found]
     assert len(found) == rows
 
@@ -138,20 +143,20 @@ def test_a_text_of_a_few_words_has_no_fingerprint():
 
 def test_a_fingerprint_is_the_same_for_ever():
     """They are stored: a change of how they are made would make all of them worthless."""
-    hashes = minhashes(TEXT)
+    hashes = compute_minhashes(TEXT)
     assert hashes[:3] == [-320202061, -1545784127, -670783102]
-    assert bands(hashes)[:3] == [1206405608, 395671350, 1618784671]
-    assert all(-(2**31) <= number < 2**31 for number in [*hashes, *bands(hashes)])
+    assert compute_bands(hashes)[:3] == [1206405608, 395671350, 1618784671]
+    assert all(-(2**31) <= number < 2**31 for number in [*hashes, *compute_bands(hashes)])
 
 
 def test_texts_in_scripts_without_spaces_have_fingerprints():
     text = "".join(chr(0x4E00 + n * n % 997) for n in range(300))
-    assert estimated_share(minhashes(text), minhashes(text[:290])) > 0.8
+    assert estimate_share(compute_minhashes(text), compute_minhashes(text[:290])) > 0.8
 
 
 @pytest.mark.parametrize("text", ["a" * 5_000_000, "a " * 2_000_000, "é" * 100_000, "\u0301" * 50_000])
 def test_no_text_is_too_long_to_be_fingerprinted(text):
-    minhashes(text)
+    compute_minhashes(text)
 
 
 @pytest.mark.parametrize(
@@ -179,5 +184,5 @@ def test_an_outlet_is_known_by_its_site(url, name):
         ("Nobody", ""),
     ]:
         make.OutletFactory(name=outlet, home_page=home)
-    found = outlet_of(url)
+    found = find_outlet_by_url(url)
     assert (found and found.name) == name

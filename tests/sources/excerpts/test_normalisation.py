@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.excerpts.normalisation import WHITE_SPACE, Folded, begins_afresh
+from sources.excerpts.normalisation import WHITE_SPACE, NormalisedText, starts_character
 
 # What matters to the normalisation, mixed thickly: marks in every order, composed letters,
 # Hangul and its parts, a letter that NFC takes apart, white space and quotation marks.
@@ -29,40 +29,40 @@ def by_the_book(text: str) -> str:
 @settings(deadline=None)
 @given(TEXTS)
 def test_a_text_is_normalised_as_declared(text):
-    assert Folded(text).text == by_the_book(text)
+    assert NormalisedText(text).text == by_the_book(text)
 
 
 @settings(deadline=None)
 @given(TEXTS)
 def test_every_way_back_cuts_the_original_where_the_normalised_text_is_cut(text):
-    folded = Folded(text)
-    assert folded.back(0) == 0
-    assert folded.back(len(folded.text)) == len(text)
+    folded = NormalisedText(text)
+    assert folded.to_original(0) == 0
+    assert folded.to_original(len(folded.text)) == len(text)
     for position in range(len(folded.text) + 1):
-        offset = folded.back(position)
+        offset = folded.to_original(position)
         if offset is not None:
             assert by_the_book(text[:offset]) == folded.text[:position]
 
 
 def test_the_way_back_passes_what_was_rewritten():
-    folded = Folded("a\r\n\u00a0be\u0301 d")
+    folded = NormalisedText("a\r\n\u00a0be\u0301 d")
     assert folded.text == "a bé d"
-    assert [folded.back(at) for at in range(7)] == [0, 1, 4, 5, 7, 8, 9]
+    assert [folded.to_original(at) for at in range(7)] == [0, 1, 4, 5, 7, 8, 9]
 
 
 def test_there_is_no_way_back_into_a_letter():
-    folded = Folded("q\u0307\u0323x")  # no single character for it; NFC swaps the marks
+    folded = NormalisedText("q\u0307\u0323x")  # no single character for it; NFC swaps the marks
     assert folded.text == "q\u0323\u0307x"
-    assert [folded.back(at) for at in range(5)] == [0, None, None, 3, 4]
+    assert [folded.to_original(at) for at in range(5)] == [0, None, None, 3, 4]
 
 
 def test_every_quotation_mark_and_apostrophe_of_a_kind_is_one():
-    assert Folded("\"“”„‟ '‘’‚‛ʼ").text == "\"\"\"\"\" ''''''"
+    assert NormalisedText("\"“”„‟ '‘’‚‛ʼ").text == "\"\"\"\"\" ''''''"
 
 
 @pytest.mark.parametrize("char", ["`", "´", "′", "″", "«", "»", "–", "—", "…", "\u200b", "\u00ad"])
 def test_nothing_else_is_taken_for_something_else(char):
-    assert Folded(char).text == char
+    assert NormalisedText(char).text == char
 
 
 def test_white_space_is_what_unicode_says():
@@ -84,14 +84,14 @@ def test_a_character_that_composes_backwards_never_begins_afresh():
     wrong = [
         hex(ord(char))
         for char, (first, *_) in decomposed.items()
-        if begins_afresh(char) and (first in composing or unicodedata.combining(first))
+        if starts_character(char) and (first in composing or unicodedata.combining(first))
     ]
     assert wrong == []
 
 
 def test_many_marks_on_one_letter_come_into_the_same_order_as_few():
     for text in ("a" + "\u0301\u0323\u0315\u0300" * 20, "\u0f73\u0f71\u0301é\u0323" * 20):
-        assert Folded(text).text == by_the_book(text)
+        assert NormalisedText(text).text == by_the_book(text)
 
 
 # In quadratic time each of these takes many minutes.
@@ -101,5 +101,5 @@ def test_many_marks_on_one_letter_come_into_the_same_order_as_few():
     ids=["accents only", "accented words", "double spaces"],
 )
 def test_no_text_takes_more_than_linear_time(text):
-    folded = Folded(text)
-    assert folded.back(len(folded.text)) == len(text)
+    folded = NormalisedText(text)
+    assert folded.to_original(len(folded.text)) == len(text)

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from sources.excerpts.normalisation import Folded
+from sources.excerpts.normalisation import NormalisedText
 from sources.excerpts.search import (
     CONTEXT,
     ExcerptAmbiguous,
+    ExcerptMatch,
     ExcerptMissing,
-    Found,
     SearchableText,
-    find,
-    share_reproduced,
-    word_count,
+    count_words,
+    find_excerpt,
+    measure_reproduced_share,
 )
 
 ARTICLE = (
@@ -28,7 +28,7 @@ ARTICLE = (
 
 class TestFound:
     def test_in_the_articles_own_characters(self):
-        assert find('"at a low point."', ARTICLE) == Found(
+        assert find_excerpt('"at a low point."', ARTICLE) == ExcerptMatch(
             start=69,
             end=86,
             exact="“at a\u00a0low point.”",
@@ -52,11 +52,11 @@ class TestFound:
         ],
     )
     def test_whatever_the_normalisation_allows(self, excerpt, exact):
-        found = find(excerpt, ARTICLE)
+        found = find_excerpt(excerpt, ARTICLE)
         assert found.exact == exact == ARTICLE[found.start : found.end]
 
     def test_a_whole_text(self):
-        assert find("All of it.", "All of it.") == Found(0, 10, "All of it.", "", "")
+        assert find_excerpt("All of it.", "All of it.") == ExcerptMatch(0, 10, "All of it.", "", "")
 
     @pytest.mark.parametrize(
         ("excerpt", "text"),
@@ -77,11 +77,11 @@ class TestFound:
         ],
     )
     def test_in_any_writing(self, excerpt, text):
-        assert find(excerpt, text).start == text.index(excerpt)
+        assert find_excerpt(excerpt, text).start == text.index(excerpt)
 
     def test_the_contexts_do_not_cut_a_letter(self):
         text = "e\u0301" * 20 + " here " + "e\u0301" * 20 + "\u0323" * 40
-        found = find("here", text)
+        found = find_excerpt("here", text)
         assert found.prefix == "e\u0301" * 15 + " "
         assert found.suffix == " " + "e\u0301" * 15
 
@@ -111,11 +111,11 @@ class TestMissing:
     )
     def test_when_it_would_cut_a_word_or_a_letter(self, excerpt, text):
         with pytest.raises(ExcerptMissing):
-            find(excerpt, text)
+            find_excerpt(excerpt, text)
 
     def test_says_which_word_would_be_cut(self):
         with pytest.raises(ExcerptMissing) as missing:
-            find("that is a non", ARTICLE)
+            find_excerpt("that is a non", ARTICLE)
         assert str(missing.value) == (
             "The excerpt cuts a word: the article prints “…hield anyone.'' He can't agree; "
             "[that is a non]-starter, he said, with 84,000 w…”. Begin and end with whole words."
@@ -134,11 +134,11 @@ class TestMissing:
     )
     def test_nearly_is_not_found(self, excerpt):
         with pytest.raises(ExcerptMissing):
-            find(excerpt, ARTICLE)
+            find_excerpt(excerpt, ARTICLE)
 
     def test_says_where_it_begins_to_differ(self):
         with pytest.raises(ExcerptMissing) as missing:
-            find("The envoy, Mr Tillerson, said", ARTICLE)
+            find_excerpt("The envoy, Mr Tillerson, said", ARTICLE)
         assert str(missing.value) == (
             "The article has the first 3 words, then differs: it goes on “Tillison, said ties were "
             '"at a…” where the excerpt has “Tillerson, said…”. Copy it exactly as printed, '
@@ -148,12 +148,12 @@ class TestMissing:
     @pytest.mark.parametrize("text", ["", " \n", "Something else."])
     def test_says_so_when_nothing_of_it_is_there(self, text):
         with pytest.raises(ExcerptMissing, match=r"^The excerpt is not in this text\. Copy it exac"):
-            find("ties were", text)
+            find_excerpt("ties were", text)
 
     @pytest.mark.parametrize("excerpt", ["", " ", "\u00a0\n"])
     def test_an_empty_excerpt(self, excerpt):
         with pytest.raises(ExcerptMissing, match=r"^The excerpt is empty"):
-            find(excerpt, ARTICLE)
+            find_excerpt(excerpt, ARTICLE)
 
 
 class TestAmbiguous:
@@ -161,7 +161,7 @@ class TestAmbiguous:
 
     def test_says_how_often_and_where(self):
         with pytest.raises(ExcerptAmbiguous) as ambiguous:
-            find("Ties are bad", self.TEXT)
+            find_excerpt("Ties are bad", self.TEXT)
         assert ambiguous.value.count == 2
         assert str(ambiguous.value) == (
             'These words occur 2 times in the article: “…[Ties are bad], he said. Ties are "bad," '
@@ -180,19 +180,19 @@ class TestAmbiguous:
         ],
     )
     def test_is_told_apart_by_the_words_around_it(self, prefix, suffix, start):
-        assert find("Ties are bad", self.TEXT, prefix, suffix).start == start
+        assert find_excerpt("Ties are bad", self.TEXT, prefix, suffix).start == start
 
     @pytest.mark.parametrize(("prefix", "suffix"), [("she said.", ", he"), ("said", ""), ("", ", we")])
     def test_not_by_words_that_nearly_fit(self, prefix, suffix):
         with pytest.raises(ExcerptAmbiguous, match="2 times in the article, and nowhere between"):
-            find("Ties are bad", self.TEXT, prefix, suffix)
+            find_excerpt("Ties are bad", self.TEXT, prefix, suffix)
 
     def test_not_by_words_that_fit_twice(self):
         with pytest.raises(ExcerptAmbiguous, match="2 times in the article: "):
-            find("Ties are bad", self.TEXT, "", ",")
+            find_excerpt("Ties are bad", self.TEXT, "", ",")
 
     def test_the_words_around_do_not_matter_to_one_that_occurs_once(self):
-        assert find("she said", self.TEXT, "other words", "and others").exact == "she said"
+        assert find_excerpt("she said", self.TEXT, "other words", "and others").exact == "she said"
 
     @pytest.mark.parametrize(
         ("excerpt", "text", "count"),
@@ -203,12 +203,12 @@ class TestAmbiguous:
     )
     def test_overlapping_places_count(self, excerpt, text, count):
         with pytest.raises(ExcerptAmbiguous) as ambiguous:
-            find(excerpt, text)
+            find_excerpt(excerpt, text)
         assert ambiguous.value.count == count
 
     def test_names_three_places_at_most(self):
         with pytest.raises(ExcerptAmbiguous, match=r"; and 1,997 more\. Lengthen"):
-            find("ha", "ha " * 2000)
+            find_excerpt("ha", "ha " * 2000)
 
 
 WORDS = st.sampled_from(
@@ -224,7 +224,7 @@ def running_texts(draw, least=0):
 
 
 def folded(text: str) -> str:
-    return Folded(text).text.strip(" ")
+    return NormalisedText(text).text.strip(" ")
 
 
 @settings(deadline=None)
@@ -235,7 +235,7 @@ def test_what_was_planted_is_found_or_counted(before, excerpt, after, other):
     words, all_words = folded(excerpt).split(" "), folded(text).split(" ")
     places = sum(all_words[at : at + len(words)] == words for at in range(len(all_words) - len(words) + 1))
     try:
-        found = find(wanted, text)
+        found = find_excerpt(wanted, text)
     except ExcerptAmbiguous as ambiguous:
         assert ambiguous.count == places > 1
     else:
@@ -252,13 +252,13 @@ def test_what_was_planted_is_found_or_counted(before, excerpt, after, other):
 @example("\u0301", " \u0301")
 def test_what_is_found_normalises_to_the_excerpt(excerpt, text):
     try:
-        found = find(excerpt, text)
+        found = find_excerpt(excerpt, text)
     except (ExcerptMissing, ExcerptAmbiguous):
         return
     assert text[found.start : found.end] == found.exact
-    assert Folded(found.exact).text == folded(excerpt)
+    assert NormalisedText(found.exact).text == folded(excerpt)
     assert max(len(found.prefix), len(found.suffix)) <= CONTEXT
-    again = find(found.exact, text, found.prefix, found.suffix)
+    again = find_excerpt(found.exact, text, found.prefix, found.suffix)
     assert again == found
 
 
@@ -266,10 +266,10 @@ def test_what_is_found_normalises_to_the_excerpt(excerpt, text):
 @given(*[st.text(st.sampled_from("ae\u0301\u0323\r\n “'-."), max_size=40)] * 2)
 def test_stored_contexts_tell_the_place_that_they_came_from(before, after):
     text = f"{before} here {after}"
-    found = find("here", text)
+    found = find_excerpt("here", text)
     assume(folded(found.prefix) or folded(found.suffix))
     elsewhere = f" {'x' * CONTEXT} here {'y' * CONTEXT}"
-    assert find("here", text + elsewhere, found.prefix, found.suffix).start == found.start
+    assert find_excerpt("here", text + elsewhere, found.prefix, found.suffix).start == found.start
 
 
 # In quadratic time each of these takes many minutes.
@@ -286,13 +286,13 @@ def test_stored_contexts_tell_the_place_that_they_came_from(before, after):
 )
 def test_texts_that_repeat_themselves_take_linear_time(excerpt, text):
     with pytest.raises((ExcerptMissing, ExcerptAmbiguous)):
-        find(excerpt, text)
+        find_excerpt(excerpt, text)
 
 
 def test_one_text_is_prepared_once_for_many_excerpts():
     article = SearchableText(ARTICLE)
-    assert article.find("Mr Tillison") == find("Mr Tillison", ARTICLE)
-    assert article.find("Ties at") == find("Ties at", ARTICLE)
+    assert article.find("Mr Tillison") == find_excerpt("Mr Tillison", ARTICLE)
+    assert article.find("Ties at") == find_excerpt("Ties at", ARTICLE)
 
 
 @pytest.mark.parametrize(
@@ -311,7 +311,7 @@ def test_one_text_is_prepared_once_for_many_excerpts():
     ],
 )
 def test_words_are_what_white_space_separates(excerpt, words):
-    assert word_count(excerpt) == words
+    assert count_words(excerpt) == words
 
 
 class TestShare:
@@ -326,18 +326,18 @@ class TestShare:
         ],
     )
     def test_what_is_quoted_twice_counts_once(self, spans, share):
-        assert share_reproduced(spans, 100) == share
+        assert measure_reproduced_share(spans, 100) == share
 
     @settings(deadline=None)
     @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)).map(sorted)))
     def test_is_the_share_of_characters_covered(self, spans):
         covered = {at for start, end in spans for at in range(start, end)}
-        assert share_reproduced(spans, 50) == len(covered) / 50
+        assert measure_reproduced_share(spans, 50) == len(covered) / 50
 
     def test_of_an_empty_text_is_nothing(self):
-        assert share_reproduced([], 0) == 0
+        assert measure_reproduced_share([], 0) == 0
 
     @pytest.mark.parametrize("span", [(-1, 5), (5, 101), (7, 6)])
     def test_refuses_a_span_outside_the_text(self, span):
         with pytest.raises(ValueError, match="is no span of a text of 100 characters"):
-            share_reproduced([span], 100)
+            measure_reproduced_share([span], 100)

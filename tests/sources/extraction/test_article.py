@@ -9,13 +9,13 @@ import pytest
 
 from sources.extraction.article import (
     BYLINE,
-    MOST_BYTES,
+    MAX_BYTES,
     TITLE,
-    NothingToRead,
-    Page,
-    read_file,
-    read_page,
-    read_plain,
+    ExtractedArticle,
+    ExtractionError,
+    extract_from_file,
+    extract_from_html,
+    extract_from_text,
 )
 
 PARAGRAPHS = [
@@ -38,15 +38,15 @@ def page(head: str = HEAD, body: str = "", language: str = ' lang="en-GB"') -> s
     )
 
 
-def refusal(read, *args) -> NothingToRead:
-    with pytest.raises(NothingToRead) as caught:
+def refusal(read, *args) -> ExtractionError:
+    with pytest.raises(ExtractionError) as caught:
         read(*args)
     assert caught.value.sentence == str(caught.value)
     return caught.value
 
 
 def test_everything_that_a_page_says_of_itself():
-    got = read_page(page(), url="https://www.example.org/news/1?fbclid=x")
+    got = extract_from_html(page(), url="https://www.example.org/news/1?fbclid=x")
     assert got.text.split("\n\n")[-3:] == PARAGRAPHS
     assert (got.title, got.byline) == ("Minister denies it", "Ada Brook, Bo Stone")
     assert got.published_on == datetime.date(2017, 4, 12)
@@ -55,7 +55,7 @@ def test_everything_that_a_page_says_of_itself():
 
 
 def test_what_is_not_said_stays_empty():
-    got = read_page(page(head="", language=""))
+    got = extract_from_html(page(head="", language=""))
     assert (got.byline, got.published_on, got.language, got.outlet_name) == ("", None, "", "")
     assert got.canonical_url == ""
 
@@ -71,7 +71,10 @@ def test_what_is_not_said_stays_empty():
 )
 def test_the_address_that_a_page_calls_its_own_must_be_believable(canonical, believed):
     head = f'<link rel="canonical" href="{canonical}">'
-    assert read_page(page(head), url="https://www.example.org/news/1?utm_source=x").canonical_url == believed
+    assert (
+        extract_from_html(page(head), url="https://www.example.org/news/1?utm_source=x").canonical_url
+        == believed
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,13 +82,13 @@ def test_the_address_that_a_page_calls_its_own_must_be_believable(canonical, bel
     [("pt_BR", "pt-BR"), ("ru", "ru"), ('"><script>', ""), ("english language", ""), ("x" * 40, "")],
 )
 def test_a_language_is_a_tag_or_nothing(tag, kept):
-    assert read_page(page(language=f" lang='{tag}'")).language == kept
+    assert extract_from_html(page(language=f" lang='{tag}'")).language == kept
 
 
 def test_scripts_and_styles_leave_nothing_behind():
     evil = "<script>alert('x')</script><style>p {}</style>"
     evil += "<p onclick='steal()'>Last <b>words</b> &lt;b&gt; here today.</p>"
-    text = read_page(page(body=f"{evil}<svg><script>y</script></svg>")).text
+    text = extract_from_html(page(body=f"{evil}<svg><script>y</script></svg>")).text
     assert text.endswith("Last words <b> here today.")
     assert not any(word in text for word in ("alert", "steal", "p {}"))
 
@@ -93,36 +96,36 @@ def test_scripts_and_styles_leave_nothing_behind():
 def test_lists_tables_and_line_breaks_are_lines():
     body = "<ul><li>One item of it</li><li>Two items</li></ul><p>Line one<br>line two</p>"
     body += "<table><tr><td>A</td><td>1</td></tr><tr><td>B</td><td>2</td></tr></table>"
-    text = read_page(page(body=body)).text
+    text = extract_from_html(page(body=body)).text
     assert "\n\nOne item of it\n\nTwo items\n\nLine one\nline two\n\nA | 1\nB | 2" in text
 
 
 def test_quotation_marks_stay_as_printed():
     odd = "‘Single’ „low“ «angle» ''two'' `tick` and 5,000 people were there, it is said."
-    assert odd in read_page(page(body=f"<p>{odd}</p>")).text
+    assert odd in extract_from_html(page(body=f"<p>{odd}</p>")).text
 
 
 def test_no_invisible_character_turns_a_title_or_byline_round_and_both_fit_their_fields():
     head = f"<meta property='og:title' content='\u202eMinister {'denies ' * 80}'>"
     head += f"<meta name='author' content='Ada\u2066 {'Brook ' * 60}'>"
-    got = read_page(page(head))
+    got = extract_from_html(page(head))
     assert len(got.title) <= TITLE and got.title.startswith("Minister denies")
     assert got.title.endswith("denies…")
     assert len(got.byline) <= BYLINE
     assert not set("\u202e\u2066") & set(got.title + got.byline)
-    assert read_plain("A \u202eheadline\n\nText").title == "A headline"
+    assert extract_from_text("A \u202eheadline\n\nText").title == "A headline"
 
 
 def test_a_date_in_the_future_is_not_believed():
     head = "<meta property='article:published_time' content='2999-01-01'>"
-    assert read_page(page(head)).published_on is None
+    assert extract_from_html(page(head)).published_on is None
 
 
 @pytest.mark.parametrize(
     "html", ["", "   ", "<html></html>", "<p></p>", "\0", "<!-- x -->", "<script>1</script>"]
 )
 def test_nothing_is_said_to_be_nothing(html):
-    assert refusal(read_page, html).reason == "empty"
+    assert refusal(extract_from_html, html).reason == "empty"
 
 
 STUB = (
@@ -142,7 +145,7 @@ STUB = (
     ],
 )
 def test_the_beginning_of_a_paid_article_looks_like_one(wall):
-    error = refusal(read_page, STUB.format(wall))
+    error = refusal(extract_from_html, STUB.format(wall))
     assert error.reason == "paywall"
     assert "looks like" in error.sentence
 
@@ -151,15 +154,15 @@ def test_a_whole_article_is_none_for_speaking_of_subscriptions():
     long = "".join(
         f"<p>The minister said in sentence {n} that nothing had ever been decided.</p>" for n in range(30)
     )
-    assert read_page(page(body=f"{long}<p>Subscribe to continue reading tomorrow.</p>")).text
+    assert extract_from_html(page(body=f"{long}<p>Subscribe to continue reading tomorrow.</p>")).text
     paid = '<script type="application/ld+json">{"isAccessibleForFree": false}</script>'
-    assert read_page(page(body=long + paid)).text
+    assert extract_from_html(page(body=long + paid)).text
 
 
 @pytest.mark.parametrize("piece", ["<p>a ", "<p><span>a</span> ", "<br>a", "<a href=x>b</a>"])
 def test_a_page_in_a_million_pieces_is_refused_before_it_takes_minutes(piece):
     started = time.process_time()
-    assert refusal(read_page, f"<html><body>{piece * 100_000}").reason == "too_intricate"
+    assert refusal(extract_from_html, f"<html><body>{piece * 100_000}").reason == "too_intricate"
     assert time.process_time() - started < 5
 
 
@@ -168,8 +171,8 @@ def test_a_page_in_a_million_pieces_is_refused_before_it_takes_minutes(piece):
 )
 def test_a_page_nested_without_end_neither_crashes_nor_hangs(piece):
     started = time.process_time()
-    with contextlib.suppress(NothingToRead):
-        read_page(f"<html><body>{piece * 100_000}")
+    with contextlib.suppress(ExtractionError):
+        extract_from_html(f"<html><body>{piece * 100_000}")
     assert time.process_time() - started < 5
 
 
@@ -186,15 +189,15 @@ def test_a_page_nested_without_end_neither_crashes_nor_hangs(piece):
 )
 def test_a_large_page_that_is_broken_on_purpose_costs_seconds(piece):
     started = time.process_time()
-    with contextlib.suppress(NothingToRead):
-        read_page(f"<html><body><p>Hello.</p>{piece * (2_000_000 // len(piece))}")
+    with contextlib.suppress(ExtractionError):
+        extract_from_html(f"<html><body><p>Hello.</p>{piece * (2_000_000 // len(piece))}")
     assert time.process_time() - started < 6
 
 
 def test_broken_data_for_programs_is_no_riddle():
     started = time.process_time()
     data = '"headline":"' + '\\"a' * 100_000
-    assert read_page(page(body=f'<script type="application/ld+json">{data}</script>')).text
+    assert extract_from_html(page(body=f'<script type="application/ld+json">{data}</script>')).text
     assert time.process_time() - started < 2
 
 
@@ -206,31 +209,32 @@ def test_data_for_programs_says_who_wrote_it_however_long_the_article_in_it_is()
     }
     for body in ("Short.", "A sentence of some words. " * 5000):
         data = json.dumps({**said, "articleBody": body, "datePublished": "2017-04-12"})
-        read = read_page(page(head=f'<script type="application/ld+json">{data}</script>'))
+        read = extract_from_html(page(head=f'<script type="application/ld+json">{data}</script>'))
         assert (read.byline, read.published_on) == ("Ada Brook", datetime.date(2017, 4, 12))
 
 
 def test_a_file_that_begins_with_many_comments_is_no_riddle():
     comments = "<!-- a -->" * 24
     started = time.process_time()
-    assert read_file("a.txt", f"{comments} So it stands.".encode()).text.endswith("So it stands.")
-    assert read_file("a", f"{comments}{page()}".encode()).title == "Minister denies it"
+    assert extract_from_file("a.txt", f"{comments} So it stands.".encode()).text.endswith("So it stands.")
+    assert extract_from_file("a", f"{comments}{page()}".encode()).title == "Minister denies it"
     assert time.process_time() - started < 1
 
 
 @pytest.mark.slow
 def test_the_worst_page_that_is_read_takes_seconds():
     started = time.process_time()
-    read_page("<html><body><article><p>" + "<span>a</span> " * 11_000)
+    extract_from_html("<html><body><article><p>" + "<span>a</span> " * 11_000)
     assert time.process_time() - started < 20
 
 
 @pytest.mark.parametrize(
-    ("read", "given"), [(read_page, "a" * (MOST_BYTES + 1)), (read_plain, "a" * (MOST_BYTES + 1))]
+    ("read", "given"),
+    [(extract_from_html, "a" * (MAX_BYTES + 1)), (extract_from_text, "a" * (MAX_BYTES + 1))],
 )
 def test_too_much_is_said_to_be(read, given):
     assert refusal(read, given).reason == "too_big"
-    assert refusal(read_file, "a.txt", given.encode()).reason == "too_big"
+    assert refusal(extract_from_file, "a.txt", given.encode()).reason == "too_big"
 
 
 @pytest.mark.parametrize(
@@ -245,37 +249,37 @@ def test_too_much_is_said_to_be(read, given):
     ],
 )
 def test_a_file_that_cannot_be_read_is_called_by_its_name(name, data, what):
-    error = refusal(read_file, name, data)
+    error = refusal(extract_from_file, name, data)
     assert error.reason == "wrong_type"
     assert error.sentence.startswith(f"This file is {what};")
 
 
 def test_a_file_in_no_known_writing():
     page_that_lies = b"<meta charset=utf-8>" + b"\xff\xfa\xc0 " * 50
-    assert refusal(read_file, "a.html", page_that_lies).reason == "undecodable"
+    assert refusal(extract_from_file, "a.html", page_that_lies).reason == "undecodable"
 
 
 @pytest.mark.parametrize("name", ["a.html", "A.HTM", "page"])
 def test_a_file_with_a_page_is_read_as_a_page(name):
-    assert read_file(name, page().encode()).title == "Minister denies it"
+    assert extract_from_file(name, page().encode()).title == "Minister denies it"
 
 
 def test_a_plain_file_and_a_pasted_text_stay_as_they_are():
     text = "A headline\n\n“First,” she said.\n  Second line, with \u00a0 spaces."
-    expected = Page(title="A headline", text=text)
-    assert read_plain(f"\n{text}\n") == expected
-    assert read_file("a.txt", text.replace("\n", "\r\n").encode("utf-16")) == expected
-    assert read_file("a.txt", b"\xef\xbb\xbf" + text.encode()) == expected
+    expected = ExtractedArticle(title="A headline", text=text)
+    assert extract_from_text(f"\n{text}\n") == expected
+    assert extract_from_file("a.txt", text.replace("\n", "\r\n").encode("utf-16")) == expected
+    assert extract_from_file("a.txt", b"\xef\xbb\xbf" + text.encode()) == expected
 
 
 @pytest.mark.parametrize(
     "text", ["One sentence only.", "It ends as sentences do.\n\nMore.", f"{'x' * 301}\n\nMore"]
 )
 def test_no_title_is_made_of_a_sentence(text):
-    assert read_plain(text).title == ""
+    assert extract_from_text(text).title == ""
 
 
 @pytest.mark.parametrize("text", ["", " \n\t ", "\0"])
 def test_an_empty_paste_is_said_to_be(text):
-    assert refusal(read_plain, text).reason == "empty"
-    assert refusal(read_file, "a.txt", text.encode()).reason in {"empty", "wrong_type"}
+    assert refusal(extract_from_text, text).reason == "empty"
+    assert refusal(extract_from_file, "a.txt", text.encode()).reason in {"empty", "wrong_type"}

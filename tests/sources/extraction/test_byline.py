@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from sources.extraction.article import read_plain
-from sources.extraction.byline import byline_in, date_in
+from sources.extraction.article import extract_from_text
+from sources.extraction.byline import find_byline, find_date
 
 DAY = date(2017, 4, 13)
 STORY = "The bridge at Ashford stays closed, the minister said on 2 May 2016, and nobody was surprised by it."
@@ -29,7 +29,7 @@ def pasted(*head: str) -> str:
     ],
 )
 def test_the_byline(line, who):
-    assert byline_in(pasted(line)) == who
+    assert find_byline(pasted(line)) == who
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_the_byline(line, who):
     ],
 )
 def test_the_day(line):
-    assert date_in(pasted(line)) == DAY
+    assert find_date(pasted(line)) == DAY
 
 
 @pytest.mark.parametrize(
@@ -60,20 +60,20 @@ def test_the_day(line):
     ],
 )
 def test_no_day_rather_than_a_wrong_one(lines):
-    assert date_in(pasted(*lines)) is None
+    assert find_date(pasted(*lines)) is None
 
 
 def test_what_is_further_down_is_the_article():
     deep = pasted(*["A line of a menu"] * 8, "By Ada Brook", "13 April 2017")
-    assert (byline_in(deep), date_in(deep)) == ("", None)
+    assert (find_byline(deep), find_date(deep)) == ("", None)
 
 
 def test_a_pasted_article_comes_with_both_and_keeps_its_text():
     text = pasted("By Ada Brook", "13 April 2017")
-    page = read_plain(text)
+    page = extract_from_text(text)
     assert (page.title, page.byline, page.published_on) == ("A headline", "Ada Brook", DAY)
     assert page.text == text
 
 
 def test_a_text_without_a_title_has_no_head():
-    assert read_plain(f"{STORY}\nBy Ada Brook\n13 April 2017\n").byline == ""
+    assert extract_from_text(f"{STORY}\nBy Ada Brook\n13 April 2017\n").byline == ""

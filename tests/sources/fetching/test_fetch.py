@@ -8,14 +8,14 @@ import zlib
 
 import pytest
 
-from sources.fetching.errors import INSTEAD, NotFetched
-from sources.fetching.fetch import MOST_BYTES, fetch
+from sources.fetching.errors import INSTEAD, FetchError
+from sources.fetching.fetch import MAX_BYTES, fetch
 
 TEXT = "<p>The minister said “no” in Zürich.</p>"
 
 
-def refusal(url: str, **options) -> NotFetched:
-    with pytest.raises(NotFetched) as caught:
+def refusal(url: str, **options) -> FetchError:
+    with pytest.raises(FetchError) as caught:
         fetch(url, **options)
     assert caught.value.sentence == str(caught.value)
     assert caught.value.sentence.endswith(INSTEAD)
@@ -112,7 +112,7 @@ def test_five_redirects_are_followed_and_no_sixth(site):
 
 @pytest.mark.parametrize("packed", ["gzip", "deflate", ""])
 def test_a_page_that_unpacks_to_more_than_the_limit_is_given_up(site, packed):
-    bomb = b"a" * (40 * MOST_BYTES if packed else MOST_BYTES + 1)
+    bomb = b"a" * (40 * MAX_BYTES if packed else MAX_BYTES + 1)
     data = {"gzip": gzip.compress, "deflate": zlib.compress, "": bytes}[packed](bomb)
     headers = (
         {"Content_Type": "text/html", "Content_Length": "10"} if packed else {"Content_Type": "text/html"}
@@ -126,20 +126,20 @@ def test_a_page_that_unpacks_to_more_than_the_limit_is_given_up(site, packed):
 
 def test_the_page_that_comes_with_a_redirect_is_not_unpacked(site):
     """A bomb of 200 MB; what is read of it would be seen in the time and the memory that it takes."""
-    bomb = gzip.compress(b"a" * (40 * MOST_BYTES))
+    bomb = gzip.compress(b"a" * (40 * MAX_BYTES))
     headers = {"Content_Encoding": "gzip", "Content_Length": str(len(bomb))}
     site.put("/bomb", bomb, status=302, Location="/a", **headers)
     site.put("/a", TEXT)
     tracemalloc.start()
     try:
         assert fetch(site.url("/bomb")).body == TEXT
-        assert tracemalloc.get_traced_memory()[1] < MOST_BYTES
+        assert tracemalloc.get_traced_memory()[1] < MAX_BYTES
     finally:
         tracemalloc.stop()
 
 
 def test_a_page_of_exactly_the_limit_is_read(site):
-    assert fetch(site.put("/a", b"a" * MOST_BYTES, Content_Type="text/plain")).length == MOST_BYTES
+    assert fetch(site.put("/a", b"a" * MAX_BYTES, Content_Type="text/plain")).length == MAX_BYTES
 
 
 def test_a_packing_that_is_unknown_or_damaged_is_said(site):

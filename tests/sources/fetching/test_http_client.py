@@ -4,12 +4,12 @@ import socket
 
 import pytest
 
-from sources.fetching.errors import NotFetched
+from sources.fetching.errors import FetchError
 from sources.fetching.fetch import fetch
 
 
 def reason(url: str) -> str:
-    with pytest.raises(NotFetched) as caught:
+    with pytest.raises(FetchError) as caught:
         fetch(url, seconds=3)
     return caught.value.reason
 
@@ -151,7 +151,7 @@ def test_a_name_that_nobody_has(monkeypatch):
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    with pytest.raises(NotFetched, match=r"There is no site called nobody\.example\.") as caught:
+    with pytest.raises(FetchError, match=r"There is no site called nobody\.example\.") as caught:
         fetch("https://nobody.example/a")
     assert caught.value.reason == "no_such_host"
 

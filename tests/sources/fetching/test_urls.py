@@ -1,6 +1,14 @@
 import pytest
 
-from sources.fetching.urls import completed, domain, host, page_key, same_page_spellings, site, tidy
+from sources.fetching.urls import (
+    add_scheme,
+    get_domain,
+    get_host,
+    get_site,
+    list_spellings,
+    make_page_key,
+    normalise_url,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,8 +39,8 @@ from sources.fetching.urls import completed, domain, host, page_key, same_page_s
     ],
 )
 def test_one_page_has_one_spelling(given, tidied):
-    assert tidy(given) == tidied
-    assert tidy(tidied) == tidied
+    assert normalise_url(given) == tidied
+    assert normalise_url(tidied) == tidied
 
 
 @pytest.mark.parametrize(
@@ -50,12 +58,12 @@ def test_one_page_has_one_spelling(given, tidied):
     ],
 )
 def test_whose_page_it_is(url, its_host, its_site, its_domain):
-    assert (host(url), site(url), domain(url)) == (its_host, its_site, its_domain)
+    assert (get_host(url), get_site(url), get_domain(url)) == (its_host, its_site, its_domain)
 
 
 @pytest.mark.parametrize("url", ["example.org", "www.example.org/news?a=1", "пример.испытание/новости"])
 def test_an_address_as_browsers_show_it_is_completed(url):
-    assert completed(url) == f"https://{url}"
+    assert add_scheme(url) == f"https://{url}"
 
 
 @pytest.mark.parametrize(
@@ -66,14 +74,14 @@ def test_an_address_as_browsers_show_it_is_completed(url):
     ],
 )
 def test_nothing_else_is_made_an_address(url):
-    assert completed(url) == url
+    assert add_scheme(url) == url
 
 
 def test_spellings_of_one_page_have_one_key():
-    spellings = same_page_spellings("http://www.example.org/a/?b=1")
+    spellings = list_spellings("http://www.example.org/a/?b=1")
     assert spellings[0] == "http://www.example.org/a/?b=1"
     assert {"https://example.org/a?b=1", "https://m.example.org/a/?b=1"} <= set(spellings)
     assert len(spellings) == len(set(spellings)) == 2 * 2 * 5
-    assert len({page_key(one) for one in spellings}) == 1
-    assert page_key("https://example.org/a?b=2") != page_key(spellings[0])
-    assert same_page_spellings("") == []
+    assert len({make_page_key(one) for one in spellings}) == 1
+    assert make_page_key("https://example.org/a?b=2") != make_page_key(spellings[0])
+    assert list_spellings("") == []

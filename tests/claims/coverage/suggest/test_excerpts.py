@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.coverage.suggest.excerpts import MAX_EXCERPT_LENGTH, cut_selection, cut_to_limit, find_key_passage
-from sources.excerpts.search import ExcerptAmbiguous, SearchableText, word_count
+from sources.excerpts.search import ExcerptAmbiguous, SearchableText, count_words
 
 PLAIN = (
     "bridge not is safe, “open closed” don't it; — I think that (now) so, unsafe. Never! 'tis 1,000 no. Mr."
@@ -134,7 +134,7 @@ class TestAnyText:
             assert first <= span[0] <= span[1] <= last
             excerpt = text[span[0] : span[1]]
             if excerpt:
-                assert word_count(excerpt) <= 25
+                assert count_words(excerpt) <= 25
                 assert len(excerpt) <= MAX_EXCERPT_LENGTH
                 assert proves(text, span)
 
@@ -143,7 +143,7 @@ class TestAnyText:
     def test_of_a_whole_text_a_part_within_it_is_chosen(self, text):
         start, end = find_key_passage(text, 0, len(text))
         assert 0 <= start <= end <= len(text)
-        assert word_count(text[start:end]) <= 25
+        assert count_words(text[start:end]) <= 25
 
     @settings(max_examples=300, deadline=None)
     @given(st.text(max_size=200), st.integers(-5, 210), st.integers(-5, 210))
