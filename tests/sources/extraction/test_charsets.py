@@ -40,6 +40,20 @@ def test_latin1_is_read_as_browsers_read_it():
     assert decode("“no”".encode("cp1252"), "iso-8859-1") == "“no”"
 
 
+@pytest.mark.parametrize(
+    ("text", "codec", "label"),
+    [
+        ("㈱①", "cp932", "x-sjis"),
+        ("똠", "cp949", "ks_c_5601-1987"),
+        ("中\u3400\U00020000", "gb18030", "gb2312"),
+        ("ğ€", "cp1254", "latin5"),
+        ("ไทย“", "cp874", "tis-620"),
+    ],
+)
+def test_a_label_means_what_it_means_to_browsers(text, codec, label):
+    assert decode(text.encode(codec), label) == text
+
+
 def test_seven_bit_japanese_is_not_taken_for_ascii():
     assert decode("日本語の記事".encode("iso-2022-jp"), "iso-2022-jp") == "日本語の記事"
 
