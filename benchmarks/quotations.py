@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quotations.finder import Quotation, find_quotations
-from quotations.scare_quotes import words_in
+from quotations.scare_quotes import split_words
 
 FEWEST_WORDS = 4
 SHARED = 0.8
@@ -72,7 +72,7 @@ def read_gold(path: Path, folder: Path) -> dict[str, list[Gold]]:
         name = row["file"] if "file" in row else hashed.get(row["sha256"], "")
         if name not in texts:
             sys.exit(f"{folder} does not hold the article {name or row['sha256']}.")
-        if len(words_in(texts[name][row["start"] : row["end"]])) >= FEWEST_WORDS:
+        if len(split_words(texts[name][row["start"] : row["end"]])) >= FEWEST_WORDS:
             gold[name].append(Gold(row["start"], row["end"], row["speaker"]))
     return gold
 
@@ -94,7 +94,7 @@ def judge(text: str, gold: list[Gold], aliases, *, show: str) -> Score:
     started = time.perf_counter()
     found = find_quotations(text, aliases)
     seconds = time.perf_counter() - started
-    proposed = [one for one in found if one.kind == "quote" and len(words_in(one.text)) >= FEWEST_WORDS]
+    proposed = [one for one in found if one.kind == "quote" and len(split_words(one.text)) >= FEWEST_WORDS]
     pairs = [(one, next((two for two in proposed if is_same(one, two)), None)) for one in gold]
     matched = [(one, two) for one, two in pairs if two is not None]
     if show:

@@ -1,21 +1,37 @@
-"""What the finder notes about a text: tokens, sentences, names, cues, quotations and their speakers."""
+"""Annotations of a text: tokens, sentences, names, cues, and quotations with their speakers.
+
+`first` and `last` are indices of tokens within a sentence, both inclusive; `start` and `end` are
+offsets in code points from the start of the text, `end` exclusive.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
-from quotations.lexicon.given_names import usual_gender
-from quotations.lexicon.offices import FULL_TITLES, GENDERED, NATIONS
+from quotations.lexicon.given_names import guess_gender
+from quotations.lexicon.offices import COUNTRIES, FULL_TITLES, GENDERED
 
 MAX_FORMS = 30
+"""How many spellings of one entity's name are kept, so that broken texts cost no time."""
+
+MentionKind = Literal["person", "organisation", "place", "office", "proper"]
+"""What a name in capitals stands for; "proper" is a name that may be anything."""
+
+Evidence = Literal["", "cue", "label", "sentence", "flow"]
+"""How a speaker is known.
+
+"cue": a verb of speech in the same sentence. "label": a name with a colon or dash. "sentence": the person
+whom the sentence is about. "flow": the quotations and sentences around it. "": not at all.
+"""
 
 
 @dataclass(frozen=True)
-class Marked:
-    """A stretch between marks. Offsets count code points of the whole text; end is exclusive.
+class QuotedSpan:
+    """A stretch of text between quotation marks.
 
-    `start` and `end` leave the marks out, `outer_start` and `outer_end` take them in where there
-    are any. `goes_on` says that the next paragraph continues the quotation. `paragraph` counts from 0.
+    `start` and `end` leave the marks out; `outer_start` and `outer_end` include them where there are
+    any. `paragraph` counts from 0. `continues`: the next paragraph goes on with the quotation.
     """
 
     start: int
@@ -23,12 +39,16 @@ class Marked:
     outer_start: int
     outer_end: int
     paragraph: int
-    goes_on: bool = False
+    continues: bool = False
 
 
 @dataclass(slots=True)
 class Token:
-    """A word, a punctuation mark, or a whole quotation. `start` and `end` count from the text's start."""
+    """A word, a punctuation mark, or a whole quotation.
+
+    `lower` is the word in lower case. `is_capital`: it starts with a capital letter. `quote` is the
+    index of the quoted span for which the token stands.
+    """
 
     text: str
     start: int
@@ -36,60 +56,72 @@ class Token:
     lower: str = ""
     is_word: bool = False
     is_capital: bool = False
-    possessive: bool = False
+    is_possessive: bool = False
     quote: int | None = None
 
 
 @dataclass(slots=True, eq=False)
 class Mention:
-    """One place where somebody is named. `first` and `last` count tokens of the sentence, both included.
+    """A place where the article names somebody or something.
 
-    `kind`: person, organisation, place, office, or proper (a name that may be anything). `name` is
-    without titles; `titles` are the words before it, in small letters.
+    `sentence` is the sentence's number. `words` are all words of the name, `name` those without titles,
+    `titles` the words before the name in lower case. `entity` is None until names are resolved, and
+    where the text leaves it open.
     """
 
     sentence: int
     first: int
     last: int
-    kind: str
+    kind: MentionKind
     name: tuple[str, ...]
-    whole: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
-    possessive: bool = False
+    is_possessive: bool = False
     gender: str = ""
-    who: "Somebody | None" = field(default=None, repr=False)
+    entity: "Entity | None" = field(default=None, repr=False)
+
+    @property
+    def may_be_person(self) -> bool:
+        return self.kind in ("person", "proper")
 
 
-class Somebody:
-    """A person, organisation or country that the article names. `words` are what it says they are."""
+class Entity:
+    """A person, organisation or country that the article names.
 
-    def __init__(self, kind: str, introduced: int):
+    `first_sentence` is the number of the sentence where it is named first. `forms` counts the
+    spellings of its name. `descriptors` are the offices, trades and countries that the article gives
+    it. `record_name` is its name on the record.
+    """
+
+    def __init__(self, kind: MentionKind, first_sentence: int):
         self.kind = kind
-        self.introduced = introduced
+        self.first_sentence = first_sentence
         self.forms: Counter[tuple[str, ...]] = Counter()
-        self.words: set[str] = set()
-        self.recorded: str | None = None
-        self.speaks = False
+        self.descriptors: set[str] = set()
+        self.record_name: str | None = None
+        self.is_speaker = False
         self._genders: Counter[str] = Counter()
 
     @property
     def name(self) -> str:
-        """The fullest name that the text gives; the record's where the text has a single word only."""
-        most = max(len(form) for form in self.forms)
-        if most == 1 and self.recorded:
-            return self.recorded
-        fullest = [form for form in self.forms if len(form) == most]
-        return " ".join(max(fullest, key=lambda form: (not " ".join(form).isupper(), self.forms[form])))
+        """The fullest name in the text; the record's name if the text has a single word only."""
+        most_words = max(len(form) for form in self.forms)
+        if most_words == 1 and self.record_name:
+            return self.record_name
+        fullest = [form for form in self.forms if len(form) == most_words]
+        best = max(fullest, key=lambda form: (not " ".join(form).isupper(), self.forms[form]))
+        return " ".join(best)
 
     @property
     def is_person(self) -> bool:
+        """True unless it is known to be an organisation, a place or an office."""
         return self.kind in ("person", "proper")
 
     @property
     def is_surely_person(self) -> bool:
-        """True for whoever has a title or a given name, or is reported to speak."""
-        named = self.kind == "person" or self.speaks or any(len(form) > 1 for form in self.forms)
-        return self.is_person and named
+        """True for a person who has a title or a given name, or is reported to speak."""
+        is_named = self.kind == "person" or self.is_speaker or any(len(form) > 1 for form in self.forms)
+        return self.is_person and is_named
 
     @property
     def gender(self) -> str:
@@ -97,46 +129,53 @@ class Somebody:
         if self._genders:
             return self._genders.most_common(1)[0][0]
         for form in self.forms:
-            if len(form) > 1 and (gender := usual_gender(form[0])):
+            if len(form) > 1 and (gender := guess_gender(form[0])):
                 return gender
         return ""
 
-    def note(self, mention: Mention) -> None:
-        """Take in what one mention says of them."""
+    def add_mention(self, mention: Mention) -> None:
+        """Add what a mention says about the entity: spelling, titles, gender."""
         if len(self.forms) < MAX_FORMS or mention.name in self.forms:
             self.forms[mention.name] += 1
-        self.describe(mention.titles)
+        self.add_descriptors(mention.titles)
         if mention.kind == "person":
             self.kind = "person"
         if mention.gender:
             self._genders[mention.gender] += 2
 
-    def describe(self, words: Iterable[str]) -> None:
-        """Take in words that say what they are: offices, trades, countries."""
+    def add_descriptors(self, words: Iterable[str]) -> None:
+        """Add words that say what the entity is: offices, trades, countries."""
         for word in words:
-            self.words.add(FULL_TITLES.get(word) or NATIONS.get(word, word))
+            self.descriptors.add(FULL_TITLES.get(word) or COUNTRIES.get(word, word))
             if gender := GENDERED.get(word):
                 self._genders[gender] += 1
 
 
 @dataclass(slots=True)
 class Reference:
-    """Words that stand for a speaker. `kind`: name, pronoun, description, other. Tokens, both included."""
+    """Words that stand for a speaker: a name, a description or a pronoun.
 
-    kind: str
+    A name has its `mention`, a description the index of its noun in `head`, a pronoun neither.
+    """
+
     first: int
     last: int
     mention: Mention | None = None
-    head: int = -1
+    head: int | None = None
+
+    @property
+    def is_pronoun(self) -> bool:
+        return self.mention is None and self.head is None
 
 
 @dataclass(slots=True, eq=False)
 class Cue:
-    """One report of speech. `first` to `last` are its tokens, subject included; `verb` is one of them.
+    """A report of speech: a verb with its subject, or "according to".
 
-    `lemma` is the verb's first form, "according" for "according to". `inverted`: the subject follows.
-    `shared`: the subject is the one of what came before in the sentence. `speaker` is filled in by
-    `references`.
+    `first` to `last` are its tokens, subject included; `verb` is the index of the verb. `lemma` is the
+    verb's first form, "according" for "according to", "words" for a noun ("her claim that"). `text` is
+    the verb as printed. `is_inverted`: the subject follows the verb. `shares_subject`: its subject is
+    that of the words before it in the sentence. `speaker` is filled in by the coreference resolver.
     """
 
     verb: int
@@ -145,15 +184,15 @@ class Cue:
     lemma: str
     text: str
     subject: Reference | None
-    inverted: bool = False
-    shared: bool = False
-    negated: bool = False
-    speaker: Somebody | None = None
+    is_inverted: bool = False
+    shares_subject: bool = False
+    is_negated: bool = False
+    speaker: Entity | None = None
 
 
 @dataclass(slots=True)
 class Sentence:
-    """One sentence of the article's own, or one line of a heading."""
+    """A sentence in the article's own words, or a line of a heading; quotations are one token each."""
 
     tokens: list[Token]
     paragraph: int
@@ -166,38 +205,40 @@ class Sentence:
         """True for a headline or caption: no full stop at its end, or "FILE" at its start."""
         last = self.tokens[-1]
         if last.quote is not None:
-            return last.text[-1] not in ".?!…," and any(token.is_word for token in self.tokens)
+            return last.text[-1] not in ".?!…," and self.has_words
         return last.is_word or self.tokens[0].text == "FILE"
 
     @property
-    def start(self) -> int:
-        return self.tokens[0].start
+    def has_words(self) -> bool:
+        """True if the sentence has words of the article's own besides the quotations."""
+        return any(token.is_word for token in self.tokens)
 
-    @property
-    def end(self) -> int:
-        return self.tokens[-1].end
+    def find_people(self, end: int | None = None) -> list[Entity]:
+        """Return who is named before token `end` and surely a person, each once, in order."""
+        mentions = self.mentions if end is None else [item for item in self.mentions if item.last < end]
+        entities = (mention.entity for mention in mentions)
+        return list(dict.fromkeys(entity for entity in entities if entity and entity.is_surely_person))
 
 
 @dataclass(slots=True)
-class Attributed:
-    """Who said one quotation, and how that is known.
+class AttributedQuote:
+    """A quotation with its speaker, and how the speaker is known.
 
-    `how`: "cue" (a verb in its sentence), "label" (a name and a colon or dash), "sentence" (whom its
-    sentence is about), "flow" (from the quotations and sentences around it), or "" if not at all.
-    `quote_number` counts the quotations of the text from 0. `adjacent`: the cue stands right beside
-    the quotation.
+    `index` is its token in `sentence`; `number` counts the quotations of the text from 0.
+    `is_adjacent`: the cue stands right beside the quotation. `cue` is None as well where the speaker
+    is known by the cue of another paragraph of the same quotation.
     """
 
-    quote: Marked
+    span: QuotedSpan
     sentence: Sentence
-    token: int
-    quote_number: int
-    speaker: Somebody | None = None
+    index: int
+    number: int
+    speaker: Entity | None = None
     cue: Cue | None = None
-    how: str = ""
-    adjacent: bool = False
+    evidence: Evidence = ""
+    is_adjacent: bool = False
 
     @property
     def text(self) -> str:
         """The words between the marks."""
-        return self.sentence.tokens[self.token].text
+        return self.sentence.tokens[self.index].text

@@ -1,282 +1,302 @@
-"""Which quotation belongs to which speaker."""
+"""Attribution: which quotation belongs to which speaker."""
 
-from quotations.annotations import Attributed, Marked, Sentence, Somebody
-from quotations.entities.coreference import References
-from quotations.grammar.noun_phrases import mention_starting
-from quotations.lexicon.speech_verbs import MENTAL
+from itertools import pairwise
+
+from quotations.annotations import AttributedQuote, Cue, Entity, QuotedSpan, Sentence
+from quotations.entities.coreference import CoreferenceResolver
+from quotations.grammar.noun_phrases import find_mention_at
+from quotations.grammar.tokens import DASHES
+from quotations.grammar.verb_subjects import find_subject_after
+from quotations.lexicon.speech_verbs import MENTAL_VERBS
 
 from .adjacency import (
-    DASHES,
-    adjacent_after,
-    label,
-    main_ones,
-    passed_on,
-    reaches,
-    signature,
-    without_those_spoken_of,
+    drop_aside_cues,
+    drop_reported_cues,
+    find_following_cue,
+    find_label,
+    find_signature,
+    is_introduced_by,
+    is_relayed,
 )
-from .grammar import verb_subjects
 
-_HEADINGS = 20
-_TRIMMED = " .,;:!?…'\"’‘“”"
-_FEW = 7
-_FEWEST_BREAKS = 4
+_MAX_UNSETTLED = 20
+_STRIPPED = " .,;:!?…'\"’‘“”"
+_MAX_BARE_CUE_WORDS = 7
+_MIN_PULLED_SPACES = 4
+_MIN_NARRATED_SPACES = 3
 _PARAGRAPHS_BACK = 2
 _TURNS_BACK = 5
 
+_Speaker = tuple[Entity | None]
+"""A speaker that is settled, be it that nobody is named; None instead says that another rule may try."""
 
-class Attribution:
-    """Attributes all quotations of one text, in order."""
 
-    def __init__(self, quotes: list[Marked], everything: list[Sentence], references: References):
-        self.everything = everything
-        self.references = references
-        self.found: list[Attributed] = []
-        self._by_sentence: dict[int, list[Attributed]] = {}
-        for sentence in everything:
-            for at, token in enumerate(sentence.tokens):
+class Attributor:
+    """Attributor of all quotations of one text, in order.
+
+    The rules are tried from the surest to the weakest; what a rule has settled no later one changes,
+    unless the quotation continues in the next paragraph.
+    """
+
+    def __init__(self, spans: list[QuotedSpan], sentences: list[Sentence], coreference: CoreferenceResolver):
+        self.sentences = sentences
+        self.coreference = coreference
+        self.quotes: list[AttributedQuote] = []
+        self._by_sentence: dict[int, list[AttributedQuote]] = {}
+        for sentence in sentences:
+            for index, token in enumerate(sentence.tokens):
                 if token.quote is not None:
-                    one = Attributed(quotes[token.quote], sentence, at, len(self.found))
-                    self.found.append(one)
-                    self._by_sentence.setdefault(sentence.number, []).append(one)
+                    quote = AttributedQuote(spans[token.quote], sentence, index, len(self.quotes))
+                    self.quotes.append(quote)
+                    self._by_sentence.setdefault(sentence.number, []).append(quote)
 
-    def attribute(self) -> list[Attributed]:
-        """Each quotation with its speaker, in the order of the text."""
-        for one in self.found:
-            self._from_cue(one) or self._from_label(one) or self._from_beat(one)
-        for one in self.found:
-            if not one.how and _narrated(one.sentence):
-                self._from_sentence(one)
-        for one in self.found:
-            if not one.how and not _narrated(one.sentence):
-                self._from_flow(one)
+    def attribute(self) -> list[AttributedQuote]:
+        """Return each quotation with its speaker, in the order of the text."""
+        for quote in self.quotes:
+            if not self._attribute_by_cue(quote) and not self._attribute_by_label(quote):
+                self._attribute_by_action(quote)
+        for quote in self.quotes:
+            if not quote.evidence and quote.sentence.has_words:
+                self._attribute_by_sentence(quote)
+        for quote in self.quotes:
+            if not quote.evidence and not quote.sentence.has_words:
+                self._attribute_by_flow(quote)
         self._join_paragraphs()
-        self._fill_between()
+        self._fill_gaps()
         self._repeat_in_headings()
-        self._repeat_below()
-        return self.found
+        self._repeat_pulled_quotes()
+        return self.quotes
 
-    def _from_cue(self, one: Attributed) -> bool:
-        cue = adjacent_after(one)
-        if cue is not None and cue.lemma in ("according", "report") and passed_on(one):
+    def _attribute_by_cue(self, quote: AttributedQuote) -> bool:
+        cue = find_following_cue(quote)
+        if cue is not None and cue.lemma in ("according", "report") and is_relayed(quote):
             cue = None
-        one.adjacent = cue is not None
+        quote.is_adjacent = cue is not None
         if cue is None:
-            earlier = [cue for cue in one.sentence.cues if reaches(one, cue)]
-            earlier = main_ones(one, [cue for cue in earlier if cue.lemma not in MENTAL] or earlier)
-            earlier = without_those_spoken_of(earlier)
-            if earlier and earlier[0].lemma == "according":
-                earlier = [cue for cue in earlier if not cue.shared]
-            if not earlier and label(one) is not None:
+            cue = _find_preceding_cue(quote)
+            if cue is None and find_label(quote) is not None:
                 return False
-            cue = earlier[-1] if earlier else None
-            one.adjacent = cue is not None and one.token - cue.last <= 2
+            quote.is_adjacent = cue is not None and quote.index - cue.last <= 2
         if cue is None:
-            later = [cue for cue in one.sentence.cues if cue.first > one.token and not cue.shared]
-            cue = later[0] if later else None
+            later = (cue for cue in quote.sentence.cues if cue.first > quote.index and not cue.shares_subject)
+            cue = next(later, None)
         if cue is None:
             return False
-        one.speaker, one.cue, one.how = cue.speaker, cue, "cue"
+        quote.speaker, quote.cue, quote.evidence = cue.speaker, cue, "cue"
         return True
 
-    def _from_label(self, one: Attributed) -> bool:
-        mention = label(one) or signature(one)
+    def _attribute_by_label(self, quote: AttributedQuote) -> bool:
+        mention = find_label(quote) or find_signature(quote)
         if mention is None:
             return False
-        one.speaker, one.how = mention.who, "label"
+        quote.speaker, quote.evidence = mention.entity, "label"
         return True
 
-    def _from_beat(self, one: Attributed) -> bool:
-        """After "...," whoever comes next speaks, whatever the verb: "...," she beamed."""
-        if one.text[-1:] != "," or not _narrated(one.sentence):
-            return False
-        subject = verb_subjects.after(one.sentence, one.token + 1)
-        if subject is None or subject.kind == "description" or not _acts(one.sentence, subject.last + 1):
-            return False
-        one.speaker, one.how = self.references.who(one.sentence, subject), "label"
-        return True
+    def _attribute_by_action(self, quote: AttributedQuote) -> None:
+        """Attribute a quotation that ends in a comma to who acts next: "...," she beamed."""
+        if quote.text[-1:] != "," or not quote.sentence.has_words:
+            return
+        subject = find_subject_after(quote.sentence, quote.index + 1)
+        if subject is None or subject.head is not None or not _may_act(quote.sentence, subject.last + 1):
+            return
+        quote.speaker = self.coreference.resolve_reference(quote.sentence, subject)
+        quote.evidence = "label"
 
-    def _from_sentence(self, one: Attributed) -> None:
-        """Without a cue: whoever is the only person that the sentence is about."""
-        subject = self.references.subject(one.sentence, one.token)
+    def _attribute_by_sentence(self, quote: AttributedQuote) -> None:
+        """Attribute a quotation without a cue to the only person whom its sentence is about."""
+        sentence = quote.sentence
+        subject = self.coreference.resolve_subject(sentence, quote.index)
         if subject is None or not subject.is_person:
             return
-        others = {
-            id(mention.who) for mention in one.sentence.mentions if mention.who and mention.who.is_person
-        }
-        introduced = one.token > 0 and one.sentence.tokens[one.token - 1].text == ":"
-        if one.sentence.is_heading and not introduced:
+        if quote.index > 0 and sentence.tokens[quote.index - 1].text == ":":
+            quote.speaker, quote.evidence = subject, "label"
             return
-        if introduced or (others <= {id(subject)} and one.text.count(" ") >= 3 and subject.kind == "person"):
-            one.speaker, one.how = subject, "label" if introduced else "sentence"
+        entities = (mention.entity for mention in sentence.mentions)
+        is_alone = all(entity is subject for entity in entities if entity and entity.is_person)
+        is_long = quote.text.count(" ") >= _MIN_NARRATED_SPACES
+        if not sentence.is_heading and is_alone and is_long and subject.kind == "person":
+            quote.speaker, quote.evidence = subject, "sentence"
 
-    def _from_flow(self, one: Attributed) -> None:
-        """A quotation that is a sentence of its own goes with what stands around it."""
-        number, paragraph = one.sentence.number, one.sentence.paragraph
-        for speaker, known in (
-            self._of_question(one),
-            self._of_signature_below(number + 1),
-            self._of_sentence(number - 1, paragraph),
-            self._of_bare_cue(number + 1, paragraph),
-            self._of_next_quote(number + 1, paragraph),
-            self._of_paragraph_before(number, paragraph),
-        ):
-            if known:
-                one.speaker, one.how = speaker, "flow"
-                return
+    def _attribute_by_flow(self, quote: AttributedQuote) -> None:
+        """Attribute a quotation that is a sentence of its own by what stands around it."""
+        number, paragraph = quote.sentence.number, quote.sentence.paragraph
+        settled = (
+            self._find_answerer(quote)
+            or self._find_signatory(number + 1)
+            or self._find_sentence_speaker(number - 1, paragraph)
+            or self._find_bare_cue_speaker(number + 1, paragraph)
+            or self._find_next_speaker(number + 1, paragraph)
+            or self._find_previous_paragraph_speaker(number)
+        )
+        if settled:
+            (quote.speaker,) = settled
+            quote.evidence = "flow"
 
-    def _of_sentence(self, number: int, paragraph: int) -> tuple[Somebody | None, bool]:
-        """The speaker of the sentence before, in the same paragraph."""
-        if number < 0 or self.everything[number].paragraph != paragraph:
-            return None, False
-        quoted = self._by_sentence.get(number)
-        if quoted:
-            return quoted[-1].speaker, bool(quoted[-1].how)
-        sentence = self.everything[number]
-        cues = [cue for cue in sentence.cues if cue.speaker is not None and cue.lemma != "according"]
+    def _find_answerer(self, quote: AttributedQuote) -> _Speaker | None:
+        """Find who answers where two take turns: the other one, if who asked goes on afterwards."""
+        around = self.quotes[max(0, quote.number - _TURNS_BACK) : quote.number + 2]
+        if quote.number < 1 or len(around) < 4 or around[-1] is quote:
+            return None
+        question, next_quote = around[-3], around[-1]
+        paragraph = quote.span.paragraph
+        if not question.text.endswith("?") or question.span.paragraph != paragraph - 1:
+            return None
+        if next_quote.evidence not in ("cue", "label") or next_quote.span.paragraph != paragraph + 1:
+            return None
+        if question.speaker is None or next_quote.speaker is not question.speaker:
+            return None
+        others = {other.speaker for other in around[:-3]} - {None, question.speaker}
+        return (others.pop(),) if len(others) == 1 else None
+
+    def _find_signatory(self, number: int) -> _Speaker | None:
+        """Find who signs in the line below: — Ada Brook, mayor."""
+        if number >= len(self.sentences) or number in self._by_sentence:
+            return None
+        sentence = self.sentences[number]
+        mention = find_mention_at(sentence, 1) if sentence.tokens[0].text in DASHES else None
+        if mention is None or mention.first != 1 or not mention.may_be_person:
+            return None
+        return (mention.entity,) if mention.entity is not None and len(mention.name) > 1 else None
+
+    def _find_sentence_speaker(self, number: int, paragraph: int) -> _Speaker | None:
+        """Find who speaks in sentence `number`, if that is in the paragraph."""
+        if number < 0 or self.sentences[number].paragraph != paragraph:
+            return None
+        if quotes := self._by_sentence.get(number):
+            return (quotes[-1].speaker,) if quotes[-1].evidence else None
+        cues = self.sentences[number].cues
+        speakers = [cue.speaker for cue in cues if cue.speaker is not None and cue.lemma != "according"]
+        if speakers:
+            return (speakers[-1],)
         if cues:
-            return cues[-1].speaker, True
-        if sentence.cues:
-            return None, True
-        about = self.references.about[number]
-        return about, about is not None
+            return (None,)
+        topic = self.coreference.topics[number]
+        return None if topic is None else (topic,)
 
-    def _of_question(self, one: Attributed) -> tuple[Somebody | None, bool]:
-        """Who answers where two take turns: the other one, if whoever asked goes on afterwards."""
-        at = one.quote_number
-        around = self.found[max(0, at - _TURNS_BACK) : at + 2]
-        if at < 1 or len(around) < 4 or around[-1] is one:
-            return None, False
-        asking, going_on = around[-3], around[-1]
-        asked = asking.text.endswith("?") and asking.quote.paragraph == one.quote.paragraph - 1
-        took_turns = going_on.how in ("cue", "label") and asking.speaker is going_on.speaker is not None
-        others = [other.speaker for other in around[:-3] if other.speaker not in (None, asking.speaker)]
-        alone = going_on.quote.paragraph == one.quote.paragraph + 1
-        if not (asked and took_turns and alone) or len({id(other) for other in others}) != 1:
-            return None, False
-        return others[0], True
-
-    def _of_signature_below(self, number: int) -> tuple[Somebody | None, bool]:
-        """Who signs in the line below: — Ada Brook, mayor."""
-        if number >= len(self.everything) or number in self._by_sentence:
-            return None, False
-        sentence = self.everything[number]
-        mention = mention_starting(sentence, 1) if sentence.tokens[0].text in DASHES else None
-        if mention is None or mention.first != 1 or mention.kind not in ("person", "proper"):
-            return None, False
-        return mention.who, mention.who is not None and len(mention.name) > 1
-
-    def _of_bare_cue(self, number: int, paragraph: int) -> tuple[Somebody | None, bool]:
-        """The speaker of "Ada Brook said." as a sentence of its own."""
-        if number >= len(self.everything) or self.everything[number].paragraph != paragraph:
-            return None, False
-        sentence = self.everything[number]
-        words = [token for token in sentence.tokens if token.is_word]
-        if number in self._by_sentence or len(words) > _FEW or len(sentence.cues) != 1:
-            return None, False
+    def _find_bare_cue_speaker(self, number: int, paragraph: int) -> _Speaker | None:
+        """Find the speaker of "Ada Brook said." as a sentence of its own."""
+        if number >= len(self.sentences) or self.sentences[number].paragraph != paragraph:
+            return None
+        sentence = self.sentences[number]
+        words = [index for index, token in enumerate(sentence.tokens) if token.is_word]
+        if number in self._by_sentence or len(words) > _MAX_BARE_CUE_WORDS or len(sentence.cues) != 1:
+            return None
         cue = sentence.cues[0]
-        rest = [token for token in sentence.tokens[cue.verb + 1 :] if token.is_word]
-        return cue.speaker, cue.first == 0 and len(rest) <= 2
+        words_after = sum(1 for index in words if index > cue.verb)
+        return (cue.speaker,) if cue.first == 0 and words_after <= 2 else None
 
-    def _of_next_quote(self, number: int, paragraph: int) -> tuple[Somebody | None, bool]:
-        """The speaker of the quotation right after, where that one has a cue."""
-        if number >= len(self.everything) or self.everything[number].paragraph != paragraph:
-            return None, False
-        quoted = self._by_sentence.get(number)
-        if not quoted or quoted[0].token != 0 or quoted[0].how != "cue":
-            return None, False
-        return quoted[0].speaker, True
+    def _find_next_speaker(self, number: int, paragraph: int) -> _Speaker | None:
+        """Find the speaker of the quotation right after, where that one has a cue."""
+        if number >= len(self.sentences) or self.sentences[number].paragraph != paragraph:
+            return None
+        quotes = self._by_sentence.get(number)
+        if not quotes or quotes[0].index != 0 or quotes[0].evidence != "cue":
+            return None
+        return (quotes[0].speaker,)
 
-    def _of_paragraph_before(self, number: int, paragraph: int) -> tuple[Somebody | None, bool]:
-        """The last speaker of the paragraph before; captions and headings are passed over."""
-        while number > 0 and self.everything[number - 1].paragraph == paragraph:
-            number -= 1
+    def _find_previous_paragraph_speaker(self, number: int) -> _Speaker | None:
+        """Find the last speaker of the paragraph before; captions and headings are passed over."""
         for _ in range(_PARAGRAPHS_BACK):
-            number -= 1
+            number = self._find_paragraph_start(number) - 1
             if number < 0:
-                return None, False
-            sentence = self.everything[number]
-            speaker, known = self._of_sentence(number, sentence.paragraph)
-            if known:
-                return speaker, True
-            if sentence.tokens[-1].text in (".", "!", "?", ":") or sentence.tokens[-1].quote is not None:
-                return None, False
-            while number > 0 and self.everything[number - 1].paragraph == sentence.paragraph:
-                number -= 1
-        return None, False
+                return None
+            sentence = self.sentences[number]
+            settled = self._find_sentence_speaker(number, sentence.paragraph)
+            if settled:
+                return settled
+            last = sentence.tokens[-1]
+            if last.text in (".", "!", "?", ":") or last.quote is not None:
+                return None
+        return None
+
+    def _find_paragraph_start(self, number: int) -> int:
+        """Return the number of the first sentence in the paragraph of a sentence."""
+        paragraph = self.sentences[number].paragraph
+        while number > 0 and self.sentences[number - 1].paragraph == paragraph:
+            number -= 1
+        return number
 
     def _join_paragraphs(self) -> None:
-        """Quotations that run over several paragraphs have one speaker, wherever that is said."""
-        for at in range(1, len(self.found)):
-            previous, one = self.found[at - 1], self.found[at]
-            if _continues(previous, one) and one.how in ("", "flow") and previous.how:
-                one.speaker, one.how = previous.speaker, "flow"
-        for at in range(len(self.found) - 1, 0, -1):
-            previous, one = self.found[at - 1], self.found[at]
-            if _continues(previous, one) and previous.how in ("", "flow") and one.how == "cue":
-                previous.speaker, previous.how = one.speaker, one.how
+        """Give a quotation of several paragraphs one speaker, wherever that is said."""
+        for previous, quote in pairwise(self.quotes):
+            if _is_continuation(previous, quote) and quote.evidence in ("", "flow") and previous.evidence:
+                quote.speaker, quote.evidence = previous.speaker, "flow"
+        for previous, quote in reversed(list(pairwise(self.quotes))):
+            is_open = previous.evidence in ("", "flow")
+            if is_open and quote.evidence == "cue" and _is_continuation(previous, quote):
+                previous.speaker, previous.evidence = quote.speaker, quote.evidence
 
-    def _repeat_below(self) -> None:
-        """Words that stand alone and come again in a quotation with a cue are a pulled quotation."""
-        alone = [
-            one for one in self.found if one.how in ("", "flow") and one.text.count(" ") >= _FEWEST_BREAKS
-        ]
-        for one in alone[:_HEADINGS]:
-            words = _plain(one.text).strip(_TRIMMED)
-            if _narrated(one.sentence):
+    def _fill_gaps(self) -> None:
+        """Give a quotation between two of one speaker to them too, if nobody else is near."""
+        for number in range(1, len(self.quotes) - 1):
+            previous, quote, following = self.quotes[number - 1 : number + 2]
+            sentence, speaker = quote.sentence, previous.speaker
+            if quote.evidence or speaker is None or following.speaker is not speaker:
                 continue
-            for other in self.found:
-                said = other is not one and other.how == "cue" and other.speaker is not None
-                if said and len(other.text) > len(words) and words in _plain(other.text):
-                    one.speaker, one.how = other.speaker, "flow"
-                    break
-
-    def _fill_between(self) -> None:
-        """A quotation without a cue between two of the same speaker is theirs if nobody else is near."""
-        for at in range(1, len(self.found) - 1):
-            previous, one, following = self.found[at - 1 : at + 2]
-            speaker = previous.speaker
-            if one.how or speaker is None or following.speaker is not speaker or one.sentence.is_heading:
+            if sentence.is_heading or not sentence.has_words:
                 continue
-            if not _narrated(one.sentence) or (one.token and one.sentence.tokens[one.token - 1].text == ":"):
+            if quote.index and sentence.tokens[quote.index - 1].text == ":":
                 continue
-            near = following.sentence.paragraph - previous.sentence.paragraph <= _PARAGRAPHS_BACK
-            persons = [who for mention in one.sentence.mentions if (who := mention.who) is not None]
-            others = any(who is not speaker and who.is_surely_person for who in persons)
-            if near and not others and not any(cue.lemma != "words" for cue in one.sentence.cues):
-                one.speaker = speaker
+            is_near = following.sentence.paragraph - previous.sentence.paragraph <= _PARAGRAPHS_BACK
+            is_alone = all(person is speaker for person in sentence.find_people())
+            if is_near and is_alone and all(cue.lemma == "words" for cue in sentence.cues):
+                quote.speaker = speaker
 
     def _repeat_in_headings(self) -> None:
-        """What a heading quotes without a speaker is whoever's the text below says."""
-        open_ones = [
-            one for one in self.found if (one.speaker is None or one.how != "cue") and one.sentence.is_heading
+        """Attribute what a heading quotes to who says the same in the text."""
+        unsettled = [
+            quote
+            for quote in self.quotes
+            if (quote.speaker is None or quote.evidence != "cue") and quote.sentence.is_heading
         ]
-        for one in open_ones[:_HEADINGS]:
-            words = _plain(one.text).strip(_TRIMMED)
-            for other in self.found:
-                if other.speaker is not None and words in _plain(other.text) and " " in words:
-                    one.speaker, one.how = other.speaker, "flow"
+        for quote in unsettled[:_MAX_UNSETTLED]:
+            words = _normalise(quote.text).strip(_STRIPPED)
+            for other in self.quotes:
+                if other.speaker is not None and words in _normalise(other.text) and " " in words:
+                    quote.speaker, quote.evidence = other.speaker, "flow"
+                    break
+
+    def _repeat_pulled_quotes(self) -> None:
+        """Attribute words that stand alone to who says them in a longer quotation with a cue."""
+        unsettled = [
+            quote
+            for quote in self.quotes
+            if quote.evidence in ("", "flow") and quote.text.count(" ") >= _MIN_PULLED_SPACES
+        ]
+        for quote in unsettled[:_MAX_UNSETTLED]:
+            if quote.sentence.has_words:
+                continue
+            words = _normalise(quote.text).strip(_STRIPPED)
+            for other in self.quotes:
+                is_said = other is not quote and other.evidence == "cue" and other.speaker is not None
+                if is_said and len(other.text) > len(words) and words in _normalise(other.text):
+                    quote.speaker, quote.evidence = other.speaker, "flow"
                     break
 
 
-def _plain(text: str) -> str:
+def _find_preceding_cue(quote: AttributedQuote) -> Cue | None:
+    """Return the cue before the quotation in its sentence; a verb of thinking yields to others."""
+    cues = [cue for cue in quote.sentence.cues if is_introduced_by(quote, cue)]
+    cues = [cue for cue in cues if cue.lemma not in MENTAL_VERBS] or cues
+    cues = drop_reported_cues(drop_aside_cues(quote, cues))
+    if cues and cues[0].lemma == "according":
+        cues = [cue for cue in cues if not cue.shares_subject]
+    return cues[-1] if cues else None
+
+
+def _normalise(text: str) -> str:
     return text.casefold().replace("’", "'")
 
 
-def _acts(sentence: Sentence, at: int) -> bool:
-    """True if token `at` looks like a verb in the past or present, or ends the sentence."""
-    if at >= len(sentence.tokens):
+def _may_act(sentence: Sentence, index: int) -> bool:
+    """Return True if the token looks like a verb in the past or present, or ends the sentence."""
+    if index >= len(sentence.tokens):
         return True
-    token = sentence.tokens[at]
+    token = sentence.tokens[index]
     if token.text == ".":
         return True
     return token.is_word and not token.is_capital and token.lower.endswith(("ed", "s", "d", "t", "ew", "ang"))
 
 
-def _continues(previous: Attributed, one: Attributed) -> bool:
-    return previous.quote.goes_on and one.quote.paragraph - previous.quote.paragraph in (0, 1)
-
-
-def _narrated(sentence: Sentence) -> bool:
-    """True if the sentence has words of the article's own besides the quotations."""
-    return any(token.is_word for token in sentence.tokens)
+def _is_continuation(previous: AttributedQuote, quote: AttributedQuote) -> bool:
+    return previous.span.continues and quote.span.paragraph - previous.span.paragraph in (0, 1)

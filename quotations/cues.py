@@ -1,221 +1,235 @@
-"""Where the article reports that somebody says something: a verb of speech and its subject."""
+"""Cues: where the article reports that somebody says something, a verb of speech and its subject."""
 
 from quotations.annotations import Cue, Reference, Sentence, Token
-from quotations.grammar.noun_phrases import DETERMINERS
-from quotations.grammar.sentence_subjects import STATEMENTS
+from quotations.grammar.noun_phrases import (
+    DETERMINERS,
+    find_mention_at,
+    find_mention_ending,
+    is_introduced,
+)
+from quotations.grammar.sentence_subjects import STATEMENT_NOUNS
+from quotations.grammar.tokens import DASHES
+from quotations.grammar.verb_subjects import find_owner, find_subject_after, find_subject_before
 from quotations.lexicon.function_words import (
     ADVERBS,
     AUXILIARIES,
-    BE,
+    BE_FORMS,
     FUNCTION_WORDS,
     NEGATIONS,
+    NOUN_OPENERS,
     PRONOUNS,
     REFUSALS,
 )
-from quotations.lexicon.offices import GATHERED, OFFICES, ORGANISATIONS
+from quotations.lexicon.offices import COLLECTIVES, OFFICES, ORGANISATIONS
 from quotations.lexicon.speech_verbs import (
-    PARTICIPLES,
-    PASSIVE_ONLY_HEARD,
-    PHRASAL,
-    SPEECH,
+    AMBIGUOUS_FORMS,
+    DIRECT_SPEECH,
+    PASSIVE_PARTICIPLES,
+    PHRASAL_VERBS,
+    PRESENT_PARTICIPLES,
+    SPEECH_VERBS,
     SPOKEN_NOUNS,
-    UTTERING,
-    WEAK,
 )
 from quotations.lexicon.word_lists import word_set
 
-from .grammar import noun_phrases, verb_subjects
-
-_LISTENERS = word_set("court jury inquest inquiry tribunal trial hearing mps police panel committee")
-_FIRST_VERBS = word_set("Said Says Added Adds Wrote Writes Tweeted")
-_ALWAYS_HEARD = ("saying", "adding", "telling", "calling")
-_SPEAKERS = OFFICES | ORGANISATIONS | GATHERED | STATEMENTS
+_AUDIENCES = word_set("court jury inquest inquiry tribunal trial hearing mps police panel committee")
+_HEADLINE_OPENERS = word_set("Said Says Added Adds Wrote Writes Tweeted")
+_CERTAIN_PARTICIPLES = ("saying", "adding", "telling", "calling")
+_SPEAKERS = OFFICES | ORGANISATIONS | COLLECTIVES | STATEMENT_NOUNS
 _TAKE_INFINITIVE = word_set("continue begin volunteer")
-_ADJECTIVES = ("ing", "ive", "al", "ous", "ed", "ic", "ful", "ary")
-_TURNS = word_set("on continued continues quick seemed appeared rose wanted paused")
+_ADJECTIVE_ENDINGS = ("ing", "ive", "al", "ous", "ed", "ic", "ful", "ary")
+_BEFORE_INFINITIVE = word_set("on continued continues quick seemed appeared rose wanted paused")
+_BEFORE_NOUNS = NOUN_OPENERS | {"any", "no"}
+_BEFORE_PARTICIPLES = ADVERBS | word_set("and but while by before after when")
+_NEVER_BEFORE_SUBJECT = AUXILIARIES | NEGATIONS | ADVERBS | word_set("that on in to as")
+_CONJUNCTIONS = word_set("and but then or")
+_MAX_DISTANCE_TO_QUOTED = 8
 
 
 def find_cues(sentence: Sentence) -> list[Cue]:
-    """The reports of speech in the sentence, in order."""
-    found: list[Cue] = []
-    for at, token in enumerate(sentence.tokens):
+    """Return the reports of speech in the sentence, in order."""
+    tokens = sentence.tokens
+    cues: list[Cue] = []
+    for index, token in enumerate(tokens):
         if not token.is_word:
             continue
-        if token.lower == "according" and _lower(sentence.tokens, at + 1) == "to":
-            found.append(_according(sentence, at))
-        elif (_reports(sentence.tokens, at) or token.lower in SPOKEN_NOUNS) and (
-            cue := _read(sentence, at, token)
-        ) is not None:
-            found.append(cue)
-    return found
+        if token.lower == "according" and _lower(tokens, index + 1) == "to":
+            cues.append(_read_according(sentence, index))
+        elif token.lower in SPEECH_VERBS or token.lower in SPOKEN_NOUNS or _is_phrasal(tokens, index):
+            cue = _read_cue(sentence, index)
+            if cue is not None:
+                cues.append(cue)
+    return cues
 
 
-def _reports(tokens: list[Token], at: int) -> bool:
-    return tokens[at].lower in SPEECH or (tokens[at].lower, _lower(tokens, at + 1)) in PHRASAL
+def _lower(tokens: list[Token], index: int) -> str:
+    """Return the token's word in lower case, "" beyond either end of the sentence."""
+    return tokens[index].lower if 0 <= index < len(tokens) else ""
 
 
-def _as_printed(tokens: list[Token], at: int) -> str:
-    phrasal = (tokens[at].lower, _lower(tokens, at + 1)) in PHRASAL
-    return f"{tokens[at].text} {tokens[at + 1].text}" if phrasal else tokens[at].text
+def _is_phrasal(tokens: list[Token], index: int) -> bool:
+    return (tokens[index].lower, _lower(tokens, index + 1)) in PHRASAL_VERBS
 
 
-def _lower(tokens: list[Token], at: int) -> str:
-    return tokens[at].lower if 0 <= at < len(tokens) else ""
+def _read_according(sentence: Sentence, index: int) -> Cue:
+    subject = find_subject_after(sentence, index + 2)
+    last = max(index + 1, subject.last) if subject else index + 1
+    return Cue(index, index, last, "according", "according to", subject, is_inverted=True)
 
 
-def _according(sentence: Sentence, at: int) -> Cue:
-    subject = verb_subjects.after(sentence, at + 2)
-    last = max(at + 1, subject.last) if subject else at + 1
-    return Cue(at, at, last, "according", "according to", subject, inverted=True)
-
-
-def _read(sentence: Sentence, at: int, token: Token) -> Cue | None:
-    tokens = sentence.tokens
-    if (
-        token.is_capital
-        and at
-        and tokens[at - 1].quote is None
-        and noun_phrases.mention_starting(sentence, at)
-    ):
+def _read_cue(sentence: Sentence, index: int) -> Cue | None:
+    """Return the cue whose verb or noun is the token, None if it reports no speech."""
+    tokens, token = sentence.tokens, sentence.tokens[index]
+    is_name = token.is_capital and index > 0 and tokens[index - 1].quote is None
+    if is_name and find_mention_at(sentence, index):
         return None
-    lemma = SPEECH.get(token.lower, "say")
-    text = _as_printed(tokens, at)
-    if token.lower in SPOKEN_NOUNS and token.lower not in SPEECH and not _is_spoken_noun(tokens, at):
+    is_spoken_noun = _is_spoken_noun(tokens, index)
+    if token.lower in SPOKEN_NOUNS and token.lower not in SPEECH_VERBS and not is_spoken_noun:
         return None
-    if token.lower in UTTERING and token.lower not in PARTICIPLES and (inverted := _inverted(sentence, at)):
-        return Cue(at, at, inverted.last, lemma, text, inverted, inverted=True)
-    if _is_spoken_noun(tokens, at):
-        return Cue(at, at, at, "words", text, verb_subjects.owner(sentence, at - 1))
-    if _is_noun(tokens, at) or (lemma in _TAKE_INFINITIVE and _lower(tokens, at + 1) == "to"):
+    lemma = SPEECH_VERBS.get(token.lower, "say")
+    text = f"{token.text} {tokens[index + 1].text}" if _is_phrasal(tokens, index) else token.text
+    if token.lower in DIRECT_SPEECH and token.lower not in PRESENT_PARTICIPLES:
+        subject = _find_inverted_subject(sentence, index)
+        if subject is not None:
+            return Cue(index, index, subject.last, lemma, text, subject, is_inverted=True)
+    if is_spoken_noun:
+        return Cue(index, index, index, "words", text, find_owner(sentence, index - 1))
+    if _is_noun(tokens, index) or (lemma in _TAKE_INFINITIVE and _lower(tokens, index + 1) == "to"):
         return None
-    start, negated, heard = _skip_back(tokens, at)
-    if token.lower == lemma and start == at - 1 and _is_singular(sentence, start):
+    return _read_verb(sentence, index, lemma, text)
+
+
+def _read_verb(sentence: Sentence, index: int, lemma: str, text: str) -> Cue | None:
+    """Return the cue of a verb that follows its subject."""
+    tokens, word = sentence.tokens, sentence.tokens[index].lower
+    start, is_negated, is_passive = _skip_auxiliaries(tokens, index)
+    if word == lemma and start == index - 1 and _is_singular(sentence, start):
         return None
-    if heard and not (token.lower == "quoted" and _lower(tokens, at + 1) == "as"):
+    if is_passive and not (word == "quoted" and _lower(tokens, index + 1) == "as"):
         return None
-    if token.lower in PARTICIPLES and _lower(tokens, at - 1) not in BE:
-        return _participle(sentence, at, token, lemma)
+    if word in PRESENT_PARTICIPLES and _lower(tokens, index - 1) not in BE_FORMS:
+        return _read_participle(sentence, index, lemma)
+    cue = Cue(index, index, index, lemma, text, None, is_negated=is_negated)
     if _lower(tokens, start) == "to":
-        subject = _of_infinitive(sentence, start)
-        negated = negated or _is_refusal(tokens, start) or not _is_turn(tokens, start)
-        return Cue(at, at, at, lemma, text, subject, shared=subject is None, negated=negated)
-    if _lower(tokens, start) in ("and", "but", "then", "or") or (start >= 1 and tokens[start].text == "/"):
-        return Cue(at, at, at, lemma, text, None, shared=True, negated=negated)
-    subject = verb_subjects.before(sentence, start)
-    if subject is not None and lemma == "tell" and _is_listener(sentence, subject):
+        cue.subject = _find_infinitive_subject(sentence, start)
+        cue.shares_subject = cue.subject is None
+        cue.is_negated = is_negated or _is_refusal(tokens, start) or not _goes_on_to(tokens, start)
+        return cue
+    if _lower(tokens, start) in _CONJUNCTIONS or (start >= 1 and tokens[start].text == "/"):
+        cue.shares_subject = True
+        return cue
+    cue.subject = find_subject_before(sentence, start)
+    if cue.subject is None:
+        if start >= 0 and tokens[start].text == "," and word not in AMBIGUOUS_FORMS:
+            cue.shares_subject = True
+            return cue
+        return cue if _stands_alone(tokens, index) else None
+    if lemma == "tell" and _is_audience(sentence, cue.subject):
         return None
-    if subject is None and start >= 0 and tokens[start].text == "," and token.lower not in WEAK:
-        return Cue(at, at, at, lemma, text, None, shared=True, negated=negated)
-    if subject is None and not _stands_alone(tokens, at, token):
+    head = cue.subject.head
+    if head is not None and word in AMBIGUOUS_FORMS and tokens[head].lower not in _SPEAKERS:
         return None
-    if subject is not None and subject.kind == "description" and token.lower in WEAK:
-        head = tokens[subject.head].lower
-        if head not in _SPEAKERS:
-            return None
-    return Cue(at, subject.first if subject else at, at, lemma, text, subject, negated=negated)
+    cue.first = cue.subject.first
+    return cue
 
 
-def _inverted(sentence: Sentence, at: int) -> Reference | None:
-    """The subject after the verb, where the verb follows a quotation or a comma."""
+def _find_inverted_subject(sentence: Sentence, index: int) -> Reference | None:
+    """Return the subject after the verb, where the verb follows a quotation or a comma."""
     tokens = sentence.tokens
-    if at == 0:
-        inverts = tokens[0].text in _FIRST_VERBS and _ends_soon(sentence, 1)
-        return verb_subjects.after(sentence, 1) if inverts else None
-    previous = tokens[at - 1]
-    after_quote = previous.quote is not None or (previous.text in (",", "—", "–", "-", "--") and at > 1)
-    if not after_quote:
+    if index == 0:
+        inverts = tokens[0].text in _HEADLINE_OPENERS and not _has_verb_after(tokens, 1)
+        return find_subject_after(sentence, 1) if inverts else None
+    previous = tokens[index - 1]
+    is_after_comma = index > 1 and (previous.text == "," or previous.text in DASHES)
+    if previous.quote is None and not is_after_comma:
         return None
-    direct = previous.quote is not None or tokens[at - 2].quote is not None
-    if not direct and verb_subjects.before(sentence, at - 1) is not None:
+    is_direct = previous.quote is not None or tokens[index - 2].quote is not None
+    if not is_direct and find_subject_before(sentence, index - 1) is not None:
         return None
-    following = _lower(tokens, at + 1)
-    if following in AUXILIARIES | NEGATIONS | {"that", "on", "in", "to", "as"} or following in ADVERBS:
+    if _lower(tokens, index + 1) in _NEVER_BEFORE_SUBJECT:
         return None
-    subject = verb_subjects.after(sentence, at + 1)
-    if subject is None or (not direct and subject.kind not in ("name", "description")):
-        return None
-    return subject if direct or _ends_soon(sentence, subject.last) else None
+    subject = find_subject_after(sentence, index + 1)
+    if is_direct or subject is None:
+        return subject
+    return None if subject.is_pronoun or _has_verb_after(tokens, subject.last) else subject
 
 
-def _is_spoken_noun(tokens: list[Token], at: int) -> bool:
-    """True for the noun in "Ada Brook's claim that ..." and "her warning that ..."."""
-    if tokens[at].lower not in SPOKEN_NOUNS or at == 0 or _lower(tokens, at + 1) != "that":
+def _has_verb_after(tokens: list[Token], index: int) -> bool:
+    """Return True if a further verb follows whose subject this might be instead."""
+    following = tokens[index + 1 : index + 3]
+    return any(token.lower in AUXILIARIES or token.lower.endswith("ed") for token in following)
+
+
+def _is_spoken_noun(tokens: list[Token], index: int) -> bool:
+    """Return True for the noun in "Ada Brook's claim that ..." and "her warning that ..."."""
+    if tokens[index].lower not in SPOKEN_NOUNS or index == 0 or _lower(tokens, index + 1) != "that":
         return False
-    return tokens[at - 1].possessive or tokens[at - 1].lower in ("his", "her")
+    return tokens[index - 1].is_possessive or tokens[index - 1].lower in ("his", "her")
 
 
-def _ends_soon(sentence: Sentence, at: int) -> bool:
-    """True if no further verb follows whose subject this might be instead."""
-    following = sentence.tokens[at + 1 : at + 3]
-    return not any(token.lower in AUXILIARIES or token.lower.endswith("ed") for token in following)
-
-
-def _is_noun(tokens: list[Token], at: int) -> bool:
-    """True for "the report", "his claim", "Brook's comment"."""
-    previous = tokens[at - 1] if at else None
-    if previous is None:
+def _is_noun(tokens: list[Token], index: int) -> bool:
+    """Return True for "the report", "his claim", "Brook's comment"."""
+    if index == 0:
         return False
-    if previous.possessive or previous.lower in (
-        "the",
-        "a",
-        "an",
-        "this",
-        "his",
-        "her",
-        "their",
-        "its",
-        "any",
-        "no",
-    ):
+    previous = tokens[index - 1]
+    if previous.is_possessive or previous.lower in _BEFORE_NOUNS:
         return True
-    if tokens[at].lower not in WEAK:
+    if tokens[index].lower not in AMBIGUOUS_FORMS:
         return False
-    if previous.lower.endswith(_ADJECTIVES) and _lower(tokens, at - 2) in DETERMINERS:
+    if previous.lower.endswith(_ADJECTIVE_ENDINGS) and _lower(tokens, index - 2) in DETERMINERS:
         return previous.lower not in OFFICES
-    return previous.lower in ("of", "for", "with", "in") or previous.lower in PARTICIPLES
+    return previous.lower in ("of", "for", "with", "in") or previous.lower in PRESENT_PARTICIPLES
 
 
-def _is_singular(sentence: Sentence, at: int) -> bool:
-    """True for a name, or he or she, after which a verb would end in "s": "Brook state" is none."""
-    if at < 0 or sentence.tokens[at].lower in ("he", "she"):
-        return at >= 0
-    mention = noun_phrases.mention_starting(sentence, at)
+def _is_singular(sentence: Sentence, index: int) -> bool:
+    """Return True for a name, "he" or "she", whose verb would end in "s": "Brook state" is no report."""
+    if index < 0:
+        return False
+    if sentence.tokens[index].lower in ("he", "she"):
+        return True
+    mention = find_mention_at(sentence, index)
     return mention is not None and not mention.name[-1].endswith("s")
 
 
-def _skip_back(tokens: list[Token], at: int) -> tuple[int, bool, bool]:
-    """(the token before the verb's adverbs and auxiliaries, whether negated, whether passive)."""
-    start, negated, heard = at - 1, False, False
-    first = True
-    while start >= 0:
-        word = tokens[start].lower
+def _skip_auxiliaries(tokens: list[Token], verb: int) -> tuple[int, bool, bool]:
+    """Go back over a verb's adverbs and auxiliaries.
+
+    Returns the token before them, whether they negate the verb, and whether they make it passive.
+    """
+    index, is_negated, is_passive, is_nearest = verb - 1, False, False, True
+    while index >= 0:
+        word = tokens[index].lower
         if word in NEGATIONS or word.endswith(("n't", "n’t")):
-            negated = True
-        elif word in AUXILIARIES and not (start and tokens[start].is_capital):
-            heard = heard or (first and word in BE and _is_passive(tokens[at].lower))
-            first = False
-        elif not (word in ADVERBS or (word.endswith("ly") and not tokens[start].is_capital)):
+            is_negated = True
+        elif word in AUXILIARIES and not (index and tokens[index].is_capital):
+            is_passive = is_passive or (
+                is_nearest and word in BE_FORMS and _may_be_passive(tokens[verb].lower)
+            )
+            is_nearest = False
+        elif not (word in ADVERBS or (word.endswith("ly") and not tokens[index].is_capital)):
             break
-        start -= 1
-    if tokens[at].lower == "saying" and _lower(tokens, at - 1) == "as":
-        start = next((n for n in range(at - 2, max(-1, at - 8), -1) if _lower(tokens, n) == "quoted"), start)
-    return start, negated, heard
+        index -= 1
+    if tokens[verb].lower == "saying" and _lower(tokens, verb - 1) == "as":  # was quoted as saying
+        for quoted in range(verb - 2, max(-1, verb - _MAX_DISTANCE_TO_QUOTED), -1):
+            if tokens[quoted].lower == "quoted":
+                return quoted, is_negated, is_passive
+    return index, is_negated, is_passive
 
 
-def _is_passive(verb: str) -> bool:
-    return verb in PASSIVE_ONLY_HEARD or verb.endswith("ed")
+def _may_be_passive(verb: str) -> bool:
+    return verb in PASSIVE_PARTICIPLES or verb.endswith("ed")
 
 
-def _is_turn(tokens: list[Token], to: int) -> bool:
-    """True for "went on to say"."""
-    return bool({_lower(tokens, to - 1), _lower(tokens, to - 2)} & _TURNS)
+def _goes_on_to(tokens: list[Token], to: int) -> bool:
+    """Return True for "went on to say"."""
+    return bool({_lower(tokens, to - 1), _lower(tokens, to - 2)} & _BEFORE_INFINITIVE)
 
 
-def _of_infinitive(sentence: Sentence, to: int) -> Reference | None:
-    """The subject of "she liked to say" and "she went on to say"."""
-    for at in (to - 2, to - 3):
-        subject = verb_subjects.before(sentence, at) if at >= 0 else None
-        if subject is not None and subject.kind in ("name", "pronoun") and subject.last == at:
+def _find_infinitive_subject(sentence: Sentence, to: int) -> Reference | None:
+    """Return the subject of "she liked to say" and "she went on to say"."""
+    for index in (to - 2, to - 3):
+        subject = find_subject_before(sentence, index) if index >= 0 else None
+        if subject is not None and subject.head is None and subject.last == index:
             return subject
     return None
 
@@ -224,42 +238,32 @@ def _is_refusal(tokens: list[Token], to: int) -> bool:
     return any(token.lower in REFUSALS or token.lower in NEGATIONS for token in tokens[max(0, to - 3) : to])
 
 
-def _participle(sentence: Sentence, at: int, token: Token, lemma: str) -> Cue | None:
-    """ "saying", "adding": said by whoever the sentence is about."""
-    if token.lower == "according" or at == 0:
+def _read_participle(sentence: Sentence, index: int, lemma: str) -> Cue | None:
+    """Return the cue of "saying" or "adding", whose subject is mostly that of the sentence."""
+    if index == 0:
         return None
-    previous = sentence.tokens[at - 1]
+    token, previous = sentence.tokens[index], sentence.tokens[index - 1]
     if token.lower == "saying" and previous.lower == "as":
         return None
-    apart = not previous.is_word or previous.lower in ADVERBS | {
-        "and",
-        "but",
-        "while",
-        "by",
-        "before",
-        "after",
-        "when",
-    }
-    if not apart and not previous.is_capital and token.lower not in _ALWAYS_HEARD:
+    is_certain = not previous.is_word or previous.lower in _BEFORE_PARTICIPLES
+    is_certain = is_certain or token.lower in _CERTAIN_PARTICIPLES
+    if not is_certain and not previous.is_capital:
         return None
-    mention = noun_phrases.mention_ending(sentence, at - 1)
-    if mention is not None and not mention.possessive and noun_phrases.comes_with(sentence, mention):
-        subject = Reference("name", mention.first, mention.last, mention)
-        return Cue(at, mention.first, at, lemma, token.text, subject)
-    if not apart and token.lower not in _ALWAYS_HEARD:
-        return None
-    return Cue(at, at, at, lemma, token.text, None, shared=True)
+    mention = find_mention_ending(sentence, index - 1)
+    if mention is not None and not mention.is_possessive and is_introduced(sentence, mention):
+        subject = Reference(mention.first, mention.last, mention)
+        return Cue(index, mention.first, index, lemma, token.text, subject)
+    return Cue(index, index, index, lemma, token.text, None, shares_subject=True) if is_certain else None
 
 
-def _is_listener(sentence: Sentence, subject: Reference) -> bool:
-    """True in headlines: "court told" means that somebody told the court."""
-    return sentence.tokens[subject.last].lower in _LISTENERS and sentence.is_heading
+def _is_audience(sentence: Sentence, subject: Reference) -> bool:
+    """Return True in headlines for "court told": somebody told the court."""
+    return sentence.tokens[subject.last].lower in _AUDIENCES and sentence.is_heading
 
 
-def _stands_alone(tokens: list[Token], at: int, token: Token) -> bool:
-    """True for a verb without a known subject that still says whose words follow are not ours."""
-    previous = _lower(tokens, at - 1)
-    return token.lower not in WEAK and (
-        previous in PRONOUNS
-        or (bool(previous) and previous not in FUNCTION_WORDS and previous not in AUXILIARIES)
-    )
+def _stands_alone(tokens: list[Token], index: int) -> bool:
+    """Return True for a verb without a known subject that still marks what follows as speech."""
+    previous = _lower(tokens, index - 1)
+    if tokens[index].lower in AMBIGUOUS_FORMS or not previous:
+        return False
+    return previous in PRONOUNS or (previous not in FUNCTION_WORDS and previous not in AUXILIARIES)

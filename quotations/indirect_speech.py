@@ -1,217 +1,217 @@
-"""Indirect speech with a named speaker: which clause of the sentence reports what was said."""
+"""Indirect speech with a named speaker: the clauses that report what was said."""
 
 from collections.abc import Iterator
 
 from quotations.annotations import Cue, Sentence, Token
-from quotations.grammar.noun_phrases import mention_starting
-from quotations.lexicon.function_words import AUXILIARIES, FUNCTION_WORDS, PRONOUNS, TIMES
-from quotations.lexicon.speech_verbs import LISTENERS, NOT_A_REPORT, REPORTING, TAKES_BARE_CLAUSE
+from quotations.grammar.noun_phrases import find_mention_at
+from quotations.lexicon.function_words import (
+    AUXILIARIES,
+    FUNCTION_WORDS,
+    NOUN_OPENERS,
+    PRONOUNS,
+    TIME_WORDS,
+)
+from quotations.lexicon.speech_verbs import (
+    LISTENER_VERBS,
+    REPORTING_VERBS,
+    TAKES_BARE_CLAUSE,
+    THAT_CLAUSE_ONLY,
+)
 from quotations.lexicon.word_lists import word_set
 
-from .scare_quotes import words_in
+from .scare_quotes import split_words
 
-_NEVER = word_set("ask inquire wonder believe think hope read continue")
-_WITH_NOUN = word_set("express voice point")
+_NO_REPORT = word_set("ask inquire wonder believe think hope read continue")
+_REPORT_WITH_NOUN = word_set("express voice point")
 _ANSWERS = frozenset(("respond", "reply"))
-_THAT_WITHIN = 12
-_FEWEST = 3
-_MOSTLY = 0.6
-_TIME_LEADS = word_set("on in at last this late early earlier")
+_MAX_WORDS_BEFORE_THAT = 12
+_MAX_LEAD_LENGTH = 25
+_MAX_WORDS_BEFORE_VERB = 40
+_MIN_WORDS = 3
+_MAX_QUOTED_SHARE = 0.6
+_TIME_OPENERS = word_set("on in at last this late early earlier")
 _NO_CLAUSE = word_set(
     """
     in at on during after before to for by with from about of as when while if whether what how why
     where it's and or but because since following alongside amid via through outside inside throughout
     """
 )
-_EMPTY = FUNCTION_WORDS | set(PRONOUNS)
-_TURNS = word_set("but and while although though whereas")
+_NO_CONTENT = FUNCTION_WORDS | set(PRONOUNS)
+_CONTRASTS = word_set("but and while although though whereas")
+_RELATIVE_CLAUSE_OPENERS = NOUN_OPENERS | word_set("he she they it")
+_THAT_NOUNS = word_set("hope concern fear view belief confidence")
 
 
-def reported_clauses(sentence: Sentence) -> Iterator[tuple[int, int, Cue]]:
-    """(first token, last token, cue) of each clause that reports what a named speaker said."""
+def find_reported_clauses(sentence: Sentence) -> Iterator[tuple[int, int, Cue]]:
+    """Yield (first token, last token, cue) of each clause that reports what a named speaker said."""
     taken = -1
     for cue in sentence.cues:
-        if cue.speaker is None or cue.negated or cue.first < taken or cue.lemma in _NEVER:
+        if cue.speaker is None or cue.is_negated or cue.first < taken or cue.lemma in _NO_REPORT:
             continue
-        if cue.lemma != "according" and cue.lemma not in REPORTING and cue.lemma not in _WITH_NOUN:
+        if (
+            cue.lemma != "according"
+            and cue.lemma not in REPORTING_VERBS
+            and cue.lemma not in _REPORT_WITH_NOUN
+        ):
             continue
-        clause = _clause(sentence, cue)
+        clause = _find_clause(sentence, cue)
         if clause is None:
             continue
-        first, last = _trimmed(sentence.tokens, *clause)
-        if _is_reported(sentence.tokens[first : last + 1]):
+        first, last = _trim(sentence.tokens, *clause)
+        if _is_report(sentence.tokens[first : last + 1]):
             taken = max(taken, last)
             yield first, last, cue
 
 
-def _clause(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
+def _find_clause(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
     if cue.lemma == "according":
-        return _after_comma(sentence, cue) if cue.first == 0 else _before(sentence, cue)
-    if cue.inverted:
-        return _before(sentence, cue)
-    first = _start(sentence, cue)
+        return (
+            _find_clause_after_comma(sentence, cue) if cue.first == 0 else _find_clause_before(sentence, cue)
+        )
+    if cue.is_inverted:
+        return _find_clause_before(sentence, cue)
+    first = _find_clause_start(sentence, cue)
     if first is not None:
-        return first, _end(sentence, cue, first)
-    return _before(sentence, cue) if not cue.shared and _is_tail(sentence, cue) else None
+        return first, _find_clause_end(sentence, cue, first)
+    ends_sentence = not cue.shares_subject and _is_tail(sentence.tokens[cue.verb + 1 :])
+    return _find_clause_before(sentence, cue) if ends_sentence else None
 
 
-def _start(sentence: Sentence, cue: Cue) -> int | None:
-    """The first token of the clause after the verb, or None if none follows."""
-    tokens = sentence.tokens
-    if cue.lemma in _ANSWERS and cue.verb + 1 < len(tokens) and tokens[cue.verb + 1].lower == "to":
+def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
+    """Return the first token of the clause after the verb, None if none follows."""
+    tokens, index = sentence.tokens, cue.verb + 1
+    following = tokens[index].lower if index < len(tokens) else ""
+    if cue.lemma in _ANSWERS and following == "to":
         return None
-    that = _that(tokens, cue.verb + 1)
+    that = _find_that(tokens, index)
     if that is not None:
         return that + 1
-    if cue.lemma not in TAKES_BARE_CLAUSE or cue.lemma in NOT_A_REPORT:
+    if cue.lemma not in TAKES_BARE_CLAUSE or cue.lemma in THAT_CLAUSE_ONLY:
         return None
-    at = cue.verb + 1
-    if cue.lemma in LISTENERS:
-        if at < len(tokens) and tokens[at].lower in _NO_CLAUSE | {"against"}:
+    if cue.lemma in LISTENER_VERBS:
+        if following in _NO_CLAUSE or following == "against":
             return None
-        at = _after_listener(sentence, at)
-    at = _after_time(tokens, at)
-    if at >= len(tokens) or not tokens[at].is_word or tokens[at].lower in _NO_CLAUSE:
+        index = _skip_listener(sentence, index)
+    index = _skip_time(tokens, index)
+    if index >= len(tokens) or not tokens[index].is_word or tokens[index].lower in _NO_CLAUSE:
         return None
-    following = tokens[at : at + 40]
-    verbs = any(token.lower in AUXILIARIES or token.lower.endswith(("ed", "s")) for token in following[1:])
-    return at if verbs else None
+    rest = tokens[index + 1 : index + _MAX_WORDS_BEFORE_VERB]
+    has_verb = any(token.lower in AUXILIARIES or token.lower.endswith(("ed", "s")) for token in rest)
+    return index if has_verb else None
 
 
-def _that(tokens: list[Token], at: int) -> int | None:
-    """The "that" which opens the clause; only short additions may stand before it."""
-    for number in range(at, min(len(tokens), at + _THAT_WITHIN)):
-        token = tokens[number]
+def _find_that(tokens: list[Token], start: int) -> int | None:
+    """Return the "that" which opens the clause; only short additions may stand before it."""
+    for index in range(start, min(len(tokens), start + _MAX_WORDS_BEFORE_THAT)):
+        token = tokens[index]
         if token.lower == "that":
-            return number if _opens_clause(tokens, number, at) else None
-        if token.quote is not None or token.text in (":", ";", "."):
+            return index if _opens_clause(tokens, index, start) else None
+        if token.quote is not None or token.text in (":", ";", ".") or token.lower in AUXILIARIES:
             return None
-        if token.lower in AUXILIARIES:
-            return None
-        if token.text == "," and number != at and tokens[at].text != ",":
+        if token.text == "," and index != start and tokens[start].text != ",":
             return None
     return None
 
 
 def _opens_clause(tokens: list[Token], that: int, start: int) -> bool:
-    """False for "said that." and "said the boat that": a relative clause."""
+    """Return False for "said that." and for a relative clause: "said the boat that"."""
     if that + 1 >= len(tokens) or not (tokens[that + 1].is_word or tokens[that + 1].quote is not None):
         return False
     if that == start or tokens[that - 1].text == ",":
         return True
-    first = tokens[start].lower
-    return first not in (
-        "the",
-        "a",
-        "an",
-        "this",
-        "his",
-        "her",
-        "their",
-        "its",
-        "he",
-        "she",
-        "they",
-        "it",
-    ) or (tokens[that - 1].lower in ("hope", "concern", "fear", "view", "belief", "confidence"))
+    return tokens[start].lower not in _RELATIVE_CLAUSE_OPENERS or tokens[that - 1].lower in _THAT_NOUNS
 
 
-def _after_listener(sentence: Sentence, at: int) -> int:
+def _skip_listener(sentence: Sentence, index: int) -> int:
+    """Return the token after the listener in "told Ada Brook", "told the paper", "told reporters"."""
     tokens = sentence.tokens
-    mention = mention_starting(sentence, at)
-    if mention is not None:
-        return mention.last + 1
-    if at < len(tokens) and tokens[at].lower in ("the", "a", "his", "her", "their", "its"):
-        at += 1
-        mention = mention_starting(sentence, at)
-        return mention.last + 1 if mention is not None else at + 1
-    return at + 1
+    mention = find_mention_at(sentence, index)
+    if mention is None and index < len(tokens) and tokens[index].lower in NOUN_OPENERS - {"an", "this"}:
+        index += 1
+        mention = find_mention_at(sentence, index)
+    return index + 1 if mention is None else mention.last + 1
 
 
-def _after_time(tokens: list[Token], at: int) -> int:
-    """The token after "on Friday", "Friday", "late on Friday"."""
-    number = at
-    while number < len(tokens) and (tokens[number].lower in _TIME_LEADS or tokens[number].lower in TIMES):
-        number += 1
-        if tokens[number - 1].lower in TIMES:
-            at = number
-    return at
+def _skip_time(tokens: list[Token], start: int) -> int:
+    """Return the token after "on Friday", "Friday", "late on Friday"."""
+    index = start
+    while index < len(tokens) and (tokens[index].lower in _TIME_OPENERS or tokens[index].lower in TIME_WORDS):
+        index += 1
+        if tokens[index - 1].lower in TIME_WORDS:
+            start = index
+    return start
 
 
-def _end(sentence: Sentence, cue: Cue, first: int) -> int:
-    """The last token of the clause: before the next report in the sentence, or at its end."""
+def _find_clause_end(sentence: Sentence, cue: Cue, first: int) -> int:
+    """Return the last token of the clause: before the next report in the sentence, or at its end."""
     tokens = sentence.tokens
     for other in sentence.cues:
         if other.first <= first or other is cue:
             continue
-        at, crossed = other.first - 1, False
-        while at > first and (
-            tokens[at].text == "," or tokens[at].lower in _TURNS or tokens[at].lower == "according"
+        last, is_separate = other.first - 1, False
+        while last > first and (
+            tokens[last].text == "," or tokens[last].lower in _CONTRASTS or tokens[last].lower == "according"
         ):
-            crossed = crossed or tokens[at].text == "," or tokens[at].lower in ("but", "while")
-            at -= 1
-        if other.lemma == "according" or crossed or (other.shared and at < other.first - 1):
-            return at
+            is_separate = is_separate or tokens[last].text == "," or tokens[last].lower in ("but", "while")
+            last -= 1
+        is_linked = other.shares_subject and last < other.first - 1
+        if other.lemma == "according" or is_separate or is_linked:
+            return last
     return len(tokens) - 1
 
 
-def _before(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
-    """The clause before ", Ada Brook said" or before "according to"."""
-    tokens = sentence.tokens
-    last = cue.first - 1
+def _find_clause_before(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
+    """Return the clause before ", Ada Brook said" or before "according to"."""
+    tokens, last = sentence.tokens, cue.first - 1
     if last < 1 or tokens[last].quote is not None:
         return None
-    if cue.lemma != "according" and tokens[last].text != ",":
-        return None
-    previous = [other for other in sentence.cues if other.last < cue.first and other is not cue]
-    if previous and cue.lemma != "according":
-        return None
-    if tokens[last].text == "," and last >= 1 and tokens[last - 1].quote is not None and last == 1:
-        return None
+    previous = [other for other in sentence.cues if other.last < cue.first]
     first = previous[-1].last + 1 if previous else 0
-    if cue.lemma != "according" and tokens[first].lower.endswith("ing"):
-        commas = any(token.text == "," for token in tokens[first:last])
-        return (first, last) if commas else None
+    if tokens[last].text == "," and last == 1 and tokens[0].quote is not None:
+        return None
+    if cue.lemma == "according":
+        return first, last
+    if tokens[last].text != "," or previous:
+        return None
+    if tokens[first].lower.endswith("ing") and all(token.text != "," for token in tokens[first:last]):
+        return None
     return first, last
 
 
-def _after_comma(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
+def _find_clause_after_comma(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
+    """Return the clause in "According to Ada Brook, the river rises"."""
     tokens = sentence.tokens
-    for at in range(cue.last + 1, min(len(tokens), cue.last + 25)):
-        if tokens[at].text == ",":
-            return at + 1, _end(sentence, cue, at + 1)
+    for index in range(cue.last + 1, min(len(tokens), cue.last + _MAX_LEAD_LENGTH)):
+        if tokens[index].text == ",":
+            return index + 1, _find_clause_end(sentence, cue, index + 1)
     return None
 
 
-def _is_tail(sentence: Sentence, cue: Cue) -> bool:
-    """True if nothing but a time or place follows the cue."""
-    following = sentence.tokens[cue.verb + 1 :]
-    if not following or not following[0].is_word:
-        return not any(token.is_word or token.quote is not None for token in following)
-    return following[0].lower in _NO_CLAUSE | TIMES and not any(
-        token.quote is not None for token in following
-    )
+def _is_tail(tokens: list[Token]) -> bool:
+    """Return True if the tokens after a cue are nothing but a time or place."""
+    if any(token.quote is not None for token in tokens):
+        return False
+    if not tokens or not tokens[0].is_word:
+        return not any(token.is_word for token in tokens)
+    return tokens[0].lower in _NO_CLAUSE or tokens[0].lower in TIME_WORDS
 
 
-def _trimmed(tokens: list[Token], first: int, last: int) -> tuple[int, int]:
-    while first <= last and (
-        (not tokens[first].is_word and tokens[first].quote is None)
-        or tokens[first].lower in ("but", "and", "that")
-    ):
+def _trim(tokens: list[Token], first: int, last: int) -> tuple[int, int]:
+    """Leave out punctuation and conjunctions before a clause, and punctuation after it."""
+    while first <= last and (_is_punctuation(tokens[first]) or tokens[first].lower in ("but", "and", "that")):
         first += 1
-    while (
-        last > first
-        and not tokens[last].is_word
-        and tokens[last].quote is None
-        and tokens[last].text not in ")]"
-    ):
+    while last > first and _is_punctuation(tokens[last]) and tokens[last].text not in ")]":
         last -= 1
     return first, last
 
 
-def _is_reported(clause: list[Token]) -> bool:
-    """True if the clause has enough words of its own, and is not mostly a direct quotation."""
-    own = sum(1 for token in clause if token.is_word)
-    quoted = sum(len(words_in(token.text)) for token in clause if token.quote is not None)
-    own_weight = [token for token in clause if token.is_word and token.lower not in _EMPTY]
-    return own >= _FEWEST and bool(own_weight) and quoted <= _MOSTLY * (own + quoted)
+def _is_punctuation(token: Token) -> bool:
+    return not token.is_word and token.quote is None
+
+
+def _is_report(clause: list[Token]) -> bool:
+    """Return True if a clause has enough words of its own, and is not mostly a direct quotation."""
+    own = [token for token in clause if token.is_word]
+    quoted = sum(len(split_words(token.text)) for token in clause if token.quote is not None)
+    has_content = any(token.lower not in _NO_CONTENT for token in own)
+    return len(own) >= _MIN_WORDS and has_content and quoted <= _MAX_QUOTED_SHARE * (len(own) + quoted)

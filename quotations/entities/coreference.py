@@ -1,174 +1,169 @@
-"""Who is meant by each cue's subject: names, pronouns, descriptions, and subjects left out."""
+"""Coreference: whom each cue's subject means, be it a name, a pronoun, a description, or left out."""
 
-from quotations.annotations import Cue, Mention, Reference, Sentence, Somebody
-from quotations.grammar import noun_phrases
-from quotations.grammar.sentence_subjects import main_subject
+from quotations.annotations import Cue, Entity, Mention, Reference, Sentence
+from quotations.grammar.noun_phrases import find_mention_at
+from quotations.grammar.sentence_subjects import find_main_subject
 from quotations.lexicon.function_words import PRONOUNS
-from quotations.lexicon.offices import GENDERED, NATIONS, OFFICES
+from quotations.lexicon.offices import COUNTRIES, GENDERED, OFFICES
 
-from .definite_descriptions import PARTISANS, Holders
-from .named_entities import is_people
+from .definite_descriptions import PARTISANS, DescriptionResolver
+from .named_entities import is_nationality
 
 _SENTENCES_BACK = 8
+_OBJECT_PRONOUNS = {"him": "m", "his": "m", "her": "f"}
 
 
-class References(Holders):
-    """Resolves subjects sentence by sentence, in the order of the text."""
+class CoreferenceResolver(DescriptionResolver):
+    """Resolver of cues' subjects, sentence by sentence in the order of the text."""
 
-    def resolve(self) -> None:
+    def resolve_cues(self) -> None:
         """Fill in the speaker of every cue."""
-        for sentence in self.everything:
+        for sentence in self.sentences:
             for cue in sentence.cues:
-                cue.speaker = self._speaker(sentence, cue)
+                cue.speaker = self._find_speaker(sentence, cue)
                 if cue.speaker is not None:
-                    cue.speaker.speaks = True
-            self.about.append(self._subject(sentence))
+                    cue.speaker.is_speaker = True
+            self.topics.append(self._find_topic(sentence))
 
-    def who(self, sentence: Sentence, reference: Reference) -> Somebody | None:
-        """Whom the words mean, None if that is not settled."""
-        return self._who(sentence, reference)
+    def resolve_reference(self, sentence: Sentence, reference: Reference) -> Entity | None:
+        """Return whom the words mean, None if that is not settled."""
+        if reference.mention is not None:
+            return self._resolve_mention(sentence, reference.mention)
+        if reference.head is not None:
+            return self.resolve_description(sentence, reference.first, reference.last, reference.head)
+        return self._resolve_pronoun(sentence, reference.first)
 
-    def subject(self, sentence: Sentence, end: int) -> Somebody | None:
-        """Whom the words of the sentence before token `end` are about."""
-        reference = main_subject(sentence, end)
-        return None if reference is None else self._who(sentence, reference)
+    def resolve_subject(self, sentence: Sentence, end: int) -> Entity | None:
+        """Return whom the words of the sentence before token `end` are about."""
+        reference = find_main_subject(sentence, end)
+        return None if reference is None else self.resolve_reference(sentence, reference)
 
-    def _speaker(self, sentence: Sentence, cue: Cue) -> Somebody | None:
-        if not cue.shared:
-            return None if cue.subject is None else self._who(sentence, cue.subject)
-        if (own := self._of_clause(sentence, cue)) is not None:
-            return own
-        previous = [
-            one
-            for one in sentence.cues
-            if one.last < cue.first and one.lemma != "according" and one is not cue
-        ]
-        if previous and not any(
-            token.text == ";" for token in sentence.tokens[previous[-1].last : cue.first]
-        ):
-            return previous[-1].speaker
-        return self.subject(sentence, cue.verb)
+    def _find_speaker(self, sentence: Sentence, cue: Cue) -> Entity | None:
+        if not cue.shares_subject:
+            return None if cue.subject is None else self.resolve_reference(sentence, cue.subject)
+        if (speaker := self._find_clause_subject(sentence, cue)) is not None:
+            return speaker
+        previous = [other for other in sentence.cues if other.last < cue.first and other.lemma != "according"]
+        if previous:
+            between = sentence.tokens[previous[-1].last : cue.first]
+            if not any(token.text == ";" for token in between):
+                return previous[-1].speaker
+        return self.resolve_subject(sentence, cue.verb)
 
-    def _of_clause(self, sentence: Sentence, cue: Cue) -> Somebody | None:
-        """Whom "saying" belongs to in "told the paper that Ada Brook left the talks saying: ..."."""
+    def _find_clause_subject(self, sentence: Sentence, cue: Cue) -> Entity | None:
+        """Return who says it in "told the paper that Ada Brook left the talks saying: ..."."""
         tokens = sentence.tokens
         if not cue.text.endswith("ing") or tokens[cue.first - 1].text == ",":
             return None
-        for at in range(cue.first - 1, 0, -1):
-            if tokens[at].lower == "that" or tokens[at].text == ",":
-                mention = noun_phrases.mention_starting(sentence, at + 1)
-                named = (
-                    mention is not None and mention.kind in ("person", "proper") and not mention.possessive
-                )
-                return mention.who if named and tokens[at].lower == "that" else None
+        for index in range(cue.first - 1, 0, -1):
+            if tokens[index].text == ",":
+                return None
+            if tokens[index].lower == "that":
+                mention = find_mention_at(sentence, index + 1)
+                if mention is None or not mention.may_be_person or mention.is_possessive:
+                    return None
+                return mention.entity
         return None
 
-    def _subject(self, sentence: Sentence) -> Somebody | None:
-        """Whom a pronoun in the next sentence would mean first: the subject, or who is quoted."""
-        found = self.subject(sentence, len(sentence.tokens))
-        if found is not None and found.is_person:
-            return found
-        speakers = [cue.speaker for cue in sentence.cues if cue.speaker and cue.speaker.is_person]
-        return speakers[0] if speakers else None
+    def _find_topic(self, sentence: Sentence) -> Entity | None:
+        """Return whom a pronoun in the next sentence would mean first: the subject, or who is quoted."""
+        subject = self.resolve_subject(sentence, len(sentence.tokens))
+        if subject is not None and subject.is_person:
+            return subject
+        return next((cue.speaker for cue in sentence.cues if cue.speaker and cue.speaker.is_person), None)
 
-    def _who(self, sentence: Sentence, reference: Reference) -> Somebody | None:
-        if reference.kind == "name":
-            mention = reference.mention
-            if mention.kind == "place" and is_people(mention.name[-1].lower()):
-                return None
-            if mention.kind == "place" and _is_demonym(sentence, mention):
-                return self.compatriot(sentence, mention)
-            if mention.whole[-1].lower() in PARTISANS and _is_definite(sentence, mention):
-                return self.partisan(sentence)
-            return mention.who
-        if reference.kind == "pronoun":
-            return self._pronoun(sentence, reference)
-        return self.description(sentence, reference)
+    def _resolve_mention(self, sentence: Sentence, mention: Mention) -> Entity | None:
+        if mention.kind == "place" and is_nationality(mention.name[-1].lower()):
+            return None
+        is_definite = mention.first > 0 and sentence.tokens[mention.first - 1].lower == "the"
+        if mention.kind == "place" and is_definite and _is_demonym(mention):
+            return self.resolve_demonym(sentence, mention)
+        if is_definite and mention.words[-1].lower() in PARTISANS:
+            return self.resolve_partisan(sentence)
+        return mention.entity
 
-    def _pronoun(self, sentence: Sentence, reference: Reference) -> Somebody | None:
-        word = sentence.tokens[reference.first].lower
-        gender = {"him": "m", "his": "m", "her": "f"}.get(word) or PRONOUNS.get(word, "")
+    def _resolve_pronoun(self, sentence: Sentence, index: int) -> Entity | None:
+        word = sentence.tokens[index].lower
+        gender = _OBJECT_PRONOUNS.get(word) or PRONOUNS.get(word, "")
         if not gender:
-            return self._speaking_body(sentence, reference) if word == "it" else None
-        if (own := self._fitting(sentence, gender, reference.first)) is not None:
-            return own
-        since = max(0, sentence.number - _SENTENCES_BACK)
-        for number in range(sentence.number - 1, since - 1, -1):
-            earlier = self.everything[number]
-            about = self.about[number]
+            return self._resolve_it(sentence, index) if word == "it" else None
+        if any(mention.last < index for mention in sentence.mentions):
+            subject = self.resolve_subject(sentence, index)
+            antecedent = _choose_antecedent(sentence, subject, gender, index)
+            if antecedent is not None:
+                return antecedent
+        for earlier in self._look_back(sentence.number, _SENTENCES_BACK):
             if earlier.is_heading:
                 continue
-            if self._is_said_by_unnamed(earlier, gender):
+            if _is_said_by_unnamed(earlier, gender):
                 return None
-            found = self._prefer(earlier, about, gender, len(earlier.tokens))
-            if found is not None or self._is_about_unnamed(earlier, gender):
-                return found
+            topic = self.topics[earlier.number]
+            antecedent = _choose_antecedent(earlier, topic, gender, len(earlier.tokens))
+            if antecedent is not None or self._is_about_unnamed(earlier, gender):
+                return antecedent
         return None
 
-    def _speaking_body(self, sentence: Sentence, reference: Reference) -> Somebody | None:
-        """Whom "it" means: the paper or council that spoke last, in this sentence or just before."""
-        own = [cue.speaker for cue in sentence.cues if cue.last < reference.first and cue.speaker is not None]
-        stated = None if own else self.of_statement(sentence, back=1)
-        if stated is not None:
-            return stated
-        body = own[-1] if own else self.recent_organisation(sentence)
-        return body if body is not None and body.kind != "person" and not body.gender else None
+    def _resolve_it(self, sentence: Sentence, index: int) -> Entity | None:
+        """Return whom "it" means: the paper or council that spoke last, in this sentence or just before."""
+        speakers = [cue.speaker for cue in sentence.cues if cue.last < index and cue.speaker is not None]
+        if speakers:
+            speaker: Entity | None = speakers[-1]
+        else:
+            author = self.find_statement_author(sentence, back=1)
+            if author is not None:
+                return author
+            speaker = self.find_recent_organisation(sentence)
+        return speaker if speaker is not None and speaker.kind != "person" and not speaker.gender else None
 
     def _is_about_unnamed(self, sentence: Sentence, gender: str) -> bool:
-        """True for "A resident opened the door.": a pronoun after it means nobody named before."""
-        first = main_subject(sentence, len(sentence.tokens))
-        if first is not None and first.kind == "description" and self._who(sentence, first) is None:
-            return GENDERED.get(sentence.tokens[first.head].lower, gender) == gender
-        return False
-
-    def _is_said_by_unnamed(self, sentence: Sentence, gender: str) -> bool:
-        """True for "..., a resident told a crowd.": the next pronoun means that resident."""
-        own = [cue for cue in sentence.cues if cue.lemma != "according" and not cue.shared]
-        if not own or own[-1].speaker is not None or own[-1].subject is None:
+        """Return True for "A resident opened the door.": a pronoun after it means nobody named before."""
+        subject = find_main_subject(sentence, len(sentence.tokens))
+        if subject is None or subject.head is None or self.resolve_reference(sentence, subject) is not None:
             return False
-        subject = own[-1].subject
-        indefinite = sentence.tokens[subject.first].lower in ("a", "an", "one", "another")
-        head = sentence.tokens[subject.head].lower if subject.kind == "description" else ""
-        return indefinite and head in OFFICES and GENDERED.get(head, gender) == gender
-
-    def _fitting(self, sentence: Sentence, gender: str, end: int) -> Somebody | None:
-        """Somebody named earlier in the same sentence."""
-        if not any(one.last < end for one in sentence.mentions):
-            return None
-        return self._prefer(sentence, self.subject(sentence, end), gender, end)
-
-    def _prefer(self, sentence: Sentence, about: Somebody | None, gender: str, end: int) -> Somebody | None:
-        """Of those in a sentence the one whom a pronoun means; None if that is not settled."""
-        spoke = [cue.speaker for cue in sentence.cues if cue.last < end and not cue.shared and cue.speaker]
-        if spoke and spoke[-1].gender == gender and sentence.cues[-1].lemma != "according":
-            return spoke[-1]
-        if about is not None and about.gender == gender:
-            return about
-        others = {
-            id(one.who): one.who
-            for one in sentence.mentions
-            if one.last < end and one.who is not None and one.who.is_surely_person
-        }
-        if about is not None and not about.is_surely_person:
-            about = None
-        sure = [who for who in others.values() if who.gender == gender]
-        unsure = [who for who in others.values() if who.gender == "" and who.kind == "person"]
-        if about is not None and about.gender == "":
-            named = about.kind == "person" or any(len(form) > 1 for form in about.forms)
-            if named and any(cue.speaker is about and not cue.shared for cue in sentence.cues):
-                return about
-            return None if len(sure) == 1 and about.kind == "person" else sure[0] if len(sure) == 1 else about
-        if len(sure) == 1:
-            return sure[0]
-        return unsure[0] if not sure and len(unsure) == 1 else None
+        return GENDERED.get(sentence.tokens[subject.head].lower, gender) == gender
 
 
-def _is_definite(sentence: Sentence, mention: Mention) -> bool:
-    return mention.first > 0 and sentence.tokens[mention.first - 1].lower == "the"
+def _is_said_by_unnamed(sentence: Sentence, gender: str) -> bool:
+    """Return True for "..., a resident told a crowd.": the next pronoun means that resident."""
+    cues = [cue for cue in sentence.cues if cue.lemma != "according" and not cue.shares_subject]
+    if not cues or cues[-1].speaker is not None:
+        return False
+    subject = cues[-1].subject
+    if subject is None or subject.head is None:
+        return False
+    if sentence.tokens[subject.first].lower not in ("a", "an", "one", "another"):
+        return False
+    noun = sentence.tokens[subject.head].lower
+    return noun in OFFICES and GENDERED.get(noun, gender) == gender
 
 
-def _is_demonym(sentence: Sentence, mention: Mention) -> bool:
-    """True for "the Swede" and "the American", false for "the US" and "the Kremlin"."""
-    before = sentence.tokens[mention.first - 1].lower if mention.first else ""
+def _choose_antecedent(sentence: Sentence, topic: Entity | None, gender: str, end: int) -> Entity | None:
+    """Return whom a pronoun means of those in a sentence before token `end`; None if not settled.
+
+    `topic` is whom these words are about.
+    """
+    cues = [cue for cue in sentence.cues if cue.last < end and not cue.shares_subject]
+    speakers = [cue.speaker for cue in cues if cue.speaker is not None]
+    if speakers and speakers[-1].gender == gender and sentence.cues[-1].lemma != "according":
+        return speakers[-1]
+    if topic is not None and topic.gender == gender:
+        return topic
+    people = sentence.find_people(end)
+    certain = [person for person in people if person.gender == gender]
+    if topic is not None and topic.is_surely_person and topic.gender == "":
+        is_named = topic.kind == "person" or any(len(form) > 1 for form in topic.forms)
+        if is_named and any(cue.speaker is topic and not cue.shares_subject for cue in sentence.cues):
+            return topic
+        if len(certain) == 1:
+            return None if topic.kind == "person" else certain[0]
+        return topic
+    if len(certain) == 1:
+        return certain[0]
+    possible = [person for person in people if person.gender == "" and person.kind == "person"]
+    return possible[0] if not certain and len(possible) == 1 else None
+
+
+def _is_demonym(mention: Mention) -> bool:
+    """Return True for "Swede" and "American", False for "US" and "Kremlin"."""
     word = mention.name[0]
-    return before == "the" and len(mention.whole) == 1 and word.lower() in NATIONS and not word.isupper()
+    return len(mention.words) == 1 and word.lower() in COUNTRIES and not word.isupper()

@@ -1,21 +1,22 @@
-"""Whom descriptions mean: "the Swede", "the 34-year-old", "the organisation", "the retired general"."""
+"""Definite descriptions, and whom they mean: "the Swede", "the 34-year-old", "the retired general"."""
 
 import re
+from collections.abc import Iterator
 
-from quotations.annotations import Mention, Reference, Sentence, Somebody
-from quotations.grammar.sentence_subjects import STATEMENTS, signed_by
-from quotations.lexicon.offices import GENDERED, NATIONS, OFFICES, ORGANISATIONS
+from quotations.annotations import Entity, Mention, Sentence
+from quotations.grammar.sentence_subjects import STATEMENT_NOUNS, find_signatory
+from quotations.lexicon.offices import COUNTRIES, GENDERED, OFFICES, ORGANISATIONS
 from quotations.lexicon.word_lists import word_set
 
-from .entity_resolution import People
-from .roles import MOST_PEOPLE, described, meaning_words, organisations_called
+from .entity_resolution import EntityResolver
+from .roles import MAX_ENTITIES, extract_descriptors, find_holders, find_organisations
 
 _SENTENCES_NEARBY = 4
-_VARIED = re.compile(r"[\w-]+-year-old|(?:father|mother|dad|mum|mom)-of-\w+")
+_PERSON_BY_AGE_OR_FAMILY = re.compile(r"[\w-]+-year-old|(?:father|mother|dad|mum|mom)-of-\w+")
 _DEFINITE = word_set("the this that his her their its our")
 _INDEFINITE = word_set("a an one another some any no two three four five six several many most other")
 PARTISANS = word_set("republican democrat conservative liberal socialist tory independent")
-_ELECTED = word_set(
+_ELECTED_OFFICES = word_set(
     """
     representative senator congressman congresswoman governor lawmaker legislator mp mep member mayor
     councillor councilor chairman chairwoman chair speaker candidate minister secretary republican democrat
@@ -24,129 +25,147 @@ _ELECTED = word_set(
 _TOP_OFFICES = word_set("pm premier president minister chancellor")
 
 
-class Holders:
-    """Who holds which office, going by the sentences read so far. `about`: whom each was about."""
+class DescriptionResolver:
+    """Resolver of descriptions, by the sentences read so far.
 
-    def __init__(self, people: People, everything: list[Sentence]):
-        self.people = people
-        self.everything = everything
-        self.about: list[Somebody | None] = []
+    `topics` has for each sentence read so far the entity that it is about, or None.
+    """
 
-    def compatriot(self, sentence: Sentence, mention: Mention) -> Somebody | None:
-        """Whom "the Swede" means: the only one named so far who is said to come from there."""
-        nation = NATIONS.get(mention.name[0].lower())
-        named = [one for one in self.people.everybody[:MOST_PEOPLE] if one.introduced <= sentence.number]
-        found = [one for one in named if one.is_person and nation in one.words]
-        if not found:
-            return self.recent(sentence)
-        return found[0] if len(found) == 1 else None
+    def __init__(self, resolver: EntityResolver, sentences: list[Sentence]):
+        self.resolver = resolver
+        self.sentences = sentences
+        self.topics: list[Entity | None] = []
 
-    def partisan(self, sentence: Sentence) -> Somebody | None:
-        """Whom "the Leeds Conservative" means: the only politician, or else the only person, named last."""
-        for number in range(sentence.number, max(-1, sentence.number - _SENTENCES_NEARBY), -1):
-            persons = {
-                id(one.who): one.who
-                for one in self.everything[number].mentions
-                if one.who is not None and one.who.is_surely_person and one.whole[-1].lower() not in PARTISANS
-            }
-            elected = [who for who in persons.values() if who.words & _ELECTED]
-            if elected or persons:
-                found = elected or list(persons.values())
-                return found[0] if len(found) == 1 else None
+    def resolve_demonym(self, sentence: Sentence, mention: Mention) -> Entity | None:
+        """Return whom "the Swede" means: the only person named so far who comes from there."""
+        country = COUNTRIES.get(mention.name[0].lower())
+        compatriots = [
+            entity
+            for entity in self.resolver.entities[:MAX_ENTITIES]
+            if entity.first_sentence <= sentence.number and entity.is_person and country in entity.descriptors
+        ]
+        return _only(compatriots) if compatriots else self._find_recent_person(sentence)
+
+    def resolve_partisan(self, sentence: Sentence) -> Entity | None:
+        """Return whom "the Leeds Conservative" means.
+
+        It is the only politician named in the last sentence that names anybody, or else the only person.
+        """
+        for earlier in self._look_back(sentence.number + 1):
+            mentions = [item for item in earlier.mentions if item.words[-1].lower() not in PARTISANS]
+            people = {item.entity for item in mentions if item.entity and item.entity.is_surely_person}
+            if people:
+                politicians = [entity for entity in people if entity.descriptors & _ELECTED_OFFICES]
+                return _only(politicians or list(people))
         return None
 
-    def recent(self, sentence: Sentence, back: int = _SENTENCES_NEARBY) -> Somebody | None:
-        """The only person in the last sentence that is about somebody: "the 34-year-old" means them."""
-        for number in range(sentence.number - 1, max(-1, sentence.number - back), -1):
-            earlier, about = self.everything[number], self.about[number]
-            if about is None or earlier.is_heading:
-                continue
-            persons = {id(one.who) for one in earlier.mentions if one.who is not None and one.who.is_person}
-            speaks = any(cue.speaker is about and not cue.shared for cue in earlier.cues)
-            return about if about.is_surely_person and (speaks or persons <= {id(about)}) else None
-        return None
-
-    def of_statement(self, sentence: Sentence, back: int = _SENTENCES_NEARBY) -> Somebody | None:
-        """Whose "the statement" is: the speaker where a statement was last spoken of."""
-        for number in range(sentence.number - 1, max(-1, sentence.number - back - 1), -1):
-            earlier = self.everything[number]
-            speakers = [cue.speaker for cue in earlier.cues]
-            if speakers and any(token.lower in STATEMENTS for token in earlier.tokens):
-                return speakers[-1]
-        return None
-
-    def description(self, sentence: Sentence, reference: Reference) -> Somebody | None:
-        tokens = sentence.tokens[reference.first : reference.last + 1]
-        lowers = [token.lower for token in tokens]
+    def resolve_description(self, sentence: Sentence, first: int, last: int, head: int) -> Entity | None:
+        """Return whom the words from token `first` to `last` mean, whose noun is `head`."""
+        tokens = sentence.tokens[first : last + 1]
         spelling = " ".join(token.text for token in tokens)
-        for known in (spelling, spelling.lower().removeprefix("the ")):
-            if (somebody := self.people.recorded(known)) is not None:
-                return somebody
-        head = sentence.tokens[reference.head]
-        if head.lower in STATEMENTS:
-            signed = signed_by(sentence, reference.head, len(sentence.tokens))
-            if signed is not None:
-                return signed.mention.who
-        definite = lowers[0] in _DEFINITE or head.is_capital or any(token.possessive for token in tokens[:3])
-        if lowers[0] in _INDEFINITE or not (definite or sentence.is_heading):
+        for alias in (spelling, spelling.lower().removeprefix("the ")):
+            if (entity := self.resolver.find_recorded(alias)) is not None:
+                return entity
+        noun, opener = sentence.tokens[head], tokens[0].lower
+        if noun.lower in STATEMENT_NOUNS:
+            signatory = find_signatory(sentence, head, len(sentence.tokens))
+            if signatory is not None and signatory.mention is not None:
+                return signatory.mention.entity
+        is_definite = (
+            opener in _DEFINITE or noun.is_capital or any(token.is_possessive for token in tokens[:3])
+        )
+        if opener in _INDEFINITE or not (is_definite or sentence.is_heading):
             return None
-        if _VARIED.fullmatch(head.lower):
-            return self.recent(sentence)
-        if head.lower in ORGANISATIONS and head.lower not in OFFICES:
-            found = organisations_called(self.people, head.lower)
-            if not found and lowers[0] == "the" and len(tokens) <= 2:
-                return self.recent_organisation(sentence)
-            return found[0] if len(found) == 1 else None
-        if head.lower in STATEMENTS and lowers[0] in ("the", "his", "her", "its") and len(tokens) == 2:
-            return self.of_statement(sentence)
-        if head.lower not in OFFICES:
+        if _PERSON_BY_AGE_OR_FAMILY.fullmatch(noun.lower):
+            return self._find_recent_person(sentence)
+        if noun.lower in ORGANISATIONS and noun.lower not in OFFICES:
+            organisations = find_organisations(self.resolver.entities, noun.lower)
+            if not organisations and opener == "the" and len(tokens) <= 2:
+                return self.find_recent_organisation(sentence)
+            return _only(organisations)
+        if noun.lower in STATEMENT_NOUNS and opener in ("the", "his", "her", "its") and len(tokens) == 2:
+            return self.find_statement_author(sentence)
+        if noun.lower not in OFFICES:
             return None
-        words = meaning_words(tokens)
-        holders = described(self.people, words, head.lower, sentence.number)
-        if not holders and lowers[0] == "the" and head.lower in _TOP_OFFICES:
-            found = self.untitled(sentence)
-            if found is not None:
-                return found
-        if not holders and lowers[0] == "the" and len(words) > 1:
-            return self.varied(sentence, head.lower)
-        return self.holder(sentence, holders)
+        return self._resolve_office(sentence, extract_descriptors(tokens), noun.lower, opener)
 
-    def untitled(self, sentence: Sentence) -> Somebody | None:
-        """Whom "the PM" means if nobody was called so: the only one just named who holds no office."""
-        for number in range(sentence.number - 1, max(-1, sentence.number - _SENTENCES_NEARBY), -1):
-            earlier = self.everything[number]
-            persons = {
-                id(one.who): one.who for one in earlier.mentions if one.who and one.who.is_surely_person
-            }
-            free = [who for who in persons.values() if not who.words & OFFICES]
-            if persons and not earlier.is_heading:
-                return free[0] if len(free) == 1 else None
+    def find_statement_author(self, sentence: Sentence, back: int = _SENTENCES_NEARBY) -> Entity | None:
+        """Return who spoke where a statement was last mentioned, at most `back` sentences before."""
+        for earlier in self._look_back(sentence.number, back):
+            if earlier.cues and any(token.lower in STATEMENT_NOUNS for token in earlier.tokens):
+                return earlier.cues[-1].speaker
         return None
 
-    def varied(self, sentence: Sentence, head: str) -> Somebody | None:
-        """Whom "the retired army general" means if nobody was called so: the only person just before."""
-        gender = GENDERED.get(head, "")
-        about = self.recent(sentence, back=2)
-        fits = about is not None and (not gender or about.gender in ("", gender))
-        return about if fits else None
-
-    def recent_organisation(self, sentence: Sentence) -> Somebody | None:
-        """The last speaker if that is no person: "the organisation" means it."""
-        for number in range(sentence.number - 1, max(-1, sentence.number - _SENTENCES_NEARBY), -1):
-            speakers = [cue.speaker for cue in self.everything[number].cues if cue.speaker is not None]
+    def find_recent_organisation(self, sentence: Sentence) -> Entity | None:
+        """Return the last speaker unless that is a person: "the organisation" means it."""
+        for earlier in self._look_back(sentence.number, _SENTENCES_NEARBY - 1):
+            speakers = [cue.speaker for cue in earlier.cues if cue.speaker is not None]
             if speakers:
                 return speakers[-1] if speakers[-1].kind != "person" and not speakers[-1].gender else None
         return None
 
-    def holder(self, sentence: Sentence, holders: list[Somebody]) -> Somebody | None:
-        """The one of several holders of an office who was spoken of last, if only one was."""
-        if len(holders) <= 1:
-            return holders[0] if holders else None
-        recent = self.recent(sentence, back=2)
-        if recent is not None and (recent in holders or not recent.words & OFFICES):
-            return recent
-        for number in range(sentence.number - 1, max(-1, sentence.number - _SENTENCES_NEARBY), -1):
-            who = {id(one.who): one.who for one in self.everything[number].mentions if one.who in holders}
-            if who:
-                return who.popitem()[1] if len(who) == 1 else None
+    def _look_back(self, number: int, count: int = _SENTENCES_NEARBY) -> Iterator[Sentence]:
+        """Yield the `count` sentences before sentence `number`, the nearest first."""
+        for index in range(number - 1, max(-1, number - 1 - count), -1):
+            yield self.sentences[index]
+
+    def _find_recent_person(self, sentence: Sentence, back: int = _SENTENCES_NEARBY - 1) -> Entity | None:
+        """Return the only person in the last sentence that is about somebody."""
+        for earlier in self._look_back(sentence.number, back):
+            topic = self.topics[earlier.number]
+            if topic is None or earlier.is_heading:
+                continue
+            entities = (mention.entity for mention in earlier.mentions)
+            is_alone = all(entity is topic for entity in entities if entity is not None and entity.is_person)
+            speaks = any(cue.speaker is topic and not cue.shares_subject for cue in earlier.cues)
+            return topic if topic.is_surely_person and (speaks or is_alone) else None
         return None
+
+    def _resolve_office(
+        self, sentence: Sentence, words: list[str], office: str, opener: str
+    ) -> Entity | None:
+        holders = find_holders(self.resolver.entities, words, office, sentence.number)
+        if holders or opener != "the":
+            return self._choose_holder(sentence, holders)
+        if office in _TOP_OFFICES:
+            untitled = self._find_untitled_person(sentence)
+            if untitled is not None:
+                return untitled
+        return self._find_described_person(sentence, office) if len(words) > 1 else None
+
+    def _find_untitled_person(self, sentence: Sentence) -> Entity | None:
+        """Return whom "the PM" means if nobody was called so: the only one just named without an office."""
+        for earlier in self._look_back(sentence.number, _SENTENCES_NEARBY - 1):
+            people = earlier.find_people()
+            if people and not earlier.is_heading:
+                return _only([entity for entity in people if not entity.descriptors & OFFICES])
+        return None
+
+    def _find_described_person(self, sentence: Sentence, office: str) -> Entity | None:
+        """Return whom "the retired army general" means if nobody was called so.
+
+        It is the only person in the sentence just before, unless the gender is another.
+        """
+        gender = GENDERED.get(office, "")
+        person = self._find_recent_person(sentence, back=1)
+        if person is None or (gender and person.gender not in ("", gender)):
+            return None
+        return person
+
+    def _choose_holder(self, sentence: Sentence, holders: list[Entity]) -> Entity | None:
+        """Return the one of several holders of an office who was mentioned last, if only one was."""
+        if len(holders) <= 1:
+            return _only(holders)
+        recent = self._find_recent_person(sentence, back=1)
+        if recent is not None and (recent in holders or not recent.descriptors & OFFICES):
+            return recent
+        for earlier in self._look_back(sentence.number, _SENTENCES_NEARBY - 1):
+            mentioned = {mention.entity for mention in earlier.mentions if mention.entity in holders}
+            if mentioned:
+                return mentioned.pop() if len(mentioned) == 1 else None
+        return None
+
+
+def _only(entities: list[Entity]) -> Entity | None:
+    """Return the entity of a list of one, else None."""
+    return entities[0] if len(entities) == 1 else None

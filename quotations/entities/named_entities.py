@@ -1,42 +1,38 @@
-"""Where the article names somebody: people, organisations, countries, and offices in capitals."""
+"""Names in a sentence: people, organisations, countries, and offices in capitals."""
 
 from itertools import pairwise
 
-from quotations.annotations import Mention, Sentence, Token
-from quotations.grammar.tokens import PARTY_AND_STATE, cut_words
-from quotations.lexicon.function_words import ADVERBS, AUXILIARIES, FUNCTION_WORDS, TIMES
+from quotations.annotations import Mention, MentionKind, Sentence, Token
+from quotations.grammar.tokens import PARTY_AND_STATE, split_quoted_sentences
+from quotations.lexicon.function_words import ADVERBS, AUXILIARIES, FUNCTION_WORDS, TIME_WORDS
 from quotations.lexicon.given_names import is_given_name
 from quotations.lexicon.offices import (
+    AMBIGUOUS_SURNAMES,
     CITIES,
-    GATHERED,
+    COLLECTIVES,
+    COUNTRIES,
     HONORIFICS,
-    NATIONS,
+    OFFICE_MODIFIERS,
     OFFICES,
     ORGANISATIONS,
-    PLACES_OF_POWER,
-    SUBJECTS,
-    SURNAMES_TOO,
+    SEATS_OF_POWER,
 )
-from quotations.lexicon.speech_verbs import SPEECH
+from quotations.lexicon.speech_verbs import SPEECH_VERBS
 from quotations.lexicon.word_lists import word_set
 
-PARTICLES = word_set(
-    """
-    van von der den de del della di da dos du la le el al bin ibn ben ter ten af av zu y e
-    """
-)
+PARTICLES = word_set("van von der den de del della di da dos du la le el al bin ibn ben ter ten af av zu y e")
 _SUFFIXES = word_set("jr. sr. jr sr ii iii iv")
 _AFTER_NAMES = word_set("kc qc mp mps mep msp md phd obe cbe mbe esq frs ceo kbe dbe")
 _COMPOUNDS = ("-like", "-based", "-led", "-backed", "-born", "-style", "-era", "-owned", "-run", "-made")
-_MONTHS_TOO = word_set("may april june august march")
+_MONTHS_AND_SURNAMES = word_set("may april june august march")
 _LINKS = word_set("of for on and the & in")
-_HEADS = OFFICES | ORGANISATIONS | SUBJECTS
-_NO_NAMES = OFFICES | SUBJECTS
-_MOST_WORDS = 14
+_LINKED_WORDS = OFFICES | ORGANISATIONS | OFFICE_MODIFIERS
+_NEVER_SURNAMES = OFFICES | OFFICE_MODIFIERS
+_MAX_WORDS = 14
 
 
-def names_within(sentences: list[Sentence]) -> frozenset[str]:
-    """The words that stand in capitals where no sentence starts: names even at the start of one."""
+def find_capitalised_words(sentences: list[Sentence]) -> frozenset[str]:
+    """Return words with capitals amid a sentence, in lower case: names even at the start of one."""
     return frozenset(
         token.lower
         for sentence in sentences
@@ -45,49 +41,69 @@ def names_within(sentences: list[Sentence]) -> frozenset[str]:
     )
 
 
-def find_mentions(sentence: Sentence, known: frozenset[str]) -> list[Mention]:
-    """Every run of capitalised words that names somebody or something, in order.
+def find_mentions(sentence: Sentence, names: frozenset[str]) -> list[Mention]:
+    """Return every run of capitalised words that names somebody or something, in order.
 
-    `known` are words known to be names even where a sentence starts.
+    `names` are words known to be names even where a sentence starts.
     """
-    mentions, at, tokens = [], 0, sentence.tokens
-    while at < len(tokens):
-        last = _run(tokens, at)
-        if last is None or (at == last and _is_only_first(tokens, at, known)):
-            at += 1
+    mentions: list[Mention] = []
+    index, tokens = 0, sentence.tokens
+    while index < len(tokens):
+        last = _find_run_end(tokens, index)
+        if last is None or (index == last and _is_sentence_opener(tokens, index, names)):
+            index += 1
             continue
-        mention = _read(sentence.number, tokens, at, last)
-        if mention is not None:
-            mentions.append(mention)
-        at = last + 1
+        mentions.append(_read_mention(sentence.number, tokens, index, last))
+        index = last + 1
     return mentions
 
 
-def _is_only_first(tokens: list[Token], at: int, known: frozenset[str]) -> bool:
-    """True for a word in capitals only because a sentence starts: "Officials said"."""
-    token = tokens[at]
-    if at and tokens[at - 1].text not in (":", "•", "-", "–", "—", "*", "(") and tokens[at - 1].quote is None:
-        return False
+def find_quoted_names(sentence: Sentence) -> list[Mention]:
+    """Return full names spoken within quotations: they tell who is who, but not who speaks."""
+    return [
+        mention
+        for token in sentence.tokens
+        if token.quote is not None and any(letter.isupper() for letter in token.text[1:])
+        for quoted_sentence in split_quoted_sentences(token.text, sentence)
+        for mention in find_mentions(quoted_sentence, frozenset())
+        if mention.kind == "person" and len(mention.name) > 1
+    ]
+
+
+def is_nationality(word: str) -> bool:
+    """Return True for "swedes", "germans": people without names."""
+    return word.endswith("s") and word[:-1] in COUNTRIES
+
+
+def _is_sentence_opener(tokens: list[Token], index: int, names: frozenset[str]) -> bool:
+    """Return True for a word capitalised only because a sentence starts: "Officials said"."""
+    token = tokens[index]
+    if index:
+        previous = tokens[index - 1]
+        if previous.text not in (":", "•", "-", "–", "—", "*", "(") and previous.quote is None:
+            return False
     word = token.lower
     if token.text in ("Q", "A"):
         return True
-    if word in GATHERED or (word.endswith("s") and word[:-1] in OFFICES):
+    if word in COLLECTIVES or (word.endswith("s") and word[:-1] in OFFICES):
         return True
-    if word in known or (token.text.isupper() and len(word) > 1) or is_given_name(word):
+    if word in names or (token.text.isupper() and len(word) > 1) or is_given_name(word):
         return False
-    following = tokens[at + 1] if at + 1 < len(tokens) else None
-    if following is not None and following.lower in ADVERBS and at + 2 < len(tokens):
-        following = tokens[at + 2]
-    return word in SUBJECTS or word.endswith("ly") or following is None or not _acts(following, tokens[at])
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if following is not None and following.lower in ADVERBS and index + 2 < len(tokens):
+        following = tokens[index + 2]
+    if word in OFFICE_MODIFIERS or word.endswith("ly") or following is None:
+        return True
+    return not _may_follow_name(following, token)
 
 
-def _acts(following: Token, token: Token) -> bool:
-    """True if a name may stand before this word at the start of a sentence: a verb follows."""
+def _may_follow_name(following: Token, token: Token) -> bool:
+    """Return True if the word before may be a name that starts a sentence: a verb follows."""
     word = following.lower
     return (
-        token.possessive
+        token.is_possessive
         or word in AUXILIARIES
-        or word in SPEECH
+        or word in SPEECH_VERBS
         or following.quote is not None
         or following.text in (":", "(")
         or (
@@ -99,80 +115,84 @@ def _acts(following: Token, token: Token) -> bool:
     )
 
 
-def _begins(tokens: list[Token], at: int) -> bool:
-    token = tokens[at]
-    if not token.is_word or token.lower.endswith(_COMPOUNDS) or PARTY_AND_STATE.fullmatch(token.text):
-        return False
-    if token.is_capital and token.lower in TIMES:
-        return _is_surname(tokens, at)
-    if not token.is_capital:
-        return token.lower.startswith("al-") and token.text[3:4].isupper()
-    return token.lower not in FUNCTION_WORDS or token.text == "US"
-
-
-def _is_surname(tokens: list[Token], at: int) -> bool:
-    """True for a month that is somebody's name: "Theresa May", "Mrs May", "May said"."""
-    following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
-    if tokens[at].lower not in _MONTHS_TOO or following[:1].isdigit():
-        return False
-    previous = tokens[at - 1] if at else None
-    if previous is not None and (previous.lower in HONORIFICS or is_given_name(previous.text)):
-        return True
-    return following in SPEECH and following not in AUXILIARIES
-
-
-def _run(tokens: list[Token], at: int) -> int | None:
-    """The last token of the run of capitalised words that starts at `at`, or None."""
-    if not _begins(tokens, at):
+def _find_run_end(tokens: list[Token], first: int) -> int | None:
+    """Return the last token of the run of capitalised words that starts at `first`, or None."""
+    if not _may_start_name(tokens, first):
         return None
-    last = at
-    while not tokens[last].possessive and last - at < _MOST_WORDS:
-        step = _step(tokens, at, last)
+    last = first
+    while not tokens[last].is_possessive and last - first < _MAX_WORDS:
+        step = _step(tokens, first, last)
         if step is None:
             break
         last += step
     return last
 
 
+def _may_start_name(tokens: list[Token], index: int) -> bool:
+    token = tokens[index]
+    if not token.is_word or token.lower.endswith(_COMPOUNDS) or PARTY_AND_STATE.fullmatch(token.text):
+        return False
+    if token.is_capital and token.lower in TIME_WORDS:
+        return _is_surname(tokens, index)
+    if not token.is_capital:
+        return token.lower.startswith("al-") and token.text[3:4].isupper()
+    return token.lower not in FUNCTION_WORDS or token.text == "US"
+
+
+def _is_surname(tokens: list[Token], index: int) -> bool:
+    """Return True for a month that is somebody's name: "Theresa May", "Mrs May", "May said"."""
+    following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+    if tokens[index].lower not in _MONTHS_AND_SURNAMES or following[:1].isdigit():
+        return False
+    previous = tokens[index - 1] if index else None
+    if previous is not None and (previous.lower in HONORIFICS or is_given_name(previous.text)):
+        return True
+    return following in SPEECH_VERBS and following not in AUXILIARIES
+
+
 def _step(tokens: list[Token], first: int, last: int) -> int | None:
-    """How many tokens the run goes on by; None at its end."""
+    """Return by how many tokens a run goes on; None at its end."""
     nearby = tokens[last + 1 : last + 4]
     if not nearby:
         return None
-    if _begins(tokens, last + 1) or nearby[0].lower == "police" or _is_camel(nearby[0]):
+    if _may_start_name(tokens, last + 1) or nearby[0].lower == "police" or _is_camel_case(nearby[0]):
         return 1
     lowers = [token.lower for token in nearby]
     if lowers[0] == "," and len(nearby) > 1 and lowers[1] in _SUFFIXES:
         return 2
-    words = 0
-    while words < len(nearby) and nearby[words].is_word and nearby[words].lower in PARTICLES:
-        words += 1
-    if words and words < len(nearby) and _begins(tokens, last + 1 + words) and not _is_title(tokens[last]):
-        return words + 1
-    return _linked(tokens, first, last, lowers)
+    particles = 0
+    while particles < len(nearby) and nearby[particles].is_word and lowers[particles] in PARTICLES:
+        particles += 1
+    leads_on = 0 < particles < len(nearby) and _may_start_name(tokens, last + 1 + particles)
+    if leads_on and not _is_title(tokens[last]):
+        return particles + 1
+    return _step_over_link(tokens, first, last, lowers)
 
 
-def _is_camel(token: Token) -> bool:
-    """True for a surname such as "duBois"."""
+def _is_camel_case(token: Token) -> bool:
+    """Return True for a surname such as "duBois"."""
     return token.is_word and token.text[:2].islower() and token.text.isalpha() and not token.text.islower()
 
 
-def _linked(tokens: list[Token], first: int, last: int, lowers: list[str]) -> int | None:
-    """The step over "of", "for the", "and" inside the name of an office or organisation."""
+def _step_over_link(tokens: list[Token], first: int, last: int, lowers: list[str]) -> int | None:
+    """Return the step over "of", "for the", "and" within the name of an office or organisation.
+
+    `lowers` are the words after token `last`.
+    """
     run = [token.lower for token in tokens[first : last + 1]]
-    heads = any(word in OFFICES or word in ORGANISATIONS for word in run)
-    if run[-1] not in _HEADS:
+    link = lowers[0]
+    if run[-1] not in _LINKED_WORDS or not any(word in OFFICES or word in ORGANISATIONS for word in run):
         return None
-    if not heads or lowers[0] not in _LINKS or lowers[0] == "the":
+    if link not in _LINKS or link == "the":
         return None
-    if (lowers[0] in ("and", "&", "in") and run[-1] not in SUBJECTS) or (
-        lowers[0] == "on" and run[-1] not in ORGANISATIONS
-    ):
+    if link in ("and", "&", "in") and run[-1] not in OFFICE_MODIFIERS:
+        return None
+    if link == "on" and run[-1] not in ORGANISATIONS:
         return None
     step = 3 if len(lowers) > 1 and lowers[1] == "the" else 2
-    if last + step >= len(tokens) or not _begins(tokens, last + step):
+    if last + step >= len(tokens) or not _may_start_name(tokens, last + step):
         return None
-    if lowers[0] == "and" and (is_given_name(tokens[last + step].text) or _is_title(tokens[last + step])):
+    if link == "and" and (is_given_name(tokens[last + step].text) or _is_title(tokens[last + step])):
         return None
     return step
 
@@ -181,107 +201,91 @@ def _is_title(token: Token) -> bool:
     return token.lower in OFFICES or token.lower in HONORIFICS
 
 
-def _before_name(word: str) -> bool:
-    """True for a word that may stand before a person's name and is no part of it."""
+def _may_precede_name(word: str) -> bool:
+    """Return True for a word that may stand before a person's name and is no part of it."""
     return (
         word in OFFICES
         or word in HONORIFICS
         or word in ORGANISATIONS
-        or word in SUBJECTS
-        or word in NATIONS
+        or word in OFFICE_MODIFIERS
+        or word in COUNTRIES
         or word in CITIES
         or word in _LINKS
         or word.startswith(("u.s.-", "uk-", "us-"))
     )
 
 
-def _read(number: int, tokens: list[Token], first: int, last: int) -> Mention | None:
+def _read_mention(sentence: int, tokens: list[Token], first: int, last: int) -> Mention:
     run = tokens[first : last + 1]
-    while len(run) > 1 and run[-1].lower in _AFTER_NAMES and run[-2].lower not in _NO_NAMES:
+    while len(run) > 1 and run[-1].lower in _AFTER_NAMES and run[-2].lower not in _NEVER_SURNAMES:
         run = run[:-1]
-    words = [token.lower.replace(",", "") for token in run]
-    split = _split(run, words)
-    name = tuple(token.text for token in run[split:] if token.text != ",")
-    titles = tuple(word for word in words[:split] if word not in _LINKS)
-    kind = _kind(run, words, split)
-    whole = tuple(token.text for token in run if token.text != ",")
+    lowers = [token.lower.replace(",", "") for token in run]
+    name_start = _find_name_start(run, lowers)
+    words = tuple(token.text for token in run if token.text != ",")
+    name = tuple(token.text for token in run[name_start:] if token.text != ",")
+    titles = tuple(word for word in lowers[:name_start] if word not in _LINKS)
+    kind = _classify(run, lowers, name_start)
     if kind in ("organisation", "place", "office") or not name:
-        name = whole
-    mention = Mention(number, first, last, kind, name, whole, titles, tokens[last].possessive)
+        name = words
+    mention = Mention(sentence, first, last, kind, name, words, titles, tokens[last].is_possessive)
     mention.gender = next((HONORIFICS[word] for word in titles if HONORIFICS.get(word)), "")
     return mention
 
 
-def _split(run: list[Token], words: list[str]) -> int:
-    """How many words of the run come before the person's name; all of them if there is none."""
-    split = 0
-    for at, word in enumerate(words):
-        if at and word in SURNAMES_TOO and at == len(words) - 1 and _could_be_given(words, split, at):
+def _find_name_start(run: list[Token], lowers: list[str]) -> int:
+    """Return how many words of a run come before the person's name; all of them if there is none."""
+    start = 0
+    for index, word in enumerate(lowers):
+        is_last = index == len(lowers) - 1
+        if index and is_last and word in AMBIGUOUS_SURNAMES and _are_given_names(lowers, start, index):
             break
-        if _before_name(word) and not (word in PARTICLES and at > split):
-            split = at + 1
-    for at in range(split + 1, len(words) - 1):
-        if len(words) - at <= 3 and _first_given(run, split, at):
-            return at
-    return split
+        if _may_precede_name(word) and not (word in PARTICLES and index > start):
+            start = index + 1
+    for index in range(start + 1, len(lowers) - 1):
+        if len(lowers) - index <= 3 and _is_first_given_name(run, start, index):
+            return index
+    return start
 
 
-def _first_given(run: list[Token], split: int, at: int) -> bool:
-    """True if the name starts at word `at`: a given name after words that are none."""
-    if any(is_given_name(token.text) for token in (run[split], run[at - 1])):
+def _is_first_given_name(run: list[Token], start: int, index: int) -> bool:
+    """Return True for a given name after words that are none: the person's name starts there."""
+    if any(is_given_name(token.text) for token in (run[start], run[index - 1])):
         return False
-    initials = run[at - 1].text.endswith(".") or run[split].text.endswith(".")
-    return not initials and "-" not in run[at].text and is_given_name(run[at].text)
+    has_initials = run[index - 1].text.endswith(".") or run[start].text.endswith(".")
+    return not has_initials and "-" not in run[index].text and is_given_name(run[index].text)
 
 
-def _could_be_given(words: list[str], split: int, at: int) -> bool:
-    """True if what stands between the titles and the word `at` may be given names."""
-    between = words[split:at]
+def _are_given_names(lowers: list[str], start: int, index: int) -> bool:
+    """Return True if the words between the titles and word `index` may be given names."""
+    between = lowers[start:index]
     if not between:
-        return at > 0 and words[at - 1] in HONORIFICS
-    return all(not _before_name(word) for word in between)
+        return index > 0 and lowers[index - 1] in HONORIFICS
+    return all(not _may_precede_name(word) for word in between)
 
 
-def _heads_organisation(words: list[str]) -> bool:
-    """True for what comes before "Leeds" in "University of Leeds" or "Example" in "Radio Example"."""
-    return bool(words) and any(word in ORGANISATIONS for word in words)
-
-
-def is_people(word: str) -> bool:
-    """True for "swedes", "germans": people without names."""
-    return word.endswith("s") and word[:-1] in NATIONS
-
-
-def _kind(run: list[Token], words: list[str], split: int) -> str:
-    if split < len(words):
-        rest = run[split:]
-        if len(words) == 1 and is_people(words[0]):
-            return "place"
-        titled = any(word in HONORIFICS or word in OFFICES for word in words[:split])
-        if titled or (len(rest) > 1 and is_given_name(rest[0].text)):
-            return "person"
-        return "organisation" if len(rest) == 1 and _heads_organisation(words[:split]) else "proper"
-    if all(word in NATIONS or is_people(word) or word in CITIES or word in _LINKS for word in words):
+def _classify(run: list[Token], lowers: list[str], name_start: int) -> MentionKind:
+    """Tell what a run of capitalised words names; `name_start` as from `_find_name_start`."""
+    if name_start < len(lowers):
+        return _classify_name(run[name_start:], lowers, name_start)
+    if all(word in COUNTRIES or is_nationality(word) or word in CITIES or word in _LINKS for word in lowers):
         return "place"
-    if words[0] in PLACES_OF_POWER:
+    if lowers[0] in SEATS_OF_POWER:
         return "organisation"
-    heads = [word for word in words if word in OFFICES or word in HONORIFICS or word in ORGANISATIONS]
+    heads = [word for word in lowers if word in OFFICES or word in HONORIFICS or word in ORGANISATIONS]
     if not heads:
-        return "proper" if all(word in SUBJECTS for word in words) else "place"
-    if heads[0] in OFFICES and (heads[0] not in ORGANISATIONS):
+        return "proper" if all(word in OFFICE_MODIFIERS for word in lowers) else "place"
+    if heads[0] in OFFICES and heads[0] not in ORGANISATIONS:
         return "office"
     return "organisation" if heads[-1] in ORGANISATIONS or heads[0] in ORGANISATIONS else "office"
 
 
-def names_in_quotes(sentence: Sentence) -> list[Mention]:
-    """The full names that are spoken within quotations: they tell who is who, but not who speaks."""
-    found = []
-    for token in sentence.tokens:
-        if token.quote is not None and any(letter.isupper() for letter in token.text[1:]):
-            for inner in cut_words(token.text, sentence):
-                found += [
-                    one
-                    for one in find_mentions(inner, frozenset())
-                    if one.kind == "person" and len(one.name) > 1
-                ]
-    return found
+def _classify_name(name: list[Token], lowers: list[str], name_start: int) -> MentionKind:
+    """Tell a person from an organisation ("Radio Example") where words that may be a name are left."""
+    if len(lowers) == 1 and is_nationality(lowers[0]):
+        return "place"
+    titles = lowers[:name_start]
+    if any(word in HONORIFICS or word in OFFICES for word in titles):
+        return "person"
+    if len(name) > 1 and is_given_name(name[0].text):
+        return "person"
+    return "organisation" if len(name) == 1 and any(word in ORGANISATIONS for word in titles) else "proper"

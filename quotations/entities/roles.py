@@ -1,168 +1,183 @@
-"""What the article says people are ("the mayor of the town"), and whom such words mean later on."""
+"""Roles that the text gives people ("the mayor of the town"), and whom words for a role fit later on."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from quotations.annotations import Mention, Sentence, Somebody, Token
+from quotations.annotations import Entity, Mention, Sentence, Token
 from quotations.lexicon.function_words import FUNCTION_WORDS
-from quotations.lexicon.offices import CITIES, HONORIFICS, NATIONS, OFFICES, ORGANISATIONS, RANKS, SYNONYMS
+from quotations.lexicon.offices import CITIES, COUNTRIES, HONORIFICS, OFFICES, ORGANISATIONS, RANKS, SYNONYMS
 from quotations.lexicon.word_lists import word_set
 
-from .entity_resolution import People
+MAX_ENTITIES = 500
+"""Among more entities no description is resolved: it would settle nothing, and must not cost time."""
 
-MOST_PEOPLE = 500
-"""Among more people than that no description settles anything, nor may it cost time."""
-
-_BEFORE = 7
-_AFTER = 14
+_MAX_WORDS_BEFORE = 7
+_MAX_WORDS_AFTER = 14
 _ARTICLES = word_set("the a an his her their its one our")
 _COPULAS = word_set("is was became")
 _DIPLOMATS = word_set("foreign state ambassador envoy diplomat")
-_STATES = {("united", "states"): "us", ("united", "kingdom"): "uk", ("european", "union"): "eu"}
-_SHORT = {"pm": ("prime", "minister"), "fm": ("foreign", "minister")}
-_NOT_TELLING = FUNCTION_WORDS | RANKS
-_PERSONAL = re.compile(r"[\w-]+-year-old$|\d+$")
+_TWO_WORD_COUNTRIES = {
+    ("united", "states"): "us",
+    ("united", "kingdom"): "uk",
+    ("european", "union"): "eu",
+}
+_COUNTRY_WORDS = frozenset(COUNTRIES.values())
+_ABBREVIATIONS = {"pm": ("prime", "minister"), "fm": ("foreign", "minister")}
+_NOT_DISTINCTIVE = FUNCTION_WORDS | RANKS
+_AGE = re.compile(r"[\w-]+-year-old$|\d+$")
 
 
 def describe_people(sentence: Sentence) -> None:
-    """Take in what the words around each name say of the person."""
+    """Add to each person named in the sentence what the words around the name say of them."""
     for mention in sentence.mentions:
-        if mention.who is not None and mention.who.is_person:
-            words = _words_before(sentence, mention) + _words_after(sentence, mention)
-            mention.who.describe(words)
+        if mention.entity is not None and mention.entity.is_person:
+            words = _read_words_before(sentence, mention) + _read_words_after(sentence, mention)
+            mention.entity.add_descriptors(words)
             if any(word in OFFICES for word in words):
-                mention.who.kind = "person"
+                mention.entity.kind = "person"
 
 
-def meaning_words(tokens: Iterable[Token]) -> list[str]:
-    """The words that tell one holder of an office from another, countries in one form each."""
+def extract_descriptors(tokens: Iterable[Token]) -> list[str]:
+    """Return the words that distinguish holders of an office, with one word for each country."""
     words: list[str] = []
     for token in tokens:
         word = token.lower
-        if words and (words[-1], word) in _STATES:
-            words[-1] = _STATES[words[-1], word]
-        elif _tells(token):
-            words.append(NATIONS.get(word, word))
+        if words and (words[-1], word) in _TWO_WORD_COUNTRIES:
+            words[-1] = _TWO_WORD_COUNTRIES[words[-1], word]
+        elif _is_distinctive(token):
+            words.append(COUNTRIES.get(word, word))
     return words
 
 
-def _tells(token: Token) -> bool:
-    """False for small words, "former" and the like, and ages."""
+def find_holders(entities: list[Entity], words: list[str], head: str, sentence: int) -> list[Entity]:
+    """Return the people whom `words` fit, the office `head` among them.
+
+    Those named by `sentence` who hold that office come first, then those named who hold a similar one,
+    then those named later who hold it; only the first of these groups that has any is returned.
+    """
+    modifiers = [word for word in words if word != head and word not in HONORIFICS]
+    if head in _ABBREVIATIONS:
+        first, head = _ABBREVIATIONS[head]
+        modifiers.append(first)
+    people = [entity for entity in entities if entity.is_person]
+    if len(people) > MAX_ENTITIES:
+        return []
+    named = [entity for entity in people if entity.first_sentence <= sentence]
+
+    def holds_office(entity: Entity) -> bool:
+        return head in entity.descriptors
+
+    def holds_similar_office(entity: Entity) -> bool:
+        return _has_similar_office(entity, head)
+
+    groups: list[tuple[list[Entity], Callable[[Entity], bool]]] = [
+        (named, holds_office),
+        (named, holds_similar_office),
+        (people, holds_office),
+    ]
+    for group, holds in groups:
+        holders = [entity for entity in group if holds(entity)]
+        fitting = [one for one in holders if all(word in one.descriptors for word in modifiers)]
+        fitting = fitting or [entity for entity in holders if _fits_modifiers(entity, modifiers)]
+        if fitting:
+            return fitting
+    return []
+
+
+def find_organisations(entities: list[Entity], word: str) -> list[Entity]:
+    """Return the organisations with `word` ("ministry") in their names."""
+    if len(entities) > MAX_ENTITIES:
+        return []
+    return [
+        entity
+        for entity in entities
+        if not entity.is_person and any(word == part.lower() for form in entity.forms for part in form)
+    ]
+
+
+def _is_distinctive(token: Token) -> bool:
+    """Return False for function words, "former" and the like, and ages."""
     if token.lower in ("us", "second", "first"):
         return True
-    return token.is_word and token.lower not in _NOT_TELLING and not _PERSONAL.match(token.lower)
+    return token.is_word and token.lower not in _NOT_DISTINCTIVE and not _AGE.match(token.lower)
 
 
-def _words_before(sentence: Sentence, mention: Mention) -> list[str]:
-    """Of "the council's leader, Ada Brook" or "council leader Ada Brook", the words before the name."""
+def _read_words_before(sentence: Sentence, mention: Mention) -> list[str]:
+    """Read the words before the name in "the council's leader, Ada Brook" or "council leader Ada Brook"."""
     tokens = sentence.tokens
-    stop = max(
-        (one.last for one in sentence.mentions if one.last < mention.first and _is_full(one)), default=-1
-    )
+    full_names = (other for other in sentence.mentions if _is_full_name(other))
+    stop = max((other.last for other in full_names if other.last < mention.first), default=-1)
     last = mention.first - 1
     if last >= 1 and tokens[last].text == ",":
         last -= 1
+    is_apposed = last < mention.first - 1
+    allowed = ("of", "the", "for", "to", "at", "in") if is_apposed else ("of", "the", "for")
     first = last
-    governed = ("of", "the", "for", "to", "at", "in") if last < mention.first - 1 else ("of", "the", "for")
-    while first > stop and last - first < _BEFORE and _belongs(tokens[first], governed):
+    while first > stop and last - first < _MAX_WORDS_BEFORE and _may_belong(tokens[first], allowed):
         first -= 1
     run = tokens[first + 1 : last + 1]
     if not run or not any(token.lower in OFFICES for token in run):
         return []
     if tokens[mention.first - 1].text != "," and run[-1].lower not in OFFICES:
         return []
-    return meaning_words(run) + [run[-1].lower] * (run[-1].lower == "chief")
+    words = extract_descriptors(run)
+    if run[-1].lower == "chief":  # a rank elsewhere, and left out
+        words.append("chief")
+    return words
 
 
-def _is_full(mention: Mention) -> bool:
-    """True for another person's name, which ends what is said of this one."""
+def _is_full_name(mention: Mention) -> bool:
+    """Return True for another person's name, which ends what is said of this one."""
     return mention.kind == "person" or (mention.kind == "proper" and len(mention.name) > 1)
 
 
-def _belongs(token: Token, governed: tuple[str, ...]) -> bool:
-    return token.is_word and (token.lower not in FUNCTION_WORDS or token.lower in governed)
+def _may_belong(token: Token, allowed: tuple[str, ...]) -> bool:
+    return token.is_word and (token.lower not in FUNCTION_WORDS or token.lower in allowed)
 
 
-def _words_after(sentence: Sentence, mention: Mention) -> list[str]:
-    """Of "Ada Brook, mayor of the town," or "Ada Brook is the mayor", the words after the name."""
-    tokens, at = sentence.tokens, mention.last + 1
-    if at + 1 >= len(tokens) or not (tokens[at].text in (",", "—", "–", "(") or tokens[at].lower in _COPULAS):
+def _read_words_after(sentence: Sentence, mention: Mention) -> list[str]:
+    """Read the words after the name in "Ada Brook, mayor of the town," or "Ada Brook is the mayor"."""
+    tokens, following = sentence.tokens, mention.last + 1
+    if following + 1 >= len(tokens):
         return []
-    at += 1
+    if tokens[following].text not in (",", "—", "–", "(") and tokens[following].lower not in _COPULAS:
+        return []
+    start = following + 1
     run = []
-    for token in tokens[at : at + _AFTER]:
+    for token in tokens[start : start + _MAX_WORDS_AFTER]:
         if not token.is_word or token.lower in ("who", "which", "that", "and", "but", "said", "says", "told"):
             break
         run.append(token)
-    office = next((number for number, token in enumerate(run) if token.lower in OFFICES), None)
+    office = next((index for index, token in enumerate(run) if token.lower in OFFICES), None)
     if office is None or not (_opens_apposition(run[0]) or office <= 2):
         return []
-    return [] if _starts_another(sentence, at + office) else meaning_words(run)
+    return [] if _belongs_to_next_name(sentence, start + office) else extract_descriptors(run)
 
 
-def _starts_another(sentence: Sentence, office: int) -> bool:
-    """True if the office belongs to the next name: "Tom Field, council leader Ada Brook and ..."."""
+def _belongs_to_next_name(sentence: Sentence, office: int) -> bool:
+    """Return True for the office in "Tom Field, council leader Ada Brook and ..."."""
     mentions = sentence.mentions
-    if any(one.first <= office <= one.last and one.kind == "office" for one in mentions):
+    if any(mention.first <= office <= mention.last and mention.kind == "office" for mention in mentions):
         return False
-    return any(one.first <= office + 1 <= one.last for one in mentions)
+    return any(mention.first <= office + 1 <= mention.last for mention in mentions)
 
 
 def _opens_apposition(token: Token) -> bool:
-    return token.lower in _ARTICLES or token.lower in OFFICES or token.lower in RANKS or token.possessive
+    return token.lower in _ARTICLES or token.lower in OFFICES or token.lower in RANKS or token.is_possessive
 
 
-def described(people: People, words: list[str], head: str, sentence: int) -> list[Somebody]:
-    """Everybody whom `words` fit, an office `head` among them; those who hold just that office if any.
-
-    Those whom the text has named by `sentence` come first; others count only if they hold that office.
-    """
-    modifiers = [word for word in words if word != head and word not in HONORIFICS]
-    if head in _SHORT:
-        first, head = _SHORT[head]
-        modifiers.append(first)
-    persons = [one for one in people.everybody if one.is_person]
-    if len(persons) > MOST_PEOPLE:
-        return []
-    named = [one for one in persons if one.introduced <= sentence]
-    for group, holds in (
-        (named, lambda one: head in one.words),
-        (named, lambda one: _alike(one, head)),
-        (persons, lambda one: head in one.words),
-    ):
-        holders = [one for one in group if holds(one)]
-        fitting = [one for one in holders if all(word in one.words for word in modifiers)]
-        fitting = fitting or [one for one in holders if _fit(one, modifiers)]
-        if fitting:
-            return fitting
-    return []
+def _has_similar_office(entity: Entity, office: str) -> bool:
+    if office in ("diplomat", "envoy"):
+        return bool(entity.descriptors & _DIPLOMATS and entity.descriptors & SYNONYMS[0])
+    has_synonym = any(office in group and entity.descriptors & group for group in SYNONYMS)
+    return has_synonym or "counterpart" in entity.descriptors
 
 
-def organisations_called(people: People, word: str) -> list[Somebody]:
-    """The organisations with `word` ("ministry") in their names."""
-    if len(people.everybody) > MOST_PEOPLE:
-        return []
-    return [
-        one
-        for one in people.everybody
-        if not one.is_person and any(word in [part.lower() for part in form] for form in one.forms)
-    ]
-
-
-def _alike(somebody: Somebody, head: str) -> bool:
-    if head == "diplomat" or head == "envoy":
-        return bool(somebody.words & _DIPLOMATS and somebody.words & SYNONYMS[0])
-    alike = any(head in group and somebody.words & group for group in SYNONYMS)
-    return alike or "counterpart" in somebody.words
-
-
-def _fit(somebody: Somebody, modifiers: list[str]) -> bool:
-    """True if each modifier is said of them, or is a country and none is said of them."""
-    nations = set(NATIONS.values())
+def _fits_modifiers(entity: Entity, modifiers: list[str]) -> bool:
+    """Return True if each modifier is said of the person, or is their only country, or a city."""
     for word in modifiers:
-        if word in somebody.words or (word in CITIES and word not in ORGANISATIONS):
+        if word in entity.descriptors or (word in CITIES and word not in ORGANISATIONS):
             continue
-        if word in nations and not somebody.words & nations:
-            continue
-        return False
+        if word not in _COUNTRY_WORDS or entity.descriptors & _COUNTRY_WORDS:
+            return False
     return True

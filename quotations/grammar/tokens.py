@@ -1,11 +1,11 @@
-"""Words and sentences of what the article says itself, each quotation counting as one word."""
+"""Words and sentences in the article's own words, each quotation counting as one word."""
 
 import re
 from collections.abc import Iterator
 
-from quotations.annotations import Marked, Sentence, Token
+from quotations.annotations import QuotedSpan, Sentence, Token
 from quotations.lexicon.function_words import FUNCTION_WORDS, PRONOUNS
-from quotations.lexicon.speech_verbs import SPEECH
+from quotations.lexicon.speech_verbs import SPEECH_VERBS
 from quotations.lexicon.word_lists import word_set
 
 _ABBREVIATIONS = (
@@ -22,79 +22,90 @@ _WORD = re.compile(
     r"|\.{2,}|--+|\S"
 )
 _POSSESSIVE = re.compile(r"['’][sS]$")
-_ENDS = frozenset(".!?…") | {"...", "...."}
-_CLOSERS = frozenset(")]}\"'”’")
+_END_MARKS = frozenset(".!?…") | {"...", "...."}
+_CLOSING_MARKS = frozenset(")]}\"'”’")
 _NEVER_LAST = word_set("mr. mrs. ms. dr. prof. rev. hon. gov. sen. rep. gen. lt. col. sgt. capt. maj. st.")
+DASHES = frozenset(("—", "–", "-", "--"))
 PARTY_AND_STATE = re.compile(r"[RDI]-[A-Z][\w.]*")
-"""As set after a name: "Ada Brook, D-Mass., said"."""
+"""As printed after a name: "Ada Brook, D-Mass., said"."""
 
-MOST_TOKENS = 400
-"""A sentence is cut after so many words: no writer goes so far, and broken texts must not cost time."""
+MAX_TOKENS = 400
+"""Longer sentences are cut: no writer goes so far, and broken texts must not cost time."""
 
 
-def sentences(text: str, paragraphs: list[tuple[int, int]], quotes: list[Marked]) -> list[Sentence]:
-    """The sentences of all paragraphs, in order."""
-    found: list[Sentence] = []
-    at = 0
-    for number, (start, end) in enumerate(paragraphs):
+def split_sentences(text: str, paragraphs: list[tuple[int, int]], spans: list[QuotedSpan]) -> list[Sentence]:
+    """Split all paragraphs into sentences, in order."""
+    sentences: list[Sentence] = []
+    next_span = 0
+    for paragraph, (start, end) in enumerate(paragraphs):
         inside = []
-        while at < len(quotes) and quotes[at].paragraph == number:
-            inside.append((at, quotes[at]))
-            at += 1
-        for tokens in _cut(text, list(_tokens(text, start, end, inside))):
-            found.append(Sentence(tokens, number, len(found)))
-    return found
+        while next_span < len(spans) and spans[next_span].paragraph == paragraph:
+            inside.append((next_span, spans[next_span]))
+            next_span += 1
+        for tokens in _group_by_sentence(list(_tokenise_paragraph(text, start, end, inside))):
+            sentences.append(Sentence(tokens, paragraph, len(sentences)))
+    return sentences
 
 
-def cut_words(text: str, sentence: Sentence) -> Iterator[Sentence]:
-    """The sentences within a quotation of `sentence`, numbered like it; offsets count from its start."""
-    for tokens in _cut(text, list(_words(text, 0, len(text)))):
+def split_quoted_sentences(quoted: str, sentence: Sentence) -> Iterator[Sentence]:
+    """Split a quotation within `sentence`; offsets count from the quotation's start."""
+    for tokens in _group_by_sentence(list(_tokenise(quoted, 0, len(quoted)))):
         yield Sentence(tokens, sentence.paragraph, sentence.number)
 
 
-def _tokens(text: str, start: int, end: int, quotes: list[tuple[int, Marked]]) -> Iterator[Token]:
-    for number, quote in quotes:
-        yield from _words(text, start, quote.outer_start)
-        words = text[quote.start : quote.end]
-        yield Token(words, quote.outer_start, quote.outer_end, quote=number)
-        start = quote.outer_end
-    yield from _words(text, start, end)
+def _tokenise_paragraph(
+    text: str, start: int, end: int, spans: list[tuple[int, QuotedSpan]]
+) -> Iterator[Token]:
+    for number, span in spans:
+        yield from _tokenise(text, start, span.outer_start)
+        yield Token(text[span.start : span.end], span.outer_start, span.outer_end, quote=number)
+        start = span.outer_end
+    yield from _tokenise(text, start, end)
 
 
-def _words(text: str, start: int, end: int) -> Iterator[Token]:
+def _tokenise(text: str, start: int, end: int) -> Iterator[Token]:
     for match in _WORD.finditer(text, start, end):
-        word, first, last = match.group(), match.start(), match.end()
+        word, word_start, word_end = match.group(), match.start(), match.end()
         if not word[0].isalnum():
-            yield Token(word, first, last, lower=word)
+            yield Token(word, word_start, word_end, lower=word)
             continue
-        possessive = _POSSESSIVE.search(word) is not None
-        if possessive:
-            word, last = word[:-2], last - 2
-        elif word[-1] in "sS" and text[last : last + 1] in "'’" and text[last + 1 : last + 2].isspace():
-            possessive = last < end
-        yield Token(word, first, last, word.lower().replace("’", "'"), True, word[0].isupper(), possessive)
+        is_possessive = _POSSESSIVE.search(word) is not None
+        if is_possessive:
+            word, word_end = word[:-2], word_end - 2
+        elif (
+            word[-1] in "sS"
+            and text[word_end : word_end + 1] in "'’"
+            and text[word_end + 1 : word_end + 2].isspace()
+        ):
+            is_possessive = word_end < end
+        lower = word.lower().replace("’", "'")
+        yield Token(word, word_start, word_end, lower, True, word[0].isupper(), is_possessive)
 
 
-def _cut(text: str, tokens: list[Token]) -> Iterator[list[Token]]:
-    """The tokens of one paragraph, sentence by sentence."""
+def _group_by_sentence(tokens: list[Token]) -> Iterator[list[Token]]:
+    """Yield the tokens of one paragraph sentence by sentence."""
     start = 0
-    for at, token in enumerate(tokens):
-        following = tokens[at + 1] if at + 1 < len(tokens) else None
-        ends = following is None or at - start >= MOST_TOKENS or _is_end(tokens, at, token, following)
-        if ends or _ends_introduced(tokens, start, at):
-            yield tokens[start : at + 1]
-            start = at + 1
+    for index in range(len(tokens)):
+        if (
+            index + 1 == len(tokens)
+            or index - start >= MAX_TOKENS
+            or _is_sentence_end(tokens, index)
+            or _is_introduced_quote(tokens, start, index)
+        ):
+            yield tokens[start : index + 1]
+            start = index + 1
 
 
-def _is_end(tokens: list[Token], at: int, token: Token, following: Token) -> bool:
-    if following.text in _CLOSERS and (token.quote is None or following.text != '"'):
+def _is_sentence_end(tokens: list[Token], index: int) -> bool:
+    token, following = tokens[index], tokens[index + 1]
+    if following.text in _CLOSING_MARKS and (token.quote is None or following.text != '"'):
         return False
-    if token.text in _CLOSERS and at and tokens[at - 1].text in _ENDS:
-        return _starts(following)
+    if token.text in _CLOSING_MARKS and index and tokens[index - 1].text in _END_MARKS:
+        return _may_start(following)
     if token.quote is not None:
-        return token.text[-1:] in _ENDS and _starts_after_quote(tokens, at, following)
-    if token.text in _ENDS:
-        return _starts(following) and not (token.text in ("...", "…") and not following.is_capital)
+        return token.text[-1:] in _END_MARKS and _starts_after_quote(tokens, index)
+    if token.text in _END_MARKS:
+        return _may_start(following) and not (token.text in ("...", "…") and not following.is_capital)
     if token.is_word and PARTY_AND_STATE.fullmatch(token.text):
         return False
     if token.is_word and token.text.endswith(".") and len(token.text) > 2 and token.lower not in _NEVER_LAST:
@@ -102,29 +113,31 @@ def _is_end(tokens: list[Token], at: int, token: Token, following: Token) -> boo
     return False
 
 
-def _ends_introduced(tokens: list[Token], start: int, at: int) -> bool:
-    """True for the quotation in: Ada Brook said: "Go!" She left. What follows cannot be its cue."""
-    token = tokens[at]
-    if token.quote is None or token.text[-1:] not in _ENDS or at == start:
+def _is_introduced_quote(tokens: list[Token], start: int, index: int) -> bool:
+    """Return True for the quotation in: Ada Brook said: "Go!" She left.
+
+    What follows cannot be its cue.
+    """
+    token = tokens[index]
+    if token.quote is None or token.text[-1:] not in _END_MARKS or index == start:
         return False
-    return tokens[at - 1].text in (":", ",") and tokens[at + 1].is_capital
+    return tokens[index - 1].text in (":", ",") and tokens[index + 1].is_capital
 
 
-def _starts(token: Token) -> bool:
+def _may_start(token: Token) -> bool:
     return token.is_capital or token.quote is not None or token.text[0].isdigit() or token.text in "([–—-"
 
 
-def _starts_after_quote(tokens: list[Token], at: int, following: Token) -> bool:
-    """True if a new sentence starts after the quotation `at`, which ends as a sentence does."""
+def _starts_after_quote(tokens: list[Token], index: int) -> bool:
+    """Return True if a sentence starts after a quotation that ends as a sentence does."""
+    quote, following = tokens[index], tokens[index + 1]
     if following.quote is not None:
         return True
-    if following.text in '(["' and at + 2 < len(tokens):
-        return tokens[at + 2].is_capital
+    if following.text in '(["' and index + 2 < len(tokens):
+        return tokens[index + 2].is_capital
     if not following.is_capital:
         return False
-    trails_off = tokens[at].text.endswith(("…", "..."))
-    if trails_off and any(token.lower in SPEECH for token in tokens[at + 2 : at + 4]):
+    trails_off = quote.text.endswith(("…", "..."))
+    if trails_off and any(token.lower in SPEECH_VERBS for token in tokens[index + 2 : index + 4]):
         return False
-    return tokens[at].text[-1] in ".…" or (
-        following.lower in FUNCTION_WORDS and following.lower not in PRONOUNS
-    )
+    return quote.text[-1] in ".…" or (following.lower in FUNCTION_WORDS and following.lower not in PRONOUNS)

@@ -1,4 +1,4 @@
-"""Whom a verb of speech belongs to: the words of the sentence that stand as its subject."""
+"""The subject of a verb of speech: the words of the sentence that stand for who speaks."""
 
 from quotations.annotations import Mention, Reference, Sentence, Token
 from quotations.lexicon.function_words import (
@@ -14,266 +14,275 @@ from quotations.lexicon.word_lists import word_set
 
 from .noun_phrases import (
     DETERMINERS,
+    MAX_STEPS,
     NOT_NOUNS,
     PREPOSITIONS,
-    STEPS,
-    leads_on,
-    mention_ending,
-    mention_starting,
-    office,
-    phrase,
+    find_mention_at,
+    find_mention_ending,
+    is_modifier,
+    read_phrase,
+    refer_to_office,
 )
-from .tokens import PARTY_AND_STATE
+from .tokens import DASHES, PARTY_AND_STATE
 
-_INSERTED = word_set(
-    """
+_INSERTION_OPENERS = (
+    word_set(
+        """
     who whose which the a an his her their its one himself herself also however though too then
     meanwhile speaking quoting citing referring in for at on after during when while by from with now
-    both aged whom like as not once himself herself formerly born dressed wearing standing sitting known
+    both aged whom like as not once formerly born dressed wearing standing sitting known
     """
+    )
+    | OFFICES
+    | RANKS
+    | ADVERBS
 )
-_CALLED = word_set("called named identified as nicknamed")
-_DASHES = frozenset(("—", "–", "--", "-"))
+_NAMED = word_set("called named identified as nicknamed")
 _NEW_CLAUSE = word_set(
     "while when after before during since until because although though if speaking adding"
 )
-_MAY_INSERT = _INSERTED | OFFICES | RANKS | ADVERBS
 _HOLDERS = OFFICES | ORGANISATIONS
-_FARTHEST = 60
+_MAX_INSERTION_LENGTH = 60
+_MAX_SUBJECT_LENGTH = 16
 
 
-def before(sentence: Sentence, at: int) -> Reference | None:
-    """The subject that ends right before token `at`, a comma's insertion or brackets skipped."""
+def find_subject_before(sentence: Sentence, index: int) -> Reference | None:
+    """Return the subject that ends at the token, an insertion or brackets after it skipped."""
     tokens = sentence.tokens
-    for _ in range(STEPS):
-        if at < 0:
+    for _ in range(MAX_STEPS):
+        if index < 0:
             return None
-        token = tokens[at]
+        token = tokens[index]
         if token.text == ")":
-            at = _opening_bracket(tokens, at) - 1
+            index = _find_opening_bracket(tokens, index) - 1
             continue
-        if token.text == "," or token.text in _DASHES:
-            return _around_insertion(sentence, at)
-        if token.lower in ("who", "which") and at:
-            return before(sentence, at - 2 if tokens[at - 1].text == "," else at - 1)
-        return _ending_at(sentence, at)
+        if token.text == "," or token.text in DASHES:
+            return _find_subject_around_insertion(sentence, index)
+        if token.lower in ("who", "which") and index:
+            return find_subject_before(sentence, index - 2 if tokens[index - 1].text == "," else index - 1)
+        return _find_subject_ending(sentence, index)
     return None
 
 
-def _opening_bracket(tokens: list[Token], at: int) -> int:
-    for number in range(at, max(-1, at - _FARTHEST), -1):
-        if tokens[number].text == "(":
-            return number
-    return at
-
-
-def _ending_at(sentence: Sentence, at: int) -> Reference | None:
-    token = sentence.tokens[at]
-    mention = mention_ending(sentence, at)
-    if mention is not None:
-        if mention.possessive or _is_one_of_two(sentence, mention):
-            return None
-        return _unless_apposed(sentence, _governed(sentence, mention))
-    if token.lower in PRONOUNS:
-        return Reference("pronoun", at, at)
-    if not token.is_word or token.lower in FUNCTION_WORDS or token.possessive:
+def find_subject_after(sentence: Sentence, start: int) -> Reference | None:
+    """Return the subject that starts at the token, as after "said" and "according to"."""
+    tokens = sentence.tokens
+    if start >= len(tokens) or not tokens[start].is_word:
         return None
-    return _unless_apposed(sentence, phrase(sentence, at))
+    is_object = tokens[start].lower in ("him", "her") and _is_last_word(tokens, start)
+    if tokens[start].lower in PRONOUNS or is_object:
+        return Reference(start, start)
+    index, head = start, None
+    while index < len(tokens) and index - start < _MAX_SUBJECT_LENGTH and tokens[index].is_word:
+        mention = find_mention_at(sentence, index)
+        if mention is not None and not is_modifier(sentence, mention):
+            if (
+                head is not None
+                and tokens[head].lower in OFFICES
+                and _has_preposition(tokens, head + 1, mention.first)
+            ):
+                return Reference(start, mention.last, head=head)  # a spokesman for Ada Brook
+            return _refer_to_mention(sentence, start, mention)
+        if mention is not None:
+            index = mention.last + 1
+            continue
+        if _ends_subject(tokens, index):
+            break
+        is_noun = tokens[index].lower not in FUNCTION_WORDS
+        if is_noun and (head is None or not _has_preposition(tokens, start, index)):
+            head = index
+        index += 1
+    return None if head is None else _refer_to_description(sentence, start, index, head)
 
 
-def _unless_apposed(sentence: Sentence, found: Reference | None) -> Reference | None:
-    """Whom "Ada Brook, an adviser to Tom Field said" names, and "Ada Brook in a statement said"."""
+def find_owner(sentence: Sentence, index: int) -> Reference | None:
+    """Return whose the noun after the token is: "Ada Brook's claim", "her claim"."""
+    mention = find_mention_ending(sentence, index)
+    if mention is not None:
+        return Reference(mention.first, mention.last, mention)
+    if sentence.tokens[index].lower in ("his", "her"):
+        return Reference(index, index)
+    return read_phrase(sentence, index) if sentence.tokens[index].is_possessive else None
+
+
+def _find_opening_bracket(tokens: list[Token], closing: int) -> int:
+    for index in range(closing, max(-1, closing - _MAX_INSERTION_LENGTH), -1):
+        if tokens[index].text == "(":
+            return index
+    return closing
+
+
+def _find_subject_ending(sentence: Sentence, index: int) -> Reference | None:
+    """Return the subject whose last word is the token."""
+    token = sentence.tokens[index]
+    mention = find_mention_ending(sentence, index)
+    if mention is not None:
+        if mention.is_possessive or _is_second_of_two(sentence, mention):
+            return None
+        return _resolve_apposition(sentence, _widen_to_noun(sentence, mention))
+    if token.lower in PRONOUNS:
+        return Reference(index, index)
+    if not token.is_word or token.lower in FUNCTION_WORDS or token.is_possessive:
+        return None
+    return _resolve_apposition(sentence, read_phrase(sentence, index))
+
+
+def _resolve_apposition(sentence: Sentence, subject: Reference) -> Reference:
+    """Return the name that a description belongs to, else the subject unchanged.
+
+    It is the name in "Ada Brook, an adviser to Tom Field, said" and in "Ada Brook in a statement said".
+    """
     tokens = sentence.tokens
-    if found is None or found.kind != "description" or found.first < 2:
-        return found
-    if tokens[found.first - 1].lower in ("in", "at", "during", "on", "via"):
-        speaking = mention_ending(sentence, found.first - 2)
-        named = speaking is not None and speaking.kind in ("person", "proper") and not speaking.possessive
-        return Reference("name", speaking.first, found.last, speaking) if named else found
-    if tokens[found.first - 1].text != ",":
-        return found
-    mention = mention_ending(sentence, found.first - 2)
-    opens = mention is not None and (mention.first == 0 or tokens[mention.first - 1].quote is not None)
-    if not opens or mention.kind not in ("person", "proper") or len(mention.name) < 2:
-        return found
-    if tokens[found.first].lower not in ("a", "an") and tokens[found.first].lower not in OFFICES:
-        return found
-    return Reference("name", mention.first, found.last, mention)
+    if subject.head is None or subject.first < 2:
+        return subject
+    mention = find_mention_ending(sentence, subject.first - 2)
+    if mention is None or not mention.may_be_person:
+        return subject
+    named = Reference(mention.first, subject.last, mention)
+    previous = tokens[subject.first - 1]
+    if previous.lower in ("in", "at", "during", "on", "via"):
+        return subject if mention.is_possessive else named
+    opens_clause = mention.first == 0 or tokens[mention.first - 1].quote is not None
+    if previous.text != "," or not opens_clause or len(mention.name) < 2:
+        return subject
+    opener = tokens[subject.first].lower
+    return named if opener in ("a", "an") or opener in OFFICES else subject
 
 
-def _is_one_of_two(sentence: Sentence, mention: Mention) -> bool:
-    """True for the second of "Ada Brook and Tom Field"."""
-    tokens, at = sentence.tokens, mention.first - 1
-    while at >= 0 and tokens[at].lower in ("the", "a", "an", "his", "her"):
-        at -= 1
-    if at < 1 or tokens[at].lower not in ("and", "or", "nor"):
+def _is_second_of_two(sentence: Sentence, mention: Mention) -> bool:
+    """Return True for the second of "Ada Brook and Tom Field"."""
+    tokens, index = sentence.tokens, mention.first - 1
+    while index >= 0 and tokens[index].lower in ("the", "a", "an", "his", "her"):
+        index -= 1
+    if index < 1 or tokens[index].lower not in ("and", "or", "nor"):
         return False
-    return tokens[at - 1].lower in ("he", "she") or mention_ending(sentence, at - 1) is not None
+    return tokens[index - 1].lower in ("he", "she") or find_mention_ending(sentence, index - 1) is not None
 
 
-def _governed(sentence: Sentence, mention: Mention) -> Reference:
-    """The mention, or the noun that it hangs on: "a spokesman for Ada Brook"."""
-    tokens, at = sentence.tokens, mention.first - 1
-    while at >= 0 and (tokens[at].lower in ("the", "a", "an") or tokens[at].lower.endswith("ern")):
-        at -= 1
+def _widen_to_noun(sentence: Sentence, mention: Mention) -> Reference:
+    """Return the noun that a name depends on, "a spokesman for Ada Brook", else the name itself."""
+    tokens, index = sentence.tokens, mention.first - 1
+    while index >= 0 and (tokens[index].lower in ("the", "a", "an") or tokens[index].lower.endswith("ern")):
+        index -= 1
     is_titled = any(title in ORGANISATIONS for title in mention.titles) and mention.kind != "organisation"
-    if at >= 1 and tokens[at].lower in PREPOSITIONS and tokens[at - 1].is_word and not is_titled:
-        noun = tokens[at - 1]
-        if noun.lower not in NOT_NOUNS and not noun.possessive:
-            whole = phrase(sentence, at - 1)
-            if whole is not None:
-                return Reference(whole.kind, whole.first, mention.last, whole.mention, whole.head)
+    if index >= 1 and tokens[index].lower in PREPOSITIONS and tokens[index - 1].is_word and not is_titled:
+        noun = tokens[index - 1]
+        if noun.lower not in NOT_NOUNS and not noun.is_possessive:
+            phrase = read_phrase(sentence, index - 1)
+            return Reference(phrase.first, mention.last, phrase.mention, phrase.head)
     if mention.kind == "office":
-        return office(sentence, mention)
-    return Reference("name", mention.first, mention.last, mention)
+        return refer_to_office(sentence, mention)
+    return Reference(mention.first, mention.last, mention)
 
 
-def _around_insertion(sentence: Sentence, comma: int) -> Reference | None:
-    """The subject before ", who chairs the council," or the name within "the leader, Ada Brook,"."""
+def _find_subject_around_insertion(sentence: Sentence, comma: int) -> Reference | None:
+    """Return the subject before an insertion that ends at a comma, or the name within it.
+
+    The subject in "Ada Brook, who chairs the council," and the name in "the leader, Ada Brook,".
+    """
     tokens = sentence.tokens
-    inserted = mention_ending(sentence, comma - 1)
+    inserted = find_mention_ending(sentence, comma - 1)
     if inserted is not None and inserted.first >= 2 and tokens[inserted.first - 1].text == ",":
-        outer = _ending_at(sentence, inserted.first - 2)
-        if outer is not None and outer.kind == "name":
+        outer = _find_subject_ending(sentence, inserted.first - 2)
+        if outer is not None and outer.mention is not None:
             return outer
-        if outer is not None and _names_holder(tokens, outer, inserted):
-            return Reference("name", outer.first, comma - 1, inserted)
-    if inserted is not None and inserted.first >= 1 and tokens[inserted.first - 1].lower in _CALLED:
-        return Reference("name", inserted.first, comma - 1, inserted)
-    since = max(0, comma - _FARTHEST)
-    for at in range(since + 1, comma):
-        if tokens[at].text in (",", "(") or tokens[at].text in _DASHES:
-            subject = _ending_at(sentence, at - 1)
-            if subject is not None and _can_lead(sentence, subject) and _is_inserted(sentence, at + 1, comma):
+        if outer is not None and _is_named_by(tokens, outer, inserted):
+            return Reference(outer.first, comma - 1, inserted)
+    if inserted is not None and inserted.first >= 1 and tokens[inserted.first - 1].lower in _NAMED:
+        return Reference(inserted.first, comma - 1, inserted)
+    for index in range(max(0, comma - _MAX_INSERTION_LENGTH) + 1, comma):
+        if tokens[index].text in (",", "(") or tokens[index].text in DASHES:
+            subject = _find_subject_ending(sentence, index - 1)
+            if (
+                subject is not None
+                and _may_be_subject(tokens, subject)
+                and _is_insertion(sentence, index + 1, comma)
+            ):
                 return subject
     return None
 
 
-def _names_holder(tokens: list[Token], outer: Reference, inserted: Mention) -> bool:
-    """True for "the council's leader, Ada Brook," and "her neighbour's friend, Ada Brook,"."""
-    if outer.kind != "description" or inserted.kind not in ("person", "proper"):
+def _is_named_by(tokens: list[Token], outer: Reference, inserted: Mention) -> bool:
+    """Return True for "the council's leader, Ada Brook," and "her neighbour's friend, Ada Brook,"."""
+    if outer.head is None or not inserted.may_be_person:
         return False
-    owned = tokens[outer.first].lower in DETERMINERS or tokens[outer.first].possessive
-    return tokens[outer.head].lower in OFFICES or (owned and len(inserted.name) > 1)
+    is_owned = tokens[outer.first].lower in DETERMINERS or tokens[outer.first].is_possessive
+    return tokens[outer.head].lower in OFFICES or (is_owned and len(inserted.name) > 1)
 
 
-def _can_lead(sentence: Sentence, subject: Reference) -> bool:
-    """True if the words may be a subject: not "in Leeds,", nor any noun before a comma."""
-    tokens = sentence.tokens
-    if subject.kind == "description":
-        known = tokens[subject.head].lower in _HOLDERS
-        return known and (subject.first == 0 or tokens[subject.first - 1].lower not in PREPOSITIONS)
-    return subject.first == 0 or tokens[subject.first - 1].lower not in PREPOSITIONS | {"according", "as"}
+def _may_be_subject(tokens: list[Token], reference: Reference) -> bool:
+    """Return False for "in Leeds," and for a noun that is no office or organisation."""
+    previous = tokens[reference.first - 1].lower if reference.first else ""
+    if reference.head is not None:
+        return tokens[reference.head].lower in _HOLDERS and previous not in PREPOSITIONS
+    return previous not in PREPOSITIONS and previous not in ("according", "as")
 
 
-def _is_inserted(sentence: Sentence, first: int, comma: int) -> bool:
+def _is_insertion(sentence: Sentence, first: int, comma: int) -> bool:
     if first >= comma:
         return False
     token = sentence.tokens[first]
-    if token.lower in _MAY_INSERT or token.lower[:1].isdigit() or token.possessive:
+    if token.lower in _INSERTION_OPENERS or token.lower[:1].isdigit() or token.is_possessive:
         return True
     if PARTY_AND_STATE.fullmatch(token.text):
         return True
     if token.lower.endswith("ing") or (token.lower.endswith("ed") and not token.is_capital):
         return True
-    mention = mention_starting(sentence, first)
+    mention = find_mention_at(sentence, first)
     if mention is not None:
-        return mention.kind not in ("person", "proper")
-    return any(one.lower in OFFICES for one in sentence.tokens[first : min(comma, first + 5)])
+        return not mention.may_be_person
+    return any(token.lower in OFFICES for token in sentence.tokens[first : min(comma, first + 5)])
 
 
-def owner(sentence: Sentence, at: int) -> Reference | None:
-    """Whose the noun after token `at` is: "Ada Brook's claim", "her claim"."""
-    mention = mention_ending(sentence, at)
-    if mention is not None:
-        return Reference("name", mention.first, mention.last, mention)
-    if sentence.tokens[at].lower in ("his", "her"):
-        return Reference("pronoun", at, at)
-    return phrase(sentence, at) if sentence.tokens[at].possessive else None
+def _is_last_word(tokens: list[Token], index: int) -> bool:
+    return index + 1 >= len(tokens) or not tokens[index + 1].is_word
 
 
-def after(sentence: Sentence, at: int) -> Reference | None:
-    """The subject that starts at token `at`, as after "said" and "according to"."""
-    tokens = sentence.tokens
-    if at >= len(tokens) or not tokens[at].is_word:
-        return None
-    if tokens[at].lower in PRONOUNS or (tokens[at].lower in ("him", "her") and _ends_there(tokens, at)):
-        return Reference("pronoun", at, at)
-    number, head = at, None
-    while number < len(tokens) and number - at < 16 and tokens[number].is_word:
-        mention = mention_starting(sentence, number)
-        if mention is not None and not leads_on(sentence, mention):
-            if head is not None and tokens[head].lower in OFFICES and _hangs(tokens, head, mention):
-                return Reference("description", at, mention.last, None, head)
-            return _office_or_name(sentence, at, mention)
-        if mention is not None:
-            number = mention.last + 1
-            continue
-        if _breaks(tokens, number):
-            break
-        if tokens[number].lower not in FUNCTION_WORDS and (
-            head is None or not _has_preposition(tokens, at, number)
-        ):
-            head = number
-        number += 1
-    return _description_or_apposed(sentence, at, number, head)
-
-
-def _ends_there(tokens: list[Token], at: int) -> bool:
-    return at + 1 >= len(tokens) or not tokens[at + 1].is_word
-
-
-def _breaks(tokens: list[Token], at: int) -> bool:
-    word = tokens[at].lower
-    if word in _NEW_CLAUSE:
+def _ends_subject(tokens: list[Token], index: int) -> bool:
+    word = tokens[index].lower
+    if word in _NEW_CLAUSE or word in ("and", "on", "by"):
         return True
-    if word in ("of", "for", "from", "at", "in", "with", "on", "and", "by"):
-        return word in ("and", "on", "by") or (
-            word in ("in", "with", "at") and at and tokens[at - 1].lower not in OFFICES
-        )
+    if word in ("in", "with", "at"):
+        return index > 0 and tokens[index - 1].lower not in OFFICES
+    if word in ("of", "for", "from"):
+        return False
     return word in NOUN_BREAKERS or word in AUXILIARIES or word in NEGATIONS or word in PRONOUNS
 
 
-def _hangs(tokens: list[Token], head: int, mention: Mention) -> bool:
-    """True for "a spokesman for Ada Brook": a preposition stands between."""
-    return any(token.lower in PREPOSITIONS for token in tokens[head + 1 : mention.first])
+def _has_preposition(tokens: list[Token], first: int, end: int) -> bool:
+    return any(token.lower in PREPOSITIONS for token in tokens[first:end])
 
 
-def _has_preposition(tokens: list[Token], first: int, last: int) -> bool:
-    return any(token.lower in PREPOSITIONS for token in tokens[first:last])
-
-
-def _office_or_name(sentence: Sentence, at: int, mention: Mention) -> Reference:
+def _refer_to_mention(sentence: Sentence, start: int, mention: Mention) -> Reference:
+    """Return the reference from `start` to a name, or to the person whom an office introduces."""
     if mention.kind != "office":
-        return Reference("name", at, mention.last, mention)
-    found = office(sentence, mention)
-    apposed = _apposed(sentence, mention.last + 1)
+        return Reference(start, mention.last, mention)
+    office = refer_to_office(sentence, mention)
+    apposed = _find_apposed(sentence, mention.last + 1)
     if apposed is not None:
-        return Reference("name", at, apposed.last, apposed)
-    return Reference("description", min(at, found.first), mention.last, None, found.head)
+        return Reference(start, apposed.last, apposed)
+    return Reference(min(start, office.first), mention.last, head=office.head)
 
 
-def _apposed(sentence: Sentence, at: int) -> Mention | None:
-    """The person named right after the comma `at`."""
+def _find_apposed(sentence: Sentence, comma: int) -> Mention | None:
+    """Return the person named right after the token, if that is a comma."""
     tokens = sentence.tokens
-    if at + 1 >= len(tokens) or tokens[at].text != ",":
+    if comma + 1 >= len(tokens) or tokens[comma].text != ",":
         return None
-    mention = mention_starting(sentence, at + 1)
-    if mention is None or mention.kind not in ("person", "proper") or mention.possessive:
+    mention = find_mention_at(sentence, comma + 1)
+    if mention is None or not mention.may_be_person or mention.is_possessive:
         return None
     return mention if len(mention.name) > 1 or mention.titles else None
 
 
-def _says_who(token: Token) -> bool:
-    return token.lower in OFFICES or token.lower in DETERMINERS or token.possessive
-
-
-def _description_or_apposed(sentence: Sentence, at: int, end: int, head: int | None) -> Reference | None:
-    if head is None:
-        return None
-    apposed = _apposed(sentence, end)
+def _refer_to_description(sentence: Sentence, start: int, end: int, head: int) -> Reference:
+    """Return the description in tokens `start` to `end`, or the name that follows: "the mayor, Ada Brook"."""
     tokens = sentence.tokens
-    if apposed is not None and any(_says_who(token) for token in tokens[at:end]):
-        return Reference("name", at, apposed.last, apposed)
-    offices = [n for n in range(at, head + 1) if sentence.tokens[n].lower in _HOLDERS]
-    return Reference("description", at, end - 1, None, offices[-1] if offices else head)
+    apposed = _find_apposed(sentence, end)
+    if apposed is not None and any(
+        token.lower in OFFICES or token.lower in DETERMINERS or token.is_possessive
+        for token in tokens[start:end]
+    ):
+        return Reference(start, apposed.last, apposed)
+    offices = [index for index in range(start, head + 1) if tokens[index].lower in _HOLDERS]
+    return Reference(start, end - 1, head=offices[-1] if offices else head)

@@ -1,9 +1,12 @@
-"""Small words around names and verbs."""
+"""Words that say something about the names, verbs and quotations beside them."""
 
 from .word_lists import word_set
 
-BE = word_set("is was were are be been being am 's 're got get gets")
-AUXILIARIES = BE | word_set(
+BE_FORMS = word_set("is was were are be been being am 's 're got get gets")
+NOUN_OPENERS = word_set("the a an this his her their its")
+"""Words after which a noun follows for certain; `grammar.noun_phrases.DETERMINERS` has the doubtful ones."""
+
+AUXILIARIES = BE_FORMS | word_set(
     """
     has have had having do does did will would can could may might shall should must ca wo
     """
@@ -22,9 +25,10 @@ ADVERBS = word_set(
     itself themselves there since long much
     """
 )
-CONJUNCTIONS = word_set("and but or then yet while before after when as to by in")
 PRONOUNS = {"he": "m", "she": "f", "they": "", "it": "", "i": "", "we": "", "you": "", "who": "", "which": ""}
-TIMES = word_set(
+"""Pronouns that may be a subject, with the gender that they tell."""
+
+TIME_WORDS = word_set(
     """
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july
     august september october november december christmas easter today
@@ -55,7 +59,9 @@ NOUN_BREAKERS = word_set(
     said told of in on at by for from with to and or but that which who as is was were has had have be
     """
 )
-WORK_NOUNS = word_set(
+"""Words that end a noun phrase."""
+
+WORK_WORDS = word_set(
     """
     book novel film movie song album single play show series sitcom drama musical opera documentary
     article essay poem story paper report study exhibition painting sculpture programme program podcast
@@ -65,5 +71,7 @@ WORK_NOUNS = word_set(
     translated premiere premiered recorded played
     """
 )
-SCARE_LEADS = word_set("so-called called named nicknamed dubbed termed word words term phrase known")
-INSCRIPTIONS = word_set("sign banner poster placard slogan headline inscription sticker label")
+"""Words before the title of a work: nouns for works, and what is done with them."""
+
+NAMING_WORDS = word_set("so-called called named nicknamed dubbed termed word words term phrase known")
+"""Words before something that is called so, and nobody's words."""

@@ -1,7 +1,6 @@
-"""Common given names and the gender that they usually tell, from several parts of the world.
+"""Common given names from several parts of the world, with the gender that they suggest.
 
-Names that are given to both are left out of the two lists and kept in `EITHER`: they still say
-"this is a person".
+Names that are given to women and men alike stand in `EITHER` alone: they still say "this is a person".
 """
 
 _MALE = """
@@ -150,13 +149,13 @@ EITHER = frozenset(_EITHER.split())
 
 
 def is_given_name(word: str) -> bool:
-    """True if `word` is a known given name, whatever its capitals; of "Jean-Luc" the first part counts."""
+    """Return True for a known given name in upper or lower case; of "Jean-Luc" the first part counts."""
     plain = word.lower().split("-")[0]
     return plain in MALE or plain in FEMALE or plain in EITHER
 
 
-def usual_gender(word: str) -> str:
-    """ "m", "f", or "" where the name does not tell."""
+def guess_gender(word: str) -> str:
+    """Return the gender that a given name suggests: "m", "f", or "" if none."""
     plain = word.lower().split("-")[0]
     if plain in EITHER and plain != "andrea":
         return ""

@@ -1,4 +1,4 @@
-"""Words that say what somebody is: offices and trades, forms of address, organisations, countries."""
+"""Words that say what somebody is: offices, trades, titles, organisations, countries."""
 
 from .word_lists import word_set
 
@@ -25,6 +25,7 @@ HONORIFICS = {
         "",
     ),
 }
+"""Forms of address, with the gender that they tell."""
 
 _SHORTENED = """
 dr=doctor prof=professor rev=reverend gov=governor sen=senator rep=representative gen=general
@@ -33,7 +34,7 @@ pres=president sec=secretary supt=superintendent insp=inspector det=detective cl
 """
 _PAIRS = [pair.split("=") for pair in _SHORTENED.split()]
 FULL_TITLES = {short + dot: full for short, full in _PAIRS for dot in ("", ".")}
-"""From titles as they are shortened before names to the words that stand for them later."""
+"""Titles as shortened before names, mapped to the words that stand for them later."""
 
 GENDERED = {
     **dict.fromkeys(
@@ -59,6 +60,7 @@ GENDERED = {
         "f",
     ),
 }
+"""Offices, trades and family words that tell a gender."""
 
 OFFICES = word_set(
     """
@@ -102,6 +104,8 @@ OFFICES = word_set(
     millionaire rapper publisher technocrat bureaucrat prisoner inmate detainee hostage juror veteran
     """
 )
+"""Offices, trades, roles and family words, in the singular."""
+
 SYNONYMS = [
     word_set("diplomat envoy ambassador secretary minister"),
     word_set("leader president premier minister chancellor king head chief chairman chair secretary-general"),
@@ -141,15 +145,17 @@ SYNONYMS = [
     word_set("adviser advisor aide"),
     word_set("ruler monarch king queen sultan emir"),
 ]
+"""Groups of offices for which a text uses one for another; the first group is that of diplomats."""
+
 RANKS = word_set(
     """
     top chief senior new former current then-chief veteran late acting outgoing ex longtime own
     deputy-chief
     """
 )
-"""Words around an office that do not tell two holders apart."""
+"""Words beside an office that do not distinguish two holders."""
 
-SURNAMES_TOO = word_set(
+AMBIGUOUS_SURNAMES = word_set(
     """
     king prince bishop pope judge major cook dean marshall page chambers baker butcher carter mason
     parsons knight abbott miller smith fisher hunter gardener gardner chancellor sheriff constable
@@ -157,7 +163,7 @@ SURNAMES_TOO = word_set(
     lord park hall banks church college house field court parish brewer speaker
     """
 )
-"""Offices and kinds of organisations that are common surnames as well: after a given name they are that."""
+"""Offices and kinds of organisations that are surnames too, and read so after a given name."""
 
 ORGANISATIONS = word_set(
     """
@@ -175,7 +181,9 @@ ORGANISATIONS = word_set(
     nations front chamber crown prosecutors rebels fm
     """
 )
-GATHERED = word_set(
+"""Words that stand in the names of organisations."""
+
+COLLECTIVES = word_set(
     """
     police prosecutors rebels staff firefighters officials critics experts people sources reports others
     supporters opponents campaigners investigators authorities lawmakers analysts everyone everybody
@@ -186,12 +194,12 @@ GATHERED = word_set(
     conservatives talks news figures documents data studies results questions answers
     """
 )
-"""Words for people without names, and things, that often start a sentence."""
+"""Words for unnamed people, and things, that often start a sentence."""
 
-PLACES_OF_POWER = word_set(
+SEATS_OF_POWER = word_set(
     "kremlin pentagon vatican treasury bundestag knesset duma quirinale elysee interpol"
 )
-SUBJECTS = word_set(
+OFFICE_MODIFIERS = word_set(
     """
     state defense defence health education justice interior treasury commerce labor labour transport
     energy agriculture trade finance security affairs culture environment housing pensions work homeland
@@ -205,11 +213,11 @@ SUBJECTS = word_set(
     right honourable honorable managing general-secretary
     """
 )
-"""Words that stand in offices' and organisations' capital names and start no person's name."""
+"""Words within the names of offices and organisations that start no person's name."""
 
-NATIONS: dict[str, str] = {}
-"""From an adjective, short form or capital to one word for the country, all in small letters."""
-_NATIONS = """
+COUNTRIES: dict[str, str] = {}
+"""Adjectives, short forms and capitals mapped to one word for the country, in lower case."""
+_COUNTRIES = """
 us u.s usa american america united-states washington; russia russian moscow; uk u.k britain british
 briton united-kingdom; ukraine ukrainian kyiv kiev; syria syrian damascus; china chinese beijing; france
 french frenchman frenchwoman; germany german berlin; italy italian rome; spain spanish spaniard madrid;
@@ -235,9 +243,9 @@ rwanda rwandan; nigeria nigerian; ghana ghanaian; senegal senegalese; mali malia
 somali; zimbabwe zimbabwean; zambia zambian; africa african pretoria; zealand; eu e.u european europe
 brussels; soviet; arab; asia asian; western
 """
-for _line in _NATIONS.replace("\n", " ").split(";"):
+for _line in _COUNTRIES.replace("\n", " ").split(";"):
     _words = _line.split()
-    NATIONS.update(dict.fromkeys(_words, _words[0]))
+    COUNTRIES.update(dict.fromkeys(_words, _words[0]))
 
 CITIES = word_set(
     """
@@ -246,3 +254,4 @@ CITIES = word_set(
     toronto
     """
 )
+"""Places, and words of their names, that are no country's capital."""

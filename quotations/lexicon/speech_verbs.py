@@ -1,6 +1,6 @@
 """Verbs that introduce speech.
 
-They are listed as they are printed, since English has few forms and many exceptions.
+They are listed form by form, since English has few forms and many exceptions.
 """
 
 from .word_lists import word_forms, word_set
@@ -79,14 +79,14 @@ attacked attacking, declare declares declared declaring, feel feels felt feeling
 regretted regretting, lash lashes lashed lashing, vent vents vented venting, depict depicts depicted
 depicting
 """
-REPORTING = word_forms(_REPORTING)
-"""Verbs that take a reported clause ("said that..."), from each form to the first one."""
-UTTERING = word_forms(_UTTERING) | REPORTING
-"""Verbs that may stand right beside a direct quotation, and turn about with their subject."""
-SPEECH = word_forms(_JUDGING) | UTTERING
-"""All verbs that bring in somebody's words, judgements ("called it ...") included."""
+REPORTING_VERBS = word_forms(_REPORTING)
+"""Verbs that take a reported clause ("said that ..."): each form mapped to its first form."""
+DIRECT_SPEECH = word_forms(_UTTERING) | REPORTING_VERBS
+"""Verbs that may stand right beside a direct quotation, and before their subject ("said Brook")."""
+SPEECH_VERBS = word_forms(_JUDGING) | DIRECT_SPEECH
+"""All verbs that introduce somebody's words, judgements ("called it ...") included."""
 
-WEAK = word_set(
+AMBIGUOUS_FORMS = word_set(
     """
     report reports reported read reads point points pointed refer refers referred feel feels felt rule
     rules order orders post posts term terms label labels brand state states note notes claim claims
@@ -96,7 +96,7 @@ WEAK = word_set(
     estimated highlight counter advise
     """
 )
-"""Forms that are nouns, or not speech, as often as not: they count only with a subject at hand."""
+"""Forms that are nouns or no speech just as often: they count only with a subject nearby."""
 
 SPOKEN_NOUNS = word_set(
     """
@@ -114,23 +114,23 @@ TAKES_BARE_CLAUSE = word_set(
     emphasise emphasize reiterate reveal complain promise estimate reckon assure tweet
     """
 )
-"""Verbs whose reported clause may do without "that"."""
+"""Verbs whose reported clause may lack "that"."""
 
-NOT_A_REPORT = word_set(
+THAT_CLAUSE_ONLY = word_set(
     """
     ask inquire wonder believe think hope write post read rule agree deny continue highlight
     """
 )
-"""Verbs that propose a paraphrase only with "that" after them, if at all."""
+"""Verbs that report speech only with "that" after them, if at all."""
 
-MENTAL = word_set("believe think hope feel wonder regret")
-"""Verbs that yield to another one in their sentence: "he said that she hopes"."""
+MENTAL_VERBS = word_set("believe think hope feel wonder regret")
+"""Verbs that count only without another one in the sentence: "he said that she hopes"."""
 
-PARTICIPLES = frozenset(form for form in SPEECH if form.endswith("ing"))
-LISTENERS = word_set("tell remind assure inform reassure advise warn caution ask")
-"""Verbs with a listener between them and what is said ("told reporters that")."""
+PRESENT_PARTICIPLES = frozenset(form for form in SPEECH_VERBS if form.endswith("ing"))
+LISTENER_VERBS = word_set("tell remind assure inform reassure advise warn caution ask")
+"""Verbs with a listener between them and the reported clause: "told reporters that"."""
 
-PASSIVE_ONLY_HEARD = word_set(
+PASSIVE_PARTICIPLES = word_set(
     """
     told asked called described accused informed reminded assured blamed criticised criticized condemned
     branded labelled labeled dubbed denounced praised hailed ordered urged quoted termed advised warned
@@ -138,8 +138,9 @@ PASSIVE_ONLY_HEARD = word_set(
     reported announced written sworn
     """
 )
+"""Participles after a form of "be" whose subject hears rather than says: "she was told"."""
 
-PHRASAL = {
+PHRASAL_VERBS = {
     (verb, particle)
     for verbs, particle in (
         ("shot shoots fired fires hit hits hitting snapped wrote came", "back"),
@@ -150,4 +151,4 @@ PHRASAL = {
     )
     for verb in verbs.split()
 }
-"""Verbs that report speech only with the word after them: "shot back"."""
+"""Verbs that report speech only with a particle: "shot back"."""

@@ -1,14 +1,14 @@
-"""Word lists, written as running text."""
+"""Readers for word lists that are written as running text."""
 
 
 def word_set(words: str) -> frozenset[str]:
-    """The words of a list that white space separates."""
+    """Return the words of a list separated by white space."""
     return frozenset(words.split())
 
 
 def word_forms(lines: str) -> dict[str, str]:
-    """From each printed form to its first form: "say says said saying, ..." gives four entries."""
-    forms = {}
+    """Map each form to the first one: "say says said saying, ..." gives four entries."""
+    forms: dict[str, str] = {}
     for line in lines.split(","):
         first, *others = line.split()
         forms |= dict.fromkeys((first, *others), first)

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from quotations.finder import find_quotations
-from quotations.quotation_marks import _MARK
+from quotations.quotation_marks import MARK
 
 MARKS = "\"“”„‟«»'‘’‚‛‹›`"
 WORDS = [
@@ -52,7 +52,7 @@ def test_no_mark_is_left_at_either_end_of_a_quotation(text):
     for one in find_quotations(text):
         if one.kind == "quote":
             assert one.text == one.text.strip()
-            assert _MARK.fullmatch(one.text) is None
+            assert MARK.fullmatch(one.text) is None
 
 
 ARTICLE = (
