@@ -1,5 +1,7 @@
-"""Add coverage: a new article becomes verified, attributed statements.
+"""Add coverage: turn a new article into statements with verified citations.
 
-An editor's work on one article is a `Coverage`: begun, brought in, its rows corrected and kept, and
-saved all at once. This is what a page does; it checks what may be written, not who may use it.
+An editor's work on one article is a `Coverage`. `drafts.py` begins it and stores it half done,
+`intake.py` puts the article on the record, `suggest/` proposes rows, `hints.py` says what the record
+holds for each, and `save/` records them all at once. This package checks what may be written; who may
+use it is decided by the pages in `editorial.coverage`.
 """

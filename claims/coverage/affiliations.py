@@ -1,4 +1,4 @@
-"""For whom claimants speak on a day, and as what: for many at once."""
+"""Which parties claimants represent on a day, and in which capacity: for many at once."""
 
 import datetime
 from collections import defaultdict
@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 
 from claims.models import Affiliation, Claimant, ClaimantKind
 
-OWN_CAPACITY = {
+OWN_CAPACITY: dict[str, str] = {
     ClaimantKind.GOVERNMENT: "as a government",
     ClaimantKind.ORGANISATION: "as an organisation",
     ClaimantKind.OUTLET: "in its own voice",
     ClaimantKind.PERSON: "as a private person",
 }
+"""In which capacity a party speaks for itself, by the kind of claimant."""
 
 
 @dataclass(frozen=True)
 class Representation:
-    """The affiliations of one claimant on one day, or that it speaks for itself."""
+    """The affiliations of one claimant on one day; a party represents itself."""
 
     claimant: Claimant
     affiliations: list[Affiliation] = field(default_factory=list)
@@ -26,52 +27,55 @@ class Representation:
     def parties(self) -> list[Claimant]:
         if self.claimant.is_party:
             return [self.claimant]
-        return list({one.party_id: one.party for one in self.affiliations}.values())
+        return list({held.party_id: held.party for held in self.affiliations}.values())
 
     @property
     def party(self) -> Claimant | None:
-        """The one party that there is to speak for; None if there are several, or none."""
+        """The only party; None if there are several, or none."""
         parties = self.parties
         return parties[0] if len(parties) == 1 else None
 
     @property
     def capacity(self) -> str:
-        """In which role for that one party; empty when in doubt."""
-        roles = self.roles(self.party)
+        """The role held for the only party; empty when in doubt."""
+        roles = self.list_roles(self.party)
         return roles[0] if len(roles) == 1 else ""
 
-    def roles(self, party: Claimant | None) -> list[str]:
+    def list_roles(self, party: Claimant | None) -> list[str]:
         if party is None:
             return []
         if party.pk == self.claimant.pk:
             return [OWN_CAPACITY.get(self.claimant.kind, "in its own name")]
-        return sorted({one.role for one in self.affiliations if one.party_id == party.pk})
+        return sorted({held.role for held in self.affiliations if held.party_id == party.pk})
 
 
 @dataclass(frozen=True)
 class AffiliationHistory:
-    """All affiliations of one claimant. Called with a day: those of that day, where unknown dates
-    count as open ends; called with None: all of them."""
+    """All affiliations of one claimant."""
 
     claimant: Claimant
     affiliations: list[Affiliation]
 
-    def __call__(self, on: datetime.date | None) -> Representation:
+    def on(self, day: datetime.date | None) -> Representation:
+        """Return the affiliations of `day`, or all of them for None; unknown dates are open ends."""
         held = [
-            one
-            for one in self.affiliations
-            if on is None
-            or ((one.since is None or one.since <= on) and (one.until is None or one.until >= on))
+            row
+            for row in self.affiliations
+            if day is None
+            or ((row.since is None or row.since <= day) and (row.until is None or row.until >= day))
         ]
         return Representation(self.claimant, held)
 
 
 def load_affiliations(claimants: Iterable[Claimant]) -> dict[int, AffiliationHistory]:
-    """All affiliations of each claimant, by its id, in one query."""
+    """Load all affiliations of each claimant, by the claimant's id.
+
+    Queries: 1.
+    """
     claimants = list(claimants)
-    of: dict[int, list[Affiliation]] = defaultdict(list)
-    people = [one for one in claimants if not one.is_party]
+    by_claimant: dict[int, list[Affiliation]] = defaultdict(list)
+    people = [claimant for claimant in claimants if not claimant.is_party]
     rows = Affiliation.objects.filter(claimant__in=people).select_related("party")
-    for one in rows.order_by("party__name", "role", "pk") if people else []:
-        of[one.claimant_id].append(one)
-    return {one.pk: AffiliationHistory(one, of[one.pk]) for one in claimants}
+    for row in rows.order_by("party__name", "role", "pk") if people else []:
+        by_claimant[row.claimant_id].append(row)
+    return {claimant.pk: AffiliationHistory(claimant, by_claimant[claimant.pk]) for claimant in claimants}

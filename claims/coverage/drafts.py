@@ -1,8 +1,9 @@
-"""An editor's work on one article: begun, brought in, kept half done, thrown away."""
+"""An editor's work on one article: begun, stored half done, discarded."""
 
 import datetime
 from dataclasses import dataclass
 
+from django.contrib.auth.models import User
 from django.db.models import F, QuerySet
 
 from claims.coverage.excerpt_positions import locate_excerpts
@@ -14,9 +15,9 @@ from sources.models import Article, CaptureText
 
 
 class EditConflict(Exception):
-    """The work was saved in another tab or on another machine meanwhile, or is finished.
+    """The work was changed in another tab or on another machine in the meantime, or is finished.
 
-    `coverage` is as it is now, for showing both; nothing was overwritten.
+    Nothing was overwritten. `coverage` is the stored version, so that both can be shown.
     """
 
     def __init__(self, coverage: Coverage):
@@ -26,14 +27,17 @@ class EditConflict(Exception):
 
 @dataclass(frozen=True)
 class EditContext:
-    """Who writes, when, and on the strength of which revision."""
+    """Who writes, when, and which revision they have seen."""
 
-    by: object
+    by: User
     now: datetime.datetime
     revision: int
 
-    def write(self, coverage: Coverage, **changes) -> Coverage:
-        """`changes` stored as the next revision. EditedElsewhere when there is one already."""
+    def update(self, coverage: Coverage, **changes) -> Coverage:
+        """Store `changes` as the next revision.
+
+        Raises EditConflict when the stored revision is not the one that was seen.
+        """
         rows = Coverage.objects.filter(
             pk=coverage.pk, editor=self.by, revision=self.revision, finished_at__isnull=True
         )
@@ -42,21 +46,21 @@ class EditContext:
         return reload_own(coverage, self.by)
 
 
-def reload_own(coverage: Coverage, by) -> Coverage:
-    """The work as it is now. Coverage.DoesNotExist for somebody else's."""
+def reload_own(coverage: Coverage, by: User) -> Coverage:
+    """Load the stored version. Raises Coverage.DoesNotExist for somebody else's work."""
     rows = Coverage.objects.select_related("article__outlet", "capture", "report")
     return rows.get(pk=coverage.pk, editor=by)
 
 
-def list_unfinished(by) -> QuerySet[Coverage]:
-    """What `by` can go on with, latest first."""
+def list_unfinished(by: User) -> QuerySet[Coverage]:
+    """List what `by` can continue, latest first."""
     return Coverage.objects.unfinished_of(by)
 
 
 def begin_coverage(
-    *, by, now: datetime.datetime, report: Report | None = None, article: Article | None = None
+    *, by: User, now: datetime.datetime, report: Report | None = None, article: Article | None = None
 ) -> Coverage:
-    """New work. Of an `article` on the record its newest text is read at once, if there is one."""
+    """Begin new work. If `article` has a captured text, rows are proposed from the newest one."""
     coverage = Coverage(editor=by, begun_at=now, changed_at=now, report=report, article=article)
     if article is not None:
         newest = find_newest_text(article)
@@ -73,7 +77,7 @@ def find_newest_text(article: Article) -> CaptureText | None:
 
 
 def build_intake(article: Article, text: str) -> dict:
-    """What is on the record about `article`, as the first step asks for it."""
+    """Build what the first step would have asked for from an article on the record."""
     return {
         "way": "text",
         "url": article.canonical_url,
@@ -91,33 +95,44 @@ def build_intake(article: Article, text: str) -> dict:
     }
 
 
-def save_intake(*, coverage: Coverage, intake: dict, by, now: datetime.datetime, revision: int) -> Coverage:
-    """Store what was given in the first step as it is, valid or not. EditedElsewhere."""
-    return EditContext(by, now, revision).write(coverage, intake=clean_json(intake))
+def save_intake(
+    *, coverage: Coverage, intake: dict, by: User, now: datetime.datetime, revision: int
+) -> Coverage:
+    """Store what was entered in the first step, valid or not. Raises EditConflict."""
+    return EditContext(by, now, revision).update(coverage, intake=clean_json(intake))
 
 
 def save_rows(
-    *, coverage: Coverage, rows: list[CoverageRow], by, now: datetime.datetime, revision: int
+    *, coverage: Coverage, rows: list[CoverageRow], by: User, now: datetime.datetime, revision: int
 ) -> Coverage:
-    """Store half-done rows, each with the place where its excerpt stands now. What an editor has
-    altered is no longer a guess. EditedElsewhere."""
-    there = reload_own(coverage, by)
-    before = {row["id"]: row for row in normalise_rows(there.rows)}
-    kept = [clear_changed_guesses(row, before.get(row["id"])) for row in normalise_rows(rows)]
-    return EditContext(by, now, revision).write(coverage, rows=locate_excerpts(kept, read_text(there)))
+    """Store half-done rows, each with the position of its excerpt. Raises EditConflict.
+
+    A field that the editor changed is no longer marked as a guess.
+    """
+    stored = reload_own(coverage, by)
+    old_rows = {row["id"]: row for row in normalise_rows(stored.rows)}
+    new_rows = [clear_changed_guesses(row, old_rows.get(row["id"])) for row in normalise_rows(rows)]
+    located = locate_excerpts(new_rows, read_text(stored))
+    return EditContext(by, now, revision).update(coverage, rows=located)
 
 
-def discard_coverage(*, coverage: Coverage, by) -> None:
-    """Throw unfinished work away. `Refused` when it is finished: it is on the record."""
+def discard_coverage(*, coverage: Coverage, by: User) -> None:
+    """Delete unfinished work. Raises Refused for finished work: it is on the record."""
     deleted, _ = Coverage.objects.filter(pk=coverage.pk, editor=by, finished_at__isnull=True).delete()
     if not deleted and reload_own(coverage, by).finished_at:
         raise Refused("This work is finished: what it added is on the record.")
 
 
 def read_text(coverage: Coverage) -> str:
-    """The article's text as it was captured; empty before that, and after a take-down."""
+    """Read the captured text of the article; empty before it is captured and after a take-down."""
     if coverage.capture_id is None:
         return ""
-    return (
-        CaptureText.objects.filter(capture=coverage.capture_id).values_list("text", flat=True).first() or ""
-    )
+    texts = CaptureText.objects.filter(capture=coverage.capture_id)
+    return texts.values_list("text", flat=True).first() or ""
+
+
+def get_article(coverage: Coverage) -> Article:
+    """Return the article of the work. Raises ValueError before it is on the record."""
+    if coverage.article is None:
+        raise ValueError("The article is not on the record yet.")
+    return coverage.article

@@ -1,17 +1,20 @@
-"""The article's text with the passages of the rows marked in it, for reading beside the rows."""
+"""Where the excerpts of the rows stand in the article's text: located, and marked for reading."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sources.excerpts.search import ExcerptError, ExcerptMatch, SearchableText
+from sources.excerpts.search import ExcerptError, SearchableText
 
 from .rows import CoverageRow
 
 
 @dataclass(frozen=True)
 class TextSegment:
-    """A stretch of the text: plain text, never markup. `row`: the id of the row whose words it is, or
-    None; `kind`: that row's "quote", "paraphrase" or "own_words", or nothing."""
+    """A stretch of the text, as plain text without markup.
+
+    `row` is the id of the row whose excerpt it is, or None; `kind` is the kind of citation of that
+    row ("quote", "paraphrase" or "own_words"), or empty.
+    """
 
     text: str
     row: str | None = None
@@ -19,28 +22,28 @@ class TextSegment:
 
 
 def split_by_rows(text: str, rows: Iterable[CoverageRow]) -> list[TextSegment]:
-    """`text` cut into segments that make it up again when they are put together.
+    """Split `text` into segments that together are the text, one for each excerpt and gap.
 
-    Rows set aside or without a place in the text are left out. What two rows share belongs to the
-    one that begins first.
+    Rows that are dropped or have no position in the text are left out. Where two rows overlap, the
+    shared words go to the one that begins first.
     """
-    placed = sorted(
+    spans = sorted(
         (row["start"], row["end"], row["id"], row["kind"])
         for row in rows
         if not row.get("dropped") and _is_span(row.get("start"), row.get("end"), len(text))
     )
     segments: list[TextSegment] = []
-    reached = 0
-    for start, end, row_id, kind in placed:
-        start = max(start, reached)
+    position = 0
+    for start, end, row_id, kind in spans:
+        start = max(start, position)
         if start >= end:
             continue
-        if start > reached:
-            segments.append(TextSegment(text[reached:start]))
+        if start > position:
+            segments.append(TextSegment(text[position:start]))
         segments.append(TextSegment(text[start:end], row_id, kind))
-        reached = end
-    if reached < len(text):
-        segments.append(TextSegment(text[reached:]))
+        position = end
+    if position < len(text):
+        segments.append(TextSegment(text[position:]))
     return segments
 
 
@@ -49,24 +52,27 @@ def _is_span(start, end, length: int) -> bool:
 
 
 def locate_excerpts(rows: Iterable[CoverageRow], text: str) -> list[CoverageRow]:
-    """`rows` with `start` and `end` where their excerpts stand in `text`: unchanged where they are
-    right, looked for within the quotation that the row was cut from, then in all of the text. None
-    where the words are not there, or several times. Only a help: saving proves each excerpt again."""
-    searchable: list[SearchableText] = []  # prepared at most once, and only when it is needed
+    """Set `start` and `end` of each row to where its excerpt stands in `text`.
 
-    def place(row: CoverageRow) -> CoverageRow:
+    A position that is right is not changed. Otherwise the excerpt is searched in the passage that
+    the row was cut from, then in the whole text; None if it is missing or ambiguous. This only helps
+    the editor: saving proves every excerpt again.
+    """
+    searchable: list[SearchableText] = []  # prepared at most once, and only if it is needed
+
+    def locate(row: CoverageRow) -> CoverageRow:
         start, end = row["start"], row["end"]
         if not row["excerpt"] or (
             start is not None and end is not None and text[start:end] == row["excerpt"]
         ):
             return row
-        found = _find_in_passage(row, text)
-        if found is None:
+        span = _find_in_passage(row, text)
+        if span is None:
             searchable.extend([] if searchable else [SearchableText(text)])
-            found = _find_excerpt(searchable[0], row["excerpt"], 0)
-        return {**row, "start": found[0] if found else None, "end": found[1] if found else None}
+            span = _find_excerpt(searchable[0], row["excerpt"], 0)
+        return {**row, "start": span[0] if span else None, "end": span[1] if span else None}
 
-    return [place(row) for row in rows] if text else list(rows)
+    return [locate(row) for row in rows] if text else list(rows)
 
 
 def _find_in_passage(row: CoverageRow, text: str) -> tuple[int, int] | None:
@@ -78,7 +84,7 @@ def _find_in_passage(row: CoverageRow, text: str) -> tuple[int, int] | None:
 
 def _find_excerpt(searchable: SearchableText, excerpt: str, offset: int) -> tuple[int, int] | None:
     try:
-        found: ExcerptMatch = searchable.find(excerpt)
+        match = searchable.find(excerpt)
     except ExcerptError:
         return None
-    return offset + found.start, offset + found.end
+    return offset + match.start, offset + match.end

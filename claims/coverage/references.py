@@ -1,4 +1,4 @@
-"""The rows of the record behind the ids in a form, in a fixed number of queries."""
+"""The objects that the ids in rows refer to, in a fixed number of queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ CLAIMANT_FIELDS = ("claimant", "party", "relayed_by", "relayed_for")
 
 @dataclass(frozen=True)
 class RowReferences:
-    """What the ids of several rows stand for; what was merged away is followed to what it became.
+    """What the ids of several rows refer to. A merged id leads to the object it was merged into.
 
     `merged`: (noun, old id) to the new id.
     """
@@ -25,28 +25,31 @@ class RowReferences:
     outlets: dict[int, Outlet]
     topics: dict[int, Topic]
     merged: dict[tuple[str, int], int]
-    careers: dict[int, AffiliationHistory]
+    affiliations: dict[int, AffiliationHistory]
 
-    def claimant(self, pk: int | None) -> Claimant | None:
-        return self.claimants.get(self.merged.get(("claimant", pk), pk))
+    def get_claimant(self, pk: int | None) -> Claimant | None:
+        return self.claimants.get(self._follow_merge("claimant", pk))
 
-    def claim(self, pk: int | None) -> Claim | None:
-        return self.claims.get(self.merged.get(("claim", pk), pk))
+    def get_claim(self, pk: int | None) -> Claim | None:
+        return self.claims.get(self._follow_merge("claim", pk))
 
-    def outlet(self, pk: int | None) -> Outlet | None:
-        return self.outlets.get(self.merged.get(("outlet", pk), pk))
+    def get_outlet(self, pk: int | None) -> Outlet | None:
+        return self.outlets.get(self._follow_merge("outlet", pk))
+
+    def _follow_merge(self, noun: str, pk: int | None) -> int:
+        return 0 if pk is None else self.merged.get((noun, pk), pk)  # no object has the id 0
 
 
 def load_references(rows: Iterable[CoverageRow]) -> RowReferences:
-    """The objects behind the ids of `rows`. Ids of nothing are left out."""
+    """Load the objects behind the ids of `rows`. Ids of nothing are left out."""
     rows = [row for row in normalise_rows(list(rows)) if not row["dropped"]]
     merged: dict[tuple[str, int], int] = {}
 
-    def fetch(noun: str, queryset, keys: tuple[str, ...]) -> dict:
-        ids = {row[key] for row in rows for key in keys if row[key] is not None}
-        became = merge_targets(noun, ids)
-        merged.update({(noun, old): new for old, new in became.items()})
-        return queryset.in_bulk({became.get(one, one) for one in ids})
+    def fetch(noun: str, queryset, fields: tuple[str, ...]) -> dict:
+        ids = {row[name] for row in rows for name in fields if row[name] is not None}
+        targets = merge_targets(noun, ids)
+        merged.update({(noun, old): new for old, new in targets.items()})
+        return queryset.in_bulk({targets.get(pk, pk) for pk in ids})
 
     claimants = fetch("claimant", Claimant.objects, CLAIMANT_FIELDS)
     return RowReferences(
@@ -55,5 +58,5 @@ def load_references(rows: Iterable[CoverageRow]) -> RowReferences:
         outlets=fetch("outlet", Outlet.objects, ("via",)),
         topics=Topic.objects.in_bulk({pk for row in rows for pk in row["topics"]}),
         merged=merged,
-        careers=load_affiliations(claimants.values()),
+        affiliations=load_affiliations(claimants.values()),
     )

@@ -1,15 +1,17 @@
-"""A row of Add coverage: one proposed citation, as an editor has typed it so far, valid or not.
+"""A row of Add coverage: one proposed citation as typed so far, valid or not.
 
-Rows are kept as JSON in `Coverage.rows`. Whatever a page sends is made into complete rows here;
-keys that are not known stay as they are.
+Rows are stored as JSON in `Coverage.rows`. What a page sends is made into complete rows here;
+unknown keys are kept.
 """
 
+import datetime
 import math
 import re
 from collections.abc import Iterable
+from typing import Any
 
-CoverageRow = dict
-"""See `BLANK` for its keys. Dates are "YYYY-MM-DD" or as typed; ids are numbers or None."""
+CoverageRow = dict[str, Any]
+"""See `BLANK_ROW` for its keys. Dates are "YYYY-MM-DD" or as typed; ids are numbers or None."""
 
 BLANK_ROW: CoverageRow = {
     "id": "",
@@ -51,7 +53,7 @@ BLANK_ROW: CoverageRow = {
     "new_claim": "",
     "nature": "",
     "topics": [],
-    # How the words came
+    # How the words reached the article
     "relayed_by": None,
     "relayed_for": None,
     "via": None,
@@ -60,12 +62,12 @@ BLANK_ROW: CoverageRow = {
 ID_FIELDS = {"claimant", "party", "claim", "relayed_by", "relayed_for", "via"}
 OFFSET_FIELDS = {"start", "end"}
 MAX_FIELD_LENGTH = 5000
-"""A field that is longer than this, in characters, is cut: nothing on the record is as long."""
-MOST_ROWS = 300
+"""Longer fields are cut to so many characters: nothing on the record is as long."""
+MAX_ROWS = 300
 MAX_DEPTH = 10
-"""How deep what a page sends may be nested. Ours is at most two levels deep."""
+"""How deeply the JSON that a page sends may be nested. Our own pages nest two levels at most."""
 LARGEST_ID = 2**63 - 1
-# PostgreSQL keeps no NUL, and UTF-8 has no code for half of a surrogate pair.
+# PostgreSQL stores no NUL, and UTF-8 cannot encode half of a surrogate pair.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _FALSE_WORDS = {"", "0", "false", "off", "no", "none"}
 
@@ -74,13 +76,21 @@ def split_words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def build_row(**given) -> CoverageRow:
-    """A complete row with `given`; see `BLANK`. Unknown keys are kept."""
-    return normalise_row({**BLANK_ROW, **given})
+def parse_day(text: str) -> datetime.date | None:
+    """Parse "YYYY-MM-DD"; None for anything else."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def build_row(**values) -> CoverageRow:
+    """Build a complete row with `values`; see `BLANK_ROW`. Unknown keys are kept."""
+    return normalise_row({**BLANK_ROW, **values})
 
 
 def next_row_id(rows: Iterable[CoverageRow]) -> str:
-    """An id that no row of `rows` has: "r1", "r2"..."""
+    """Return an id that no row of `rows` has: "r1", "r2"..."""
     used = {str(row.get("id", "")) for row in rows}
     number = len(used) + 1
     while f"r{number}" in used:
@@ -89,41 +99,43 @@ def next_row_id(rows: Iterable[CoverageRow]) -> str:
 
 
 def normalise_rows(rows) -> list[CoverageRow]:
-    """`rows` as they can be kept: complete, each with an id of its own, at most MOST_ROWS."""
-    kept: list[CoverageRow] = []
-    seen: set[str] = set()
-    for given in rows if isinstance(rows, list | tuple) else []:
-        if not isinstance(given, dict) or len(kept) == MOST_ROWS:
+    """Make `rows` storable: complete, each with a unique id, at most MAX_ROWS."""
+    normalised: list[CoverageRow] = []
+    ids: set[str] = set()
+    for values in rows if isinstance(rows, list | tuple) else []:
+        if not isinstance(values, dict) or len(normalised) == MAX_ROWS:
             continue
-        row = normalise_row({**BLANK_ROW, **given})
-        if not row["id"] or row["id"] in seen:
-            row["id"] = next_row_id(kept)
-        seen.add(row["id"])
-        kept.append(row)
-    return kept
+        row = normalise_row({**BLANK_ROW, **values})
+        if not row["id"] or row["id"] in ids:
+            row["id"] = next_row_id(normalised)
+        ids.add(row["id"])
+        normalised.append(row)
+    return normalised
 
 
 def normalise_row(row: CoverageRow) -> CoverageRow:
-    """`row` with every known key in its own type; what cannot be read is empty."""
+    """Convert the value of every known key to its type; what cannot be read becomes empty."""
     return {clean_text(str(key)): _normalise_value(key, value) for key, value in row.items()}
 
 
 def clean_text(text: str) -> str:
-    """`text` as the database can keep it."""
+    """Remove what the database cannot store."""
     return _UNSTORABLE.sub("", text)
 
 
 def clean_json(value, levels: int = MAX_DEPTH):
-    """`value` as the database can keep it as JSON: clean text, and numbers that have a value. Nothing
-    is left of what is nested deeper than `levels`."""
+    """Make `value` storable as JSON: clean text, finite numbers, at most `levels` of nesting.
+
+    What is nested more deeply becomes None.
+    """
     if isinstance(value, str):
         return clean_text(value)
     if isinstance(value, dict | list | tuple) and not levels:
         return None
     if isinstance(value, dict):
-        return {clean_text(str(key)): clean_json(one, levels - 1) for key, one in value.items()}
+        return {clean_text(str(key)): clean_json(item, levels - 1) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [clean_json(one, levels - 1) for one in value]
+        return [clean_json(item, levels - 1) for item in value]
     if value is None or isinstance(value, bool | int) or (isinstance(value, float) and math.isfinite(value)):
         return value
     return clean_text(str(value))
@@ -133,14 +145,14 @@ def _normalise_value(key: str, value):
     if key in ID_FIELDS or key in OFFSET_FIELDS:
         return _parse_number(value)
     if key == "topics":
-        return [number for one in _as_list(value) if (number := _parse_number(one)) is not None]
+        return [number for item in _as_list(value) if (number := _parse_number(item)) is not None]
     if key == "whole":
-        span = [_parse_number(one) for one in _as_list(value)]
+        span = [_parse_number(item) for item in _as_list(value)]
         return span if len(span) == 2 and None not in span else None
     if key == "guessed":
-        return list(dict.fromkeys(clean_text(one) for one in _as_list(value) if isinstance(one, str)))
+        return list(dict.fromkeys(clean_text(item) for item in _as_list(value) if isinstance(item, str)))
     if key == "candidates":
-        return [_normalise_candidate(one) for one in _as_list(value) if isinstance(one, dict)]
+        return [_normalise_candidate(item) for item in _as_list(value) if isinstance(item, dict)]
     if key == "typed":
         return _select_texts(value) if isinstance(value, dict) else {}
     if key not in BLANK_ROW:
@@ -150,18 +162,17 @@ def _normalise_value(key: str, value):
     return "" if value is None else clean_text(str(value))[:MAX_FIELD_LENGTH].strip()
 
 
-def _normalise_candidate(given: dict) -> dict:
-    """Who may be meant: see Candidate.as_json."""
-    ids = {name: _parse_number(given.get(name)) for name in ("claimant", "party")}
-    return {"name": "", "party_name": "", "capacity": "", **_select_texts(given, besides=ids), **ids}
+def _normalise_candidate(values: dict) -> dict:
+    """Normalise a claimant that may be meant: see ClaimantCandidate.to_json."""
+    ids = {name: _parse_number(values.get(name)) for name in ("claimant", "party")}
+    return {"name": "", "party_name": "", "capacity": "", **_select_texts(values, exclude=ids), **ids}
 
 
-def _select_texts(given: dict, besides: Iterable[str] = ()) -> dict[str, str]:
-    """What is text in `given`; all else is left out."""
+def _select_texts(values: dict, exclude: Iterable[str] = ()) -> dict[str, str]:
     return {
-        clean_text(key): clean_text(words)[:MAX_FIELD_LENGTH]
-        for key, words in given.items()
-        if isinstance(words, str) and key not in besides
+        clean_text(key): clean_text(text)[:MAX_FIELD_LENGTH]
+        for key, text in values.items()
+        if isinstance(text, str) and key not in exclude
     }
 
 
@@ -170,6 +181,7 @@ def _as_list(value) -> list:
 
 
 def _parse_number(value) -> int | None:
+    """Parse a non-negative number that the database can store as an id; None for anything else."""
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, float) and not value.is_integer():
@@ -180,9 +192,8 @@ def _parse_number(value) -> int | None:
     return number if (number := int(text)) <= LARGEST_ID else None
 
 
-def clear_changed_guesses(row: CoverageRow, before: CoverageRow | None) -> CoverageRow:
-    """`row` without those `guessed` fields whose value is another than in `before`."""
-    if before is None or not row["guessed"]:
+def clear_changed_guesses(row: CoverageRow, old_row: CoverageRow | None) -> CoverageRow:
+    """Remove from `guessed` the fields whose value differs from the one in `old_row`."""
+    if old_row is None or not row["guessed"]:
         return row
-    still = [name for name in row["guessed"] if row.get(name) == before.get(name)]
-    return {**row, "guessed": still}
+    return {**row, "guessed": [name for name in row["guessed"] if row.get(name) == old_row.get(name)]}

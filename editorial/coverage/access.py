@@ -1,8 +1,10 @@
-"""Who may use the desk: whoever may record statements and articles, each at their own work."""
+"""Who may use Add coverage: editors who may record statements and articles, on their own work."""
 
+from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,15 +14,21 @@ from claims.models import Coverage
 REQUIRED_PERMISSIONS = ("claims.add_statement", "sources.add_article")
 
 
+class EditorRequest(HttpRequest):
+    """A request of somebody who is signed in, as the admin passes it to its views."""
+
+    user: User
+
+
 def has_coverage_permission(user) -> bool:
     return user.has_perms(REQUIRED_PERMISSIONS)
 
 
-def require_coverage_permission(view):
-    """A view of the desk. Everybody else is refused, whatever they ask for."""
+def require_coverage_permission(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorate a view of Add coverage: PermissionDenied for those who may not use it."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def guarded(request: EditorRequest, *args, **kwargs) -> HttpResponse:
         if not has_coverage_permission(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -28,24 +36,25 @@ def require_coverage_permission(view):
     return guarded
 
 
-def require_own_coverage(view):
-    """A view of one unfinished piece of work, `view(request, coverage)`.
+def require_own_coverage(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorate a view of one unfinished piece of work, `view(request, coverage)`.
 
-    Somebody else's does not exist. Of finished work only the summary is left to see.
+    Somebody else's is not found. Finished work redirects to its summary.
     """
 
     @require_coverage_permission
     @wraps(view)
-    def found(request: HttpRequest, pk: int) -> HttpResponse:
+    def loaded(request: EditorRequest, pk: int) -> HttpResponse:
         coverage = get_own_coverage(request, pk)
         if coverage.finished_at:
             return redirect("admin:coverage_summary", coverage.pk)
         return view(request, coverage)
 
-    return found
+    return loaded
 
 
-def get_own_coverage(request: HttpRequest, pk: int) -> Coverage:
+def get_own_coverage(request: EditorRequest, pk: int) -> Coverage:
+    """Load the work with this id. Raises Http404 for none, and for somebody else's."""
     own = Coverage.objects.filter(editor=request.user).select_related("article__outlet", "capture")
     try:
         return own.get(pk=pk)
@@ -53,13 +62,13 @@ def get_own_coverage(request: HttpRequest, pk: int) -> Coverage:
         raise Http404 from error
 
 
-def parse_revision(given) -> int:
-    """The revision on which a page stood that was sent; 0, which is always old, when it says none."""
-    text = str(given)
+def parse_revision(value) -> int:
+    """Parse the revision that a page was opened with; 0, which is always old, for anything else."""
+    text = str(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def render_page(request: HttpRequest, name: str, context: dict, status: int = 200) -> HttpResponse:
-    """One page of the desk, inside the admin; no menu beside it, for the room is needed."""
-    around = admin.site.each_context(request) | {"is_nav_sidebar_enabled": False}
-    return render(request, f"admin/desk/{name}.html", around | context, status=status)
+    """Render a page inside the admin, without the sidebar, because the room is needed."""
+    admin_context = admin.site.each_context(request) | {"is_nav_sidebar_enabled": False}
+    return render(request, f"admin/desk/{name}.html", admin_context | context, status=status)

@@ -29,7 +29,7 @@ PAGES = {
 
 @admin.register(Coverage)
 class CoverageAdmin(admin.ModelAdmin):
-    """Holds the pages of the desk. Unfinished work has no list: each editor sees their own."""
+    """The pages of Add coverage. There is no list: editors see their own unfinished work only."""
 
     def get_urls(self):
         return [
@@ -38,5 +38,5 @@ class CoverageAdmin(admin.ModelAdmin):
         ]
 
     def get_model_perms(self, request) -> dict:
-        """Nothing for the list of tables on the front page, which has a button for this."""
+        """Return nothing, so that the front page, which has a button for this, lists no table."""
         return {}

@@ -1,7 +1,9 @@
-"""Add coverage, the first page: bring an article in, or go on with what is half done."""
+"""Add coverage, the first page: bring an article in, or continue unfinished work."""
+
+from typing import TypeVar
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -12,37 +14,56 @@ from claims.rules import Refused
 from editorial.admin.base.forms import is_id
 from sources.models import Article
 
-from .access import get_own_coverage, render_page, require_coverage_permission, require_own_coverage
+from .access import (
+    EditorRequest,
+    get_own_coverage,
+    render_page,
+    require_coverage_permission,
+    require_own_coverage,
+)
 from .intake import BeginForm, describe_coverage, has_text
 
+M = TypeVar("M", Report, Article)
 MAX_UNFINISHED = 20
 
 
 @require_coverage_permission
-def coverage_begin(request: HttpRequest) -> HttpResponse:
-    """Three ways to bring an article in; and one's own unfinished work."""
-    asked = request.POST if request.method == "POST" else request.GET
-    report, article = get_requested_row(request, Report, asked), get_requested_row(request, Article, asked)
+def coverage_begin(request: EditorRequest) -> HttpResponse:
+    """Show and handle the ways to bring an article in, beside one's own unfinished work."""
+    parameters = request.POST if request.method == "POST" else request.GET
+    report = get_requested_row(request, Report, parameters)
+    article = get_requested_row(request, Article, parameters)
     if request.method != "POST":
-        return render_begin_page(
-            request, BeginForm(initial={"url": get_proposed_address(report, article)}), report, article
-        )
+        form = BeginForm(initial={"url": get_proposed_address(report, article)})
+        return render_begin_page(request, form, report, article)
     form = BeginForm(request.POST, request.FILES)
     if not form.is_valid():
         return render_begin_page(request, form, report, article, status=422)
+    now = timezone.now()
     if form.cleaned_data["way"] == "article":
         if not (article and has_text(article)):
             form.add_error(None, "There is no text of this article at hand. Bring it in below.")
             return render_begin_page(request, form, report, article, status=422)
-        coverage = begin_coverage(by=request.user, now=timezone.now(), report=report, article=article)
+        coverage = begin_coverage(by=request.user, now=now, report=report, article=article)
         return redirect("admin:coverage_resume", coverage.pk)
-    now = timezone.now()
     coverage = begin_coverage(by=request.user, now=now, report=report)
-    save_intake(coverage=coverage, intake=form.intake(), by=request.user, now=now, revision=coverage.revision)
+    save_intake(
+        coverage=coverage,
+        intake=form.build_intake(),
+        by=request.user,
+        now=now,
+        revision=coverage.revision,
+    )
     return redirect("admin:coverage_check", coverage.pk)
 
 
-def render_begin_page(request, form: BeginForm, report, article, status: int = 200) -> HttpResponse:
+def render_begin_page(
+    request: EditorRequest,
+    form: BeginForm,
+    report: Report | None,
+    article: Article | None,
+    status: int = 200,
+) -> HttpResponse:
     unfinished = list(list_unfinished(request.user)[: MAX_UNFINISHED + 1])
     return render_page(
         request,
@@ -52,8 +73,8 @@ def render_begin_page(request, form: BeginForm, report, article, status: int = 2
             "form": form,
             "report": report,
             "article": article,
-            "article_has_text": bool(article) and has_text(article),
-            "unfinished": [build_list_item(one) for one in unfinished[:MAX_UNFINISHED]],
+            "article_has_text": article is not None and has_text(article),
+            "unfinished": [build_list_item(coverage) for coverage in unfinished[:MAX_UNFINISHED]],
             "more": len(unfinished) > MAX_UNFINISHED,
         },
         status,
@@ -61,36 +82,39 @@ def render_begin_page(request, form: BeginForm, report, article, status: int = 2
 
 
 def build_list_item(coverage: Coverage) -> dict:
-    """A piece of unfinished work as it is listed."""
-    waiting = [row for row in coverage.rows if not row.get("dropped")]
+    """Build the line that lists a piece of unfinished work."""
+    rows = [row for row in coverage.rows if not row.get("dropped")]
     return {
         "coverage": coverage,
         "what": describe_coverage(coverage),
-        "rows": len(waiting),
-        "accepted": sum(1 for row in waiting if row.get("accepted")),
+        "rows": len(rows),
+        "accepted": sum(1 for row in rows if row.get("accepted")),
     }
 
 
-def get_requested_row(request, model, asked):
-    """The row whose id came with the address; None for none, 404 for one that is not to be seen."""
-    name = model._meta.model_name
-    given = asked.get(name)
-    if not given:
+def get_requested_row(request: EditorRequest, model: type[M], parameters: QueryDict) -> M | None:
+    """Load the object whose id came with the address, as the parameter with the model's name.
+
+    None for no parameter. Raises Http404 for no such object, and for one that the editor may not see.
+    """
+    name = str(model._meta.model_name)
+    value = parameters.get(name)
+    if not value:
         return None
     if not request.user.has_perm(f"{model._meta.app_label}.view_{name}"):
         raise Http404
-    return get_object_or_404(model, pk=given if is_id(given) else 0)
+    return get_object_or_404(model, pk=value if is_id(value) else 0)
 
 
-def get_proposed_address(report, article) -> str:
-    """What to propose as the address: that of the article, or the one a reader reported."""
+def get_proposed_address(report: Report | None, article: Article | None) -> str:
+    """Return the address of the article, else the one that a reader reported, else nothing."""
     return (article.canonical_url if article else "") or getattr(report, "source_url", "") or ""
 
 
 @require_safe
 @require_coverage_permission
-def coverage_resume(request: HttpRequest, pk: int) -> HttpResponse:
-    """To the page on which this work is to be gone on with."""
+def coverage_resume(request: EditorRequest, pk: int) -> HttpResponse:
+    """Redirect to the page on which the work is continued."""
     coverage = get_own_coverage(request, pk)
     if coverage.finished_at:
         return redirect("admin:coverage_summary", pk)
@@ -99,13 +123,13 @@ def coverage_resume(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @require_own_coverage
-def coverage_discard(request: HttpRequest, coverage: Coverage) -> HttpResponse:
-    """Away with unfinished work. What is on the record already stays."""
-    what = describe_coverage(coverage)
+def coverage_discard(request: EditorRequest, coverage: Coverage) -> HttpResponse:
+    """Delete unfinished work. What is on the record already stays."""
+    description = describe_coverage(coverage)
     try:
         discard_coverage(coverage=coverage, by=request.user)
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"Discarded: {what}. Nothing on the record was changed.")
+        messages.success(request, f"Discarded: {description}. Nothing on the record was changed.")
     return redirect("admin:coverage_begin")

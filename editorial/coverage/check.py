@@ -1,24 +1,26 @@
-"""Add coverage, the second page: what was read is corrected before it goes on the record."""
+"""Add coverage, the second page: correct what was read before it goes on the record."""
+
+from collections.abc import Iterable
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from claims.coverage.drafts import EditConflict, begin_coverage, discard_coverage, save_intake
-from claims.coverage.intake import ArticleOnRecord, IntakeRefused, bring_in_article
+from claims.coverage.intake import ArticleMatch, ArticleOnRecord, IntakeRefused, bring_in_article
 from claims.models import Coverage
 from claims.rules import Refused
 from editorial.admin.base.forms import is_id
 from sources.models import Article, Outlet
 
-from .access import parse_revision, render_page, require_own_coverage
+from .access import EditorRequest, parse_revision, render_page, require_own_coverage
 from .intake import MAX_TEXT_LENGTH, find_outlet, has_text
 
 
 class CheckForm(forms.Form):
-    """An article as it was read, for an editor to correct. What it means is judged by the desk."""
+    """An article as it was read, for an editor to correct; `bring_in_article` validates the rest."""
 
     title = forms.CharField(max_length=300)
     byline = forms.CharField(max_length=200, required=False, help_text="As printed. Empty: none.")
@@ -52,40 +54,39 @@ class CheckForm(forms.Form):
     )
 
     def clean_text(self) -> str:
-        """With the line ends that it had: a browser sends each as two characters."""
+        """Restore the line ends that the text had: a browser sends each as two characters."""
         text = self.cleaned_data["text"].replace("\r\n", "\n")
         if not text.strip():
             raise ValidationError("There is no text. Paste the article’s words.")
         return text
 
     def clean(self) -> dict:
-        """The outlet is the one chosen, as long as its name is still the one shown."""
-        cleaned = super().clean()
-        name, chosen = cleaned.get("outlet_name", ""), cleaned.get("outlet", "")
-        outlet = Outlet.objects.filter(pk=chosen).first() if is_id(chosen) else None
+        """Take the chosen outlet if its name is still the one shown, else the one of that name."""
+        super().clean()
+        name, pk = self.cleaned_data.get("outlet_name", ""), self.cleaned_data.get("outlet", "")
+        outlet = Outlet.objects.filter(pk=pk).first() if is_id(pk) else None
         if outlet is None or outlet.name.casefold() != name.casefold():
             outlet = find_outlet(name)
-        cleaned["outlet"] = outlet.pk if outlet else None
-        return cleaned
+        self.cleaned_data["outlet"] = outlet.pk if outlet else None
+        return self.cleaned_data
 
-    def intake(self, before: dict) -> dict:
+    def build_intake(self, old_intake: dict) -> dict:
         published_on = self.cleaned_data["published_on"]
         return {
-            **before,
+            **old_intake,
             **self.cleaned_data,
             "published_on": published_on.isoformat() if published_on else "",
-            "url": before.get("url", "") if self.cleaned_data["canonical_url"] else "",
+            "url": old_intake.get("url", "") if self.cleaned_data["canonical_url"] else "",
             "problem": "",
         }
 
-    def typed(self, before: dict) -> dict:
-        """What was typed, valid or not."""
-        return {**before, **{name: self.data.get(name, "") for name in self.fields}}
+    def build_unvalidated_intake(self, old_intake: dict) -> dict:
+        return {**old_intake, **{name: self.data.get(name, "") for name in self.fields}}
 
 
 @require_own_coverage
-def coverage_check(request: HttpRequest, coverage: Coverage) -> HttpResponse:
-    """The article that was brought in, to be corrected and then captured."""
+def coverage_check(request: EditorRequest, coverage: Coverage) -> HttpResponse:
+    """Show the article that was read; bring it in once it is corrected."""
     if coverage.capture_id:
         return redirect("admin:coverage_rows", coverage.pk)
     if request.method != "POST":
@@ -93,78 +94,89 @@ def coverage_check(request: HttpRequest, coverage: Coverage) -> HttpResponse:
     form = CheckForm(request.POST)
     if not form.is_valid():
         return save_invalid_form(request, coverage, form)
-    settled = request.POST.get("settle", "")
+    answer = request.POST.get("settle", "")
     try:
-        if settled.startswith("continue:"):
-            return continue_with_existing_text(request, coverage, settled)
-        coverage = bring_in_checked(request, coverage, form, settled)
+        if answer.startswith("continue:"):
+            return continue_with_existing_text(request, coverage, answer)
+        coverage = bring_in_checked(request, coverage, form, answer)
     except IntakeRefused as refused:
         add_errors(form, refused.errors)
         return render_check_page(request, refused.coverage, form, status=422)
-    except ArticleOnRecord as here:
-        return render_check_page(request, here.coverage, form, known=here.known, status=409)
-    except EditConflict as edited:
-        return render_check_page(request, edited.coverage, form, elsewhere=True, status=409)
+    except ArticleOnRecord as found:
+        return render_check_page(request, found.coverage, form, matches=found.matches, status=409)
+    except EditConflict as conflict:
+        return render_check_page(request, conflict.coverage, form, has_conflict=True, status=409)
     except Refused as refused:
         add_errors(form, {"": [str(refused)]})
         return render_check_page(request, coverage, form, status=422)
     return redirect("admin:coverage_rows", coverage.pk)
 
 
-def bring_in_checked(request, coverage: Coverage, form: CheckForm, settled: str) -> Coverage:
-    """Onto the record: with an article that is there ("capture:12"), or as "another" one."""
+def bring_in_checked(request: EditorRequest, coverage: Coverage, form: CheckForm, answer: str) -> Coverage:
+    """Bring the article in; `answer`: it is one on the record ("capture:12"), or "another"."""
     return bring_in_article(
         coverage=coverage,
-        intake=form.intake(coverage.intake),
+        intake=form.build_intake(coverage.intake),
         by=request.user,
         now=timezone.now(),
         revision=parse_revision(request.POST.get("revision", "")),
-        continue_with=parse_article_answer(settled, "capture:"),
-        another=settled == "another",
+        continue_with=parse_article_answer(answer, "capture:"),
+        is_another=answer == "another",
     )
 
 
-def parse_article_answer(settled: str, way: str) -> Article | None:
-    given = settled.removeprefix(way)
-    if not settled.startswith(way) or not is_id(given):
+def parse_article_answer(answer: str, prefix: str) -> Article | None:
+    pk = answer.removeprefix(prefix)
+    if not answer.startswith(prefix) or not is_id(pk):
         return None
-    return Article.objects.filter(pk=given).first()
+    return Article.objects.filter(pk=pk).first()
 
 
-def continue_with_existing_text(request, coverage: Coverage, settled: str) -> HttpResponse:
-    """Go on with the text of an article that is there; what was brought in is not needed."""
-    article = parse_article_answer(settled, "continue:")
+def continue_with_existing_text(request: EditorRequest, coverage: Coverage, answer: str) -> HttpResponse:
+    """Begin work on the text of an article on the record, and discard what was entered here.
+
+    Raises Refused when that article has no text.
+    """
+    article = parse_article_answer(answer, "continue:")
     if article is None or not has_text(article):
         raise Refused("There is no text of that article at hand. Add this one as a capture.")
-    begun = begin_coverage(by=request.user, now=timezone.now(), report=coverage.report, article=article)
+    new = begin_coverage(by=request.user, now=timezone.now(), report=coverage.report, article=article)
     discard_coverage(coverage=coverage, by=request.user)
-    return redirect("admin:coverage_rows", begun.pk)
+    return redirect("admin:coverage_rows", new.pk)
 
 
-def save_invalid_form(request, coverage: Coverage, form: CheckForm) -> HttpResponse:
-    """What was typed is not valid: it is kept all the same."""
+def save_invalid_form(request: EditorRequest, coverage: Coverage, form: CheckForm) -> HttpResponse:
+    """Store what was typed although it is not valid, and show the page again."""
     try:
         coverage = save_intake(
             coverage=coverage,
-            intake=form.typed(coverage.intake),
+            intake=form.build_unvalidated_intake(coverage.intake),
             by=request.user,
             now=timezone.now(),
             revision=parse_revision(request.POST.get("revision", "")),
         )
-    except EditConflict as edited:
-        return render_check_page(request, edited.coverage, form, elsewhere=True, status=409)
+    except EditConflict as conflict:
+        return render_check_page(request, conflict.coverage, form, has_conflict=True, status=409)
     return render_check_page(request, coverage, form, status=422)
 
 
 def add_errors(form: CheckForm, errors: dict[str, list[str]]) -> None:
-    """Put what the desk refuses beside the fields; what belongs to none goes on top."""
-    beside = {"outlet": "outlet_name"}
+    """Add errors to the fields of the form; those of no field go on top."""
+    form_fields = {"outlet": "outlet_name"}
     for name, sentences in errors.items():
-        field = beside.get(name, name)
+        field = form_fields.get(name, name)
         form.add_error(field if field in form.fields else None, ValidationError(sentences))
 
 
-def render_check_page(request, coverage, form, *, known=(), elsewhere=False, status=200) -> HttpResponse:
+def render_check_page(
+    request: EditorRequest,
+    coverage: Coverage,
+    form: CheckForm,
+    *,
+    matches: Iterable[ArticleMatch] = (),
+    has_conflict: bool = False,
+    status: int = 200,
+) -> HttpResponse:
     return render_page(
         request,
         "coverage_check",
@@ -172,8 +184,8 @@ def render_check_page(request, coverage, form, *, known=(), elsewhere=False, sta
             "title": "Add coverage: check the article",
             "coverage": coverage,
             "form": form,
-            "known": [(one.article, one.why, has_text(one.article)) for one in known],
-            "elsewhere": elsewhere,
+            "matches": [(match.article, match.reason, has_text(match.article)) for match in matches],
+            "has_conflict": has_conflict,
         },
         status,
     )

@@ -1,51 +1,61 @@
-"""The names behind the ids in rows: what an editor reads instead of a number."""
+"""The names behind the ids in rows, which editors read instead of numbers."""
 
 import datetime
 
 from claims.coverage.affiliations import Representation, load_affiliations
 from claims.coverage.references import load_references
+from claims.coverage.rows import CoverageRow
 from claims.duplicates.similarity import status_label
 from claims.models import Claim, Claimant
 from claims.status import read_standings, summarise_positions
 
-
-def build_claimant_options(rows: list[Claimant], on: datetime.date | None = None) -> list[dict]:
-    """Claimants to choose from, as they stood on a day, in one query."""
-    careers = load_affiliations(rows)
-    return [build_claimant_option(one, careers[one.pk](on)) for one in rows]
+EntityNames = dict[str, dict[int, dict]]
+"""Options by kind ("claimant", "claim", "topic", "outlet") and id."""
 
 
-def build_claimant_option(claimant: Claimant, speaking: Representation) -> dict:
-    """A claimant to choose: role, and for whom they speak where that leaves no doubt."""
-    party = speaking.party
-    spoken_for = f"for {party}" if party and party.pk != claimant.pk else ""
-    role = speaking.capacity if spoken_for and speaking.capacity else claimant.role
-    kind = "" if role or spoken_for else claimant.get_kind_display()
-    return {
-        "id": claimant.pk,
-        "label": claimant.name,
-        "detail": ", ".join(part for part in (role, kind, spoken_for) if part),
-        "party": party.pk if spoken_for else None,
-        "party_name": party.name if spoken_for else "",
-        "capacity": speaking.capacity if spoken_for else "",
-    }
+def build_claimant_options(claimants: list[Claimant], day: datetime.date | None = None) -> list[dict]:
+    """Build options for claimants, with the party and role that they had on `day`.
+
+    Queries: 1.
+    """
+    affiliations = load_affiliations(claimants)
+    return [build_claimant_option(claimant, affiliations[claimant.pk].on(day)) for claimant in claimants]
 
 
-def load_names(rows: list[dict]) -> dict[str, dict[int, dict]]:
-    """For each kind the names behind the ids in `rows`, in a fixed number of queries."""
-    chosen = load_references([{**row, "dropped": False} for row in rows])
-    positions = read_standings(chosen.claims, drafts=True) if chosen.claims else {}
-    names = {
+def build_claimant_option(claimant: Claimant, representation: Representation) -> dict:
+    """Build an option: the role, and the party and capacity where there is no doubt."""
+    party = representation.party
+    if party is None or party.pk == claimant.pk:
+        detail = claimant.role or claimant.get_kind_display()
+        party_fields: dict = {"party": None, "party_name": "", "capacity": ""}
+    else:
+        role = representation.capacity or claimant.role
+        detail = f"{role}, for {party}" if role else f"for {party}"
+        party_fields = {"party": party.pk, "party_name": party.name, "capacity": representation.capacity}
+    return {"id": claimant.pk, "label": claimant.name, "detail": detail, **party_fields}
+
+
+def load_names(rows: list[CoverageRow]) -> EntityNames:
+    """Load the names behind the ids in `rows`, those of dropped rows as well.
+
+    Queries: the same number for any number of rows.
+    """
+    references = load_references([{**row, "dropped": False} for row in rows])
+    positions = read_standings(references.claims, drafts=True) if references.claims else {}
+    names: EntityNames = {
         "claimant": {
-            pk: build_claimant_option(one, chosen.careers[pk](None)) for pk, one in chosen.claimants.items()
+            pk: build_claimant_option(claimant, references.affiliations[pk].on(None))
+            for pk, claimant in references.claimants.items()
         },
-        "claim": {pk: build_claim_option(one, positions.get(pk, ())) for pk, one in chosen.claims.items()},
-        "topic": {pk: {"id": pk, "label": one.name} for pk, one in chosen.topics.items()},
-        "outlet": {pk: {"id": pk, "label": one.name} for pk, one in chosen.outlets.items()},
+        "claim": {
+            pk: build_claim_option(claim, positions.get(pk, ())) for pk, claim in references.claims.items()
+        },
+        "topic": {pk: {"id": pk, "label": topic.name} for pk, topic in references.topics.items()},
+        "outlet": {pk: {"id": pk, "label": outlet.name} for pk, outlet in references.outlets.items()},
     }
-    for (what, old), new in chosen.merged.items():
-        if new in names[what]:
-            names[what][old] = names[what][new]
+    for (kind, old), new in references.merged.items():
+        if new in names[kind]:
+            names[kind][old] = names[kind][new]
     return names
 
 
@@ -58,6 +68,6 @@ def build_claim_option(claim: Claim, positions) -> dict:
     }
 
 
-def get_label(names: dict, what: str, pk: int | None) -> str:
-    """The name behind an id; empty for none, and for one that is not on the record any more."""
-    return names[what].get(pk, {}).get("label", "") if pk is not None else ""
+def get_label(names: EntityNames, kind: str, pk: int | None) -> str:
+    """Return the name behind an id; empty for None, and for what is no longer on the record."""
+    return names[kind].get(pk, {}).get("label", "") if pk is not None else ""

@@ -1,4 +1,4 @@
-"""The first step: what an editor gives, read out as far as it can be read."""
+"""The form of the first step, and what can be read from what an editor enters in it."""
 
 from django import forms
 
@@ -18,11 +18,11 @@ from sources.models import Article, Outlet
 
 WAYS = ("url", "text", "file", "article")
 MAX_TEXT_LENGTH = 1_000_000
-"""Characters of a pasted text: a long book. Larger ones are cut off by the server with less grace."""
+"""How many characters may be pasted: a long book. The server cuts off larger requests less politely."""
 
 
 class BeginForm(forms.Form):
-    """An address, a text or a file; whichever button was pressed says which of them counts.
+    """An address, a text or a file; the button that was pressed (`way`) says which of them counts.
 
     What cannot be fetched or read is an error of its own field, and everything typed stays.
     """
@@ -42,15 +42,15 @@ class BeginForm(forms.Form):
     """What was read."""
 
     def clean(self) -> dict:
-        cleaned = super().clean()
-        way = cleaned.get("way")
-        if self.errors:
-            return cleaned
-        try:
-            self.page = getattr(self, f"read_{way}", lambda: None)()
-        except (FetchError, ExtractionError) as failed:
-            self.add_error(way, failed.sentence)
-        return cleaned
+        super().clean()
+        way = self.cleaned_data.get("way", "")
+        readers = {"url": self.read_url, "text": self.read_text, "file": self.read_file}
+        if way in readers and not self.errors:
+            try:
+                self.page = readers[way]()
+            except (FetchError, ExtractionError) as failed:
+                self.add_error(way, failed.sentence)
+        return self.cleaned_data
 
     def clean_url(self) -> str:
         return add_scheme(self.cleaned_data["url"])
@@ -85,17 +85,22 @@ class BeginForm(forms.Form):
 
     @property
     def needs_pasting(self) -> bool:
-        """Whether the way that was tried has failed, and pasting is what is left."""
+        """Whether an attempt has failed, so that pasting the text is what is left."""
         return bool(self.errors.get("url") or self.errors.get("file") or self.errors.get("text"))
 
-    def intake(self) -> dict:
-        """What was read, as `Coverage.intake` keeps it, with the outlet if its domain is known."""
-        page, given = self.page, self.cleaned_data
-        address = page.canonical_url or (normalise_url(given["url"]) if given["url"] else "")
+    def build_intake(self) -> dict:
+        """Build `Coverage.intake` from what was read, with the outlet if its domain is known.
+
+        Raises ValueError when nothing was read.
+        """
+        page, values = self.page, self.cleaned_data
+        if page is None:
+            raise ValueError("No page was read.")
+        address = page.canonical_url or (normalise_url(values["url"]) if values["url"] else "")
         outlet = find_outlet_by_url(address) if address else None
         return {
-            "way": given["way"],
-            "url": given["url"],
+            "way": values["way"],
+            "url": values["url"],
             "title": page.title,
             "byline": page.byline,
             "published_on": page.published_on.isoformat() if page.published_on else "",
@@ -111,13 +116,13 @@ class BeginForm(forms.Form):
 
 
 def get_home_page(address: str) -> str:
-    """The front page of the site that an address belongs to; empty for none."""
+    """Return the front page of the site of an address; empty for no address."""
     scheme, separator, rest = address.partition("://")
     return f"{scheme}://{rest.partition('/')[0]}/" if separator and rest else ""
 
 
 def describe_coverage(coverage: Coverage) -> str:
-    """ "VOA News, “Talks end”": a piece of work in the list of unfinished ones."""
+    """Describe a piece of work as the list of unfinished work does: 'VOA News, “Talks end”'."""
     if coverage.article:
         return f"{coverage.article.outlet}, “{coverage.article}”"
     outlet = coverage.intake.get("outlet_name") or ""
@@ -126,9 +131,9 @@ def describe_coverage(coverage: Coverage) -> str:
 
 
 def has_text(article: Article) -> bool:
-    """Whether a text of `article` is at hand."""
     return article.captures.filter(captured_text__isnull=False).exists()
 
 
 def find_outlet(name: str) -> Outlet | None:
+    """Find the first outlet of that name, in any case and spacing."""
     return Outlet.objects.filter(name__iexact=" ".join(name.split())).order_by("pk").first() if name else None

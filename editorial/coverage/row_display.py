@@ -1,26 +1,32 @@
-"""The third page as it is shown: every row for the script, and a few at a time as a plain form."""
+"""The third page as it is shown: every row for the script, and ten at a time as a plain form."""
 
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import User
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
-from claims.coverage.drafts import read_text
-from claims.coverage.excerpt_positions import split_by_rows
-from claims.coverage.hints import build_hints
-from claims.coverage.rows import build_row, next_row_id
+from claims.coverage.drafts import get_article, read_text
+from claims.coverage.excerpt_positions import TextSegment, split_by_rows
+from claims.coverage.hints import RowHint, build_hints
+from claims.coverage.rows import CoverageRow, build_row, next_row_id
 from claims.duplicates.similarity import find_similar_claims
 from claims.models import CitationKind, ClaimantKind, Coverage, Nature, Part, Precision, Stance
 from editorial.admin.base.columns import said
 from sources.excerpts.search import EXCERPT_WORDS
 
-from .access import render_page
-from .entities import get_label, load_names
-from .form_data import is_undecided
+from .access import EditorRequest, render_page
+from .entities import EntityNames, get_label, load_names
+from .form_data import REFERENCE_FIELDS, is_undecided
+
+Errors = dict[str, dict[str, list[str]]]
+"""Sentences by row id and field: field "" is the whole row, row "" the whole form."""
+Offers = dict[str, dict[str, list[dict]]]
+"""Options by row id and field."""
 
 ROWS_ON_A_PAGE = 10
-"""Without JavaScript. A row has some forty fields, and a request at most 1,000."""
+"""Without JavaScript: a row has some forty fields, and a request may have 1,000 at most."""
 
 CHOICES = {
     "stances": Stance.choices,
@@ -28,19 +34,21 @@ CHOICES = {
     "natures": Nature.choices,
     "kinds": CitationKind.choices,
     "parts": Part.choices,
-    "claimant_kinds": [one for one in ClaimantKind.choices if one[0] != ClaimantKind.OUTLET],
+    "claimant_kinds": [choice for choice in ClaimantKind.choices if choice[0] != ClaimantKind.OUTLET],
     "party_kinds": [
-        one for one in ClaimantKind.choices if one[0] not in (ClaimantKind.OUTLET, ClaimantKind.UNNAMED)
+        choice
+        for choice in ClaimantKind.choices
+        if choice[0] not in (ClaimantKind.OUTLET, ClaimantKind.UNNAMED)
     ],
 }
 
 
 @dataclass
 class RowDisplay:
-    """One row as the template wants it: its words, the names behind its ids, what is said to it."""
+    """One row for the template: its values, the names behind its ids, its errors and offers."""
 
-    row: dict
-    names: dict
+    row: CoverageRow
+    names: EntityNames
     number: int = 0
     errors: dict[str, list[str]] = field(default_factory=dict)
     offers: dict[str, list[dict]] = field(default_factory=dict)
@@ -54,19 +62,17 @@ class RowDisplay:
 
     @property
     def texts(self) -> dict[str, str]:
-        """What stands in each field that finds something on the record."""
+        """The text of each field that refers to the record."""
         row, typed = self.row, self.row.get("typed") or {}
-        free = {"claimant": row["new_name"], "party": row["new_party"], "claim": row["new_claim"]}
-        kinds = {"claim": "claim", "via": "outlet"}
-        shown = {
-            name: get_label(self.names, kinds.get(name, "claimant"), row[name])
-            or free.get(name)
+        texts = {
+            name: get_label(self.names, kind, row[name])
+            or (row[free_field] if free_field else "")
             or typed.get(name, "")
-            for name in ("claimant", "party", "claim", "relayed_by", "relayed_for", "via")
+            for name, (kind, free_field) in REFERENCE_FIELDS.items()
         }
         topics = [get_label(self.names, "topic", pk) for pk in row["topics"]]
-        shown["topics"] = "; ".join([*filter(None, topics), *filter(None, [typed.get("topics", "")])])
-        return shown
+        texts["topics"] = "; ".join([*filter(None, topics), *filter(None, [typed.get("topics", "")])])
+        return texts
 
     @property
     def state(self) -> str:
@@ -76,26 +82,35 @@ class RowDisplay:
 
 
 def render_rows_page(
-    request: HttpRequest, coverage: Coverage, rows: list[dict], *, errors=None, offers=None, status=200
+    request: EditorRequest,
+    coverage: Coverage,
+    rows: list[CoverageRow],
+    *,
+    errors: Errors | None = None,
+    offers: Offers | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """The page with `rows`. `errors`: sentences by row and field; those of the row "" go on top."""
+    """Render the page with `rows`; errors of the whole form go on top."""
     rows, errors = [build_row(**row) for row in rows], errors or {}
     text = read_text(coverage)
+    names = load_names(rows)
     data = {
         "text": text,
         "rows": rows,
         "blank": build_blank_row(coverage),
-        "errors": {pk: said_of for pk, said_of in errors.items() if pk},
+        "errors": {pk: row_errors for pk, row_errors in errors.items() if pk},
         "offers": build_offers(rows, offers or {}, request.GET.get("similar", "")),
         "hints": build_hint_lines(coverage, rows, request.user),
-        "names": load_names(rows),
+        "names": names,
         "stances": dict(Stance.choices),
         "limit": EXCERPT_WORDS,
     }
     context = {
         "title": "Add coverage: who says what",
         "coverage": coverage,
-        "segments": [(one, get_speaker_name(one, rows, data["names"])) for one in split_by_rows(text, rows)],
+        "segments": [
+            (segment, get_speaker_name(segment, rows, names)) for segment in split_by_rows(text, rows)
+        ],
         "errors": build_error_lines(rows, errors),
         "undecided": sum(1 for row in rows if is_undecided(row)),
         "leave_out": "leave_out" in request.POST,
@@ -105,16 +120,16 @@ def render_rows_page(
     return render_page(request, "coverage_rows", context | build_plain_form(request, data), status)
 
 
-def build_plain_form(request: HttpRequest, data: dict) -> dict:
-    """What the form needs where no script runs: a few rows, an empty one, and what to choose from."""
+def build_plain_form(request: EditorRequest, data: dict) -> dict:
+    """Build what the form needs without JavaScript: a page of rows, an empty row, and choices."""
     rows, names = data["rows"], data["names"]
     errors, offers, hints = data["errors"], data["offers"], data["hints"]
-    paged = Paginator(rows, ROWS_ON_A_PAGE).get_page(get_page_number(request, rows, errors))
+    page = Paginator(rows, ROWS_ON_A_PAGE).get_page(get_page_number(request, rows, errors))
     return {
-        "page_of_rows": paged,
+        "page_of_rows": page,
         "shown": [
-            RowDisplay(row, names, at, errors.get(pk, {}), offers.get(pk, {}), hints.get(pk, ""))
-            for at, row in enumerate(paged, paged.start_index())
+            RowDisplay(row, names, number, errors.get(pk, {}), offers.get(pk, {}), hints.get(pk, ""))
+            for number, row in enumerate(page, page.start_index())
             for pk in [row["id"]]
         ],
         "pasted": RowDisplay(data["blank"] | {"id": next_row_id(rows)}, names, len(rows) + 1),
@@ -124,9 +139,9 @@ def build_plain_form(request: HttpRequest, data: dict) -> dict:
     }
 
 
-def build_blank_row(coverage: Coverage) -> dict:
-    """What a row that is added by hand begins with: it was said by the article's day."""
-    day = coverage.article.published_on
+def build_blank_row(coverage: Coverage) -> CoverageRow:
+    """Build what a row that is added by hand begins with: it was said by the article's day."""
+    day = get_article(coverage).published_on
     row = build_row(id="", proposed="hand")
     if day is None:
         return row
@@ -137,75 +152,88 @@ def build_blank_row(coverage: Coverage) -> dict:
     }
 
 
-def get_speaker_name(segment, rows: list[dict], names: dict) -> str:
-    """Who is proposed to have said a marked part of the text."""
+def get_speaker_name(segment: TextSegment, rows: list[CoverageRow], names: EntityNames) -> str:
+    """Return who is proposed to have said a marked part of the text."""
     row = next((row for row in rows if row["id"] == segment.row), None)
     if row is None:
         return ""
     return get_label(names, "claimant", row["claimant"]) or row["new_name"] or row["speaker"]
 
 
-def get_page_number(request, rows: list[dict], errors: dict) -> int | str:
-    """The page with the first row that is refused, or else the one that was asked for."""
-    for at, row in enumerate(rows):
+def get_page_number(request: EditorRequest, rows: list[CoverageRow], errors: Errors) -> int | str:
+    """Return the page with the first row that has errors, else the one that was asked for."""
+    for index, row in enumerate(rows):
         if row["id"] in errors:
-            return at // ROWS_ON_A_PAGE + 1
+            return index // ROWS_ON_A_PAGE + 1
     return request.GET.get("page") or request.POST.get("page") or 1
 
 
-def build_offers(rows: list[dict], given: dict, similar_to: str) -> dict[str, dict[str, list[dict]]]:
-    """What there is to choose from beside a field, by row: who was found, what was refused for."""
-    offers: dict[str, dict[str, list[dict]]] = {}
+def build_offers(rows: list[CoverageRow], refusal_offers: Offers, similar_to: str) -> Offers:
+    """Build what to choose from at a field: candidates, and what was offered when saving failed.
+
+    `similar_to`: the id of the row for which similar claims are offered.
+    """
+    offers: Offers = {}
     for row in rows:
-        found = offers.setdefault(row["id"], {})
+        options = offers.setdefault(row["id"], {})
         if row["claimant"] is None and row["candidates"]:
-            found["claimant"] = [build_candidate_option(one) for one in row["candidates"]]
-        for name, options in given.get(row["id"], {}).items():
-            found[name] = [{"id": one["id"], "label": one["text"], "detail": ""} for one in options]
+            options["claimant"] = [build_candidate_option(candidate) for candidate in row["candidates"]]
+        for name, offered in refusal_offers.get(row["id"], {}).items():
+            options[name] = [{"id": offer["id"], "label": offer["text"], "detail": ""} for offer in offered]
         if row["id"] == similar_to and (words := row["new_claim"] or row["excerpt"]):
-            found["claim"] = [
-                {"id": one.claim.pk, "label": one.claim.text, "detail": f"{one.status}. {one.positions}"}
-                for one in find_similar_claims(words)
+            options["claim"] = [
+                {
+                    "id": similar.claim.pk,
+                    "label": similar.claim.text,
+                    "detail": f"{similar.status}. {similar.positions}",
+                }
+                for similar in find_similar_claims(words)
             ]
-    return {pk: found for pk, found in offers.items() if found}
+    return {pk: options for pk, options in offers.items() if options}
 
 
-def build_candidate_option(one: dict) -> dict:
-    detail = [one.get("capacity"), f"for {one['party_name']}" if one.get("party_name") else ""]
+def build_candidate_option(candidate: dict) -> dict:
+    """Build an option from a candidate as the row stores it: see ClaimantCandidate.to_json."""
+    party_name = candidate.get("party_name", "")
+    detail = [candidate.get("capacity"), f"for {party_name}" if party_name else ""]
     return {
-        "id": one["claimant"],
-        "label": one["name"],
+        "id": candidate["claimant"],
+        "label": candidate["name"],
         "detail": ", ".join(filter(None, detail)),
-        "party": one.get("party"),
-        "party_name": one.get("party_name", ""),
-        "capacity": one.get("capacity", ""),
+        "party": candidate.get("party"),
+        "party_name": party_name,
+        "capacity": candidate.get("capacity", ""),
     }
 
 
-def build_hint_lines(coverage: Coverage, rows: list[dict], by) -> dict[str, str]:
-    """What the record already holds that bears on a row, as a sentence for each row."""
-    lines = {}
-    for pk, hint in build_hints(coverage, rows).items():
-        if hint.existing and hint.existing.is_published and not by.has_perm("claims.publish_statement"):
-            lines[pk] = (
-                "This position is published: these words are offered as a further citation of it, and a "
-                "publisher lets them through."
-            )
-        elif hint.existing:
-            lines[pk] = "This position is on the record: these words become a further citation of it."
-        elif hint.near:
-            near = hint.near[0]
-            lines[pk] = (
-                f"{near.claimant} is on record with this stance already ({said(near)}, for {near.party}). "
-                "If it is the same occasion, give the same date: the words then become a further citation."
-            )
-        elif hint.same_claim:
-            lines[pk] = f"This claim is on the record already: “{hint.same_claim}”. Choose it."
-    return lines
+def build_hint_lines(coverage: Coverage, rows: list[CoverageRow], by: User) -> dict[str, str]:
+    """Build a sentence for each row about what the record already holds that concerns it."""
+    hints = build_hints(coverage, rows)
+    return {pk: line for pk, hint in hints.items() if (line := describe_hint(hint, by))}
 
 
-def build_error_lines(rows: list[dict], errors: dict) -> list[dict]:
-    """For the list on top of the page: each complaint, with the row that it is about."""
+def describe_hint(hint: RowHint, by: User) -> str:
+    """Describe what is on the record; empty when nothing is."""
+    if hint.existing and hint.existing.is_published and not by.has_perm("claims.publish_statement"):
+        return (
+            "This position is published: these words are offered as a further citation of it, and a "
+            "publisher lets them through."
+        )
+    if hint.existing:
+        return "This position is on the record: these words become a further citation of it."
+    if hint.near:
+        near = hint.near[0]
+        return (
+            f"{near.claimant} is on record with this stance already ({said(near)}, for {near.party}). "
+            "If it is the same occasion, give the same date: the words then become a further citation."
+        )
+    if hint.same_claim:
+        return f"This claim is on the record already: “{hint.same_claim}”. Choose it."
+    return ""
+
+
+def build_error_lines(rows: list[CoverageRow], errors: Errors) -> list[dict]:
+    """Build the list of errors on top of the page, each with the number of its row."""
     numbers = {row["id"]: number for number, row in enumerate(rows, 1)}
     return [
         {"row": pk if pk in numbers else "", "number": numbers.get(pk), "said": sentence}

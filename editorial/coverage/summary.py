@@ -1,20 +1,24 @@
-"""Add coverage, the last page: what was added, and what is to be done next."""
+"""Add coverage, the last page: what was added, and what to do next."""
+
+from dataclasses import dataclass
 
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.actions import submit_for_review
-from claims.coverage.save.summary import add_spelling
-from claims.models import Claimant, Coverage, Review, ReviewOutcome, State, Statement
+from claims.coverage.drafts import get_article
+from claims.coverage.save.summary import SaveSummary, add_spelling
+from claims.models import Claim, Claimant, Coverage, Review, ReviewOutcome, State, Statement
 from claims.rules import Refused
 from sources.models import Article
 
-from .access import get_own_coverage, render_page, require_coverage_permission
+from .access import EditorRequest, get_own_coverage, render_page, require_coverage_permission
 
 SECTION_HEADINGS = {
     "statements": ("New statements", "claims_statement"),
@@ -26,12 +30,13 @@ SECTION_HEADINGS = {
 
 @require_safe
 @require_coverage_permission
-def coverage_summary(request: HttpRequest, pk: int) -> HttpResponse:
-    """What came of one's work on an article."""
+def coverage_summary(request: EditorRequest, pk: int) -> HttpResponse:
+    """Show what came of one's work on an article."""
     coverage = get_own_coverage(request, pk)
     if not coverage.finished_at:
         return redirect("admin:coverage_resume", pk)
-    summary, drafts = coverage.summary, list_drafts(coverage.summary)
+    summary: SaveSummary = coverage.summary
+    drafts = list_drafts(summary)
     added = summary.get("added", {})
     further = build_links(summary.get("further_citations", []), "claims_citation")
     context = {
@@ -47,7 +52,7 @@ def coverage_summary(request: HttpRequest, pk: int) -> HttpResponse:
         "further": further,
         "offered": list_offers(summary),
         "drafts": drafts,
-        "waiting": sum(1 for one in drafts if one["waits"]),
+        "waiting": sum(1 for draft in drafts if draft.is_waiting),
         "may_publish": request.user.has_perms(["claims.publish_claim", "claims.publish_statement"]),
         "may_mark": request.user.has_perm("sources.change_article"),
         "spellings": list_new_spellings(summary) if request.user.has_perm("claims.add_alias") else [],
@@ -55,52 +60,72 @@ def coverage_summary(request: HttpRequest, pk: int) -> HttpResponse:
     return render_page(request, "coverage_summary", context)
 
 
-def build_links(rows: list[dict], model: str) -> list[tuple[str, str]]:
-    """(address in the admin, text) of each."""
-    return [(reverse(f"admin:{model}_change", args=[one["id"]]), one["text"]) for one in rows]
+def build_links(objects: list[dict], model: str) -> list[tuple[str, str]]:
+    """Build (address in the admin, text) for each object of a summary."""
+    return [(reverse(f"admin:{model}_change", args=[obj["id"]]), obj["text"]) for obj in objects]
 
 
-def list_offers(summary: dict) -> list[tuple[str, str, str, str]]:
-    """What waits to be let through: (address, words) of each, then (address, text) of its statement."""
-    rows = summary.get("offered", [])
-    statements = [{"id": one["statement"], "text": one["for"]} for one in rows]
+def list_offers(summary: SaveSummary) -> list[tuple[str, str, str, str]]:
+    """List what waits for a publisher: address and words, then address and text of its statement."""
+    offers = summary.get("offered", [])
+    statements = [{"id": offer["statement"], "text": offer["for"]} for offer in offers]
     pairs = zip(
-        build_links(rows, "claims_offeredcitation"), build_links(statements, "claims_statement"), strict=True
+        build_links(offers, "claims_offeredcitation"),
+        build_links(statements, "claims_statement"),
+        strict=True,
     )
     return [(*offer, *statement) for offer, statement in pairs]
 
 
-def list_drafts(summary: dict) -> list[dict]:
-    """What can be sent for review: claims that are drafts, and new statements on published ones.
+@dataclass(frozen=True)
+class ReviewableDraft:
+    """A draft claim, or a new statement on a published claim, that can be sent for review."""
 
-    The statements on a draft claim go with it.
-    """
-    ids = [one["id"] for one in summary.get("added", {}).get("statements", [])]
+    row: Claim | Statement
+    is_waiting: bool
+
+    @property
+    def noun(self) -> str:
+        return "claim" if isinstance(self.row, Claim) else "statement"
+
+    def submit(self, by: User) -> None:
+        """Ask for review. Raises Refused."""
+        if isinstance(self.row, Claim):
+            submit_for_review(claim=self.row, by=by, now=timezone.now())
+        else:
+            submit_for_review(statement=self.row, by=by, now=timezone.now())
+
+
+def list_drafts(summary: SaveSummary) -> list[ReviewableDraft]:
+    """List the drafts to send for review. The statements on a draft claim go with it."""
+    ids = [statement["id"] for statement in summary.get("added", {}).get("statements", [])]
     statements = Statement.objects.filter(pk__in=ids, state=State.DRAFT).select_related("claim", "claimant")
-    claims = {one.claim_id: one.claim for one in statements if one.claim.state == State.DRAFT}
-    alone = [one for one in statements if one.claim.state == State.PUBLISHED]
+    claims = {row.claim_id: row.claim for row in statements if row.claim.state == State.DRAFT}
+    on_published = [row for row in statements if row.claim.state == State.PUBLISHED]
     waiting = Review.objects.filter(outcome=ReviewOutcome.WAITING)
     waiting_claims = set(waiting.filter(claim__in=claims).values_list("claim", flat=True))
-    waiting_statements = set(waiting.filter(statement__in=alone).values_list("statement", flat=True))
+    waiting_statements = set(waiting.filter(statement__in=on_published).values_list("statement", flat=True))
     return [
-        {"row": claim, "noun": "claim", "waits": pk in waiting_claims} for pk, claim in sorted(claims.items())
-    ] + [{"row": one, "noun": "statement", "waits": one.pk in waiting_statements} for one in alone]
-
-
-def list_new_spellings(summary: dict) -> list[dict]:
-    """Spellings that the record did not know, without those that it has learnt since."""
-    offered = list(enumerate(summary.get("spellings", [])))
-    ids = {one["claimant"] for _, one in offered}
-    known = set(Claimant.objects.filter(pk__in=ids).values_list("pk", "aliases__name"))
-    still = {pk for pk, _ in known}
-    return [
-        {**one, "number": number}
-        for number, one in offered
-        if one["claimant"] in still and (one["claimant"], one["spelling"]) not in known
+        *(ReviewableDraft(claim, pk in waiting_claims) for pk, claim in sorted(claims.items())),
+        *(ReviewableDraft(row, row.pk in waiting_statements) for row in on_published),
     ]
 
 
-def get_finished_coverage(request: HttpRequest, pk: int) -> Coverage:
+def list_new_spellings(summary: SaveSummary) -> list[dict]:
+    """List the spellings that were new to the record and have not been added since."""
+    offered = list(enumerate(summary.get("spellings", [])))
+    ids = {spelling["claimant"] for _, spelling in offered}
+    aliases = set(Claimant.objects.filter(pk__in=ids).values_list("pk", "aliases__name"))
+    on_record = {pk for pk, _ in aliases}
+    return [
+        {**spelling, "number": number}
+        for number, spelling in offered
+        if spelling["claimant"] in on_record and (spelling["claimant"], spelling["spelling"]) not in aliases
+    ]
+
+
+def get_finished_coverage(request: EditorRequest, pk: int) -> Coverage:
+    """Load one's own finished work. Raises Http404 for any other."""
     coverage = get_own_coverage(request, pk)
     if not coverage.finished_at:
         raise Http404
@@ -109,35 +134,37 @@ def get_finished_coverage(request: HttpRequest, pk: int) -> Coverage:
 
 @require_POST
 @require_coverage_permission
-def coverage_submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for review of every draft that this work made."""
-    asked, refused = 0, []
+def coverage_submit(request: EditorRequest, pk: int) -> HttpResponse:
+    """Ask for review of every draft that this work added."""
+    submitted = 0
+    refusals = []
     for draft in list_drafts(get_finished_coverage(request, pk).summary):
-        if draft["waits"]:
+        if draft.is_waiting:
             continue
         try:
-            submit_for_review(**{draft["noun"]: draft["row"]}, by=request.user, now=timezone.now())
-            asked += 1
+            draft.submit(request.user)
+            submitted += 1
         except Refused as error:
-            refused.append(f"“{draft['row']}”: {error}")
-    if asked:
-        messages.success(request, f"Sent for review: {asked}.")
-    for sentence in refused:
+            refusals.append(f"“{draft.row}”: {error}")
+    if submitted:
+        messages.success(request, f"Sent for review: {submitted}.")
+    for sentence in refusals:
         messages.error(request, sentence)
     return redirect("admin:coverage_summary", pk)
 
 
 @require_POST
 @require_coverage_permission
-def coverage_learn(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a spelling that the article prints to the aliases of whom it meant."""
-    left = list_new_spellings(get_finished_coverage(request, pk).summary)
-    one = next((one for one in left if str(one["number"]) == request.POST.get("number")), None)
-    if one and request.user.has_perm("claims.add_alias"):
+def coverage_learn(request: EditorRequest, pk: int) -> HttpResponse:
+    """Add a spelling that the article prints to the aliases of the claimant."""
+    spellings = list_new_spellings(get_finished_coverage(request, pk).summary)
+    number = request.POST.get("number")
+    spelling = next((spelling for spelling in spellings if str(spelling["number"]) == number), None)
+    if spelling and request.user.has_perm("claims.add_alias"):
         try:
-            claimant = Claimant.objects.get(pk=one["claimant"])
-            add_spelling(claimant=claimant, spelling=one["spelling"])
-            messages.success(request, f"“{one['spelling']}” is an alias of {claimant} from now on.")
+            claimant = Claimant.objects.get(pk=spelling["claimant"])
+            add_spelling(claimant=claimant, spelling=spelling["spelling"])
+            messages.success(request, f"“{spelling['spelling']}” is an alias of {claimant} from now on.")
         except Refused as refused:
             messages.error(request, str(refused))
     return redirect("admin:coverage_summary", pk)
@@ -145,15 +172,15 @@ def coverage_learn(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @require_coverage_permission
-def coverage_mark_read(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that one has been through all of the article. Who did so before stays named."""
-    coverage = get_finished_coverage(request, pk)
-    article = admin.site.get_model_admin(Article)
-    if not article.has_change_permission(request, coverage.article):
+def coverage_mark_read(request: EditorRequest, pk: int) -> HttpResponse:
+    """Record that the editor has read all of the article, unless somebody else has already."""
+    article = get_article(get_finished_coverage(request, pk))
+    article_admin = admin.site.get_model_admin(Article)
+    if not article_admin.has_change_permission(request, article):
         messages.error(request, "Your account cannot change articles.")
     else:
         with transaction.atomic():
-            Article.objects.filter(pk=coverage.article_id, read_in_full_at=None).update(
+            Article.objects.filter(pk=article.pk, read_in_full_at=None).update(
                 read_in_full_at=timezone.now(), read_in_full_by=request.user
             )
         messages.success(request, "Marked as read in full.")

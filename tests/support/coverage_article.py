@@ -1,4 +1,4 @@
-"""What the tests of Add coverage share: an invented article, and an editor at work on it."""
+"""An invented article for the tests of Add coverage, and an editor at work on it."""
 
 import datetime
 
@@ -31,8 +31,8 @@ DAY = datetime.date(2017, 4, 12)
 """The Wednesday of the article."""
 
 
-class Desk:
-    """The parties and people of the article, on the record; and one editor's coverage of it."""
+class CoverageScenario:
+    """The parties and people of the article on the record, and one editor's coverage of it."""
 
     def __init__(self, text: str = TEXT, *, editor=None, begun: bool = True):
         self.text = text
@@ -50,13 +50,13 @@ class Desk:
 
     def begin(self) -> None:
         self.coverage = begin_coverage(by=self.editor, now=NOW)
-        self.coverage = bring_in_article(coverage=self.coverage, intake=self.intake(), **self.turn)
+        self.coverage = bring_in_article(coverage=self.coverage, intake=self.build_intake(), **self.context)
 
     @property
-    def turn(self) -> dict:
+    def context(self) -> dict:
         return {"by": self.editor, "now": NOW, "revision": self.coverage.revision}
 
-    def intake(self, **more) -> dict:
+    def build_intake(self, **more) -> dict:
         return {
             "way": "text",
             "title": "Bridge talks end without a deal",
@@ -67,7 +67,7 @@ class Desk:
         }
 
     def row(self, excerpt: str = "it is not safe", **more) -> dict:
-        """A row that can be saved: Ada Brook affirms a new claim."""
+        """Build a row that can be saved: Ada Brook affirms a new claim."""
         given = {
             "id": "r1",
             "excerpt": excerpt,
@@ -84,10 +84,10 @@ class Desk:
         return build_row(**{**given, **more})
 
     def save(self, *rows, **more):
-        return save_coverage(coverage=self.coverage, rows=list(rows), **{**self.turn, **more})
+        return save_coverage(coverage=self.coverage, rows=list(rows), **{**self.context, **more})
 
     def errors(self, *rows, **more) -> dict:
-        """What is said about rows that cannot be saved; the work goes on from there."""
+        """Return the errors of rows that cannot be saved; the work continues with its new revision."""
         try:
             self.save(*rows, **more)
         except RowsRefused as refused:
@@ -97,16 +97,12 @@ class Desk:
         raise AssertionError("Nothing was refused.")
 
 
-def another_article(desk_, text: str = TEXT):
-    return make.ArticleFactory(outlet=desk_.outlet, title="Another")
-
-
-def may_publish(user) -> None:
+def allow_publishing(user) -> None:
     user.user_permissions.add(Permission.objects.get(codename="publish_statement"))
 
 
-def published(work, **fields):
-    """Ada Brook's position, published, as `work.row` would have it."""
+def publish_position(work, **fields):
+    """Publish the position that `work.row` takes."""
     given = {
         "claimant": work.brook,
         "party": work.freedonia,

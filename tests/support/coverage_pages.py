@@ -1,4 +1,4 @@
-"""An article about a bridge, with made-up people and places, and the addresses of the desk's pages."""
+"""An article with made-up people and places, and the addresses of the pages of Add coverage."""
 
 from django.urls import reverse
 
@@ -14,5 +14,5 @@ The toll stays as it is."""
 EXCERPT = "The bridge was never closed to anybody"
 
 
-def step(name: str, *args) -> str:
+def page_url(name: str, *args) -> str:
     return reverse(f"admin:coverage_{name}", args=args)

@@ -1,1 +1,1 @@
-"""Saving an article: every row is read, checked and written in one transaction."""
+"""Saving the rows of an article: read, checked and written in one transaction; see `save.py`."""

@@ -1,4 +1,4 @@
-"""Who is meant in a row: claimants and parties on the record, and new ones, each made once."""
+"""The claimants and parties of rows: those on the record, and new ones, each created once."""
 
 import datetime
 from collections import defaultdict
@@ -27,44 +27,52 @@ JOIN claims_alias a ON claims_folded_name(a.name) = claims_folded_name(n.name)
 
 
 class ClaimantResolver:
-    """The claimants of one form. New ones of the same name are one and the same."""
+    """Finds who is meant in the rows of one form. New claimants of the same name are one.
+
+    Every method adds what is wrong to `problems`.
+    """
 
     def __init__(
-        self, chosen: RowReferences, article: Article, same: dict[str, list[Claimant]], problems: RowProblems
+        self,
+        references: RowReferences,
+        article: Article,
+        namesakes: dict[str, list[Claimant]],
+        problems: RowProblems,
     ):
-        self.chosen, self.article, self.same, self.problems = chosen, article, same, problems
+        self.references, self.article, self.problems = references, article, problems
+        self.namesakes = namesakes
         self.voice: Claimant | None = None
-        """The article's outlet in its own voice, once it is needed."""
-        self.new: dict[str, Claimant] = {}
-        self.affiliations: dict[tuple[int, int, str], Affiliation] = {}
+        """The article's outlet as a claimant, once a row needs it."""
+        self.new_claimants: dict[str, Claimant] = {}
+        self.new_affiliations: dict[tuple[int, int, str], Affiliation] = {}
 
     # --- who spoke -----------------------------------------------------------------------------
 
-    def claimant(self, row: CoverageRow) -> Claimant | None:
-        """Whose words they are, made new if the row says so; None after a problem."""
+    def resolve_claimant(self, row: CoverageRow) -> Claimant | None:
+        """Return whose words they are, new if the row says so; None after a problem."""
         if row["kind"] == CitationKind.OWN_WORDS:
             self.voice = self.voice or Claimant.objects.voice_of(self.article.outlet)
             return self.voice
         if row["claimant"] is not None:
-            found = self.chosen.claimant(row["claimant"])
-            if found is None:
+            claimant = self.references.get_claimant(row["claimant"])
+            if claimant is None:
                 self.problems.add(row, "claimant", CLAIMANT_GONE)
-            elif found.outlet_id == self.article.outlet_id:
+            elif claimant.outlet_id == self.article.outlet_id:
                 self.problems.add(
                     row, "kind", "The outlet speaks for itself here: choose “the outlet's own words”."
                 )
-            return found
+            return claimant
         if not row["new_name"]:
             self.problems.add(
                 row, "claimant", "Say whose words these are: choose somebody, or name a new claimant."
             )
             return None
-        return self._newcomer(row)
+        return self._build_claimant(row)
 
-    def _newcomer(self, row: CoverageRow) -> Claimant | None:
+    def _build_claimant(self, row: CoverageRow) -> Claimant | None:
         checks = [
-            self.problems.check(row, "new_name", Claimant, "name"),
-            self.problems.check(row, "new_role", Claimant, "role"),
+            self.problems.check_field(row, "new_name", Claimant, "name"),
+            self.problems.check_field(row, "new_role", Claimant, "role"),
         ]
         if row["new_kind"] not in {"person", "organisation", "government", "unnamed"}:
             self.problems.add(
@@ -72,49 +80,65 @@ class ClaimantResolver:
             )
             return None
         has_party = row["party"] is not None or bool(row["new_party"])
-        own = row["speaks_for_itself"] and not has_party and row["new_kind"] in {"person", "organisation"}
-        if not (has_party or own or row["new_kind"] == ClaimantKind.GOVERNMENT):
-            alone = (
+        is_own_party = (
+            row["speaks_for_itself"] and not has_party and row["new_kind"] in {"person", "organisation"}
+        )
+        if not (has_party or is_own_party or row["new_kind"] == ClaimantKind.GOVERNMENT):
+            alternative = (
                 "" if row["new_kind"] == ClaimantKind.UNNAMED else ", or say that they speak for themselves"
             )
             self.problems.add(
-                row, "party", f"For whom does {row['new_name']} speak? Choose the party{alone}."
+                row, "party", f"For whom does {row['new_name']} speak? Choose the party{alternative}."
             )
             return None
         if not all(checks):
             return None
-        return self._made(row, "new_name", "claimant", row["new_kind"], own, row["new_role"])
+        return self._get_or_build(row, "new_name", "claimant", row["new_kind"], is_own_party, row["new_role"])
 
-    def _made(
-        self, row: CoverageRow, key: str, field: str, kind: str, own: bool, role: str = ""
+    def _get_or_build(
+        self, row: CoverageRow, key: str, field: str, kind: str, speaks_for_itself: bool, role: str = ""
     ) -> Claimant | None:
-        """The new claimant of that name; one for all rows that name it. None after a problem."""
+        """Return the new claimant named at `key`, the same for all rows that name it.
+
+        None after a problem. `field`: where a claimant of that name on the record is offered.
+        """
         name = " ".join(row[key].split())
-        there = self.same.get(row[key], [])
-        if there and not row["same_name_anyway"]:
-            known = ", ".join(f"{one} ({one.role or one.get_kind_display()})" for one in there[:MAX_NAMED])
+        namesakes = self.namesakes.get(row[key], [])
+        if namesakes and not row["same_name_anyway"]:
+            known = ", ".join(
+                f"{namesake} ({namesake.role or namesake.get_kind_display()})"
+                for namesake in namesakes[:MAX_NAMED]
+            )
             self.problems.add(
                 row,
                 key,
                 f"This name is on the record: {known}. Choose that one, or say that it is somebody else.",
             )
-            self.problems.offers[row["id"]][field] += [{"id": one.pk, "text": str(one)} for one in there]
+            self.problems.offer(row, field, *namesakes)
             return None
-        made = self.new.setdefault(
-            name.casefold(), Claimant(name=name, kind=kind, speaks_for_itself=own, role=role)
+        claimant = self.new_claimants.setdefault(
+            name.casefold(),
+            Claimant(name=name, kind=kind, speaks_for_itself=speaks_for_itself, role=role),
         )
-        if made.kind != kind or made.speaks_for_itself != own:
+        if claimant.kind != kind or claimant.speaks_for_itself != speaks_for_itself:
             self.problems.add(row, key, f"Another row has {name} as something else. Make them the same.")
             return None
-        return made
+        return claimant
 
-    # --- for whom, and as what -------------------------------------------------------------------
+    # --- for whom, and as what -----------------------------------------------------------------
 
-    def party(self, row: CoverageRow, claimant: Claimant, on: datetime.date | None) -> Claimant | None:
-        """For whom they spoke; taken from the affiliations of the day where the row leaves it open."""
+    def resolve_party(
+        self, row: CoverageRow, claimant: Claimant, day: datetime.date | None
+    ) -> Claimant | None:
+        """Return for whom they spoke; None after a problem.
+
+        It is inferred from the affiliations of the day where the row leaves it open.
+        """
         if is_party(claimant):
-            given = self.chosen.claimant(row["party"]) if row["kind"] != CitationKind.OWN_WORDS else None
-            if (given is not None and given is not claimant and given.pk != claimant.pk) or (
+            chosen = (
+                self.references.get_claimant(row["party"]) if row["kind"] != CitationKind.OWN_WORDS else None
+            )
+            if (chosen is not None and chosen is not claimant and chosen.pk != claimant.pk) or (
                 row["new_party"] and row["kind"] != CitationKind.OWN_WORDS
             ):
                 self.problems.add(
@@ -123,24 +147,25 @@ class ClaimantResolver:
                 return None
             return claimant
         if row["new_party"] and row["party"] is None:
-            return self._new_party(row)
+            return self._build_party(row)
         if row["party"] is None:
-            return self._only_party(row, "party", claimant, on)
-        return self._party_chosen(row, "party", claimant)
+            return self._infer_party(row, "party", claimant, day)
+        return self._check_party(row, "party", claimant)
 
-    def _new_party(self, row: CoverageRow) -> Claimant | None:
-        if not self.problems.check(row, "new_party", Claimant, "name"):
+    def _build_party(self, row: CoverageRow) -> Claimant | None:
+        if not self.problems.check_field(row, "new_party", Claimant, "name"):
             return None
         if row["new_party_kind"] not in {"person", "organisation", "government"}:
             self.problems.add(
                 row, "new_party_kind", "Say what kind of party this is: a government, an organisation ..."
             )
             return None
-        own = row["new_party_kind"] != ClaimantKind.GOVERNMENT
-        return self._made(row, "new_party", "party", row["new_party_kind"], own)
+        speaks_for_itself = row["new_party_kind"] != ClaimantKind.GOVERNMENT
+        return self._get_or_build(row, "new_party", "party", row["new_party_kind"], speaks_for_itself)
 
-    def _party_chosen(self, row: CoverageRow, key: str, claimant: Claimant) -> Claimant | None:
-        party = self.chosen.claimant(row[key])
+    def _check_party(self, row: CoverageRow, key: str, claimant: Claimant) -> Claimant | None:
+        """Return the party chosen at `key`, unless it cannot be one."""
+        party = self.references.get_claimant(row[key])
         if party is None:
             self.problems.add(row, key, CLAIMANT_GONE)
         elif not party.is_party:
@@ -151,32 +176,37 @@ class ClaimantResolver:
             return None
         return party
 
-    def _only_party(
-        self, row: CoverageRow, key: str, claimant: Claimant, on: datetime.date | None
+    def _infer_party(
+        self, row: CoverageRow, key: str, claimant: Claimant, day: datetime.date | None
     ) -> Claimant | None:
-        says = self.chosen.careers[claimant.pk](on)
-        if says.party is None:
+        representation = self.references.affiliations[claimant.pk].on(day)
+        if representation.party is None:
             sentence = (
                 f"{claimant} speaks for more than one party: choose which."
-                if says.parties
+                if representation.parties
                 else f"Choose the party: no affiliation of {claimant} on that day is on the record."
             )
-            self.problems.add(row, key, sentence, *says.parties)
-        return says.party
+            self.problems.add(row, key, sentence, *representation.parties)
+        return representation.party
 
-    def capacity(
-        self, row: CoverageRow, claimant: Claimant, party: Claimant, on: datetime.date | None
+    def resolve_capacity(
+        self, row: CoverageRow, claimant: Claimant, party: Claimant, day: datetime.date | None
     ) -> str:
-        """In which role; from the affiliations where the row leaves it open. Empty after a problem."""
+        """Return in which capacity they spoke; empty after a problem.
+
+        It is inferred from the affiliations where the row leaves it open.
+        """
         if row["kind"] == CitationKind.OWN_WORDS:
             return OWN_CAPACITY[ClaimantKind.OUTLET]
-        given = row["capacity"] or (row["new_role"] if claimant.pk is None else "")
-        if given:
-            fits = self.problems.check({**row, "capacity": given}, "capacity", Affiliation, "role")
-            return given if fits else ""
+        capacity = row["capacity"] or (row["new_role"] if claimant.pk is None else "")
+        if capacity:
+            fits = self.problems.check_field({**row, "capacity": capacity}, "capacity", Affiliation, "role")
+            return capacity if fits else ""
         if claimant is party:
             return OWN_CAPACITY.get(claimant.kind, "in its own name")
-        roles = self.chosen.careers[claimant.pk](on).roles(party) if claimant.pk and party.pk else []
+        roles = []
+        if claimant.pk and party.pk:
+            roles = self.references.affiliations[claimant.pk].on(day).list_roles(party)
         if len(roles) == 1:
             return roles[0]
         choice = f": {' or '.join(roles)}." if roles else f", e.g. “Foreign Minister”: for {party}."
@@ -184,23 +214,28 @@ class ClaimantResolver:
         return ""
 
     def affiliate(self, claimant: Claimant, party: Claimant, role: str) -> None:
-        """A newcomer speaks for that party from now on: the record has nothing else about them."""
+        """Affiliate a new claimant with the party: the record has nothing else about them."""
         if claimant.pk is None and claimant is not party:
-            self.affiliations.setdefault(
+            self.new_affiliations.setdefault(
                 (id(claimant), party.pk or id(party), role),
                 Affiliation(claimant=claimant, party=party, role=role),
             )
 
-    # --- second-hand -------------------------------------------------------------------------------
+    # --- second-hand ---------------------------------------------------------------------------
 
-    def relay(self, row: CoverageRow, claimant: Claimant, on: datetime.date | None) -> tuple | None:
-        """Who passes the words on, and for whom: (None, None) for nobody. None after a problem."""
+    def resolve_relay(
+        self, row: CoverageRow, claimant: Claimant, day: datetime.date | None
+    ) -> tuple[Claimant | None, Claimant | None] | None:
+        """Return who passes the words on, and for whom; (None, None) for nobody.
+
+        None after a problem.
+        """
         if row["relayed_by"] is None:
             if row["relayed_for"] is not None:
                 self.problems.add(row, "relayed_by", "Say who passes the words on, or leave both empty.")
                 return None
             return None, None
-        relayer = self.chosen.claimant(row["relayed_by"])
+        relayer = self.references.get_claimant(row["relayed_by"])
         if relayer is None:
             self.problems.add(row, "relayed_by", CLAIMANT_GONE)
             return None
@@ -210,32 +245,32 @@ class ClaimantResolver:
         if relayer.is_party:
             return relayer, relayer
         if row["relayed_for"] is None:
-            party = self._only_party(row, "relayed_for", relayer, on)
+            party = self._infer_party(row, "relayed_for", relayer, day)
         else:
-            party = self._party_chosen(row, "relayed_for", relayer)
+            party = self._check_party(row, "relayed_for", relayer)
         return (relayer, party) if party else None
 
 
 def is_party(claimant: Claimant) -> bool:
-    """Whether a claimant, saved or not yet, speaks for itself."""
+    """Tell whether a claimant, saved or new, speaks for itself."""
     if claimant.pk is not None:
         return claimant.is_party
     return claimant.kind == ClaimantKind.GOVERNMENT or claimant.speaks_for_itself
 
 
 def find_namesakes(names: Iterable[str]) -> dict[str, list[Claimant]]:
-    """For each name the claimants that bear it already, by name or alias."""
+    """Find for each name the claimants on the record that have it, as a name or an alias."""
     names = sorted({name for name in names if name})
     if not names:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(FIND_NAMESAKES, {"names": names})
         pairs = cursor.fetchall()
-    became = merge_targets("claimant", {pk for _, pk in pairs})
-    claimants = Claimant.objects.in_bulk({became.get(pk, pk) for _, pk in pairs})
-    found: dict[str, list[Claimant]] = defaultdict(list)
+    merged = merge_targets("claimant", {pk for _, pk in pairs})
+    claimants = Claimant.objects.in_bulk({merged.get(pk, pk) for _, pk in pairs})
+    namesakes: dict[str, list[Claimant]] = defaultdict(list)
     for name, pk in sorted(pairs):
-        claimant = claimants[became.get(pk, pk)]
-        if claimant not in found[name]:
-            found[name].append(claimant)
-    return found
+        claimant = claimants[merged.get(pk, pk)]
+        if claimant not in namesakes[name]:
+            namesakes[name].append(claimant)
+    return namesakes

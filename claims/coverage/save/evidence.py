@@ -1,4 +1,4 @@
-"""Proving the excerpts of a form against the captured text, and how much of it they take."""
+"""Prove the excerpts of a form against the captured text, and measure how much of it they take."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ EXCERPT_AMBIGUOUS = (
     "These words stand in the article more than once. Select the passage again, or lengthen it."
 )
 MAX_CITATIONS = 500
-"""How many of an article's citations are looked at for the share that is reproduced."""
+"""How many citations of an article are counted in the share that is reproduced."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,13 @@ class CaptureEvidence:
     searchable: SearchableText
 
     @classmethod
-    def of(cls, capture: Capture, text: str) -> "CaptureEvidence":
+    def prepare(cls, capture: Capture, text: str) -> "CaptureEvidence":
         return cls(capture, text, SearchableText(text))
 
     def find(self, row: CoverageRow) -> ExcerptMatch:
-        """Where the row's excerpt stands; where it stands several times, at `start` to `end`.
+        """Find the row's excerpt; of several places the one from `start` to `end`.
 
-        ExcerptMissing or ExcerptAmbiguous.
+        Raises ExcerptMissing or ExcerptAmbiguous.
         """
         before = after = ""
         start, end = row["start"], row["end"]
@@ -53,19 +53,19 @@ class CaptureEvidence:
         return self.searchable.find(row["excerpt"], before, after)
 
     def prove(self, row: CoverageRow, problems: RowProblems) -> ExcerptMatch | None:
-        """Where the excerpt stands, if it may be quoted; otherwise why not, beside the row."""
+        """Find an excerpt that may be quoted; None after adding to `problems` why it may not."""
         if not row["excerpt"]:
             problems.add(row, "excerpt", "There are no words here. Select the passage, or drop the row.")
             return None
         try:
-            found = self.find(row)
+            match = self.find(row)
         except ExcerptMissing as error:
             problems.add(row, "excerpt", f"{EXCERPT_MISSING} {error}")
             return None
         except ExcerptAmbiguous as error:
             problems.add(row, "excerpt", f"{EXCERPT_AMBIGUOUS} {error}")
             return None
-        words = count_words(found.exact)
+        words = count_words(match.exact)
         if words > EXCERPT_WORDS:
             problems.add(
                 row,
@@ -74,45 +74,49 @@ class CaptureEvidence:
                 "words that carry the position.",
             )
             return None
-        if len(found.exact) > MAX_EXCERPT_LENGTH:
+        if len(match.exact) > MAX_EXCERPT_LENGTH:
             problems.add(
                 row, "excerpt", f"At most {MAX_EXCERPT_LENGTH} characters are kept. Narrow the passage."
             )
             return None
-        return found
+        return match
 
-    def share(self, spans: list[tuple[int, int]], cited: list[Citation | OfferedCitation]) -> float:
-        """The share of the text that `spans` and what is `cited` already reproduce together, 0 to 1."""
-        return measure_reproduced_share([*spans, *self._spans(cited)], len(self.text))
+    def measure_share(
+        self, spans: list[tuple[int, int]], citations: list[Citation | OfferedCitation]
+    ) -> float:
+        """Measure the share of the text that `spans` and `citations` reproduce together, 0 to 1."""
+        return measure_reproduced_share([*spans, *self._list_spans(citations)], len(self.text))
 
-    def _spans(self, cited: list[Citation | OfferedCitation]) -> list[tuple[int, int]]:
+    def _list_spans(self, citations: list[Citation | OfferedCitation]) -> list[tuple[int, int]]:
         spans = []
-        for citation in cited:
-            if citation.capture_id == self.capture.pk:
-                spans.append((citation.start, citation.end))
-                continue
-            try:
-                found = self.searchable.find(citation.excerpt, citation.prefix, citation.suffix)
-            except ExcerptError:
-                continue
-            spans.append((found.start, found.end))
+        for citation in citations:
+            start, end = citation.start, citation.end
+            if citation.capture_id != self.capture.pk or start is None or end is None:
+                try:
+                    match = self.searchable.find(citation.excerpt, citation.prefix, citation.suffix)
+                except ExcerptError:
+                    continue
+                start, end = match.start, match.end
+            spans.append((start, end))
         return spans
 
 
 def list_citations(capture: Capture) -> list[Citation | OfferedCitation]:
-    """What is cited of the capture's article so far, with drafts and with what is offered and waits:
-    at most MOST_CITED of each."""
+    """List what is cited of the capture's article so far, at most MAX_CITATIONS of each kind.
+
+    Citations of drafts and offered citations that wait for a publisher count as well.
+    """
     fields = ("excerpt", "prefix", "suffix", "start", "end", "capture")
     waiting = OfferedCitation.objects.filter(outcome="")
     return [
-        one
+        citation
         for rows in (Citation.objects, waiting)
-        for one in rows.filter(article=capture.article_id).order_by("pk").only(*fields)[:MAX_CITATIONS]
+        for citation in rows.filter(article=capture.article_id).order_by("pk").only(*fields)[:MAX_CITATIONS]
     ]
 
 
 def explain_excess(share: float) -> str:
-    """The sentence for an article of which too much would be reproduced; empty when it is not."""
+    """Say that too much of the article would be reproduced; empty when it is not too much."""
     if share <= SHARE_REPRODUCED:
         return ""
     return (

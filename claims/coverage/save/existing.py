@@ -1,49 +1,60 @@
 """Positions that are on the record already: the same one, and those that are nearly the same."""
 
+import datetime
 from collections.abc import Iterable
 
 from claims.models import State, Statement
 
+PositionKey = tuple[int, int, int | None, str, datetime.date | None, str]
+"""What makes two statements the same: claim, claimant, party, stance, date, precision.
+
+See the constraint statement_once. Claim, claimant and party are ids.
+"""
 MAX_NEAR = 5
 
 
 class ExistingPositions:
-    """What the claimants of a form have said on its claims so far, without what was retracted."""
+    """What the claimants of a form have said on its claims so far, except what was retracted."""
 
     def __init__(self, statements: Iterable[Statement]):
         self.statements = list(statements)
-        self._same = {build_position_key(one): one for one in self.statements}
+        self._by_position = {build_position_key(statement): statement for statement in self.statements}
 
     @classmethod
-    def on_record(
-        cls, pairs: Iterable[tuple[int | None, int | None]], *, locked: bool = False
+    def load(
+        cls, pairs: Iterable[tuple[int | None, int | None]], *, lock: bool = False
     ) -> "ExistingPositions":
-        """For (claim id, claimant id) pairs, in one query. `locked`: held until the transaction ends."""
+        """Load the statements of (claim id, claimant id) pairs.
+
+        `lock`: lock the rows until the transaction ends.
+
+        Queries: 1.
+        """
         known = {pair for pair in pairs if None not in pair}
         rows = Statement.objects.filter(
             claim__in={claim for claim, _ in known}, claimant__in={claimant for _, claimant in known}
         ).exclude(state=State.RETRACTED)
         rows = rows.select_related("claim", "claimant", "party").defer("claim__search").order_by("pk")
-        if locked:
+        if lock:
             rows = rows.select_for_update(of=("self",), no_key=True)
-        return cls([one for one in rows if (one.claim_id, one.claimant_id) in known] if known else [])
+        return cls([row for row in rows if (row.claim_id, row.claimant_id) in known] if known else [])
 
-    def same(self, position: tuple) -> Statement | None:
-        """The statement of exactly this position: see Plan.position."""
-        return self._same.get(position)
+    def find_same(self, position: PositionKey) -> Statement | None:
+        """Find the statement of exactly this position."""
+        return self._by_position.get(position)
 
-    def near(self, position: tuple) -> list[Statement]:
-        """Those of the same claimant, claim and stance with another date, precision or party."""
+    def find_near(self, position: PositionKey) -> list[Statement]:
+        """Find those of the same claimant, claim and stance with another date, precision or party."""
         claim, claimant, _, stance, _, _ = position
         return [
-            one
-            for one in self.statements
-            if (one.claim_id, one.claimant_id, one.stance) == (claim, claimant, stance)
-            and build_position_key(one) != position
+            statement
+            for statement in self.statements
+            if (statement.claim_id, statement.claimant_id, statement.stance) == (claim, claimant, stance)
+            and build_position_key(statement) != position
         ][:MAX_NEAR]
 
 
-def build_position_key(statement: Statement) -> tuple:
+def build_position_key(statement: Statement) -> PositionKey:
     return (
         statement.claim_id,
         statement.claimant_id,

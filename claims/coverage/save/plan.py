@@ -1,11 +1,11 @@
-"""What the rows of a form come to: the statements and citations to write, once nothing is wrong."""
+"""Plan what rows become: the statements and citations to write, once nothing is wrong."""
 
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from claims.coverage.references import RowReferences
-from claims.coverage.rows import CoverageRow
+from claims.coverage.rows import CoverageRow, parse_day
 from claims.duplicates.exact import normalise_proposition
 from claims.models import (
     Citation,
@@ -24,6 +24,7 @@ from sources.models import Outlet
 
 from .claimants import ClaimantResolver
 from .evidence import CaptureEvidence
+from .existing import PositionKey
 from .problems import RowProblems
 
 CLAIM_RETRACTED = "This claim is retracted: nothing is added to it any more."
@@ -31,13 +32,10 @@ CLAIM_RETRACTED = "This claim is retracted: nothing is added to it any more."
 
 @dataclass
 class RowPlan:
-    """One row that may be saved. New rows of the record are instances without an id so far.
-
-    `offered`: its position is published and the editor is no publisher, so that its words wait for one.
-    """
+    """One row that may be saved. New objects are instances without an id so far."""
 
     row: CoverageRow
-    found: ExcerptMatch
+    match: ExcerptMatch
     claimant: Claimant
     party: Claimant
     capacity: str
@@ -46,19 +44,15 @@ class RowPlan:
     relayed_by: Claimant | None
     relayed_for: Claimant | None
     via: Outlet | None
-    offered: bool = False
+    is_offered: bool = False
+    """The position is published and the editor is no publisher, so that a citation is offered."""
 
     @property
-    def position(self) -> tuple:
-        """What makes two statements the same: see the constraint statement_once."""
-        return (
-            *(one.pk or id(one) for one in (self.claim, self.claimant, self.party)),
-            self.row["stance"],
-            self.said_on,
-            self.row["said_on_precision"],
-        )
+    def position(self) -> PositionKey:
+        claim, claimant, party = (obj.pk or id(obj) for obj in (self.claim, self.claimant, self.party))
+        return claim, claimant, party, self.row["stance"], self.said_on, self.row["said_on_precision"]
 
-    def statement(self) -> Statement:
+    def build_statement(self) -> Statement:
         row = self.row
         return Statement(
             claim=self.claim,
@@ -73,8 +67,10 @@ class RowPlan:
             place=row["place"],
         )
 
-    def citation(self, statement: Statement, evidence: CaptureEvidence, now: datetime.datetime) -> Citation:
-        """The evidence, with its proof."""
+    def build_citation(
+        self, statement: Statement, evidence: CaptureEvidence, now: datetime.datetime
+    ) -> Citation:
+        """Build the citation with its proof."""
         return Citation(
             statement=statement,
             article_id=evidence.capture.article_id,
@@ -84,76 +80,87 @@ class RowPlan:
             relayed_for=self.relayed_for,
             via=self.via,
             translated_by=self.row["translated_by"],
-            excerpt=self.found.exact,
+            excerpt=self.match.exact,
             capture=evidence.capture,
-            start=self.found.start,
-            end=self.found.end,
-            prefix=self.found.prefix,
-            suffix=self.found.suffix,
+            start=self.match.start,
+            end=self.match.end,
+            prefix=self.match.prefix,
+            suffix=self.match.suffix,
             proved_at=now,
         )
 
 
 class RowPlanner:
-    """Reads rows one by one; what is wrong goes into `problems`."""
+    """Plans rows one by one; what is wrong is added to `problems`."""
 
     def __init__(
         self,
-        chosen: RowReferences,
-        persons: ClaimantResolver,
+        references: RowReferences,
+        resolver: ClaimantResolver,
         evidence: CaptureEvidence,
         today: datetime.date,
         problems: RowProblems,
     ):
-        self.chosen, self.persons, self.evidence = chosen, persons, evidence
+        self.references, self.resolver, self.evidence = references, resolver, evidence
         self.today, self.problems = today, problems
+        self.recorded_claims: dict[str, Claim] = {}
+        """Claims on the record by the normalised text of those that rows word anew."""
         self.new_claims: dict[str, Claim] = {}
-        self.topics: dict[int, set[int]] = {}
-        self.same_claims: dict[str, Claim] = {}
+        self._topics: dict[int, set[int]] = {}
 
-    def plan(self, row: CoverageRow) -> RowPlan | None:
-        """What the row comes to; None after a problem. Every field is looked at either way."""
-        found = self.evidence.prove(row, self.problems)
-        on = self._said_on(row)
-        self._simple_fields(row)
-        claim = self._claim(row)
-        claimant = self.persons.claimant(row)
-        via = self._via(row)
-        party = self.persons.party(row, claimant, on) if claimant else None
-        capacity = self.persons.capacity(row, claimant, party, on) if party else ""
-        relay = self.persons.relay(row, claimant, on) if claimant else None
-        if self.problems.of(row) or not (
-            found and on and claim and claimant and party and relay and capacity
+    def plan_row(self, row: CoverageRow) -> RowPlan | None:
+        """Plan a row; None after a problem. Every field is checked in any case."""
+        match = self.evidence.prove(row, self.problems)
+        day = self._check_date(row)
+        self._check_simple_fields(row)
+        claim = self._resolve_claim(row)
+        claimant = self.resolver.resolve_claimant(row)
+        via = self._resolve_via(row)
+        party = self.resolver.resolve_party(row, claimant, day) if claimant else None
+        capacity = self.resolver.resolve_capacity(row, claimant, party, day) if claimant and party else ""
+        relay = self.resolver.resolve_relay(row, claimant, day) if claimant else None
+        if self.problems.has_problem(row) or not (
+            match and day and claim and claimant and party and relay and capacity
         ):
             return None
-        self.persons.affiliate(claimant, party, capacity)
-        return RowPlan(row, found, claimant, party, capacity, claim, on, *relay, via)
+        self.resolver.affiliate(claimant, party, capacity)
+        relayed_by, relayed_for = relay
+        return RowPlan(
+            row=row,
+            match=match,
+            claimant=claimant,
+            party=party,
+            capacity=capacity,
+            claim=claim,
+            said_on=day,
+            relayed_by=relayed_by,
+            relayed_for=relayed_for,
+            via=via,
+        )
 
-    def _simple_fields(self, row: CoverageRow) -> None:
-        check = self.problems.check
+    def _check_simple_fields(self, row: CoverageRow) -> None:
+        check_field = self.problems.check_field
         if row["stance"] not in Stance.values:
             self.problems.add(
                 row, "stance", "Say what they do with the claim: affirm, deny, question or withdraw it."
             )
         if row["kind"] not in CitationKind.values:
             self.problems.add(row, "kind", "Choose quotation, paraphrase or own words.")
-        check(row, "part", Citation)
-        check(row, "said_on_note", Statement)
-        check(row, "place", Statement)
-        check(row, "translated_by", Citation)
+        check_field(row, "part", Citation)
+        check_field(row, "said_on_note", Statement)
+        check_field(row, "place", Statement)
+        check_field(row, "translated_by", Citation)
 
-    def _said_on(self, row: CoverageRow) -> datetime.date | None:
+    def _check_date(self, row: CoverageRow) -> datetime.date | None:
+        day = parse_day(row["said_on"])
         problem = ""
-        day = None
-        try:
-            day = datetime.date.fromisoformat(row["said_on"]) if row["said_on"] else None
-        except ValueError:
-            problem = "Give the date as year-month-day, e.g. 2017-04-12."
         if not row["said_on"]:
             problem = "Say when it was said; for the article's day choose “by that day”."
-        elif day and day > self.today:
+        elif day is None:
+            problem = "Give the date as year-month-day, e.g. 2017-04-12."
+        elif day > self.today:
             problem = f"{day} is in the future. Check the year."
-        if problem:
+        if problem or day is None:
             self.problems.add(row, "said_on", problem)
             return None
         if row["said_on_precision"] not in Precision.values:
@@ -162,9 +169,9 @@ class RowPlanner:
             self.problems.add(row, "said_on", "For a month give its first day, for a year 1 January.")
         return day
 
-    def _claim(self, row: CoverageRow) -> Claim | None:
+    def _resolve_claim(self, row: CoverageRow) -> Claim | None:
         if row["claim"] is not None:
-            claim = self.chosen.claim(row["claim"])
+            claim = self.references.get_claim(row["claim"])
             if claim is None:
                 self.problems.add(row, "claim", "This claim is no longer on the record. Choose another.")
             elif claim.state == State.RETRACTED:
@@ -173,46 +180,47 @@ class RowPlanner:
         if not row["new_claim"]:
             self.problems.add(row, "claim", "Say on what: choose the claim, or word a new one.")
             return None
-        return self._new_claim(row)
+        return self._get_or_build_claim(row)
 
-    def _new_claim(self, row: CoverageRow) -> Claim | None:
-        if there := self.same_claims.get(normalise_proposition(row["new_claim"])):
+    def _get_or_build_claim(self, row: CoverageRow) -> Claim | None:
+        """Return the new claim, the same for all rows that word it; None after a problem."""
+        proposition = normalise_proposition(row["new_claim"])
+        if recorded := self.recorded_claims.get(proposition):
             self.problems.add(
-                row, "claim", f"This claim is on the record already: “{there}”. Choose it.", there
+                row, "claim", f"This claim is on the record already: “{recorded}”. Choose it.", recorded
             )
             return None
-        fits = self.problems.check(row, "new_claim", Claim, "text")
-        claim = self.new_claims.get(normalise_proposition(row["new_claim"]))
+        fits = self.problems.check_field(row, "new_claim", Claim, "text")
+        claim = self.new_claims.get(proposition)
         if claim is None and row["nature"] not in Nature.values:
             self.problems.add(
                 row, "nature", "Choose the nature of the new claim: fact, judgement, demand ..."
             )
             return None
-        if gone := [pk for pk in row["topics"] if pk not in self.chosen.topics]:
+        if gone := [pk for pk in row["topics"] if pk not in self.references.topics]:
             self.problems.add(row, "topics", f"{len(gone)} of these topics are no longer on the record.")
             return None
         if not fits:
             return None
         text = " ".join(row["new_claim"].split())
-        claim = claim or self.new_claims.setdefault(
-            normalise_proposition(text), Claim(text=text, nature=row["nature"])
-        )
+        claim = claim or self.new_claims.setdefault(proposition, Claim(text=text, nature=row["nature"]))
         if row["nature"] not in ("", claim.nature):
             self.problems.add(
                 row, "nature", "Another row words the same claim with another nature. Make them the same."
             )
             return None
-        self.topics.setdefault(id(claim), set()).update(row["topics"])
+        self._topics.setdefault(id(claim), set()).update(row["topics"])
         return claim
 
-    def _via(self, row: CoverageRow) -> Outlet | None:
-        outlet = self.chosen.outlet(row["via"])
+    def _resolve_via(self, row: CoverageRow) -> Outlet | None:
+        outlet = self.references.get_outlet(row["via"])
         if row["via"] is not None and outlet is None:
             self.problems.add(row, "via", "This outlet is no longer on the record. Choose another, or none.")
         return outlet
 
-    def filed_under(self, claim: Claim) -> list[Topic]:
-        return [self.chosen.topics[pk] for pk in sorted(self.topics.get(id(claim), ()))]
+    def list_topics(self, claim: Claim) -> list[Topic]:
+        """List the topics of a new claim."""
+        return [self.references.topics[pk] for pk in sorted(self._topics.get(id(claim), ()))]
 
 
 def is_valid_for_precision(day: datetime.date, precision: str) -> bool:
@@ -222,12 +230,12 @@ def is_valid_for_precision(day: datetime.date, precision: str) -> bool:
 
 
 def reject_duplicates(plans: Iterable[RowPlan], problems: RowProblems) -> None:
-    """Two rows of one form that would cite the same words for the same position."""
-    seen: dict[tuple, CoverageRow] = {}
+    """Refuse rows that cite the same words for the same position as an earlier row."""
+    rows: dict[tuple, CoverageRow] = {}
     for plan in plans:
-        key = (*plan.position, plan.found.exact)
-        if key in seen:
+        key = (*plan.position, plan.match.exact)
+        if key in rows:
             problems.add(
-                plan.row, "", f"Row {seen[key]['id']} says the same with the same words. Drop one of the two."
+                plan.row, "", f"Row {rows[key]['id']} says the same with the same words. Drop one of the two."
             )
-        seen.setdefault(key, plan.row)
+        rows.setdefault(key, plan.row)

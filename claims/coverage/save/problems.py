@@ -1,6 +1,8 @@
 """What is wrong with rows, and what to offer instead."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,13 +11,16 @@ from claims.coverage.rows import CoverageRow
 from claims.models import Coverage
 from core.validators import validate_no_bidi_controls
 
+T = TypeVar("T")
+ByField = dict[str, dict[str, list[T]]]
+"""Lists by row id and field: field "" is the whole row, row "" the whole form."""
+
 
 class RowsRefused(Exception):
-    """Rows that cannot be saved; nothing was, but the work is kept as it was typed.
+    """Rows that cannot be saved. Nothing was recorded, but the work is stored as it was typed.
 
-    `errors`: sentences by row id and field ("" for the whole row; row "" for the whole form).
-    `offers`: what is on the record that may be meant, [{"id", "text"}] by row id and field.
-    `coverage`: the work with its new revision.
+    `errors`: sentences by row id and field. `offers`: what is on the record that may be meant,
+    [{"id", "text"}] by row id and field. `coverage`: the work with its new revision.
     """
 
     def __init__(self, problems: "RowProblems", coverage: Coverage):
@@ -26,53 +31,52 @@ class RowsRefused(Exception):
 
 
 class RowProblems:
-    """Everything that is wrong with the rows of one form, gathered before anything is written."""
+    """Everything that is wrong with the rows of one form, collected before anything is written."""
 
-    def __init__(self):
-        self.errors: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        self.offers: dict[str, dict[str, list[dict]]] = defaultdict(lambda: defaultdict(list))
+    def __init__(self) -> None:
+        self.errors: ByField[str] = defaultdict(lambda: defaultdict(list))
+        self.offers: ByField[dict] = defaultdict(lambda: defaultdict(list))
 
     def __bool__(self) -> bool:
         return bool(self.errors)
 
     def add(self, row: CoverageRow | None, field: str, sentence: str, *offered: models.Model) -> None:
-        """`offered`: what the editor may have meant; the page can put it in with one click."""
-        said = self.errors[row["id"] if row else ""][field]
-        if sentence not in said:
-            said.append(sentence)
+        """Add a problem. `offered`: what may be meant; the page fills it in with one click."""
+        sentences = self.errors[row["id"] if row else ""][field]
+        if sentence not in sentences:
+            sentences.append(sentence)
         if row and offered:
-            offers = self.offers[row["id"]][field]
-            offers += [{"id": one.pk, "text": str(one)} for one in offered]
+            self.offer(row, field, *offered)
 
-    def check(
-        self, row: CoverageRow, key: str, model: type[models.Model], field: str = "", empty: str = ""
+    def offer(self, row: CoverageRow, field: str, *offered: models.Model) -> None:
+        self.offers[row["id"]][field] += [{"id": instance.pk, "text": str(instance)} for instance in offered]
+
+    def check_field(
+        self, row: CoverageRow, key: str, model: type[models.Model], field_name: str = ""
     ) -> bool:
-        """Whether the row's `key` fits the `field` of `model` (of the same name by default).
-
-        `empty`: the sentence for an empty one that must not be.
-        """
-        value, column = row[key], model._meta.get_field(field or key)
-        if value == "" and empty:
-            self.add(row, key, empty)
-            return False
+        """Check the value at `key` against a field of `model`, by default the one named `key`."""
+        value, field = row[key], model._meta.get_field(field_name or key)
+        if not isinstance(field, models.Field):
+            raise TypeError(f"{field_name or key} has no column.")
         try:
             validate_no_bidi_controls(str(value))
-            column.clean(value, None)
+            field.clean(value, None)
         except ValidationError as error:
             for sentence in error.messages:
                 self.add(row, key, sentence)
             return False
         return True
 
-    def of(self, row: CoverageRow) -> bool:
-        """Whether this row has a problem."""
+    def has_problem(self, row: CoverageRow) -> bool:
         return row["id"] in self.errors
 
-    def take(self, others: "RowProblems") -> None:
-        """Add what others have found."""
-        for row, fields in others.errors.items():
-            for field, sentences in fields.items():
-                self.errors[row][field] += sentences
-        for row, fields in others.offers.items():
-            for field, offered in fields.items():
-                self.offers[row][field] += offered
+    def merge(self, other: "RowProblems") -> None:
+        """Add the problems that `other` has collected."""
+        _extend(self.errors, other.errors)
+        _extend(self.offers, other.offers)
+
+
+def _extend(target: ByField[T], source: Mapping[str, Mapping[str, list[T]]]) -> None:
+    for row, fields in source.items():
+        for field, values in fields.items():
+            target[row][field] += values

@@ -1,18 +1,19 @@
-"""Saving the rows of a form: all of them, or none, and then why."""
+"""Save the rows of a form: all of them, or none and the reasons why."""
 
 import datetime
 from hashlib import blake2b
 
 import pghistory
+from django.contrib.auth.models import User
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from claims.actions.reports import settle_report_as_covered
-from claims.coverage.drafts import EditContext, read_text, save_rows
+from claims.coverage.drafts import EditContext, get_article, read_text, save_rows
 from claims.coverage.references import load_references
 from claims.coverage.rows import CoverageRow
 from claims.duplicates.exact import find_recorded_claims, normalise_proposition
-from claims.models import Citation, Coverage, OfferedCitation
+from claims.models import Citation, Coverage, OfferedCitation, Statement
 from claims.rules import Refused, check_deferred_constraints, describe_refusal
 from core.errors import DEADLOCK_DETECTED
 from sources.models import Article
@@ -26,7 +27,7 @@ from .summary import SaveSummary, build_summary
 from .write import SavePlan, submit_drafts, write_plan
 
 ATTEMPTS = 3
-"""How often a save is tried when somebody else writes the same at the same moment."""
+"""How often a save is tried when somebody else writes the same thing at the same time."""
 ALREADY_CITED = "This position is on the record with these very words. Drop the row."
 ALREADY_OFFERED = "These very words are offered for this position and wait for a publisher. Drop the row."
 TRY_AGAIN = "Somebody else was changing the same claims at this moment. Nothing was saved: try again."
@@ -43,59 +44,58 @@ def save_coverage(
     *,
     coverage: Coverage,
     rows: list[CoverageRow],
-    by,
+    by: User,
     now: datetime.datetime,
     revision: int,
     submit: bool = False,
 ) -> SaveSummary:
     """Put all rows that are not dropped on the record, as drafts, and finish the work.
 
-    `submit`: and ask for review. A position that is on the record gets a further citation; if readers
-    see it and `by` may not publish, the citation is offered, and a publisher lets it through. First
-    the rows are kept as they are; RowsRefused says what is wrong with which, and then nothing else
-    is stored. EditedElsewhere as `keep`; `Refused` when others were in the way each time.
+    `submit`: ask for review as well. A position that is on the record gets a further citation; if it
+    is published and `by` may not publish, the citation is offered and waits for a publisher. The rows
+    are first stored as they are.
+
+    Raises RowsRefused, with what is wrong with which row, and nothing else is stored then;
+    EditConflict like save_rows; Refused when others were writing the same at every attempt.
     """
     coverage = save_rows(coverage=coverage, rows=rows, by=by, now=now, revision=revision)
-    turn = EditContext(by, now, coverage.revision)
+    context = EditContext(by, now, coverage.revision)
     for attempt in range(ATTEMPTS):
         try:
             reason = f"Coverage of {coverage.article}"[:300]
             with pghistory.context(user=by.pk, reason=reason), transaction.atomic():
-                return _save_once(coverage, turn, submit)
-        except _ProblemsFound as wrong:
-            raise RowsRefused(wrong.problems, coverage) from wrong
-        except (IntegrityError, OperationalError) as error:
-            # Somebody else was quicker: what they wrote is on the record now, and is met next time.
-            _raise_or_retry(error, coverage, turn, last=attempt == ATTEMPTS - 1)
+                return _save_once(coverage, context, submit)
+        except _ProblemsFound as found:
+            raise RowsRefused(found.problems, coverage) from found
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != DEADLOCK_DETECTED:
+                raise
+        except IntegrityError as error:
+            # Somebody else wrote it first: the next attempt finds it on the record.
+            if attempt == ATTEMPTS - 1:
+                problems = _try_rows_singly(coverage, context, describe_refusal(error))
+                raise RowsRefused(problems, coverage) from error
     raise Refused(TRY_AGAIN)
 
 
-def _raise_or_retry(error: Exception, coverage: Coverage, turn: EditContext, *, last: bool) -> None:
-    if isinstance(error, OperationalError):
-        if getattr(error.__cause__, "sqlstate", "") != DEADLOCK_DETECTED:
-            raise error
-        if last:
-            raise Refused(TRY_AGAIN) from error
-    elif last:
-        raise RowsRefused(_try_rows_singly(coverage, turn, describe_refusal(error)), coverage) from error
-
-
-def _save_once(coverage: Coverage, turn: EditContext, submit: bool) -> SaveSummary:
-    planned = plan_rows(coverage, turn)
-    written = write_plan(planned, by=turn.by, now=turn.now)
+def _save_once(coverage: Coverage, context: EditContext, submit: bool) -> SaveSummary:
+    plan = plan_rows(coverage, context)
+    saved = write_plan(plan, by=context.by, now=context.now)
     check_deferred_constraints()
     if submit:
-        submit_drafts(written, by=turn.by, now=turn.now)
-    if coverage.report_id:
-        settle_report_as_covered(report=coverage.report, article=coverage.article, by=turn.by, now=turn.now)
-    summary = build_summary(coverage, planned, written)
-    # Of two who save one work at once, the second takes back here what it has written.
-    turn.write(coverage, finished_at=turn.now, summary=summary)
+        submit_drafts(saved, by=context.by, now=context.now)
+    if coverage.report is not None:
+        settle_report_as_covered(
+            report=coverage.report, article=get_article(coverage), by=context.by, now=context.now
+        )
+    summary = build_summary(coverage, plan, saved)
+    # If the same work is saved twice at once, this takes back what the second one has written.
+    context.update(coverage, finished_at=context.now, summary=summary)
     return summary
 
 
-def plan_rows(coverage: Coverage, turn: EditContext) -> SavePlan:
-    """Every row that is not dropped, read and checked. _Wrong, with all that is wrong."""
+def plan_rows(coverage: Coverage, context: EditContext) -> SavePlan:
+    """Plan every row that is not dropped. Raises _ProblemsFound with all that is wrong."""
     problems = RowProblems()
     rows = [row for row in coverage.rows if not row["dropped"]]
     text = read_text(coverage)
@@ -106,21 +106,19 @@ def plan_rows(coverage: Coverage, turn: EditContext) -> SavePlan:
         problems.add(None, "", "There is nothing to save: every row is set aside.")
         raise _ProblemsFound(problems)
     _lock_new_names(rows)
-    evidence = CaptureEvidence.of(coverage.capture, text)
-    picked = load_references(rows)
-    names = [row[key] for row in rows for key in ("new_name", "new_party")]
-    persons = ClaimantResolver(picked, coverage.article, find_namesakes(names), problems)
-    planner = RowPlanner(picked, persons, evidence, timezone.localdate(turn.now), problems)
-    planner.same_claims = find_recorded_claims(row["new_claim"] for row in rows if row["claim"] is None)
-    plans = [plan for row in rows if (plan := planner.plan(row))]
-    positions = ExistingPositions.on_record(
-        ((plan.claim.pk, plan.claimant.pk) for plan in plans), locked=True
-    )
+    article = get_article(coverage)
+    evidence = CaptureEvidence.prepare(coverage.capture, text)
+    references = load_references(rows)
+    namesakes = find_namesakes(row[key] for row in rows for key in ("new_name", "new_party"))
+    resolver = ClaimantResolver(references, article, namesakes, problems)
+    planner = RowPlanner(references, resolver, evidence, timezone.localdate(context.now), problems)
+    planner.recorded_claims = find_recorded_claims(row["new_claim"] for row in rows if row["claim"] is None)
+    plans = [plan for row in rows if (plan := planner.plan_row(row))]
+    positions = ExistingPositions.load(((plan.claim.pk, plan.claimant.pk) for plan in plans), lock=True)
     reject_duplicates(plans, problems)
-    _check_existing(plans, positions, coverage.article, turn, problems)
-    if sentence := explain_excess(
-        evidence.share([(p.found.start, p.found.end) for p in plans], list_citations(evidence.capture))
-    ):
+    _check_existing(plans, positions, article, context, problems)
+    spans = [(plan.match.start, plan.match.end) for plan in plans]
+    if sentence := explain_excess(evidence.measure_share(spans, list_citations(evidence.capture))):
         problems.add(None, "", sentence)
     if problems:
         raise _ProblemsFound(problems)
@@ -128,17 +126,21 @@ def plan_rows(coverage: Coverage, turn: EditContext) -> SavePlan:
 
 
 def _lock_new_names(rows: list[CoverageRow]) -> None:
-    """Of two who word the same new claim, or name the same newcomer, at once, the second waits and
-    then meets what the first has written: nothing else keeps two claims from saying the same."""
-    wanted = {
+    """Take advisory locks on new wordings and names, so that no claim or claimant is created twice.
+
+    Of two saves with the same wording the second waits, and then finds what the first has written.
+    No constraint keeps two claims from saying the same.
+    """
+    names = {
         f"claim {normalise_proposition(row['new_claim'])}"
         for row in rows
         if row["claim"] is None and row["new_claim"]
     }
     for key in ("new_name", "new_party"):
-        wanted |= {f"claimant {row[key].casefold()}" for row in rows if row[key]}
+        names |= {f"claimant {row[key].casefold()}" for row in rows if row[key]}
+    # Always in the same order, so that two saves do not deadlock.
     locks = sorted(
-        int.from_bytes(blake2b(one.encode(), digest_size=8).digest(), signed=True) for one in wanted
+        int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True) for name in names
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(n) FROM unnest(%s::bigint[]) AS n", [locks])
@@ -148,38 +150,44 @@ def _check_existing(
     plans: list[RowPlan],
     positions: ExistingPositions,
     article: Article,
-    turn: EditContext,
+    context: EditContext,
     problems: RowProblems,
 ) -> None:
-    """Rows whose words their position cites already, or that wait to be let through, are refused. Of
-    the others those are offered whose position is published, unless by a publisher."""
-    there = {plan.row["id"]: positions.same(plan.position) for plan in plans}
-    ids = {one.pk for one in there.values() if one}
-    if not ids:
-        return
-    cited, offered = (
-        _list_excerpts(Citation.objects, ids, article),
-        _list_excerpts(OfferedCitation.objects.filter(outcome=""), ids, article),
-    )
+    """Refuse words that their position cites already, or that are offered for it and wait.
+
+    For a published position the citation is marked as offered, unless a publisher saves it.
+    """
+    statements: dict[str, Statement] = {}
     for plan in plans:
-        statement = there[plan.row["id"]]
-        if statement is None:
+        if statement := positions.find_same(plan.position):
+            statements[plan.row["id"]] = statement
+    if not statements:
+        return
+    ids = {statement.pk for statement in statements.values()}
+    cited = _list_excerpts(Citation.objects, ids, article)
+    offered = _list_excerpts(OfferedCitation.objects.filter(outcome=""), ids, article)
+    for plan in plans:
+        known = statements.get(plan.row["id"])
+        if known is None:
             continue
-        if (statement.pk, plan.found.exact) in cited:
+        if (known.pk, plan.match.exact) in cited:
             problems.add(plan.row, "excerpt", ALREADY_CITED)
-        elif (statement.pk, plan.found.exact) in offered:
+        elif (known.pk, plan.match.exact) in offered:
             problems.add(plan.row, "excerpt", ALREADY_OFFERED)
-        plan.offered = statement.is_published and not turn.by.has_perm("claims.publish_statement")
+        plan.is_offered = known.is_published and not context.by.has_perm("claims.publish_statement")
 
 
 def _list_excerpts(rows, statements: set[int], article: Article) -> set[tuple[int, str]]:
-    """(statement id, excerpt) of those of `article`."""
+    """List (statement id, excerpt) of those that cite `article`."""
     return set(rows.filter(statement__in=statements, article=article).values_list("statement", "excerpt"))
 
 
-def _try_rows_singly(coverage: Coverage, turn: EditContext, sentence: str) -> RowProblems:
-    """Which rows the database refuses, each tried by itself and taken back; `sentence`, what it said
-    to all of them together, for the whole form when none is refused alone."""
+def _try_rows_singly(coverage: Coverage, context: EditContext, sentence: str) -> RowProblems:
+    """Find the rows that the database refuses, by writing each alone and rolling it back.
+
+    `sentence` is what it said to all of them together: a problem of the whole form, if no row is
+    refused alone.
+    """
     problems, rows = RowProblems(), coverage.rows
     for row in rows:
         if row["dropped"]:
@@ -187,13 +195,13 @@ def _try_rows_singly(coverage: Coverage, turn: EditContext, sentence: str) -> Ro
         coverage.rows = [row]
         try:
             with transaction.atomic():
-                write_plan(plan_rows(coverage, turn), by=turn.by, now=turn.now)
+                write_plan(plan_rows(coverage, context), by=context.by, now=context.now)
                 check_deferred_constraints()
                 transaction.set_rollback(True)
         except IntegrityError as error:
             problems.add(row, "", describe_refusal(error))
-        except _ProblemsFound as wrong:
-            problems.take(wrong.problems)
+        except _ProblemsFound as found:
+            problems.merge(found.problems)
     coverage.rows = rows
     if not problems:
         problems.add(None, "", sentence)

@@ -1,80 +1,89 @@
-"""What saving has added, and what it changes: for the page that says so, and kept with the work."""
+"""Summarise what a save has added and what it changes, for the summary page."""
+
+from typing import Any
 
 from django.db import models
 
 from claims.actions.status_preview import preview_statuses
+from claims.coverage.drafts import get_article
 from claims.models import Alias, Claim, Claimant, Coverage, Status
 from claims.rules import translate_refusals
+from sources.models import Article
 
+from .plan import RowPlan
 from .write import SavedRows, SavePlan, select_on_published
 
-SaveSummary = dict
-"""JSON; see `summarise`."""
+SaveSummary = dict[str, Any]
+"""JSON, stored in `Coverage.summary`; see `build_summary`."""
 
 MAX_DOUBTS = 20
 
 
-def build_summary(coverage: Coverage, planned: SavePlan, written: SavedRows) -> SaveSummary:
-    """What was added, which statuses changed or would change, and what is worth a second look."""
-    of_row = written.of_row
-    new = {id(statement) for statement in written.statements}
+def build_summary(coverage: Coverage, plan: SavePlan, saved: SavedRows) -> SaveSummary:
+    """Build what was added, which statuses changed or would change, and what to check again."""
+    article = get_article(coverage)
+    new = {id(statement) for statement in saved.statements}
     row_of: dict[int, str] = {}
-    for row, (_, statement) in of_row.items():
+    for row, (_, statement) in saved.by_row.items():
         row_of.setdefault(statement.pk, row)
-    claims = Claim.objects.defer("search").in_bulk(written.claims_touched)
+    claims = Claim.objects.defer("search").in_bulk(saved.claim_ids)
     citations = [
         ({**_label(citation), "statement": statement.pk, "row": row}, id(statement) in new)
-        for row, (citation, statement) in of_row.items()
+        for row, (citation, statement) in saved.by_row.items()
     ]
     return {
-        "article": _label(coverage.article),
+        "article": _label(article),
         "capture": coverage.capture_id,
         "added": {
-            "claimants": [_label(one) for one in written.claimants],
-            "affiliations": [_label(one) for one in written.affiliations],
-            "claims": [_label(one) for one in written.claims],
+            "claimants": [_label(claimant) for claimant in saved.claimants],
+            "affiliations": [_label(affiliation) for affiliation in saved.affiliations],
+            "claims": [_label(claim) for claim in saved.claims],
             "statements": [
-                {**_label(one), "claim": one.claim_id, "row": row_of[one.pk]} for one in written.statements
+                {**_label(statement), "claim": statement.claim_id, "row": row_of[statement.pk]}
+                for statement in saved.statements
             ],
             "citations": [citation for citation, is_new in citations if is_new],
         },
         "further_citations": [citation for citation, is_new in citations if not is_new],
         "offered": [
-            {**_label(one), "statement": one.statement_id, "for": str(one.statement), "row": row}
-            for row, one in written.offers.items()
+            {**_label(offer), "statement": offer.statement_id, "for": str(offer.statement), "row": row}
+            for row, offer in saved.offers.items()
         ],
-        "statuses": _list_status_changes(written, claims),
-        "changed": _list_immediate_changes(planned, claims),
-        "submitted": [review.pk for review in written.reviews],
-        "near": _list_near(planned, written),
-        "doubts": _find_doubts(coverage, planned)[:MAX_DOUBTS],
-        "spellings": _list_spellings(planned),
+        "statuses": _list_status_changes(saved, claims),
+        "changed": _list_immediate_changes(plan, claims),
+        "submitted": [review.pk for review in saved.reviews],
+        "near": _list_near(plan, saved),
+        "doubts": _find_doubts(article, plan)[:MAX_DOUBTS],
+        "spellings": _list_spellings(plan),
     }
 
 
-def _label(row: models.Model) -> dict:
-    return {"id": row.pk, "text": str(row)}
+def _label(instance: models.Model) -> dict:
+    return {"id": instance.pk, "text": str(instance)}
 
 
-def _list_status_changes(written: SavedRows, claims: dict[int, Claim]) -> list[dict]:
-    """By the database's own rule: what was added is published for a moment, and taken back."""
+def _list_status_changes(saved: SavedRows, claims: dict[int, Claim]) -> list[dict]:
+    """List the statuses that would change once everything is published.
+
+    The database's own rule decides: everything is published for a moment and rolled back.
+    """
     drafts = [claim for claim in claims.values() if claim.state == "draft"]
-    changes = preview_statuses(publishing=[*drafts, *select_on_published(written.statements, claims)])
+    changes = preview_statuses(publishing=[*drafts, *select_on_published(saved.statements, claims)])
     return [
         {
-            "claim": one.claim.pk,
-            "text": one.claim.text,
-            "before": one.before or str(Status.OPEN),
-            "after_if_published": one.after,
+            "claim": change.claim.pk,
+            "text": change.claim.text,
+            "before": change.before or str(Status.OPEN),
+            "after_if_published": change.after,
         }
-        for one in changes
-        if one.after != (one.before or Status.OPEN)
+        for change in changes
+        if change.after != (change.before or Status.OPEN)
     ]
 
 
-def _list_immediate_changes(planned: SavePlan, claims: dict[int, Claim]) -> list[dict]:
-    """Statuses that are another already: a publisher has added a citation to what readers see."""
-    before = planned.planner.chosen.claims
+def _list_immediate_changes(plan: SavePlan, claims: dict[int, Claim]) -> list[dict]:
+    """List the statuses that changed at once, because a publisher cited a published statement."""
+    before = plan.planner.references.claims
     return [
         {"claim": pk, "text": claim.text, "before": before[pk].status, "after": claim.status}
         for pk, claim in sorted(claims.items())
@@ -82,47 +91,53 @@ def _list_immediate_changes(planned: SavePlan, claims: dict[int, Claim]) -> list
     ]
 
 
-def _list_near(planned: SavePlan, written: SavedRows) -> list[dict]:
+def _list_near(plan: SavePlan, saved: SavedRows) -> list[dict]:
     return [
-        {"row": plan.row["id"], "statement": one.pk, "text": f"{one} ({one.said_on})"}
-        for plan in planned.plans
-        for one in planned.positions.near(plan.position)
-        if one.pk != written.statement(plan.row["id"]).pk
+        {"row": row_plan.row["id"], "statement": near.pk, "text": f"{near} ({near.said_on})"}
+        for row_plan in plan.plans
+        for near in plan.positions.find_near(row_plan.position)
+        if near.pk != saved.get_statement(row_plan.row["id"]).pk
     ]
 
 
-def _find_doubts(coverage: Coverage, planned: SavePlan) -> list[str]:
-    """What is allowed and yet looks wrong."""
-    published_on = coverage.article.published_on
-    doubts = {
-        f"{plan.claimant}: dated {plan.said_on}, after the article ({published_on}). Check both dates.": None
-        for plan in planned.plans
-        if published_on and plan.said_on > published_on
-    }
-    careers = planned.planner.chosen.careers
-    for plan in planned.plans:
-        career = careers.get(plan.claimant.pk)
-        if career and not plan.claimant.is_party and plan.party not in career(plan.said_on).parties:
-            doubts[
-                f"No affiliation of {plan.claimant} with {plan.party} on {plan.said_on} is on the record. "
-                "Check the party, or add the affiliation to the claimant."
-            ] = None
-    return list(doubts)
+def _find_doubts(article: Article, plan: SavePlan) -> list[str]:
+    """Find what is allowed but looks wrong."""
+    doubts = [
+        f"{row_plan.claimant}: dated {row_plan.said_on}, after the article ({article.published_on}). "
+        "Check both dates."
+        for row_plan in plan.plans
+        if article.published_on and row_plan.said_on > article.published_on
+    ]
+    doubts += [
+        f"No affiliation of {row_plan.claimant} with {row_plan.party} on {row_plan.said_on} is on the "
+        "record. Check the party, or add the affiliation to the claimant."
+        for row_plan in plan.plans
+        if _lacks_affiliation(row_plan, plan)
+    ]
+    return list(dict.fromkeys(doubts))
 
 
-def _list_spellings(planned: SavePlan) -> list[dict]:
-    """How the article prints somebody whom the record knows by other names only: aliases to add."""
+def _lacks_affiliation(row_plan: RowPlan, plan: SavePlan) -> bool:
+    history = plan.planner.references.affiliations.get(row_plan.claimant.pk)
+    return (
+        history is not None
+        and not row_plan.claimant.is_party
+        and row_plan.party not in history.on(row_plan.said_on).parties
+    )
+
+
+def _list_spellings(plan: SavePlan) -> list[dict]:
+    """List how the article prints claimants of which only other names are on the record."""
     printed = {
-        (plan.claimant.pk, plan.row[key]): plan.claimant
-        for plan in planned.plans
-        for key in ("speaker",)
-        if plan.row[key] and plan.claimant.pk and not plan.claimant.outlet_id
+        (row_plan.claimant.pk, row_plan.row["speaker"]): row_plan.claimant
+        for row_plan in plan.plans
+        if row_plan.row["speaker"] and row_plan.claimant.pk and not row_plan.claimant.outlet_id
     }
-    known = _load_names({claimant.pk for claimant in printed.values()})
+    names = _load_names({claimant.pk for claimant in printed.values()})
     return [
         {"claimant": pk, "name": claimant.name, "spelling": spelling}
         for (pk, spelling), claimant in printed.items()
-        if spelling.casefold() not in known[pk] and len(spelling) <= 120
+        if spelling.casefold() not in names[pk] and len(spelling) <= 120
     ]
 
 
@@ -136,7 +151,7 @@ def _load_names(ids: set[int]) -> dict[int, set[str]]:
 
 
 def add_spelling(*, claimant: Claimant, spelling: str) -> Alias:
-    """Remember how articles print a claimant's name. `Refused` when it cannot be one."""
+    """Add how articles print a claimant's name to the aliases. Raises Refused if it cannot be one."""
     spelling = " ".join(spelling.split())
     with translate_refusals():
         alias, _ = Alias.objects.get_or_create(claimant=claimant, name=spelling[:120])

@@ -1,15 +1,16 @@
-"""Writing what was planned: each kind of row in one statement to the database."""
+"""Write what was planned: each kind of object with one SQL statement."""
 
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import User
+
 from claims.actions.offered_citations import offer_citations
 from claims.actions.review import submit_for_review
 from claims.models import Affiliation, Citation, Claim, Claimant, OfferedCitation, Review, State, Statement
 
-from .claimants import ClaimantResolver
-from .existing import ExistingPositions
+from .existing import ExistingPositions, PositionKey
 from .plan import RowPlan, RowPlanner
 
 
@@ -21,82 +22,84 @@ class SavePlan:
     planner: RowPlanner
     positions: ExistingPositions
 
-    @property
-    def persons(self) -> ClaimantResolver:
-        return self.planner.persons
-
 
 @dataclass
 class SavedRows:
-    """What was added. By row id: `of_row`, the citation and the statement that a row came to, and
-    `offers`, what it offers instead."""
+    """What was added to the record."""
 
     claimants: list[Claimant]
     affiliations: list[Affiliation]
     claims: list[Claim]
     statements: list[Statement]
-    citations: list[Citation]
-    of_row: dict[str, tuple[Citation, Statement]]
+    by_row: dict[str, tuple[Citation, Statement]]
+    """The citation that each row became, and its statement, by row id."""
     offers: dict[str, OfferedCitation]
+    """What a row offers instead of a citation, by row id."""
     reviews: list[Review] = field(default_factory=list)
 
     @property
-    def claims_touched(self) -> set[int]:
-        return {statement.claim_id for _, statement in self.of_row.values()}
+    def claim_ids(self) -> set[int]:
+        """The ids of the claims that got a citation."""
+        return {statement.claim_id for _, statement in self.by_row.values()}
 
-    def statement(self, row: str) -> Statement:
-        """The statement that a row is about."""
-        return self.offers[row].statement if row in self.offers else self.of_row[row][1]
+    def get_statement(self, row: str) -> Statement:
+        """Return the statement that the row with this id is about."""
+        return self.offers[row].statement if row in self.offers else self.by_row[row][1]
 
 
-def write_plan(planned: SavePlan, *, by, now: datetime.datetime) -> SavedRows:
-    """Everything in half a dozen statements. Rules that wait are not checked yet."""
-    persons, planner = planned.persons, planned.planner
-    claimants = Claimant.objects.bulk_create(persons.new.values())
-    affiliations = Affiliation.objects.bulk_create(persons.affiliations.values())
+def write_plan(plan: SavePlan, *, by: User, now: datetime.datetime) -> SavedRows:
+    """Write everything. Deferred constraints are not checked yet.
+
+    Queries: half a dozen.
+    """
+    planner, resolver = plan.planner, plan.planner.resolver
+    claimants = Claimant.objects.bulk_create(resolver.new_claimants.values())
+    affiliations = Affiliation.objects.bulk_create(resolver.new_affiliations.values())
     claims = Claim.objects.bulk_create(planner.new_claims.values())
     through = Claim.topics.through
     through.objects.bulk_create(
-        through(claim=claim, topic=topic) for claim in claims for topic in planner.filed_under(claim)
+        through(claim=claim, topic=topic) for claim in claims for topic in planner.list_topics(claim)
     )
-    new: dict[tuple, Statement] = {}
-    of_plan = {
-        plan.row["id"]: planned.positions.same(plan.position)
-        or new.setdefault(plan.position, plan.statement())
-        for plan in planned.plans
+    new: dict[PositionKey, Statement] = {}
+    statements = {
+        row_plan.row["id"]: plan.positions.find_same(row_plan.position)
+        or new.setdefault(row_plan.position, row_plan.build_statement())
+        for row_plan in plan.plans
     }
-    statements = Statement.objects.bulk_create(new.values())
-    of_row, offers = _write_evidence(planned, of_plan, by, now)
-    citations = [citation for citation, _ in of_row.values()]
-    return SavedRows(claimants, affiliations, claims, statements, citations, of_row, offers)
+    Statement.objects.bulk_create(new.values())
+    by_row, offers = _write_evidence(plan, statements, by, now)
+    return SavedRows(claimants, affiliations, claims, list(new.values()), by_row, offers)
 
 
 def _write_evidence(
-    planned: SavePlan, of_plan: dict[str, Statement], by, now: datetime.datetime
+    plan: SavePlan, statements: dict[str, Statement], by: User, now: datetime.datetime
 ) -> tuple[dict[str, tuple[Citation, Statement]], dict[str, OfferedCitation]]:
-    """The citations, and what is offered instead: see Written."""
-    cited = {
-        plan.row["id"]: plan.citation(of_plan[plan.row["id"]], planned.planner.evidence, now)
-        for plan in planned.plans
-    }
-    waiting = {plan.row["id"]: cited.pop(plan.row["id"]) for plan in planned.plans if plan.offered}
+    """Write the citations, and the offers: see SavedRows. `statements` are by row id."""
+    citations: dict[str, Citation] = {}
+    waiting: dict[str, Citation] = {}
+    for row_plan in plan.plans:
+        row = row_plan.row["id"]
+        citation = row_plan.build_citation(statements[row], plan.planner.evidence, now)
+        (waiting if row_plan.is_offered else citations)[row] = citation
     offers = offer_citations(citations=waiting.values(), by=by, now=now) if waiting else []
-    citations = Citation.objects.bulk_create(cited.values())
-    of_row = {row: (citation, of_plan[row]) for row, citation in zip(cited, citations, strict=True)}
-    return of_row, dict(zip(waiting, offers, strict=True))
+    created = Citation.objects.bulk_create(citations.values())
+    by_row = {row: (citation, statements[row]) for row, citation in zip(citations, created, strict=True)}
+    return by_row, dict(zip(waiting, offers, strict=True))
 
 
-def submit_drafts(written: SavedRows, *, by, now: datetime.datetime) -> None:
-    """Ask for review of what was added: draft claims with all that is on them, and new statements
-    on published claims. What waits already goes on waiting."""
-    claims = {one.pk: one for one in Claim.objects.filter(pk__in=written.claims_touched).defer("search")}
+def submit_drafts(saved: SavedRows, *, by: User, now: datetime.datetime) -> None:
+    """Ask for review of what was added, except what waits for one already.
+
+    A draft claim goes with everything on it, a new statement on a published claim alone.
+    """
+    claims = {claim.pk: claim for claim in Claim.objects.filter(pk__in=saved.claim_ids).defer("search")}
     waiting = set(Review.objects.filter(outcome="", claim__in=claims).values_list("claim_id", flat=True))
-    for claim in sorted(claims.values(), key=lambda one: one.pk):
+    for claim in sorted(claims.values(), key=lambda claim: claim.pk):
         if claim.state == State.DRAFT and claim.pk not in waiting:
-            written.reviews.append(submit_for_review(claim=claim, by=by, now=now))
-    for statement in select_on_published(written.statements, claims):
-        written.reviews.append(submit_for_review(statement=statement, by=by, now=now))
+            saved.reviews.append(submit_for_review(claim=claim, by=by, now=now))
+    for statement in select_on_published(saved.statements, claims):
+        saved.reviews.append(submit_for_review(statement=statement, by=by, now=now))
 
 
 def select_on_published(statements: Iterable[Statement], claims: dict[int, Claim]) -> list[Statement]:
-    return [one for one in statements if claims[one.claim_id].is_published]
+    return [statement for statement in statements if claims[statement.claim_id].is_published]

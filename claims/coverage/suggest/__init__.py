@@ -1,1 +1,1 @@
-"""What a row of Add coverage proposes: who spoke, when, with which stance."""
+"""What the rows of Add coverage propose: who spoke, when, with which stance; see `proposals.py`."""

@@ -1,6 +1,6 @@
-"""Whose words they are: claimants found by the names that an article prints.
+"""Claimants, found by the names that an article prints.
 
-In a fixed number of queries for all names of an article, each by index.
+Queries: a fixed number for all names of an article, each through an index.
 """
 
 import datetime
@@ -16,17 +16,17 @@ from claims.coverage.rows import split_words
 from claims.merges import merge_targets
 from claims.models import Claimant
 
-MOST_CANDIDATES = 10
-"""How many are offered for one name."""
+MAX_CANDIDATES = 10
+"""How many claimants are offered for one name."""
 
-# Each name is looked up by itself, through the indexes on folded names. `+ 0` keeps the planner from
-# reading the claimants in the order of their ids until it meets enough.
+# Each name is looked up separately, through the indexes on folded names. `+ 0` keeps the planner from
+# scanning the claimants in the order of their ids until it has found enough.
 MATCH_NAMES = """
 WITH v AS MATERIALIZED (
-    SELECT asked, rank, claims_folded_name(variant) AS folded
-    FROM unnest(%(asked)s::text[], %(variant)s::text[], %(rank)s::int[]) AS v (asked, variant, rank)
+    SELECT printed, rank, claims_folded_name(variant) AS folded
+    FROM unnest(%(printed)s::text[], %(variant)s::text[], %(rank)s::int[]) AS v (printed, variant, rank)
 )
-SELECT v.asked, v.rank, found.how, found.id, found.name
+SELECT v.printed, v.rank, match.how, match.id, match.name
 FROM v CROSS JOIN LATERAL (
     (SELECT 'name' AS how, k.id, k.name FROM claims_claimant k
      WHERE claims_folded_name(k.name) = v.folded AND v.rank < %(surname)s
@@ -44,14 +44,14 @@ FROM v CROSS JOIN LATERAL (
     (SELECT 'role', k.id, k.role FROM claims_claimant k
      WHERE claims_folded_name(k.role) = v.folded AND k.role <> ''
        AND v.rank = 0 ORDER BY k.id + 0 LIMIT %(most)s)
-) found
+) match
 """
 MATCH_ROLES = """
 WITH d AS MATERIALIZED (
-    SELECT asked, claims_folded_name(country) AS country, claims_folded_name(role) AS role
-    FROM unnest(%(asked)s::text[], %(country)s::text[], %(role)s::text[]) AS d (asked, country, role)
+    SELECT printed, claims_folded_name(country) AS country, claims_folded_name(role) AS role
+    FROM unnest(%(printed)s::text[], %(country)s::text[], %(role)s::text[]) AS d (printed, country, role)
 )
-SELECT d.asked, held.claimant_id, held.role, held.since, held.until
+SELECT d.printed, held.claimant_id, held.role, held.since, held.until
 FROM d CROSS JOIN LATERAL (
     SELECT k.id FROM claims_claimant k WHERE claims_folded_name(k.name) = d.country
     UNION
@@ -77,7 +77,7 @@ FROM w CROSS JOIN LATERAL (
 """
 
 SURNAME_RANK = 99
-"""Rank of a match by the last word alone: everything else goes before it."""
+"""Rank of a match by the last word alone: every other match goes before it."""
 TITLES = split_words(
     """
     mr mrs ms miss dr prof professor sir dame lord lady judge justice president minister secretary senator
@@ -86,13 +86,13 @@ TITLES = split_words(
     foreign prime defense defence vice deputy premier mayor congressman congresswoman mp
     """
 )
-_LINKING = split_words("of the for in from and at to with by on")
-MOST_WORDS = 12
+_LINKING_WORDS = split_words("of the for in from and at to with by on")
+MAX_WORDS = 12
 
 
 @dataclass(frozen=True)
 class ClaimantCandidate:
-    """Somebody whom a printed name may mean; `party` and `capacity` where they leave no doubt."""
+    """A claimant that a printed name may mean; party and capacity where there is no doubt."""
 
     claimant: Claimant
     matched: str
@@ -101,7 +101,7 @@ class ClaimantCandidate:
     party: Claimant | None = None
     capacity: str = ""
 
-    def as_json(self) -> dict:
+    def to_json(self) -> dict:
         return {
             "claimant": self.claimant.pk,
             "name": self.claimant.name,
@@ -114,84 +114,92 @@ class ClaimantCandidate:
 
 
 def find_candidates(name: str, *, on: datetime.date | None = None) -> list[ClaimantCandidate]:
-    """Who `name`, as an article prints it, may be; several when it belongs to two people."""
+    """Find whom `name`, as an article prints it, may mean; several if two people have the name."""
     return find_all_candidates([name], on=on)[name]
 
 
 def find_all_candidates(
     names: Iterable[str], *, on: datetime.date | None = None
 ) -> dict[str, list[ClaimantCandidate]]:
-    """The same for every name: by name or alias (neither case, accents nor full stops count), with
-    titles before it left out; else by role ("the Russian foreign minister"); else by surname.
+    """Find whom each name may mean: by name or alias, else by role, else by surname.
 
-    `on`: the day on which they spoke, which decides for whom and as what.
+    Case, accents and full stops do not count, and titles before a name are ignored. A role is one
+    such as "the Russian foreign minister". `on` is the day on which they spoke: it decides which
+    party they spoke for, and in which capacity.
     """
     names = list(dict.fromkeys(names))
-    known = match_names(names)
-    return {name: known.candidates(name, on) for name in names}
+    matches = match_names(names)
+    return {name: matches.list_candidates(name, on) for name in names}
 
 
 @dataclass(frozen=True)
 class NameMatch:
+    """A claimant that has a printed name or role, between two days if they are known."""
+
     claimant_id: int
     how: str
     matched: str
     since: datetime.date | None = None
     until: datetime.date | None = None
 
-    def holds(self, on: datetime.date | None) -> bool:
-        return on is None or (self.since or on) <= on <= (self.until or on)
+    def is_valid_on(self, day: datetime.date | None) -> bool:
+        return day is None or (self.since or day) <= day <= (self.until or day)
 
 
 @dataclass(frozen=True)
 class NameMatches:
-    """Who may be meant by each of several names, whatever the day."""
+    """Whom each of several names may mean, on whichever day."""
 
     matches: dict[str, list[NameMatch]]
     merged: dict[int, int]
-    careers: dict[int, AffiliationHistory]
+    affiliations: dict[int, AffiliationHistory]
 
-    def candidates(self, name: str, on: datetime.date | None) -> list[ClaimantCandidate]:
-        offered: dict[int, ClaimantCandidate] = {}
+    def list_candidates(self, name: str, day: datetime.date | None) -> list[ClaimantCandidate]:
+        candidates: dict[int, ClaimantCandidate] = {}
         for match in self.matches.get(name, []):
             pk = self.merged.get(match.claimant_id, match.claimant_id)
-            if match.holds(on) and pk not in offered:
-                says = self.careers[pk](on)
-                offered[pk] = ClaimantCandidate(
-                    says.claimant, match.matched, match.how, says.party, says.capacity
+            if match.is_valid_on(day) and pk not in candidates:
+                role = self.affiliations[pk].on(day)
+                candidates[pk] = ClaimantCandidate(
+                    role.claimant, match.matched, match.how, role.party, role.capacity
                 )
-        return list(offered.values())[:MOST_CANDIDATES]
+        return list(candidates.values())[:MAX_CANDIDATES]
 
 
 def match_names(names: list[str]) -> NameMatches:
-    """Everybody whom `names` may mean, in at most six queries."""
-    found = _match_by_name(names)
-    if unknown := [name for name in names if not found[name]]:
-        found |= _match_by_role(unknown)
-    ids = {match.claimant_id for matches in found.values() for match in matches}
+    """Find everybody whom `names` may mean.
+
+    Queries: at most 6.
+    """
+    matches = _match_by_name(names)
+    if unknown := [name for name in names if not matches[name]]:
+        matches |= _match_by_role(unknown)
+    ids = {match.claimant_id for several in matches.values() for match in several}
     merged = merge_targets("claimant", ids)
-    claimants = Claimant.objects.in_bulk({merged.get(one, one) for one in ids})
-    return NameMatches(found, merged, load_affiliations(claimants.values()))
+    claimants = Claimant.objects.in_bulk({merged.get(pk, pk) for pk in ids})
+    return NameMatches(matches, merged, load_affiliations(claimants.values()))
 
 
 def _match_by_name(names: list[str]) -> dict[str, list[NameMatch]]:
-    """For each name those of the best rank at which there are any."""
+    """Find for each name the matches of the best rank that has any."""
     variants = [(name, variant, rank) for name in names for variant, rank in list_name_variants(name)]
-    ranked = defaultdict(lambda: defaultdict(list))
+    ranked: dict[str, dict[int, list[NameMatch]]] = defaultdict(lambda: defaultdict(list))
     order = ("name", "alias", "role", "surname")
     if variants:
-        asked, variant, rank = (list(column) for column in zip(*variants, strict=True))
-        given = {
-            "asked": asked,
-            "variant": variant,
-            "rank": rank,
+        printed, variant_names, ranks = (list(column) for column in zip(*variants, strict=True))
+        parameters = {
+            "printed": printed,
+            "variant": variant_names,
+            "rank": ranks,
             "surname": SURNAME_RANK,
-            "most": MOST_CANDIDATES + 1,
+            "most": MAX_CANDIDATES + 1,
         }
-        for name, place, how, claimant_id, matched in _fetch_rows(MATCH_NAMES, given):
-            ranked[name][place].append(NameMatch(claimant_id, how, matched))
+        for name, rank, how, claimant_id, matched in _fetch_rows(MATCH_NAMES, parameters):
+            ranked[name][rank].append(NameMatch(claimant_id, how, matched))
     return {
-        name: sorted(ranked[name][min(ranked[name])], key=lambda one: (order.index(one.how), one.claimant_id))
+        name: sorted(
+            ranked[name][min(ranked[name])], key=lambda match: (order.index(match.how), match.claimant_id)
+        )
         if ranked[name]
         else []
         for name in names
@@ -199,15 +207,18 @@ def _match_by_name(names: list[str]) -> dict[str, list[NameMatch]]:
 
 
 def list_name_variants(name: str) -> list[tuple[str, int]]:
-    """What to look up for a printed name, with its rank: the whole of it first, then without the
-    words before a full name ("Foreign Minister Ada Brook"), last of all the surname alone."""
-    words = name.split()[:MOST_WORDS]
+    """List what to look up for a printed name, each with its rank.
+
+    The whole of it goes first, then what is left without the words before a full name ("Foreign
+    Minister Ada Brook"), last of all the surname alone.
+    """
+    words = name.split()[:MAX_WORDS]
     if not words:
         return []
     variants = [(" ".join(words), 0)]
     for dropped in range(1, len(words) - 1):
         rest = words[dropped:]
-        if words[dropped - 1].lower() not in _LINKING and rest[0].lower() not in _LINKING:
+        if words[dropped - 1].lower() not in _LINKING_WORDS and rest[0].lower() not in _LINKING_WORDS:
             variants.append((" ".join(rest), dropped))
     before = [word.strip(".,").lower() for word in words[:-1]]
     if words[-1][:1].isupper() and all(word in TITLES for word in before):
@@ -217,28 +228,30 @@ def list_name_variants(name: str) -> list[tuple[str, int]]:
 
 
 def _match_by_role(names: list[str]) -> dict[str, list[NameMatch]]:
-    """ "The Russian foreign minister": the country or body, by name, alias or adjective, then the role."""
-    asked = [
+    """Match "the Russian foreign minister": a country or body by any name, then the role in it."""
+    descriptions = [
         (name, country, " ".join(words[cut:]))
         for name in names
-        if (words := re.sub(r"^(?i:the)\s+", "", name).split()[:MOST_WORDS])
+        if (words := re.sub(r"^(?i:the)\s+", "", name).split()[:MAX_WORDS])
         for cut in range(1, min(len(words), 4))
         for country in list_country_names(" ".join(words[:cut]))
     ]
-    found: dict[str, list[NameMatch]] = defaultdict(list)
-    if asked:
-        name, country, role = (list(column) for column in zip(*asked, strict=True))
-        given = {"asked": name, "country": country, "role": role}
-        for who_asked, claimant_id, matched, since, until in _fetch_rows(MATCH_ROLES, given):
-            found[who_asked].append(NameMatch(claimant_id, "role", matched, since, until))
-    return found
+    matches: dict[str, list[NameMatch]] = defaultdict(list)
+    if descriptions:
+        printed, countries, roles = (list(column) for column in zip(*descriptions, strict=True))
+        parameters = {"printed": printed, "country": countries, "role": roles}
+        for name, claimant_id, matched, since, until in _fetch_rows(MATCH_ROLES, parameters):
+            matches[name].append(NameMatch(claimant_id, "role", matched, since, until))
+    return matches
 
 
 def list_country_names(word: str) -> list[str]:
-    """What a country or body may be called whose adjective or genitive is `word`: "Russian" is of
-    Russia, "Iraqi" of Iraq, "Japan's" of Japan. `word` itself comes first."""
-    bare = re.sub(r"['’]s?$", "", word)
-    forms = [word, bare]
+    """List the names that the country or body may have whose adjective or genitive is `word`.
+
+    "Russian" is of Russia, "Iraqi" of Iraq, "Japan's" of Japan. `word` itself comes first.
+    """
+    stem = re.sub(r"['’]s?$", "", word)
+    forms = [word, stem]
     endings = {
         "ian": ("ia", "", "y", "e"),
         "ean": ("ea", "e"),
@@ -249,30 +262,34 @@ def list_country_names(word: str) -> list[str]:
         "n": ("",),
         "ic": ("", "e"),
     }
-    for ending, instead in endings.items():
-        if bare.endswith(ending) and len(bare) > len(ending) + 2:
-            forms += [bare[: -len(ending)] + one for one in instead]
+    for ending, replacements in endings.items():
+        if stem.endswith(ending) and len(stem) > len(ending) + 2:
+            forms += [stem[: -len(ending)] + replacement for replacement in replacements]
     return list(dict.fromkeys(form for form in forms if form))
 
 
 def find_parties(words: Iterable[str]) -> dict[str, Claimant]:
-    """The one party that each word (a name, an alias, an adjective such as "Russian") names."""
+    """Find the party that each word means; words that mean none or several are left out.
+
+    A word is a name, an alias or an adjective such as "Russian".
+    """
     forms = {word: list_country_names(word) for word in words}
-    wanted = sorted({form for several in forms.values() for form in several})
+    all_forms = sorted({form for several in forms.values() for form in several})
     ids: dict[str, set[int]] = defaultdict(set)
-    for form, party_id in _fetch_rows(FIND_PARTIES, {"words": wanted}) if wanted else []:
+    for form, party_id in _fetch_rows(FIND_PARTIES, {"words": all_forms}) if all_forms else []:
         ids[form].add(party_id)
-    merged = merge_targets("claimant", {one for several in ids.values() for one in several})
-    parties = Claimant.objects.in_bulk({merged.get(one, one) for several in ids.values() for one in several})
-    named = {}
+    all_ids = {pk for several in ids.values() for pk in several}
+    merged = merge_targets("claimant", all_ids)
+    claimants = Claimant.objects.in_bulk({merged.get(pk, pk) for pk in all_ids})
+    parties = {}
     for word, several in forms.items():
-        meant = {merged.get(one, one) for form in several for one in ids[form]}
-        if len(meant) == 1 and (party := parties[meant.pop()]).is_party:
-            named[word] = party
-    return named
+        meant = {merged.get(pk, pk) for form in several for pk in ids[form]}
+        if len(meant) == 1 and (party := claimants[meant.pop()]).is_party:
+            parties[word] = party
+    return parties
 
 
-def _fetch_rows(sql: str, given: dict) -> list[tuple]:
+def _fetch_rows(sql: str, parameters: dict) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, given)
+        cursor.execute(sql, parameters)
         return cursor.fetchall()

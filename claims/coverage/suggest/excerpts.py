@@ -1,12 +1,13 @@
-"""Cutting a passage to what may be quoted: whole words, and the few that carry the position."""
+"""Cut a passage to what may be quoted: whole words, and the few that carry the position."""
 
 import re
+from collections.abc import Iterator
 
 from sources.excerpts.normalisation import WHITE_SPACE
 from sources.excerpts.search import EXCERPT_WORDS
 
 MAX_EXCERPT_LENGTH = 400
-"""An excerpt has at most this many characters, however few its words."""
+"""How many characters an excerpt may have, however few its words."""
 
 Span = tuple[int, int]
 
@@ -15,8 +16,9 @@ _WHITE_SPACE = re.compile(f"[{WHITE_SPACE}]")
 _QUOTATION_MARKS = "\"'“”„‟‘’‚‛«»`"
 _OPENING_MARKS = re.compile(rf"[{_QUOTATION_MARKS}([{{—–-]+")
 _CLOSING_MARKS = f"{_QUOTATION_MARKS})]}}"
-# Where a sentence ends, with the marks that close after it; and where a paragraph does.
+# The end of a sentence with its closing marks, or the end of a paragraph.
 _SENTENCE_END = re.compile(rf"(?<=[.!?…])[{_QUOTATION_MARKS})]*(?=[{WHITE_SPACE}])|[\n\r\u2028\u2029]+")
+_PARAGRAPH_END = re.compile(r"[\n\r\u2028\u2029]")
 _NO_SENTENCE_END = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|St|Prof|Sec|No|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec)|\b[A-Z])\.$"
 )
@@ -44,39 +46,37 @@ _FEW_WORDS = 5
 
 
 def cut_selection(text: str, start: int, end: int) -> Span:
-    """The selection `start` to `end` as an excerpt: whole words, no white space or quotation marks
-    at its ends, at most EXCERPT_WORDS words and LONGEST characters.
+    """Cut the selection from `start` to `end` to an excerpt.
 
-    Offsets count code points, `end` is exclusive. ValueError when no word is selected.
+    An excerpt is whole words without white space or quotation marks at its ends, at most
+    EXCERPT_WORDS words and MAX_EXCERPT_LENGTH characters. Offsets count code points, `end` is
+    exclusive. Raises ValueError when no word is selected.
     """
-    first = last = None
-    for word in _find_words_in(text, start, end):
-        first = word[0] if first is None else first
-        last = word[1]
-    if first is None:
+    words = list(_find_words_in(text, start, end))
+    if not words:
         raise ValueError("No word is selected.")
-    bared = trim_span(text, first, last)
-    if bared[0] == bared[1]:
+    first, last = trim_span(text, words[0][0], words[-1][1])
+    if first == last:
         raise ValueError("No word is selected.")
-    return cut_to_limit(text, *bared)
+    return cut_to_limit(text, first, last)
 
 
 def cut_to_limit(text: str, start: int, end: int, limit: int = EXCERPT_WORDS) -> Span:
-    """`start` to `end` cut after `limit` words, and to LONGEST characters; whole words."""
+    """Cut after `limit` words, or fewer to keep to MAX_EXCERPT_LENGTH characters; whole words."""
     words = [match.span() for match in _WORD.finditer(text, start, end)][:limit]
     if not words:
         return start, start
     first = words[0][0]
     fitting = [last for _, last in words if last - first <= MAX_EXCERPT_LENGTH]
-    # One endless word: it cannot be cut, and says so when it is saved.
+    # One endless word cannot be cut: saving refuses it and says why.
     return trim_span(text, first, fitting[-1] if fitting else words[0][1])
 
 
 def find_key_passage(text: str, start: int, end: int, limit: int = EXCERPT_WORDS) -> Span:
-    """The part of the passage `start` to `end` that carries its position, of at most `limit` words.
+    """Find the part of a passage that carries its position, of at most `limit` words.
 
     All of it when it is short enough; otherwise whole sentences of one paragraph, or else clauses
-    without their lead-in, those with most of the words that take a position; of equals the first.
+    without their lead-in. Those with most words that take a position are chosen, the first of equals.
     """
     start, end = trim_span(text, start, end)
     if _is_short_enough(text, (start, end), limit):
@@ -88,17 +88,18 @@ def find_key_passage(text: str, start: int, end: int, limit: int = EXCERPT_WORDS
     pieces = []
     for sentence in sentences:
         clauses = _split_at(text, *sentence, _CLAUSE_END)
-        pieces.append(
-            _find_best_run(text, clauses, limit) or cut_to_limit(text, *_skip_lead_in(text, *sentence), limit)
-        )
+        run = _find_best_run(text, clauses, limit)
+        pieces.append(run or cut_to_limit(text, *_skip_lead_in(text, *sentence), limit))
     return max(
         pieces, key=lambda span: (_score(text, span), -span[0]), default=cut_to_limit(text, start, end, limit)
     )
 
 
 def trim_span(text: str, start: int, end: int) -> Span:
-    """`start` to `end` without the white space, quotation marks and commas around; never part of a
-    word. Empty when there is no word in it."""
+    """Remove white space, quotation marks and commas at both ends, but no part of a word.
+
+    The span is empty when there is no word in it.
+    """
     match = _WORD.search(text, start, end)
     if not match:
         return start, start
@@ -120,7 +121,7 @@ def _is_trailing_mark(text: str, start: int, end: int) -> bool:
 
 
 def _closes_nothing(text: str, start: int, end: int) -> bool:
-    """Whether the closing mark before `end` closes nothing inside: "the 'low point'" keeps its own."""
+    """Tell whether the mark before `end` has no opening mark inside, unlike in "the 'low point'"."""
     mark, inside = text[end - 1], text[start : end - 1]
     if mark == ")":
         return "(" not in inside
@@ -130,8 +131,8 @@ def _closes_nothing(text: str, start: int, end: int) -> bool:
     return not any(opener in inside for opener in pairs.get(mark, ""))
 
 
-def _find_words_in(text: str, start: int, end: int):
-    """The words of which any part lies between `start` and `end`."""
+def _find_words_in(text: str, start: int, end: int) -> Iterator[Span]:
+    """Find the words of which any part lies between `start` and `end`."""
     start, end = max(0, start), min(len(text), end)
     first = _WORD.search(text, start, max(start, end))
     if first is None:
@@ -153,53 +154,56 @@ def _is_short_enough(text: str, span: Span, limit: int) -> bool:
 
 def _split_sentences(text: str, start: int, end: int) -> list[Span]:
     spans: list[Span] = []
-    begun = start
     for match in _SENTENCE_END.finditer(text, start, end):
-        if match.group().strip(_CLOSING_MARKS) == "" and _NO_SENTENCE_END.search(text[begun : match.start()]):
+        words = text[start : match.start()]
+        if match.group().strip(_CLOSING_MARKS) == "" and _NO_SENTENCE_END.search(words):
             continue
-        spans.append((begun, match.end()))
-        begun = match.end()
-    spans.append((begun, end))
+        spans.append((start, match.end()))
+        start = match.end()
+    spans.append((start, end))
     return _trim_spans(text, spans)
 
 
-def _split_at(text: str, start: int, end: int, where: re.Pattern) -> list[Span]:
-    spans, begun = [], start
-    for match in where.finditer(text, start, end):
-        spans.append((begun, match.start()))
-        begun = match.end()
-    spans.append((begun, end))
+def _split_at(text: str, start: int, end: int, separator: re.Pattern[str]) -> list[Span]:
+    spans: list[Span] = []
+    for match in separator.finditer(text, start, end):
+        spans.append((start, match.start()))
+        start = match.end()
+    spans.append((start, end))
     return _trim_spans(text, spans)
 
 
 def _trim_spans(text: str, spans: list[Span]) -> list[Span]:
-    return [span for one in spans if (span := trim_span(text, *one)) and span[0] < span[1]]
+    trimmed = (trim_span(text, *span) for span in spans)
+    return [(start, end) for start, end in trimmed if start < end]
 
 
 def _find_best_run(text: str, pieces: list[Span], limit: int) -> Span | None:
-    """The best of the runs of neighbouring pieces that are short enough and of one paragraph."""
+    """Find the best run of neighbouring pieces that is short enough and within one paragraph."""
     runs = []
-    for first, (start, _) in enumerate(pieces):
-        begun = _skip_lead_in(text, start, pieces[first][1])[0]
-        for _, end in pieces[first:]:
-            if not _is_short_enough(text, (begun, end), limit) or re.search(
-                r"[\n\r\u2028\u2029]", text[begun:end]
-            ):
+    for index, piece in enumerate(pieces):
+        start = _skip_lead_in(text, *piece)[0]
+        for _, end in pieces[index:]:
+            run = (start, end)
+            if not _is_short_enough(text, run, limit) or _PARAGRAPH_END.search(text[start:end]):
                 break
-            runs.append((begun, end))
+            runs.append(run)
     return max(runs, key=lambda span: (_score(text, span), -span[0]), default=None)
 
 
 def _skip_lead_in(text: str, start: int, end: int) -> Span:
-    """`start` to `end` without what only leads in to it ("Look, I think that ...")."""
+    """Skip words that only lead in to what is said ("Look, I think that ...")."""
     match = _LEAD_IN.match(text, start, end)
     return (match.end(), end) if match and match.end() < end else (start, end)
 
 
 def _score(text: str, span: Span) -> float:
-    """How much a passage seems to say: words that take a position, then whether it states anything at
-    all; of equals the shorter says it better, unless it is only a word or two."""
+    """Rate how much a passage says, for choosing between passages.
+
+    Words that take a position count most, then whether it states anything at all. Of equals the
+    shorter one is better, unless it has only a few words.
+    """
     words = sum(1 for _ in _WORD.finditer(text, *span))
-    carriers = sum(1 for _ in _POSITION_WORD.finditer(text, *span))
-    states = bool(_VERB.search(text, *span))
-    return min(carriers, _MAX_POSITION_WORDS) + (states - (words < _FEW_WORDS)) / 2 - words / 100
+    position_words = sum(1 for _ in _POSITION_WORD.finditer(text, *span))
+    has_verb = bool(_VERB.search(text, *span))
+    return min(position_words, _MAX_POSITION_WORDS) + (has_verb - (words < _FEW_WORDS)) / 2 - words / 100

@@ -1,17 +1,18 @@
-"""Speakers whom the record does not know yet: what the article says that they are."""
+"""Speakers who are not on the record yet: what the article says about them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from claims.coverage.rows import split_words
-from claims.models import ClaimantKind
+from claims.models import Claimant, ClaimantKind
 from quotations.lexicon.offices import OFFICES
 
 from .claimants import find_parties
 
 MAX_MENTIONS = 5
-"""How many of the places where a name stands are looked at."""
+"""At how many mentions of a name its description is searched."""
 MAX_WORDS_BEFORE = 7
+"""How many words before a name may describe its bearer."""
 _ROLE_WORDS = split_words(
     "of for foreign prime deputy vice chief senior former press defense defence interior finance state acting"
 )
@@ -29,38 +30,40 @@ _DESCRIPTION_AFTER = re.compile(
 
 
 def describe_new_claimants(names: Iterable[str], text: str) -> dict[str, dict]:
-    """For each name what a row proposes: `new_name`, `new_kind`, `new_role`, and, where the text
-    names a party of the record ("Russian Foreign Minister ..."), `party` and `capacity`.
+    """Propose for each name the fields of a new claimant: `new_name`, `new_kind`, `new_role`.
 
-    One set of queries for all names.
+    Where the text names a party of the record ("Russian Foreign Minister ..."), `party` and
+    `capacity` as well.
+
+    Queries: one set for all names.
     """
-    described = {name: list(_find_descriptions(name, text)) for name in names}
-    beginnings = {
-        word
-        for several in described.values()
+    descriptions = {name: list(_find_descriptions(name, text)) for name in names}
+    party_names = {
+        party_name
+        for several in descriptions.values()
         for description in several
-        for word in _list_party_names(description)
+        for party_name in _list_party_names(description)
     }
-    parties = find_parties(beginnings)
-    return {name: _build_proposal(name, several, parties) for name, several in described.items()}
+    parties = find_parties(party_names)
+    return {name: _build_proposal(name, several, parties) for name, several in descriptions.items()}
 
 
-def _build_proposal(name: str, descriptions: list[str], parties: dict) -> dict:
-    proposed = {"new_name": name[:120], "new_kind": _guess_kind(name)}
+def _build_proposal(name: str, descriptions: list[str], parties: dict[str, Claimant]) -> dict:
+    proposal = {"new_name": name[:120], "new_kind": _guess_kind(name)}
     for description in descriptions:
-        for country in _list_party_names(description):
-            if party := parties.get(country):
-                role = _remove_party_name(description, country)
+        for party_name in _list_party_names(description):
+            if party := parties.get(party_name):
+                role = _remove_party_name(description, party_name)
                 if role:
                     return {
-                        **proposed,
+                        **proposal,
                         "new_role": description[:200],
                         "party": party.pk,
                         "capacity": role[:200],
                     }
     if descriptions:
-        proposed["new_role"] = descriptions[0][:200]
-    return proposed
+        proposal["new_role"] = descriptions[0][:200]
+    return proposal
 
 
 def _guess_kind(name: str) -> str:
@@ -73,10 +76,10 @@ def _guess_kind(name: str) -> str:
     return str(ClaimantKind.PERSON) if is_person else ""
 
 
-def _find_descriptions(name: str, text: str) -> Iterable[str]:
-    """What stands before or after the name and holds an office: "Russian Foreign Minister"."""
-    for place, match in enumerate(re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)):
-        if place == MAX_MENTIONS:
+def _find_descriptions(name: str, text: str) -> Iterator[str]:
+    """Find the words before or after the name that hold an office: "Russian Foreign Minister"."""
+    for number, match in enumerate(re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)):
+        if number == MAX_MENTIONS:
             return
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
         if description := _find_description_before(line):
@@ -87,23 +90,24 @@ def _find_descriptions(name: str, text: str) -> Iterable[str]:
 
 
 def _find_description_before(line: str) -> str:
-    run: list[str] = []
+    words: list[str] = []
     for word in reversed(_WORD.findall(line)[-MAX_WORDS_BEFORE:]):
-        if not _is_part_of_description(word, first=not run):
+        if not _is_part_of_description(word, is_last=not words):
             break
-        run.insert(0, word)
-    while run and run[0].lower() in _ROLE_WORDS and run[0].islower() and run[0] in {"of", "for"}:
-        run.pop(0)
-    return " ".join(run) if _has_office(" ".join(run)) else ""
+        words.insert(0, word)
+    while words and words[0] in {"of", "for"}:
+        words.pop(0)
+    description = " ".join(words)
+    return description if _has_office(description) else ""
 
 
-def _is_part_of_description(word: str, *, first: bool) -> bool:
+def _is_part_of_description(word: str, *, is_last: bool) -> bool:
     if word[-1] in ',;:!?”")' or word[0] in '“"(' or (word.endswith(".") and not re.search(r"\w\.\w", word)):
         return False
     lower = word.lower()
     if word[:1].isupper():
         return lower not in {"the", "but", "and", "on", "in", "when", "as", "after", "while"}
-    return lower in OFFICES or (lower in _ROLE_WORDS and not (first and lower in {"of", "for"}))
+    return lower in OFFICES or (lower in _ROLE_WORDS and not (is_last and lower in {"of", "for"}))
 
 
 def _has_office(words: str) -> bool:
@@ -111,15 +115,17 @@ def _has_office(words: str) -> bool:
 
 
 def _list_party_names(description: str) -> list[str]:
-    """The one, two or three words of which a description may begin with a country or a body, and
-    what follows "of" or "for" in it."""
+    """List what may name a country or a body in a description.
+
+    Its first three, two or one words, and what follows "of" or "for".
+    """
     words = description.split()
     beginnings = [" ".join(words[:count]) for count in range(min(3, len(words) - 1), 0, -1)]
     tail = re.search(r"\b(?:of|for)\s+(?:the\s+)?([A-Z].*)$", description)
     return [*beginnings, *([tail[1]] if tail else [])]
 
 
-def _remove_party_name(description: str, country: str) -> str:
-    if description.startswith(country):
-        return description[len(country) :].strip(" ,")
-    return re.sub(rf"\s*\b(?:of|for)\s+(?:the\s+)?{re.escape(country)}$", "", description).strip(" ,")
+def _remove_party_name(description: str, party_name: str) -> str:
+    if description.startswith(party_name):
+        return description[len(party_name) :].strip(" ,")
+    return re.sub(rf"\s*\b(?:of|for)\s+(?:the\s+)?{re.escape(party_name)}$", "", description).strip(" ,")

@@ -1,15 +1,14 @@
-"""What an article seems to say, as rows for an editor to accept, correct or drop."""
+"""Rows for what an article seems to say, which an editor accepts, corrects or drops."""
 
-import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import connection
 
-from claims.coverage.rows import CoverageRow, build_row, next_row_id
+from claims.coverage.rows import CoverageRow, build_row, next_row_id, parse_day
 from claims.models import CitationKind, Part, Precision
 from quotations.finder import Quotation, find_quotations
-from sources.excerpts.search import ExcerptError, SearchableText, count_words
+from sources.excerpts.search import ExcerptAmbiguous, ExcerptError, SearchableText, count_words
 from sources.models import Article
 
 from .claimants import ClaimantCandidate, match_names
@@ -18,12 +17,12 @@ from .excerpts import find_key_passage
 from .new_claimants import describe_new_claimants
 
 MAX_PROPOSALS = 200
-"""How many rows are proposed for one article, the first ones."""
+"""How many rows are proposed for one article: those that come first in the text."""
 MAX_NAMES = 4000
 MIN_QUOTED_WORDS = 5
-"""Fewer quoted words than this, inside a paraphrase, are no position of their own."""
+"""Fewer quoted words than this inside a paraphrase are not a position of their own."""
 
-# Every name on the record that stands in the text: what the finder knows people by.
+# Every name on the record that stands in the text, so that the finder knows these people.
 FIND_KNOWN_NAMES = """
 WITH n AS MATERIALIZED (
     SELECT DISTINCT claims_folded_name(name) AS folded FROM unnest(%(names)s::text[]) AS n (name)
@@ -42,65 +41,75 @@ _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 
 
 def propose_rows(*, text: str, article: Article) -> list[CoverageRow]:
-    """A row for each quotation and paraphrase in `text`, in the order of the text.
+    """Propose a row for each quotation and paraphrase in `text`, in the order of the text.
 
     Nothing in a row is more than a proposal: `guessed` names the fields that were inferred.
-    Half a dozen queries, however many rows.
+
+    Queries: half a dozen, for any number of rows.
     """
-    found = select_quotations(find_quotations(text, find_known_names(text)))[:MAX_PROPOSALS]
-    quoted = [(one.start, one.end) for one in found if one.kind == CitationKind.QUOTE]
+    quotations = select_quotations(find_quotations(text, find_known_names(text)))[:MAX_PROPOSALS]
+    quoted = [
+        (quotation.start, quotation.end) for quotation in quotations if quotation.kind == CitationKind.QUOTE
+    ]
     rows: list[CoverageRow] = []
-    for one in found:
+    for quotation in quotations:
         row = build_row(
             id=next_row_id(rows),
             proposed="finder",
-            kind=str(one.kind),
-            speaker=one.speaker or "",
-            cue=one.cue or "",
-            mention=getattr(one, "mention", "") or "",
-            whole=[one.start, one.end],
+            kind=str(quotation.kind),
+            speaker=quotation.speaker or "",
+            cue=quotation.cue or "",
+            whole=[quotation.start, quotation.end],
         )
-        rows.append(fill_row(row, text, find_key_passage(text, one.start, one.end), article, quoted))
+        span = find_key_passage(text, quotation.start, quotation.end)
+        rows.append(fill_row(row, text, span, article, quoted))
     searchable = SearchableText(text)
-    rows = _carry_dates_forward(rows, text)
-    rows = [row for row in rows if row["excerpt"] and _is_provable(searchable, row)]
-    return add_speakers(rows, text, article)
+    dated = _carry_dates_forward(rows, text)
+    provable = [row for row in dated if row["excerpt"] and _is_provable(searchable, row)]
+    return add_speakers(provable, text)
 
 
-def select_quotations(found: Iterable[Quotation]) -> list[Quotation]:
-    """In the order of the text, without the few quoted words inside a paraphrase of the same speaker
-    ("... said that ties are “at a low point”"): the paraphrase carries the position."""
-    found = sorted(found, key=lambda one: (one.start, one.end))
-    reports = [one for one in found if one.kind == CitationKind.PARAPHRASE]
+def select_quotations(quotations: Iterable[Quotation]) -> list[Quotation]:
+    """Sort by position, and leave out a few quoted words inside a paraphrase of the same speaker.
+
+    In "... said that ties are “at a low point”" the paraphrase carries the position.
+    """
+    quotations = sorted(quotations, key=lambda quotation: (quotation.start, quotation.end))
+    paraphrases = [quotation for quotation in quotations if quotation.kind == CitationKind.PARAPHRASE]
     return [
-        one
-        for one in found
-        if one.kind != CitationKind.QUOTE
-        or count_words(one.text) >= MIN_QUOTED_WORDS
+        quotation
+        for quotation in quotations
+        if quotation.kind != CitationKind.QUOTE
+        or count_words(quotation.text) >= MIN_QUOTED_WORDS
         or not any(
-            report.start <= one.start and one.end <= report.end and report.speaker == one.speaker
-            for report in reports
+            paraphrase.start <= quotation.start
+            and quotation.end <= paraphrase.end
+            and paraphrase.speaker == quotation.speaker
+            for paraphrase in paraphrases
         )
     ]
 
 
 def _carry_dates_forward(rows: list[CoverageRow], text: str) -> list[CoverageRow]:
-    """What somebody goes on to say in the same paragraph was said on the day of what came before."""
+    """Date a row like the one before when the same speaker goes on in the same paragraph."""
     dated: list[CoverageRow] = []
     for row in rows:
-        before = dated[-1] if dated else None
-        if before and _is_continuation(before, row, text):
-            row = {**row, **{key: before[key] for key in ("said_on", "said_on_precision", "said_on_note")}}
+        previous = dated[-1] if dated else None
+        if previous and _is_continuation(previous, row, text):
+            row = {
+                **row,
+                **{key: previous[key] for key in ("said_on", "said_on_precision", "said_on_note")},
+            }
         dated.append(row)
     return dated
 
 
-def _is_continuation(before: CoverageRow, row: CoverageRow, text: str) -> bool:
+def _is_continuation(previous: CoverageRow, row: CoverageRow, text: str) -> bool:
     return (
         bool(row["speaker"])
-        and row["speaker"] == before["speaker"]
-        and (before["said_on_precision"], row["said_on_precision"]) == (Precision.DAY, Precision.BY)
-        and "\n" not in text[before["end"] : row["start"]]
+        and row["speaker"] == previous["speaker"]
+        and (previous["said_on_precision"], row["said_on_precision"]) == (Precision.DAY, Precision.BY)
+        and "\n" not in text[previous["end"] : row["start"]]
     )
 
 
@@ -111,11 +120,14 @@ def fill_row(
     article: Article,
     quoted: Iterable[tuple[int, int]] = (),
 ) -> CoverageRow:
-    """`row` for the words at `span`, with what they and those around them suggest."""
+    """Fill `row` with the words at `span` and what they, and the text around, suggest.
+
+    `quoted`: see guess_date.
+    """
     start, end = span
     words = text[start:end]
-    said = guess_date(text, start, end, article.published_on, list(quoted))
-    more = {
+    date = guess_date(text, start, end, article.published_on, quoted)
+    values = {
         "excerpt": words,
         "start": start,
         "end": end,
@@ -123,24 +135,29 @@ def fill_row(
         "part": str(_guess_part(text, start, article)),
         "hedged": is_hedged(words),
         "stance": guess_stance(row["cue"]),
-        "said_on": said.day.isoformat() if said.day else "",
-        "said_on_precision": said.precision,
-        "said_on_note": said.note,
+        "said_on": date.day.isoformat() if date.day else "",
+        "said_on_precision": date.precision,
+        "said_on_note": date.note,
     }
     guessed = ["excerpt", "kind"] if row["proposed"] == "finder" else []
-    guessed += ["part"] if more["part"] != Part.BODY else []
-    guessed += ["hedged"] if more["hedged"] else []
-    guessed += ["stance"] if more["stance"] else []
-    guessed += ["said_on", "said_on_precision", "said_on_note"] if said.day else []
-    return {**row, **more, "guessed": [*row["guessed"], *guessed]}
+    guessed += ["part"] if values["part"] != Part.BODY else []
+    guessed += ["hedged"] if values["hedged"] else []
+    guessed += ["stance"] if values["stance"] else []
+    guessed += ["said_on", "said_on_precision", "said_on_note"] if date.day else []
+    return {**row, **values, "guessed": [*row["guessed"], *guessed]}
 
 
-def add_speakers(rows: list[CoverageRow], text: str, article: Article) -> list[CoverageRow]:
-    """`rows` with the claimants that their speakers may be: chosen where only one comes into
-    question, all offered where several do, proposed as new where nobody does."""
-    known = match_names(sorted({row["speaker"] for row in rows if row["speaker"]}))
+def add_speakers(rows: list[CoverageRow], text: str) -> list[CoverageRow]:
+    """Add to `rows` the claimants that their speakers may be.
+
+    A claimant is chosen where only one is possible, all are offered where several are, and a new one
+    is proposed where none is.
+    """
+    matches = match_names(sorted({row["speaker"] for row in rows if row["speaker"]}))
     candidates = {
-        row["id"]: known.candidates(row["speaker"], _parse_day(row)) for row in rows if row["speaker"]
+        row["id"]: matches.list_candidates(row["speaker"], parse_day(row["said_on"]))
+        for row in rows
+        if row["speaker"]
     }
     unknown = {row["speaker"] for row in rows if row["speaker"] and not candidates[row["id"]]}
     new = describe_new_claimants(unknown, text) if unknown else {}
@@ -148,30 +165,30 @@ def add_speakers(rows: list[CoverageRow], text: str, article: Article) -> list[C
 
 
 def _add_speaker(row: CoverageRow, candidates: list[ClaimantCandidate], new: dict) -> CoverageRow:
-    more: dict = {"candidates": [one.as_json() for one in candidates]}
+    values: dict = {"candidates": [candidate.to_json() for candidate in candidates]}
     if len(candidates) == 1:
-        [only] = candidates
-        more["claimant"] = only.claimant.pk
-        if only.party:
-            more["party"] = only.party.pk
-        if only.capacity:
-            more["capacity"] = only.capacity
+        [candidate] = candidates
+        values["claimant"] = candidate.claimant.pk
+        if candidate.party:
+            values["party"] = candidate.party.pk
+        if candidate.capacity:
+            values["capacity"] = candidate.capacity
     elif not candidates:
-        more |= new
-    guessed = [name for name, value in more.items() if name != "candidates" and value]
-    return {**row, **more, "guessed": list(dict.fromkeys([*row["guessed"], *guessed]))}
+        values |= new
+    guessed = [name for name, value in values.items() if name != "candidates" and value]
+    return {**row, **values, "guessed": list(dict.fromkeys([*row["guessed"], *guessed]))}
 
 
 def find_known_names(text: str) -> list[tuple[str, str]]:
-    """(as printed, the claimant's name) of every name on the record that stands in `text`."""
+    """Find the names on the record that stand in `text`, as (name as printed, claimant's name)."""
     names = list(dict.fromkeys(_list_possible_names(text)))[:MAX_NAMES]
     with connection.cursor() as cursor:
         cursor.execute(FIND_KNOWN_NAMES, {"names": names, "most": MAX_PER_NAME})
         return sorted(cursor.fetchall())
 
 
-def _list_possible_names(text: str) -> Iterable[str]:
-    """Every run of one to five words that holds a capital, longest runs of each place first."""
+def _list_possible_names(text: str) -> Iterator[str]:
+    """List every run of one to five words with a capital; at each place the longest runs first."""
     for line in text.splitlines():
         words = list(_NAME_WORD.finditer(line))
         for first, word in enumerate(words):
@@ -182,20 +199,16 @@ def _list_possible_names(text: str) -> Iterable[str]:
 
 
 def _guess_part(text: str, start: int, article: Article) -> Part:
-    """The headline, where the text begins with it; everything else is taken for the body."""
+    """Return the headline if the text begins with it and `start` is in it, else the body."""
     first = text.lstrip().split("\n", 1)[0].strip()
-    headline = bool(first) and first.casefold() == article.title.strip().casefold()
-    return Part.HEADLINE if headline and start < text.index(first) + len(first) else Part.BODY
+    has_headline = bool(first) and first.casefold() == article.title.strip().casefold()
+    return Part.HEADLINE if has_headline and start < text.index(first) + len(first) else Part.BODY
 
 
 def _is_provable(searchable: SearchableText, row: CoverageRow) -> bool:
-    """Whether the excerpt could be proved; one that stands there several times is told apart later."""
+    """Tell whether the excerpt stands in the text; an ambiguous one is settled when it is saved."""
     try:
         searchable.find(row["excerpt"])
     except ExcerptError as error:
-        return hasattr(error, "count")
+        return isinstance(error, ExcerptAmbiguous)
     return True
-
-
-def _parse_day(row: CoverageRow) -> datetime.date | None:
-    return datetime.date.fromisoformat(row["said_on"]) if row["said_on"] else None

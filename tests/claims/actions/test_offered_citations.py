@@ -19,7 +19,7 @@ from claims.models import Citation, Claim, Merge, OfferedCitation, Statement
 from claims.rules import Refused
 from sources.models import CaptureText
 from tests import factories as make
-from tests.support.coverage_article import may_publish
+from tests.support.coverage_article import allow_publishing
 from tests.support.sql import assert_accepted, assert_refused
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ EXCERPT = "We left in April"
 @pytest.fixture
 def publisher():
     user = make.UserFactory(username="publisher")
-    may_publish(user)
+    allow_publishing(user)
     return user
 
 
@@ -120,7 +120,7 @@ class TestAccepting:
         assert not Citation.objects.filter(excerpt=EXCERPT).exists()
 
     def test_ones_own_is_for_another_publisher(self, offered, editor, settings):
-        may_publish(editor)
+        allow_publishing(editor)
         with pytest.raises(Refused, match="another publisher has to publish this"):
             accept(offered, editor)
         assert waits(offered)

@@ -12,11 +12,11 @@ from claims.coverage.save.save import save_coverage
 from claims.models import Citation, Claim, Claimant, Coverage, Statement
 from sources.models import Article, Capture
 from tests import factories as make
-from tests.support.coverage_article import NOW, TEXT, Desk
+from tests.support.coverage_article import NOW, TEXT, CoverageScenario
 from tests.support.sql import sql
 
 
-class Second(threading.Thread):
+class SecondWriter(threading.Thread):
     """Works on a connection of its own while the first has not yet committed; `outcome` is what it
     returned, or what it raised."""
 
@@ -39,7 +39,7 @@ class Second(threading.Thread):
 
 def race(first, second):
     """`first` commits once `second` waits for it, or is done. What became of the second?"""
-    other = Second(second)
+    other = SecondWriter(second)
     with transaction.atomic():
         first()
         other.start()
@@ -52,22 +52,22 @@ def race(first, second):
 @pytest.fixture
 def work():
     with transaction.atomic():
-        return Desk(begun=False)
+        return CoverageScenario(begun=False)
 
 
-def begun(work):
+def begin_copy(work):
     """Work on the article's text by another editor, in an article of its own."""
     with transaction.atomic():
         editor = make.UserFactory()
         coverage = begin_coverage(by=editor, now=NOW)
         number = Article.objects.count()
         text = TEXT + f"This is printed in copy {number}."
-        intake = work.intake(title=f"Copy {number}", text=text)
+        intake = work.build_intake(title=f"Copy {number}", text=text)
         turn = {"by": editor, "now": NOW, "revision": coverage.revision}
-        return bring_in_article(coverage=coverage, intake=intake, another=True, **turn)
+        return bring_in_article(coverage=coverage, intake=intake, is_another=True, **turn)
 
 
-def saves(coverage, *rows):
+def saving(coverage, *rows):
     def save():
         turn = {"by": coverage.editor, "now": NOW, "revision": coverage.revision}
         return save_coverage(coverage=coverage, rows=list(rows), **turn)
@@ -80,15 +80,15 @@ def test_the_same_article_is_added_twice(work, address):
     with transaction.atomic():
         coverages = [begin_coverage(by=make.UserFactory(), now=NOW) for _ in range(2)]
 
-    def brings(coverage, **more):
+    def bringing_in(coverage, **more):
         turn = {"by": coverage.editor, "now": NOW, "revision": coverage.revision}
-        intake = work.intake(canonical_url=address, **more)
+        intake = work.build_intake(canonical_url=address, **more)
         return lambda: bring_in_article(coverage=coverage, intake=intake, **turn)
 
-    outcome = race(brings(coverages[0]), brings(coverages[1], byline="By B. Reporter"))
+    outcome = race(bringing_in(coverages[0]), bringing_in(coverages[1], byline="By B. Reporter"))
     assert isinstance(outcome, ArticleOnRecord)
     article = Article.objects.get()
-    assert [known.article for known in outcome.known] == [article]
+    assert [known.article for known in outcome.matches] == [article]
     assert Capture.objects.count() == 1
     later = Coverage.objects.get(pk=coverages[1].pk)
     assert (later.article, later.intake["byline"]) == (None, "By B. Reporter")
@@ -98,11 +98,11 @@ def test_the_same_article_is_added_twice(work, address):
 
 
 def test_the_same_position_is_saved_from_two_articles(work):
-    one, other = begun(work), begun(work)
+    one, other = begin_copy(work), begin_copy(work)
     with transaction.atomic():
         claim = make.DraftClaimFactory()
     row = work.row(claim=claim.pk)
-    outcome = race(saves(one, row), saves(other, row))
+    outcome = race(saving(one, row), saving(other, row))
     assert [citation["text"] for citation in outcome["further_citations"]] == ["it is not safe"]
     assert set(Statement.objects.get().citations.values_list("article", flat=True)) == {
         one.article_id,
@@ -111,8 +111,10 @@ def test_the_same_position_is_saved_from_two_articles(work):
 
 
 def test_the_same_new_claim_is_worded_twice(work):
-    one, other = begun(work), begun(work)
-    outcome = race(saves(one, work.row()), saves(other, work.row(new_claim="the harbour bridge is unsafe.")))
+    one, other = begin_copy(work), begin_copy(work)
+    outcome = race(
+        saving(one, work.row()), saving(other, work.row(new_claim="the harbour bridge is unsafe."))
+    )
     claim = Claim.objects.get()
     assert outcome.offers == {"r1": {"claim": [{"id": claim.pk, "text": claim.text}]}}
     assert Citation.objects.count() == 1
@@ -120,29 +122,31 @@ def test_the_same_new_claim_is_worded_twice(work):
 
 
 def test_the_same_newcomer_is_named_twice(work):
-    one, other = begun(work), begun(work)
+    one, other = begin_copy(work), begin_copy(work)
     new = {"claimant": None, "new_name": "Edith Vale", "new_kind": "person"}
-    outcome = race(saves(one, work.row(**new)), saves(other, work.row(**new, new_claim="The bridge is old")))
+    outcome = race(
+        saving(one, work.row(**new)), saving(other, work.row(**new, new_claim="The bridge is old"))
+    )
     assert list(outcome.errors["r1"]) == ["new_name"]
     assert Claimant.objects.filter(name="Edith Vale").count() == 1
 
 
 def test_one_work_is_saved_in_two_tabs(work):
-    coverage = begun(work)
-    outcome = race(saves(coverage, work.row()), saves(coverage, work.row(stance="denies")))
+    coverage = begin_copy(work)
+    outcome = race(saving(coverage, work.row()), saving(coverage, work.row(stance="denies")))
     assert isinstance(outcome, EditConflict)
     assert outcome.coverage.finished_at == NOW
     assert Statement.objects.get().stance == "affirms"
 
 
 def test_one_work_is_kept_in_two_tabs(work):
-    coverage = begun(work)
+    coverage = begin_copy(work)
     turn = {"by": coverage.editor, "now": NOW, "revision": coverage.revision}
 
-    def keeps(words):
+    def keeping(words):
         return lambda: save_rows(coverage=coverage, rows=[work.row(words)], **turn)
 
-    outcome = race(keeps("first"), keeps("second"))
+    outcome = race(keeping("first"), keeping("second"))
     assert isinstance(outcome, EditConflict)
     assert [row["excerpt"] for row in outcome.coverage.rows] == ["first"]
     assert Coverage.objects.get().revision == coverage.revision + 1

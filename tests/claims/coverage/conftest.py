@@ -1,9 +1,9 @@
 import pytest
 
-from tests.support.coverage_article import Desk
+from tests.support.coverage_article import CoverageScenario
 
 
 @pytest.fixture
 def work(db):
     """An editor who has brought an article in."""
-    return Desk()
+    return CoverageScenario()

@@ -16,7 +16,7 @@ from claims.coverage.save.save import save_coverage
 from claims.models import Coverage
 from claims.rules import Refused
 from tests import factories as make
-from tests.support.coverage_article import NOW, TEXT, Desk
+from tests.support.coverage_article import NOW, TEXT, CoverageScenario
 from tests.support.sql import assert_accepted, assert_refused
 
 pytestmark = pytest.mark.django_db
@@ -43,17 +43,17 @@ class TestGoingOn:
         assert coverage.revision == 2
 
     def test_half_done_rows_are_kept_as_typed(self):
-        work = Desk()
+        work = CoverageScenario()
         rows = [{"id": "r1", "excerpt": "anything", "said_on": "some day", "of the page": 1}]
-        coverage = save_rows(coverage=work.coverage, rows=rows, **work.turn)
+        coverage = save_rows(coverage=work.coverage, rows=rows, **work.context)
         [row] = coverage.rows
         assert (row["excerpt"], row["said_on"], row["of the page"]) == ("anything", "some day", 1)
 
     def test_what_an_editor_has_altered_is_no_longer_a_guess(self):
-        work = Desk()
+        work = CoverageScenario()
         row = work.coverage.rows[0]
         assert {"claimant", "said_on"} <= set(row["guessed"])
-        coverage = save_rows(coverage=work.coverage, rows=[{**row, "claimant": work.dane.pk}], **work.turn)
+        coverage = save_rows(coverage=work.coverage, rows=[{**row, "claimant": work.dane.pk}], **work.context)
         assert "claimant" not in coverage.rows[0]["guessed"]
         assert "said_on" in coverage.rows[0]["guessed"]
 
@@ -72,29 +72,29 @@ class TestGoingOn:
         ],
     )
     def test_retyped_words_are_found_again(self, words, whole, start):
-        work = Desk()
+        work = CoverageScenario()
         row = work.row(words, start=0, end=3, whole=whole)
-        [kept] = save_rows(coverage=work.coverage, rows=[row], **work.turn).rows
+        [kept] = save_rows(coverage=work.coverage, rows=[row], **work.context).rows
         assert kept["start"] == start
 
     def test_a_place_that_is_right_stays(self):
-        work = Desk()
+        work = CoverageScenario()
         end = TEXT.rindex("bridge") + len("bridge")
         row = work.row("bridge", start=end - len("bridge"), end=end)
-        [kept] = save_rows(coverage=work.coverage, rows=[row], **work.turn).rows
+        [kept] = save_rows(coverage=work.coverage, rows=[row], **work.context).rows
         assert kept["end"] == end
 
     def test_the_same_editor_goes_on_elsewhere(self):
-        work = Desk()
+        work = CoverageScenario()
         [found] = list_unfinished(work.editor)
         assert found == work.coverage
         assert found.rows == work.coverage.rows
         assert read_text(found) == TEXT
 
     def test_nobody_elses_work_is_seen_or_touched(self):
-        work, other = Desk(), make.UserFactory()
+        work, other = CoverageScenario(), make.UserFactory()
         assert list(list_unfinished(other)) == []
-        turn = {**work.turn, "by": other}
+        turn = {**work.context, "by": other}
         for call in (
             lambda: save_rows(coverage=work.coverage, rows=[], **turn),
             lambda: save_intake(coverage=work.coverage, intake={}, **turn),
@@ -109,7 +109,7 @@ class TestGoingOn:
         assert kept.revision == work.coverage.revision
 
     def test_the_latest_comes_first_and_finished_work_not_at_all(self):
-        work = Desk()
+        work = CoverageScenario()
         later = begin_coverage(by=work.editor, now=NOW.replace(hour=13))
         assert list(list_unfinished(work.editor)) == [later, work.coverage]
         work.save(work.row())
@@ -118,11 +118,11 @@ class TestGoingOn:
 
 class TestTwoTabs:
     def test_the_older_copy_overwrites_nothing(self):
-        work = Desk()
-        mine = save_rows(coverage=work.coverage, rows=[work.row()], **work.turn)
+        work = CoverageScenario()
+        mine = save_rows(coverage=work.coverage, rows=[work.row()], **work.context)
         for call in (
-            lambda: save_rows(coverage=work.coverage, rows=[], **work.turn),
-            lambda: save_intake(coverage=work.coverage, intake={}, **work.turn),
+            lambda: save_rows(coverage=work.coverage, rows=[], **work.context),
+            lambda: save_intake(coverage=work.coverage, intake={}, **work.context),
             lambda: work.save(work.row(stance="denies")),
         ):
             with pytest.raises(EditConflict) as elsewhere:
@@ -131,7 +131,7 @@ class TestTwoTabs:
             assert elsewhere.value.coverage.revision == mine.revision
 
     def test_finished_work_is_not_kept_again(self):
-        work = Desk()
+        work = CoverageScenario()
         work.save(work.row())
         finished = Coverage.objects.get()
         with pytest.raises(EditConflict) as elsewhere:
@@ -141,12 +141,12 @@ class TestTwoTabs:
 
 class TestThrowingAway:
     def test_unfinished_work(self):
-        work = Desk()
+        work = CoverageScenario()
         discard_coverage(coverage=work.coverage, by=work.editor)
         assert not Coverage.objects.exists()
 
     def test_finished_work_stays(self):
-        work = Desk()
+        work = CoverageScenario()
         work.save(work.row())
         with pytest.raises(Refused, match="finished"):
             discard_coverage(coverage=work.coverage, by=work.editor)
@@ -155,7 +155,7 @@ class TestThrowingAway:
 
 class TestBeginningWithAnArticle:
     def test_its_newest_text_is_read(self):
-        work = Desk()
+        work = CoverageScenario()
         coverage = begin_coverage(by=work.editor, now=NOW, article=work.coverage.article)
         assert coverage.capture == work.coverage.capture
         assert [row["excerpt"] for row in coverage.rows] == [row["excerpt"] for row in work.coverage.rows]
@@ -168,7 +168,7 @@ class TestBeginningWithAnArticle:
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_list_of_work_takes_one_query(number, django_assert_num_queries):
-    work = Desk()
+    work = CoverageScenario()
     for _ in range(number - 1):
         begin_coverage(by=work.editor, now=NOW, article=work.coverage.article)
     with django_assert_num_queries(1):

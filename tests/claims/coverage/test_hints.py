@@ -17,47 +17,47 @@ pytestmark = pytest.mark.django_db
 DAY = datetime.date(2017, 4, 12)
 
 
-def hint(work, **given):
+def hint_of(work, **given):
     return build_hints(work.coverage, [work.row(**given)])["r1"]
 
 
-def position(work, **fields):
+def make_position(work, **fields):
     return make.DraftStatementFactory(
         **{"claimant": work.brook, "party": work.freedonia, "said_on": DAY, **fields}
     )
 
 
 def test_the_position_that_is_on_the_record(work):
-    there = position(work)
-    found = hint(work, claim=there.claim_id, party=None)
-    assert (found.existing, found.near) == (there, [])
+    there = make_position(work)
+    hint = hint_of(work, claim=there.claim_id, party=None)
+    assert (hint.existing, hint.near) == (there, [])
 
 
 def test_positions_that_are_nearly_the_same(work):
-    there = position(work, said_on=datetime.date(2017, 4, 11))
-    position(work, claim=there.claim, stance="denies")
-    found = hint(work, claim=there.claim_id)
-    assert (found.existing, found.near) == (None, [there])
+    there = make_position(work, said_on=datetime.date(2017, 4, 11))
+    make_position(work, claim=there.claim, stance="denies")
+    hint = hint_of(work, claim=there.claim_id)
+    assert (hint.existing, hint.near) == (None, [there])
 
 
 def test_a_claim_that_is_on_the_record(work):
     there = make.DraftClaimFactory(text="The harbour bridge is unsafe.")
-    assert hint(work).same_claim == there
-    assert hint(work, new_claim="Another matter").same_claim is None
+    assert hint_of(work).same_claim == there
+    assert hint_of(work, new_claim="Another matter").same_claim is None
 
 
 def test_the_outlets_own_words(work):
     voice = make.VoiceFactory(outlet=work.outlet)
-    there = position(work, claimant=voice, party=voice)
-    found = hint(work, kind="own_words", claimant=None, party=None, claim=there.claim_id)
-    assert found.existing == there
+    there = make_position(work, claimant=voice, party=voice)
+    hint = hint_of(work, kind="own_words", claimant=None, party=None, claim=there.claim_id)
+    assert hint.existing == there
 
 
 def test_how_much_is_quoted(work):
-    found = hint(work, excerpt="it is not safe")
-    assert (found.words, found.is_there) == (4, True)
-    assert round(found.share * len(work.text)) == len("it is not safe")
-    assert not hint(work, excerpt="no such words").is_there
+    hint = hint_of(work, excerpt="it is not safe")
+    assert (hint.words, hint.is_there) == (4, True)
+    assert round(hint.share * len(work.text)) == len("it is not safe")
+    assert not hint_of(work, excerpt="no such words").is_there
 
 
 def test_half_done_rows_are_no_error(work):
@@ -69,10 +69,11 @@ def test_half_done_rows_are_no_error(work):
 @pytest.mark.parametrize("number", [1, 3])
 def test_any_number_of_rows_takes_the_same_queries(work, number, django_assert_num_queries):
     rows = [
-        work.row(id=f"r{n}", claim=position(work).claim_id, via=work.outlet.pk) for n in range(number - 1)
+        work.row(id=f"r{n}", claim=make_position(work).claim_id, via=work.outlet.pk)
+        for n in range(number - 1)
     ]
     rows.append(work.row(id="r9", topics=[1]))
-    rows.append(work.row(id="r8", claim=position(work).claim_id, via=work.outlet.pk))
+    rows.append(work.row(id="r8", claim=make_position(work).claim_id, via=work.outlet.pk))
     with django_assert_num_queries(13):
         build_hints(work.coverage, rows)
 
@@ -82,11 +83,11 @@ def test_the_objects_behind_the_ids(work):
     Merge.objects.create(
         claim_from=lost, claim_into=kept, merged_at=NOW, merged_by=work.editor, reason="The same.", moved={}
     )
-    picked = load_references([work.row(claim=lost.pk, via=10**9)])
-    assert picked.claimant(work.brook.pk) == work.brook
-    assert picked.claim(lost.pk) == kept
-    assert picked.merged == {("claim", lost.pk): kept.pk}
-    assert picked.outlet(10**9) is None
+    references = load_references([work.row(claim=lost.pk, via=10**9)])
+    assert references.get_claimant(work.brook.pk) == work.brook
+    assert references.get_claim(lost.pk) == kept
+    assert references.merged == {("claim", lost.pk): kept.pk}
+    assert references.get_outlet(10**9) is None
 
 
 class TestRowsOfOnesOwn:

@@ -7,7 +7,7 @@ from claims.coverage.intake import ArticleOnRecord, IntakeRefused, bring_in_arti
 from claims.models import Coverage, Merge
 from sources.models import Article, Capture, CaptureText, Outlet
 from tests import factories as make
-from tests.support.coverage_article import ARTICLE_ON, NOW, TEXT, Desk
+from tests.support.coverage_article import ARTICLE_ON, NOW, TEXT, CoverageScenario
 
 pytestmark = pytest.mark.django_db
 
@@ -16,31 +16,31 @@ ADDRESS = "https://gazette.example/bridge"
 
 @pytest.fixture
 def work():
-    work = Desk(begun=False)
+    work = CoverageScenario(begun=False)
     work.coverage = begin_coverage(by=work.editor, now=NOW)
     return work
 
 
-def bring(work, continue_with=None, another=False, **intake):
+def bring_in(work, continue_with=None, another=False, **intake):
     work.coverage = bring_in_article(
         coverage=work.coverage,
-        intake=work.intake(**intake),
+        intake=work.build_intake(**intake),
         continue_with=continue_with,
-        another=another,
-        **work.turn,
+        is_another=another,
+        **work.context,
     )
     return work.coverage
 
 
-def refused(work, error=IntakeRefused, **more):
+def get_refusal(work, error=IntakeRefused, **more):
     with pytest.raises(error) as caught:
-        bring(work, **more)
+        bring_in(work, **more)
     work.coverage = caught.value.coverage
     return caught.value
 
 
 def test_article_and_text_are_recorded_and_rows_proposed(work):
-    coverage = bring(
+    coverage = bring_in(
         work, byline="By A. Reporter", canonical_url=ADDRESS, published_on_note="Printed.", language=""
     )
     article = coverage.article
@@ -60,15 +60,15 @@ def test_article_and_text_are_recorded_and_rows_proposed(work):
     ("way", "obtained"), [("url", "fetched"), ("file", "file"), ("text", "pasted"), ("?", "pasted")]
 )
 def test_how_the_text_was_obtained(work, way, obtained):
-    assert bring(work, way=way).capture.obtained == obtained
+    assert bring_in(work, way=way).capture.obtained == obtained
 
 
 class TestOutlets:
     def test_one_of_that_name_is_taken(self, work):
-        assert bring(work, outlet=None, outlet_name=" harbour  gazette ").article.outlet == work.outlet
+        assert bring_in(work, outlet=None, outlet_name=" harbour  gazette ").article.outlet == work.outlet
 
     def test_a_new_one_is_made(self, work):
-        outlet = bring(
+        outlet = bring_in(
             work, outlet="", outlet_name="Hill Post", outlet_home_page="https://hill.example"
         ).article.outlet
         assert (outlet.name, outlet.home_page) == ("Hill Post", "https://hill.example")
@@ -83,15 +83,15 @@ class TestOutlets:
             reason="One.",
             moved={},
         )
-        assert bring(work).article.outlet == kept
+        assert bring_in(work).article.outlet == kept
 
     def test_one_that_is_gone_is_said_to_be(self, work):
-        assert "outlet" in refused(work, outlet=10**9).errors
+        assert "outlet" in get_refusal(work, outlet=10**9).errors
 
     def test_a_home_page_that_is_none(self, work):
         assert (
             "outlet_home_page"
-            in refused(work, outlet=None, outlet_name="Hill Post", outlet_home_page="hill").errors
+            in get_refusal(work, outlet=None, outlet_name="Hill Post", outlet_home_page="hill").errors
         )
         assert not Outlet.objects.filter(name="Hill Post").exists()
 
@@ -113,26 +113,26 @@ class TestWhatIsMissing:
         ],
     )
     def test_is_said_beside_the_field_and_everything_typed_is_held(self, work, given, field):
-        assert field in refused(work, **given).errors
+        assert field in get_refusal(work, **given).errors
         there = Coverage.objects.get()
         assert there.intake == {
-            **work.intake(**given),
+            **work.build_intake(**given),
             **({"text": ""} if given.get("text") == "\0" else {}),
         }
         assert (there.article, there.revision) == (None, work.coverage.revision)
         assert not Article.objects.exists()
-        bring(work)
+        bring_in(work)
 
     def test_nothing_at_all(self, work):
         with pytest.raises(IntakeRefused) as caught:
-            bring_in_article(coverage=work.coverage, intake={}, **work.turn)
+            bring_in_article(coverage=work.coverage, intake={}, **work.context)
         assert set(caught.value.errors) == {"text", "title", "outlet"}
 
 
 class TestOnTheRecordAlready:
     @pytest.fixture
     def first(self):
-        return Desk()
+        return CoverageScenario()
 
     def second(self, first):
         first.editor = make.UserFactory()
@@ -155,17 +155,17 @@ class TestOnTheRecordAlready:
         ],
     )
     def test_is_asked_about(self, work, intake, why):
-        bring(work, canonical_url=ADDRESS)
+        bring_in(work, canonical_url=ADDRESS)
         again = self.second(work)
-        [known] = refused(again, ArticleOnRecord, **intake).known
-        assert (known.article, known.why) == (Article.objects.get(), why)
+        [known] = get_refusal(again, ArticleOnRecord, **intake).matches
+        assert (known.article, known.reason) == (Article.objects.get(), why)
         assert known.article.outlet == work.outlet
         assert again.coverage.intake["text"] == intake.get("text", TEXT)
 
     def test_going_on_with_it_adds_a_capture_when_the_text_is_another(self, first):
         article, again = first.coverage.article, self.second(first)
         text = TEXT + "One more line."
-        coverage = bring(again, continue_with=article, text=text, title="")
+        coverage = bring_in(again, continue_with=article, text=text, title="")
         assert (coverage.article, coverage.capture.article) == (article, article)
         assert read_text(coverage) == text
         assert Capture.objects.count() == 2
@@ -174,39 +174,40 @@ class TestOnTheRecordAlready:
 
     def test_going_on_with_it_takes_the_capture_that_is_there(self, first):
         article, again = first.coverage.article, self.second(first)
-        assert bring(again, continue_with=article).capture == Capture.objects.get()
+        assert bring_in(again, continue_with=article).capture == Capture.objects.get()
 
     def test_another_one_with_nearly_the_same_text(self, first):
         again = self.second(first)
-        other = bring(again, another=True, text=TEXT + "One more line.", title="Another").article
+        other = bring_in(again, another=True, text=TEXT + "One more line.", title="Another").article
         assert Article.objects.count() == 2
         assert other.title == "Another"
 
     def test_another_one_cannot_have_the_same_address(self, work):
-        bring(work, canonical_url=ADDRESS)
+        bring_in(work, canonical_url=ADDRESS)
         again = self.second(work)
         assert (
-            "canonical_url" in refused(again, another=True, canonical_url=ADDRESS, text="Other words.").errors
+            "canonical_url"
+            in get_refusal(again, another=True, canonical_url=ADDRESS, text="Other words.").errors
         )
         assert Capture.objects.count() == 1
 
 
 def test_rows_that_are_there_are_not_proposed_anew():
-    work = Desk()
+    work = CoverageScenario()
     rows = [work.row(excerpt="as typed")]
-    work.coverage = save_rows(coverage=work.coverage, rows=rows, **work.turn)
-    again = bring(work, continue_with=work.coverage.article, text=TEXT + "More.")
+    work.coverage = save_rows(coverage=work.coverage, rows=rows, **work.context)
+    again = bring_in(work, continue_with=work.coverage.article, text=TEXT + "More.")
     assert [row["excerpt"] for row in again.rows] == ["as typed"]
 
 
 def test_the_history_says_who_and_why(work):
-    article = bring(work).article
+    article = bring_in(work).article
     event = article.events.get()
     assert event.pgh_context["user"] == work.editor.pk
     assert event.pgh_context["reason"] == "Coverage of Bridge talks end without a deal"
 
 
 def test_an_article_without_a_date(work):
-    coverage = bring(work, published_on="")
+    coverage = bring_in(work, published_on="")
     assert coverage.article.published_on is None
     assert {row["said_on"] for row in coverage.rows} == {""}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from claims.coverage.rows import (
     BLANK_ROW,
     MAX_DEPTH,
-    MOST_ROWS,
+    MAX_ROWS,
     build_row,
     clean_json,
     next_row_id,
@@ -77,7 +77,7 @@ def test_rows_are_complete_and_told_apart():
 
 
 def test_too_many_rows_are_cut():
-    assert len(normalise_rows([{}] * (MOST_ROWS + 1))) == MOST_ROWS
+    assert len(normalise_rows([{}] * (MAX_ROWS + 1))) == MAX_ROWS
 
 
 def test_the_next_id_is_free():

@@ -24,7 +24,7 @@ def people(db):
 
 
 @pytest.fixture
-def intake():
+def make_intake():
     def of(**given) -> dict:
         return {
             "way": "text",
@@ -46,8 +46,8 @@ def intake():
 
 
 @pytest.fixture
-def begun(editor):
-    """Work that has been begun: `begun(intake)`."""
+def make_draft(editor):
+    """Work whose article is not captured yet: `make_draft(intake)`."""
 
     def of(given: dict, by=None):
         by, now = by or editor, timezone.now()
@@ -58,17 +58,17 @@ def begun(editor):
 
 
 @pytest.fixture
-def captured(editor, people, intake, begun):
+def draft(editor, people, make_intake, make_draft):
     """Work whose article is captured, with what the finder proposes."""
-    coverage = begun(intake())
+    coverage = make_draft(make_intake())
     return bring_in_article(
-        coverage=coverage, intake=intake(), by=editor, now=timezone.now(), revision=coverage.revision
+        coverage=coverage, intake=make_intake(), by=editor, now=timezone.now(), revision=coverage.revision
     )
 
 
 @pytest.fixture
-def a_row(people):
-    """A row that can be recorded as it is: `a_row("r1", **changes)`."""
+def make_row(people):
+    """A row that can be recorded as it is: `make_row("r1", **changes)`."""
 
     def of(pk: str, **given) -> dict:
         return (

@@ -7,7 +7,7 @@ from django.urls import reverse
 from claims.models import Coverage, Report
 from sources.models import Article, Capture
 from tests import factories as make
-from tests.support.coverage_pages import TEXT, step
+from tests.support.coverage_pages import TEXT, page_url
 from tests.support.html import links_of, text_of
 from tests.support.local_site import local_site
 
@@ -31,13 +31,13 @@ def site(settings):
 
 
 def begin(client, way: str, **given):
-    return client.post(step("begin"), {"way": way, **given})
+    return client.post(page_url("begin"), {"way": way, **given})
 
 
 def test_pasted_text_is_read_and_shown_for_checking(as_editor, editor):
     response = begin(as_editor, "text", text=TEXT)
     coverage = Coverage.objects.get()
-    assert response.url == step("check", coverage.pk)
+    assert response.url == page_url("check", coverage.pk)
     assert (coverage.editor, coverage.intake["way"]) == (editor, "text")
     assert coverage.intake["title"] == "The bridge at Ashford"
     assert coverage.intake["text"] == TEXT
@@ -47,7 +47,7 @@ def test_pasted_text_is_read_and_shown_for_checking(as_editor, editor):
 def test_an_address_is_fetched_and_read(as_editor, site):
     response = begin(as_editor, "url", url=site.url("/bridge"))
     coverage = Coverage.objects.get()
-    assert response.url == step("check", coverage.pk)
+    assert response.url == page_url("check", coverage.pk)
     assert "The bridge was never closed to anybody" in coverage.intake["text"]
     assert (coverage.intake["way"], coverage.intake["url"]) == ("url", site.url("/bridge"))
 
@@ -89,7 +89,7 @@ def test_what_cannot_be_fetched_says_why_and_opens_the_paste_box(as_editor, site
     ],
 )
 def test_what_is_missing_is_said_in_place(as_editor, given, says):
-    response = as_editor.post(step("begin"), given)
+    response = as_editor.post(page_url("begin"), given)
     assert (response.status_code, Coverage.objects.count()) == (422, 0)
     assert says in text_of(response)
 
@@ -120,54 +120,56 @@ def test_scripts_are_neither_kept_nor_shown(as_editor):
 
 def test_pasted_marks_are_shown_as_text(as_editor):
     begin(as_editor, "text", text=f"{TEXT} Then 1 < 2 </textarea><script>alert(1)</script>")
-    shown = as_editor.get(step("check", Coverage.objects.get().pk)).content.decode()
+    shown = as_editor.get(page_url("check", Coverage.objects.get().pk)).content.decode()
     assert "<script>alert" not in shown
 
 
-def test_unfinished_work_is_listed_with_a_way_to_go_on_and_to_discard(as_editor, begun, intake, captured):
-    begun(intake(title="Another article"), by=make.UserFactory())
-    response = as_editor.get(step("begin"))
+def test_unfinished_work_is_listed_with_a_way_to_go_on_and_to_discard(
+    as_editor, make_draft, make_intake, draft
+):
+    make_draft(make_intake(title="Another article"), by=make.UserFactory())
+    response = as_editor.get(page_url("begin"))
     text = text_of(response)
-    rows = len(captured.rows)
+    rows = len(draft.rows)
     assert rows > 0
     assert f"{rows} row{'' if rows == 1 else 's'}, 0 accepted; changed" in text
     assert "Another article" not in text
     go_on = "Continue: The Ashford Herald, “The bridge at Ashford”"
-    assert links_of(response)[go_on] == step("resume", captured.pk)
-    assert as_editor.get(step("resume", captured.pk)).url == step("rows", captured.pk)
-    done = as_editor.post(step("discard", captured.pk), follow=True)
+    assert links_of(response)[go_on] == page_url("resume", draft.pk)
+    assert as_editor.get(page_url("resume", draft.pk)).url == page_url("rows", draft.pk)
+    done = as_editor.post(page_url("discard", draft.pk), follow=True)
     assert "Discarded: The Ashford Herald" in text_of(done)
-    assert (Coverage.objects.filter(pk=captured.pk).exists(), Article.objects.count()) == (False, 1)
+    assert (Coverage.objects.filter(pk=draft.pk).exists(), Article.objects.count()) == (False, 1)
 
 
-def test_work_that_is_not_captured_goes_on_with_checking(as_editor, begun, intake):
-    coverage = begun(intake())
-    assert as_editor.get(step("resume", coverage.pk)).url == step("check", coverage.pk)
+def test_work_that_is_not_captured_goes_on_with_checking(as_editor, make_draft, make_intake):
+    coverage = make_draft(make_intake())
+    assert as_editor.get(page_url("resume", coverage.pk)).url == page_url("check", coverage.pk)
 
 
-def test_reading_a_page_writes_nothing(as_editor, captured):
+def test_reading_a_page_writes_nothing(as_editor, draft):
     for name in ("begin", "lookup"):
-        as_editor.get(step(name))
+        as_editor.get(page_url(name))
     for name in ("resume", "check", "rows", "summary"):
-        as_editor.get(step(name, captured.pk))
-    assert list(Coverage.objects.values_list("pk", "revision")) == [(captured.pk, captured.revision)]
+        as_editor.get(page_url(name, draft.pk))
+    assert list(Coverage.objects.values_list("pk", "revision")) == [(draft.pk, draft.revision)]
     for name in ("discard", "kept", "submit", "learn", "mark_read"):
-        assert as_editor.get(step(name, captured.pk)).status_code == 405
+        assert as_editor.get(page_url(name, draft.pk)).status_code == 405
 
 
-def test_an_article_on_the_record_goes_straight_to_its_rows(as_editor, captured):
-    article = captured.article
-    page = as_editor.get(step("begin"), {"article": article.pk})
+def test_an_article_on_the_record_goes_straight_to_its_rows(as_editor, draft):
+    article = draft.article
+    page = as_editor.get(page_url("begin"), {"article": article.pk})
     assert "Go on with its captured text" in text_of(page)
     response = begin(as_editor, "article", article=article.pk)
-    new = Coverage.objects.exclude(pk=captured.pk).get()
-    assert response.url == step("resume", new.pk)
+    new = Coverage.objects.exclude(pk=draft.pk).get()
+    assert response.url == page_url("resume", new.pk)
     assert (new.article, bool(new.rows)) == (article, True)
 
 
 def test_an_article_without_text_has_to_be_brought_in(as_editor):
     article = make.ArticleFactory(canonical_url="https://herald.example/bridge")
-    page = as_editor.get(step("begin"), {"article": article.pk})
+    page = as_editor.get(page_url("begin"), {"article": article.pk})
     assert "Go on with its captured text" not in text_of(page)
     assert 'value="https://herald.example/bridge"' in page.content.decode()
     response = begin(as_editor, "article", article=article.pk)
@@ -177,23 +179,23 @@ def test_an_article_without_text_has_to_be_brought_in(as_editor):
 @pytest.mark.parametrize("name", ["article", "report"])
 @pytest.mark.parametrize("given", ["0", "nonsense", "9" * 40, "-1"])
 def test_what_is_not_there_is_not_found(as_editor, name, given):
-    assert as_editor.get(step("begin"), {name: given}).status_code == 404
+    assert as_editor.get(page_url("begin"), {name: given}).status_code == 404
 
 
 def test_the_list_of_articles_leads_here(as_editor):
     page = as_editor.get(reverse("admin:sources_article_changelist"))
-    assert links_of(page)["Add coverage"] == step("begin")
+    assert links_of(page)["Add coverage"] == page_url("begin")
 
 
 def test_the_page_of_an_article_leads_here_with_it(as_editor):
     article = make.ArticleFactory()
     page = as_editor.get(reverse("admin:sources_article_change", args=[article.pk]))
-    assert links_of(page)["Add coverage"] == f"{step('begin')}?article={article.pk}"
+    assert links_of(page)["Add coverage"] == f"{page_url('begin')}?article={article.pk}"
 
 
 def test_a_readers_report_comes_along(as_editor, publisher):
     report = a_report()
-    page = as_editor.get(step("begin"), {"report": report.pk})
+    page = as_editor.get(page_url("begin"), {"report": report.pk})
     assert f'value="{report.source_url}"' in page.content.decode()
     begin(as_editor, "text", text=TEXT, report=report.pk)
     assert Coverage.objects.get().report == report

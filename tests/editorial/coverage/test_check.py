@@ -8,15 +8,15 @@ from claims.coverage.drafts import save_intake
 from claims.models import Coverage
 from sources.models import Article, Capture, Outlet
 from tests import factories as make
-from tests.support.coverage_pages import TEXT, step
+from tests.support.coverage_pages import TEXT, page_url
 from tests.support.html import text_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def coverage(begun, intake, people):
-    return begun(intake())
+def coverage(make_draft, make_intake, people):
+    return make_draft(make_intake())
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def check(as_editor, coverage):
     def send(**given):
         shown = {name: coverage.intake[name] or "" for name in FIELDS}
         current = Coverage.objects.get(pk=coverage.pk).revision
-        return as_editor.post(step("check", coverage.pk), {"revision": current} | shown | given)
+        return as_editor.post(page_url("check", coverage.pk), {"revision": current} | shown | given)
 
     return send
 
@@ -38,7 +38,7 @@ FIELDS = (
 
 
 def test_what_was_read_is_shown_to_be_corrected(as_editor, coverage):
-    html = as_editor.get(step("check", coverage.pk)).content.decode()
+    html = as_editor.get(page_url("check", coverage.pk)).content.decode()
     for shown in (
         'value="The bridge at Ashford"',
         'value="2017-04-12"',
@@ -51,7 +51,7 @@ def test_what_was_read_is_shown_to_be_corrected(as_editor, coverage):
 
 def test_corrections_go_on_the_record_with_a_new_outlet(check, coverage):
     response = check(title="The bridge", byline="By Eve Ford", language="en-GB", published_on="")
-    assert response.url == step("rows", coverage.pk)
+    assert response.url == page_url("rows", coverage.pk)
     article = Article.objects.get()
     assert (article.title, article.byline, article.language) == ("The bridge", "By Eve Ford", "en-GB")
     assert (article.published_on, article.outlet.name) == (None, "The Ashford Herald")
@@ -100,7 +100,7 @@ def test_what_is_wrong_is_said_in_place_and_nothing_typed_is_lost(check, coverag
     assert says.casefold() in text_of(response).casefold()
     assert 'value="By Eve Ford"' in response.content.decode()
     assert Article.objects.count() == 0
-    assert 'value="By Eve Ford"' in as_editor.get(step("check", coverage.pk)).content.decode()
+    assert 'value="By Eve Ford"' in as_editor.get(page_url("check", coverage.pk)).content.decode()
     assert check().status_code == 302
 
 
@@ -129,7 +129,7 @@ def test_an_article_on_the_record_is_shown_before_anything_is_added(check, known
 
 def test_its_text_can_be_added_as_a_capture(check, known, coverage):
     check()
-    assert check(settle=f"capture:{known.pk}").url == step("rows", coverage.pk)
+    assert check(settle=f"capture:{known.pk}").url == page_url("rows", coverage.pk)
     assert (Article.objects.get(), Capture.objects.get().article) == (known, known)
 
 
@@ -139,7 +139,11 @@ def test_one_can_go_on_with_the_text_that_is_there(check, known, coverage):
     response = check(settle=f"continue:{known.pk}")
     new = Coverage.objects.get()
     assert new.pk != coverage.pk
-    assert (response.url, new.article, new.capture) == (step("rows", new.pk), known, Capture.objects.get())
+    assert (response.url, new.article, new.capture) == (
+        page_url("rows", new.pk),
+        known,
+        Capture.objects.get(),
+    )
 
 
 def test_the_same_text_elsewhere_can_be_another_article(check, known):
@@ -156,9 +160,11 @@ def test_an_answer_that_makes_no_sense_adds_nothing(check, known, settle):
     assert (Article.objects.count(), Capture.objects.count()) == (1, 0)
 
 
-def test_two_windows_do_not_overwrite_each_other(check, as_editor, editor, coverage, intake):
+def test_two_windows_do_not_overwrite_each_other(check, as_editor, editor, coverage, make_intake):
     old = coverage.revision
-    save_intake(coverage=coverage, intake=intake(title="Elsewhere"), by=editor, now=make.MOMENT, revision=old)
+    save_intake(
+        coverage=coverage, intake=make_intake(title="Elsewhere"), by=editor, now=make.MOMENT, revision=old
+    )
     response = check(revision=old, title="Here")
     assert response.status_code == 409
     assert "changed in another window" in text_of(response)
@@ -168,10 +174,10 @@ def test_two_windows_do_not_overwrite_each_other(check, as_editor, editor, cover
     assert Article.objects.get().title == "Here"
 
 
-def test_once_captured_the_text_is_not_edited_any_more(as_editor, captured):
-    assert as_editor.get(step("check", captured.pk)).url == step("rows", captured.pk)
+def test_once_captured_the_text_is_not_edited_any_more(as_editor, draft):
+    assert as_editor.get(page_url("check", draft.pk)).url == page_url("rows", draft.pk)
     as_editor.post(
-        step("check", captured.pk), {"revision": captured.revision, "title": "Other", "text": "Other"}
+        page_url("check", draft.pk), {"revision": draft.revision, "title": "Other", "text": "Other"}
     )
     assert Article.objects.get().title == "The bridge at Ashford"
     assert Capture.objects.get().captured_text.text == TEXT

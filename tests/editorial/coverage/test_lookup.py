@@ -3,24 +3,24 @@
 import pytest
 
 from tests import factories as make
-from tests.support.coverage_pages import EXCERPT, TEXT, step
+from tests.support.coverage_pages import EXCERPT, TEXT, page_url
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def found(as_editor):
+def find_options(as_editor):
     def of(what: str, words: str, **more) -> list[dict]:
-        return as_editor.get(step("lookup"), {"what": what, "q": words} | more).json()["options"]
+        return as_editor.get(page_url("lookup"), {"what": what, "q": words} | more).json()["options"]
 
     return of
 
 
-def test_claims_come_most_similar_first_with_status_and_positions(found):
+def test_claims_come_most_similar_first_with_status_and_positions(find_options):
     make.StatementFactory(claim__text="The bridge at Ashford was closed", party__name="Ruritania")
     make.DraftClaimFactory(text="The bridge at Ashford was sold")
     make.DraftClaimFactory(text="Apples are cheap")
-    options = found("claim", "bridge at Ashford was closed")
+    options = find_options("claim", "bridge at Ashford was closed")
     assert [one["label"] for one in options] == [
         "The bridge at Ashford was closed",
         "The bridge at Ashford was sold",
@@ -30,9 +30,9 @@ def test_claims_come_most_similar_first_with_status_and_positions(found):
 
 
 @pytest.mark.parametrize("words", ["Ada Brook", "ada", "Brook", "BROOK", "the envoy"])
-def test_claimants_come_with_role_and_party(found, people, words):
+def test_claimants_come_with_role_and_party(find_options, people, words):
     make.AliasFactory(claimant=people["ada"], name="the envoy")
-    [option] = found("claimant", words)
+    [option] = find_options("claimant", words)
     assert option == {
         "id": people["ada"].pk,
         "label": "Ada Brook",
@@ -43,37 +43,39 @@ def test_claimants_come_with_role_and_party(found, people, words):
     }
 
 
-def test_the_day_decides_for_whom_somebody_spoke(found, people):
+def test_the_day_decides_for_whom_somebody_spoke(find_options, people):
     people["ada"].affiliations.update(until="2016-12-31")
-    [option] = found("claimant", "Ada Brook", on="2017-04-12")
+    [option] = find_options("claimant", "Ada Brook", on="2017-04-12")
     assert (option["party"], option["capacity"]) == (None, "")
-    assert found("claimant", "Ada Brook", on="nonsense")[0]["party"] == people["ruritania"].pk
+    assert find_options("claimant", "Ada Brook", on="nonsense")[0]["party"] == people["ruritania"].pk
 
 
-def test_only_parties_are_found_as_parties(found, people):
+def test_only_parties_are_found_as_parties(find_options, people):
     make.ClaimantFactory(name="Ruritania Smith")
-    assert [one["label"] for one in found("party", "rurit")] == ["Ruritania"]
-    assert found("party", "Ada Brook") == []
+    assert [one["label"] for one in find_options("party", "rurit")] == ["Ruritania"]
+    assert find_options("party", "Ada Brook") == []
 
 
-def test_topics_and_outlets_are_found(found):
+def test_topics_and_outlets_are_found(find_options):
     topic = make.TopicFactory(name="Bridges")
     outlet = make.OutletFactory(name="The Herald", home_page="https://herald.example/")
-    assert [(one["id"], one["label"]) for one in found("topic", "bridg")] == [(topic.pk, "Bridges")]
-    assert [(one["id"], one["home_page"]) for one in found("outlet", "hera")] == [
+    assert [(one["id"], one["label"]) for one in find_options("topic", "bridg")] == [(topic.pk, "Bridges")]
+    assert [(one["id"], one["home_page"]) for one in find_options("outlet", "hera")] == [
         (outlet.pk, "https://herald.example/")
     ]
 
 
 @pytest.mark.parametrize("what", ["claim", "claimant", "party", "topic", "outlet", "", "user"])
 @pytest.mark.parametrize("words", ["", " ", "'%_\\", "x" * 5000, "👍"])
-def test_nothing_is_found_for_nonsense(found, what, words):
-    assert found(what, words) == []
+def test_nothing_is_found_for_nonsense(find_options, what, words):
+    assert find_options(what, words) == []
 
 
-def test_a_passage_proposes_what_stands_around_it(as_editor, captured):
+def test_a_passage_proposes_what_stands_around_it(as_editor, draft):
     start = TEXT.index(EXCERPT)
-    answer = as_editor.get(step("passage", captured.pk), {"start": start, "end": start + len(EXCERPT)}).json()
+    answer = as_editor.get(
+        page_url("passage", draft.pk), {"start": start, "end": start + len(EXCERPT)}
+    ).json()
     assert answer["row"]["excerpt"] == EXCERPT
     assert (answer["row"]["said_on"], answer["row"]["proposed"]) == ("2017-04-12", "selection")
 
@@ -81,5 +83,5 @@ def test_a_passage_proposes_what_stands_around_it(as_editor, captured):
 @pytest.mark.parametrize(
     "asked", [{}, {"start": "x", "end": "1"}, {"start": 21, "end": 23}, {"start": "9" * 40}]
 )
-def test_a_passage_without_words_proposes_nothing(as_editor, captured, asked):
-    assert as_editor.get(step("passage", captured.pk), asked).json() == {"row": None}
+def test_a_passage_without_words_proposes_nothing(as_editor, draft, asked):
+    assert as_editor.get(page_url("passage", draft.pk), asked).json() == {"row": None}

@@ -9,28 +9,28 @@ from claims.coverage.intake import bring_in_article
 from claims.coverage.rows import build_row
 from claims.models import Citation, Claim, Claimant, Coverage, Statement
 from tests import factories as make
-from tests.support.coverage_pages import EXCERPT, TEXT, step
+from tests.support.coverage_pages import EXCERPT, TEXT, page_url
 from tests.support.html import text_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def send(as_editor, captured):
+def send(as_editor, draft):
     """Sends rows as the page's script does: `send("save", rows)`."""
 
     def sent(do: str, rows: list[dict], **given):
-        revision = Coverage.objects.get(pk=captured.pk).revision
+        revision = Coverage.objects.get(pk=draft.pk).revision
         data = {"do": do, "rows": json.dumps(rows), "revision": revision, "leave_out": "on"} | given
-        return as_editor.post(step("rows", captured.pk), data)
+        return as_editor.post(page_url("rows", draft.pk), data)
 
     return sent
 
 
 @pytest.fixture
-def keep(as_editor, captured):
+def keep(as_editor, draft):
     def sent(**data):
-        return as_editor.post(step("kept", captured.pk), json.dumps(data), content_type="application/json")
+        return as_editor.post(page_url("kept", draft.pk), json.dumps(data), content_type="application/json")
 
     return sent
 
@@ -40,17 +40,17 @@ def data_of(response) -> dict:
     return response.context["data"]
 
 
-def test_the_text_is_shown_with_its_quotations_marked(as_editor, captured):
-    response = as_editor.get(step("rows", captured.pk))
+def test_the_text_is_shown_with_its_quotations_marked(as_editor, draft):
+    response = as_editor.get(page_url("rows", draft.pk))
     html = response.content.decode()
-    row = next(row for row in captured.rows if row["excerpt"] == EXCERPT)
+    row = next(row for row in draft.rows if row["excerpt"] == EXCERPT)
     assert f'title="Ada Brook"><a href="#row-{row["id"]}">{EXCERPT}</a></mark>' in html
     assert data_of(response)["text"] == TEXT
     assert "Carl Dane, a spokesman for Sylvania" in text_of(response)
 
 
-def test_proposals_are_filled_in_and_said_to_be_proposals(as_editor, captured, people):
-    response = as_editor.get(step("rows", captured.pk))
+def test_proposals_are_filled_in_and_said_to_be_proposals(as_editor, draft, people):
+    response = as_editor.get(page_url("rows", draft.pk))
     row = next(row for row in data_of(response)["rows"] if row["excerpt"] == EXCERPT)
     assert (row["claimant"], row["proposed"], row["accepted"]) == (people["ada"].pk, "finder", False)
     assert {"excerpt", "claimant"} <= set(row["guessed"])
@@ -58,11 +58,11 @@ def test_proposals_are_filled_in_and_said_to_be_proposals(as_editor, captured, p
     assert (name["label"], name["detail"]) == ("Ada Brook", "Foreign Minister, for Ruritania")
 
 
-def test_saving_records_all_rows_at_once(send, captured, a_row, people):
+def test_saving_records_all_rows_at_once(send, draft, make_row, people):
     claim = make.DraftClaimFactory(text="The toll stays")
-    second = a_row("r8", excerpt="The toll stays as it is", claim=claim.pk, new_claim="", stance="affirms")
-    response = send("save", [a_row("r7"), second])
-    assert response.url == step("summary", captured.pk)
+    second = make_row("r8", excerpt="The toll stays as it is", claim=claim.pk, new_claim="", stance="affirms")
+    response = send("save", [make_row("r7"), second])
+    assert response.url == page_url("summary", draft.pk)
     statements = {one.stance: one for one in Statement.objects.all()}
     assert set(statements) == {"denies", "affirms"}
     assert statements["affirms"].claim == claim
@@ -72,14 +72,14 @@ def test_saving_records_all_rows_at_once(send, captured, a_row, people):
         people["ruritania"],
         "Foreign Minister",
     )
-    assert all(one.is_proved and one.capture == captured.capture for one in Citation.objects.all())
-    captured.refresh_from_db()
-    assert captured.finished_at is not None
+    assert all(one.is_proved and one.capture == draft.capture for one in Citation.objects.all())
+    draft.refresh_from_db()
+    assert draft.finished_at is not None
 
 
-def test_a_row_that_fails_says_why_and_nothing_is_lost_or_stored(send, a_row, captured):
-    wrong = a_row("r8", excerpt="The bridge was often closed", place="Ashford")
-    response = send("save", [a_row("r7"), wrong])
+def test_a_row_that_fails_says_why_and_nothing_is_lost_or_stored(send, make_row, draft):
+    wrong = make_row("r8", excerpt="The bridge was often closed", place="Ashford")
+    response = send("save", [make_row("r7"), wrong])
     assert response.status_code == 422
     assert Statement.objects.count() == Claim.objects.count() == 0
     assert list(data_of(response)["errors"]) == ["r8"]
@@ -87,7 +87,7 @@ def test_a_row_that_fails_says_why_and_nothing_is_lost_or_stored(send, a_row, ca
     assert [one["number"] for one in response.context["errors"]] == [2]
     assert '<a href="#row-r8">Row 2</a>' in response.content.decode()
     assert [row["place"] for row in Coverage.objects.get().rows] == ["", "Ashford"]
-    assert send("save", [a_row("r7")]).status_code == 302
+    assert send("save", [make_row("r7")]).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -106,17 +106,17 @@ def test_a_row_that_fails_says_why_and_nothing_is_lost_or_stored(send, a_row, ca
         ({"typed": {"topics": "Nothing known"}}, "topics"),
     ],
 )
-def test_each_complaint_stands_beside_its_field(send, a_row, given, field):
-    response = send("save", [a_row("r7") | given])
+def test_each_complaint_stands_beside_its_field(send, make_row, given, field):
+    response = send("save", [make_row("r7") | given])
     assert response.status_code == 422
     assert field in data_of(response)["errors"]["r7"]
     assert Statement.objects.count() == 0
 
 
-def test_undecided_proposals_are_not_saved_unasked(send, captured, a_row, as_editor):
-    rows = [*captured.rows, a_row("mine")]
-    data = {"do": "save", "rows": json.dumps(rows), "revision": captured.revision}
-    response = as_editor.post(step("rows", captured.pk), data)
+def test_undecided_proposals_are_not_saved_unasked(send, draft, make_row, as_editor):
+    rows = [*draft.rows, make_row("mine")]
+    data = {"do": "save", "rows": json.dumps(rows), "revision": draft.revision}
+    response = as_editor.post(page_url("rows", draft.pk), data)
     assert response.status_code == 422
     assert "neither accepted nor dropped" in text_of(response)
     assert Statement.objects.count() == 0
@@ -124,55 +124,60 @@ def test_undecided_proposals_are_not_saved_unasked(send, captured, a_row, as_edi
     assert [one.claimant.name for one in Statement.objects.all()] == ["Ada Brook"]
 
 
-def test_proposals_left_out_come_back_when_saving_is_refused(send, captured, a_row):
-    response = send("save", [*captured.rows, a_row("mine", stance="")])
+def test_proposals_left_out_come_back_when_saving_is_refused(send, draft, make_row):
+    response = send("save", [*draft.rows, make_row("mine", stance="")])
     assert response.status_code == 422
     assert not any(row["dropped"] for row in data_of(response)["rows"])
     assert 'name="leave_out" checked' in response.content.decode()
 
 
-def test_an_accepted_proposal_is_saved(send, captured, a_row):
-    row = next(row for row in captured.rows if row["excerpt"] == EXCERPT)
+def test_an_accepted_proposal_is_saved(send, draft, make_row):
+    row = next(row for row in draft.rows if row["excerpt"] == EXCERPT)
     done = {"accepted": True, "stance": "denies", "new_claim": "The bridge was closed", "nature": "fact"}
     assert send("save", [row | done]).status_code == 302
     assert Citation.objects.get().excerpt == EXCERPT
 
 
-def test_a_new_claimant_is_added_with_their_party(send, a_row, people):
-    row = a_row("r7", claimant=None, new_name="Eve Ford", new_kind="person", new_role="mayor")
+def test_a_new_claimant_is_added_with_their_party(send, make_row, people):
+    row = make_row("r7", claimant=None, new_name="Eve Ford", new_kind="person", new_role="mayor")
     row |= {"party": people["sylvania"].pk, "capacity": "mayor"}
     assert send("save", [row]).status_code == 302
     assert Statement.objects.get().claimant.name == "Eve Ford"
     assert Statement.objects.get().party == people["sylvania"]
 
 
-def test_somebody_of_that_name_is_offered(send, a_row, people):
+def test_somebody_of_that_name_is_offered(send, make_row, people):
     new = {"new_name": "Ada Brook", "new_kind": "person", "speaks_for_itself": True}
-    response = send("save", [a_row("r7", claimant=None, **new)])
+    response = send("save", [make_row("r7", claimant=None, **new)])
     assert response.status_code == 422
     [offer] = data_of(response)["offers"]["r7"]["claimant"]
     assert (offer["id"], offer["label"]) == (people["ada"].pk, "Ada Brook")
     assert Claimant.objects.filter(name="Ada Brook").count() == 1
 
 
-def test_a_position_on_record_gets_a_further_citation(send, a_row, people, as_editor, captured):
+def test_a_position_on_record_gets_a_further_citation(send, make_row, people, as_editor, draft):
     claim = make.DraftClaimFactory()
     given = {"claim": claim, "claimant": people["ada"], "party": people["ruritania"], "stance": "denies"}
     statement = make.DraftStatementFactory(**given, capacity="Foreign Minister")
-    row = a_row("r7", claim=claim.pk, new_claim="", nature="")
+    row = make_row("r7", claim=claim.pk, new_claim="", nature="")
     send("keep", [row])
-    response = as_editor.get(step("rows", captured.pk))
+    response = as_editor.get(page_url("rows", draft.pk))
     assert "further citation" in data_of(response)["hints"]["r7"]
     assert send("save", [row]).status_code == 302
     assert (Statement.objects.get(), statement.citations.get().excerpt) == (statement, EXCERPT)
 
 
-def test_120_rows_are_shown_kept_and_saved(send, captured, people, intake, begun, editor, as_editor):
+def test_120_rows_are_shown_kept_and_saved(send, draft, people, make_intake, make_draft, editor, as_editor):
     sentences = [f"Ada Brook said that bridge number {n} was closed." for n in range(120)]
-    given = intake(text="\n\n".join(sentences), canonical_url="", title="All bridges")
-    coverage = begun(given)
+    given = make_intake(text="\n\n".join(sentences), canonical_url="", title="All bridges")
+    coverage = make_draft(given)
     coverage = bring_in_article(
-        coverage=coverage, intake=given, by=editor, now=make.MOMENT, revision=coverage.revision, another=True
+        coverage=coverage,
+        intake=given,
+        by=editor,
+        now=make.MOMENT,
+        revision=coverage.revision,
+        is_another=True,
     )
     rows = [
         build_row(
@@ -188,75 +193,75 @@ def test_120_rows_are_shown_kept_and_saved(send, captured, people, intake, begun
     ]
     data = {"do": "save", "rows": json.dumps(rows), "revision": coverage.revision, "leave_out": "on"}
     refused = as_editor.post(
-        step("rows", coverage.pk), data | {"rows": json.dumps([*rows[:-1], {"id": "x"}])}
+        page_url("rows", coverage.pk), data | {"rows": json.dumps([*rows[:-1], {"id": "x"}])}
     )
     assert refused.status_code == 422
     assert len(data_of(refused)["rows"]) == 120
     assert len(refused.context["shown"]) == 10
     data["revision"] = Coverage.objects.get(pk=coverage.pk).revision
-    assert as_editor.post(step("rows", coverage.pk), data).status_code == 302
+    assert as_editor.post(page_url("rows", coverage.pk), data).status_code == 302
     assert Statement.objects.count() == 120
 
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_page_asks_as_many_questions_for_one_row_as_for_thirty(
-    as_editor, captured, a_row, editor, count, django_assert_num_queries
+    as_editor, draft, make_row, editor, count, django_assert_num_queries
 ):
-    rows = [a_row(f"r{n}", place=str(n)) for n in range(count)]
-    save_rows(coverage=captured, rows=rows, by=editor, now=make.MOMENT, revision=captured.revision)
+    rows = [make_row(f"r{n}", place=str(n)) for n in range(count)]
+    save_rows(coverage=draft, rows=rows, by=editor, now=make.MOMENT, revision=draft.revision)
     with django_assert_num_queries(QUERIES):
-        as_editor.get(step("rows", captured.pk))
+        as_editor.get(page_url("rows", draft.pk))
 
 
 QUERIES = 16
 
 
-def test_work_is_kept_while_it_is_done(keep, captured, a_row):
-    answer = keep(revision=captured.revision, rows=[a_row("r7", place="Ashford")])
-    captured.refresh_from_db()
-    assert answer.json()["revision"] == captured.revision
-    assert [row["place"] for row in captured.rows] == ["Ashford"]
+def test_work_is_kept_while_it_is_done(keep, draft, make_row):
+    answer = keep(revision=draft.revision, rows=[make_row("r7", place="Ashford")])
+    draft.refresh_from_db()
+    assert answer.json()["revision"] == draft.revision
+    assert [row["place"] for row in draft.rows] == ["Ashford"]
 
 
-def test_an_old_copy_is_not_kept_over_a_newer_one(keep, captured, a_row):
-    keep(revision=captured.revision, rows=[a_row("r7", place="Newer")])
-    assert keep(revision=captured.revision, rows=[a_row("r7", place="Older")]).status_code == 409
-    captured.refresh_from_db()
-    assert [row["place"] for row in captured.rows] == ["Newer"]
+def test_an_old_copy_is_not_kept_over_a_newer_one(keep, draft, make_row):
+    keep(revision=draft.revision, rows=[make_row("r7", place="Newer")])
+    assert keep(revision=draft.revision, rows=[make_row("r7", place="Older")]).status_code == 409
+    draft.refresh_from_db()
+    assert [row["place"] for row in draft.rows] == ["Newer"]
 
 
 @pytest.mark.parametrize("sent", ["", "nonsense", "[]", "{}", '{"revision": 1, "rows": [1]}', "[" * 100_000])
-def test_what_the_desk_does_not_send_is_not_kept(as_editor, captured, sent):
-    address = step("kept", captured.pk)
+def test_what_the_desk_does_not_send_is_not_kept(as_editor, draft, sent):
+    address = page_url("kept", draft.pk)
     assert as_editor.post(address, sent, content_type="application/json").status_code == 400
 
 
 @pytest.mark.parametrize("sent", ["", "nonsense", "7", '"rows"', "[1, 2]", "null", "[" * 100_000])
-def test_rows_that_cannot_be_read_change_nothing(as_editor, captured, sent):
-    before = captured.rows
-    data = {"do": "keep", "rows": sent, "revision": captured.revision}
-    assert as_editor.post(step("rows", captured.pk), data).status_code == 302
-    captured.refresh_from_db()
-    assert captured.rows == before
+def test_rows_that_cannot_be_read_change_nothing(as_editor, draft, sent):
+    before = draft.rows
+    data = {"do": "keep", "rows": sent, "revision": draft.revision}
+    assert as_editor.post(page_url("rows", draft.pk), data).status_code == 302
+    draft.refresh_from_db()
+    assert draft.rows == before
 
 
-def test_markup_in_a_row_is_shown_as_text(send, a_row, as_editor, captured):
+def test_markup_in_a_row_is_shown_as_text(send, make_row, as_editor, draft):
     bad = '</script><script>alert("1")</script>'
-    send("keep", [a_row("r7", excerpt=bad, place=bad, new_claim=bad, new_name=bad, claimant=None)])
-    html = as_editor.get(step("rows", captured.pk)).content.decode()
+    send("keep", [make_row("r7", excerpt=bad, place=bad, new_claim=bad, new_name=bad, claimant=None)])
+    html = as_editor.get(page_url("rows", draft.pk)).content.decode()
     assert "<script>alert" not in html
     assert "&lt;script&gt;alert" in html
 
 
 class TestTwoCopies:
     @pytest.fixture
-    def old(self, captured, keep, a_row):
+    def old(self, draft, keep, make_row):
         """The revision that another window has left behind."""
-        keep(revision=captured.revision, rows=[a_row("r7", place="There")])
-        return captured.revision
+        keep(revision=draft.revision, rows=[make_row("r7", place="There")])
+        return draft.revision
 
-    def test_both_are_shown(self, send, a_row, old, captured):
-        response = send("save", [a_row("r7", place="Here")], revision=old)
+    def test_both_are_shown(self, send, make_row, old, draft):
+        response = send("save", [make_row("r7", place="Here")], revision=old)
         assert response.status_code == 409
         text = text_of(response)
         assert "place: Here" in text
@@ -267,23 +272,23 @@ class TestTwoCopies:
         ("do", "places"),
         [("take_mine", ["Here"]), ("take_theirs", ["There"]), ("take_both", ["There", "Here"])],
     )
-    def test_and_any_can_be_gone_on_with(self, send, a_row, old, captured, do, places):
-        shown = send("keep", [a_row("r7", place="Here")], revision=old)
+    def test_and_any_can_be_gone_on_with(self, send, make_row, old, draft, do, places):
+        shown = send("keep", [make_row("r7", place="Here")], revision=old)
         mine = json.loads(shown.context["mine_json"])
         response = send(do, mine, revision=shown.context["coverage"].revision)
         assert response.status_code == 302
-        captured.refresh_from_db()
-        assert [row["place"] for row in captured.rows] == places
+        draft.refresh_from_db()
+        assert [row["place"] for row in draft.rows] == places
 
-    def test_a_third_window_is_noticed_as_well(self, send, keep, a_row, old, captured):
-        shown = send("keep", [a_row("r7", place="Here")], revision=old)
+    def test_a_third_window_is_noticed_as_well(self, send, keep, make_row, old, draft):
+        shown = send("keep", [make_row("r7", place="Here")], revision=old)
         before = shown.context["coverage"].revision
-        keep(revision=before, rows=[a_row("r7", place="Third")])
+        keep(revision=before, rows=[make_row("r7", place="Third")])
         again = send("take_theirs", json.loads(shown.context["mine_json"]), revision=before)
         assert again.status_code == 409
         assert "place: Third" in text_of(again)
 
-    def test_work_that_was_finished_elsewhere_leads_to_its_summary(self, send, a_row, captured, as_editor):
-        send("save", [a_row("r7")])
-        assert send("save", [a_row("r7")]).url == step("summary", captured.pk)
+    def test_work_that_was_finished_elsewhere_leads_to_its_summary(self, send, make_row, draft, as_editor):
+        send("save", [make_row("r7")])
+        assert send("save", [make_row("r7")]).url == page_url("summary", draft.pk)
         assert Statement.objects.count() == 1

@@ -7,32 +7,32 @@ from claims.coverage.save.save import save_coverage
 from claims.models import Alias, Citation, Coverage, OfferedCitation, Review, Statement
 from tests import factories as make
 from tests.editorial.conftest import signed_in
-from tests.support.coverage_pages import step
+from tests.support.coverage_pages import page_url
 from tests.support.html import links_of, text_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def saved(captured, editor, a_row):
-    """Work that is finished: `saved(rows)`."""
+def save_work(draft, editor, make_row):
+    """Work that is finished: `save_work(rows)`."""
 
     def of(*rows) -> Coverage:
         save_coverage(
-            coverage=captured,
-            rows=list(rows) or [a_row("r1")],
+            coverage=draft,
+            rows=list(rows) or [make_row("r1")],
             by=editor,
             now=timezone.now(),
-            revision=captured.revision,
+            revision=draft.revision,
         )
-        captured.refresh_from_db()
-        return captured
+        draft.refresh_from_db()
+        return draft
 
     return of
 
 
-def test_what_was_added_is_listed_with_links(as_editor, saved):
-    response = as_editor.get(step("summary", saved().pk))
+def test_what_was_added_is_listed_with_links(as_editor, save_work):
+    response = as_editor.get(page_url("summary", save_work().pk))
     text, links = text_of(response), links_of(response)
     statement = Statement.objects.get()
     assert "1 new citation" in text
@@ -40,19 +40,19 @@ def test_what_was_added_is_listed_with_links(as_editor, saved):
     assert "New draft claims (1)" in text
     assert links[str(statement)] == f"/admin/claims/statement/{statement.pk}/change/"
     assert links[str(statement.claim)] == f"/admin/claims/claim/{statement.claim_id}/change/"
-    assert links["Add another article"] == step("begin")
+    assert links["Add another article"] == page_url("begin")
 
 
-def test_statuses_that_would_change_are_named(as_editor, saved, a_row, people):
+def test_statuses_that_would_change_are_named(as_editor, save_work, make_row, people):
     published = make.StatementFactory(
         claim__text="The bridge was closed", party=people["sylvania"], stance="affirms"
     ).claim
-    row = a_row("r1", claim=published.pk, new_claim="", nature="")
-    response = as_editor.get(step("summary", saved(row).pk))
+    row = make_row("r1", claim=published.pk, new_claim="", nature="")
+    response = as_editor.get(page_url("summary", save_work(row).pk))
     assert "The bridge was closed: asserted → disputed" in text_of(response)
 
 
-def test_a_further_citation_is_no_new_statement(as_editor, saved, a_row, people):
+def test_a_further_citation_is_no_new_statement(as_editor, save_work, make_row, people):
     claim = make.DraftClaimFactory()
     make.DraftStatementFactory(
         claim=claim,
@@ -61,7 +61,7 @@ def test_a_further_citation_is_no_new_statement(as_editor, saved, a_row, people)
         capacity="Foreign Minister",
         stance="denies",
     )
-    response = as_editor.get(step("summary", saved(a_row("r1", claim=claim.pk, new_claim="")).pk))
+    response = as_editor.get(page_url("summary", save_work(make_row("r1", claim=claim.pk, new_claim="")).pk))
     text = text_of(response)
     assert "1 new citation, 1 of them for statements that were on the record already." in text
     assert "Further citations of what was on the record (1)" in text
@@ -70,7 +70,7 @@ def test_a_further_citation_is_no_new_statement(as_editor, saved, a_row, people)
     assert address in links_of(response).values()
 
 
-def test_what_waits_for_a_publisher_is_said(as_editor, saved, a_row, people):
+def test_what_waits_for_a_publisher_is_said(as_editor, save_work, make_row, people):
     there = make.StatementFactory(
         claimant=people["ada"],
         party=people["ruritania"],
@@ -78,7 +78,9 @@ def test_what_waits_for_a_publisher_is_said(as_editor, saved, a_row, people):
         stance="denies",
     )
     make.StatementFactory(claim=there.claim)
-    response = as_editor.get(step("summary", saved(a_row("r1", claim=there.claim_id, new_claim="")).pk))
+    response = as_editor.get(
+        page_url("summary", save_work(make_row("r1", claim=there.claim_id, new_claim="")).pk)
+    )
     text, offered = text_of(response), OfferedCitation.objects.get()
     assert f"“{offered}”, offered for “{there}”: a publisher lets it through" in text
     assert "“The bridge at Ashford”: 1 offered for a published statement." in text
@@ -88,13 +90,13 @@ def test_what_waits_for_a_publisher_is_said(as_editor, saved, a_row, people):
     assert links[str(there)] == f"/admin/claims/statement/{there.pk}/change/"
 
 
-def test_all_drafts_are_sent_for_review_at_once(as_editor, saved, a_row, editor, people):
+def test_all_drafts_are_sent_for_review_at_once(as_editor, save_work, make_row, editor, people):
     published = make.StatementFactory(party=people["sylvania"]).claim
-    coverage = saved(
-        a_row("r1"), a_row("r2", excerpt="The toll stays as it is", claim=published.pk, new_claim="")
+    coverage = save_work(
+        make_row("r1"), make_row("r2", excerpt="The toll stays as it is", claim=published.pk, new_claim="")
     )
-    assert "Send for review" in as_editor.get(step("summary", coverage.pk)).content.decode()
-    response = as_editor.post(step("submit", coverage.pk), follow=True)
+    assert "Send for review" in as_editor.get(page_url("summary", coverage.pk)).content.decode()
+    response = as_editor.post(page_url("submit", coverage.pk), follow=True)
     assert "Sent for review: 2." in text_of(response)
     assert {(one.claim_id is None, one.asked_by) for one in Review.objects.all()} == {
         (True, editor),
@@ -102,66 +104,66 @@ def test_all_drafts_are_sent_for_review_at_once(as_editor, saved, a_row, editor,
     }
     assert "waits for review" in text_of(response)
     assert ">Send for review<" not in response.content.decode()
-    again = as_editor.post(step("submit", coverage.pk), follow=True)
+    again = as_editor.post(page_url("submit", coverage.pk), follow=True)
     assert (Review.objects.count(), list(again.context["messages"])) == (2, [])
 
 
-def test_only_publishers_are_led_to_publishing(as_editor, publisher, saved):
-    coverage = saved()
-    assert "Publish…" not in links_of(as_editor.get(step("summary", coverage.pk)))
+def test_only_publishers_are_led_to_publishing(as_editor, publisher, save_work):
+    coverage = save_work()
+    assert "Publish…" not in links_of(as_editor.get(page_url("summary", coverage.pk)))
     Coverage.objects.filter(pk=coverage.pk).update(editor=publisher)
-    links = links_of(signed_in(publisher).get(step("summary", coverage.pk)))
+    links = links_of(signed_in(publisher).get(page_url("summary", coverage.pk)))
     assert links["Publish…"] == f"/admin/claims/claim/{Statement.objects.get().claim_id}/publish/"
 
 
-def test_the_article_is_marked_as_read_in_full(as_editor, editor, saved):
-    coverage = saved()
-    as_editor.post(step("mark_read", coverage.pk))
+def test_the_article_is_marked_as_read_in_full(as_editor, editor, save_work):
+    coverage = save_work()
+    as_editor.post(page_url("mark_read", coverage.pk))
     coverage.article.refresh_from_db()
     assert coverage.article.read_in_full_by == editor
-    response = as_editor.get(step("summary", coverage.pk))
+    response = as_editor.get(page_url("summary", coverage.pk))
     assert "Read in full on" in text_of(response)
     assert "I have read all of this article" not in text_of(response)
 
 
-def test_who_read_it_first_stays_named(as_editor, publisher, saved):
-    coverage = saved()
+def test_who_read_it_first_stays_named(as_editor, publisher, save_work):
+    coverage = save_work()
     article = coverage.article
     article.read_in_full_at, article.read_in_full_by = make.MOMENT, publisher
     article.save()
-    as_editor.post(step("mark_read", coverage.pk))
+    as_editor.post(page_url("mark_read", coverage.pk))
     article.refresh_from_db()
     assert (article.read_in_full_by, article.read_in_full_at) == (publisher, make.MOMENT)
 
 
-def test_a_spelling_that_is_new_can_be_learnt(as_editor, saved, a_row, people):
-    coverage = saved(a_row("r1", speaker="Adda Brooke"))
-    page = as_editor.get(step("summary", coverage.pk))
+def test_a_spelling_that_is_new_can_be_learnt(as_editor, save_work, make_row, people):
+    coverage = save_work(make_row("r1", speaker="Adda Brooke"))
+    page = as_editor.get(page_url("summary", coverage.pk))
     assert "“Adda Brooke” for Ada Brook" in text_of(page)
-    response = as_editor.post(step("learn", coverage.pk), {"number": "0"}, follow=True)
+    response = as_editor.post(page_url("learn", coverage.pk), {"number": "0"}, follow=True)
     assert Alias.objects.get().claimant == people["ada"]
     assert "“Adda Brooke” is an alias of Ada Brook from now on." in text_of(response)
     assert "Spellings that the record does not know" not in text_of(response)
-    as_editor.post(step("learn", coverage.pk), {"number": "0"})
+    as_editor.post(page_url("learn", coverage.pk), {"number": "0"})
     assert Alias.objects.count() == 1
 
 
 @pytest.mark.parametrize("number", ["", "7", "x", "-1"])
-def test_a_spelling_that_was_not_offered_is_not_learnt(as_editor, saved, number):
-    as_editor.post(step("learn", saved().pk), {"number": number})
+def test_a_spelling_that_was_not_offered_is_not_learnt(as_editor, save_work, number):
+    as_editor.post(page_url("learn", save_work().pk), {"number": number})
     assert Alias.objects.count() == 0
 
 
-def test_unfinished_work_has_no_summary(as_editor, captured):
-    assert as_editor.get(step("summary", captured.pk)).url == step("resume", captured.pk)
+def test_unfinished_work_has_no_summary(as_editor, draft):
+    assert as_editor.get(page_url("summary", draft.pk)).url == page_url("resume", draft.pk)
     for name in ("submit", "learn", "mark_read"):
-        assert as_editor.post(step(name, captured.pk)).status_code == 404
+        assert as_editor.post(page_url(name, draft.pk)).status_code == 404
 
 
-def test_finished_work_leads_to_its_summary_and_is_not_listed(as_editor, saved):
-    coverage = saved()
+def test_finished_work_leads_to_its_summary_and_is_not_listed(as_editor, save_work):
+    coverage = save_work()
     for name in ("resume", "check", "rows"):
-        assert as_editor.get(step(name, coverage.pk)).url == step("summary", coverage.pk)
-    assert "Continue:" not in text_of(as_editor.get(step("begin")))
-    assert as_editor.post(step("discard", coverage.pk)).url == step("summary", coverage.pk)
+        assert as_editor.get(page_url(name, coverage.pk)).url == page_url("summary", coverage.pk)
+    assert "Continue:" not in text_of(as_editor.get(page_url("begin")))
+    assert as_editor.post(page_url("discard", coverage.pk)).url == page_url("summary", coverage.pk)
     assert Coverage.objects.count() == 1

@@ -6,13 +6,13 @@ import pytest
 from claims.coverage.drafts import save_rows
 from claims.models import Citation, Coverage, Statement
 from tests import factories as make
-from tests.support.coverage_pages import EXCERPT, TEXT, step
+from tests.support.coverage_pages import EXCERPT, TEXT, page_url
 from tests.support.html import text_of
 
 pytestmark = pytest.mark.django_db
 
 
-def fields(response) -> dict[str, str | list[str]]:
+def read_form(response) -> dict[str, str | list[str]]:
     """What a browser without scripts would send back, unchanged. Templates are no part of the form."""
     tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
     form = next(one for one in tree.iter("form") if one.get("id") == "desk-form")
@@ -37,37 +37,39 @@ def fields(response) -> dict[str, str | list[str]]:
 
 
 @pytest.fixture
-def page(as_editor, captured):
+def page(as_editor, draft):
     def fetched(**asked):
-        return as_editor.get(step("rows", captured.pk), asked)
+        return as_editor.get(page_url("rows", draft.pk), asked)
 
     return fetched
 
 
 @pytest.fixture
-def send(as_editor, captured, page):
+def send(as_editor, draft, page):
     """Sends the page as it is, with changes: `send("save", {"row-r1-place": "…"})`."""
 
     def sent(do: str, changes: dict | None = None, **asked):
-        return as_editor.post(step("rows", captured.pk), fields(page(**asked)) | (changes or {}) | {"do": do})
+        return as_editor.post(
+            page_url("rows", draft.pk), read_form(page(**asked)) | (changes or {}) | {"do": do}
+        )
 
     return sent
 
 
 @pytest.fixture
-def row(captured) -> dict:
-    return next(row for row in captured.rows if row["excerpt"] == EXCERPT)
+def row(draft) -> dict:
+    return next(row for row in draft.rows if row["excerpt"] == EXCERPT)
 
 
-def test_sending_the_page_unchanged_changes_nothing(send, captured):
-    before = captured.rows
+def test_sending_the_page_unchanged_changes_nothing(send, draft):
+    before = draft.rows
     assert send("keep").status_code == 302
-    captured.refresh_from_db()
-    for old, new in zip(before, captured.rows, strict=True):
+    draft.refresh_from_db()
+    for old, new in zip(before, draft.rows, strict=True):
         assert {key: new[key] for key in old} == old
 
 
-def test_a_proposal_is_corrected_accepted_and_saved(send, row, captured, people):
+def test_a_proposal_is_corrected_accepted_and_saved(send, row, draft, people):
     at = f"row-{row['id']}-"
     changes = {
         at + "claimant_text": "Carl Dane",
@@ -80,7 +82,7 @@ def test_a_proposal_is_corrected_accepted_and_saved(send, row, captured, people)
         at + "accepted": "on",
         "leave_out": "on",
     }
-    assert send("save", changes).url == step("summary", captured.pk)
+    assert send("save", changes).url == page_url("summary", draft.pk)
     statement = Statement.objects.get()
     assert (statement.claimant, statement.party) == (people["carl"], people["sylvania"])
     assert (statement.stance, statement.hedged, statement.claim.text) == (
@@ -90,15 +92,15 @@ def test_a_proposal_is_corrected_accepted_and_saved(send, row, captured, people)
     )
 
 
-def test_other_words_stand_somewhere_else(send, row, captured):
+def test_other_words_stand_somewhere_else(send, row, draft):
     assert row["start"] is not None
     send("keep", {f"row-{row['id']}-excerpt": "The toll stays as it is"})
-    captured.refresh_from_db()
-    kept = next(one for one in captured.rows if one["id"] == row["id"])
+    draft.refresh_from_db()
+    kept = next(one for one in draft.rows if one["id"] == row["id"])
     assert TEXT[kept["start"] : kept["end"]] == "The toll stays as it is"
 
 
-def test_words_can_be_pasted(send, page, captured, people):
+def test_words_can_be_pasted(send, page, draft, people):
     pk = page().context["pasted"].row["id"]
     at = f"row-{pk}-"
     changes = {
@@ -114,7 +116,7 @@ def test_words_can_be_pasted(send, page, captured, people):
     assert (citation.excerpt, citation.statement.claimant) == ("The toll stays as it is", people["ruritania"])
 
 
-def test_similar_claims_are_found_on_request_and_nothing_typed_is_lost(send, as_editor, row, captured):
+def test_similar_claims_are_found_on_request_and_nothing_typed_is_lost(send, as_editor, row, draft):
     claim = make.DraftClaimFactory(text="The bridge at Ashford was closed in March")
     at = f"row-{row['id']}-"
     response = send(
@@ -123,52 +125,52 @@ def test_similar_claims_are_found_on_request_and_nothing_typed_is_lost(send, as_
     shown = as_editor.get(response.url)
     assert response.url.endswith(f"#row-{row['id']}")
     assert "The bridge at Ashford was closed in March" in text_of(shown)
-    assert (fields(shown)[at + "claim_text"], fields(shown)[at + "place"]) == (
+    assert (read_form(shown)[at + "claim_text"], read_form(shown)[at + "place"]) == (
         "bridge closed in March",
         "Here",
     )
-    as_editor.post(step("rows", captured.pk), fields(shown) | {at + "claim_offer": str(claim.pk)})
-    captured.refresh_from_db()
-    kept = next(one for one in captured.rows if one["id"] == row["id"])
+    as_editor.post(page_url("rows", draft.pk), read_form(shown) | {at + "claim_offer": str(claim.pk)})
+    draft.refresh_from_db()
+    kept = next(one for one in draft.rows if one["id"] == row["id"])
     assert (kept["claim"], kept["new_claim"]) == (claim.pk, "")
 
 
-def test_what_is_chosen_can_be_typed_over(send, row, captured, people):
+def test_what_is_chosen_can_be_typed_over(send, row, draft, people):
     at = f"row-{row['id']}-"
     send("keep", {at + "claimant_text": "Somebody new"})
-    captured.refresh_from_db()
-    kept = next(one for one in captured.rows if one["id"] == row["id"])
+    draft.refresh_from_db()
+    kept = next(one for one in draft.rows if one["id"] == row["id"])
     assert (kept["claimant"], kept["new_name"]) == (None, "Somebody new")
 
 
-def test_a_name_that_two_people_bear_is_not_settled_by_guessing(send, page, row, captured, people):
+def test_a_name_that_two_people_bear_is_not_settled_by_guessing(send, page, row, draft, people):
     make.AliasFactory(claimant=people["ada"], name="the envoy")
     make.AliasFactory(claimant=people["carl"], name="the envoy")
     at = f"row-{row['id']}-"
     send("keep", {at + "claimant_text": "the envoy"})
-    captured.refresh_from_db()
-    kept = next(one for one in captured.rows if one["id"] == row["id"])
+    draft.refresh_from_db()
+    kept = next(one for one in draft.rows if one["id"] == row["id"])
     assert (kept["claimant"], kept["new_name"]) == (None, "the envoy")
 
 
-def test_topics_are_named_and_unknown_ones_are_not_lost(send, row, captured, page):
+def test_topics_are_named_and_unknown_ones_are_not_lost(send, row, draft, page):
     topic = make.TopicFactory(name="Bridges")
     at = f"row-{row['id']}-"
     send("keep", {at + "claim_text": "The bridge was closed", at + "topics_text": "Bridges; Tolls"})
-    captured.refresh_from_db()
-    kept = next(one for one in captured.rows if one["id"] == row["id"])
+    draft.refresh_from_db()
+    kept = next(one for one in draft.rows if one["id"] == row["id"])
     assert kept["topics"] == [topic.pk]
-    assert fields(page())[at + "topics_text"] == "Bridges; Tolls"
+    assert read_form(page())[at + "topics_text"] == "Bridges; Tolls"
     refused = send("save", {at + "accepted": "on", "leave_out": "on"})
     assert "Nothing on the record is called “Tolls”" in text_of(refused)
 
 
-def test_a_row_is_dropped_and_taken_back(send, row, captured):
+def test_a_row_is_dropped_and_taken_back(send, row, draft):
     at = f"row-{row['id']}-"
     for ticked in ("on", ""):
         send("keep", {at + "dropped": ticked})
-        captured.refresh_from_db()
-        kept = next(one for one in captured.rows if one["id"] == row["id"])
+        draft.refresh_from_db()
+        kept = next(one for one in draft.rows if one["id"] == row["id"])
         assert kept["dropped"] is (ticked == "on")
 
 
@@ -179,23 +181,23 @@ def test_complaints_stand_beside_their_fields(send, row):
     )
     assert response.status_code == 422
     assert "not in this text" in text_of(response)
-    assert fields(response)[at + "excerpt"] == "Words that are not there"
+    assert read_form(response)[at + "excerpt"] == "Words that are not there"
 
 
 class TestManyRows:
     @pytest.fixture
-    def many(self, captured, editor, a_row):
-        rows = [a_row(f"r{n}", place=f"place {n}") for n in range(120)]
-        return save_rows(coverage=captured, rows=rows, by=editor, now=make.MOMENT, revision=captured.revision)
+    def many(self, draft, editor, make_row):
+        rows = [make_row(f"r{n}", place=f"place {n}") for n in range(120)]
+        return save_rows(coverage=draft, rows=rows, by=editor, now=make.MOMENT, revision=draft.revision)
 
     def test_ten_are_shown_at_a_time_with_fewer_fields_than_are_refused(self, many, page, settings):
         shown = page(page=3)
-        assert fields(shown)["row_ids"] == [f"r{n}" for n in range(20, 30)]
-        assert len(fields(shown)) < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS / 2
+        assert read_form(shown)["row_ids"] == [f"r{n}" for n in range(20, 30)]
+        assert len(read_form(shown)) < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS / 2
 
     def test_turning_the_page_keeps_what_was_typed(self, many, send, as_editor, page):
         response = send("page:2", {"row-r3-place": "Typed"})
-        assert fields(as_editor.get(response.url))["row_ids"] == [f"r{n}" for n in range(10, 20)]
+        assert read_form(as_editor.get(response.url))["row_ids"] == [f"r{n}" for n in range(10, 20)]
         rows = Coverage.objects.get(pk=many.pk).rows
         assert [row["place"] for row in rows[2:5]] == ["place 2", "Typed", "place 4"]
         assert len(rows) == 120

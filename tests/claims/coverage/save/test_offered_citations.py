@@ -8,7 +8,7 @@ from claims.coverage.drafts import begin_coverage
 from claims.models import Citation, Claim, OfferedCitation, Statement
 from editorial.coverage.row_display import build_hint_lines
 from tests import factories as make
-from tests.support.coverage_article import NOW, TEXT, Desk, may_publish
+from tests.support.coverage_article import NOW, TEXT, CoverageScenario, allow_publishing
 from tests.support.sql import sql
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,7 @@ def test_other_rows_are_saved_with_it_and_sent_for_review(work, there):
 
 
 def test_a_publisher_adds_it_at_once(work, there):
-    may_publish(work.editor)
+    allow_publishing(work.editor)
     summary = work.save(offer(work, there))
     assert (there.citations.count(), OfferedCitation.objects.count()) == (2, 0)
     assert summary["offered"] == []
@@ -100,11 +100,11 @@ class TestRefused:
     @pytest.mark.parametrize("publisher", [False, True])
     def test_the_same_words_while_they_wait(self, work, there, publisher):
         work.save(offer(work, there))
-        other = Desk.__new__(Desk)
+        other = CoverageScenario.__new__(CoverageScenario)
         other.__dict__ |= work.__dict__
         other.editor = make.UserFactory()
         if publisher:
-            may_publish(other.editor)
+            allow_publishing(other.editor)
         other.coverage = begin_coverage(by=other.editor, now=NOW, article=work.coverage.article)
         errors = other.errors(offer(other, there))
         assert list(errors["r1"]) == ["excerpt"]
@@ -140,7 +140,7 @@ class TestRefused:
 class TestHowMuchIsQuoted:
     def test_what_waits_counts(self):
         words = [f"word{n}" for n in range(60)]
-        work = Desk(" ".join(words))
+        work = CoverageScenario(" ".join(words))
         text = " ".join(words)
         make.OfferedCitationFactory(capture=work.coverage.capture, text=text, excerpt=" ".join(words[:20]))
         row = work.row(" ".join(words[30:40]))
@@ -154,7 +154,7 @@ def test_the_page_says_so_beforehand(work, there):
     rows = [offer(work, there)]
     assert "are offered as a further citation" in build_hint_lines(work.coverage, rows, work.editor)["r1"]
     publisher = make.UserFactory()
-    may_publish(publisher)
+    allow_publishing(publisher)
     assert "become a further citation" in build_hint_lines(work.coverage, rows, publisher)["r1"]
     draft = work.row(id="r2")
     assert build_hint_lines(work.coverage, [draft], work.editor) == {}
@@ -162,7 +162,7 @@ def test_the_page_says_so_beforehand(work, there):
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_any_number_of_offers_takes_the_same_queries(number, django_assert_num_queries):
-    work = Desk(
+    work = CoverageScenario(
         "\n\n".join(
             f"“The harbour bridge is not safe {n},” Ada Brook said. {'Much else. ' * 30}" for n in range(3)
         )

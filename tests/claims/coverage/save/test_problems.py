@@ -9,7 +9,7 @@ from claims.coverage.drafts import begin_coverage
 from claims.models import Citation, Claim, Claimant, Coverage, Merge, Statement
 from sources.models import CaptureText
 from tests import factories as make
-from tests.support.coverage_article import NOW, TEXT, Desk
+from tests.support.coverage_article import NOW, TEXT, CoverageScenario
 from tests.support.sql import sql
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ NOWHERE = {"start": None, "end": None}
 DAY = datetime.date(2017, 4, 12)
 
 
-def only(errors):
+def get_only_error(errors):
     """The field and the sentence of the only error, which is row r1's."""
     [(row, fields)] = errors.items()
     [(field, [sentence])] = fields.items()
@@ -27,7 +27,7 @@ def only(errors):
     return field, sentence
 
 
-def nothing_stored():
+def is_nothing_stored():
     return not (Statement.objects.exists() or Claim.objects.exists() or Citation.objects.exists())
 
 
@@ -78,10 +78,10 @@ def nothing_stored():
 )
 def test_what_is_wrong_is_said_beside_its_field(work, given, field, sentence):
     before = Coverage.objects.get()
-    said_of, said = only(work.errors(work.row(**given)))
+    said_of, said = get_only_error(work.errors(work.row(**given)))
     assert said_of == field
     assert sentence in said
-    assert nothing_stored()
+    assert is_nothing_stored()
     there = Coverage.objects.get()
     assert (there.finished_at, there.revision) == (None, before.revision + 1)
     assert there.rows == work.coverage.rows
@@ -105,14 +105,14 @@ class TestNewcomers:
         ],
     )
     def test_nobody_becomes_a_party_by_omission(self, work, given, field, sentence):
-        said_of, said = only(work.errors(work.row(**{**self.NEW, **given})))
+        said_of, said = get_only_error(work.errors(work.row(**{**self.NEW, **given})))
         assert said_of == field
         assert sentence in said
         assert not Claimant.objects.filter(name__in=["Edith Vale", "Ruritania"]).exists()
 
     def test_without_a_role_for_a_party(self, work):
         given = {**self.NEW, "party": work.freedonia.pk}
-        assert only(work.errors(work.row(**given)))[0] == "capacity"
+        assert get_only_error(work.errors(work.row(**given)))[0] == "capacity"
 
     @pytest.mark.parametrize("name", ["ada brook", "Minister Brook"])
     def test_a_name_on_the_record_is_offered(self, work, name):
@@ -150,38 +150,38 @@ class TestNewcomers:
 
 class TestParties:
     def test_who_is_none_cannot_be_spoken_for(self, work):
-        assert "is no party" in only(work.errors(work.row(party=work.dane.pk)))[1]
+        assert "is no party" in get_only_error(work.errors(work.row(party=work.dane.pk)))[1]
 
     def test_who_is_none_does_not_speak_for_themselves(self, work):
-        assert only(work.errors(work.row(party=work.brook.pk)))[0] == "party"
+        assert get_only_error(work.errors(work.row(party=work.brook.pk)))[0] == "party"
 
     def test_a_party_speaks_for_itself_only(self, work):
-        assert "for itself only" in only(work.errors(work.row(claimant=work.sylvania.pk)))[1]
+        assert "for itself only" in get_only_error(work.errors(work.row(claimant=work.sylvania.pk)))[1]
 
     def test_several_on_the_day_are_offered(self, work):
         make.AffiliationFactory(claimant=work.brook, party=work.sylvania)
-        assert "more than one party" in only(work.errors(work.row(party=None)))[1]
+        assert "more than one party" in get_only_error(work.errors(work.row(party=None)))[1]
         assert [one["id"] for one in work.offers["r1"]["party"]] == [work.freedonia.pk, work.sylvania.pk]
 
     def test_none_on_the_day(self, work):
         work.brook.affiliations.update(until=datetime.date(2016, 1, 1))
-        assert "no affiliation" in only(work.errors(work.row(party=None)))[1]
+        assert "no affiliation" in get_only_error(work.errors(work.row(party=None)))[1]
 
     def test_several_roles(self, work):
         make.AffiliationFactory(claimant=work.brook, party=work.freedonia, role="envoy")
-        assert "Foreign Minister or envoy" in only(work.errors(work.row(capacity="")))[1]
+        assert "Foreign Minister or envoy" in get_only_error(work.errors(work.row(capacity="")))[1]
 
     def test_nobody_passes_on_their_own_words(self, work):
-        assert "their own words" in only(work.errors(work.row(relayed_by=work.brook.pk)))[1]
+        assert "their own words" in get_only_error(work.errors(work.row(relayed_by=work.brook.pk)))[1]
 
     def test_a_relayer_without_a_party(self, work):
         relayer = make.ClaimantFactory()
-        assert only(work.errors(work.row(relayed_by=relayer.pk)))[0] == "relayed_for"
+        assert get_only_error(work.errors(work.row(relayed_by=relayer.pk)))[0] == "relayed_for"
 
     def test_the_outlets_voice_outside_of_its_own_words(self, work):
         voice = make.VoiceFactory(outlet=work.outlet)
         given = {"claimant": voice.pk, "party": None, "capacity": ""}
-        assert only(work.errors(work.row(**given)))[0] == "kind"
+        assert get_only_error(work.errors(work.row(**given)))[0] == "kind"
 
 
 class TestClaims:
@@ -196,7 +196,7 @@ class TestClaims:
         claim = make.ClaimFactory(
             state="retracted", retracted_at=NOW, retracted_by=work.editor, retraction_reason="Wrong."
         )
-        assert "retracted" in only(work.errors(work.row(claim=claim.pk)))[1]
+        assert "retracted" in get_only_error(work.errors(work.row(claim=claim.pk)))[1]
 
     def test_two_natures_of_one(self, work):
         errors = work.errors(work.row(id="r1"), work.row("We will not open it", id="r2", nature="forecast"))
@@ -214,7 +214,7 @@ class TestOfAllRows:
             "r1": {"excerpt", "stance"},
             "r3": {"said_on", "claim"},
         }
-        assert nothing_stored()
+        assert is_nothing_stored()
         assert [row["id"] for row in work.coverage.rows] == ["r1", "r2", "r3"]
 
     def test_two_rows_that_are_the_same(self, work):
@@ -224,7 +224,7 @@ class TestOfAllRows:
     def test_the_same_words_for_a_position_that_cites_them(self, work):
         there = make.DraftStatementFactory(claimant=work.brook, party=work.freedonia, said_on=DAY)
         make.CitationFactory(statement=there, article=work.coverage.article, excerpt="it is not safe")
-        assert only(work.errors(work.row(claim=there.claim_id)))[0] == "excerpt"
+        assert get_only_error(work.errors(work.row(claim=there.claim_id)))[0] == "excerpt"
 
     def test_nothing_to_save(self, work):
         assert (
@@ -246,7 +246,7 @@ class TestHowMuchIsQuoted:
     WORDS = " ".join(f"word{n}" for n in range(60))
 
     def test_at_most_45_percent_together(self):
-        work = Desk(self.WORDS)
+        work = CoverageScenario(self.WORDS)
         words = self.WORDS.split()
         rows = [work.row(" ".join(words[n : n + 15]), id=f"r{n}") for n in (0, 15)]
         errors = work.errors(*rows)
@@ -255,7 +255,7 @@ class TestHowMuchIsQuoted:
         work.save(rows[0])
 
     def test_what_is_cited_already_counts_also_from_another_capture(self):
-        work = Desk(self.WORDS)
+        work = CoverageScenario(self.WORDS)
         words = self.WORDS.split()
         make.CitationFactory(article=work.coverage.article, excerpt=" ".join(words[:20]))
         make.CitationFactory(article=work.coverage.article, excerpt="words that the article has no longer")
@@ -281,7 +281,7 @@ class TestWhatOnlyTheDatabaseSees:
         sql(self.BEFORE)
         errors = work.errors(work.row(id="r1"), work.row("it is safe", id="r2", stance="denies"))
         assert errors == {"r2": {"": ["Say in which capacity it was said."]}}
-        assert nothing_stored()
+        assert is_nothing_stored()
         assert connection.in_atomic_block
         assert Coverage.objects.get().finished_at is None
 
@@ -289,7 +289,7 @@ class TestWhatOnlyTheDatabaseSees:
         sql(self.BEFORE.replace("NEW.stance = 'denies'", "EXISTS (SELECT FROM claims_statement)"))
         errors = work.errors(work.row(id="r1"), work.row("it is safe", id="r2", stance="denies"))
         assert list(errors) == [""]
-        assert nothing_stored()
+        assert is_nothing_stored()
 
 
 def test_topics_and_outlets_that_are_there_are_taken(work):

@@ -7,12 +7,19 @@ import pytest
 from claims.coverage.rows import build_row
 from claims.models import Affiliation, Citation, Claim, Claimant, Coverage, Merge, Statement
 from tests import factories as make
-from tests.support.coverage_article import DAY, NOW, TEXT, Desk, may_publish, published
+from tests.support.coverage_article import (
+    DAY,
+    NOW,
+    TEXT,
+    CoverageScenario,
+    allow_publishing,
+    publish_position,
+)
 
 pytestmark = pytest.mark.django_db
 
 
-def merged(work, **pair):
+def merge(work, **pair):
     Merge.objects.create(merged_at=NOW, merged_by=work.editor, reason="The same.", moved={}, **pair)
 
 
@@ -161,7 +168,7 @@ class TestWho:
 
     def test_who_was_merged_away_is_who_they_became(self, work):
         kept = make.ClaimantFactory(name="Ada B.")
-        merged(work, claimant_from=work.brook, claimant_into=kept)
+        merge(work, claimant_from=work.brook, claimant_into=kept)
         work.save(work.row())
         assert Statement.objects.get().claimant == kept
 
@@ -215,7 +222,7 @@ class TestClaims:
 
     def test_one_that_was_merged_away_is_what_it_became(self, work):
         lost, kept = make.DraftClaimFactory(), make.DraftClaimFactory()
-        merged(work, claim_from=lost, claim_into=kept)
+        merge(work, claim_from=lost, claim_into=kept)
         work.save(work.row(claim=lost.pk))
         assert Statement.objects.get().claim == kept
 
@@ -243,8 +250,8 @@ class TestPositionsOnTheRecord:
         assert [one["statement"] for one in summary["near"]] == [there.pk]
 
     def test_a_retracted_one_does_not_count(self, work):
-        there = published(work)
-        published(work, claim=there.claim, said_on=datetime.date(2017, 4, 1))
+        there = publish_position(work)
+        publish_position(work, claim=there.claim, said_on=datetime.date(2017, 4, 1))
         Statement.objects.filter(pk=there.pk).update(
             state="retracted", retracted_at=NOW, retracted_by=work.editor, retraction_reason="Wrong."
         )
@@ -252,11 +259,15 @@ class TestPositionsOnTheRecord:
         assert Statement.objects.filter(said_on=DAY, state="draft").count() == 1
 
     def test_a_published_one_gets_it_from_a_publisher_and_readers_see_it(self, work):
-        may_publish(work.editor)
-        there = published(work, citation__relayed_by=work.sylvania, citation__relayed_for=work.sylvania)
-        published(work, claim=there.claim, claimant=work.sylvania, party=work.sylvania, stance="denies")
+        allow_publishing(work.editor)
+        there = publish_position(
+            work, citation__relayed_by=work.sylvania, citation__relayed_for=work.sylvania
+        )
+        publish_position(
+            work, claim=there.claim, claimant=work.sylvania, party=work.sylvania, stance="denies"
+        )
         there.claim.refresh_from_db()
-        published(work, claim=there.claim, claimant=work.dane, party=work.sylvania)
+        publish_position(work, claim=there.claim, claimant=work.dane, party=work.sylvania)
         summary = work.save(work.row(claim=there.claim_id))
         assert [one["statement"] for one in summary["further_citations"]] == [there.pk]
         assert there.citations.count() == 2
@@ -264,7 +275,7 @@ class TestPositionsOnTheRecord:
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_any_number_of_rows_takes_the_same_queries(number, django_assert_num_queries):
-    work = Desk(
+    work = CoverageScenario(
         "\n\n".join(
             f"“The harbour bridge is not safe {n},” Ada Brook said. {'Much else. ' * 30}" for n in range(3)
         )

@@ -6,14 +6,14 @@ from claims.coverage.save.summary import add_spelling
 from claims.coverage.suggest.claimants import find_candidates
 from claims.models import Claim, Coverage, Report, Review, Statement
 from tests import factories as make
-from tests.support.coverage_article import DAY, NOW, Desk, may_publish, published
+from tests.support.coverage_article import DAY, NOW, CoverageScenario, allow_publishing, publish_position
 
 pytestmark = pytest.mark.django_db
 
 
 class TestStatuses:
     def test_what_would_change_is_told_and_nothing_changes(self, work):
-        there = published(work)
+        there = publish_position(work)
         summary = work.save(
             work.row(
                 "it is safe",
@@ -32,7 +32,7 @@ class TestStatuses:
         assert Statement.objects.filter(state="draft").count() == 1
 
     def test_what_would_not_change_is_left_out(self, work):
-        there = published(work)
+        there = publish_position(work)
         summary = work.save(work.row(claim=there.claim_id, said_on="2017-04-11"))
         assert summary["statuses"] == []
 
@@ -44,8 +44,8 @@ class TestStatuses:
 
     def test_what_has_changed_already(self, work):
         """A publisher adds Sylvania's own words to a position known only second-hand so far."""
-        may_publish(work.editor)
-        claim = published(work).claim
+        allow_publishing(work.editor)
+        claim = publish_position(work).claim
         there = make.StatementFactory(
             claim=claim,
             claimant=work.dane,
@@ -70,7 +70,7 @@ class TestStatuses:
 
 class TestAskingForReview:
     def test_drafts_go_with_their_claims_and_statements_on_published_claims_alone(self, work):
-        there = published(work)
+        there = publish_position(work)
         summary = work.save(
             work.row(id="r1"),
             work.row(
@@ -105,7 +105,7 @@ class TestAskingForReview:
 
 
 def test_a_readers_report_is_settled():
-    work = Desk()
+    work = CoverageScenario()
     report = Report.objects.create(kind="source", message="Look here.", received_at=NOW)
     Coverage.objects.update(report=report)
     work.save(work.row())

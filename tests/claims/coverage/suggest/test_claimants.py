@@ -23,56 +23,56 @@ def brook():
     return make.ClaimantFactory(name="Ada Brook")
 
 
-def found(name, on=None):
+def find_names(name, on=None):
     return [(one.claimant.name, one.how) for one in find_candidates(name, on=on)]
 
 
 @pytest.mark.parametrize("name", ["Ada Brook", "ADA BROOK", "Áda  Brook", "the Ada Brook", "Ada Bro\u00f6k"])
 def test_by_name_whatever_its_case_accents_and_spaces(brook, name):
-    assert found(name) == [("Ada Brook", "name")]
+    assert find_names(name) == [("Ada Brook", "name")]
 
 
 def test_by_alias_whatever_its_stops(brook):
     make.AliasFactory(claimant=brook, name="The F.D. envoy")
-    assert found("the FD envoy") == [("Ada Brook", "alias")]
+    assert find_names("the FD envoy") == [("Ada Brook", "alias")]
 
 
 @pytest.mark.parametrize("name", ["Foreign Minister Ada Brook", "Freedonian Foreign Minister Ada Brook"])
 def test_without_what_stands_before_a_full_name(brook, name):
-    assert found(name) == [("Ada Brook", "name")]
+    assert find_names(name) == [("Ada Brook", "name")]
 
 
 def test_a_body_named_after_somebody_is_not_that_party():
     make.PartyFactory(name="Freedonia")
-    assert found("Embassy of Freedonia") == []
-    assert found("Embassy of the Kingdom of Freedonia") == []
+    assert find_names("Embassy of Freedonia") == []
+    assert find_names("Embassy of the Kingdom of Freedonia") == []
 
 
 @pytest.mark.parametrize("name", ["Brook", "Mr. Brook", "Foreign Minister Brook"])
 def test_by_surname_when_only_one_has_it(brook, name):
-    assert found(name) == [("Ada Brook", "surname")]
+    assert find_names(name) == [("Ada Brook", "surname")]
 
 
 def test_a_surname_with_another_first_name_is_somebody_else(brook):
-    assert found("Edith Brook") == []
+    assert find_names("Edith Brook") == []
 
 
 def test_a_surname_of_two_offers_both(brook):
     make.ClaimantFactory(name="Edith Brook")
-    assert found("Brook") == [("Ada Brook", "surname"), ("Edith Brook", "surname")]
+    assert find_names("Brook") == [("Ada Brook", "surname"), ("Edith Brook", "surname")]
 
 
 def test_an_alias_goes_before_a_surname(brook):
     edith = make.ClaimantFactory(name="Edith Brook")
     make.AliasFactory(claimant=edith, name="Brook")
-    assert found("Brook") == found("Mr Brook") == [("Edith Brook", "alias")]
+    assert find_names("Brook") == find_names("Mr Brook") == [("Edith Brook", "alias")]
 
 
 def test_an_alias_of_two_people_offers_both(brook):
     dane = make.ClaimantFactory(name="Carl Dane")
     for claimant in (brook, dane):
         make.AliasFactory(claimant=claimant, name="the president")
-    assert found("The president") == [("Ada Brook", "alias"), ("Carl Dane", "alias")]
+    assert find_names("The president") == [("Ada Brook", "alias"), ("Carl Dane", "alias")]
 
 
 def test_by_role_for_a_party(brook):
@@ -86,21 +86,21 @@ def test_by_role_for_a_party(brook):
     )
     make.AffiliationFactory(party=make.PartyFactory(name="Sylvania"), role="Foreign Minister")
     for name in ("the Freedonian foreign minister", "Freedonia's foreign minister"):
-        assert found(name, DAY) == [("Carl Dane", "role")]
-        assert found(name) == [("Ada Brook", "role"), ("Carl Dane", "role")]
+        assert find_names(name, DAY) == [("Carl Dane", "role")]
+        assert find_names(name) == [("Ada Brook", "role"), ("Carl Dane", "role")]
 
 
 def test_by_the_role_that_stands_with_the_claimant():
     make.ClaimantFactory(name="Ada Brook", role="Freedonian envoy")
-    assert found("the Freedonian envoy") == [("Ada Brook", "role")]
+    assert find_names("the Freedonian envoy") == [("Ada Brook", "role")]
 
 
 def test_party_and_capacity_of_the_day(brook):
     old, new = make.PartyFactory(name="Freedonia"), make.PartyFactory(name="Sylvania")
     make.AffiliationFactory(claimant=brook, party=old, role="envoy", until=datetime.date(2016, 1, 1))
     make.AffiliationFactory(claimant=brook, party=new, role="minister", since=datetime.date(2017, 1, 1))
-    [then] = find_candidates("Ada Brook", on=DAY)
-    assert (then.party, then.capacity) == (new, "minister")
+    [candidate] = find_candidates("Ada Brook", on=DAY)
+    assert (candidate.party, candidate.capacity) == (new, "minister")
     [unknown] = find_candidates("Ada Brook")
     assert (unknown.party, unknown.capacity) == (None, "")
 
@@ -123,12 +123,12 @@ def test_who_was_merged_away_is_who_they_became(brook):
             reason="The same person.",
             moved={},
         )
-    assert found("A Brooke") == [("Ada B.", "name")]
+    assert find_names("A Brooke") == [("Ada B.", "name")]
 
 
 @pytest.mark.parametrize("name", ["", " ", "he", "x " * 500, "'; --", "%", "\\"])
 def test_nobody(name, brook):
-    assert found(name) == []
+    assert find_names(name) == []
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -11,7 +11,7 @@ THURSDAY = datetime.date(2017, 4, 13)
 WORDS = "It is closed"
 
 
-def said(text, published_on=THURSDAY, quoted=()):
+def guess(text, published_on=THURSDAY, quoted=()):
     start = text.index(WORDS)
     return guess_date(text, start, start + len(WORDS), published_on, list(quoted))
 
@@ -31,13 +31,13 @@ def said(text, published_on=THURSDAY, quoted=()):
     ],
 )
 def test_a_day_in_the_sentence(text, day, words):
-    found = said(text)
+    found = guess(text)
     assert (found.day, found.precision) == (datetime.date(2017, 4, day), "day")
     assert found.note == f"Inferred from “{words}”."
 
 
 def test_a_date_without_a_year_is_the_last_one():
-    assert said("“It is closed,” she said on December 24.").day == datetime.date(2016, 12, 24)
+    assert guess("“It is closed,” she said on December 24.").day == datetime.date(2016, 12, 24)
 
 
 @pytest.mark.parametrize(
@@ -57,12 +57,12 @@ def test_a_date_without_a_year_is_the_last_one():
 )
 def test_otherwise_by_the_day_of_the_article(text):
     quoted = [(0, text.index("”"))] if "since" in text else []
-    found = said(text, quoted=quoted)
+    found = guess(text, quoted=quoted)
     assert (found.day, found.precision, found.note) == (THURSDAY, "by", BY_THE_DAY)
 
 
 def test_nothing_for_an_article_without_a_date():
-    assert said("“It is closed,” she said on Wednesday.", None).day is None
+    assert guess("“It is closed,” she said on Wednesday.", None).day is None
 
 
 @pytest.mark.parametrize("words", ["It may be old", "perhaps so", "Likely it is closed", "It appears closed"])

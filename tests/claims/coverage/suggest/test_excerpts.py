@@ -23,7 +23,7 @@ def span_of(text, words):
     return start, start + len(words)
 
 
-def carried(text, words=None):
+def key_passage(text, words=None):
     start, end = find_key_passage(text, *span_of(text, words or text))
     return text[start:end]
 
@@ -31,7 +31,7 @@ def carried(text, words=None):
 class TestWhatCarriesThePosition:
     def test_a_short_passage_is_left_whole(self):
         assert (
-            carried("Well, I think that the bridge is not safe.")
+            key_passage("Well, I think that the bridge is not safe.")
             == "Well, I think that the bridge is not safe."
         )
 
@@ -41,7 +41,7 @@ class TestWhatCarriesThePosition:
             "The bridge is not safe and must stay closed. "
             "Afterwards we walked about the town for hours and looked at the ships, the market, the harbour."
         )
-        assert carried(text) == "The bridge is not safe and must stay closed."
+        assert key_passage(text) == "The bridge is not safe and must stay closed."
 
     def test_of_a_long_sentence_the_clause_is_chosen_without_its_lead_in(self):
         text = (
@@ -49,29 +49,29 @@ class TestWhatCarriesThePosition:
             "I think that the bridge is not safe and must never be opened again, whatever the engineers "
             "of the other side of the harbour may have written in their long and learned report of last year"
         )
-        assert carried(text) == "the bridge is not safe and must never be opened again"
+        assert key_passage(text) == "the bridge is not safe and must never be opened again"
 
     def test_neighbouring_sentences_go_together_within_a_paragraph_only(self):
         text = (
             "It is not safe. We will not open it.\n\nWe must wait. "
             + "The towns on either side look at the sea. " * 4
         )
-        assert carried(text) == "It is not safe. We will not open it."
+        assert key_passage(text) == "It is not safe. We will not open it."
 
     def test_a_passage_without_any_stop_is_cut_after_25_words(self):
-        assert carried("word " * 60).split() == ["word"] * 25
+        assert key_passage("word " * 60).split() == ["word"] * 25
 
     def test_marks_and_commas_around_are_left_out(self):
-        assert carried("said: “It is old,” he", "“It is old,”") == "It is old"
+        assert key_passage("said: “It is old,” he", "“It is old,”") == "It is old"
 
     def test_marks_inside_are_kept(self):
-        assert carried("the “low point”") == "the “low point”"
+        assert key_passage("the “low point”") == "the “low point”"
 
     def test_an_abbreviation_ends_no_sentence(self):
         text = (
             "Mr. Brook said it is not safe. " + "The weather was fine and the sea was calm all day long. " * 3
         )
-        assert carried(text).startswith("Mr. Brook said it is not safe.")
+        assert key_passage(text).startswith("Mr. Brook said it is not safe.")
 
 
 class TestSelections:
@@ -105,7 +105,7 @@ class TestSelections:
         assert text[start:end].split() == ["x" * 90] * 4
 
 
-def proves(text, span) -> bool:
+def is_provable(text, span) -> bool:
     """Whether the excerpt stands in the text as whole words, once or more often."""
     start, end = span
     try:
@@ -136,7 +136,7 @@ class TestAnyText:
             if excerpt:
                 assert count_words(excerpt) <= 25
                 assert len(excerpt) <= MAX_EXCERPT_LENGTH
-                assert proves(text, span)
+                assert is_provable(text, span)
 
     @settings(max_examples=200, deadline=None)
     @given(TEXTS)

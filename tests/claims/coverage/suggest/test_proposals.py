@@ -6,12 +6,12 @@ import pytest
 
 from claims.coverage.suggest.proposals import propose_rows
 from tests import factories as make
-from tests.support.coverage_article import ARTICLE_ON, TEXT, Desk
+from tests.support.coverage_article import ARTICLE_ON, TEXT, CoverageScenario
 
 pytestmark = pytest.mark.django_db
 
 
-def proposed(text, **article):
+def propose(text, **article):
     return propose_rows(text=text, article=make.ArticleFactory(**{"published_on": ARTICLE_ON, **article}))
 
 
@@ -22,8 +22,8 @@ def by_words(rows):
 class TestTheArticle:
     @pytest.fixture
     def rows(self):
-        self.desk = Desk(begun=False)
-        return by_words(proposed(TEXT))
+        self.scenario = CoverageScenario(begun=False)
+        return by_words(propose(TEXT))
 
     def test_each_quotation_and_paraphrase_is_a_row(self, rows):
         assert {words: (row["kind"], row["speaker"]) for words, row in rows.items()} == {
@@ -41,8 +41,8 @@ class TestTheArticle:
     def test_the_speaker_is_somebody_on_the_record(self, rows):
         row = rows["We will not open it before the summer."]
         assert (row["claimant"], row["party"], row["capacity"]) == (
-            self.desk.brook.pk,
-            self.desk.freedonia.pk,
+            self.scenario.brook.pk,
+            self.scenario.freedonia.pk,
             "Foreign Minister",
         )
         assert {"claimant", "party", "capacity"} <= set(row["guessed"])
@@ -99,12 +99,12 @@ LONG = "“" + "The weather is fine and the sea is calm today. " * 5 + "We will 
 
 
 def test_a_few_quoted_words_inside_a_paraphrase_are_part_of_it():
-    [row] = proposed("Ada Brook said that the harbour bridge is “not safe” in the winter.")
+    [row] = propose("Ada Brook said that the harbour bridge is “not safe” in the winter.")
     assert (row["kind"], row["excerpt"]) == ("paraphrase", "the harbour bridge is “not safe” in the winter")
 
 
 def test_a_long_quotation_is_cut_and_can_be_widened():
-    [row] = proposed(LONG)
+    [row] = propose(LONG)
     assert row["excerpt"].endswith("We will not open it.")
     assert len(row["excerpt"].split()) <= 25
     assert LONG[slice(*row["whole"])].startswith("The weather is fine")
@@ -114,7 +114,7 @@ def test_an_alias_of_two_people_chooses_nobody_and_offers_both():
     people = [make.ClaimantFactory(name=name) for name in ("Ada Brook", "Carl Dane")]
     for claimant in people:
         make.AliasFactory(claimant=claimant, name="Vale")
-    [row] = proposed("“The harbour bridge is not safe,” Dr Vale said.")
+    [row] = propose("“The harbour bridge is not safe,” Dr Vale said.")
     assert row["claimant"] is None
     assert row["new_name"] == ""
     assert [one["claimant"] for one in row["candidates"]] == [one.pk for one in people]
@@ -125,13 +125,13 @@ def test_several_parties_on_the_day_choose_none():
     brook = make.ClaimantFactory(name="Ada Brook")
     for _ in range(2):
         make.AffiliationFactory(claimant=brook)
-    [row] = proposed("“The harbour bridge is not safe,” Ada Brook said.")
+    [row] = propose("“The harbour bridge is not safe,” Ada Brook said.")
     assert (row["claimant"], row["party"], row["capacity"]) == (brook.pk, None, "")
 
 
 class TestNewcomers:
     def row(self, text):
-        [row] = proposed(text)
+        [row] = propose(text)
         return row
 
     def test_the_party_that_the_article_names(self):
@@ -154,8 +154,8 @@ class TestNewcomers:
         assert row["new_role"] == "Freedonian Foreign Minister"
 
     def test_an_outlet_is_no_party(self):
-        desk_ = Desk(begun=False)
-        row = self.row(f"“The harbour bridge is not safe,” {desk_.outlet.name} editor Edith Vale said.")
+        scenario = CoverageScenario(begun=False)
+        row = self.row(f"“The harbour bridge is not safe,” {scenario.outlet.name} editor Edith Vale said.")
         assert row["party"] is None
 
     def test_two_parties_of_one_name_are_none(self):
@@ -165,19 +165,19 @@ class TestNewcomers:
         assert row["party"] is None
 
     def test_nobody_is_proposed_where_the_text_names_nobody(self):
-        rows = proposed("A note was found. “The harbour bridge is not safe at all.”")
+        rows = propose("A note was found. “The harbour bridge is not safe at all.”")
         assert {(row["claimant"], row["new_name"]) for row in rows} <= {(None, "")}
 
 
 def test_an_article_without_a_date_proposes_none():
-    [row] = proposed("“The harbour bridge is not safe,” Ada Brook said Wednesday.", published_on=None)
+    [row] = propose("“The harbour bridge is not safe,” Ada Brook said Wednesday.", published_on=None)
     assert (row["said_on"], row["said_on_note"]) == ("", "")
     assert "said_on" not in row["guessed"]
 
 
 def test_words_of_the_headline():
     title = "Brook: ‘The harbour bridge is not safe’"
-    rows = proposed(
+    rows = propose(
         f"{title}\n\nHARBOUR TOWN — “We will not open it before summer,” Ada Brook said.", title=title
     )
     assert {row["excerpt"]: row["part"] for row in rows}["We will not open it before summer"] == "body"
@@ -201,4 +201,4 @@ def test_any_number_of_rows_takes_the_same_queries(number, django_assert_num_que
 
 
 def test_an_empty_text_proposes_nothing():
-    assert proposed(" ") == []
+    assert propose(" ") == []
