@@ -1,5 +1,6 @@
 """Reading pages as things stood in the world on a past day: `?as_of=2017-04-12`."""
 
+import calendar
 import datetime
 import re
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.pagination import shorten_input
+
+from .models import Precision
 
 PARAMETER = "as_of"
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -33,6 +36,15 @@ class AsOf:
     def more(self) -> str:
         """The same for an address that has a query already: "&as_of=2017-04-12"."""
         return f"&{PARAMETER}={self.day.isoformat()}" if self.day else ""
+
+
+def last_day(said_on: datetime.date, precision: str) -> datetime.date:
+    """Return the last day of the time that a statement's date stands for; in SQL: claims_known_on."""
+    if precision == Precision.YEAR:
+        return said_on.replace(month=12, day=31)
+    if precision == Precision.MONTH:
+        return said_on.replace(day=calendar.monthrange(said_on.year, said_on.month)[1])
+    return said_on
 
 
 def parse_as_of(query: QueryDict) -> AsOf:

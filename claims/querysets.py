@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value, Window
+from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Q, Subquery, Value, Window
 from django.db.models.functions import RowNumber
 
 from core.counts import CappedCount
@@ -58,6 +58,13 @@ class ClaimManager(KeyedManager.from_queryset(ClaimQuerySet)):
     pass
 
 
+class KnownOn(Func):
+    """The day from whose end a statement is on record: the last one of the time that its date stands for."""
+
+    function = "claims_known_on"
+    output_field = DateField()
+
+
 class StatementQuerySet(models.QuerySet):
     def published(self):
         """The statements that readers see: published themselves, on a published claim."""
@@ -67,6 +74,12 @@ class StatementQuerySet(models.QuerySet):
         """The drafts that can be published: those with a citation."""
         cited = self.model.citations.rel.related_model.objects.filter(statement=OuterRef("pk"))
         return self.filter(Exists(cited), state="draft")
+
+    def said_by(self, day):
+        """Those made by the end of `day`: of a month or a year the last day counts, as in the status rule."""
+        # The first condition follows from the second, and is what an index is for.
+        known_on = KnownOn("said_on", "said_on_precision")
+        return self.filter(said_on__lte=day).alias(known_on=known_on).filter(known_on__lte=day)
 
     def positions_of(self, claimant):
         """What `claimant` said, and for a party also what was said for it."""

@@ -11,12 +11,11 @@ from typing import Any
 
 from django.db.models import Case, F, IntegerField, Value, When
 from django.db.models.expressions import Func
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims import labels
-from claims.models import Claim, ClaimantKind, ClaimVersion, Precision, RelationKind
+from claims.models import Claim, ClaimantKind, ClaimVersion, RelationKind
 
 from .redaction import find_public_ids, redact_snapshot
 
@@ -151,10 +150,8 @@ POSITIONS = {
 
 
 def format_said_on(statement: Snapshot) -> str:
-    day = date.fromisoformat(statement["said_on"])
-    patterns = {Precision.MONTH: "F Y", Precision.YEAR: "Y"}
-    words = date_format(day, patterns.get(statement["precision"], "j F Y"))
-    return _("by %(day)s") % {"day": words} if statement["precision"] == Precision.BY else words
+    """Return the date as precisely as it is known: "April 2017", "by 12 April 2017"."""
+    return labels.format_day(date.fromisoformat(statement["said_on"]), statement["precision"])
 
 
 def _describe_statements(before: Snapshot, after: Snapshot) -> Iterator[str]:

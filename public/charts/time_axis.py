@@ -6,8 +6,6 @@ from datetime import date, timedelta
 
 from django.utils.formats import date_format
 
-from claims.models import Precision
-
 MARGIN = 40
 """Units kept free at both ends, so that marks and labels fit."""
 
@@ -30,15 +28,6 @@ class Tick:
 
     x: float
     label: str
-
-
-def last_day(starts: date, precision: str) -> date:
-    """The last day of the time that a statement's date stands for."""
-    if precision == Precision.YEAR:
-        return date(starts.year, 12, 31)
-    if precision == Precision.MONTH:
-        return _month(starts.year * 12 + starts.month) - timedelta(1)
-    return starts
 
 
 def _month(number: int) -> date:

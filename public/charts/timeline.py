@@ -17,8 +17,9 @@ from unicodedata import east_asian_width
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from claims.as_of import last_day
 from claims.models import Precision, Stance
-from public.charts.time_axis import Axis, Tick, last_day
+from public.charts.time_axis import Axis, Tick
 
 MARKS = {
     Stance.AFFIRMS: gettext_lazy("affirms"),

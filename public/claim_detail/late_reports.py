@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from django.db.models import Exists, F, Min, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -40,23 +39,14 @@ def reported_later(claim: Claim, as_of: AsOf) -> Sequence[ReportedLater]:
     known = Citation.objects.known_by(as_of.day).filter(statement=OuterRef("pk"))
     found = (
         Statement.objects.published()
-        .filter(_said_by(as_of.day), ~Exists(known), claim=claim)
+        .said_by(as_of.day)
+        .filter(~Exists(known), claim=claim)
         .annotate(first_report=Min("citations__article__published_on"))
         .filter(first_report__isnull=False)
         .select_related("claimant")
         .order_by(F("first_report"), "said_on", "pk")
     )
     return [ReportedLater(_words(each), AsOf(each.first_report)) for each in found[:LATER_SHOWN]]
-
-
-def _said_by(day: date) -> Q:
-    """A month or a year counts from its last day, as in the status rule."""
-    following = day + timedelta(1)
-    return (
-        Q(said_on_precision__in=[Precision.DAY, Precision.BY], said_on__lte=day)
-        | Q(said_on_precision=Precision.MONTH, said_on__lt=following.replace(day=1))
-        | Q(said_on_precision=Precision.YEAR, said_on__lt=following.replace(month=1, day=1))
-    )
 
 
 def _words(statement: Statement) -> str:

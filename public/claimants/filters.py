@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -68,7 +68,8 @@ def statements(profile: Profile, asked: Narrowed, day: date | None) -> QuerySet[
     """The statements of the profile's claimant that were `asked` for, as far as known on `day`."""
     rows = Statement.objects.published().positions_of(profile.claimant)
     if day:
-        rows = rows.filter(_known_by(day))
+        carried = Citation.objects.known_by(day).filter(statement=OuterRef("pk"))
+        rows = rows.said_by(day).filter(Exists(carried))
     if asked.status and day:  # the stored status is today's
         rows = rows.filter(claim__in=[pk for pk, was in profile.status_of.items() if was == asked.status])
     elif asked.status:
@@ -102,20 +103,6 @@ def _day(value: str, ignored: list[str]) -> date | None:
 def _no_day(value: str, ignored: list[str]) -> None:
     words = _("Ignored: “%(value)s” is no date. Write it as 2017-04-12.")
     ignored.append(words % {"value": shorten_input(value)})
-
-
-def _known_by(day: date) -> Q:
-    """By the end of `day` the time of the statement was over, and an article had carried it."""
-    is_over = (
-        Q(said_on__lte=day)
-        & (~Q(said_on_precision="month") | Q(said_on__lt=_tomorrow(day).replace(day=1)))
-        & (~Q(said_on_precision="year") | Q(said_on__lt=_tomorrow(day).replace(day=1, month=1)))
-    )
-    return is_over & Q(Exists(Citation.objects.known_by(day).filter(statement=OuterRef("pk"))))
-
-
-def _tomorrow(day: date) -> date:
-    return date.fromordinal(min(day.toordinal() + 1, date.max.toordinal()))
 
 
 def _topic(value: str, profile: Profile, topics: list[TopicCount]) -> Topic | None:

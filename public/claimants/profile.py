@@ -26,8 +26,7 @@ OWN = """own AS MATERIALIZED (
     WHERE s.{column} = %(who)s AND s.state = 'published'
       AND (%(as_of)s::date IS NULL
            OR s.said_on <= %(as_of)s
-              AND (s.said_on_precision <> 'month' OR s.said_on + interval '1 month - 1 day' <= %(as_of)s)
-              AND (s.said_on_precision <> 'year' OR s.said_on + interval '1 year - 1 day' <= %(as_of)s))
+              AND claims_known_on(s.said_on, s.said_on_precision) <= %(as_of)s)
     ORDER BY s.said_on DESC, s.id DESC
     LIMIT %(most)s
 )"""

@@ -2,14 +2,8 @@
 
 from django.utils import dateformat
 
-from claims.models import Precision, Statement
-
-FORMATS = {
-    Precision.DAY: "j F Y",
-    Precision.MONTH: "F Y",
-    Precision.YEAR: "Y",
-    Precision.BY: r"\b\y j F Y",
-}
+from claims import labels
+from claims.models import Statement
 
 
 def day(value) -> str:
@@ -19,7 +13,7 @@ def day(value) -> str:
 
 def said(statement: Statement) -> str:
     """When it was said, no more precisely than is known: "April 2017", "by 12 April 2017"."""
-    return dateformat.format(statement.said_on, FORMATS[statement.said_on_precision])
+    return labels.format_said_on(statement)
 
 
 def stance(statement: Statement) -> str:
