@@ -57,8 +57,8 @@ def find_merge(row: models.Model) -> Merge | None:
     return merges.select_related(f"{noun}_into", f"{noun}_from", "merged_by").first()
 
 
-def unmerged(rows: models.QuerySet) -> models.QuerySet:
-    """Without those that have become part of another one."""
+def exclude_merged(rows: models.QuerySet) -> models.QuerySet:
+    """Leave out the rows that have become part of another one; of any kind in NOUNS."""
     noun = NOUNS[rows.model]
     return rows.exclude(Exists(Merge.objects.filter(**{f"{noun}_from": OuterRef("pk")}, undone_at=None)))
 

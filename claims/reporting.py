@@ -16,7 +16,8 @@ from operator import itemgetter
 from django.db import connection
 
 from .models import Topic
-from .querysets import NEWEST_CLAIMS, STATUSES
+from .models.claim import STATUSES
+from .models.topic import NEWEST_CLAIMS
 from .visibility import newest_cited_sql
 
 CLAIMS_TABLED = 2000

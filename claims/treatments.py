@@ -19,8 +19,8 @@ from sources.models import Outlet
 
 from .labels import OWN_VOICE, describe_position, join_names
 from .models import Claim
+from .models.statement import readable_filter
 from .positions import build_evidence_url
-from .querysets import readable_filter
 
 TREATMENTS = """
 SELECT s.claim_id, a.outlet_id, o.name, k.outlet_id IS NOT DISTINCT FROM a.outlet_id, s.stance,

@@ -1,4 +1,4 @@
-"""Which articles, outlets and claimants readers meet: those behind something published.
+"""Which articles and outlets readers meet: those behind something published.
 
 What only drafts cite is known to editors alone.
 """
@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from sources.models import Article, Outlet
 
-from .models import Citation, Claimant, Statement
+from .models import Citation
 
 # Those with a date, then those without, each looked up one by one, so that it stops at the first `most`.
 NEWEST_CITED = """
@@ -57,17 +57,6 @@ def outlets_on_record() -> QuerySet[Outlet]:
         _any_published_citation(article__outlet=OuterRef("pk")), _any_published_citation(via=OuterRef("pk"))
     )
     return Outlet.objects.alias(evidence=evidence).filter(evidence__isnull=False)
-
-
-def claimants_on_record() -> QuerySet[Claimant]:
-    """Who took a position, was spoken for or passed somebody's words on, in something published."""
-    spoken = Statement.objects.published()
-    evidence = Coalesce(
-        Subquery(spoken.filter(claimant=OuterRef("pk")).values("pk")[:1]),
-        Subquery(spoken.filter(party=OuterRef("pk")).values("pk")[:1]),
-        _any_published_citation(relayed_by=OuterRef("pk")),
-    )
-    return Claimant.objects.alias(evidence=evidence).filter(evidence__isnull=False)
 
 
 def _any_published_citation(**of) -> Subquery:

@@ -4,8 +4,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claims.models import Claim, ClaimSearch, Topic
+from claims.models.claim import STATUSES
 from claims.positions import explain_statuses
-from claims.querysets import STATUSES
 from claims.visibility import cited_articles, cited_outlets
 from core.pagination import COUNT_LIMIT
 from public.change_feed import mixed_news

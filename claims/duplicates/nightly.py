@@ -9,7 +9,7 @@ import datetime
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from claims.merges import unmerged
+from claims.merges import exclude_merged
 from claims.models import Claim, ClaimRelation, DoubleOutcome, ProbableDouble, State
 
 from .negation import are_opposites
@@ -55,7 +55,7 @@ def drop_obsolete_pairs() -> None:
     """Waiting pairs of which one was retracted or merged, or that were related to each other, go."""
     pair = Q(claim=OuterRef("claim"), other=OuterRef("other"))
     pair |= Q(claim=OuterRef("other"), other=OuterRef("claim"))
-    on_record = unmerged(Claim.objects.exclude(state=State.RETRACTED))
+    on_record = exclude_merged(Claim.objects.exclude(state=State.RETRACTED))
     waiting = ProbableDouble.objects.filter(outcome=DoubleOutcome.WAITING)
     waiting.filter(
         Exists(ClaimRelation.objects.filter(pair))
@@ -76,7 +76,7 @@ def _take(number: int) -> dict[int, Claim | None]:
     with connection.cursor() as cursor:
         cursor.execute(TAKE, [number])
         ids = [pk for (pk,) in cursor.fetchall()]
-    rows = unmerged(Claim.objects.exclude(state=State.RETRACTED)).defer("search").in_bulk(ids)
+    rows = exclude_merged(Claim.objects.exclude(state=State.RETRACTED)).defer("search").in_bulk(ids)
     return {pk: rows.get(pk) for pk in ids}
 
 

@@ -1,16 +1,19 @@
+from collections.abc import Iterable
+from datetime import date
+from typing import ClassVar, Self
+
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Length
+from django.db.models import Case, Count, F, Q, Value, When, Window
+from django.db.models.functions import Length, RowNumber
 from django.utils.translation import gettext_noop
 
-from claims.querysets import CitationManager
-from core.models import KeyedModel, keep_on_record
+from core.models import KeyedManager, KeyedModel, keep_on_record
 from sources.excerpts.normalisation import WHITE_SPACE
 from sources.excerpts.search import EXCERPT_WORDS
 from sources.models import Article, Capture, Outlet
 
 from .claimant import Claimant
-from .statement import Statement
+from .statement import Statement, readable_filter
 
 
 class CitationKind(models.TextChoices):
@@ -29,6 +32,67 @@ class Part(models.TextChoices):
 
 # Not \s and \S, whose meaning depends on the locale of the database.
 SPACE, NO_SPACE = f"[{WHITE_SPACE}]", f"[^{WHITE_SPACE}]"
+
+
+CITATIONS_PER_STATEMENT = 50
+"""How many citations one statement shows on a page."""
+
+CITATIONS_PER_PAGE = 300
+"""How many the statements of one page show together. Each shows five before any shows more."""
+
+
+class CitationQuerySet(models.QuerySet["Citation"]):
+    def published(self) -> Self:
+        """Return the evidence that readers see: that of published statements on published claims."""
+        return self.filter(readable_filter("statement__"))
+
+    def known_by(self, day: date | None) -> Self:
+        """Return the citations whose article had appeared by the end of `day`; all of them without one.
+
+        An article without a date is taken to have appeared, as in the status rule.
+        """
+        if day is None:
+            return self
+        return self.filter(Q(article__published_on=None) | Q(article__published_on__lte=day))
+
+    def for_claim_page(self, statements: Iterable[int]) -> Self:
+        """Return the evidence for `statements` (ids), oldest first, with everything that is shown.
+
+        At most CITATIONS_PER_STATEMENT for each, CITATIONS_PER_PAGE together, shared out in turns.
+        `of_statement` says how many each has in all.
+        """
+        statement = F("statement")
+        oldest = (F("article__published_on").asc(nulls_last=True), F("pk").asc())
+        return (
+            self.filter(statement__in=statements)
+            .annotate(
+                place=Window(RowNumber(), partition_by=statement, order_by=oldest),
+                of_statement=Window(Count("pk"), partition_by=statement),
+            )
+            .filter(place__lte=CITATIONS_PER_STATEMENT)
+            .select_related(
+                "statement__claimant",
+                "statement__party",
+                "article__outlet",
+                "capture",
+                "relayed_by",
+                "relayed_for",
+                "via",
+            )
+            .order_by("place", "statement")[:CITATIONS_PER_PAGE]
+        )
+
+    def for_article_page(self) -> Self:
+        """Order as they follow one another in their article, those not located last.
+
+        Selects the statements and the people that they show.
+        """
+        return self.select_related(
+            "statement__claim", "statement__claimant", "statement__party", "relayed_by", "capture"
+        ).order_by(F("start").asc(nulls_last=True), "pk")
+
+
+CitationManager = KeyedManager.from_queryset(CitationQuerySet)
 
 
 @keep_on_record(exclude=["relayer_is_party", "relayed_for_is_party"])
@@ -93,7 +157,7 @@ class Citation(KeyedModel):
         db_persist=True,
     )
 
-    objects = CitationManager()
+    objects: ClassVar[CitationManager] = CitationManager()
 
     class Meta:
         indexes = [

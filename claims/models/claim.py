@@ -1,16 +1,18 @@
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
+
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_noop
 
-from claims.querysets import ClaimManager
-from core.models import KeyedModel, keep_on_record
+from core.models import KeyedManager, KeyedModel, keep_on_record
 from sources.models import not_in_the_future
 
 from .publication import Publishable, State, publishable_constraints
@@ -32,11 +34,45 @@ class Status(models.TextChoices):
     DISPUTED = "disputed", gettext_noop("disputed")
 
 
+STATUSES = (Status.DISPUTED, Status.AGREED, Status.ASSERTED)
+"""The statuses of published claims, in the order in which readers see them."""
+
+CLAIMS_AROUND = 1000
+"""How many claims, counted from the newest, decide which claims and outlets are related to one."""
+
+
 class RelationKind(models.TextChoices):
     CONTRADICTS = "contradicts", gettext_noop("contradicts")
     TENSION = "tension", gettext_noop("is in tension with")
     NARROWS = "narrows", gettext_noop("narrows")
     FOLLOWS = "follows", gettext_noop("follows from")
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def published(self) -> Self:
+        """Return the claims that readers see."""
+        return self.filter(state=State.PUBLISHED)
+
+    def newest(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+    def newest_in(self, topics: Iterable[int] | QuerySet) -> QuerySet["Claim", dict[str, Any]]:
+        """Return the ids of the newest published claims under any of `topics`, at most CLAIMS_AROUND.
+
+        Quick however large the topics are.
+        """
+        filed = self.model.topics.through._default_manager.filter(topic__in=topics, claim=OuterRef("pk"))
+        return self.published().filter(Exists(filed)).newest().values("pk")[:CLAIMS_AROUND]
+
+    def matching(self, words: str) -> Self:
+        """Return the claims whose proposition or context has all of `words`.
+
+        Reads `words` as a search box does: "quoted phrases", or, and -without. Any text is valid.
+        """
+        return self.filter(search=SearchQuery(words, config="english_unaccent", search_type="websearch"))
+
+
+ClaimManager = KeyedManager.from_queryset(ClaimQuerySet)
 
 
 @keep_on_record(exclude=["search"])
@@ -77,7 +113,7 @@ class Claim(KeyedModel, Publishable):
         editable=False,
     )
 
-    objects = ClaimManager()
+    objects: ClassVar[ClaimManager] = ClaimManager()
 
     class Meta:
         permissions = [
@@ -137,7 +173,7 @@ class Claim(KeyedModel, Publishable):
     pghistory.DeleteEvent(),
     model_name="ClaimTopicEvent",
 )
-class ClaimTopic(Claim.topics.through):
+class ClaimTopic(Claim.topics.through):  # type: ignore[name-defined] # Django makes this class
     """One claim under one topic; here so that its history is kept."""
 
     class Meta:

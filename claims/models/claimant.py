@@ -1,10 +1,13 @@
+from typing import ClassVar, Self
+
+from django.apps import apps
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.text import slugify
 
-from claims.querysets import ClaimantQuerySet
 from core.models import KeyedManager, KeyedModel, keep_on_record
 from sources.models import Outlet, not_in_the_future
 
@@ -17,13 +20,35 @@ class ClaimantKind(models.TextChoices):
     OUTLET = "outlet", "outlet in its own voice"
 
 
-class ClaimantManager(KeyedManager.from_queryset(ClaimantQuerySet)):
+class ClaimantQuerySet(models.QuerySet["Claimant"]):
+    def on_record(self) -> Self:
+        """Return the claimants that readers meet, by what is published.
+
+        They took a position, were spoken for, or passed somebody's words on. Looked up one by one:
+        Exists would become a join of the whole record, and no list or count could stop early.
+        """
+        statements = apps.get_model("claims.Statement").objects.published()
+        citations = apps.get_model("claims.Citation").objects.published()
+        evidence = Coalesce(
+            Subquery(statements.filter(claimant=OuterRef("pk")).values("pk")[:1]),
+            Subquery(statements.filter(party=OuterRef("pk")).values("pk")[:1]),
+            Subquery(citations.filter(relayed_by=OuterRef("pk")).values("pk")[:1]),
+        )
+        return self.alias(evidence=evidence).filter(evidence__isnull=False)
+
+    def parties(self) -> Self:
+        """Return the claimants that speak for themselves, without the outlets' own voices."""
+        return self.filter(is_party=True).exclude(kind=ClaimantKind.OUTLET)
+
     def voice_of(self, outlet: Outlet) -> "Claimant":
-        """The claimant that is `outlet` speaking in its own voice; made when first needed."""
+        """Return the claimant that is `outlet` speaking in its own voice; made when first needed."""
         claimant, _ = self.get_or_create(
             outlet=outlet, defaults={"name": outlet.name, "kind": ClaimantKind.OUTLET}
         )
         return claimant
+
+
+ClaimantManager = KeyedManager.from_queryset(ClaimantQuerySet)
 
 
 @keep_on_record(exclude=["is_party"])
@@ -76,7 +101,7 @@ class Claimant(KeyedModel):
         help_text="For an outlet speaking in its own voice: which outlet.",
     )
 
-    objects = ClaimantManager()
+    objects: ClassVar[ClaimantManager] = ClaimantManager()
 
     class Meta:
         constraints = [

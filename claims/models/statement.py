@@ -1,13 +1,16 @@
-from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from datetime import date
+from typing import ClassVar, Self
 
-from claims.querysets import StatementManager
-from core.models import KeyedModel, keep_on_record
+from django.apps import apps
+from django.db import models
+from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, Value, When
+
+from core.models import KeyedManager, KeyedModel, keep_on_record
 from sources.models import not_in_the_future
 
 from .claim import Claim
 from .claimant import Claimant
-from .publication import Publishable, publishable_constraints
+from .publication import Publishable, State, publishable_constraints
 
 
 class Stance(models.TextChoices):
@@ -22,6 +25,46 @@ class Precision(models.TextChoices):
     MONTH = "month", "in that month"
     YEAR = "year", "in that year"
     BY = "by", "by that day"
+
+
+class KnownOn(Func):
+    """The last day of the time that a statement's date stands for; in Python: claims.as_of.last_day."""
+
+    function = "claims_known_on"
+    output_field = DateField()
+
+
+def readable_filter(prefix: str) -> Q:
+    """Return the condition that the statement at `prefix` is published, on a published claim."""
+    return Q(**{f"{prefix}state": State.PUBLISHED, f"{prefix}claim__state": State.PUBLISHED})
+
+
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def published(self) -> Self:
+        """Return the statements that readers see: published themselves, on a published claim."""
+        return self.filter(readable_filter(""))
+
+    def ready(self) -> Self:
+        """Return the drafts that can be published: those with a citation."""
+        cited = apps.get_model("claims.Citation").objects.filter(statement=OuterRef("pk"))
+        return self.filter(Exists(cited), state=State.DRAFT)
+
+    def said_by(self, day: date) -> Self:
+        """Return the statements made by the end of `day`; of a month or a year the last day counts."""
+        # The first condition follows from the second, and is what an index is for.
+        known_on = KnownOn("said_on", "said_on_precision")
+        return self.filter(said_on__lte=day).alias(known_on=known_on).filter(known_on__lte=day)
+
+    def positions_of(self, claimant: Claimant) -> Self:
+        """Return what `claimant` said, and for a party also what was said for it."""
+        return self.filter(party=claimant) if claimant.is_party else self.filter(claimant=claimant)
+
+    def for_list(self) -> Self:
+        """Order newest first, with all that a row naming claim, claimant and party shows."""
+        return self.select_related("claim", "claimant", "party").order_by("-said_on", "-pk")
+
+
+StatementManager = KeyedManager.from_queryset(StatementQuerySet)
 
 
 @keep_on_record(exclude=["party_is_party", "speaks_for_itself"])
@@ -71,7 +114,7 @@ class Statement(KeyedModel, Publishable):
         db_persist=True,
     )
 
-    objects = StatementManager()
+    objects: ClassVar[StatementManager] = StatementManager()
 
     class Meta:
         permissions = [

@@ -1,10 +1,51 @@
+from typing import ClassVar, Self
+
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 from django.utils.text import slugify
 
-from claims.querysets import TopicManager
-from core.models import KeyedModel, keep_on_record
+from core.counts import CappedCount
+from core.models import KeyedManager, KeyedModel, keep_on_record
+
+NEWEST_CLAIMS = 500
+"""How many claims, counted from the newest, decide which topics are the most active."""
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def with_counts(self) -> Self:
+        """Annotate the published claims by status (`disputed`, `agreed`, `asserted`) and `claim_count`."""
+        claim = apps.get_model("claims.Claim")
+        claims = claim.objects.published().filter(topics=OuterRef("pk"))
+        statuses = ("disputed", "agreed", "asserted")
+        return self.annotate(
+            **{status: CappedCount(claims.filter(status=status)) for status in statuses}
+        ).annotate(claim_count=sum((F(status) for status in statuses), Value(0)))
+
+    def most_active(self, number: int) -> Self:
+        """Return the `number` topics with most of the newest claims: quick however many there are."""
+        claim = apps.get_model("claims.Claim")
+        newest = claim.objects.published().newest().values("pk")[:NEWEST_CLAIMS]
+        busiest = (
+            claim.topics.through.objects.filter(claim__in=newest)
+            .values("topic")
+            .annotate(claim_count=Count("pk"))
+            .order_by("-claim_count", "topic")
+        )
+        return self.filter(pk__in=busiest.values("topic")[:number])
+
+    def on_record(self) -> Self:
+        """Return the topics that have a published claim.
+
+        Looked up topic by topic: Exists would become a join of all claims with all topics, though one
+        page of topics is wanted.
+        """
+        claims = apps.get_model("claims.Claim").objects.published().filter(topics=OuterRef("pk"))
+        return self.alias(filed=Subquery(claims.values("pk")[:1])).filter(filed__isnull=False)
+
+
+TopicManager = KeyedManager.from_queryset(TopicQuerySet)
 
 
 @keep_on_record()
@@ -14,7 +55,7 @@ class Topic(KeyedModel):
     name = models.CharField(max_length=120, unique=True)
     summary = models.TextField(blank=True, max_length=1000, help_text="Two or three sentences for readers.")
 
-    objects = TopicManager()
+    objects: ClassVar[TopicManager] = TopicManager()
 
     class Meta:
         constraints = [

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.models import ClaimSearch, Stance
-from claims.querysets import STATUSES
+from claims.models.claim import STATUSES
 from claims.search.filter_fields import names_of
 from core.pagination import shorten_input
 

@@ -4,8 +4,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claims.models import Claim
+from claims.models.claim import STATUSES
 from claims.positions import explain_statuses
-from claims.querysets import STATUSES
 from public.about import style_guide
 from public.corrections import latest_notices
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from claims.querysets import STATUSES
+from claims.models.claim import STATUSES
 
 LENGTH = 240
 LEAST = 4

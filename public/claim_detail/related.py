@@ -71,7 +71,7 @@ def coverage(claim: Claim, as_of: AsOf) -> Coverage:
     An outlet that carries the claim is not silent, though the day when it was said were not over yet.
     """
     covering = read_treatments([claim], as_of=as_of.day)[claim.pk]
-    around = Claim.objects.around([topic.pk for topic in claim.topics.all()])
+    around = Claim.objects.newest_in([topic.pk for topic in claim.topics.all()])
     carried = Citation.objects.published().known_by(as_of.day).filter(statement__claim=claim)
     outlets = find_reporting_outlets(around[:NEIGHBOURS_COVERED], as_of=as_of.day)
     others = outlets.filter(~Exists(carried.filter(article__outlet=OuterRef("pk"))))[:SILENT_SHOWN]

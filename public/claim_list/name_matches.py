@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from claims.models import Claimant, ClaimantKind, Topic
 from claims.search.query_parser import terms_of
-from claims.visibility import claimants_on_record, outlets_on_record
+from claims.visibility import outlets_on_record
 from public.claimant_names import LAST_LETTER, matches_sql
 from sources.models import Outlet
 
@@ -62,7 +62,7 @@ def _claimants(words: list[str]) -> QuerySet:
     named = Func(
         *texts, template=NAMED.format(matches=matches_sql(MATCHES_READ)), output_field=BigIntegerField()
     )
-    rows = claimants_on_record().filter(pk__in=named)
+    rows = Claimant.objects.on_record().filter(pk__in=named)
     # An outlet's own page says what it claims itself.
     return _first("claimant", rows.exclude(kind=ClaimantKind.OUTLET).order_by("-is_party", "name", "pk"))
 

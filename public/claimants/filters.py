@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from claims.as_of import ISO_DAY
 from claims.models import Citation, Precision, Statement, Topic
-from claims.querysets import STATUSES
+from claims.models.claim import STATUSES
 from core.pagination import shorten_input
 from public.query_string import parse_id
 

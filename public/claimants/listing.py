@@ -8,8 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from claims.models import Claimant, ClaimantKind
-from claims.querysets import STATUSES
-from claims.visibility import claimants_on_record
+from claims.models.claim import STATUSES
 from core.keyset_pagination import KeysetPage, paginate_by_keyset
 from core.pagination import shorten_input
 from public.charts.share_bar import Share, shares
@@ -94,7 +93,7 @@ def listed_parties(query: QueryDict) -> PartyList:
     if words:
         return PartyList(KeysetPage(), [], words=words)
     kind, start, ignored = query.get("kind", ""), query.get("from", "").upper(), []
-    parties = claimants_on_record().parties()
+    parties = Claimant.objects.on_record().parties()
     if kind and kind not in KINDS:
         ignored.append(_("Ignored: there is no kind “%(value)s”.") % {"value": shorten_input(kind)})
         kind = ""
@@ -116,7 +115,7 @@ def matching_names(words: str) -> list[Claimant]:
         statement = FOUND.format(matches=matches_sql(FOUND_SHOWN))
         cursor.execute(statement, {"words": words, "last": LAST_LETTER})
         ids = [pk for (pk,) in cursor.fetchall()]
-    found = claimants_on_record().filter(pk__in=ids).select_related("outlet")
+    found = Claimant.objects.on_record().filter(pk__in=ids).select_related("outlet")
     return list(found.order_by("-is_party", "name", "pk")[:FOUND_SHOWN])
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from claims.models import Claimant, Topic
-from claims.querysets import STATUSES
+from claims.models.claim import STATUSES
 
 STATEMENTS_SUMMED = 300
 

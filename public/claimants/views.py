@@ -9,10 +9,9 @@ from django.views.decorators.http import require_safe
 from claims.as_of import AsOf, parse_as_of
 from claims.merges import redirect_to_survivor
 from claims.models import Claimant, Statement
+from claims.models.claim import STATUSES
 from claims.positions import Position, build_evidence_url, evidence_for
-from claims.querysets import STATUSES
 from claims.status import explain_status, read_standings, read_statuses
-from claims.visibility import claimants_on_record
 from core.canonical_urls import redirect_to_canonical_url
 from core.keyset_pagination import paginate_by_keyset
 from public.charts.share_bar import shares
@@ -46,9 +45,9 @@ def claimant_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def claimant_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """One claimant: where it stands, with and against whom, and every position, newest first."""
-    claimant = claimants_on_record().select_related("outlet").filter(pk=pk).first()
+    claimant = Claimant.objects.on_record().select_related("outlet").filter(pk=pk).first()
     if claimant is None:
-        if merged := redirect_to_survivor(request, claimants_on_record(), pk):
+        if merged := redirect_to_survivor(request, Claimant.objects.on_record(), pk):
             return merged
         raise Http404("No such claimant.")
     if moved := redirect_to_canonical_url(request, claimant):
@@ -72,7 +71,7 @@ def _about(claimant: Claimant) -> dict:
     """The names that articles print, and the offices."""
     return {
         "aliases": claimant.aliases.order_by("name")[:NAMES_SHOWN],
-        "offices": claimant.affiliations.filter(party__in=claimants_on_record())
+        "offices": claimant.affiliations.filter(party__in=Claimant.objects.on_record())
         .select_related("party")
         .order_by(F("since").desc(nulls_last=True), "pk")[:NAMES_SHOWN]
         if not claimant.is_party

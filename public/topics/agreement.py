@@ -12,7 +12,7 @@ from itertools import combinations
 from django.db import connection
 
 from claims.models import Claimant
-from claims.querysets import CLAIMS_AROUND
+from claims.models.claim import CLAIMS_AROUND
 
 PARTIES_COMPARED = 8
 """The table has room for so many parties, the most active ones."""

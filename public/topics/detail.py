@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from claims.as_of import AsOf
 from claims.labels import describe_stance, format_said_on
 from claims.models import Claim, Claimant, Statement, Topic
+from claims.models.claim import CLAIMS_AROUND
 from claims.positions import build_evidence_url
-from claims.querysets import CLAIMS_AROUND
 from claims.reporting import (
     OutletActivity,
     ReportedClaim,

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from claims.as_of import AsOf
-from claims.querysets import STATUSES
+from claims.models.claim import STATUSES
 from claims.reporting import ReportedClaim, TopicReporting
 from core.pagination import shorten_input
 from public.query_string import make_query, parse_id

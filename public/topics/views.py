@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from claims.as_of import parse_as_of
 from claims.models import Topic
-from claims.querysets import STATUSES
+from claims.models.claim import STATUSES
 from core.canonical_urls import redirect_to_canonical_url
 from core.pagination import NumberedPage, paginate
 from public.charts.status_bar import StatusBar

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from claims.actions.merging.preview import merge_rows, preview_merge
 from claims.actions.merging.undo import list_obstacles, undo_merge
-from claims.merges import NOUNS, find_merge, unmerged
+from claims.merges import NOUNS, exclude_merged, find_merge
 from claims.models import Merge
 from claims.rules import Refused
 from core.validators import validate_no_bidi_controls
@@ -53,7 +53,7 @@ class MergedFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() == "yes":
             return queryset.filter(merges_from__undone_at=None, merges_from__isnull=False)
-        return unmerged(queryset)
+        return exclude_merged(queryset)
 
 
 class MergingAdmin(AskingAdmin):
@@ -91,7 +91,7 @@ class MergingAdmin(AskingAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         found, may_repeat = super().get_search_results(request, queryset, search_term)
-        return (unmerged(found) if is_autocomplete(request) else found), may_repeat
+        return (exclude_merged(found) if is_autocomplete(request) else found), may_repeat
 
     def steps(self, request, obj):
         allowed = self.has_merge_permission(request)
@@ -134,7 +134,7 @@ class MergingAdmin(AskingAdmin):
     def into_form(self, data) -> forms.Form:
         """Which row the other one becomes part of."""
         widget = FindOne(Merge._meta.get_field(f"{self.noun}_into"), self.admin_site)
-        rows = unmerged(self.model._base_manager.all())
+        rows = exclude_merged(self.model._base_manager.all())
         field = forms.ModelChoiceField(rows, widget=widget, label=f"The {self.noun} that stays")
         return type("IntoForm", (forms.Form,), {"into": field})(data)
 

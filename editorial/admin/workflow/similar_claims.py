@@ -10,6 +10,7 @@ from django.urls import path
 from django.utils.html import format_html, format_html_join
 
 from claims.duplicates.similarity import SimilarClaim, find_similar_claims, score_claims, status_label
+from claims.merges import exclude_merged
 from claims.models import State
 from editorial.admin.base import change_url
 
@@ -36,7 +37,7 @@ def proposition_query(words: str) -> SearchQuery | None:
 def offered(claims, words: str):
     """Those of `claims` that `words` may mean, misspelt or not: the most similar first, at most
     MOST_OFFERED. What was merged into another claim or retracted is not offered."""
-    claims = claims.exclude(state=State.RETRACTED).unmerged()
+    claims = exclude_merged(claims.exclude(state=State.RETRACTED))
     ids = [pk for pk, _ in score_claims(words[:LONGEST_ASKED], limit=MOST_OFFERED)]
     if len(ids) < MOST_OFFERED and (query := proposition_query(words)):
         more = claims.filter(search=query).exclude(pk__in=ids).order_by("-pk")
@@ -115,7 +116,7 @@ class FindsSimilar:
 
     def get_search_results(self, request, queryset, search_term):
         if not search_term.strip():
-            return (queryset.unmerged() if is_autocomplete(request) else queryset), False
+            return (exclude_merged(queryset) if is_autocomplete(request) else queryset), False
         if is_autocomplete(request):
             return offered(queryset, search_term), False
         query = proposition_query(search_term)

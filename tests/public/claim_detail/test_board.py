@@ -106,7 +106,7 @@ def test_what_others_pass_on_of_somebody_is_no_change_of_position(client):
 
 
 def test_very_many_sources_are_shared_out_among_the_statements(client, monkeypatch):
-    monkeypatch.setattr("claims.querysets.CITATIONS_PER_PAGE", 5)
+    monkeypatch.setattr("claims.models.citation.CITATIONS_PER_PAGE", 5)
     claim = make.ClaimFactory()
     many, few = (make.StatementFactory(claim=claim, party=make.PartyFactory(name=name)) for name in "AB")
     for _ in range(5):

@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from claims import querysets
+from claims.models import claim as claim_module
 from tests import factories as make
 from tests.support.html import hide_leaks, links_of, retraction, text_of
 
@@ -183,7 +183,7 @@ def test_tells_how_outlets_treat_it_their_own_voice_first(client):
 
 
 def test_of_a_large_topic_the_newest_claims_tell_who_is_silent(client, monkeypatch):
-    monkeypatch.setattr(querysets, "CLAIMS_AROUND", 2)
+    monkeypatch.setattr(claim_module, "CLAIMS_AROUND", 2)
     topic = make.TopicFactory()
     for name in ("Early", "Late", "Covering"):
         statement = make.StatementFactory(citation__article__outlet__name=name)
