@@ -1,4 +1,4 @@
-"""What the database refuses, in words for editors: the rules about claims."""
+"""Messages for editors about the rules that the database keeps for claims."""
 
 from core.errors import (
     CONSTRAINT_MESSAGES,
@@ -16,36 +16,32 @@ __all__ = [
     "translate_refusals",
 ]
 
-PARTY_HINT = (
-    'Choose a party there; or let that claimant be one: a government, or with "speaks for itself" ticked.'
-)
+PARTY_HINT = 'make that claimant one: a government, or with "speaks for itself" ticked.'
 
 CONSTRAINT_MESSAGES.update(
     {
-        "affiliation_party_is_a_party": "Whoever is spoken for must be a party: under affiliations "
-        f"somebody speaks for a claimant that would be none. {PARTY_HINT}",
-        "affiliation_claimant_is_no_party": "Whoever has affiliations cannot be a party: a party speaks "
-        'for itself. Remove the affiliations, or leave "speaks for itself" unticked.',
-        "statement_party_is_a_party": "Whoever is spoken for must be a party: a statement would be made "
-        f"for a claimant that is none. {PARTY_HINT}",
-        "statement_party_speaks_for_itself": "A party speaks for itself only, and whoever is no party "
-        "speaks for one. A statement would have it otherwise: choose its party accordingly, or leave "
-        "the claimant as it was.",
-        "citation_relayed_for_a_party": "Second-hand words: the party of the person who passes them "
-        "on must be a party.",
-        "citation_relayer_speaks_for_a_party": "Second-hand words: a party passes them on for itself; "
-        "anybody else does so for a party.",
-        "citation_capture_belongs_to_article": "The capture belongs to another article.",
-        "citation_relayed_by_somebody_else": "Nobody passes on their own words: leave “relayed by” "
-        "empty, or choose somebody else.",
-        "citation_own_words_are_the_outlets": '"The outlet\'s own words" is for an outlet speaking in '
-        "its own voice in its own article, and always for that.",
+        "affiliation_party_is_a_party": "Affiliations can only be with a party. "
+        f"Choose a party, or {PARTY_HINT}",
+        "affiliation_claimant_is_no_party": "A party speaks for itself, so it cannot have affiliations. "
+        'Remove them, or leave "speaks for itself" unticked.',
+        "statement_party_is_a_party": "Choose a party: statements can only be made on behalf of a party. "
+        f"Or {PARTY_HINT}",
+        "statement_party_speaks_for_itself": "A party can only speak for itself, and any other claimant has "
+        "to speak for a party. Change the party of the statement, or leave the claimant as it was.",
+        "citation_relayed_for_a_party": "Choose a party: second-hand words are passed on for parties only.",
+        "citation_relayer_speaks_for_a_party": "A party can only pass second-hand words on for itself, and "
+        "any other claimant only for a party.",
+        "citation_capture_belongs_to_article": "This capture is of another article. Choose one of the cited "
+        "article.",
+        "citation_relayed_by_somebody_else": "Nobody passes on their own words. Leave “relayed by” empty, "
+        "or choose somebody else.",
+        "citation_own_words_are_the_outlets": 'Choose "the outlet\'s own words" where an outlet speaks in '
+        "its own voice in its own article, and only there.",
         "statement_published_needs_a_citation": "A published statement needs at least one citation.",
-        "claim_version_is_immutable": "What readers saw is kept as it was: a version is never altered "
-        "or removed.",
+        "claim_version_is_immutable": "A version is what readers saw, so it cannot be changed or removed.",
         **{
-            f"merged_{noun}_takes_nothing": f"This {noun} was merged into another one, and takes nothing any "
-            "more: choose the one that it was merged into."
+            f"merged_{noun}_takes_nothing": f"This {noun} was merged into another one, and nothing can be "
+            f"added to it. Choose the {noun} that it was merged into."
             for noun in ("claim", "claimant", "outlet")
         },
         "claim_published_needs_a_position": "A published claim needs at least one position that "

@@ -63,13 +63,13 @@ class Change(models.Model):
             models.CheckConstraint(
                 name="change_kind_is_known",
                 condition=Q(kind__in=ChangeKind.values),
-                violation_error_message="A change is of a known kind.",
+                violation_error_message="Choose a known kind of change.",
             ),
             models.CheckConstraint(
                 name="change_is_of_a_version_or_a_correction",
                 condition=Q(claim__isnull=False, version__isnull=False)
                 | Q(claim__isnull=True, version__isnull=True, correction__isnull=False),
-                violation_error_message="A change is that of a claim's version, or a correction of no claim.",
+                violation_error_message="Choose the version of a claim, or a correction that is about none.",
             ),
         ]
         indexes = [
@@ -105,7 +105,7 @@ class ChangeTopic(models.Model):
             models.UniqueConstraint(
                 name="change_filed_once",
                 fields=["change", "topic"],
-                violation_error_message="This change is filed under this topic already.",
+                violation_error_message="This change is already filed under this topic.",
             )
         ]
         indexes = [

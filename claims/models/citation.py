@@ -188,14 +188,14 @@ class Citation(KeyedModel):
             models.CheckConstraint(
                 name="citation_excerpt_is_short",
                 condition=~Q(excerpt__regex=f"^{SPACE}*({NO_SPACE}+{SPACE}+){{{EXCERPT_WORDS}}}{NO_SPACE}"),
-                violation_error_message=f"An excerpt has at most {EXCERPT_WORDS} words: choose "
+                violation_error_message=f"An excerpt can have at most {EXCERPT_WORDS} words. Choose "
                 "the shortest span that carries the position.",
             ),
             models.CheckConstraint(
                 name="citation_relay_says_for_whom",
                 condition=Q(relayed_by__isnull=True, relayed_for__isnull=True)
                 | Q(relayed_by__isnull=False, relayed_for__isnull=False),
-                violation_error_message="Second-hand words need both who passes them on and for which party.",
+                violation_error_message="Second-hand words: say both who passes them on and for which party.",
             ),
             models.CheckConstraint(
                 name="citation_proof_is_whole",
@@ -213,12 +213,12 @@ class Citation(KeyedModel):
                     end__isnull=False,
                     proved_at__isnull=False,
                 ),
-                violation_error_message="A proof needs its capture, both offsets and a time.",
+                violation_error_message="A proof needs a capture, both offsets and a time.",
             ),
             models.CheckConstraint(
                 name="citation_offsets_span_the_excerpt",
                 condition=Q(start__isnull=True) | Q(end=F("start") + Length("excerpt")),
-                violation_error_message="The offsets do not span the excerpt.",
+                violation_error_message="The offsets do not match the length of the excerpt.",
             ),
         ]
 

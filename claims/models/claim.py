@@ -133,7 +133,7 @@ class Claim(KeyedModel, Publishable):
             models.CheckConstraint(
                 name="claim_has_a_text",
                 condition=~Q(text=""),
-                violation_error_message="A claim needs its proposition.",
+                violation_error_message="Write the proposition.",
             ),
             models.CheckConstraint(
                 name="claim_nature_is_known",
@@ -143,14 +143,14 @@ class Claim(KeyedModel, Publishable):
             models.CheckConstraint(
                 name="claim_status_is_known",
                 condition=Q(status__in=Status.values),
-                violation_error_message="The status is derived; leave it alone.",
+                violation_error_message="The status follows from the statements and cannot be set.",
             ),
             models.CheckConstraint(
                 name="claim_publication_says_who_and_when",
                 condition=Q(state="draft", published_at__isnull=True, published_by__isnull=True)
                 | ~Q(state="draft") & Q(published_at__isnull=False, published_by__isnull=False),
-                violation_error_message="A published claim, and only such a one, has a person "
-                "and a time of publication.",
+                violation_error_message="A claim that was published needs a person and a time "
+                "of publication; a draft has neither.",
             ),
         ]
 
@@ -238,7 +238,7 @@ class FactCheck(KeyedModel):
             models.CheckConstraint(
                 name="fact_check_says_who_where_and_what",
                 condition=~Q(reviewer="") & ~Q(url="") & ~Q(rating=""),
-                violation_error_message="A fact-check needs its reviewer, address and rating.",
+                violation_error_message="A fact-check needs a reviewer, an address and a rating.",
             ),
         ]
 
@@ -275,7 +275,7 @@ class Correction(KeyedModel):
             models.CheckConstraint(
                 name="correction_says_what_and_why",
                 condition=~Q(notice="") & ~Q(reason=""),
-                violation_error_message="A correction says what was altered and why.",
+                violation_error_message="Say what was altered and why.",
             )
         ]
 

@@ -111,7 +111,7 @@ class Claimant(KeyedModel):
                 name="claimant_wikidata_id_once",
                 fields=["wikidata_id"],
                 condition=~Q(wikidata_id=""),
-                violation_error_message="Another claimant has this Wikidata id.",
+                violation_error_message="Another claimant already has this Wikidata id.",
             ),
             models.CheckConstraint(
                 name="claimant_has_a_name",
@@ -126,14 +126,14 @@ class Claimant(KeyedModel):
             models.CheckConstraint(
                 name="claimant_unnamed_is_no_party",
                 condition=~Q(kind="unnamed", speaks_for_itself=True),
-                violation_error_message="An unnamed source cannot be a party: say for whom it "
-                "speaks under affiliations.",
+                violation_error_message="An unnamed source cannot be a party. Say under "
+                "affiliations which party it speaks for.",
             ),
             models.CheckConstraint(
                 name="claimant_outlet_voice_has_its_outlet",
                 condition=Q(kind="outlet", outlet__isnull=False) | ~Q(kind="outlet") & Q(outlet__isnull=True),
-                violation_error_message="A claimant of kind outlet names its outlet; no other "
-                "kind does. An outlet that is itself a party gets a second claimant.",
+                violation_error_message='Choose the outlet for the kind "outlet in its own voice", and '
+                "for no other kind. An outlet that is itself a party needs a second claimant.",
             ),
         ]
         indexes = [
@@ -229,7 +229,7 @@ class Affiliation(KeyedModel):
             models.CheckConstraint(
                 name="affiliation_is_with_somebody_else",
                 condition=~Q(claimant=F("party")),
-                violation_error_message="Nobody is affiliated with themselves.",
+                violation_error_message="A claimant cannot be affiliated with itself.",
             ),
             models.CheckConstraint(
                 name="affiliation_has_a_role",

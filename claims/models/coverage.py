@@ -56,7 +56,7 @@ class Coverage(models.Model):
             models.CheckConstraint(
                 name="coverage_capture_comes_with_its_article",
                 condition=Q(capture__isnull=True) | Q(article__isnull=False),
-                violation_error_message="A capture belongs to an article.",
+                violation_error_message="Choose the article that the capture is of.",
             ),
         ]
         indexes = [
@@ -105,19 +105,19 @@ class VanishedExcerpt(models.Model):
             models.UniqueConstraint(
                 name="vanished_once_per_capture",
                 fields=["citation", "capture"],
-                violation_error_message="This is noticed already.",
+                violation_error_message="This has already been noticed.",
             ),
             models.CheckConstraint(
                 name="vanished_outcome_is_known",
                 condition=Q(outcome__in=VanishedOutcome.values),
-                violation_error_message="A vanished excerpt is waiting, back or looked into.",
+                violation_error_message="Choose waiting, back or looked into.",
             ),
             models.CheckConstraint(
                 name="vanished_outcome_says_when_and_why",
                 condition=Q(outcome="", settled_at__isnull=True, settled_by__isnull=True)
                 | Q(outcome="back", settled_at__isnull=False)
                 | Q(outcome="settled", settled_at__isnull=False, settled_by__isnull=False) & ~Q(note=""),
-                violation_error_message="Looked into: say who, when, and what came of it.",
+                violation_error_message="Say who looked into it, when, and what came of it.",
             ),
         ]
         indexes = [

@@ -42,23 +42,23 @@ class ProbableDouble(models.Model):
             models.CheckConstraint(
                 name="double_names_the_older_first",
                 condition=Q(claim__lt=F("other")),
-                violation_error_message="A claim is not its own double; the older one comes first.",
+                violation_error_message="Choose two different claims, the older one first.",
             ),
             models.CheckConstraint(
                 name="double_score_is_a_share",
                 condition=Q(score__gte=0, score__lte=1),
-                violation_error_message="The score lies between 0 and 1.",
+                violation_error_message="The score must be between 0 and 1.",
             ),
             models.CheckConstraint(
                 name="double_outcome_is_known",
                 condition=Q(outcome__in=DoubleOutcome.values),
-                violation_error_message="A probable double is waiting, merged or not the same.",
+                violation_error_message="Choose waiting, merged or not the same.",
             ),
             models.CheckConstraint(
                 name="double_outcome_says_who_and_when",
                 condition=Q(outcome="", settled_at__isnull=True, settled_by__isnull=True)
                 | ~Q(outcome="") & Q(settled_at__isnull=False, settled_by__isnull=False),
-                violation_error_message="A settled double, and only such a one, has a person and a time.",
+                violation_error_message="A settled double needs a person and a time, a waiting one neither.",
             ),
         ]
         indexes = [
@@ -121,7 +121,7 @@ class Merge(models.Model):
             models.CheckConstraint(
                 name="merge_is_of_one_pair",
                 condition=_pair("claim") | _pair("claimant") | _pair("outlet"),
-                violation_error_message="A merge is of two claims, two claimants or two outlets.",
+                violation_error_message="Choose two claims, two claimants or two outlets.",
             ),
             models.CheckConstraint(
                 name="merge_is_of_two",
@@ -139,7 +139,7 @@ class Merge(models.Model):
                 name="merge_undone_says_who_and_when",
                 condition=Q(undone_at__isnull=True, undone_by__isnull=True)
                 | Q(undone_at__isnull=False, undone_by__isnull=False),
-                violation_error_message="An undone merge has a person and a time.",
+                violation_error_message="An undone merge needs a person and a time.",
             ),
             *(
                 # Also what the redirect of a merged address looks up.
@@ -147,7 +147,7 @@ class Merge(models.Model):
                     name=f"merge_of_{noun}_once",
                     fields=[f"{noun}_from"],
                     condition=Q(undone_at__isnull=True, **{f"{noun}_from__isnull": False}),
-                    violation_error_message=f"This {noun} has been merged into another already.",
+                    violation_error_message=f"This {noun} has already been merged into another one.",
                 )
                 for noun in ("claim", "claimant", "outlet")
             ),

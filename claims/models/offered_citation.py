@@ -63,19 +63,19 @@ class OfferedCitation(models.Model):
             models.CheckConstraint(
                 name="offered_outcome_is_known",
                 condition=Q(outcome__in=OfferOutcome.values),
-                violation_error_message="An offer is waiting, let through, sent back or withdrawn.",
+                violation_error_message="Choose waiting, let through, sent back or withdrawn.",
             ),
             models.CheckConstraint(
                 name="offered_outcome_says_who_and_when",
                 condition=Q(outcome="", settled_at__isnull=True, settled_by__isnull=True)
                 | ~Q(outcome="") & Q(settled_at__isnull=False, settled_by__isnull=False),
-                violation_error_message="A settled offer, and only such a one, has a person and a time.",
+                violation_error_message="A settled offer needs a person and a time, a waiting one neither.",
             ),
             models.CheckConstraint(
                 name="offered_accepted_has_its_citation",
                 condition=Q(outcome="accepted", citation__isnull=False)
                 | ~Q(outcome="accepted") & Q(citation__isnull=True),
-                violation_error_message="What was let through, and nothing else, has become a citation.",
+                violation_error_message="Only an offer that was let through has a citation, and it needs it.",
             ),
             models.CheckConstraint(
                 name="offered_sent_back_says_why",
@@ -85,13 +85,13 @@ class OfferedCitation(models.Model):
             models.CheckConstraint(
                 name="offered_offsets_span_the_excerpt",
                 condition=Q(end=F("start") + Length("excerpt")),
-                violation_error_message="The offsets do not span the excerpt.",
+                violation_error_message="The offsets do not match the length of the excerpt.",
             ),
             models.UniqueConstraint(
                 name="offered_waits_once",
                 fields=["statement", "article", "excerpt"],
                 condition=Q(outcome=""),
-                violation_error_message="These words are offered for this statement already.",
+                violation_error_message="These words are already offered for this statement.",
             ),
         ]
         indexes = [

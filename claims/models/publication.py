@@ -53,6 +53,7 @@ def publishable_constraints(noun: str) -> list[models.BaseConstraint]:
             & ~Q(retraction_reason="")
             | ~Q(state="retracted")
             & Q(retracted_at__isnull=True, retracted_by__isnull=True, retraction_reason=""),
-            violation_error_message="A retraction, and only a retraction, has a person, a time and a reason.",
+            violation_error_message="A retraction needs a person, a time and a reason. "
+            "Leave them empty for what is not retracted.",
         ),
     ]

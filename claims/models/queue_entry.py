@@ -26,7 +26,7 @@ class QueueEntry(models.Model):
             models.UniqueConstraint(
                 name="queue_entry_once",
                 fields=["queue", "row"],
-                violation_error_message="This waits in that queue already.",
+                violation_error_message="This is already waiting in that queue.",
             ),
             models.CheckConstraint(
                 name="queue_entry_is_of_a_known_queue",

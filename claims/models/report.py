@@ -59,18 +59,18 @@ class Report(models.Model):
             models.CheckConstraint(
                 name="report_says_something",
                 condition=~Q(message=""),
-                violation_error_message="A report says something.",
+                violation_error_message="Write a message.",
             ),
             models.CheckConstraint(
                 name="report_outcome_is_known",
                 condition=Q(outcome__in=ReportOutcome.values),
-                violation_error_message="A report is waiting, turned into coverage, answered or closed.",
+                violation_error_message="Choose waiting, turned into coverage, answered or closed.",
             ),
             models.CheckConstraint(
                 name="report_outcome_says_who_and_when",
                 condition=Q(outcome="", settled_at__isnull=True, settled_by__isnull=True)
                 | ~Q(outcome="") & Q(settled_at__isnull=False, settled_by__isnull=False),
-                violation_error_message="A settled report, and only such a one, has a person and a time.",
+                violation_error_message="A settled report needs a person and a time, a waiting one neither.",
             ),
             models.CheckConstraint(
                 name="report_outcome_says_what_came_of_it",
@@ -114,7 +114,7 @@ class ReportSender(models.Model):
             models.UniqueConstraint(
                 name="report_sender_once_a_day",
                 fields=["day", "sender"],
-                violation_error_message="This sender is counted already today.",
+                violation_error_message="This sender has already been counted today.",
             )
         ]
 

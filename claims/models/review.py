@@ -37,18 +37,18 @@ class Review(models.Model):
                 name="review_is_of_one_thing",
                 condition=Q(claim__isnull=False, statement__isnull=True)
                 | Q(claim__isnull=True, statement__isnull=False),
-                violation_error_message="A review is of one claim or of one statement.",
+                violation_error_message="Choose either a claim or a statement.",
             ),
             models.CheckConstraint(
                 name="review_outcome_is_known",
                 condition=Q(outcome__in=ReviewOutcome.values),
-                violation_error_message="A review is waiting, published, sent back or withdrawn.",
+                violation_error_message="Choose waiting, published, sent back or withdrawn.",
             ),
             models.CheckConstraint(
                 name="review_outcome_says_who_and_when",
                 condition=Q(outcome="", settled_at__isnull=True, settled_by__isnull=True)
                 | ~Q(outcome="") & Q(settled_at__isnull=False, settled_by__isnull=False),
-                violation_error_message="A settled review, and only such a one, has a person and a time.",
+                violation_error_message="A settled review needs a person and a time, a waiting one neither.",
             ),
             models.CheckConstraint(
                 name="review_sent_back_says_why",
@@ -125,7 +125,8 @@ class CorrectionProposal(models.Model):
                 name="proposal_outcome_says_who_and_when",
                 condition=Q(outcome="", settled_at__isnull=True, settled_by__isnull=True)
                 | ~Q(outcome="") & Q(settled_at__isnull=False, settled_by__isnull=False),
-                violation_error_message="A settled proposal, and only such a one, has a person and a time.",
+                violation_error_message="A settled proposal needs a person and a time, "
+                "a waiting one neither.",
             ),
             models.CheckConstraint(
                 name="proposal_ends_in_a_correction_or_a_reason",

@@ -26,7 +26,7 @@ class ClaimSearch(models.Model):
     words = SearchVectorField(
         help_text="A: proposition. B: context. C: who takes positions, by every name. D: excerpts."
     )
-    facets = ArrayField(models.BigIntegerField(), help_text="See claims/search/codes.py.")
+    facets = ArrayField(models.BigIntegerField(), help_text="Each facet of the claim, as one number.")
 
     objects = ClaimSearchQuerySet.as_manager()
 
@@ -50,7 +50,7 @@ class FacetCount(models.Model):
     code is its number of claims; see claims/migrations/0017_search.py.
     """
 
-    code = models.BigIntegerField(help_text="See claims/search/codes.py.")
+    code = models.BigIntegerField(help_text="The facet, as one number.")
     change = models.IntegerField()
 
     class Meta:

@@ -134,8 +134,8 @@ class Statement(KeyedModel, Publishable):
                 name="statement_once",
                 fields=["claim", "claimant", "party", "stance", "said_on", "said_on_precision"],
                 condition=~Q(state="retracted"),
-                violation_error_message="This position is already on the record: add a citation "
-                "to the statement that exists instead.",
+                violation_error_message="This position is already on the record. Add a citation "
+                "to the existing statement instead.",
             ),
             models.CheckConstraint(
                 name="statement_has_a_capacity",

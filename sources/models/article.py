@@ -95,7 +95,7 @@ class Article(KeyedModel):
                 name="article_read_in_full_says_who_and_when",
                 condition=Q(read_in_full_at__isnull=True, read_in_full_by__isnull=True)
                 | Q(read_in_full_at__isnull=False, read_in_full_by__isnull=False),
-                violation_error_message="Read in full: say both who read it and when.",
+                violation_error_message="Say both who read it in full and when.",
             ),
         ]
 

@@ -80,7 +80,7 @@ class Capture(KeyedModel):
             models.CheckConstraint(
                 name="capture_has_text",
                 condition=Q(length__gt=0),
-                violation_error_message="A capture of an empty text proves nothing.",
+                violation_error_message="A capture cannot be of an empty text.",
             ),
             models.CheckConstraint(
                 name="capture_obtained_in_a_known_way",

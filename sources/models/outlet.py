@@ -37,7 +37,7 @@ class Outlet(KeyedModel):
             models.CheckConstraint(
                 name="outlet_funding_has_a_source",
                 condition=Q(funding="") | ~Q(funding_source=""),
-                violation_error_message="Say where it can be checked who owns or funds the outlet.",
+                violation_error_message="Say where readers can check who owns or funds the outlet.",
             ),
             models.CheckConstraint(
                 name="outlet_has_a_name",

@@ -179,7 +179,7 @@ def test_in_bulk_as_well_and_in_words(user):
     with assert_refused("merged_claim_takes_nothing"):
         Statement.objects.bulk_create(rows)
     assert CONSTRAINT_MESSAGES["merged_claim_takes_nothing"].endswith(
-        "choose the one that it was merged into."
+        "Choose the claim that it was merged into."
     )
 
 

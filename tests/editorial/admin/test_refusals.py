@@ -29,7 +29,7 @@ def test_a_rule_that_waits_for_the_end_comes_back_on_the_form(as_editor):
         "citations-TOTAL_FORMS": "0",
     }
     response = as_editor.post(address(Statement, "add"), sent)
-    assert "Whoever is spoken for must be a party" in errors(response)
+    assert "Choose a party" in errors(response)
     assert response.context["adminform"].form["capacity"].value() == "speaking for himself"
     assert "was added" not in response.text
     assert not Statement.objects.exists()
@@ -49,7 +49,7 @@ def test_what_was_typed_into_inlines_is_kept(as_editor):
         "citations-0-excerpt": "words worth keeping",
     }
     response = as_editor.post(address(Statement, "add"), sent)
-    assert "Whoever is spoken for must be a party" in errors(response)
+    assert "Choose a party" in errors(response)
     assert "words worth keeping" in response.text
     assert not Statement.objects.exists()
     assert not Citation.objects.exists()
@@ -92,7 +92,7 @@ def test_own_words_of_another_outlet_are_refused_kindly(as_editor):
             "excerpt": "in its own words",
         },
     )
-    assert "speaking in its own voice in its own article" in errors(response)
+    assert "speaks in its own voice in its own article" in errors(response)
     assert not Citation.objects.exists()
 
 
@@ -198,7 +198,7 @@ def test_a_party_that_is_spoken_for_stays_one(as_editor):
     party = make.PartyFactory(kind="organisation", speaks_for_itself=True)
     make.AffiliationFactory(party=party)
     response = change_claimant(as_editor, party, speaks_for_itself=None)
-    assert "Whoever is spoken for must be a party: under affiliations" in errors(response)
+    assert "Affiliations can only be with a party" in errors(response)
     assert "Nobody can speak" not in response.text
     party.refresh_from_db()
     assert party.is_party
@@ -208,13 +208,13 @@ def test_a_party_for_which_a_statement_was_made_stays_one(as_editor):
     party = make.PartyFactory(kind="organisation", speaks_for_itself=True)
     make.DraftStatementFactory(party=party, claimant=make.ClaimantFactory(), capacity="envoy")
     response = change_claimant(as_editor, party, speaks_for_itself=None)
-    assert "Whoever is spoken for must be a party: a statement" in errors(response)
+    assert "Choose a party: statements can only be made on behalf of a party" in errors(response)
 
 
 def test_who_has_affiliations_does_not_become_a_party(as_editor):
     claimant = make.AffiliationFactory().claimant
     response = change_claimant(as_editor, claimant, speaks_for_itself="on")
-    assert "Whoever has affiliations cannot be a party" in errors(response)
+    assert "A party speaks for itself, so it cannot have affiliations" in errors(response)
     claimant.refresh_from_db()
     assert not claimant.is_party
 

@@ -150,7 +150,7 @@ def test_what_the_database_refuses_is_said_in_words(as_superuser):
     Claimant.objects.filter(pk=person.pk).update(speaks_for_itself=False)
     make.AffiliationFactory(claimant=person)
     refused = as_superuser.post(restore_addresses(as_superuser, person)[-1], {"change_reason": "So."})
-    assert "Whoever has affiliations cannot be a party" in text_of(refused)
+    assert "A party speaks for itself, so it cannot have affiliations" in text_of(refused)
     assert fresh(person).speaks_for_itself is False
     assert Affiliation.objects.count() == 1
 
