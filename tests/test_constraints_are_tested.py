@@ -78,7 +78,7 @@ def all_tests() -> str:
 
 
 def names_broken_in_tests() -> set[str]:
-    return set(re.findall(r'refused_as\(\s*"(\w+)"', all_tests()))
+    return set(re.findall(r'assert_refused\(\s*"(\w+)"', all_tests()))
 
 
 def rules_of_the_database() -> set[str]:

@@ -105,7 +105,7 @@ def test_an_article_that_changes_its_outlet_under_an_own_voice_is_refused_kindly
     page = address(Article, "change", article.pk)
     other = make.OutletFactory()
     response = as_editor.post(page, filled(as_editor.get(page)) | {"outlet": other.pk})
-    assert "speaking in its own voice" in errors(response)
+    assert "speaks in its own voice" in errors(response)
     article.refresh_from_db()
     assert article.outlet == voice.outlet
 
