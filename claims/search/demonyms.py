@@ -49,7 +49,7 @@ def _key(name: str) -> str:
 
 
 def _others() -> dict[str, tuple[str, ...]]:
-    others = {}
+    others: dict[str, tuple[str, ...]] = {}
     for group in GROUPS.split(","):
         names = [name.replace("_", " ") for name in group.split()]
         others |= {_key(one): tuple(name for name in names if name != one) for one in names}
@@ -59,7 +59,7 @@ def _others() -> dict[str, tuple[str, ...]]:
 OTHERS = _others()
 
 
-def also_called(word: str) -> tuple[str, ...]:
+def find_other_names(word: str) -> tuple[str, ...]:
     """Other names of the place or people that `word` names, one or many; () if it names none."""
     bare = word.strip(STRIPPED)
     if bare in SPELT_ALIKE:

@@ -1,31 +1,30 @@
-"""What a search can be narrowed to, and how many claims that would leave."""
+"""Facets: the values that a search can be narrowed to, and how many claims each would leave."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from claims.search.planner import is_many, total
 from core.pagination import COUNT_LIMIT
 
 from .facet_codes import BITS, KINDS, code_of, facet_of
-from .planner import among, rows_of
+from .planner import count_results, fetch_rows, is_uncounted
+from .querysets import ClaimSearchQuerySet
 
 OFFERED = 12
-"""How many values of a kind are offered."""
+"""Values offered of each kind."""
 WALKED, LOOKED_AT = 10_000, 1_000
-"""Among how many of the newest claims up to how many are taken, to see which values are frequent where too
-many are found to count them."""
+"""Where too many claims match to be counted, frequent values are judged from up to LOOKED_AT matches among
+the newest WALKED claims."""
 
-FOUND = """
+COUNT_RESULTS = """
 WITH these AS MATERIALIZED ({entries} LIMIT %s), counted AS (
     SELECT code, count(*) AS number FROM (SELECT unnest(facets) AS code FROM these) each GROUP BY code
 )
 """
-KEPT = "WITH counted AS (SELECT code, sum(change) AS number FROM claims_facetcount GROUP BY code)"
-OFFER = """
+COUNT_RECORD = "WITH counted AS (SELECT code, sum(change) AS number FROM claims_facetcount GROUP BY code)"
+MOST_FREQUENT = """
 SELECT code, number FROM (
     SELECT code, number, row_number() OVER (PARTITION BY code >> 48 ORDER BY number DESC) AS place
     FROM counted WHERE number > 0 AND code BETWEEN %s AND %s) ranked
@@ -41,10 +40,10 @@ UNION ALL SELECT 'outlet', id, name FROM sources_outlet WHERE id = ANY (%s)
 
 
 @dataclass(frozen=True)
-class Option:
+class FacetOption:
     """One value that a search can be narrowed to.
 
-    `count`: how many claims that leaves, or None where the search finds too many to count them.
+    `count` is the number of claims that it leaves, None where there are too many to count.
     """
 
     value: object
@@ -53,31 +52,31 @@ class Option:
     is_chosen: bool = False
 
 
-def facets(
-    entries: QuerySet,
+def count_facets(
+    entries: ClaimSearchQuerySet,
     chosen: Mapping[str, Iterable] | None = None,
     *,
     limit: int = OFFERED,
-    found: int | None = None,
-) -> dict[str, list[Option]]:
-    """For every kind, in the order of KINDS, its `limit` most frequent values among `entries` (a search as
-    it stands), and what is chosen already though it is none of these (without a count). `found`:
-    total(entries), if it is known. Two queries, and one to three more if it is not.
+    total: int | None = None,
+) -> dict[str, list[FacetOption]]:
+    """For every kind, in the order of KINDS, its `limit` most frequent values among `entries`.
 
-    Counts are exact where the search finds up to COUNTED claims, and for the whole record (a search
-    without any choice). Otherwise they are None, and which values are frequent is judged from some of
-    the claims found.
+    Values that are chosen but not frequent come too, without a count. Counts are exact where up to COUNT_LIMIT
+    claims match, and for the whole record. Otherwise they are None, and the values are judged from some of
+    the matches. `total` is count_results(entries) if it is known.
+
+    Queries: 2; 1 to 3 more without `total`.
     """
-    return _facets(_counted(entries, KINDS, limit, found), _codes(chosen or {}), KINDS)
+    return _group_by_kind(_count_codes(entries, KINDS, limit, total), _codes(chosen or {}), KINDS)
 
 
-def options(entries: QuerySet, kind: str, *, limit: int = OFFERED) -> list[Option]:
-    """The same of one kind."""
-    return _facets(_counted(entries, (kind,), limit, None), set(), (kind,))[kind]
+def count_facet(entries: ClaimSearchQuerySet, kind: str, *, limit: int = OFFERED) -> list[FacetOption]:
+    """The most frequent values of one kind, see count_facets."""
+    return _group_by_kind(_count_codes(entries, (kind,), limit, None), set(), (kind,))[kind]
 
 
-def label_of(kind: str, value: object, names: Mapping[tuple[str, object], str]) -> str:
-    """What readers call a value. `names`: of topics, claimants and outlets, by kind and id."""
+def label_facet(kind: str, value: object, names: Mapping[tuple[str, object], str]) -> str:
+    """Word a value for readers. `names` has those of topics, claimants and outlets, by kind and id."""
     words = {
         "disputed": _("disputed"),
         "agreed": _("agreed"),
@@ -91,55 +90,59 @@ def label_of(kind: str, value: object, names: Mapping[tuple[str, object], str]) 
         return _("every excerpt verified")
     if kind == "single_outlet":
         return _("cited from a single outlet")
-    kind = "claimant" if kind == "party" else kind
-    return names.get((kind, value)) or words.get(value) or str(value)
+    named = "claimant" if kind == "party" else kind
+    return names.get((named, value)) or words.get(str(value)) or str(value)
 
 
 def _codes(chosen: Mapping[str, Iterable]) -> set[int]:
-    codes = {code_of(kind, value) for kind, values in chosen.items() for value in values}
-    return codes - {None}
+    codes = (code_of(kind, value) for kind, values in chosen.items() for value in values)
+    return {code for code in codes if code is not None}
 
 
-def _facets(
+def _group_by_kind(
     counted: tuple[list[tuple[int, int]], bool], chosen: set[int], kinds: Sequence[str]
-) -> dict[str, list[Option]]:
-    rows, exact = counted
+) -> dict[str, list[FacetOption]]:
+    rows, is_exact = counted
     missing = chosen - {code for code, _number in rows}
-    found = [(facet_of(code), code, number) for code, number in [*rows, *((code, None) for code in missing)]]
-    names = _names([facet for facet, _code, _number in found])
-    offered: dict[str, list[Option]] = {kind: [] for kind in kinds}
-    for (kind, value), code, number in found:
+    counts: list[tuple[int, int | None]] = [*rows, *((code, None) for code in missing)]
+    names = _read_names([facet_of(code) for code, _number in counts])
+    options: dict[str, list[FacetOption]] = {kind: [] for kind in kinds}
+    for code, number in counts:
+        kind, value = facet_of(code)
         if (kind, value) in names or kind not in {"topic", "party", "claimant", "outlet"}:
-            label = label_of(kind, value, names)
-            offered[kind].append(Option(value, label, number if exact else None, code in chosen))
-    return offered
+            label = label_facet(kind, value, names)
+            options[kind].append(FacetOption(value, label, number if is_exact else None, code in chosen))
+    return options
 
 
-def _counted(
-    entries: QuerySet, kinds: Sequence[str], limit: int, found: int | None
+def _count_codes(
+    entries: ClaimSearchQuerySet, kinds: Sequence[str], limit: int, total: int | None
 ) -> tuple[list[tuple[int, int]], bool]:
-    """(code, number) of what is offered, the most frequent first; whether the numbers are of all."""
+    """(code, number) of each value offered, the most frequent first; and whether the numbers are exact."""
     if entries.query.is_empty():
         return [], True
-    wanted = [*(KINDS.index(kind) + place << BITS for place, kind in ((1, kinds[0]), (2, kinds[-1]))), limit]
+    bounds = [KINDS.index(kind) + place << BITS for place, kind in ((1, kinds[0]), (2, kinds[-1]))]
     if not entries.query.where:
-        return rows_of(entries, KEPT + OFFER, wanted), True
-    many = is_many(total(entries) if found is None else found)
-    facets_of = entries.order_by().values("facets")
-    if many:
-        sql, params = among(facets_of, WALKED)
-        rows = rows_of(entries, FOUND.format(entries=sql) + OFFER, [*params, LOOKED_AT, *wanted])
-        if rows:
-            return rows, False
-    sql, params = facets_of.query.sql_with_params()
-    looked_at = LOOKED_AT if many else COUNT_LIMIT
-    return rows_of(entries, FOUND.format(entries=sql) + OFFER, [*params, looked_at, *wanted]), not many
+        return fetch_rows(entries, COUNT_RECORD + MOST_FREQUENT, [*bounds, limit]), True
+    is_common = is_uncounted(count_results(entries) if total is None else total)
+    if is_common and (rows := _count_matches(entries.within_first(WALKED), LOOKED_AT, bounds, limit)):
+        return rows, False
+    return _count_matches(entries, LOOKED_AT if is_common else COUNT_LIMIT, bounds, limit), not is_common
 
 
-def _names(found: Iterable[tuple[str, object]]) -> dict[tuple[str, object], str]:
-    """The names of topics, claimants (parties among them) and outlets, by kind and id."""
+def _count_matches(
+    entries: ClaimSearchQuerySet, number: int, bounds: list[int], limit: int
+) -> list[tuple[int, int]]:
+    """(code, number) among the first `number` of these rows, of the codes between the bounds."""
+    sql, params = entries.order_by().values("facets").query.sql_with_params()
+    query = COUNT_RESULTS.format(entries=sql) + MOST_FREQUENT
+    return fetch_rows(entries, query, [*params, number, *bounds, limit])
+
+
+def _read_names(facets: Iterable[tuple[str, object]]) -> dict[tuple[str, object], str]:
+    """Names of topics, claimants (parties among them) and outlets, by kind and id."""
     ids: dict[str, list] = {"topic": [], "claimant": [], "outlet": []}
-    for kind, value in found:
+    for kind, value in facets:
         ids.get("claimant" if kind == "party" else kind, []).append(value)
     with connection.cursor() as cursor:
         cursor.execute(NAMES, [ids["topic"], ids["claimant"], ids["outlet"]])

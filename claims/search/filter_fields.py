@@ -1,4 +1,4 @@
-"""Fields of an address that may stand in it several times, and of which only what makes sense is taken."""
+"""Form fields for repeated query parameters; invalid values are ignored."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -9,56 +9,56 @@ from claims.models import Claimant, Topic
 from claims.visibility import outlets_on_record
 
 MOST_VALUES = 5
-"""How many values of one kind are combined."""
+"""Values of one kind that can be combined."""
 
 LARGEST_ID = 2**48 - 1
 
 
-class ValuesField(forms.Field):
-    """Any number of values, each as the rows have it; those that make no sense are left out."""
+class MultiValueField(forms.Field):
+    """Any number of values, each parsed; invalid ones are left out."""
 
     widget = forms.SelectMultiple
 
     def clean(self, values) -> list:
         values = [values] if isinstance(values, str) else values or []
-        known = dict.fromkeys(value for value in map(self.known, values) if value is not None)
-        return list(known)[:MOST_VALUES]
+        valid = dict.fromkeys(value for value in map(self.parse, values) if value is not None)
+        return list(valid)[:MOST_VALUES]
 
-    def known(self, value: str):
-        """What `value` stands for; None if it makes no sense."""
+    def parse(self, value: str):
+        """Parse one parameter; None if it is invalid."""
         raise NotImplementedError
 
 
-class WordField(ValuesField):
+class MultiWordField(MultiValueField):
     def __init__(self, *, words: Iterable[str], **kwargs):
         super().__init__(**kwargs)
         self.words = frozenset(words)
 
-    def known(self, value: str) -> str | None:
+    def parse(self, value: str) -> str | None:
         return value if value in self.words else None
 
 
-class NumberField(ValuesField):
+class MultiNumberField(MultiValueField):
     def __init__(self, *, largest: int = LARGEST_ID, **kwargs):
         super().__init__(**kwargs)
         self.largest = largest
 
-    def known(self, value: str) -> int | None:
+    def parse(self, value: str) -> int | None:
         is_number = value.isascii() and value.isdigit() and len(value) < 20
         return int(value) if is_number and 0 < int(value) <= self.largest else None
 
 
-class YesField(ValuesField):
-    """On or not: what is off is not in the address."""
+class FlagField(MultiValueField):
+    """A flag: 1 is on, and off is not in the query string."""
 
-    def known(self, value: str) -> bool | None:
+    def parse(self, value: str) -> bool | None:
         return True if value == "1" else None
 
 
-def names_of(ids: Mapping[str, Sequence[int]]) -> dict[tuple[str, int], str]:
-    """Names by kind ("topic", "party", "claimant", "outlet") and id, in one query for all together.
+def read_public_names(ids: Mapping[str, Sequence[int]]) -> dict[tuple[str, int], str]:
+    """Public names for ids in a query string, by kind ("topic", "party", "claimant", "outlet") and id.
 
-    What no published claim shows has no name here, as if it did not exist.
+    Rows that no published claim shows are left out, as if they did not exist. Queries: 1, or 0 without ids.
     """
     rows = {
         "topic": Topic.objects.on_record(),
@@ -66,12 +66,12 @@ def names_of(ids: Mapping[str, Sequence[int]]) -> dict[tuple[str, int], str]:
         "claimant": Claimant.objects.on_record(),
         "outlet": outlets_on_record(),
     }
-    asked = [_named(kind, rows[kind].filter(pk__in=wanted)) for kind, wanted in ids.items() if wanted]
-    if not asked:
+    selects = [_select_names(kind, rows[kind].filter(pk__in=pks)) for kind, pks in ids.items() if pks]
+    if not selects:
         return {}
-    found = asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0]
-    return {(kind, pk): name for kind, pk, name in found}
+    names = selects[0].union(*selects[1:], all=True) if len(selects) > 1 else selects[0]
+    return {(kind, pk): name for kind, pk, name in names}
 
 
-def _named(kind: str, rows: QuerySet) -> QuerySet:
+def _select_names(kind: str, rows: QuerySet) -> QuerySet:
     return rows.order_by().values_list(Value(kind, CharField()), "pk", "name")

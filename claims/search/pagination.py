@@ -1,20 +1,22 @@
-"""A search in pages, in any of its orders, both ways; each page as quick as the first.
+"""Keyset pagination of a search, in each of its orders and both ways, at the same cost for every page.
 
 There are two ways to the first rows of a search. *Walking* along the index of the order until enough rows
-are found is best if many claims are found, and endless if these stand at the far end. *Gathering* all that
-are found by words and facets, and then sorting them, is best if they are few. PostgreSQL would guess; here
-it is known how many there are, and the walk is short: where it does not meet enough, they are gathered.
+match is best if many claims match, and endless if these stand at the far end. *Gathering* all matches by
+words and facets, and then sorting them, is best if they are few. PostgreSQL would guess; here the number is
+known, and the walk is short: where it does not meet enough, the matches are gathered.
 """
 
+from collections.abc import Callable
 from functools import partial
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.http import QueryDict
 
-from claims.search.planner import is_many, total
-from core.keyset_pagination import KeysetPage, fetch_rows, paginate_by_keyset
+from core.keyset_pagination import KeysetPage, paginate_by_keyset
+from core.keyset_pagination import fetch_rows as fetch_page
 
-from .planner import SORTED_BY, among, rows_of
+from .planner import count_results, fetch_rows, is_uncounted
+from .querysets import SORT_COLUMNS, ClaimSearchQuerySet
 
 ORDERS = {
     "changed": "changed_at",
@@ -22,52 +24,64 @@ ORDERS = {
     "disputed": "contested",
     "covered": "covered",
 }
-"""What a search can be sorted by (besides relevance, see ranking), and the field. All descend."""
+"""The field behind each order of a search, besides relevance (see ranking). All descend."""
 
 WALKED = 10_000
-"""How many rows are walked along at most. Where one claim in a hundred is found, a page needs 2,600."""
+"""How many rows a walk passes at most. Where one claim in a hundred matches, a page needs 2,600."""
 
-GATHER = "SELECT claim_id FROM ({entries} OFFSET 0) found ORDER BY {by} LIMIT %s"
+GATHER = "SELECT claim_id FROM ({entries} OFFSET 0) matches ORDER BY {columns} LIMIT %s"
 
 
-def page_of(
-    query: QueryDict, entries: QuerySet, order: str = "published", *, found: int | None = None, size: int = 25
+def paginate_search(
+    query: QueryDict,
+    entries: ClaimSearchQuerySet,
+    order: str = "published",
+    *,
+    total: int | None = None,
+    size: int = 25,
 ) -> KeysetPage:
-    """The page that `query` asks for by its cursors; its rows come as `entries` have them, related ones too.
-    `order`: a key of ORDERS. `found`: total(entries), if it is known.
+    """The page that the cursors of `query` ask for; its rows come as `entries` have them, related ones too.
 
-    Two queries, seldom three or four; one to three more if `found` is not given.
+    `order` is a key of ORDERS, `total` count_results(entries) if it is known.
+
+    Queries: 2, seldom 3 or 4; 1 to 3 more without `total`.
     """
     if entries.query.is_empty():
         return KeysetPage()
     names = [f"-{ORDERS[order]}", "-claim_id"]
-    fetch = fetch_rows
+    fetch: Callable = fetch_page
     if entries.query.where:
-        many = is_many(total(entries) if found is None else found)
-        fetch = partial(_fetch, many)
+        is_common = is_uncounted(count_results(entries) if total is None else total)
+        fetch = partial(_fetch_page, is_common)
     return paginate_by_keyset(query, entries, order=names, size=size, fetch=fetch)
 
 
-def _fetch(many: bool, rows: QuerySet, beyond, order: list[str], number: int) -> list:
-    near = rows.model.objects.filter(**rows.pinned).order_by(*order)
-    near = near if beyond is None else near.filter(beyond)
-    wanted = rows if beyond is None else rows.filter(beyond)
-    ids = _walk(rows, near, order, number) if many else _gather(wanted, order, number)
-    if many and len(ids) < number and near[WALKED : WALKED + 1].values_list("pk"):
-        ids = _gather(wanted, order, number)
-    found = rows.filter(pk__in=ids).in_bulk() if ids else {}
-    return [found[pk] for pk in ids if pk in found]
+def _fetch_page(
+    is_common: bool, entries: ClaimSearchQuerySet, beyond: Q | None, order: list[str], number: int
+) -> list:
+    window = entries.model.objects.filter(**entries.pinned).order_by(*order)
+    window = window if beyond is None else window.filter(beyond)
+    further = entries if beyond is None else entries.filter(beyond)
+    ids = _walk_index(entries, window, order, number) if is_common else _gather_all(further, order, number)
+    if is_common and len(ids) < number and window[WALKED : WALKED + 1].values_list("pk"):
+        ids = _gather_all(further, order, number)
+    rows = entries.filter(pk__in=ids).in_bulk() if ids else {}
+    return [rows[pk] for pk in ids if pk in rows]
 
 
-def _walk(rows: QuerySet, near: QuerySet, order: list[str], number: int) -> list[int]:
-    """The ids of the first `number` of those `rows` that are among the first WALKED of `near`."""
-    wanted = rows.order_by(*order)[:number].values("claim_id")
-    return [pk for (pk,) in rows_of(rows, *among(wanted, WALKED, near))]
+def _walk_index(
+    entries: ClaimSearchQuerySet, window: ClaimSearchQuerySet, order: list[str], number: int
+) -> list[int]:
+    """The ids of the first `number` matches among the first WALKED rows of `window`."""
+    matches = entries.within_first(WALKED, window).order_by(*order)[:number].values("claim_id")
+    sql, params = matches.query.sql_with_params()
+    return [pk for (pk,) in fetch_rows(entries, sql, params)]
 
 
-def _gather(rows: QuerySet, order: list[str], number: int) -> list[int]:
-    """The ids of the first `number` of all `rows`, by no other index than that of words and facets."""
-    sql, params = rows.order_by().values(*SORTED_BY).query.sql_with_params()
-    way = "DESC" if order[0].startswith("-") else "ASC"
-    by = ", ".join(f"{name.removeprefix('-')} {way}" for name in order)
-    return [pk for (pk,) in rows_of(rows, GATHER.format(entries=sql, by=by), (*params, number))]
+def _gather_all(entries: ClaimSearchQuerySet, order: list[str], number: int) -> list[int]:
+    """The ids of the first `number` of all matches, by the index of words and facets alone."""
+    sql, params = entries.order_by().values(*SORT_COLUMNS).query.sql_with_params()
+    direction = "DESC" if order[0].startswith("-") else "ASC"
+    columns = ", ".join(f"{name.removeprefix('-')} {direction}" for name in order)
+    gather = GATHER.format(entries=sql, columns=columns)
+    return [pk for (pk,) in fetch_rows(entries, gather, (*params, number))]

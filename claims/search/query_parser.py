@@ -1,11 +1,10 @@
-"""What somebody has typed into the search box, as a query of PostgreSQL.
+"""Parse the text of a search box into a PostgreSQL tsquery.
 
-Words are all wanted, whatever their ending or accents; "quoted words" stand side by side in this order;
--without is not wanted; or stands between alternatives. Everything else is taken for words, and nothing is
-an error.
+All words must occur, in any form and accent; "quoted words" must be adjacent and in this order; -word must
+not occur; or separates alternatives. Everything else is a word, and nothing is a syntax error.
 
-A single word that names a place or its people is looked for by the other names too (places.py): "Syrian"
-finds "Syria". Quoted words and those not wanted stay as they are.
+A single word that names a place or its people also matches its other names (demonyms.py): "Syrian" finds
+"Syria". Quoted and negated words match as they are.
 """
 
 import re
@@ -15,24 +14,24 @@ from functools import cached_property
 
 from django.db import connection
 
-from .demonyms import STRIPPED, also_called
+from .demonyms import STRIPPED, find_other_names
 
 MOST_CHARACTERS = 500
-"""How much of a text is looked at."""
+"""Longer texts are cut."""
 MOST_TERMS = 40
 
-TERM = re.compile(r'(?P<minus>-?)(?:"(?P<quoted>[^"]*)"|(?P<word>[^\s"]+))')
+TERM_PATTERN = re.compile(r'(?P<minus>-?)(?:"(?P<quoted>[^"]*)"|(?P<word>[^\s"]+))')
 QUOTATION_MARKS = '"“”„‟«»＂'
 QUOTES = str.maketrans(dict.fromkeys(QUOTATION_MARKS, '"') | {"\0": " "})
 SURROGATE = re.compile("[\ud800-\udfff]")
-OF_SAYING = {
+SPEECH_VERBS = {
     *("say", "says", "said", "saying", "tell", "tells", "told"),
     *("claim", "claims", "claimed"),
     *("agree", "agrees", "agreed", "deny", "denies", "denied"),
 }
-"""How somebody asks for positions. These words are in hardly a claim and tell none from another."""
+"""How people ask for positions. Hardly any claim has these words, so they do not discriminate."""
 
-READ = """
+TO_TSQUERY = """
 SELECT websearch_to_tsquery('english_unaccent', t.text)::text
 FROM unnest(%s::text[]) WITH ORDINALITY AS t (text, place) ORDER BY t.place
 """
@@ -40,95 +39,93 @@ FROM unnest(%s::text[]) WITH ORDINALITY AS t (text, place) ORDER BY t.place
 
 @dataclass(frozen=True)
 class Term:
-    """One word, or several in quotation marks. `alternative`: the how many-th side of an "or"."""
+    """One word, or several in quotation marks. `alternative` numbers the sides of an "or"."""
 
     text: str
-    minus: bool
-    quoted: bool
+    is_negated: bool
+    is_quoted: bool
     alternative: int
 
     @property
-    def is_of_saying(self) -> bool:
-        return not self.quoted and self.text.strip(STRIPPED).casefold() in OF_SAYING
+    def is_speech_verb(self) -> bool:
+        return not self.is_quoted and self.text.strip(STRIPPED).casefold() in SPEECH_VERBS
 
     @property
-    def searched(self) -> list[str]:
-        """As PostgreSQL reads it; a single word that is looked for also by its other names."""
-        text = f'"{self.text}"' if self.quoted else self.text.lstrip("-")
-        if self.minus or self.quoted:
-            return [f"-{text}" if self.minus else text]
-        return [text, *(f'"{name}"' for name in also_called(text))]
+    def variants(self) -> list[str]:
+        """The term in websearch syntax, and the other names of a place that it names."""
+        text = f'"{self.text}"' if self.is_quoted else self.text.lstrip("-")
+        if self.is_negated or self.is_quoted:
+            return [f"-{text}" if self.is_negated else text]
+        return [text, *(f'"{name}"' for name in find_other_names(text))]
 
 
 @dataclass(frozen=True)
-class Typed:
-    """`query`: for `words @@ query`, empty if nothing is worth a search. `wanted`: the same of each term
-    that is looked for (not: not wanted)."""
+class ParsedQuery:
+    """A search text as tsqueries, for `words @@ query`."""
 
     query: str
-    wanted: tuple[str, ...]
+    """The whole; empty if the text has stop words only."""
+    positive: tuple[str, ...]
+    """A tsquery for each term that must occur."""
     terms: tuple[Term, ...]
-    is_found_by_index: bool = False
-    """Whether every side of an "or" has something that is looked for."""
-    telling: tuple[str, ...] = ()
-    """Those of `wanted` that are not words of saying."""
-    unwanted: tuple[str, ...] = ()
+    uses_index: bool = False
+    """Whether every side of an "or" has a positive term."""
+    distinctive: tuple[str, ...] = ()
+    """The positive terms that are not verbs of speech."""
+    negative: tuple[str, ...] = ()
 
-    def looking_for(self, query: str) -> "Typed":
-        """The same search for what answers `query`, made of `telling`, and has nothing unwanted."""
-        without = " & ".join((f"({query})", *self.unwanted))
-        return replace(self, query=without, wanted=self.telling, is_found_by_index=True)
+    def with_query(self, query: str) -> "ParsedQuery":
+        """The search for `query`, made of distinctive terms, without the negated ones."""
+        without = " & ".join((f"({query})", *self.negative))
+        return replace(self, query=without, positive=self.distinctive, uses_index=True)
 
     @cached_property
-    def any(self) -> str:
-        """Finds whatever has one of the terms."""
-        return " | ".join(f"({one})" for one in self.wanted)
+    def any_term(self) -> str:
+        """A tsquery that matches any one of the positive terms."""
+        return " | ".join(f"({term})" for term in self.positive)
 
 
-def read_typed(text: str) -> Typed:
-    """Any text as a query, in one query of the database."""
-    terms = tuple(terms_of(text))
+def parse_query(text: str) -> ParsedQuery:
+    """Parse any text. Queries: 1, or 0 for a text without terms."""
+    terms = tuple(parse_terms(text))
     if not terms:
-        return Typed("", (), ())
-    texts = [(term, text) for term in terms for text in term.searched]
+        return ParsedQuery("", (), ())
+    texts = [(term, text) for term in terms for text in term.variants]
     with connection.cursor() as cursor:
-        cursor.execute(READ, [[text for _term, text in texts]])
-        found: dict[Term, dict[str, None]] = {}
+        cursor.execute(TO_TSQUERY, [[text for _term, text in texts]])
+        by_term: dict[Term, dict[str, None]] = {}
         for (term, _text), (query,) in zip(texts, cursor.fetchall(), strict=True):
-            found.setdefault(term, {}).update({f"({query})": None} if query else {})
+            by_term.setdefault(term, {}).update({f"({query})": None} if query else {})
     sides: dict[int, list[str]] = {}
-    wanted: dict[Term, str] = {}
-    unwanted: list[str] = []
-    for term, queries in found.items():
+    positive: dict[Term, str] = {}
+    negative: list[str] = []
+    for term, queries in by_term.items():
         if queries:
             either = " | ".join(queries)
             sides.setdefault(term.alternative, []).append(f"({either})")
-            if term.minus:
-                unwanted.append(f"({either})")
+            if term.is_negated:
+                negative.append(f"({either})")
             else:
-                wanted[term] = either
-    query = " | ".join(" & ".join(side) for side in sides.values())
-    positive = {term.alternative for term in wanted}
-    telling = tuple(words for term, words in wanted.items() if not term.is_of_saying)
-    return Typed(
-        query,
-        tuple(wanted.values()),
-        terms,
-        bool(sides) and positive == set(sides),
-        telling,
-        tuple(unwanted),
+                positive[term] = either
+    return ParsedQuery(
+        query=" | ".join(" & ".join(side) for side in sides.values()),
+        positive=tuple(positive.values()),
+        terms=terms,
+        uses_index=bool(sides) and {term.alternative for term in positive} == set(sides),
+        distinctive=tuple(query for term, query in positive.items() if not term.is_speech_verb),
+        negative=tuple(negative),
     )
 
 
-def terms_of(text: str) -> Iterator[Term]:
-    """The terms of a text in their order, without the "or" between them."""
+def parse_terms(text: str) -> Iterator[Term]:
+    """Yield the terms of a text in order, without the "or" between them."""
     plain = SURROGATE.sub(" ", text[:MOST_CHARACTERS]).translate(QUOTES)
     alternative = 0
-    for found in list(TERM.finditer(plain))[:MOST_TERMS]:
-        if found["word"] and found["word"].casefold() == "or" and not found["minus"]:
+    for match in list(TERM_PATTERN.finditer(plain))[:MOST_TERMS]:
+        if match["word"] and match["word"].casefold() == "or" and not match["minus"]:
             alternative += 1
             continue
-        quoted = found["quoted"] is not None
-        words = found["quoted"] if quoted else found["word"]
+        is_quoted = match["quoted"] is not None
+        words = match["quoted"] if is_quoted else match["word"]
         if words.strip():
-            yield Term(words, bool(found["minus"]), quoted, alternative)
+            yield Term(words, bool(match["minus"]), is_quoted, alternative)

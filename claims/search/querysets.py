@@ -1,78 +1,121 @@
-"""What the rows of the search can be asked for. One row is one published claim."""
+"""Querysets over the search table, in which one row is one published claim."""
+
+from typing import Any, Self
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
+from django.db.models.sql import Query
+from django.db.models.sql.datastructures import BaseTable
 
 from .facet_codes import code_of
-from .query_parser import Typed, read_typed
+from .query_parser import ParsedQuery, parse_query
+
+SORT_COLUMNS = ("claim_id", "published_at", "changed_at", "contested", "covered")
+"""What the rows can be sorted by."""
 
 PINNED = {
     code_of("status", "agreed"): {"contested": 0},
     code_of("status", "asserted"): {"contested": 0},
     code_of("single_outlet", True): {"covered": 1},
 }
-"""What else is the same for all claims with a facet. A list in that order begins there."""
+"""Columns that are the same for all claims with a facet. A list in that order begins there."""
 
 
-class Read(SearchQuery):
-    """A query of PostgreSQL as it stands, for nothing in it is to be read a second time."""
+class RawTsQuery(SearchQuery):
+    """A tsquery that is already parsed and must not be parsed again."""
 
     def __init__(self, query: str):
         super().__init__(query)
         self.text = query
 
-    def as_sql(self, compiler, connection, **extra):
+    def as_sql(
+        self,
+        compiler: Any,
+        connection: Any,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: Any,
+    ) -> tuple[str, Any]:
         return "%s::tsquery", [self.text]
+
+
+class DerivedTable(BaseTable):
+    """A subquery in the place of a queryset's table, under the table's name."""
+
+    def __init__(self, query: Query, name: str) -> None:
+        super().__init__(name, name)
+        self.query = query
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple]:
+        sql, params = self.query.get_compiler(connection=connection).as_sql()
+        return f"({sql}) {compiler.quote_name_unless_alias(self.table_alias)}", params
 
 
 class ClaimSearchQuerySet(models.QuerySet):
     codes: tuple[int, ...] = ()
     """The facets that all of these rows have, because they were asked for."""
     has_words: bool = False
-    """Whether all of these rows have one of some words, or of some facets, and are found by these."""
+    """Whether all of these rows have one of some words or facets, and are found by these."""
 
-    def _clone(self):
-        clone = super()._clone()
+    def _clone(self) -> Self:
+        clone = super()._clone()  # type: ignore[misc] # not in the stubs; every QuerySet method calls it
         clone.codes, clone.has_words = self.codes, self.has_words
         return clone
 
-    def __and__(self, other):
+    def __and__(self, other: Any) -> Self:
         both = super().__and__(other)
         both.codes = tuple(dict.fromkeys((*self.codes, *other.codes)))
         both.has_words = self.has_words or other.has_words
         return both
 
-    def __or__(self, other):
+    def __or__(self, other: Any) -> Self:
         either = super().__or__(other)
         either.codes = tuple(code for code in self.codes if code in other.codes)
-        either.has_words = self.in_index and other.in_index
+        either.has_words = self.uses_index and other.uses_index
         return either
 
-    def matching(self, text: str | Typed):
-        """Those whose words match what somebody typed, see claims/search/query_parser.py. Nothing for a text
-        without a word that is worth a search ("the"). Reading a text takes a query; a `Typed` takes none."""
-        typed = read_typed(text) if isinstance(text, str) else text
-        if not typed.query:
-            return self.none()
-        found = self.filter(words=Read(typed.query))
-        found.has_words = self.has_words or typed.is_found_by_index
-        return found
+    def matching(self, text: str | ParsedQuery) -> Self:
+        """Rows whose words match a search text; none for a text of stop words only ("the").
 
-    def with_facet(self, kind: str, value: object):
-        """Those that can be narrowed to `value` (see facet_codes.py). Nothing for an unknown one."""
+        Queries: 1 to parse a text, 0 for a ParsedQuery.
+        """
+        parsed = parse_query(text) if isinstance(text, str) else text
+        if not parsed.query:
+            return self.none()
+        rows = self.filter(words=RawTsQuery(parsed.query))
+        rows.has_words = self.has_words or parsed.uses_index
+        return rows
+
+    def with_facet(self, kind: str, value: object) -> Self:
+        """Rows that have this facet (see facet_codes.py); none for an unknown value."""
         code = code_of(kind, value)
         if code is None:
             return self.none()
-        narrowed = self.filter(facets__contains=[code])
-        narrowed.codes = (*self.codes, code)
-        return narrowed
+        rows = self.filter(facets__contains=[code])
+        rows.codes = (*self.codes, code)
+        return rows
+
+    def within_first(self, number: int, window: Self | None = None) -> Self:
+        """These rows as far as they are among the first `number` of `window`, an ordered queryset.
+
+        Without a window, among the newest of all. The filters of these rows then read nothing else.
+        """
+        rows = (
+            self.model._default_manager.order_by("-published_at", "-claim_id") if window is None else window
+        )
+        columns = rows[:number].values(*SORT_COLUMNS, "words", "facets")
+        limited = self.all()
+        alias = limited.query.get_initial_alias()
+        limited.query.alias_map[alias] = DerivedTable(columns.query, alias)
+        return limited
 
     @property
-    def in_index(self) -> bool:
-        """Whether the index of words and facets leads to them: not to all, nor to all without a word."""
+    def uses_index(self) -> bool:
+        """Whether the index of words and facets leads to the rows, as it does not to all of them."""
         return bool(self.codes) or self.has_words
 
     @property
     def pinned(self) -> dict[str, int]:
-        """What these rows have in common besides facets and words, see PINNED."""
+        """The columns that all of these rows have in common, see PINNED."""
         return {field: value for code in self.codes for field, value in PINNED.get(code, {}).items()}

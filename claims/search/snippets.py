@@ -1,29 +1,30 @@
-"""Where in a claim the words of a search were found, with the words marked.
+"""Snippets: the text of a claim in which the search terms stand, with the matches marked.
 
-What PostgreSQL marks comes back between control characters, which are taken out of the texts before, and
-is cut into pieces here: no HTML is made of what somebody wrote.
+PostgreSQL marks matches with control characters, which are removed from the texts before, and the marked
+text is split here: no HTML is made of what people wrote.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from .query_parser import Typed, read_typed
+from .query_parser import ParsedQuery, parse_query
 
 MOST_CITATIONS = 20
 MOST_NAMES = 20
-"""How many excerpts and claimants of a claim are looked at, those recorded first."""
+"""Excerpts and claimants of a claim that are searched, in the order in which they were recorded."""
 
 START, STOP, LESS = "\1", "\2", "\3"
-"""Before and after a word that was looked for; for "<", so that nothing is taken for HTML and left out."""
+"""Before and after a match; instead of "<", since ts_headline leaves out what looks like HTML."""
 WHOLE = f"StartSel={START}, StopSel={STOP}, HighlightAll=true"
 PART = f"StartSel={START}, StopSel={STOP}, MaxFragments=1, MinWords=12, MaxWords=30"
 
 # Of each claim the text in which most of the words stand, then the one in which most of the others stand; of
 # equal ones in the order of their places.
-FIND = """
+SNIPPETS_SQL = """
 WITH seen AS MATERIALIZED (
     SELECT c.id, c.text, c.context FROM claims_claim c WHERE c.id = ANY (%(ids)s) AND c.state = 'published'
 ), texts AS (
@@ -82,28 +83,33 @@ FROM chosen ORDER BY id, rank DESC
 
 @dataclass(frozen=True)
 class Snippet:
-    """A piece of one text in which the words stand. `field`: proposition, context, excerpt or name; `where`:
-    the same in words; `pieces`: (text, whether it was looked for); `lang`: the language of the text;
-    `besides`: a text with words that this one lacks, if not all of them stand in one."""
+    """A piece of one text of a claim, with the matches marked."""
 
     field: str
+    """proposition, context, excerpt or name"""
     where: str
+    """The field in words for readers."""
     pieces: tuple[tuple[str, bool], ...]
+    """(text, whether it is a match)"""
     lang: str
-    besides: "Snippet | None" = None
+    """Language of the text."""
+    further: "Snippet | None" = None
+    """A text with terms that this one lacks, if no text has all."""
 
 
-def snippets(claim_ids: Iterable[int], text: str | Typed) -> dict[int, Snippet]:
-    """For each of these claims that readers see, the text of it in which most words of `text` stand. Nothing
-    for a claim in which none of them was found. One query, and one more to read a text."""
-    typed = read_typed(text) if isinstance(text, str) else text
+def find_snippets(claim_ids: Iterable[int], text: str | ParsedQuery) -> dict[int, Snippet]:
+    """For each published claim, its text in which most terms of `text` stand.
+
+    Claims without any of the terms are left out. Queries: 1, and 1 more to parse a text.
+    """
+    parsed = parse_query(text) if isinstance(text, str) else text
     ids = list(claim_ids)
-    if not ids or not typed.wanted:
+    if not ids or not parsed.positive:
         return {}
-    params = {
+    params: dict[str, Any] = {
         "ids": ids,
-        "wanted": list(typed.wanted),
-        "any": typed.any,
+        "wanted": list(parsed.positive),
+        "any": parsed.any_term,
         "citations": MOST_CITATIONS,
         "names": MOST_NAMES,
         "marks": "<" + START + STOP + LESS,
@@ -112,30 +118,32 @@ def snippets(claim_ids: Iterable[int], text: str | Typed) -> dict[int, Snippet]:
         "part": PART,
     }
     with connection.cursor() as cursor:
-        cursor.execute(FIND, params)
-        found: dict[int, Snippet] = {}
-        for pk, *row in cursor.fetchall():
-            found[pk] = _snippet(*row, found.get(pk))
-        return found
+        cursor.execute(SNIPPETS_SQL, params)
+        by_claim: dict[int, Snippet] = {}
+        for pk, field, name, lang, marked, aliases in cursor.fetchall():
+            by_claim[pk] = _build_snippet(field, name, lang, marked, aliases, by_claim.get(pk))
+        return by_claim
 
 
-def _snippet(field: str, name: str, lang: str, marked: str, also: str, besides: Snippet | None) -> Snippet:
-    pieces = _pieces(marked)
+def _build_snippet(
+    field: str, name: str, lang: str, marked: str, aliases: str, further: Snippet | None
+) -> Snippet:
+    pieces = _split_marked(marked)
     if field == "excerpt":
         where = _("In the words cited from %(outlet)s") % {"outlet": name}
     elif field == "name":
         where = _("Among the names")
-        if also:
+        if aliases:
             before, after = (_(" (also %(names)s)") % {"names": START}).split(START)
-            pieces = [*pieces, (before, False), *_pieces(also), (after, False)]
+            pieces = [*pieces, (before, False), *_split_marked(aliases), (after, False)]
     else:
         where = _("In the proposition") if field == "proposition" else _("In the context")
-    return Snippet(field, where, tuple(pieces), lang, besides)
+    return Snippet(field, where, tuple(pieces), lang, further)
 
 
-def _pieces(marked: str) -> list[tuple[str, bool]]:
-    """A text between marks, as (text, whether it is marked)."""
-    pieces = []
+def _split_marked(marked: str) -> list[tuple[str, bool]]:
+    """Split a marked text into (text, whether it is a match)."""
+    pieces: list[tuple[str, bool]] = []
     for number, part in enumerate(marked.replace(LESS, "<").split(START)):
         match, stop, rest = part.partition(STOP)
         pieces += [(match, True), (rest, False)] if number and stop else [(part, False)]

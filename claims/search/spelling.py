@@ -1,25 +1,26 @@
-"""What somebody meant who mistyped a word: "Lavrof" is no word that the search knows, "Lavrov" is."""
+"""Spelling correction: the search knows no word "Lavrof", but it knows "Lavrov"."""
 
 import re
 from difflib import SequenceMatcher
 
-from django.apps import apps
 from django.db import connection
-from django.db.models import QuerySet
 
-from .query_parser import terms_of
+from claims.models import ClaimSearch
+
+from .query_parser import parse_terms
+from .querysets import ClaimSearchQuerySet
 
 LEAST_LIKENESS = 0.7
-"""By Python's SequenceMatcher: "lavrof" is like "lavrov" (0.83)."""
+"""Ratio of Python's SequenceMatcher: 0.83 for "lavrof" and "lavrov"."""
 MOST_CORRECTED = 5
-"""How many unknown words of a search are looked up."""
+"""More unknown words of a search are not looked up."""
 WORD = re.compile(r"[^\W\d_]{4,40}")
 
-# "Brigde" and "bridge" have few of their groups of three letters in common; what is alike enough is judged
-# below. For this query alone.
-LOOSELY = "SELECT set_config('pg_trgm.similarity_threshold', '0.2', true);"
-# Of words of three letters and less too many others are alike.
-ALIKE = """
+# "Brigde" and "bridge" share few trigrams: the threshold is low, and LEAST_LIKENESS judges the candidates.
+LOW_THRESHOLD = "SET LOCAL pg_trgm.similarity_threshold = 0.2;"
+RESET_THRESHOLD = ";SET LOCAL pg_trgm.similarity_threshold TO DEFAULT"
+# Words of three letters or fewer resemble too many others.
+SIMILAR_WORDS = """
 SELECT t.word, near.spelling FROM (
     SELECT word FROM unnest(%s::text[]) WITH ORDINALITY AS n (word, place)
     WHERE NOT EXISTS (SELECT FROM unnest(tsvector_to_array(to_tsvector('english_unaccent', n.word))) AS stem
@@ -32,36 +33,42 @@ CROSS JOIN LATERAL (
 """
 
 
-def nearest(text: str, entries: QuerySet | None = None) -> str | None:
-    """What `respelt` makes of `text`, if that finds anything (among `entries`, some rows of the search);
-    else None. At most three queries."""
-    corrected = respelt(text)
-    rows = apps.get_model("claims", "ClaimSearch").objects.all() if entries is None else entries
+def suggest_correction(text: str, entries: ClaimSearchQuerySet | None = None) -> str | None:
+    """Correct the spelling of `text`; None unless the corrected text matches some of `entries`.
+
+    Queries: at most 3.
+    """
+    corrected = correct_spelling(text)
+    rows = ClaimSearch.objects.all() if entries is None else entries
     return corrected if corrected and rows.matching(corrected).exists() else None
 
 
-def respelt(text: str) -> str | None:
-    """`text` with the words that the search has never met replaced by the most similar ones that it has;
-    None if there are none such. One query."""
-    words = list(dict.fromkeys(WORD.findall(" ".join(term.text for term in terms_of(text)))))
+def correct_spelling(text: str) -> str | None:
+    """Replace each word that the search has never met by the most similar one that it has.
+
+    Returns None if there is nothing to replace. Queries: 1, or 0 for a text without words.
+    """
+    words = list(dict.fromkeys(WORD.findall(" ".join(term.text for term in parse_terms(text)))))
     if not words:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(LOOSELY + ALIKE, [words, MOST_CORRECTED])
-        while cursor.nextset():
-            pass
-        alike: dict[str, list[str]] = {}
+        cursor.execute(LOW_THRESHOLD + SIMILAR_WORDS + RESET_THRESHOLD, [words, MOST_CORRECTED])
+        while cursor.description is None:
+            cursor.nextset()
+        candidates: dict[str, list[str]] = {}
         for word, spelling in cursor.fetchall():
-            alike.setdefault(word, []).append(spelling)
-    meant = {word: best for word, found in alike.items() if (best := _best(word, found))}
-    return WORD.sub(lambda found: meant.get(found[0], found[0]), text) if meant else None
+            candidates.setdefault(word, []).append(spelling)
+    corrections = {
+        word: best for word, near in candidates.items() if (best := _find_most_similar(word, near))
+    }
+    return WORD.sub(lambda match: corrections.get(match[0], match[0]), text) if corrections else None
 
 
-def _best(word: str, spellings: list[str]) -> str | None:
-    """The most similar one, written with capitals as `word` is; None if none is similar enough."""
-    likeness = {one: SequenceMatcher(None, word.lower(), one).ratio() for one in spellings}
-    best = max(likeness, key=likeness.get)
-    if likeness[best] < LEAST_LIKENESS:
+def _find_most_similar(word: str, spellings: list[str]) -> str | None:
+    """Pick the most similar spelling, in the letter case of `word`; None if none is similar enough."""
+    likeness = [SequenceMatcher(None, word.lower(), spelling).ratio() for spelling in spellings]
+    best = spellings[likeness.index(max(likeness))]
+    if max(likeness) < LEAST_LIKENESS:
         return None
     if word.isupper():
         return best.upper()

@@ -1,6 +1,6 @@
-"""How a search for claims reads: what is chosen, what else can be chosen, and what to relax.
+"""What the list of claims offers: chips, facets, orders, and the query string behind each.
 
-Everything here is words and addresses; which claims match is decided in claims/search/filters.py.
+Words and query strings only; which claims match is decided in claims/search/filters.py.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,11 +12,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from claims.search.filters import ClaimFilter, written
+from claims.search.filters import ClaimFilter, as_query_values
 from core.pagination import COUNT_LIMIT
 
 SHOWN = 6
-"""How many options of one kind are in sight; the others are behind "more"."""
+"""Options of one kind that are in sight; the others are behind "more"."""
 
 KINDS = {
     "status": gettext_lazy("Status"),
@@ -55,7 +55,7 @@ SORT_NAMES = {
 
 @dataclass(frozen=True)
 class Chip:
-    """Something chosen; `query` is the address without it."""
+    """A chosen value; `query` is the query string without it."""
 
     id: str
     kind: str
@@ -64,10 +64,10 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One value of a facet; `query` is the address with it, or without it where it is chosen already.
+class FacetChoice:
+    """One value of a facet; `query` is the query string with it, or without it if it is chosen already.
 
-    `count` is what the address finds, None where that was not counted.
+    `count` is the number of claims behind that link, None where it was not counted.
     """
 
     id: str
@@ -79,7 +79,7 @@ class Choice:
 
     @property
     def shown_count(self) -> str:
-        """The count as readers see it, "10,000+" where no more were counted; empty where none were."""
+        """The count for readers: "10,000+" where counting stopped, empty without a count."""
         if self.count is None:
             return ""
         words = _grouped(min(self.count, COUNT_LIMIT))
@@ -88,96 +88,106 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
+    """One kind of facet with its choices."""
+
     kind: str
     label: str
-    choices: Sequence[Choice]
+    choices: Sequence[FacetChoice]
 
     @property
-    def first(self) -> Sequence[Choice]:
+    def first(self) -> Sequence[FacetChoice]:
         return self.choices[: self._in_sight]
 
     @property
-    def more(self) -> Sequence[Choice]:
+    def more(self) -> Sequence[FacetChoice]:
         return self.choices[self._in_sight :]
 
     @property
     def _in_sight(self) -> int:
-        # A single one that is out of sight would save no room.
+        # Hiding a single choice would save no room.
         return SHOWN if len(self.choices) > SHOWN + 1 else SHOWN + 1
 
 
 def _grouped(number: int) -> str:
-    # Most numbers on the page are small, and what needs no grouping is written much faster without.
+    # Most numbers are small, and formatting without grouping is much faster.
     return str(number) if number < 1000 else number_format(number, force_grouping=True)
 
 
-def address(kept: QueryDict, name: str = "", values: Sequence = ()) -> str:
-    """The query string of `kept` with `name` set to `values`; "?" alone for nothing at all."""
-    changed = kept.copy()
+def query_string(query: QueryDict, name: str = "", values: Sequence = ()) -> str:
+    """Write a query string with `name` set to `values`; "?" alone for an empty one."""
+    changed = query.copy()
     if name:
-        changed.setlist(name, written(values))
+        changed.setlist(name, as_query_values(values))
     return f"?{changed.urlencode()}"
 
 
-def label(wanted: ClaimFilter, kind: str, value) -> str:
-    """How a chosen value reads."""
+def value_label(filters: ClaimFilter, kind: str, value) -> str:
+    """Word a chosen value."""
     fixed = {"status": STATUS_NAMES, "stance": STANCE_NAMES}.get(kind)
     if fixed:
         return str(fixed[value])
     if kind in YES:
         return str(YES[kind])
-    return str(value) if kind == "year" else wanted.name(kind, value)
+    return str(value) if kind == "year" else filters.name_of(kind, value)
 
 
-def chips(wanted: ClaimFilter) -> list[Chip]:
-    """What is chosen, the words first, each with the address without it."""
-    found = []
-    if wanted.words:
-        value = _("%(words)s, exactly") % {"words": wanted.quoted} if wanted.is_exact else wanted.quoted
-        found.append(Chip("chip-q", _("Words"), value, without_words(wanted)))
-    for kind, values in wanted.facets.items():
+def build_chips(filters: ClaimFilter) -> list[Chip]:
+    """Chips for the words, then for each chosen value."""
+    chips = []
+    if filters.words:
+        value = _("%(words)s, exactly") % {"words": filters.quoted} if filters.is_exact else filters.quoted
+        chips.append(Chip("chip-q", _("Words"), value, query_without_words(filters)))
+    for kind, values in filters.facets.items():
         for value in values:
             rest = [other for other in values if other != value]
-            query = address(wanted.kept, kind, rest)
-            found.append(Chip(f"chip-{kind}-{value}", str(KINDS[kind]), label(wanted, kind, value), query))
-    return found
+            query = query_string(filters.canonical_query, kind, rest)
+            chips.append(
+                Chip(f"chip-{kind}-{value}", str(KINDS[kind]), value_label(filters, kind, value), query)
+            )
+    return chips
 
 
-def without_words(wanted: ClaimFilter) -> str:
-    kept = wanted.kept.copy()
+def query_without_words(filters: ClaimFilter) -> str:
+    query = filters.canonical_query.copy()
     for name in ("q", "exact"):
-        kept.pop(name, None)
-    return address(kept)
+        query.pop(name, None)
+    return query_string(query)
 
 
-def facets(wanted: ClaimFilter, options: Mapping[str, Sequence], total: int) -> list[Facet]:
-    """The facets as they are shown: what is chosen first, then what would narrow the list further.
+def build_facets(filters: ClaimFilter, options: Mapping[str, Sequence], total: int) -> list[Facet]:
+    """The facets: chosen values first, then those that would narrow the list further.
 
-    `total`: how many claims there are. What all of them have in common is no choice.
+    A value that all `total` claims have is no choice.
     """
-    found = []
+    facets = []
     for kind in KINDS:
-        chosen = wanted.facets.get(kind, [])
-        choices = [_chosen(wanted, kind, value) for value in chosen]
-        choices += [_open(wanted, kind, option) for option in options.get(kind, ()) if not option.is_chosen]
+        chosen = filters.facets.get(kind, [])
+        choices = [_chosen_choice(filters, kind, value) for value in chosen]
+        choices += [
+            _further_choice(filters, kind, option) for option in options.get(kind, ()) if not option.is_chosen
+        ]
         if kind == "status":
-            choices = _every_status(wanted, choices)
+            choices = _status_choices(filters, choices)
         if any(choice.is_chosen or choice.count != total for choice in choices):
-            found.append(Facet(kind, str(KINDS[kind]), choices))
-    return found
+            facets.append(Facet(kind, str(KINDS[kind]), choices))
+    return facets
 
 
-def _chosen(wanted: ClaimFilter, kind: str, value) -> Choice:
-    rest = [other for other in wanted.facets[kind] if other != value]
-    query = address(wanted.kept, kind, rest)
-    return Choice(f"{kind}-{value}", value, label(wanted, kind, value), query, is_chosen=True)
+def _chosen_choice(filters: ClaimFilter, kind: str, value) -> FacetChoice:
+    rest = [other for other in filters.facets[kind] if other != value]
+    query = query_string(filters.canonical_query, kind, rest)
+    return FacetChoice(f"{kind}-{value}", value, value_label(filters, kind, value), query, is_chosen=True)
 
 
-def _open(wanted: ClaimFilter, kind: str, option) -> Choice:
-    values = [*wanted.facets.get(kind, []), option.value]
+def _further_choice(filters: ClaimFilter, kind: str, option) -> FacetChoice:
+    values = [*filters.facets.get(kind, []), option.value]
     name = _fixed_name(kind, option.value) or option.label
-    return Choice(
-        f"{kind}-{option.value}", option.value, name, address(wanted.kept, kind, values), count=option.count
+    return FacetChoice(
+        f"{kind}-{option.value}",
+        option.value,
+        name,
+        query_string(filters.canonical_query, kind, values),
+        count=option.count,
     )
 
 
@@ -186,71 +196,75 @@ def _fixed_name(kind: str, value) -> str:
     return str(names.get(value, "")) or capfirst(str(YES.get(kind, "")))
 
 
-def _every_status(wanted: ClaimFilter, choices: Sequence[Choice]) -> list[Choice]:
-    """The statuses in their own order. Another one than those chosen is switched to, and was not counted:
-    a claim has only one."""
+def _status_choices(filters: ClaimFilter, choices: Sequence[FacetChoice]) -> list[FacetChoice]:
+    """Every status in its own order.
+
+    A claim has one status, so a status that is not chosen replaces the chosen one, and has no count.
+    """
     by_value = {choice.value: choice for choice in choices}
-    chosen = wanted.facets.get("status", [])
-    found = []
+    chosen = filters.facets.get("status", [])
+    choices_in_order = []
     for status, name in STATUS_NAMES.items():
-        switch = Choice(f"status-{status}", status, str(name), address(wanted.kept, "status", [status]))
+        switch = FacetChoice(
+            f"status-{status}", status, str(name), query_string(filters.canonical_query, "status", [status])
+        )
         if status in by_value or chosen:
-            found.append(by_value.get(status, switch))
-    return found
+            choices_in_order.append(by_value.get(status, switch))
+    return choices_in_order
 
 
-def sorts(wanted: ClaimFilter) -> list[Choice]:
-    """The orders that make sense for this search."""
-    found = []
+def build_sorts(filters: ClaimFilter) -> list[FacetChoice]:
+    """The orders that this search can have."""
+    sorts = []
     for sort, name in SORT_NAMES.items():
-        if sort == "relevance" and not wanted.words:
+        if sort == "relevance" and not filters.words:
             continue
-        query = address(wanted.kept, "sort", [] if sort == wanted.usual_order else [sort])
-        found.append(Choice(f"sort-{sort}", sort, str(name), query, is_chosen=sort == wanted.order))
-    return found
+        query = query_string(filters.canonical_query, "sort", [] if sort == filters.default_order else [sort])
+        sorts.append(FacetChoice(f"sort-{sort}", sort, str(name), query, is_chosen=sort == filters.order))
+    return sorts
 
 
-def title(wanted: ClaimFilter) -> str:
-    """What the page is about: "“Lavrov” in disputed claims", "Agreed claims: Bridges, Russia"."""
-    statuses = wanted.facets.get("status", [])
+def page_title(filters: ClaimFilter) -> str:
+    """Title of the page: "“Lavrov” in disputed claims", "Agreed claims: Bridges, Russia"."""
+    statuses = filters.facets.get("status", [])
     kinds = {
         "disputed": (_("Disputed claims"), _("%(words)s in disputed claims")),
         "agreed": (_("Agreed claims"), _("%(words)s in agreed claims")),
         "asserted": (_("Asserted claims"), _("%(words)s in asserted claims")),
     }
     alone, with_words = kinds[statuses[0]] if len(statuses) == 1 else (_("Claims"), _("%(words)s in claims"))
-    about = with_words % {"words": wanted.quoted} if wanted.words else alone
+    about = with_words % {"words": filters.quoted} if filters.words else alone
     others = [
-        label(wanted, kind, value)
-        for kind, values in wanted.facets.items()
+        value_label(filters, kind, value)
+        for kind, values in filters.facets.items()
         for value in values
         if kind != "status" or len(statuses) > 1
     ]
     return f"{about}: {', '.join(others)}" if others else about
 
 
-def exactly(wanted: ClaimFilter) -> str:
-    """The address of the search for the words as they were asked for, although nothing has them."""
-    kept = wanted.kept.copy()
-    kept["q"] = wanted.asked
-    kept["exact"] = "1"
-    return address(kept)
+def exact_query(filters: ClaimFilter) -> str:
+    """The query string of the search for the words as typed, without correction."""
+    query = filters.canonical_query.copy()
+    query["q"] = filters.requested_words
+    query["exact"] = "1"
+    return query_string(query)
 
 
-def any_word(words: str) -> str:
-    """The search for any of the words; empty where they are a single one, or more than mere words."""
+def either_word(words: str) -> str:
+    """Join plain words by "or"; empty for a single word, and for a text with operators."""
     several = words.split()
     plain = len(several) > 1 and not set(words) & set('"-') and "or" not in several
     return " or ".join(several) if plain else ""
 
 
-def any_word_query(wanted: ClaimFilter) -> str:
-    """The address of that search, or nothing."""
-    either = any_word(wanted.words)
-    return address(wanted.kept, "q", [either]) if either else ""
+def either_word_query(filters: ClaimFilter) -> str:
+    """The query string of the search for any of the words, or nothing."""
+    either = either_word(filters.words)
+    return query_string(filters.canonical_query, "q", [either]) if either else ""
 
 
-def is_indexed(wanted: ClaimFilter) -> bool:
-    """Whether search engines may keep the list: as a whole and by one choice, not its combinations."""
-    chosen = sum(len(values) for values in wanted.facets.values())
-    return not wanted.asked and wanted.order == wanted.usual_order and chosen <= 1
+def is_indexed(filters: ClaimFilter) -> bool:
+    """Whether search engines may index the list: whole or by one choice, not combinations."""
+    chosen = sum(len(values) for values in filters.facets.values())
+    return not filters.requested_words and filters.order == filters.default_order and chosen <= 1

@@ -1,4 +1,4 @@
-"""Whose own page the words of a search name: somebody who types a name may want the page and not a list."""
+"""Name matches: the pages whose names a search contains, since people who type a name may want its page."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from claims.models import Claimant, ClaimantKind, Topic
-from claims.search.query_parser import terms_of
+from claims.search.query_parser import parse_terms
 from claims.visibility import outlets_on_record
 from public.claimant_names import LAST_LETTER, matches_sql
 from sources.models import Outlet
@@ -16,14 +16,14 @@ from sources.models import Outlet
 MOST_OFFERED = 3
 MOST_WORDS = 12
 MATCHES_READ = 20
-"""How many claimants are read for each name, each kind of name by itself."""
+"""Claimants read for each name and each kind of name."""
 
 LONGEST = 4
-"""Names of so many words are found in the middle of others."""
+"""Longest name, in words, that is found in the middle of a search."""
 LEAST_BEGINNING = 3
-"""So many letters are the beginning of a name; fewer must be all of it ("UN")."""
+"""Shortest text that matches the beginning of a name; shorter ones must be a whole name ("UN")."""
 
-NAMED = """(
+CLAIMANTS_NAMED = """(
 SELECT found.id
 FROM (SELECT folded, folded || after AS beyond
       FROM (SELECT claims_folded_name(words) AS folded, after
@@ -32,68 +32,81 @@ CROSS JOIN LATERAL ({matches}) found)"""
 
 
 @dataclass(frozen=True)
-class Profile:
+class NameMatch:
+    """A claimant, outlet or topic with its page."""
+
     kind: str
     name: str
-    address: str
+    url: str
 
 
-def profiles_named(text: str) -> list[Profile]:
-    """The claimants, outlets and topics on record that a search names, in the order in which it does: whose
-    name begins with the whole of it, or is among its words. At most MOST_OFFERED. One query, or none."""
-    words = [word for term in terms_of(text) if not term.minus for word in term.text.split()]
+def match_names(text: str) -> list[NameMatch]:
+    """Claimants, outlets and topics on record that a search names, in the order of their names in it.
+
+    A name matches if it begins with the whole search or is among its words. Returns at most MOST_OFFERED.
+    Queries: 1, or 0 without words.
+    """
+    words = [word for term in parse_terms(text) if not term.is_negated for word in term.text.split()]
     if not words:
         return []
-    found = _claimants(words).union(
-        _by_name("outlet", outlets_on_record(), words),
-        _by_name("topic", Topic.objects.on_record(), words),
+    matches = _matching_claimants(words).union(
+        _matching_rows("outlet", outlets_on_record(), words),
+        _matching_rows("topic", Topic.objects.on_record(), words),
         all=True,
     )
     typed = " ".join(words).casefold()
-    rows = sorted(found, key=lambda row: (_place(row[2], typed), row))
-    return [_profile(*row) for row in rows[:MOST_OFFERED]]
+    rows = sorted(matches, key=lambda row: (_position_of(row[2], typed), row))
+    return [_build_match(*row) for row in rows[:MOST_OFFERED]]
 
 
-def _claimants(words: list[str]) -> QuerySet:
+def _matching_claimants(words: list[str]) -> QuerySet:
     whole = " ".join(words)
-    names = [whole, *_runs(words)]
+    names = [whole, *_word_runs(words)]
     after = [LAST_LETTER if len(whole) >= LEAST_BEGINNING else "", *("" for _name in names[1:])]
     texts = [Value(values, ArrayField(TextField())) for values in (names, after)]
     named = Func(
-        *texts, template=NAMED.format(matches=matches_sql(MATCHES_READ)), output_field=BigIntegerField()
+        *texts,
+        template=CLAIMANTS_NAMED.format(matches=matches_sql(MATCHES_READ)),
+        output_field=BigIntegerField(),
     )
     rows = Claimant.objects.on_record().filter(pk__in=named)
     # An outlet's own page says what it claims itself.
-    return _first("claimant", rows.exclude(kind=ClaimantKind.OUTLET).order_by("-is_party", "name", "pk"))
+    return _select_first(
+        "claimant", rows.exclude(kind=ClaimantKind.OUTLET).order_by("-is_party", "name", "pk")
+    )
 
 
-def _by_name(kind: str, rows: QuerySet, words: list[str]) -> QuerySet:
+def _matching_rows(kind: str, rows: QuerySet, words: list[str]) -> QuerySet:
     whole = " ".join(words).lower()
     rows = rows.alias(lower=Lower("name"))
-    named = rows.filter(lower__in=[name.lower() for name in _runs(words)])
+    named = rows.filter(lower__in=[name.lower() for name in _word_runs(words)])
     if len(whole) >= LEAST_BEGINNING:
         named |= rows.filter(lower__startswith=whole)
-    return _first(kind, named.order_by("name", "pk"))
+    return _select_first(kind, named.order_by("name", "pk"))
 
 
-def _first(kind: str, rows: QuerySet) -> QuerySet:
+def _select_first(kind: str, rows: QuerySet) -> QuerySet:
     return rows.values_list(Value(kind, CharField()), "pk", "name")[:MOST_OFFERED]
 
 
-def _runs(words: list[str]) -> list[str]:
-    """Neighbouring words, one to LONGEST of them."""
+def _word_runs(words: list[str]) -> list[str]:
+    """All runs of one to LONGEST adjacent words."""
     few = words[:MOST_WORDS]
     runs = [few[at : at + size] for size in range(1, LONGEST + 1) for at in range(len(few) - size + 1)]
     return [" ".join(run) for run in runs]
 
 
-def _place(name: str, typed: str) -> int:
-    """Where the name, or a word of it, stands in what was typed; at its end if it is found by another."""
+def _position_of(name: str, typed: str) -> int:
+    """Position of the name, or of a word of it, in the typed text; the end for a match by an alias."""
     places = [typed.find(word) for word in (name.casefold(), *name.casefold().split())]
     return min((place for place in places if place >= 0), default=len(typed))
 
 
-def _profile(kind: str, pk: int, name: str) -> Profile:
-    models = {"claimant": Claimant, "outlet": Outlet, "topic": Topic}
-    kinds = {"claimant": _("claimant"), "outlet": _("outlet"), "topic": _("topic")}
-    return Profile(kinds[kind], name, models[kind](pk=pk, name=name).get_absolute_url())
+def _build_match(kind: str, pk: int, name: str) -> NameMatch:
+    match kind:
+        case "claimant":
+            return NameMatch(_("claimant"), name, Claimant(pk=pk, name=name).get_absolute_url())
+        case "outlet":
+            return NameMatch(_("outlet"), name, Outlet(pk=pk, name=name).get_absolute_url())
+        case _topic:
+            return NameMatch(_("topic"), name, Topic(pk=pk, name=name).get_absolute_url())

@@ -1,83 +1,86 @@
-"""What to relax when a search for claims finds nothing."""
+"""Relaxations: what to leave out when a search finds nothing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from claims.models import ClaimSearch
 from claims.search.filters import ClaimFilter
-from claims.search.query_parser import Typed, read_typed
+from claims.search.query_parser import ParsedQuery, parse_query
+from claims.search.querysets import ClaimSearchQuerySet
 
-from .facets import KINDS, address, any_word, label, without_words
-from .results import totals
+from .facets import KINDS, either_word, query_string, query_without_words, value_label
+from .results import count_each
 
 MOST_RELAXED = 4
-"""How many ways out of an empty list are offered."""
+"""Relaxations that are tried."""
 
 COUNTED_RELAXED = 1000
-"""What each of them would find is counted up to here."""
+"""The results of each are counted up to here."""
+
+Candidate = tuple[str, str, ClaimSearchQuerySet]
+"""What a relaxation says, its query string, and its rows."""
 
 
 @dataclass(frozen=True)
-class Way:
-    """A way out of an empty list: what it does, its address, and how many claims it finds."""
+class Relaxation:
+    """A search with less in it that finds something: its words, query string and number of claims."""
 
     words: str
     query: str
     count: int
 
 
-def ways_out(wanted: ClaimFilter, nearest: str = "") -> list[Way]:
-    """What to relax when nothing was found, the gentlest first, each with what it would find. One query.
+def find_relaxations(filters: ClaimFilter, suggestion: str = "") -> list[Relaxation]:
+    """What to leave out of a search without results, the gentlest first; only what finds something.
 
-    `nearest`: words on record that resemble those looked for, if these are not.
+    `suggestion` has known words that resemble those searched. Queries: 1 or 2.
     """
-    asked = list(_relaxed(wanted, nearest))[:MOST_RELAXED]
-    counts = totals([entries for _words, _query, entries in asked], COUNTED_RELAXED + 1)
+    candidates = list(_candidates(filters, suggestion))[:MOST_RELAXED]
+    counts = count_each([entries for _words, _query, entries in candidates], COUNTED_RELAXED + 1)
     return [
-        Way(words, query, count)
-        for (words, query, _entries), count in zip(asked, counts, strict=True)
+        Relaxation(words, query, count)
+        for (words, query, _entries), count in zip(candidates, counts, strict=True)
         if count
     ]
 
 
-def _relaxed(wanted: ClaimFilter, nearest: str) -> Iterator[tuple[str, str, QuerySet]]:
-    """What each way out says, its address, and the rows that it finds."""
-    words = nearest or wanted.words
-    read = read_typed(nearest) if nearest else words and wanted.read
-    chosen = [(kind, value) for kind, values in wanted.facets.items() for value in values]
+def _candidates(filters: ClaimFilter, suggestion: str) -> Iterator[Candidate]:
+    words = suggestion or filters.words
+    parsed = parse_query(suggestion) if suggestion else filters.parsed if words else ""
+    chosen = [(kind, value) for kind, values in filters.facets.items() for value in values]
     if words and chosen:
         everywhere = QueryDict(mutable=True)
         everywhere["q"] = words
         yield (
             _("Look for “%(words)s” in every claim") % {"words": words},
-            address(everywhere),
-            (ClaimSearch.objects.matching(read)),
+            query_string(everywhere),
+            ClaimSearch.objects.matching(parsed),
         )
-    if len(chosen) > 1 or (words and chosen and nearest):
-        yield from (_without(wanted, words, read, kind, value) for kind, value in chosen)
-    either = any_word(words)
+    if len(chosen) > 1 or (words and chosen and suggestion):
+        yield from (_without_value(filters, words, parsed, kind, value) for kind, value in chosen)
+    either = either_word(words)
     if either:
-        query = address(wanted.kept, "q", [either])
-        yield _("Look for any of these words"), query, wanted.narrowed(q=either)
+        query = query_string(filters.canonical_query, "q", [either])
+        yield _("Look for any of these words"), query, filters.matches(q=either)
     if words and chosen:
-        leave_out = _("Leave out the words %(words)s") % {"words": wanted.quoted}
-        yield leave_out, without_words(wanted), wanted.narrowed(q="")
+        leave_out = _("Leave out the words %(words)s") % {"words": filters.quoted}
+        yield leave_out, query_without_words(filters), filters.matches(q="")
 
 
-def _without(
-    wanted: ClaimFilter, words: str, read: Typed | str, kind: str, value
-) -> tuple[str, str, QuerySet]:
-    rest = [other for other in wanted.facets[kind] if other != value]
-    kept = wanted.kept.copy()
+def _without_value(
+    filters: ClaimFilter, words: str, parsed: ParsedQuery | str, kind: str, value: object
+) -> Candidate:
+    """The search without one facet value."""
+    others = [other for other in filters.facets[kind] if other != value]
+    query = filters.canonical_query.copy()
     if words:
-        kept["q"] = words
-    said = {"kind": KINDS[kind], "value": label(wanted, kind, value)}
+        query["q"] = words
+    label = {"kind": KINDS[kind], "value": value_label(filters, kind, value)}
     return (
-        _("Leave out “%(kind)s: %(value)s”") % said,
-        address(kept, kind, rest),
-        wanted.narrowed(q=read, **{kind: rest}),
+        _("Leave out “%(kind)s: %(value)s”") % label,
+        query_string(query, kind, others),
+        filters.matches(q=parsed, **{kind: others}),
     )

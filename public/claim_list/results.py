@@ -1,22 +1,22 @@
-"""What a search for claims found: one page of it, how much there is, and what to do if there is nothing."""
+"""The results of a search: one page of claims, their number, and what to do if there are none."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from claims.models import ClaimSearch
+from claims.models import Claim, ClaimSearch
 from claims.search import pagination
 from claims.search.filters import RELEVANCE, ClaimFilter
-from claims.search.planner import is_many, total
-from claims.search.query_parser import Typed
-from claims.search.ranking import best, partly
-from claims.search.snippets import Snippet, snippets
-from claims.search.spelling import respelt
+from claims.search.planner import count_results, is_uncounted
+from claims.search.query_parser import ParsedQuery
+from claims.search.querysets import ClaimSearchQuerySet
+from claims.search.ranking import rank_by_relevance, rank_partial_matches
+from claims.search.snippets import Snippet, find_snippets
+from claims.search.spelling import correct_spelling
 from claims.status import explain_status, read_standings
 from core.keyset_pagination import AFTER, BEFORE, KeysetPage
 from core.pagination import COUNT_LIMIT, NumberedPage, paginate
@@ -24,176 +24,188 @@ from core.pagination import COUNT_LIMIT, NumberedPage, paginate
 CLAIMS_PER_PAGE = 25
 
 MOST_RANKED = 500
-"""How many of the best matches can be leafed through. Who wants others says more words."""
+"""Best matches that can be paged through. To find others, readers refine their search."""
 
 PAGE = "page"
 
-COUNT = "(SELECT count(*) FROM ({entries}) found)"
+COUNT = "(SELECT count(*) FROM ({entries}) matches)"
 NOTHING = "SELECT 1 WHERE false"
 
 
 @dataclass
-class Row:
-    """One claim in the list, which has its `reason`: the sentence that says why its status is so. `parties`:
-    how many take a position. `snippet`: where the words were found, None without words."""
+class ResultRow:
+    """One claim of the list."""
 
     entry: ClaimSearch
+    reason: str
+    """The sentence that explains its status."""
     parties: int
+    """Parties that take a position."""
     snippet: Snippet | None = None
+    """Where the search terms stand; None without words."""
 
     @property
-    def claim(self):
+    def claim(self) -> Claim:
         return self.entry.claim
 
     @property
     def snippets(self) -> list[Snippet]:
-        found = [self.snippet, self.snippet.besides] if self.snippet else []
-        return [snippet for snippet in found if snippet]
+        pair = [self.snippet, self.snippet.further] if self.snippet else []
+        return [snippet for snippet in pair if snippet]
 
     @property
     def marked_proposition(self) -> Sequence[tuple[str, bool]]:
-        """The proposition in pieces with the matches told apart, if it is among what matched."""
+        """The proposition in pieces, matches marked, if it has matches."""
         return next((snippet.pieces for snippet in self.snippets if snippet.field == "proposition"), ())
 
     @property
     def passages(self) -> list[Snippet]:
-        """What else matched."""
+        """The snippets outside the proposition."""
         return [snippet for snippet in self.snippets if snippet.field != "proposition"]
 
 
 @dataclass
-class Found:
-    """One page of the claims that a search found.
+class SearchResults:
+    """One page of the claims that match, and the filters that were used."""
 
-    `entries`: all that was found, in the quickest form to count something among them. `total`: how many
-    that are, at most 10,001. `nearest`: words on record that resemble those asked for, where these occur
-    nowhere and neither do the nearest with these filters. `partly`: "most" or "some" of the words, where no
-    claim has all of them and these have so many.
-    """
-
-    entries: QuerySet
-    rows: list[Row]
+    filters: ClaimFilter
+    """Those requested, or the same with corrected words."""
+    entries: ClaimSearchQuerySet
+    """All matches, in the form that is quickest to count."""
+    rows: list[ResultRow]
     total: int
+    """Number of matches, at most 10,001."""
     page: KeysetPage | NumberedPage
-    nearest: str = ""
-    partly: str = ""
+    suggestion: str = ""
+    """Known words that resemble the requested ones, where neither match with these filters."""
+    partial: str = ""
+    """"most" or "some": what the claims have of the words, where no claim has all of them."""
     notices: list[str] = field(default_factory=list)
 
     @property
-    def is_whole(self) -> bool:
-        """Whether there are rows, and all that was looked for is in each."""
-        return bool(self.rows) and not self.partly
+    def is_complete(self) -> bool:
+        """Whether there are rows, and each has all that was searched."""
+        return bool(self.rows) and not self.partial
 
     @property
     def is_cut(self) -> bool:
-        """Whether this is the last page of the best matches, and there are others behind them."""
-        is_ranked = isinstance(self.page, NumberedPage)
-        return is_ranked and not self.page.next_query and self.total > self.page.total
+        """Whether this is the last page of the best matches and there are more behind them."""
+        if not isinstance(self.page, NumberedPage):
+            return False
+        return not self.page.next_query and self.total > self.page.total
 
 
-def find(wanted: ClaimFilter, query: QueryDict) -> Found:
-    """The page of what `wanted` leaves that `query` asks for. If words of it occur nowhere, the nearest ones
-    are looked for instead, and `wanted` is told so. If no claim has all the words,
-    those with most of them are shown."""
-    nearest = respelt(wanted.asked) if wanted.asked and not wanted.is_exact else None
-    # One of several alternatives may be misspelt, or a word that is not wanted.
-    if nearest and not ClaimSearch.objects.matching(wanted.read).exists():
-        wanted.look_for(nearest)
-    found = _found(wanted, query)
-    if not found.total and wanted.words and not wanted.is_exact:
-        found = _found_partly(wanted) or found
-    if found.rows or not wanted.is_corrected:
-        return found
-    wanted.look_for("")
-    return Found(ClaimSearch.objects.none(), [], 0, KeysetPage(), nearest=nearest)
+def search_claims(filters: ClaimFilter, query: QueryDict) -> SearchResults:
+    """Search with these filters, and take the page that `query` asks for.
+
+    Words that the record does not have are corrected to the most similar ones; if no claim has all the
+    words, those with most of them are taken.
+    """
+    requested = filters
+    words = filters.requested_words
+    suggestion = correct_spelling(words) if words and not filters.is_exact else None
+    # One of several alternatives may be misspelt, or a negated word.
+    if suggestion and not ClaimSearch.objects.matching(filters.parsed).exists():
+        filters = filters.with_words(suggestion)
+    results = _search_all(filters, query)
+    if not results.total and filters.words and not filters.is_exact:
+        results = _search_partially(filters) or results
+    if results.rows or not filters.is_corrected:
+        return results
+    return SearchResults(requested, ClaimSearch.objects.none(), [], 0, KeysetPage(), suggestion or "")
 
 
-def _found_partly(wanted: ClaimFilter) -> Found | None:
-    """The claims with most of the words; None if there are none, or if others than the words are to blame."""
-    if wanted.facets and (wanted.is_corrected or ClaimSearch.objects.matching(wanted.read).exists()):
+def _search_partially(filters: ClaimFilter) -> SearchResults | None:
+    """Find the claims with most of the words; None if there are none, or if a facet excludes them."""
+    if filters.facets and (filters.is_corrected or ClaimSearch.objects.matching(filters.parsed).exists()):
         return None
-    ids, is_most = partly(lambda words: wanted.narrowed(q=words), wanted.read)
+    ids, has_most = rank_partial_matches(lambda words: filters.matches(q=words), filters.parsed)
     if not ids:
         return None
-    rows = _rows(_in_order(ids), wanted.read.looking_for(""))
-    return Found(
-        ClaimSearch.objects.none(), rows, len(rows), KeysetPage(), partly="most" if is_most else "some"
-    )
+    rows = _build_rows(_fetch_in_order(ids), filters.parsed.with_query(""))
+    partial = "most" if has_most else "some"
+    return SearchResults(filters, ClaimSearch.objects.none(), rows, len(rows), KeysetPage(), partial=partial)
 
 
-def _found(wanted: ClaimFilter, query: QueryDict) -> Found:
-    entries = wanted.narrowed()
-    kept, notices = _place(wanted, query)
-    if wanted.order == RELEVANCE:
-        ids = best(entries, wanted.read)
-        page = paginate(kept, ids[:MOST_RANKED], size=CLAIMS_PER_PAGE)
-        shown = _in_order(page.rows)
-        number = len(ids)
-        if not is_many(number):
+def _search_all(filters: ClaimFilter, query: QueryDict) -> SearchResults:
+    entries = filters.matches()
+    position, notices = _read_position(filters, query)
+    page: KeysetPage | NumberedPage
+    shown: Sequence[ClaimSearch]
+    if filters.order == RELEVANCE:
+        ids = rank_by_relevance(entries, filters.parsed)
+        page = paginate(position, ids[:MOST_RANKED], size=CLAIMS_PER_PAGE)
+        shown = _fetch_in_order(page.rows)
+        total = len(ids)
+        if not is_uncounted(total):
             entries = ClaimSearch.objects.filter(pk__in=ids)
     else:
-        number = _total(wanted, entries)
-        rows = _with_claims(entries)
-        page = pagination.page_of(kept, rows, wanted.order, found=number, size=CLAIMS_PER_PAGE)
+        total = _count(filters, entries)
+        page = pagination.paginate_search(
+            position, _with_claims(entries), filters.order, total=total, size=CLAIMS_PER_PAGE
+        )
         shown = page.rows
-    rows = _rows(shown, wanted.read if wanted.words else None)
-    return Found(entries, rows, number, page, notices=notices)
+    rows = _build_rows(shown, filters.parsed if filters.words else None)
+    return SearchResults(filters, entries, rows, total, page, notices=notices)
 
 
-def _total(wanted: ClaimFilter, entries: QuerySet) -> int:
-    # The quickest way to a large number takes several queries, which a search for other words has not left.
-    return totals([entries], COUNT_LIMIT + 1)[0] if wanted.is_corrected else total(entries)
+def _count(filters: ClaimFilter, entries: ClaimSearchQuerySet) -> int:
+    # count_results takes several queries, too many after those of a correction.
+    return count_each([entries], COUNT_LIMIT + 1)[0] if filters.is_corrected else count_results(entries)
 
 
-def _place(wanted: ClaimFilter, query: QueryDict) -> tuple[QueryDict, list[str]]:
-    """The search's own query with the place in the list that was asked for, and what to say where such a
-    place does not exist: the best matches have page numbers, every other order has edges."""
-    kept = wanted.kept.copy()
-    places = [PAGE] if wanted.order == RELEVANCE else [AFTER, BEFORE]
-    asked = [name for name in (PAGE, AFTER, BEFORE) if query.get(name)]
-    for name in asked:
-        if name in places:
-            kept[name] = query[name]
-    if all(name in places for name in asked):
-        return kept, []
-    return kept, [_("That place in the list is from another search: this is the beginning of this one.")]
+def _read_position(filters: ClaimFilter, query: QueryDict) -> tuple[QueryDict, list[str]]:
+    """The canonical query with the requested position in the list, and a notice if that does not exist.
+
+    Best matches have page numbers, every other order has cursors.
+    """
+    position = filters.canonical_query.copy()
+    parameters = [PAGE] if filters.order == RELEVANCE else [AFTER, BEFORE]
+    requested = [name for name in (PAGE, AFTER, BEFORE) if query.get(name)]
+    for name in requested:
+        if name in parameters:
+            position[name] = str(query[name])
+    if all(name in parameters for name in requested):
+        return position, []
+    return position, [_("That place in the list is from another search: this is the beginning of this one.")]
 
 
-def _with_claims(entries: QuerySet) -> QuerySet:
-    """Without the columns that only the search itself reads."""
+def _with_claims(entries: ClaimSearchQuerySet) -> ClaimSearchQuerySet:
+    """The rows with their claims, without the columns that only a search needs."""
     return entries.select_related("claim").defer("words", "facets", "claim__search")
 
 
-def _in_order(ids: Sequence[int]) -> list[ClaimSearch]:
+def _fetch_in_order(ids: Sequence[int]) -> list[ClaimSearch]:
     by_id = _with_claims(ClaimSearch.objects.all()).in_bulk(ids) if ids else {}
     return [by_id[pk] for pk in ids if pk in by_id]
 
 
-def _rows(entries: Sequence[ClaimSearch], words: Typed | None) -> list[Row]:
+def _build_rows(entries: Sequence[ClaimSearch], words: ParsedQuery | None) -> list[ResultRow]:
     ids = [entry.pk for entry in entries]
-    positions = read_standings(ids) if ids else {}
-    found = snippets(ids, words) if ids and words else {}
+    standings = read_standings(ids) if ids else {}
+    snippets = find_snippets(ids, words) if ids and words else {}
     rows = []
     for entry in entries:
-        standing = positions[entry.pk]
-        entry.claim.reason = explain_status(entry.claim.status, standing)
-        parties = {row.party_id for row in standing if not row.is_outlet}
-        rows.append(Row(entry, len(parties), found.get(entry.pk)))
+        positions = standings[entry.pk]
+        reason = explain_status(entry.claim.status, positions)
+        parties = {position.party_id for position in positions if not position.is_outlet}
+        rows.append(ResultRow(entry, reason, len(parties), snippets.get(entry.pk)))
     return rows
 
 
-def totals(searches: Sequence[QuerySet], most: int) -> list[int]:
-    """How many rows each of the searches finds, at most `most` for each. One query for all."""
-    counted, values = [], []
+def count_each(searches: Sequence[ClaimSearchQuerySet], most: int) -> list[int]:
+    """Count the rows of several searches, at most `most` for each. Queries: 1, or 0 without searches."""
+    selects: list[str] = []
+    params: list = []
     for entries in searches:
         try:
-            sql, given = entries.order_by().values("pk")[:most].query.sql_with_params()
+            sql, values = entries.order_by().values("pk")[:most].query.sql_with_params()
         except EmptyResultSet:
-            sql, given = NOTHING, ()
-        counted.append(COUNT.format(entries=sql))
-        values += given
-    if not counted:
+            sql, values = NOTHING, ()
+        selects.append(COUNT.format(entries=sql))
+        params += values
+    if not selects:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(counted), values)
+        cursor.execute(" UNION ALL ".join(selects), params)
         return [number for (number,) in cursor.fetchall()]

@@ -1,5 +1,6 @@
 """Facets with their counts, and a search in pages."""
 
+import contextlib
 import datetime
 
 import pytest
@@ -10,9 +11,10 @@ from claims.models import Claim, ClaimSearch, FacetCount
 from claims.search import facets as facets_module
 from claims.search import pagination, planner
 from claims.search.facet_codes import KINDS, code_of
-from claims.search.facets import Option, facets, options
-from claims.search.pagination import ORDERS, page_of
-from claims.search.planner import total
+from claims.search.facets import FacetOption, count_facet, count_facets
+from claims.search.pagination import ORDERS, paginate_search
+from claims.search.planner import count_results
+from claims.search.spelling import correct_spelling
 from tests import factories as make
 from tests.support.scenario import Scenario
 from tests.support.sql import sql
@@ -45,14 +47,14 @@ def plain(offered):
 
 def few(monkeypatch, number):
     """Let `number` be many."""
-    for module, name in ((planner, "COUNTED"), (facets_module, "COUNTED"), (pagination, "WALKED")):
+    for module, name in ((planner, "COUNT_LIMIT"), (facets_module, "COUNT_LIMIT"), (pagination, "WALKED")):
         monkeypatch.setattr(module, name, number)
 
 
 class TestFacets:
     def test_of_the_whole_record(self, record, django_assert_num_queries):
         with django_assert_num_queries(2):
-            found = facets(ClaimSearch.objects.all())
+            found = count_facets(ClaimSearch.objects.all())
         assert list(found) == list(KINDS)
         assert plain(found["status"]) == [("asserted", 8), ("disputed", 4)]
         assert plain(found["topic"]) == [("Common", 12), ("Rare", 3)]
@@ -66,23 +68,23 @@ class TestFacets:
         rare = record["rare"].pk
         entries = ClaimSearch.objects.with_facet("topic", rare)
         with django_assert_num_queries(2):
-            found = facets(entries, {"topic": [rare], "status": ["agreed"]}, found=3)
+            found = count_facets(entries, {"topic": [rare], "status": ["agreed"]}, total=3)
         assert plain(found["status"]) == [("asserted", 2), ("disputed", 1), ("agreed", None)]
-        assert found["topic"][1] == Option(rare, "Rare", 3, is_chosen=True)
-        assert plain(options(entries, "party")) == [("Ruritania", 3), ("Borduria", 1)]
+        assert found["topic"][1] == FacetOption(rare, "Rare", 3, is_chosen=True)
+        assert plain(count_facet(entries, "party")) == [("Ruritania", 3), ("Borduria", 1)]
 
     def test_the_most_frequent_ones(self, record):
-        assert plain(options(ClaimSearch.objects.all(), "topic", limit=1)) == [("Common", 12)]
+        assert plain(count_facet(ClaimSearch.objects.all(), "topic", limit=1)) == [("Common", 12)]
 
     def test_of_nothing(self, record):
-        assert set(map(tuple, facets(ClaimSearch.objects.none()).values())) == {()}
-        assert facets(ClaimSearch.objects.matching("nowhere"))["status"] == []
+        assert set(map(tuple, count_facets(ClaimSearch.objects.none()).values())) == {()}
+        assert count_facets(ClaimSearch.objects.matching("nowhere"))["status"] == []
 
     def test_beyond_what_is_counted(self, record, monkeypatch):
         few(monkeypatch, 5)
-        found = facets(ClaimSearch.objects.matching("bridge"))
+        found = count_facets(ClaimSearch.objects.matching("bridge"))
         assert plain(found["status"]) == [("asserted", None), ("disputed", None)]
-        found = facets(ClaimSearch.objects.all())
+        found = count_facets(ClaimSearch.objects.all())
         assert plain(found["status"]) == [("asserted", 8), ("disputed", 4)]
 
     def test_counts_are_added_up_when_many_have_gathered(self, record, monkeypatch):
@@ -101,35 +103,39 @@ class TestFacets:
 class TestTotals:
     def test_without_within_and_beyond(self, record, monkeypatch):
         rows = ClaimSearch.objects
-        assert total(rows.all()) == 12
-        assert total(rows.none()) == 0
-        assert total(rows.with_facet("status", "disputed").matching("the")) == 0
-        assert total(rows.with_facet("status", "disputed")) == 4
-        assert total(rows.with_facet("status", "agreed")) == 0
-        assert total(rows.with_facet("status", "disputed").with_facet("topic", record["rare"].pk)) == 1
-        assert total(rows.with_facet("status", "disputed").matching("red")) == 2
-        assert total(rows.matching("-red")) == 6
+        assert count_results(rows.all()) == 12
+        assert count_results(rows.none()) == 0
+        assert count_results(rows.with_facet("status", "disputed").matching("the")) == 0
+        assert count_results(rows.with_facet("status", "disputed")) == 4
+        assert count_results(rows.with_facet("status", "agreed")) == 0
+        assert (
+            count_results(rows.with_facet("status", "disputed").with_facet("topic", record["rare"].pk)) == 1
+        )
+        assert count_results(rows.with_facet("status", "disputed").matching("red")) == 2
+        assert count_results(rows.matching("-red")) == 6
         few(monkeypatch, 5)
-        assert total(rows.matching("red")) == 6
-        assert total(rows.with_facet("topic", record["common"].pk)) == 6
-        assert total(rows.with_facet("topic", record["rare"].pk)) == 3
+        assert count_results(rows.matching("red")) == 6
+        assert count_results(rows.with_facet("topic", record["common"].pk)) == 6
+        assert count_results(rows.with_facet("topic", record["rare"].pk)) == 3
 
     def test_either_of_two(self, record):
         rows = ClaimSearch.objects
         either = rows.with_facet("status", "disputed") | rows.with_facet("topic", record["rare"].pk)
-        assert (either.codes, either.in_index) == ((), True)
-        assert total(either) == 6
+        assert (either.codes, either.uses_index) == ((), True)
+        assert count_results(either) == 6
         both = rows.with_facet("status", "disputed") & rows.matching("red")
-        assert both.in_index
-        assert total(both) == 2
+        assert both.uses_index
+        assert count_results(both) == 2
 
 
-def walk(entries, order, size, found=None):
-    page = page_of(QueryDict(), entries, order, size=size, found=found)
+def walk(entries, order, size, total=None):
+    page = paginate_search(QueryDict(), entries, order, size=size, total=total)
     ids = [row.pk for row in page.rows]
     while page.next_query:
-        following = page_of(QueryDict(page.next_query[1:]), entries, order, size=size, found=found)
-        back = page_of(QueryDict(following.previous_query[1:]), entries, order, size=size, found=found)
+        following = paginate_search(QueryDict(page.next_query[1:]), entries, order, size=size, total=total)
+        back = paginate_search(
+            QueryDict(following.previous_query[1:]), entries, order, size=size, total=total
+        )
         assert [row.pk for row in back.rows] == [row.pk for row in page.rows]
         ids += [row.pk for row in following.rows]
         page = following
@@ -155,25 +161,43 @@ def test_pages_both_ways_are_the_list(record, monkeypatch, order, search, many):
     entries = SEARCHES[search](ClaimSearch.objects, record)
     expected = list(entries.order_by(f"-{ORDERS[order]}", "-pk").values_list("pk", flat=True))
     assert expected
-    assert walk(entries, order, 2, found=10_001 if many else len(expected)) == expected
+    assert walk(entries, order, 2, total=10_001 if many else len(expected)) == expected
     monkeypatch.setattr(pagination, "WALKED", 2)
-    assert walk(entries, order, 3, found=10_001 if many else len(expected)) == expected
+    assert walk(entries, order, 3, total=10_001 if many else len(expected)) == expected
 
 
 def test_rows_come_as_they_were_asked_for(record, django_assert_num_queries):
     entries = ClaimSearch.objects.with_facet("status", "disputed").select_related("claim").defer("words")
     with django_assert_num_queries(2):
-        page = page_of(QueryDict(), entries, "covered", found=4)
+        page = paginate_search(QueryDict(), entries, "covered", total=4)
         assert {row.claim.status for row in page.rows} == {"disputed"}
 
 
 def test_an_empty_search_has_an_empty_page(record):
-    assert list(page_of(QueryDict(), ClaimSearch.objects.none()).rows) == []
-    assert list(page_of(QueryDict(), ClaimSearch.objects.matching("nowhere")).rows) == []
+    assert list(paginate_search(QueryDict(), ClaimSearch.objects.none()).rows) == []
+    assert list(paginate_search(QueryDict(), ClaimSearch.objects.matching("nowhere")).rows) == []
 
 
 def test_found_by_the_index_of_words_and_facets_together(record):
     entries = ClaimSearch.objects.with_facet("topic", record["rare"].pk).matching("red")
     query, params = entries.values("pk").query.sql_with_params()
-    [*plan] = planner.rows_of(entries, f"EXPLAIN {query}", params)
+    [*plan] = planner.fetch_rows(entries, f"EXPLAIN {query}", params)
     assert any("Index Scan on search_words_and_facets" in line for (line,) in plan)
+
+
+@pytest.mark.parametrize("surrounding", [True, False], ids=["in a transaction", "on its own"])
+def test_settings_of_the_planner_end_with_the_query(record, surrounding):
+    entries = ClaimSearch.objects.with_facet("status", "disputed")
+
+    def settings() -> list[str]:
+        return [sql(f"SHOW {name}")[0][0] for name in ("enable_seqscan", "jit")]
+
+    usual = settings()
+    context = transaction.atomic if surrounding else contextlib.nullcontext
+    with context():
+        within = planner.fetch_rows(entries, "SELECT current_setting('enable_seqscan')", [])
+        assert settings() == usual
+        correct_spelling("brigde")
+        assert sql("SHOW pg_trgm.similarity_threshold") == [("0.3",)]
+    assert within == [("off",)]
+    assert settings() == usual

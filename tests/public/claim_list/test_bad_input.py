@@ -50,7 +50,7 @@ def test_says_what_it_ignored(client, record, query, message):
     response = client.get(f"/claims/?{query}")
     assert response.status_code == 200
     assert message in text_of(response)
-    assert len(response.context["found"].rows) == 2
+    assert len(response.context["page"].results.rows) == 2
     assert len(response.content) < 25_000
 
 
@@ -67,7 +67,7 @@ def test_says_what_it_ignored(client, record, query, message):
 def test_searches_for_what_is_left(client, record, query, message):
     response = client.get(f"/claims/?{query}")
     assert message in text_of(response)
-    assert [row.claim.text for row in response.context["found"].rows] == ["Ada closed the bridge"]
+    assert [row.claim.text for row in response.context["page"].results.rows] == ["Ada closed the bridge"]
 
 
 def test_keeps_a_long_search_in_the_field_in_which_it_was_typed(client, record):
@@ -82,7 +82,7 @@ def test_a_place_of_another_search_is_the_beginning_of_this_one(client, monkeypa
     following = links_of(client.get("/claims/"))["Next →"]
     response = client.get(f"/claims/{following}&status=asserted")
     assert PLACE in text_of(response)
-    assert not response.context["page"].previous_query
+    assert not response.context["page"].results.page.previous_query
 
 
 def test_no_more_than_a_few_values_of_one_kind_are_combined(client, record):
@@ -91,7 +91,7 @@ def test_no_more_than_a_few_values_of_one_kind_are_combined(client, record):
     statement.claim.topics.add(*topics)
     response = client.get("/claims/?" + "&".join(f"topic={topic.pk}" for topic in topics))
     assert f"At most 5 values of one kind can be combined: “{topics[5].pk}” left out." in text_of(response)
-    assert [row.claim.text for row in response.context["found"].rows] == ["A claim of many topics"]
+    assert [row.claim.text for row in response.context["page"].results.rows] == ["A claim of many topics"]
 
 
 @pytest.mark.parametrize(

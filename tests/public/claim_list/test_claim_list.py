@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def listed(response) -> list[str]:
-    return [row.claim.text for row in response.context["found"].rows]
+    return [row.claim.text for row in response.context["page"].results.rows]
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_says_where_a_word_was_found_and_marks_it(client, record):
 
 def test_marks_words_of_the_proposition_in_the_proposition(client, record):
     response = client.get("/claims/?q=sergei")
-    [row] = response.context["found"].rows
+    [row] = response.context["page"].results.rows
     assert row.marked_proposition
     assert "<mark>Sergéi</mark> closed the bridge</a></h3>" in response.content.decode()
 
@@ -97,7 +97,7 @@ def test_shows_what_has_most_of_the_words_when_nothing_has_all(client, record):
     assert listed(response) == ["The road to Norwood was open"]
     assert "No claim has all of these words This one has most of them:" in text_of(response)
     assert "Sorted by" not in text_of(response)
-    assert response.context["facets"] == []
+    assert response.context["page"].facets == []
 
 
 def test_words_of_saying_are_no_reason_to_show_a_claim(client, record):

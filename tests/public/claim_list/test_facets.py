@@ -16,11 +16,11 @@ pytestmark = pytest.mark.django_db
 
 
 def listed(response) -> list[str]:
-    return [row.claim.text for row in response.context["found"].rows]
+    return [row.claim.text for row in response.context["page"].results.rows]
 
 
 def facet(response, kind: str) -> Facet:
-    [offered] = [facet for facet in response.context["facets"] if facet.kind == kind]
+    [offered] = [facet for facet in response.context["page"].facets if facet.kind == kind]
     return offered
 
 
@@ -114,16 +114,16 @@ def test_offers_what_would_narrow_the_list_with_what_it_would_find(client, recor
 
 def test_every_count_is_what_its_address_finds(client, record):
     for start in ("", "?topic={bridges}", "?q=stands&party={north}"):
-        facets = client.get(f"/claims/{start.format(**record)}").context["facets"]
+        facets = client.get(f"/claims/{start.format(**record)}").context["page"].facets
         for choice in (choice for facet in facets for choice in facet.choices):
-            found = client.get(f"/claims/{choice.query}").context["found"].total
+            found = client.get(f"/claims/{choice.query}").context["page"].results.total
             assert choice.count in (found, None), choice
 
 
 def test_offers_no_choice_that_all_claims_have_in_common(client):
     make.StatementFactory()
     response = client.get("/claims/")
-    assert response.context["facets"] == []
+    assert response.context["page"].facets == []
     assert "Narrow the list" not in text_of(response)
 
 

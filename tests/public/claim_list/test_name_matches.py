@@ -2,7 +2,7 @@
 
 import pytest
 
-from public.claim_list.name_matches import MOST_OFFERED, profiles_named
+from public.claim_list.name_matches import MOST_OFFERED, match_names
 from tests import factories as make
 from tests.support.html import links_of
 
@@ -41,22 +41,22 @@ def record(db):
 )
 def test_who_is_named(record, text, expected, django_assert_max_num_queries):
     with django_assert_max_num_queries(1):
-        found = profiles_named(text)
+        found = match_names(text)
     assert [profile.name for profile in found] == expected
-    assert [profile.address for profile in found] == [record[name].get_absolute_url() for name in expected]
+    assert [profile.url for profile in found] == [record[name].get_absolute_url() for name in expected]
 
 
 def test_a_few_at_most(db):
     for number in range(MOST_OFFERED + 1):
         make.StatementFactory(party=make.PartyFactory(name=f"Norwood {number}"))
-    assert len(profiles_named("Norwood")) == MOST_OFFERED
+    assert len(match_names("Norwood")) == MOST_OFFERED
 
 
 def test_nobody_whom_readers_do_not_meet(db):
     make.DraftStatementFactory(claimant=make.ClaimantFactory(name="Ada Brook"))
     make.ArticleFactory(outlet__name="Ada Post")
     make.TopicFactory(name="Ada")
-    assert profiles_named("Ada") == []
+    assert match_names("Ada") == []
 
 
 def test_is_offered_above_the_list(client, record):

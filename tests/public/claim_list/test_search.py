@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.models import Claim, Claimant, ClaimSearch
-from claims.search.demonyms import GROUPS, OTHERS, also_called
+from claims.search.demonyms import GROUPS, OTHERS, find_other_names
 from claims.search.facet_codes import KINDS, code_of, facet_of
-from claims.search.query_parser import MOST_CHARACTERS, read_typed, terms_of
-from claims.search.ranking import best
-from claims.search.snippets import snippets
-from claims.search.spelling import nearest, respelt
+from claims.search.query_parser import MOST_CHARACTERS, parse_query, parse_terms
+from claims.search.ranking import rank_by_relevance
+from claims.search.snippets import find_snippets
+from claims.search.spelling import correct_spelling, suggest_correction
 from tests import factories as make
 from tests.support.scenario import Scenario
 from tests.support.transactions import run_deferred_triggers
@@ -105,21 +105,23 @@ def test_what_is_found(record, text, expected):
 def test_any_text_is_safe(record, text):
     found(record, text)
     found(record, f"bridge {text}")
-    assert best(ClaimSearch.objects.matching(text), text) == best(ClaimSearch.objects.matching(text), text)
-    snippets(record, text)
-    nearest(text)
+    assert rank_by_relevance(ClaimSearch.objects.matching(text), text) == rank_by_relevance(
+        ClaimSearch.objects.matching(text), text
+    )
+    find_snippets(record, text)
+    suggest_correction(text)
 
 
 @given(st.text(max_size=60))
 def test_any_text_has_terms_without_their_marks(text):
-    for term in terms_of(text):
+    for term in parse_terms(text):
         assert term.text.strip()
         assert '"' not in term.text
         assert not {"\0", "\ud800"} & set(term.text)
 
 
 def test_only_the_beginning_is_looked_at():
-    assert [term.text for term in terms_of("a" * MOST_CHARACTERS + " end")] == ["a" * MOST_CHARACTERS]
+    assert [term.text for term in parse_terms("a" * MOST_CHARACTERS + " end")] == ["a" * MOST_CHARACTERS]
 
 
 @pytest.mark.parametrize(
@@ -130,12 +132,12 @@ def test_only_the_beginning_is_looked_at():
      ("(U.S.)", "United States"), ("EU", "E.U."), ("british", "UK")],
 )  # fmt: skip
 def test_a_place_and_its_people(one, other):
-    assert other in also_called(one)
+    assert other in find_other_names(one)
 
 
 @pytest.mark.parametrize("word", ["guard", "guardian", "media", "us", "s", "", "-", "4000", "Syria's"])
 def test_nothing_else_has_people(word):
-    assert also_called(word) == ()
+    assert find_other_names(word) == ()
 
 
 def test_whoever_has_other_names_stands_in_one_group_only():
@@ -145,32 +147,32 @@ def test_whoever_has_other_names_stands_in_one_group_only():
 
 def test_reading_takes_one_query_and_a_text_that_is_read_none(record, django_assert_num_queries):
     with django_assert_num_queries(1):
-        typed = read_typed("harbour syria")
+        typed = parse_query("harbour syria")
     with django_assert_num_queries(1):
         assert ClaimSearch.objects.matching(typed).count() == 2
 
 
 def test_without_a_word_that_is_looked_for_the_index_is_no_help():
-    assert read_typed("a bridge -tunnel").is_found_by_index
-    assert not read_typed("-tunnel").is_found_by_index
-    assert not read_typed("bridge or -tunnel").is_found_by_index
+    assert parse_query("a bridge -tunnel").uses_index
+    assert not parse_query("-tunnel").uses_index
+    assert not parse_query("bridge or -tunnel").uses_index
 
 
 class TestRelevance:
     def test_the_proposition_counts_most(self, record):
-        ids = best(ClaimSearch.objects.matching("harbour"), "harbour")
+        ids = rank_by_relevance(ClaimSearch.objects.matching("harbour"), "harbour")
         assert [record[pk] for pk in ids] == ["bridge", "tunnel"]
 
     def test_within_what_is_narrowed(self, record):
         rows = ClaimSearch.objects.matching("harbour")
-        assert len(best(rows, "harbour")) == len(rows)
-        assert best(rows.with_facet("status", "disputed"), "harbour") == []
-        assert best(ClaimSearch.objects.none(), "harbour") == []
+        assert len(rank_by_relevance(rows, "harbour")) == len(rows)
+        assert rank_by_relevance(rows.with_facet("status", "disputed"), "harbour") == []
+        assert rank_by_relevance(ClaimSearch.objects.none(), "harbour") == []
 
 
 class TestSnippets:
     def of(self, record, text):
-        return {record[pk]: snippet for pk, snippet in snippets(record, text).items()}
+        return {record[pk]: snippet for pk, snippet in find_snippets(record, text).items()}
 
     def test_where_most_of_the_words_stand(self, record, django_assert_num_queries):
         with django_assert_num_queries(2):
@@ -187,9 +189,9 @@ class TestSnippets:
 
     def test_where_the_other_words_stand(self, record):
         snippet = self.of(record, "lavrov tunnel water")["tunnel"]
-        assert (snippet.field, snippet.besides.field, snippet.besides.besides) == ("excerpt", "name", None)
-        assert ("Lavrov", True) in snippet.besides.pieces
-        assert self.of(record, "harbour tunnel")["tunnel"].besides is None
+        assert (snippet.field, snippet.further.field, snippet.further.further) == ("excerpt", "name", None)
+        assert ("Lavrov", True) in snippet.further.pieces
+        assert self.of(record, "harbour tunnel")["tunnel"].further is None
 
     def test_in_the_context(self, record):
         snippet = self.of(record, "cafe")["tunnel"]
@@ -214,17 +216,22 @@ class TestSnippets:
 
     def test_drafts_stay_unseen(self, record):
         Claim.objects.update(state="draft", published_at=None, published_by=None)
-        assert snippets(record, "harbour") == {}
+        assert find_snippets(record, "harbour") == {}
 
     def test_a_statement_that_readers_do_not_see_is_not_cited(self, record):
         scenario = Scenario()
         scenario.say("Ruritania", "affirms")
         scenario.say("Borduria", "denies", state="draft", citation__excerpt="a secret harbour")
         run_deferred_triggers()
-        assert snippets([scenario.claim.pk], "secret") == {}
+        assert find_snippets([scenario.claim.pk], "secret") == {}
 
     def test_nothing_asked_nothing_shown(self, record):
-        assert snippets([], "harbour") == snippets(record, "") == snippets(record, "-harbour") == {}
+        assert (
+            find_snippets([], "harbour")
+            == find_snippets(record, "")
+            == find_snippets(record, "-harbour")
+            == {}
+        )
 
 
 class TestNearest:
@@ -244,11 +251,11 @@ class TestNearest:
         ],
     )
     def test_what_was_meant(self, record, text, expected):
-        assert nearest(text) == expected
+        assert suggest_correction(text) == expected
 
     def test_within_what_is_narrowed(self, record):
-        assert nearest("harbuor", ClaimSearch.objects.with_facet("status", "disputed")) is None
-        assert respelt("harbuor") == "harbour"
+        assert suggest_correction("harbuor", ClaimSearch.objects.with_facet("status", "disputed")) is None
+        assert correct_spelling("harbuor") == "harbour"
 
 
 class TestCodes:

@@ -1,0 +1,104 @@
+"""Everything that the list of claims shows, computed when the template asks for it."""
+
+from functools import cached_property
+
+from django.http import QueryDict
+
+from claims.models import ClaimSearch
+from claims.search.facets import count_facets
+from claims.search.filters import ClaimFilter
+from core.pagination import COUNT_LIMIT
+
+from .facets import (
+    Chip,
+    Facet,
+    FacetChoice,
+    build_chips,
+    build_facets,
+    build_sorts,
+    either_word_query,
+    exact_query,
+    is_indexed,
+    page_title,
+    query_string,
+)
+from .name_matches import NameMatch, match_names
+from .relaxations import COUNTED_RELAXED, Relaxation, find_relaxations
+from .results import MOST_RANKED, SearchResults, search_claims
+
+
+class ClaimListPage:
+    """The page that a query string asks for. Its searches run when they are first needed."""
+
+    most_counted = COUNT_LIMIT
+    most_relaxed_counted = COUNTED_RELAXED
+    most_ranked = MOST_RANKED
+
+    def __init__(self, query: QueryDict) -> None:
+        self.query = query
+
+    @cached_property
+    def results(self) -> SearchResults:
+        return search_claims(ClaimFilter(self.query, ClaimSearch.objects.all()), self.query)
+
+    @property
+    def filters(self) -> ClaimFilter:
+        """The filters that were used: those requested, or the same with corrected words."""
+        return self.results.filters
+
+    @cached_property
+    def notices(self) -> list[str]:
+        return [*self.filters.notices(), *self.results.notices]
+
+    @cached_property
+    def title(self) -> str:
+        return page_title(self.filters)
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        return build_chips(self.filters)
+
+    @property
+    def chosen(self) -> int:
+        """Number of facet values chosen."""
+        return sum(len(values) for values in self.filters.facets.values())
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """What would narrow the list; nothing for partial matches or none."""
+        results = self.results
+        if not results.is_complete:
+            return []
+        options = count_facets(results.entries, self.filters.facets, total=results.total)
+        return build_facets(self.filters, options, results.total)
+
+    @cached_property
+    def name_matches(self) -> list[NameMatch]:
+        return match_names(self.filters.words)
+
+    @cached_property
+    def sorts(self) -> list[FacetChoice]:
+        return build_sorts(self.filters)
+
+    @cached_property
+    def relaxations(self) -> list[Relaxation]:
+        return [] if self.results.rows else find_relaxations(self.filters, self.results.suggestion)
+
+    @property
+    def either_word(self) -> str:
+        """Query string of the search for any of the words, offered beside partial matches."""
+        return either_word_query(self.filters) if self.results.partial else ""
+
+    @property
+    def exactly(self) -> str:
+        """Query string of the search for the words as typed, offered beside a correction."""
+        return exact_query(self.filters) if self.filters.is_corrected else ""
+
+    @property
+    def canonical(self) -> str:
+        query = self.filters.canonical_query
+        return query_string(query) if query else ""
+
+    @property
+    def is_indexed(self) -> bool:
+        return is_indexed(self.filters) and not self.results.page.previous_query
