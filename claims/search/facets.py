@@ -61,8 +61,8 @@ def count_facets(
 ) -> dict[str, list[FacetOption]]:
     """For every kind, in the order of KINDS, its `limit` most frequent values among `entries`.
 
-    Values that are chosen but not frequent come too, without a count. Counts are exact where up to COUNT_LIMIT
-    claims match, and for the whole record. Otherwise they are None, and the values are judged from some of
+    Values that are chosen but not frequent come too, without a count. Counts are exact for the whole record,
+    and where up to COUNT_LIMIT claims match. Otherwise they are None, and the values are judged from some of
     the matches. `total` is count_results(entries) if it is known.
 
     Queries: 2; 1 to 3 more without `total`.

@@ -18,8 +18,8 @@ INDEX_SETTINGS = SETTINGS | {"enable_seqscan": "off"}
 """The same, by the index of words and facets."""
 
 PROBED, MANY_OF_PROBED = 1_000, 300
-"""If so many of the newest claims match, the newest COUNT_LIMIT / 300 * 1,000 are counted first: that is faster
-than collecting half the record from the index."""
+"""If so many of the newest claims match, the newest COUNT_LIMIT / 300 * 1,000 are counted first: that is
+faster than collecting half the record from the index."""
 
 COUNT = "SELECT count(*) FROM ({entries}) matches"
 KEPT_COUNTS = "SELECT COALESCE(sum(change), 0) FROM claims_facetcount WHERE code = ANY (%s) GROUP BY code"
