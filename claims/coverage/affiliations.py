@@ -1,4 +1,4 @@
-"""Which parties claimants represent on a day, and in which capacity: for many at once."""
+"""Which parties claimants represent on a day, and in which capacity."""
 
 import datetime
 from collections import defaultdict
@@ -57,7 +57,10 @@ class AffiliationHistory:
     affiliations: list[Affiliation]
 
     def on(self, day: datetime.date | None) -> Representation:
-        """Return the affiliations of `day`, or all of them for None; unknown dates are open ends."""
+        """Return the affiliations of `day`, or all for None.
+
+        Unknown dates are open ends.
+        """
         held = [
             row
             for row in self.affiliations
@@ -70,7 +73,7 @@ class AffiliationHistory:
 def load_affiliations(claimants: Iterable[Claimant]) -> dict[int, AffiliationHistory]:
     """Load all affiliations of each claimant, by the claimant's id.
 
-    Queries: 1.
+    Queries: at most 1.
     """
     claimants = list(claimants)
     by_claimant: dict[int, list[Affiliation]] = defaultdict(list)

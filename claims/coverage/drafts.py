@@ -15,7 +15,7 @@ from sources.models import Article, CaptureText
 
 
 class EditConflict(Exception):
-    """The work was changed in another tab or on another machine in the meantime, or is finished.
+    """The work was changed in another tab or on another machine, or is finished.
 
     Nothing was overwritten. `coverage` is the stored version, so that both can be shown.
     """
@@ -60,7 +60,7 @@ def list_unfinished(by: User) -> QuerySet[Coverage]:
 def begin_coverage(
     *, by: User, now: datetime.datetime, report: Report | None = None, article: Article | None = None
 ) -> Coverage:
-    """Begin new work. If `article` has a captured text, rows are proposed from the newest one."""
+    """Begin new work; propose rows from the newest text of `article`, if any."""
     coverage = Coverage(editor=by, begun_at=now, changed_at=now, report=report, article=article)
     if article is not None:
         newest = find_newest_text(article)
@@ -105,7 +105,9 @@ def save_intake(
 def save_rows(
     *, coverage: Coverage, rows: list[CoverageRow], by: User, now: datetime.datetime, revision: int
 ) -> Coverage:
-    """Store half-done rows, each with the position of its excerpt. Raises EditConflict.
+    """Store half-done rows, each with the position of its excerpt.
+
+    Raises EditConflict.
 
     A field that the editor changed is no longer marked as a guess.
     """
@@ -124,7 +126,7 @@ def discard_coverage(*, coverage: Coverage, by: User) -> None:
 
 
 def read_text(coverage: Coverage) -> str:
-    """Read the captured text of the article; empty before it is captured and after a take-down."""
+    """Read the captured text; empty before the capture and after a take-down."""
     if coverage.capture_id is None:
         return ""
     texts = CaptureText.objects.filter(capture=coverage.capture_id)

@@ -1,4 +1,4 @@
-"""Where the excerpts of the rows stand in the article's text: located, and marked for reading."""
+"""Where the excerpts of the rows stand in the text: located, and marked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class TextSegment:
 
 
 def split_by_rows(text: str, rows: Iterable[CoverageRow]) -> list[TextSegment]:
-    """Split `text` into segments that together are the text, one for each excerpt and gap.
+    """Split `text` into one segment for each excerpt and for each gap.
 
     Rows that are dropped or have no position in the text are left out. Where two rows overlap, the
     shared words go to the one that begins first.

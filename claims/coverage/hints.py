@@ -1,4 +1,4 @@
-"""What the editor sees at each row before saving: what is on the record, and how much is quoted."""
+"""What is on the record for each row, and how much is quoted, before saving."""
 
 from dataclasses import dataclass, field
 
@@ -32,7 +32,9 @@ class RowHint:
 
 
 def build_hints(coverage: Coverage, rows: list[CoverageRow]) -> dict[str, RowHint]:
-    """Build the hint of each row that is not dropped, by row id. Half-done rows are no error.
+    """Build the hint of each row that is not dropped, by row id.
+
+    Half-done rows are no error.
 
     Queries: the same number for any number of rows.
     """
@@ -67,7 +69,7 @@ def _find_voice(coverage: Coverage, rows: list[CoverageRow]) -> Claimant | None:
 def _build_position(
     row: CoverageRow, references: RowReferences, voice: Claimant | None
 ) -> PositionKey | None:
-    """Build what RowPlan.position will be; None while the row names no claim or no claimant."""
+    """Build what RowPlan.position will be; None without a claim or claimant."""
     claimant = voice if row["kind"] == CitationKind.OWN_WORDS else references.get_claimant(row["claimant"])
     claim = references.get_claim(row["claim"])
     if claimant is None or claim is None:

@@ -1,4 +1,4 @@
-"""Put an article on the record: outlet, article and captured text, each found there or added."""
+"""The intake of an article: its outlet, itself and its text, found or added."""
 
 import datetime
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ OUTLET_FIELDS = {"name": "outlet_name", "home_page": "outlet_home_page"}
 
 @dataclass(frozen=True)
 class ArticleMatch:
-    """An article on the record that may be the one in hand, and a sentence that says why."""
+    """An article on the record that may be the same one, and why."""
 
     article: Article
     reason: str
@@ -39,7 +39,10 @@ class ArticleMatch:
 
 
 class ArticleOnRecord(Exception):
-    """The article is on the record, or seems to be. `matches` are the articles that it may be."""
+    """The article is on the record, or seems to be.
+
+    `matches` are the articles that it may be.
+    """
 
     def __init__(self, matches: list[ArticleMatch], coverage: Coverage):
         super().__init__("This article seems to be on the record already.")
@@ -47,7 +50,10 @@ class ArticleOnRecord(Exception):
 
 
 class IntakeRefused(Exception):
-    """What was entered cannot be an article. `errors`: sentences by field, "" for all of it."""
+    """What was entered cannot be an article.
+
+    `errors`: sentences by field, "" for the whole form.
+    """
 
     def __init__(self, errors: dict[str, list[str]], coverage: Coverage):
         super().__init__("; ".join(sentence for sentences in errors.values() for sentence in sentences))
@@ -117,7 +123,7 @@ def _raise_for_matches(articles: list[KnownArticle], coverage: Coverage) -> None
 
 
 def _raise_for_duplicate(article: Article, is_another: bool, coverage: Coverage) -> None:
-    """Refuse an article that was added at this moment, or "another" one with the same address."""
+    """Refuse an article that was just added, or "another" with the same address."""
     if is_another:
         raise ValidationError(
             {"canonical_url": "An article with this address or text is on the record already."}

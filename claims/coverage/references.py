@@ -15,7 +15,9 @@ CLAIMANT_FIELDS = ("claimant", "party", "relayed_by", "relayed_for")
 
 @dataclass(frozen=True)
 class RowReferences:
-    """What the ids of several rows refer to. A merged id leads to the object it was merged into.
+    """What the ids of several rows refer to.
+
+    A merged id leads to the object it was merged into.
 
     `merged`: (noun, old id) to the new id.
     """

@@ -114,7 +114,7 @@ def normalise_rows(rows) -> list[CoverageRow]:
 
 
 def normalise_row(row: CoverageRow) -> CoverageRow:
-    """Convert the value of every known key to its type; what cannot be read becomes empty."""
+    """Convert every known value to its type; what cannot be read becomes empty."""
     return {clean_text(str(key)): _normalise_value(key, value) for key, value in row.items()}
 
 
@@ -124,7 +124,9 @@ def clean_text(text: str) -> str:
 
 
 def clean_json(value, levels: int = MAX_DEPTH):
-    """Make `value` storable as JSON: clean text, finite numbers, at most `levels` of nesting.
+    """Make `value` storable as JSON.
+
+    Text is cleaned, numbers are finite, and nesting is limited to `levels`.
 
     What is nested more deeply becomes None.
     """
@@ -181,7 +183,7 @@ def _as_list(value) -> list:
 
 
 def _parse_number(value) -> int | None:
-    """Parse a non-negative number that the database can store as an id; None for anything else."""
+    """Parse a number that the database can store as an id; None for all else."""
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, float) and not value.is_integer():

@@ -1,4 +1,4 @@
-"""Rows that an editor adds by selecting a passage of the text, or by pasting its words."""
+"""Rows that an editor adds by selecting or pasting words of the text."""
 
 from claims.coverage.suggest.excerpts import cut_selection
 from claims.coverage.suggest.proposals import fill_row
@@ -10,7 +10,7 @@ from .rows import CoverageRow, build_row, clean_text, next_row_id
 
 
 def build_selected_row(*, coverage: Coverage, rows: list[CoverageRow], start: int, end: int) -> CoverageRow:
-    """Build a row for the passage from `start` to `end`, code points of the captured text.
+    """Build a row for the passage from `start` to `end` (code points).
 
     The excerpt is extended to whole words and cut to what may be quoted. Raises ValueError when no
     word is selected.
@@ -21,7 +21,7 @@ def build_selected_row(*, coverage: Coverage, rows: list[CoverageRow], start: in
 
 
 def build_pasted_row(*, coverage: Coverage, rows: list[CoverageRow], excerpt: str) -> CoverageRow:
-    """Build a row for pasted words, with their position if they stand in the text exactly once."""
+    """Build a row for pasted words, with their position if it is unambiguous."""
     row = build_row(id=next_row_id(rows), proposed="hand", excerpt=clean_text(excerpt))
     text = read_text(coverage)
     try:

@@ -1,4 +1,4 @@
-"""Who may use Add coverage: editors who may record statements and articles, on their own work."""
+"""Who may use Add coverage: editors who may record statements and articles."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -63,7 +63,7 @@ def get_own_coverage(request: EditorRequest, pk: int) -> Coverage:
 
 
 def parse_revision(value) -> int:
-    """Parse the revision that a page was opened with; 0, which is always old, for anything else."""
+    """Parse the revision that a page was opened with; 0 (always old) if invalid."""
     text = str(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 

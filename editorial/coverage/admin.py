@@ -29,7 +29,10 @@ PAGES = {
 
 @admin.register(Coverage)
 class CoverageAdmin(admin.ModelAdmin):
-    """The pages of Add coverage. There is no list: editors see their own unfinished work only."""
+    """The pages of Add coverage.
+
+    There is no list: editors see their own unfinished work only.
+    """
 
     def get_urls(self):
         return [
@@ -38,5 +41,5 @@ class CoverageAdmin(admin.ModelAdmin):
         ]
 
     def get_model_perms(self, request) -> dict:
-        """Return nothing, so that the front page, which has a button for this, lists no table."""
+        """Return nothing: the front page has a button for this instead of a table."""
         return {}

@@ -29,7 +29,7 @@ MAX_UNFINISHED = 20
 
 @require_coverage_permission
 def coverage_begin(request: EditorRequest) -> HttpResponse:
-    """Show and handle the ways to bring an article in, beside one's own unfinished work."""
+    """Bring an article in, or list one's own unfinished work."""
     parameters = request.POST if request.method == "POST" else request.GET
     report = get_requested_row(request, Report, parameters)
     article = get_requested_row(request, Article, parameters)
@@ -93,7 +93,7 @@ def build_list_item(coverage: Coverage) -> dict:
 
 
 def get_requested_row(request: EditorRequest, model: type[M], parameters: QueryDict) -> M | None:
-    """Load the object whose id came with the address, as the parameter with the model's name.
+    """Load the object whose id is in the parameter with the model's name.
 
     None for no parameter. Raises Http404 for no such object, and for one that the editor may not see.
     """
@@ -107,7 +107,7 @@ def get_requested_row(request: EditorRequest, model: type[M], parameters: QueryD
 
 
 def get_proposed_address(report: Report | None, article: Article | None) -> str:
-    """Return the address of the article, else the one that a reader reported, else nothing."""
+    """Return the address of the article, else the one that a reader reported."""
     return (article.canonical_url if article else "") or getattr(report, "source_url", "") or ""
 
 

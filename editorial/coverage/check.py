@@ -1,4 +1,4 @@
-"""Add coverage, the second page: correct what was read before it goes on the record."""
+"""Add coverage, the second page: correct what was read."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,10 @@ from .intake import MAX_TEXT_LENGTH, find_outlet, has_text
 
 
 class CheckForm(forms.Form):
-    """An article as it was read, for an editor to correct; `bring_in_article` validates the rest."""
+    """An article as it was read, for an editor to correct.
+
+    `bring_in_article` validates the rest.
+    """
 
     title = forms.CharField(max_length=300)
     byline = forms.CharField(max_length=200, required=False, help_text="As printed. Empty: none.")
@@ -61,7 +64,7 @@ class CheckForm(forms.Form):
         return text
 
     def clean(self) -> dict:
-        """Take the chosen outlet if its name is still the one shown, else the one of that name."""
+        """Take the chosen outlet if its name was not changed, else find it by name."""
         super().clean()
         name, pk = self.cleaned_data.get("outlet_name", ""), self.cleaned_data.get("outlet", "")
         outlet = Outlet.objects.filter(pk=pk).first() if is_id(pk) else None
@@ -113,7 +116,10 @@ def coverage_check(request: EditorRequest, coverage: Coverage) -> HttpResponse:
 
 
 def bring_in_checked(request: EditorRequest, coverage: Coverage, form: CheckForm, answer: str) -> Coverage:
-    """Bring the article in; `answer`: it is one on the record ("capture:12"), or "another"."""
+    """Bring the article in.
+
+    `answer`: it is one on the record ("capture:12"), or "another".
+    """
     return bring_in_article(
         coverage=coverage,
         intake=form.build_intake(coverage.intake),
@@ -133,7 +139,7 @@ def parse_article_answer(answer: str, prefix: str) -> Article | None:
 
 
 def continue_with_existing_text(request: EditorRequest, coverage: Coverage, answer: str) -> HttpResponse:
-    """Begin work on the text of an article on the record, and discard what was entered here.
+    """Begin work on the text of an article on the record; discard this work.
 
     Raises Refused when that article has no text.
     """

@@ -1,4 +1,4 @@
-"""Two versions of the same work, changed in two places: how they differ, and both in one."""
+"""Two versions of the same work: how they differ, and both in one."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,10 @@ from .entities import EntityNames, get_label, load_names
 
 @dataclass(frozen=True)
 class RowDifference:
-    """One row that differs between the versions, as lines of text; None where it is missing."""
+    """One row that differs between the versions, as lines of text.
+
+    None where it is missing.
+    """
 
     mine: list[str] | None
     theirs: list[str] | None

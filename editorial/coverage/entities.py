@@ -16,7 +16,7 @@ EntityNames = dict[str, dict[int, dict]]
 def build_claimant_options(claimants: list[Claimant], day: datetime.date | None = None) -> list[dict]:
     """Build options for claimants, with the party and role that they had on `day`.
 
-    Queries: 1.
+    Queries: at most 1.
     """
     affiliations = load_affiliations(claimants)
     return [build_claimant_option(claimant, affiliations[claimant.pk].on(day)) for claimant in claimants]
@@ -69,5 +69,5 @@ def build_claim_option(claim: Claim, positions) -> dict:
 
 
 def get_label(names: EntityNames, kind: str, pk: int | None) -> str:
-    """Return the name behind an id; empty for None, and for what is no longer on the record."""
+    """Return the name behind an id; empty if it is not on the record."""
     return names[kind].get(pk, {}).get("label", "") if pk is not None else ""

@@ -1,4 +1,4 @@
-"""Rows as a page sends them: all in one field with JavaScript, or those of one page as form fields.
+"""Rows as a page sends them: as JSON in one field, or as form fields.
 
 Nothing is validated here, and nothing that was typed is lost: a name that is not on the record stays
 where it was typed (`row["typed"]`), and becomes an error when the work is saved.
@@ -45,7 +45,7 @@ def read_rows(post: QueryDict, coverage: Coverage) -> list[CoverageRow]:
 
 
 def read_json_rows(text: str, stored: list[CoverageRow]) -> list[CoverageRow]:
-    """Parse the rows in `text`; return the stored ones when it is not what our page sends."""
+    """Parse the rows in `text`; return the stored ones if it is invalid."""
     try:
         rows = json.loads(text)
     except (ValueError, RecursionError):
@@ -66,7 +66,10 @@ def read_pasted_row(post: QueryDict, pk: str, coverage: Coverage) -> CoverageRow
 def read_fields(
     post: QueryDict, row: CoverageRow, prefix: str = "", ignore_empty: bool = False
 ) -> CoverageRow:
-    """Read the fields of a row; with `ignore_empty` an empty field does not undo a proposal."""
+    """Read the fields of a row.
+
+    `ignore_empty`: an empty field does not undo a proposal.
+    """
     prefix = prefix or f"row-{row['id']}-"
     changed = dict(row)
     for name in TEXT_FIELDS:
@@ -88,7 +91,7 @@ def read_fields(
 
 
 def resolve_references(rows: list[CoverageRow], names: EntityNames) -> None:
-    """Replace typed names by objects on the record where there is no doubt; changes `rows`."""
+    """Replace typed names in `rows` by ids where there is no doubt."""
     typed_names = {
         words
         for row in rows
@@ -136,7 +139,7 @@ def resolve_topic_names(row: CoverageRow) -> None:
 
 
 def find_unresolved(rows: list[CoverageRow]) -> dict[str, dict[str, list[str]]]:
-    """Find names that are not on the record in fields that need one, as errors by row and field."""
+    """Find names that are not on the record but have to be, as errors."""
     errors: dict[str, dict[str, list[str]]] = {}
     for row in rows:
         typed = row.get("typed")

@@ -1,4 +1,4 @@
-"""The form of the first step, and what can be read from what an editor enters in it."""
+"""The form of the first step, and reading what an editor enters in it."""
 
 from django import forms
 
@@ -22,7 +22,7 @@ MAX_TEXT_LENGTH = 1_000_000
 
 
 class BeginForm(forms.Form):
-    """An address, a text or a file; the button that was pressed (`way`) says which of them counts.
+    """An address, a text or a file; `way`, the button pressed, says which.
 
     What cannot be fetched or read is an error of its own field, and everything typed stays.
     """
@@ -89,7 +89,9 @@ class BeginForm(forms.Form):
         return bool(self.errors.get("url") or self.errors.get("file") or self.errors.get("text"))
 
     def build_intake(self) -> dict:
-        """Build `Coverage.intake` from what was read, with the outlet if its domain is known.
+        """Build `Coverage.intake` from what was read.
+
+        The outlet is filled in if its domain is known.
 
         Raises ValueError when nothing was read.
         """
@@ -122,7 +124,7 @@ def get_home_page(address: str) -> str:
 
 
 def describe_coverage(coverage: Coverage) -> str:
-    """Describe a piece of work as the list of unfinished work does: 'VOA News, “Talks end”'."""
+    """Describe a piece of work for lists: 'VOA News, “Talks end”'."""
     if coverage.article:
         return f"{coverage.article.outlet}, “{coverage.article}”"
     outlet = coverage.intake.get("outlet_name") or ""

@@ -26,7 +26,10 @@ MAX_QUERY_LENGTH = 400
 @require_safe
 @require_coverage_permission
 def coverage_lookup(request: EditorRequest) -> JsonResponse:
-    """Return {"options": [{"id", "label", "detail", "status"...}]} for what was typed so far."""
+    """Return options for what was typed so far.
+
+    {"options": [{"id", "label", "detail", "status"...}]}
+    """
     words = request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
     find = FINDERS.get(request.GET.get("what", ""))
     return JsonResponse({"options": find(request, words) if find and words else []})
@@ -35,7 +38,10 @@ def coverage_lookup(request: EditorRequest) -> JsonResponse:
 @require_safe
 @require_own_coverage
 def coverage_passage(request: EditorRequest, coverage: Coverage) -> JsonResponse:
-    """Return {"row", "names"} for a selected passage; {"row": null} if it contains no word."""
+    """Return a row for a selected passage: {"row", "names"}.
+
+    {"row": null} if it contains no word.
+    """
     offsets = [request.GET.get(name, "") for name in ("start", "end")]
     capture = coverage.capture
     if capture is None or not all(map(is_id, offsets)):

@@ -1,4 +1,4 @@
-"""The third page as it is shown: every row for the script, and ten at a time as a plain form."""
+"""The third page as it is shown: with a script, and as a plain form."""
 
 from dataclasses import dataclass, field
 
@@ -45,7 +45,7 @@ CHOICES = {
 
 @dataclass
 class RowDisplay:
-    """One row for the template: its values, the names behind its ids, its errors and offers."""
+    """One row for the template: its values, names, errors and offers."""
 
     row: CoverageRow
     names: EntityNames
@@ -121,7 +121,7 @@ def render_rows_page(
 
 
 def build_plain_form(request: EditorRequest, data: dict) -> dict:
-    """Build what the form needs without JavaScript: a page of rows, an empty row, and choices."""
+    """Build what the form needs without JavaScript: one page of rows."""
     rows, names = data["rows"], data["names"]
     errors, offers, hints = data["errors"], data["offers"], data["hints"]
     page = Paginator(rows, ROWS_ON_A_PAGE).get_page(get_page_number(request, rows, errors))
@@ -140,7 +140,7 @@ def build_plain_form(request: EditorRequest, data: dict) -> dict:
 
 
 def build_blank_row(coverage: Coverage) -> CoverageRow:
-    """Build what a row that is added by hand begins with: it was said by the article's day."""
+    """Build what a new row begins with: it was said by the article's day."""
     day = get_article(coverage).published_on
     row = build_row(id="", proposed="hand")
     if day is None:
@@ -161,7 +161,7 @@ def get_speaker_name(segment: TextSegment, rows: list[CoverageRow], names: Entit
 
 
 def get_page_number(request: EditorRequest, rows: list[CoverageRow], errors: Errors) -> int | str:
-    """Return the page with the first row that has errors, else the one that was asked for."""
+    """Return the page with the first row that has errors, else the requested one."""
     for index, row in enumerate(rows):
         if row["id"] in errors:
             return index // ROWS_ON_A_PAGE + 1
@@ -169,7 +169,9 @@ def get_page_number(request: EditorRequest, rows: list[CoverageRow], errors: Err
 
 
 def build_offers(rows: list[CoverageRow], refusal_offers: Offers, similar_to: str) -> Offers:
-    """Build what to choose from at a field: candidates, and what was offered when saving failed.
+    """Build what to choose from at each field.
+
+    These are candidates, and what was offered when saving failed.
 
     `similar_to`: the id of the row for which similar claims are offered.
     """
@@ -193,7 +195,7 @@ def build_offers(rows: list[CoverageRow], refusal_offers: Offers, similar_to: st
 
 
 def build_candidate_option(candidate: dict) -> dict:
-    """Build an option from a candidate as the row stores it: see ClaimantCandidate.to_json."""
+    """Build an option from a stored candidate: see ClaimantCandidate.to_json."""
     party_name = candidate.get("party_name", "")
     detail = [candidate.get("capacity"), f"for {party_name}" if party_name else ""]
     return {
@@ -207,7 +209,7 @@ def build_candidate_option(candidate: dict) -> dict:
 
 
 def build_hint_lines(coverage: Coverage, rows: list[CoverageRow], by: User) -> dict[str, str]:
-    """Build a sentence for each row about what the record already holds that concerns it."""
+    """Build a sentence for each row about what is on the record already."""
     hints = build_hints(coverage, rows)
     return {pk: line for pk, hint in hints.items() if (line := describe_hint(hint, by))}
 

@@ -1,4 +1,4 @@
-"""Add coverage, the third page: the article's text beside the rows that will be recorded."""
+"""Add coverage, the third page: the article's text beside the rows."""
 
 import json
 
@@ -34,7 +34,7 @@ UNDECIDED_ROWS = (
 
 @require_own_coverage
 def coverage_rows(request: EditorRequest, coverage: Coverage) -> HttpResponse:
-    """Show what the article says and who is proposed to have said it; store or save what is sent."""
+    """Show the rows; store or save what is sent."""
     if not coverage.capture_id:
         return redirect("admin:coverage_check", coverage.pk)
     if request.method != "POST":
@@ -51,7 +51,7 @@ def coverage_rows(request: EditorRequest, coverage: Coverage) -> HttpResponse:
 
 
 def save_and_redirect(request: EditorRequest, coverage: Coverage, rows: list[CoverageRow]) -> HttpResponse:
-    """Save all rows on the record, or store them and show the page again with what is wrong."""
+    """Save all rows, or store them and show the page again with the errors."""
     revision = parse_revision(request.POST.get("revision", ""))
     errors = find_form_errors(request, rows)
     offers: Offers = {}
@@ -135,7 +135,7 @@ def render_conflict_page(request: EditorRequest, coverage: Coverage, mine: list[
 @require_POST
 @require_coverage_permission
 def coverage_kept(request: EditorRequest, pk: int) -> JsonResponse:
-    """Store {"revision", "rows"}, which the script of the page sends every few seconds.
+    """Store {"revision", "rows"}, sent every few seconds by the script.
 
     Status 409 when the work was changed or finished elsewhere: nothing is stored.
     """

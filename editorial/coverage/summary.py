@@ -66,7 +66,10 @@ def build_links(objects: list[dict], model: str) -> list[tuple[str, str]]:
 
 
 def list_offers(summary: SaveSummary) -> list[tuple[str, str, str, str]]:
-    """List what waits for a publisher: address and words, then address and text of its statement."""
+    """List what waits for a publisher.
+
+    (address, words) of each, then (address, text) of its statement.
+    """
     offers = summary.get("offered", [])
     statements = [{"id": offer["statement"], "text": offer["for"]} for offer in offers]
     pairs = zip(
@@ -79,7 +82,7 @@ def list_offers(summary: SaveSummary) -> list[tuple[str, str, str, str]]:
 
 @dataclass(frozen=True)
 class ReviewableDraft:
-    """A draft claim, or a new statement on a published claim, that can be sent for review."""
+    """A draft claim, or a new statement on a published one, to send for review."""
 
     row: Claim | Statement
     is_waiting: bool
@@ -173,7 +176,7 @@ def coverage_learn(request: EditorRequest, pk: int) -> HttpResponse:
 @require_POST
 @require_coverage_permission
 def coverage_mark_read(request: EditorRequest, pk: int) -> HttpResponse:
-    """Record that the editor has read all of the article, unless somebody else has already."""
+    """Record that the article was read in full, unless that is recorded already."""
     article = get_article(get_finished_coverage(request, pk))
     article_admin = admin.site.get_model_admin(Article)
     if not article_admin.has_change_permission(request, article):

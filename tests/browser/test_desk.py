@@ -1,4 +1,4 @@
-"""Add coverage in a real browser: from an article to the page that readers see, by mouse and by keys."""
+"""Add coverage in a real browser, by mouse and by keyboard."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -48,13 +48,13 @@ def record():
 
 @pytest.fixture
 def complaints() -> list[str]:
-    """What the browser's console complained about, violations of the policy among it."""
+    """Return what the console complains about, such as policy violations."""
     return []
 
 
 @pytest.fixture
 def enter(chromium, live_server, client, complaints):
-    """Signs somebody of a group in: `enter("Editor", "claims/coverage/", width, scheme)`."""
+    """Sign somebody of a group in: `enter("Editor", path, width, scheme)`."""
 
     contexts = []
 
@@ -82,7 +82,7 @@ def enter(chromium, live_server, client, complaints):
 
 @pytest.fixture
 def ferry(settings):
-    """A newspaper's site on this machine."""
+    """Serve a newspaper's site on this machine."""
     with local_site() as site:
         settings.FETCH_PRIVATE_HOSTS = [site.host]
         site.put("/bridge", SECOND)
@@ -109,7 +109,7 @@ def open_row(page: Page):
 
 
 def open_the_row_of(page: Page, hands, words: str):
-    """The row whose excerpt begins so, opened."""
+    """Open the row whose excerpt begins with `words`."""
     for _ in range(20):
         excerpt = page.locator(".desk-row-body:not([hidden]) textarea").first
         if excerpt.count() and excerpt.input_value().startswith(words):
@@ -185,7 +185,7 @@ def publish(page: Page, use) -> None:
 
 @pytest.fixture
 def at_the_rows(enter, record):
-    """The page of rows of a pasted article: `at_the_rows(width, scheme)`."""
+    """Open the rows of a pasted article: `at_the_rows(width, scheme)`."""
 
     def opened(width: int = 1280, scheme: str = "light", **context) -> Page:
         page = enter("Editor", "claims/coverage/", width, scheme, **context)

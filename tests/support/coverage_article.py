@@ -32,7 +32,7 @@ DAY = datetime.date(2017, 4, 12)
 
 
 class CoverageScenario:
-    """The parties and people of the article on the record, and one editor's coverage of it."""
+    """The people of the article on the record, and one editor's coverage of it."""
 
     def __init__(self, text: str = TEXT, *, editor=None, begun: bool = True):
         self.text = text
@@ -87,7 +87,10 @@ class CoverageScenario:
         return save_coverage(coverage=self.coverage, rows=list(rows), **{**self.context, **more})
 
     def errors(self, *rows, **more) -> dict:
-        """Return the errors of rows that cannot be saved; the work continues with its new revision."""
+        """Return the errors of rows that cannot be saved.
+
+        The work continues with its new revision.
+        """
         try:
             self.save(*rows, **more)
         except RowsRefused as refused:

@@ -1,4 +1,4 @@
-"""An article with made-up people and places, and the addresses of the pages of Add coverage."""
+"""An article with made-up people, and the addresses of the pages."""
 
 from django.urls import reverse
 

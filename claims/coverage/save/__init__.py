@@ -1,1 +1,1 @@
-"""Saving the rows of an article: read, checked and written in one transaction; see `save.py`."""
+"""Saving the rows of an article in one transaction; start at `save.py`."""

@@ -1,4 +1,4 @@
-"""The claimants and parties of rows: those on the record, and new ones, each created once."""
+"""The claimants and parties of rows: on the record, or new."""
 
 import datetime
 from collections import defaultdict
@@ -27,7 +27,9 @@ JOIN claims_alias a ON claims_folded_name(a.name) = claims_folded_name(n.name)
 
 
 class ClaimantResolver:
-    """Finds who is meant in the rows of one form. New claimants of the same name are one.
+    """The claimants and parties of one form, found or built.
+
+    New claimants of the same name are one.
 
     Every method adds what is wrong to `problems`.
     """
@@ -259,7 +261,7 @@ def is_party(claimant: Claimant) -> bool:
 
 
 def find_namesakes(names: Iterable[str]) -> dict[str, list[Claimant]]:
-    """Find for each name the claimants on the record that have it, as a name or an alias."""
+    """Find for each name the claimants that have it as a name or an alias."""
     names = sorted({name for name in names if name})
     if not names:
         return {}

@@ -1,4 +1,4 @@
-"""Prove the excerpts of a form against the captured text, and measure how much of it they take."""
+"""Excerpts proved against the captured text, and how much of it they take."""
 
 from dataclasses import dataclass
 
@@ -53,7 +53,7 @@ class CaptureEvidence:
         return self.searchable.find(row["excerpt"], before, after)
 
     def prove(self, row: CoverageRow, problems: RowProblems) -> ExcerptMatch | None:
-        """Find an excerpt that may be quoted; None after adding to `problems` why it may not."""
+        """Find an excerpt that may be quoted; otherwise add why not to `problems`."""
         if not row["excerpt"]:
             problems.add(row, "excerpt", "There are no words here. Select the passage, or drop the row.")
             return None
@@ -84,7 +84,7 @@ class CaptureEvidence:
     def measure_share(
         self, spans: list[tuple[int, int]], citations: list[Citation | OfferedCitation]
     ) -> float:
-        """Measure the share of the text that `spans` and `citations` reproduce together, 0 to 1."""
+        """Measure the share of the text that all of these reproduce, 0 to 1."""
         return measure_reproduced_share([*spans, *self._list_spans(citations)], len(self.text))
 
     def _list_spans(self, citations: list[Citation | OfferedCitation]) -> list[tuple[int, int]]:
@@ -102,7 +102,7 @@ class CaptureEvidence:
 
 
 def list_citations(capture: Capture) -> list[Citation | OfferedCitation]:
-    """List what is cited of the capture's article so far, at most MAX_CITATIONS of each kind.
+    """List what is cited of the article so far, at most MAX_CITATIONS of each kind.
 
     Citations of drafts and offered citations that wait for a publisher count as well.
     """
@@ -116,7 +116,7 @@ def list_citations(capture: Capture) -> list[Citation | OfferedCitation]:
 
 
 def explain_excess(share: float) -> str:
-    """Say that too much of the article would be reproduced; empty when it is not too much."""
+    """Say that too much would be reproduced; empty when it is not too much."""
     if share <= SHARE_REPRODUCED:
         return ""
     return (

@@ -1,4 +1,4 @@
-"""Positions that are on the record already: the same one, and those that are nearly the same."""
+"""Positions on the record that are the same as a new one, or nearly."""
 
 import datetime
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ MAX_NEAR = 5
 
 
 class ExistingPositions:
-    """What the claimants of a form have said on its claims so far, except what was retracted."""
+    """What the claimants of a form have said on its claims, unless retracted."""
 
     def __init__(self, statements: Iterable[Statement]):
         self.statements = list(statements)
@@ -28,7 +28,7 @@ class ExistingPositions:
 
         `lock`: lock the rows until the transaction ends.
 
-        Queries: 1.
+        Queries: at most 1.
         """
         known = {pair for pair in pairs if None not in pair}
         rows = Statement.objects.filter(
@@ -44,7 +44,7 @@ class ExistingPositions:
         return self._by_position.get(position)
 
     def find_near(self, position: PositionKey) -> list[Statement]:
-        """Find those of the same claimant, claim and stance with another date, precision or party."""
+        """Find those that differ only in date, precision or party."""
         claim, claimant, _, stance, _, _ = position
         return [
             statement

@@ -1,4 +1,4 @@
-"""Plan what rows become: the statements and citations to write, once nothing is wrong."""
+"""Plans of what rows become: the statements and citations to write."""
 
 import datetime
 from collections.abc import Iterable
@@ -91,7 +91,7 @@ class RowPlan:
 
 
 class RowPlanner:
-    """Plans rows one by one; what is wrong is added to `problems`."""
+    """A planner of rows, one by one; what is wrong is added to `problems`."""
 
     def __init__(
         self,

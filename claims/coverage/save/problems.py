@@ -17,7 +17,9 @@ ByField = dict[str, dict[str, list[T]]]
 
 
 class RowsRefused(Exception):
-    """Rows that cannot be saved. Nothing was recorded, but the work is stored as it was typed.
+    """Rows that cannot be saved.
+
+    Nothing was recorded, but the work is stored as it was typed.
 
     `errors`: sentences by row id and field. `offers`: what is on the record that may be meant,
     [{"id", "text"}] by row id and field. `coverage`: the work with its new revision.
@@ -31,7 +33,7 @@ class RowsRefused(Exception):
 
 
 class RowProblems:
-    """Everything that is wrong with the rows of one form, collected before anything is written."""
+    """Everything that is wrong with the rows of one form, before any is written."""
 
     def __init__(self) -> None:
         self.errors: ByField[str] = defaultdict(lambda: defaultdict(list))
@@ -41,7 +43,10 @@ class RowProblems:
         return bool(self.errors)
 
     def add(self, row: CoverageRow | None, field: str, sentence: str, *offered: models.Model) -> None:
-        """Add a problem. `offered`: what may be meant; the page fills it in with one click."""
+        """Add a problem.
+
+        `offered`: what may be meant; the page fills it in with one click.
+        """
         sentences = self.errors[row["id"] if row else ""][field]
         if sentence not in sentences:
             sentences.append(sentence)
@@ -54,7 +59,10 @@ class RowProblems:
     def check_field(
         self, row: CoverageRow, key: str, model: type[models.Model], field_name: str = ""
     ) -> bool:
-        """Check the value at `key` against a field of `model`, by default the one named `key`."""
+        """Check the value at `key` against the field of `model` with that name.
+
+        `field_name`: if the field has another name.
+        """
         value, field = row[key], model._meta.get_field(field_name or key)
         if not isinstance(field, models.Field):
             raise TypeError(f"{field_name or key} has no column.")

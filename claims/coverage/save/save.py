@@ -1,4 +1,4 @@
-"""Save the rows of a form: all of them, or none and the reasons why."""
+"""Saving the rows of a form: all of them, or none and the reasons why."""
 
 import datetime
 from hashlib import blake2b
@@ -34,7 +34,7 @@ TRY_AGAIN = "Somebody else was changing the same claims at this moment. Nothing 
 
 
 class _ProblemsFound(Exception):
-    """Carries problems out of the transaction that they end."""
+    """Problems that end the transaction in which they were found."""
 
     def __init__(self, problems: RowProblems):
         self.problems = problems
@@ -95,7 +95,10 @@ def _save_once(coverage: Coverage, context: EditContext, submit: bool) -> SaveSu
 
 
 def plan_rows(coverage: Coverage, context: EditContext) -> SavePlan:
-    """Plan every row that is not dropped. Raises _ProblemsFound with all that is wrong."""
+    """Plan every row that is not dropped.
+
+    Raises _ProblemsFound with all that is wrong.
+    """
     problems = RowProblems()
     rows = [row for row in coverage.rows if not row["dropped"]]
     text = read_text(coverage)
@@ -126,10 +129,10 @@ def plan_rows(coverage: Coverage, context: EditContext) -> SavePlan:
 
 
 def _lock_new_names(rows: list[CoverageRow]) -> None:
-    """Take advisory locks on new wordings and names, so that no claim or claimant is created twice.
+    """Lock the new wordings and names, so that concurrent saves create each once.
 
-    Of two saves with the same wording the second waits, and then finds what the first has written.
-    No constraint keeps two claims from saying the same.
+    These are advisory locks: of two concurrent saves with the same new wording the second waits, and
+    then finds what the first has written. No constraint keeps two claims from saying the same.
     """
     names = {
         f"claim {normalise_proposition(row['new_claim'])}"
@@ -153,7 +156,7 @@ def _check_existing(
     context: EditContext,
     problems: RowProblems,
 ) -> None:
-    """Refuse words that their position cites already, or that are offered for it and wait.
+    """Refuse words that are cited or offered for their position already.
 
     For a published position the citation is marked as offered, unless a publisher saves it.
     """
@@ -183,7 +186,7 @@ def _list_excerpts(rows, statements: set[int], article: Article) -> set[tuple[in
 
 
 def _try_rows_singly(coverage: Coverage, context: EditContext, sentence: str) -> RowProblems:
-    """Find the rows that the database refuses, by writing each alone and rolling it back.
+    """Find the rows that the database refuses: write each alone and roll back.
 
     `sentence` is what it said to all of them together: a problem of the whole form, if no row is
     refused alone.

@@ -1,4 +1,4 @@
-"""Summarise what a save has added and what it changes, for the summary page."""
+"""The summary of what a save has added and what it changes, for its page."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ MAX_DOUBTS = 20
 
 
 def build_summary(coverage: Coverage, plan: SavePlan, saved: SavedRows) -> SaveSummary:
-    """Build what was added, which statuses changed or would change, and what to check again."""
+    """Summarise what was added, which statuses change, and what to check again."""
     article = get_article(coverage)
     new = {id(statement) for statement in saved.statements}
     row_of: dict[int, str] = {}
@@ -82,7 +82,10 @@ def _list_status_changes(saved: SavedRows, claims: dict[int, Claim]) -> list[dic
 
 
 def _list_immediate_changes(plan: SavePlan, claims: dict[int, Claim]) -> list[dict]:
-    """List the statuses that changed at once, because a publisher cited a published statement."""
+    """List the statuses that changed at once.
+
+    They change when a publisher adds a citation to a published statement.
+    """
     before = plan.planner.references.claims
     return [
         {"claim": pk, "text": claim.text, "before": before[pk].status, "after": claim.status}
@@ -127,7 +130,7 @@ def _lacks_affiliation(row_plan: RowPlan, plan: SavePlan) -> bool:
 
 
 def _list_spellings(plan: SavePlan) -> list[dict]:
-    """List how the article prints claimants of which only other names are on the record."""
+    """List names as the article prints them that are not on the record."""
     printed = {
         (row_plan.claimant.pk, row_plan.row["speaker"]): row_plan.claimant
         for row_plan in plan.plans
@@ -151,7 +154,10 @@ def _load_names(ids: set[int]) -> dict[int, set[str]]:
 
 
 def add_spelling(*, claimant: Claimant, spelling: str) -> Alias:
-    """Add how articles print a claimant's name to the aliases. Raises Refused if it cannot be one."""
+    """Add a spelling of a claimant's name to the aliases.
+
+    Raises Refused if it cannot be one.
+    """
     spelling = " ".join(spelling.split())
     with translate_refusals():
         alias, _ = Alias.objects.get_or_create(claimant=claimant, name=spelling[:120])

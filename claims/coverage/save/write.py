@@ -1,4 +1,4 @@
-"""Write what was planned: each kind of object with one SQL statement."""
+"""Writing what was planned: each kind of object with one SQL statement."""
 
 import datetime
 from collections.abc import Iterable

@@ -1,1 +1,1 @@
-"""What the rows of Add coverage propose: who spoke, when, with which stance; see `proposals.py`."""
+"""What rows propose: who spoke, when, which stance; start at `proposals.py`."""

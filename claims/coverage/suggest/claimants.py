@@ -92,7 +92,10 @@ MAX_WORDS = 12
 
 @dataclass(frozen=True)
 class ClaimantCandidate:
-    """A claimant that a printed name may mean; party and capacity where there is no doubt."""
+    """A claimant that a printed name may mean.
+
+    Party and capacity are given where there is no doubt.
+    """
 
     claimant: Claimant
     matched: str
@@ -114,7 +117,7 @@ class ClaimantCandidate:
 
 
 def find_candidates(name: str, *, on: datetime.date | None = None) -> list[ClaimantCandidate]:
-    """Find whom `name`, as an article prints it, may mean; several if two people have the name."""
+    """Find whom `name`, as an article prints it, may mean; see find_all_candidates."""
     return find_all_candidates([name], on=on)[name]
 
 
@@ -228,7 +231,7 @@ def list_name_variants(name: str) -> list[tuple[str, int]]:
 
 
 def _match_by_role(names: list[str]) -> dict[str, list[NameMatch]]:
-    """Match "the Russian foreign minister": a country or body by any name, then the role in it."""
+    """Match "the Russian foreign minister": a country or body, then the role."""
     descriptions = [
         (name, country, " ".join(words[cut:]))
         for name in names
@@ -246,7 +249,7 @@ def _match_by_role(names: list[str]) -> dict[str, list[NameMatch]]:
 
 
 def list_country_names(word: str) -> list[str]:
-    """List the names that the country or body may have whose adjective or genitive is `word`.
+    """List possible names of the country or body of an adjective or genitive.
 
     "Russian" is of Russia, "Iraqi" of Iraq, "Japan's" of Japan. `word` itself comes first.
     """
@@ -269,7 +272,7 @@ def list_country_names(word: str) -> list[str]:
 
 
 def find_parties(words: Iterable[str]) -> dict[str, Claimant]:
-    """Find the party that each word means; words that mean none or several are left out.
+    """Find the party that each word means; leave out those of none or several.
 
     A word is a name, an alias or an adjective such as "Russian".
     """

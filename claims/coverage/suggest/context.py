@@ -1,4 +1,4 @@
-"""What the text around quoted words tells: when they were said, with which stance, how firmly."""
+"""When words were said, with which stance and how firmly, from their context."""
 
 import datetime
 import re
@@ -72,7 +72,10 @@ _STANCES = (
 
 @dataclass(frozen=True)
 class DateGuess:
-    """A proposed date; `day` is None when nothing is known, `note` says what it was inferred from."""
+    """A proposed date.
+
+    `day` is None when nothing is known; `note` says what it was inferred from.
+    """
 
     day: datetime.date | None
     precision: str
@@ -107,7 +110,10 @@ def guess_date(
 
 
 def find_sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """Find where the sentence of `start` begins and that of `end` ends, within MAX_DISTANCE."""
+    """Find where the sentence of `start` begins and that of `end` ends.
+
+    At most MAX_DISTANCE away.
+    """
     first, last = max(0, start - MAX_DISTANCE), min(len(text), end + MAX_DISTANCE)
     # One character more on either side: the mark that opens the words, the stop that ends them.
     ends = _SENTENCE_END.finditer(text, first, start + 1)
@@ -155,10 +161,10 @@ def _parse_calendar_day(match: re.Match[str], published_on: datetime.date) -> da
 
 
 def is_hedged(words: str) -> bool:
-    """Tell whether the words contain a reservation ("may", "perhaps"), not the month of May."""
+    """Tell whether there is a reservation ("may", "perhaps"; not the month of May)."""
     return bool(_HEDGES.search(words[:1].lower() + words[1:]))
 
 
 def guess_stance(cue: str) -> str:
-    """Return the stance that a verb of saying ("denied") expresses; empty if it expresses none."""
+    """Return the stance that a verb of saying ("denied") expresses, or ""."""
     return next((str(stance) for stance, verbs in _STANCES if verbs.match(cue.strip())), "")

@@ -1,4 +1,4 @@
-"""Cut a passage to what may be quoted: whole words, and the few that carry the position."""
+"""Passages cut to the few words that carry the position and may be quoted."""
 
 import re
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ def cut_selection(text: str, start: int, end: int) -> Span:
 
 
 def cut_to_limit(text: str, start: int, end: int, limit: int = EXCERPT_WORDS) -> Span:
-    """Cut after `limit` words, or fewer to keep to MAX_EXCERPT_LENGTH characters; whole words."""
+    """Cut after `limit` words, or fewer to keep to MAX_EXCERPT_LENGTH."""
     words = [match.span() for match in _WORD.finditer(text, start, end)][:limit]
     if not words:
         return start, start
@@ -96,9 +96,9 @@ def find_key_passage(text: str, start: int, end: int, limit: int = EXCERPT_WORDS
 
 
 def trim_span(text: str, start: int, end: int) -> Span:
-    """Remove white space, quotation marks and commas at both ends, but no part of a word.
+    """Remove white space, quotation marks and commas at both ends.
 
-    The span is empty when there is no word in it.
+    No part of a word is removed. The span is empty when there is no word in it.
     """
     match = _WORD.search(text, start, end)
     if not match:
@@ -121,7 +121,10 @@ def _is_trailing_mark(text: str, start: int, end: int) -> bool:
 
 
 def _closes_nothing(text: str, start: int, end: int) -> bool:
-    """Tell whether the mark before `end` has no opening mark inside, unlike in "the 'low point'"."""
+    """Tell whether the mark before `end` has no opening mark inside.
+
+    In "the 'low point'" it has one.
+    """
     mark, inside = text[end - 1], text[start : end - 1]
     if mark == ")":
         return "(" not in inside
@@ -179,7 +182,7 @@ def _trim_spans(text: str, spans: list[Span]) -> list[Span]:
 
 
 def _find_best_run(text: str, pieces: list[Span], limit: int) -> Span | None:
-    """Find the best run of neighbouring pieces that is short enough and within one paragraph."""
+    """Find the best run of pieces that is short enough, within one paragraph."""
     runs = []
     for index, piece in enumerate(pieces):
         start = _skip_lead_in(text, *piece)[0]

@@ -30,7 +30,7 @@ _DESCRIPTION_AFTER = re.compile(
 
 
 def describe_new_claimants(names: Iterable[str], text: str) -> dict[str, dict]:
-    """Propose for each name the fields of a new claimant: `new_name`, `new_kind`, `new_role`.
+    """Propose for each name `new_name`, `new_kind` and `new_role`.
 
     Where the text names a party of the record ("Russian Foreign Minister ..."), `party` and
     `capacity` as well.
@@ -77,7 +77,7 @@ def _guess_kind(name: str) -> str:
 
 
 def _find_descriptions(name: str, text: str) -> Iterator[str]:
-    """Find the words before or after the name that hold an office: "Russian Foreign Minister"."""
+    """Find an office before or after the name: "Russian Foreign Minister"."""
     for number, match in enumerate(re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)):
         if number == MAX_MENTIONS:
             return

@@ -1,4 +1,4 @@
-"""Rows for what an article seems to say, which an editor accepts, corrects or drops."""
+"""Rows for what an article seems to say, for an editor to check."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 
 
 def propose_rows(*, text: str, article: Article) -> list[CoverageRow]:
-    """Propose a row for each quotation and paraphrase in `text`, in the order of the text.
+    """Propose a row for each quotation and paraphrase, in the order of the text.
 
     Nothing in a row is more than a proposal: `guessed` names the fields that were inferred.
 
@@ -70,7 +70,7 @@ def propose_rows(*, text: str, article: Article) -> list[CoverageRow]:
 
 
 def select_quotations(quotations: Iterable[Quotation]) -> list[Quotation]:
-    """Sort by position, and leave out a few quoted words inside a paraphrase of the same speaker.
+    """Sort by position, and leave out a few quoted words inside a paraphrase.
 
     In "... said that ties are “at a low point”" the paraphrase carries the position.
     """
@@ -91,7 +91,7 @@ def select_quotations(quotations: Iterable[Quotation]) -> list[Quotation]:
 
 
 def _carry_dates_forward(rows: list[CoverageRow], text: str) -> list[CoverageRow]:
-    """Date a row like the one before when the same speaker goes on in the same paragraph."""
+    """Date a row like the previous one if the speaker goes on in the paragraph."""
     dated: list[CoverageRow] = []
     for row in rows:
         previous = dated[-1] if dated else None
@@ -180,7 +180,7 @@ def _add_speaker(row: CoverageRow, candidates: list[ClaimantCandidate], new: dic
 
 
 def find_known_names(text: str) -> list[tuple[str, str]]:
-    """Find the names on the record that stand in `text`, as (name as printed, claimant's name)."""
+    """Find names on the record in `text`: (name as printed, claimant's name)."""
     names = list(dict.fromkeys(_list_possible_names(text)))[:MAX_NAMES]
     with connection.cursor() as cursor:
         cursor.execute(FIND_KNOWN_NAMES, {"names": names, "most": MAX_PER_NAME})
@@ -188,7 +188,7 @@ def find_known_names(text: str) -> list[tuple[str, str]]:
 
 
 def _list_possible_names(text: str) -> Iterator[str]:
-    """List every run of one to five words with a capital; at each place the longest runs first."""
+    """List every run of one to five words with a capital; the longest of a place first."""
     for line in text.splitlines():
         words = list(_NAME_WORD.finditer(line))
         for first, word in enumerate(words):
@@ -199,14 +199,14 @@ def _list_possible_names(text: str) -> Iterator[str]:
 
 
 def _guess_part(text: str, start: int, article: Article) -> Part:
-    """Return the headline if the text begins with it and `start` is in it, else the body."""
+    """Return the headline if `start` is in it at the top of the text, else the body."""
     first = text.lstrip().split("\n", 1)[0].strip()
     has_headline = bool(first) and first.casefold() == article.title.strip().casefold()
     return Part.HEADLINE if has_headline and start < text.index(first) + len(first) else Part.BODY
 
 
 def _is_provable(searchable: SearchableText, row: CoverageRow) -> bool:
-    """Tell whether the excerpt stands in the text; an ambiguous one is settled when it is saved."""
+    """Tell whether the excerpt stands in the text; saving settles an ambiguous one."""
     try:
         searchable.find(row["excerpt"])
     except ExcerptError as error:

@@ -17,8 +17,10 @@ from tests.support.sql import sql
 
 
 class SecondWriter(threading.Thread):
-    """Works on a connection of its own while the first has not yet committed; `outcome` is what it
-    returned, or what it raised."""
+    """Does its work on a second connection while the first transaction is still open.
+
+    `outcome` is what the work returned, or the exception that it raised.
+    """
 
     def __init__(self, work):
         super().__init__()
@@ -38,7 +40,7 @@ class SecondWriter(threading.Thread):
 
 
 def race(first, second):
-    """`first` commits once `second` waits for it, or is done. What became of the second?"""
+    """Commit `first` once `second` waits for its locks or is done; return the outcome of the second."""
     other = SecondWriter(second)
     with transaction.atomic():
         first()

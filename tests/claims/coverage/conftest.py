@@ -5,5 +5,5 @@ from tests.support.coverage_article import CoverageScenario
 
 @pytest.fixture
 def work(db):
-    """An editor who has brought an article in."""
+    """Return the work of an editor who has brought an article in."""
     return CoverageScenario()

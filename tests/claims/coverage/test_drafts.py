@@ -1,4 +1,4 @@
-"""Half-done work: kept, gone on with elsewhere, never overwritten, never anybody else's."""
+"""Half-done work: stored, continued elsewhere, never overwritten."""
 
 import pytest
 

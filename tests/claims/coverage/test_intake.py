@@ -1,4 +1,4 @@
-"""Bringing an article in: found on the record, or added to it, and nothing typed is lost."""
+"""Bringing an article in: found on the record, or added to it."""
 
 import pytest
 

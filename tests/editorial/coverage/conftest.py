@@ -68,7 +68,7 @@ def draft(editor, people, make_intake, make_draft):
 
 @pytest.fixture
 def make_row(people):
-    """A row that can be recorded as it is: `make_row("r1", **changes)`."""
+    """Build a row that can be saved: `make_row("r1", **changes)`."""
 
     def of(pk: str, **given) -> dict:
         return (

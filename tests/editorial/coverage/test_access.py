@@ -1,4 +1,4 @@
-"""The desk, seen by those who must not: nobody, readers, half an editor, another editor."""
+"""Who may not use Add coverage, and work of other editors."""
 
 import json
 
@@ -40,7 +40,7 @@ def read_state(coverage) -> tuple:
 
 @pytest.fixture
 def sent(draft, make_row) -> dict:
-    """What the editor at work would send, to save."""
+    """Build what the editor would send to save the work."""
     rows = [row | {"dropped": True} for row in draft.rows] + [make_row("mine")]
     return {"do": "save", "revision": draft.revision, "rows": json.dumps(rows), "leave_out": "on"}
 

@@ -1,4 +1,4 @@
-"""Bringing an article in: three ways, what goes wrong with each, and going on with what was begun."""
+"""The first page: three ways to bring an article in, and unfinished work."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,7 +21,7 @@ PAGE = f"""<!doctype html><html lang="en"><head><title>The bridge at Ashford</ti
 
 @pytest.fixture
 def site(settings):
-    """A site on this machine, which may be fetched from."""
+    """Serve a site on this machine that may be fetched from."""
     with local_site() as site:
         settings.FETCH_PRIVATE_HOSTS = [site.host]
         site.put("/bridge", PAGE)

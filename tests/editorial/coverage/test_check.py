@@ -1,4 +1,4 @@
-"""Checking what was read: corrections, the outlet, and articles that are on the record already."""
+"""The second page: corrections, the outlet, and articles on the record."""
 
 import datetime
 
@@ -21,7 +21,7 @@ def coverage(make_draft, make_intake, people):
 
 @pytest.fixture
 def check(as_editor, coverage):
-    """Sends the form: `check(title="…")`."""
+    """Send the form: `check(title="…")`."""
 
     def send(**given):
         shown = {name: coverage.intake[name] or "" for name in FIELDS}

@@ -1,4 +1,4 @@
-"""The article beside its rows: kept, saved, refused; many of them; and two windows at once."""
+"""The third page: rows stored, saved, refused, and changed in two windows."""
 
 import json
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def send(as_editor, draft):
-    """Sends rows as the page's script does: `send("save", rows)`."""
+    """Send rows as the page's script does: `send("save", rows)`."""
 
     def sent(do: str, rows: list[dict], **given):
         revision = Coverage.objects.get(pk=draft.pk).revision
@@ -36,7 +36,7 @@ def keep(as_editor, draft):
 
 
 def data_of(response) -> dict:
-    """What the page gives to its script."""
+    """Return what the page gives to its script."""
     return response.context["data"]
 
 
@@ -256,7 +256,7 @@ def test_markup_in_a_row_is_shown_as_text(send, make_row, as_editor, draft):
 class TestTwoCopies:
     @pytest.fixture
     def old(self, draft, keep, make_row):
-        """The revision that another window has left behind."""
+        """Return a revision that another window has replaced."""
         keep(revision=draft.revision, rows=[make_row("r7", place="There")])
         return draft.revision
 

@@ -1,4 +1,4 @@
-"""The same page as a plain form: ten rows at a time, names typed, similar claims on request."""
+"""The third page without JavaScript: ten rows at a time, names typed."""
 
 import html5lib
 import pytest
@@ -13,7 +13,10 @@ pytestmark = pytest.mark.django_db
 
 
 def read_form(response) -> dict[str, str | list[str]]:
-    """What a browser without scripts would send back, unchanged. Templates are no part of the form."""
+    """Return what a browser would send of the unchanged form.
+
+    Templates are no part of the form.
+    """
     tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
     form = next(one for one in tree.iter("form") if one.get("id") == "desk-form")
     sent: dict[str, str | list[str]] = {}
@@ -46,7 +49,7 @@ def page(as_editor, draft):
 
 @pytest.fixture
 def send(as_editor, draft, page):
-    """Sends the page as it is, with changes: `send("save", {"row-r1-place": "…"})`."""
+    """Send the form with changes: `send("save", {"row-r1-place": "…"})`."""
 
     def sent(do: str, changes: dict | None = None, **asked):
         return as_editor.post(

@@ -1,4 +1,4 @@
-"""Words for a position that readers see already: offered by an editor, added by a publisher."""
+"""Citations for a published position: offered by an editor, or added."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Rows that cannot be saved: each says why in its place, nothing is stored, nothing is lost."""
+"""Rows that cannot be saved: what is said of each; nothing is lost."""
 
 import datetime
 
@@ -20,7 +20,7 @@ DAY = datetime.date(2017, 4, 12)
 
 
 def get_only_error(errors):
-    """The field and the sentence of the only error, which is row r1's."""
+    """Return the field and the sentence of the only error, which is row r1's."""
     [(row, fields)] = errors.items()
     [(field, [sentence])] = fields.items()
     assert row == "r1"
@@ -264,7 +264,7 @@ class TestHowMuchIsQuoted:
 
 
 class TestWhatOnlyTheDatabaseSees:
-    """Somebody else writes between the look at the record and the writing: a trigger stands for them."""
+    """Another transaction writes after the checks; a trigger simulates it."""
 
     BEFORE = """
     CREATE FUNCTION meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$

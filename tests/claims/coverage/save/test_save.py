@@ -1,4 +1,4 @@
-"""Saving rows: statements with proved citations, all in one transaction, and what came of it."""
+"""Saving rows: statements with proved citations, in one transaction."""
 
 import datetime
 

@@ -43,7 +43,7 @@ class TestStatuses:
         ]
 
     def test_what_has_changed_already(self, work):
-        """A publisher adds Sylvania's own words to a position known only second-hand so far."""
+        """A publisher adds own words to a position known only second-hand."""
         allow_publishing(work.editor)
         claim = publish_position(work).claim
         there = make.StatementFactory(

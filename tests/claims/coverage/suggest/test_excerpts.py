@@ -1,4 +1,4 @@
-"""Cutting passages: whole words, at most 25 of them, and those that carry the position."""
+"""Cutting passages to at most 25 whole words that carry the position."""
 
 import pytest
 from hypothesis import given, settings

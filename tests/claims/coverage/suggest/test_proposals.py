@@ -1,4 +1,4 @@
-"""What is proposed for an article: never more than a proposal, and nothing where it is not clear."""
+"""What is proposed for an article, and what is left open."""
 
 import datetime
 
