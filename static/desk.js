@@ -1,13 +1,13 @@
 // The page where an article is read beside the record. Without this script the page is a plain
 // form with a few rows at a time; with it all rows are here, and travel as one field.
 
-import { Keeping } from "./desk/keeping.js";
-import { Pane } from "./desk/pane.js";
-import { Row } from "./desk/row.js";
-import { CapturedText, wordCount } from "./desk/text.js";
+import { Autosave } from "./desk/autosave.js";
+import { CapturedText, wordCount } from "./desk/captured_text.js";
+import { RowCard } from "./desk/row_card.js";
+import { TextPane } from "./desk/text_pane.js";
 
-// What is said of a claimant who is new on the record; every row that names them has to say the same.
-const OF_A_NEWCOMER = ["new_kind", "new_role", "speaks_for_itself", "same_name_anyway", "party", "new_party", "new_party_kind", "capacity"];
+// The fields that describe a new claimant: every row that names them has to say the same.
+const NEW_CLAIMANT_FIELDS = ["new_kind", "new_role", "speaks_for_itself", "same_name_anyway", "party", "new_party", "new_party_kind", "capacity"];
 
 function newName(row) {
   return row.claimant == null && row.kind !== "own_words" ? (row.new_name ?? "").trim().toLowerCase() : "";
@@ -21,16 +21,16 @@ class Desk {
     this.formTemplate = document.getElementById("desk-row-template");
     this.list = document.getElementById("desk-rows");
     this.captured = new CapturedText(this.text);
-    this.pane = new Pane(document.getElementById("desk-text"), this.captured, {
+    this.pane = new TextPane(document.getElementById("desk-text"), this.captured, {
       add: (span) => this.addSelection(span),
       show: (id) => this.card(id)?.open() ?? this.card(id)?.head.focus(),
     });
-    this.cards = this.rows.map((row) => new Row(row, this));
+    this.cards = this.rows.map((row) => new RowCard(row, this));
     this.list.replaceChildren(...this.cards.map((card) => card.element));
-    this.keeping = new Keeping(this.form, document.getElementById("desk-kept"), {
+    this.autosave = new Autosave(this.form, document.getElementById("desk-kept"), {
       rows: () => this.rows,
-      kept: (answer) => this.onKept(answer),
-      edited: () => this.onEdited(),
+      onSaved: (answer) => this.onSaved(answer),
+      onConflict: () => this.onConflict(),
     });
     this.prepare();
     this.draw();
@@ -73,24 +73,24 @@ class Desk {
 
   // --- the names behind the ids ---------------------------------------------------------------
 
-  shelf(what) { return this.names[what === "party" ? "claimant" : what] ?? {}; }
-  nameOf(what, id) { return id == null ? "" : this.shelf(what)[id]?.label ?? ""; }
+  namesOf(what) { return this.names[what === "party" ? "claimant" : what] ?? {}; }
+  nameOf(what, id) { return id == null ? "" : this.namesOf(what)[id]?.label ?? ""; }
   detailOf(what, id) {
-    const known = id == null ? null : this.shelf(what)[id];
-    return known ? [known.status, known.detail].filter(Boolean).join(": ") : "";
+    const option = id == null ? null : this.namesOf(what)[id];
+    return option ? [option.status, option.detail].filter(Boolean).join(": ") : "";
   }
-  remember(what, option) { this.shelf(what)[option.id] = { ...this.shelf(what)[option.id], ...option }; }
+  remember(what, option) { this.namesOf(what)[option.id] = { ...this.namesOf(what)[option.id], ...option }; }
 
   async find(what, words, on = "") {
-    const asked = new URLSearchParams({ what, q: words.slice(0, 400), on: on ?? "" });
-    const response = await fetch(`${this.form.dataset.lookup}?${asked}`);
+    const query = new URLSearchParams({ what, q: words.slice(0, 400), on: on ?? "" });
+    const response = await fetch(`${this.form.dataset.lookup}?${query}`);
     if (!response.ok) throw new Error("not found");
     return (await response.json()).options;
   }
 
   // --- rows -----------------------------------------------------------------------------------
 
-  // A row for the selected words, with what the server reads out of those around them.
+  // Adds a row for the selected words, with what the server proposes from the words around them.
   async addSelection(span) {
     const whole = span && this.captured.wholeWords(span[0], span[1], this.limit);
     if (!whole) return this.say("Select some words of the text first.");
@@ -99,26 +99,26 @@ class Desk {
     const [start, end] = whole.map((unit) => this.captured.points(unit));
     this.lastSelected = null;
     document.getElementById("desk-add-selected").disabled = true;
-    const proposed = await this.passage(start, end);
+    const proposed = await this.fetchProposal(start, end);
     this.addRow({ ...proposed, proposed: "selection", excerpt: this.captured.slice(whole), start, end });
   }
 
-  async passage(start, end) {
+  async fetchProposal(start, end) {
     try {
       const response = await fetch(`${this.form.dataset.passage}?${new URLSearchParams({ start, end })}`);
       const { row, names } = await response.json();
-      for (const [what, found] of Object.entries(names)) Object.values(found).forEach((one) => this.remember(what, one));
+      for (const [what, options] of Object.entries(names)) Object.values(options).forEach((option) => this.remember(what, option));
       return row;
     } catch {
-      return {}; // then it is filled in by hand
+      return {}; // the editor fills it in by hand
     }
   }
 
-  addRow(given) {
+  addRow(values) {
     const number = Math.max(0, ...this.rows.map((row) => Number(/^r(\d+)$/.exec(row.id)?.[1] ?? 0))) + 1;
-    const row = { ...structuredClone(this.blank), ...given, id: `r${number}` };
-    const card = new Row(row, this);
-    const at = row.start == null ? -1 : this.cards.findIndex((one) => one.row.start > row.start);
+    const row = { ...structuredClone(this.blank), ...values, id: `r${number}` };
+    const card = new RowCard(row, this);
+    const at = row.start == null ? -1 : this.cards.findIndex((other) => other.row.start > row.start);
     if (at < 0) { this.rows.push(row); this.cards.push(card); this.list.append(card.element); }
     else {
       this.rows.splice(at, 0, row);
@@ -131,55 +131,55 @@ class Desk {
   }
 
   changed(card, names) {
-    this.keeping.changed();
+    this.autosave.markChanged();
     card.drawHead();
     this.draw(names.some((name) => ["excerpt", "accepted", "dropped", "claimant", "new_name", "kind"].includes(name)));
   }
 
   opened(card) { this.pane.reveal(card.id); }
 
-  // Whoever is new is described once: rows of theirs that still wait for a decision take it over.
-  introduce({ row: known }) {
-    const name = newName(known);
+  // Copies the description of a new claimant to the undecided rows that name the same one.
+  copyNewClaimant({ row: source }) {
+    const name = newName(source);
     if (!name) return;
     for (const card of this.cards) {
-      if (card.row === known || card.isOpen || card.row.accepted || card.row.dropped || newName(card.row) !== name) continue;
-      for (const field of OF_A_NEWCOMER) card.row[field] = known[field];
-      card.forget();
+      if (card.row === source || card.isOpen || card.row.accepted || card.row.dropped || newName(card.row) !== name) continue;
+      for (const field of NEW_CLAIMANT_FIELDS) card.row[field] = source[field];
+      card.removeForm();
     }
   }
 
-  // The next row that waits for a decision, after `card` or from the top.
+  // Opens the next undecided row, after `card` or from the top.
   next(card) {
     const after = this.cards.slice(this.cards.indexOf(card) + 1);
-    const waiting = (one) => one !== card && ["todo", "refused"].includes(one.state);
-    const found = after.find(waiting) ?? this.cards.find(waiting);
-    if (!found) {
+    const isWaiting = (other) => other !== card && ["todo", "refused"].includes(other.state);
+    const following = after.find(isWaiting) ?? this.cards.find(isWaiting);
+    if (!following) {
       this.say("Every row is decided.");
       document.getElementById("desk-save").focus();
       return;
     }
-    found.open();
-    found.head.focus();
-    found.element.scrollIntoView({ block: "nearest" });
+    following.open();
+    following.head.focus();
+    following.element.scrollIntoView({ block: "nearest" });
   }
 
   draw(marks = true) {
     if (marks) this.pane.draw(this.cards.map((card) => card.mark).filter(Boolean));
-    const counted = { todo: 0, accepted: 0, dropped: 0, refused: 0 };
-    for (const card of this.cards) counted[card.state]++;
-    const tally = `${counted.accepted} accepted, ${counted.todo + counted.refused} to check, ${counted.dropped} dropped`;
+    const counts = { todo: 0, accepted: 0, dropped: 0, refused: 0 };
+    for (const card of this.cards) counts[card.state]++;
+    const tally = `${counts.accepted} accepted, ${counts.todo + counts.refused} to check, ${counts.dropped} dropped`;
     const shown = document.getElementById("desk-tally");
     if (shown.textContent !== tally) shown.textContent = tally;
-    const open = this.rows.filter((row) => row.proposed === "finder" && !row.accepted && !row.dropped).length;
-    document.getElementById("desk-leave-out-row").hidden = open === 0;
+    const undecided = this.rows.filter((row) => row.proposed === "finder" && !row.accepted && !row.dropped).length;
+    document.getElementById("desk-leave-out-row").hidden = undecided === 0;
     document.getElementById("desk-leave-out-count").textContent =
-      open === 1 ? "the one proposal that I have not accepted" : `the ${open} proposals that I have not accepted`;
+      undecided === 1 ? "the one proposal that I have not accepted" : `the ${undecided} proposals that I have not accepted`;
   }
 
   // --- the server's answers -------------------------------------------------------------------
 
-  onKept({ hints }) {
+  onSaved({ hints }) {
     this.hints = hints;
     for (const card of this.cards) {
       card.drawHead();
@@ -187,16 +187,16 @@ class Desk {
     }
   }
 
-  onEdited() {
+  onConflict() {
     const banner = document.getElementById("desk-elsewhere");
     banner.hidden = false;
     banner.querySelector("button").focus();
   }
 
   say(words) {
-    const said = document.getElementById("desk-said");
-    said.textContent = "";
-    setTimeout(() => { said.textContent = words; }, 50);
+    const status = document.getElementById("desk-said");
+    status.textContent = "";
+    setTimeout(() => { status.textContent = words; }, 50); // so that the same words are announced again
   }
 }
 

@@ -1,4 +1,4 @@
-// The page where an article is checked: its outlet is found as you type.
+// The page on which an article is checked: its outlet is found while you type.
 
 import { Combobox } from "./combobox.js";
 
@@ -7,8 +7,8 @@ const { outlet, outlet_name: name, outlet_home_page: homePage } = form.elements;
 
 new Combobox(name, {
   async find(words) {
-    const asked = new URLSearchParams({ what: "outlet", q: words });
-    const response = await fetch(`${form.dataset.lookup}?${asked}`);
+    const query = new URLSearchParams({ what: "outlet", q: words });
+    const response = await fetch(`${form.dataset.lookup}?${query}`);
     if (!response.ok) throw new Error("not found");
     return (await response.json()).options;
   },
@@ -16,7 +16,7 @@ new Combobox(name, {
     outlet.value = option.id;
     homePage.value = option.home_page;
   },
-  typed() { outlet.value = ""; },
+  onTyped() { outlet.value = ""; },
 });
 
 let unsaved = false;

@@ -1,17 +1,17 @@
 // One proposed citation: a line while it is closed, a form while it is open.
 
-import { fillReferences } from "./references.js";
-import { wordCount } from "./text.js";
+import { fillReferenceFields } from "./reference_fields.js";
+import { wordCount } from "./captured_text.js";
 
 const CHIPS = { todo: "To check", accepted: "Accepted", dropped: "Dropped", refused: "Needs attention" };
 
-export class Row {
+export class RowCard {
   // `desk` is the page: captured text, names, limit, template, errors, offers, find, changed.
   constructor(row, desk) {
     Object.assign(this, { row, desk, form: null });
     const head = desk.headTemplate.content.cloneNode(true);
     this.element = head.querySelector("li");
-    rename(this.element, row.id);
+    setRowId(this.element, row.id);
     this.head = this.element.querySelector(".desk-row-head");
     this.restoreButton = this.element.querySelector("[data-do=restore]");
     this.body = this.element.querySelector(".desk-row-body");
@@ -30,7 +30,7 @@ export class Row {
     return this.row.accepted ? "accepted" : "todo";
   }
 
-  // Where the excerpt stands in the text, in units; null while that is not known.
+  // The position of the excerpt in the text, in units; null while it is not known.
   get span() {
     const { start, end } = this.row;
     return start == null || end == null ? null : [this.desk.captured.units(start), this.desk.captured.units(end)];
@@ -51,14 +51,14 @@ export class Row {
     const { row } = this;
     const claim = this.desk.nameOf("claim", row.claim) || row.new_claim;
     const stance = this.desk.stances[row.stance] ?? "";
-    const put = (name, words) => { this.element.querySelector(`[data-head=${name}]`).textContent = words; };
+    const setText = (name, words) => { this.element.querySelector(`[data-head=${name}]`).textContent = words; };
     this.element.dataset.state = this.state;
-    put("chip", CHIPS[this.state]);
-    put("who", [this.claimantName || "Nobody yet", stance].filter(Boolean).join(" "));
-    put("excerpt", row.excerpt ? `“${row.excerpt}”` : "No words yet");
-    put("claim", claim ? `${row.claim ? "" : "New: "}${claim}` : "");
-    // What the server says once the row is folded must not wait for somebody to open it again.
-    put("hint", this.state === "accepted" && !this.isOpen ? this.desk.hints[this.id] ?? "" : "");
+    setText("chip", CHIPS[this.state]);
+    setText("who", [this.claimantName || "Nobody yet", stance].filter(Boolean).join(" "));
+    setText("excerpt", row.excerpt ? `“${row.excerpt}”` : "No words yet");
+    setText("claim", claim ? `${row.claim ? "" : "New: "}${claim}` : "");
+    // A hint that comes after the row was closed has to be seen without opening it again.
+    setText("hint", this.state === "accepted" && !this.isOpen ? this.desk.hints[this.id] ?? "" : "");
     this.restoreButton.hidden = !row.dropped;
     this.restoreButton.setAttribute("aria-label", `Restore: ${row.excerpt.slice(0, 60)}`);
     this.head.setAttribute("aria-expanded", String(this.isOpen));
@@ -77,21 +77,21 @@ export class Row {
     this.drawHead();
   }
 
-  // The form is built anew from the row when it is opened next.
-  forget() {
+  // Removes the form; the next time the row is opened it is built anew.
+  removeForm() {
     this.form?.remove();
     this.form = null;
   }
 
   build() {
-    const made = this.desk.formTemplate.content.cloneNode(true);
-    this.form = made.firstElementChild;
-    rename(this.form, this.id);
+    const content = this.desk.formTemplate.content.cloneNode(true);
+    this.form = content.firstElementChild;
+    setRowId(this.form, this.id);
     this.body.append(this.form);
     for (const part of this.form.querySelectorAll("[data-script]")) part.hidden = false;
     for (const part of this.form.querySelectorAll("[data-noscript]")) part.remove();
     this.fillFields();
-    fillReferences(this);
+    fillReferenceFields(this);
     this.form.addEventListener("input", (event) => this.onInput(event.target));
     this.form.addEventListener("click", (event) => this.onClick(event));
     this.form.addEventListener("keydown", (event) => {
@@ -114,11 +114,11 @@ export class Row {
     const name = field.dataset.field;
     if (!name) return;
     const value = field.type === "checkbox" ? field.checked : field.value;
-    if (name === "excerpt") this.place(value);
+    if (name === "excerpt") this.locate(value);
     this.set({ [name]: value });
   }
 
-  // Keep what was changed, by whatever way; a field that was touched is no proposal any more.
+  // Stores changed fields, however they were changed; they are no longer marked as proposed.
   set(changes) {
     Object.assign(this.row, changes);
     const touched = Object.keys(changes);
@@ -129,7 +129,7 @@ export class Row {
     this.drawHead();
   }
 
-  place(excerpt) {
+  locate(excerpt) {
     const span = this.desk.captured.find(excerpt);
     this.row.start = span ? this.desk.captured.points(span[0]) : null;
     this.row.end = span ? this.desk.captured.points(span[1]) : null;
@@ -140,10 +140,10 @@ export class Row {
     const { row } = this;
     const words = wordCount(row.excerpt);
     const count = this.form.querySelector("[data-count]");
-    const said = `${words} of ${this.desk.limit} words`;
-    if (count.textContent !== said) count.textContent = said;
+    const label = `${words} of ${this.desk.limit} words`;
+    if (count.textContent !== label) count.textContent = label;
     count.classList.toggle("desk-over", words > this.desk.limit);
-    const when = {
+    const conditions = {
       "new-claimant": row.claimant == null && Boolean(row.new_name?.trim()) && row.kind !== "own_words",
       "new-party": row.party == null && Boolean(row.new_party?.trim()),
       "new-claim": row.claim == null && Boolean(row.new_claim?.trim()),
@@ -151,7 +151,7 @@ export class Row {
       "same-name": Boolean(row.same_name_anyway || this.errors.new_name),
       placed: this.span !== null,
     };
-    for (const part of this.form.querySelectorAll("[data-when]")) part.hidden = !when[part.dataset.when];
+    for (const part of this.form.querySelectorAll("[data-when]")) part.hidden = !conditions[part.dataset.when];
     for (const part of this.form.querySelectorAll("[data-of]")) this.drawField(part);
     this.form.querySelector("[data-hint]").textContent = this.desk.hints[this.id] ?? "";
     this.form.querySelector("[data-do=accept]").textContent = row.accepted ? "Done" : "Accept";
@@ -165,33 +165,33 @@ export class Row {
     if (tag) tag.hidden = !guessed;
     const list = part.querySelector("[data-errors]");
     if (!list) return;
-    const said = part.dataset.of === "_row" ? this.otherErrors() : names.flatMap((name) => this.errors[name] ?? []);
-    list.replaceChildren(...said.map((words) => Object.assign(document.createElement("li"), { textContent: words })));
-    list.hidden = said.length === 0;
+    const errors = part.dataset.of === "_row" ? this.otherErrors() : names.flatMap((name) => this.errors[name] ?? []);
+    list.replaceChildren(...errors.map((words) => Object.assign(document.createElement("li"), { textContent: words })));
+    list.hidden = errors.length === 0;
     for (const field of part.querySelectorAll("input:not([type=hidden]), select, textarea")) {
-      sayInvalid(field, list, said.length > 0);
+      setInvalid(field, list, errors.length > 0);
     }
   }
 
-  // What is said of the row as a whole, or of something that has no field of its own.
+  // The errors of the row as a whole, or of something that has no field of its own.
   otherErrors() {
     const shown = [...this.form.querySelectorAll("[data-of]")].flatMap((part) => part.dataset.of.split(" "));
-    return Object.entries(this.errors).flatMap(([name, said]) => (shown.includes(name) ? [] : said));
+    return Object.entries(this.errors).flatMap(([name, errors]) => (shown.includes(name) ? [] : errors));
   }
 
   onClick(event) {
     const button = event.target.closest("[data-do]");
     if (!button) return;
-    const [what, side, by] = button.dataset.do.split(":");
-    if (what === "move") this.moveEdge(side, Number(by));
-    else if (what === "show") this.desk.pane.focusOn(this.id);
-    else if (what === "accept") this.accept();
-    else if (what === "drop") this.drop();
+    const [action, side, by] = button.dataset.do.split(":");
+    if (action === "move") this.moveEdge(side, Number(by));
+    else if (action === "show") this.desk.pane.focusOn(this.id);
+    else if (action === "accept") this.accept();
+    else if (action === "drop") this.drop();
   }
 
   moveEdge(side, by) {
     const { captured, limit } = this.desk;
-    const span = this.span && captured.moved(this.span, side, by, limit);
+    const span = this.span && captured.moveEdge(this.span, side, by, limit);
     if (!span) {
       this.desk.say(this.span ? `It goes no further: an excerpt has 1 to ${limit} words.` : "These words are not found in the text.");
       return;
@@ -205,7 +205,7 @@ export class Row {
   }
 
   accept() {
-    const missing = this.missing();
+    const missing = this.findMissing();
     if (Object.keys(missing).length) {
       this.desk.errors[this.id] = missing;
       this.drawForm();
@@ -218,32 +218,32 @@ export class Row {
     this.row.guessed = [];
     this.drawForm();
     this.close();
-    this.desk.introduce(this);
+    this.desk.copyNewClaimant(this);
     this.desk.changed(this, ["accepted"]);
     this.desk.next(this);
   }
 
-  // What cannot be missing; the rest is the server's to judge.
-  missing() {
+  // Finds required fields that are missing; the server validates the rest.
+  findMissing() {
     const { row } = this;
-    const said = {};
+    const errors = {};
     const words = wordCount(row.excerpt);
-    if (!words) said.excerpt = ["Choose the words that show it."];
-    else if (words > this.desk.limit) said.excerpt = [`That is ${words} words; at most ${this.desk.limit}.`];
+    if (!words) errors.excerpt = ["Choose the words that show it."];
+    else if (words > this.desk.limit) errors.excerpt = [`That is ${words} words; at most ${this.desk.limit}.`];
     if (row.kind !== "own_words" && row.claimant == null) {
-      if (!row.new_name?.trim()) said.claimant = ["Say who takes this position."];
-      else if (!row.new_kind) said.new_kind = ["Choose from the list above, or say what kind of claimant this is."];
-      else if (!this.spokenFor()) said.party = [`For whom does ${row.new_name.trim()} speak? Choose the party, or tick “Speaks for itself”.`];
+      if (!row.new_name?.trim()) errors.claimant = ["Say who takes this position."];
+      else if (!row.new_kind) errors.new_kind = ["Choose from the list above, or say what kind of claimant this is."];
+      else if (!this.hasParty()) errors.party = [`For whom does ${row.new_name.trim()} speak? Choose the party, or tick “Speaks for itself”.`];
     }
-    if (!row.stance) said.stance = ["Choose a stance."];
-    if (!row.said_on) said.said_on = ["Say when it was said."];
-    if (row.claim == null && !row.new_claim?.trim()) said.claim = ["Say which claim it bears on."];
-    else if (row.claim == null && !row.nature) said.nature = ["Choose from the claims found, or say the nature of the new one."];
-    return said;
+    if (!row.stance) errors.stance = ["Choose a stance."];
+    if (!row.said_on) errors.said_on = ["Say when it was said."];
+    if (row.claim == null && !row.new_claim?.trim()) errors.claim = ["Say which claim it bears on."];
+    else if (row.claim == null && !row.nature) errors.nature = ["Choose from the claims found, or say the nature of the new one."];
+    return errors;
   }
 
-  // Whether it is settled for whom somebody new speaks; the record needs to know before it takes them.
-  spokenFor() {
+  // Whether it is known for whom a new claimant speaks, which the record requires.
+  hasParty() {
     const { row } = this;
     const party = row.party != null || Boolean(row.new_party?.trim());
     return party || row.new_kind === "government" || (Boolean(row.speaks_for_itself) && row.new_kind !== "unnamed");
@@ -275,21 +275,21 @@ export class Row {
   }
 }
 
-// Tell assistive technology that a field is wrong, and which words say why.
-function sayInvalid(field, list, wrong) {
+// Tells assistive technology whether a field is invalid, and which words say why.
+function setInvalid(field, list, isInvalid) {
   list.id ||= `${field.closest(".desk-row").id}-${field.dataset.field ?? field.dataset.ref}-said`;
   const described = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== list.id);
-  if (wrong) described.push(list.id);
-  if (wrong) field.setAttribute("aria-invalid", "true");
+  if (isInvalid) described.push(list.id);
+  if (isInvalid) field.setAttribute("aria-invalid", "true");
   else field.removeAttribute("aria-invalid");
   if (described.length) field.setAttribute("aria-describedby", described.join(" "));
   else field.removeAttribute("aria-describedby");
 }
 
-// Give a clone of a template the row's own ids.
-function rename(element, id) {
-  for (const one of [element, ...element.querySelectorAll("*")]) {
-    for (const attribute of [...one.attributes]) {
+// Replaces the placeholder in the attributes of a cloned template by the row's id.
+function setRowId(element, id) {
+  for (const descendant of [element, ...element.querySelectorAll("*")]) {
+    for (const attribute of [...descendant.attributes]) {
       if (attribute.value.includes("__row__")) attribute.value = attribute.value.replaceAll("__row__", id);
     }
   }

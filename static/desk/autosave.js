@@ -1,30 +1,30 @@
-// Keeps half-done work on the server, so that it can be gone on with elsewhere.
+// Saves half-done work on the server every few seconds, so that it can be continued elsewhere.
 
-const EVERY = 3000; // milliseconds between two looks whether there is something to keep
+const INTERVAL = 3000; // milliseconds between two checks for unsaved changes
 
-export class Keeping {
-  // `rows()` gives what to keep; `kept(answer)` is told what the server answered; `edited(answer)`
-  // that somebody, or another window, has changed the work in the meantime.
-  constructor(form, status, { rows, kept, edited }) {
-    Object.assign(this, { form, status, rows, kept, edited });
+export class Autosave {
+  // `rows()` returns what to save. `onSaved(answer)` is called with the server's answer,
+  // `onConflict(answer)` when the work was changed elsewhere in the meantime.
+  constructor(form, status, { rows, onSaved, onConflict }) {
+    Object.assign(this, { form, status, rows, onSaved, onConflict });
     this.unsaved = false;
     this.stopped = false;
     this.sending = null;
-    setInterval(() => this.keep(), EVERY);
-    document.addEventListener("visibilitychange", () => { if (document.hidden) this.keep(); });
+    setInterval(() => this.save(), INTERVAL);
+    document.addEventListener("visibilitychange", () => { if (document.hidden) this.save(); });
     window.addEventListener("beforeunload", (event) => { if (this.unsaved || this.sending) event.preventDefault(); });
     form.addEventListener("submit", () => { this.stopped = true; this.unsaved = false; this.sending = null; });
     window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   }
 
-  changed() {
+  markChanged() {
     this.unsaved = true;
     this.status.textContent = "Not kept yet";
   }
 
   get revision() { return this.form.elements.revision; }
 
-  async keep() {
+  async save() {
     if (!this.unsaved || this.stopped || this.sending) return;
     this.unsaved = false;
     this.sending = this.send();
@@ -51,11 +51,11 @@ export class Keeping {
       this.stopped = true;
       this.unsaved = true;
       this.status.textContent = "Not kept: this work was changed elsewhere.";
-      this.edited(answer);
+      this.onConflict(answer);
       return;
     }
     this.revision.value = answer.revision;
     if (!this.unsaved) this.status.textContent = `Kept at ${answer.at}`;
-    this.kept(answer);
+    this.onSaved(answer);
   }
 }

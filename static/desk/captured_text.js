@@ -1,7 +1,7 @@
 // The captured text: its words, and excerpts of it.
 //
 // The server counts code points, a browser UTF-16 units. Offsets are units everywhere in these
-// files, and are turned into code points where they leave a row for the server (see points).
+// files, and are converted to code points in the rows that are sent to the server (see points).
 
 // What `sources/excerpts/normalisation.py` declares to be white space.
 const SPACE = "\\u0009-\\u000d\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
@@ -19,22 +19,23 @@ export class CapturedText {
   constructor(text) {
     this.text = text;
     this.words = [];
-    for (const found of text.matchAll(WORD)) this.addWord(found[0], found.index);
+    for (const match of text.matchAll(WORD)) this.addWord(match[0], match.index);
     this.unitOf = /[\ud800-\udbff]/.test(text) ? unitsOfPoints(text) : null;
   }
 
-  // A word as an excerpt may begin or end with it: without the marks around it.
+  // Adds a word as an excerpt may begin or end with it: without the marks around it.
   addWord(word, at) {
     const start = at + (word.match(OPENING)?.[0].length ?? 0);
     const end = at + word.length - (word.match(CLOSING)?.[0].length ?? 0);
     if (end > start) this.words.push([start, end]);
   }
 
-  // From code points to units, and back.
+  // Converts code points to units.
   units(points) {
     return this.unitOf ? this.unitOf[Math.min(points, this.unitOf.length - 1)] : points;
   }
 
+  // Converts units to code points.
   points(units) {
     return this.unitOf ? Array.from(this.text.slice(0, units)).length : units;
   }
@@ -52,15 +53,15 @@ export class CapturedText {
     return this.words.findLastIndex(([start]) => start < end);
   }
 
-  // The whole words of a selection, at most `limit`; null when it holds no word.
+  // Extends a selection to whole words, at most `limit`; null when it contains no word.
   wholeWords(start, end, limit) {
     const first = this.firstWord(start);
     const last = Math.min(this.lastWord(end), first + limit - 1);
     return last < first ? null : [this.words[first][0], this.words[last][1]];
   }
 
-  // `span` with its start or end moved by whole words; null where that cannot be.
-  moved(span, side, by, limit) {
+  // Moves the start or the end of `span` by whole words; null if that is not possible.
+  moveEdge(span, side, by, limit) {
     let first = this.firstWord(span[0]);
     let last = this.lastWord(span[1]);
     if (side === "start") first += by;
@@ -73,17 +74,17 @@ export class CapturedText {
     return widened && wordCount(this.slice(result)) > limit ? null : result;
   }
 
-  // Where `excerpt` stands, if that is at one place only. The server proves it in its own way.
+  // Finds `excerpt` if it stands in the text exactly once. The server proves it on its own.
   find(excerpt) {
     const words = excerpt.match(WORD);
     if (!words) return null;
-    const pattern = words.map(asPrinted).join(`[${SPACE}]+`);
-    const found = [...this.text.matchAll(new RegExp(pattern, "g"))];
-    return found.length === 1 ? [found[0].index, found[0].index + found[0][0].length] : null;
+    const pattern = words.map(asPattern).join(`[${SPACE}]+`);
+    const matches = [...this.text.matchAll(new RegExp(pattern, "g"))];
+    return matches.length === 1 ? [matches[0].index, matches[0].index + matches[0][0].length] : null;
   }
 }
 
-function asPrinted(word) {
+function asPattern(word) {
   return word
     .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
     .replace(new RegExp(ANY_DOUBLE, "g"), ANY_DOUBLE)

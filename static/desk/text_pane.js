@@ -1,12 +1,12 @@
-// The text of the article, with a caret: words are selected with the mouse or the keyboard.
+// The text of the article, in which words are selected with the mouse or the keyboard.
 //
-// The pane is editable for the browser's sake, because only there can a caret be moved by keys;
-// whatever would alter it is turned away.
+// The pane is editable only because browsers move a caret by keys nowhere else; every event that
+// would change its text is cancelled.
 
-const ALTERS = ["beforeinput", "paste", "cut", "drop", "dragstart"];
+const EDITING_EVENTS = ["beforeinput", "paste", "cut", "drop", "dragstart"];
 
-export class Pane {
-  // `captured` is a CapturedText; `add(span)` and `show(rowId)` are called for what is asked here.
+export class TextPane {
+  // `captured` is a CapturedText. `add(span)` is called to add a row, `show(rowId)` to open one.
   constructor(element, captured, { add, show }) {
     this.element = element;
     this.captured = captured;
@@ -14,7 +14,7 @@ export class Pane {
     this.show = show;
     element.contentEditable = "true";
     element.spellcheck = false;
-    for (const type of ALTERS) element.addEventListener(type, (event) => event.preventDefault());
+    for (const type of EDITING_EVENTS) element.addEventListener(type, (event) => event.preventDefault());
     element.addEventListener("keydown", (event) => this.onKey(event));
     element.addEventListener("click", (event) => this.onClick(event));
   }
@@ -40,7 +40,7 @@ export class Pane {
     return element && this.element.contains(element) ? element.closest("mark") : null;
   }
 
-  // The selected part of the text, in units; null when nothing of it is selected.
+  // Returns the selected part of the text, in units; null when none of it is selected.
   selected() {
     const selection = document.getSelection();
     if (!selection.rangeCount || selection.isCollapsed) return null;
@@ -52,12 +52,12 @@ export class Pane {
   }
 
   offset(node, offset) {
-    const all = document.createRange();
-    all.selectNodeContents(this.element);
-    const place = all.comparePoint(node, offset);
-    if (place < 0) return 0;
-    if (place === 0) all.setEnd(node, offset);
-    return all.toString().length;
+    const range = document.createRange();
+    range.selectNodeContents(this.element);
+    const comparison = range.comparePoint(node, offset);
+    if (comparison < 0) return 0;
+    if (comparison === 0) range.setEnd(node, offset);
+    return range.toString().length;
   }
 
   addSelected() {
@@ -66,14 +66,14 @@ export class Pane {
     this.add(span);
   }
 
-  // Draw the text anew. `marks`: [{row, span, whole, kind, speaker, state}], spans in units.
+  // Draws the text with marks [{row, span, whole, kind, speaker, state}], spans in units.
   draw(marks) {
-    const pieces = cut(this.captured.text.length, marks).map(([start, end]) => {
+    const pieces = splitAtMarks(this.captured.text.length, marks).map(([start, end]) => {
       const words = document.createTextNode(this.captured.text.slice(start, end));
-      const here = marks.filter((one) => one.span[0] <= start && end <= one.span[1]);
-      if (here.length) return marked(here, words);
-      const whole = marks.find((one) => one.whole && one.whole[0] <= start && end <= one.whole[1]);
-      return whole ? around(words) : words;
+      const covering = marks.filter(({ span }) => span[0] <= start && end <= span[1]);
+      if (covering.length) return buildMark(covering, words);
+      const isInPassage = marks.some(({ whole }) => whole && whole[0] <= start && end <= whole[1]);
+      return isInPassage ? buildPassage(words) : words;
     });
     this.element.replaceChildren(...pieces);
   }
@@ -82,7 +82,7 @@ export class Pane {
     return [...this.element.querySelectorAll("mark")].filter((mark) => mark.dataset.all.includes(` ${row} `));
   }
 
-  // Show where a row's words stand.
+  // Scrolls to where a row's words stand; returns whether they stand in the text.
   reveal(row) {
     const marks = this.marksOf(row);
     for (const other of this.element.querySelectorAll(".desk-here")) other.classList.remove("desk-here");
@@ -100,20 +100,20 @@ export class Pane {
   }
 }
 
-// The pieces of a text of `length` units in which the same marks apply throughout.
-function cut(length, marks) {
+// Splits a text of `length` units into pieces that each have the same marks throughout.
+function splitAtMarks(length, marks) {
   const edges = new Set([0, length]);
   for (const { span, whole } of marks) for (const edge of [...span, ...(whole ?? [])]) edges.add(edge);
   const sorted = [...edges].filter((edge) => edge >= 0 && edge <= length).sort((a, b) => a - b);
   return sorted.slice(1).map((end, at) => [sorted[at], end]);
 }
 
-// Where rows overlap the words belong to the shortest, for the others can be reached beside it.
-function marked(marks, words) {
+// Where rows overlap the words belong to the shortest: the others have more words to click on.
+function buildMark(marks, words) {
   const length = ({ span }) => span[1] - span[0];
-  const mark = marks.reduce((one, other) => (length(other) < length(one) ? other : one));
+  const mark = marks.reduce((shortest, other) => (length(other) < length(shortest) ? other : shortest));
   const element = document.createElement("mark");
-  element.dataset.all = marks.map((one) => ` ${one.row} `).join("");
+  element.dataset.all = marks.map(({ row }) => ` ${row} `).join("");
   element.dataset.row = mark.row;
   element.dataset.kind = mark.kind;
   element.dataset.state = mark.state;
@@ -122,7 +122,7 @@ function marked(marks, words) {
   return element;
 }
 
-function around(words) {
+function buildPassage(words) {
   const element = document.createElement("span");
   element.className = "desk-whole";
   element.append(words);

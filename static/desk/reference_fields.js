@@ -1,21 +1,21 @@
-// The fields of a row that point at something on the record: they find it as you type.
+// The fields of a row that refer to something on the record: they find it while you type.
 
 import { Combobox } from "./combobox.js";
 
-export function fillReferences(card) {
+export function fillReferenceFields(card) {
   for (const input of card.form.querySelectorAll("[data-find]")) {
-    if (input.dataset.find === "topic") topics(card, input);
-    else reference(card, input);
+    if (input.dataset.find === "topic") fillTopicField(card, input);
+    else fillReferenceField(card, input);
   }
 }
 
-function reference(card, input) {
+function fillReferenceField(card, input) {
   const { row, desk } = card;
   const { find: what, ref: name } = input.dataset;
-  const free = input.dataset.free; // where words go that name nothing on the record
+  const free = input.dataset.free; // the field for a name that is not on the record
   const typed = () => (free ? row[free] : row.typed?.[name]) ?? "";
   input.value = desk.nameOf(what, row[name]) || typed();
-  const detail = describe(input);
+  const detail = addDetail(input);
   const draw = () => { detail.textContent = desk.detailOf(what, row[name]); };
   const change = (id, words) => {
     if (!free) row.typed = { ...row.typed, [name]: words };
@@ -25,20 +25,20 @@ function reference(card, input) {
   const choose = (option) => {
     desk.remember(what, option);
     change(option.id, "");
-    if (name === "claimant") spokenFor(card, option);
+    if (name === "claimant") fillParty(card, option);
   };
   new Combobox(input, {
     find: (words) => desk.find(what, words, row.said_on),
     choose,
-    typed: (words) => change(null, words),
-    start: () => (what === "claim" ? row.excerpt : ""),
+    onTyped: (words) => change(null, words),
+    defaultQuery: () => (what === "claim" ? row.excerpt : ""),
   });
-  offers(card, input, name, (option) => { input.value = option.label; choose(option); input.focus(); });
+  addOffers(card, input, name, (option) => { input.value = option.label; choose(option); input.focus(); });
   draw();
 }
 
-// A claimant brings along for whom they speak, where the record leaves no doubt.
-function spokenFor(card, { party, party_name: label, capacity }) {
+// Fills in for whom a chosen claimant speaks, where the record leaves no doubt.
+function fillParty(card, { party, party_name: label, capacity }) {
   if (party) card.desk.remember("claimant", { id: party, label });
   card.set({ party: party ?? null, new_party: "", capacity: capacity ?? "" });
   const shown = card.form.querySelector("[data-ref=party]");
@@ -46,7 +46,7 @@ function spokenFor(card, { party, party_name: label, capacity }) {
   card.form.querySelector("[data-field=capacity]").value = capacity ?? "";
 }
 
-function describe(input) {
+function addDetail(input) {
   const detail = document.createElement("p");
   detail.className = "desk-detail";
   detail.id = `${input.id}-detail`;
@@ -56,37 +56,37 @@ function describe(input) {
   return detail;
 }
 
-// What the server found for this field, to choose from with one press.
-function offers(card, input, name, take) {
-  const found = card.desk.offers[card.id]?.[name] ?? [];
-  if (!found.length) return;
+// Adds a button for each option that the server offers for this field.
+function addOffers(card, input, name, choose) {
+  const options = card.desk.offers[card.id]?.[name] ?? [];
+  if (!options.length) return;
   const list = document.createElement("div");
   list.className = "desk-offers";
   list.setAttribute("role", "group");
   list.setAttribute("aria-label", "Perhaps one of these");
-  list.append(...found.map((option) => {
+  list.append(...options.map((option) => {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "desk-offer" });
     button.textContent = [option.label, option.detail].filter(Boolean).join(": ");
     button.dir = "auto";
-    button.addEventListener("click", () => take(option));
+    button.addEventListener("click", () => choose(option));
     return button;
   }));
   input.parentElement.append(list);
 }
 
-function topics(card, input) {
+function fillTopicField(card, input) {
   const { row, desk } = card;
   const chips = document.createElement("ul");
   chips.className = "desk-topics";
   input.before(chips);
-  const draw = () => chips.replaceChildren(...(row.topics ?? []).map((id) => chip(id)));
-  const chip = (id) => {
+  const draw = () => chips.replaceChildren(...(row.topics ?? []).map((id) => buildChip(id)));
+  const buildChip = (id) => {
     const label = desk.nameOf("topic", id) || `Topic ${id}`;
     const item = document.createElement("li");
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: "×" });
     button.setAttribute("aria-label", `Remove ${label}`);
     button.addEventListener("click", () => {
-      card.set({ topics: row.topics.filter((one) => one !== id) });
+      card.set({ topics: row.topics.filter((other) => other !== id) });
       draw();
       input.focus();
     });
@@ -103,7 +103,7 @@ function topics(card, input) {
       input.value = "";
       draw();
     },
-    typed: (words) => { row.typed = { ...row.typed, topics: words }; card.set({}); },
+    onTyped: (words) => { row.typed = { ...row.typed, topics: words }; card.set({}); },
   });
   draw();
 }
