@@ -86,7 +86,7 @@ def build_list_item(coverage: Coverage) -> dict:
     rows = [row for row in coverage.rows if not row.get("dropped")]
     return {
         "coverage": coverage,
-        "what": describe_coverage(coverage),
+        "description": describe_coverage(coverage),
         "rows": len(rows),
         "accepted": sum(1 for row in rows if row.get("accepted")),
     }

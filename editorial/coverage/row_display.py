@@ -238,7 +238,7 @@ def build_error_lines(rows: list[CoverageRow], errors: Errors) -> list[dict]:
     """Build the list of errors on top of the page, each with the number of its row."""
     numbers = {row["id"]: number for number, row in enumerate(rows, 1)}
     return [
-        {"row": pk if pk in numbers else "", "number": numbers.get(pk), "said": sentence}
+        {"row": pk if pk in numbers else "", "number": numbers.get(pk), "sentence": sentence}
         for pk in sorted(errors, key=lambda pk: numbers.get(pk, 0))
         for sentences in errors[pk].values()
         for sentence in sentences
