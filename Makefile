@@ -8,7 +8,7 @@ IN_VENV = .venv/bin/python
 PACKAGES = core quotations sources claims public editorial project
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo worker test check format browser coverage diagram bench screenshots manage
+.PHONY: help install demo worker test test-deep check format browser coverage diagram bench screenshots manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -19,7 +19,7 @@ define NEED_PYTHON
 endef
 
 help: ## list what there is
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 20
 
 install: ## make .venv as uv.lock says (the other targets do so themselves)
 	$(NEED_PYTHON)
@@ -36,6 +36,9 @@ worker: install ## run a background worker (make demo runs one already)
 
 test: install ## run the tests (ARGS= goes to pytest)
 	@exec $(IN_VENV) -m pytest $(ARGS)
+
+test-deep: install ## run the tests with all examples that hypothesis is to try (ARGS= goes to pytest)
+	@TEST_DEEP=1 exec $(IN_VENV) -m pytest $(ARGS)
 
 check: install ## formatting, lint, types, imports, deployment checks, pending migrations
 	@$(IN_VENV) -m pre_commit run --all-files --show-diff-on-failure

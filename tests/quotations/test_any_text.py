@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from quotations.finder import find_quotations
 from quotations.quotation_marks import MARK
+from tests.support.examples import examples
 
 MARKS = "\"“”„‟«»'‘’‚‛‹›`"
 WORDS = [
@@ -27,7 +28,7 @@ ALIASES = st.lists(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(
     text=st.one_of(st.text(), st.text(alphabet=MARKS + " a.\n", max_size=80), NEWSLIKE, PACKED),
     aliases=ALIASES,
@@ -46,7 +47,7 @@ def test_offsets_are_true_and_quotations_never_overlap(text, aliases):
     assert all(one.end <= two.start for one, two in pairwise(quotes))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(text=NEWSLIKE)
 def test_no_mark_is_left_at_either_end_of_a_quotation(text):
     for one in find_quotations(text):

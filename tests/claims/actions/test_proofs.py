@@ -14,6 +14,7 @@ from claims.rules import Refused
 from sources.excerpts.normalisation import WHITE_SPACE
 from sources.excerpts.search import EXCERPT_WORDS, count_words
 from tests import factories as make
+from tests.support.examples import examples
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2017, 4, 21, 9, tzinfo=datetime.UTC)
@@ -202,7 +203,7 @@ NOT_SPACES = st.text(
 
 
 class TestWordsAreCountedAlike(TestCase):
-    @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         words=st.integers(EXCERPT_WORDS - 2, EXCERPT_WORDS + 2),
         data=st.data(),

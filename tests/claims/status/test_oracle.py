@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims.models import Claim, State
+from tests.support.examples import examples
 from tests.support.random_record import (
     EDITS,
     QUIET_EDITS,
@@ -78,7 +79,7 @@ def assert_stored(cast, record):
 
 
 @pytest.mark.slow
-@settings(profile, max_examples=200)
+@settings(profile, max_examples=examples(200))
 @given(
     given_positions=st.lists(positions, min_size=3, max_size=9),
     given_affiliations=affiliations,
@@ -98,7 +99,7 @@ def test_the_database_and_the_oracle_agree_after_every_edit(
 
 
 @pytest.mark.slow
-@settings(profile, max_examples=50)
+@settings(profile, max_examples=examples(50))
 @given(
     given_positions=st.lists(quiet_positions, min_size=3, max_size=6),
     given_affiliations=affiliations,

@@ -18,6 +18,7 @@ from claims.rules import Refused
 from sources.models import Outlet
 from tests import factories as make
 from tests.support import random_record as record
+from tests.support.examples import examples
 from tests.support.sql import check_deferred, sql
 from tests.support.status_oracle import assert_status_is_right
 
@@ -249,7 +250,7 @@ def make_valid():
     check_deferred()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(
     st.lists(record.positions, min_size=2, max_size=8),
     record.affiliations,

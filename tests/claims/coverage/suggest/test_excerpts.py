@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from claims.coverage.suggest.excerpts import MAX_EXCERPT_LENGTH, cut_selection, cut_to_limit, find_key_passage
 from sources.excerpts.search import ExcerptAmbiguous, SearchableText, count_words
+from tests.support.examples import examples
 
 PLAIN = (
     "bridge not is safe, “open closed” don't it; — I think that (now) so, unsafe. Never! 'tis 1,000 no. Mr."
@@ -116,7 +117,7 @@ def is_provable(text, span) -> bool:
 
 
 class TestAnyText:
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=examples(300), deadline=None)
     @given(TEXTS, st.data())
     def test_what_carries_is_short_whole_and_proves(self, text, data):
         start = data.draw(st.integers(0, len(text)))
@@ -138,14 +139,14 @@ class TestAnyText:
                 assert len(excerpt) <= MAX_EXCERPT_LENGTH
                 assert is_provable(text, span)
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=examples(200), deadline=None)
     @given(TEXTS)
     def test_of_a_whole_text_a_part_within_it_is_chosen(self, text):
         start, end = find_key_passage(text, 0, len(text))
         assert 0 <= start <= end <= len(text)
         assert count_words(text[start:end]) <= 25
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=examples(300), deadline=None)
     @given(st.text(max_size=200), st.integers(-5, 210), st.integers(-5, 210))
     def test_nothing_makes_it_fall_over(self, text, start, end):
         try:
