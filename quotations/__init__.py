@@ -1,8 +1,16 @@
-"""How news writing reports speech: the parts of the quotation finder.
+"""The quotation finder: who is quoted in a news article, in plain Python.
 
-`paragraphs` and `marks` find what stands between quotation marks, `tokens` cuts the rest into words
-and sentences, `names` and `people` say who is who, `cues` finds who is reported to say something,
-`references` and `holders` whom its words mean, `topics` whom a sentence is about, `beside` and
-`attribution` bring quotations and speakers together, `paraphrases` reads indirect speech.
-`words`, `roles` and `given_names` are the word lists; none of them knows anybody in the news.
+Start with `finder.find_quotations`; `python -m quotations FILE...` prints what it finds. It works in
+stages, each of which adds to the `annotations`:
+
+1. `paragraphs` and `quotation_marks` find what stands between quotation marks, `grammar.tokens` splits
+   the rest into words and sentences.
+2. `entities.named_entities` finds names, `entities.entity_resolution` which of them mean the same
+   person, `entities.roles` what the text says each person is.
+3. `cues` finds verbs of speech with their subjects (`grammar`), `entities.coreference` and
+   `entities.definite_descriptions` whom these words mean.
+4. `attribution` and `adjacency` bring quotations and speakers together, `scare_quotes` drops what is
+   nobody's words, `indirect_speech` finds reported clauses.
+
+`lexicon` holds the word lists; none of them knows anybody in the news.
 """

@@ -47,7 +47,7 @@ def is_introduced_by(quote: AttributedQuote, cue: Cue) -> bool:
 
 
 def is_relayed(quote: AttributedQuote) -> bool:
-    """Return True for "Ada Brook said "...", according to the Example.": the Example only relays it."""
+    """Recognise "Ada Brook said "...", according to the Example.": she speaks."""
     return any(
         cue.last < quote.index
         and not cue.is_inverted
@@ -57,7 +57,7 @@ def is_relayed(quote: AttributedQuote) -> bool:
 
 
 def _is_short_gap(between: list[Token]) -> bool:
-    """Return True for words that may part a quotation from its cue: ", then", "the council leader"."""
+    """Accept words between a quotation and its cue: ", then", "the council leader"."""
     if len(between) <= _MAX_SPACERS and all(
         token.text in _PUNCTUATION or token.lower in _SPACERS for token in between
     ):
@@ -71,7 +71,7 @@ def _is_short_gap(between: list[Token]) -> bool:
 
 
 def find_label(quote: AttributedQuote) -> Mention | None:
-    """Return the name in "Ada Brook: ..." at the start of the sentence, or after "...": in a headline."""
+    """Return the name in "Ada Brook: ..." or, as in headlines, "...": Ada Brook."""
     sentence, tokens = quote.sentence, quote.sentence.tokens
     if sentence.mentions and sentence.mentions[0].first == 0:
         mention = sentence.mentions[0]
@@ -98,7 +98,7 @@ def find_signature(quote: AttributedQuote) -> Mention | None:
 
 
 def drop_aside_cues(quote: AttributedQuote, cues: list[Cue]) -> list[Cue]:
-    """Leave out cues in a clause that a comma ends: "she said that until he reports, "..."."""
+    """Leave out cues in a clause that a comma ends: "that until he reports, ..."."""
     tokens = quote.sentence.tokens
 
     def is_aside(cue: Cue) -> bool:
@@ -109,7 +109,7 @@ def drop_aside_cues(quote: AttributedQuote, cues: list[Cue]) -> list[Cue]:
 
 
 def drop_reported_cues(cues: list[Cue]) -> list[Cue]:
-    """Leave out "the leaders agreed to" in "she said the leaders agreed to ...": she says so."""
+    """Leave out cues that are reported: "agreed" in "she said the leaders agreed to"."""
     plain = [cue for cue in cues if cue.speaker is not None and cue.lemma in _PLAIN_VERBS]
     if not plain or cues[-1].speaker is not None or cues[-1].lemma in _PLAIN_VERBS:
         return cues

@@ -1,4 +1,4 @@
-"""Annotations of a text: tokens, sentences, names, cues, and quotations with their speakers.
+"""Annotations of a text: tokens, sentences, names, cues, attributed quotations.
 
 `first` and `last` are indices of tokens within a sentence, both inclusive; `start` and `end` are
 offsets in code points from the start of the text, `end` exclusive.
@@ -104,7 +104,7 @@ class Entity:
 
     @property
     def name(self) -> str:
-        """The fullest name in the text; the record's name if the text has a single word only."""
+        """The fullest name in the text; the record's if the text has one word only."""
         most_words = max(len(form) for form in self.forms)
         if most_words == 1 and self.record_name:
             return self.record_name
@@ -192,7 +192,7 @@ class Cue:
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence in the article's own words, or a line of a heading; quotations are one token each."""
+    """A sentence, or a line of a heading, in which quotations are one token each."""
 
     tokens: list[Token]
     paragraph: int

@@ -103,7 +103,7 @@ class Attributor:
         quote.evidence = "label"
 
     def _attribute_by_sentence(self, quote: AttributedQuote) -> None:
-        """Attribute a quotation without a cue to the only person whom its sentence is about."""
+        """Attribute a quotation without a cue to the only person in its sentence."""
         sentence = quote.sentence
         subject = self.coreference.resolve_subject(sentence, quote.index)
         if subject is None or not subject.is_person:
@@ -133,7 +133,7 @@ class Attributor:
             quote.evidence = "flow"
 
     def _find_answerer(self, quote: AttributedQuote) -> _Speaker | None:
-        """Find who answers where two take turns: the other one, if who asked goes on afterwards."""
+        """Find who answers where two take turns, and the one who asked goes on."""
         around = self.quotes[max(0, quote.number - _TURNS_BACK) : quote.number + 2]
         if quote.number < 1 or len(around) < 4 or around[-1] is quote:
             return None
@@ -195,7 +195,7 @@ class Attributor:
         return (quotes[0].speaker,)
 
     def _find_previous_paragraph_speaker(self, number: int) -> _Speaker | None:
-        """Find the last speaker of the paragraph before; captions and headings are passed over."""
+        """Find the last speaker of the paragraph before, captions and headings skipped."""
         for _ in range(_PARAGRAPHS_BACK):
             number = self._find_paragraph_start(number) - 1
             if number < 0:
@@ -257,7 +257,7 @@ class Attributor:
                     break
 
     def _repeat_pulled_quotes(self) -> None:
-        """Attribute words that stand alone to who says them in a longer quotation with a cue."""
+        """Attribute words that stand alone to who says them in a longer quotation."""
         unsettled = [
             quote
             for quote in self.quotes
@@ -275,7 +275,7 @@ class Attributor:
 
 
 def _find_preceding_cue(quote: AttributedQuote) -> Cue | None:
-    """Return the cue before the quotation in its sentence; a verb of thinking yields to others."""
+    """Return the cue before the quotation; a verb of thinking yields to others."""
     cues = [cue for cue in quote.sentence.cues if is_introduced_by(quote, cue)]
     cues = [cue for cue in cues if cue.lemma not in MENTAL_VERBS] or cues
     cues = drop_reported_cues(drop_aside_cues(quote, cues))
@@ -289,7 +289,7 @@ def _normalise(text: str) -> str:
 
 
 def _may_act(sentence: Sentence, index: int) -> bool:
-    """Return True if the token looks like a verb in the past or present, or ends the sentence."""
+    """Accept a token that looks like a verb in past or present, or ends the sentence."""
     if index >= len(sentence.tokens):
         return True
     token = sentence.tokens[index]

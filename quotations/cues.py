@@ -1,4 +1,4 @@
-"""Cues: where the article reports that somebody says something, a verb of speech and its subject."""
+"""Cues: reports that somebody says something, by a verb of speech and its subject."""
 
 from quotations.annotations import Cue, Reference, Sentence, Token
 from quotations.grammar.noun_phrases import (
@@ -134,7 +134,7 @@ def _read_verb(sentence: Sentence, index: int, lemma: str, text: str) -> Cue | N
 
 
 def _find_inverted_subject(sentence: Sentence, index: int) -> Reference | None:
-    """Return the subject after the verb, where the verb follows a quotation or a comma."""
+    """Return the subject after a verb that follows a quotation or a comma."""
     tokens = sentence.tokens
     if index == 0:
         inverts = tokens[0].text in _HEADLINE_OPENERS and not _has_verb_after(tokens, 1)
@@ -161,7 +161,7 @@ def _has_verb_after(tokens: list[Token], index: int) -> bool:
 
 
 def _is_spoken_noun(tokens: list[Token], index: int) -> bool:
-    """Return True for the noun in "Ada Brook's claim that ..." and "her warning that ..."."""
+    """Recognise the noun in "Ada Brook's claim that ..." and "her warning that ..."."""
     if tokens[index].lower not in SPOKEN_NOUNS or index == 0 or _lower(tokens, index + 1) != "that":
         return False
     return tokens[index - 1].is_possessive or tokens[index - 1].lower in ("his", "her")
@@ -182,7 +182,7 @@ def _is_noun(tokens: list[Token], index: int) -> bool:
 
 
 def _is_singular(sentence: Sentence, index: int) -> bool:
-    """Return True for a name, "he" or "she", whose verb would end in "s": "Brook state" is no report."""
+    """Recognise a name, "he" or "she", whose verb ends in "s": not "Brook state"."""
     if index < 0:
         return False
     if sentence.tokens[index].lower in ("he", "she"):
@@ -239,7 +239,7 @@ def _is_refusal(tokens: list[Token], to: int) -> bool:
 
 
 def _read_participle(sentence: Sentence, index: int, lemma: str) -> Cue | None:
-    """Return the cue of "saying" or "adding", whose subject is mostly that of the sentence."""
+    """Return the cue of "saying" or "adding", mostly said by the sentence's subject."""
     if index == 0:
         return None
     token, previous = sentence.tokens[index], sentence.tokens[index - 1]
@@ -262,7 +262,7 @@ def _is_audience(sentence: Sentence, subject: Reference) -> bool:
 
 
 def _stands_alone(tokens: list[Token], index: int) -> bool:
-    """Return True for a verb without a known subject that still marks what follows as speech."""
+    """Accept a verb without a known subject that still marks what follows as speech."""
     previous = _lower(tokens, index - 1)
     if tokens[index].lower in AMBIGUOUS_FORMS or not previous:
         return False

@@ -1,4 +1,4 @@
-"""The quotation finder: who is quoted in a news article, directly or in indirect speech.
+"""The quotation finder: who is quoted in a news article, directly or indirectly.
 
 It reads English news text by rules alone: no model, no download, no network. What no rule settles stays
 open: `speaker` is then None rather than wrong.
@@ -44,7 +44,7 @@ class Quotation:
 
 
 def find_quotations(text: str, aliases: Iterable[tuple[str, str]] = ()) -> list[Quotation]:
-    """Return every quotation and paraphrase by where it starts; quotations never overlap.
+    """Return every quotation and paraphrase in order; quotations never overlap.
 
     `aliases` are (spelling, full name) pairs of people on the record; a spelling of two people is
     ignored. Never raises on any text.
@@ -61,7 +61,7 @@ def find_quotations(text: str, aliases: Iterable[tuple[str, str]] = ()) -> list[
 
 
 def _find_spans(text: str, paragraphs: list[tuple[int, int]]) -> list[QuotedSpan]:
-    """Return the stretches between quotation marks, and the turns of a transcript as a whole."""
+    """Return the stretches between quotation marks, and whole turns of a transcript."""
     turns = find_turns(text, paragraphs)
     in_turns = {turn.paragraph for turn in turns}
     spans = [span for span in find_quoted_spans(text, paragraphs) if span.paragraph not in in_turns]

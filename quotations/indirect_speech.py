@@ -43,7 +43,10 @@ _THAT_NOUNS = word_set("hope concern fear view belief confidence")
 
 
 def find_reported_clauses(sentence: Sentence) -> Iterator[tuple[int, int, Cue]]:
-    """Yield (first token, last token, cue) of each clause that reports what a named speaker said."""
+    """Yield each clause that reports what a named speaker said.
+
+    Yields (first token, last token, cue).
+    """
     taken = -1
     for cue in sentence.cues:
         if cue.speaker is None or cue.is_negated or cue.first < taken or cue.lemma in _NO_REPORT:
@@ -101,7 +104,7 @@ def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
 
 
 def _find_that(tokens: list[Token], start: int) -> int | None:
-    """Return the "that" which opens the clause; only short additions may stand before it."""
+    """Return the "that" which opens the clause; little may stand before it."""
     for index in range(start, min(len(tokens), start + _MAX_WORDS_BEFORE_THAT)):
         token = tokens[index]
         if token.lower == "that":
@@ -123,7 +126,7 @@ def _opens_clause(tokens: list[Token], that: int, start: int) -> bool:
 
 
 def _skip_listener(sentence: Sentence, index: int) -> int:
-    """Return the token after the listener in "told Ada Brook", "told the paper", "told reporters"."""
+    """Return the token after the listener: "told Ada Brook", "told reporters"."""
     tokens = sentence.tokens
     mention = find_mention_at(sentence, index)
     if mention is None and index < len(tokens) and tokens[index].lower in NOUN_OPENERS - {"an", "this"}:
@@ -143,7 +146,7 @@ def _skip_time(tokens: list[Token], start: int) -> int:
 
 
 def _find_clause_end(sentence: Sentence, cue: Cue, first: int) -> int:
-    """Return the last token of the clause: before the next report in the sentence, or at its end."""
+    """Return the last token of a clause: before the next report, or of the sentence."""
     tokens = sentence.tokens
     for other in sentence.cues:
         if other.first <= first or other is cue:
@@ -197,7 +200,7 @@ def _is_tail(tokens: list[Token]) -> bool:
 
 
 def _trim(tokens: list[Token], first: int, last: int) -> tuple[int, int]:
-    """Leave out punctuation and conjunctions before a clause, and punctuation after it."""
+    """Leave out punctuation around a clause, and conjunctions before it."""
     while first <= last and (_is_punctuation(tokens[first]) or tokens[first].lower in ("but", "and", "that")):
         first += 1
     while last > first and _is_punctuation(tokens[last]) and tokens[last].text not in ")]":
@@ -210,7 +213,7 @@ def _is_punctuation(token: Token) -> bool:
 
 
 def _is_report(clause: list[Token]) -> bool:
-    """Return True if a clause has enough words of its own, and is not mostly a direct quotation."""
+    """Accept a clause with enough words of its own, not mostly a direct quotation."""
     own = [token for token in clause if token.is_word]
     quoted = sum(len(split_words(token.text)) for token in clause if token.quote is not None)
     has_content = any(token.lower not in _NO_CONTENT for token in own)

@@ -23,7 +23,7 @@ _MARKS = "\"“”'‘’"
 
 @dataclass(frozen=True)
 class Turn:
-    """What a speaker says in a transcript, between the speaker's label and the paragraph's end."""
+    """A turn in a transcript: what follows the speaker's label in a paragraph."""
 
     paragraph: int
     start: int
@@ -31,7 +31,7 @@ class Turn:
 
 
 def find_paragraphs(text: str) -> list[tuple[int, int]]:
-    """Return (start, end) of each paragraph without the white space around it, empty ones left out.
+    """Return (start, end) of each paragraph that has text, white space left out.
 
     A paragraph is a line, or in a hard-wrapped text the lines up to an empty one.
     """
@@ -65,7 +65,7 @@ def _is_indented(text: str, start: int) -> bool:
 
 
 def _is_hard_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
-    """Return True if most lines with another right below are about as long as a page is wide."""
+    """Return True if most lines right above another are as long as a page is wide."""
     shortest, longest = _WRAPPED_WIDTH
     if any(end - start > longest for start, end in lines):
         return False

@@ -43,7 +43,10 @@ _MAX_LENGTH = 3000  # characters that are searched for the end or start of a quo
 
 @dataclass(frozen=True)
 class _Mark:
-    """A quotation mark. `role` is "open", "close", or "" where only the marks before it can tell."""
+    """A quotation mark.
+
+    `role` is "open", "close", or "" where only the marks before it can tell.
+    """
 
     start: int
     end: int
@@ -53,7 +56,7 @@ class _Mark:
 
 
 def find_quoted_spans(text: str, paragraphs: list[tuple[int, int]]) -> list[QuotedSpan]:
-    """Return every stretch between quotation marks, in order; none lies within another."""
+    """Return every stretch between quotation marks, in order and none within another."""
     spans: list[QuotedSpan] = []
     for number, (start, end) in enumerate(paragraphs):
         following = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else None
@@ -160,7 +163,7 @@ class _ParagraphReader:
         return mark.role == "open" or mark.glyph in _OPENING
 
     def _find_single_partner(self, index: int) -> int | None:
-        """Return the mark that closes a single mark: after punctuation if possible, no apostrophe."""
+        """Return the mark that closes a single mark, preferably after punctuation."""
         plural, doubles = None, 0
         for other_index in range(index + 1, min(index + _MAX_MARKS_AHEAD, len(self.marks))):
             other = self.marks[other_index]
@@ -182,7 +185,7 @@ class _ParagraphReader:
         return None if doubles else plural
 
     def _closes_later(self, index: int) -> bool:
-        """Return True if a closing single mark after punctuation follows before another one opens."""
+        """Return True if a single mark after punctuation closes before another opens."""
         end = self.marks[index].end
         if not self.text[end : end + 2].strip()[:1].isalpha() or _RUNNING_ON.match(self.text, end):
             return False
@@ -211,7 +214,10 @@ class _ParagraphReader:
     def _add_span(
         self, start: int, end: int, outer_start: int, outer_end: int, *, continues: bool = False
     ) -> None:
-        """Add a stretch without the white space at its ends; one without letters extends the last."""
+        """Add a stretch without the white space around it.
+
+        One without letters or digits extends the stretch before it.
+        """
         quoted = self.text[start:end]
         start += len(quoted) - len(quoted.lstrip())
         end = max(start, end - (len(quoted) - len(quoted.rstrip())))
@@ -222,7 +228,7 @@ class _ParagraphReader:
 
 
 def _guess_role(before: str, after: str, glyph: str) -> str:
-    """Tell by the characters beside a mark whether it opens or closes, else by its shape."""
+    """Guess by the characters beside a mark, else its shape, if it opens or closes."""
     may_follow = before.isspace() or before in _BEFORE_OPENING or MARK.match(before) is not None
     opens = may_follow and not (after.isspace() or after in ".,;:!?)]}")
     may_precede = after.isspace() or after in _AFTER_CLOSING or MARK.match(after) is not None
@@ -252,9 +258,9 @@ def _find_unclosed_end(text: str, start: int, limit: int, *, continues: bool, is
 
 
 def _has_lost_break(text: str, start: int, limit: int) -> bool:
-    """Return True if a quotation of several paragraphs, printed as one, opens again at `limit`.
+    """Recognise at `limit` a lost paragraph break, where a quotation opens again.
 
-    It does if a whole sentence ends right before, and none between reports what somebody said.
+    A whole sentence ends right before, and none of the quotation reports what somebody said.
     """
     quoted = text[start : min(limit, start + _MAX_LENGTH)].rstrip()
     is_whole = quoted[-1:] in (".", "?", "!") and start + len(quoted) < limit and limit - start < _MAX_LENGTH
@@ -262,9 +268,9 @@ def _has_lost_break(text: str, start: int, limit: int) -> bool:
 
 
 def _find_unopened_start(text: str, paragraph_start: int, previous_end: int | None, end: int) -> int | None:
-    """Return where a quotation starts that is closed at `end` but never opened; None if unclear.
+    """Return where a quotation starts that was never opened, None if unclear.
 
-    `previous_end` is the end of the quotation before it in the same paragraph.
+    `end` is where it is closed, `previous_end` where the quotation before it in the paragraph ends.
     """
     start = paragraph_start if previous_end is None else previous_end
     if end - start > _MAX_LENGTH:

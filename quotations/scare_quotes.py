@@ -77,7 +77,7 @@ def _is_title(quote: AttributedQuote, words: list[str]) -> bool:
 
 
 def _is_capitalised(words: list[str]) -> bool:
-    """Return True if every word but the small ones starts with a capital, as in titles."""
+    """Return True if all words but small ones start with a capital, as in titles."""
     main = [word for word in words if word.lower() not in _SMALL_WORDS and word[0].isalpha()]
     return (
         2 * len(main) >= min(len(words), 4)

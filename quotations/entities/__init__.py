@@ -1,1 +1,1 @@
-"""Who is who in a text: names, descriptions, pronouns, and the people they mean."""
+"""Who is who in a text: names, roles, descriptions, pronouns, and whom they mean."""

@@ -1,4 +1,4 @@
-"""Coreference: whom each cue's subject means, be it a name, a pronoun, a description, or left out."""
+"""Coreference: whom each cue's subject means, by name, pronoun or description."""
 
 from quotations.annotations import Cue, Entity, Mention, Reference, Sentence
 from quotations.grammar.noun_phrases import find_mention_at
@@ -51,7 +51,7 @@ class CoreferenceResolver(DescriptionResolver):
         return self.resolve_subject(sentence, cue.verb)
 
     def _find_clause_subject(self, sentence: Sentence, cue: Cue) -> Entity | None:
-        """Return who says it in "told the paper that Ada Brook left the talks saying: ..."."""
+        """Return who says it in "told the paper that Ada Brook left saying: ..."."""
         tokens = sentence.tokens
         if not cue.text.endswith("ing") or tokens[cue.first - 1].text == ",":
             return None
@@ -66,7 +66,7 @@ class CoreferenceResolver(DescriptionResolver):
         return None
 
     def _find_topic(self, sentence: Sentence) -> Entity | None:
-        """Return whom a pronoun in the next sentence would mean first: the subject, or who is quoted."""
+        """Return whom a pronoun in the next sentence may mean: the subject or a speaker."""
         subject = self.resolve_subject(sentence, len(sentence.tokens))
         if subject is not None and subject.is_person:
             return subject
@@ -104,7 +104,7 @@ class CoreferenceResolver(DescriptionResolver):
         return None
 
     def _resolve_it(self, sentence: Sentence, index: int) -> Entity | None:
-        """Return whom "it" means: the paper or council that spoke last, in this sentence or just before."""
+        """Return whom "it" means: the organisation that spoke last or made a statement."""
         speakers = [cue.speaker for cue in sentence.cues if cue.last < index and cue.speaker is not None]
         if speakers:
             speaker: Entity | None = speakers[-1]
@@ -116,7 +116,7 @@ class CoreferenceResolver(DescriptionResolver):
         return speaker if speaker is not None and speaker.kind != "person" and not speaker.gender else None
 
     def _is_about_unnamed(self, sentence: Sentence, gender: str) -> bool:
-        """Return True for "A resident opened the door.": a pronoun after it means nobody named before."""
+        """Recognise "A resident opened the door.": "she" then means nobody named before."""
         subject = find_main_subject(sentence, len(sentence.tokens))
         if subject is None or subject.head is None or self.resolve_reference(sentence, subject) is not None:
             return False
@@ -124,7 +124,7 @@ class CoreferenceResolver(DescriptionResolver):
 
 
 def _is_said_by_unnamed(sentence: Sentence, gender: str) -> bool:
-    """Return True for "..., a resident told a crowd.": the next pronoun means that resident."""
+    """Recognise "..., a resident told a crowd.": the next pronoun means that resident."""
     cues = [cue for cue in sentence.cues if cue.lemma != "according" and not cue.shares_subject]
     if not cues or cues[-1].speaker is not None:
         return False
@@ -138,9 +138,9 @@ def _is_said_by_unnamed(sentence: Sentence, gender: str) -> bool:
 
 
 def _choose_antecedent(sentence: Sentence, topic: Entity | None, gender: str, end: int) -> Entity | None:
-    """Return whom a pronoun means of those in a sentence before token `end`; None if not settled.
+    """Return whom a pronoun means of those in a sentence; None if not settled.
 
-    `topic` is whom these words are about.
+    The words before token `end` are read; `topic` is whom they are about.
     """
     cues = [cue for cue in sentence.cues if cue.last < end and not cue.shares_subject]
     speakers = [cue.speaker for cue in cues if cue.speaker is not None]

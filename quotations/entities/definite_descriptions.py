@@ -1,4 +1,4 @@
-"""Definite descriptions, and whom they mean: "the Swede", "the 34-year-old", "the retired general"."""
+"""Definite descriptions, and whom they mean: "the Swede", "the 34-year-old"."""
 
 import re
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ class DescriptionResolver:
         self.topics: list[Entity | None] = []
 
     def resolve_demonym(self, sentence: Sentence, mention: Mention) -> Entity | None:
-        """Return whom "the Swede" means: the only person named so far who comes from there."""
+        """Return whom "the Swede" means: the only person so far who comes from there."""
         country = COUNTRIES.get(mention.name[0].lower())
         compatriots = [
             entity
@@ -90,7 +90,10 @@ class DescriptionResolver:
         return self._resolve_office(sentence, extract_descriptors(tokens), noun.lower, opener)
 
     def find_statement_author(self, sentence: Sentence, back: int = _SENTENCES_NEARBY) -> Entity | None:
-        """Return who spoke where a statement was last mentioned, at most `back` sentences before."""
+        """Return who spoke where a statement was last mentioned.
+
+        At most `back` sentences before this one are searched.
+        """
         for earlier in self._look_back(sentence.number, back):
             if earlier.cues and any(token.lower in STATEMENT_NOUNS for token in earlier.tokens):
                 return earlier.cues[-1].speaker
@@ -134,7 +137,10 @@ class DescriptionResolver:
         return self._find_described_person(sentence, office) if len(words) > 1 else None
 
     def _find_untitled_person(self, sentence: Sentence) -> Entity | None:
-        """Return whom "the PM" means if nobody was called so: the only one just named without an office."""
+        """Return whom "the PM" means if nobody was called so.
+
+        It is the only person without an office in the last sentence that names anybody.
+        """
         for earlier in self._look_back(sentence.number, _SENTENCES_NEARBY - 1):
             people = earlier.find_people()
             if people and not earlier.is_heading:
@@ -153,7 +159,7 @@ class DescriptionResolver:
         return person
 
     def _choose_holder(self, sentence: Sentence, holders: list[Entity]) -> Entity | None:
-        """Return the one of several holders of an office who was mentioned last, if only one was."""
+        """Return the holder of an office who was mentioned last, if only one was."""
         if len(holders) <= 1:
             return _only(holders)
         recent = self._find_recent_person(sentence, back=1)

@@ -1,4 +1,4 @@
-"""Entity resolution: every name in an article is brought to one entity with the fullest name."""
+"""Entity resolution: which names in an article mean the same person or body."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -27,7 +27,10 @@ _MAX_NAMESAKES = 20
 
 
 class EntityResolver:
-    """Every entity of one article. `aliases` are (spelling, full name) pairs from the record."""
+    """Every entity of one article, and the names by which it is known.
+
+    `aliases` are (spelling, full name) pairs from the record.
+    """
 
     def __init__(self, aliases: Iterable[tuple[str, str]] = ()):
         self.entities: list[Entity] = []
@@ -38,7 +41,7 @@ class EntityResolver:
         self._aliases = _map_aliases(aliases)
 
     def resolve(self, mentions: list[Mention]) -> None:
-        """Give each mention its entity; None where the text leaves open which of two it is."""
+        """Give each mention its entity, None where the text leaves open who it is."""
         for mention in mentions:
             if mention.may_be_person and len(mention.name) > 1:
                 mention.entity = self._resolve_full_name(mention)
@@ -54,7 +57,7 @@ class EntityResolver:
                 mention.entity.add_mention(mention)
 
     def find_recorded(self, spelling: str) -> Entity | None:
-        """Return the entity that the record calls so, added if the article has not named it."""
+        """Return the entity that the record calls so, added if the article lacks it."""
         full_name = self._aliases.get(spelling.lower())
         if full_name is None:
             return None
@@ -67,7 +70,7 @@ class EntityResolver:
         return entity
 
     def _correct_surname(self, mention: Mention) -> bool:
-        """Make a person of the office "Bishop" where somebody is called Ada Bishop; True if so."""
+        """Make the office "Bishop" a person if somebody is called Ada Bishop; True if so."""
         word = mention.words[0].lower()
         if len(mention.words) > 1 or word not in AMBIGUOUS_SURNAMES or not self._by_word.get(word):
             return False
@@ -148,7 +151,7 @@ class EntityResolver:
 
 
 def _choose_namesake(mention: Mention, namesakes: list[Entity]) -> Entity | None:
-    """Return who was named first of those with one name; None if both were in one sentence."""
+    """Return who was named first of those with one name; None if both were together."""
     if len(namesakes) == 1:
         return namesakes[0]
     fitting = [entity for entity in namesakes if not mention.gender or entity.gender == mention.gender]
@@ -163,7 +166,7 @@ def _choose_namesake(mention: Mention, namesakes: list[Entity]) -> Entity | None
 
 
 def _map_aliases(aliases: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Map each spelling, in lower case, to its full name; spellings of several names are left out."""
+    """Map each spelling, in lower case, to its full name if it has only one."""
     names: defaultdict[str, set[str]] = defaultdict(set)
     for spelling, full_name in aliases:
         if spelling.strip() and full_name.strip():
@@ -172,7 +175,7 @@ def _map_aliases(aliases: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _ends_alike(form: tuple[str, ...], lower: tuple[str, ...]) -> bool:
-    """Return True for "Abu Amar" and "Ada Abu Amar": one of the two is the end of the other."""
+    """Recognise "Abu Amar" and "Ada Abu Amar": one is the end of the other."""
     shorter = min(len(form), len(lower))
     return shorter > 1 and len(form) != len(lower) and _lower(form)[-shorter:] == lower[-shorter:]
 
@@ -188,7 +191,7 @@ def _surname_key(name: tuple[str, ...]) -> str:
 
 
 def _is_same_given_name(name: str, other: str) -> bool:
-    """Return True for two spellings of a name: "Sergei" and "Sergey", "J." and "John", "Rob" and "Robert"."""
+    """Recognise one name in two spellings: "Sergei" and "Sergey", "Rob" and "Robert"."""
     a, b = sorted((name.lower().rstrip("."), other.lower().rstrip(".")), key=len)
     if a == b or (len(a) == 1 and b.startswith(a)):
         return True
@@ -204,7 +207,7 @@ def _is_nearly_same(word: str, other: str) -> bool:
 
 
 def _is_distance_within(a: str, b: str, limit: int) -> bool:
-    """Return True if `limit` insertions, deletions and replacements, or fewer, make `a` into `b`."""
+    """Return True if at most `limit` edits of a letter make `a` into `b`."""
     if abs(len(a) - len(b)) > limit:
         return False
     row = list(range(len(b) + 1))

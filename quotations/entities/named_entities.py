@@ -32,7 +32,10 @@ _MAX_WORDS = 14
 
 
 def find_capitalised_words(sentences: list[Sentence]) -> frozenset[str]:
-    """Return words with capitals amid a sentence, in lower case: names even at the start of one."""
+    """Return, in lower case, the words that have a capital amid a sentence.
+
+    They are names even where a sentence starts.
+    """
     return frozenset(
         token.lower
         for sentence in sentences
@@ -42,7 +45,7 @@ def find_capitalised_words(sentences: list[Sentence]) -> frozenset[str]:
 
 
 def find_mentions(sentence: Sentence, names: frozenset[str]) -> list[Mention]:
-    """Return every run of capitalised words that names somebody or something, in order.
+    """Return, in order, every run of capitalised words that is a name.
 
     `names` are words known to be names even where a sentence starts.
     """
@@ -59,7 +62,7 @@ def find_mentions(sentence: Sentence, names: frozenset[str]) -> list[Mention]:
 
 
 def find_quoted_names(sentence: Sentence) -> list[Mention]:
-    """Return full names spoken within quotations: they tell who is who, but not who speaks."""
+    """Return full names within quotations: they tell who is who, not who speaks."""
     return [
         mention
         for token in sentence.tokens
@@ -76,7 +79,7 @@ def is_nationality(word: str) -> bool:
 
 
 def _is_sentence_opener(tokens: list[Token], index: int, names: frozenset[str]) -> bool:
-    """Return True for a word capitalised only because a sentence starts: "Officials said"."""
+    """Recognise a word capitalised only as a sentence starts: "Officials said"."""
     token = tokens[index]
     if index:
         previous = tokens[index - 1]
@@ -98,7 +101,7 @@ def _is_sentence_opener(tokens: list[Token], index: int, names: frozenset[str]) 
 
 
 def _may_follow_name(following: Token, token: Token) -> bool:
-    """Return True if the word before may be a name that starts a sentence: a verb follows."""
+    """Return True if the word before may be a name: a verb follows."""
     word = following.lower
     return (
         token.is_possessive
@@ -116,7 +119,7 @@ def _may_follow_name(following: Token, token: Token) -> bool:
 
 
 def _find_run_end(tokens: list[Token], first: int) -> int | None:
-    """Return the last token of the run of capitalised words that starts at `first`, or None."""
+    """Return the last token of the run of capitalised words from `first`, or None."""
     if not _may_start_name(tokens, first):
         return None
     last = first
@@ -140,7 +143,7 @@ def _may_start_name(tokens: list[Token], index: int) -> bool:
 
 
 def _is_surname(tokens: list[Token], index: int) -> bool:
-    """Return True for a month that is somebody's name: "Theresa May", "Mrs May", "May said"."""
+    """Recognise a month that is somebody's name: "Theresa May", "Mrs May", "May said"."""
     following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
     if tokens[index].lower not in _MONTHS_AND_SURNAMES or following[:1].isdigit():
         return False
@@ -175,7 +178,7 @@ def _is_camel_case(token: Token) -> bool:
 
 
 def _step_over_link(tokens: list[Token], first: int, last: int, lowers: list[str]) -> int | None:
-    """Return the step over "of", "for the", "and" within the name of an office or organisation.
+    """Return the step over "of", "for the", "and" within an organisation's name.
 
     `lowers` are the words after token `last`.
     """
@@ -202,7 +205,7 @@ def _is_title(token: Token) -> bool:
 
 
 def _may_precede_name(word: str) -> bool:
-    """Return True for a word that may stand before a person's name and is no part of it."""
+    """Accept a word that may stand before a person's name and is no part of it."""
     return (
         word in OFFICES
         or word in HONORIFICS
@@ -233,7 +236,7 @@ def _read_mention(sentence: int, tokens: list[Token], first: int, last: int) -> 
 
 
 def _find_name_start(run: list[Token], lowers: list[str]) -> int:
-    """Return how many words of a run come before the person's name; all of them if there is none."""
+    """Return how many words of a run come before the person's name, all if none does."""
     start = 0
     for index, word in enumerate(lowers):
         is_last = index == len(lowers) - 1
@@ -248,7 +251,7 @@ def _find_name_start(run: list[Token], lowers: list[str]) -> int:
 
 
 def _is_first_given_name(run: list[Token], start: int, index: int) -> bool:
-    """Return True for a given name after words that are none: the person's name starts there."""
+    """Recognise a given name after words that are none: the name starts there."""
     if any(is_given_name(token.text) for token in (run[start], run[index - 1])):
         return False
     has_initials = run[index - 1].text.endswith(".") or run[start].text.endswith(".")
@@ -264,7 +267,7 @@ def _are_given_names(lowers: list[str], start: int, index: int) -> bool:
 
 
 def _classify(run: list[Token], lowers: list[str], name_start: int) -> MentionKind:
-    """Tell what a run of capitalised words names; `name_start` as from `_find_name_start`."""
+    """Classify a run of capitalised words, `name_start` of which come before a name."""
     if name_start < len(lowers):
         return _classify_name(run[name_start:], lowers, name_start)
     if all(word in COUNTRIES or is_nationality(word) or word in CITIES or word in _LINKS for word in lowers):
@@ -280,7 +283,7 @@ def _classify(run: list[Token], lowers: list[str], name_start: int) -> MentionKi
 
 
 def _classify_name(name: list[Token], lowers: list[str], name_start: int) -> MentionKind:
-    """Tell a person from an organisation ("Radio Example") where words that may be a name are left."""
+    """Tell people from organisations ("Radio Example") by a name and its titles."""
     if len(lowers) == 1 and is_nationality(lowers[0]):
         return "place"
     titles = lowers[:name_start]

@@ -1,4 +1,4 @@
-"""Roles that the text gives people ("the mayor of the town"), and whom words for a role fit later on."""
+"""Roles that the text gives people ("mayor of the town"), and whom a role fits."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -28,7 +28,7 @@ _AGE = re.compile(r"[\w-]+-year-old$|\d+$")
 
 
 def describe_people(sentence: Sentence) -> None:
-    """Add to each person named in the sentence what the words around the name say of them."""
+    """Add to each person in the sentence what the words around the name say of them."""
     for mention in sentence.mentions:
         if mention.entity is not None and mention.entity.is_person:
             words = _read_words_before(sentence, mention) + _read_words_after(sentence, mention)
@@ -38,7 +38,7 @@ def describe_people(sentence: Sentence) -> None:
 
 
 def extract_descriptors(tokens: Iterable[Token]) -> list[str]:
-    """Return the words that distinguish holders of an office, with one word for each country."""
+    """Return the words that distinguish holders of an office, one for each country."""
     words: list[str] = []
     for token in tokens:
         word = token.lower
@@ -103,7 +103,7 @@ def _is_distinctive(token: Token) -> bool:
 
 
 def _read_words_before(sentence: Sentence, mention: Mention) -> list[str]:
-    """Read the words before the name in "the council's leader, Ada Brook" or "council leader Ada Brook"."""
+    """Read the role before a name: "the leader, Ada Brook", "leader Ada Brook"."""
     tokens = sentence.tokens
     full_names = (other for other in sentence.mentions if _is_full_name(other))
     stop = max((other.last for other in full_names if other.last < mention.first), default=-1)
@@ -136,7 +136,7 @@ def _may_belong(token: Token, allowed: tuple[str, ...]) -> bool:
 
 
 def _read_words_after(sentence: Sentence, mention: Mention) -> list[str]:
-    """Read the words after the name in "Ada Brook, mayor of the town," or "Ada Brook is the mayor"."""
+    """Read the role after a name: "Ada Brook, mayor of the town,", "Brook is mayor"."""
     tokens, following = sentence.tokens, mention.last + 1
     if following + 1 >= len(tokens):
         return []
@@ -174,7 +174,10 @@ def _has_similar_office(entity: Entity, office: str) -> bool:
 
 
 def _fits_modifiers(entity: Entity, modifiers: list[str]) -> bool:
-    """Return True if each modifier is said of the person, or is their only country, or a city."""
+    """Return True if each modifier is said of the person, or may be true as well.
+
+    A city may be, and a country if the text gives the person none.
+    """
     for word in modifiers:
         if word in entity.descriptors or (word in CITIES and word not in ORGANISATIONS):
             continue

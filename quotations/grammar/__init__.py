@@ -1,1 +1,1 @@
-"""Words, sentences, noun phrases and subjects."""
+"""Grammar: words, noun phrases, and the subjects of sentences and verbs."""

@@ -47,7 +47,10 @@ def _is_owner(token: Token) -> bool:
 
 
 def read_phrase(sentence: Sentence, last: int) -> Reference:
-    """Return the noun phrase that ends with a lower-case word, followed back over "of" and "for"."""
+    """Return the noun phrase that ends with a lower-case word.
+
+    It is followed back over "of" and "for".
+    """
     tokens, head = sentence.tokens, last
     for _ in range(MAX_STEPS):
         first = _find_phrase_start(tokens, head)
@@ -90,7 +93,7 @@ def _find_owner_start(tokens: list[Token], first: int) -> int:
 
 
 def is_modifier(sentence: Sentence, mention: Mention) -> bool:
-    """Return True if a name only says whose or of what: "Sweden's minister", "Leeds council leader"."""
+    """Recognise a name that only says of what: "Sweden's minister", "Leeds mayor"."""
     if mention.is_possessive:
         return True
     tokens, following = sentence.tokens, mention.last + 1
@@ -105,7 +108,7 @@ def is_modifier(sentence: Sentence, mention: Mention) -> bool:
 
 
 def is_governed(sentence: Sentence, mention: Mention) -> bool:
-    """Return True after a preposition: "in Leeds", "with the mayor's friend Ada Brook"."""
+    """Return True after a preposition: "in Leeds", "with the mayor's aide Ada Brook"."""
     before = mention.first - 1
     while (
         before >= 0
@@ -117,7 +120,7 @@ def is_governed(sentence: Sentence, mention: Mention) -> bool:
 
 
 def is_introduced(sentence: Sentence, mention: Mention) -> bool:
-    """Return True for "with Ada Brook" or "quotes Ada Brook": what she says may follow."""
+    """Recognise "with Ada Brook" and "quotes Ada Brook": what she says may follow."""
     first = max(0, mention.first - _MAX_INTRODUCTION_WORDS)
     for token in reversed(sentence.tokens[first : mention.first]):
         if not token.is_word:

@@ -22,7 +22,10 @@ _LEADS = word_set(
 
 
 def find_main_subject(sentence: Sentence, end: int) -> Reference | None:
-    """Return the first name, pronoun or office before token `end` that no preposition governs."""
+    """Return the first name, pronoun or office that no preposition governs.
+
+    Only the tokens before `end` are read.
+    """
     tokens = sentence.tokens
     index = _skip_lead(sentence, end)
     while index < end:
@@ -57,7 +60,7 @@ def find_signatory(sentence: Sentence, statement: int, end: int) -> Reference | 
 
 
 def _is_title_of_name(sentence: Sentence, office: int) -> bool:
-    """Return True for an office of the name that follows: "coach and father, Ada Brook,"."""
+    """Recognise an office of the name that follows: "coach and father, Ada Brook,"."""
     tokens, following = sentence.tokens, office + 1
     while following < len(tokens) and (
         tokens[following].lower == "and" or tokens[following].lower in OFFICES

@@ -1,4 +1,4 @@
-"""Words and sentences in the article's own words, each quotation counting as one word."""
+"""Words and sentences of the article's own, each quotation counting as one word."""
 
 import re
 from collections.abc import Iterator

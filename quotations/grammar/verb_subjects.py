@@ -1,4 +1,4 @@
-"""The subject of a verb of speech: the words of the sentence that stand for who speaks."""
+"""The subject of a verb of speech: the words that stand for who speaks."""
 
 from quotations.annotations import Mention, Reference, Sentence, Token
 from quotations.lexicon.function_words import (
@@ -47,7 +47,7 @@ _MAX_SUBJECT_LENGTH = 16
 
 
 def find_subject_before(sentence: Sentence, index: int) -> Reference | None:
-    """Return the subject that ends at the token, an insertion or brackets after it skipped."""
+    """Return the subject that ends at the token, skipping insertions and brackets."""
     tokens = sentence.tokens
     for _ in range(MAX_STEPS):
         if index < 0:
@@ -160,7 +160,7 @@ def _is_second_of_two(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _widen_to_noun(sentence: Sentence, mention: Mention) -> Reference:
-    """Return the noun that a name depends on, "a spokesman for Ada Brook", else the name itself."""
+    """Return the noun that a name depends on ("a spokesman for Brook") or the name."""
     tokens, index = sentence.tokens, mention.first - 1
     while index >= 0 and (tokens[index].lower in ("the", "a", "an") or tokens[index].lower.endswith("ern")):
         index -= 1
@@ -176,7 +176,7 @@ def _widen_to_noun(sentence: Sentence, mention: Mention) -> Reference:
 
 
 def _find_subject_around_insertion(sentence: Sentence, comma: int) -> Reference | None:
-    """Return the subject before an insertion that ends at a comma, or the name within it.
+    """Return the subject before an insertion that a comma ends, or the name within.
 
     The subject in "Ada Brook, who chairs the council," and the name in "the leader, Ada Brook,".
     """
@@ -203,7 +203,7 @@ def _find_subject_around_insertion(sentence: Sentence, comma: int) -> Reference 
 
 
 def _is_named_by(tokens: list[Token], outer: Reference, inserted: Mention) -> bool:
-    """Return True for "the council's leader, Ada Brook," and "her neighbour's friend, Ada Brook,"."""
+    """Recognise a description of the name after it: "the mayor's aide, Ada Brook,"."""
     if outer.head is None or not inserted.may_be_person:
         return False
     is_owned = tokens[outer.first].lower in DETERMINERS or tokens[outer.first].is_possessive
@@ -254,7 +254,7 @@ def _has_preposition(tokens: list[Token], first: int, end: int) -> bool:
 
 
 def _refer_to_mention(sentence: Sentence, start: int, mention: Mention) -> Reference:
-    """Return the reference from `start` to a name, or to the person whom an office introduces."""
+    """Return the reference from `start` to a name, or to an office and its holder."""
     if mention.kind != "office":
         return Reference(start, mention.last, mention)
     office = refer_to_office(sentence, mention)
@@ -276,7 +276,7 @@ def _find_apposed(sentence: Sentence, comma: int) -> Mention | None:
 
 
 def _refer_to_description(sentence: Sentence, start: int, end: int, head: int) -> Reference:
-    """Return the description in tokens `start` to `end`, or the name that follows: "the mayor, Ada Brook"."""
+    """Return the description up to `end`, or the name after: "the mayor, Ada Brook"."""
     tokens = sentence.tokens
     apposed = _find_apposed(sentence, end)
     if apposed is not None and any(

@@ -1,1 +1,1 @@
-"""Word lists: offices, verbs of speech, given names, function words; nobody in the news."""
+"""Word lists: offices, verbs, given names, function words; nobody in the news."""

@@ -1,4 +1,4 @@
-"""Common given names from several parts of the world, with the gender that they suggest.
+"""Common given names of several parts of the world, and the gender they suggest.
 
 Names that are given to women and men alike stand in `EITHER` alone: they still say "this is a person".
 """
@@ -149,7 +149,7 @@ EITHER = frozenset(_EITHER.split())
 
 
 def is_given_name(word: str) -> bool:
-    """Return True for a known given name in upper or lower case; of "Jean-Luc" the first part counts."""
+    """Return True for a known given name; of "Jean-Luc" the first part counts."""
     plain = word.lower().split("-")[0]
     return plain in MALE or plain in FEMALE or plain in EITHER
 

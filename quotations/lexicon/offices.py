@@ -1,4 +1,4 @@
-"""Words that say what somebody is: offices, trades, titles, organisations, countries."""
+"""Words that say what somebody is: offices, titles, organisations, countries."""
 
 from .word_lists import word_set
 
