@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.quotation_lists import quotes
+from tests.support.quotation_lists import list_quotes
 
 A, T = "Ada Brook", "Tom Field"
 ARTICLES = {
@@ -181,4 +181,4 @@ Nonetheless, she warned that it was early. "There will be more talks," she said.
 
 @pytest.mark.parametrize(("text", "expected"), ARTICLES.values(), ids=ARTICLES)
 def test_every_quotation_with_its_speaker(text, expected):
-    assert quotes(text) == expected
+    assert list_quotes(text) == expected

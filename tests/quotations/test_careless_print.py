@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.quotation_lists import paraphrases, quotes, speakers
+from tests.support.quotation_lists import list_paraphrases, list_quotes, list_speakers
 
 S = '"The river will rise again tonight."'
 Q = '"The river will rise again tonight,"'
@@ -94,7 +94,7 @@ LAST_SPEAKER = {
 
 @pytest.mark.parametrize("text, speaker", LAST_SPEAKER.values(), ids=LAST_SPEAKER.keys())
 def test_the_last_quotation_is_theirs(text, speaker):
-    assert speakers(text)[-1] == speaker
+    assert list_speakers(text)[-1] == speaker
 
 
 def test_paragraphs_that_were_run_together_are_told_apart():
@@ -102,7 +102,7 @@ def test_paragraphs_that_were_run_together_are_told_apart():
         '"It was a good year," Ada Brook said. "The river was kind to us all. "That is why I came here. '
         'I will stay. "I want to build a bridge this year." Tom Field left.'
     )
-    assert quotes(text)[1:] == [
+    assert list_quotes(text)[1:] == [
         ("The river was kind to us all.", "Ada Brook"),
         ("That is why I came here. I will stay.", "Ada Brook"),
         ("I want to build a bridge this year.", "Ada Brook"),
@@ -110,7 +110,7 @@ def test_paragraphs_that_were_run_together_are_told_apart():
 
 
 def test_a_mark_after_indirect_speech_opens_nothing():
-    assert quotes("Ada Brook stressed, however, that the talks are about the bridge alone.”") == []
+    assert list_quotes("Ada Brook stressed, however, that the talks are about the bridge alone.”") == []
 
 
 def test_a_pulled_quotation_is_whose_the_text_says():
@@ -118,7 +118,7 @@ def test_a_pulled_quotation_is_whose_the_text_says():
         '"We never meant to flood anyone."\n\nLeeds flooded on Friday. '
         '"I can tell you that we never meant to flood anyone," said Ada Brook.'
     )
-    assert speakers(text) == ["Ada Brook", "Ada Brook"]
+    assert list_speakers(text) == ["Ada Brook", "Ada Brook"]
 
 
 def test_who_asks_and_goes_on_is_answered_by_the_other():
@@ -126,16 +126,16 @@ def test_who_asks_and_goes_on_is_answered_by_the_other():
         '"It is safe," Tom Field said.\n\n"Do you dispute the flood?" Ada Brook asked.\n\n'
         '"There was only a very small flood in the spring."\n\n"I ask you again," Ada Brook said.'
     )
-    assert speakers(text)[2] == "Tom Field"
+    assert list_speakers(text)[2] == "Tom Field"
 
 
 def test_a_resident_without_a_name_is_nobody_named_before():
     text = f"They buried Tom Field. {Q} a settler told the crowd. {Q} he said."
-    assert speakers(text) == [None, None]
+    assert list_speakers(text) == [None, None]
 
 
 def test_a_people_is_nobody():
-    assert speakers('"They are flooding us all," angry Nigerians chanted.') == [None]
+    assert list_speakers('"They are flooding us all," angry Nigerians chanted.') == [None]
 
 
 def test_what_stands_between_two_of_the_same_speaker_is_theirs():
@@ -143,11 +143,11 @@ def test_what_stands_between_two_of_the_same_speaker_is_theirs():
         f'{S[:-2]}," Ada Brook said. Meanwhile, the policy "is as likely to flood the town as to save it." '
         '"It must end," Brook said.'
     )
-    assert speakers(text)[1] == "Ada Brook"
+    assert list_speakers(text)[1] == "Ada Brook"
 
 
 def test_somebodys_claim_is_no_paraphrase():
-    assert paraphrases("Tom Field fled from Ada Brook's claim that the bridge was falling.") == []
+    assert list_paraphrases("Tom Field fled from Ada Brook's claim that the bridge was falling.") == []
 
 
 NO_PARAPHRASES = {
@@ -160,4 +160,4 @@ NO_PARAPHRASES = {
 
 @pytest.mark.parametrize("text", NO_PARAPHRASES.values(), ids=NO_PARAPHRASES.keys())
 def test_no_paraphrase(text):
-    assert paraphrases(text) == []
+    assert list_paraphrases(text) == []

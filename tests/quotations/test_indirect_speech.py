@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.quotation_lists import paraphrases
+from tests.support.quotation_lists import list_paraphrases
 
 CASES = {
     "that": ("Ada Brook said that the river would rise.", [("the river would rise", "Ada Brook")]),
@@ -64,4 +64,4 @@ CASES = {
 
 @pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
 def test_reported_clauses(text, expected):
-    assert paraphrases(text) == expected
+    assert list_paraphrases(text) == expected

@@ -3,7 +3,7 @@
 import pytest
 
 from quotations.finder import find_quotations
-from tests.support.quotation_lists import quotes
+from tests.support.quotation_lists import list_quotes
 
 A = "Ada Brook"
 CASES = {
@@ -133,7 +133,7 @@ CASES = {
 
 @pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
 def test_words_between_marks(text, expected):
-    assert quotes(text) == [(words, A) for words in expected]
+    assert list_quotes(text) == [(words, A) for words in expected]
 
 
 def test_offsets_count_code_points_between_the_marks():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.quotation_lists import quotes
+from tests.support.quotation_lists import list_quotes
 
 LEFT_OUT = {
     "scare quotes": 'The so-called "peace river" is dirty. Ada Brook lives beside it.',
@@ -26,7 +26,7 @@ LEFT_OUT = {
 
 @pytest.mark.parametrize("text", LEFT_OUT.values(), ids=LEFT_OUT)
 def test_nobody_is_quoted(text):
-    assert quotes(text) == []
+    assert list_quotes(text) == []
 
 
 KEPT = {
@@ -49,4 +49,4 @@ KEPT = {
 
 @pytest.mark.parametrize(("text", "expected"), KEPT.values(), ids=KEPT)
 def test_somebody_is_quoted(text, expected):
-    assert [words for words, _ in quotes(text)] == [expected]
+    assert [words for words, _ in list_quotes(text)] == [expected]

@@ -3,7 +3,7 @@
 import pytest
 
 from quotations.finder import find_quotations
-from tests.support.quotation_lists import quotes, speakers
+from tests.support.quotation_lists import list_quotes, list_speakers
 
 Q = '"The river will rise again tonight,"'
 S = '"The river will rise again tonight."'
@@ -100,7 +100,7 @@ ONE_SPEAKER = {
 
 @pytest.mark.parametrize(("text", "expected"), ONE_SPEAKER.values(), ids=ONE_SPEAKER)
 def test_one_quotation(text, expected):
-    assert speakers(text) == [expected]
+    assert list_speakers(text) == [expected]
 
 
 def test_the_cue_is_the_reporting_word():
@@ -186,7 +186,7 @@ PRONOUNS = {
 
 @pytest.mark.parametrize(("text", "expected"), PRONOUNS.values(), ids=PRONOUNS)
 def test_pronouns_and_descriptions(text, expected):
-    assert speakers(text) == [expected]
+    assert list_speakers(text) == [expected]
 
 
 FLOW = {
@@ -240,7 +240,7 @@ FLOW = {
 
 @pytest.mark.parametrize(("text", "expected"), FLOW.values(), ids=FLOW)
 def test_several_quotations(text, expected):
-    assert speakers(text) == expected
+    assert list_speakers(text) == expected
 
 
 def test_a_transcript_names_its_speakers_before_a_colon():
@@ -249,7 +249,7 @@ def test_a_transcript_names_its_speakers_before_a_colon():
         "BROOK: Thank you, it is good to be here.\n\nHOST: Will the river rise?\n\n"
         "BROOK: It will rise again tonight, I fear.\n"
     )
-    assert [pair for pair in quotes(text) if pair[1]] == [
+    assert [pair for pair in list_quotes(text) if pair[1]] == [
         ("Thank you, it is good to be here.", "Ada Brook"),
         ("It will rise again tonight, I fear.", "Ada Brook"),
     ]
@@ -260,7 +260,7 @@ def test_questions_and_answers():
         "Minister Ada Brook's press conference\n\nQ: Will the river rise again tonight?\n\n"
         "A: We do not know that yet.\n\nQ: When will you know it?\n\nA: In about two hours from now."
     )
-    assert [found for found, _ in quotes(text)] == [
+    assert [found for found, _ in list_quotes(text)] == [
         "Will the river rise again tonight?",
         "We do not know that yet.",
         "When will you know it?",
@@ -272,14 +272,14 @@ class TestAliases:
     RECORD = [("Brooke", "Ada Brook"), ("Brook", "Ada Brook"), ("the river queen", "Ada Brook")]
 
     def test_the_texts_own_full_name_comes_first(self):
-        assert speakers(f"Ada M. Brook came by train. {Q} Brooke said.", self.RECORD) == ["Ada M. Brook"]
+        assert list_speakers(f"Ada M. Brook came by train. {Q} Brooke said.", self.RECORD) == ["Ada M. Brook"]
 
     def test_the_records_name_when_the_text_gives_none(self):
-        assert speakers(f"{Q} Brooke said.", self.RECORD) == ["Ada Brook"]
+        assert list_speakers(f"{Q} Brooke said.", self.RECORD) == ["Ada Brook"]
 
     def test_a_description_that_the_record_knows(self):
-        assert speakers(f"{Q} the river queen said.", self.RECORD) == ["Ada Brook"]
+        assert list_speakers(f"{Q} the river queen said.", self.RECORD) == ["Ada Brook"]
 
     def test_a_spelling_of_two_people_settles_nothing(self):
         record = [("Brook", "Ada Brook"), ("Brook", "Tom Brook")]
-        assert speakers(f"{Q} Brook said.", record) == ["Brook"]
+        assert list_speakers(f"{Q} Brook said.", record) == ["Brook"]

@@ -1,20 +1,26 @@
-"""What the quotation finder reads in a text, as short tuples that tests can compare."""
+"""Short lists of what the quotation finder reads in a text, which tests can compare."""
+
+from collections.abc import Iterable
 
 from quotations.finder import find_quotations
 
-
-def quotes(text: str, aliases=()) -> list[tuple[str, str | None]]:
-    """(text, speaker) of each direct quotation."""
-    return [(found.text, found.speaker) for found in find_quotations(text, aliases) if found.kind == "quote"]
+Aliases = Iterable[tuple[str, str]]
 
 
-def paraphrases(text: str, aliases=()) -> list[tuple[str, str | None]]:
-    """(text, speaker) of each paraphrase."""
-    return [
-        (found.text, found.speaker) for found in find_quotations(text, aliases) if found.kind == "paraphrase"
-    ]
+def list_quotes(text: str, aliases: Aliases = ()) -> list[tuple[str, str | None]]:
+    """Return (text, speaker) of each direct quotation."""
+    return _list_kind("quote", text, aliases)
 
 
-def speakers(text: str, aliases=()) -> list[str | None]:
-    """The speaker of each direct quotation."""
-    return [speaker for _, speaker in quotes(text, aliases)]
+def list_paraphrases(text: str, aliases: Aliases = ()) -> list[tuple[str, str | None]]:
+    """Return (text, speaker) of each paraphrase."""
+    return _list_kind("paraphrase", text, aliases)
+
+
+def list_speakers(text: str, aliases: Aliases = ()) -> list[str | None]:
+    """Return the speaker of each direct quotation."""
+    return [speaker for _, speaker in list_quotes(text, aliases)]
+
+
+def _list_kind(kind: str, text: str, aliases: Aliases) -> list[tuple[str, str | None]]:
+    return [(item.text, item.speaker) for item in find_quotations(text, aliases) if item.kind == kind]
