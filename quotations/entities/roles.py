@@ -77,7 +77,7 @@ def find_holders(entities: list[Entity], words: list[str], head: str, sentence: 
     ]
     for group, holds in groups:
         holders = [entity for entity in group if holds(entity)]
-        fitting = [one for one in holders if all(word in one.descriptors for word in modifiers)]
+        fitting = [entity for entity in holders if entity.descriptors.issuperset(modifiers)]
         fitting = fitting or [entity for entity in holders if _fits_modifiers(entity, modifiers)]
         if fitting:
             return fitting

@@ -36,24 +36,26 @@ ALIASES = st.lists(
 @example(text="", aliases=[])
 @example(text='"', aliases=[])
 @example(text='said "a b c d"', aliases=[("", "")])
+@example(text="“No!\n\n“The river will rise,” Ada Brook said.", aliases=[])
+@example(text='Ada Brook, "a great mayor", said that it will.', aliases=[])
 def test_offsets_are_true_and_quotations_never_overlap(text, aliases):
-    found = find_quotations(text, aliases)
-    assert [one.text for one in found] == [text[one.start : one.end] for one in found]
-    assert all(0 <= one.start < one.end <= len(text) for one in found)
-    assert {one.kind for one in found} <= {"quote", "paraphrase"}
-    assert all(one.speaker is None or one.speaker.strip() for one in found)
-    assert [one.start for one in found] == sorted(one.start for one in found)
-    quotes = [one for one in found if one.kind == "quote"]
-    assert all(one.end <= two.start for one, two in pairwise(quotes))
+    quotations = find_quotations(text, aliases)
+    assert [item.text for item in quotations] == [text[item.start : item.end] for item in quotations]
+    assert all(0 <= item.start < item.end <= len(text) for item in quotations)
+    assert {item.kind for item in quotations} <= {"quote", "paraphrase"}
+    assert all(item.speaker is None or item.speaker.strip() for item in quotations)
+    assert [item.start for item in quotations] == sorted(item.start for item in quotations)
+    quotes = [item for item in quotations if item.kind == "quote"]
+    assert all(quote.end <= following.start for quote, following in pairwise(quotes))
 
 
 @settings(max_examples=examples(200), deadline=None)
 @given(text=NEWSLIKE)
 def test_no_mark_is_left_at_either_end_of_a_quotation(text):
-    for one in find_quotations(text):
-        if one.kind == "quote":
-            assert one.text == one.text.strip()
-            assert MARK.fullmatch(one.text) is None
+    for item in find_quotations(text):
+        if item.kind == "quote":
+            assert item.text == item.text.strip()
+            assert MARK.fullmatch(item.text) is None
 
 
 ARTICLE = (

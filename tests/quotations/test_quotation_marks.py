@@ -138,6 +138,6 @@ def test_words_between_marks(text, expected):
 
 def test_offsets_count_code_points_between_the_marks():
     text = "\U0001f600 “The bridge is closed today,” Ada Brook said."
-    found = find_quotations(text)[0]
-    assert (found.start, found.end) == (3, 30)
-    assert text[found.start : found.end] == found.text
+    quotation = find_quotations(text)[0]
+    assert (quotation.start, quotation.end) == (3, 30)
+    assert text[quotation.start : quotation.end] == quotation.text

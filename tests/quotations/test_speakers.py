@@ -260,7 +260,7 @@ def test_questions_and_answers():
         "Minister Ada Brook's press conference\n\nQ: Will the river rise again tonight?\n\n"
         "A: We do not know that yet.\n\nQ: When will you know it?\n\nA: In about two hours from now."
     )
-    assert [found for found, _ in list_quotes(text)] == [
+    assert [words for words, _ in list_quotes(text)] == [
         "Will the river rise again tonight?",
         "We do not know that yet.",
         "When will you know it?",
