@@ -104,9 +104,11 @@ def _save_article(
         article = continue_with
         capture = Capture.objects.keep(article=article, text=text, captured_at=context.now, obtained=obtained)
     else:
-        kept = record_article(**_build_article_fields(values), text=text, obtained=obtained, now=context.now)
-        article, capture = kept.article, kept.capture
-        if not kept.created:
+        recorded = record_article(
+            **_build_article_fields(values), text=text, obtained=obtained, now=context.now
+        )
+        article, capture = recorded.article, recorded.capture
+        if not recorded.created:
             _raise_for_duplicate(article, is_another, coverage)
         _save_date_note(article, values)
     rows = coverage.rows or propose_rows(text=text, article=article)

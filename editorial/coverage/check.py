@@ -105,8 +105,8 @@ def coverage_check(request: EditorRequest, coverage: Coverage) -> HttpResponse:
     except IntakeRefused as refused:
         add_errors(form, refused.errors)
         return render_check_page(request, refused.coverage, form, status=422)
-    except ArticleOnRecord as found:
-        return render_check_page(request, found.coverage, form, matches=found.matches, status=409)
+    except ArticleOnRecord as error:
+        return render_check_page(request, error.coverage, form, matches=error.matches, status=409)
     except EditConflict as conflict:
         return render_check_page(request, conflict.coverage, form, has_conflict=True, status=409)
     except Refused as refused:

@@ -65,8 +65,8 @@ def save_coverage(
             reason = f"Coverage of {coverage.article}"[:300]
             with pghistory.context(user=by.pk, reason=reason), transaction.atomic():
                 return _save_once(coverage, context, submit)
-        except _ProblemsFound as found:
-            raise RowsRefused(found.problems, coverage) from found
+        except _ProblemsFound as error:
+            raise RowsRefused(error.problems, coverage) from error
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", "") != DEADLOCK_DETECTED:
                 raise
@@ -203,8 +203,8 @@ def _try_rows_singly(coverage: Coverage, context: EditContext, sentence: str) ->
                 transaction.set_rollback(True)
         except IntegrityError as error:
             problems.add(row, "", describe_refusal(error))
-        except _ProblemsFound as found:
-            problems.merge(found.problems)
+        except _ProblemsFound as error:
+            problems.merge(error.problems)
     coverage.rows = rows
     if not problems:
         problems.add(None, "", sentence)

@@ -136,7 +136,7 @@ def find_all_candidates(
 
 
 @dataclass(frozen=True)
-class NameMatch:
+class ClaimantMatch:
     """A claimant that has a printed name or role, between two days if they are known."""
 
     claimant_id: int
@@ -150,10 +150,10 @@ class NameMatch:
 
 
 @dataclass(frozen=True)
-class NameMatches:
+class ClaimantMatches:
     """Whom each of several names may mean, on whichever day."""
 
-    matches: dict[str, list[NameMatch]]
+    matches: dict[str, list[ClaimantMatch]]
     merged: dict[int, int]
     affiliations: dict[int, AffiliationHistory]
 
@@ -169,7 +169,7 @@ class NameMatches:
         return list(candidates.values())[:MAX_CANDIDATES]
 
 
-def match_names(names: list[str]) -> NameMatches:
+def match_names(names: list[str]) -> ClaimantMatches:
     """Find everybody whom `names` may mean.
 
     Queries: at most 6.
@@ -180,13 +180,13 @@ def match_names(names: list[str]) -> NameMatches:
     ids = {match.claimant_id for several in matches.values() for match in several}
     merged = merge_targets("claimant", ids)
     claimants = Claimant.objects.in_bulk({merged.get(pk, pk) for pk in ids})
-    return NameMatches(matches, merged, load_affiliations(claimants.values()))
+    return ClaimantMatches(matches, merged, load_affiliations(claimants.values()))
 
 
-def _match_by_name(names: list[str]) -> dict[str, list[NameMatch]]:
+def _match_by_name(names: list[str]) -> dict[str, list[ClaimantMatch]]:
     """Find for each name the matches of the best rank that has any."""
     variants = [(name, variant, rank) for name in names for variant, rank in list_name_variants(name)]
-    ranked: dict[str, dict[int, list[NameMatch]]] = defaultdict(lambda: defaultdict(list))
+    ranked: dict[str, dict[int, list[ClaimantMatch]]] = defaultdict(lambda: defaultdict(list))
     order = ("name", "alias", "role", "surname")
     if variants:
         printed, variant_names, ranks = (list(column) for column in zip(*variants, strict=True))
@@ -198,7 +198,7 @@ def _match_by_name(names: list[str]) -> dict[str, list[NameMatch]]:
             "most": MAX_CANDIDATES + 1,
         }
         for name, rank, how, claimant_id, matched in _fetch_rows(MATCH_NAMES, parameters):
-            ranked[name][rank].append(NameMatch(claimant_id, how, matched))
+            ranked[name][rank].append(ClaimantMatch(claimant_id, how, matched))
     return {
         name: sorted(
             ranked[name][min(ranked[name])], key=lambda match: (order.index(match.how), match.claimant_id)
@@ -230,7 +230,7 @@ def list_name_variants(name: str) -> list[tuple[str, int]]:
     return variants
 
 
-def _match_by_role(names: list[str]) -> dict[str, list[NameMatch]]:
+def _match_by_role(names: list[str]) -> dict[str, list[ClaimantMatch]]:
     """Match "the Russian foreign minister": a country or body, then the role."""
     descriptions = [
         (name, country, " ".join(words[cut:]))
@@ -239,12 +239,12 @@ def _match_by_role(names: list[str]) -> dict[str, list[NameMatch]]:
         for cut in range(1, min(len(words), 4))
         for country in list_country_names(" ".join(words[:cut]))
     ]
-    matches: dict[str, list[NameMatch]] = defaultdict(list)
+    matches: dict[str, list[ClaimantMatch]] = defaultdict(list)
     if descriptions:
         printed, countries, roles = (list(column) for column in zip(*descriptions, strict=True))
         parameters = {"printed": printed, "country": countries, "role": roles}
         for name, claimant_id, matched, since, until in _fetch_rows(MATCH_ROLES, parameters):
-            matches[name].append(NameMatch(claimant_id, "role", matched, since, until))
+            matches[name].append(ClaimantMatch(claimant_id, "role", matched, since, until))
     return matches
 
 

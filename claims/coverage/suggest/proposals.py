@@ -188,7 +188,7 @@ def find_known_names(text: str) -> list[tuple[str, str]]:
 
 
 def _list_possible_names(text: str) -> Iterator[str]:
-    """List every run of one to five words with a capital; the longest of a place first."""
+    """List every run of one to five words with a capital, at each place longest first."""
     for line in text.splitlines():
         words = list(_NAME_WORD.finditer(line))
         for first, word in enumerate(words):

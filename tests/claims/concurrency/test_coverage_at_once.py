@@ -40,7 +40,7 @@ class SecondWriter(threading.Thread):
 
 
 def race(first, second):
-    """Commit `first` once `second` waits for its locks or is done; return the outcome of the second."""
+    """Commit `first` once `second` waits or is done; return what became of it."""
     other = SecondWriter(second)
     with transaction.atomic():
         first()
