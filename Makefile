@@ -8,7 +8,7 @@ IN_VENV = .venv/bin/python
 PACKAGES = core quotations sources claims public editorial project
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo worker test test-deep check format browser coverage diagram bench screenshots manage
+.PHONY: help install demo run shell worker test test-deep check format browser coverage diagram bench screenshots manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -30,6 +30,16 @@ demo: ## serve the site with its own database on http://127.0.0.1:8000 (PORT= ch
 	@"$(PYTHON)" project/demo/port.py "$(PORT)"
 	@"$(PYTHON)" project/install.py
 	@exec $(IN_VENV) -m project.demo "$(PORT)"
+
+run: ## serve the code as you change it, on the same database, with DEBUG (PORT= changes the port)
+	$(NEED_PYTHON)
+	@"$(PYTHON)" project/demo/port.py "$(PORT)"
+	@"$(PYTHON)" project/install.py
+	@$(IN_VENV) manage.py migrate --verbosity 0
+	@DEBUG="$${DEBUG:-1}" PYTHONUNBUFFERED=1 exec $(IN_VENV) manage.py runserver "127.0.0.1:$(PORT)"
+
+shell: install ## open a Python shell on the same database, with every model imported (ARGS= goes to it)
+	@exec $(IN_VENV) manage.py shell $(ARGS)
 
 worker: install ## run a background worker (make demo runs one already)
 	@exec $(IN_VENV) manage.py procrastinate worker $(ARGS)

@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ import psycopg
 import pytest
 
 from project.checkout import CHECKOUT
+from project.demo import port
 from project.embedded import cluster as embedded_cluster
 from project.embedded import sockets as embedded_sockets
 from project.embedded.cluster import Cluster
@@ -24,9 +26,8 @@ from project.embedded.sockets import PORT
 USE_CLUSTER = """
 import sys
 from pathlib import Path
-from project.embedded import joined
-from project.embedded_cluster import Cluster
-from project.embedded_sockets import PORT
+from project.embedded.cluster import Cluster
+from project.embedded.lifetime import joined
 cluster = Cluster(Path(sys.argv[1]), disposable=sys.argv[2] == "disposable")
 with joined(cluster) as sockets:
     print(cluster.running().pid, sockets, flush=True)
@@ -144,6 +145,13 @@ def checkout(tmp_path: Path, nothing_left: None) -> Path:
     done = subprocess.run([sys.executable, "-c", fingerprint], cwd=copy, capture_output=True, check=True)
     (copy / ".venv" / "installed-from").write_bytes(done.stdout)
     return copy
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((port.ADDRESS, 0))
+        return probe.getsockname()[1]
 
 
 def run_python(*arguments: str, folder: Path = CHECKOUT, **environment: str) -> subprocess.CompletedProcess:

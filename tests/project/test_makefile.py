@@ -39,7 +39,7 @@ def test_every_target_is_phony():
     assert re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)[1].split() == TARGETS
 
 
-@pytest.mark.parametrize("target", ["install", "demo", "test", "check"])
+@pytest.mark.parametrize("target", ["install", "demo", "run", "shell", "test", "check"])
 def test_a_missing_python_is_one_line(target):
     done = make(target, "PYTHON=python-that-is-not-here")
     assert done.returncode != 0

@@ -17,14 +17,6 @@ from project.demo import port
 from project.embedded.cluster import Cluster
 from tests.project.conftest import eventually, query, run_python
 
-
-@pytest.fixture
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((port.ADDRESS, 0))
-        return probe.getsockname()[1]
-
-
 ACCOUNTS = """
     SELECT array_agg(concat_ws(' ', username, name, is_staff, is_superuser) ORDER BY username)
     FROM auth_user JOIN auth_user_groups ON user_id = auth_user.id JOIN auth_group ON auth_group.id = group_id
