@@ -1,4 +1,4 @@
-"""Reading pages as things stood in the world on a past day: `?as_of=2017-04-12`."""
+"""The day as of which a page is read: `?as_of=2017-04-12`."""
 
 import calendar
 import datetime
@@ -21,7 +21,7 @@ ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 class AsOf:
     """The day at whose end a page is read; `day` is None for the record as it is today.
 
-    `ignored` says in one sentence why what was asked for made no sense; else it is empty.
+    `ignored` says in one sentence why the parameter made no sense; else it is empty.
     """
 
     day: datetime.date | None = None
@@ -29,12 +29,12 @@ class AsOf:
 
     @property
     def query(self) -> str:
-        """What an address ends with to keep the day: "?as_of=2017-04-12", or nothing."""
+        """The query string that keeps the day: "?as_of=2017-04-12", or nothing."""
         return f"?{PARAMETER}={self.day.isoformat()}" if self.day else ""
 
     @property
     def more(self) -> str:
-        """The same for an address that has a query already: "&as_of=2017-04-12"."""
+        """The same for an address that has a query string already: "&as_of=2017-04-12"."""
         return f"&{PARAMETER}={self.day.isoformat()}" if self.day else ""
 
 
@@ -48,7 +48,7 @@ def last_day(said_on: datetime.date, precision: str) -> datetime.date:
 
 
 def parse_as_of(query: QueryDict) -> AsOf:
-    """The day that `query` asks for. Today or later is the record as it is."""
+    """Read the day from a query string. Today, or a later day, is the record as it is."""
     value = query.get(PARAMETER, "").strip()
     if not value:
         return AsOf()

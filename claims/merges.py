@@ -1,4 +1,4 @@
-"""Where a row that was merged away has gone."""
+"""Merges: which row another one has become part of."""
 
 from collections.abc import Iterable
 
@@ -10,48 +10,48 @@ from sources.models import Outlet
 
 from .models import Claim, Claimant, Merge
 
-NOUNS = {Claim: "claim", Claimant: "claimant", Outlet: "outlet"}
+NOUNS: dict[type[models.Model], str] = {Claim: "claim", Claimant: "claimant", Outlet: "outlet"}
 """The kinds of rows that can be merged, as the columns of Merge name them."""
 
 REDIRECT_MAX_AGE = 3600
-"""For how many seconds a browser remembers where a row has gone: a merge can be undone."""
+"""For how many seconds a browser caches the redirect: a merge can be undone."""
 
 LONGEST_CHAIN = 50
 
 
 def merge_targets(noun: str, ids: Iterable[int | None]) -> dict[int, int]:
-    """For each of `ids` that was merged away, the id that it is part of now; the others are left out.
+    """Map each id that was merged away to the id that it is part of now; others are left out.
 
-    `noun`: see NOUNS. Usually one query; one more for each step of a chain.
+    `noun`: see NOUNS. Queries: usually 1; one more for each step of a chain.
     """
-    steps: dict[int, int] = {}
-    asked = {one for one in ids if one is not None}
-    wanted = set(asked)
+    targets: dict[int, int] = {}
+    merged = {pk for pk in ids if pk is not None}
+    unresolved = set(merged)
     for _ in range(LONGEST_CHAIN):
-        if not wanted:
+        if not unresolved:
             break
-        standing = Merge.objects.filter(undone_at=None, **{f"{noun}_from__in": wanted})
-        more = dict(standing.values_list(f"{noun}_from", f"{noun}_into"))
-        steps |= more
-        wanted = set(more.values()) - steps.keys()
-    return {one: _end_of_chain(one, steps) for one in asked & steps.keys()}
+        merges = Merge.objects.filter(undone_at=None, **{f"{noun}_from__in": unresolved})
+        step = dict(merges.values_list(f"{noun}_from", f"{noun}_into"))
+        targets |= step
+        unresolved = set(step.values()) - targets.keys()
+    return {pk: _end_of_chain(pk, targets) for pk in merged & targets.keys()}
 
 
-def _end_of_chain(one: int, steps: dict[int, int]) -> int:
-    seen = set()
-    while one in steps and one not in seen:
-        seen.add(one)
-        one = steps[one]
-    return one
+def _end_of_chain(pk: int, targets: dict[int, int]) -> int:
+    visited = set()
+    while pk in targets and pk not in visited:
+        visited.add(pk)
+        pk = targets[pk]
+    return pk
 
 
 def surviving_pk(model: type[models.Model], pk: int) -> int:
-    """The id of the row that `pk` has become part of, and that one in turn; `pk` where it has not."""
+    """Return the id of the row that `pk` is part of now; `pk` itself if it was not merged away."""
     return merge_targets(NOUNS[model], [pk]).get(pk, pk)
 
 
 def find_merge(row: models.Model) -> Merge | None:
-    """The merge in which `row` went away, with all that its sentence names."""
+    """Return the merge in which `row` went away, with all that its sentence names."""
     noun = NOUNS[type(row)]
     merges = Merge.objects.filter(**{f"{noun}_from": row.pk}, undone_at=None)
     return merges.select_related(f"{noun}_into", f"{noun}_from", "merged_by").first()
@@ -64,15 +64,15 @@ def exclude_merged(rows: models.QuerySet) -> models.QuerySet:
 
 
 def redirect_to_survivor(
-    request: HttpRequest, seen: models.QuerySet, pk: int
+    request: HttpRequest, visible_rows: models.QuerySet, pk: int
 ) -> HttpResponsePermanentRedirect | None:
-    """The way to the row of `seen` that `pk` has become part of; None where there is none.
+    """Redirect to the one of `visible_rows` that `pk` has become part of, with the same query string.
 
-    The query is kept. Asked only where nothing is to be read under an address, so that it costs other
-    pages nothing; and only what readers see is led to, for an address tells its wording.
+    Returns None where there is none. Call it only where an address has nothing to show, so that it costs
+    other pages nothing. It leads only to what readers see, because an address gives away the wording.
     """
-    became = surviving_pk(seen.model, pk)
-    row = seen.filter(pk=became).first() if became != pk else None
+    target = surviving_pk(visible_rows.model, pk)
+    row = visible_rows.filter(pk=target).first() if target != pk else None
     if row is None:
         return None
     query = request.META.get("QUERY_STRING", "")

@@ -1,4 +1,4 @@
-"""The positions on one claim as readers meet them: party by party, side by side."""
+"""Positions on one claim as readers see them: party by party, side by side."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from .models import Citation, CitationKind, Claim, Claimant, Statement
 from .status import Standing, explain_status, read_standings, read_statuses
 
 STATEMENTS_PER_PAGE = 60
-"""A claim with more positions than these is read in pages."""
+"""A claim with more positions than these is split into pages."""
 
 MOST_ABREAST = 3
 """How many parties of one side stand next to each other where there is room."""
@@ -25,14 +25,14 @@ SIDES = ("affirms", "contests", "divided", "none", "outlet")
 
 @dataclass
 class CitedArticle:
-    """One article, and what of it is cited for a statement."""
+    """An article with its citations for one statement."""
 
     article: Article
     citations: list[Citation] = field(default_factory=list)
 
     @property
     def capture(self) -> Capture | None:
-        """The text in which every one of the excerpts was found; None if that is not so."""
+        """The capture that has every one of the excerpts; None if there is no such capture."""
         captures = {citation.capture for citation in self.citations}
         return captures.pop() if len(captures) == 1 else None
 
@@ -43,16 +43,19 @@ class CitedArticle:
 
 
 def _group_by_article(citations: Iterable[Citation]) -> list[CitedArticle]:
-    found: dict[int, CitedArticle] = {}
+    articles: dict[int, CitedArticle] = {}
     for citation in citations:
-        source = found.setdefault(citation.article_id, CitedArticle(citation.article))
-        source.citations.append(citation)
-    return list(found.values())
+        article = articles.setdefault(citation.article_id, CitedArticle(citation.article))
+        article.citations.append(citation)
+    return list(articles.values())
 
 
 def evidence_order(citation: Citation) -> tuple:
-    """The order of evidence for one statement, the strongest first: at first hand before second-hand,
-    found word for word before unverified, a quotation before a paraphrase, then the earliest article."""
+    """Sort key for the evidence of one statement, the strongest first.
+
+    First-hand before second-hand, found word for word before unverified, a quotation before a
+    paraphrase, then the earliest article.
+    """
     published = citation.article.published_on
     return (
         citation.is_second_hand,
@@ -66,7 +69,7 @@ def evidence_order(citation: Citation) -> tuple:
 
 @dataclass
 class Position:
-    """One statement with its standing and the evidence for it."""
+    """A statement with its standing and the evidence for it."""
 
     statement: Statement
     standing: str
@@ -89,18 +92,17 @@ class Position:
 
     @property
     def lead(self) -> CitedArticle | None:
-        """The strongest excerpt, which readers see first: see `strength`."""
+        """The strongest excerpt, which readers see first: see `evidence_order`."""
         if not self.citations:
             return None
         best = min(self.citations, key=evidence_order)
         return CitedArticle(best.article, [best])
 
     @property
-    def more(self) -> list[CitedArticle]:
-        """The other excerpts by article."""
-        lead = self.lead
-        others = [citation for citation in self.citations if citation is not lead.citations[0]]
-        return _group_by_article(others)
+    def other_sources(self) -> list[CitedArticle]:
+        """The excerpts other than the strongest, by article."""
+        strongest = min(self.citations, key=evidence_order, default=None)
+        return _group_by_article(citation for citation in self.citations if citation is not strongest)
 
     @property
     def citations_left_out(self) -> int:
@@ -109,14 +111,14 @@ class Position:
 
 @dataclass
 class Speaker:
-    """One claimant's statements for a party: what is held now first, then the latest."""
+    """A claimant's statements for one party: current positions first, then the latest."""
 
     claimant: Claimant
     positions: list[Position] = field(default_factory=list)
 
     @property
     def shown(self) -> list[Position]:
-        """What is held now, once for each stance; of a claimant who holds nothing now, the latest."""
+        """The current positions, one for each stance; without any, the latest statement."""
         current = {p.statement.stance: p for p in reversed(self.positions) if p.standing == "current"}
         held = [p for p in self.positions if current.get(p.statement.stance) is p]
         return held or self.positions[:1]
@@ -128,8 +130,10 @@ class Speaker:
 
     @property
     def turned_from(self) -> str:
-        """In words, the stances that are not held any more: "denies"; empty if there are none. What is
-        known only through others is no stance that anybody turned from, or turned to."""
+        """The stances that are not held any more, in words: "denies"; empty if there are none.
+
+        What is known only through others is no stance that anybody turned from, or turned to.
+        """
         shown = [position for position in self.shown if position.standing != "second_hand"]
         others = [position for position in self.others if position.standing != "second_hand"]
         held = {position.statement.stance for position in shown}
@@ -139,7 +143,7 @@ class Speaker:
 
 @dataclass
 class Party:
-    """One party on a claim, and the people who spoke for it. `side` is one of SIDES."""
+    """A party on a claim, and the people who spoke for it. `side` is one of SIDES."""
 
     party: Claimant
     side: str
@@ -147,12 +151,12 @@ class Party:
 
 
 def find_sides(rows: Sequence[Standing]) -> dict[int, str]:
-    """By party id, where each party stands by its current positions."""
-    taken = defaultdict(set)
+    """Say on which side each party stands by its current positions, by party id."""
+    stances = defaultdict(set)
     for row in rows:
-        taken[row.party_id].update([row.stance] if row.standing == "current" else [])
+        stances[row.party_id].update([row.stance] if row.standing == "current" else [])
     outlets = {row.party_id for row in rows if row.is_outlet}
-    return {party: "outlet" if party in outlets else _name_side(stances) for party, stances in taken.items()}
+    return {party: "outlet" if party in outlets else _name_side(held) for party, held in stances.items()}
 
 
 def _name_side(stances: set[str]) -> str:
@@ -164,32 +168,35 @@ def _name_side(stances: set[str]) -> str:
 
 
 def list_in_reading_order(rows: Sequence[Standing]) -> list[int]:
-    """The statements' ids in the order in which they are read: side, party, claimant."""
+    """Return the statements' ids in the order in which they are read: side, party, claimant."""
     side = find_sides(rows)
     ordered = sorted(rows, key=lambda row: SIDES.index(side[row.party_id]))  # keeps names in order
     return [row.statement_id for row in ordered]
 
 
 def group_by_party(ids: Sequence[int], rows: Sequence[Standing], *, as_of: date | None = None) -> list[Party]:
-    """The statements `ids` with their evidence (known by the day `as_of`), by party, in one query:
-    without a citation no statement is readable."""
+    """Group the statements `ids` with their evidence (known by the day `as_of`) by party.
+
+    A statement without a citation cannot be read, so the citations find the statements. Queries: 1.
+    """
     standing = {row.statement_id: row.standing for row in rows}
-    evidence, found = defaultdict(list), {}
+    evidence: dict[int, list[Citation]] = defaultdict(list)
+    statements: dict[int, Statement] = {}
     for citation in Citation.objects.known_by(as_of).for_claim_page(ids):
-        found.setdefault(citation.statement_id, citation.statement)
+        statements.setdefault(citation.statement_id, citation.statement)
         evidence[citation.statement_id].append(citation)
     side = find_sides(rows)
     parties: dict[int, Party] = {}
     speakers: dict[tuple[int, int], Speaker] = {}
-    for statement in (found[pk] for pk in ids if pk in found):
-        who = statement.party_id, statement.claimant_id
+    for statement in (statements[pk] for pk in ids if pk in statements):
+        key = statement.party_id, statement.claimant_id
         if statement.party_id not in parties:
             parties[statement.party_id] = Party(statement.party, side[statement.party_id])
-        if who not in speakers:
-            speakers[who] = Speaker(statement.claimant)
-            parties[statement.party_id].speakers.append(speakers[who])
+        if key not in speakers:
+            speakers[key] = Speaker(statement.claimant)
+            parties[statement.party_id].speakers.append(speakers[key])
         position = Position(statement, standing[statement.pk], evidence[statement.pk])
-        speakers[who].positions.append(position)
+        speakers[key].positions.append(position)
     for speaker in speakers.values():
         speaker.positions.sort(key=_newest_first, reverse=True)
     return list(parties.values())
@@ -201,41 +208,42 @@ def _newest_first(position: Position) -> tuple:
 
 
 def explain_statuses(claims: Sequence[Claim], *, as_of: date | None = None) -> list[Claim]:
-    """The claims, each with `reason`, the sentence that says why its status is so, and `size`, the
-    number of its readable statements. One query; for a past day two, and then `status` is that of the
-    day ("open": not on record yet), not the stored one.
+    """Give each claim `reason`, why its status is so, and `size`, its number of readable statements.
+
+    As of a past day `status` becomes that of the day ("open": not on record yet). Queries: 1; for a past
+    day 2.
     """
     ids = [claim.pk for claim in claims]
     rows = read_standings(ids, as_of=as_of)
-    then = read_statuses(ids, as_of=as_of) if as_of else {}
+    past_statuses = read_statuses(ids, as_of=as_of) if as_of else {}
     for claim in claims:
-        claim.status = then.get(claim.pk, claim.status)
+        claim.status = past_statuses.get(claim.pk, claim.status)
         claim.size = len(rows[claim.pk])
         claim.reason = explain_status(claim.status, rows[claim.pk])
     return list(claims)
 
 
 def locate_statements(statements: Sequence[Statement], *, as_of: date | None = None) -> list[Position]:
-    """The statements of any claims, each with its standing and where it is read. One query; for a
-    past day two, and their claims then have the status of that day.
+    """Return the statements of any claims, each with its standing and where it is read.
 
-    One that has been retracted since it was fetched, or was not known by `as_of`, is left out.
+    A statement that has been retracted since it was fetched, or was not known by `as_of`, is left out.
+    As of a past day their claims get the status of that day. Queries: 1; for a past day 2.
     """
     claims = {statement.claim_id for statement in statements}
     rows = read_standings(claims, as_of=as_of)
-    then = read_statuses(claims, as_of=as_of) if as_of else {}
+    past_statuses = read_statuses(claims, as_of=as_of) if as_of else {}
     standing = {row.statement_id: row.standing for on_claim in rows.values() for row in on_claim}
-    found = []
-    for statement in (each for each in statements if each.pk in standing):
+    positions = []
+    for statement in (statement for statement in statements if statement.pk in standing):
         size, anchor = len(rows[statement.claim_id]), f"statement-{statement.pk}"
         url = build_evidence_url(statement.claim, size, statement.pk, anchor, as_of)
-        statement.claim.status = then.get(statement.claim_id, statement.claim.status)
-        found.append(Position(statement, standing[statement.pk], url=url))
-    return found
+        statement.claim.status = past_statuses.get(statement.claim_id, statement.claim.status)
+        positions.append(Position(statement, standing[statement.pk], url=url))
+    return positions
 
 
 def locate_citations(citations: Sequence[Citation]) -> None:
-    """Give each citation `url`, the place on its claim's page where it is read. One query."""
+    """Give each citation `url`, the place on its claim's page where it is read. Queries: 1."""
     rows = read_standings({citation.statement.claim_id for citation in citations})
     for citation in citations:
         claim = citation.statement.claim
@@ -251,20 +259,22 @@ def build_evidence_url(
     as_of: date | None = None,
     address: str = "",
 ) -> str:
-    """Where evidence for a statement is read; `size`: the number of statements on the claim; `address`: of
-    its page, where the caller has it already.
+    """Build the address where evidence for a statement is read.
 
-    A claim with many has several pages; its view then finds the one with the statement.
+    `size`: the number of statements on the claim. With many it has several pages, and its view finds the
+    one with the statement. `address`: that of the claim's page, where the caller has it already.
     """
-    asked = [f"statement={statement_id}"] if size > STATEMENTS_PER_PAGE else []
-    asked += [f"as_of={as_of.isoformat()}"] if as_of else []
-    query = f"?{'&'.join(asked)}" if asked else ""
+    parameters = [f"statement={statement_id}"] if size > STATEMENTS_PER_PAGE else []
+    parameters += [f"as_of={as_of.isoformat()}"] if as_of else []
+    query = f"?{'&'.join(parameters)}" if parameters else ""
     return f"{address or claim.get_absolute_url()}{query}#{anchor}"
 
 
-def evidence_for(statement_ids: Iterable[int], *, as_of: date | None = None) -> dict[int, Citation]:
-    """For each statement the words that show it best: a quotation before a paraphrase, first-hand before
-    second-hand, the earliest of these. One query."""
+def find_best_evidence(statement_ids: Iterable[int], *, as_of: date | None = None) -> dict[int, Citation]:
+    """Return the citation that shows each statement best, by statement id.
+
+    First-hand before second-hand, a quotation before a paraphrase, then the earliest. Queries: 1.
+    """
     ids = list(statement_ids)
     if not ids:
         return {}
@@ -283,9 +293,10 @@ def evidence_for(statement_ids: Iterable[int], *, as_of: date | None = None) -> 
 
 @dataclass
 class PartyLayout:
-    """The parties of one page, each list under its heading; `taken` are the sides taken on all pages.
+    """Parties of one page, each list under its heading.
 
-    `shape` says how the two sides share the width, in parties: "1-2". The sheet knows these shapes.
+    `sides_taken`: on all pages of the claim. `shape`: how the two sides share the width, in parties:
+    "1-2"; the stylesheet has a rule for each shape.
     """
 
     affirming: list[Party]
@@ -293,7 +304,7 @@ class PartyLayout:
     divided: list[Party]
     uncounted: list[Party]
     outlets: list[Party]
-    taken: set[str]
+    sides_taken: set[str]
     shape: str
     sources: list[CitedArticle]
 
@@ -310,12 +321,19 @@ class PartyLayout:
 
 
 def lay_out_parties(parties: Sequence[Party], rows: Sequence[Standing]) -> PartyLayout:
-    """The parties as readers meet them; `rows`: the standings of all statements, not one page's only."""
+    """Lay out the parties of a page; `rows`: the standings of all statements, not of one page only."""
     by_side = {side: [party for party in parties if party.side == side] for side in SIDES}
-    taken = set(find_sides(rows).values())
     left, right = (min(max(len(by_side[side]), 1), MOST_ABREAST) for side in ("affirms", "contests"))
     if left == right > 1:
         left = right = 2
     positions = (p for party in parties for speaker in party.speakers for p in speaker.positions)
-    sources = [source for position in positions for source in position.sources]
-    return PartyLayout(*by_side.values(), taken=taken, shape=f"{left}-{right}", sources=sources)
+    return PartyLayout(
+        affirming=by_side["affirms"],
+        contesting=by_side["contests"],
+        divided=by_side["divided"],
+        uncounted=by_side["none"],
+        outlets=by_side["outlet"],
+        sides_taken=set(find_sides(rows).values()),
+        shape=f"{left}-{right}",
+        sources=[source for position in positions for source in position.sources],
+    )

@@ -1,7 +1,7 @@
-"""Keeping floods out of the readers' reports without knowing who sends them.
+"""Rate limits for readers' reports that store no address.
 
-Counted is not an address but its keyed hash (HMAC-SHA-256, RFC 2104) under a random secret of the
-day. The secret is thrown away with the day; after that no hash can be tied to any address.
+What is counted is a keyed hash of the address (HMAC-SHA-256, RFC 2104) under a random secret of the
+day. The secret is deleted with the day; after that no hash can be tied to any address.
 """
 
 import datetime
@@ -12,6 +12,7 @@ import secrets
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
 from .models import ReportKey, ReportSender
@@ -23,7 +24,7 @@ IPV6_PREFIX = 64
 """The part of an IPv6 address that a household or a machine has to itself, in bits."""
 
 UNKNOWN = "unknown"
-"""All senders whose address we cannot tell, together."""
+"""The one sender that all requests without a readable address count as."""
 
 COUNT_REPORT = """
 INSERT INTO claims_reportsender AS counted (day, sender, sent) VALUES (%s, %s, 1)
@@ -33,27 +34,27 @@ RETURNING sent
 
 
 class TooManyReports(Exception):
-    """No further report is taken from this sender, or from anybody, until `again_at`."""
+    """A limit that was reached: by this sender, or by everybody together, until `again_at`."""
 
-    def __init__(self, again_at: datetime.datetime):
+    def __init__(self, again_at: datetime.datetime) -> None:
         super().__init__(again_at)
         self.again_at = again_at
 
 
-def identify_sender(request) -> str:
-    """The network that a request came from: an IPv4 address, or the first 64 bits of an IPv6 one.
+def identify_sender(request: HttpRequest) -> str:
+    """Return the network of a request: an IPv4 address, or the first 64 bits of an IPv6 one.
 
     Behind a proxy it is the right-most address in X-Forwarded-For, which the proxy itself has
-    added; all to the left of it is whatever the sender claims.
+    added; everything to the left of it is under the sender's control.
     """
-    given = request.META.get("REMOTE_ADDR", "")
+    text = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:
-        given = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        text = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     try:
-        address = ipaddress.ip_address(given)
+        address = ipaddress.ip_address(text)
     except ValueError:
         return UNKNOWN
-    if address.version == 4:
+    if isinstance(address, ipaddress.IPv4Address):
         return str(address)
     if address.ipv4_mapped:
         return str(address.ipv4_mapped)
@@ -62,43 +63,46 @@ def identify_sender(request) -> str:
 
 @transaction.atomic
 def count_report(*, sender: str, now: datetime.datetime) -> None:
-    """Count one more report of `sender`. `TooMany`, and nothing is counted, once a limit is reached.
+    """Count one more report of `sender`.
 
-    Each limit is one row that is raised and compared in one statement, so that reports sent at the
-    same moment cannot slip through together.
+    Raises TooManyReports, and counts nothing, once a limit is reached. Each limit is one row that is
+    raised and compared in one statement, so that reports sent at the same moment cannot slip through
+    together.
     """
     local = timezone.localtime(now)
     day = local.date()
     next_hour = local.replace(minute=0, second=0, microsecond=0) + datetime.timedelta(hours=1)
     midnight = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), local.tzinfo)
     secret = get_secret(day)
-    for what, most, again_at in (
+    for counted, limit, again_at in (
         (f"{sender} in hour {local.hour}", HOURLY_LIMIT, next_hour),
         (f"{sender} today", DAILY_LIMIT, midnight),
         ("everybody today", settings.REPORTS_A_DAY, midnight),
     ):
-        if not _count_within_limit(day, hmac.new(secret, what.encode(), hashlib.sha256).hexdigest(), most):
+        if not _count_within_limit(
+            day, hmac.new(secret, counted.encode(), hashlib.sha256).hexdigest(), limit
+        ):
             raise TooManyReports(again_at)
 
 
 def get_secret(day: datetime.date) -> bytes:
-    """The secret of `day`, made when it is first needed; those of earlier days go with it."""
+    """Return the secret of `day`, made when it is first needed; those of earlier days are deleted."""
     key = ReportKey.objects.filter(day=day).first()
     if key is None:
-        made = ReportKey(day=day, secret=secrets.token_bytes(32))
-        ReportKey.objects.bulk_create([made], ignore_conflicts=True)
+        key = ReportKey(day=day, secret=secrets.token_bytes(32))
+        ReportKey.objects.bulk_create([key], ignore_conflicts=True)
         forget_senders(before=day)
         key = ReportKey.objects.get(day=day)
     return bytes(key.secret)
 
 
 def forget_senders(*, before: datetime.date) -> int:
-    """Throw away the secrets and the hashes of the days before; how many hashes there were."""
+    """Delete the secrets and the hashes of the days before. Returns how many hashes there were."""
     ReportKey.objects.filter(day__lt=before).delete()
     return ReportSender.objects.filter(day__lt=before).delete()[0]
 
 
-def _count_within_limit(day: datetime.date, sender: str, most: int) -> bool:
+def _count_within_limit(day: datetime.date, sender: str, limit: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(COUNT_REPORT, [day, sender, most])
+        cursor.execute(COUNT_REPORT, [day, sender, limit])
         return cursor.fetchone() is not None

@@ -1,9 +1,9 @@
-"""What a topic holds, in bulk: its claims, who carried which and when, and what lies beside it.
+"""Reporting on a topic: its claims, which outlet carried which and when, and its neighbours.
 
 One query reads as little of every claim as the table of a topic needs to be ordered, filtered and
-counted; only the claims of one page are then fetched whole. All is bounded, see CLAIMS_TABLED.
+counted; only the claims of one page are then fetched whole. Everything is bounded, see CLAIMS_TABLED.
 The joins are lateral, so that PostgreSQL goes from each claim to its few statements through their
-indexes, and reads no table from end to end because a topic is large.
+indexes, and never scans a whole table because a topic is large.
 """
 
 from collections import Counter, defaultdict
@@ -21,28 +21,28 @@ from .models.topic import NEWEST_CLAIMS
 from .visibility import newest_cited_sql
 
 CLAIMS_TABLED = 2000
-"""A topic's table holds its newest claims, at most so many."""
+"""How many claims a topic's table holds at most, the newest ones."""
 
 CLAIMS_SOUGHT = 10_000
-"""Of a topic with more claims than these, the newest are found by going back through all claims."""
+"""In a topic with more claims than these the newest are found by going back through all claims."""
 
 ARTICLES_READ = 200
-"""Where two outlets are compared, so many of the newest articles of each decide."""
+"""How many of the newest articles of each outlet decide where two outlets are compared."""
 
 NEIGHBOURS = 6
 NEIGHBOURS_READ = 200
 """How many claims of neighbouring topics decide which outlets covered the story without this topic."""
 
 # The claims of `scope`, the newest first, and the articles of each outlet that are cited on them.
-# `statements`: TODAY or THEN; `status`: the stored one, or that of the day.
+# `statements`: PUBLISHED_STATEMENTS or STATEMENTS_ON_DAY; `status`: the stored one, or that of the day.
 REPORTING = """
 WITH {scope}
-SELECT wanted.id, {status}, a.id, a.outlet_id, a.published_on, a.is_read
-FROM scope wanted
+SELECT claim.id, {status}, a.id, a.outlet_id, a.published_on, a.is_read
+FROM scope claim
 LEFT JOIN LATERAL (SELECT DISTINCT c.article_id FROM {statements} s
                    JOIN claims_citation c ON c.statement_id = s.statement_id) cited ON true
 LEFT JOIN LATERAL ({article}) a ON true
-ORDER BY wanted.published_at DESC, wanted.id DESC
+ORDER BY claim.published_at DESC, claim.id DESC
 """
 IN_TOPIC = """few AS (
     SELECT claim_id FROM claims_claim_topics WHERE topic_id = %(topic)s LIMIT %(sought)s + 1
@@ -80,10 +80,10 @@ ARTICLE = """SELECT id, outlet_id, published_on, read_in_full_at IS NOT NULL AS 
       AND (%(as_of)s::date IS NULL OR published_on IS NULL OR published_on <= %(as_of)s)
       AND (%(outlets)s::bigint[] IS NULL OR outlet_id = ANY (%(outlets)s)) OFFSET 0"""
 PUBLISHED_STATEMENTS = (
-    "(SELECT id AS statement_id FROM claims_statement WHERE claim_id = wanted.id AND state = 'published')"
+    "(SELECT id AS statement_id FROM claims_statement WHERE claim_id = claim.id AND state = 'published')"
 )
-STATEMENTS_ON_DAY = "claims_standings(ARRAY[wanted.id], %(as_of)s)"
-STATUS_ON_DAY = "(SELECT status FROM claims_status(ARRAY[wanted.id], %(as_of)s))"
+STATEMENTS_ON_DAY = "claims_standings(ARRAY[claim.id], %(as_of)s)"
+STATUS_ON_DAY = "(SELECT status FROM claims_status(ARRAY[claim.id], %(as_of)s))"
 
 # Of the outlets cited on the newest claims of these topics, those without an article on these claims.
 SILENT_OUTLETS = """
@@ -92,7 +92,7 @@ FROM (SELECT DISTINCT t.claim_id AS id FROM (
           SELECT claim_id FROM claims_claim_topics WHERE topic_id = ANY (%(topics)s)
             AND claim_id <> ALL (%(claims)s)
           ORDER BY claim_id DESC LIMIT %(most)s) t
-      JOIN claims_claim c ON c.id = t.claim_id AND c.state = 'published') wanted
+      JOIN claims_claim c ON c.id = t.claim_id AND c.state = 'published') claim
 CROSS JOIN LATERAL (SELECT DISTINCT c.article_id FROM {statements} s
                     JOIN claims_citation c ON c.statement_id = s.statement_id) cited
 CROSS JOIN LATERAL ({article}) a
@@ -103,9 +103,9 @@ GROUP BY a.outlet_id ORDER BY count(*) DESC, a.outlet_id
 NEIGHBOURING_TOPICS = """
 SELECT t.id, t.name, shared.number
 FROM (SELECT filed.topic_id, count(*) AS number
-      FROM unnest(%(claims)s::bigint[]) AS wanted (id)
+      FROM unnest(%(claims)s::bigint[]) AS claim (id)
       CROSS JOIN LATERAL (SELECT topic_id FROM claims_claim_topics
-                          WHERE claim_id = wanted.id AND topic_id <> %(topic)s OFFSET 0) filed
+                          WHERE claim_id = claim.id AND topic_id <> %(topic)s OFFSET 0) filed
       GROUP BY filed.topic_id ORDER BY count(*) DESC, filed.topic_id LIMIT %(most)s) shared
 JOIN claims_topic t ON t.id = shared.topic_id
 ORDER BY shared.number DESC, t.name
@@ -114,8 +114,10 @@ ORDER BY shared.number DESC, t.name
 
 @dataclass
 class ReportedClaim:
-    """One claim of the topic: its status and, by outlet id, the day on which that outlet first carried
-    it (None where no article says when)."""
+    """A claim of the topic. `carried`: by outlet id, the day on which that outlet first carried it.
+
+    The day is None where no article says when.
+    """
 
     claim_id: int
     status: str
@@ -123,15 +125,18 @@ class ReportedClaim:
 
     @property
     def first_day(self) -> date | None:
-        """When it was first reported, as far as that is known."""
+        """The day on which it was first reported, as far as that is known."""
         return min(filter(None, self.carried.values()), default=None)
 
 
 @dataclass
 class OutletActivity:
-    """What one outlet did in the topic. Of the claims that it carried it alone has `only`; of the others,
-    it was `ahead` of everybody else with some, and `level` with the first on the same day with some. Where
-    an article without a date carries a claim, nobody knows who was first, so nobody was."""
+    """What one outlet did in the topic: how many `claims` it carried, and which of them first.
+
+    Nobody else carried `only` of them. Of the others it was `ahead` of everybody else with some, and with
+    some `level` with the first, on the same day. Where an article without a date carries a claim, it is
+    not known who was first, so nobody was.
+    """
 
     outlet_id: int
     claims: int = 0
@@ -144,9 +149,8 @@ class OutletActivity:
 class TopicReporting:
     """The claims of a topic (or of some outlets), newest first, on one day.
 
-    `is_bounded`: there are more than are held.
-
-    `read_in_full`: by outlet id, how many of its articles cited here an editor read from end to end.
+    `is_bounded`: there are more than are held. `read_in_full`: by outlet id, how many of its articles
+    cited here an editor has read from beginning to end.
     """
 
     topic: Topic | None
@@ -157,9 +161,9 @@ class TopicReporting:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many claims have each status, in reading order; those that none has are left out."""
-        found = Counter(entry.status for entry in self.entries.values())
-        return {status: found[status] for status in STATUSES if found[status]}
+        """The number of claims with each status, in reading order, without zeros."""
+        counts = Counter(entry.status for entry in self.entries.values())
+        return {status: counts[status] for status in STATUSES if counts[status]}
 
     @property
     def span(self) -> tuple[date, date] | None:
@@ -168,48 +172,54 @@ class TopicReporting:
         return (min(days), max(days)) if days else None
 
     def carriers(self) -> list[OutletActivity]:
-        """The outlets that carried anything, those with most claims first."""
-        found: dict[int, OutletActivity] = {}
+        """Count what each outlet carried, those with most claims first."""
+        activities: dict[int, OutletActivity] = {}
         for entry in self.entries.values():
             first, days = entry.first_day, list(entry.carried.values())
             alone, at_first = len(days) == 1, days.count(first) if first else 0
             for outlet, day in entry.carried.items():
-                carrier = found.get(outlet) or found.setdefault(outlet, OutletActivity(outlet))
-                carrier.claims += 1
+                activity = activities.get(outlet) or activities.setdefault(outlet, OutletActivity(outlet))
+                activity.claims += 1
                 if alone:
-                    carrier.only += 1
+                    activity.only += 1
                 elif at_first and day == first and None not in days:
-                    carrier.ahead += at_first == 1
-                    carrier.level += at_first > 1
-        return sorted(found.values(), key=lambda each: (-each.claims, each.outlet_id))
+                    activity.ahead += at_first == 1
+                    activity.level += at_first > 1
+        return sorted(activities.values(), key=lambda activity: (-activity.claims, activity.outlet_id))
 
 
 def read_topic(topic: Topic, *, as_of: date | None = None) -> TopicReporting:
-    """The topic at the end of the day `as_of`, or now; without entries if none of its claims was on record
-    then. One query."""
+    """Read the topic at the end of the day `as_of`, or now.
+
+    Without entries if none of its claims was on record on that day. Queries: 1.
+    """
     return _read(IN_TOPIC, topic, as_of)
 
 
 def read_outlets(
     outlets: Sequence[int], *, topic: Topic | None = None, as_of: date | None = None
 ) -> TopicReporting:
-    """What these outlets carried of a topic, or else of all that their newest articles are cited for: see
-    ARTICLES_READ. Other outlets are left out. One query."""
+    """Read what these outlets carried of a topic, or of what their newest articles are cited for.
+
+    See ARTICLES_READ. Other outlets are left out. Queries: 1.
+    """
     if topic:
         return _read(IN_TOPIC, topic, as_of, outlets)
     return _read(_newest_articles_scope(outlets), None, as_of, outlets)
 
 
 def read_newest(outlet_id: int | None = None) -> TopicReporting:
-    """The newest claims, or those of the outlet's newest articles, with all the outlets that carried them.
-    One query."""
+    """Read the newest claims, or those of the outlet's newest articles, with all that carried them.
+
+    Queries: 1.
+    """
     if outlet_id is None:
         return _read(IN_NEWEST, None, None)
     return _read(_newest_articles_scope([outlet_id]), None, None)
 
 
 def _newest_articles_scope(outlets: Sequence[int]) -> str:
-    # One for each outlet, its id in the query itself: only then does PostgreSQL see that it has a great
+    # One subquery for each outlet, with its id in the SQL: only then does PostgreSQL know that it has very
     # many, and takes the newest from the index instead of sorting them all.
     newest = " UNION ALL ".join(f"({newest_cited_sql(str(int(pk)))})" for pk in outlets)
     return IN_NEWEST_ARTICLES.format(newest=newest)
@@ -218,16 +228,14 @@ def _newest_articles_scope(outlets: Sequence[int]) -> str:
 def _read(
     scope: str, topic: Topic | None, as_of: date | None, outlets: Sequence[int] | None = None
 ) -> TopicReporting:
-    words = {
-        "scope": scope,
-        "statements": PUBLISHED_STATEMENTS,
-        "status": "wanted.status",
-        "article": ARTICLE,
-    }
-    if as_of:
-        words |= {"statements": STATEMENTS_ON_DAY, "status": STATUS_ON_DAY}
+    query = REPORTING.format(
+        scope=scope,
+        statements=STATEMENTS_ON_DAY if as_of else PUBLISHED_STATEMENTS,
+        status=STATUS_ON_DAY if as_of else "claim.status",
+        article=ARTICLE,
+    )
     values = {
-        "topic": topic and topic.pk,
+        "topic": topic.pk if topic else None,
         "as_of": as_of,
         "outlets": list(outlets) if outlets else None,
         "sought": CLAIMS_SOUGHT,
@@ -236,55 +244,59 @@ def _read(
         "newest": NEWEST_CLAIMS,
     }
     with connection.cursor() as cursor:
-        cursor.execute(REPORTING.format(**words), values)
+        cursor.execute(query, values)
         return _build_reporting(topic, as_of, cursor.fetchall())
 
 
 def _build_reporting(topic: Topic | None, as_of: date | None, rows: list[tuple]) -> TopicReporting:
-    found, read, claims = TopicReporting(topic, as_of), defaultdict(set), 0
+    reporting, claims = TopicReporting(topic, as_of), 0
+    read_articles = defaultdict(set)
     for claim_id, group in groupby(rows, key=itemgetter(0)):
         claims += 1
-        each = list(group)
-        if each[0][1] not in STATUSES or claims > CLAIMS_TABLED:
+        claim_rows = list(group)
+        status = claim_rows[0][1]
+        if status not in STATUSES or claims > CLAIMS_TABLED:
             continue
         days: dict[int, date | None] = {}
-        for _claim, _status, article_id, outlet_id, day, is_read in each:
+        for _claim, _status, article_id, outlet_id, day, is_read in claim_rows:
+            if outlet_id is None:  # no article is cited, or none had appeared
+                continue
             known = days.get(outlet_id)
             days[outlet_id] = min(day, known) if day and known else day or known
             if is_read:
-                read[outlet_id].add(article_id)
-        days.pop(None, None)
-        found.entries[claim_id] = ReportedClaim(claim_id, each[0][1], days)
-    found.is_bounded = claims > CLAIMS_TABLED
-    found.read_in_full.update({outlet: len(articles) for outlet, articles in read.items()})
-    return found
+                read_articles[outlet_id].add(article_id)
+        reporting.entries[claim_id] = ReportedClaim(claim_id, status, days)
+    reporting.is_bounded = claims > CLAIMS_TABLED
+    reporting.read_in_full.update({outlet: len(articles) for outlet, articles in read_articles.items()})
+    return reporting
 
 
-def find_neighbours(found: TopicReporting) -> list[tuple[Topic, int]]:
-    """The topics that share most claims with this one, and how many they share. One query."""
+def find_neighbours(reporting: TopicReporting) -> list[tuple[Topic, int]]:
+    """Return the topics that share most claims with this one, and how many they share. Queries: 1."""
     with connection.cursor() as cursor:
-        values = {"claims": list(found.entries), "topic": found.topic.pk, "most": NEIGHBOURS}
+        topic = reporting.topic.pk if reporting.topic else None
+        values = {"claims": list(reporting.entries), "topic": topic, "most": NEIGHBOURS}
         cursor.execute(NEIGHBOURING_TOPICS, values)
         return [(Topic(pk=pk, name=name), number) for pk, name, number in cursor.fetchall()]
 
 
-def find_silent_outlets(found: TopicReporting, beside: list[tuple[Topic, int]]) -> dict[int, int]:
-    """The outlets that have nothing in this topic though they covered the story it belongs to: by id, how
-    many of their articles there were read in full, the most present first. One query.
+def find_silent_outlets(reporting: TopicReporting, neighbours: list[tuple[Topic, int]]) -> dict[int, int]:
+    """Return the outlets that have nothing in this topic though they covered the story it belongs to.
 
-    For them leaving the topic out means something. The newest claims of the neighbouring topics decide.
+    By id, with how many of their articles there were read in full, the most present first. That they left
+    the topic out means something. The newest claims of the neighbouring topics decide. Queries: 1.
     """
     values = {
-        "topics": [topic.pk for topic, _number in beside],
-        "claims": list(found.entries),
-        "here": list({outlet for entry in found.entries.values() for outlet in entry.carried}),
+        "topics": [topic.pk for topic, _number in neighbours],
+        "claims": list(reporting.entries),
+        "here": list({outlet for entry in reporting.entries.values() for outlet in entry.carried}),
         "outlets": None,
         "most": NEIGHBOURS_READ,
-        "as_of": found.as_of,
+        "as_of": reporting.as_of,
     }
+    query = SILENT_OUTLETS.format(
+        statements=STATEMENTS_ON_DAY if reporting.as_of else PUBLISHED_STATEMENTS, article=ARTICLE
+    )
     with connection.cursor() as cursor:
-        statement = SILENT_OUTLETS.format(
-            statements=STATEMENTS_ON_DAY if found.as_of else PUBLISHED_STATEMENTS, article=ARTICLE
-        )
-        cursor.execute(statement, values)
+        cursor.execute(query, values)
         return dict(cursor.fetchall())

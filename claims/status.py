@@ -1,7 +1,7 @@
-"""Which statements count towards a claim's status, and the sentence that says why it is so.
+"""Status of claims: which statements count, and the sentence that says why it is so.
 
-The rule itself is in PostgreSQL (claims/migrations/0004_status_rule.py). Here its answer is read
-and put into words.
+The rule itself is in PostgreSQL (claims/migrations/0004_status_rule.py and 0020_known_on.py). This module
+reads its results and puts them into words.
 """
 
 import datetime
@@ -30,18 +30,18 @@ JOIN claims_claimant p ON p.id = s.party_id
 ORDER BY p.name, k.name, s.statement_id
 """
 
-# A running story holds nearly everything, and so do its parties nearly all. So of several topics the
-# largest one is left out. Bounded, because this stands on the claim's page. What had been said by a past
-# day is for the rule to say.
-OTHER_PARTIES = """
-WITH mine AS (
+# A running story holds nearly everything, and nearly every party has a position in it. So of several topics
+# the largest is left out. Bounded, because it is shown on the claim's page. What had been said by a past day
+# is decided by the rule.
+SILENT_PARTIES = """
+WITH topics AS (
     SELECT t.topic_id, (SELECT count(*) FROM (
         SELECT FROM claims_claim_topics u WHERE u.topic_id = t.topic_id LIMIT 1001) counted) AS size
     FROM claims_claim_topics t WHERE t.claim_id = %(claim)s
 ), near AS (
     SELECT DISTINCT t.claim_id
-    FROM (SELECT topic_id FROM mine ORDER BY size, topic_id
-          LIMIT (SELECT greatest(count(*) - 1, 1) FROM mine)) narrow
+    FROM (SELECT topic_id FROM topics ORDER BY size, topic_id
+          LIMIT (SELECT greatest(count(*) - 1, 1) FROM topics)) narrow
     JOIN claims_claim_topics t ON t.topic_id = narrow.topic_id
     LIMIT 1000
 )
@@ -63,12 +63,12 @@ LIMIT %(most)s
 """
 
 MOST_SILENT_NAMED = 3
-"""How many parties without a position are named, the most active ones."""
+"""How many of the parties without a position are named, the most active ones."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How one readable statement stands: see the migration for the words of `standing`.
+    """The standing of one readable statement: see the migration for the values of `standing`.
 
     `claimant` and `party` are names as they read inside a sentence. `said_on` and `precision`: its date,
     as in Statement.
@@ -91,39 +91,42 @@ class Standing:
 def read_standings(
     claim_ids: Iterable[int], *, as_of: datetime.date | None = None, drafts: bool = False
 ) -> dict[int, list[Standing]]:
-    """The standing of every readable statement, by claim id, in one query.
+    """Read the standing of every readable statement, by claim id.
 
-    `as_of`: as things stood at the end of that day. `drafts`: as if drafts were published.
+    `as_of`: as things stood at the end of that day. `drafts`: as if drafts were published. Queries: 1.
     """
-    found: dict[int, list[Standing]] = defaultdict(list)
+    rows: dict[int, list[Standing]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(STANDINGS, [list(claim_ids), as_of, drafts])
         for row in cursor.fetchall():
-            found[row[0]].append(Standing(*row))
-    return found
+            rows[row[0]].append(Standing(*row))
+    return rows
 
 
 def read_statuses(claim_ids: Iterable[int], *, as_of: datetime.date | None = None) -> dict[int, str]:
-    """The status of every claim by the rule, "open" where nothing counts, in one query; `as_of` as above."""
+    """Compute the status of every claim by the rule, "open" where nothing counts.
+
+    `as_of`: as things stood at the end of that day. Queries: 1.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT claim_id, status FROM claims_status(%s, %s)", [list(claim_ids), as_of])
         return dict(cursor.fetchall())
 
 
 def find_silent_parties(claim_id: int, *, as_of: datetime.date | None = None) -> list[str]:
-    """Parties of the claim's topics that have no position on it, the most active first.
+    """Name parties of the claim's topics that have no position on it, the most active first.
 
-    At most three, as they read inside a sentence.
+    At most MOST_SILENT_NAMED, as they read inside a sentence. Queries: 1.
     """
     with connection.cursor() as cursor:
-        cursor.execute(OTHER_PARTIES, {"claim": claim_id, "most": MOST_SILENT_NAMED, "as_of": as_of})
+        cursor.execute(SILENT_PARTIES, {"claim": claim_id, "most": MOST_SILENT_NAMED, "as_of": as_of})
         return [name for (name,) in cursor.fetchall()]
 
 
 def explain_status(status: str, rows: Sequence[Standing], silent: Sequence[str] = ()) -> str:
-    """One sentence that says why a claim has its status, made from its statements' standings.
+    """Say in one sentence why a claim has its status, from its statements' standings.
 
-    `silent`: parties to name as not on record, see `other_parties`.
+    `silent`: parties to name as not on record, see `find_silent_parties`.
     """
     positions = [row for row in rows if row.standing == "current" and not row.is_outlet]
     voices = _name_own_voices(rows)
@@ -144,7 +147,7 @@ def explain_status(status: str, rows: Sequence[Standing], silent: Sequence[str] 
 
 
 def summarise_positions(rows: Iterable[Standing]) -> str:
-    """Which parties hold what now: "affirmed by Russia; denied by Syria". Empty where none does."""
+    """Say which parties hold what now: "affirmed by Russia; denied by Syria". Empty where none does."""
     positions = [row for row in rows if row.standing == "current" and not row.is_outlet]
     return "; ".join(_describe_sides(positions, "party"))
 
@@ -153,7 +156,7 @@ def _explain_dispute(positions: Sequence[Standing], voices: str) -> str:
     stances = defaultdict(set)
     for row in positions:
         stances[row.party_id].add(row.stance)
-    divided = [party for party, taken in stances.items() if "affirms" in taken and len(taken) > 1]
+    divided = [party for party, held in stances.items() if "affirms" in held and len(held) > 1]
     if divided and len(stances) == 1:
         return _("Disputed within %(party)s: %(sides)s.") % {
             "party": positions[0].party,
@@ -178,22 +181,22 @@ def _explain_dispute(positions: Sequence[Standing], voices: str) -> str:
     return _("Disputed: %(parts)s.") % {"parts": "; ".join(parts)}
 
 
-def _describe_sides(rows: Sequence[Standing], who: str) -> list[str]:
-    """Who affirms, who denies, who questions; `who` is "party" or "claimant"."""
+def _describe_sides(rows: Sequence[Standing], role: str) -> list[str]:
+    """Say who affirms, who denies, who questions; `role` is "party" or "claimant"."""
     patterns = {
         "affirms": _("affirmed by %(names)s"),
         "denies": _("denied by %(names)s"),
         "questions": _("questioned by %(names)s"),
     }
     sides = {stance: [row for row in rows if row.stance == stance] for stance in patterns}
-    # Whoever denies it need not be named again for one of its people who only questions it.
-    denying = {getattr(row, f"{who}_id") for row in sides["denies"]}
-    sides["questions"] = [row for row in sides["questions"] if getattr(row, f"{who}_id") not in denying]
-    return [patterns[stance] % {"names": _join_names(side, who)} for stance, side in sides.items() if side]
+    # A party that denies it is not named again because one of its people only questions it.
+    denying = {getattr(row, f"{role}_id") for row in sides["denies"]}
+    sides["questions"] = [row for row in sides["questions"] if getattr(row, f"{role}_id") not in denying]
+    return [patterns[stance] % {"names": _join_names(side, role)} for stance, side in sides.items() if side]
 
 
 def _name_own_voices(rows: Sequence[Standing]) -> str:
-    """The outlets that now affirm it themselves, as they read inside a sentence; or nothing."""
+    """Name the outlets that now affirm it themselves, as they read inside a sentence."""
     outlets = [row for row in rows if row.standing == "current" and row.is_outlet and row.stance == "affirms"]
     if not outlets:
         return ""
@@ -203,10 +206,10 @@ def _name_own_voices(rows: Sequence[Standing]) -> str:
 
 
 def _name_silent_parties(rows: Sequence[Standing], silent: Sequence[str]) -> str:
-    said = _name_second_hand(rows)
+    second_hand = _name_second_hand(rows)
     if not silent:
-        return said
-    return said + _("; %(names)s not on record") % {"names": get_text_list(silent, _("and"))}
+        return second_hand
+    return second_hand + _("; %(names)s not on record") % {"names": get_text_list(list(silent), _("and"))}
 
 
 def _name_second_hand(rows: Sequence[Standing]) -> str:
@@ -217,6 +220,6 @@ def _name_second_hand(rows: Sequence[Standing]) -> str:
     return _("; %(names)s known only second-hand") % {"names": _join_names(indirect, "party")}
 
 
-def _join_names(rows: Iterable[Standing], who: str) -> str:
-    """The parties or claimants of `rows`, each once, even where two bear the same name."""
-    return join_list(list({getattr(row, f"{who}_id"): getattr(row, who) for row in rows}.values()))
+def _join_names(rows: Iterable[Standing], role: str) -> str:
+    """Join the names of the parties or claimants of `rows`, each once, even if two have the same name."""
+    return join_list(list({getattr(row, f"{role}_id"): getattr(row, role) for row in rows}.values()))

@@ -1,7 +1,7 @@
-"""What happens to the record's work in the background. Every job can be run twice.
+"""Background jobs of the record. Every job can be run twice.
 
-What is fetched and compared is the business of `sources.tasks`; what follows from it for claims is
-told by `claims.vanished_excerpts`, in the same job.
+Articles are fetched by `sources.tasks`; what follows from that for claims happens in the same job, in
+`claims.vanished_excerpts`.
 """
 
 from datetime import datetime
@@ -20,7 +20,7 @@ from .report_limits import forget_senders
 @app.task(name="forget_readers", queueing_lock="forget_readers", retry=RETRY, pass_context=True)
 @record_trouble
 def forget_readers(*, timestamp: int) -> None:
-    """Every night: yesterday's secret and hashes go, and e-mail addresses kept long enough."""
+    """Delete, every night, yesterday's secret and hashes, and e-mail addresses kept long enough."""
     now = datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone())
     forget_senders(before=timezone.localdate(now))
     forget_contacts(now=now)
@@ -30,5 +30,5 @@ def forget_readers(*, timestamp: int) -> None:
 @app.task(name="find_doubles", queueing_lock="find_doubles", retry=RETRY, pass_context=True)
 @record_trouble
 def find_doubles(*, timestamp: int) -> None:
-    """Every night: claims that are probably on the record twice."""
+    """List, every night, claims that are probably on the record twice."""
     nightly.find_doubles(now=datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone()))

@@ -1,26 +1,32 @@
-"""How outlets treat claims. Nobody types it in: it follows from what is cited.
+"""Treatments: what outlets do with claims. Nobody enters it: it follows from what is cited.
 
-An outlet that speaks in its own voice states or disputes a claim; one that passes on
-what others say attributes it, and to whom is the point. Silence means something only where an
-editor has been through the whole article.
+An outlet that speaks in its own voice states or disputes a claim; one that passes on what others say
+attributes it, and it matters to whom. Silence means something only where an editor has read the whole
+article.
 """
+
+from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from sources.models import Outlet
 
-from .labels import OWN_VOICE, describe_position, join_names
+from .labels import OWN_VOICE, Labels, describe_position, join_names
 from .models import Claim
 from .models.statement import readable_filter
 from .positions import build_evidence_url
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 TREATMENTS = """
 SELECT s.claim_id, a.outlet_id, o.name, k.outlet_id IS NOT DISTINCT FROM a.outlet_id, s.stance,
@@ -44,13 +50,13 @@ WHERE (k.outlet_id IS DISTINCT FROM a.outlet_id OR s.standing IN ('current', 'wi
 GROUP BY s.claim_id, a.outlet_id, o.name, 4, s.stance, p.id
 ORDER BY o.name, a.outlet_id, p.name, p.id
 """
-PASSED_ON = {
+PASSED_ON: Labels = {
     "affirms": gettext_lazy("attributes it to {}"),
     "denies": gettext_lazy("carries the denial by {}"),
     "questions": gettext_lazy("carries the doubts of {}"),
     "withdraws": gettext_lazy("reports that {} took it back"),
 }
-BOTH_SIDES = {
+BOTH_SIDES: Labels = {
     **PASSED_ON,
     "affirms": gettext_lazy("affirmed by {}"),
     "denies": gettext_lazy("denied by {}"),
@@ -61,8 +67,10 @@ STANCES = tuple(OWN_VOICE)
 
 @dataclass
 class TreatmentLine:
-    """One thing that an outlet does with a claim, in words, and the citation that shows it first:
-    its `excerpt` as printed, of which `kind` (see CitationKind), and in which `language`."""
+    """One thing that an outlet does with a claim, in words, and the citation that shows it first.
+
+    `excerpt` as printed, of which `kind` (see CitationKind), and in which `language`.
+    """
 
     stance: str
     words: str
@@ -77,7 +85,7 @@ class TreatmentLine:
 
 @dataclass
 class Treatment:
-    """What one outlet does with one claim. `lines`: its own voice first, then whom it quotes."""
+    """What one outlet does with one claim. `lines`: its own voice first, then who is quoted."""
 
     outlet: Outlet
     lines: list[TreatmentLine] = field(default_factory=list)
@@ -88,7 +96,7 @@ class Treatment:
 
     @property
     def summary(self) -> str:
-        """A heading where the lines alone would not make the treatment plain."""
+        """The heading where the lines alone would not make the treatment plain."""
         if self.gives_both_sides and not self.has_own_voice:
             return _("attributes it to both sides")
         return ""
@@ -105,26 +113,26 @@ def read_treatments(
     *,
     as_of: date | None = None,
 ) -> dict[int, dict[int, Treatment]]:
-    """By claim id and outlet id, how each outlet treats each of these claims, in one query.
+    """Read how each outlet treats each of these claims, by claim id and outlet id.
 
-    `outlet_ids`: these outlets only. `as_of`: by what had appeared at the end of that day. An outlet
-    that says nothing of a claim is not in its dict.
-    The claims come from positions.explain_statuses, so that it is known how large their pages are.
+    `claims` come from positions.explain_statuses, which says how large their pages are. `outlet_ids`:
+    these outlets only. `as_of`: by what had appeared at the end of that day. An outlet that says nothing
+    of a claim is not in its dict. Queries: 1.
     """
     outlets = None if outlet_ids is None else list(outlet_ids)
     with connection.cursor() as cursor:
         ids = [claim.pk for claim in claims]
         cursor.execute(TREATMENTS, {"claims": ids, "outlets": outlets, "as_of": as_of})
         rows = cursor.fetchall()
-    grouped = defaultdict(lambda: defaultdict(list))
+    grouped: dict[int, dict[tuple[int, str], list]] = defaultdict(lambda: defaultdict(list))
     for claim_id, outlet_id, name, *row in rows:
         grouped[claim_id][outlet_id, name].append(row)
     return {
         claim.pk: {
             outlet_id: Treatment(
-                Outlet(pk=outlet_id, name=name), _add_addresses(claim, _build_lines(found), as_of)
+                Outlet(pk=outlet_id, name=name), _add_addresses(claim, _build_lines(group), as_of)
             )
-            for (outlet_id, name), found in grouped[claim.pk].items()
+            for (outlet_id, name), group in grouped[claim.pk].items()
         }
         for claim in claims
     }
@@ -141,9 +149,9 @@ def _add_addresses(claim: Claim, lines: list[TreatmentLine], as_of: date | None)
 def _build_lines(rows: list) -> list[TreatmentLine]:
     own = [
         TreatmentLine(stance, describe_position(stance, hedged, own_voice=True), True, *evidence)
-        for wanted in STANCES
+        for listed_stance in STANCES
         for is_own, stance, _party, hedged, _second_hand, *evidence in rows
-        if is_own and stance == wanted
+        if is_own and stance == listed_stance
     ]
     passed_on = {row[1] for row in rows if not row[0]}
     both = "affirms" in passed_on and passed_on & {"denies", "questions"}
@@ -154,17 +162,27 @@ def _build_lines(rows: list) -> list[TreatmentLine]:
     ]
 
 
-def _build_attribution(stance: str, rows: list, patterns: dict[str, str]) -> TreatmentLine:
-    mine = [row for row in rows if not row[0] and row[1] == stance]
-    parties = (_("%(party)s (second-hand)") % {"party": row[2]} if row[4] else row[2] for row in mine)
-    return TreatmentLine(stance, patterns[stance].format(join_names(parties)), False, *mine[0][5:])
+def _build_attribution(stance: str, rows: list, patterns: Labels) -> TreatmentLine:
+    attributed = [row for row in rows if not row[0] and row[1] == stance]
+    parties = (_("%(party)s (second-hand)") % {"party": row[2]} if row[4] else row[2] for row in attributed)
+    words = str(patterns[stance]).format(join_names(parties))
+    return TreatmentLine(stance, words, False, *attributed[0][5:])
 
 
-def find_reporting_outlets(claims, *, as_of: date | None = None):
-    """The outlets with an article cited on these claims (ids or their query), the most present first.
+class OutletCounts(TypedDict):
+    """Annotations of an outlet: see `find_reporting_outlets`."""
 
-    Each has `claims_covered` and `read_in_full`, the number of its articles cited there that an
-    editor has been through from beginning to end. `as_of`: by what had appeared at the end of that day.
+    claims_covered: int
+    read_in_full: int
+
+
+def find_reporting_outlets(
+    claims: QuerySet | Iterable[int], *, as_of: date | None = None
+) -> QuerySet[WithAnnotations[Outlet, OutletCounts]]:
+    """Return the outlets with an article cited on these claims (ids or their query).
+
+    The most present first. Each has `claims_covered`, and `read_in_full`: the number of its articles cited
+    there that an editor has read from beginning to end. `as_of`: by what had appeared at the end of that day.
     """
     statement = "articles__citations__statement__"
     appeared = Q(articles__published_on=None) | Q(articles__published_on__lte=as_of) if as_of else Q()
@@ -178,8 +196,8 @@ def find_reporting_outlets(claims, *, as_of: date | None = None):
     )
 
 
-def describe_silence(outlet: Outlet) -> str:
-    """What is known when an outlet has nothing on a claim; `outlet` comes from find_reporting_outlets."""
+def describe_silence(outlet: WithAnnotations[Outlet, OutletCounts]) -> str:
+    """Say what is known when an outlet of `find_reporting_outlets` has nothing on a claim."""
     if not outlet.read_in_full:
         return _("not found; none of its articles on this has been read in full yet")
     return ngettext(

@@ -1,6 +1,6 @@
-"""Which articles and outlets readers meet: those behind something published.
+"""Visibility of articles and outlets: readers see those behind something published.
 
-What only drafts cite is known to editors alone.
+What only drafts cite is shown to editors alone. For claimants and topics see `on_record` of their models.
 """
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -10,7 +10,7 @@ from sources.models import Article, Outlet
 
 from .models import Citation
 
-# Those with a date, then those without, each looked up one by one, so that it stops at the first `most`.
+# Articles with a date, then those without; each is looked up alone, so that the query stops at `most`.
 NEWEST_CITED = """
     (SELECT a.id, a.published_on, a.read_in_full_at IS NOT NULL AS is_read
      FROM sources_article a CROSS JOIN LATERAL ({evidence}) cited
@@ -30,36 +30,39 @@ EVIDENCE = """SELECT FROM claims_citation e
 
 
 def cited_articles() -> QuerySet[Article]:
-    """The articles that a published statement cites."""
+    """Return the articles that a published statement cites."""
     return Article.objects.alias(evidence=_any_published_citation(article=OuterRef("pk"))).filter(
         evidence__isnull=False
     )
 
 
 def newest_cited_sql(outlet: str) -> str:
-    """SQL for the newest articles of an outlet (its id, a parameter or a column, in SQL) that something
-    published cites: id, published_on, is_read. Parameters: `most`, and `as_of` (a day or None).
+    """Return SQL for the newest articles of an outlet that something published cites.
 
-    What is not cited yet must not take the place of what is.
+    `outlet`: its id in SQL, a parameter or a column. Columns: id, published_on, is_read. Parameters:
+    `most`, and `as_of` (a day or None). Articles that are not cited do not count towards `most`.
     """
     return NEWEST_CITED.format(outlet=outlet, evidence=EVIDENCE)
 
 
 def cited_outlets() -> QuerySet[Outlet]:
-    """The outlets of those articles."""
+    """Return the outlets of the cited articles."""
     evidence = _any_published_citation(article__outlet=OuterRef("pk"))
     return Outlet.objects.alias(evidence=evidence).filter(evidence__isnull=False)
 
 
 def outlets_on_record() -> QuerySet[Outlet]:
-    """The cited outlets, and those that a published citation credits for the words."""
+    """Return the cited outlets, and those that a published citation credits for the words."""
     evidence = Coalesce(
         _any_published_citation(article__outlet=OuterRef("pk")), _any_published_citation(via=OuterRef("pk"))
     )
     return Outlet.objects.alias(evidence=evidence).filter(evidence__isnull=False)
 
 
-def _any_published_citation(**of) -> Subquery:
-    """Any one published citation of something. Unlike Exists this is looked up row by row, never
-    made into a join of the whole record, so a list or a count can stop early."""
-    return Subquery(Citation.objects.published().filter(**of).values("pk")[:1])
+def _any_published_citation(**conditions: OuterRef) -> Subquery:
+    """Return a subquery for any one published citation.
+
+    Unlike Exists it is looked up row by row, never turned into a join of the whole record, so a list or a
+    count can stop early.
+    """
+    return Subquery(Citation.objects.published().filter(**conditions).values("pk")[:1])

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from claims import labels
 from claims.merges import merge_targets
-from claims.models import Change, ChangeKind, ChangeTopic, Claim, ClaimVersion, Statement
+from claims.models import Change, ChangeKind, ChangeTopic, Claim, ClaimVersion, State, Statement
 from claims.versions.changes import LARGEST_COMPARED
 
 KINDS = {
@@ -190,13 +190,13 @@ def _news(change: Change, became: dict[int, Claim], wordings: dict[tuple[int, in
     news = News(change=change, what=_what(change, change.claim_id in became), claim=claim)
     news.became = became.get(change.claim_id)
     statement = change.statement
-    if statement and claim and statement.state == "published" and statement.claim.is_published:
+    if statement and claim and statement.state == State.PUBLISHED and statement.claim.is_published:
         news.cause = statement
     if change.kind == ChangeKind.CORRECTION and change.correction:
         news.notice, news.why = change.correction.notice, change.correction.reason
     elif change.kind == ChangeKind.RETRACTED and claim is None and not news.became:
         news.why = change.claim.retraction_reason
-    elif statement and statement.state == "retracted":
+    elif statement and statement.state == State.RETRACTED:
         news.why = statement.retraction_reason
         if change.kind in (ChangeKind.STATUS, ChangeKind.POSITION):
             news.notice = _("Because of a position that was retracted.")

@@ -159,6 +159,10 @@ class Citation(KeyedModel):
 
     objects: ClassVar[CitationManager] = CitationManager()
 
+    # Not columns: see CitationQuerySet.for_claim_page and claims.positions.locate_citations.
+    of_statement: int
+    url: str
+
     class Meta:
         indexes = [
             # The queue of unverified excerpts on the admin's front page, and its list.

@@ -115,6 +115,10 @@ class Claim(KeyedModel, Publishable):
 
     objects: ClassVar[ClaimManager] = ClaimManager()
 
+    # Not columns: claims.positions.explain_statuses gives them to the claims of a page.
+    reason: str
+    size: int
+
     class Meta:
         permissions = [
             ("publish_claim", "Can publish claims"),
@@ -147,8 +151,8 @@ class Claim(KeyedModel, Publishable):
             ),
             models.CheckConstraint(
                 name="claim_publication_says_who_and_when",
-                condition=Q(state="draft", published_at__isnull=True, published_by__isnull=True)
-                | ~Q(state="draft") & Q(published_at__isnull=False, published_by__isnull=False),
+                condition=Q(state=State.DRAFT, published_at__isnull=True, published_by__isnull=True)
+                | ~Q(state=State.DRAFT) & Q(published_at__isnull=False, published_by__isnull=False),
                 violation_error_message="A claim that was published needs a person and a time "
                 "of publication; a draft has neither.",
             ),

@@ -49,9 +49,9 @@ def publishable_constraints(noun: str) -> list[models.BaseConstraint]:
         ),
         models.CheckConstraint(
             name=f"{noun}_retraction_says_who_when_and_why",
-            condition=Q(state="retracted", retracted_at__isnull=False, retracted_by__isnull=False)
+            condition=Q(state=State.RETRACTED, retracted_at__isnull=False, retracted_by__isnull=False)
             & ~Q(retraction_reason="")
-            | ~Q(state="retracted")
+            | ~Q(state=State.RETRACTED)
             & Q(retracted_at__isnull=True, retracted_by__isnull=True, retraction_reason=""),
             violation_error_message="A retraction needs a person, a time and a reason. "
             "Leave them empty for what is not retracted.",

@@ -133,7 +133,7 @@ class Statement(KeyedModel, Publishable):
             models.UniqueConstraint(
                 name="statement_once",
                 fields=["claim", "claimant", "party", "stance", "said_on", "said_on_precision"],
-                condition=~Q(state="retracted"),
+                condition=~Q(state=State.RETRACTED),
                 violation_error_message="This position is already on the record. Add a citation "
                 "to the existing statement instead.",
             ),

@@ -6,6 +6,8 @@ It is certain to count, so that the claim can be published.
 
 from dataclasses import dataclass, field
 
+from claims.models import State
+
 from .articles import SyntheticArticle
 from .cast import SyntheticSpeaker, SyntheticTopic
 from .sheets import MARK, Sheets, format_day, format_morning
@@ -118,7 +120,7 @@ def _write_position(
     if not own and speaker not in draft.spoken:
         draft.spoken.append(speaker)
     state = _draw_state(sheets, draft, anchor)
-    retracted = state == "retracted"
+    retracted = state == State.RETRACTED
     statement = sheets.add(
         "claims.Statement",
         draft.claim,
@@ -154,12 +156,12 @@ def _draw_date(sheets: Sheets, day: int) -> tuple[str, str]:
 
 
 def _draw_state(sheets: Sheets, draft: SyntheticClaim, anchor: bool) -> str:
-    if draft.state == "draft":
-        return "draft"
+    if draft.state == State.DRAFT:
+        return State.DRAFT
     lot = sheets.rng.random()
     if anchor or lot > 0.015:
-        return "published"
-    return "retracted" if lot < 0.005 else "draft"
+        return State.PUBLISHED
+    return State.RETRACTED if lot < 0.005 else State.DRAFT
 
 
 def _write_citation(

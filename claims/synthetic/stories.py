@@ -3,6 +3,8 @@
 import random
 from collections.abc import Iterator
 
+from claims.models import State
+
 from . import articles, positions
 from .articles import SyntheticArticle, write_articles
 from .cast import Cast, SyntheticTopic, pareto_weights
@@ -79,8 +81,8 @@ def _write_claim(
     previous: int | None,
 ) -> int:
     rng = sheets.rng
-    state = rng.choices(("published", "draft", "retracted"), (966, 30, 4))[0]
-    shown, retracted = state != "draft", state == "retracted"
+    state = rng.choices((State.PUBLISHED, State.DRAFT, State.RETRACTED), (966, 30, 4))[0]
+    shown, retracted = state != State.DRAFT, state == State.RETRACTED
     claim = sheets.add(
         "claims.Claim",
         sheets.words.sentence(min(30, 7 + int(rng.expovariate(0.15))))[:LONGEST_CLAIM],

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims import labels
-from claims.models import Claim, ClaimantKind, ClaimVersion, RelationKind
+from claims.models import Claim, ClaimantKind, ClaimVersion, RelationKind, State
 
 from .redaction import find_public_ids, redact_snapshot
 
@@ -99,10 +99,10 @@ def describe_change(version: ClaimVersion, before: ClaimVersion | None) -> list[
 
 def describe_differences(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """One sentence for each difference, the weightiest first."""
-    if after["state"] == "retracted":
+    if after["state"] == State.RETRACTED:
         yield _("The claim was retracted.")
         return
-    if before["state"] == "retracted":
+    if before["state"] == State.RETRACTED:
         yield _("The claim was published again.")
         return
     if before["status"] != after["status"]:

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection
 
+from claims.models import State
+
 Snapshot = dict[str, Any]
 
 STILL_PUBLIC = """
@@ -47,7 +49,7 @@ class PublicIds:
 
 def find_public_ids(snapshots: Iterable[Snapshot]) -> PublicIds:
     """What of these may still be read, in one query."""
-    shown = [snapshot for snapshot in snapshots if snapshot["state"] == "published"]
+    shown = [snapshot for snapshot in snapshots if snapshot["state"] == State.PUBLISHED]
     statements = [row for snapshot in shown for row in snapshot["statements"]]
     asked = {
         "statements": list({row["id"] for row in statements}),
@@ -61,9 +63,9 @@ def find_public_ids(snapshots: Iterable[Snapshot]) -> PublicIds:
     with connection.cursor() as cursor:
         cursor.execute(STILL_PUBLIC, asked)
         for kind, pk, state, reason in cursor.fetchall():
-            if state == "retracted":
+            if state == State.RETRACTED:
                 found.reasons[pk] = reason
-            elif kind != "statement" or state == "published":
+            elif kind != "statement" or state == State.PUBLISHED:
                 getattr(found, f"{kind}s").add(pk)
     return found
 
@@ -72,7 +74,7 @@ def redact_snapshot(snapshot: Snapshot, public: PublicIds) -> Snapshot:
     """The snapshot without what may not be read any more; `hidden` holds the ids of statements that are
     left out, with the public reason where there is one. Citations left out are counted on each statement
     as `gone`, relations and corrections on the whole as `relations_gone` and `corrections_gone`."""
-    if snapshot["state"] != "published":
+    if snapshot["state"] != State.PUBLISHED:
         return snapshot
     shown, hidden = [], {}
     for row in snapshot["statements"]:

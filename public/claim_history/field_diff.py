@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims import labels
-from claims.models import CitationKind, Part, RelationKind
+from claims.models import CitationKind, Part, RelationKind, State
 from claims.versions.changes import (
     CITATION_FIELDS,
     describe_position,
@@ -52,7 +52,7 @@ class FieldChange:
 def field_changes(before: Snapshot | None, after: Snapshot | None) -> tuple[list[FieldChange], int]:
     """The fields that differ, at most MOST_FIELDS, and how many more there are; none where either is
     missing, too large to be compared, or of a retracted claim."""
-    if not before or not after or "retracted" in (before["state"], after["state"]):
+    if not before or not after or State.RETRACTED in (before["state"], after["state"]):
         return [], 0
     found = [change for change in _fields(before, after) if change.before != change.after]
     return found[:MOST_FIELDS], max(0, len(found) - MOST_FIELDS)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import labels
-from claims.models import CitationKind, ClaimantKind, Nature, Part, RelationKind
+from claims.models import CitationKind, ClaimantKind, Nature, Part, RelationKind, State
 from claims.status import Standing, explain_status
 from claims.versions.changes import describe_position, format_said_on
 from claims.versions.redaction import find_public_ids, redact_snapshot
@@ -145,9 +145,9 @@ def _reason(version: Version) -> str:
     if version.positions > MOST_EXPLAINED:
         return ""
     rows = _rows(STANDINGS, version.claim_id, version.number)
-    if any(state == "retracted" for *_rest, state in rows):
+    if any(state == State.RETRACTED for *_rest, state in rows):
         return _("Part of what made it so has been taken off the record since.")
-    if any(state != "published" for *_rest, state in rows):
+    if any(state != State.PUBLISHED for *_rest, state in rows):
         return ""
     return explain_status(version.head["status"], [Standing(version.claim_id, *row) for *row, _state in rows])
 

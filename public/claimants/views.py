@@ -10,7 +10,7 @@ from claims.as_of import AsOf, parse_as_of
 from claims.merges import redirect_to_survivor
 from claims.models import Claimant, Statement
 from claims.models.claim import STATUSES
-from claims.positions import Position, build_evidence_url, evidence_for
+from claims.positions import Position, build_evidence_url, find_best_evidence
 from claims.status import explain_status, read_standings, read_statuses
 from core.canonical_urls import redirect_to_canonical_url
 from core.keyset_pagination import paginate_by_keyset
@@ -102,7 +102,7 @@ def _said(of: Profile, rows: list[Statement], as_of: AsOf, is_narrowed: bool) ->
     moved, divided = changes(of), [] if is_narrowed else divisions(of)
     most, claim_of = CONTRADICTIONS_SHOWN, {row.statement_id: row.claim_id for row in of.mine}
     statements = statements_in([] if is_narrowed else [*moved[:most], *divided[:most]])
-    evidence = evidence_for({*statements, *(row.pk for row in rows)}, as_of=as_of.day)
+    evidence = find_best_evidence({*statements, *(row.pk for row in rows)}, as_of=as_of.day)
     found = {} if is_narrowed else {"carried": (way := carried(of.claimant, as_of=as_of.day))}
     if found:
         found["by_outlet"] = way.by_outlet(OUTLETS_SHOWN)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from claims.labels import join_names
 from claims.merges import redirect_to_survivor
 from claims.models import Citation, CitationKind, Claim, Statement
-from claims.positions import Position, evidence_for, explain_statuses, locate_statements
+from claims.positions import Position, find_best_evidence, explain_statuses, locate_statements
 from claims.treatments import read_treatments
 from claims.visibility import cited_articles, outlets_on_record
 from core.canonical_urls import redirect_to_canonical_url
@@ -142,7 +142,7 @@ def _own_words(outlet: Outlet) -> list[Position]:
     )
     wanted = said.filter(pk__in=latest).for_list().order_by(plain, "-said_on", "-pk")
     positions = locate_statements(wanted[:OWN_VOICE_SHOWN])
-    evidence = evidence_for([position.statement.pk for position in positions])
+    evidence = find_best_evidence([position.statement.pk for position in positions])
     for position in positions:
         position.citations = [evidence[position.statement.pk]]
     return positions

@@ -6,7 +6,7 @@ from django.db import models
 
 from claims.actions.status_preview import preview_statuses
 from claims.coverage.drafts import get_article
-from claims.models import Alias, Claim, Claimant, Coverage, Status
+from claims.models import Alias, Claim, Claimant, Coverage, State, Status
 from claims.rules import translate_refusals
 from sources.models import Article
 
@@ -67,7 +67,7 @@ def _list_status_changes(saved: SavedRows, claims: dict[int, Claim]) -> list[dic
 
     The database's own rule decides: everything is published for a moment and rolled back.
     """
-    drafts = [claim for claim in claims.values() if claim.state == "draft"]
+    drafts = [claim for claim in claims.values() if claim.state == State.DRAFT]
     changes = preview_statuses(publishing=[*drafts, *select_on_published(saved.statements, claims)])
     return [
         {

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 
 from claims import labels
-from claims.models import CitationKind, Claim, ClaimVersion, Part, RelationKind
+from claims.models import CitationKind, Claim, ClaimVersion, Part, RelationKind, State
 from claims.versions.changes import (
     compare_versions,
     describe_position,
@@ -64,7 +64,7 @@ def day(text: str | None) -> str:
 
 def readable(snapshot: dict[str, Any]) -> Iterator[Section]:
     """A snapshot as a person reads it, section by section. See 0009_versions for its shape."""
-    if snapshot["state"] == "retracted":
+    if snapshot["state"] == State.RETRACTED:
         notice = snapshot["retraction"]
         yield "Retracted", [f"On {day(notice['at'])}: {notice['reason']}"]
         return
