@@ -1,4 +1,4 @@
-"""Which propositions are the same, word for word, and whether one is on the record."""
+"""Propositions that are the same word for word, and whether one is on the record."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -13,23 +13,26 @@ FINAL_PUNCTUATION = ".!?…;:,"
 
 
 def normalise_proposition(text: str) -> str:
-    """`text` as compared: neither case nor spacing nor final punctuation makes a proposition another."""
+    """Remove what makes no difference to a proposition: case, spacing and final punctuation."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split()).rstrip(f"{FINAL_PUNCTUATION} ")
 
 
 def find_recorded_claims(texts: Iterable[str]) -> dict[str, Claim]:
-    """For each of `texts` the oldest claim, not retracted, that says the same; by `bare` text.
+    """Map each normalised text to the oldest claim, not retracted, that says the same.
 
-    One query for all, through the index of the search; a text without any word that the search
-    knows is not looked for.
+    Goes through the index of the search; a text without any word that the search knows is not looked for.
+    Queries: 1 for all texts.
     """
-    wanted = {normalise_proposition(text) for text in texts} - {""}
-    if not wanted:
+    propositions = {normalise_proposition(text) for text in texts} - {""}
+    if not propositions:
         return {}
-    phrases = (SearchQuery(one, config="english_unaccent", search_type="phrase") for one in sorted(wanted))
-    holding = Claim.objects.exclude(state=State.RETRACTED).filter(search=reduce(or_, phrases))
-    found: dict[str, Claim] = {}
-    for claim in holding.defer("search").order_by("pk"):
-        if normalise_proposition(claim.text) in wanted:
-            found.setdefault(normalise_proposition(claim.text), claim)
-    return found
+    phrases = (
+        SearchQuery(text, config="english_unaccent", search_type="phrase") for text in sorted(propositions)
+    )
+    candidates = Claim.objects.exclude(state=State.RETRACTED).filter(search=reduce(or_, phrases))
+    claims: dict[str, Claim] = {}
+    for claim in candidates.defer("search").order_by("pk"):
+        proposition = normalise_proposition(claim.text)
+        if proposition in propositions:
+            claims.setdefault(proposition, claim)
+    return claims

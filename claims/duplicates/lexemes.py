@@ -1,4 +1,4 @@
-"""What somebody has typed, as the search knows it: its words, how common each is, what it resembles."""
+"""Lexemes of a text: its words as the search knows them, how common each is, what it resembles."""
 
 import math
 from collections.abc import Mapping
@@ -10,16 +10,16 @@ from django.db import connection
 
 MOST_WORDS = 40
 MOST_COMBINED = {1: MOST_WORDS, 2: 10, 3: 8}
-"""How many of the rarest words are looked for alone, in pairs, and in threes."""
+"""How many of the rarest words are searched for alone, in pairs, and in threes."""
 LEAST_LIKENESS = 0.76
 """By Python's SequenceMatcher: "ashfrod" is like "ashford" (0.86), "iran" is not like "iraq" (0.75)."""
 MOST_ALIKE = 8
 PREFIX_LIKENESS = 0.7
 """How much a longer word resembles the beginning of it that is being typed."""
 RARE = 1e-5
-"""The share of claims that is assumed to hold a word of which the statistics say nothing."""
+"""The share of claims that is assumed to contain a word on which there are no statistics."""
 
-# What ANALYZE keeps about the words of claims: the share of the claims that hold each of the commonest.
+# The statistics of ANALYZE on the words of claims: the share of claims that contain each of the commonest.
 COMMON_LEXEMES = """
 SELECT greatest(c.reltuples, 0)::float, s.most_common_elems::text::text[], s.most_common_elem_freqs
 FROM pg_class c
@@ -28,7 +28,7 @@ LEFT JOIN pg_stats s ON s.schemaname = c.relnamespace::regnamespace::text
 WHERE c.oid = 'claims_claim'::regclass
 """
 
-# Of a word that no claim holds: those that resemble it; of the last one also those that it begins.
+# For a word that no claim contains: the words that resemble it; for the last one also those that it begins.
 # Words of three letters and less resemble too many others; numbers resemble only themselves.
 SIMILAR_LEXEMES = """
 WITH typed AS (
@@ -55,7 +55,7 @@ ORDER BY t.place
 
 @dataclass(frozen=True)
 class Word:
-    """One word that was typed: as the search knows it, and what it resembles, from 0 to 1."""
+    """A word as the search knows it, and the words that it resembles, from 0 to 1."""
 
     lexeme: str
     alike: Mapping[str, float]
@@ -63,7 +63,10 @@ class Word:
 
 @dataclass(frozen=True)
 class Lexemes:
-    """The words of a text in their order, and the share of all claims that hold each common word."""
+    """The words of a text in their order, and the share of all claims that contain each common word.
+
+    `claims`: the number of claims, as PostgreSQL estimates it.
+    """
 
     words: tuple[Word, ...]
     claims: float
@@ -73,16 +76,16 @@ class Lexemes:
         return self.shares.get(lexeme, RARE)
 
     def weight(self, lexeme: str) -> float:
-        """How much a word says, from 0 to 1: next to nothing when most claims hold it."""
+        """Return how much a word says, from 0 to 1: next to nothing when most claims contain it."""
         return min(1.0, math.log(1 / self.share(lexeme)) / math.log(1 / RARE))
 
     def share_of(self, word: Word) -> float:
-        """The share of claims that hold the word or one that it resembles, at most."""
-        return min(1.0, sum(self.share(one) for one in word.alike))
+        """Return an upper bound for the share of claims that contain the word or a similar one."""
+        return min(1.0, sum(self.share(lexeme) for lexeme in word.alike))
 
 
 def read_lexemes(text: str) -> Lexemes:
-    """`text` as the search knows it, in two queries. It must hold no NUL."""
+    """Read the words of `text` as the search knows them. It must not contain NUL. Queries: 2."""
     with connection.cursor() as cursor:
         cursor.execute(COMMON_LEXEMES)
         claims, commonest, shares = cursor.fetchone()
@@ -94,41 +97,41 @@ def read_lexemes(text: str) -> Lexemes:
             if likeness:
                 alike[near] = max(likeness, alike.get(near, 0.0))
     common = dict(zip(commonest or (), shares or (), strict=False))
-    return Lexemes(tuple(Word(*one) for one in words.items()), claims, common)
+    return Lexemes(tuple(Word(lexeme, alike) for lexeme, alike in words.items()), claims, common)
 
 
-def build_candidate_queries(typed: Lexemes, most: int) -> list[str]:
-    """Queries for the full-text search that find claims worth comparing: by three of the words, by two,
-    and by the rarest alone. Each finds some `most` claims at the utmost, as far as can be foreseen.
+def build_candidate_queries(lexemes: Lexemes, most: int) -> list[str]:
+    """Build full-text queries for claims worth comparing: by three of the words, two, and the rarest.
 
-    Where words are too common for that, all of them together have to do.
+    Each finds about `most` claims at most, as far as the statistics can tell. Where words are too common
+    for that, the query asks for all of them together.
     """
-    rarest = sorted(typed.words, key=typed.share_of)
-    everything = " & ".join(_match_any(word) for word in rarest)
-    return [_build_query(typed, rarest, size, most) or everything for size in (3, 2, 1)]
+    rarest = sorted(lexemes.words, key=lexemes.share_of)
+    all_words = " & ".join(_match_any(word) for word in rarest)
+    return [_build_query(lexemes, rarest, size, most) or all_words for size in (3, 2, 1)]
 
 
-def _build_query(typed: Lexemes, rarest: list[Word], size: int, most: int) -> str:
-    """Whatever holds `size` of these words, the rarest first, until `most` claims are foreseen."""
-    queries, foreseen = [], 0.0
-    for some in combinations(rarest[: MOST_COMBINED[size]], size):
-        together = typed.claims * math.prod(typed.share_of(word) for word in some)
-        if foreseen + together <= most:
-            foreseen += together
-            queries.append("(" + " & ".join(_match_any(word) for word in some) + ")")
+def _build_query(lexemes: Lexemes, rarest: list[Word], size: int, most: int) -> str:
+    """Ask for any `size` of these words together, the rarest first, until `most` claims are expected."""
+    queries, expected = [], 0.0
+    for words in combinations(rarest[: MOST_COMBINED[size]], size):
+        matches = lexemes.claims * math.prod(lexemes.share_of(word) for word in words)
+        if expected + matches <= most:
+            expected += matches
+            queries.append("(" + " & ".join(_match_any(word) for word in words) + ")")
     return " | ".join(queries)
 
 
 def _measure_likeness(lexeme: str, near: str, is_begun: bool) -> float:
-    """How much a word resembles `near`, from 0 to 1; 0 when too little to be the same, misspelt."""
+    """Measure how much a word resembles `near`, from 0 to 1; 0 when too little for a misspelling."""
     likeness = SequenceMatcher(None, lexeme, near).ratio()
     return max(likeness if likeness >= LEAST_LIKENESS else 0.0, PREFIX_LIKENESS if is_begun else 0.0)
 
 
 def _match_any(word: Word) -> str:
-    return "(" + " | ".join(_quote(one) for one in word.alike) + ")"
+    return "(" + " | ".join(_quote(lexeme) for lexeme in word.alike) + ")"
 
 
 def _quote(lexeme: str) -> str:
-    """A word for a tsquery, whatever characters are in it."""
+    """Quote a word for a tsquery; it may contain any characters."""
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -1,6 +1,6 @@
-"""Whether one proposition denies the other: "X did it", "X did not do it".
+"""Negation: whether one proposition denies the other ("X did it", "X did not do it").
 
-A hint for people, by words alone. What it misses, somebody has to notice.
+A hint for people, by words alone. What it misses, a person has to notice.
 """
 
 import re
@@ -45,21 +45,24 @@ ANTONYMS = tuple(
         ("true", "fals"),
     )
 )
-"""Pairs of opposites, as the stemmer leaves them."""
+"""Pairs of antonyms, as the stemmer writes them."""
 LEAST_OVERLAP = 0.75
 LEXEMES = "SELECT tsvector_to_array(to_tsvector('english_unaccent', t)) FROM unnest(%s::text[]) t"
 
 
-def are_opposites(one: str, other: str) -> bool:
-    """Whether the two say nearly the same, but for an odd number of negations or one antonym."""
-    bare = [NEGATION.sub(" ", text.replace("\0", " ")) for text in (one, other)]
+def are_opposites(proposition: str, other: str) -> bool:
+    """Whether the two say nearly the same, but for an odd number of negations or one antonym.
+
+    Queries: 1.
+    """
+    without_negation = [NEGATION.sub(" ", text.replace("\0", " ")) for text in (proposition, other)]
     with connection.cursor() as cursor:
-        cursor.execute(LEXEMES, [bare])
+        cursor.execute(LEXEMES, [without_negation])
         first, second = (set(words) for (words,) in cursor.fetchall())
     if not first or not second:
         return False
-    odd = (len(NEGATION.findall(one)) + len(NEGATION.findall(other))) % 2 == 1
-    differ = first ^ second
-    turned = [pair for pair in ANTONYMS if pair <= differ and len(pair & first) == 1]
-    alike = (len(first & second) + len(turned)) / (len(first | second) - len(turned))
-    return alike >= LEAST_OVERLAP and (odd != (len(turned) % 2 == 1))
+    is_odd = (len(NEGATION.findall(proposition)) + len(NEGATION.findall(other))) % 2 == 1
+    different = first ^ second
+    antonyms = [pair for pair in ANTONYMS if pair <= different and len(pair & first) == 1]
+    overlap = (len(first & second) + len(antonyms)) / (len(first | second) - len(antonyms))
+    return overlap >= LEAST_OVERLAP and (is_odd != (len(antonyms) % 2 == 1))

@@ -1,7 +1,7 @@
-"""Claims that are probably on the record twice, found by night.
+"""Nightly search for claims that are probably on the record twice.
 
-Only claims that are new or reworded are compared with all the others; which ones those are the database
-notes itself (claims/migrations/0010_finding.py). So a night's work does not grow with the record.
+Only new or reworded claims are compared with all the others; the database itself notes which ones those
+are (claims/migrations/0010_finding.py). So a night's work does not grow with the record.
 """
 
 import datetime
@@ -16,15 +16,15 @@ from .negation import are_opposites
 from .similarity import score_claims
 
 PROBABLE = 0.6
-"""The score (see claims/duplicates/similarity.py) from which on two claims are listed."""
+"""The score (see claims/duplicates/similarity.py) from which two claims are listed."""
 STILL_PROBABLE = 0.45
-"""Below this a listed pair leaves the list. A likeness differs a little from either side."""
+"""The score below which a listed pair leaves the list. Scores differ a little from either side."""
 MOST_PER_CLAIM = 5
 """How many doubles of one claim are listed at once. Settling them makes room for others."""
 AT_ONCE = 2000
-"""How many claims one run compares, unless told otherwise. The rest wait for the next run."""
+"""How many claims one run compares by default. The rest wait for the next run."""
 PER_TRANSACTION = 10
-"""Who rewords one of these claims waits until they are done: about a second at most."""
+"""How many claims one transaction compares: rewording one of them has to wait, about a second at most."""
 
 TAKE = """
 DELETE FROM claims_todouble WHERE claim_id IN (
@@ -34,25 +34,26 @@ RETURNING claim_id
 
 
 def find_doubles(*, now: datetime.datetime, limit: int = AT_ONCE) -> int:
-    """List probable doubles of at most `limit` new or reworded claims; how many pairs are new.
+    """List probable doubles of at most `limit` new or reworded claims. Returns how many pairs are new.
 
-    Pairs that somebody has settled are never listed again. Pairs that wait and are no longer alike, or
-    are known to be different, leave the list. Can be stopped and run again at any time, also twice at once.
+    Pairs that an editor has settled are never listed again. Waiting pairs that are no longer alike, or
+    are known to be different, leave the list. It can be stopped and run again at any time, also twice at
+    once.
     """
     drop_obsolete_pairs()
-    found = 0
+    new_pairs = 0
     while limit > 0:
         with transaction.atomic():
             claims = _take(min(limit, PER_TRANSACTION))
-            found += sum(_compare(claim, now) for claim in claims.values())
+            new_pairs += sum(_compare(claim, now) for claim in claims.values())
         if not claims:
             break
         limit -= PER_TRANSACTION
-    return found
+    return new_pairs
 
 
 def drop_obsolete_pairs() -> None:
-    """Waiting pairs of which one was retracted or merged, or that were related to each other, go."""
+    """Delete waiting pairs of which one was retracted or merged, or that were related to each other."""
     pair = Q(claim=OuterRef("claim"), other=OuterRef("other"))
     pair |= Q(claim=OuterRef("other"), other=OuterRef("claim"))
     on_record = exclude_merged(Claim.objects.exclude(state=State.RETRACTED))
@@ -65,14 +66,14 @@ def drop_obsolete_pairs() -> None:
 
 
 def count_waiting_claims() -> int:
-    """How many new or reworded claims have not been compared yet."""
+    """Count the new or reworded claims that have not been compared yet."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM claims_todouble")
         return cursor.fetchone()[0]
 
 
 def _take(number: int) -> dict[int, Claim | None]:
-    """The next claims to compare, by id; None for one that is not on the record any more."""
+    """Take the next claims to compare, by id; None for one that is not on the record any more."""
     with connection.cursor() as cursor:
         cursor.execute(TAKE, [number])
         ids = [pk for (pk,) in cursor.fetchall()]
@@ -81,15 +82,15 @@ def _take(number: int) -> dict[int, Claim | None]:
 
 
 def _compare(claim: Claim | None, now: datetime.datetime) -> int:
-    """List what is probably the same as `claim`; how many pairs are new."""
+    """List what is probably the same as `claim`. Returns how many pairs are new."""
     if claim is None:
         return 0
-    waiting, out_of_question = _read_pairs(claim)
-    most = MOST_PER_CLAIM + len(out_of_question) + len(waiting)
-    alike = dict(score_claims(claim.text, limit=most, exclude=claim))
-    gone = [pair for pk, pair in waiting.items() if alike.get(pk, 0) < STILL_PROBABLE]
-    ProbableDouble.objects.filter(pk__in=gone).delete()
-    probable = {pk: score for pk, score in alike.items() if score >= PROBABLE and pk not in out_of_question}
+    waiting, different = _read_pairs(claim)
+    most = MOST_PER_CLAIM + len(different) + len(waiting)
+    scores = dict(score_claims(claim.text, limit=most, exclude=claim))
+    obsolete = [pair for pk, pair in waiting.items() if scores.get(pk, 0) < STILL_PROBABLE]
+    ProbableDouble.objects.filter(pk__in=obsolete).delete()
+    probable = {pk: score for pk, score in scores.items() if score >= PROBABLE and pk not in different}
     rows = [
         ProbableDouble(
             claim_id=min(pk, claim.pk),
@@ -110,18 +111,19 @@ def _compare(claim: Claim | None, now: datetime.datetime) -> int:
 
 
 def _read_pairs(claim: Claim) -> tuple[dict[int, int], set[int]]:
-    """The pairs with `claim` that wait, by the other claim; and the claims known to be no double of it,
-    because somebody has settled that or recorded how the two differ."""
-    waiting, out_of_question = {}, set()
-    for pk, one, other, outcome in ProbableDouble.objects.filter(Q(claim=claim) | Q(other=claim)).values_list(
-        "pk", "claim_id", "other_id", "outcome"
-    ):
-        partner = other if one == claim.pk else one
+    """Read the pairs of `claim` that wait, by the other claim; and the claims that are different from it.
+
+    Different are those whose pair an editor has settled, or whose relation to it is recorded.
+    """
+    waiting, different = {}, set()
+    pairs = ProbableDouble.objects.filter(Q(claim=claim) | Q(other=claim))
+    for pk, first, second, outcome in pairs.values_list("pk", "claim_id", "other_id", "outcome"):
+        partner = second if first == claim.pk else first
         if outcome == DoubleOutcome.WAITING:
             waiting[partner] = pk
         else:
-            out_of_question.add(partner)
+            different.add(partner)
     related = ClaimRelation.objects.filter(Q(claim=claim) | Q(other=claim))
     for pair in related.values_list("claim_id", "other_id"):
-        out_of_question.update(pair)
-    return waiting, out_of_question - {claim.pk}
+        different.update(pair)
+    return waiting, different - {claim.pk}

@@ -1,1 +1,5 @@
-"""What readers saw of a claim: how two versions differ, and what may still be shown."""
+"""Versions: what readers saw of a claim.
+
+changes    how two versions differ, in words for readers; start here
+redaction  what of an old version may still be shown
+"""

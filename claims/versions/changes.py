@@ -1,6 +1,6 @@
-"""What differs between two versions of a claim, in words for readers.
+"""Changes between two versions of a claim, in words for readers.
 
-A version's snapshot is described where it is made (claims/migrations/0009_versions.py).
+The structure of a snapshot is described where it is made (claims/migrations/0009_versions.py).
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import zip_longest
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.db.models.expressions import Func
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,15 +17,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from claims import labels
 from claims.models import Claim, ClaimantKind, ClaimVersion, RelationKind, State
 
-from .redaction import find_public_ids, redact_snapshot
+from .redaction import Snapshot, find_public_ids, redact_snapshot
 
 CHANGES_SHOWN = 5
 LARGEST_COMPARED = 100_000
-"""Bytes, as stored, of a snapshot that a page still compares; larger ones would make it slow."""
+"""The size in bytes, as stored, of the largest snapshot that a page compares; larger ones are slow."""
 MOST_WORDS = 8
-"""How many differences between two versions are told."""
+"""How many differences between two versions are named."""
 
-Snapshot = dict[str, Any]
 STATEMENT_FIELDS = ("stance", "hedged", "said_on", "precision", "place", "capacity")
 CITATION_FIELDS = ("excerpt", "kind", "part", "via", "translated_by", "relayed_by", "relayed_for")
 TEXT_SENTENCES = {
@@ -44,7 +43,7 @@ TEXT_SENTENCES = {
 
 @dataclass(frozen=True)
 class VersionChange:
-    """One version, and how it differs from the one before."""
+    """A version, and how it differs from the one before."""
 
     number: int
     made_at: datetime
@@ -52,30 +51,31 @@ class VersionChange:
 
 
 def list_latest_changes(claim: Claim) -> list[VersionChange]:
-    """The newest versions of a claim, at most CHANGES_SHOWN, newest first. Two queries at most."""
-    found = list(with_visible_snapshots(ClaimVersion.objects.filter(claim=claim))[: CHANGES_SHOWN + 1])
-    redact_versions(found)
-    return compare_versions(found)[:CHANGES_SHOWN]
+    """List the newest versions of a claim, at most CHANGES_SHOWN, newest first. Queries: 2 at most."""
+    versions = list(with_visible_snapshots(ClaimVersion.objects.filter(claim=claim))[: CHANGES_SHOWN + 1])
+    redact_versions(versions)
+    return compare_versions(versions)[:CHANGES_SHOWN]
 
 
 def redact_versions(versions: list[ClaimVersion]) -> None:
-    """What readers may not read any more goes from `seen` (see `compared`). One query, or none for one."""
-    seen = [version.seen for version in versions if version.seen]
-    if len(seen) > 1:
-        public = find_public_ids(seen)
+    """Remove from `visible_snapshot` what readers may not see any more. Queries: 1, or 0 for one version."""
+    snapshots = [version.visible_snapshot for version in versions if version.visible_snapshot]
+    if len(snapshots) > 1:
+        public = find_public_ids(snapshots)
         for version in versions:
-            version.seen = version.seen and redact_snapshot(version.seen, public)
+            if version.visible_snapshot:
+                version.visible_snapshot = redact_snapshot(version.visible_snapshot, public)
 
 
-def with_visible_snapshots(versions):
-    """Versions, newest first, each with `seen`: its snapshot, or nothing where that is very large."""
+def with_visible_snapshots(versions: QuerySet[ClaimVersion]) -> QuerySet[ClaimVersion]:
+    """Order newest first, each with `visible_snapshot`: its snapshot, or None if that is very large."""
     size = Func(F("snapshot"), function="pg_column_size", output_field=IntegerField())
-    seen = Case(When(size__lte=LARGEST_COMPARED, then=F("snapshot")), default=Value(None))
-    return versions.annotate(size=size, seen=seen).defer("snapshot").order_by("-number")
+    snapshot = Case(When(size__lte=LARGEST_COMPARED, then=F("snapshot")), default=Value(None))
+    return versions.annotate(size=size, visible_snapshot=snapshot).defer("snapshot").order_by("-number")
 
 
 def compare_versions(versions: list[ClaimVersion]) -> list[VersionChange]:
-    """How each of these (newest first, see `compared`) differs from the next older one."""
+    """Say how each of these (see `with_visible_snapshots`) differs from the next older one."""
     return [
         VersionChange(version.number, version.made_at, describe_change(version, before))
         for version, before in zip_longest(versions, versions[1:])
@@ -83,22 +83,24 @@ def compare_versions(versions: list[ClaimVersion]) -> list[VersionChange]:
 
 
 def describe_change(version: ClaimVersion, before: ClaimVersion | None) -> list[str]:
-    if version.number > 1 and (before is None or before.seen is None or version.seen is None):
-        return [_("What readers see was changed.")]
+    """Say in sentences what `version` changed for readers, at most MOST_WORDS and how many more."""
     if version.number == 1:
         return [_("First version.")]
-    words = list(describe_differences(before.seen, version.seen)) or [_("A detail was corrected.")]
-    left_out = len(words) - MOST_WORDS
+    if before is None or before.visible_snapshot is None or version.visible_snapshot is None:
+        return [_("What readers see was changed.")]
+    sentences = list(describe_differences(before.visible_snapshot, version.visible_snapshot))
+    sentences = sentences or [_("A detail was corrected.")]
+    left_out = len(sentences) - MOST_WORDS
     if left_out <= 0:
-        return words
+        return sentences
     return [
-        *words[:MOST_WORDS],
+        *sentences[:MOST_WORDS],
         ngettext("… and %(n)s more.", "… and %(n)s more.", left_out) % {"n": left_out},
     ]
 
 
 def describe_differences(before: Snapshot, after: Snapshot) -> Iterator[str]:
-    """One sentence for each difference, the weightiest first."""
+    """Yield one sentence for each difference, the most important first."""
     if after["state"] == State.RETRACTED:
         yield _("The claim was retracted.")
         return
@@ -115,9 +117,9 @@ def describe_differences(before: Snapshot, after: Snapshot) -> Iterator[str]:
     yield from _describe_statements(before, after)
     if before["nature"] != after["nature"]:
         yield _("It counts as %(nature)s now.") % {"nature": labels.NATURES[after["nature"]]}
-    for name, deeds in TEXT_SENTENCES.items():
+    for name, (added, changed, removed) in TEXT_SENTENCES.items():
         if before[name] != after[name]:
-            yield str(deeds[0 if not before[name] else 1 if after[name] else 2])
+            yield str(added if not before[name] else changed if after[name] else removed)
     yield from _describe_surroundings(before, after)
     yield from _describe_renames(before, after)
 
@@ -127,15 +129,18 @@ def index_by_id(rows: list[Snapshot] | None) -> dict[int, Snapshot]:
 
 
 def name_speaker(statement: Snapshot) -> str:
-    """ "Russia", "Ada Brook for Russia"."""
-    who, party = statement["claimant"], statement["party"]
-    if who["id"] == party["id"]:
-        return who["name"]
-    return _("%(who)s for %(party)s") % {"who": who["name"], "party": party["sentence_name"] or party["name"]}
+    """Name who took a position: "Russia", "Ada Brook for Russia"."""
+    claimant, party = statement["claimant"], statement["party"]
+    if claimant["id"] == party["id"]:
+        return claimant["name"]
+    return _("%(who)s for %(party)s") % {
+        "who": claimant["name"],
+        "party": party["sentence_name"] or party["name"],
+    }
 
 
 def describe_position(statement: Snapshot) -> str:
-    """ "affirms it", "denies it, with a reservation"; of an outlet "states it as fact"."""
+    """Say what they do: "affirms it", "denies it, with a reservation"; an outlet "states it as fact"."""
     own_voice = statement["claimant"]["kind"] == ClaimantKind.OUTLET
     words = str((labels.OWN_VOICE if own_voice else POSITIONS)[statement["stance"]])
     return labels.add_reservation(words) if statement["hedged"] else words
@@ -156,21 +161,21 @@ def format_said_on(statement: Snapshot) -> str:
 
 def _describe_statements(before: Snapshot, after: Snapshot) -> Iterator[str]:
     old, new = index_by_id(before["statements"]), index_by_id(after["statements"])
-    hidden_then, hidden_now = before.get("hidden", {}), after.get("hidden", {})
-    for pk in sorted(new.keys() - old.keys() - hidden_then.keys()):
+    hidden_before, hidden_after = before.get("hidden", {}), after.get("hidden", {})
+    for pk in sorted(new.keys() - old.keys() - hidden_before.keys()):
         yield _("New: %(who)s %(position)s (%(when)s).") % _sentence_values(new[pk])
-    came = len(hidden_now.keys() - hidden_then.keys() - old.keys())
-    if came:
+    added = len(hidden_after.keys() - hidden_before.keys() - old.keys())
+    if added:
         yield ngettext(
             "New: a position that has since been taken off the record.",
             "New: %(n)s positions that have since been taken off the record.",
-            came,
-        ) % {"n": came}
-    gone = len((old.keys() | hidden_then.keys()) - (new.keys() | hidden_now.keys()))
-    if gone:
+            added,
+        ) % {"n": added}
+    removed = len((old.keys() | hidden_before.keys()) - (new.keys() | hidden_after.keys()))
+    if removed:
         yield ngettext(
-            "A position was taken off the page.", "%(n)s positions were taken off the page.", gone
-        ) % {"n": gone}
+            "A position was taken off the page.", "%(n)s positions were taken off the page.", removed
+        ) % {"n": removed}
     for pk in sorted(old.keys() & new.keys()):
         yield from _describe_statement(old[pk], new[pk])
 
@@ -218,10 +223,10 @@ def _describe_citations(who: str, old: dict[int, Snapshot], new: dict[int, Snaps
             yield _("Corrected: what %(outlet)s is quoted with for %(who)s.") % _citation_values(who, new[pk])
         if bool(old[pk]["proof"]) != bool(new[pk]["proof"]):
             if new[pk]["proof"]:
-                found = _("The excerpt from %(outlet)s was found word for word in the article’s text.")
+                sentence = _("The excerpt from %(outlet)s was found word for word in the article’s text.")
             else:
-                found = _("The excerpt from %(outlet)s is no longer verified against the article’s text.")
-            yield found % _citation_values(who, new[pk])
+                sentence = _("The excerpt from %(outlet)s is no longer verified against the article’s text.")
+            yield sentence % _citation_values(who, new[pk])
 
 
 def _citation_values(who: str, citation: Snapshot) -> dict[str, str]:
@@ -229,12 +234,12 @@ def _citation_values(who: str, citation: Snapshot) -> dict[str, str]:
 
 
 def identify(value: Any) -> Any:
-    """Of a row its id, so that a new name alone is no other row."""
+    """Return the id of a row, so that a new name alone is no other row; other values as they are."""
     return value["id"] if isinstance(value, dict) else value
 
 
 def _describe_surroundings(before: Snapshot, after: Snapshot) -> Iterator[str]:
-    """Topics, relations, fact-checks and corrections."""
+    """Describe changes of topics, relations, fact-checks and corrections."""
     for row in _added_rows(before, after, "corrections"):
         yield _("Correction: %(notice)s") % row
     for row in _added_rows(before, after, "fact_checks"):
@@ -255,21 +260,21 @@ def _describe_surroundings(before: Snapshot, after: Snapshot) -> Iterator[str]:
 
 
 def _added_rows(before: Snapshot, after: Snapshot, name: str) -> list[Snapshot]:
-    """The rows of this list that `after` has and `before` has not."""
+    """Return the rows of this list that `after` has and `before` has not."""
     known = index_by_id(before[name])
     return [row for row in after[name] if row["id"] not in known]
 
 
 def _describe_renames(before: Snapshot, after: Snapshot) -> Iterator[str]:
-    """Whoever is called otherwise; and a word if that is all that can be told."""
+    """Describe who or what has another name now."""
     old, new = dict(list_names(before)), dict(list_names(after))
-    for who in sorted(old.keys() & new.keys()):
-        if old[who] != new[who]:
-            yield _("“%(old)s” is now called “%(new)s”.") % {"old": old[who], "new": new[who]}
+    for key in sorted(old.keys() & new.keys()):
+        if old[key] != new[key]:
+            yield _("“%(old)s” is now called “%(new)s”.") % {"old": old[key], "new": new[key]}
 
 
 def list_names(snapshot: Snapshot) -> Iterator[tuple[tuple[str, int], str]]:
-    """((kind, id), name) of everybody and everything named."""
+    """Yield ((kind, id), name) of everybody and everything named."""
     for topic in snapshot["topics"]:
         yield ("topic", topic["id"]), topic["name"]
     for statement in snapshot["statements"]:

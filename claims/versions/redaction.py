@@ -1,6 +1,6 @@
-"""What of an old version may still be read: nothing that has been taken back since.
+"""Redaction of old versions: what has been retracted since is not shown.
 
-A version is kept as it was, but the page that shows it leaves out the words of positions, claims,
+A version is stored as it was, but the page that shows it leaves out the words of positions, claims,
 citations and corrections that were since retracted or removed (docs/decisions/0031-permanent-versions.md).
 """
 
@@ -14,7 +14,7 @@ from claims.models import State
 
 Snapshot = dict[str, Any]
 
-STILL_PUBLIC = """
+PUBLIC_IDS = """
 SELECT 'statement', s.id, s.state, s.retraction_reason FROM claims_statement s
 JOIN claims_claim c ON c.id = s.claim_id AND (c.state = 'published' OR s.state = 'retracted')
 WHERE s.id = ANY (%(statements)s)
@@ -30,7 +30,7 @@ UNION ALL SELECT 'correction', x.id, '', '' FROM claims_correction x WHERE x.id 
 
 @dataclass
 class PublicIds:
-    """The ids of what may still be read; `reasons` says of retracted statements why they were."""
+    """The ids of what may still be read; `reasons`: why statements were retracted, by id."""
 
     statements: set[int] = field(default_factory=set)
     citations: set[int] = field(default_factory=set)
@@ -38,8 +38,8 @@ class PublicIds:
     corrections: set[int] = field(default_factory=set)
     reasons: dict[int, str] = field(default_factory=dict)
 
-    def shows(self, statement: Snapshot) -> bool:
-        """A statement that a merge made one with its twin is gone, but its citations stand there now."""
+    def includes(self, statement: Snapshot) -> bool:
+        """Whether it may be read. One that a merge combined with an equal one lives on in its citations."""
         if statement["id"] in self.reasons:
             return False
         return statement["id"] in self.statements or any(
@@ -48,47 +48,50 @@ class PublicIds:
 
 
 def find_public_ids(snapshots: Iterable[Snapshot]) -> PublicIds:
-    """What of these may still be read, in one query."""
-    shown = [snapshot for snapshot in snapshots if snapshot["state"] == State.PUBLISHED]
-    statements = [row for snapshot in shown for row in snapshot["statements"]]
-    asked = {
+    """Look up what of these snapshots may still be read. Queries: 1."""
+    published = [snapshot for snapshot in snapshots if snapshot["state"] == State.PUBLISHED]
+    statements = [row for snapshot in published for row in snapshot["statements"]]
+    ids = {
         "statements": list({row["id"] for row in statements}),
         "citations": list({citation["id"] for row in statements for citation in row["citations"] or []}),
-        "claims": list({row["claim"]["id"] for snapshot in shown for row in snapshot["relations"]}),
-        "corrections": list({row["id"] for snapshot in shown for row in snapshot["corrections"]}),
+        "claims": list({row["claim"]["id"] for snapshot in published for row in snapshot["relations"]}),
+        "corrections": list({row["id"] for snapshot in published for row in snapshot["corrections"]}),
     }
-    found = PublicIds()
-    if not any(asked.values()):
-        return found
+    public = PublicIds()
+    if not any(ids.values()):
+        return public
     with connection.cursor() as cursor:
-        cursor.execute(STILL_PUBLIC, asked)
+        cursor.execute(PUBLIC_IDS, ids)
         for kind, pk, state, reason in cursor.fetchall():
             if state == State.RETRACTED:
-                found.reasons[pk] = reason
+                public.reasons[pk] = reason
             elif kind != "statement" or state == State.PUBLISHED:
-                getattr(found, f"{kind}s").add(pk)
-    return found
+                getattr(public, f"{kind}s").add(pk)
+    return public
 
 
 def redact_snapshot(snapshot: Snapshot, public: PublicIds) -> Snapshot:
-    """The snapshot without what may not be read any more; `hidden` holds the ids of statements that are
-    left out, with the public reason where there is one. Citations left out are counted on each statement
-    as `gone`, relations and corrections on the whole as `relations_gone` and `corrections_gone`."""
+    """Return the snapshot without what may not be read any more.
+
+    `hidden` holds the ids of the statements left out, with the public reason where there is one. The
+    citations left out are counted on each statement as `gone`, relations and corrections on the whole as
+    `relations_gone` and `corrections_gone`.
+    """
     if snapshot["state"] != State.PUBLISHED:
         return snapshot
-    shown, hidden = [], {}
+    statements, hidden = [], {}
     for row in snapshot["statements"]:
-        if not public.shows(row):
+        if not public.includes(row):
             hidden[row["id"]] = public.reasons.get(row["id"], "")
             continue
-        cited = row["citations"] or []
-        kept = [citation for citation in cited if citation["id"] in public.citations]
-        shown.append({**row, "citations": kept, "gone": len(cited) - len(kept)})
+        citations = row["citations"] or []
+        readable = [citation for citation in citations if citation["id"] in public.citations]
+        statements.append({**row, "citations": readable, "gone": len(citations) - len(readable)})
     relations = [row for row in snapshot["relations"] if row["claim"]["id"] in public.claims]
     corrections = [row for row in snapshot["corrections"] if row["id"] in public.corrections]
     return {
         **snapshot,
-        "statements": shown,
+        "statements": statements,
         "hidden": hidden,
         "relations": relations,
         "relations_gone": len(snapshot["relations"]) - len(relations),

@@ -33,7 +33,7 @@ def claim_history(request: HttpRequest, pk: int) -> HttpResponse:
     told = compare_versions(versions)[: len(page.rows)]
     before = [*versions[1:], None]
     entries = [
-        (version, change, *field_changes(older and older.seen, version.seen))
+        (version, change, *field_changes(older and older.visible_snapshot, version.visible_snapshot))
         for version, change, older in zip(page.rows, told, before, strict=False)
     ]
     context = {"claim": claim, "merged": merged, "page": page, "entries": entries}

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from claims.labels import join_names
 from claims.merges import redirect_to_survivor
 from claims.models import Citation, CitationKind, Claim, Statement
-from claims.positions import Position, find_best_evidence, explain_statuses, locate_statements
+from claims.positions import Position, explain_statuses, find_best_evidence, locate_statements
 from claims.treatments import read_treatments
 from claims.visibility import cited_articles, outlets_on_record
 from core.canonical_urls import redirect_to_canonical_url
