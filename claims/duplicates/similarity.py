@@ -105,7 +105,7 @@ def score_claims(
     if not lexemes or not lexemes.words:
         return []
     three, two, one = build_candidate_queries(lexemes, MOST_JUDGED)
-    parameters = {
+    parameters: dict[str, str | int | list[int]] = {
         "judged": MOST_JUDGED,
         "weighed": MOST_WEIGHED,
         "three": three,
@@ -113,7 +113,7 @@ def score_claims(
         "one": one,
         "text": plain.rstrip(".!?…;:, "),
         "topics": list(topics),
-        "exclude": [getattr(exclude, "pk", exclude)] if exclude is not None else [],
+        "exclude": [exclude.pk if isinstance(exclude, Claim) else exclude] if exclude else [],
     }
     with connection.cursor() as cursor:
         cursor.execute(CANDIDATES, parameters)

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -30,9 +28,6 @@ class ClaimVersion(models.Model):
     reason = models.TextField(blank=True)
     snapshot = models.JSONField()
     made_in = models.BigIntegerField(help_text="PostgreSQL's number of the transaction.")
-
-    # Not a column: see claims.versions.changes.with_visible_snapshots.
-    visible_snapshot: dict[str, Any] | None
 
     class Meta:
         constraints = [

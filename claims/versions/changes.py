@@ -3,11 +3,13 @@
 The structure of a snapshot is described where it is made (claims/migrations/0009_versions.py).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import zip_longest
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.db.models.expressions import Func
@@ -18,6 +20,9 @@ from claims import labels
 from claims.models import Claim, ClaimantKind, ClaimVersion, RelationKind, State
 
 from .redaction import Snapshot, find_public_ids, redact_snapshot
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 CHANGES_SHOWN = 5
 LARGEST_COMPARED = 100_000
@@ -41,6 +46,12 @@ TEXT_SENTENCES = {
 }
 
 
+class VisibleSnapshot(TypedDict):
+    """Annotation of a version: its snapshot, or None where that is very large."""
+
+    visible_snapshot: Snapshot | None
+
+
 @dataclass(frozen=True)
 class VersionChange:
     """A version, and how it differs from the one before."""
@@ -57,7 +68,7 @@ def list_latest_changes(claim: Claim) -> list[VersionChange]:
     return compare_versions(versions)[:CHANGES_SHOWN]
 
 
-def redact_versions(versions: list[ClaimVersion]) -> None:
+def redact_versions(versions: list[WithAnnotations[ClaimVersion, VisibleSnapshot]]) -> None:
     """Remove from `visible_snapshot` what readers may not see any more. Queries: 1, or 0 for one version."""
     snapshots = [version.visible_snapshot for version in versions if version.visible_snapshot]
     if len(snapshots) > 1:
@@ -67,14 +78,16 @@ def redact_versions(versions: list[ClaimVersion]) -> None:
                 version.visible_snapshot = redact_snapshot(version.visible_snapshot, public)
 
 
-def with_visible_snapshots(versions: QuerySet[ClaimVersion]) -> QuerySet[ClaimVersion]:
+def with_visible_snapshots(
+    versions: QuerySet[ClaimVersion],
+) -> QuerySet[WithAnnotations[ClaimVersion, VisibleSnapshot]]:
     """Order newest first, each with `visible_snapshot`: its snapshot, or None if that is very large."""
     size = Func(F("snapshot"), function="pg_column_size", output_field=IntegerField())
     snapshot = Case(When(size__lte=LARGEST_COMPARED, then=F("snapshot")), default=Value(None))
     return versions.annotate(size=size, visible_snapshot=snapshot).defer("snapshot").order_by("-number")
 
 
-def compare_versions(versions: list[ClaimVersion]) -> list[VersionChange]:
+def compare_versions(versions: list[WithAnnotations[ClaimVersion, VisibleSnapshot]]) -> list[VersionChange]:
     """Say how each of these (see `with_visible_snapshots`) differs from the next older one."""
     return [
         VersionChange(version.number, version.made_at, describe_change(version, before))
@@ -82,7 +95,10 @@ def compare_versions(versions: list[ClaimVersion]) -> list[VersionChange]:
     ]
 
 
-def describe_change(version: ClaimVersion, before: ClaimVersion | None) -> list[str]:
+def describe_change(
+    version: WithAnnotations[ClaimVersion, VisibleSnapshot],
+    before: WithAnnotations[ClaimVersion, VisibleSnapshot] | None,
+) -> list[str]:
     """Say in sentences what `version` changed for readers, at most MOST_WORDS and how many more."""
     if version.number == 1:
         return [_("First version.")]
