@@ -68,6 +68,7 @@ def venv_works():
 def run(command, failure):
     """Run quietly; if it fails, show all that it said and then the one line that matters."""
     environment = dict(os.environ, UV_PROJECT_ENVIRONMENT=str(VENV), UV_PYTHON_DOWNLOADS="never")
+    environment["PIP_USER"] = "0"  # some have it at 1, which pip refuses in a venv
     environment.pop("VIRTUAL_ENV", None)
     done = subprocess.run(
         command, cwd=str(BASE_DIR), env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -83,17 +84,17 @@ def install():
         print("Making .venv", flush=True)
         check_python()
         run(
-            [sys.executable, "-m", "venv", "--clear", str(VENV)],
+            [sys.executable, "-I", "-m", "venv", "--clear", str(VENV)],
             "Could not make {}. Is the disk full, or the folder somebody else's?".format(VENV),
         )
     print("Installing what uv.lock says", flush=True)
     python = str(VENV_PYTHON)
     run(
-        [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV],
+        [python, "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV],
         "Could not install {}. Is the package index reachable?".format(UV),
     )
     run(
-        [python, "-m", "uv", "sync", "--quiet", "--frozen", "--inexact", "--python", python],
+        [python, "-I", "-m", "uv", "sync", "--quiet", "--frozen", "--inexact", "--python", python],
         "Could not install the packages in uv.lock. Is the package index reachable?",
     )
     STAMP.write_text(fingerprint())

@@ -39,6 +39,11 @@ def test_every_target_is_phony():
     assert re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)[1].split() == TARGETS
 
 
+def test_text_is_utf_8_whatever_the_locale():
+    show = f"show: ; @'{sys.executable}' -c 'import sys; print(sys.flags.utf8_mode)'"
+    assert make("--eval", show, "show", PYTHONUTF8="0").stdout == "1\n"
+
+
 @pytest.mark.parametrize("target", ["install", "demo", "run", "shell", "test", "check"])
 def test_a_missing_python_is_one_line(target):
     done = make(target, "PYTHON=python-that-is-not-here")
@@ -76,6 +81,15 @@ def test_a_python_without_its_venv_module_is_one_line(tmp_path: Path, module: st
         "install: This Python cannot make a virtual environment: its venv module is not all there. "
         "On Debian or Ubuntu: apt-get install python3-venv (as root). Then run this again.\n"
     )
+
+
+def test_a_pip_or_a_venv_of_the_user_s_does_not_matter(monkeypatch, capsys):
+    monkeypatch.setenv("PIP_USER", "1")
+    monkeypatch.setenv("VIRTUAL_ENV", "/elsewhere")
+    script = "import os; print(os.environ['PIP_USER'], os.environ.get('VIRTUAL_ENV')); exit(1)"
+    with pytest.raises(install.InstallError, match="not installed"):
+        install.run([sys.executable, "-c", script], "not installed")
+    assert capsys.readouterr().err == "0 None\n"
 
 
 @pytest.mark.parametrize("script", ["install.py", "demo/port.py"])
