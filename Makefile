@@ -5,6 +5,8 @@ PORT ?= 8000
 ARGS ?=
 CLAIMS ?= 100000
 IN_VENV = .venv/bin/python
+# Text is UTF-8 in every locale.
+export PYTHONUTF8 = 1
 PACKAGES = core quotations sources claims public editorial project
 
 .DEFAULT_GOAL := help

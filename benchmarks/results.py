@@ -20,13 +20,13 @@ machine that does other work as well vary: medians are given, and how far single
 
 def write_section(heading: str, command: str, body: str) -> None:
     """Put this benchmark's section, with the machine it ran on, in place of its last one."""
-    text = RESULTS.read_text() if RESULTS.exists() else TITLE
+    text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else TITLE
     section = f"## {heading}\n\n`{command}`\n\n{describe_machine()}\n\n{body.strip()}\n"
     pattern = rf"^## {re.escape(heading)}\n.*?(?=^## |\Z)"
     text, found = re.subn(pattern, lambda _: section + "\n", text, flags=re.M | re.S)
     if not found:
         text = f"{text.rstrip()}\n\n{section}"
-    RESULTS.write_text(text.rstrip() + "\n")
+    RESULTS.write_text(text.rstrip() + "\n", encoding="utf-8")
 
 
 def format_table(heads: list[str], rows: list[list[object]]) -> str:

@@ -165,5 +165,5 @@ def _write(done: Run) -> None:
     runs = figures.keep(done)
     versions = {"datasette": version("datasette"), "sqlite": sqlite3.sqlite_version}
     write_section(f"The pages at {done.claims:,} claims", done.command, report.run_section(done, versions))
-    chart.CHART.write_text(chart.draw(runs))
+    chart.CHART.write_text(chart.draw(runs), encoding="utf-8")
     write_section("The pages, cost against size", "python -m benchmarks.pages", report.growth_section(runs))

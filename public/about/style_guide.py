@@ -37,7 +37,7 @@ class Ink:
 
 
 def sheet() -> str:
-    return (Path(settings.BASE_DIR) / SHEET).read_text()
+    return (Path(settings.BASE_DIR) / SHEET).read_text(encoding="utf-8")
 
 
 def _block(css: str, start: int) -> dict[str, str]:
