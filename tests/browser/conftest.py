@@ -14,6 +14,7 @@ would cost minutes and show nothing.
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from tests.support.databases import copied_database
 from tests.support.layout import FONT_FILES
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+os.environ["TMPDIR"] = tempfile.gettempdir()  # Playwright looks for no other if the given one is missing
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("~/.local/share/fonts"))
 
 
