@@ -1,7 +1,7 @@
 """What waits for editors: each queue counted for the admin's front page, and listed by its filter.
 
 A queue's count and its list come from the same rows. Every one is read from an index that holds
-only what waits (see docs/architecture.md), and counted no further than COUNTED.
+only what waits (see docs/internals.md), and counted no further than COUNTED.
 """
 
 from collections.abc import Callable

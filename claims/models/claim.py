@@ -80,7 +80,7 @@ class Claim(KeyedModel, Publishable):
     """One neutral proposition that can be affirmed or denied, in our own words.
 
     It names no source and carries no verdict. `status` is derived inside PostgreSQL from the
-    statements (see docs/architecture.md); whatever is written to it is replaced.
+    statements (see docs/internals.md); whatever is written to it is replaced.
     """
 
     text = models.CharField(

@@ -12,7 +12,7 @@ class Upkeep(models.TextChoices):
 class QueueEntry(models.Model):
     """One row of the record that waits for an editor: because of how other rows stand to it.
 
-    Written by PostgreSQL alone (see docs/architecture.md), so that a few among millions are found
+    Written by PostgreSQL alone (see docs/internals.md), so that a few among millions are found
     and counted at once. `row` is the id of a claim (single outlet), a statement (uncited,
     second-hand) or an article (unused). Not a task that somebody was given: it goes by itself.
     """
