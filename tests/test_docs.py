@@ -71,9 +71,7 @@ def test_every_variable_that_is_read_is_documented_and_no_other():
 
 
 def test_every_constraint_that_the_docs_name_exists():
-    named = set(
-        re.findall(r"`((?:claim|statement|citation)_\w+)`", (ROOT / "docs/internals.md").read_text())
-    )
+    named = set(re.findall(r"`((?:claim|statement|citation)_\w+)`", (ROOT / "docs/internals.md").read_text()))
     written = "".join(
         path.read_text() for app in ("claims", "sources") for path in (ROOT / app).rglob("*.py")
     )
