@@ -59,10 +59,11 @@ class Removing:
                 model, these = relation.related_model, {f"{relation.field.name}__in": objs}
                 if found := model._base_manager.filter(**these)[:1001].count():
                     in_the_way.append(how_many(found, model._meta))
-                    rows = self.rows_to_show(request, model).filter(**these).order_by("pk")[:to_link]
-                    if links := [link_to(row) for row in rows]:
-                        in_the_way.append(links)
-                        to_link -= len(links)
+                    if self.admin_site.is_registered(model):
+                        rows = self.rows_to_show(request, model).filter(**these).order_by("pk")[:to_link]
+                        if links := [link_to(row) for row in rows]:
+                            in_the_way.append(links)
+                            to_link -= len(links)
         if in_the_way:
             return [], {}, set(), in_the_way
         if any(self.reason_required(row) for row in objs):

@@ -82,6 +82,15 @@ def test_a_tombstone_is_neither_changed_nor_deleted_nor_found(as_superuser, mode
 
 
 @every_kind
+def test_what_others_were_merged_into_is_not_deleted(as_publisher, model):
+    lost, kept = pair(model)
+    do(as_publisher, lost, kept)
+    page = as_publisher.get(address(model, "delete", kept.pk))
+    assert page.status_code == 200
+    assert "<li>1 merge</li>" in page.text
+
+
+@every_kind
 def test_who_must_not(as_editor, editor, client, model):
     lost, kept = pair(model)
     client.force_login(make.UserFactory(is_staff=True))
