@@ -1,7 +1,7 @@
-"""The editors' handbook, to be read inside the admin: docs/handbook.md as a page.
+"""The editors' handbook as a page of the admin: docs/handbook.md as HTML.
 
-Knows as much of Markdown as the handbook uses: headings, paragraphs, lists, tables, **strong**,
-*emphasis* and `code`. Everything is escaped first, so whatever else is written stays text.
+Supports as much Markdown as the handbook uses: headings, paragraphs, lists, tables, **strong**,
+*emphasis* and `code`. Everything is escaped first; other markup is shown as text.
 """
 
 import re
@@ -15,13 +15,13 @@ from django.utils.text import slugify
 
 INLINE = re.compile(r"\*\*(?P<strong>.+?)\*\*(?!\*)|\*(?P<em>[^*]+)\*|`(?P<code>[^`]+)`", re.DOTALL)
 HEADING = re.compile(r"^(#{1,2}) (.+)$", re.MULTILINE)
-ITEM = re.compile(r"^(?:-|\d+\.) +", re.MULTILINE)
-BETWEEN = re.compile(r"\n\s*\n|\n(?=(?:- |\d+\. |\|[^\n]*\n\|-))|(?<=\|)\n(?!\|)")
+LIST_ITEM = re.compile(r"^(?:-|\d+\.) +", re.MULTILINE)
+BLOCK_BREAK = re.compile(r"\n\s*\n|\n(?=(?:- |\d+\. |\|[^\n]*\n\|-))|(?<=\|)\n(?!\|)")
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """One chapter of the handbook; what stands before the first belongs to the title."""
+    """One chapter of the handbook; what comes before the first belongs to the title."""
 
     title: str
     html: SafeString
@@ -31,61 +31,64 @@ class Chapter:
         return slugify(self.title)
 
 
-def chapters() -> list[Chapter]:
+def read_chapters() -> list[Chapter]:
     text = (settings.BASE_DIR / "docs" / "handbook.md").read_text(encoding="utf-8")
     parts = HEADING.split(text)[1:]
-    return [Chapter(name, as_html(words)) for name, words in zip(parts[1::3], parts[2::3], strict=True)]
+    return [
+        Chapter(title, render_markdown(body)) for title, body in zip(parts[1::3], parts[2::3], strict=True)
+    ]
 
 
-def as_html(text: str) -> SafeString:
-    blocks = [block.strip("\n") for block in BETWEEN.split(text) if block.strip()]
-    return format_html_join("\n", "{}", ((html,) for html in in_lists(blocks)))
+def render_markdown(text: str) -> SafeString:
+    blocks = [block.strip("\n") for block in BLOCK_BREAK.split(text) if block.strip()]
+    return format_html_join("\n", "{}", ((html,) for html in render_blocks(blocks)))
 
 
-def in_lists(blocks: list[str]) -> Iterator[SafeString]:
-    """Each block as HTML; items that follow one another make one list."""
-    items: list[SafeString] = []
-    tag = ""
+def render_blocks(blocks: list[str]) -> Iterator[SafeString]:
+    """Render each block; successive items become one list."""
+    items: list[tuple[SafeString]] = []
+    list_tag = ""
     for block in [*blocks, ""]:
-        kind = {"-": "ul"}.get(block[:1], "ol") if ITEM.match(block) else ""
-        if items and kind != tag:
-            yield format_html(f"<{tag}>{{}}</{tag}>", format_html_join("", "<li>{}</li>", items))
+        tag = {"-": "ul"}.get(block[:1], "ol") if LIST_ITEM.match(block) else ""
+        if items and tag != list_tag:
+            yield format_html(f"<{list_tag}>{{}}</{list_tag}>", format_html_join("", "<li>{}</li>", items))
             items = []
-        tag = kind
-        if kind:
-            items.append((inline(ITEM.sub("", block, count=1)),))
+        list_tag = tag
+        if tag:
+            items.append((render_inline(LIST_ITEM.sub("", block, count=1)),))
         elif block:
-            yield of_block(block)
+            yield render_block(block)
 
 
-def of_block(block: str) -> SafeString:
+def render_block(block: str) -> SafeString:
     if block.startswith("#"):
-        return format_html("<h3>{}</h3>", inline(block.lstrip("# ")))
+        return format_html("<h3>{}</h3>", render_inline(block.lstrip("# ")))
     if block.startswith("|"):
-        return of_table(block)
-    return format_html("<p>{}</p>", inline(block))
+        return render_table(block)
+    return format_html("<p>{}</p>", render_inline(block))
 
 
-def of_table(block: str) -> SafeString:
+def render_table(block: str) -> SafeString:
     head, _, *rows = ([cell.strip() for cell in row.strip("| ").split("|")] for row in block.split("\n"))
     return format_html(
         "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
-        format_html_join("", '<th scope="col">{}</th>', ((inline(cell),) for cell in head)),
-        format_html_join("", "<tr>{}</tr>", ((cells(row),) for row in rows)),
+        format_html_join("", '<th scope="col">{}</th>', ((render_inline(cell),) for cell in head)),
+        format_html_join("", "<tr>{}</tr>", ((render_cells(row),) for row in rows)),
     )
 
 
-def cells(row: list[str]) -> SafeString:
-    return format_html_join("", "<td>{}</td>", ((inline(cell),) for cell in row))
+def render_cells(row: list[str]) -> SafeString:
+    return format_html_join("", "<td>{}</td>", ((render_inline(cell),) for cell in row))
 
 
-def inline(text: str) -> SafeString:
-    """Its words, escaped; what is marked is strong, emphasised or code."""
-    pieces, reached = [], 0
-    for mark in INLINE.finditer(text):
-        tag = mark.lastgroup
-        pieces.append((text[reached : mark.start()],))
-        inner = mark[tag] if tag == "code" else inline(mark[tag])
-        pieces.append((format_html(f"<{tag}>{{}}</{tag}>", inner),))
-        reached = mark.end()
-    return format_html_join("", "{}", [*pieces, (text[reached:],)])
+def render_inline(text: str) -> SafeString:
+    """Escape the text, and render its strong words, emphasis and code."""
+    pieces: list[tuple[str]] = []
+    end = 0
+    for match in INLINE.finditer(text):
+        tag = match.lastgroup or ""
+        pieces.append((text[end : match.start()],))
+        content = match[tag] if tag == "code" else render_inline(match[tag])
+        pieces.append((format_html(f"<{tag}>{{}}</{tag}>", content),))
+        end = match.end()
+    return format_html_join("", "{}", [*pieces, (text[end:],)])

@@ -7,7 +7,7 @@ only what waits (see docs/internals.md), and counted no further than COUNTED.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from claims.models import (
@@ -39,7 +39,7 @@ class Queue:
     title: str
     what: str
     """What to do there, in a sentence."""
-    model: type
+    model: type[Model]
     narrow: Callable[[QuerySet], QuerySet]
     """Of rows of `model` those that wait here."""
     entries: QuerySet | None = None
@@ -58,7 +58,7 @@ class Queue:
 
     def count(self) -> int:
         """How many wait, at most COUNTED + 1. One query."""
-        rows = self.narrow(self.model.objects.all()) if self.entries is None else self.entries.all()
+        rows = self.narrow(self.model._default_manager.all()) if self.entries is None else self.entries.all()
         return rows.order_by()[: COUNTED + 1].count()
 
 

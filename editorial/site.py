@@ -9,7 +9,7 @@ from django.urls import path
 from claims.models import Coverage
 from editorial.queues import sent_back_to
 
-from .handbook import chapters
+from .handbook import read_chapters
 from .queues import queues_for
 
 MOST_UNFINISHED = 10
@@ -45,8 +45,8 @@ class Autocomplete(AutocompleteJsonView):
 
     def serialize_result(self, obj, to_field_name):
         result = super().serialize_result(obj, to_field_name)
-        in_words = getattr(self.model_admin, "in_autocomplete", str)
-        return {**result, "text": in_words(obj)}
+        label = getattr(self.model_admin, "get_autocomplete_label", str)
+        return {**result, "text": label(obj)}
 
 
 class RecordSite(admin.AdminSite):
@@ -81,7 +81,7 @@ class RecordSite(admin.AdminSite):
 
     def handbook(self, request):
         """The handbook, for everybody who may sign in here."""
-        context = self.each_context(request) | {"title": "Handbook for editors", "chapters": chapters()}
+        context = self.each_context(request) | {"title": "Handbook for editors", "chapters": read_chapters()}
         request.current_app = self.name
         return TemplateResponse(request, "admin/handbook.html", context)
 

@@ -1,54 +1,30 @@
-"""Where editors record who said what, and publishers decide what readers see."""
+"""The editors' side of the record: a module for each model, in rooms by what the rows are.
 
-from editorial.admin.queues.correction_proposal import CorrectionProposalAdmin
-from editorial.admin.queues.offered_citation import OfferedCitationAdmin
-from editorial.admin.queues.probable_double import ProbableDoubleAdmin
-from editorial.admin.queues.report import ReportAdmin
-from editorial.admin.queues.review import ReviewAdmin
-from editorial.admin.queues.vanished_excerpt import VanishedExcerptAdmin
-from editorial.admin.record.affiliation import AffiliationAdmin, AliasAdmin
-from editorial.admin.record.citation import CitationAdmin
-from editorial.admin.record.claim import ClaimAdmin
-from editorial.admin.record.claim_relation import ClaimRelationAdmin, CorrectionAdmin, FactCheckAdmin
-from editorial.admin.record.claim_version import ClaimVersionAdmin
-from editorial.admin.record.claimant import ClaimantAdmin
-from editorial.admin.record.statement import StatementAdmin
-from editorial.admin.record.topic import TopicAdmin
-from editorial.admin.sources.article import ArticleAdmin
-from editorial.admin.sources.background_job import TASKS, JobAdmin
-from editorial.admin.sources.capture import CaptureAdmin, CaptureTextAdmin
-from editorial.admin.sources.cited_article import CitedArticleAdmin
-from editorial.admin.sources.cited_outlet import CitedOutletAdmin
-from editorial.admin.sources.outlet import OutletAdmin
-from editorial.coverage.admin import CoverageAdmin
-from editorial.users import PeopleAdmin
+`record` holds claims and what is said on them, `sources` what was published, `queues` what waits for
+somebody. They stand on `base` (what every page has), `workflow` (what people do with a row besides
+editing it) and `checks` (what a form looks at). Importing this package registers all of them.
+"""
 
-__all__ = [
-    "TASKS",
-    "AffiliationAdmin",
-    "AliasAdmin",
-    "ArticleAdmin",
-    "CaptureAdmin",
-    "CaptureTextAdmin",
-    "CitationAdmin",
-    "CitedArticleAdmin",
-    "CitedOutletAdmin",
-    "ClaimAdmin",
-    "ClaimRelationAdmin",
-    "ClaimVersionAdmin",
-    "ClaimantAdmin",
-    "CorrectionAdmin",
-    "CorrectionProposalAdmin",
-    "CoverageAdmin",
-    "FactCheckAdmin",
-    "JobAdmin",
-    "OfferedCitationAdmin",
-    "OutletAdmin",
-    "PeopleAdmin",
-    "ProbableDoubleAdmin",
-    "ReportAdmin",
-    "ReviewAdmin",
-    "StatementAdmin",
-    "TopicAdmin",
-    "VanishedExcerptAdmin",
-]
+# ruff: noqa: F401 (imported so that they register their models)
+
+from editorial import users
+from editorial.admin.queues import (
+    correction_proposal,
+    offered_citation,
+    probable_double,
+    report,
+    review,
+    vanished_excerpt,
+)
+from editorial.admin.record import (
+    affiliation,
+    citation,
+    claim,
+    claim_relation,
+    claim_version,
+    claimant,
+    statement,
+    topic,
+)
+from editorial.admin.sources import article, background_job, capture, outlet
+from editorial.coverage import admin

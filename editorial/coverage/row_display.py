@@ -12,8 +12,8 @@ from claims.coverage.excerpt_positions import TextSegment, split_by_rows
 from claims.coverage.hints import RowHint, build_hints
 from claims.coverage.rows import CoverageRow, build_row, next_row_id
 from claims.duplicates.similarity import find_similar_claims
+from claims.labels import format_said_on
 from claims.models import CitationKind, ClaimantKind, Coverage, Nature, Part, Precision, Stance
-from editorial.admin.base.columns import said
 from sources.excerpts.search import EXCERPT_WORDS
 
 from .access import EditorRequest, render_page
@@ -226,7 +226,8 @@ def describe_hint(hint: RowHint, by: User) -> str:
     if hint.near:
         near = hint.near[0]
         return (
-            f"{near.claimant} is on record with this stance already ({said(near)}, for {near.party}). "
+            f"{near.claimant} is on record with this stance already "
+            f"({format_said_on(near)}, for {near.party}). "
             "If it is the same occasion, give the same date: the words then become a further citation."
         )
     if hint.same_claim:

@@ -10,7 +10,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("admin/date_hierarchy.html")
-def drill_down(cl) -> dict:
+def drill_down(cl) -> dict | None:
     """Django's own drill-down for lists that have been counted to the end. It looks at every row, to
     offer only dates that have any; of longer lists all years, months or days are offered that there
     can be."""
@@ -24,7 +24,7 @@ def drill_down(cl) -> dict:
         return _shown(cl, "day", {n: f"{n} {dates.MONTHS[int(month)]}" for n in days}, year=year, month=month)
     if year:
         return _shown(cl, "month", {n: f"{name} {year}" for n, name in dates.MONTHS.items()}, year=year)
-    first, last = cl.model_admin.first_and_last()
+    first, last = cl.model_admin.get_date_range()
     return (
         _shown(cl, "year", {n: str(n) for n in range(first.year, last.year + 1)})
         if first

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from editorial.handbook import as_html, chapters
+from editorial.handbook import read_chapters, render_markdown
 
 
 @pytest.mark.parametrize(
@@ -30,11 +30,11 @@ from editorial.handbook import as_html, chapters
     ],
 )  # fmt: skip
 def test_what_is_written_is_shown(written, shown):
-    assert as_html(written) == shown
+    assert render_markdown(written) == shown
 
 
 def test_no_mark_of_the_real_handbook_is_left_over():
-    read = chapters()
+    read = read_chapters()
     assert len({chapter.anchor for chapter in read}) == len(read) > 10
     for chapter in read:
         words = re.sub(r"<code>.*?</code>", "", chapter.html, flags=re.DOTALL)

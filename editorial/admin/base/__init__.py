@@ -1,16 +1,24 @@
-"""What every page of the admin has: forms, lists, history, deletion, two people at once."""
+"""What every page of the admin has: forms, lists, history, deletion, concurrent edits, workflows.
 
-from .changelist import Panel, admin_url, change_url, panel
-from .forms import FindByTyping, RecordForm
+Start at `model_admin`: RecordAdmin is the base of every ModelAdmin on the record, and `workflow` says
+what it asks the workflows that a ModelAdmin lists.
+"""
+
+from .changelist import Panel, admin_url, change_url, make_panel
+from .forms import RecordForm
 from .model_admin import RecordAdmin, RecordInline
+from .workflow import Decision, ListAction, Step, Workflow
 
 __all__ = [
-    "FindByTyping",
+    "Decision",
+    "ListAction",
     "Panel",
     "RecordAdmin",
     "RecordForm",
     "RecordInline",
+    "Step",
+    "Workflow",
     "admin_url",
     "change_url",
-    "panel",
+    "make_panel",
 ]

@@ -1,13 +1,13 @@
-"""Change lists that stay quick at a million rows, and links between related rows."""
+"""Change lists that stay fast at a million rows, and links between related rows."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.admin.utils import get_fields_from_path, quote
+from django.contrib.admin.utils import quote
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Max, Min
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -17,37 +17,23 @@ PANEL_ROWS = 20
 
 
 class CappedPaginator(Paginator):
-    """Counts no further than `MOST` rows: an exact count of a large table is slow.
+    """A paginator that counts at most `MAX_COUNT` rows: an exact count of a large table is slow.
 
     Rows beyond that are reached by searching, filtering and the dates.
     """
 
-    MOST = 5000
+    MAX_COUNT = 5000
 
     @cached_property
     def count(self) -> int:
         if isinstance(self.object_list, models.QuerySet):
-            # Without what is only shown (annotations): it would be computed for every row.
-            return self.object_list.order_by().values("pk")[: self.MOST].count()
+            # Without annotations, which would be computed for every row.
+            return self.object_list.order_by().values("pk")[: self.MAX_COUNT].count()
         return len(self.object_list)
 
     @property
     def is_capped(self) -> bool:
-        return self.count >= self.MOST
-
-
-class QuickDates:
-    """The part of RecordAdmin that says between which days its rows lie."""
-
-    def first_and_last(self) -> tuple:
-        """The first and the last date of the drill-down by date, of all rows, found through its index."""
-        field = get_fields_from_path(self.model, self.date_hierarchy)[-1]
-        rows = self.dated_rows(field.model._base_manager)
-        return rows.aggregate(first=Min(field.name), last=Max(field.name)).values()
-
-    def dated_rows(self, rows: models.Manager) -> models.Manager | models.QuerySet:
-        """Those among which first and last are found; for an index that does not begin with the date."""
-        return rows
+        return self.count >= self.MAX_COUNT
 
 
 @dataclass(frozen=True)
@@ -60,10 +46,10 @@ class Panel:
     all_url: str
     add_url: str = ""
     add_label: str = ""
-    more: bool = field(default=False)
+    more: bool = False
 
 
-def panel(
+def make_panel(
     title: str,
     queryset: models.QuerySet,
     columns: Mapping[str, Callable[[Any], Any]],
@@ -71,10 +57,12 @@ def panel(
     where: dict[str, Any],
     add: dict[str, Any] | None = None,
 ) -> Panel:
-    """The first rows of `queryset`, in one query.
+    """Make a panel of the first rows of `queryset`.
 
-    `where`: the change list's filter that shows all of them. `add`: what the form for another one
-    is prefilled with; None where nothing can be added.
+    `where` is the filter of the change list that shows all of them. `add` holds the initial values of
+    the form for another row; None where nothing can be added.
+
+    Queries: 1.
     """
     opts = queryset.model._meta
     rows = list(queryset[: PANEL_ROWS + 1])
@@ -95,3 +83,8 @@ def admin_url(opts, page: str, *args) -> str:
 
 def change_url(row: models.Model) -> str:
     return admin_url(row._meta, "change", quote(row.pk))
+
+
+def is_autocomplete(request: HttpRequest) -> bool:
+    """Whether the rows are offered in a field rather than shown in a list."""
+    return request.resolver_match is not None and request.resolver_match.url_name == "autocomplete"

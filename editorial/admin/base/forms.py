@@ -1,8 +1,12 @@
-"""Form parts that every page of the admin shares."""
+"""Form parts that all pages of the admin share."""
+
+from typing import Any
 
 from django import forms
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import (
     AdminTextareaWidget,
+    AutocompleteMixin,
     AutocompleteSelect,
     AutocompleteSelectMultiple,
     RelatedFieldWidgetWrapper,
@@ -11,7 +15,7 @@ from django.db import models
 
 from core.validators import validate_no_bidi_controls
 
-from .concurrency import SeenForm
+from .concurrency import ConcurrencyForm
 
 REASON = "change_reason"
 LARGEST_ID_DIGITS = 18
@@ -23,23 +27,23 @@ def is_id(value) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= LARGEST_ID_DIGITS
 
 
-class OnlyIds:
-    """Shows nothing as chosen for a value that is no id, where Django's own widget breaks."""
+class IdsOnlyMixin(AutocompleteMixin):
+    """Shows nothing as chosen for a value that is no id, on which Django's own widget crashes."""
 
-    def optgroups(self, name, value, attr=None):
-        return super().optgroups(name, [one for one in value if not one or is_id(one)], attr)
-
-
-class FindOne(OnlyIds, AutocompleteSelect):
-    pass
+    def optgroups(self, name, value, attrs=None):
+        return super().optgroups(name, [pk for pk in value if not pk or is_id(pk)], attrs)
 
 
-class FindSeveral(OnlyIds, AutocompleteSelectMultiple):
-    pass
+class AutocompleteOne(IdsOnlyMixin, AutocompleteSelect):
+    """An autocomplete field for one row."""
 
 
-class FindByTyping:
-    """For a ModelAdmin or an inline: foreign keys in `autocomplete_fields` survive bad input."""
+class AutocompleteSeveral(IdsOnlyMixin, AutocompleteSelectMultiple):
+    """An autocomplete field for several rows."""
+
+
+class FormFields(BaseModelAdmin):
+    """The form fields of a ModelAdmin or an inline: autocomplete fields survive bad input."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.URLField):
@@ -47,35 +51,36 @@ class FindByTyping:
         if isinstance(db_field, models.TextField):
             kwargs.setdefault("widget", AdminTextareaWidget(attrs={"rows": 3, "dir": "auto"}))
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(getattr(formfield, "widget", None), RelatedFieldWidgetWrapper):
-            # What others stand on is not deleted from the page of one of them.
-            formfield.widget.can_delete_related = False
+        widget = getattr(formfield, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            # A row that others depend on is not deleted from the page of one of them.
+            widget.can_delete_related = False
         return formfield
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", FindOne(db_field, self.admin_site))
+            kwargs.setdefault("widget", AutocompleteOne(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", FindSeveral(db_field, self.admin_site))
+            kwargs.setdefault("widget", AutocompleteSeveral(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class RecordForm(SeenForm):
-    """A form that can be shown again with what the database said to it."""
+class RecordForm(ConcurrencyForm):
+    """A form that can be shown again with the message of a refusal by the database."""
 
     refusal = ""
-    user = None
-    """Who is filling it in; set by RecordAdmin and RecordInline."""
-    as_printed: tuple[str, ...] = ()
+    user: Any = None
+    """The person filling it in; set by RecordAdmin and RecordInline."""
+    verbatim: tuple[str, ...] = ()
     """Fields that hold an article's own characters, whatever they are."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if isinstance(field, forms.CharField) and name not in self.as_printed:
+            if isinstance(field, forms.CharField) and name not in self.verbatim:
                 field.validators = [*field.validators, validate_no_bidi_controls]
 
     def full_clean(self) -> None:
@@ -84,8 +89,14 @@ class RecordForm(SeenForm):
             self.add_error(None, self.refusal)
 
 
-def reason_field(*, required: bool) -> forms.CharField:
-    """Why a row is changed, for its history. Kept with every change that the form makes."""
+def extend_form(form: type[forms.ModelForm], **attributes: Any) -> type[forms.ModelForm]:
+    """Return a subclass of `form` with more fields or attributes, for one request."""
+    metaclass: Any = type(form)
+    return metaclass(form.__name__, (form,), attributes)
+
+
+def make_reason_field(*, required: bool) -> forms.CharField:
+    """Make the field for the reason of a change, which the row's history keeps."""
     return forms.CharField(
         label="Reason for this change",
         max_length=300,

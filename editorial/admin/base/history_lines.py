@@ -18,7 +18,7 @@ EMPTY = "empty"
 
 
 @dataclass(frozen=True)
-class Line:
+class FieldLine:
     """One field: its label, and its value before and after in words; or `pieces`, word by word."""
 
     label: str
@@ -28,16 +28,16 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Told:
-    """What became of one row: "Alias “X”" "added", and its fields."""
+class RowLine:
+    """A change of one row: "Alias “X”" "added", and its fields."""
 
     what: str
     did: str
-    lines: list[Line]
+    lines: list[FieldLine]
 
 
-def in_words(f: models.Field, value: Any, names: RowNames) -> str:
-    """A stored value as a person reads it."""
+def describe_value(f: Any, value: Any, names: RowNames) -> str:
+    """Return a stored value as a person reads it."""
     if value is None or value == "":
         return EMPTY
     if f.remote_field:
@@ -48,53 +48,54 @@ def in_words(f: models.Field, value: Any, names: RowNames) -> str:
     if isinstance(f, models.BooleanField):
         return "yes" if value else "no"
     if isinstance(f, models.DateTimeField):
-        return when(value)
+        return format_moment(value)
     if isinstance(f, models.DateField):
         return dateformat.format(value, "j F Y")
     return str(value)
 
 
-def several(f: models.Field, ids: Iterable, names: RowNames) -> str:
-    """What a many-to-many field points at."""
-    return ", ".join(in_words(f, one, names) for one in ids) or EMPTY
+def describe_values(f: Any, ids: Iterable, names: RowNames) -> str:
+    """Return the rows that a many-to-many field points at, as a person reads them."""
+    return ", ".join(describe_value(f, pk, names) for pk in ids) or EMPTY
 
 
-def when(at) -> str:
-    """ "12 November 2026, 14:03", in the site's time zone."""
+def format_moment(at) -> str:
+    """Return "12 November 2026, 14:03", in the site's time zone."""
     return dateformat.format(timezone.localtime(at), "j F Y, H:i")
 
 
-def line(f: models.Field, before, after, names: RowNames) -> Line:
-    """One field's change. `before` and `after` are values; texts that both say something are compared."""
-    told = partial(several if f.many_to_many else in_words, f, names=names)
+def describe_field(f: Any, before, after, names: RowNames) -> FieldLine:
+    """Describe one field's change; two texts that have words in common are compared word by word."""
+    describe = partial(describe_values if f.many_to_many else describe_value, f, names=names)
     is_text = isinstance(before, str) and isinstance(after, str) and not f.choices
     compared = diff_words(before, after) if is_text and before and after else []
-    kept = any(kind == "same" and text.strip() for kind, text in compared)
-    return Line(capfirst(f.verbose_name), told(before), told(after), compared if kept else [])
+    has_common_words = any(kind == "same" and text.strip() for kind, text in compared)
+    return FieldLine(
+        capfirst(f.verbose_name), describe(before), describe(after), compared if has_common_words else []
+    )
 
 
-def tell(change: RowChange, names: RowNames) -> Told:
-    told = [
-        in_words(f, getattr(change.row, f.attname), names)
-        for f in (change.model._meta.get_field(name) for name in change.part.names)
-    ]
+def describe_row(change: RowChange, names: RowNames) -> RowLine:
+    fields: list[Any] = [change.model._meta.get_field(name) for name in change.part.names]
+    identifiers = [describe_value(f, getattr(change.row, f.attname), names) for f in fields]
     kind = capfirst(change.model._meta.verbose_name)
-    what = f"{kind} “{Truncator(', '.join(told)).chars(200)}”" if told else ""
+    what = f"{kind} “{Truncator(', '.join(identifiers)).chars(200)}”" if identifiers else ""
     did = "added" if change.before is None else "removed" if change.after is None else "changed"
     lines = [
-        line(f, getattr(change.before, f.attname, None), getattr(change.after, f.attname), names)
+        describe_field(f, getattr(change.before, f.attname, None), getattr(change.after, f.attname), names)
         for f in change.fields
     ]
-    return Told(what, did, lines)
+    return RowLine(what, did, lines)
 
 
-def users(ids) -> dict[int, str]:
-    wanted = {one for one in ids if isinstance(one, int)}
-    return {user.pk: user.get_username() for user in get_user_model()._base_manager.filter(pk__in=wanted)}
+def fetch_usernames(ids: Iterable) -> dict[int, str]:
+    """Return the names of the users that are still there, by id. `ids` come from the history's JSON."""
+    users = get_user_model()._base_manager.filter(pk__in={pk for pk in ids if isinstance(pk, int)})
+    return {user.pk: user.get_username() for user in users}
 
 
-def who(context: dict, people: dict[int, str]) -> str:
+def name_author(context: dict, usernames: dict[int, str]) -> str:
     user = context.get("user")
     if user is None:
         return DIRECTLY
-    return people.get(user, f"user {user}, whose account is gone")
+    return usernames.get(user, f"user {user}, whose account is gone")

@@ -1,57 +1,69 @@
-"""What every page of the admin does: refuse kindly, stay quick, and keep the reason."""
+"""The base classes of the admin: refuse kindly, stay fast, keep the reason, ask the workflows."""
 
 import json
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from typing import Any, ClassVar, cast
 
 import pghistory
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.db import DataError, connection
+from django.contrib.admin.options import IncorrectLookupParameters, InlineModelAdmin
+from django.contrib.admin.utils import get_fields_from_path
+from django.db import DataError, connection, models
+from django.db.models import Max, Min
 from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 
 from core.errors import Refused, check_deferred_constraints, translate_refusals
+from editorial.history import RelatedRows, has_history
 
-from .changelist import CappedPaginator, Panel, QuickDates, admin_url, change_url
-from .concurrency import SEEN, SeenFieldsets
-from .deletion import Removing
-from .forms import REASON, FindByTyping, RecordForm, is_id, reason_field
-from .history import TimelineAdmin
+from .changelist import CappedPaginator, Panel, admin_url, change_url, is_autocomplete
+from .concurrency import SEEN, add_seen, lock_rows
+from .deletion import describe_rows_needing_reason, keep_reason, list_dependents
+from .forms import REASON, FormFields, RecordForm, extend_form, is_id, make_reason_field
+from .history import show_history
+from .memo import Memo
+from .restore import Restoration
+from .workflow import Step, Workflow
 
-MOST_AT_ONCE = 200
+MAX_SELECTED = 200
 """How many rows an action takes at once."""
 
 
-class RecordInline(SeenFieldsets, FindByTyping):
-    """Mixed into every inline: a handful of rows, edited beside what they belong to."""
+class RecordInline(FormFields, InlineModelAdmin):
+    """Base of every inline: a handful of rows, edited on the page of the row they belong to."""
 
     form = RecordForm
-    MOST = 10
+    max_rows = 10
     extra = 0
     show_change_link = True
 
-    def fits(self, parent) -> bool:
-        """Whether `parent` has few enough of these to edit them on its page."""
+    def fits_on_page(self, parent) -> bool:
+        """Whether `parent` has few enough of these rows to edit them on its page."""
         if parent is None:
             return True
-        name = next(f.name for f in self.opts.fields if f.remote_field and f.related_model is type(parent))
-        rows = self.model._base_manager.filter(**{self.fk_name or name: parent})
-        return rows[: self.MOST + 1].count() <= self.MOST
+        name = self.fk_name or next(
+            f.name for f in self.opts.fields if f.remote_field and f.related_model is type(parent)
+        )
+        rows = self.model._base_manager.filter(**{name: parent})
+        return rows[: self.max_rows + 1].count() <= self.max_rows
 
     def get_formset(self, request, obj=None, **kwargs):
-        formset = super().get_formset(request, obj, **kwargs)
-        formset.form.user = request.user  # of a class that is made for this request alone
-        return formset
+        return super().get_formset(
+            request, obj, **{"form": extend_form(self.form, user=request.user), **kwargs}
+        )
 
     def get_fieldsets(self, request, obj=None):
-        sets = super().get_fieldsets(request, obj)
-        return self.with_seen(sets) if self.has_change_permission(request, obj) else sets
+        fieldsets = super().get_fieldsets(request, obj)
+        return add_seen(list(fieldsets)) if self.has_change_permission(request, obj) else fieldsets
 
     def get_queryset(self, request):
-        return self.locked(request, super().get_queryset(request))
+        return lock_rows(request, super().get_queryset(request))
 
 
-class RecordAdmin(TimelineAdmin, SeenFieldsets, Removing, FindByTyping, QuickDates, admin.ModelAdmin):
+class RecordAdmin(FormFields, admin.ModelAdmin):
     """Base of every ModelAdmin on the record.
 
     What the database refuses comes back as an error on the form that caused it, with everything
@@ -60,52 +72,139 @@ class RecordAdmin(TimelineAdmin, SeenFieldsets, Removing, FindByTyping, QuickDat
 
     form = RecordForm
     change_form_template = "admin/record_change_form.html"
+    delete_confirmation_template = "admin/record_delete.html"
+    delete_selected_confirmation_template = "admin/record_delete_selected.html"
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # counts every row once for every choice of every filter
     list_per_page = 50
-    list_max_show_all = MOST_AT_ONCE
-    ordering = ("-pk",)
+    list_max_show_all = MAX_SELECTED
+    ordering: ClassVar[tuple[str, ...]] = ("-pk",)
     view_on_site = False
-    another_keeps: tuple[str, ...] = ()
+
+    workflows: Sequence[Workflow] = ()
+    """What people do with these rows besides editing them."""
+    history_parts: tuple[RelatedRows, ...] = ()
+    """The rows shown on a row's page whose changes belong to its history as well."""
+    carried_fields: tuple[str, ...] = ()
     """Foreign keys that "save and add another" carries over into the next form."""
+    dependents: tuple[type[models.Model], ...] = ()
+    """Rows that are deleted with these and need no permission of their own."""
+    is_read_only = False
+    """Whether nobody types, changes or deletes these rows."""
+    has_optional_reason = True
+    """Whether a change that needs no reason may have one."""
 
     class Media:
         css = {"all": ["admin-record.css"]}
 
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        self.restoration = Restoration().bind(self)
+        self.workflows = (self.restoration, *(workflow.bind(self) for workflow in self.workflows))
+        if self.actions is not None:
+            own = [action for workflow in self.workflows for action in workflow.get_actions()]
+            self.actions = [*self.actions, *own]
+        self.refusals: Memo[str] = Memo()
+        """What the database refused, by request."""
+
     # --- what subclasses say -----------------------------------------------------------------
 
-    def layout(self, obj) -> list | None:
-        """The fieldsets for `obj` (None: a new one); None to leave it to the class's attributes."""
+    def build_fieldsets(self, obj) -> list | None:
+        """Return the fieldsets for `obj` (None: a new row); None to leave it to the class's attributes."""
         return None
 
-    def panels(self, request, obj) -> list[Panel]:
-        """Related rows to list on the page of `obj`."""
+    def get_panels(self, request, obj) -> list[Panel]:
+        """Return the related rows to list on the page of `obj`."""
+        return [panel for workflow in self.workflows for panel in workflow.get_panels(request, obj)]
+
+    def get_trail(self, obj) -> list[tuple[str, str]]:
+        """Return (address, label) of the rows above this one, for the breadcrumbs."""
         return []
 
-    def trail(self, obj) -> list[tuple[str, str]]:
-        """(address, label) of the rows above this one, for the breadcrumbs."""
+    def get_trail_of_new(self, request) -> list[tuple[str, str]]:
+        """Return the row from whose page a new one was begun."""
+        initial = self.get_changeform_initial_data(request)
+        for name in self.carried_fields:
+            if name in initial:
+                rows = cast(Any, self.opts.get_field(name)).related_model._base_manager
+                return [(change_url(row), str(row)) for row in rows.filter(pk=initial[name])]
         return []
 
-    def trail_of_new(self, request) -> list[tuple[str, str]]:
-        """The row from whose page a new one was begun."""
-        given = self.get_changeform_initial_data(request)
-        for name in self.another_keeps:
-            if name in given:
-                rows = self.opts.get_field(name).related_model._base_manager
-                return [(change_url(row), str(row)) for row in rows.filter(pk=given[name])]
-        return []
+    def get_steps(self, request, obj) -> list[Step]:
+        """Return (address, label) of what can be done with this row besides saving it."""
+        for workflow in self.workflows:
+            if workflow.has_last_word(request, obj):
+                return workflow.get_steps(request, obj)
+        return [step for workflow in self.workflows for step in workflow.get_steps(request, obj)]
 
-    def steps(self, request, obj) -> list[tuple[str, str]]:
-        """(address, label) of what can be done with this row besides saving it."""
-        return []
+    def after_save(self, request, form, formsets, change: bool) -> None:
+        """Warn or do more once a change is saved and the database has accepted it."""
 
-    def after_save(self, request, obj) -> None:
-        """Called when a change is saved and the database has accepted it: warn, or do more."""
-
-    def reason_required(self, obj) -> bool:
+    def is_reason_required(self, obj) -> bool:
         """Whether a change of this row needs a reason: readers see it."""
-        return False
+        return any(workflow.is_reason_required(obj) for workflow in self.workflows)
+
+    # --- pages ---------------------------------------------------------------------------------
+
+    def get_urls(self):
+        return [*(url for workflow in self.workflows for url in workflow.get_urls()), *super().get_urls()]
+
+    def render_page(self, request, template: str, obj=None, **context) -> TemplateResponse:
+        """Return a page of the admin about `obj`, or about several rows."""
+        request.current_app = self.admin_site.name
+        return TemplateResponse(
+            request,
+            template,
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "original": obj,
+                "trail": [*self.get_trail(obj), (change_url(obj), str(obj))] if obj else [],
+                "media": self.media,
+                **context,
+            },
+        )
+
+    def redirect_missing(self, request, object_id: str) -> HttpResponseRedirect:
+        """Return to the front page with the message that there is no such row."""
+        # The stubs leave out what Django itself calls for a missing row.
+        return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined]
+            request, self.opts, object_id
+        )
+
+    def history_view(self, request, object_id, extra_context=None):
+        if not has_history(self.model):
+            return super().history_view(request, object_id, extra_context)
+        return show_history(self, request, object_id)
+
+    def get_rows_of(self, request, model: type[models.Model]) -> models.QuerySet:
+        """Return the rows of another model, with what their names are made of."""
+        if self.admin_site.is_registered(model):
+            return self.admin_site.get_model_admin(model).get_queryset(request)
+        return model._base_manager.all()
+
+    def get_view_on_site_url(self, obj=None):
+        if obj is not None:
+            for workflow in self.workflows:
+                if url := workflow.get_public_url(obj):
+                    return url
+        return super().get_view_on_site_url(obj)
+
+    # --- permissions -----------------------------------------------------------------------------
+
+    def has_add_permission(self, request) -> bool:
+        return not self.is_read_only and super().has_add_permission(request)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        if self.is_read_only or not super().has_change_permission(request, obj):
+            return False
+        return obj is None or all(workflow.may_change(request, obj) for workflow in self.workflows)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        if self.is_read_only or not super().has_delete_permission(request, obj):
+            return False
+        return obj is None or all(workflow.may_delete(request, obj) for workflow in self.workflows)
 
     # --- forms -------------------------------------------------------------------------------
 
@@ -116,93 +215,172 @@ class RecordAdmin(TimelineAdmin, SeenFieldsets, Removing, FindByTyping, QuickDat
             with translate_refusals():
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refused:
-            request.refusal = str(refused)
+            self.refusals[request] = str(refused)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         if kwargs.get("fields"):
             kwargs["fields"] = [name for name in kwargs["fields"] if name not in (REASON, SEEN)]
         form = super().get_form(request, obj, change, **kwargs)
-        more = {"refusal": getattr(request, "refusal", ""), "user": request.user}
+        attributes = {"refusal": self.refusals.get(request, ""), "user": request.user}
         if self.asks_reason(request, obj):
-            more[REASON] = reason_field(required=self.reason_required(obj))
-        return type(form)(form.__name__, (form,), more)
+            attributes[REASON] = make_reason_field(required=self.is_reason_required(obj))
+        return extend_form(form, **attributes)
 
     def get_fieldsets(self, request, obj=None):
-        sets = [
+        fieldsets = [
             (name, {**options, "fields": [f for f in options["fields"] if f not in (REASON, SEEN)]})
-            for name, options in self.layout(obj) or super().get_fieldsets(request, obj)
+            for name, options in self.build_fieldsets(obj) or super().get_fieldsets(request, obj)
         ]
         if self.asks_reason(request, obj):
-            sets.append((None, {"fields": [REASON]}))
-        may = obj is not None and self.has_change_permission(request, obj)
-        return self.with_seen(sets) if may else sets
+            fieldsets.append((None, {"fields": [REASON]}))
+        if obj is None:
+            return fieldsets
+        if self.has_change_permission(request, obj):
+            fieldsets = add_seen(fieldsets)
+        for workflow in self.workflows:
+            fieldsets = workflow.arrange_fieldsets(fieldsets, obj)
+        return fieldsets
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, *(name for workflow in self.workflows for name in workflow.get_readonly_fields())]
 
     def asks_reason(self, request, obj) -> bool:
-        return obj is not None and self.has_change_permission(request, obj)
+        """Whether the form has a field for the reason."""
+        if obj is None or not self.has_change_permission(request, obj):
+            return False
+        return self.has_optional_reason or self.is_reason_required(obj)
 
     def get_changeform_initial_data(self, request) -> dict:
-        """From the address only rows to point at, e.g. the claim of a new statement."""
+        """Return from the address only rows to point at, such as the claim of a new statement."""
         linked = {f.name for f in self.opts.fields if f.is_relation}
-        given = super().get_changeform_initial_data(request)
-        return {name: value for name, value in given.items() if name in linked and is_id(value)}
+        initial = super().get_changeform_initial_data(request)
+        return {name: value for name, value in initial.items() if name in linked and is_id(value)}
 
     def get_object(self, request, object_id, from_field=None):
-        """The row; locked while it is being changed, so that it is judged as it is."""
+        """Return the row; locked while it is being changed, so that it is judged as it is."""
         obj = super().get_object(request, object_id, from_field)
         if obj is None or request.method != "POST" or not connection.in_atomic_block:
             return obj
-        return self.locked(request, self.get_queryset(request)).filter(pk=obj.pk).first()
+        return lock_rows(request, self.get_queryset(request)).filter(pk=obj.pk).first()
 
     def get_inline_instances(self, request, obj=None):
-        inlines = super().get_inline_instances(request, obj)
-        return [inline for inline in inlines if inline.fits(obj)]
+        inlines = cast(list[RecordInline], super().get_inline_instances(request, obj))
+        return [inline for inline in inlines if inline.fits_on_page(obj)]
 
     def save_model(self, request, obj, form, change) -> None:
-        if form.cleaned_data.get(REASON):
-            request.change_reason = form.cleaned_data[REASON]
-            pghistory.context(reason=request.change_reason)
+        if reason := form.cleaned_data.get(REASON):
+            pghistory.context(reason=reason)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
         check_deferred_constraints()
-        self.after_save(request, form.instance)
+        self.after_save(request, form, formsets, change)
+        for workflow in self.workflows:
+            workflow.after_save(request, form, formsets, change)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Return what the log says of a change, with its reason."""
+        message = super().construct_change_message(request, form, formsets, add)
+        if reason := form.cleaned_data.get(REASON):
+            fields = LogEntry(change_message=json.dumps(message)).get_change_message()
+            return f"{fields} Reason: {reason}"
+        return message
 
     def response_add(self, request, obj, post_url_continue=None):
         response = super().response_add(request, obj, post_url_continue)
-        if self.another_keeps and "_addanother" in request.POST:
-            kept = {name: getattr(obj, f"{name}_id") for name in self.another_keeps}
-            return HttpResponseRedirect(f"{admin_url(self.opts, 'add')}?{urlencode(kept)}")
+        if self.carried_fields and "_addanother" in request.POST:
+            carried = {name: getattr(obj, f"{name}_id") for name in self.carried_fields}
+            return HttpResponseRedirect(f"{admin_url(self.opts, 'add')}?{urlencode(carried)}")
         return response
-
-    def log_change(self, request, obj, message):
-        reason = getattr(request, "change_reason", "")
-        if reason:
-            done = LogEntry(change_message=json.dumps(message)).get_change_message()
-            message = f"{done} Reason: {reason}"
-        return super().log_change(request, obj, message)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is None:
-            context["trail"] = self.trail_of_new(request)
+            context["trail"] = self.get_trail_of_new(request)
         else:
-            context.update(
-                panels=self.panels(request, obj),
-                trail=self.trail(obj),
-                steps=self.steps(request, obj),
-            )
+            for workflow in self.workflows:
+                context |= workflow.get_context(obj)
+            context |= {
+                "panels": self.get_panels(request, obj),
+                "trail": self.get_trail(obj),
+                "steps": self.get_steps(request, obj),
+            }
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # --- deletion ----------------------------------------------------------------------------
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            with translate_refusals():
+                return super().delete_view(request, object_id, extra_context)
+        except Refused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return HttpResponseRedirect(admin_url(self.opts, "change", object_id))
+
+    def delete_model(self, request, obj) -> None:
+        self.delete_rows(request, obj, [obj])
+
+    def delete_queryset(self, request, queryset) -> None:
+        self.delete_rows(request, queryset, queryset)
+
+    def delete_rows(self, request, target, rows: Iterable) -> None:
+        """Delete `target`, a row or a queryset, which holds `rows`."""
+        with ExitStack() as stack:
+            for workflow in self.workflows:
+                stack.enter_context(workflow.deletion(request, rows))
+            keep_reason(self, request, rows)
+            target.delete()
+            check_deferred_constraints()
+
+    def get_deleted_objects(self, objs, request):
+        """Count what depends on the rows and link the first of it: it may be thousands of rows."""
+        if dependents := list_dependents(self, request, objs):
+            return [], {}, set(), dependents
+        len(objs)  # fetches all, before Django asks for the first alone
+        deleted, counts, kinds_refused, protected = super().get_deleted_objects(objs, request)
+        unguarded = {*self.dependents, *(model for w in self.workflows for model in w.dependents)}
+        allowed = {model._meta.verbose_name for model in unguarded}
+        return deleted, counts, set(kinds_refused) - allowed, protected
+
+    def render_delete_form(self, request, context):
+        if not context["protected"]:
+            context["reason_needed"] = describe_rows_needing_reason(self, [context["object"]])
+        return super().render_delete_form(request, context)
 
     # --- lists -------------------------------------------------------------------------------
 
     def get_changelist_instance(self, request):
         try:
             changelist = super().get_changelist_instance(request)
-            bool(changelist.result_list)  # asked now, while a bad filter can still be turned away
+            bool(changelist.result_list)  # evaluated now, while a bad filter can still be turned away
         except (ValueError, OverflowError, DataError) as error:
             raise IncorrectLookupParameters from error
+        if any(getattr(spec, "hides_dates", False) for spec in changelist.filter_specs):
+            changelist.date_hierarchy = None
         return changelist
+
+    def get_date_range(self) -> tuple:
+        """Return the first and the last date of the drill-down by date, found through its index."""
+        field = get_fields_from_path(self.model, cast(str, self.date_hierarchy))[-1]
+        rows = self.filter_dated(field.model._base_manager)
+        return tuple(rows.aggregate(first=Min(field.name), last=Max(field.name)).values())
+
+    def filter_dated(self, rows: models.Manager) -> models.Manager | models.QuerySet:
+        """Return those of `rows` whose dates count; for an index that does not begin with the date."""
+        return rows
+
+    def get_autocomplete_label(self, obj) -> str:
+        """Return how a row reads in the list under an autocomplete field."""
+        return str(obj)
+
+    def get_search_results(self, request, queryset, search_term):
+        rows, may_have_duplicates = super().get_search_results(request, queryset, search_term)
+        if is_autocomplete(request):
+            for workflow in self.workflows:
+                rows = workflow.filter_choices(rows)
+        return rows, may_have_duplicates
 
     def changelist_view(self, request, extra_context=None):
         if request.method != "POST":
@@ -214,15 +392,25 @@ class RecordAdmin(TimelineAdmin, SeenFieldsets, Removing, FindByTyping, QuickDat
             self.message_user(request, str(refused), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
-    def response_action(self, request, queryset):
-        chosen = request.POST.getlist("_selected_action")
-        if not all(is_id(one) for one in chosen):
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        own = [action for workflow in self.workflows for action in workflow.get_actions()]
+        refused = {action.name for action in own if not action.is_allowed(request)}
+        return {name: action for name, action in actions.items() if name not in refused}
+
+    def response_action(self, request, queryset, *args, **kwargs):
+        selected = request.POST.getlist("_selected_action")
+        if not all(is_id(pk) for pk in selected):
             self.message_user(request, "Those rows could not be found.", messages.ERROR)
             return None
-        across = request.POST.get("select_across") not in (None, "", "0")
-        if across and queryset[: MOST_AT_ONCE + 1].count() > MOST_AT_ONCE:
+        is_across = request.POST.get("select_across") not in (None, "", "0")
+        if is_across and queryset[: MAX_SELECTED + 1].count() > MAX_SELECTED:
             self.message_user(
-                request, f"That is too many at once: choose up to {MOST_AT_ONCE}.", messages.ERROR
+                request, f"That is too many at once: choose up to {MAX_SELECTED}.", messages.ERROR
             )
             return None
-        return super().response_action(request, queryset)
+        response = super().response_action(request, queryset, *args, **kwargs)
+        context = getattr(response, "context_data", None) or {}
+        if "deletable_objects" in context and not context["protected"]:
+            context["reason_needed"] = describe_rows_needing_reason(self, context["queryset"])
+        return response

@@ -10,133 +10,173 @@ from django.contrib import messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.forms import MultiWidget
-from django.http import Http404, HttpResponseRedirect
+from django.forms import ModelForm, MultiWidget
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import URLPattern, path
 
 from core.errors import Refused, translate_refusals
 from editorial.history import EPOCH, fetch_names, get_state_at
 
 from .forms import REASON
-from .history_lines import line, when
+from .history_lines import describe_field, format_moment
+from .workflow import Workflow
+
+Changes = dict[str, tuple[Any, Any]]
+"""By name of a field, what it holds now and what it held then."""
 
 
-class Restoring:
-    """The part of RecordAdmin that restores. What the form does not hold (whether readers see the row,
-    its key, its proof) stays as it is."""
+class Restoration(Workflow):
+    """The page that restores an earlier version. Every RecordAdmin has it.
 
-    def can_restore(self, request, obj) -> bool:
-        """Whether this person may alter any field of `obj`."""
-        if not self.has_change_permission(request, obj):
+    What the form does not hold (whether readers see the row, its key, its proof) stays as it is.
+    """
+
+    def get_urls(self) -> list[URLPattern]:
+        opts = self.model_admin.opts
+        return [
+            path(
+                "<path:object_id>/history/<int:moment>/restore/",
+                self.model_admin.admin_site.admin_view(self.view),
+                name=f"{opts.app_label}_{opts.model_name}_restore",
+            )
+        ]
+
+    def is_allowed(self, request: HttpRequest, obj) -> bool:
+        """Whether this person may change any field of `obj`."""
+        if not self.model_admin.has_change_permission(request, obj):
             return False
-        return bool(self.restorable(self.form_for(request, obj)))
+        return bool(self.list_fields(self.get_form_class(request, obj)))
 
-    def form_for(self, request, obj):
-        """The class of the form on the page of `obj`."""
-        fields = flatten_fieldsets(self.get_fieldsets(request, obj))
-        return self.get_form(request, obj, change=True, fields=fields)
+    def get_form_class(self, request: HttpRequest, obj) -> type[ModelForm]:
+        """Return the class of the form on the page of `obj`."""
+        fields = flatten_fieldsets(self.model_admin.get_fieldsets(request, obj))
+        return self.model_admin.get_form(request, obj, change=True, fields=fields)
 
-    def restorable(self, form_class) -> list[str]:
-        """The form's fields that are kept in the history."""
-        linked = {part.form_field for part in self.timeline}
-        kept = {f.name for f in self.model._meta.concrete_fields if not f.generated}
-        return [name for name in form_class.base_fields if name in kept | linked]
+    def list_fields(self, form_class: type[ModelForm]) -> list[str]:
+        """Return the form's fields that are kept in the history."""
+        linked = {part.form_field for part in self.model_admin.history_parts}
+        own = {f.name for f in self.model_admin.model._meta.concrete_fields if not f.generated}
+        return [name for name in form_class.base_fields if name in own | linked]
 
-    def restore_view(self, request, object_id, moment):
+    def view(self, request: HttpRequest, object_id: str, moment: int) -> HttpResponseBase:
         with transaction.atomic():
-            obj = self.get_object(request, unquote(object_id))
+            obj = self.model_admin.get_object(request, unquote(object_id))
             if obj is None:
-                return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-            if not self.can_restore(request, obj):
+                return self.model_admin.redirect_missing(request, object_id)
+            if not self.is_allowed(request, obj):
                 raise PermissionDenied
-            state = get_state_at(self.model, obj.pk, moment, self.timeline)
+            state = get_state_at(self.model_admin.model, obj.pk, moment, self.model_admin.history_parts)
             if state is None:
                 raise Http404("There was no such row then.")
-            form_class = self.form_for(request, obj)
-            changes = self.differences(form_class, obj, state)
-            if request.method == "POST" and changes and (done := self.restore(request, obj, changes, moment)):
-                return done
-            return self.ask_to_restore(request, obj, form_class, changes, moment)
+            form_class = self.get_form_class(request, obj)
+            changes = self.find_changes(form_class, obj, state)
+            initial = {REASON: f"Restores the version of {format_version(moment)}."}
+            form = form_class(instance=obj, initial=initial)
+            if request.method == "POST" and changes:
+                form = self.fill_form(request, form_class, obj, changes)
+                if self.save(request, form, moment):
+                    return self.model_admin.response_post_save_change(request, obj)
+            return self.render(request, obj, form, changes, moment)
 
-    def differences(self, form_class, obj, state: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
-        """By name of a field of the form, what it holds now and what it held then, where they differ."""
-        found = {}
-        for name in self.restorable(form_class):
-            now = current(obj, name)
-            if name in state and now != state[name]:
-                found[name] = (now, state[name])
-        return found
+    def find_changes(self, form_class: type[ModelForm], obj, state: dict[str, Any]) -> Changes:
+        """Return the fields of the form that hold something else than they held then."""
+        changes = {}
+        for name in self.list_fields(form_class):
+            value = read_field(obj, name)
+            if name in state and value != state[name]:
+                changes[name] = (value, state[name])
+        return changes
 
-    def restore(self, request, obj, changes: dict, moment: int) -> HttpResponseRedirect | None:
-        """Save what was held then; None if the form or the database refuses, and says why."""
-        form_class = self.form_for(request, obj)
-        asked = {name: request.POST[name] for name in request.POST if name not in self.restorable(form_class)}
-        data = {**as_sent(form_class(instance=obj)), **asked}
-        data |= {name: "" if then is None else then for name, (_, then) in changes.items()}
-        form = form_class(data, instance=obj)
-        request.restoring = form
+    def fill_form(
+        self, request: HttpRequest, form_class: type[ModelForm], obj, changes: Changes
+    ) -> ModelForm:
+        """Fill in what the fields held then; the other fields, such as the reason, as they were posted."""
+        restored = self.list_fields(form_class)
+        data = as_posted(form_class(instance=obj))
+        data |= {name: request.POST[name] for name in request.POST if name not in restored}
+        data |= {name: "" if past is None else past for name, (_, past) in changes.items()}
+        return form_class(data, instance=obj)
+
+    def save(self, request: HttpRequest, form, moment: int) -> bool:
+        """Save the form; False if it or the database refuses, and then it says why."""
         if not form.is_valid():
-            return None
+            return False
         try:
             with translate_refusals():
-                new = self.save_form(request, form, change=True)
-                self.save_model(request, new, form, True)
-                self.save_related(request, form, [], True)
+                obj = self.model_admin.save_form(request, form, change=True)
+                self.model_admin.save_model(request, obj, form, True)
+                self.model_admin.save_related(request, form, [], True)
         except Refused as refused:
             form.add_error(None, str(refused))
-            return None
-        self.log_change(request, new, f"Restored the version of {said(moment)}.")
-        self.message_user(request, f"Restored as it was on {said(moment)}.", messages.SUCCESS)
-        return self.response_post_save_change(request, new)
+            return False
+        version = format_version(moment)
+        reason = form.cleaned_data.get(REASON)
+        done = f"Restored the version of {version}."
+        self.model_admin.log_change(request, obj, f"{done} Reason: {reason}" if reason else done)
+        self.model_admin.message_user(request, f"Restored as it was on {version}.", messages.SUCCESS)
+        return True
 
-    def ask_to_restore(self, request, obj, form_class, changes: dict, moment: int):
-        initial = {REASON: f"Restores the version of {said(moment)}."}
-        form = getattr(request, "restoring", None) or form_class(instance=obj, initial=initial)
-        fields = [self.model._meta.get_field(name) for name in changes]
-        names = fetch_names(pointed_at(fields, changes), partial(self.rows_to_show, request))
-        context = {
-            "lines": [line(f, *changes[f.name], names) for f in fields],
-            "said": said(moment),
-            "form": form,
-            "reason": form[REASON] if REASON in form.fields else None,
-            "others": self.not_restored(),
-        }
-        obj = self.model._base_manager.get(pk=obj.pk)  # the form has put what it was sent into the other
-        return self.timeline_page(request, "admin/record_restore.html", obj, **context)
+    def render(
+        self, request: HttpRequest, obj, form: ModelForm, changes: Changes, moment: int
+    ) -> HttpResponseBase:
+        """Show what would change, with the form's errors if it was posted."""
+        model = self.model_admin.model
+        fields = [model._meta.get_field(name) for name in changes]
+        names = fetch_names(
+            collect_changed_ids(fields, changes), partial(self.model_admin.get_rows_of, request)
+        )
+        stored = model._base_manager.get(pk=obj.pk)  # a posted form writes its values into `obj`
+        return self.model_admin.render_page(
+            request,
+            "admin/record_restore.html",
+            stored,
+            title=f"History: {stored}",
+            lines=[describe_field(f, *changes[f.name], names) for f in fields],
+            said=format_version(moment),
+            form=form,
+            reason=form[REASON] if REASON in form.fields else None,
+            others=self.list_other_parts(),
+        )
 
-    def not_restored(self) -> list[str]:
-        """What the timeline tells besides the row itself, and restoring leaves alone."""
-        kinds = [part.model._meta.verbose_name_plural for part in self.timeline if not part.form_field]
+    def list_other_parts(self) -> list[str]:
+        """Return what the history shows besides the row itself and restoring leaves alone."""
+        kinds = [
+            part.model._meta.verbose_name_plural
+            for part in self.model_admin.history_parts
+            if not part.form_field
+        ]
         return list(dict.fromkeys(str(kind) for kind in kinds))
 
 
-def said(moment: int) -> str:
-    return when(EPOCH + datetime.timedelta(microseconds=moment))
+def format_version(moment: int) -> str:
+    return format_moment(EPOCH + datetime.timedelta(microseconds=moment))
 
 
-def current(obj, name: str) -> Any:
-    """What a field holds now, in the shape that `state_at` gives."""
+def read_field(obj, name: str) -> Any:
+    """Return what a field holds now, in the form that `get_state_at` returns."""
     f = obj._meta.get_field(name)
     if f.many_to_many:
         return sorted(getattr(obj, name).values_list("pk", flat=True))
     return getattr(obj, f.attname)
 
 
-def pointed_at(fields: Iterable[models.Field], changes: dict) -> dict[type[models.Model], set]:
-    """By model, the ids before and after of all that these fields point at."""
-    needed = defaultdict(set)
+def collect_changed_ids(fields: Iterable, changes: Changes) -> dict[type[models.Model], set]:
+    """Return by model the ids before and after of all rows that these fields point at."""
+    ids: dict[type[models.Model], set] = defaultdict(set)
     for f in fields:
         if f.remote_field:
             for value in changes[f.name]:
-                needed[f.related_model].update(value if f.many_to_many else {value} - {None})
-    return needed
+                ids[f.related_model].update(value if f.many_to_many else {value} - {None})
+    return ids
 
 
-def as_sent(form) -> dict[str, Any]:
-    """What a browser would send back from this form, unchanged."""
+def as_posted(form: ModelForm) -> dict[str, Any]:
+    """Return what a browser would send back from this form, unchanged."""
     data = {}
     for bound in form:
-        value, widget = bound.value(), bound.field.widget
-        if isinstance(widget, MultiWidget):
+        value: Any = bound.value()
+        widget: Any = bound.field.widget
+        if isinstance(bound.field.widget, MultiWidget):
             for suffix, part in zip(widget.widgets_names, widget.decompress(value), strict=True):
                 data[f"{bound.html_name}{suffix}"] = part
         elif value is not None:

@@ -1,13 +1,14 @@
-"""For whom a claimant speaks: filled in from the affiliations where they leave no doubt."""
+"""Party and capacity of a claimant, filled in from the affiliations where they leave no doubt."""
 
 import datetime
+from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from claims.models import Affiliation, Claimant, ClaimantKind
 
-IN_ITS_OWN_NAME = {
+IN_ITS_OWN_NAME: dict[str, str] = {
     ClaimantKind.GOVERNMENT: "as a government",
     ClaimantKind.ORGANISATION: "as an organisation",
     ClaimantKind.OUTLET: "in its own voice",
@@ -15,32 +16,38 @@ IN_ITS_OWN_NAME = {
 }
 
 
-def affiliations_on(claimant: Claimant, day: datetime.date | None) -> list[Affiliation]:
-    """For whom `claimant` speaks on `day`, by party and role; unknown dates count as open ends."""
+def fetch_affiliations(claimant: Claimant, day: datetime.date | None) -> list[Affiliation]:
+    """Return for whom `claimant` speaks on `day`, by party and role; unknown dates count as open ends."""
     rows = Affiliation.objects.filter(claimant=claimant).select_related("party")
     if day:
         rows = rows.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day))
     return list(rows.order_by("party__name", "role", "pk"))
 
 
-def party_of(claimant: Claimant, day: datetime.date | None) -> Claimant:
-    """The one party that `claimant` speaks for. ValidationError when there is none, or several."""
+def find_party(claimant: Claimant, day: datetime.date | None) -> Claimant:
+    """Return the only party that `claimant` speaks for.
+
+    Raises ValidationError if there is none, or several.
+    """
     if claimant.is_party:
         return claimant
-    names = {one.party_id: one.party for one in affiliations_on(claimant, day)}
-    if len(names) == 1:
-        return next(iter(names.values()))
-    if names:
-        choices = ", ".join(str(party) for party in names.values())
+    parties = {row.party_id: row.party for row in fetch_affiliations(claimant, day)}
+    if len(parties) == 1:
+        return next(iter(parties.values()))
+    if parties:
+        choices = ", ".join(str(party) for party in parties.values())
         raise ValidationError(f"{claimant} speaks for more than one party: choose from {choices}.")
     raise ValidationError(f"Choose the party: no affiliation of {claimant} on that day is on the record.")
 
 
-def capacity_of(claimant: Claimant, party: Claimant, day: datetime.date | None) -> str:
-    """In which role `claimant` speaks for `party`. ValidationError when that is in doubt."""
+def find_capacity(claimant: Claimant, party: Claimant, day: datetime.date | None) -> str:
+    """Return the role in which `claimant` speaks for `party`.
+
+    Raises ValidationError if that is in doubt.
+    """
     if claimant.pk == party.pk:
         return IN_ITS_OWN_NAME.get(claimant.kind, "in its own name")
-    roles = {one.role for one in affiliations_on(claimant, day) if one.party_id == party.pk}
+    roles = {row.role for row in fetch_affiliations(claimant, day) if row.party_id == party.pk}
     if len(roles) == 1:
         return roles.pop()
     if roles:
@@ -50,8 +57,8 @@ def capacity_of(claimant: Claimant, party: Claimant, day: datetime.date | None) 
     )
 
 
-def fill(form, name: str, find, *args) -> None:
-    """Put what `find` finds into the empty field `name`, or its complaint beside it."""
+def fill_field(form, name: str, find: Callable, *args) -> None:
+    """Put what `find` returns into the empty field `name`, or its ValidationError on the field."""
     try:
         form.cleaned_data[name] = find(*args)
     except ValidationError as error:

@@ -8,40 +8,42 @@ from claims.duplicates.exact import normalise_proposition
 from claims.models import Claim, Claimant, State
 from editorial.admin.base import change_url
 
-MOST_NAMED = 5
+MAX_NAMED = 5
 
 
-def same_proposition(text: str, *, besides: int | None) -> Claim | None:
-    """A claim other than `besides`, not retracted, that says the same. A proposition without any
-    word that the search knows ("It is so.") is not looked for.
+def find_duplicate(text: str, *, besides: int | None) -> Claim | None:
+    """Find a claim other than `besides`, not retracted, that says the same.
 
-    The search finds the few claims that hold the phrase; comparing with all would read them all.
+    Only the few claims in which the full-text search finds the phrase are compared. So a proposition
+    without any word that the search knows ("It is so.") is not found.
     """
-    wanted = normalise_proposition(text)
-    phrase = SearchQuery(wanted, config="english_unaccent", search_type="phrase")
-    holding = Claim.objects.exclude(state=State.RETRACTED).exclude(pk=besides).filter(search=phrase)
+    words = normalise_proposition(text)
+    phrase = SearchQuery(words, config="english_unaccent", search_type="phrase")
+    holding = Claim.objects.exclude(state=State.RETRACTED).filter(search=phrase)
+    if besides is not None:
+        holding = holding.exclude(pk=besides)
     for pk, other in holding.order_by("pk").values_list("pk", "text"):
-        if normalise_proposition(other) == wanted:
+        if normalise_proposition(other) == words:
             return Claim(pk=pk, text=other)
     return None
 
 
-def on_record_already(claim: Claim) -> str:
+def describe_duplicate(claim: Claim) -> str:
     link = format_html('<a href="{}" dir="auto">{}</a>', change_url(claim), claim)
     return format_html("This claim is already on the record: {}; add a statement to it instead.", link)
 
 
-def of_the_same_name(claimant: Claimant) -> str | None:
-    """A warning that names and links others of this name; None where there are none."""
+def warn_about_namesakes(claimant: Claimant) -> str | None:
+    """Return a warning that names and links others of this name; None where there are none."""
     same = Q(name__iexact=claimant.name) | Q(aliases__name__iexact=claimant.name)
     others = Claimant.objects.exclude(pk=claimant.pk).filter(same).distinct().order_by("name", "pk")
-    found = list(others[:MOST_NAMED])
-    if not found:
+    namesakes = list(others[:MAX_NAMED])
+    if not namesakes:
         return None
     links = format_html_join(
         ", ",
         '<a href="{}" dir="auto">{}</a> ({})',
-        ((change_url(one), one, one.role or one.get_kind_display()) for one in found),
+        ((change_url(other), other, other.role or other.get_kind_display()) for other in namesakes),
     )
     return format_html(
         "Saved, but this name stands for somebody else too: {}. If it is the same one, use that one.", links

@@ -8,21 +8,21 @@ from claims.models import Citation
 from claims.rules import Refused
 from sources.models import CaptureText
 
-MOST_CAPTURES = 5
+MAX_CAPTURES = 5
 
 
-def prove_and_say(model_admin, request, citation: Citation) -> None:
+def prove_and_tell(model_admin, request, citation: Citation) -> None:
     """Prove `citation` against the newest texts of its article, and tell the person.
 
-    The citation is kept either way. Nothing happens when it is proved already, or when no text
-    of the article is attached.
+    The citation is kept either way. Nothing happens if it is proved already, or if no text of the
+    article is attached.
     """
     citation.refresh_from_db()
     if citation.is_proved:
         return
     texts = CaptureText.objects.filter(capture__article=citation.article_id)
     problem = None
-    for captured in texts.select_related("capture").order_by("-capture__captured_at")[:MOST_CAPTURES]:
+    for captured in texts.select_related("capture").order_by("-capture__captured_at")[:MAX_CAPTURES]:
         try:
             prove_citation(
                 citation=citation, text=captured.text, capture=captured.capture, now=timezone.now()

@@ -9,9 +9,9 @@ from editorial.admin.base import change_url
 from sources.excerpts.search import ExcerptError, find_excerpt
 from sources.models import CaptureText
 
-from .proof import MOST_CAPTURES
+from .proof import MAX_CAPTURES
 
-MOST_SHOWN = 200
+MAX_SHOWN = 200
 
 NO_TEXT = "There is no text of this article to search."
 IN_VAIN = "The text at hand was searched in vain: {}"
@@ -29,7 +29,7 @@ class Excerpt:
 
 @dataclass(frozen=True)
 class Unverified:
-    """How many excerpts are unverified, and the first MOST_SHOWN of them."""
+    """How many excerpts are unverified, and the first MAX_SHOWN of them."""
 
     count: int
     excerpts: list[Excerpt]
@@ -44,7 +44,7 @@ def unverified(citations: QuerySet[Citation]) -> Unverified:
     rows = citations.filter(proved_at=None)
     first = rows.select_related("statement__claimant", "statement__claim", "article__outlet")
     excerpts, texts, article = [], [], None
-    for citation in first.order_by("article", "pk")[:MOST_SHOWN]:
+    for citation in first.order_by("article", "pk")[:MAX_SHOWN]:
         if citation.article_id != article:
             article, texts = citation.article_id, texts_of(citation.article_id)
         excerpts.append(Excerpt(citation, change_url(citation), why_unverified(citation, texts)))
@@ -54,7 +54,7 @@ def unverified(citations: QuerySet[Citation]) -> Unverified:
 def texts_of(article_id: int) -> list[str]:
     """The texts in which saving a citation looks for its excerpt, the newest first."""
     texts = CaptureText.objects.filter(capture__article=article_id).order_by("-capture__captured_at")
-    return list(texts.values_list("text", flat=True)[:MOST_CAPTURES])
+    return list(texts.values_list("text", flat=True)[:MAX_CAPTURES])
 
 
 def why_unverified(citation: Citation, texts: list[str]) -> str:

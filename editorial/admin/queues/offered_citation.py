@@ -1,9 +1,8 @@
-"""Evidence that editors offer for published statements: a publisher lets it through or sends it back."""
+"""Evidence that editors offer for published statements: a publisher accepts it or sends it back."""
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.urls import path
+from django.utils import timezone
 from django.utils.html import format_html
 
 from claims.actions import (
@@ -14,42 +13,126 @@ from claims.actions import (
     withdraw_citation,
 )
 from claims.models import OfferedCitation, OfferOutcome
-from core.validators import validate_no_bidi_controls
-from editorial.admin.base import Panel, admin_url, change_url, panel
-from editorial.admin.workflow.confirmation import AskingAdmin
-from editorial.admin.workflow.review import moment
-from editorial.admin.workflow.waiting import WaitingFilter
+from editorial.admin.base import Panel, change_url, make_panel
+from editorial.admin.workflow.review import format_moment
+
+from .base import DecisionAdmin, QueueDecision, make_note_field
 
 CITED_ALREADY = "The statement cites these very words already: settled, and nothing was added."
 
 
-class SendingBackForm(forms.Form):
-    """Why the words are not let through."""
+class SendBackForm(forms.Form):
+    """Why the words are not accepted."""
 
-    note = forms.CharField(
+    note = make_note_field(
         label="Why they are sent back",
-        max_length=1000,
-        validators=[validate_no_bidi_controls],
-        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True, "dir": "auto"}),
         help_text="For the editor: “These words are another's.” Readers do not see it.",
     )
 
 
-@admin.register(OfferedCitation)
-class OfferedCitationAdmin(AskingAdmin):
-    """Citations that wait to be let through, and what became of them."""
+class PublisherDecision(QueueDecision):
+    """A decision about an offered citation that only publishers take."""
 
+    def may_decide(self, request) -> bool:
+        return request.user.has_perm("claims.publish_statement")
+
+
+class AcceptOffer(PublisherDecision):
+    """Make the words a citation."""
+
+    name = "accept"
+    label = "Accept…"
+    title = "Accept"
+    question = "Let these words through as a citation?"
+    explanation = "Readers see them at once, with the statement."
+    submit_label = "Accept"
+    action_name = "accept_selected"
+    action_description = "Accept selected %(verbose_name_plural)s"
+
+    def is_open(self, request, obj) -> bool:
+        return super().is_open(request, obj) and not is_own_offer(obj, request.user)
+
+    def get_lines(self, obj) -> list[str]:
+        return [f"Offered for: {obj.statement}", name_source(obj), preview_acceptance(obj)]
+
+    def decide(self, request, obj, answers) -> str:
+        before = obj.statement.claim.get_status_display()
+        citation = accept_citation(offered=obj, by=request.user, now=timezone.now())
+        if citation is None:
+            self.model_admin.log_change(request, obj, CITED_ALREADY)
+            return f"“{obj}”: {CITED_ALREADY}"
+        self.model_admin.log_change(request, obj, "Let through.")
+        after = citation.statement.claim.get_status_display()
+        changed = f" The status changed from {before} to {after}." if before != after else ""
+        return f"Let through: “{obj}”. It is a citation now.{changed}"
+
+
+class SendOfferBack(PublisherDecision):
+    """Return the words to the editor with a note."""
+
+    name = "send_back"
+    label = "Send back…"
+    title = "Send back"
+    question = "Send these words back to the editor?"
+    submit_label = "Send back"
+    form_class = SendBackForm
+
+    def get_lines(self, obj) -> list[str]:
+        return [f"Offered for: {obj.statement}", f"By {obj.offered_by}"]
+
+    def decide(self, request, obj, answers) -> str:
+        note = answers["note"]
+        send_back_citation(offered=obj, note=note, by=request.user, now=timezone.now())
+        self.model_admin.log_change(request, obj, f"Sent back: {note}")
+        return f"Sent back to {obj.offered_by}: “{obj}”."
+
+
+class WithdrawOffer(QueueDecision):
+    """Take back one's own offer."""
+
+    name = "withdraw"
+    label = "Withdraw…"
+    title = "Withdraw"
+    question = "Withdraw these words?"
+    submit_label = "Withdraw"
+
+    def may_decide(self, request) -> bool:
+        return self.model_admin.has_view_permission(request)
+
+    def is_open(self, request, obj) -> bool:
+        return super().is_open(request, obj) and obj.offered_by_id == request.user.pk
+
+    def get_lines(self, obj) -> list[str]:
+        return [f"Offered for: {obj.statement}"]
+
+    def decide(self, request, obj, answers) -> str:
+        withdraw_citation(offered=obj, by=request.user, now=timezone.now())
+        self.model_admin.log_change(request, obj, "Withdrawn.")
+        return f"Withdrawn: “{obj}”."
+
+
+@admin.register(OfferedCitation)
+class OfferedCitationAdmin(DecisionAdmin):
+    """Citations that wait to be accepted, and what became of them."""
+
+    workflows = (AcceptOffer(), SendOfferBack(), WithdrawOffer())
+    actions = ()
     list_display = ("excerpt", "statement", "source", "offered_by", "since", "outcome")
-    list_filter = (WaitingFilter,)
+    list_title = "Evidence waiting"
+    has_outcome_column = False
+    waiting_ordering = ("offered_at", "pk")
     search_fields = ("excerpt", "article__title", "statement__claimant__name", "statement__claim__text")
-    actions = ("accept_selected",)
-    shown = (
+    extra_lookups = ("statement__claim__id__exact",)
+    rare_fields = ("relayed_by", "relayed_for", "via", "translated_by")
+    """Shown only where they hold something."""
+    settlement_fields = ("settled_by", "settled_at", "note", "became")
+    fields = (
         *("position", "words", "in_article", "outlet", "kind", "part"),
         *("offered_by", "offered_at", "outcome"),
+        *rare_fields,
+        *settlement_fields,
     )
-    seldom = ("relayed_by", "relayed_for", "via", "translated_by")
-    settled = ("settled_by", "settled_at", "note", "became")
-    readonly_fields = (*shown, *seldom, *settled)
+    readonly_fields = fields
 
     def get_queryset(self, request):
         related = ("statement__claim", "statement__claimant", "article__outlet", "citation")
@@ -57,44 +140,12 @@ class OfferedCitationAdmin(AskingAdmin):
         rows = super().get_queryset(request).select_related(*related, *people)
         return rows.defer("statement__claim__search")
 
-    def get_ordering(self, request):
-        """The longest wait first; of what is settled the newest. Either order is that of an index."""
-        return ("offered_at", "pk") if request.GET.get("outcome", "waiting") == "waiting" else ("-pk",)
-
     def get_fields(self, request, obj=None):
-        """Without those that say nothing about these words."""
+        """Return the fields without those that say nothing about these words."""
         if obj is None:
-            return self.readonly_fields
-        given = [name for name in self.seldom if getattr(obj, name)]
-        done = () if obj.outcome == OfferOutcome.WAITING else self.settled
-        return [*self.shown, *given, *done]
-
-    def get_list_display(self, request):
-        """The outcome only where the rows have different ones."""
-        shown = request.GET.get("outcome", "waiting")
-        return self.list_display if shown == "all" else self.list_display[:-1]
-
-    def changelist_view(self, request, extra_context=None):
-        """Named for what it lists."""
-        return super().changelist_view(request, {"title": "Evidence waiting", **(extra_context or {})})
-
-    def lookup_allowed(self, lookup, value, request) -> bool:
-        """Also the links from the pages of a statement and of a claim."""
-        return lookup == "statement__claim__id__exact" or super().lookup_allowed(lookup, value, request)
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_accept_permission(self, request) -> bool:
-        return request.user.has_perm("claims.publish_statement")
-
-    # --- what is shown -----------------------------------------------------------------------
+            return self.fields
+        fields = super().get_fields(request, obj)
+        return [name for name in fields if name not in self.rare_fields or getattr(obj, name)]
 
     @admin.display(description="offered for")
     def position(self, obj) -> str:
@@ -112,7 +163,7 @@ class OfferedCitationAdmin(AskingAdmin):
 
     @admin.display(description="article", ordering="article__title")
     def source(self, obj) -> str:
-        return f"{obj.article.outlet}: {obj.article}"
+        return name_source(obj)
 
     @admin.display(description="outlet")
     def outlet(self, obj) -> str:
@@ -120,7 +171,7 @@ class OfferedCitationAdmin(AskingAdmin):
 
     @admin.display(description="since", ordering="offered_at")
     def since(self, obj) -> str:
-        return moment(obj.offered_at)
+        return format_moment(obj.offered_at)
 
     @admin.display(description="became")
     def became(self, obj) -> str:
@@ -128,116 +179,30 @@ class OfferedCitationAdmin(AskingAdmin):
             return "–"
         return format_html('<a href="{}" dir="auto">“{}”</a>', change_url(obj.citation), obj.citation)
 
-    def trail(self, obj):
+    def get_trail(self, obj):
         claim = obj.statement.claim
         return [(change_url(claim), str(claim)), (change_url(obj.statement), str(obj.statement))]
 
-    # --- what may be done --------------------------------------------------------------------
 
-    def steps(self, request, obj):
-        if obj.outcome != OfferOutcome.WAITING:
-            return []
-        steps = []
-        if self.has_accept_permission(request):
-            if not is_own_offer(obj, request.user):
-                steps.append((admin_url(self.opts, "accept", obj.pk), "Accept…"))
-            steps.append((admin_url(self.opts, "send_back", obj.pk), "Send back…"))
-        if obj.offered_by_id == request.user.pk:
-            steps.append((admin_url(self.opts, "withdraw", obj.pk), "Withdraw…"))
-        return steps
-
-    def get_urls(self):
-        view = self.admin_site.admin_view
-        name = "claims_offeredcitation"
-        own = [
-            path("<path:object_id>/accept/", view(self.accept_view), name=f"{name}_accept"),
-            path("<path:object_id>/send-back/", view(self.send_back_view), name=f"{name}_send_back"),
-            path("<path:object_id>/withdraw/", view(self.withdraw_view), name=f"{name}_withdraw"),
-        ]
-        return own + super().get_urls()
-
-    def accept_view(self, request, object_id):
-        if not self.has_accept_permission(request):
-            raise PermissionDenied
-        return self.decide(
-            request,
-            object_id,
-            lambda obj, form: self.accept(request, obj),
-            step="Accept",
-            question="Let these words through as a citation?",
-            explain="Readers see them at once, with the statement.",
-            lines=lambda obj: [f"Offered for: {obj.statement}", self.source(obj), preview_acceptance(obj)],
-            button="Accept",
-        )
-
-    def send_back_view(self, request, object_id):
-        if not self.has_accept_permission(request):
-            raise PermissionDenied
-        return self.decide(
-            request,
-            object_id,
-            lambda obj, form: self.send_back(request, obj, form.cleaned_data["note"]),
-            form_class=SendingBackForm,
-            step="Send back",
-            question="Send these words back to the editor?",
-            lines=lambda obj: [f"Offered for: {obj.statement}", f"By {obj.offered_by}"],
-            button="Send back",
-        )
-
-    def withdraw_view(self, request, object_id):
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return self.decide(
-            request,
-            object_id,
-            lambda obj, form: self.withdraw(request, obj),
-            step="Withdraw",
-            question="Withdraw these words?",
-            lines=lambda obj: [f"Offered for: {obj.statement}"],
-            button="Withdraw",
-        )
-
-    @admin.action(description="Accept selected %(verbose_name_plural)s", permissions=["accept"])
-    def accept_selected(self, request, queryset):
-        self.each(request, queryset.order_by("pk"), lambda obj: self.accept(request, obj))
-
-    def accept(self, request, obj) -> str:
-        before = obj.statement.claim.get_status_display()
-        citation = accept_citation(offered=obj, by=request.user, now=self.now())
-        if citation is None:
-            self.log_change(request, obj, CITED_ALREADY)
-            return f"“{obj}”: {CITED_ALREADY}"
-        self.log_change(request, obj, "Let through.")
-        after = citation.statement.claim.get_status_display()
-        changed = f" The status changed from {before} to {after}." if before != after else ""
-        return f"Let through: “{obj}”. It is a citation now.{changed}"
-
-    def send_back(self, request, obj, note: str) -> str:
-        send_back_citation(offered=obj, note=note, by=request.user, now=self.now())
-        self.log_change(request, obj, f"Sent back: {note}")
-        return f"Sent back to {obj.offered_by}: “{obj}”."
-
-    def withdraw(self, request, obj) -> str:
-        withdraw_citation(offered=obj, by=request.user, now=self.now())
-        self.log_change(request, obj, "Withdrawn.")
-        return f"Withdrawn: “{obj}”."
+def name_source(offered: OfferedCitation) -> str:
+    return f"{offered.article.outlet}: {offered.article}"
 
 
-def offers_panels(**where) -> list[Panel]:
-    """What waits to be let through, for the page of a statement or a claim; no panel when nothing does.
+def make_offers_panels(**where) -> list[Panel]:
+    """List on the page of a statement or a claim what waits to be accepted; no panel if nothing does.
 
-    `where`: the filter of the list, e.g. statement__id__exact=17.
+    `where` is the filter of the list: statement__id__exact=17.
     """
     waiting = OfferedCitation.objects.filter(outcome=OfferOutcome.WAITING, **where)
-    shown = panel(
+    panel = make_panel(
         "Evidence waiting to be let through",
         waiting.select_related("article__outlet", "offered_by").order_by("offered_at", "pk"),
         {
             "Words": str,
             "Outlet": lambda o: o.article.outlet,
             "Article": lambda o: o.article,
-            "Offered": lambda o: f"by {o.offered_by}, {moment(o.offered_at)}",
+            "Offered": lambda o: f"by {o.offered_by}, {format_moment(o.offered_at)}",
         },
         where=where,
     )
-    return [shown] if shown.rows else []
+    return [panel] if panel.rows else []

@@ -2,10 +2,10 @@
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
-from django.urls import path, reverse
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 
 from claims.duplicates.similarity import status_label
@@ -14,12 +14,13 @@ from claims.rules import Refused
 from claims.status import read_standings, summarise_positions
 from core.validators import validate_no_bidi_controls
 from editorial.admin.base import admin_url, change_url
-from editorial.admin.workflow.confirmation import AskingAdmin
-from editorial.admin.workflow.waiting import NeverTyped, WaitingFilter
+from editorial.admin.base.memo import Memo
+
+from .base import DecisionAdmin, OutcomeFilter, QueueDecision
 
 
 class NotTheSameForm(forms.Form):
-    """What tells two claims apart that look alike."""
+    """What distinguishes two claims that look alike."""
 
     note = forms.CharField(
         required=False,
@@ -30,57 +31,98 @@ class NotTheSameForm(forms.Form):
     )
 
 
+class TellApart(QueueDecision):
+    """Settle that two claims are not the same."""
+
+    name = "settle"
+    title = "Not the same"
+    question = "Are these two claims not the same?"
+    submit_label = "Not the same"
+    form_class = NotTheSameForm
+    action_name = "not_the_same_selected"
+    action_description = "Not the same"
+
+    def get_steps(self, request, obj):
+        """Return none: the list has a link in each row."""
+        return []
+
+    def get_lines(self, obj) -> list[str]:
+        return [str(obj.claim), str(obj.other)]
+
+    def decide(self, request, obj, answers) -> str:
+        waiting = ProbableDouble.objects.filter(pk=obj.pk, outcome=DoubleOutcome.WAITING)
+        note = answers.get("note", "").strip()
+        settled = {"settled_at": timezone.now(), "settled_by": request.user, "note": note}
+        if not waiting.update(outcome=DoubleOutcome.DIFFERENT, **settled):
+            raise Refused("This pair is settled already.")
+        return f"Not the same: “{obj.claim}” and “{obj.other}”."
+
+    def respond(self, request, obj):
+        return HttpResponseRedirect(admin_url(self.model_admin.opts, "changelist"))
+
+
 @admin.register(ProbableDouble)
-class ProbableDoubleAdmin(NeverTyped, AskingAdmin):
+class ProbableDoubleAdmin(DecisionAdmin):
     """Pairs that the nightly search found, to be merged or told apart."""
 
+    workflows = (TellApart(),)
+    actions = ()
     list_display = ("older", "newer", "likeness", "outcome_and_why", "what_to_do")
     list_display_links = None
-    list_filter = (WaitingFilter, "opposite")
+    list_filter = (OutcomeFilter, "opposite")
+    waiting_ordering = ("-score", "pk")
     search_fields = ("claim__text", "other__text")
-    actions = ("not_the_same_selected",)
     fields = ("older", "newer", "likeness", "found_at", "outcome", "settled_by", "settled_at", "note")
     readonly_fields = fields
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        self.standings: Memo[dict] = Memo()
+        """The positions on all claims of a list, by row of the list."""
+        self.links: Memo[list[tuple[str, str]]] = Memo()
+        """What this person may do with the pair, by row of the list."""
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related("claim", "other", "settled_by")
         return rows.defer("claim__search", "other__search")
 
-    def get_ordering(self, request):
-        """What waits, the most alike first; of what is settled the newest."""
-        return ("-score", "pk") if request.GET.get("outcome", "waiting") == "waiting" else ("-pk",)
-
-    # --- permissions -------------------------------------------------------------------------
-
-    def has_settle_permission(self, request) -> bool:
-        return request.user.has_perm("claims.change_probabledouble")
-
     # --- the list ----------------------------------------------------------------------------
 
     def get_changelist_instance(self, request):
-        """With the positions on all claims of the page, asked for at once."""
+        """Return the list, with the positions on all its claims asked for at once."""
         changelist = super().get_changelist_instance(request)
         rows = list(changelist.result_list)
         found = read_standings({pk for row in rows for pk in (row.claim_id, row.other_id)}, drafts=True)
         for row in rows:
-            row.held = found
-            row.may_settle = self.has_settle_permission(request)
-            row.may_merge = request.user.has_perm("claims.merge_claim")
+            self.standings[row] = found
+            self.links[row] = self.list_links(request, row)
         changelist.result_list = rows
         return changelist
 
+    def list_links(self, request, obj) -> list[tuple[str, str]]:
+        """Return (address, label) of what this person may do with a waiting pair."""
+        if obj.outcome != DoubleOutcome.WAITING:
+            return []
+        links = []
+        if request.user.has_perm("claims.merge_claim"):
+            address = reverse("admin:claims_claim_merge", args=[obj.other_id])
+            links.append((f"{address}?{urlencode({'into': obj.claim_id})}", "Merge…"))
+        if request.user.has_perm("claims.change_probabledouble"):
+            links.append((admin_url(self.opts, "settle", obj.pk), "Not the same…"))
+        return links
+
     @admin.display(description="claim")
     def older(self, obj) -> str:
-        return self.side(obj, obj.claim)
+        return self.describe_claim(obj, obj.claim)
 
     @admin.display(description="looks like")
     def newer(self, obj) -> str:
-        return self.side(obj, obj.other)
+        return self.describe_claim(obj, obj.other)
 
-    def side(self, obj, claim: Claim) -> str:
-        """A claim with its status and who holds what."""
-        held = obj.held if hasattr(obj, "held") else read_standings([claim.pk], drafts=True)
-        positions = summarise_positions(held.get(claim.pk, ()))
+    def describe_claim(self, obj, claim: Claim) -> str:
+        """Return a claim with its status and who holds what."""
+        found = self.standings[obj] if obj in self.standings else read_standings([claim.pk], drafts=True)
+        positions = summarise_positions(found.get(claim.pk, ()))
         return format_html(
             '<a href="{}" dir="auto">{}</a><div class="record-note">{}</div>',
             change_url(claim),
@@ -98,49 +140,5 @@ class ProbableDoubleAdmin(NeverTyped, AskingAdmin):
 
     @admin.display(description="")
     def what_to_do(self, obj) -> str:
-        if obj.outcome != DoubleOutcome.WAITING:
-            return ""
-        links = []
-        if obj.may_merge:
-            merging = reverse("admin:claims_claim_merge", args=[obj.other_id])
-            links.append((f"{merging}?{urlencode({'into': obj.claim_id})}", "Merge…"))
-        if obj.may_settle:
-            links.append((admin_url(self.opts, "settle", obj.pk), "Not the same…"))
-        return format_html(
-            "{} {}", *[format_html('<a href="{}">{}</a>', *link) for link in links], *[""] * (2 - len(links))
-        )
-
-    # --- what is done ------------------------------------------------------------------------
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.settle_view)
-        name = "claims_probabledouble_settle"
-        return [path("<path:object_id>/settle/", view, name=name), *super().get_urls()]
-
-    def settle_view(self, request, object_id):
-        """Ask for what tells the two apart, and settle that they are not the same."""
-        if not self.has_settle_permission(request):
-            raise PermissionDenied
-        response = self.decide(
-            request,
-            object_id,
-            lambda pair, form: self.settle(request, pair, form.cleaned_data["note"]),
-            form_class=NotTheSameForm,
-            step="Not the same",
-            question="Are these two claims not the same?",
-            button="Not the same",
-            lines=lambda pair: [str(pair.claim), str(pair.other)],
-        )
-        done = request.method == "POST" and response.status_code == 302
-        return HttpResponseRedirect(admin_url(self.opts, "changelist")) if done else response
-
-    @admin.action(description="Not the same", permissions=["settle"])
-    def not_the_same_selected(self, request, queryset):
-        self.each(request, queryset.order_by("pk"), lambda pair: self.settle(request, pair, ""))
-
-    def settle(self, request, pair: ProbableDouble, note: str) -> str:
-        waiting = ProbableDouble.objects.filter(pk=pair.pk, outcome=DoubleOutcome.WAITING)
-        settled = {"settled_at": self.now(), "settled_by": request.user, "note": note.strip()}
-        if not waiting.update(outcome=DoubleOutcome.DIFFERENT, **settled):
-            raise Refused("This pair is settled already.")
-        return f"Not the same: “{pair.claim}” and “{pair.other}”."
+        links = self.links.get(obj, [])
+        return format_html_join(" ", '<a href="{}">{}</a>', links)

@@ -1,6 +1,6 @@
 """The list of what waits for review, the longest wait first."""
 
-import datetime
+from typing import cast
 
 from django.contrib import admin
 from django.utils import timezone
@@ -8,64 +8,53 @@ from django.utils.html import format_html
 from django.utils.timesince import timesince
 
 from claims.actions import preview_statuses
-from claims.models import Review, ReviewOutcome
-from editorial.admin.base import RecordAdmin, change_url
-from editorial.admin.workflow.review import moment
-from editorial.admin.workflow.waiting import NeverTyped, WaitingFilter
+from claims.models import Claim, Review, ReviewOutcome, Statement
+from editorial.admin.base import change_url
+from editorial.admin.base.memo import Memo
+from editorial.admin.workflow.review import format_moment
 
-OF_A_CLAIM = "statement__claim__id__exact"
+from .base import DecisionAdmin
 
 
 @admin.register(Review)
-class ReviewAdmin(NeverTyped, RecordAdmin):
+class ReviewAdmin(DecisionAdmin):
     """Requests for review: looked at here, settled on the page of the draft."""
 
     list_display = ("draft", "kind", "asked_by", "since", "status_change", "outcome")
     list_display_links = None
-    list_filter = (WaitingFilter,)
     list_select_related = ("asked_by",)
+    list_title = "Reviews"
+    has_outcome_column = False
+    waiting_ordering = ("asked_at", "pk")
     search_fields = ("claim__text", "statement__claim__text", "statement__claimant__name")
-    actions = None
+    extra_lookups = ("statement__claim__id__exact",)
     fields = ("draft", "kind", "asked_by", "asked_at", "outcome", "settled_by", "settled_at", "note")
     readonly_fields = fields
 
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        self.status_changes: Memo[str] = Memo()
+        """What publishing would change, by row of the list."""
+
     def get_queryset(self, request):
-        rows = (
-            super()
-            .get_queryset(request)
-            .select_related("claim", "statement__claim", "statement__claimant", "asked_by", "settled_by")
-        )
+        related = ("claim", "statement__claim", "statement__claimant", "asked_by", "settled_by")
+        rows = super().get_queryset(request).select_related(*related)
         return rows.defer("claim__search", "statement__claim__search")
 
-    def get_ordering(self, request):
-        """The longest wait first; of what is settled the newest. Either order is that of an index."""
-        return ("asked_at", "pk") if request.GET.get("outcome", "waiting") == "waiting" else ("-pk",)
-
-    def get_list_display(self, request):
-        """The outcome only where the rows have different ones."""
-        shown = request.GET.get("outcome", "waiting")
-        return self.list_display if shown == "all" else self.list_display[:-1]
-
-    def changelist_view(self, request, extra_context=None):
-        """Named for what it lists: nothing is selected here."""
-        return super().changelist_view(request, {"title": "Reviews", **(extra_context or {})})
-
-    def lookup_allowed(self, lookup, value, request) -> bool:
-        """Also the link from a claim's page to the drafts on it that wait."""
-        return lookup == OF_A_CLAIM or super().lookup_allowed(lookup, value, request)
-
     def get_changelist_instance(self, request):
-        """With what publishing would change, asked for all rows of the page at once."""
+        """Return the list, with what publishing would change asked for all its rows at once."""
         changelist = super().get_changelist_instance(request)
         waiting = [row for row in changelist.result_list if row.outcome == ReviewOutcome.WAITING]
-        lines = {c.claim.pk: c.line for c in preview_statuses(publishing=[of(row) for row in waiting])}
+        changes = preview_statuses(publishing=[get_draft(row) for row in waiting])
+        lines = {change.claim.pk: change.line for change in changes}
         for row in waiting:
-            row.line = lines[row.claim_id or row.statement.claim_id]
+            self.status_changes[row] = lines[row.claim_id or row.statement.claim_id]
         return changelist
 
     @admin.display(description="draft")
     def draft(self, obj) -> str:
-        return format_html('<a href="{}" dir="auto">{}</a>', change_url(of(obj)), of(obj))
+        draft = get_draft(obj)
+        return format_html('<a href="{}" dir="auto">{}</a>', change_url(draft), draft)
 
     @admin.display(description="what")
     def kind(self, obj) -> str:
@@ -74,20 +63,16 @@ class ReviewAdmin(NeverTyped, RecordAdmin):
     @admin.display(description="waiting since", ordering="asked_at")
     def since(self, obj) -> str:
         if obj.outcome != ReviewOutcome.WAITING:
-            return moment(obj.asked_at)
-        waits = age(obj.asked_at, timezone.now())
-        return format_html('{}<br><span class="record-note">{}</span>', waits, moment(obj.asked_at))
+            return format_moment(obj.asked_at)
+        wait = timesince(obj.asked_at, timezone.now())
+        return format_html('{}<br><span class="record-note">{}</span>', wait, format_moment(obj.asked_at))
 
     @admin.display(description="once published")
     def status_change(self, obj) -> str:
-        return getattr(obj, "line", "")
+        return self.status_changes.get(obj, "")
 
 
-def of(review: Review):
-    """The claim or the statement that the review is of."""
-    return review.claim or review.statement
-
-
-def age(since: datetime.datetime, now: datetime.datetime) -> str:
-    """ "2 days, 3 hours"."""
-    return timesince(since, now)
+def get_draft(review: Review) -> Claim | Statement:
+    """Return the claim or the statement that the review is of."""
+    # A constraint says that it is of one of them.
+    return cast("Claim | Statement", review.claim or review.statement)

@@ -1,65 +1,63 @@
+"""Cited words that the live article no longer holds: an editor looks into each."""
+
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.urls import path
+from django.utils import timezone
 from django.utils.html import format_html
 
 from claims.actions import settle_vanished
-from claims.models import VanishedExcerpt, VanishedOutcome
-from core.validators import validate_no_bidi_controls
-from editorial.admin.base import admin_url, change_url, panel
-from editorial.admin.base.columns import day
-from editorial.admin.sources.recapture import compared
-from editorial.admin.workflow.confirmation import AskingAdmin
-from editorial.admin.workflow.waiting import NeverTyped, WaitingFilter
+from claims.models import Citation, VanishedExcerpt
+from editorial.admin.base import Panel, change_url, make_panel
+from editorial.admin.base.columns import format_day
+from editorial.admin.sources.recapture import compare_captures
+
+from .base import DecisionAdmin, QueueDecision, make_note_field
 
 
 class LookedIntoForm(forms.Form):
     """What came of looking at words that are gone."""
 
-    note = forms.CharField(
+    note = make_note_field(
         label="What came of it",
-        max_length=1000,
-        validators=[validate_no_bidi_controls],
-        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True, "dir": "auto"}),
         help_text="“The outlet corrected the number”, “only a comma”. If the outlet has corrected or "
         "withdrawn its article, record that on the article as well.",
     )
 
 
+class SettleVanished(QueueDecision):
+    """Note what came of looking into it."""
+
+    name = "settle"
+    label = "Looked into…"
+    title = "Looked into"
+    question = "What came of these words?"
+    submit_label = "Keep the note"
+    form_class = LookedIntoForm
+
+    def decide(self, request, obj, answers) -> str:
+        settle_vanished(vanished=obj, note=answers["note"], by=request.user, now=timezone.now())
+        self.model_admin.log_change(request, obj, "Looked into.")
+        return "Looked into: it waits no longer."
+
+
 @admin.register(VanishedExcerpt)
-class VanishedExcerptAdmin(NeverTyped, AskingAdmin):
+class VanishedExcerptAdmin(DecisionAdmin):
     """Cited words that the live article no longer holds. Noticed by the site, looked into by editors."""
 
+    workflows = (SettleVanished(),)
     list_display = ("excerpt", "article", "noticed", "outcome")
-    list_filter = (WaitingFilter,)
     search_fields = ("citation__excerpt", "citation__article__title")
     ordering = ("-noticed_at", "-pk")
-    actions = None
+    settlement_fields = ("settled_by", "settled_at", "note")
     fields = (
-        "cited",
-        "article",
-        "outlet",
-        "noticed_at",
-        "what_changed",
-        "outcome",
-        "settled_by",
-        "settled_at",
-        "note",
+        *("cited", "article", "outlet", "noticed_at", "what_changed"),
+        *("outcome", *settlement_fields),
     )
     readonly_fields = fields
 
     def get_queryset(self, request):
         related = ("citation__article__outlet", "citation__capture", "capture", "settled_by")
         return super().get_queryset(request).select_related(*related)
-
-    def get_fields(self, request, obj=None):
-        if obj and obj.outcome != VanishedOutcome.WAITING:
-            return self.fields
-        return self.fields[: self.fields.index("settled_by")]
-
-    def may_settle(self, request) -> bool:
-        return request.user.has_perm("claims.change_vanishedexcerpt")
 
     @admin.display(description="excerpt")
     def excerpt(self, obj) -> str:
@@ -80,51 +78,26 @@ class VanishedExcerptAdmin(NeverTyped, AskingAdmin):
 
     @admin.display(description="noticed", ordering="noticed_at")
     def noticed(self, obj) -> str:
-        return day(obj.noticed_at)
+        return format_day(obj.noticed_at)
 
     @admin.display(description="what changed in the article")
     def what_changed(self, obj) -> str:
-        return compared(obj.citation.capture_id, obj.capture_id)
+        return compare_captures(obj.citation.capture_id, obj.capture_id)
 
-    def steps(self, request, obj):
-        if obj.outcome != VanishedOutcome.WAITING or not self.may_settle(request):
-            return []
-        return [(admin_url(self.opts, "settle", obj.pk), "Looked into…")]
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.settle_view)
-        own = [path("<path:object_id>/settle/", view, name="claims_vanishedexcerpt_settle")]
-        return own + super().get_urls()
-
-    def settle_view(self, request, object_id):
-        if not self.may_settle(request):
-            raise PermissionDenied
-
-        def act(obj, form) -> str:
-            settle_vanished(vanished=obj, note=form.cleaned_data["note"], by=request.user, now=self.now())
-            self.log_change(request, obj, "Looked into.")
-            return "Looked into: it waits no longer."
-
-        words = {"step": "Looked into", "question": "What came of these words?", "button": "Keep the note"}
-        return self.decide(request, object_id, act, form_class=LookedIntoForm, **words)
-
-    def trail(self, obj):
+    def get_trail(self, obj):
         return [(change_url(obj.citation.article), str(obj.citation.article))]
 
 
-class WithVanishings:
-    """Mixed into the admin of citations: says when the live article no longer holds the words."""
-
-    def panels(self, request, obj):
-        found = obj.vanishings.select_related("capture").order_by("-noticed_at", "-pk")
-        shown = panel(
-            "No longer in the live article",
-            found,
-            {
-                "Noticed": lambda v: day(v.noticed_at),
-                "What came of it": lambda v: v.get_outcome_display(),
-                "Note": lambda v: v.note,
-            },
-            where={"citation__id__exact": obj.pk, "outcome": "all"},
-        )
-        return [*super().panels(request, obj), *([shown] if shown.rows else [])]
+def make_vanished_panels(citation: Citation) -> list[Panel]:
+    """Say on a citation's page when the live article no longer held its words; no panel if it does."""
+    panel = make_panel(
+        "No longer in the live article",
+        citation.vanishings.select_related("capture").order_by("-noticed_at", "-pk"),
+        {
+            "Noticed": lambda v: format_day(v.noticed_at),
+            "What came of it": lambda v: v.get_outcome_display(),
+            "Note": lambda v: v.note,
+        },
+        where={"citation__id__exact": citation.pk, "outcome": "all"},
+    )
+    return [panel] if panel.rows else []

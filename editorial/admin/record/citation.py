@@ -2,15 +2,15 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 
-from claims.models import Citation, OfferedCitation, State, VanishedExcerpt
-from editorial.admin.base import RecordForm, RecordInline, change_url
-from editorial.admin.base.columns import day, proof
-from editorial.admin.checks.affiliations import fill, party_of
-from editorial.admin.checks.proof import prove_and_say
-from editorial.admin.checks.warnings import doubts_about_citation
-from editorial.admin.queues.vanished_excerpt import WithVanishings
-from editorial.admin.workflow.corrections import AlteringAdmin
-from editorial.admin.workflow.queue_filter import WithQueues
+from claims.models import Citation, OfferedCitation, State, Statement, VanishedExcerpt
+from editorial.admin.base import RecordAdmin, RecordForm, RecordInline, change_url
+from editorial.admin.base.columns import describe_proof, format_day
+from editorial.admin.checks.affiliations import fill_field, find_party
+from editorial.admin.checks.proof import prove_and_tell
+from editorial.admin.checks.warnings import warn_about_citation
+from editorial.admin.queues.vanished_excerpt import make_vanished_panels
+from editorial.admin.workflow.corrections import Corrections
+from editorial.admin.workflow.queue_filter import QueueFilter
 
 ONLY_A_PUBLISHER = (
     "This statement is published: only a publisher adds to what readers see. Open its article under Add "
@@ -22,7 +22,7 @@ SECOND_HAND = "Second-hand: who passes the words on, and for which party."
 class CitationForm(RecordForm):
     """An excerpt. Where it stands in the article is found, never typed."""
 
-    as_printed = ("excerpt",)
+    verbatim = ("excerpt",)
 
     class Meta:
         widgets = {"excerpt": forms.Textarea(attrs={"rows": 2, "dir": "auto", "class": "vLargeTextField"})}
@@ -41,11 +41,12 @@ class CitationForm(RecordForm):
         return statement
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         relayer = cleaned.get("relayed_by")
         if relayer and "relayed_for" in cleaned and not cleaned["relayed_for"]:
             statement = cleaned.get("statement") or getattr(self.instance, "statement", None)
-            fill(self, "relayed_for", party_of, relayer, getattr(statement, "said_on", None))
+            fill_field(self, "relayed_for", find_party, relayer, getattr(statement, "said_on", None))
         return cleaned
 
 
@@ -75,7 +76,7 @@ class CitationInline(RecordInline, admin.StackedInline):
 
     @admin.display(description="proof")
     def proof(self, obj) -> str:
-        return proof(obj) if obj.pk else "Looked for when you save."
+        return describe_proof(obj) if obj.pk else "Looked for when you save."
 
 
 class ProofFilter(admin.SimpleListFilter):
@@ -94,13 +95,17 @@ class ProofFilter(admin.SimpleListFilter):
 
 
 @admin.register(Citation)
-class CitationAdmin(WithVanishings, WithQueues, AlteringAdmin):
+class CitationAdmin(RecordAdmin):
     """The words of articles that show who said what."""
 
+    workflows = (Corrections(),)
+    dependents = (OfferedCitation, VanishedExcerpt)
+    has_optional_reason = False
     form = CitationForm
-    another_keeps = ("statement", "article")
+    carried_fields = ("statement", "article")
     list_display = ("excerpt", "claimant", "article", "outlet", "kind", "part", "proof_mark")
     list_filter = (
+        QueueFilter,
         ProofFilter,
         "kind",
         "part",
@@ -134,33 +139,16 @@ class CitationAdmin(WithVanishings, WithQueues, AlteringAdmin):
             "statement__claim__search"
         )
 
-    # Readers see a citation when they see its statement.
-
     def has_change_permission(self, request, obj=None) -> bool:
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or self.may_touch(request, obj))
+        return allowed and (obj is None or may_change_statement(request.user, obj.statement))
 
     def has_delete_permission(self, request, obj=None) -> bool:
         allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or self.may_touch(request, obj))
+        return allowed and (obj is None or may_change_statement(request.user, obj.statement))
 
-    def get_deleted_objects(self, objs, request):
-        """The work on a citation goes with it, and needs no permission of its own."""
-        shown, counts, needed, protected = super().get_deleted_objects(objs, request)
-        work = {OfferedCitation._meta.verbose_name, VanishedExcerpt._meta.verbose_name}
-        return shown, counts, set(needed) - work, protected
-
-    def may_touch(self, request, obj) -> bool:
-        state = obj.statement.state
-        return state == State.DRAFT or (
-            state == State.PUBLISHED and request.user.has_perm("claims.publish_statement")
-        )
-
-    def reason_required(self, obj) -> bool:
+    def is_reason_required(self, obj) -> bool:
         return obj.statement.state == State.PUBLISHED
-
-    def asks_reason(self, request, obj) -> bool:
-        return super().asks_reason(request, obj) and self.reason_required(obj)
 
     @admin.display(description="claimant", ordering="statement__claimant__name")
     def claimant(self, obj) -> str:
@@ -179,7 +167,7 @@ class CitationAdmin(WithVanishings, WithQueues, AlteringAdmin):
         if obj.pk is None:
             return "Looked for when you save, if the article has a capture with its text."
         if obj.is_proved:
-            return f"Proved: found in the capture on {day(obj.proved_at)}."
+            return f"Proved: found in the capture on {format_day(obj.proved_at)}."
         return "Unverified: not yet found in a text of the article."
 
     @admin.display(description="where")
@@ -188,19 +176,30 @@ class CitationAdmin(WithVanishings, WithQueues, AlteringAdmin):
             return "–"
         return f"…{obj.prefix}[{obj.excerpt}]{obj.suffix}… (characters {obj.start} to {obj.end})"
 
-    def after_save(self, request, obj) -> None:
-        for doubt in doubts_about_citation(obj):
-            self.message_user(request, doubt, messages.WARNING)
-        prove_and_say(self, request, obj)
+    def after_save(self, request, form, formsets, change) -> None:
+        for warning in warn_about_citation(form.instance):
+            self.message_user(request, warning, messages.WARNING)
+        prove_and_tell(self, request, form.instance)
 
-    def view_on_site(self, obj) -> str | None:
-        statement = obj.statement
-        shown = statement.is_published and statement.claim.is_published
-        return statement.get_absolute_url() if shown else None
+    def get_view_on_site_url(self, obj=None) -> str | None:
+        """Return the address of the statement, with which readers see the citation."""
+        if obj is None or not (obj.statement.is_published and obj.statement.claim.is_published):
+            return None
+        return obj.statement.get_absolute_url()
 
-    def trail(self, obj):
+    def get_panels(self, request, obj):
+        return [*super().get_panels(request, obj), *make_vanished_panels(obj)]
+
+    def get_trail(self, obj):
         statement = obj.statement
         return [
             (change_url(statement.claim), str(statement.claim)),
             (change_url(statement), f"{statement.claimant} {statement.get_stance_display()}"),
         ]
+
+
+def may_change_statement(user, statement: Statement) -> bool:
+    """Whether `user` may change what is cited for a statement: readers see it with the statement."""
+    if statement.state == State.PUBLISHED:
+        return user.has_perm("claims.publish_statement")
+    return statement.state == State.DRAFT

@@ -1,24 +1,47 @@
+from dataclasses import replace
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.actions import publish_claim, retract_claim
-from claims.models import Citation, Claim, ClaimRelation, State, Statement
-from editorial.admin.base import RecordForm, panel
-from editorial.admin.base.columns import STATEMENT_COLUMNS, day
-from editorial.admin.checks.duplicates import on_record_already, same_proposition
-from editorial.admin.queues.offered_citation import offers_panels
-from editorial.admin.workflow.merging import MergingAdmin
-from editorial.admin.workflow.publishing import PublishingAdmin
-from editorial.admin.workflow.queue_filter import WithQueues
-from editorial.admin.workflow.similar_claims import ANOTHER, FindsSimilar, ask_whether_another
+from claims.models import (
+    Citation,
+    Claim,
+    ClaimRelation,
+    ClaimTopic,
+    Correction,
+    FactCheck,
+    State,
+    Statement,
+)
+from editorial.admin.base import RecordAdmin, RecordForm, make_panel
+from editorial.admin.base.columns import STATEMENT_COLUMNS, format_day
+from editorial.admin.checks.duplicates import describe_duplicate, find_duplicate
+from editorial.admin.queues.offered_citation import make_offers_panels
+from editorial.admin.workflow.corrections import Corrections
+from editorial.admin.workflow.merging import MergedFilter, Merging
+from editorial.admin.workflow.publishing import Publishing
+from editorial.admin.workflow.queue_filter import QueueFilter
+from editorial.admin.workflow.review import WHAT_READERS_SEE, DraftReview
+from editorial.admin.workflow.similar_claims import (
+    ANOTHER,
+    SimilarClaims,
+    label_choice,
+    search_claims,
+    validate_is_another_claim,
+)
+from editorial.history import RelatedRows
 
-from .claim_version import versions_panel
-from .status import status_html, status_lines
-from .timeline import TIMELINE_OF_CLAIM
+from .claim_version import make_versions_panel
+from .statement import CITATIONS
+from .status import describe_status, status_html
 from .topic import TopicFilter
+
+STATEMENTS = RelatedRows(Statement, "claim", ("claimant", "stance", "said_on"))
 
 
 class ClaimForm(RecordForm):
@@ -36,30 +59,63 @@ class ClaimForm(RecordForm):
             }
 
     def clean_text(self) -> str:
-        """One line, for a proposition has no paragraphs; and not one that is on the record."""
+        """Make the text one line, and refuse a proposition that is on the record already."""
         text = " ".join(self.cleaned_data["text"].split())
-        if text != self.instance.text and (double := same_proposition(text, besides=self.instance.pk)):
-            raise ValidationError(on_record_already(double))
+        if text != self.instance.text and (duplicate := find_duplicate(text, besides=self.instance.pk)):
+            raise ValidationError(describe_duplicate(duplicate))
         if text != self.instance.text:
-            ask_whether_another(text, self.data.get(ANOTHER, ""), besides=self.instance.pk)
+            validate_is_another_claim(text, self.data.get(ANOTHER, ""), besides=self.instance.pk)
         return text
 
 
+class ClaimPublishing(Publishing):
+    """The publication of a claim, with those of its draft statements that are cited."""
+
+    def publish(self, user, obj) -> str:
+        count = publish_claim(claim=obj, by=user, now=timezone.now())
+        noun = "statement" if count == 1 else "statements"
+        return f"Published with {count} {noun}: “{obj}”."
+
+    def retract(self, user, obj, notice: str) -> None:
+        retract_claim(claim=obj, by=user, now=timezone.now(), reason=notice)
+
+    def describe_publication(self, obj) -> list[str]:
+        ready = obj.statements.ready().count()
+        waiting = obj.statements.filter(state=State.DRAFT).count() - ready
+        lines = [*describe_status(obj), f"Statements published with it: {ready}."]
+        if waiting:
+            lines.append(f"Statements that stay drafts, for want of a citation: {waiting}.")
+        return lines
+
+    def list_evidence(self, rows):
+        drafts = Citation.objects.filter(statement__claim__in=rows, statement__claim__state=State.DRAFT)
+        return drafts.exclude(statement__state=State.RETRACTED)
+
+
 @admin.register(Claim)
-class ClaimAdmin(WithQueues, MergingAdmin, FindsSimilar, PublishingAdmin):
+class ClaimAdmin(RecordAdmin):
     """Propositions, with the statements on each."""
 
     class Media:
         js = ["similar-claims.js"]
 
+    workflows = (DraftReview(), ClaimPublishing(), Merging(), SimilarClaims(), Corrections())
+    has_optional_reason = False
     form = ClaimForm
     list_display = ("text", "state", "shown_status", "nature", "statements_on_it", "published_on")
-    list_filter = ("state", "status", "nature", TopicFilter)
-    actions = (*PublishingAdmin.actions, *MergingAdmin.actions)
+    list_filter = (QueueFilter, "state", "status", "nature", TopicFilter, MergedFilter)
     date_hierarchy = "published_at"
     search_fields = ("text",)
     search_help_text = "Words of the proposition or its context."
-    timeline = TIMELINE_OF_CLAIM
+    history_parts = (
+        RelatedRows(ClaimTopic, "claim", ("topic",), form_field="topics"),
+        STATEMENTS,
+        replace(CITATIONS, through=STATEMENTS),
+        RelatedRows(ClaimRelation, "claim", ("kind", "other")),
+        RelatedRows(ClaimRelation, "other", ("claim", "kind")),
+        RelatedRows(FactCheck, "claim", ("reviewer",)),
+        RelatedRows(Correction, "claim", ("notice",)),
+    )
     autocomplete_fields = ("topics",)
     readonly_fields = (
         "state",
@@ -71,23 +127,23 @@ class ClaimAdmin(WithQueues, MergingAdmin, FindsSimilar, PublishingAdmin):
         "retraction_reason",
     )
 
-    def layout(self, obj):
-        sets = [(None, {"fields": ["text", "nature", "topics", "context", "public_note"]})]
+    def build_fieldsets(self, obj):
+        fieldsets: list = [(None, {"fields": ["text", "nature", "topics", "context", "public_note"]})]
         if obj is not None:
-            fields = ["state", "status_and_why"]
+            fields: list = ["state", "status_and_why"]
             if obj.state != State.DRAFT:
                 fields += [("published_at", "published_by")]
             if obj.state == State.RETRACTED:
                 fields += [("retracted_at", "retracted_by"), "retraction_reason"]
-            sets.insert(0, ("What readers see", {"fields": fields}))
-        return sets
+            fieldsets.insert(0, (WHAT_READERS_SEE, {"fields": fields}))
+        return fieldsets
 
     def get_queryset(self, request):
         counted = Statement.objects.filter(claim=OuterRef("pk")).order_by().values("claim")
         count = Subquery(counted.annotate(n=Count("pk")).values("n"))
         return super().get_queryset(request).defer("search").annotate(statement_count=count)
 
-    def dated_rows(self, rows):
+    def filter_dated(self, rows):
         return rows.filter(state=State.PUBLISHED)
 
     @admin.display(description="status", ordering="status")
@@ -100,70 +156,56 @@ class ClaimAdmin(WithQueues, MergingAdmin, FindsSimilar, PublishingAdmin):
 
     @admin.display(description="published", ordering="published_at")
     def published_on(self, obj) -> str:
-        return day(obj.published_at)
+        return format_day(obj.published_at)
 
     @admin.display(description="status, and why")
     def status_and_why(self, obj) -> str:
         return status_html(obj)
 
-    def publish(self, request, obj) -> str:
-        with_it = publish_claim(claim=obj, by=request.user, now=self.now())
-        what = "statement" if with_it == 1 else "statements"
-        return f"Published with {with_it} {what}: “{obj}”."
+    def get_search_results(self, request, queryset, search_term):
+        return search_claims(request, queryset, search_term), False
 
-    def retract(self, request, obj, notice: str) -> None:
-        retract_claim(claim=obj, by=request.user, now=self.now(), reason=notice)
+    def get_autocomplete_label(self, obj) -> str:
+        return label_choice(obj)
 
-    def publish_lines(self, obj) -> list[str]:
-        ready = obj.statements.ready().count()
-        waiting = obj.statements.filter(state=State.DRAFT).count() - ready
-        lines = [*status_lines(obj), f"Statements published with it: {ready}."]
-        if waiting:
-            lines.append(f"Statements that stay drafts, for want of a citation: {waiting}.")
-        return lines
-
-    def shown_by_publishing(self, rows):
-        shown = Citation.objects.filter(statement__claim__in=rows, statement__claim__state=State.DRAFT)
-        return shown.exclude(statement__state=State.RETRACTED)
-
-    def panels(self, request, obj):
+    def get_panels(self, request, obj):
         statements = obj.statements.select_related("claimant", "party").order_by("-said_on", "-pk")
         relations = ClaimRelation.objects.select_related("claim", "other").order_by("-pk")
         return [
-            panel(
+            make_panel(
                 "Statements",
                 statements,
                 STATEMENT_COLUMNS,
                 where={"claim__id__exact": obj.pk},
                 add={"claim": obj.pk},
             ),
-            *offers_panels(statement__claim__id__exact=obj.pk),
-            panel(
+            *make_offers_panels(statement__claim__id__exact=obj.pk),
+            make_panel(
                 "What it bears on",
                 relations.filter(claim=obj),
                 {"Claim": lambda r: r.other, "How": lambda r: f"this one {r.get_kind_display()} it"},
                 where={"claim__id__exact": obj.pk},
                 add={"claim": obj.pk},
             ),
-            panel(
+            make_panel(
                 "What bears on it",
                 relations.filter(other=obj),
                 {"Claim": lambda r: r.claim, "How": lambda r: f"it {r.get_kind_display()} this one"},
                 where={"other__id__exact": obj.pk},
             ),
-            panel(
+            make_panel(
                 "Fact-checks by others",
                 obj.fact_checks.order_by("-reviewed_on", "-pk"),
                 {"Reviewer": lambda f: f.reviewer, "Rating": lambda f: f.rating},
                 where={"claim__id__exact": obj.pk},
                 add={"claim": obj.pk},
             ),
-            panel(
+            make_panel(
                 "Corrections",
                 obj.corrections.order_by("-made_at", "-pk"),
-                {"Notice": str, "Made": lambda c: day(c.made_at)},
+                {"Notice": str, "Made": lambda c: format_day(c.made_at)},
                 where={"claim__id__exact": obj.pk},
                 add={"claim": obj.pk} if request.user.has_perm("claims.add_correction") else None,
             ),
-            *([] if obj.state == State.DRAFT else [versions_panel(obj)]),
+            *([] if obj.state == State.DRAFT else [make_versions_panel(obj)]),
         ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 
@@ -16,7 +16,6 @@ from claims.versions.changes import (
     with_visible_snapshots,
 )
 from editorial.admin.base import Panel, RecordAdmin, admin_url, change_url
-from editorial.admin.workflow.waiting import NeverTyped
 from editorial.history import EPOCH
 
 from .status import STANDING_WORDS
@@ -28,8 +27,11 @@ Section = tuple[str, list[str]]
 """A heading, and what stands under it."""
 
 
-def versions_panel(claim: Claim) -> Panel:
-    """The newest versions of a claim, each with what changed, in one query."""
+def make_versions_panel(claim: Claim) -> Panel:
+    """List the newest versions of a claim, each with what changed.
+
+    Queries: 1.
+    """
     rows = with_visible_snapshots(ClaimVersion.objects.filter(claim=claim).select_related("made_by"))
     found = list(rows[: VERSIONS_IN_PANEL + 1])
     told = {change.number: " ".join(change.words) for change in compare_versions(found)}
@@ -70,7 +72,7 @@ def readable(snapshot: dict[str, Any]) -> Iterator[Section]:
         return
     yield "Proposition", [snapshot["proposition"]]
     yield "Status", [snapshot["status"], f"On the record since {day(snapshot['published_at'])}."]
-    yield "Nature", [labels.NATURES[snapshot["nature"]]]
+    yield "Nature", [str(labels.NATURES[snapshot["nature"]])]
     yield "Context", [snapshot["context"]] if snapshot["context"] else []
     yield "Editors’ note", [snapshot["public_note"]] if snapshot["public_note"] else []
     yield "Topics", [topic["name"] for topic in snapshot["topics"]]
@@ -123,9 +125,10 @@ def citation_line(citation: dict[str, Any]) -> str:
 
 
 @admin.register(ClaimVersion)
-class ClaimVersionAdmin(NeverTyped, RecordAdmin):
+class ClaimVersionAdmin(RecordAdmin):
     """What readers saw. Made by the database with every public change."""
 
+    is_read_only = True
     change_form_template = "admin/claim_version.html"
     list_display = ("claim", "number", "made_at", "made_by", "reason")
     list_select_related = ("claim", "made_by")
@@ -140,16 +143,16 @@ class ClaimVersionAdmin(NeverTyped, RecordAdmin):
         return rows.defer("claim__search", "snapshot")
 
     def has_view_permission(self, request, obj=None) -> bool:
-        """Whoever looks at claims in the admin."""
+        """Allow it to everybody who may view claims."""
         return any(request.user.has_perm(f"claims.{may}_claim") for may in ("view", "change"))
 
-    def trail(self, obj):
+    def get_trail(self, obj):
         return [(change_url(obj.claim), str(obj.claim))]
 
-    def steps(self, request, obj):
-        """To the claim's own fields and topics as they were; see Restoring."""
-        claims = self.admin_site.get_model_admin(Claim)
-        if not claims.can_restore(request, obj.claim):
+    def get_steps(self, request, obj):
+        """Lead to the restoration of the claim's own fields and topics."""
+        claims = cast(RecordAdmin, self.admin_site.get_model_admin(Claim))
+        if not claims.restoration.is_allowed(request, obj.claim):
             return []
         moment = (obj.made_at - EPOCH) // timedelta(microseconds=1)
         return [(admin_url(Claim._meta, "restore", obj.claim_id, moment), "Restore the claim as it was…")]

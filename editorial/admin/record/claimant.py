@@ -1,13 +1,14 @@
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 
+from claims.labels import format_said_on
 from claims.models import Affiliation, Alias, Claimant, Statement
-from editorial.admin.base import RecordAdmin, RecordInline, panel
-from editorial.admin.base.columns import day, said, stance
-from editorial.admin.checks.duplicates import of_the_same_name
-from editorial.admin.workflow.corrections import AlteringAdmin
-from editorial.admin.workflow.merging import MergingAdmin
-from editorial.admin.workflow.visibility import HasPage, OfClaimantInline, ShownAdmin, is_on_record
+from editorial.admin.base import RecordAdmin, RecordInline, make_panel
+from editorial.admin.base.columns import describe_stance, format_day
+from editorial.admin.checks.duplicates import warn_about_namesakes
+from editorial.admin.workflow.corrections import Corrections
+from editorial.admin.workflow.merging import MergedFilter, Merging
+from editorial.admin.workflow.visibility import Visibility, is_on_record, may_publish
 from editorial.history import RelatedRows
 
 from .affiliation import AffiliationForm
@@ -19,16 +20,31 @@ ON_RECORD = (
 )
 
 
-class AliasInline(OfClaimantInline, RecordInline, admin.TabularInline):
+def may_change_claimant(user, claimant: Claimant | None) -> bool:
+    """Whether `user` may change a claimant itself: once readers meet its name only publishers may."""
+    return claimant is None or may_publish(user) or not is_on_record(claimant)
+
+
+class ClaimantInline(RecordInline, admin.TabularInline):
+    """What a claimant has several of: any editor adds; what readers see stays."""
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return super().has_change_permission(request, obj) and may_change_claimant(request.user, obj)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return super().has_delete_permission(request, obj) and may_change_claimant(request.user, obj)
+
+
+class AliasInline(ClaimantInline):
     """Spellings, while they are few."""
 
     model = Alias
     fields = ("name",)
-    MOST = 20
+    max_rows = 20
     verbose_name_plural = "aliases, as articles print them"
 
 
-class AffiliationInline(OfClaimantInline, RecordInline, admin.TabularInline):
+class AffiliationInline(ClaimantInline):
     """For whom the claimant speaks, while these are few."""
 
     model = Affiliation
@@ -37,9 +53,9 @@ class AffiliationInline(OfClaimantInline, RecordInline, admin.TabularInline):
     fields = ("party", "role", "since", "until")
     autocomplete_fields = ("party",)
 
-    def fits(self, parent) -> bool:
-        """A party speaks for itself and has none."""
-        return super().fits(parent) and not (parent and parent.is_party)
+    def fits_on_page(self, parent) -> bool:
+        """Whether there are few; a party speaks for itself and has none."""
+        return super().fits_on_page(parent) and not (parent and parent.is_party)
 
 
 class PartyFilter(admin.SimpleListFilter):
@@ -58,15 +74,20 @@ class PartyFilter(admin.SimpleListFilter):
 
 
 @admin.register(Claimant)
-class ClaimantAdmin(AlteringAdmin, MergingAdmin, HasPage, ShownAdmin):
-    """Whoever takes positions."""
+class ClaimantAdmin(RecordAdmin):
+    """Those who take positions.
 
+    An editor may add aliases and affiliations to any claimant. Once readers see it, editors only look
+    at the rest of the page.
+    """
+
+    workflows = (Merging(), Visibility(has_page=True, publishers_only=("delete",)), Corrections())
     inlines = (AliasInline, AffiliationInline)
     list_display = ("name", "kind", "role", "is_a_party", "wikidata_id")
-    list_filter = (PartyFilter, "kind", ("outlet", admin.EmptyFieldListFilter))
+    list_filter = (PartyFilter, "kind", ("outlet", admin.EmptyFieldListFilter), MergedFilter)
     search_fields = ("name__unaccent__icontains", "aliases__name__unaccent__icontains")
     search_help_text = "A name, or an alias as articles print it."
-    timeline = (
+    history_parts = (
         RelatedRows(Alias, "claimant", ("name",)),
         RelatedRows(Affiliation, "claimant", ("party", "role")),
     )
@@ -77,34 +98,27 @@ class ClaimantAdmin(AlteringAdmin, MergingAdmin, HasPage, ShownAdmin):
         ("For whom", {"fields": ("speaks_for_itself", "outlet")}),
     )
 
-    # An editor may add aliases and affiliations to anybody; the rest is then only looked at.
-
-    def is_shown(self, obj) -> bool:
-        return is_on_record(obj)
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return RecordAdmin.has_change_permission(self, request, obj) and self.merge_of(obj) is None
-
     def get_readonly_fields(self, request, obj=None):
-        return () if self.may_touch(request, obj) else flatten_fieldsets(self.fieldsets)
+        if may_change_claimant(request.user, obj):
+            return ()
+        return flatten_fieldsets(self.fieldsets)
 
-    def layout(self, obj):
-        if obj is None or not self.is_shown(obj):
+    def build_fieldsets(self, obj):
+        if obj is None or not is_on_record(obj):
             return None
         (_, first), *others = self.fieldsets
         return [(None, {**first, "description": ON_RECORD}), *others]
 
     def asks_reason(self, request, obj) -> bool:
-        return super().asks_reason(request, obj) and self.may_touch(request, obj)
+        return super().asks_reason(request, obj) and may_change_claimant(request.user, obj)
 
     def save_model(self, request, obj, form, change) -> None:
-        if change and not self.may_touch(request, obj):
-            return
-        request.name_is_new = not change or "name" in form.changed_data
-        super().save_model(request, obj, form, change)
+        if not change or may_change_claimant(request.user, obj):
+            super().save_model(request, obj, form, change)
 
-    def after_save(self, request, obj) -> None:
-        if getattr(request, "name_is_new", False) and (warning := of_the_same_name(obj)):
+    def after_save(self, request, form, formsets, change) -> None:
+        is_name_new = not change or "name" in form.changed_data
+        if is_name_new and (warning := warn_about_namesakes(form.instance)):
             self.message_user(request, warning, messages.WARNING)
 
     @admin.display(description="party", boolean=True, ordering="is_party")
@@ -112,31 +126,30 @@ class ClaimantAdmin(AlteringAdmin, MergingAdmin, HasPage, ShownAdmin):
         return obj.is_party
 
     def get_search_results(self, request, queryset, search_term):
-        """Where a party is looked for, only parties are found."""
+        """Offer only parties in a field for a party."""
         if request.GET.get("field_name") in PARTIES_ONLY:
             queryset = queryset.filter(is_party=True)
         return super().get_search_results(request, queryset, search_term)
 
-    def panels(self, request, obj):
-        said_it = Statement.objects.select_related("claim", "claimant").order_by("-said_on", "-pk")
-        columns = {
-            "Claim": lambda s: s.claim,
-            "Stance": stance,
-            "Said": said,
-            "State": lambda s: s.get_state_display(),
-        }
+    def get_panels(self, request, obj):
+        statements = Statement.objects.select_related("claim", "claimant").order_by("-said_on", "-pk")
         panels = [
-            panel(
+            make_panel(
                 "Statements",
-                said_it.filter(claimant=obj),
-                columns,
+                statements.filter(claimant=obj),
+                {
+                    "Claim": lambda s: s.claim,
+                    "Stance": describe_stance,
+                    "Said": format_said_on,
+                    "State": lambda s: s.get_state_display(),
+                },
                 where={"claimant__id__exact": obj.pk},
                 add={"claimant": obj.pk},
             )
         ]
-        if not AliasInline(Claimant, self.admin_site).fits(obj):
+        if not AliasInline(Claimant, self.admin_site).fits_on_page(obj):
             panels.append(
-                panel(
+                make_panel(
                     "Aliases",
                     obj.aliases.order_by("name", "pk"),
                     {"As printed": str},
@@ -144,38 +157,40 @@ class ClaimantAdmin(AlteringAdmin, MergingAdmin, HasPage, ShownAdmin):
                     add={"claimant": obj.pk},
                 )
             )
-        return panels + (self.party_panels(obj, said_it) if obj.is_party else self.affiliated(obj))
+        return panels + (
+            self.make_party_panels(obj, statements) if obj.is_party else self.make_affiliations_panels(obj)
+        )
 
-    def party_panels(self, obj, said_it):
+    def make_party_panels(self, obj, statements):
         people = obj.people.select_related("claimant").order_by("claimant__name", "pk")
         return [
-            panel(
+            make_panel(
                 "Who speaks for it",
                 people,
-                {"Claimant": lambda a: a.claimant, "Role": lambda a: a.role, **DATES},
+                {"Claimant": lambda a: a.claimant, "Role": lambda a: a.role, **PERIOD_COLUMNS},
                 where={"party__id__exact": obj.pk},
                 add={"party": obj.pk},
             ),
-            panel(
+            make_panel(
                 "What others said for it",
-                said_it.filter(party=obj).exclude(claimant=obj),
-                {"Claim": lambda s: s.claim, "Claimant": lambda s: s.claimant, "Stance": stance},
+                statements.filter(party=obj).exclude(claimant=obj),
+                {"Claim": lambda s: s.claim, "Claimant": lambda s: s.claimant, "Stance": describe_stance},
                 where={"party__id__exact": obj.pk},
             ),
         ]
 
-    def affiliated(self, obj):
-        if AffiliationInline(Claimant, self.admin_site).fits(obj):
+    def make_affiliations_panels(self, obj):
+        if AffiliationInline(Claimant, self.admin_site).fits_on_page(obj):
             return []
         return [
-            panel(
+            make_panel(
                 "Affiliations",
                 obj.affiliations.select_related("party").order_by("-since", "-pk"),
-                {"Party": lambda a: a.party, "Role": lambda a: a.role, **DATES},
+                {"Party": lambda a: a.party, "Role": lambda a: a.role, **PERIOD_COLUMNS},
                 where={"claimant__id__exact": obj.pk},
                 add={"claimant": obj.pk},
             )
         ]
 
 
-DATES = {"Since": lambda a: day(a.since), "Until": lambda a: day(a.until)}
+PERIOD_COLUMNS = {"Since": lambda a: format_day(a.since), "Until": lambda a: format_day(a.until)}

@@ -1,23 +1,30 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from claims.actions import publish_statement, retract_statement
+from claims.labels import format_said_on
 from claims.models import Citation, State, Statement
-from editorial.admin.base import RecordForm, change_url, panel
-from editorial.admin.base.columns import proof, said, stance
-from editorial.admin.checks.affiliations import capacity_of, fill, party_of
-from editorial.admin.checks.proof import prove_and_say
-from editorial.admin.checks.warnings import doubts_about_statement
-from editorial.admin.queues.offered_citation import offers_panels
-from editorial.admin.workflow.publishing import PublishingAdmin
-from editorial.admin.workflow.queue_filter import WithQueues
-from editorial.admin.workflow.similar_claims import proposition_query
+from editorial.admin.base import RecordAdmin, RecordForm, change_url, make_panel
+from editorial.admin.base.columns import describe_proof, describe_stance
+from editorial.admin.checks.affiliations import fill_field, find_capacity, find_party
+from editorial.admin.checks.proof import prove_and_tell
+from editorial.admin.checks.warnings import warn_about_statement
+from editorial.admin.queues.offered_citation import make_offers_panels
+from editorial.admin.workflow.corrections import Corrections
+from editorial.admin.workflow.publishing import Publishing
+from editorial.admin.workflow.queue_filter import QueueFilter
+from editorial.admin.workflow.review import WHAT_READERS_SEE, DraftReview
+from editorial.admin.workflow.similar_claims import make_proposition_query
+from editorial.history import RelatedRows
 
 from .citation import CitationInline
-from .status import standing_line, status_lines
-from .timeline import CITATIONS
+from .status import describe_standing, describe_status
 
+CITATIONS = RelatedRows(
+    Citation, "statement", ("excerpt",), hidden_fields=("capture", "start", "end", "prefix", "suffix")
+)
 SAID_ON_HELP = (
     "For a month or a year: its first day. With “by that day”: the day by which it had been said, "
     "usually the article's."
@@ -42,12 +49,13 @@ class StatementForm(RecordForm):
         return claim
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         claimant, day = cleaned.get("claimant"), cleaned.get("said_on")
         if claimant and "party" in cleaned and not cleaned["party"]:
-            fill(self, "party", party_of, claimant, day)
+            fill_field(self, "party", find_party, claimant, day)
         if claimant and cleaned.get("party") and not cleaned.get("capacity", " "):
-            fill(self, "capacity", capacity_of, claimant, cleaned["party"], day)
+            fill_field(self, "capacity", find_capacity, claimant, cleaned["party"], day)
         return cleaned
 
 
@@ -62,20 +70,41 @@ class EvidenceFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         cited = Exists(Citation.objects.filter(statement=OuterRef("pk")))
-        chosen = {"none": ~cited, "some": cited}.get(self.value())
-        return queryset if chosen is None else queryset.filter(chosen)
+        condition = {"none": ~cited, "some": cited}.get(self.value() or "")
+        return queryset if condition is None else queryset.filter(condition)
+
+
+class StatementPublishing(Publishing):
+    """The publication of a statement on a claim."""
+
+    def publish(self, user, obj) -> str:
+        publish_statement(statement=obj, by=user, now=timezone.now())
+        note = "" if obj.claim.is_published else " Readers see it once its claim is published."
+        return f"Published: “{obj}”.{note}"
+
+    def retract(self, user, obj, notice: str) -> None:
+        retract_statement(statement=obj, by=user, now=timezone.now(), reason=notice)
+
+    def describe_publication(self, obj) -> list[str]:
+        return [describe_standing(obj), *describe_status(obj.claim)]
+
+    def list_evidence(self, rows):
+        return Citation.objects.filter(statement__in=rows, statement__state=State.DRAFT)
 
 
 @admin.register(Statement)
-class StatementAdmin(WithQueues, PublishingAdmin):
+class StatementAdmin(RecordAdmin):
     """Positions on claims, with the citations that show them."""
 
+    workflows = (DraftReview(), StatementPublishing(), Corrections())
+    has_optional_reason = False
     form = StatementForm
     inlines = (CitationInline,)
-    another_keeps = ("claim",)
-    timeline = (CITATIONS,)
+    carried_fields = ("claim",)
+    history_parts = (CITATIONS,)
     list_display = ("claimant", "stance_in_words", "claim", "said", "party", "state")
     list_filter = (
+        QueueFilter,
         "state",
         "stance",
         "hedged",
@@ -91,8 +120,8 @@ class StatementAdmin(WithQueues, PublishingAdmin):
     autocomplete_fields = ("claim", "claimant", "party")
     readonly_fields = ("state", "standing", "retracted_at", "retracted_by", "retraction_reason")
 
-    def layout(self, obj):
-        sets = [
+    def build_fieldsets(self, obj):
+        fieldsets: list = [
             (None, {"fields": ["claim", "stance", "hedged"]}),
             ("Who", {"fields": ["claimant", "party", "capacity"]}),
             (
@@ -101,11 +130,11 @@ class StatementAdmin(WithQueues, PublishingAdmin):
             ),
         ]
         if obj is not None:
-            fields = ["state", "standing"]
+            fields: list = ["state", "standing"]
             if obj.state == State.RETRACTED:
                 fields += [("retracted_at", "retracted_by"), "retraction_reason"]
-            sets.insert(0, ("What readers see", {"fields": fields}))
-        return sets
+            fieldsets.insert(0, (WHAT_READERS_SEE, {"fields": fields}))
+        return fieldsets
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related("claim", "claimant", "party")
@@ -118,66 +147,47 @@ class StatementAdmin(WithQueues, PublishingAdmin):
         alias = Exists(
             Statement.objects.filter(pk=OuterRef("pk"), claimant__aliases__name__unaccent__icontains=words)
         )
-        found = Q(claimant__name__unaccent__icontains=words) | Q(alias)
-        if query := proposition_query(words):
-            found |= Q(claim__search=query)
-        return queryset.filter(found), False
+        condition = Q(claimant__name__unaccent__icontains=words) | Q(alias)
+        if query := make_proposition_query(words):
+            condition |= Q(claim__search=query)
+        return queryset.filter(condition), False
 
     @admin.display(description="stance", ordering="stance")
     def stance_in_words(self, obj) -> str:
-        return stance(obj)
+        return describe_stance(obj)
 
     @admin.display(description="said", ordering="said_on")
     def said(self, obj) -> str:
-        return said(obj)
+        return format_said_on(obj)
 
     @admin.display(description="towards the status")
     def standing(self, obj) -> str:
-        return standing_line(obj)
+        return describe_standing(obj)
 
-    def save_formset(self, request, form, formset, change) -> None:
-        super().save_formset(request, form, formset, change)
-        if formset.model is Citation:
-            touched = [*formset.new_objects, *(row for row, _ in formset.changed_objects)]
-            request.touched_citations = touched
+    def after_save(self, request, form, formsets, change) -> None:
+        for warning in warn_about_statement(form.instance):
+            self.message_user(request, warning, messages.WARNING)
+        for formset in formsets:
+            for citation in [*formset.new_objects, *(row for row, _ in formset.changed_objects)]:
+                prove_and_tell(self, request, citation)
 
-    def after_save(self, request, obj) -> None:
-        for doubt in doubts_about_statement(obj):
-            self.message_user(request, doubt, messages.WARNING)
-        for citation in getattr(request, "touched_citations", ()):
-            prove_and_say(self, request, citation)
-
-    def publish(self, request, obj) -> str:
-        publish_statement(statement=obj, by=request.user, now=self.now())
-        seen = "" if obj.claim.is_published else " Readers see it once its claim is published."
-        return f"Published: “{obj}”.{seen}"
-
-    def retract(self, request, obj, notice: str) -> None:
-        retract_statement(statement=obj, by=request.user, now=self.now(), reason=notice)
-
-    def publish_lines(self, obj) -> list[str]:
-        return [standing_line(obj), *status_lines(obj.claim)]
-
-    def shown_by_publishing(self, rows):
-        return Citation.objects.filter(statement__in=rows, statement__state=State.DRAFT)
-
-    def trail(self, obj):
+    def get_trail(self, obj):
         return [(change_url(obj.claim), str(obj.claim))]
 
-    def panels(self, request, obj):
-        offers = offers_panels(statement__id__exact=obj.pk)
-        if CitationInline(Statement, self.admin_site).fits(obj):
+    def get_panels(self, request, obj):
+        offers = make_offers_panels(statement__id__exact=obj.pk)
+        if CitationInline(Statement, self.admin_site).fits_on_page(obj):
             return offers
         citations = obj.citations.select_related("article__outlet").order_by("pk")
         return [
-            panel(
+            make_panel(
                 "Citations",
                 citations,
                 {
                     "Excerpt": str,
                     "Outlet": lambda c: c.article.outlet,
                     "Article": lambda c: c.article,
-                    "Proof": proof,
+                    "Proof": describe_proof,
                 },
                 where={"statement__id__exact": obj.pk},
                 add={"statement": obj.pk},

@@ -16,24 +16,24 @@ STANDING_WORDS = {
 
 
 def status_if_published(claim_id: int) -> str:
-    """The status that the claim would have if it and all its drafts with a citation were out."""
+    """Return the status of a claim if it and all its drafts with a citation were published."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT status FROM claims_status(ARRAY[%s]::bigint[], NULL, true)", [claim_id])
         return cursor.fetchone()[0]
 
 
-def sentence(status: str, rows, silent=()) -> str:
+def explain_in_bold(status: str, rows, silent=()) -> str:
     return format_html("<strong>{}</strong>", explain_status(status, rows, silent))
 
 
-def status_lines(claim: Claim) -> list[str]:
-    """What readers are told now, and what they would be told after publishing if that differs."""
+def describe_status(claim: Claim) -> list[str]:
+    """Say what readers are told now, and what they would be told after publishing if that differs."""
     lines = []
     if claim.state == State.RETRACTED:
         return ["Retracted: readers see the public notice only."]
     silent = find_silent_parties(claim.pk)
     if claim.state == State.PUBLISHED:
-        lines.append(sentence(claim.status, read_standings([claim.pk])[claim.pk], silent))
+        lines.append(explain_in_bold(claim.status, read_standings([claim.pk])[claim.pk], silent))
         if not claim.statements.ready().exists():
             return lines
     future = status_if_published(claim.pk)
@@ -41,21 +41,21 @@ def status_lines(claim: Claim) -> list[str]:
         lines.append("A draft. It cannot be published yet: no position that counts is on record.")
         return lines
     label = "With its draft statements" if lines else "A draft. When published"
-    told = sentence(future, read_standings([claim.pk], drafts=True)[claim.pk], silent)
-    if told not in lines:
-        lines.append(format_html("{}: {}", label, told))
+    prospect = explain_in_bold(future, read_standings([claim.pk], drafts=True)[claim.pk], silent)
+    if prospect not in lines:
+        lines.append(format_html("{}: {}", label, prospect))
     return lines
 
 
 def status_html(claim: Claim) -> str:
     return format_html(
         '<div class="record-status">{}</div>',
-        format_html_join("", "<div>{}</div>", ((line,) for line in status_lines(claim))),
+        format_html_join("", "<div>{}</div>", ((line,) for line in describe_status(claim))),
     )
 
 
-def standing_line(statement: Statement) -> str:
-    """Whether this statement counts towards its claim's status, and why."""
+def describe_standing(statement: Statement) -> str:
+    """Say whether this statement counts towards its claim's status, and why."""
     if statement.state == State.RETRACTED:
         return "Retracted: readers do not see it."
     rows = read_standings([statement.claim_id], drafts=True)[statement.claim_id]

@@ -2,10 +2,10 @@ from django.contrib import admin
 from django.db.models import Q
 
 from claims.models import Topic
-from editorial.admin.base import panel
+from editorial.admin.base import RecordAdmin, make_panel
 from editorial.admin.base.forms import is_id
-from editorial.admin.workflow.corrections import AlteringAdmin
-from editorial.admin.workflow.visibility import HasPage, ShownAdmin, is_on_record
+from editorial.admin.workflow.corrections import Corrections
+from editorial.admin.workflow.visibility import Visibility
 
 TOPICS_OFFERED = 30
 
@@ -22,7 +22,7 @@ class TopicFilter(admin.SimpleListFilter):
             chosen = request.GET.get(self.parameter_name, "")
             busiest = Topic.objects.most_active(TOPICS_OFFERED).values("pk")
             offered = Q(pk__in=busiest) | Q(pk=chosen if is_id(chosen) else None)
-            topics = Topic.objects.filter(offered).order_by("name", "pk")
+            topics = list(Topic.objects.filter(offered).order_by("name", "pk"))
         return [(str(topic.pk), topic.name) for topic in topics]
 
     def queryset(self, request, claims):
@@ -30,28 +30,24 @@ class TopicFilter(admin.SimpleListFilter):
 
 
 @admin.register(Topic)
-class TopicAdmin(AlteringAdmin, HasPage, ShownAdmin):
+class TopicAdmin(RecordAdmin):
     """Subjects and running stories."""
 
+    workflows = (Visibility(has_page=True), Corrections())
     list_display = ("name", "summary")
     search_fields = ("name__unaccent__icontains",)
     ordering = ("name", "pk")
     fields = ("name", "summary")
 
-    def is_shown(self, obj) -> bool:
-        return is_on_record(obj)
-
     def get_deleted_objects(self, objs, request):
-        """Claims stay when their topic goes. Counted, not listed: there may be thousands."""
+        """Count the claims, which stay when their topic goes; there may be thousands of them."""
         refused = {self.opts.verbose_name for topic in objs if not self.has_delete_permission(request, topic)}
-        if any(self.reason_required(topic) for topic in objs):
-            request.reason_needed = "this" if len(objs) == 1 else "some of these"
-        lines = [f"{topic}: its place on {how_many(topic)}; the claims stay" for topic in objs]
+        lines = [f"{topic}: its place on {count_claims(topic)}; the claims stay" for topic in objs]
         return lines, {self.opts.verbose_name_plural: len(objs)}, refused, []
 
-    def panels(self, request, obj):
+    def get_panels(self, request, obj):
         return [
-            panel(
+            make_panel(
                 "Claims",
                 obj.claims.order_by("-pk"),
                 {
@@ -65,6 +61,7 @@ class TopicAdmin(AlteringAdmin, HasPage, ShownAdmin):
         ]
 
 
-def how_many(topic: Topic) -> str:
-    found = topic.claims.count()
-    return f"{found:,} {'claim' if found == 1 else 'claims'}"
+def count_claims(topic: Topic) -> str:
+    """Return "1,204 claims"."""
+    count = topic.claims.count()
+    return f"{count:,} {'claim' if count == 1 else 'claims'}"

@@ -1,19 +1,24 @@
 import pghistory
 from django import forms
 from django.contrib import admin, messages
+from django.urls import reverse
 from django.utils import timezone
 
-from editorial.admin.base.changelist import change_url
-from editorial.admin.base.forms import RecordForm
-from editorial.admin.base.model_admin import RecordAdmin
+from claims.models import Citation
+from editorial.admin.base import RecordAdmin, RecordForm, change_url, make_panel
+from editorial.admin.base.columns import describe_proof, describe_stance
+from editorial.admin.workflow.corrections import Corrections
+from editorial.admin.workflow.queue_filter import QueueFilter
+from editorial.admin.workflow.visibility import Visibility
+from editorial.coverage.access import has_coverage_permission
 from editorial.history import RelatedRows
 from sources.models import Article, Capture
 
-from .recapture import Recapturing
+from .recapture import Recapture
 
 
 class ArticleForm(RecordForm):
-    """An article; that it was read in full is ticked, and whoever ticks it is recorded."""
+    """An article. Ticking that it was read in full records who read it."""
 
     read_in_full = forms.BooleanField(
         label="I have read all of it",
@@ -28,12 +33,14 @@ class ArticleForm(RecordForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(Recapturing, RecordAdmin):
-    """Published pieces."""
+class ArticleAdmin(RecordAdmin):
+    """Published pieces, with what each is cited for."""
 
+    workflows = (Recapture(), Visibility(has_page=True, publishers_only=()), Corrections())
     form = ArticleForm
     list_display = ("title", "outlet", "published_on", "language", "is_read_in_full")
     list_filter = (
+        QueueFilter,
         ("read_in_full_at", admin.EmptyFieldListFilter),
         ("canonical_url", admin.EmptyFieldListFilter),
         ("retracted_on", admin.EmptyFieldListFilter),
@@ -44,8 +51,8 @@ class ArticleAdmin(Recapturing, RecordAdmin):
     autocomplete_fields = ("outlet",)
     ordering = ("-published_on", "-pk")
     readonly_fields = ("read_in_full_at", "read_in_full_by")
-    another_keeps = ("outlet",)
-    timeline = (RelatedRows(Capture, "article", ("captured_at", "sha256")),)
+    carried_fields = ("outlet",)
+    history_parts = (RelatedRows(Capture, "article", ("captured_at", "sha256")),)
     actions = ("mark_read_in_full",)
     fieldsets = (
         (None, {"fields": ("outlet", "title", "byline", "language")}),
@@ -88,11 +95,30 @@ class ArticleAdmin(Recapturing, RecordAdmin):
             messages.SUCCESS,
         )
 
-    def trail(self, obj):
+    def get_trail(self, obj):
         return [(change_url(obj.outlet), str(obj.outlet))]
 
-    def panels(self, request, obj):
+    def get_steps(self, request, obj):
+        steps = super().get_steps(request, obj)
+        if has_coverage_permission(request.user):
+            steps.append((f"{reverse('admin:coverage_begin')}?article={obj.pk}", "Add coverage"))
+        return steps
+
+    def get_panels(self, request, obj):
+        citations = Citation.objects.filter(article=obj).order_by("pk")
         return [
-            *super().panels(request, obj),
-            self.captures_panel(obj),
+            *super().get_panels(request, obj),
+            make_panel(
+                "What it is cited for",
+                citations.select_related("statement__claimant", "statement__claim"),
+                {
+                    "Excerpt": str,
+                    "Claimant": lambda c: c.statement.claimant,
+                    "Stance": lambda c: describe_stance(c.statement),
+                    "Claim": lambda c: c.statement.claim,
+                    "Proof": describe_proof,
+                },
+                where={"article__id__exact": obj.pk},
+                add={"article": obj.pk},
+            ),
         ]

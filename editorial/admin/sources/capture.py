@@ -2,28 +2,26 @@ from django import forms
 from django.contrib import admin
 from django.utils import timezone
 
-from editorial.admin.base.changelist import change_url, panel
-from editorial.admin.base.forms import RecordForm
-from editorial.admin.base.model_admin import RecordAdmin
+from editorial.admin.base import RecordAdmin, RecordForm, change_url, make_panel
 from sources.models import Capture, CaptureText, TextFingerprint, text_sha256
 
 WHOLE_TEXT = forms.Textarea(attrs={"rows": 24, "cols": 90, "dir": "auto"})
 
 
 class PastedText(forms.CharField):
-    """Text exactly as it was pasted; browsers turn every line end into two characters, undone here."""
+    """Text exactly as it was pasted, without the carriage returns that browsers add to line ends."""
 
     def __init__(self, **kwargs):
         super().__init__(strip=False, widget=WHOLE_TEXT, **kwargs)
 
     def to_python(self, value) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class CaptureForm(RecordForm):
-    """A new capture from its text. Fingerprint and length are worked out, never typed."""
+    """A new capture from its text. Hash and length are computed, never typed."""
 
-    as_printed = ("text",)
+    verbatim = ("text",)
     text = PastedText(
         help_text="The whole text of the article. For editors only; readers see excerpts.",
     )
@@ -36,7 +34,7 @@ class CaptureForm(RecordForm):
 
 @admin.register(Capture)
 class CaptureAdmin(RecordAdmin):
-    """Texts of articles as they were on a day. Added and looked at, never altered."""
+    """Texts of articles as they were on a day. Added and viewed, never changed."""
 
     list_display = ("article", "captured_at", "obtained", "length", "sha256_begins", "has_text")
     list_filter = ("obtained", ("captured_text", admin.EmptyFieldListFilter))
@@ -59,8 +57,8 @@ class CaptureAdmin(RecordAdmin):
         return super().get_form(request, obj, change, **kwargs)
 
     def get_changeform_initial_data(self, request) -> dict:
-        given = super().get_changeform_initial_data(request)
-        return {"captured_at": timezone.now(), "obtained": "pasted", **given}
+        initial = super().get_changeform_initial_data(request)
+        return {"captured_at": timezone.now(), "obtained": "pasted", **initial}
 
     def has_change_permission(self, request, obj=None) -> bool:
         return obj is None and super().has_change_permission(request)
@@ -77,15 +75,15 @@ class CaptureAdmin(RecordAdmin):
         super().save_model(request, obj, form, change)
         CaptureText.objects.attach(obj, form.cleaned_data["text"])
 
-    def trail(self, obj):
+    def get_trail(self, obj):
         return [(change_url(obj.article), str(obj.article))]
 
-    def panels(self, request, obj):
+    def get_panels(self, request, obj):
         texts = CaptureText.objects.filter(capture=obj).select_related("capture").defer("text")
         attached = hasattr(obj, "captured_text")
         return [
-            *super().panels(request, obj),
-            panel(
+            *super().get_panels(request, obj),
+            make_panel(
                 "Text",
                 texts.order_by("pk"),
                 {"": lambda t: f"{t.capture.length:,} characters"},
@@ -96,19 +94,20 @@ class CaptureAdmin(RecordAdmin):
 
 
 class CaptureTextForm(RecordForm):
-    """The text of a capture that is known by its fingerprint only."""
+    """The text of a capture of which only the hash is known."""
 
-    as_printed = ("text",)
+    verbatim = ("text",)
     text = PastedText()
 
     def clean(self) -> dict:
-        """Pasting loses or adds line ends at the end of a text; the fingerprint tells which."""
-        cleaned = super().clean()
+        """Correct line ends that pasting added or lost at the end of the text, and check its hash."""
+        super().clean()
+        cleaned = self.cleaned_data
         capture, text = cleaned.get("capture"), cleaned.get("text")
         if capture and text:
-            for form in (text, text.rstrip("\n"), text.rstrip("\n") + "\n"):
-                if text_sha256(form) == capture.sha256:
-                    cleaned["text"] = form
+            for variant in (text, text.rstrip("\n"), text.rstrip("\n") + "\n"):
+                if text_sha256(variant) == capture.sha256:
+                    cleaned["text"] = variant
                     break
             else:
                 self.add_error(
@@ -121,7 +120,7 @@ class CaptureTextForm(RecordForm):
 
 @admin.register(CaptureText)
 class CaptureTextAdmin(RecordAdmin):
-    """The words behind the fingerprints. Attached, and removed on a take-down."""
+    """The texts of captures. Attached, and removed on a take-down request."""
 
     list_display = ("capture", "length")
     list_select_related = ("capture__article",)
@@ -145,7 +144,7 @@ class CaptureTextAdmin(RecordAdmin):
     def length(self, obj) -> str:
         return f"{obj.capture.length:,} characters"
 
-    def trail(self, obj):
+    def get_trail(self, obj):
         return [
             (change_url(obj.capture.article), str(obj.capture.article)),
             (change_url(obj.capture), str(obj.capture)),

@@ -1,16 +1,19 @@
 from django.contrib import admin
 
-from editorial.admin.base.changelist import panel
-from editorial.admin.base.model_admin import RecordAdmin
+from editorial.admin.base import RecordAdmin, make_panel
+from editorial.admin.workflow.corrections import Corrections
+from editorial.admin.workflow.merging import MergedFilter, Merging
+from editorial.admin.workflow.visibility import Visibility
 from sources.models import Outlet
 
 
 @admin.register(Outlet)
 class OutletAdmin(RecordAdmin):
-    """Publishers."""
+    """Publishers. A change of one that readers see has a reason."""
 
+    workflows = (Merging(), Visibility(has_page=True, publishers_only=()), Corrections())
     list_display = ("name", "country", "funding", "home_page")
-    list_filter = (("funding", admin.EmptyFieldListFilter), "country")
+    list_filter = (("funding", admin.EmptyFieldListFilter), "country", MergedFilter)
     search_fields = ("name__unaccent__icontains", "home_page")
     ordering = ("name", "pk")
     fieldsets = (
@@ -24,13 +27,12 @@ class OutletAdmin(RecordAdmin):
         ),
     )
 
-    def panels(self, request, obj):
-        articles = obj.articles.order_by("-published_on", "-pk")
+    def get_panels(self, request, obj):
         return [
-            *super().panels(request, obj),
-            panel(
+            *super().get_panels(request, obj),
+            make_panel(
                 "Articles",
-                articles,
+                obj.articles.order_by("-published_on", "-pk"),
                 {"Title": str, "Published": lambda a: a.published_on or "no date"},
                 where={"outlet__id__exact": obj.pk},
                 add={"outlet": obj.pk},

@@ -1,11 +1,12 @@
-"""Merging from the admin: two rows are chosen, what would happen is shown, and only then is it done."""
+"""Merging: two rows are chosen, what would happen is shown, and only then is it done."""
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
-from django.urls import path
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from claims.actions.merging.preview import merge_rows, preview_merge
@@ -14,16 +15,15 @@ from claims.merges import NOUNS, exclude_merged, find_merge
 from claims.models import Merge
 from claims.rules import Refused
 from core.validators import validate_no_bidi_controls
-from editorial.admin.base import admin_url, change_url
-from editorial.admin.base.forms import FindOne
+from editorial.admin.base import ListAction, Workflow, admin_url, change_url
+from editorial.admin.base.forms import AutocompleteOne
+from editorial.admin.base.memo import once_per_row
 
-from .confirmation import AskingAdmin
-from .similar_claims import is_autocomplete
-
-MOST_LISTED = 20
+MAX_LISTED = 20
+"""How many of the rows that were merged into a row its page names."""
 
 
-class WhyForm(forms.Form):
+class MergeReasonForm(forms.Form):
     """Why two rows are merged, or are not the same after all. Kept in the history of every row."""
 
     reason = forms.CharField(
@@ -38,7 +38,7 @@ class WhyForm(forms.Form):
 
 
 class MergedFilter(admin.SimpleListFilter):
-    """What was merged into something else is out of the way, and still to be found."""
+    """Rows that are not merged away, or only those that are."""
 
     title = "merged"
     parameter_name = "merged"
@@ -56,142 +56,148 @@ class MergedFilter(admin.SimpleListFilter):
         return exclude_merged(queryset)
 
 
-class MergingAdmin(AskingAdmin):
-    """Base for what can be merged: claims, claimants, outlets."""
+standing_merge = once_per_row(find_merge)
 
-    actions = ("merge_selected",)
+
+class Merging(Workflow):
+    """Rows that can be merged: claims, claimants, outlets. List MergedFilter with it.
+
+    A row that was merged away is neither changed nor deleted: its merge can only be undone.
+    """
 
     @property
     def noun(self) -> str:
-        return NOUNS[self.model]
+        return NOUNS[self.model_admin.model]
 
-    # --- permissions -------------------------------------------------------------------------
+    # --- rules -------------------------------------------------------------------------------
 
-    def has_merge_permission(self, request) -> bool:
+    def may_merge(self, request: HttpRequest) -> bool:
         return request.user.has_perm(f"claims.merge_{self.noun}")
 
-    def has_change_permission(self, request, obj=None) -> bool:
-        return super().has_change_permission(request, obj) and self.merge_of(obj) is None
+    def may_change(self, request, obj) -> bool:
+        return standing_merge(obj) is None
 
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return super().has_delete_permission(request, obj) and self.merge_of(obj) is None
+    def may_delete(self, request, obj) -> bool:
+        return standing_merge(obj) is None
 
-    def merge_of(self, obj) -> Merge | None:
-        """The merge in which `obj` went away. Asked once for each row fetched."""
-        if obj is None or obj.pk is None:
-            return None
-        if not hasattr(obj, "_merge_of"):
-            obj._merge_of = find_merge(obj)
-        return obj._merge_of
+    def filter_choices(self, rows: QuerySet) -> QuerySet:
+        return exclude_merged(rows)
 
-    # --- pages and lists ---------------------------------------------------------------------
+    # --- what is shown -----------------------------------------------------------------------
 
-    def get_list_filter(self, request):
-        return (*super().get_list_filter(request), MergedFilter)
+    def has_last_word(self, request, obj) -> bool:
+        return standing_merge(obj) is not None
 
-    def get_search_results(self, request, queryset, search_term):
-        found, may_repeat = super().get_search_results(request, queryset, search_term)
-        return (exclude_merged(found) if is_autocomplete(request) else found), may_repeat
+    def get_steps(self, request, obj):
+        if not self.may_merge(request):
+            return []
+        if standing_merge(obj):
+            return [self.make_step("unmerge", "Undo the merge…", obj)]
+        return [self.make_step("merge", "Merge into…", obj)]
 
-    def steps(self, request, obj):
-        allowed = self.has_merge_permission(request)
-        if self.merge_of(obj):
-            return [(admin_url(self.opts, "unmerge", obj.pk), "Undo the merge…")] if allowed else []
-        merging = [(admin_url(self.opts, "merge", obj.pk), "Merge into…")] if allowed else []
-        return [*super().steps(request, obj), *merging]
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj is not None:
-            into = Merge.objects.filter(**{f"{self.noun}_into": obj}, undone_at=None)
-            related = (f"{self.noun}_from", "merged_by")
-            context["merged_away"] = self.merge_of(obj)
-            context["merged_here"] = into.select_related(*related).order_by("-merged_at", "-pk")[:MOST_LISTED]
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def get_context(self, obj):
+        merges = Merge.objects.filter(**{f"{self.noun}_into": obj}, undone_at=None)
+        merges = merges.select_related(f"{self.noun}_from", "merged_by")
+        return {
+            "merged_away": standing_merge(obj),
+            "merged_here": merges.order_by("-merged_at", "-pk")[:MAX_LISTED],
+        }
 
     def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        view = self.admin_site.admin_view
-        own = [
-            path("<path:object_id>/merge/", view(self.merge_view), name=f"{name}_merge"),
-            path("<path:object_id>/unmerge/", view(self.unmerge_view), name=f"{name}_unmerge"),
-        ]
-        return own + super().get_urls()
+        return [self.make_url("merge", self.merge_view), self.make_url("unmerge", self.unmerge_view)]
+
+    def get_actions(self):
+        description = "Merge two %(verbose_name_plural)s…"
+        return [ListAction("merge_selected", description, self.merge_selected, self.may_merge)]
 
     # --- what is done ------------------------------------------------------------------------
 
-    @admin.action(description="Merge two %(verbose_name_plural)s…", permissions=["merge"])
-    def merge_selected(self, request, queryset):
-        two = list(queryset.order_by("pk")[:3])
-        if len(two) != 2:
-            self.message_user(request, "Choose exactly two: they become one.", messages.ERROR)
+    def merge_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase | None:
+        pair = list(queryset.order_by("pk")[:3])
+        if len(pair) != 2:
+            self.model_admin.message_user(request, "Choose exactly two: they become one.", messages.ERROR)
             return None
-        kept, lost = two
-        return HttpResponseRedirect(self.merge_url(lost, kept))
+        kept, lost = pair
+        return HttpResponseRedirect(self.make_merge_url(lost, kept))
 
-    def merge_url(self, lost, kept) -> str:
-        return f"{admin_url(self.opts, 'merge', lost.pk)}?{urlencode({'into': kept.pk})}"
+    def make_merge_url(self, lost, kept) -> str:
+        return f"{admin_url(self.model_admin.opts, 'merge', lost.pk)}?{urlencode({'into': kept.pk})}"
 
-    def into_form(self, data) -> forms.Form:
-        """Which row the other one becomes part of."""
-        widget = FindOne(Merge._meta.get_field(f"{self.noun}_into"), self.admin_site)
-        rows = exclude_merged(self.model._base_manager.all())
+    def make_target_form(self, data) -> forms.Form:
+        """Make the form that asks which row the other one becomes part of."""
+        model_admin = self.model_admin
+        widget = AutocompleteOne(Merge._meta.get_field(f"{self.noun}_into"), model_admin.admin_site)
+        rows = exclude_merged(model_admin.model._base_manager.all())
         field = forms.ModelChoiceField(rows, widget=widget, label=f"The {self.noun} that stays")
-        return type("IntoForm", (forms.Form,), {"into": field})(data)
+        return type("TargetForm", (forms.Form,), {"into": field})(data)
 
-    def merge_view(self, request, object_id):
-        """Choose the other one, see what would happen, and merge."""
-        lost = self.asked_about(request, object_id)
+    def merge_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
+        """Choose the other row, see what would happen, and merge."""
+        template = "admin/record_merge.html"
+        lost = self.get_row(request, object_id)
         if lost is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        into = self.into_form(request.GET if "into" in request.GET else None)
-        kept = into.cleaned_data["into"] if into.is_bound and into.is_valid() else None
+            return self.model_admin.redirect_missing(request, object_id)
+        target_form = self.make_target_form(request.GET if "into" in request.GET else None)
+        kept = target_form.cleaned_data["into"] if target_form.is_bound and target_form.is_valid() else None
         if kept is None:
-            return self.ask(
-                request, "admin/record_merge.html", lost, into=into, media=self.media + into.media
-            )
-        form = WhyForm(request.POST or None, label="Why the two are the same")
-        preview = preview_merge(lost=lost, kept=kept, by=request.user, now=self.now())
-        agreed = not preview.differs or request.POST.get("the_same") == "yes"
-        if preview.refusal or not form.is_valid() or not agreed:
-            context = {"kept": kept, "preview": preview, "form": form, "swapped": self.merge_url(kept, lost)}
-            not_ticked = request.method == "POST" and not agreed
-            return self.ask(request, "admin/record_merge.html", lost, not_ticked=not_ticked, **context)
-        return self.merged(request, lost, kept, form.cleaned_data["reason"], bool(preview.differs))
+            media = self.model_admin.media + target_form.media
+            return self.model_admin.render_page(request, template, lost, into=target_form, media=media)
+        form = MergeReasonForm(request.POST or None, label="Why the two are the same")
+        preview = preview_merge(lost=lost, kept=kept, by=request.user, now=timezone.now())
+        is_agreed = not preview.differs or request.POST.get("the_same") == "yes"
+        if not preview.refusal and form.is_valid() and is_agreed:
+            return self.merge(request, lost, kept, form.cleaned_data["reason"], bool(preview.differs))
+        return self.model_admin.render_page(
+            request,
+            template,
+            lost,
+            not_ticked=request.method == "POST" and not is_agreed,
+            kept=kept,
+            preview=preview,
+            form=form,
+            swapped=self.make_merge_url(kept, lost),
+        )
 
-    def merged(self, request, lost, kept, reason: str, although_opposite: bool):
-        more = {"although_opposite": True} if although_opposite else {}
+    def merge(
+        self, request: HttpRequest, lost, kept, reason: str, although_opposite: bool
+    ) -> HttpResponseBase:
+        options = {"although_opposite": True} if although_opposite else {}
         try:
-            merge_rows(lost=lost, kept=kept, by=request.user, now=self.now(), reason=reason, **more)
+            merge_rows(lost=lost, kept=kept, by=request.user, now=timezone.now(), reason=reason, **options)
         except Refused as refused:
-            self.message_user(request, str(refused), messages.ERROR)
-            return HttpResponseRedirect(self.merge_url(lost, kept))
-        self.log_change(request, lost, f"Merged into “{kept}”. Reason: {reason}")
-        self.log_change(request, kept, f"“{lost}” was merged into this. Reason: {reason}")
-        self.message_user(request, f"“{lost}” is now part of “{kept}”.", messages.SUCCESS)
+            self.model_admin.message_user(request, str(refused), messages.ERROR)
+            return HttpResponseRedirect(self.make_merge_url(lost, kept))
+        self.model_admin.log_change(request, lost, f"Merged into “{kept}”. Reason: {reason}")
+        self.model_admin.log_change(request, kept, f"“{lost}” was merged into this. Reason: {reason}")
+        self.model_admin.message_user(request, f"“{lost}” is now part of “{kept}”.", messages.SUCCESS)
         return HttpResponseRedirect(change_url(kept))
 
-    def unmerge_view(self, request, object_id):
-        """Undo the merge in which this row went away, or say why that cannot be."""
-        lost = self.asked_about(request, object_id)
+    def unmerge_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
+        """Undo the merge in which this row went away, or say why that cannot be done."""
+        lost = self.get_row(request, object_id)
         done = find_merge(lost) if lost else None
         if done is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        form = WhyForm(request.POST or None, label="Why they are not the same")
+            return self.model_admin.redirect_missing(request, object_id)
+        form = MergeReasonForm(request.POST or None, label="Why they are not the same")
         if not form.is_valid():
             context = {"merge": done, "reasons": list_obstacles(done), "form": form}
-            return self.ask(request, "admin/record_unmerge.html", lost, **context)
+            return self.model_admin.render_page(request, "admin/record_unmerge.html", lost, **context)
         reason = form.cleaned_data["reason"]
         try:
-            undo_merge(merge=done, by=request.user, now=self.now(), reason=reason)
+            undo_merge(merge=done, by=request.user, now=timezone.now(), reason=reason)
         except Refused as refused:
-            self.message_user(request, str(refused), messages.ERROR)
-            return HttpResponseRedirect(admin_url(self.opts, "unmerge", lost.pk))
-        self.log_change(request, lost, f"Its merge into “{done.kept}” was undone. Reason: {reason}")
-        self.log_change(request, done.kept, f"The merge of “{lost}” into this was undone. Reason: {reason}")
-        self.message_user(request, "The merge is undone: everything is as it was.", messages.SUCCESS)
+            self.model_admin.message_user(request, str(refused), messages.ERROR)
+            return HttpResponseRedirect(admin_url(self.model_admin.opts, "unmerge", lost.pk))
+        undone = f"Its merge into “{done.kept}” was undone. Reason: {reason}"
+        self.model_admin.log_change(request, lost, undone)
+        restored = f"The merge of “{lost}” into this was undone. Reason: {reason}"
+        self.model_admin.log_change(request, done.kept, restored)
+        self.model_admin.message_user(
+            request, "The merge is undone: everything is as it was.", messages.SUCCESS
+        )
         return HttpResponseRedirect(change_url(lost))
 
-    def asked_about(self, request, object_id):
-        if not self.has_merge_permission(request):
+    def get_row(self, request: HttpRequest, object_id: str):
+        if not self.may_merge(request):
             raise PermissionDenied
-        return self.get_object(request, unquote(object_id))
+        return self.model_admin.get_object(request, unquote(object_id))

@@ -1,21 +1,20 @@
-"""Publishing and retracting from the admin: buttons and list actions, never a typed state."""
+"""Publishing and retracting: buttons and list actions, never a state that is typed."""
+
+from typing import Any
 
 import pghistory
 from django import forms
-from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpResponseRedirect
-from django.urls import path
+from django.http import HttpRequest, HttpResponseRedirect
 
 from claims.models import Citation, State
 from core.validators import validate_no_bidi_controls
-from editorial.admin.base import admin_url, change_url
-from editorial.admin.checks.unverified import unverified
+from editorial.admin.base import ListAction, Workflow, change_url
+from editorial.admin.checks.unverified import Unverified, unverified
 
-from .corrections import AlteringAdmin
-from .review import ReviewingAdmin
+from .review import describe_status_changes, link_next_review, refusal_of_own_work
 
 
 class NoticeForm(forms.Form):
@@ -30,148 +29,151 @@ class NoticeForm(forms.Form):
     )
 
 
-class PublishingAdmin(ReviewingAdmin, AlteringAdmin):
-    """Base for what is draft, published or retracted.
+class Publishing(Workflow):
+    """Rows that are draft, published or retracted; a subclass for each kind says how it is done.
 
     Editors change drafts only. Publishers also change what is published. What was retracted stays
     as it is, and what readers have seen is never deleted.
     """
 
-    actions = ("submit_selected", "publish_selected", "retract_selected")
-
     # --- what subclasses say -----------------------------------------------------------------
 
-    def publish(self, request, obj) -> str:
-        """Publish `obj`; what to tell the person. `Refused` says why not."""
+    def publish(self, user, obj) -> str:
+        """Publish `obj` and return what to tell the person. Raises Refused where that cannot be."""
         raise NotImplementedError
 
-    def retract(self, request, obj, notice: str) -> None:
+    def retract(self, user, obj, notice: str) -> None:
+        """Retract `obj`. Raises Refused where that cannot be."""
         raise NotImplementedError
 
-    def publish_lines(self, obj) -> list[str]:
-        """What publishing would do, for the page that asks."""
+    def describe_publication(self, obj) -> list[str]:
+        """Say what publishing would do, for the page that asks."""
         return []
 
-    def shown_by_publishing(self, rows) -> QuerySet[Citation]:
-        """The evidence that readers would see if `rows` were published."""
+    def list_evidence(self, rows) -> QuerySet[Citation]:
+        """Return the citations that readers would see if `rows` were published."""
         raise NotImplementedError
 
-    # --- permissions -------------------------------------------------------------------------
+    # --- rules -------------------------------------------------------------------------------
 
-    def has_publish_permission(self, request) -> bool:
-        return request.user.has_perm(f"claims.publish_{self.opts.model_name}")
+    def may_publish(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(f"claims.publish_{self.model_admin.opts.model_name}")
 
-    def has_retract_permission(self, request) -> bool:
-        return request.user.has_perm(f"claims.retract_{self.opts.model_name}")
+    def may_retract(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(f"claims.retract_{self.model_admin.opts.model_name}")
 
-    def has_change_permission(self, request, obj=None) -> bool:
-        if not super().has_change_permission(request, obj):
-            return False
-        if obj is None or obj.state == State.DRAFT:
-            return True
-        return obj.state == State.PUBLISHED and self.has_publish_permission(request)
+    def may_change(self, request, obj) -> bool:
+        return obj.state == State.DRAFT or (obj.state == State.PUBLISHED and self.may_publish(request))
 
-    def has_delete_permission(self, request, obj=None) -> bool:
-        allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or obj.state == State.DRAFT)
+    def may_delete(self, request, obj) -> bool:
+        return obj.state == State.DRAFT
 
-    def reason_required(self, obj) -> bool:
+    def is_reason_required(self, obj) -> bool:
         return obj.state == State.PUBLISHED
 
-    def asks_reason(self, request, obj) -> bool:
-        return super().asks_reason(request, obj) and self.reason_required(obj)
-
-    def view_on_site(self, obj) -> str | None:
+    def get_public_url(self, obj) -> str | None:
         return obj.get_absolute_url() if obj.is_published else None
 
     # --- one row -----------------------------------------------------------------------------
 
-    def steps(self, request, obj):
+    def get_steps(self, request, obj):
         steps = []
-        if obj.state == State.DRAFT:
-            steps += self.review_steps(request, obj)
-            if self.has_publish_permission(request) and not self.own_work(request, obj):
-                steps.append((admin_url(self.opts, "publish", obj.pk), "Publish…"))
-        if obj.state == State.PUBLISHED and self.has_retract_permission(request):
-            steps.append((admin_url(self.opts, "retract", obj.pk), "Retract…"))
+        is_draft = obj.state == State.DRAFT
+        if is_draft and self.may_publish(request) and not refusal_of_own_work(request.user, obj):
+            steps.append(self.make_step("publish", "Publish…", obj))
+        if obj.state == State.PUBLISHED and self.may_retract(request):
+            steps.append(self.make_step("retract", "Retract…", obj))
         return steps
 
     def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        view = self.admin_site.admin_view
-        own = [
-            path("<path:object_id>/publish/", view(self.publish_view), name=f"{name}_publish"),
-            path("<path:object_id>/retract/", view(self.retract_view), name=f"{name}_retract"),
-        ]
-        return own + super().get_urls()
+        return [self.make_url("publish", self.publish_view), self.make_url("retract", self.retract_view)]
 
-    def publish_view(self, request, object_id):
-        if not self.has_publish_permission(request):
+    def publish_view(self, request: HttpRequest, object_id: str):
+        if not self.may_publish(request):
             raise PermissionDenied
-        obj = self.get_object(request, unquote(object_id))
+        obj = self.model_admin.get_object(request, unquote(object_id))
         if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        found = unverified(self.shown_by_publishing([obj]))
-        if request.method != "POST" or not self.accepts(request, found):
-            lines = [*self.status_changes([obj]), *self.publish_lines(obj)]
-            refusal = self.own_work(request, obj)
-            return self.ask_to_publish(request, obj, lines=lines, unverified=found, refusal=refusal)
+            return self.model_admin.redirect_missing(request, object_id)
+        excerpts = unverified(self.list_evidence([obj]))
+        if request.method != "POST" or not accepts_unverified(request, excerpts):
+            lines = [*describe_status_changes([obj]), *self.describe_publication(obj)]
+            refusal = refusal_of_own_work(request.user, obj)
+            return self.ask_to_publish(request, obj, lines=lines, unverified=excerpts, refusal=refusal)
         self.publish_each(request, [obj])
-        self.lead_on(request)
+        link_next_review(self.model_admin, request)
         return HttpResponseRedirect(change_url(obj))
 
-    def accepts(self, request, found) -> bool:
-        """Whether the person has said to publish with as many unverified excerpts as there are."""
-        return found.count == 0 or request.POST.get("unverified") == str(found.count)
+    def ask_to_publish(self, request: HttpRequest, obj=None, **context: Any):
+        is_sent = request.method == "POST" and (obj is not None or "from_page" in request.POST)
+        template = "admin/record_publish.html"
+        return self.model_admin.render_page(request, template, obj, not_ticked=is_sent, **context)
 
-    def ask_to_publish(self, request, obj=None, **context):
-        not_ticked = request.method == "POST" and (obj is not None or "from_page" in request.POST)
-        return self.ask(request, "admin/record_publish.html", obj, not_ticked=not_ticked, **context)
-
-    def retract_view(self, request, object_id):
-        if not self.has_retract_permission(request):
+    def retract_view(self, request: HttpRequest, object_id: str):
+        if not self.may_retract(request):
             raise PermissionDenied
-        obj = self.get_object(request, unquote(object_id))
+        obj = self.model_admin.get_object(request, unquote(object_id))
         if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.model_admin.redirect_missing(request, object_id)
         form = NoticeForm(request.POST if request.method == "POST" else None)
         if not form.is_valid():
-            return self.ask(request, "admin/record_retract.html", obj, form=form)
+            return self.model_admin.render_page(request, "admin/record_retract.html", obj, form=form)
         self.retract_each(request, [obj], form.cleaned_data["notice"])
         return HttpResponseRedirect(change_url(obj))
 
     # --- several rows ------------------------------------------------------------------------
 
-    @admin.action(description="Publish selected %(verbose_name_plural)s", permissions=["publish"])
-    def publish_selected(self, request, queryset):
+    def get_actions(self):
+        return [
+            ListAction(
+                "publish_selected",
+                "Publish selected %(verbose_name_plural)s",
+                self.publish_selected,
+                self.may_publish,
+            ),
+            ListAction(
+                "retract_selected",
+                "Retract selected %(verbose_name_plural)s…",
+                self.retract_selected,
+                self.may_retract,
+            ),
+        ]
+
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet):
         rows = queryset.order_by("pk")
-        found = unverified(self.shown_by_publishing(rows))
-        if not self.accepts(request, found):
-            lines = self.status_changes(rows)
-            return self.ask_to_publish(request, chosen=rows, lines=lines, unverified=found)
+        excerpts = unverified(self.list_evidence(rows))
+        if not accepts_unverified(request, excerpts):
+            lines = describe_status_changes(rows)
+            return self.ask_to_publish(request, chosen=rows, lines=lines, unverified=excerpts)
         self.publish_each(request, rows)
+        return None
 
-    @admin.action(description="Retract selected %(verbose_name_plural)s…", permissions=["retract"])
-    def retract_selected(self, request, queryset):
+    def retract_selected(self, request: HttpRequest, queryset: QuerySet):
+        rows = queryset.order_by("pk")
         form = NoticeForm(request.POST if "notice" in request.POST else None)
-        if form.is_valid():
-            return self.retract_each(request, queryset.order_by("pk"), form.cleaned_data["notice"])
-        return self.ask(request, "admin/record_retract.html", form=form, chosen=queryset.order_by("pk"))
+        if not form.is_valid():
+            return self.model_admin.render_page(request, "admin/record_retract.html", form=form, chosen=rows)
+        self.retract_each(request, rows, form.cleaned_data["notice"])
+        return None
 
-    def publish_each(self, request, rows) -> None:
-        def act(obj):
-            message = self.publish(request, obj)
-            self.log_change(request, obj, "Published.")
+    def publish_each(self, request: HttpRequest, rows) -> None:
+        def act(obj) -> str:
+            message = self.publish(request.user, obj)
+            self.model_admin.log_change(request, obj, "Published.")
             return message
 
-        self.each(request, rows, act)
+        self.do_each(request, rows, act)
 
-    def retract_each(self, request, rows, notice: str) -> None:
+    def retract_each(self, request: HttpRequest, rows, notice: str) -> None:
         pghistory.context(reason=notice)
 
-        def act(obj):
-            self.retract(request, obj, notice)
-            self.log_change(request, obj, f"Retracted. Public notice: {notice}")
+        def act(obj) -> str:
+            self.retract(request.user, obj, notice)
+            self.model_admin.log_change(request, obj, f"Retracted. Public notice: {notice}")
             return f"Retracted: “{obj}”."
 
-        self.each(request, rows, act)
+        self.do_each(request, rows, act)
+
+
+def accepts_unverified(request: HttpRequest, excerpts: Unverified) -> bool:
+    """Whether the person has agreed to publish with as many unverified excerpts as there are."""
+    return excerpts.count == 0 or request.POST.get("unverified") == str(excerpts.count)

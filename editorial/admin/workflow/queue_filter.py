@@ -18,24 +18,13 @@ class QueueFilter(admin.SimpleListFilter):
             if queue.parameter == "queue" and queue.model is model_admin.model
         ]
 
+    @property
+    def hides_dates(self) -> bool:
+        """Whether the list has no drill-down by date: it would read the whole queue."""
+        return bool(self.value())
+
     def queryset(self, request, queryset):
         for queue in QUEUES:
             if queue.key == self.value() and queue.model is queryset.model:
                 return queue.narrow(queryset)
         return queryset
-
-
-class WithQueues:
-    """Mixed into the admin of what waits in queues: a filter for them.
-
-    A list of one queue has no dates to choose from: their ends would be looked for in all of it.
-    """
-
-    def get_list_filter(self, request):
-        return (QueueFilter, *super().get_list_filter(request))
-
-    def get_changelist_instance(self, request):
-        changelist = super().get_changelist_instance(request)
-        if request.GET.get(QueueFilter.parameter_name):
-            changelist.date_hierarchy = None
-        return changelist

@@ -1,67 +1,120 @@
-"""Finding the claim that exists already, wherever one is named."""
+"""Finding the claim that exists already, in every field that names one."""
 
 import re
 
 from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Case, IntegerField, Value, When
-from django.http import JsonResponse
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from django.utils.html import format_html, format_html_join
 
 from claims.duplicates.similarity import SimilarClaim, find_similar_claims, score_claims, status_label
 from claims.merges import exclude_merged
-from claims.models import State
-from editorial.admin.base import change_url
+from claims.models import Claim, State
+from editorial.admin.base import Workflow, change_url
+from editorial.admin.base.changelist import is_autocomplete
+from editorial.admin.base.forms import is_id
 
-MOST_SEARCH_WORDS = 12
-MOST_OFFERED = 40
+MAX_SEARCH_WORDS = 12
+MAX_CHOICES = 40
 """How many claims an autocomplete field offers."""
-LONGEST_ASKED = 400
-"""How many characters of a text are looked at while it is typed. A claim has at most 300."""
+MAX_CHARACTERS = 400
+"""How many characters of a text are compared while it is typed. A claim has at most 300."""
+MIN_CHARACTERS = 3
 VERY_SIMILAR = 0.8
-"""From this score on whoever adds a claim is asked whether it is another one."""
-MOST_ASKED_ABOUT = 3
+"""From this score on, the person who adds a claim is asked whether it is another one."""
+MAX_QUESTIONED = 3
 ANOTHER = "another_claim"
 
 
-def proposition_query(words: str) -> SearchQuery | None:
-    """Full text that also finds words which are still being typed; None when there is no word."""
-    found = re.findall(r"\w+", words)[:MOST_SEARCH_WORDS]
-    if not found:
+class SimilarClaims(Workflow):
+    """The claims that say nearly what somebody is typing, for a script to show beside the field."""
+
+    def get_urls(self):
+        view = self.model_admin.admin_site.admin_view(self.similar_view)
+        return [path("similar/", view, name="claims_claim_similar")]
+
+    def similar_view(self, request: HttpRequest) -> JsonResponse:
+        """Answer a field in which a claim is typed: `q` is its text, `besides` the claim's own id.
+
+        Returns {"claims": [{"id", "text", "state", "status", "positions", "score", "url"}]}, the most
+        similar first; none for less than MIN_CHARACTERS.
+        """
+        if not self.model_admin.has_view_permission(request):
+            raise PermissionDenied
+        text = request.GET.get("q", "")[:MAX_CHARACTERS]
+        besides = request.GET.get("besides", "")
+        own = int(besides) if is_id(besides) else None
+        is_long_enough = len(text.strip()) >= MIN_CHARACTERS
+        claims = find_similar_claims(text, exclude=own) if is_long_enough else []
+        return JsonResponse({"claims": [as_json(similar) for similar in claims]})
+
+
+def as_json(similar: SimilarClaim) -> dict:
+    return {
+        "id": similar.claim.pk,
+        "text": similar.claim.text,
+        "state": similar.claim.state,
+        "status": similar.status,
+        "positions": similar.positions,
+        "score": similar.score,
+        "url": change_url(similar.claim),
+    }
+
+
+def search_claims(request: HttpRequest, claims: QuerySet[Claim], term: str) -> QuerySet[Claim]:
+    """Search a list of claims in full text, or what an autocomplete field offers by similarity."""
+    if not term.strip():
+        return exclude_merged(claims) if is_autocomplete(request) else claims
+    if is_autocomplete(request):
+        return find_choices(claims, term)
+    query = make_proposition_query(term)
+    return claims.filter(search=query) if query else claims.none()
+
+
+def make_proposition_query(text: str) -> SearchQuery | None:
+    """Make a full-text query that also matches words still being typed; None if there is no word."""
+    words = re.findall(r"\w+", text)[:MAX_SEARCH_WORDS]
+    if not words:
         return None
-    beginnings = " & ".join(f"'{word}':*" for word in found)
-    return SearchQuery(beginnings, search_type="raw", config="english_unaccent")
+    prefixes = " & ".join(f"'{word}':*" for word in words)
+    return SearchQuery(prefixes, search_type="raw", config="english_unaccent")
 
 
-def offered(claims, words: str):
-    """Those of `claims` that `words` may mean, misspelt or not: the most similar first, at most
-    MOST_OFFERED. What was merged into another claim or retracted is not offered."""
+def find_choices(claims: QuerySet[Claim], text: str) -> QuerySet[Claim]:
+    """Return those of `claims` that `text`, misspelt or not, may mean: the most similar first.
+
+    At most MAX_CHOICES, without claims that were merged into another one or retracted.
+    """
     claims = exclude_merged(claims.exclude(state=State.RETRACTED))
-    ids = [pk for pk, _ in score_claims(words[:LONGEST_ASKED], limit=MOST_OFFERED)]
-    if len(ids) < MOST_OFFERED and (query := proposition_query(words)):
-        more = claims.filter(search=query).exclude(pk__in=ids).order_by("-pk")
-        ids += more.values_list("pk", flat=True)[: MOST_OFFERED - len(ids)]
-    place = Case(
+    ids = [pk for pk, _ in score_claims(text[:MAX_CHARACTERS], limit=MAX_CHOICES)]
+    if len(ids) < MAX_CHOICES and (query := make_proposition_query(text)):
+        others = claims.filter(search=query).exclude(pk__in=ids).order_by("-pk")
+        ids += others.values_list("pk", flat=True)[: MAX_CHOICES - len(ids)]
+    rank = Case(
         *(When(pk=pk, then=Value(n)) for n, pk in enumerate(ids)),
         default=Value(len(ids)),
         output_field=IntegerField(),
     )
-    return claims.filter(pk__in=ids).order_by(place, "pk")
+    return claims.filter(pk__in=ids).order_by(rank, "pk")
 
 
-def ask_whether_another(text: str, ticked: str, *, besides: int | None) -> None:
-    """ValidationError that names the claims which say nearly `text`, with a tick to say that it is
-    another one. `ticked`: the ids for which that was said already, with commas."""
-    said = set(ticked.split(","))
-    found = find_similar_claims(text, limit=MOST_ASKED_ABOUT, exclude=besides)
-    alike = [one for one in found if one.score >= VERY_SIMILAR]
-    if all(str(one.claim.pk) in said for one in alike):
+def validate_is_another_claim(text: str, confirmed: str, *, besides: int | None) -> None:
+    """Check that no claim other than `besides` says nearly `text`, unless the person confirms it.
+
+    `confirmed` holds the ids of the claims from which it was said to differ, with commas. Raises
+    ValidationError with links to the others and a box to tick.
+    """
+    known = set(confirmed.split(","))
+    claims = find_similar_claims(text, limit=MAX_QUESTIONED, exclude=besides)
+    alike = [similar for similar in claims if similar.score >= VERY_SIMILAR]
+    if all(str(similar.claim.pk) in known for similar in alike):
         return
     links = format_html_join(
         "; ",
         '<a href="{}" target="_blank" dir="auto">{}</a> ({})',
-        ((change_url(one.claim), one.claim, in_words(one)) for one in alike),
+        ((change_url(similar.claim), similar.claim, describe_status(similar)) for similar in alike),
     )
     raise ValidationError(
         format_html(
@@ -70,63 +123,17 @@ def ask_whether_another(text: str, ticked: str, *, besides: int | None) -> None:
             "It is another claim</label>",
             links,
             ANOTHER,
-            ",".join(str(one.claim.pk) for one in alike),
+            ",".join(str(similar.claim.pk) for similar in alike),
         ),
         code="similar",
     )
 
 
-def in_words(one: SimilarClaim) -> str:
-    """ "disputed: affirmed by Russia; denied by Syria"."""
-    return f"{one.status}: {one.positions}" if one.positions else one.status
+def describe_status(similar: SimilarClaim) -> str:
+    """Return "disputed: affirmed by Russia; denied by Syria"."""
+    return f"{similar.status}: {similar.positions}" if similar.positions else similar.status
 
 
-class FindsSimilar:
-    """Mixed into the admin of claims: by likeness for every field that names a claim."""
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.similar_view)
-        return [path("similar/", view, name="claims_claim_similar"), *super().get_urls()]
-
-    def similar_view(self, request):
-        """JSON for a field in which a claim is typed: `q` is its text, `besides` the claim's own id.
-
-        {"claims": [{"id", "text", "state", "status", "positions", "score", "url"}]}, the most
-        similar first; nothing for less than three characters.
-        """
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        typed = request.GET.get("q", "")[:LONGEST_ASKED]
-        besides = request.GET.get("besides", "")
-        own = int(besides) if besides.isascii() and besides.isdigit() and len(besides) < 19 else None
-        found = find_similar_claims(typed, exclude=own) if len(typed.strip()) > 2 else []
-        claims = [
-            {
-                "id": one.claim.pk,
-                "text": one.claim.text,
-                "state": one.claim.state,
-                "status": one.status,
-                "positions": one.positions,
-                "score": one.score,
-                "url": change_url(one.claim),
-            }
-            for one in found
-        ]
-        return JsonResponse({"claims": claims})
-
-    def get_search_results(self, request, queryset, search_term):
-        if not search_term.strip():
-            return (exclude_merged(queryset) if is_autocomplete(request) else queryset), False
-        if is_autocomplete(request):
-            return offered(queryset, search_term), False
-        query = proposition_query(search_term)
-        return (queryset.filter(search=query) if query else queryset.none()), False
-
-    def in_autocomplete(self, obj) -> str:
-        """How a claim reads in the list under a field."""
-        return f"{obj} – {status_label(obj)}"
-
-
-def is_autocomplete(request) -> bool:
-    """Whether a field asks, and not the list of all rows."""
-    return request.resolver_match is not None and request.resolver_match.url_name == "autocomplete"
+def label_choice(claim: Claim) -> str:
+    """Return how a claim reads in the list under an autocomplete field."""
+    return f"{claim} – {status_label(claim)}"

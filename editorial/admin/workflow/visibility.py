@@ -1,11 +1,15 @@
-"""Rows that readers may meet: then only those who may publish alter them, and say why."""
+"""Rows that readers may meet: some of them only publishers change, and a change has a reason."""
+
+from collections.abc import Callable, Collection
+from typing import Any
 
 from claims.models import Claimant, Topic
 from claims.visibility import cited_articles, outlets_on_record
-from editorial.admin.base import RecordAdmin
+from editorial.admin.base import Workflow
+from editorial.admin.base.memo import once_per_row
 from sources.models import Article, Outlet
 
-SEEN = {
+ROWS_ON_RECORD: dict[type, Callable] = {
     Article: cited_articles,
     Outlet: outlets_on_record,
     Claimant: Claimant.objects.on_record,
@@ -18,49 +22,40 @@ def may_publish(user) -> bool:
     return user.has_perm("claims.publish_claim")
 
 
+@once_per_row
 def is_on_record(row) -> bool:
-    """Whether `row`, of a kind in SEEN, has a page for readers. Asked once for each row fetched."""
-    if row.pk is None:
-        return False
-    if not hasattr(row, "_is_on_record"):
-        row._is_on_record = SEEN[type(row)]().filter(pk=row.pk).exists()
-    return row._is_on_record
+    """Whether `row`, of a kind in ROWS_ON_RECORD, has a page for readers."""
+    return row.pk is not None and ROWS_ON_RECORD[type(row)]().filter(pk=row.pk).exists()
 
 
-class HasPage:
-    """Mixed into the admin of a kind in SEEN: to its page leads a link once there is one."""
+class Visibility(Workflow):
+    """Rows that every editor may change until readers see them."""
 
-    def view_on_site(self, obj) -> str | None:
-        return obj.get_absolute_url() if is_on_record(obj) else None
+    def __init__(
+        self,
+        is_visible: Callable[[Any], bool] = is_on_record,
+        *,
+        has_page: bool = False,
+        publishers_only: Collection[str] = ("change", "delete"),
+    ):
+        """`has_page`: whether readers see the row on a page of its own. `publishers_only`: what only
+        publishers do once readers see it."""
+        self.is_visible = is_visible
+        self.has_page = has_page
+        self.publishers_only = publishers_only
 
+    def is_open_to(self, user, obj) -> bool:
+        """Whether `user` may do what is left to publishers once readers see `obj`."""
+        return may_publish(user) or not self.is_visible(obj)
 
-class ShownAdmin(RecordAdmin):
-    """Base for rows that are open to every editor until readers see them."""
+    def may_change(self, request, obj) -> bool:
+        return "change" not in self.publishers_only or self.is_open_to(request.user, obj)
 
-    def is_shown(self, obj) -> bool:
-        raise NotImplementedError
+    def may_delete(self, request, obj) -> bool:
+        return "delete" not in self.publishers_only or self.is_open_to(request.user, obj)
 
-    def may_touch(self, request, obj) -> bool:
-        return obj is None or may_publish(request.user) or not self.is_shown(obj)
+    def is_reason_required(self, obj) -> bool:
+        return self.is_visible(obj)
 
-    def has_change_permission(self, request, obj=None) -> bool:
-        return super().has_change_permission(request, obj) and self.may_touch(request, obj)
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return super().has_delete_permission(request, obj) and self.may_touch(request, obj)
-
-    def reason_required(self, obj) -> bool:
-        return self.is_shown(obj)
-
-
-class OfClaimantInline:
-    """Mixed into what a claimant has several of: any editor adds; what readers see stays."""
-
-    def has_change_permission(self, request, obj: Claimant | None = None) -> bool:
-        return super().has_change_permission(request, obj) and self.may_touch(request, obj)
-
-    def has_delete_permission(self, request, obj: Claimant | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and self.may_touch(request, obj)
-
-    def may_touch(self, request, obj) -> bool:
-        return obj is None or may_publish(request.user) or not is_on_record(obj)
+    def get_public_url(self, obj) -> str | None:
+        return obj.get_absolute_url() if self.has_page and self.is_visible(obj) else None

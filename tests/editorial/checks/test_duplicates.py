@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from claims.models import Claim, Claimant
-from editorial.admin.checks.duplicates import same_proposition
+from editorial.admin.checks.duplicates import find_duplicate
 from tests import factories as make
 from tests.support.admin_html import address, filled
 
@@ -93,7 +93,7 @@ def test_every_claim_of_a_real_record_is_found_by_its_own_words():
     claims = list(Claim.objects.all())
     assert len(claims) > 60
     missed = [
-        claim.text for claim in claims if same_proposition(f" {claim.text.upper()}!", besides=None) is None
+        claim.text for claim in claims if find_duplicate(f" {claim.text.upper()}!", besides=None) is None
     ]
     assert missed == []
 
@@ -103,7 +103,7 @@ def test_the_claims_are_not_read_one_by_one(django_assert_num_queries):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
     with django_assert_num_queries(1) as asked:
-        assert same_proposition("A proposition that nobody holds", besides=None) is None
+        assert find_duplicate("A proposition that nobody holds", besides=None) is None
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN {asked.captured_queries[0]['sql']}")
         assert "claim_search" in str(cursor.fetchall())

@@ -193,7 +193,7 @@ def test_the_number_of_queries_does_not_grow(as_superuser):
 
 def test_every_kind_of_row_with_a_form_on_a_page_is_told_there():
     for model in (Claimant, Statement, Article, Claim):
-        told = {part.model for part in admin.site.get_model_admin(model).timeline}
+        told = {part.model for part in admin.site.get_model_admin(model).history_parts}
         assert {inline.model for inline in admin.site.get_model_admin(model).inlines} <= told
 
 
