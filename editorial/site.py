@@ -1,4 +1,4 @@
-"""The editors' side: Django's admin, under our name, in the order in which editors work."""
+"""The editors' site: Django's admin, in the order in which editors work."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -7,15 +7,15 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from claims.models import Coverage
-from editorial.queues import sent_back_to
+from editorial.queues import list_sent_back
 
 from .handbook import read_chapters
-from .queues import queues_for
+from .queues import count_queues
 
-MOST_UNFINISHED = 10
-"""How much of one's own unfinished work the front page links."""
+MAX_UNFINISHED = 10
+"""How many of one's unfinished articles the front page links."""
 
-ORDER = {
+MODEL_ORDER = {
     "claims": (
         "claim",
         "statement",
@@ -40,8 +40,8 @@ ORDER = {
 }
 
 
-class Autocomplete(AutocompleteJsonView):
-    """What a field that finds rows by typing lists; an admin may word its rows for that."""
+class AutocompleteLabels(AutocompleteJsonView):
+    """The rows that an autocomplete field offers, as their ModelAdmin labels them."""
 
     def serialize_result(self, obj, to_field_name):
         result = super().serialize_result(obj, to_field_name)
@@ -57,22 +57,22 @@ class RecordSite(admin.AdminSite):
     index_title = "Who says what, who disputes it, and where to read them saying it"
 
     def get_app_list(self, request, app_label=None) -> list[dict]:
-        """Ours first; inside an app what editors open most comes first."""
+        """List our apps first, and in each app the models that editors open most."""
         apps = super().get_app_list(request, app_label)
         for app in apps:
-            order = ORDER.get(app["app_label"], ())
-            app["models"].sort(key=lambda model: place(order, model["object_name"].lower()))
-        return sorted(apps, key=lambda app: place(tuple(ORDER), app["app_label"]))
+            order = MODEL_ORDER.get(app["app_label"], ())
+            app["models"].sort(key=lambda model: sort_key(order, model["object_name"].lower()))
+        return sorted(apps, key=lambda app: sort_key(tuple(MODEL_ORDER), app["app_label"]))
 
     def autocomplete_view(self, request):
-        return Autocomplete.as_view(admin_site=self)(request)
+        return AutocompleteLabels.as_view(admin_site=self)(request)
 
     def index(self, request, extra_context=None):
-        """The front page: what waits for editors, what came back to one, and one's unfinished work."""
+        """Show the front page: the queues, one's rejected drafts, one's unfinished work."""
         waiting = {
-            "queues": queues_for(request.user),
-            "sent_back": sent_back_to(request.user),
-            "unfinished": Coverage.objects.unfinished_of(request.user)[:MOST_UNFINISHED],
+            "queues": count_queues(request.user),
+            "sent_back": list_sent_back(request.user),
+            "unfinished": Coverage.objects.unfinished_of(request.user)[:MAX_UNFINISHED],
         }
         return super().index(request, waiting | (extra_context or {}))
 
@@ -80,22 +80,22 @@ class RecordSite(admin.AdminSite):
         return [path("handbook/", self.admin_view(self.handbook), name="handbook"), *super().get_urls()]
 
     def handbook(self, request):
-        """The handbook, for everybody who may sign in here."""
+        """Show the handbook to everybody who may sign in here."""
         context = self.each_context(request) | {"title": "Handbook for editors", "chapters": read_chapters()}
         request.current_app = self.name
         return TemplateResponse(request, "admin/handbook.html", context)
 
     def admin_view(self, view, cacheable=False):
-        return super().admin_view(without_nul(view), cacheable)
+        return super().admin_view(refuse_nul(view), cacheable)
 
 
-def place(order: tuple[str, ...], name: str) -> tuple[int, str]:
-    """A sorting key: as in `order`, then everything else by name."""
+def sort_key(order: tuple[str, ...], name: str) -> tuple[int, str]:
+    """Return a sort key: the place in `order`, then everything else by name."""
     return (order.index(name) if name in order else len(order), name)
 
 
-def without_nul(view):
-    """Turn away addresses with a NUL character, which no field can hold and PostgreSQL refuses."""
+def refuse_nul(view):
+    """Redirect URLs with a NUL character, which PostgreSQL refuses in text."""
 
     def guarded(request, *args, **kwargs):
         if "\0" in request.path:

@@ -1,8 +1,8 @@
-"""The accounts of people who work here, and who may alter which.
+"""The accounts of the people who work here, and who may change which.
 
-A superuser alters everything. An administrator makes accounts, puts them into the groups of the
-desk, switches them off and gives them new passwords, but raises nobody above the desk, and alters
-neither accounts that stand above it nor the groups of their own.
+A superuser changes everything. An administrator makes accounts, puts them into the groups of the
+desk, switches them off and gives them new passwords. They give nobody rights beyond those groups,
+and change neither accounts that have such rights nor their own groups.
 """
 
 from django.contrib import admin
@@ -11,21 +11,21 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Exists, OuterRef
 
 ROLES = ("Editor", "Publisher", "Administrator")
-"""The groups of the desk; the migrations of claims make them."""
+"""The groups of the desk; migrations of claims create them."""
 
-OWN = ("is_active", "is_staff", "groups")
-"""What nobody but a superuser alters on their own account."""
+OWN_ACCOUNT_FIELDS = ("is_active", "is_staff", "groups")
+"""Fields of one's own account that only superusers change."""
 
 
-def of_the_desk():
-    """The accounts that have no rights but those of their groups of the desk."""
+def desk_accounts():
+    """Return the accounts whose only rights are those of the desk's groups."""
     extra = User.user_permissions.through.objects.filter(user=OuterRef("pk"))
     other = User.groups.through.objects.filter(user=OuterRef("pk")).exclude(group__name__in=ROLES)
     return User.objects.filter(~Exists(extra), ~Exists(other), is_superuser=False)
 
 
-class PeopleAdmin(UserAdmin):
-    """Accounts. Whoever is no superuser sees and alters those of the desk only."""
+class AccountAdmin(UserAdmin):
+    """Accounts. Administrators see and change only those of the desk."""
 
     desk_fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -43,8 +43,10 @@ class PeopleAdmin(UserAdmin):
     )
 
     def get_queryset(self, request):
-        everybody = super().get_queryset(request)
-        return everybody if request.user.is_superuser else everybody.filter(pk__in=of_the_desk().values("pk"))
+        accounts = super().get_queryset(request)
+        if request.user.is_superuser:
+            return accounts
+        return accounts.filter(pk__in=desk_accounts().values("pk"))
 
     def get_fieldsets(self, request, obj=None):
         if obj is None or request.user.is_superuser:
@@ -54,8 +56,8 @@ class PeopleAdmin(UserAdmin):
     def get_readonly_fields(self, request, obj=None):
         if request.user.is_superuser:
             return super().get_readonly_fields(request, obj)
-        own = OWN if obj is not None and obj.pk == request.user.pk else ()
-        return ("last_login", "date_joined", *own)
+        is_own = obj is not None and obj.pk == request.user.pk
+        return ("last_login", "date_joined", *(OWN_ACCOUNT_FIELDS if is_own else ()))
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "groups" and not request.user.is_superuser:
@@ -63,15 +65,15 @@ class PeopleAdmin(UserAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
-        """Accounts are made for people who work here: a new one may sign in here at once."""
+        """Let a new account sign in here at once: it is for somebody who works here."""
         if not change:
             obj.is_staff = True
         super().save_model(request, obj, form, change)
 
     def get_list_filter(self, request):
         filters = super().get_list_filter(request)
-        return filters if request.user.is_superuser else [one for one in filters if one != "is_superuser"]
+        return filters if request.user.is_superuser else [name for name in filters if name != "is_superuser"]
 
 
 admin.site.unregister(User)
-admin.site.register(User, PeopleAdmin)
+admin.site.register(User, AccountAdmin)

@@ -1,4 +1,4 @@
-"""The editors' side of the record: a module for each model, in rooms by what the rows are.
+"""The ModelAdmins of the record, a module for each model.
 
 `record` holds claims and what is said on them, `sources` what was published, `queues` what waits for
 somebody. They stand on `base` (what every page has), `workflow` (what people do with a row besides

@@ -1,4 +1,4 @@
-"""Going down into a change list by date, at a cost that does not grow with the list."""
+"""The drill-down by date of a change list, at a cost that does not grow with it."""
 
 import calendar
 
@@ -11,9 +11,11 @@ register = template.Library()
 
 @register.inclusion_tag("admin/date_hierarchy.html")
 def drill_down(cl) -> dict | None:
-    """Django's own drill-down for lists that have been counted to the end. It looks at every row, to
-    offer only dates that have any; of longer lists all years, months or days are offered that there
-    can be."""
+    """Return the context of the drill-down by date.
+
+    Django's own looks at every row, to offer only dates that have any. It is used for lists that
+    were counted to the end; for longer ones all possible years, months or days are offered.
+    """
     if not getattr(cl.paginator, "is_capped", False):
         return date_hierarchy(cl)
     year, month, day = (cl.params.get(f"{cl.date_hierarchy}__{part}") for part in ("year", "month", "day"))
@@ -21,30 +23,28 @@ def drill_down(cl) -> dict | None:
         return date_hierarchy(cl)
     if month:
         days = range(1, calendar.monthrange(int(year), int(month))[1] + 1)
-        return _shown(cl, "day", {n: f"{n} {dates.MONTHS[int(month)]}" for n in days}, year=year, month=month)
+        return _offer(cl, "day", {n: f"{n} {dates.MONTHS[int(month)]}" for n in days}, year=year, month=month)
     if year:
-        return _shown(cl, "month", {n: f"{name} {year}" for n, name in dates.MONTHS.items()}, year=year)
+        return _offer(cl, "month", {n: f"{name} {year}" for n, name in dates.MONTHS.items()}, year=year)
     first, last = cl.model_admin.get_date_range()
-    return (
-        _shown(cl, "year", {n: str(n) for n in range(first.year, last.year + 1)})
-        if first
-        else {"show": False}
-    )
+    if first is None:
+        return {"show": False}
+    return _offer(cl, "year", {n: str(n) for n in range(first.year, last.year + 1)})
 
 
-def _shown(cl, part: str, titles: dict[int, str], **above: str) -> dict:
-    """The choices below what was chosen already (`above`), and the way back up by one step."""
+def _offer(cl, part: str, titles: dict[int, str], **above: str) -> dict:
+    """Return the choices below what was chosen already (`above`), and the link back up."""
 
     def link(**chosen) -> str:
-        asked = {f"{cl.date_hierarchy}__{name}": value for name, value in chosen.items()}
-        return cl.get_query_string(asked, [f"{cl.date_hierarchy}__"])
+        lookups = {f"{cl.date_hierarchy}__{name}": value for name, value in chosen.items()}
+        return cl.get_query_string(lookups, [f"{cl.date_hierarchy}__"])
 
-    shown = {
+    context = {
         "show": True,
         "choices": [{"link": link(**above, **{part: n}), "title": t} for n, t in titles.items()],
     }
     if part == "day":
-        shown["back"] = {"link": link(year=above["year"]), "title": above["year"]}
+        context["back"] = {"link": link(year=above["year"]), "title": above["year"]}
     elif part == "month":
-        shown["back"] = {"link": link(), "title": "All dates"}
-    return shown
+        context["back"] = {"link": link(), "title": "All dates"}
+    return context

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from claims.models import ProbableDouble, Report, ReportKey, ReportSender
 from claims.report_limits import count_report
 from claims.tasks import find_doubles, forget_readers
-from editorial.admin.sources.background_job import TASKS
+from editorial.admin.sources.background_job import TASK_LABELS
 from tests import factories as make
 
 NIGHT = datetime.datetime(2026, 3, 5, 0, 3, tzinfo=datetime.UTC)
@@ -31,7 +31,7 @@ def test_every_night_readers_are_forgotten():
 
 
 def test_every_job_has_a_name_for_people():
-    assert {name for name in app.tasks if "builtin" not in name} <= set(TASKS)
+    assert {name for name in app.tasks if "builtin" not in name} <= set(TASK_LABELS)
 
 
 def test_nightly_jobs_are_on_the_clock():

@@ -16,7 +16,7 @@ from claims.models import (
     VanishedExcerpt,
 )
 from editorial import queues
-from editorial.queues import QUEUES, queues_for
+from editorial.queues import QUEUES, count_queues
 from sources.models import LinkCheck
 from tests import factories as make
 from tests.support.html import links_of, retraction, text_of
@@ -72,7 +72,7 @@ def proved(statement: Statement, **given) -> Citation:
 
 
 def counted(user) -> dict[str, int]:
-    return {waiting.queue.key: waiting.count for waiting in queues_for(user)}
+    return {waiting.queue.key: waiting.count for waiting in count_queues(user)}
 
 
 def rows_listed(client, queue) -> set[int]:
@@ -106,7 +106,7 @@ def test_says_calmly_that_nothing_waits(as_superuser):
 
 
 def test_counts_no_further_than_a_thousand(as_superuser, monkeypatch):
-    monkeypatch.setattr(queues, "COUNTED", 2)
+    monkeypatch.setattr(queues, "MAX_COUNT", 2)
     for _ in range(4):
         make.ArticleFactory()
     text = text_of(as_superuser.get("/admin/"))
@@ -120,7 +120,7 @@ def test_costs_one_query_for_each_queue(django_assert_num_queries, rows):
         make.ReportFactory()
     user = make.UserFactory(is_superuser=True)
     with django_assert_num_queries(len(QUEUES)):
-        queues_for(user)
+        count_queues(user)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -167,8 +167,8 @@ def test_the_group_administrator_is_shown_no_queue_that_it_cannot_open(db):
     user = make.UserFactory(is_staff=True)
     user.groups.add(Group.objects.get(name="Administrator"))
     client = signed_in(user)
-    assert [client.get(waiting.queue.url).status_code for waiting in queues_for(user)] == [
-        200 for _ in queues_for(user)
+    assert [client.get(waiting.queue.url).status_code for waiting in count_queues(user)] == [
+        200 for _ in count_queues(user)
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from claims.actions import publish_claim, send_back, submit_for_review, withdraw_review
 from editorial import queues
-from editorial.queues import sent_back_to
+from editorial.queues import list_sent_back
 from tests import factories as make
 from tests.support.html import links_of, text_of
 
@@ -33,7 +33,7 @@ def came_back(editor, publisher):
 
 
 def shown(user) -> list:
-    return [review.claim or review.statement for review in sent_back_to(user)]
+    return [review.claim or review.statement for review in list_sent_back(user)]
 
 
 def test_the_front_page_shows_the_draft_and_the_note(came_back, as_editor, publisher):
@@ -73,7 +73,7 @@ def test_what_waits_or_was_withdrawn_did_not_come_back(editor):
 def test_looks_no_further_back_than_it_says(came_back, editor, monkeypatch):
     came_back()
     newest = came_back()
-    monkeypatch.setattr(queues, "LOOKED_THROUGH", 1)
+    monkeypatch.setattr(queues, "MAX_EXAMINED", 1)
     assert shown(editor) == [newest]
 
 

@@ -1,4 +1,4 @@
-"""What every page of the admin has: forms, lists, history, deletion, concurrent edits, workflows.
+"""The base of the admin: forms, lists, history, deletion, workflows.
 
 Start at `model_admin`: RecordAdmin is the base of every ModelAdmin on the record, and `workflow` says
 what it asks the workflows that a ModelAdmin lists.

@@ -1,4 +1,4 @@
-"""Change lists that stay fast at a million rows, and links between related rows."""
+"""Change lists that stay fast at a million rows; panels of related rows."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ PANEL_ROWS = 20
 
 
 class CappedPaginator(Paginator):
-    """A paginator that counts at most `MAX_COUNT` rows: an exact count of a large table is slow.
+    """A paginator that counts at most MAX_COUNT rows: exact counts are slow.
 
     Rows beyond that are reached by searching, filtering and the dates.
     """
@@ -38,7 +38,7 @@ class CappedPaginator(Paginator):
 
 @dataclass(frozen=True)
 class Panel:
-    """Related rows on a change page: at most PANEL_ROWS, each with a link to its own page."""
+    """Related rows on a change page: at most PANEL_ROWS, with links to their pages."""
 
     title: str
     columns: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""How rows read in the columns and panels of the admin."""
+"""Values in the columns and panels of the admin."""
 
 from django.utils import dateformat
 

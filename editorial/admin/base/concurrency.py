@@ -1,4 +1,4 @@
-"""Two people editing one row: the later save does not silently undo the earlier one.
+"""Concurrent edits: a later save does not silently undo an earlier one.
 
 A form carries a fingerprint of each field as its row was when the form was shown. If one of these
 fields has changed since, and the form would write something else into it, the form comes back with
@@ -25,7 +25,7 @@ MEANWHILE = (
 
 
 class SeenField(forms.CharField):
-    """The fingerprints of a row as it was when the form was shown. Never a change by itself."""
+    """The fingerprints of a row when the form was shown. Never a change by itself."""
 
     widget = forms.HiddenInput
 
@@ -34,14 +34,14 @@ class SeenField(forms.CharField):
 
 
 def fingerprint(value) -> str:
-    """Return a short hash of a field's value; for a field of several rows, of their ids in any order."""
+    """Return a short hash of a field's value; for several rows, of their sorted ids."""
     if isinstance(value, list | tuple | models.QuerySet):
         value = sorted(str(getattr(row, "pk", row)) for row in value)
     return hashlib.sha256(str("" if value is None else value).encode()).hexdigest()[:12]
 
 
 def parse_fingerprints(posted: str) -> dict[str, str]:
-    """Return the fingerprints that a browser sent back; none if it sent something else."""
+    """Return the fingerprints that a browser sent back; none if they are malformed."""
     try:
         fingerprints = json.loads(posted or "{}")
     except (ValueError, RecursionError):
@@ -85,14 +85,14 @@ class ConcurrencyForm(forms.ModelForm):
 
 
 def add_seen(fieldsets: list) -> list:
-    """Return the fieldsets with SEEN at the end of the first: for forms of rows that can be changed."""
+    """Add SEEN to the fieldsets of a row that can be changed."""
     (name, first), *others = fieldsets
     fields = [field for field in first["fields"] if field != SEEN]
     return [(name, {**first, "fields": [*fields, SEEN]}), *others]
 
 
 def lock_rows(request: HttpRequest, rows: models.QuerySet) -> models.QuerySet:
-    """Return `rows`, locked until the end of the transaction while a POST is changing them."""
+    """Lock `rows` until the end of the transaction, if a POST is changing them."""
     if request.method == "POST" and connection.in_atomic_block:
         return rows.select_for_update(of=("self",))
     return rows
@@ -120,7 +120,7 @@ def quote_value(row, name: str) -> str:
 
 
 def find_last_change(row) -> tuple[str, str]:
-    """Return who changed `row` last and when, from its history: ("ada", " (12 April 2017, 09:30)")."""
+    """Return who changed `row` last and when: ("ada", " (12 April 2017, 09:30)")."""
     events = getattr(row, "events", None)
     event = events.order_by("-pgh_id").first() if events else None
     if event is None:

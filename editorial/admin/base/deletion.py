@@ -1,4 +1,4 @@
-"""Deleting rows: what depends on them is named, and of what readers see the reason is kept."""
+"""Deletion: dependent rows are named, and reasons for deletion kept."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -36,7 +36,7 @@ def keep_reason(model_admin: "RecordAdmin", request: HttpRequest, rows: Iterable
 
 
 def list_dependents(model_admin: "RecordAdmin", request: HttpRequest, rows) -> list:
-    """Return what keeps `rows` from being deleted, by kind: a count, then links to the first of them.
+    """List what depends on `rows`, by kind: a count, then links to the first.
 
     Counted and not listed whole, because it may be thousands of rows.
     """
@@ -70,7 +70,7 @@ def describe_count(count: int, opts) -> str:
 
 
 def describe_rows_needing_reason(model_admin: "RecordAdmin", rows) -> str:
-    """Return what the page that confirms a deletion calls the rows that need a reason; "" for none."""
+    """Return "this" or "some of these" if a reason is needed for the deletion."""
     if any(model_admin.is_reason_required(row) for row in rows):
         return "this" if len(rows) == 1 else "some of these"
     return ""

@@ -28,7 +28,7 @@ def is_id(value) -> bool:
 
 
 class IdsOnlyMixin(AutocompleteMixin):
-    """Shows nothing as chosen for a value that is no id, on which Django's own widget crashes."""
+    """Ignores chosen values that are no ids, on which Django's widget crashes."""
 
     def optgroups(self, name, value, attrs=None):
         return super().optgroups(name, [pk for pk in value if not pk or is_id(pk)], attrs)
@@ -43,7 +43,7 @@ class AutocompleteSeveral(IdsOnlyMixin, AutocompleteSelectMultiple):
 
 
 class FormFields(BaseModelAdmin):
-    """The form fields of a ModelAdmin or an inline: autocomplete fields survive bad input."""
+    """The form fields of a ModelAdmin or an inline, with safe autocompletion."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.URLField):

@@ -1,4 +1,4 @@
-"""The page of a row's history: who changed what, when and why, in words; read from its events."""
+"""The page of a row's history: who changed what, when and why."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -51,7 +51,7 @@ def show_history(model_admin: "RecordAdmin", request: HttpRequest, object_id: st
 def describe_entries(
     model_admin: "RecordAdmin", request: HttpRequest, obj, entries: list[HistoryEntry], *, is_latest: bool
 ) -> list[dict]:
-    """Describe the entries, each with the address that restores it, if it can be restored.
+    """Describe the entries, with the URL that restores each, if it can be restored.
 
     `is_latest`: whether the first of them is how the row is now.
     """
@@ -75,7 +75,7 @@ def describe_entries(
 
 
 def read_page_number(request: HttpRequest, total: int) -> tuple[int, int]:
-    """Return the number of the page asked for, or of the nearest there is, and how many there are."""
+    """Return the number of the page, the nearest that exists, and how many there are."""
     pages = max(1, -(-total // ENTRIES_PER_PAGE))
     number = request.GET.get("p", "1")
     return min(max(1, int(number)) if is_id(number) else 1, pages), pages

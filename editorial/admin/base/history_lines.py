@@ -1,4 +1,4 @@
-"""What the history holds, in words: fields by their labels, rows by their names, texts word by word."""
+"""Changes in words: fields by label, rows by name, texts compared word by word."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ EMPTY = "empty"
 
 @dataclass(frozen=True)
 class FieldLine:
-    """One field: its label, and its value before and after in words; or `pieces`, word by word."""
+    """A field's label and its value before and after; or `pieces`, word by word."""
 
     label: str
     before: str
@@ -65,7 +65,7 @@ def format_moment(at) -> str:
 
 
 def describe_field(f: Any, before, after, names: RowNames) -> FieldLine:
-    """Describe one field's change; two texts that have words in common are compared word by word."""
+    """Describe a field's change; texts with common words are compared word by word."""
     describe = partial(describe_values if f.many_to_many else describe_value, f, names=names)
     is_text = isinstance(before, str) and isinstance(after, str) and not f.choices
     compared = diff_words(before, after) if is_text and before and after else []
@@ -89,7 +89,7 @@ def describe_row(change: RowChange, names: RowNames) -> RowLine:
 
 
 def fetch_usernames(ids: Iterable) -> dict[int, str]:
-    """Return the names of the users that are still there, by id. `ids` come from the history's JSON."""
+    """Return the names of the existing users among `ids`, which come from JSON."""
     users = get_user_model()._base_manager.filter(pk__in={pk for pk in ids if isinstance(pk, int)})
     return {user.pk: user.get_username() for user in users}
 

@@ -1,4 +1,4 @@
-"""Values about rows and requests that are worked out once and kept outside of them."""
+"""Values about rows and requests that are computed once and kept beside them."""
 
 import weakref
 from collections.abc import Callable
@@ -10,7 +10,7 @@ Value = TypeVar("Value")
 
 
 class Memo(Generic[Value]):
-    """A value for each of several objects, told apart by identity and kept while the object lives.
+    """A value for each of several objects, by identity, while the object lives.
 
     Equal objects do not share a value: the same row fetched twice may have changed in between.
     """

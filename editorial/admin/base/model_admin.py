@@ -1,4 +1,4 @@
-"""The base classes of the admin: refuse kindly, stay fast, keep the reason, ask the workflows."""
+"""The base classes of the admin: RecordAdmin and RecordInline."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ MAX_SELECTED = 200
 
 
 class RecordInline(FormFields, InlineModelAdmin):
-    """Base of every inline: a handful of rows, edited on the page of the row they belong to."""
+    """Base of every inline: a few rows, edited on the page of the row they belong to."""
 
     form = RecordForm
     max_rows = 10
@@ -111,7 +111,7 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
     # --- what subclasses say -----------------------------------------------------------------
 
     def build_fieldsets(self, obj) -> list | None:
-        """Return the fieldsets for `obj` (None: a new row); None to leave it to the class's attributes."""
+        """Return the fieldsets for `obj` or a new row; None for the class's attributes."""
         return None
 
     def get_panels(self, request, obj) -> list[Panel]:
@@ -253,7 +253,7 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
         return self.has_optional_reason or self.is_reason_required(obj)
 
     def get_changeform_initial_data(self, request) -> dict:
-        """Return from the address only rows to point at, such as the claim of a new statement."""
+        """Return from the URL only related rows, such as the claim of a new statement."""
         linked = {f.name for f in self.opts.fields if f.is_relation}
         initial = super().get_changeform_initial_data(request)
         return {name: value for name, value in initial.items() if name in linked and is_id(value)}
@@ -335,7 +335,7 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
             check_deferred_constraints()
 
     def get_deleted_objects(self, objs, request):
-        """Count what depends on the rows and link the first of it: it may be thousands of rows."""
+        """Count what depends on the rows instead of listing it: it may be thousands."""
         if dependents := list_dependents(self, request, objs):
             return [], {}, set(), dependents
         len(objs)  # fetches all, before Django asks for the first alone
@@ -362,13 +362,13 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
         return changelist
 
     def get_date_range(self) -> tuple:
-        """Return the first and the last date of the drill-down by date, found through its index."""
+        """Return the first and the last date of the drill-down, through its index."""
         field = get_fields_from_path(self.model, cast(str, self.date_hierarchy))[-1]
         rows = self.filter_dated(field.model._base_manager)
         return tuple(rows.aggregate(first=Min(field.name), last=Max(field.name)).values())
 
     def filter_dated(self, rows: models.Manager) -> models.Manager | models.QuerySet:
-        """Return those of `rows` whose dates count; for an index that does not begin with the date."""
+        """Filter the rows of the date range, for an index that starts with another field."""
         return rows
 
     def get_autocomplete_label(self, obj) -> str:

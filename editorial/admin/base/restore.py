@@ -1,4 +1,4 @@
-"""Restoring an earlier state of a row: as a new change, through the form and all that guards it."""
+"""Restoring an earlier state of a row, as a new change through its form."""
 
 import datetime
 from collections import defaultdict
@@ -90,7 +90,7 @@ class Restoration(Workflow):
     def fill_form(
         self, request: HttpRequest, form_class: type[ModelForm], obj, changes: Changes
     ) -> ModelForm:
-        """Fill in what the fields held then; the other fields, such as the reason, as they were posted."""
+        """Fill in what the fields held then, and what was posted into others."""
         restored = self.list_fields(form_class)
         data = as_posted(form_class(instance=obj))
         data |= {name: request.POST[name] for name in request.POST if name not in restored}

@@ -1,4 +1,4 @@
-"""What people do with a row besides editing it, as objects that a ModelAdmin lists.
+"""Workflows: what people do with a row besides editing it.
 
     class ClaimAdmin(RecordAdmin):
         workflows = (Review(), ClaimPublishing(), Merging())
@@ -37,7 +37,7 @@ Step = tuple[str, str]
 
 @dataclass(frozen=True)
 class ListAction:
-    """An action on the rows that are chosen in a list, in the form in which Django takes it."""
+    """An action on the rows that are selected in a list, callable as Django's are."""
 
     name: str
     short_description: str
@@ -135,7 +135,7 @@ class Workflow:
     # --- for subclasses -----------------------------------------------------------------------
 
     def make_url(self, name: str, view: Callable) -> URLPattern:
-        """Make the pattern for a page of a row: `/<id>/send-back/`, `admin:claims_claim_send_back`."""
+        """Make the URL of a page: `/<id>/send-back/`, `admin:claims_claim_send_back`."""
         opts = self.model_admin.opts
         return path(
             f"<path:object_id>/{name.replace('_', '-')}/",
@@ -147,7 +147,7 @@ class Workflow:
         return admin_url(self.model_admin.opts, name, obj.pk), label
 
     def do_each(self, request: HttpRequest, rows: Iterable, act: Callable[[Any], str]) -> None:
-        """Call `act` for each row by itself; tell what it returns, and why other rows were refused."""
+        """Call `act` for each row; tell what it returns, and which rows were refused."""
         done, refused = [], []
         for obj in rows:
             try:

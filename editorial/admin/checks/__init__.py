@@ -1,1 +1,1 @@
-"""What a form checks before it saves: duplicates, proof, affiliations."""
+"""What is checked when a form is saved: duplicates, proof, affiliations, dates."""

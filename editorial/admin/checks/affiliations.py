@@ -1,4 +1,4 @@
-"""Party and capacity of a claimant, filled in from the affiliations where they leave no doubt."""
+"""Party and capacity of a claimant, filled in from unambiguous affiliations."""
 
 import datetime
 from collections.abc import Callable
@@ -17,7 +17,10 @@ IN_ITS_OWN_NAME: dict[str, str] = {
 
 
 def fetch_affiliations(claimant: Claimant, day: datetime.date | None) -> list[Affiliation]:
-    """Return for whom `claimant` speaks on `day`, by party and role; unknown dates count as open ends."""
+    """Return the affiliations of `claimant` on `day`, by party and role.
+
+    Without a day all of them; unknown dates count as open ends.
+    """
     rows = Affiliation.objects.filter(claimant=claimant).select_related("party")
     if day:
         rows = rows.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day))
@@ -58,7 +61,7 @@ def find_capacity(claimant: Claimant, party: Claimant, day: datetime.date | None
 
 
 def fill_field(form, name: str, find: Callable, *args) -> None:
-    """Put what `find` returns into the empty field `name`, or its ValidationError on the field."""
+    """Fill the empty field `name` with what `find` returns, or show its error there."""
     try:
         form.cleaned_data[name] = find(*args)
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""What may be on the record already: the same proposition, the same name."""
+"""Duplicates: the same proposition, the same name."""
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
@@ -34,7 +34,7 @@ def describe_duplicate(claim: Claim) -> str:
 
 
 def warn_about_namesakes(claimant: Claimant) -> str | None:
-    """Return a warning that names and links others of this name; None where there are none."""
+    """Return a warning that links others of this name; None if there are none."""
     same = Q(name__iexact=claimant.name) | Q(aliases__name__iexact=claimant.name)
     others = Claimant.objects.exclude(pk=claimant.pk).filter(same).distinct().order_by("name", "pk")
     namesakes = list(others[:MAX_NAMED])

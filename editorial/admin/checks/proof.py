@@ -1,4 +1,4 @@
-"""Looking for an excerpt in the texts of its article as soon as it is saved."""
+"""The proof of a citation: its excerpt is looked for when it is saved."""
 
 from django.contrib import messages
 from django.utils import timezone

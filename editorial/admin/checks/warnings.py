@@ -1,4 +1,4 @@
-"""What is allowed and yet looks wrong. Said to the editor after saving; nothing is refused."""
+"""Warnings about what is allowed but looks wrong, shown after saving."""
 
 from collections.abc import Iterator
 
@@ -11,19 +11,14 @@ from .affiliations import fetch_affiliations
 MAX_NAMED = 5
 
 
-def warn_about_date(citation: Citation) -> str | None:
+def warn_about_citation(citation: Citation) -> Iterator[str]:
     statement, article = citation.statement, citation.article
     if not article.published_on or statement.said_on <= article.published_on:
-        return None
-    return (
+        return
+    yield (
         f"The statement is dated {format_said_on(statement)}, after the article that cites it: “{article}” "
         f"of {format_day(article.published_on)}. Check both dates."
     )
-
-
-def warn_about_citation(citation: Citation) -> Iterator[str]:
-    if warning := warn_about_date(citation):
-        yield warning
 
 
 def warn_about_statement(statement: Statement) -> Iterator[str]:
@@ -32,8 +27,8 @@ def warn_about_statement(statement: Statement) -> Iterator[str]:
         citation.statement = statement
         yield from warn_about_citation(citation)
     if statement.claimant_id != statement.party_id:
-        known = fetch_affiliations(statement.claimant, statement.said_on)
-        if statement.party_id not in {row.party_id for row in known}:
+        affiliations = fetch_affiliations(statement.claimant, statement.said_on)
+        if statement.party_id not in {affiliation.party_id for affiliation in affiliations}:
             yield (
                 f"No affiliation of {statement.claimant} with {statement.party} on that day is on "
                 "the record. Check the party, or add the affiliation to the claimant."

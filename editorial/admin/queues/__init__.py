@@ -1,1 +1,1 @@
-"""The admin of what waits for editors: reviews, offers, proposals, duplicates, reports."""
+"""The admin of what waits: reviews, offers, proposals, duplicates, reports."""

@@ -18,7 +18,7 @@ def read_outcome(request: HttpRequest) -> str:
 
 
 class OutcomeFilter(admin.SimpleListFilter):
-    """Rows by `outcome`, which is empty while they wait: those that wait, unless others are asked for."""
+    """Rows by `outcome`, which is empty while they wait; by default those that wait."""
 
     title = "outcome"
     parameter_name = "outcome"
@@ -60,13 +60,13 @@ class QueueDecision(Decision):
 
 
 class DecisionAdmin(RecordAdmin):
-    """Base for rows with an `outcome`: nobody types them; they are looked at and decided about."""
+    """Base for rows with an `outcome` that are decided about, never edited."""
 
     is_read_only = True
     actions: Any = None
     list_filter: ClassVar[tuple[Any, ...]] = (OutcomeFilter,)
     waiting_ordering: tuple[str, ...] = ()
-    """The order of what waits; what is settled then comes with the newest first. Each is an index's."""
+    """The order of what waits; settled rows then come newest first. Both have an index."""
     list_title = ""
     """What the list is called instead of "Select … to view"."""
     has_outcome_column = True

@@ -1,4 +1,4 @@
-"""Corrections that were proposed with a change: a publisher words each, or says why none is needed."""
+"""The admin of corrections that were proposed with a change."""
 
 from django import forms
 from django.contrib import admin

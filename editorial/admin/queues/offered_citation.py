@@ -1,4 +1,4 @@
-"""Evidence that editors offer for published statements: a publisher accepts it or sends it back."""
+"""The admin of citations that editors offer for published statements."""
 
 from django import forms
 from django.contrib import admin
@@ -189,7 +189,7 @@ def name_source(offered: OfferedCitation) -> str:
 
 
 def make_offers_panels(**where) -> list[Panel]:
-    """List on the page of a statement or a claim what waits to be accepted; no panel if nothing does.
+    """List the citations that wait to be accepted; no panel if there are none.
 
     `where` is the filter of the list: statement__id__exact=17.
     """

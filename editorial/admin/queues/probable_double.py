@@ -1,4 +1,4 @@
-"""The list of claims that are probably on the record twice, side by side, the most alike first."""
+"""The admin of claims that are probably on the record twice, side by side."""
 
 from django import forms
 from django.contrib import admin
@@ -89,12 +89,12 @@ class ProbableDoubleAdmin(DecisionAdmin):
     # --- the list ----------------------------------------------------------------------------
 
     def get_changelist_instance(self, request):
-        """Return the list, with the positions on all its claims asked for at once."""
+        """Read the positions on all claims of the list at once."""
         changelist = super().get_changelist_instance(request)
         rows = list(changelist.result_list)
-        found = read_standings({pk for row in rows for pk in (row.claim_id, row.other_id)}, drafts=True)
+        by_claim = read_standings({pk for row in rows for pk in (row.claim_id, row.other_id)}, drafts=True)
         for row in rows:
-            self.standings[row] = found
+            self.standings[row] = by_claim
             self.links[row] = self.list_links(request, row)
         changelist.result_list = rows
         return changelist
@@ -121,8 +121,9 @@ class ProbableDoubleAdmin(DecisionAdmin):
 
     def describe_claim(self, obj, claim: Claim) -> str:
         """Return a claim with its status and who holds what."""
-        found = self.standings[obj] if obj in self.standings else read_standings([claim.pk], drafts=True)
-        positions = summarise_positions(found.get(claim.pk, ()))
+        is_read = obj in self.standings
+        by_claim = self.standings[obj] if is_read else read_standings([claim.pk], drafts=True)
+        positions = summarise_positions(by_claim.get(claim.pk, ()))
         return format_html(
             '<a href="{}" dir="auto">{}</a><div class="record-note">{}</div>',
             change_url(claim),

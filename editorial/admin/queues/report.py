@@ -1,4 +1,4 @@
-"""What readers sent in: an editor covers it, answers it, or closes it with a reason."""
+"""The admin of readers' reports: covered, answered, or closed with a reason."""
 
 from urllib.parse import quote as percent_encode
 
@@ -135,7 +135,7 @@ class ReportAdmin(DecisionAdmin):
         return format_html('<a href="{}" dir="auto">{}</a>', change_url(obj.article), obj.article)
 
     def get_steps(self, request, obj):
-        """Return the decisions, and before them the way to Add coverage, which settles a report as well."""
+        """Put before the decisions the link to Add coverage, which settles it as well."""
         decisions = super().get_steps(request, obj)
         begin = f"{reverse('admin:coverage_begin')}?report={obj.pk}"
         return [(begin, "Turn into coverage…"), *decisions] if decisions else []

@@ -1,4 +1,4 @@
-"""The list of what waits for review, the longest wait first."""
+"""The admin of requests for review, the longest wait first."""
 
 from typing import cast
 
@@ -42,7 +42,7 @@ class ReviewAdmin(DecisionAdmin):
         return rows.defer("claim__search", "statement__claim__search")
 
     def get_changelist_instance(self, request):
-        """Return the list, with what publishing would change asked for all its rows at once."""
+        """Compute for all rows of the list at once what publishing would change."""
         changelist = super().get_changelist_instance(request)
         waiting = [row for row in changelist.result_list if row.outcome == ReviewOutcome.WAITING]
         changes = preview_statuses(publishing=[get_draft(row) for row in waiting])

@@ -1,4 +1,4 @@
-"""Cited words that the live article no longer holds: an editor looks into each."""
+"""The admin of cited words that the live article no longer holds."""
 
 from django import forms
 from django.contrib import admin
@@ -42,7 +42,7 @@ class SettleVanished(QueueDecision):
 
 @admin.register(VanishedExcerpt)
 class VanishedExcerptAdmin(DecisionAdmin):
-    """Cited words that the live article no longer holds. Noticed by the site, looked into by editors."""
+    """Cited words that a re-capture did not find; editors look into each."""
 
     workflows = (SettleVanished(),)
     list_display = ("excerpt", "article", "noticed", "outcome")
@@ -89,7 +89,7 @@ class VanishedExcerptAdmin(DecisionAdmin):
 
 
 def make_vanished_panels(citation: Citation) -> list[Panel]:
-    """Say on a citation's page when the live article no longer held its words; no panel if it does."""
+    """List when the live article no longer held the words; no panel if it does."""
     panel = make_panel(
         "No longer in the live article",
         citation.vanishings.select_related("capture").order_by("-noticed_at", "-pk"),

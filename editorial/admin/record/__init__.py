@@ -1,1 +1,1 @@
-"""The admin of the record: claims, statements, citations, and the people who speak."""
+"""The admin of claims, statements, citations, claimants and topics."""

@@ -1,4 +1,4 @@
-"""What belongs to a claimant: its spellings, and for whom it speaks."""
+"""The admin of aliases and affiliations of claimants."""
 
 import datetime
 
@@ -17,13 +17,13 @@ WOULD_COUNT_OTHERWISE = (
 
 
 def find_end(affiliations) -> datetime.date | None:
-    """Return the day from which what was said for the party may lapse; None while it does not."""
+    """Return the day after which the positions may lapse; None while they do not."""
     ends = [affiliation.until for affiliation in affiliations]
     return max(ends) if ends and None not in ends else None
 
 
 class AffiliationForm(RecordForm):
-    """For whom somebody speaks. Only publishers change which published positions count."""
+    """An affiliation. Only publishers change which published positions count."""
 
     def clean(self) -> dict:
         super().clean()

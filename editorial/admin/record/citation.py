@@ -199,7 +199,7 @@ class CitationAdmin(RecordAdmin):
 
 
 def may_change_statement(user, statement: Statement) -> bool:
-    """Whether `user` may change what is cited for a statement: readers see it with the statement."""
+    """Whether `user` may change citations of a statement, which readers see with it."""
     if statement.state == State.PUBLISHED:
         return user.has_perm("claims.publish_statement")
     return statement.state == State.DRAFT

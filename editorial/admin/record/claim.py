@@ -38,7 +38,7 @@ from editorial.history import RelatedRows
 
 from .claim_version import make_versions_panel
 from .statement import CITATIONS
-from .status import describe_status, status_html
+from .status import describe_status, render_status
 from .topic import TopicFilter
 
 STATEMENTS = RelatedRows(Statement, "claim", ("claimant", "stance", "said_on"))
@@ -160,7 +160,7 @@ class ClaimAdmin(RecordAdmin):
 
     @admin.display(description="status, and why")
     def status_and_why(self, obj) -> str:
-        return status_html(obj)
+        return render_status(obj)
 
     def get_search_results(self, request, queryset, search_term):
         return search_claims(request, queryset, search_term), False

@@ -1,4 +1,4 @@
-"""What is recorded with claims without deciding anything: relations, others' verdicts, corrections."""
+"""The admin of relations, fact-checks and corrections of claims."""
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -86,7 +86,7 @@ class FactCheckAdmin(RecordAdmin):
 
 @admin.register(Correction)
 class CorrectionAdmin(RecordAdmin):
-    """Public notices that we altered or removed something, signed by the person who makes them."""
+    """Public notices that something was altered or removed, signed by their author."""
 
     list_display = ("notice", "claim", "made_at", "made_by")
     list_select_related = ("claim", "made_by")

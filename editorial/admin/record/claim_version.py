@@ -1,4 +1,4 @@
-"""What readers saw of a claim, version by version: looked at, never altered."""
+"""The admin of claim versions: what readers saw, never changed."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ VERSIONS_IN_PANEL = 20
 NOBODY = "nobody signed in"
 
 Section = tuple[str, list[str]]
-"""A heading, and what stands under it."""
+"""A heading, and the lines under it."""
 
 
 def make_versions_panel(claim: Claim) -> Panel:
@@ -33,73 +33,85 @@ def make_versions_panel(claim: Claim) -> Panel:
     Queries: 1.
     """
     rows = with_visible_snapshots(ClaimVersion.objects.filter(claim=claim).select_related("made_by"))
-    found = list(rows[: VERSIONS_IN_PANEL + 1])
-    told = {change.number: " ".join(change.words) for change in compare_versions(found)}
+    versions = list(rows[: VERSIONS_IN_PANEL + 1])
+    changes = {change.number: " ".join(change.words) for change in compare_versions(versions)}
     cells = [
         (
             change_url(version),
-            [version.number, at(version.made_at), by(version), version.reason, told[version.number]],
+            [
+                version.number,
+                format_utc(version.made_at),
+                name_editor(version),
+                version.reason,
+                changes[version.number],
+            ],
         )
-        for version in found[:VERSIONS_IN_PANEL]
+        for version in versions[:VERSIONS_IN_PANEL]
     ]
     return Panel(
         title="Versions that readers saw",
         columns=("Number", "When", "Who", "Why", "What changed"),
         rows=cells,
         all_url=f"{admin_url(ClaimVersion._meta, 'changelist')}?claim__id__exact={claim.pk}",
-        more=len(found) > VERSIONS_IN_PANEL,
+        more=len(versions) > VERSIONS_IN_PANEL,
     )
 
 
-def at(moment: datetime) -> str:
+def format_utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%-d %B %Y, %H:%M}"
 
 
-def by(version: ClaimVersion) -> str:
+def name_editor(version: ClaimVersion) -> str:
     return str(version.made_by or NOBODY)
 
 
-def day(text: str | None) -> str:
-    """Of a time in a snapshot the day."""
+def format_date(text: str | None) -> str:
+    """Return the day of a time in a snapshot."""
     return f"{datetime.fromisoformat(text):%-d %B %Y}" if text else "no date"
 
 
-def readable(snapshot: dict[str, Any]) -> Iterator[Section]:
-    """A snapshot as a person reads it, section by section. See 0009_versions for its shape."""
+def describe_snapshot(snapshot: dict[str, Any]) -> Iterator[Section]:
+    """Describe a snapshot section by section. See 0009_versions for its structure."""
     if snapshot["state"] == State.RETRACTED:
         notice = snapshot["retraction"]
-        yield "Retracted", [f"On {day(notice['at'])}: {notice['reason']}"]
+        yield "Retracted", [f"On {format_date(notice['at'])}: {notice['reason']}"]
         return
     yield "Proposition", [snapshot["proposition"]]
-    yield "Status", [snapshot["status"], f"On the record since {day(snapshot['published_at'])}."]
+    yield (
+        "Status",
+        [snapshot["status"], f"On the record since {format_date(snapshot['published_at'])}."],
+    )
     yield "Nature", [str(labels.NATURES[snapshot["nature"]])]
     yield "Context", [snapshot["context"]] if snapshot["context"] else []
     yield "Editors’ note", [snapshot["public_note"]] if snapshot["public_note"] else []
     yield "Topics", [topic["name"] for topic in snapshot["topics"]]
     for statement in snapshot["statements"]:
-        yield f"{name_speaker(statement)} {describe_position(statement)}", list(statement_lines(statement))
+        yield f"{name_speaker(statement)} {describe_position(statement)}", list(describe_statement(statement))
     yield (
         "Positions taken off the page",
-        [f"On {day(row['at'])}: {row['reason']}" for row in snapshot["retracted"]],
+        [f"On {format_date(row['at'])}: {row['reason']}" for row in snapshot["retracted"]],
     )
-    yield "Related claims", [relation_line(row) for row in snapshot["relations"]]
+    yield "Related claims", [describe_relation(row) for row in snapshot["relations"]]
     yield (
         "Fact-checks by others",
         [f"{row['reviewer']}: “{row['rating']}”, {row['url']}" for row in snapshot["fact_checks"]],
     )
     yield (
         "Corrections",
-        [f"{day(row['at'])}: {row['notice']} Why: {row['reason']}" for row in snapshot["corrections"]],
+        [
+            f"{format_date(row['at'])}: {row['notice']} Why: {row['reason']}"
+            for row in snapshot["corrections"]
+        ],
     )
 
 
-def relation_line(row: dict[str, Any]) -> str:
+def describe_relation(row: dict[str, Any]) -> str:
     kind, other = RelationKind(row["kind"]).label, f"“{row['claim']['proposition']}”"
     words = f"This claim {kind} {other}" if row["from_here"] else f"{other} {kind} this claim"
     return f"{words}. {row['note']}".strip()
 
 
-def statement_lines(statement: dict[str, Any]) -> Iterator[str]:
+def describe_statement(statement: dict[str, Any]) -> Iterator[str]:
     place = f", {statement['place']}" if statement["place"] else ""
     yield f"{format_said_on(statement)}{place}, {statement['capacity']}"
     if statement["claimant"]["kind"] == "outlet":
@@ -108,10 +120,10 @@ def statement_lines(statement: dict[str, Any]) -> Iterator[str]:
         names = {"claimant": statement["claimant"]["name"], "party": statement["party"]["name"]}
         yield STANDING_WORDS[statement["standing"]].format(**names)
     for citation in statement["citations"] or []:
-        yield citation_line(citation)
+        yield describe_citation(citation)
 
 
-def citation_line(citation: dict[str, Any]) -> str:
+def describe_citation(citation: dict[str, Any]) -> str:
     article = citation["article"]
     kind, part = CitationKind(citation["kind"]).label, Part(citation["part"]).label
     said = f"“{citation['excerpt']}” ({kind}, {part}), {article['outlet']['name']}: {article['title']}"
@@ -120,8 +132,8 @@ def citation_line(citation: dict[str, Any]) -> str:
     if via := citation["via"]:
         said += f"; credited to {via['name']}"
     proof = citation["proof"]
-    found = f"found in its text of {day(proof['captured_at'])}" if proof else "unverified"
-    return f"{said}, {day(article['published_on'])}; {found}."
+    found = f"found in its text of {format_date(proof['captured_at'])}" if proof else "unverified"
+    return f"{said}, {format_date(article['published_on'])}; {found}."
 
 
 @admin.register(ClaimVersion)
@@ -159,13 +171,13 @@ class ClaimVersionAdmin(RecordAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         versions = ClaimVersion.objects.filter(claim=obj.claim, number__in=(obj.number, obj.number - 1))
-        told, *_ = compare_versions(list(with_visible_snapshots(versions)))
+        latest, *_ = compare_versions(list(with_visible_snapshots(versions)))
         neighbours = ClaimVersion.objects.filter(
             claim=obj.claim, number__in=(obj.number - 1, obj.number + 1)
         ).order_by("number")
         context |= {
-            "changes": told.words,
-            "sections": [(title, lines) for title, lines in readable(obj.snapshot) if lines],
+            "changes": latest.words,
+            "sections": [(title, lines) for title, lines in describe_snapshot(obj.snapshot) if lines],
             "neighbours": [(change_url(row), row.number) for row in neighbours.only("pk", "number")],
         }
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -21,7 +21,7 @@ ON_RECORD = (
 
 
 def may_change_claimant(user, claimant: Claimant | None) -> bool:
-    """Whether `user` may change a claimant itself: once readers meet its name only publishers may."""
+    """Whether `user` may change a claimant; only publishers may once it is on record."""
     return claimant is None or may_publish(user) or not is_on_record(claimant)
 
 

@@ -1,4 +1,4 @@
-"""A claim's status and its reason, for the people who are about to change it."""
+"""A claim's status and the reason for it, as editors see them."""
 
 from django.db import connection
 from django.utils.html import format_html, format_html_join
@@ -15,8 +15,8 @@ STANDING_WORDS = {
 }
 
 
-def status_if_published(claim_id: int) -> str:
-    """Return the status of a claim if it and all its drafts with a citation were published."""
+def fetch_status_if_published(claim_id: int) -> str:
+    """Return the status that a claim would have with all its cited drafts published."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT status FROM claims_status(ARRAY[%s]::bigint[], NULL, true)", [claim_id])
         return cursor.fetchone()[0]
@@ -27,7 +27,7 @@ def explain_in_bold(status: str, rows, silent=()) -> str:
 
 
 def describe_status(claim: Claim) -> list[str]:
-    """Say what readers are told now, and what they would be told after publishing if that differs."""
+    """Describe the status now and, if it would differ, after publishing."""
     lines = []
     if claim.state == State.RETRACTED:
         return ["Retracted: readers see the public notice only."]
@@ -36,7 +36,7 @@ def describe_status(claim: Claim) -> list[str]:
         lines.append(explain_in_bold(claim.status, read_standings([claim.pk])[claim.pk], silent))
         if not claim.statements.ready().exists():
             return lines
-    future = status_if_published(claim.pk)
+    future = fetch_status_if_published(claim.pk)
     if future == Status.OPEN:
         lines.append("A draft. It cannot be published yet: no position that counts is on record.")
         return lines
@@ -47,7 +47,7 @@ def describe_status(claim: Claim) -> list[str]:
     return lines
 
 
-def status_html(claim: Claim) -> str:
+def render_status(claim: Claim) -> str:
     return format_html(
         '<div class="record-status">{}</div>',
         format_html_join("", "<div>{}</div>", ((line,) for line in describe_status(claim))),
@@ -59,10 +59,10 @@ def describe_standing(statement: Statement) -> str:
     if statement.state == State.RETRACTED:
         return "Retracted: readers do not see it."
     rows = read_standings([statement.claim_id], drafts=True)[statement.claim_id]
-    own = next((row for row in rows if row.statement_id == statement.pk), None)
-    if own is None:
+    row = next((row for row in rows if row.statement_id == statement.pk), None)
+    if row is None:
         return "Does not count yet: it has no citation."
-    if own.is_outlet:
+    if row.is_outlet:
         return "An outlet's own voice: shown, and counts only where no party has a position."
-    words = STANDING_WORDS[own.standing].format(claimant=own.claimant, party=own.party)
-    return f"Once published: {words}" if statement.state == State.DRAFT else words
+    line = STANDING_WORDS[row.standing].format(claimant=row.claimant, party=row.party)
+    return f"Once published: {line}" if statement.state == State.DRAFT else line

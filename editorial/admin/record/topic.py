@@ -11,7 +11,7 @@ TOPICS_OFFERED = 30
 
 
 class TopicFilter(admin.SimpleListFilter):
-    """Claims by topic. Of many topics the most active ones are offered, and the one that is chosen."""
+    """Claims by topic. Of many topics only the most active and the chosen are offered."""
 
     title = "topic"
     parameter_name = "topics__id__exact"
@@ -40,7 +40,7 @@ class TopicAdmin(RecordAdmin):
     fields = ("name", "summary")
 
     def get_deleted_objects(self, objs, request):
-        """Count the claims, which stay when their topic goes; there may be thousands of them."""
+        """Count the claims, which stay when the topic goes: there may be thousands."""
         refused = {self.opts.verbose_name for topic in objs if not self.has_delete_permission(request, topic)}
         lines = [f"{topic}: its place on {count_claims(topic)}; the claims stay" for topic in objs]
         return lines, {self.opts.verbose_name_plural: len(objs)}, refused, []

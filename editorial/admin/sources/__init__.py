@@ -1,1 +1,1 @@
-"""The admin of what was published: outlets, articles, captures, and their background jobs."""
+"""The admin of outlets, articles, captures and background jobs."""

@@ -1,30 +1,32 @@
-"""What happens in the background, in words for editors. Looked at here; begun elsewhere."""
+"""The admin of background jobs, in words for editors."""
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from procrastinate.contrib.django import admin as theirs
+from procrastinate.contrib.django import admin as procrastinate_admin
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import UniqueViolation
 
-from editorial.admin.base.changelist import CappedPaginator
+from editorial.admin.base.changelist import CappedPaginator, change_url
+from editorial.admin.base.memo import Memo
 from sources.models import Article, BackgroundJob, JobTrouble
 
-MAY = "sources.manage_jobs"
-TASKS = {
+MANAGE_JOBS = "sources.manage_jobs"
+TASK_LABELS = {
     "check_link": "Look whether an address still works",
     "recapture_article": "Fetch an article again",
     "check_due_links": "Queue the addresses that are due",
     "fingerprint_texts": "Fingerprint new texts",
     "rescue_jobs": "Rescue jobs whose worker died",
     "forget_old_jobs": "Forget old jobs",
+    "find_doubles": "Find probable doubles",
+    "forget_readers": "Forget who sent readers’ reports",
 }
-"""In plain words, by name. Other apps add theirs."""
+"""The tasks in plain words, by name."""
 
-STATES = {
+STATE_LABELS = {
     "todo": "waiting",
     "doing": "running",
     "succeeded": "done",
@@ -34,35 +36,39 @@ STATES = {
 }
 
 
-class StateFilter(admin.SimpleListFilter):
+class JobStateFilter(admin.SimpleListFilter):
+    """Jobs by state."""
+
     title = "state"
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return list(STATES.items())
+        return list(STATE_LABELS.items())
 
     def queryset(self, request, queryset):
-        return queryset.filter(status=self.value()) if self.value() in STATES else queryset
+        return queryset.filter(status=self.value()) if self.value() in STATE_LABELS else queryset
 
 
 class TaskFilter(admin.SimpleListFilter):
+    """Jobs by task."""
+
     title = "task"
     parameter_name = "task"
 
     def lookups(self, request, model_admin):
-        return list(TASKS.items())
+        return list(TASK_LABELS.items())
 
     def queryset(self, request, queryset):
-        return queryset.filter(task_name=self.value()) if self.value() in TASKS else queryset
+        return queryset.filter(task_name=self.value()) if self.value() in TASK_LABELS else queryset
 
 
 @admin.register(BackgroundJob)
-class JobAdmin(admin.ModelAdmin):
-    """Background jobs. One that is about an article links to it; one that failed says why."""
+class BackgroundJobAdmin(admin.ModelAdmin):
+    """Background jobs, with the article they are about and why they failed."""
 
     list_display = ("task", "about", "state", "attempts", "scheduled", "trouble")
     list_display_links = None
-    list_filter = (StateFilter, TaskFilter)
+    list_filter = (JobStateFilter, TaskFilter)
     ordering = ("-pk",)
     paginator = CappedPaginator
     show_full_result_count = False
@@ -72,16 +78,22 @@ class JobAdmin(admin.ModelAdmin):
     class Media:
         css = {"all": ["admin-record.css"]}
 
-    # --- who may -----------------------------------------------------------------------------
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        self.articles: Memo[Article | None] = Memo()
+        self.troubles: Memo[JobTrouble | None] = Memo()
+        """What the rows of a list are about, and why they failed."""
+
+    # --- permissions -------------------------------------------------------------------------
 
     def has_view_permission(self, request, obj=None) -> bool:
-        return super().has_view_permission(request, obj) or request.user.has_perm(MAY)
+        return super().has_view_permission(request, obj) or request.user.has_perm(MANAGE_JOBS)
 
     def has_module_permission(self, request) -> bool:
         return self.has_view_permission(request)
 
     def has_manage_permission(self, request) -> bool:
-        return request.user.has_perm(MAY)
+        return request.user.has_perm(MANAGE_JOBS)
 
     def has_add_permission(self, request) -> bool:
         return False
@@ -95,30 +107,31 @@ class JobAdmin(admin.ModelAdmin):
     # --- what is shown -----------------------------------------------------------------------
 
     def get_changelist_instance(self, request):
-        """The list; what its rows are about is looked up for all of them at once."""
+        """Look up for all rows of the list at once what they are about."""
         changelist = super().get_changelist_instance(request)
         rows = list(changelist.result_list)
         articles = Article.objects.in_bulk({row.args.get("article_id") for row in rows} - {None})
         troubles = JobTrouble.objects.in_bulk([row.pk for row in rows])
         for row in rows:
-            row.article, row.told = articles.get(row.args.get("article_id")), troubles.get(row.pk)
+            self.articles[row] = articles.get(row.args.get("article_id"))
+            self.troubles[row] = troubles.get(row.pk)
         changelist.result_list = rows
         return changelist
 
     @admin.display(description="what", ordering="task_name")
     def task(self, obj) -> str:
-        return TASKS.get(obj.task_name, obj.task_name.replace("_", " "))
+        return TASK_LABELS.get(obj.task_name, obj.task_name.replace("_", " "))
 
     @admin.display(description="about")
     def about(self, obj) -> str:
-        if obj.article is None:
+        article = self.articles[obj]
+        if article is None:
             return "an article that has been deleted" if "article_id" in obj.args else "—"
-        address = reverse("admin:sources_article_change", args=[obj.article.pk])
-        return format_html('<a href="{}" dir="auto">{}</a>', address, obj.article)
+        return format_html('<a href="{}" dir="auto">{}</a>', change_url(article), article)
 
     @admin.display(description="state", ordering="status")
     def state(self, obj) -> str:
-        return STATES.get(obj.status, obj.status)
+        return STATE_LABELS.get(obj.status, obj.status)
 
     @admin.display(description="begins", ordering="scheduled_at")
     def scheduled(self, obj):
@@ -126,40 +139,44 @@ class JobAdmin(admin.ModelAdmin):
 
     @admin.display(description="last trouble")
     def trouble(self, obj) -> str:
-        if obj.told is None:
+        trouble = self.troubles[obj]
+        if trouble is None:
             return "It did not say why; the server's log may." if obj.status == "failed" else "—"
-        return obj.told.sentence
+        return trouble.sentence
 
     # --- what can be done --------------------------------------------------------------------
 
     @admin.action(description="Try again (failed ones)", permissions=["manage"])
     def try_again(self, request, queryset):
         failed = list(queryset.filter(status="failed"))
-        tried = sum(_try_again(job) for job in failed)
-        if tried < len(failed):
+        retried = sum(retry_job(job) for job in failed)
+        if retried < len(failed):
             self.message_user(
                 request,
-                f"{len(failed) - tried} not: the same work waits in the queue already.",
+                f"{len(failed) - retried} not: the same work waits in the queue already.",
                 messages.WARNING,
             )
-        if tried or not failed:
-            self._say(request, tried, "put back into the queue", "Only jobs that failed can be tried again.")
+        if retried or not failed:
+            self.tell_count(
+                request, retried, "put back into the queue", "Only jobs that failed can be tried again."
+            )
 
     @admin.action(description="Cancel (waiting ones)", permissions=["manage"])
     def cancel(self, request, queryset):
         waiting = queryset.filter(status="todo")
         cancelled = sum(app.job_manager.cancel_job_by_id(job.pk) for job in waiting)
-        self._say(request, cancelled, "cancelled", "Only jobs that wait can be cancelled.")
+        self.tell_count(request, cancelled, "cancelled", "Only jobs that wait can be cancelled.")
 
-    def _say(self, request, done: int, what: str, nothing: str) -> None:
-        if done:
-            self.message_user(request, f"{done} {what}.", messages.SUCCESS)
+    def tell_count(self, request, count: int, result: str, warning: str) -> None:
+        """Tell how many jobs had this result, or warn if none had."""
+        if count:
+            self.message_user(request, f"{count} {result}.", messages.SUCCESS)
         else:
-            self.message_user(request, nothing, messages.WARNING)
+            self.message_user(request, warning, messages.WARNING)
 
 
-def _try_again(job: BackgroundJob) -> bool:
-    """Put a failed job back into the queue; False when another for the same work waits there."""
+def retry_job(job: BackgroundJob) -> bool:
+    """Put a failed job back into the queue; False if the same work waits already."""
     try:
         with transaction.atomic():
             app.job_manager.retry_job_by_id(
@@ -170,13 +187,5 @@ def _try_again(job: BackgroundJob) -> bool:
     return True
 
 
-# Theirs shows Python calls, in inline styles that our policy refuses.
-theirs.admin.site.unregister(ProcrastinateJob)
-
-
-TASKS.update(
-    {
-        "find_doubles": "Find probable doubles",
-        "forget_readers": "Forget who sent readers’ reports",
-    }
-)
+# Its own admin shows Python calls, in inline styles that our content security policy refuses.
+procrastinate_admin.admin.site.unregister(ProcrastinateJob)

@@ -9,7 +9,7 @@ WHOLE_TEXT = forms.Textarea(attrs={"rows": 24, "cols": 90, "dir": "auto"})
 
 
 class PastedText(forms.CharField):
-    """Text exactly as it was pasted, without the carriage returns that browsers add to line ends."""
+    """Text exactly as pasted, without the carriage returns that browsers add."""
 
     def __init__(self, **kwargs):
         super().__init__(strip=False, widget=WHOLE_TEXT, **kwargs)
@@ -100,7 +100,7 @@ class CaptureTextForm(RecordForm):
     text = PastedText()
 
     def clean(self) -> dict:
-        """Correct line ends that pasting added or lost at the end of the text, and check its hash."""
+        """Correct line ends that pasting added or lost at the end, and check the hash."""
         super().clean()
         cleaned = self.cleaned_data
         capture, text = cleaned.get("capture"), cleaned.get("text")

@@ -1,4 +1,4 @@
-"""The live page of an article: what became of its address, fetching it again, captures compared."""
+"""The live page of an article: its address, fetching it again, its captures."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -87,7 +87,7 @@ class Recapture(Workflow):
     # --- comparing captures ------------------------------------------------------------------
 
     def get_panels(self, request, obj):
-        """List the captures, newest first; all but the first can be compared with the one before."""
+        """List the captures, newest first, each with a comparison to the one before."""
         earlier = Capture.objects.filter(is_before(OuterRef("captured_at"), OuterRef("pk")))
         captures = obj.captures.annotate(has_earlier=Exists(earlier.filter(article=OuterRef("article"))))
         panel = make_panel(
@@ -141,7 +141,7 @@ def link_comparison(capture: Capture) -> str:
 
 
 def compare_captures(old: int, new: int) -> str:
-    """Return what changed between two captures (ids), marked up, or why that cannot be told."""
+    """Return what changed between two captures (ids) as HTML, or why it is unknown."""
     texts = dict(CaptureText.objects.filter(capture__in=(old, new)).values_list("capture", "text"))
     if old not in texts or new not in texts:
         return NOT_AT_HAND

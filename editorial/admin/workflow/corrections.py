@@ -1,4 +1,4 @@
-"""What readers had seen and is changed or removed: a correction is proposed with the change."""
+"""Corrections, proposed with each change of what readers had seen."""
 
 from contextlib import contextmanager
 
@@ -56,7 +56,7 @@ PASSED_ON = "Readers had seen what you altered. A publisher now decides whether 
 
 
 class Corrections(Workflow):
-    """Rows that readers see: what is changed or removed of them becomes a proposed correction."""
+    """Rows that readers see: changes and removals become proposed corrections."""
 
     def after_save(self, request, form, formsets, change) -> None:
         alterations = Alterations()
@@ -75,7 +75,7 @@ class Corrections(Workflow):
         self.propose(request, alterations)
 
     def propose(self, request: HttpRequest, alterations: "Alterations") -> None:
-        """Propose a correction for each claim that was altered and one for what claims share."""
+        """Propose a correction for each altered claim and one for what claims share."""
         for claim, lines in alterations.lines.items():
             proposal = propose_correction(
                 claim=claim,

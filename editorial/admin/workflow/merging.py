@@ -1,4 +1,4 @@
-"""Merging: two rows are chosen, what would happen is shown, and only then is it done."""
+"""Merging two rows: what would happen is shown before it is done."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -24,7 +24,7 @@ MAX_LISTED = 20
 
 
 class MergeReasonForm(forms.Form):
-    """Why two rows are merged, or are not the same after all. Kept in the history of every row."""
+    """Why two rows are merged, or unmerged. Kept in the history of every row."""
 
     reason = forms.CharField(
         max_length=300,

@@ -1,4 +1,4 @@
-"""Publishing and retracting: buttons and list actions, never a state that is typed."""
+"""Publishing and retracting, by buttons and list actions."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from claims.models import Citation, State
 from core.validators import validate_no_bidi_controls
 from editorial.admin.base import ListAction, Workflow, change_url
-from editorial.admin.checks.unverified import Unverified, unverified
+from editorial.admin.checks.unverified import UnverifiedExcerpts, find_unverified
 
 from .review import describe_status_changes, link_next_review, refusal_of_own_work
 
@@ -30,7 +30,7 @@ class NoticeForm(forms.Form):
 
 
 class Publishing(Workflow):
-    """Rows that are draft, published or retracted; a subclass for each kind says how it is done.
+    """Rows that are draft, published or retracted. Each kind has a subclass.
 
     Editors change drafts only. Publishers also change what is published. What was retracted stays
     as it is, and what readers have seen is never deleted.
@@ -39,11 +39,11 @@ class Publishing(Workflow):
     # --- what subclasses say -----------------------------------------------------------------
 
     def publish(self, user, obj) -> str:
-        """Publish `obj` and return what to tell the person. Raises Refused where that cannot be."""
+        """Publish `obj` and return what to tell the person. Raises Refused."""
         raise NotImplementedError
 
     def retract(self, user, obj, notice: str) -> None:
-        """Retract `obj`. Raises Refused where that cannot be."""
+        """Retract `obj`. Raises Refused."""
         raise NotImplementedError
 
     def describe_publication(self, obj) -> list[str]:
@@ -94,7 +94,7 @@ class Publishing(Workflow):
         obj = self.model_admin.get_object(request, unquote(object_id))
         if obj is None:
             return self.model_admin.redirect_missing(request, object_id)
-        excerpts = unverified(self.list_evidence([obj]))
+        excerpts = find_unverified(self.list_evidence([obj]))
         if request.method != "POST" or not accepts_unverified(request, excerpts):
             lines = [*describe_status_changes([obj]), *self.describe_publication(obj)]
             refusal = refusal_of_own_work(request.user, obj)
@@ -140,7 +140,7 @@ class Publishing(Workflow):
 
     def publish_selected(self, request: HttpRequest, queryset: QuerySet):
         rows = queryset.order_by("pk")
-        excerpts = unverified(self.list_evidence(rows))
+        excerpts = find_unverified(self.list_evidence(rows))
         if not accepts_unverified(request, excerpts):
             lines = describe_status_changes(rows)
             return self.ask_to_publish(request, chosen=rows, lines=lines, unverified=excerpts)
@@ -174,6 +174,6 @@ class Publishing(Workflow):
         self.do_each(request, rows, act)
 
 
-def accepts_unverified(request: HttpRequest, excerpts: Unverified) -> bool:
-    """Whether the person has agreed to publish with as many unverified excerpts as there are."""
+def accepts_unverified(request: HttpRequest, excerpts: UnverifiedExcerpts) -> bool:
+    """Whether the person agreed to publish this number of unverified excerpts."""
     return excerpts.count == 0 or request.POST.get("unverified") == str(excerpts.count)

@@ -67,7 +67,7 @@ def describe_progress(obj) -> str:
 
 @once_per_row
 def count_waiting_statements(obj) -> int:
-    """Count the draft statements on a published claim that wait for review; 0 for other rows."""
+    """Count the statements on a published claim that wait for review; else 0."""
     if not isinstance(obj, Claim) or not obj.is_published:
         return 0
     return Review.objects.filter(statement__claim=obj, outcome=ReviewOutcome.WAITING).count()
@@ -110,7 +110,7 @@ class SubmitForReview(Decision):
         return request.user.has_perm("claims.add_review")
 
     def is_open(self, request, obj) -> bool:
-        """Whether the draft is neither waiting yet nor published together with a draft claim."""
+        """Whether the draft is submitted by itself and does not wait already."""
         if obj.state != State.DRAFT or waiting_review(obj):
             return False
         return isinstance(obj, Claim) or obj.claim.is_published

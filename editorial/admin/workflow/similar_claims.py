@@ -1,4 +1,4 @@
-"""Finding the claim that exists already, in every field that names one."""
+"""Finding the claim that exists already, in every field for a claim."""
 
 import re
 
@@ -29,14 +29,14 @@ ANOTHER = "another_claim"
 
 
 class SimilarClaims(Workflow):
-    """The claims that say nearly what somebody is typing, for a script to show beside the field."""
+    """Claims that say nearly what somebody is typing, as JSON for a script."""
 
     def get_urls(self):
         view = self.model_admin.admin_site.admin_view(self.similar_view)
         return [path("similar/", view, name="claims_claim_similar")]
 
     def similar_view(self, request: HttpRequest) -> JsonResponse:
-        """Answer a field in which a claim is typed: `q` is its text, `besides` the claim's own id.
+        """Return the claims similar to `q`, except the one with the id `besides`.
 
         Returns {"claims": [{"id", "text", "state", "status", "positions", "score", "url"}]}, the most
         similar first; none for less than MIN_CHARACTERS.
@@ -64,7 +64,7 @@ def as_json(similar: SimilarClaim) -> dict:
 
 
 def search_claims(request: HttpRequest, claims: QuerySet[Claim], term: str) -> QuerySet[Claim]:
-    """Search a list of claims in full text, or what an autocomplete field offers by similarity."""
+    """Search claims: in a list by full text, for an autocomplete by similarity."""
     if not term.strip():
         return exclude_merged(claims) if is_autocomplete(request) else claims
     if is_autocomplete(request):
@@ -74,7 +74,7 @@ def search_claims(request: HttpRequest, claims: QuerySet[Claim], term: str) -> Q
 
 
 def make_proposition_query(text: str) -> SearchQuery | None:
-    """Make a full-text query that also matches words still being typed; None if there is no word."""
+    """Make a full-text query for words still being typed; None without any word."""
     words = re.findall(r"\w+", text)[:MAX_SEARCH_WORDS]
     if not words:
         return None
@@ -83,7 +83,7 @@ def make_proposition_query(text: str) -> SearchQuery | None:
 
 
 def find_choices(claims: QuerySet[Claim], text: str) -> QuerySet[Claim]:
-    """Return those of `claims` that `text`, misspelt or not, may mean: the most similar first.
+    """Return the claims that `text`, even misspelt, may mean: most similar first.
 
     At most MAX_CHOICES, without claims that were merged into another one or retracted.
     """
@@ -101,10 +101,10 @@ def find_choices(claims: QuerySet[Claim], text: str) -> QuerySet[Claim]:
 
 
 def validate_is_another_claim(text: str, confirmed: str, *, besides: int | None) -> None:
-    """Check that no claim other than `besides` says nearly `text`, unless the person confirms it.
+    """Check that no other claim says nearly `text`, unless the person confirms it.
 
-    `confirmed` holds the ids of the claims from which it was said to differ, with commas. Raises
-    ValidationError with links to the others and a box to tick.
+    `besides` is the id of the claim itself, `confirmed` the ids from which it was said to differ,
+    with commas. Raises ValidationError with links to the others and a box to tick.
     """
     known = set(confirmed.split(","))
     claims = find_similar_claims(text, limit=MAX_QUESTIONED, exclude=besides)

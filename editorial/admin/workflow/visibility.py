@@ -1,4 +1,4 @@
-"""Rows that readers may meet: some of them only publishers change, and a change has a reason."""
+"""Rows that readers may see: then a change has a reason, or is for publishers."""
 
 from collections.abc import Callable, Collection
 from typing import Any
@@ -38,8 +38,11 @@ class Visibility(Workflow):
         has_page: bool = False,
         publishers_only: Collection[str] = ("change", "delete"),
     ):
-        """`has_page`: whether readers see the row on a page of its own. `publishers_only`: what only
-        publishers do once readers see it."""
+        """Say which rows readers see.
+
+        `has_page`: whether readers see the row on a page of its own. `publishers_only`: what only
+        publishers may do once readers see it.
+        """
         self.is_visible = is_visible
         self.has_page = has_page
         self.publishers_only = publishers_only
