@@ -60,7 +60,7 @@ def one_of_each() -> None:
 
 
 def proved(statement: Statement, **given) -> Citation:
-    """A citation of the statement that is found in a capture."""
+    """Make a citation of the statement that is found in a capture."""
     text = "The words of the article."
     outlet = given.pop("article__outlet", None) or make.OutletFactory()
     article = make.CaptureFactory(text=text, article__outlet=outlet).article

@@ -20,7 +20,7 @@ def address(model, page, *args) -> str:
 
 
 def filled(response) -> dict[str, str]:
-    """What a browser would send back from the form on an admin page, unchanged."""
+    """Return what a browser would send back from the form on an admin page, unchanged."""
     context = response.context
     forms = [context["adminform"].form]
     for inline in context["inline_admin_formsets"]:
@@ -43,7 +43,7 @@ def filled(response) -> dict[str, str]:
 
 
 def said_to(response) -> list[str]:
-    """The messages shown to the person after a (followed) response."""
+    """Return the messages shown after a (followed) response."""
     return [str(message) for message in response.context["messages"]]
 
 

@@ -23,7 +23,7 @@ def of(
 
 
 def recorded(model: str) -> dict:
-    """What every editor records, as long as readers do not see it."""
+    """Return who may use the pages of what every editor records."""
     return of(model, view=DESK, add=DESK, change=DESK, delete=DESK)
 
 

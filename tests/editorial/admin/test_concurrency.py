@@ -29,7 +29,7 @@ def errors(response) -> list[str]:
 
 
 def opened(client, row) -> dict[str, str]:
-    """The form as somebody has it open."""
+    """Return the form as somebody has it open."""
     return filled(client.get(address(type(row), "change", row.pk)))
 
 

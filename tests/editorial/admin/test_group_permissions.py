@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def statement():
-    """Published, on a published claim."""
+    """Make a published statement on a published claim."""
     return make.StatementFactory()
 
 

@@ -106,7 +106,7 @@ MADE: dict[str, Callable] = {
 
 
 def row_for(name: str):
-    """A row that readers do not see, of the model whose page `name` is; None for pages of no row."""
+    """Make a row that readers do not see, for the page `name`; None for pages without one."""
     model = "_".join(name.split("_")[:2])
     if model in MADE:
         return MADE[model]()

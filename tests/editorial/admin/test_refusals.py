@@ -122,7 +122,7 @@ def test_26_words_are_too_many(as_editor):
 
 
 def one_of_two() -> Statement:
-    """A published statement whose claim could do without it."""
+    """Make a published statement whose claim could do without it."""
     return make.StatementFactory(claim=make.StatementFactory().claim)
 
 

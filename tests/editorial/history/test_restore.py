@@ -23,7 +23,7 @@ def oldest(client, row) -> str:
 
 @pytest.fixture
 def edited():
-    """A draft that was edited twice."""
+    """Make a draft that was edited twice."""
     claim = make.DraftClaimFactory(text="It rains", nature="fact")
     Claim.objects.update(text="It pours", nature="forecast")
     Claim.objects.update(context="A context.")
@@ -32,7 +32,7 @@ def edited():
 
 @pytest.fixture
 def published():
-    """A published claim, edited since."""
+    """Make a published claim that was edited since."""
     with transaction.atomic():
         claim = make.StatementFactory(claim__text="It rains").claim
     with pghistory.context(reason="Wrong"):

@@ -12,7 +12,7 @@ WHY = {"change_reason": "A reader wrote in."}
 
 @pytest.fixture
 def statement():
-    """Published, on a published claim."""
+    """Make a published statement on a published claim."""
     return make.StatementFactory(place="Moscow", citation__excerpt="the very words")
 
 

@@ -35,7 +35,7 @@ def envoy():
 
 
 def with_inline(client, claimant, prefix: str, **fields) -> dict:
-    """The form of `claimant` with one more row in the inline `prefix`."""
+    """Return the form of `claimant` with one more row in the inline `prefix`."""
     sent = filled(client.get(address(Claimant, "change", claimant.pk)))
     row = int(sent.get(f"{prefix}-INITIAL_FORMS", 0))
     added = {f"{prefix}-{row}-{name}": value for name, value in fields.items()}

@@ -19,13 +19,13 @@ OWN_WORK = "You made the last change; another publisher has to publish this."
 
 @pytest.fixture
 def claim():
-    """A draft with one statement that has a citation."""
+    """Make a draft with one statement that has a citation."""
     return make.CitationFactory().statement.claim
 
 
 @pytest.fixture
 def denial():
-    """A draft with a citation, on a published claim that it would dispute."""
+    """Make a cited draft on a published claim that it would dispute."""
     claim = make.StatementFactory().claim
     return make.CitationFactory(statement__claim=claim, statement__stance="denies").statement
 
