@@ -69,7 +69,10 @@ def count_wrong_statuses(claims: int) -> int:
 
 
 def describe(claims: int, seconds: float, computed: float, wrong: int) -> str:
-    """The time, the sizes and the numbers of rows. `computed`: seconds of our own processor time."""
+    """Describe the time, the sizes and the numbers of rows.
+
+    `computed`: seconds of processor time of the command itself.
+    """
     with connection.cursor() as cursor:
         rows = []
         for name in COUNTED:

@@ -7,14 +7,14 @@ from django.db import connection
 
 
 def find_server_process() -> int:
-    """The process id of PostgreSQL's side of our connection."""
+    """Return the process id of PostgreSQL's side of our connection."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         return cursor.fetchone()[0]
 
 
 def read_processor_time(process: int) -> float | None:
-    """Seconds that this process has computed, by Linux's proc(5); None if it cannot be known."""
+    """Read the processor time of a process, in seconds; None where proc(5) is missing."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     except OSError:

@@ -30,13 +30,13 @@ def write_section(heading: str, command: str, body: str) -> None:
 
 
 def format_table(heads: list[str], rows: list[list[object]]) -> str:
-    """A Markdown table; the first column to the left, figures to the right."""
+    """Format a Markdown table; the first column to the left, figures to the right."""
     lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
 def describe_machine() -> str:
-    """The day, the machine and the versions, as a sentence."""
+    """Name the day, the machine and the versions, as a sentence."""
     day = datetime.datetime.now(datetime.UTC).date()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     with connection.cursor() as cursor:

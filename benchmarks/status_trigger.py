@@ -159,7 +159,7 @@ def prepare_side_tables(statements: int, batch: int) -> dict:
 
 
 def _columns(table_name: str) -> str:
-    """The columns of a table that are not generated."""
+    """Return the columns of a table that are not generated."""
 
     with connection.cursor() as cursor:
         cursor.execute(
@@ -171,7 +171,7 @@ def _columns(table_name: str) -> str:
 
 
 def run_arms(columns, before: str, inserts, repetitions: int) -> dict[str, list[Run]]:
-    """The runs of both arms, which take turns, and take turns in going first."""
+    """Run both arms in turn; they also take turns in going first."""
     runs: dict[str, list[Run]] = {"off": [], "on": []}
     for repetition in range(repetitions + 1):
         arms = ["off", "on"] if repetition % 2 == 0 else ["on", "off"]

@@ -67,7 +67,7 @@ def main() -> int:
 
 
 def run_arms(repetitions: int, prepare, work) -> dict[str, list[Run]]:
-    """The runs of both arms; the first of each warms up and does not count."""
+    """Run both arms in turn; the first of each warms up and does not count."""
     runs: dict[str, list[Run]] = {"off": [], "on": []}
     for repetition in range(repetitions + 1):
         for arm in ("off", "on") if repetition % 2 == 0 else ("on", "off"):

@@ -142,7 +142,7 @@ def _check_excerpt(
 
 
 def _find_excerpt(citation: Citation, sources: list[SourceText]) -> ExcerptResult:
-    """The verdict on `citation` after looking through `sources` until one has its excerpt."""
+    """Look through `sources` until one has the excerpt of `citation`."""
     refusal = None
     for source in sources:
         try:
@@ -155,11 +155,9 @@ def _find_excerpt(citation: Citation, sources: list[SourceText]) -> ExcerptResul
             return ExcerptResult(citation, ExcerptVerdict.PROVED, place=place)
         return ExcerptResult(citation, ExcerptVerdict.OTHER, [_describe_difference(citation, found)], place)
     if refusal is None:
-        return ExcerptResult(
-            citation,
-            ExcerptVerdict.OTHER,
-            [f"Proved against capture {citation.capture.sha256[:8]}, which has no file here. Add it."],
-        )
+        sha256 = citation.capture.sha256 if citation.capture else ""
+        problem = f"Proved against capture {sha256[:8]}, which has no file here. Add it."
+        return ExcerptResult(citation, ExcerptVerdict.OTHER, [problem])
     ambiguous = isinstance(refusal, ExcerptAmbiguous)
     return ExcerptResult(
         citation, ExcerptVerdict.AMBIGUOUS if ambiguous else ExcerptVerdict.MISSING, [str(refusal)]

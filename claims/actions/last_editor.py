@@ -48,8 +48,9 @@ OF_CLAIM = _build_query(
 
 
 def last_editor(row: Claim | Statement) -> int | None:
-    """The id of whoever last changed `row` or its evidence; of a claim also its statements.
+    """Return the id of the user who last changed `row` or its evidence.
 
+    Of a claim also its statements.
     None where only fixtures, imports and jobs have: their changes are nobody's. One query, which
     grows with the history of this row alone.
     """

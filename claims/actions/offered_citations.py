@@ -97,7 +97,7 @@ def withdraw_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -
 
 
 def preview_acceptance(offered: OfferedCitation) -> str:
-    """What letting it through would do to the status, in a sentence; or why it cannot be let through.
+    """Say what letting it through would do to the status, or why it is impossible.
 
     It is tried out in a savepoint and taken back, so that the rule stays in its one place.
     """
@@ -134,7 +134,7 @@ def _check_may_publish(by) -> None:
 
 
 def _lock_statement(offered: OfferedCitation) -> Statement:
-    """The statement, held before the offer itself: a merge holds them in that order too."""
+    """Lock the statement before the offer itself, in the order of a merge."""
     held = Statement.objects.select_for_update(of=("self",), no_key=True).select_related("claim")
     held = held.defer("claim__search")
     offers = OfferedCitation.objects.filter(pk=offered.pk)
@@ -152,7 +152,7 @@ def _lock_waiting(offered: OfferedCitation) -> OfferedCitation:
 
 
 def _find_excerpt_again(offered: OfferedCitation) -> ExcerptMatch:
-    """Where the excerpt stands in the capture's text; `Refused` if it does not stand there as offered."""
+    """Find the excerpt in the capture's text. Raises Refused if it is not as offered."""
     as_offered = ExcerptMatch(offered.start, offered.end, offered.excerpt, offered.prefix, offered.suffix)
     captured = CaptureText.objects.filter(capture=offered.capture_id).first()
     if captured is None:

@@ -57,7 +57,7 @@ def _check_source(citation: Citation, text: str, capture: Capture) -> None:
 
 def _check_length(found: ExcerptMatch) -> None:
     most = Citation._meta.get_field("excerpt").max_length
-    if len(found.exact) > most:
+    if most is not None and len(found.exact) > most:
         raise Refused(
             f"With the article's own spacing the excerpt has {len(found.exact):,} characters; "
             f"at most {most} are kept. Choose a shorter span."

@@ -16,10 +16,10 @@ WITH_ITS_CLAIM = "Its claim is a draft: submit the claim, and its statements go 
 def submit_for_review(
     *, claim: Claim | None = None, statement: Statement | None = None, by, now: datetime.datetime
 ) -> Review:
-    """Ask that a publisher let a draft through: a claim with its statements, or one statement on a
-    claim that is published already.
+    """Ask a publisher to let a draft through: a claim with its statements, or one statement.
 
-    `Refused` unless it is a draft with evidence, and if it waits already.
+    The statement is on a claim that is published already. Raises Refused unless it is a draft with
+    evidence, and if it waits already.
     """
     row = _lock(claim if statement is None else statement)
     if row.state != State.DRAFT:
@@ -33,7 +33,10 @@ def submit_for_review(
         _check_statement_ready(row)
     with translate_refusals():
         return Review.objects.create(
-            claim=row if statement is None else None, statement=statement and row, asked_at=now, asked_by=by
+            claim=row if isinstance(row, Claim) else None,
+            statement=row if isinstance(row, Statement) else None,
+            asked_at=now,
+            asked_by=by,
         )
 
 
@@ -91,5 +94,7 @@ def _settle(review: Review, outcome: ReviewOutcome, by, now, note: str = "") -> 
     return review
 
 
-def _lock(row: Claim | Statement) -> Claim | Statement:
+def _lock(row: Claim | Statement | None) -> Claim | Statement:
+    if row is None:
+        raise TypeError("Give either a claim or a statement.")
     return type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)

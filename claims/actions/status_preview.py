@@ -41,8 +41,9 @@ class StatusChange:
 
 
 def preview_statuses(*, publishing: Iterable[Claim | Statement]) -> list[StatusChange]:
-    """The statuses of the claims concerned, in order of id, if all of `publishing` were published.
+    """Preview the statuses of the claims concerned if all of `publishing` were published.
 
+    In order of id.
     A claim goes with its drafts that have a citation. It is tried out in a savepoint and taken back,
     in a fixed number of queries, so that the rule stays in its one place. Whether each of the rows
     may be published is not asked, and what is published already stays so.
@@ -66,7 +67,7 @@ def preview_statuses(*, publishing: Iterable[Claim | Statement]) -> list[StatusC
 
 
 def compute_statuses(claims: list[int]) -> dict[int, str]:
-    """What the rule makes of the statements published now, of drafts as of published claims."""
+    """Compute statuses from what is published now, of drafts as of published claims."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT claim_id, status FROM claims_status(%s::bigint[])", [claims])
         return dict(cursor.fetchall())

@@ -10,7 +10,7 @@ from .report import Report
 
 class CoverageQuerySet(models.QuerySet):
     def unfinished_of(self, editor):
-        """What `editor` can go on with, latest first; nobody sees anybody else's."""
+        """Return what `editor` can go on with, latest first; nobody sees another's work."""
         return (
             self.filter(editor=editor, finished_at__isnull=True)
             .select_related("article__outlet")

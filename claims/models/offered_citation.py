@@ -18,12 +18,12 @@ class OfferOutcome(models.TextChoices):
 
 
 class OfferedCitation(models.Model):
-    """A citation that an editor offers for a published statement; it becomes a Citation when a
-    publisher lets it through.
+    """A citation that an editor offers for a published statement.
 
-    Citations have no drafts: readers see them with their statement. Until it is let through this is
-    no evidence, counts towards no status, and no reader sees it. The words were found in the capture
-    when they were offered; the other fields mean what they mean on a Citation.
+    It becomes a Citation when a publisher lets it through. Citations have no drafts: readers see them with
+    their statement. Until it is let through this is no evidence, counts towards no status, and no reader
+    sees it. The words were found in the capture when they were offered; the other fields mean what they
+    mean on a Citation.
     """
 
     statement = models.ForeignKey(Statement, models.PROTECT, related_name="offered_citations")

@@ -40,7 +40,7 @@ class Publishable(models.Model):
 
 
 def publishable_constraints(noun: str) -> list[models.BaseConstraint]:
-    """The invariants of a Publishable, named for the table that they guard."""
+    """Return the constraints of a Publishable, named after the table that they guard."""
     return [
         models.CheckConstraint(
             name=f"{noun}_state_is_known",

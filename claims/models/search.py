@@ -46,8 +46,9 @@ class ClaimSearch(models.Model):
 
 
 class FacetCount(models.Model):
-    """So many claims more (or fewer) that readers see have this facet. The sum over all rows of one
-    code is its number of claims; see claims/migrations/0017_search.py.
+    """A change in the number of claims that readers see with this facet.
+
+    The sum over all rows of one code is its number of claims; see claims/migrations/0017_search.py.
     """
 
     code = models.BigIntegerField(help_text="The facet, as one number.")

@@ -24,7 +24,7 @@ class SyntheticArticle(NamedTuple):
 
 
 def write_articles(sheets: Sheets, story: SyntheticTopic, number: int, day: int) -> list[SyntheticArticle]:
-    """`number` articles by the story's outlets, within two months from `day` (an ordinal)."""
+    """Write `number` articles by the story's outlets, within two months from `day` (an ordinal)."""
     outlets = sheets.rng.choices(story.outlets, cum_weights=pareto_weights(len(story.outlets)), k=number)
     return [_write_article(sheets, outlet, day + sheets.rng.randrange(60)) for outlet in outlets]
 

@@ -87,7 +87,7 @@ COLUMNS = {
 
 
 def make_cast(claims: int, seed: str, user: int) -> Cast:
-    """The cast of a record of `claims` claims; the same for the same arguments."""
+    """Make the cast of a record of `claims` claims; the same for the same arguments."""
     rng = random.Random(f"{seed}/cast/{claims}")  # noqa: S311 - made-up data, not a secret
     vocabulary = Vocabulary(rng)
     sheets = Sheets(rng, WordStream(vocabulary, rng), user)
@@ -191,7 +191,7 @@ def _draw_topic_sizes(rng: random.Random, claims: int) -> Iterator[int]:
 def _draw_speakers(
     rng: random.Random, parties: list[int], staff: dict[int, list[SyntheticSpeaker]]
 ) -> list[SyntheticSpeaker]:
-    """The speakers of one topic: of some parties a few people each, and seldom the party itself."""
+    """Draw the speakers of one topic: a few people of some parties, seldom the party."""
     panel = []
     for party in _draw_distinct(rng, parties, rng.randint(2, 8)):
         colleagues = staff.get(party, [])

@@ -47,7 +47,7 @@ class SyntheticClaim:
 def write_positions(
     sheets: Sheets, draft: SyntheticClaim, number: int, busiest: SyntheticSpeaker | None
 ) -> None:
-    """The anchor and up to `number` - 1 statements more, one of them by `busiest` if given."""
+    """Write the anchor and up to `number` - 1 statements more, one of them by `busiest`."""
     reports = _draw_articles(sheets, draft)
     if sheets.chance(0.05):
         _write_voice(sheets, draft, reports[0], "affirms")
@@ -94,7 +94,7 @@ def _draw_stance(sheets: Sheets, draft: SyntheticClaim, speaker: SyntheticSpeake
 
 
 def _write_voice(sheets: Sheets, draft: SyntheticClaim, report: SyntheticArticle, stance: str) -> None:
-    """An outlet in its own voice, once for each claim: claimants and outlets are numbered alike."""
+    """Write an outlet's own position, once for each claim: its claimant has the same id."""
     voice = SyntheticSpeaker(report.outlet, report.outlet, f"in its own voice {MARK}", None)
     if (voice.claimant, "voice") not in draft.taken:
         anchor = not draft.taken
@@ -145,7 +145,7 @@ def _write_position(
 
 
 def _draw_date(sheets: Sheets, day: int) -> tuple[str, str]:
-    """The day of a statement that is in print by `day`, and how precisely it is known."""
+    """Draw the day of a statement that is in print by `day`, and its precision."""
     said_on = format_day(day - sheets.rng.choice((0, 0, 0, 0, 1, 1, 2, 6)))
     lot = sheets.rng.random()
     if lot < 0.84:
@@ -169,7 +169,7 @@ def _write_citation(
 ) -> None:
     rng = sheets.rng
     excerpt = _draw_excerpt(sheets)
-    proof = (None, None, None, "", "", None)
+    proof: tuple = (None, None, None, "", "", None)
     if report.capture and sheets.chance(0.85):
         start = rng.randrange(report.length - LONGEST_EXCERPT)
         around = sheets.words.take(6)[:40], sheets.words.take(6)[:40]

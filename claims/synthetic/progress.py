@@ -42,8 +42,9 @@ class Progress:
         )
 
     def _write(self, text: str) -> None:
-        self.stream.write(text)
-        self.stream.flush()
+        if self.stream is not None:
+            self.stream.write(text)
+            self.stream.flush()
 
 
 def _clock(seconds: float) -> str:

@@ -47,10 +47,10 @@ class Sheets:
 
 
 def format_day(ordinal: int) -> str:
-    """The day with this ordinal as PostgreSQL reads it: 2017-04-12."""
+    """Format the day with this ordinal as PostgreSQL reads it: 2017-04-12."""
     return datetime.date.fromordinal(ordinal).isoformat()
 
 
 def format_morning(ordinal: int) -> str:
-    """Ten o'clock on that day, in UTC."""
+    """Format ten o'clock on that day, in UTC."""
     return f"{format_day(ordinal)}T10:00:00Z"

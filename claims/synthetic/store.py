@@ -43,7 +43,7 @@ def find_real_row() -> str | None:
 
 
 def is_empty() -> bool:
-    """True if there is nothing on the record and nothing ever was."""
+    """Whether there is nothing on the record and nothing ever was."""
     return not any(model._default_manager.exists() for model in list_record_models())
 
 
@@ -60,7 +60,7 @@ def empty_record() -> None:
 
 
 def make_user() -> int:
-    """The account that publishes and retracts synthetic rows. Nobody can sign in with it."""
+    """Make the account that publishes synthetic rows. Nobody can sign in with it."""
     user, created = get_user_model().objects.get_or_create(username=USERNAME, defaults={"is_active": False})
     if created:
         user.set_unusable_password()
@@ -147,11 +147,13 @@ def _copy_rows(cursor, model: type[models.Model], names: list[str], rows: Iterab
 
 
 def _default_values(model: type[models.Model], names: list[str]) -> dict[str, object]:
-    """The columns that the rows leave out and the database does not fill, with their defaults."""
+    """Return the defaults of columns that neither the rows nor the database fill."""
     return {
         field.column: field.get_default()
         for field in model._meta.concrete_fields
-        if field.column not in names and not (field.null or field.generated or field.has_db_default())
+        if field.column
+        and field.column not in names
+        and not (field.null or field.generated or field.has_db_default())
     }
 
 

@@ -96,12 +96,12 @@ class Vocabulary:
 
 
 def draw_proper_name(rng: random.Random) -> str:
-    """An invented name with a capital letter: of a place, of a family, of a newspaper."""
+    """Draw an invented name with a capital letter: of a place, of a family, of a newspaper."""
     return (_draw_syllable(rng) + _draw_syllable(rng) + rng.choice(VOWELS)).capitalize()
 
 
 def _scale(weights: list[float], total: float) -> list[float]:
-    """The weights in the same proportions, adding up to `total`."""
+    """Scale the weights to add up to `total`."""
     factor = total / sum(weights)
     return [weight * factor for weight in weights]
 

@@ -88,7 +88,7 @@ class Journal:
 
     def kept(self, model) -> dict[str, int]:
         """How many rows of `model` were changed, removed and added."""
-        counted = defaultdict(int)
+        counted: dict[str, int] = defaultdict(int)
         for step in self.steps:
             if step["model"] == model._meta.label_lower:
                 counted[step["done"]] += len(step.get("ids", "1"))
@@ -121,13 +121,13 @@ def undo_steps(steps: list[dict]) -> None:
 
 
 def list_columns(model) -> list[str]:
-    """The columns of `model` that hold what was written, not what follows from it."""
+    """List the columns of `model` that are written, without those that are derived."""
     derived = DERIVED.get(model._meta.label_lower, set())
     return [f.column for f in model._meta.concrete_fields if not f.generated and f.column not in derived]
 
 
 def read_rows(model, ids: Iterable[int]) -> list[dict]:
-    """These rows in order of id, each with its columns."""
+    """Read these rows in order of id, each with its columns."""
     names = list_columns(model)
     found = _run("SELECT to_jsonb(t)::text FROM {table} t WHERE id = ANY (%s) ORDER BY id", model, list(ids))
     read = [json.loads(row) for (row,) in found]
@@ -147,7 +147,7 @@ def fingerprint_rows(model, ids: Iterable[int]) -> dict[str, str]:
 
 
 def find_referring_rows(model, column: str, of: Iterable[int]) -> list[int]:
-    """The ids of the rows whose `column` is one of these."""
+    """Find the ids of the rows whose `column` is one of these."""
     wanted = "SELECT id FROM {table} WHERE {column} = ANY (%s) ORDER BY id"
     return [pk for (pk,) in _run(wanted, model, list(of), column=quote(column))]
 

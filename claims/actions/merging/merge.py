@@ -65,8 +65,9 @@ def merge_claims(
 
 @transaction.atomic
 def merge_claimants(*, lost: Claimant, kept: Claimant, by, now: datetime.datetime, reason: str) -> Merge:
-    """Let the claimant `lost` become part of `kept`, with its statements, its aliases and its offices;
-    its name becomes an alias.
+    """Let the claimant `lost` become part of `kept`, and its name an alias.
+
+    Its statements, its aliases and its offices go along.
 
     `Refused` if either is merged already or is an outlet's voice (merge the outlets); if one of them
     speaks for the other; if one is an unnamed source and the other is not, or Wikidata tells them apart.
@@ -88,24 +89,24 @@ def merge_outlets(*, lost: Outlet, kept: Outlet, by, now: datetime.datetime, rea
         lock_for_outlets(lost.pk, kept.pk)
         lost, kept = _reload(lost, kept)
         check_not_merged(lost, kept)
-        voices = [Claimant.objects.filter(outlet=one).first() for one in (lost, kept)]
+        voice, kept_voice = (Claimant.objects.filter(outlet=outlet).first() for outlet in (lost, kept))
         repoint(ledger, Outlet, lost.pk, kept.pk)
         together = None
-        if all(voices):
-            lock_for_claimants(*(voice.pk for voice in voices))
-            together = _merge_claimants(Journal(), *voices, by, now, reason)
+        if voice and kept_voice:
+            lock_for_claimants(voice.pk, kept_voice.pk)
+            together = _merge_claimants(Journal(), voice, kept_voice, by, now, reason)
             ledger.notes += together.moved["notes"]
-        elif voices[0]:
+        elif voice:
             # Named like its outlet: readers would otherwise meet the name that goes.
-            ledger.change(Claimant, [voices[0].pk], outlet_id=kept.pk, name=kept.name)
-            _keep_name_as_alias(ledger, voices[0].pk, lost.name, kept.name)
+            ledger.change(Claimant, [voice.pk], outlet_id=kept.pk, name=kept.name)
+            _keep_name_as_alias(ledger, voice.pk, lost.name, kept.name)
         ledger.watch(Outlet, [lost.pk, kept.pk])
         return _record_merge(ledger, lost, kept, by, now, reason, together=together)
 
 
 @contextlib.contextmanager
 def _open_journal(by, reason: str):
-    """A ledger to write in; what is done has its reason in the history."""
+    """Open a journal; what is done has its reason in the history."""
     if not reason.strip():
         raise Refused("Say why the two are the same.")
     with pghistory.context(reason=reason.strip(), user=by.pk), translate_refusals():
@@ -121,7 +122,7 @@ def _reload(lost: models.Model, kept: models.Model) -> tuple:
 
 
 def _settle_pending_work(ledger: Journal, lost: Claim, kept: Claim, by, now: datetime.datetime) -> None:
-    """What waits for somebody's decision about `lost` is decided."""
+    """Settle what waits for a decision about `lost`."""
     doubles = ProbableDouble.objects.filter(outcome=DoubleOutcome.WAITING)
     for pair in doubles.filter(models.Q(claim=lost) | models.Q(other=lost)).order_by("pk"):
         if kept.pk in (pair.claim_id, pair.other_id):
@@ -136,7 +137,7 @@ def _settle_pending_work(ledger: Journal, lost: Claim, kept: Claim, by, now: dat
 def _retract_merged_claim(
     ledger: Journal, lost: Claim, kept: Claim, by, now: datetime.datetime, reason: str
 ) -> None:
-    """Readers saw `lost`: its notice says where it went, and `kept` may owe them a correction."""
+    """Retract `lost`, which readers saw, and propose a correction of `kept`."""
     ledger.change(
         Claim,
         [lost.pk],

@@ -1,6 +1,7 @@
 """What a merge would do, found out by doing it and taking it back."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.apps import apps
@@ -18,7 +19,9 @@ NAMES = {"claims.claim_topics": "topic"}
 
 @dataclass(frozen=True)
 class MergePreview:
-    """`refusal`: why it cannot be done at all. `differs`: why the two can hardly be the same, so that
+    """What a merge would do.
+
+    `refusal`: why it cannot be done at all. `differs`: why the two can hardly be the same, so that
     somebody has to say that they are. `moves`: "3 statements", what goes along. `joins`: what would be
     there twice. `notes`: what collides, and which statuses change, a sentence for each."""
 
@@ -33,15 +36,19 @@ def merge_rows(
     *, lost: models.Model, kept: models.Model, by, now: datetime.datetime, reason: str, **more
 ) -> Merge:
     """Merge two rows of a kind that can be merged; see `claims.actions.merging.merge`."""
-    act = {Claim: merge_claims, Claimant: merge_claimants}.get(type(lost), merge_outlets)
-    return act(lost=lost, kept=kept, by=by, now=now, reason=reason, **more)
+    functions: dict[type[models.Model], Callable[..., Merge]] = {
+        Claim: merge_claims,
+        Claimant: merge_claimants,
+    }
+    merge_of_kind = functions.get(type(lost), merge_outlets)
+    return merge_of_kind(lost=lost, kept=kept, by=by, now=now, reason=reason, **more)
 
 
 def preview_merge(*, lost: models.Model, kept: models.Model, by, now: datetime.datetime) -> MergePreview:
-    """What would come of it. Nothing is written; both are held for as long as it takes."""
-    is_claim = isinstance(lost, Claim)
-    differs = explain_difference(lost, kept) if is_claim else ""
-    more = {"although_opposite": True} if is_claim else {}
+    """Find out what a merge would do. Nothing is written; both rows are locked as long as it takes."""
+    differs, more = "", {}
+    if isinstance(lost, Claim) and isinstance(kept, Claim):
+        differs, more = explain_difference(lost, kept), {"although_opposite": True}
     with transaction.atomic():
         try:
             done = merge_rows(lost=lost, kept=kept, by=by, now=now, reason="Only looked at.", **more)

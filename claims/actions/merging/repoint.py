@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable
 
+from django.db.models import Model
+
 from claims.models import (
     Affiliation,
     Alias,
@@ -24,7 +26,7 @@ from sources.models import Article, Outlet
 
 from .journal import Journal, read_rows
 
-MOVED_RELATIONS = {
+MOVED_RELATIONS: dict[type[Model], list[tuple[type[Model], list[str]]]] = {
     Claim: [
         (Statement, ["claim_id"]),
         (ClaimRelation, ["claim_id", "other_id"]),
@@ -62,7 +64,7 @@ UNMOVED_RELATIONS = {
 }
 """What hangs on a row and does not go along, and why. Tests hold the two lists against the models."""
 
-DUPLICATE_KEYS: dict[type, Callable[[dict], tuple | None]] = {
+DUPLICATE_KEYS: dict[type[Model], Callable[[dict], tuple | None]] = {
     Statement: lambda r: (
         None
         if r["state"] == State.RETRACTED
@@ -90,13 +92,13 @@ DUPLICATE_KEYS: dict[type, Callable[[dict], tuple | None]] = {
 PROOF = ("capture_id", "start", "end", "prefix", "suffix", "proved_at")
 
 
-def repoint(ledger: Journal, model: type, lost: int, kept: int) -> None:
+def repoint(ledger: Journal, model: type[Model], lost: int, kept: int) -> None:
     """Let everything that hangs on row `lost` of `model` hang on row `kept`."""
     for child, columns in MOVED_RELATIONS.get(model, ()):
         _repoint(ledger, child, columns, lost, kept)
 
 
-def _repoint(ledger: Journal, child: type, columns: list[str], lost: int, kept: int) -> None:
+def _repoint(ledger: Journal, child: type[Model], columns: list[str], lost: int, kept: int) -> None:
     twin_of = DUPLICATE_KEYS.get(child, lambda row: None)
     there, moving = _read_rows_of(child, columns, lost, kept)
     taken = {twin_of(row): row for row in there if twin_of(row)}
@@ -117,8 +119,10 @@ def _repoint(ledger: Journal, child: type, columns: list[str], lost: int, kept: 
         ledger.change(child, ids, **dict.fromkeys(names, kept))
 
 
-def _read_rows_of(child: type, columns: list[str], lost: int, kept: int) -> tuple[list[dict], list[dict]]:
-    """The rows that hang on `kept` only, and those that hang on `lost`, in order of id.
+def _read_rows_of(
+    child: type[Model], columns: list[str], lost: int, kept: int
+) -> tuple[list[dict], list[dict]]:
+    """Read the rows that hang on `kept` only, and those that hang on `lost`, in order of id.
 
     What hangs on `kept` matters only where there can be twins.
     """
@@ -129,13 +133,13 @@ def _read_rows_of(child: type, columns: list[str], lost: int, kept: int) -> tupl
     return read_rows(child, ids[kept] - ids[lost]), read_rows(child, ids[lost])
 
 
-def _is_self_relation(child: type, row: dict) -> bool:
+def _is_self_relation(child: type[Model], row: dict) -> bool:
     if child is ClaimRelation:
         return row["claim_id"] == row["other_id"]
     return child is Affiliation and row["claimant_id"] == row["party_id"]
 
 
-def _combine_rows(ledger: Journal, child: type, row: dict, twin: dict) -> None:
+def _combine_rows(ledger: Journal, child: type[Model], row: dict, twin: dict) -> None:
     """Two rows would be the same: `row` goes, and all that hangs on it goes over to `twin`."""
     if child is Statement:
         _note_combined_statements(ledger, row, twin)
@@ -151,7 +155,7 @@ def _note_combined_statements(ledger: Journal, row: dict, twin: dict) -> None:
     who = Claimant.objects.get(pk=twin["claimant_id"])
 
     def name_of(column: str) -> str:
-        return Statement._meta.get_field(column).verbose_name
+        return str(getattr(Statement._meta.get_field(column), "verbose_name", column))
 
     sentence = (
         f"{who} {row['stance']}, said on {row['said_on']}: an equal statement is there; they become one."

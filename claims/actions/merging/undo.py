@@ -88,7 +88,7 @@ def _list_moved_rows(around: list[dict]) -> list[str]:
 
 
 def _steps_to_undo(merge: Merge) -> list[dict]:
-    """The steps, without the correction that was proposed if it is settled by now."""
+    """Return the steps, without the proposed correction if it is settled by now."""
     settled = set(
         CorrectionProposal.objects.exclude(outcome=ProposalOutcome.WAITING).values_list("pk", flat=True)
     )

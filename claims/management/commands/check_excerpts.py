@@ -49,7 +49,7 @@ class Command(BaseCommand):
         self._conclude(articles, self._print_problems(articles, dir))
 
     def _digests(self, folder: Path) -> dict[str, Path]:
-        """The files of `folder` by SHA-256. Whatever else is in it gets a note."""
+        """Read the files of `folder` by SHA-256. Anything else in it gets a note."""
         try:
             entries = sorted(folder.iterdir())
         except OSError as error:
@@ -102,7 +102,7 @@ class Command(BaseCommand):
         ]
 
     def _print_table(self, articles: list[ArticleResult]) -> None:
-        rows = [HEADINGS]
+        rows: list[tuple[str, ...]] = [HEADINGS]
         for each in articles:
             counts = [str(each.count(verdict)) for verdict in ExcerptVerdict]
             title = clip(make_printable(f"{each.article.outlet}: {each.article}"), TITLE_WIDTH)
@@ -132,7 +132,7 @@ class Command(BaseCommand):
         return len(lines)
 
     def _unchecked(self, checked: list[int], folder: Path) -> list[str]:
-        """The cited articles that no file here is the text of."""
+        """List the cited articles that no file here is the text of."""
         mine = {"article": OuterRef("pk")}
         articles = (
             Article.objects.filter(Exists(Citation.objects.filter(**mine)))

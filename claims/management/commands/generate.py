@@ -16,7 +16,7 @@ CHUNK = 5_000
 
 
 def parse_number(text: str) -> int:
-    """A whole number from 1 to MOST; underscores may group its digits."""
+    """Parse a whole number from 1 to MOST; underscores may group its digits."""
     try:
         number = int(text)
     except ValueError as error:

@@ -108,7 +108,7 @@ def test_outlets_unnamed_sources_and_what_wikidata_tells_apart(by):
 
 def test_a_party_with_statements_into_somebody_who_is_none(by):
     party, person = make.StatementFactory().party, make.ClaimantFactory()
-    assert "must be a party" in refused(party, person, by)
+    assert "on behalf of a party" in refused(party, person, by)
 
 
 def test_what_would_make_somebody_pass_on_their_own_words(by):
