@@ -48,7 +48,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[str]:
-    """The test database, and a copy of it as the migrations left it, from which `moscow` is made."""
+    """Provide the test database, and a copy of it as the migrations left it, from which `moscow` is made."""
     empty = f"{connection.settings_dict['NAME']}_empty"
     with django_db_blocker.unblock():
         copy_database(connection.settings_dict["NAME"], empty)
@@ -58,7 +58,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def moscow(django_db_setup, django_db_blocker) -> Iterator[str]:
-    """The name of a database that holds the Moscow record: to be copied, never used itself."""
+    """Provide the name of a database that holds the Moscow record: to be copied, never used itself."""
     name = f"{connection.settings_dict['NAME']}_moscow"
     with django_db_blocker.unblock():
         copy_database(django_db_setup, name)

@@ -41,7 +41,7 @@ def take_away(apps, schema_editor):
 
 
 def permissions(apps, names):
-    """The permissions of these names, "app.codename". Each of them must exist."""
+    """Return the permissions of these names, "app.codename". Each of them must exist."""
     Permission = apps.get_model("auth", "Permission")
     return [
         Permission.objects.get(content_type__app_label=label, codename=codename)

@@ -29,7 +29,7 @@ BITS = 48
 
 
 def code_of(kind: str, value: object) -> int | None:
-    """The code of a facet, or None if there can be none of this kind and value. Ids and years may be
+    """Return the code of a facet, or None if there can be none of this kind and value. Ids and years may be
     numbers or texts of digits. Raises ValueError for an unknown kind."""
     above = (KINDS.index(kind) + 1) << BITS
     if kind in YES_ONLY:
@@ -44,7 +44,7 @@ def code_of(kind: str, value: object) -> int | None:
 
 
 def facet_of(code: int) -> tuple[str, object]:
-    """The kind and the value that a code stands for."""
+    """Return the kind and the value that a code stands for."""
     kind, number = KINDS[(code >> BITS) - 1], code & ((1 << BITS) - 1)
     if kind in YES_ONLY:
         return kind, True

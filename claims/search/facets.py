@@ -71,7 +71,7 @@ def count_facets(
 
 
 def count_facet(entries: ClaimSearchQuerySet, kind: str, *, limit: int = OFFERED) -> list[FacetOption]:
-    """The most frequent values of one kind, see count_facets."""
+    """Return the most frequent values of one kind, see count_facets."""
     return _group_by_kind(_count_codes(entries, (kind,), limit, None), set(), (kind,))[kind]
 
 

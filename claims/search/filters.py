@@ -147,12 +147,12 @@ class ClaimFilter(django_filters.FilterSet):
     _corrected = ""
 
     def valid(self, name: str):
-        """The valid values of a parameter: a list, or the text of `q`."""
+        """Return the valid values of a parameter: a list, or the text of `q`."""
         self.form.is_valid()
         return self.form.cleaned_data.get(name) or ("" if name == "q" else [])
 
     def with_words(self, words: str) -> "ClaimFilter":
-        """These filters with corrected words in place of those in the query string. Queries: 0."""
+        """Return these filters with corrected words in place of those in the query string. Queries: 0."""
         filters = type(self)(self.data, self.queryset)
         filters._form, filters._corrected = self.form, words
         return filters
@@ -203,7 +203,7 @@ class ClaimFilter(django_filters.FilterSet):
         return RELEVANCE if self.words else "changed"
 
     def matches(self, **changes) -> ClaimSearchQuerySet:
-        """The rows that these filters leave, or would leave with some values changed."""
+        """Return the rows that these filters leave, or would leave with some values changed."""
         self.form.is_valid()
         values = {**self.form.cleaned_data, "q": self.parsed if self.words else "", **changes}
         return reduce(
@@ -211,7 +211,7 @@ class ClaimFilter(django_filters.FilterSet):
         )
 
     def name_of(self, kind: str, value: int) -> str:
-        """The name behind a chosen id."""
+        """Return the name behind a chosen id."""
         return self.form.names[kind, value]
 
     @cached_property
@@ -234,7 +234,7 @@ class ClaimFilter(django_filters.FilterSet):
         return bool(self.words and self.valid("exact"))
 
     def notices(self) -> list[str]:
-        """A sentence for each parameter of which something was ignored."""
+        """Return a sentence for each parameter of which something was ignored."""
         notices = [self._notice_of_words(), *(self._notice(name) for name in IGNORED_NOTICES)]
         if self.valid("sort")[:1] == [RELEVANCE] and not self.words:
             notices.append(_("Ignored: sorting by relevance. It needs words to search for."))

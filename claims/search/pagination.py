@@ -72,14 +72,14 @@ def _fetch_page(
 def _walk_index(
     entries: ClaimSearchQuerySet, window: ClaimSearchQuerySet, order: list[str], number: int
 ) -> list[int]:
-    """The ids of the first `number` matches among the first WALKED rows of `window`."""
+    """Return the ids of the first `number` matches among the first WALKED rows of `window`."""
     matches = entries.within_first(WALKED, window).order_by(*order)[:number].values("claim_id")
     sql, params = matches.query.sql_with_params()
     return [pk for (pk,) in fetch_rows(entries, sql, params)]
 
 
 def _gather_all(entries: ClaimSearchQuerySet, order: list[str], number: int) -> list[int]:
-    """The ids of the first `number` of all matches, by the index of words and facets alone."""
+    """Return the ids of the first `number` of all matches, by the index of words and facets alone."""
     sql, params = entries.order_by().values(*SORT_COLUMNS).query.sql_with_params()
     direction = "DESC" if order[0].startswith("-") else "ASC"
     columns = ", ".join(f"{name.removeprefix('-')} {direction}" for name in order)

@@ -75,7 +75,7 @@ class ParsedQuery:
     negative: tuple[str, ...] = ()
 
     def with_query(self, query: str) -> "ParsedQuery":
-        """The search for `query`, made of distinctive terms, without the negated ones."""
+        """Return the search for `query`, made of distinctive terms, without the negated ones."""
         without = " & ".join((f"({query})", *self.negative))
         return replace(self, query=without, positive=self.distinctive, uses_index=True)
 

@@ -97,7 +97,7 @@ class ClaimSearchQuerySet(models.QuerySet):
         return rows
 
     def within_first(self, number: int, window: Self | None = None) -> Self:
-        """These rows as far as they are among the first `number` of `window`, an ordered queryset.
+        """Return these rows as far as they are among the first `number` of `window`, an ordered queryset.
 
         Without a window, among the newest of all. The filters of these rows then read nothing else.
         """

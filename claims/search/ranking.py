@@ -93,6 +93,6 @@ def _rank_partially(
 
 
 def _newest(entries: ClaimSearchQuerySet) -> tuple[str, tuple]:
-    """The SQL of these rows, newest first, with what ranking reads."""
+    """Return the SQL of these rows, newest first, with what ranking reads."""
     rows = entries.order_by("-published_at", "-pk").values("claim_id", "words", "published_at")
     return rows.query.sql_with_params()

@@ -34,13 +34,13 @@ FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("
 
 @pytest.fixture(scope="module")
 def font() -> str:
-    """The family of fonts that the browser sees."""
+    """Provide the family of fonts that the browser sees."""
     return "dejavu"
 
 
 @pytest.fixture(scope="module")
 def font_environment(font) -> dict[str, str]:
-    """The environment in which Chromium finds the fonts of that family, and no others."""
+    """Provide the environment in which Chromium finds the fonts of that family, and no others."""
     name = FONT_FILES[font]
     if not any(path for folder in FONT_FOLDERS for path in folder.expanduser().rglob(name)):
         pytest.fail(f"{name} is not installed: `make browser` installs it.", pytrace=False)
@@ -66,7 +66,7 @@ def chromium(django_db_setup, font_environment) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def server(django_db_setup) -> Iterator[LiveServer]:
-    """The site on a port of this machine, for the whole run; it shows the database of the moment."""
+    """Provide the site on a port of this machine, for the whole run; it shows the database of the moment."""
     live = LiveServer("127.0.0.1")
     yield live
     live.stop()
@@ -81,21 +81,21 @@ def db(django_db_blocker) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def site(chromium, server, moscow, django_db_blocker) -> Iterator[str]:
-    """The address of the site, which shows the Moscow record. Tests share it, and cannot write."""
+    """Provide the address of the site, which shows the Moscow record. Tests share it, and cannot write."""
     with django_db_blocker.unblock(), copied_database(moscow, f"{moscow}_read", read_only=True):
         yield server.url
 
 
 @pytest.fixture
 def own_site(site, moscow) -> Iterator[str]:
-    """The same address, with a record of the test's own, in which it may write."""
+    """Provide the same address, with a record of the test's own, in which it may write."""
     with copied_database(moscow, f"{moscow}_own"):
         yield site
 
 
 @pytest.fixture
 def opened(chromium, site):
-    """Opens pages: `opened(path, width=..., scheme=...)`. Each has `complaints`, everything that
+    """Open pages: `opened(path, width=..., scheme=...)`. Each has `complaints`, everything that
     the browser had to complain about."""
     contexts = []
 
@@ -117,11 +117,11 @@ def opened(chromium, site):
 
 @pytest.fixture
 def every_page(site) -> dict[str, str]:
-    """A path for each type of page, by name: always the one with most on it."""
+    """Provide a path for each type of page, by name: always the one with most on it."""
     return page_list.public_pages()
 
 
 @pytest.fixture
 def refused_pages(own_site) -> dict[int, str]:
-    """A path for each refusal, by status."""
+    """Provide a path for each refusal, by status."""
     return page_list.refused_pages()

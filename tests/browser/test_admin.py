@@ -12,13 +12,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, seria
 
 @pytest.fixture
 def complaints() -> list[str]:
-    """What the browser's console complained about, violations of the policy among it."""
+    """Provide what the browser's console complained about, violations of the policy among it."""
     return []
 
 
 @pytest.fixture
 def open_page(chromium, live_server, client, complaints):
-    """Opens a page of the admin as a superuser: `open_page("claims/claim/", width, scheme)`."""
+    """Open a page of the admin as a superuser: `open_page("claims/claim/", width, scheme)`."""
     client.force_login(make.UserFactory(is_staff=True, is_superuser=True))
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
 

@@ -17,7 +17,7 @@ def disputed(site) -> Claim:
 
 @pytest.fixture
 def folded(site) -> Citation:
-    """A citation that its claim's page folds away: the last of a statement with many."""
+    """Provide a citation that its claim's page folds away: the last of a statement with many."""
     low_point = Citation.objects.filter(statement__claim__text="US-Russia relations are at a low point.")
     return low_point.filter(kind="paraphrase").order_by("-pk").first()
 

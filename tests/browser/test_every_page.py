@@ -92,7 +92,7 @@ def opened_once(request, chromium, site) -> Iterator[Page]:
 
 @pytest.fixture
 def page(opened_once) -> Iterator[Page]:
-    """The page as it was when it had been opened."""
+    """Provide the page as it was when it had been opened."""
     yield opened_once
     opened_once.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="no-preference")
 

@@ -23,7 +23,7 @@ TOO_SMALL = """() => [...document.querySelectorAll(
 
 @pytest.fixture
 def paths(site) -> dict[str, str]:
-    """The pages of this file by name, each in the state with most on it."""
+    """Provide the pages of this file by name, each in the state with most on it."""
     russia, lavrov = (Claimant.objects.get(name=name) for name in ("Russia", "Sergei Lavrov"))
     states = Claimant.objects.get(name="United States")
     sputnik = Outlet.objects.get(name="Sputnik")

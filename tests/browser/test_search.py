@@ -12,7 +12,7 @@ IN_PLACE = "() => window.sameDocument === true"
 
 @pytest.fixture
 def searched(opened):
-    """Opens the list of claims; the page remembers that it has not been loaded anew since."""
+    """Open the list of claims; the page remembers that it has not been loaded anew since."""
 
     def open_list(query: str = "", **screen) -> Page:
         page = opened(f"/claims/{query}", **screen)
@@ -24,7 +24,7 @@ def searched(opened):
 
 @pytest.fixture
 def plain(chromium, site):
-    """The list of claims in a browser without JavaScript."""
+    """Provide the list of claims in a browser without JavaScript."""
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site}/claims/")

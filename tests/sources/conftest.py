@@ -9,7 +9,7 @@ from tests.support.local_site import LocalSite, local_site
 
 @pytest.fixture
 def site(settings) -> Iterator[LocalSite]:
-    """A local site, which the setting for development lets us reach."""
+    """Provide a local site, which the setting for development lets us reach."""
     with local_site() as made:
         settings.FETCH_PRIVATE_HOSTS = [made.host]
         yield made

@@ -28,7 +28,7 @@ LATER = FIRST.replace("sentence 3", "paragraph three")
 
 @pytest.fixture
 def told():
-    """What a receiver of the signal is told."""
+    """Provide what a receiver of the signal is told."""
     heard = []
 
     def hear(article, old_capture, new_capture, **signal):

@@ -11,7 +11,7 @@ RULES = {"runOnly": {"type": "tag", "values": STANDARD}, "resultTypes": ["violat
 
 
 def violations(page: Page) -> list[str]:
-    """What axe-core finds: each rule, with the elements that break it."""
+    """Return what axe-core finds: each rule, with the elements that break it."""
     found = Axe().run(page, options=RULES).response["violations"]
     return [
         f"{rule['id']}: {node['html'][:140]} ({node['failureSummary'][:200]})"

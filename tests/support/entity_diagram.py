@@ -35,7 +35,7 @@ Rows of the record appear without their fields.
 
 
 def page() -> str:
-    """The whole of docs/entities.md."""
+    """Return the whole of docs/entities.md."""
     ours = [*apps.get_app_config("sources").get_models(), *apps.get_app_config("claims").get_models()]
     tables = [model for model in ours if not model._meta.proxy and not hasattr(model, "pgh_tracked_model")]
     record = [model for model in tables if model.__name__ in RECORD]
@@ -44,14 +44,14 @@ def page() -> str:
 
 
 def drawing(tables: Iterable[type[models.Model]]) -> str:
-    """A Mermaid diagram of these tables, with every table that they refer to."""
+    """Return a Mermaid diagram of these tables, with every table that they refer to."""
     tables = sorted(tables, key=lambda model: model.__name__)
     lines = [line for model in tables for line in (*entity(model), *references(model))]
     return "\n".join(["```mermaid", "erDiagram", *(f"    {line}" for line in lines), "```", ""])
 
 
 def entity(model: type[models.Model]) -> Iterator[str]:
-    """The table with its columns that refer to no other table."""
+    """Yield the table with its columns that refer to no other table."""
     yield f"{model.__name__} {{"
     for field in model._meta.concrete_fields:
         if not field.is_relation and not isinstance(field, SearchVectorField):
@@ -60,7 +60,7 @@ def entity(model: type[models.Model]) -> Iterator[str]:
 
 
 def references(model: type[models.Model]) -> Iterator[str]:
-    """A line for each foreign key to a table of ours."""
+    """Yield a line for each foreign key to a table of ours."""
     for field in model._meta.concrete_fields:
         target = field.remote_field and field.remote_field.model
         if target and target._meta.app_label in {"sources", "claims"}:

@@ -22,7 +22,7 @@ class ExcerptFolder:
         self.outlet = make.OutletFactory(name="Gazette")
 
     def article(self, *excerpts, text=TEXT, file="article.txt"):
-        """An article that was captured, with a file of the same text, and its citations."""
+        """Return an article that was captured, with a file of the same text, and its citations."""
         article = make.ArticleFactory(title="Ties at low point", outlet=self.outlet)
         self.capture(article, text, file)
         for excerpt in excerpts:
@@ -35,13 +35,13 @@ class ExcerptFolder:
         return make.CaptureFactory(article=article, text=text, **fields)
 
     def run(self, *options, folder=None) -> list[str]:
-        """The lines that the command prints; CommandError as it comes."""
+        """Return the lines that the command prints; CommandError as it comes."""
         self.out = io.StringIO()
         call_command("check_excerpts", str(folder or self.folder), *options, stdout=self.out)
         return self.out.getvalue().splitlines()
 
     def fails(self, *options, folder=None) -> list[str]:
-        """The lines about what is off, those after the table, with the error at the end."""
+        """Return the lines about what is off, those after the table, with the error at the end."""
         with pytest.raises(CommandError) as error:
             self.run(*options, folder=folder)
         assert error.value.returncode == 1

@@ -11,7 +11,7 @@ INLINE = {"a", "abbr", "cite", "em", "span", "strong", "time"}
 
 
 def text_of(response) -> str:
-    """What a reader of the page reads, with single spaces."""
+    """Return what a reader of the page reads, with single spaces."""
     return _text(html5lib.parse(response.content.decode(), namespaceHTMLElements=False))
 
 
@@ -31,7 +31,7 @@ def _pieces(element):
 
 
 def links_of(response) -> dict[str, str]:
-    """The addresses of the page's links, by their words; of links with the same words the last."""
+    """Return the addresses of the page's links, by their words; of links with the same words the last."""
     tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
     return {_text(link): link.get("href") for link in tree.iter("a")}
 
@@ -68,7 +68,7 @@ def hide_leaks(*, claim: Claim, party: Claimant, article: Article, topic: Topic 
 
 
 def retraction(noun: str) -> dict:
-    """The fields of a retracted row."""
+    """Return the fields of a retracted row."""
     return {
         "state": "retracted",
         "retracted_at": make.MOMENT,

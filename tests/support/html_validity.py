@@ -66,7 +66,7 @@ def _headings(tree: Element) -> Iterator[str]:
 
 
 def _text(element: Element) -> str:
-    """What assistive software reads of an element: text, and the alternatives of pictures."""
+    """Return what assistive software reads of an element: text, and the alternatives of pictures."""
     pieces = [element.get("aria-label") or "", element.get("alt") or "", element.text or ""]
     for child in element:
         if child.get("aria-hidden") != "true":
@@ -97,7 +97,7 @@ def _names(tree: Element) -> Iterator[str]:
 
 
 def _picture(svg: Element) -> Iterator[str]:
-    """A picture is either passed over, or a picture with a name; one inside another belongs to that."""
+    """Check that each picture is hidden or has a name; one inside another belongs to that."""
     named = svg.get("aria-label") or svg.get("aria-labelledby") or svg.find(f"{SVG}title") is not None
     nested = svg.get("x") is not None or svg.get("y") is not None
     if svg.get("aria-hidden") != "true" and not (named and svg.get("role")) and not nested:

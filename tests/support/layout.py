@@ -39,7 +39,7 @@ SPREAD_LETTERS = """() => {
 
 
 def find_misfits(page: Page) -> list[str]:
-    """What does not fit on the page, at any width: nothing, if all is well."""
+    """Return what does not fit on the page, at any width: nothing, if all is well."""
     misfits = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})

@@ -41,7 +41,7 @@ PAGES = (
 
 
 def public_pages() -> dict[str, str]:
-    """An address for each type of page, by name; pages with several faces come with each of them."""
+    """Return an address for each type of page, by name; pages with several faces come with each of them."""
     disputed = Claim.objects.get(key="syrian-forces-did-it")
     topic = Topic.objects.get(claims=disputed, name__contains="attack")
     sputnik, cnbc = Outlet.objects.get(name="Sputnik"), Outlet.objects.get(name="CNBC")
@@ -75,7 +75,7 @@ def public_pages() -> dict[str, str]:
 
 
 def refused_pages() -> dict[int, str]:
-    """An address for each refusal that readers can come upon, by status."""
+    """Return an address for each refusal that readers can come upon, by status."""
     gone = make.ClaimFactory(**retraction("claim"))
     return {404: "/claims/0/", 410: gone.get_absolute_url()}
 

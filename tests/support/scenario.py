@@ -25,7 +25,7 @@ class Scenario:
         self.known = {}
 
     def speaker(self, name):
-        """The claimant and the party."""
+        """Return the claimant and the party."""
         if name not in self.known:
             party, _, person = name.partition(".")
             if name.startswith("="):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 
 def sql(statement: str, *params) -> list[tuple]:
-    """What raw SQL does or answers, past every check that Python makes."""
+    """Return what raw SQL does or answers, past every check that Python makes."""
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return cursor.fetchall() if cursor.description else []

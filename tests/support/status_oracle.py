@@ -70,7 +70,7 @@ class OracleRecord:
     ends: dict[tuple[int, int], list[date | None]]
 
     def standings(self, claim: int, as_of: date | None = None, drafts: bool = False) -> dict[int, str]:
-        """The standing of every statement on `claim` that can be read, by statement."""
+        """Return the standing of every statement on `claim` that can be read, by statement."""
         seen = self._seen(claim, as_of, drafts)
         return {p.pk: self._standing(p, seen) for p in seen}
 
@@ -130,7 +130,7 @@ def has_appeared(evidence: OracleEvidence, as_of: date | None) -> bool:
 
 
 def read_record(claims: Iterable[int]) -> OracleRecord:
-    """What the database holds on these claims, without asking it what follows."""
+    """Return what the database holds on these claims, without asking it what follows."""
     evidence: dict[int, list[OracleEvidence]] = {}
     for statement, *fields in Citation.objects.filter(statement__claim__in=claims).values_list(
         "statement_id", "relayed_by_id", "relayed_for_id", "article__published_on"

@@ -42,7 +42,7 @@ def editor():
 
 @pytest.fixture
 def offered(editor):
-    """The second of two places with the same words, in a text that is at hand."""
+    """Provide the second of two places with the same words, in a text that is at hand."""
     return offer(offered_by=editor)
 
 

@@ -23,7 +23,7 @@ TEXT = "Ties at 'Low Point'\r\nMr Tillison said ties were “at a\u00a0low point
 
 
 def cited(excerpt: str, text: str = TEXT, **fields):
-    """A citation, not proved yet, and a capture of its article."""
+    """Return a citation, not proved yet, and a capture of its article."""
     citation = make.CitationFactory(excerpt=excerpt, **fields)
     return citation, make.CaptureFactory(article=citation.article, text=text)
 
@@ -182,7 +182,7 @@ class TestRefused:
 
 
 def is_short(excerpt: str) -> bool:
-    """What the database's own rule says."""
+    """Return what the database's own rule says."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_get_expr(conbin, conrelid) FROM pg_constraint"

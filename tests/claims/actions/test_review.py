@@ -36,13 +36,13 @@ def ada():
 
 @pytest.fixture
 def claim():
-    """A draft with one statement that has a citation."""
+    """Provide a draft with one statement that has a citation."""
     return CitationFactory().statement.claim
 
 
 @pytest.fixture
 def statement():
-    """A draft with a citation, on a published claim."""
+    """Provide a draft with a citation, on a published claim."""
     return CitationFactory(statement__claim=StatementFactory().claim).statement
 
 

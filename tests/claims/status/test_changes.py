@@ -20,7 +20,7 @@ ways = pytest.mark.parametrize("write", WRITE_PATHS)
 
 @pytest.fixture
 def scenario(db):
-    """A claim that B affirms, and A as well: agreed."""
+    """Provide a claim that B affirms, and A as well: agreed."""
     with transaction.atomic():
         scenario = Scenario()
         scenario.article = make.ArticleFactory()

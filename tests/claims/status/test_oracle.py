@@ -38,7 +38,7 @@ def cast(db):
 
 
 def ask(sql, claims, readings):
-    """The answers of a function of the database, grouped by reading: (as of, with drafts)."""
+    """Return the answers of a function of the database, grouped by reading: (as of, with drafts)."""
     answers = {reading: {} for reading in readings}
     as_of, drafts = zip(*readings, strict=True)
     with connection.cursor() as cursor:

@@ -20,7 +20,7 @@ LATER = make.MOMENT + datetime.timedelta(hours=1)
 
 
 def told(claim=None):
-    """The kinds of what was told, in the order in which it happened."""
+    """Return the kinds of what was told, in the order in which it happened."""
     rows = Change.objects.filter(claim=claim) if claim else Change.objects.all()
     return list(rows.order_by("pk").values_list("kind", flat=True))
 
@@ -31,7 +31,7 @@ def latest(kind):
 
 @pytest.fixture
 def scenario():
-    """A claim that Ruritania affirms, published in a transaction of its own."""
+    """Provide a claim that Ruritania affirms, published in a transaction of its own."""
     with transaction.atomic():
         scenario = Scenario()
         scenario.say("Ruritania", "affirms", april(10))

@@ -47,7 +47,7 @@ ALTERED = {
 
 
 def everything() -> dict:
-    """A published claim with all that can stand on its page, by what it is called in ALTERED."""
+    """Return a published claim with all that can stand on its page, by what it is called in ALTERED."""
     said = make.StatementFactory(claimant=make.ClaimantFactory(), party=make.PartyFactory())
     cited = make.CitationFactory(
         statement=said,

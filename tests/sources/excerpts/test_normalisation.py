@@ -19,7 +19,7 @@ TEXTS = st.text(st.sampled_from(TRICKY)) | st.text()
 
 
 def by_the_book(text: str) -> str:
-    """The normalisation said once more, slowly and without offsets."""
+    """Return the normalisation said once more, slowly and without offsets."""
     text = unicodedata.normalize("NFC", text)
     text = re.sub("[\u201c\u201d\u201e\u201f]", '"', text)
     text = re.sub("[\u2018\u2019\u201a\u201b\u02bc]", "'", text)
