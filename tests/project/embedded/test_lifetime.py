@@ -106,8 +106,8 @@ def test_many_at_once_share_one_server(cluster, join):
 def test_a_forked_child_that_leaves_changes_nothing(cluster):
     fork = f"""
 import os, pathlib
-from project.embedded import joined
-from project.embedded_cluster import Cluster
+from project.embedded.cluster import Cluster
+from project.embedded.lifetime import joined
 cluster = Cluster(pathlib.Path({str(cluster.folder)!r}))
 with joined(cluster):
     child = os.fork()
