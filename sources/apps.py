@@ -2,6 +2,6 @@ from django.apps import AppConfig
 
 
 class SourcesConfig(AppConfig):
-    """What was published: outlets, articles, captures. Knows nothing of claims."""
+    """The app of what was published: outlets, articles, captures."""
 
     name = "sources"

@@ -1,4 +1,4 @@
-"""Taking an article in, once, however many people bring it at the same moment."""
+"""Intake: an article is recorded once, however many people bring it at the same moment."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -17,21 +17,21 @@ from .models import Article, Capture, Outlet, text_sha256
 
 
 class IntakeResult(NamedTuple):
-    """What became of an article that was brought in."""
+    """The article and capture that an intake recorded or found."""
 
     article: Article
     capture: Capture
     created: bool
-    """Whether the article is new; if not, what the record says of it was left alone."""
+    """Whether the article is new; if not, its fields were left alone."""
 
 
 def fetch_article(url: str) -> ExtractedArticle:
-    """Fetch the page at `url` and read the article in it. Raises NotFetched or NothingToRead."""
+    """Fetch the page at `url` and extract its article. Raises FetchError or ExtractionError."""
     return extract_article(fetch(url))
 
 
 def extract_article(fetched: FetchedPage) -> ExtractedArticle:
-    """The article in a page that was fetched. Raises NothingToRead."""
+    """Extract the article from a fetched page. Raises ExtractionError."""
     if fetched.content_type == "text/html":
         return extract_from_html(fetched.body, url=fetched.final_url)
     return replace(extract_from_text(fetched.body), canonical_url=normalise_url(fetched.final_url))
@@ -52,11 +52,10 @@ def record_article(
 ) -> IntakeResult:
     """Record an article with its text, or find the one that somebody else has recorded.
 
-    The same address, in any spelling, is the same article: `text` becomes a further capture of
-    it, unless it has that very one. Without an address, the same text of the same outlet is the
-    same article; agency copy in two outlets stays two. Of two people who add one article at once
-    the second waits for the first here, and then finds it. Raises ValidationError for what does not
-    fit the fields.
+    The same address, in any spelling, is the same article: `text` becomes another capture of it,
+    unless it has that one. Without an address, the same text in the same outlet is the same article;
+    agency copy in two outlets stays two. If two people add one article at once, the second waits for
+    the first here, and then finds it. Raises ValidationError for values that do not fit the fields.
     """
     if not text or "\0" in text:
         raise ValidationError("There is no text here that could be kept.")
@@ -83,16 +82,16 @@ def record_article(
 
 
 def _save_or_find(article: Article) -> tuple[Article, bool]:
-    """`article`, saved; or the one that was recorded at its address in another way just now."""
+    """Save `article`, or find the one that was recorded at its address in another way just now."""
     article.full_clean(validate_constraints=False)
     try:
         with transaction.atomic():
             article.save()
     except IntegrityError:
-        there = find_by_url(article.canonical_url)
-        if there is None:
+        existing = find_by_url(article.canonical_url)
+        if existing is None:
             raise
-        return there, False
+        return existing, False
     return article, True
 
 
@@ -102,8 +101,8 @@ def _find_by_text(outlet: Outlet, text: str) -> Article | None:
     return first.article if first else None
 
 
-def _lock(what: str) -> None:
-    """Hold a lock on `what` until the transaction ends; whoever wants it too waits."""
-    number = int.from_bytes(blake2b(f"intake {what}".encode(), digest_size=8).digest(), signed=True)
+def _lock(name: str) -> None:
+    """Hold an advisory lock until the transaction ends; others who want it wait."""
+    number = int.from_bytes(blake2b(f"intake {name}".encode(), digest_size=8).digest(), signed=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])

@@ -1,11 +1,11 @@
-"""Looking again at articles where they were published: is the address good, is the text the same?"""
+"""Later looks at articles where they were published: does the address work, has the text changed?"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from sources.fetching.fetch import FetchError, fetch
+from sources.fetching.fetch import FetchedPage, FetchError, fetch
 from sources.fetching.urls import get_host, normalise_url
 from sources.models.link import BROKEN_AFTER
 
@@ -16,39 +16,40 @@ from .text_diff import diff_texts
 
 __all__ = ["RecaptureResult", "check_article_link", "diff_texts", "recapture"]
 
-# Answers that are no page of text, and yet show that the address leads somewhere.
+# Failures that show all the same that the address leads somewhere.
 _ANSWERED = {"wrong_type", "too_big"}
-COUNTED_APART = timedelta(hours=12)
+MIN_FAILURE_GAP = timedelta(hours=12)
+"""Failures that follow sooner count as one: several in a row are to mean several days."""
 _GONE = {"not_found", "not_an_address", "private_address", "too_many_redirects"}
 _MAY_RETURN = {"timeout", "cannot_connect", "no_such_host", "server_error"}
 
 
 @dataclass(frozen=True, slots=True)
 class RecaptureResult:
-    """What came of looking at an article again."""
+    """The outcome of capturing an article again."""
 
     article: Article
     old: Capture | None
     """The latest capture before; None when there was none."""
     new: Capture
-    """The capture of the text as it is now; `old` itself when nothing changed."""
+    """The capture of the text as it is now; `old` itself if nothing changed."""
     is_same: bool
     """Whether the text was on the record already."""
     link: LinkCheck
 
 
 def recapture(article: Article, *, now: datetime) -> RecaptureResult:
-    """Fetch `article` from its address and keep its text, if that has changed, as a new capture.
+    """Fetch `article` from its address and record its text, if that has changed, as a new capture.
 
-    Raises NotFetched or NothingToRead; what became of the address is recorded all the same.
-    Running it twice changes nothing the second time.
+    Raises FetchError or ExtractionError; the check of the address is recorded all the same.
+    A second run changes nothing.
     """
-    link, failure, fetched = _fetch_and_record(article, now)
-    if failure is not None:
-        raise failure
-    page = extract_article(fetched)  # NothingToRead leaves the check of the address as it is
+    link, answer = _fetch_and_record(article, now)
+    if isinstance(answer, FetchError):
+        raise answer
+    page = extract_article(answer)  # ExtractionError leaves the check of the address as it is
     with transaction.atomic():
-        Article.objects.select_for_update().get(pk=article.pk)  # one at a time, and no double alarms
+        Article.objects.select_for_update().get(pk=article.pk)  # one at a time, so that none is told twice
         old = article.captures.order_by("-captured_at", "-pk").first()
         known = set(article.captures.values_list("pk", flat=True))
         new = Capture.objects.keep(
@@ -61,33 +62,34 @@ def recapture(article: Article, *, now: datetime) -> RecaptureResult:
 
 
 def check_article_link(article: Article, *, now: datetime) -> tuple[LinkCheck, FetchError | None]:
-    """Whether `article`'s address still leads to it, recorded; with what stood in the way, if anything."""
-    link, failure, _ = _fetch_and_record(article, now)
-    return link, failure
+    """Check and record whether the address of `article` still leads to it; also returns the failure."""
+    link, answer = _fetch_and_record(article, now)
+    return link, answer if isinstance(answer, FetchError) else None
 
 
-def _fetch_and_record(article: Article, now: datetime):
-    """Fetch and record what became of the address. The fetching is in no transaction."""
+def _fetch_and_record(article: Article, now: datetime) -> tuple[LinkCheck, FetchedPage | FetchError]:
+    """Fetch the page, outside any transaction, and record whether the address works."""
+    answer: FetchedPage | FetchError
     try:
-        fetched, failure = fetch(article.canonical_url), None
+        answer = fetch(article.canonical_url)
     except FetchError as error:
-        fetched, failure = None, error
+        answer = error
     with transaction.atomic():
         link = LinkCheck.objects.select_for_update().filter(article=article).first()
         link = link or LinkCheck(article=article)
-        if failure is None:
-            _record_answer(link, article.canonical_url, fetched.final_url, fetched.status)
+        if isinstance(answer, FetchError):
+            _record_failure(link, answer, now)
         else:
-            _record_failure(link, failure, now)
+            _record_answer(link, article.canonical_url, answer.final_url, answer.status)
         link.checked_at, link.next_check_at = now, now + link.time_to_next_check()
         link.save()
-    return link, failure, fetched
+    return link, answer
 
 
 def _record_answer(link: LinkCheck, address: str, final_url: str, status: int) -> None:
     link.failures, link.status = 0, status
-    asked, reached = normalise_url(address), normalise_url(final_url)
-    if _identify_page(asked) == _identify_page(reached):
+    requested, reached = normalise_url(address), normalise_url(final_url)
+    if _identify_page(requested) == _identify_page(reached):
         link.outcome, link.detail, link.final_url = Outcome.WORKS, "", ""
         return
     link.outcome, link.final_url = Outcome.MOVED, reached[:2000]
@@ -97,7 +99,7 @@ def _record_answer(link: LinkCheck, address: str, final_url: str, status: int) -
 
 
 def _identify_page(address: str) -> tuple[str, str, str]:
-    """Host, path and parameters: http or https, or a slash at the end, do not make another place."""
+    """Return host, path and query; http or https, or a slash at the end, make no other page."""
     rest = address.partition("://")[2]
     path, _, query = rest.partition("?")
     name, _, path = path.partition("/")
@@ -110,8 +112,7 @@ def _record_failure(link: LinkCheck, failure: FetchError, now: datetime) -> None
     if failure.reason in _ANSWERED:
         link.outcome, link.failures = Outcome.WORKS, 0
         return
-    # Trying again within the hour is one failure: several in a row mean several days.
-    if link.failures == 0 or now - link.checked_at >= COUNTED_APART:
+    if link.failures == 0 or now - link.checked_at >= MIN_FAILURE_GAP:
         link.failures += 1
     lasting = failure.reason in _MAY_RETURN and link.failures >= BROKEN_AFTER
     link.outcome = Outcome.BROKEN if failure.reason in _GONE or lasting else Outcome.UNSURE

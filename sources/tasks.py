@@ -1,10 +1,11 @@
-"""What happens in the background. Every job can be run twice: the second time changes nothing.
+"""Background tasks. Every job can be run twice: the second run changes nothing.
 
-A task takes ids and looks everything else up when it runs. Put work in through `queueing`.
+A task takes ids and looks everything else up when it runs. Queue jobs through `scheduling`.
 """
 
 import functools
 from datetime import datetime
+from typing import cast
 
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
@@ -22,22 +23,22 @@ from .recapture import check_article_link, recapture
 from .scheduling import RETRY_PRIORITY
 
 KEPT_HOURS = 14 * 24
-"""Finished jobs stay in the list for so long."""
+"""How long finished jobs stay in the list."""
 ATTEMPTS = 4
 PROGRAM_ERROR = "Something went wrong in our own program ({}). The server's log has the details."
 
 
 class TemporaryFailure(Exception):
-    """A job failed for a reason that may have gone away by the next attempt."""
+    """A failure whose cause may have gone by the next attempt."""
 
     is_expected = True
 
 
 class YieldingRetry(RetryStrategy):
-    """As RetryStrategy, but what waits to be tried again lets others of the same site go first.
+    """A retry strategy whose waiting jobs let others of the same site go first.
 
-    The queue holds up every job behind an earlier one of the same lock and no lower priority, even
-    while that one's time has not come.
+    The queue holds back every job behind an earlier one with the same lock and no lower priority, even
+    before the time of that one has come.
     """
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
@@ -56,32 +57,30 @@ RETRY = YieldingRetry(
 
 
 def record_trouble(task):
-    """Keep, in words, why a job failed; temporary reasons become TryAgain."""
+    """Record in words why a job failed; temporary reasons become TemporaryFailure."""
 
     @functools.wraps(task)
     def run(context: JobContext, **arguments) -> None:
         try:
             task(**arguments)
-        except (FetchError, ExtractionError) as error:
-            JobTrouble.objects.record_failure(context.job.id, str(error), timezone.now())
-            if getattr(error, "is_temporary", False):
-                release_queueing_lock(context.job.id)
-                raise TemporaryFailure(str(error)) from error
-            raise
         except Exception as error:
-            JobTrouble.objects.record_failure(
-                context.job.id, PROGRAM_ERROR.format(type(error).__name__), timezone.now()
-            )
+            job_id = cast(int, context.job.id)  # None only before a job is queued
+            is_expected = isinstance(error, (FetchError, ExtractionError))
+            reason = str(error) if is_expected else PROGRAM_ERROR.format(type(error).__name__)
+            JobTrouble.objects.record_failure(job_id, reason, timezone.now())
+            if isinstance(error, FetchError) and error.is_temporary:
+                release_queueing_lock(job_id)
+                raise TemporaryFailure(str(error)) from error
             raise
 
     return run
 
 
 def release_queueing_lock(job_id: int) -> None:
-    """Let the same work be asked for while job `job_id` waits to be tried again.
+    """Let the same work be queued again while job `job_id` waits for its retry.
 
-    It may have been already. Two that wait in one place the queue refuses, and the job would go on
-    "running" for good, and hold its site up.
+    It may be queued already. The queue refuses two waiting jobs with one lock: this one would stay
+    "running" for good, and block its site.
     """
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET queueing_lock = NULL WHERE id = %s", [job_id])
@@ -90,7 +89,7 @@ def release_queueing_lock(job_id: int) -> None:
 @app.task(name="check_link", retry=RETRY, pass_context=True)
 @record_trouble
 def check_link(*, article_id: int) -> None:
-    """Look whether an article's address still leads to it. What is found is no failure of the job."""
+    """Check whether an article's address still leads to it. A broken address is no failure of the job."""
     if article := _find_article(article_id):
         check_article_link(article, now=timezone.now())
 
@@ -98,7 +97,7 @@ def check_link(*, article_id: int) -> None:
 @app.task(name="recapture_article", retry=RETRY, pass_context=True)
 @record_trouble
 def recapture_article(*, article_id: int) -> None:
-    """Fetch an article again, and keep its text if it has changed."""
+    """Fetch an article again, and record its text if it has changed."""
     if article := _find_article(article_id):
         recapture(article, now=timezone.now())
 
@@ -107,7 +106,7 @@ def recapture_article(*, article_id: int) -> None:
 @app.task(name="check_due_links", queueing_lock="check_due_links", retry=RETRY, pass_context=True)
 @record_trouble
 def check_due_links(*, timestamp: int) -> None:
-    """Every hour: queue the addresses that it is time to look at."""
+    """Queue every hour the addresses that are due for a check."""
     scheduling.queue_due_checks(now=datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone()))
 
 
@@ -115,7 +114,7 @@ def check_due_links(*, timestamp: int) -> None:
 @app.task(name="fingerprint_texts", queueing_lock="fingerprint_texts", retry=RETRY, pass_context=True)
 @record_trouble
 def fingerprint_texts(*, timestamp: int) -> None:
-    """Every night: fingerprints for texts that came without, by import or plain SQL."""
+    """Compute every night the fingerprints of texts that came without, by import or plain SQL."""
     missing = CaptureText.objects.filter(
         capture__fingerprint=None, capture__length__gte=scheduling.MIN_FINGERPRINTED
     )
@@ -125,8 +124,8 @@ def fingerprint_texts(*, timestamp: int) -> None:
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="rescue_jobs", queueing_lock="rescue_jobs", pass_context=True)
-async def rescue_jobs(context: JobContext, *, timestamp: int) -> None:
-    """Every ten minutes: jobs whose worker died are put back into the queue, up to a point."""
+async def rescue_jobs(context: JobContext, timestamp: int) -> None:
+    """Requeue every ten minutes the jobs whose worker died, up to ATTEMPTS times."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
         if job.attempts > ATTEMPTS:
@@ -134,14 +133,14 @@ async def rescue_jobs(context: JobContext, *, timestamp: int) -> None:
             continue
         try:
             await manager.retry_job(job)
-        except UniqueViolation:  # asked for again meanwhile, and waiting for this one to end
+        except UniqueViolation:  # queued again meanwhile, and waiting for this one to end
             await manager.finish_job(job, Status.ABORTED, delete_job=False)
 
 
 @app.periodic(cron="41 3 * * *")
 @app.task(name="forget_old_jobs", queueing_lock="forget_old_jobs", pass_context=True)
-async def forget_old_jobs(context: JobContext, *, timestamp: int) -> None:
-    """Every night: jobs that ended long ago leave the list."""
+async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
+    """Delete every night the jobs that ended long ago."""
     await context.app.job_manager.delete_old_jobs(
         nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
@@ -149,5 +148,5 @@ async def forget_old_jobs(context: JobContext, *, timestamp: int) -> None:
 
 
 def _find_article(article_id: int) -> Article | None:
-    """The article, unless it has been deleted or has lost its address since."""
+    """Find the article, unless it has been deleted or has lost its address since."""
     return Article.objects.exclude(canonical_url="").filter(pk=article_id).first()

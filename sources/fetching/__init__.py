@@ -1,1 +1,1 @@
-"""Fetching a page from outside: the only door out, and its limits."""
+"""Fetching pages from other sites: the only way out, with its limits. Start with `fetch.fetch`."""

@@ -8,7 +8,7 @@ _TRY_LATER = frozenset({408, 425, 429})
 
 
 class FetchError(Exception):
-    """A page was not fetched. `str()` gives the sentence."""
+    """A page that was not fetched. `str()` gives the sentence for editors."""
 
     is_expected = True
 
@@ -25,7 +25,7 @@ class FetchError(Exception):
 
     @property
     def is_temporary(self) -> bool:
-        """Whether asking again later may help."""
+        """Tell whether another attempt later may succeed."""
         if self.reason == "server_error":
             return self.status is None or self.status >= 500 or self.status in _TRY_LATER
         return self.reason in TEMPORARY
@@ -66,7 +66,7 @@ def too_big(most: int) -> FetchError:
 
 
 def wrong_type(what: str) -> FetchError:
-    """`what` is what the address leads to: "a PDF document"."""
+    """Return the error for a page of another type. `what`: "a PDF document", for example."""
     return FetchError(
         "wrong_type", f"This address leads to {what}, and only web pages can be read. {INSTEAD}"
     )
@@ -77,7 +77,7 @@ def empty() -> FetchError:
 
 
 def check_status(status: int) -> None:
-    """NotFetched for every HTTP status that brings no page (RFC 9110)."""
+    """Raise FetchError for every HTTP status that brings no page (RFC 9110)."""
     if 200 <= status < 300:
         return
     if status in (404, 410):
@@ -91,23 +91,23 @@ def check_status(status: int) -> None:
             "forbidden", f"The site does not let us read this page ({status}). {INSTEAD}", status
         )
     if status in _TRY_LATER or status == 503:
-        said = f"The site is too busy to answer just now ({status})."
+        sentence = f"The site is too busy to answer just now ({status})."
     elif status >= 500:
-        said = f"The site has broken down ({status})."
+        sentence = f"The site has broken down ({status})."
     else:
-        said = f"The site did not accept our request ({status})."
-    raise FetchError("server_error", f"{said} {INSTEAD}", status)
+        sentence = f"The site did not accept our request ({status})."
+    raise FetchError("server_error", f"{sentence} {INSTEAD}", status)
 
 
 def translate_error(error: Exception, seconds: float, *, late: bool) -> FetchError:
-    """What any other `error` while fetching means; `late`: `seconds` had passed by then."""
+    """Say what any other error while fetching means; `late`: `seconds` had passed by then."""
     if late or isinstance(error, (requests.Timeout, TimeoutError)):
         return timeout(seconds)
     if isinstance(error, requests.exceptions.SSLError):
         return cannot_connect("It could not prove who it is (its certificate is not in order). ")
     if isinstance(error, requests.exceptions.ContentDecodingError):
         return wrong_type("something that is packed in a damaged way")
-    # InvalidURL and its like are ValueErrors; so is what a name with a bad label raises.
+    # InvalidURL and similar errors are ValueErrors; so is the error for a host name with a bad label.
     if isinstance(error, ValueError) and not isinstance(error, requests.exceptions.ChunkedEncodingError):
         return invalid_url()
     return cannot_connect()

@@ -1,8 +1,8 @@
-"""Fetching one page from its address, or saying in words for editors why that cannot be done.
+"""Fetching one page from its URL, with a sentence for editors where that fails.
 
 The limits: http and https on their usual ports; public addresses only, after every redirect as
-well; at most five redirects; ten seconds and five megabytes (unpacked) in all; HTML or plain text.
-A port other than 80 and 443 is refused: newspapers do not use them, and scanners of ports do.
+well; at most five redirects; ten seconds and five megabytes (decompressed) in all; HTML or plain
+text. Other ports than 80 and 443 are refused: newspapers do not use them, and port scanners do.
 """
 
 import re
@@ -18,7 +18,7 @@ from requests_hardened.ip_filter import InvalidIPAddress
 from sources.extraction.charsets import decode
 from sources.extraction.filetypes import HTML_TYPES, READABLE_TYPES, describe_binary, describe_media_type
 
-from . import errors as why
+from . import errors
 from .errors import FetchError
 from .http_client import Deadline, is_private_exception, make_session
 
@@ -26,7 +26,7 @@ __all__ = ["MAX_BYTES", "MAX_REDIRECTS", "TIMEOUT_SECONDS", "FetchError", "Fetch
 
 TIMEOUT_SECONDS = 10.0
 MAX_BYTES = 5 * 1024 * 1024
-"""Of a page after unpacking."""
+"""Of a page after decompression."""
 MAX_REDIRECTS = 5
 _CHUNK = 16 * 1024
 _LONGEST_ADDRESS = 2000
@@ -37,44 +37,45 @@ _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
-    """A page as it came."""
+    """A page as its server sent it."""
 
     url: str
-    """The address that was asked for."""
+    """The address that was requested."""
     final_url: str
     """The address that answered, after redirects."""
     status: int
     content_type: str
-    """Without parameters, small letters: `text/html`."""
+    """Without parameters, in lowercase: `text/html`."""
     body: str
-    """The page, decoded; without NUL. HTML is raw: read it with `extraction.read_page`, never show it."""
+    """The decoded page, without NUL. HTML is raw: extract the article from it, never show it."""
     length: int
-    """Bytes after unpacking."""
+    """Bytes after decompression."""
 
 
 def fetch(url: str, *, seconds: float = TIMEOUT_SECONDS) -> FetchedPage:
-    """The page at `url`. Raises NotFetched, and nothing else, within about `seconds`.
+    """Fetch the page at `url`. Raises FetchError, and nothing else, within about `seconds`.
 
-    The work is done in a thread of its own: looking a name up cannot be interrupted, and this
+    The work is done in a thread of its own: a DNS lookup cannot be interrupted, and this function
     returns in time all the same.
     """
-    deadline, done = Deadline(seconds), Future()
-    threading.Thread(target=_fetch_into, args=(url.strip(), deadline, done), daemon=True).start()
+    deadline = Deadline(seconds)
+    future: Future[FetchedPage] = Future()
+    threading.Thread(target=_fetch_into, args=(url.strip(), deadline, future), daemon=True).start()
     try:
-        return done.result(timeout=deadline.left)
+        return future.result(timeout=deadline.left)
     except TimeoutError:
-        raise why.timeout(seconds) from None
+        raise errors.timeout(seconds) from None
     finally:
         deadline.cut()
 
 
-def _fetch_into(url: str, deadline: Deadline, done: Future) -> None:
+def _fetch_into(url: str, deadline: Deadline, future: Future[FetchedPage]) -> None:
     try:
-        done.set_result(_follow_redirects(url, deadline))
+        future.set_result(_follow_redirects(url, deadline))
     except FetchError as error:
-        done.set_exception(error)
+        future.set_exception(error)
     except Exception as error:
-        done.set_exception(why.translate_error(error, deadline.seconds, late=deadline.passed))
+        future.set_exception(errors.translate_error(error, deadline.seconds, late=deadline.passed))
 
 
 def _follow_redirects(url: str, deadline: Deadline) -> FetchedPage:
@@ -87,24 +88,24 @@ def _follow_redirects(url: str, deadline: Deadline) -> FetchedPage:
                 if target is None:
                     return _read_response(url, answer, deadline)
             address = urljoin(address, target)
-    raise why.too_many_redirects(MAX_REDIRECTS)
+    raise errors.too_many_redirects(MAX_REDIRECTS)
 
 
 def _check_url(address: str) -> None:
-    """NotFetched for anything but a plain public web address."""
+    """Refuse everything but a plain public web address. Raises FetchError."""
     if any(ord(char) <= 32 or char in "\\\x7f" for char in address) or len(address) > _LONGEST_ADDRESS:
-        raise why.invalid_url()
+        raise errors.invalid_url()
     try:
         parts = urlsplit(address)
         port = parts.port
     except ValueError:
-        raise why.invalid_url() from None
+        raise errors.invalid_url() from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise why.invalid_url()
+        raise errors.invalid_url()
     if parts.username is not None or parts.password is not None:
-        raise why.invalid_url("It holds a user name, which the address of a public page never does.")
+        raise errors.invalid_url("It holds a user name, which the address of a public page never does.")
     if port not in _USUAL_PORTS and not is_private_exception(address):
-        raise why.invalid_url("It names a port; public pages are fetched from the usual ones only.")
+        raise errors.invalid_url("It names a port; public pages are fetched from the usual ones only.")
 
 
 def _request(client, address: str, deadline: Deadline, *, first: bool) -> requests.Response:
@@ -118,27 +119,27 @@ def _request(client, address: str, deadline: Deadline, *, first: bool) -> reques
     try:
         return client.get(address, stream=True, timeout=limits, headers=headers)
     except InvalidIPAddress:
-        raise why.private_host(redirected=not first) from None
+        raise errors.private_host(redirected=not first) from None
     except requests.ConnectionError as error:
         if isinstance(error.__cause__, socket.gaierror):
-            raise why.unknown_host(urlsplit(address).hostname) from None
+            raise errors.unknown_host(urlsplit(address).hostname or "") from None
         raise
 
 
 def _read_response(url: str, answer: requests.Response, deadline: Deadline) -> FetchedPage:
-    why.check_status(answer.status_code)
+    errors.check_status(answer.status_code)
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind and kind not in READABLE_TYPES:
-        raise why.wrong_type(describe_media_type(kind))
+        raise errors.wrong_type(describe_media_type(kind))
     if answer.headers.get("Content-Encoding", "").strip().lower() not in _READABLE_ENCODINGS:
-        raise why.wrong_type("packed in a way that cannot be unpacked here")
+        raise errors.wrong_type("packed in a way that cannot be unpacked here")
     data = _read_body(answer, deadline)
-    if found := describe_binary(data):
-        raise why.wrong_type(found)
+    if description := describe_binary(data):
+        raise errors.wrong_type(description)
     charset = _CHARSET.search(answer.headers.get("Content-Type", ""))
     body = decode(data, charset[1] if charset else "")
     if not body.strip():
-        raise why.empty()
+        raise errors.empty()
     if not kind:
         kind = "text/html" if "<" in body[:1000] else "text/plain"
     kind = "text/html" if kind in HTML_TYPES else kind
@@ -146,12 +147,12 @@ def _read_response(url: str, answer: requests.Response, deadline: Deadline) -> F
 
 
 def _read_body(answer: requests.Response, deadline: Deadline) -> bytes:
-    """All of it, counted as it is unpacked: what the server says of the length is not trusted."""
+    """Read the whole body and count it while decompressing: Content-Length is not trusted."""
     pieces, length = [], 0
     for piece in answer.iter_content(_CHUNK):
         length += len(piece)
         if length > MAX_BYTES:
-            raise why.too_big(MAX_BYTES)
+            raise errors.too_big(MAX_BYTES)
         if deadline.passed:
             raise TimeoutError
         pieces.append(piece)

@@ -1,9 +1,9 @@
-"""The one door through which this site reaches out: public addresses only, and only for so long.
+"""The only HTTP client of this site: public addresses only, within a deadline.
 
 requests-hardened resolves a name once, refuses private addresses, and connects to the very
 address that it judged, so that a name that resolves differently a moment later gains nothing.
-Added here: more kinds of address that are nobody's public site, an end to waiting that no slow
-server can put off, and the exceptions that a setting makes for development and tests.
+Added here: more kinds of address that are no public site, a deadline that no slow server can
+extend, and exceptions that a setting makes for development and tests.
 """
 
 import contextlib
@@ -13,6 +13,7 @@ import threading
 import time
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -28,12 +29,12 @@ _EMBEDDING = [ipaddress.ip_network(net) for net in ("::/96", "::ffff:0:0:0/96")]
 
 
 class Deadline:
-    """A moment after which nothing is waited for; the connections that it watches are cut then."""
+    """The end of all waiting for one fetch, and the connections that are cut then."""
 
     def __init__(self, seconds: float):
         self.seconds = seconds
         self._ends = time.monotonic() + seconds
-        self._sockets = []
+        self._sockets: list[socket.socket] = []
         self._lock = threading.Lock()
         self._cut = False
 
@@ -46,15 +47,15 @@ class Deadline:
     def passed(self) -> bool:
         return self._cut or time.monotonic() >= self._ends
 
-    def watch(self, connected) -> None:
-        """Cut `connected`, a socket, when told to; a copy is kept, for TLS takes the socket over."""
+    def watch(self, connected: socket.socket) -> None:
+        """Remember an open socket for `cut`; a copy of it, since TLS takes the socket over."""
         with self._lock:
             self._sockets.append(connected.dup())
         if self._cut:
             self.cut()
 
     def cut(self) -> None:
-        """End every connection now: whoever reads from one stops at once, however slow the other side."""
+        """End every connection now, so that reading from one stops at once, however slow its server."""
         with self._lock:
             self._cut = True
             for watched in self._sockets:
@@ -64,38 +65,37 @@ class Deadline:
             self._sockets.clear()
 
 
-class _Watched:
-    """Mixed into urllib3's connections: the deadline watches whatever they open."""
+class _WatchedConnection(HTTPConnection):
+    """A connection whose sockets the deadline watches."""
 
-    def __init__(self, *args, deadline: Deadline, **kwargs):
+    def __init__(self, *args: Any, deadline: Deadline, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._deadline = deadline
 
-    def _new_conn(self):
+    def _new_conn(self) -> socket.socket:
         connected = super()._new_conn()
         self._deadline.watch(connected)
         return connected
 
 
-class _WatchedConnection(_Watched, HTTPConnection):
-    pass
-
-
-class _WatchedTLSConnection(_Watched, HTTPSConnection):
-    pass
+class _WatchedTLSConnection(_WatchedConnection, HTTPSConnection):
+    """The same over TLS."""
 
 
 class _Session(HTTPSession):
-    """Leaves redirects wholly to us."""
+    """A session that leaves redirects to us."""
 
     def resolve_redirects(self, resp, req, **kwargs):
-        """None. Even told not to follow, requests would look one step ahead, and for that unpack all
-        of the redirect's own page into memory, however large a bomb it is."""
+        """Follow none.
+
+        Even when told not to follow, requests would look one step ahead, and for that decompress the
+        redirect's own page into memory, however large a bomb it is.
+        """
         return iter(())
 
 
 class _PublicOnly(IPFilterAdapter):
-    """Connects to public addresses, and to those that `FETCH_PRIVATE_HOSTS` names exactly."""
+    """An adapter that connects to public addresses, and to those in `FETCH_PRIVATE_HOSTS`."""
 
     def __init__(self, deadline: Deadline, *, is_https_proto: bool):
         super().__init__(is_https_proto=is_https_proto)
@@ -116,10 +116,10 @@ class _PublicOnly(IPFilterAdapter):
 
 
 def check_public(address: str) -> None:
-    """InvalidIPAddress for a numeric address (IPv6 may stand in brackets) that is no public site's.
+    """Refuse an IP address that no public site has; IPv6 may be in brackets. Raises InvalidIPAddress.
 
-    Nothing is left that is private, loopback, link-local (cloud metadata among it), shared by a
-    provider's customers, multicast, reserved, or an IPv4 address dressed up as IPv6.
+    That is: private, loopback, link-local (cloud metadata among it), shared by a provider's
+    customers, multicast, reserved, or an IPv4 address written as IPv6.
     """
     ip = ipaddress.ip_address(address.strip("[]"))
     embedded = ip.version == 6 and any(ip in net for net in _EMBEDDING)
@@ -135,31 +135,31 @@ def check_public(address: str) -> None:
 
 
 def is_private_exception(url: str) -> bool:
-    """Whether the setting lets this host and port be reached though they are private."""
+    """Tell whether a setting allows this host and port although they are private."""
     parts = urlsplit(url)
     port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
     return f"{parts.hostname}:{port}" in settings.FETCH_PRIVATE_HOSTS
 
 
 def make_session(deadline: Deadline) -> requests.Session:
-    """A session for one fetch: no cookies kept, no proxies or passwords from the environment."""
-    made = _Session(
+    """Make a session for one fetch: no cookies, no proxies or passwords from the environment."""
+    session = _Session(
         Config(
             ip_filter_enable=True,
             ip_filter_allow_loopback_ips=False,
-            never_redirect=True,  # redirects are followed one by one, each judged anew
+            never_redirect=True,  # redirects are followed one by one, each checked again
             default_timeout=(deadline.left, deadline.left),
             user_agent_override=build_user_agent(),
         )
     )
-    made.trust_env = False
-    made.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    made.mount("http://", _PublicOnly(deadline, is_https_proto=False))
-    made.mount("https://", _PublicOnly(deadline, is_https_proto=True))
-    return made
+    session.trust_env = False
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.mount("http://", _PublicOnly(deadline, is_https_proto=False))
+    session.mount("https://", _PublicOnly(deadline, is_https_proto=True))
+    return session
 
 
 def build_user_agent() -> str:
-    """Who we say we are: the project, and where its editors can be written to."""
+    """Name the project and an address of its editors, for the User-Agent header."""
     contact = f"; contact: {settings.CONTACT_EMAIL}" if settings.CONTACT_EMAIL else ""
     return f"OnTheRecord/1 (fact-claim tracker{contact})"

@@ -1,4 +1,7 @@
-"""Addresses of pages on the web: one spelling for one page, and whose pages they are."""
+"""URLs of pages on the web: one spelling for one page, and the site that a page belongs to.
+
+Why this is not courlan: docs/decisions/0041-our-own-spelling-of-addresses.md.
+"""
 
 import ipaddress
 import re
@@ -18,76 +21,79 @@ TRACKING = frozenset(
         *("at_custom4", "at_bbc_team", "at_format", "at_ptr_name"),
     }
 )
-"""Parameters that say how a reader came to a page, and never which page it is."""
+"""Query parameters that say how a reader came to a page, and never which page it is."""
 
-SIDE_DOORS = ("www.", "m.", "mobile.", "amp.")
-"""Beginnings of host names under which the same site is seen."""
+SITE_PREFIXES = ("www.", "m.", "mobile.", "amp.")
+"""Prefixes of host names under which the same site is shown."""
 
 _BARE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?:[/?#]|\Z)")
-"""A host name, with or without a path; no scheme, no port, no user."""
+"""A host name, with or without a path; without scheme, port and user."""
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def normalise_url(url: str) -> str:
-    """`url` in its one spelling: without what tracks readers, fragment, default port and user name.
+    """Normalise a URL: without tracking parameters, fragment, default port and user name.
 
-    Host in small ASCII letters (IDNA); everything else, and the order of the parameters, as
-    given. What is no http or https address comes back as it is, without surrounding white space.
+    The host is lowercase ASCII (IDNA); everything else, and the order of the parameters, stays as
+    given. Text that is no http or https URL is returned as it is, stripped of white space.
     """
-    given = url.strip()
-    parts = _split_http(given)
+    stripped = url.strip()
+    parts = _split_http(stripped)
     if parts is None:
-        return given
+        return stripped
     name = _ascii_host(parts)
     if ":" in name:
         name = f"[{name}]"
     if parts.port not in (None, DEFAULT_PORTS[parts.scheme]):
         name = f"{name}:{parts.port}"
-    query = "&".join(one for one in parts.query.split("&") if one and not _is_tracking(one))
+    parameters = (parameter for parameter in parts.query.split("&") if parameter)
+    query = "&".join(parameter for parameter in parameters if not _is_tracking(parameter))
     fragment = parts.fragment if parts.fragment.startswith("!") else ""  # "#!/page" names a page
     return urlunsplit((parts.scheme, name, parts.path or "/", query, fragment))
 
 
 def add_scheme(url: str) -> str:
-    """`url` with the https:// that browsers leave out of what they show: "example.org/news"."""
+    """Add the https:// that browsers leave out of what they show: "example.org/news"."""
     return f"https://{url}" if _BARE.match(url) else url
 
 
 def get_host(url: str) -> str:
-    """The host name of `url` in small ASCII letters, without port; "" where there is none."""
+    """Return the host name in lowercase ASCII, without port; "" if there is none."""
     parts = _split_http(url.strip())
     return _ascii_host(parts) if parts else ""
 
 
 def get_site(url: str) -> str:
-    """The host name without "www.", "m." and the like: `https://m.example.org/x` is example.org."""
-    return _strip_side_door(get_host(url))
+    """Return the host name without "www.", "m." and the like: "example.org"."""
+    return _strip_site_prefix(get_host(url))
 
 
 def get_domain(url: str) -> str:
-    """The part of the host name that somebody registered: `news.example.co.uk` is example.co.uk.
+    """Return the registered part of the host name: example.co.uk for `news.example.co.uk`.
 
-    Sites of their own on a shared host (`ada.blogspot.com`) count as registered. Where the public
-    suffix list knows nothing, the last two labels; a numeric address is itself. Needs no network:
-    the list comes with the package tld.
+    Separate sites on a shared host (`ada.blogspot.com`) count as registered. For a name that the
+    public suffix list does not know, the last two labels; for a numeric address, the address.
+    Needs no network: the list comes with the package tld.
     """
     name = get_host(url)
     if not name or _is_numeric(name):
         return name
-    known = get_fld(f"https://{name}/", fail_silently=True, search_private=True)
-    return known or ".".join(name.split(".")[-2:])
+    registered = get_fld(f"https://{name}/", fail_silently=True, search_private=True)
+    return registered or ".".join(name.split(".")[-2:])
 
 
 def list_spellings(url: str) -> list[str]:
-    """Addresses that most probably lead to the same page as `url`: http or https, www. or not,
-    with or without a slash at the end. The first is `tidy(url)`."""
+    """List the URLs that most probably lead to the same page as `url`, its normalised form first.
+
+    They differ in http or https, www. or not, and a slash at the end.
+    """
     first = normalise_url(url)
     parts = _split_http(first)
     if parts is None:
         return [first] if first else []
-    bare = _strip_side_door(parts.netloc)
-    names = dict.fromkeys((parts.netloc, bare, *(door + bare for door in SIDE_DOORS)))
+    bare = _strip_site_prefix(parts.netloc)
+    names = dict.fromkeys((parts.netloc, bare, *(prefix + bare for prefix in SITE_PREFIXES)))
     path = parts.path.rstrip("/")
     paths = dict.fromkeys((parts.path, path or "/", f"{path}/"))
     schemes = dict.fromkeys((parts.scheme, "https", "http"))
@@ -100,27 +106,27 @@ def list_spellings(url: str) -> list[str]:
 
 
 def make_page_key(url: str) -> str:
-    """The same for all of `same_page_spellings(url)`; for comparing and locking, not for showing."""
+    """Make a key that all of `list_spellings(url)` share, for comparing and locking, not for showing."""
     parts = _split_http(normalise_url(url))
     if parts is None:
         return url.strip()
-    name = _strip_side_door(parts.netloc)
+    name = _strip_site_prefix(parts.netloc)
     return urlunsplit(("", name, parts.path.rstrip("/"), parts.query, parts.fragment))
 
 
 def _split_http(url: str) -> SplitResult | None:
-    """The parts of an http or https address; None for anything else."""
+    """Split an http or https URL; None for anything else."""
     try:
         parts = urlsplit(url)
         if parts.scheme in DEFAULT_PORTS and parts.hostname and parts.port != 0:
             return parts
-    except ValueError:  # a port that is no number, half an IPv6 address
+    except ValueError:  # a port that is not a number, half an IPv6 address
         return None
     return None
 
 
 def _ascii_host(parts: SplitResult) -> str:
-    name = parts.hostname.rstrip(".")
+    name = (parts.hostname or "").rstrip(".")
     if name.isascii():
         return name.lower()
     try:
@@ -129,10 +135,10 @@ def _ascii_host(parts: SplitResult) -> str:
         return name.lower()
 
 
-def _strip_side_door(name: str) -> str:
-    for door in SIDE_DOORS:
-        if name.startswith(door) and "." in name.removeprefix(door):
-            return name.removeprefix(door)
+def _strip_site_prefix(name: str) -> str:
+    for prefix in SITE_PREFIXES:
+        if name.startswith(prefix) and "." in name.removeprefix(prefix):
+            return name.removeprefix(prefix)
     return name
 
 

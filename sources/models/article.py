@@ -1,13 +1,14 @@
+"""Articles."""
+
 from typing import ClassVar
 
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from core.models import KeyedManager, KeyedModel, keep_on_record
-from sources.querysets import ArticleQuerySet
 
 from .dates import not_in_the_future
 from .outlet import Outlet
@@ -18,6 +19,12 @@ language_validator = RegexValidator(
 )
 
 
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def newest(self):
+        """Order by date, newest first; articles without a date come last."""
+        return self.order_by(F("published_on").desc(nulls_last=True), "-pk")
+
+
 ArticleManager = KeyedManager.from_queryset(ArticleQuerySet)
 
 
@@ -25,7 +32,7 @@ ArticleManager = KeyedManager.from_queryset(ArticleQuerySet)
 class Article(KeyedModel):
     """One published piece of one outlet.
 
-    Its text is not here: what it said on a given day is a Capture. Unknown stays empty; an
+    Its text is not here: what it said at a given moment is a Capture. Unknown fields stay empty; an
     address or a date is never guessed.
     """
 

@@ -1,4 +1,8 @@
+"""Captures of articles, with their texts."""
+
 import hashlib
+from datetime import datetime
+from typing import ClassVar
 
 import pgtrigger
 from django.core.validators import RegexValidator
@@ -18,11 +22,11 @@ class Obtained(models.TextChoices):
     FILE = "file", "read from a file"
 
 
-class CaptureManager(KeyedManager):
-    def keep(self, *, article, text: str, captured_at, obtained: str) -> "Capture":
-        """Record what `article` said, with its text; the same text again is the same capture.
+class CaptureManager(KeyedManager["Capture"]):
+    def keep(self, *, article: Article, text: str, captured_at: datetime, obtained: str) -> "Capture":
+        """Record the text of `article` as a capture; the same text again gives the same capture.
 
-        The text is kept exactly as given: hash and offsets stand on it.
+        The text is stored exactly as given: its hash and the offsets of citations depend on it.
         """
         capture, _ = self.get_or_create(
             article=article,
@@ -34,15 +38,15 @@ class CaptureManager(KeyedManager):
 
 
 def text_sha256(text: str) -> str:
-    """SHA-256 of the text's UTF-8 bytes, 64 small hexadecimal digits (FIPS 180-4)."""
+    """Return the SHA-256 of the text's UTF-8 bytes as 64 lowercase hexadecimal digits (FIPS 180-4)."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 @keep_on_record()
 class Capture(KeyedModel):
-    """An article's text as it was on a day: its fingerprint, not the text itself.
+    """The text of an article as it was at one moment: its hash and length, not the text itself.
 
-    Never altered. A later text is a new capture. The text may be attached in CaptureText, and
+    Never altered: a later text is a new capture. The text may be attached in CaptureText, and
     removed again on a take-down; hash and length still prove which text was meant.
     """
 
@@ -57,7 +61,7 @@ class Capture(KeyedModel):
     captured_at = models.DateTimeField(validators=[not_in_the_future])
     obtained = models.CharField(max_length=8, choices=Obtained)
 
-    objects = CaptureManager()
+    objects: ClassVar[CaptureManager] = CaptureManager()
 
     class Meta:
         indexes = [
@@ -105,9 +109,9 @@ class Capture(KeyedModel):
         return f"{self.article} ({self.captured_at:%-d %B %Y}, {self.sha256[:8]})"
 
 
-class CaptureTextManager(models.Manager):
+class CaptureTextManager(models.Manager["CaptureText"]):
     def attach(self, capture: Capture, text: str) -> "CaptureText":
-        """Keep `text`, that of `capture`, and its fingerprint. Again changes nothing."""
+        """Store the text of `capture` and its fingerprint. A second call changes nothing."""
         attached, _ = self.get_or_create(capture=capture, defaults={"text": text})
         TextFingerprint.objects.store(capture, text)
         return attached
@@ -116,14 +120,14 @@ class CaptureTextManager(models.Manager):
 class CaptureText(models.Model):
     """The words behind a capture's hash. For editors only, never shown to readers.
 
-    Attached when somebody has the text, removed on a take-down. Kept out of history, so that
-    removal is removal.
+    Attached when somebody has the text, removed on a take-down. It has no history, so that
+    what is removed is gone.
     """
 
     capture = models.OneToOneField(Capture, models.CASCADE, primary_key=True, related_name="captured_text")
     text = models.TextField()
 
-    objects = CaptureTextManager()
+    objects: ClassVar[CaptureTextManager] = CaptureTextManager()
 
     class Meta:
         triggers = [

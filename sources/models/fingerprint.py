@@ -1,15 +1,22 @@
+"""Fingerprints of texts, for finding similar ones."""
+
+from typing import TYPE_CHECKING, ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
 
 from sources.duplicates.fingerprints import BANDS, MINHASHES, compute_bands, compute_minhashes, estimate_share
 
+if TYPE_CHECKING:
+    from .capture import Capture
+
 MAX_CANDIDATES = 50
 
 
-class TextFingerprintManager(models.Manager):
-    def store(self, capture, text: str) -> None:
-        """Keep the fingerprint of `text`, which is that of `capture`. Again changes nothing."""
+class TextFingerprintManager(models.Manager["TextFingerprint"]):
+    def store(self, capture: "Capture", text: str) -> None:
+        """Store the fingerprint of the text of `capture`. A second call changes nothing."""
         hashes = compute_minhashes(text)
         if hashes:
             self.get_or_create(
@@ -17,27 +24,27 @@ class TextFingerprintManager(models.Manager):
             )
 
     def find_similar(self, text: str) -> list[tuple["TextFingerprint", float]]:
-        """Fingerprints of texts that are probably much like `text`, and about how much; best first.
+        """Find texts that are probably similar to `text`; returns (fingerprint, estimated share).
 
-        Each with its capture and article; at most MOST_CANDIDATES, in two queries through indexes,
-        whatever the number of captures.
+        The most similar first, at most MAX_CANDIDATES, with their captures and articles. Queries: 2,
+        both through indexes, however many captures there are.
         """
         hashes = compute_minhashes(text)
         if not hashes:
             return []
         with connection.cursor() as cursor:
             cursor.execute("SELECT sources_resembling(%s, %s)", [compute_bands(hashes), MAX_CANDIDATES])
-            sharing = [capture for (capture,) in cursor.fetchall()]
-        rows = self.filter(pk__in=sharing).select_related("capture__article__outlet")
-        found = [(row, estimate_share(hashes, row.minhashes)) for row in rows]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0].pk))
+            capture_ids = [pk for (pk,) in cursor.fetchall()]
+        rows = self.filter(pk__in=capture_ids).select_related("capture__article__outlet")
+        candidates = [(row, estimate_share(hashes, row.minhashes)) for row in rows]
+        return sorted(candidates, key=lambda pair: (-pair[1], pair[0].pk))
 
 
 class TextFingerprint(models.Model):
-    """What tells of a capture's text whether another is nearly the same (see `fingerprints`).
+    """The MinHash of a capture's text, for finding similar texts (see duplicates/fingerprints.py).
 
-    Not the text, and nothing of it can be read from it: it stays when the text is taken down, as
-    the hash does. A text of fewer than 50 words has none.
+    The text cannot be read from it, so it stays when the text is taken down, as the hash does. A text
+    of fewer than 50 words has none.
     """
 
     capture = models.OneToOneField(
@@ -46,7 +53,7 @@ class TextFingerprint(models.Model):
     minhashes = ArrayField(models.IntegerField(), size=MINHASHES)
     bands = ArrayField(models.IntegerField(), size=BANDS)
 
-    objects = TextFingerprintManager()
+    objects: ClassVar[TextFingerprintManager] = TextFingerprintManager()
 
     class Meta:
         indexes = [

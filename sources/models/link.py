@@ -1,4 +1,7 @@
+"""Checks of addresses, and polite distances between visits to a site."""
+
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -8,7 +11,7 @@ from .article import Article
 CHECK_INTERVAL = timedelta(days=7)
 MAX_WAIT = timedelta(days=64)
 BROKEN_AFTER = 3
-"""A site that cannot be reached so many times in a row counts as gone."""
+"""A site that cannot be reached so many times in a row counts as broken."""
 
 
 class Outcome(models.TextChoices):
@@ -20,18 +23,18 @@ class Outcome(models.TextChoices):
 
 class LinkCheckQuerySet(models.QuerySet):
     def broken(self):
-        """The queue of broken links; order it by newest first."""
+        """Return the queue of broken links; order it by newest first."""
         return self.filter(outcome=Outcome.BROKEN)
 
     def due(self, now: datetime):
-        """Addresses that it is time to look at again, those that wait longest first."""
+        """Return the addresses that are due for a check, the longest overdue first."""
         return self.filter(next_check_at__lte=now).order_by("next_check_at", "pk")
 
 
 class LinkCheck(models.Model):
-    """Whether an article's address still led to it when we last looked. One row for each article.
+    """The last check whether an article's address still leads to it. One row for each article.
 
-    Not part of the record: it is about the web, and the next check writes over it.
+    Not part of the record: it is about the web, and the next check overwrites it.
     """
 
     article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="link_check")
@@ -65,34 +68,34 @@ class LinkCheck(models.Model):
         return f"{self.article}: the address {self.get_outcome_display()}"
 
     def time_to_next_check(self) -> timedelta:
-        """Until the next check: a week, or after failures 1, 2, 4, 8 ... days."""
+        """Return how long to wait: a week, or after failures 1, 2, 4, 8 ... days."""
         if not self.failures:
             return CHECK_INTERVAL
         return min(timedelta(days=2 ** min(self.failures - 1, 10)), MAX_WAIT)
 
 
-class HostVisitManager(models.Manager):
+class HostVisitManager(models.Manager["HostVisit"]):
     def reserve(self, host: str, *, now: datetime, gap: timedelta) -> datetime:
-        """When `host` may be visited: `now`, or `gap` after the visit that was reserved before.
+        """Reserve a visit to `host`; returns its time: `now`, or `gap` after the visit reserved before it.
 
-        Whoever asks next, in whatever process, is given a later time.
+        The next caller, in any process, gets a later time.
         """
         with transaction.atomic():
-            _, made = self.get_or_create(host=host, defaults={"last_at": now})
+            _, created = self.get_or_create(host=host, defaults={"last_at": now})
             row = self.select_for_update().get(host=host)
-            if not made:
+            if not created:
                 row.last_at = max(row.last_at + gap, now)
                 row.save(update_fields=["last_at"])
         return row.last_at
 
 
 class HostVisit(models.Model):
-    """A site, and the time of the last visit that is reserved there: we call no oftener than is polite."""
+    """A site, and the time of the last visit reserved there, so that visits keep a polite distance."""
 
     host = models.CharField(max_length=253, primary_key=True)
     last_at = models.DateTimeField()
 
-    objects = HostVisitManager()
+    objects: ClassVar[HostVisitManager] = HostVisitManager()
 
     def __str__(self) -> str:
         return f"{self.host}, {self.last_at:%-d %B %Y %H:%M}"

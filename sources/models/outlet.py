@@ -1,3 +1,5 @@
+"""Outlets."""
+
 from typing import ClassVar, Self
 
 from django.db import models

@@ -184,7 +184,7 @@ class TestSettling:
         story, user = Story(), make.UserFactory()
         story.now_reads(ALTERED)
         vanished = VanishedExcerpt.objects.get()
-        with pytest.raises(Refused, match="say who, when, and what came of it"):
+        with pytest.raises(Refused, match="Say who looked into it, when, and what came of it"):
             settle_vanished(vanished=vanished, note="  ", by=user, now=make.MOMENT)
         settle_vanished(vanished=vanished, note="A comma.", by=user, now=make.MOMENT)
         with pytest.raises(Refused, match="looked into"):
