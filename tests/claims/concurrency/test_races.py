@@ -6,7 +6,7 @@ import time
 import pytest
 from django.db import IntegrityError, NotSupportedError, connection, transaction
 
-from claims.models import Claim, Claimant, Statement
+from claims.models import Citation, Claim, Claimant, Statement
 from sources.models import Article
 from tests import factories as make
 from tests.support.scenario import Scenario, april
@@ -34,6 +34,12 @@ class Second(threading.Thread):
     def is_waiting(self):
         return self.pid is not None and sql("SELECT cardinality(pg_blocking_pids(%s)) > 0", self.pid)[0][0]
 
+    def start_and_wait(self):
+        """Return once it waits for the first writer, or is done."""
+        self.start()
+        while self.is_alive() and not self.is_waiting():
+            time.sleep(0.005)
+
 
 def race(first, second):
     """Both write; `first` commits once `second` waits for it, or is done. As what was one refused?"""
@@ -41,9 +47,7 @@ def race(first, second):
     try:
         with transaction.atomic():
             first()
-            other.start()
-            while other.is_alive() and not other.is_waiting():
-                time.sleep(0.005)
+            other.start_and_wait()
     except IntegrityError as error:
         refused_as = error.__cause__.diag.constraint_name
     other.join()
@@ -82,6 +86,18 @@ def test_one_removes_the_denial_and_one_an_affirmation(swapped):
     assert run(swapped, lambda: remove(rows[0]), lambda: remove(rows[2])) is None
     assert scenario.status == "asserted"
     assert_status_is_right(scenario.claim)
+
+
+@in_either_order
+def test_each_of_two_parties_takes_its_denial_back(swapped):
+    """Either of them alone changes no status, so only the lock makes one see the other."""
+    with transaction.atomic():
+        scenario = Scenario()
+        scenario.say("A", "affirms")
+        denials = [Statement.objects.filter(pk=scenario.say(name, "denies").pk) for name in ("B", "C")]
+    affirm = [lambda row=row: row.update(stance="affirms") for row in denials]
+    assert run(swapped, *affirm) is None
+    assert scenario.status == "agreed"
 
 
 @in_either_order
@@ -154,6 +170,19 @@ def test_an_affiliation_ends_while_the_persons_first_words_are_added(swapped):
 
 
 @in_either_order
+def test_an_affiliation_is_deleted_while_the_persons_first_words_are_added(swapped):
+    with transaction.atomic():
+        scenario = Scenario()
+        scenario.say("A.bob", "affirms", on=april(20))
+        ann, party = scenario.speaker("A.ann")
+        scenario.end_affiliation("A.ann", april(10))
+        second_office = make.AffiliationFactory(claimant=ann, party=party, role="adviser")
+    words = {"on": april(1)}
+    assert run(swapped, second_office.delete, lambda: scenario.say("A.ann", "denies", **words)) is None
+    assert scenario.status == "asserted"
+
+
+@in_either_order
 def test_a_claimant_changes_kind_while_their_first_words_are_added(swapped):
     with transaction.atomic():
         scenario = Scenario()
@@ -186,6 +215,63 @@ def test_a_statement_moves_while_a_citation_at_first_hand_is_added_to_it(swapped
     assert run(swapped, lambda: move.update(claim=there.claim), lambda: make.CitationFactory(**cite)) is None
     assert (here.status, there.status) == ("asserted", "disputed")
     assert_status_is_right(here.claim, there.claim)
+
+
+@in_either_order
+def test_a_statement_moves_while_its_citation_at_first_hand_is_deleted(swapped):
+    with transaction.atomic():
+        here, there = Scenario(), Scenario()
+        for scenario in (here, there):
+            scenario.say("A", "affirms")
+        statement = here.say("B", "denies", relayed_by="A")
+        citation = make.CitationFactory(statement=statement)
+    move = Statement.objects.filter(pk=statement.pk)
+    assert run(swapped, lambda: move.update(claim=there.claim), citation.delete) is None
+    assert (here.status, there.status) == ("asserted", "asserted")
+
+
+@in_either_order
+def test_a_statement_moves_while_a_citation_at_first_hand_moves_to_it(swapped):
+    with transaction.atomic():
+        here, there = Scenario(), Scenario()
+        there.say("A", "affirms")
+        citation = make.CitationFactory(statement=here.say("A", "affirms"))
+        statement = here.say("B", "denies", relayed_by="A")
+    move = Statement.objects.filter(pk=statement.pk)
+    cite = Citation.objects.filter(pk=citation.pk)
+    refused = run(swapped, lambda: move.update(claim=there.claim), lambda: cite.update(statement=statement))
+    assert refused is None
+    assert (here.status, there.status) == ("asserted", "disputed")
+
+
+def test_claims_are_locked_in_order_of_id():
+    """A writer that waits for the claim with the smaller id does not hold the other one yet."""
+    with transaction.atomic():
+        below, above = Scenario(), Scenario()
+        rows = {scenario: [scenario.say(name, "affirms") for name in "AB"] for scenario in (above, below)}
+    assert sql("SELECT id FROM claims_claim ORDER BY ctid") == [(above.claim.pk,), (below.claim.pk,)]
+    both = Statement.objects.filter(pk__in=[rows[below][0].pk, rows[above][0].pk])
+    other = Second(lambda: both.update(stance="denies"))
+    with transaction.atomic():
+        Statement.objects.filter(pk=rows[below][1].pk).update(stance="questions")
+        other.start_and_wait()
+        Statement.objects.filter(pk=rows[above][1].pk).update(stance="questions")
+    other.join()
+    assert (below.status, above.status) == ("disputed", "disputed")
+
+
+def test_a_reference_to_a_claim_does_not_hold_its_status_up():
+    with transaction.atomic():
+        statement = make.StatementFactory()
+    denied = Statement.objects.filter(pk=statement.pk)
+    other = Second(lambda: denied.update(stance="denies"))
+    with transaction.atomic():
+        make.FactCheckFactory(claim=statement.claim)
+        other.start_and_wait()
+        waited = other.is_alive()
+    other.join()
+    assert not waited
+    assert_status_is_right(statement.claim)
 
 
 @pytest.mark.parametrize("model", [Article, Claimant])
@@ -227,7 +313,7 @@ def test_an_isolation_level_that_would_hide_other_writers_is_refused(level):
     with transaction.atomic():
         claim = make.StatementFactory().claim
         party = make.PartyFactory()
-    with pytest.raises(NotSupportedError, match="READ COMMITTED only"), transaction.atomic():
+    with pytest.raises(NotSupportedError, match="What a status depends on"), transaction.atomic():
         sql(f"SET TRANSACTION ISOLATION LEVEL {level}")
         make.StatementFactory(claim=claim, party=party, stance="denies")
     assert_status_is_right(claim)

@@ -6,6 +6,7 @@ The triggers: status_after_insert, status_after_update and status_after_delete o
 import datetime
 
 import pytest
+from django.core import serializers
 from django.db import connection, transaction
 
 from claims.models import Citation, Claim, Statement
@@ -62,6 +63,15 @@ def test_another_party(scenario, write):
 
 
 @ways
+def test_another_party_for_the_same_person(scenario, write):
+    words = scenario.say("C.carl", "affirms")
+    write(scenario.a, state="draft")
+    assert scenario.status == "agreed"
+    write(words, party=scenario.b.party)
+    assert scenario.status == "asserted"
+
+
+@ways
 def test_unpublished(scenario, write):
     write(scenario.a, state="draft")
     assert scenario.status == "asserted"
@@ -111,6 +121,14 @@ def test_deleted_by_raw_sql_citation_last(scenario):
     assert scenario.status == "asserted"
     sql("DELETE FROM claims_citation WHERE statement_id = %s", scenario.a.pk)
     check_deferred()
+
+
+def test_a_statement_that_arrives_after_its_citation(scenario):
+    [row] = serializers.deserialize("json", serializers.serialize("json", [scenario.a]))
+    sql("DELETE FROM claims_statement WHERE id = %s", scenario.a.pk)
+    assert scenario.status == "asserted"
+    row.save()
+    assert scenario.status == "agreed"
 
 
 def test_created_in_bulk(scenario):

@@ -190,3 +190,10 @@ def test_nothing_is_written_where_no_status_changes(scenario):
     scenario.say("C", "affirms")
     Claimant.objects.update(role="x")
     assert sql("SELECT ctid::text FROM claims_claim WHERE id = %s", scenario.claim.pk) == before
+
+
+def test_nothing_is_written_to_a_draft(scenario):
+    scenario.claim = make.DraftClaimFactory()
+    before = sql("SELECT ctid::text FROM claims_claim WHERE id = %s", scenario.claim.pk)
+    scenario.say("C", "affirms")
+    assert sql("SELECT ctid::text FROM claims_claim WHERE id = %s", scenario.claim.pk) == before

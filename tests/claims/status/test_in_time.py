@@ -7,6 +7,7 @@ from django.db import transaction
 
 from tests import factories as make
 from tests.support.scenario import Scenario, april
+from tests.support.sql import sql
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +113,9 @@ def test_two_known_only_to_have_been_said_by_some_day_both_count(scenario):
 
 # --- lapse -----------------------------------------------------------------------------------------
 
+# The rule looks for others among smaller ids and among greater ones, so both have to occur.
+in_every_order = pytest.mark.parametrize("recorded_first", ["A.ann", "A.bob", "B"])
+
 
 @pytest.mark.parametrize(
     ("until", "party_spoke", "standing"),
@@ -138,13 +142,25 @@ def test_the_party_itself_may_be_who_has_spoken_since(scenario):
     assert scenario.standing(words) == "lapsed"
 
 
-def test_nobody_lapses_by_their_own_later_words(scenario):
-    words = scenario.say("A.ann", "denies", on=april(20))
+@in_every_order
+def test_every_word_of_a_former_official_lapses(scenario, recorded_first):
+    scenario.speaker(recorded_first)
+    words = [scenario.say("A.ann", "denies", on=april(day)) for day in (9, 10)]
+    scenario.say("A.bob", "affirms", on=april(20))
+    assert [scenario.standing(s) for s in words] == ["superseded", "current"]
     scenario.end_affiliation("A.ann", april(15))
-    assert scenario.standing(words) == "current"
+    assert [scenario.standing(s) for s in words] == ["lapsed", "lapsed"]
 
 
-def test_another_partys_words_or_another_claim_make_nobody_lapse(scenario):
+def test_nobody_lapses_by_their_own_later_words(scenario):
+    words = [scenario.say("A.ann", "denies", on=april(day)) for day in (20, 21, 22)]
+    scenario.end_affiliation("A.ann", april(15))
+    assert [scenario.standing(s) for s in words] == ["superseded", "superseded", "current"]
+
+
+@in_every_order
+def test_another_partys_words_or_another_claim_make_nobody_lapse(scenario, recorded_first):
+    scenario.speaker(recorded_first)
     words = scenario.say("A.ann", "denies", on=april(10))
     scenario.say("B", "affirms", on=april(20))
     make.StatementFactory(claim=make.ClaimFactory(), party=scenario.speaker("A")[1], said_on=april(20))
@@ -152,7 +168,9 @@ def test_another_partys_words_or_another_claim_make_nobody_lapse(scenario):
     assert scenario.standing(words) == "current"
 
 
-def test_second_hand_words_make_nobody_lapse(scenario):
+@in_every_order
+def test_second_hand_words_make_nobody_lapse(scenario, recorded_first):
+    scenario.speaker(recorded_first)
     words = scenario.say("A.ann", "denies", on=april(10))
     scenario.say("A.bob", "affirms", on=april(20), relayed_by="B")
     scenario.end_affiliation("A.ann", april(15))
@@ -178,6 +196,23 @@ def test_the_last_of_several_offices_is_what_ends(scenario):
     assert scenario.standing(words) == "current"
     scenario.say("A.carl", "affirms", on=april(26))
     assert scenario.standing(words) == "lapsed"
+
+
+# --- several claims at once ------------------------------------------------------------------------
+
+
+@in_every_order
+def test_claims_that_are_read_together_do_not_mix(scenario, recorded_first):
+    scenario.speaker(recorded_first)
+    denial = scenario.say("A.ann", "denies", on=april(10))
+    other = Scenario()
+    other.known = scenario.known
+    later = [other.say(name, "affirms", on=april(20)) for name in ("A.ann", "A.bob")]
+    scenario.end_affiliation("A.ann", april(15))
+    found = sql(
+        "SELECT statement_id, standing FROM claims_standings(%s)", [scenario.claim.pk, other.claim.pk]
+    )
+    assert dict(found) == {denial.pk: "current", later[0].pk: "lapsed", later[1].pk: "current"}
 
 
 # --- as of a day -----------------------------------------------------------------------------------

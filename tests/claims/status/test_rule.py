@@ -107,6 +107,12 @@ def test_second_hand_words_replace_nothing(scenario):
     assert (scenario.status, scenario.standing(earlier)) == ("asserted", "current")
 
 
+def test_a_withdrawal_known_only_second_hand_takes_nothing_back(scenario):
+    words = scenario.say("A", "affirms")
+    scenario.say("A", "withdraws", relayed_by="B")
+    assert (scenario.status, scenario.standing(words)) == ("asserted", "current")
+
+
 def test_an_outlets_word_stands_where_parties_are_known_second_hand_only(scenario):
     scenario.say("A", "denies", relayed_by="B")
     scenario.say("=Herald", "affirms")
