@@ -10,7 +10,7 @@ export PYTHONUTF8 = 1
 PACKAGES = core quotations sources claims public editorial project
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run shell worker test test-deep check format browser coverage diagram bench screenshots manage
+.PHONY: help install demo run shell worker test test-deep mutations check format browser coverage diagram bench screenshots manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -51,6 +51,9 @@ test: install ## run the tests (ARGS= goes to pytest)
 
 test-deep: install ## run the tests with all examples that hypothesis is to try (ARGS= goes to pytest)
 	@TEST_DEEP=1 exec $(IN_VENV) -m pytest $(ARGS)
+
+mutations: install ## break the status rule on purpose: tests have to notice every mutation (ARGS= names some)
+	@exec $(IN_VENV) -m tests.mutations $(ARGS)
 
 check: install ## formatting, lint, types, imports, deployment checks, pending migrations
 	@$(IN_VENV) -m pre_commit run --all-files --show-diff-on-failure

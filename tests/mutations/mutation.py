@@ -1,0 +1,32 @@
+"""What a mutation is: one small change to a function of the database that breaks one rule."""
+
+from dataclasses import dataclass
+
+
+class MutationError(Exception):
+    """A mutation that cannot be made as it is written."""
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One change to the text of one function; `rule` says what no longer holds.
+
+    `old` occurs in the function as many times as `times` says, and every occurrence is replaced.
+    """
+
+    name: str
+    function: str
+    old: str
+    new: str
+    rule: str
+    times: int = 1
+
+    def apply(self, definition: str) -> str:
+        """Return the definition with the change made. Raises MutationError."""
+        found = definition.count(self.old)
+        if found != self.times:
+            raise MutationError(
+                f"{self.function} holds {self.old!r} {found} times, not {self.times}: "
+                "say again what is to be changed"
+            )
+        return definition.replace(self.old, self.new)
