@@ -19,9 +19,10 @@ ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 @dataclass(frozen=True)
 class AsOf:
-    """The day at whose end a page is read; `day` is None for the record as it is today.
+    """Day at whose end a page is read.
 
-    `ignored` says in one sentence why the parameter made no sense; else it is empty.
+    `day` is None for the record as it is today. `ignored` is one sentence that says why the parameter
+    was invalid, or "".
     """
 
     day: datetime.date | None = None
@@ -39,7 +40,10 @@ class AsOf:
 
 
 def last_day(said_on: datetime.date, precision: str) -> datetime.date:
-    """Return the last day of the time that a statement's date stands for; in SQL: claims_known_on."""
+    """Return the last day of the time that a statement's date stands for.
+
+    In SQL it is the function claims_known_on.
+    """
     if precision == Precision.YEAR:
         return said_on.replace(month=12, day=31)
     if precision == Precision.MONTH:

@@ -31,7 +31,7 @@ class ExcerptVerdict(enum.Enum):
     MISSING = "missing"
     AMBIGUOUS = "ambiguous"
     OTHER = "other"
-    """Found, but what is stored says otherwise; or not looked for, because the text is not here."""
+    """Found, but differs from the stored data; or not looked for, as there is no text."""
 
 
 @dataclass
@@ -47,7 +47,10 @@ class SourceText:
 
 @dataclass
 class ExcerptResult:
-    """One citation after the check. `problems` say what is off and what to do; none: all is well."""
+    """Result of the check of one citation.
+
+    `problems` say what is wrong and what to do; the list is empty if all is well.
+    """
 
     citation: Citation
     verdict: ExcerptVerdict
@@ -104,11 +107,11 @@ def check_article(
     sources: list[SourceText],
     save_at: datetime.datetime | None = None,
 ) -> ArticleResult:
-    """Look for every excerpt of `article` in `sources`, all captures of it with a text.
+    """Look for every excerpt of `article` in `sources`.
 
-    A proof is checked against its own capture. An excerpt without one is looked for in the
-    newest capture first. With `save_at` what was found is recorded as proved at that time;
-    without, nothing is written.
+    `sources` are all captures of the article that have a text. A proof is checked against its own
+    capture. An excerpt without one is looked for in the newest capture first. With `save_at` the
+    excerpts found are recorded as proved at that time; without it nothing is written.
     """
     newest_first = sorted(sources, key=lambda s: (s.capture.captured_at, s.capture.pk), reverse=True)
     save = None

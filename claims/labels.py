@@ -25,7 +25,10 @@ OWN_VOICE: Labels = {
     Stance.QUESTIONS: gettext_lazy("disputes it, raising doubts"),
     Stance.WITHDRAWS: gettext_lazy("has taken it back"),
 }
-"""What an outlet does in its own voice. A doubt is a dispute there too, on every page in the same words."""
+"""What an outlet does in its own voice, by stance.
+
+A doubt counts as a dispute too, on every page in the same words.
+"""
 
 PARTS: Labels = {
     Part.HEADLINE: gettext_lazy("in the headline"),
@@ -51,7 +54,10 @@ STANDINGS: Labels = {
 DATE_FORMATS: Mapping[str, str] = {Precision.MONTH: "YEAR_MONTH_FORMAT", Precision.YEAR: "Y"}
 
 MOST_NAMED = 12
-"""How many names one list in a sentence has. If only one more is left, it is named too."""
+"""The number of names in a list in a sentence.
+
+If only one more is left, it is named too.
+"""
 
 
 def describe_stance(statement: Statement) -> str:
@@ -70,7 +76,10 @@ def describe_position(stance: str, hedged: bool, *, own_voice: bool) -> str:
 
 
 def add_reservation(words: str) -> str:
-    """Append ", with a reservation". What is only said to be possible is not stated as fact."""
+    """Append ", with a reservation".
+
+    " as fact" is removed: a claim that is only said to be possible is not stated as fact.
+    """
     # Translators: what is left out of “states it as fact” where it was said with a reservation.
     return _("%(position)s, with a reservation") % {"position": words.removesuffix(_(" as fact"))}
 
@@ -109,7 +118,10 @@ def join_names(names: Iterable[str]) -> str:
 
 
 def join_list(names: Sequence[str]) -> str:
-    """Join names of which two may be the same; of many the first, and the number of the others."""
+    """Join names, of which two may be the same.
+
+    Of more than MOST_NAMED names, the first are followed by the number of the others.
+    """
     shown, left_out = list(names), len(names) - MOST_NAMED
     if left_out > 1:
         others = ngettext("%(n)s other", "%(n)s others", left_out) % {"n": left_out}

@@ -20,9 +20,9 @@ LONGEST_CHAIN = 50
 
 
 def merge_targets(noun: str, ids: Iterable[int | None]) -> dict[int, int]:
-    """Map each id that was merged away to the id that it is part of now; others are left out.
+    """Map each id that was merged to the id of the row that it is part of now.
 
-    `noun`: see NOUNS. Queries: usually 1; one more for each step of a chain.
+    Other ids are left out. `noun`: see NOUNS. Queries: usually 1; one more for each step of a chain.
     """
     targets: dict[int, int] = {}
     merged = {pk for pk in ids if pk is not None}
@@ -46,7 +46,10 @@ def _end_of_chain(pk: int, targets: dict[int, int]) -> int:
 
 
 def surviving_pk(model: type[models.Model], pk: int) -> int:
-    """Return the id of the row that `pk` is part of now; `pk` itself if it was not merged away."""
+    """Return the id of the row that `pk` is part of now.
+
+    That is `pk` itself if it was not merged.
+    """
     return merge_targets(NOUNS[model], [pk]).get(pk, pk)
 
 
@@ -66,10 +69,11 @@ def exclude_merged(rows: models.QuerySet) -> models.QuerySet:
 def redirect_to_survivor(
     request: HttpRequest, visible_rows: models.QuerySet, pk: int
 ) -> HttpResponsePermanentRedirect | None:
-    """Redirect to the one of `visible_rows` that `pk` has become part of, with the same query string.
+    """Redirect to the one of `visible_rows` that `pk` was merged into.
 
-    Returns None where there is none. Call it only where an address has nothing to show, so that it costs
-    other pages nothing. It leads only to what readers see, because an address gives away the wording.
+    The query string is kept. Returns None if there is no such row. Call it only where an address has
+    nothing to show: other pages then pay nothing for it. It leads only to rows that readers see,
+    because an address gives away the wording.
     """
     target = surviving_pk(visible_rows.model, pk)
     row = visible_rows.filter(pk=target).first() if target != pk else None

@@ -32,7 +32,7 @@ class CitedArticle:
 
     @property
     def capture(self) -> Capture | None:
-        """The capture that has every one of the excerpts; None if there is no such capture."""
+        """The capture that has every one of the excerpts, or None."""
         captures = {citation.capture for citation in self.citations}
         return captures.pop() if len(captures) == 1 else None
 
@@ -130,9 +130,10 @@ class Speaker:
 
     @property
     def turned_from(self) -> str:
-        """The stances that are not held any more, in words: "denies"; empty if there are none.
+        """The stances that are not held any more, in words.
 
-        What is known only through others is no stance that anybody turned from, or turned to.
+        For example "denies"; "" if there are none. Second-hand statements do not count: nobody has turned
+        from such a stance, or to it.
         """
         shown = [position for position in self.shown if position.standing != "second_hand"]
         others = [position for position in self.others if position.standing != "second_hand"]
@@ -168,16 +169,17 @@ def _name_side(stances: set[str]) -> str:
 
 
 def list_in_reading_order(rows: Sequence[Standing]) -> list[int]:
-    """Return the statements' ids in the order in which they are read: side, party, claimant."""
+    """Return the ids of the statements in reading order: side, party, claimant."""
     side = find_sides(rows)
     ordered = sorted(rows, key=lambda row: SIDES.index(side[row.party_id]))  # keeps names in order
     return [row.statement_id for row in ordered]
 
 
 def group_by_party(ids: Sequence[int], rows: Sequence[Standing], *, as_of: date | None = None) -> list[Party]:
-    """Group the statements `ids` with their evidence (known by the day `as_of`) by party.
+    """Group the statements `ids` with their evidence by party.
 
-    A statement without a citation cannot be read, so the citations find the statements. Queries: 1.
+    The evidence is what was known by the day `as_of`. A statement without a citation cannot be read, so
+    the citations find the statements. Queries: 1.
     """
     standing = {row.statement_id: row.standing for row in rows}
     evidence: dict[int, list[Citation]] = defaultdict(list)
@@ -208,10 +210,10 @@ def _newest_first(position: Position) -> tuple:
 
 
 def explain_statuses(claims: Sequence[Claim], *, as_of: date | None = None) -> list[Claim]:
-    """Give each claim `reason`, why its status is so, and `size`, its number of readable statements.
+    """Give each claim `reason` and `size`.
 
-    As of a past day `status` becomes that of the day ("open": not on record yet). Queries: 1; for a past
-    day 2.
+    `reason`: why its status is so. `size`: its number of readable statements. As of a past day `status`
+    becomes that of the day ("open": not on record yet). Queries: 1; for a past day 2.
     """
     ids = [claim.pk for claim in claims]
     rows = read_standings(ids, as_of=as_of)
@@ -224,10 +226,11 @@ def explain_statuses(claims: Sequence[Claim], *, as_of: date | None = None) -> l
 
 
 def locate_statements(statements: Sequence[Statement], *, as_of: date | None = None) -> list[Position]:
-    """Return the statements of any claims, each with its standing and where it is read.
+    """Return the statements of any claims, each with its standing and its place.
 
-    A statement that has been retracted since it was fetched, or was not known by `as_of`, is left out.
-    As of a past day their claims get the status of that day. Queries: 1; for a past day 2.
+    The place is the URL where it is read. A statement that has been retracted since it was fetched, or
+    was not known by `as_of`, is left out. As of a past day their claims get the status of that day.
+    Queries: 1; for a past day 2.
     """
     claims = {statement.claim_id for statement in statements}
     rows = read_standings(claims, as_of=as_of)
@@ -243,7 +246,10 @@ def locate_statements(statements: Sequence[Statement], *, as_of: date | None = N
 
 
 def locate_citations(citations: Sequence[Citation]) -> None:
-    """Give each citation `url`, the place on its claim's page where it is read. Queries: 1."""
+    """Give each citation `url`, the place on its claim's page where it is read.
+
+    Queries: 1.
+    """
     rows = read_standings({citation.statement.claim_id for citation in citations})
     for citation in citations:
         claim = citation.statement.claim
@@ -321,7 +327,10 @@ class PartyLayout:
 
 
 def lay_out_parties(parties: Sequence[Party], rows: Sequence[Standing]) -> PartyLayout:
-    """Lay out the parties of a page; `rows`: the standings of all statements, not of one page only."""
+    """Lay out the parties of a page.
+
+    `rows`: the standings of all statements, not of one page only.
+    """
     by_side = {side: [party for party in parties if party.side == side] for side in SIDES}
     left, right = (min(max(len(by_side[side]), 1), MOST_ABREAST) for side in ("affirms", "contests"))
     if left == right > 1:

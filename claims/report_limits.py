@@ -21,7 +21,7 @@ HOURLY_LIMIT, DAILY_LIMIT = 5, 10
 """How many reports one sender may send in an hour of the clock, and on one day."""
 
 IPV6_PREFIX = 64
-"""The part of an IPv6 address that a household or a machine has to itself, in bits."""
+"""The bits of an IPv6 address that one household or machine has to itself."""
 
 UNKNOWN = "unknown"
 """The one sender that all requests without a readable address count as."""
@@ -34,7 +34,10 @@ RETURNING sent
 
 
 class TooManyReports(Exception):
-    """A limit that was reached: by this sender, or by everybody together, until `again_at`."""
+    """A limit that was reached, by this sender or by all senders together.
+
+    It holds until `again_at`.
+    """
 
     def __init__(self, again_at: datetime.datetime) -> None:
         super().__init__(again_at)
@@ -42,10 +45,11 @@ class TooManyReports(Exception):
 
 
 def identify_sender(request: HttpRequest) -> str:
-    """Return the network of a request: an IPv4 address, or the first 64 bits of an IPv6 one.
+    """Return the network of a request: an IPv4 address, or the first 64 bits of IPv6.
 
-    Behind a proxy it is the right-most address in X-Forwarded-For, which the proxy itself has
-    added; everything to the left of it is under the sender's control.
+    Behind a proxy it is the right-most address in X-Forwarded-For, which the proxy itself has added;
+    everything to the left of it is under the sender's control. Returns UNKNOWN if there is no valid
+    address.
     """
     text = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:
@@ -86,7 +90,10 @@ def count_report(*, sender: str, now: datetime.datetime) -> None:
 
 
 def get_secret(day: datetime.date) -> bytes:
-    """Return the secret of `day`, made when it is first needed; those of earlier days are deleted."""
+    """Return the secret of `day`, which is created when it is first needed.
+
+    Creating it deletes the secrets of earlier days.
+    """
     key = ReportKey.objects.filter(day=day).first()
     if key is None:
         key = ReportKey(day=day, secret=secrets.token_bytes(32))
@@ -97,7 +104,10 @@ def get_secret(day: datetime.date) -> bytes:
 
 
 def forget_senders(*, before: datetime.date) -> int:
-    """Delete the secrets and the hashes of the days before. Returns how many hashes there were."""
+    """Delete the secrets and the hashes of the days before `before`.
+
+    Returns the number of hashes deleted.
+    """
     ReportKey.objects.filter(day__lt=before).delete()
     return ReportSender.objects.filter(day__lt=before).delete()[0]
 

@@ -1,9 +1,11 @@
-"""Reporting on a topic: its claims, which outlet carried which and when, and its neighbours.
+"""Reporting on a topic: its claims, their outlets and days, its neighbours.
+
+It says which outlet carried which claim, and when.
 
 One query reads as little of every claim as the table of a topic needs to be ordered, filtered and
-counted; only the claims of one page are then fetched whole. Everything is bounded, see CLAIMS_TABLED.
-The joins are lateral, so that PostgreSQL goes from each claim to its few statements through their
-indexes, and never scans a whole table because a topic is large.
+counted; only the claims of one page are then fetched whole. Everything is bounded, see
+CLAIMS_TABLED. The joins are lateral: PostgreSQL goes from each claim to its few statements through
+their indexes, and never scans a whole table because a topic is large.
 """
 
 from collections import Counter, defaultdict
@@ -24,14 +26,20 @@ CLAIMS_TABLED = 2000
 """How many claims a topic's table holds at most, the newest ones."""
 
 CLAIMS_SOUGHT = 10_000
-"""In a topic with more claims than these the newest are found by going back through all claims."""
+"""The size of a topic, in claims, above which the newest are found another way.
+
+They are found by going back through all claims.
+"""
 
 ARTICLES_READ = 200
-"""How many of the newest articles of each outlet decide where two outlets are compared."""
+"""The number of newest articles of each outlet that decide where two are compared."""
 
 NEIGHBOURS = 6
 NEIGHBOURS_READ = 200
-"""How many claims of neighbouring topics decide which outlets covered the story without this topic."""
+"""The number of claims of neighbouring topics that show who left this topic out.
+
+They decide which outlets covered the story without this topic.
+"""
 
 # The claims of `scope`, the newest first, and the articles of each outlet that are cited on them.
 # `statements`: PUBLISHED_STATEMENTS or STATEMENTS_ON_DAY; `status`: the stored one, or that of the day.
@@ -114,9 +122,10 @@ ORDER BY shared.number DESC, t.name
 
 @dataclass
 class ReportedClaim:
-    """A claim of the topic. `carried`: by outlet id, the day on which that outlet first carried it.
+    """A claim of the topic, and the outlets that carried it.
 
-    The day is None where no article says when.
+    `carried`: by outlet id, the day on which that outlet first carried it; None where no article says
+    when.
     """
 
     claim_id: int
@@ -131,11 +140,11 @@ class ReportedClaim:
 
 @dataclass
 class OutletActivity:
-    """What one outlet did in the topic: how many `claims` it carried, and which of them first.
+    """Activity of one outlet in the topic.
 
-    Nobody else carried `only` of them. Of the others it was `ahead` of everybody else with some, and with
-    some `level` with the first, on the same day. Where an article without a date carries a claim, it is
-    not known who was first, so nobody was.
+    `claims` is the number of claims that it carried. Nobody else carried `only` of them. Of the others
+    it was `ahead` of everybody else with some, and `level` with the first, on the same day, with some.
+    Where an article without a date carries a claim, it is not known who was first, so nobody was.
     """
 
     outlet_id: int
@@ -167,7 +176,10 @@ class TopicReporting:
 
     @property
     def span(self) -> tuple[date, date] | None:
-        """The days on which the first and the last of the claims were first reported, as far as known."""
+        """The days on which the first and the last of the claims were first reported.
+
+        Claims that no dated article carried are left out. None if there are no others.
+        """
         days = [day for entry in self.entries.values() if (day := entry.first_day)]
         return (min(days), max(days)) if days else None
 
@@ -199,9 +211,10 @@ def read_topic(topic: Topic, *, as_of: date | None = None) -> TopicReporting:
 def read_outlets(
     outlets: Sequence[int], *, topic: Topic | None = None, as_of: date | None = None
 ) -> TopicReporting:
-    """Read what these outlets carried of a topic, or of what their newest articles are cited for.
+    """Read which claims these outlets carried, of a topic or of their newest articles.
 
-    See ARTICLES_READ. Other outlets are left out. Queries: 1.
+    Without a topic the claims are those that the newest articles of these outlets are cited for, see
+    ARTICLES_READ. Other outlets are left out. Queries: 1.
     """
     if topic:
         return _read(IN_TOPIC, topic, as_of, outlets)
@@ -209,9 +222,9 @@ def read_outlets(
 
 
 def read_newest(outlet_id: int | None = None) -> TopicReporting:
-    """Read the newest claims, or those of the outlet's newest articles, with all that carried them.
+    """Read the newest claims, or those of the outlet's newest articles.
 
-    Queries: 1.
+    Each comes with all the outlets that carried it. Queries: 1.
     """
     if outlet_id is None:
         return _read(IN_NEWEST, None, None)
@@ -272,7 +285,10 @@ def _build_reporting(topic: Topic | None, as_of: date | None, rows: list[tuple])
 
 
 def find_neighbours(reporting: TopicReporting) -> list[tuple[Topic, int]]:
-    """Return the topics that share most claims with this one, and how many they share. Queries: 1."""
+    """Return the topics that share most claims with this one, and how many they share.
+
+    Queries: 1.
+    """
     with connection.cursor() as cursor:
         topic = reporting.topic.pk if reporting.topic else None
         values = {"claims": list(reporting.entries), "topic": topic, "most": NEIGHBOURS}
@@ -281,10 +297,11 @@ def find_neighbours(reporting: TopicReporting) -> list[tuple[Topic, int]]:
 
 
 def find_silent_outlets(reporting: TopicReporting, neighbours: list[tuple[Topic, int]]) -> dict[int, int]:
-    """Return the outlets that have nothing in this topic though they covered the story it belongs to.
+    """Return the outlets that covered the story but have nothing in this topic.
 
-    By id, with how many of their articles there were read in full, the most present first. That they left
-    the topic out means something. The newest claims of the neighbouring topics decide. Queries: 1.
+    Maps their ids to the number of their articles there that were read in full, the most present outlet
+    first. Leaving the topic out means something. The newest claims of the neighbouring topics decide.
+    Queries: 1.
     """
     values = {
         "topics": [topic.pk for topic, _number in neighbours],

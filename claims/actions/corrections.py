@@ -1,4 +1,7 @@
-"""Telling readers what was altered or removed: proposed with the change, worded by a publisher."""
+"""Corrections: notices to readers of what was altered or removed.
+
+A correction is proposed with the change; a publisher words it.
+"""
 
 import datetime
 
@@ -28,7 +31,10 @@ def propose_correction(
 def publish_correction(
     *, proposal: CorrectionProposal, notice: str, reason: str, by, now: datetime.datetime
 ) -> Correction:
-    """Publish the correction that was proposed: `notice` says what was altered, `reason` why."""
+    """Publish the correction that was proposed.
+
+    `notice` says what was altered, `reason` why.
+    """
     proposal = _lock_waiting(proposal)
     with translate_refusals():
         correction = Correction.objects.create(
@@ -41,7 +47,10 @@ def publish_correction(
 
 @transaction.atomic
 def waive_correction(*, proposal: CorrectionProposal, note: str, by, now: datetime.datetime) -> None:
-    """Settle a proposal without telling readers; `note` says why they need not be told."""
+    """Settle a proposal without a notice to readers.
+
+    `note` says why readers need no notice.
+    """
     proposal = _lock_waiting(proposal)
     proposal.note = note.strip()
     with translate_refusals():

@@ -67,6 +67,9 @@ def is_own_work(row: Claim | Statement, by) -> bool:
 
 
 def refuse_own_work(row: Claim | Statement, by) -> None:
-    """`Refused` if `by` made the last change to `row`: a second pair of eyes publishes."""
+    """Refuse the publication of a row by the person who changed it last.
+
+    Raises Refused if `by` made the last change to `row`: a second person has to publish it.
+    """
     if is_own_work(row, by):
         raise Refused(OWN_WORK)

@@ -1,4 +1,7 @@
-"""Further evidence for what is published: an editor offers it, a publisher lets it through."""
+"""Offers of further evidence for published rows.
+
+An editor offers a citation, and a publisher accepts it.
+"""
 
 import copy
 import datetime
@@ -79,7 +82,10 @@ def accept_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -> 
 
 @transaction.atomic
 def send_back_citation(*, offered: OfferedCitation, note: str, by, now: datetime.datetime) -> None:
-    """Do not let it through; `note` tells the editor why. PermissionDenied as `accept_citation`."""
+    """Send an offered citation back; `note` tells the editor why.
+
+    Raises PermissionDenied as `accept_citation` does.
+    """
     _check_may_publish(by)
     offered = _lock_waiting(offered)
     with translate_refusals():
@@ -88,7 +94,10 @@ def send_back_citation(*, offered: OfferedCitation, note: str, by, now: datetime
 
 @transaction.atomic
 def withdraw_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -> None:
-    """Take the offer back. `Refused` unless it is one's own: a publisher sends back instead."""
+    """Withdraw one's own offer of a citation.
+
+    Raises Refused if somebody else made the offer: a publisher sends it back instead.
+    """
     offered = _lock_waiting(offered)
     if offered.offered_by_id != by.pk:
         raise Refused(f"Only {offered.offered_by}, who offered these words, can withdraw them.")

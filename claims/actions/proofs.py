@@ -13,13 +13,15 @@ _CANNOT_BE_KEPT = re.compile("[\0\ud800-\udfff]")
 
 
 def prove_citation(*, citation: Citation, text: str, capture: Capture, now: datetime.datetime) -> bool:
-    """Find the excerpt in `text`, which is what `capture` fingerprints, and store where.
+    """Find the excerpt in `text`, and store where it stands.
 
-    What is stored as the excerpt are the article's own characters. Where the words occur more
-    than once, the citation's prefix and suffix tell the places apart. Returns whether anything
-    was written: a proof that holds already is left alone. `Refused` if the excerpt is not
-    there (see `sources.excerpts.search`), if text, capture and article do not belong together, or if
-    the citation was edited since it was read; nothing is saved then.
+    `text` is the text that `capture` fingerprints. The article's own characters are stored as the
+    excerpt. Where the words occur more than once, the citation's prefix and suffix tell the places
+    apart.
+
+    Returns whether anything was written: a proof that is still valid is left alone. Raises Refused, and
+    saves nothing, if the excerpt is not there (see `sources.excerpts.search`), if text, capture and
+    article do not belong together, or if the citation was edited since it was read.
     """
     _check_source(citation, text, capture)
     try:

@@ -53,7 +53,10 @@ def publish_statement(*, statement: Statement, by, now: datetime.datetime) -> No
 
 @transaction.atomic
 def retract_claim(*, claim: Claim, by, now: datetime.datetime, reason: str) -> None:
-    """Take a published claim back. Its address then answers with `reason`, the public notice."""
+    """Retract a published claim.
+
+    Its address then answers with `reason`, the public notice.
+    """
     claim = Claim.objects.select_for_update().get(pk=claim.pk)
     _retract(claim, by, now, reason)
     settle_statement_reviews(claim=claim, state=State.RETRACTED, by=by, now=now)
@@ -61,7 +64,10 @@ def retract_claim(*, claim: Claim, by, now: datetime.datetime, reason: str) -> N
 
 @transaction.atomic
 def retract_statement(*, statement: Statement, by, now: datetime.datetime, reason: str) -> None:
-    """Take a published statement back. `Refused` if its claim would be left without a position."""
+    """Retract a published statement.
+
+    Raises Refused if its claim would be left without a position.
+    """
     _retract(Statement.objects.select_for_update().get(pk=statement.pk), by, now, reason)
 
 

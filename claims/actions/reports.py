@@ -1,4 +1,7 @@
-"""What readers send in is received, and settled: it became coverage, was answered, or was closed."""
+"""Readers' reports: how they are received, and how they are settled.
+
+A report is settled when it became coverage, was answered, or was closed.
+"""
 
 import datetime
 
@@ -15,7 +18,10 @@ CONTACT_KEPT = datetime.timedelta(days=90)
 
 @transaction.atomic
 def receive_report(*, report: Report, claim: Claim | None, sender: str, now: datetime.datetime) -> None:
-    """Keep a reader's report. `TooMany`, and nothing is kept, when this sender has sent enough."""
+    """Store a reader's report.
+
+    Raises TooManyReports, and stores nothing, when this sender has reached the limit.
+    """
     count_report(sender=sender, now=now)
     report.claim, report.received_at = claim, now
     report.save()
@@ -23,7 +29,10 @@ def receive_report(*, report: Report, claim: Claim | None, sender: str, now: dat
 
 @transaction.atomic
 def settle_report_as_covered(*, report: Report, article: Article, by, now: datetime.datetime) -> None:
-    """`article` was covered because of `report`. A report that was settled already stays as it is."""
+    """Settle a report because `article` was covered in response to it.
+
+    A report that was settled already stays as it is.
+    """
     report = Report.objects.select_for_update().get(pk=report.pk)
     if report.outcome != ReportOutcome.WAITING:
         return
@@ -32,7 +41,10 @@ def settle_report_as_covered(*, report: Report, article: Article, by, now: datet
 
 @transaction.atomic
 def answer_report(*, report: Report, answer: str, by, now: datetime.datetime) -> None:
-    """Keep what was answered to the reader. Nothing is sent. `Refused` if it is settled already."""
+    """Settle a report with the answer that the reader got; nothing is sent.
+
+    Raises Refused if it is settled already.
+    """
     _settle(_lock_waiting(report), ReportOutcome.ANSWERED, by, now, answer=answer)
 
 
@@ -43,7 +55,10 @@ def close_report(*, report: Report, reason: str, by, now: datetime.datetime) -> 
 
 
 def forget_contacts(*, now: datetime.datetime) -> int:
-    """Remove the addresses of readers whose reports were settled CONTACT_KEPT ago; how many."""
+    """Remove the addresses of readers whose reports were settled long ago.
+
+    Long ago: before CONTACT_KEPT. Returns the number of addresses removed.
+    """
     old = Report.objects.filter(settled_at__lt=now - CONTACT_KEPT).exclude(contact="")
     return old.update(contact="")
 

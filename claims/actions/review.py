@@ -1,4 +1,4 @@
-"""Asking for review, and how it ends: an editor asks, a publisher publishes or sends back."""
+"""Reviews: an editor asks for one, and a publisher publishes or sends back."""
 
 import datetime
 
@@ -16,10 +16,11 @@ WITH_ITS_CLAIM = "Its claim is a draft: submit the claim, and its statements go 
 def submit_for_review(
     *, claim: Claim | None = None, statement: Statement | None = None, by, now: datetime.datetime
 ) -> Review:
-    """Ask a publisher to let a draft through: a claim with its statements, or one statement.
+    """Ask a publisher to publish a draft.
 
-    The statement is on a claim that is published already. Raises Refused unless it is a draft with
-    evidence, and if it waits already.
+    The draft is a claim with its statements, or one statement. The statement is on a claim that is
+    published already. Raises Refused if the row is not a draft, has no evidence, or is waiting for
+    review already.
     """
     row = _lock(claim if statement is None else statement)
     if row.state != State.DRAFT:
@@ -52,7 +53,10 @@ def _check_statement_ready(statement: Statement) -> None:
 
 @transaction.atomic
 def send_back(*, review: Review, note: str, by, now: datetime.datetime) -> Review:
-    """End a waiting review without publishing; `note` tells the editor what has to be mended."""
+    """End a waiting review without publishing.
+
+    `note` tells the editor what has to be mended. Raises Refused without a note.
+    """
     if not note.strip():
         raise Refused("Say what has to be mended.")
     return _settle(review, ReviewOutcome.SENT_BACK, by, now, note.strip())
@@ -60,7 +64,10 @@ def send_back(*, review: Review, note: str, by, now: datetime.datetime) -> Revie
 
 @transaction.atomic
 def withdraw_review(*, review: Review, by, now: datetime.datetime) -> Review:
-    """Take the request back. `Refused` unless it is one's own: a publisher sends back instead."""
+    """Withdraw one's own request for a review.
+
+    Raises Refused if somebody else asked for it: a publisher sends it back instead.
+    """
     if review.asked_by_id != by.pk:
         raise Refused(f"Only {review.asked_by}, who asked for this review, can withdraw it.")
     return _settle(review, ReviewOutcome.WITHDRAWN, by, now)
@@ -74,7 +81,10 @@ def settle_review(*, claim: Claim | None = None, statement: Statement | None = N
 
 
 def settle_statement_reviews(*, claim: Claim, state: State, by, now: datetime.datetime) -> None:
-    """End the waiting reviews of the statements of a claim that has been published or retracted."""
+    """End the waiting reviews of the statements of a claim that changed its state.
+
+    The claim has been published or retracted; `state` is its new state.
+    """
     waiting = Review.objects.filter(outcome=ReviewOutcome.WAITING, statement__claim=claim)
     if state == State.PUBLISHED:
         through = waiting.filter(statement__state=State.PUBLISHED)

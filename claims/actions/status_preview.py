@@ -11,9 +11,9 @@ from claims.models import Claim, State, Statement, Status
 
 @dataclass(frozen=True)
 class StatusChange:
-    """A claim's status for readers before and after; `before` is "" while it is a draft.
+    """Change of a claim's status for readers, before and after.
 
-    `shown`: whether readers would see the claim at all.
+    `before` is "" while the claim is a draft. `shown`: whether readers would see the claim at all.
     """
 
     claim: Claim
@@ -41,12 +41,12 @@ class StatusChange:
 
 
 def preview_statuses(*, publishing: Iterable[Claim | Statement]) -> list[StatusChange]:
-    """Preview the statuses of the claims concerned if all of `publishing` were published.
+    """Preview the statuses of claims if all of `publishing` were published.
 
-    In order of id.
-    A claim goes with its drafts that have a citation. It is tried out in a savepoint and taken back,
-    in a fixed number of queries, so that the rule stays in its one place. Whether each of the rows
-    may be published is not asked, and what is published already stays so.
+    The claims are those that `publishing` concerns. They come in order of id. A claim is published
+    together with its drafts that have a citation. The changes are made in a savepoint and rolled back,
+    in a fixed number of queries: the status rule stays in one place. Permission to publish each row is
+    not checked; published rows stay published.
     """
     rows = list(publishing)
     whole = [row.pk for row in rows if isinstance(row, Claim)]

@@ -11,7 +11,10 @@ from collections.abc import Iterable
 from typing import Any
 
 CoverageRow = dict[str, Any]
-"""See `BLANK_ROW` for its keys. Dates are "YYYY-MM-DD" or as typed; ids are numbers or None."""
+"""One row of a coverage form; BLANK_ROW shows its keys.
+
+Dates are "YYYY-MM-DD" or as typed; ids are numbers or None.
+"""
 
 BLANK_ROW: CoverageRow = {
     "id": "",
@@ -65,7 +68,10 @@ MAX_FIELD_LENGTH = 5000
 """Longer fields are cut to so many characters: nothing on the record is as long."""
 MAX_ROWS = 300
 MAX_DEPTH = 10
-"""How deeply the JSON that a page sends may be nested. Our own pages nest two levels at most."""
+"""The depth to which the JSON that a page sends may be nested.
+
+Our own pages nest two levels at most.
+"""
 LARGEST_ID = 2**63 - 1
 # PostgreSQL stores no NUL, and UTF-8 cannot encode half of a surrogate pair.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")

@@ -13,7 +13,7 @@ FINAL_PUNCTUATION = ".!?…;:,"
 
 
 def normalise_proposition(text: str) -> str:
-    """Remove what makes no difference to a proposition: case, spacing and final punctuation."""
+    """Remove differences of case, spacing and final punctuation from a proposition."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split()).rstrip(f"{FINAL_PUNCTUATION} ")
 
 

@@ -1,4 +1,7 @@
-"""Lexemes of a text: its words as the search knows them, how common each is, what it resembles."""
+"""Lexemes of a text: its words as the search knows them.
+
+Also how common each is, and which words resemble it.
+"""
 
 import math
 from collections.abc import Mapping
@@ -12,12 +15,15 @@ MOST_WORDS = 40
 MOST_COMBINED = {1: MOST_WORDS, 2: 10, 3: 8}
 """How many of the rarest words are searched for alone, in pairs, and in threes."""
 LEAST_LIKENESS = 0.76
-"""By Python's SequenceMatcher: "ashfrod" is like "ashford" (0.86), "iran" is not like "iraq" (0.75)."""
+"""The least ratio of Python's SequenceMatcher at which two words are alike.
+
+"ashfrod" is like "ashford" (0.86), "iran" is not like "iraq" (0.75).
+"""
 MOST_ALIKE = 8
 PREFIX_LIKENESS = 0.7
 """How much a longer word resembles the beginning of it that is being typed."""
 RARE = 1e-5
-"""The share of claims that is assumed to contain a word on which there are no statistics."""
+"""The share of claims assumed to contain a word that has no statistics."""
 
 # The statistics of ANALYZE on the words of claims: the share of claims that contain each of the commonest.
 COMMON_LEXEMES = """
@@ -63,9 +69,10 @@ class Word:
 
 @dataclass(frozen=True)
 class Lexemes:
-    """The words of a text in their order, and the share of all claims that contain each common word.
+    """Words of a text in their order, and how common they are among the claims.
 
-    `claims`: the number of claims, as PostgreSQL estimates it.
+    `shares`: the share of all claims that contain each common word. `claims`: the number of claims, as
+    PostgreSQL estimates it.
     """
 
     words: tuple[Word, ...]
@@ -76,16 +83,22 @@ class Lexemes:
         return self.shares.get(lexeme, RARE)
 
     def weight(self, lexeme: str) -> float:
-        """Return how much a word says, from 0 to 1: next to nothing when most claims contain it."""
+        """Return how much a word tells, from 0 to 1.
+
+        It is next to nothing when most claims contain the word.
+        """
         return min(1.0, math.log(1 / self.share(lexeme)) / math.log(1 / RARE))
 
     def share_of(self, word: Word) -> float:
-        """Return an upper bound for the share of claims that contain the word or a similar one."""
+        """Return an upper bound of the share of claims with the word or a similar one."""
         return min(1.0, sum(self.share(lexeme) for lexeme in word.alike))
 
 
 def read_lexemes(text: str) -> Lexemes:
-    """Read the words of `text` as the search knows them. It must not contain NUL. Queries: 2."""
+    """Read the words of `text` as the search knows them.
+
+    The text must not contain NUL. Queries: 2.
+    """
     with connection.cursor() as cursor:
         cursor.execute(COMMON_LEXEMES)
         claims, commonest, shares = cursor.fetchone()
@@ -101,10 +114,11 @@ def read_lexemes(text: str) -> Lexemes:
 
 
 def build_candidate_queries(lexemes: Lexemes, most: int) -> list[str]:
-    """Build full-text queries for claims worth comparing: by three of the words, two, and the rarest.
+    """Build full-text queries for claims worth comparing.
 
-    Each finds about `most` claims at most, as far as the statistics can tell. Where words are too common
-    for that, the query asks for all of them together.
+    They ask for three of the words, for two, and for the rarest. Each finds about `most` claims at
+    most, as far as the statistics can tell. Where words are too common for that, the query asks for all
+    of them together.
     """
     rarest = sorted(lexemes.words, key=lexemes.share_of)
     all_words = " & ".join(_match_any(word) for word in rarest)
@@ -112,7 +126,10 @@ def build_candidate_queries(lexemes: Lexemes, most: int) -> list[str]:
 
 
 def _build_query(lexemes: Lexemes, rarest: list[Word], size: int, most: int) -> str:
-    """Ask for any `size` of these words together, the rarest first, until `most` claims are expected."""
+    """Build a query for any `size` of these words together.
+
+    The rarest are added first, until `most` claims are expected.
+    """
     queries, expected = [], 0.0
     for words in combinations(rarest[: MOST_COMBINED[size]], size):
         matches = lexemes.claims * math.prod(lexemes.share_of(word) for word in words)
@@ -123,7 +140,10 @@ def _build_query(lexemes: Lexemes, rarest: list[Word], size: int, most: int) -> 
 
 
 def _measure_likeness(lexeme: str, near: str, is_begun: bool) -> float:
-    """Measure how much a word resembles `near`, from 0 to 1; 0 when too little for a misspelling."""
+    """Measure how much a word resembles `near`, from 0 to 1.
+
+    Returns 0 if they are too different for a misspelling.
+    """
     likeness = SequenceMatcher(None, lexeme, near).ratio()
     return max(likeness if likeness >= LEAST_LIKENESS else 0.0, PREFIX_LIKENESS if is_begun else 0.0)
 

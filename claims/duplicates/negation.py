@@ -1,6 +1,7 @@
-"""Negation: whether one proposition denies the other ("X did it", "X did not do it").
+"""Negation: whether one proposition denies the other.
 
-A hint for people, by words alone. What it misses, a person has to notice.
+An example is "X did it" and "X did not do it". This is a hint for people, by words alone: they have
+to notice the negations that it misses.
 """
 
 import re
@@ -51,9 +52,10 @@ LEXEMES = "SELECT tsvector_to_array(to_tsvector('english_unaccent', t)) FROM unn
 
 
 def are_opposites(proposition: str, other: str) -> bool:
-    """Whether the two say nearly the same, but for an odd number of negations or one antonym.
+    """Tell whether two propositions say nearly the same, but one denies it.
 
-    Queries: 1.
+    They have most words in common, and differ by an odd number of negations or by one antonym. Queries:
+    1.
     """
     without_negation = [NEGATION.sub(" ", text.replace("\0", " ")) for text in (proposition, other)]
     with connection.cursor() as cursor:

@@ -16,15 +16,24 @@ from .negation import are_opposites
 from .similarity import score_claims
 
 PROBABLE = 0.6
-"""The score (see claims/duplicates/similarity.py) from which two claims are listed."""
+"""The score from which two claims are listed; see claims/duplicates/similarity.py."""
 STILL_PROBABLE = 0.45
-"""The score below which a listed pair leaves the list. Scores differ a little from either side."""
+"""The score below which a listed pair leaves the list.
+
+It is lower than PROBABLE because scores differ a little from either side.
+"""
 MOST_PER_CLAIM = 5
-"""How many doubles of one claim are listed at once. Settling them makes room for others."""
+"""The number of doubles of one claim that are listed at once.
+
+Settling them makes room for others.
+"""
 AT_ONCE = 2000
 """How many claims one run compares by default. The rest wait for the next run."""
 PER_TRANSACTION = 10
-"""How many claims one transaction compares: rewording one of them has to wait, about a second at most."""
+"""The number of claims that one transaction compares.
+
+Rewording one of them has to wait, about a second at most.
+"""
 
 TAKE = """
 DELETE FROM claims_todouble WHERE claim_id IN (
@@ -34,11 +43,11 @@ RETURNING claim_id
 
 
 def find_doubles(*, now: datetime.datetime, limit: int = AT_ONCE) -> int:
-    """List probable doubles of at most `limit` new or reworded claims. Returns how many pairs are new.
+    """List probable doubles of at most `limit` new or reworded claims.
 
     Pairs that an editor has settled are never listed again. Waiting pairs that are no longer alike, or
-    are known to be different, leave the list. It can be stopped and run again at any time, also twice at
-    once.
+    are known to be different, leave the list. It can be stopped and run again at any time, also in two
+    processes at once. Returns the number of new pairs.
     """
     drop_obsolete_pairs()
     new_pairs = 0
@@ -53,7 +62,10 @@ def find_doubles(*, now: datetime.datetime, limit: int = AT_ONCE) -> int:
 
 
 def drop_obsolete_pairs() -> None:
-    """Delete waiting pairs of which one was retracted or merged, or that were related to each other."""
+    """Delete the waiting pairs that no longer need a decision.
+
+    One of their claims was retracted or merged, or the two were related to each other.
+    """
     pair = Q(claim=OuterRef("claim"), other=OuterRef("other"))
     pair |= Q(claim=OuterRef("other"), other=OuterRef("claim"))
     on_record = exclude_merged(Claim.objects.exclude(state=State.RETRACTED))
@@ -73,7 +85,10 @@ def count_waiting_claims() -> int:
 
 
 def _take(number: int) -> dict[int, Claim | None]:
-    """Take the next claims to compare, by id; None for one that is not on the record any more."""
+    """Take the next claims to compare, by id.
+
+    The value is None for a claim that is not on the record any more.
+    """
     with connection.cursor() as cursor:
         cursor.execute(TAKE, [number])
         ids = [pk for (pk,) in cursor.fetchall()]
@@ -111,9 +126,10 @@ def _compare(claim: Claim | None, now: datetime.datetime) -> int:
 
 
 def _read_pairs(claim: Claim) -> tuple[dict[int, int], set[int]]:
-    """Read the pairs of `claim` that wait, by the other claim; and the claims that are different from it.
+    """Read the waiting pairs of `claim`, and the claims that are different from it.
 
-    Different are those whose pair an editor has settled, or whose relation to it is recorded.
+    The pairs are ids by the id of the other claim. Claims are different if an editor has settled their
+    pair, or if their relation to `claim` is recorded.
     """
     waiting, different = {}, set()
     pairs = ProbableDouble.objects.filter(Q(claim=claim) | Q(other=claim))

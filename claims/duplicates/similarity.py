@@ -1,4 +1,4 @@
-"""Similarity of claims: which ones say nearly what somebody is about to say, the most similar first.
+"""Similarity of claims: which ones say nearly the same, the most similar first.
 
 The score of two propositions has two halves:
 
@@ -6,10 +6,10 @@ The score of two propositions has two halves:
 - *words*: the share of words that they have in common. Rare words weigh more than common ones, and a word
   that resembles another (misspelt) weighs as much as it resembles it.
 
-What the other proposition says in addition weighs half as much as what it lacks, and never more than what
-was typed, so that the beginning of a proposition already finds it. The same words give 1; below 0.2
-there is hardly a likeness. Case, accents and final punctuation make no difference. "Not" is a stop word of
-the search: opposites are alike, and an editor has to see them.
+Words that only the other proposition has weigh half as much as words that it lacks, and never more
+than the typed text: the beginning of a proposition is enough to find it. The same words give 1;
+below 0.2 there is hardly a likeness. Case, accents and final punctuation make no difference. "Not"
+is a stop word of the search: opposites are alike, and an editor has to see them.
 
 At a million claims reading all of them would take seconds. The candidates are therefore found by three
 words that they share, by two, and by the rarest ones, through the full-text index.
@@ -28,12 +28,15 @@ from .lexemes import Lexemes, build_candidate_queries, read_lexemes
 MOST_CHARACTERS = 1000
 """How much of a text is looked at. A claim has at most 300 characters."""
 MOST_JUDGED = 700
-"""How many claims are compared letter by letter, at most, for each of the three queries."""
+"""The most claims compared letter by letter, for each of the three queries."""
 MOST_WEIGHED = 60
 """How many of those are then compared word by word."""
 LEAST_SCORE = 0.2
 SAME_TOPIC = 0.05
-"""By how much a claim under one of the given topics comes earlier. The score stays the same."""
+"""The advantage in the order of a claim under one of the given topics.
+
+The score stays the same.
+"""
 
 # For the beginning of a proposition: the similarity with the best matching part of the claim counts less.
 CANDIDATES = """

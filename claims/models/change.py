@@ -19,12 +19,12 @@ class ChangeKind(models.TextChoices):
 
 
 class Change(models.Model):
-    """One thing that changed for readers and that they may want to hear of: news, or a correction.
+    """Change that readers may want to know of: news, or a correction.
 
-    Written by PostgreSQL alone, from two neighbouring versions of a claim (claims/migrations/
-    0018_changes.py); a correction that is about no claim makes one too. It holds no words: those are
-    read from the record, so that what is retracted later is gone from here at once. `statement` caused
-    the change, where one can be named; `how_many` positions came or went with it.
+    Written by PostgreSQL alone, from two neighbouring versions of a claim
+    (claims/migrations/0018_changes.py); a correction that is about no claim makes one too. It holds no
+    words: those are read from the record, and text that is retracted later is gone from here at once.
+    `statement` caused the change, where one can be named; `how_many` positions came or went with it.
     """
 
     kind = models.CharField(max_length=11, choices=ChangeKind)
@@ -89,9 +89,10 @@ class Change(models.Model):
 
 
 class ChangeTopic(models.Model):
-    """A change, filed under a topic of its claim, so that the newest of a topic are found at once.
+    """A change, filed under a topic of its claim.
 
-    Follows the claim's topics as they are today. Written by PostgreSQL alone.
+    It makes the newest changes of a topic quick to find. Follows the claim's topics as they are today.
+    Written by PostgreSQL alone.
     """
 
     change = models.ForeignKey(Change, models.CASCADE, related_name="filed", db_index=False)

@@ -38,28 +38,36 @@ CITATIONS_PER_STATEMENT = 50
 """How many citations one statement shows on a page."""
 
 CITATIONS_PER_PAGE = 300
-"""How many the statements of one page show together. Each shows five before any shows more."""
+"""The number of citations that the statements of one page show together.
+
+Each statement shows five before any shows more.
+"""
 
 
 class CitationQuerySet(models.QuerySet["Citation"]):
     def published(self) -> Self:
-        """Return the evidence that readers see: that of published statements on published claims."""
+        """Return the evidence that readers see.
+
+        That is the evidence of published statements on published claims.
+        """
         return self.filter(readable_filter("statement__"))
 
     def known_by(self, day: date | None) -> Self:
-        """Return the citations whose article had appeared by the end of `day`; all of them without one.
+        """Return the citations whose article had appeared by the end of `day`.
 
-        An article without a date is taken to have appeared, as in the status rule.
+        Without a day, all of them. An article without a date is taken to have appeared, as in the status
+        rule.
         """
         if day is None:
             return self
         return self.filter(Q(article__published_on=None) | Q(article__published_on__lte=day))
 
     def for_claim_page(self, statements: Iterable[int]) -> Self:
-        """Return the evidence for `statements` (ids), oldest first, with everything that is shown.
+        """Return the evidence for `statements` (ids), oldest first.
 
-        At most CITATIONS_PER_STATEMENT for each, CITATIONS_PER_PAGE together, shared out in turns.
-        `of_statement` says how many each has in all.
+        It comes with everything that is shown. At most CITATIONS_PER_STATEMENT for each,
+        CITATIONS_PER_PAGE together, shared out in turns. `of_statement` is the number of citations of
+        each statement in all.
         """
         statement = F("statement")
         oldest = (F("article__published_on").asc(nulls_last=True), F("pk").asc())

@@ -38,7 +38,7 @@ STATUSES = (Status.DISPUTED, Status.AGREED, Status.ASSERTED)
 """The statuses of published claims, in the order in which readers see them."""
 
 CLAIMS_AROUND = 1000
-"""How many claims, counted from the newest, decide which claims and outlets are related to one."""
+"""The number of newest claims that decide which claims and outlets are related."""
 
 
 class RelationKind(models.TextChoices):
@@ -57,9 +57,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.order_by("-published_at", "-pk")
 
     def newest_in(self, topics: Iterable[int] | QuerySet) -> QuerySet["Claim", dict[str, Any]]:
-        """Return the ids of the newest published claims under any of `topics`, at most CLAIMS_AROUND.
+        """Return the ids of the newest published claims under any of `topics`.
 
-        Quick however large the topics are.
+        At most CLAIMS_AROUND. Quick even for very large topics.
         """
         filed = self.model.topics.through._default_manager.filter(topic__in=topics, claim=OuterRef("pk"))
         return self.published().filter(Exists(filed)).newest().values("pk")[:CLAIMS_AROUND]
@@ -166,7 +166,10 @@ class Claim(KeyedModel, Publishable):
         return slugify(self.text)[:80].strip("-") or "claim"
 
     def get_absolute_url(self) -> str:
-        """Its page; of a retracted claim without the slug, which would go on telling what it said."""
+        """Return the address of the claim's page.
+
+        That of a retracted claim has no slug, which would go on showing the claim's wording.
+        """
         named = [] if self.state == State.RETRACTED else [self.slug]
         return reverse("claim_detail", args=[self.pk, *named])
 
@@ -224,7 +227,10 @@ class ClaimRelation(KeyedModel):
 
 @keep_on_record()
 class FactCheck(KeyedModel):
-    """A verdict that another organisation has published on a claim. Theirs, never our status."""
+    """A verdict that another organisation has published on a claim.
+
+    It is theirs, never our status.
+    """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="fact_checks", db_index=False)
     reviewer = models.CharField(max_length=120, help_text="Who published the verdict.")

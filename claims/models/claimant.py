@@ -41,7 +41,10 @@ class ClaimantQuerySet(models.QuerySet["Claimant"]):
         return self.filter(is_party=True).exclude(kind=ClaimantKind.OUTLET)
 
     def voice_of(self, outlet: Outlet) -> "Claimant":
-        """Return the claimant that is `outlet` speaking in its own voice; made when first needed."""
+        """Return the claimant that is `outlet` speaking in its own voice.
+
+        It is created when it is first needed.
+        """
         claimant, _ = self.get_or_create(
             outlet=outlet, defaults={"name": outlet.name, "kind": ClaimantKind.OUTLET}
         )
@@ -53,11 +56,12 @@ ClaimantManager = KeyedManager.from_queryset(ClaimantQuerySet)
 
 @keep_on_record(exclude=["is_party"])
 class Claimant(KeyedModel):
-    """Somebody who takes positions: a person, an organisation, a government, an outlet.
+    """Somebody who takes positions.
 
-    A *party* is a claimant that speaks for itself; others speak for a party. Unnamed sources
-    are one claimant for each briefing, so that nobody adds up whispers. Not an account of this
-    site, and not an article's author.
+    It is a person, an organisation, a government or an outlet. A *party* is a claimant that speaks for
+    itself; others speak for a party. Unnamed sources are one claimant for each briefing, which keeps
+    anonymous remarks from being added up. A claimant is neither an account of this site nor an
+    article's author.
     """
 
     name = models.CharField(max_length=120, help_text='As a heading: "United States".')

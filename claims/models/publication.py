@@ -12,10 +12,10 @@ class State(models.TextChoices):
 
 
 class Publishable(models.Model):
-    """A row that readers see once it is published, and that is retracted, never deleted.
+    """A row that readers see once it is published.
 
-    A retraction is ours: we should not have published this. Somebody taking their own words
-    back is a statement with the stance *withdraws*.
+    A published row is retracted, never deleted. A retraction is ours: we should not have published
+    this. Somebody taking their own words back is a statement with the stance *withdraws*.
     """
 
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)

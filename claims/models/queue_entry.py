@@ -10,11 +10,12 @@ class Upkeep(models.TextChoices):
 
 
 class QueueEntry(models.Model):
-    """One row of the record that waits for an editor: because of how other rows stand to it.
+    """One row of the record that waits for an editor.
 
-    Written by PostgreSQL alone (see docs/internals.md), so that a few among millions are found
-    and counted at once. `row` is the id of a claim (single outlet), a statement (uncited,
-    second-hand) or an article (unused). Not a task that somebody was given: it goes by itself.
+    It waits because of its relation to other rows. Written by PostgreSQL alone (see docs/internals.md):
+    a few among millions are found and counted at once. `row` is the id of a claim (single outlet), a
+    statement (uncited, second-hand) or an article (unused). It is not a task assigned to anybody: it
+    disappears by itself.
     """
 
     queue = models.CharField(max_length=13, choices=Upkeep)

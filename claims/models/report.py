@@ -90,9 +90,9 @@ class Report(models.Model):
 
 
 class ReportKey(models.Model):
-    """The secret of one day, under which the addresses of that day's senders are hashed.
+    """The secret of one day, with which the addresses of its senders are hashed.
 
-    Thrown away when the day is over: from then on the hashes cannot be tied to any address.
+    It is deleted when the day is over: from then on the hashes cannot be tied to any address.
     """
 
     day = models.DateField(unique=True)

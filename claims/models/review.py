@@ -84,7 +84,7 @@ class ProposalOutcome(models.TextChoices):
 
 
 class CorrectionProposal(models.Model):
-    """Something that readers had seen was altered or removed: they may have to be told.
+    """Proposal to tell readers that something they had seen was altered or removed.
 
     Made with the change itself. A publisher words it as a Correction, or says why none is
     needed (a comma). A new statement that changes a status is news, and proposes nothing.

@@ -28,20 +28,29 @@ class Precision(models.TextChoices):
 
 
 class KnownOn(Func):
-    """The last day of the time that a statement's date stands for; in Python: claims.as_of.last_day."""
+    """The last day of the time that a statement's date stands for.
+
+    In Python it is claims.as_of.last_day.
+    """
 
     function = "claims_known_on"
     output_field = DateField()
 
 
 def readable_filter(prefix: str) -> Q:
-    """Return the condition that the statement at `prefix` is published, on a published claim."""
+    """Return the condition that the statement at `prefix` is visible to readers.
+
+    It is published, and so is its claim.
+    """
     return Q(**{f"{prefix}state": State.PUBLISHED, f"{prefix}claim__state": State.PUBLISHED})
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
     def published(self) -> Self:
-        """Return the statements that readers see: published themselves, on a published claim."""
+        """Return the statements that readers see.
+
+        They are published themselves, on a published claim.
+        """
         return self.filter(readable_filter(""))
 
     def ready(self) -> Self:
@@ -50,7 +59,10 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         return self.filter(Exists(cited), state=State.DRAFT)
 
     def said_by(self, day: date) -> Self:
-        """Return the statements made by the end of `day`; of a month or a year the last day counts."""
+        """Return the statements made by the end of `day`.
+
+        Of a month or a year the last day counts.
+        """
         # The first condition follows from the second, and is what an index is for.
         known_on = KnownOn("said_on", "said_on_precision")
         return self.filter(said_on__lte=day).alias(known_on=known_on).filter(known_on__lte=day)

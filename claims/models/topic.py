@@ -10,12 +10,15 @@ from core.counts import CappedCount
 from core.models import KeyedManager, KeyedModel, keep_on_record
 
 NEWEST_CLAIMS = 500
-"""How many claims, counted from the newest, decide which topics are the most active."""
+"""The number of newest claims that decide which topics are the most active."""
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     def with_counts(self) -> Self:
-        """Annotate the published claims by status (`disputed`, `agreed`, `asserted`) and `claim_count`."""
+        """Annotate the number of published claims, in all and by status.
+
+        The names are `claim_count`, `disputed`, `agreed` and `asserted`.
+        """
         claim = apps.get_model("claims.Claim")
         claims = claim.objects.published().filter(topics=OuterRef("pk"))
         statuses = ("disputed", "agreed", "asserted")
@@ -24,7 +27,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         ).annotate(claim_count=sum((F(status) for status in statuses), Value(0)))
 
     def most_active(self, number: int) -> Self:
-        """Return the `number` topics with most of the newest claims: quick however many there are."""
+        """Return the `number` topics with most of the newest claims.
+
+        Quick even with very many topics and claims.
+        """
         claim = apps.get_model("claims.Claim")
         newest = claim.objects.published().newest().values("pk")[:NEWEST_CLAIMS]
         busiest = (

@@ -6,11 +6,11 @@ from .claim import Claim
 
 
 class ClaimVersion(models.Model):
-    """What readers saw of a claim, as of one public change; numbered from 1 for each claim.
+    """What readers saw of a claim, as of one public change.
 
-    Written by PostgreSQL in the transaction of the change, however the change is made, and
-    never altered afterwards. One transaction makes at most one version of a claim. `snapshot`
-    is described where it is made (claims/migrations/0009_versions.py).
+    Numbered from 1 for each claim. Written by PostgreSQL in the transaction of the change, however the
+    change is made, and never altered afterwards. One transaction makes at most one version of a claim.
+    `snapshot` is described where it is made (claims/migrations/0009_versions.py).
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="versions", db_index=False)

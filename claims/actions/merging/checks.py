@@ -45,7 +45,10 @@ def check_claims(lost: Claim, kept: Claim) -> None:
 
 
 def explain_difference(lost: Claim, kept: Claim) -> str:
-    """Why the two can hardly be the same, by their wording or by the record; empty if nothing says so."""
+    """Explain why the two claims can hardly be the same.
+
+    Goes by their wording and by the relations on record. Returns "" if neither says that they differ.
+    """
     between = Q(claim=lost, other=kept) | Q(claim=kept, other=lost)
     kinds = set(ClaimRelation.objects.filter(between).values_list("kind", flat=True))
     reasons = [OPPOSITE.format(lost, kept)] if are_opposites(lost.text, kept.text) else []

@@ -20,7 +20,7 @@ from django.apps import apps
 from django.db import connection, models
 
 DERIVED = {"claims.claim": {"status"}}
-"""What triggers derive; generated columns are known to be derived without being told."""
+"""Columns that triggers derive, by model label; generated columns need no entry."""
 
 WORK = {
     "claims.correctionproposal",
@@ -30,7 +30,10 @@ WORK = {
     "claims.review",
     "claims.vanishedexcerpt",
 }
-"""Work on the record goes on after the changes, and does not stand in the way of undoing them."""
+"""Models of the work on the record, which goes on after the changes.
+
+Later changes to these rows do not prevent an undo.
+"""
 
 
 class Journal:
@@ -135,7 +138,10 @@ def read_rows(model, ids: Iterable[int]) -> list[dict]:
 
 
 def fingerprint_rows(model, ids: Iterable[int]) -> dict[str, str]:
-    """By id, 32 digits that differ as soon as a column does. Rows that are gone are left out."""
+    """Map the id of each row to a hash that changes with any of its columns.
+
+    The hash has 32 digits. Rows that are gone are left out.
+    """
     found = _run(
         "SELECT id::text, md5((SELECT jsonb_object_agg(key, value)::text FROM jsonb_each(to_jsonb(t))"
         " WHERE key = ANY (%s))) FROM {table} t WHERE id = ANY (%s)",

@@ -1,4 +1,4 @@
-"""What a merge holds on to, so that nothing is added to what goes, and two merges do not cross.
+"""Locks of a merge: no row joins the one that goes, and two merges do not cross.
 
 Everybody locks in this order: articles and outlets, citations, statements, aliases, claimants, claims;
 each in order of id. See claims/migrations/0004_status_rule.py.
@@ -11,7 +11,10 @@ from django.db import connection
 from claims.rules import Refused
 
 MOST_MOVED = 20_000
-"""How many rows one merge moves at most: it is one transaction, and others wait for it."""
+"""The number of rows that one merge moves at most.
+
+A merge is one transaction, and others wait for it.
+"""
 
 CITATIONS = """
 SELECT id, statement_id FROM claims_citation

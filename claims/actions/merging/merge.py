@@ -41,12 +41,14 @@ from .repoint import repoint
 def merge_claims(
     *, lost: Claim, kept: Claim, by, now: datetime.datetime, reason: str, although_opposite: bool = False
 ) -> Merge:
-    """Let the claim `lost` become part of `kept`, with its statements and all that hangs on it.
+    """Merge the claim `lost` into `kept`.
 
-    Of equal statements (claimant, party, stance, date) one stays and gets the citations of both. If
-    readers saw `lost`, it is retracted and a correction of `kept` is proposed. `Refused` if either is
-    retracted or merged already; if readers see `lost` and not `kept`; and, unless
-    `although_opposite`, if their wording or a relation between them says that they differ.
+    Its statements and all that refers to it go along. Of equal statements (claimant, party, stance,
+    date) one stays and gets the citations of both. If readers saw `lost`, it is retracted and a
+    correction of `kept` is proposed.
+
+    Raises Refused if either is retracted or merged already; if readers see `lost` and not `kept`; and,
+    unless `although_opposite`, if their wording or a relation between them says that they differ.
     """
     with _open_journal(by, reason) as ledger:
         lock_for_claims(lost.pk, kept.pk)
@@ -81,9 +83,9 @@ def merge_claimants(*, lost: Claimant, kept: Claimant, by, now: datetime.datetim
 
 @transaction.atomic
 def merge_outlets(*, lost: Outlet, kept: Outlet, by, now: datetime.datetime, reason: str) -> Merge:
-    """Let the outlet `lost` become part of `kept`, with its articles, and so its voice, if it has one.
+    """Merge the outlet `lost` into `kept`, with its articles and its voice, if any.
 
-    `Refused` if either is merged already.
+    Raises Refused if either is merged already.
     """
     with _open_journal(by, reason) as ledger:
         lock_for_outlets(lost.pk, kept.pk)
@@ -184,7 +186,10 @@ def _keep_name_as_alias(ledger: Journal, claimant: int, name: str, besides: str)
 
 
 def _watch_claims(ledger: Journal, lost: Claim, kept: Claim) -> None:
-    """After another statement or relation nobody could tell any more to which of the two it belongs."""
+    """Watch both claims and what refers to them: changes there prevent an undo.
+
+    Once another statement or relation is added, nobody can tell to which of the two it belongs.
+    """
     both = [lost.pk, kept.pk]
     ledger.watch(Claim, both)
     for model, column in (

@@ -45,7 +45,10 @@ def merge_rows(
 
 
 def preview_merge(*, lost: models.Model, kept: models.Model, by, now: datetime.datetime) -> MergePreview:
-    """Find out what a merge would do. Nothing is written; both rows are locked as long as it takes."""
+    """Find out what a merge would do, without writing anything.
+
+    Both rows are locked while it runs.
+    """
     differs, more = "", {}
     if isinstance(lost, Claim) and isinstance(kept, Claim):
         differs, more = explain_difference(lost, kept), {"although_opposite": True}

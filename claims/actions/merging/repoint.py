@@ -1,4 +1,7 @@
-"""What hangs on a row goes over to another one; what would then be there twice becomes one."""
+"""Repointing: rows that refer to one row refer to another one afterwards.
+
+Rows that would then be duplicates are combined into one.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -62,7 +65,10 @@ UNMOVED_RELATIONS = {
     "claims.Review.claim": "dropped by the merge itself while it waits",
     "claims.Claimant.outlet": "an outlet's voice is merged, see merge_outlets",
 }
-"""What hangs on a row and does not go along, and why. Tests hold the two lists against the models."""
+"""Relations that a merge does not move, and why.
+
+Tests compare the two lists with the models.
+"""
 
 DUPLICATE_KEYS: dict[type[Model], Callable[[dict], tuple | None]] = {
     Statement: lambda r: (
@@ -87,7 +93,10 @@ DUPLICATE_KEYS: dict[type[Model], Callable[[dict], tuple | None]] = {
         else r["citation_id"] and (r["citation_id"],)
     ),
 }
-"""What two rows must not have in common, as the unique constraints say; None for a row that may."""
+"""For each model, the key that no two rows may share.
+
+It is that of the unique constraints; None for a row that may be a duplicate.
+"""
 
 PROOF = ("capture_id", "start", "end", "prefix", "suffix", "proved_at")
 
@@ -122,9 +131,9 @@ def _repoint(ledger: Journal, child: type[Model], columns: list[str], lost: int,
 def _read_rows_of(
     child: type[Model], columns: list[str], lost: int, kept: int
 ) -> tuple[list[dict], list[dict]]:
-    """Read the rows that hang on `kept` only, and those that hang on `lost`, in order of id.
+    """Read the rows that refer to `kept` only, and those that refer to `lost`.
 
-    What hangs on `kept` matters only where there can be twins.
+    Both are in order of id. Rows of `kept` are read only for models that can have duplicates.
     """
     ids: dict[int, set[int]] = {lost: set(), kept: set()}
     for end in (lost, kept) if child in DUPLICATE_KEYS else (lost,):
@@ -140,7 +149,10 @@ def _is_self_relation(child: type[Model], row: dict) -> bool:
 
 
 def _combine_rows(ledger: Journal, child: type[Model], row: dict, twin: dict) -> None:
-    """Two rows would be the same: `row` goes, and all that hangs on it goes over to `twin`."""
+    """Combine two rows that would be duplicates: `twin` stays and `row` goes.
+
+    All that refers to `row` refers to `twin` afterwards.
+    """
     if child is Statement:
         _note_combined_statements(ledger, row, twin)
         if row["state"] == State.PUBLISHED and twin["state"] == State.DRAFT:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from claims.models import State, Statement
 
 PositionKey = tuple[int, int, int | None, str, datetime.date | None, str]
-"""What makes two statements the same: claim, claimant, party, stance, date, precision.
+"""The identity of a statement: claim, claimant, party, stance, date, precision.
 
-See the constraint statement_once. Claim, claimant and party are ids.
+Claim, claimant and party are ids. See the constraint statement_once.
 """
 MAX_NEAR = 5
 

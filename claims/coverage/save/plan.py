@@ -45,7 +45,10 @@ class RowPlan:
     relayed_for: Claimant | None
     via: Outlet | None
     is_offered: bool = False
-    """The position is published and the editor is no publisher, so that a citation is offered."""
+    """Whether the row offers a citation.
+
+    It does if the position is published and the editor is no publisher.
+    """
 
     @property
     def position(self) -> PositionKey:

@@ -27,7 +27,7 @@ from .summary import SaveSummary, build_summary
 from .write import SavePlan, submit_drafts, write_plan
 
 ATTEMPTS = 3
-"""How often a save is tried when somebody else writes the same thing at the same time."""
+"""The number of attempts at a save while somebody else writes the same thing."""
 ALREADY_CITED = "This position is on the record with these very words. Drop the row."
 ALREADY_OFFERED = "These very words are offered for this position and wait for a publisher. Drop the row."
 TRY_AGAIN = "Somebody else was changing the same claims at this moment. Nothing was saved: try again."

@@ -10,7 +10,10 @@ from claims.models import Stance
 BY_THE_DAY = "No date given; known by the day of the article."
 """The note on a date when nothing but the day of the article is known."""
 MAX_DISTANCE = 400
-"""How many characters away from the words, within their sentence, a day is searched."""
+"""The distance, in characters, up to which a day is searched around the words.
+
+The search stays within their sentence.
+"""
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (

@@ -20,7 +20,10 @@ MAX_PROPOSALS = 200
 """How many rows are proposed for one article: those that come first in the text."""
 MAX_NAMES = 4000
 MIN_QUOTED_WORDS = 5
-"""Fewer quoted words than this inside a paraphrase are not a position of their own."""
+"""The number of quoted words that makes a quotation in a paraphrase a position.
+
+A shorter quotation is not a position of its own.
+"""
 
 # Every name on the record that stands in the text, so that the finder knows these people.
 FIND_KNOWN_NAMES = """
