@@ -1,4 +1,4 @@
-"""Later looks at articles where they were published: does the address work, has the text changed?"""
+"""Later checks of articles: does the address work, has the text changed?"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -39,7 +39,7 @@ class RecaptureResult:
 
 
 def recapture(article: Article, *, now: datetime) -> RecaptureResult:
-    """Fetch `article` from its address and record its text, if that has changed, as a new capture.
+    """Fetch `article` from its address and record a changed text as a capture.
 
     Raises FetchError or ExtractionError; the check of the address is recorded all the same.
     A second run changes nothing.
@@ -62,7 +62,10 @@ def recapture(article: Article, *, now: datetime) -> RecaptureResult:
 
 
 def check_article_link(article: Article, *, now: datetime) -> tuple[LinkCheck, FetchError | None]:
-    """Check and record whether the address of `article` still leads to it; also returns the failure."""
+    """Check and record whether the address of `article` still leads to it.
+
+    Also returns the failure, if any.
+    """
     link, answer = _fetch_and_record(article, now)
     return link, answer if isinstance(answer, FetchError) else None
 
@@ -99,7 +102,10 @@ def _record_answer(link: LinkCheck, address: str, final_url: str, status: int) -
 
 
 def _identify_page(address: str) -> tuple[str, str, str]:
-    """Return host, path and query; http or https, or a slash at the end, make no other page."""
+    """Return host, path and query, by which pages are told apart.
+
+    http or https, www. or not, or a slash at the end, make no other page.
+    """
     rest = address.partition("://")[2]
     path, _, query = rest.partition("?")
     name, _, path = path.partition("/")

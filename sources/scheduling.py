@@ -1,4 +1,7 @@
-"""Scheduling of background jobs: each article once, with a polite distance between visits to a site."""
+"""Scheduling of background jobs.
+
+Each article is queued once, with a polite interval between visits to a site.
+"""
 
 from datetime import datetime, timedelta
 
@@ -52,7 +55,10 @@ def queue_link_check(article: Article, *, now: datetime) -> bool:
 
 
 def _defer(task: str, article: Article, name: str, *, at: datetime, priority: int) -> None:
-    """Put a job into the queue. Raises AlreadyEnqueued, which makes the transaction unusable."""
+    """Put a job into the queue.
+
+    Raises AlreadyEnqueued, after which the transaction cannot be used.
+    """
     queued = app.configure_task(
         task,
         lock=f"site {name}",  # never two visits to a site at once
@@ -72,10 +78,11 @@ MIN_FINGERPRINTED = 200
 
 
 def queue_due_checks(*, now: datetime) -> int:
-    """Queue the link checks that are due, then the first checks of new addresses; returns how many.
+    """Queue the link checks that are due; returns how many.
 
-    Finding addresses without a check reads the keys of two tables, and so grows with them; it runs
-    once an hour, outside any request.
+    Then the first checks of new addresses, as far as there is room. Finding addresses without a
+    check reads the keys of two tables, and so grows with them; it runs once an hour, outside any
+    request.
     """
     due = LinkCheck.objects.due(now).exclude(article__canonical_url="")
     articles = [row.article for row in due.select_related("article")[:MAX_CHECKS]]

@@ -89,7 +89,10 @@ def release_queueing_lock(job_id: int) -> None:
 @app.task(name="check_link", retry=RETRY, pass_context=True)
 @record_trouble
 def check_link(*, article_id: int) -> None:
-    """Check whether an article's address still leads to it. A broken address is no failure of the job."""
+    """Check whether an article's address still leads to it.
+
+    A broken address is no failure of the job.
+    """
     if article := _find_article(article_id):
         check_article_link(article, now=timezone.now())
 
@@ -114,7 +117,10 @@ def check_due_links(*, timestamp: int) -> None:
 @app.task(name="fingerprint_texts", queueing_lock="fingerprint_texts", retry=RETRY, pass_context=True)
 @record_trouble
 def fingerprint_texts(*, timestamp: int) -> None:
-    """Compute every night the fingerprints of texts that came without, by import or plain SQL."""
+    """Compute missing fingerprints, every night.
+
+    Texts come without one by import or by plain SQL.
+    """
     missing = CaptureText.objects.filter(
         capture__fingerprint=None, capture__length__gte=scheduling.MIN_FINGERPRINTED
     )

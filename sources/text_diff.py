@@ -69,9 +69,9 @@ def _unchanged_parts(paragraphs: list[str], *, first: bool, last: bool) -> list[
 
 
 def _rewritten_parts(before: list[str], after: list[str], room: int) -> list[DiffPart]:
-    """Paragraphs in pairs as long as they are alike; whatever is over was removed or added.
+    """Compare paragraphs pair by pair; the rest were removed or added.
 
-    Of at most `room` words; what comes after them was removed and added.
+    Compares at most `room` words; what comes after them counts as removed and added.
     """
     parts: list[DiffPart] = []
     for number in range(max(len(before), len(after))):

@@ -1,11 +1,11 @@
-"""Telling at once whether a text is nearly the same as one of a million others.
+"""Fingerprints that find a near-duplicate of a text quickly among a million others.
 
-Every text is seen as its set of shingles, runs of SHINGLE words after the declared normalisation
-and in small letters. MinHash (Broder 1997) keeps of each set only MINHASHES numbers, of which two
-texts share about as many as the share of shingles that they have in common. Taken in BANDS of
-ROWS, two texts that share 70 % of their shingles have a band in common in 99.98 of 100 cases,
-50 %: 93, 10 %: 2; a band is found through an index. Whatever is found so is then compared in
-earnest.
+A text is treated as its set of shingles, runs of SHINGLE words after the declared normalisation
+and in lower case. MinHash (Broder 1997) reduces each set to MINHASHES numbers; the share of equal
+numbers estimates the share of shingles that two texts have in common. The numbers are grouped in
+BANDS of ROWS. Two texts that share 70 % of their shingles have a band in common in 99.98 of 100
+cases, 50 %: 93, 10 %: 2; a band is found through an index. The texts found in this way are then
+compared in full.
 """
 
 import re
@@ -32,7 +32,10 @@ _INT32 = 1 << 32
 
 
 def _fixed_numbers(seed: str, count: int) -> list[int]:
-    """`count` fixed numbers below the prime; the same for ever, for fingerprints are stored."""
+    """Compute `count` fixed numbers from 1 to `_PRIME` - 1.
+
+    They must never change: fingerprints computed with them are stored.
+    """
     return [
         int.from_bytes(blake2b(f"{seed} {n}".encode(), digest_size=8).digest()) % _PRIME or 1
         for n in range(count)
@@ -57,7 +60,10 @@ def make_shingles(words: list[str]) -> set[str]:
 
 
 def compute_minhashes(text: str) -> list[int] | None:
-    """MINHASHES signed 32-bit numbers; None for a text too short to have a fingerprint."""
+    """Compute the MinHash of a text as MINHASHES signed 32-bit numbers.
+
+    Returns None for a text too short to have a fingerprint.
+    """
     words = split_words(text)
     if len(words) < MIN_WORDS:
         return None
@@ -69,7 +75,10 @@ def compute_minhashes(text: str) -> list[int] | None:
 
 
 def compute_bands(hashes: list[int]) -> list[int]:
-    """One signed 32-bit number for each band; texts that share one are worth comparing."""
+    """Compute one signed 32-bit number for each band of a MinHash.
+
+    Texts that share one are worth comparing.
+    """
     return [
         _to_signed(
             int.from_bytes(blake2b(repr((at, hashes[at : at + ROWS])).encode(), digest_size=4).digest())
@@ -79,7 +88,7 @@ def compute_bands(hashes: list[int]) -> list[int]:
 
 
 def estimate_share(first: list[int], second: list[int]) -> float:
-    """About the share of shingles that two texts have in common, 0 to 1, from their minhashes."""
+    """Estimate from two MinHashes the share of shingles in common, 0 to 1."""
     return sum(a == b for a, b in zip(first, second, strict=True)) / MINHASHES
 
 

@@ -25,9 +25,11 @@ class KnownArticle:
 
 
 def find_known_articles(*, address: str = "", text: str = "") -> list[KnownArticle]:
-    """Articles that may be this one, at most MOST_KNOWN: same address first, then the likest text.
+    """Find recorded articles that may be this one, at most MAX_KNOWN.
 
-    Four indexed queries and one for the texts to compare, whatever the size of the record.
+    The one at the same address first, then those with the same text, then the most similar texts.
+
+    Queries: 4, all through indexes, and 1 for the texts to compare, however large the record is.
     """
     found: dict[int, KnownArticle] = {}
     digest = text_sha256(text) if text else ""
@@ -42,7 +44,10 @@ def find_known_articles(*, address: str = "", text: str = "") -> list[KnownArtic
 
 
 def find_by_url(address: str) -> Article | None:
-    """The article at `address`, in whichever spelling (http or https, www. or not) it is recorded."""
+    """Find the article recorded at any spelling of `address`, or None.
+
+    Spellings differ in http or https, www. or not, and a slash at the end (see list_spellings).
+    """
     if not address.strip():
         return None
     spellings = list_spellings(address)
@@ -73,7 +78,11 @@ def _find_same_text(digest: str) -> dict[int, KnownArticle]:
 
 
 def _find_resembling(text: str) -> dict[int, KnownArticle]:
-    """By article. Compared in earnest where the other text is at hand, else by fingerprint alone."""
+    """Find articles with a similar text, by the id of the article.
+
+    The texts are compared where the other one is stored; otherwise the share is estimated from the
+    fingerprints.
+    """
     candidates = TextFingerprint.objects.find_similar(text)[: 2 * MAX_KNOWN]
     texts = dict(
         CaptureText.objects.filter(capture__in=[row.pk for row, _ in candidates]).values_list("pk", "text")

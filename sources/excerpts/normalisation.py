@@ -1,4 +1,6 @@
-"""The declared normalisation: what may differ between an excerpt and the article's text.
+"""The declared normalisation of excerpts.
+
+What may differ between an excerpt and the article's text:
 
 - How a letter and its accents are encoded: Unicode NFC (Unicode Standard Annex 15).
 - White space: any run of it is one space. White space is what Unicode calls White_Space:
@@ -41,7 +43,7 @@ _STREAM_SAFE = 30
 
 
 class NormalisedText:
-    """A text after the declared normalisation, with the way back to the original's offsets."""
+    """A normalised text, with the way back to offsets in the original."""
 
     def __init__(self, original: str):
         self.original = original
@@ -53,10 +55,10 @@ class NormalisedText:
         )
 
     def to_original(self, position: int) -> int | None:
-        """Offset in the original of `position` in `text`, both in code points, 0 to length.
+        """Return the offset in the original of `position` in the normalised text.
 
-        None inside something that normalisation has rewritten as a whole: a letter and its
-        accents, or a run of white space.
+        Both count code points, from 0 to the length. None inside something that normalisation has
+        rewritten as a whole: a letter and its accents, or a run of white space.
         """
         composed = self._collapsed.to_original(position)
         return None if composed is None else self._composed.to_original(composed)
@@ -107,7 +109,7 @@ def _starts_character(char: str) -> bool:
 
 
 def _replace(text: str, changes) -> tuple[str, _Replacements]:
-    """`text` with each (start, end, new) of `changes` carried out, and the record of it."""
+    """Apply `changes`, each (start, end, new), to `text`; also return their record."""
     done, length, pieces, record = 0, 0, [], _Replacements()
     for start, end, new in changes:
         length += start - done
@@ -119,7 +121,10 @@ def _replace(text: str, changes) -> tuple[str, _Replacements]:
 
 
 def _compose(text: str) -> tuple[str, _Replacements]:
-    """`text` in NFC. One that is so already, as nearly every article is, costs one quick look."""
+    """Compose `text` into NFC.
+
+    A text that is in NFC already, as nearly every article is, costs one quick check.
+    """
     if unicodedata.is_normalized("NFC", text):
         return text, _Replacements()
     return _replace(text, _find_compositions(text))

@@ -36,7 +36,10 @@ _WITHOUT_SPACES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ExcerptMatch:
-    """Where an excerpt stands in a text. Offsets count code points; `end` is exclusive."""
+    """The place of an excerpt in a text.
+
+    Offsets count code points; `end` is exclusive.
+    """
 
     start: int
     end: int
@@ -65,7 +68,10 @@ class ExcerptAmbiguous(ExcerptError):
 
 
 class SearchableText:
-    """A text prepared once for finding many excerpts. Time and memory are linear in its length."""
+    """A text prepared once for finding many excerpts.
+
+    Time and memory are linear in its length.
+    """
 
     def __init__(self, text: str):
         self._folded = NormalisedText(text)
@@ -152,12 +158,15 @@ class SearchableText:
 
 
 def find_excerpt(excerpt: str, text: str, prefix: str = "", suffix: str = "") -> ExcerptMatch:
-    """Where `excerpt` stands in `text`: see SearchableText.find, which is quicker for several."""
+    """Find `excerpt` in `text`.
+
+    See SearchableText.find, which is quicker for several excerpts.
+    """
     return SearchableText(text).find(excerpt, prefix, suffix)
 
 
 def count_words(excerpt: str) -> int:
-    """Words, as the limit counts them: whatever white space separates, a lone dash included.
+    """Count words as the limit does: by white space, a lone dash included.
 
     No-break spaces separate as well. The database counts in the same way.
     """
@@ -180,10 +189,11 @@ def measure_reproduced_share(spans: Iterable[tuple[int, int]], length: int) -> f
 
 
 def _find_occurrences(wanted: str, text: str) -> Iterator[int]:
-    """Every place where `wanted` stands in `text`, overlapping ones too, in linear time.
+    """Yield every position of `wanted` in `text`, overlapping ones too.
 
-    Overlapping occurrences stand a multiple of the period apart, so that only the last few
-    characters need a look; without that, a text that repeats itself takes quadratic time.
+    Takes linear time. Overlapping occurrences stand a multiple of the period apart, so that only
+    the last few characters need a look; without that, a text that repeats itself takes quadratic
+    time.
     """
     period = _find_period(wanted)
     tail = wanted[-period:]
@@ -215,7 +225,10 @@ def _is_between(text: str, start: int, end: int, before: str, after: str) -> boo
 
 
 def _cuts_a_word(text: str, at: int) -> bool:
-    """Whether position `at` of a folded text is inside a word, a number or one written sign."""
+    """Return whether `at` is inside a word, a number or one written character.
+
+    `text` is a folded text.
+    """
     if not 0 < at < len(text):
         return False
     before, after = text[at - 1], text[at]
@@ -228,7 +241,10 @@ def _cuts_a_word(text: str, at: int) -> bool:
 
 
 def _extends_character(char: str) -> bool:
-    """Marks, the emoji joiner, skin tones and flag tags belong to the character before."""
+    """Return whether `char` belongs to the character before it.
+
+    Marks, the emoji joiner, skin tones and flag tags do.
+    """
     return (
         unicodedata.category(char).startswith("M")
         or char == "\u200d"
@@ -242,14 +258,20 @@ def _in_word(char: str) -> bool:
 
 
 def _joins_words(left: str, middle: str, right: str) -> bool:
-    """Whether `middle` makes one word of its neighbours: don't, non-interference, 1,000."""
+    """Return whether `middle` joins its neighbours into one word or number.
+
+    For example in don't, non-interference and 1,000.
+    """
     if middle in _IN_NUMBERS:
         return left.isdecimal() and right.isdecimal()
     return middle in _JOINERS and _in_word(left) and _in_word(right)
 
 
 def _find_largest(numbers: range, holds) -> int:
-    """The largest of `numbers` for which `holds`; it holds for the first and never again once not."""
+    """Find by bisection the largest of `numbers` for which `holds` is true.
+
+    It must be true for the first number, and stay false once it is false.
+    """
     low, high = numbers.start, numbers.stop - 1
     while low < high:
         middle = (low + high + 1) // 2

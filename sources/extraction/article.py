@@ -1,8 +1,10 @@
-"""Reading an article out of a web page, a file or a pasted text: what it is, and its plain text.
+"""Extraction of an article from a web page, a file or pasted text.
 
-Nothing that a page brings is run or shown as it came: scripts and styles are dropped before
-anything else, and what is returned is plain text. Whatever is found is a proposal that an editor
-corrects; what is not found stays empty.
+Finds the article's details and its plain text.
+
+Nothing in a page is run, or shown as it came: scripts and styles are dropped before anything else,
+and only plain text is returned. Every value is a suggestion for an editor to correct; a value that
+is not found stays empty.
 """
 
 import re
@@ -125,10 +127,11 @@ def extract_from_file(name: str, data: bytes) -> ExtractedArticle:
 
 
 def extract_from_text(text: str) -> ExtractedArticle:
-    """A pasted text, as it is but for line ends and what cannot be printed. Raises NothingToRead.
+    """Read a pasted text. Raises ExtractionError if there is none.
 
-    A short first line that stands alone is proposed as the title, and what short lines below it say
-    of writer and day as those; all of it stays in the text.
+    Only line ends and unprintable characters are changed. A short first line that stands alone is
+    proposed as the title, and what short lines below it say of writer and day as those; all of it
+    stays in the text.
     """
     _check_size(len(text))
     kept = _LINE_ENDS.sub("\n", strip_unprintable(text)).strip()
@@ -154,7 +157,11 @@ def _check_size(length: int) -> None:
 
 
 def _parse_html(html: str):
-    """The page without what is no text. A page of a million tags is refused before it costs minutes."""
+    """Parse a page and drop the elements that hold no text.
+
+    Raises ExtractionError for an empty page, and for one of more than MAX_ELEMENTS elements, which
+    would take minutes.
+    """
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         tree = lxml_html.document_fromstring(strip_unprintable(html).encode(), parser=parser)
@@ -172,7 +179,10 @@ def _parse_html(html: str):
 
 
 def _extract(tree, url: str):
-    """What trafilatura finds, or None. Its exceptions are no news: pages are of every kind."""
+    """Run trafilatura on a page; returns None if it finds nothing.
+
+    Its exceptions are swallowed: pages can be malformed in any way.
+    """
     dates = {
         "original_date": True,
         "extensive_search": False,  # a date is never guessed
@@ -193,7 +203,10 @@ def _extract(tree, url: str):
 
 
 def _render_text(body) -> str:
-    """The words of trafilatura's tree, a blank line between paragraphs, one line for each row."""
+    """Render trafilatura's tree as plain text.
+
+    A blank line between paragraphs, one line for each row of a table.
+    """
     pieces: list[str] = []
     for event, element in etree.iterwalk(body, events=("start", "end")):
         if element.tag in _PARAGRAPHS:
@@ -209,7 +222,10 @@ def _render_text(body) -> str:
 
 
 def _clean_line(value: str | None, most: int) -> str:
-    """`value` without invisible characters that reverse text, cut between words to `most`."""
+    """Clean `value` for one line of at most `most` characters.
+
+    Removes invisible characters that reverse text, and cuts between words where it can.
+    """
     line = _SPACES.sub(" ", BIDI_CONTROLS.sub("", strip_unprintable(value or ""))).strip()
     if len(line) <= most:
         return line
@@ -226,7 +242,11 @@ def _parse_day(found: str | None) -> date | None:
 
 
 def _choose_url(found: str | None, url: str) -> str:
-    """The address that the page calls its own, if that is believable; else where it was found."""
+    """Choose the URL that the page gives as its own, or where it was found.
+
+    Its own is taken only if it is plausible: an article's URL at the same domain, and not the front
+    page. Returns "" if neither is an article's URL.
+    """
     own, here = normalise_url(found or ""), normalise_url(url)
     believable = is_article_url(own) and (not here or get_domain(own) == get_domain(here))
     if believable and own.count("/") == 3 and own.endswith("/") and here:

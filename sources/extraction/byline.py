@@ -26,7 +26,7 @@ _SENTENCE = re.compile(r"[.!?][\"”’']?$")
 
 
 def find_byline(text: str) -> str:
-    """Who wrote it, as printed after "By", where one of the first lines says so; "" otherwise."""
+    """Find the names printed after "By" in one of the first lines, or ""."""
     for line in _head_lines(text):
         found = _BYLINE.fullmatch(line)
         if found and not _SENTENCE.search(line):
@@ -35,8 +35,10 @@ def find_byline(text: str) -> str:
 
 
 def find_date(text: str) -> date | None:
-    """The day that one of the first lines prints with its year; None where none or several do, and
-    for a day that is yet to come."""
+    """Find the one date, with its year, that the first lines print.
+
+    Returns None if they print none or several, or a date in the future.
+    """
     days = {day for line in _head_lines(text) if not _SENTENCE.search(line) for day in _printed_days(line)}
     return days.pop() if len(days) == 1 and max(days) <= timezone.localdate() else None
 

@@ -1,4 +1,4 @@
-"""Decoding: from the bytes of a page to text, even where the page declares the wrong charset or none."""
+"""Decoding of pages, even those that declare the wrong charset or none."""
 
 import codecs
 import re
@@ -25,7 +25,9 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 
 
 def decode(data: bytes, declared: str = "") -> str:
-    """Decode a page; never fails. `declared`: the charset that the server named, if any.
+    """Decode a page; never fails.
+
+    `declared`: the charset that the server named, if any.
 
     In this order: a byte order mark; what the server or the page declares, if that is a charset whose
     bytes look like ASCII; UTF-8, if all of it is valid (no other charset is so by chance); what the
@@ -57,7 +59,10 @@ def _decode(data: bytes, declared: str) -> str:
 
 
 def _find_codec(label: str) -> str:
-    """Return Python's codec for a charset label (WHATWG Encoding Standard); "" for one of no use here."""
+    """Return Python's codec for a charset label, or "" for one not used here.
+
+    Labels are those of the WHATWG Encoding Standard.
+    """
     encoding = webencodings.lookup(label.strip(" \"'"))
     if encoding is None or encoding.name in _NOT_FOR_PAGES:
         return ""

@@ -59,7 +59,10 @@ def describe_media_type(content_type: str) -> str:
 
 
 def describe_binary(data: bytes) -> str:
-    """What `data` is if it is no text, from its first bytes: "a PDF document"; "" for a text."""
+    """Describe `data` from its first bytes if it is no text: "a PDF document".
+
+    Returns "" for a text.
+    """
     start = data[:_LOOKED_AT]
     bare = start.lstrip(b"\xef\xbb\xbf \t\r\n")
     for beginning, name in _BEGINNINGS:

@@ -1,4 +1,4 @@
-"""Small things that a page says of itself: its language, and whether it must be paid for."""
+"""Facts that a page states about itself: its language, and any paywall."""
 
 import json
 import re
@@ -63,7 +63,7 @@ def keep_linked_data(tree) -> list:
 
 
 def is_paywalled(html: str, text: str) -> bool:
-    """Whether `text`, read out of the page `html`, is probably only what everybody may see of it.
+    """Return whether `text` is probably only the free part of the page `html`.
 
     Long texts never are. A short one is when the page says that it is not free (schema.org
     `isAccessibleForFree`), or when a very short one comes with words that ask for a subscription.
@@ -94,7 +94,10 @@ def _iterate_linked_data(html: str) -> Iterator[str]:
 
 
 def _shorten(linked_data: str) -> str:
-    """Without its long strings, such as the whole article. What cannot be read stays as it is."""
+    """Drop long strings, such as the whole article, from linked data.
+
+    Returns it unchanged if it cannot be parsed.
+    """
     if not _LONGEST_STRING < len(linked_data) <= _LONGEST_LINKED_DATA:
         return linked_data
     try:

@@ -100,7 +100,10 @@ def check_status(status: int) -> None:
 
 
 def translate_error(error: Exception, seconds: float, *, late: bool) -> FetchError:
-    """Say what any other error while fetching means; `late`: `seconds` had passed by then."""
+    """Translate any other exception raised while fetching.
+
+    `late`: whether `seconds` had passed by then.
+    """
     if late or isinstance(error, (requests.Timeout, TimeoutError)):
         return timeout(seconds)
     if isinstance(error, requests.exceptions.SSLError):

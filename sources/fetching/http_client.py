@@ -55,7 +55,10 @@ class Deadline:
             self.cut()
 
     def cut(self) -> None:
-        """End every connection now, so that reading from one stops at once, however slow its server."""
+        """Close every connection now.
+
+        A read in progress stops at once, however slow its server is.
+        """
         with self._lock:
             self._cut = True
             for watched in self._sockets:

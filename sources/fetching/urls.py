@@ -106,7 +106,10 @@ def list_spellings(url: str) -> list[str]:
 
 
 def make_page_key(url: str) -> str:
-    """Make a key that all of `list_spellings(url)` share, for comparing and locking, not for showing."""
+    """Make a key that all of `list_spellings(url)` share.
+
+    For comparing and locking, not for showing.
+    """
     parts = _split_http(normalise_url(url))
     if parts is None:
         return url.strip()

@@ -24,9 +24,10 @@ class Obtained(models.TextChoices):
 
 class CaptureManager(KeyedManager["Capture"]):
     def keep(self, *, article: Article, text: str, captured_at: datetime, obtained: str) -> "Capture":
-        """Record the text of `article` as a capture; the same text again gives the same capture.
+        """Record the text of `article` as a capture.
 
-        The text is stored exactly as given: its hash and the offsets of citations depend on it.
+        Recording the same text again returns the existing capture. The text is stored exactly as
+        given: its hash and the offsets of citations depend on it.
         """
         capture, _ = self.get_or_create(
             article=article,
@@ -38,13 +39,18 @@ class CaptureManager(KeyedManager["Capture"]):
 
 
 def text_sha256(text: str) -> str:
-    """Return the SHA-256 of the text's UTF-8 bytes as 64 lowercase hexadecimal digits (FIPS 180-4)."""
+    """Return the SHA-256 of the text's UTF-8 bytes (FIPS 180-4).
+
+    As 64 lowercase hexadecimal digits.
+    """
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 @keep_on_record()
 class Capture(KeyedModel):
-    """The text of an article as it was at one moment: its hash and length, not the text itself.
+    """The text of an article as it was at one moment.
+
+    A capture holds its hash and length, not the text itself.
 
     Never altered: a later text is a new capture. The text may be attached in CaptureText, and
     removed again on a take-down; hash and length still prove which text was meant.

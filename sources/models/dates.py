@@ -7,7 +7,10 @@ from django.utils import timezone
 
 
 def not_in_the_future(value: date) -> None:
-    """Refuse a day after today, in the site's time zone: nothing can have been said then."""
+    """Refuse a day after today, in the site's time zone.
+
+    Nothing can have been said then.
+    """
     day = timezone.localdate(value) if isinstance(value, datetime) else value
     if day > timezone.localdate():
         raise ValidationError("%(day)s is in the future. Check the year.", code="future", params={"day": day})

@@ -24,10 +24,11 @@ class TextFingerprintManager(models.Manager["TextFingerprint"]):
             )
 
     def find_similar(self, text: str) -> list[tuple["TextFingerprint", float]]:
-        """Find texts that are probably similar to `text`; returns (fingerprint, estimated share).
+        """Find texts that are probably similar to `text`.
 
-        The most similar first, at most MAX_CANDIDATES, with their captures and articles. Queries: 2,
-        both through indexes, however many captures there are.
+        Returns pairs of (fingerprint, estimated share). The most similar first, at most
+        MAX_CANDIDATES, with their captures and articles. Queries: 2, both through indexes, however
+        many captures there are.
         """
         hashes = compute_minhashes(text)
         if not hashes:
@@ -41,7 +42,9 @@ class TextFingerprintManager(models.Manager["TextFingerprint"]):
 
 
 class TextFingerprint(models.Model):
-    """The MinHash of a capture's text, for finding similar texts (see duplicates/fingerprints.py).
+    """The MinHash of a capture's text, for finding similar texts.
+
+    See duplicates/fingerprints.py.
 
     The text cannot be read from it, so it stays when the text is taken down, as the hash does. A text
     of fewer than 50 words has none.

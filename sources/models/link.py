@@ -32,9 +32,10 @@ class LinkCheckQuerySet(models.QuerySet):
 
 
 class LinkCheck(models.Model):
-    """The last check whether an article's address still leads to it. One row for each article.
+    """The last check whether an article's address still works.
 
-    Not part of the record: it is about the web, and the next check overwrites it.
+    One row for each article. Not part of the record: it is about the web, and the next check
+    overwrites it.
     """
 
     article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="link_check")
@@ -76,9 +77,10 @@ class LinkCheck(models.Model):
 
 class HostVisitManager(models.Manager["HostVisit"]):
     def reserve(self, host: str, *, now: datetime, gap: timedelta) -> datetime:
-        """Reserve a visit to `host`; returns its time: `now`, or `gap` after the visit reserved before it.
+        """Reserve a visit to `host` and return its time.
 
-        The next caller, in any process, gets a later time.
+        That is `now`, or `gap` after the visit reserved before it, if that is later. The next
+        caller, in any process, gets a later time.
         """
         with transaction.atomic():
             _, created = self.get_or_create(host=host, defaults={"last_at": now})
@@ -90,7 +92,10 @@ class HostVisitManager(models.Manager["HostVisit"]):
 
 
 class HostVisit(models.Model):
-    """A site, and the time of the last visit reserved there, so that visits keep a polite distance."""
+    """The time of the last reserved visit to a site.
+
+    It keeps a polite interval between visits.
+    """
 
     host = models.CharField(max_length=253, primary_key=True)
     last_at = models.DateTimeField()

@@ -1,4 +1,7 @@
-"""`manage.py find_quotations FILE...`: prints who is quoted in the texts of articles."""
+"""The command `manage.py find_quotations FILE...`.
+
+Prints who is quoted in the texts of articles.
+"""
 
 from pathlib import Path
 
