@@ -1,5 +1,8 @@
 #!/usr/bin/env python
-"""Django's command line. In development it brings the database up for as long as it runs."""
+"""Django's command line.
+
+In development the database runs for as long as a command does.
+"""
 
 import os
 import sys

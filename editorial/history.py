@@ -1,4 +1,4 @@
-"""The history of a row and of the rows shown on its page, read from their event tables.
+"""The history of a row and of the rows on its page, from their event tables.
 
 An event table holds each row as it was after each change (see core/models.py). Two neighbouring
 states make a change; the changes of one request or one transaction make an entry.
@@ -41,7 +41,10 @@ class RelatedRows:
 
 @dataclass(frozen=True)
 class RowChange:
-    """One row's state before and after; `before` is None if it was added, `after` if removed."""
+    """The state of one row before and after a change.
+
+    `before` is None if it was added, `after` if removed.
+    """
 
     part: RelatedRows
     before: Any
@@ -57,7 +60,10 @@ class RowChange:
 
     @property
     def fields(self) -> list[models.Field]:
-        """The fields that differ; of a new row, the filled ones that its name does not contain."""
+        """Return the fields that differ.
+
+        Of a new row, those that are filled and not part of its name.
+        """
         fields = [f for f in tracked_fields(self.model) if f.name not in self.part.hidden_fields]
         if self.after is None:
             return []
@@ -73,7 +79,10 @@ class RowChange:
 
 @dataclass
 class HistoryEntry:
-    """The changes of one request or transaction. `at` is its end; `context` holds who and why."""
+    """The changes of one request or transaction.
+
+    `at` is its end; `context` says who made them and why.
+    """
 
     at: datetime.datetime
     contexts: set[Any] = field(default_factory=set)
@@ -89,7 +98,9 @@ class HistoryEntry:
 
 
 def get_event_model(model: type[models.Model]) -> type[Any]:
-    """Return the event table of `model`. Raises LookupError for a model without history.
+    """Return the event table of `model`.
+
+    Raises LookupError for a model without history.
 
     Typed as Any: pghistory makes these classes, with fields that no type checker can see.
     """
@@ -175,7 +186,10 @@ def annotate_previous(events: QuerySet) -> QuerySet:
 
 
 def combine_events(part: RelatedRows, previous: Any, first: Any, last: Any) -> RowChange | None:
-    """Combine several events of one row into one change; None if it was added and removed at once."""
+    """Combine several events of one row into one change.
+
+    Returns None if it was added and removed in one entry.
+    """
     before = None if first.pgh_label == "insert" else previous or first
     after = None if last.pgh_label == "delete" else last
     if before is None and after is None:
@@ -186,9 +200,10 @@ def combine_events(part: RelatedRows, previous: Any, first: Any, last: Any) -> R
 def get_state_at(
     model: type[models.Model], pk: int, moment: int, parts: Iterable[RelatedRows] = ()
 ) -> dict[str, Any] | None:
-    """Return the state of row `pk` at a moment (see HistoryEntry.moment), by field name.
+    """Return the state of row `pk` at a moment, by field name.
 
-    Foreign keys are ids, many-to-many fields lists of ids. None if there was no such row then.
+    For `moment` see HistoryEntry.moment. Foreign keys are ids, many-to-many fields lists of ids.
+    None if there was no such row then.
     """
     try:
         at = EPOCH + datetime.timedelta(microseconds=moment)

@@ -1,4 +1,4 @@
-"""The queues of the admin's front page: what waits for editors.
+"""The queues on the admin's front page: the work that waits for editors.
 
 A queue's count and its list come from the same rows. Each is read from an index that holds only
 what waits (see docs/internals.md), and counted no further than MAX_COUNT.

@@ -1,4 +1,4 @@
-"""The checkout that this process runs from, and the folder of data that git ignores."""
+"""The checkout that this process runs from, and its data folder, which git ignores."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,10 @@ DATA = CHECKOUT / ".data"
 
 
 def keep_with_checkout(path: int | str | Path) -> None:
-    """When root made this file, give it to the checkout's owner, who will want to use it too."""
+    """Give a file that root made to the owner of the checkout.
+
+    The owner will want to use it too. Does nothing for other users.
+    """
     if os.geteuid() == 0:
         owner = CHECKOUT.stat()
         os.chown(path, owner.st_uid, owner.st_gid)

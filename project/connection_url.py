@@ -9,10 +9,11 @@ SECONDS_TO_CONNECT = 10
 
 
 def parse(variable: str, url: str) -> dict:
-    """The entry of DATABASES for `url`, which came from the environment variable `variable`.
+    """Parse a connection URL into an entry of DATABASES.
 
-    Parameters that libpq knows (`?sslmode=require`) become OPTIONS. Raises
-    ImproperlyConfigured, and never repeats the address, for there may be a password in it.
+    `variable`: the environment variable that `url` came from, for error messages. Parameters that
+    libpq knows (`?sslmode=require`) become OPTIONS. Raises ImproperlyConfigured, and never repeats
+    the address, for there may be a password in it.
     """
     expected = f"{variable} should read postgresql://USER:PASSWORD@HOST:PORT/NAME"
     if not url.startswith(("postgresql://", "postgres://")):

@@ -1,4 +1,4 @@
-"""What development keeps in the checkout's ignored `.data` folder, as settings need to know it.
+"""Development's files in the ignored `.data` folder, for the settings.
 
 Nothing here starts a server: `manage.py`, the demo and the tests do.
 """
@@ -33,7 +33,11 @@ def database() -> dict:
 
 
 def secret_key() -> str:
-    """This checkout's own random key, made when first asked for and readable by its owner only."""
+    """Return the random secret key of this checkout.
+
+    Made on first use, and readable by its owner only. Raises ImproperlyConfigured if it cannot be
+    read or written.
+    """
     try:
         with contextlib.suppress(FileNotFoundError):
             return SECRET_KEY_FILE.read_text()

@@ -1,7 +1,7 @@
 """Make .venv and put into it exactly what uv.lock says.
 
-Run by the Makefile with whatever Python the machine has: standard library only, and
-syntax that an old Python can read, so that it can be told that it is too old.
+Run by the Makefile with any Python that the machine has: standard library only, and
+syntax that an old Python can read, to be able to say that it is too old.
 """
 
 import hashlib
@@ -48,7 +48,7 @@ def fingerprint():
 
 
 def is_installed():
-    """True if .venv works and was made from the present lock file, in the present place."""
+    """Return whether .venv works and matches the present lock file and place."""
     try:
         if STAMP.read_text() != fingerprint():
             return False
@@ -66,7 +66,10 @@ def venv_works():
 
 
 def run(command, failure):
-    """Run quietly; if it fails, show all that it said and then the one line that matters."""
+    """Run a command quietly; if it fails, show its output.
+
+    Then raises InstallError with `failure`, the one line that matters.
+    """
     environment = dict(os.environ, UV_PROJECT_ENVIRONMENT=str(VENV), UV_PYTHON_DOWNLOADS="never")
     environment["PIP_USER"] = "0"  # some have it at 1, which pip refuses in a venv
     environment.pop("VIRTUAL_ENV", None)

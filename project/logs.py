@@ -1,11 +1,14 @@
-"""What is worth a line in the log."""
+"""The filter that keeps expected failures of jobs out of the log."""
 
 import logging
 
 
 def is_news(record: logging.LogRecord) -> bool:
-    """False for a job that failed as jobs do: the page is gone, a site is down. Editors see it in
-    their list of jobs; a traceback of it would only hide the real ones."""
+    """Return False for a job that failed for an expected reason.
+
+    The page is gone, for example, or a site is down. Editors see it in their list of jobs; its
+    traceback would only hide the unexpected ones.
+    """
     error = record.exc_info[1] if record.exc_info else None
     return not getattr(error, "is_expected", False)
 

@@ -18,7 +18,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 def text(name: str, default: str = "") -> str:
-    """An environment variable without surrounding white space; `default` when unset or blank."""
+    """Return an environment variable without surrounding white space.
+
+    Returns `default` if it is unset or blank.
+    """
     return os.environ.get(name, "").strip() or default
 
 
@@ -196,10 +199,10 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 # --- background work -------------------------------------------------------------------------
 
-# How `manage.py procrastinate worker` works unless told otherwise; the tasks are in */tasks.py.
+# How `manage.py procrastinate worker` works by default; the tasks are in */tasks.py.
 PROCRASTINATE_WORKER_DEFAULTS = {
     "concurrency": 4,  # jobs at once; they mostly wait for other sites
-    "shutdown_graceful_timeout": 15,  # seconds for a job to finish when told to stop
+    "shutdown_graceful_timeout": 15,  # seconds for a job to finish on a stop signal
 }
 
 # --- static files ----------------------------------------------------------------------------
@@ -216,7 +219,7 @@ if PRODUCTION:
 else:
     WHITENOISE_USE_FINDERS = True  # files are served from where they lie; nothing to collect
 
-# --- what browsers are told ------------------------------------------------------------------
+# --- response headers and cookies ------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

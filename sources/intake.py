@@ -1,4 +1,7 @@
-"""Intake: an article is recorded once, however many people bring it at the same moment."""
+"""Intake of articles.
+
+An article is recorded once, however many people add it at the same moment.
+"""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -26,7 +29,10 @@ class IntakeResult(NamedTuple):
 
 
 def fetch_article(url: str) -> ExtractedArticle:
-    """Fetch the page at `url` and extract its article. Raises FetchError or ExtractionError."""
+    """Fetch the page at `url` and extract its article.
+
+    Raises FetchError or ExtractionError.
+    """
     return extract_article(fetch(url))
 
 
@@ -50,7 +56,7 @@ def record_article(
     obtained: str,
     now: datetime,
 ) -> IntakeResult:
-    """Record an article with its text, or find the one that somebody else has recorded.
+    """Record an article with its text, or find the one already recorded.
 
     The same address, in any spelling, is the same article: `text` becomes another capture of it,
     unless it has that one. Without an address, the same text in the same outlet is the same article;
@@ -82,7 +88,11 @@ def record_article(
 
 
 def _save_or_find(article: Article) -> tuple[Article, bool]:
-    """Save `article`, or find the one that was recorded at its address in another way just now."""
+    """Save `article`, or find the one just recorded at its address.
+
+    Somebody may have recorded it in another way than through intake, which the lock does not
+    prevent.
+    """
     article.full_clean(validate_constraints=False)
     try:
         with transaction.atomic():

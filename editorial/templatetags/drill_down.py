@@ -33,7 +33,10 @@ def drill_down(cl) -> dict | None:
 
 
 def _offer(cl, part: str, titles: dict[int, str], **above: str) -> dict:
-    """Return the choices below what was chosen already (`above`), and the link back up."""
+    """Return the choices below those already made, and the link back up.
+
+    `above`: the choices already made.
+    """
 
     def link(**chosen) -> str:
         lookups = {f"{cl.date_hierarchy}__{name}": value for name, value in chosen.items()}

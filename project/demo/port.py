@@ -1,7 +1,7 @@
-"""Take a port of this machine's own address, or say in one line why that cannot be.
+"""Taking a port of this machine, or saying in one line why it cannot be had.
 
 Also a program, `python3 project/demo/port.py 8000`, which the Makefile runs before anything slow,
-with whatever Python the machine has: standard library only.
+with any Python that the machine has: standard library only.
 """
 
 import errno

@@ -1,8 +1,7 @@
-"""`make demo`: the whole site on this machine, from nothing to an address.
+"""The demo: `make demo` sets up and serves the whole site on this machine.
 
-Prepares the database, loads the record if there is none, makes three accounts, serves, with a
-background worker beside.
-Stops, with its database, on Ctrl-C, SIGTERM and the closing of its terminal.
+Prepares the database, loads the record if there is none, makes three accounts, and serves the site
+with a background worker. Stops, with its database, on Ctrl-C, SIGTERM and the closing of its terminal.
 """
 
 import os
@@ -27,18 +26,21 @@ ACCOUNTS = {"editor": "Editor", "publisher": "Publisher", "administrator": "Admi
 
 
 def say(line: str) -> None:
-    """Tell the person at the terminal, at once."""
+    """Print a line to the terminal, unbuffered."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
 def stop(number: int, frame: object) -> None:
-    """Leave, through every `finally`. Set by hand: a script's background jobs ignore SIGINT."""
+    """Exit, running every `finally`.
+
+    The handler is set explicitly: the background jobs of a shell script ignore SIGINT.
+    """
     raise SystemExit(0)
 
 
 def run(number: str) -> None:
-    """Serve on port `number` until told to stop. Raises PortError, EmbeddedError."""
+    """Serve on port `number` until stopped. Raises PortError, EmbeddedError."""
     if settings.PRODUCTION:
         raise ImproperlyConfigured(
             "The demo resets passwords, so it keeps away from production: unset DATABASE_URL."
@@ -72,7 +74,10 @@ def load_record() -> None:
 
 
 def reset_account(name: str, group: str) -> str:
-    """Make or renew the demo account `name` in `group`; return a line with its new password."""
+    """Create or reset the demo account `name` in `group`.
+
+    Returns a line with its new password.
+    """
     from django.contrib.auth.models import Group, User
 
     password = secrets.token_urlsafe(9)

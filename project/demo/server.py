@@ -8,7 +8,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 THREADS = 8  # fewer than the connections in the pool
-SECONDS_TO_FINISH = 3  # for requests that are being answered when told to stop
+SECONDS_TO_FINISH = 3  # for requests in progress on a stop signal
 
 
 class DemoApplication(BaseApplication):
@@ -43,7 +43,10 @@ class DemoApplication(BaseApplication):
 
 
 class DemoArbiter(Arbiter):
-    """A gunicorn that stops when its terminal is closed, where gunicorn itself would reload."""
+    """A gunicorn arbiter that stops when its terminal is closed.
+
+    Gunicorn itself would reload.
+    """
 
     def init_signals(self) -> None:
         ignored = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
@@ -56,5 +59,8 @@ class DemoArbiter(Arbiter):
 
 
 def serve(listening: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve on the bound socket `listening`, which is ours to close, until told to stop."""
+    """Serve on the bound socket `listening` until stopped by a signal.
+
+    The server closes the socket.
+    """
     DemoArbiter(DemoApplication(listening, ready)).run()

@@ -1,9 +1,10 @@
-"""The background worker beside the demo's site: started with it, started again when it dies, gone
-when the demo is.
+"""The background worker of the demo.
 
-A keeper, `python -m project.demo.worker PARENT`, runs between the two. A worker's end, whatever it
-was, then never reaches gunicorn, which takes the end of a child of its own for something else;
-and the keeper notices when the demo has been killed, and stops the worker.
+It starts and ends with the demo's site, and is restarted when it dies.
+
+A keeper process, `python -m project.demo.worker PARENT`, runs between the two. Gunicorn then never
+sees a worker end, which it would mistake for the end of one of its own children; and the keeper
+stops the worker when the demo is killed.
 """
 
 import contextlib
@@ -21,12 +22,15 @@ WORKER = (sys.executable, "manage.py", "procrastinate", "worker", "--shutdown-gr
 SECONDS_TO_STOP = 3
 SECONDS_BEFORE_NEXT = 5
 PR_SET_PDEATHSIG = 1  # prctl(2)
-LOOKS = 0.2  # seconds between two looks at whether the demo is still there
+LOOKS = 0.2  # seconds between two checks whether the demo still runs
 
 
 @contextlib.contextmanager
 def beside() -> Iterator[None]:
-    """Keep a worker running for as long as this lasts. Leaving it in a forked child changes nothing."""
+    """Keep a worker running inside the `with` block.
+
+    Leaving the block in a forked child changes nothing.
+    """
     owner = os.getpid()
     keeper = subprocess.Popen(
         [sys.executable, "-m", "project.demo.worker", str(owner)], cwd=CHECKOUT, stdin=subprocess.DEVNULL
@@ -39,7 +43,7 @@ def beside() -> Iterator[None]:
 
 
 def stop(process: subprocess.Popen) -> None:
-    """End `process`, kindly and then not."""
+    """Terminate `process`; kill it if it does not end within SECONDS_TO_STOP."""
     process.terminate()
     try:
         process.wait(timeout=SECONDS_TO_STOP)
@@ -49,13 +53,13 @@ def stop(process: subprocess.Popen) -> None:
 
 
 def go_with_parent() -> None:
-    """Have Linux end this process when the one that started it is gone, even by SIGKILL."""
+    """Have Linux end this process when its parent ends, even by SIGKILL."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def keep(parent: int) -> None:
-    """Run a worker while process `parent`, which started us, is there."""
+    """Run a worker for as long as `parent`, the process that started this one, runs."""
     told = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, frame: told.append(number))

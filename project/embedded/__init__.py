@@ -1,4 +1,7 @@
-"""PostgreSQL from a wheel, for development and tests: its life, its folder, its sockets."""
+"""PostgreSQL from a wheel, for development and tests.
+
+Its lifetime, its folder and its sockets.
+"""
 
 
 class EmbeddedError(Exception):

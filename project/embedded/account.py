@@ -21,7 +21,10 @@ CAPABILITIES = ("dac_read_search", "dac_override")
 
 
 class Detached(subprocess.Popen):
-    """A process that is meant to outlive us: nobody complains when it is forgotten here."""
+    """A process that is meant to outlive this one.
+
+    Python does not warn when its object is deleted.
+    """
 
     def __del__(self, _warn=None) -> None:
         pass
@@ -29,7 +32,9 @@ class Detached(subprocess.Popen):
 
 @dataclass(frozen=True)
 class Account:
-    """Who runs PostgreSQL: a user id, and the command that must come before PostgreSQL's own.
+    """The account that runs PostgreSQL.
+
+    A user id, and the command to put before PostgreSQL's own.
 
     `switch` is true when children have to be moved to that account, which only root can do.
     """

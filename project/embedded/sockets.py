@@ -1,4 +1,7 @@
-"""The folder that holds a server's socket: private, and short as a socket's path must be."""
+"""The private folder that holds a server's socket.
+
+Its path is short, because a socket's path must be.
+"""
 
 import os
 import shutil
@@ -21,7 +24,10 @@ def make(account: Account) -> Path:
 
 
 def empty(sockets: Path, account: Account) -> bool:
-    """Clear what a dead server left in `sockets`; False if it is not fit to be used again."""
+    """Delete a dead server's files in `sockets`.
+
+    Returns False if the folder is not safe to use again.
+    """
     try:
         found = sockets.lstat()
     except OSError:

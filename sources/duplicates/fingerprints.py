@@ -1,4 +1,4 @@
-"""Fingerprints that find a near-duplicate of a text quickly among a million others.
+"""Fingerprints of texts, to find near-duplicates among a million texts.
 
 A text is treated as its set of shingles, runs of SHINGLE words after the declared normalisation
 and in lower case. MinHash (Broder 1997) reduces each set to MINHASHES numbers; the share of equal

@@ -1,7 +1,7 @@
 """Excerpts: finding one in the text of an article, and how much may be quoted.
 
 An excerpt is compared with the text after the normalisation that `sources.excerpts.normalisation` declares,
-and after no other. It must be there exactly once, or be told apart by the words around it, and
+and after no other. It must be there exactly once, or be identified by the words around it, and
 it must begin and end with whole words: "can" is not an excerpt of "can't", nor "interference"
 one of "non-interference". Nearly is not found.
 """

@@ -1,1 +1,4 @@
-"""Fetching pages from other sites: the only way out, with its limits. Start with `fetch.fetch`."""
+"""Fetching of pages from other sites: the only way out, with its limits.
+
+Start with `fetch.fetch`.
+"""

@@ -66,7 +66,10 @@ def too_big(most: int) -> FetchError:
 
 
 def wrong_type(what: str) -> FetchError:
-    """Return the error for a page of another type. `what`: "a PDF document", for example."""
+    """Return the error for a page of another type.
+
+    `what`: "a PDF document", for example.
+    """
     return FetchError(
         "wrong_type", f"This address leads to {what}, and only web pages can be read. {INSTEAD}"
     )

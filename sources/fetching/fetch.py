@@ -53,7 +53,9 @@ class FetchedPage:
 
 
 def fetch(url: str, *, seconds: float = TIMEOUT_SECONDS) -> FetchedPage:
-    """Fetch the page at `url`. Raises FetchError, and nothing else, within about `seconds`.
+    """Fetch the page at `url`.
+
+    Raises FetchError, and nothing else, within about `seconds`.
 
     The work is done in a thread of its own: a DNS lookup cannot be interrupted, and this function
     returns in time all the same.
@@ -147,7 +149,11 @@ def _read_response(url: str, answer: requests.Response, deadline: Deadline) -> F
 
 
 def _read_body(answer: requests.Response, deadline: Deadline) -> bytes:
-    """Read the whole body and count it while decompressing: Content-Length is not trusted."""
+    """Read the whole body, up to MAX_BYTES after decompression.
+
+    Counts the bytes itself: Content-Length is not trusted. Raises FetchError for a larger body, and
+    TimeoutError after the deadline.
+    """
     pieces, length = [], 0
     for piece in answer.iter_content(_CHUNK):
         length += len(piece)

@@ -48,7 +48,10 @@ class Deadline:
         return self._cut or time.monotonic() >= self._ends
 
     def watch(self, connected: socket.socket) -> None:
-        """Remember an open socket for `cut`; a copy of it, since TLS takes the socket over."""
+        """Remember an open socket for `cut`.
+
+        Keeps a duplicate of it, since TLS takes the socket over.
+        """
         with self._lock:
             self._sockets.append(connected.dup())
         if self._cut:
@@ -98,7 +101,10 @@ class _Session(HTTPSession):
 
 
 class _PublicOnly(IPFilterAdapter):
-    """An adapter that connects to public addresses, and to those in `FETCH_PRIVATE_HOSTS`."""
+    """An adapter that connects to public addresses only.
+
+    Hosts in `FETCH_PRIVATE_HOSTS` are excepted.
+    """
 
     def __init__(self, deadline: Deadline, *, is_https_proto: bool):
         super().__init__(is_https_proto=is_https_proto)
@@ -119,7 +125,9 @@ class _PublicOnly(IPFilterAdapter):
 
 
 def check_public(address: str) -> None:
-    """Refuse an IP address that no public site has; IPv6 may be in brackets. Raises InvalidIPAddress.
+    """Refuse an IP address that no public site has. Raises InvalidIPAddress.
+
+    IPv6 may be in brackets.
 
     That is: private, loopback, link-local (cloud metadata among it), shared by a provider's
     customers, multicast, reserved, or an IPv4 address written as IPv6.
@@ -145,7 +153,10 @@ def is_private_exception(url: str) -> bool:
 
 
 def make_session(deadline: Deadline) -> requests.Session:
-    """Make a session for one fetch: no cookies, no proxies or passwords from the environment."""
+    """Make a session for one fetch.
+
+    It keeps no cookies, and takes no proxies or passwords from the environment.
+    """
     session = _Session(
         Config(
             ip_filter_enable=True,

@@ -1,4 +1,4 @@
-"""URLs of pages on the web: one spelling for one page, and the site that a page belongs to.
+"""URLs of web pages: one spelling for each page, and the site it belongs to.
 
 Why this is not courlan: docs/decisions/0041-our-own-spelling-of-addresses.md.
 """
@@ -33,10 +33,11 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def normalise_url(url: str) -> str:
-    """Normalise a URL: without tracking parameters, fragment, default port and user name.
+    """Normalise a URL.
 
-    The host is lowercase ASCII (IDNA); everything else, and the order of the parameters, stays as
-    given. Text that is no http or https URL is returned as it is, stripped of white space.
+    Removes tracking parameters, fragment, default port and user name. The host is lowercase ASCII
+    (IDNA); everything else, and the order of the parameters, stays as given. Text that is no http
+    or https URL is returned as it is, stripped of white space.
     """
     stripped = url.strip()
     parts = _split_http(stripped)
@@ -70,11 +71,12 @@ def get_site(url: str) -> str:
 
 
 def get_domain(url: str) -> str:
-    """Return the registered part of the host name: example.co.uk for `news.example.co.uk`.
+    """Return the registered part of the host name.
 
-    Separate sites on a shared host (`ada.blogspot.com`) count as registered. For a name that the
-    public suffix list does not know, the last two labels; for a numeric address, the address.
-    Needs no network: the list comes with the package tld.
+    For example example.co.uk for `news.example.co.uk`. Separate sites on a shared host
+    (`ada.blogspot.com`) count as registered. For a name that the public suffix list does not know,
+    the last two labels; for a numeric address, the address. Needs no network: the list comes with
+    the package tld.
     """
     name = get_host(url)
     if not name or _is_numeric(name):
@@ -84,9 +86,10 @@ def get_domain(url: str) -> str:
 
 
 def list_spellings(url: str) -> list[str]:
-    """List the URLs that most probably lead to the same page as `url`, its normalised form first.
+    """List the URLs that most probably lead to the same page as `url`.
 
-    They differ in http or https, www. or not, and a slash at the end.
+    The normalised form of `url` comes first. They differ in http or https, www. or not, and a slash
+    at the end.
     """
     first = normalise_url(url)
     parts = _split_http(first)

@@ -75,7 +75,7 @@ class RecordForm(ConcurrencyForm):
     user: Any = None
     """The person filling it in; set by RecordAdmin and RecordInline."""
     verbatim: tuple[str, ...] = ()
-    """Fields that hold an article's own characters, whatever they are."""
+    """Fields that quote an article exactly, and so may hold any character."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

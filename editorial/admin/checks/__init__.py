@@ -1,1 +1,1 @@
-"""What is checked when a form is saved: duplicates, proof, affiliations, dates."""
+"""Checks made when a form is saved: duplicates, proof, affiliations, dates."""

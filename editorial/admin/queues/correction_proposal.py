@@ -24,7 +24,7 @@ class WordingForm(forms.Form):
 
 
 class WaivingForm(forms.Form):
-    """Why readers need not be told."""
+    """The reason why no correction notice is needed."""
 
     note = make_note_field(
         rows=3,

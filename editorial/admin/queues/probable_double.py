@@ -63,7 +63,7 @@ class TellApart(QueueDecision):
 
 @admin.register(ProbableDouble)
 class ProbableDoubleAdmin(DecisionAdmin):
-    """Pairs that the nightly search found, to be merged or told apart."""
+    """Pairs that the nightly search found, to be merged or marked as different."""
 
     workflows = (TellApart(),)
     actions = ()

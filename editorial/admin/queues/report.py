@@ -19,7 +19,7 @@ EMAIL_SUBJECT = "What you reported to On the Record"
 
 
 class AnswerForm(forms.Form):
-    """What is answered to the reader."""
+    """The answer to the reader."""
 
     answer = make_note_field(
         rows=6,

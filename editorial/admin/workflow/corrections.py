@@ -38,7 +38,7 @@ FIELDS_OF_A_CLAIM = {
     ClaimRelation: ("claim", "kind", "other", "note"),
     FactCheck: ("reviewer", "url", "rating", "reviewed_on", "claim"),
 }
-"""The fields of each kind of row of which readers of its claim may have to be told when they change."""
+"""The fields of each kind of row whose changes may need a correction notice for readers of its claim."""
 
 SHARED_FIELDS = {
     Article: ("outlet", "title", "byline", "published_on", "published_on_note", "canonical_url"),

@@ -20,7 +20,7 @@ NOT_WAITING = "It is not waiting for review any more."
 
 
 class NoteForm(forms.Form):
-    """What the editor is told when a draft comes back."""
+    """The note to the editor when a draft is sent back."""
 
     note = forms.CharField(
         label="What has to be mended",

@@ -1,3 +1,6 @@
-"""How dates read in British English: "12 April 2017", with the whole month, on every page."""
+"""The format of dates in British English.
+
+"12 April 2017", with the month in full, on every page.
+"""
 
 DATE_FORMAT = "j F Y"
