@@ -12,6 +12,13 @@ from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
 
+# Not WITH (FORCE): that is refused to all but superusers while autovacuum is at work there.
+DROP = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = {text} AND usename = current_user",
+    "DROP DATABASE IF EXISTS {name}",
+)
+
 
 def close_connections() -> None:
     """Leave the database, which nobody may be using while it is copied or dropped."""
@@ -23,17 +30,18 @@ def close_connections() -> None:
 def copy_database(source: str, name: str, *, read_only: bool = False) -> None:
     """Make the database `name` as a copy of `source`, to which nobody may be connected."""
     statements = [
-        "DROP DATABASE IF EXISTS {name} WITH (FORCE)",
+        *DROP,
         "CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY",
     ]
     if read_only:
         statements.append("ALTER DATABASE {name} SET default_transaction_read_only = on")
-    names = {"name": sql.Identifier(name), "source": sql.Identifier(source)}
+    names = {"name": sql.Identifier(name), "text": sql.Literal(name), "source": sql.Identifier(source)}
     _run([sql.SQL(statement).format(**names) for statement in statements])
 
 
 def drop_database(name: str) -> None:
-    _run([sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))])
+    names = {"name": sql.Identifier(name), "text": sql.Literal(name)}
+    _run([sql.SQL(statement).format(**names) for statement in DROP])
 
 
 def _run(statements: list[sql.Composed]) -> None:
