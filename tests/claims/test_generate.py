@@ -37,8 +37,10 @@ def generate(claims=CLAIMS, **options):
 
 
 def everything():
-    """Every row of the record, without its history, by table; of what triggers write along, what it
-    says, but neither when nor under which id."""
+    """Return every row of the record by table, without its history.
+
+    Rows that triggers write are compared by what they say, not by their time or id.
+    """
     return {
         model._meta.db_table: sorted(map(repr, model._default_manager.values_list(*told_by(model))))
         for model in store.list_record_models()

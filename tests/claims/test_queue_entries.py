@@ -1,4 +1,7 @@
-"""The queues that PostgreSQL keeps: waiting_after_insert, waiting_after_update, waiting_after_delete."""
+"""The queues that PostgreSQL keeps.
+
+The triggers: waiting_after_insert, waiting_after_update, waiting_after_delete.
+"""
 
 import pytest
 

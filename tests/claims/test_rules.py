@@ -66,7 +66,7 @@ def test_what_was_done_before_the_refusal_is_undone():
 
 
 def test_every_rule_written_in_sql_has_a_message():
-    """Named in the database by RAISE or as a foreign key of our own, so none is forgotten."""
+    """The names come from RAISE and our own foreign keys, so none is forgotten."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT (regexp_matches(p.prosrc, 'CONSTRAINT = ''(\\w+)''', 'g'))[1]"

@@ -15,7 +15,10 @@ NIGHT = datetime.datetime(2026, 3, 5, 0, 3, tzinfo=datetime.UTC)
 
 
 def run(task, **arguments) -> None:
-    """Do the task's work as a worker does, but here: without its account of what went wrong."""
+    """Do the task's work in this process, as a worker does.
+
+    Exceptions are raised here instead of being recorded.
+    """
     task.func.__wrapped__(**arguments)
 
 

@@ -1,4 +1,7 @@
-"""What was altered is proposed for wording, and a publisher words it or says why not."""
+"""Corrections: proposed when public text is altered, then worded or waived.
+
+A publisher words a proposal, or waives it with a reason.
+"""
 
 import datetime
 

@@ -1,4 +1,7 @@
-"""Evidence for what is published: a publisher lets it through, sends it back, or it is withdrawn."""
+"""Citations offered for a published statement: accepted, sent back or withdrawn.
+
+A publisher accepts evidence or sends it back; only the editor who offered it may withdraw it.
+"""
 
 import datetime
 

@@ -1,4 +1,7 @@
-"""prove_citation, and that the database counts words as `sources.excerpts.search` does."""
+"""`prove_citation`, and how the database counts words.
+
+It must count them as `sources.excerpts.search` does.
+"""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""From draft to public: asking for review, sending back, withdrawing, letting through."""
+"""From draft to public: asking for review, sending back, withdrawing, publishing."""
 
 import datetime
 

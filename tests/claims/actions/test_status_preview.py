@@ -1,4 +1,7 @@
-"""What publishing would do to statuses, by the database's own rule, without doing it."""
+"""A preview of the statuses that publishing would set.
+
+It uses the database's own rule and changes nothing.
+"""
 
 import pytest
 from django.db import connection

@@ -9,7 +9,9 @@ from tests.support.sql import sql
 
 @pytest.fixture(autouse=True)
 def db(django_db_setup, django_db_blocker):
-    """In place of pytest-django's: no transaction around the test, for other connections must see it.
+    """Replace pytest-django's fixture by one without a transaction around the test.
+
+    Other connections must see what the test writes.
 
     Only the record is emptied afterwards. A flush of everything would also take the groups that
     a migration made, which later tests need.

@@ -1,4 +1,7 @@
-"""The status stays right when many writers, each on a connection of its own, touch the same claims."""
+"""The status stays right when many writers edit the same claims at once.
+
+Each writer has a connection of its own.
+"""
 
 import random
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +20,10 @@ WRITES = 30
 
 
 class Writer:
-    """One of many: it makes random edits, each in a transaction, and begins again when it has to."""
+    """A writer that makes random edits, each in a transaction of its own.
+
+    It repeats an edit after a deadlock, and gives up one that a constraint refuses; it counts both.
+    """
 
     def __init__(self, number, claims, people, article):
         self.random = random.Random(number)
@@ -49,7 +55,10 @@ class Writer:
         return self.random.choice([*model.objects.exclude(pk__in=self.kept(model))] or [None])
 
     def kept(self, model):
-        """Each claim keeps one statement and its citation, so that it always has a position."""
+        """Return the rows of a model that no edit may pick.
+
+        Each claim keeps one statement and its citation, so it always has a position.
+        """
         anchors = Statement.objects.filter(capacity="anchor")
         if model is Citation:
             return Citation.objects.filter(statement__in=anchors)

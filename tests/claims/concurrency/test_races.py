@@ -1,4 +1,7 @@
-"""The status stays right when two transactions overlap, each on a connection of its own."""
+"""The status stays right when two transactions overlap.
+
+Each transaction has a connection of its own.
+"""
 
 import threading
 import time
@@ -42,7 +45,11 @@ class Second(threading.Thread):
 
 
 def race(first, second):
-    """Both write; `first` commits once `second` waits for it, or is done. As what was one refused?"""
+    """Run two overlapping writes and return the constraint that refused one.
+
+    `first` commits once `second` waits for it or is done. Returns None if neither was refused; fails if both
+    were.
+    """
     other, refused_as = Second(second), None
     try:
         with transaction.atomic():

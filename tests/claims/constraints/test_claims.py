@@ -1,4 +1,7 @@
-"""Each named rule about claims and what surrounds them: what breaks it, and what is next to it."""
+"""Each named rule about claims and the rows that belong to them.
+
+For each: what breaks it, and what comes close but is accepted.
+"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the database refuses about merges and probable doubles, each rule by its name."""
+"""Each named rule about merges and probable duplicates, and what breaks it."""
 
 import pytest
 

@@ -140,7 +140,10 @@ def test_a_draft_without_a_citation_is_not_published():
 
 
 def test_a_published_statement_keeps_a_citation():
-    """Held by the trigger statement_published_keeps_a_citation, which refuses under the same name."""
+    """The trigger statement_published_keeps_a_citation refuses it.
+
+    It refuses under the name of the constraint for statements without a citation.
+    """
     claim = make.StatementFactory().claim
     statement = make.StatementFactory(claim=claim)
     other = make.StatementFactory(claim=claim)

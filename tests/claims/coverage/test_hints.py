@@ -1,4 +1,4 @@
-"""What an editor is told beside each row before saving."""
+"""The hints that an editor sees next to each row before saving."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Whatever a page sends becomes rows that can be kept."""
+"""Anything that a page sends becomes rows that can be stored."""
 
 import json
 

@@ -1,4 +1,7 @@
-"""Claims that are probably on the record twice are listed, once, until somebody has settled it."""
+"""The nightly search for claims that are probably on the record twice.
+
+Each pair is listed once, until an editor has settled it.
+"""
 
 import pytest
 from django.core.management import CommandError, call_command

@@ -1,4 +1,7 @@
-"""Claims that say nearly the same are found, the most similar first, whatever is typed."""
+"""Claims that say nearly the same are found, the most similar first.
+
+No text that an editor types breaks the search.
+"""
 
 import pytest
 from django.db import connection

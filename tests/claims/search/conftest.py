@@ -1,4 +1,7 @@
-"""The search is written at the end of a transaction, so these tests have transactions of their own."""
+"""Real transactions for tests of the search.
+
+The rows of the search are written at the end of a transaction.
+"""
 
 from tests.claims.concurrency.conftest import db
 

@@ -1,4 +1,7 @@
-"""Rows of the search stay right when two transactions overlap, each on a connection of its own."""
+"""Rows of the search stay right when two transactions overlap.
+
+Each transaction has a connection of its own.
+"""
 
 import threading
 import time
@@ -35,7 +38,10 @@ class Second(threading.Thread):
 
 
 def race(first, second):
-    """Both write, `first` its rows of the search too; it commits once `second` waits for it, or is done."""
+    """Run two overlapping writes; neither may fail.
+
+    `first` writes its rows of the search too, and commits once `second` waits for it or is done.
+    """
     other = Second(second)
     with transaction.atomic():
         first()

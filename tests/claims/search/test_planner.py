@@ -24,7 +24,10 @@ CLAIMS = 12
 
 @pytest.fixture
 def record():
-    """Twelve claims under one topic, every third disputed, every fourth also under another."""
+    """Make twelve claims under one topic.
+
+    Every third is disputed; every fourth is under a second topic as well.
+    """
     with transaction.atomic():
         common, rare = make.TopicFactory(name="Common"), make.TopicFactory(name="Rare")
         scenes = [Scenario() for _ in range(CLAIMS)]
@@ -157,7 +160,10 @@ SEARCHES = {
 @pytest.mark.parametrize("search", SEARCHES)
 @pytest.mark.parametrize("many", [False, True])
 def test_pages_both_ways_are_the_list(record, monkeypatch, order, search, many):
-    """Gathered or walked along; no more than two rows in the end, so that most must be gathered after all."""
+    """Pages are the same whether the rows are gathered or walked along an index.
+
+    In the end no more than two rows may be walked, so most must be gathered after all.
+    """
     entries = SEARCHES[search](ClaimSearch.objects, record)
     expected = list(entries.order_by(f"-{ORDERS[order]}", "-pk").values_list("pk", flat=True))
     assert expected

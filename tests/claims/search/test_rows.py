@@ -1,8 +1,9 @@
-"""Each row of the search says what readers see of its claim, whatever changes and however it is changed.
+"""Each row of the search says what readers see of its claim, after any change.
 
-What acts: search_after_version, search_after_version_gone, search_after_state, search_due and
-alias_search_after_insert, alias_search_after_update, alias_search_after_delete; and so that every facet is
-counted, count_after_insert, count_after_update, count_after_delete.
+It does so by every way of writing. The triggers: search_after_version, search_after_version_gone,
+search_after_state, search_due and alias_search_after_insert, alias_search_after_update,
+alias_search_after_delete. Three more count every facet: count_after_insert, count_after_update,
+count_after_delete.
 """
 
 import pytest
@@ -22,7 +23,10 @@ from tests.support.sql import sql
 
 @pytest.fixture
 def scenario():
-    """Ada Brook affirms for Ruritania and Borduria denies, in two outlets; another claim stands beside it."""
+    """Make a claim that Ada Brook affirms for Ruritania and Borduria denies.
+
+    Two outlets report it. There is a second claim that must not change.
+    """
     with transaction.atomic():
         other = Scenario()
         other.say("Elsewhere", "affirms")
@@ -64,7 +68,10 @@ def end_affiliation(scenario):
 
 
 def relayed(scenario):
-    """Known only through somebody of another party, Borduria's denial does not count any more."""
+    """Let Borduria's denial be known only through somebody of another party.
+
+    The denial then no longer counts.
+    """
     Citation.objects.filter(statement=scenario.no).update(
         relayed_by=scenario.ada.claimant, relayed_for=scenario.ada.party
     )

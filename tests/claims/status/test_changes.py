@@ -1,4 +1,4 @@
-"""The stored status follows, whichever way statements and citations change.
+"""The stored status follows every change of statements and citations.
 
 The triggers: status_after_insert, status_after_update and status_after_delete on these tables.
 """

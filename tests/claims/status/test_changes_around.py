@@ -1,4 +1,4 @@
-"""The stored status follows, whichever way people, offices and the claim itself change.
+"""The stored status follows changes of people, their offices and the claim itself.
 
 The triggers: status_after_insert, status_after_update and status_after_delete on affiliations and
 claimants; claim_status_on_insert and claim_status_on_update on claims.
@@ -89,7 +89,7 @@ def test_a_claimant_of_another_kind(scenario, write):
 
 
 def test_rows_that_arrive_before_those_they_refer_to(scenario):
-    """As a fixture may have them: citation, statement, affiliation, and the claimant last."""
+    """A fixture may list them in this order: citation, statement, claimant."""
     denial = scenario.say("C", "denies")
     rows = [denial.citations.get(), denial, denial.claimant]
     text = serializers.serialize("json", rows)
@@ -160,7 +160,7 @@ def test_a_claim_unpublished_and_published_again(scenario):
 
 
 def test_a_trigger_of_somebody_elses_cannot_type_in_a_status_with_a_state(scenario):
-    """What is trusted at the rule's own depth is an update of the status and nothing else."""
+    """At the rule's own trigger depth, only an update of the status alone is trusted."""
     write_by_update(scenario.claim, state="draft", published_at=None, published_by=None)
     sql(
         "CREATE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"

@@ -1,4 +1,4 @@
-"""The sentence that says why a claim has its status, and the standings it is made from."""
+"""The sentence that explains a claim's status, and the standings behind it."""
 
 import datetime
 

@@ -1,4 +1,7 @@
-"""The rule of the design, sentence by sentence: the latest word, lapse, and reading as of a day."""
+"""The status rule of the design, sentence by sentence, where dates matter.
+
+The latest statement counts, statements lapse, and the status can be read as of a day.
+"""
 
 import datetime
 

@@ -1,4 +1,7 @@
-"""The last day of the time that a statement's date stands for: one rule for SQL, querysets and Python."""
+"""The last day of the period that a statement's date stands for.
+
+SQL, querysets and Python share one rule.
+"""
 
 import datetime
 
@@ -55,7 +58,10 @@ def test_nobody_else_counts_months_or_years():
 
 
 def test_is_put_into_the_query_that_calls_it():
-    """A call for each row would be slow; see the migration 0020_known_on for what that takes."""
+    """PostgreSQL inlines the function: a call for each row would be slow.
+
+    The migration 0020_known_on says what inlining requires.
+    """
     plan = sql(
         "EXPLAIN "
         + str(Statement.objects.said_by(datetime.date(2017, 4, 12)).only("pk").query).replace(

@@ -1,4 +1,7 @@
-"""Random small records and random edits: PostgreSQL and the oracle say the same after every one."""
+"""PostgreSQL and the oracle agree on random small records and random edits.
+
+They are compared after every edit.
+"""
 
 import pytest
 from django.db import connection, transaction
@@ -38,7 +41,10 @@ def cast(db):
 
 
 def ask(sql, claims, readings):
-    """Return the answers of a function of the database, grouped by reading: (as of, with drafts)."""
+    """Return the answers of a database function, grouped by reading.
+
+    A reading is a pair: the day it is read as of, and whether drafts count.
+    """
     answers = {reading: {} for reading in readings}
     as_of, drafts = zip(*readings, strict=True)
     with connection.cursor() as cursor:
@@ -108,7 +114,7 @@ def test_the_database_and_the_oracle_agree_after_every_edit(
 def test_the_status_follows_when_nobody_says_anything_new(
     cast, given_positions, given_affiliations, given_edits
 ):
-    """Few people on two claims, so that a date, a relay or an office makes the difference."""
+    """There are few people and two claims, so a date, a relay or an office matters."""
     with transaction.atomic():
         write_record(cast, given_positions, given_affiliations)
         for edit, *drawn in given_edits:

@@ -1,4 +1,7 @@
-"""The rule of the design, sentence by sentence: whose words count, and its worked cases."""
+"""The status rule of the design, sentence by sentence, and its worked cases.
+
+This module is about whose words count.
+"""
 
 import pytest
 from django.db import transaction

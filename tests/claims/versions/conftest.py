@@ -1,4 +1,7 @@
-"""Versions are made at the end of a transaction, so these tests have transactions of their own."""
+"""Real transactions for tests of versions.
+
+Versions are made at the end of a transaction.
+"""
 
 from tests.claims.concurrency.conftest import db
 

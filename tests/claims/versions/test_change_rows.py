@@ -1,5 +1,8 @@
-"""What readers may want to hear of leaves one row each, by the triggers changes_after_insert,
-changes_after_update and changes_after_delete, however it is done."""
+"""Each change that readers may want to hear of leaves one row.
+
+It does so by every way of writing. The triggers: changes_after_insert, changes_after_update and
+changes_after_delete.
+"""
 
 import datetime
 
@@ -20,7 +23,7 @@ LATER = make.MOMENT + datetime.timedelta(hours=1)
 
 
 def told(claim=None):
-    """Return the kinds of what was told, in the order in which it happened."""
+    """Return the kinds of the changes, in the order in which they happened."""
     rows = Change.objects.filter(claim=claim) if claim else Change.objects.all()
     return list(rows.order_by("pk").values_list("kind", flat=True))
 

@@ -1,4 +1,4 @@
-"""What is told of one claim stays right when two transactions overlap."""
+"""The change rows of a claim stay right when two transactions overlap."""
 
 from django.db import transaction
 

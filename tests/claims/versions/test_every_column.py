@@ -1,4 +1,4 @@
-"""Whatever readers see of a claim, altering it alone makes a version that says so."""
+"""A change of any single field that readers see makes a version that says so."""
 
 import pytest
 from django.db import transaction
@@ -47,7 +47,10 @@ ALTERED = {
 
 
 def everything() -> dict:
-    """Return a published claim with all that can stand on its page, by what it is called in ALTERED."""
+    """Return a published claim and all rows that can appear on its page.
+
+    They are listed by their names in ALTERED.
+    """
     said = make.StatementFactory(claimant=make.ClaimantFactory(), party=make.PartyFactory())
     cited = make.CitationFactory(
         statement=said,

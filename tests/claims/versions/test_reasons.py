@@ -1,4 +1,7 @@
-"""Whoever alters what readers see says why, whichever page of the admin they use; the version keeps it."""
+"""Public changes need a reason, on every page of the admin.
+
+The version keeps the reason.
+"""
 
 import pytest
 from django.contrib.auth.models import Group

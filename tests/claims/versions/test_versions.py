@@ -1,5 +1,7 @@
-"""Every public change of a claim leaves one version, by the triggers version_after_insert,
-version_after_update, version_after_delete and version_due; nothing else does."""
+"""Every public change of a claim leaves one version; nothing else does.
+
+The triggers: version_after_insert, version_after_update, version_after_delete and version_due.
+"""
 
 import pghistory
 import pytest

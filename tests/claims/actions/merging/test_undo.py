@@ -241,7 +241,7 @@ def a_pair(cast, kind, one, other):
 
 
 def make_valid():
-    """The random record as the database would accept it at the end of a transaction."""
+    """Make the random record acceptable at the end of a transaction."""
     own = Citation.objects.filter(relayed_by=F("statement__claimant"))
     own.update(relayed_by=None, relayed_for=None)
     Statement.objects.filter(state="published", citations=None).update(state="draft")

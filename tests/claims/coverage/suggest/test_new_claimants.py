@@ -1,4 +1,4 @@
-"""What is proposed for somebody whom the record does not know."""
+"""Suggestions for speakers whom the record does not know."""
 
 import pytest
 
