@@ -1,4 +1,4 @@
-"""What came back from review, on the front page of whoever had sent it."""
+"""Work that came back from review, on the front page of the editor who sent it."""
 
 import datetime
 

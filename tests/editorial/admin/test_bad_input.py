@@ -1,4 +1,4 @@
-"""Whatever is typed or put into an address: a clear message, a redirect or a 404, never a 500."""
+"""Bad input in forms and addresses: a message, a redirect or a 404, never a 500."""
 
 import pytest
 from django.contrib import admin

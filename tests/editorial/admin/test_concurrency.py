@@ -1,4 +1,4 @@
-"""Two people at one row: nothing is lost, neither what was typed nor what was saved before."""
+"""Two people edit one row: neither what was typed nor what was saved is lost."""
 
 import pghistory
 import pytest

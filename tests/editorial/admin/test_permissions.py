@@ -1,6 +1,7 @@
-"""Every address and every action of the admin, from the side of those who must not.
+"""Every address and action of the admin refuses those without permission.
 
-The addresses are read from the admin itself: a new one fails here until rights.py says who may.
+The addresses are read from the admin itself: a new one fails here until tests/support/permissions.py says who
+may use it.
 """
 
 from collections.abc import Callable, Iterator
@@ -106,7 +107,10 @@ MADE: dict[str, Callable] = {
 
 
 def row_for(name: str):
-    """Make a row that readers do not see, for the page `name`; None for pages without one."""
+    """Make an unpublished row for the page `name`.
+
+    Returns None for pages without a row.
+    """
     model = "_".join(name.split("_")[:2])
     if model in MADE:
         return MADE[model]()

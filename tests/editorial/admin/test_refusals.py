@@ -1,4 +1,7 @@
-"""What the database refuses comes back on the form, with everything typed; nothing is stored."""
+"""A rule that the database enforces comes back as a form error.
+
+Everything that was typed is kept in the form, and nothing is stored.
+"""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""The same proposition is refused with a link to the one that exists; the same name is pointed out."""
+"""A proposition can be added once; a name that exists is pointed out.
+
+The error links to the claim that exists.
+"""
 
 import pytest
 from django.contrib.messages import get_messages
@@ -99,7 +102,7 @@ def test_every_claim_of_a_real_record_is_found_by_its_own_words():
 
 
 def test_the_claims_are_not_read_one_by_one(django_assert_num_queries):
-    """The planner, told not to read whole tables or go by number, can answer from the index of the search."""
+    """Without sequential and index scans, the planner uses the index of the search."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
     with django_assert_num_queries(1) as asked:

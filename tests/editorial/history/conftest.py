@@ -1,4 +1,7 @@
-"""What happened first and what later is told by transactions, so these tests have real ones."""
+"""Real transactions for tests of the history.
+
+Transactions tell which change came first.
+"""
 
 from tests.claims.concurrency.conftest import db
 

@@ -1,4 +1,4 @@
-"""The versions of a claim in the admin: a list on the claim's page, and a page for each."""
+"""The versions of a claim in the admin: a list on its page, and a page for each."""
 
 import pghistory
 import pytest

@@ -1,4 +1,7 @@
-"""Restoring an earlier version: a new change, by whoever may edit the row, and only if the rules allow."""
+"""Restoring an earlier version is a new change.
+
+It takes the permission to edit the row, and every rule applies.
+"""
 
 import pghistory
 import pytest

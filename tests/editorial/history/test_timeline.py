@@ -1,4 +1,7 @@
-"""The timeline: every change of a row and of what its page shows, in words, with who, when and why."""
+"""The timeline of a row: every change, in words, with who, when and why.
+
+It covers the row and everything else that its page shows.
+"""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""What readers had seen and is altered is proposed as a correction; a publisher settles it."""
+"""A change of public text is proposed as a correction; a publisher settles it."""
 
 import pytest
 
@@ -229,7 +229,10 @@ class TestSettling:
 
 
 class TestWhatSeveralClaimsShare:
-    """An outlet, an article, a claimant, a topic: the correction is not about one claim."""
+    """Changes of an outlet, an article, a claimant or a topic.
+
+    The correction is then not about one claim.
+    """
 
     def test_an_outlet_s_name(self, as_publisher, statement):
         outlet = statement.citations.get().article.outlet

@@ -1,4 +1,4 @@
-"""Evidence that waits to be let through: its list, its page, and the buttons on it."""
+"""The queue of offered citations: its list, its pages, and the buttons on them."""
 
 import pytest
 

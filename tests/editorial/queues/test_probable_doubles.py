@@ -1,4 +1,7 @@
-"""Editors look at probable doubles side by side, tell them apart, or go on to merge them."""
+"""The queue of probable duplicates.
+
+Editors compare two claims side by side, and say that they differ or go on to merge them.
+"""
 
 import pytest
 

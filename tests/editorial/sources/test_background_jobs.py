@@ -1,4 +1,7 @@
-"""The admin's list of background jobs: in words, for those who may see it, steered by those who may."""
+"""The admin's list of background jobs, described in words.
+
+Viewing it and acting on a job take different permissions.
+"""
 
 import pytest
 from django.contrib.auth.models import Permission

@@ -1,4 +1,7 @@
-"""What readers meet beside claims: names, topics, sources. Publishers alter it, and say why."""
+"""Editing what readers see around claims: names, topics, sources.
+
+Publishers may alter it, and give a reason.
+"""
 
 import datetime
 
@@ -141,7 +144,7 @@ class TestAnEditor:
     @pytest.mark.parametrize("through", ["its own page", "the claimant's page"])
     @pytest.mark.parametrize(("known", "added"), [(None, "2017-01-01"), ("2017-01-01", "")])
     def test_adds_none_that_may_change_what_counts(self, as_editor, through, known, added):
-        """An affiliation that ended, where none is known, or one that lasts, where all ended."""
+        """The first affiliation has ended, or a lasting one is added where all have ended."""
         envoy, party = make.ClaimantFactory(name="The Envoy"), make.PartyFactory()
         make.StatementFactory(claimant=envoy, party=party, capacity="envoy")
         if known:

@@ -1,4 +1,4 @@
-"""Publishing and retracting: buttons and list actions, with the reason and the history."""
+"""Publishing and retracting by button and list action, with reason and history."""
 
 import pytest
 from django.contrib.admin.models import LogEntry

@@ -1,4 +1,4 @@
-"""Whoever names a claim in the admin meets those that say nearly the same."""
+"""Similar claims, shown to editors who word a claim in the admin."""
 
 import pytest
 from django.urls import reverse
