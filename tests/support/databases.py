@@ -1,4 +1,6 @@
-"""Databases made by copying another: PostgreSQL does that in a fraction of a second.
+"""Databases made as copies of another.
+
+PostgreSQL makes a copy in a fraction of a second.
 
 The Moscow record takes seconds to load. Each process of the run loads it once, into a database to which
 nobody connects afterwards; tests get a copy. A copy that several tests share is read-only for PostgreSQL
@@ -28,7 +30,10 @@ def close_connections() -> None:
 
 
 def copy_database(source: str, name: str, *, read_only: bool = False) -> None:
-    """Make the database `name` as a copy of `source`, to which nobody may be connected."""
+    """Make the database `name` as a copy of `source`.
+
+    Nobody may be connected to `source`.
+    """
     statements = [
         *DROP,
         "CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY",
@@ -54,7 +59,7 @@ def _run(statements: list[sql.Composed]) -> None:
 
 @contextlib.contextmanager
 def using_database(name: str) -> Iterator[None]:
-    """Have every connection of this process, in whatever thread, go to the database `name`."""
+    """Connect every thread of this process to the database `name` inside the block."""
     close_connections()
     usual, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
     try:
@@ -76,7 +81,10 @@ def copied_database(source: str, name: str, *, read_only: bool = False) -> Itera
 
 
 def load_moscow() -> None:
-    """Load the Moscow record and ANALYZE it: for empty tables PostgreSQL would plan minutes for a page."""
+    """Load the Moscow record and ANALYZE it.
+
+    Without statistics PostgreSQL takes the tables for empty, and its plans take minutes for a page.
+    """
     call_command("loaddata", "moscow_2017", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -1,4 +1,6 @@
-"""docs/entities.md: the tables and how they refer to each other, drawn from the models.
+"""A drawing of the tables and their foreign keys for docs/entities.md.
+
+It is made from the models.
 
 `make diagram` writes it; a test compares. The drawing is Mermaid's, which code hosts show as a picture.
 """

@@ -1,4 +1,7 @@
-"""How many examples hypothesis tries: few in every run, all of them in `make test-deep`."""
+"""The number of examples that hypothesis tries: few in most runs.
+
+`make test-deep` tries all of them.
+"""
 
 import os
 
@@ -12,5 +15,8 @@ settings.load_profile("deep" if IS_DEEP else "usual")
 
 
 def examples(deep: int) -> int:
-    """The number of examples of a test that tries `deep` of them in a deep run: a quarter in every other."""
+    """Return how many examples a test tries that has `deep` of them in a deep run.
+
+    Every other run tries a quarter, but at least 10.
+    """
     return deep if IS_DEEP else max(deep // 4, 10)

@@ -22,7 +22,10 @@ class ExcerptFolder:
         self.outlet = make.OutletFactory(name="Gazette")
 
     def article(self, *excerpts, text=TEXT, file="article.txt"):
-        """Return an article that was captured, with a file of the same text, and its citations."""
+        """Add an article, its capture, a file of the same text, and its citations.
+
+        Returns the article.
+        """
         article = make.ArticleFactory(title="Ties at low point", outlet=self.outlet)
         self.capture(article, text, file)
         for excerpt in excerpts:
@@ -41,7 +44,10 @@ class ExcerptFolder:
         return self.out.getvalue().splitlines()
 
     def fails(self, *options, folder=None) -> list[str]:
-        """Return the lines about what is off, those after the table, with the error at the end."""
+        """Run the command, which must fail, and return the lines about what is wrong.
+
+        These are the lines after the table; the error is the last.
+        """
         with pytest.raises(CommandError) as error:
             self.run(*options, folder=folder)
         assert error.value.returncode == 1

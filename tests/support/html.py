@@ -31,13 +31,19 @@ def _pieces(element):
 
 
 def links_of(response) -> dict[str, str]:
-    """Return the addresses of the page's links, by their words; of links with the same words the last."""
+    """Return the addresses of the page's links by their text.
+
+    Of several links with the same text, it returns the last.
+    """
     tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
     return {_text(link): link.get("href") for link in tree.iter("a")}
 
 
 def hide_leaks(*, claim: Claim, party: Claimant, article: Article, topic: Topic | None = None) -> None:
-    """Rows that readers must not see, around rows that they do. All of them say "Leak"."""
+    """Make rows that readers must not see, next to rows that they see.
+
+    All of them say "Leak".
+    """
     person = make.ClaimantFactory(name="Leak person")
     draft, retracted = (
         make.DraftClaimFactory(text="Leak: a draft"),

@@ -66,7 +66,10 @@ def _headings(tree: Element) -> Iterator[str]:
 
 
 def _text(element: Element) -> str:
-    """Return what assistive software reads of an element: text, and the alternatives of pictures."""
+    """Return what assistive software reads of an element.
+
+    That is its text, and the alternative texts of pictures.
+    """
     pieces = [element.get("aria-label") or "", element.get("alt") or "", element.text or ""]
     for child in element:
         if child.get("aria-hidden") != "true":
@@ -97,7 +100,10 @@ def _names(tree: Element) -> Iterator[str]:
 
 
 def _picture(svg: Element) -> Iterator[str]:
-    """Check that each picture is hidden or has a name; one inside another belongs to that."""
+    """Yield a problem for each picture that is neither hidden nor named.
+
+    A nested picture belongs to the one around it.
+    """
     named = svg.get("aria-label") or svg.get("aria-labelledby") or svg.find(f"{SVG}title") is not None
     nested = svg.get("x") is not None or svg.get("y") is not None
     if svg.get("aria-hidden") != "true" and not (named and svg.get("role")) and not nested:

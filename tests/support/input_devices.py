@@ -40,7 +40,10 @@ class Mouse:
 
 
 class Keyboard:
-    """Presses keys. Whatever is used has to be reached with Tab."""
+    """A user who presses keys.
+
+    Each control has to be reached with Tab.
+    """
 
     def __init__(self, page: Page):
         self.page = page

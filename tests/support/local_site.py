@@ -20,7 +20,10 @@ class LocalSite:
         return f"http://{self.host}{path}"
 
     def put(self, path: str, body: str | bytes = b"", status: int = 200, **headers: str) -> str:
-        """Answer `path` so, and say its address. Headers are HTML's unless given (`_` for `-`)."""
+        """Answer `path` with this response and return its address.
+
+        The headers are those of HTML unless given (`_` stands for `-`).
+        """
         data = body.encode() if isinstance(body, str) else body
         given = {name.replace("_", "-"): value for name, value in headers.items()} or HTML
 
@@ -34,7 +37,7 @@ class LocalSite:
         return self.put_raw(path, answer)
 
     def put_raw(self, path: str, answer: Callable[[BaseHTTPRequestHandler], None]) -> str:
-        """Let `answer` write whatever it likes."""
+        """Let `answer` write the response to `path`."""
         self.pages[path] = answer
         return self.url(path)
 
@@ -44,7 +47,7 @@ class LocalSite:
 
 @contextlib.contextmanager
 def local_site() -> Iterator[LocalSite]:
-    """A site with no pages yet, as long as this lasts."""
+    """Serve a site that has no pages yet, inside the block."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
@@ -53,7 +56,7 @@ def local_site() -> Iterator[LocalSite]:
             if page is None:
                 self.send_error(404)
                 return
-            with contextlib.suppress(OSError):  # whoever asked may hang up
+            with contextlib.suppress(OSError):  # the client may hang up
                 page(self)
 
         def log_message(self, *arguments) -> None:

@@ -1,4 +1,6 @@
-"""Every type of page that readers see, with an address of each that has much on it, in the Moscow record.
+"""Every type of page that readers see, each with an address in the Moscow record.
+
+The pages at these addresses show much.
 
 What has to hold on every page (access, validity, weight, language, policy) goes through this one list.
 """
@@ -41,7 +43,10 @@ PAGES = (
 
 
 def public_pages() -> dict[str, str]:
-    """Return an address for each type of page, by name; pages with several faces come with each of them."""
+    """Return an address for each type of page, by name.
+
+    A page that comes in several forms has an address for each of them.
+    """
     disputed = Claim.objects.get(key="syrian-forces-did-it")
     topic = Topic.objects.get(claims=disputed, name__contains="attack")
     sputnik, cnbc = Outlet.objects.get(name="Sputnik"), Outlet.objects.get(name="CNBC")

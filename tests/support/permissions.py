@@ -1,4 +1,9 @@
-"""Who may use which address and which action of the admin: what test_permissions.py holds it to."""
+"""Who may use each address and each action of the admin.
+
+test_permissions.py compares the admin with these tables.
+
+test_permissions.py compares the admin with them.
+"""
 
 EVERYBODY = "SEPA"
 """Who may sign in: Staff in no group, Editor, Publisher, Administrator."""
@@ -9,7 +14,12 @@ DESK = "EP"
 def of(
     model: str, *, view: str, add: str = "", change: str = "", delete: str = "", history: bool = True
 ) -> dict:
-    """By address, who may look (GET) and who may act (POST) on the pages that every model has."""
+    """Return who may use the pages that every model has, by address.
+
+    Each is a pair: who may look (GET) and who may act (POST).
+
+    The first of a pair is for looking (GET), the second for acting (POST).
+    """
     pages = {
         "changelist": (view, view),
         "add": (add, add),
@@ -118,4 +128,4 @@ ACTIONS = {
     "sources.article": {"mark_read_in_full": DESK},
     "sources.backgroundjob": {"try_again": "P", "cancel": "P"},
 }
-"""Besides deleting, which is offered to whoever may delete."""
+"""The actions besides deleting, which needs the permission to delete."""

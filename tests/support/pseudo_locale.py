@@ -1,4 +1,7 @@
-"""A language in which every translated text stands between ⟦ and ⟧, so that one sees what is not."""
+"""A pseudo-locale in which every translated text stands between ⟦ and ⟧.
+
+Untranslated text is what stands outside these marks.
+"""
 
 import contextlib
 import gettext
@@ -42,8 +45,10 @@ def pseudo_locale() -> Iterator[None]:
 
 
 def unmarked(html: str) -> list[str]:
-    """Every text of the page that is seen or spoken, without what stands between marks (these may be nested),
-    where letters remain."""
+    """Return every text of the page outside the marks that contains letters.
+
+    Text counts if it is seen or spoken; marks may be nested.
+    """
     tree = html5lib.parse(html, namespaceHTMLElements=False)
     texts = [without_marks(text) for text in _texts(tree)]
     return [text for text in texts if re.search(r"[^\W\d_]", text)]
@@ -59,7 +64,10 @@ def without_marks(text: str) -> str:
 
 
 def _texts(tree: Element) -> Iterator[str]:
-    """Each block's text as a whole, for a translated sentence may have tags inside its marks."""
+    """Yield each block's text as a whole, and the texts that are only spoken.
+
+    A translated sentence may have tags inside its marks.
+    """
     body = tree.find("body")
     yield from _blocks(body)
     yield from (title.text or "" for title in tree.find("head").iter("title"))
@@ -80,8 +88,11 @@ BLOCKS = {
 
 
 def _blocks(element: Element) -> Iterator[str]:
-    """The running texts of the blocks in `element`. What stands in different inline elements is parted by
-    a mark of its own (¶), so that names of the record can be told from words of ours."""
+    """Yield the text of each block in `element`.
+
+    The texts of different inline elements are separated by a mark (¶), to distinguish names of the record
+    from words of the interface.
+    """
     own: list[str] = []
 
     def gather(node: Element) -> Iterator[str]:

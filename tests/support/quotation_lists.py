@@ -1,4 +1,7 @@
-"""Short lists of what the quotation finder reads in a text, which tests can compare."""
+"""Short lists of quotations and paraphrases, which tests can compare.
+
+The quotation finder makes them from a text.
+"""
 
 from collections.abc import Iterable
 

@@ -52,7 +52,10 @@ affiliations = st.lists(
 
 
 def make_cast():
-    """Claims, articles and claimants of every kind: three parties, five people, two outlets."""
+    """Make claims, articles and claimants of every kind.
+
+    There are three parties, five people and two outlets.
+    """
     user = UserFactory()
     make = Claimant.objects.create
     parties = [
@@ -127,7 +130,10 @@ def build_citations(cast, statement, given_):
 
 
 def write_record(cast, given_positions, given_affiliations):
-    """The record as a bulk import writes it. The first claim stays a draft."""
+    """Write the record as a bulk import does.
+
+    The first claim stays a draft.
+    """
     published = [claim.pk for claim in cast.claims[1:]]
     Claim.objects.filter(pk__in=published).update(state="published", **cast.published)
     for index, until in given_affiliations:
@@ -149,7 +155,7 @@ def add(cast, index, given_, value):
 
 
 def rewrite(cast, index, given_, value):
-    """A form's save: every column, some of them new."""
+    """Save every column, some of them changed, as a form does."""
     statement = pick_row(Statement.objects.order_by("pk"), index)
     statement.stance, statement.state = given_["stance"], given_["state"]
     for name, new in (
@@ -296,7 +302,10 @@ def edits_from(kinds):
 
 
 def apply_edit(cast, edit, *drawn):
-    """One edit. Nothing to edit, or a double that the database refuses, leaves all as it was."""
+    """Apply one edit.
+
+    It changes nothing if there is no row to edit, or if the database refuses a duplicate.
+    """
     try:
         with transaction.atomic():
             edit(cast, *drawn)

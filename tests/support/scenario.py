@@ -15,7 +15,9 @@ def april(day: int) -> datetime.date:
 
 
 class Scenario:
-    """One published claim, and who says what on it. Parties and people are made when first named.
+    """One published claim and the statements on it.
+
+    Parties and people are made when they are first named.
 
     "A" is a party; "A.ann" is a person who speaks for it; "=Herald" is an outlet in its own voice.
     """

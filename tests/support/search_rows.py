@@ -1,4 +1,7 @@
-"""The rows of the search once more, in plain Python, from the tables and not from the versions."""
+"""An independent account of the search's rows, in plain Python.
+
+It is made from the tables, not from the versions.
+"""
 
 import datetime
 from itertools import chain
@@ -55,7 +58,7 @@ def words_of(claim: Claim, said: list[Statement]) -> set[tuple[str, str]]:
 
 
 def assert_rows_right() -> None:
-    """Every row of the search is as it should be, there are no others, and every facet is counted."""
+    """Check that the search has exactly the right rows and counts every facet."""
     expected, counts = {}, {}
     seen = Claim.objects.filter(state="published")
     assert_status_is_right(*seen)

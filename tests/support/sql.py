@@ -21,7 +21,7 @@ def check_deferred() -> None:
 
 @contextlib.contextmanager
 def assert_refused(name: str):
-    """The block breaks the rule of that name, there or at the end of its transaction."""
+    """Check that the block breaks the rule of that name, by its transaction's end."""
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         yield
         check_deferred()
@@ -30,6 +30,6 @@ def assert_refused(name: str):
 
 @contextlib.contextmanager
 def assert_accepted():
-    """The block breaks nothing, there or at the end of its transaction."""
+    """Check that the block breaks no rule, neither there nor at its transaction's end."""
     yield
     check_deferred()

@@ -1,7 +1,7 @@
-"""The status rule once more, in plain Python, from the words of the design and not from the SQL.
+"""The status rule in plain Python, written from the design and not from the SQL.
 
-Only tests use it, to be told when the two differ. It loops where a database would join, and asks
-every question anew, so that each sentence of the rule is one function that can be read beside it.
+Only tests use it: they fail when the two differ. It loops where a database would join and looks everything up
+again for each question, so each sentence of the rule is one function that can be read next to it.
 """
 
 import calendar
@@ -18,7 +18,7 @@ BEFORE_EVERY_DATE = date.min
 
 @dataclass(frozen=True)
 class OracleEvidence:
-    """One citation: who passed the words on, for which party, and when the article appeared."""
+    """One citation: who relayed the words, for which party, and the article's date."""
 
     relayed_by: int | None
     relayed_for: int | None
@@ -64,13 +64,16 @@ class OraclePosition:
 
 @dataclass(frozen=True)
 class OracleRecord:
-    """Everything that a status is made from. `ends` holds each affiliation's last day, or None."""
+    """Everything that determines a status.
+
+    `ends` holds each affiliation's last day, or None.
+    """
 
     positions: tuple[OraclePosition, ...]
     ends: dict[tuple[int, int], list[date | None]]
 
     def standings(self, claim: int, as_of: date | None = None, drafts: bool = False) -> dict[int, str]:
-        """Return the standing of every statement on `claim` that can be read, by statement."""
+        """Return the standing of every visible statement on `claim`, by statement."""
         seen = self._seen(claim, as_of, drafts)
         return {p.pk: self._standing(p, seen) for p in seen}
 
@@ -154,7 +157,10 @@ def read_record(claims: Iterable[int]) -> OracleRecord:
 
 
 def assert_status_is_right(*claims: Claim) -> None:
-    """What is stored on published claims is what the rule says now, and what the oracle says."""
+    """Check that the stored status of published claims is right.
+
+    It must be what the database's rule says now, and what the oracle says.
+    """
     ids = [claim.pk for claim in claims]
     fresh = dict(sql("SELECT claim_id, status FROM claims_status(%s)", ids))
     record = read_record(ids)

@@ -1,4 +1,6 @@
-"""How the code is laid out, read from its source: modules, who imports them, classes, lengths.
+"""The structure of the code: modules, imports between them, classes and lengths.
+
+It is read from the source.
 
 `python -m tests.support.structure [FOLDER]` prints the counts of a checkout; migrations are left out.
 """

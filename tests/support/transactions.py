@@ -9,7 +9,10 @@ from django.test import Client
 
 
 def run_deferred_triggers() -> None:
-    """Run every deferred trigger now, as a commit does. Not counted among a page's queries."""
+    """Run every deferred trigger now, as a commit does.
+
+    These queries do not count as queries of a page.
+    """
     if connection.connection is None:
         return
     if connection.in_atomic_block and not connection.needs_rollback:
@@ -18,7 +21,7 @@ def run_deferred_triggers() -> None:
 
 
 class CommittedClient(Client):
-    """A browser that sees what has been committed: everything that the test has written so far."""
+    """A test client that sees everything written so far as committed."""
 
     def request(self, **request):
         run_deferred_triggers()

@@ -1,4 +1,4 @@
-"""The ways in which a row is written: by a form, by a queryset, in bulk, and past Python."""
+"""The ways of writing a row: by form, by queryset, in bulk, and by raw SQL."""
 
 from .sql import sql
 
