@@ -48,7 +48,10 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[str]:
-    """Provide the test database, and a copy of it as the migrations left it, from which `moscow` is made."""
+    """Provide the test database and an empty copy of it.
+
+    The copy is as the migrations left it; `moscow` is made from it. Yields its name.
+    """
     empty = f"{connection.settings_dict['NAME']}_empty"
     with django_db_blocker.unblock():
         copy_database(connection.settings_dict["NAME"], empty)
@@ -58,7 +61,10 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def moscow(django_db_setup, django_db_blocker) -> Iterator[str]:
-    """Provide the name of a database that holds the Moscow record: to be copied, never used itself."""
+    """Provide the name of a database that holds the Moscow record.
+
+    It is only to be copied, never to be used itself.
+    """
     name = f"{connection.settings_dict['NAME']}_moscow"
     with django_db_blocker.unblock():
         copy_database(django_db_setup, name)
@@ -71,7 +77,10 @@ def moscow(django_db_setup, django_db_blocker) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def moscow_record(moscow, django_db_blocker) -> Iterator[None]:
-    """The Moscow record on the test database, for a module whose tests leave nothing behind (`db`)."""
+    """Load the Moscow record into the test database of a module.
+
+    It is for modules whose tests leave nothing behind (`db`).
+    """
     with django_db_blocker.unblock(), copied_database(moscow, f"{moscow}_module"):
         yield
 

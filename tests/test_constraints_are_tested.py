@@ -20,7 +20,7 @@ ONLY_REFERRED_TO = {"capture_with_article", "claimant_with_is_party"}
 
 KEYS_OF_ONE_COLUMN = {"claims_claimant_outlet_id_key"}
 
-# Triggers that refuse do so under a rule's name; these act instead, and are told apart by deeds.
+# Triggers that refuse do so under a rule's name; these act instead, and are tested by what they do.
 HISTORY = re.compile(r"pgtrigger_(insert_insert|update_update|delete_delete|append_only)_\w+")
 ACTING = {
     "alias_search_after_delete": "tests/claims/search/test_rows.py",

@@ -55,7 +55,7 @@ def test_every_link_to_a_file_leads_somewhere(page):
 
 @every_page
 def test_every_path_in_code_marks_exists(page):
-    """`claims/status.py` and the like: anything in code marks that is one of our paths."""
+    """Check everything in code marks that is one of our paths, as `claims/status.py`."""
     paths = re.findall(
         r"`((?:core|quotations|sources|claims|public|editorial|project|tests|fixtures|templates|static|docs|benchmarks)/[\w./-]*)`",
         page.read_text(),
@@ -80,7 +80,7 @@ def test_every_constraint_that_the_docs_name_exists():
 
 
 def code_of(page: Path) -> str:
-    """What stands in code marks or indented blocks, where commands are."""
+    """Return the text in code marks and indented blocks, where commands are."""
     text = page.read_text()
     return "\n".join([*re.findall(r"`[^`\n]+`", text), *re.findall(r"^    .*$", text, re.MULTILINE)])
 

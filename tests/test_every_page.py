@@ -96,7 +96,7 @@ def test_every_page_forbids_what_is_not_ours(client):
 
 
 def test_every_page_says_in_other_sites_previews_what_it_is(client):
-    """Open Graph: the page's own title and description, and an address without what was asked of it."""
+    """Open Graph has the page's own title and description, and no query string."""
     for name, path in public_pages().items():
         text = client.get(path).content.decode()
         said = {
@@ -119,7 +119,7 @@ def test_quotation_marks_in_a_claim_do_not_break_its_preview(client):
 
 
 def test_pages_are_sent_compressed_and_hide_how_well(client):
-    """The length of what is sent must not tell of secrets in it (the attack called BREACH)."""
+    """The compressed length must not reveal secrets in the page (the BREACH attack)."""
     sent = [client.get("/about/", headers={"accept-encoding": "gzip"}) for _ in range(8)]
     assert {response["Content-Encoding"] for response in sent} == {"gzip"}
     assert {gzip.decompress(response.content) for response in sent} == {client.get("/about/").content}

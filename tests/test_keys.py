@@ -1,4 +1,4 @@
-"""A key names a row for ever, whatever table it is in."""
+"""A key names its row for ever, in every table."""
 
 import pytest
 from django.apps import apps

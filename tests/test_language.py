@@ -1,7 +1,8 @@
-"""No word of the interface escapes translation: the public pages, in a language that marks every text.
+"""Every word of the interface is translated, on all public pages.
 
-What remains unmarked must be of the record (claims, names, excerpts, titles) or a name that has no
-translation. A claim's key or an id never counts as either.
+The pages are in a pseudo-locale that marks every translated text. What remains unmarked must be of the record
+(claims, names, excerpts, titles) or a name that has no translation. A claim's key or an id never counts as
+either.
 """
 
 import re
@@ -25,7 +26,10 @@ LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def words_of_the_record() -> list[str]:
-    """Every text that editors wrote or that articles printed, and the names; the longest first."""
+    """Return every text of the record, and the names, the longest first.
+
+    Editors wrote these texts or articles printed them.
+    """
     found = {(name,) for name in NAMES}
     for label in ("sources", "claims"):
         for model in apps.get_app_config(label).get_models():
@@ -40,13 +44,19 @@ def words_of_the_record() -> list[str]:
 
 
 def _pieces(value: str) -> tuple[str, ...]:
-    """The text as one line, and its paragraphs; with a capital as well, as sentences begin."""
+    """Return the text as one line, and each of its lines.
+
+    Each also comes with a capital, as sentences begin.
+    """
     lines = [" ".join(line.split()) for line in (value, *value.splitlines())]
     return tuple({form for line in lines if len(line) > 1 for form in (line, line[0].upper() + line[1:])})
 
 
 def ours(text: str, record: list[str]) -> str:
-    """What is left of an unmarked text without the record's words: words of the interface."""
+    """Return an unmarked text without the words of the record.
+
+    What is left are untranslated words of the interface.
+    """
     text = re.sub(r"https?://\S+", " ", text)
     whole = text.replace("¶", "").strip(
         " …"
@@ -65,8 +75,11 @@ def _without(text: str, record: list[str]) -> str:
 
 
 def _is_part(piece: str, record: list[str]) -> bool:
-    """Whether it is part of a text of the record (as where matching words are highlighted, or a long one is
-    cut short) rather than a short word of ours that happens to occur in one; or part of a fingerprint."""
+    """Say whether a piece is part of a text of the record or of a fingerprint.
+
+    Where matching words are highlighted or a long text is cut short, only a part is on the page. A short word
+    of the interface that happens to occur in the record does not count.
+    """
     if re.fullmatch("[0-9a-f]{8,64}", piece):
         return True
     long_enough = len(piece.split()) >= 3 or not piece.islower()

@@ -1,4 +1,4 @@
-"""Which goals are met, and which not."""
+"""The report of which goals are met."""
 
 from benchmarks.pages import goals, report
 from tests.support.benchmark_results import a_run, measured

@@ -1,4 +1,7 @@
-"""Nothing about the record is lost: who changed what, when and why, however it was changed."""
+"""Nothing about the record is lost: who changed what, when and why.
+
+That holds for every way of writing.
+"""
 
 import datetime
 
@@ -201,7 +204,10 @@ def test_the_topics_of_a_claim_have_a_history():
 
 
 def test_history_is_linear_whatever_was_written_before():
-    """See the migration 0006_history_at_any_size, which a trigger that is made anew must repeat."""
+    """A trigger that is created again must repeat the setting.
+
+    The migration 0006_history_at_any_size sets it.
+    """
     joining = sql("SELECT proname, proconfig FROM pg_proc WHERE proname LIKE 'pgtrigger_update_update_%%'")
     assert len(joining) == len(EVERY) + 1
     assert {name: config for name, config in joining if config != ["enable_nestloop=off"]} == {}

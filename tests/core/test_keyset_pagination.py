@@ -221,7 +221,10 @@ def test_a_page_is_one_query_by_index_without_offset(articles, django_assert_num
 
 
 def test_ties_are_passed_by_the_index_too(articles):
-    """Both fields bound the way through one index: it does not read a day again to leave most of it out."""
+    """Both fields bound the index scan.
+
+    A page in the middle of a day does not read that day from its start to discard most of it.
+    """
     check_deferred()
     sql("CREATE INDEX articles_by_day ON sources_article (published_on DESC, id DESC)")
     sql("SET LOCAL enable_seqscan = off")

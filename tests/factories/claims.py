@@ -1,4 +1,4 @@
-"""What was said, by whom, and the work on it."""
+"""Factories for claims, claimants, statements and the work on them."""
 
 import datetime
 
@@ -86,7 +86,10 @@ class DraftClaimFactory(DjangoModelFactory):
 
 
 class ClaimFactory(DraftClaimFactory):
-    """A published claim. Give it a published StatementFactory before the transaction ends."""
+    """A published claim.
+
+    It needs a published StatementFactory before the transaction ends.
+    """
 
     state = "published"
     published_at = MOMENT
@@ -94,7 +97,10 @@ class ClaimFactory(DraftClaimFactory):
 
 
 class DraftStatementFactory(DjangoModelFactory):
-    """A draft without a citation. `party` alone means that the party speaks for itself."""
+    """A draft statement without a citation.
+
+    With `party` alone, the party speaks for itself.
+    """
 
     class Meta:
         model = Statement
@@ -108,7 +114,10 @@ class DraftStatementFactory(DjangoModelFactory):
 
 
 class StatementFactory(DraftStatementFactory):
-    """A published statement on a published claim, with one citation (`citation=None`: none)."""
+    """A published statement on a published claim, with one citation.
+
+    `citation=None` makes none.
+    """
 
     class Meta:
         skip_postgeneration_save = True

@@ -1,4 +1,4 @@
-"""Clusters in temporary folders, other processes that use them, and checkouts of one's own."""
+"""Clusters in temporary folders, processes that use them, and copied checkouts."""
 
 import os
 import pwd
@@ -51,7 +51,7 @@ class Joined:
         )
 
     def wait_until_joined(self) -> tuple[int, Path]:
-        """The server's process id and the folder of its socket."""
+        """Return the server's process id and the folder of its socket."""
         line = self.process.stdout.readline()
         assert line, self.process.stderr.read()
         pid, sockets = line.strip().split(" ", 1)
@@ -68,7 +68,10 @@ class Joined:
 
 @pytest.fixture(scope="session")
 def initialised(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder as initdb leaves it, to be copied: making one takes a second."""
+    """Provide a data folder as initdb leaves it.
+
+    Tests copy it, because making one takes a second.
+    """
     cluster = Cluster(tmp_path_factory.mktemp("initialised") / "postgres", disposable=True)
     embedded_cluster.start(cluster)
     embedded_cluster.stop(cluster)
@@ -77,7 +80,10 @@ def initialised(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def nothing_left(tmp_path: Path) -> Iterator[None]:
-    """Afterwards, no process is left whose command names the test's folder, and no socket."""
+    """Remove the processes and sockets that the test leaves behind.
+
+    These are the processes whose command names the test's folder.
+    """
     yield
     for pidfile in tmp_path.rglob("postmaster.pid"):
         recorded = Cluster(pidfile.parent).recorded()
@@ -90,7 +96,7 @@ def nothing_left(tmp_path: Path) -> Iterator[None]:
 
 @pytest.fixture
 def cluster(tmp_path: Path, initialised: Path, nothing_left: None) -> Cluster:
-    """A cluster in a folder whose path is long and has spaces."""
+    """Provide a cluster in a folder whose path is long and has spaces."""
     folder = tmp_path / "a checkout in a place with quite a long name" / ("x" * 60) / "postgres"
     shutil.copytree(initialised, folder)
     return Cluster(folder)
@@ -113,7 +119,10 @@ def join(cluster: Cluster) -> Iterator[Callable[..., Joined]]:
 
 @pytest.fixture
 def as_ordinary_user(tmp_path: Path) -> tuple[str, ...]:
-    """What to put before a command to run it as an ordinary user: nothing if we are one."""
+    """Provide the words that run a command as an ordinary user when put before it.
+
+    There are none if the tests run as an ordinary user.
+    """
     if os.geteuid() != 0:
         return ()
     account = pwd.getpwnam(ORDINARY)
@@ -134,7 +143,10 @@ def as_ordinary_user(tmp_path: Path) -> tuple[str, ...]:
 
 @pytest.fixture
 def checkout(tmp_path: Path, nothing_left: None) -> Path:
-    """A copy of this checkout with a .venv of its own that borrows the packages of ours."""
+    """Provide a copy of this checkout with a .venv of its own.
+
+    The .venv borrows the packages of ours.
+    """
     copy = tmp_path / "a clone"
     shutil.copytree(CHECKOUT, copy, ignore=shutil.ignore_patterns(".venv", ".data", ".git", "__pycache__"))
     venv.create(copy / ".venv", symlinks=True, with_pip=False)
@@ -167,7 +179,7 @@ def run_python(*arguments: str, folder: Path = CHECKOUT, **environment: str) -> 
 
 
 def query(sockets: Path, statement: str) -> tuple:
-    """The first row that the server answers."""
+    """Return the first row that the server answers."""
     with psycopg.connect(
         host=str(sockets), port=PORT, user="record", dbname="record", autocommit=True
     ) as connection:
@@ -176,7 +188,7 @@ def query(sockets: Path, statement: str) -> tuple:
 
 
 def eventually(holds: Callable[[], bool], seconds: float = 60) -> bool:
-    """True as soon as `holds` does; False if it does not within `seconds`."""
+    """Return True as soon as `holds` does, False if it does not within `seconds`."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if holds():

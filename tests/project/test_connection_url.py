@@ -1,4 +1,7 @@
-"""A PostgreSQL address becomes an entry of DATABASES, or one line that does not repeat it."""
+"""A PostgreSQL address becomes an entry of DATABASES, or an error of one line.
+
+The error does not repeat the address, which may hold a password.
+"""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured

@@ -59,7 +59,7 @@ def test_a_form_from_elsewhere_is_refused_in_our_style():
 
 
 def test_a_fault_is_told_without_the_database(client):
-    """No database is at hand in this test, so the front page fails, and its error page must not."""
+    """Tests without the database mark have none: the front page fails here."""
     response = client.get("/")
     assert response.status_code == 500
     assert "Something went wrong on our side" in text_of(response)
@@ -67,7 +67,7 @@ def test_a_fault_is_told_without_the_database(client):
 
 @pytest.fixture
 def server_away(django_db_blocker):
-    """The database's server is not there: nothing listens where we look for it."""
+    """Connect to a port where no database server listens."""
     usual = connection.settings_dict
     pool = usual["OPTIONS"]["pool"]
     with django_db_blocker.unblock():

@@ -123,7 +123,7 @@ def test_installing_happens_again_when_the_lock_the_place_or_uv_changes(checkout
 
 @pytest.fixture
 def bare_machine(tmp_path: Path):
-    """A PATH without what browser tests need, for an account: `bare_machine(uid)`."""
+    """Provide a PATH without what browser tests need: `bare_machine(uid)`."""
     for tool in ("sh", "make", "grep"):
         (tmp_path / tool).symlink_to(shutil.which(tool))
 

@@ -1,4 +1,4 @@
-"""What manage.py, and any process in development, finds in the checkout or puts there."""
+"""What manage.py and any process in development find or create in the checkout."""
 
 import os
 import stat

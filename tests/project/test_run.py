@@ -1,4 +1,4 @@
-"""`make run`: the code as it is changed, and nothing left when it is told to stop."""
+"""`make run`: it reloads changed code, and leaves nothing behind when stopped."""
 
 import os
 import signal

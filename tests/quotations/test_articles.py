@@ -1,4 +1,4 @@
-"""Whole articles of several kinds, all of them invented: every quotation with its speaker."""
+"""Whole invented articles of several kinds: every quotation with its speaker."""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""What real pages do to quotations: lost breaks, forgotten commas, short names, varied descriptions."""
+"""Quotations as careless pages print them.
+
+Line breaks are lost, commas forgotten, names shortened and descriptions varied.
+"""
 
 import pytest
 

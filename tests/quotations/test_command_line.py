@@ -1,4 +1,4 @@
-"""The commands that print what the quotation finder finds: manage.py's, and the package's own."""
+"""The commands that print quotations: manage.py's, and the package's own."""
 
 import json
 import os
@@ -43,7 +43,10 @@ def run_management_command(*files) -> tuple[str, str, str | None]:
 
 
 def run_package(*files) -> tuple[str, str, str | None]:
-    """Return the same of `python -m quotations`, which is run with the standard library alone."""
+    """Run `python -m quotations` with the standard library alone.
+
+    Returns the same as `run_management_command`.
+    """
     result = start_package(*files)
     output, messages = result.stdout.decode(), result.stderr.decode()
     if result.returncode == 0:

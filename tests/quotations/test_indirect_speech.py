@@ -1,4 +1,7 @@
-"""Indirect speech with a named speaker is proposed as a paraphrase, over the reported clause."""
+"""Indirect speech with a named speaker is proposed as a paraphrase.
+
+The paraphrase covers the reported clause.
+"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which words stand between quotation marks, whatever marks an article uses, and however badly."""
+"""Words between quotation marks of every kind, used well or badly."""
 
 import pytest
 

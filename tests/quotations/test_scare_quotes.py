@@ -1,4 +1,4 @@
-"""What stands between marks and is nobody's words: scare quotes, titles of works, headings."""
+"""Words between marks that nobody said: scare quotes, titles of works, headings."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A site of one's own to fetch from."""
+"""A local site to fetch from."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,7 @@
-"""A capture's text: the very one that was captured, attachable later, removable, never in history."""
+"""The text of a capture: the captured text exactly, attachable later, removable.
+
+No history holds it.
+"""
 
 import pytest
 from django.apps import apps

@@ -1,4 +1,7 @@
-"""Two writers who wait for each other: one has its way, the other is told so and may try again."""
+"""Two writers in a deadlock: one succeeds, the other may try again.
+
+The other sees a message that says so.
+"""
 
 import threading
 

@@ -104,7 +104,7 @@ def test_an_article_that_several_people_add_at_once_is_there_once(spellings):
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_an_article_that_the_admin_adds_at_the_same_moment_is_met():
-    """The form does not wait as `record_article` does: here it has inserted, and not yet committed."""
+    """The form takes no lock as `record_article` does: its insert is uncommitted here."""
     outlet = make.OutletFactory()
     kept = []
 

@@ -28,7 +28,7 @@ LATER = FIRST.replace("sentence 3", "paragraph three")
 
 @pytest.fixture
 def told():
-    """Provide what a receiver of the signal is told."""
+    """Provide the list of what a receiver of the signal was sent."""
     heard = []
 
     def hear(article, old_capture, new_capture, **signal):

@@ -31,7 +31,10 @@ STORY = PAGE.format("".join(f"<p>The minister said in sentence {n} that it was s
 
 @pytest.fixture
 def queue(transactional_db):
-    """Provide an empty queue, before and after: its tables are not ones that a test empties."""
+    """Provide an empty queue, and empty it afterwards.
+
+    pytest-django does not empty its tables.
+    """
     tables = ("jobs", "events", "periodic_defers", "workers")
     empty = f"TRUNCATE {', '.join(f'procrastinate_{table}' for table in tables)}"
     sql(empty)

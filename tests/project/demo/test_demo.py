@@ -24,7 +24,10 @@ ACCOUNTS = """
 
 
 class Demo:
-    """`make demo` in `checkout`, in the background of a script (where SIGINT is ignored)."""
+    """A `make demo` that runs in `checkout`, in the background of a script.
+
+    SIGINT is ignored there.
+    """
 
     def __init__(self, checkout: Path, number: int) -> None:
         self.checkout = checkout
@@ -54,7 +57,7 @@ class Demo:
         return self
 
     def server(self) -> psutil.Process:
-        """The demo itself, which make waits for."""
+        """Return the process of the demo itself, which make waits for."""
         (child,) = psutil.Process(self.process.pid).children()
         return child
 
@@ -128,7 +131,10 @@ def test_stops_when_told_so_before_it_is_ready(demo, checkout, free_port):
 
 
 def _worker(running: Demo) -> list[psutil.Process]:
-    """The keeper of the background worker, and the worker; empty until both are there."""
+    """Return the process that restarts the background worker, and the worker.
+
+    Returns nothing until both are there.
+    """
     children = running.server().children()
     keepers = [one for one in children if "project.demo.worker" in one.cmdline()]
     return [*keepers, *(worker for one in keepers for worker in one.children())]

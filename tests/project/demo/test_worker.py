@@ -1,4 +1,4 @@
-"""`make worker`: does what waits, and stops when told to."""
+"""`make worker`: it does the jobs that wait, and stops on a signal."""
 
 import logging
 import os
@@ -22,7 +22,7 @@ from tests.support.sql import sql
 
 
 def address_of_tests() -> str:
-    """The tests' own database, as an address that settings read."""
+    """Return the address of the tests' own database, as settings read it."""
     told = connection.settings_dict
     parts = {"host": told["HOST"], "port": told["PORT"], "user": told["USER"], "password": told["PASSWORD"]}
     return (

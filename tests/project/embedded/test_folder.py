@@ -17,7 +17,7 @@ from tests.project.conftest import ORDINARY, query
 
 
 def refusal(cluster: Cluster) -> str:
-    """The one line with which joining `cluster` is refused."""
+    """Return the one line with which joining `cluster` is refused."""
     with pytest.raises(EmbeddedError) as refused, lifetime.joined(cluster):
         pass
     assert "\n" not in str(refused.value)

@@ -113,7 +113,7 @@ def test_a_fixed_number_of_questions(rows, django_assert_num_queries):
 
 
 def test_the_index_is_used_though_the_table_is_small():
-    """The planner, left alone, reads the whole table: with a limit it expects to be done soon."""
+    """By default the planner reads the whole table: with a limit that looks cheap."""
     keep()
     settings = sql("SELECT proconfig FROM pg_proc WHERE proname = 'sources_resembling'")
     assert settings == [(["enable_seqscan=off"],)]

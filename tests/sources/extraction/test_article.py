@@ -1,4 +1,7 @@
-"""Reading articles out of pages, files and pasted texts. All sentences are made up."""
+"""Reading articles from pages, files and pasted texts.
+
+All sentences are made up.
+"""
 
 import contextlib
 import datetime

@@ -125,7 +125,7 @@ def test_a_page_that_unpacks_to_more_than_the_limit_is_given_up(site, packed):
 
 
 def test_the_page_that_comes_with_a_redirect_is_not_unpacked(site):
-    """A bomb of 200 MB; what is read of it would be seen in the time and the memory that it takes."""
+    """Unpacking a bomb of 200 MB would show in the time and memory that it takes."""
     bomb = gzip.compress(b"a" * (40 * MAX_BYTES))
     headers = {"Content_Encoding": "gzip", "Content_Length": str(len(bomb))}
     site.put("/bomb", bomb, status=302, Location="/a", **headers)

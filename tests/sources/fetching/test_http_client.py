@@ -1,4 +1,4 @@
-"""Which addresses are fetched from: public ones, judged at the moment of connecting."""
+"""Fetching from public addresses only, which are checked when it connects."""
 
 import socket
 
@@ -16,7 +16,10 @@ def reason(url: str) -> str:
 
 @pytest.fixture
 def resolves(monkeypatch):
-    """Let names resolve as the test says, to one address after another, and count the questions."""
+    """Let names resolve as the test says, to one address after another.
+
+    `resolves(NAME=[ADDRESS, ...])` returns the list of the names that were looked up.
+    """
     real, asked = socket.getaddrinfo, []
 
     def set_answers(**answers: list[str]):
@@ -127,7 +130,7 @@ def test_nothing_but_the_web_after_a_redirect(site, to):
 
 
 def test_the_connection_goes_to_the_address_that_was_judged(resolves, monkeypatch):
-    """A name that is public when it is judged and private a moment later gains nothing."""
+    """The name is public when checked and private a moment later (DNS rebinding)."""
     asked = resolves(rebound=["203.0.114.7", "127.0.0.1"])
     connected = []
 
