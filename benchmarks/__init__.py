@@ -1,1 +1,4 @@
-"""What is measured, each in a scratch database of its own; the last figures are in results.md."""
+"""Benchmarks, each in a scratch database of its own.
+
+The latest figures are in results.md.
+"""

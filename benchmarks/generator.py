@@ -1,4 +1,4 @@
-"""How long a synthetic record takes to make, how large it is, and that its statuses are right.
+"""Time to make a synthetic record, its size, and a check of its statuses.
 
 python -m benchmarks.generator [--claims N]
 """

@@ -1,4 +1,7 @@
-"""How long a process has computed, which other work on the machine does not lengthen."""
+"""The processor time of a process.
+
+Other work on the machine does not lengthen it.
+"""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Benchmark of the quotation finder on articles whose quotations were marked by hand.
+"""The benchmark of the quotation finder, on articles marked by hand.
 
     python -m benchmarks.quotations FOLDER GOLD.jsonl [--show] [--aliases ALIASES.jsonl]
 

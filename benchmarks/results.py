@@ -19,7 +19,10 @@ machine that does other work as well vary: medians are given, and how far single
 
 
 def write_section(heading: str, command: str, body: str) -> None:
-    """Put this benchmark's section, with the machine it ran on, in place of its last one."""
+    """Replace this benchmark's section of the results.
+
+    Says on which machine it ran. Appends the section if there is none yet.
+    """
     text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else TITLE
     section = f"## {heading}\n\n`{command}`\n\n{describe_machine()}\n\n{body.strip()}\n"
     pattern = rf"^## {re.escape(heading)}\n.*?(?=^## |\Z)"

@@ -1,4 +1,4 @@
-"""What the status rule costs those who write: inserts with its triggers on, against off.
+"""The cost of the status rule for writers: inserts with its triggers on and off.
 
     python -m benchmarks.status_trigger [--statements N] [--batch N] [--repetitions N]
 
@@ -122,7 +122,10 @@ def measure(options: argparse.Namespace) -> int:
 
 
 class Run(NamedTuple):
-    """What one run took. `processor`: seconds of the server's process, None if it is elsewhere."""
+    """The time of one run.
+
+    `processor`: seconds of the server's process, None if it runs on another machine.
+    """
 
     seconds: float
     processor: float | None
@@ -187,7 +190,10 @@ def run_arms(columns, before: str, inserts, repetitions: int) -> dict[str, list[
 
 
 def reset_tables(columns, before: str) -> None:
-    """Empty the three tables and their history, then put in what is there before the run."""
+    """Empty the three tables and their history, then fill them for the run.
+
+    `before`: which rows are there before it.
+    """
 
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {CHANGED_TABLES}, {HANGING_TABLES}")

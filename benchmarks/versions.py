@@ -1,4 +1,4 @@
-"""What the versions of claims cost those who write: with their triggers on, against off.
+"""The cost of claim versions for writers, with their triggers on and off.
 
     python -m benchmarks.versions [--claims N] [--batch N] [--repetitions N]
 
@@ -41,7 +41,10 @@ UPDATE claims_claim SET state = 'published', published_at = now(),
 
 
 class Run(NamedTuple):
-    """Seconds that it took, and of them the server process's own; None where they cannot be had."""
+    """The time of one run, in seconds.
+
+    `processor`: the server process's own, None where it cannot be had.
+    """
 
     seconds: float
     processor: float | None
@@ -125,7 +128,10 @@ def publish(claims: int, batch: int) -> None:
 
 
 def rename_busiest_party() -> tuple[float, int]:
-    """Seconds that altering the name of the busiest party takes, and on how many claims it is read."""
+    """Rename the busiest party; returns the seconds and the claims affected.
+
+    The claims are those on which the name is read.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM claims_claimversion")
         [(before,)] = cursor.fetchall()

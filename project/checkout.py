@@ -1,4 +1,4 @@
-"""The checkout that this process runs from, and its data folder, which git ignores."""
+"""The checkout of this process, and its data folder, which git ignores."""
 
 import os
 from pathlib import Path

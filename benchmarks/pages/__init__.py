@@ -1,4 +1,6 @@
-"""What the pages cost: ours, Datasette's on the same claims, and the least that ours could cost.
+"""The cost of pages: ours, Datasette's, and the least that ours could cost.
+
+Both sides serve the same claims.
 
 subjects  which claims, topics, words and people of the record are looked at
 cases     the pages, one line each, with what Datasette is asked for the same

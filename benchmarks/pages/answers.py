@@ -1,10 +1,10 @@
-"""What a page answered, whoever was asked."""
+"""The answer of a page, ours or Datasette's."""
 
 from typing import NamedTuple
 
 
 class Answer(NamedTuple):
-    """`seconds`: from the question until the last byte is there."""
+    """A response: `seconds` from the request until the last byte has arrived."""
 
     status: int
     body: bytes

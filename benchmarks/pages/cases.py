@@ -1,4 +1,7 @@
-"""The pages that are measured, one line each, and what Datasette is asked for the same."""
+"""The measured pages, with Datasette's page for the same question.
+
+One line each.
+"""
 
 import json
 from dataclasses import dataclass, field
@@ -20,7 +23,9 @@ OFFERED = r'"id": "(\d+)"'
 
 @dataclass(frozen=True)
 class Case:
-    """One kind of page. `paths`: of ours, asked for in turn; `peer`: Datasette's, in the same order.
+    """One kind of page.
+
+    `paths`: our addresses, requested in turn; `peer`: Datasette's, in the same order.
 
     `group` says which goals are set for it. `shows` is a pattern that must be found at least `least`
     times, differently; `ids`: exactly these, in a list of claims. `chosen` are the facets, `words` the

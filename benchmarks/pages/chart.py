@@ -1,4 +1,7 @@
-"""Cost against size as a picture: both scales by powers of ten, one line for each page and arm."""
+"""A chart of cost against size.
+
+Both scales are powers of ten, with one line for each page and arm.
+"""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""What must hold before a figure is reported: every page answers, and both sides find the same claims."""
+"""Checks before figures are reported.
+
+Every page must answer, and both sides must find the same claims.
+"""
 
 import re
 from pathlib import Path
@@ -16,7 +19,10 @@ PEER_ROWS = re.compile(r"<h3>\s*([\d,]+) rows?\b")
 
 
 def check_ours(case: Case, answer: Answer, found: int | None) -> None:
-    """Unfit where a page is an error or shows less than it should; `found`: how many claims there are."""
+    """Check a page of ours. Raises Unfit if it fails or shows too little.
+
+    `found`: how many claims there are for it to show; None where that is not known.
+    """
     if answer.status != 200:
         raise Unfit(f"{case.name}: answered {answer.status}.")
     shown = set(re.findall(case.shows, answer.body.decode()))
@@ -37,8 +43,12 @@ def check_peer(case: Case, answer: Answer) -> None:
 
 
 def check_same(case: Case, path: Path, answer: Answer | None) -> int | None:
-    """Unfit unless as many claims are found here as in the SQLite file at `path`, and as Datasette says in
-    `answer` where it does. Returns how many; None where nothing was asked for."""
+    """Check that both sides find the same number of claims; returns it.
+
+    That is here, in the SQLite file at `path`, and in Datasette's `answer` where it says how many.
+    Returns None where the case has no search and no facets. Raises Unfit if the numbers differ or
+    are 0.
+    """
     if case.words:
         here, there = subjects.matches(case.words), sqlite.matches(path, case.words)
     elif case.chosen:

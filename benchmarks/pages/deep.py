@@ -1,4 +1,7 @@
-"""A place far down in the list of claims, reached at once: what following "next" many times leads to."""
+"""A page far down in the list of claims, requested directly.
+
+It is the page that following "next" many times leads to.
+"""
 
 import base64
 import json
@@ -24,8 +27,11 @@ OFFSET (SELECT (count(*) * %s)::int FROM claims_claimsearch) LIMIT 1 + %s
 
 @dataclass(frozen=True)
 class Deep:
-    """`ours`: the address, empty where the list has no second page. `place`: when the claim before the page
-    last changed, and its id. `shown`: the ids of those on the page."""
+    """A place far down in the list of claims.
+
+    `ours`: the address, empty where the list has no second page. `place`: when the claim before the
+    page last changed, and its id. `shown`: the ids of the claims on the page.
+    """
 
     ours: str
     place: tuple
@@ -39,7 +45,11 @@ class Deep:
 
 
 def deep(site: Site, rows: int) -> Deep:
-    """Takes the cursor to the second page and puts the deep row's values in place of its own."""
+    """Build the address of a deep page from the cursor of the second page.
+
+    The values in the cursor are replaced by those of the row before the deep page. Raises Unfit if
+    the cursor no longer holds a time and an id.
+    """
     with connection.cursor() as cursor:
         cursor.execute(PLACES, [DEPTH, rows])
         place, *after = cursor.fetchall()

@@ -1,4 +1,7 @@
-"""Medians, and the figures of earlier runs: benchmarks/figures.json keeps one run for each size."""
+"""Medians, and the figures of earlier runs.
+
+benchmarks/figures.json keeps one run for each size.
+"""
 
 import json
 import math
@@ -20,7 +23,9 @@ class Spread:
 
 @dataclass
 class Measured:
-    """One kind of page. `database`: milliseconds that its SQL took; `size`: bytes of its body.
+    """The figures of one kind of page.
+
+    `database`: milliseconds that its SQL took; `size`: bytes of its body.
 
     Where it was asked for several addresses, queries are the most, the rest medians. `peer_note` says
     what Datasette left undone.
@@ -47,7 +52,10 @@ class Measured:
 
 @dataclass
 class Run:
-    """Everything that one run found at one size. `load`: the machine's load before and after."""
+    """The figures of one run at one size.
+
+    `load`: the machine's load before and after.
+    """
 
     claims: int
     command: str
@@ -80,7 +88,7 @@ def load(path: Path = STORE) -> list[Run]:
 
 
 def keep(run: Run, path: Path = STORE) -> list[Run]:
-    """Put `run` in place of the last one of its size; all of them as `load` gives them."""
+    """Store `run` in place of the last one of its size; return all runs, by size."""
     runs = sorted([*(old for old in load(path) if old.claims != run.claims), run], key=lambda r: r.claims)
     path.write_text(json.dumps([asdict(each) for each in runs], indent=1) + "\n")
     return runs

@@ -1,4 +1,7 @@
-"""The least that a page could cost: its own SQL through bare psycopg, and a view that does nothing."""
+"""The least that a page could cost.
+
+Its own SQL through bare psycopg, and a view that does nothing.
+"""
 
 import time
 from collections.abc import Sequence
@@ -20,7 +23,7 @@ class Floor:
         )
 
     def seconds(self, statements: Sequence[str]) -> float:
-        """Send `statements` one after another and fetch all that they find; then ask for nothing."""
+        """Time `statements`, with all rows fetched, plus a request to an empty view."""
         began = time.perf_counter()
         with self._connection.cursor() as cursor:
             for statement in statements:

@@ -16,7 +16,10 @@ FOR_READERS = ("page", "list", "filter", "facets", "search", "claim")
 
 @dataclass(frozen=True)
 class Verdict:
-    """One goal for one page: what was found, the most that it may be, and in which unit."""
+    """One goal for one page.
+
+    The figure found, the most that it may be, and its unit.
+    """
 
     page: str
     what: str
@@ -30,7 +33,10 @@ class Verdict:
 
 
 def against_others(pages: Sequence[Measured]) -> list[Verdict]:
-    """Datasette on the same claims, and the least that the page could cost. Set for GROWTH_TO claims."""
+    """Compare pages with Datasette and with the least that they could cost.
+
+    Datasette serves the same claims. The goals are set for GROWTH_TO claims.
+    """
     verdicts = []
     for page in pages:
         if page.peer and page.group in MOST_AGAINST_PEER:
@@ -44,7 +50,10 @@ def against_others(pages: Sequence[Measured]) -> list[Verdict]:
 
 
 def by_themselves(pages: Sequence[Measured]) -> list[Verdict]:
-    """Of readers' pages, the median and the number of queries: only what is not as it ought to be."""
+    """Check the median and the number of queries of readers' pages.
+
+    Returns only the goals that are missed.
+    """
     readers = [page for page in pages if page.group in FOR_READERS]
     verdicts = [Verdict(p.name, "at the median", p.ours.p50, MOST_MILLISECONDS, " ms") for p in readers]
     verdicts += [Verdict(p.name, "to the database", p.queries, MOST_QUERIES, " queries") for p in readers]
@@ -52,7 +61,10 @@ def by_themselves(pages: Sequence[Measured]) -> list[Verdict]:
 
 
 def growth(runs: Sequence[Run]) -> list[Verdict]:
-    """From the small record to the large one; nothing while one of the two has not been measured."""
+    """Compare the median times of the small record and the large one.
+
+    Returns nothing until both have been measured.
+    """
     sizes = {run.claims: run for run in runs}
     if not {GROWTH_FROM, GROWTH_TO} <= set(sizes):
         return []

@@ -1,4 +1,7 @@
-"""The site, asked through its WSGI application as a server asks it: all but the network."""
+"""The site, called through its WSGI application.
+
+As a server calls it: everything but the network.
+"""
 
 import time
 from collections.abc import Iterator
@@ -18,7 +21,10 @@ EDITOR = "benchmark-editor"
 
 @dataclass
 class Profile:
-    """What one page asked of the database: each statement as it was sent, and the seconds of them all."""
+    """The database work of one page.
+
+    Each statement as it was sent, and the seconds that all of them took.
+    """
 
     statements: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -69,7 +75,10 @@ def _noted() -> Iterator[Profile]:
 
 
 def _signed_in() -> str:
-    """The cookie of a session of somebody who may do everything; nobody can sign in with the account."""
+    """Return the session cookie of an account with all permissions.
+
+    The account is made if missing; nobody can sign in with it.
+    """
     user, made = get_user_model().objects.get_or_create(
         username=EDITOR, defaults={"is_staff": True, "is_superuser": True}
     )

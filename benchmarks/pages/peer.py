@@ -1,4 +1,6 @@
-"""Datasette on the same claims, asked through its ASGI application: all but the network.
+"""Datasette on the same claims, called through its ASGI application.
+
+Everything but the network.
 
 Its own test client makes an HTTP client for every request, which costs more than many pages; so the
 application is asked directly, to its advantage.
@@ -31,7 +33,11 @@ class Peer:
         self._given_up: set[str] = set()
 
     def get(self, path: str) -> Answer:
-        """Its answer; where it gave up after a second, now or before, that of one with more patience."""
+        """Return Datasette's answer to `path`.
+
+        Where it gave up after a second, now or before, the answer of an instance with a longer
+        limit.
+        """
         if path not in self._given_up:
             answer = self._loop.run_until_complete(self._ask(self._usual, path))
             if answer.status != 400 or INTERRUPTED not in answer.body:

@@ -1,4 +1,7 @@
-"""The timing: all arms of a page one after the other, the pages in a new order in every round."""
+"""The timing of pages.
+
+All arms of a page run one after the other, the pages in a new order in every round.
+"""
 
 import gc
 import random
@@ -22,7 +25,9 @@ class Timed:
 
 
 def rounds(timed: Sequence[Timed], repetitions: int) -> dict[str, dict[str, list[float]]]:
-    """Seconds by case and arm, `repetitions` of each, after every address has been asked for once.
+    """Time every case and arm; returns the seconds by case and arm.
+
+    `repetitions` of each, after every address has been requested once.
 
     Which arm comes first goes in turn, so that none always finds what another has warmed.
     """

@@ -34,7 +34,11 @@ GAVE_UP = "Given up with an error after a second; asked again with `sql_time_lim
 
 
 def run(given: Namespace, folder: Path, command: str) -> int:
-    """Measure, and write the results unless only some pages were asked for. 1 where something is unfit."""
+    """Measure the pages and write the results; returns the exit status.
+
+    That is 1 if anything is unfit, else 0. The results are written only if nothing is unfit and all
+    pages were requested.
+    """
     _make_record(given.claims)
     path = sqlite.exported(folder, f"{NAME}_{given.claims}")
     site = Site()
@@ -104,7 +108,10 @@ def _measured(fit: Sequence[Case], site: Site, peer: Peer, floor: Floor, repetit
 
 
 def _profiles(case: Case, site: Site) -> list[Profile]:
-    """Of each address the profile of middling cost, of PROFILES after one that does not count."""
+    """Profile each address of a case, and return the median profile of each.
+
+    By time, of PROFILES runs after one that does not count.
+    """
     found = []
     for address in case.paths:
         taken = [site.profile(address, editor=case.editor) for _ in range(PROFILES + 1)][1:]

@@ -1,4 +1,4 @@
-"""The published claims in SQLite, as somebody who knows Datasette would put them there.
+"""The published claims in SQLite, as an experienced Datasette user has them.
 
 One table of claims with an FTS5 table over their words, a table each for topics, parties, claimants and
 outlets, and who or what belongs to which claim in tables between them; an index for everything that pages
@@ -109,7 +109,10 @@ FROM claims_claim WHERE state = 'published'
 
 
 def exported(folder: Path, name: str) -> Path:
-    """The SQLite file of the record as it is now; one that is there already and holds the same is kept."""
+    """Return the SQLite file of the current record.
+
+    An existing file that was made from the same record is kept.
+    """
     path = folder / f"{name}.db"
     fingerprint = _fingerprint()
     if path.exists() and _made_from(path) == fingerprint:
@@ -128,14 +131,20 @@ def counts(path: Path) -> dict[str, int]:
 
 
 def matches(path: Path, words: str) -> int:
-    """How many claims have `words`, of letters and quotation marks, in proposition or context."""
+    """Count the claims with `words` in their proposition or context.
+
+    `words`: letters and quotation marks only.
+    """
     with closing(sqlite3.connect(path)) as database:
         query = "SELECT count(*) FROM claims_fts WHERE claims_fts MATCH ?"
         return database.execute(query, [words]).fetchone()[0]
 
 
 def chosen(path: Path, facets: Mapping[str, object]) -> int:
-    """How many claims have all these facets: kinds and values as the list of claims knows them."""
+    """Count the claims that have all `facets`.
+
+    Kinds and values are those of the list of claims.
+    """
     where = " AND ".join(map(condition, facets))
     with closing(sqlite3.connect(path)) as database:
         return database.execute(f"{COUNT} claims WHERE {where}", list(facets.values())).fetchone()[0]
@@ -168,7 +177,10 @@ def _export(path: Path, fingerprint: int) -> None:
 
 
 def _batches(query: str) -> Iterator[list[tuple]]:
-    """All rows of `query`, as texts, AT_ONCE at a time. COPY plans for all rows, a cursor for the first."""
+    """Yield all rows of `query`, as texts, in batches of AT_ONCE.
+
+    COPY is planned for all rows; a cursor would be planned for the first ones.
+    """
     rows = []
     with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT") as copy:
         for row in copy.rows():

@@ -1,4 +1,6 @@
-"""What of a record is looked at, found in the record itself: the same of the same record.
+"""The subjects of the measured pages, found in the record itself.
+
+The same record gives the same subjects.
 
 Typical rows are taken by their shape, so that records of different sizes show alike ones; the busiest are
 the busiest there are.
@@ -68,8 +70,11 @@ IGNORED = set(FUNCTION_WORDS.split())
 
 @dataclass(frozen=True)
 class Subjects:
-    """`typical`: claims with four statements under one topic of 30 to 90. `large`: those with most
-    statements under the widest topic. `phrase`: two common words side by side."""
+    """The claims, people and words that the pages are about.
+
+    `typical`: claims with four statements under one topic of 30 to 90. `large`: those with most
+    statements under the widest topic. `phrase`: two common words side by side.
+    """
 
     typical: list[Claim]
     large: list[Claim]
@@ -86,8 +91,11 @@ class Subjects:
 
 
 def find(elsewhere: Callable[[str], int]) -> Subjects:
-    """`elsewhere`: how many claims another index finds by some words. Both stem, yet not all words alike;
-    words are taken by which both find as many."""
+    """Find the subjects in the record.
+
+    `elsewhere`: counts the claims that another index finds by some words. Both stem, but not all
+    words alike; only words by which both find as many are taken.
+    """
     [topic] = _rows(Topic, "SELECT id FROM claims_topic ORDER BY id LIMIT 1")  # the generator's wide one
     sample = [_words(text) for (text,) in _fetch(SAMPLE)]
     frequency = Counter(word for words in sample for word in set(words) - {""})
@@ -118,7 +126,10 @@ def outlets_of(topic: Topic) -> list[int]:
 
 
 def _words(text: str) -> list[str]:
-    """In small letters; "" in place of those that no search looks for, which keep their neighbours apart."""
+    """Split `text` into words in lower case, with "" for ignored words.
+
+    These are words that no search looks for; the "" keeps their neighbours apart.
+    """
     return ["" if word in IGNORED else word for word in re.findall(r"\w+", text.lower())]
 
 
@@ -130,7 +141,10 @@ def _first(candidates: Iterable[str], elsewhere: Callable[[str], int]) -> str:
 
 
 def _rare(frequency: Counter) -> list[str]:
-    """Words of the sample with which at least three claims, and as few as can be, are found; those first."""
+    """List rare words of the sample: those that find the fewest claims first.
+
+    Each finds at least three.
+    """
     once = sorted(word for word, count in frequency.items() if count == 1 and len(word) > 6)[:60]
     found = {word: number for word in once if (number := matches(word)) >= 3}
     return sorted(found, key=lambda word: (found[word], word))
@@ -144,7 +158,10 @@ def _phrases(sample: list[list[str]], frequency: Counter) -> list[str]:
 
 
 def _typo(frequency: Counter) -> str:
-    """A word of middling frequency with two letters in each other's place: nothing is found by it."""
+    """Return a word of medium frequency with two letters swapped.
+
+    No claim is found by it. Raises Unfit if there is no such word.
+    """
     for word, _count in frequency.most_common()[200:]:
         wrong = f"{word[:3]}{word[4]}{word[3]}{word[5:]}" if len(word) > 7 else ""
         if wrong and wrong != word and not matches(wrong):
