@@ -1,4 +1,4 @@
-"""Status of claims: which statements count, and the sentence that says why it is so.
+"""Status of claims: which statements count, and the reason in one sentence.
 
 The rule itself is in PostgreSQL (claims/migrations/0004_status_rule.py and 0020_known_on.py). This module
 reads its results and puts them into words.
@@ -68,10 +68,10 @@ MOST_SILENT_NAMED = 3
 
 @dataclass(frozen=True)
 class Standing:
-    """The standing of one readable statement: see the migration for the values of `standing`.
+    """The standing of one readable statement; the migration lists the values.
 
-    `claimant` and `party` are names as they read inside a sentence. `said_on` and `precision`: its date,
-    as in Statement.
+    `claimant` and `party` are names as they read inside a sentence. `said_on` and `precision`: its
+    date, as in Statement. The migration is claims/migrations/0004_status_rule.py.
     """
 
     claim_id: int
@@ -114,9 +114,10 @@ def read_statuses(claim_ids: Iterable[int], *, as_of: datetime.date | None = Non
 
 
 def find_silent_parties(claim_id: int, *, as_of: datetime.date | None = None) -> list[str]:
-    """Name parties of the claim's topics that have no position on it, the most active first.
+    """Name parties of the claim's topics that have no position on it.
 
-    At most MOST_SILENT_NAMED, as they read inside a sentence. Queries: 1.
+    The most active come first, at most MOST_SILENT_NAMED, as their names read inside a sentence.
+    Queries: 1.
     """
     with connection.cursor() as cursor:
         cursor.execute(SILENT_PARTIES, {"claim": claim_id, "most": MOST_SILENT_NAMED, "as_of": as_of})
@@ -147,7 +148,10 @@ def explain_status(status: str, rows: Sequence[Standing], silent: Sequence[str] 
 
 
 def summarise_positions(rows: Iterable[Standing]) -> str:
-    """Say which parties hold what now: "affirmed by Russia; denied by Syria". Empty where none does."""
+    """Say which parties hold which position now.
+
+    For example "affirmed by Russia; denied by Syria"; "" where no party holds one.
+    """
     positions = [row for row in rows if row.standing == "current" and not row.is_outlet]
     return "; ".join(_describe_sides(positions, "party"))
 
@@ -221,5 +225,8 @@ def _name_second_hand(rows: Sequence[Standing]) -> str:
 
 
 def _join_names(rows: Iterable[Standing], role: str) -> str:
-    """Join the names of the parties or claimants of `rows`, each once, even if two have the same name."""
+    """Join the names of the parties or claimants of `rows`, each once.
+
+    Two with the same name are both named.
+    """
     return join_list(list({getattr(row, f"{role}_id"): getattr(row, role) for row in rows}.values()))

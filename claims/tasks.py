@@ -20,7 +20,10 @@ from .report_limits import forget_senders
 @app.task(name="forget_readers", queueing_lock="forget_readers", retry=RETRY, pass_context=True)
 @record_trouble
 def forget_readers(*, timestamp: int) -> None:
-    """Delete, every night, yesterday's secret and hashes, and e-mail addresses kept long enough."""
+    """Delete, every night, the personal data of readers that is no longer needed.
+
+    That is yesterday's secret and hashes, and the e-mail addresses that were kept for CONTACT_KEPT.
+    """
     now = datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone())
     forget_senders(before=timezone.localdate(now))
     forget_contacts(now=now)

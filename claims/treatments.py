@@ -1,8 +1,8 @@
-"""Treatments: what outlets do with claims. Nobody enters it: it follows from what is cited.
+"""Treatments: what outlets do with claims, derived from the citations.
 
-An outlet that speaks in its own voice states or disputes a claim; one that passes on what others say
-attributes it, and it matters to whom. Silence means something only where an editor has read the whole
-article.
+Nobody enters a treatment. An outlet that speaks in its own voice states or disputes a claim; one
+that passes on what others say attributes it, and it matters to whom. Silence means something only
+where an editor has read the whole article.
 """
 
 from __future__ import annotations
@@ -67,9 +67,10 @@ STANCES = tuple(OWN_VOICE)
 
 @dataclass
 class TreatmentLine:
-    """One thing that an outlet does with a claim, in words, and the citation that shows it first.
+    """One thing that an outlet does with a claim.
 
-    `excerpt` as printed, of which `kind` (see CitationKind), and in which `language`.
+    The citation is the first that shows it. `words` say it in a phrase. `excerpt` is as printed, of the
+    given `kind` (see CitationKind) and `language`.
     """
 
     stance: str
@@ -85,7 +86,10 @@ class TreatmentLine:
 
 @dataclass
 class Treatment:
-    """What one outlet does with one claim. `lines`: its own voice first, then who is quoted."""
+    """Treatment of one claim by one outlet.
+
+    `lines`: first those in its own voice, then those that quote others.
+    """
 
     outlet: Outlet
     lines: list[TreatmentLine] = field(default_factory=list)
@@ -197,7 +201,10 @@ def find_reporting_outlets(
 
 
 def describe_silence(outlet: WithAnnotations[Outlet, OutletCounts]) -> str:
-    """Say what is known when an outlet of `find_reporting_outlets` has nothing on a claim."""
+    """Say how thoroughly an outlet was read that has nothing on a claim.
+
+    The outlet is one of `find_reporting_outlets`.
+    """
     if not outlet.read_in_full:
         return _("not found; none of its articles on this has been read in full yet")
     return ngettext(

@@ -1,4 +1,7 @@
-"""Cited words that the live article no longer holds, noticed when it is captured again."""
+"""Cited words that the live article no longer holds.
+
+They are noticed when the article is captured again.
+"""
 
 import datetime
 from collections.abc import Iterable
@@ -50,7 +53,11 @@ def queue_vanished_excerpts(
 
 
 def is_newly_gone(citation: Citation, before: VanishedExcerpt | None, old: SearchableText | None) -> bool:
-    """Whether words that are gone were there until now, as far as anybody has been told."""
+    """Tell whether the disappearance of words is news: nobody has been informed of it.
+
+    That is so if it was not noticed before; if the words were back since; or if it was settled and the
+    words were in the `old` text.
+    """
     if before is None or before.outcome == VanishedOutcome.BACK:
         return True
     return before.outcome == VanishedOutcome.SETTLED and old is not None and contains_excerpt(old, citation)
@@ -78,14 +85,20 @@ def contains_excerpt(text: SearchableText, citation: Citation) -> bool:
 
 
 def load_text(capture: Capture | None) -> SearchableText | None:
-    """Its text made ready for searching; None when it has been taken down, or there is none."""
+    """Load the text of a capture, prepared for searching.
+
+    Returns None when the text has been taken down, or there is none.
+    """
     captured = CaptureText.objects.filter(capture=capture).first() if capture else None
     return SearchableText(captured.text) if captured else None
 
 
 @transaction.atomic
 def settle_vanished(*, vanished: VanishedExcerpt, note: str, by, now: datetime.datetime) -> None:
-    """Somebody has looked at it; `note` says what came of it. `Refused` if it waits no longer."""
+    """Settle a disappearance that somebody has looked at.
+
+    `note` says what came of it. Raises Refused if it is not waiting any more.
+    """
     vanished = VanishedExcerpt.objects.select_for_update().get(pk=vanished.pk)
     if vanished.outcome != VanishedOutcome.WAITING:
         raise Refused(f"It waits no longer: {vanished.get_outcome_display()}.")

@@ -1,6 +1,7 @@
-"""Visibility of articles and outlets: readers see those behind something published.
+"""Visibility of articles and outlets: readers see those behind published rows.
 
-What only drafts cite is shown to editors alone. For claimants and topics see `on_record` of their models.
+Articles and outlets that only drafts cite are shown to editors alone. For claimants and topics see
+`on_record` of their models.
 """
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -52,7 +53,10 @@ def cited_outlets() -> QuerySet[Outlet]:
 
 
 def outlets_on_record() -> QuerySet[Outlet]:
-    """Return the cited outlets, and those that a published citation credits for the words."""
+    """Return the cited outlets, and those that a published citation credits.
+
+    The credited outlet (`via`) is the source of the words.
+    """
     evidence = Coalesce(
         _any_published_citation(article__outlet=OuterRef("pk")), _any_published_citation(via=OuterRef("pk"))
     )

@@ -1,5 +1,6 @@
-"""What several packages need and none of them owns: row keys, history, errors, pagination, validators.
+"""Code that several packages share and none of them owns.
 
-It has no tables and is no Django app. A module that only one package uses belongs to that package.
-Start with `models.KeyedModel`, the base of every row on the record, and `errors.translate_refusals`.
+It covers row keys, history, errors, pagination and validators. It has no tables and is no Django
+app. A module that only one package uses belongs to that package. Start with `models.KeyedModel`,
+the base of every row on the record, and `errors.translate_refusals`.
 """

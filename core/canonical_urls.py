@@ -1,4 +1,4 @@
-"""Canonical URLs of public pages: the id decides which row is meant, the slug is decoration."""
+"""Canonical URLs of public pages: the id decides the row, the slug is decoration."""
 
 from typing import Protocol
 
@@ -17,9 +17,9 @@ def is_http_url(url: str) -> bool:
 
 
 def redirect_to_canonical_url(request: HttpRequest, row: HasUrl) -> HttpResponsePermanentRedirect | None:
-    """Redirect a request that came by another URL to the page of `row`; the query string is kept.
+    """Redirect a request that came by another URL to the page of `row`.
 
-    Returns None if the request came by the canonical URL.
+    The query string is kept. Returns None if the request came by the canonical URL.
     """
     url = row.get_absolute_url()
     if request.path == url:

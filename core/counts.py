@@ -9,7 +9,10 @@ COUNT_LIMIT_PER_ROW = 1000
 
 
 class CappedCount(Subquery):
-    """The number of rows of a correlated queryset, at most COUNT_LIMIT_PER_ROW: fast for any size."""
+    """The number of rows of a correlated queryset, at most COUNT_LIMIT_PER_ROW.
+
+    The limit makes it fast for any size.
+    """
 
     template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
     output_field = models.IntegerField()

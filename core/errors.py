@@ -1,4 +1,7 @@
-"""Errors that people can cause, in words for editors: what the database refuses, and why."""
+"""Errors that people can cause, in words for editors.
+
+They say what the database refuses, and why.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +13,10 @@ CONSTRAINT_MESSAGES = {
     "capture_is_immutable": "A capture is never altered. Add a new capture instead.",
     "capture_text_matches_hash": "This text is not the one that was captured.",
 }
-"""Messages by constraint name, for rules that no model's `Meta` states. Other apps add theirs."""
+"""Messages by constraint name, for rules that no model's `Meta` states.
+
+Other apps add theirs.
+"""
 
 # SQLSTATE codes (PostgreSQL, appendix A)
 DEADLOCK_DETECTED = "40P01"
@@ -21,11 +27,17 @@ STILL_REFERENCED = "Something else on the record depends on this, so it cannot b
 
 
 class Refused(Exception):
-    """A person's request that cannot be carried out; the message says why and what to do."""
+    """A person's request that cannot be carried out.
+
+    The message says why and what to do.
+    """
 
 
 def describe_refusal(error: IntegrityError) -> str:
-    """Say what `error` means for the person who caused it, never in the database's own words."""
+    """Say what `error` means for the person who caused it.
+
+    The answer is never in the database's own words.
+    """
     if isinstance(error, models.ProtectedError):
         return STILL_REFERENCED
     diagnosis = getattr(error.__cause__, "diag", None)
@@ -48,7 +60,7 @@ def describe_refusal(error: IntegrityError) -> str:
 
 @contextmanager
 def translate_refusals() -> Iterator[None]:
-    """Run a change in a transaction of its own, and raise Refused for what the database refuses.
+    """Run a change in a transaction, and raise Refused for what the database refuses.
 
     Deferred constraints are checked before the transaction ends, so success means success.
     """
@@ -67,7 +79,10 @@ def translate_refusals() -> Iterator[None]:
 
 
 def check_deferred_constraints() -> None:
-    """Check now the constraints that wait for the end of the transaction. Raises IntegrityError."""
+    """Check now the constraints that wait for the end of the transaction.
+
+    Raises IntegrityError if one is violated.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

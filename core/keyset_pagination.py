@@ -43,21 +43,28 @@ class KeysetPage:
 
 
 def fetch_rows(rows: QuerySet[Any], condition: Any, order: Sequence[str], limit: int) -> list[Any]:
-    """Fetch the first `limit` rows in this order, of those that meet `condition` unless it is None."""
+    """Fetch the first `limit` rows in this order.
+
+    With a `condition`, only rows that meet it.
+    """
     return list((rows if condition is None else rows.filter(condition)).order_by(*order)[:limit])
 
 
 def paginate_by_keyset(
     query: QueryDict, rows: QuerySet[Any], *, order: Sequence[str], size: int, fetch: FetchRows = fetch_rows
 ) -> KeysetPage:
-    """Return the page of `rows` that `query` asks for by `?after=` or `?before=`. Queries: 1, or 2.
+    """Return the page of `rows` that `query` asks for by `?after=` or `?before=`.
 
     `order`: names of fields or annotations, "-" before those that descend, the last of them unique;
-    none may be null. All descend or all ascend, so that PostgreSQL can compare whole rows through one
+    none may be null. All descend or all ascend: PostgreSQL can then compare whole rows through one
     index. They are integers, texts, dates or times, and attributes of the rows.
+
     A cursor that is invalid, or comes from another list, gives the first page and a notice; so does one
     with nothing beyond it, at the price of a second query.
+
     `fetch`: a replacement of `fetch_rows`, for lists with a faster way to their rows.
+
+    Queries: 1, or 2.
     """
     names = [name.removeprefix("-") for name in order]
     if len({name.startswith("-") for name in order}) > 1:
@@ -86,7 +93,10 @@ def paginate_by_keyset(
 
 
 def strip_cursors(query: QueryDict) -> QueryDict:
-    """Return the query for the beginning of a list, where a changed filter or order starts."""
+    """Return the query string without cursors, for the beginning of a list.
+
+    A changed filter or order starts there.
+    """
     stripped = query.copy()
     stripped.pop(AFTER, None)
     stripped.pop(BEFORE, None)
@@ -105,7 +115,10 @@ def _beyond_edge(names: Sequence[str], edge: Sequence[Value], *, smaller: bool) 
 def _read_cursor(
     query: QueryDict, rows: QuerySet[Any], names: Sequence[str]
 ) -> tuple[list[Value] | None, str]:
-    """Return the values of the row at the edge, None without a usable cursor; and a notice if it is bad."""
+    """Return the values of the row at the edge of the page, and a notice.
+
+    The values are None without a usable cursor; the notice is "" unless the cursor is invalid.
+    """
     cursor = query.get(AFTER) or query.get(BEFORE)
     if not cursor:
         return None, ""
@@ -119,7 +132,10 @@ def _read_cursor(
 
 
 def _convert_values(rows: QuerySet[Any], names: Sequence[str], values: Sequence[Any]) -> list[Value]:
-    """Convert values to the types of their fields. Raises ValueError or ValidationError."""
+    """Convert values to the types of their fields.
+
+    Raises ValueError or ValidationError.
+    """
     if len(values) != len(names):
         raise ValueError("A value for each field of the order.")
     edge = []
@@ -144,7 +160,10 @@ def _cursor_query(query: QueryDict, parameter: str, names: Sequence[str], row: A
 
 
 def _hash_search(query: QueryDict, names: Sequence[str]) -> str:
-    """Identify the search that a cursor belongs to: the rest of the query string, and the order."""
+    """Identify the search that a cursor belongs to.
+
+    It is a hash of the rest of the query string and of the order.
+    """
     rest = sorted((name, *values) for name, values in strip_cursors(query).lists())
     text = json.dumps([rest, list(names)])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]

@@ -20,18 +20,21 @@ key_validator = RegexValidator(
 
 
 class KeyedManager(models.Manager[Row]):
-    """Manager that looks rows up by key, so that loading a fixture twice updates the same rows."""
+    """Manager that looks rows up by key.
+
+    It makes loading a fixture twice update the same rows.
+    """
 
     def get_by_natural_key(self, key: str) -> Row:
         return self.get(key=key)
 
 
 class KeyedModel(models.Model):
-    """A row on the record, identified from outside by a key that is given once and never altered.
+    """A row on the record, identified from outside by a key.
 
-    A fixture or an import names its rows by key. Names and wordings are edited; a key is not,
-    so loading the same file again changes the same rows instead of adding duplicates. Rows made
-    in the admin get a random UUID.
+    The key is given once and never altered. A fixture or an import names its rows by key. Names and
+    wordings are edited; a key is not, so loading the same file again changes the same rows instead of
+    adding duplicates. Rows made in the admin get a random UUID.
     """
 
     key = models.CharField(
@@ -53,11 +56,11 @@ class KeyedModel(models.Model):
 
 
 def keep_on_record(**options: Any) -> Callable[[RowModel], RowModel]:
-    """Decorate a KeyedModel: every version of its rows is kept in a history, and keys never change.
+    """Decorate a KeyedModel: its rows get a history, and their keys never change.
 
-    Every insert, update and delete is recorded, however it is made. Each model gets trackers of its
-    own, because the library's defaults leave out deletes and break when they are shared.
-    `options` are passed to `pghistory.track`.
+    The history has every version of a row: every insert, update and delete is recorded, however it is
+    made. Each model gets trackers of its own, because the library's defaults leave out deletes and
+    break when they are shared. `options` are passed to `pghistory.track`.
     """
 
     def decorate(model: RowModel) -> RowModel:

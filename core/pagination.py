@@ -1,4 +1,7 @@
-"""Pagination by page number: fast however long the list is, and every page number gets an answer."""
+"""Pagination by page number, fast for lists of any length.
+
+Every page number gets an answer.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +23,10 @@ def count_rows(rows: QuerySet[Any]) -> int:
 
 
 def shorten_input(value: str, length: int = 40) -> str:
-    """Make text that somebody sent fit to be shown back: short, and without control characters."""
+    """Make text that somebody sent fit to be shown back.
+
+    It is cut to `length` characters and has no control characters.
+    """
     shown = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in value)
     return shown if len(shown) <= length else f"{shown[:length]}\N{HORIZONTAL ELLIPSIS}"
 
@@ -94,7 +100,10 @@ def paginate(
 
 
 def _read_page_number(value: str, pages: int) -> tuple[int, str]:
-    """Return the number of the nearest page that exists, and a notice if it is another one."""
+    """Return the number of the nearest page that exists, and a notice.
+
+    The notice is "" if that page is the one asked for.
+    """
     if not value:
         return 1, ""
     if not (value.isascii() and value.isdigit()) or not value.strip("0"):

@@ -5,7 +5,10 @@ import re
 from django.core.exceptions import ValidationError
 
 BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Unicode's embedding, override and isolate characters: invisible, they reverse the text around them."""
+"""Unicode's embedding, override and isolate characters.
+
+They are invisible, and reverse the text around them.
+"""
 
 
 def validate_no_bidi_controls(value: str) -> None:

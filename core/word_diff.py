@@ -6,13 +6,17 @@ from difflib import SequenceMatcher
 TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
 WORD = re.compile(r"\w")
 MAX_WORDS = 1000
-"""Longer texts are shown whole, before and after: comparing their words would take seconds."""
+"""The number of words up to which two texts are compared.
+
+Longer texts are shown whole, before and after: comparing their words would take seconds.
+"""
 
 
 def diff_words(before: str, after: str) -> list[tuple[str, str]]:
-    """Compare two texts; returns ("same" | "removed" | "added", text) in reading order.
+    """Compare two texts, word by word.
 
-    Joined without the added parts they are `before`, without the removed parts `after`.
+    Returns ("same" | "removed" | "added", text) in reading order. Joined without the added parts they
+    are `before`, without the removed parts `after`.
     """
     old, new = TOKENS.findall(before), TOKENS.findall(after)
     if max(len(old), len(new)) > MAX_WORDS:

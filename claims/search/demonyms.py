@@ -35,8 +35,11 @@ Tunisia Tunisian, Turkey Turkish Türkiye, Turkmenistan Turkmen, Uganda Ugandan,
 Uruguay Uruguayan, Uzbekistan Uzbek, Venezuela Venezuelan, Vietnam Vietnamese, Wales Welsh, Yemen Yemeni,
 Zambia Zambian, Zimbabwe Zimbabwean
 """
-"""Names that mean the same to somebody who searches: groups between commas, names between spaces. Common
-words that are names as well ("Turkey", "Polish") are found with them."""
+"""Names that mean the same in a search: groups between commas.
+
+The names of a group stand between spaces. Common words that are names as well ("Turkey", "Polish")
+are found with them.
+"""
 
 SPELT_ALIKE = {"US": "U.S.", "EU": "E.U.", "UN": "U.N."}
 """Written in capitals these are names; "us" is a word."""
@@ -60,7 +63,10 @@ OTHERS = _others()
 
 
 def find_other_names(word: str) -> tuple[str, ...]:
-    """Other names of the place or people that `word` names, one or many; () if it names none."""
+    """Find the other names of the place or people that `word` names, one or many.
+
+    Returns () if it names none.
+    """
     bare = word.strip(STRIPPED)
     if bare in SPELT_ALIKE:
         dotted = SPELT_ALIKE[bare]

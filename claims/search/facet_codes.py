@@ -15,8 +15,11 @@ KINDS = (
     "verified",
     "single_outlet",
 )
-"""In the order in which readers see them. `verified`: every excerpt cited is verified; `single_outlet`:
-all that is cited is from one outlet. Both have no other value than True."""
+"""The kinds of facets, in the order in which readers see them.
+
+`verified`: every excerpt cited is verified; `single_outlet`: all citations are from one outlet. The
+only value of both is True.
+"""
 
 WORDS = {
     "status": ("disputed", "agreed", "asserted"),
@@ -29,8 +32,10 @@ BITS = 48
 
 
 def code_of(kind: str, value: object) -> int | None:
-    """Return the code of a facet, or None if there can be none of this kind and value. Ids and years may be
-    numbers or texts of digits. Raises ValueError for an unknown kind."""
+    """Return the code of a facet, or None if none can have this kind and value.
+
+    Ids and years may be numbers or texts of digits. Raises ValueError for an unknown kind.
+    """
     above = (KINDS.index(kind) + 1) << BITS
     if kind in YES_ONLY:
         return above | 1 if value is True else None

@@ -1,4 +1,7 @@
-"""Facets: the values that a search can be narrowed to, and how many claims each would leave."""
+"""Facets: the values that can narrow a search.
+
+Also how many claims each would leave.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +18,10 @@ from .querysets import ClaimSearchQuerySet
 OFFERED = 12
 """Values offered of each kind."""
 WALKED, LOOKED_AT = 10_000, 1_000
-"""Where too many claims match to be counted, frequent values are judged from up to LOOKED_AT matches among
-the newest WALKED claims."""
+"""The limits of a sample, used where too many claims match to be counted.
+
+Frequent values are then judged from up to LOOKED_AT matches among the newest WALKED claims.
+"""
 
 COUNT_RESULTS = """
 WITH these AS MATERIALIZED ({entries} LIMIT %s), counted AS (
@@ -59,11 +64,12 @@ def count_facets(
     limit: int = OFFERED,
     total: int | None = None,
 ) -> dict[str, list[FacetOption]]:
-    """For every kind, in the order of KINDS, its `limit` most frequent values among `entries`.
+    """Return the `limit` most frequent values of each kind among `entries`.
 
-    Values that are chosen but not frequent come too, without a count. Counts are exact for the whole record,
-    and where up to COUNT_LIMIT claims match. Otherwise they are None, and the values are judged from some of
-    the matches. `total` is count_results(entries) if it is known.
+    The kinds come in the order of KINDS. Values that are chosen but not frequent come too, without a
+    count. Counts are exact for the whole record, and where up to COUNT_LIMIT claims match. Otherwise
+    they are None, and the values are judged from some of the matches. `total` is count_results(entries)
+    if it is known.
 
     Queries: 2; 1 to 3 more without `total`.
     """
@@ -76,7 +82,10 @@ def count_facet(entries: ClaimSearchQuerySet, kind: str, *, limit: int = OFFERED
 
 
 def label_facet(kind: str, value: object, names: Mapping[tuple[str, object], str]) -> str:
-    """Word a value for readers. `names` has those of topics, claimants and outlets, by kind and id."""
+    """Word a value for readers.
+
+    `names` has the names of topics, claimants and outlets, by kind and id.
+    """
     words = {
         "disputed": _("disputed"),
         "agreed": _("agreed"),
@@ -118,7 +127,10 @@ def _group_by_kind(
 def _count_codes(
     entries: ClaimSearchQuerySet, kinds: Sequence[str], limit: int, total: int | None
 ) -> tuple[list[tuple[int, int]], bool]:
-    """(code, number) of each value offered, the most frequent first; and whether the numbers are exact."""
+    """Count the claims of each value offered, the most frequent value first.
+
+    Returns (code, number) of each value, and whether the numbers are exact.
+    """
     if entries.query.is_empty():
         return [], True
     bounds = [KINDS.index(kind) + place << BITS for place, kind in ((1, kinds[0]), (2, kinds[-1]))]
@@ -133,7 +145,11 @@ def _count_codes(
 def _count_matches(
     entries: ClaimSearchQuerySet, number: int, bounds: list[int], limit: int
 ) -> list[tuple[int, int]]:
-    """(code, number) among the first `number` of these rows, of the codes between the bounds."""
+    """Count the values among the first `number` of these rows.
+
+    Returns (code, number) of each of the `limit` most frequent codes of a kind; all codes are between
+    the two `bounds`.
+    """
     sql, params = entries.order_by().values("facets").query.sql_with_params()
     query = COUNT_RESULTS.format(entries=sql) + MOST_FREQUENT
     return fetch_rows(entries, query, [*params, number, *bounds, limit])

@@ -56,9 +56,10 @@ class FlagField(MultiValueField):
 
 
 def read_public_names(ids: Mapping[str, Sequence[int]]) -> dict[tuple[str, int], str]:
-    """Public names for ids in a query string, by kind ("topic", "party", "claimant", "outlet") and id.
+    """Read the public names for ids in a query string, by kind and id.
 
-    Rows that no published claim shows are left out, as if they did not exist. Queries: 1, or 0 without ids.
+    Kinds are "topic", "party", "claimant" and "outlet". Rows that no published claim shows are left
+    out, as if they did not exist. Queries: 1, or 0 without ids.
     """
     rows = {
         "topic": Topic.objects.on_record(),

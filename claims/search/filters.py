@@ -1,6 +1,7 @@
-"""The FilterSet of a search for claims: words, facets, order. For pages, and whatever else lists claims.
+"""The FilterSet of a search for claims: words, facets, order.
 
-Invalid values of a query string are ignored; `notices` says in sentences which.
+It serves pages and other lists of claims. Invalid values of a query string are ignored; `notices`
+says in sentences which.
 """
 
 from collections.abc import Iterable
@@ -152,7 +153,10 @@ class ClaimFilter(django_filters.FilterSet):
         return self.form.cleaned_data.get(name) or ("" if name == "q" else [])
 
     def with_words(self, words: str) -> "ClaimFilter":
-        """Return these filters with corrected words in place of those in the query string. Queries: 0."""
+        """Return these filters with corrected words instead of those in the query string.
+
+        Queries: 0.
+        """
         filters = type(self)(self.data, self.queryset)
         filters._form, filters._corrected = self.form, words
         return filters
@@ -203,7 +207,10 @@ class ClaimFilter(django_filters.FilterSet):
         return RELEVANCE if self.words else "changed"
 
     def matches(self, **changes) -> ClaimSearchQuerySet:
-        """Return the rows that these filters leave, or would leave with some values changed."""
+        """Return the rows that these filters leave.
+
+        With `changes`, the rows that they would leave with these values changed.
+        """
         self.form.is_valid()
         values = {**self.form.cleaned_data, "q": self.parsed if self.words else "", **changes}
         return reduce(

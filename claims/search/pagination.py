@@ -1,9 +1,10 @@
-"""Keyset pagination of a search, in each of its orders and both ways, at the same cost for every page.
+"""Keyset pagination of a search, in each of its orders and in both directions.
 
-There are two ways to the first rows of a search. *Walking* along the index of the order until enough rows
-match is best if many claims match, and endless if these stand at the far end. *Gathering* all matches by
-words and facets, and then sorting them, is best if they are few. PostgreSQL would guess; here the number is
-known, and the walk is short: where it does not meet enough, the matches are gathered.
+Every page costs the same. There are two ways to the first rows of a search. *Walking* along the
+index of the order until enough rows match is best if many claims match, and endless if these stand
+at the far end. *Gathering* all matches by words and facets, and then sorting them, is best if they
+are few. PostgreSQL would guess; here the number is known, and the walk is short: where it does not
+meet enough, the matches are gathered.
 """
 
 from collections.abc import Callable
@@ -24,10 +25,16 @@ ORDERS = {
     "disputed": "contested",
     "covered": "covered",
 }
-"""The field behind each order of a search, besides relevance (see ranking). All descend."""
+"""The field behind each order of a search, besides relevance (see ranking).
+
+All descend.
+"""
 
 WALKED = 10_000
-"""How many rows a walk passes at most. Where one claim in a hundred matches, a page needs 2,600."""
+"""The number of rows that a walk passes at most.
+
+Where one claim in a hundred matches, a page needs 2,600.
+"""
 
 GATHER = "SELECT claim_id FROM ({entries} OFFSET 0) matches ORDER BY {columns} LIMIT %s"
 
@@ -40,9 +47,10 @@ def paginate_search(
     total: int | None = None,
     size: int = 25,
 ) -> KeysetPage:
-    """The page that the cursors of `query` ask for; its rows come as `entries` have them, related ones too.
+    """Return the page that the cursors of `query` ask for.
 
-    `order` is a key of ORDERS, `total` count_results(entries) if it is known.
+    Its rows come as `entries` have them, with their related rows. `order` is a key of ORDERS, `total`
+    count_results(entries) if it is known.
 
     Queries: 2, seldom 3 or 4; 1 to 3 more without `total`.
     """
@@ -72,14 +80,20 @@ def _fetch_page(
 def _walk_index(
     entries: ClaimSearchQuerySet, window: ClaimSearchQuerySet, order: list[str], number: int
 ) -> list[int]:
-    """Return the ids of the first `number` matches among the first WALKED rows of `window`."""
+    """Return the ids of the first `number` matches by walking along an index.
+
+    The walk ends after the first WALKED rows of `window`.
+    """
     matches = entries.within_first(WALKED, window).order_by(*order)[:number].values("claim_id")
     sql, params = matches.query.sql_with_params()
     return [pk for (pk,) in fetch_rows(entries, sql, params)]
 
 
 def _gather_all(entries: ClaimSearchQuerySet, order: list[str], number: int) -> list[int]:
-    """Return the ids of the first `number` of all matches, by the index of words and facets alone."""
+    """Return the ids of the first `number` of all matches.
+
+    They are found by the index of words and facets alone.
+    """
     sql, params = entries.order_by().values(*SORT_COLUMNS).query.sql_with_params()
     direction = "DESC" if order[0].startswith("-") else "ASC"
     columns = ", ".join(f"{name.removeprefix('-')} {direction}" for name in order)

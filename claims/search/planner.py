@@ -1,4 +1,4 @@
-"""Query plans of the search: raw queries with planner settings, and how many rows a search has.
+"""Query plans of the search: raw queries with planner settings, and row counts.
 
 PostgreSQL's statistics say how often a facet or a word occurs, not where. It assumes that the claims of one
 year are spread over all years, and would scan a million rows to find "the first" of them.
@@ -18,15 +18,18 @@ INDEX_SETTINGS = SETTINGS | {"enable_seqscan": "off"}
 """The same, by the index of words and facets."""
 
 PROBED, MANY_OF_PROBED = 1_000, 300
-"""If so many of the newest claims match, the newest COUNT_LIMIT / 300 * 1,000 are counted first: that is
-faster than collecting half the record from the index."""
+"""The number of newest claims to probe, and of matches that make a search common.
+
+If MANY_OF_PROBED of them match, the newest COUNT_LIMIT / 300 * 1,000 are counted first: that is
+faster than collecting half the record from the index.
+"""
 
 COUNT = "SELECT count(*) FROM ({entries}) matches"
 KEPT_COUNTS = "SELECT COALESCE(sum(change), 0) FROM claims_facetcount WHERE code = ANY (%s) GROUP BY code"
 
 
 def fetch_rows(entries: ClaimSearchQuerySet, sql: str, params: Sequence) -> list[tuple]:
-    """Run `sql`, a query made of `entries`, with planner settings that hold for it alone.
+    """Run `sql`, a query made of `entries`, with planner settings for it alone.
 
     Returns its rows. All statements go to the server as one string, which is one transaction: outside
     `atomic` it ends with the string, and inside the settings are put back before the string ends.
@@ -42,9 +45,9 @@ def fetch_rows(entries: ClaimSearchQuerySet, sql: str, params: Sequence) -> list
 
 
 def count_results(entries: ClaimSearchQuerySet) -> int:
-    """Count the rows of a search, up to COUNT_LIMIT + 1, which stands for any larger number.
+    """Count the rows of a search, up to COUNT_LIMIT + 1.
 
-    Queries: 0 to 3.
+    COUNT_LIMIT + 1 stands for any larger number. Queries: 0 to 3.
     """
     if entries.query.is_empty():
         return 0

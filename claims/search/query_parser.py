@@ -29,7 +29,10 @@ SPEECH_VERBS = {
     *("claim", "claims", "claimed"),
     *("agree", "agrees", "agreed", "deny", "denies", "denied"),
 }
-"""How people ask for positions. Hardly any claim has these words, so they do not discriminate."""
+"""Words with which people ask for positions.
+
+Hardly any claim has these words, so they do not discriminate.
+"""
 
 TO_TSQUERY = """
 SELECT websearch_to_tsquery('english_unaccent', t.text)::text
@@ -39,7 +42,10 @@ FROM unnest(%s::text[]) WITH ORDINALITY AS t (text, place) ORDER BY t.place
 
 @dataclass(frozen=True)
 class Term:
-    """One word, or several in quotation marks. `alternative` numbers the sides of an "or"."""
+    """One word, or several in quotation marks.
+
+    `alternative` numbers the sides of an "or".
+    """
 
     text: str
     is_negated: bool
@@ -75,7 +81,10 @@ class ParsedQuery:
     negative: tuple[str, ...] = ()
 
     def with_query(self, query: str) -> "ParsedQuery":
-        """Return the search for `query`, made of distinctive terms, without the negated ones."""
+        """Return the search for `query` that excludes the negated terms of this one.
+
+        `query` is made of distinctive terms.
+        """
         without = " & ".join((f"({query})", *self.negative))
         return replace(self, query=without, positive=self.distinctive, uses_index=True)
 

@@ -18,7 +18,10 @@ PINNED = {
     code_of("status", "asserted"): {"contested": 0},
     code_of("single_outlet", True): {"covered": 1},
 }
-"""Columns that are the same for all claims with a facet. A list in that order begins there."""
+"""Columns that have the same value for all claims with a facet.
+
+A list in the order of such a column begins there.
+"""
 
 
 class RawTsQuery(SearchQuery):
@@ -56,7 +59,10 @@ class ClaimSearchQuerySet(models.QuerySet):
     codes: tuple[int, ...] = ()
     """The facets that all of these rows have, because they were asked for."""
     has_words: bool = False
-    """Whether all of these rows have one of some words or facets, and are found by these."""
+    """Whether each of these rows has one of some words or facets.
+
+    The rows are then found by these words and facets.
+    """
 
     def _clone(self) -> Self:
         clone = super()._clone()  # type: ignore[misc] # not in the stubs; every QuerySet method calls it
@@ -76,9 +82,9 @@ class ClaimSearchQuerySet(models.QuerySet):
         return either
 
     def matching(self, text: str | ParsedQuery) -> Self:
-        """Rows whose words match a search text; none for a text of stop words only ("the").
+        """Return the rows whose words match a search text.
 
-        Queries: 1 to parse a text, 0 for a ParsedQuery.
+        None match a text of stop words only ("the"). Queries: 1 to parse a text, 0 for a ParsedQuery.
         """
         parsed = parse_query(text) if isinstance(text, str) else text
         if not parsed.query:
@@ -97,9 +103,10 @@ class ClaimSearchQuerySet(models.QuerySet):
         return rows
 
     def within_first(self, number: int, window: Self | None = None) -> Self:
-        """Return these rows as far as they are among the first `number` of `window`, an ordered queryset.
+        """Return those of these rows that are among the first `number` of `window`.
 
-        Without a window, among the newest of all. The filters of these rows then read nothing else.
+        `window` is an ordered queryset; without it they are among the newest of all. The filters of these
+        rows then read nothing else.
         """
         rows = (
             self.model._default_manager.order_by("-published_at", "-claim_id") if window is None else window
@@ -112,7 +119,10 @@ class ClaimSearchQuerySet(models.QuerySet):
 
     @property
     def uses_index(self) -> bool:
-        """Whether the index of words and facets leads to the rows, as it does not to all of them."""
+        """Whether the index of words and facets leads to the rows.
+
+        It does not lead to all of the rows of the table.
+        """
         return bool(self.codes) or self.has_words
 
     @property

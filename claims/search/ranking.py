@@ -10,11 +10,16 @@ from .query_parser import ParsedQuery, parse_query
 from .querysets import ClaimSearchQuerySet
 
 MOST_RANKED = COUNT_LIMIT + 1
-"""How many claims are ranked: the newest matches. Ranking a million, as a common word matches, would take
-seconds."""
+"""The number of claims that are ranked: the newest matches.
+
+Ranking a million, as a common word matches, would take seconds.
+"""
 MOST_SHOWN = 25
 MOST_COMBINED = 8
-"""Of more terms, not every choice of most of them is searched: 8 of them make 28 choices of 6."""
+"""The number of terms up to which every choice of most of them is searched.
+
+8 terms make 28 choices of 6.
+"""
 
 WEIGHTS = "{0.1, 0.3, 0.4, 1.0}"
 """Weight of a word in an excerpt, a name, the context, the proposition."""
@@ -34,10 +39,11 @@ HAS_TERM = "(words @@ %s::tsquery)::int"
 
 
 def rank_by_relevance(entries: ClaimSearchQuerySet, text: str | ParsedQuery) -> list[int]:
-    """The ids of all claims among `entries`, a search with the words of `text`, the most relevant first.
+    """Return the ids of all claims that match a search, the most relevant first.
 
-    All of them, so that nobody has to search again to count: for a phrase, every claim with its words has
-    to be read to see whether they are adjacent. COUNT_LIMIT + 1 ids mean that there may be more.
+    `entries` is a search with the words of `text`. All ids are returned, which saves a second search
+    for the count: for a phrase, every claim with its words has to be read to see whether they are
+    adjacent. COUNT_LIMIT + 1 ids mean that there may be more.
 
     Queries: 1, and 1 more to parse a text.
     """
@@ -52,13 +58,14 @@ def rank_by_relevance(entries: ClaimSearchQuerySet, text: str | ParsedQuery) -> 
 def rank_partial_matches(
     search: Callable[[ParsedQuery], ClaimSearchQuerySet], parsed: ParsedQuery
 ) -> tuple[list[int], bool]:
-    """Fallback ranking: claims that match most of the query terms, or some, because people type questions.
+    """Rank the claims that match most of the query terms, or some, as a fallback.
 
-    `search` makes the rows of a search for other words. Claims with most of the terms are tried first, then
-    those with any; verbs of speech ("said") are no reason to show a claim.
+    The fallback is needed because people type questions. `search` makes the rows of a search for other
+    words. Claims with most of the terms are tried first, then those with any; verbs of speech ("said")
+    are no reason to show a claim.
 
-    Returns at most MOST_SHOWN ids, by number of terms and then by relevance, and whether each claim has more
-    than half of the terms. Queries: 1 or 2.
+    Returns at most MOST_SHOWN ids, by number of terms and then by relevance, and whether each claim has
+    more than half of the terms. Queries: 1 or 2.
     """
     for query in _partial_queries(parsed):
         ranked = _rank_partially(search, parsed.with_query(query))

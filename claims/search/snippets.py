@@ -1,7 +1,7 @@
-"""Snippets: the text of a claim in which the search terms stand, with the matches marked.
+"""Snippets: the text of a claim around the search terms, with the matches marked.
 
-PostgreSQL marks matches with control characters, which are removed from the texts before, and the marked
-text is split here: no HTML is made of what people wrote.
+PostgreSQL marks matches with control characters, which are removed from the texts before, and the
+marked text is split here: no HTML is made of people's texts.
 """
 
 from collections.abc import Iterable
@@ -15,10 +15,16 @@ from .query_parser import ParsedQuery, parse_query
 
 MOST_CITATIONS = 20
 MOST_NAMES = 20
-"""Excerpts and claimants of a claim that are searched, in the order in which they were recorded."""
+"""The number of excerpts and claimants of a claim that are searched.
+
+They are taken in the order in which they were recorded.
+"""
 
 START, STOP, LESS = "\1", "\2", "\3"
-"""Before and after a match; instead of "<", since ts_headline leaves out what looks like HTML."""
+"""Control characters before a match, after a match, and instead of "<".
+
+"<" is replaced because ts_headline leaves out text that looks like HTML.
+"""
 WHOLE = f"StartSel={START}, StopSel={STOP}, HighlightAll=true"
 PART = f"StartSel={START}, StopSel={STOP}, MaxFragments=1, MinWords=12, MaxWords=30"
 

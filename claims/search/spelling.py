@@ -34,9 +34,9 @@ CROSS JOIN LATERAL (
 
 
 def suggest_correction(text: str, entries: ClaimSearchQuerySet | None = None) -> str | None:
-    """Correct the spelling of `text`; None unless the corrected text matches some of `entries`.
+    """Correct the spelling of `text`.
 
-    Queries: at most 3.
+    Returns None unless the corrected text matches some of `entries`. Queries: at most 3.
     """
     corrected = correct_spelling(text)
     rows = ClaimSearch.objects.all() if entries is None else entries
@@ -44,7 +44,7 @@ def suggest_correction(text: str, entries: ClaimSearchQuerySet | None = None) ->
 
 
 def correct_spelling(text: str) -> str | None:
-    """Replace each word that the search has never met by the most similar one that it has.
+    """Replace each word that the search does not know by the most similar one.
 
     Returns None if there is nothing to replace. Queries: 1, or 0 for a text without words.
     """
@@ -65,7 +65,10 @@ def correct_spelling(text: str) -> str | None:
 
 
 def _find_most_similar(word: str, spellings: list[str]) -> str | None:
-    """Pick the most similar spelling, in the letter case of `word`; None if none is similar enough."""
+    """Pick the most similar spelling, in the letter case of `word`.
+
+    Returns None if none is similar enough.
+    """
     likeness = [SequenceMatcher(None, word.lower(), spelling).ratio() for spelling in spellings]
     best = spellings[likeness.index(max(likeness))]
     if max(likeness) < LEAST_LIKENESS:

@@ -14,7 +14,10 @@ COLUMNS = {
 
 
 class SyntheticArticle(NamedTuple):
-    """An article as its citations need it. `length`: of the captured text, 0 without one."""
+    """An article with the values that its citations need.
+
+    `length` is that of the captured text, 0 without one.
+    """
 
     article: int
     outlet: int
@@ -24,7 +27,10 @@ class SyntheticArticle(NamedTuple):
 
 
 def write_articles(sheets: Sheets, story: SyntheticTopic, number: int, day: int) -> list[SyntheticArticle]:
-    """Write `number` articles by the story's outlets, within two months from `day` (an ordinal)."""
+    """Write `number` articles by the story's outlets.
+
+    Their dates are within two months from `day` (an ordinal).
+    """
     outlets = sheets.rng.choices(story.outlets, cum_weights=pareto_weights(len(story.outlets)), k=number)
     return [_write_article(sheets, outlet, day + sheets.rng.randrange(60)) for outlet in outlets]
 

@@ -1,4 +1,7 @@
-"""Who appears in a synthetic record: outlets, claimants, topics. A few are busy, most are not."""
+"""The cast of a synthetic record: outlets, claimants, topics.
+
+A few are busy, most are not.
+"""
 
 import datetime
 import random
@@ -45,7 +48,10 @@ OFFICES = (
 
 
 class SyntheticSpeaker(NamedTuple):
-    """A claimant with the party spoken for. `left`: the last day (ordinal) in office, or None."""
+    """A claimant with the party that it speaks for.
+
+    `left` is the last day (an ordinal) in office, or None.
+    """
 
     claimant: int
     party: int
@@ -110,7 +116,10 @@ def pareto_weights(count: int) -> list[float]:
 
 
 def _introduce_outlets(sheets: Sheets, outlets: range) -> None:
-    """Outlets and their voices. They come first, so an outlet and its voice have the same id."""
+    """Write the outlets and their voices.
+
+    They come first, so an outlet and its voice have the same id.
+    """
     for outlet in outlets:
         place = draw_proper_name(sheets.rng)
         name = f"{place} {sheets.rng.choice(OUTLET_NAMES)} {outlet} {MARK}"
@@ -132,7 +141,10 @@ def _introduce_parties(sheets: Sheets, count: int) -> list[int]:
 
 
 def _introduce_people(sheets: Sheets, parties: list[int], count: int) -> list[SyntheticSpeaker]:
-    """People and unnamed sources who speak for parties. The first, in office, is the busiest."""
+    """Write the people and unnamed sources who speak for parties, and return them.
+
+    The first, who is in office, is the busiest.
+    """
     served = sheets.rng.choices(parties, cum_weights=pareto_weights(len(parties)), k=count)
     busiest = _introduce_person(sheets, served[0], unnamed=False, leaves=False)
     return [
@@ -180,7 +192,10 @@ def _make_topics(
 
 
 def _draw_topic_sizes(rng: random.Random, claims: int) -> Iterator[int]:
-    """Sizes of the topics, adding up to `claims`: a large one first, then mostly small ones."""
+    """Yield the sizes of the topics, which add up to `claims`.
+
+    A large one comes first, then mostly small ones.
+    """
     size = min(LARGEST_TOPIC, max(1, claims // 4))
     while claims > 0:
         yield min(size, claims)

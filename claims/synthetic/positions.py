@@ -1,7 +1,8 @@
-"""Statements and citations of a synthetic record: who takes which position, and where it is read.
+"""Statements and citations of a synthetic record.
 
-A claim's first statement is its *anchor*: by somebody still in office, first-hand, published.
-It is certain to count, so that the claim can be published.
+They say who takes which position, and where it is read. A claim's first statement is its *anchor*:
+by somebody still in office, first-hand, published. It is certain to count, which allows the claim
+to be published.
 """
 
 from dataclasses import dataclass, field
@@ -32,7 +33,10 @@ RETRACTION = "Synthetic: retracted for measuring."
 
 @dataclass
 class SyntheticClaim:
-    """One claim while its statements are written. `weights`: which of its reports are read most."""
+    """One claim while its statements are written.
+
+    `weights` says which of its reports are read most.
+    """
 
     claim: int
     state: str
@@ -47,7 +51,10 @@ class SyntheticClaim:
 def write_positions(
     sheets: Sheets, draft: SyntheticClaim, number: int, busiest: SyntheticSpeaker | None
 ) -> None:
-    """Write the anchor and up to `number` - 1 statements more, one of them by `busiest`."""
+    """Write the anchor and up to `number` - 1 more statements.
+
+    One of them is by `busiest`, if given.
+    """
     reports = _draw_articles(sheets, draft)
     if sheets.chance(0.05):
         _write_voice(sheets, draft, reports[0], "affirms")
@@ -75,7 +82,10 @@ def _draw_articles(sheets: Sheets, draft: SyntheticClaim) -> list[SyntheticArtic
 
 
 def _draw_speaker(sheets: Sheets, draft: SyntheticClaim, reports: list[SyntheticArticle]) -> SyntheticSpeaker:
-    """Somebody of the story; seldom one who has left office, sometimes one who spoke before."""
+    """Draw a speaker of the story.
+
+    It is seldom one who has left office, and sometimes one who spoke before.
+    """
     if draft.spoken and sheets.chance(0.12):
         return sheets.rng.choice(draft.spoken)
     speaker = sheets.rng.choice(draft.story.speakers)
@@ -94,7 +104,10 @@ def _draw_stance(sheets: Sheets, draft: SyntheticClaim, speaker: SyntheticSpeake
 
 
 def _write_voice(sheets: Sheets, draft: SyntheticClaim, report: SyntheticArticle, stance: str) -> None:
-    """Write an outlet's own position, once for each claim: its claimant has the same id."""
+    """Write an outlet's own position, once for each claim.
+
+    The outlet's claimant has the same id as the outlet.
+    """
     voice = SyntheticSpeaker(report.outlet, report.outlet, f"in its own voice {MARK}", None)
     if (voice.claimant, "voice") not in draft.taken:
         anchor = not draft.taken

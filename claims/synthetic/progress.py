@@ -8,7 +8,10 @@ SECONDS_BETWEEN_LINES = 10
 
 
 class Progress:
-    """A bar that is redrawn on a terminal; elsewhere a line every ten seconds. No stream: silent."""
+    """A progress bar that is redrawn on a terminal.
+
+    On other streams it is a line every ten seconds; without a stream nothing is written.
+    """
 
     def __init__(self, stream: TextIO | None, *, total: int):
         self.stream = stream

@@ -1,4 +1,4 @@
-"""What every maker of synthetic rows needs: chance, words, ids, and sheets to write rows on."""
+"""Basics for all makers of synthetic rows: chance, words, ids, and sheets of rows."""
 
 import datetime
 import random
@@ -24,7 +24,10 @@ class Sheets:
         self._rows: dict[str, list[tuple]] = {}
 
     def add(self, label: str, *values) -> int:
-        """Write a keyed row, after its id and key, in the order of COLUMNS; returns its id."""
+        """Write a keyed row and return its id.
+
+        The values are in the order of COLUMNS, without the id and the key, which are added here.
+        """
         row_id = self._next_id(label)
         key = f"{PREFIX}{label.rpartition('.')[2].lower()}-{row_id}"
         self._rows.setdefault(label, []).append((row_id, key, *values))

@@ -29,10 +29,10 @@ def list_record_models() -> list[type[models.Model]]:
 
 
 def find_real_row() -> str | None:
-    """Names one row, present or past, that the generator did not make; None if there is none.
+    """Name one row, present or past, that the generator did not make.
 
-    Every row on the record has a key, and so has its history. Rows without a key (a claim under
-    a topic, the text of a capture) hang on rows that have one.
+    Returns None if there is none. Every row on the record has a key, and so has its history. Rows
+    without a key (a claim under a topic, the text of a capture) belong to rows that have one.
     """
     for model in list_record_models():
         if any(field.name == "key" for field in model._meta.concrete_fields):
@@ -69,9 +69,10 @@ def make_user() -> int:
 
 
 def store_rows(rows: dict[str, list[tuple]], columns: dict[str, str]) -> None:
-    """Write `rows` (by model label) in the order of `columns`, with every rule checked.
+    """Write `rows` (by model label) in one transaction, with every rule checked.
 
-    `columns`: for each label the names of what its rows hold, separated by spaces. All or nothing.
+    `columns`: for each label the names of the columns of its rows, in their order, separated by spaces.
+    All rows are stored, or none.
     """
     with (
         pghistory.context(why="synthetic record"),
@@ -90,10 +91,10 @@ def store_rows(rows: dict[str, list[tuple]], columns: dict[str, str]) -> None:
 def store_chunks(
     chunks: Iterable[dict[str, list[tuple]]], columns: dict[str, str], writers: int
 ) -> Iterator[int]:
-    """Store chunks that do not refer to each other; yields how many are done, after each.
+    """Store chunks that do not refer to each other.
 
-    With several writers each has a connection of its own and sees only what is committed; with
-    one, everything goes through the caller's.
+    Yields the number of chunks stored, after each. With several writers each has a connection of its
+    own and sees only committed rows; with one, everything goes through the caller's connection.
     """
     if writers == 1:
         for done, rows in enumerate(chunks, start=1):
@@ -116,7 +117,10 @@ def store_chunks(
 
 
 def reserve_ids(rows: dict[str, list[tuple]]) -> None:
-    """Move the sequences past these rows, so that even an interrupted run can be added to."""
+    """Move the sequences past the ids of these rows.
+
+    Even after an interrupted run more rows can then be added.
+    """
     with connection.cursor() as cursor:
         for label, written in rows.items():
             table = connection.ops.quote_name(apps.get_model(label)._meta.db_table)

@@ -1,4 +1,4 @@
-"""The claims of a synthetic record with all that hangs on them, in chunks that stand alone."""
+"""The claims of a synthetic record with all their rows, in independent chunks."""
 
 import random
 from collections.abc import Iterator
@@ -21,7 +21,10 @@ STATEMENTS, STATEMENT_WEIGHTS = (1, 2, 3, 4, 5, 6, 8, 12), (37, 27, 17, 9, 4, 3,
 """How many statements a claim has, and how often: 2.4 on average."""
 
 BUSIEST_SHARE = 0.02
-"""In this share of the claims the busiest claimant speaks: 20,000 statements in a million."""
+"""The share of the claims on which the busiest claimant speaks.
+
+It makes 20,000 statements in a million claims.
+"""
 
 COLUMNS = {
     **articles.COLUMNS,
@@ -34,8 +37,11 @@ COLUMNS = {
     "claims.ClaimRelation": "id key claim_id kind other_id note",
     "claims.FactCheck": "id key claim_id reviewer url rating reviewed_on",
 }
-"""In the order of writing. Claims come after their statements, which PostgreSQL allows until the
-end of the transaction: each is then stored once, with its status, instead of being updated."""
+"""The columns of each model, in the order of writing.
+
+Claims come after their statements, which PostgreSQL allows until the end of the transaction: each
+is then stored once, with its status, instead of being updated.
+"""
 
 NATURES = ("fact", "judgement", "demand", "forecast", "commitment")
 KINDS = ("contradicts", "tension", "narrows", "follows")

@@ -1,7 +1,7 @@
-"""Made-up words, about as unevenly frequent as those of a language (Zipf and Mandelbrot).
+"""Made-up words, with frequencies about as uneven as those of a language.
 
-Two words in five are English function words, which the full-text search ignores. The others are
-invented, with English endings for the stemmer to take off.
+The frequencies follow Zipf and Mandelbrot. Two words in five are English function words, which the
+full-text search ignores. The others are invented, with English endings for the stemmer to take off.
 """
 
 import random
@@ -15,7 +15,10 @@ FUNCTION_WORDS = (
 FUNCTION_SHARE = 0.4
 CONTENT_WORDS = 20_000
 FLATTENING = 20
-"""Mandelbrot's constant: the commonest invented word is in about one claim out of five."""
+"""Mandelbrot's constant.
+
+With it the commonest invented word is in about one claim out of five.
+"""
 
 ONSETS = (
     "b",
@@ -96,7 +99,10 @@ class Vocabulary:
 
 
 def draw_proper_name(rng: random.Random) -> str:
-    """Draw an invented name with a capital letter: of a place, of a family, of a newspaper."""
+    """Draw an invented name of a place, a family or a newspaper.
+
+    It has a capital letter.
+    """
     return (_draw_syllable(rng) + _draw_syllable(rng) + rng.choice(VOWELS)).capitalize()
 
 

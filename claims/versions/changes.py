@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 CHANGES_SHOWN = 5
 LARGEST_COMPARED = 100_000
-"""The size in bytes, as stored, of the largest snapshot that a page compares; larger ones are slow."""
+"""The size in bytes, as stored, of the largest snapshot that a page compares.
+
+Larger ones are slow.
+"""
 MOST_WORDS = 8
 """How many differences between two versions are named."""
 
@@ -62,14 +65,20 @@ class VersionChange:
 
 
 def list_latest_changes(claim: Claim) -> list[VersionChange]:
-    """List the newest versions of a claim, at most CHANGES_SHOWN, newest first. Queries: 2 at most."""
+    """List the newest versions of a claim, at most CHANGES_SHOWN, newest first.
+
+    Queries: 2 at most.
+    """
     versions = list(with_visible_snapshots(ClaimVersion.objects.filter(claim=claim))[: CHANGES_SHOWN + 1])
     redact_versions(versions)
     return compare_versions(versions)[:CHANGES_SHOWN]
 
 
 def redact_versions(versions: list[WithAnnotations[ClaimVersion, VisibleSnapshot]]) -> None:
-    """Remove from `visible_snapshot` what readers may not see any more. Queries: 1, or 0 for one version."""
+    """Remove from `visible_snapshot` what readers may not see any more.
+
+    Queries: 1, or 0 for one version.
+    """
     snapshots = [version.visible_snapshot for version in versions if version.visible_snapshot]
     if len(snapshots) > 1:
         public = find_public_ids(snapshots)
@@ -81,14 +90,20 @@ def redact_versions(versions: list[WithAnnotations[ClaimVersion, VisibleSnapshot
 def with_visible_snapshots(
     versions: QuerySet[ClaimVersion],
 ) -> QuerySet[WithAnnotations[ClaimVersion, VisibleSnapshot]]:
-    """Order newest first, each with `visible_snapshot`: its snapshot, or None if that is very large."""
+    """Order versions newest first, each with its `visible_snapshot`.
+
+    That is its snapshot, or None if the snapshot is very large (see LARGEST_COMPARED).
+    """
     size = Func(F("snapshot"), function="pg_column_size", output_field=IntegerField())
     snapshot = Case(When(size__lte=LARGEST_COMPARED, then=F("snapshot")), default=Value(None))
     return versions.annotate(size=size, visible_snapshot=snapshot).defer("snapshot").order_by("-number")
 
 
 def compare_versions(versions: list[WithAnnotations[ClaimVersion, VisibleSnapshot]]) -> list[VersionChange]:
-    """Say how each of these (see `with_visible_snapshots`) differs from the next older one."""
+    """Say how each of these versions differs from the next older one.
+
+    The versions come from `with_visible_snapshots`.
+    """
     return [
         VersionChange(version.number, version.made_at, describe_change(version, before))
         for version, before in zip_longest(versions, versions[1:])
@@ -99,7 +114,10 @@ def describe_change(
     version: WithAnnotations[ClaimVersion, VisibleSnapshot],
     before: WithAnnotations[ClaimVersion, VisibleSnapshot] | None,
 ) -> list[str]:
-    """Say in sentences what `version` changed for readers, at most MOST_WORDS and how many more."""
+    """Say in sentences what `version` changed for readers.
+
+    At most MOST_WORDS sentences, and one more that gives the number of the others.
+    """
     if version.number == 1:
         return [_("First version.")]
     if before is None or before.visible_snapshot is None or version.visible_snapshot is None:
@@ -156,7 +174,10 @@ def name_speaker(statement: Snapshot) -> str:
 
 
 def describe_position(statement: Snapshot) -> str:
-    """Say what they do: "affirms it", "denies it, with a reservation"; an outlet "states it as fact"."""
+    """Say what a claimant does: "affirms it", "denies it, with a reservation".
+
+    An outlet "states it as fact".
+    """
     own_voice = statement["claimant"]["kind"] == ClaimantKind.OUTLET
     words = str((labels.OWN_VOICE if own_voice else POSITIONS)[statement["stance"]])
     return labels.add_reservation(words) if statement["hedged"] else words
@@ -250,7 +271,10 @@ def _citation_values(who: str, citation: Snapshot) -> dict[str, str]:
 
 
 def identify(value: Any) -> Any:
-    """Return the id of a row, so that a new name alone is no other row; other values as they are."""
+    """Return the id of a row, and other values as they are.
+
+    A row with a new name alone is therefore no other row.
+    """
     return value["id"] if isinstance(value, dict) else value
 
 

@@ -30,7 +30,10 @@ UNION ALL SELECT 'correction', x.id, '', '' FROM claims_correction x WHERE x.id 
 
 @dataclass
 class PublicIds:
-    """The ids of what may still be read; `reasons`: why statements were retracted, by id."""
+    """The ids of the rows that may still be read.
+
+    `reasons`: why statements were retracted, by id.
+    """
 
     statements: set[int] = field(default_factory=set)
     citations: set[int] = field(default_factory=set)
@@ -39,7 +42,10 @@ class PublicIds:
     reasons: dict[int, str] = field(default_factory=dict)
 
     def includes(self, statement: Snapshot) -> bool:
-        """Whether it may be read. One that a merge combined with an equal one lives on in its citations."""
+        """Tell whether the statement may be read.
+
+        A statement that a merge combined with an equal one lives on in its citations.
+        """
         if statement["id"] in self.reasons:
             return False
         return statement["id"] in self.statements or any(
