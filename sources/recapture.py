@@ -1,4 +1,4 @@
-"""Later checks of articles: does the address work, has the text changed?"""
+"""Later checks of an article's address and text."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

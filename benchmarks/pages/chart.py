@@ -37,7 +37,7 @@ class Scale:
         return round(self.start + share * (self.end - self.start), 1)
 
     def ticks(self) -> list[float]:
-        """The powers of ten from one end to the other."""
+        """Return the powers of ten within the scale."""
         first, last = math.ceil(math.log10(self.least)), math.floor(math.log10(self.most))
         return [10.0**power for power in range(first, last + 1)]
 
@@ -53,7 +53,10 @@ class Line:
 
 
 def lines(runs: Sequence[Run]) -> list[Line]:
-    """What DRAWN names, ours and Datasette's, where it was measured."""
+    """Return the lines that DRAWN names, ours and Datasette's.
+
+    Pages that were not measured have none.
+    """
     found = []
     for name, colour in DRAWN.items():
         for is_peer in (False, True):
@@ -66,7 +69,7 @@ def lines(runs: Sequence[Run]) -> list[Line]:
 
 
 def draw(runs: Sequence[Run]) -> str:
-    """The SVG, with its title and what it shows in words."""
+    """Draw the chart as SVG, with a title and a description in words."""
     drawn = lines(runs)
     values = [value for line in drawn for _, value in line.points]
     sizes = [claims for line in drawn for claims, _ in line.points]

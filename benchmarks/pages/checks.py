@@ -63,7 +63,7 @@ def check_same(case: Case, path: Path, answer: Answer | None) -> int | None:
 
 
 def left_undone(case: Case, answer: Answer) -> list[str]:
-    """What Datasette did not finish of a page that it answered."""
+    """List what Datasette left out of a page that it answered."""
     body = answer.body.decode()
     undone = ["Without all facets, given up after 200 ms."] if "These facets timed out" in body else []
     if case.group != "claim" and not PEER_ROWS.search(body):
@@ -72,7 +72,7 @@ def left_undone(case: Case, answer: Answer) -> list[str]:
 
 
 def _entries(case: Case) -> QuerySet:
-    """What our search has for a case."""
+    """Return the claims that our search finds for a case."""
     entries = ClaimSearch.objects.matching(case.words) if case.words else ClaimSearch.objects.all()
     for kind, value in case.chosen.items():
         entries = entries.with_facet(kind, True if kind in YES_ONLY else value)

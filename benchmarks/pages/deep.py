@@ -38,7 +38,7 @@ class Deep:
     shown: tuple[int, ...]
 
     def peer(self, table: str, rows: int) -> str:
-        """The same place in Datasette's table."""
+        """Return the address of the same place in Datasette's table."""
         changed_at, pk = self.place
         cursor = f"{tilde_encode(f'{changed_at:%Y-%m-%dT%H:%M:%S.%fZ}')},{pk}"
         return f"{table}?{urlencode({'_sort_desc': 'changed_at', '_next': cursor, '_size': rows})}"

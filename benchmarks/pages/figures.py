@@ -71,7 +71,7 @@ class Run:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest of `values` that is at least as large as `share` (0 to 1) of them."""
+    """Return the smallest of `values` that is not below `share` (0 to 1) of them."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
@@ -81,7 +81,7 @@ def spread(seconds: Sequence[float]) -> Spread:
 
 
 def load(path: Path = STORE) -> list[Run]:
-    """The last run of each size, the smallest first."""
+    """Return the last run of each size, the smallest first."""
     if not path.exists():
         return []
     return [_run(found) for found in json.loads(path.read_text())]

@@ -81,7 +81,7 @@ def _make_record(claims: int) -> None:
 
 
 def _checked(chosen: Sequence[Case], site: Site, peer: Peer, path: Path) -> tuple[list[Case], list[str]]:
-    """The cases that may be measured, and why others may not."""
+    """Return the cases that may be measured, and why others may not."""
     fit, wrong = [], []
     for case in chosen:
         try:
@@ -151,7 +151,7 @@ def _figures(case: Case, profiles: Sequence[Profile], seconds, site: Site, peer:
 
 
 def _left_undone(case: Case, peer: Peer) -> str:
-    """What Datasette did not do, or not in the time that it gives itself."""
+    """Return what Datasette left out, or did not finish in its time limit."""
     gave_up = [GAVE_UP] if any(map(peer.gave_up, case.peer)) else []
     return " ".join(gave_up + checks.left_undone(case, peer.get(case.peer[0])))
 

@@ -125,7 +125,7 @@ def exported(folder: Path, name: str) -> Path:
 
 
 def counts(path: Path) -> dict[str, int]:
-    """The number of rows of each table."""
+    """Count the rows of each table."""
     with closing(sqlite3.connect(path)) as database:
         return {table: _one(database, f"{COUNT} {table}") for table in ROWS}
 
@@ -151,7 +151,10 @@ def chosen(path: Path, facets: Mapping[str, object]) -> int:
 
 
 def condition(kind: str, value: object = "?") -> str:
-    """The SQL for claims with this facet; `value`: a number, or the place of one."""
+    """Return the SQL condition for claims with this facet.
+
+    `value`: a number, or a placeholder for one.
+    """
     if kind not in LINKS:
         return f"{kind} = {value}"
     table, column = LINKS[kind]

@@ -121,7 +121,7 @@ def matches(words: str) -> int:
 
 
 def outlets_of(topic: Topic) -> list[int]:
-    """The ids of the outlets cited in `topic`."""
+    """Return the ids of the outlets cited in `topic`."""
     return [pk for (pk,) in _fetch(OUTLETS, topic.pk)]
 
 

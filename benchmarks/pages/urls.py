@@ -9,7 +9,7 @@ EMPTY = "/nothing-at-all/"
 
 
 def empty(request: HttpRequest) -> HttpResponse:
-    """What a request costs that asks for nothing."""
+    """Answer a request without doing anything."""
     return HttpResponse()
 
 

@@ -16,7 +16,10 @@ class PortError(Exception):
 
 
 def take(port):
-    """A socket bound to `port` (a number, or its text) on this machine only."""
+    """Bind a socket to `port`, a number or its text, on this machine only.
+
+    Raises PortError.
+    """
     if not (str(port).isascii() and str(port).isdigit() and 0 < int(port) < 65536):
         raise PortError(f"PORT is a number from 1 to 65535, and not {port!r}.")
     taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)

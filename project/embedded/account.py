@@ -64,14 +64,14 @@ class Account:
         os.lchown(path, self.uid, self.gid)
 
     def can(self, folder: Path, program: Path) -> bool:
-        """True if this account can enter `folder` and run `program`."""
+        """Return whether this account can enter `folder` and run `program`."""
         probe = ["/bin/sh", "-c", 'cd "$1" && exec "$2" --version', "sh", folder, program]
         with self.popen(probe, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
             return child.wait() == 0
 
 
 def lent(uid: int, gid: int, capability: str) -> Account:
-    """The account `uid`, with one of root's capabilities lent to it."""
+    """Return the account `uid` with one of root's capabilities lent to it."""
     setpriv = [
         shutil.which("setpriv") or "setpriv",
         f"--reuid={uid}",
@@ -87,9 +87,9 @@ def lent(uid: int, gid: int, capability: str) -> Account:
 
 
 def choose(checkout: Path, folder: Path, program: Path) -> Account:
-    """The account to run `program` as, with its data in `folder` of `checkout`.
+    """Choose the account to run `program` as.
 
-    Raises EmbeddedError if there is none that could.
+    Its data is in `folder` of `checkout`. Raises EmbeddedError if there is none that could.
     """
     if os.geteuid() != 0:
         return Account(os.geteuid(), os.getegid())

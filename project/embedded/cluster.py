@@ -59,7 +59,10 @@ class Cluster:
         return self.folder.with_suffix(".log")
 
     def recorded(self) -> Postmaster | None:
-        """What postmaster.pid says, true or not; None if it is missing or unreadable."""
+        """Read postmaster.pid, which may be out of date.
+
+        Returns None if it is missing or unreadable.
+        """
         try:
             lines = (self.folder / "postmaster.pid").read_text().splitlines()
             ready = len(lines) > 7 and lines[7].strip() == "ready"
@@ -68,7 +71,10 @@ class Cluster:
             return None
 
     def running(self) -> Postmaster | None:
-        """The server of this folder, if it is alive: a process id alone proves nothing."""
+        """Return the server of this folder if it is alive.
+
+        A process id alone proves nothing.
+        """
         found = self.recorded()
         return found if found and self._is_ours(found.pid) else None
 
@@ -220,7 +226,7 @@ def _wait_until_ready(cluster: Cluster, child: subprocess.Popen) -> Postmaster:
 
 
 def _reason(log: str) -> str:
-    """The line of PostgreSQL's output that says why it gave up."""
+    """Return the line of PostgreSQL's output that says why it gave up."""
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     for mark in ("PANIC:", "FATAL:", "error:", "ERROR:"):
         for line in lines:

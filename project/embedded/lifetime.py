@@ -51,7 +51,11 @@ def joined(cluster: Cluster) -> Iterator[Path]:
 
 
 def _join(cluster: Cluster) -> tuple[int, Path]:
-    """The lock that says we use the server, and the folder of its socket."""
+    """Join the users of the server, and start it if it is not running.
+
+    Returns the lock that marks this process as a user, and the folder of the socket. Raises
+    EmbeddedError.
+    """
     try:
         with _gate(cluster):
             lock = _lock(_lock_file(cluster, "users"), fcntl.LOCK_SH)
@@ -91,7 +95,10 @@ def for_settings() -> Iterator[None]:
 
 
 def url(sockets: Path) -> str:
-    """The address of the site's database on the server whose socket is in `sockets`."""
+    """Return the address of the site's database on a server.
+
+    `sockets`: the folder of the server's socket.
+    """
     return f"postgresql://{ROLE}@/{DATABASE}?host={quote(str(sockets))}&port={PORT}"
 
 

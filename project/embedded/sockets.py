@@ -16,7 +16,7 @@ PORT = "5432"  # only names the socket: the server listens on no network address
 
 
 def make(account: Account) -> Path:
-    """A new folder that only `account` may enter."""
+    """Make a new folder that only `account` may enter."""
     parent = "/tmp" if os.access("/tmp", os.W_OK | os.X_OK) else None  # noqa: S108 (mkdtemp is private)
     sockets = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
     account.give(sockets)
@@ -47,5 +47,5 @@ def remove(sockets: Path) -> None:
 
 
 def socket(sockets: Path) -> Path:
-    """The socket itself."""
+    """Return the path of the socket."""
     return sockets / f".s.PGSQL.{PORT}"

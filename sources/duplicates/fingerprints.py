@@ -46,7 +46,7 @@ _FACTORS = list(zip(_fixed_numbers("factor", MINHASHES), _fixed_numbers("summand
 
 
 def split_words(text: str) -> list[str]:
-    """The first MOST_WORDS words of `text` in small letters, without marks.
+    """Return the first MAX_WORDS words of `text` in lower case, without marks.
 
     In scripts without spaces every character is a word.
     """
@@ -55,7 +55,7 @@ def split_words(text: str) -> list[str]:
 
 
 def make_shingles(words: list[str]) -> set[str]:
-    """Every run of SHINGLE words."""
+    """Make the set of all runs of SHINGLE words."""
     return {" ".join(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)}
 
 
@@ -93,7 +93,7 @@ def estimate_share(first: list[int], second: list[int]) -> float:
 
 
 def measure_similarity(first: str, second: str) -> float:
-    """The share of shingles that two texts have in common (Jaccard), 0 to 1."""
+    """Measure the share of shingles in common (Jaccard), 0 to 1."""
     ours, theirs = make_shingles(split_words(first)), make_shingles(split_words(second))
     return len(ours & theirs) / (len(ours | theirs) or 1)
 

@@ -56,10 +56,11 @@ def find_by_url(address: str) -> Article | None:
 
 
 def find_outlet_by_url(url: str) -> Outlet | None:
-    """The outlet at whose site `url` is: the longest home page host that it is under.
+    """Find the outlet to whose site `url` belongs.
 
-    Otherwise, when a single outlet has its home page anywhere in the same registered domain,
-    that one. None for a stranger.
+    It is the one with the longest home page host that `url` is under. Otherwise, when a single
+    outlet has its home page anywhere in the same registered domain, that one. Returns None for an
+    unknown site.
     """
     name, registered = get_site(url), get_domain(url)
     if not registered:

@@ -77,7 +77,7 @@ class SearchableText:
         self._folded = NormalisedText(text)
 
     def find(self, excerpt: str, prefix: str = "", suffix: str = "") -> ExcerptMatch:
-        """Where `excerpt` stands. White space at its ends does not count.
+        """Find `excerpt`. White space at its ends does not count.
 
         `prefix` and `suffix`, the text just before and after, are looked at only when the
         excerpt occurs more than once, under the same normalisation. Raises ExcerptMissing or
@@ -207,7 +207,7 @@ def _find_occurrences(wanted: str, text: str) -> Iterator[int]:
 
 
 def _find_period(wanted: str) -> int:
-    """The smallest p > 0 such that `wanted`, moved along by p, still fits on itself."""
+    """Find the smallest p > 0 by which `wanted` can be moved to fit on itself."""
     borders = [0] * len(wanted)
     border = 0
     for at in range(1, len(wanted)):

@@ -82,7 +82,10 @@ class ExtractionError(Exception):
 
 
 def extract_from_html(html: str, *, url: str = "") -> ExtractedArticle:
-    """The article in the page `html`, which was found at `url`. Raises NothingToRead."""
+    """Extract the article in the page `html`, which was found at `url`.
+
+    Raises ExtractionError.
+    """
     _check_size(len(html))
     tree = _parse_html(html)
     found = _extract(tree, url)
@@ -107,7 +110,10 @@ def extract_from_html(html: str, *, url: str = "") -> ExtractedArticle:
 
 
 def extract_from_file(name: str, data: bytes) -> ExtractedArticle:
-    """The article in an uploaded file, HTML or plain text. Raises NothingToRead."""
+    """Extract the article in an uploaded file, HTML or plain text.
+
+    Raises ExtractionError.
+    """
     _check_size(len(data))
     ending = PurePath(name).suffix.lower()
     what = "a web archive" if ending in _ARCHIVES else describe_binary(data)

@@ -44,7 +44,7 @@ def find_date(text: str) -> date | None:
 
 
 def _head_lines(text: str) -> list[str]:
-    """The lines below the title, as far as they are no paragraphs."""
+    """Return the first lines below the title, without those as long as a paragraph."""
     lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
     return [line for line in lines[1:LINES] if len(line) <= LONGEST]
 

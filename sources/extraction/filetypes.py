@@ -52,7 +52,7 @@ _MOST_CONTROLS = 0.05
 
 
 def describe_media_type(content_type: str) -> str:
-    """What a media type (RFC 9110; small letters) means: "a PDF document"."""
+    """Describe a media type (RFC 9110; lower case): "a PDF document"."""
     return _BY_TYPE.get(content_type) or _BY_KIND.get(
         content_type.partition("/")[0], "a file of another kind"
     )

@@ -29,7 +29,7 @@ _is_url = URLValidator(schemes=["http", "https"])
 
 
 def read_language(tree) -> str:
-    """The page's language as a BCP 47 tag, where it declares one; "" otherwise."""
+    """Return the page's declared language as a BCP 47 tag, or ""."""
     declared = [
         tree.get("lang"),
         tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
@@ -45,7 +45,7 @@ def read_language(tree) -> str:
 
 
 def keep_linked_data(tree) -> list:
-    """What a parsed page says of itself for programs (JSON-LD), under the tag "kept".
+    """Keep a page's linked data (JSON-LD), in elements renamed to "kept".
 
     Shortened, and not more than a page with one article needs: where it is broken, trafilatura looks
     for names in it with patterns that take quadratic time.
@@ -86,7 +86,10 @@ def is_article_url(url: str) -> bool:
 
 
 def _iterate_linked_data(html: str) -> Iterator[str]:
-    """What the page says of itself for programs. Reads it once, however it is broken."""
+    """Yield the linked data (JSON-LD) of a page.
+
+    Reads the page once, even if it is malformed.
+    """
     begins = _LINKED_DATA.search(html)
     while begins and (ends := _SCRIPT_ENDS.search(html, begins.end())):
         yield html[begins.end() : ends.start()][:_LONGEST_LINKED_DATA]
