@@ -55,7 +55,8 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[str]:
     empty = f"{connection.settings_dict['NAME']}_empty"
     with django_db_blocker.unblock():
         copy_database(connection.settings_dict["NAME"], empty)
-        yield empty
+    yield empty  # blocked again: a test that does not ask for the database must not reach it
+    with django_db_blocker.unblock():
         drop_database(empty)
 
 
