@@ -1,4 +1,7 @@
-"""Try the mutations of the status rule, or those that are named: `make mutations ARGS="no_lock"`."""
+"""Try all mutations of the status rule, or only those that are named.
+
+`make mutations ARGS="no_lock"` tries one.
+"""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The databases that mutations are tried in: one that is migrated once, and copies of it."""
+"""The databases for mutations: one that is migrated once, and copies of it."""
 
 import os
 import subprocess
@@ -32,7 +32,10 @@ def django_db_setup():
 
 @contextmanager
 def original_database() -> Iterator[psycopg.Connection]:
-    """Migrate the database that is copied. Yields a connection to the server that holds it."""
+    """Migrate the database that is copied.
+
+    Yields a connection to the server that holds it.
+    """
     with _connect("postgres") as server:
         if not server.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [ORIGINAL]).fetchone()[0]:
             raise pytest.UsageError("Somebody else tries mutations on this server. Wait until they are done.")
@@ -53,9 +56,9 @@ def original_database() -> Iterator[psycopg.Connection]:
 
 @contextmanager
 def mutated_database(server: psycopg.Connection, mutation: Mutation | None) -> Iterator[None]:
-    """Make the copy with this mutation in it, and drop it at the end. Raises MutationError.
+    """Make a copy with this mutation in it, and drop it at the end.
 
-    Nobody is connected to it meanwhile, so that the tests may copy it again.
+    Raises MutationError. Nothing is connected to the copy inside the block, so the tests may copy it again.
     """
     _drop(server, COPY)
     names = sql.Identifier(COPY), sql.Identifier(ORIGINAL)
@@ -70,7 +73,10 @@ def mutated_database(server: psycopg.Connection, mutation: Mutation | None) -> I
 
 
 def _drop(server: psycopg.Connection, database: str) -> None:
-    """Not WITH (FORCE), which may not end the server's own vacuuming; a plain DROP waits for that."""
+    """Drop a database, without WITH (FORCE).
+
+    FORCE is refused to all but superusers while autovacuum is at work there; a plain DROP waits for it.
+    """
     server.execute(END_CONNECTIONS, [database])
     server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(database)))
 
@@ -80,7 +86,7 @@ def _connect(database: str) -> psycopg.Connection:
 
 
 def _mutate(mutation: Mutation) -> str:
-    """Make the mutation in the copy, and return what the function is now."""
+    """Make the mutation in the copy, and return the new definition of the function."""
     before = _definition(mutation)
     try:
         with _connect(COPY) as copy:

@@ -1,4 +1,4 @@
-"""What a mutation is: one small change to a function of the database that breaks one rule."""
+"""Mutations: small changes to functions of the database, each breaking one rule."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ class MutationError(Exception):
 
 @dataclass(frozen=True)
 class Mutation:
-    """One change to the text of one function; `rule` says what no longer holds.
+    """One change to the text of one function; `rule` names the rule that it breaks.
 
     `old` occurs in the function as many times as `times` says, and every occurrence is replaced.
     """
@@ -22,7 +22,10 @@ class Mutation:
     times: int = 1
 
     def apply(self, definition: str) -> str:
-        """Return the definition with the change made. Raises MutationError."""
+        """Return the definition with the change made.
+
+        Raises MutationError if `old` does not occur in it as often as `times` says.
+        """
         found = definition.count(self.old)
         if found != self.times:
             raise MutationError(

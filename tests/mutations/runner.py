@@ -1,4 +1,6 @@
-"""Does every mutation make a test fail? A pytest plugin that runs the same tests once for each.
+"""A pytest plugin that checks that every mutation makes a test fail.
+
+It runs the same tests once for each mutation.
 
 A database is migrated once. For each mutation a copy of it is made, the mutation is made in the copy,
 and a child process runs the tests there until one fails. The copy is dropped afterwards, so nothing
@@ -92,7 +94,10 @@ class Runner:
             self.noticed_by[mutation.name] = self.last_test = failure.test
 
     def _first_failure(self, session: pytest.Session) -> Failure | None:
-        """Run the tests in a child until one fails. A child that does not end counts for nothing."""
+        """Run the tests in a child process until one fails; return the failure or None.
+
+        Raises MutationError if the child process does not end properly: that is no failure of a test.
+        """
         readable, writable = os.pipe()
         child = os.fork()
         if child == 0:
@@ -135,7 +140,10 @@ class Runner:
 
 
 def _begin_with(test: str, items: Iterable[pytest.Item]) -> list[pytest.Item]:
-    """Put the test that likely fails first, then its file, to save time: the others follow all the same."""
+    """Put the test that likely fails first, then the rest of its file.
+
+    This saves time; the other tests still follow.
+    """
     path, _, _ = test.partition("::")
     return sorted(items, key=lambda item: (item.nodeid != test, not item.nodeid.startswith(f"{path}::")))
 

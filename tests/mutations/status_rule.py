@@ -1,4 +1,4 @@
-"""Mutations of what the status rule says: claims_standings, claims_known_on and claims_status."""
+"""Mutations of the status rule: claims_standings, claims_known_on, claims_status."""
 
 from tests.mutations.mutation import Mutation
 

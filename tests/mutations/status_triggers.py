@@ -1,4 +1,4 @@
-"""Mutations of what keeps the stored status right: the triggers, and the locks that they take."""
+"""Mutations of the triggers, and their locks, that keep the stored status right."""
 
 from tests.mutations.mutation import Mutation
 
