@@ -1,6 +1,6 @@
-"""The shape of the code, and what every model owes its readers.
+"""The structure of the code, and requirements on every model.
 
-Who may import whom is held by import-linter: see the contracts in pyproject.toml.
+import-linter checks the imports: see the contracts in pyproject.toml.
 """
 
 import ast
@@ -22,7 +22,7 @@ RECORD = [
     for model in apps.get_app_config(label).get_models()
     if not hasattr(model, "pgh_tracked_model")
 ]
-# Not the record but the work on it: each row says itself who did what and when.
+# Models of the editors' work, not of the record: each row says itself who did what and when.
 WORK = {
     "BackgroundJob",
     "Change",

@@ -1,4 +1,4 @@
-"""Every rule that the database keeps has a test that breaks it by name."""
+"""Every rule of the database has a test that breaks it by name."""
 
 import re
 from pathlib import Path
@@ -13,9 +13,9 @@ pytestmark = pytest.mark.django_db
 OURS = "^(claims|sources)_(?!.*event$)"
 TESTS = Path(__file__).parent
 
-# What Django names by itself: keys of one column, references, and what cannot be below zero.
+# Names that Django chooses: keys of one column, foreign keys, and numbers that cannot be negative.
 AUTOMATIC = re.compile(r"_(pkey|key|uniq|fk_\w+)$")
-# The id alone is unique already. They are there to be referred to, and cannot be broken.
+# Targets of foreign keys. They cannot be broken, because the id alone is unique already.
 ONLY_REFERRED_TO = {"capture_with_article", "claimant_with_is_party"}
 
 KEYS_OF_ONE_COLUMN = {"claims_claimant_outlet_id_key"}

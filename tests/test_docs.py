@@ -1,4 +1,4 @@
-"""The docs say what is there: commands, files, environment variables and rules."""
+"""The docs name commands, files, environment variables and rules that exist."""
 
 import ast
 import re
@@ -22,7 +22,7 @@ def targets() -> set[str]:
 
 
 def variables_read() -> set[str]:
-    """Names given to the functions in settings that read the environment."""
+    """Return the names given to the functions in settings that read the environment."""
     readers = {"text", "required", "flag", "number", "words"}
     return {
         node.args[0].value

@@ -1,4 +1,4 @@
-"""What has to hold on every type of page, as the server sends it."""
+"""Requirements on every type of page, as the server sends it."""
 
 import gzip
 import html

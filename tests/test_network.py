@@ -1,4 +1,4 @@
-"""The network of tests ends at this machine."""
+"""Tests reach no network beyond this machine."""
 
 import socket
 

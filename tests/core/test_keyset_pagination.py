@@ -1,4 +1,4 @@
-"""Long lists in pages, both ways."""
+"""Pages of long lists, forwards and backwards."""
 
 import datetime
 import json
@@ -20,7 +20,7 @@ ORDER = ["-published_on", "-id"]
 
 @pytest.fixture
 def articles():
-    """Seven, of which five appeared on one day; in the order of the list."""
+    """Make seven articles, five of them of one day; return them in the list's order."""
     outlet = make.OutletFactory()
     days = [14, 13, 13, 13, 13, 13, 12]
     made = [make.ArticleFactory(outlet=outlet, published_on=datetime.date(2017, 4, day)) for day in days]
@@ -236,7 +236,7 @@ def test_ties_are_passed_by_the_index_too(articles):
 
 
 class Kept:
-    """The queries as they were sent."""
+    """A wrapper that records the queries as they were sent."""
 
     def __init__(self):
         self.asked = []

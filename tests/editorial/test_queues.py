@@ -1,4 +1,4 @@
-"""The admin's front page: what waits, counted, and each count's own list."""
+"""The admin's front page: the number of rows in each queue, and the queue's list."""
 
 import re
 
@@ -29,7 +29,7 @@ QUEUE = {queue.key: queue for queue in QUEUES}
 
 
 def one_of_each() -> None:
-    """One row for each queue, beside rows that wait nowhere."""
+    """Make one row for each queue, and rows that are in no queue."""
     user = make.UserFactory()
     claim, other = make.DraftClaimFactory(), make.DraftClaimFactory()
     Review.objects.create(claim=claim, asked_at=make.MOMENT, asked_by=user)

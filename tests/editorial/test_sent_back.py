@@ -20,7 +20,10 @@ NOTE = "Which bridge? There are two."
 
 @pytest.fixture
 def came_back(editor, publisher):
-    """`came_back()`: a cited draft claim of the editor that a publisher has sent back."""
+    """Provide `came_back()`, which makes a cited draft claim that was sent back.
+
+    It is the editor's; a publisher has sent it back.
+    """
 
     def made(**given):
         claim = make.DraftClaimFactory(**given)

@@ -1,4 +1,4 @@
-"""What an administrator may do with accounts, seen from what they must not."""
+"""The limits of what an administrator may do with accounts."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User

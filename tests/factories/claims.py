@@ -32,7 +32,7 @@ class TopicFactory(DjangoModelFactory):
 
 
 class ClaimantFactory(DjangoModelFactory):
-    """A person who speaks for a party. See PartyFactory for a party."""
+    """A person who speaks for a party (for a party, see PartyFactory)."""
 
     class Meta:
         model = Claimant
@@ -140,7 +140,7 @@ class CitationFactory(DjangoModelFactory):
 
 
 class OfferedCitationFactory(DjangoModelFactory):
-    """Words of a captured text that wait to be let through, for a published statement."""
+    """A citation offered for a published statement, from a captured text."""
 
     class Meta:
         model = OfferedCitation
@@ -190,7 +190,7 @@ class CorrectionFactory(DjangoModelFactory):
 
 
 class ReportFactory(DjangoModelFactory):
-    """A reader's report that waits."""
+    """A reader's report that is not settled yet."""
 
     class Meta:
         model = Report

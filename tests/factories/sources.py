@@ -1,4 +1,4 @@
-"""What was published."""
+"""Factories for outlets, articles and captures."""
 
 import datetime
 import hashlib

@@ -1,4 +1,4 @@
-"""Accounts."""
+"""Factories for accounts."""
 
 import factory
 from django.contrib.auth import get_user_model

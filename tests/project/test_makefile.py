@@ -1,4 +1,4 @@
-"""What stands at the door: the Makefile, and the script that makes .venv."""
+"""The Makefile, and the script that makes .venv."""
 
 import os
 import re

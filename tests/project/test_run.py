@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 
 class DevelopmentServer:
-    """`make run` in `checkout`, as from a terminal."""
+    """A `make run` in `checkout`, as from a terminal."""
 
     def __init__(self, checkout: Path, number: int) -> None:
         self.database = Cluster(checkout / ".data" / "postgres")

@@ -1,4 +1,4 @@
-"""What settings make of the environment."""
+"""Settings, as they follow from environment variables."""
 
 import ast
 

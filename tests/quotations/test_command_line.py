@@ -142,7 +142,7 @@ class TestBadInput:
 
 
 class TestAnOutputThatTakesNoCurlyMarks:
-    """They are escaped there."""
+    """Outputs whose encoding lacks curly quotation marks, which are then escaped."""
 
     @pytest.fixture
     def curly(self, tmp_path):

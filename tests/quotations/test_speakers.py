@@ -1,4 +1,4 @@
-"""Who says it: the shapes in which news writing names a speaker."""
+"""The forms in which news writing names a speaker."""
 
 import pytest
 

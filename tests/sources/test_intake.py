@@ -1,4 +1,4 @@
-"""Taking an article in, once."""
+"""Recording an article once."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""Looking again at articles where they were published, at a real server."""
+"""Fetching articles again where they were published, from a real server."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Background work, done by a real worker."""
+"""Background jobs, done by a real worker."""
 
 import datetime
 
@@ -43,7 +43,10 @@ def queue(transactional_db):
 
 
 def work() -> None:
-    """Do all that is queued, and stop. What the time of day would bring is left out."""
+    """Do all queued jobs and stop.
+
+    Periodic jobs are left out.
+    """
     planned = current_app.periodic_registry
     current_app.periodic_registry = PeriodicRegistry()
     try:

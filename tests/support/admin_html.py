@@ -1,4 +1,4 @@
-"""Admin pages as a browser meets them."""
+"""Pages of the admin as a browser gets them, and what it sends back."""
 
 from django.contrib import admin
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""What axe-core finds on a page: WCAG 2.2 A and AA, and its best practices.
+"""Accessibility checks by axe-core: WCAG 2.2 A and AA, and its best practices.
 
 axe-core is put into the page by the browser's debugger, past the policy that keeps scripts of others out.
 """

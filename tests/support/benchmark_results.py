@@ -1,4 +1,4 @@
-"""Figures that nobody has measured."""
+"""Made-up benchmark results."""
 
 from benchmarks.pages.figures import Measured, Run, Spread
 

@@ -23,7 +23,10 @@ DROP = (
 
 
 def close_connections() -> None:
-    """Leave the database, which nobody may be using while it is copied or dropped."""
+    """Close every connection of this process.
+
+    A database cannot be copied or dropped while somebody is connected to it.
+    """
     for each in connections.all(initialized_only=True):
         each.close()
         each.close_pool()
@@ -71,7 +74,7 @@ def using_database(name: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def copied_database(source: str, name: str, *, read_only: bool = False) -> Iterator[str]:
-    """Use a copy of the database `source` for a while; yields its name."""
+    """Use a copy of the database `source` inside the block; yield its name."""
     copy_database(source, name, read_only=read_only)
     try:
         with using_database(name):

@@ -1,4 +1,4 @@
-"""What the tests of `manage.py check_excerpts` share."""
+"""Helpers for the tests of `manage.py check_excerpts`."""
 
 import io
 
@@ -15,7 +15,7 @@ TEXT = (
 
 
 class ExcerptFolder:
-    """A folder of texts, and what the command says about it."""
+    """A folder of texts, and the command's output about it."""
 
     def __init__(self, folder):
         self.folder = folder

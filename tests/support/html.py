@@ -1,4 +1,4 @@
-"""What public pages show, and the rows that none of them may show."""
+"""Helpers that read public pages, and rows that no public page may show."""
 
 import html5lib
 

@@ -1,4 +1,4 @@
-"""What is wrong with a page's HTML, as far as a program can tell."""
+"""Faults of a page's HTML, as far as a program can find them."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ NEEDS_NAME = {"img", "input", "select", "textarea", "button", "a", "iframe"}
 
 
 def faults(html: str) -> list[str]:
-    """All that is wrong with the page, in words; nothing when it is right."""
+    """Return every fault of the page in words; an empty list if there is none."""
     parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
     tree = parser.parse(html)
     syntax = [f"line {line}: {error} {about}" for (line, _column), error, about in parser.errors]

@@ -1,4 +1,4 @@
-"""Two ways of using a page: with a mouse, and with nothing but a keyboard."""
+"""Two ways of using a page: with a mouse, and with the keyboard alone."""
 
 from playwright.sync_api import Locator, Page
 
@@ -6,7 +6,7 @@ MOST_STOPS = 200
 
 
 class Mouse:
-    """Clicks, and types into what was clicked."""
+    """A user who clicks, and types into the field that was clicked."""
 
     def __init__(self, page: Page):
         self.page = page
@@ -27,7 +27,7 @@ class Mouse:
         self.page.get_by_role("option", name=label).first.click()
 
     def pick(self, choice: Locator) -> None:
-        """One of several radio buttons."""
+        """Choose one of several radio buttons."""
         choice.click()
 
     def select_last_line(self, text: Locator) -> None:

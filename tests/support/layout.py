@@ -1,4 +1,4 @@
-"""What does not fit on a page: asked of the browser that shows it."""
+"""Layout faults on a page, measured in the browser that shows it."""
 
 from playwright.sync_api import Page
 
@@ -7,7 +7,7 @@ FONT_FILES = {"dejavu": "DejaVuSans.ttf", "liberation": "LiberationSans-Regular.
 
 WIDTHS = (320, 390, 768, 1024, 1280)
 
-# Elements whose content runs out over their edge, into what stands beside them, by more than half a letter
+# Elements whose content overflows into their neighbours by more than half a letter
 # (marks may hang that far into a margin); the innermost ones. What scrolls by itself may be wider.
 SPILLING = """() => {
   const half = parseFloat(getComputedStyle(document.documentElement).fontSize) / 2;
@@ -20,7 +20,7 @@ SPILLING = """() => {
   return spilling.filter(element => !spilling.some(other => other !== element && element.contains(other)))
     .map(element => `spills over: ${element.outerHTML.slice(0, 120)}`);
 }"""
-# Texts that are cut off because what holds them does not grow.
+# Texts that are cut off because their container does not grow.
 CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(element => {
   const style = getComputedStyle(element);
   return element.clientWidth > 2 && element.checkVisibility()
@@ -39,7 +39,7 @@ SPREAD_LETTERS = """() => {
 
 
 def find_misfits(page: Page) -> list[str]:
-    """Return what does not fit on the page, at any width: nothing, if all is well."""
+    """Return what does not fit on the page at any of the widths."""
     misfits = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
@@ -51,7 +51,10 @@ def find_misfits(page: Page) -> list[str]:
 
 
 def measure_excess(page: Page) -> dict[tuple[int, str], int]:
-    """By how much the page is wider than each screen, in both schemes."""
+    """Return by how many pixels the page is wider than each screen.
+
+    The key is (width, colour scheme).
+    """
     excess = {}
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)

@@ -1,4 +1,4 @@
-"""A real web site on this machine, whose pages a test writes."""
+"""A real web site on this machine with pages that a test writes."""
 
 import contextlib
 import threading
@@ -9,7 +9,10 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
 class LocalSite:
-    """Serves what `put` was given. `asked` holds (path, headers) of every request."""
+    """A site that serves the pages given to `put`.
+
+    `asked` holds (path, headers) of every request.
+    """
 
     def __init__(self, port: int):
         self.host = f"127.0.0.1:{port}"
@@ -60,7 +63,7 @@ def local_site() -> Iterator[LocalSite]:
                 page(self)
 
         def log_message(self, *arguments) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

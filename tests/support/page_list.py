@@ -1,8 +1,7 @@
 """Every type of page that readers see, each with an address in the Moscow record.
 
-The pages at these addresses show much.
-
-What has to hold on every page (access, validity, weight, language, policy) goes through this one list.
+The addresses are those of pages with much on them. Tests of every page (access, validity, weight, language,
+policy) share this list.
 """
 
 from django.urls import reverse
@@ -86,7 +85,7 @@ def refused_pages() -> dict[int, str]:
 
 
 def editors_pages() -> dict[str, str]:
-    """Addresses of the admin: each list, and one page of each kind that it has."""
+    """Return addresses of the admin: each list, and one page of each kind in it."""
     claim = Claim.objects.get(key="syrian-forces-did-it")
     statement = claim.statements.order_by("pk").first()
     return {

@@ -1,8 +1,6 @@
 """Who may use each address and each action of the admin.
 
 test_permissions.py compares the admin with these tables.
-
-test_permissions.py compares the admin with them.
 """
 
 EVERYBODY = "SEPA"
@@ -17,8 +15,6 @@ def of(
     """Return who may use the pages that every model has, by address.
 
     Each is a pair: who may look (GET) and who may act (POST).
-
-    The first of a pair is for looking (GET), the second for acting (POST).
     """
     pages = {
         "changelist": (view, view),

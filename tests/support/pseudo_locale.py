@@ -14,15 +14,15 @@ from django.conf import settings
 from django.utils.translation import trans_real
 
 CONTEXT_END = "\x04"
-# Not words: what machines read.
+# Elements that hold code, not words.
 UNSEEN = {"script", "style", "pre", "code"}
-# What is read to people, or shown in the page's tab and in previews of it.
+# Texts that are read out, or shown in the page's tab and in previews of it.
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "content", "data-label", "data-done")
 SPOKEN_META = {"description", "og:title", "og:description"}
 
 
 class Marking(gettext.NullTranslations):
-    """Gives each text back between marks."""
+    """A translation that returns each text between marks."""
 
     def gettext(self, message: str) -> str:
         return f"⟦{message.rsplit(CONTEXT_END, 1)[-1]}⟧"
@@ -36,7 +36,7 @@ class Marking(gettext.NullTranslations):
 
 @contextlib.contextmanager
 def pseudo_locale() -> Iterator[None]:
-    """Django translates into the marked language, in this thread."""
+    """Make Django translate into the pseudo-locale, in this thread."""
     trans_real._active.value = Marking()
     try:
         yield

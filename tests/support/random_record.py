@@ -1,6 +1,7 @@
-"""Small random records and random edits, as hypothesis draws them.
+"""Small random records and random edits, drawn by hypothesis.
 
-A cast is made once; what is drawn are mostly positions in its lists, and what is too big wraps round.
+A cast is made once; most of what is drawn are positions in its lists, and numbers that are too big wrap
+round.
 """
 
 import datetime

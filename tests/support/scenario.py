@@ -1,4 +1,4 @@
-"""Scenes: one claim, and who says what on it, in a few words."""
+"""Claims with statements, described in a few words."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Breaking a rule of the database by name, and keeping it."""
+"""SQL in tests, and checks of the database's rules by name."""
 
 import contextlib
 
@@ -14,7 +14,7 @@ def sql(statement: str, *params) -> list[tuple]:
 
 
 def check_deferred() -> None:
-    """Break now what would break at the end of the transaction."""
+    """Check now every rule that waits for the end of the transaction."""
     sql("SET CONSTRAINTS ALL IMMEDIATE")
     sql("SET CONSTRAINTS ALL DEFERRED")
 

@@ -133,7 +133,7 @@ def has_appeared(evidence: OracleEvidence, as_of: date | None) -> bool:
 
 
 def read_record(claims: Iterable[int]) -> OracleRecord:
-    """Return what the database holds on these claims, without asking it what follows."""
+    """Return the rows of these claims, without the statuses that the database derives."""
     evidence: dict[int, list[OracleEvidence]] = {}
     for statement, *fields in Citation.objects.filter(statement__claim__in=claims).values_list(
         "statement_id", "relayed_by_id", "relayed_for_id", "article__published_on"

@@ -18,7 +18,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class Structure:
-    """The packages of one checkout."""
+    """The structure of the packages of one checkout."""
 
     def __init__(self, root: Path = ROOT) -> None:
         self.root = root
@@ -38,7 +38,7 @@ class Structure:
         return {name for name in self.modules if (self.root / name.replace(".", "/")).is_dir()}
 
     def modules_per_package(self) -> Counter[str]:
-        """How many modules lie in each folder, its __init__ not counted."""
+        """Return the number of modules in each folder, without its __init__."""
         return Counter(name.rpartition(".")[0] for name in self.modules if name not in self.packages)
 
     @cached_property
@@ -72,7 +72,7 @@ class Structure:
         return len(path.read_text(encoding="utf-8").splitlines())
 
     def classes(self) -> Counter[str]:
-        """How many classes of each name are defined at the top of a module."""
+        """Return how many classes of each name are defined at the top of a module."""
         return Counter(
             node.name
             for tree in self.modules.values()
@@ -86,7 +86,7 @@ class Structure:
 
 
 def length(node: Function) -> int:
-    """Lines from `def` to the end, the docstring included."""
+    """Return the number of lines from `def` to the end, including the docstring."""
     return (node.end_lineno or node.lineno) - node.lineno + 1
 
 

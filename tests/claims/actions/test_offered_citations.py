@@ -45,7 +45,7 @@ def editor():
 
 @pytest.fixture
 def offered(editor):
-    """Provide the second of two places with the same words, in a text that is at hand."""
+    """Offer the second of two places with the same words, in a text that is stored."""
     return offer(offered_by=editor)
 
 
@@ -218,11 +218,11 @@ class TestWithdrawing:
 
 
 class TestMerging:
-    """What waits goes along with what it is offered for."""
+    """Citations still offered follow their statement in a merge."""
 
     @pytest.fixture
     def pair(self):
-        """Two claims with an equal statement each: one of these goes."""
+        """Make two claims with an equal statement each; merging removes one of these."""
         party = make.PartyFactory()
         claims = (
             make.ClaimFactory(text="The dam was opened"),

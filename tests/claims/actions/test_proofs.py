@@ -108,7 +108,7 @@ def test_a_later_capture_is_proved_with_the_words_around_the_earlier_place():
 
 
 class TestRefused:
-    """With a message, and with nothing saved."""
+    """Proofs that are refused, with a message and nothing saved."""
 
     @pytest.fixture(autouse=True)
     def nothing_is_saved(self):

@@ -17,7 +17,7 @@ from tests.support.sql import sql
 
 
 class SecondWriter(threading.Thread):
-    """Does its work on a second connection while the first transaction is still open.
+    """A writer on a second connection, while the first transaction is still open.
 
     `outcome` is what the work returned, or the exception that it raised.
     """
@@ -40,7 +40,7 @@ class SecondWriter(threading.Thread):
 
 
 def race(first, second):
-    """Commit `first` once `second` waits or is done; return what became of it."""
+    """Commit `first` once `second` waits or is done; return the outcome of `second`."""
     other = SecondWriter(second)
     with transaction.atomic():
         first()
@@ -58,7 +58,7 @@ def work():
 
 
 def begin_copy(work):
-    """Work on the article's text by another editor, in an article of its own."""
+    """Begin another editor's work on the same text, in an article of its own."""
     with transaction.atomic():
         editor = make.UserFactory()
         coverage = begin_coverage(by=editor, now=NOW)

@@ -1,4 +1,4 @@
-"""Merges beside one another, and beside people who add to what goes."""
+"""Merges that run at the same time, or while rows are added to what is merged."""
 
 import threading
 
@@ -71,7 +71,10 @@ def test_a_citation_on_a_statement_that_moves(user, merge_first):
 
 
 def at_once(*acts):
-    """All of them on connections of their own; how many were refused."""
+    """Run all of them at once, each on a connection of its own.
+
+    Returns how many were refused.
+    """
     refused, start = [], threading.Barrier(len(acts))
 
     def run(act):

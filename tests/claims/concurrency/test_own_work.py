@@ -1,6 +1,6 @@
 """A publisher other than the last editor publishes.
 
-Here each change has a transaction of its own, for its time is what tells which is the last.
+Here each change has a transaction of its own, because its time shows which change is the last.
 """
 
 import datetime
@@ -42,7 +42,7 @@ def bea():
 
 @pytest.fixture
 def citation():
-    """Of a draft statement on a draft claim; made by nobody."""
+    """Make a citation of a draft statement on a draft claim; no user is recorded."""
     return make.CitationFactory(excerpt="words of the article")
 
 

@@ -1,4 +1,4 @@
-"""What waits for editors stays right when two transactions overlap."""
+"""The editors' queues stay right when two transactions overlap."""
 
 from django.db import transaction
 

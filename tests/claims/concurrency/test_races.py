@@ -18,7 +18,7 @@ from tests.support.status_oracle import assert_status_is_right
 
 
 class Second(threading.Thread):
-    """Writes on a connection of its own, while the first writer has not yet committed."""
+    """A writer on a connection of its own, while the first has not yet committed."""
 
     def __init__(self, write):
         super().__init__()
@@ -38,7 +38,7 @@ class Second(threading.Thread):
         return self.pid is not None and sql("SELECT cardinality(pg_blocking_pids(%s)) > 0", self.pid)[0][0]
 
     def start_and_wait(self):
-        """Return once it waits for the first writer, or is done."""
+        """Start the second writer; return once it waits for the first or is done."""
         self.start()
         while self.is_alive() and not self.is_waiting():
             time.sleep(0.005)
@@ -97,7 +97,7 @@ def test_one_removes_the_denial_and_one_an_affirmation(swapped):
 
 @in_either_order
 def test_each_of_two_parties_takes_its_denial_back(swapped):
-    """Either of them alone changes no status, so only the lock makes one see the other."""
+    """Alone, neither changes a status: only the lock lets one see the other's write."""
     with transaction.atomic():
         scenario = Scenario()
         scenario.say("A", "affirms")
@@ -252,7 +252,7 @@ def test_a_statement_moves_while_a_citation_at_first_hand_moves_to_it(swapped):
 
 
 def test_claims_are_locked_in_order_of_id():
-    """A writer that waits for the claim with the smaller id does not hold the other one yet."""
+    """A writer that waits for the smaller id does not hold the claim with the greater."""
     with transaction.atomic():
         below, above = Scenario(), Scenario()
         rows = {scenario: [scenario.say(name, "affirms") for name in "AB"] for scenario in (above, below)}

@@ -1,4 +1,7 @@
-"""Each named rule about citations: what breaks it, and what is next to it."""
+"""Each named rule about citations.
+
+For each: what breaks it, and what comes close but is accepted.
+"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The trigger citation_clear_proof: what was proved were other words."""
+"""The trigger citation_clear_proof: a proof ends when the proved words change."""
 
 import datetime
 

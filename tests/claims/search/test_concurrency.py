@@ -17,7 +17,7 @@ from tests.support.sql import sql
 
 
 class Second(threading.Thread):
-    """Writes on a connection of its own, while the first writer has not yet committed."""
+    """A writer on a connection of its own, while the first has not yet committed."""
 
     def __init__(self, write):
         super().__init__()

@@ -49,7 +49,7 @@ def plain(offered):
 
 
 def few(monkeypatch, number):
-    """Let `number` be many."""
+    """Lower the limits so that `number` rows count as many."""
     for module, name in ((planner, "COUNT_LIMIT"), (facets_module, "COUNT_LIMIT"), (pagination, "WALKED")):
         monkeypatch.setattr(module, name, number)
 

@@ -39,7 +39,10 @@ def scenario(db):
 
 @pytest.fixture
 def former(scenario):
-    """Ann of A denies, Bob of A affirms ten days later: disputed, until Ann has left."""
+    """Make a claim that is disputed until Ann has left.
+
+    Ann of A denies it, Bob of A affirms it ten days later.
+    """
     scenario.say("A.ann", "denies", on=april(1))
     scenario.say("A.bob", "affirms", on=april(11))
     assert scenario.status == "disputed"

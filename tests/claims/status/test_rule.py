@@ -15,7 +15,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def scenario(db):
-    """Undone at the end: a published claim that is open could not be committed."""
+    """Provide a published claim, rolled back at the end.
+
+    A published claim with the status open could not be committed.
+    """
     with transaction.atomic():
         yield Scenario()
         transaction.set_rollback(True)

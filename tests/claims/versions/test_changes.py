@@ -1,4 +1,4 @@
-"""What changed, in words for readers, from the versions of a claim."""
+"""Changes between the versions of a claim, in words for readers."""
 
 import json
 import re

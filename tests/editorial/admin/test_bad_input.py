@@ -49,7 +49,7 @@ QUERIES = [
 
 
 def impossible_dates(field: str):
-    """Drilling down by date to where there is nothing."""
+    """Yield date filters that are malformed or match nothing."""
     for value in ("0", "-1", "9999", HUGE, "abc", "%00"):
         yield from (f"{field}__{part}={value}" for part in ("year", "month", "day", "gte"))
     for year, month, day in (("2017", "13", "1"), ("9999", "12", "31"), ("2017", "2", "30")):

@@ -1,4 +1,4 @@
-"""Who may do what, seen from the side of those who must not."""
+"""The permissions of each group, tested on users who lack them."""
 
 import pytest
 

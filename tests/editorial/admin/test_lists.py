@@ -45,7 +45,7 @@ def test_a_list_costs_the_same_with_one_row_and_three(model, rows, as_superuser,
 
 @pytest.fixture
 def ten_thousand(db):
-    """10,000 claims, each with a statement by one of 100 claimants and a citation."""
+    """Make 10,000 claims, each with a statement and its citation, by 100 claimants."""
     count, parties = 10_000, make.PartyFactory.create_batch(100)
     article = make.ArticleFactory()
     claims = Claim.objects.bulk_create(

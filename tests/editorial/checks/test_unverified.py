@@ -1,4 +1,4 @@
-"""Publishing excerpts that nobody has found in their article is a knowing act."""
+"""Publishing excerpts that nobody has found in their article takes a confirmation."""
 
 import pytest
 

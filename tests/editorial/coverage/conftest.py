@@ -1,4 +1,7 @@
-"""An editor with an article in front of them. Its people and places are made up."""
+"""An editor with an article to cover.
+
+Its people and places are made up.
+"""
 
 import datetime
 
@@ -14,7 +17,7 @@ from tests.support.coverage_pages import EXCERPT, TEXT
 
 @pytest.fixture
 def people(db):
-    """Ada Brook speaks for Ruritania, Carl Dane for Sylvania."""
+    """Make Ada Brook, who speaks for Ruritania, and Carl Dane, for Sylvania."""
     ruritania, sylvania = make.PartyFactory(name="Ruritania"), make.PartyFactory(name="Sylvania")
     ada = make.ClaimantFactory(name="Ada Brook", role="Foreign Minister of Ruritania")
     carl = make.ClaimantFactory(name="Carl Dane", role="spokesman")
@@ -47,7 +50,7 @@ def make_intake():
 
 @pytest.fixture
 def make_draft(editor):
-    """Work whose article is not captured yet: `make_draft(intake)`."""
+    """Begin work whose article is not captured yet: `make_draft(intake)`."""
 
     def of(given: dict, by=None):
         by, now = by or editor, timezone.now()
@@ -59,7 +62,7 @@ def make_draft(editor):
 
 @pytest.fixture
 def draft(editor, people, make_intake, make_draft):
-    """Work whose article is captured, with what the finder proposes."""
+    """Begin work whose article is captured, with the finder's proposals."""
     coverage = make_draft(make_intake())
     return bring_in_article(
         coverage=coverage, intake=make_intake(), by=editor, now=timezone.now(), revision=coverage.revision

@@ -1,4 +1,4 @@
-"""Who may not use Add coverage, and work of other editors."""
+"""Access to Add coverage, and to the work of other editors."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What came of it: what was added, what would change, and the next steps."""
+"""The summary page: what was added, what would change, and the next steps."""
 
 import pytest
 from django.utils import timezone
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def save_work(draft, editor, make_row):
-    """Work that is finished: `save_work(rows)`."""
+    """Finish a piece of work: `save_work(rows)`."""
 
     def of(*rows) -> Coverage:
         save_coverage(

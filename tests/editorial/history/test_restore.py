@@ -15,7 +15,10 @@ from tests.support.html import text_of
 
 
 def restore_addresses(client, row) -> list[str]:
-    """Where each version is restored, the oldest last; the present one has no address."""
+    """Return the address that restores each version, the oldest last.
+
+    The present version has none.
+    """
     response = client.get(address(type(row), "history", row.pk))
     return [entry["restore"] for entry in response.context["entries"]]
 

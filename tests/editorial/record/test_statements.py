@@ -1,4 +1,4 @@
-"""The statement form fills in what the record knows, and says what looks wrong."""
+"""The statement form: it fills in what is known and points out what looks wrong."""
 
 import datetime
 

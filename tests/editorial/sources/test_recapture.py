@@ -1,4 +1,4 @@
-"""The articles' admin about the live page: fetching again, and captures compared."""
+"""The admin of articles: fetching them again, and comparing captures."""
 
 import datetime
 

@@ -24,13 +24,13 @@ def topic():
 
 @pytest.fixture
 def party():
-    """On record: a party that has spoken."""
+    """Make a party that readers see, because it has spoken."""
     return make.StatementFactory(party__name="Ruritania").party
 
 
 @pytest.fixture
 def envoy():
-    """Somebody on record, for a party."""
+    """Make somebody whom readers see speaking for a party."""
     envoy = make.ClaimantFactory(name="The Envoy")
     affiliation = make.AffiliationFactory(claimant=envoy, role="envoy")
     make.StatementFactory(claimant=envoy, party=affiliation.party, capacity="envoy")

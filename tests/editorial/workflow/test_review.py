@@ -1,4 +1,4 @@
-"""The buttons between a draft and its readers, and the list of what waits."""
+"""The buttons that take a draft through review, and the list of reviews."""
 
 import datetime
 

@@ -59,7 +59,7 @@ def names_of_urls(model_admin) -> set[str]:
 
 
 def labels_of_steps(model_admin, user, obj) -> list[str]:
-    """Return the buttons on the page of the row, which is fetched anew."""
+    """Fetch the row's page again and return the labels of its buttons."""
     stored = type(obj)._base_manager.get(pk=obj.pk)
     return [label for _, label in model_admin.get_steps(make_request(user), stored)]
 
@@ -69,7 +69,7 @@ def names_of_actions(model_admin, user) -> list[str]:
 
 
 class TestWorkflow:
-    """What RecordAdmin asks of the workflows that it lists."""
+    """The interface of a workflow, as RecordAdmin uses it."""
 
     class Closing(Workflow):
         def get_steps(self, request, obj):

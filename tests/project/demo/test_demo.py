@@ -1,4 +1,4 @@
-"""`make demo` from a script, as somebody who knows nothing of it would start it."""
+"""`make demo` from a script, as a newcomer would start it."""
 
 import os
 import re
@@ -34,7 +34,7 @@ class Demo:
         self.database = Cluster(checkout / ".data" / "postgres")
         self.said = checkout.parent / f"said-{time.monotonic_ns()}"
         with self.said.open("wb") as said:
-            # A shell that is not interactive starts what it puts in the background deaf to SIGINT.
+            # A shell that is not interactive makes its background processes ignore SIGINT.
             script = f'trap "" INT; exec make --no-print-directory demo PORT={number}'
             self.process = subprocess.Popen(
                 ["/bin/sh", "-c", script],
@@ -101,7 +101,7 @@ def test_serves_says_where_keeps_what_was_edited_and_always_stops(demo, free_por
         ["administrator Administrator t f", "editor Editor t f", "publisher Publisher t f"],
     )
     query(sockets, "UPDATE claims_claim SET context = 'Edited' WHERE id = (SELECT min(id) FROM claims_claim)")
-    first.server().send_signal(signal.SIGINT)  # though it was started deaf to it
+    first.server().send_signal(signal.SIGINT)  # which was ignored when it started
     first.wait_until_gone(free_port)
 
     second = demo()

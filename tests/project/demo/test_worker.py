@@ -32,7 +32,10 @@ def address_of_tests() -> str:
 
 @pytest.fixture
 def make_worker(checkout: Path, transactional_db) -> Iterator[Callable[[], subprocess.Popen]]:
-    """`make worker` from a script (where SIGINT is ignored), on the tests' database."""
+    """Run `make worker` from a script on the tests' database.
+
+    SIGINT is ignored there.
+    """
     started = []
 
     def start() -> subprocess.Popen:

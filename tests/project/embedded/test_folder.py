@@ -1,4 +1,4 @@
-"""What may have happened to the data folder since the last time."""
+"""The data folder in every state that a later start may find."""
 
 import os
 import pwd

@@ -1,4 +1,4 @@
-"""The embedded server lives exactly as long as somebody uses it."""
+"""The embedded server runs exactly as long as a process uses it."""
 
 import os
 import shutil

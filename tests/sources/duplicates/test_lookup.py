@@ -1,4 +1,4 @@
-"""Meeting an article that is on the record already."""
+"""Finding the article on the record that is the same as a new one."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who wrote a pasted article, and when, read from the lines above it."""
+"""The author and date of a pasted article, read from the lines above it."""
 
 from datetime import date
 

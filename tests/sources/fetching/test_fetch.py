@@ -1,4 +1,4 @@
-"""Fetching: what comes of every kind of page and address, from a real server."""
+"""Fetching every kind of page and address from a real server."""
 
 import gzip
 import socket

@@ -1,4 +1,4 @@
-"""Two claimants, or two outlets, that are the same become one."""
+"""Merging two claimants, or two outlets, that are the same."""
 
 import datetime
 

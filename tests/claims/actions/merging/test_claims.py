@@ -1,4 +1,4 @@
-"""Two claims that say the same become one, and nothing is lost."""
+"""Merging two claims that say the same, without losing anything."""
 
 import datetime
 
@@ -103,7 +103,7 @@ def test_readers_may_be_owed_a_correction(by):
 
 @pytest.fixture
 def equals():
-    """Two published claims on which one party said the same on the same day."""
+    """Make two published claims on which one party said the same on the same day."""
     party = make.PartyFactory(name="Brook Water")
     return published("The dam was opened", party), published("The dam is open", party)
 

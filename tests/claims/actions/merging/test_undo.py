@@ -53,7 +53,7 @@ def undo(done, by):
 
 
 def everything() -> dict[str, list[str]]:
-    """All rows of the record and of the work on it, by table."""
+    """Return all rows of the record and of the work on it, by table."""
     tables = [
         model._meta.db_table
         for label in ("claims", "sources")
@@ -77,7 +77,7 @@ def reasons(done, by) -> list[str]:
 
 
 def crowded_pair():
-    """Two published claims with everything that can hang on them, much of it twice."""
+    """Make two published claims with rows of every kind, many of them duplicates."""
     party, other, third = make.PartyFactory(), make.PartyFactory(), make.DraftClaimFactory()
     topic = make.TopicFactory()
     pair = [make.ClaimFactory(text=text) for text in ("The dam was opened", "Somebody opened the dam")]

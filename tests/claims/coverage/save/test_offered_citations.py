@@ -17,7 +17,7 @@ DAY = datetime.date(2017, 4, 12)
 
 @pytest.fixture
 def there(work):
-    """Ada Brook's position, published, as `work.row` would have it."""
+    """Make Ada Brook's published position, equal to that of `work.row`."""
     return make.StatementFactory(
         claimant=work.brook, party=work.freedonia, said_on=DAY, capacity="Foreign Minister"
     )

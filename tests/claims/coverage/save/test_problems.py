@@ -1,4 +1,4 @@
-"""Rows that cannot be saved: what is said of each; nothing is lost."""
+"""Rows that cannot be saved: a message for each, and nothing is lost."""
 
 import datetime
 
@@ -20,7 +20,7 @@ DAY = datetime.date(2017, 4, 12)
 
 
 def get_only_error(errors):
-    """Return the field and the sentence of the only error, which is row r1's."""
+    """Return the field and the sentence of the only error, which is on row r1."""
     [(row, fields)] = errors.items()
     [(field, [sentence])] = fields.items()
     assert row == "r1"
@@ -264,7 +264,10 @@ class TestHowMuchIsQuoted:
 
 
 class TestWhatOnlyTheDatabaseSees:
-    """Another transaction writes after the checks; a trigger simulates it."""
+    """Conflicts with another transaction that writes after the checks.
+
+    A trigger simulates it.
+    """
 
     BEFORE = """
     CREATE FUNCTION meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$

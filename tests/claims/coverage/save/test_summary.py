@@ -1,4 +1,4 @@
-"""What saving says of itself: statuses, reviews, second looks."""
+"""The summary after saving: statuses, reviews, second looks."""
 
 import pytest
 

@@ -107,7 +107,7 @@ class TestSelections:
 
 
 def is_provable(text, span) -> bool:
-    """Whether the excerpt stands in the text as whole words, once or more often."""
+    """Say whether the excerpt is in the text as whole words, once or more often."""
     start, end = span
     try:
         SearchableText(text).find(text[start:end])
