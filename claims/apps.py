@@ -4,12 +4,12 @@ from sources.signals import article_recaptured
 
 
 class ClaimsConfig(AppConfig):
-    """What was said, by whom, and what follows from it."""
+    """The app of claims: who said what, and what follows from it."""
 
     name = "claims"
 
     def ready(self) -> None:
-        """Look for cited words whenever the text of an article has changed."""
+        """Connect the search for cited words to changes of the text of an article."""
         from .vanished_excerpts import queue_vanished_excerpts
 
         article_recaptured.connect(queue_vanished_excerpts)

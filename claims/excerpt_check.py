@@ -25,7 +25,7 @@ from .rules import Refused
 
 
 class ExcerptVerdict(enum.Enum):
-    """What became of one excerpt."""
+    """Verdict on one excerpt."""
 
     PROVED = "proved"
     MISSING = "missing"
@@ -80,8 +80,8 @@ class ArticleResult:
     def share(self) -> float:
         """Share of the article that readers can see or may come to see, 0 to 1.
 
-        Retracted excerpts are not shown and do not count. What is quoted from several captures
-        of one article is added up, which may count the same words twice.
+        Retracted excerpts are not shown and do not count. Excerpts from several captures
+        of one article are added up, which may count the same words twice.
         """
         spans = defaultdict(list)
         for checked in self.citations:
@@ -92,7 +92,7 @@ class ArticleResult:
 
     @property
     def problem(self) -> str:
-        """What is off with the article as a whole; empty if nothing is."""
+        """The problem of the article as a whole; "" if there is none."""
         if self.share <= SHARE_REPRODUCED:
             return ""
         return (

@@ -1,4 +1,4 @@
-"""Merges: which row another one has become part of."""
+"""Merges: the row that another one has become part of."""
 
 from collections.abc import Iterable
 

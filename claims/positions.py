@@ -321,7 +321,7 @@ class PartyLayout:
 
     @property
     def lacks_addresses(self) -> str:
-        """ "all" or "some" of the articles shown, or nothing."""
+        """Which of the articles shown lack an address: "all", "some" or "" (none)."""
         lacking = [source for source in self.sources if not source.has_address]
         return ("all" if len(lacking) == len(self.sources) else "some") if lacking else ""
 

@@ -1,6 +1,6 @@
 """Rate limits for readers' reports that store no address.
 
-What is counted is a keyed hash of the address (HMAC-SHA-256, RFC 2104) under a random secret of the
+The limits count a keyed hash of the address (HMAC-SHA-256, RFC 2104) under a random secret of the
 day. The secret is deleted with the day; after that no hash can be tied to any address.
 """
 
@@ -70,8 +70,7 @@ def count_report(*, sender: str, now: datetime.datetime) -> None:
     """Count one more report of `sender`.
 
     Raises TooManyReports, and counts nothing, once a limit is reached. Each limit is one row that is
-    raised and compared in one statement, so that reports sent at the same moment cannot slip through
-    together.
+    raised and compared in one statement: reports sent at the same moment cannot exceed it together.
     """
     local = timezone.localtime(now)
     day = local.date()

@@ -69,7 +69,7 @@ def settle_as_back(citations: list[int], now: datetime.datetime) -> None:
 
 
 def find_latest_vanishings(citations: Iterable[Citation]) -> dict[int, VanishedExcerpt]:
-    """Of each citation (id) the time when its words were last missed."""
+    """Map each citation (id) to the last time that its words were missing."""
     rows = VanishedExcerpt.objects.filter(citation__in=citations).order_by("noticed_at", "pk")
     return {row.citation_id: row for row in rows}
 

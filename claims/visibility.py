@@ -11,7 +11,7 @@ from sources.models import Article, Outlet
 
 from .models import Citation
 
-# Articles with a date, then those without; each is looked up alone, so that the query stops at `most`.
+# Articles with a date, then those without; each is looked up alone: the query stops at `most`.
 NEWEST_CITED = """
     (SELECT a.id, a.published_on, a.read_in_full_at IS NOT NULL AS is_read
      FROM sources_article a CROSS JOIN LATERAL ({evidence}) cited

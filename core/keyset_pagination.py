@@ -1,7 +1,7 @@
 """Keyset pagination, forwards and backwards, without counting and without OFFSET.
 
 A page is found by the row at its edge ("everything after this row"), through the index that the order
-uses, so that the last page costs no more than the first. There are no page numbers; for short lists,
+uses: the last page costs no more than the first. There are no page numbers; for short lists,
 where numbers help, see core/pagination.py.
 """
 

@@ -63,7 +63,7 @@ def locate_page(
 ) -> NumberedPage:
     """Return the page that `query` asks for, without its rows.
 
-    `orphans`: the last page may hold so many rows more than `size`, so that no page has fewer than these.
+    `orphans`: the last page may hold so many rows more than `size`; no page has fewer rows than these.
     """
     pages = max(1, -(-(min(total, COUNT_LIMIT) - orphans) // size))
     number, notice = _read_page_number(query.get(parameter, ""), pages)

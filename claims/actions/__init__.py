@@ -1,4 +1,4 @@
-"""What people do that changes several rows at once. One function for each."""
+"""Actions of people that change several rows at once: one function for each."""
 
 from claims.vanished_excerpts import settle_vanished
 

@@ -16,10 +16,10 @@ def propose_correction(
 ) -> CorrectionProposal:
     """Note that something readers had seen of `claim` was altered or removed.
 
-    None: of what several claims share, such as an outlet; its correction stands on the about page.
+    `claim` is None if several claims share it, such as an outlet; the correction stands on the about page.
     `change`: each field, before and after, a line each, in words for people. Call it in the
     transaction of the change itself. Not for a retraction, which has its public notice, and not for
-    what is added: a new statement that changes a status is news.
+        additions: a new statement that changes a status is news.
     """
     with translate_refusals():
         return CorrectionProposal.objects.create(

@@ -1,4 +1,4 @@
-"""Who last changed what is to be published, from its history."""
+"""The last editor of a row that is to be published, from its history."""
 
 from django.conf import settings
 from django.db import connection

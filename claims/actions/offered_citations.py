@@ -24,7 +24,7 @@ SHARED_FIELDS = (
     *("article_id", "capture_id", "kind", "part", "excerpt", "start", "end", "prefix", "suffix"),
     *("relayed_by_id", "relayed_for_id", "via_id", "translated_by"),
 )
-"""What an offer and its citation have in common, besides the statement."""
+"""The columns that an offer and its citation share, except the statement."""
 
 RETRACTED = "This {} was retracted meanwhile: nothing is added to it any more. Send the words back."
 CITED = "The statement cites these very words already."
@@ -33,10 +33,10 @@ ELSEWHERE = "The statement was merged into another at this moment. Look at it ag
 
 @transaction.atomic
 def offer_citations(*, citations: Iterable[Citation], by, now: datetime.datetime) -> list[OfferedCitation]:
-    """Let proved but unsaved `citations` of published statements wait for a publisher.
+    """Offer proved but unsaved `citations` of published statements to a publisher.
 
-    First they are added for a moment and taken back: what the database would refuse later it refuses
-    now (IntegrityError), and also what is offered already. Readers see nothing of it.
+    First they are added and rolled back: the database refuses now (IntegrityError) all that it would
+    refuse later, and also duplicates of waiting offers. Readers see nothing of it.
     """
     citations = list(citations)
     with transaction.atomic():
@@ -51,12 +51,12 @@ def offer_citations(*, citations: Iterable[Citation], by, now: datetime.datetime
 
 @transaction.atomic
 def accept_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -> Citation | None:
-    """Make what is offered a citation, which readers see at once.
+    """Make an offer a citation, which readers see at once.
 
     The excerpt is looked for again; where the text was taken down meanwhile, the proof stands with the
-    capture's fingerprint. None if the statement has come to cite these very words: the offer is then
-    settled as sent back, and says so. `Refused` for one's own offer, and after a retraction;
-    PermissionDenied for whoever may not publish statements.
+    capture's fingerprint. Returns None if the statement cites these very words by now: the offer is
+    then settled as sent back, and says so. Raises Refused for one's own offer, and after a retraction;
+    PermissionDenied for people who may not publish statements.
     """
     _check_may_publish(by)
     if is_own_offer(offered, by):
@@ -106,9 +106,9 @@ def withdraw_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -
 
 
 def preview_acceptance(offered: OfferedCitation) -> str:
-    """Say what letting it through would do to the status, or why it is impossible.
+    """Say how accepting an offer would change the status, or why it is impossible.
 
-    It is tried out in a savepoint and taken back, so that the rule stays in its one place.
+    It is done in a savepoint and rolled back: the status rule stays in one place.
     """
     claim = Claim.objects.defer("search").get(pk=offered.statement.claim_id)
     if State.RETRACTED in (offered.statement.state, claim.state):

@@ -13,9 +13,9 @@ from .review import settle_review, settle_statement_reviews
 
 @transaction.atomic
 def publish_claim(*, claim: Claim, by, now: datetime.datetime) -> int:
-    """Show `claim` to readers, with its ready statements: drafts that have a citation.
+    """Publish `claim` with its ready statements: drafts that have a citation.
 
-    Settles the waiting review. Returns how many statements were published with it. `Refused` if it
+    Settles the waiting review. Returns how many statements were published with it. Raises Refused if it
     is published already, was retracted, was last changed by `by`, or if no position on it would count.
     """
     claim = Claim.objects.select_for_update().get(pk=claim.pk)
@@ -35,9 +35,9 @@ def publish_claim(*, claim: Claim, by, now: datetime.datetime) -> int:
 
 @transaction.atomic
 def publish_statement(*, statement: Statement, by, now: datetime.datetime) -> None:
-    """Let a draft statement through to readers, and settle its waiting review.
+    """Publish a draft statement, and settle its waiting review.
 
-    `Refused` without a citation, on a retracted claim, and if it was last changed by `by`.
+    Raises Refused without a citation, on a retracted claim, and if it was last changed by `by`.
     """
     statement = Statement.objects.select_for_update(of=("self",)).select_related("claim").get(pk=statement.pk)
     if statement.state != State.DRAFT:

@@ -50,7 +50,10 @@ def answer_report(*, report: Report, answer: str, by, now: datetime.datetime) ->
 
 @transaction.atomic
 def close_report(*, report: Report, reason: str, by, now: datetime.datetime) -> None:
-    """Nothing comes of it, for this `reason`. `Refused` if it is settled already."""
+    """Close a report without any further action, for this `reason`.
+
+    Raises Refused if it is settled already.
+    """
     _settle(_lock_waiting(report), ReportOutcome.CLOSED, by, now, answer=reason)
 
 

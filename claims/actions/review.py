@@ -42,7 +42,7 @@ def submit_for_review(
 
 
 def _check_statement_ready(statement: Statement) -> None:
-    """`Refused` if this draft cannot be let through by itself."""
+    """Raise Refused if this draft cannot be published by itself."""
     if statement.claim.state == State.DRAFT:
         raise Refused(WITH_ITS_CLAIM)
     if statement.claim.state == State.RETRACTED:
@@ -74,7 +74,7 @@ def withdraw_review(*, review: Review, by, now: datetime.datetime) -> Review:
 
 
 def settle_review(*, claim: Claim | None = None, statement: Statement | None = None, by, now) -> None:
-    """End the waiting review, if there is one, of what has just been published."""
+    """End the waiting review, if there is one, of a row that was just published."""
     waiting = Review.objects.filter(outcome=ReviewOutcome.WAITING)
     these = waiting.filter(statement=statement) if claim is None else waiting.filter(claim=claim)
     these.update(outcome=ReviewOutcome.PUBLISHED, settled_at=now, settled_by=by)

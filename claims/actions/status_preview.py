@@ -1,4 +1,4 @@
-"""What publishing would do to statuses, asked of the database's own rule."""
+"""Previews of the statuses after publishing, by the database's own rule."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -67,7 +67,10 @@ def preview_statuses(*, publishing: Iterable[Claim | Statement]) -> list[StatusC
 
 
 def compute_statuses(claims: list[int]) -> dict[int, str]:
-    """Compute statuses from what is published now, of drafts as of published claims."""
+    """Compute the statuses of claims from the statements published now.
+
+    The claims may be drafts.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT claim_id, status FROM claims_status(%s::bigint[])", [claims])
         return dict(cursor.fetchall())

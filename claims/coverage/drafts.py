@@ -17,7 +17,7 @@ from sources.models import Article, CaptureText
 class EditConflict(Exception):
     """The work was changed in another tab or on another machine, or is finished.
 
-    Nothing was overwritten. `coverage` is the stored version, so that both can be shown.
+    Nothing was overwritten. `coverage` is the stored version, to be shown beside the other one.
     """
 
     def __init__(self, coverage: Coverage):

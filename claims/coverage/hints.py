@@ -1,4 +1,4 @@
-"""What is on the record for each row, and how much is quoted, before saving."""
+"""Hints on each row before saving: matches on the record, and the share quoted."""
 
 from dataclasses import dataclass, field
 
@@ -15,7 +15,7 @@ from .rows import CoverageRow, normalise_rows, parse_day
 
 @dataclass(frozen=True)
 class RowHint:
-    """What is known about one row."""
+    """Hints on one row."""
 
     existing: Statement | None = None
     """The statement that would get a further citation."""

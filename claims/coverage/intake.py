@@ -50,7 +50,7 @@ class ArticleOnRecord(Exception):
 
 
 class IntakeRefused(Exception):
-    """What was entered cannot be an article.
+    """The input cannot be an article.
 
     `errors`: sentences by field, "" for the whole form.
     """
@@ -70,10 +70,10 @@ def bring_in_article(
     continue_with: Article | None = None,
     is_another: bool = False,
 ) -> Coverage:
-    """Put the article on the record with its text, and propose rows.
+    """Add the article to the record with its text, and propose rows.
 
     `continue_with`: it is this article, which gets a further capture if the text differs.
-    `is_another`: it only resembles an article on the record. What was entered is stored in any case.
+    `is_another`: it only resembles an article on the record. The input is stored in any case.
 
     Raises ArticleOnRecord when neither is said and it may be on the record, IntakeRefused with what
     is missing or wrong, and EditConflict.

@@ -15,7 +15,7 @@ CLAIMANT_FIELDS = ("claimant", "party", "relayed_by", "relayed_for")
 
 @dataclass(frozen=True)
 class RowReferences:
-    """What the ids of several rows refer to.
+    """The objects that the ids of several rows refer to.
 
     A merged id leads to the object it was merged into.
 

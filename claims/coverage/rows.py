@@ -1,6 +1,6 @@
 """A row of Add coverage: one proposed citation as typed so far, valid or not.
 
-Rows are stored as JSON in `Coverage.rows`. What a page sends is made into complete rows here;
+Rows are stored as JSON in `Coverage.rows`. Input from a page is completed here;
 unknown keys are kept.
 """
 
@@ -132,9 +132,8 @@ def clean_text(text: str) -> str:
 def clean_json(value, levels: int = MAX_DEPTH):
     """Make `value` storable as JSON.
 
-    Text is cleaned, numbers are finite, and nesting is limited to `levels`.
-
-    What is nested more deeply becomes None.
+    Text is cleaned, numbers are finite, and nesting is limited to `levels`: deeper
+    values become None.
     """
     if isinstance(value, str):
         return clean_text(value)

@@ -97,7 +97,7 @@ def _take(number: int) -> dict[int, Claim | None]:
 
 
 def _compare(claim: Claim | None, now: datetime.datetime) -> int:
-    """List what is probably the same as `claim`. Returns how many pairs are new."""
+    """List probable doubles of `claim`, and return the number of new pairs."""
     if claim is None:
         return 0
     waiting, different = _read_pairs(claim)

@@ -76,9 +76,9 @@ class Change(models.Model):
             # The list of changes and the front page, newest first; the second where one kind is asked for.
             models.Index(fields=["-made_at", "-id"], name="change_newest"),
             models.Index(fields=["kind", "-made_at", "-id"], name="change_newest_of_kind"),
-            # What a version that is made anew has told; and all of a claim that is filed elsewhere.
+            # The changes of a version that is made anew; and all of a claim that gets other topics.
             models.Index(fields=["claim", "version"], name="change_of_version"),
-            # Whether a correction was told of already; one of no claim that is altered or deleted.
+            # Whether a correction has its change already; one of no claim that is altered or deleted.
             models.Index(
                 fields=["correction"], condition=Q(correction__isnull=False), name="change_of_correction"
             ),

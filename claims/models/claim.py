@@ -80,7 +80,7 @@ class Claim(KeyedModel, Publishable):
     """One neutral proposition that can be affirmed or denied, in our own words.
 
     It names no source and carries no verdict. `status` is derived inside PostgreSQL from the
-    statements (see docs/internals.md); whatever is written to it is replaced.
+    statements (see docs/internals.md); values written to it are replaced.
     """
 
     text = models.CharField(
@@ -181,7 +181,10 @@ class Claim(KeyedModel, Publishable):
     model_name="ClaimTopicEvent",
 )
 class ClaimTopic(Claim.topics.through):  # type: ignore[name-defined] # Django makes this class
-    """One claim under one topic; here so that its history is kept."""
+    """One claim under one topic.
+
+    It is a model of its own for the sake of its history.
+    """
 
     class Meta:
         proxy = True
@@ -189,7 +192,7 @@ class ClaimTopic(Claim.topics.through):  # type: ignore[name-defined] # Django m
 
 @keep_on_record()
 class ClaimRelation(KeyedModel):
-    """How one claim bears on another: "`claim` narrows `other`".
+    """Relation of one claim to another: "`claim` narrows `other`".
 
     Contradiction and tension hold both ways, so a pair is recorded once for each kind. Never
     derived, and without influence on any status.

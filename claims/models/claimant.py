@@ -22,7 +22,7 @@ class ClaimantKind(models.TextChoices):
 
 class ClaimantQuerySet(models.QuerySet["Claimant"]):
     def on_record(self) -> Self:
-        """Return the claimants that readers meet, by what is published.
+        """Return the claimants that readers meet on published claims.
 
         They took a position, were spoken for, or passed somebody's words on. Looked up one by one:
         Exists would become a join of the whole record, and no list or count could stop early.
@@ -197,8 +197,8 @@ class Alias(KeyedModel):
 class Affiliation(KeyedModel):
     """For which party a claimant speaks, in what role, from when until when.
 
-    Unknown dates stay empty. Parties have none, so that no chain or loop of speaking-for can
-    arise. What counted on the day of a statement is stored on the statement itself.
+    Unknown dates stay empty. Parties have no affiliations: no chain or loop of speaking-for can
+    arise. The affiliation on the day of a statement is stored on the statement itself.
     """
 
     claimant = models.ForeignKey(Claimant, models.PROTECT, related_name="affiliations", db_index=False)

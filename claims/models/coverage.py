@@ -21,8 +21,8 @@ class CoverageQuerySet(models.QuerySet):
 class Coverage(models.Model):
     """An editor's work on one article, from bringing it in to saving its statements.
 
-    Kept while it is half done, so that the same editor can go on elsewhere. `intake` is what was
-    given and corrected in the first step; `rows` are the proposed citations as last typed, valid
+    Stored while it is half done: the same editor can go on elsewhere. `intake` is the input of the first
+    step with its corrections; `rows` are the proposed citations as last typed, valid
     or not. The record itself is written only when it is saved.
     """
 
@@ -81,7 +81,7 @@ class VanishedOutcome(models.TextChoices):
 class VanishedExcerpt(models.Model):
     """A cited excerpt that a later capture of the article no longer holds.
 
-    The citation still stands, proved against the earlier capture; readers may have to be told
+    The citation still stands, proved against the earlier capture; readers may need to know
     that the outlet has changed its article.
     """
 

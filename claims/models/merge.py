@@ -71,7 +71,7 @@ class ProbableDouble(models.Model):
 
 
 def _pair(noun: str) -> Q:
-    """Both of one kind are given, and none of the others."""
+    """Return the condition that both ends are of this kind, and no other is given."""
     return Q(
         **{
             f"{name}_{end}__isnull": name != noun
@@ -82,10 +82,10 @@ def _pair(noun: str) -> Q:
 
 
 class Merge(models.Model):
-    """Two rows that meant the same thing were made one: `from` became part of `into`.
+    """Merge of two rows that meant the same thing: `from` became part of `into`.
 
     The row that was merged away stays as a tombstone: its address leads to the other one for as
-    long as the merge stands. `moved` holds what is needed to undo it.
+    long as the merge stands. `moved` holds the data that is needed to undo it.
     """
 
     claim_from = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Whether readers see a row: draft, published, or published once and retracted."""
+"""Publication states of a row: draft, published, or published once and retracted."""
 
 from django.conf import settings
 from django.db import models

@@ -22,7 +22,7 @@ class ReportOutcome(models.TextChoices):
 
 
 class Report(models.Model):
-    """What a reader sent in: a missing source, an error, a new claim.
+    """A report that a reader sent: a missing source, an error, a new claim.
 
     Readers have no account. An address for the answer is theirs to give or not; where they sent
     it from is never stored.
@@ -103,7 +103,7 @@ class ReportKey(models.Model):
 
 
 class ReportSender(models.Model):
-    """How many reports came from one (hashed) address on one day, to keep floods out."""
+    """The number of reports from one (hashed) address on one day, to prevent floods."""
 
     day = models.DateField()
     sender = models.CharField(max_length=64, help_text="HMAC-SHA-256 under the day's secret, in hexadecimal.")

@@ -9,7 +9,7 @@ from .claim import Claim
 
 
 class ClaimSearch(models.Model):
-    """What the search knows of a claim that readers see; no row for any other claim.
+    """The search data of a claim that readers see; no row for any other claim.
 
     Written by PostgreSQL alone, at the end of each transaction, from the claim's latest version and
     its claimants' aliases (claims/migrations/0017_search.py). Holds nothing that is not elsewhere.

@@ -63,7 +63,7 @@ class StatementQuerySet(models.QuerySet["Statement"]):
 
         Of a month or a year the last day counts.
         """
-        # The first condition follows from the second, and is what an index is for.
+        # The first condition follows from the second; it lets PostgreSQL use an index.
         known_on = KnownOn("said_on", "said_on_precision")
         return self.filter(said_on__lte=day).alias(known_on=known_on).filter(known_on__lte=day)
 

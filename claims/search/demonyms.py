@@ -1,4 +1,4 @@
-"""What the people of a place are called, and what else the place is.
+"""Demonyms: the names of the people of a place, and other names of the place.
 
 PostgreSQL's stemmer makes one of "attack" and "attacked", but not of "Syria" and "Syrian", nor of "France"
 and "French". A list, because by their endings alone "guard" would find "guardian".

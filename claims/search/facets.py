@@ -156,7 +156,10 @@ def _count_matches(
 
 
 def _read_names(facets: Iterable[tuple[str, object]]) -> dict[tuple[str, object], str]:
-    """Names of topics, claimants (parties among them) and outlets, by kind and id."""
+    """Read the names of topics, claimants (parties among them) and outlets.
+
+    They come by kind and id.
+    """
     ids: dict[str, list] = {"topic": [], "claimant": [], "outlet": []}
     for kind, value in facets:
         ids.get("claimant" if kind == "party" else kind, []).append(value)

@@ -69,7 +69,7 @@ def is_uncounted(number: int) -> bool:
 
 
 def _read_kept_counts(codes: tuple[int, ...]) -> list[int]:
-    """How many claims have each of these facets."""
+    """Read how many claims have each of these facets."""
     if not codes:
         return []
     with connection.cursor() as cursor:
@@ -79,7 +79,7 @@ def _read_kept_counts(codes: tuple[int, ...]) -> list[int]:
 
 
 def _count_among_newest(entries: ClaimSearchQuerySet, newest: int) -> int:
-    """How many of the newest claims match, up to COUNT_LIMIT + 1."""
+    """Count the matches among the newest claims, up to COUNT_LIMIT + 1."""
     return _count(entries.within_first(newest))
 
 

@@ -17,7 +17,7 @@ from django.db import connection
 from .demonyms import STRIPPED, find_other_names
 
 MOST_CHARACTERS = 500
-"""Longer texts are cut."""
+"""The length at which longer texts are cut."""
 MOST_TERMS = 40
 
 TERM_PATTERN = re.compile(r'(?P<minus>-?)(?:"(?P<quoted>[^"]*)"|(?P<word>[^\s"]+))')

@@ -11,7 +11,7 @@ from .facet_codes import code_of
 from .query_parser import ParsedQuery, parse_query
 
 SORT_COLUMNS = ("claim_id", "published_at", "changed_at", "contested", "covered")
-"""What the rows can be sorted by."""
+"""The columns that the rows can be sorted by."""
 
 PINNED = {
     code_of("status", "agreed"): {"contested": 0},
@@ -94,7 +94,10 @@ class ClaimSearchQuerySet(models.QuerySet):
         return rows
 
     def with_facet(self, kind: str, value: object) -> Self:
-        """Rows that have this facet (see facet_codes.py); none for an unknown value."""
+        """Return the rows with this facet (see facet_codes.py).
+
+        There are none for an unknown value.
+        """
         code = code_of(kind, value)
         if code is None:
             return self.none()

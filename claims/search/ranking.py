@@ -89,7 +89,7 @@ def _partial_queries(parsed: ParsedQuery) -> list[str]:
 def _rank_partially(
     search: Callable[[ParsedQuery], ClaimSearchQuerySet], parsed: ParsedQuery
 ) -> list[tuple[int, int]]:
-    """(id, number of terms) of each claim."""
+    """Return (id, number of terms) of each claim."""
     entries = search(parsed)
     if entries.query.is_empty():
         return []

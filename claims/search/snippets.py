@@ -92,11 +92,11 @@ class Snippet:
     """A piece of one text of a claim, with the matches marked."""
 
     field: str
-    """proposition, context, excerpt or name"""
+    """The field: proposition, context, excerpt or name."""
     where: str
     """The field in words for readers."""
     pieces: tuple[tuple[str, bool], ...]
-    """(text, whether it is a match)"""
+    """The parts of the text in order: (text, whether it is a match)."""
     lang: str
     """Language of the text."""
     further: "Snippet | None" = None
@@ -104,7 +104,7 @@ class Snippet:
 
 
 def find_snippets(claim_ids: Iterable[int], text: str | ParsedQuery) -> dict[int, Snippet]:
-    """For each published claim, its text in which most terms of `text` stand.
+    """Find, for each published claim, its text in which most terms of `text` stand.
 
     Claims without any of the terms are left out. Queries: 1, and 1 more to parse a text.
     """

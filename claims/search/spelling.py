@@ -13,7 +13,7 @@ from .querysets import ClaimSearchQuerySet
 LEAST_LIKENESS = 0.7
 """Ratio of Python's SequenceMatcher: 0.83 for "lavrof" and "lavrov"."""
 MOST_CORRECTED = 5
-"""More unknown words of a search are not looked up."""
+"""The number of unknown words of a search that are looked up at most."""
 WORD = re.compile(r"[^\W\d_]{4,40}")
 
 # "Brigde" and "bridge" share few trigrams: the threshold is low, and LEAST_LIKENESS judges the candidates.

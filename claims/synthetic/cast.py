@@ -111,7 +111,7 @@ def _clamp(least: int, wanted: int, most: int) -> int:
 
 @cache
 def pareto_weights(count: int) -> list[float]:
-    """Cumulated weights for `random.choices`: the first is the busiest by far."""
+    """Return cumulative weights for `random.choices`: the first is busiest by far."""
     return list(accumulate(1 / (rank + 2) ** 0.9 for rank in range(count)))
 
 
@@ -218,7 +218,7 @@ def _draw_speakers(
 
 
 def _draw_distinct(rng: random.Random, population, count: int) -> list:
-    """`count` different members, the first ones of the population far more often."""
+    """Draw `count` different members, the first of the population far more often."""
     chosen: dict = {}
     weights = pareto_weights(len(population))
     while len(chosen) < count:

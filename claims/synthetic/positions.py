@@ -95,7 +95,10 @@ def _draw_speaker(sheets: Sheets, draft: SyntheticClaim, reports: list[Synthetic
 
 
 def _draw_stance(sheets: Sheets, draft: SyntheticClaim, speaker: SyntheticSpeaker | None) -> str:
-    """`withdraws` only for somebody other than the anchor who has spoken before."""
+    """Draw a stance.
+
+    It is `withdraws` only for somebody other than the anchor who has spoken before.
+    """
     if speaker in draft.spoken[1:] and sheets.chance(0.3):
         return "withdraws"
     if not draft.contested or sheets.chance(0.4):
@@ -204,7 +207,7 @@ def _write_citation(
 
 
 def _draw_excerpt(sheets: Sheets) -> str:
-    """6 to 25 words, at most LONGEST_EXCERPT characters."""
+    """Draw an excerpt of 6 to 25 words, at most LONGEST_EXCERPT characters."""
     excerpt = sheets.words.take(min(25, 6 + int(sheets.rng.expovariate(0.12))))
     while len(excerpt) > LONGEST_EXCERPT:
         excerpt = excerpt.rpartition(" ")[0]

@@ -1,4 +1,4 @@
-"""How far a long piece of work has come, on a terminal or in a log."""
+"""Progress of a long piece of work, on a terminal or in a log."""
 
 import time
 from typing import TextIO
@@ -32,7 +32,7 @@ class Progress:
             self._write(f"{self._words(done, now)}\n")
 
     def finish(self) -> None:
-        """Leave the bar's line."""
+        """Move on to the line after the bar."""
         if self.stream is not None and self.stream.isatty():
             self._write("\n")
 

@@ -10,7 +10,7 @@ PREFIX = "synthetic-"
 """Every key of a synthetic row begins like this, and no other key does."""
 
 MARK = "(synthetic)"
-"""In every name, so that a reader cannot take one for real."""
+"""The mark in every name of a synthetic row: readers cannot take one for real."""
 
 
 class Sheets:
@@ -38,7 +38,10 @@ class Sheets:
         self._rows.setdefault(label, []).append((self._next_id(label), *values))
 
     def hand_over(self) -> dict[str, list[tuple]]:
-        """All the waiting rows; the sheets are empty afterwards, ids run on."""
+        """Return all the waiting rows.
+
+        The sheets are empty afterwards; ids run on.
+        """
         rows, self._rows = self._rows, {}
         return rows
 

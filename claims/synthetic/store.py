@@ -1,4 +1,4 @@
-"""A synthetic record's rows into PostgreSQL, by COPY, and out again.
+"""Storage of a synthetic record's rows in PostgreSQL, by COPY, and their removal.
 
 Nothing is switched off: history, statuses and rules are kept by the same triggers as always.
 """
@@ -20,7 +20,7 @@ SETTINGS = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL synchron
 
 
 def list_record_models() -> list[type[models.Model]]:
-    """Every model with a table of the record: what is on it, and its history."""
+    """List the models of all tables of the record, and of its history."""
     labels = ("sources", "claims")
     found = chain.from_iterable(
         apps.get_app_config(label).get_models(include_auto_created=True) for label in labels
@@ -48,7 +48,7 @@ def is_empty() -> bool:
 
 
 def lock_record() -> None:
-    """Until the end of the transaction nobody else writes to the record."""
+    """Lock the record against writes by others until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {_quote_tables(list_record_models())} IN SHARE ROW EXCLUSIVE MODE")
 
@@ -135,7 +135,7 @@ def _store_on_own_connection(rows: dict[str, list[tuple]], columns: dict[str, st
 
 
 def analyse_tables() -> None:
-    """Let PostgreSQL count, so that it plans for the tables as they are now."""
+    """Update the statistics by which PostgreSQL plans its queries."""
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {_quote_tables(list_record_models())}")
 

@@ -48,9 +48,9 @@ KINDS = ("contradicts", "tension", "narrows", "follows")
 
 
 def write_claims(cast: Cast, seed: str, user: int, size: int) -> Iterator[dict[str, list[tuple]]]:
-    """All the claims of the cast's stories, `size` at a time, as rows by model label.
+    """Write all the claims of the cast's stories, `size` at a time.
 
-    `user` publishes and retracts. No chunk refers to another.
+    Yields the rows by model label. `user` publishes and retracts. No chunk refers to another.
     """
     rng = random.Random(f"{seed}/stories")  # noqa: S311 - made-up data, not a secret
     sheets = Sheets(rng, WordStream(cast.vocabulary, rng), user)
@@ -113,7 +113,7 @@ def _write_claim(
 def _write_surroundings(
     sheets: Sheets, cast: Cast, story: SyntheticTopic, claim: int, day: int, previous: int | None
 ) -> None:
-    """Topics, a relation to the claim before it, a fact-check by somebody else."""
+    """Write topics, a relation to the claim before it, a fact-check by others."""
     rng = sheets.rng
     sheets.link("claims.Claim_topics", claim, story.topic)
     if sheets.chance(0.15):

@@ -67,7 +67,7 @@ class WordStream:
         self._pool: list[str] = []
 
     def take(self, count: int) -> str:
-        """`count` words in a row, separated by single spaces."""
+        """Draw `count` words, separated by single spaces."""
         if len(self._pool) < count:
             self._pool = self._rng.choices(
                 self._vocabulary.words, cum_weights=self._vocabulary.cumulated, k=POOL
@@ -77,7 +77,7 @@ class WordStream:
         return " ".join(taken)
 
     def sentence(self, count: int, end: str = "") -> str:
-        """`count` words with a capital letter at the start, and `end` after the last one."""
+        """Draw `count` words with a capital at the start, and `end` after the last one."""
         text = self.take(count)
         return text[0].upper() + text[1:] + end
 
@@ -113,7 +113,7 @@ def _scale(weights: list[float], total: float) -> list[float]:
 
 
 def _invent_words(rng: random.Random, count: int) -> list[str]:
-    """Different words; the commoner ones first, and on the whole shorter."""
+    """Invent different words; the commoner ones come first, and are mostly shorter."""
     words: dict[str, None] = {}
     while len(words) < count:
         syllables = 1 + (rng.random() < 0.3 + len(words) / count) + (rng.random() < 0.3)

@@ -1,4 +1,4 @@
-"""Redaction of old versions: what has been retracted since is not shown.
+"""Redaction of old versions: retracted rows are not shown any more.
 
 A version is stored as it was, but the page that shows it leaves out the words of positions, claims,
 citations and corrections that were since retracted or removed (docs/decisions/0031-permanent-versions.md).
@@ -54,7 +54,7 @@ class PublicIds:
 
 
 def find_public_ids(snapshots: Iterable[Snapshot]) -> PublicIds:
-    """Look up what of these snapshots may still be read. Queries: 1."""
+    """Find the ids in these snapshots that may still be read. Queries: 1."""
     published = [snapshot for snapshot in snapshots if snapshot["state"] == State.PUBLISHED]
     statements = [row for snapshot in published for row in snapshot["statements"]]
     ids = {

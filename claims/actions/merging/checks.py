@@ -1,4 +1,4 @@
-"""What speaks against making two rows one."""
+"""Checks of a merge: reasons why two rows should not become one."""
 
 from django.db.models import Model, Q
 
@@ -9,7 +9,10 @@ from claims.rules import Refused
 
 
 class LooksDifferent(Refused):
-    """The two say something else, by all appearances. Whoever knows better may say so."""
+    """The two claims seem to differ.
+
+    People who know better can merge them all the same.
+    """
 
 
 OPPOSITE = (
@@ -25,7 +28,7 @@ RELATED = {
 
 
 def check_not_merged(lost: Model, kept: Model) -> None:
-    """`Refused` where one of them is merged already."""
+    """Raise Refused if one of the two is merged already."""
     if done := find_merge(lost):
         raise Refused(f"“{lost}” was merged into “{done.kept}” already.")
     if done := find_merge(kept):

@@ -1,6 +1,6 @@
-"""Changes to rows, remembered so exactly that all of them can be undone.
+"""Journal of changes to rows, exact enough to undo all of them.
 
-What is remembered is made of JSON, as PostgreSQL writes rows:
+Its entries are JSON, as PostgreSQL writes rows:
 
     steps   in their order; each has a `model` ("claims.statement") and what was `done`:
             "changed" with `ids`, `before` and `after` (column: value, the same for all of them);
@@ -37,7 +37,7 @@ Later changes to these rows do not prevent an undo.
 
 
 class Journal:
-    """Changes rows, and keeps what is needed to undo it."""
+    """Changes to rows, with the data that is needed to undo them."""
 
     def __init__(self):
         self.steps: list[dict] = []
@@ -64,33 +64,36 @@ class Journal:
         self._step(model, "removed", [], row=row)
 
     def add(self, model, **values) -> int:
-        """Insert a row; its id."""
+        """Insert a row and return its id."""
         made = model._base_manager.create(**values)
         self.added(made)
         return made.pk
 
     def added(self, made: models.Model) -> None:
-        """Remember a row that somebody else's code has just inserted."""
+        """Record a row that other code has just inserted."""
         [row] = read_rows(type(made), [made.pk])
         self._step(type(made), "added", [made.pk], row=row)
 
     def watch(self, model, ids: Iterable[int]) -> None:
-        """Nothing may happen to these rows either before all is undone."""
+        """Prevent an undo if these rows have changed since."""
         self.touched[model._meta.label_lower].update(ids)
 
     def watch_around(self, model, column: str, of: Iterable[int]) -> None:
-        """Nothing may be hung on these rows, nor taken off, nor altered there."""
+        """Prevent an undo if rows that refer to these have changed since.
+
+        That is so if one was added, removed or altered.
+        """
         of = sorted(of)
         ids = find_referring_rows(model, column, of)
         self.watch(model, ids)
         self.around.append({"model": model._meta.label_lower, "column": column, "of": of, "ids": ids})
 
     def note(self, sentence: str) -> None:
-        """Something that whoever asked for the changes should be told."""
+        """Add a sentence for the person who asked for the changes."""
         self.notes.append(sentence)
 
     def kept(self, model) -> dict[str, int]:
-        """How many rows of `model` were changed, removed and added."""
+        """Count the rows of `model` that were changed, removed and added."""
         counted: dict[str, int] = defaultdict(int)
         for step in self.steps:
             if step["model"] == model._meta.label_lower:

@@ -41,23 +41,23 @@ TOO_MANY = (
 
 
 def lock_for_claims(*ids: int) -> None:
-    """Hold both claims, their statements, and whoever speaks there."""
+    """Lock both claims, their statements, and the claimants and parties of these."""
     speaking = _lock(ON_CLAIMS, ids)
     _lock(CLAIMANTS_STAY, {one for row in speaking for one in row})
     _lock(CLAIMS, ids)
 
 
 def lock_for_claimants(*ids: int) -> None:
-    """Hold both claimants with all that they said, and the claims concerned."""
+    """Lock both claimants, their statements and relayed citations, and the claims."""
     relayed = _lock(CITATIONS, ids)
     said = _lock(STATEMENTS, ids, more=[statement for _, statement in relayed])
-    _lock(ALIASES, ids)  # whoever deletes one holds it, and then asks for its claimant
+    _lock(ALIASES, ids)  # a deletion of one locks it first, and then its claimant
     _lock(CLAIMANTS, ids)
     _lock(CLAIMS_STAY, {claim for _, claim in said})
 
 
 def lock_for_outlets(*ids: int) -> None:
-    """Hold both outlets with their articles."""
+    """Lock both outlets and their articles."""
     _lock(ARTICLES, ids)
     _lock(OUTLETS, ids)
 

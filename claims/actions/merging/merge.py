@@ -1,8 +1,8 @@
-"""Two rows that mean the same become one.
+"""Merges of two rows that mean the same.
 
-Of the two, `lost` goes and `kept` stays: whatever hangs on `lost` then hangs on `kept`, and what would
-be there twice becomes one. `lost` itself stays as a tombstone that leads to `kept` and takes nothing any
-more (claims/migrations/0010_finding.py). A Merge remembers enough to undo it.
+Of the two, `lost` goes and `kept` stays: all rows that refer to `lost` then refer to `kept`, and
+duplicates are combined. `lost` itself stays as a tombstone that leads to `kept`, and no new rows can
+refer to it (claims/migrations/0010_finding.py). A Merge stores enough to undo it.
 """
 
 import contextlib
@@ -67,11 +67,11 @@ def merge_claims(
 
 @transaction.atomic
 def merge_claimants(*, lost: Claimant, kept: Claimant, by, now: datetime.datetime, reason: str) -> Merge:
-    """Let the claimant `lost` become part of `kept`, and its name an alias.
+    """Merge the claimant `lost` into `kept`, with its name as an alias.
 
     Its statements, its aliases and its offices go along.
 
-    `Refused` if either is merged already or is an outlet's voice (merge the outlets); if one of them
+    Raises Refused if either is merged already or is an outlet's voice (merge the outlets); if one of them
     speaks for the other; if one is an unnamed source and the other is not, or Wikidata tells them apart.
     """
     with _open_journal(by, reason) as ledger:
@@ -108,7 +108,10 @@ def merge_outlets(*, lost: Outlet, kept: Outlet, by, now: datetime.datetime, rea
 
 @contextlib.contextmanager
 def _open_journal(by, reason: str):
-    """Open a journal; what is done has its reason in the history."""
+    """Open a journal, and put the reason for the changes into the history.
+
+    Raises Refused without a reason.
+    """
     if not reason.strip():
         raise Refused("Say why the two are the same.")
     with pghistory.context(reason=reason.strip(), user=by.pk), translate_refusals():
@@ -116,7 +119,10 @@ def _open_journal(by, reason: str):
 
 
 def _reload(lost: models.Model, kept: models.Model) -> tuple:
-    """Both rows as they are now that nobody else can alter them."""
+    """Read both rows again, after they have been locked.
+
+    Raises Refused if they are the same row, or if one does not exist.
+    """
     rows = type(lost)._base_manager.in_bulk([lost.pk, kept.pk])
     if lost.pk == kept.pk or len(rows) < 2:
         raise Refused("Choose two that exist: nothing can be merged into itself.")

@@ -1,4 +1,4 @@
-"""What a merge would do, found out by doing it and taking it back."""
+"""Previews of a merge, which is done and rolled back."""
 
 import datetime
 from collections.abc import Callable
@@ -19,11 +19,12 @@ NAMES = {"claims.claim_topics": "topic"}
 
 @dataclass(frozen=True)
 class MergePreview:
-    """What a merge would do.
+    """The effects that a merge would have.
 
-    `refusal`: why it cannot be done at all. `differs`: why the two can hardly be the same, so that
-    somebody has to say that they are. `moves`: "3 statements", what goes along. `joins`: what would be
-    there twice. `notes`: what collides, and which statuses change, a sentence for each."""
+    `refusal`: why it cannot be done at all. `differs`: why the two can hardly be the same; somebody then
+    has to say that they are. `moves`: the rows that would be moved, as in "3 statements". `joins`: the
+    duplicates that would be combined. `notes`: collisions and changes of status, a sentence for each.
+    """
 
     refusal: str = ""
     differs: str = ""
@@ -70,7 +71,11 @@ def preview_merge(*, lost: models.Model, kept: models.Model, by, now: datetime.d
 
 
 def count_rows(steps: list[dict], done: str) -> list[str]:
-    """ "3 statements", "1 topic"; each row once."""
+    """Count the rows of each kind in words: "3 statements", "1 topic".
+
+    Each row is counted once.
+
+    """
     found: dict[str, set[int]] = {}
     for step in steps:
         if step["done"] == done:

@@ -54,7 +54,7 @@ MOVED_RELATIONS: dict[type[Model], list[tuple[type[Model], list[str]]]] = {
     ],
     Citation: [(VanishedExcerpt, ["citation_id"]), (OfferedCitation, ["citation_id"])],
 }
-"""By what they hang on: the rows that go along, and the columns that say so."""
+"""For each model, the rows that refer to it and move along, and their columns."""
 
 UNMOVED_RELATIONS = {
     "claims.Merge": "says what was merged",
@@ -102,7 +102,7 @@ PROOF = ("capture_id", "start", "end", "prefix", "suffix", "proved_at")
 
 
 def repoint(ledger: Journal, model: type[Model], lost: int, kept: int) -> None:
-    """Let everything that hangs on row `lost` of `model` hang on row `kept`."""
+    """Make all rows that refer to row `lost` of `model` refer to row `kept`."""
     for child, columns in MOVED_RELATIONS.get(model, ()):
         _repoint(ledger, child, columns, lost, kept)
 

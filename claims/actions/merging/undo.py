@@ -1,4 +1,4 @@
-"""A merge that was a mistake is undone, as long as nothing has been edited since."""
+"""Undoing a merge that was a mistake, as long as nothing has been edited since."""
 
 import datetime
 
@@ -28,10 +28,10 @@ class CannotUndo(Refused):
 
 @transaction.atomic
 def undo_merge(*, merge: Merge, by, now: datetime.datetime, reason: str) -> None:
-    """Put every row back as it was before `merge`, with its id and its key.
+    """Restore every row as it was before `merge`, with its id and its key.
 
-    `CannotUndo` if anything concerned was edited, added or removed since, with a sentence for each.
-    What readers were told meanwhile (a correction) stays.
+    Raises CannotUndo if any row concerned was edited, added or removed since, with a sentence for each;
+    Refused without a reason. A correction that readers have seen meanwhile stays.
     """
     if not reason.strip():
         raise Refused("Say why the two are not the same.")
@@ -47,7 +47,7 @@ def undo_merge(*, merge: Merge, by, now: datetime.datetime, reason: str) -> None
 
 
 def list_obstacles(merge: Merge) -> list[str]:
-    """Why `merge` cannot be undone, a sentence for each; empty if it can."""
+    """List the reasons why `merge` cannot be undone, a sentence for each."""
     if merge.undone_at:
         return ["It has been undone already."]
     if Merge.objects.filter(moved__together__contains=[merge.pk], undone_at=None).exists():

@@ -29,9 +29,7 @@ JOIN claims_alias a ON claims_folded_name(a.name) = claims_folded_name(n.name)
 class ClaimantResolver:
     """The claimants and parties of one form, found or built.
 
-    New claimants of the same name are one.
-
-    Every method adds what is wrong to `problems`.
+    New claimants of the same name are one. Every method adds the faults it finds to `problems`.
     """
 
     def __init__(

@@ -102,7 +102,7 @@ class CaptureEvidence:
 
 
 def list_citations(capture: Capture) -> list[Citation | OfferedCitation]:
-    """List what is cited of the article so far, at most MAX_CITATIONS of each kind.
+    """List the citations of the article so far, at most MAX_CITATIONS of each kind.
 
     Citations of drafts and offered citations that wait for a publisher count as well.
     """

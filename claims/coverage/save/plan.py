@@ -94,7 +94,7 @@ class RowPlan:
 
 
 class RowPlanner:
-    """A planner of rows, one by one; what is wrong is added to `problems`."""
+    """Planner of rows, one by one; it adds their faults to `problems`."""
 
     def __init__(
         self,

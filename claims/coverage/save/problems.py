@@ -1,4 +1,4 @@
-"""What is wrong with rows, and what to offer instead."""
+"""Problems of rows, and rows on the record to offer instead."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ class RowsRefused(Exception):
 
     Nothing was recorded, but the work is stored as it was typed.
 
-    `errors`: sentences by row id and field. `offers`: what is on the record that may be meant,
+    `errors`: sentences by row id and field. `offers`: rows on the record that may be meant,
     [{"id", "text"}] by row id and field. `coverage`: the work with its new revision.
     """
 
@@ -33,7 +33,7 @@ class RowsRefused(Exception):
 
 
 class RowProblems:
-    """Everything that is wrong with the rows of one form, before any is written."""
+    """All problems of the rows of one form, before any is written."""
 
     def __init__(self) -> None:
         self.errors: ByField[str] = defaultdict(lambda: defaultdict(list))

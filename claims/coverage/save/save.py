@@ -49,13 +49,13 @@ def save_coverage(
     revision: int,
     submit: bool = False,
 ) -> SaveSummary:
-    """Put all rows that are not dropped on the record, as drafts, and finish the work.
+    """Add all rows that are not dropped to the record, as drafts, and finish the work.
 
     `submit`: ask for review as well. A position that is on the record gets a further citation; if it
     is published and `by` may not publish, the citation is offered and waits for a publisher. The rows
     are first stored as they are.
 
-    Raises RowsRefused, with what is wrong with which row, and nothing else is stored then;
+    Raises RowsRefused, with the problems of each row, and nothing else is stored then;
     EditConflict like save_rows; Refused when others were writing the same at every attempt.
     """
     coverage = save_rows(coverage=coverage, rows=rows, by=by, now=now, revision=revision)
@@ -129,7 +129,7 @@ def plan_rows(coverage: Coverage, context: EditContext) -> SavePlan:
 
 
 def _lock_new_names(rows: list[CoverageRow]) -> None:
-    """Lock the new wordings and names, so that concurrent saves create each once.
+    """Lock the new wordings and names: concurrent saves create each of them once.
 
     These are advisory locks: of two concurrent saves with the same new wording the second waits, and
     then finds what the first has written. No constraint keeps two claims from saying the same.
@@ -141,7 +141,7 @@ def _lock_new_names(rows: list[CoverageRow]) -> None:
     }
     for key in ("new_name", "new_party"):
         names |= {f"claimant {row[key].casefold()}" for row in rows if row[key]}
-    # Always in the same order, so that two saves do not deadlock.
+    # Always in the same order, which prevents deadlocks of two saves.
     locks = sorted(
         int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True) for name in names
     )

@@ -20,7 +20,7 @@ MAX_DOUBTS = 20
 
 
 def build_summary(coverage: Coverage, plan: SavePlan, saved: SavedRows) -> SaveSummary:
-    """Summarise what was added, which statuses change, and what to check again."""
+    """Summarise the added rows, the changes of status, and the rows to check again."""
     article = get_article(coverage)
     new = {id(statement) for statement in saved.statements}
     row_of: dict[int, str] = {}
@@ -104,7 +104,7 @@ def _list_near(plan: SavePlan, saved: SavedRows) -> list[dict]:
 
 
 def _find_doubts(article: Article, plan: SavePlan) -> list[str]:
-    """Find what is allowed but looks wrong."""
+    """List oddities that are allowed but look wrong, a sentence for each."""
     doubts = [
         f"{row_plan.claimant}: dated {row_plan.said_on}, after the article ({article.published_on}). "
         "Check both dates."

@@ -1,4 +1,4 @@
-"""Writing what was planned: each kind of object with one SQL statement."""
+"""Writing of planned rows: each kind of object with one SQL statement."""
 
 import datetime
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from .plan import RowPlan, RowPlanner
 
 @dataclass
 class SavePlan:
-    """What is to be written, and what was read for it."""
+    """The planned rows, and the data that was read for them."""
 
     plans: list[RowPlan]
     planner: RowPlanner
@@ -25,7 +25,7 @@ class SavePlan:
 
 @dataclass
 class SavedRows:
-    """What was added to the record."""
+    """The rows that were added to the record."""
 
     claimants: list[Claimant]
     affiliations: list[Affiliation]
@@ -34,7 +34,7 @@ class SavedRows:
     by_row: dict[str, tuple[Citation, Statement]]
     """The citation that each row became, and its statement, by row id."""
     offers: dict[str, OfferedCitation]
-    """What a row offers instead of a citation, by row id."""
+    """The offer that a row became instead of a citation, by row id."""
     reviews: list[Review] = field(default_factory=list)
 
     @property
@@ -88,7 +88,7 @@ def _write_evidence(
 
 
 def submit_drafts(saved: SavedRows, *, by: User, now: datetime.datetime) -> None:
-    """Ask for review of what was added, except what waits for one already.
+    """Ask for review of the added rows, except of those that wait for one already.
 
     A draft claim goes with everything on it, a new statement on a published claim alone.
     """

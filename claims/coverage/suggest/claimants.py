@@ -210,10 +210,10 @@ def _match_by_name(names: list[str]) -> dict[str, list[ClaimantMatch]]:
 
 
 def list_name_variants(name: str) -> list[tuple[str, int]]:
-    """List what to look up for a printed name, each with its rank.
+    """List the variants to look up for a printed name, each with its rank.
 
-    The whole of it goes first, then what is left without the words before a full name ("Foreign
-    Minister Ada Brook"), last of all the surname alone.
+    The whole name comes first, then the name without words before a full name ("Foreign Minister Ada
+    Brook"), last of all the surname alone.
     """
     words = name.split()[:MAX_WORDS]
     if not words:

@@ -25,7 +25,7 @@ MIN_QUOTED_WORDS = 5
 A shorter quotation is not a position of its own.
 """
 
-# Every name on the record that stands in the text, so that the finder knows these people.
+# Every name on the record that stands in the text: the finder has to know these people.
 FIND_KNOWN_NAMES = """
 WITH n AS MATERIALIZED (
     SELECT DISTINCT claims_folded_name(name) AS folded FROM unnest(%(names)s::text[]) AS n (name)
@@ -123,7 +123,7 @@ def fill_row(
     article: Article,
     quoted: Iterable[tuple[int, int]] = (),
 ) -> CoverageRow:
-    """Fill `row` with the words at `span` and what they, and the text around, suggest.
+    """Fill `row` with the words at `span` and values that they or the context suggest.
 
     `quoted`: see guess_date.
     """

@@ -69,7 +69,10 @@ class Command(BaseCommand):
         return files
 
     def _read(self, files, captures) -> tuple[dict[Article, list[SourceText]], set[str]]:
-        """By article, the captures that have a file, with its text; and their hashes."""
+        """Read the files of captures.
+
+        Returns, by article, the captures that have a file, with its text; and their hashes.
+        """
         sources, read = defaultdict(list), {}
         for capture in captures:
             sha256 = capture.sha256
@@ -185,19 +188,19 @@ def format_count(number: int, noun: str) -> str:
 
 
 def make_printable(text: str) -> str:
-    """`text` on one line, without characters that would take hold of a terminal."""
+    """Put `text` on one line, without characters that would control a terminal."""
     shown = "".join(char if char.isprintable() or char.isspace() else "\ufffd" for char in text)
     return " ".join(shown.split())
 
 
 def terminal_width(text: str) -> int:
-    """Columns that `text` takes in a terminal."""
+    """Return the number of columns that `text` takes in a terminal."""
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
     return len(text) + wide - sum(unicodedata.combining(char) > 0 for char in text)
 
 
 def clip(text: str, columns: int) -> str:
-    """`text`, or as much of it as fits into `columns` with an ellipsis."""
+    """Return `text`, or as much of it as fits into `columns` with an ellipsis."""
     if terminal_width(text) <= columns:
         return text
     while terminal_width(text) > columns - 1:
