@@ -1,1 +1,1 @@
-"""Recognising an article that is on the record already."""
+"""Detection of articles that are on the record already. Start with `lookup.find_known_articles`."""

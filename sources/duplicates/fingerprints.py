@@ -18,9 +18,9 @@ SHINGLE = 4
 BANDS, ROWS = 20, 3
 MINHASHES = BANDS * ROWS
 MIN_WORDS = 50
-"""Shorter texts have no fingerprint: what they have in common says little."""
+"""Shorter texts have no fingerprint: common shingles would mean little."""
 MAX_WORDS = 10_000
-"""Only so many words from the beginning count, so that no text takes longer than a tenth of a second."""
+"""Only the first words count, so that no text takes longer than a tenth of a second."""
 
 # Thai to Burmese, Khmer, Japanese, Chinese: scripts without spaces between words.
 _UNSPACED = (
@@ -50,8 +50,8 @@ def split_words(text: str) -> list[str]:
 
     In scripts without spaces every character is a word.
     """
-    folded = NormalisedText(text[: MAX_WORDS * 40]).text.casefold()
-    return [found[0] for found in islice(_WORD.finditer(folded), MAX_WORDS)]
+    normalised = NormalisedText(text[: MAX_WORDS * 40]).text.casefold()
+    return [match[0] for match in islice(_WORD.finditer(normalised), MAX_WORDS)]
 
 
 def make_shingles(words: list[str]) -> set[str]:

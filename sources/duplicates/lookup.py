@@ -1,4 +1,4 @@
-"""Meeting what is on the record already: the article, and its outlet."""
+"""Lookup of what is on the record already: the article, and its outlet."""
 
 from dataclasses import dataclass
 
@@ -9,19 +9,19 @@ from .fingerprints import measure_similarity
 
 ADDRESS, SAME_TEXT, NEARLY = "address", "same text", "nearly the same text"
 MIN_SHARE = 0.5
-"""Texts that share so much of their shingles are nearly the same; agency copy, for example."""
+"""Texts with so large a share of common shingles are nearly the same; agency copy, for example."""
 MAX_KNOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """An article on the record that may be the one at hand."""
+    """An article on the record that may be the one in question."""
 
     article: Article
     why: str
     """`address`, `same text` or `nearly the same text`."""
     share: float
-    """Of the text, 0 to 1. When only the address is the same and texts cannot be compared: 0."""
+    """Share of the text in common, 0 to 1; 0 if only the address is the same and texts cannot be compared."""
 
 
 def find_known_articles(*, address: str = "", text: str = "") -> list[KnownArticle]:
@@ -31,16 +31,16 @@ def find_known_articles(*, address: str = "", text: str = "") -> list[KnownArtic
 
     Queries: 4, all through indexes, and 1 for the texts to compare, however large the record is.
     """
-    found: dict[int, KnownArticle] = {}
+    articles: dict[int, KnownArticle] = {}
     digest = text_sha256(text) if text else ""
     nearly = _find_resembling(text) if text else {}
     same = _find_same_text(digest) if digest else {}
     if article := find_by_url(address):
         share = 1.0 if article.pk in same else nearly[article.pk].share if article.pk in nearly else 0.0
-        found[article.pk] = KnownArticle(article, ADDRESS, share)
+        articles[article.pk] = KnownArticle(article, ADDRESS, share)
     for known in [*same.values(), *sorted(nearly.values(), key=lambda known: -known.share)]:
-        found.setdefault(known.article.pk, known)
-    return list(found.values())[:MAX_KNOWN]
+        articles.setdefault(known.article.pk, known)
+    return list(articles.values())[:MAX_KNOWN]
 
 
 def find_by_url(address: str) -> Article | None:

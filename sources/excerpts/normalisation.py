@@ -12,22 +12,23 @@ What may differ between an excerpt and the article's text:
 - Single quotation marks and apostrophes are one: U+0027 ', U+2018 ‘, U+2019 ’, U+201A ‚,
   U+201B ‛, U+02BC ʼ.
 
-Nothing else: capitals, spelling, dashes, dots, two apostrophes that stand for a double mark
-and characters that cannot be seen (zero-width space, soft hyphen) must be as printed.
+Nothing else: capitals, spelling, dashes, dots, two apostrophes used as a double quotation mark
+and invisible characters (zero-width space, soft hyphen) must be as printed.
 """
 
 import re
 import unicodedata
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby, pairwise
 
 WHITE_SPACE = r"\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """White space, as the inside of a bracket expression that Python and PostgreSQL read alike.
 
-`\\s` will not do: Python's has four control characters too many, and what PostgreSQL's has
-depends on the locale of the database; in some the no-break spaces are letters.
+`\\s` will not do: Python's matches four control characters too many, and what PostgreSQL's matches
+depends on the locale of the database; in some, no-break spaces are letters.
 """
 
 _SPACES = [chr(c) for c in range(0x3001) if re.match(f"[{WHITE_SPACE}]", chr(c))]
@@ -39,7 +40,7 @@ _AS_ONE = {
 _SEVERAL_SPACES = re.compile(" {2,}")
 _NOT_ASCII = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
 _STREAM_SAFE = 30
-"""No writing has more marks on one letter (Unicode Standard Annex 15, stream-safe text)."""
+"""No script puts more marks on one letter (Unicode Standard Annex 15, stream-safe text)."""
 
 
 class NormalisedText:
@@ -65,9 +66,9 @@ class NormalisedText:
 
 
 class _Replacements:
-    """Where a text was rewritten, in order; everything between was only moved along."""
+    """The places where a text was rewritten, in order; everything between is only shifted."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._new_start, self._new_end = array("q"), array("q")
         self._old_start, self._old_end = array("q"), array("q")
 
@@ -89,10 +90,10 @@ class _Replacements:
 
 
 def starts_character(char: str) -> bool:
-    """Whether normalisation never joins `char` to what stands before it.
+    """Tell whether normalisation never joins `char` to the character before it.
 
-    May say no where yes would be right (any mark, any medial or final Hangul letter, the Kirat
-    Rai vowel signs), never the other way.
+    May be False where True would be right (any mark, any medial or final Hangul letter, the Kirat
+    Rai vowel signs), never the other way round.
     """
     return char < "\u0300" or _starts_character(char)
 
@@ -108,9 +109,10 @@ def _starts_character(char: str) -> bool:
     )
 
 
-def _replace(text: str, changes) -> tuple[str, _Replacements]:
+def _replace(text: str, changes: Iterable[tuple[int, int, str]]) -> tuple[str, _Replacements]:
     """Apply `changes`, each (start, end, new), to `text`; also return their record."""
-    done, length, pieces, record = 0, 0, [], _Replacements()
+    done, length, record = 0, 0, _Replacements()
+    pieces: list[str] = []
     for start, end, new in changes:
         length += start - done
         record.add((length, length + len(new)), (start, end))
@@ -130,23 +132,23 @@ def _compose(text: str) -> tuple[str, _Replacements]:
     return _replace(text, _find_compositions(text))
 
 
-def _find_compositions(text: str):
-    """Each (start, end, new) where NFC rewrites `text`."""
+def _find_compositions(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, new) wherever NFC rewrites `text`."""
     for run in _NOT_ASCII.finditer(text):
         if unicodedata.is_normalized("NFC", run[0]):
             continue
-        fresh = (at for at in range(run.start() + 1, run.end()) if starts_character(text[at]))
-        for start, end in pairwise((run.start(), *fresh, run.end())):
+        starts = (at for at in range(run.start() + 1, run.end()) if starts_character(text[at]))
+        for start, end in pairwise((run.start(), *starts, run.end())):
             new = _compose_character(text[start:end])
             if new != text[start:end]:
                 yield start, end, new
 
 
 def _compose_character(letter: str) -> str:
-    """One letter and its marks in NFC.
+    """Convert one letter and its marks to NFC.
 
-    Python's own ordering of marks takes quadratic time, so that a text of nothing but accents
-    could hold a server for hours: many marks are put in order here first.
+    Python orders marks in quadratic time, so that a text of nothing but accents could block a server
+    for hours: here, many marks are sorted first.
     """
     if len(letter) > _STREAM_SAFE:
         decomposed = "".join(unicodedata.normalize("NFD", char) for char in letter)

@@ -1,4 +1,4 @@
-"""Excerpts: finding one in the text of an article, and how much may be quoted.
+"""Search for excerpts in the text of an article, and the limits of what may be quoted.
 
 An excerpt is compared with the text after the normalisation that `sources.excerpts.normalisation` declares,
 and after no other. It must be there exactly once, or be identified by the words around it, and
@@ -8,8 +8,9 @@ one of "non-interference". Nearly is not found.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from .normalisation import WHITE_SPACE, NormalisedText, starts_character
 
@@ -17,14 +18,14 @@ EXCERPT_WORDS = 25
 """An excerpt has at most this many words: we quote, we do not republish."""
 
 SHARE_REPRODUCED = 0.45
-"""Of any one article at most this share of its characters is reproduced."""
+"""At most this share of an article's characters is reproduced."""
 
 CONTEXT = 32
-"""Code points of the article that are kept on either side of an excerpt."""
+"""Code points of the article that are stored on either side of an excerpt."""
 
 _WORD = re.compile(f"[^{WHITE_SPACE}]+")
-_PLACES_SHOWN = 3
-_HELPFUL_WORDS = 3
+_MAX_PLACES = 3
+_MIN_HELPFUL_WORDS = 3
 _JOINERS = "'-\u2010\u2011\u00ad\u200c\u2060\ufeff"
 _IN_NUMBERS = ".,:"
 # Scripts written without spaces between words: there, any letter may begin or end an excerpt.
@@ -46,21 +47,21 @@ class ExcerptMatch:
     exact: str
     """The article's own characters, `text[start:end]`."""
     prefix: str
-    """What stands just before, up to CONTEXT code points."""
+    """The text just before, up to CONTEXT code points."""
     suffix: str
-    """What stands just after, up to CONTEXT code points."""
+    """The text just after, up to CONTEXT code points."""
 
 
 class ExcerptError(Exception):
-    """An excerpt is not proved by a text. The message tells an editor what to do."""
+    """An excerpt that a text does not prove. The message tells an editor what to do."""
 
 
 class ExcerptMissing(ExcerptError):
-    """The excerpt is not in the text, or only as part of other words."""
+    """An excerpt that is not in the text, or only as part of other words."""
 
 
 class ExcerptAmbiguous(ExcerptError):
-    """The excerpt is in the text more than once; `count` says how often."""
+    """An excerpt that is in the text more than once; `count` says how often."""
 
     def __init__(self, message: str, count: int):
         super().__init__(message)
@@ -74,32 +75,31 @@ class SearchableText:
     """
 
     def __init__(self, text: str):
-        self._folded = NormalisedText(text)
+        self._normalised = NormalisedText(text)
 
     def find(self, excerpt: str, prefix: str = "", suffix: str = "") -> ExcerptMatch:
         """Find `excerpt`. White space at its ends does not count.
 
-        `prefix` and `suffix`, the text just before and after, are looked at only when the
-        excerpt occurs more than once, under the same normalisation. Raises ExcerptMissing or
-        ExcerptAmbiguous.
+        `prefix` and `suffix`, the text just before and after, are used only if the excerpt occurs
+        more than once, under the same normalisation. Raises ExcerptMissing or ExcerptAmbiguous.
         """
-        wanted = NormalisedText(excerpt).text.strip(" ")
-        if not wanted:
+        needle = NormalisedText(excerpt).text.strip(" ")
+        if not needle:
             raise ExcerptMissing("The excerpt is empty. Copy the words from the article.")
-        text = self._folded.text
-        whole = [at for at in _find_occurrences(wanted, text) if self._is_whole(at, at + len(wanted))]
+        text = self._normalised.text
+        whole = [at for at in _find_occurrences(needle, text) if self._is_whole(at, at + len(needle))]
         if not whole:
-            raise ExcerptMissing(self._why_missing(wanted))
-        chosen = whole
+            raise ExcerptMissing(self._explain_missing(needle))
+        fitting = whole
         if len(whole) > 1 and (prefix or suffix):
             before, after = NormalisedText(prefix).text.strip(" "), NormalisedText(suffix).text.strip(" ")
-            chosen = [at for at in whole if _is_between(text, at, at + len(wanted), before, after)]
-        if len(chosen) != 1:
-            raise self._ambiguous(whole, chosen, len(wanted))
-        return self._found(chosen[0], chosen[0] + len(wanted))
+            fitting = [at for at in whole if _is_between(text, at, at + len(needle), before, after)]
+        if len(fitting) != 1:
+            raise self._ambiguous(whole, fitting, len(needle))
+        return self._match(fitting[0], fitting[0] + len(needle))
 
     def _is_whole(self, start: int, end: int) -> bool:
-        text, to_original = self._folded.text, self._folded.to_original
+        text, to_original = self._normalised.text, self._normalised.to_original
         return not (
             _cuts_a_word(text, start)
             or _cuts_a_word(text, end)
@@ -107,9 +107,11 @@ class SearchableText:
             or to_original(end) is None
         )
 
-    def _found(self, start: int, end: int) -> ExcerptMatch:
-        original = self._folded.original
-        start, end = self._folded.to_original(start), self._folded.to_original(end)
+    def _match(self, start: int, end: int) -> ExcerptMatch:
+        """Make the match of a whole place, given by its offsets in the normalised text."""
+        original, to_original = self._normalised.original, self._normalised.to_original
+        # Never None: `_is_whole` has asked.
+        start, end = cast(int, to_original(start)), cast(int, to_original(end))
         first, last = max(0, start - CONTEXT), min(len(original), end + CONTEXT)
         # A context that began or ended inside an accented letter would not be found again.
         while first and first < start and not starts_character(original[first]):
@@ -118,32 +120,32 @@ class SearchableText:
             last -= 1
         return ExcerptMatch(start, end, original[start:end], original[first:start], original[end:last])
 
-    def _why_missing(self, wanted: str) -> str:
-        cut = self._folded.text.find(wanted)
+    def _explain_missing(self, needle: str) -> str:
+        cut = self._normalised.text.find(needle)
         if cut >= 0:
             return (
-                f"The excerpt cuts a word: the article prints {self._around(cut, len(wanted))}. "
+                f"The excerpt cuts a word: the article prints {self._around(cut, len(needle))}. "
                 "Begin and end with whole words."
             )
-        words = wanted.split(" ")
-        there = _find_largest(range(len(words)), lambda n: " ".join(words[:n]) in self._folded.text)
-        if there < _HELPFUL_WORDS:
+        words = needle.split(" ")
+        there = _find_largest(range(len(words)), lambda n: " ".join(words[:n]) in self._normalised.text)
+        if there < _MIN_HELPFUL_WORDS:
             return (
                 "The excerpt is not in this text. Copy it exactly as printed, errors included, "
                 "and check that it is the right article."
             )
         beginning = " ".join(words[:there])
-        at = self._folded.text.index(beginning) + len(beginning)
+        at = self._normalised.text.index(beginning) + len(beginning)
         return (
             f"The article has the first {there} words, then differs: it goes on "
-            f"“{self._folded.text[at : at + CONTEXT].strip()}…” where the excerpt has "
+            f"“{self._normalised.text[at : at + CONTEXT].strip()}…” where the excerpt has "
             f"“{' '.join(words[there:])[:CONTEXT]}…”. Copy it exactly as printed, errors included."
         )
 
-    def _ambiguous(self, whole: list[int], chosen: list[int], length: int) -> ExcerptAmbiguous:
-        places = "; ".join(self._around(at, length) for at in whole[:_PLACES_SHOWN])
-        more = f"; and {len(whole) - _PLACES_SHOWN:,} more" if len(whole) > _PLACES_SHOWN else ""
-        unhelpful = "" if chosen else ", and nowhere between the given words"
+    def _ambiguous(self, whole: list[int], fitting: list[int], length: int) -> ExcerptAmbiguous:
+        places = "; ".join(self._around(at, length) for at in whole[:_MAX_PLACES])
+        more = f"; and {len(whole) - _MAX_PLACES:,} more" if len(whole) > _MAX_PLACES else ""
+        unhelpful = "" if fitting else ", and nowhere between the given words"
         return ExcerptAmbiguous(
             f"These words occur {len(whole):,} times in the article{unhelpful}: {places}{more}. "
             "Lengthen the excerpt until it occurs once.",
@@ -151,7 +153,7 @@ class SearchableText:
         )
 
     def _around(self, at: int, length: int) -> str:
-        text, end = self._folded.text, at + length
+        text, end = self._normalised.text, at + length
         before, after = text[max(0, at - CONTEXT) : at], text[end : end + CONTEXT]
         excerpt = text[at:end] if length <= 200 else f"{text[at : at + 200]}…"
         return f"“…{before}[{excerpt}]{after}…”"
@@ -174,10 +176,10 @@ def count_words(excerpt: str) -> int:
 
 
 def measure_reproduced_share(spans: Iterable[tuple[int, int]], length: int) -> float:
-    """Share of a text of `length` code points that `spans` cover together, 0 to 1.
+    """Measure the share of a text of `length` code points that `spans` cover together, 0 to 1.
 
-    A span is (start, end), end exclusive; what two of them share counts once. ValueError for
-    a span that is not in the text.
+    A span is (start, end), end exclusive; overlaps count once. Raises ValueError for a span that is
+    not in the text.
     """
     covered = reached = 0
     for start, end in sorted(spans):
@@ -188,34 +190,34 @@ def measure_reproduced_share(spans: Iterable[tuple[int, int]], length: int) -> f
     return covered / length if length else 0.0
 
 
-def _find_occurrences(wanted: str, text: str) -> Iterator[int]:
-    """Yield every position of `wanted` in `text`, overlapping ones too.
+def _find_occurrences(needle: str, text: str) -> Iterator[int]:
+    """Yield every position of `needle` in `text`, overlapping ones too.
 
     Takes linear time. Overlapping occurrences stand a multiple of the period apart, so that only
     the last few characters need a look; without that, a text that repeats itself takes quadratic
     time.
     """
-    period = _find_period(wanted)
-    tail = wanted[-period:]
-    at = text.find(wanted)
+    period = _find_period(needle)
+    tail = needle[-period:]
+    at = text.find(needle)
     while at >= 0:
         yield at
-        if text.startswith(tail, at + len(wanted)):
+        if text.startswith(tail, at + len(needle)):
             at += period
         else:
-            at = text.find(wanted, at + period + 1)
+            at = text.find(needle, at + period + 1)
 
 
-def _find_period(wanted: str) -> int:
-    """Find the smallest p > 0 by which `wanted` can be moved to fit on itself."""
-    borders = [0] * len(wanted)
+def _find_period(needle: str) -> int:
+    """Find the smallest p > 0 by which `needle` can be moved to fit on itself."""
+    borders = [0] * len(needle)
     border = 0
-    for at in range(1, len(wanted)):
-        while border and wanted[at] != wanted[border]:
+    for at in range(1, len(needle)):
+        while border and needle[at] != needle[border]:
             border = borders[border - 1]
-        border += wanted[at] == wanted[border]
+        border += needle[at] == needle[border]
         borders[at] = border
-    return len(wanted) - border
+    return len(needle) - border
 
 
 def _is_between(text: str, start: int, end: int, before: str, after: str) -> bool:
@@ -267,7 +269,7 @@ def _joins_words(left: str, middle: str, right: str) -> bool:
     return middle in _JOINERS and _in_word(left) and _in_word(right)
 
 
-def _find_largest(numbers: range, holds) -> int:
+def _find_largest(numbers: range, holds: Callable[[int], bool]) -> int:
     """Find by bisection the largest of `numbers` for which `holds` is true.
 
     It must be true for the first number, and stay false once it is false.

@@ -1,1 +1,1 @@
-"""Reading a page: its article, title, byline, date, language."""
+"""Extraction of an article from a page, a file or a pasted text. Start with `article`."""
