@@ -16,6 +16,7 @@ from django.utils import timezone
 from lxml import etree
 from lxml import html as lxml_html
 from trafilatura import bare_extraction
+from trafilatura.settings import Document
 
 from core.validators import BIDI_CONTROLS
 from sources.fetching.urls import get_domain, normalise_url
@@ -36,7 +37,7 @@ __all__ = [
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ELEMENTS = 12_000
-"""Of a page, after scripts and pictures are dropped. Reading many more could take minutes."""
+"""Elements of a page without its scripts and pictures. Reading many more could take minutes."""
 INSTEAD = "Open it in your browser, copy the article's text and paste it instead."
 TITLE, BYLINE, OUTLET_NAME = 300, 200, 120
 """Lengths of the model's fields, in code points."""
@@ -55,7 +56,7 @@ _MOST_REPLACED = 0.02
 
 @dataclass(frozen=True, slots=True)
 class ExtractedArticle:
-    """What an article says of itself, for an editor to correct. Unknown is empty."""
+    """What was extracted of an article, for an editor to correct. Unknown fields are empty."""
 
     title: str = ""
     byline: str = ""
@@ -64,13 +65,13 @@ class ExtractedArticle:
     """A BCP 47 tag."""
     outlet_name: str = ""
     canonical_url: str = ""
-    """Tidied (see `links.tidy`)."""
+    """Normalised (see fetching/urls.py)."""
     text: str = ""
     """Plain text; paragraphs are separated by one blank line."""
 
 
 class ExtractionError(Exception):
-    """There is no article in this. `str()` gives the sentence."""
+    """A page, file or text without a readable article. `str()` gives the sentence for editors."""
 
     is_expected = True
 
@@ -88,23 +89,23 @@ def extract_from_html(html: str, *, url: str = "") -> ExtractedArticle:
     """
     _check_size(len(html))
     tree = _parse_html(html)
-    found = _extract(tree, url)
-    text = _render_text(found.body) if found is not None else ""
+    document = _extract(tree, url)
+    text = _render_text(document.body) if document is not None else ""
     if is_paywalled(html, text):
         raise ExtractionError(
             "paywall",
             "This looks like the beginning of an article that the outlet shows to subscribers only. "
             f"If you can read all of it: {INSTEAD}",
         )
-    if not text:
+    if document is None or not text:
         raise ExtractionError("empty", f"No article was found on this page. {INSTEAD}")
     return ExtractedArticle(
-        title=_clean_line(found.title, TITLE),
-        byline=_clean_line((found.author or "").replace("; ", ", "), BYLINE),
-        published_on=_parse_day(found.date),
+        title=_clean_line(document.title, TITLE),
+        byline=_clean_line((document.author or "").replace("; ", ", "), BYLINE),
+        published_on=_parse_day(document.date),
         language=read_language(tree),
-        outlet_name=_clean_line(found.sitename, OUTLET_NAME),
-        canonical_url=_choose_url(found.url, url),
+        outlet_name=_clean_line(document.sitename, OUTLET_NAME),
+        canonical_url=_choose_url(document.url, url),
         text=text,
     )
 
@@ -116,11 +117,11 @@ def extract_from_file(name: str, data: bytes) -> ExtractedArticle:
     """
     _check_size(len(data))
     ending = PurePath(name).suffix.lower()
-    what = "a web archive" if ending in _ARCHIVES else describe_binary(data)
-    if what:
+    kind = "a web archive" if ending in _ARCHIVES else describe_binary(data)
+    if kind:
         raise ExtractionError(
             "wrong_type",
-            f"This file is {what}; only web pages (.html) and plain texts (.txt) can be read. {INSTEAD}",
+            f"This file is {kind}; only web pages (.html) and plain texts (.txt) can be read. {INSTEAD}",
         )
     text = decode(data)
     if text.count("\ufffd") > len(text) * _MOST_REPLACED:
@@ -140,20 +141,20 @@ def extract_from_text(text: str) -> ExtractedArticle:
     stays in the text.
     """
     _check_size(len(text))
-    kept = _LINE_ENDS.sub("\n", strip_unprintable(text)).strip()
-    if not kept:
+    text = _LINE_ENDS.sub("\n", strip_unprintable(text)).strip()
+    if not text:
         raise ExtractionError("empty", "There is no text here. Copy the article's text and paste it.")
-    first, _, rest = kept.partition("\n")
+    first, _, rest = text.partition("\n")
     stands_alone = (
         bool(rest.strip()) and len(first) <= TITLE and not first.rstrip().endswith((".", ",", ";", ":"))
     )
     if not stands_alone:
-        return ExtractedArticle(text=kept)
+        return ExtractedArticle(text=text)
     return ExtractedArticle(
         title=_clean_line(first, TITLE),
-        byline=_clean_line(find_byline(kept), BYLINE),
-        published_on=find_date(kept),
-        text=kept,
+        byline=_clean_line(find_byline(text), BYLINE),
+        published_on=find_date(text),
+        text=text,
     )
 
 
@@ -162,7 +163,7 @@ def _check_size(length: int) -> None:
         raise ExtractionError("too_big", f"This is larger than 5 MB, far more than an article. {INSTEAD}")
 
 
-def _parse_html(html: str):
+def _parse_html(html: str) -> etree._Element:
     """Parse a page and drop the elements that hold no text.
 
     Raises ExtractionError for an empty page, and for one of more than MAX_ELEMENTS elements, which
@@ -173,18 +174,18 @@ def _parse_html(html: str):
         tree = lxml_html.document_fromstring(strip_unprintable(html).encode(), parser=parser)
     except (etree.ParserError, ValueError):
         raise ExtractionError("empty", f"This page is empty. {INSTEAD}") from None
-    said = keep_linked_data(tree)
+    linked_data = keep_linked_data(tree)
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
-    for element in said:  # who wrote it and when
+    for element in linked_data:  # names the author and the date
         element.tag = "script"
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         raise ExtractionError("too_intricate", f"This page is too intricate to be read here. {INSTEAD}")
-    for element in tree.iter():  # joins the pieces between which something was dropped, once for all
+    for element in tree.iter():  # joins the pieces that a dropped element separated
         element.text, element.tail = element.text, element.tail
     return tree
 
 
-def _extract(tree, url: str):
+def _extract(tree: etree._Element, url: str) -> Document | None:
     """Run trafilatura on a page; returns None if it finds nothing.
 
     Its exceptions are swallowed: pages can be malformed in any way.
@@ -195,7 +196,7 @@ def _extract(tree, url: str):
         "max_date": timezone.localdate().isoformat(),
     }
     try:
-        found = bare_extraction(
+        document = bare_extraction(
             tree,
             url=url or None,
             with_metadata=True,
@@ -205,10 +206,11 @@ def _extract(tree, url: str):
         )
     except Exception:
         return None
-    return found if found is not None and found.body is not None else None
+    # Without the option `as_dict` it gives no dictionary.
+    return document if isinstance(document, Document) and document.body is not None else None
 
 
-def _render_text(body) -> str:
+def _render_text(body: etree._Element) -> str:
     """Render trafilatura's tree as plain text.
 
     A blank line between paragraphs, one line for each row of a table.
@@ -239,23 +241,23 @@ def _clean_line(value: str | None, most: int) -> str:
     return f"{cut[: cut.rfind(' ')] if ' ' in cut[most // 2 :] else cut}…"
 
 
-def _parse_day(found: str | None) -> date | None:
+def _parse_day(value: str | None) -> date | None:
     try:
-        day = date.fromisoformat(found or "")
+        day = date.fromisoformat(value or "")
     except ValueError:
         return None
     return day if day <= timezone.localdate() else None
 
 
-def _choose_url(found: str | None, url: str) -> str:
+def _choose_url(canonical: str | None, url: str) -> str:
     """Choose the URL that the page gives as its own, or where it was found.
 
     Its own is taken only if it is plausible: an article's URL at the same domain, and not the front
     page. Returns "" if neither is an article's URL.
     """
-    own, here = normalise_url(found or ""), normalise_url(url)
-    believable = is_article_url(own) and (not here or get_domain(own) == get_domain(here))
-    if believable and own.count("/") == 3 and own.endswith("/") and here:
-        believable = False  # many pages name the site's front page
-    chosen = own if believable else here
-    return chosen if is_article_url(chosen) else ""
+    own, here = normalise_url(canonical or ""), normalise_url(url)
+    is_credible = is_article_url(own) and (not here or get_domain(own) == get_domain(here))
+    if is_credible and own.count("/") == 3 and own.endswith("/") and here:
+        is_credible = False  # many pages name the site's front page
+    best = own if is_credible else here
+    return best if is_article_url(best) else ""

@@ -1,17 +1,20 @@
-"""The lines above a pasted article: who wrote it, and when it was published."""
+"""The lines above a pasted article: its author and its date."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from django.utils import timezone
 
-LINES = 8
-"""How many of the first lines may say it."""
-LONGEST = 120
-"""Characters of such a line; longer ones are the article itself."""
+MAX_LINES = 8
+"""First lines that are read."""
+MAX_LINE_LENGTH = 120
+"""Characters of such a line; longer lines are the article itself."""
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september")
-_MONTHS += ("october", "november", "december")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _SHORT = ("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec")
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS + _SHORT)})\.?"
 _DATES = (
@@ -28,9 +31,9 @@ _SENTENCE = re.compile(r"[.!?][\"”’']?$")
 def find_byline(text: str) -> str:
     """Find the names printed after "By" in one of the first lines, or ""."""
     for line in _head_lines(text):
-        found = _BYLINE.fullmatch(line)
-        if found and not _SENTENCE.search(line):
-            return _END.split(found["who"])[0].strip()
+        match = _BYLINE.fullmatch(line)
+        if match and not _SENTENCE.search(line):
+            return _END.split(match["who"])[0].strip()
     return ""
 
 
@@ -46,15 +49,15 @@ def find_date(text: str) -> date | None:
 def _head_lines(text: str) -> list[str]:
     """Return the first lines below the title, without those as long as a paragraph."""
     lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
-    return [line for line in lines[1:LINES] if len(line) <= LONGEST]
+    return [line for line in lines[1:MAX_LINES] if len(line) <= MAX_LINE_LENGTH]
 
 
-def _printed_days(line: str):
+def _printed_days(line: str) -> Iterator[date]:
     for dates in _DATES:
-        for found in dates.finditer(line):
-            month = found["month"].lower()
-            named = [number for number, name in enumerate(_MONTHS, 1) if name.startswith(month[:3])]
+        for match in dates.finditer(line):
+            month = match["month"].lower()
+            numbers = [number for number, name in enumerate(_MONTHS, 1) if name.startswith(month[:3])]
             try:
-                yield date(int(found["year"]), named[0] if named else int(month), int(found["day"]))
+                yield date(int(match["year"]), numbers[0] if numbers else int(month), int(match["day"]))
             except ValueError:
                 continue

@@ -1,4 +1,4 @@
-"""What a file or an address holds, in words for editors."""
+"""File types in words for editors, by media type or by content."""
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 READABLE_TYPES = HTML_TYPES | {"text/plain"}

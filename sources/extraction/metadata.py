@@ -3,19 +3,20 @@
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from lxml import etree
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
-_LONGEST_LANGUAGE = 35
-_LONGEST_ADDRESS = 1000
+_MAX_LANGUAGE_LENGTH = 35
+_MAX_URL_LENGTH = 1000
 _LINKED_DATA = re.compile(r"<script[^<>]{0,300}application/ld\+json[^<>]{0,300}>", re.I)
 _SCRIPT_ENDS = re.compile("</script", re.I)
-_LONGEST_LINKED_DATA = 200_000
-_MOST_LINKED_DATA = 20_000
-_LONGEST_STRING = 500
+_MAX_LINKED_DATA = 200_000
+_MAX_LINKED_DATA_IN_ALL = 20_000
+_MAX_STRING = 500
 _NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?\s*false', re.I)
 _ASKS_FOR_MONEY = re.compile(
     r"subscribe (now )?to (continue|keep|read|unlock)|to (continue|keep) reading"
@@ -24,8 +25,9 @@ _ASKS_FOR_MONEY = re.compile(
     r"|this (article|content|story) is reserved for",
     re.I,
 )
-_FEW_WORDS, _FEWER_THAN_AN_ARTICLE = 120, 250
-_is_url = URLValidator(schemes=["http", "https"])
+LINKED_DATA_TAG = "linked-data"
+_MAX_TEASER_WORDS, _MIN_ARTICLE_WORDS = 120, 250
+_validate_url = URLValidator(schemes=["http", "https"])
 
 
 def read_language(tree) -> str:
@@ -39,60 +41,60 @@ def read_language(tree) -> str:
     ]
     for value in declared:
         tag = (value or "").strip().replace("_", "-")
-        if _LANGUAGE.match(tag) and len(tag) <= _LONGEST_LANGUAGE:
+        if _LANGUAGE.match(tag) and len(tag) <= _MAX_LANGUAGE_LENGTH:
             return tag
     return ""
 
 
 def keep_linked_data(tree) -> list:
-    """Keep a page's linked data (JSON-LD), in elements renamed to "kept".
+    """Keep a page's linked data (JSON-LD), in elements renamed to LINKED_DATA_TAG.
 
-    Shortened, and not more than a page with one article needs: where it is broken, trafilatura looks
-    for names in it with patterns that take quadratic time.
+    It is shortened to what a page with one article needs: in broken JSON-LD trafilatura looks for names
+    with patterns that take quadratic time.
     """
-    kept, room = [], _MOST_LINKED_DATA
+    elements, room = [], _MAX_LINKED_DATA_IN_ALL
     for element in tree.iter("script"):
         if element.get("type", "").lower() == "application/ld+json":
             element.text = _shorten(element.text or "")
             if len(element.text) <= room:
                 room -= len(element.text)
-                kept.append(element)
-    for element in kept:
-        element.tag = "kept"
-    return kept
+                elements.append(element)
+    for element in elements:
+        element.tag = LINKED_DATA_TAG
+    return elements
 
 
 def is_paywalled(html: str, text: str) -> bool:
     """Return whether `text` is probably only the free part of the page `html`.
 
-    Long texts never are. A short one is when the page says that it is not free (schema.org
-    `isAccessibleForFree`), or when a very short one comes with words that ask for a subscription.
+    Long texts never are. A short one is if the page says that it is not free (schema.org
+    `isAccessibleForFree`), a very short one also if the page asks for a subscription.
     """
     words = len(text.split())
-    if words >= _FEWER_THAN_AN_ARTICLE:
+    if words >= _MIN_ARTICLE_WORDS:
         return False
-    if any(_is_not_free(found) for found in _iterate_linked_data(html)):
+    if any(_is_not_free(linked_data) for linked_data in _linked_data_in(html)):
         return True
-    return words < _FEW_WORDS and bool(_ASKS_FOR_MONEY.search(_visible_text(html)))
+    return words < _MAX_TEASER_WORDS and bool(_ASKS_FOR_MONEY.search(_visible_text(html)))
 
 
 def is_article_url(url: str) -> bool:
-    """Whether `url` fits the field for an article's address."""
+    """Tell whether `url` fits the field for an article's address."""
     try:
-        _is_url(url)
+        _validate_url(url)
     except ValidationError:
         return False
-    return len(url) <= _LONGEST_ADDRESS
+    return len(url) <= _MAX_URL_LENGTH
 
 
-def _iterate_linked_data(html: str) -> Iterator[str]:
+def _linked_data_in(html: str) -> Iterator[str]:
     """Yield the linked data (JSON-LD) of a page.
 
     Reads the page once, even if it is malformed.
     """
     begins = _LINKED_DATA.search(html)
     while begins and (ends := _SCRIPT_ENDS.search(html, begins.end())):
-        yield html[begins.end() : ends.start()][:_LONGEST_LINKED_DATA]
+        yield html[begins.end() : ends.start()][:_MAX_LINKED_DATA]
         begins = _LINKED_DATA.search(html, ends.end())
 
 
@@ -101,7 +103,7 @@ def _shorten(linked_data: str) -> str:
 
     Returns it unchanged if it cannot be parsed.
     """
-    if not _LONGEST_STRING < len(linked_data) <= _LONGEST_LINKED_DATA:
+    if not _MAX_STRING < len(linked_data) <= _MAX_LINKED_DATA:
         return linked_data
     try:
         return json.dumps(_drop_long_strings(json.loads(linked_data, strict=False)))
@@ -109,24 +111,24 @@ def _shorten(linked_data: str) -> str:
         return linked_data
 
 
-def _drop_long_strings(found):
-    if isinstance(found, dict):
-        return {name: _drop_long_strings(value) for name, value in found.items()}
-    if isinstance(found, list):
-        return [_drop_long_strings(value) for value in found]
-    return "" if isinstance(found, str) and len(found) > _LONGEST_STRING else found
+def _drop_long_strings(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _drop_long_strings(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_drop_long_strings(item) for item in value]
+    return "" if isinstance(value, str) and len(value) > _MAX_STRING else value
 
 
 def _is_not_free(linked_data: str) -> bool:
     if "isAccessibleForFree" not in linked_data:
         return False
     try:
-        found = json.loads(linked_data)
+        value = json.loads(linked_data)
     except (ValueError, RecursionError):
         return bool(_NOT_FREE.search(linked_data))
-    things = (
-        found if isinstance(found, list) else found.get("@graph", [found]) if isinstance(found, dict) else []
-    )
+    if isinstance(value, dict):
+        value = value.get("@graph", [value])
+    things = value if isinstance(value, list) else []
     return any(
         str(thing.get("isAccessibleForFree", "")).strip().lower() == "false"
         for thing in things
@@ -143,4 +145,4 @@ def _visible_text(html: str) -> str:
     if tree is None:
         return ""
     etree.strip_elements(tree, "script", "style", with_tail=False)
-    return " ".join(" ".join(tree.itertext()).split())
+    return " ".join(" ".join(map(str, tree.itertext())).split())

@@ -20,6 +20,7 @@ from sources.extraction.article import (
     extract_from_html,
     extract_from_text,
 )
+from sources.extraction.metadata import is_paywalled
 
 PARAGRAPHS = [
     '“We never said that,” the minister told reporters on Tuesday; she added: "No."',
@@ -151,6 +152,12 @@ def test_the_beginning_of_a_paid_article_looks_like_one(wall):
     error = refusal(extract_from_html, STUB.format(wall))
     assert error.reason == "paywall"
     assert "looks like" in error.sentence
+
+
+def test_linked_data_without_a_graph_says_nothing_of_a_paywall():
+    linked_data = '{"@graph": null, "note": "isAccessibleForFree"}'
+    page = STUB.format(f'<script type="application/ld+json">{linked_data}</script>')
+    assert not is_paywalled(page, "Few words.")
 
 
 def test_a_whole_article_is_none_for_speaking_of_subscriptions():
