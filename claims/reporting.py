@@ -124,18 +124,18 @@ ORDER BY shared.number DESC, t.name
 class ReportedClaim:
     """A claim of the topic, and the outlets that carried it.
 
-    `carried`: by outlet id, the day on which that outlet first carried it; None where no article says
+    `carriers`: by outlet id, the day on which that outlet first carried it; None where no article says
     when.
     """
 
     claim_id: int
     status: str
-    carried: dict[int, date | None] = field(default_factory=dict)
+    carriers: dict[int, date | None] = field(default_factory=dict)
 
     @property
     def first_day(self) -> date | None:
         """The day on which it was first reported, as far as that is known."""
-        return min(filter(None, self.carried.values()), default=None)
+        return min(filter(None, self.carriers.values()), default=None)
 
 
 @dataclass
@@ -164,14 +164,14 @@ class TopicReporting:
 
     topic: Topic | None
     as_of: date | None
-    entries: dict[int, ReportedClaim] = field(default_factory=dict)
+    claims: dict[int, ReportedClaim] = field(default_factory=dict)
     is_bounded: bool = False
     read_in_full: Counter = field(default_factory=Counter)
 
     @property
     def counts(self) -> dict[str, int]:
         """The number of claims with each status, in reading order, without zeros."""
-        counts = Counter(entry.status for entry in self.entries.values())
+        counts = Counter(claim.status for claim in self.claims.values())
         return {status: counts[status] for status in STATUSES if counts[status]}
 
     @property
@@ -180,16 +180,16 @@ class TopicReporting:
 
         Claims that no dated article carried are left out. None if there are no others.
         """
-        days = [day for entry in self.entries.values() if (day := entry.first_day)]
+        days = [day for claim in self.claims.values() if (day := claim.first_day)]
         return (min(days), max(days)) if days else None
 
-    def carriers(self) -> list[OutletActivity]:
+    def list_outlets(self) -> list[OutletActivity]:
         """Count what each outlet carried, those with most claims first."""
         activities: dict[int, OutletActivity] = {}
-        for entry in self.entries.values():
-            first, days = entry.first_day, list(entry.carried.values())
+        for claim in self.claims.values():
+            first, days = claim.first_day, list(claim.carriers.values())
             alone, at_first = len(days) == 1, days.count(first) if first else 0
-            for outlet, day in entry.carried.items():
+            for outlet, day in claim.carriers.items():
                 activity = activities.get(outlet) or activities.setdefault(outlet, OutletActivity(outlet))
                 activity.claims += 1
                 if alone:
@@ -203,7 +203,7 @@ class TopicReporting:
 def read_topic(topic: Topic, *, as_of: date | None = None) -> TopicReporting:
     """Read the topic at the end of the day `as_of`, or now.
 
-    Without entries if none of its claims was on record on that day. Queries: 1.
+    Without claims if none of its claims was on record on that day. Queries: 1.
     """
     return _read(IN_TOPIC, topic, as_of)
 
@@ -262,13 +262,13 @@ def _read(
 
 
 def _build_reporting(topic: Topic | None, as_of: date | None, rows: list[tuple]) -> TopicReporting:
-    reporting, claims = TopicReporting(topic, as_of), 0
+    reporting, number = TopicReporting(topic, as_of), 0
     read_articles = defaultdict(set)
     for claim_id, group in groupby(rows, key=itemgetter(0)):
-        claims += 1
+        number += 1
         claim_rows = list(group)
         status = claim_rows[0][1]
-        if status not in STATUSES or claims > CLAIMS_TABLED:
+        if status not in STATUSES or number > CLAIMS_TABLED:
             continue
         days: dict[int, date | None] = {}
         for _claim, _status, article_id, outlet_id, day, is_read in claim_rows:
@@ -278,8 +278,8 @@ def _build_reporting(topic: Topic | None, as_of: date | None, rows: list[tuple])
             days[outlet_id] = min(day, known) if day and known else day or known
             if is_read:
                 read_articles[outlet_id].add(article_id)
-        reporting.entries[claim_id] = ReportedClaim(claim_id, status, days)
-    reporting.is_bounded = claims > CLAIMS_TABLED
+        reporting.claims[claim_id] = ReportedClaim(claim_id, status, days)
+    reporting.is_bounded = number > CLAIMS_TABLED
     reporting.read_in_full.update({outlet: len(articles) for outlet, articles in read_articles.items()})
     return reporting
 
@@ -291,7 +291,7 @@ def find_neighbours(reporting: TopicReporting) -> list[tuple[Topic, int]]:
     """
     with connection.cursor() as cursor:
         topic = reporting.topic.pk if reporting.topic else None
-        values = {"claims": list(reporting.entries), "topic": topic, "most": NEIGHBOURS}
+        values = {"claims": list(reporting.claims), "topic": topic, "most": NEIGHBOURS}
         cursor.execute(NEIGHBOURING_TOPICS, values)
         return [(Topic(pk=pk, name=name), number) for pk, name, number in cursor.fetchall()]
 
@@ -305,8 +305,8 @@ def find_silent_outlets(reporting: TopicReporting, neighbours: list[tuple[Topic,
     """
     values = {
         "topics": [topic.pk for topic, _number in neighbours],
-        "claims": list(reporting.entries),
-        "here": list({outlet for entry in reporting.entries.values() for outlet in entry.carried}),
+        "claims": list(reporting.claims),
+        "here": list({outlet for claim in reporting.claims.values() for outlet in claim.carriers}),
         "outlets": None,
         "most": NEIGHBOURS_READ,
         "as_of": reporting.as_of,

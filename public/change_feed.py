@@ -1,7 +1,7 @@
-"""What changed, as readers are told: one sentence for each change, and what stands with it.
+"""What changed, in words for readers: one entry for each change.
 
-Rows of Change hold no words. They are read here from the record as it is now, so that nothing of what was
-retracted since is told.
+Rows of Change hold no words. These are read here from the record as it is now, so that nothing is told of
+what was retracted since.
 """
 
 import datetime
@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from claims import labels
 from claims.merges import merge_targets
-from claims.models import Change, ChangeKind, ChangeTopic, Claim, ClaimVersion, State, Statement
+from claims.models import Change, ChangeKind, ChangeTopic, Claim, ClaimVersion, State, Statement, Topic
 from claims.versions.changes import LARGEST_COMPARED
 
-KINDS = {
+KIND_NAMES = {
     ChangeKind.STATUS: gettext_lazy("Changes of status"),
     ChangeKind.NEW: gettext_lazy("New claims"),
     ChangeKind.POSITION: gettext_lazy("New positions"),
@@ -32,27 +32,30 @@ KINDS = {
 }
 """The kinds of changes as readers choose among them, the most asked for first."""
 
-IN_BRIEF = 3
-"""So many new claims in a row are told as a list."""
+LEAST_IN_BRIEF = 3
+"""As many new claims in a row as these are told as a list."""
 
-SHOWN_WITH = ("claim", "correction", "statement__claim", "statement__claimant", "statement__party")
-NOT_SHOWN = ("claim__search", "statement__claim__search")
+RELATED = ("claim", "correction", "statement__claim", "statement__claimant", "statement__party")
+DEFERRED = ("claim__search", "statement__claim__search")
 
 
 @dataclass
-class News:
-    """One change in words. `claim` is there only while readers may read it, and so is `cause`, the
-    statement that brought the change. `became`: the claim of which a merged one is part now. `pk`: the
-    claim's id, whose address answers also when it was retracted."""
+class FeedEntry:
+    """One change in words.
+
+    `claim` is there only while readers may read it, and so is `cause`, the statement that brought the
+    change. `survivor`: the claim of which a merged one is part now. `earlier`: what a reworded claim said
+    before.
+    """
 
     change: Change
-    what: str
+    title: str
     claim: Claim | None = None
     cause: Statement | None = None
-    became: Claim | None = None
-    was: str = ""
+    survivor: Claim | None = None
+    earlier: str = ""
     notice: str = ""
-    why: str = ""
+    reason: str = ""
 
     @property
     def kind(self) -> str:
@@ -60,160 +63,174 @@ class News:
 
     @property
     def cause_words(self) -> str:
-        """ "Sergei Lavrov for Russia denies it (12 April 2017)"."""
-        said = self.cause
-        who = said.claimant.name
-        if said.claimant_id != said.party_id:
-            who = _("%(who)s for %(party)s") % {"who": who, "party": said.party.in_sentence}
+        """The cause in words: "Sergei Lavrov for Russia denies it (12 April 2017)"."""
+        if self.cause is None:
+            return ""
+        speaker = self.cause.claimant.name
+        if self.cause.claimant_id != self.cause.party_id:
+            party = self.cause.party.in_sentence
+            speaker = _("%(who)s for %(party)s") % {"who": speaker, "party": party}
         return _("%(who)s: %(position)s, %(when)s") % {
-            "who": who,
-            "position": labels.describe_stance(said),
-            "when": labels.format_said_on(said),
+            "who": speaker,
+            "position": labels.describe_stance(self.cause),
+            "when": labels.format_said_on(self.cause),
         }
 
 
 @dataclass
-class Day:
-    """The news of one day, newest first. `runs`: neighbours of one kind together, for many new claims at
-    once are told in brief."""
+class FeedDay:
+    """The entries of one day, newest first."""
 
     day: datetime.date
-    news: list[News] = field(default_factory=list)
+    entries: list[FeedEntry] = field(default_factory=list)
 
     @property
-    def runs(self) -> list[tuple[bool, list[News]]]:
-        """Whether to tell them in brief, and which."""
-        grouped = [list(rows) for _brief, rows in groupby(self.news, key=_is_brief)]
-        return [(_is_brief(rows[0]) and len(rows) >= IN_BRIEF, rows) for rows in grouped]
+    def runs(self) -> list[tuple[bool, list[FeedEntry]]]:
+        """Neighbours of one kind together, and whether to tell them in brief: many new claims at once are."""
+        groups = [list(entries) for _brief, entries in groupby(self.entries, key=_is_new_claim)]
+        return [(_is_new_claim(group[0]) and len(group) >= LEAST_IN_BRIEF, group) for group in groups]
 
 
-def _is_brief(news: News) -> bool:
-    return news.kind == ChangeKind.NEW and news.claim is not None
+def _is_new_claim(entry: FeedEntry) -> bool:
+    return entry.kind == ChangeKind.NEW and entry.claim is not None
 
 
-def changes_of(*, topic=None, kind: str = "") -> tuple[QuerySet, list[str]]:
-    """The rows to page through, newest first, and the order in which they are paged.
+def query_changes(*, topic: Topic | None = None, kind: str = "") -> tuple[QuerySet, list[str]]:
+    """Return the rows to page through, newest first, and the order in which they are paged.
 
-    Of a topic these are ChangeTopic rows, which lead to their change: see `as_changes`.
+    Of a topic these are ChangeTopic rows, which lead to their change: see `unwrap_changes`.
     """
+    rows: QuerySet
     if topic is None:
-        rows = Change.objects.select_related(*SHOWN_WITH).defer(*NOT_SHOWN)
-        return (rows.filter(kind=kind) if kind else rows), ["-made_at", "-id"]
-    rows = ChangeTopic.objects.filter(topic=topic)
-    rows = rows.select_related(*(f"change__{name}" for name in SHOWN_WITH))
-    rows = rows.defer(*(f"change__{name}" for name in NOT_SHOWN))
-    return (rows.filter(kind=kind) if kind else rows), ["-made_at", "-change_id"]
+        rows, order = Change.objects.select_related(*RELATED).defer(*DEFERRED), ["-made_at", "-id"]
+    else:
+        of_topic = ChangeTopic.objects.filter(topic=topic)
+        related = of_topic.select_related(*(f"change__{name}" for name in RELATED))
+        rows, order = related.defer(*(f"change__{name}" for name in DEFERRED)), ["-made_at", "-change_id"]
+    return (rows.filter(kind=kind) if kind else rows), order
 
 
-def as_changes(rows: Iterable[Change | ChangeTopic]) -> list[Change]:
+def unwrap_changes(rows: Iterable[Change | ChangeTopic]) -> list[Change]:
     return [row.change if isinstance(row, ChangeTopic) else row for row in rows]
 
 
-def mixed_news(number: int) -> list[News]:
-    """The newest changes, but no more than a third of them new claims while there are others; newest
-    first. Three queries, and one more for each merge in a chain."""
-    rows = _newest_of(KINDS, number)
-    fresh = [row for row in rows if row[1] == ChangeKind.NEW]
-    other = [row for row in rows if row[1] != ChangeKind.NEW]
-    fresh = fresh[: max(number // 3, number - len(other))]
-    return _told_of(sorted([*fresh, *other[: number - len(fresh)]], key=_newest_first, reverse=True))
+def load_latest_mixed(number: int) -> list[FeedEntry]:
+    """Load the newest changes, no more than a third of them new claims while there are others.
+
+    Queries: 3, and one more for each merge in a chain.
+    """
+    rows = _find_newest(KIND_NAMES, number)
+    new = [row for row in rows if row[1] == ChangeKind.NEW]
+    others = [row for row in rows if row[1] != ChangeKind.NEW]
+    new = new[: max(number // 3, number - len(others))]
+    return _describe_rows(sorted([*new, *others[: number - len(new)]], key=_newest_key, reverse=True))
 
 
-def news_of(kinds: Iterable[str], number: int) -> list[News]:
-    """The newest changes of these kinds; as many queries as above."""
-    return _told_of(_newest_of(kinds, number)[:number])
+def load_latest(kinds: Iterable[str], number: int) -> list[FeedEntry]:
+    """Load the newest changes of these kinds. Queries: as load_latest_mixed."""
+    return _describe_rows(_find_newest(kinds, number)[:number])
 
 
-def _newest_of(kinds: Iterable[str], number: int) -> list[tuple]:
-    """(id, kind, made_at) of the newest of each kind, at most `number` of each, newest first."""
+def _find_newest(kinds: Iterable[str], number: int) -> list[tuple]:
+    """Find (id, kind, made_at) of the newest of each kind, at most `number` of each, newest first."""
     first, *others = [
         Change.objects.filter(kind=kind)
         .order_by("-made_at", "-id")
         .values_list("pk", "kind", "made_at")[:number]
         for kind in kinds
     ]
-    return sorted(first.union(*others, all=True), key=_newest_first, reverse=True)
+    return sorted(first.union(*others, all=True), key=_newest_key, reverse=True)
 
 
-def _told_of(rows: list[tuple]) -> list[News]:
-    changes = changes_of()[0].in_bulk([pk for pk, _kind, _at in rows])
-    return told([changes[pk] for pk, _kind, _at in rows if pk in changes], wordings=False)
+def _describe_rows(rows: list[tuple]) -> list[FeedEntry]:
+    changes = query_changes()[0].in_bulk([pk for pk, _kind, _at in rows])
+    return describe_changes([changes[pk] for pk, _kind, _at in rows if pk in changes], wordings=False)
 
 
-def _newest_first(row: tuple) -> tuple:
+def _newest_key(row: tuple) -> tuple:
     pk, _kind, made_at = row
     return made_at, pk
 
 
-def told(changes: Sequence[Change], *, wordings: bool = True) -> list[News]:
-    """Each change in words, in the same order; three queries at most, and one more for each merge in a
-    chain. `wordings`: whether to fetch what reworded claims said before."""
-    became = _became(changes)
-    earlier = _earlier_wordings(changes) if wordings else {}
-    return [_news(change, became, earlier) for change in changes]
+def describe_changes(changes: Sequence[Change], *, wordings: bool = True) -> list[FeedEntry]:
+    """Describe each change, in the same order.
+
+    `wordings`: whether to fetch what reworded claims said before. Queries: at most 3, and one more for each
+    merge in a chain.
+    """
+    survivors = _find_survivors(changes)
+    earlier = _load_earlier_wordings(changes) if wordings else {}
+    return [_describe_change(change, survivors, earlier) for change in changes]
 
 
-def by_day(news: Iterable[News]) -> list[Day]:
-    return [
-        Day(day, list(rows))
-        for day, rows in groupby(news, key=lambda row: timezone.localdate(row.change.made_at))
-    ]
+def group_by_day(entries: Iterable[FeedEntry]) -> list[FeedDay]:
+    groups = groupby(entries, key=lambda entry: timezone.localdate(entry.change.made_at))
+    return [FeedDay(day, list(group)) for day, group in groups]
 
 
-def _became(changes: Sequence[Change]) -> dict[int, Claim]:
-    """The published claims that merged ones are part of now, by the id of the merged one."""
-    gone = {change.claim_id for change in changes if change.claim and not change.claim.is_published}
+def _find_survivors(changes: Sequence[Change]) -> dict[int | None, Claim]:
+    """Find the published claims that merged ones are part of now, by the id of the merged one."""
+    gone = {change.claim.pk for change in changes if change.claim and not change.claim.is_published}
     if not gone:
         return {}
-    survivors = merge_targets("claim", gone)
-    claims = Claim.objects.published().defer("search").in_bulk(set(survivors.values()))
-    return {lost: claims[kept] for lost, kept in survivors.items() if kept in claims}
+    targets = merge_targets("claim", gone)
+    claims = Claim.objects.published().defer("search").in_bulk(set(targets.values()))
+    return {merged: claims[target] for merged, target in targets.items() if target in claims}
 
 
-def _earlier_wordings(changes: Sequence[Change]) -> dict[tuple[int, int], str]:
-    """What reworded claims said before, by claim and number of the version."""
-    reworded = [change for change in changes if change.kind == ChangeKind.REWORDED]
-    if not reworded:
+def _load_earlier_wordings(changes: Sequence[Change]) -> dict[Change, str]:
+    """Load what reworded claims said before, by change."""
+    versions = {
+        change: (change.claim_id, change.version - 1)
+        for change in changes
+        if change.kind == ChangeKind.REWORDED and change.version and change.claim_id
+    }
+    if not versions:
         return {}
-    wanted = {(change.claim_id, change.version - 1) for change in reworded}
-    versions = ClaimVersion.objects.filter(
-        claim__in={claim for claim, _number in wanted}, number__in={number for _claim, number in wanted}
+    rows = ClaimVersion.objects.filter(
+        claim__in={claim for claim, _number in versions.values()},
+        number__in={number for _claim, number in versions.values()},
     )
     size = Func(F("snapshot"), function="pg_column_size", output_field=IntegerField())
-    small = versions.annotate(size=size).filter(size__lte=LARGEST_COMPARED)
-    found = small.annotate(was=KeyTextTransform("proposition", F("snapshot")))
-    return {(claim, number): was for claim, number, was in found.values_list("claim", "number", "was")}
+    small = rows.annotate(size=size).filter(size__lte=LARGEST_COMPARED)
+    texts = small.annotate(text=KeyTextTransform("proposition", F("snapshot")))
+    by_version = {
+        (claim, number): text for claim, number, text in texts.values_list("claim", "number", "text")
+    }
+    return {change: by_version.get(version) or "" for change, version in versions.items()}
 
 
-def _news(change: Change, became: dict[int, Claim], wordings: dict[tuple[int, int], str]) -> News:
+def _describe_change(
+    change: Change, survivors: dict[int | None, Claim], earlier: dict[Change, str]
+) -> FeedEntry:
     claim = change.claim if change.claim and change.claim.is_published else None
-    news = News(change=change, what=_what(change, change.claim_id in became), claim=claim)
-    news.became = became.get(change.claim_id)
+    survivor = survivors.get(change.claim_id)
+    entry = FeedEntry(change, _name_change(change, survivor is not None), claim, survivor=survivor)
     statement = change.statement
     if statement and claim and statement.state == State.PUBLISHED and statement.claim.is_published:
-        news.cause = statement
+        entry.cause = statement
     if change.kind == ChangeKind.CORRECTION and change.correction:
-        news.notice, news.why = change.correction.notice, change.correction.reason
-    elif change.kind == ChangeKind.RETRACTED and claim is None and not news.became:
-        news.why = change.claim.retraction_reason
+        entry.notice, entry.reason = change.correction.notice, change.correction.reason
+    elif change.kind == ChangeKind.RETRACTED and change.claim and not claim and not survivor:
+        entry.reason = change.claim.retraction_reason
     elif statement and statement.state == State.RETRACTED:
-        news.why = statement.retraction_reason
+        entry.reason = statement.retraction_reason
         if change.kind in (ChangeKind.STATUS, ChangeKind.POSITION):
-            news.notice = _("Because of a position that was retracted.")
-    if change.kind == ChangeKind.REWORDED and claim:
-        news.was = wordings.get((change.claim_id, change.version - 1)) or ""
-    return news
+            entry.notice = _("Because of a position that was retracted.")
+    if claim:
+        entry.earlier = earlier.get(change, "")
+    return entry
 
 
-def _what(change: Change, merged: bool) -> str:
+def _name_change(change: Change, is_merged: bool) -> str:
     if change.kind == ChangeKind.POSITION:
         return ngettext("New position", "%(n)s new positions", change.how_many) % {"n": change.how_many}
-    if change.kind == ChangeKind.RETRACTED and merged:
+    if change.kind == ChangeKind.RETRACTED and is_merged:
         return _("Became part of another claim")
-    return str(WHAT[change.kind])
+    return str(CHANGE_NAMES[ChangeKind(change.kind)])
 
 
-WHAT = {
+CHANGE_NAMES = {
     ChangeKind.NEW: gettext_lazy("New claim"),
     ChangeKind.STATUS: gettext_lazy("Status changed"),
     ChangeKind.REWORDED: gettext_lazy("Reworded"),

@@ -1,4 +1,4 @@
-"""How to cite a claim: as a sentence, for BibTeX, and as CSL-JSON for reference managers.
+"""How to cite a claim: as a sentence, for BibTeX, and as CSL-JSON.
 
 What is cited is one version, whose address is permanent and goes on showing what readers saw then.
 The author is this site as a whole: it gives an account of what others say.
@@ -23,7 +23,7 @@ CONTENT_TYPES = {
 
 # The characters that mean something to TeX. Everything else stands for itself: the file is UTF-8. Braces
 # go by name, for BibTeX counts them also after a backslash, and one without its other breaks the file.
-TEX = {
+TEX_ESCAPES = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
     "}": r"\textbraceright{}",
@@ -41,7 +41,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 
 @dataclass(frozen=True)
-class Citable:
+class CitableVersion:
     """One version of one claim. `url`: its permanent address, with the site's name."""
 
     claim_id: int
@@ -69,12 +69,12 @@ class Citable:
         return " ".join("".join(c if c.isprintable() else " " for c in self.proposition).split())
 
 
-def cited(claim: Citable, style: str) -> str:
-    """The citation in one of CONTENT_TYPES."""
-    return {"txt": as_text, "bib": as_bibtex, "json": as_csl_json}[style](claim)
+def write_citation(claim: CitableVersion, style: str) -> str:
+    """Write the citation in one of CONTENT_TYPES."""
+    return {"txt": write_text, "bib": write_bibtex, "json": write_csl_json}[style](claim)
 
 
-def as_text(claim: Citable) -> str:
+def write_text(claim: CitableVersion) -> str:
     return _("“%(title)s” %(site)s, claim %(claim)s, version %(number)s, %(day)s. %(url)s") % {
         "title": claim.title,
         "site": SITE,
@@ -85,13 +85,16 @@ def as_text(claim: Citable) -> str:
     }
 
 
-def as_bibtex(claim: Citable) -> str:
-    """A @misc entry, which every style knows; the address also as a note, for those that print no `url`."""
+def write_bibtex(claim: CitableVersion) -> str:
+    """Write a @misc entry, which every style knows.
+
+    The address is also given as a note, for styles that print no `url`.
+    """
     fields = {
         "author": f"{{{SITE}}}",
-        "title": f"{{{tex(claim.title)}}}",
+        "title": f"{{{escape_tex(claim.title)}}}",
         "year": str(claim.day.year),
-        "note": f"Claim {claim.claim_id}, version {claim.number}; {tex(claim.status)} at the time",
+        "note": f"Claim {claim.claim_id}, version {claim.number}; {escape_tex(claim.status)} at the time",
         "howpublished": rf"\url{{{claim.url}}}",
         "url": claim.url,
     }
@@ -99,11 +102,11 @@ def as_bibtex(claim: Citable) -> str:
     return f"@misc{{{claim.key},\n{lines}  month = {MONTHS[claim.day.month - 1]},\n}}\n"
 
 
-def tex(words: str) -> str:
-    return "".join(TEX.get(letter, letter) for letter in words)
+def escape_tex(words: str) -> str:
+    return "".join(TEX_ESCAPES.get(letter, letter) for letter in words)
 
 
-def as_csl_json(claim: Citable) -> str:
+def write_csl_json(claim: CitableVersion) -> str:
     entry = {
         "id": claim.key,
         "type": "webpage",

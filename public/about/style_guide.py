@@ -1,5 +1,7 @@
-"""The colours and sizes of the one style sheet, read out of it: for the page that shows them, and for the
-test that what is written in them can be read."""
+"""The colours and sizes of the one style sheet, read out of it.
+
+For the page that shows them, and for the test that what is written in them can be read.
+"""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ GROUNDS = ("--paper", "--raised", "--card")
 STATUSES = ("disputed", "agreed", "asserted")
 STANCES = ("affirms", "denies", "questions", "withdraws")
 OTHER_INKS = ("ink", "quiet", "accent", "accent-deep", "contest")
-# What text must stand out by: WCAG 2.2, 1.4.3.
+# The contrast that text must have: WCAG 2.2, 1.4.3.
 READABLE = 4.5
 
 
@@ -27,7 +29,10 @@ class Colour:
 
 @dataclass(frozen=True)
 class Ink:
-    """A colour to write in, with the faintest that it is on the grounds it may be set on (a ratio to 1)."""
+    """A colour to write in, with the faintest contrast on the grounds it may be set on.
+
+    A contrast is a ratio to 1.
+    """
 
     name: str
     colour: Colour
@@ -36,26 +41,29 @@ class Ink:
     faintest_dark: float
 
 
-def sheet() -> str:
+def read_style_sheet() -> str:
     return (Path(settings.BASE_DIR) / SHEET).read_text(encoding="utf-8")
 
 
-def _block(css: str, start: int) -> dict[str, str]:
-    """The custom properties between the braces that follow `start`."""
+def _read_block(css: str, start: int) -> dict[str, str]:
+    """Read the custom properties between the braces that follow `start`."""
     inside = css[css.index("{", start) + 1 : css.index("}", start)]
     return dict(re.findall(r"(--[\w-]+):\s*([^;]+);", inside))
 
 
-def tokens(css: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Every custom property of the light scheme, and of the dark one (what it does not change included)."""
-    light = _block(css, css.index(":root"))
-    dark = _block(css, css.index(":root", css.index("@media (prefers-color-scheme: dark)")))
+def read_properties(css: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Read every custom property of the light scheme, and of the dark one.
+
+    The dark one includes what it does not change.
+    """
+    light = _read_block(css, css.index(":root"))
+    dark = _read_block(css, css.index(":root", css.index("@media (prefers-color-scheme: dark)")))
     return light, light | dark
 
 
-def colours(css: str) -> dict[str, Colour]:
-    """The colours of the sheet by name, in its order."""
-    light, dark = tokens(css)
+def read_colours(css: str) -> dict[str, Colour]:
+    """Read the colours of the sheet by name, in its order."""
+    light, dark = read_properties(css)
     return {
         name: Colour(name, value, dark[name])
         for name, value in light.items()
@@ -63,33 +71,39 @@ def colours(css: str) -> dict[str, Colour]:
     }
 
 
-def sizes(css: str, prefix: str) -> dict[str, str]:
-    """The properties whose names begin so ("--step-", "--space-"), in the sheet's order."""
-    return {name: value for name, value in tokens(css)[0].items() if name.startswith(prefix)}
+def read_sizes(css: str, prefix: str) -> dict[str, str]:
+    """Read the properties whose names begin so ("--step-", "--space-"), in the sheet's order."""
+    return {name: value for name, value in read_properties(css)[0].items() if name.startswith(prefix)}
 
 
-def luminance(colour: str) -> float:
-    """The relative luminance of "#rrggbb", from 0 (black) to 1 (white). WCAG 2.2, "relative luminance"."""
+def compute_luminance(colour: str) -> float:
+    """Compute the relative luminance of "#rrggbb", from 0 (black) to 1 (white).
+
+    WCAG 2.2, "relative luminance".
+    """
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
     return sum(value * weight for value, weight in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
 
 
-def contrast(one: str, other: str) -> float:
-    """How far two colours stand apart, as a ratio to 1: from 1 (not at all) to 21 (black on white)."""
-    darker, lighter = sorted([luminance(one), luminance(other)])
+def compute_contrast(one: str, other: str) -> float:
+    """Compute how far two colours stand apart, as a ratio to 1.
+
+    From 1 (not at all) to 21 (black on white).
+    """
+    darker, lighter = sorted([compute_luminance(one), compute_luminance(other)])
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def ink(css: str, name: str) -> Ink:
-    """The ink `name` ("denies"), against the grounds of the page and its own tint if it has one."""
-    known = colours(css)
+def read_ink(css: str, name: str) -> Ink:
+    """Read the ink `name` ("denies"), against the grounds of the page and its own tint."""
+    known = read_colours(css)
     colour, tint = known[f"--{name}"], known.get(f"--{name}-tint")
     grounds = [known[ground] for ground in GROUNDS] + ([tint] if tint else [])
     return Ink(
         name=name,
         colour=colour,
         tint=tint,
-        faintest_light=min(contrast(colour.light, ground.light) for ground in grounds),
-        faintest_dark=min(contrast(colour.dark, ground.dark) for ground in grounds),
+        faintest_light=min(compute_contrast(colour.light, ground.light) for ground in grounds),
+        faintest_dark=min(compute_contrast(colour.dark, ground.dark) for ground in grounds),
     )

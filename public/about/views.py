@@ -7,17 +7,17 @@ from claims.models import Claim
 from claims.models.claim import STATUSES
 from claims.positions import explain_statuses
 from public.about import style_guide
-from public.corrections import latest_notices
+from public.corrections import load_latest_notices
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """How this works: the rule with live examples, what proofs mean, who edits, corrections, licence."""
+    """Show how this works: the rule with live examples, proofs, corrections, licence."""
     published = Claim.objects.published().defer("search")
     newest = [published.filter(status=status).newest()[:1] for status in STATUSES]
     context = {
         "examples": explain_statuses([claim for claims in newest for claim in claims]),
-        "notices": latest_notices(),
+        "notices": load_latest_notices(),
         "contact": settings.CONTACT_EMAIL,
         "licence": settings.DATA_LICENCE,
     }
@@ -26,16 +26,16 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def style(request: HttpRequest) -> HttpResponse:
-    """The design system, shown on one page, in debug only."""
+    """Show the design system on one page, in debug only."""
     if not settings.DEBUG:
         raise Http404("Shown in debug only.")
-    css = style_guide.sheet()
+    css = style_guide.read_style_sheet()
     context = {
-        "statuses": [style_guide.ink(css, name) for name in style_guide.STATUSES],
-        "stances": [style_guide.ink(css, name) for name in style_guide.STANCES],
-        "inks": [style_guide.ink(css, name) for name in style_guide.OTHER_INKS],
-        "colours": style_guide.colours(css).values(),
-        "steps": style_guide.sizes(css, "--step-"),
-        "spaces": style_guide.sizes(css, "--space-"),
+        "statuses": [style_guide.read_ink(css, name) for name in style_guide.STATUSES],
+        "stances": [style_guide.read_ink(css, name) for name in style_guide.STANCES],
+        "inks": [style_guide.read_ink(css, name) for name in style_guide.OTHER_INKS],
+        "colours": style_guide.read_colours(css).values(),
+        "steps": style_guide.read_sizes(css, "--step-"),
+        "spaces": style_guide.read_sizes(css, "--space-"),
     }
     return render(request, "claims/style.html", context)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from claims.models import Citation, CitationKind, Claimant
-from public.charts.share_bar import Share, shares
+from public.charts.share_bar import Share, divide_bar
 from sources.excerpts.search import EXCERPT_WORDS, SHARE_REPRODUCED
 from sources.models import Article, Capture
 
@@ -14,7 +14,7 @@ CITATIONS_SUMMED = 1000
 
 
 @dataclass
-class Span:
+class CitedSpan:
     """Cited words of an article: where they start and how long they are, in hundredths of its text."""
 
     start: float
@@ -24,19 +24,19 @@ class Span:
 
 @dataclass
 class ArticleProfile:
-    """What an article is cited for, in sums. `capture`: the text that most passages were found in;
-    `spans`: where in it, without overlaps; `reproduced`: how many of its characters that is,
-    in how many different `excerpts`.
+    """What an article is cited for, in sums.
 
-    `is_whole`: every citation was looked at.
+    `capture`: the text that most passages were found in; `spans`: where in it, without overlaps;
+    `reproduced`: how many of its characters that is, in how many different `excerpts`. `is_whole`: every
+    citation was looked at.
     """
 
-    kinds: Counter = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
     proved: int = 0
     second_hand: int = 0
     parties: list[tuple[Claimant, int]] = field(default_factory=list)
     capture: Capture | None = None
-    spans: list[Span] = field(default_factory=list)
+    spans: list[CitedSpan] = field(default_factory=list)
     reproduced: int = 0
     excerpts: int = 0
     is_whole: bool = True
@@ -47,7 +47,7 @@ class ArticleProfile:
 
     @property
     def shares(self) -> list[Share]:
-        return shares(self.kinds, CitationKind.values)
+        return divide_bar(self.kinds, CitationKind.values)
 
     most_words = EXCERPT_WORDS
     most_percent = round(100 * SHARE_REPRODUCED)
@@ -62,9 +62,9 @@ class ArticleProfile:
         return max((number for _party, number in self.parties), default=0)
 
 
-def article_profile(article: Article, captures: Iterable[Capture]) -> ArticleProfile:
-    """One query. `captures`: those of the article."""
-    rows = list(
+def load_article_profile(article: Article, captures: Iterable[Capture]) -> ArticleProfile:
+    """Load what an article is cited for. `captures`: those of the article. Queries: 1."""
+    citations = list(
         Citation.objects.published()
         .filter(article=article)
         .select_related("statement__party")
@@ -79,27 +79,37 @@ def article_profile(article: Article, captures: Iterable[Capture]) -> ArticlePro
         )
         .order_by("pk")[:CITATIONS_SUMMED]
     )
-    found = ArticleProfile(Counter(row.kind for row in rows), is_whole=len(rows) < CITATIONS_SUMMED)
-    found.proved = sum(row.is_proved for row in rows)
-    found.second_hand = sum(row.is_second_hand for row in rows)
-    heard = Counter(row.statement.party for row in rows if row.statement.party.kind != "outlet")
-    found.parties = sorted(heard.items(), key=lambda item: (-item[1], item[0].name))
-    by_capture = Counter(row.capture_id for row in rows if row.is_proved)
-    known = {capture.pk: capture for capture in captures}
-    found.capture = next((known[pk] for pk, _number in by_capture.most_common() if pk in known), None)
-    if found.capture:
-        _place(found, [row for row in rows if row.capture_id == found.capture.pk])
-    return found
+    profile = ArticleProfile(
+        Counter(row.kind for row in citations), is_whole=len(citations) < CITATIONS_SUMMED
+    )
+    profile.proved = sum(row.is_proved for row in citations)
+    profile.second_hand = sum(row.is_second_hand for row in citations)
+    parties = Counter(row.statement.party for row in citations if row.statement.party.kind != "outlet")
+    profile.parties = sorted(parties.items(), key=lambda item: (-item[1], item[0].name))
+    proofs = Counter(row.capture_id for row in citations if row.is_proved)
+    by_id = {capture.pk: capture for capture in captures}
+    profile.capture = next((by_id[pk] for pk, _number in proofs.most_common() if pk in by_id), None)
+    if profile.capture:
+        places = {
+            (row.start, row.end): row.kind
+            for row in reversed(citations)
+            if row.capture_id == profile.capture.pk and row.start is not None and row.end is not None
+        }
+        _add_spans(profile, profile.capture.length, places)
+    return profile
 
 
-def _place(found: ArticleProfile, rows: list[Citation]) -> None:
-    """Where in the capture the words stand. What two passages share is drawn and counted once."""
-    length, reached = found.capture.length, 0
-    found.excerpts = len({(row.start, row.end) for row in rows})
-    for row in sorted(rows, key=lambda row: (row.start, -row.end)):
-        start = max(row.start, reached)
-        if start < row.end:
-            found.reproduced += row.end - start
-            reached = row.end
-            width = round(100 * (row.end - start) / length, 2)
-            found.spans.append(Span(round(100 * start / length, 2), width, row.kind))
+def _add_spans(profile: ArticleProfile, length: int, places: dict[tuple[int, int], str]) -> None:
+    """Add where in the capture, `length` long, the words stand.
+
+    What two passages share is drawn and counted once. `places`: (start, end) and kind of each excerpt.
+    """
+    reached = 0
+    profile.excerpts = len(places)
+    for (first, end), kind in sorted(places.items(), key=lambda item: (item[0][0], -item[0][1])):
+        start = max(first, reached)
+        if start < end:
+            profile.reproduced += end - start
+            reached = end
+            width = round(100 * (end - start) / length, 2)
+            profile.spans.append(CitedSpan(round(100 * start / length, 2), width, kind))

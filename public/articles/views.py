@@ -10,33 +10,33 @@ from claims.visibility import cited_articles
 from core.canonical_urls import redirect_to_canonical_url
 from core.keyset_pagination import paginate_by_keyset
 
-from .profile import CITATIONS_SUMMED, article_profile
+from .profile import CITATIONS_SUMMED, load_article_profile
 
 CITATIONS_PER_PAGE = 40
 CAPTURES_SHOWN = 20
 PARTIES_SHOWN = 8
-AT_THE_END = 2**31 - 1
-"""Sorts after every place in a text: where words stand that were not found in one."""
+AFTER_THE_TEXT = 2**31 - 1
+"""Sorts after every place in a text: for words that were not found in one."""
 
 
 @require_safe
 def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One article: what it is cited for, in the order of its text, and how much of it that is."""
+    """Show one article: what it is cited for, in the order of its text."""
     article = get_object_or_404(cited_articles().select_related("outlet", "read_in_full_by"), pk=pk)
-    if moved := redirect_to_canonical_url(request, article):
-        return moved
+    if redirect := redirect_to_canonical_url(request, article):
+        return redirect
     citations = Citation.objects.published().filter(article=article).for_article_page()
-    placed = citations.annotate(place=Coalesce(F("start"), Value(AT_THE_END)))
+    placed = citations.annotate(place=Coalesce(F("start"), Value(AFTER_THE_TEXT)))
     page = paginate_by_keyset(request.GET, placed, order=["place", "id"], size=CITATIONS_PER_PAGE)
     locate_citations(page.rows)
     captures = list(article.captures.order_by("-captured_at", "-pk")[:CAPTURES_SHOWN])
-    of = article_profile(article, captures)
+    profile = load_article_profile(article, captures)
     context = {
         "article": article,
         "page": page,
         "captures": captures,
-        "of": of,
+        "profile": profile,
         "most": CITATIONS_SUMMED,
-        "parties": of.parties[:PARTIES_SHOWN],
+        "parties": profile.parties[:PARTIES_SHOWN],
     }
     return render(request, "claims/article_detail.html", context)

@@ -3,10 +3,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from claims.models import Topic
+from claims.models import ChangeKind, Topic
 from core.keyset_pagination import paginate_by_keyset, strip_cursors
 from core.pagination import shorten_input
-from public.change_feed import KINDS, as_changes, by_day, changes_of, told
+from public.change_feed import KIND_NAMES, describe_changes, group_by_day, query_changes, unwrap_changes
 from public.query_string import parse_id
 
 CHANGES_PER_PAGE = 40
@@ -15,28 +15,29 @@ TOPICS_OFFERED = 100
 
 @require_safe
 def changes(request: HttpRequest) -> HttpResponse:
-    """What is new on the record, by day: news, corrections and retractions, of one topic or kind."""
-    query, ignored = request.GET.copy(), []
-    topic, kind = _topic(query, ignored), _kind(query, ignored)
-    rows, order = changes_of(topic=topic, kind=kind)
+    """Show what is new on the record, by day: of one topic or kind, if asked for."""
+    query = request.GET.copy()
+    ignored: list[str] = []
+    topic, kind = _read_topic(query, ignored), _read_kind(query, ignored)
+    rows, order = query_changes(topic=topic, kind=kind)
     page = paginate_by_keyset(query, rows, order=order, size=CHANGES_PER_PAGE)
     context = {
-        "days": by_day(told(as_changes(page.rows))),
+        "days": group_by_day(describe_changes(unwrap_changes(page.rows))),
         "page": page,
         "ignored": ignored,
         "topic": topic,
         "topics": Topic.objects.on_record().order_by("name", "pk")[:TOPICS_OFFERED],
         "kind": kind,
-        "kinds": [(name, words, _with(query, "kind", name)) for name, words in KINDS.items()],
-        "kind_words": KINDS.get(kind, ""),
-        "any_kind": _with(query, "kind", ""),
-        "any_topic": _with(query, "topic", ""),
+        "kinds": [(value, words, _replace(query, "kind", value)) for value, words in KIND_NAMES.items()],
+        "kind_words": KIND_NAMES[ChangeKind(kind)] if kind else "",
+        "any_kind": _replace(query, "kind", ""),
+        "any_topic": _replace(query, "topic", ""),
     }
     return render(request, "claims/changes.html", context)
 
 
-def _topic(query: QueryDict, ignored: list[str]) -> Topic | None:
-    """The topic asked for; what is none goes from `query` and is told in `ignored`."""
+def _read_topic(query: QueryDict, ignored: list[str]) -> Topic | None:
+    """Read `?topic=`; what names none is taken out of `query`, and `ignored` says so."""
     value = query.get("topic", "").strip()
     pk = parse_id(value)
     topic = Topic.objects.on_record().filter(pk=pk).first() if pk is not None else None
@@ -47,9 +48,9 @@ def _topic(query: QueryDict, ignored: list[str]) -> Topic | None:
     return topic
 
 
-def _kind(query: QueryDict, ignored: list[str]) -> str:
+def _read_kind(query: QueryDict, ignored: list[str]) -> str:
     value = query.get("kind", "").strip()
-    if value in KINDS:
+    if value in KIND_NAMES:
         return value
     query.pop("kind", None)
     if value:
@@ -59,10 +60,10 @@ def _kind(query: QueryDict, ignored: list[str]) -> str:
     return ""
 
 
-def _with(query: QueryDict, name: str, value: str) -> str:
-    """The query string of this list from its beginning, with another choice."""
-    wanted = strip_cursors(query)
-    wanted.pop(name, None)
+def _replace(query: QueryDict, name: str, value: str) -> str:
+    """Return the query string of this list from its beginning, with another choice."""
+    changed = strip_cursors(query)
+    changed.pop(name, None)
     if value:
-        wanted[name] = value
-    return f"?{wanted.urlencode()}"
+        changed[name] = value
+    return f"?{changed.urlencode()}"

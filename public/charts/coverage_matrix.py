@@ -27,8 +27,8 @@ OUTLETS_PER_TABLE = 8
 """As many columns as a page can hold side by side; further outlets are in further tables."""
 
 # In the order of interest: first what an outlet disputes, then what it states as fact, then whom it
-# quotes. An outlet's own former positions do not count, as in coverage.COVERAGE.
-RANKS = """
+# quotes. An outlet's own former positions do not count, as in treatments.TREATMENTS.
+RANKS_SQL = """
 SELECT s.outlet_id, s.claim_id,
        CASE WHEN bool_or(s.own AND s.stance <> 'affirms') THEN 0
             WHEN bool_or(s.own) THEN 1
@@ -51,9 +51,12 @@ GROUP BY s.outlet_id, s.claim_id
 """
 
 
-class Evidence(NamedTuple):
-    """What is printed of one citation, its article and its speaker. `day`: when it appeared, in words;
-    `place`: where in the article it stands, see wording.place."""
+class CellEvidence(NamedTuple):
+    """What is printed of one citation, its article and its speaker.
+
+    `day`: when the article appeared, in words; `place`: where in the article the words stand, see
+    `labels.describe_part`.
+    """
 
     excerpt: str
     kind: str
@@ -65,7 +68,7 @@ class Evidence(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class MatrixLine:
     """One thing that an outlet does with a claim, and the excerpt that shows it.
 
     `mark`: the symbol, "own-affirms" in the outlet's voice or "affirms". `speaker`: whose position it is,
@@ -86,31 +89,34 @@ class Words:
     place: str
 
     def __getitem__(self, name: str) -> str:
-        """What a template asks for first; were it refused, each of thousands of lookups would cost twice."""
+        """Answer what a template asks first: refusing it would make thousands of lookups cost twice."""
         return getattr(self, name)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MatrixCell:
     """What an outlet does with the claim of the row; without `lines`, `silence` says what is known."""
 
     outlet: str
-    lines: list[Words]
+    lines: list[MatrixLine]
     summary: str = ""
     silence: str = ""
 
 
 @dataclass(frozen=True)
-class Row:
+class MatrixRow:
     claim: Claim
     covered: int
-    cells: list[Cell]
+    cells: list[MatrixCell]
 
 
 @dataclass
-class Column:
-    """One outlet of the table, how many of the topic's claims it carries, and how many of its articles
-    there an editor has read in full."""
+class MatrixColumn:
+    """One outlet of the table.
+
+    `claims`: how many of the topic's claims it carries; `read_in_full`: how many of its articles there an
+    editor has read in full.
+    """
 
     outlet: Outlet
     claims: int = 0
@@ -132,49 +138,58 @@ class Column:
 
 
 @dataclass
-class Group:
+class MatrixGroup:
     """Rows under one heading: their `status`, or none where the order is another."""
 
     status: str
-    rows: list[Row] = field(default_factory=list)
+    rows: list[MatrixRow] = field(default_factory=list)
 
 
-def matrix(
+def build_matrix(
     claims: Sequence[Claim],
-    columns: Sequence[Column],
+    columns: Sequence[MatrixColumn],
     covered: Mapping[int, int],
     *,
     by_status: bool = True,
     as_of: date | None = None,
-) -> list[Group]:
-    """The rows in the claims' order, in groups of one status each if they are ordered so. Two queries.
+) -> list[MatrixGroup]:
+    """Build the rows in the claims' order, in groups of one status each if they are ordered `by_status`.
 
-    `covered`: by claim id, how many outlets carry it. The claims come from positions.explain_statuses.
+    The claims come from `positions.explain_statuses` or `load_claims`. `covered`: by claim id, how many
+    outlets carry it. Queries: 2.
     """
-    found = read_treatments(claims, [column.outlet.pk for column in columns], as_of=as_of)
-    lines = [line for row in found.values() for each in row.values() for line in each.lines]
-    evidence = citations(line.citation_id for line in lines)
-    silent = {column.outlet.pk: Cell(column.outlet.name, [], silence=column.silence) for column in columns}
+    treatments = read_treatments(claims, [column.outlet.pk for column in columns], as_of=as_of)
+    lines = [line for by_outlet in treatments.values() for each in by_outlet.values() for line in each.lines]
+    evidence = _load_evidence(line.citation_id for line in lines)
+    silent = {
+        column.outlet.pk: MatrixCell(column.outlet.name, [], silence=column.silence) for column in columns
+    }
     rows = []
     for claim in claims:
-        treated = found[claim.pk]
-        cells = [_cell(treated[pk], evidence) if pk in treated else nothing for pk, nothing in silent.items()]
-        rows.append(Row(claim, covered.get(claim.pk, 0), cells))
+        by_outlet = treatments[claim.pk]
+        cells = [
+            _make_cell(by_outlet[pk], evidence) if pk in by_outlet else empty for pk, empty in silent.items()
+        ]
+        rows.append(MatrixRow(claim, covered.get(claim.pk, 0), cells))
     if not by_status:
-        return [Group("", rows)] if rows else []
-    return [Group(status, list(group)) for status, group in groupby(rows, key=lambda row: row.claim.status)]
-
-
-def _cell(treatment: Treatment, evidence: Mapping[int, Evidence]) -> Cell:
-    lines = [
-        shown(line, evidence[line.citation_id]) for line in treatment.lines if line.citation_id in evidence
+        return [MatrixGroup("", rows)] if rows else []
+    return [
+        MatrixGroup(status, list(group)) for status, group in groupby(rows, key=lambda row: row.claim.status)
     ]
-    return Cell(treatment.outlet.name, lines, summary=treatment.summary)
 
 
-def shown(line: TreatmentLine, evidence: Evidence) -> Words:
-    """The line with the words in the article that show it."""
-    return Words(
+def _make_cell(treatment: Treatment, evidence: Mapping[int, CellEvidence]) -> MatrixCell:
+    lines = [
+        _make_line(line, evidence[line.citation_id])
+        for line in treatment.lines
+        if line.citation_id in evidence
+    ]
+    return MatrixCell(treatment.outlet.name, lines, summary=treatment.summary)
+
+
+def _make_line(line: TreatmentLine, evidence: CellEvidence) -> MatrixLine:
+    """Join the line and the words in the article that show it."""
+    return MatrixLine(
         stance=line.stance,
         mark=f"own-{line.stance}" if line.is_own_voice else line.stance,
         words=line.words,
@@ -190,21 +205,23 @@ def shown(line: TreatmentLine, evidence: Evidence) -> Words:
     )
 
 
-def tabled(found: TopicReporting, entries: Iterable[ReportedClaim]) -> dict[int, Claim]:
-    """The claims of these entries by id, with the status, the reason and the size of the story's day. Two
-    queries."""
-    ids = {entry.claim_id for entry in entries}
+def load_claims(reporting: TopicReporting, reported: Iterable[ReportedClaim]) -> dict[int, Claim]:
+    """Load the reported claims by id, with the status, the reason and the size of the reporting's day.
+
+    Queries: 2.
+    """
+    ids = {claim.claim_id for claim in reported}
     claims = Claim.objects.defer("context", "public_note", "search").in_bulk(ids)
-    rows = read_standings(claims, as_of=found.as_of)
+    rows = read_standings(claims, as_of=reporting.as_of)
     for claim in claims.values():
-        claim.status = found.entries[claim.pk].status
+        claim.status = reporting.claims[claim.pk].status
         claim.size = len(rows[claim.pk])
         claim.reason = explain_status(claim.status, rows[claim.pk])
     return claims
 
 
-def citations(ids: Iterable[int]) -> dict[int, Evidence]:
-    """What a cell prints of these citations, by id. One query."""
+def _load_evidence(ids: Iterable[int]) -> dict[int, CellEvidence]:
+    """Load what a cell prints of these citations, by id. Queries: 1."""
     fields = (
         "excerpt",
         "kind",
@@ -217,31 +234,26 @@ def citations(ids: Iterable[int]) -> dict[int, Evidence]:
     # Plain rows: of hundreds of them, models would cost more than all else on the page.
     rows = Citation.objects.filter(pk__in=set(ids)).values_list("pk", *fields)
     days: dict[date | None, str] = {None: ""}
-    found = {}
+    evidence = {}
     for pk, excerpt, kind, title, language, day, speaker, part in rows:
         if day not in days:
             days[day] = date_format(day, "DATE_FORMAT")
-        found[pk] = Evidence(excerpt, kind, title, language, days[day], speaker, describe_part(part))
-    return found
+        evidence[pk] = CellEvidence(excerpt, kind, title, language, days[day], speaker, describe_part(part))
+    return evidence
 
 
-def treated_by(
+def rank_treatments(
     outlet_ids: Sequence[int], claim_ids: Sequence[int], as_of: date | None = None
 ) -> dict[int, dict[int, tuple[int, frozenset[str]]]]:
-    """By outlet id and claim id, how the outlet treats it: its rank (see RANKS), what it says itself and
-    whose positions it passes on. Claims that it does not carry by `as_of` are left out. One query."""
-    found: dict[int, dict[int, tuple[int, frozenset[str]]]] = {outlet: {} for outlet in outlet_ids}
+    """Rank how each outlet treats each claim, by outlet id and claim id.
+
+    Returns the rank (see RANKS_SQL) with what the outlet says itself and whose positions it passes on.
+    Claims that it does not carry by `as_of` are left out. Queries: 1.
+    """
+    ranks: dict[int, dict[int, tuple[int, frozenset[str]]]] = {outlet: {} for outlet in outlet_ids}
     with connection.cursor() as cursor:
         values = {"outlets": list(outlet_ids), "claims": list(claim_ids), "as_of": as_of}
-        cursor.execute(RANKS, values)
-        for outlet, claim, rank, sides in cursor.fetchall():
-            found[outlet][claim] = rank, frozenset(sides)
-    return found
-
-
-def ranks(outlet_id: int | None, claim_ids: Sequence[int], as_of: date | None = None) -> dict[int, int]:
-    """For the order by an outlet's treatment: the rank of each claim. One query, none without an outlet."""
-    if outlet_id is None:
-        return {}
-    treated = treated_by([outlet_id], claim_ids, as_of)[outlet_id]
-    return {pk: rank for pk, (rank, _sides) in treated.items()}
+        cursor.execute(RANKS_SQL, values)
+        for outlet, claim, rank, stances in cursor.fetchall():
+            ranks[outlet][claim] = rank, frozenset(stances)
+    return ranks

@@ -15,12 +15,12 @@ class Share:
     width: float
 
 
-def shares(counts: Counter, order: Iterable[str]) -> list[Share]:
-    """The pieces of a bar 100 wide, in `order`; kinds that do not occur are left out."""
-    total, start, found = counts.total(), 0.0, []
+def divide_bar(counts: Counter, order: Iterable[str]) -> list[Share]:
+    """Divide a bar 100 wide, in `order`; kinds that do not occur are left out."""
+    total, start, shares = counts.total(), 0.0, []
     for kind in order:
         if counts[kind]:
             width = 100 * counts[kind] / total
-            found.append(Share(kind, counts[kind], round(start, 2), round(width, 2)))
+            shares.append(Share(kind, counts[kind], round(start, 2), round(width, 2)))
             start += width
-    return found
+    return shares

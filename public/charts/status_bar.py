@@ -10,7 +10,7 @@ GAP = 2
 
 
 @dataclass(frozen=True)
-class Part:
+class StatusPiece:
     """One status: how many claims have it, and where its part of the bar begins and how long it is."""
 
     status: str
@@ -32,13 +32,13 @@ class StatusBar:
         return sum(self.counts.values())
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[StatusPiece]:
         """In reading order; even a part of one claim among thousands can be seen."""
         shown = [(status, self.counts[status]) for status in STATUSES if self.counts.get(status)]
         free = LENGTH - GAP * (len(shown) - 1) - LEAST * len(shown)
         parts, x = [], 0.0
         for status, number in shown:
             width = round(LEAST + free * number / self.total, 1)
-            parts.append(Part(status, number, round(x, 1), width))
+            parts.append(StatusPiece(status, number, round(x, 1), width))
             x += width + GAP
         return parts

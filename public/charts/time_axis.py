@@ -10,8 +10,10 @@ MARGIN = 40
 """Units kept free at both ends, so that marks and labels fit."""
 
 SHORTEST = 4
-"""Days. A shorter time is drawn with days around it, or a single day would have no axis. On a phone labels
-of two days that follow each other still fit."""
+"""Days. A shorter time is drawn with days around it, or a single day would have no axis.
+
+On a phone the labels of two days that follow each other still fit.
+"""
 
 LABEL_ROOM = 82
 LABEL_LETTER = 6.6
@@ -23,20 +25,23 @@ YEARS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
 @dataclass(frozen=True)
-class Tick:
+class AxisTick:
     """One line across the lanes; `label` is empty where there is no room for it."""
 
     x: float
     label: str
 
 
-def _month(number: int) -> date:
-    """The first day of a month, counted from the year 0; of a year that dates cannot hold, the last."""
+def _find_month_start(number: int) -> date:
+    """Find the first day of a month, counted from the year 0.
+
+    Of a year that dates cannot hold, the last day that they can.
+    """
     return date(number // 12, number % 12 + 1, 1) if number // 12 <= date.max.year else date.max
 
 
 @dataclass(frozen=True)
-class Axis:
+class TimeAxis:
     """From day `first` to day `last` (both included) over `width` units."""
 
     first: date
@@ -44,7 +49,7 @@ class Axis:
     width: int
 
     @classmethod
-    def over(cls, spans: Sequence[tuple[date, date]], width: int) -> "Axis":
+    def over(cls, spans: Sequence[tuple[date, date]], width: int) -> "TimeAxis":
         first, last = min(start for start, _ in spans), max(end for _, end in spans)
         missing = max(0, SHORTEST - (last - first).days)
         before = min(missing // 2, first.toordinal() - 1)
@@ -55,32 +60,40 @@ class Axis:
         share = (day - self.first).days / max(1, (self.last - self.first).days)
         return round(MARGIN + share * (self.width - 2 * MARGIN), 1)
 
-    def ticks(self, marked: Iterable[date] = ()) -> list[Tick]:
-        """At the `marked` days, which carry a mark, and at sensible days between them: as many of both as
-        have room for a label. Where the axis is longer than weeks, the marked ones all or none."""
+    def ticks(self, marked: Iterable[date] = ()) -> list[AxisTick]:
+        """List ticks at the `marked` days, which carry a mark, and at sensible days between.
+
+        As many of both as have room for a label. Where the axis is longer than weeks, the marked ones all or
+        none.
+        """
         days, pattern = self._days()
         marked = sorted(set(marked))
-        chosen = dict.fromkeys(marked, "d")
-        if self._labelled(chosen) is None:
-            chosen = {}
+        patterns = dict.fromkeys(marked, "d")
+        ticks = self._fit_labels(patterns)
+        if ticks is None:
+            patterns, ticks = {}, []
             days = [*marked, *(day for day in days if day not in marked)] if pattern == "d" else days
         for day in days:
-            more = {day: pattern, **chosen}
-            chosen = chosen if self._labelled(more) is None else more
-        bare = [Tick(self.place(day), "") for day in days if day not in chosen and day not in marked]
-        return sorted([*self._labelled(chosen), *bare], key=lambda tick: tick.x)
+            more = {day: pattern, **patterns}
+            if (fitting := self._fit_labels(more)) is not None:
+                patterns, ticks = more, fitting
+        bare = [AxisTick(self.place(day), "") for day in days if day not in patterns and day not in marked]
+        return sorted([*ticks, *bare], key=lambda tick: tick.x)
 
-    def _labelled(self, days: dict[date, str]) -> list[Tick] | None:
-        """A tick for each of the days, whose values are patterns of labels; None if they do not all fit."""
-        found, free_from, year = [], 0.0, None
+    def _fit_labels(self, days: dict[date, str]) -> list[AxisTick] | None:
+        """Make a tick for each of the days; None if their labels do not all fit.
+
+        `days`: with the pattern of each label.
+        """
+        ticks, free_from, year = [], 0.0, None
         for day, pattern in sorted(days.items()):
-            x, label = self.place(day), _label(day, pattern, with_year=day.year != year)
+            x, label = self.place(day), _format_label(day, pattern, with_year=day.year != year)
             half = len(label) * LABEL_LETTER / 2
             if x - half < free_from or x + half > self.width:
                 return None
-            found.append(Tick(x, label))
+            ticks.append(AxisTick(x, label))
             free_from, year = x + half + LABELS_APART, day.year
-        return found
+        return ticks
 
     def _days(self) -> tuple[list[date], str]:
         most = max(2, int((self.width - 2 * MARGIN) / LABEL_ROOM))
@@ -95,7 +108,7 @@ class Axis:
         return list(self._every_month(12 * step)), "y"
 
     def _every_day(self, step: int) -> Iterator[date]:
-        """Weeks begin on Mondays, which is where day 1 of all days was."""
+        """Yield every `step`-th day; weeks begin on Mondays, which day 1 of all days was."""
         for number in range(self.first.toordinal(), self.last.toordinal() + 1):
             if number % step == 1 % step:
                 yield date.fromordinal(number)
@@ -103,11 +116,11 @@ class Axis:
     def _every_month(self, step: int) -> Iterator[date]:
         start = self.first.year * 12 + self.first.month - 1
         for number in range(-(-start // step) * step, self.last.year * 12 + self.last.month, step):
-            if number >= 12 and (day := _month(number)) >= self.first:
+            if number >= 12 and (day := _find_month_start(number)) >= self.first:
                 yield day
 
 
-def _label(day: date, pattern: str, *, with_year: bool) -> str:
+def _format_label(day: date, pattern: str, *, with_year: bool) -> str:
     if pattern == "y":
         return date_format(day, "Y")
     if pattern == "m":

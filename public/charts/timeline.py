@@ -1,4 +1,4 @@
-"""Statements by date as a picture, and the same as a list for whoever cannot see it.
+"""Statements by date as a picture, and the same as a list for those who cannot see it.
 
 A day is a point, a month or a year a bar, and what is known only to have been said by some day is
 open to the left. Here coordinates are computed, in the picture's own units (about a pixel each);
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from claims.as_of import last_day
 from claims.models import Precision, Stance
-from public.charts.time_axis import Axis, Tick
+from public.charts.time_axis import AxisTick, TimeAxis
 
 MARKS = {
     Stance.AFFIRMS: gettext_lazy("affirms"),
@@ -35,7 +35,7 @@ OWN_VOICE_MARKS = {
 }
 
 
-class Key(NamedTuple):
+class LegendKey(NamedTuple):
     """One mark, as stance_mark draws it, and what it means."""
 
     stance: str
@@ -43,19 +43,19 @@ class Key(NamedTuple):
     words: str
 
 
-def keys(drawn: Iterable[tuple[str, bool]]) -> list[Key]:
-    """The marks that are `drawn`: (stance, whether in an outlet's own voice), each once."""
-    wanted = set(drawn)
+def list_legend_keys(drawn: Iterable[tuple[str, bool]]) -> list[LegendKey]:
+    """List the marks that are `drawn` (stance, whether in an outlet's own voice), each once."""
+    marks = set(drawn)
     return [
-        Key(stance, own_voice, str(words))
+        LegendKey(stance, own_voice, str(words))
         for own_voice, known in ((False, MARKS), (True, OWN_VOICE_MARKS))
         for stance, words in known.items()
-        if (stance, own_voice) in wanted
+        if (stance, own_voice) in marks
     ]
 
 
-def line_words(precisions: Iterable[str], *, is_joined: bool) -> str:
-    """What dots, bars and lines mean, in one sentence; empty where there are none."""
+def describe_lines(precisions: Iterable[str], *, is_joined: bool) -> str:
+    """Say what dots, bars and lines mean, in one sentence; empty where there are none."""
     precisions = set(precisions)
     words = [
         _("dots: at some time before") if Precision.BY in precisions else "",
@@ -66,7 +66,7 @@ def line_words(precisions: Iterable[str], *, is_joined: bool) -> str:
 
 
 EVENTS_SHOWN = 60
-"""Of more events than these the latest are drawn and listed, and the page says so."""
+"""Of more events the latest are drawn and listed, and the page says so."""
 
 WIDE, NARROW = 960, 340
 """The widths for which the picture is laid out: a page's column, and a phone's."""
@@ -81,9 +81,12 @@ LINE = 17
 
 
 @dataclass(frozen=True)
-class Event:
-    """One dated statement. `starts` and `precision` as in Statement; `words` and `when` tell it to
-    readers. The events of one `who` are joined where the stance changes."""
+class TimelineEvent:
+    """One dated statement.
+
+    `starts` and `precision` as in Statement; `words` and `when` are shown to readers. The events of one `who`
+    are joined where the stance changes.
+    """
 
     lane: str
     starts: date
@@ -106,10 +109,13 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One line of the list. `turned_from`: the stance that the same claimant had taken before, if another."""
+class TimelineEntry:
+    """One line of the list.
 
-    event: Event
+    `turned_from`: the stance that the same claimant had taken before, if it was another.
+    """
+
+    event: TimelineEvent
     turned_from: str = ""
 
     @property
@@ -123,14 +129,14 @@ class Entry:
 
 
 @dataclass
-class Mark:
+class TimelineMark:
     """All events of one lane, date and stance, drawn once: the mark stands at (x, y).
 
     `bar`: x and width of the span that it stands for, if longer than a day. `open_from`: where the line
     begins that says "at some time before". `reach` is what it takes up, for stacking.
     """
 
-    events: list[Event]
+    events: list[TimelineEvent]
     x: float
     bar: tuple[float, float] | None = None
     open_from: float | None = None
@@ -159,7 +165,7 @@ class Mark:
 
     @property
     def words(self) -> str:
-        """What is told when somebody points at it: each statement with its date."""
+        """What is shown when somebody points at it: each statement with its date."""
         return "; ".join(f"{event.when}: {event.words}" for event in self.events)
 
     @property
@@ -183,12 +189,12 @@ class Mark:
 
 
 @dataclass
-class Lane:
+class TimelineLane:
     """The events of one party, or of one status. `lines`: its label as it fits the width of the picture."""
 
     label: str
     top: float
-    marks: list[Mark]
+    marks: list[TimelineMark]
     lines: list[str]
     bottom: float = 0
 
@@ -203,14 +209,14 @@ class Lane:
 
 
 @dataclass
-class Picture:
+class TimelinePicture:
     """Everything that is drawn at one width. `joins`: lines from mark to mark, (x1, y1, x2, y2)."""
 
     name: str
     width: int
     height: float
-    lanes: list[Lane]
-    ticks: list[Tick]
+    lanes: list[TimelineLane]
+    ticks: list[AxisTick]
     joins: list[tuple[float, float, float, float]]
     axis_y: float
 
@@ -225,82 +231,84 @@ class Timeline:
 
     title: str
     description: str
-    pictures: list[Picture] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    pictures: list[TimelinePicture] = field(default_factory=list)
+    entries: list[TimelineEntry] = field(default_factory=list)
     left_out: int = 0
-    keys: list[Key] = field(default_factory=list)
+    keys: list[LegendKey] = field(default_factory=list)
     line_words: str = ""
 
 
-def timeline(
-    events: Sequence[Event], title: str, *, most: int = EVENTS_SHOWN, left_out: int = 0
+def build_timeline(
+    events: Sequence[TimelineEvent], title: str, *, most: int = EVENTS_SHOWN, left_out: int = 0
 ) -> Timeline | None:
-    """The timeline of `events`, whose lanes come in their order; None without events.
+    """Build the timeline of `events`, whose lanes come in their order; None without events.
 
     `left_out`: how many older ones the caller has left out already.
     """
     if not events:
         return None
     latest = sorted(events, key=lambda event: event.order, reverse=True)[:most]
-    kept = {id(event) for event in latest}
-    shown = [event for event in events if id(event) in kept]
-    entries = _entries(shown)
-    pictures = [picture(shown, "wide", WIDE), picture(shown, "narrow", NARROW)]
+    latest_ids = {id(event) for event in latest}
+    shown = [event for event in events if id(event) in latest_ids]
+    entries = _list_entries(shown)
+    pictures = [draw_picture(shown, "wide", WIDE), draw_picture(shown, "narrow", NARROW)]
     missing = left_out + len(events) - len(shown)
-    legend = keys((event.stance, event.own_voice) for event in shown)
-    lines = line_words((event.precision for event in shown), is_joined=bool(pictures[0].joins))
-    return Timeline(title, _description(shown), pictures, entries, missing, legend, lines)
+    legend = list_legend_keys((event.stance, event.own_voice) for event in shown)
+    lines = describe_lines((event.precision for event in shown), is_joined=bool(pictures[0].joins))
+    return Timeline(title, _describe(shown), pictures, entries, missing, legend, lines)
 
 
-def picture(events: Sequence[Event], name: str, width: int) -> Picture:
-    """The events drawn `width` wide: lane under lane, in each no mark over another."""
-    axis = Axis.over([(event.starts, event.ends) for event in events], width)
+def draw_picture(events: Sequence[TimelineEvent], name: str, width: int) -> TimelinePicture:
+    """Draw the events `width` wide: lane under lane, in each no mark over another."""
+    axis = TimeAxis.over([(event.starts, event.ends) for event in events], width)
     by_lane = defaultdict(list)
     for event in events:
         by_lane[event.lane].append(event)
     lanes, top = [], 0.0
-    for label, inside in by_lane.items():
-        lane = Lane(label, top, _marks(inside, axis), _wrapped(label, width))
+    for label, lane_events in by_lane.items():
+        lane = TimelineLane(label, top, _make_marks(lane_events, axis), _wrap_label(label, width))
         head = LANE_HEAD + LINE * (len(lane.lines) - 1)
-        rows = _stack(lane.marks, top + head + ROW / 2)
+        rows = _stack_marks(lane.marks, top + head + ROW / 2)
         lane.bottom = top = top + head + rows * ROW + LANE_FOOT
         lanes.append(lane)
-    joins = _joins([mark for lane in lanes for mark in lane.marks])
+    joins = _join_marks([mark for lane in lanes for mark in lane.marks])
     ticks = axis.ticks(event.starts for event in events if event.precision in (Precision.DAY, Precision.BY))
-    return Picture(name, width, top + AXIS_HEIGHT, lanes, ticks, joins, top)
+    return TimelinePicture(name, width, top + AXIS_HEIGHT, lanes, ticks, joins, top)
 
 
-def _wrapped(label: str, width: int) -> list[str]:
-    """The whole label in lines, by the width that its letters have on average."""
-    length = sum(_letter_width(letter) for letter in label)
+def _wrap_label(label: str, width: int) -> list[str]:
+    """Wrap the whole label in lines, by the width that its letters have on average."""
+    length = sum(_measure_letter(letter) for letter in label)
     return wrap(label, max(1, int(width * len(label) / length))) if length else [label]
 
 
-def _letter_width(letter: str) -> float:
+def _measure_letter(letter: str) -> float:
     if east_asian_width(letter) in "WF":
         return IDEOGRAPH_WIDTH
     return CAPITAL_WIDTH if letter.isupper() else LETTER_WIDTH
 
 
-def _marks(events: Sequence[Event], axis: Axis) -> list[Mark]:
-    together = defaultdict(list)
+def _make_marks(events: Sequence[TimelineEvent], axis: TimeAxis) -> list[TimelineMark]:
+    groups = defaultdict(list)
     for event in sorted(events, key=lambda event: event.order):
-        together[event.starts, event.precision, event.stance, event.own_voice].append(event)
-    return [_mark(group, axis) for group in together.values()]
+        groups[event.starts, event.precision, event.stance, event.own_voice].append(event)
+    return [_make_mark(group, axis) for group in groups.values()]
 
 
-def _mark(group: list[Event], axis: Axis) -> Mark:
+def _make_mark(group: list[TimelineEvent], axis: TimeAxis) -> TimelineMark:
     first = group[0]
     start, end = axis.place(first.starts), axis.place(first.ends)
     if first.precision in (Precision.MONTH, Precision.YEAR):
-        return Mark(group, round((start + end) / 2, 1), bar=(start, round(max(end - start, 2 * RADIUS), 1)))
+        return TimelineMark(
+            group, round((start + end) / 2, 1), bar=(start, round(max(end - start, 2 * RADIUS), 1))
+        )
     if first.precision == Precision.BY:
-        return Mark(group, start, open_from=round(max(start - OPEN_LENGTH, 0), 1))
-    return Mark(group, start)
+        return TimelineMark(group, start, open_from=round(max(start - OPEN_LENGTH, 0), 1))
+    return TimelineMark(group, start)
 
 
-def _stack(marks: list[Mark], first_row: float) -> int:
-    """Give each mark the first row in which it meets no other; the number of rows."""
+def _stack_marks(marks: list[TimelineMark], first_row: float) -> int:
+    """Give each mark the first row in which it meets no other; return the number of rows."""
     rows: list[float] = []
     for mark in sorted(marks, key=lambda mark: mark.reach):
         start, end = mark.reach
@@ -310,34 +318,38 @@ def _stack(marks: list[Mark], first_row: float) -> int:
     return len(rows)
 
 
-def _joins(marks: Sequence[Mark]) -> list[tuple[float, float, float, float]]:
-    """A line for every change of somebody's stance, each once. Two stances at the same time are none."""
+def _join_marks(marks: Sequence[TimelineMark]) -> list[tuple[float, float, float, float]]:
+    """Join the marks by a line for every change of somebody's stance, each once.
+
+    Two stances at the same time are no change.
+    """
     positions = defaultdict(list)
     for mark in marks:
         for event in mark.events:
             if event.who is not None:
                 positions[event.who].append((event.order, event.stance, mark))
-    lines = {}
-    for taken in positions.values():
-        taken.sort(key=lambda each: each[0])
-        for (before, old, first), (after, new, second) in pairwise(taken):
+    lines: dict[tuple[float, float, float, float], None] = {}
+    for stances in positions.values():
+        stances.sort(key=lambda each: each[0])
+        for (before, old, first), (after, new, second) in pairwise(stances):
             if old != new and before != after:
                 lines[first.x, first.y, second.x, second.y] = None
     return list(lines)
 
 
-def _entries(events: Sequence[Event]) -> list[Entry]:
-    """Oldest first, with what changed."""
-    entries, before = [], {}
+def _list_entries(events: Sequence[TimelineEvent]) -> list[TimelineEntry]:
+    """List the events oldest first, with what changed."""
+    entries = []
+    latest: dict[Hashable, TimelineEvent] = {}
     for event in sorted(events, key=lambda event: event.order):
-        old = before.get(event.who) if event.who is not None else None
-        turned = old and old.stance != event.stance and old.order != event.order
-        entries.append(Entry(event, old.stance if turned else ""))
-        before[event.who] = event
+        old = latest.get(event.who) if event.who is not None else None
+        has_turned = old and old.stance != event.stance and old.order != event.order
+        entries.append(TimelineEntry(event, old.stance if old and has_turned else ""))
+        latest[event.who] = event
     return entries
 
 
-def _description(events: Sequence[Event]) -> str:
+def _describe(events: Sequence[TimelineEvent]) -> str:
     ordered = sorted(events, key=lambda event: event.order)
     number = ngettext("%(count)s statement", "%(count)s statements", len(events)) % {"count": len(events)}
     first, last = ordered[0].when, ordered[-1].when

@@ -1,8 +1,8 @@
 """A claim as schema.org/Claim, for machines that read pages.
 
-Never a ClaimReview and never a rating: we rule on nothing. A claim's authors are, by schema.org,
-those who make it: whoever denies or questions it is not among them. Where it appeared first is said
-only when one dated article is earlier than all others.
+Never a ClaimReview and never a rating: we rule on nothing. A claim's authors are, by schema.org, those who
+make it: a claimant who denies or questions it is not among them. Where it appeared first is said only when
+one dated article is earlier than all others.
 """
 
 import json
@@ -14,12 +14,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from claims.models import Claim, Claimant
 from claims.positions import Party
+from sources.models import Article
 
 # So that nothing in a title or a name can end the script element that holds the JSON.
-ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def claim_as_json(
+def build_claim_json(
     request: HttpRequest,
     claim: Claim,
     parties: Sequence[Party],
@@ -27,10 +28,10 @@ def claim_as_json(
     is_whole: bool,
     modified: datetime | None = None,
 ) -> SafeString:
-    """The claim, who of `parties` now affirms it, and their articles that it appears in.
+    """Build the claim, who of `parties` now affirms it, and the articles that show it.
 
-    `is_whole`: whether `parties` hold every statement on the claim, not one page of them.
-    `modified`: when its latest version was made.
+    `is_whole`: whether `parties` hold every statement on the claim, not one page of them. `modified`: when
+    its latest version was made.
     """
     address = request.build_absolute_uri(claim.get_absolute_url())
     positions = [p for party in parties for speaker in party.speakers for p in speaker.positions]
@@ -38,7 +39,7 @@ def claim_as_json(
         citation.article_id: citation.article for position in positions for citation in position.citations
     }
     appearances = [
-        _article(request, article)
+        _describe_article(request, article)
         for article in sorted(articles.values(), key=lambda a: (str(a.published_on or "9"), a.pk))
     ]
     authors = {
@@ -46,26 +47,27 @@ def claim_as_json(
         for p in positions
         if p.standing == "current" and p.statement.stance == "affirms"
     }
-    data = {
+    data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Claim",
         "@id": address,
         "url": address,
         "name": claim.text,
         "text": claim.text,
-        "author": [_claimant(request, claimant) for claimant in authors.values()],
-        "datePublished": claim.published_at.isoformat(),
-        "appearance": appearances,
+        "author": [_describe_claimant(request, claimant) for claimant in authors.values()],
     }
+    if claim.published_at:
+        data["datePublished"] = claim.published_at.isoformat()
+    data["appearance"] = appearances
     if modified:
         data["dateModified"] = modified.isoformat()
     dates = sorted(appearance.get("datePublished", "") for appearance in appearances)
     if is_whole and dates and dates[0] and dates[:2].count(dates[0]) == 1:
         data["firstAppearance"] = appearances[0]  # they are in order of date
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(ESCAPES))  # noqa: S308 - escaped
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(JSON_ESCAPES))  # noqa: S308 - escaped
 
 
-def _claimant(request: HttpRequest, claimant: Claimant) -> dict:
+def _describe_claimant(request: HttpRequest, claimant: Claimant) -> dict:
     data = {
         "@type": "Person" if claimant.kind in ("person", "unnamed") else "Organization",
         "name": claimant.name,
@@ -76,7 +78,7 @@ def _claimant(request: HttpRequest, claimant: Claimant) -> dict:
     return data
 
 
-def _article(request: HttpRequest, article) -> dict:
+def _describe_article(request: HttpRequest, article: Article) -> dict:
     own_page = request.build_absolute_uri(article.get_absolute_url())
     data = {
         "@type": "NewsArticle",

@@ -16,86 +16,96 @@ from claims.positions import (
     list_in_reading_order,
 )
 from claims.status import Standing, explain_status, find_silent_parties, read_standings
-from claims.versions.changes import list_latest_changes
+from claims.versions.changes import VersionChange, list_latest_changes
 from core.canonical_urls import redirect_to_canonical_url
 from core.pagination import paginate
-from public.citation_styles import Citable, as_bibtex, as_csl_json, as_text
-from public.corrections import notices
+from public.citation_styles import CitableVersion, write_bibtex, write_csl_json, write_text
+from public.corrections import load_claim_notices
 
-from .late_reports import reported_later
-from .related import coverage, fact_checks, neighbours, positions_in_time
-from .schema_org import claim_as_json
+from .late_reports import load_late_reports
+from .related import build_positions_timeline, load_fact_checks, load_outlet_treatments, load_related_claims
+from .schema_org import build_claim_json
 
 
 @require_safe
 def claim_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    """One claim: what it says, who holds what, and the words that show it."""
+    """Show one claim: what it says, who holds what, and the words that show it."""
     claims = Claim.objects.exclude(state=State.DRAFT).prefetch_related("topics")
     claim = claims.filter(pk=pk).first()
     is_gone = claim is None or claim.state == State.RETRACTED
-    if is_gone and (merged := redirect_to_survivor(request, claims, pk)):
-        return merged
+    if is_gone and (survivor := redirect_to_survivor(request, claims, pk)):
+        return survivor
     if claim is None:
         raise Http404("No such claim.")
     if claim.state == State.RETRACTED:
         return render(request, "410.html", {"claim": claim}, status=410)
-    if moved := redirect_to_canonical_url(request, claim):
-        return moved
+    if address := redirect_to_canonical_url(request, claim):
+        return address
     as_of = parse_as_of(request.GET)
     rows = read_standings([claim.pk], as_of=as_of.day)[claim.pk]
     order = list_in_reading_order(rows)
-    if page_number := _page_with_statement(request, order):
+    if page_number := _find_page(request, order):
         return redirect(f"{claim.get_absolute_url()}?page={page_number}{as_of.more}")
     page = paginate(request.GET, order, size=STATEMENTS_PER_PAGE)
     parties = group_by_party(page.rows, rows, as_of=as_of.day)
     context = {"claim": claim, "page": page, "as_of": as_of, "board": lay_out_parties(parties, rows)}
-    context |= _surroundings(claim, rows, as_of)
-    context |= {} if as_of.day else _record(request, claim, parties, is_whole=page.pages == 1)
+    context |= _load_surroundings(claim, rows, as_of)
+    context |= {} if as_of.day else _load_record(request, claim, parties, is_whole=page.pages == 1)
     return render(request, "claims/claim_detail.html", context)
 
 
-def _page_with_statement(request: HttpRequest, order: Sequence[int]) -> int | None:
-    """The page on which `?statement=` is read. The browser keeps the fragment when redirected."""
-    asked = request.GET.get("statement", "")
+def _find_page(request: HttpRequest, order: Sequence[int]) -> int | None:
+    """Find the page on which `?statement=` is read.
+
+    The browser keeps the fragment when redirected.
+    """
+    statement = request.GET.get("statement", "")
     by_id = {str(pk): place for place, pk in enumerate(order)}
-    return by_id[asked] // STATEMENTS_PER_PAGE + 1 if asked in by_id else None
+    return by_id[statement] // STATEMENTS_PER_PAGE + 1 if statement in by_id else None
 
 
-def _surroundings(claim: Claim, rows: Sequence[Standing], as_of: AsOf) -> dict:
-    """What stands around the positions: why the status is so, when they were taken, outlets, neighbours."""
+def _load_surroundings(claim: Claim, rows: Sequence[Standing], as_of: AsOf) -> dict:
+    """Load what stands around the positions.
+
+    Why the status is so, when the positions were taken, how outlets treat the claim, and related claims.
+    """
     claim.size = len(rows)
-    related = neighbours(claim, as_of)
+    related = load_related_claims(claim, as_of)
     return {
         "reason": explain_status(claim.status, rows, find_silent_parties(claim.pk, as_of=as_of.day)),
-        "reported_later": reported_later(claim, as_of),
-        "timeline": positions_in_time(claim, rows, as_of),
-        "coverage": coverage(claim, as_of),
+        "late_reports": load_late_reports(claim, as_of),
+        "timeline": build_positions_timeline(claim, rows, as_of),
+        "outlets": load_outlet_treatments(claim, as_of),
         "opposing": [each for each in related if each.is_opposing],
         "related": [each for each in related if not each.is_opposing],
-        "fact_checks": fact_checks(claim, as_of),
+        "fact_checks": load_fact_checks(claim, as_of),
         "ignored": [as_of.ignored] if as_of.ignored else [],
     }
 
 
-def _record(request: HttpRequest, claim: Claim, parties: Sequence[Party], *, is_whole: bool) -> dict:
-    """Our record of the claim as it is today: what we changed and corrected, and how to cite it."""
+def _load_record(request: HttpRequest, claim: Claim, parties: Sequence[Party], *, is_whole: bool) -> dict:
+    """Load our record of the claim as it is today: what changed, what we corrected, how to cite it."""
     changes = list_latest_changes(claim)
-    modified = changes[0].made_at if changes else None
-    context = {
+    latest = changes[0] if changes else None
+    modified = latest.made_at if latest else None
+    return {
         "address": request.build_absolute_uri(claim.get_absolute_url()),
         "changes": changes,
-        "notices": notices(claim),
-        "json": claim_as_json(request, claim, parties, is_whole=is_whole, modified=modified),
+        "notices": load_claim_notices(claim),
+        "json": build_claim_json(request, claim, parties, is_whole=is_whole, modified=modified),
+        "cite": _cite(request, claim, latest) if latest else None,
     }
-    if changes:
-        number = changes[0].number
-        url = request.build_absolute_uri(reverse("claim_version", args=[claim.pk, number]))
-        cited = Citable(claim.pk, number, claim.text, claim.status, modified, url)
-        context["cite"] = {
-            "number": number,
-            "text": as_text(cited),
-            "bibtex": as_bibtex(cited),
-            "csl": as_csl_json(cited),
-            "url": url,
-        }
-    return context
+
+
+def _cite(request: HttpRequest, claim: Claim, latest: VersionChange) -> dict:
+    """Return how to cite the latest version of the claim, in each style."""
+    address = reverse("claim_version", args=[claim.pk, latest.number])
+    url = request.build_absolute_uri(address)
+    version = CitableVersion(claim.pk, latest.number, claim.text, claim.status, latest.made_at, url)
+    return {
+        "number": version.number,
+        "text": write_text(version),
+        "bibtex": write_bibtex(version),
+        "csl": write_csl_json(version),
+        "url": url,
+    }

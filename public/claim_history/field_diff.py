@@ -1,6 +1,6 @@
 """What differs between two versions of a claim, field by field, before and after.
 
-For the page of a claim's history; claims/versions/changes.py tells the same in sentences. Both are given
+For the page of a claim's history; claims/versions/changes.py says the same in sentences. Both are given
 what may still be read (claims/versions/redaction.py).
 """
 
@@ -34,8 +34,10 @@ Snapshot = dict[str, Any]
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field, as it was and as it became; empty where there was nothing. `status`: the values are
-    statuses. `lang`: the language of the values, where it is not the page's."""
+    """One field, as it was and as it became; empty where there was nothing.
+
+    `status`: the values are statuses. `lang`: the language of the values, where it is not the page's.
+    """
 
     what: str
     before: str = ""
@@ -49,51 +51,55 @@ class FieldChange:
         return diff_words(self.before, self.after) if self.before and self.after and not self.status else []
 
 
-def field_changes(before: Snapshot | None, after: Snapshot | None) -> tuple[list[FieldChange], int]:
-    """The fields that differ, at most MOST_FIELDS, and how many more there are; none where either is
-    missing, too large to be compared, or of a retracted claim."""
+def diff_fields(before: Snapshot | None, after: Snapshot | None) -> tuple[list[FieldChange], int]:
+    """List the fields that differ, at most MOST_FIELDS, and how many more there are.
+
+    Returns none where either snapshot is missing, too large to be compared, or of a retracted claim.
+    """
     if not before or not after or State.RETRACTED in (before["state"], after["state"]):
         return [], 0
-    found = [change for change in _fields(before, after) if change.before != change.after]
-    return found[:MOST_FIELDS], max(0, len(found) - MOST_FIELDS)
+    changes = [change for change in _diff_claim(before, after) if change.before != change.after]
+    return changes[:MOST_FIELDS], max(0, len(changes) - MOST_FIELDS)
 
 
-def _fields(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
+def _diff_claim(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
     yield FieldChange(_("Status"), before["status"], after["status"], status=True)
     yield FieldChange(_("Proposition"), before["proposition"], after["proposition"], lang="en")
-    for pk, old, new in _pairs(before["statements"], after["statements"]):
-        if pk in before["hidden"] or pk in after["hidden"]:
+    for row, old, new in _pair_rows(before["statements"], after["statements"]):
+        if row["id"] in before["hidden"] or row["id"] in after["hidden"]:
             continue
-        yield from _statement(old, new)
-    yield from _hidden(before, after)
+        yield from _diff_statement(name_speaker(row), old, new)
+    yield from _diff_hidden(before, after)
     yield FieldChange(_("Nature"), _nature(before), _nature(after))
     yield FieldChange(_("Context"), before["context"], after["context"], lang="en")
     yield FieldChange(_("Editors’ note"), before["public_note"], after["public_note"], lang="en")
     yield FieldChange(_("Topics"), _topics(before), _topics(after), lang="en")
-    for _pk, old, new in _pairs(before["relations"], after["relations"]):
+    for _row, old, new in _pair_rows(before["relations"], after["relations"]):
         yield FieldChange(_("Related claim"), _relation(old), _relation(new), lang="en")
-    for _pk, old, new in _pairs(before["fact_checks"], after["fact_checks"]):
+    for _row, old, new in _pair_rows(before["fact_checks"], after["fact_checks"]):
         yield FieldChange(_("Fact-check by others"), _fact_check(old), _fact_check(new))
-    for _pk, old, new in _pairs(before["corrections"], after["corrections"]):
+    for _row, old, new in _pair_rows(before["corrections"], after["corrections"]):
         yield FieldChange(_("Correction"), _correction(old), _correction(new), lang="en")
-    then, now = dict(list_names(before)), dict(list_names(after))
-    for kind, pk in sorted(then.keys() & now.keys()):
+    old_names, new_names = dict(list_names(before)), dict(list_names(after))
+    for kind, pk in sorted(old_names.keys() & new_names.keys()):
         if kind != "topic":  # told above
-            yield FieldChange(_("What somebody or something is called"), then[kind, pk], now[kind, pk])
+            names = old_names[kind, pk], new_names[kind, pk]
+            yield FieldChange(_("What somebody or something is called"), *names)
 
 
-def _pairs(old: list | None, new: list | None) -> Iterator[tuple[int, Snapshot | None, Snapshot | None]]:
-    """Each row's id, and the row before and after; None where it was not there."""
+def _pair_rows(
+    old: list | None, new: list | None
+) -> Iterator[tuple[Snapshot, Snapshot | None, Snapshot | None]]:
+    """Yield each row as it was last, then before and after; None where it was not there."""
     before, after = index_by_id(old), index_by_id(new)
-    for pk in sorted(before.keys() | after.keys()):
-        yield pk, before.get(pk), after.get(pk)
+    for pk, row in sorted((before | after).items()):
+        yield row, before.get(pk), after.get(pk)
 
 
-def _statement(old: Snapshot | None, new: Snapshot | None) -> Iterator[FieldChange]:
-    who = name_speaker(new or old)
+def _diff_statement(who: str, old: Snapshot | None, new: Snapshot | None) -> Iterator[FieldChange]:
     if old is None or new is None:
-        told = [_position(row) if row else "" for row in (old, new)]
-        yield FieldChange(_("Position of %(who)s") % {"who": who}, *told)
+        what = _("Position of %(who)s") % {"who": who}
+        yield FieldChange(what, _position(old) if old else "", _position(new) if new else "")
         return
     if any(old[role]["id"] != new[role]["id"] for role in ("claimant", "party")):
         yield FieldChange(_("Who took a position"), name_speaker(old), name_speaker(new))
@@ -106,17 +112,15 @@ def _statement(old: Snapshot | None, new: Snapshot | None) -> Iterator[FieldChan
         (_("counts towards the status"), lambda row: _("yes") if row["counts"] else _("no")),
     ):
         yield FieldChange(label % {"who": who, "field": name}, words(old), words(new))
-    yield from _citations(who, old, new)
+    yield from _diff_citations(who, old, new)
 
 
-def _citations(who: str, old: Snapshot, new: Snapshot) -> Iterator[FieldChange]:
-    for _pk, before, after in _pairs(old["citations"], new["citations"]):
-        outlet = (after or before)["article"]["outlet"]["name"]
+def _diff_citations(who: str, old: Snapshot, new: Snapshot) -> Iterator[FieldChange]:
+    for row, before, after in _pair_rows(old["citations"], new["citations"]):
+        outlet = row["article"]["outlet"]["name"]
         if before is None or after is None:
-            what = _("Source for %(who)s") % {"who": who}
-            yield FieldChange(
-                what, *[f"{row['excerpt']} ({outlet})" if row else "" for row in (before, after)]
-            )
+            what, source = _("Source for %(who)s") % {"who": who}, f"{row['excerpt']} ({outlet})"
+            yield FieldChange(what, source if before else "", source if after else "")
             continue
         what = _("Date of the article of %(outlet)s") % {"outlet": outlet}
         yield FieldChange(what, _published(before), _published(after))
@@ -128,22 +132,19 @@ def _citations(who: str, old: Snapshot, new: Snapshot) -> Iterator[FieldChange]:
             yield FieldChange(what, _proof(before), _proof(after))
     gone = old["gone"] - new["gone"]
     if gone:
-        told = ngettext("%(n)s source, removed since", "%(n)s sources, removed since", abs(gone)) % {
-            "n": abs(gone)
-        }
-        yield FieldChange(_("Source for %(who)s") % {"who": who}, *((told, "") if gone > 0 else ("", told)))
+        words = ngettext("%(n)s source, removed since", "%(n)s sources, removed since", abs(gone))
+        sources, what = words % {"n": abs(gone)}, _("Source for %(who)s") % {"who": who}
+        yield FieldChange(what, sources if gone > 0 else "", sources if gone < 0 else "")
 
 
-def _hidden(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
-    """Positions that came or went and cannot be shown any more."""
-    then, now = before["hidden"], after["hidden"]
-    known = {row["id"] for row in before["statements"]}
-    for pk in sorted(now.keys() - then.keys() - known):
-        yield FieldChange(
-            _("A position, taken off the record since"), "", now[pk] or _("It is not shown any more.")
-        )
-    for pk in sorted(then.keys() - now.keys() - {row["id"] for row in after["statements"]}):
-        yield FieldChange(_("A position, taken off the record"), _("It is not shown any more."), then[pk])
+def _diff_hidden(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
+    """Yield positions that came or went and cannot be shown any more."""
+    old, new = before["hidden"], after["hidden"]
+    for pk in sorted(new.keys() - old.keys() - {row["id"] for row in before["statements"]}):
+        reason = new[pk] or _("It is not shown any more.")
+        yield FieldChange(_("A position, taken off the record since"), "", reason)
+    for pk in sorted(old.keys() - new.keys() - {row["id"] for row in after["statements"]}):
+        yield FieldChange(_("A position, taken off the record"), _("It is not shown any more."), old[pk])
 
 
 def _position(row: Snapshot) -> str:

@@ -1,7 +1,7 @@
 """One version of a claim as a page: what readers saw, without what was taken back since.
 
-A snapshot may hold tens of thousands of positions. So PostgreSQL takes it apart, and a page is made of
-some of them only.
+A snapshot may hold tens of thousands of positions. So PostgreSQL takes it apart, and a page is made of only
+some of them.
 """
 
 import datetime
@@ -28,14 +28,14 @@ MOST_EXPLAINED = 1000
 CITATIONS_SHOWN = 20
 """How many citations of one statement an old version shows."""
 
-HEAD = """
+HEAD_SQL = """
 SELECT v.made_at, v.snapshot - 'statements', COALESCE(jsonb_array_length(v.snapshot -> 'statements'), 0),
        (SELECT max(l.number) FROM claims_claimversion l WHERE l.claim_id = v.claim_id),
        (SELECT n.made_at FROM claims_claimversion n WHERE n.claim_id = v.claim_id AND n.number = v.number + 1)
 FROM claims_claimversion v WHERE v.claim_id = %s AND v.number = %s
 """
 # In reading order: what counts, then outlets' own voices, then the rest; by party, claimant and date.
-POSITIONS = """
+POSITIONS_SQL = """
 SELECT s.value FROM claims_claimversion v, jsonb_array_elements(v.snapshot -> 'statements') s
 WHERE v.claim_id = %s AND v.number = %s
 ORDER BY (CASE WHEN s.value -> 'claimant' ->> 'kind' = 'outlet' THEN 2
@@ -45,7 +45,7 @@ ORDER BY (CASE WHEN s.value -> 'claimant' ->> 'kind' = 'outlet' THEN 2
          s.value ->> 'said_on' DESC, (s.value ->> 'id')::bigint
 LIMIT %s OFFSET %s
 """
-STANDINGS = """
+STANDINGS_SQL = """
 SELECT (s ->> 'id')::bigint, (s -> 'claimant' ->> 'id')::bigint, (s -> 'party' ->> 'id')::bigint,
        s ->> 'stance', s -> 'claimant' ->> 'kind' = 'outlet', s ->> 'standing',
        COALESCE(NULLIF(s -> 'claimant' ->> 'sentence_name', ''), s -> 'claimant' ->> 'name'),
@@ -55,7 +55,7 @@ FROM claims_claimversion v CROSS JOIN jsonb_array_elements(v.snapshot -> 'statem
 LEFT JOIN claims_statement t ON t.id = (s ->> 'id')::bigint
 WHERE v.claim_id = %s AND v.number = %s ORDER BY 8, 7, 1
 """
-SIDES = {
+SIDE_NAMES = {
     "affirms": gettext_lazy("Affirmed by"),
     "contests": gettext_lazy("Denied or questioned by"),
     "outlet": gettext_lazy("Outlets in their own voice"),
@@ -66,8 +66,11 @@ Snapshot = dict[str, Any]
 
 
 @dataclass
-class Version:
-    """One version: of how many, from when and until when readers saw it (None: they still do)."""
+class VersionHead:
+    """One version without its positions.
+
+    `last`: how many versions there are; `until`: when readers stopped seeing it (None: they still do).
+    """
 
     claim_id: int
     number: int
@@ -79,7 +82,7 @@ class Version:
 
 
 @dataclass
-class Position:
+class VersionPosition:
     """One statement of a snapshot in words."""
 
     statement: Snapshot
@@ -92,9 +95,12 @@ class Position:
 
 
 @dataclass
-class Shown:
-    """What a page of an old version shows. `sides`: [(side, its words, [(party, [Position, ...]), ...]),
-    ...]; `taken`: the public reasons of what on this page may not be read any more."""
+class VersionContent:
+    """What a page of an old version shows.
+
+    `sides`: [(side, its words, [(party, [VersionPosition, ...]), ...]), ...]; `taken`: the public reasons of
+    what on this page may not be read any more.
+    """
 
     snapshot: Snapshot
     nature: str
@@ -104,19 +110,19 @@ class Shown:
     taken: list[str] = field(default_factory=list)
 
 
-def version_of(claim_id: int, number: int) -> Version | None:
-    """One query."""
-    found = _rows(HEAD, claim_id, number)
-    if not found:
+def load_version_head(claim_id: int, number: int) -> VersionHead | None:
+    """Load a version without its positions; None if there is none. Queries: 1."""
+    rows = _fetch_rows(HEAD_SQL, claim_id, number)
+    if not rows:
         return None
-    made_at, head, positions, last, until = found[0]
-    return Version(claim_id, number, made_at, json.loads(head), positions, last, until)
+    made_at, head, positions, last, until = rows[0]
+    return VersionHead(claim_id, number, made_at, json.loads(head), positions, last, until)
 
 
-def shown(version: Version, query: QueryDict) -> Shown:
-    """What readers may still read of a version, in three queries."""
+def load_content(version: VersionHead, query: QueryDict) -> VersionContent:
+    """Load what readers may still read of a version. Queries: 3."""
     page = locate_page(query, total=version.positions, size=POSITIONS_PER_PAGE)
-    rows = _rows(POSITIONS, version.claim_id, version.number, page.size, page.first)
+    rows = _fetch_rows(POSITIONS_SQL, version.claim_id, version.number, page.size, page.first)
     page.rows = [json.loads(row) for (row,) in rows]
     whole = {**version.head, "statements": page.rows}
     snapshot = redact_snapshot(whole, find_public_ids([whole]))
@@ -124,27 +130,27 @@ def shown(version: Version, query: QueryDict) -> Shown:
     snapshot["relations"] = [{**row, "words": kinds[row["id"]]} for row in snapshot["relations"]]
     for name in ("corrections", "retracted"):
         snapshot[name] = [{**row, "at": datetime.datetime.fromisoformat(row["at"])} for row in snapshot[name]]
-    return Shown(
+    return VersionContent(
         snapshot=snapshot,
         nature=str(labels.NATURES[Nature(snapshot["nature"])]),
-        reason=_reason(version),
+        reason=_explain_status(version),
         page=page,
-        sides=_by_side([_position(row) for row in snapshot["statements"]]),
+        sides=_group_by_side([_make_position(row) for row in snapshot["statements"]]),
         taken=list(snapshot["hidden"].values()),
     )
 
 
-def _rows(statement: str, *params) -> list[tuple]:
+def _fetch_rows(statement: str, *params) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return cursor.fetchall()
 
 
-def _reason(version: Version) -> str:
-    """Why the claim had its status; empty where that rests on what may not be told any more."""
+def _explain_status(version: VersionHead) -> str:
+    """Explain the claim's status; empty where it rests on what may not be told any more."""
     if version.positions > MOST_EXPLAINED:
         return ""
-    rows = _rows(STANDINGS, version.claim_id, version.number)
+    rows = _fetch_rows(STANDINGS_SQL, version.claim_id, version.number)
     if any(state == State.RETRACTED for *_rest, state in rows):
         return _("Part of what made it so has been taken off the record since.")
     if any(state != State.PUBLISHED for *_rest, state in rows):
@@ -152,17 +158,18 @@ def _reason(version: Version) -> str:
     return explain_status(version.head["status"], [Standing(version.claim_id, *row) for *row, _state in rows])
 
 
-def _by_side(positions: list[Position]) -> list:
-    """Positions come in reading order, so neighbours belong together."""
-    found = []
+def _group_by_side(positions: list[VersionPosition]) -> list:
+    """Group positions, which come in reading order, by side and party."""
+    sides: list = []
     for side, rows in groupby(positions, key=lambda row: row.side):
         parties = groupby(rows, key=lambda row: row.statement["party"]["id"])
         grouped = [list(members) for _party, members in parties]
-        found.append((side, SIDES[side], [(members[0].statement["party"], members) for members in grouped]))
-    return found
+        by_party = [(members[0].statement["party"], members) for members in grouped]
+        sides.append((side, SIDE_NAMES[side], by_party))
+    return sides
 
 
-def _position(statement: Snapshot) -> Position:
+def _make_position(statement: Snapshot) -> VersionPosition:
     own_voice = statement["claimant"]["kind"] == ClaimantKind.OUTLET
     if own_voice:
         side = "outlet"
@@ -171,34 +178,34 @@ def _position(statement: Snapshot) -> Position:
     else:
         side = "affirms" if statement["stance"] == "affirms" else "contests"
     cited = statement["citations"]
-    return Position(
+    return VersionPosition(
         statement=statement,
         side=side,
         words=describe_position(statement),
         when=format_said_on(statement),
-        standing="" if own_voice else _standing(statement),
-        citations=[_citation(row) for row in cited[:CITATIONS_SHOWN]],
+        standing="" if own_voice else _describe_standing(statement),
+        citations=[_make_citation(row) for row in cited[:CITATIONS_SHOWN]],
         more=max(0, len(cited) - CITATIONS_SHOWN),
     )
 
 
-def _standing(statement: Snapshot) -> str:
+def _describe_standing(statement: Snapshot) -> str:
     if statement["standing"] == "lapsed":
         party = statement["party"]["sentence_name"] or statement["party"]["name"]
         return _("no longer spoke for %(party)s: kept as history") % {"party": party}
     return str(labels.STANDINGS[statement["standing"]])
 
 
-def _citation(row: Snapshot) -> dict:
+def _make_citation(row: Snapshot) -> dict:
     article = row["article"]
     return {
         **row,
         "kind_words": _(CitationKind(row["kind"]).label),
         "part_words": "" if row["part"] == Part.BODY else _(Part(row["part"]).label),
-        "published": _day(article["published_on"]),
+        "published": _parse_day(article["published_on"]),
         "marks": row["kind"] == CitationKind.QUOTE and not any(mark in row["excerpt"] for mark in '"“”«»„'),
     }
 
 
-def _day(text: str | None) -> datetime.date | None:
+def _parse_day(text: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None

@@ -8,10 +8,10 @@ from claims.merges import merge_targets
 from claims.models import Claim, ClaimVersion, State
 from claims.versions.changes import compare_versions, redact_versions, with_visible_snapshots
 from core.keyset_pagination import paginate_by_keyset
-from public.citation_styles import CONTENT_TYPES, Citable, cited
+from public.citation_styles import CONTENT_TYPES, CitableVersion, write_citation
 
-from .field_diff import field_changes
-from .version import shown, version_of
+from .field_diff import diff_fields
+from .version import load_content, load_version_head
 
 VERSIONS_PER_PAGE = 12
 LAST_NUMBER = 2**31 - 1
@@ -20,8 +20,8 @@ LAST_NUMBER = 2**31 - 1
 
 @require_safe
 def claim_history(request: HttpRequest, pk: int) -> HttpResponse:
-    """How our record of one claim changed, version by version, field by field."""
-    claim, merged = claim_kept(pk)
+    """Show how our record of one claim changed, version by version, field by field."""
+    claim, merged = find_claim(pk)
     if claim.state == State.RETRACTED and merged is None:
         return render(request, "410.html", {"claim": claim}, status=410)
     rows = with_visible_snapshots(ClaimVersion.objects.filter(claim=claim))
@@ -30,11 +30,11 @@ def claim_history(request: HttpRequest, pk: int) -> HttpResponse:
     if versions and versions[-1].number > 1:
         versions += rows.filter(number=versions[-1].number - 1)
     redact_versions(versions)
-    told = compare_versions(versions)[: len(page.rows)]
-    before = [*versions[1:], None]
+    changes = compare_versions(versions)[: len(page.rows)]
+    older = [*versions[1:], None]
     entries = [
-        (version, change, *field_changes(older and older.visible_snapshot, version.visible_snapshot))
-        for version, change, older in zip(page.rows, told, before, strict=False)
+        (version, change, *diff_fields(before and before.visible_snapshot, version.visible_snapshot))
+        for version, change, before in zip(page.rows, changes, older, strict=False)
     ]
     context = {"claim": claim, "merged": merged, "page": page, "entries": entries}
     return render(request, "claims/claim_history.html", context)
@@ -42,49 +42,52 @@ def claim_history(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def claim_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """What readers saw of one claim as of one public change; the address stays for good."""
-    claim, merged = claim_kept(pk)
+    """Show what readers saw of a claim as of one public change. The address stays for good."""
+    claim, merged = find_claim(pk)
     if claim.state == State.RETRACTED and merged is None:
         return render(request, "410.html", {"claim": claim}, status=410)
-    version = version_of(claim.pk, number) if number <= LAST_NUMBER else None
+    version = load_version_head(claim.pk, number) if number <= LAST_NUMBER else None
     if version is None:
         last = ClaimVersion.objects.filter(claim=claim).order_by("-number").first()
-        context = {"claim": claim, "last": last.number if last else 0}
-        return render(request, "claims/claim_version_unknown.html", context, status=404)
-    context = {"claim": claim, "merged": merged, "version": version}
+        unknown = {"claim": claim, "last": last.number if last else 0}
+        return render(request, "claims/claim_version_unknown.html", unknown, status=404)
+    context: dict[str, object] = {"claim": claim, "merged": merged, "version": version}
     if version.head["state"] == State.PUBLISHED:
-        context["shown"] = shown(version, request.GET)
+        context["content"] = load_content(version, request.GET)
     return render(request, "claims/claim_version.html", context)
 
 
 @require_safe
 def claim_citation(request: HttpRequest, pk: int, number: int, style: str) -> HttpResponse:
-    """How to cite one version of a claim, as a file in one of CONTENT_TYPES."""
+    """Send how to cite one version of a claim, as a file in one of CONTENT_TYPES."""
     if style not in CONTENT_TYPES or number > LAST_NUMBER:
         raise Http404("No such citation.")
-    kept, merged = claim_kept(pk)
-    if kept.state == State.RETRACTED and merged is None:
-        return render(request, "410.html", {"claim": kept}, status=410)
-    versions = ClaimVersion.objects.filter(claim=kept, number=number)
-    shown = versions.annotate(proposition=KT("snapshot__proposition"), status=KT("snapshot__status"))
-    version = shown.values("proposition", "status", "made_at").first()
+    claim, merged = find_claim(pk)
+    if claim.state == State.RETRACTED and merged is None:
+        return render(request, "410.html", {"claim": claim}, status=410)
+    versions = ClaimVersion.objects.filter(claim=claim, number=number)
+    parts = versions.annotate(proposition=KT("snapshot__proposition"), status=KT("snapshot__status"))
+    version = parts.values("proposition", "status", "made_at").first()
     if version is None:
         raise Http404("No such version.")
     if version["proposition"] is None:
         raise Http404("That version said only that the claim had been retracted.")
     url = request.build_absolute_uri(reverse("claim_version", args=[pk, number]))
-    claim = Citable(pk, number, version["proposition"], version["status"], version["made_at"], url)
-    response = HttpResponse(cited(claim, style), content_type=CONTENT_TYPES[style])
-    response["Content-Disposition"] = f'attachment; filename="{claim.file_name}.{style}"'
+    citable = CitableVersion(pk, number, version["proposition"], version["status"], version["made_at"], url)
+    response = HttpResponse(write_citation(citable, style), content_type=CONTENT_TYPES[style])
+    response["Content-Disposition"] = f'attachment; filename="{citable.file_name}.{style}"'
     return response
 
 
-def claim_kept(pk: int) -> tuple[Claim, Claim | None]:
-    """The claim, and the published one that it has become part of. Drafts are not found."""
+def find_claim(pk: int) -> tuple[Claim, Claim | None]:
+    """Find the claim, and the published one that it has become part of.
+
+    Raises Http404 where there is none, or only a draft.
+    """
     claim = Claim.objects.exclude(state=State.DRAFT).filter(pk=pk).defer("search").first()
     if claim is None:
         raise Http404("No such claim.")
     if claim.state == State.PUBLISHED:
         return claim, None
-    became = merge_targets("claim", [pk]).get(pk)
-    return claim, Claim.objects.published().filter(pk=became).first() if became else None
+    target = merge_targets("claim", [pk]).get(pk)
+    return claim, Claim.objects.published().filter(pk=target).first() if target else None

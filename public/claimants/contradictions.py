@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models import Citation, Claim, Statement
 
-from .profile import Profile, Row
+from .profile import ClaimantProfile, StatementRow
 
 STEPS_SHOWN = 6
 """How many steps of one change are shown, the latest ones."""
 
-PAST = {
+PAST_STANCES = {
     "affirms": _("affirmed"),
     "denies": _("denied"),
     "questions": _("questioned"),
@@ -23,7 +23,7 @@ PAST = {
 
 
 @dataclass
-class Step:
+class ContradictionStep:
     """A position that was taken where another one had been held, or is held where another one is too."""
 
     statement: Statement
@@ -31,7 +31,7 @@ class Step:
 
     @property
     def words(self) -> str:
-        return PAST[self.statement.stance]
+        return str(PAST_STANCES[self.statement.stance])
 
 
 @dataclass
@@ -39,91 +39,97 @@ class Contradiction:
     """Statements on one claim that contradict one another: steps over time, or sides of one party."""
 
     claim: Claim
-    steps: list[Step] = field(default_factory=list)
+    steps: list[ContradictionStep] = field(default_factory=list)
 
 
-def changes(profile: Profile) -> list[list[int]]:
-    """The statements (ids) with which somebody moved from one position on a claim to another, oldest
-    first, a list for each change; the latest changes first.
+def find_changes(profile: ClaimantProfile) -> list[list[int]]:
+    """Find the statements with which somebody moved from one position on a claim to another.
 
-    Second-hand words change nobody's position.
+    Second-hand words change nobody's position. Returns the ids for each change, oldest first; the latest
+    changes come first.
     """
-    found = defaultdict(list)
-    for row in profile.mine:
+    groups = defaultdict(list)
+    for row in profile.own_statements:
         if row.standing != "second_hand":
-            found[row.claim_id, row.claimant_id, row.party_id].append(row)
-    moved = [steps for rows in found.values() if len(steps := _steps(rows)) > 1]
-    moved.sort(key=lambda steps: steps[-1].starts, reverse=True)
-    return [[row.statement_id for row in steps[-STEPS_SHOWN:]] for steps in moved]
+            groups[row.claim_id, row.claimant_id, row.party_id].append(row)
+    changes = [steps for rows in groups.values() if len(steps := _find_steps(rows)) > 1]
+    changes.sort(key=lambda steps: steps[-1].time_order, reverse=True)
+    return [[row.statement_id for row in steps[-STEPS_SHOWN:]] for steps in changes]
 
 
-def divisions(profile: Profile) -> list[list[int]]:
-    """The statements (ids) by which people of one party now contradict each other, those who affirm
-    first, a list for each claim; for a person those in which this person is one of them."""
-    parties = {row.party_id for row in profile.mine}
-    of = None if profile.claimant.is_party else profile.claimant.pk
-    found = []
+def find_divisions(profile: ClaimantProfile) -> list[list[int]]:
+    """Find the statements by which people of one party now contradict each other.
+
+    For a person, those in which this person is one of them. Returns the ids for each claim, those who
+    affirm first.
+    """
+    parties = {row.party_id for row in profile.own_statements}
+    person_id = None if profile.claimant.is_party else profile.claimant.pk
+    divisions = []
     for rows in profile.by_claim.values():
         for party in parties:
-            now = [row for row in rows if row.party_id == party and row.standing == "current"]
-            if sides := _sides(now, of):
-                found.append(sides)
-    return found
+            current = [row for row in rows if row.party_id == party and row.standing == "current"]
+            if statements := _pick_sides(current, person_id):
+                divisions.append(statements)
+    return divisions
 
 
-def _steps(rows: Iterable[Row]) -> list[Row]:
-    """The statement that began each position, oldest first, where one day's positions have none in common
-    with those before. Several on the same day are no change: they all count. Nor are several known only
-    "by" some day, for nobody knows which came first."""
-    steps: list[Row] = []
+def _find_steps(rows: Iterable[StatementRow]) -> list[StatementRow]:
+    """Find the statement that began each position, oldest first.
+
+    A position begins where one day's stances have none in common with those before. Several on the same day
+    are no change: they all count. Nor are several known only "by" some day: nobody knows which came first.
+    """
+    steps: list[StatementRow] = []
     held: set[str] = set()
-    ordered = sorted(rows, key=lambda row: row.starts)
-    for _day, several in groupby(ordered, key=lambda row: row.precision != "by" and row.said_on):
-        said = list(several)
+    ordered = sorted(rows, key=lambda row: row.time_order)
+    for _day, group in groupby(ordered, key=lambda row: row.precision != "by" and row.said_on):
+        statements = list(group)
         # On a day on which it was taken back nothing else is held, whatever else was said.
-        said = [row for row in said if row.stance == "withdraws"] or said
-        taken = {row.stance for row in said}
-        if not held & taken:
-            steps.append(said[-1])
-            held = taken
+        statements = [row for row in statements if row.stance == "withdraws"] or statements
+        stances = {row.stance for row in statements}
+        if not held & stances:
+            steps.append(statements[-1])
+            held = stances
     return steps
 
 
-def _sides(rows: Sequence[Row], of: int | None) -> list[int]:
-    """The latest statement of each person on each side, if two people are on both sides; else nothing.
+def _pick_sides(rows: Sequence[StatementRow], person_id: int | None) -> list[int]:
+    """Pick the latest statement of each person on each side; none unless two people are on both sides.
 
-    `of`: who is one of them, or None for any. Where there are more people than can be shown, both sides
-    keep some, and this person is among them.
+    `person_id`: who must be one of them, None for anybody. Where there are more people than can be shown,
+    both sides keep some, and this person is among them.
     """
-    said = sorted(rows, key=lambda row: row.starts)
+    ordered = sorted(rows, key=lambda row: row.time_order)
     sides = [
-        {row.claimant_id: row for row in said if (row.stance == "affirms") is is_for}
+        {row.claimant_id: row for row in ordered if (row.stance == "affirms") is is_for}
         for is_for in (True, False)
     ]
     affirming, contesting = (
-        sorted(side.values(), key=lambda row: (row.claimant_id != of, row.claimant)) for side in sides
+        sorted(side.values(), key=lambda row: (row.claimant_id != person_id, row.claimant)) for side in sides
     )
     people = set(sides[0]) | set(sides[1])
-    if not affirming or not contesting or len(people) < 2 or (of is not None and of not in people):
+    is_without = person_id is not None and person_id not in people
+    if not affirming or not contesting or len(people) < 2 or is_without:
         return []
     room = max(STEPS_SHOWN // 2, STEPS_SHOWN - len(contesting))
     shown = affirming[:room]
     return [row.statement_id for row in [*shown, *contesting[: STEPS_SHOWN - len(shown)]]]
 
 
-def statements_in(lists: Iterable[Sequence[int]]) -> dict[int, Statement]:
-    """All the statements named in `lists`, by id, in one query."""
+def load_statements(lists: Iterable[Sequence[int]]) -> dict[int, Statement]:
+    """Load all the statements named in `lists`, by id. Queries: 1."""
     ids = {pk for several in lists for pk in several}
     return Statement.objects.select_related("claim", "claimant", "party").in_bulk(ids) if ids else {}
 
 
-def shown(
+def build_contradictions(
     lists: Iterable[Sequence[int]], statements: dict[int, Statement], evidence: dict[int, Citation]
 ) -> list[Contradiction]:
-    """What `changes` or `divisions` found, with the words that show it."""
-    found = []
+    """Join what `find_changes` or `find_divisions` returned and the words that show it."""
+    contradictions = []
     for ids in lists:
-        steps = [Step(statements[pk], evidence.get(pk)) for pk in ids if pk in statements]
+        steps = [ContradictionStep(statements[pk], evidence.get(pk)) for pk in ids if pk in statements]
         if len(steps) > 1:
-            found.append(Contradiction(steps[0].statement.claim, steps))
-    return found
+            contradictions.append(Contradiction(steps[0].statement.claim, steps))
+    return contradictions

@@ -1,5 +1,7 @@
-"""Which statements of a claimant are read: `?topic=`, `?status=`, `?against=`, `?with=`, `?on=`,
-`?as_of=`."""
+"""Which statements of a claimant are read.
+
+By `?topic=`, `?status=`, `?against=`, `?with=`, `?on=`, `?as_of=`.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -15,110 +17,120 @@ from claims.models.claim import STATUSES
 from core.pagination import shorten_input
 from public.query_string import parse_id
 
-from .profile import Other, Profile, TopicCount
+from .profile import ClaimantProfile, Counterpart, TopicCounts
 
 
 @dataclass
-class Narrowed:
-    """What the statements are narrowed to, and a sentence for everything that made no sense."""
+class StatementFilter:
+    """The filters in the query, as far as they make sense; `ignored` says the rest in sentences."""
 
     status: str = ""
     topic: Topic | None = None
-    against: Other | None = None
-    beside: Other | None = None
-    on: date | None = None
+    against: Counterpart | None = None
+    agreeing: Counterpart | None = None
+    day: date | None = None
     ignored: list[str] = field(default_factory=list)
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.kept)
+        return bool(self.parameters)
 
     @property
-    def kept(self) -> dict[str, str]:
+    def parameters(self) -> dict[str, str]:
         """The parameters that made sense, by name."""
-        found = {
+        values = {
             "topic": self.topic and str(self.topic.pk),
             "status": self.status,
             "against": self.against and str(self.against.party.pk),
-            "with": self.beside and str(self.beside.party.pk),
-            "on": self.on and self.on.isoformat(),
+            "with": self.agreeing and str(self.agreeing.party.pk),
+            "on": self.day and self.day.isoformat(),
         }
-        return {name: value for name, value in found.items() if value}
+        return {name: value for name, value in values.items() if value}
 
 
-def narrowed(query: QueryDict, profile: Profile, topics: list[TopicCount]) -> Narrowed:
-    """What `query` asks for. No query, or one for a topic that is not among the `topics` of the profile."""
-    found, status = Narrowed(), query.get("status", "")
+def read_filter(query: QueryDict, profile: ClaimantProfile, topics: list[TopicCounts]) -> StatementFilter:
+    """Read what `query` asks for.
+
+    Queries: none, or 1 for a topic that is not among the profile's `topics`.
+    """
+    filters = StatementFilter()
+    status, topic = query.get("status", ""), query.get("topic", "")
     if status in STATUSES:
-        found.status = status
+        filters.status = status
     elif status:
-        found.ignored.append(_("Ignored: there is no status “%(value)s”.") % {"value": shorten_input(status)})
-    asked = query.get("topic", "")
-    found.topic = _topic(asked, profile, topics)
-    if asked and found.topic is None:
+        filters.ignored.append(
+            _("Ignored: there is no status “%(value)s”.") % {"value": shorten_input(status)}
+        )
+    filters.topic = _read_topic(topic, profile, topics)
+    if topic and filters.topic is None:
         words = _("Ignored: nothing is on record here under a topic “%(value)s”.")
-        found.ignored.append(words % {"value": shorten_input(asked)})
-    found.against = _other(query.get("against", ""), profile, "contradicts", found.ignored)
-    found.beside = _other(query.get("with", ""), profile, "agrees", found.ignored)
-    found.on = _day(query.get("on", "").strip(), found.ignored)
-    return found
+        filters.ignored.append(words % {"value": shorten_input(topic)})
+    filters.against = _read_counterpart(query.get("against", ""), profile, "contradicts", filters.ignored)
+    filters.agreeing = _read_counterpart(query.get("with", ""), profile, "agrees", filters.ignored)
+    filters.day = _read_day(query.get("on", "").strip(), filters.ignored)
+    return filters
 
 
-def statements(profile: Profile, asked: Narrowed, day: date | None) -> QuerySet[Statement]:
-    """The statements of the profile's claimant that were `asked` for, as far as known on `day`."""
+def filter_statements(
+    profile: ClaimantProfile, filters: StatementFilter, as_of: date | None
+) -> QuerySet[Statement]:
+    """Filter the statements of the profile's claimant, as far as known on the day `as_of`."""
     rows = Statement.objects.published().positions_of(profile.claimant)
-    if day:
-        carried = Citation.objects.known_by(day).filter(statement=OuterRef("pk"))
-        rows = rows.said_by(day).filter(Exists(carried))
-    if asked.status and day:  # the stored status is today's
-        rows = rows.filter(claim__in=[pk for pk, was in profile.status_of.items() if was == asked.status])
-    elif asked.status:
-        rows = rows.filter(claim__status=asked.status)
-    if asked.topic:
-        rows = rows.filter(claim__topics=asked.topic)
-    if asked.against:
-        rows = rows.filter(claim__in=asked.against.contradicts)
-    if asked.beside:
-        rows = rows.filter(claim__in=asked.beside.agrees)
-    if asked.on:
-        rows = rows.filter(said_on=asked.on, said_on_precision=Precision.DAY)
+    if as_of:
+        carried = Citation.objects.known_by(as_of).filter(statement=OuterRef("pk"))
+        rows = rows.said_by(as_of).filter(Exists(carried))
+    if filters.status and as_of:  # the stored status is today's
+        claims = [pk for pk, status in profile.status_by_claim.items() if status == filters.status]
+        rows = rows.filter(claim__in=claims)
+    elif filters.status:
+        rows = rows.filter(claim__status=filters.status)
+    if filters.topic:
+        rows = rows.filter(claim__topics=filters.topic)
+    if filters.against:
+        rows = rows.filter(claim__in=filters.against.contradicts)
+    if filters.agreeing:
+        rows = rows.filter(claim__in=filters.agreeing.agrees)
+    if filters.day:
+        rows = rows.filter(said_on=filters.day, said_on_precision=Precision.DAY)
     return rows.select_related("claim", "claimant", "party")
 
 
-def busiest_days(profile: Profile, most: int) -> list[tuple[date, int]]:
-    """The days on which most was said, each with the number of statements; the most first. No query."""
-    found = Counter(row.said_on for row in profile.mine if row.precision == Precision.DAY)
-    return sorted(found.items(), key=lambda item: (-item[1], -item[0].toordinal()))[:most]
+def find_busiest_days(profile: ClaimantProfile, most: int) -> list[tuple[date, int]]:
+    """Find the days on which most was said, each with the number of statements, the most first."""
+    days = Counter(row.said_on for row in profile.own_statements if row.precision == Precision.DAY)
+    return sorted(days.items(), key=lambda item: (-item[1], -item[0].toordinal()))[:most]
 
 
-def _day(value: str, ignored: list[str]) -> date | None:
+def _read_day(value: str, ignored: list[str]) -> date | None:
     if not value:
         return None
     try:
-        return date.fromisoformat(value) if ISO_DAY.fullmatch(value) else _no_day(value, ignored)
+        if ISO_DAY.fullmatch(value):
+            return date.fromisoformat(value)
     except ValueError:
-        return _no_day(value, ignored)
-
-
-def _no_day(value: str, ignored: list[str]) -> None:
+        pass  # such as the 30th of February
     words = _("Ignored: “%(value)s” is no date. Write it as 2017-04-12.")
     ignored.append(words % {"value": shorten_input(value)})
+    return None
 
 
-def _topic(value: str, profile: Profile, topics: list[TopicCount]) -> Topic | None:
+def _read_topic(value: str, profile: ClaimantProfile, topics: list[TopicCounts]) -> Topic | None:
     pk = parse_id(value)
     if pk is None:
         return None
-    among = next((count.topic for count in topics if count.topic.pk == pk), None)
-    if among or profile.is_whole:
-        return among
+    topic = next((count.topic for count in topics if count.topic.pk == pk), None)
+    if topic or profile.is_whole:
+        return topic
     return Topic.objects.on_record().filter(pk=pk).first()
 
 
-def _other(value: str, profile: Profile, how: str, ignored: list[str]) -> Other | None:
-    found = next((other for other in profile.others if str(other.party.pk) == value), None)
-    if found and getattr(found, how):
-        return found
+def _read_counterpart(
+    value: str, profile: ClaimantProfile, relation: str, ignored: list[str]
+) -> Counterpart | None:
+    """Read a party's id as the counterpart with claims in the given relation: "contradicts" or "agrees"."""
+    counterpart = next((each for each in profile.counterparts if str(each.party.pk) == value), None)
+    if counterpart and getattr(counterpart, relation):
+        return counterpart
     if value:
         words = _("Ignored: no claim on which these two are on record together that way (“%(value)s”).")
         ignored.append(words % {"value": shorten_input(value)})

@@ -1,6 +1,7 @@
-"""The parties on record, page by page, and whom a name finds."""
+"""The parties on record, page by page, and the claimants that a name finds."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -11,22 +12,22 @@ from claims.models import Claimant, ClaimantKind
 from claims.models.claim import STATUSES
 from core.keyset_pagination import KeysetPage, paginate_by_keyset
 from core.pagination import shorten_input
-from public.charts.share_bar import Share, shares
+from public.charts.share_bar import Share, divide_bar
 from public.claimant_names import LAST_LETTER, matches_sql
 
-from .profile import Person
+from .profile import Spokesperson, sort_spokespeople
 
 PARTIES_PER_PAGE = 24
 STATEMENTS_LOOKED_AT = 100
 """How many statements of each party, counted from the newest, its row in the list is made from."""
 
 PEOPLE_PER_PARTY = 6
-FOUND_SHOWN = 40
+CLAIMANTS_SHOWN = 40
 LONGEST_NAME = 100
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-KINDS = (ClaimantKind.GOVERNMENT, ClaimantKind.ORGANISATION, ClaimantKind.PERSON)
+PARTY_KINDS = (ClaimantKind.GOVERNMENT, ClaimantKind.ORGANISATION, ClaimantKind.PERSON)
 
-LATEST = """
+LATEST_STATEMENTS_SQL = """
 SELECT p.id, n.claimant_id, k.name, n.capacity, n.claim_id, n.status
 FROM unnest(%(parties)s::bigint[]) p (id)
 CROSS JOIN LATERAL (
@@ -40,7 +41,7 @@ CROSS JOIN LATERAL (
 JOIN claims_claimant k ON k.id = n.claimant_id
 ORDER BY p.id, n.said_on DESC, n.id DESC
 """
-FOUND = """
+CLAIMANTS_NAMED_SQL = """
 SELECT found.id
 FROM (SELECT folded, folded || %(last)s AS beyond FROM (SELECT claims_folded_name(%(words)s) AS folded) f) q
 CROSS JOIN LATERAL ({matches}) found
@@ -53,8 +54,8 @@ class PartyRow:
     """A party in the list: the people last heard for it, and its claims by status."""
 
     party: Claimant
-    people: list[Person] = field(default_factory=list)
-    statuses: Counter = field(default_factory=Counter)
+    people: list[Spokesperson] = field(default_factory=list)
+    statuses: Counter[str] = field(default_factory=Counter)
     is_whole: bool = True
 
     @property
@@ -63,10 +64,10 @@ class PartyRow:
 
     @property
     def shares(self) -> list[Share]:
-        return shares(self.statuses, STATUSES)
+        return divide_bar(self.statuses, STATUSES)
 
     @property
-    def people_shown(self) -> list[Person]:
+    def people_shown(self) -> list[Spokesperson]:
         return self.people[:PEOPLE_PER_PARTY]
 
     @property
@@ -86,15 +87,18 @@ class PartyList:
     ignored: list[str] = field(default_factory=list)
 
 
-def listed_parties(query: QueryDict) -> PartyList:
-    """The page of parties that `query` asks for by `?kind=`, `?from=` (a letter) and cursor, in two
-    queries; none where it looks for a name (`?q=`)."""
+def list_parties(query: QueryDict) -> PartyList:
+    """List the parties that `query` asks for by `?kind=`, `?from=` (a letter) and cursor.
+
+    Queries: 2; none where it looks for a name (`?q=`).
+    """
     words = " ".join(shorten_input(query.get("q", "").strip(), LONGEST_NAME).split())
     if words:
         return PartyList(KeysetPage(), [], words=words)
-    kind, start, ignored = query.get("kind", ""), query.get("from", "").upper(), []
+    kind, start = query.get("kind", ""), query.get("from", "").upper()
+    ignored: list[str] = []
     parties = Claimant.objects.on_record().parties()
-    if kind and kind not in KINDS:
+    if kind and kind not in PARTY_KINDS:
         ignored.append(_("Ignored: there is no kind “%(value)s”.") % {"value": shorten_input(kind)})
         kind = ""
     if start and (len(start) > 1 or start not in LETTERS):
@@ -105,42 +109,42 @@ def listed_parties(query: QueryDict) -> PartyList:
     if start:
         parties = parties.filter(name__gte=start)
     page = paginate_by_keyset(query, parties, order=["name", "id"], size=PARTIES_PER_PAGE)
-    return PartyList(page, _rows(page.rows), kind=kind, start=start, ignored=ignored)
+    return PartyList(page, _load_rows(page.rows), kind=kind, start=start, ignored=ignored)
 
 
-def matching_names(words: str) -> list[Claimant]:
-    """The claimants on record whose name, surname or printed spelling begins with `words`, at most
-    FOUND_SHOWN. Two queries."""
+def find_claimants(words: str) -> list[Claimant]:
+    """Find claimants on record whose name, surname or printed spelling begins so.
+
+    At most CLAIMANTS_SHOWN. Queries: 2.
+    """
     with connection.cursor() as cursor:
-        statement = FOUND.format(matches=matches_sql(FOUND_SHOWN))
+        statement = CLAIMANTS_NAMED_SQL.format(matches=matches_sql(CLAIMANTS_SHOWN))
         cursor.execute(statement, {"words": words, "last": LAST_LETTER})
         ids = [pk for (pk,) in cursor.fetchall()]
-    found = Claimant.objects.on_record().filter(pk__in=ids).select_related("outlet")
-    return list(found.order_by("-is_party", "name", "pk")[:FOUND_SHOWN])
+    claimants = Claimant.objects.on_record().filter(pk__in=ids).select_related("outlet")
+    return list(claimants.order_by("-is_party", "name", "pk")[:CLAIMANTS_SHOWN])
 
 
-def _rows(parties) -> list[PartyRow]:
+def _load_rows(parties: Iterable[Claimant]) -> list[PartyRow]:
     rows = {party.pk: PartyRow(party) for party in parties}
+    statements = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(LATEST, {"parties": list(rows), "most": STATEMENTS_LOOKED_AT})
-        found = cursor.fetchall()
-    by_party = defaultdict(list)
-    for party, *rest in found:
-        by_party[party].append(rest)
+        cursor.execute(LATEST_STATEMENTS_SQL, {"parties": list(rows), "most": STATEMENTS_LOOKED_AT})
+        for party, *statement in cursor.fetchall():
+            statements[party].append(statement)
     for pk, row in rows.items():
-        mine = by_party[pk]
-        row.is_whole = len(mine) < STATEMENTS_LOOKED_AT
-        row.statuses = Counter({claim: status for *_who, claim, status in mine}.values())
-        row.people = _people(pk, mine)
+        row.is_whole = len(statements[pk]) < STATEMENTS_LOOKED_AT
+        row.statuses = Counter({claim: status for *_speaker, claim, status in statements[pk]}.values())
+        row.people = _count_spokespeople(pk, statements[pk])
     return list(rows.values())
 
 
-def _people(party: int, mine: list) -> list[Person]:
-    people: dict[int, Person] = {}
-    for claimant, name, capacity, *_claim in mine:
+def _count_spokespeople(party: int, statements: list[list]) -> list[Spokesperson]:
+    people: dict[int, Spokesperson] = {}
+    for claimant, name, capacity, *_claim in statements:
         if claimant == party:
             continue
         if claimant not in people:
-            people[claimant] = Person(Claimant(pk=claimant, name=name), capacity)
+            people[claimant] = Spokesperson(Claimant(pk=claimant, name=name), capacity)
         people[claimant].number += 1
-    return sorted(people.values(), key=lambda person: (-person.number, person.claimant.name))
+    return sort_spokespeople(people.values())

@@ -1,4 +1,4 @@
-"""What a claimant's positions add up to: by status, beside other parties, and within its own.
+"""What a claimant's positions add up to: by status, beside other parties, and within its own party.
 
 All sums are over the newest statements, at most STATEMENTS_SUMMED, so that a claimant with a hundred
 thousand costs no more than one with a thousand. The page says so where that leaves any out.
@@ -19,7 +19,7 @@ from claims.models.claim import STATUSES
 STATEMENTS_SUMMED = 300
 
 # The newest statements, of which a month or a year has ended by the day.
-OWN = """own AS MATERIALIZED (
+OWN_STATEMENTS_SQL = """own AS MATERIALIZED (
     SELECT s.id, s.claim_id
     FROM claims_statement s
     JOIN claims_claim c ON c.id = s.claim_id AND c.state = 'published'
@@ -31,7 +31,7 @@ OWN = """own AS MATERIALIZED (
     LIMIT %(most)s
 )"""
 # One claim at a time, so that no table is ever read from end to end, however common the claimant is.
-NEWEST = """
+PROFILE_SQL = """
 WITH {own}
 SELECT (SELECT count(*) FROM own), c.status, t.said_on, t.said_on_precision, t.capacity,
        k.name, p.name, p.sentence_name,
@@ -44,15 +44,15 @@ JOIN claims_claimant k ON k.id = r.claimant_id
 JOIN claims_claimant p ON p.id = r.party_id
 ORDER BY t.said_on DESC, r.statement_id DESC
 """
-TOPICS_OF = """
+TOPICS_SQL = """
 SELECT t.claim_id, t.topic_id, o.name
 FROM claims_claim_topics t JOIN claims_topic o ON o.id = t.topic_id
 WHERE t.claim_id = ANY (%(claims)s)
 """
 
 
-class Row(NamedTuple):
-    """One statement on a claim of the profile, by whomever, and how it stands."""
+class StatementRow(NamedTuple):
+    """One statement on a claim of the profile, made by anybody, and how it stands."""
 
     status: str
     said_on: date
@@ -70,15 +70,17 @@ class Row(NamedTuple):
     standing: str
 
     @property
-    def starts(self) -> tuple[bool, date, int]:
+    def time_order(self) -> tuple[bool, date, int]:
         """Sorts by time as the status rule does: what is known only "by" a day comes first."""
         return self.precision != "by", self.said_on, self.statement_id
 
 
 @dataclass
-class Other:
-    """A party beside which a claimant stands: the ids of the claims on which they contradict one
-    another, and of those on which they agree."""
+class Counterpart:
+    """Another party on the claimant's claims, with the ids of the claims they share.
+
+    `contradicts`: those on which the two contradict each other; `agrees`: on which they agree.
+    """
 
     party: Claimant
     contradicts: list[int] = field(default_factory=list)
@@ -86,7 +88,7 @@ class Other:
 
 
 @dataclass
-class Person:
+class Spokesperson:
     """Somebody who spoke for a party, with the latest capacity and the number of statements."""
 
     claimant: Claimant
@@ -95,11 +97,11 @@ class Person:
 
 
 @dataclass
-class TopicCount:
+class TopicCounts:
     """How many of the claims fall under a topic, and how many of them have which status."""
 
     topic: Topic
-    statuses: Counter = field(default_factory=Counter)
+    statuses: Counter[str] = field(default_factory=Counter)
 
     @property
     def total(self) -> int:
@@ -111,133 +113,142 @@ class TopicCount:
 
 
 @dataclass
-class Profile:
+class ClaimantProfile:
     """The statements on all the claims on which `claimant` was last on record, newest first.
 
-    `is_whole`: nothing had to be left out.
+    `is_whole`: nothing had to be left out. `status_on_day`: of a past day, the claims' statuses by id.
     """
 
     claimant: Claimant
-    rows: list[Row]
+    rows: list[StatementRow]
     is_whole: bool
-    then: Mapping[int, str] = field(default_factory=dict)
+    status_on_day: Mapping[int, str] = field(default_factory=dict)
 
     @cached_property
-    def mine(self) -> list[Row]:
+    def own_statements(self) -> list[StatementRow]:
         """The claimant's own; for a party all that was said for it."""
-        pk, of = self.claimant.pk, "party_id" if self.claimant.is_party else "claimant_id"
-        return [row for row in self.rows if getattr(row, of) == pk]
+        if self.claimant.is_party:
+            return [row for row in self.rows if row.party_id == self.claimant.pk]
+        return [row for row in self.rows if row.claimant_id == self.claimant.pk]
 
     @cached_property
-    def status_of(self) -> dict[int, str]:
-        """By claim id; of a past day where `then` says which they were."""
-        return {row.claim_id: self.then.get(row.claim_id, row.status) for row in self.mine}
+    def status_by_claim(self) -> dict[int, str]:
+        """The status of each claim by id, of the past day where `status_on_day` is set."""
+        return {row.claim_id: self.status_on_day.get(row.claim_id, row.status) for row in self.own_statements}
 
     @property
     def counts(self) -> list[tuple[str, int]]:
         """How many of the claims have each status; on a past day some may have had none yet."""
-        found = Counter(self.status_of.values())
-        return [(status, found[status]) for status in STATUSES]
+        counts = Counter(self.status_by_claim.values())
+        return [(status, counts[status]) for status in STATUSES]
 
     @cached_property
-    def by_claim(self) -> dict[int, list[Row]]:
-        found = defaultdict(list)
-        for row in self.rows:
-            found[row.claim_id].append(row)
-        return found
+    def by_claim(self) -> dict[int, list[StatementRow]]:
+        return _group_by_claim(self.rows)
 
     @cached_property
-    def others(self) -> list[Other]:
-        """The parties with a current position beside the claimant's: see `sides`. With one whose own
-        people disagree there may be agreement and conflict on the same claim."""
-        own, found = {row.party_id for row in self.mine}, {}
-        mine = {claim: sides(rows) for claim, rows in _by_claim(self.mine).items()}
-        for (claim, party), rows in _by_party(self.rows).items():
-            theirs, held = sides(rows), mine.get(claim)
-            if party in own or not (held and theirs):
+    def counterparts(self) -> list[Counterpart]:
+        """The other parties with a current position on the same claims: see `find_stances`.
+
+        With one whose own people disagree there may be agreement and conflict on the same claim.
+        """
+        own_parties = {row.party_id for row in self.own_statements}
+        own_stances = {
+            claim: find_stances(rows) for claim, rows in _group_by_claim(self.own_statements).items()
+        }
+        counterparts: dict[int, Counterpart] = {}
+        for (claim, party), rows in _group_by_party(self.rows).items():
+            stances, held = find_stances(rows), own_stances.get(claim)
+            if party in own_parties or not (held and stances):
                 continue
-            if party not in found:
-                found[party] = Other(_party(rows[0]))
-            other = found[party]
-            if held & theirs:
-                other.agrees.append(claim)
-            if len(held | theirs) > 1:
-                other.contradicts.append(claim)
-        return list(found.values())
+            if party not in counterparts:
+                counterparts[party] = Counterpart(_make_party(rows[0]))
+            counterpart = counterparts[party]
+            if held & stances:
+                counterpart.agrees.append(claim)
+            if len(held | stances) > 1:
+                counterpart.contradicts.append(claim)
+        return list(counterparts.values())
 
     @cached_property
-    def people(self) -> list[Person]:
+    def spokespeople(self) -> list[Spokesperson]:
         """Who spoke for this party, the most often heard first."""
-        found: dict[int, Person] = {}
-        for row in self.mine:
+        people: dict[int, Spokesperson] = {}
+        for row in self.own_statements:
             if row.claimant_id == self.claimant.pk:
                 continue
-            if row.claimant_id not in found:
-                named = Claimant(pk=row.claimant_id, name=row.claimant)
-                found[row.claimant_id] = Person(named, row.capacity)
-            found[row.claimant_id].number += 1
-        return sorted(found.values(), key=lambda person: (-person.number, person.claimant.name))
+            if row.claimant_id not in people:
+                claimant = Claimant(pk=row.claimant_id, name=row.claimant)
+                people[row.claimant_id] = Spokesperson(claimant, row.capacity)
+            people[row.claimant_id].number += 1
+        return sort_spokespeople(people.values())
 
 
-def own(claimant: Claimant) -> str:
-    """SQL for the statements that a profile is about. Parameters: `who`, `as_of` and `most`."""
-    return OWN.format(column="party_id" if claimant.is_party else "claimant_id")
+def sort_spokespeople(people: Iterable[Spokesperson]) -> list[Spokesperson]:
+    """Sort people by how often they were heard, the most often first."""
+    return sorted(people, key=lambda person: (-person.number, person.claimant.name))
 
 
-def profile(claimant: Claimant, *, as_of: date | None = None) -> Profile:
-    """What `claimant` was on record with at the end of the day `as_of`, or is today. One query."""
+def own_statements_sql(claimant: Claimant) -> str:
+    """Return SQL for the statements that a profile is about. Parameters: `who`, `as_of` and `most`."""
+    return OWN_STATEMENTS_SQL.format(column="party_id" if claimant.is_party else "claimant_id")
+
+
+def load_profile(claimant: Claimant, *, as_of: date | None = None) -> ClaimantProfile:
+    """Load what `claimant` was on record with at the end of the day `as_of`, or is today. Queries: 1."""
     with connection.cursor() as cursor:
-        given = {"who": claimant.pk, "as_of": as_of, "most": STATEMENTS_SUMMED}
-        cursor.execute(NEWEST.format(own=own(claimant)), given)
-        found = cursor.fetchall()
-    return Profile(claimant, [Row(*row[1:]) for row in found], not found or found[0][0] < STATEMENTS_SUMMED)
+        values = {"who": claimant.pk, "as_of": as_of, "most": STATEMENTS_SUMMED}
+        cursor.execute(PROFILE_SQL.format(own=own_statements_sql(claimant)), values)
+        rows = cursor.fetchall()
+    is_whole = not rows or rows[0][0] < STATEMENTS_SUMMED
+    return ClaimantProfile(claimant, [StatementRow(*row[1:]) for row in rows], is_whole)
 
 
-def sides(rows: Iterable[Row]) -> set[str]:
-    """Where current positions stand: "affirms", "contests", or both where people of one party differ."""
+def find_stances(rows: Iterable[StatementRow]) -> set[str]:
+    """Find where current positions stand: "affirms", "contests", or both where people of a party differ."""
     return {"affirms" if row.stance == "affirms" else "contests" for row in rows if row.standing == "current"}
 
 
-def contradicted_most(others: Iterable[Other], most: int) -> list[Other]:
-    """Those contradicted on the most claims, with at least one."""
-    found = [other for other in others if other.contradicts]
-    return sorted(found, key=lambda other: (-len(other.contradicts), other.party.name))[:most]
+def pick_most_contradicted(counterparts: Iterable[Counterpart], most: int) -> list[Counterpart]:
+    """Pick those contradicted on the most claims, with at least one."""
+    contradicted = [each for each in counterparts if each.contradicts]
+    return sorted(contradicted, key=lambda each: (-len(each.contradicts), each.party.name))[:most]
 
 
-def agreed_with_most(others: Iterable[Other], most: int) -> list[Other]:
-    """Those agreed with on the most claims, with at least one."""
-    found = [other for other in others if other.agrees]
-    return sorted(found, key=lambda other: (-len(other.agrees), other.party.name))[:most]
+def pick_most_agreed(counterparts: Iterable[Counterpart], most: int) -> list[Counterpart]:
+    """Pick those agreed with on the most claims, with at least one."""
+    agreed = [each for each in counterparts if each.agrees]
+    return sorted(agreed, key=lambda each: (-len(each.agrees), each.party.name))[:most]
 
 
-def topics_of(statuses: Mapping[int, str]) -> list[TopicCount]:
-    """The topics of these claims (id and status), those with the most first. One query."""
+def count_topics(statuses: Mapping[int, str]) -> list[TopicCounts]:
+    """Count the topics of these claims (id and status), those with the most first. Queries: 1."""
     with connection.cursor() as cursor:
-        cursor.execute(TOPICS_OF, {"claims": list(statuses)})
+        cursor.execute(TOPICS_SQL, {"claims": list(statuses)})
         rows = cursor.fetchall()
-    found: dict[int, TopicCount] = {}
+    counts: dict[int, TopicCounts] = {}
     for claim, topic, name in rows:
-        if topic not in found:
-            found[topic] = TopicCount(Topic(pk=topic, name=name))
-        found[topic].statuses[statuses[claim]] += 1
-    return sorted(found.values(), key=lambda count: (-count.total, count.topic.name))
+        if topic not in counts:
+            counts[topic] = TopicCounts(Topic(pk=topic, name=name))
+        counts[topic].statuses[statuses[claim]] += 1
+    return sorted(counts.values(), key=lambda count: (-count.total, count.topic.name))
 
 
-def _by_claim(rows: Iterable[Row]) -> dict[int, list[Row]]:
-    found = defaultdict(list)
+def _group_by_claim(rows: Iterable[StatementRow]) -> dict[int, list[StatementRow]]:
+    groups = defaultdict(list)
     for row in rows:
-        found[row.claim_id].append(row)
-    return found
+        groups[row.claim_id].append(row)
+    return groups
 
 
-def _by_party(rows: Iterable[Row]) -> dict[tuple[int, int], list[Row]]:
-    """By claim and party, without the outlets' own voices: they are no parties to the matter."""
-    found = defaultdict(list)
+def _group_by_party(rows: Iterable[StatementRow]) -> dict[tuple[int, int], list[StatementRow]]:
+    """Group by claim and party, without the outlets' own voices: they are no parties to the matter."""
+    groups = defaultdict(list)
     for row in rows:
         if not row.is_outlet:
-            found[row.claim_id, row.party_id].append(row)
-    return found
+            groups[row.claim_id, row.party_id].append(row)
+    return groups
 
 
-def _party(row: Row) -> Claimant:
+def _make_party(row: StatementRow) -> Claimant:
     return Claimant(pk=row.party_id, name=row.party, sentence_name=row.party_in_sentence)

@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,127 +8,150 @@ from django.views.decorators.http import require_safe
 
 from claims.as_of import AsOf, parse_as_of
 from claims.merges import redirect_to_survivor
-from claims.models import Claimant, Statement
+from claims.models import Citation, Claimant, Statement
 from claims.models.claim import STATUSES
 from claims.positions import Position, build_evidence_url, find_best_evidence
 from claims.status import explain_status, read_standings, read_statuses
 from core.canonical_urls import redirect_to_canonical_url
 from core.keyset_pagination import paginate_by_keyset
-from public.charts.share_bar import shares
+from public.charts.share_bar import divide_bar
 
-from .carried import carried
-from .contradictions import changes, divisions, shown, statements_in
-from .filters import busiest_days, narrowed, statements
-from .listing import LETTERS, listed_parties, matching_names
-from .profile import STATEMENTS_SUMMED, Profile, agreed_with_most, contradicted_most, profile, topics_of
+from .contradictions import build_contradictions, find_changes, find_divisions, load_statements
+from .filters import filter_statements, find_busiest_days, read_filter
+from .listing import LETTERS, find_claimants, list_parties
+from .outlets import load_words_by_outlet
+from .profile import (
+    STATEMENTS_SUMMED,
+    ClaimantProfile,
+    TopicCounts,
+    count_topics,
+    load_profile,
+    pick_most_agreed,
+    pick_most_contradicted,
+)
 
 POSITIONS_PER_PAGE = 20
 CONTRADICTIONS_SHOWN = 5
 NAMES_SHOWN = 50
 TOPICS_SHOWN = 8
 MORE_TOPICS = 40
-OTHERS_SHOWN = 6
+COUNTERPARTS_SHOWN = 6
 OUTLETS_SHOWN = 6
-PEOPLE_SHOWN = 24
+SPOKESPEOPLE_SHOWN = 24
 DAYS_SHOWN = 5
 
 
 @require_safe
 def claimant_list(request: HttpRequest) -> HttpResponse:
-    """The parties on record, each with the people who speak for it; or whom a name finds."""
-    page = listed_parties(request.GET)
-    found = matching_names(page.words) if page.words else None
-    context = {"page": page, "found": found, "letters": LETTERS}
+    """Show the parties on record with those who speak for them, or whom a name finds."""
+    page = list_parties(request.GET)
+    claimants = find_claimants(page.words) if page.words else None
+    context = {"page": page, "claimants": claimants, "letters": LETTERS}
     return render(request, "claims/claimant_list.html", context)
 
 
 @require_safe
 def claimant_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    """One claimant: where it stands, with and against whom, and every position, newest first."""
+    """Show one claimant: with and against whom, and every position, newest first."""
     claimant = Claimant.objects.on_record().select_related("outlet").filter(pk=pk).first()
     if claimant is None:
-        if merged := redirect_to_survivor(request, Claimant.objects.on_record(), pk):
-            return merged
+        if survivor := redirect_to_survivor(request, Claimant.objects.on_record(), pk):
+            return survivor
         raise Http404("No such claimant.")
-    if moved := redirect_to_canonical_url(request, claimant):
-        return moved
+    if redirect := redirect_to_canonical_url(request, claimant):
+        return redirect
     as_of = parse_as_of(request.GET)
-    of = profile(claimant, as_of=as_of.day)
+    profile = load_profile(claimant, as_of=as_of.day)
     if as_of.day:
-        of.then = read_statuses({row.claim_id for row in of.mine}, as_of=as_of.day)
-    topics = topics_of(of.status_of)
-    asked = narrowed(request.GET, of, topics)
-    page = paginate_by_keyset(
-        request.GET, statements(of, asked, as_of.day), order=["-said_on", "-id"], size=POSITIONS_PER_PAGE
-    )
-    ignored = [*asked.ignored, *([as_of.ignored] if as_of.ignored else [])]
-    context = {"claimant": claimant, "as_of": as_of, "asked": asked, "page": page, "ignored": ignored}
-    context |= _about(claimant) | _sums(of, topics) | _said(of, page.rows, as_of, asked.is_narrowed)
+        ids = {row.claim_id for row in profile.own_statements}
+        profile.status_on_day = read_statuses(ids, as_of=as_of.day)
+    topics = count_topics(profile.status_by_claim)
+    filters = read_filter(request.GET, profile, topics)
+    statements = filter_statements(profile, filters, as_of.day)
+    page = paginate_by_keyset(request.GET, statements, order=["-said_on", "-id"], size=POSITIONS_PER_PAGE)
+    ignored = [*filters.ignored, *([as_of.ignored] if as_of.ignored else [])]
+    context = {"claimant": claimant, "as_of": as_of, "filters": filters, "page": page, "ignored": ignored}
+    context |= _describe_claimant(claimant) | _sum_up(profile, topics)
+    context |= _list_positions(profile, page.rows, as_of, filters.is_narrowed)
     return render(request, "claims/claimant_detail.html", context)
 
 
-def _about(claimant: Claimant) -> dict:
-    """The names that articles print, and the offices."""
+def _describe_claimant(claimant: Claimant) -> dict:
+    """Return the names that articles print, and the offices."""
+    affiliations = claimant.affiliations.filter(party__in=Claimant.objects.on_record()).select_related(
+        "party"
+    )
+    offices = affiliations.order_by(F("since").desc(nulls_last=True), "pk")
     return {
         "aliases": claimant.aliases.order_by("name")[:NAMES_SHOWN],
-        "offices": claimant.affiliations.filter(party__in=Claimant.objects.on_record())
-        .select_related("party")
-        .order_by(F("since").desc(nulls_last=True), "pk")[:NAMES_SHOWN]
-        if not claimant.is_party
-        else [],
+        "offices": [] if claimant.is_party else offices[:NAMES_SHOWN],
     }
 
 
-def _sums(of: Profile, topics: list) -> dict:
-    """What the newest of the positions add up to. No query."""
+def _sum_up(profile: ClaimantProfile, topics: list[TopicCounts]) -> dict:
+    """Return what the newest of the positions add up to."""
+    people = profile.spokespeople
     return {
-        "of": of,
+        "profile": profile,
         "most": STATEMENTS_SUMMED,
-        "shares": shares(Counter(dict(of.counts)), STATUSES),
+        "shares": divide_bar(Counter(dict(profile.counts)), STATUSES),
         "topics": topics[:TOPICS_SHOWN],
         "more_topics": topics[TOPICS_SHOWN:MORE_TOPICS],
         "topics_left_out": max(0, len(topics) - MORE_TOPICS),
-        "contradicted": contradicted_most(of.others, OTHERS_SHOWN),
-        "agreed_with": agreed_with_most(of.others, OTHERS_SHOWN),
-        "people": of.people[:PEOPLE_SHOWN] if of.claimant.is_party else [],
-        "people_left_out": max(0, len(of.people) - PEOPLE_SHOWN),
-        "days": busiest_days(of, DAYS_SHOWN),
+        "contradicted": pick_most_contradicted(profile.counterparts, COUNTERPARTS_SHOWN),
+        "agreed_with": pick_most_agreed(profile.counterparts, COUNTERPARTS_SHOWN),
+        "people": people[:SPOKESPEOPLE_SHOWN] if profile.claimant.is_party else [],
+        "people_left_out": max(0, len(people) - SPOKESPEOPLE_SHOWN),
+        "days": find_busiest_days(profile, DAYS_SHOWN),
     }
 
 
-def _said(of: Profile, rows: list[Statement], as_of: AsOf, is_narrowed: bool) -> dict:
-    """The statements of a page with the words that show them, and, unless the page is narrowed, where
-    they contradict one another and how they were carried. At most five queries."""
-    moved, divided = changes(of), [] if is_narrowed else divisions(of)
-    most, claim_of = CONTRADICTIONS_SHOWN, {row.statement_id: row.claim_id for row in of.mine}
-    statements = statements_in([] if is_narrowed else [*moved[:most], *divided[:most]])
+def _list_positions(
+    profile: ClaimantProfile, rows: Sequence[Statement], as_of: AsOf, is_narrowed: bool
+) -> dict:
+    """Return the statements of a page with the words that show them.
+
+    Unless the page is narrowed, also where they contradict one another and how they were carried.
+    Queries: at most 5.
+    """
+    changes, divisions = find_changes(profile), [] if is_narrowed else find_divisions(profile)
+    most, claim_of = CONTRADICTIONS_SHOWN, {row.statement_id: row.claim_id for row in profile.own_statements}
+    statements = load_statements([] if is_narrowed else [*changes[:most], *divisions[:most]])
     evidence = find_best_evidence({*statements, *(row.pk for row in rows)}, as_of=as_of.day)
-    found = {} if is_narrowed else {"carried": (way := carried(of.claimant, as_of=as_of.day))}
-    if found:
-        found["by_outlet"] = way.by_outlet(OUTLETS_SHOWN)
-    return found | {
-        "positions": _positions(rows, as_of, evidence),
-        "changed": shown(moved[:most], statements, evidence),
-        "changed_left_out": max(0, len(moved) - most),
-        "changed_claims": len({claim_of[steps[0]] for steps in moved}),
-        "divided": shown(divided[:most], statements, evidence),
-        "divided_left_out": max(0, len(divided) - most),
+    return _count_outlets(profile, as_of, is_narrowed) | {
+        "positions": _make_positions(rows, as_of, evidence),
+        "changes": build_contradictions(changes[:most], statements, evidence),
+        "changes_left_out": max(0, len(changes) - most),
+        "changed_claims": len({claim_of[steps[0]] for steps in changes}),
+        "divisions": build_contradictions(divisions[:most], statements, evidence),
+        "divisions_left_out": max(0, len(divisions) - most),
     }
 
 
-def _positions(rows: Iterable[Statement], as_of: AsOf, evidence: dict) -> list[Position]:
-    """Each statement with its standing, its claim's status and the reason for it. One query, for a past
-    day two."""
+def _count_outlets(profile: ClaimantProfile, as_of: AsOf, is_narrowed: bool) -> dict:
+    """Return how the words were carried; nothing where the page is narrowed."""
+    if is_narrowed:
+        return {}
+    words = load_words_by_outlet(profile.claimant, as_of=as_of.day)
+    return {"words": words, "outlets": words.by_outlet(OUTLETS_SHOWN)}
+
+
+def _make_positions(rows: Iterable[Statement], as_of: AsOf, evidence: dict[int, Citation]) -> list[Position]:
+    """Make each statement's position, with its claim's status and the reason for it.
+
+    Queries: 1, for a past day 2.
+    """
     ids = {row.claim_id for row in rows}
-    on_claim = read_standings(ids, as_of=as_of.day)
-    then = read_statuses(ids, as_of=as_of.day) if as_of.day else {}
-    standing = {row.statement_id: row.standing for found in on_claim.values() for row in found}
+    standings = read_standings(ids, as_of=as_of.day)
+    status_on_day = read_statuses(ids, as_of=as_of.day) if as_of.day else {}
+    standing = {row.statement_id: row.standing for on_claim in standings.values() for row in on_claim}
     positions = []
     for statement in (row for row in rows if row.pk in standing):
-        claim, found = statement.claim, on_claim[statement.claim_id]
-        claim.status = then.get(claim.pk, claim.status)
-        claim.reason = explain_status(claim.status, found)
-        url = build_evidence_url(claim, len(found), statement.pk, f"statement-{statement.pk}", as_of.day)
-        cited = [evidence[statement.pk]] if statement.pk in evidence else []
-        positions.append(Position(statement, standing[statement.pk], cited, url=url))
+        claim, on_claim = statement.claim, standings[statement.claim_id]
+        claim.status = status_on_day.get(claim.pk, claim.status)
+        claim.reason = explain_status(claim.status, on_claim)
+        anchor = f"statement-{statement.pk}"
+        url = build_evidence_url(claim, len(on_claim), statement.pk, anchor, as_of.day)
+        citations = [evidence[statement.pk]] if statement.pk in evidence else []
+        positions.append(Position(statement, standing[statement.pk], citations, url=url))
     return positions

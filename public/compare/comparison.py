@@ -1,7 +1,7 @@
-"""Two outlets side by side: what both report, what only one does, and where they treat a claim differently.
+"""Two outlets side by side: what both report, and what only one does.
 
-Everything follows from what is cited. Of outlets with a great deal on record the newest articles decide,
-or the claims of one topic; the page says so.
+Also where they treat a claim differently. Everything follows from what is cited. Of outlets with a great
+deal on record the newest articles decide, or the claims of one topic; the page says so.
 """
 
 from collections import Counter
@@ -19,20 +19,20 @@ from django.utils.translation import ngettext
 from claims.models import Topic
 from claims.reporting import ARTICLES_READ, ReportedClaim, TopicReporting, read_newest, read_outlets
 from core.pagination import NumberedPage, paginate
-from public.charts.coverage_matrix import Column, Row, matrix, tabled, treated_by
+from public.charts.coverage_matrix import MatrixColumn, MatrixRow, build_matrix, load_claims, rank_treatments
 from sources.models import Outlet
 
-from .options import Pair
-from .wordings import WORDINGS_READ, Wording, both_cite, wordings
+from .options import OutletPair
+from .wordings import WORDINGS_READ, Wording, find_shared_citations, load_wordings
 
-LISTED = 6
+CLAIMS_LISTED = 6
 WORDINGS_LISTED = 4
-PER_PAGE = 25
+CLAIMS_PER_PAGE = 25
 PAIRS_OFFERED = 6
-RADIUS, LEAST_RADIUS, MIDDLE, OVERLAP = 70, 46, 150, 25
+RADIUS, LEAST_RADIUS, CENTRE, OVERLAP = 70, 46, 150, 25
 TOPICS_OFFERED = 8
 
-SHARED_TOPICS = """
+SHARED_TOPICS_SQL = """
 SELECT t.id, t.name, shared.number
 FROM (SELECT filed.topic_id, count(*) AS number
       FROM unnest(%s::bigint[]) AS wanted (id)
@@ -44,7 +44,7 @@ ORDER BY shared.number DESC, t.name
 
 
 @dataclass(frozen=True)
-class Circle:
+class OverlapCircle:
     """Where it stands in the picture of the overlap, which is 300 wide, and where its number does."""
 
     x: int
@@ -53,7 +53,7 @@ class Circle:
 
 
 @dataclass
-class Part:
+class ComparisonPart:
     """One list of the page: its rows, with the two outlets' cells, and how many claims it holds in all.
 
     `is_bounded`: there are more than were looked at.
@@ -61,7 +61,7 @@ class Part:
 
     name: str
     total: int
-    rows: list[Row] = field(default_factory=list)
+    rows: list[MatrixRow] = field(default_factory=list)
     page: NumberedPage | None = None
     is_bounded: bool = False
 
@@ -70,36 +70,40 @@ class Part:
 class Comparison:
     """What two outlets have on a topic or in their newest articles, on one day.
 
-    `parts`: by name, see PARTS; `counts`: only A, both, only B. `is_bounded`: one of them has more on
-    record than was looked at. `topics`: those of the claims that both report, with their numbers.
+    `parts`: by name, see PARTS. `is_bounded`: one of them has more on record than was looked at. `topics`:
+    those of the claims that both report, with their numbers.
     """
 
-    columns: tuple[Column, Column]
-    parts: dict[str, Part]
+    columns: tuple[MatrixColumn, MatrixColumn]
+    parts: dict[str, ComparisonPart]
     wordings: list[Wording]
     topics: list[tuple[Topic, int]]
     is_bounded: bool
 
     @property
     def counts(self) -> tuple[int, int, int]:
-        return tuple(self.parts[name].total for name in ("only_a", "both", "only_b"))
+        """How many claims only A has, both have, only B has."""
+        return self.parts["only_a"].total, self.parts["both"].total, self.parts["only_b"].total
 
     @property
-    def circles(self) -> tuple[Circle, Circle]:
-        """One for all that A has, one for all that B has: their areas are to one another as the numbers are,
-        as far as a number still fits in the smaller one."""
+    def circles(self) -> tuple[OverlapCircle, OverlapCircle]:
+        """One for all that A has, one for all that B has.
+
+        Their areas are to one another as the numbers are, as far as a number still fits in the smaller one.
+        """
         only_a, both, only_b = self.counts
         most = max(only_a, only_b) + both or 1
         a, b = (max(LEAST_RADIUS, round(RADIUS * sqrt((n + both) / most))) for n in (only_a, only_b))
-        return Circle(MIDDLE + OVERLAP - a, a, MIDDLE - a), Circle(MIDDLE - OVERLAP + b, b, MIDDLE + b)
+        left = OverlapCircle(CENTRE + OVERLAP - a, a, CENTRE - a)
+        return left, OverlapCircle(CENTRE - OVERLAP + b, b, CENTRE + b)
 
     @property
     def silence(self) -> dict[str, str]:
         """What is known where only the other one has a claim."""
-        return {"only_a": _silence(self.columns[1]), "only_b": _silence(self.columns[0])}
+        return {"only_a": _describe_silence(self.columns[1]), "only_b": _describe_silence(self.columns[0])}
 
 
-def _silence(column: Column) -> str:
+def _describe_silence(column: MatrixColumn) -> str:
     if not column.read_in_full:
         return _(
             "None of the articles of %(outlet)s on this has been read in full yet, so this says little."
@@ -111,90 +115,108 @@ def _silence(column: Column) -> str:
     ) % {"outlet": column.outlet.name, "number": column.read_in_full}
 
 
-def comparison(pair: Pair) -> Comparison:
-    """The two outlets over the pair's topic, or over their newest articles; of its `part`, if it has one,
-    that list alone in pages. At most nine queries."""
-    a, b, as_of = pair.a, pair.b, pair.as_of.day
-    found = read_outlets([a.pk, b.pk], topic=pair.topic, as_of=as_of)
-    sides = _sides(found, a.pk, b.pk)
-    both = [entry.claim_id for entry in sides["both"]]
-    treated = treated_by([a.pk, b.pk], both, as_of)
-    sides["different"] = _different(sides["both"], treated[a.pk], treated[b.pk])
-    cited = both_cite(both, a.pk, b.pk, as_of)
-    columns = tuple(Column(outlet, read_in_full=found.read_in_full[outlet.pk]) for outlet in (a, b))
-    parts = {name: _part(name, entries, pair) for name, entries in sides.items()}
-    _fill(found, parts, columns)
-    parts["wordings"] = Part(
-        "wordings", min(len(cited), WORDINGS_READ), is_bounded=len(cited) > WORDINGS_READ
+def compare_outlets(a: Outlet, b: Outlet, pair: OutletPair) -> Comparison:
+    """Compare the pair's two outlets over its topic, or over their newest articles.
+
+    Of the pair's `part`, if it has one, that list alone is filled, in pages. Queries: at most 9.
+    """
+    as_of = pair.as_of.day
+    reporting = read_outlets([a.pk, b.pk], topic=pair.topic, as_of=as_of)
+    sides = _split_sides(reporting, a.pk, b.pk)
+    both = [claim.claim_id for claim in sides["both"]]
+    ranks = rank_treatments([a.pk, b.pk], both, as_of)
+    sides["different"] = _pick_different(sides["both"], ranks[a.pk], ranks[b.pk])
+    remarks = find_shared_citations(both, a.pk, b.pk, as_of)
+    columns = (
+        MatrixColumn(a, read_in_full=reporting.read_in_full[a.pk]),
+        MatrixColumn(b, read_in_full=reporting.read_in_full[b.pk]),
     )
+    parts = _make_parts(reporting, sides, pair, columns)
+    parts["wordings"] = ComparisonPart(
+        "wordings", min(len(remarks), WORDINGS_READ), is_bounded=len(remarks) > WORDINGS_READ
+    )
+    has_more = pair.topic is None and max(pair.article_counts.values()) > ARTICLES_READ
     return Comparison(
         columns,
         parts,
-        _worded(cited[:WORDINGS_READ], pair.part, as_of),
-        [] if pair.topic else _shared_topics(both),
-        is_bounded=found.is_bounded
-        or (pair.topic is None and max(a.article_count, b.article_count) > ARTICLES_READ),
+        _load_wordings(remarks[:WORDINGS_READ], pair.part, as_of),
+        [] if pair.topic else _count_shared_topics(both),
+        is_bounded=reporting.is_bounded or has_more,
     )
 
 
-def _worded(cited: Sequence[tuple], part: str, as_of: date | None) -> list[Wording]:
-    """All wordings if they are asked for, their beginning among other lists."""
+def _load_wordings(remarks: Sequence[tuple], part: str, as_of: date | None) -> list[Wording]:
+    """Load all wordings if they are asked for, their beginning among other lists."""
     if part not in ("", "wordings"):
         return []
-    return wordings(cited, as_of) if part else wordings(cited, as_of)[:WORDINGS_LISTED]
+    return load_wordings(remarks, as_of) if part else load_wordings(remarks, as_of)[:WORDINGS_LISTED]
 
 
-def _sides(found: TopicReporting, a: int, b: int) -> dict[str, list[ReportedClaim]]:
-    """The claims by who reported them, the newest first; those of neither are left out."""
+def _split_sides(reporting: TopicReporting, a: int, b: int) -> dict[str, list[ReportedClaim]]:
+    """Split the claims by who reported them, the newest first; those of neither are left out."""
     sides: dict[str, list[ReportedClaim]] = {"different": [], "both": [], "only_a": [], "only_b": []}
-    for entry in found.entries.values():
-        if a in entry.carried:
-            sides["both" if b in entry.carried else "only_a"].append(entry)
-        elif b in entry.carried:
-            sides["only_b"].append(entry)
+    for claim in reporting.claims.values():
+        if a in claim.carriers:
+            sides["both" if b in claim.carriers else "only_a"].append(claim)
+        elif b in claim.carriers:
+            sides["only_b"].append(claim)
     return sides
 
 
-def _different(both: list[ReportedClaim], one: dict, other: dict) -> list[ReportedClaim]:
-    """Those that the two treat differently; first where they do not do the same kind of thing, then where
-    they pass on different parties."""
-    known = [entry for entry in both if entry.claim_id in one and entry.claim_id in other]
-    different = [entry for entry in known if one[entry.claim_id] != other[entry.claim_id]]
-    return sorted(different, key=lambda entry: one[entry.claim_id][0] == other[entry.claim_id][0])
+def _pick_different(both: list[ReportedClaim], a_ranks: dict, b_ranks: dict) -> list[ReportedClaim]:
+    """Pick the claims that the two treat differently.
+
+    First those where they do not do the same kind of thing, then those where they pass on different parties.
+    """
+    ranked = [claim for claim in both if claim.claim_id in a_ranks and claim.claim_id in b_ranks]
+    different = [claim for claim in ranked if a_ranks[claim.claim_id] != b_ranks[claim.claim_id]]
+    return sorted(different, key=lambda claim: a_ranks[claim.claim_id][0] == b_ranks[claim.claim_id][0])
 
 
-def _part(name: str, entries: list[ReportedClaim], pair: Pair) -> Part:
-    """With `page`, whose rows are yet entries; of the other lists the beginning, or nothing if one is asked
-    for."""
+def _make_parts(
+    reporting: TopicReporting,
+    sides: dict[str, list[ReportedClaim]],
+    pair: OutletPair,
+    columns: Sequence[MatrixColumn],
+) -> dict[str, ComparisonPart]:
+    """Make a part of each side, by name, with its rows. Queries: 4 for all of them."""
+    pages = {name: _make_page(name, claims, pair) for name, claims in sides.items()}
+    claims = load_claims(reporting, [claim for page in pages.values() for claim in page.rows])
+    groups = build_matrix(list(claims.values()), columns, {}, by_status=False, as_of=reporting.as_of)
+    rows = {row.claim.pk: row for group in groups for row in group.rows}
+    return {
+        name: ComparisonPart(
+            name, len(sides[name]), rows=[rows[claim.claim_id] for claim in page.rows], page=page
+        )
+        for name, page in pages.items()
+    }
+
+
+def _make_page(name: str, claims: list[ReportedClaim], pair: OutletPair) -> NumberedPage:
+    """Make the page of a list: of one not asked for its beginning, or nothing if another is asked for."""
     is_asked = name == pair.part
-    page = paginate(pair.kept() if is_asked else QueryDict(), entries, size=PER_PAGE if is_asked else LISTED)
+    query = pair.query_dict() if is_asked else QueryDict()
+    page = paginate(query, claims, size=CLAIMS_PER_PAGE if is_asked else CLAIMS_LISTED)
     if pair.part and not is_asked:
         page.rows = []
-    return Part(name, len(entries), page=page)
+    return page
 
 
-def _fill(found: TopicReporting, parts: dict[str, Part], columns: Sequence[Column]) -> None:
-    """Give each part the rows of its entries. Four queries for all of them."""
-    claims = tabled(found, [entry for part in parts.values() for entry in part.page.rows])
-    groups = matrix(list(claims.values()), columns, {}, by_status=False, as_of=found.as_of)
-    rows = {row.claim.pk: row for group in groups for row in group.rows}
-    for part in parts.values():
-        part.rows = [rows[entry.claim_id] for entry in part.page.rows]
-
-
-def _shared_topics(claims: Sequence[int]) -> list[tuple[Topic, int]]:
+def _count_shared_topics(claims: Sequence[int]) -> list[tuple[Topic, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(SHARED_TOPICS, [list(claims), TOPICS_OFFERED])
+        cursor.execute(SHARED_TOPICS_SQL, [list(claims), TOPICS_OFFERED])
         return [(Topic(pk=pk, name=name), number) for pk, name, number in cursor.fetchall()]
 
 
-def suggestions(outlet_id: int | None = None) -> list[tuple[Outlet, Outlet, int]]:
-    """Pairs of outlets that share most of the newest claims (or of the newest ones of this outlet), with
-    the number that they share. Two queries."""
+def suggest_pairs(outlet_id: int | None = None) -> list[tuple[Outlet, Outlet, int]]:
+    """Suggest pairs of outlets that share most of the newest claims, with the number that they share.
+
+    With `outlet_id`, of the newest claims of this outlet. Queries: 2.
+    """
     pairs: Counter[tuple[int, int]] = Counter()
-    for entry in read_newest(outlet_id).entries.values():
-        carriers = sorted(entry.carried)
-        pairs.update(pair for pair in combinations(carriers, 2) if outlet_id is None or outlet_id in pair)
+    for claim in read_newest(outlet_id).claims.values():
+        carriers = combinations(sorted(claim.carriers), 2)
+        pairs.update(pair for pair in carriers if outlet_id is None or outlet_id in pair)
     offered = sorted(pairs.items(), key=lambda each: (-each[1], each[0]))[:PAIRS_OFFERED]
-    names = Outlet.objects.in_bulk({pk for pair, _number in offered for pk in pair})
-    return [(names[one], names[other], number) for (one, other), number in offered]
+    outlets = Outlet.objects.in_bulk({pk for pair, _number in offered for pk in pair})
+    return [(outlets[a], outlets[b], number) for (a, b), number in offered]

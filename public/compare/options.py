@@ -1,6 +1,5 @@
-"""Which two outlets a reader compares, over what, and which list of it."""
+"""Which two outlets a reader compares, on which topic, and which list of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import OuterRef
@@ -21,9 +20,12 @@ OUTLETS_OFFERED = 500
 
 
 @dataclass
-class Pair:
-    """What was asked for, as far as it makes sense; `ignored` says the rest. `part`: one of PARTS,
-    or empty for the beginnings of all of them."""
+class OutletPair:
+    """The outlets in the query, as far as they make sense; `ignored` says the rest in sentences.
+
+    `part`: one of PARTS, or empty for the beginnings of all of them. `article_counts`: by outlet id, how
+    many articles it has; counting stops at 1,000.
+    """
 
     as_of: AsOf
     a: Outlet | None = None
@@ -32,19 +34,16 @@ class Pair:
     part: str = ""
     page: str = ""
     ignored: list[str] = field(default_factory=list)
+    article_counts: dict[int, int] = field(default_factory=dict)
 
     @property
-    def is_whole(self) -> bool:
-        return bool(self.a and self.b and self.a != self.b)
-
-    @property
-    def one(self) -> Outlet | None:
+    def single(self) -> Outlet | None:
         """The one outlet that was chosen, where the other is missing."""
         return self.a or self.b
 
-    def kept(self, **changes: str | int | None) -> QueryDict:
-        """The query of the page as it stands, with `changes`: None removes."""
-        wanted = {
+    def query_dict(self, **changes: str | int | None) -> QueryDict:
+        """Return the query of the page as it stands, with `changes`: None removes."""
+        values: dict[str, object] = {
             "a": self.a and self.a.pk,
             "b": self.b and self.b.pk,
             "topic": self.topic and self.topic.pk,
@@ -52,40 +51,36 @@ class Pair:
             "as_of": self.as_of.day and self.as_of.day.isoformat(),
             "page": "" if changes else self.page,
         }
-        return make_query(wanted | changes)
+        return make_query(values | changes)
 
-    def query(self, **changes: str | int | None) -> str:
-        """The same as the end of an address."""
-        return f"?{self.kept(**changes).urlencode()}"
-
-
-def chosen_outlets(ids: Sequence[int]) -> dict[int, Outlet]:
-    """These outlets by id, as far as they are on record, with `article_count`, which stops at 1,000. One
-    query."""
-    articles = Article.objects.filter(outlet=OuterRef("pk"))
-    return cited_outlets().annotate(article_count=CappedCount(articles)).in_bulk(ids)
+    def query_string(self, **changes: str | int | None) -> str:
+        """Return the same as the end of an address."""
+        return f"?{self.query_dict(**changes).urlencode()}"
 
 
-def asked_pair(query: QueryDict, as_of: AsOf) -> Pair:
-    """What `query` asks for. At most two queries."""
-    asked = {name: query.get(name, "").strip() for name in ("a", "b", "topic", "part")}
-    ids = [parse_id(asked[name]) for name in ("a", "b")]
-    found = chosen_outlets([pk for pk in ids if pk]) if any(ids) else {}
-    made = Pair(as_of, *(found.get(pk) for pk in ids), page=query.get("page", ""))
-    if asked["topic"]:
-        made.topic = Topic.objects.on_record().filter(pk=parse_id(asked["topic"]) or 0).first()
-    made.part = asked["part"] if asked["part"] in PARTS else ""
-    made.ignored += [as_of.ignored] if as_of.ignored else []
-    for name, value in asked.items():
-        if value and not getattr(made, name):
-            made.ignored.append(_unknown(name) % {"value": shorten_input(value)})
-    if made.a and made.a == made.b:
-        made.ignored.append(_("An outlet cannot be compared with itself: choose another one."))
-        made.b = None
-    return made
+def read_pair(query: QueryDict, as_of: AsOf) -> OutletPair:
+    """Read what `query` asks for. Queries: at most 2."""
+    values = {name: query.get(name, "").strip() for name in ("a", "b", "topic", "part")}
+    ids = [parse_id(values[name]) for name in ("a", "b")]
+    articles = CappedCount(Article.objects.filter(outlet=OuterRef("pk")))
+    outlets = cited_outlets().annotate(article_count=articles).in_bulk([pk for pk in ids if pk])
+    a, b = (outlets.get(pk) if pk else None for pk in ids)
+    pair = OutletPair(as_of, a, b, page=query.get("page", ""))
+    pair.article_counts = {pk: outlet.article_count for pk, outlet in outlets.items()}
+    if values["topic"]:
+        pair.topic = Topic.objects.on_record().filter(pk=parse_id(values["topic"]) or 0).first()
+    pair.part = values["part"] if values["part"] in PARTS else ""
+    pair.ignored += [as_of.ignored] if as_of.ignored else []
+    for name, value in values.items():
+        if value and not getattr(pair, name):
+            pair.ignored.append(_describe_unknown(name) % {"value": shorten_input(value)})
+    if pair.a and pair.a == pair.b:
+        pair.ignored.append(_("An outlet cannot be compared with itself: choose another one."))
+        pair.b = None
+    return pair
 
 
-def _unknown(name: str) -> str:
+def _describe_unknown(name: str) -> str:
     return {
         "a": _("Ignored: there is no outlet “%(value)s” on record."),
         "b": _("Ignored: there is no outlet “%(value)s” on record."),

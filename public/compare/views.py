@@ -5,28 +5,30 @@ from django.views.decorators.http import require_safe
 from claims.as_of import parse_as_of
 from claims.visibility import cited_outlets
 
-from .comparison import comparison, suggestions
-from .options import OUTLETS_OFFERED, PARTS, asked_pair
+from .comparison import compare_outlets, suggest_pairs
+from .options import OUTLETS_OFFERED, PARTS, read_pair
 
 
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
-    """Two outlets side by side, or the boxes to choose them."""
-    pair = asked_pair(request.GET, parse_as_of(request.GET))
-    context = {
+    """Show two outlets side by side, or the boxes to choose them."""
+    pair = read_pair(request.GET, parse_as_of(request.GET))
+    context: dict[str, object] = {
         "pair": pair,
         "as_of": pair.as_of,
         "ignored": pair.ignored,
         "outlets": cited_outlets().order_by("name", "pk")[:OUTLETS_OFFERED],
     }
-    if pair.is_whole:
-        compared = comparison(pair)
+    if pair.a and pair.b:
+        compared = compare_outlets(pair.a, pair.b, pair)
         context["compared"] = compared
-        context["queries"] = {name: pair.query(part=name) for name in PARTS}
-        context["overview_query"] = pair.query(part=None)
-        context["topics"] = [(topic, number, pair.query(topic=topic.pk)) for topic, number in compared.topics]
-        context["all_topics_query"] = pair.query(topic=None)
-        context["keep"] = [(name, value) for name, value in pair.kept().items() if name != "as_of"]
+        context["queries"] = {name: pair.query_string(part=name) for name in PARTS}
+        context["overview_query"] = pair.query_string(part=None)
+        context["topics"] = [
+            (topic, number, pair.query_string(topic=topic.pk)) for topic, number in compared.topics
+        ]
+        context["all_topics_query"] = pair.query_string(topic=None)
+        context["keep"] = [(name, value) for name, value in pair.query_dict().items() if name != "as_of"]
     else:
-        context["suggestions"] = suggestions(pair.one and pair.one.pk)
+        context["suggestions"] = suggest_pairs(pair.single.pk if pair.single else None)
     return render(request, "claims/compare.html", context)

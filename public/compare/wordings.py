@@ -6,21 +6,21 @@ from datetime import date
 
 from django.db import connection
 
-from claims.models import Citation
+from claims.models import Citation, Statement
 from claims.positions import build_evidence_url
 from core import word_diff
-from public.charts.coverage_matrix import needs_quotation_marks
+from public.templatetags.record import needs_quotation_marks
 from sources.excerpts.normalisation import NormalisedText
 
 Pieces = list[tuple[bool, str]]
 
 WORDINGS_READ = 60
-"""So many remarks that both cite are set side by side, the latest first."""
+"""How many remarks that both cite are set side by side, the latest first."""
 
-ALIKE = 0.35
-"""Two wordings that share a smaller part of their words are shown without marks: all would be marked."""
+LEAST_ALIKE = 0.35
+"""Wordings that share a smaller part of their text are shown without marks: all would be marked."""
 
-BOTH_CITE = """
+SHARED_CITATIONS_SQL = """
 SELECT c.a, c.b,
        (SELECT count(*) FROM claims_statement o WHERE o.claim_id = wanted.id AND o.state = 'published')
 FROM unnest(%(claims)s::bigint[]) AS wanted (id)
@@ -37,16 +37,19 @@ WHERE c.a IS NOT NULL AND c.b IS NOT NULL
 ORDER BY s.said_on DESC, s.statement_id
 LIMIT %(most)s
 """
-TODAY = """(SELECT id AS statement_id, claimant_id, said_on FROM claims_statement
+PUBLISHED_STATEMENTS = """(SELECT id AS statement_id, claimant_id, said_on FROM claims_statement
             WHERE claim_id = wanted.id AND state = 'published' OFFSET 0)"""
-THEN = """(SELECT t.id AS statement_id, t.claimant_id, t.said_on
+STATEMENTS_ON_DAY = """(SELECT t.id AS statement_id, t.claimant_id, t.said_on
            FROM claims_standings(ARRAY[wanted.id], %(as_of)s) n
            JOIN claims_statement t ON t.id = n.statement_id OFFSET 0)"""
 
 
 @dataclass(frozen=True)
-class Side:
-    """One outlet's words. `pieces`: (whether only this outlet has it, text); joined they are the excerpt."""
+class WordingSide:
+    """One outlet's words.
+
+    `pieces`: (whether only this outlet has it, text); joined they are the excerpt.
+    """
 
     citation: Citation
     pieces: Pieces
@@ -55,65 +58,75 @@ class Side:
 
 @dataclass(frozen=True)
 class Wording:
-    """One statement and how each of the two outlets words it. `is_same`: word for word; `is_alike`: so
-    nearly that the differences are marked; `url`: where the statement is read."""
+    """One statement and how each of the two outlets words it.
 
-    a: Side
-    b: Side
+    `is_same`: word for word; `is_alike`: so nearly that the differences are marked; `url`: where the
+    statement is read.
+    """
+
+    a: WordingSide
+    b: WordingSide
     is_same: bool
     is_alike: bool
     url: str
 
     @property
-    def statement(self):
+    def statement(self) -> Statement:
         return self.a.citation.statement
 
 
-def both_cite(claims: Sequence[int], a: int, b: int, as_of: date | None = None) -> list[tuple]:
-    """The statements on these claims that both outlets cite, the latest first, at most WORDINGS_READ + 1: the
-    ids of a citation of each, and the number of statements on the claim. One query."""
-    values = {"claims": list(claims), "a": a, "b": b, "as_of": as_of, "most": WORDINGS_READ + 1}
+def find_shared_citations(
+    claims: Sequence[int], a: int, b: int, as_of: date | None = None
+) -> list[tuple[int, int, int]]:
+    """Find the statements on these claims that both outlets cite, the latest first.
+
+    Returns at most WORDINGS_READ + 1 rows: the ids of a citation of each, and the number of statements on
+    the claim. Queries: 1.
+    """
+    statement = SHARED_CITATIONS_SQL.format(statements=STATEMENTS_ON_DAY if as_of else PUBLISHED_STATEMENTS)
+    most = WORDINGS_READ + 1
     with connection.cursor() as cursor:
-        cursor.execute(BOTH_CITE.format(statements=THEN if as_of else TODAY), values)
+        cursor.execute(statement, {"claims": list(claims), "a": a, "b": b, "as_of": as_of, "most": most})
         return cursor.fetchall()
 
 
-def wordings(found: Sequence[tuple], as_of: date | None = None) -> list[Wording]:
-    """What both_cite found, set side by side: first what can be compared word for word, last what is the
-    same in both. One query."""
-    ids = {pk for *pair, _size in found for pk in pair}
+def load_wordings(remarks: Sequence[tuple[int, int, int]], as_of: date | None = None) -> list[Wording]:
+    """Load what find_shared_citations found, set side by side.
+
+    First comes what can be compared word for word, last what is the same in both. Queries: 1.
+    """
+    ids = {pk for *pair, _size in remarks for pk in pair}
     evidence = Citation.objects.select_related(
         "article", "statement__claim", "statement__claimant", "statement__party"
     ).in_bulk(ids)
-    made = [
-        _wording(evidence[a], evidence[b], size, as_of)
-        for a, b, size in found
+    wordings = [
+        _make_wording(evidence[a], evidence[b], size, as_of)
+        for a, b, size in remarks
         if a in evidence and b in evidence
     ]
-    return sorted(made, key=lambda each: (each.is_same, not each.is_alike))
+    return sorted(wordings, key=lambda wording: (wording.is_same, not wording.is_alike))
 
 
-def _wording(a: Citation, b: Citation, size: int, as_of: date | None) -> Wording:
-    said = a.statement
-    one, other = NormalisedText(a.excerpt), NormalisedText(b.excerpt)
-    pieces = word_diff.diff_words(one.text, other.text)
+def _make_wording(a: Citation, b: Citation, size: int, as_of: date | None) -> Wording:
+    statement = a.statement
+    before, after = NormalisedText(a.excerpt), NormalisedText(b.excerpt)
+    pieces = word_diff.diff_words(before.text, after.text)
     same = sum(len(text) for kind, text in pieces if kind == "same")
-    alike = 2 * same / (len(one.text) + len(other.text)) >= ALIKE
+    is_alike = 2 * same / (len(before.text) + len(after.text)) >= LEAST_ALIKE
+    a_pieces = [(kind == "removed", text) for kind, text in pieces if kind != "added"]
+    b_pieces = [(kind == "added", text) for kind, text in pieces if kind != "removed"]
+    anchor = f"statement-{statement.pk}"
     return Wording(
-        _side(
-            a, _printed(one, [(kind == "removed", text) for kind, text in pieces if kind != "added"]), alike
-        ),
-        _side(
-            b, _printed(other, [(kind == "added", text) for kind, text in pieces if kind != "removed"]), alike
-        ),
+        _make_side(a, _restore_print(before, a_pieces), is_alike),
+        _make_side(b, _restore_print(after, b_pieces), is_alike),
         is_same=all(kind == "same" for kind, _text in pieces),
-        is_alike=alike,
-        url=build_evidence_url(said.claim, size, said.pk, f"statement-{said.pk}", as_of),
+        is_alike=is_alike,
+        url=build_evidence_url(statement.claim, size, statement.pk, anchor, as_of),
     )
 
 
-def _printed(folded: NormalisedText, pieces: Pieces) -> Pieces:
-    """The pieces as the article prints them: what folding makes alike is no difference, but is shown."""
+def _restore_print(folded: NormalisedText, pieces: Pieces) -> Pieces:
+    """Restore the pieces as the article prints them: folded differences are none, but are shown."""
     printed, position, start = [], 0, 0
     for is_only, text in pieces:
         position += len(text)
@@ -125,6 +138,6 @@ def _printed(folded: NormalisedText, pieces: Pieces) -> Pieces:
     return printed
 
 
-def _side(citation: Citation, pieces: Pieces, alike: bool) -> Side:
-    shown = pieces if alike else [(False, citation.excerpt)]
-    return Side(citation, shown, needs_quotation_marks(citation))
+def _make_side(citation: Citation, pieces: Pieces, is_alike: bool) -> WordingSide:
+    shown = pieces if is_alike else [(False, citation.excerpt)]
+    return WordingSide(citation, shown, needs_quotation_marks(citation))

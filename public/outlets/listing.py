@@ -10,14 +10,14 @@ from django.http import QueryDict
 from claims.models import CitationKind
 from claims.visibility import newest_cited_sql, outlets_on_record
 from core.keyset_pagination import KeysetPage, paginate_by_keyset
-from public.charts.share_bar import Share, shares
+from public.charts.share_bar import Share, divide_bar
 from sources.models import Outlet
 
 OUTLETS_PER_PAGE = 24
-ARTICLES_LOOKED_AT = 20
+ARTICLES_READ = 20
 """How many articles of each outlet, counted from the newest, its row in the list is made from."""
 
-LATEST = """
+LATEST_ARTICLES_SQL = """
 SELECT o.id, n.id, n.published_on, n.is_read, c.kind
 FROM unnest(%(outlets)s::bigint[]) o (id)
 CROSS JOIN LATERAL ({newest}) n
@@ -34,12 +34,15 @@ CROSS JOIN LATERAL (
 
 @dataclass
 class OutletRow:
-    """An outlet in the list. `articles`, `read`: how many of its newest articles are cited, and how many
-    of those an editor has read in full; both stop at ARTICLES_LOOKED_AT."""
+    """An outlet in the list.
+
+    `articles`: those of its newest ARTICLES_READ that are cited, by id, and whether an editor has read each
+    in full; `read`: how many of these were.
+    """
 
     outlet: Outlet
     articles: dict[int, bool] = field(default_factory=dict)
-    kinds: Counter = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
     newest: date | None = None
 
     @property
@@ -48,20 +51,20 @@ class OutletRow:
 
     @property
     def is_whole(self) -> bool:
-        return len(self.articles) < ARTICLES_LOOKED_AT
+        return len(self.articles) < ARTICLES_READ
 
     @property
     def shares(self) -> list[Share]:
-        return shares(self.kinds, CitationKind.values)
+        return divide_bar(self.kinds, CitationKind.values)
 
 
-def listed_outlets(query: QueryDict) -> tuple[KeysetPage, list[OutletRow]]:
-    """The page of outlets that `query` asks for, by name. Two queries."""
+def list_outlets(query: QueryDict) -> tuple[KeysetPage, list[OutletRow]]:
+    """List the outlets that `query` asks for, by name. Queries: 2."""
     page = paginate_by_keyset(query, outlets_on_record(), order=["name", "id"], size=OUTLETS_PER_PAGE)
     rows = {outlet.pk: OutletRow(outlet) for outlet in page.rows}
     with connection.cursor() as cursor:
-        latest = LATEST.format(newest=newest_cited_sql("o.id"))
-        cursor.execute(latest, {"outlets": list(rows), "most": ARTICLES_LOOKED_AT, "as_of": None})
+        statement = LATEST_ARTICLES_SQL.format(newest=newest_cited_sql("o.id"))
+        cursor.execute(statement, {"outlets": list(rows), "most": ARTICLES_READ, "as_of": None})
         for outlet, article, day, is_read, kind in cursor.fetchall():
             row = rows[outlet]
             row.articles[article] = is_read

@@ -1,7 +1,8 @@
-"""What an outlet carried, what it alone carried, and what it left out of the topics that it covers.
+"""What an outlet carried, what it alone carried, and what it left out.
 
 All of it is about its newest cited articles, at most ARTICLES_READ, so that an outlet with a hundred thousand
-articles costs no more than one with two hundred. The page says so where that leaves any out.
+articles costs no more than one with two hundred. The page says so where that leaves any out. What it left
+out is looked for in the topics that it covers.
 """
 
 from collections import Counter
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 
 from claims.models import CitationKind, Claimant, Topic
 from claims.visibility import newest_cited_sql
-from public.charts.share_bar import Share, shares
+from public.charts.share_bar import Share, divide_bar
 from sources.models import Outlet
 
 ARTICLES_READ = 60
@@ -22,7 +23,7 @@ TOPICS_COMPARED = 5
 CLAIMS_OF_A_TOPIC = 150
 """How many claims of each topic, counted from the newest, are looked for in the outlet."""
 
-CARRIED = """
+PROFILE_SQL = """
 WITH newest AS MATERIALIZED ({newest}), cited AS MATERIALIZED (
     SELECT n.id, n.published_on, n.is_read, c.*
     FROM newest n
@@ -55,14 +56,14 @@ SELECT c.id, c.is_read, c.kind, c.proved, c.claim_id, c.party_id, c.name, c.sent
 FROM cited c JOIN alone USING (claim_id)
 ORDER BY c.published_on DESC NULLS LAST, c.id DESC
 """
-TOPICS = """
+TOPICS_SQL = """
 SELECT t.topic_id, o.name, count(*)
 FROM claims_claim_topics t JOIN claims_topic o ON o.id = t.topic_id
 WHERE t.claim_id = ANY (%(claims)s)
 GROUP BY t.topic_id, o.name
 ORDER BY count(*) DESC, o.name
 """
-LEFT_OUT = """
+LEFT_OUT_SQL = """
 WITH near AS MATERIALIZED (
     SELECT DISTINCT filed.claim_id
     FROM unnest(%(topics)s::bigint[]) wanted (id)
@@ -96,7 +97,7 @@ class OutletProfile:
 
     `claims`: ids, first those that it disputes itself, then those that it states with a reservation, of each
     kind those of the newest article first; `alone`: those on which no other outlet is cited.
-    `read`: how many of the articles were read in full. `parties`: whose words, by party, how often.
+    `read`: how many of the `articles` were read in full. `parties`: whose words it prints, and how often.
     `is_whole`: no article had to be left out.
     """
 
@@ -104,7 +105,7 @@ class OutletProfile:
     alone: list[int] = field(default_factory=list)
     articles: int = 0
     read: int = 0
-    kinds: Counter = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
     proved: int = 0
     parties: list[tuple[Claimant, int]] = field(default_factory=list)
     is_whole: bool = True
@@ -119,7 +120,7 @@ class OutletProfile:
 
     @property
     def shares(self) -> list[Share]:
-        return shares(self.kinds, CitationKind.values)
+        return divide_bar(self.kinds, CitationKind.values)
 
     @property
     def quoted_percent(self) -> int:
@@ -135,57 +136,57 @@ class OutletProfile:
         return max((number for _party, number in self.parties), default=0)
 
 
-def outlet_profile(outlet: Outlet) -> OutletProfile:
-    """One query."""
+def load_outlet_profile(outlet: Outlet) -> OutletProfile:
+    """Load what the newest articles of an outlet are cited for. Queries: 1."""
     with connection.cursor() as cursor:
-        carried = CARRIED.format(newest=newest_cited_sql("%(outlet)s"))
-        cursor.execute(carried, {"outlet": outlet.pk, "most": ARTICLES_READ, "as_of": None})
+        statement = PROFILE_SQL.format(newest=newest_cited_sql("%(outlet)s"))
+        cursor.execute(statement, {"outlet": outlet.pk, "most": ARTICLES_READ, "as_of": None})
         rows = cursor.fetchall()
-    found, heard, parties, ranks = OutletProfile(), Counter(), {}, {}
-    for _article, _is_read, kind, proved, claim, party, name, sentence_name, is_voice, own, _alone in rows:
-        found.kinds[kind] += 1
-        found.proved += proved
-        ranks[claim] = min(own, ranks.get(claim, own))
+    profile = OutletProfile()
+    mentions: Counter[int] = Counter()
+    names: dict[int, tuple[str, str]] = {}
+    ranks: dict[int, int] = {}
+    for _article, _is_read, kind, proved, claim, party, name, sentence_name, is_voice, rank, _alone in rows:
+        profile.kinds[kind] += 1
+        profile.proved += proved
+        ranks[claim] = min(rank, ranks.get(claim, rank))
         if not is_voice:
-            heard[party] += 1
-            parties[party] = name, sentence_name
-    found.claims = sorted(ranks, key=ranks.__getitem__)
-    found.alone = list(dict.fromkeys(row[4] for row in rows if row[-1]))
-    found.articles = len({row[0] for row in rows})
-    found.read = len({row[0] for row in rows if row[1]})
-    found.is_whole = found.articles < ARTICLES_READ
-    found.parties = [
-        (Claimant(pk=pk, name=parties[pk][0], sentence_name=parties[pk][1]), number)
-        for pk, number in sorted(heard.items(), key=lambda item: (-item[1], parties[item[0]]))
+            mentions[party] += 1
+            names[party] = name, sentence_name
+    profile.claims = sorted(ranks, key=ranks.__getitem__)
+    profile.alone = list(dict.fromkeys(row[4] for row in rows if row[-1]))
+    profile.articles = len({row[0] for row in rows})
+    profile.read = len({row[0] for row in rows if row[1]})
+    profile.is_whole = profile.articles < ARTICLES_READ
+    profile.parties = [
+        (Claimant(pk=pk, name=names[pk][0], sentence_name=names[pk][1]), number)
+        for pk, number in sorted(mentions.items(), key=lambda item: (-item[1], names[item[0]]))
     ]
-    return found
+    return profile
 
 
-def topics_covered(claims: Iterable[int]) -> list[tuple[Topic, int]]:
-    """The topics of these claims (ids), each with how many of them, the most first. One query."""
+def count_topics_covered(claims: Iterable[int]) -> list[tuple[Topic, int]]:
+    """Count the claims (ids) under each of their topics, the most first. Queries: 1."""
     with connection.cursor() as cursor:
-        cursor.execute(TOPICS, {"claims": list(claims)})
+        cursor.execute(TOPICS_SQL, {"claims": list(claims)})
         return [(Topic(pk=pk, name=name), number) for pk, name, number in cursor.fetchall()]
 
 
-def left_out(outlet: Outlet, topics: Sequence[Topic]) -> list[tuple[int, list[str]]]:
-    """What others carry in the first of these topics, and no article of `outlet` that is on record does:
-    ids of claims, each with the names of the outlets that carry it, the most widely carried first.
+def find_left_out(outlet: Outlet, topics: Sequence[Topic]) -> list[tuple[int, list[str]]]:
+    """Find what others carry in the first of these topics, and `outlet` does not.
 
-    One query. At most TOPICS_COMPARED * CLAIMS_OF_A_TOPIC claims are looked at.
+    No article of the outlet that is on record has it. At most TOPICS_COMPARED * CLAIMS_OF_A_TOPIC claims
+    are looked at. Returns the ids of claims, each with the names of the outlets that carry it, the most
+    widely carried first. Queries: 1.
     """
-    given = {
-        "outlet": outlet.pk,
-        "topics": [topic.pk for topic in topics[:TOPICS_COMPARED]],
-        "most": CLAIMS_OF_A_TOPIC,
-    }
+    ids = [topic.pk for topic in topics[:TOPICS_COMPARED]]
     with connection.cursor() as cursor:
-        cursor.execute(LEFT_OUT, given)
+        cursor.execute(LEFT_OUT_SQL, {"outlet": outlet.pk, "topics": ids, "most": CLAIMS_OF_A_TOPIC})
         return cursor.fetchall()
 
 
-def left_out_words(number: int, read: int) -> str:
-    """How many claims were looked for in vain, and in how many articles that were read in full."""
+def describe_left_out(number: int, read: int) -> str:
+    """Say how many claims were not found, and in how many articles read in full."""
     where = ngettext("its one article read in full", "its %(n)s articles read in full", read) % {"n": read}
     words = ngettext(
         "%(n)s claim that others carry was not found in %(where)s.",

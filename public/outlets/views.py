@@ -17,14 +17,14 @@ from core.keyset_pagination import KeysetPage, paginate_by_keyset
 from core.pagination import paginate
 from sources.models import Article, Outlet
 
-from .listing import listed_outlets
+from .listing import list_outlets
 from .profile import (
     ARTICLES_READ,
     OutletProfile,
-    left_out,
-    left_out_words,
-    outlet_profile,
-    topics_covered,
+    count_topics_covered,
+    describe_left_out,
+    find_left_out,
+    load_outlet_profile,
 )
 
 CLAIMS_SHOWN = 10
@@ -41,107 +41,113 @@ UNDATED_SHOWN = 20
 
 @require_safe
 def outlet_list(request: HttpRequest) -> HttpResponse:
-    """Every publisher whose articles are cited or who is credited, and who is behind it."""
-    page, rows = listed_outlets(request.GET)
-    return render(
-        request, "claims/outlet_list.html", {"page": page, "rows": rows, "kinds": CitationKind.values}
-    )
+    """Show every publisher that is cited or credited, and who is behind it."""
+    page, rows = list_outlets(request.GET)
+    context = {"page": page, "rows": rows, "kinds": CitationKind.values}
+    return render(request, "claims/outlet_list.html", context)
 
 
 @require_safe
 def outlet_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    """One outlet: who is behind it, what it carried, what it alone carried and what it left out."""
+    """Show one outlet: what it carried, what it alone carried, what it left out."""
     outlet = outlets_on_record().select_related("voice").filter(pk=pk).first()
     if outlet is None:
-        if merged := redirect_to_survivor(request, outlets_on_record(), pk):
-            return merged
+        if survivor := redirect_to_survivor(request, outlets_on_record(), pk):
+            return survivor
         raise Http404("No such outlet.")
-    if moved := redirect_to_canonical_url(request, outlet):
-        return moved
+    if redirect := redirect_to_canonical_url(request, outlet):
+        return redirect
     if request.GET.get("left_out"):
-        return _left_out(request, outlet)
-    of, page = outlet_profile(outlet), _articles(request.GET, outlet)
+        return _render_left_out(request, outlet)
+    profile, page = load_outlet_profile(outlet), _page_articles(request.GET, outlet)
+    undated = _query_articles(outlet).filter(published_on=None)
     context = {
         "outlet": outlet,
-        "of": of,
+        "profile": profile,
         "most": ARTICLES_READ,
         "page": page,
-        "undated": [] if page.next_query else _cited(outlet).filter(published_on=None)[:UNDATED_SHOWN],
-        "own_words": _own_words(outlet),
-        "parties": of.parties[:PARTIES_SHOWN],
-        **_claims(outlet, of),
+        "undated": [] if page.next_query else undated[:UNDATED_SHOWN],
+        "own_words": _load_own_words(outlet),
+        "parties": profile.parties[:PARTIES_SHOWN],
+        **_load_claims(outlet, profile),
     }
     return render(request, "claims/outlet_detail.html", context)
 
 
-def _left_out(request: HttpRequest, outlet: Outlet) -> HttpResponse:
-    """All that it left out, in pages. At most five queries."""
-    of = outlet_profile(outlet)
-    missing = left_out(outlet, [topic for topic, _n in topics_covered(of.claims)]) if of.read else []
-    page = paginate(request.GET, missing, size=LEFT_OUT_PER_PAGE)
-    claims = _with_reasons(pk for pk, _carriers in page.rows)
+def _render_left_out(request: HttpRequest, outlet: Outlet) -> HttpResponse:
+    """Show all that it left out, in pages. Queries: at most 5."""
+    profile = load_outlet_profile(outlet)
+    topics = [topic for topic, _number in count_topics_covered(profile.claims)] if profile.read else []
+    left_out = find_left_out(outlet, topics) if profile.read else []
+    page = paginate(request.GET, left_out, size=LEFT_OUT_PER_PAGE)
+    claims = _load_with_reasons(pk for pk, _carriers in page.rows)
     context = {
         "outlet": outlet,
-        "of": of,
+        "profile": profile,
         "page": page,
         "missing": [(claims[pk], join_names(carriers)) for pk, carriers in page.rows],
-        "missing_words": left_out_words(len(missing), of.read),
+        "missing_words": describe_left_out(len(left_out), profile.read),
     }
     return render(request, "claims/outlet_left_out.html", context)
 
 
-def _claims(outlet: Outlet, of: OutletProfile) -> dict:
-    """Claims that it carried, that it alone carried, and that it left out. At most five queries."""
-    topics = topics_covered(of.claims) if of.claims else []
-    missing = left_out(outlet, [topic for topic, _number in topics])
-    shown = missing[:LEFT_OUT_SHOWN]
-    claims = _with_reasons(
-        [*of.claims[:CLAIMS_SHOWN], *of.alone[:ALONE_SHOWN], *(pk for pk, _carriers in shown)]
-    )
-    covered = [claims[pk] for pk in of.claims[:CLAIMS_SHOWN]]
-    found = read_treatments(covered, [outlet.pk])
+def _load_claims(outlet: Outlet, profile: OutletProfile) -> dict:
+    """Load claims that it carried, that it alone carried, and that it left out.
+
+    Queries: at most 5.
+    """
+    topics = count_topics_covered(profile.claims) if profile.claims else []
+    left_out = find_left_out(outlet, [topic for topic, _number in topics])
+    missing, alone = left_out[:LEFT_OUT_SHOWN], profile.alone[:ALONE_SHOWN]
+    claims = _load_with_reasons([*profile.claims[:CLAIMS_SHOWN], *alone, *(pk for pk, _carriers in missing)])
+    covered = [claims[pk] for pk in profile.claims[:CLAIMS_SHOWN]]
+    treatments = read_treatments(covered, [outlet.pk])
     return {
         "topics": topics[:TOPICS_SHOWN],
         "topics_left_out": max(0, len(topics) - TOPICS_SHOWN),
-        "covered": [(claim, found[claim.pk].get(outlet.pk)) for claim in covered],
-        "alone": [claims[pk] for pk in of.alone[:ALONE_SHOWN]],
-        "alone_total": len(of.alone),
-        "missing": [(claims[pk], join_names(carriers)) for pk, carriers in shown],
-        "missing_total": len(missing),
-        "missing_words": left_out_words(len(missing), of.read),
+        "covered": [(claim, treatments[claim.pk].get(outlet.pk)) for claim in covered],
+        "alone": [claims[pk] for pk in alone],
+        "alone_total": len(profile.alone),
+        "missing": [(claims[pk], join_names(carriers)) for pk, carriers in missing],
+        "missing_total": len(left_out),
+        "missing_words": describe_left_out(len(left_out), profile.read),
     }
 
 
-def _with_reasons(ids: Iterable[int]) -> dict[int, Claim]:
-    return {claim.pk: claim for claim in explain_statuses(list(Claim.objects.filter(pk__in=set(ids))))}
+def _load_with_reasons(ids: Iterable[int]) -> dict[int, Claim]:
+    claims = list(Claim.objects.filter(pk__in=set(ids)))
+    return {claim.pk: claim for claim in explain_statuses(claims)}
 
 
-def _cited(outlet: Outlet) -> QuerySet[Article]:
-    cited = Citation.objects.published().filter(article=OuterRef("pk"))
-    return cited_articles().filter(outlet=outlet).annotate(citation_count=CappedCount(cited))
+def _query_articles(outlet: Outlet) -> QuerySet[Article]:
+    citations = Citation.objects.published().filter(article=OuterRef("pk"))
+    return cited_articles().filter(outlet=outlet).annotate(citation_count=CappedCount(citations))
 
 
-def _articles(query: QueryDict, outlet: Outlet) -> KeysetPage:
-    """Its articles, newest first. Those without a date follow the last of these."""
-    dated = _cited(outlet).filter(published_on__isnull=False)
+def _page_articles(query: QueryDict, outlet: Outlet) -> KeysetPage:
+    """NumberedPage through its articles, newest first; those without a date follow the last."""
+    dated = _query_articles(outlet).filter(published_on__isnull=False)
     return paginate_by_keyset(query, dated, order=["-published_on", "-id"], size=ARTICLES_PER_PAGE)
 
 
-def _own_words(outlet: Outlet) -> list[Position]:
-    """What it says itself, with the words: what it disputes before what it states with a reservation, and
-    that before plain facts; of each the latest. At most three queries."""
+def _load_own_words(outlet: Outlet) -> list[Position]:
+    """Load what it says itself, with the words.
+
+    What it disputes comes before what it states with a reservation, and that before plain facts; of each
+    the latest. Queries: at most 3.
+    """
     voice = getattr(outlet, "voice", None)
     if voice is None:
         return []
-    said = Statement.objects.published().filter(claimant=voice)
-    latest = said.order_by("-said_on", "-pk").values("pk")[:OWN_VOICE_READ]
-    plain = Case(
+    statements = Statement.objects.published().filter(claimant=voice)
+    latest = statements.order_by("-said_on", "-pk").values("pk")[:OWN_VOICE_READ]
+    plainness = Case(
         When(stance="affirms", hedged=False, then=Value(2)),
         When(stance="affirms", then=Value(1)),
         default=Value(0),
     )
-    wanted = said.filter(pk__in=latest).for_list().order_by(plain, "-said_on", "-pk")
-    positions = locate_statements(wanted[:OWN_VOICE_SHOWN])
+    ordered = statements.filter(pk__in=latest).for_list().order_by(plainness, "-said_on", "-pk")
+    positions = locate_statements(ordered[:OWN_VOICE_SHOWN])
     evidence = find_best_evidence([position.statement.pk for position in positions])
     for position in positions:
         position.citations = [evidence[position.statement.pk]]

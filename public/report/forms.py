@@ -10,22 +10,28 @@ from core.validators import validate_no_bidi_controls
 WEB_ONLY = _("Give an address on the web, beginning with https:// or http://.")
 
 
-class Words(forms.CharField):
-    """What somebody typed. Browsers send every line end as two characters; here it is one."""
+class MessageField(forms.CharField):
+    """A text that somebody typed.
 
-    def to_python(self, value) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+    Browsers send every line end as two characters; here it is one.
+    """
+
+    def to_python(self, value: object) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
-class WebAddress(forms.URLField):
-    """An address on the web. Others (ftp:, javascript:) are refused; without any, https is meant."""
+class WebAddressField(forms.URLField):
+    """An address on the web.
 
-    default_validators = (URLValidator(schemes=["http", "https"], message=WEB_ONLY),)
+    Others (ftp:, javascript:) are refused; without a scheme, https is meant.
+    """
+
+    default_validators = [URLValidator(schemes=["http", "https"], message=WEB_ONLY)]
     default_error_messages = {"invalid": WEB_ONLY}
 
 
 class ReportForm(forms.ModelForm):
-    """What a reader has to tell us. Works without JavaScript and without an account."""
+    """A reader's report. Works without JavaScript and without an account."""
 
     kind = forms.ChoiceField(
         label=_("What is it about?"),
@@ -33,7 +39,7 @@ class ReportForm(forms.ModelForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what it is about.")},
     )
-    message = Words(
+    message = MessageField(
         label=_("What should we know?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 7, "dir": "auto"}),
@@ -41,7 +47,7 @@ class ReportForm(forms.ModelForm):
         validators=[validate_no_bidi_controls],
         error_messages={"required": _("Write what we should know.")},
     )
-    source_url = WebAddress(
+    source_url = WebAddressField(
         label=_("Address of a source"),
         required=False,
         max_length=1000,
@@ -62,20 +68,20 @@ class ReportForm(forms.ModelForm):
         required=False,
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
-    """Nobody sees this field; whatever fills it in is a program."""
+    """Nobody sees this field: only a program fills it in."""
 
     class Meta:
         model = Report
         fields = ("kind", "message", "source_url", "contact")
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
 
     @property
-    def typed(self) -> list[forms.BoundField]:
+    def text_fields(self) -> list[forms.BoundField]:
         """The fields that readers type into."""
         return [self[name] for name in ("message", "source_url", "contact")]
 
     @property
-    def is_from_a_program(self) -> bool:
+    def is_automated(self) -> bool:
         return bool(self.data.get("subject"))

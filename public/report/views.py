@@ -1,4 +1,5 @@
 import math
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,36 +18,38 @@ from .forms import ReportForm
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
-    """A reader tells us of a missing source, an error or a claim; `?claim=` says of which claim."""
-    given = request.POST if request.method == "POST" else None
-    claim = claim_named((request.GET if given is None else given).get("claim", ""))
-    form = ReportForm(given, initial={"kind": "error"} if claim else {})
+    """Let a reader report a missing source, an error or a claim; `?claim=` says of which claim."""
+    data = request.POST if request.method == "POST" else None
+    claim = _find_claim((request.GET if data is None else data).get("claim", ""))
+    form = ReportForm(data, initial={"kind": "error"} if claim else {})
     context = {"form": form, "claim": claim}
-    if given is None or not (form.is_valid() or form.is_from_a_program):
+    if data is None or not (form.is_valid() or form.is_automated):
         return render(request, "claims/report.html", context)
-    if not form.is_from_a_program:
+    if not form.is_automated:
         now = timezone.now()
         try:
             receive_report(report=form.instance, claim=claim, sender=identify_sender(request), now=now)
-        except TooManyReports as full:
-            return come_back(request, context, full.again_at, now)
+        except TooManyReports as error:
+            return _render_retry_later(request, context, error.again_at, now)
     return redirect("report_thanks")
 
 
-def come_back(request: HttpRequest, context: dict, again_at, now) -> HttpResponse:
-    """The form with everything typed, and from when on it can be sent."""
+def _render_retry_later(
+    request: HttpRequest, context: dict, again_at: datetime, now: datetime
+) -> HttpResponse:
+    """Show the form with everything typed, and from when on it can be sent."""
     page = render(request, "claims/report.html", {**context, "again_at": again_at}, status=429)
-    page["Retry-After"] = math.ceil((again_at - now).total_seconds())
+    page["Retry-After"] = str(math.ceil((again_at - now).total_seconds()))
     return page
 
 
 @require_safe
 def report_thanks(request: HttpRequest) -> HttpResponse:
-    """Where a reader ends up who has told us something."""
+    """Thank a reader who has reported something."""
     return render(request, "claims/report_thanks.html")
 
 
-def claim_named(given: str) -> Claim | None:
-    """The published claim of that id; None for whatever else an address or a form may hold."""
-    pk = parse_id(given)
+def _find_claim(value: str) -> Claim | None:
+    """Find the published claim of that id; None for anything else that an address or a form may hold."""
+    pk = parse_id(value)
     return Claim.objects.published().filter(pk=pk).first() if pk is not None else None

@@ -12,17 +12,22 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def again(context: Context, name: str) -> str:
-    """The words that the page put into the block `name`, a second time: for the summaries that other sites
-    show of a link. Plain text on one line, without tags; not yet escaped."""
+def block_text(context: Context, name: str) -> str:
+    """Return what the page put into the block `name`, as plain text on one line.
+
+    For the summaries that other sites show of a link. Without tags, and not yet escaped.
+    """
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
     return " ".join(unescape(strip_tags(block.render(context))).split())
 
 
 @register.simple_tag(takes_context=True)
-def here(context: Context, *names: str) -> SafeString | str:
-    """Marks a link of the main menu: as the page itself when that is the first of these addresses, as the
-    part of the site that the page is in when it is another of them. Errors may have no request: no mark."""
+def aria_current(context: Context, *names: str) -> SafeString | str:
+    """Mark a link of the main menu by URL names.
+
+    As the page itself when that is the first of the names, as the part of the site that the page is in when
+    it is another of them. An error page may have no request: no mark.
+    """
     match = getattr(context.get("request"), "resolver_match", None)
     if match is None or match.url_name not in names:
         return ""

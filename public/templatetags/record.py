@@ -29,12 +29,13 @@ def stance_words(statement: Statement) -> str:
 
 @register.filter
 def stance_mark(stance: str, own_voice: bool = False) -> SafeString:
-    """The mark of a stance, drawn once and kept: a page may show hundreds. `own_voice`: an outlet's own."""
-    return _drawn(stance, bool(own_voice))
+    """Draw the mark of a stance. `own_voice`: an outlet's own."""
+    return _render_stance(stance, bool(own_voice))
 
 
 @cache
-def _drawn(stance: str, own_voice: bool) -> SafeString:
+def _render_stance(stance: str, own_voice: bool) -> SafeString:
+    """Render the mark once, for a page may show hundreds."""
     return render_to_string("claims/_stance.html", {"stance": stance, "own_voice": own_voice})
 
 
@@ -50,13 +51,13 @@ def nature_words(claim: Claim) -> str:
 
 @register.filter
 def web_address(value: str) -> str:
-    """The address if a browser may safely be sent there, else nothing."""
+    """Return the address if a browser may safely be sent there, else nothing."""
     return value if is_http_url(value) else ""
 
 
 @register.filter
 def needs_quotation_marks(citation) -> bool:
-    """A claimant's own words get quotation marks, unless the article's are in the excerpt."""
+    """Whether the excerpt is a claimant's own words, without the article's quotation marks."""
     return citation.kind == "quote" and not QUOTATION_MARKS.search(citation.excerpt)
 
 

@@ -1,6 +1,6 @@
-"""Who agrees with whom: on how many claims of a topic two parties hold the same, or contradict each other.
+"""Who agrees with whom: on how many claims of a topic two parties agree, or contradict each other.
 
-Only what counts today counts here: the current positions of parties, outlets' own voices left out.
+Only the current positions of parties count here; outlets' own voices are left out.
 """
 
 from collections import defaultdict
@@ -15,13 +15,13 @@ from claims.models import Claimant
 from claims.models.claim import CLAIMS_AROUND
 
 PARTIES_COMPARED = 8
-"""The table has room for so many parties, the most active ones."""
+"""How many parties the table has room for: the most active ones."""
 
 PARTIES_NAMED = 20
 """How many parties are named as on record in a topic, the most active ones."""
 
-# One claim at a time, as the rule reads them for a claim's page: see claims/reporting.py.
-POSITIONS = """
+# One claim at a time, as on a claim's own page; claims/reporting.py says why.
+POSITIONS_SQL = """
 SELECT held.*, p.name, p.sentence_name
 FROM (SELECT s.claim_id, s.party_id,
              bool_or(s.standing = 'current' AND s.stance = 'affirms'),
@@ -35,9 +35,11 @@ JOIN claims_claimant p ON p.id = held.party_id
 
 
 @dataclass
-class Pair:
-    """Two parties: the ids of the claims on which they `agree` and `conflict`. A party whose own people
-    disagree on a claim may do both there."""
+class PartyPair:
+    """Two parties: the ids of the claims on which they `agree` and `conflict`.
+
+    A party whose own people disagree on a claim may do both there.
+    """
 
     agree: set[int] = field(default_factory=set)
     conflict: set[int] = field(default_factory=set)
@@ -45,15 +47,16 @@ class Pair:
 
 @dataclass
 class Agreement:
-    """The parties of a set of claims. `on_record`: by party, the most active first, the number of claims.
+    """The parties of a set of claims, and how far each two of them agree.
 
-    `claims`: by party id, the ids of the claims on which it is on record. `is_bounded`: only the newest
-    claims were looked at. `left_out`: how many parties are not named.
+    `on_record`: the parties, the most active first, each with its number of claims. `claims`: by party id,
+    the ids of the claims on which it is on record. `pairs`: by the ids of two parties. `is_bounded`: only
+    the newest claims were looked at. `left_out`: how many parties are not named.
     """
 
     on_record: list[tuple[Claimant, int]] = field(default_factory=list)
     claims: dict[int, set[int]] = field(default_factory=dict)
-    pairs: dict[frozenset[int], Pair] = field(default_factory=dict)
+    pairs: dict[frozenset[int], PartyPair] = field(default_factory=dict)
     is_bounded: bool = False
     left_out: int = 0
 
@@ -61,28 +64,33 @@ class Agreement:
     def compared(self) -> list[Claimant]:
         """The parties of the table: those who share a claim with another one of it."""
         busiest = [party for party, _number in self.on_record][:PARTIES_COMPARED]
-        shared = set().union(*(ids for ids, pair in self.pairs.items() if pair.agree or pair.conflict))
+        shared: set[int] = set().union(
+            *(ids for ids, pair in self.pairs.items() if pair.agree or pair.conflict)
+        )
         return [party for party in busiest if party.pk in shared]
 
-    def table(self) -> list[tuple[Claimant, list[tuple[Claimant, Pair | None]]]]:
-        """Row by row, each party with every other one; None where a party would meet itself."""
-        among = self.compared
+    def table(self) -> list[tuple[Claimant, list[tuple[Claimant, PartyPair | None]]]]:
+        """Return each party with every other one; None where a party would meet itself."""
+        compared = self.compared
         return [
-            (row, [(column, self.pair(row.pk, column.pk) if row != column else None) for column in among])
-            for row in among
+            (row, [(each, self.find_pair(row.pk, each.pk) if row != each else None) for each in compared])
+            for row in compared
         ]
 
-    def pair(self, one: int, other: int) -> Pair:
-        return self.pairs.get(frozenset((one, other))) or Pair()
+    def find_pair(self, party_id: int, other_id: int) -> PartyPair:
+        return self.pairs.get(frozenset((party_id, other_id))) or PartyPair()
 
 
-def agreement(claim_ids: Sequence[int], *, as_of: date | None = None) -> Agreement:
-    """Who agrees with whom on the first CLAIMS_AROUND of these claims, by what counted at the end of the
-    day `as_of`, or counts now. One query."""
+def compute_agreement(claim_ids: Sequence[int], *, as_of: date | None = None) -> Agreement:
+    """Compute who agrees with whom on the first CLAIMS_AROUND of these claims.
+
+    By what counted at the end of the day `as_of`, or counts now. Queries: 1.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(POSITIONS, [list(claim_ids[:CLAIMS_AROUND]), as_of])
+        cursor.execute(POSITIONS_SQL, [list(claim_ids[:CLAIMS_AROUND]), as_of])
         rows = cursor.fetchall()
-    claims, parties = defaultdict(set), {}
+    claims: dict[int, set[int]] = defaultdict(set)
+    parties: dict[int, Claimant] = {}
     for claim_id, party_id, _affirms, _contests, name, sentence_name in rows:
         claims[party_id].add(claim_id)
         if party_id not in parties:
@@ -92,22 +100,22 @@ def agreement(claim_ids: Sequence[int], *, as_of: date | None = None) -> Agreeme
     return Agreement(
         on_record=[(party, len(claims[party.pk])) for party in ranked[:PARTIES_NAMED]],
         claims=claims,
-        pairs=_pairs(row[:4] for row in rows if row[1] in compared),
+        pairs=_compare_parties(row[:4] for row in rows if row[1] in compared),
         is_bounded=len(claim_ids) > CLAIMS_AROUND,
         left_out=max(len(ranked) - PARTIES_NAMED, 0),
     )
 
 
-def _pairs(rows: Iterable[tuple[int, int, bool, bool]]) -> dict[frozenset[int], Pair]:
+def _compare_parties(rows: Iterable[tuple[int, int, bool, bool]]) -> dict[frozenset[int], PartyPair]:
     by_claim = defaultdict(list)
     for claim_id, party_id, affirms, contests in rows:
         by_claim[claim_id].append((party_id, affirms, contests))
-    pairs: dict[frozenset[int], Pair] = defaultdict(Pair)
+    pairs: dict[frozenset[int], PartyPair] = defaultdict(PartyPair)
     for claim_id, positions in by_claim.items():
-        for (one, affirms, contests), (other, affirms_too, contests_too) in combinations(positions, 2):
-            pair = pairs[frozenset((one, other))]
-            if (affirms and affirms_too) or (contests and contests_too):
+        for (party, affirms, contests), (other, other_affirms, other_contests) in combinations(positions, 2):
+            pair = pairs[frozenset((party, other))]
+            if (affirms and other_affirms) or (contests and other_contests):
                 pair.agree.add(claim_id)
-            if (affirms and contests_too) or (contests and affirms_too):
+            if (affirms and other_contests) or (contests and other_affirms):
                 pair.conflict.add(claim_id)
     return dict(pairs)

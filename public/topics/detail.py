@@ -23,14 +23,22 @@ from claims.reporting import (
     read_topic,
 )
 from core.pagination import NumberedPage, paginate
-from public.charts.coverage_matrix import OUTLETS_PER_TABLE, Column, Group, matrix, ranks, tabled
+from public.charts.coverage_matrix import (
+    OUTLETS_PER_TABLE,
+    MatrixColumn,
+    MatrixGroup,
+    build_matrix,
+    load_claims,
+    rank_treatments,
+)
 from public.charts.status_bar import StatusBar
-from public.charts.timeline import EVENTS_SHOWN, Event, Timeline, timeline
-from public.topics.agreement import Agreement, agreement
-from public.topics.table_options import BY_OUTLET, Choice, choice, chosen
+from public.charts.timeline import EVENTS_SHOWN, Timeline, TimelineEvent, build_timeline
 from sources.models import Outlet
 
-LATEST = """
+from .agreement import Agreement, compute_agreement
+from .table_options import BY_OUTLET, TableOptions, read_table_options, select_claims
+
+LATEST_STATEMENTS_SQL = """
 SELECT s.id, s.claim_id, c.text, s.stance, s.hedged, s.said_on, s.said_on_precision, k.id, k.name, k.kind,
        p.name, (SELECT count(*) FROM claims_statement o WHERE o.claim_id = c.id AND o.state = 'published')
 FROM (SELECT s.* FROM unnest(%(claims)s::bigint[]) AS wanted (id)
@@ -41,36 +49,43 @@ JOIN claims_claimant k ON k.id = s.claimant_id
 JOIN claims_claimant p ON p.id = s.party_id
 ORDER BY s.said_on, s.id
 """
-TODAY = "(SELECT * FROM claims_statement WHERE claim_id = wanted.id AND state = 'published' OFFSET 0)"
-THEN = """(SELECT t.* FROM claims_standings(ARRAY[wanted.id], %(as_of)s) n
+PUBLISHED_STATEMENTS = (
+    "(SELECT * FROM claims_statement WHERE claim_id = wanted.id AND state = 'published' OFFSET 0)"
+)
+STATEMENTS_ON_DAY = """(SELECT t.* FROM claims_standings(ARRAY[wanted.id], %(as_of)s) n
            JOIN claims_statement t ON t.id = n.statement_id OFFSET 0)"""
 
 
-def topic_timeline(claim_ids: Sequence[int], title: str, *, as_of: date | None = None) -> Timeline | None:
-    """The latest statements on the first CLAIMS_AROUND of these claims, the busiest party's lane first;
-    None if there are none. One query."""
+def build_topic_timeline(
+    claim_ids: Sequence[int], title: str, *, as_of: date | None = None
+) -> Timeline | None:
+    """Draw the latest statements on the first CLAIMS_AROUND of these claims, the busiest party's lane first.
+
+    Returns None if there are none. Queries: 1.
+    """
     values = {"claims": list(claim_ids[:CLAIMS_AROUND]), "as_of": as_of, "most": EVENTS_SHOWN + 1}
+    statements = STATEMENTS_ON_DAY if as_of else PUBLISHED_STATEMENTS
     with connection.cursor() as cursor:
-        cursor.execute(LATEST.format(statements=THEN if as_of else TODAY), values)
-        events = [_event(row, as_of) for row in cursor.fetchall()]
-    busy = Counter(event.lane for event in events)
-    return timeline(sorted(events, key=lambda event: (-busy[event.lane], event.lane)), title)
+        cursor.execute(LATEST_STATEMENTS_SQL.format(statements=statements), values)
+        events = [_make_event(row, as_of) for row in cursor.fetchall()]
+    lengths = Counter(event.lane for event in events)
+    return build_timeline(sorted(events, key=lambda event: (-lengths[event.lane], event.lane)), title)
 
 
-def _event(row: tuple, as_of: date | None) -> Event:
-    pk, claim_id, text, taken, hedged, said_on, precision, claimant_id, name, kind, party, size = row
+def _make_event(row: tuple, as_of: date | None) -> TimelineEvent:
+    pk, claim_id, text, stance, hedged, said_on, precision, claimant_id, name, kind, party, size = row
     claim, claimant = Claim(pk=claim_id, text=text), Claimant(pk=claimant_id, name=name, kind=kind)
     statement = Statement(
-        pk=pk, claimant=claimant, stance=taken, hedged=hedged, said_on=said_on, said_on_precision=precision
+        pk=pk, claimant=claimant, stance=stance, hedged=hedged, said_on=said_on, said_on_precision=precision
     )
     own_voice = kind == "outlet"
-    return Event(
+    words = {"who": name, "stance": describe_stance(statement), "claim": text}
+    return TimelineEvent(
         lane=_("Outlets in their own voices") if own_voice else party,
         starts=said_on,
         precision=precision,
-        stance=taken,
-        words=_("%(who)s %(stance)s: %(claim)s")
-        % {"who": name, "stance": describe_stance(statement), "claim": text},
+        stance=stance,
+        words=_("%(who)s %(stance)s: %(claim)s") % words,
         when=format_said_on(statement),
         url=build_evidence_url(claim, size, pk, f"statement-{pk}", as_of),
         who=(claim_id, claimant_id, party),
@@ -82,7 +97,7 @@ CLAIMS_PER_PAGE = 20
 SPARE_CLAIMS = 10
 """So many more stand on the last page: a table of 23 claims is not split for the sake of three."""
 
-LISTED = 5
+CLAIMS_LISTED = 5
 """How many disputed claims, and how many agreed ones, the page names at its top."""
 
 CARRIERS_SHOWN = 12
@@ -93,15 +108,18 @@ MOST_CARRIERS = 24
 
 @dataclass
 class TopicPage:
-    """See templates/claims/topic_detail.html. `carriers`: outlets with what they were first with."""
+    """What templates/public/topic_detail.html shows.
 
-    story: TopicReporting
-    choice: Choice
+    `carriers`: outlets, each with what it was first with; `listed`: by status, the claims named at the top.
+    """
+
+    reporting: TopicReporting
+    options: TableOptions
     agreement: Agreement
     bar: StatusBar
     page: NumberedPage
     outlets: NumberedPage
-    groups: list[Group]
+    groups: list[MatrixGroup]
     listed: dict[str, list[Claim]]
     carriers: list[tuple[Outlet, OutletActivity]]
     carrier_count: int
@@ -109,72 +127,93 @@ class TopicPage:
     timeline: Timeline | None = None
 
 
-def topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) -> TopicPage | None:
-    """The page as `query` asks for it; None if nothing was on record on that day. `title`: the timeline's."""
-    found = read_topic(topic, as_of=as_of.day)
-    if not found.entries:
+def build_topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) -> TopicPage | None:
+    """Build the page as `query` asks for it; None if nothing was on record on that day.
+
+    `title`: of the timeline.
+    """
+    reporting = read_topic(topic, as_of=as_of.day)
+    if not reporting.claims:
         return None
-    among = agreement(list(found.entries), as_of=as_of.day)
-    made = choice(query, as_of, found, among)
-    carried = [entry.claim_id for entry in found.entries.values() if made.outlet in entry.carried]
-    rank = ranks(made.outlet, carried, as_of.day)
-    rows = chosen(made, found, among, rank)
-    page = paginate(made.kept(), rows, size=CLAIMS_PER_PAGE, orphans=SPARE_CLAIMS)
-    beside, carriers = find_neighbours(found), found.carriers()
-    silent = find_silent_outlets(found, beside) if len(carriers) <= MOST_CARRIERS else {}
-    around = _columns(found, carriers, silent)
-    outlets = paginate(made.kept(), around, size=OUTLETS_PER_TABLE, parameter="outlets")
-    names = _named(outlets.rows, carriers[:CARRIERS_SHOWN], made)
-    listed = _listed(found)
-    wanted = [*page.rows, *(entry for status in listed.values() for entry in status)]
-    claims = tabled(found, wanted)
+    claim_ids = list(reporting.claims)
+    agreement = compute_agreement(claim_ids, as_of=as_of.day)
+    options = read_table_options(query, as_of, reporting, agreement)
+    activities = reporting.list_outlets()
+    neighbours = find_neighbours(reporting)
+    selected = select_claims(options, reporting, agreement, _rank_claims(reporting, options))
+    page = paginate(options.query_dict(), selected, size=CLAIMS_PER_PAGE, orphans=SPARE_CLAIMS)
+    columns = _make_columns(reporting, activities, neighbours)
+    outlet_page = paginate(options.query_dict(), columns, size=OUTLETS_PER_TABLE, parameter="outlets")
+    outlets = _load_outlets(outlet_page.rows, activities[:CARRIERS_SHOWN], options)
+    listed = _pick_listed(reporting)
+    claims = load_claims(reporting, [*page.rows, *(claim for claims in listed.values() for claim in claims)])
+    rows = [claims[claim.claim_id] for claim in page.rows]
     return TopicPage(
-        found,
-        made,
-        among,
-        StatusBar(found.counts),
+        reporting,
+        options,
+        agreement,
+        StatusBar(reporting.counts),
         page,
-        outlets,
-        _groups(found, made, [claims[entry.claim_id] for entry in page.rows], outlets.rows),
-        {status: [claims[entry.claim_id] for entry in entries] for status, entries in listed.items()},
-        [(names[carrier.outlet_id], carrier) for carrier in carriers[:CARRIERS_SHOWN]],
-        len(carriers),
-        beside,
-        topic_timeline(list(found.entries), title, as_of=as_of.day),
+        outlet_page,
+        _build_groups(reporting, options, rows, outlet_page.rows),
+        {status: [claims[claim.claim_id] for claim in named] for status, named in listed.items()},
+        [(outlets[activity.outlet_id], activity) for activity in activities[:CARRIERS_SHOWN]],
+        len(activities),
+        neighbours,
+        build_topic_timeline(claim_ids, title, as_of=as_of.day),
     )
 
 
-def _columns(
-    found: TopicReporting, carriers: list[OutletActivity], silent: Mapping[int, int]
-) -> list[Column]:
-    """The outlets of the story: those with most of its claims first, then those that left the topic out."""
-    here = [Column(Outlet(pk=each.outlet_id), each.claims) for each in carriers]
-    for column in here:
-        column.read_in_full = found.read_in_full[column.outlet.pk]
-    return here + [Column(Outlet(pk=pk), 0, number) for pk, number in silent.items()]
+def _rank_claims(reporting: TopicReporting, options: TableOptions) -> dict[int, int]:
+    """Rank the claims for the order by an outlet's treatment. Queries: 1, none without an outlet."""
+    if options.outlet is None:
+        return {}
+    carried = [claim.claim_id for claim in reporting.claims.values() if options.outlet in claim.carriers]
+    treatments = rank_treatments([options.outlet], carried, reporting.as_of)[options.outlet]
+    return {pk: rank for pk, (rank, _stances) in treatments.items()}
 
 
-def _named(columns: list[Column], carriers: list[OutletActivity], made: Choice) -> dict[int, Outlet]:
-    """Give the columns shown their outlets, and their orders; all outlets shown, by id. One query."""
-    wanted = {column.outlet.pk for column in columns} | {carrier.outlet_id for carrier in carriers}
-    names = Outlet.objects.in_bulk(wanted)
+def _make_columns(
+    reporting: TopicReporting, activities: list[OutletActivity], neighbours: list[tuple[Topic, int]]
+) -> list[MatrixColumn]:
+    """Make the columns: outlets with most of the claims first, then those that left the topic out."""
+    is_small = len(activities) <= MOST_CARRIERS
+    silent = find_silent_outlets(reporting, neighbours) if is_small else {}
+    columns = [MatrixColumn(Outlet(pk=each.outlet_id), each.claims) for each in activities]
     for column in columns:
-        column.outlet = names[column.outlet.pk]
-        column.is_sorted = column.outlet.pk == made.outlet
+        column.read_in_full = reporting.read_in_full[column.outlet.pk]
+    return columns + [MatrixColumn(Outlet(pk=pk), 0, number) for pk, number in silent.items()]
+
+
+def _load_outlets(
+    columns: Sequence[MatrixColumn], activities: list[OutletActivity], options: TableOptions
+) -> dict[int, Outlet]:
+    """Load the outlets shown, by id, and give the columns theirs with the query of their order.
+
+    Queries: 1.
+    """
+    ids = {column.outlet.pk for column in columns} | {activity.outlet_id for activity in activities}
+    outlets = Outlet.objects.in_bulk(ids)
+    for column in columns:
+        column.outlet = outlets[column.outlet.pk]
+        column.is_sorted = column.outlet.pk == options.outlet
         if column.claims:
-            column.sort_query = made.query(sort=f"{BY_OUTLET}{column.outlet.pk}")
-    return names
+            column.sort_query = options.query_string(sort=f"{BY_OUTLET}{column.outlet.pk}")
+    return outlets
 
 
-def _listed(found: TopicReporting) -> dict[str, list[ReportedClaim]]:
-    """The disputed and the agreed claims that most outlets carry."""
-    widest = sorted(found.entries.values(), key=lambda entry: -len(entry.carried))
+def _pick_listed(reporting: TopicReporting) -> dict[str, list[ReportedClaim]]:
+    """Pick the disputed and the agreed claims that most outlets carry."""
+    widest = sorted(reporting.claims.values(), key=lambda claim: -len(claim.carriers))
     return {
-        status: [entry for entry in widest if entry.status == status][:LISTED]
+        status: [claim for claim in widest if claim.status == status][:CLAIMS_LISTED]
         for status in ("disputed", "agreed")
     }
 
 
-def _groups(found: TopicReporting, made: Choice, claims: list[Claim], columns: list[Column]) -> list[Group]:
-    covered = {claim.pk: len(found.entries[claim.pk].carried) for claim in claims}
-    return matrix(claims, columns, covered, by_status=made.sort == "status", as_of=found.as_of)
+def _build_groups(
+    reporting: TopicReporting, options: TableOptions, claims: list[Claim], columns: Sequence[MatrixColumn]
+) -> list[MatrixGroup]:
+    covered: Mapping[int, int] = {claim.pk: len(reporting.claims[claim.pk].carriers) for claim in claims}
+    by_status = options.sort == "status"
+    return build_matrix(claims, columns, covered, by_status=by_status, as_of=reporting.as_of)

@@ -1,4 +1,4 @@
-"""The choices that the page of a topic offers as links, in words."""
+"""The options that the page of a topic offers as links, in words."""
 
 from dataclasses import dataclass
 
@@ -6,21 +6,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.models import Claimant, Status
+from claims.models import Claimant, Status, Topic
 from claims.reporting import OutletActivity
 from sources.models import Outlet
 
+from .agreement import PartyPair
 from .detail import TopicPage
-from .table_options import AGREE, CONFLICT, Choice
+from .table_options import AGREE, CONFLICT, TableOptions
 
 PARTIES_OFFERED = 8
 
-Link = tuple[str, str, bool]
+OptionLink = tuple[str, str, bool]
 """Its query, its words, and whether it is what is shown."""
+
+NO_PAIR: dict[str, str | int | None] = {"with": None, "on": None}
 
 
 @dataclass(frozen=True)
-class PairCell:
+class AgreementCell:
     """How often the party of the row and `other` agree and contradict each other, and where to see it."""
 
     other: Claimant
@@ -32,127 +35,140 @@ class PairCell:
 
     @property
     def tone(self) -> str:
-        """ "agreeing" or "conflicting": what they do more often; empty if neither."""
+        """What they do more often: "agreeing" or "conflicting"; empty if neither."""
         if self.agree == self.conflict:
             return ""
         return "agreeing" if self.agree > self.conflict else "conflicting"
 
 
-def firsts(carriers: list[tuple[Outlet, OutletActivity]]) -> dict:
-    """Who had the claims first, by those of the carriers' numbers that are not nothing for every outlet:
-    their names (`told`), their `headings`, and `rows` of an outlet, how many claims it has and its numbers.
-    Empty if none of them says anything, or there is but one outlet."""
+def build_first_reports(carriers: list[tuple[Outlet, OutletActivity]]) -> dict:
+    """Build the table of who had the claims first, of those numbers that are not 0 for every outlet.
+
+    Returns their `names`, their `headings`, and `rows`: an outlet, how many claims it has, its numbers.
+    Empty if no number says anything, or there is only one outlet.
+    """
     headings = {"ahead": _("Ahead"), "level": _("Same day"), "only": _("Only here")}
-    told = [name for name in headings if any(getattr(carrier, name) for _outlet, carrier in carriers)]
-    if not told or len(carriers) < 2:
+    names = [name for name in headings if any(getattr(activity, name) for _outlet, activity in carriers)]
+    if not names or len(carriers) < 2:
         return {}
     return {
-        "headings": [headings[name] for name in told],
-        "told": told,
+        "headings": [headings[name] for name in names],
+        "names": names,
         "rows": [
-            (outlet, carrier.claims, [getattr(carrier, name) for name in told])
-            for outlet, carrier in carriers
+            (outlet, activity.claims, [getattr(activity, name) for name in names])
+            for outlet, activity in carriers
         ],
     }
 
 
-def links(shown: TopicPage) -> dict:
-    """What templates/claims/topic_detail.html needs besides the fields of the page."""
-    made = shown.choice
+def build_links(page: TopicPage) -> dict:
+    """Build what templates/public/topic_detail.html needs besides the fields of the page."""
+    options = page.options
     return {
-        "orders": _orders(shown),
-        "statuses": _statuses(shown),
-        "parties": _parties(shown),
-        "queries": {status: made.query(status=status) for status in shown.bar.counts},
-        "choice_words": _choice_words(shown),
-        "clear_query": made.query(status=None, party=None, **{"with": None, "on": None}),
-        "agreement_rows": _agreement_rows(shown),
-        "pair_query": _pair_query(shown),
+        "orders": _link_orders(page),
+        "statuses": _link_statuses(page),
+        "parties": _link_parties(page),
+        "queries": {status: options.query_string(status=status) for status in page.bar.counts},
+        "choice_words": _describe_choice(page),
+        "clear_query": options.query_string(status=None, party=None, **NO_PAIR),
+        "agreement_rows": _make_agreement_rows(page),
+        "pair_query": _make_compare_query(page),
     }
 
 
-def _orders(shown: TopicPage) -> list[Link]:
-    made = shown.choice
+def _link_orders(page: TopicPage) -> list[OptionLink]:
+    options = page.options
     words = {
         "status": _("Disputed first"),
         "coverage": _("Most outlets first"),
         "date": _("Latest report first"),
     }
-    offered = [(made.query(sort=sort), label, made.sort == sort) for sort, label in words.items()]
-    for column in shown.outlets.rows:
+    links = [(options.query_string(sort=sort), label, options.sort == sort) for sort, label in words.items()]
+    for column in page.outlets.rows:
         if column.is_sorted:
             label = _("By what %(outlet)s does") % {"outlet": column.outlet.name}
-            offered.append((made.query(), label, True))
-    return offered
+            links.append((options.query_string(), label, True))
+    return links
 
 
-def _statuses(shown: TopicPage) -> list[Link]:
-    made = shown.choice
-    everything = (made.query(status=None), _("All"), not made.status)
-    return [everything] + [
-        (made.query(status=status), f"{_(Status(status).label).capitalize()} {number}", made.status == status)
-        for status, number in shown.bar.counts.items()
-    ]
+def _link_statuses(page: TopicPage) -> list[OptionLink]:
+    options = page.options
+    links = [(options.query_string(status=None), _("All"), not options.status)]
+    for status, number in page.bar.counts.items():
+        label = f"{_(Status(status).label).capitalize()} {number}"
+        links.append((options.query_string(status=status), label, options.status == status))
+    return links
 
 
-def _parties(shown: TopicPage) -> list[Link]:
-    made = shown.choice
-    alone = {"with": None, "on": None}
-    everything = (made.query(party=None, **alone), _("All"), not made.party)
-    return [everything] + [
-        (made.query(party=party.pk, **alone), f"{party.name} {number}", made.party == party.pk)
-        for party, number in shown.agreement.on_record[:PARTIES_OFFERED]
-    ]
+def _link_parties(page: TopicPage) -> list[OptionLink]:
+    options = page.options
+    links = [(options.query_string(party=None, **NO_PAIR), _("All"), not options.party)]
+    for party, number in page.agreement.on_record[:PARTIES_OFFERED]:
+        query = options.query_string(party=party.pk, **NO_PAIR)
+        links.append((query, f"{party.name} {number}", options.party == party.pk))
+    return links
 
 
-def _choice_words(shown: TopicPage) -> str:
-    """What the table was narrowed to, in one sentence; empty if it was not."""
-    made, names = shown.choice, {party.pk: party for party, _number in shown.agreement.on_record}
-    if not made.is_filtered:
+def _describe_choice(page: TopicPage) -> str:
+    """Say what the table was narrowed to, in one sentence; empty if it was not."""
+    options = page.options
+    if not options.is_filtered:
         return ""
-    found = ngettext("%(number)s claim", "%(number)s claims", shown.page.total) % {"number": shown.page.total}
-    parts = []
-    if made.status:
-        parts.append(_("with the status “%(status)s”") % {"status": _(Status(made.status).label)})
-    if made.other:
-        pattern = {
-            AGREE: _("on which %(one)s and %(other)s agree"),
-            CONFLICT: _("on which %(one)s and %(other)s contradict each other"),
-        }[made.on]
-        pair = {"one": names[made.party].in_sentence, "other": names[made.other].in_sentence}
-        parts.append(pattern % pair)
-    elif made.party in names:
-        parts.append(_("on which %(party)s is on record") % {"party": names[made.party].in_sentence})
-    elif made.party:
-        parts.append(_("on which the chosen party is on record"))
-    sentence = _("Shown: %(found)s %(parts)s.") % {"found": found, "parts": ", ".join(parts)}
-    if made.party and shown.agreement.is_bounded:
+    number = {"number": page.page.total}
+    words = {
+        "found": ngettext("%(number)s claim", "%(number)s claims", page.page.total) % number,
+        "parts": ", ".join(_describe_filters(page)),
+    }
+    sentence = _("Shown: %(found)s %(parts)s.") % words
+    if options.party and page.agreement.is_bounded:
         sentence += " " + _("Of the parties only the newest 1,000 claims are looked at.")
     return sentence
 
 
-def _agreement_rows(shown: TopicPage) -> list[tuple[Claimant, list[PairCell | None]]]:
+def _describe_filters(page: TopicPage) -> list[str]:
+    options = page.options
+    names = {party.pk: party.in_sentence for party, _number in page.agreement.on_record}
+    parts = []
+    if options.status:
+        parts.append(_("with the status “%(status)s”") % {"status": _(Status(options.status).label)})
+    if options.party and options.other:
+        pattern = {
+            AGREE: _("on which %(one)s and %(other)s agree"),
+            CONFLICT: _("on which %(one)s and %(other)s contradict each other"),
+        }[options.on]
+        parts.append(pattern % {"one": names[options.party], "other": names[options.other]})
+    elif options.party in names:
+        parts.append(_("on which %(party)s is on record") % {"party": names[options.party]})
+    elif options.party:
+        parts.append(_("on which the chosen party is on record"))
+    return parts
+
+
+def _make_agreement_rows(page: TopicPage) -> list[tuple[Claimant, list[AgreementCell | None]]]:
+    """Make the rows of the table of parties; a cell is None where a party would meet itself."""
     rows = []
-    for n, (party, others) in enumerate(shown.agreement.table()):
-        cells: list[PairCell | None] = []
-        for m, (other, pair) in enumerate(others):
-            if pair is None:
-                cells.append(None)
-                continue
-            queries = [_pair_choice(shown.choice, party, other, on) for on in (AGREE, CONFLICT)]
-            cells.append(PairCell(other, len(pair.agree), len(pair.conflict), *queries, m < n))
+    for row, (party, others) in enumerate(page.agreement.table()):
+        cells = [
+            _make_agreement_cell(page.options, party, other, pair, is_mirrored=column < row) if pair else None
+            for column, (other, pair) in enumerate(others)
+        ]
         rows.append((party, cells))
     return rows
 
 
-def _pair_choice(made: Choice, one: Claimant, other: Claimant, on: str) -> str:
-    return made.query(status=None, party=one.pk, **{"with": other.pk, "on": on})
+def _make_agreement_cell(
+    options: TableOptions, party: Claimant, other: Claimant, pair: PartyPair, *, is_mirrored: bool
+) -> AgreementCell:
+    of_pair: dict[str, str | int | None] = {"status": None, "party": party.pk, "with": other.pk}
+    agree_query = options.query_string(**of_pair, on=AGREE)
+    conflict_query = options.query_string(**of_pair, on=CONFLICT)
+    return AgreementCell(other, len(pair.agree), len(pair.conflict), agree_query, conflict_query, is_mirrored)
 
 
-def _pair_query(shown: TopicPage) -> str:
-    """Where the two most present outlets are compared on this topic; empty if there are not two."""
-    if len(shown.carriers) < 2:
+def _make_compare_query(page: TopicPage) -> str:
+    """Make the address at which the two most present outlets are compared; empty if there are not two."""
+    if len(page.carriers) < 2:
         return ""
-    (a, _most), (b, _next) = shown.carriers[:2]
-    day = shown.choice.as_of.more
-    return f"{reverse('compare')}?a={a.pk}&b={b.pk}&topic={shown.story.topic.pk}{day}"
+    (a, _most), (b, _next) = page.carriers[:2]
+    topic: Topic | None = page.reporting.topic
+    return f"{reverse('compare')}?a={a.pk}&b={b.pk}&topic={topic and topic.pk}{page.options.as_of.more}"

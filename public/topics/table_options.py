@@ -17,13 +17,13 @@ from .agreement import Agreement
 SORTS = ("status", "coverage", "date")
 BY_OUTLET = "outlet-"
 AGREE, CONFLICT = "agree", "conflict"
-PAGES = ("page", "outlets")
-LAST = 99
+PAGE_PARAMETERS = ("page", "outlets")
+AFTER_ALL_RANKS = 99
 
 
 @dataclass
-class Choice:
-    """What was asked for, as far as it makes sense; `ignored` says the rest.
+class TableOptions:
+    """The options in the query, as far as they make sense; `ignored` says the rest in sentences.
 
     `sort`: one of SORTS, or "outlet-<id>" with that `outlet`. `party` and `other` are ids; `other` comes
     with `on`, AGREE or CONFLICT: only claims on which the two do so. `pages`: as in the address.
@@ -43,10 +43,12 @@ class Choice:
     def is_filtered(self) -> bool:
         return bool(self.status or self.party)
 
-    def kept(self, **changes: str | int | None) -> QueryDict:
-        """The query of the page as it stands, with `changes`: None removes. Another order or choice of
-        claims begins at their first page."""
-        wanted = {
+    def query_dict(self, **changes: str | int | None) -> QueryDict:
+        """Return the query of the page as it stands, with `changes`: None removes.
+
+        Another order or choice of claims begins at their first page.
+        """
+        values: dict[str, object] = {
             "sort": self.sort if self.sort != SORTS[0] else None,
             "status": self.status,
             "party": self.party,
@@ -56,34 +58,35 @@ class Choice:
             **self.pages,
         }
         if changes:
-            wanted.pop("page", None)
-        return make_query(wanted | changes)
+            values.pop("page", None)
+        return make_query(values | changes)
 
-    def query(self, **changes: str | int | None) -> str:
-        """The same as the end of an address: "?sort=date", or "?" alone, which asks for nothing."""
-        return f"?{self.kept(**changes).urlencode()}"
+    def query_string(self, **changes: str | int | None) -> str:
+        """Return the same as the end of an address: "?sort=date", or "?" alone, which asks for nothing."""
+        return f"?{self.query_dict(**changes).urlencode()}"
 
 
-def choice(query: QueryDict, as_of: AsOf, found: TopicReporting, among: Agreement) -> Choice:
-    """What `query` asks of the table of this topic, whose parties are `among`."""
-    made = Choice(as_of, pages={name: query[name] for name in PAGES if query.get(name)})
-    if as_of.ignored:
-        made.ignored.append(as_of.ignored)
-    outlets = {outlet for entry in found.entries.values() for outlet in entry.carried}
+def read_table_options(
+    query: QueryDict, as_of: AsOf, reporting: TopicReporting, agreement: Agreement
+) -> TableOptions:
+    """Read what `query` asks of the table of this topic, whose parties are those of `agreement`."""
+    pages = {name: value for name in PAGE_PARAMETERS if (value := query.get(name, ""))}
+    options = TableOptions(as_of, pages=pages, ignored=[as_of.ignored] if as_of.ignored else [])
+    outlets = {outlet for claim in reporting.claims.values() for outlet in claim.carriers}
     readers: dict[str, Callable[[str], bool]] = {
-        "sort": lambda value: _sort(made, value, outlets),
-        "status": lambda value: _status(made, value),
-        "party": lambda value: _party(made, value, among),
-        "with": lambda value: _pair(made, value, query.get("on", ""), among),
+        "sort": lambda value: _read_sort(options, value, outlets),
+        "status": lambda value: _read_status(options, value),
+        "party": lambda value: _read_party(options, value, agreement),
+        "with": lambda value: _read_pair(options, value, query.get("on", ""), agreement),
     }
     for name, read in readers.items():
         value = query.get(name, "").strip()
         if value and not read(value):
-            made.ignored.append(_unknown(name) % {"value": shorten_input(value)})
-    return made
+            options.ignored.append(_describe_unknown(name) % {"value": shorten_input(value)})
+    return options
 
 
-def _unknown(name: str) -> str:
+def _describe_unknown(name: str) -> str:
     return {
         "sort": _("Ignored: the table cannot be put in the order “%(value)s”."),
         "status": _("Ignored: there is no status “%(value)s”."),
@@ -92,49 +95,52 @@ def _unknown(name: str) -> str:
     }[name]
 
 
-def _sort(made: Choice, value: str, outlets: set[int]) -> bool:
+def _read_sort(options: TableOptions, value: str, outlets: set[int]) -> bool:
     outlet = parse_id(value.removeprefix(BY_OUTLET)) if value.startswith(BY_OUTLET) else None
     if value in SORTS or outlet in outlets:
-        made.sort, made.outlet = value, outlet
+        options.sort, options.outlet = value, outlet
         return True
     return False
 
 
-def _status(made: Choice, value: str) -> bool:
-    made.status = value if value in STATUSES else ""
-    return bool(made.status)
+def _read_status(options: TableOptions, value: str) -> bool:
+    options.status = value if value in STATUSES else ""
+    return bool(options.status)
 
 
-def _party(made: Choice, value: str, among: Agreement) -> bool:
+def _read_party(options: TableOptions, value: str, agreement: Agreement) -> bool:
     party = parse_id(value)
-    made.party = party if party in among.claims else None
-    return made.party is not None
+    options.party = party if party in agreement.claims else None
+    return options.party is not None
 
 
-def _pair(made: Choice, value: str, on: str, among: Agreement) -> bool:
+def _read_pair(options: TableOptions, value: str, on: str, agreement: Agreement) -> bool:
     other = parse_id(value)
-    compared = {party.pk for party in among.compared}
-    if {made.party, other} <= compared and other != made.party and on in (AGREE, CONFLICT):
-        made.other, made.on = other, on
+    compared = {party.pk for party in agreement.compared}
+    if {options.party, other} <= compared and other != options.party and on in (AGREE, CONFLICT):
+        options.other, options.on = other, on
         return True
     return False
 
 
-def chosen(
-    made: Choice, found: TopicReporting, among: Agreement, ranks: dict[int, int]
+def select_claims(
+    options: TableOptions, reporting: TopicReporting, agreement: Agreement, ranks: dict[int, int]
 ) -> list[ReportedClaim]:
-    """The claims that were asked for, in the order that was asked for. `ranks`: by claim id, how the
-    outlet of the order treats it (see matrix.ranks); those that it does not carry come last."""
-    entries = [entry for entry in found.entries.values() if not made.status or entry.status == made.status]
-    if made.party is not None:
-        pair = among.pair(made.party, made.other) if made.other else None
-        wanted = getattr(pair, made.on) if pair else among.claims[made.party]
-        entries = [entry for entry in entries if entry.claim_id in wanted]
+    """Select the claims that the options ask for, in the order that they ask for.
+
+    `ranks`: by claim id, how the outlet of the order treats it; claims that it does not carry come last.
+    """
+    claims = [
+        claim for claim in reporting.claims.values() if not options.status or claim.status == options.status
+    ]
+    if options.party is not None:
+        pair = agreement.find_pair(options.party, options.other) if options.other else None
+        ids = getattr(pair, options.on) if pair else agreement.claims[options.party]
+        claims = [claim for claim in claims if claim.claim_id in ids]
     orders: dict[str, Callable] = {
-        "status": lambda entry: (STATUSES.index(entry.status), -len(entry.carried)),
-        "coverage": lambda entry: -len(entry.carried),
-        "date": lambda entry: -entry.first_day.toordinal() if entry.first_day else 0,
+        "status": lambda claim: (STATUSES.index(claim.status), -len(claim.carriers)),
+        "coverage": lambda claim: -len(claim.carriers),
+        "date": lambda claim: -claim.first_day.toordinal() if claim.first_day else 0,
+        "outlet": lambda claim: (ranks.get(claim.claim_id, AFTER_ALL_RANKS), -len(claim.carriers)),
     }
-    if made.outlet is not None:
-        return sorted(entries, key=lambda entry: (ranks.get(entry.claim_id, LAST), -len(entry.carried)))
-    return sorted(entries, key=orders[made.sort])
+    return sorted(claims, key=orders["outlet" if options.outlet is not None else options.sort])

@@ -13,14 +13,14 @@ from claims.models.claim import STATUSES
 from core.canonical_urls import redirect_to_canonical_url
 from core.pagination import NumberedPage, paginate
 from public.charts.status_bar import StatusBar
-from public.topics.detail import topic_page
-from public.topics.links import firsts, links
+from public.topics.detail import build_topic_page
+from public.topics.links import build_first_reports, build_links
 
 TOPICS_PER_PAGE = 20
 CLAIMS_COUNTED = 500
-"""Of a topic with more claims than these, so many are counted, and the list says "500+"."""
+"""Of a topic with more claims only these are counted, and the list says "500+"."""
 
-STANDINGS = """
+STATUS_COUNTS_SQL = """
 SELECT wanted.id, counted.*
 FROM unnest(%(topics)s::bigint[]) AS wanted (id)
 CROSS JOIN LATERAL (
@@ -37,8 +37,10 @@ CROSS JOIN LATERAL (
 
 @dataclass(frozen=True)
 class ListedTopic:
-    """One topic with its claims by status. `latest`: when the newest of those counted was published.
-    `is_capped`: there are more than were counted."""
+    """One topic with its claims by status.
+
+    `latest`: when the newest of those counted was published. `is_capped`: there are more than were counted.
+    """
 
     topic: Topic
     bar: StatusBar
@@ -46,18 +48,18 @@ class ListedTopic:
     is_capped: bool
 
 
-def listed_topics(query: QueryDict) -> NumberedPage:
-    """The topics on record by name, in pages of ListedTopic. Three queries."""
+def list_topics(query: QueryDict) -> NumberedPage:
+    """List the topics on record by name, in pages of ListedTopic. Queries: 3."""
     page = paginate(query, Topic.objects.on_record().order_by("name", "pk"), size=TOPICS_PER_PAGE)
+    ids = [topic.pk for topic in page.rows]
     with connection.cursor() as cursor:
-        values = {"topics": [topic.pk for topic in page.rows], "most": CLAIMS_COUNTED}
-        cursor.execute(STANDINGS, values)
-        found = {row[0]: row[1:] for row in cursor.fetchall()}
-    page.rows = [_listed(topic, *found[topic.pk]) for topic in page.rows if topic.pk in found]
+        cursor.execute(STATUS_COUNTS_SQL, {"topics": ids, "most": CLAIMS_COUNTED})
+        counts = {pk: row for pk, *row in cursor.fetchall()}
+    page.rows = [_make_listed_topic(topic, *counts[topic.pk]) for topic in page.rows if topic.pk in counts]
     return page
 
 
-def _listed(topic: Topic, *counted) -> ListedTopic:
+def _make_listed_topic(topic: Topic, *counted) -> ListedTopic:
     *by_status, latest, number = counted
     bar = StatusBar(dict(zip(STATUSES, by_status, strict=True)))
     return ListedTopic(topic, bar, latest, number > CLAIMS_COUNTED)
@@ -65,21 +67,21 @@ def _listed(topic: Topic, *counted) -> ListedTopic:
 
 @require_safe
 def topic_list(request: HttpRequest) -> HttpResponse:
-    """Every topic under which something is published."""
-    return render(request, "claims/topic_list.html", {"page": listed_topics(request.GET)})
+    """Show every topic under which something is published."""
+    return render(request, "claims/topic_list.html", {"page": list_topics(request.GET)})
 
 
 @require_safe
 def topic_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    """One topic: its claims against the outlets that cover them, and its parties against each other."""
+    """Show one topic: its claims against the outlets that cover them, its parties against each other."""
     topic = get_object_or_404(Topic.objects.on_record(), pk=pk)
     if moved := redirect_to_canonical_url(request, topic):
         return moved
     as_of = parse_as_of(request.GET)
     title = _("Statements on “%(topic)s” by date") % {"topic": topic.name}
-    shown = topic_page(topic, request.GET, as_of, title)
-    context = {"topic": topic, "as_of": as_of}
-    if shown is not None:
-        context |= vars(shown) | links(shown) | {"ignored": shown.choice.ignored}
-        context["firsts"] = firsts(shown.carriers)
+    page = build_topic_page(topic, request.GET, as_of, title)
+    context: dict[str, object] = {"topic": topic, "as_of": as_of}
+    if page is not None:
+        context |= vars(page) | build_links(page) | {"ignored": page.options.ignored}
+        context["firsts"] = build_first_reports(page.carriers)
     return render(request, "claims/topic_detail.html", context)

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from claims.models import Citation, Claim, Claimant, Stance, Statement, Topic
 from claims.reporting import read_topic
-from public.charts.coverage_matrix import treated_by
-from public.claimants.contradictions import changes, divisions
-from public.claimants.profile import profile
-from public.outlets.profile import left_out, outlet_profile
-from public.topics.agreement import agreement
+from public.charts.coverage_matrix import rank_treatments
+from public.claimants.contradictions import find_changes, find_divisions
+from public.claimants.profile import load_profile
+from public.outlets.profile import find_left_out, load_outlet_profile
+from public.topics.agreement import compute_agreement
 from sources.models import Outlet
 from tests import factories as make
 from tests.support.random_record import (
@@ -56,13 +56,13 @@ close_positions = st.fixed_dictionaries(
 
 @pytest.fixture
 def cast(db):
-    found = make_cast()
-    found.topic = Topic.objects.create(name="Everything")
-    found.topic.claims.set(found.claims)
+    cast = make_cast()
+    cast.topic = Topic.objects.create(name="Everything")
+    cast.topic.claims.set(cast.claims)
     # The outlets that have a voice print something too.
-    for outlet, day in zip(Outlet.objects.filter(voice__isnull=False), found.articles, strict=False):
-        found.articles.append(make.ArticleFactory(outlet=outlet, published_on=day.published_on))
-    return found
+    for outlet, dated in zip(Outlet.objects.filter(voice__isnull=False), cast.articles, strict=False):
+        cast.articles.append(make.ArticleFactory(outlet=outlet, published_on=dated.published_on))
+    return cast
 
 
 def side(stance):
@@ -100,42 +100,44 @@ def both_ways(one, other):
 
 
 def assert_parties_right(seen, day):
-    found = agreement(seen.claims, as_of=day)
+    agreement = compute_agreement(seen.claims, as_of=day)
     parties = {p.party for p in seen.positions if not p.is_outlet}
-    assert {party.pk: number for party, number in found.on_record} == {
+    assert {party.pk: number for party, number in agreement.on_record} == {
         party: len({p.claim for p in seen.positions if p.party == party}) for party in parties
     }
     for one, other in combinations(parties, 2):
-        pair = found.pair(one, other)
+        pair = agreement.find_pair(one, other)
         held = seen.held(party=one, is_outlet=False), seen.held(party=other, is_outlet=False)
         assert (pair.agree, pair.conflict) == both_ways(*held)
 
 
 def assert_profile_right(seen, claimant, day):
-    found = profile(claimant, as_of=day)
+    profile = load_profile(claimant, as_of=day)
     of = {"party": claimant.pk} if claimant.is_party else {"claimant": claimant.pk}
-    mine = [p for p in seen.positions if all(getattr(p, k) == v for k, v in of.items())]
-    assert sorted(row.statement_id for row in found.mine) == sorted(p.pk for p in mine)
-    own = {p.party for p in mine}
+    own = [p for p in seen.positions if all(getattr(p, k) == v for k, v in of.items())]
+    assert sorted(row.statement_id for row in profile.own_statements) == sorted(p.pk for p in own)
+    parties = {p.party for p in own}
     expected = {}
-    for party in {p.party for p in seen.positions if not p.is_outlet} - own:
+    for party in {p.party for p in seen.positions if not p.is_outlet} - parties:
         agree, conflict = both_ways(seen.held(**of), seen.held(party=party, is_outlet=False))
         if agree or conflict:
             expected[party] = agree, conflict
-    assert {each.party.pk: (set(each.agrees), set(each.contradicts)) for each in found.others} == expected
-    assert_changes_right(seen, found, mine)
-    assert_divisions_right(seen, found, claimant, own)
+    assert {
+        each.party.pk: (set(each.agrees), set(each.contradicts)) for each in profile.counterparts
+    } == expected
+    assert_changes_right(seen, profile, own)
+    assert_divisions_right(seen, profile, claimant, parties)
 
 
 def key(p):
     return p.claim, p.claimant, p.party
 
 
-def assert_changes_right(seen, found, mine):
+def assert_changes_right(seen, profile, own):
     """Between one day's positions and the next ones that have none in common with them."""
     expected = {}
-    own = [p for p in mine if seen.standing[p.pk] != "second_hand"]
-    for who, rows in groupby(sorted(own, key=key), key=key):
+    first_hand = [p for p in own if seen.standing[p.pk] != "second_hand"]
+    for who, rows in groupby(sorted(first_hand, key=key), key=key):
         steps, held = [], set()
         ordered = sorted(rows, key=lambda p: p.starts)
         for _day, same_day in groupby(ordered, key=lambda p: p.starts):
@@ -148,14 +150,14 @@ def assert_changes_right(seen, found, mine):
         if len(steps) > 1:
             expected[who] = steps
     by_id = {p.pk: p for p in seen.positions}
-    got = {key(by_id[ids[0]]): [by_id[pk].stance for pk in ids] for ids in changes(found)}
+    got = {key(by_id[ids[0]]): [by_id[pk].stance for pk in ids] for ids in find_changes(profile)}
     assert got.keys() == expected.keys()
     for who, stances in got.items():
         assert len(stances) == min(len(expected[who]), 6)
         assert all(stance in taken for stance, taken in zip(stances, expected[who][-6:], strict=True))
 
 
-def assert_divisions_right(seen, found, claimant, parties):
+def assert_divisions_right(seen, profile, claimant, parties):
     """Two people of one party who now take opposite sides."""
     now = [p for p in seen.positions if seen.standing[p.pk] == "current" and p.party in parties]
     expected = set()
@@ -166,12 +168,12 @@ def assert_divisions_right(seen, found, claimant, parties):
             expected.add((one.claim, one.party))
     by_id = {p.pk: p for p in seen.positions}
     got = set()
-    for ids in divisions(found):
-        told = [by_id[pk] for pk in ids]
-        assert {side(p.stance) for p in told} == {"affirms", "contests"}
-        assert all(seen.standing[p.pk] == "current" for p in told)
-        assert claimant.is_party or claimant.pk in {p.claimant for p in told}
-        got.add((told[0].claim, told[0].party))
+    for ids in find_divisions(profile):
+        rows = [by_id[pk] for pk in ids]
+        assert {side(p.stance) for p in rows} == {"affirms", "contests"}
+        assert all(seen.standing[p.pk] == "current" for p in rows)
+        assert claimant.is_party or claimant.pk in {p.claimant for p in rows}
+        got.add((rows[0].claim, rows[0].party))
     assert got == expected
 
 
@@ -190,32 +192,32 @@ def carried_by(claims, day, statements):
 
 def assert_outlets_right(cast, seen, day):
     carried = carried_by(seen.claims, day, list(seen.standing))
-    told = read_topic(cast.topic, as_of=day)
-    assert {pk: entry.carried for pk, entry in told.entries.items()} == {
+    reporting = read_topic(cast.topic, as_of=day)
+    assert {pk: claim.carriers for pk, claim in reporting.claims.items()} == {
         claim: outlets for claim, outlets in carried.items() if seen.record.status(claim, day) != "open"
     }
-    assert {pk: entry.status for pk, entry in told.entries.items()} == {
-        claim: seen.record.status(claim, day) for claim in told.entries
+    assert {pk: claim.status for pk, claim in reporting.claims.items()} == {
+        claim: seen.record.status(claim, day) for claim in reporting.claims
     }
     for outlet in Outlet.objects.filter(articles__isnull=False).distinct():
         voice = Claimant.objects.filter(outlet=outlet).values_list("pk", flat=True)
         former = {"superseded", "second_hand", "lapsed"}
-        told_now = [
+        counted = [
             p.pk for p in seen.positions if p.claimant not in voice or seen.standing[p.pk] not in former
         ]
-        now = carried_by(seen.claims, day, told_now)
+        now = carried_by(seen.claims, day, counted)
         here = {claim for claim in seen.claims if outlet.pk in now[claim]}
-        assert treated_by([outlet.pk], seen.claims, day)[outlet.pk].keys() == here
+        assert rank_treatments([outlet.pk], seen.claims, day)[outlet.pk].keys() == here
 
 
 def assert_sums_of_outlets_right(cast, seen):
     carried = carried_by(seen.claims, None, list(seen.standing))
     for outlet in Outlet.objects.all():
-        found = outlet_profile(outlet)
+        profile = load_outlet_profile(outlet)
         here = {claim for claim in seen.claims if outlet.pk in carried[claim]}
-        assert set(found.claims) == here
-        assert set(found.alone) == {claim for claim in here if len(carried[claim]) == 1}
-        assert {claim: len(names) for claim, names in left_out(outlet, [cast.topic])} == {
+        assert set(profile.claims) == here
+        assert set(profile.alone) == {claim for claim in here if len(carried[claim]) == 1}
+        assert {claim: len(names) for claim, names in find_left_out(outlet, [cast.topic])} == {
             claim: len(carried[claim]) for claim in seen.claims if carried[claim] and claim not in here
         }
 

@@ -7,15 +7,15 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
-from public.charts.time_axis import LABEL_LETTER, Axis
-from public.charts.timeline import NARROW, WIDE, Event, picture, timeline
+from public.charts.time_axis import LABEL_LETTER, TimeAxis
+from public.charts.timeline import NARROW, WIDE, TimelineEvent, build_timeline, draw_picture
 
 APRIL = date(2017, 4, 1)
 
 
-def event(day=0, *, lane="Norland", stance="affirms", precision="day", starts=None, **more) -> Event:
+def event(day=0, *, lane="Norland", stance="affirms", precision="day", starts=None, **more) -> TimelineEvent:
     starts = starts or APRIL + timedelta(day)
-    return Event(lane, starts, precision, stance, f"{lane} {stance}", starts.isoformat(), **more)
+    return TimelineEvent(lane, starts, precision, stance, f"{lane} {stance}", starts.isoformat(), **more)
 
 
 def assert_nothing_overlaps(drawn) -> None:
@@ -61,19 +61,21 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_nothing_overlaps(name, width):
-    assert_nothing_overlaps(picture(CASES[name], "wide", width))
+    assert_nothing_overlaps(draw_picture(CASES[name], "wide", width))
 
 
 @pytest.mark.parametrize("days", [1, 3, 9, 20, 45, 90, 200, 400, 1000, 3000, 20_000, 80_000, 700_000])
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_an_axis_has_some_labels_at_any_length(days, width):
-    drawn = picture([event(starts=date(2, 1, 1)), event(starts=date(2, 1, 1) + timedelta(days))], "", width)
+    drawn = draw_picture(
+        [event(starts=date(2, 1, 1)), event(starts=date(2, 1, 1) + timedelta(days))], "", width
+    )
     assert_nothing_overlaps(drawn)
     assert 1 <= len([tick for tick in drawn.ticks if tick.label]) <= len(drawn.ticks) <= width / 30
 
 
 def test_a_single_day_stands_amid_labelled_days():
-    drawn = picture([event(11)], "wide", WIDE)
+    drawn = draw_picture([event(11)], "wide", WIDE)
     [mark] = drawn.lanes[0].marks
     assert mark.x == WIDE / 2
     assert [t.label for t in drawn.ticks][:2] == ["10 Apr 2017", "11 Apr"]
@@ -90,7 +92,7 @@ def test_a_single_day_stands_amid_labelled_days():
     ],
 )
 def test_the_days_with_marks_are_labelled(days, labels, width):
-    drawn = picture([event(n) for n in days], "", width)
+    drawn = draw_picture([event(n) for n in days], "", width)
     assert_nothing_overlaps(drawn)
     shown = {tick.x: tick.label for tick in drawn.ticks if tick.label}
     assert next(iter(shown.values())).endswith(" 2017")
@@ -100,7 +102,7 @@ def test_the_days_with_marks_are_labelled(days, labels, width):
 
 
 def test_where_not_all_days_with_marks_have_room_some_are_labelled():
-    drawn = picture([event(n) for n in range(20)], "", NARROW)
+    drawn = draw_picture([event(n) for n in range(20)], "", NARROW)
     assert_nothing_overlaps(drawn)
     assert drawn.ticks[0].label == "1 Apr 2017"
     assert len([tick for tick in drawn.ticks if tick.label]) >= 4
@@ -110,15 +112,17 @@ def test_where_not_all_days_with_marks_have_room_some_are_labelled():
     "name", ["The Organisation for the Prohibition of Everything " * 3, "X" * 90, "聯" * 60]
 )
 def test_names_are_whole_in_as_many_lines_as_they_need(name):
-    [lane] = picture([event(lane=name.strip())], "", NARROW).lanes
+    [lane] = draw_picture([event(lane=name.strip())], "", NARROW).lanes
     assert len(lane.lines) > 1 and "".join(lane.lines).replace(" ", "") == name.replace(" ", "")
     assert lane.label_lines[-1] == (lane.label_y, lane.lines[-1])
-    html = render_to_string("claims/_timeline.html", {"timeline": timeline([event(lane=name)], "Title")})
+    html = render_to_string(
+        "claims/_timeline.html", {"timeline": build_timeline([event(lane=name)], "Title")}
+    )
     assert html.count('class="lane-label"') > len(lane.lines)
 
 
 def legend(*events) -> list[str]:
-    html = render_to_string("claims/_timeline.html", {"timeline": timeline(events, "Title")})
+    html = render_to_string("claims/_timeline.html", {"timeline": build_timeline(events, "Title")})
     listed = html.split('<ul class="legend small faint">')[1].split("</ul>")[0]
     return [" ".join(strip_tags(item).split()) for item in listed.split("</li>")[:-1]]
 
@@ -142,51 +146,51 @@ def test_the_legend_tells_of_what_is_drawn_alone():
 
 def test_a_month_is_a_bar_over_its_days_and_by_is_open_to_the_left():
     month, by = event(precision="month"), event(29, stance="denies", precision="by")
-    marks = picture([month, by], "wide", WIDE).lanes[0].marks
-    axis = Axis(APRIL, date(2017, 4, 30), WIDE)
+    marks = draw_picture([month, by], "wide", WIDE).lanes[0].marks
+    axis = TimeAxis(APRIL, date(2017, 4, 30), WIDE)
     assert marks[0].bar == (axis.place(APRIL), axis.place(date(2017, 4, 30)) - axis.place(APRIL))
     assert marks[1].open_from < marks[1].x == axis.place(date(2017, 4, 30))
 
 
 def test_the_same_stance_on_the_same_day_is_one_mark_with_a_number():
     several = [event(who=n) for n in range(3)]
-    [mark] = picture(several, "wide", WIDE).lanes[0].marks
+    [mark] = draw_picture(several, "wide", WIDE).lanes[0].marks
     assert (mark.count, mark.events) == (3, several)
 
 
 def test_others_on_the_same_day_are_stacked():
-    marks = picture([event(), event(stance="denies")], "wide", WIDE).lanes[0].marks
+    marks = draw_picture([event(), event(stance="denies")], "wide", WIDE).lanes[0].marks
     assert marks[0].x == marks[1].x and marks[0].y != marks[1].y
 
 
 def test_a_change_of_position_is_joined_and_a_repetition_is_not():
     events = [event(0, who=1), event(3, who=1), event(6, stance="denies", who=1), event(8, who=2)]
-    drawn = picture(events, "wide", WIDE)
+    drawn = draw_picture(events, "wide", WIDE)
     [_, repeated, turned, _] = drawn.lanes[0].marks
     assert drawn.joins == [(repeated.x, repeated.y, turned.x, turned.y)]
-    entries = timeline(events, "Title").entries
+    entries = build_timeline(events, "Title").entries
     assert [entry.turned_from for entry in entries] == ["", "", "affirms", ""]
     assert entries[2].turn_words == "had affirmed it before"
 
 
 def test_two_stances_at_the_same_time_are_no_change():
     events = [event(who=1), event(stance="questions", who=1)]
-    assert picture(events, "wide", WIDE).joins == []
-    assert [entry.turned_from for entry in timeline(events, "Title").entries] == ["", ""]
+    assert draw_picture(events, "wide", WIDE).joins == []
+    assert [entry.turned_from for entry in build_timeline(events, "Title").entries] == ["", ""]
 
 
 def test_what_was_said_by_a_day_comes_before_what_was_said_on_it():
     events = [event(who=1), event(stance="denies", precision="by", who=1)]
-    assert [entry.event.stance for entry in timeline(events, "Title").entries] == ["denies", "affirms"]
+    assert [entry.event.stance for entry in build_timeline(events, "Title").entries] == ["denies", "affirms"]
 
 
 def test_lanes_keep_the_order_in_which_they_are_given():
     events = [event(5, lane="B"), event(1, lane="A"), event(0, lane="B")]
-    assert [lane.label for lane in picture(events, "wide", WIDE).lanes] == ["B", "A"]
+    assert [lane.label for lane in draw_picture(events, "wide", WIDE).lanes] == ["B", "A"]
 
 
 def test_of_very_many_the_latest_are_shown():
-    drawn = timeline([event(n) for n in range(5)], "Title", most=2)
+    drawn = build_timeline([event(n) for n in range(5)], "Title", most=2)
     assert [entry.event.starts.day for entry in drawn.entries] == [4, 5]
     assert drawn.left_out == 3
     assert "The latest 2 statements are shown" in render_to_string(
@@ -195,11 +199,11 @@ def test_of_very_many_the_latest_are_shown():
 
 
 def test_nothing_is_no_timeline():
-    assert timeline([], "Title") is None
+    assert build_timeline([], "Title") is None
 
 
 def test_the_picture_has_a_name_and_says_the_same_as_its_list():
-    drawn = timeline([event(url="#statement-1"), event(3, stance="denies")], "Positions & dates")
+    drawn = build_timeline([event(url="#statement-1"), event(3, stance="denies")], "Positions & dates")
     html = render_to_string("claims/_timeline.html", {"timeline": drawn})
     assert html.count("Positions &amp; dates</title>") == 2
     assert "2 statements, from 2017-04-01 to 2017-04-04." in html

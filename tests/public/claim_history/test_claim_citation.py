@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from public.citation_styles import Citable, as_bibtex, as_csl_json, as_text
+from public.citation_styles import CitableVersion, write_bibtex, write_csl_json, write_text
 from tests import factories as make
 from tests.support.html import links_of, retraction, text_of
 from tests.support.transactions import run_deferred_triggers
 
-CITABLE = Citable(
+CITABLE = CitableVersion(
     claim_id=7,
     number=3,
     proposition="Ada & Co. paid 5 % of $9_000 #1 {all} \\ ~ ^\nÉtienne “said”",
@@ -22,14 +22,14 @@ CITABLE = Citable(
 
 
 def test_as_a_sentence():
-    assert as_text(CITABLE) == (
+    assert write_text(CITABLE) == (
         "“Ada & Co. paid 5 % of $9_000 #1 {all} \\ ~ ^ Étienne “said”” On the Record, claim 7, version 3, "
         "9 April 2017. https://record.example/claims/7/versions/3/"
     )
 
 
 def test_for_bibtex_with_what_means_something_to_tex_escaped():
-    assert as_bibtex(CITABLE) == (
+    assert write_bibtex(CITABLE) == (
         "@misc{on-the-record-claim-7-version-3,\n"
         "  author = {{On the Record}},\n"
         "  title = {{Ada \\& Co. paid 5 \\% of \\$9\\_000 \\#1 \\textbraceleft{}all\\textbraceright{} "
@@ -46,7 +46,7 @@ def test_for_bibtex_with_what_means_something_to_tex_escaped():
 @pytest.mark.parametrize("proposition", ["It is {open", "It is }shut{", "{" * 3, "\\}"])
 def test_a_brace_without_its_other_does_not_end_the_entry(proposition):
     """BibTeX counts braces also after a backslash."""
-    entry, depth = as_bibtex(replace(CITABLE, proposition=proposition)), 0
+    entry, depth = write_bibtex(replace(CITABLE, proposition=proposition)), 0
     for place, letter in enumerate(entry):
         depth += {"{": 1, "}": -1}.get(letter, 0)
         assert depth > 0 or place < entry.index("{") or place >= len(entry) - 2
@@ -54,7 +54,7 @@ def test_a_brace_without_its_other_does_not_end_the_entry(proposition):
 
 
 def test_as_csl_json():
-    assert json.loads(as_csl_json(CITABLE)) == [
+    assert json.loads(write_csl_json(CITABLE)) == [
         {
             "id": "on-the-record-claim-7-version-3",
             "type": "webpage",

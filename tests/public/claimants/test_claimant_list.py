@@ -100,7 +100,7 @@ def test_finds_people_by_name_surname_and_printed_spelling(client):
     make.AliasFactory(claimant=lavender, name="Lavendor")
     make.ClaimantFactory(name="Lavender Unseen")
     for words in ("sean lav", "LAVENDER", "lavendo"):
-        assert [one.name for one in client.get("/claimants/", {"q": words}).context["found"]] == [
+        assert [one.name for one in client.get("/claimants/", {"q": words}).context["claimants"]] == [
             lavender.name
         ]
     assert "Nobody on record has a name" in text_of(client.get("/claimants/?q=Zebra"))

@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from claims.models import Statement
-from public.claimants.contradictions import STEPS_SHOWN, changes, divisions
-from public.claimants.profile import profile
+from public.claimants.contradictions import STEPS_SHOWN, find_changes, find_divisions
+from public.claimants.profile import load_profile
 from tests import factories as make
 from tests.support.html import text_of
 
@@ -56,7 +56,7 @@ def test_a_change_is_a_later_day_with_nothing_in_common(party, said, taken, expe
     who = make.ClaimantFactory()
     for stance, day, precision in taken:
         said(who, stance, day, said_on_precision=precision)
-    assert stances(changes(profile(who))) == stances(changes(profile(party))) == expected
+    assert stances(find_changes(load_profile(who))) == stances(find_changes(load_profile(party))) == expected
 
 
 def test_both_sides_are_named_however_many_differ(party, said):
@@ -65,7 +65,11 @@ def test_both_sides_are_named_however_many_differ(party, said):
     lone = make.ClaimantFactory(name="Z. Lone")
     said(lone, "denies")
     expected = [["affirms"] * (STEPS_SHOWN - 1) + ["denies"]]
-    assert stances(divisions(profile(party))) == stances(divisions(profile(lone))) == expected
+    assert (
+        stances(find_divisions(load_profile(party)))
+        == stances(find_divisions(load_profile(lone)))
+        == expected
+    )
 
 
 def test_a_person_is_named_among_those_who_differ(party, said):
@@ -74,7 +78,7 @@ def test_a_person_is_named_among_those_who_differ(party, said):
             said(make.ClaimantFactory(name=f"A. {n} {stance}"), stance)
     last = make.ClaimantFactory(name="Z. Last")
     mine = said(last, "denies")
-    [told] = divisions(profile(last))
+    [told] = find_divisions(load_profile(last))
     assert mine.pk in told and stances([told]) == [["affirms"] * 3 + ["denies"] * 3]
 
 
@@ -82,10 +86,10 @@ def test_who_says_both_at_once_differs_from_others_not_from_nobody(party, said):
     both, other = make.ClaimantFactory(), make.ClaimantFactory()
     said(both, "denies")
     said(both, "affirms")
-    assert divisions(profile(party)) == []
+    assert find_divisions(load_profile(party)) == []
     said(other, "affirms")
-    assert stances(divisions(profile(party))) == [["affirms", "affirms", "denies"]]
-    assert stances(divisions(profile(other))) == [["affirms", "affirms", "denies"]]
+    assert stances(find_divisions(load_profile(party))) == [["affirms", "affirms", "denies"]]
+    assert stances(find_divisions(load_profile(other))) == [["affirms", "affirms", "denies"]]
 
 
 def test_a_month_that_has_not_ended_is_not_counted_among_the_words_carried(client, party, said):

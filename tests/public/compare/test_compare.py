@@ -1,7 +1,7 @@
 import pytest
 
 from claims import reporting
-from public.compare.comparison import LISTED, Comparison, Part
+from public.compare.comparison import CLAIMS_LISTED, Comparison, ComparisonPart
 from tests import factories as make
 from tests.support.html import hide_leaks, links_of, text_of
 
@@ -111,7 +111,9 @@ def test_spaces_and_quotation_marks_are_no_difference_but_stay_as_printed(client
     ("counts", "radii"), [((22, 3, 75), (46, 70)), ((50, 0, 75), (57, 70)), ((0, 0, 0), (46, 46))]
 )
 def test_the_circles_are_as_large_as_their_numbers(counts, radii):
-    parts = {name: Part(name, n) for name, n in zip(("only_a", "both", "only_b"), counts, strict=True)}
+    parts = {
+        name: ComparisonPart(name, n) for name, n in zip(("only_a", "both", "only_b"), counts, strict=True)
+    }
     a, b = Comparison(None, parts, [], [], False).circles
     assert (a.radius, b.radius) == radii
     assert a.x + a.radius == 175 and b.x - b.radius == 125
@@ -205,13 +207,13 @@ def test_articles_that_are_not_cited_yet_take_no_place(client, monkeypatch, post
 
 def test_one_list_alone_comes_in_pages(client, post, times):
     reported(times)
-    for n in range(LISTED + 1):
+    for n in range(CLAIMS_LISTED + 1):
         reported(post, f"Claim {n}")
     whole = compared(client, post, times)
-    assert len(texts(whole, "only_a")) == LISTED
-    address = links_of(whole)[f"All {LISTED + 1}: Only Post"]
+    assert len(texts(whole, "only_a")) == CLAIMS_LISTED
+    address = links_of(whole)[f"All {CLAIMS_LISTED + 1}: Only Post"]
     alone = client.get(f"/compare/{address}")
-    assert len(texts(alone, "only_a")) == LISTED + 1
+    assert len(texts(alone, "only_a")) == CLAIMS_LISTED + 1
     assert "Only Times" not in [*links_of(alone)] and "Everything that both report" not in text_of(alone)
 
 

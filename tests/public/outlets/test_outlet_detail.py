@@ -223,7 +223,7 @@ def test_articles_that_are_not_cited_yet_hide_none_that_are(client, monkeypatch,
     cited = make.ArticleFactory(outlet=outlet, published_on=day)
     make.StatementFactory(claim__text="It was closed", citation__article=cited)
     monkeypatch.setattr(profile, "ARTICLES_READ", 1)
-    monkeypatch.setattr(listing, "ARTICLES_LOOKED_AT", 1)
+    monkeypatch.setattr(listing, "ARTICLES_READ", 1)
     text = text_of(client.get(outlet.get_absolute_url()))
     assert "What it does with the claims that it carries It was closed" in text
     assert "no article of its own is cited" not in text_of(client.get("/outlets/"))

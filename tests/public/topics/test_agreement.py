@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from public.topics import agreement as module
-from public.topics.agreement import agreement
+from public.topics.agreement import compute_agreement
 from tests import factories as make
 from tests.support.html import links_of, text_of
 
@@ -31,7 +31,8 @@ def held(norland, sudland, *stances):
 
 
 def numbers(claims, one, other, **options) -> tuple[int, int]:
-    pair = agreement([claim.pk for claim in claims], **options).pair(one.pk, other.pk)
+    agreement = compute_agreement([claim.pk for claim in claims], **options)
+    pair = agreement.find_pair(one.pk, other.pk)
     return len(pair.agree), len(pair.conflict)
 
 
@@ -80,7 +81,7 @@ def test_second_hand_positions_and_outlets_own_voices_are_left_out(norland, sudl
         citation__kind="own_words",
         citation__article__outlet=voice.outlet,
     )
-    found = agreement([claim.pk])
+    found = compute_agreement([claim.pk])
     assert [(party.name, number) for party, number in found.on_record] == [("Norland", 1), ("Sudland", 1)]
     assert found.table() == []
 
@@ -89,9 +90,9 @@ def test_only_the_newest_claims_and_the_busiest_parties_are_compared(norland, su
     claims = [held(norland, sudland, "affirms", "affirms") for _ in range(3)]
     monkeypatch.setattr(module, "CLAIMS_AROUND", 2)
     assert numbers(claims, norland, sudland) == (2, 0)
-    assert agreement([claim.pk for claim in claims]).is_bounded
+    assert compute_agreement([claim.pk for claim in claims]).is_bounded
     monkeypatch.setattr(module, "PARTIES_NAMED", 1)
-    assert agreement([claim.pk for claim in claims]).left_out == 1
+    assert compute_agreement([claim.pk for claim in claims]).left_out == 1
 
 
 def test_the_numbers_of_the_page_open_the_claims(client, norland, sudland):

@@ -7,15 +7,15 @@ from datetime import date
 from django.db import connection
 
 from claims.models import Claimant
-from public.charts.share_bar import Share, shares
+from public.charts.share_bar import Share, divide_bar
 from sources.models import Outlet
 
-from .profile import STATEMENTS_SUMMED, own
+from .profile import STATEMENTS_SUMMED, own_statements_sql
 
-KINDS = ("quote", "paraphrase", "second_hand", "own_words")
+WAYS = ("quote", "paraphrase", "second_hand", "own_words")
 """The ways in which words are carried, in the order in which readers see them."""
 
-CARRIED = """
+WORDS_BY_OUTLET_SQL = """
 WITH {own}
 SELECT o.id, o.name, CASE WHEN c.relayed_by_id IS NULL THEN c.kind ELSE 'second_hand' END AS way, count(*)
 FROM own
@@ -28,11 +28,11 @@ GROUP BY o.id, o.name, way
 
 
 @dataclass
-class Carried:
+class WordsByOutlet:
     """How often words were carried in which way, in all and by each outlet."""
 
-    ways: Counter = field(default_factory=Counter)
-    outlets: dict[int, Counter] = field(default_factory=lambda: defaultdict(Counter))
+    ways: Counter[str] = field(default_factory=Counter)
+    outlets: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     names: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -41,25 +41,25 @@ class Carried:
 
     @property
     def shares(self) -> list[Share]:
-        return shares(self.ways, KINDS)
+        return divide_bar(self.ways, WAYS)
 
     def by_outlet(self, most: int) -> list[tuple[Outlet, int, list[Share]]]:
-        """The outlets that carried them most often: how often, and in which ways."""
+        """Return the outlets that carried them most often: how often, and in which ways."""
         ranked = sorted(self.outlets.items(), key=lambda item: (-item[1].total(), self.names[item[0]]))
         return [
-            (Outlet(pk=pk, name=self.names[pk]), ways.total(), shares(ways, KINDS))
+            (Outlet(pk=pk, name=self.names[pk]), ways.total(), divide_bar(ways, WAYS))
             for pk, ways in ranked[:most]
         ]
 
 
-def carried(claimant: Claimant, *, as_of: date | None = None) -> Carried:
-    """How the newest STATEMENTS_SUMMED statements of a claimant were carried. One query."""
-    found = Carried()
+def load_words_by_outlet(claimant: Claimant, *, as_of: date | None = None) -> WordsByOutlet:
+    """Load how a claimant's newest STATEMENTS_SUMMED statements were carried. Queries: 1."""
+    words = WordsByOutlet()
+    values = {"who": claimant.pk, "as_of": as_of, "most": STATEMENTS_SUMMED}
     with connection.cursor() as cursor:
-        given = {"who": claimant.pk, "as_of": as_of, "most": STATEMENTS_SUMMED}
-        cursor.execute(CARRIED.format(own=own(claimant)), given)
+        cursor.execute(WORDS_BY_OUTLET_SQL.format(own=own_statements_sql(claimant)), values)
         for outlet, name, way, number in cursor.fetchall():
-            found.ways[way] += number
-            found.outlets[outlet][way] += number
-            found.names[outlet] = name
-    return found
+            words.ways[way] += number
+            words.outlets[outlet][way] += number
+            words.names[outlet] = name
+    return words
