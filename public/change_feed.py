@@ -86,7 +86,10 @@ class FeedDay:
 
     @property
     def runs(self) -> list[tuple[bool, list[FeedEntry]]]:
-        """Neighbours of one kind together, and whether to tell them in brief: many new claims at once are."""
+        """Neighbours of one kind together, and whether to tell them in brief.
+
+        Many new claims at once are told in brief.
+        """
         groups = [list(entries) for _brief, entries in groupby(self.entries, key=_is_new_claim)]
         return [(_is_new_claim(group[0]) and len(group) >= LEAST_IN_BRIEF, group) for group in groups]
 
@@ -96,7 +99,7 @@ def _is_new_claim(entry: FeedEntry) -> bool:
 
 
 def query_changes(*, topic: Topic | None = None, kind: str = "") -> tuple[QuerySet, list[str]]:
-    """Return the rows to page through, newest first, and the order in which they are paged.
+    """Return the rows to page through, newest first, and the order of their pages.
 
     Of a topic these are ChangeTopic rows, which lead to their change: see `unwrap_changes`.
     """
@@ -115,9 +118,9 @@ def unwrap_changes(rows: Iterable[Change | ChangeTopic]) -> list[Change]:
 
 
 def load_latest_mixed(number: int) -> list[FeedEntry]:
-    """Load the newest changes, no more than a third of them new claims while there are others.
+    """Load the newest changes, at most a third of them new claims.
 
-    Queries: 3, and one more for each merge in a chain.
+    As long as there are others. Queries: 3, and one more for each merge in a chain.
     """
     rows = _find_newest(KIND_NAMES, number)
     new = [row for row in rows if row[1] == ChangeKind.NEW]
@@ -132,7 +135,10 @@ def load_latest(kinds: Iterable[str], number: int) -> list[FeedEntry]:
 
 
 def _find_newest(kinds: Iterable[str], number: int) -> list[tuple]:
-    """Find (id, kind, made_at) of the newest of each kind, at most `number` of each, newest first."""
+    """Find the newest changes of each kind, at most `number` of each, newest first.
+
+    Returns (id, kind, made_at) of each.
+    """
     first, *others = [
         Change.objects.filter(kind=kind)
         .order_by("-made_at", "-id")
@@ -169,7 +175,7 @@ def group_by_day(entries: Iterable[FeedEntry]) -> list[FeedDay]:
 
 
 def _find_survivors(changes: Sequence[Change]) -> dict[int | None, Claim]:
-    """Find the published claims that merged ones are part of now, by the id of the merged one."""
+    """Find the published claims that merged ones are part of now, by the merged id."""
     gone = {change.claim.pk for change in changes if change.claim and not change.claim.is_published}
     if not gone:
         return {}

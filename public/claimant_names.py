@@ -1,4 +1,4 @@
-"""Claimants by the beginning of a name, of a surname, or of a spelling that articles print."""
+"""Claimants by the beginning of a name, a surname or a printed spelling."""
 
 LAST_LETTER = "\U0010fffd"
 """Sorts after every letter: where the names that begin with some words end."""
@@ -16,7 +16,7 @@ MATCHES = """
 
 
 def matches_sql(limit: int) -> str:
-    """Return SQL for the ids of claimants whose name lies between `q.folded` and `q.beyond`.
+    """Return SQL for ids of claimants named from `q.folded` to `q.beyond`.
 
     Each part goes through its own index, and stops at `limit`.
     """

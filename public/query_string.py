@@ -1,4 +1,7 @@
-"""Query strings of the readers' site: ids read from them, and addresses written with them."""
+"""Query strings of the readers' site.
+
+Ids are read from them, and addresses written with them.
+"""
 
 from collections.abc import Mapping
 

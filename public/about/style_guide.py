@@ -29,7 +29,7 @@ class Colour:
 
 @dataclass(frozen=True)
 class Ink:
-    """A colour to write in, with the faintest contrast on the grounds it may be set on.
+    """A colour to write in, with its faintest contrast on the grounds it may stand on.
 
     A contrast is a ratio to 1.
     """
@@ -72,7 +72,10 @@ def read_colours(css: str) -> dict[str, Colour]:
 
 
 def read_sizes(css: str, prefix: str) -> dict[str, str]:
-    """Read the properties whose names begin so ("--step-", "--space-"), in the sheet's order."""
+    """Read the properties whose names begin so, in the sheet's order.
+
+    `prefix`: such as "--step-" or "--space-".
+    """
     return {name: value for name, value in read_properties(css)[0].items() if name.startswith(prefix)}
 
 
@@ -96,7 +99,7 @@ def compute_contrast(one: str, other: str) -> float:
 
 
 def read_ink(css: str, name: str) -> Ink:
-    """Read the ink `name` ("denies"), against the grounds of the page and its own tint."""
+    """Read the ink `name` ("denies"), against the page's grounds and its own tint."""
     known = read_colours(css)
     colour, tint = known[f"--{name}"], known.get(f"--{name}-tint")
     grounds = [known[ground] for ground in GROUNDS] + ([tint] if tint else [])

@@ -15,7 +15,10 @@ CITATIONS_SUMMED = 1000
 
 @dataclass
 class CitedSpan:
-    """Cited words of an article: where they start and how long they are, in hundredths of its text."""
+    """Cited words of an article, where they start and how long they are.
+
+    In hundredths of its text.
+    """
 
     start: float
     width: float

@@ -1,7 +1,7 @@
-"""The table of outlets against claims: who states what, attributes it, disputes it or is silent.
+"""The table of outlets against claims.
 
-Every cell is put into words here, with the excerpt that shows it, so that the template only prints:
-a table has hundreds of them.
+Who states what, attributes it, disputes it or is silent. Every cell is put into words here, with the excerpt
+that shows it, so that the template only prints: a table has hundreds of them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -89,13 +89,16 @@ class MatrixLine:
     place: str
 
     def __getitem__(self, name: str) -> str:
-        """Answer what a template asks first: refusing it would make thousands of lookups cost twice."""
+        """Answer what a template asks first: refusing would double thousands of lookups."""
         return getattr(self, name)
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
-    """What an outlet does with the claim of the row; without `lines`, `silence` says what is known."""
+    """What an outlet does with the claim of the row.
+
+    Without `lines`, `silence` says what is known.
+    """
 
     outlet: str
     lines: list[MatrixLine]
@@ -153,7 +156,7 @@ def build_matrix(
     by_status: bool = True,
     as_of: date | None = None,
 ) -> list[MatrixGroup]:
-    """Build the rows in the claims' order, in groups of one status each if they are ordered `by_status`.
+    """Build the rows in the claims' order, in groups of one status if ordered so.
 
     The claims come from `positions.explain_statuses` or `load_claims`. `covered`: by claim id, how many
     outlets carry it. Queries: 2.
@@ -206,9 +209,9 @@ def _make_line(line: TreatmentLine, evidence: CellEvidence) -> MatrixLine:
 
 
 def load_claims(reporting: TopicReporting, reported: Iterable[ReportedClaim]) -> dict[int, Claim]:
-    """Load the reported claims by id, with the status, the reason and the size of the reporting's day.
+    """Load the reported claims by id, as of the reporting's day.
 
-    Queries: 2.
+    With their status, the reason for it and their size. Queries: 2.
     """
     ids = {claim.claim_id for claim in reported}
     claims = Claim.objects.defer("context", "public_note", "search").in_bulk(ids)

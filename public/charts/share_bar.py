@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass
 class Share:
-    """One kind: how often it occurs, and where its piece of a bar 100 wide starts and how wide that is."""
+    """One kind: how often it occurs, and its piece of a bar 100 wide."""
 
     kind: str
     number: int

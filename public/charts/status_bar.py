@@ -11,7 +11,7 @@ GAP = 2
 
 @dataclass(frozen=True)
 class StatusPiece:
-    """One status: how many claims have it, and where its part of the bar begins and how long it is."""
+    """One status: how many claims have it, and its piece of the bar."""
 
     status: str
     number: int
@@ -21,7 +21,10 @@ class StatusPiece:
 
 @dataclass(frozen=True)
 class StatusBar:
-    """`counts`: by status. Lengths are in the picture's own units, of which the bar has LENGTH."""
+    """A bar divided by how many claims have each status.
+
+    Lengths are in the picture's own units, of which the bar has LENGTH.
+    """
 
     counts: dict[str, int]
 

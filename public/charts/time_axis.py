@@ -61,7 +61,7 @@ class TimeAxis:
         return round(MARGIN + share * (self.width - 2 * MARGIN), 1)
 
     def ticks(self, marked: Iterable[date] = ()) -> list[AxisTick]:
-        """List ticks at the `marked` days, which carry a mark, and at sensible days between.
+        """List ticks at the `marked` days, which carry a mark, and at days between.
 
         As many of both as have room for a label. Where the axis is longer than weeks, the marked ones all or
         none.

@@ -1,4 +1,4 @@
-"""Statements by date as a picture, and the same as a list for those who cannot see it.
+"""Statements by date as a picture, and as a list for those who cannot see it.
 
 A day is a point, a month or a year a bar, and what is known only to have been said by some day is
 open to the left. Here coordinates are computed, in the picture's own units (about a pixel each);
@@ -44,7 +44,10 @@ class LegendKey(NamedTuple):
 
 
 def list_legend_keys(drawn: Iterable[tuple[str, bool]]) -> list[LegendKey]:
-    """List the marks that are `drawn` (stance, whether in an outlet's own voice), each once."""
+    """List the marks that are `drawn`, each once.
+
+    As (stance, whether in an outlet's own voice).
+    """
     marks = set(drawn)
     return [
         LegendKey(stance, own_voice, str(words))
@@ -104,7 +107,10 @@ class TimelineEvent:
 
     @property
     def order(self) -> tuple:
-        """By date; what was said by a day comes before what was said on it, as in the status rule."""
+        """By date; what was said "by" a day comes before what was said on it.
+
+        As in the status rule.
+        """
         return (self.starts, self.precision != Precision.BY)
 
 
@@ -190,7 +196,10 @@ class TimelineMark:
 
 @dataclass
 class TimelineLane:
-    """The events of one party, or of one status. `lines`: its label as it fits the width of the picture."""
+    """The events of one party, or of one status.
+
+    `lines`: its label as it fits the width of the picture.
+    """
 
     label: str
     top: float
@@ -210,7 +219,10 @@ class TimelineLane:
 
 @dataclass
 class TimelinePicture:
-    """Everything that is drawn at one width. `joins`: lines from mark to mark, (x1, y1, x2, y2)."""
+    """Everything that is drawn at one width.
+
+    `joins`: lines from mark to mark, (x1, y1, x2, y2).
+    """
 
     name: str
     width: int
@@ -227,7 +239,10 @@ class TimelinePicture:
 
 @dataclass
 class Timeline:
-    """The picture in two widths, its legend, the list, and how many older events are not shown."""
+    """The picture in two widths, its legend, and the list.
+
+    `left_out`: how many older events are not shown.
+    """
 
     title: str
     description: str
@@ -241,9 +256,9 @@ class Timeline:
 def build_timeline(
     events: Sequence[TimelineEvent], title: str, *, most: int = EVENTS_SHOWN, left_out: int = 0
 ) -> Timeline | None:
-    """Build the timeline of `events`, whose lanes come in their order; None without events.
+    """Build the timeline of `events`, whose lanes come in their order.
 
-    `left_out`: how many older ones the caller has left out already.
+    Returns None without events. `left_out`: how many older ones the caller has left out already.
     """
     if not events:
         return None
@@ -308,7 +323,10 @@ def _make_mark(group: list[TimelineEvent], axis: TimeAxis) -> TimelineMark:
 
 
 def _stack_marks(marks: list[TimelineMark], first_row: float) -> int:
-    """Give each mark the first row in which it meets no other; return the number of rows."""
+    """Give each mark the first row in which it meets no other.
+
+    Returns the number of rows.
+    """
     rows: list[float] = []
     for mark in sorted(marks, key=lambda mark: mark.reach):
         start, end = mark.reach

@@ -136,7 +136,10 @@ def load_fact_checks(claim: Claim, as_of: AsOf) -> list[FactCheck]:
 
 
 def build_positions_timeline(claim: Claim, rows: Sequence[Standing], as_of: AsOf) -> Timeline | None:
-    """Draw when the positions were taken, party under party; None if there are not two."""
+    """Draw when the positions were taken, party under party.
+
+    Returns None if there are not two.
+    """
     if len(rows) < 2:
         return None
     latest = nlargest(EVENTS_SHOWN, rows, key=lambda row: (row.said_on, row.statement_id))

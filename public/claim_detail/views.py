@@ -84,7 +84,10 @@ def _load_surroundings(claim: Claim, rows: Sequence[Standing], as_of: AsOf) -> d
 
 
 def _load_record(request: HttpRequest, claim: Claim, parties: Sequence[Party], *, is_whole: bool) -> dict:
-    """Load our record of the claim as it is today: what changed, what we corrected, how to cite it."""
+    """Load our record of the claim as it is today.
+
+    What changed, what we corrected, how to cite it.
+    """
     changes = list_latest_changes(claim)
     latest = changes[0] if changes else None
     modified = latest.made_at if latest else None

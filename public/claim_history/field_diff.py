@@ -47,7 +47,10 @@ class FieldChange:
 
     @property
     def pieces(self) -> list[tuple[str, str]]:
-        """("same" | "removed" | "added", words) where a text was altered; empty where it came or went."""
+        """("same" | "removed" | "added", words) where a text was altered.
+
+        Empty where it came or went.
+        """
         return diff_words(self.before, self.after) if self.before and self.after and not self.status else []
 
 
@@ -90,7 +93,10 @@ def _diff_claim(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
 def _pair_rows(
     old: list | None, new: list | None
 ) -> Iterator[tuple[Snapshot, Snapshot | None, Snapshot | None]]:
-    """Yield each row as it was last, then before and after; None where it was not there."""
+    """Yield each row as it was last, then before and after.
+
+    None where it was not there.
+    """
     before, after = index_by_id(old), index_by_id(new)
     for pk, row in sorted((before | after).items()):
         yield row, before.get(pk), after.get(pk)

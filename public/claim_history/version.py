@@ -1,4 +1,4 @@
-"""One version of a claim as a page: what readers saw, without what was taken back since.
+"""One version of a claim as a page: what readers saw, less what was taken back.
 
 A snapshot may hold tens of thousands of positions. So PostgreSQL takes it apart, and a page is made of only
 some of them.
@@ -147,7 +147,10 @@ def _fetch_rows(statement: str, *params) -> list[tuple]:
 
 
 def _explain_status(version: VersionHead) -> str:
-    """Explain the claim's status; empty where it rests on what may not be told any more."""
+    """Explain the claim's status.
+
+    Returns nothing where it rests on what may not be told any more.
+    """
     if version.positions > MOST_EXPLAINED:
         return ""
     rows = _fetch_rows(STANDINGS_SQL, version.claim_id, version.number)

@@ -42,7 +42,10 @@ def claim_history(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def claim_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Show what readers saw of a claim as of one public change. The address stays for good."""
+    """Show what readers saw of a claim as of one public change.
+
+    The address stays for good.
+    """
     claim, merged = find_claim(pk)
     if claim.state == State.RETRACTED and merged is None:
         return render(request, "410.html", {"claim": claim}, status=410)

@@ -1,4 +1,7 @@
-"""Where a claimant's positions contradict one another: over time, and within one party."""
+"""Where a claimant's positions contradict one another.
+
+Over time, and within one party.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -24,7 +27,10 @@ PAST_STANCES = {
 
 @dataclass
 class ContradictionStep:
-    """A position that was taken where another one had been held, or is held where another one is too."""
+    """A position that contradicts another one.
+
+    It was taken where another one had been held, or is held where another one is too.
+    """
 
     statement: Statement
     evidence: Citation | None = None
@@ -36,14 +42,17 @@ class ContradictionStep:
 
 @dataclass
 class Contradiction:
-    """Statements on one claim that contradict one another: steps over time, or sides of one party."""
+    """Statements on one claim that contradict one another.
+
+    Steps over time, or sides of one party.
+    """
 
     claim: Claim
     steps: list[ContradictionStep] = field(default_factory=list)
 
 
 def find_changes(profile: ClaimantProfile) -> list[list[int]]:
-    """Find the statements with which somebody moved from one position on a claim to another.
+    """Find the statements with which somebody changed position on a claim.
 
     Second-hand words change nobody's position. Returns the ids for each change, oldest first; the latest
     changes come first.
@@ -95,10 +104,10 @@ def _find_steps(rows: Iterable[StatementRow]) -> list[StatementRow]:
 
 
 def _pick_sides(rows: Sequence[StatementRow], person_id: int | None) -> list[int]:
-    """Pick the latest statement of each person on each side; none unless two people are on both sides.
+    """Pick the latest statement of each person on each side.
 
-    `person_id`: who must be one of them, None for anybody. Where there are more people than can be shown,
-    both sides keep some, and this person is among them.
+    None unless both sides together have two people. `person_id`: who must be one of them, None for anybody.
+    Where there are more people than can be shown, both sides keep some, and this person is among them.
     """
     ordered = sorted(rows, key=lambda row: row.time_order)
     sides = [
@@ -126,7 +135,7 @@ def load_statements(lists: Iterable[Sequence[int]]) -> dict[int, Statement]:
 def build_contradictions(
     lists: Iterable[Sequence[int]], statements: dict[int, Statement], evidence: dict[int, Citation]
 ) -> list[Contradiction]:
-    """Join what `find_changes` or `find_divisions` returned and the words that show it."""
+    """Join the ids of `find_changes` or `find_divisions` and the words that show it."""
     contradictions = []
     for ids in lists:
         steps = [ContradictionStep(statements[pk], evidence.get(pk)) for pk in ids if pk in statements]

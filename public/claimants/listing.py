@@ -88,9 +88,9 @@ class PartyList:
 
 
 def list_parties(query: QueryDict) -> PartyList:
-    """List the parties that `query` asks for by `?kind=`, `?from=` (a letter) and cursor.
+    """List the parties that `query` asks for.
 
-    Queries: 2; none where it looks for a name (`?q=`).
+    By `?kind=`, `?from=` (a letter) and cursor. Queries: 2; none where it looks for a name (`?q=`).
     """
     words = " ".join(shorten_input(query.get("q", "").strip(), LONGEST_NAME).split())
     if words:

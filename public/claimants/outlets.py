@@ -1,4 +1,7 @@
-"""How a claimant's words reach readers: quoted, paraphrased, second-hand, and in which outlets."""
+"""How a claimant's words reach readers, and in which outlets.
+
+Quoted, paraphrased, or second-hand.
+"""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -53,7 +56,10 @@ class WordsByOutlet:
 
 
 def load_words_by_outlet(claimant: Claimant, *, as_of: date | None = None) -> WordsByOutlet:
-    """Load how a claimant's newest STATEMENTS_SUMMED statements were carried. Queries: 1."""
+    """Load how a claimant's newest statements were carried.
+
+    At most STATEMENTS_SUMMED. Queries: 1.
+    """
     words = WordsByOutlet()
     values = {"who": claimant.pk, "as_of": as_of, "most": STATEMENTS_SUMMED}
     with connection.cursor() as cursor:

@@ -1,7 +1,8 @@
-"""What a claimant's positions add up to: by status, beside other parties, and within its own party.
+"""What a claimant's positions add up to.
 
-All sums are over the newest statements, at most STATEMENTS_SUMMED, so that a claimant with a hundred
-thousand costs no more than one with a thousand. The page says so where that leaves any out.
+By status, beside other parties, and within its own party. All sums are over the newest statements, at most
+STATEMENTS_SUMMED, so that a claimant with a hundred thousand costs no more than one with a thousand. The
+page says so where that leaves any out.
 """
 
 from collections import Counter, defaultdict
@@ -71,7 +72,7 @@ class StatementRow(NamedTuple):
 
     @property
     def time_order(self) -> tuple[bool, date, int]:
-        """Sorts by time as the status rule does: what is known only "by" a day comes first."""
+        """By time, as in the status rule: what is known only "by" a day comes first."""
         return self.precision != "by", self.said_on, self.statement_id
 
 
@@ -89,7 +90,10 @@ class Counterpart:
 
 @dataclass
 class Spokesperson:
-    """Somebody who spoke for a party, with the latest capacity and the number of statements."""
+    """Somebody who spoke for a party.
+
+    With the latest capacity and the number of statements.
+    """
 
     claimant: Claimant
     capacity: str
@@ -98,7 +102,7 @@ class Spokesperson:
 
 @dataclass
 class TopicCounts:
-    """How many of the claims fall under a topic, and how many of them have which status."""
+    """How many of the claims under a topic have which status."""
 
     topic: Topic
     statuses: Counter[str] = field(default_factory=Counter)
@@ -114,9 +118,10 @@ class TopicCounts:
 
 @dataclass
 class ClaimantProfile:
-    """The statements on all the claims on which `claimant` was last on record, newest first.
+    """The statements on the claims on which `claimant` was last on record.
 
-    `is_whole`: nothing had to be left out. `status_on_day`: of a past day, the claims' statuses by id.
+    Newest first. `is_whole`: nothing had to be left out. `status_on_day`: of a past day, the claims'
+    statuses by id.
     """
 
     claimant: Claimant
@@ -138,7 +143,10 @@ class ClaimantProfile:
 
     @property
     def counts(self) -> list[tuple[str, int]]:
-        """How many of the claims have each status; on a past day some may have had none yet."""
+        """How many of the claims have each status.
+
+        On a past day some may have had none yet.
+        """
         counts = Counter(self.status_by_claim.values())
         return [(status, counts[status]) for status in STATUSES]
 
@@ -148,7 +156,7 @@ class ClaimantProfile:
 
     @cached_property
     def counterparts(self) -> list[Counterpart]:
-        """The other parties with a current position on the same claims: see `find_stances`.
+        """The other parties with a current position on the same claims.
 
         With one whose own people disagree there may be agreement and conflict on the same claim.
         """
@@ -190,12 +198,18 @@ def sort_spokespeople(people: Iterable[Spokesperson]) -> list[Spokesperson]:
 
 
 def own_statements_sql(claimant: Claimant) -> str:
-    """Return SQL for the statements that a profile is about. Parameters: `who`, `as_of` and `most`."""
+    """Return SQL for the statements that a profile is about.
+
+    Parameters: `who`, `as_of` and `most`.
+    """
     return OWN_STATEMENTS_SQL.format(column="party_id" if claimant.is_party else "claimant_id")
 
 
 def load_profile(claimant: Claimant, *, as_of: date | None = None) -> ClaimantProfile:
-    """Load what `claimant` was on record with at the end of the day `as_of`, or is today. Queries: 1."""
+    """Load what `claimant` is on record with.
+
+    At the end of the day `as_of`, or today. Queries: 1.
+    """
     with connection.cursor() as cursor:
         values = {"who": claimant.pk, "as_of": as_of, "most": STATEMENTS_SUMMED}
         cursor.execute(PROFILE_SQL.format(own=own_statements_sql(claimant)), values)
@@ -205,7 +219,10 @@ def load_profile(claimant: Claimant, *, as_of: date | None = None) -> ClaimantPr
 
 
 def find_stances(rows: Iterable[StatementRow]) -> set[str]:
-    """Find where current positions stand: "affirms", "contests", or both where people of a party differ."""
+    """Find where current positions stand.
+
+    Returns "affirms", "contests", or both where people of a party differ.
+    """
     return {"affirms" if row.stance == "affirms" else "contests" for row in rows if row.standing == "current"}
 
 
@@ -222,7 +239,7 @@ def pick_most_agreed(counterparts: Iterable[Counterpart], most: int) -> list[Cou
 
 
 def count_topics(statuses: Mapping[int, str]) -> list[TopicCounts]:
-    """Count the topics of these claims (id and status), those with the most first. Queries: 1."""
+    """Count the claims (id and status) under each topic, the most first. Queries: 1."""
     with connection.cursor() as cursor:
         cursor.execute(TOPICS_SQL, {"claims": list(statuses)})
         rows = cursor.fetchall()
@@ -242,7 +259,10 @@ def _group_by_claim(rows: Iterable[StatementRow]) -> dict[int, list[StatementRow
 
 
 def _group_by_party(rows: Iterable[StatementRow]) -> dict[tuple[int, int], list[StatementRow]]:
-    """Group by claim and party, without the outlets' own voices: they are no parties to the matter."""
+    """Group by claim and party, without the outlets' own voices.
+
+    They are no parties to the matter.
+    """
     groups = defaultdict(list)
     for row in rows:
         if not row.is_outlet:

@@ -45,7 +45,7 @@ ORDER BY shared.number DESC, t.name
 
 @dataclass(frozen=True)
 class OverlapCircle:
-    """Where it stands in the picture of the overlap, which is 300 wide, and where its number does."""
+    """A circle in the picture of the overlap, which is 300 wide."""
 
     x: int
     radius: int
@@ -54,7 +54,7 @@ class OverlapCircle:
 
 @dataclass
 class ComparisonPart:
-    """One list of the page: its rows, with the two outlets' cells, and how many claims it holds in all.
+    """One list of the page: its rows, and how many claims it holds in all.
 
     `is_bounded`: there are more than were looked at.
     """
@@ -153,7 +153,10 @@ def _load_wordings(remarks: Sequence[tuple], part: str, as_of: date | None) -> l
 
 
 def _split_sides(reporting: TopicReporting, a: int, b: int) -> dict[str, list[ReportedClaim]]:
-    """Split the claims by who reported them, the newest first; those of neither are left out."""
+    """Split the claims by who reported them, the newest first.
+
+    Those of neither are left out.
+    """
     sides: dict[str, list[ReportedClaim]] = {"different": [], "both": [], "only_a": [], "only_b": []}
     for claim in reporting.claims.values():
         if a in claim.carriers:
@@ -193,7 +196,10 @@ def _make_parts(
 
 
 def _make_page(name: str, claims: list[ReportedClaim], pair: OutletPair) -> NumberedPage:
-    """Make the page of a list: of one not asked for its beginning, or nothing if another is asked for."""
+    """Make the page of a list.
+
+    Of a list that is not asked for its beginning, or nothing if another one is.
+    """
     is_asked = name == pair.part
     query = pair.query_dict() if is_asked else QueryDict()
     page = paginate(query, claims, size=CLAIMS_PER_PAGE if is_asked else CLAIMS_LISTED)
@@ -209,9 +215,9 @@ def _count_shared_topics(claims: Sequence[int]) -> list[tuple[Topic, int]]:
 
 
 def suggest_pairs(outlet_id: int | None = None) -> list[tuple[Outlet, Outlet, int]]:
-    """Suggest pairs of outlets that share most of the newest claims, with the number that they share.
+    """Suggest pairs of outlets that share most of the newest claims.
 
-    With `outlet_id`, of the newest claims of this outlet. Queries: 2.
+    Each with the number that they share. With `outlet_id`, of the newest claims of this outlet. Queries: 2.
     """
     pairs: Counter[tuple[int, int]] = Counter()
     for claim in read_newest(outlet_id).claims.values():

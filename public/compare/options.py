@@ -21,10 +21,10 @@ OUTLETS_OFFERED = 500
 
 @dataclass
 class OutletPair:
-    """The outlets in the query, as far as they make sense; `ignored` says the rest in sentences.
+    """The outlets in the query, as far as they make sense.
 
-    `part`: one of PARTS, or empty for the beginnings of all of them. `article_counts`: by outlet id, how
-    many articles it has; counting stops at 1,000.
+    `ignored` says the rest in sentences. `part`: one of PARTS, or empty for the beginnings of all of them.
+    `article_counts`: by outlet id, how many articles it has; counting stops at 1,000.
     """
 
     as_of: AsOf

@@ -126,7 +126,10 @@ def _make_wording(a: Citation, b: Citation, size: int, as_of: date | None) -> Wo
 
 
 def _restore_print(folded: NormalisedText, pieces: Pieces) -> Pieces:
-    """Restore the pieces as the article prints them: folded differences are none, but are shown."""
+    """Restore the pieces as the article prints them.
+
+    What normalising makes alike is no difference, but is shown.
+    """
     printed, position, start = [], 0, 0
     for is_only, text in pieces:
         position += len(text)

@@ -1,4 +1,7 @@
-"""The outlets on record, page by page: who is behind each, and what it does with words."""
+"""The outlets on record, page by page.
+
+Who is behind each, and what it does with words.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, field

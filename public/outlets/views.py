@@ -125,7 +125,9 @@ def _query_articles(outlet: Outlet) -> QuerySet[Article]:
 
 
 def _page_articles(query: QueryDict, outlet: Outlet) -> KeysetPage:
-    """NumberedPage through its articles, newest first; those without a date follow the last."""
+    """Return a page of its articles, newest first.
+
+    Those without a date follow the last."""
     dated = _query_articles(outlet).filter(published_on__isnull=False)
     return paginate_by_keyset(query, dated, order=["-published_on", "-id"], size=ARTICLES_PER_PAGE)
 

@@ -18,7 +18,10 @@ from .forms import ReportForm
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
-    """Let a reader report a missing source, an error or a claim; `?claim=` says of which claim."""
+    """Let a reader report a missing source, an error or a claim.
+
+    `?claim=` says of which claim.
+    """
     data = request.POST if request.method == "POST" else None
     claim = _find_claim((request.GET if data is None else data).get("claim", ""))
     form = ReportForm(data, initial={"kind": "error"} if claim else {})
@@ -50,6 +53,9 @@ def report_thanks(request: HttpRequest) -> HttpResponse:
 
 
 def _find_claim(value: str) -> Claim | None:
-    """Find the published claim of that id; None for anything else that an address or a form may hold."""
+    """Find the published claim of that id.
+
+    None for anything else that an address or a form may hold.
+    """
     pk = parse_id(value)
     return Claim.objects.published().filter(pk=pk).first() if pk is not None else None

@@ -1,4 +1,4 @@
-"""What the frame around every page (base.html) needs to know of the page that is in it."""
+"""What the frame around every page (base.html) needs to know of that page."""
 
 from html import unescape
 

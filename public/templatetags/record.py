@@ -57,7 +57,7 @@ def web_address(value: str) -> str:
 
 @register.filter
 def needs_quotation_marks(citation) -> bool:
-    """Whether the excerpt is a claimant's own words, without the article's quotation marks."""
+    """Whether the excerpt is a claimant's own words without quotation marks."""
     return citation.kind == "quote" and not QUOTATION_MARKS.search(citation.excerpt)
 
 

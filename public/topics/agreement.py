@@ -1,4 +1,4 @@
-"""Who agrees with whom: on how many claims of a topic two parties agree, or contradict each other.
+"""Who agrees with whom, and who contradicts whom, on the claims of a topic.
 
 Only the current positions of parties count here; outlets' own voices are left out.
 """

@@ -1,4 +1,7 @@
-"""Everything that the page of a topic shows, in at most twelve queries however large the topic is."""
+"""Everything that the page of a topic shows.
+
+In at most twelve queries, however large the topic is.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -59,9 +62,9 @@ STATEMENTS_ON_DAY = """(SELECT t.* FROM claims_standings(ARRAY[wanted.id], %(as_
 def build_topic_timeline(
     claim_ids: Sequence[int], title: str, *, as_of: date | None = None
 ) -> Timeline | None:
-    """Draw the latest statements on the first CLAIMS_AROUND of these claims, the busiest party's lane first.
+    """Draw the latest statements on the first CLAIMS_AROUND of these claims.
 
-    Returns None if there are none. Queries: 1.
+    The busiest party's lane comes first. Returns None if there are none. Queries: 1.
     """
     values = {"claims": list(claim_ids[:CLAIMS_AROUND]), "as_of": as_of, "most": EVENTS_SHOWN + 1}
     statements = STATEMENTS_ON_DAY if as_of else PUBLISHED_STATEMENTS
@@ -128,9 +131,9 @@ class TopicPage:
 
 
 def build_topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) -> TopicPage | None:
-    """Build the page as `query` asks for it; None if nothing was on record on that day.
+    """Build the page as `query` asks for it.
 
-    `title`: of the timeline.
+    Returns None if nothing was on record on that day. `title`: of the timeline.
     """
     reporting = read_topic(topic, as_of=as_of.day)
     if not reporting.claims:
@@ -165,7 +168,10 @@ def build_topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) ->
 
 
 def _rank_claims(reporting: TopicReporting, options: TableOptions) -> dict[int, int]:
-    """Rank the claims for the order by an outlet's treatment. Queries: 1, none without an outlet."""
+    """Rank the claims for the order by an outlet's treatment.
+
+    Queries: 1, none without an outlet.
+    """
     if options.outlet is None:
         return {}
     carried = [claim.claim_id for claim in reporting.claims.values() if options.outlet in claim.carriers]
@@ -176,7 +182,10 @@ def _rank_claims(reporting: TopicReporting, options: TableOptions) -> dict[int, 
 def _make_columns(
     reporting: TopicReporting, activities: list[OutletActivity], neighbours: list[tuple[Topic, int]]
 ) -> list[MatrixColumn]:
-    """Make the columns: outlets with most of the claims first, then those that left the topic out."""
+    """Make the columns, one for each outlet.
+
+    Those with most of the claims come first, then those that left the topic out.
+    """
     is_small = len(activities) <= MOST_CARRIERS
     silent = find_silent_outlets(reporting, neighbours) if is_small else {}
     columns = [MatrixColumn(Outlet(pk=each.outlet_id), each.claims) for each in activities]
@@ -188,9 +197,9 @@ def _make_columns(
 def _load_outlets(
     columns: Sequence[MatrixColumn], activities: list[OutletActivity], options: TableOptions
 ) -> dict[int, Outlet]:
-    """Load the outlets shown, by id, and give the columns theirs with the query of their order.
+    """Load the outlets shown, by id, and give the columns theirs.
 
-    Queries: 1.
+    With the query of the order by that outlet. Queries: 1.
     """
     ids = {column.outlet.pk for column in columns} | {activity.outlet_id for activity in activities}
     outlets = Outlet.objects.in_bulk(ids)

@@ -24,7 +24,10 @@ NO_PAIR: dict[str, str | int | None] = {"with": None, "on": None}
 
 @dataclass(frozen=True)
 class AgreementCell:
-    """How often the party of the row and `other` agree and contradict each other, and where to see it."""
+    """How often the row's party and `other` agree and contradict each other.
+
+    With the queries that show where.
+    """
 
     other: Claimant
     agree: int
@@ -42,10 +45,11 @@ class AgreementCell:
 
 
 def build_first_reports(carriers: list[tuple[Outlet, OutletActivity]]) -> dict:
-    """Build the table of who had the claims first, of those numbers that are not 0 for every outlet.
+    """Build the table of who had the claims first.
 
-    Returns their `names`, their `headings`, and `rows`: an outlet, how many claims it has, its numbers.
-    Empty if no number says anything, or there is only one outlet.
+    Of those numbers that are not 0 for every outlet. Returns their `names`, their `headings`, and `rows`: an
+    outlet, how many claims it has, its numbers. Empty if no number says anything, or there is only one
+    outlet.
     """
     headings = {"ahead": _("Ahead"), "level": _("Same day"), "only": _("Only here")}
     names = [name for name in headings if any(getattr(activity, name) for _outlet, activity in carriers)]
@@ -62,7 +66,7 @@ def build_first_reports(carriers: list[tuple[Outlet, OutletActivity]]) -> dict:
 
 
 def build_links(page: TopicPage) -> dict:
-    """Build what templates/public/topic_detail.html needs besides the fields of the page."""
+    """Build what public/topic_detail.html needs besides the fields of the page."""
     options = page.options
     return {
         "orders": _link_orders(page),
@@ -145,7 +149,10 @@ def _describe_filters(page: TopicPage) -> list[str]:
 
 
 def _make_agreement_rows(page: TopicPage) -> list[tuple[Claimant, list[AgreementCell | None]]]:
-    """Make the rows of the table of parties; a cell is None where a party would meet itself."""
+    """Make the rows of the table of parties.
+
+    A cell is None where a party would meet itself.
+    """
     rows = []
     for row, (party, others) in enumerate(page.agreement.table()):
         cells = [
@@ -166,7 +173,10 @@ def _make_agreement_cell(
 
 
 def _make_compare_query(page: TopicPage) -> str:
-    """Make the address at which the two most present outlets are compared; empty if there are not two."""
+    """Make the address at which the two most present outlets are compared.
+
+    Empty if there are not two.
+    """
     if len(page.carriers) < 2:
         return ""
     (a, _most), (b, _next) = page.carriers[:2]

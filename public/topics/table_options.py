@@ -1,4 +1,4 @@
-"""How a reader wants the table of a topic: in which order, and which of its claims."""
+"""How a reader wants a topic's table: in which order, and which of its claims."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,10 +23,11 @@ AFTER_ALL_RANKS = 99
 
 @dataclass
 class TableOptions:
-    """The options in the query, as far as they make sense; `ignored` says the rest in sentences.
+    """The options in the query, as far as they make sense.
 
-    `sort`: one of SORTS, or "outlet-<id>" with that `outlet`. `party` and `other` are ids; `other` comes
-    with `on`, AGREE or CONFLICT: only claims on which the two do so. `pages`: as in the address.
+    `ignored` says the rest in sentences. `sort`: one of SORTS, or "outlet-<id>" with that `outlet`. `party`
+    and `other` are ids; `other` comes with `on`, AGREE or CONFLICT: only claims on which the two do so.
+    `pages`: as in the address.
     """
 
     as_of: AsOf
@@ -62,14 +63,20 @@ class TableOptions:
         return make_query(values | changes)
 
     def query_string(self, **changes: str | int | None) -> str:
-        """Return the same as the end of an address: "?sort=date", or "?" alone, which asks for nothing."""
+        """Return the same as the end of an address.
+
+        Such as "?sort=date", or "?" alone, which asks for nothing.
+        """
         return f"?{self.query_dict(**changes).urlencode()}"
 
 
 def read_table_options(
     query: QueryDict, as_of: AsOf, reporting: TopicReporting, agreement: Agreement
 ) -> TableOptions:
-    """Read what `query` asks of the table of this topic, whose parties are those of `agreement`."""
+    """Read what `query` asks of the table of this topic.
+
+    `agreement`: of its parties.
+    """
     pages = {name: value for name in PAGE_PARAMETERS if (value := query.get(name, ""))}
     options = TableOptions(as_of, pages=pages, ignored=[as_of.ignored] if as_of.ignored else [])
     outlets = {outlet for claim in reporting.claims.values() for outlet in claim.carriers}

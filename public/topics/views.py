@@ -73,7 +73,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def topic_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    """Show one topic: its claims against the outlets that cover them, its parties against each other."""
+    """Show one topic: its claims against outlets, its parties against each other."""
     topic = get_object_or_404(Topic.objects.on_record(), pk=pk)
     if moved := redirect_to_canonical_url(request, topic):
         return moved
