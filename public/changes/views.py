@@ -33,7 +33,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "any_kind": _replace(query, "kind", ""),
         "any_topic": _replace(query, "topic", ""),
     }
-    return render(request, "claims/changes.html", context)
+    return render(request, "public/changes.html", context)
 
 
 def _read_topic(query: QueryDict, ignored: list[str]) -> Topic | None:

@@ -2,7 +2,7 @@
 
 A day is a point, a month or a year a bar, and what is known only to have been said by some day is
 open to the left. Here coordinates are computed, in the picture's own units (about a pixel each);
-templates/claims/_timeline.html draws them. Nothing here reads the database.
+templates/public/_timeline.html draws them. Nothing here reads the database.
 """
 
 from collections import defaultdict

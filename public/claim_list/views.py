@@ -9,4 +9,4 @@ from .page import ClaimListPage
 def claim_list(request: HttpRequest) -> HttpResponse:
     """Published claims: searched, narrowed by facets, in the order that was asked for."""
     page = ClaimListPage(request.GET)
-    return render(request, "claims/claim_list.html", {"page": page, "ignored": page.notices})
+    return render(request, "public/claim_list.html", {"page": page, "ignored": page.notices})

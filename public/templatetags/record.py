@@ -36,7 +36,7 @@ def stance_mark(stance: str, own_voice: bool = False) -> SafeString:
 @cache
 def _render_stance(stance: str, own_voice: bool) -> SafeString:
     """Render the mark once, for a page may show hundreds."""
-    return render_to_string("claims/_stance.html", {"stance": stance, "own_voice": own_voice})
+    return render_to_string("public/_stance.html", {"stance": stance, "own_voice": own_voice})
 
 
 @register.filter
