@@ -6,7 +6,7 @@ import pytest
 
 from claims.positions import STATEMENTS_PER_PAGE
 from tests import factories as make
-from tests.support.html import links_of, retraction, text_of
+from tests.support.html import assert_shows, links_of, retraction, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,11 @@ def test_says_what_stood_at_the_end_of_that_day(client):
     make.CitationFactory(statement=first, article__outlet__name="Late Post", article__published_on=day(12))
     response = as_of(client, claim, "2017-04-11")
     text = text_of(response)
-    assert "As things stood at the end of 11 April 2017. Later statements and articles are left out." in text
+    assert_shows(
+        text,
+        "As things stood at the end of 11 April 2017.",
+        "Later statements and articles are left out.",
+    )
     assert "Asserted by Norland." in text
     assert "Sudland" not in text and "Late Post" not in text
     assert "Disputed: affirmed by Norland; denied by Sudland." in text_of(as_of(client, claim, "2017-04-12"))

@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 
 from tests import factories as make
-from tests.support.html import hide_leaks, links_of, text_of
+from tests.support.html import assert_shows, hide_leaks, links_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,12 @@ def test_shows_the_state_of_the_record(client):
     response = client.get("/")
     text = text_of(response)
     assert "1 Disputed" in text and "1 Agreed" in text and "0 Asserted" in text
-    assert "Most disputed One denies it Disputed: denied by Norland; nobody on record affirms it." in text
+    assert_shows(
+        text,
+        "Most disputed",
+        "One denies it",
+        "Disputed: denied by Norland; nobody on record affirms it.",
+    )
     assert "Agreed by two or more Both say so" in text
     assert "New claim One denies it" in text
     assert "Bridges 1 claim · 1 agreed" in text

@@ -30,17 +30,30 @@ def _pieces(element):
     yield gap
 
 
-def links_of(response) -> dict[str, str]:
-    """Return the addresses of the page's links by their text.
+def assert_shows(page, *facts: str) -> None:
+    """Check that readers find these facts one directly after the other.
 
-    Of several links with the same text, it returns the last.
+    `page`: a response, or its text as `text_of` returns it.
+    """
+    text = page if isinstance(page, str) else text_of(page)
+    if " ".join(facts) in text:
+        return
+    missing = [fact for fact in facts if fact not in text]
+    what = f"does not show {missing}" if missing else f"does not show {list(facts)} next to one another"
+    raise AssertionError(f"The page {what}: {text}")
+
+
+def links_of(response) -> dict[str, str]:
+    """Return the addresses of the page's links by their words.
+
+    Of links with the same words the last.
     """
     tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
     return {_text(link): link.get("href") for link in tree.iter("a")}
 
 
 def hide_leaks(*, claim: Claim, party: Claimant, article: Article, topic: Topic | None = None) -> None:
-    """Make rows that readers must not see, next to rows that they see.
+    """Make rows that readers must not see, around rows that they do.
 
     All of them say "Leak".
     """

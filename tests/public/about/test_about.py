@@ -1,7 +1,7 @@
 import pytest
 
 from tests import factories as make
-from tests.support.html import hide_leaks, links_of, retraction, text_of
+from tests.support.html import assert_shows, hide_leaks, links_of, retraction, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +25,12 @@ def test_tells_every_correction_and_retraction(client):
     text = text_of(response)
     assert "A name was altered. Why: A slip. It was closed" in text
     assert "The colours were altered. Why: Too pale." in text
-    assert "A position was retracted. Why: This position should not have been here. It was closed" in text
-    assert "Why: This claim should not have been here. The claim has been retracted; its address" in text
+    assert_shows(
+        text, "A position was retracted.", "Why: This position should not have been here.", "It was closed"
+    )
+    assert_shows(
+        text, "Why: This claim should not have been here.", "The claim has been retracted; its address"
+    )
     assert links_of(response)["its address"] == f"/claims/{gone.pk}/"
     assert "leak" not in response.content.decode().lower()
 

@@ -5,7 +5,7 @@ import pytest
 from public.claimants import profile
 from public.claimants.views import POSITIONS_PER_PAGE
 from tests import factories as make
-from tests.support.html import hide_leaks, links_of, text_of
+from tests.support.html import assert_shows, hide_leaks, links_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -245,10 +245,13 @@ def test_counts_how_its_words_were_carried(client, minister):
         article__outlet=post,
     )
     text = text_of(client.get(minister.get_absolute_url()))
-    assert (
-        "1× quoted word for word 1× paraphrased 1× second-hand, relayed by somebody else "
-        "Carried most by Post 3×"
-    ) in text
+    assert_shows(
+        text,
+        "1× quoted word for word",
+        "1× paraphrased",
+        "1× second-hand, relayed by somebody else",
+        "Carried most by Post 3×",
+    )
 
 
 def test_as_things_stood_on_a_past_day(client, minister):

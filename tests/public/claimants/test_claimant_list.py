@@ -5,7 +5,7 @@ import pytest
 from claims.models import Claimant
 from public.claimants import listing
 from tests import factories as make
-from tests.support.html import hide_leaks, text_of
+from tests.support.html import assert_shows, hide_leaks, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +15,9 @@ def test_shows_each_party_with_the_people_who_speak_for_it(client):
     make.StatementFactory(party=party)
     make.StatementFactory(party=party, claimant=minister, capacity="Foreign Minister")
     text = text_of(client.get("/claimants/"))
-    assert "Norland Government · on record on 2 claims Asserted 2 A. Minister Foreign Minister" in text
+    assert_shows(
+        text, "Norland Government · on record on 2 claims", "Asserted 2", "A. Minister Foreign Minister"
+    )
 
 
 def test_a_small_party_keeps_its_people_beside_a_large_one(client, monkeypatch):

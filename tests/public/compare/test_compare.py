@@ -3,7 +3,7 @@ import pytest
 from claims import reporting
 from public.compare.comparison import CLAIMS_LISTED, Comparison, ComparisonPart
 from tests import factories as make
-from tests.support.html import hide_leaks, links_of, text_of
+from tests.support.html import assert_shows, hide_leaks, links_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,9 @@ def test_says_what_both_report_and_what_only_one_does(client, post, times):
     assert texts(response, "only_a") == ["Only Post has it"]
     assert texts(response, "only_b") == ["Only Times has it"]
     text = text_of(response)
-    assert "Only Post 1 claim Both 1 claim of these, differently 0 claims Only Times 1 claim" in text
+    assert_shows(
+        text, "Only Post 1 claim", "Both 1 claim", "of these, differently 0 claims", "Only Times 1 claim"
+    )
     assert "Not found in the one article of Times that an editor has read in full." in text
     assert "None of the articles of Post on this has been read in full yet" in text
     assert "Neither has it" not in text

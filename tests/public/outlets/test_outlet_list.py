@@ -2,7 +2,7 @@ import pytest
 
 from public.outlets import listing
 from tests import factories as make
-from tests.support.html import hide_leaks, text_of
+from tests.support.html import assert_shows, hide_leaks, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -17,9 +17,16 @@ def test_shows_who_is_behind_each_outlet_and_what_is_on_record(client):
     make.StatementFactory(citation__article__outlet=post)
     make.StatementFactory(citation__article__outlet__name="Times")
     text = text_of(client.get("/outlets/"))
-    assert "Post Norland · 2 articles cited, 1 read in full Ownership and funding: Its readers" in text
+    assert_shows(
+        text, "Post", "Norland · 2 articles cited, 1 read in full", "Ownership and funding: Its readers"
+    )
     assert "Times 1 article cited, none read in full Who owns or funds it is not recorded" in text
-    assert "Agency Credited by other outlets; no article of its own is cited Who owns or funds it" in text
+    assert_shows(
+        text,
+        "Agency",
+        "Credited by other outlets; no article of its own is cited",
+        "Who owns or funds it",
+    )
 
 
 def test_shows_and_counts_nothing_that_only_drafts_or_retracted_statements_cite(client):
