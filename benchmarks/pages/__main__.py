@@ -14,15 +14,15 @@ from benchmarks.scratch import kept_database, scratch_database
 
 
 def main() -> int:
-    given = _arguments()
+    options = _arguments()
     with ExitStack() as stack:
-        stack.enter_context(kept_database(given.database) if given.database else scratch_database())
+        stack.enter_context(kept_database(options.database) if options.database else scratch_database())
         from benchmarks.pages import running
 
-        folder = given.export or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder = options.export or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.mkdir(parents=True, exist_ok=True)
-        command = shlex.join(["python", "-m", "benchmarks.pages", "--claims", str(given.claims)])
-        return running.run(given, folder, command)
+        command = shlex.join(["python", "-m", "benchmarks.pages", "--claims", str(options.claims)])
+        return running.run_benchmark(options, folder, command)
 
 
 def _arguments() -> argparse.Namespace:

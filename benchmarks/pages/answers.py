@@ -1,4 +1,4 @@
-"""The answer of a page, ours or Datasette's."""
+"""What a page answered, ours or Datasette's."""
 
 from typing import NamedTuple
 
@@ -11,5 +11,5 @@ class Answer(NamedTuple):
     seconds: float
 
 
-class Unfit(Exception):
+class UnfitFigure(Exception):
     """A figure that must not be reported; the text says why."""

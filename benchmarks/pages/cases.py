@@ -1,16 +1,18 @@
-"""The measured pages, with Datasette's page for the same question.
+"""The pages that are measured, and what Datasette is asked for the same."""
 
-One line each.
-"""
-
+import base64
 import json
+import re
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
+from datasette.utils import tilde_encode
+from django.db import connection
 from django.urls import reverse
 
-from .deep import Deep
-from .sqlite import LINKS, condition
+from .answers import UnfitFigure
+from .ours import Site
+from .sqlite import LINKS, make_condition
 from .subjects import Subjects
 
 ROWS = 25
@@ -21,15 +23,63 @@ ADMIN_ROWS = r'name="_selected_action" value="(\d+)"|<th class="field-[^>]*><a h
 OFFERED = r'"id": "(\d+)"'
 
 
+DEPTH = 0.6
+"""Of the whole list."""
+
+PLACES = """
+SELECT changed_at, claim_id FROM claims_claimsearch ORDER BY changed_at DESC, claim_id DESC
+OFFSET (SELECT (count(*) * %s)::int FROM claims_claimsearch) LIMIT 1 + %s
+"""
+
+
+@dataclass(frozen=True)
+class DeepPage:
+    """A place far down in the list of claims, reached at once.
+
+    `ours`: the address, empty where the list has no second page. `place`: when the claim before the page
+    last changed, and its id. `shown`: the ids of those on the page.
+    """
+
+    ours: str
+    place: tuple
+    shown: tuple[int, ...]
+
+    def peer(self, table: str, rows: int) -> str:
+        """Return the address of the same place in Datasette's table."""
+        changed_at, pk = self.place
+        cursor = f"{tilde_encode(f'{changed_at:%Y-%m-%dT%H:%M:%S.%fZ}')},{pk}"
+        return f"{table}?{urlencode({'_sort_desc': 'changed_at', '_next': cursor, '_size': rows})}"
+
+
+def find_deep_page(site: Site, rows: int) -> DeepPage:
+    """Find the page that following "next" many times leads to.
+
+    Takes the cursor to the second page and puts the deep row's values in place of its own.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(PLACES, [DEPTH, rows])
+        place, *after = cursor.fetchall()
+    body = site.get(reverse("claim_list")).body.decode()
+    link = re.search(r'href="(?:/claims/)?\?([^"]*\bafter=[^"]*)"', body)
+    if not link:
+        return DeepPage("", place, ())
+    query = parse_qs(urlsplit(f"?{link[1].replace('&amp;', '&')}").query)
+    mark, *values = json.loads(base64.urlsafe_b64decode(query["after"][0]))
+    if [type(value) for value in values] != [str, int]:
+        raise UnfitFigure(f"A place in the list of claims is no longer a time and an id: {values}.")
+    cursor = json.dumps([mark, place[0].isoformat(), place[1]]).encode()
+    query["after"] = [base64.urlsafe_b64encode(cursor).decode("ascii")]
+    shown = tuple(pk for _, pk in after)
+    return DeepPage(f"{reverse('claim_list')}?{urlencode(query, doseq=True)}", place, shown)
+
+
 @dataclass(frozen=True)
 class Case:
     """One kind of page.
 
-    `paths`: our addresses, requested in turn; `peer`: Datasette's, in the same order.
-
-    `group` says which goals are set for it. `shows` is a pattern that must be found at least `least`
-    times, differently; `ids`: exactly these, in a list of claims. `chosen` are the facets, `words` the
-    search that both sides were asked for.
+    `paths`: of ours, asked for in turn; `peer`: Datasette's, in the same order. `group` says which goals are
+    set for it. `shows` is a pattern that must be found at least `least` times, differently; `ids`: exactly
+    these, in a list of claims. `chosen` are the facets, `words` the search that both sides were asked for.
     """
 
     name: str
@@ -47,67 +97,87 @@ class Case:
         return self.group == "editors"
 
 
-def cases(found: Subjects, deep: Deep, database: str) -> list[Case]:
-    """All of them. `database`: the name by which Datasette knows its file."""
+def make_cases(subjects: Subjects, deep: DeepPage, database: str) -> list[Case]:
+    """Make all cases. `database`: the name by which Datasette knows its file."""
     table = f"/{database}/claims"
     return [
         Case("home", "page", (reverse("home"),)),
-        *_lists(found, deep, table),
-        *_searches(found, table),
-        *_claims(found, table),
-        *_others(found),
-        *_editors(found),
+        *_make_lists(subjects, deep, table),
+        *_make_searches(subjects, table),
+        *_make_claims(subjects, table),
+        *_make_others(subjects),
+        *_make_editors(subjects),
     ]
 
 
-def _lists(found: Subjects, deep: Deep, table: str) -> list[Case]:
+def _make_lists(subjects: Subjects, deep: DeepPage, table: str) -> list[Case]:
     changed, newest, covered = ({"_sort_desc": name} for name in ("changed_at", "published_at", "outlets"))
     facets = {**changed, "_facet": ["status", "nature", "single_outlet"]}
-    outlet, party = found.outlets[0].pk, found.party.pk
+    outlet, party = subjects.outlets[0].pk, subjects.party.pk
     alone = [
         ("status", "disputed"),
-        ("topic", found.topic.pk),
+        ("topic", subjects.topic.pk),
         ("party", party),
-        ("claimant", found.claimant.pk),
+        ("claimant", subjects.claimant.pk),
         ("outlet", outlet),
         ("stance", "denies"),
-        ("year", found.year),
+        ("year", subjects.year),
         ("verified", 1),
         ("single_outlet", 1),
     ]
-    combined = [{"status": "disputed", "topic": found.topic.pk}, {"party": party, "outlet": outlet}]
+    combined = [{"status": "disputed", "topic": subjects.topic.pk}, {"party": party, "outlet": outlet}]
     return [
-        Case("list, last changed first", "list", (_list(),), (_peer(table, changed),), least=ROWS),
-        Case("list, newest first", "list", (_list(sort="published"),), (_peer(table, newest),), least=ROWS),
-        Case("list, most covered", "list", (_list(sort="covered"),), (_peer(table, covered),), least=ROWS),
-        Case("list, most disputed", "list", (_list(sort="disputed"),), least=ROWS),
+        Case(
+            "list, last changed first",
+            "list",
+            (_list_address(),),
+            (_peer_address(table, changed),),
+            least=ROWS,
+        ),
+        Case(
+            "list, newest first",
+            "list",
+            (_list_address(sort="published"),),
+            (_peer_address(table, newest),),
+            least=ROWS,
+        ),
+        Case(
+            "list, most covered",
+            "list",
+            (_list_address(sort="covered"),),
+            (_peer_address(table, covered),),
+            least=ROWS,
+        ),
+        Case("list, most disputed", "list", (_list_address(sort="disputed"),), least=ROWS),
         Case("list, a deep page", "list", (deep.ours,), (deep.peer(table, ROWS),), ids=deep.shown),
-        *(_filtered({kind: value}, table) for kind, value in alone),
-        *(_filtered(chosen, table) for chosen in combined),
-        Case("facets of all claims", "facets", (_list(),), (_peer(table, facets),), least=ROWS),
+        *(_make_filtered({kind: value}, table) for kind, value in alone),
+        *(_make_filtered(chosen, table) for chosen in combined),
+        Case(
+            "facets of all claims", "facets", (_list_address(),), (_peer_address(table, facets),), least=ROWS
+        ),
         Case(
             "facets of a search",
             "facets",
-            (_list(q=found.common),),
-            (_peer(table, {"_search": found.common, **facets}),),
-            words=found.common,
+            (_list_address(q=subjects.common),),
+            (_peer_address(table, {"_search": subjects.common, **facets}),),
+            words=subjects.common,
             least=ROWS,
         ),
     ]
 
 
-def _filtered(chosen: dict[str, object], table: str) -> Case:
+def _make_filtered(chosen: dict[str, object], table: str) -> Case:
     linked = {kind: value for kind, value in chosen.items() if kind in LINKS}
     asked: dict[str, object] = {"_sort_desc": "changed_at"}
     asked |= {kind: value for kind, value in chosen.items() if kind not in LINKS}
     # Asked for `_through` and by a column at once, Datasette mixes up the two values and finds nothing.
-    name, ask = ("_where", condition) if len(linked) < len(chosen) else ("_through", _through)
+    name, ask = ("_where", make_condition) if len(linked) < len(chosen) else ("_through", _through)
     asked[name] = [ask(kind, value) for kind, value in linked.items()]
     return Case(
         f"list by {' and '.join(chosen).replace('_', ' ')}",
         "filter",
-        (_list(**chosen),),
-        (_peer(table, asked),),
+        (_list_address(**chosen),),
+        (_peer_address(table, asked),),
         chosen=chosen,
     )
 
@@ -117,29 +187,29 @@ def _through(kind: str, value: object) -> str:
     return json.dumps({"table": table, "column": column, "value": str(value)})
 
 
-def _searches(found: Subjects, table: str) -> list[Case]:
+def _make_searches(subjects: Subjects, table: str) -> list[Case]:
     asked = {
-        "a common word": found.common,
-        "a rare word": found.rare,
-        "a phrase": found.phrase,
+        "a common word": subjects.common,
+        "a rare word": subjects.rare,
+        "a phrase": subjects.phrase,
     }
     return [
         *(
             Case(
                 f"search by {what}",
                 "search",
-                (_list(q=words),),
-                (_peer(table, {"_search": words}),),
+                (_list_address(q=words),),
+                (_peer_address(table, {"_search": words}),),
                 words=words,
             )
             for what, words in asked.items()
         ),
-        Case("search by a typo", "page", (_list(q=found.typo),), shows="(q=)", least=1),
+        Case("search by a typo", "page", (_list_address(q=subjects.typo),), shows="(q=)", least=1),
     ]
 
 
-def _claims(found: Subjects, table: str) -> list[Case]:
-    typical, large = found.typical, found.large
+def _make_claims(subjects: Subjects, table: str) -> list[Case]:
+    typical, large = subjects.typical, subjects.large
     return [
         Case(
             "claim",
@@ -149,36 +219,36 @@ def _claims(found: Subjects, table: str) -> list[Case]:
         ),
         Case("claim with many statements", "page", tuple(claim.get_absolute_url() for claim in large)),
         Case("claim on a past day", "page", tuple(f"{c.get_absolute_url()}?as_of=2020-01-01" for c in large)),
-        Case("history of a claim", "page", _addresses("claim_history", typical)),
+        Case("history of a claim", "page", _claim_addresses("claim_history", typical)),
         Case("version of a claim", "page", tuple(reverse("claim_version", args=[c.pk, 1]) for c in typical)),
     ]
 
 
-def _others(found: Subjects) -> list[Case]:
-    first, second = found.outlets
+def _make_others(subjects: Subjects) -> list[Case]:
+    first, second = subjects.outlets
     compared = urlencode({"a": first.pk, "b": second.pk})
     return [
-        Case("topic table", "page", (found.topic.get_absolute_url(),)),
+        Case("topic table", "page", (subjects.topic.get_absolute_url(),)),
         Case(
             "topic table on a past day",
             "page",
-            (f"{found.topic.get_absolute_url()}?as_of=2020-01-01",),
+            (f"{subjects.topic.get_absolute_url()}?as_of=2020-01-01",),
             shows="()",
         ),
         Case("topics", "page", (reverse("topic_list"),), shows=r'href="/topics/(\d+)/'),
-        Case("claimant", "page", (found.claimant.get_absolute_url(),)),
-        Case("party", "page", (found.party.get_absolute_url(),)),
+        Case("claimant", "page", (subjects.claimant.get_absolute_url(),)),
+        Case("party", "page", (subjects.party.get_absolute_url(),)),
         Case("claimants", "page", (reverse("claimant_list"),), shows=r'href="/claimants/(\d+)/'),
         Case("outlet", "page", (first.get_absolute_url(),)),
         Case("outlets", "page", (reverse("outlet_list"),), shows=r'href="/outlets/(\d+)/'),
-        Case("article", "page", (found.article.get_absolute_url(),)),
+        Case("article", "page", (subjects.article.get_absolute_url(),)),
         Case("compare", "page", (f"{reverse('compare')}?{compared}",)),
         Case("changes", "page", (reverse("changes"),)),
         Case("about", "page", (reverse("about"),)),
     ]
 
 
-def _editors(found: Subjects) -> list[Case]:
+def _make_editors(subjects: Subjects) -> list[Case]:
     def listed(name: str, query: str = "") -> tuple[str]:
         return (reverse(f"admin:{name}_changelist") + query,)
 
@@ -186,7 +256,7 @@ def _editors(found: Subjects) -> list[Case]:
         asked = {"app_label": "claims", "model_name": "statement", "field_name": field_name, "term": term}
         return (f"{reverse('admin:autocomplete')}?{urlencode(asked)}",)
 
-    name = found.claimant.name.split()[0]
+    name = subjects.claimant.name.split()[0]
     lists = {
         "claims": "claims_claim",
         "statements": "claims_statement",
@@ -203,31 +273,34 @@ def _editors(found: Subjects) -> list[Case]:
         Case(
             "editors: search in claims",
             "editors",
-            listed("claims_claim", f"?q={found.common}"),
+            listed("claims_claim", f"?q={subjects.common}"),
             shows=ADMIN_ROWS,
             least=20,
         ),
         Case(
             "editors: autocomplete, claim, common word",
             "editors",
-            offered("claim", found.common),
+            offered("claim", subjects.common),
             shows=OFFERED,
         ),
         Case(
-            "editors: autocomplete, claim, rare word", "editors", offered("claim", found.rare), shows=OFFERED
+            "editors: autocomplete, claim, rare word",
+            "editors",
+            offered("claim", subjects.rare),
+            shows=OFFERED,
         ),
         Case("editors: autocomplete, claimant", "editors", offered("claimant", name[:5]), shows=OFFERED),
         Case("editors: autocomplete, nothing typed", "editors", offered("claim", ""), shows=OFFERED),
     ]
 
 
-def _list(**query) -> str:
+def _list_address(**query) -> str:
     return f"{reverse('claim_list')}?{urlencode(query)}" if query else reverse("claim_list")
 
 
-def _peer(table: str, query: dict) -> str:
+def _peer_address(table: str, query: dict) -> str:
     return f"{table}?{urlencode({**query, '_size': ROWS}, doseq=True)}"
 
 
-def _addresses(name: str, rows: list) -> tuple[str, ...]:
+def _claim_addresses(name: str, rows: list) -> tuple[str, ...]:
     return tuple(reverse(name, args=[row.pk]) for row in rows)

@@ -1,6 +1,6 @@
-"""A chart of cost against size.
+"""Cost against size as a picture.
 
-Both scales are powers of ten, with one line for each page and arm.
+Both scales go by powers of ten; one line for each page and arm.
 """
 
 import math
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from .figures import Run
+from .figures import PageRun
 
 CHART = Path(__file__).resolve().parent.parent / "cost.svg"
 WIDTH, HEIGHT = 860, 460
 LEFT, RIGHT, TOP, BOTTOM = 70, 270, 50, 60
-DRAWN = {
+COLOURS = {
     "list, last changed first": "#1b5e9e",
     "search by a common word": "#b3412e",
     "list by status": "#6a4c93",
@@ -24,7 +24,7 @@ LEAST_APART = 15
 
 
 @dataclass(frozen=True)
-class Scale:
+class LogScale:
     """A logarithmic scale from `least` to `most` onto the places `start` to `end`."""
 
     least: float
@@ -37,13 +37,13 @@ class Scale:
         return round(self.start + share * (self.end - self.start), 1)
 
     def ticks(self) -> list[float]:
-        """Return the powers of ten within the scale."""
+        """Return the powers of ten from one end to the other."""
         first, last = math.ceil(math.log10(self.least)), math.floor(math.log10(self.most))
         return [10.0**power for power in range(first, last + 1)]
 
 
 @dataclass(frozen=True)
-class Line:
+class ChartLine:
     """Milliseconds by number of claims. Datasette's lines are broken."""
 
     name: str
@@ -52,69 +52,66 @@ class Line:
     is_peer: bool
 
 
-def lines(runs: Sequence[Run]) -> list[Line]:
-    """Return the lines that DRAWN names, ours and Datasette's.
-
-    Pages that were not measured have none.
-    """
-    found = []
-    for name, colour in DRAWN.items():
+def make_lines(runs: Sequence[PageRun]) -> list[ChartLine]:
+    """Make the lines of COLOURS, ours and Datasette's, where they were measured."""
+    lines = []
+    for name, colour in COLOURS.items():
         for is_peer in (False, True):
             pages = [(run.claims, run.page(name)) for run in runs]
             spreads = [(claims, page.peer if is_peer else page.ours) for claims, page in pages if page]
             points = [(claims, spread.p50) for claims, spread in spreads if spread]
             if points:
-                found.append(Line(f"Datasette: {name}" if is_peer else name, colour, points, is_peer))
-    return found
+                lines.append(ChartLine(f"Datasette: {name}" if is_peer else name, colour, points, is_peer))
+    return lines
 
 
-def draw(runs: Sequence[Run]) -> str:
-    """Draw the chart as SVG, with a title and a description in words."""
-    drawn = lines(runs)
+def draw_chart(runs: Sequence[PageRun]) -> str:
+    """Draw the SVG, with its title and what it shows in words."""
+    drawn = make_lines(runs)
     values = [value for line in drawn for _, value in line.points]
     sizes = [claims for line in drawn for claims, _ in line.points]
-    x = Scale(min(sizes), max(*sizes, min(sizes) * 10), LEFT, WIDTH - RIGHT)
-    y = Scale(10 ** math.floor(math.log10(min(values))), _above(max(values)), HEIGHT - BOTTOM, TOP)
-    said = "; ".join(f"{line.name} {_in_words(line)}" for line in drawn)
+    x = LogScale(min(sizes), max(*sizes, min(sizes) * 10), LEFT, WIDTH - RIGHT)
+    y = LogScale(10 ** math.floor(math.log10(min(values))), _round_up(max(values)), HEIGHT - BOTTOM, TOP)
+    description = "; ".join(f"{line.name} {_describe_line(line)}" for line in drawn)
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
             'aria-labelledby="title desc" font-family="sans-serif" font-size="13">',
             '<title id="title">Milliseconds for a page, by number of claims</title>',
-            f'<desc id="desc">{escape(said)}.</desc>',
+            f'<desc id="desc">{escape(description)}.</desc>',
             f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
-            *_grid(x, y, sorted(set(sizes))),
-            *(_path(line, x, y) for line in drawn),
-            *_names(drawn, y, x.end),
+            *_draw_grid(x, y, sorted(set(sizes))),
+            *(_draw_line(line, x, y) for line in drawn),
+            *_draw_names(drawn, y, x.end),
             "</svg>\n",
         ]
     )
 
 
-def _above(value: float) -> float:
+def _round_up(value: float) -> float:
     return 10 ** math.ceil(math.log10(value) + 0.01)
 
 
-def _in_words(line: Line) -> str:
+def _describe_line(line: ChartLine) -> str:
     return ", ".join(f"{value:,.1f} ms at {claims:,}" for claims, value in line.points)
 
 
-def _grid(x: Scale, y: Scale, sizes: Sequence[int]) -> list[str]:
-    made = ['<text x="20" y="28" fill="#1a1a1a" font-size="16">Milliseconds for a page (median)</text>']
+def _draw_grid(x: LogScale, y: LogScale, sizes: Sequence[int]) -> list[str]:
+    parts = ['<text x="20" y="28" fill="#1a1a1a" font-size="16">Milliseconds for a page (median)</text>']
     for value in y.ticks():
         at = y.place(value)
-        made.append(f'<path d="M{x.start} {at}H{x.end}" stroke="#d8d8d8"/>')
-        made.append(f'<text x="{x.start - 8}" y="{at + 4}" text-anchor="end" fill="#444">{value:,g}</text>')
+        parts.append(f'<path d="M{x.start} {at}H{x.end}" stroke="#d8d8d8"/>')
+        parts.append(f'<text x="{x.start - 8}" y="{at + 4}" text-anchor="end" fill="#444">{value:,g}</text>')
     for claims in sizes:
         at = x.place(claims)
-        made.append(f'<path d="M{at} {y.start}V{y.end}" stroke="#eeeeee"/>')
-        made.append(f'<text x="{at}" y="{y.start + 20}" text-anchor="middle" fill="#444">{claims:,}</text>')
+        parts.append(f'<path d="M{at} {y.start}V{y.end}" stroke="#eeeeee"/>')
+        parts.append(f'<text x="{at}" y="{y.start + 20}" text-anchor="middle" fill="#444">{claims:,}</text>')
     middle = (x.start + x.end) / 2
-    made.append(f'<text x="{middle}" y="{y.start + 44}" text-anchor="middle" fill="#1a1a1a">claims</text>')
-    return made
+    parts.append(f'<text x="{middle}" y="{y.start + 44}" text-anchor="middle" fill="#1a1a1a">claims</text>')
+    return parts
 
 
-def _path(line: Line, x: Scale, y: Scale) -> str:
+def _draw_line(line: ChartLine, x: LogScale, y: LogScale) -> str:
     places = [(x.place(claims), y.place(value)) for claims, value in line.points]
     broken = ' stroke-dasharray="6 5"' if line.is_peer else ""
     drawn = "L".join(f"{across} {up}" for across, up in places)
@@ -125,10 +122,10 @@ def _path(line: Line, x: Scale, y: Scale) -> str:
     )
 
 
-def _names(drawn: Sequence[Line], y: Scale, across: float) -> list[str]:
+def _draw_names(drawn: Sequence[ChartLine], y: LogScale, across: float) -> list[str]:
     """Each line's name beside its last point, moved up or down where two would touch."""
-    made, lowest = [], -math.inf
+    parts, lowest = [], -math.inf
     for line in sorted(drawn, key=lambda line: y.place(line.points[-1][1])):
         at = lowest = max(y.place(line.points[-1][1]), lowest + LEAST_APART)
-        made.append(f'<text x="{across + 12}" y="{at + 4}" fill="{line.colour}">{escape(line.name)}</text>')
-    return made
+        parts.append(f'<text x="{across + 12}" y="{at + 4}" fill="{line.colour}">{escape(line.name)}</text>')
+    return parts

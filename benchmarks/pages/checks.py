@@ -1,6 +1,6 @@
-"""Checks before figures are reported.
+"""What must hold before a figure is reported.
 
-Every page must answer, and both sides must find the same claims.
+Every page answers, and both sides find the same claims.
 """
 
 import re
@@ -12,67 +12,66 @@ from claims.models import ClaimSearch
 from claims.search.facet_codes import YES_ONLY
 
 from . import sqlite, subjects
-from .answers import Answer, Unfit
+from .answers import Answer, UnfitFigure
 from .cases import ROWS, Case
 
 PEER_ROWS = re.compile(r"<h3>\s*([\d,]+) rows?\b")
 
 
-def check_ours(case: Case, answer: Answer, found: int | None) -> None:
-    """Check a page of ours. Raises Unfit if it fails or shows too little.
+def check_ours(case: Case, answer: Answer, number: int | None) -> None:
+    """Check that a page is no error and shows what it should.
 
-    `found`: how many claims there are for it to show; None where that is not known.
+    `number`: how many claims there are. Raises UnfitFigure.
     """
     if answer.status != 200:
-        raise Unfit(f"{case.name}: answered {answer.status}.")
+        raise UnfitFigure(f"{case.name}: answered {answer.status}.")
     shown = set(re.findall(case.shows, answer.body.decode()))
-    least = case.least if found is None else min(found, ROWS)
+    least = case.least if number is None else min(number, ROWS)
     if len(shown) < least:
-        raise Unfit(f"{case.name}: shows {len(shown)} of at least {least}.")
+        raise UnfitFigure(f"{case.name}: shows {len(shown)} of at least {least}.")
     if case.ids and shown != {str(pk) for pk in case.ids}:
-        raise Unfit(f"{case.name}: shows other claims than stand in that place.")
-    if found is not None and (strangers := len(shown) - _entries(case).filter(pk__in=shown).count()):
-        raise Unfit(f"{case.name}: shows {strangers} claims that were not asked for.")
+        raise UnfitFigure(f"{case.name}: shows other claims than stand in that place.")
+    if number is not None and (strangers := len(shown) - _query_entries(case).filter(pk__in=shown).count()):
+        raise UnfitFigure(f"{case.name}: shows {strangers} claims that were not asked for.")
 
 
 def check_peer(case: Case, answer: Answer) -> None:
     if answer.status != 200:
-        raise Unfit(f"{case.name}: Datasette answered {answer.status}.")
+        raise UnfitFigure(f"{case.name}: Datasette answered {answer.status}.")
     if case.group != "claim" and not re.search(r"<tbody>\s*<tr", answer.body.decode()):
-        raise Unfit(f"{case.name}: Datasette shows no row.")
+        raise UnfitFigure(f"{case.name}: Datasette shows no row.")
 
 
 def check_same(case: Case, path: Path, answer: Answer | None) -> int | None:
-    """Check that both sides find the same number of claims; returns it.
+    """Check that both sides find the same number of claims.
 
-    That is here, in the SQLite file at `path`, and in Datasette's `answer` where it says how many.
-    Returns None where the case has no search and no facets. Raises Unfit if the numbers differ or
-    are 0.
+    As many are found here as in the SQLite file at `path`, and as Datasette says in `answer` where it does.
+    Returns how many; None where nothing was asked for.
     """
     if case.words:
-        here, there = subjects.matches(case.words), sqlite.matches(path, case.words)
+        here, there = subjects.count_matches(case.words), sqlite.count_matches(path, case.words)
     elif case.chosen:
-        here, there = _entries(case).count(), sqlite.chosen(path, case.chosen)
+        here, there = _query_entries(case).count(), sqlite.count_chosen(path, case.chosen)
     else:
         return None
-    said = PEER_ROWS.search(answer.body.decode()) if answer else None
-    counted = {here, there, int(said[1].replace(",", "")) if said else here}
+    heading = PEER_ROWS.search(answer.body.decode()) if answer else None
+    counted = {here, there, int(heading[1].replace(",", "")) if heading else here}
     if len(counted) > 1 or not here:
-        raise Unfit(f"{case.name}: different numbers of claims, {sorted(counted)}.")
+        raise UnfitFigure(f"{case.name}: different numbers of claims, {sorted(counted)}.")
     return here
 
 
-def left_undone(case: Case, answer: Answer) -> list[str]:
-    """List what Datasette left out of a page that it answered."""
+def describe_unfinished(case: Case, answer: Answer) -> list[str]:
+    """Describe what Datasette did not finish of a page that it answered."""
     body = answer.body.decode()
-    undone = ["Without all facets, given up after 200 ms."] if "These facets timed out" in body else []
+    unfinished = ["Without all facets, given up after 200 ms."] if "These facets timed out" in body else []
     if case.group != "claim" and not PEER_ROWS.search(body):
-        undone.append("Without the number of claims, given up after a second.")
-    return undone
+        unfinished.append("Without the number of claims, given up after a second.")
+    return unfinished
 
 
-def _entries(case: Case) -> QuerySet:
-    """Return the claims that our search finds for a case."""
+def _query_entries(case: Case) -> QuerySet:
+    """Return what our search has for a case."""
     entries = ClaimSearch.objects.matching(case.words) if case.words else ClaimSearch.objects.all()
     for kind, value in case.chosen.items():
         entries = entries.with_facet(kind, True if kind in YES_ONLY else value)

@@ -22,13 +22,11 @@ class Spread:
 
 
 @dataclass
-class Measured:
+class PageFigures:
     """The figures of one kind of page.
 
-    `database`: milliseconds that its SQL took; `size`: bytes of its body.
-
-    Where it was asked for several addresses, queries are the most, the rest medians. `peer_note` says
-    what Datasette left undone.
+    `database`: milliseconds that its SQL took; `size`: bytes of its body. Where it was asked for several
+    addresses, queries are the most, the rest medians. `peer_note` says what Datasette left undone.
     """
 
     name: str
@@ -51,8 +49,8 @@ class Measured:
 
 
 @dataclass
-class Run:
-    """The figures of one run at one size.
+class PageRun:
+    """Everything that one run found at one size.
 
     `load`: the machine's load before and after.
     """
@@ -64,41 +62,49 @@ class Run:
     record: str
     repetitions: int
     load: tuple[float, float]
-    pages: list[Measured] = field(default_factory=list)
+    pages: list[PageFigures] = field(default_factory=list)
 
-    def page(self, name: str) -> Measured | None:
+    def page(self, name: str) -> PageFigures | None:
         return next((page for page in self.pages if page.name == name), None)
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Return the smallest of `values` that is not below `share` (0 to 1) of them."""
+    """Return the smallest of `values` that is at least as large as a share of them.
+
+    `share`: from 0 to 1.
+    """
     ordered = sorted(values)
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
-def spread(seconds: Sequence[float]) -> Spread:
+def compute_spread(seconds: Sequence[float]) -> Spread:
     return Spread(round(median(seconds) * 1000, 3), round(percentile(seconds, 0.95) * 1000, 3))
 
 
-def load(path: Path = STORE) -> list[Run]:
-    """Return the last run of each size, the smallest first."""
+def load_runs(path: Path = STORE) -> list[PageRun]:
+    """Load the last run of each size, the smallest first."""
     if not path.exists():
         return []
-    return [_run(found) for found in json.loads(path.read_text())]
+    return [_parse_run(data) for data in json.loads(path.read_text())]
 
 
-def keep(run: Run, path: Path = STORE) -> list[Run]:
-    """Store `run` in place of the last one of its size; return all runs, by size."""
-    runs = sorted([*(old for old in load(path) if old.claims != run.claims), run], key=lambda r: r.claims)
+def store_run(run: PageRun, path: Path = STORE) -> list[PageRun]:
+    """Put `run` in place of the last one of its size.
+
+    Returns all of them, as `load_runs` does.
+    """
+    runs = sorted(
+        [*(old for old in load_runs(path) if old.claims != run.claims), run], key=lambda r: r.claims
+    )
     path.write_text(json.dumps([asdict(each) for each in runs], indent=1) + "\n")
     return runs
 
 
-def _run(found: dict) -> Run:
+def _parse_run(data: dict) -> PageRun:
     pages = [
-        Measured(
+        PageFigures(
             **{name: Spread(**value) if isinstance(value, dict) else value for name, value in page.items()}
         )
-        for page in found.pop("pages")
+        for page in data.pop("pages")
     ]
-    return Run(**{**found, "load": tuple(found["load"])}, pages=pages)
+    return PageRun(**{**data, "load": tuple(data["load"])}, pages=pages)

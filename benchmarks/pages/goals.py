@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .figures import Measured, Run
+from .figures import PageFigures, PageRun
 
 MOST_MILLISECONDS = 100
 MOST_QUERIES = 12
@@ -15,11 +15,8 @@ FOR_READERS = ("page", "list", "filter", "facets", "search", "claim")
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """One goal for one page.
-
-    The figure found, the most that it may be, and its unit.
-    """
+class GoalVerdict:
+    """One goal for one page: what was found, the most that it may be, and the unit."""
 
     page: str
     what: str
@@ -32,45 +29,45 @@ class Verdict:
         return self.found <= self.most
 
 
-def against_others(pages: Sequence[Measured]) -> list[Verdict]:
-    """Compare pages with Datasette and with the least that they could cost.
+def compare_with_others(pages: Sequence[PageFigures]) -> list[GoalVerdict]:
+    """Compare with Datasette on the same claims, and with the floor of a page.
 
-    Datasette serves the same claims. The goals are set for GROWTH_TO claims.
+    Set for GROWTH_TO claims.
     """
     verdicts = []
     for page in pages:
         if page.peer and page.group in MOST_AGAINST_PEER:
             most = MOST_AGAINST_PEER[page.group]
-            verdicts.append(Verdict(page.name, "of Datasette's time", page.against_peer, most, "x"))
+            verdicts.append(GoalVerdict(page.name, "of Datasette's time", page.against_peer, most, "x"))
         if page.group in MOST_AGAINST_FLOOR:
             most = MOST_AGAINST_FLOOR[page.group]
             what = "of its own SQL and an empty view"
-            verdicts.append(Verdict(page.name, what, page.against_floor, most, "x"))
+            verdicts.append(GoalVerdict(page.name, what, page.against_floor, most, "x"))
     return verdicts
 
 
-def by_themselves(pages: Sequence[Measured]) -> list[Verdict]:
-    """Check the median and the number of queries of readers' pages.
+def list_missed(pages: Sequence[PageFigures]) -> list[GoalVerdict]:
+    """List the goals for readers' pages that are missed.
 
-    Returns only the goals that are missed.
+    For the median and the number of queries.
     """
     readers = [page for page in pages if page.group in FOR_READERS]
-    verdicts = [Verdict(p.name, "at the median", p.ours.p50, MOST_MILLISECONDS, " ms") for p in readers]
-    verdicts += [Verdict(p.name, "to the database", p.queries, MOST_QUERIES, " queries") for p in readers]
+    verdicts = [GoalVerdict(p.name, "at the median", p.ours.p50, MOST_MILLISECONDS, " ms") for p in readers]
+    verdicts += [GoalVerdict(p.name, "to the database", p.queries, MOST_QUERIES, " queries") for p in readers]
     return [verdict for verdict in verdicts if not verdict.is_met]
 
 
-def growth(runs: Sequence[Run]) -> list[Verdict]:
-    """Compare the median times of the small record and the large one.
+def compute_growth(runs: Sequence[PageRun]) -> list[GoalVerdict]:
+    """Compute the growth from the small record to the large one.
 
-    Returns nothing until both have been measured.
+    Nothing while one of the two has not been measured.
     """
     sizes = {run.claims: run for run in runs}
     if not {GROWTH_FROM, GROWTH_TO} <= set(sizes):
         return []
     small, large = sizes[GROWTH_FROM], sizes[GROWTH_TO]
     return [
-        Verdict(page.name, "from 10,000 to 1,000,000 claims", page.ours.p50 / before.ours.p50, most, "x")
+        GoalVerdict(page.name, "from 10,000 to 1,000,000 claims", page.ours.p50 / before.ours.p50, most, "x")
         for page in large.pages
         if (most := MOST_GROWTH.get(page.group)) and (before := small.page(page.name))
     ]

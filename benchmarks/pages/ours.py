@@ -1,13 +1,15 @@
-"""The site, called through its WSGI application.
+"""The site, asked through its WSGI application as a server asks it, and the floor.
 
-As a server calls it: everything but the network.
+All but the network. The floor is the least that a page could cost: its own SQL through bare psycopg, and a
+view that does nothing.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import psycopg
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.wsgi import get_wsgi_application
@@ -15,15 +17,16 @@ from django.db import connection
 from django.test import Client, RequestFactory
 
 from .answers import Answer
+from .urls import EMPTY
 
 EDITOR = "benchmark-editor"
 
 
 @dataclass
-class Profile:
-    """The database work of one page.
+class PageProfile:
+    """What one page asked of the database.
 
-    Each statement as it was sent, and the seconds that all of them took.
+    Each statement as it was sent, and the seconds of them all.
     """
 
     statements: list[str] = field(default_factory=list)
@@ -39,7 +42,7 @@ class Site:
         settings.SECURE_SSL_REDIRECT = False
         self._application = get_wsgi_application()
         self._requests = RequestFactory(SERVER_NAME="localhost")
-        self._cookie = _signed_in()
+        self._cookie = _sign_in()
 
     def get(self, path: str, *, editor: bool = False) -> Answer:
         """`editor`: as somebody who has signed in and may do everything."""
@@ -52,15 +55,15 @@ class Site:
         response.close()
         return Answer(status[0], body, time.perf_counter() - began)
 
-    def profile(self, path: str, *, editor: bool = False) -> Profile:
-        with _noted() as profile:
+    def profile(self, path: str, *, editor: bool = False) -> PageProfile:
+        with _record_queries() as profile:
             self.get(path, editor=editor)
         return profile
 
 
 @contextmanager
-def _noted() -> Iterator[Profile]:
-    profile = Profile()
+def _record_queries() -> Iterator[PageProfile]:
+    profile = PageProfile()
 
     def note(execute, sql, params, many, context):
         began = time.perf_counter()
@@ -74,17 +77,40 @@ def _noted() -> Iterator[Profile]:
         yield profile
 
 
-def _signed_in() -> str:
-    """Return the session cookie of an account with all permissions.
+def _sign_in() -> str:
+    """Return the cookie of a session of somebody who may do everything.
 
-    The account is made if missing; nobody can sign in with it.
+    Nobody can sign in with the account.
     """
-    user, made = get_user_model().objects.get_or_create(
+    user, is_new = get_user_model().objects.get_or_create(
         username=EDITOR, defaults={"is_staff": True, "is_superuser": True}
     )
-    if made:
+    if is_new:
         user.set_unusable_password()
         user.save()
     client = Client()
     client.force_login(user)
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+class Floor:
+    def __init__(self, site: Site):
+        self._site = site
+        settings_dict = connection.settings_dict
+        names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+        self._connection = psycopg.connect(
+            **{name: settings_dict[key] for name, key in names.items() if settings_dict[key]}, autocommit=True
+        )
+
+    def seconds(self, statements: Sequence[str]) -> float:
+        """Send `statements` one after another and fetch all rows; then ask for nothing."""
+        began = time.perf_counter()
+        with self._connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+                if cursor.description:
+                    cursor.fetchall()
+        return time.perf_counter() - began + self._site.get(EMPTY).seconds
+
+    def close(self) -> None:
+        self._connection.close()

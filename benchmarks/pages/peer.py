@@ -1,9 +1,7 @@
-"""Datasette on the same claims, called through its ASGI application.
+"""Datasette on the same claims, asked through its ASGI application.
 
-Everything but the network.
-
-Its own test client makes an HTTP client for every request, which costs more than many pages; so the
-application is asked directly, to its advantage.
+All but the network. Its own test client makes an HTTP client for every request, which costs more than many
+pages; so the application is asked directly, to its advantage.
 """
 
 import asyncio
@@ -33,10 +31,9 @@ class Peer:
         self._given_up: set[str] = set()
 
     def get(self, path: str) -> Answer:
-        """Return Datasette's answer to `path`.
+        """Return its answer.
 
-        Where it gave up after a second, now or before, the answer of an instance with a longer
-        limit.
+        Where it gave up after a second, now or before, that of one with more patience.
         """
         if path not in self._given_up:
             answer = self._loop.run_until_complete(self._ask(self._usual, path))

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from benchmarks.results import format_table
 
 from . import goals
-from .chart import CHART, lines
-from .figures import Measured, Run
+from .chart import CHART, make_lines
+from .figures import PageFigures, PageRun
 
 HOW = """\
 Every page is asked for through the site's WSGI application in one process, without a network and \
@@ -24,13 +24,13 @@ more). Datasette's facets are three columns of the table itself; ours are nine, 
 other tables. The machine's load was {before:.1f} before and {after:.1f} after."""
 
 
-def page_table(pages: Sequence[Measured]) -> str:
+def format_pages(pages: Sequence[PageFigures]) -> str:
     heads = ["", "p50", "p95", "queries", "in the database", "bytes", "Datasette p50", "p95", "ratio"]
     heads += ["floor", "ratio"]
-    return format_table(heads, [_row(page) for page in pages])
+    return format_table(heads, [_format_page(page) for page in pages])
 
 
-def _row(page: Measured) -> list[str]:
+def _format_page(page: PageFigures) -> list[str]:
     peer = ["", "", ""]
     if page.peer:
         mark = " \\*" if page.peer_note else ""
@@ -48,23 +48,23 @@ def _row(page: Measured) -> list[str]:
     ]
 
 
-def run_section(run: Run, versions: dict[str, str]) -> str:
+def format_run(run: PageRun, versions: dict[str, str]) -> str:
     """All that one run found at its size."""
     before, after = run.load
     parts = [
         HOW.format(**versions, repetitions=run.repetitions, before=before, after=after),
         run.record,
-        page_table(run.pages),
+        format_pages(run.pages),
     ]
     for note in sorted({page.peer_note for page in run.pages if page.peer_note}):
         names = ", ".join(page.name for page in run.pages if page.peer_note == note)
         parts.append(f"\\* Datasette, {names}: {note}")
     if run.claims >= goals.GROWTH_TO:  # with fewer, what is met proves little
-        parts += [verdict_table(goals.against_others(run.pages)), _by_themselves(run)]
+        parts += [format_verdicts(goals.compare_with_others(run.pages)), _format_missed(run)]
     return "\n\n".join(part for part in parts if part)
 
 
-def verdict_table(verdicts: Sequence[goals.Verdict]) -> str:
+def format_verdicts(verdicts: Sequence[goals.GoalVerdict]) -> str:
     rows = [
         [
             v.page,
@@ -78,18 +78,18 @@ def verdict_table(verdicts: Sequence[goals.Verdict]) -> str:
     return format_table(["goal", "", "found", "at most", ""], rows) if rows else ""
 
 
-def _by_themselves(run: Run) -> str:
-    missed = goals.by_themselves(run.pages)
+def _format_missed(run: PageRun) -> str:
+    missed = goals.list_missed(run.pages)
     goal = f"at most {goals.MOST_MILLISECONDS} ms at the median and {goals.MOST_QUERIES} queries"
     if not missed:
         return f"Every page for readers takes {goal}."
-    return f"A page for readers should take {goal}. Those that do not:\n\n{verdict_table(missed)}"
+    return f"A page for readers should take {goal}. Those that do not:\n\n{format_verdicts(missed)}"
 
 
-def growth_section(runs: Sequence[Run]) -> str:
+def format_growth(runs: Sequence[PageRun]) -> str:
     """Cost against size: the chart, and the goals for growth."""
     sizes = [f"{run.claims:,} claims" for run in runs]
-    by_line = {line.name: dict(line.points) for line in lines(runs)}
+    by_line = {line.name: dict(line.points) for line in make_lines(runs)}
     rows = [
         [name, *(f"{points[run.claims]:.1f}" if run.claims in points else "" for run in runs)]
         for name, points in by_line.items()
@@ -99,6 +99,6 @@ def growth_section(runs: Sequence[Run]) -> str:
         f"![Milliseconds for a page, by number of claims]({CHART.name})",
         format_table(["", *sizes], rows),
         *(f"{run.claims:,} claims: {run.measured_on}, {run.machine} `{run.command}`." for run in runs),
-        verdict_table(goals.growth(runs)),
+        format_verdicts(goals.compute_growth(runs)),
     ]
     return "\n\n".join(part for part in parts if part)

@@ -1,13 +1,17 @@
 """One run from beginning to end: the record, the checks, the timing, the results."""
 
 import datetime
+import gc
 import os
+import random
 import re
 import sqlite3
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -19,58 +23,93 @@ from benchmarks.results import describe_machine, write_section
 from claims.models import Claim
 
 from . import chart, checks, figures, goals, report, sqlite, subjects
-from .answers import Answer, Unfit
-from .cases import ROWS, Case, cases
-from .deep import deep
-from .figures import Measured, Run
-from .floor import Floor
-from .ours import Profile, Site
+from .answers import Answer, UnfitFigure
+from .cases import ROWS, Case, find_deep_page, make_cases
+from .figures import PageFigures, PageRun
+from .ours import Floor, PageProfile, Site
 from .peer import Peer
-from .rounds import Arm, Timed, rounds
 
 NAME = "record"
 PROFILES = 5
 GAVE_UP = "Given up with an error after a second; asked again with `sql_time_limit_ms` 60000."
 
 
-def run(given: Namespace, folder: Path, command: str) -> int:
-    """Measure the pages and write the results; returns the exit status.
+Arm = Callable[[int], float]
+"""Asks for the case's address of this number and says how many seconds the answer took."""
 
-    That is 1 if anything is unfit, else 0. The results are written only if nothing is unfit and all
-    pages were requested.
+
+@dataclass
+class TimedCase:
+    """A case with its arms ("ours", "peer", "floor")."""
+
+    case: Case
+    arms: Mapping[str, Arm]
+
+
+def time_rounds(timed: Sequence[TimedCase], repetitions: int) -> dict[str, dict[str, list[float]]]:
+    """Time all arms of a page one after the other, pages in a new order each round.
+
+    Returns seconds by case and arm, `repetitions` of each, after every address has been asked for once.
+    Which arm comes first goes in turn, so that none always finds what another has warmed.
     """
-    _make_record(given.claims)
-    path = sqlite.exported(folder, f"{NAME}_{given.claims}")
+    order = random.SystemRandom()
+    seconds: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for each in timed:
+        for arm in each.arms.values():
+            for number in range(len(each.case.paths)):
+                arm(number)
+    for repetition in range(repetitions):
+        sys.stderr.write(f"\r{repetition + 1} of {repetitions}")
+        sys.stderr.flush()
+        gc.collect()
+        for each in order.sample(timed, len(timed)):
+            names = list(each.arms)
+            first = repetition % len(names)
+            for name in names[first:] + names[:first]:
+                seconds[each.case.name][name].append(each.arms[name](repetition))
+    sys.stderr.write("\n")
+    return seconds
+
+
+def run_benchmark(options: Namespace, folder: Path, command: str) -> int:
+    """Measure, and write the results unless only some pages were asked for.
+
+    Returns 1 where something is unfit.
+    """
+    _prepare_record(options.claims)
+    path = sqlite.export_record(folder, f"{NAME}_{options.claims}")
     site = Site()
-    found = subjects.find(lambda words: sqlite.matches(path, words))
+    found_subjects = subjects.find_subjects(lambda words: sqlite.count_matches(path, words))
     chosen = [
-        case for case in cases(found, deep(site, ROWS), path.stem) if re.search(given.only or "", case.name)
+        case
+        for case in make_cases(found_subjects, find_deep_page(site, ROWS), path.stem)
+        if re.search(options.only or "", case.name)
     ]
     with closing(Peer(path)) as peer, closing(Floor(site)) as floor:
         before = os.getloadavg()[0]
-        fit, wrong = _checked(chosen, site, peer, path)
-        pages = _measured(fit, site, peer, floor, given.repetitions)
+        fit, wrong = _check(chosen, site, peer, path)
+        pages = _measure(fit, site, peer, floor, options.repetitions)
     sys.stdout.write(
-        report.page_table(pages) + "\n\n" + report.verdict_table(goals.against_others(pages)) + "\n"
+        report.format_pages(pages) + "\n\n" + report.format_verdicts(goals.compare_with_others(pages)) + "\n"
     )
     for reason in wrong:
         sys.stderr.write(f"Unfit: {reason}\n")
-    if not wrong and not given.only:
-        done = Run(
-            claims=given.claims,
+    if not wrong and not options.only:
+        run = PageRun(
+            claims=options.claims,
             command=command,
             measured_on=f"{datetime.datetime.now(datetime.UTC).date():%-d %B %Y}",
             machine=describe_machine(),
-            record=_described(given.claims, found),
-            repetitions=given.repetitions,
+            record=_describe_record(options.claims, found_subjects),
+            repetitions=options.repetitions,
             load=(before, os.getloadavg()[0]),
             pages=pages,
         )
-        _write(done)
+        _write_results(run)
     return int(bool(wrong))
 
 
-def _make_record(claims: int) -> None:
+def _prepare_record(claims: int) -> None:
     held = Claim.objects.count()
     if held and held != claims:
         raise SystemExit(f"This database holds {held:,} claims, and not {claims:,}.")
@@ -80,51 +119,55 @@ def _make_record(claims: int) -> None:
             cursor.execute("VACUUM ANALYZE")
 
 
-def _checked(chosen: Sequence[Case], site: Site, peer: Peer, path: Path) -> tuple[list[Case], list[str]]:
-    """Return the cases that may be measured, and why others may not."""
+def _check(chosen: Sequence[Case], site: Site, peer: Peer, path: Path) -> tuple[list[Case], list[str]]:
+    """Check which cases may be measured, and why others may not."""
     fit, wrong = [], []
     for case in chosen:
         try:
             if not all(case.paths):
-                raise Unfit(f"{case.name}: there is no such page.")
-            said = [peer.get(address) for address in case.peer]
-            for answer in said:
+                raise UnfitFigure(f"{case.name}: there is no such page.")
+            answers = [peer.get(address) for address in case.peer]
+            for answer in answers:
                 checks.check_peer(case, answer)
-            same = checks.check_same(case, path, said[0] if said else None)
+            same = checks.check_same(case, path, answers[0] if answers else None)
             for address in case.paths:
                 checks.check_ours(case, site.get(address, editor=case.editor), same)
-        except Unfit as unfit:
+        except UnfitFigure as unfit:
             wrong.append(str(unfit))
         else:
             fit.append(case)
     return fit, wrong
 
 
-def _measured(fit: Sequence[Case], site: Site, peer: Peer, floor: Floor, repetitions: int) -> list[Measured]:
-    profiles = {case.name: _profiles(case, site) for case in fit}
-    timed = [Timed(case, _arms(case, profiles[case.name], site, peer, floor)) for case in fit]
-    seconds = rounds(timed, repetitions)
-    return [_figures(case, profiles[case.name], seconds[case.name], site, peer) for case in fit]
+def _measure(
+    fit: Sequence[Case], site: Site, peer: Peer, floor: Floor, repetitions: int
+) -> list[PageFigures]:
+    profiles = {case.name: _profile(case, site) for case in fit}
+    timed = [TimedCase(case, _make_arms(case, profiles[case.name], site, peer, floor)) for case in fit]
+    seconds = time_rounds(timed, repetitions)
+    return [_summarise(case, profiles[case.name], seconds[case.name], site, peer) for case in fit]
 
 
-def _profiles(case: Case, site: Site) -> list[Profile]:
-    """Profile each address of a case, and return the median profile of each.
+def _profile(case: Case, site: Site) -> list[PageProfile]:
+    """Profile each address: the run of middling cost.
 
-    By time, of PROFILES runs after one that does not count.
+    Of PROFILES runs, after one that does not count.
     """
-    found = []
+    profiles = []
     for address in case.paths:
-        taken = [site.profile(address, editor=case.editor) for _ in range(PROFILES + 1)][1:]
-        found.append(sorted(taken, key=lambda profile: profile.seconds)[PROFILES // 2])
-    return found
+        runs = [site.profile(address, editor=case.editor) for _ in range(PROFILES + 1)][1:]
+        profiles.append(sorted(runs, key=lambda profile: profile.seconds)[PROFILES // 2])
+    return profiles
 
 
-def _arms(case: Case, profiles: Sequence[Profile], site: Site, peer: Peer, floor: Floor) -> dict[str, Arm]:
+def _make_arms(
+    case: Case, profiles: Sequence[PageProfile], site: Site, peer: Peer, floor: Floor
+) -> dict[str, Arm]:
     number = len(case.paths)
 
     def timed(answer: Answer) -> float:
         if answer.status != 200:
-            raise Unfit(f"{case.name}: answered {answer.status} while it was timed.")
+            raise UnfitFigure(f"{case.name}: answered {answer.status} while it was timed.")
         return answer.seconds
 
     arms = {
@@ -136,31 +179,31 @@ def _arms(case: Case, profiles: Sequence[Profile], site: Site, peer: Peer, floor
     return arms
 
 
-def _figures(case: Case, profiles: Sequence[Profile], seconds, site: Site, peer: Peer) -> Measured:
-    return Measured(
+def _summarise(case: Case, profiles: Sequence[PageProfile], seconds, site: Site, peer: Peer) -> PageFigures:
+    return PageFigures(
         name=case.name,
         group=case.group,
-        ours=figures.spread(seconds["ours"]),
-        floor=figures.spread(seconds["floor"]),
+        ours=figures.compute_spread(seconds["ours"]),
+        floor=figures.compute_spread(seconds["floor"]),
         queries=max(len(profile.statements) for profile in profiles),
         database=round(median(profile.seconds for profile in profiles) * 1000, 3),
         size=int(median(len(site.get(path, editor=case.editor).body) for path in case.paths)),
-        peer=figures.spread(seconds["peer"]) if case.peer else None,
-        peer_note=_left_undone(case, peer) if case.peer else "",
+        peer=figures.compute_spread(seconds["peer"]) if case.peer else None,
+        peer_note=_describe_unfinished(case, peer) if case.peer else "",
     )
 
 
-def _left_undone(case: Case, peer: Peer) -> str:
-    """Return what Datasette left out, or did not finish in its time limit."""
+def _describe_unfinished(case: Case, peer: Peer) -> str:
+    """Describe what Datasette did not do, or not in the time that it gives itself."""
     gave_up = [GAVE_UP] if any(map(peer.gave_up, case.peer)) else []
-    return " ".join(gave_up + checks.left_undone(case, peer.get(case.peer[0])))
+    return " ".join(gave_up + checks.describe_unfinished(case, peer.get(case.peer[0])))
 
 
-def _described(claims: int, found: subjects.Subjects) -> str:
-    topic = found.topic.claims.published().count()
-    outlets = len(subjects.outlets_of(found.topic))
-    spoken = found.claimant.statements.published().count()
-    spoken_for = found.party.statements_for.published().count()
+def _describe_record(claims: int, found_subjects: subjects.Subjects) -> str:
+    topic = found_subjects.topic.claims.published().count()
+    outlets = len(subjects.find_outlets(found_subjects.topic))
+    spoken = found_subjects.claimant.statements.published().count()
+    spoken_for = found_subjects.party.statements_for.published().count()
     return (
         f"The record has {claims:,} claims, of which {Claim.objects.published().count():,} are published; the"
         f" topic shown has {topic:,} of them and {outlets} outlets, the claimant {spoken:,} statements, the"
@@ -168,9 +211,9 @@ def _described(claims: int, found: subjects.Subjects) -> str:
     )
 
 
-def _write(done: Run) -> None:
-    runs = figures.keep(done)
+def _write_results(run: PageRun) -> None:
+    runs = figures.store_run(run)
     versions = {"datasette": version("datasette"), "sqlite": sqlite3.sqlite_version}
-    write_section(f"The pages at {done.claims:,} claims", done.command, report.run_section(done, versions))
-    chart.CHART.write_text(chart.draw(runs), encoding="utf-8")
-    write_section("The pages, cost against size", "python -m benchmarks.pages", report.growth_section(runs))
+    write_section(f"The pages at {run.claims:,} claims", run.command, report.format_run(run, versions))
+    chart.CHART.write_text(chart.draw_chart(runs), encoding="utf-8")
+    write_section("The pages, cost against size", "python -m benchmarks.pages", report.format_growth(runs))

@@ -1,4 +1,4 @@
-"""The published claims in SQLite, as an experienced Datasette user has them.
+"""The published claims in SQLite, as one who knows Datasette would put them there.
 
 One table of claims with an FTS5 table over their words, a table each for topics, parties, claimants and
 outlets, and who or what belongs to which claim in tables between them; an index for everything that pages
@@ -62,7 +62,7 @@ PARTS = {
     "{utc}": f"AT TIME ZONE 'UTC', '{ISO}')",
 }
 ROWS = {
-    table: reduce(lambda said, part: said.replace(*part), PARTS.items(), query)
+    table: reduce(lambda text, part: text.replace(*part), PARTS.items(), query)
     for table, query in QUERIES.items()
 }
 """In the order of writing; the columns in the order of TABLES."""
@@ -108,14 +108,14 @@ FROM claims_claim WHERE state = 'published'
 """
 
 
-def exported(folder: Path, name: str) -> Path:
-    """Return the SQLite file of the current record.
+def export_record(folder: Path, name: str) -> Path:
+    """Export the record as it is now to an SQLite file.
 
-    An existing file that was made from the same record is kept.
+    One that is there already and holds the same is kept.
     """
     path = folder / f"{name}.db"
-    fingerprint = _fingerprint()
-    if path.exists() and _made_from(path) == fingerprint:
+    fingerprint = _compute_fingerprint()
+    if path.exists() and _read_fingerprint(path) == fingerprint:
         return path
     path.unlink(missing_ok=True)
     unfinished = path.with_suffix(".part")
@@ -124,36 +124,36 @@ def exported(folder: Path, name: str) -> Path:
     return unfinished.rename(path)
 
 
-def counts(path: Path) -> dict[str, int]:
+def count_rows(path: Path) -> dict[str, int]:
     """Count the rows of each table."""
     with closing(sqlite3.connect(path)) as database:
-        return {table: _one(database, f"{COUNT} {table}") for table in ROWS}
+        return {table: _fetch_one(database, f"{COUNT} {table}") for table in ROWS}
 
 
-def matches(path: Path, words: str) -> int:
-    """Count the claims with `words` in their proposition or context.
+def count_matches(path: Path, words: str) -> int:
+    """Count the claims with `words` in proposition or context.
 
-    `words`: letters and quotation marks only.
+    `words`: of letters and quotation marks.
     """
     with closing(sqlite3.connect(path)) as database:
         query = "SELECT count(*) FROM claims_fts WHERE claims_fts MATCH ?"
         return database.execute(query, [words]).fetchone()[0]
 
 
-def chosen(path: Path, facets: Mapping[str, object]) -> int:
-    """Count the claims that have all `facets`.
+def count_chosen(path: Path, facets: Mapping[str, object]) -> int:
+    """Count the claims that have all these facets.
 
     Kinds and values are those of the list of claims.
     """
-    where = " AND ".join(map(condition, facets))
+    where = " AND ".join(map(make_condition, facets))
     with closing(sqlite3.connect(path)) as database:
         return database.execute(f"{COUNT} claims WHERE {where}", list(facets.values())).fetchone()[0]
 
 
-def condition(kind: str, value: object = "?") -> str:
-    """Return the SQL condition for claims with this facet.
+def make_condition(kind: str, value: object = "?") -> str:
+    """Make the SQL for claims with this facet.
 
-    `value`: a number, or a placeholder for one.
+    `value`: a number, or the place of one.
     """
     if kind not in LINKS:
         return f"{kind} = {value}"
@@ -167,7 +167,7 @@ def _export(path: Path, fingerprint: int) -> None:
     try:
         database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + TABLES)
         for table, query in ROWS.items():
-            for rows in _batches(query):
+            for rows in _read_batches(query):
                 holes = ", ".join("?" * len(rows[0]))
                 database.executemany(f"{INSERT} {table} VALUES ({holes})", rows)
         database.commit()
@@ -179,10 +179,10 @@ def _export(path: Path, fingerprint: int) -> None:
         database.close()
 
 
-def _batches(query: str) -> Iterator[list[tuple]]:
-    """Yield all rows of `query`, as texts, in batches of AT_ONCE.
+def _read_batches(query: str) -> Iterator[list[tuple]]:
+    """Read all rows of `query`, as texts, AT_ONCE at a time.
 
-    COPY is planned for all rows; a cursor would be planned for the first ones.
+    COPY plans for all rows, a cursor for the first.
     """
     rows = []
     with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT") as copy:
@@ -195,17 +195,17 @@ def _batches(query: str) -> Iterator[list[tuple]]:
         yield rows
 
 
-def _fingerprint() -> int:
+def _compute_fingerprint() -> int:
     with connection.cursor() as cursor:
         cursor.execute(FINGERPRINT)
         # How it is put into SQLite belongs to it as well.
         return crc32(f"{cursor.fetchone()}{TABLES}{INDEXES}{ROWS}".encode()) >> 1
 
 
-def _made_from(path: Path) -> int:
+def _read_fingerprint(path: Path) -> int:
     with closing(sqlite3.connect(path)) as database:
-        return _one(database, "PRAGMA user_version")
+        return _fetch_one(database, "PRAGMA user_version")
 
 
-def _one(database: sqlite3.Connection, query: str) -> int:
+def _fetch_one(database: sqlite3.Connection, query: str) -> int:
     return database.execute(query).fetchone()[0]

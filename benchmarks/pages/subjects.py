@@ -1,9 +1,7 @@
-"""The subjects of the measured pages, found in the record itself.
+"""What of a record is looked at.
 
-The same record gives the same subjects.
-
-Typical rows are taken by their shape, so that records of different sizes show alike ones; the busiest are
-the busiest there are.
+It is found in the record itself: the same of the same record. Typical rows are taken by their shape, so that
+records of different sizes show alike ones; the busiest are the busiest there are.
 """
 
 import re
@@ -18,7 +16,7 @@ from claims.models import Claim, Claimant, Topic
 from claims.synthetic.words import FUNCTION_WORDS
 from sources.models import Article, Outlet
 
-from .answers import Unfit
+from .answers import UnfitFigure
 
 TYPICAL = """
 WITH middling AS (SELECT topic_id FROM claims_claim_topics GROUP BY 1 HAVING count(*) BETWEEN 30 AND 90)
@@ -70,10 +68,10 @@ IGNORED = set(FUNCTION_WORDS.split())
 
 @dataclass(frozen=True)
 class Subjects:
-    """The claims, people and words that the pages are about.
+    """What of the record is looked at.
 
-    `typical`: claims with four statements under one topic of 30 to 90. `large`: those with most
-    statements under the widest topic. `phrase`: two common words side by side.
+    `typical`: claims with four statements under one topic of 30 to 90. `large`: those with most statements
+    under the widest topic. `phrase`: two common words side by side.
     """
 
     typical: list[Claim]
@@ -90,90 +88,90 @@ class Subjects:
     typo: str
 
 
-def find(elsewhere: Callable[[str], int]) -> Subjects:
-    """Find the subjects in the record.
+def find_subjects(elsewhere: Callable[[str], int]) -> Subjects:
+    """Find the subjects of the record.
 
-    `elsewhere`: counts the claims that another index finds by some words. Both stem, but not all
-    words alike; only words by which both find as many are taken.
+    `elsewhere`: how many claims another index finds by some words. Both stem, yet not all words alike; words
+    are taken by which both find as many.
     """
-    [topic] = _rows(Topic, "SELECT id FROM claims_topic ORDER BY id LIMIT 1")  # the generator's wide one
-    sample = [_words(text) for (text,) in _fetch(SAMPLE)]
+    [topic] = _load_rows(Topic, "SELECT id FROM claims_topic ORDER BY id LIMIT 1")  # the generator's wide one
+    sample = [_split_words(text) for (text,) in _fetch(SAMPLE)]
     frequency = Counter(word for words in sample for word in set(words) - {""})
     return Subjects(
-        typical=_rows(Claim, TYPICAL),
-        large=_rows(Claim, LARGE, topic.pk),
+        typical=_load_rows(Claim, TYPICAL),
+        large=_load_rows(Claim, LARGE, topic.pk),
         topic=topic,
-        claimant=_rows(Claimant, BUSIEST_CLAIMANT)[0],
-        party=_rows(Claimant, BUSIEST_PARTY)[0],
-        outlets=_rows(Outlet, BUSIEST_OUTLETS),
-        article=_rows(Article, BUSIEST_ARTICLE)[0],
+        claimant=_load_rows(Claimant, BUSIEST_CLAIMANT)[0],
+        party=_load_rows(Claimant, BUSIEST_PARTY)[0],
+        outlets=_load_rows(Outlet, BUSIEST_OUTLETS),
+        article=_load_rows(Article, BUSIEST_ARTICLE)[0],
         year=_fetch(YEAR)[0][0],
-        common=_first((word for word, _ in frequency.most_common(100)), elsewhere),
-        rare=_first(_rare(frequency), elsewhere),
-        phrase=_first(_phrases(sample, frequency), elsewhere),
-        typo=_typo(frequency),
+        common=_pick_first((word for word, _ in frequency.most_common(100)), elsewhere),
+        rare=_pick_first(_pick_rare(frequency), elsewhere),
+        phrase=_pick_first(_pick_phrases(sample, frequency), elsewhere),
+        typo=_make_typo(frequency),
     )
 
 
-def matches(words: str) -> int:
-    """How many published claims have `words` in proposition or context."""
+def count_matches(words: str) -> int:
+    """Count the published claims with `words` in proposition or context."""
     return _fetch(MATCHES, words)[0][0]
 
 
-def outlets_of(topic: Topic) -> list[int]:
-    """Return the ids of the outlets cited in `topic`."""
+def find_outlets(topic: Topic) -> list[int]:
+    """Find the ids of the outlets cited in `topic`."""
     return [pk for (pk,) in _fetch(OUTLETS, topic.pk)]
 
 
-def _words(text: str) -> list[str]:
-    """Split `text` into words in lower case, with "" for ignored words.
+def _split_words(text: str) -> list[str]:
+    """Split a text into words in small letters.
 
-    These are words that no search looks for; the "" keeps their neighbours apart.
+    "" stands for those that no search looks for, which keep their neighbours apart.
     """
     return ["" if word in IGNORED else word for word in re.findall(r"\w+", text.lower())]
 
 
-def _first(candidates: Iterable[str], elsewhere: Callable[[str], int]) -> str:
+def _pick_first(candidates: Iterable[str], elsewhere: Callable[[str], int]) -> str:
     for words in candidates:
-        if (found := matches(words)) and found == elsewhere(words):
+        if (number := count_matches(words)) and number == elsewhere(words):
             return words
-    raise Unfit("No words are found as often in both.")
+    raise UnfitFigure("No words are found as often in both.")
 
 
-def _rare(frequency: Counter) -> list[str]:
-    """List rare words of the sample: those that find the fewest claims first.
+def _pick_rare(frequency: Counter) -> list[str]:
+    """Pick words of the sample that find few claims, the fewest first.
 
-    Each finds at least three.
+    At least three claims are found with each.
     """
     once = sorted(word for word, count in frequency.items() if count == 1 and len(word) > 6)[:60]
-    found = {word: number for word in once if (number := matches(word)) >= 3}
-    return sorted(found, key=lambda word: (found[word], word))
+    numbers = {word: number for word in once if (number := count_matches(word)) >= 3}
+    return sorted(numbers, key=lambda word: (numbers[word], word))
 
 
-def _phrases(sample: list[list[str]], frequency: Counter) -> list[str]:
-    """Two different words that stand side by side somewhere, the commonest ones first."""
+def _pick_phrases(sample: list[list[str]], frequency: Counter) -> list[str]:
+    """Pick pairs of words that stand side by side somewhere, the commonest first."""
     pairs = {pair for words in sample for pair in pairwise(words) if all(pair) and pair[0] != pair[1]}
     common = sorted(pairs, key=lambda pair: (min(frequency[word] for word in pair), pair), reverse=True)
     return [f'"{first} {second}"' for first, second in common[:100]]
 
 
-def _typo(frequency: Counter) -> str:
-    """Return a word of medium frequency with two letters swapped.
+def _make_typo(frequency: Counter) -> str:
+    """Make a typo: a word with two letters in each other's place, which finds nothing.
 
-    No claim is found by it. Raises Unfit if there is no such word.
+    The word is of middling frequency.
     """
     for word, _count in frequency.most_common()[200:]:
         wrong = f"{word[:3]}{word[4]}{word[3]}{word[5:]}" if len(word) > 7 else ""
-        if wrong and wrong != word and not matches(wrong):
+        if wrong and wrong != word and not count_matches(wrong):
             return wrong
-    raise Unfit("No word can be misspelt.")
+    raise UnfitFigure("No word can be misspelt.")
 
 
-def _rows(model, query: str, *parameters) -> list:
+def _load_rows(model, query: str, *parameters) -> list:
     ids = [pk for (pk,) in _fetch(query, *parameters)]
     rows = model.objects.in_bulk(ids)
     if not rows:
-        raise Unfit(f"The record has no {model._meta.verbose_name} such as is to be measured.")
+        raise UnfitFigure(f"The record has no {model._meta.verbose_name} such as is to be measured.")
     return [rows[pk] for pk in ids]
 
 

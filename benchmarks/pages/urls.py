@@ -9,7 +9,7 @@ EMPTY = "/nothing-at-all/"
 
 
 def empty(request: HttpRequest) -> HttpResponse:
-    """Answer a request without doing anything."""
+    """Answer nothing: what a request costs that asks for nothing."""
     return HttpResponse()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.pages.figures import Spread, keep, load, percentile, spread
+from benchmarks.pages.figures import Spread, compute_spread, load_runs, percentile, store_run
 from tests.support.benchmark_results import a_run, measured
 
 
@@ -14,7 +14,7 @@ def test_a_percentile_is_one_of_the_values_and_has_that_share_below_it(share, ex
 
 
 def test_a_spread_is_in_milliseconds():
-    assert spread([0.003, 0.001, 0.002, 0.1]) == Spread(2.5, 100.0)
+    assert compute_spread([0.003, 0.001, 0.002, 0.1]) == Spread(2.5, 100.0)
 
 
 def test_ratios_are_of_medians():
@@ -25,12 +25,12 @@ def test_ratios_are_of_medians():
 
 def test_a_run_replaces_the_last_one_of_its_size_and_no_other(tmp_path):
     store = tmp_path / "figures.json"
-    keep(a_run(1_000_000, measured(ours=30.0)), store)
-    keep(a_run(10_000, measured(ours=10.0, peer=2.0)), store)
-    runs = keep(a_run(10_000, measured(ours=11.0, peer=2.0)), store)
+    store_run(a_run(1_000_000, measured(ours=30.0)), store)
+    store_run(a_run(10_000, measured(ours=10.0, peer=2.0)), store)
+    runs = store_run(a_run(10_000, measured(ours=11.0, peer=2.0)), store)
     assert (
         runs
-        == load(store)
+        == load_runs(store)
         == [
             a_run(10_000, measured(ours=11.0, peer=2.0)),
             a_run(1_000_000, measured(ours=30.0)),
@@ -39,4 +39,4 @@ def test_a_run_replaces_the_last_one_of_its_size_and_no_other(tmp_path):
 
 
 def test_without_earlier_runs_there_are_none(tmp_path):
-    assert load(tmp_path / "figures.json") == []
+    assert load_runs(tmp_path / "figures.json") == []

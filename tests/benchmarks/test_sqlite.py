@@ -31,7 +31,7 @@ def scenario():
 
 
 def test_it_holds_each_published_claim_once_and_what_belongs_to_it(scenario, tmp_path):
-    found = sqlite.counts(sqlite.exported(tmp_path, "record"))
+    found = sqlite.count_rows(sqlite.export_record(tmp_path, "record"))
     claims = {table: number for table, number in found.items() if table.startswith("claim")}
     assert claims.pop("claimants") > 0
     assert claims == {
@@ -46,7 +46,7 @@ def test_it_holds_each_published_claim_once_and_what_belongs_to_it(scenario, tmp
 
 
 def test_each_facet_finds_the_claims_that_our_search_finds(scenario, tmp_path):
-    path = sqlite.exported(tmp_path, "record")
+    path = sqlite.export_record(tmp_path, "record")
     asked = {
         "status": "disputed",
         "topic": scenario.claim.topics.get().pk,
@@ -60,14 +60,14 @@ def test_each_facet_finds_the_claims_that_our_search_finds(scenario, tmp_path):
     }
     for kind, value in asked.items():
         ours = ClaimSearch.objects.with_facet(kind, True if kind in YES_ONLY else value).count()
-        assert sqlite.chosen(path, {kind: value}) == ours == int(kind not in YES_ONLY), kind
-    assert sqlite.chosen(path, {"status": "disputed", "stance": "questions"}) == 0
+        assert sqlite.count_chosen(path, {kind: value}) == ours == int(kind not in YES_ONLY), kind
+    assert sqlite.count_chosen(path, {"status": "disputed", "stance": "questions"}) == 0
 
 
 def test_words_are_found_by_their_stem_and_without_accents(scenario, tmp_path):
     Claim.objects.update(text="The café closed its doors", context="")
-    path = sqlite.exported(tmp_path, "record")
-    assert [sqlite.matches(path, words) for words in ("cafe", "door", '"closed its"', "window")] == [
+    path = sqlite.export_record(tmp_path, "record")
+    assert [sqlite.count_matches(path, words) for words in ("cafe", "door", '"closed its"', "window")] == [
         1,
         1,
         1,
@@ -76,9 +76,9 @@ def test_words_are_found_by_their_stem_and_without_accents(scenario, tmp_path):
 
 
 def test_a_file_is_kept_until_the_record_changes(scenario, tmp_path):
-    path = sqlite.exported(tmp_path, "record")
+    path = sqlite.export_record(tmp_path, "record")
     made = path.stat().st_ino, path.stat().st_mtime_ns
-    assert sqlite.exported(tmp_path, "record").stat().st_mtime_ns == made[1]
+    assert sqlite.export_record(tmp_path, "record").stat().st_mtime_ns == made[1]
     Claim.objects.update(context="Something else.")
-    with closing(sqlite3.connect(sqlite.exported(tmp_path, "record"))) as database:
+    with closing(sqlite3.connect(sqlite.export_record(tmp_path, "record"))) as database:
         assert database.execute("SELECT DISTINCT context FROM claims").fetchall() == [("Something else.",)]

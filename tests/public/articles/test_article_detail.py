@@ -124,7 +124,7 @@ def test_says_how_much_of_the_text_is_reproduced_and_where_it_stands(client):
     assert "what is cited is coloured, 24 of its 38 characters." in text_of(response)
     words = "64 % of its text is quoted here, in 3 separate excerpts of at most 25 words. 45 % is our limit"
     assert words in text_of(response)
-    spans = [(span.start, span.width) for span in response.context["of"].spans]
+    spans = [(span.start, span.width) for span in response.context["profile"].spans]
     assert spans == [(15.79, 28.95), (63.16, 34.21)]
     assert "found word for word in its text all" in text_of(response)
 
