@@ -1,4 +1,4 @@
-"""What had been said by a past day, while the first article that shows it had not appeared yet."""
+"""What had been said by a past day, and was reported only later."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -22,7 +22,10 @@ from .profile import ClaimantProfile, Counterpart, TopicCounts
 
 @dataclass
 class StatementFilter:
-    """The filters in the query, as far as they make sense; `ignored` says the rest in sentences."""
+    """The filters in the query, as far as they make sense.
+
+    `ignored` says the rest in sentences.
+    """
 
     status: str = ""
     topic: Topic | None = None
@@ -74,7 +77,7 @@ def read_filter(query: QueryDict, profile: ClaimantProfile, topics: list[TopicCo
 def filter_statements(
     profile: ClaimantProfile, filters: StatementFilter, as_of: date | None
 ) -> QuerySet[Statement]:
-    """Filter the statements of the profile's claimant, as far as known on the day `as_of`."""
+    """Filter the statements of the profile's claimant, as known on the day `as_of`."""
     rows = Statement.objects.published().positions_of(profile.claimant)
     if as_of:
         carried = Citation.objects.known_by(as_of).filter(statement=OuterRef("pk"))
@@ -96,7 +99,10 @@ def filter_statements(
 
 
 def find_busiest_days(profile: ClaimantProfile, most: int) -> list[tuple[date, int]]:
-    """Find the days on which most was said, each with the number of statements, the most first."""
+    """Find the days on which most was said, the most first.
+
+    Each with the number of statements.
+    """
     days = Counter(row.said_on for row in profile.own_statements if row.precision == Precision.DAY)
     return sorted(days.items(), key=lambda item: (-item[1], -item[0].toordinal()))[:most]
 
@@ -127,7 +133,10 @@ def _read_topic(value: str, profile: ClaimantProfile, topics: list[TopicCounts])
 def _read_counterpart(
     value: str, profile: ClaimantProfile, relation: str, ignored: list[str]
 ) -> Counterpart | None:
-    """Read a party's id as the counterpart with claims in the given relation: "contradicts" or "agrees"."""
+    """Read a party's id as a counterpart with claims in the given relation.
+
+    `relation`: "contradicts" or "agrees".
+    """
     counterpart = next((each for each in profile.counterparts if str(each.party.pk) == value), None)
     if counterpart and getattr(counterpart, relation):
         return counterpart

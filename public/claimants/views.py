@@ -78,10 +78,8 @@ def claimant_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespon
 
 def _describe_claimant(claimant: Claimant) -> dict:
     """Return the names that articles print, and the offices."""
-    affiliations = claimant.affiliations.filter(party__in=Claimant.objects.on_record()).select_related(
-        "party"
-    )
-    offices = affiliations.order_by(F("since").desc(nulls_last=True), "pk")
+    on_record = claimant.affiliations.filter(party__in=Claimant.objects.on_record())
+    offices = on_record.select_related("party").order_by(F("since").desc(nulls_last=True), "pk")
     return {
         "aliases": claimant.aliases.order_by("name")[:NAMES_SHOWN],
         "offices": [] if claimant.is_party else offices[:NAMES_SHOWN],

@@ -149,7 +149,7 @@ def _load_own_words(outlet: Outlet) -> list[Position]:
         default=Value(0),
     )
     ordered = statements.filter(pk__in=latest).for_list().order_by(plainness, "-said_on", "-pk")
-    positions = locate_statements(ordered[:OWN_VOICE_SHOWN])
+    positions = locate_statements(list(ordered[:OWN_VOICE_SHOWN]))
     evidence = find_best_evidence([position.statement.pk for position in positions])
     for position in positions:
         position.citations = [evidence[position.statement.pk]]
