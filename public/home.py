@@ -49,7 +49,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "counts": count_by_status(),
         "most_counted": COUNT_LIMIT,
         "news": load_latest_mixed(CHANGES_SHOWN),
-        "topics": Topic.objects.most_active(TOPICS_SHOWN).with_counts().order_by(F("claim_count").desc(), "name"),
+        "topics": Topic.objects.most_active(TOPICS_SHOWN)
+        .with_counts()
+        .order_by(F("claim_count").desc(), "name"),
         "article_count": cited_articles()[:SOURCES_COUNTED].count(),
         "outlet_count": cited_outlets()[:SOURCES_COUNTED].count(),
         "sources_counted": SOURCES_COUNTED,
