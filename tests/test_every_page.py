@@ -6,7 +6,7 @@ import html
 import pytest
 from django.urls import reverse
 
-from tests.support.html_validity import faults
+from tests.support.html_validity import find_faults
 from tests.support.page_list import editors_pages, public_pages, refused_pages
 
 from .factories import UserFactory
@@ -24,14 +24,14 @@ def test_every_page_is_valid(client, settings):
     wrong = {}
     for name, path in {**public_pages(), "style": reverse("style")}.items():
         response = client.get(path)
-        wrong[name] = ([] if response.status_code == 200 else [response.status_code]) + faults(
+        wrong[name] = ([] if response.status_code == 200 else [response.status_code]) + find_faults(
             response.content.decode()
         )
     settings.DEBUG = False
     for status, path in refused_pages().items():
         response = client.get(path)
         assert response.status_code == status
-        wrong[str(status)] = faults(response.content.decode())
+        wrong[str(status)] = find_faults(response.content.decode())
     assert {name: what for name, what in wrong.items() if what} == {}
 
 
@@ -61,8 +61,8 @@ def test_every_page_is_valid(client, settings):
     ],
 )
 def test_what_is_wrong_is_found(wrong, says):
-    assert faults(RIGHT.format("")) == []
-    assert any(says in fault for fault in faults(RIGHT.format(wrong)))
+    assert find_faults(RIGHT.format("")) == []
+    assert any(says in fault for fault in find_faults(RIGHT.format(wrong)))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_what_is_wrong_is_found(wrong, says):
     ],
 )
 def test_a_head_that_is_wrong_is_found(taken, put, says):
-    assert any(says in fault for fault in faults(RIGHT.format("").replace(taken, put)))
+    assert any(says in fault for fault in find_faults(RIGHT.format("").replace(taken, put)))
 
 
 def test_every_page_forbids_what_is_not_ours(client):
@@ -96,7 +96,7 @@ def test_every_page_forbids_what_is_not_ours(client):
 
 
 def test_every_page_says_in_other_sites_previews_what_it_is(client):
-    """Open Graph has the page's own title and description, and no query string."""
+    """Open Graph: the page's title and description, and its address without a query."""
     for name, path in public_pages().items():
         text = client.get(path).content.decode()
         said = {
@@ -119,7 +119,7 @@ def test_quotation_marks_in_a_claim_do_not_break_its_preview(client):
 
 
 def test_pages_are_sent_compressed_and_hide_how_well(client):
-    """The compressed length must not reveal secrets in the page (the BREACH attack)."""
+    """The length of a response must not reveal secrets in it (the attack BREACH)."""
     sent = [client.get("/about/", headers={"accept-encoding": "gzip"}) for _ in range(8)]
     assert {response["Content-Encoding"] for response in sent} == {"gzip"}
     assert {gzip.decompress(response.content) for response in sent} == {client.get("/about/").content}

@@ -1,8 +1,8 @@
-"""Every word of the interface is translated, on all public pages.
+"""No word of the interface escapes translation.
 
-The pages are in a pseudo-locale that marks every translated text. What remains unmarked must be of the record
-(claims, names, excerpts, titles) or a name that has no translation. A claim's key or an id never counts as
-either.
+The public pages are rendered in a language that marks every text. What remains unmarked must be of the
+record (claims, names, excerpts, titles) or a name that has no translation. A claim's key or an id never
+counts as either.
 """
 
 import re
@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.translation import gettext, ngettext, pgettext
 
 from tests.support.page_list import public_pages, refused_pages
-from tests.support.pseudo_locale import pseudo_locale, unmarked, without_marks
+from tests.support.pseudo_locale import find_unmarked_texts, pseudo_locale, strip_marks
 
 pytestmark = pytest.mark.django_db
 
@@ -25,10 +25,10 @@ NAMES = [
 LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def words_of_the_record() -> list[str]:
-    """Return every text of the record, and the names, the longest first.
+def list_record_words() -> list[str]:
+    """List every text that editors wrote or articles printed, and the names.
 
-    Editors wrote these texts or articles printed them.
+    The longest first.
     """
     found = {(name,) for name in NAMES}
     for label in ("sources", "claims"):
@@ -39,35 +39,32 @@ def words_of_the_record() -> list[str]:
                 if isinstance(field, models.CharField | models.TextField) and not field.choices
             ]
             for values in model._default_manager.values_list(*fields) if fields else ():
-                found.update(_pieces(value) for value in values if isinstance(value, str) and len(value) > 1)
+                found.update(_split(value) for value in values if isinstance(value, str) and len(value) > 1)
     return sorted({piece for several in found for piece in several}, key=len, reverse=True)
 
 
-def _pieces(value: str) -> tuple[str, ...]:
-    """Return the text as one line, and each of its lines.
+def _split(value: str) -> tuple[str, ...]:
+    """Return the text as one line, and its paragraphs.
 
-    Each also comes with a capital, as sentences begin.
+    With a capital as well, as sentences begin.
     """
     lines = [" ".join(line.split()) for line in (value, *value.splitlines())]
     return tuple({form for line in lines if len(line) > 1 for form in (line, line[0].upper() + line[1:])})
 
 
-def ours(text: str, record: list[str]) -> str:
-    """Return an unmarked text without the words of the record.
-
-    What is left are untranslated words of the interface.
-    """
+def find_own_words(text: str, record: list[str]) -> str:
+    """Return what is left of an unmarked text without the record's words."""
     text = re.sub(r"https?://\S+", " ", text)
     whole = text.replace("¶", "").strip(
         " …"
     )  # first as it reads: an excerpt may have marked words, or an end
-    if _is_part(whole, record) or not LETTERS.search(_without(whole, record)):
+    if _is_part(whole, record) or not LETTERS.search(_remove_words(whole, record)):
         return ""
-    pieces = (piece.strip(" –·,.;:“”\"'()…‹›→←") for piece in _without(text, record).split("¶"))
+    pieces = (piece.strip(" –·,.;:“”\"'()…‹›→←") for piece in _remove_words(text, record).split("¶"))
     return " ¶ ".join(piece for piece in pieces if LETTERS.search(piece) and not _is_part(piece, record))
 
 
-def _without(text: str, record: list[str]) -> str:
+def _remove_words(text: str, record: list[str]) -> str:
     for one in record:
         if one in text:
             text = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", " ", text)
@@ -75,10 +72,10 @@ def _without(text: str, record: list[str]) -> str:
 
 
 def _is_part(piece: str, record: list[str]) -> bool:
-    """Say whether a piece is part of a text of the record or of a fingerprint.
+    """Whether it is part of a text of the record, or of a fingerprint.
 
-    Where matching words are highlighted or a long text is cut short, only a part is on the page. A short word
-    of the interface that happens to occur in the record does not count.
+    Part of a text (as where matching words are highlighted, or a long one is cut short) rather than a short
+    word of ours that happens to occur in one; or part of a fingerprint.
     """
     if re.fullmatch("[0-9a-f]{8,64}", piece):
         return True
@@ -92,12 +89,12 @@ def _is_part(piece: str, record: list[str]) -> bool:
 @pytest.mark.usefixtures("moscow_record")
 def test_every_word_of_the_interface_is_marked_for_translation(client):
     paths = public_pages() | {str(status): path for status, path in refused_pages().items()}
-    record = words_of_the_record()
+    record = list_record_words()
     escaped = {}
     with pseudo_locale():
         for name, path in paths.items():
-            texts = unmarked(client.get(path).content.decode())
-            escaped[name] = sorted({left for text in texts if (left := ours(text, record))})
+            texts = find_unmarked_texts(client.get(path).content.decode())
+            escaped[name] = sorted({left for text in texts if (left := find_own_words(text, record))})
     assert {name: texts for name, texts in escaped.items() if texts} == {}
 
 
@@ -106,11 +103,11 @@ def test_what_is_translated_is_marked_and_what_is_not_is_found():
         said = gettext("Claims"), ngettext("%d claim", "%d claims", 2) % 2, pgettext("a menu", "Main")
     assert said == ("⟦Claims⟧", "⟦2 claims⟧", "⟦Main⟧")
     assert gettext("Claims") == "Claims"
-    assert without_marks("⟦On ⟦April⟧ <b>2⟧ by Russia") == "by Russia"
+    assert strip_marks("⟦On ⟦April⟧ <b>2⟧ by Russia") == "by Russia"
     page = "<title>⟦T⟧</title><p>⟦Said by⟧ <b>Ada Brook</b> on Monday</p><p aria-label='Way'>12</p>"
-    assert unmarked(page) == ["¶Ada Brook¶ on Monday", "Way"]
+    assert find_unmarked_texts(page) == ["¶Ada Brook¶ on Monday", "Way"]
     record = ["Ada Brook"]
-    assert [ours(text, record) for text in unmarked(page)] == ["on Monday", "Way"]
-    assert ours("¶Ada¶", record) == ""
-    assert ours("¶brook¶ Add", record) == "brook ¶ Add"
-    assert ours("Ada ¶Brook¶", record) == ""
+    assert [find_own_words(text, record) for text in find_unmarked_texts(page)] == ["on Monday", "Way"]
+    assert find_own_words("¶Ada¶", record) == ""
+    assert find_own_words("¶brook¶ Add", record) == "brook ¶ Add"
+    assert find_own_words("Ada ¶Brook¶", record) == ""

@@ -1,4 +1,4 @@
-"""A claim's page as of a past day: later statements and articles are left out, by the same rule."""
+"""A claim's page as of a past day: later statements and articles are left out."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""The address of what was merged leads to what it became part of, for as long as the merge stands."""
+"""The address of a merged row leads to its target, while the merge stands."""
 
 import pytest
 

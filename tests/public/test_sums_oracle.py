@@ -1,4 +1,4 @@
-"""Random small records: what pages add up over several claims is what loops over the same rows say."""
+"""Random small records: sums on pages are those of loops over the same rows."""
 
 from collections import defaultdict
 from itertools import combinations, groupby
@@ -82,16 +82,16 @@ class Seen:
         self.positions = [p for p in self.record.positions if p.pk in self.standing]
 
     def held(self, **of):
-        """The sides taken now, by claim, of those with these attributes."""
-        found = defaultdict(set)
+        """Return the sides taken now, by claim, of those with these attributes."""
+        sides = defaultdict(set)
         for p in self.positions:
             if self.standing[p.pk] == "current" and all(getattr(p, k) == v for k, v in of.items()):
-                found[p.claim].add(side(p.stance))
-        return found
+                sides[p.claim].add(side(p.stance))
+        return sides
 
 
 def both_ways(one, other):
-    """The claims on which two agree, and on which they contradict each other."""
+    """Return the claims on which two agree, and on which they contradict each other."""
     agree = {claim for claim in one if one[claim] & other.get(claim, set())}
     conflict = {
         claim for claim, sides in one.items() if any(a != b for a in sides for b in other.get(claim, set()))
@@ -134,7 +134,7 @@ def key(p):
 
 
 def assert_changes_right(seen, profile, own):
-    """Between one day's positions and the next ones that have none in common with them."""
+    """A change is between one day's positions and the next that share none with them."""
     expected = {}
     first_hand = [p for p in own if seen.standing[p.pk] != "second_hand"]
     for who, rows in groupby(sorted(first_hand, key=key), key=key):
@@ -179,15 +179,15 @@ def assert_divisions_right(seen, profile, claimant, parties):
 
 def carried_by(claims, day, statements):
     """By claim, the outlets cited on it, each with its first day."""
-    found = {claim: {} for claim in claims}
+    outlets = {claim: {} for claim in claims}
     rows = Citation.objects.filter(statement__in=statements, statement__claim__in=claims)
     for claim, outlet, published in rows.values_list(
         "statement__claim", "article__outlet", "article__published_on"
     ):
         if day is None or published is None or published <= day:
-            known = found[claim].get(outlet)
-            found[claim][outlet] = min(filter(None, (known, published)), default=None)
-    return found
+            known = outlets[claim].get(outlet)
+            outlets[claim][outlet] = min(filter(None, (known, published)), default=None)
+    return outlets
 
 
 def assert_outlets_right(cast, seen, day):

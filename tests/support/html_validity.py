@@ -1,4 +1,4 @@
-"""Faults of a page's HTML, as far as a program can find them."""
+"""What is wrong with a page's HTML, as far as a program can tell."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import html5lib
 
 SVG = "{http://www.w3.org/2000/svg}"
 # Attributes that name other elements of the same page by their id.
-REFERRING = (
+REFERRING_ATTRIBUTES = (
     "for",
     "aria-labelledby",
     "aria-describedby",
@@ -23,40 +23,40 @@ DATA = {"application/ld+json", "application/json"}
 NEEDS_NAME = {"img", "input", "select", "textarea", "button", "a", "iframe"}
 
 
-def faults(html: str) -> list[str]:
-    """Return every fault of the page in words; an empty list if there is none."""
+def find_faults(html: str) -> list[str]:
+    """List all that is wrong with the page, in words; nothing if it is right."""
     parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
     tree = parser.parse(html)
     syntax = [f"line {line}: {error} {about}" for (line, _column), error, about in parser.errors]
     return [
         *syntax,
-        *_ids(tree),
-        *_headings(tree),
-        *_names(tree),
-        *_inline(tree),
-        *_tables(tree),
-        *_head(tree),
+        *_check_ids(tree),
+        *_check_headings(tree),
+        *_check_names(tree),
+        *_check_inline(tree),
+        *_check_tables(tree),
+        *_check_head(tree),
     ]
 
 
-def _ids(tree: Element) -> Iterator[str]:
+def _check_ids(tree: Element) -> Iterator[str]:
     ids = Counter(element.get("id") for element in tree.iter() if element.get("id") is not None)
-    for one, count in ids.items():
+    for name, count in ids.items():
         if count > 1:
-            yield f"id {one!r} is there {count} times"
-        if not one or any(mark.isspace() for mark in one):
-            yield f"id {one!r} is no id"
+            yield f"id {name!r} is there {count} times"
+        if not name or any(mark.isspace() for mark in name):
+            yield f"id {name!r} is no id"
     for element in tree.iter():
-        for attribute in REFERRING:
-            for one in (element.get(attribute) or "").split():
-                if one not in ids:
-                    yield f"<{element.tag}> refers by {attribute} to {one!r}, which is not there"
+        for attribute in REFERRING_ATTRIBUTES:
+            for name in (element.get(attribute) or "").split():
+                if name not in ids:
+                    yield f"<{element.tag}> refers by {attribute} to {name!r}, which is not there"
         href = element.get("href") or ""
         if element.tag == "a" and href.startswith("#") and href != "#" and href[1:] not in ids:
             yield f"a link leads to {href!r}, which is not there"
 
 
-def _headings(tree: Element) -> Iterator[str]:
+def _check_headings(tree: Element) -> Iterator[str]:
     levels = [HEADINGS[element.tag] for element in tree.iter() if element.tag in HEADINGS]
     if levels.count(1) != 1:
         yield f"there are {levels.count(1)} headings of the first level"
@@ -68,7 +68,7 @@ def _headings(tree: Element) -> Iterator[str]:
 def _text(element: Element) -> str:
     """Return what assistive software reads of an element.
 
-    That is its text, and the alternative texts of pictures.
+    Its text, and the alternatives of pictures.
     """
     pieces = [element.get("aria-label") or "", element.get("alt") or "", element.text or ""]
     for child in element:
@@ -78,12 +78,12 @@ def _text(element: Element) -> str:
     return " ".join("".join(pieces).split())
 
 
-def _names(tree: Element) -> Iterator[str]:
+def _check_names(tree: Element) -> Iterator[str]:
     labelled = {element.get("for") for element in tree.iter("label")}
     wrapped = {field for label in tree.iter("label") for field in label.iter()}
     for element in tree.iter():
         if element.tag == f"{SVG}svg":
-            yield from _picture(element)
+            yield from _check_picture(element)
         elif element.tag in NEEDS_NAME and not (
             element.get("type") == "hidden"
             or element.get("aria-label")
@@ -99,10 +99,10 @@ def _names(tree: Element) -> Iterator[str]:
             yield f"<{element.tag}> has no name: {sorted(element.attrib.items())}"
 
 
-def _picture(svg: Element) -> Iterator[str]:
-    """Yield a problem for each picture that is neither hidden nor named.
+def _check_picture(svg: Element) -> Iterator[str]:
+    """Check that a picture is hidden, or has a role and a name.
 
-    A nested picture belongs to the one around it.
+    One inside another belongs to that.
     """
     named = svg.get("aria-label") or svg.get("aria-labelledby") or svg.find(f"{SVG}title") is not None
     nested = svg.get("x") is not None or svg.get("y") is not None
@@ -110,7 +110,7 @@ def _picture(svg: Element) -> Iterator[str]:
         yield f"a picture has neither a role and a name nor aria-hidden: {sorted(svg.attrib.items())}"
 
 
-def _inline(tree: Element) -> Iterator[str]:
+def _check_inline(tree: Element) -> Iterator[str]:
     for element in tree.iter():
         tag = str(element.tag)
         if tag == "style" or (tag == "script" and not element.get("src") and element.get("type") not in DATA):
@@ -122,7 +122,7 @@ def _inline(tree: Element) -> Iterator[str]:
             yield f"<{tag}> runs a script from its address"
 
 
-def _tables(tree: Element) -> Iterator[str]:
+def _check_tables(tree: Element) -> Iterator[str]:
     for table in tree.iter("table"):
         caption = table.find("caption")
         named = table.get("aria-label") or table.get("aria-labelledby")
@@ -133,7 +133,7 @@ def _tables(tree: Element) -> Iterator[str]:
                 yield f"a heading of a table does not say of what: {_text(heading)!r}"
 
 
-def _head(tree: Element) -> Iterator[str]:
+def _check_head(tree: Element) -> Iterator[str]:
     html = tree if tree.tag == "html" else tree.find("html")
     if not html.get("lang"):
         yield "the page does not say its language"
@@ -141,8 +141,8 @@ def _head(tree: Element) -> Iterator[str]:
     if len(titles) != 1 or not titles[0].strip(" –"):
         yield f"the page's title is {titles!r}"
     for name in ("description", "viewport"):
-        found = [meta for meta in html.iter("meta") if meta.get("name") == name]
-        if len(found) != 1 or not (found[0].get("content") or "").strip():
-            yield f"there are {len(found)} of meta {name}, or it says nothing"
+        metas = [meta for meta in html.iter("meta") if meta.get("name") == name]
+        if len(metas) != 1 or not (metas[0].get("content") or "").strip():
+            yield f"there are {len(metas)} of meta {name}, or it says nothing"
     if len([link for link in html.iter("link") if link.get("rel") == "canonical"]) > 1:
         yield "the page has two canonical addresses"

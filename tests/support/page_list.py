@@ -1,7 +1,7 @@
-"""Every type of page that readers see, each with an address in the Moscow record.
+"""Every type of page that readers see, and the pages of the admin.
 
-The addresses are those of pages with much on them. Tests of every page (access, validity, weight, language,
-policy) share this list.
+With an address of each that has much on it, in the Moscow record. What has to hold on every page (access,
+validity, weight, language, policy) goes through this one list.
 """
 
 from django.urls import reverse
@@ -44,7 +44,7 @@ PAGES = (
 def public_pages() -> dict[str, str]:
     """Return an address for each type of page, by name.
 
-    A page that comes in several forms has an address for each of them.
+    Pages with several faces come with each of them.
     """
     disputed = Claim.objects.get(key="syrian-forces-did-it")
     topic = Topic.objects.get(claims=disputed, name__contains="attack")
@@ -85,7 +85,7 @@ def refused_pages() -> dict[int, str]:
 
 
 def editors_pages() -> dict[str, str]:
-    """Return addresses of the admin: each list, and one page of each kind in it."""
+    """Return addresses of the admin: each list, and one page of each kind."""
     claim = Claim.objects.get(key="syrian-forces-did-it")
     statement = claim.statements.order_by("pk").first()
     return {

@@ -1,6 +1,6 @@
-"""A pseudo-locale in which every translated text stands between ⟦ and ⟧.
+"""A language that marks every translated text with ⟦ and ⟧.
 
-Untranslated text is what stands outside these marks.
+What is not marked escapes translation.
 """
 
 import contextlib
@@ -14,15 +14,15 @@ from django.conf import settings
 from django.utils.translation import trans_real
 
 CONTEXT_END = "\x04"
-# Elements that hold code, not words.
-UNSEEN = {"script", "style", "pre", "code"}
-# Texts that are read out, or shown in the page's tab and in previews of it.
-SPOKEN = ("aria-label", "title", "placeholder", "alt", "content", "data-label", "data-done")
+# Not words: what machines read.
+UNREAD_ELEMENTS = {"script", "style", "pre", "code"}
+# What is read to people, or shown in the page's tab and in previews of it.
+SPOKEN_ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "content", "data-label", "data-done")
 SPOKEN_META = {"description", "og:title", "og:description"}
 
 
-class Marking(gettext.NullTranslations):
-    """A translation that returns each text between marks."""
+class MarkingTranslations(gettext.NullTranslations):
+    """Gives each text back between marks."""
 
     def gettext(self, message: str) -> str:
         return f"⟦{message.rsplit(CONTEXT_END, 1)[-1]}⟧"
@@ -36,25 +36,25 @@ class Marking(gettext.NullTranslations):
 
 @contextlib.contextmanager
 def pseudo_locale() -> Iterator[None]:
-    """Make Django translate into the pseudo-locale, in this thread."""
-    trans_real._active.value = Marking()
+    """Django translates into the marked language, in this thread."""
+    trans_real._active.value = MarkingTranslations()
     try:
         yield
     finally:
         del trans_real._active.value
 
 
-def unmarked(html: str) -> list[str]:
-    """Return every text of the page outside the marks that contains letters.
+def find_unmarked_texts(html: str) -> list[str]:
+    """List the texts of the page, seen or spoken, in which letters are unmarked.
 
-    Text counts if it is seen or spoken; marks may be nested.
+    Without what stands between marks (these may be nested), where letters remain.
     """
     tree = html5lib.parse(html, namespaceHTMLElements=False)
-    texts = [without_marks(text) for text in _texts(tree)]
+    texts = [strip_marks(text) for text in _find_texts(tree)]
     return [text for text in texts if re.search(r"[^\W\d_]", text)]
 
 
-def without_marks(text: str) -> str:
+def strip_marks(text: str) -> str:
     text = " ".join(text.split())
     while True:
         shorter = re.sub(r"⟦[^⟦⟧]*⟧", " ", text)
@@ -63,18 +63,15 @@ def without_marks(text: str) -> str:
         text = shorter
 
 
-def _texts(tree: Element) -> Iterator[str]:
-    """Yield each block's text as a whole, and the texts that are only spoken.
-
-    A translated sentence may have tags inside its marks.
-    """
+def _find_texts(tree: Element) -> Iterator[str]:
+    """Yield each block's text as a whole, for marks may have tags inside them."""
     body = tree.find("body")
-    yield from _blocks(body)
+    yield from _find_blocks(body)
     yield from (title.text or "" for title in tree.find("head").iter("title"))
     for element in tree.iter():
         if element.tag == "meta" and (element.get("name") or element.get("property")) not in SPOKEN_META:
             continue
-        yield from (element.get(name) or "" for name in SPOKEN)
+        yield from (element.get(name) or "" for name in SPOKEN_ATTRIBUTES)
         if element.tag == "input" and element.get("type") in {"submit", "button"}:
             yield element.get("value") or ""
 
@@ -87,21 +84,21 @@ BLOCKS = {
 }
 
 
-def _blocks(element: Element) -> Iterator[str]:
-    """Yield the text of each block in `element`.
+def _find_blocks(element: Element) -> Iterator[str]:
+    """Yield the running texts of the blocks in `element`.
 
-    The texts of different inline elements are separated by a mark (¶), to distinguish names of the record
-    from words of the interface.
+    What stands in different inline elements is parted by a mark of its own (¶), so that names of the record
+    can be told from words of ours.
     """
     own: list[str] = []
 
     def gather(node: Element) -> Iterator[str]:
-        if node.tag in UNSEEN:
+        if node.tag in UNREAD_ELEMENTS:
             return
         own.append(node.text or "")
         for child in node:
             if child.tag in BLOCKS:
-                yield from _blocks(child)
+                yield from _find_blocks(child)
                 own.append("¶")
             else:
                 own.append("¶")

@@ -1,7 +1,4 @@
-"""Real transactions for tests of versions.
-
-Versions are made at the end of a transaction.
-"""
+"""Versions are made at the end of a transaction: these tests have their own."""
 
 from tests.claims.concurrency.conftest import db
 

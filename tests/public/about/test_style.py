@@ -1,4 +1,4 @@
-"""The design system: its colours can be read, and its page is there for those who build the site only."""
+"""The design system: its colours can be read, and its page is there in debug only."""
 
 import re
 from pathlib import Path

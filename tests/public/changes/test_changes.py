@@ -1,4 +1,4 @@
-"""The page of what changed: news, corrections and retractions, by day, of one topic or kind."""
+"""The page of what changed, by day, of one topic or kind."""
 
 import datetime
 
@@ -12,17 +12,17 @@ from tests import factories as make
 from tests.support.html import assert_shows, hide_leaks, links_of, retraction, text_of
 
 
-def published(**given):
-    """A published statement, in a transaction of its own."""
+def published(**fields):
+    """Make a published statement, in a transaction of its own."""
     with transaction.atomic():
-        return make.StatementFactory(**given)
+        return make.StatementFactory(**fields)
 
 
-def change(kind, claim=None, *, day=1, **given):
-    """A row as PostgreSQL would write it on a day of April 2017."""
-    given.setdefault("version", 2 if claim else None)
+def change(kind, claim=None, *, day=1, **fields):
+    """Make a row as PostgreSQL would write it on a day of April 2017."""
+    fields.setdefault("version", 2 if claim else None)
     at = datetime.datetime(2017, 4, day, 12, tzinfo=datetime.UTC)
-    return Change.objects.create(kind=kind, claim=claim, made_at=at, **given)
+    return Change.objects.create(kind=kind, claim=claim, made_at=at, **fields)
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def client():
 
 @pytest.fixture
 def claim():
-    """A published claim, without what its publishing told."""
+    """Make a published claim, without the changes of its publishing."""
     claim = published(claim__text="The bridge is closed").claim
     Change.objects.all().delete()
     return claim

@@ -1,4 +1,4 @@
-"""A claim's address: what answers where, hostile rows and queries, and what machines are told."""
+"""A claim's address: what answers, hostile rows and queries, data for machines."""
 
 import datetime
 import json

@@ -1,4 +1,7 @@
-"""The board of positions on a claim's page: what of each member is shown first, and what is folded away."""
+"""The board of positions on a claim's page.
+
+What of each member is shown first, and what is folded away.
+"""
 
 import datetime
 

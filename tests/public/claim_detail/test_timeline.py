@@ -1,4 +1,4 @@
-"""The geometry of timelines: nothing lies over anything else, whatever the dates are."""
+"""The geometry of timelines: with any dates, nothing lies over anything else."""
 
 from datetime import date, timedelta
 from itertools import pairwise

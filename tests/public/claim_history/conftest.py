@@ -1,4 +1,4 @@
-"""Versions are made at the end of a transaction, so these tests have transactions of their own."""
+"""Versions are made at the end of a transaction: these tests have their own."""
 
 from tests.claims.concurrency.conftest import db
 

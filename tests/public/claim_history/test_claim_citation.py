@@ -1,4 +1,7 @@
-"""Citing a claim: as a sentence, for BibTeX and as CSL-JSON, always one version at its lasting address."""
+"""Citing a claim: as a sentence, for BibTeX and as CSL-JSON.
+
+Always one version, at its lasting address.
+"""
 
 import json
 from dataclasses import replace

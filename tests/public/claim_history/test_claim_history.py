@@ -1,4 +1,7 @@
-"""The public pages of a claim's history and versions, and that no word of what was taken back is left."""
+"""The public pages of a claim's history and versions.
+
+No word of what was taken back is left there.
+"""
 
 import re
 
@@ -169,7 +172,7 @@ class TestTheHistory:
 
 
 class TestWhatWasTakenBack:
-    """Nowhere a word of it: neither in a version, nor in the history, nor among the changes."""
+    """No word of it in a version, in the history or among the changes."""
 
     SECRET = re.compile("zembla|quixotic|grandiloquent", re.IGNORECASE)
 
@@ -246,7 +249,7 @@ class TestWhatWasTakenBack:
 
 
 class TestNamesAndDates:
-    """What is called otherwise is told once, and beside whatever else changed at the same time."""
+    """A new name is told once, next to what else changed at the same time."""
 
     @pytest.fixture
     def fields(self, client, scenario):

@@ -102,9 +102,9 @@ def test_finds_people_by_name_surname_and_printed_spelling(client):
     make.AliasFactory(claimant=lavender, name="Lavendor")
     make.ClaimantFactory(name="Lavender Unseen")
     for words in ("sean lav", "LAVENDER", "lavendo"):
-        assert [one.name for one in client.get("/claimants/", {"q": words}).context["claimants"]] == [
-            lavender.name
-        ]
+        assert [
+            claimant.name for claimant in client.get("/claimants/", {"q": words}).context["claimants"]
+        ] == [lavender.name]
     assert "Nobody on record has a name" in text_of(client.get("/claimants/?q=Zebra"))
     for nonsense in ("%00", "%ED%A0%80", "%25", "';--", "x" * 10_000, "%20.%20"):
         assert client.get(f"/claimants/?q={nonsense}").status_code == 200

@@ -1,4 +1,7 @@
-"""Where positions contradict one another: what is a change, and who is named where people differ."""
+"""Where positions contradict one another.
+
+What is a change, and who is named where people differ.
+"""
 
 import datetime
 
@@ -24,7 +27,7 @@ def claim():
 
 
 @pytest.fixture
-def said(party, claim):
+def make_statement(party, claim):
     """Take a position on the claim, for the party, on a day of April 2017."""
 
     def say(who, stance, day=12, **fields):
@@ -52,18 +55,18 @@ def stances(lists) -> list[list[str]]:
         ([("affirms", 1, "day"), ("denies", 1, "month")], []),
     ],
 )
-def test_a_change_is_a_later_day_with_nothing_in_common(party, said, taken, expected):
+def test_a_change_is_a_later_day_with_nothing_in_common(party, make_statement, taken, expected):
     who = make.ClaimantFactory()
     for stance, day, precision in taken:
-        said(who, stance, day, said_on_precision=precision)
+        make_statement(who, stance, day, said_on_precision=precision)
     assert stances(find_changes(load_profile(who))) == stances(find_changes(load_profile(party))) == expected
 
 
-def test_both_sides_are_named_however_many_differ(party, said):
+def test_both_sides_are_named_however_many_differ(party, make_statement):
     for n in range(STEPS_SHOWN + 2):
-        said(make.ClaimantFactory(name=f"A. {n}"), "affirms")
+        make_statement(make.ClaimantFactory(name=f"A. {n}"), "affirms")
     lone = make.ClaimantFactory(name="Z. Lone")
-    said(lone, "denies")
+    make_statement(lone, "denies")
     expected = [["affirms"] * (STEPS_SHOWN - 1) + ["denies"]]
     assert (
         stances(find_divisions(load_profile(party)))
@@ -72,29 +75,31 @@ def test_both_sides_are_named_however_many_differ(party, said):
     )
 
 
-def test_a_person_is_named_among_those_who_differ(party, said):
+def test_a_person_is_named_among_those_who_differ(party, make_statement):
     for n in range(STEPS_SHOWN):
         for stance in ("affirms", "denies"):
-            said(make.ClaimantFactory(name=f"A. {n} {stance}"), stance)
+            make_statement(make.ClaimantFactory(name=f"A. {n} {stance}"), stance)
     last = make.ClaimantFactory(name="Z. Last")
-    mine = said(last, "denies")
-    [told] = find_divisions(load_profile(last))
-    assert mine.pk in told and stances([told]) == [["affirms"] * 3 + ["denies"] * 3]
+    own = make_statement(last, "denies")
+    [division] = find_divisions(load_profile(last))
+    assert own.pk in division and stances([division]) == [["affirms"] * 3 + ["denies"] * 3]
 
 
-def test_who_says_both_at_once_differs_from_others_not_from_nobody(party, said):
+def test_who_says_both_at_once_differs_from_others_not_from_nobody(party, make_statement):
     both, other = make.ClaimantFactory(), make.ClaimantFactory()
-    said(both, "denies")
-    said(both, "affirms")
+    make_statement(both, "denies")
+    make_statement(both, "affirms")
     assert find_divisions(load_profile(party)) == []
-    said(other, "affirms")
+    make_statement(other, "affirms")
     assert stances(find_divisions(load_profile(party))) == [["affirms", "affirms", "denies"]]
     assert stances(find_divisions(load_profile(other))) == [["affirms", "affirms", "denies"]]
 
 
-def test_a_month_that_has_not_ended_is_not_counted_among_the_words_carried(client, party, said):
-    said(party, "affirms", 1, citation__article__published_on="2017-04-02")
-    said(party, "affirms", 1, said_on_precision="month", citation__article__published_on="2017-04-03")
+def test_a_month_that_has_not_ended_is_not_counted_among_the_words_carried(client, party, make_statement):
+    make_statement(party, "affirms", 1, citation__article__published_on="2017-04-02")
+    make_statement(
+        party, "affirms", 1, said_on_precision="month", citation__article__published_on="2017-04-03"
+    )
     address = party.get_absolute_url()
     assert "1× quoted word for word" in text_of(client.get(address, {"as_of": "2017-04-29"}))
     assert "2× quoted word for word" in text_of(client.get(address, {"as_of": "2017-04-30"}))

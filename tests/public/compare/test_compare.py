@@ -19,7 +19,7 @@ def times():
 
 
 def reported(outlet, text="", day="2017-04-12", **fields):
-    """A statement that `outlet` cites; on the claim with this text, if one is given."""
+    """Make a statement that `outlet` cites, on the claim with this text if any."""
     names = {"claim__text": text} if text else {}
     return make.StatementFactory(
         citation__article=make.ArticleFactory(outlet=outlet, published_on=day), **names, **fields

@@ -59,10 +59,10 @@ class TestSending:
         )
         assert links["Tell us what is missing or wrong"] == "/report/"
 
-    @pytest.mark.parametrize("given", ["", "0", "x", "-1", "9" * 30, "\0", "１"])
-    def test_claims_that_are_none_are_left_out(self, client, given):
-        assert client.get("/report/", {"claim": given}).status_code == 200
-        assert send(claim=given).status_code == 302
+    @pytest.mark.parametrize("value", ["", "0", "x", "-1", "9" * 30, "\0", "１"])
+    def test_claims_that_are_none_are_left_out(self, client, value):
+        assert client.get("/report/", {"claim": value}).status_code == 200
+        assert send(claim=value).status_code == 302
         assert Report.objects.get().claim is None
 
     def test_does_not_give_away_what_readers_do_not_see(self, client):
@@ -78,7 +78,7 @@ class TestSending:
 
 class TestRefusing:
     @pytest.mark.parametrize(
-        ("field", "typed", "said"),
+        ("field", "typed", "words"),
         [
             ("kind", "", "Choose what it is about."),
             ("kind", "rumour", "Select a valid choice"),
@@ -93,7 +93,7 @@ class TestRefusing:
             ("contact", "not an address", "Enter a valid email address."),
         ],
     )
-    def test_says_why_and_keeps_what_was_typed(self, field, typed, said):
+    def test_says_why_and_keeps_what_was_typed(self, field, typed, words):
         others = {
             "message": "Kept words.",
             "source_url": "https://kept.example/",
@@ -103,7 +103,7 @@ class TestRefusing:
         response = send(**{**others, field: typed}, claim=claim.pk)
         assert response.status_code == 200
         page = response.content.decode()
-        assert said in text_of(response) and "That was not sent yet." in page
+        assert words in text_of(response) and "That was not sent yet." in page
         assert "The kept claim" in page
         assert all(value in page for name, value in others.items() if name != field)
         assert not Report.objects.exists() and not ReportSender.objects.exists()
@@ -149,8 +149,8 @@ class TestPrivacy:
 
     def test_no_address_is_stored(self):
         send(address="192.0.2.7")
-        kept = [*Report.objects.values_list(), *ReportSender.objects.values_list()]
-        assert "192.0.2.7" not in str(kept)
+        rows = [*Report.objects.values_list(), *ReportSender.objects.values_list()]
+        assert "192.0.2.7" not in str(rows)
         assert all(len(row.sender) == 64 for row in ReportSender.objects.all())
 
     def test_a_days_secret_goes_when_the_next_days_is_made(self):

@@ -21,7 +21,7 @@ def sudland():
 
 
 def held(norland, sudland, *stances):
-    """A claim on which the two take these stances; None: no position."""
+    """Make a claim on which the two take these stances; None: no position."""
     claim = None
     for party, stance in zip((norland, sudland), stances, strict=True):
         if stance:
@@ -81,9 +81,9 @@ def test_second_hand_positions_and_outlets_own_voices_are_left_out(norland, sudl
         citation__kind="own_words",
         citation__article__outlet=voice.outlet,
     )
-    found = compute_agreement([claim.pk])
-    assert [(party.name, number) for party, number in found.on_record] == [("Norland", 1), ("Sudland", 1)]
-    assert found.table() == []
+    agreement = compute_agreement([claim.pk])
+    assert [(party.name, number) for party, number in agreement.on_record] == [("Norland", 1), ("Sudland", 1)]
+    assert agreement.table() == []
 
 
 def test_only_the_newest_claims_and_the_busiest_parties_are_compared(norland, sudland, monkeypatch):

@@ -22,7 +22,7 @@ def norland():
 
 @pytest.fixture
 def topic(post, norland):
-    """Four claims, from the newest on the record to the oldest: LONE, OLD, OWN (disputed), WIDE."""
+    """Four claims, from the newest to the oldest: LONE, OLD, OWN (disputed), WIDE."""
     topic, times = make.TopicFactory(), make.OutletFactory(name="Times")
 
     def carried(text, day, outlet, **fields):
