@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
 from claims.models import Claim, Claimant
-from claims.positions import Party
+from claims.positions import Party, Position
 from sources.models import Article
 
 # So that nothing in a title or a name can end the script element that holds the JSON.
@@ -35,18 +35,7 @@ def build_claim_json(
     """
     address = request.build_absolute_uri(claim.get_absolute_url())
     positions = [p for party in parties for speaker in party.speakers for p in speaker.positions]
-    articles = {
-        citation.article_id: citation.article for position in positions for citation in position.citations
-    }
-    appearances = [
-        _describe_article(request, article)
-        for article in sorted(articles.values(), key=lambda a: (str(a.published_on or "9"), a.pk))
-    ]
-    authors = {
-        p.statement.claimant_id: p.statement.claimant
-        for p in positions
-        if p.standing == "current" and p.statement.stance == "affirms"
-    }
+    appearances = [_describe_article(request, article) for article in _list_articles(positions)]
     data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Claim",
@@ -54,7 +43,7 @@ def build_claim_json(
         "url": address,
         "name": claim.text,
         "text": claim.text,
-        "author": [_describe_claimant(request, claimant) for claimant in authors.values()],
+        "author": [_describe_claimant(request, claimant) for claimant in _list_authors(positions)],
     }
     if claim.published_at:
         data["datePublished"] = claim.published_at.isoformat()
@@ -65,6 +54,23 @@ def build_claim_json(
     if is_whole and dates and dates[0] and dates[:2].count(dates[0]) == 1:
         data["firstAppearance"] = appearances[0]  # they are in order of date
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(JSON_ESCAPES))  # noqa: S308 - escaped
+
+
+def _list_authors(positions: Sequence[Position]) -> list[Claimant]:
+    """List the claimants who now affirm the claim, each once."""
+    authors = {
+        position.statement.claimant_id: position.statement.claimant
+        for position in positions
+        if position.standing == "current" and position.statement.stance == "affirms"
+    }
+    return list(authors.values())
+
+
+def _list_articles(positions: Sequence[Position]) -> list[Article]:
+    """List the cited articles in order of date, each once, those without a date last."""
+    citations = [citation for position in positions for citation in position.citations]
+    articles = {citation.article_id: citation.article for citation in citations}
+    return sorted(articles.values(), key=lambda article: (str(article.published_on or "9"), article.pk))
 
 
 def _describe_claimant(request: HttpRequest, claimant: Claimant) -> dict:
