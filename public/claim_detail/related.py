@@ -67,7 +67,7 @@ class OutletTreatments:
 
     treatments: list[Treatment]
     left_out: int
-    silent: list[tuple[Outlet, str]]
+    silent: Sequence[tuple[Outlet, str]]
 
     @property
     def has_own_voice(self) -> bool:
