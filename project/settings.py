@@ -72,7 +72,7 @@ PRODUCTION = bool(text("DATABASE_URL"))
 DEBUG = flag("DEBUG")
 CONTACT_EMAIL = text("CONTACT_EMAIL")
 DATA_LICENCE = text("DATA_LICENCE")
-# Whether requests come through a proxy of ours, whose word on scheme and address is to be taken.
+# Whether requests come through a proxy of ours, whose headers for scheme and address are trusted.
 BEHIND_PROXY = PRODUCTION and flag("BEHIND_PROXY")
 # How many readers' reports are taken on one day, from everybody together.
 REPORTS_A_DAY = number("REPORTS_A_DAY", 500)
@@ -159,7 +159,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Adds a random number of bytes, so that what is sent together with a secret tells nothing of it (BREACH);
+    # Adds a random number of bytes, so that a page's length reveals nothing of a secret in it (BREACH);
     # the one secret in our pages, a form's token, is written differently each time as well.
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -49,7 +49,7 @@ def recapture(article: Article, *, now: datetime) -> RecaptureResult:
         raise answer
     page = extract_article(answer)  # ExtractionError leaves the check of the address as it is
     with transaction.atomic():
-        Article.objects.select_for_update().get(pk=article.pk)  # one at a time, so that none is told twice
+        Article.objects.select_for_update().get(pk=article.pk)  # one at a time, to send no signal twice
         old = article.captures.order_by("-captured_at", "-pk").first()
         known = set(article.captures.values_list("pk", flat=True))
         new = Capture.objects.keep(

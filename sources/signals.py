@@ -1,4 +1,4 @@
-"""What other apps may listen to, so that `sources` need not know that they exist."""
+"""Signals for other apps, whose existence `sources` need not know of."""
 
 from django.dispatch import Signal
 

@@ -1,4 +1,4 @@
-"""What changed between two texts of an article, for editors to see."""
+"""The changes between two texts of an article, for editors."""
 
 from collections import Counter
 from difflib import SequenceMatcher
@@ -44,7 +44,7 @@ def diff_texts(old: str, new: str) -> list[DiffPart]:
 
 
 def _split_paragraphs(text: str) -> list[str]:
-    """Its paragraphs; of a text with very many, the rest in one."""
+    """Split a text into paragraphs; in a very long one, the rest is one."""
     found = [one.strip() for one in text.split("\n") if one.strip()]
     if len(found) > MAX_PARAGRAPHS:
         found[MAX_PARAGRAPHS:] = ["\n".join(found[MAX_PARAGRAPHS:])]

@@ -1,6 +1,6 @@
-"""What must hold before a figure is reported.
+"""Checks before figures are reported.
 
-Every page answers, and both sides find the same claims.
+Every page must answer, and both sides must find the same claims.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What the figures ought to be, and whether they are."""
+"""The goals for the figures, and whether they are met."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -24,9 +24,9 @@ EDITOR = "benchmark-editor"
 
 @dataclass
 class PageProfile:
-    """What one page asked of the database.
+    """The database work of one page.
 
-    Each statement as it was sent, and the seconds of them all.
+    Each statement as it was sent, and the seconds that all of them took.
     """
 
     statements: list[str] = field(default_factory=list)

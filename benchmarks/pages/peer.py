@@ -14,7 +14,7 @@ from datasette.app import Datasette
 from .answers import Answer
 
 SETTINGS = {"default_cache_ttl": 0}
-"""All else as it comes."""
+"""Everything else is at its default."""
 PATIENT = {**SETTINGS, "sql_time_limit_ms": 60_000}
 """For pages that it refuses to answer otherwise: its own limit is a second."""
 

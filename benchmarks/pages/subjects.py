@@ -1,7 +1,7 @@
-"""What of a record is looked at.
+"""The subjects of the measured pages.
 
-It is found in the record itself: the same of the same record. Typical rows are taken by their shape, so that
-records of different sizes show alike ones; the busiest are the busiest there are.
+They are found in the record itself: the same record gives the same subjects. Typical rows are chosen by
+their shape, to get similar rows from records of different sizes; the busiest are simply the busiest.
 """
 
 import re
@@ -68,7 +68,7 @@ IGNORED = set(FUNCTION_WORDS.split())
 
 @dataclass(frozen=True)
 class Subjects:
-    """What of the record is looked at.
+    """The claims, people and words that the measured pages are about.
 
     `typical`: claims with four statements under one topic of 30 to 90. `large`: those with most statements
     under the widest topic. `phrase`: two common words side by side.

@@ -1,4 +1,4 @@
-"""Who may use Add coverage: editors who may record statements and articles."""
+"""Access to Add coverage, for editors who may record statements and articles."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,4 +1,4 @@
-"""Taking a port of this machine, or saying in one line why it cannot be had.
+"""Taking a port of this machine, or saying in one line why that fails.
 
 Also a program, `python3 project/demo/port.py 8000`, which the Makefile runs before anything slow,
 with any Python that the machine has: standard library only.
@@ -12,7 +12,7 @@ ADDRESS = "127.0.0.1"  # other machines cannot reach it
 
 
 class PortError(Exception):
-    """The port cannot be had; the text is one line that says why."""
+    """The port is not available; the text is one line that says why."""
 
 
 def take(port):

@@ -1,1 +1,4 @@
-"""Search for an excerpt in an article's text, under a declared normalisation. Start with `search`."""
+"""Search for an excerpt in an article's text.
+
+It works under a declared normalisation. Start with `search`.
+"""

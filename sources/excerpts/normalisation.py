@@ -66,7 +66,10 @@ class NormalisedText:
 
 
 class _Replacements:
-    """The places where a text was rewritten, in order; everything between is only shifted."""
+    """The places where a text was rewritten, in order.
+
+    Everything between them is only shifted.
+    """
 
     def __init__(self) -> None:
         self._new_start, self._new_end = array("q"), array("q")

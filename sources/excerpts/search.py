@@ -1,4 +1,4 @@
-"""Search for excerpts in the text of an article, and the limits of what may be quoted.
+"""Search for excerpts in an article's text, and the limits of quoting.
 
 An excerpt is compared with the text after the normalisation that `sources.excerpts.normalisation` declares,
 and after no other. It must be there exactly once, or be identified by the words around it, and
@@ -176,7 +176,9 @@ def count_words(excerpt: str) -> int:
 
 
 def measure_reproduced_share(spans: Iterable[tuple[int, int]], length: int) -> float:
-    """Measure the share of a text of `length` code points that `spans` cover together, 0 to 1.
+    """Measure the share of a text that `spans` cover together, 0 to 1.
+
+    `length`: the length of the text in code points.
 
     A span is (start, end), end exclusive; overlaps count once. Raises ValueError for a span that is
     not in the text.

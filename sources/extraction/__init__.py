@@ -1,1 +1,4 @@
-"""Extraction of an article from a page, a file or a pasted text. Start with `article`."""
+"""Extraction of an article from a page, a file or a pasted text.
+
+Start with `article`.
+"""

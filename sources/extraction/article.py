@@ -56,7 +56,10 @@ _MOST_REPLACED = 0.02
 
 @dataclass(frozen=True, slots=True)
 class ExtractedArticle:
-    """What was extracted of an article, for an editor to correct. Unknown fields are empty."""
+    """An extracted article, for an editor to correct.
+
+    Unknown fields are empty.
+    """
 
     title: str = ""
     byline: str = ""
@@ -71,7 +74,10 @@ class ExtractedArticle:
 
 
 class ExtractionError(Exception):
-    """A page, file or text without a readable article. `str()` gives the sentence for editors."""
+    """A page, file or text without a readable article.
+
+    `str()` gives the sentence for editors.
+    """
 
     is_expected = True
 

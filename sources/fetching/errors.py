@@ -1,4 +1,4 @@
-"""Why a page could not be fetched: a code for programs, a sentence for editors."""
+"""Errors of fetching: a code for programs, a sentence for editors."""
 
 import requests
 

@@ -109,6 +109,6 @@ def make_reason_field(*, required: bool) -> forms.CharField:
 
 
 class ReasonForm(forms.Form):
-    """Why something is deleted."""
+    """The reason for a deletion."""
 
     change_reason = forms.CharField(max_length=300, validators=[validate_no_bidi_controls])

@@ -81,7 +81,7 @@ class WaiveCorrection(ProposalDecision):
 
 @admin.register(CorrectionProposal)
 class CorrectionProposalAdmin(DecisionAdmin):
-    """What was altered after readers had seen it, until it is settled."""
+    """Alterations of what readers had seen, until they are settled."""
 
     workflows = (WordCorrection(), WaiveCorrection())
     list_display = ("change", "claim", "proposed_by", "proposed_at", "outcome")

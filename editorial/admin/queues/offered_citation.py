@@ -22,7 +22,7 @@ CITED_ALREADY = "The statement cites these very words already: settled, and noth
 
 
 class SendBackForm(forms.Form):
-    """Why the words are not accepted."""
+    """The reason why an offered citation is not accepted."""
 
     note = make_note_field(
         label="Why they are sent back",

@@ -20,7 +20,7 @@ from .base import DecisionAdmin, OutcomeFilter, QueueDecision
 
 
 class NotTheSameForm(forms.Form):
-    """What distinguishes two claims that look alike."""
+    """A note on what distinguishes two similar claims."""
 
     note = forms.CharField(
         required=False,

@@ -30,7 +30,7 @@ class AnswerForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """Why nothing comes of a report."""
+    """The reason why a report is closed without action."""
 
     reason = make_note_field(
         max_length=2000,
@@ -74,7 +74,7 @@ class CloseReport(QueueDecision):
 
 @admin.register(Report)
 class ReportAdmin(DecisionAdmin):
-    """What readers sent in. Never altered."""
+    """Readers' reports, which are never altered."""
 
     workflows = (AnswerReport(), CloseReport())
     list_display = ("words", "kind", "claim", "received", "outcome")

@@ -15,7 +15,7 @@ from .base import DecisionAdmin, QueueDecision, make_note_field
 
 
 class LookedIntoForm(forms.Form):
-    """What came of looking at words that are gone."""
+    """The result of looking into a vanished excerpt."""
 
     note = make_note_field(
         label="What came of it",

@@ -27,7 +27,7 @@ class OnClaimForm(RecordForm):
 
 
 class ClaimRelationForm(OnClaimForm):
-    """How one claim bears on another."""
+    """A form for the relation of one claim to another."""
 
     claim_fields = ("claim", "other")
 

@@ -138,7 +138,10 @@ def describe_citation(citation: dict[str, Any]) -> str:
 
 @admin.register(ClaimVersion)
 class ClaimVersionAdmin(RecordAdmin):
-    """What readers saw. Made by the database with every public change."""
+    """Public versions of claims.
+
+    The database makes one with every public change.
+    """
 
     is_read_only = True
     change_form_template = "admin/claim_version.html"

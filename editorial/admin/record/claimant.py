@@ -26,7 +26,10 @@ def may_change_claimant(user, claimant: Claimant | None) -> bool:
 
 
 class ClaimantInline(RecordInline, admin.TabularInline):
-    """What a claimant has several of: any editor adds; what readers see stays."""
+    """Rows of which a claimant has several.
+
+    Any editor may add one; those that readers see stay.
+    """
 
     def has_change_permission(self, request, obj=None) -> bool:
         return super().has_change_permission(request, obj) and may_change_claimant(request.user, obj)
@@ -59,7 +62,7 @@ class AffiliationInline(ClaimantInline):
 
 
 class PartyFilter(admin.SimpleListFilter):
-    """Who speaks for itself, and who speaks for somebody."""
+    """A filter by whether a claimant speaks for itself or for somebody."""
 
     title = "party"
     parameter_name = "party"

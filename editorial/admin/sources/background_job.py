@@ -82,7 +82,7 @@ class BackgroundJobAdmin(admin.ModelAdmin):
         super().__init__(model, admin_site)
         self.articles: Memo[Article | None] = Memo()
         self.troubles: Memo[JobTrouble | None] = Memo()
-        """What the rows of a list are about, and why they failed."""
+        """The articles of the listed jobs, and the reasons why they failed."""
 
     # --- permissions -------------------------------------------------------------------------
 

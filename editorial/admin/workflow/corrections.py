@@ -90,7 +90,7 @@ class Corrections(Workflow):
 
 
 class Alterations:
-    """What one request changes or removes of what readers had seen."""
+    """The changes and removals in one request of what readers had seen."""
 
     def __init__(self) -> None:
         self.lines: dict[Claim | None, list[str]] = {}

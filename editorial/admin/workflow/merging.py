@@ -24,7 +24,10 @@ MAX_LISTED = 20
 
 
 class MergeReasonForm(forms.Form):
-    """Why two rows are merged, or unmerged. Kept in the history of every row."""
+    """The reason for a merge or its undoing.
+
+    Kept in the history of every row.
+    """
 
     reason = forms.CharField(
         max_length=300,
