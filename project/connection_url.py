@@ -1,4 +1,4 @@
-"""Turn a PostgreSQL address (libpq's URI form) into what Django's DATABASES wants."""
+"""Conversion of a PostgreSQL URI (as in libpq) to an entry of Django's DATABASES."""
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError

@@ -1,7 +1,7 @@
 """Make .venv and put into it exactly what uv.lock says.
 
 Run by the Makefile with any Python that the machine has: standard library only, and
-syntax that an old Python can read, to be able to say that it is too old.
+syntax that an old Python can parse, so the script can say that it is too old.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ OLDEST = (3, 11)
 
 
 class InstallError(Exception):
-    """Something that the person at the keyboard must put right; the text says what."""
+    """A problem for the user to fix; the text says what it is."""
 
 
 def check_python(version=sys.version_info):

@@ -26,7 +26,7 @@ ACCOUNTS = {"editor": "Editor", "publisher": "Publisher", "administrator": "Admi
 
 
 def say(line: str) -> None:
-    """Print a line to the terminal, unbuffered."""
+    """Print a line to the terminal and flush it."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 

@@ -1,4 +1,4 @@
-"""gunicorn, run from inside the demo, so that there is one process to stop."""
+"""gunicorn, run inside the demo: there is only one process to stop."""
 
 import signal
 import socket

@@ -1,9 +1,9 @@
 """The operating-system account that the embedded PostgreSQL runs as.
 
 PostgreSQL refuses to run as root. When root starts it, it runs as the checkout's owner, or as
-`nobody` where root owns the checkout too. Should that account be unable to enter the folders
-above the checkout (one below /root, say), it is lent the single capability to do so: no
-folder's permissions are ever changed.
+`nobody` where root owns the checkout too. If that account cannot enter the folders above the
+checkout (one below /root, for example), it gets the single capability that allows it: no folder's
+permissions are ever changed.
 """
 
 import os

@@ -39,7 +39,7 @@ FASTER_BUT_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes
 
 @dataclass(frozen=True)
 class Postmaster:
-    """What a running (or dead) server wrote into postmaster.pid."""
+    """The contents of postmaster.pid, written by a running (or dead) server."""
 
     pid: int
     folder: str
@@ -49,7 +49,7 @@ class Postmaster:
 
 @dataclass(frozen=True)
 class Cluster:
-    """A data folder, and whether what it holds may be lost (then it is faster)."""
+    """A data folder, and whether its data may be lost (then it is faster)."""
 
     folder: Path
     disposable: bool = False
@@ -98,7 +98,7 @@ def programs() -> Path:
 
 
 def start(cluster: Cluster) -> Postmaster:
-    """See to it that a healthy server runs on `cluster`; return how to reach it.
+    """Ensure that a healthy server runs on `cluster`; return how to reach it.
 
     A folder that is not a PostgreSQL data folder is moved aside, never deleted, and said to be.
     Raises EmbeddedError, or OSError if the disk refuses.
