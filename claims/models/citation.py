@@ -165,11 +165,6 @@ class Citation(KeyedModel):
         db_persist=True,
     )
 
-    # Set by claims.positions.locate_citations: where it is read.
-    url: str
-    # Annotated by CitationQuerySet.for_claim_page: how many its statement has.
-    of_statement: int
-
     objects: ClassVar[CitationManager] = CitationManager()
 
     # Not columns: see CitationQuerySet.for_claim_page and claims.positions.locate_citations.

@@ -113,10 +113,6 @@ class Claim(KeyedModel, Publishable):
         editable=False,
     )
 
-    # Set by claims.positions.explain_statuses: why the status is so, and how many statements can be read.
-    reason: str
-    size: int
-
     objects: ClassVar[ClaimManager] = ClaimManager()
 
     # Not columns: claims.positions.explain_statuses gives them to the claims of a page.
