@@ -57,7 +57,7 @@ def run(number: str) -> None:
         for line in [reset_account(name, group) for name, group in ACCOUNTS.items()]:
             say(line)
         connection.close()
-        connection.close_pool()  # the processes that serve must open connections of their own
+        lifetime.close_pools()  # the processes that serve must open connections of their own
         until_stopped.enter_context(worker.beside())
         serve(listening, lambda: say(f"On the Record: http://{port.ADDRESS}:{number}   (Ctrl-C stops it)"))
 

@@ -65,7 +65,7 @@ class Account:
 
     def can(self, folder: Path, program: Path) -> bool:
         """Return whether this account can enter `folder` and run `program`."""
-        probe = ["/bin/sh", "-c", 'cd "$1" && exec "$2" --version', "sh", folder, program]
+        probe: list[str | Path] = ["/bin/sh", "-c", 'cd "$1" && exec "$2" --version', "sh", folder, program]
         with self.popen(probe, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
             return child.wait() == 0
 

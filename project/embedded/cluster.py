@@ -174,7 +174,13 @@ def _initialise(cluster: Cluster, account: Account) -> None:
         shutil.rmtree(fresh)  # an attempt that was cut short
     fresh.mkdir(mode=0o700)
     account.give(fresh)
-    command = [programs() / "initdb", "--pgdata", fresh, "--username=postgres", "--auth=reject"]
+    command: list[str | Path] = [
+        programs() / "initdb",
+        "--pgdata",
+        fresh,
+        "--username=postgres",
+        "--auth=reject",
+    ]
     command += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     command += ["--no-sync"] if cluster.disposable else []
     child = account.popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -195,7 +201,7 @@ def _launch(cluster: Cluster, account: Account) -> Postmaster:
     _let_in(cluster, account)
     settings = [f"unix_socket_directories={sockets}", "listen_addresses=", "log_min_messages=fatal"]
     settings += FASTER_BUT_FORGETFUL if cluster.disposable else ()
-    command = [programs() / "postgres", "-D", cluster.folder, "-p", PORT]
+    command: list[str | Path] = [programs() / "postgres", "-D", cluster.folder, "-p", PORT]
     command += [word for setting in settings for word in ("-c", setting)]
     with cluster.log.open("wb") as log:
         keep_with_checkout(log.fileno())

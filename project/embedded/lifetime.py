@@ -14,11 +14,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 from urllib.parse import quote
 
 import psycopg
 from django.conf import settings
 from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 
 from project.checkout import CHECKOUT, DATA, keep_with_checkout
 from project.embedded import EmbeddedError
@@ -90,8 +92,13 @@ def for_settings() -> Iterator[None]:
         try:
             yield
         finally:
-            for connection in connections.all(initialized_only=True):
-                connection.close_pool()
+            close_pools()
+
+
+def close_pools() -> None:
+    """Close the connection pools of this process."""
+    for connection in connections.all(initialized_only=True):
+        cast(DatabaseWrapper, connection).close_pool()  # the only backend in use has pools
 
 
 def url(sockets: Path) -> str:

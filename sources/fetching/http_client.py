@@ -91,7 +91,7 @@ class _WatchedTLSConnection(_WatchedConnection, HTTPSConnection):
 class _Session(HTTPSession):
     """A session that leaves redirects to us."""
 
-    def resolve_redirects(self, resp, req, **kwargs):
+    def resolve_redirects(self, resp, req, *args, **kwargs):
         """Follow none.
 
         Even when told not to follow, requests would look one step ahead, and for that decompress the
@@ -118,7 +118,8 @@ class _PublicOnly(IPFilterAdapter):
         return host, pool
 
     def get_connection_with_tls_context(self, *args, **kwargs):
-        pool = super().get_connection_with_tls_context(*args, **kwargs)
+        # Any: requests' types know only the pool's base class, which has no ConnectionCls.
+        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
         kind = _WatchedTLSConnection if self._is_https_proto else _WatchedConnection
         pool.ConnectionCls = partial(kind, deadline=self._deadline)
         return pool
