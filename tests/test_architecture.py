@@ -81,6 +81,11 @@ def test_a_function_has_at_most_45_lines():
     assert long == {}
 
 
+def test_a_class_name_is_defined_once():
+    by_convention = {"Command", "Meta"}  # Django asks for these
+    assert {name for name, n in HOUSE.classes().items() if n > 1} - by_convention == set()
+
+
 def test_every_core_module_serves_two_packages():
     """What one package alone uses belongs there: core is no drawer for odds and ends."""
     served = {

@@ -167,7 +167,8 @@ class Citation(KeyedModel):
 
     objects: ClassVar[CitationManager] = CitationManager()
 
-    # Not columns: see CitationQuerySet.for_claim_page and claims.positions.locate_citations.
+    # Not columns: CitationQuerySet.for_claim_page counts those of its statement, and
+    # claims.positions.locate_citations says where it is read.
     of_statement: int
     url: str
 

@@ -115,7 +115,8 @@ class Claim(KeyedModel, Publishable):
 
     objects: ClassVar[ClaimManager] = ClaimManager()
 
-    # Not columns: claims.positions.explain_statuses gives them to the claims of a page.
+    # Not columns: claims.positions.explain_statuses gives the claims of a page the reason for their status,
+    # and the number of statements that can be read.
     reason: str
     size: int
 

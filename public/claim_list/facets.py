@@ -155,7 +155,7 @@ def query_without_words(filters: ClaimFilter) -> str:
 
 
 def build_facets(filters: ClaimFilter, options: Mapping[str, Sequence], total: int) -> list[Facet]:
-    """The facets: chosen values first, then those that would narrow the list further.
+    """Build the facets: chosen values first, then those that would narrow the list further.
 
     A value that all `total` claims have is no choice.
     """
@@ -214,7 +214,7 @@ def _status_choices(filters: ClaimFilter, choices: Sequence[FacetChoice]) -> lis
 
 
 def build_sorts(filters: ClaimFilter) -> list[FacetChoice]:
-    """The orders that this search can have."""
+    """Build the orders that this search can have."""
     sorts = []
     for sort, name in SORT_NAMES.items():
         if sort == "relevance" and not filters.words:
@@ -244,7 +244,7 @@ def page_title(filters: ClaimFilter) -> str:
 
 
 def exact_query(filters: ClaimFilter) -> str:
-    """The query string of the search for the words as typed, without correction."""
+    """Write the query string of the search for the words as typed, without correction."""
     query = filters.canonical_query.copy()
     query["q"] = filters.requested_words
     query["exact"] = "1"
@@ -259,7 +259,7 @@ def either_word(words: str) -> str:
 
 
 def either_word_query(filters: ClaimFilter) -> str:
-    """The query string of the search for any of the words, or nothing."""
+    """Write the query string of the search for any of the words, or nothing."""
     either = either_word(filters.words)
     return query_string(filters.canonical_query, "q", [either]) if either else ""
 

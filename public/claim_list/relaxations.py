@@ -34,9 +34,10 @@ class Relaxation:
 
 
 def find_relaxations(filters: ClaimFilter, suggestion: str = "") -> list[Relaxation]:
-    """What to leave out of a search without results, the gentlest first; only what finds something.
+    """Find what to leave out of a search without results, the gentlest first.
 
-    `suggestion` has known words that resemble those searched. Queries: 1 or 2.
+    Only what finds something is offered. `suggestion` has known words that resemble those searched.
+    Queries: 1 or 2.
     """
     candidates = list(_candidates(filters, suggestion))[:MOST_RELAXED]
     counts = count_each([entries for _words, _query, entries in candidates], COUNTED_RELAXED + 1)
@@ -73,7 +74,7 @@ def _candidates(filters: ClaimFilter, suggestion: str) -> Iterator[Candidate]:
 def _without_value(
     filters: ClaimFilter, words: str, parsed: ParsedQuery | str, kind: str, value: object
 ) -> Candidate:
-    """The search without one facet value."""
+    """Build the search without one facet value."""
     others = [other for other in filters.facets[kind] if other != value]
     query = filters.canonical_query.copy()
     if words:

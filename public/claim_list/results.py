@@ -155,9 +155,10 @@ def _count(filters: ClaimFilter, entries: ClaimSearchQuerySet) -> int:
 
 
 def _read_position(filters: ClaimFilter, query: QueryDict) -> tuple[QueryDict, list[str]]:
-    """The canonical query with the requested position in the list, and a notice if that does not exist.
+    """Return the canonical query with the requested position in the list.
 
-    Best matches have page numbers, every other order has cursors.
+    And a notice, if that position does not exist. Best matches have page numbers, every other order has
+    cursors.
     """
     position = filters.canonical_query.copy()
     parameters = [PAGE] if filters.order == RELEVANCE else [AFTER, BEFORE]
@@ -171,7 +172,7 @@ def _read_position(filters: ClaimFilter, query: QueryDict) -> tuple[QueryDict, l
 
 
 def _with_claims(entries: ClaimSearchQuerySet) -> ClaimSearchQuerySet:
-    """The rows with their claims, without the columns that only a search needs."""
+    """Select the claims of the rows, and no column that only a search needs."""
     return entries.select_related("claim").defer("words", "facets", "claim__search")
 
 

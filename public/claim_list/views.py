@@ -7,6 +7,6 @@ from .page import ClaimListPage
 
 @require_safe
 def claim_list(request: HttpRequest) -> HttpResponse:
-    """Published claims: searched, narrowed by facets, in the order that was asked for."""
+    """Show published claims: searched, narrowed by facets, in the requested order."""
     page = ClaimListPage(request.GET)
     return render(request, "public/claim_list.html", {"page": page, "ignored": page.notices})

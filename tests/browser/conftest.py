@@ -95,8 +95,10 @@ def own_site(site, moscow) -> Iterator[str]:
 
 @pytest.fixture
 def opened(chromium, site):
-    """Open pages: `opened(path, width=..., scheme=...)`. Each has `complaints`, everything that
-    the browser had to complain about."""
+    """Open pages: `opened(path, width=..., scheme=...)`.
+
+    Each page has `complaints`, everything that the browser had to complain about.
+    """
     contexts = []
 
     def open_page(path: str, *, width: int = 1280, scheme: str = "light"):

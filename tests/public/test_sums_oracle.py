@@ -134,7 +134,7 @@ def key(p):
 
 
 def assert_changes_right(seen, profile, own):
-    """A change is between one day's positions and the next that share none with them."""
+    """Assert that a change is between one day's positions and the next that share none with them."""
     expected = {}
     first_hand = [p for p in own if seen.standing[p.pk] != "second_hand"]
     for who, rows in groupby(sorted(first_hand, key=key), key=key):

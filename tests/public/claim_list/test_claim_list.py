@@ -15,7 +15,7 @@ def listed(response) -> list[str]:
 
 @pytest.fixture
 def record(db):
-    """A disputed claim under a topic and an asserted one under none."""
+    """Make a disputed claim under a topic and an asserted one under none."""
     topic = make.TopicFactory(name="Bridges")
     disputed = make.StatementFactory(claim__text="Sergéi closed the bridge", stance="denies").claim
     disputed.topics.add(topic)

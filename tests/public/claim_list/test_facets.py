@@ -25,7 +25,7 @@ def facet(response, kind: str) -> Facet:
 
 
 def choices(response, kind: str) -> dict[str, int | None]:
-    """The labels and counts of a facet's choices."""
+    """Return the labels and counts of a facet's choices."""
     return {choice.label: choice.count for choice in facet(response, kind).choices}
 
 
