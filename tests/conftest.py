@@ -60,6 +60,32 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[str]:
         drop_database(empty)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def database_to_flush(request) -> Iterator[None]:
+    """Give a module whose tests flush the database a copy of its own.
+
+    A flush takes the groups and content types along, which tests that come after it in the same process
+    need: with work stealing, any test may.
+    """
+    if not any(item.module is request.module and is_flushing(item) for item in request.session.items):
+        yield
+        return
+    empty, blocker = (request.getfixturevalue(name) for name in ("django_db_setup", "django_db_blocker"))
+    name = f"{empty}_flushed"
+    with blocker.unblock():
+        copy_database(empty, name)
+    with using_database(name):
+        yield
+    with blocker.unblock():
+        drop_database(name)
+
+
+def is_flushing(item: pytest.Item) -> bool:
+    """Return whether a test empties the database when it ends."""
+    marker = item.get_closest_marker("django_db")
+    return marker is not None and bool(marker.kwargs.get("transaction"))
+
+
 @pytest.fixture(scope="session")
 def moscow(django_db_setup, django_db_blocker) -> Iterator[str]:
     """Provide the name of a database that holds the Moscow record.
