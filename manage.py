@@ -42,7 +42,7 @@ def main() -> None:
     from project.embedded import EmbeddedError, lifetime
 
     try:
-        with lifetime.for_settings():
+        with lifetime.use_development_server():
             execute_from_command_line(sys.argv)
     except EmbeddedError as error:
         sys.exit(f"manage.py: {error}")

@@ -56,4 +56,4 @@ def _server():
         return nullcontext()
     from project.embedded import lifetime  # noqa: PLC0415 - not installed where it is not wanted
 
-    return lifetime.for_settings()
+    return lifetime.use_development_server()

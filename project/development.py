@@ -31,9 +31,9 @@ def database() -> dict:
         )
     from .embedded import lifetime  # production has not got what this imports
 
-    running = lifetime.DEVELOPMENT.recorded()
+    running = lifetime.DEVELOPMENT.read_pid_file()
     sockets = running.sockets if running else DATA / "no-server-is-running"
-    return connection_url.parse("The embedded server's address", lifetime.url(sockets))
+    return connection_url.parse("The embedded server's address", lifetime.build_url(sockets))
 
 
 def secret_key() -> str:

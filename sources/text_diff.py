@@ -2,7 +2,6 @@
 
 from collections import Counter
 from difflib import SequenceMatcher
-from itertools import chain
 
 MAX_PARAGRAPHS = 2000
 MAX_WORDS = 1500
@@ -13,13 +12,13 @@ MAX_PAIRS = 20_000
 """Of equal words, one from each paragraph. Two ordinary paragraphs of 1,500 words have about so many."""
 AROUND = 1
 """Unchanged paragraphs that are shown beside a changed one; the others are skipped."""
-_ALIKE = 0.3
+_MIN_RATIO = 0.3
 
 DiffPart = tuple[str, str]
 
 
 def diff_texts(old: str, new: str) -> list[DiffPart]:
-    """(kind, text) in reading order; `kind` is same, added, removed, break or skipped.
+    """Return (kind, text) in reading order; `kind` is same, added, removed, break or skipped.
 
     Paragraphs are compared first, then the words of those that were rewritten. `break` ends a
     paragraph (its text is ""); `skipped` stands for unchanged paragraphs, and its text says how many.
@@ -32,40 +31,42 @@ def diff_texts(old: str, new: str) -> list[DiffPart]:
     parts: list[DiffPart] = []
     room = MAX_COMPARED
     operations = matcher.get_opcodes()
-    for number, (kind, start, end, from_, to) in enumerate(operations):
+    for number, (kind, old_start, old_end, new_start, new_end) in enumerate(operations):
         if kind == "equal":
             last = number == len(operations) - 1
-            parts += _unchanged_parts(before[start:end], first=number == 0, last=last)
+            parts += _unchanged_parts(before[old_start:old_end], first=number == 0, last=last)
         else:
-            these = before[start:end], after[from_:to]
-            parts += _rewritten_parts(*these, room)
-            room -= sum(len(one.split()) for one in chain(*these))
+            removed, added = before[old_start:old_end], after[new_start:new_end]
+            parts += _rewritten_parts(removed, added, room)
+            room -= sum(len(paragraph.split()) for paragraph in (*removed, *added))
     return parts
 
 
 def _split_paragraphs(text: str) -> list[str]:
     """Split a text into paragraphs; in a very long one, the rest is one."""
-    found = [one.strip() for one in text.split("\n") if one.strip()]
-    if len(found) > MAX_PARAGRAPHS:
-        found[MAX_PARAGRAPHS:] = ["\n".join(found[MAX_PARAGRAPHS:])]
-    return found
+    paragraphs = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(paragraphs) > MAX_PARAGRAPHS:
+        paragraphs[MAX_PARAGRAPHS:] = ["\n".join(paragraphs[MAX_PARAGRAPHS:])]
+    return paragraphs
 
 
 def _unchanged_parts(paragraphs: list[str], *, first: bool, last: bool) -> list[DiffPart]:
     head = 0 if first else AROUND
     tail = 0 if last else AROUND
     if len(paragraphs) <= head + tail:
-        return [part for one in paragraphs for part in (("same", one), ("break", ""))]
+        return _same_parts(paragraphs)
     skipped = len(paragraphs) - head - tail
-    shown_first = paragraphs[:head]
-    shown_last = paragraphs[len(paragraphs) - tail :]
-    words = "1 paragraph" if skipped == 1 else f"{skipped} paragraphs"
+    count = "1 paragraph" if skipped == 1 else f"{skipped} paragraphs"
     return [
-        *(part for one in shown_first for part in (("same", one), ("break", ""))),
-        ("skipped", f"{words} unchanged"),
+        *_same_parts(paragraphs[:head]),
+        ("skipped", f"{count} unchanged"),
         ("break", ""),
-        *(part for one in shown_last for part in (("same", one), ("break", ""))),
+        *_same_parts(paragraphs[len(paragraphs) - tail :]),
     ]
+
+
+def _same_parts(paragraphs: list[str]) -> list[DiffPart]:
+    return [part for paragraph in paragraphs for part in (("same", paragraph), ("break", ""))]
 
 
 def _rewritten_parts(before: list[str], after: list[str], room: int) -> list[DiffPart]:
@@ -83,30 +84,28 @@ def _rewritten_parts(before: list[str], after: list[str], room: int) -> list[Dif
 
 
 def _diff_paragraphs(old: str, new: str) -> list[DiffPart]:
-    ours, theirs = old.split(), new.split()
+    old_words, new_words = old.split(), new.split()
     if (
-        not ours
-        or not theirs
-        or max(len(ours), len(theirs)) > MAX_WORDS
-        or _count_pairs(ours, theirs) > MAX_PAIRS
+        not old_words
+        or not new_words
+        or max(len(old_words), len(new_words)) > MAX_WORDS
+        or _count_pairs(old_words, new_words) > MAX_PAIRS
     ):
         return _replaced_parts(old, new)
-    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
-    if matcher.quick_ratio() < _ALIKE or matcher.ratio() < _ALIKE:
+    matcher = SequenceMatcher(None, old_words, new_words, autojunk=False)
+    if matcher.quick_ratio() < _MIN_RATIO or matcher.ratio() < _MIN_RATIO:
         return _replaced_parts(old, new)
     parts: list[DiffPart] = []
-    for kind, start, end, from_, to in matcher.get_opcodes():
-        if kind == "equal":
-            parts.append(("same", " ".join(ours[start:end])))
-        else:
-            parts += _replaced_parts(" ".join(ours[start:end]), " ".join(theirs[from_:to]))
+    for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+        removed, added = " ".join(old_words[old_start:old_end]), " ".join(new_words[new_start:new_end])
+        parts += [("same", removed)] if kind == "equal" else _replaced_parts(removed, added)
     return parts
 
 
-def _count_pairs(ours: list[str], theirs: list[str]) -> int:
-    """How many pairs of equal words there are; a comparison looks at each many times."""
-    counted = Counter(theirs)
-    return sum(counted[word] for word in ours)
+def _count_pairs(old_words: list[str], new_words: list[str]) -> int:
+    """Count the pairs of equal words; a comparison looks at each many times."""
+    counts = Counter(new_words)
+    return sum(counts[word] for word in old_words)
 
 
 def _replaced_parts(old: str, new: str) -> list[DiffPart]:

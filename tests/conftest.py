@@ -24,7 +24,7 @@ def choose_database() -> None:
     given = os.environ.pop("DATABASE_URL", "") or os.environ.get("DEVELOPMENT_DATABASE_URL", "")
     if not given:
         try:
-            given = lifetime.url(USED.enter_context(lifetime.joined(lifetime.TESTS)))
+            given = lifetime.build_url(USED.enter_context(lifetime.use_server(lifetime.TESTS)))
         except EmbeddedError as error:
             pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
     os.environ["DEVELOPMENT_DATABASE_URL"] = given

@@ -1,4 +1,4 @@
-"""Taking a port of this machine, or saying in one line why that fails.
+"""Binding a port of this machine, or saying in one line why that fails.
 
 Also a program, `python3 project/demo/port.py 8000`, which the Makefile runs before anything slow,
 with any Python that the machine has: standard library only.
@@ -15,30 +15,30 @@ class PortError(Exception):
     """The port is not available; the text is one line that says why."""
 
 
-def take(port):
+def bind_port(port):
     """Bind a socket to `port`, a number or its text, on this machine only.
 
     Raises PortError.
     """
     if not (str(port).isascii() and str(port).isdigit() and 0 < int(port) < 65536):
         raise PortError(f"PORT is a number from 1 to 65535, and not {port!r}.")
-    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        taken.bind((ADDRESS, int(port)))
+        listener.bind((ADDRESS, int(port)))
     except OSError as error:
-        taken.close()
+        listener.close()
         if error.errno == errno.EADDRINUSE:
             raise PortError(
                 f"Port {port} is busy: stop what uses it, or choose another with PORT="
                 f"{int(port) % 65535 + 1}."
             ) from None
         raise PortError(f"Port {port} cannot be used: {error.strerror}. Choose another with PORT=.") from None
-    return taken
+    return listener
 
 
 if __name__ == "__main__":
     try:
-        take(sys.argv[1]).close()
+        bind_port(sys.argv[1]).close()
     except PortError as error:
         sys.exit(str(error))

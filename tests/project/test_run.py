@@ -69,9 +69,9 @@ def test_serves_changed_code_and_leaves_nothing_behind(server, checkout, free_po
     server.wait_until_serving(times=2)
     assert server.content_type() == "text/changed"
     processes = psutil.Process(server.process.pid).children(recursive=True)
-    assert server.database.running()
+    assert server.database.find_server()
     stop(server.process.pid, number)  # a terminal sends Ctrl-C to the whole group
     server.process.wait(timeout=120)
     assert psutil.wait_procs(processes, timeout=60)[1] == []
-    assert server.database.running() is None
-    port.take(free_port).close()
+    assert server.database.find_server() is None
+    port.bind_port(free_port).close()

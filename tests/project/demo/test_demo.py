@@ -63,8 +63,8 @@ class Demo:
 
     def wait_until_gone(self, number: int) -> None:
         self.process.wait(timeout=120)
-        assert self.database.running() is None
-        port.take(number).close()
+        assert self.database.find_server() is None
+        port.bind_port(number).close()
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_serves_says_where_keeps_what_was_edited_and_always_stops(demo, free_por
     for name, line in zip(("editor", "publisher", "administrator"), lines[-4:-1], strict=True):
         assert re.fullmatch(rf"Sign in at /admin/ as {name}, password \S{{12}}", line)
     assert lines[-1] == f"On the Record: http://127.0.0.1:{free_port}   (Ctrl-C stops it)"
-    sockets = first.database.running().sockets
+    sockets = first.database.find_server().sockets
     assert query(sockets, ACCOUNTS) == (
         ["administrator Administrator t f", "editor Editor t f", "publisher Publisher t f"],
     )
@@ -106,7 +106,7 @@ def test_serves_says_where_keeps_what_was_edited_and_always_stops(demo, free_por
 
     second = demo()
     edited = query(
-        second.database.running().sockets, "SELECT count(*) FROM claims_claim WHERE context = 'Edited'"
+        second.database.find_server().sockets, "SELECT count(*) FROM claims_claim WHERE context = 'Edited'"
     )
     assert edited == (1,)
     assert "Keeping the record that is there" in second.lines()
@@ -117,7 +117,7 @@ def test_serves_says_where_keeps_what_was_edited_and_always_stops(demo, free_por
     third = demo()
     for process in [third.server(), psutil.Process(third.process.pid)]:
         process.kill()
-    assert eventually(lambda: third.database.running() is None, 20)
+    assert eventually(lambda: third.database.find_server() is None, 20)
     assert eventually(lambda: not _listens(free_port))
 
 
@@ -195,7 +195,7 @@ def make(checkout: Path, *arguments: str, **environment: str) -> subprocess.Comp
 
 def test_a_busy_port_is_one_line_before_anything_else(checkout, free_port):
     (checkout / ".venv" / "installed-from").unlink()  # installing would be next, and slow
-    with port.take(free_port) as taken:
+    with port.bind_port(free_port) as taken:
         taken.listen()
         done = make(checkout, "demo", f"PORT={free_port}")
     assert done.returncode != 0
@@ -209,7 +209,7 @@ def test_a_busy_port_is_one_line_before_anything_else(checkout, free_port):
 @pytest.mark.parametrize("number", ["0", "65536", "abc", "", "-1", "²", "80 81"])
 def test_a_port_that_is_none_is_one_line(number):
     with pytest.raises(port.PortError, match="PORT is a number from 1 to 65535"):
-        port.take(number)
+        port.bind_port(number)
 
 
 def test_keeps_away_from_production(free_port):

