@@ -17,6 +17,8 @@ KINDS = (
 )
 """The kinds of facets, in the order in which readers see them.
 
+The place of a kind is stored in every code: append only.
+
 `verified`: every excerpt cited is verified; `single_outlet`: all citations are from one outlet. The
 only value of both is True.
 """
