@@ -67,7 +67,7 @@ format: install ## format the code and mend what lint can mend
 	$(IN_VENV) -m ruff format .
 
 browser: ## install Chromium and the two families of fonts that the tests in tests/browser need
-	@missing=""; command -v chromium > /dev/null || missing=chromium; \
+	@missing=""; command -v chromium > /dev/null || command -v chromium-browser > /dev/null || missing=chromium; \
 	for font in DejaVuSans.ttf=fonts-dejavu-core LiberationSans-Regular.ttf=fonts-liberation; do \
 		find /usr/share/fonts /usr/local/share/fonts "$$HOME/.local/share/fonts" -name "$${font%=*}" 2> /dev/null \
 			| grep -q . || missing="$$missing $${font#*=}"; \

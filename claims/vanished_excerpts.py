@@ -45,7 +45,7 @@ def queue_vanished_excerpts(
             back.append(citation.pk)
         elif is_newly_gone(citation, latest.get(citation.pk), old):
             gone.append(citation)
-    settle_as_back(back, now)
+    settle_reappeared_excerpts(back, now)
     VanishedExcerpt.objects.bulk_create(
         (VanishedExcerpt(citation=one, capture=new_capture, noticed_at=now) for one in gone),
         ignore_conflicts=True,
@@ -63,7 +63,7 @@ def is_newly_gone(citation: Citation, before: VanishedExcerpt | None, old: Searc
     return before.outcome == VanishedOutcome.SETTLED and old is not None and contains_excerpt(old, citation)
 
 
-def settle_as_back(citations: list[int], now: datetime.datetime) -> None:
+def settle_reappeared_excerpts(citations: list[int], now: datetime.datetime) -> None:
     waiting = VanishedExcerpt.objects.filter(citation__in=citations, outcome=VanishedOutcome.WAITING)
     waiting.update(outcome=VanishedOutcome.BACK, settled_at=now)
 

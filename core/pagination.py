@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 COUNT_LIMIT = 10_000
 """Rows are counted up to here. Readers who want more are asked to narrow the list."""
@@ -107,9 +108,10 @@ def _read_page_number(value: str, pages: int) -> tuple[int, str]:
     if not value:
         return 1, ""
     if not (value.isascii() and value.isdigit()) or not value.strip("0"):
-        return 1, f"There is no page “{shorten_input(value)}”: this is the first."
+        return 1, _("There is no page “%(page)s”: this is the first.") % {"page": shorten_input(value)}
     if len(value) > MAX_DIGITS or int(value) > pages:
-        return pages, f"There is no page {shorten_input(value)}: this is the last, page {pages}."
+        notice = _("There is no page %(page)s: this is the last, page %(last)s.")
+        return pages, notice % {"page": shorten_input(value), "last": pages}
     return int(value), ""
 
 

@@ -14,6 +14,7 @@ from claims.models import (
     Citation,
     Claim,
     CorrectionProposal,
+    DerivedQueue,
     OfferedCitation,
     ProbableDouble,
     QueueEntry,
@@ -22,7 +23,6 @@ from claims.models import (
     ReviewOutcome,
     State,
     Statement,
-    Upkeep,
     VanishedExcerpt,
 )
 from sources.models import Article, LinkCheck
@@ -93,7 +93,7 @@ def _filter_unverified(citations: QuerySet) -> QuerySet:
     )
 
 
-def _maintained_queue(queue: Upkeep) -> dict:
+def _maintained_queue(queue: DerivedQueue) -> dict:
     """Return the fields of a queue that PostgreSQL's triggers maintain."""
     entries = QueueEntry.objects.filter(queue=queue)
     return {"narrow": lambda rows: rows.filter(pk__in=entries.values("row")), "entries": entries}
@@ -146,7 +146,7 @@ QUEUES = (
         title="Statements without a citation",
         what="Nothing shows yet that these were made: cite an article. They cannot be published before.",
         model=Statement,
-        **_maintained_queue(Upkeep.UNCITED),
+        **_maintained_queue(DerivedQueue.UNCITED),
     ),
     Queue(
         key="unverified",
@@ -160,14 +160,14 @@ QUEUES = (
         title="Positions only second-hand",
         what="Known through somebody of another party only, so they do not count: find their own words.",
         model=Statement,
-        **_maintained_queue(Upkeep.SECOND_HAND),
+        **_maintained_queue(DerivedQueue.SECOND_HAND),
     ),
     Queue(
         key="single-outlet",
         title="Published with a single outlet",
         what="One outlet carries all that is known of the claim: look for another that reports it.",
         model=Claim,
-        **_maintained_queue(Upkeep.SINGLE_OUTLET),
+        **_maintained_queue(DerivedQueue.SINGLE_OUTLET),
     ),
     Queue(
         key="broken-links",
@@ -182,7 +182,7 @@ QUEUES = (
         title="Articles without statements",
         what="Nothing is cited from them: read them for positions.",
         model=Article,
-        **_maintained_queue(Upkeep.UNUSED),
+        **_maintained_queue(DerivedQueue.UNUSED),
     ),
 )
 """In the order of the front page: what people are waiting for comes first."""

@@ -12,9 +12,8 @@ from sources.models.link import BROKEN_AFTER
 from .intake import extract_article
 from .models import Article, Capture, LinkCheck, Obtained, Outcome
 from .signals import article_recaptured
-from .text_diff import diff_texts
 
-__all__ = ["RecaptureResult", "check_article_link", "diff_texts", "recapture"]
+__all__ = ["RecaptureResult", "check_article_link", "recapture"]
 
 # Failures that show all the same that the address leads somewhere.
 _ANSWERED = {"wrong_type", "too_big"}

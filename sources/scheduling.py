@@ -72,9 +72,6 @@ def _defer(task: str, article: Article, name: str, *, at: datetime, priority: in
 
 MAX_CHECKS = 500
 """Addresses queued in an hour: with a week between checks, enough for 84,000 articles."""
-MAX_TEXTS = 2000
-MIN_FINGERPRINTED = 200
-"""Code points; a shorter text never has the 50 words that a fingerprint needs."""
 
 
 def queue_due_checks(*, now: datetime) -> int:

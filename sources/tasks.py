@@ -22,6 +22,9 @@ from .models import Article, CaptureText, JobTrouble, TextFingerprint
 from .recapture import check_article_link, recapture
 from .scheduling import RETRY_PRIORITY
 
+MAX_TEXTS = 2000
+MIN_FINGERPRINTED = 200
+"""Code points. Hardly any text that is shorter has the 50 words that a fingerprint needs."""
 KEPT_HOURS = 14 * 24
 """How long finished jobs stay in the list."""
 ATTEMPTS = 4
@@ -121,10 +124,8 @@ def fingerprint_texts(*, timestamp: int) -> None:
 
     Texts come without one by import or by plain SQL.
     """
-    missing = CaptureText.objects.filter(
-        capture__fingerprint=None, capture__length__gte=scheduling.MIN_FINGERPRINTED
-    )
-    for text in missing.select_related("capture").order_by("-pk")[: scheduling.MAX_TEXTS]:
+    missing = CaptureText.objects.filter(capture__fingerprint=None, capture__length__gte=MIN_FINGERPRINTED)
+    for text in missing.select_related("capture").order_by("-pk")[:MAX_TEXTS]:
         TextFingerprint.objects.store(text.capture, text.text)
 
 

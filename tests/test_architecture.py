@@ -91,13 +91,10 @@ def test_every_core_module_serves_two_packages():
     served = {
         name: {user.split(".")[0] for user in HOUSE.users[name]} - {"core"}
         for name in HOUSE.modules
-        if name.startswith("core.") and name not in HOUSE.packages and name != "core.apps"
+        if name.startswith("core.") and name not in HOUSE.packages
     }
-    by_templates = {"core.templatetags.counts"}
     assert len(served) > 5
-    assert {
-        name: users for name, users in served.items() if len(users) < 2 and name not in by_templates
-    } == {}
+    assert {name: users for name, users in served.items() if len(users) < 2} == {}
 
 
 def test_only_the_record_has_tables():

@@ -74,7 +74,7 @@ REFUSING = {
 
 
 def all_tests() -> str:
-    return "\n".join(path.read_text() for path in TESTS.rglob("test_*.py"))
+    return "\n".join(path.read_text("utf-8") for path in TESTS.rglob("test_*.py"))
 
 
 def names_broken_in_tests() -> set[str]:
@@ -128,4 +128,4 @@ def test_every_trigger_is_accounted_for():
 
 @pytest.mark.parametrize(("trigger", "where"), ACTING.items())
 def test_every_acting_trigger_has_a_test_that_names_it(trigger, where):
-    assert trigger in (TESTS.parent / where).read_text()
+    assert trigger in (TESTS.parent / where).read_text("utf-8")

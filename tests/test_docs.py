@@ -18,7 +18,7 @@ every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 
 def targets() -> set[str]:
-    return set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
+    return set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE))
 
 
 def variables_read() -> set[str]:
@@ -26,7 +26,7 @@ def variables_read() -> set[str]:
     readers = {"text", "required", "flag", "number", "words"}
     return {
         node.args[0].value
-        for node in ast.walk(ast.parse((ROOT / "project/settings.py").read_text()))
+        for node in ast.walk(ast.parse((ROOT / "project/settings.py").read_text("utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id in readers
@@ -49,7 +49,7 @@ def test_every_management_command_exists(page):
 
 @every_page
 def test_every_link_to_a_file_leads_somewhere(page):
-    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text())
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
@@ -58,22 +58,24 @@ def test_every_path_in_code_marks_exists(page):
     """Check everything in code marks that is one of our paths, as `claims/status.py`."""
     paths = re.findall(
         r"`((?:core|quotations|sources|claims|public|editorial|project|tests|fixtures|templates|static|docs|benchmarks)/[\w./-]*)`",
-        page.read_text(),
+        page.read_text("utf-8"),
     )
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
 def test_every_variable_that_is_read_is_documented_and_no_other():
     documented = set(
-        re.findall(r"^#? ?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), flags=re.MULTILINE)
+        re.findall(r"^#? ?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text("utf-8"), flags=re.MULTILINE)
     )
     assert documented == variables_read()
 
 
 def test_every_constraint_that_the_docs_name_exists():
-    named = set(re.findall(r"`((?:claim|statement|citation)_\w+)`", (ROOT / "docs/internals.md").read_text()))
+    named = set(
+        re.findall(r"`((?:claim|statement|citation)_\w+)`", (ROOT / "docs/internals.md").read_text("utf-8"))
+    )
     written = "".join(
-        path.read_text() for app in ("claims", "sources") for path in (ROOT / app).rglob("*.py")
+        path.read_text("utf-8") for app in ("claims", "sources") for path in (ROOT / app).rglob("*.py")
     )
     assert named
     assert {name for name in named if name not in written} == set()
@@ -81,9 +83,9 @@ def test_every_constraint_that_the_docs_name_exists():
 
 def code_of(page: Path) -> str:
     """Return the text in code marks and indented blocks, where commands are."""
-    text = page.read_text()
+    text = page.read_text("utf-8")
     return "\n".join([*re.findall(r"`[^`\n]+`", text), *re.findall(r"^    .*$", text, re.MULTILINE)])
 
 
 def test_the_drawing_of_the_tables_is_up_to_date():
-    assert entity_diagram.PAGE.read_text() == entity_diagram.page(), "run `make diagram`"
+    assert entity_diagram.PAGE.read_text("utf-8") == entity_diagram.page(), "run `make diagram`"

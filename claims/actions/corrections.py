@@ -19,7 +19,7 @@ def propose_correction(
     `claim` is None if several claims share it, such as an outlet; the correction stands on the about page.
     `change`: each field, before and after, a line each, in words for people. Call it in the
     transaction of the change itself. Not for a retraction, which has its public notice, and not for
-        additions: a new statement that changes a status is news.
+    additions: a new statement that changes a status is news.
     """
     with translate_refusals():
         return CorrectionProposal.objects.create(

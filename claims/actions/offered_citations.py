@@ -125,7 +125,7 @@ def preview_acceptance(offered: OfferedCitation) -> str:
 
 
 def is_own_offer(offered: OfferedCitation, by) -> bool:
-    """Whether `by` may not let it through, having offered it."""
+    """Tell whether `by` made this offer, and so may not accept it."""
     return not settings.PUBLISH_OWN_WORK and offered.offered_by_id == by.pk
 
 

@@ -78,10 +78,6 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _FALSE_WORDS = {"", "0", "false", "off", "no", "none"}
 
 
-def split_words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 def parse_day(text: str) -> datetime.date | None:
     """Parse "YYYY-MM-DD"; None for anything else."""
     try:

@@ -6,7 +6,7 @@ from .coverage import Coverage, VanishedExcerpt, VanishedOutcome
 from .merge import DoubleOutcome, Merge, ProbableDouble
 from .offered_citation import OfferedCitation, OfferOutcome
 from .publication import Publishable, State
-from .queue_entry import QueueEntry, Upkeep
+from .queue_entry import DerivedQueue, QueueEntry
 from .report import Report, ReportKey, ReportKind, ReportOutcome, ReportSender
 from .review import CorrectionProposal, ProposalOutcome, Review, ReviewOutcome
 from .search import ClaimSearch, FacetCount
@@ -33,6 +33,7 @@ __all__ = [
     "Correction",
     "CorrectionProposal",
     "Coverage",
+    "DerivedQueue",
     "DoubleOutcome",
     "FacetCount",
     "FactCheck",
@@ -59,7 +60,6 @@ __all__ = [
     "Statement",
     "Status",
     "Topic",
-    "Upkeep",
     "VanishedExcerpt",
     "VanishedOutcome",
 ]

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 
-class Upkeep(models.TextChoices):
+class DerivedQueue(models.TextChoices):
     SINGLE_OUTLET = "single_outlet", "published with a single outlet"
     UNCITED = "uncited", "statement without a citation"
     SECOND_HAND = "second_hand", "position only second-hand"
@@ -18,7 +18,7 @@ class QueueEntry(models.Model):
     disappears by itself.
     """
 
-    queue = models.CharField(max_length=13, choices=Upkeep)
+    queue = models.CharField(max_length=13, choices=DerivedQueue)
     row = models.BigIntegerField()
 
     class Meta:
@@ -31,7 +31,7 @@ class QueueEntry(models.Model):
             ),
             models.CheckConstraint(
                 name="queue_entry_is_of_a_known_queue",
-                condition=Q(queue__in=Upkeep.values),
+                condition=Q(queue__in=DerivedQueue.values),
                 violation_error_message="There is no such queue.",
             ),
         ]

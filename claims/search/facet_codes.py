@@ -33,7 +33,7 @@ YES_ONLY = ("verified", "single_outlet")
 BITS = 48
 
 
-def code_of(kind: str, value: object) -> int | None:
+def encode_facet(kind: str, value: object) -> int | None:
     """Return the code of a facet, or None if none can have this kind and value.
 
     Ids and years may be numbers or texts of digits. Raises ValueError for an unknown kind.
@@ -50,7 +50,7 @@ def code_of(kind: str, value: object) -> int | None:
     return above | number if number < 1 << BITS else None
 
 
-def facet_of(code: int) -> tuple[str, object]:
+def decode_facet(code: int) -> tuple[str, object]:
     """Return the kind and the value that a code stands for."""
     kind, number = KINDS[(code >> BITS) - 1], code & ((1 << BITS) - 1)
     if kind in YES_ONLY:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.pagination import COUNT_LIMIT
 
-from .facet_codes import BITS, KINDS, code_of, facet_of
+from .facet_codes import BITS, KINDS, decode_facet, encode_facet
 from .planner import count_results, fetch_rows, is_uncounted
 from .querysets import ClaimSearchQuerySet
 
@@ -76,11 +76,6 @@ def count_facets(
     return _group_by_kind(_count_codes(entries, KINDS, limit, total), _codes(chosen or {}), KINDS)
 
 
-def count_facet(entries: ClaimSearchQuerySet, kind: str, *, limit: int = OFFERED) -> list[FacetOption]:
-    """Return the most frequent values of one kind, see count_facets."""
-    return _group_by_kind(_count_codes(entries, (kind,), limit, None), set(), (kind,))[kind]
-
-
 def label_facet(kind: str, value: object, names: Mapping[tuple[str, object], str]) -> str:
     """Word a value for readers.
 
@@ -104,7 +99,7 @@ def label_facet(kind: str, value: object, names: Mapping[tuple[str, object], str
 
 
 def _codes(chosen: Mapping[str, Iterable]) -> set[int]:
-    codes = (code_of(kind, value) for kind, values in chosen.items() for value in values)
+    codes = (encode_facet(kind, value) for kind, values in chosen.items() for value in values)
     return {code for code in codes if code is not None}
 
 
@@ -114,10 +109,10 @@ def _group_by_kind(
     rows, is_exact = counted
     missing = chosen - {code for code, _number in rows}
     counts: list[tuple[int, int | None]] = [*rows, *((code, None) for code in missing)]
-    names = _read_names([facet_of(code) for code, _number in counts])
+    names = _read_names([decode_facet(code) for code, _number in counts])
     options: dict[str, list[FacetOption]] = {kind: [] for kind in kinds}
     for code, number in counts:
-        kind, value = facet_of(code)
+        kind, value = decode_facet(code)
         if (kind, value) in names or kind not in {"topic", "party", "claimant", "outlet"}:
             label = label_facet(kind, value, names)
             options[kind].append(FacetOption(value, label, number if is_exact else None, code in chosen))

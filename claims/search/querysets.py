@@ -7,16 +7,16 @@ from django.db import models
 from django.db.models.sql import Query
 from django.db.models.sql.datastructures import BaseTable
 
-from .facet_codes import code_of
+from .facet_codes import encode_facet
 from .query_parser import ParsedQuery, parse_query
 
 SORT_COLUMNS = ("claim_id", "published_at", "changed_at", "contested", "covered")
 """The columns that the rows can be sorted by."""
 
 PINNED = {
-    code_of("status", "agreed"): {"contested": 0},
-    code_of("status", "asserted"): {"contested": 0},
-    code_of("single_outlet", True): {"covered": 1},
+    encode_facet("status", "agreed"): {"contested": 0},
+    encode_facet("status", "asserted"): {"contested": 0},
+    encode_facet("single_outlet", True): {"covered": 1},
 }
 """Columns that have the same value for all claims with a facet.
 
@@ -98,7 +98,7 @@ class ClaimSearchQuerySet(models.QuerySet):
 
         There are none for an unknown value.
         """
-        code = code_of(kind, value)
+        code = encode_facet(kind, value)
         if code is None:
             return self.none()
         rows = self.filter(facets__contains=[code])

@@ -5,10 +5,7 @@ from difflib import SequenceMatcher
 
 from django.db import connection
 
-from claims.models import ClaimSearch
-
 from .query_parser import parse_terms
-from .querysets import ClaimSearchQuerySet
 
 LEAST_LIKENESS = 0.7
 """Ratio of Python's SequenceMatcher: 0.83 for "lavrof" and "lavrov"."""
@@ -31,16 +28,6 @@ CROSS JOIN LATERAL (
     SELECT spelling FROM claims_searchword w WHERE w.spelling %% lower(t.word)
     ORDER BY similarity(w.spelling, lower(t.word)) DESC, spelling LIMIT 20) near
 """
-
-
-def suggest_correction(text: str, entries: ClaimSearchQuerySet | None = None) -> str | None:
-    """Correct the spelling of `text`.
-
-    Returns None unless the corrected text matches some of `entries`. Queries: at most 3.
-    """
-    corrected = correct_spelling(text)
-    rows = ClaimSearch.objects.all() if entries is None else entries
-    return corrected if corrected and rows.matching(corrected).exists() else None
 
 
 def correct_spelling(text: str) -> str | None:

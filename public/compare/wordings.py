@@ -125,7 +125,7 @@ def _make_wording(a: Citation, b: Citation, size: int, as_of: date | None) -> Wo
     )
 
 
-def _restore_print(folded: NormalisedText, pieces: Pieces) -> Pieces:
+def _restore_print(normalised: NormalisedText, pieces: Pieces) -> Pieces:
     """Restore the pieces as the article prints them.
 
     What normalising makes alike is no difference, but is shown.
@@ -133,10 +133,10 @@ def _restore_print(folded: NormalisedText, pieces: Pieces) -> Pieces:
     printed, position, start = [], 0, 0
     for is_only, text in pieces:
         position += len(text)
-        end = folded.to_original(position)
+        end = normalised.to_original(position)
         if end is None:
-            return [(False, folded.original)]
-        printed.append((is_only, folded.original[start:end]))
+            return [(False, normalised.original)]
+        printed.append((is_only, normalised.original[start:end]))
         start = end
     return printed
 

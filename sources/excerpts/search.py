@@ -231,7 +231,7 @@ def _is_between(text: str, start: int, end: int, before: str, after: str) -> boo
 def _cuts_a_word(text: str, at: int) -> bool:
     """Return whether `at` is inside a word, a number or one written character.
 
-    `text` is a folded text.
+    `text` is normalised.
     """
     if not 0 < at < len(text):
         return False

@@ -38,7 +38,7 @@ __all__ = [
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ELEMENTS = 12_000
 """Elements of a page without its scripts and pictures. Reading many more could take minutes."""
-INSTEAD = "Open it in your browser, copy the article's text and paste it instead."
+ADVICE = "Open it in your browser, copy the article's text and paste it instead."
 TITLE, BYLINE, OUTLET_NAME = 300, 200, 120
 """Lengths of the model's fields, in code points."""
 
@@ -101,10 +101,10 @@ def extract_from_html(html: str, *, url: str = "") -> ExtractedArticle:
         raise ExtractionError(
             "paywall",
             "This looks like the beginning of an article that the outlet shows to subscribers only. "
-            f"If you can read all of it: {INSTEAD}",
+            f"If you can read all of it: {ADVICE}",
         )
     if document is None or not text:
-        raise ExtractionError("empty", f"No article was found on this page. {INSTEAD}")
+        raise ExtractionError("empty", f"No article was found on this page. {ADVICE}")
     return ExtractedArticle(
         title=_clean_line(document.title, TITLE),
         byline=_clean_line((document.author or "").replace("; ", ", "), BYLINE),
@@ -127,12 +127,12 @@ def extract_from_file(name: str, data: bytes) -> ExtractedArticle:
     if kind:
         raise ExtractionError(
             "wrong_type",
-            f"This file is {kind}; only web pages (.html) and plain texts (.txt) can be read. {INSTEAD}",
+            f"This file is {kind}; only web pages (.html) and plain texts (.txt) can be read. {ADVICE}",
         )
     text = decode(data)
     if text.count("\ufffd") > len(text) * _MOST_REPLACED:
         raise ExtractionError(
-            "undecodable", f"The letters in this file could not be made out. Save it as UTF-8, or: {INSTEAD}"
+            "undecodable", f"The letters in this file could not be made out. Save it as UTF-8, or: {ADVICE}"
         )
     if ending in {".html", ".htm", ".xhtml"} or _LOOKS_LIKE_HTML.match(text[:5000]):
         return extract_from_html(text)
@@ -166,7 +166,7 @@ def extract_from_text(text: str) -> ExtractedArticle:
 
 def _check_size(length: int) -> None:
     if length > MAX_BYTES:
-        raise ExtractionError("too_big", f"This is larger than 5 MB, far more than an article. {INSTEAD}")
+        raise ExtractionError("too_big", f"This is larger than 5 MB, far more than an article. {ADVICE}")
 
 
 def _parse_html(html: str) -> etree._Element:
@@ -179,13 +179,13 @@ def _parse_html(html: str) -> etree._Element:
     try:
         tree = lxml_html.document_fromstring(strip_unprintable(html).encode(), parser=parser)
     except (etree.ParserError, ValueError):
-        raise ExtractionError("empty", f"This page is empty. {INSTEAD}") from None
+        raise ExtractionError("empty", f"This page is empty. {ADVICE}") from None
     linked_data = keep_linked_data(tree)
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     for element in linked_data:  # names the author and the date
         element.tag = "script"
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
-        raise ExtractionError("too_intricate", f"This page is too intricate to be read here. {INSTEAD}")
+        raise ExtractionError("too_intricate", f"This page is too intricate to be read here. {ADVICE}")
     for element in tree.iter():  # joins the pieces that a dropped element separated
         element.text, element.tail = element.text, element.tail
     return tree

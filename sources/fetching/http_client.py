@@ -85,7 +85,7 @@ class _WatchedConnection(HTTPConnection):
 
 
 class _WatchedTLSConnection(_WatchedConnection, HTTPSConnection):
-    """The same over TLS."""
+    """A connection over TLS that the deadline can cut."""
 
 
 class _Session(HTTPSession):

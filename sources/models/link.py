@@ -23,7 +23,7 @@ class Outcome(models.TextChoices):
 
 class LinkCheckQuerySet(models.QuerySet):
     def broken(self):
-        """Return the queue of broken links; order it by newest first."""
+        """Return the broken links, in no order."""
         return self.filter(outcome=Outcome.BROKEN)
 
     def due(self, now: datetime):

@@ -74,7 +74,7 @@ def server(django_db_setup) -> Iterator[LiveServer]:
 
 @pytest.fixture(autouse=True)
 def db(django_db_blocker) -> Iterator[None]:
-    """In place of pytest-django's: these tests have a database of their own, and no transaction."""
+    """Allow the database, without the transaction that pytest-django's fixture of this name opens."""
     with django_db_blocker.unblock():
         yield
 

@@ -12,7 +12,7 @@ import pytest
 from project import install
 from project.checkout import CHECKOUT
 
-MAKEFILE = (CHECKOUT / "Makefile").read_text()
+MAKEFILE = (CHECKOUT / "Makefile").read_text("utf-8")
 TARGETS = re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE)
 
 
@@ -112,7 +112,7 @@ def test_installing_happens_again_when_the_lock_the_place_or_uv_changes(checkout
 
     assert is_installed() == "True"
     lock = checkout / "uv.lock"
-    before = lock.read_text()
+    before = lock.read_text("utf-8")
     lock.write_text(before + "\n")
     assert is_installed() == "False"
     lock.write_text(before)

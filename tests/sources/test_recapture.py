@@ -4,12 +4,12 @@ import datetime
 
 import pytest
 
-from sources import recapture as module
 from sources.extraction.article import ExtractionError
 from sources.fetching.fetch import FetchError
 from sources.models import Capture, LinkCheck, Outcome
 from sources.recapture import check_article_link, recapture
 from sources.signals import article_recaptured
+from sources.text_diff import diff_texts
 from tests import factories as make
 from tests.support.sql import assert_refused
 
@@ -67,7 +67,7 @@ def test_another_text_is_a_new_capture_and_told(article, site, told):
     later = recapture(article, now=make.MOMENT + DAY)
     assert (later.old, later.is_same) == (first.new, False)
     assert told[1:] == [(article, first.new, later.new)]
-    words = module.diff_texts(first.new.captured_text.text, later.new.captured_text.text)
+    words = diff_texts(first.new.captured_text.text, later.new.captured_text.text)
     assert [part for part in words if part[0] in {"added", "removed"}] == [
         ("removed", "sentence 3"),
         ("added", "paragraph three"),

@@ -36,7 +36,7 @@ class MarkingTranslations(gettext.NullTranslations):
 
 @contextlib.contextmanager
 def pseudo_locale() -> Iterator[None]:
-    """Django translates into the marked language, in this thread."""
+    """Have Django translate into the marked language, in this thread."""
     trans_real._active.value = MarkingTranslations()
     try:
         yield

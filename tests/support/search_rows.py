@@ -9,7 +9,7 @@ from itertools import chain
 from django.db.models import Prefetch
 
 from claims.models import Claim, ClaimSearch, FacetCount, Statement
-from claims.search.facet_codes import code_of
+from claims.search.facet_codes import encode_facet
 
 from .sql import sql
 from .status_oracle import assert_status_is_right
@@ -67,7 +67,7 @@ def assert_rows_right() -> None:
     for claim in seen.prefetch_related("topics", Prefetch("statements", statements)):
         said = list(claim.statements.all())
         facets = facets_of(claim, said)
-        codes = sorted(code_of(kind, value) for kind, value in facets)
+        codes = sorted(encode_facet(kind, value) for kind, value in facets)
         outlets = sum(kind == "outlet" for kind, _value in facets)
         expected[claim.pk] = (contested(claim), outlets, codes, words_of(claim, said), claim.published_at)
         for code in codes:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from django.db import connection
 
 from claims.coverage.affiliations import AffiliationHistory, load_affiliations
-from claims.coverage.rows import split_words
 from claims.merges import merge_targets
 from claims.models import Claimant
+from quotations.lexicon.word_lists import word_set
 
 MAX_CANDIDATES = 10
 """How many claimants are offered for one name."""
@@ -78,7 +78,7 @@ FROM w CROSS JOIN LATERAL (
 
 SURNAME_RANK = 99
 """Rank of a match by the last word alone: every other match goes before it."""
-TITLES = split_words(
+TITLES = word_set(
     """
     mr mrs ms miss dr prof professor sir dame lord lady judge justice president minister secretary senator
     sen rep representative gov governor gen general col colonel adm admiral lt capt captain ambassador
@@ -86,7 +86,7 @@ TITLES = split_words(
     foreign prime defense defence vice deputy premier mayor congressman congresswoman mp
     """
 )
-_LINKING_WORDS = split_words("of the for in from and at to with by on")
+_LINKING_WORDS = word_set("of the for in from and at to with by on")
 MAX_WORDS = 12
 
 

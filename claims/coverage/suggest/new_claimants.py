@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from claims.coverage.rows import split_words
 from claims.models import Claimant, ClaimantKind
 from quotations.lexicon.offices import OFFICES
+from quotations.lexicon.word_lists import word_set
 
 from .claimants import find_parties
 
@@ -13,7 +13,7 @@ MAX_MENTIONS = 5
 """At how many mentions of a name its description is searched."""
 MAX_WORDS_BEFORE = 7
 """How many words before a name may describe its bearer."""
-_ROLE_WORDS = split_words(
+_ROLE_WORDS = word_set(
     "of for foreign prime deputy vice chief senior former press defense defence interior finance state acting"
 )
 _ORGANISATION_WORD = re.compile(

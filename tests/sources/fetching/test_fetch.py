@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 
-from sources.fetching.errors import INSTEAD, FetchError
+from sources.fetching.errors import ADVICE, FetchError
 from sources.fetching.fetch import MAX_BYTES, fetch
 
 TEXT = "<p>The minister said “no” in Zürich.</p>"
@@ -18,7 +18,7 @@ def refusal(url: str, **options) -> FetchError:
     with pytest.raises(FetchError) as caught:
         fetch(url, **options)
     assert caught.value.sentence == str(caught.value)
-    assert caught.value.sentence.endswith(INSTEAD)
+    assert caught.value.sentence.endswith(ADVICE)
     return caught.value
 
 
@@ -93,7 +93,7 @@ def test_each_status_has_its_reason(site, status, reason, temporary):
 def test_what_is_no_page_is_called_by_its_name(site, kind, body, what):
     error = refusal(site.put("/a", body, Content_Type=kind))
     assert error.reason == "wrong_type"
-    assert error.sentence == f"This address leads to {what}, and only web pages can be read. {INSTEAD}"
+    assert error.sentence == f"This address leads to {what}, and only web pages can be read. {ADVICE}"
 
 
 @pytest.mark.parametrize("body", ["", "  \n ", "\0\0"])
