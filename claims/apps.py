@@ -9,7 +9,8 @@ class ClaimsConfig(AppConfig):
     name = "claims"
 
     def ready(self) -> None:
-        """Connect the search for cited words to changes of the text of an article."""
+        """Register the messages of refusals, and the search for cited words in a changed article."""
+        from . import rules  # noqa: F401 (its messages are registered when it is imported)
         from .vanished_excerpts import queue_vanished_excerpts
 
         article_recaptured.connect(queue_vanished_excerpts)

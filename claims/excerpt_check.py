@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from claims.actions.proofs import is_proof_current
+from core.errors import Refused
 from sources.excerpts.search import (
     EXCERPT_WORDS,
     SHARE_REPRODUCED,
@@ -21,7 +22,6 @@ from sources.models import Article, Capture
 
 from .actions import prove_citation
 from .models import Citation, State
-from .rules import Refused
 
 
 class ExcerptVerdict(enum.Enum):

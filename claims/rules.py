@@ -1,20 +1,6 @@
 """Messages for editors about the rules that the database keeps for claims."""
 
-from core.errors import (
-    CONSTRAINT_MESSAGES,
-    Refused,
-    check_deferred_constraints,
-    describe_refusal,
-    translate_refusals,
-)
-
-__all__ = [
-    "CONSTRAINT_MESSAGES",
-    "Refused",
-    "check_deferred_constraints",
-    "describe_refusal",
-    "translate_refusals",
-]
+from core.errors import CONSTRAINT_MESSAGES
 
 PARTY_HINT = 'make that claimant one: a government, or with "speaks for itself" ticked.'
 

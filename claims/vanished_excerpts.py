@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.models import Citation, State, VanishedExcerpt, VanishedOutcome
-from claims.rules import Refused, translate_refusals
+from core.errors import Refused, translate_refusals
 from sources.excerpts.search import ExcerptAmbiguous, ExcerptMissing, SearchableText
 from sources.models import Article, Capture, CaptureText
 

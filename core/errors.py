@@ -9,14 +9,8 @@ from contextlib import contextmanager
 from django.apps import apps
 from django.db import IntegrityError, OperationalError, connection, models, transaction
 
-CONSTRAINT_MESSAGES = {
-    "capture_is_immutable": "A capture is never altered. Add a new capture instead.",
-    "capture_text_matches_hash": "This text is not the one that was captured.",
-}
-"""Messages by constraint name, for rules that no model's `Meta` states.
-
-Other apps add theirs.
-"""
+CONSTRAINT_MESSAGES: dict[str, str] = {}
+"""Messages by constraint name, for rules that no model's `Meta` states. Each app adds its own."""
 
 # SQLSTATE codes (PostgreSQL, appendix A)
 DEADLOCK_DETECTED = "40P01"

@@ -8,7 +8,7 @@ import datetime
 from django.db import transaction
 
 from claims.models import Claim, Correction, CorrectionProposal, ProposalOutcome
-from claims.rules import Refused, translate_refusals
+from core.errors import Refused, translate_refusals
 
 
 def propose_correction(

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import connection
 
 from claims.models import Claim, Statement
-from claims.rules import Refused
+from core.errors import Refused
 
 OWN_WORK = "You made the last change; another publisher has to publish this."
 

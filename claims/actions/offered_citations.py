@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from claims.models import Citation, Claim, OfferedCitation, OfferOutcome, State, Statement
-from claims.rules import Refused, check_deferred_constraints, describe_refusal, translate_refusals
+from core.errors import Refused, check_deferred_constraints, describe_refusal, translate_refusals
 from sources.excerpts.search import ExcerptError, ExcerptMatch, find_excerpt
 from sources.models import CaptureText
 

@@ -4,7 +4,7 @@ import datetime
 import re
 
 from claims.models import Citation
-from claims.rules import Refused, translate_refusals
+from core.errors import Refused, translate_refusals
 from sources.excerpts.search import ExcerptError, ExcerptMatch, find_excerpt
 from sources.models import Capture, text_sha256
 

@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 
 from claims.models import Claim, State, Statement
-from claims.rules import Refused, translate_refusals
+from core.errors import Refused, translate_refusals
 
 from .last_editor import refuse_own_work
 from .review import settle_review, settle_statement_reviews

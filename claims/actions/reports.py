@@ -9,7 +9,7 @@ from django.db import transaction
 
 from claims.models import Claim, Report, ReportOutcome
 from claims.report_limits import count_report
-from claims.rules import Refused, translate_refusals
+from core.errors import Refused, translate_refusals
 from sources.models import Article
 
 CONTACT_KEPT = datetime.timedelta(days=90)

@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 
 from claims.models import Claim, Review, ReviewOutcome, State, Statement
-from claims.rules import Refused, translate_refusals
+from core.errors import Refused, translate_refusals
 
 NOTHING_READY = "Nothing on it can be published yet: add a statement with a citation first."
 NO_CITATION = "Nothing is cited for this statement yet: add a citation first."

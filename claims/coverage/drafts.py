@@ -10,7 +10,7 @@ from claims.coverage.excerpt_positions import locate_excerpts
 from claims.coverage.rows import CoverageRow, clean_json, clear_changed_guesses, normalise_rows
 from claims.coverage.suggest.proposals import propose_rows
 from claims.models import Coverage, Report
-from claims.rules import Refused
+from core.errors import Refused
 from sources.models import Article, CaptureText
 
 

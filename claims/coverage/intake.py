@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from claims.coverage.suggest.proposals import propose_rows
 from claims.merges import merge_targets
 from claims.models import Coverage
-from claims.rules import Refused, translate_refusals
+from core.errors import Refused, translate_refusals
 from sources.duplicates.lookup import KnownArticle, find_known_articles
 from sources.fetching.urls import normalise_url
 from sources.intake import record_article

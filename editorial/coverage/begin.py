@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from claims.coverage.drafts import begin_coverage, discard_coverage, list_unfinished, save_intake
 from claims.models import Coverage, Report
-from claims.rules import Refused
+from core.errors import Refused
 from editorial.admin.base.forms import is_id
 from sources.models import Article
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from claims.coverage.drafts import EditConflict, begin_coverage, discard_coverage, save_intake
 from claims.coverage.intake import ArticleMatch, ArticleOnRecord, IntakeRefused, bring_in_article
 from claims.models import Coverage
-from claims.rules import Refused
+from core.errors import Refused
 from editorial.admin.base.forms import is_id
 from sources.models import Article, Outlet
 

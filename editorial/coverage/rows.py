@@ -13,7 +13,7 @@ from claims.coverage.rows import CoverageRow
 from claims.coverage.save.problems import RowsRefused
 from claims.coverage.save.save import save_coverage
 from claims.models import Coverage
-from claims.rules import Refused
+from core.errors import Refused
 
 from .access import (
     EditorRequest,

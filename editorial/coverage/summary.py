@@ -15,7 +15,7 @@ from claims.actions import submit_for_review
 from claims.coverage.drafts import get_article
 from claims.coverage.save.summary import SaveSummary, add_spelling
 from claims.models import Claim, Claimant, Coverage, Review, ReviewOutcome, State, Statement
-from claims.rules import Refused
+from core.errors import Refused
 from sources.models import Article
 
 from .access import EditorRequest, get_own_coverage, render_page, require_coverage_permission

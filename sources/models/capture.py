@@ -9,11 +9,17 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from core.errors import CONSTRAINT_MESSAGES
 from core.models import KeyedManager, KeyedModel, keep_on_record
 
 from .article import Article
 from .dates import not_in_the_future
 from .fingerprint import TextFingerprint
+
+CONSTRAINT_MESSAGES.update(
+    capture_is_immutable="A capture is never altered. Add a new capture instead.",
+    capture_text_matches_hash="This text is not the one that was captured.",
+)
 
 
 class Obtained(models.TextChoices):

@@ -2,7 +2,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from claims.models import Claim, Claimant
-from claims.rules import (
+from core.errors import (
     CONSTRAINT_MESSAGES,
     Refused,
     check_deferred_constraints,

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from claims.actions import settle_vanished
 from claims.models import Citation, Claim, Statement, VanishedExcerpt
-from claims.rules import Refused
 from claims.vanished_excerpts import queue_vanished_excerpts
+from core.errors import Refused
 from sources.models import Article, Capture, CaptureText
 from sources.signals import article_recaptured
 from tests import factories as make

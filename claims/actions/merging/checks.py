@@ -5,7 +5,7 @@ from django.db.models import Model, Q
 from claims.duplicates.negation import are_opposites
 from claims.merges import find_merge
 from claims.models import Affiliation, Claim, Claimant, ClaimantKind, ClaimRelation, RelationKind, State
-from claims.rules import Refused
+from core.errors import Refused
 
 
 class LooksDifferent(Refused):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from claims.rules import Refused
+from core.errors import Refused
 
 MOST_MOVED = 20_000
 """The number of rows that one merge moves at most.

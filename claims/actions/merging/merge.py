@@ -28,7 +28,7 @@ from claims.models import (
     Statement,
     Status,
 )
-from claims.rules import Refused, translate_refusals
+from core.errors import Refused, translate_refusals
 from sources.models import Outlet
 
 from .checks import LooksDifferent, check_claimants, check_claims, check_not_merged, explain_difference

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from claims.models import Claim, Claimant, Merge
-from claims.rules import Refused
+from core.errors import Refused
 
 from .checks import explain_difference
 from .journal import WORK

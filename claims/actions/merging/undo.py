@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 
 from claims.merges import find_merge
 from claims.models import Claim, Claimant, CorrectionProposal, Merge, ProposalOutcome
-from claims.rules import Refused, translate_refusals
+from core.errors import Refused, translate_refusals
 
 from .journal import find_referring_rows, fingerprint_rows, undo_steps
 from .locks import lock_for_claimants, lock_for_claims, lock_for_outlets

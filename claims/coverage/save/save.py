@@ -14,8 +14,7 @@ from claims.coverage.references import load_references
 from claims.coverage.rows import CoverageRow
 from claims.duplicates.exact import find_recorded_claims, normalise_proposition
 from claims.models import Citation, Coverage, OfferedCitation, Statement
-from claims.rules import Refused, check_deferred_constraints, describe_refusal
-from core.errors import DEADLOCK_DETECTED
+from core.errors import DEADLOCK_DETECTED, Refused, check_deferred_constraints, describe_refusal
 from sources.models import Article
 
 from .claimants import ClaimantResolver, find_namesakes

@@ -7,7 +7,7 @@ from django.db import models
 from claims.actions.status_preview import preview_statuses
 from claims.coverage.drafts import get_article
 from claims.models import Alias, Claim, Claimant, Coverage, State, Status
-from claims.rules import translate_refusals
+from core.errors import translate_refusals
 from sources.models import Article
 
 from .plan import RowPlan

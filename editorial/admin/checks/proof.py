@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from claims.actions import prove_citation
 from claims.models import Citation
-from claims.rules import Refused
+from core.errors import Refused
 from sources.models import CaptureText
 
 MAX_CAPTURES = 5

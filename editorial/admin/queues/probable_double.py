@@ -10,8 +10,8 @@ from django.utils.http import urlencode
 
 from claims.duplicates.similarity import status_label
 from claims.models import Claim, DoubleOutcome, ProbableDouble
-from claims.rules import Refused
 from claims.status import read_standings, summarise_positions
+from core.errors import Refused
 from core.validators import validate_no_bidi_controls
 from editorial.admin.base import admin_url, change_url
 from editorial.admin.base.memo import Memo

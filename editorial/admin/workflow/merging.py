@@ -13,7 +13,7 @@ from claims.actions.merging.preview import merge_rows, preview_merge
 from claims.actions.merging.undo import list_obstacles, undo_merge
 from claims.merges import NOUNS, exclude_merged, find_merge
 from claims.models import Merge
-from claims.rules import Refused
+from core.errors import Refused
 from core.validators import validate_no_bidi_controls
 from editorial.admin.base import ListAction, Workflow, admin_url, change_url
 from editorial.admin.base.forms import AutocompleteOne

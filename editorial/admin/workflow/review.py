@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from claims.actions import is_own_work, preview_statuses, send_back, submit_for_review, withdraw_review
 from claims.actions.last_editor import OWN_WORK
 from claims.models import Claim, Review, ReviewOutcome, State
-from claims.rules import Refused
+from core.errors import Refused
 from core.validators import validate_no_bidi_controls
 from editorial.admin.base import Decision, Workflow, admin_url
 from editorial.admin.base.memo import once_per_row

@@ -9,7 +9,7 @@ import pytest
 
 from claims.actions import propose_correction, publish_correction, publish_statement, waive_correction
 from claims.models import Correction, CorrectionProposal
-from claims.rules import Refused
+from core.errors import Refused
 from tests.factories import CitationFactory, CorrectionFactory, StatementFactory, UserFactory
 from tests.support.sql import assert_accepted, assert_refused
 

@@ -19,7 +19,7 @@ from claims.actions import (
 from claims.actions.merging.merge import merge_claimants, merge_claims, merge_outlets
 from claims.actions.merging.undo import undo_merge
 from claims.models import Citation, Claim, Merge, OfferedCitation, Statement
-from claims.rules import Refused
+from core.errors import Refused
 from sources.models import CaptureText
 from tests import factories as make
 from tests.support.coverage_article import allow_publishing

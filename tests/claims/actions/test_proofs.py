@@ -13,7 +13,7 @@ from hypothesis.extra.django import TestCase
 
 from claims.actions import prove_citation
 from claims.models import Citation
-from claims.rules import Refused
+from core.errors import Refused
 from sources.excerpts.normalisation import WHITE_SPACE
 from sources.excerpts.search import EXCERPT_WORDS, count_words
 from tests import factories as make

@@ -4,7 +4,7 @@ import pytest
 
 from claims.actions import publish_claim, publish_statement, retract_claim, retract_statement
 from claims.models import State, Status
-from claims.rules import Refused
+from core.errors import Refused
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from claims.actions import (
     withdraw_review,
 )
 from claims.models import Claim, Review
-from claims.rules import Refused
+from core.errors import Refused
 from tests.factories import (
     CitationFactory,
     ClaimFactory,

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from claims.actions.merging.merge import merge_claimants, merge_claims
 from claims.models import Citation, Merge, Statement
-from claims.rules import Refused
+from core.errors import Refused
 from tests import factories as make
 from tests.support.status_oracle import assert_status_is_right
 

@@ -19,7 +19,7 @@ from claims.actions import (
     publish_statement,
     retract_statement,
 )
-from claims.rules import Refused
+from core.errors import Refused
 from tests import factories as make
 from tests.support.sql import sql
 

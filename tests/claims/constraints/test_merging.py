@@ -3,7 +3,7 @@
 import pytest
 
 from claims.models import Alias, ClaimRelation, Merge, ProbableDouble, Statement
-from claims.rules import CONSTRAINT_MESSAGES
+from core.errors import CONSTRAINT_MESSAGES
 from sources.models import Article
 from tests import factories as make
 from tests.support.sql import assert_accepted, assert_refused

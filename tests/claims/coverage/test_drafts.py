@@ -14,7 +14,7 @@ from claims.coverage.drafts import (
 from claims.coverage.intake import bring_in_article
 from claims.coverage.save.save import save_coverage
 from claims.models import Coverage
-from claims.rules import Refused
+from core.errors import Refused
 from tests import factories as make
 from tests.support.coverage_article import NOW, TEXT, CoverageScenario
 from tests.support.sql import assert_accepted, assert_refused

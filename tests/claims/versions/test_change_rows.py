@@ -13,7 +13,7 @@ from claims.actions import publish_claim, publish_statement, retract_claim, retr
 from claims.actions.merging.merge import merge_claims
 from claims.actions.merging.undo import undo_merge
 from claims.models import Change, ChangeTopic, Citation, Claim, Correction, Statement
-from claims.rules import check_deferred_constraints
+from core.errors import check_deferred_constraints
 from tests import factories as make
 from tests.support.scenario import Scenario, april
 from tests.support.sql import assert_refused, sql

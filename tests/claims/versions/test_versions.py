@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from claims.actions import publish_claim, retract_claim, retract_statement
 from claims.models import Citation, Claim, ClaimVersion
-from claims.rules import check_deferred_constraints, translate_refusals
+from core.errors import check_deferred_constraints, translate_refusals
 from tests import factories as make
 from tests.support.scenario import Scenario, april
 from tests.support.sql import assert_refused, sql

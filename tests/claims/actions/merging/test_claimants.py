@@ -7,7 +7,7 @@ import pytest
 from claims.actions.merging.merge import merge_claimants, merge_outlets
 from claims.merges import find_merge, surviving_pk
 from claims.models import Affiliation, Alias, Claimant, CorrectionProposal, Merge, Statement
-from claims.rules import Refused
+from core.errors import Refused
 from sources.models import Article, Outlet
 from tests import factories as make
 from tests.support.status_oracle import assert_status_is_right

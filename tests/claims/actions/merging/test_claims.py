@@ -18,7 +18,7 @@ from claims.models import (
     Review,
     Statement,
 )
-from claims.rules import Refused
+from core.errors import Refused
 from tests import factories as make
 from tests.support.status_oracle import assert_status_is_right
 

@@ -14,7 +14,7 @@ from claims.actions.merging.repoint import MOVED_RELATIONS, UNMOVED_RELATIONS
 from claims.actions.merging.undo import CannotUndo, undo_merge
 from claims.merges import find_merge
 from claims.models import Alias, Citation, Claim, Claimant, CorrectionProposal, Merge, Statement
-from claims.rules import Refused
+from core.errors import Refused
 from sources.models import Outlet
 from tests import factories as make
 from tests.support import random_record as record

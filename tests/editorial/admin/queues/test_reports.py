@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 
 from claims.actions import answer_report, close_report, forget_contacts, settle_report_as_covered
 from claims.models import Report
-from claims.rules import Refused
+from core.errors import Refused
 from tests import factories as make
 from tests.editorial.conftest import signed_in
 from tests.support.admin_html import said_to
