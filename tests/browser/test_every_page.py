@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MOST_BYTES = 100_000
 MOST_REQUESTS = 6
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 800}
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 
 # Every text on the page whose colour stands out too little from what lies behind it: under 4.5 to 1,
@@ -78,14 +79,14 @@ UNSEEN_MARKS = """() => [...document.querySelectorAll('.status svg, svg.mark')].
 @pytest.fixture(scope="module", params=PAGES)
 def opened_once(request, chromium, site) -> Iterator[Page]:
     """One type of page, with what the browser complained about and what the server answered."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    context = chromium.new_context(viewport=DESKTOP)
     page = context.new_page()
     page.complaints, page.answers = [], []
     page.on("console", lambda message: page.complaints.append(message.text))
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.on("requestfailed", lambda request: page.complaints.append(request.url))
     page.on("response", lambda answer: page.answers.append(answer))
-    page.goto(site + public_pages()[request.param], wait_until="networkidle")
+    page.goto(site + public_pages()[request.param])
     yield page
     context.close()
 
@@ -94,22 +95,12 @@ def opened_once(request, chromium, site) -> Iterator[Page]:
 def page(opened_once) -> Iterator[Page]:
     """Provide the page as it was when it had been opened."""
     yield opened_once
+    opened_once.set_viewport_size(DESKTOP)
     opened_once.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="no-preference")
 
 
 def test_the_list_of_pages_is_whole(site):
     assert tuple(public_pages()) == PAGES
-
-
-def test_the_page_is_not_heavy(page, site):
-    # Files are compressed once, when production collects them; this site serves them as they lie.
-    sizes = {answer.url.removeprefix(site): len(gzip.compress(answer.body(), 9)) for answer in page.answers}
-    assert sum(sizes.values()) <= MOST_BYTES, sizes
-    assert len(page.answers) <= MOST_REQUESTS, sizes
-
-
-def test_the_browser_has_nothing_to_complain_about(page):
-    assert page.complaints == []
 
 
 def test_it_has_its_landmarks_and_one_heading(page):
@@ -137,10 +128,27 @@ def test_axe_finds_nothing(page, scheme):
     assert violations(page) == []
 
 
+def test_axe_finds_nothing_on_a_phone(page):
+    page.set_viewport_size(PHONE)
+    assert violations(page) == []
+
+
 def test_nothing_moves_for_who_asks_for_that(page):
     page.emulate_media(reduced_motion="reduce")
     page.keyboard.press("Tab")
     assert page.evaluate(MOVING) == []
+
+
+def test_the_page_is_not_heavy(page, site):
+    page.wait_for_load_state("networkidle")
+    # Files are compressed once, when production collects them; this site serves them as they lie.
+    sizes = {answer.url.removeprefix(site): len(gzip.compress(answer.body(), 9)) for answer in page.answers}
+    assert sum(sizes.values()) <= MOST_BYTES, sizes
+    assert len(page.answers) <= MOST_REQUESTS, sizes
+
+
+def test_the_browser_has_nothing_to_complain_about(page):
+    assert page.complaints == []
 
 
 def walk(page: Page, steps: int) -> list[str]:
@@ -170,11 +178,6 @@ def test_the_focus_goes_through_in_order_and_can_always_be_seen(page):
     page.evaluate("window.before = null; document.querySelector('.colophon a').focus()")
     assert walk(page, 10) == []
     assert page.evaluate("document.activeElement === document.body")
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_on_a_phone(opened, every_page, name):
-    assert violations(opened(every_page[name], width=390)) == []
 
 
 @SCHEMES
