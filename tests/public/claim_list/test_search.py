@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.models import Claim, Claimant, ClaimSearch
+from claims.models import Citation, Claim, Claimant, ClaimSearch
 from claims.search.demonyms import GROUPS, OTHERS, find_other_names
 from claims.search.facet_codes import KINDS, decode_facet, encode_facet
 from claims.search.query_parser import MOST_CHARACTERS, parse_query, parse_terms
@@ -192,6 +192,16 @@ class TestSnippets:
         assert (snippet.field, snippet.further.field, snippet.further.further) == ("excerpt", "name", None)
         assert ("Lavrov", True) in snippet.further.pieces
         assert self.of(record, "harbour tunnel")["tunnel"].further is None
+
+    def test_of_equal_ones_the_oldest(self):
+        scenario = Scenario()
+        for excerpt in ("a mill by the river", "a barn by the river", "a mill and a barn"):
+            scenario.say("Ruritania", "affirms", citation__excerpt=excerpt)
+        Citation.objects.filter(excerpt="a mill by the river").update(via=None)  # now behind the others
+        run_deferred_triggers()
+        for words, excerpt in {"river": "a mill by the river", "barn": "a barn by the river"}.items():
+            snippet = find_snippets([scenario.claim.pk], words)[scenario.claim.pk]
+            assert "".join(text for text, _match in snippet.pieces) == excerpt
 
     def test_in_the_context(self, record):
         snippet = self.of(record, "cafe")["tunnel"]
