@@ -32,7 +32,7 @@ def fetch_rows(entries: ClaimSearchQuerySet, sql: str, params: Sequence) -> list
     """Run `sql`, a query made of `entries`, with planner settings for it alone.
 
     Returns its rows. All statements go to the server as one string, which is one transaction: outside
-    `atomic` it ends with the string, and inside the settings are reset to the session's before the string ends.
+    `atomic` it ends with the string, and inside the settings are the session's again when it ends.
     """
     settings = INDEX_SETTINGS if entries.uses_index else SETTINGS
     before = "".join(f"SET LOCAL {name} = {value};" for name, value in settings.items())

@@ -34,7 +34,8 @@ SNIPPETS_SQL = """
 WITH seen AS MATERIALIZED (
     SELECT c.id, c.text, c.context FROM claims_claim c WHERE c.id = ANY (%(ids)s) AND c.state = 'published'
 ), texts AS (
-    SELECT c.id, 1 AS place, 0::bigint AS item, 'proposition' AS field, c.text, '' AS name, 'en' AS lang FROM seen c
+    SELECT c.id, 1 AS place, 0::bigint AS item, 'proposition' AS field, c.text, '' AS name, 'en' AS lang
+    FROM seen c
     UNION ALL
     SELECT c.id, 2, 0, 'context', c.context, '', 'en' FROM seen c
     UNION ALL
