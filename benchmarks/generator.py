@@ -1,4 +1,4 @@
-"""Time to make a synthetic record, its size, and a check of its statuses.
+"""Time to make a synthetic record, its size by table and index, and a check of its statuses.
 
 python -m benchmarks.generator [--claims N]
 """
@@ -28,6 +28,11 @@ SIZES = """
 SELECT pg_size_pretty(pg_database_size(current_database())),
        pg_size_pretty(sum(pg_total_relation_size(oid)) FILTER (WHERE relname LIKE '%event'))
 FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+"""
+LARGEST = """
+SELECT relname, pg_relation_size(oid) + COALESCE(pg_relation_size(NULLIF(reltoastrelid, 0)), 0)
+FROM pg_class WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace
+ORDER BY 2 DESC LIMIT 40
 """
 STATUSES = "SELECT status, count(*) FROM claims_claim WHERE state = 'published' GROUP BY 1 ORDER BY 1"
 WRONG = """
@@ -84,11 +89,14 @@ def describe(claims: int, seconds: float, computed: float, wrong: int) -> str:
         rows += [[f"published claims that are {status}", f"{n:,}"] for status, n in cursor.fetchall()]
         cursor.execute(SIZES)
         size, history = cursor.fetchone()
+        cursor.execute(LARGEST)
+        largest = [[name, f"{size / claims:,.0f}"] for name, size in cursor.fetchall()]
     return (
         f"{seconds:,.0f} seconds ({seconds / 60:.1f} minutes, {seconds / claims * 1e6:,.0f} µs a claim), "
         f"one run, all triggers on, two writers; the command itself computed for {computed:,.0f} seconds "
         f"of them. The database is {size}, of which history {history}. Claims whose stored status is not "
-        f"what the rule says: {wrong}.\n\n{format_table(['', 'rows'], rows)}"
+        f"what the rule says: {wrong}.\n\n{format_table(['', 'rows'], rows)}\n\n"
+        f"{format_table(['largest tables and indexes', 'bytes a claim'], largest)}"
     )
 
 

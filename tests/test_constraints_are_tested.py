@@ -129,3 +129,15 @@ def test_every_trigger_is_accounted_for():
 @pytest.mark.parametrize(("trigger", "where"), ACTING.items())
 def test_every_acting_trigger_has_a_test_that_names_it(trigger, where):
     assert trigger in (TESTS.parent / where).read_text("utf-8")
+
+
+def test_no_unique_text_has_a_second_index():
+    """Django makes one for searches by the beginning of a text, which nothing needs.
+
+    A migration that adds such a column drops it again, as claims/migrations/0022_small_indexes.py does.
+    """
+    twins = sql(
+        "SELECT relname::text FROM pg_class WHERE relkind = 'i' AND relname ~ %s",
+        "^(claims|sources)_.*_like$",
+    )
+    assert twins == []

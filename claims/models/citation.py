@@ -3,8 +3,8 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, Count, F, Q, Value, When, Window
-from django.db.models.functions import Length, RowNumber
+from django.db.models import Case, Count, F, Q, UUIDField, Value, When, Window
+from django.db.models.functions import MD5, Cast, Length, RowNumber
 from django.utils.translation import gettext_noop
 
 from core.models import KeyedManager, KeyedModel, keep_on_record
@@ -178,9 +178,12 @@ class Citation(KeyedModel):
             models.Index(fields=["-id"], condition=Q(proved_at__isnull=True), name="citation_unverified")
         ]
         constraints = [
+            # 16 bytes stand for the excerpt: its text would make this the largest index of the record.
             models.UniqueConstraint(
+                "statement",
+                "article",
+                Cast(MD5("excerpt"), UUIDField()),
                 name="citation_once",
-                fields=["statement", "article", "excerpt"],
                 violation_error_message="This statement already cites these words.",
             ),
             models.CheckConstraint(

@@ -4,6 +4,7 @@ For each: what breaks it, and what comes close but is accepted.
 """
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from claims.models import Citation, Claimant
 from sources.models import Article
@@ -28,6 +29,18 @@ def test_the_same_words_are_cited_once():
         make.CitationFactory(**same)
         make.CitationFactory(statement=known.statement, excerpt=known.excerpt)
         make.CitationFactory(article=known.article, excerpt=known.excerpt)
+        make.CitationFactory(**same, excerpt=f"{known.excerpt}.")
+        make.CitationFactory(**same, excerpt=known.excerpt.upper())
+
+
+def test_a_form_says_that_the_words_are_cited_already():
+    known = make.CitationFactory()
+    again = make.CitationFactory.build(
+        statement=known.statement, article=known.article, excerpt=known.excerpt
+    )
+    with pytest.raises(ValidationError) as refused:
+        again.validate_constraints()
+    assert refused.value.messages == ["This statement already cites these words."]
 
 
 def test_the_kind_of_a_citation_is_known():
