@@ -139,6 +139,7 @@ INSTALLED_APPS = [
     "claims",
     "sources",
     "public",
+    "project.database",
     "editorial.apps.RecordAdminConfig",  # django.contrib.admin, with our site
     "django.contrib.auth",
     "editorial.apps.EditorialConfig",  # after the accounts, whose admin it replaces

@@ -1,0 +1,1 @@
+"""The PostgreSQL server that the project runs on, whoever runs it."""

@@ -1,0 +1,54 @@
+"""Settings of PostgreSQL's planner, kept where every connection finds them.
+
+Just-in-time compilation costs up to a second for each new plan, and saves the record nothing. Up to
+PostgreSQL 17 every plan made under `enable_... = off`, as in most of our triggers, looks expensive enough
+for it. `docs/decisions/0050-no-just-in-time-compilation.md` says why the settings are where they are.
+"""
+
+from typing import Any
+
+from django.db import connections
+
+FOR_THE_DATABASE = """
+DO $$
+BEGIN
+    IF current_setting('jit')::boolean THEN
+        BEGIN
+            EXECUTE format('ALTER DATABASE %I SET jit = off', current_database());
+        EXCEPTION WHEN insufficient_privilege THEN
+            EXECUTE format('ALTER ROLE SESSION_USER IN DATABASE %I SET jit = off', current_database());
+        END;
+        PERFORM set_config('jit', 'off', false);
+    END IF;
+END $$
+"""
+FUNCTIONS_WITH_JIT = """
+SELECT p.oid::regprocedure::text FROM pg_proc p
+WHERE p.pronamespace = current_schema()::regnamespace AND pg_has_role(p.proowner, 'USAGE')
+  AND (p.proconfig IS NOT NULL OR p.prorettype = 'trigger'::regtype)
+  AND NOT 'jit=off' = ANY (coalesce(p.proconfig, '{}'))
+ORDER BY 1
+"""
+
+
+def switch_jit_off(using: str, **_signal: Any) -> None:
+    """Switch just-in-time compilation off for the database and for its functions.
+
+    The database's own setting serves new connections, through a connection pooler as well; where the role
+    may not alter the database, its own connections. Triggers work for everybody's connections, and a dump
+    keeps the settings of functions but not those of a database: functions have it too.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute(FOR_THE_DATABASE)
+        for function in functions_with_jit(using):
+            cursor.execute(f"ALTER FUNCTION {function} SET jit = off")
+
+
+def functions_with_jit(using: str) -> list[str]:
+    """Return the signatures of our functions whose plans PostgreSQL might compile.
+
+    These are the functions of triggers, and those that have other planner settings.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute(FUNCTIONS_WITH_JIT)
+        return [signature for (signature,) in cursor.fetchall()]

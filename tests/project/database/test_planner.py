@@ -1,0 +1,76 @@
+"""PostgreSQL never compiles just in time for the record, whoever is connected.
+
+That costs a second for every edit where the server was built with it (`project/database/planner.py`).
+"""
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from project.database import planner
+from tests.support.sql import sql
+
+pytestmark = pytest.mark.django_db
+
+TO_SET = """
+CREATE FUNCTION writes_down() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE FUNCTION searches(integer) RETURNS bigint LANGUAGE sql SET enable_seqscan = off
+    AS 'SELECT count(*) FROM claims_claim';
+CREATE FUNCTION is_inlined(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1';
+"""
+
+
+def connect(**changes: str) -> psycopg.Connection:
+    """Connect as other programs do, with nothing set by Django."""
+    names = {"dbname": "NAME", "host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
+    given = {key: connection.settings_dict[name] for key, name in names.items()}
+    return psycopg.connect(**{key: value for key, value in (given | changes).items() if value})
+
+
+def answer(other: psycopg.Connection, statement: str) -> str:
+    return other.execute(statement).fetchone()[0]
+
+
+def test_it_is_off_on_a_new_connection_that_sets_nothing():
+    with connect() as other:
+        assert answer(other, "SHOW jit") == "off"
+        assert answer(other, "SELECT source FROM pg_settings WHERE name = 'jit'") == "database"
+
+
+def test_it_is_off_on_the_connection_that_migrated():
+    assert sql("SHOW jit") == [("off",)]
+
+
+def test_it_is_off_in_every_function_of_a_trigger():
+    assert planner.functions_with_jit("default") == []
+    triggers = sql("SELECT DISTINCT tgfoid::regproc::text, tgfoid FROM pg_trigger WHERE NOT tgisinternal")
+    settings = dict(sql("SELECT oid, proconfig FROM pg_proc WHERE proconfig IS NOT NULL"))
+    assert len(triggers) > 50
+    assert {name for name, oid in triggers if "jit=off" not in settings.get(oid, [])} == set()
+
+
+def test_a_migration_that_makes_a_function_leaves_it_set():
+    sql(TO_SET)
+    assert planner.functions_with_jit("default") == ["searches(integer)", "writes_down()"]
+    call_command("migrate", verbosity=0)
+    assert planner.functions_with_jit("default") == []
+    assert sql("SELECT proconfig FROM pg_proc WHERE proname = 'searches'") == [
+        (["enable_seqscan=off", "jit=off"],)
+    ]
+
+
+def test_a_role_that_may_not_alter_the_database_has_it_for_itself():
+    try:
+        superuser = connect(user="postgres")
+    except psycopg.OperationalError:
+        pytest.skip("needs a superuser, as the embedded server has")
+    with superuser as other:
+        other.execute("CREATE ROLE guest_of_the_record")
+        other.execute("SET SESSION AUTHORIZATION guest_of_the_record")
+        other.execute("SET jit = on")
+        other.execute(planner.FOR_THE_DATABASE)
+        other.execute("RESET SESSION AUTHORIZATION")
+        settings = "SELECT setconfig FROM pg_db_role_setting WHERE setrole = 'guest_of_the_record'::regrole"
+        assert answer(other, settings) == ["jit=off"]
+        other.rollback()
