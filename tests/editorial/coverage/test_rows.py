@@ -72,7 +72,7 @@ def test_saving_records_all_rows_at_once(send, draft, make_row, people):
         people["ruritania"],
         "Foreign Minister",
     )
-    assert all(one.is_proved and one.capture == draft.capture for one in Citation.objects.all())
+    assert [(c.is_proved, c.capture) for c in Citation.objects.all()] == [(True, draft.capture)] * 2
     draft.refresh_from_db()
     assert draft.finished_at is not None
 
