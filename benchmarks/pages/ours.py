@@ -46,11 +46,15 @@ class Site:
 
     def get(self, path: str, *, editor: bool = False) -> Answer:
         """`editor`: as somebody who has signed in and may do everything."""
-        cookie = {"HTTP_COOKIE": self._cookie} if editor else {}
-        environ = self._requests.get(path, **cookie).environ
-        status = []
+        headers = {"cookie": self._cookie} if editor else None
+        environ = self._requests.get(path, headers=headers).environ
+        status: list[int] = []
+
+        def start_response(line, headers, exc_info=None):
+            status.append(int(line[:3]))
+
         began = time.perf_counter()
-        response = self._application(environ, lambda line, *_: status.append(int(line[:3])))
+        response = self._application(environ, start_response)
         body = b"".join(response)
         response.close()
         return Answer(status[0], body, time.perf_counter() - began)
@@ -108,9 +112,17 @@ class Floor:
         with self._connection.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
-                if cursor.description:
-                    cursor.fetchall()
+                _fetch_all_results(cursor)
         return time.perf_counter() - began + self._site.get(EMPTY).seconds
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _fetch_all_results(cursor: psycopg.Cursor) -> None:
+    """Fetch the rows of every result: one text may hold several statements."""
+    has_result: bool | None = True
+    while has_result:
+        if cursor.description:
+            cursor.fetchall()
+        has_result = cursor.nextset()
