@@ -1,12 +1,34 @@
-"""The processor time of a process.
+"""The time of a run: by the clock, and the processor time of the server's process.
 
-Other work on the machine does not lengthen it.
+Other work on the machine does not lengthen processor time.
 """
 
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from django.db import connection
+
+
+class Run(NamedTuple):
+    """The time of one run.
+
+    `processor`: seconds of the server's process, None if it runs on another machine.
+    """
+
+    seconds: float
+    processor: float | None
+
+
+def time_run(work: Callable[[], object]) -> Run:
+    process = find_server_process()
+    before, began = read_processor_time(process), time.perf_counter()
+    work()
+    seconds = time.perf_counter() - began
+    after = read_processor_time(process)
+    return Run(seconds, None if before is None or after is None else after - before)
 
 
 def find_server_process() -> int:

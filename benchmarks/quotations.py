@@ -52,7 +52,7 @@ class Score(NamedTuple):
     seconds: float = 0.0
 
     def add(self, other: "Score") -> "Score":
-        return Score(*(a + b for a, b in zip(self, other, strict=True)))
+        return Score._make(a + b for a, b in zip(self, other, strict=True))
 
     def figures(self) -> dict[str, float]:
         """Return recall, precision, and the share of right speakers among those found."""

@@ -4,6 +4,7 @@ import datetime
 import os
 import platform
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import django
@@ -32,9 +33,9 @@ def write_section(heading: str, command: str, body: str) -> None:
     RESULTS.write_text(text.rstrip() + "\n", encoding="utf-8")
 
 
-def format_table(heads: list[str], rows: list[list[object]]) -> str:
+def format_table(heads: list[str], rows: Sequence[Sequence[object]]) -> str:
     """Format a Markdown table; the first column to the left, figures to the right."""
-    lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
+    lines: list[Sequence[object]] = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 

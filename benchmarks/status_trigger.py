@@ -11,14 +11,12 @@ medians is above 3.0 in any scenario.
 
 import argparse
 import sys
-import time
 from statistics import median
-from typing import NamedTuple
 
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from .processor import find_server_process, read_processor_time
+from .processor import Run, time_run
 from .results import format_table, write_section
 from .scratch import scratch_database
 
@@ -121,16 +119,6 @@ def measure(options: argparse.Namespace) -> int:
     return int(worst > MOST)
 
 
-class Run(NamedTuple):
-    """The time of one run.
-
-    `processor`: seconds of the server's process, None if it runs on another machine.
-    """
-
-    seconds: float
-    processor: float | None
-
-
 def describe(runs: list[Run]) -> list[str]:
     seconds = [run.seconds for run in runs]
     cells = [f"{median(seconds):.2f}", f"{min(seconds):.1f} to {max(seconds):.1f}"]
@@ -139,9 +127,8 @@ def describe(runs: list[Run]) -> list[str]:
 
 
 def cpu_ratio(runs: dict[str, list[Run]]) -> str:
-    if any(run.processor is None for run in runs["on"] + runs["off"]):
-        return "-"
-    return f"{median(r.processor for r in runs['on']) / median(r.processor for r in runs['off']):.2f}"
+    on, off = ([run.processor for run in runs[arm] if run.processor is not None] for arm in ("on", "off"))
+    return f"{median(on) / median(off):.2f}" if on and off else "-"
 
 
 def prepare_side_tables(statements: int, batch: int) -> dict:
@@ -181,7 +168,7 @@ def run_arms(columns, before: str, inserts, repetitions: int) -> dict[str, list[
         for arm in arms:
             reset_tables(columns, before)
             switch_triggers(arm)
-            run = insert(columns, inserts)
+            run = time_run(lambda: insert(columns, inserts))
             switch_triggers("on")
             sys.stderr.write(f"{before}: {arm} {run.seconds:.1f} s, processor {run.processor or 0:.1f} s\n")
             if repetition:  # the first of each warms up
@@ -226,19 +213,13 @@ def switch_triggers(arm: str) -> None:
             cursor.execute(command)
 
 
-def insert(columns, inserts) -> Run:
+def insert(columns, inserts) -> None:
     """Put all batches in, each in one transaction."""
-    process = find_server_process()
-    computed, began = read_processor_time(process), time.perf_counter()
     for batch in range(columns["batches"]):
         with transaction.atomic(), connection.cursor() as cursor:
             for target, source in inserts:
                 names = columns[target.removeprefix("claims_")]
                 cursor.execute(f"{_insert(target, source, names)} WHERE batch = %s", [batch])
-    seconds = time.perf_counter() - began
-    if computed is None:
-        return Run(seconds, None)
-    return Run(seconds, read_processor_time(process) - computed)
 
 
 def _insert(target: str, source: str, names: str) -> str:

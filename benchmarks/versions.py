@@ -13,12 +13,11 @@ import argparse
 import sys
 import time
 from statistics import median
-from typing import NamedTuple
 
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from .processor import find_server_process, read_processor_time
+from .processor import Run, time_run
 from .results import format_table, write_section
 from .scratch import scratch_database
 
@@ -38,16 +37,6 @@ UPDATE claims_claim SET state = 'published', published_at = now(),
     published_by_id = (SELECT min(id) FROM auth_user)
     WHERE id BETWEEN %(a)s AND %(b)s AND id IN (SELECT id FROM drafts);
 """
-
-
-class Run(NamedTuple):
-    """The time of one run, in seconds.
-
-    `processor`: the server process's own, None where it cannot be had.
-    """
-
-    seconds: float
-    processor: float | None
 
 
 def main() -> int:
@@ -82,14 +71,6 @@ def run_arms(repetitions: int, prepare, work) -> dict[str, list[Run]]:
                 runs[arm].append(run)
     switch_triggers("on")
     return runs
-
-
-def time_run(work) -> Run:
-    process = find_server_process()
-    computed, began = read_processor_time(process), time.perf_counter()
-    work()
-    seconds = time.perf_counter() - began
-    return Run(seconds, None if computed is None else read_processor_time(process) - computed)
 
 
 def switch_triggers(arm: str) -> None:

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from datasette.utils import tilde_encode
 from django.db import connection
 from django.urls import reverse
 
@@ -22,9 +21,8 @@ CLAIMS = r'href="/claims/(\d+)/'
 ADMIN_ROWS = r'name="_selected_action" value="(\d+)"|<th class="field-[^>]*><a href="([^"]+)"'
 OFFERED = r'"id": "(\d+)"'
 
-
 DEPTH = 0.6
-"""Of the whole list."""
+"""Where the deep page lies, as a share of the whole list."""
 
 PLACES = """
 SELECT changed_at, claim_id FROM claims_claimsearch ORDER BY changed_at DESC, claim_id DESC
@@ -47,7 +45,7 @@ class DeepPage:
     def peer(self, table: str, rows: int) -> str:
         """Return the address of the same place in Datasette's table."""
         changed_at, pk = self.place
-        cursor = f"{tilde_encode(f'{changed_at:%Y-%m-%dT%H:%M:%S.%fZ}')},{pk}"
+        cursor = f"{changed_at:%Y-%m-%dT%H~3A%M~3A%S~2E%fZ},{pk}"  # ~3A is its ":", ~2E its "."
         return f"{table}?{urlencode({'_sort_desc': 'changed_at', '_next': cursor, '_size': rows})}"
 
 
@@ -67,8 +65,8 @@ def find_deep_page(site: Site, rows: int) -> DeepPage:
     mark, *values = json.loads(base64.urlsafe_b64decode(query["after"][0]))
     if [type(value) for value in values] != [str, int]:
         raise UnfitFigure(f"A place in the list of claims is no longer a time and an id: {values}.")
-    cursor = json.dumps([mark, place[0].isoformat(), place[1]]).encode()
-    query["after"] = [base64.urlsafe_b64encode(cursor).decode("ascii")]
+    after_place = json.dumps([mark, place[0].isoformat(), place[1]]).encode()
+    query["after"] = [base64.urlsafe_b64encode(after_place).decode("ascii")]
     shown = tuple(pk for _, pk in after)
     return DeepPage(f"{reverse('claim_list')}?{urlencode(query, doseq=True)}", place, shown)
 
@@ -102,7 +100,9 @@ def make_cases(subjects: Subjects, deep: DeepPage, database: str) -> list[Case]:
     table = f"/{database}/claims"
     return [
         Case("home", "page", (reverse("home"),)),
-        *_make_lists(subjects, deep, table),
+        *_make_sorted_lists(deep, table),
+        *_make_filtered_lists(subjects, table),
+        *_make_facet_lists(subjects, table),
         *_make_searches(subjects, table),
         *_make_claims(subjects, table),
         *_make_others(subjects),
@@ -110,59 +110,56 @@ def make_cases(subjects: Subjects, deep: DeepPage, database: str) -> list[Case]:
     ]
 
 
-def _make_lists(subjects: Subjects, deep: DeepPage, table: str) -> list[Case]:
-    changed, newest, covered = ({"_sort_desc": name} for name in ("changed_at", "published_at", "outlets"))
-    facets = {**changed, "_facet": ["status", "nature", "single_outlet"]}
-    outlet, party = subjects.outlets[0].pk, subjects.party.pk
-    alone = [
-        ("status", "disputed"),
-        ("topic", subjects.topic.pk),
-        ("party", party),
-        ("claimant", subjects.claimant.pk),
-        ("outlet", outlet),
-        ("stance", "denies"),
-        ("year", subjects.year),
-        ("verified", 1),
-        ("single_outlet", 1),
-    ]
-    combined = [{"status": "disputed", "topic": subjects.topic.pk}, {"party": party, "outlet": outlet}]
+def _make_sorted_lists(deep: DeepPage, table: str) -> list[Case]:
+    orders = {
+        "list, last changed first": ({}, "changed_at"),
+        "list, newest first": ({"sort": "published"}, "published_at"),
+        "list, most covered": ({"sort": "covered"}, "outlets"),
+    }
     return [
-        Case(
-            "list, last changed first",
-            "list",
-            (_list_address(),),
-            (_peer_address(table, changed),),
-            least=ROWS,
-        ),
-        Case(
-            "list, newest first",
-            "list",
-            (_list_address(sort="published"),),
-            (_peer_address(table, newest),),
-            least=ROWS,
-        ),
-        Case(
-            "list, most covered",
-            "list",
-            (_list_address(sort="covered"),),
-            (_peer_address(table, covered),),
-            least=ROWS,
+        *(
+            Case(
+                name,
+                "list",
+                (_list_address(**query),),
+                (_peer_address(table, {"_sort_desc": column}),),
+                least=ROWS,
+            )
+            for name, (query, column) in orders.items()
         ),
         Case("list, most disputed", "list", (_list_address(sort="disputed"),), least=ROWS),
         Case("list, a deep page", "list", (deep.ours,), (deep.peer(table, ROWS),), ids=deep.shown),
-        *(_make_filtered({kind: value}, table) for kind, value in alone),
-        *(_make_filtered(chosen, table) for chosen in combined),
+    ]
+
+
+def _make_filtered_lists(subjects: Subjects, table: str) -> list[Case]:
+    alone: dict[str, object] = {
+        "status": "disputed",
+        "topic": subjects.topic.pk,
+        "party": subjects.party.pk,
+        "claimant": subjects.claimant.pk,
+        "outlet": subjects.outlets[0].pk,
+        "stance": "denies",
+        "year": subjects.year,
+        "verified": 1,
+        "single_outlet": 1,
+    }
+    combined = [("status", "topic"), ("party", "outlet")]
+    return [
+        *(_make_filtered({kind: value}, table) for kind, value in alone.items()),
+        *(_make_filtered({kind: alone[kind] for kind in kinds}, table) for kinds in combined),
+    ]
+
+
+def _make_facet_lists(subjects: Subjects, table: str) -> list[Case]:
+    words = subjects.common
+    facets = {"_sort_desc": "changed_at", "_facet": ["status", "nature", "single_outlet"]}
+    searched = (_peer_address(table, {"_search": words, **facets}),)
+    return [
         Case(
             "facets of all claims", "facets", (_list_address(),), (_peer_address(table, facets),), least=ROWS
         ),
-        Case(
-            "facets of a search",
-            "facets",
-            (_list_address(q=subjects.common),),
-            (_peer_address(table, {"_search": subjects.common, **facets}),),
-            words=subjects.common,
-            least=ROWS,
-        ),
+        Case("facets of a search", "facets", (_list_address(q=words),), searched, words=words, least=ROWS),
     ]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 STORE = Path(__file__).resolve().parent.parent / "figures.json"
 
@@ -101,10 +102,10 @@ def store_run(run: PageRun, path: Path = STORE) -> list[PageRun]:
 
 
 def _parse_run(data: dict) -> PageRun:
-    pages = [
-        PageFigures(
-            **{name: Spread(**value) if isinstance(value, dict) else value for name, value in page.items()}
-        )
-        for page in data.pop("pages")
-    ]
+    pages = [_parse_page(page) for page in data.pop("pages")]
     return PageRun(**{**data, "load": tuple(data["load"])}, pages=pages)
+
+
+def _parse_page(data: dict[str, Any]) -> PageFigures:
+    spreads = {name: Spread(**value) for name, value in data.items() if isinstance(value, dict)}
+    return PageFigures(**{**data, **spreads})

@@ -36,9 +36,9 @@ def compare_with_others(pages: Sequence[PageFigures]) -> list[GoalVerdict]:
     """
     verdicts = []
     for page in pages:
-        if page.peer and page.group in MOST_AGAINST_PEER:
+        if (ratio := page.against_peer) is not None and page.group in MOST_AGAINST_PEER:
             most = MOST_AGAINST_PEER[page.group]
-            verdicts.append(GoalVerdict(page.name, "of Datasette's time", page.against_peer, most, "x"))
+            verdicts.append(GoalVerdict(page.name, "of Datasette's time", ratio, most, "x"))
         if page.group in MOST_AGAINST_FLOOR:
             most = MOST_AGAINST_FLOOR[page.group]
             what = "of its own SQL and an empty view"
