@@ -154,14 +154,14 @@ class Merge(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.lost} → {self.kept}"
+        return f"{self.duplicate} → {self.target}"
 
     @property
-    def lost(self):
+    def duplicate(self):
         """The row that was merged away."""
         return self.claim_from or self.claimant_from or self.outlet_from
 
     @property
-    def kept(self):
+    def target(self):
         """The row that it became part of."""
         return self.claim_into or self.claimant_into or self.outlet_into

@@ -30,7 +30,9 @@ def three(request):
     user = make.UserFactory()
     return (
         rows(),
-        lambda lost, kept: act(lost=lost, kept=kept, by=user, now=make.MOMENT, reason="The same."),
+        lambda duplicate, target: act(
+            duplicate=duplicate, target=target, by=user, now=make.MOMENT, reason="The same."
+        ),
         user,
     )
 
@@ -56,10 +58,12 @@ def test_until_it_is_undone(client, three):
 
 
 def test_a_row_that_readers_cannot_see_is_not_led_to(client):
-    lost, kept = make.DraftClaimFactory(), make.DraftClaimFactory(text="Secret so far")
-    merge_claims(lost=lost, kept=kept, by=make.UserFactory(), now=make.MOMENT, reason="The same.")
-    assert client.get(lost.get_absolute_url()).status_code == 404
-    assert client.get(f"/claims/{lost.pk + 1000}/").status_code == 404
+    duplicate, target = make.DraftClaimFactory(), make.DraftClaimFactory(text="Secret so far")
+    merge_claims(
+        duplicate=duplicate, target=target, by=make.UserFactory(), now=make.MOMENT, reason="The same."
+    )
+    assert client.get(duplicate.get_absolute_url()).status_code == 404
+    assert client.get(f"/claims/{duplicate.pk + 1000}/").status_code == 404
 
 
 def test_what_was_merged_is_in_no_list(client, three):
@@ -71,12 +75,12 @@ def test_what_was_merged_is_in_no_list(client, three):
 
 
 def test_a_survivor_that_is_retracted_answers_for_both(client):
-    lost = make.StatementFactory().claim
-    kept = make.StatementFactory(claim__text="Words taken back").claim
+    duplicate = make.StatementFactory().claim
+    target = make.StatementFactory(claim__text="Words taken back").claim
     user = make.UserFactory()
-    merge_claims(lost=lost, kept=kept, by=user, now=make.MOMENT, reason="The same.")
-    type(kept).objects.filter(pk=kept.pk).update(
+    merge_claims(duplicate=duplicate, target=target, by=user, now=make.MOMENT, reason="The same.")
+    type(target).objects.filter(pk=target.pk).update(
         state="retracted", retracted_at=make.MOMENT, retracted_by=user, retraction_reason="Wrong."
     )
-    response = client.get(lost.get_absolute_url(), follow=True)
-    assert (response.status_code, response.redirect_chain) == (410, [(f"/claims/{kept.pk}/", 301)])
+    response = client.get(duplicate.get_absolute_url(), follow=True)
+    assert (response.status_code, response.redirect_chain) == (410, [(f"/claims/{target.pk}/", 301)])

@@ -27,48 +27,48 @@ RELATED = {
 }
 
 
-def check_not_merged(lost: Model, kept: Model) -> None:
+def check_not_merged(duplicate: Model, target: Model) -> None:
     """Raise Refused if one of the two is merged already."""
-    if done := find_merge(lost):
-        raise Refused(f"“{lost}” was merged into “{done.kept}” already.")
-    if done := find_merge(kept):
-        raise Refused(f"“{kept}” was itself merged into “{done.kept}”: choose that one.")
+    if merge := find_merge(duplicate):
+        raise Refused(f"“{duplicate}” was merged into “{merge.target}” already.")
+    if merge := find_merge(target):
+        raise Refused(f"“{target}” was itself merged into “{merge.target}”: choose that one.")
 
 
-def check_claims(lost: Claim, kept: Claim) -> None:
-    check_not_merged(lost, kept)
-    for claim in (lost, kept):
+def check_claims(duplicate: Claim, target: Claim) -> None:
+    check_not_merged(duplicate, target)
+    for claim in (duplicate, target):
         if claim.state == State.RETRACTED:
             raise Refused(f"“{claim}” is retracted. Only drafts and published claims are merged.")
-    if lost.is_published and not kept.is_published:
+    if duplicate.is_published and not target.is_published:
         raise Refused(
-            f"Readers see “{lost}”, and “{kept}” is a draft: they would lose what they have seen. "
+            f"Readers see “{duplicate}”, and “{target}” is a draft: they would lose what they have seen. "
             "Merge the other way round, or publish the draft first."
         )
 
 
-def explain_difference(lost: Claim, kept: Claim) -> str:
+def explain_difference(duplicate: Claim, target: Claim) -> str:
     """Explain why the two claims can hardly be the same.
 
     Goes by their wording and by the relations on record. Returns "" if neither says that they differ.
     """
-    between = Q(claim=lost, other=kept) | Q(claim=kept, other=lost)
-    kinds = set(ClaimRelation.objects.filter(between).values_list("kind", flat=True))
-    reasons = [OPPOSITE.format(lost, kept)] if are_opposites(lost.text, kept.text) else []
-    return " ".join(reasons + [words for kind, words in RELATED.items() if kind in kinds])
+    is_between_them = Q(claim=duplicate, other=target) | Q(claim=target, other=duplicate)
+    kinds = set(ClaimRelation.objects.filter(is_between_them).values_list("kind", flat=True))
+    reasons = [OPPOSITE.format(duplicate, target)] if are_opposites(duplicate.text, target.text) else []
+    return " ".join(reasons + [reason for kind, reason in RELATED.items() if kind in kinds])
 
 
-def check_claimants(lost: Claimant, kept: Claimant) -> None:
-    check_not_merged(lost, kept)
-    kinds = {lost.kind, kept.kind}
+def check_claimants(duplicate: Claimant, target: Claimant) -> None:
+    check_not_merged(duplicate, target)
+    kinds = {duplicate.kind, target.kind}
     if ClaimantKind.OUTLET in kinds:
         raise Refused("An outlet's own voice goes with its outlet: merge the outlets instead.")
     if ClaimantKind.UNNAMED in kinds and len(kinds) > 1:
         raise Refused("An unnamed source stays one: give it a name first, if it is known by now.")
-    if lost.wikidata_id and kept.wikidata_id and lost.wikidata_id != kept.wikidata_id:
+    if duplicate.wikidata_id and target.wikidata_id and duplicate.wikidata_id != target.wikidata_id:
         raise Refused(
-            f"Wikidata tells them apart: {lost.wikidata_id} and {kept.wikidata_id}. Correct one first."
+            f"Wikidata tells them apart: {duplicate.wikidata_id} and {target.wikidata_id}. Correct one first."
         )
-    for one, other in ((lost, kept), (kept, lost)):
-        if Affiliation.objects.filter(claimant=one, party=other).exists():
-            raise Refused(f"{one} speaks for {other.in_sentence}: somebody and their party are two.")
+    for person, party in ((duplicate, target), (target, duplicate)):
+        if Affiliation.objects.filter(claimant=person, party=party).exists():
+            raise Refused(f"{person} speaks for {party.in_sentence}: somebody and their party are two.")

@@ -54,51 +54,45 @@ class Journal:
         fields = {_attribute_name(model, name): value for name, value in values.items()}
         model._base_manager.filter(pk__in=ids).update(**fields)
         after = {row["id"]: row for row in read_rows(model, ids)}
-        for before, these in by_before.items():
-            done = {name: after[these[0]][name] for name in values}
-            self._step(model, "changed", these, ids=these, before=json.loads(before), after=done)
+        for before, equal_ids in by_before.items():
+            new_values = {name: after[equal_ids[0]][name] for name in values}
+            self._add_step(
+                model, "changed", equal_ids, ids=equal_ids, before=json.loads(before), after=new_values
+            )
 
     def remove(self, model, pk: int) -> None:
         [row] = read_rows(model, [pk])
         _run("DELETE FROM {table} WHERE id = %s", model, pk)
-        self._step(model, "removed", [], row=row)
+        self._add_step(model, "removed", [], row=row)
 
     def add(self, model, **values) -> int:
         """Insert a row and return its id."""
-        made = model._base_manager.create(**values)
-        self.added(made)
-        return made.pk
+        row = model._base_manager.create(**values)
+        self.record_added(row)
+        return row.pk
 
-    def added(self, made: models.Model) -> None:
+    def record_added(self, row: models.Model) -> None:
         """Record a row that other code has just inserted."""
-        [row] = read_rows(type(made), [made.pk])
-        self._step(type(made), "added", [made.pk], row=row)
+        [columns] = read_rows(type(row), [row.pk])
+        self._add_step(type(row), "added", [row.pk], row=columns)
 
     def watch(self, model, ids: Iterable[int]) -> None:
         """Prevent an undo if these rows have changed since."""
         self.touched[model._meta.label_lower].update(ids)
 
-    def watch_around(self, model, column: str, of: Iterable[int]) -> None:
+    def watch_referring_rows(self, model, column: str, targets: Iterable[int]) -> None:
         """Prevent an undo if rows that refer to these have changed since.
 
         That is so if one was added, removed or altered.
         """
-        of = sorted(of)
-        ids = find_referring_rows(model, column, of)
+        targets = sorted(targets)
+        ids = find_referring_rows(model, column, targets)
         self.watch(model, ids)
-        self.around.append({"model": model._meta.label_lower, "column": column, "of": of, "ids": ids})
+        self.around.append({"model": model._meta.label_lower, "column": column, "of": targets, "ids": ids})
 
     def note(self, sentence: str) -> None:
         """Add a sentence for the person who asked for the changes."""
         self.notes.append(sentence)
-
-    def kept(self, model) -> dict[str, int]:
-        """Count the rows of `model` that were changed, removed and added."""
-        counted: dict[str, int] = defaultdict(int)
-        for step in self.steps:
-            if step["model"] == model._meta.label_lower:
-                counted[step["done"]] += len(step.get("ids", "1"))
-        return counted
 
     def as_json(self) -> dict[str, Any]:
         removed = {(s["model"], s["row"]["id"]) for s in self.steps if s["done"] == "removed"}
@@ -109,9 +103,9 @@ class Journal:
         }
         return {"steps": self.steps, "left": left, "around": self.around, "notes": self.notes}
 
-    def _step(self, model, done: str, touching, **what) -> None:
-        self.touched[model._meta.label_lower].update(touching)
-        self.steps.append({"model": model._meta.label_lower, "done": done, **what})
+    def _add_step(self, model, done: str, touched_ids, **details) -> None:
+        self.touched[model._meta.label_lower].update(touched_ids)
+        self.steps.append({"model": model._meta.label_lower, "done": done, **details})
 
 
 def undo_steps(steps: list[dict]) -> None:
@@ -135,9 +129,11 @@ def list_columns(model) -> list[str]:
 def read_rows(model, ids: Iterable[int]) -> list[dict]:
     """Read these rows in order of id, each with its columns."""
     names = list_columns(model)
-    found = _run("SELECT to_jsonb(t)::text FROM {table} t WHERE id = ANY (%s) ORDER BY id", model, list(ids))
-    read = [json.loads(row) for (row,) in found]
-    return [{name: row[name] for name in names} for row in read]
+    fetched = _run(
+        "SELECT to_jsonb(t)::text FROM {table} t WHERE id = ANY (%s) ORDER BY id", model, list(ids)
+    )
+    rows = [json.loads(row) for (row,) in fetched]
+    return [{name: row[name] for name in names} for row in rows]
 
 
 def fingerprint_rows(model, ids: Iterable[int]) -> dict[str, str]:
@@ -145,20 +141,20 @@ def fingerprint_rows(model, ids: Iterable[int]) -> dict[str, str]:
 
     The hash has 32 digits. Rows that are gone are left out.
     """
-    found = _run(
+    fetched = _run(
         "SELECT id::text, md5((SELECT jsonb_object_agg(key, value)::text FROM jsonb_each(to_jsonb(t))"
         " WHERE key = ANY (%s))) FROM {table} t WHERE id = ANY (%s)",
         model,
         list_columns(model),
         list(ids),
     )
-    return dict(found)
+    return dict(fetched)
 
 
-def find_referring_rows(model, column: str, of: Iterable[int]) -> list[int]:
-    """Find the ids of the rows whose `column` is one of these."""
-    wanted = "SELECT id FROM {table} WHERE {column} = ANY (%s) ORDER BY id"
-    return [pk for (pk,) in _run(wanted, model, list(of), column=quote(column))]
+def find_referring_rows(model, column: str, targets: Iterable[int]) -> list[int]:
+    """Find the ids of the rows whose `column` is one of `targets`."""
+    query = "SELECT id FROM {table} WHERE {column} = ANY (%s) ORDER BY id"
+    return [pk for (pk,) in _run(query, model, list(targets), column=quote_name(column))]
 
 
 def _restore(model, ids: list[int], before: dict) -> None:
@@ -176,15 +172,15 @@ def _insert(model, row: dict) -> None:
 
 def _run(statement: str, model, *params, **names) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(table=quote(model._meta.db_table), **names), params)
+        cursor.execute(statement.format(table=quote_name(model._meta.db_table), **names), params)
         return cursor.fetchall() if cursor.description else []
 
 
-def _join_names(found: Iterable[str]) -> str:
-    return ", ".join(map(quote, found))
+def _join_names(names: Iterable[str]) -> str:
+    return ", ".join(map(quote_name, names))
 
 
-def quote(name: str) -> str:
+def quote_name(name: str) -> str:
     return connection.ops.quote_name(name)
 
 

@@ -42,18 +42,18 @@ TOO_MANY = (
 
 def lock_for_claims(*ids: int) -> None:
     """Lock both claims, their statements, and the claimants and parties of these."""
-    speaking = _lock(ON_CLAIMS, ids)
-    _lock(CLAIMANTS_STAY, {one for row in speaking for one in row})
+    claimants = _lock(ON_CLAIMS, ids)
+    _lock(CLAIMANTS_STAY, {pk for row in claimants for pk in row})
     _lock(CLAIMS, ids)
 
 
 def lock_for_claimants(*ids: int) -> None:
     """Lock both claimants, their statements and relayed citations, and the claims."""
     relayed = _lock(CITATIONS, ids)
-    said = _lock(STATEMENTS, ids, more=[statement for _, statement in relayed])
+    statements = _lock(STATEMENTS, ids, more=[statement for _, statement in relayed])
     _lock(ALIASES, ids)  # a deletion of one locks it first, and then its claimant
     _lock(CLAIMANTS, ids)
-    _lock(CLAIMS_STAY, {claim for _, claim in said})
+    _lock(CLAIMS_STAY, {claim for _, claim in statements})
 
 
 def lock_for_outlets(*ids: int) -> None:

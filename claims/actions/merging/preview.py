@@ -34,39 +34,43 @@ class MergePreview:
 
 
 def merge_rows(
-    *, lost: models.Model, kept: models.Model, by, now: datetime.datetime, reason: str, **more
+    *, duplicate: models.Model, target: models.Model, by, now: datetime.datetime, reason: str, **options
 ) -> Merge:
     """Merge two rows of a kind that can be merged; see `claims.actions.merging.merge`."""
     functions: dict[type[models.Model], Callable[..., Merge]] = {
         Claim: merge_claims,
         Claimant: merge_claimants,
     }
-    merge_of_kind = functions.get(type(lost), merge_outlets)
-    return merge_of_kind(lost=lost, kept=kept, by=by, now=now, reason=reason, **more)
+    merge_of_kind = functions.get(type(duplicate), merge_outlets)
+    return merge_of_kind(duplicate=duplicate, target=target, by=by, now=now, reason=reason, **options)
 
 
-def preview_merge(*, lost: models.Model, kept: models.Model, by, now: datetime.datetime) -> MergePreview:
+def preview_merge(
+    *, duplicate: models.Model, target: models.Model, by, now: datetime.datetime
+) -> MergePreview:
     """Find out what a merge would do, without writing anything.
 
     Both rows are locked while it runs.
     """
-    differs, more = "", {}
-    if isinstance(lost, Claim) and isinstance(kept, Claim):
-        differs, more = explain_difference(lost, kept), {"although_opposite": True}
+    differs, options = "", {}
+    if isinstance(duplicate, Claim) and isinstance(target, Claim):
+        differs, options = explain_difference(duplicate, target), {"although_opposite": True}
     with transaction.atomic():
         try:
-            done = merge_rows(lost=lost, kept=kept, by=by, now=now, reason="Only looked at.", **more)
+            merge = merge_rows(
+                duplicate=duplicate, target=target, by=by, now=now, reason="Only looked at.", **options
+            )
         except Refused as refused:
             return MergePreview(refusal=str(refused))
-        merges = [done, *Merge.objects.filter(pk__in=done.moved["together"])]
+        merges = [merge, *Merge.objects.filter(pk__in=merge.moved["together"])]
         transaction.set_rollback(True)
-    steps = [step for one in merges for step in one.moved["steps"] if step["model"] not in WORK]
-    others = [step for step in steps if apps.get_model(step["model"]) is not type(lost)]
+    steps = [step for part in merges for step in part.moved["steps"] if step["model"] not in WORK]
+    moved_steps = [step for step in steps if apps.get_model(step["model"]) is not type(duplicate)]
     return MergePreview(
         differs=differs,
-        moves=count_rows(others, "changed"),
-        joins=count_rows(others, "removed"),
-        notes=done.moved["notes"],
+        moves=count_rows(moved_steps, "changed"),
+        joins=count_rows(moved_steps, "removed"),
+        notes=merge.moved["notes"],
     )
 
 
@@ -76,16 +80,16 @@ def count_rows(steps: list[dict], done: str) -> list[str]:
     Each row is counted once.
 
     """
-    found: dict[str, set[int]] = {}
+    ids_by_model: dict[str, set[int]] = {}
     for step in steps:
         if step["done"] == done:
             ids = step["ids"] if done == "changed" else [step["row"]["id"]]
-            found.setdefault(step["model"], set()).update(ids)
-    return [describe_count(label, len(ids)) for label, ids in found.items()]
+            ids_by_model.setdefault(step["model"], set()).update(ids)
+    return [describe_count(label, len(ids)) for label, ids in ids_by_model.items()]
 
 
 def describe_count(label: str, count: int) -> str:
     opts = apps.get_model(label)._meta
-    one = NAMES.get(label, opts.verbose_name)
-    several = f"{NAMES[label]}s" if label in NAMES else opts.verbose_name_plural
-    return f"{count:,} {one if count == 1 else several}"
+    singular = NAMES.get(label, opts.verbose_name)
+    plural = f"{NAMES[label]}s" if label in NAMES else opts.verbose_name_plural
+    return f"{count:,} {singular if count == 1 else plural}"

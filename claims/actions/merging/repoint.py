@@ -101,45 +101,45 @@ It is that of the unique constraints; None for a row that may be a duplicate.
 PROOF = ("capture_id", "start", "end", "prefix", "suffix", "proved_at")
 
 
-def repoint(ledger: Journal, model: type[Model], lost: int, kept: int) -> None:
-    """Make all rows that refer to row `lost` of `model` refer to row `kept`."""
+def repoint(journal: Journal, model: type[Model], duplicate: int, target: int) -> None:
+    """Make all rows that refer to row `duplicate` of `model` refer to row `target`."""
     for child, columns in MOVED_RELATIONS.get(model, ()):
-        _repoint(ledger, child, columns, lost, kept)
+        _repoint(journal, child, columns, duplicate, target)
 
 
-def _repoint(ledger: Journal, child: type[Model], columns: list[str], lost: int, kept: int) -> None:
-    twin_of = DUPLICATE_KEYS.get(child, lambda row: None)
-    there, moving = _read_rows_of(child, columns, lost, kept)
-    taken = {twin_of(row): row for row in there if twin_of(row)}
+def _repoint(journal: Journal, child: type[Model], columns: list[str], duplicate: int, target: int) -> None:
+    find_key = DUPLICATE_KEYS.get(child, lambda row: None)
+    target_rows, moving = _read_rows_of(child, columns, duplicate, target)
+    taken = {find_key(row): row for row in target_rows if find_key(row)}
     changes = defaultdict(list)
     for row in moving:
-        new = {name: kept for name in columns if row[name] == lost}
-        then = row | new
-        twin = taken.get(twin_of(then)) if twin_of(then) else None
-        if _is_self_relation(child, then):
-            ledger.note("The two were recorded as different: that record goes.")
-            ledger.remove(child, row["id"])
+        new = {name: target for name in columns if row[name] == duplicate}
+        moved = row | new
+        twin = taken.get(find_key(moved)) if find_key(moved) else None
+        if _is_self_relation(child, moved):
+            journal.note("The two were recorded as different: that record goes.")
+            journal.remove(child, row["id"])
         elif twin:
-            _combine_rows(ledger, child, row, twin)
+            _combine_rows(journal, child, row, twin)
         else:
-            taken[twin_of(then)] = then
+            taken[find_key(moved)] = moved
             changes[tuple(new)].append(row["id"])
     for names, ids in changes.items():
-        ledger.change(child, ids, **dict.fromkeys(names, kept))
+        journal.change(child, ids, **dict.fromkeys(names, target))
 
 
 def _read_rows_of(
-    child: type[Model], columns: list[str], lost: int, kept: int
+    child: type[Model], columns: list[str], duplicate: int, target: int
 ) -> tuple[list[dict], list[dict]]:
-    """Read the rows that refer to `kept` only, and those that refer to `lost`.
+    """Read the rows that refer to `target` only, and those that refer to `duplicate`.
 
-    Both are in order of id. Rows of `kept` are read only for models that can have duplicates.
+    Both are in order of id. Rows of `target` are read only for models that can have duplicates.
     """
-    ids: dict[int, set[int]] = {lost: set(), kept: set()}
-    for end in (lost, kept) if child in DUPLICATE_KEYS else (lost,):
+    ids: dict[int, set[int]] = {duplicate: set(), target: set()}
+    for end in (duplicate, target) if child in DUPLICATE_KEYS else (duplicate,):
         for name in columns:
             ids[end].update(child._base_manager.filter(**{name: end}).values_list("pk", flat=True))
-    return read_rows(child, ids[kept] - ids[lost]), read_rows(child, ids[lost])
+    return read_rows(child, ids[target] - ids[duplicate]), read_rows(child, ids[duplicate])
 
 
 def _is_self_relation(child: type[Model], row: dict) -> bool:
@@ -148,36 +148,36 @@ def _is_self_relation(child: type[Model], row: dict) -> bool:
     return child is Affiliation and row["claimant_id"] == row["party_id"]
 
 
-def _combine_rows(ledger: Journal, child: type[Model], row: dict, twin: dict) -> None:
+def _combine_rows(journal: Journal, child: type[Model], row: dict, twin: dict) -> None:
     """Combine two rows that would be duplicates: `twin` stays and `row` goes.
 
     All that refers to `row` refers to `twin` afterwards.
     """
     if child is Statement:
-        _note_combined_statements(ledger, row, twin)
+        _note_combined_statements(journal, row, twin)
         if row["state"] == State.PUBLISHED and twin["state"] == State.DRAFT:
-            ledger.change(Statement, [twin["id"]], state=State.PUBLISHED)
+            journal.change(Statement, [twin["id"]], state=State.PUBLISHED)
     if child is Citation and row["proved_at"] and not twin["proved_at"]:
-        ledger.change(Citation, [twin["id"]], **{name: row[name] for name in PROOF})
-    repoint(ledger, child, row["id"], twin["id"])
-    ledger.remove(child, row["id"])
+        journal.change(Citation, [twin["id"]], **{name: row[name] for name in PROOF})
+    repoint(journal, child, row["id"], twin["id"])
+    journal.remove(child, row["id"])
 
 
-def _note_combined_statements(ledger: Journal, row: dict, twin: dict) -> None:
-    who = Claimant.objects.get(pk=twin["claimant_id"])
+def _note_combined_statements(journal: Journal, row: dict, twin: dict) -> None:
+    claimant = Claimant.objects.get(pk=twin["claimant_id"])
 
-    def name_of(column: str) -> str:
+    def label_of(column: str) -> str:
         return str(getattr(Statement._meta.get_field(column), "verbose_name", column))
 
     sentence = (
-        f"{who} {row['stance']}, said on {row['said_on']}: an equal statement is there; they become one."
+        f"{claimant} {row['stance']}, said on {row['said_on']}: an equal statement is there; they become one."
     )
-    differs = [
-        f"{name_of(column)} “{_display_value(row[column])}” gives way to “{_display_value(twin[column])}”"
+    differences = [
+        f"{label_of(column)} “{_display_value(row[column])}” gives way to “{_display_value(twin[column])}”"
         for column in ("hedged", "capacity", "place", "said_on_note")
         if row[column] != twin[column]
     ]
-    ledger.note(f"{sentence} Where they differ, {'; '.join(differs)}." if differs else sentence)
+    journal.note(f"{sentence} Where they differ, {'; '.join(differences)}." if differences else sentence)
 
 
 def _display_value(value) -> str:

@@ -40,10 +40,10 @@ def undo_merge(*, merge: Merge, by, now: datetime.datetime, reason: str) -> None
     if reasons := list_obstacles(merge):
         raise CannotUndo(reasons)
     with pghistory.context(reason=reason.strip(), user=by.pk), translate_refusals():
-        for one in [*Merge.objects.filter(pk__in=merge.moved["together"]), merge]:
-            one.undone_at, one.undone_by = now, by
-            one.save(update_fields=["undone_at", "undone_by"])
-            undo_steps(_steps_to_undo(one))
+        for part in [*Merge.objects.filter(pk__in=merge.moved["together"]), merge]:
+            part.undone_at, part.undone_by = now, by
+            part.save(update_fields=["undone_at", "undone_by"])
+            undo_steps(_list_steps_to_undo(part))
 
 
 def list_obstacles(merge: Merge) -> list[str]:
@@ -52,42 +52,45 @@ def list_obstacles(merge: Merge) -> list[str]:
         return ["It has been undone already."]
     if Merge.objects.filter(moved__together__contains=[merge.pk], undone_at=None).exists():
         return ["It is part of the merge of two outlets: undo that one."]
-    if later := find_merge(merge.kept):
-        return [f"“{merge.kept}” was itself merged into “{later.kept}” since: undo that first."]
+    if later := find_merge(merge.target):
+        return [f"“{merge.target}” was itself merged into “{later.target}” since: undo that first."]
     reasons = []
-    for one in [merge, *Merge.objects.filter(pk__in=merge.moved["together"])]:
-        reasons += _list_edited_rows(one.moved["left"]) + _list_moved_rows(one.moved["around"])
+    for part in [merge, *Merge.objects.filter(pk__in=merge.moved["together"])]:
+        reasons += _list_edited_rows(part.moved["left"]) + _list_moved_rows(part.moved["around"])
     return list(dict.fromkeys(reasons))
 
 
-def _list_edited_rows(left: dict[str, dict[str, str]]) -> list[str]:
+def _list_edited_rows(fingerprints: dict[str, dict[str, str]]) -> list[str]:
     reasons = []
-    for label, then in left.items():
+    for label, recorded in fingerprints.items():
         model = apps.get_model(label)
-        now = fingerprint_rows(model, map(int, then))
-        for pk, fingerprint in then.items():
-            if pk not in now:
-                reasons.append(f"{_with_article(model)} was removed since (its number was {pk}).")
-            elif now[pk] != fingerprint:
-                reasons.append(f"{_name_row(model, pk)} was edited since.")
+        current = fingerprint_rows(model, map(int, recorded))
+        for pk, fingerprint in recorded.items():
+            if pk not in current:
+                reasons.append(f"{_add_article(model)} was removed since (its number was {pk}).")
+            elif current[pk] != fingerprint:
+                reasons.append(f"{_describe_row(model, pk)} was edited since.")
     return reasons
 
 
-def _list_moved_rows(around: list[dict]) -> list[str]:
+def _list_moved_rows(watched_relations: list[dict]) -> list[str]:
     reasons = []
-    for watched in around:
+    for watched in watched_relations:
         model = apps.get_model(watched["model"])
-        then, now = set(watched["ids"]), set(find_referring_rows(model, watched["column"], watched["of"]))
-        reasons += [f"{_name_row(model, pk)} was added since." for pk in sorted(now - then)]
+        recorded, current = (
+            set(watched["ids"]),
+            set(find_referring_rows(model, watched["column"], watched["of"])),
+        )
+        reasons += [f"{_describe_row(model, pk)} was added since." for pk in sorted(current - recorded)]
         reasons += [
-            f"{_name_row(model, pk)} was moved elsewhere since."
-            for pk in sorted(then - now)
+            f"{_describe_row(model, pk)} was moved elsewhere since."
+            for pk in sorted(recorded - current)
             if model._base_manager.filter(pk=pk).exists()
         ]
     return reasons
 
 
-def _steps_to_undo(merge: Merge) -> list[dict]:
+def _list_steps_to_undo(merge: Merge) -> list[dict]:
     """Return the steps, without the proposed correction if it is settled by now."""
     settled = set(
         CorrectionProposal.objects.exclude(outcome=ProposalOutcome.WAITING).values_list("pk", flat=True)
@@ -102,18 +105,18 @@ def _steps_to_undo(merge: Merge) -> list[dict]:
 PROPOSAL = CorrectionProposal._meta.label_lower
 
 
-def _with_article(model) -> str:
+def _add_article(model) -> str:
     name = model._meta.verbose_name
     return f"{'An' if name[0] in 'aeiou' else 'A'} {name}"
 
 
-def _name_row(model, pk) -> str:
+def _describe_row(model, pk) -> str:
     row = model._base_manager.filter(pk=pk).first()
     if model is Claim.topics.through:
         return f"The topic “{row.topic}”"
-    return f"{_with_article(model)} (“{Truncator(row).chars(80)}”)"
+    return f"{_add_article(model)} (“{Truncator(row).chars(80)}”)"
 
 
 def _lock_rows(merge: Merge) -> None:
-    lock = {Claim: lock_for_claims, Claimant: lock_for_claimants}.get(type(merge.kept), lock_for_outlets)
-    lock(merge.lost.pk, merge.kept.pk)
+    lock = {Claim: lock_for_claims, Claimant: lock_for_claimants}.get(type(merge.target), lock_for_outlets)
+    lock(merge.duplicate.pk, merge.target.pk)

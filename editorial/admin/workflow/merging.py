@@ -59,7 +59,7 @@ class MergedFilter(admin.SimpleListFilter):
         return exclude_merged(queryset)
 
 
-standing_merge = once_per_row(find_merge)
+current_merge = once_per_row(find_merge)
 
 
 class Merging(Workflow):
@@ -78,10 +78,10 @@ class Merging(Workflow):
         return request.user.has_perm(f"claims.merge_{self.noun}")
 
     def may_change(self, request, obj) -> bool:
-        return standing_merge(obj) is None
+        return current_merge(obj) is None
 
     def may_delete(self, request, obj) -> bool:
-        return standing_merge(obj) is None
+        return current_merge(obj) is None
 
     def filter_choices(self, rows: QuerySet) -> QuerySet:
         return exclude_merged(rows)
@@ -89,12 +89,12 @@ class Merging(Workflow):
     # --- what is shown -----------------------------------------------------------------------
 
     def has_last_word(self, request, obj) -> bool:
-        return standing_merge(obj) is not None
+        return current_merge(obj) is not None
 
     def get_steps(self, request, obj):
         if not self.may_merge(request):
             return []
-        if standing_merge(obj):
+        if current_merge(obj):
             return [self.make_step("unmerge", "Undo the merge…", obj)]
         return [self.make_step("merge", "Merge into…", obj)]
 
@@ -102,7 +102,7 @@ class Merging(Workflow):
         merges = Merge.objects.filter(**{f"{self.noun}_into": obj}, undone_at=None)
         merges = merges.select_related(f"{self.noun}_from", "merged_by")
         return {
-            "merged_away": standing_merge(obj),
+            "merged_away": current_merge(obj),
             "merged_here": merges.order_by("-merged_at", "-pk")[:MAX_LISTED],
         }
 
@@ -120,11 +120,11 @@ class Merging(Workflow):
         if len(pair) != 2:
             self.model_admin.message_user(request, "Choose exactly two: they become one.", messages.ERROR)
             return None
-        kept, lost = pair
-        return HttpResponseRedirect(self.make_merge_url(lost, kept))
+        target, duplicate = pair
+        return HttpResponseRedirect(self.make_merge_url(duplicate, target))
 
-    def make_merge_url(self, lost, kept) -> str:
-        return f"{admin_url(self.model_admin.opts, 'merge', lost.pk)}?{urlencode({'into': kept.pk})}"
+    def make_merge_url(self, duplicate, target) -> str:
+        return f"{admin_url(self.model_admin.opts, 'merge', duplicate.pk)}?{urlencode({'into': target.pk})}"
 
     def make_target_form(self, data) -> forms.Form:
         """Make the form that asks which row the other one becomes part of."""
@@ -137,68 +137,75 @@ class Merging(Workflow):
     def merge_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """Choose the other row, see what would happen, and merge."""
         template = "admin/record_merge.html"
-        lost = self.get_row(request, object_id)
-        if lost is None:
+        duplicate = self.get_row(request, object_id)
+        if duplicate is None:
             return self.model_admin.redirect_missing(request, object_id)
         target_form = self.make_target_form(request.GET if "into" in request.GET else None)
-        kept = target_form.cleaned_data["into"] if target_form.is_bound and target_form.is_valid() else None
-        if kept is None:
+        target = target_form.cleaned_data["into"] if target_form.is_bound and target_form.is_valid() else None
+        if target is None:
             media = self.model_admin.media + target_form.media
-            return self.model_admin.render_page(request, template, lost, into=target_form, media=media)
+            return self.model_admin.render_page(request, template, duplicate, into=target_form, media=media)
         form = MergeReasonForm(request.POST or None, label="Why the two are the same")
-        preview = preview_merge(lost=lost, kept=kept, by=request.user, now=timezone.now())
+        preview = preview_merge(duplicate=duplicate, target=target, by=request.user, now=timezone.now())
         is_agreed = not preview.differs or request.POST.get("the_same") == "yes"
         if not preview.refusal and form.is_valid() and is_agreed:
-            return self.merge(request, lost, kept, form.cleaned_data["reason"], bool(preview.differs))
+            return self.merge(request, duplicate, target, form.cleaned_data["reason"], bool(preview.differs))
         return self.model_admin.render_page(
             request,
             template,
-            lost,
+            duplicate,
             not_ticked=request.method == "POST" and not is_agreed,
-            kept=kept,
+            target=target,
             preview=preview,
             form=form,
-            swapped=self.make_merge_url(kept, lost),
+            swapped=self.make_merge_url(target, duplicate),
         )
 
     def merge(
-        self, request: HttpRequest, lost, kept, reason: str, although_opposite: bool
+        self, request: HttpRequest, duplicate, target, reason: str, although_opposite: bool
     ) -> HttpResponseBase:
         options = {"although_opposite": True} if although_opposite else {}
         try:
-            merge_rows(lost=lost, kept=kept, by=request.user, now=timezone.now(), reason=reason, **options)
+            merge_rows(
+                duplicate=duplicate,
+                target=target,
+                by=request.user,
+                now=timezone.now(),
+                reason=reason,
+                **options,
+            )
         except Refused as refused:
             self.model_admin.message_user(request, str(refused), messages.ERROR)
-            return HttpResponseRedirect(self.make_merge_url(lost, kept))
-        self.model_admin.log_change(request, lost, f"Merged into “{kept}”. Reason: {reason}")
-        self.model_admin.log_change(request, kept, f"“{lost}” was merged into this. Reason: {reason}")
-        self.model_admin.message_user(request, f"“{lost}” is now part of “{kept}”.", messages.SUCCESS)
-        return HttpResponseRedirect(change_url(kept))
+            return HttpResponseRedirect(self.make_merge_url(duplicate, target))
+        self.model_admin.log_change(request, duplicate, f"Merged into “{target}”. Reason: {reason}")
+        self.model_admin.log_change(request, target, f"“{duplicate}” was merged into this. Reason: {reason}")
+        self.model_admin.message_user(request, f"“{duplicate}” is now part of “{target}”.", messages.SUCCESS)
+        return HttpResponseRedirect(change_url(target))
 
     def unmerge_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """Undo the merge in which this row went away, or say why that cannot be done."""
-        lost = self.get_row(request, object_id)
-        done = find_merge(lost) if lost else None
-        if done is None:
+        duplicate = self.get_row(request, object_id)
+        merge = find_merge(duplicate) if duplicate else None
+        if merge is None:
             return self.model_admin.redirect_missing(request, object_id)
         form = MergeReasonForm(request.POST or None, label="Why they are not the same")
         if not form.is_valid():
-            context = {"merge": done, "reasons": list_obstacles(done), "form": form}
-            return self.model_admin.render_page(request, "admin/record_unmerge.html", lost, **context)
+            context = {"merge": merge, "reasons": list_obstacles(merge), "form": form}
+            return self.model_admin.render_page(request, "admin/record_unmerge.html", duplicate, **context)
         reason = form.cleaned_data["reason"]
         try:
-            undo_merge(merge=done, by=request.user, now=timezone.now(), reason=reason)
+            undo_merge(merge=merge, by=request.user, now=timezone.now(), reason=reason)
         except Refused as refused:
             self.model_admin.message_user(request, str(refused), messages.ERROR)
-            return HttpResponseRedirect(admin_url(self.model_admin.opts, "unmerge", lost.pk))
-        undone = f"Its merge into “{done.kept}” was undone. Reason: {reason}"
-        self.model_admin.log_change(request, lost, undone)
-        restored = f"The merge of “{lost}” into this was undone. Reason: {reason}"
-        self.model_admin.log_change(request, done.kept, restored)
+            return HttpResponseRedirect(admin_url(self.model_admin.opts, "unmerge", duplicate.pk))
+        message = f"Its merge into “{merge.target}” was undone. Reason: {reason}"
+        self.model_admin.log_change(request, duplicate, message)
+        message = f"The merge of “{duplicate}” into this was undone. Reason: {reason}"
+        self.model_admin.log_change(request, merge.target, message)
         self.model_admin.message_user(
             request, "The merge is undone: everything is as it was.", messages.SUCCESS
         )
-        return HttpResponseRedirect(change_url(lost))
+        return HttpResponseRedirect(change_url(duplicate))
 
     def get_row(self, request: HttpRequest, object_id: str):
         if not self.may_merge(request):

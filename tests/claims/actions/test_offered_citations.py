@@ -231,21 +231,21 @@ class TestMerging:
         return [make.StatementFactory(claim=claim, party=party) for claim in claims]
 
     def merge(self, pair, by):
-        lost, kept = (statement.claim for statement in pair)
-        return merge_claims(lost=lost, kept=kept, by=by, now=NOW, reason="The same.")
+        duplicate, target = (statement.claim for statement in pair)
+        return merge_claims(duplicate=duplicate, target=target, by=by, now=NOW, reason="The same.")
 
     def test_to_the_statement_that_stays_and_back(self, pair, publisher, editor):
-        lost, kept = pair
-        offered = offer(statement=lost, offered_by=editor)
+        duplicate, target = pair
+        offered = offer(statement=duplicate, offered_by=editor)
         merge = self.merge(pair, publisher)
-        assert not Statement.objects.filter(pk=lost.pk).exists()
+        assert not Statement.objects.filter(pk=duplicate.pk).exists()
         offered.refresh_from_db()
-        assert (offered.statement, offered.outcome) == (kept, "")
+        assert (offered.statement, offered.outcome) == (target, "")
         undo_merge(merge=merge, by=publisher, now=NOW, reason="They differ.")
         offered.refresh_from_db()
-        assert offered.statement_id == lost.pk
+        assert offered.statement_id == duplicate.pk
         accept(offered, publisher)
-        assert lost.citations.filter(excerpt=EXCERPT).exists()
+        assert duplicate.citations.filter(excerpt=EXCERPT).exists()
 
     def test_the_same_words_offered_for_both_wait_once(self, pair, publisher):
         first = offer(statement=pair[0])
@@ -273,8 +273,8 @@ class TestMerging:
         people, outlets = make.PartyFactory.create_batch(2), make.OutletFactory.create_batch(2)
         OfferedCitation.objects.update(relayed_by=people[0], relayed_for=people[0], via=outlets[0])
         end = {"by": publisher, "now": NOW, "reason": "The same."}
-        merge_claimants(lost=people[0], kept=people[1], **end)
-        merge_outlets(lost=outlets[0], kept=outlets[1], **end)
+        merge_claimants(duplicate=people[0], target=people[1], **end)
+        merge_outlets(duplicate=outlets[0], target=outlets[1], **end)
         offered.refresh_from_db()
         assert (offered.relayed_by, offered.relayed_for) == (people[1], people[1])
         assert offered.via == outlets[1]

@@ -14,8 +14,15 @@ from tests.support.status_oracle import assert_status_is_right
 from .test_races import race
 
 
-def merge(lost, kept, user):
-    merge_claims(lost=lost, kept=kept, by=user, now=make.MOMENT, reason="The same.", although_opposite=True)
+def merge(duplicate, target, user):
+    merge_claims(
+        duplicate=duplicate,
+        target=target,
+        by=user,
+        now=make.MOMENT,
+        reason="The same.",
+        although_opposite=True,
+    )
 
 
 @pytest.fixture
@@ -24,50 +31,53 @@ def user(db):
 
 
 def test_what_is_added_while_a_merge_goes_on_is_refused(user):
-    lost, kept, party = make.DraftClaimFactory(), make.DraftClaimFactory(), make.PartyFactory()
+    duplicate, target, party = make.DraftClaimFactory(), make.DraftClaimFactory(), make.PartyFactory()
 
     def add():
-        make.DraftStatementFactory(claim=lost, party=party)
+        make.DraftStatementFactory(claim=duplicate, party=party)
 
-    assert race(lambda: merge(lost, kept, user), add) == "merged_claim_takes_nothing"
-    assert not Statement.objects.filter(claim=lost).exists()
+    assert race(lambda: merge(duplicate, target, user), add) == "merged_claim_takes_nothing"
+    assert not Statement.objects.filter(claim=duplicate).exists()
 
 
 def test_what_is_added_before_goes_along(user):
-    lost, kept, party = make.DraftClaimFactory(), make.DraftClaimFactory(), make.PartyFactory()
+    duplicate, target, party = make.DraftClaimFactory(), make.DraftClaimFactory(), make.PartyFactory()
 
     def add():
-        make.DraftStatementFactory(claim=lost, party=party)
+        make.DraftStatementFactory(claim=duplicate, party=party)
 
-    assert race(add, lambda: merge(lost, kept, user)) is None
-    assert Statement.objects.get().claim == kept
+    assert race(add, lambda: merge(duplicate, target, user)) is None
+    assert Statement.objects.get().claim == target
 
 
 def test_an_alias_for_a_claimant_that_goes(user):
-    lost, kept = make.ClaimantFactory(), make.ClaimantFactory()
+    duplicate, target = make.ClaimantFactory(), make.ClaimantFactory()
 
     def join():
-        merge_claimants(lost=lost, kept=kept, by=user, now=make.MOMENT, reason="The same.")
+        merge_claimants(duplicate=duplicate, target=target, by=user, now=make.MOMENT, reason="The same.")
 
-    assert race(join, lambda: make.AliasFactory(claimant=lost, name="Ada")) == "merged_claimant_takes_nothing"
+    assert (
+        race(join, lambda: make.AliasFactory(claimant=duplicate, name="Ada"))
+        == "merged_claimant_takes_nothing"
+    )
 
 
 @pytest.mark.parametrize("merge_first", [True, False])
 def test_a_citation_on_a_statement_that_moves(user, merge_first):
     with transaction.atomic():
-        lost, kept = make.StatementFactory(), make.StatementFactory()
+        duplicate, target = make.StatementFactory(), make.StatementFactory()
     article = make.ArticleFactory()
 
     def cite():
-        make.CitationFactory(statement=lost, article=article)
+        make.CitationFactory(statement=duplicate, article=article)
 
     def join():
-        merge(lost.claim, kept.claim, user)
+        merge(duplicate.claim, target.claim, user)
 
     assert (race(join, cite) if merge_first else race(cite, join)) is None
-    assert Citation.objects.filter(statement=lost).count() == 2
-    kept.refresh_from_db()
-    assert_status_is_right(kept.claim)
+    assert Citation.objects.filter(statement=duplicate).count() == 2
+    target.refresh_from_db()
+    assert_status_is_right(target.claim)
 
 
 def at_once(*acts):
@@ -102,8 +112,8 @@ def test_the_same_two_are_merged_at_once(user, crossed):
     refused = at_once(*(lambda pair=pair: merge(*pair, user) for pair in pairs))
     assert refused == 1
     done = Merge.objects.get()
-    assert Statement.objects.filter(claim=done.kept).count() == 2
-    assert_status_is_right(done.kept)
+    assert Statement.objects.filter(claim=done.target).count() == 2
+    assert_status_is_right(done.target)
 
 
 def test_a_chain_made_at_once_has_one_end(user):
@@ -112,5 +122,5 @@ def test_a_chain_made_at_once_has_one_end(user):
     make.DraftStatementFactory(claim=claims[0], party=party)
     at_once(*(lambda n=n: merge(claims[n], claims[n + 1], user) for n in range(2)))
     ends = {Statement.objects.get().claim}
-    lost = set(Merge.objects.values_list("claim_from", flat=True))
-    assert not {claim.pk for claim in ends} & lost
+    duplicate = set(Merge.objects.values_list("claim_from", flat=True))
+    assert not {claim.pk for claim in ends} & duplicate

@@ -18,12 +18,12 @@ def user():
     return make.UserFactory()
 
 
-def merge(user, noun="claim", lost=None, kept=None, **more):
-    lost, kept = lost or PAIRS[noun](), kept or PAIRS[noun]()
+def merge(user, noun="claim", duplicate=None, target=None, **more):
+    duplicate, target = duplicate or PAIRS[noun](), target or PAIRS[noun]()
     return Merge.objects.create(
         **{
-            f"{noun}_from": lost,
-            f"{noun}_into": kept,
+            f"{noun}_from": duplicate,
+            f"{noun}_into": target,
             "merged_at": make.MOMENT,
             "merged_by": user,
             "reason": "The same.",
@@ -64,21 +64,21 @@ def test_an_undone_merge_says_who_and_when(user):
 def test_a_claim_is_merged_once(user):
     first = merge(user)
     with assert_refused("merge_of_claim_once"):
-        merge(user, lost=first.lost)
+        merge(user, duplicate=first.duplicate)
     undo(first, user)
-    merge(user, lost=first.lost)
+    merge(user, duplicate=first.duplicate)
 
 
 def test_a_claimant_is_merged_once(user):
     first = merge(user, "claimant")
     with assert_refused("merge_of_claimant_once"):
-        merge(user, "claimant", first.lost)
+        merge(user, "claimant", first.duplicate)
 
 
 def test_an_outlet_is_merged_once(user):
     first = merge(user, "outlet")
     with assert_refused("merge_of_outlet_once"):
-        merge(user, "outlet", first.lost)
+        merge(user, "outlet", first.duplicate)
 
 
 def undo(done, user):
@@ -113,22 +113,22 @@ ADDED = {
 def test_a_merged_claim_takes_nothing(user, n):
     done = merge(user)
     with assert_refused("merged_claim_takes_nothing"):
-        ADDED["claim"][n](done.lost)
+        ADDED["claim"][n](done.duplicate)
     with assert_accepted():
-        ADDED["claim"][n](done.kept)
+        ADDED["claim"][n](done.target)
     undo(done, user)
     with assert_accepted():
-        ADDED["claim"][n](done.lost)
+        ADDED["claim"][n](done.duplicate)
 
 
 @pytest.mark.parametrize("n", range(4))
 def test_a_merged_claimant_takes_nothing(user, n):
     done = merge(user, "claimant")
     with assert_refused("merged_claimant_takes_nothing"):
-        ADDED["claimant"][n](done.lost)
+        ADDED["claimant"][n](done.duplicate)
     undo(done, user)
     with assert_accepted():
-        ADDED["claimant"][n](done.lost)
+        ADDED["claimant"][n](done.duplicate)
 
 
 def test_a_merged_party_takes_nothing(user):
@@ -147,14 +147,14 @@ def test_a_merged_party_takes_nothing(user):
 def test_a_merged_outlet_takes_nothing(user, n):
     done = merge(user, "outlet")
     with assert_refused("merged_outlet_takes_nothing"):
-        ADDED["outlet"][n](done.lost)
+        ADDED["outlet"][n](done.duplicate)
     undo(done, user)
     with assert_accepted():
-        ADDED["outlet"][n](done.lost)
+        ADDED["outlet"][n](done.duplicate)
 
 
 def test_nor_is_anything_moved_there(user):
-    claim, claimant, outlet = (merge(user, noun).lost for noun in PAIRS)
+    claim, claimant, outlet = (merge(user, noun).duplicate for noun in PAIRS)
     statement, alias, article = make.DraftStatementFactory(), make.AliasFactory(), make.ArticleFactory()
     relation = make.ClaimRelationFactory()
     with assert_refused("merged_claim_takes_nothing"):
@@ -168,7 +168,7 @@ def test_nor_is_anything_moved_there(user):
 
 
 def test_in_bulk_as_well_and_in_words(user):
-    claim = merge(user).lost
+    claim = merge(user).duplicate
     party = make.PartyFactory()
     rows = [
         Statement(

@@ -101,7 +101,7 @@ def test_what_was_retracted_or_merged_is_no_double(two, before):
     third = make.DraftClaimFactory(text=DAM)
     if not before:
         find()
-    merge_claims(lost=third, kept=two[0], by=user, now=make.MOMENT, reason="The same.")
+    merge_claims(duplicate=third, target=two[0], by=user, now=make.MOMENT, reason="The same.")
     Claim.objects.filter(pk=two[1].pk).update(
         state="retracted",
         published_at=make.MOMENT,

@@ -192,7 +192,11 @@ def test_a_merge_of_claimants(scenario):
     with transaction.atomic():
         double = scenario.say("Ruritania.Adda Brook", "affirms", april(13)).claimant
     merge_claimants(
-        lost=double, kept=scenario.ada.claimant, by=make.UserFactory(), now=make.MOMENT, reason="The same."
+        duplicate=double,
+        target=scenario.ada.claimant,
+        by=make.UserFactory(),
+        now=make.MOMENT,
+        reason="The same.",
     )
     assert_rows_right()
 
@@ -200,7 +204,7 @@ def test_a_merge_of_claimants(scenario):
 def test_a_merge_of_claims_and_its_end(scenario):
     other = Claim.objects.exclude(pk=scenario.claim.pk).get()
     words = {"by": make.UserFactory(), "now": make.MOMENT, "reason": "The same."}
-    merge = merge_claims(lost=other, kept=scenario.claim, although_opposite=True, **words)
+    merge = merge_claims(duplicate=other, target=scenario.claim, although_opposite=True, **words)
     assert ClaimSearch.objects.matching("Elsewhere").get() == entry(scenario)
     assert_rows_right()
     undo_merge(merge=merge, **words)

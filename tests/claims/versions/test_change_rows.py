@@ -162,7 +162,9 @@ def test_a_merge_is_told_on_both_claims_and_its_undoing_too(scenario):
         other = Scenario()
         other.say("Borduria", "affirms")
         make.CorrectionFactory(claim=other.claim)
-    done = merge_claims(lost=other.claim, kept=scenario.claim, by=by(), now=make.MOMENT, reason="The same.")
+    done = merge_claims(
+        duplicate=other.claim, target=scenario.claim, by=by(), now=make.MOMENT, reason="The same."
+    )
     assert told(other.claim) == ["new", "correction", "retracted"]
     assert told(scenario.claim) == ["new", "status"], "the correction was told of before"
     undo_merge(merge=done, by=by("eve"), now=LATER, reason="They are not.")

@@ -285,7 +285,11 @@ class TestAMergedClaim:
             other.say("Ruritania.ann", "affirms", april(10), citation__excerpt="nobody crosses it")
             other.say("Borduria", "affirms", april(11))
         merge_claims(
-            lost=other.claim, kept=scenario.claim, by=make.UserFactory(), now=make.MOMENT, reason="The same."
+            duplicate=other.claim,
+            target=scenario.claim,
+            by=make.UserFactory(),
+            now=make.MOMENT,
+            reason="The same.",
         )
         return other.claim
 

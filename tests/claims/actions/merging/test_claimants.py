@@ -22,8 +22,8 @@ def by(db):
     return make.UserFactory(username="ada")
 
 
-def merge(lost, kept, by):
-    return merge_claimants(lost=lost, kept=kept, by=by, now=make.MOMENT, reason="The same.")
+def merge(duplicate, target, by):
+    return merge_claimants(duplicate=duplicate, target=target, by=by, now=make.MOMENT, reason="The same.")
 
 
 def names(claimant):
@@ -32,46 +32,46 @@ def names(claimant):
 
 def test_what_it_said_its_aliases_and_offices_go_along_and_its_name_becomes_an_alias(by):
     party = make.PartyFactory()
-    lost, kept = make.ClaimantFactory(name="Ada Broke"), make.ClaimantFactory(name="Ada Brook")
-    said = make.StatementFactory(claimant=lost, party=party)
+    duplicate, target = make.ClaimantFactory(name="Ada Broke"), make.ClaimantFactory(name="Ada Brook")
+    said = make.StatementFactory(claimant=duplicate, party=party)
     relayed = make.CitationFactory(statement=said, relayed_by=make.ClaimantFactory(), relayed_for=party)
-    relays = make.StatementFactory(party=party, citation__relayed_by=lost, citation__relayed_for=party)
-    for claimant in (lost, kept):
+    relays = make.StatementFactory(party=party, citation__relayed_by=duplicate, citation__relayed_for=party)
+    for claimant in (duplicate, target):
         make.AliasFactory(claimant=claimant, name="Brook")
         make.AffiliationFactory(claimant=claimant, party=party, role="Mayor")
-    make.AliasFactory(claimant=lost, name="Mayor Broke")
-    merge(lost, kept, by)
+    make.AliasFactory(claimant=duplicate, name="Mayor Broke")
+    merge(duplicate, target, by)
     said.refresh_from_db()
-    assert (said.claimant, relayed.statement.pk) == (kept, said.pk)
-    assert relays.citations.get().relayed_by == kept
-    assert names(kept) == {"Brook", "Mayor Broke", "Ada Broke"}
-    assert names(lost) == set()
-    assert Affiliation.objects.get().claimant == kept
-    assert surviving_pk(Claimant, lost.pk) == kept.pk
+    assert (said.claimant, relayed.statement.pk) == (target, said.pk)
+    assert relays.citations.get().relayed_by == target
+    assert names(target) == {"Brook", "Mayor Broke", "Ada Broke"}
+    assert names(duplicate) == set()
+    assert Affiliation.objects.get().claimant == target
+    assert surviving_pk(Claimant, duplicate.pk) == target.pk
     assert_status_is_right(said.claim, relays.claim)
 
 
 def test_a_party_is_merged_with_all_who_spoke_for_it(by):
-    lost, kept, person = make.PartyFactory(), make.PartyFactory(), make.ClaimantFactory()
+    duplicate, target, person = make.PartyFactory(), make.PartyFactory(), make.ClaimantFactory()
     claim = make.ClaimFactory()
-    own = make.StatementFactory(claim=claim, party=lost)
-    for_it = make.StatementFactory(claim=claim, party=lost, claimant=person, stance="denies")
-    equal = make.StatementFactory(claim=claim, party=kept)
-    merge(lost, kept, by)
+    own = make.StatementFactory(claim=claim, party=duplicate)
+    for_it = make.StatementFactory(claim=claim, party=duplicate, claimant=person, stance="denies")
+    equal = make.StatementFactory(claim=claim, party=target)
+    merge(duplicate, target, by)
     for_it.refresh_from_db()
-    assert (for_it.party, for_it.claimant) == (kept, person)
+    assert (for_it.party, for_it.claimant) == (target, person)
     assert not Statement.objects.filter(pk=own.pk).exists()
     assert equal.citations.count() == 2
     assert_status_is_right(claim)
 
 
 def test_a_status_that_changes_is_told_and_readers_may_be_owed_a_correction(by):
-    lost, kept = make.PartyFactory(name="Brook Water Ltd"), make.PartyFactory(name="Brook Water")
-    claim = make.StatementFactory(party=lost).claim
-    make.StatementFactory(claim=claim, party=kept, said_on=THE_13TH)
+    duplicate, target = make.PartyFactory(name="Brook Water Ltd"), make.PartyFactory(name="Brook Water")
+    claim = make.StatementFactory(party=duplicate).claim
+    make.StatementFactory(claim=claim, party=target, said_on=THE_13TH)
     claim.refresh_from_db()
     assert claim.status == "agreed"
-    done = merge(lost, kept, by)
+    done = merge(duplicate, target, by)
     claim.refresh_from_db()
     assert claim.status == "asserted"
     assert f"“{claim}”: agreed, then asserted." in done.moved["notes"]
@@ -80,16 +80,16 @@ def test_a_status_that_changes_is_told_and_readers_may_be_owed_a_correction(by):
 
 
 def test_a_wikidata_id_is_not_lost(by):
-    lost, kept = make.ClaimantFactory(wikidata_id="Q42"), make.ClaimantFactory()
-    merge(lost, kept, by)
-    kept.refresh_from_db()
-    assert kept.wikidata_id == "Q42"
+    duplicate, target = make.ClaimantFactory(wikidata_id="Q42"), make.ClaimantFactory()
+    merge(duplicate, target, by)
+    target.refresh_from_db()
+    assert target.wikidata_id == "Q42"
 
 
-def refused(lost, kept, by):
+def refused(duplicate, target, by):
     with pytest.raises(Refused) as caught:
-        merge(lost, kept, by)
-    assert not Merge.objects.filter(claimant_from=lost, claimant_into=kept).exists()
+        merge(duplicate, target, by)
+    assert not Merge.objects.filter(claimant_from=duplicate, claimant_into=target).exists()
     return str(caught.value)
 
 
@@ -113,35 +113,37 @@ def test_a_party_with_statements_into_somebody_who_is_none(by):
 
 def test_what_would_make_somebody_pass_on_their_own_words(by):
     party = make.PartyFactory()
-    lost, kept = make.ClaimantFactory(), make.ClaimantFactory()
-    make.StatementFactory(claimant=kept, party=party, citation__relayed_by=lost, citation__relayed_for=party)
-    assert "Nobody passes on their own words" in refused(lost, kept, by)
+    duplicate, target = make.ClaimantFactory(), make.ClaimantFactory()
+    make.StatementFactory(
+        claimant=target, party=party, citation__relayed_by=duplicate, citation__relayed_for=party
+    )
+    assert "Nobody passes on their own words" in refused(duplicate, target, by)
 
 
 def test_merged_already_or_chained(by):
-    lost, kept, third = (make.ClaimantFactory() for _ in range(3))
-    merge(lost, kept, by)
-    assert "was merged into" in refused(lost, third, by)
-    assert "choose that one" in refused(third, lost, by)
-    merge(kept, third, by)
-    assert surviving_pk(Claimant, lost.pk) == third.pk
+    duplicate, target, third = (make.ClaimantFactory() for _ in range(3))
+    merge(duplicate, target, by)
+    assert "was merged into" in refused(duplicate, third, by)
+    assert "choose that one" in refused(third, duplicate, by)
+    merge(target, third, by)
+    assert surviving_pk(Claimant, duplicate.pk) == third.pk
 
 
 # --- outlets ---------------------------------------------------------------------------------------
 
 
-def merge_papers(lost, kept, by):
-    return merge_outlets(lost=lost, kept=kept, by=by, now=make.MOMENT, reason="Renamed.")
+def merge_papers(duplicate, target, by):
+    return merge_outlets(duplicate=duplicate, target=target, by=by, now=make.MOMENT, reason="Renamed.")
 
 
 def test_articles_and_agency_credits_go_along(by):
-    lost, kept = make.OutletFactory(), make.OutletFactory()
-    article = make.ArticleFactory(outlet=lost)
-    credited = make.StatementFactory(citation__via=lost).citations.get()
-    merge_papers(lost, kept, by)
+    duplicate, target = make.OutletFactory(), make.OutletFactory()
+    article = make.ArticleFactory(outlet=duplicate)
+    credited = make.StatementFactory(citation__via=duplicate).citations.get()
+    merge_papers(duplicate, target, by)
     credited.refresh_from_db()
-    assert (Article.objects.get(pk=article.pk).outlet, credited.via) == (kept, kept)
-    assert surviving_pk(Outlet, lost.pk) == kept.pk
+    assert (Article.objects.get(pk=article.pk).outlet, credited.via) == (target, target)
+    assert surviving_pk(Outlet, duplicate.pk) == target.pk
 
 
 def voiced(voice, **more):
@@ -150,32 +152,32 @@ def voiced(voice, **more):
 
 
 def test_two_voices_become_one(by):
-    lost, kept = make.VoiceFactory(), make.VoiceFactory()
-    said = voiced(lost)
-    voiced(kept, claim=said.claim)
-    done = merge_papers(lost.outlet, kept.outlet, by)
-    assert said.claim.statements.get().claimant == kept
+    duplicate, target = make.VoiceFactory(), make.VoiceFactory()
+    said = voiced(duplicate)
+    voiced(target, claim=said.claim)
+    done = merge_papers(duplicate.outlet, target.outlet, by)
+    assert said.claim.statements.get().claimant == target
     assert said.claim.statements.get().citations.count() == 2
-    assert find_merge(lost).kept == kept
-    assert done.moved["together"] == [find_merge(lost).pk]
-    assert lost.name in names(kept)
+    assert find_merge(duplicate).target == target
+    assert done.moved["together"] == [find_merge(duplicate).pk]
+    assert duplicate.name in names(target)
     assert_status_is_right(said.claim)
 
 
 def test_a_voice_goes_over_and_bears_the_name_that_stays(by):
-    voice, kept = make.VoiceFactory(), make.OutletFactory(name="The Elmstead Echo")
+    voice, target = make.VoiceFactory(), make.OutletFactory(name="The Elmstead Echo")
     old = voice.name
     said = voiced(voice)
-    merge_papers(voice.outlet, kept, by)
+    merge_papers(voice.outlet, target, by)
     voice.refresh_from_db()
-    assert (voice.outlet, voice.name, names(voice)) == (kept, "The Elmstead Echo", {old})
+    assert (voice.outlet, voice.name, names(voice)) == (target, "The Elmstead Echo", {old})
     assert_status_is_right(said.claim)
 
 
 def test_outlets_merged_already(by):
-    lost, kept = make.OutletFactory(), make.OutletFactory()
-    merge_papers(lost, kept, by)
-    for pair in ((lost, make.OutletFactory()), (make.OutletFactory(), lost)):
+    duplicate, target = make.OutletFactory(), make.OutletFactory()
+    merge_papers(duplicate, target, by)
+    for pair in ((duplicate, make.OutletFactory()), (make.OutletFactory(), duplicate)):
         with pytest.raises(Refused):
             merge_papers(*pair, by)
     assert Alias.objects.count() == 0

@@ -32,8 +32,10 @@ def by(db):
     return make.UserFactory(username="ada")
 
 
-def merge(lost, kept, by, **more):
-    return merge_claims(lost=lost, kept=kept, by=by, now=make.MOMENT, reason="The same.", **more)
+def merge(duplicate, target, by, **more):
+    return merge_claims(
+        duplicate=duplicate, target=target, by=by, now=make.MOMENT, reason="The same.", **more
+    )
 
 
 def published(text, *parties, stance="affirms"):
@@ -45,56 +47,56 @@ def published(text, *parties, stance="affirms"):
 
 def test_statements_and_all_that_hangs_on_it_go_along(by):
     here, there = make.PartyFactory(), make.PartyFactory()
-    lost, kept = published("The dam was opened", here), published("Somebody opened the dam", there)
+    duplicate, target = published("The dam was opened", here), published("Somebody opened the dam", there)
     topic = make.TopicFactory()
-    lost.topics.add(topic)
-    check = make.FactCheckFactory(claim=lost)
+    duplicate.topics.add(topic)
+    check = make.FactCheckFactory(claim=duplicate)
     third = make.DraftClaimFactory()
-    relation = make.ClaimRelationFactory(claim=third, other=lost, kind="follows")
-    moved = lost.statements.get()
-    merge(lost, kept, by)
-    assert set(kept.statements.all()) >= {moved}
-    assert list(kept.topics.all()) == [topic]
-    assert FactCheck.objects.get(pk=check.pk).claim == kept
-    assert ClaimRelation.objects.get(pk=relation.pk).other == kept
-    kept.refresh_from_db()
-    assert kept.status == "agreed"
-    assert_status_is_right(kept)
+    relation = make.ClaimRelationFactory(claim=third, other=duplicate, kind="follows")
+    moved = duplicate.statements.get()
+    merge(duplicate, target, by)
+    assert set(target.statements.all()) >= {moved}
+    assert list(target.topics.all()) == [topic]
+    assert FactCheck.objects.get(pk=check.pk).claim == target
+    assert ClaimRelation.objects.get(pk=relation.pk).other == target
+    target.refresh_from_db()
+    assert target.status == "agreed"
+    assert_status_is_right(target)
 
 
 def test_the_one_that_goes_stays_as_a_tombstone(by):
-    lost, kept = (
+    duplicate, target = (
         published("The dam was opened", make.PartyFactory()),
         published("The dam is open", make.PartyFactory()),
     )
-    done = merge(lost, kept, by)
-    lost.refresh_from_db()
-    assert lost.state == "retracted"
-    assert lost.retraction_reason == "Merged into another claim that says the same."
-    assert (lost.retracted_by, lost.retracted_at) == (by, make.MOMENT)
-    assert (done.lost, done.kept, done.merged_by, done.reason) == (lost, kept, by, "The same.")
-    assert find_merge(lost) == done
-    assert surviving_pk(Claim, lost.pk) == kept.pk
+    done = merge(duplicate, target, by)
+    duplicate.refresh_from_db()
+    assert duplicate.state == "retracted"
+    assert duplicate.retraction_reason == "Merged into another claim that says the same."
+    assert (duplicate.retracted_by, duplicate.retracted_at) == (by, make.MOMENT)
+    assert (done.duplicate, done.target, done.merged_by, done.reason) == (duplicate, target, by, "The same.")
+    assert find_merge(duplicate) == done
+    assert surviving_pk(Claim, duplicate.pk) == target.pk
 
 
 def test_a_draft_stays_a_draft_that_nothing_hangs_on(by):
-    lost, kept = make.DraftClaimFactory(), published("The dam is open", make.PartyFactory())
-    draft = make.DraftStatementFactory(claim=lost)
-    merge(lost, kept, by)
-    lost.refresh_from_db()
+    duplicate, target = make.DraftClaimFactory(), published("The dam is open", make.PartyFactory())
+    draft = make.DraftStatementFactory(claim=duplicate)
+    merge(duplicate, target, by)
+    duplicate.refresh_from_db()
     draft.refresh_from_db()
-    assert (lost.state, draft.claim, draft.state) == ("draft", kept, "draft")
+    assert (duplicate.state, draft.claim, draft.state) == ("draft", target, "draft")
     assert not CorrectionProposal.objects.exists()
 
 
 def test_readers_may_be_owed_a_correction(by):
-    lost, kept = (
+    duplicate, target = (
         published("The dam was opened", make.PartyFactory()),
         published("The dam is open", make.PartyFactory()),
     )
-    merge(lost, kept, by)
+    merge(duplicate, target, by)
     [proposal] = CorrectionProposal.objects.all()
-    assert (proposal.claim, proposal.proposed_by) == (kept, by)
+    assert (proposal.claim, proposal.proposed_by) == (target, by)
     assert "“The dam was opened” was merged into this claim" in proposal.change
 
 
@@ -109,82 +111,82 @@ def equals():
 
 
 def test_equal_statements_become_one_with_the_citations_of_both(by, equals):
-    lost, kept = equals
-    gone, stays = lost.statements.get(), kept.statements.get()
+    duplicate, target = equals
+    gone, stays = duplicate.statements.get(), target.statements.get()
     words = {c.excerpt for c in Citation.objects.all()}
-    done = merge(lost, kept, by)
+    done = merge(duplicate, target, by)
     assert not Statement.objects.filter(pk=gone.pk).exists()
     assert {c.excerpt for c in stays.citations.all()} == words
     assert len(words) == 2
     assert any(
         "Brook Water affirms, said on 2017-04-12: an equal statement" in n for n in done.moved["notes"]
     )
-    assert_status_is_right(kept)
+    assert_status_is_right(target)
 
 
 def test_where_equal_statements_differ_it_is_said_what_gives_way(by, equals):
-    lost, kept = equals
-    lost.statements.update(place="Ashford", hedged=True)
-    notes = " ".join(merge(lost, kept, by).moved["notes"])
+    duplicate, target = equals
+    duplicate.statements.update(place="Ashford", hedged=True)
+    notes = " ".join(merge(duplicate, target, by).moved["notes"])
     assert "where “Ashford” gives way to “”" in notes
-    assert kept.statements.get().place == ""
+    assert target.statements.get().place == ""
 
 
 def test_equal_citations_become_one_and_a_proof_is_kept(by, equals):
-    lost, kept = equals
+    duplicate, target = equals
     capture = make.CaptureFactory(text="…words exactly as printed…")
     proof = {"capture": capture, "start": 1, "end": 25, "proved_at": make.MOMENT}
     same = {"article": capture.article, "excerpt": "words exactly as printed"}
-    make.CitationFactory(statement=lost.statements.get(), **same, **proof)
-    stays = make.CitationFactory(statement=kept.statements.get(), **same)
-    merge(lost, kept, by)
+    make.CitationFactory(statement=duplicate.statements.get(), **same, **proof)
+    stays = make.CitationFactory(statement=target.statements.get(), **same)
+    merge(duplicate, target, by)
     stays.refresh_from_db()
     assert (stays.is_proved, stays.capture) == (True, capture)
-    assert kept.statements.get().citations.count() == 3
+    assert target.statements.get().citations.count() == 3
 
 
 def test_a_position_that_readers_saw_stays_public(by, equals):
-    lost, kept = equals
-    make.StatementFactory(claim=kept, party=make.PartyFactory())
-    kept.statements.filter(party__name="Brook Water").update(state="draft")
-    merge(lost, kept, by)
-    assert kept.statements.get(party__name="Brook Water").state == "published"
-    assert_status_is_right(kept)
+    duplicate, target = equals
+    make.StatementFactory(claim=target, party=make.PartyFactory())
+    target.statements.filter(party__name="Brook Water").update(state="draft")
+    merge(duplicate, target, by)
+    assert target.statements.get(party__name="Brook Water").state == "published"
+    assert_status_is_right(target)
 
 
 def test_equal_topics_relations_and_fact_checks_become_one(by, equals):
-    lost, kept = equals
+    duplicate, target = equals
     topic, third = make.TopicFactory(), make.DraftClaimFactory()
     for claim in equals:
         claim.topics.add(topic)
         make.FactCheckFactory(claim=claim, url="https://reviewer.example/one")
-    make.ClaimRelationFactory(claim=lost, other=third, kind="tension")
-    make.ClaimRelationFactory(claim=third, other=kept, kind="tension")
-    merge(lost, kept, by)
-    assert kept.topics.count() == kept.fact_checks.count() == ClaimRelation.objects.count() == 1
+    make.ClaimRelationFactory(claim=duplicate, other=third, kind="tension")
+    make.ClaimRelationFactory(claim=third, other=target, kind="tension")
+    merge(duplicate, target, by)
+    assert target.topics.count() == target.fact_checks.count() == ClaimRelation.objects.count() == 1
 
 
 def test_retracted_statements_go_along_beside_an_equal_one(by, equals):
-    lost, kept = equals
-    make.StatementFactory(claim=lost, party=make.PartyFactory())
-    lost.statements.filter(party__name="Brook Water").update(
+    duplicate, target = equals
+    make.StatementFactory(claim=duplicate, party=make.PartyFactory())
+    duplicate.statements.filter(party__name="Brook Water").update(
         state="retracted", retracted_at=make.MOMENT, retracted_by=by, retraction_reason="Wrong."
     )
-    merge(lost, kept, by)
-    assert kept.statements.filter(party__name="Brook Water").count() == 2
+    merge(duplicate, target, by)
+    assert target.statements.filter(party__name="Brook Water").count() == 2
 
 
 def test_waiting_work_on_it_is_settled(by, equals):
-    lost, kept = equals
+    duplicate, target = equals
     third = make.DraftClaimFactory()
     pair = {"score": 0.9, "found_at": make.MOMENT}
-    between = ProbableDouble.objects.create(claim=lost, other=kept, **pair)
-    ProbableDouble.objects.create(claim=lost, other=third, **pair)
-    other = ProbableDouble.objects.create(claim=kept, other=third, **pair)
+    between = ProbableDouble.objects.create(claim=duplicate, other=target, **pair)
+    ProbableDouble.objects.create(claim=duplicate, other=third, **pair)
+    other = ProbableDouble.objects.create(claim=target, other=third, **pair)
     draft = make.DraftClaimFactory()
     Review.objects.create(claim=draft, asked_at=make.MOMENT, asked_by=by)
-    merge(draft, kept, by)
-    merge(lost, kept, by)
+    merge(draft, target, by)
+    merge(duplicate, target, by)
     between.refresh_from_db()
     assert (between.outcome, between.settled_by) == ("merged", by)
     assert set(ProbableDouble.objects.all()) == {between, other}
@@ -194,12 +196,12 @@ def test_waiting_work_on_it_is_settled(by, equals):
 # --- refused ---------------------------------------------------------------------------------------
 
 
-def refused(lost, kept, by, kind=Refused, **more):
+def refused(duplicate, target, by, kind=Refused, **more):
     before = list(Statement.objects.order_by("pk").values())
     with pytest.raises(kind) as caught:
-        merge(lost, kept, by, **more)
+        merge(duplicate, target, by, **more)
     assert list(Statement.objects.order_by("pk").values()) == before
-    assert not Merge.objects.filter(claim_from=lost, claim_into=kept).exists()
+    assert not Merge.objects.filter(claim_from=duplicate, claim_into=target).exists()
     return str(caught.value)
 
 
@@ -214,9 +216,9 @@ def refused(lost, kept, by, kind=Refused, **more):
     ],
 )
 def test_opposites_unless_somebody_knows_better(by, one, other):
-    lost, kept = make.DraftClaimFactory(text=one), make.DraftClaimFactory(text=other)
-    assert "look like opposites" in refused(lost, kept, by, LooksDifferent)
-    merge(lost, kept, by, although_opposite=True)
+    duplicate, target = make.DraftClaimFactory(text=one), make.DraftClaimFactory(text=other)
+    assert "look like opposites" in refused(duplicate, target, by, LooksDifferent)
+    merge(duplicate, target, by, although_opposite=True)
 
 
 @pytest.mark.parametrize(
@@ -243,25 +245,27 @@ def test_into_itself_or_without_a_reason(by):
     claim, other = make.DraftClaimFactory(), make.DraftClaimFactory()
     assert "into itself" in refused(claim, claim, by)
     with pytest.raises(Refused, match="Say why"):
-        merge_claims(lost=claim, kept=other, by=by, now=make.MOMENT, reason=" ")
+        merge_claims(duplicate=claim, target=other, by=by, now=make.MOMENT, reason=" ")
 
 
 def test_what_readers_see_into_a_draft(by):
-    lost = published("The dam was opened", make.PartyFactory())
-    assert "Merge the other way round" in refused(lost, make.DraftClaimFactory(text="The dam is open"), by)
+    duplicate = published("The dam was opened", make.PartyFactory())
+    assert "Merge the other way round" in refused(
+        duplicate, make.DraftClaimFactory(text="The dam is open"), by
+    )
 
 
 def test_what_is_retracted_or_merged_already(by):
-    lost, kept, third = (make.DraftClaimFactory() for _ in range(3))
+    duplicate, target, third = (make.DraftClaimFactory() for _ in range(3))
     gone = make.DraftClaimFactory(
         text="Gone", state="retracted", published_at=make.MOMENT, published_by=by,
         retracted_at=make.MOMENT, retracted_by=by, retraction_reason="x",
     )  # fmt: skip
-    assert "“Gone” is retracted" in refused(gone, kept, by)
-    assert "“Gone” is retracted" in refused(kept, gone, by)
-    merge(lost, kept, by)
-    assert "was merged into" in refused(lost, third, by)
-    assert "choose that one" in refused(third, lost, by)
+    assert "“Gone” is retracted" in refused(gone, target, by)
+    assert "“Gone” is retracted" in refused(target, gone, by)
+    merge(duplicate, target, by)
+    assert "was merged into" in refused(duplicate, third, by)
+    assert "choose that one" in refused(third, duplicate, by)
 
 
 def test_chains_lead_to_their_end(by):

@@ -44,8 +44,10 @@ def by(db):
     return make.UserFactory(username="ada")
 
 
-def merge(lost, kept, by, **more):
-    return MERGES[type(lost)](lost=lost, kept=kept, by=by, now=make.MOMENT, reason="The same.", **more)
+def merge(duplicate, target, by, **more):
+    return MERGES[type(duplicate)](
+        duplicate=duplicate, target=target, by=by, now=make.MOMENT, reason="The same.", **more
+    )
 
 
 def undo(done, by):
@@ -72,7 +74,7 @@ def reasons(done, by) -> list[str]:
     with pytest.raises(CannotUndo) as caught:
         undo(done, by)
     assert everything() == before
-    assert find_merge(done.lost) == done
+    assert find_merge(done.duplicate) == done
     return caught.value.reasons
 
 
@@ -95,33 +97,33 @@ def crowded_pair():
 
 
 def test_two_claims_are_as_they_were(by):
-    lost, kept = crowded_pair()
+    duplicate, target = crowded_pair()
     before = everything()
-    done = merge(lost, kept, by)
+    done = merge(duplicate, target, by)
     assert everything() != before
     undo(done, by)
     assert everything() == before
     done.refresh_from_db()
     assert (done.undone_at, done.undone_by) == (LATER, by)
-    assert find_merge(lost) is None
-    assert_status_is_right(lost, kept)
+    assert find_merge(duplicate) is None
+    assert_status_is_right(duplicate, target)
 
 
 def test_two_outlets_with_voices_are_as_they_were(by):
-    lost, kept = make.VoiceFactory(), make.VoiceFactory()
-    for voice in (lost, kept):
+    duplicate, target = make.VoiceFactory(), make.VoiceFactory()
+    for voice in (duplicate, target):
         article = make.ArticleFactory(outlet=voice.outlet)
         make.StatementFactory(party=voice, citation__article=article, citation__kind="own_words")
     before = everything()
-    undo(merge(lost.outlet, kept.outlet, by), by)
+    undo(merge(duplicate.outlet, target.outlet, by), by)
     assert everything() == before
     assert Merge.objects.filter(undone_at=None).count() == 0
 
 
 def test_the_history_says_why(by):
-    lost, kept = crowded_pair()
-    said = lost.statements.first()
-    undo(merge(lost, kept, by), by)
+    duplicate, target = crowded_pair()
+    said = duplicate.statements.first()
+    undo(merge(duplicate, target, by), by)
     event = apps.get_model("claims", "StatementEvent")
     whys = [
         e.pgh_context["reason"] for e in event.objects.filter(pgh_obj=said, pgh_context__has_key="reason")
@@ -147,15 +149,15 @@ def test_it_can_be_merged_again_and_undone_in_turn(by):
 
 
 def test_every_edit_since_is_named(by):
-    lost, kept = crowded_pair()
-    done = merge(lost, kept, by)
-    statement = kept.statements.exclude(stance="denies").get()
+    duplicate, target = crowded_pair()
+    done = merge(duplicate, target, by)
+    statement = target.statements.exclude(stance="denies").get()
     statement.place = "Elmstead"
     statement.save()
-    Claim.objects.filter(pk=kept.pk).update(text="Somebody has opened the dam")
-    make.StatementFactory(claim=kept)
+    Claim.objects.filter(pk=target.pk).update(text="Somebody has opened the dam")
+    make.StatementFactory(claim=target)
     make.CitationFactory(statement=statement, excerpt="added words")
-    kept.topics.add(make.TopicFactory(name="Floods"))
+    target.topics.add(make.TopicFactory(name="Floods"))
     found = " ".join(reasons(done, by))
     assert "A claim (“Somebody has opened the dam”) was edited since." in found
     assert "A statement (“" in found
@@ -165,44 +167,44 @@ def test_every_edit_since_is_named(by):
 
 
 def test_what_was_removed_since_is_named(by):
-    lost, kept = crowded_pair()
-    make.CitationFactory(statement=lost.statements.filter(stance="denies").get(), excerpt="more words")
-    done = merge(lost, kept, by)
+    duplicate, target = crowded_pair()
+    make.CitationFactory(statement=duplicate.statements.filter(stance="denies").get(), excerpt="more words")
+    done = merge(duplicate, target, by)
     Citation.objects.filter(excerpt="more words").delete()
     assert any("A citation was removed since" in why for why in reasons(done, by))
 
 
 def test_an_edit_that_was_taken_back_is_none(by):
-    lost, kept = crowded_pair()
-    done = merge(lost, kept, by)
-    text = kept.text
-    Claim.objects.filter(pk=kept.pk).update(text="Other words")
-    Claim.objects.filter(pk=kept.pk).update(text=text)
+    duplicate, target = crowded_pair()
+    done = merge(duplicate, target, by)
+    text = target.text
+    Claim.objects.filter(pk=target.pk).update(text="Other words")
+    Claim.objects.filter(pk=target.pk).update(text=text)
     undo(done, by)
 
 
 def test_what_a_claimant_says_later_stays_with_it(by):
-    lost, kept = make.ClaimantFactory(), make.ClaimantFactory()
+    duplicate, target = make.ClaimantFactory(), make.ClaimantFactory()
     party = make.PartyFactory()
-    make.StatementFactory(claimant=lost, party=party)
-    done = merge(lost, kept, by)
-    later = make.StatementFactory(claimant=kept, party=party)
+    make.StatementFactory(claimant=duplicate, party=party)
+    done = merge(duplicate, target, by)
+    later = make.StatementFactory(claimant=target, party=party)
     undo(done, by)
     later.refresh_from_db()
-    assert later.claimant == kept
-    assert lost.statements.count() == 1
+    assert later.claimant == target
+    assert duplicate.statements.count() == 1
 
 
 def test_a_claimant_whose_new_alias_was_edited_since(by):
-    lost, kept = make.ClaimantFactory(name="Ada Broke"), make.ClaimantFactory()
-    done = merge(lost, kept, by)
+    duplicate, target = make.ClaimantFactory(name="Ada Broke"), make.ClaimantFactory()
+    done = merge(duplicate, target, by)
     Alias.objects.update(name="Broke")
     assert reasons(done, by) == ["An alias (“Broke”) was edited since."]
 
 
 def test_twice_or_without_a_reason_or_half_of_two_outlets(by):
-    lost, kept = make.DraftClaimFactory(), make.DraftClaimFactory()
-    done = merge(lost, kept, by)
+    duplicate, target = make.DraftClaimFactory(), make.DraftClaimFactory()
+    done = merge(duplicate, target, by)
     with pytest.raises(Refused, match="Say why"):
         undo_merge(merge=done, by=by, now=LATER, reason="")
     undo(done, by)
@@ -214,8 +216,8 @@ def test_twice_or_without_a_reason_or_half_of_two_outlets(by):
 
 
 def test_a_correction_that_readers_were_told_stays(by):
-    lost, kept = crowded_pair()
-    done = merge(lost, kept, by)
+    duplicate, target = crowded_pair()
+    done = merge(duplicate, target, by)
     proposal = CorrectionProposal.objects.get()
     proposal.outcome, proposal.note, proposal.settled_at, proposal.settled_by = (
         "waived",
@@ -263,11 +265,11 @@ def test_whatever_was_merged_comes_back(positions, affiliations, kind, one, othe
         cast = record.make_cast()
         record.write_record(cast, positions, affiliations)
         make_valid()
-        lost, kept = a_pair(cast, kind, one, other)
+        duplicate, target = a_pair(cast, kind, one, other)
         before = everything()
         try:
             more = {"although_opposite": True} if kind == "claims" else {}
-            done = merge(lost, kept, cast.user, **more)
+            done = merge(duplicate, target, cast.user, **more)
         except Refused:
             assert everything() == before
         else:

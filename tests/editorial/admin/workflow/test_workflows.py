@@ -313,20 +313,20 @@ class TestMerging:
 
     def test_of_what_was_merged_away_only_the_merge_is_undone(self, editor, publisher):
         model_admin = toy_admin(Outlet, TestWorkflow.Opening(), Merging())
-        lost, kept = make.OutletFactory.create_batch(2)
-        assert labels_of_steps(model_admin, publisher, lost) == ["Open", "Merge into…"]
-        assert labels_of_steps(model_admin, editor, lost) == ["Open"]
-        merge_rows(lost=lost, kept=kept, by=publisher, now=NOW, reason="The same.")
-        assert labels_of_steps(model_admin, publisher, lost) == ["Undo the merge…"]
-        assert labels_of_steps(model_admin, editor, lost) == []
+        duplicate, target = make.OutletFactory.create_batch(2)
+        assert labels_of_steps(model_admin, publisher, duplicate) == ["Open", "Merge into…"]
+        assert labels_of_steps(model_admin, editor, duplicate) == ["Open"]
+        merge_rows(duplicate=duplicate, target=target, by=publisher, now=NOW, reason="The same.")
+        assert labels_of_steps(model_admin, publisher, duplicate) == ["Undo the merge…"]
+        assert labels_of_steps(model_admin, editor, duplicate) == []
         merging = model_admin.workflows[2]
-        lost, kept = Outlet.objects.get(pk=lost.pk), Outlet.objects.get(pk=kept.pk)
-        assert not merging.may_change(make_request(publisher), lost)
-        assert not merging.may_delete(make_request(publisher), lost)
-        assert merging.may_change(make_request(publisher), kept)
-        assert list(merging.filter_choices(Outlet.objects.all())) == [kept]
-        assert merging.get_context(lost)["merged_away"] == Merge.objects.get()
-        assert list(merging.get_context(kept)["merged_here"]) == [Merge.objects.get()]
+        duplicate, target = Outlet.objects.get(pk=duplicate.pk), Outlet.objects.get(pk=target.pk)
+        assert not merging.may_change(make_request(publisher), duplicate)
+        assert not merging.may_delete(make_request(publisher), duplicate)
+        assert merging.may_change(make_request(publisher), target)
+        assert list(merging.filter_choices(Outlet.objects.all())) == [target]
+        assert merging.get_context(duplicate)["merged_away"] == Merge.objects.get()
+        assert list(merging.get_context(target)["merged_here"]) == [Merge.objects.get()]
 
 
 def test_similar_claims_register_their_page():
