@@ -123,10 +123,11 @@ def load_latest_mixed(number: int) -> list[FeedEntry]:
     As long as there are others. Queries: 3, and one more for each merge in a chain.
     """
     rows = _find_newest(KIND_NAMES, number)
-    new = [row for row in rows if row[1] == ChangeKind.NEW]
-    others = [row for row in rows if row[1] != ChangeKind.NEW]
-    new = new[: max(number // 3, number - len(others))]
-    return _describe_rows(sorted([*new, *others[: number - len(new)]], key=_newest_key, reverse=True))
+    new_claims = [row for row in rows if row[1] == ChangeKind.NEW]
+    other_changes = [row for row in rows if row[1] != ChangeKind.NEW]
+    new_claims = new_claims[: max(number // 3, number - len(other_changes))]
+    latest = [*new_claims, *other_changes[: number - len(new_claims)]]
+    return _describe_rows(sorted(latest, key=_get_time_order, reverse=True))
 
 
 def load_latest(kinds: Iterable[str], number: int) -> list[FeedEntry]:
@@ -139,13 +140,13 @@ def _find_newest(kinds: Iterable[str], number: int) -> list[tuple]:
 
     Returns (id, kind, made_at) of each.
     """
-    first, *others = [
+    first_query, *other_queries = [
         Change.objects.filter(kind=kind)
         .order_by("-made_at", "-id")
         .values_list("pk", "kind", "made_at")[:number]
         for kind in kinds
     ]
-    return sorted(first.union(*others, all=True), key=_newest_key, reverse=True)
+    return sorted(first_query.union(*other_queries, all=True), key=_get_time_order, reverse=True)
 
 
 def _describe_rows(rows: list[tuple]) -> list[FeedEntry]:
@@ -153,7 +154,7 @@ def _describe_rows(rows: list[tuple]) -> list[FeedEntry]:
     return describe_changes([changes[pk] for pk, _kind, _at in rows if pk in changes], wordings=False)
 
 
-def _newest_key(row: tuple) -> tuple:
+def _get_time_order(row: tuple) -> tuple:
     pk, _kind, made_at = row
     return made_at, pk
 
@@ -176,10 +177,10 @@ def group_by_day(entries: Iterable[FeedEntry]) -> list[FeedDay]:
 
 def _find_survivors(changes: Sequence[Change]) -> dict[int | None, Claim]:
     """Find the published claims that merged ones are part of now, by the merged id."""
-    gone = {change.claim.pk for change in changes if change.claim and not change.claim.is_published}
-    if not gone:
+    hidden = {change.claim.pk for change in changes if change.claim and not change.claim.is_published}
+    if not hidden:
         return {}
-    targets = merge_targets("claim", gone)
+    targets = merge_targets("claim", hidden)
     claims = Claim.objects.published().defer("search").in_bulk(set(targets.values()))
     return {merged: claims[target] for merged, target in targets.items() if target in claims}
 

@@ -69,53 +69,54 @@ class CitableVersion:
         return " ".join("".join(c if c.isprintable() else " " for c in self.proposition).split())
 
 
-def write_citation(claim: CitableVersion, style: str) -> str:
+def write_citation(version: CitableVersion, style: str) -> str:
     """Write the citation in one of CONTENT_TYPES."""
-    return {"txt": write_text, "bib": write_bibtex, "json": write_csl_json}[style](claim)
+    return {"txt": write_text, "bib": write_bibtex, "json": write_csl_json}[style](version)
 
 
-def write_text(claim: CitableVersion) -> str:
+def write_text(version: CitableVersion) -> str:
     return _("“%(title)s” %(site)s, claim %(claim)s, version %(number)s, %(day)s. %(url)s") % {
-        "title": claim.title,
+        "title": version.title,
         "site": SITE,
-        "claim": claim.claim_id,
-        "number": claim.number,
-        "day": date_format(claim.day, "DATE_FORMAT"),
-        "url": claim.url,
+        "claim": version.claim_id,
+        "number": version.number,
+        "day": date_format(version.day, "DATE_FORMAT"),
+        "url": version.url,
     }
 
 
-def write_bibtex(claim: CitableVersion) -> str:
+def write_bibtex(version: CitableVersion) -> str:
     """Write a @misc entry, which every style knows.
 
     The address is also given as a note, for styles that print no `url`.
     """
+    status = escape_tex(version.status)
     fields = {
         "author": f"{{{SITE}}}",
-        "title": f"{{{escape_tex(claim.title)}}}",
-        "year": str(claim.day.year),
-        "note": f"Claim {claim.claim_id}, version {claim.number}; {escape_tex(claim.status)} at the time",
-        "howpublished": rf"\url{{{claim.url}}}",
-        "url": claim.url,
+        "title": f"{{{escape_tex(version.title)}}}",
+        "year": str(version.day.year),
+        "note": f"Claim {version.claim_id}, version {version.number}; {status} at the time",
+        "howpublished": rf"\url{{{version.url}}}",
+        "url": version.url,
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-    return f"@misc{{{claim.key},\n{lines}  month = {MONTHS[claim.day.month - 1]},\n}}\n"
+    return f"@misc{{{version.key},\n{lines}  month = {MONTHS[version.day.month - 1]},\n}}\n"
 
 
-def escape_tex(words: str) -> str:
-    return "".join(TEX_ESCAPES.get(letter, letter) for letter in words)
+def escape_tex(text: str) -> str:
+    return "".join(TEX_ESCAPES.get(character, character) for character in text)
 
 
-def write_csl_json(claim: CitableVersion) -> str:
+def write_csl_json(version: CitableVersion) -> str:
     entry = {
-        "id": claim.key,
+        "id": version.key,
         "type": "webpage",
-        "title": claim.title,
+        "title": version.title,
         "author": [{"literal": SITE}],
         "container-title": SITE,
-        "issued": {"date-parts": [[claim.day.year, claim.day.month, claim.day.day]]},
-        "version": str(claim.number),
-        "status": claim.status,
-        "URL": claim.url,
+        "issued": {"date-parts": [[version.day.year, version.day.month, version.day.day]]},
+        "version": str(version.number),
+        "status": version.status,
+        "URL": version.url,
     }
     return json.dumps([entry], ensure_ascii=False, indent=2) + "\n"

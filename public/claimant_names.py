@@ -15,7 +15,7 @@ MATCHES = """
 """
 
 
-def matches_sql(limit: int) -> str:
+def build_matches_sql(limit: int) -> str:
     """Return SQL for ids of claimants named from `q.folded` to `q.beyond`.
 
     Each part goes through its own index, and stops at `limit`.

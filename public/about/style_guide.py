@@ -84,25 +84,25 @@ def compute_luminance(colour: str) -> float:
 
     WCAG 2.2, "relative luminance".
     """
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
     return sum(value * weight for value, weight in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
 
 
-def compute_contrast(one: str, other: str) -> float:
+def compute_contrast(colour: str, other_colour: str) -> float:
     """Compute how far two colours stand apart, as a ratio to 1.
 
     From 1 (not at all) to 21 (black on white).
     """
-    darker, lighter = sorted([compute_luminance(one), compute_luminance(other)])
+    darker, lighter = sorted([compute_luminance(colour), compute_luminance(other_colour)])
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def read_ink(css: str, name: str) -> Ink:
     """Read the ink `name` ("denies"), against the page's grounds and its own tint."""
-    known = read_colours(css)
-    colour, tint = known[f"--{name}"], known.get(f"--{name}-tint")
-    grounds = [known[ground] for ground in GROUNDS] + ([tint] if tint else [])
+    colours = read_colours(css)
+    colour, tint = colours[f"--{name}"], colours.get(f"--{name}-tint")
+    grounds = [colours[ground] for ground in GROUNDS] + ([tint] if tint else [])
     return Ink(
         name=name,
         colour=colour,

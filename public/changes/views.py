@@ -28,10 +28,12 @@ def changes(request: HttpRequest) -> HttpResponse:
         "topic": topic,
         "topics": Topic.objects.on_record().order_by("name", "pk")[:TOPICS_OFFERED],
         "kind": kind,
-        "kinds": [(value, words, _replace(query, "kind", value)) for value, words in KIND_NAMES.items()],
+        "kinds": [
+            (value, words, _replace_parameter(query, "kind", value)) for value, words in KIND_NAMES.items()
+        ],
         "kind_words": KIND_NAMES[ChangeKind(kind)] if kind else "",
-        "any_kind": _replace(query, "kind", ""),
-        "any_topic": _replace(query, "topic", ""),
+        "any_kind": _replace_parameter(query, "kind", ""),
+        "any_topic": _replace_parameter(query, "topic", ""),
     }
     return render(request, "public/changes.html", context)
 
@@ -60,10 +62,10 @@ def _read_kind(query: QueryDict, ignored: list[str]) -> str:
     return ""
 
 
-def _replace(query: QueryDict, name: str, value: str) -> str:
-    """Return the query string of this list from its beginning, with another choice."""
-    changed = strip_cursors(query)
-    changed.pop(name, None)
+def _replace_parameter(query: QueryDict, name: str, value: str) -> str:
+    """Return the query string of this list from its beginning, with another value of one parameter."""
+    new_query = strip_cursors(query)
+    new_query.pop(name, None)
     if value:
-        changed[name] = value
-    return f"?{changed.urlencode()}"
+        new_query[name] = value
+    return f"?{new_query.urlencode()}"

@@ -89,7 +89,7 @@ class MatrixLine:
     place: str
 
     def __getitem__(self, name: str) -> str:
-        """Answer what a template asks first: refusing would double thousands of lookups."""
+        """Answer a template's first lookup: refusing would double thousands of lookups."""
         return getattr(self, name)
 
 
@@ -109,7 +109,6 @@ class MatrixCell:
 @dataclass(frozen=True)
 class MatrixRow:
     claim: Claim
-    covered: int
     cells: list[MatrixCell]
 
 
@@ -151,29 +150,32 @@ class MatrixGroup:
 def build_matrix(
     claims: Sequence[Claim],
     columns: Sequence[MatrixColumn],
-    covered: Mapping[int, int],
     *,
     by_status: bool = True,
     as_of: date | None = None,
 ) -> list[MatrixGroup]:
     """Build the rows in the claims' order, in groups of one status if ordered so.
 
-    The claims come from `positions.explain_statuses` or `load_claims`. `covered`: by claim id, how many
-    outlets carry it. Queries: 2.
+    The claims come from `positions.explain_statuses` or `load_claims`. Queries: 2.
     """
     treatments = read_treatments(claims, [column.outlet.pk for column in columns], as_of=as_of)
-    lines = [line for by_outlet in treatments.values() for each in by_outlet.values() for line in each.lines]
-    evidence = _load_evidence(line.citation_id for line in lines)
-    silent = {
+    evidence = _load_evidence(
+        line.citation_id
+        for by_outlet in treatments.values()
+        for treatment in by_outlet.values()
+        for line in treatment.lines
+    )
+    empty_cells = {
         column.outlet.pk: MatrixCell(column.outlet.name, [], silence=column.silence) for column in columns
     }
     rows = []
     for claim in claims:
         by_outlet = treatments[claim.pk]
         cells = [
-            _make_cell(by_outlet[pk], evidence) if pk in by_outlet else empty for pk, empty in silent.items()
+            _make_cell(by_outlet[pk], evidence) if pk in by_outlet else cell
+            for pk, cell in empty_cells.items()
         ]
-        rows.append(MatrixRow(claim, covered.get(claim.pk, 0), cells))
+        rows.append(MatrixRow(claim, cells))
     if not by_status:
         return [MatrixGroup("", rows)] if rows else []
     return [

@@ -37,10 +37,10 @@ class StatusBar:
     @property
     def parts(self) -> list[StatusPiece]:
         """In reading order; even a part of one claim among thousands can be seen."""
-        shown = [(status, self.counts[status]) for status in STATUSES if self.counts.get(status)]
-        free = LENGTH - GAP * (len(shown) - 1) - LEAST * len(shown)
+        counts = [(status, self.counts[status]) for status in STATUSES if self.counts.get(status)]
+        free = LENGTH - GAP * (len(counts) - 1) - LEAST * len(counts)
         parts, x = [], 0.0
-        for status, number in shown:
+        for status, number in counts:
             width = round(LEAST + free * number / self.total, 1)
             parts.append(StatusPiece(status, number, round(x, 1), width))
             x += width + GAP

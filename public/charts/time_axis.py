@@ -49,7 +49,7 @@ class TimeAxis:
     width: int
 
     @classmethod
-    def over(cls, spans: Sequence[tuple[date, date]], width: int) -> "TimeAxis":
+    def from_spans(cls, spans: Sequence[tuple[date, date]], width: int) -> "TimeAxis":
         first, last = min(start for start, _ in spans), max(end for _, end in spans)
         missing = max(0, SHORTEST - (last - first).days)
         before = min(missing // 2, first.toordinal() - 1)
@@ -60,23 +60,23 @@ class TimeAxis:
         share = (day - self.first).days / max(1, (self.last - self.first).days)
         return round(MARGIN + share * (self.width - 2 * MARGIN), 1)
 
-    def ticks(self, marked: Iterable[date] = ()) -> list[AxisTick]:
-        """List ticks at the `marked` days, which carry a mark, and at days between.
+    def build_ticks(self, marked_days: Iterable[date] = ()) -> list[AxisTick]:
+        """Build ticks at the `marked_days`, which carry a mark, and at days between.
 
         As many of both as have room for a label. Where the axis is longer than weeks, the marked ones all or
         none.
         """
-        days, pattern = self._days()
-        marked = sorted(set(marked))
+        days, pattern = self._pick_days()
+        marked = sorted(set(marked_days))
         patterns = dict.fromkeys(marked, "d")
         ticks = self._fit_labels(patterns)
         if ticks is None:
             patterns, ticks = {}, []
             days = [*marked, *(day for day in days if day not in marked)] if pattern == "d" else days
         for day in days:
-            more = {day: pattern, **patterns}
-            if (fitting := self._fit_labels(more)) is not None:
-                patterns, ticks = more, fitting
+            candidates = {day: pattern, **patterns}
+            if (fitting := self._fit_labels(candidates)) is not None:
+                patterns, ticks = candidates, fitting
         bare = [AxisTick(self.place(day), "") for day in days if day not in patterns and day not in marked]
         return sorted([*ticks, *bare], key=lambda tick: tick.x)
 
@@ -95,25 +95,25 @@ class TimeAxis:
             free_from, year = x + half + LABELS_APART, day.year
         return ticks
 
-    def _days(self) -> tuple[list[date], str]:
-        most = max(2, int((self.width - 2 * MARGIN) / LABEL_ROOM))
+    def _pick_days(self) -> tuple[list[date], str]:
+        max_labels = max(2, int((self.width - 2 * MARGIN) / LABEL_ROOM))
         length = (self.last - self.first).days
         for step in DAYS:
-            if length / step <= most:
-                return list(self._every_day(step)), "d"
+            if length / step <= max_labels:
+                return list(self._iterate_days(step)), "d"
         for step in MONTHS:
-            if length / 30.4 / step <= most:
-                return list(self._every_month(step)), "m"
-        step = next((step for step in YEARS if length / 365.25 / step <= most), YEARS[-1])
-        return list(self._every_month(12 * step)), "y"
+            if length / 30.4 / step <= max_labels:
+                return list(self._iterate_months(step)), "m"
+        step = next((step for step in YEARS if length / 365.25 / step <= max_labels), YEARS[-1])
+        return list(self._iterate_months(12 * step)), "y"
 
-    def _every_day(self, step: int) -> Iterator[date]:
+    def _iterate_days(self, step: int) -> Iterator[date]:
         """Yield every `step`-th day; weeks begin on Mondays, which day 1 of all days was."""
         for number in range(self.first.toordinal(), self.last.toordinal() + 1):
             if number % step == 1 % step:
                 yield date.fromordinal(number)
 
-    def _every_month(self, step: int) -> Iterator[date]:
+    def _iterate_months(self, step: int) -> Iterator[date]:
         start = self.first.year * 12 + self.first.month - 1
         for number in range(-(-start // step) * step, self.last.year * 12 + self.last.month, step):
             if number >= 12 and (day := _find_month_start(number)) >= self.first:

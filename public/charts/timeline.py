@@ -43,16 +43,16 @@ class LegendKey(NamedTuple):
     words: str
 
 
-def list_legend_keys(drawn: Iterable[tuple[str, bool]]) -> list[LegendKey]:
-    """List the marks that are `drawn`, each once.
+def list_legend_keys(drawn_marks: Iterable[tuple[str, bool]]) -> list[LegendKey]:
+    """List the `drawn_marks`, each once.
 
     As (stance, whether in an outlet's own voice).
     """
-    marks = set(drawn)
+    marks = set(drawn_marks)
     return [
         LegendKey(stance, own_voice, str(words))
-        for own_voice, known in ((False, MARKS), (True, OWN_VOICE_MARKS))
-        for stance, words in known.items()
+        for own_voice, labels in ((False, MARKS), (True, OWN_VOICE_MARKS))
+        for stance, words in labels.items()
         if (stance, own_voice) in marks
     ]
 
@@ -76,7 +76,7 @@ WIDE, NARROW = 960, 340
 
 RADIUS, BAR = 9, 12
 ROW, LANE_HEAD, LANE_FOOT, AXIS_HEIGHT = 25, 26, 6, 30
-APART = 5
+MARK_GAP = 5
 OPEN_LENGTH = 34
 DIGIT_WIDTH = 7.5
 LETTER_WIDTH, CAPITAL_WIDTH, IDEOGRAPH_WIDTH = 7.8, 10.5, 13.5
@@ -87,8 +87,8 @@ LINE = 17
 class TimelineEvent:
     """One dated statement.
 
-    `starts` and `precision` as in Statement; `words` and `when` are shown to readers. The events of one `who`
-    are joined where the stance changes.
+    `starts` and `precision` as in Statement; `words` and `date_label` are shown to readers. The events of one
+    `speaker` are joined where the stance changes.
     """
 
     lane: str
@@ -96,9 +96,9 @@ class TimelineEvent:
     precision: str
     stance: str
     words: str
-    when: str
+    date_label: str
     url: str = ""
-    who: Hashable = None
+    speaker: Hashable = None
     own_voice: bool = False
 
     @property
@@ -172,7 +172,7 @@ class TimelineMark:
     @property
     def words(self) -> str:
         """What is shown when somebody points at it: each statement with its date."""
-        return "; ".join(f"{event.when}: {event.words}" for event in self.events)
+        return "; ".join(f"{event.date_label}: {event.words}" for event in self.events)
 
     @property
     def bar_top(self) -> float:
@@ -254,7 +254,7 @@ class Timeline:
 
 
 def build_timeline(
-    events: Sequence[TimelineEvent], title: str, *, most: int = EVENTS_SHOWN, left_out: int = 0
+    events: Sequence[TimelineEvent], title: str, *, limit: int = EVENTS_SHOWN, left_out: int = 0
 ) -> Timeline | None:
     """Build the timeline of `events`, whose lanes come in their order.
 
@@ -262,20 +262,20 @@ def build_timeline(
     """
     if not events:
         return None
-    latest = sorted(events, key=lambda event: event.order, reverse=True)[:most]
+    latest = sorted(events, key=lambda event: event.order, reverse=True)[:limit]
     latest_ids = {id(event) for event in latest}
-    shown = [event for event in events if id(event) in latest_ids]
-    entries = _list_entries(shown)
-    pictures = [draw_picture(shown, "wide", WIDE), draw_picture(shown, "narrow", NARROW)]
-    missing = left_out + len(events) - len(shown)
-    legend = list_legend_keys((event.stance, event.own_voice) for event in shown)
-    lines = describe_lines((event.precision for event in shown), is_joined=bool(pictures[0].joins))
-    return Timeline(title, _describe(shown), pictures, entries, missing, legend, lines)
+    shown_events = [event for event in events if id(event) in latest_ids]
+    entries = _list_entries(shown_events)
+    pictures = [draw_picture(shown_events, "wide", WIDE), draw_picture(shown_events, "narrow", NARROW)]
+    missing = left_out + len(events) - len(shown_events)
+    legend = list_legend_keys((event.stance, event.own_voice) for event in shown_events)
+    lines = describe_lines((event.precision for event in shown_events), is_joined=bool(pictures[0].joins))
+    return Timeline(title, _describe_events(shown_events), pictures, entries, missing, legend, lines)
 
 
 def draw_picture(events: Sequence[TimelineEvent], name: str, width: int) -> TimelinePicture:
     """Draw the events `width` wide: lane under lane, in each no mark over another."""
-    axis = TimeAxis.over([(event.starts, event.ends) for event in events], width)
+    axis = TimeAxis.from_spans([(event.starts, event.ends) for event in events], width)
     by_lane = defaultdict(list)
     for event in events:
         by_lane[event.lane].append(event)
@@ -287,7 +287,9 @@ def draw_picture(events: Sequence[TimelineEvent], name: str, width: int) -> Time
         lane.bottom = top = top + head + rows * ROW + LANE_FOOT
         lanes.append(lane)
     joins = _join_marks([mark for lane in lanes for mark in lane.marks])
-    ticks = axis.ticks(event.starts for event in events if event.precision in (Precision.DAY, Precision.BY))
+    ticks = axis.build_ticks(
+        event.starts for event in events if event.precision in (Precision.DAY, Precision.BY)
+    )
     return TimelinePicture(name, width, top + AXIS_HEIGHT, lanes, ticks, joins, top)
 
 
@@ -330,7 +332,7 @@ def _stack_marks(marks: list[TimelineMark], first_row: float) -> int:
     rows: list[float] = []
     for mark in sorted(marks, key=lambda mark: mark.reach):
         start, end = mark.reach
-        row = next((n for n, taken in enumerate(rows) if taken + APART <= start), len(rows))
+        row = next((n for n, row_end in enumerate(rows) if row_end + MARK_GAP <= start), len(rows))
         rows[row : row + 1] = [end]
         mark.y = first_row + row * ROW
     return len(rows)
@@ -344,13 +346,13 @@ def _join_marks(marks: Sequence[TimelineMark]) -> list[tuple[float, float, float
     positions = defaultdict(list)
     for mark in marks:
         for event in mark.events:
-            if event.who is not None:
-                positions[event.who].append((event.order, event.stance, mark))
+            if event.speaker is not None:
+                positions[event.speaker].append((event.order, event.stance, mark))
     lines: dict[tuple[float, float, float, float], None] = {}
     for stances in positions.values():
-        stances.sort(key=lambda each: each[0])
-        for (before, old, first), (after, new, second) in pairwise(stances):
-            if old != new and before != after:
+        stances.sort(key=lambda position: position[0])
+        for (old_order, old_stance, first), (new_order, new_stance, second) in pairwise(stances):
+            if old_stance != new_stance and old_order != new_order:
                 lines[first.x, first.y, second.x, second.y] = None
     return list(lines)
 
@@ -360,17 +362,17 @@ def _list_entries(events: Sequence[TimelineEvent]) -> list[TimelineEntry]:
     entries = []
     latest: dict[Hashable, TimelineEvent] = {}
     for event in sorted(events, key=lambda event: event.order):
-        old = latest.get(event.who) if event.who is not None else None
-        has_turned = old and old.stance != event.stance and old.order != event.order
-        entries.append(TimelineEntry(event, old.stance if old and has_turned else ""))
-        latest[event.who] = event
+        previous = latest.get(event.speaker) if event.speaker is not None else None
+        has_turned = previous and previous.stance != event.stance and previous.order != event.order
+        entries.append(TimelineEntry(event, previous.stance if previous and has_turned else ""))
+        latest[event.speaker] = event
     return entries
 
 
-def _describe(events: Sequence[TimelineEvent]) -> str:
+def _describe_events(events: Sequence[TimelineEvent]) -> str:
     ordered = sorted(events, key=lambda event: event.order)
     number = ngettext("%(count)s statement", "%(count)s statements", len(events)) % {"count": len(events)}
-    first, last = ordered[0].when, ordered[-1].when
+    first, last = ordered[0].date_label, ordered[-1].date_label
     if first == last:
         return _("%(statements)s, %(day)s.") % {"statements": number, "day": first}
     return _("%(statements)s, from %(first)s to %(last)s.") % {

@@ -50,14 +50,16 @@ def load_late_reports(claim: Claim, as_of: AsOf) -> Sequence[LateReport]:
         .select_related("claimant")
         .order_by(F("first_report"), "said_on", "pk")
     )
-    return [LateReport(_describe(each), AsOf(each.first_report)) for each in statements[:LATE_REPORTS_SHOWN]]
+    return [
+        LateReport(_describe_report(row), AsOf(row.first_report)) for row in statements[:LATE_REPORTS_SHOWN]
+    ]
 
 
-def _describe(statement: Statement) -> str:
-    when = labels.format_said_on(statement)
+def _describe_report(statement: Statement) -> str:
+    date_words = labels.format_said_on(statement)
     if statement.said_on_precision == Precision.DAY:
-        when = _("on %(day)s") % {"day": when}
+        date_words = _("on %(day)s") % {"day": date_words}
     elif statement.said_on_precision != Precision.BY:
-        when = _("in %(month)s") % {"month": when}
+        date_words = _("in %(month)s") % {"month": date_words}
     speaker = capfirst(statement.claimant.in_sentence)
-    return STANCES_TAKEN[Stance(statement.stance)] % {"who": speaker, "when": when}
+    return STANCES_TAKEN[Stance(statement.stance)] % {"who": speaker, "when": date_words}

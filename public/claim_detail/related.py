@@ -84,9 +84,9 @@ def load_outlet_treatments(claim: Claim, as_of: AsOf) -> OutletTreatments:
     nearby = Claim.objects.newest_in([topic.pk for topic in claim.topics.all()])
     citations = Citation.objects.published().known_by(as_of.day).filter(statement__claim=claim)
     outlets = find_reporting_outlets(nearby[:CLAIMS_NEARBY_READ], as_of=as_of.day)
-    others = outlets.filter(~Exists(citations.filter(article__outlet=OuterRef("pk"))))[:SILENT_SHOWN]
+    silent_outlets = outlets.filter(~Exists(citations.filter(article__outlet=OuterRef("pk"))))[:SILENT_SHOWN]
     left_out = max(0, len(treatments) - OUTLETS_SHOWN)
-    silent = [(outlet, describe_silence(outlet)) for outlet in others]
+    silent = [(outlet, describe_silence(outlet)) for outlet in silent_outlets]
     return OutletTreatments(treatments[:OUTLETS_SHOWN], left_out, silent)
 
 
@@ -104,15 +104,15 @@ def load_related_claims(claim: Claim, as_of: AsOf) -> list[RelatedClaim]:
         .order_by("kind", "pk")
     )
     related = [_make_related_claim(claim, relation) for relation in relations[:RELATED_SHOWN]]
-    related.sort(key=lambda each: not each.is_opposing)
+    related.sort(key=lambda relation: not relation.is_opposing)
     if not as_of.day:
         return related
-    statuses = read_statuses([claim.pk, *(each.claim.pk for each in related)], as_of=as_of.day)
+    statuses = read_statuses([claim.pk, *(relation.claim.pk for relation in related)], as_of=as_of.day)
     claim.status = statuses.get(claim.pk, Status.OPEN)
     return [
-        replace(each, status=statuses[each.claim.pk])
-        for each in related
-        if statuses.get(each.claim.pk, Status.OPEN) != Status.OPEN
+        replace(relation, status=statuses[relation.claim.pk])
+        for relation in related
+        if statuses.get(relation.claim.pk, Status.OPEN) != Status.OPEN
     ]
 
 
@@ -144,9 +144,9 @@ def build_positions_timeline(claim: Claim, rows: Sequence[Standing], as_of: AsOf
         return None
     latest = nlargest(EVENTS_SHOWN, rows, key=lambda row: (row.said_on, row.statement_id))
     by_id = {row.statement_id: row for row in latest}
-    shown = [by_id[pk] for pk in list_in_reading_order(rows) if pk in by_id]
-    events = [_make_event(claim, row, len(rows), as_of) for row in shown]
-    return build_timeline(events, _("Who took which position when"), left_out=len(rows) - len(shown))
+    shown_rows = [by_id[pk] for pk in list_in_reading_order(rows) if pk in by_id]
+    events = [_make_event(claim, row, len(rows), as_of) for row in shown_rows]
+    return build_timeline(events, _("Who took which position when"), left_out=len(rows) - len(shown_rows))
 
 
 def _make_event(claim: Claim, row: Standing, size: int, as_of: AsOf) -> TimelineEvent:
@@ -163,9 +163,9 @@ def _make_event(claim: Claim, row: Standing, size: int, as_of: AsOf) -> Timeline
         precision=row.precision,
         stance=row.stance,
         words=_("%(who)s %(does)s") % {"who": speaker, "does": position},
-        when=labels.format_day(row.said_on, row.precision),
+        date_label=labels.format_day(row.said_on, row.precision),
         url=url,
         # What others pass on of somebody makes nobody change position.
-        who=None if row.standing == "second_hand" else (row.party_id, row.claimant_id),
+        speaker=None if row.standing == "second_hand" else (row.party_id, row.claimant_id),
         own_voice=row.is_outlet,
     )

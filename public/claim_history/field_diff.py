@@ -36,13 +36,13 @@ Snapshot = dict[str, Any]
 class FieldChange:
     """One field, as it was and as it became; empty where there was nothing.
 
-    `status`: the values are statuses. `lang`: the language of the values, where it is not the page's.
+    `is_status`: the values are statuses. `lang`: the language of the values, where it is not the page's.
     """
 
-    what: str
+    label: str
     before: str = ""
     after: str = ""
-    status: bool = False
+    is_status: bool = False
     lang: str = ""
 
     @property
@@ -51,7 +51,9 @@ class FieldChange:
 
         Empty where it came or went.
         """
-        return diff_words(self.before, self.after) if self.before and self.after and not self.status else []
+        return (
+            diff_words(self.before, self.after) if self.before and self.after and not self.is_status else []
+        )
 
 
 def diff_fields(before: Snapshot | None, after: Snapshot | None) -> tuple[list[FieldChange], int]:
@@ -66,23 +68,23 @@ def diff_fields(before: Snapshot | None, after: Snapshot | None) -> tuple[list[F
 
 
 def _diff_claim(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
-    yield FieldChange(_("Status"), before["status"], after["status"], status=True)
+    yield FieldChange(_("Status"), before["status"], after["status"], is_status=True)
     yield FieldChange(_("Proposition"), before["proposition"], after["proposition"], lang="en")
     for row, old, new in _pair_rows(before["statements"], after["statements"]):
         if row["id"] in before["hidden"] or row["id"] in after["hidden"]:
             continue
         yield from _diff_statement(name_speaker(row), old, new)
     yield from _diff_hidden(before, after)
-    yield FieldChange(_("Nature"), _nature(before), _nature(after))
+    yield FieldChange(_("Nature"), _describe_nature(before), _describe_nature(after))
     yield FieldChange(_("Context"), before["context"], after["context"], lang="en")
     yield FieldChange(_("Editors’ note"), before["public_note"], after["public_note"], lang="en")
-    yield FieldChange(_("Topics"), _topics(before), _topics(after), lang="en")
+    yield FieldChange(_("Topics"), _join_topics(before), _join_topics(after), lang="en")
     for _row, old, new in _pair_rows(before["relations"], after["relations"]):
-        yield FieldChange(_("Related claim"), _relation(old), _relation(new), lang="en")
+        yield FieldChange(_("Related claim"), _format_relation(old), _format_relation(new), lang="en")
     for _row, old, new in _pair_rows(before["fact_checks"], after["fact_checks"]):
-        yield FieldChange(_("Fact-check by others"), _fact_check(old), _fact_check(new))
+        yield FieldChange(_("Fact-check by others"), _format_fact_check(old), _format_fact_check(new))
     for _row, old, new in _pair_rows(before["corrections"], after["corrections"]):
-        yield FieldChange(_("Correction"), _correction(old), _correction(new), lang="en")
+        yield FieldChange(_("Correction"), _format_correction(old), _format_correction(new), lang="en")
     old_names, new_names = dict(list_names(before)), dict(list_names(after))
     for kind, pk in sorted(old_names.keys() & new_names.keys()):
         if kind != "topic":  # told above
@@ -102,45 +104,45 @@ def _pair_rows(
         yield row, before.get(pk), after.get(pk)
 
 
-def _diff_statement(who: str, old: Snapshot | None, new: Snapshot | None) -> Iterator[FieldChange]:
+def _diff_statement(speaker: str, old: Snapshot | None, new: Snapshot | None) -> Iterator[FieldChange]:
     if old is None or new is None:
-        what = _("Position of %(who)s") % {"who": who}
-        yield FieldChange(what, _position(old) if old else "", _position(new) if new else "")
+        label = _("Position of %(who)s") % {"who": speaker}
+        yield FieldChange(label, _format_position(old) if old else "", _format_position(new) if new else "")
         return
     if any(old[role]["id"] != new[role]["id"] for role in ("claimant", "party")):
         yield FieldChange(_("Who took a position"), name_speaker(old), name_speaker(new))
-    label = _("%(who)s: %(field)s")
-    for name, words in (
+    pattern = _("%(who)s: %(field)s")
+    for name, describe in (
         (_("position"), describe_position),
         (_("when"), format_said_on),
         (_("where"), lambda row: row["place"]),
         (_("in which role"), lambda row: row["capacity"]),
         (_("counts towards the status"), lambda row: _("yes") if row["counts"] else _("no")),
     ):
-        yield FieldChange(label % {"who": who, "field": name}, words(old), words(new))
-    yield from _diff_citations(who, old, new)
+        yield FieldChange(pattern % {"who": speaker, "field": name}, describe(old), describe(new))
+    yield from _diff_citations(speaker, old, new)
 
 
-def _diff_citations(who: str, old: Snapshot, new: Snapshot) -> Iterator[FieldChange]:
+def _diff_citations(speaker: str, old: Snapshot, new: Snapshot) -> Iterator[FieldChange]:
     for row, before, after in _pair_rows(old["citations"], new["citations"]):
         outlet = row["article"]["outlet"]["name"]
         if before is None or after is None:
-            what, source = _("Source for %(who)s") % {"who": who}, f"{row['excerpt']} ({outlet})"
-            yield FieldChange(what, source if before else "", source if after else "")
+            label, source = _("Source for %(who)s") % {"who": speaker}, f"{row['excerpt']} ({outlet})"
+            yield FieldChange(label, source if before else "", source if after else "")
             continue
-        what = _("Date of the article of %(outlet)s") % {"outlet": outlet}
-        yield FieldChange(what, _published(before), _published(after))
+        label = _("Date of the article of %(outlet)s") % {"outlet": outlet}
+        yield FieldChange(label, _format_published_on(before), _format_published_on(after))
         if any(identify(before[name]) != identify(after[name]) for name in CITATION_FIELDS):
-            what = _("%(outlet)s, cited for %(who)s") % {"outlet": outlet, "who": who}
-            yield FieldChange(what, _citation(before), _citation(after))
+            label = _("%(outlet)s, cited for %(who)s") % {"outlet": outlet, "who": speaker}
+            yield FieldChange(label, _format_citation(before), _format_citation(after))
         if bool(before["proof"]) != bool(after["proof"]):
-            what = _("Excerpt of %(outlet)s for %(who)s") % {"outlet": outlet, "who": who}
-            yield FieldChange(what, _proof(before), _proof(after))
-    gone = old["gone"] - new["gone"]
-    if gone:
-        words = ngettext("%(n)s source, removed since", "%(n)s sources, removed since", abs(gone))
-        sources, what = words % {"n": abs(gone)}, _("Source for %(who)s") % {"who": who}
-        yield FieldChange(what, sources if gone > 0 else "", sources if gone < 0 else "")
+            label = _("Excerpt of %(outlet)s for %(who)s") % {"outlet": outlet, "who": speaker}
+            yield FieldChange(label, _describe_proof(before), _describe_proof(after))
+    removed_count = old["gone"] - new["gone"]
+    if removed_count:
+        words = ngettext("%(n)s source, removed since", "%(n)s sources, removed since", abs(removed_count))
+        sources, label = words % {"n": abs(removed_count)}, _("Source for %(who)s") % {"who": speaker}
+        yield FieldChange(label, sources if removed_count > 0 else "", sources if removed_count < 0 else "")
 
 
 def _diff_hidden(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
@@ -153,41 +155,41 @@ def _diff_hidden(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
         yield FieldChange(_("A position, taken off the record"), _("It is not shown any more."), old[pk])
 
 
-def _position(row: Snapshot) -> str:
+def _format_position(row: Snapshot) -> str:
     return f"{describe_position(row)} ({format_said_on(row)})"
 
 
-def _citation(row: Snapshot) -> str:
-    through = [row[name]["name"] for name in ("relayed_by", "relayed_for", "via") if row[name]]
-    through += [row["translated_by"]] if row["translated_by"] else []
+def _format_citation(row: Snapshot) -> str:
+    intermediaries = [row[name]["name"] for name in ("relayed_by", "relayed_for", "via") if row[name]]
+    intermediaries += [row["translated_by"]] if row["translated_by"] else []
     kind = [CitationKind(row["kind"]).label, Part(row["part"]).label]
-    return f"{row['excerpt']} ({', '.join([*kind, *dict.fromkeys(through)])})"
+    return f"{row['excerpt']} ({', '.join([*kind, *dict.fromkeys(intermediaries)])})"
 
 
-def _published(row: Snapshot) -> str:
+def _format_published_on(row: Snapshot) -> str:
     day = row["article"]["published_on"]
     return date_format(date.fromisoformat(day), "DATE_FORMAT") if day else ""
 
 
-def _proof(row: Snapshot) -> str:
+def _describe_proof(row: Snapshot) -> str:
     return _("found word for word") if row["proof"] else _("not verified")
 
 
-def _nature(snapshot: Snapshot) -> str:
+def _describe_nature(snapshot: Snapshot) -> str:
     return str(labels.NATURES[snapshot["nature"]])
 
 
-def _topics(snapshot: Snapshot) -> str:
+def _join_topics(snapshot: Snapshot) -> str:
     return ", ".join(topic["name"] for topic in snapshot["topics"])
 
 
-def _relation(row: Snapshot | None) -> str:
+def _format_relation(row: Snapshot | None) -> str:
     return f"{RelationKind(row['kind']).label}: “{row['claim']['proposition']}”" if row else ""
 
 
-def _fact_check(row: Snapshot | None) -> str:
+def _format_fact_check(row: Snapshot | None) -> str:
     return f"{row['reviewer']}: “{row['rating']}”" if row else ""
 
 
-def _correction(row: Snapshot | None) -> str:
+def _format_correction(row: Snapshot | None) -> str:
     return f"{row['notice']} {_('Why:')} {row['reason']}" if row else ""

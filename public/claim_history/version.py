@@ -69,7 +69,7 @@ Snapshot = dict[str, Any]
 class VersionHead:
     """One version without its positions.
 
-    `last`: how many versions there are; `until`: when readers stopped seeing it (None: they still do).
+    `last`: how many versions there are; `replaced_at`: when readers stopped seeing it (None: they still do).
     """
 
     claim_id: int
@@ -78,7 +78,7 @@ class VersionHead:
     head: Snapshot
     positions: int
     last: int
-    until: datetime.datetime | None
+    replaced_at: datetime.datetime | None
 
 
 @dataclass
@@ -88,18 +88,18 @@ class VersionPosition:
     statement: Snapshot
     side: str
     words: str
-    when: str
+    date_label: str
     standing: str
     citations: list[dict]
-    more: int
+    further_citations: int
 
 
 @dataclass
 class VersionContent:
     """What a page of an old version shows.
 
-    `sides`: [(side, its words, [(party, [VersionPosition, ...]), ...]), ...]; `taken`: the public reasons of
-    what on this page may not be read any more.
+    `sides`: [(side, its words, [(party, [VersionPosition, ...]), ...]), ...]; `redaction_reasons`: why
+    parts of this page may not be read any more, as the public is told.
     """
 
     snapshot: Snapshot
@@ -107,7 +107,7 @@ class VersionContent:
     reason: str
     page: NumberedPage
     sides: list = field(default_factory=list)
-    taken: list[str] = field(default_factory=list)
+    redaction_reasons: list[str] = field(default_factory=list)
 
 
 def load_version_head(claim_id: int, number: int) -> VersionHead | None:
@@ -115,8 +115,8 @@ def load_version_head(claim_id: int, number: int) -> VersionHead | None:
     rows = _fetch_rows(HEAD_SQL, claim_id, number)
     if not rows:
         return None
-    made_at, head, positions, last, until = rows[0]
-    return VersionHead(claim_id, number, made_at, json.loads(head), positions, last, until)
+    made_at, head, positions, last, replaced_at = rows[0]
+    return VersionHead(claim_id, number, made_at, json.loads(head), positions, last, replaced_at)
 
 
 def load_content(version: VersionHead, query: QueryDict) -> VersionContent:
@@ -124,8 +124,8 @@ def load_content(version: VersionHead, query: QueryDict) -> VersionContent:
     page = locate_page(query, total=version.positions, size=POSITIONS_PER_PAGE)
     rows = _fetch_rows(POSITIONS_SQL, version.claim_id, version.number, page.size, page.first)
     page.rows = [json.loads(row) for (row,) in rows]
-    whole = {**version.head, "statements": page.rows}
-    snapshot = redact_snapshot(whole, find_public_ids([whole]))
+    complete = {**version.head, "statements": page.rows}
+    snapshot = redact_snapshot(complete, find_public_ids([complete]))
     kinds = {row["id"]: _(RelationKind(row["kind"]).label) for row in snapshot["relations"]}
     snapshot["relations"] = [{**row, "words": kinds[row["id"]]} for row in snapshot["relations"]]
     for name in ("corrections", "retracted"):
@@ -136,13 +136,13 @@ def load_content(version: VersionHead, query: QueryDict) -> VersionContent:
         reason=_explain_status(version),
         page=page,
         sides=_group_by_side([_make_position(row) for row in snapshot["statements"]]),
-        taken=list(snapshot["hidden"].values()),
+        redaction_reasons=list(snapshot["hidden"].values()),
     )
 
 
-def _fetch_rows(statement: str, *params) -> list[tuple]:
+def _fetch_rows(query: str, *params) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, params)
+        cursor.execute(query, params)
         return cursor.fetchall()
 
 
@@ -180,15 +180,15 @@ def _make_position(statement: Snapshot) -> VersionPosition:
         side = "none"
     else:
         side = "affirms" if statement["stance"] == "affirms" else "contests"
-    cited = statement["citations"]
+    citations = statement["citations"]
     return VersionPosition(
         statement=statement,
         side=side,
         words=describe_position(statement),
-        when=format_said_on(statement),
+        date_label=format_said_on(statement),
         standing="" if own_voice else _describe_standing(statement),
-        citations=[_make_citation(row) for row in cited[:CITATIONS_SHOWN]],
-        more=max(0, len(cited) - CITATIONS_SHOWN),
+        citations=[_make_citation(row) for row in citations[:CITATIONS_SHOWN]],
+        further_citations=max(0, len(citations) - CITATIONS_SHOWN),
     )
 
 

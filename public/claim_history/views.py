@@ -33,8 +33,8 @@ def claim_history(request: HttpRequest, pk: int) -> HttpResponse:
     changes = compare_versions(versions)[: len(page.rows)]
     older = [*versions[1:], None]
     entries = [
-        (version, change, *diff_fields(before and before.visible_snapshot, version.visible_snapshot))
-        for version, change, before in zip(page.rows, changes, older, strict=False)
+        (version, change, *diff_fields(previous and previous.visible_snapshot, version.visible_snapshot))
+        for version, change, previous in zip(page.rows, changes, older, strict=False)
     ]
     context = {"claim": claim, "merged": merged, "page": page, "entries": entries}
     return render(request, "public/claim_history.html", context)
@@ -52,9 +52,9 @@ def claim_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     version = load_version_head(claim.pk, number) if number <= LAST_NUMBER else None
     if version is None:
         last = ClaimVersion.objects.filter(claim=claim).order_by("-number").first()
-        unknown = {"claim": claim, "last": last.number if last else 0}
-        return render(request, "public/claim_version_unknown.html", unknown, status=404)
-    context: dict[str, object] = {"claim": claim, "merged": merged, "version": version}
+        context = {"claim": claim, "last": last.number if last else 0}
+        return render(request, "public/claim_version_unknown.html", context, status=404)
+    context = {"claim": claim, "merged": merged, "version": version}
     if version.head["state"] == State.PUBLISHED:
         context["content"] = load_content(version, request.GET)
     return render(request, "public/claim_version.html", context)
@@ -69,8 +69,8 @@ def claim_citation(request: HttpRequest, pk: int, number: int, style: str) -> Ht
     if claim.state == State.RETRACTED and merged is None:
         return render(request, "410.html", {"claim": claim}, status=410)
     versions = ClaimVersion.objects.filter(claim=claim, number=number)
-    parts = versions.annotate(proposition=KT("snapshot__proposition"), status=KT("snapshot__status"))
-    version = parts.values("proposition", "status", "made_at").first()
+    annotated = versions.annotate(proposition=KT("snapshot__proposition"), status=KT("snapshot__status"))
+    version = annotated.values("proposition", "status", "made_at").first()
     if version is None:
         raise Http404("No such version.")
     if version["proposition"] is None:

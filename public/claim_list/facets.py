@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from claims.search.filters import ClaimFilter, as_query_values
 from core.pagination import COUNT_LIMIT
 
-SHOWN = 6
+CHOICES_SHOWN = 6
 """Options of one kind that are in sight; the others are behind "more"."""
 
 KINDS = {
@@ -82,7 +82,7 @@ class FacetChoice:
         """The count for readers: "10,000+" where counting stopped, empty without a count."""
         if self.count is None:
             return ""
-        words = _grouped(min(self.count, COUNT_LIMIT))
+        words = _format_number(min(self.count, COUNT_LIMIT))
         return f"{words}+" if self.count > COUNT_LIMIT else words
 
 
@@ -105,53 +105,53 @@ class Facet:
     @property
     def _in_sight(self) -> int:
         # Hiding a single choice would save no room.
-        return SHOWN if len(self.choices) > SHOWN + 1 else SHOWN + 1
+        return CHOICES_SHOWN if len(self.choices) > CHOICES_SHOWN + 1 else CHOICES_SHOWN + 1
 
 
-def _grouped(number: int) -> str:
+def _format_number(number: int) -> str:
     # Most numbers are small, and formatting without grouping is much faster.
     return str(number) if number < 1000 else number_format(number, force_grouping=True)
 
 
-def query_string(query: QueryDict, name: str = "", values: Sequence = ()) -> str:
+def build_query_string(query: QueryDict, name: str = "", values: Sequence = ()) -> str:
     """Write a query string with `name` set to `values`; "?" alone for an empty one."""
-    changed = query.copy()
+    new_query = query.copy()
     if name:
-        changed.setlist(name, as_query_values(values))
-    return f"?{changed.urlencode()}"
+        new_query.setlist(name, as_query_values(values))
+    return f"?{new_query.urlencode()}"
 
 
-def value_label(filters: ClaimFilter, kind: str, value) -> str:
-    """Word a chosen value."""
-    fixed = {"status": STATUS_NAMES, "stance": STANCE_NAMES}.get(kind)
-    if fixed:
-        return str(fixed[value])
+def get_value_label(filters: ClaimFilter, kind: str, value) -> str:
+    """Get the label of a chosen value."""
+    names = {"status": STATUS_NAMES, "stance": STANCE_NAMES}.get(kind)
+    if names:
+        return str(names[value])
     if kind in YES:
         return str(YES[kind])
     return str(value) if kind == "year" else filters.name_of(kind, value)
 
 
 def build_chips(filters: ClaimFilter) -> list[Chip]:
-    """Chips for the words, then for each chosen value."""
+    """Build chips for the words, then for each chosen value."""
     chips = []
     if filters.words:
         value = _("%(words)s, exactly") % {"words": filters.quoted} if filters.is_exact else filters.quoted
-        chips.append(Chip("chip-q", _("Words"), value, query_without_words(filters)))
+        chips.append(Chip("chip-q", _("Words"), value, build_query_without_words(filters)))
     for kind, values in filters.facets.items():
         for value in values:
-            rest = [other for other in values if other != value]
-            query = query_string(filters.canonical_query, kind, rest)
+            remaining = [item for item in values if item != value]
+            query = build_query_string(filters.canonical_query, kind, remaining)
             chips.append(
-                Chip(f"chip-{kind}-{value}", str(KINDS[kind]), value_label(filters, kind, value), query)
+                Chip(f"chip-{kind}-{value}", str(KINDS[kind]), get_value_label(filters, kind, value), query)
             )
     return chips
 
 
-def query_without_words(filters: ClaimFilter) -> str:
+def build_query_without_words(filters: ClaimFilter) -> str:
     query = filters.canonical_query.copy()
     for name in ("q", "exact"):
         query.pop(name, None)
-    return query_string(query)
+    return build_query_string(query)
 
 
 def build_facets(filters: ClaimFilter, options: Mapping[str, Sequence], total: int) -> list[Facet]:
@@ -161,54 +161,59 @@ def build_facets(filters: ClaimFilter, options: Mapping[str, Sequence], total: i
     """
     facets = []
     for kind in KINDS:
-        chosen = filters.facets.get(kind, [])
-        choices = [_chosen_choice(filters, kind, value) for value in chosen]
+        chosen_values = filters.facets.get(kind, [])
+        choices = [_make_chosen_choice(filters, kind, value) for value in chosen_values]
         choices += [
-            _further_choice(filters, kind, option) for option in options.get(kind, ()) if not option.is_chosen
+            _make_unchosen_choice(filters, kind, option)
+            for option in options.get(kind, ())
+            if not option.is_chosen
         ]
         if kind == "status":
-            choices = _status_choices(filters, choices)
+            choices = _build_status_choices(filters, choices)
         if any(choice.is_chosen or choice.count != total for choice in choices):
             facets.append(Facet(kind, str(KINDS[kind]), choices))
     return facets
 
 
-def _chosen_choice(filters: ClaimFilter, kind: str, value) -> FacetChoice:
-    rest = [other for other in filters.facets[kind] if other != value]
-    query = query_string(filters.canonical_query, kind, rest)
-    return FacetChoice(f"{kind}-{value}", value, value_label(filters, kind, value), query, is_chosen=True)
+def _make_chosen_choice(filters: ClaimFilter, kind: str, value) -> FacetChoice:
+    remaining = [item for item in filters.facets[kind] if item != value]
+    query = build_query_string(filters.canonical_query, kind, remaining)
+    return FacetChoice(f"{kind}-{value}", value, get_value_label(filters, kind, value), query, is_chosen=True)
 
 
-def _further_choice(filters: ClaimFilter, kind: str, option) -> FacetChoice:
+def _make_unchosen_choice(filters: ClaimFilter, kind: str, option) -> FacetChoice:
     values = [*filters.facets.get(kind, []), option.value]
-    name = _fixed_name(kind, option.value) or option.label
+    name = _get_fixed_name(kind, option.value) or option.label
     return FacetChoice(
         f"{kind}-{option.value}",
         option.value,
         name,
-        query_string(filters.canonical_query, kind, values),
+        build_query_string(filters.canonical_query, kind, values),
         count=option.count,
     )
 
 
-def _fixed_name(kind: str, value) -> str:
+def _get_fixed_name(kind: str, value) -> str:
     names = {"status": STATUS_NAMES, "stance": STANCE_NAMES}.get(kind, {})
     return str(names.get(value, "")) or capfirst(str(YES.get(kind, "")))
 
 
-def _status_choices(filters: ClaimFilter, choices: Sequence[FacetChoice]) -> list[FacetChoice]:
-    """Every status in its own order.
+def _build_status_choices(filters: ClaimFilter, choices: Sequence[FacetChoice]) -> list[FacetChoice]:
+    """Build a choice for every status, in its own order.
 
     A claim has one status, so a status that is not chosen replaces the chosen one, and has no count.
     """
     by_value = {choice.value: choice for choice in choices}
-    chosen = filters.facets.get("status", [])
+    chosen_values = filters.facets.get("status", [])
     choices_in_order = []
     for status, name in STATUS_NAMES.items():
         switch = FacetChoice(
-            f"status-{status}", status, str(name), query_string(filters.canonical_query, "status", [status])
+            f"status-{status}",
+            status,
+            str(name),
+            build_query_string(filters.canonical_query, "status", [status]),
         )
-        if status in by_value or chosen:
+        if status in by_value or chosen_values:
             choices_in_order.append(by_value.get(status, switch))
     return choices_in_order
 
@@ -219,52 +224,57 @@ def build_sorts(filters: ClaimFilter) -> list[FacetChoice]:
     for sort, name in SORT_NAMES.items():
         if sort == "relevance" and not filters.words:
             continue
-        query = query_string(filters.canonical_query, "sort", [] if sort == filters.default_order else [sort])
+        query = build_query_string(
+            filters.canonical_query, "sort", [] if sort == filters.default_order else [sort]
+        )
         sorts.append(FacetChoice(f"sort-{sort}", sort, str(name), query, is_chosen=sort == filters.order))
     return sorts
 
 
-def page_title(filters: ClaimFilter) -> str:
-    """Title of the page: "“Lavrov” in disputed claims", "Agreed claims: Bridges, Russia"."""
+def build_title(filters: ClaimFilter) -> str:
+    """Build the title of the page: "“Lavrov” in disputed claims", "Agreed claims: Bridges, Russia"."""
     statuses = filters.facets.get("status", [])
     kinds = {
         "disputed": (_("Disputed claims"), _("%(words)s in disputed claims")),
         "agreed": (_("Agreed claims"), _("%(words)s in agreed claims")),
         "asserted": (_("Asserted claims"), _("%(words)s in asserted claims")),
     }
-    alone, with_words = kinds[statuses[0]] if len(statuses) == 1 else (_("Claims"), _("%(words)s in claims"))
-    about = with_words % {"words": filters.quoted} if filters.words else alone
-    others = [
-        value_label(filters, kind, value)
+    title, title_with_words = (
+        kinds[statuses[0]] if len(statuses) == 1 else (_("Claims"), _("%(words)s in claims"))
+    )
+    if filters.words:
+        title = title_with_words % {"words": filters.quoted}
+    values = [
+        get_value_label(filters, kind, value)
         for kind, values in filters.facets.items()
         for value in values
         if kind != "status" or len(statuses) > 1
     ]
-    return f"{about}: {', '.join(others)}" if others else about
+    return f"{title}: {', '.join(values)}" if values else title
 
 
-def exact_query(filters: ClaimFilter) -> str:
+def build_exact_query(filters: ClaimFilter) -> str:
     """Write the query string of the search for the words as typed, without correction."""
     query = filters.canonical_query.copy()
     query["q"] = filters.requested_words
     query["exact"] = "1"
-    return query_string(query)
+    return build_query_string(query)
 
 
-def either_word(words: str) -> str:
+def join_with_or(words: str) -> str:
     """Join plain words by "or"; empty for a single word, and for a text with operators."""
-    several = words.split()
-    plain = len(several) > 1 and not set(words) & set('"-') and "or" not in several
-    return " or ".join(several) if plain else ""
+    terms = words.split()
+    is_plain = len(terms) > 1 and not set(words) & set('"-') and "or" not in terms
+    return " or ".join(terms) if is_plain else ""
 
 
-def either_word_query(filters: ClaimFilter) -> str:
+def build_or_query(filters: ClaimFilter) -> str:
     """Write the query string of the search for any of the words, or nothing."""
-    either = either_word(filters.words)
-    return query_string(filters.canonical_query, "q", [either]) if either else ""
+    any_words = join_with_or(filters.words)
+    return build_query_string(filters.canonical_query, "q", [any_words]) if any_words else ""
 
 
 def is_indexed(filters: ClaimFilter) -> bool:
     """Whether search engines may index the list: whole or by one choice, not combinations."""
-    chosen = sum(len(values) for values in filters.facets.values())
-    return not filters.requested_words and filters.order == filters.default_order and chosen <= 1
+    value_count = sum(len(values) for values in filters.facets.values())
+    return not filters.requested_words and filters.order == filters.default_order and value_count <= 1

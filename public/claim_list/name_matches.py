@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from claims.models import Claimant, ClaimantKind, Topic
 from claims.search.query_parser import parse_terms
 from claims.visibility import outlets_on_record
-from public.claimant_names import LAST_LETTER, matches_sql
+from public.claimant_names import LAST_LETTER, build_matches_sql
 from sources.models import Outlet
 
 MOST_OFFERED = 3
@@ -41,7 +41,7 @@ class NameMatch:
 
 
 def match_names(text: str) -> list[NameMatch]:
-    """Claimants, outlets and topics on record that a search names, in the order of their names in it.
+    """Match claimants, outlets and topics on record that a search names, in the order of their names in it.
 
     A name matches if it begins with the whole search or is among its words. Returns at most MOST_OFFERED.
     Queries: 1, or 0 without words.
@@ -49,57 +49,61 @@ def match_names(text: str) -> list[NameMatch]:
     words = [word for term in parse_terms(text) if not term.is_negated for word in term.text.split()]
     if not words:
         return []
-    matches = _matching_claimants(words).union(
-        _matching_rows("outlet", outlets_on_record(), words),
-        _matching_rows("topic", Topic.objects.on_record(), words),
+    matches = _match_claimants(words).union(
+        _match_rows("outlet", outlets_on_record(), words),
+        _match_rows("topic", Topic.objects.on_record(), words),
         all=True,
     )
-    typed = " ".join(words).casefold()
-    rows = sorted(matches, key=lambda row: (_position_of(row[2], typed), row))
+    search_text = " ".join(words).casefold()
+    rows = sorted(matches, key=lambda row: (_find_position(row[2], search_text), row))
     return [_build_match(*row) for row in rows[:MOST_OFFERED]]
 
 
-def _matching_claimants(words: list[str]) -> QuerySet:
-    whole = " ".join(words)
-    names = [whole, *_word_runs(words)]
-    after = [LAST_LETTER if len(whole) >= LEAST_BEGINNING else "", *("" for _name in names[1:])]
-    texts = [Value(values, ArrayField(TextField())) for values in (names, after)]
-    named = Func(
+def _match_claimants(words: list[str]) -> QuerySet:
+    search_text = " ".join(words)
+    names = [search_text, *_list_word_runs(words)]
+    suffixes = [LAST_LETTER if len(search_text) >= LEAST_BEGINNING else "", *("" for _name in names[1:])]
+    texts = [Value(values, ArrayField(TextField())) for values in (names, suffixes)]
+    named_ids = Func(
         *texts,
-        template=CLAIMANTS_NAMED.format(matches=matches_sql(MATCHES_READ)),
+        template=CLAIMANTS_NAMED.format(matches=build_matches_sql(MATCHES_READ)),
         output_field=BigIntegerField(),
     )
-    rows = Claimant.objects.on_record().filter(pk__in=named)
+    rows = Claimant.objects.on_record().filter(pk__in=named_ids)
     # An outlet's own page says what it claims itself.
     return _select_first(
         "claimant", rows.exclude(kind=ClaimantKind.OUTLET).order_by("-is_party", "name", "pk")
     )
 
 
-def _matching_rows(kind: str, rows: QuerySet, words: list[str]) -> QuerySet:
-    whole = " ".join(words).lower()
+def _match_rows(kind: str, rows: QuerySet, words: list[str]) -> QuerySet:
+    search_text = " ".join(words).lower()
     rows = rows.alias(lower=Lower("name"))
-    named = rows.filter(lower__in=[name.lower() for name in _word_runs(words)])
-    if len(whole) >= LEAST_BEGINNING:
-        named |= rows.filter(lower__startswith=whole)
-    return _select_first(kind, named.order_by("name", "pk"))
+    matches = rows.filter(lower__in=[name.lower() for name in _list_word_runs(words)])
+    if len(search_text) >= LEAST_BEGINNING:
+        matches |= rows.filter(lower__startswith=search_text)
+    return _select_first(kind, matches.order_by("name", "pk"))
 
 
 def _select_first(kind: str, rows: QuerySet) -> QuerySet:
     return rows.values_list(Value(kind, CharField()), "pk", "name")[:MOST_OFFERED]
 
 
-def _word_runs(words: list[str]) -> list[str]:
-    """All runs of one to LONGEST adjacent words."""
-    few = words[:MOST_WORDS]
-    runs = [few[at : at + size] for size in range(1, LONGEST + 1) for at in range(len(few) - size + 1)]
+def _list_word_runs(words: list[str]) -> list[str]:
+    """List all runs of one to LONGEST adjacent words."""
+    words = words[:MOST_WORDS]
+    runs = [
+        words[start : start + size]
+        for size in range(1, LONGEST + 1)
+        for start in range(len(words) - size + 1)
+    ]
     return [" ".join(run) for run in runs]
 
 
-def _position_of(name: str, typed: str) -> int:
-    """Position of the name, or of a word of it, in the typed text; the end for a match by an alias."""
-    places = [typed.find(word) for word in (name.casefold(), *name.casefold().split())]
-    return min((place for place in places if place >= 0), default=len(typed))
+def _find_position(name: str, search_text: str) -> int:
+    """Find the position of the name, or of a word of it, in the text; the end for a match by an alias."""
+    positions = [search_text.find(word) for word in (name.casefold(), *name.casefold().split())]
+    return min((position for position in positions if position >= 0), default=len(search_text))
 
 
 def _build_match(kind: str, pk: int, name: str) -> NameMatch:

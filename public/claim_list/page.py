@@ -14,13 +14,13 @@ from .facets import (
     Facet,
     FacetChoice,
     build_chips,
+    build_exact_query,
     build_facets,
+    build_or_query,
+    build_query_string,
     build_sorts,
-    either_word_query,
-    exact_query,
+    build_title,
     is_indexed,
-    page_title,
-    query_string,
 )
 from .name_matches import NameMatch, match_names
 from .relaxations import COUNTED_RELAXED, Relaxation, find_relaxations
@@ -52,14 +52,14 @@ class ClaimListPage:
 
     @cached_property
     def title(self) -> str:
-        return page_title(self.filters)
+        return build_title(self.filters)
 
     @cached_property
     def chips(self) -> list[Chip]:
         return build_chips(self.filters)
 
     @property
-    def chosen(self) -> int:
+    def chosen_count(self) -> int:
         """Number of facet values chosen."""
         return sum(len(values) for values in self.filters.facets.values())
 
@@ -85,19 +85,19 @@ class ClaimListPage:
         return [] if self.results.rows else find_relaxations(self.filters, self.results.suggestion)
 
     @property
-    def either_word(self) -> str:
+    def or_query(self) -> str:
         """Query string of the search for any of the words, offered beside partial matches."""
-        return either_word_query(self.filters) if self.results.partial else ""
+        return build_or_query(self.filters) if self.results.partial else ""
 
     @property
-    def exactly(self) -> str:
+    def exact_query(self) -> str:
         """Query string of the search for the words as typed, offered beside a correction."""
-        return exact_query(self.filters) if self.filters.is_corrected else ""
+        return build_exact_query(self.filters) if self.filters.is_corrected else ""
 
     @property
     def canonical(self) -> str:
         query = self.filters.canonical_query
-        return query_string(query) if query else ""
+        return build_query_string(query) if query else ""
 
     @property
     def is_indexed(self) -> bool:

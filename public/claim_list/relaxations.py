@@ -11,7 +11,7 @@ from claims.search.filters import ClaimFilter
 from claims.search.query_parser import ParsedQuery, parse_query
 from claims.search.querysets import ClaimSearchQuerySet
 
-from .facets import KINDS, either_word, query_string, query_without_words, value_label
+from .facets import KINDS, build_query_string, build_query_without_words, get_value_label, join_with_or
 from .results import count_each
 
 MOST_RELAXED = 4
@@ -39,7 +39,7 @@ def find_relaxations(filters: ClaimFilter, suggestion: str = "") -> list[Relaxat
     Only what finds something is offered. `suggestion` has known words that resemble those searched.
     Queries: 1 or 2.
     """
-    candidates = list(_candidates(filters, suggestion))[:MOST_RELAXED]
+    candidates = list(_list_candidates(filters, suggestion))[:MOST_RELAXED]
     counts = count_each([entries for _words, _query, entries in candidates], COUNTED_RELAXED + 1)
     return [
         Relaxation(words, query, count)
@@ -48,40 +48,40 @@ def find_relaxations(filters: ClaimFilter, suggestion: str = "") -> list[Relaxat
     ]
 
 
-def _candidates(filters: ClaimFilter, suggestion: str) -> Iterator[Candidate]:
+def _list_candidates(filters: ClaimFilter, suggestion: str) -> Iterator[Candidate]:
     words = suggestion or filters.words
     parsed = parse_query(suggestion) if suggestion else filters.parsed if words else ""
-    chosen = [(kind, value) for kind, values in filters.facets.items() for value in values]
-    if words and chosen:
-        everywhere = QueryDict(mutable=True)
-        everywhere["q"] = words
+    chosen_values = [(kind, value) for kind, values in filters.facets.items() for value in values]
+    if words and chosen_values:
+        unfiltered_query = QueryDict(mutable=True)
+        unfiltered_query["q"] = words
         yield (
             _("Look for “%(words)s” in every claim") % {"words": words},
-            query_string(everywhere),
+            build_query_string(unfiltered_query),
             ClaimSearch.objects.matching(parsed),
         )
-    if len(chosen) > 1 or (words and chosen and suggestion):
-        yield from (_without_value(filters, words, parsed, kind, value) for kind, value in chosen)
-    either = either_word(words)
-    if either:
-        query = query_string(filters.canonical_query, "q", [either])
-        yield _("Look for any of these words"), query, filters.matches(q=either)
-    if words and chosen:
-        leave_out = _("Leave out the words %(words)s") % {"words": filters.quoted}
-        yield leave_out, query_without_words(filters), filters.matches(q="")
+    if len(chosen_values) > 1 or (words and chosen_values and suggestion):
+        yield from (_relax_value(filters, words, parsed, kind, value) for kind, value in chosen_values)
+    any_words = join_with_or(words)
+    if any_words:
+        query = build_query_string(filters.canonical_query, "q", [any_words])
+        yield _("Look for any of these words"), query, filters.matches(q=any_words)
+    if words and chosen_values:
+        label = _("Leave out the words %(words)s") % {"words": filters.quoted}
+        yield label, build_query_without_words(filters), filters.matches(q="")
 
 
-def _without_value(
+def _relax_value(
     filters: ClaimFilter, words: str, parsed: ParsedQuery | str, kind: str, value: object
 ) -> Candidate:
-    """Build the search without one facet value."""
-    others = [other for other in filters.facets[kind] if other != value]
+    """Build the candidate without one facet value."""
+    remaining = [item for item in filters.facets[kind] if item != value]
     query = filters.canonical_query.copy()
     if words:
         query["q"] = words
-    label = {"kind": KINDS[kind], "value": value_label(filters, kind, value)}
+    names = {"kind": KINDS[kind], "value": get_value_label(filters, kind, value)}
     return (
-        _("Leave out “%(kind)s: %(value)s”") % label,
-        query_string(query, kind, others),
-        filters.matches(q=parsed, **{kind: others}),
+        _("Leave out “%(kind)s: %(value)s”") % names,
+        build_query_string(query, kind, remaining),
+        filters.matches(q=parsed, **{kind: remaining}),
     )

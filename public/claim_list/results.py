@@ -131,11 +131,11 @@ def _search_all(filters: ClaimFilter, query: QueryDict) -> SearchResults:
     entries = filters.matches()
     position, notices = _read_position(filters, query)
     page: KeysetPage | NumberedPage
-    shown: Sequence[ClaimSearch]
+    page_entries: Sequence[ClaimSearch]
     if filters.order == RELEVANCE:
         ids = rank_by_relevance(entries, filters.parsed)
         page = paginate(position, ids[:MOST_RANKED], size=CLAIMS_PER_PAGE)
-        shown = _fetch_in_order(page.rows)
+        page_entries = _fetch_in_order(page.rows)
         total = len(ids)
         if not is_uncounted(total):
             entries = ClaimSearch.objects.filter(pk__in=ids)
@@ -144,8 +144,8 @@ def _search_all(filters: ClaimFilter, query: QueryDict) -> SearchResults:
         page = pagination.paginate_search(
             position, _with_claims(entries), filters.order, total=total, size=CLAIMS_PER_PAGE
         )
-        shown = page.rows
-    rows = _build_rows(shown, filters.parsed if filters.words else None)
+        page_entries = page.rows
+    rows = _build_rows(page_entries, filters.parsed if filters.words else None)
     return SearchResults(filters, entries, rows, total, page, notices=notices)
 
 
@@ -194,13 +194,13 @@ def _build_rows(entries: Sequence[ClaimSearch], words: ParsedQuery | None) -> li
     return rows
 
 
-def count_each(searches: Sequence[ClaimSearchQuerySet], most: int) -> list[int]:
-    """Count the rows of several searches, at most `most` for each. Queries: 1, or 0 without searches."""
+def count_each(searches: Sequence[ClaimSearchQuerySet], limit: int) -> list[int]:
+    """Count the rows of several searches, at most `limit` for each. Queries: 1, or 0 without searches."""
     selects: list[str] = []
     params: list = []
     for entries in searches:
         try:
-            sql, values = entries.order_by().values("pk")[:most].query.sql_with_params()
+            sql, values = entries.order_by().values("pk")[:limit].query.sql_with_params()
         except EmptyResultSet:
             sql, values = NOTHING, ()
         selects.append(COUNT.format(entries=sql))

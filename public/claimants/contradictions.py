@@ -90,16 +90,16 @@ def _find_steps(rows: Iterable[StatementRow]) -> list[StatementRow]:
     are no change: they all count. Nor are several known only "by" some day: nobody knows which came first.
     """
     steps: list[StatementRow] = []
-    held: set[str] = set()
+    current_stances: set[str] = set()
     ordered = sorted(rows, key=lambda row: row.time_order)
     for _day, group in groupby(ordered, key=lambda row: row.precision != "by" and row.said_on):
         statements = list(group)
         # On a day on which it was taken back nothing else is held, whatever else was said.
         statements = [row for row in statements if row.stance == "withdraws"] or statements
         stances = {row.stance for row in statements}
-        if not held & stances:
+        if not current_stances & stances:
             steps.append(statements[-1])
-            held = stances
+            current_stances = stances
     return steps
 
 
@@ -118,26 +118,26 @@ def _pick_sides(rows: Sequence[StatementRow], person_id: int | None) -> list[int
         sorted(side.values(), key=lambda row: (row.claimant_id != person_id, row.claimant)) for side in sides
     )
     people = set(sides[0]) | set(sides[1])
-    is_without = person_id is not None and person_id not in people
-    if not affirming or not contesting or len(people) < 2 or is_without:
+    is_person_missing = person_id is not None and person_id not in people
+    if not affirming or not contesting or len(people) < 2 or is_person_missing:
         return []
     room = max(STEPS_SHOWN // 2, STEPS_SHOWN - len(contesting))
-    shown = affirming[:room]
-    return [row.statement_id for row in [*shown, *contesting[: STEPS_SHOWN - len(shown)]]]
+    affirming = affirming[:room]
+    return [row.statement_id for row in [*affirming, *contesting[: STEPS_SHOWN - len(affirming)]]]
 
 
-def load_statements(lists: Iterable[Sequence[int]]) -> dict[int, Statement]:
-    """Load all the statements named in `lists`, by id. Queries: 1."""
-    ids = {pk for several in lists for pk in several}
+def load_statements(id_lists: Iterable[Sequence[int]]) -> dict[int, Statement]:
+    """Load all the statements named in `id_lists`, by id. Queries: 1."""
+    ids = {pk for ids in id_lists for pk in ids}
     return Statement.objects.select_related("claim", "claimant", "party").in_bulk(ids) if ids else {}
 
 
 def build_contradictions(
-    lists: Iterable[Sequence[int]], statements: dict[int, Statement], evidence: dict[int, Citation]
+    id_lists: Iterable[Sequence[int]], statements: dict[int, Statement], evidence: dict[int, Citation]
 ) -> list[Contradiction]:
     """Join the ids of `find_changes` or `find_divisions` and the words that show it."""
     contradictions = []
-    for ids in lists:
+    for ids in id_lists:
         steps = [ContradictionStep(statements[pk], evidence.get(pk)) for pk in ids if pk in statements]
         if len(steps) > 1:
             contradictions.append(Contradiction(steps[0].statement.claim, steps))

@@ -29,8 +29,8 @@ class StatementFilter:
 
     status: str = ""
     topic: Topic | None = None
-    against: Counterpart | None = None
-    agreeing: Counterpart | None = None
+    opponent: Counterpart | None = None
+    ally: Counterpart | None = None
     day: date | None = None
     ignored: list[str] = field(default_factory=list)
 
@@ -44,8 +44,8 @@ class StatementFilter:
         values = {
             "topic": self.topic and str(self.topic.pk),
             "status": self.status,
-            "against": self.against and str(self.against.party.pk),
-            "with": self.agreeing and str(self.agreeing.party.pk),
+            "against": self.opponent and str(self.opponent.party.pk),
+            "with": self.ally and str(self.ally.party.pk),
             "on": self.day and self.day.isoformat(),
         }
         return {name: value for name, value in values.items() if value}
@@ -68,8 +68,8 @@ def read_filter(query: QueryDict, profile: ClaimantProfile, topics: list[TopicCo
     if topic and filters.topic is None:
         words = _("Ignored: nothing is on record here under a topic “%(value)s”.")
         filters.ignored.append(words % {"value": shorten_input(topic)})
-    filters.against = _read_counterpart(query.get("against", ""), profile, "contradicts", filters.ignored)
-    filters.agreeing = _read_counterpart(query.get("with", ""), profile, "agrees", filters.ignored)
+    filters.opponent = _read_counterpart(query.get("against", ""), profile, "contradicts", filters.ignored)
+    filters.ally = _read_counterpart(query.get("with", ""), profile, "agrees", filters.ignored)
     filters.day = _read_day(query.get("on", "").strip(), filters.ignored)
     return filters
 
@@ -89,22 +89,22 @@ def filter_statements(
         rows = rows.filter(claim__status=filters.status)
     if filters.topic:
         rows = rows.filter(claim__topics=filters.topic)
-    if filters.against:
-        rows = rows.filter(claim__in=filters.against.contradicts)
-    if filters.agreeing:
-        rows = rows.filter(claim__in=filters.agreeing.agrees)
+    if filters.opponent:
+        rows = rows.filter(claim__in=filters.opponent.contradicts)
+    if filters.ally:
+        rows = rows.filter(claim__in=filters.ally.agrees)
     if filters.day:
         rows = rows.filter(said_on=filters.day, said_on_precision=Precision.DAY)
     return rows.select_related("claim", "claimant", "party")
 
 
-def find_busiest_days(profile: ClaimantProfile, most: int) -> list[tuple[date, int]]:
+def find_busiest_days(profile: ClaimantProfile, limit: int) -> list[tuple[date, int]]:
     """Find the days on which most was said, the most first.
 
     Each with the number of statements.
     """
     days = Counter(row.said_on for row in profile.own_statements if row.precision == Precision.DAY)
-    return sorted(days.items(), key=lambda item: (-item[1], -item[0].toordinal()))[:most]
+    return sorted(days.items(), key=lambda item: (-item[1], -item[0].toordinal()))[:limit]
 
 
 def _read_day(value: str, ignored: list[str]) -> date | None:
@@ -137,7 +137,7 @@ def _read_counterpart(
 
     `relation`: "contradicts" or "agrees".
     """
-    counterpart = next((each for each in profile.counterparts if str(each.party.pk) == value), None)
+    counterpart = next((item for item in profile.counterparts if str(item.party.pk) == value), None)
     if counterpart and getattr(counterpart, relation):
         return counterpart
     if value:

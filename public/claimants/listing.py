@@ -13,7 +13,7 @@ from claims.models.claim import STATUSES
 from core.keyset_pagination import KeysetPage, paginate_by_keyset
 from core.pagination import shorten_input
 from public.charts.share_bar import Share, divide_bar
-from public.claimant_names import LAST_LETTER, matches_sql
+from public.claimant_names import LAST_LETTER, build_matches_sql
 
 from .profile import Spokesperson, sort_spokespeople
 
@@ -118,7 +118,7 @@ def find_claimants(words: str) -> list[Claimant]:
     At most CLAIMANTS_SHOWN. Queries: 2.
     """
     with connection.cursor() as cursor:
-        statement = CLAIMANTS_NAMED_SQL.format(matches=matches_sql(CLAIMANTS_SHOWN))
+        statement = CLAIMANTS_NAMED_SQL.format(matches=build_matches_sql(CLAIMANTS_SHOWN))
         cursor.execute(statement, {"words": words, "last": LAST_LETTER})
         ids = [pk for (pk,) in cursor.fetchall()]
     claimants = Claimant.objects.on_record().filter(pk__in=ids).select_related("outlet")

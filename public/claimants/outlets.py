@@ -13,7 +13,7 @@ from claims.models import Claimant
 from public.charts.share_bar import Share, divide_bar
 from sources.models import Outlet
 
-from .profile import STATEMENTS_SUMMED, own_statements_sql
+from .profile import STATEMENTS_SUMMED, build_own_statements_sql
 
 WAYS = ("quote", "paraphrase", "second_hand", "own_words")
 """The ways in which words are carried, in the order in which readers see them."""
@@ -46,12 +46,12 @@ class WordsByOutlet:
     def shares(self) -> list[Share]:
         return divide_bar(self.ways, WAYS)
 
-    def by_outlet(self, most: int) -> list[tuple[Outlet, int, list[Share]]]:
-        """Return the outlets that carried them most often: how often, and in which ways."""
+    def list_outlets(self, limit: int) -> list[tuple[Outlet, int, list[Share]]]:
+        """List the outlets that carried them most often: how often, and in which ways."""
         ranked = sorted(self.outlets.items(), key=lambda item: (-item[1].total(), self.names[item[0]]))
         return [
             (Outlet(pk=pk, name=self.names[pk]), ways.total(), divide_bar(ways, WAYS))
-            for pk, ways in ranked[:most]
+            for pk, ways in ranked[:limit]
         ]
 
 
@@ -63,7 +63,7 @@ def load_words_by_outlet(claimant: Claimant, *, as_of: date | None = None) -> Wo
     words = WordsByOutlet()
     values = {"who": claimant.pk, "as_of": as_of, "most": STATEMENTS_SUMMED}
     with connection.cursor() as cursor:
-        cursor.execute(WORDS_BY_OUTLET_SQL.format(own=own_statements_sql(claimant)), values)
+        cursor.execute(WORDS_BY_OUTLET_SQL.format(own=build_own_statements_sql(claimant)), values)
         for outlet, name, way, number in cursor.fetchall():
             words.ways[way] += number
             words.outlets[outlet][way] += number

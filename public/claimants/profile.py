@@ -166,15 +166,15 @@ class ClaimantProfile:
         }
         counterparts: dict[int, Counterpart] = {}
         for (claim, party), rows in _group_by_party(self.rows).items():
-            stances, held = find_stances(rows), own_stances.get(claim)
-            if party in own_parties or not (held and stances):
+            stances, claimant_stances = find_stances(rows), own_stances.get(claim)
+            if party in own_parties or not (claimant_stances and stances):
                 continue
             if party not in counterparts:
                 counterparts[party] = Counterpart(_make_party(rows[0]))
             counterpart = counterparts[party]
-            if held & stances:
+            if claimant_stances & stances:
                 counterpart.agrees.append(claim)
-            if len(held | stances) > 1:
+            if len(claimant_stances | stances) > 1:
                 counterpart.contradicts.append(claim)
         return list(counterparts.values())
 
@@ -197,7 +197,7 @@ def sort_spokespeople(people: Iterable[Spokesperson]) -> list[Spokesperson]:
     return sorted(people, key=lambda person: (-person.number, person.claimant.name))
 
 
-def own_statements_sql(claimant: Claimant) -> str:
+def build_own_statements_sql(claimant: Claimant) -> str:
     """Return SQL for the statements that a profile is about.
 
     Parameters: `who`, `as_of` and `most`.
@@ -212,7 +212,7 @@ def load_profile(claimant: Claimant, *, as_of: date | None = None) -> ClaimantPr
     """
     with connection.cursor() as cursor:
         values = {"who": claimant.pk, "as_of": as_of, "most": STATEMENTS_SUMMED}
-        cursor.execute(PROFILE_SQL.format(own=own_statements_sql(claimant)), values)
+        cursor.execute(PROFILE_SQL.format(own=build_own_statements_sql(claimant)), values)
         rows = cursor.fetchall()
     is_whole = not rows or rows[0][0] < STATEMENTS_SUMMED
     return ClaimantProfile(claimant, [StatementRow(*row[1:]) for row in rows], is_whole)
@@ -226,16 +226,16 @@ def find_stances(rows: Iterable[StatementRow]) -> set[str]:
     return {"affirms" if row.stance == "affirms" else "contests" for row in rows if row.standing == "current"}
 
 
-def pick_most_contradicted(counterparts: Iterable[Counterpart], most: int) -> list[Counterpart]:
+def pick_most_contradicted(counterparts: Iterable[Counterpart], limit: int) -> list[Counterpart]:
     """Pick those contradicted on the most claims, with at least one."""
-    contradicted = [each for each in counterparts if each.contradicts]
-    return sorted(contradicted, key=lambda each: (-len(each.contradicts), each.party.name))[:most]
+    contradicted = [counterpart for counterpart in counterparts if counterpart.contradicts]
+    return sorted(contradicted, key=lambda item: (-len(item.contradicts), item.party.name))[:limit]
 
 
-def pick_most_agreed(counterparts: Iterable[Counterpart], most: int) -> list[Counterpart]:
+def pick_most_agreed(counterparts: Iterable[Counterpart], limit: int) -> list[Counterpart]:
     """Pick those agreed with on the most claims, with at least one."""
-    agreed = [each for each in counterparts if each.agrees]
-    return sorted(agreed, key=lambda each: (-len(each.agrees), each.party.name))[:most]
+    agreed = [counterpart for counterpart in counterparts if counterpart.agrees]
+    return sorted(agreed, key=lambda item: (-len(item.agrees), item.party.name))[:limit]
 
 
 def count_topics(statuses: Mapping[int, str]) -> list[TopicCounts]:

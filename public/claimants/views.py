@@ -113,16 +113,19 @@ def _list_positions(
     Queries: at most 5.
     """
     changes, divisions = find_changes(profile), [] if is_narrowed else find_divisions(profile)
-    most, claim_of = CONTRADICTIONS_SHOWN, {row.statement_id: row.claim_id for row in profile.own_statements}
-    statements = load_statements([] if is_narrowed else [*changes[:most], *divisions[:most]])
+    limit, claim_ids = (
+        CONTRADICTIONS_SHOWN,
+        {row.statement_id: row.claim_id for row in profile.own_statements},
+    )
+    statements = load_statements([] if is_narrowed else [*changes[:limit], *divisions[:limit]])
     evidence = find_best_evidence({*statements, *(row.pk for row in rows)}, as_of=as_of.day)
     return _count_outlets(profile, as_of, is_narrowed) | {
         "positions": _make_positions(rows, as_of, evidence),
-        "changes": build_contradictions(changes[:most], statements, evidence),
-        "changes_left_out": max(0, len(changes) - most),
-        "changed_claims": len({claim_of[steps[0]] for steps in changes}),
-        "divisions": build_contradictions(divisions[:most], statements, evidence),
-        "divisions_left_out": max(0, len(divisions) - most),
+        "changes": build_contradictions(changes[:limit], statements, evidence),
+        "changes_left_out": max(0, len(changes) - limit),
+        "changed_claims": len({claim_ids[steps[0]] for steps in changes}),
+        "divisions": build_contradictions(divisions[:limit], statements, evidence),
+        "divisions_left_out": max(0, len(divisions) - limit),
     }
 
 
@@ -131,7 +134,7 @@ def _count_outlets(profile: ClaimantProfile, as_of: AsOf, is_narrowed: bool) -> 
     if is_narrowed:
         return {}
     words = load_words_by_outlet(profile.claimant, as_of=as_of.day)
-    return {"words": words, "outlets": words.by_outlet(OUTLETS_SHOWN)}
+    return {"words": words, "outlets": words.list_outlets(OUTLETS_SHOWN)}
 
 
 def _make_positions(rows: Iterable[Statement], as_of: AsOf, evidence: dict[int, Citation]) -> list[Position]:

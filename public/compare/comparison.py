@@ -92,8 +92,8 @@ class Comparison:
         Their areas are to one another as the numbers are, as far as a number still fits in the smaller one.
         """
         only_a, both, only_b = self.counts
-        most = max(only_a, only_b) + both or 1
-        a, b = (max(LEAST_RADIUS, round(RADIUS * sqrt((n + both) / most))) for n in (only_a, only_b))
+        largest = max(only_a, only_b) + both or 1
+        a, b = (max(LEAST_RADIUS, round(RADIUS * sqrt((n + both) / largest))) for n in (only_a, only_b))
         left = OverlapCircle(CENTRE + OVERLAP - a, a, CENTRE - a)
         return left, OverlapCircle(CENTRE - OVERLAP + b, b, CENTRE + b)
 
@@ -123,10 +123,10 @@ def compare_outlets(a: Outlet, b: Outlet, pair: OutletPair) -> Comparison:
     as_of = pair.as_of.day
     reporting = read_outlets([a.pk, b.pk], topic=pair.topic, as_of=as_of)
     sides = _split_sides(reporting, a.pk, b.pk)
-    both = [claim.claim_id for claim in sides["both"]]
-    ranks = rank_treatments([a.pk, b.pk], both, as_of)
+    shared_ids = [claim.claim_id for claim in sides["both"]]
+    ranks = rank_treatments([a.pk, b.pk], shared_ids, as_of)
     sides["different"] = _pick_different(sides["both"], ranks[a.pk], ranks[b.pk])
-    remarks = find_shared_citations(both, a.pk, b.pk, as_of)
+    remarks = find_shared_citations(shared_ids, a.pk, b.pk, as_of)
     columns = (
         MatrixColumn(a, read_in_full=reporting.read_in_full[a.pk]),
         MatrixColumn(b, read_in_full=reporting.read_in_full[b.pk]),
@@ -140,7 +140,7 @@ def compare_outlets(a: Outlet, b: Outlet, pair: OutletPair) -> Comparison:
         columns,
         parts,
         _load_wordings(remarks[:WORDINGS_READ], pair.part, as_of),
-        [] if pair.topic else _count_shared_topics(both),
+        [] if pair.topic else _count_shared_topics(shared_ids),
         is_bounded=reporting.is_bounded or has_more,
     )
 
@@ -166,12 +166,12 @@ def _split_sides(reporting: TopicReporting, a: int, b: int) -> dict[str, list[Re
     return sides
 
 
-def _pick_different(both: list[ReportedClaim], a_ranks: dict, b_ranks: dict) -> list[ReportedClaim]:
+def _pick_different(shared: list[ReportedClaim], a_ranks: dict, b_ranks: dict) -> list[ReportedClaim]:
     """Pick the claims that the two treat differently.
 
     First those where they do not do the same kind of thing, then those where they pass on different parties.
     """
-    ranked = [claim for claim in both if claim.claim_id in a_ranks and claim.claim_id in b_ranks]
+    ranked = [claim for claim in shared if claim.claim_id in a_ranks and claim.claim_id in b_ranks]
     different = [claim for claim in ranked if a_ranks[claim.claim_id] != b_ranks[claim.claim_id]]
     return sorted(different, key=lambda claim: a_ranks[claim.claim_id][0] == b_ranks[claim.claim_id][0])
 
@@ -185,7 +185,7 @@ def _make_parts(
     """Make a part of each side, by name, with its rows. Queries: 4 for all of them."""
     pages = {name: _make_page(name, claims, pair) for name, claims in sides.items()}
     claims = load_claims(reporting, [claim for page in pages.values() for claim in page.rows])
-    groups = build_matrix(list(claims.values()), columns, {}, by_status=False, as_of=reporting.as_of)
+    groups = build_matrix(list(claims.values()), columns, by_status=False, as_of=reporting.as_of)
     rows = {row.claim.pk: row for group in groups for row in group.rows}
     return {
         name: ComparisonPart(
@@ -200,10 +200,10 @@ def _make_page(name: str, claims: list[ReportedClaim], pair: OutletPair) -> Numb
 
     Of a list that is not asked for its beginning, or nothing if another one is.
     """
-    is_asked = name == pair.part
-    query = pair.query_dict() if is_asked else QueryDict()
-    page = paginate(query, claims, size=CLAIMS_PER_PAGE if is_asked else CLAIMS_LISTED)
-    if pair.part and not is_asked:
+    is_selected = name == pair.part
+    query = pair.query_dict() if is_selected else QueryDict()
+    page = paginate(query, claims, size=CLAIMS_PER_PAGE if is_selected else CLAIMS_LISTED)
+    if pair.part and not is_selected:
         page.rows = []
     return page
 
@@ -223,6 +223,6 @@ def suggest_pairs(outlet_id: int | None = None) -> list[tuple[Outlet, Outlet, in
     for claim in read_newest(outlet_id).claims.values():
         carriers = combinations(sorted(claim.carriers), 2)
         pairs.update(pair for pair in carriers if outlet_id is None or outlet_id in pair)
-    offered = sorted(pairs.items(), key=lambda each: (-each[1], each[0]))[:PAIRS_OFFERED]
-    outlets = Outlet.objects.in_bulk({pk for pair, _number in offered for pk in pair})
-    return [(outlets[a], outlets[b], number) for (a, b), number in offered]
+    suggested = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))[:PAIRS_OFFERED]
+    outlets = Outlet.objects.in_bulk({pk for pair, _number in suggested for pk in pair})
+    return [(outlets[a], outlets[b], number) for (a, b), number in suggested]

@@ -20,12 +20,12 @@ def compare(request: HttpRequest) -> HttpResponse:
         "outlets": cited_outlets().order_by("name", "pk")[:OUTLETS_OFFERED],
     }
     if pair.a and pair.b:
-        compared = compare_outlets(pair.a, pair.b, pair)
-        context["compared"] = compared
+        comparison = compare_outlets(pair.a, pair.b, pair)
+        context["comparison"] = comparison
         context["queries"] = {name: pair.query_string(part=name) for name in PARTS}
         context["overview_query"] = pair.query_string(part=None)
         context["topics"] = [
-            (topic, number, pair.query_string(topic=topic.pk)) for topic, number in compared.topics
+            (topic, number, pair.query_string(topic=topic.pk)) for topic, number in comparison.topics
         ]
         context["all_topics_query"] = pair.query_string(topic=None)
         context["keep"] = [(name, value) for name, value in pair.query_dict().items() if name != "as_of"]

@@ -83,10 +83,10 @@ def find_shared_citations(
     Returns at most WORDINGS_READ + 1 rows: the ids of a citation of each, and the number of statements on
     the claim. Queries: 1.
     """
-    statement = SHARED_CITATIONS_SQL.format(statements=STATEMENTS_ON_DAY if as_of else PUBLISHED_STATEMENTS)
-    most = WORDINGS_READ + 1
+    query = SHARED_CITATIONS_SQL.format(statements=STATEMENTS_ON_DAY if as_of else PUBLISHED_STATEMENTS)
+    limit = WORDINGS_READ + 1
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"claims": list(claims), "a": a, "b": b, "as_of": as_of, "most": most})
+        cursor.execute(query, {"claims": list(claims), "a": a, "b": b, "as_of": as_of, "most": limit})
         return cursor.fetchall()
 
 
@@ -109,16 +109,16 @@ def load_wordings(remarks: Sequence[tuple[int, int, int]], as_of: date | None = 
 
 def _make_wording(a: Citation, b: Citation, size: int, as_of: date | None) -> Wording:
     statement = a.statement
-    before, after = NormalisedText(a.excerpt), NormalisedText(b.excerpt)
-    pieces = word_diff.diff_words(before.text, after.text)
-    same = sum(len(text) for kind, text in pieces if kind == "same")
-    is_alike = 2 * same / (len(before.text) + len(after.text)) >= LEAST_ALIKE
+    a_text, b_text = NormalisedText(a.excerpt), NormalisedText(b.excerpt)
+    pieces = word_diff.diff_words(a_text.text, b_text.text)
+    shared_length = sum(len(text) for kind, text in pieces if kind == "same")
+    is_alike = 2 * shared_length / (len(a_text.text) + len(b_text.text)) >= LEAST_ALIKE
     a_pieces = [(kind == "removed", text) for kind, text in pieces if kind != "added"]
     b_pieces = [(kind == "added", text) for kind, text in pieces if kind != "removed"]
     anchor = f"statement-{statement.pk}"
     return Wording(
-        _make_side(a, _restore_print(before, a_pieces), is_alike),
-        _make_side(b, _restore_print(after, b_pieces), is_alike),
+        _make_side(a, _restore_print(a_text, a_pieces), is_alike),
+        _make_side(b, _restore_print(b_text, b_pieces), is_alike),
         is_same=all(kind == "same" for kind, _text in pieces),
         is_alike=is_alike,
         url=build_evidence_url(statement.claim, size, statement.pk, anchor, as_of),
@@ -142,5 +142,5 @@ def _restore_print(normalised: NormalisedText, pieces: Pieces) -> Pieces:
 
 
 def _make_side(citation: Citation, pieces: Pieces, is_alike: bool) -> WordingSide:
-    shown = pieces if is_alike else [(False, citation.excerpt)]
-    return WordingSide(citation, shown, needs_quotation_marks(citation))
+    marked_pieces = pieces if is_alike else [(False, citation.excerpt)]
+    return WordingSide(citation, marked_pieces, needs_quotation_marks(citation))

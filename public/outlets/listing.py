@@ -40,7 +40,7 @@ class OutletRow:
     """An outlet in the list.
 
     `articles`: those of its newest ARTICLES_READ that are cited, by id, and whether an editor has read each
-    in full; `read`: how many of these were.
+    in full; `read_count`: how many of these were.
     """
 
     outlet: Outlet
@@ -49,7 +49,7 @@ class OutletRow:
     newest: date | None = None
 
     @property
-    def read(self) -> int:
+    def read_count(self) -> int:
         return sum(self.articles.values())
 
     @property
@@ -66,8 +66,8 @@ def list_outlets(query: QueryDict) -> tuple[KeysetPage, list[OutletRow]]:
     page = paginate_by_keyset(query, outlets_on_record(), order=["name", "id"], size=OUTLETS_PER_PAGE)
     rows = {outlet.pk: OutletRow(outlet) for outlet in page.rows}
     with connection.cursor() as cursor:
-        statement = LATEST_ARTICLES_SQL.format(newest=newest_cited_sql("o.id"))
-        cursor.execute(statement, {"outlets": list(rows), "most": ARTICLES_READ, "as_of": None})
+        query_sql = LATEST_ARTICLES_SQL.format(newest=newest_cited_sql("o.id"))
+        cursor.execute(query_sql, {"outlets": list(rows), "most": ARTICLES_READ, "as_of": None})
         for outlet, article, day, is_read, kind in cursor.fetchall():
             row = rows[outlet]
             row.articles[article] = is_read

@@ -96,15 +96,15 @@ class OutletProfile:
     """What the newest articles of an outlet are cited for.
 
     `claims`: ids, first those that it disputes itself, then those that it states with a reservation, of each
-    kind those of the newest article first; `alone`: those on which no other outlet is cited.
-    `read`: how many of the `articles` were read in full. `parties`: whose words it prints, and how often.
-    `is_whole`: no article had to be left out.
+    kind those of the newest article first; `exclusive_claims`: those on which no other outlet is cited.
+    `read_count`: how many of the `articles` were read in full. `parties`: whose words it prints, and how
+    often. `is_whole`: no article had to be left out.
     """
 
     claims: list[int] = field(default_factory=list)
-    alone: list[int] = field(default_factory=list)
+    exclusive_claims: list[int] = field(default_factory=list)
     articles: int = 0
-    read: int = 0
+    read_count: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     proved: int = 0
     parties: list[tuple[Claimant, int]] = field(default_factory=list)
@@ -115,8 +115,8 @@ class OutletProfile:
         return self.kinds.total()
 
     @property
-    def unread(self) -> int:
-        return self.articles - self.read
+    def unread_count(self) -> int:
+        return self.articles - self.read_count
 
     @property
     def shares(self) -> list[Share]:
@@ -139,8 +139,8 @@ class OutletProfile:
 def load_outlet_profile(outlet: Outlet) -> OutletProfile:
     """Load what the newest articles of an outlet are cited for. Queries: 1."""
     with connection.cursor() as cursor:
-        statement = PROFILE_SQL.format(newest=newest_cited_sql("%(outlet)s"))
-        cursor.execute(statement, {"outlet": outlet.pk, "most": ARTICLES_READ, "as_of": None})
+        query = PROFILE_SQL.format(newest=newest_cited_sql("%(outlet)s"))
+        cursor.execute(query, {"outlet": outlet.pk, "most": ARTICLES_READ, "as_of": None})
         rows = cursor.fetchall()
     profile = OutletProfile()
     mentions: Counter[int] = Counter()
@@ -154,9 +154,9 @@ def load_outlet_profile(outlet: Outlet) -> OutletProfile:
             mentions[party] += 1
             names[party] = name, sentence_name
     profile.claims = sorted(ranks, key=ranks.__getitem__)
-    profile.alone = list(dict.fromkeys(row[4] for row in rows if row[-1]))
+    profile.exclusive_claims = list(dict.fromkeys(row[4] for row in rows if row[-1]))
     profile.articles = len({row[0] for row in rows})
-    profile.read = len({row[0] for row in rows if row[1]})
+    profile.read_count = len({row[0] for row in rows if row[1]})
     profile.is_whole = profile.articles < ARTICLES_READ
     profile.parties = [
         (Claimant(pk=pk, name=names[pk][0], sentence_name=names[pk][1]), number)
@@ -185,12 +185,14 @@ def find_left_out(outlet: Outlet, topics: Sequence[Topic]) -> list[tuple[int, li
         return cursor.fetchall()
 
 
-def describe_left_out(number: int, read: int) -> str:
+def describe_left_out(number: int, read_count: int) -> str:
     """Say how many claims were not found, and in how many articles read in full."""
-    where = ngettext("its one article read in full", "its %(n)s articles read in full", read) % {"n": read}
+    articles = ngettext("its one article read in full", "its %(n)s articles read in full", read_count) % {
+        "n": read_count
+    }
     words = ngettext(
         "%(n)s claim that others carry was not found in %(where)s.",
         "%(n)s claims that others carry were not found in %(where)s. Most widely carried first.",
         number,
     )
-    return words % {"n": number, "where": where}
+    return words % {"n": number, "where": articles}

@@ -77,8 +77,8 @@ def outlet_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
 def _render_left_out(request: HttpRequest, outlet: Outlet) -> HttpResponse:
     """Show all that it left out, in pages. Queries: at most 5."""
     profile = load_outlet_profile(outlet)
-    topics = [topic for topic, _number in count_topics_covered(profile.claims)] if profile.read else []
-    left_out = find_left_out(outlet, topics) if profile.read else []
+    topics = [topic for topic, _number in count_topics_covered(profile.claims)] if profile.read_count else []
+    left_out = find_left_out(outlet, topics) if profile.read_count else []
     page = paginate(request.GET, left_out, size=LEFT_OUT_PER_PAGE)
     claims = _load_with_reasons(pk for pk, _carriers in page.rows)
     context = {
@@ -86,7 +86,7 @@ def _render_left_out(request: HttpRequest, outlet: Outlet) -> HttpResponse:
         "profile": profile,
         "page": page,
         "missing": [(claims[pk], join_names(carriers)) for pk, carriers in page.rows],
-        "missing_words": describe_left_out(len(left_out), profile.read),
+        "missing_words": describe_left_out(len(left_out), profile.read_count),
     }
     return render(request, "public/outlet_left_out.html", context)
 
@@ -98,19 +98,21 @@ def _load_claims(outlet: Outlet, profile: OutletProfile) -> dict:
     """
     topics = count_topics_covered(profile.claims) if profile.claims else []
     left_out = find_left_out(outlet, [topic for topic, _number in topics])
-    missing, alone = left_out[:LEFT_OUT_SHOWN], profile.alone[:ALONE_SHOWN]
-    claims = _load_with_reasons([*profile.claims[:CLAIMS_SHOWN], *alone, *(pk for pk, _carriers in missing)])
+    missing, exclusive = left_out[:LEFT_OUT_SHOWN], profile.exclusive_claims[:ALONE_SHOWN]
+    claims = _load_with_reasons(
+        [*profile.claims[:CLAIMS_SHOWN], *exclusive, *(pk for pk, _carriers in missing)]
+    )
     covered = [claims[pk] for pk in profile.claims[:CLAIMS_SHOWN]]
     treatments = read_treatments(covered, [outlet.pk])
     return {
         "topics": topics[:TOPICS_SHOWN],
         "topics_left_out": max(0, len(topics) - TOPICS_SHOWN),
         "covered": [(claim, treatments[claim.pk].get(outlet.pk)) for claim in covered],
-        "alone": [claims[pk] for pk in alone],
-        "alone_total": len(profile.alone),
+        "exclusive_claims": [claims[pk] for pk in exclusive],
+        "exclusive_total": len(profile.exclusive_claims),
         "missing": [(claims[pk], join_names(carriers)) for pk, carriers in missing],
         "missing_total": len(left_out),
-        "missing_words": describe_left_out(len(left_out), profile.read),
+        "missing_words": describe_left_out(len(left_out), profile.read_count),
     }
 
 

@@ -49,31 +49,31 @@ class PartyPair:
 class Agreement:
     """The parties of a set of claims, and how far each two of them agree.
 
-    `on_record`: the parties, the most active first, each with its number of claims. `claims`: by party id,
+    `parties`: those on record, the most active first, each with its number of claims. `claims`: by party id,
     the ids of the claims on which it is on record. `pairs`: by the ids of two parties. `is_bounded`: only
     the newest claims were looked at. `left_out`: how many parties are not named.
     """
 
-    on_record: list[tuple[Claimant, int]] = field(default_factory=list)
+    parties: list[tuple[Claimant, int]] = field(default_factory=list)
     claims: dict[int, set[int]] = field(default_factory=dict)
     pairs: dict[frozenset[int], PartyPair] = field(default_factory=dict)
     is_bounded: bool = False
     left_out: int = 0
 
     @property
-    def compared(self) -> list[Claimant]:
+    def compared_parties(self) -> list[Claimant]:
         """The parties of the table: those who share a claim with another one of it."""
-        busiest = [party for party, _number in self.on_record][:PARTIES_COMPARED]
+        busiest = [party for party, _number in self.parties][:PARTIES_COMPARED]
         shared: set[int] = set().union(
             *(ids for ids, pair in self.pairs.items() if pair.agree or pair.conflict)
         )
         return [party for party in busiest if party.pk in shared]
 
-    def table(self) -> list[tuple[Claimant, list[tuple[Claimant, PartyPair | None]]]]:
-        """Return each party with every other one; None where a party would meet itself."""
-        compared = self.compared
+    def build_table(self) -> list[tuple[Claimant, list[tuple[Claimant, PartyPair | None]]]]:
+        """Build the table: each party with every other one, None where a party would meet itself."""
+        compared = self.compared_parties
         return [
-            (row, [(each, self.find_pair(row.pk, each.pk) if row != each else None) for each in compared])
+            (row, [(party, self.find_pair(row.pk, party.pk) if row != party else None) for party in compared])
             for row in compared
         ]
 
@@ -98,7 +98,7 @@ def compute_agreement(claim_ids: Sequence[int], *, as_of: date | None = None) ->
     ranked = sorted(parties.values(), key=lambda party: (-len(claims[party.pk]), party.name, party.pk))
     compared = {party.pk for party in ranked[:PARTIES_COMPARED]}
     return Agreement(
-        on_record=[(party, len(claims[party.pk])) for party in ranked[:PARTIES_NAMED]],
+        parties=[(party, len(claims[party.pk])) for party in ranked[:PARTIES_NAMED]],
         claims=claims,
         pairs=_compare_parties(row[:4] for row in rows if row[1] in compared),
         is_bounded=len(claim_ids) > CLAIMS_AROUND,

@@ -4,7 +4,7 @@ In at most twelve queries, however large the topic is.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -89,9 +89,9 @@ def _make_event(row: tuple, as_of: date | None) -> TimelineEvent:
         precision=precision,
         stance=stance,
         words=_("%(who)s %(stance)s: %(claim)s") % words,
-        when=format_said_on(statement),
+        date_label=format_said_on(statement),
         url=build_evidence_url(claim, size, pk, f"statement-{pk}", as_of),
-        who=(claim_id, claimant_id, party),
+        speaker=(claim_id, claimant_id, party),
         own_voice=own_voice,
     )
 
@@ -113,7 +113,8 @@ MOST_CARRIERS = 24
 class TopicPage:
     """What templates/public/topic_detail.html shows.
 
-    `carriers`: outlets, each with what it was first with; `listed`: by status, the claims named at the top.
+    `carriers`: outlets, each with what it was first with; `top_claims`: by status, those named at
+    the top.
     """
 
     reporting: TopicReporting
@@ -123,7 +124,7 @@ class TopicPage:
     page: NumberedPage
     outlets: NumberedPage
     groups: list[MatrixGroup]
-    listed: dict[str, list[Claim]]
+    top_claims: dict[str, list[Claim]]
     carriers: list[tuple[Outlet, OutletActivity]]
     carrier_count: int
     neighbours: list[tuple[Topic, int]] = field(default_factory=list)
@@ -148,8 +149,9 @@ def build_topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) ->
     columns = _make_columns(reporting, activities, neighbours)
     outlet_page = paginate(options.query_dict(), columns, size=OUTLETS_PER_TABLE, parameter="outlets")
     outlets = _load_outlets(outlet_page.rows, activities[:CARRIERS_SHOWN], options)
-    listed = _pick_listed(reporting)
-    claims = load_claims(reporting, [*page.rows, *(claim for claims in listed.values() for claim in claims)])
+    top_claims = _pick_top_claims(reporting)
+    named = [claim for claims in top_claims.values() for claim in claims]
+    claims = load_claims(reporting, [*page.rows, *named])
     rows = [claims[claim.claim_id] for claim in page.rows]
     return TopicPage(
         reporting,
@@ -159,7 +161,7 @@ def build_topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) ->
         page,
         outlet_page,
         _build_groups(reporting, options, rows, outlet_page.rows),
-        {status: [claims[claim.claim_id] for claim in named] for status, named in listed.items()},
+        {status: [claims[claim.claim_id] for claim in reported] for status, reported in top_claims.items()},
         [(outlets[activity.outlet_id], activity) for activity in activities[:CARRIERS_SHOWN]],
         len(activities),
         neighbours,
@@ -188,7 +190,7 @@ def _make_columns(
     """
     is_small = len(activities) <= MOST_CARRIERS
     silent = find_silent_outlets(reporting, neighbours) if is_small else {}
-    columns = [MatrixColumn(Outlet(pk=each.outlet_id), each.claims) for each in activities]
+    columns = [MatrixColumn(Outlet(pk=activity.outlet_id), activity.claims) for activity in activities]
     for column in columns:
         column.read_in_full = reporting.read_in_full[column.outlet.pk]
     return columns + [MatrixColumn(Outlet(pk=pk), 0, number) for pk, number in silent.items()]
@@ -211,7 +213,7 @@ def _load_outlets(
     return outlets
 
 
-def _pick_listed(reporting: TopicReporting) -> dict[str, list[ReportedClaim]]:
+def _pick_top_claims(reporting: TopicReporting) -> dict[str, list[ReportedClaim]]:
     """Pick the disputed and the agreed claims that most outlets carry."""
     widest = sorted(reporting.claims.values(), key=lambda claim: -len(claim.carriers))
     return {
@@ -223,6 +225,5 @@ def _pick_listed(reporting: TopicReporting) -> dict[str, list[ReportedClaim]]:
 def _build_groups(
     reporting: TopicReporting, options: TableOptions, claims: list[Claim], columns: Sequence[MatrixColumn]
 ) -> list[MatrixGroup]:
-    covered: Mapping[int, int] = {claim.pk: len(reporting.claims[claim.pk].carriers) for claim in claims}
     by_status = options.sort == "status"
-    return build_matrix(claims, columns, covered, by_status=by_status, as_of=reporting.as_of)
+    return build_matrix(claims, columns, by_status=by_status, as_of=reporting.as_of)

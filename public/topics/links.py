@@ -17,7 +17,7 @@ from .table_options import AGREE, CONFLICT, TableOptions
 PARTIES_OFFERED = 8
 
 OptionLink = tuple[str, str, bool]
-"""Its query, its words, and whether it is what is shown."""
+"""Its query, its words, and whether it is the present one."""
 
 NO_PAIR: dict[str, str | int | None] = {"with": None, "on": None}
 
@@ -73,10 +73,10 @@ def build_links(page: TopicPage) -> dict:
         "statuses": _link_statuses(page),
         "parties": _link_parties(page),
         "queries": {status: options.query_string(status=status) for status in page.bar.counts},
-        "choice_words": _describe_choice(page),
+        "selection_words": _describe_selection(page),
         "clear_query": options.query_string(status=None, party=None, **NO_PAIR),
         "agreement_rows": _make_agreement_rows(page),
-        "pair_query": _make_compare_query(page),
+        "compare_query": _make_compare_query(page),
     }
 
 
@@ -107,13 +107,13 @@ def _link_statuses(page: TopicPage) -> list[OptionLink]:
 def _link_parties(page: TopicPage) -> list[OptionLink]:
     options = page.options
     links = [(options.query_string(party=None, **NO_PAIR), _("All"), not options.party)]
-    for party, number in page.agreement.on_record[:PARTIES_OFFERED]:
+    for party, number in page.agreement.parties[:PARTIES_OFFERED]:
         query = options.query_string(party=party.pk, **NO_PAIR)
         links.append((query, f"{party.name} {number}", options.party == party.pk))
     return links
 
 
-def _describe_choice(page: TopicPage) -> str:
+def _describe_selection(page: TopicPage) -> str:
     """Say what the table was narrowed to, in one sentence; empty if it was not."""
     options = page.options
     if not options.is_filtered:
@@ -131,16 +131,16 @@ def _describe_choice(page: TopicPage) -> str:
 
 def _describe_filters(page: TopicPage) -> list[str]:
     options = page.options
-    names = {party.pk: party.in_sentence for party, _number in page.agreement.on_record}
+    names = {party.pk: party.in_sentence for party, _number in page.agreement.parties}
     parts = []
     if options.status:
         parts.append(_("with the status “%(status)s”") % {"status": _(Status(options.status).label)})
-    if options.party and options.other:
+    if options.party and options.other_party:
         pattern = {
             AGREE: _("on which %(one)s and %(other)s agree"),
             CONFLICT: _("on which %(one)s and %(other)s contradict each other"),
-        }[options.on]
-        parts.append(pattern % {"one": names[options.party], "other": names[options.other]})
+        }[options.relation]
+        parts.append(pattern % {"one": names[options.party], "other": names[options.other_party]})
     elif options.party in names:
         parts.append(_("on which %(party)s is on record") % {"party": names[options.party]})
     elif options.party:
@@ -154,10 +154,10 @@ def _make_agreement_rows(page: TopicPage) -> list[tuple[Claimant, list[Agreement
     A cell is None where a party would meet itself.
     """
     rows = []
-    for row, (party, others) in enumerate(page.agreement.table()):
+    for row, (party, pairs) in enumerate(page.agreement.build_table()):
         cells = [
             _make_agreement_cell(page.options, party, other, pair, is_mirrored=column < row) if pair else None
-            for column, (other, pair) in enumerate(others)
+            for column, (other, pair) in enumerate(pairs)
         ]
         rows.append((party, cells))
     return rows
@@ -166,9 +166,9 @@ def _make_agreement_rows(page: TopicPage) -> list[tuple[Claimant, list[Agreement
 def _make_agreement_cell(
     options: TableOptions, party: Claimant, other: Claimant, pair: PartyPair, *, is_mirrored: bool
 ) -> AgreementCell:
-    of_pair: dict[str, str | int | None] = {"status": None, "party": party.pk, "with": other.pk}
-    agree_query = options.query_string(**of_pair, on=AGREE)
-    conflict_query = options.query_string(**of_pair, on=CONFLICT)
+    pair_query: dict[str, str | int | None] = {"status": None, "party": party.pk, "with": other.pk}
+    agree_query = options.query_string(**pair_query, on=AGREE)
+    conflict_query = options.query_string(**pair_query, on=CONFLICT)
     return AgreementCell(other, len(pair.agree), len(pair.conflict), agree_query, conflict_query, is_mirrored)
 
 
@@ -179,6 +179,6 @@ def _make_compare_query(page: TopicPage) -> str:
     """
     if len(page.carriers) < 2:
         return ""
-    (a, _most), (b, _next) = page.carriers[:2]
+    (a, _), (b, _) = page.carriers[:2]
     topic: Topic | None = page.reporting.topic
     return f"{reverse('compare')}?a={a.pk}&b={b.pk}&topic={topic and topic.pk}{page.options.as_of.more}"

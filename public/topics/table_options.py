@@ -26,8 +26,8 @@ class TableOptions:
     """The options in the query, as far as they make sense.
 
     `ignored` says the rest in sentences. `sort`: one of SORTS, or "outlet-<id>" with that `outlet`. `party`
-    and `other` are ids; `other` comes with `on`, AGREE or CONFLICT: only claims on which the two do so.
-    `pages`: as in the address.
+    and `other_party` are ids; the latter comes with `relation`, AGREE or CONFLICT: only claims on which the
+    two do so. `pages`: as in the address.
     """
 
     as_of: AsOf
@@ -35,8 +35,8 @@ class TableOptions:
     outlet: int | None = None
     status: str = ""
     party: int | None = None
-    other: int | None = None
-    on: str = ""
+    other_party: int | None = None
+    relation: str = ""
     pages: dict[str, str] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
 
@@ -53,8 +53,8 @@ class TableOptions:
             "sort": self.sort if self.sort != SORTS[0] else None,
             "status": self.status,
             "party": self.party,
-            "with": self.other,
-            "on": self.on,
+            "with": self.other_party,
+            "on": self.relation,
             "as_of": self.as_of.day.isoformat() if self.as_of.day else None,
             **self.pages,
         }
@@ -86,9 +86,9 @@ def read_table_options(
         "party": lambda value: _read_party(options, value, agreement),
         "with": lambda value: _read_pair(options, value, query.get("on", ""), agreement),
     }
-    for name, read in readers.items():
+    for name, read_value in readers.items():
         value = query.get(name, "").strip()
-        if value and not read(value):
+        if value and not read_value(value):
             options.ignored.append(_describe_unknown(name) % {"value": shorten_input(value)})
     return options
 
@@ -121,11 +121,15 @@ def _read_party(options: TableOptions, value: str, agreement: Agreement) -> bool
     return options.party is not None
 
 
-def _read_pair(options: TableOptions, value: str, on: str, agreement: Agreement) -> bool:
-    other = parse_id(value)
-    compared = {party.pk for party in agreement.compared}
-    if {options.party, other} <= compared and other != options.party and on in (AGREE, CONFLICT):
-        options.other, options.on = other, on
+def _read_pair(options: TableOptions, value: str, relation: str, agreement: Agreement) -> bool:
+    other_party = parse_id(value)
+    compared = {party.pk for party in agreement.compared_parties}
+    if (
+        {options.party, other_party} <= compared
+        and other_party != options.party
+        and relation in (AGREE, CONFLICT)
+    ):
+        options.other_party, options.relation = other_party, relation
         return True
     return False
 
@@ -141,8 +145,8 @@ def select_claims(
         claim for claim in reporting.claims.values() if not options.status or claim.status == options.status
     ]
     if options.party is not None:
-        pair = agreement.find_pair(options.party, options.other) if options.other else None
-        ids = getattr(pair, options.on) if pair else agreement.claims[options.party]
+        pair = agreement.find_pair(options.party, options.other_party) if options.other_party else None
+        ids = getattr(pair, options.relation) if pair else agreement.claims[options.party]
         claims = [claim for claim in claims if claim.claim_id in ids]
     orders: dict[str, Callable] = {
         "status": lambda claim: (STATUSES.index(claim.status), -len(claim.carriers)),

@@ -59,8 +59,8 @@ def list_topics(query: QueryDict) -> NumberedPage:
     return page
 
 
-def _make_listed_topic(topic: Topic, *counted) -> ListedTopic:
-    *by_status, latest, number = counted
+def _make_listed_topic(topic: Topic, *counts) -> ListedTopic:
+    *by_status, latest, number = counts
     bar = StatusBar(dict(zip(STATUSES, by_status, strict=True)))
     return ListedTopic(topic, bar, latest, number > CLAIMS_COUNTED)
 
@@ -75,13 +75,13 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 def topic_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one topic: its claims against outlets, its parties against each other."""
     topic = get_object_or_404(Topic.objects.on_record(), pk=pk)
-    if moved := redirect_to_canonical_url(request, topic):
-        return moved
+    if redirect := redirect_to_canonical_url(request, topic):
+        return redirect
     as_of = parse_as_of(request.GET)
     title = _("Statements on “%(topic)s” by date") % {"topic": topic.name}
     page = build_topic_page(topic, request.GET, as_of, title)
     context: dict[str, object] = {"topic": topic, "as_of": as_of}
     if page is not None:
         context |= vars(page) | build_links(page) | {"ignored": page.options.ignored}
-        context["firsts"] = build_first_reports(page.carriers)
+        context["first_reports"] = build_first_reports(page.carriers)
     return render(request, "public/topic_detail.html", context)

@@ -102,7 +102,7 @@ def both_ways(one, other):
 def assert_parties_right(seen, day):
     agreement = compute_agreement(seen.claims, as_of=day)
     parties = {p.party for p in seen.positions if not p.is_outlet}
-    assert {party.pk: number for party, number in agreement.on_record} == {
+    assert {party.pk: number for party, number in agreement.parties} == {
         party: len({p.claim for p in seen.positions if p.party == party}) for party in parties
     }
     for one, other in combinations(parties, 2):
@@ -216,7 +216,7 @@ def assert_sums_of_outlets_right(cast, seen):
         profile = load_outlet_profile(outlet)
         here = {claim for claim in seen.claims if outlet.pk in carried[claim]}
         assert set(profile.claims) == here
-        assert set(profile.alone) == {claim for claim in here if len(carried[claim]) == 1}
+        assert set(profile.exclusive_claims) == {claim for claim in here if len(carried[claim]) == 1}
         assert {claim: len(names) for claim, names in find_left_out(outlet, [cast.topic])} == {
             claim: len(carried[claim]) for claim in seen.claims if carried[claim] and claim not in here
         }

@@ -130,8 +130,8 @@ def legend(*events) -> list[str]:
 def test_the_legend_tells_of_what_is_drawn_alone():
     assert legend(event()) == ["affirms"]
     every = legend(
-        event(0, who=1),
-        event(2, stance="denies", who=1),
+        event(0, speaker=1),
+        event(2, stance="denies", speaker=1),
         event(3, precision="by"),
         event(precision="month"),
         event(4, stance="questions", own_voice=True),
@@ -153,7 +153,7 @@ def test_a_month_is_a_bar_over_its_days_and_by_is_open_to_the_left():
 
 
 def test_the_same_stance_on_the_same_day_is_one_mark_with_a_number():
-    several = [event(who=n) for n in range(3)]
+    several = [event(speaker=n) for n in range(3)]
     [mark] = draw_picture(several, "wide", WIDE).lanes[0].marks
     assert (mark.count, mark.events) == (3, several)
 
@@ -164,7 +164,12 @@ def test_others_on_the_same_day_are_stacked():
 
 
 def test_a_change_of_position_is_joined_and_a_repetition_is_not():
-    events = [event(0, who=1), event(3, who=1), event(6, stance="denies", who=1), event(8, who=2)]
+    events = [
+        event(0, speaker=1),
+        event(3, speaker=1),
+        event(6, stance="denies", speaker=1),
+        event(8, speaker=2),
+    ]
     drawn = draw_picture(events, "wide", WIDE)
     [_, repeated, turned, _] = drawn.lanes[0].marks
     assert drawn.joins == [(repeated.x, repeated.y, turned.x, turned.y)]
@@ -174,13 +179,13 @@ def test_a_change_of_position_is_joined_and_a_repetition_is_not():
 
 
 def test_two_stances_at_the_same_time_are_no_change():
-    events = [event(who=1), event(stance="questions", who=1)]
+    events = [event(speaker=1), event(stance="questions", speaker=1)]
     assert draw_picture(events, "wide", WIDE).joins == []
     assert [entry.turned_from for entry in build_timeline(events, "Title").entries] == ["", ""]
 
 
 def test_what_was_said_by_a_day_comes_before_what_was_said_on_it():
-    events = [event(who=1), event(stance="denies", precision="by", who=1)]
+    events = [event(speaker=1), event(stance="denies", precision="by", speaker=1)]
     assert [entry.event.stance for entry in build_timeline(events, "Title").entries] == ["denies", "affirms"]
 
 
@@ -190,7 +195,7 @@ def test_lanes_keep_the_order_in_which_they_are_given():
 
 
 def test_of_very_many_the_latest_are_shown():
-    drawn = build_timeline([event(n) for n in range(5)], "Title", most=2)
+    drawn = build_timeline([event(n) for n in range(5)], "Title", limit=2)
     assert [entry.event.starts.day for entry in drawn.entries] == [4, 5]
     assert drawn.left_out == 3
     assert "The latest 2 statements are shown" in render_to_string(

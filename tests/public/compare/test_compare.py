@@ -36,7 +36,7 @@ def compared(client, a, b, **query):
 
 
 def texts(response, part: str) -> list[str]:
-    return [row.claim.text for row in response.context["compared"].parts[part].rows]
+    return [row.claim.text for row in response.context["comparison"].parts[part].rows]
 
 
 def test_says_what_both_report_and_what_only_one_does(client, post, times):
@@ -85,7 +85,7 @@ def test_sets_two_wordings_of_one_remark_side_by_side(client, post, times):
     statement = make.StatementFactory(citation=None, claim__text="It was closed")
     also(post, statement, "the bridge is closed for good", part="headline")
     also(times, statement, "the bridge is shut for good")
-    [wording] = compared(client, post, times).context["compared"].wordings
+    [wording] = compared(client, post, times).context["comparison"].wordings
     assert wording.a.pieces == [(False, "the bridge is "), (True, "closed"), (False, " for good")]
     assert wording.b.pieces == [(False, "the bridge is "), (True, "shut"), (False, " for good")]
     response = compared(client, post, times)
@@ -101,7 +101,7 @@ def test_spaces_and_quotation_marks_are_no_difference_but_stay_as_printed(client
     for outlet, words in said.items():
         also(outlet, same, words)
         also(outlet, other, f"{words} for good" if outlet == post else f"{words} at last")
-    changed, equal = compared(client, post, times).context["compared"].wordings
+    changed, equal = compared(client, post, times).context["comparison"].wordings
     assert equal.is_same and not changed.is_same
     for wording, ends in ((equal, ("", "")), (changed, (" for good", " at last"))):
         for side, outlet, end in zip((wording.a, wording.b), said, ends, strict=True):
@@ -130,7 +130,7 @@ def test_wordings_with_little_in_common_are_not_marked_and_the_same_ones_are_sai
     for outlet in (post, times):
         also(outlet, same, "word for word")
     response = compared(client, post, times)
-    assert [wording.is_same for wording in response.context["compared"].wordings] == [False, True]
+    assert [wording.is_same for wording in response.context["comparison"].wordings] == [False, True]
     assert "<mark>" not in response.content.decode()
     assert "Word for word the same." in text_of(response)
 
@@ -192,7 +192,7 @@ def test_a_remark_leads_to_its_place_among_many_and_only_the_latest_are_compared
     also(post, later)
     also(times, later)
     response = compared(client, post, times)
-    [wording] = response.context["compared"].wordings
+    [wording] = response.context["comparison"].wordings
     assert wording.url == f"{statement.claim.get_absolute_url()}?statement={later.pk}#statement-{later.pk}"
     assert "Of such remarks only the latest one is looked at." in text_of(response)
 
@@ -291,7 +291,7 @@ def test_an_outlet_is_not_compared_with_itself(client, post):
     reported(post)
     response = compared(client, post, post)
     assert "An outlet cannot be compared with itself" in text_of(response)
-    assert "compared" not in response.context
+    assert "comparison" not in response.context
 
 
 def test_a_page_that_is_none_is_answered(client, post, times):

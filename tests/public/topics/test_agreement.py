@@ -82,8 +82,8 @@ def test_second_hand_positions_and_outlets_own_voices_are_left_out(norland, sudl
         citation__article__outlet=voice.outlet,
     )
     agreement = compute_agreement([claim.pk])
-    assert [(party.name, number) for party, number in agreement.on_record] == [("Norland", 1), ("Sudland", 1)]
-    assert agreement.table() == []
+    assert [(party.name, number) for party, number in agreement.parties] == [("Norland", 1), ("Sudland", 1)]
+    assert agreement.build_table() == []
 
 
 def test_only_the_newest_claims_and_the_busiest_parties_are_compared(norland, sudland, monkeypatch):
