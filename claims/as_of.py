@@ -34,7 +34,7 @@ class AsOf:
         return f"?{PARAMETER}={self.day.isoformat()}" if self.day else ""
 
     @property
-    def more(self) -> str:
+    def query_suffix(self) -> str:
         """The same for an address that has a query string already: "&as_of=2017-04-12"."""
         return f"&{PARAMETER}={self.day.isoformat()}" if self.day else ""
 
@@ -56,16 +56,16 @@ def parse_as_of(query: QueryDict) -> AsOf:
     value = query.get(PARAMETER, "").strip()
     if not value:
         return AsOf()
-    shown = shorten_input(value)
+    text = shorten_input(value)
     try:
         day = datetime.date.fromisoformat(value) if ISO_DAY.fullmatch(value) else None
     except ValueError:
         day = None
     if day is None:
-        return AsOf(ignored=_("Ignored: “%(value)s” is no date. Write it as 2017-04-12.") % {"value": shown})
+        return AsOf(ignored=_("Ignored: “%(value)s” is no date. Write it as 2017-04-12.") % {"value": text})
     today = timezone.localdate()
     if day > today:
         return AsOf(
-            ignored=_("Ignored: %(value)s has not come yet. This is the record today.") % {"value": shown}
+            ignored=_("Ignored: %(value)s has not come yet. This is the record today.") % {"value": text}
         )
     return AsOf() if day == today else AsOf(day)

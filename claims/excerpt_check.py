@@ -56,7 +56,7 @@ class ExcerptResult:
     verdict: ExcerptVerdict
     problems: list[str] = field(default_factory=list)
     place: tuple[Capture, ExcerptMatch] | None = None
-    recorded: bool = False
+    is_recorded: bool = False
 
     @property
     def words(self) -> int:
@@ -69,12 +69,12 @@ class ArticleResult:
     citations: list[ExcerptResult]
 
     def count(self, verdict: ExcerptVerdict) -> int:
-        return sum(checked.verdict is verdict for checked in self.citations)
+        return sum(result.verdict is verdict for result in self.citations)
 
     @property
     def longest(self) -> int:
         """Words of the longest excerpt."""
-        return max((checked.words for checked in self.citations), default=0)
+        return max((result.words for result in self.citations), default=0)
 
     @property
     def share(self) -> float:
@@ -84,10 +84,10 @@ class ArticleResult:
         of one article are added up, which may count the same words twice.
         """
         spans = defaultdict(list)
-        for checked in self.citations:
-            if checked.place and not _is_retracted(checked.citation):
-                capture, found = checked.place
-                spans[capture].append((found.start, found.end))
+        for result in self.citations:
+            if result.place and not _is_retracted(result.citation):
+                capture, match = result.place
+                spans[capture].append((match.start, match.end))
         return sum(measure_reproduced_share(places, capture.length) for capture, places in spans.items())
 
     @property
@@ -120,28 +120,28 @@ def check_article(
         def save(citation: Citation, source: SourceText) -> bool:
             return prove_citation(citation=citation, text=source.text, capture=source.capture, now=save_at)
 
-    return ArticleResult(article, [_check_excerpt(each, newest_first, save) for each in citations])
+    return ArticleResult(article, [_check_excerpt(citation, newest_first, save) for citation in citations])
 
 
 def _check_excerpt(
     citation: Citation, sources: list[SourceText], save: Callable[[Citation, SourceText], bool] | None
 ) -> ExcerptResult:
     if citation.is_proved:
-        sources = [each for each in sources if each.capture.pk == citation.capture_id]
-    checked = _find_excerpt(citation, sources)
-    if checked.verdict is ExcerptVerdict.OTHER and checked.place and save:
-        source = next(each for each in sources if each.capture == checked.place[0])
+        sources = [source for source in sources if source.capture.pk == citation.capture_id]
+    result = _find_excerpt(citation, sources)
+    if result.verdict is ExcerptVerdict.OTHER and result.place and save:
+        source = next(source for source in sources if source.capture == result.place[0])
         try:
-            checked.recorded = save(citation, source)
+            result.is_recorded = save(citation, source)
         except Refused as refusal:
-            checked.problems = [str(refusal)]
+            result.problems = [str(refusal)]
         else:
-            checked.verdict, checked.problems = ExcerptVerdict.PROVED, []
-    if checked.words > EXCERPT_WORDS:
-        checked.problems.append(
-            f"It has {checked.words} words, and {EXCERPT_WORDS} is the most. Choose a shorter span."
+            result.verdict, result.problems = ExcerptVerdict.PROVED, []
+    if result.words > EXCERPT_WORDS:
+        result.problems.append(
+            f"It has {result.words} words, and {EXCERPT_WORDS} is the most. Choose a shorter span."
         )
-    return checked
+    return result
 
 
 def _find_excerpt(citation: Citation, sources: list[SourceText]) -> ExcerptResult:
@@ -149,32 +149,32 @@ def _find_excerpt(citation: Citation, sources: list[SourceText]) -> ExcerptResul
     refusal = None
     for source in sources:
         try:
-            found = source.searchable.find(citation.excerpt, citation.prefix, citation.suffix)
+            match = source.searchable.find(citation.excerpt, citation.prefix, citation.suffix)
         except ExcerptError as error:
             refusal = refusal or error
             continue
-        place = (source.capture, found)
-        if is_proof_current(citation, found, source.capture, source.text):
+        place = (source.capture, match)
+        if is_proof_current(citation, match, source.capture, source.text):
             return ExcerptResult(citation, ExcerptVerdict.PROVED, place=place)
-        return ExcerptResult(citation, ExcerptVerdict.OTHER, [_describe_difference(citation, found)], place)
+        return ExcerptResult(citation, ExcerptVerdict.OTHER, [_describe_difference(citation, match)], place)
     if refusal is None:
         sha256 = citation.capture.sha256 if citation.capture else ""
         problem = f"Proved against capture {sha256[:8]}, which has no file here. Add it."
         return ExcerptResult(citation, ExcerptVerdict.OTHER, [problem])
-    ambiguous = isinstance(refusal, ExcerptAmbiguous)
+    is_ambiguous = isinstance(refusal, ExcerptAmbiguous)
     return ExcerptResult(
-        citation, ExcerptVerdict.AMBIGUOUS if ambiguous else ExcerptVerdict.MISSING, [str(refusal)]
+        citation, ExcerptVerdict.AMBIGUOUS if is_ambiguous else ExcerptVerdict.MISSING, [str(refusal)]
     )
 
 
-def _describe_difference(citation: Citation, found: ExcerptMatch) -> str:
+def _describe_difference(citation: Citation, match: ExcerptMatch) -> str:
     if not citation.is_proved:
         return "Found, but not recorded as proved. Run again with --save."
-    if citation.excerpt != found.exact:
-        return f"The article prints “{found.exact}”. Run again with --save to take that over."
-    if (citation.start, citation.end) != (found.start, found.end):
+    if citation.excerpt != match.exact:
+        return f"The article prints “{match.exact}”. Run again with --save to take that over."
+    if (citation.start, citation.end) != (match.start, match.end):
         return (
-            f"It is at {found.start} to {found.end}, not at {citation.start} to {citation.end} as "
+            f"It is at {match.start} to {match.end}, not at {citation.start} to {citation.end} as "
             "recorded. Run again with --save to correct that."
         )
     return "The words recorded around it are not those of the article. Run again with --save."

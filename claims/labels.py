@@ -122,8 +122,8 @@ def join_list(names: Sequence[str]) -> str:
 
     Of more than MOST_NAMED names, the first are followed by the number of the others.
     """
-    shown, left_out = list(names), len(names) - MOST_NAMED
+    parts, left_out = list(names), len(names) - MOST_NAMED
     if left_out > 1:
         others = ngettext("%(n)s other", "%(n)s others", left_out) % {"n": left_out}
-        shown = [*names[:MOST_NAMED], others]
-    return get_text_list(shown, _("and"))
+        parts = [*names[:MOST_NAMED], others]
+    return get_text_list(parts, _("and"))

@@ -117,16 +117,16 @@ class Speaker:
     positions: list[Position] = field(default_factory=list)
 
     @property
-    def shown(self) -> list[Position]:
+    def main_positions(self) -> list[Position]:
         """The current positions, one for each stance; without any, the latest statement."""
         current = {p.statement.stance: p for p in reversed(self.positions) if p.standing == "current"}
-        held = [p for p in self.positions if current.get(p.statement.stance) is p]
-        return held or self.positions[:1]
+        distinct = [p for p in self.positions if current.get(p.statement.stance) is p]
+        return distinct or self.positions[:1]
 
     @property
-    def others(self) -> list[Position]:
-        shown = {position.statement.pk for position in self.shown}
-        return [position for position in self.positions if position.statement.pk not in shown]
+    def other_positions(self) -> list[Position]:
+        main_ids = {position.statement.pk for position in self.main_positions}
+        return [position for position in self.positions if position.statement.pk not in main_ids]
 
     @property
     def turned_from(self) -> str:
@@ -135,11 +135,11 @@ class Speaker:
         For example "denies"; "" if there are none. Second-hand statements do not count: nobody has turned
         from such a stance, or to it.
         """
-        shown = [position for position in self.shown if position.standing != "second_hand"]
-        others = [position for position in self.others if position.standing != "second_hand"]
-        held = {position.statement.stance for position in shown}
-        words = {p.statement.stance: labels.describe_stance(p.statement) for p in others} if held else {}
-        return labels.join_names(words[stance] for stance in words if stance not in held)
+        present = [position for position in self.main_positions if position.standing != "second_hand"]
+        past = [position for position in self.other_positions if position.standing != "second_hand"]
+        stances = {position.statement.stance for position in present}
+        words = {p.statement.stance: labels.describe_stance(p.statement) for p in past} if stances else {}
+        return labels.join_names(words[stance] for stance in words if stance not in stances)
 
 
 @dataclass
@@ -157,7 +157,10 @@ def find_sides(rows: Sequence[Standing]) -> dict[int, str]:
     for row in rows:
         stances[row.party_id].update([row.stance] if row.standing == "current" else [])
     outlets = {row.party_id for row in rows if row.is_outlet}
-    return {party: "outlet" if party in outlets else _name_side(held) for party, held in stances.items()}
+    return {
+        party: "outlet" if party in outlets else _name_side(party_stances)
+        for party, party_stances in stances.items()
+    }
 
 
 def _name_side(stances: set[str]) -> str:
@@ -200,11 +203,11 @@ def group_by_party(ids: Sequence[int], rows: Sequence[Standing], *, as_of: date 
         position = Position(statement, standing[statement.pk], evidence[statement.pk])
         speakers[key].positions.append(position)
     for speaker in speakers.values():
-        speaker.positions.sort(key=_newest_first, reverse=True)
+        speaker.positions.sort(key=_get_display_order, reverse=True)
     return list(parties.values())
 
 
-def _newest_first(position: Position) -> tuple:
+def _get_display_order(position: Position) -> tuple:
     statement = position.statement
     return (position.standing == "current", statement.said_on_precision != "by", statement.said_on)
 
@@ -287,14 +290,14 @@ def find_best_evidence(statement_ids: Iterable[int], *, as_of: date | None = Non
     kinds = {"quote": 0, "paraphrase": 1}
     rank = Case(*(When(kind=kind, then=Value(n)) for kind, n in kinds.items()), default=Value(2))
     hand = Case(When(relayed_by=None, then=Value(0)), default=Value(1))
-    best = (
+    citations = (
         Citation.objects.known_by(as_of)
         .filter(statement__in=ids)
         .select_related("article__outlet", "relayed_by")
         .order_by("statement", hand, rank, F("article__published_on").asc(nulls_last=True), "pk")
         .distinct("statement")
     )
-    return {citation.statement_id: citation for citation in best}
+    return {citation.statement_id: citation for citation in citations}
 
 
 @dataclass

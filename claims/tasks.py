@@ -13,7 +13,7 @@ from sources.tasks import RETRY, record_trouble
 
 from .actions import forget_contacts
 from .duplicates import nightly
-from .report_limits import forget_senders
+from .rate_limits import forget_senders
 
 
 @app.periodic(cron="3 0 * * *")

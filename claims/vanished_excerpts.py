@@ -38,29 +38,29 @@ def queue_vanished_excerpts(
         ).order_by("pk")
     )
     latest = find_latest_vanishings(citations)
-    back, gone = [], []
+    returned, vanished = [], []
     old = load_text(old_capture)
     for citation in citations:
         if contains_excerpt(new, citation):
-            back.append(citation.pk)
+            returned.append(citation.pk)
         elif is_newly_gone(citation, latest.get(citation.pk), old):
-            gone.append(citation)
-    settle_reappeared_excerpts(back, now)
+            vanished.append(citation)
+    settle_reappeared_excerpts(returned, now)
     VanishedExcerpt.objects.bulk_create(
-        (VanishedExcerpt(citation=one, capture=new_capture, noticed_at=now) for one in gone),
+        (VanishedExcerpt(citation=citation, capture=new_capture, noticed_at=now) for citation in vanished),
         ignore_conflicts=True,
     )
 
 
-def is_newly_gone(citation: Citation, before: VanishedExcerpt | None, old: SearchableText | None) -> bool:
+def is_newly_gone(citation: Citation, previous: VanishedExcerpt | None, old: SearchableText | None) -> bool:
     """Tell whether the disappearance of words is news: nobody has been informed of it.
 
     That is so if it was not noticed before; if the words were back since; or if it was settled and the
     words were in the `old` text.
     """
-    if before is None or before.outcome == VanishedOutcome.BACK:
+    if previous is None or previous.outcome == VanishedOutcome.BACK:
         return True
-    return before.outcome == VanishedOutcome.SETTLED and old is not None and contains_excerpt(old, citation)
+    return previous.outcome == VanishedOutcome.SETTLED and old is not None and contains_excerpt(old, citation)
 
 
 def settle_reappeared_excerpts(citations: list[int], now: datetime.datetime) -> None:

@@ -37,7 +37,7 @@ class Queue:
 
     key: str
     title: str
-    what: str
+    task: str
     """What to do with it, in a sentence."""
     model: type[Model]
     narrow: Callable[[QuerySet], QuerySet]
@@ -87,19 +87,19 @@ def count_queues(user) -> list[QueueCount]:
 
 def _filter_unverified(citations: QuerySet) -> QuerySet:
     """Filter to excerpts not yet found in their article, except retracted ones."""
-    kept = (State.DRAFT, State.PUBLISHED)
+    unretracted = (State.DRAFT, State.PUBLISHED)
     return citations.filter(
-        proved_at__isnull=True, statement__state__in=kept, statement__claim__state__in=kept
+        proved_at__isnull=True, statement__state__in=unretracted, statement__claim__state__in=unretracted
     )
 
 
-def _maintained_queue(queue: DerivedQueue) -> dict:
+def _make_maintained_queue(queue: DerivedQueue) -> dict:
     """Return the fields of a queue that PostgreSQL's triggers maintain."""
     entries = QueueEntry.objects.filter(queue=queue)
     return {"narrow": lambda rows: rows.filter(pk__in=entries.values("row")), "entries": entries}
 
 
-def _outcome_queue(model: type) -> dict:
+def _make_outcome_queue(model: type) -> dict:
     """Return the fields of a queue of work: rows that wait until they are settled."""
     return {"model": model, "narrow": lambda rows: rows.filter(outcome=""), "parameter": "outcome"}
 
@@ -108,71 +108,71 @@ QUEUES = (
     Queue(
         key="review",
         title="Waiting for review",
-        what="Drafts that an editor has submitted: publish them, or send them back with a note.",
-        **_outcome_queue(Review),
+        task="Drafts that an editor has submitted: publish them, or send them back with a note.",
+        **_make_outcome_queue(Review),
     ),
     Queue(
         key="offered",
         title="Evidence to let through",
-        what="Words that an editor offers for a published statement: accept them, or send them back.",
-        **_outcome_queue(OfferedCitation),
+        task="Words that an editor offers for a published statement: accept them, or send them back.",
+        **_make_outcome_queue(OfferedCitation),
     ),
     Queue(
         key="reports",
         title="Readers’ reports",
-        what="A missing source, an error, a new claim: cover it, answer it, or close it with a reason.",
-        **_outcome_queue(Report),
+        task="A missing source, an error, a new claim: cover it, answer it, or close it with a reason.",
+        **_make_outcome_queue(Report),
     ),
     Queue(
         key="corrections",
         title="Corrections to word",
-        what="Something that readers had seen was altered: tell them, or say why they need not be told.",
-        **_outcome_queue(CorrectionProposal),
+        task="Something that readers had seen was altered: tell them, or say why they need not be told.",
+        **_make_outcome_queue(CorrectionProposal),
     ),
     Queue(
         key="vanished",
         title="Excerpts that vanished",
-        what="The live article no longer holds words that are cited from it: look at what changed.",
-        **_outcome_queue(VanishedExcerpt),
+        task="The live article no longer holds words that are cited from it: look at what changed.",
+        **_make_outcome_queue(VanishedExcerpt),
     ),
     Queue(
         key="doubles",
         title="Probable doubles",
-        what="Two claims that may be one: merge them, or say that they are different.",
-        **_outcome_queue(ProbableDouble),
+        task="Two claims that may be one: merge them, or say that they are different.",
+        **_make_outcome_queue(ProbableDouble),
     ),
     Queue(
         key="uncited",
         title="Statements without a citation",
-        what="Nothing shows yet that these were made: cite an article. They cannot be published before.",
+        task="Nothing shows yet that these were made: cite an article. They cannot be published before.",
         model=Statement,
-        **_maintained_queue(DerivedQueue.UNCITED),
+        **_make_maintained_queue(DerivedQueue.UNCITED),
     ),
     Queue(
         key="unverified",
         title="Unverified excerpts",
-        what="Not found in a text of their article: add a capture, or copy the words exactly as printed.",
+        task="Not found in a text of their article: add a capture, or copy the words exactly as printed.",
         model=Citation,
         narrow=_filter_unverified,
     ),
     Queue(
         key="second-hand",
         title="Positions only second-hand",
-        what="Known through somebody of another party only, so they do not count: find their own words.",
+        task="Known through somebody of another party only, so they do not count: find their own words.",
         model=Statement,
-        **_maintained_queue(DerivedQueue.SECOND_HAND),
+        **_make_maintained_queue(DerivedQueue.SECOND_HAND),
     ),
     Queue(
         key="single-outlet",
         title="Published with a single outlet",
-        what="One outlet carries all that is known of the claim: look for another that reports it.",
+        task="One outlet carries all that is known of the claim: look for another that reports it.",
         model=Claim,
-        **_maintained_queue(DerivedQueue.SINGLE_OUTLET),
+        **_make_maintained_queue(DerivedQueue.SINGLE_OUTLET),
     ),
     Queue(
         key="broken-links",
         title="Broken links",
-        what="The address of an article leads nowhere: find where it went, or an archived copy.",
+        task="The address of an article leads nowhere: find where it went, or an archived copy.",
         model=Article,
         narrow=lambda articles: articles.filter(pk__in=LinkCheck.objects.broken().values("article")),
         entries=LinkCheck.objects.broken(),
@@ -180,9 +180,9 @@ QUEUES = (
     Queue(
         key="unused",
         title="Articles without statements",
-        what="Nothing is cited from them: read them for positions.",
+        task="Nothing is cited from them: read them for positions.",
         model=Article,
-        **_maintained_queue(DerivedQueue.UNUSED),
+        **_make_maintained_queue(DerivedQueue.UNUSED),
     ),
 )
 """In the order of the front page: what people are waiting for comes first."""

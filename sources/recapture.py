@@ -50,11 +50,11 @@ def recapture(article: Article, *, now: datetime) -> RecaptureResult:
     with transaction.atomic():
         Article.objects.select_for_update().get(pk=article.pk)  # one at a time, to send no signal twice
         old = article.captures.order_by("-captured_at", "-pk").first()
-        known = set(article.captures.values_list("pk", flat=True))
+        known_ids = set(article.captures.values_list("pk", flat=True))
         new = Capture.objects.keep(
             article=article, text=page.text, captured_at=now, obtained=Obtained.FETCHED
         )
-        is_same = new.pk in known
+        is_same = new.pk in known_ids
         if old is None or new.pk != old.pk:
             article_recaptured.send(Article, article=article, old_capture=old, new_capture=new)
     return RecaptureResult(article, old, new, is_same, link)
@@ -119,5 +119,5 @@ def _record_failure(link: LinkCheck, failure: FetchError, now: datetime) -> None
         return
     if link.failures == 0 or now - link.checked_at >= MIN_FAILURE_GAP:
         link.failures += 1
-    lasting = failure.reason in _MAY_RETURN and link.failures >= BROKEN_AFTER
-    link.outcome = Outcome.BROKEN if failure.reason in _GONE or lasting else Outcome.UNSURE
+    is_lasting = failure.reason in _MAY_RETURN and link.failures >= BROKEN_AFTER
+    link.outcome = Outcome.BROKEN if failure.reason in _GONE or is_lasting else Outcome.UNSURE

@@ -35,7 +35,7 @@ def publish_correction(
 
     `notice` says what was altered, `reason` why.
     """
-    proposal = _lock_waiting(proposal)
+    proposal = _lock_waiting_proposal(proposal)
     with translate_refusals():
         correction = Correction.objects.create(
             claim=proposal.claim, notice=notice.strip(), reason=reason.strip(), made_at=now, made_by=by
@@ -51,13 +51,13 @@ def waive_correction(*, proposal: CorrectionProposal, note: str, by, now: dateti
 
     `note` says why readers need no notice.
     """
-    proposal = _lock_waiting(proposal)
+    proposal = _lock_waiting_proposal(proposal)
     proposal.note = note.strip()
     with translate_refusals():
         _settle(proposal, ProposalOutcome.WAIVED, by, now)
 
 
-def _lock_waiting(proposal: CorrectionProposal) -> CorrectionProposal:
+def _lock_waiting_proposal(proposal: CorrectionProposal) -> CorrectionProposal:
     proposal = CorrectionProposal.objects.select_for_update().get(pk=proposal.pk)
     if proposal.outcome != ProposalOutcome.WAITING:
         raise Refused(f"This is settled already: {proposal.get_outcome_display()}.")

@@ -57,8 +57,8 @@ def last_editor(row: Claim | Statement) -> int | None:
     query = OF_CLAIM if isinstance(row, Claim) else OF_STATEMENT
     with connection.cursor() as cursor:
         cursor.execute(query, {"row": row.pk, "not_editing": list(IGNORED_COLUMNS)})
-        found = cursor.fetchone()
-    return int(found[0]) if found else None
+        row_found = cursor.fetchone()
+    return int(row_found[0]) if row_found else None
 
 
 def is_own_work(row: Claim | Statement, by) -> bool:

@@ -27,8 +27,8 @@ SHARED_FIELDS = (
 """The columns that an offer and its citation share, except the statement."""
 
 RETRACTED = "This {} was retracted meanwhile: nothing is added to it any more. Send the words back."
-CITED = "The statement cites these very words already."
-ELSEWHERE = "The statement was merged into another at this moment. Look at it again."
+ALREADY_CITED = "The statement cites these very words already."
+MERGED_MEANWHILE = "The statement was merged into another at this moment. Look at it again."
 
 
 @transaction.atomic
@@ -40,12 +40,14 @@ def offer_citations(*, citations: Iterable[Citation], by, now: datetime.datetime
     """
     citations = list(citations)
     with transaction.atomic():
-        Citation.objects.bulk_create(copy.copy(one) for one in citations)
+        Citation.objects.bulk_create(copy.copy(citation) for citation in citations)
         check_deferred_constraints()
         transaction.set_rollback(True)
     return OfferedCitation.objects.bulk_create(
-        OfferedCitation(statement=one.statement, offered_at=now, offered_by=by, **_shared_values(one))
-        for one in citations
+        OfferedCitation(
+            statement=citation.statement, offered_at=now, offered_by=by, **_read_shared_values(citation)
+        )
+        for citation in citations
     )
 
 
@@ -63,18 +65,18 @@ def accept_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -> 
         raise Refused(OWN_WORK)
     with pghistory.context(user=by.pk, reason="Evidence that an editor had offered."), translate_refusals():
         statement = _lock_statement(offered)
-        offered = _lock_waiting(offered)
+        offered = _lock_waiting_offer(offered)
         if offered.statement_id != statement.pk:
-            raise Refused(ELSEWHERE)
+            raise Refused(MERGED_MEANWHILE)
         for row in (statement, statement.claim):
             if row.state == State.RETRACTED:
                 raise Refused(RETRACTED.format(row._meta.verbose_name))
         if statement.citations.filter(article=offered.article_id, excerpt=offered.excerpt).exists():
-            _settle(offered, OfferOutcome.SENT_BACK, by, now, note=CITED)
+            _settle(offered, OfferOutcome.SENT_BACK, by, now, note=ALREADY_CITED)
             return None
-        found = _find_excerpt_again(offered)
+        match = _find_excerpt_again(offered)
         offered.citation = _build_citation(offered, now)
-        offered.citation.prefix, offered.citation.suffix = found.prefix, found.suffix
+        offered.citation.prefix, offered.citation.suffix = match.prefix, match.suffix
         offered.citation.save()
         _settle(offered, OfferOutcome.ACCEPTED, by, now)
     return offered.citation
@@ -87,7 +89,7 @@ def send_back_citation(*, offered: OfferedCitation, note: str, by, now: datetime
     Raises PermissionDenied as `accept_citation` does.
     """
     _check_may_publish(by)
-    offered = _lock_waiting(offered)
+    offered = _lock_waiting_offer(offered)
     with translate_refusals():
         _settle(offered, OfferOutcome.SENT_BACK, by, now, note=note.strip())
 
@@ -98,7 +100,7 @@ def withdraw_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -
 
     Raises Refused if somebody else made the offer: a publisher sends it back instead.
     """
-    offered = _lock_waiting(offered)
+    offered = _lock_waiting_offer(offered)
     if offered.offered_by_id != by.pk:
         raise Refused(f"Only {offered.offered_by}, who offered these words, can withdraw them.")
     with translate_refusals():
@@ -117,11 +119,11 @@ def preview_acceptance(offered: OfferedCitation) -> str:
         with transaction.atomic():
             _build_citation(offered, offered.offered_at).save()
             check_deferred_constraints()
-            after = compute_statuses([claim.pk])[claim.pk]
+            status_after = compute_statuses([claim.pk])[claim.pk]
             transaction.set_rollback(True)
     except IntegrityError as error:
         return describe_refusal(error)
-    return StatusChange(claim, claim.status, after, shown=claim.is_published).line
+    return StatusChange(claim, claim.status, status_after, is_visible=claim.is_published).line
 
 
 def is_own_offer(offered: OfferedCitation, by) -> bool:
@@ -130,10 +132,10 @@ def is_own_offer(offered: OfferedCitation, by) -> bool:
 
 
 def _build_citation(offered: OfferedCitation, now: datetime.datetime) -> Citation:
-    return Citation(statement=offered.statement, proved_at=now, **_shared_values(offered))
+    return Citation(statement=offered.statement, proved_at=now, **_read_shared_values(offered))
 
 
-def _shared_values(row: Citation | OfferedCitation) -> dict:
+def _read_shared_values(row: Citation | OfferedCitation) -> dict:
     return {name: getattr(row, name) for name in SHARED_FIELDS}
 
 
@@ -144,16 +146,16 @@ def _check_may_publish(by) -> None:
 
 def _lock_statement(offered: OfferedCitation) -> Statement:
     """Lock the statement before the offer itself, in the order of a merge."""
-    held = Statement.objects.select_for_update(of=("self",), no_key=True).select_related("claim")
-    held = held.defer("claim__search")
+    statements = Statement.objects.select_for_update(of=("self",), no_key=True).select_related("claim")
+    statements = statements.defer("claim__search")
     offers = OfferedCitation.objects.filter(pk=offered.pk)
-    statement = held.filter(pk__in=offers.values("statement")).first()
+    statement = statements.filter(pk__in=offers.values("statement")).first()
     if statement is None:
-        raise Refused(ELSEWHERE)
+        raise Refused(MERGED_MEANWHILE)
     return statement
 
 
-def _lock_waiting(offered: OfferedCitation) -> OfferedCitation:
+def _lock_waiting_offer(offered: OfferedCitation) -> OfferedCitation:
     offered = OfferedCitation.objects.select_for_update().get(pk=offered.pk)
     if offered.outcome != OfferOutcome.WAITING:
         raise Refused(f"This is settled already: {offered.get_outcome_display()}.")
@@ -167,12 +169,12 @@ def _find_excerpt_again(offered: OfferedCitation) -> ExcerptMatch:
     if captured is None:
         return as_offered
     try:
-        found = find_excerpt(offered.excerpt, captured.text, offered.prefix, offered.suffix)
+        match = find_excerpt(offered.excerpt, captured.text, offered.prefix, offered.suffix)
     except ExcerptError as error:
         raise Refused(str(error)) from error
-    if (found.start, found.end, found.exact) != (offered.start, offered.end, offered.excerpt):
-        raise Refused(f"The article prints “{found.exact}”, at another place. Send the words back.")
-    return found
+    if (match.start, match.end, match.exact) != (offered.start, offered.end, offered.excerpt):
+        raise Refused(f"The article prints “{match.exact}”, at another place. Send the words back.")
+    return match
 
 
 def _settle(offered: OfferedCitation, outcome: OfferOutcome, by, now, *, note: str = "") -> None:

@@ -9,7 +9,7 @@ from sources.excerpts.search import ExcerptError, ExcerptMatch, find_excerpt
 from sources.models import Capture, text_sha256
 
 # PostgreSQL keeps no NUL, and UTF-8 has no code for half of a surrogate pair.
-_CANNOT_BE_KEPT = re.compile("[\0\ud800-\udfff]")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def prove_citation(*, citation: Citation, text: str, capture: Capture, now: datetime.datetime) -> bool:
@@ -25,17 +25,17 @@ def prove_citation(*, citation: Citation, text: str, capture: Capture, now: date
     """
     _check_source(citation, text, capture)
     try:
-        found = find_excerpt(citation.excerpt, text, citation.prefix, citation.suffix)
+        match = find_excerpt(citation.excerpt, text, citation.prefix, citation.suffix)
     except ExcerptError as error:
         raise Refused(str(error)) from error
-    if is_proof_current(citation, found, capture, text):
+    if is_proof_current(citation, match, capture, text):
         return False
-    _check_length(found)
-    _store_proof(citation, found, capture, now)
+    _check_length(match)
+    _store_proof(citation, match, capture, now)
     return True
 
 
-def is_proof_current(citation: Citation, found: ExcerptMatch, capture: Capture, text: str) -> bool:
+def is_proof_current(citation: Citation, match: ExcerptMatch, capture: Capture, text: str) -> bool:
     """Whether what `citation` has stored is what was found in the `text` of `capture`.
 
     The stored words around may be fewer than are kept today.
@@ -43,44 +43,44 @@ def is_proof_current(citation: Citation, found: ExcerptMatch, capture: Capture, 
     return (
         citation.is_proved
         and citation.capture_id == capture.pk
-        and (citation.start, citation.end) == (found.start, found.end)
-        and citation.excerpt == found.exact
-        and text.endswith(citation.prefix, 0, found.start)
-        and text.startswith(citation.suffix, found.end)
+        and (citation.start, citation.end) == (match.start, match.end)
+        and citation.excerpt == match.exact
+        and text.endswith(citation.prefix, 0, match.start)
+        and text.startswith(citation.suffix, match.end)
     )
 
 
 def _check_source(citation: Citation, text: str, capture: Capture) -> None:
     if capture.article_id != citation.article_id:
         raise Refused("This capture is of another article. Choose one of the article cited.")
-    if _CANNOT_BE_KEPT.search(text) or text_sha256(text) != capture.sha256:
+    if _UNSTORABLE.search(text) or text_sha256(text) != capture.sha256:
         raise Refused("This is not the text that was captured: its fingerprint is another.")
 
 
-def _check_length(found: ExcerptMatch) -> None:
-    most = Citation._meta.get_field("excerpt").max_length
-    if most is not None and len(found.exact) > most:
+def _check_length(match: ExcerptMatch) -> None:
+    max_length = Citation._meta.get_field("excerpt").max_length
+    if max_length is not None and len(match.exact) > max_length:
         raise Refused(
-            f"With the article's own spacing the excerpt has {len(found.exact):,} characters; "
-            f"at most {most} are kept. Choose a shorter span."
+            f"With the article's own spacing the excerpt has {len(match.exact):,} characters; "
+            f"at most {max_length} are kept. Choose a shorter span."
         )
 
 
-def _store_proof(citation: Citation, found: ExcerptMatch, capture: Capture, now: datetime.datetime) -> None:
+def _store_proof(citation: Citation, match: ExcerptMatch, capture: Capture, now: datetime.datetime) -> None:
     proof = {
-        "excerpt": found.exact,
+        "excerpt": match.exact,
         "capture": capture,
-        "start": found.start,
-        "end": found.end,
-        "prefix": found.prefix,
-        "suffix": found.suffix,
+        "start": match.start,
+        "end": match.end,
+        "prefix": match.prefix,
+        "suffix": match.suffix,
         "proved_at": now,
     }
-    as_read = Citation.objects.filter(
+    unchanged = Citation.objects.filter(
         pk=citation.pk, excerpt=citation.excerpt, article_id=citation.article_id
     )
     with translate_refusals():
-        if not as_read.update(**proof):
+        if not unchanged.update(**proof):
             raise Refused("This citation was edited or removed meanwhile. Look at it again.")
     for name, value in proof.items():
         setattr(citation, name, value)

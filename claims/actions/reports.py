@@ -8,7 +8,7 @@ import datetime
 from django.db import transaction
 
 from claims.models import Claim, Report, ReportOutcome
-from claims.report_limits import count_report
+from claims.rate_limits import count_report
 from core.errors import Refused, translate_refusals
 from sources.models import Article
 
@@ -45,7 +45,7 @@ def answer_report(*, report: Report, answer: str, by, now: datetime.datetime) ->
 
     Raises Refused if it is settled already.
     """
-    _settle(_lock_waiting(report), ReportOutcome.ANSWERED, by, now, answer=answer)
+    _settle(_lock_waiting_report(report), ReportOutcome.ANSWERED, by, now, answer=answer)
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def close_report(*, report: Report, reason: str, by, now: datetime.datetime) -> 
 
     Raises Refused if it is settled already.
     """
-    _settle(_lock_waiting(report), ReportOutcome.CLOSED, by, now, answer=reason)
+    _settle(_lock_waiting_report(report), ReportOutcome.CLOSED, by, now, answer=reason)
 
 
 def forget_contacts(*, now: datetime.datetime) -> int:
@@ -66,7 +66,7 @@ def forget_contacts(*, now: datetime.datetime) -> int:
     return old.update(contact="")
 
 
-def _lock_waiting(report: Report) -> Report:
+def _lock_waiting_report(report: Report) -> Report:
     report = Report.objects.select_for_update().get(pk=report.pk)
     if report.outcome != ReportOutcome.WAITING:
         raise Refused(f"This report is settled already: {report.get_outcome_display()}.")

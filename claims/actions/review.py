@@ -76,8 +76,8 @@ def withdraw_review(*, review: Review, by, now: datetime.datetime) -> Review:
 def settle_review(*, claim: Claim | None = None, statement: Statement | None = None, by, now) -> None:
     """End the waiting review, if there is one, of a row that was just published."""
     waiting = Review.objects.filter(outcome=ReviewOutcome.WAITING)
-    these = waiting.filter(statement=statement) if claim is None else waiting.filter(claim=claim)
-    these.update(outcome=ReviewOutcome.PUBLISHED, settled_at=now, settled_by=by)
+    reviews = waiting.filter(statement=statement) if claim is None else waiting.filter(claim=claim)
+    reviews.update(outcome=ReviewOutcome.PUBLISHED, settled_at=now, settled_by=by)
 
 
 def settle_statement_reviews(*, claim: Claim, state: State, by, now: datetime.datetime) -> None:
@@ -87,8 +87,8 @@ def settle_statement_reviews(*, claim: Claim, state: State, by, now: datetime.da
     """
     waiting = Review.objects.filter(outcome=ReviewOutcome.WAITING, statement__claim=claim)
     if state == State.PUBLISHED:
-        through = waiting.filter(statement__state=State.PUBLISHED)
-        through.update(outcome=ReviewOutcome.PUBLISHED, settled_at=now, settled_by=by)
+        published = waiting.filter(statement__state=State.PUBLISHED)
+        published.update(outcome=ReviewOutcome.PUBLISHED, settled_at=now, settled_by=by)
     else:
         note = "The claim was retracted."
         waiting.update(outcome=ReviewOutcome.SENT_BACK, settled_at=now, settled_by=by, note=note)

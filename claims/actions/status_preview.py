@@ -13,25 +13,25 @@ from claims.models import Claim, State, Statement, Status
 class StatusChange:
     """Change of a claim's status for readers, before and after.
 
-    `before` is "" while the claim is a draft. `shown`: whether readers would see the claim at all.
+    `before` is "" while the claim is a draft. `is_visible`: whether readers would see the claim at all.
     """
 
     claim: Claim
     before: str
     after: str
-    shown: bool = True
+    is_visible: bool = True
 
     @property
-    def changes(self) -> bool:
+    def is_changed(self) -> bool:
         return self.before != self.after
 
     @property
     def line(self) -> str:
         """One sentence for the person who decides."""
         after = Status(self.after).label
-        if not self.shown:
+        if not self.is_visible:
             return "Its claim is a draft: readers see this once the claim is published."
-        if not self.changes:
+        if not self.is_changed:
             return f"Publishing this leaves the status as it is: {after}."
         if self.after == Status.OPEN:
             return "It cannot be published like this: no position that counts would be on record."
@@ -49,20 +49,24 @@ def preview_statuses(*, publishing: Iterable[Claim | Statement]) -> list[StatusC
     not checked; published rows stay published.
     """
     rows = list(publishing)
-    whole = [row.pk for row in rows if isinstance(row, Claim)]
-    single = [row.pk for row in rows if isinstance(row, Statement)]
-    concerned = {*whole, *(row.claim_id for row in rows if isinstance(row, Statement))}
-    claims = Claim.objects.filter(pk__in=concerned).order_by("pk").defer("search")
+    whole_claims = [row.pk for row in rows if isinstance(row, Claim)]
+    single_statements = [row.pk for row in rows if isinstance(row, Statement)]
+    claim_ids = {*whole_claims, *(row.claim_id for row in rows if isinstance(row, Statement))}
+    claims = Claim.objects.filter(pk__in=claim_ids).order_by("pk").defer("search")
     before = {claim: claim.status if claim.is_published else "" for claim in claims}
     with transaction.atomic():
-        ready = Statement.objects.ready().filter(claim__in=whole).values("pk")
-        chosen = Statement.objects.filter(Q(pk__in=single) | Q(pk__in=ready), state=State.DRAFT)
-        chosen.update(state=State.PUBLISHED)
+        ready_statements = Statement.objects.ready().filter(claim__in=whole_claims).values("pk")
+        to_publish = Statement.objects.filter(
+            Q(pk__in=single_statements) | Q(pk__in=ready_statements), state=State.DRAFT
+        )
+        to_publish.update(state=State.PUBLISHED)
         after = compute_statuses([claim.pk for claim in before])
         transaction.set_rollback(True)
     return [
-        StatusChange(claim, was, after[claim.pk], shown=claim.is_published or claim.pk in whole)
-        for claim, was in before.items()
+        StatusChange(
+            claim, status_before, after[claim.pk], is_visible=claim.is_published or claim.pk in whole_claims
+        )
+        for claim, status_before in before.items()
     ]
 
 

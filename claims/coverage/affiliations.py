@@ -27,7 +27,7 @@ class Representation:
     def parties(self) -> list[Claimant]:
         if self.claimant.is_party:
             return [self.claimant]
-        return list({held.party_id: held.party for held in self.affiliations}.values())
+        return list({affiliation.party_id: affiliation.party for affiliation in self.affiliations}.values())
 
     @property
     def party(self) -> Claimant | None:
@@ -46,7 +46,7 @@ class Representation:
             return []
         if party.pk == self.claimant.pk:
             return [OWN_CAPACITY.get(self.claimant.kind, "in its own name")]
-        return sorted({held.role for held in self.affiliations if held.party_id == party.pk})
+        return sorted({each.role for each in self.affiliations if each.party_id == party.pk})
 
 
 @dataclass(frozen=True)

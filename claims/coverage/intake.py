@@ -118,7 +118,7 @@ def _save_article(
 def _raise_for_matches(articles: list[KnownArticle], coverage: Coverage) -> None:
     if articles:
         matches = [
-            ArticleMatch(match.article, MATCH_REASONS.get(match.why, str(match.why)), match.share)
+            ArticleMatch(match.article, MATCH_REASONS.get(match.reason, str(match.reason)), match.share)
             for match in articles
         ]
         raise ArticleOnRecord(matches, coverage)

@@ -47,19 +47,21 @@ SPELT_ALIKE = {"US": "U.S.", "EU": "E.U.", "UN": "U.N."}
 STRIPPED = ".,;:!?()[]'’"
 
 
-def _key(name: str) -> str:
+def _normalise_name(name: str) -> str:
     return name.replace("_", " ").strip(STRIPPED).casefold()
 
 
-def _others() -> dict[str, tuple[str, ...]]:
-    others: dict[str, tuple[str, ...]] = {}
+def _map_other_names() -> dict[str, tuple[str, ...]]:
+    other_names: dict[str, tuple[str, ...]] = {}
     for group in GROUPS.split(","):
         names = [name.replace("_", " ") for name in group.split()]
-        others |= {_key(one): tuple(name for name in names if name != one) for one in names}
-    return others
+        other_names |= {
+            _normalise_name(name): tuple(other for other in names if other != name) for name in names
+        }
+    return other_names
 
 
-OTHERS = _others()
+OTHER_NAMES = _map_other_names()
 
 
 def find_other_names(word: str) -> tuple[str, ...]:
@@ -70,7 +72,8 @@ def find_other_names(word: str) -> tuple[str, ...]:
     bare = word.strip(STRIPPED)
     if bare in SPELT_ALIKE:
         dotted = SPELT_ALIKE[bare]
-        return (dotted, *OTHERS.get(_key(dotted), ()))
-    found = OTHERS.get(_key(bare)) or OTHERS.get(_key(bare).removesuffix("s")) or ()
-    undotted = tuple(short for short, dotted in SPELT_ALIKE.items() if _key(dotted) == _key(bare))
-    return (*undotted, *found)
+        return (dotted, *OTHER_NAMES.get(_normalise_name(dotted), ()))
+    key = _normalise_name(bare)
+    names = OTHER_NAMES.get(key) or OTHER_NAMES.get(key.removesuffix("s")) or ()
+    undotted = tuple(short for short, dotted in SPELT_ALIKE.items() if _normalise_name(dotted) == key)
+    return (*undotted, *names)

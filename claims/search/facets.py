@@ -73,11 +73,11 @@ def count_facets(
 
     Queries: 2; 1 to 3 more without `total`.
     """
-    return _group_by_kind(_count_codes(entries, KINDS, limit, total), _codes(chosen or {}), KINDS)
+    return _group_by_kind(_count_codes(entries, KINDS, limit, total), _list_codes(chosen or {}), KINDS)
 
 
 def label_facet(kind: str, value: object, names: Mapping[tuple[str, object], str]) -> str:
-    """Word a value for readers.
+    """Label a value for readers.
 
     `names` has the names of topics, claimants and outlets, by kind and id.
     """
@@ -94,19 +94,19 @@ def label_facet(kind: str, value: object, names: Mapping[tuple[str, object], str
         return _("every excerpt verified")
     if kind == "single_outlet":
         return _("cited from a single outlet")
-    named = "claimant" if kind == "party" else kind
-    return names.get((named, value)) or words.get(str(value)) or str(value)
+    name_kind = "claimant" if kind == "party" else kind
+    return names.get((name_kind, value)) or words.get(str(value)) or str(value)
 
 
-def _codes(chosen: Mapping[str, Iterable]) -> set[int]:
+def _list_codes(chosen: Mapping[str, Iterable]) -> set[int]:
     codes = (encode_facet(kind, value) for kind, values in chosen.items() for value in values)
     return {code for code in codes if code is not None}
 
 
 def _group_by_kind(
-    counted: tuple[list[tuple[int, int]], bool], chosen: set[int], kinds: Sequence[str]
+    code_counts: tuple[list[tuple[int, int]], bool], chosen: set[int], kinds: Sequence[str]
 ) -> dict[str, list[FacetOption]]:
-    rows, is_exact = counted
+    rows, is_exact = code_counts
     missing = chosen - {code for code, _number in rows}
     counts: list[tuple[int, int | None]] = [*rows, *((code, None) for code in missing)]
     names = _read_names([decode_facet(code) for code, _number in counts])

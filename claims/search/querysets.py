@@ -70,16 +70,16 @@ class ClaimSearchQuerySet(models.QuerySet):
         return clone
 
     def __and__(self, other: Any) -> Self:
-        both = super().__and__(other)
-        both.codes = tuple(dict.fromkeys((*self.codes, *other.codes)))
-        both.has_words = self.has_words or other.has_words
-        return both
+        combined = super().__and__(other)
+        combined.codes = tuple(dict.fromkeys((*self.codes, *other.codes)))
+        combined.has_words = self.has_words or other.has_words
+        return combined
 
     def __or__(self, other: Any) -> Self:
-        either = super().__or__(other)
-        either.codes = tuple(code for code in self.codes if code in other.codes)
-        either.has_words = self.uses_index and other.uses_index
-        return either
+        combined = super().__or__(other)
+        combined.codes = tuple(code for code in self.codes if code in other.codes)
+        combined.has_words = self.uses_index and other.uses_index
+        return combined
 
     def matching(self, text: str | ParsedQuery) -> Self:
         """Return the rows whose words match a search text.

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .cast import SyntheticTopic, pareto_weights
+from .cast import SyntheticTopic, compute_pareto_weights
 from .sheets import MARK, Sheets, format_day, format_morning
 
 COLUMNS = {
@@ -31,7 +31,9 @@ def write_articles(sheets: Sheets, story: SyntheticTopic, number: int, day: int)
 
     Their dates are within two months from `day` (an ordinal).
     """
-    outlets = sheets.rng.choices(story.outlets, cum_weights=pareto_weights(len(story.outlets)), k=number)
+    outlets = sheets.rng.choices(
+        story.outlets, cum_weights=compute_pareto_weights(len(story.outlets)), k=number
+    )
     return [_write_article(sheets, outlet, day + sheets.rng.randrange(60)) for outlet in outlets]
 
 

@@ -50,13 +50,13 @@ OFFICES = (
 class SyntheticSpeaker(NamedTuple):
     """A claimant with the party that it speaks for.
 
-    `left` is the last day (an ordinal) in office, or None.
+    `last_day` is the last day (an ordinal) in office, or None.
     """
 
     claimant: int
     party: int
     capacity: str
-    left: int | None
+    last_day: int | None
 
 
 class SyntheticTopic(NamedTuple):
@@ -101,16 +101,16 @@ def make_cast(claims: int, seed: str, user: int) -> Cast:
     _introduce_outlets(sheets, outlets)
     parties = _introduce_parties(sheets, _clamp(8, isqrt(claims) * 2 // 5, 400))
     people = _introduce_people(sheets, parties, _clamp(40, claims // 30, 30_000))
-    stories = list(_make_topics(sheets, claims, outlets, parties, people[1:]))
-    return Cast(vocabulary, people[0], stories, sheets.hand_over())
+    topics = list(_make_topics(sheets, claims, outlets, parties, people[1:]))
+    return Cast(vocabulary, people[0], topics, sheets.hand_over())
 
 
-def _clamp(least: int, wanted: int, most: int) -> int:
-    return max(least, min(wanted, most))
+def _clamp(minimum: int, value: int, maximum: int) -> int:
+    return max(minimum, min(value, maximum))
 
 
 @cache
-def pareto_weights(count: int) -> list[float]:
+def compute_pareto_weights(count: int) -> list[float]:
     """Return cumulative weights for `random.choices`: the first is busiest by far."""
     return list(accumulate(1 / (rank + 2) ** 0.9 for rank in range(count)))
 
@@ -145,7 +145,7 @@ def _introduce_people(sheets: Sheets, parties: list[int], count: int) -> list[Sy
 
     The first, who is in office, is the busiest.
     """
-    served = sheets.rng.choices(parties, cum_weights=pareto_weights(len(parties)), k=count)
+    served = sheets.rng.choices(parties, cum_weights=compute_pareto_weights(len(parties)), k=count)
     busiest = _introduce_person(sheets, served[0], unnamed=False, leaves=False)
     return [
         busiest,
@@ -155,18 +155,18 @@ def _introduce_people(sheets: Sheets, parties: list[int], count: int) -> list[Sy
 
 def _introduce_person(sheets: Sheets, party: int, unnamed: bool, leaves: bool) -> SyntheticSpeaker:
     rng = sheets.rng
-    given, family = draw_proper_name(rng), draw_proper_name(rng)
+    first_name, last_name = draw_proper_name(rng), draw_proper_name(rng)
     role = f"{rng.choice(OFFICES)} {MARK}"
-    name = f"An official in {given} {MARK}" if unnamed else f"{given} {family} {MARK}"
+    name = f"An official in {first_name} {MARK}" if unnamed else f"{first_name} {last_name} {MARK}"
     kind = "unnamed" if unnamed else "person"
     claimant = sheets.add("claims.Claimant", name, "", kind, False, role, None)
     since = format_day(rng.randrange(FIRST_DAY - 2_000, FIRST_DAY))
-    left = rng.randrange(FIRST_DAY, LAST_DAY) if leaves else None
-    until = format_day(left) if left else None
+    last_day = rng.randrange(FIRST_DAY, LAST_DAY) if leaves else None
+    until = format_day(last_day) if last_day else None
     sheets.add("claims.Affiliation", claimant, party, role, since, until)
     if not unnamed and sheets.chance(0.5):
-        sheets.add("claims.Alias", claimant, f"{family} {MARK}")
-    return SyntheticSpeaker(claimant, party, role, left)
+        sheets.add("claims.Alias", claimant, f"{last_name} {MARK}")
+    return SyntheticSpeaker(claimant, party, role, last_day)
 
 
 def _make_topics(
@@ -179,15 +179,15 @@ def _make_topics(
     for number, size in enumerate(_draw_topic_sizes(rng, claims), start=1):
         name = f"{sheets.words.sentence(rng.randint(2, 4))} {number} {MARK}"
         summary = f"{sheets.words.sentence(rng.randint(15, 50), '.')} Made up for measuring."
-        reporting = WIDE_TOPIC_OUTLETS if number == 1 else rng.randint(4, 25)
+        outlet_count = WIDE_TOPIC_OUTLETS if number == 1 else rng.randint(4, 25)
         speakers = _draw_speakers(rng, parties, staff)
         yield SyntheticTopic(
             topic=sheets.add("claims.Topic", name, summary),
             size=size,
             starts=rng.randrange(FIRST_DAY, LAST_DAY - 400),
-            outlets=_draw_distinct(rng, outlets, reporting),
+            outlets=_draw_distinct(rng, outlets, outlet_count),
             speakers=speakers,
-            steady=[speaker for speaker in speakers if speaker.left is None],
+            steady=[speaker for speaker in speakers if speaker.last_day is None],
         )
 
 
@@ -210,17 +210,17 @@ def _draw_speakers(
     panel = []
     for party in _draw_distinct(rng, parties, rng.randint(2, 8)):
         colleagues = staff.get(party, [])
-        chosen = _draw_distinct(rng, colleagues, min(len(colleagues), rng.randint(1, 6)))
-        if rng.random() < 0.3 or all(speaker.left for speaker in chosen):
+        drawn = _draw_distinct(rng, colleagues, min(len(colleagues), rng.randint(1, 6)))
+        if rng.random() < 0.3 or all(speaker.last_day for speaker in drawn):
             panel.append(SyntheticSpeaker(party, party, "on its own behalf", None))
-        panel += chosen
+        panel += drawn
     return panel
 
 
 def _draw_distinct(rng: random.Random, population, count: int) -> list:
     """Draw `count` different members, the first of the population far more often."""
-    chosen: dict = {}
-    weights = pareto_weights(len(population))
-    while len(chosen) < count:
-        chosen[rng.choices(population, cum_weights=weights)[0]] = None
-    return list(chosen)
+    drawn: dict = {}
+    weights = compute_pareto_weights(len(population))
+    while len(drawn) < count:
+        drawn[rng.choices(population, cum_weights=weights)[0]] = None
+    return list(drawn)

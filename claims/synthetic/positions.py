@@ -44,8 +44,8 @@ class SyntheticClaim:
     story: SyntheticTopic
     reports: list[SyntheticArticle]
     weights: list[float]
-    spoken: list[SyntheticSpeaker] = field(default_factory=list)
-    taken: set[tuple] = field(default_factory=set)
+    past_speakers: list[SyntheticSpeaker] = field(default_factory=list)
+    positions: set[tuple] = field(default_factory=set)
 
 
 def write_positions(
@@ -77,8 +77,8 @@ def write_positions(
 
 def _draw_articles(sheets: Sheets, draft: SyntheticClaim) -> list[SyntheticArticle]:
     number = sheets.rng.choices(CITATIONS, CITATION_WEIGHTS)[0]
-    chosen = sheets.rng.choices(draft.reports, cum_weights=draft.weights, k=number)
-    return list(dict.fromkeys(chosen))
+    drawn = sheets.rng.choices(draft.reports, cum_weights=draft.weights, k=number)
+    return list(dict.fromkeys(drawn))
 
 
 def _draw_speaker(sheets: Sheets, draft: SyntheticClaim, reports: list[SyntheticArticle]) -> SyntheticSpeaker:
@@ -86,10 +86,10 @@ def _draw_speaker(sheets: Sheets, draft: SyntheticClaim, reports: list[Synthetic
 
     It is seldom one who has left office, and sometimes one who spoke before.
     """
-    if draft.spoken and sheets.chance(0.12):
-        return sheets.rng.choice(draft.spoken)
+    if draft.past_speakers and sheets.chance(0.12):
+        return sheets.rng.choice(draft.past_speakers)
     speaker = sheets.rng.choice(draft.story.speakers)
-    if speaker.left and speaker.left < reports[0].day and sheets.chance(0.8):
+    if speaker.last_day and speaker.last_day < reports[0].day and sheets.chance(0.8):
         return sheets.rng.choice(draft.story.steady)
     return speaker
 
@@ -99,7 +99,7 @@ def _draw_stance(sheets: Sheets, draft: SyntheticClaim, speaker: SyntheticSpeake
 
     It is `withdraws` only for somebody other than the anchor who has spoken before.
     """
-    if speaker in draft.spoken[1:] and sheets.chance(0.3):
+    if speaker in draft.past_speakers[1:] and sheets.chance(0.3):
         return "withdraws"
     if not draft.contested or sheets.chance(0.4):
         return "affirms"
@@ -112,10 +112,10 @@ def _write_voice(sheets: Sheets, draft: SyntheticClaim, report: SyntheticArticle
     The outlet's claimant has the same id as the outlet.
     """
     voice = SyntheticSpeaker(report.outlet, report.outlet, f"in its own voice {MARK}", None)
-    if (voice.claimant, "voice") not in draft.taken:
-        anchor = not draft.taken
-        draft.taken.add((voice.claimant, "voice"))
-        _write_position(sheets, draft, voice, [report], stance, anchor=anchor, own=True)
+    if (voice.claimant, "voice") not in draft.positions:
+        anchor = not draft.positions
+        draft.positions.add((voice.claimant, "voice"))
+        _write_position(sheets, draft, voice, [report], stance, anchor=anchor, is_own_voice=True)
 
 
 def _write_position(
@@ -126,17 +126,17 @@ def _write_position(
     stance: str,
     *,
     anchor: bool = False,
-    own: bool = False,
+    is_own_voice: bool = False,
 ) -> None:
     said_on, precision = _draw_date(sheets, min(report.day for report in reports))
     position = (speaker.claimant, stance, said_on, precision)
-    if position in draft.taken:
+    if position in draft.positions:
         return
-    draft.taken.add(position)
-    if not own and speaker not in draft.spoken:
-        draft.spoken.append(speaker)
+    draft.positions.add(position)
+    if not is_own_voice and speaker not in draft.past_speakers:
+        draft.past_speakers.append(speaker)
     state = _draw_state(sheets, draft, anchor)
-    retracted = state == State.RETRACTED
+    is_retracted = state == State.RETRACTED
     statement = sheets.add(
         "claims.Statement",
         draft.claim,
@@ -149,15 +149,15 @@ def _write_position(
         precision,
         "News conference" if sheets.chance(0.4) else "",
         state,
-        format_morning(reports[0].day + 30) if retracted else None,
-        sheets.user if retracted else None,
-        RETRACTION if retracted else "",
+        format_morning(reports[0].day + 30) if is_retracted else None,
+        sheets.user if is_retracted else None,
+        RETRACTION if is_retracted else "",
     )
     others = [s for s in draft.story.speakers if s.party != speaker.party]
     for number, report in enumerate(reports):
-        second_hand = not own and not (anchor and number == 0) and others and sheets.chance(0.07)
+        second_hand = not is_own_voice and not (anchor and number == 0) and others and sheets.chance(0.07)
         relayer = sheets.rng.choice(others) if second_hand else None
-        _write_citation(sheets, statement, report, relayer, own)
+        _write_citation(sheets, statement, report, relayer, is_own_voice)
 
 
 def _draw_date(sheets: Sheets, day: int) -> tuple[str, str]:
@@ -181,25 +181,29 @@ def _draw_state(sheets: Sheets, draft: SyntheticClaim, anchor: bool) -> str:
 
 
 def _write_citation(
-    sheets: Sheets, statement: int, report: SyntheticArticle, relayer: SyntheticSpeaker | None, own: bool
+    sheets: Sheets,
+    statement: int,
+    report: SyntheticArticle,
+    relayer: SyntheticSpeaker | None,
+    is_own_voice: bool,
 ) -> None:
     rng = sheets.rng
     excerpt = _draw_excerpt(sheets)
     proof: tuple = (None, None, None, "", "", None)
     if report.capture and sheets.chance(0.85):
         start = rng.randrange(report.length - LONGEST_EXCERPT)
-        around = sheets.words.take(6)[:40], sheets.words.take(6)[:40]
+        context = sheets.words.take(6)[:40], sheets.words.take(6)[:40]
         proved_at = format_morning(report.day + 10)
-        proof = (report.capture, start, start + len(excerpt), *around, proved_at)
+        proof = (report.capture, start, start + len(excerpt), *context, proved_at)
     sheets.add(
         "claims.Citation",
         statement,
         report.article,
-        "own_words" if own else "quote" if sheets.chance(0.6) else "paraphrase",
+        "own_words" if is_own_voice else "quote" if sheets.chance(0.6) else "paraphrase",
         rng.choices(("body", "headline", "summary", "caption"), (86, 6, 6, 2))[0],
         relayer and relayer.claimant,
         relayer and relayer.party,
-        rng.randint(1, 3) if not own and sheets.chance(0.06) else None,
+        rng.randint(1, 3) if not is_own_voice and sheets.chance(0.06) else None,
         f"A. Translator {MARK}" if sheets.chance(0.03) else "",
         excerpt,
         *proof,

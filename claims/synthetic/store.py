@@ -22,10 +22,10 @@ SETTINGS = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL synchron
 def list_record_models() -> list[type[models.Model]]:
     """List the models of all tables of the record, and of its history."""
     labels = ("sources", "claims")
-    found = chain.from_iterable(
+    all_models = chain.from_iterable(
         apps.get_app_config(label).get_models(include_auto_created=True) for label in labels
     )
-    return [model for model in found if not model._meta.proxy]
+    return [model for model in all_models if not model._meta.proxy]
 
 
 def find_real_row() -> str | None:
@@ -97,23 +97,23 @@ def store_chunks(
     own and sees only committed rows; with one, everything goes through the caller's connection.
     """
     if writers == 1:
-        for done, rows in enumerate(chunks, start=1):
+        for stored, rows in enumerate(chunks, start=1):
             reserve_ids(rows)
             store_rows(rows, columns)
-            yield done
+            yield stored
         return
     waiting: deque = deque()
-    done = 0
+    stored = 0
     with ThreadPoolExecutor(writers) as pool:
         for rows in chunks:
             reserve_ids(rows)
             waiting.append(pool.submit(_store_on_own_connection, rows, columns))
             if len(waiting) > writers:  # one lies ready: more would only fill the memory
                 waiting.popleft().result()
-                yield (done := done + 1)
+                yield (stored := stored + 1)
         while waiting:
             waiting.popleft().result()
-            yield (done := done + 1)
+            yield (stored := stored + 1)
 
 
 def reserve_ids(rows: dict[str, list[tuple]]) -> None:
@@ -122,9 +122,9 @@ def reserve_ids(rows: dict[str, list[tuple]]) -> None:
     Even after an interrupted run more rows can then be added.
     """
     with connection.cursor() as cursor:
-        for label, written in rows.items():
+        for label, label_rows in rows.items():
             table = connection.ops.quote_name(apps.get_model(label)._meta.db_table)
-            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, written[-1][0]])
+            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, label_rows[-1][0]])
 
 
 def _store_on_own_connection(rows: dict[str, list[tuple]], columns: dict[str, str]) -> None:
@@ -141,7 +141,7 @@ def analyse_tables() -> None:
 
 
 def _copy_rows(cursor, model: type[models.Model], names: list[str], rows: Iterable[tuple]) -> None:
-    constants = _default_values(model, names)
+    constants = _get_default_values(model, names)
     columns = ", ".join(map(connection.ops.quote_name, [*names, *constants]))
     table = connection.ops.quote_name(model._meta.db_table)
     tail = tuple(constants.values())
@@ -150,7 +150,7 @@ def _copy_rows(cursor, model: type[models.Model], names: list[str], rows: Iterab
             copy.write_row(row + tail)
 
 
-def _default_values(model: type[models.Model], names: list[str]) -> dict[str, object]:
+def _get_default_values(model: type[models.Model], names: list[str]) -> dict[str, object]:
     """Return the defaults of columns that neither the rows nor the database fill."""
     return {
         field.column: field.get_default()
@@ -161,5 +161,5 @@ def _default_values(model: type[models.Model], names: list[str]) -> dict[str, ob
     }
 
 
-def _quote_tables(found: list[type[models.Model]]) -> str:
-    return ", ".join(connection.ops.quote_name(model._meta.db_table) for model in found)
+def _quote_tables(record_models: list[type[models.Model]]) -> str:
+    return ", ".join(connection.ops.quote_name(model._meta.db_table) for model in record_models)

@@ -7,7 +7,7 @@ from claims.models import State
 
 from . import articles, positions
 from .articles import SyntheticArticle, write_articles
-from .cast import Cast, SyntheticTopic, pareto_weights
+from .cast import Cast, SyntheticTopic, compute_pareto_weights
 from .positions import SyntheticClaim, write_positions
 from .sheets import MARK, Sheets, format_day, format_morning
 from .words import WordStream
@@ -71,7 +71,7 @@ def write_claims(cast: Cast, seed: str, user: int, size: int) -> Iterator[dict[s
 def _write_part(sheets: Sheets, cast: Cast, story: SyntheticTopic, claims: int, day: int) -> None:
     number = max(2, round(claims * ARTICLES_PER_CLAIM))
     reports = write_articles(sheets, story, number, day)
-    weights = pareto_weights(len(reports))
+    weights = compute_pareto_weights(len(reports))
     previous = None
     for _ in range(claims):
         previous = _write_claim(sheets, cast, story, reports, weights, day, previous)

@@ -15,8 +15,8 @@ class RowDifference:
     None where it is missing.
     """
 
-    mine: list[str] | None
-    theirs: list[str] | None
+    own_version: list[str] | None
+    other_version: list[str] | None
 
 
 FIELD_LABELS = {
@@ -35,9 +35,9 @@ FIELD_LABELS = {
 }
 
 
-def compare_versions(mine: list[CoverageRow], theirs: list[CoverageRow]) -> list[RowDifference]:
-    names = load_names([*mine, *theirs])
-    my_rows, their_rows = index_by_id(mine), index_by_id(theirs)
+def compare_versions(own_version: list[CoverageRow], other_version: list[CoverageRow]) -> list[RowDifference]:
+    names = load_names([*own_version, *other_version])
+    my_rows, their_rows = index_by_id(own_version), index_by_id(other_version)
     return [
         RowDifference(
             describe_row(my_rows[pk], names) if pk in my_rows else None,
@@ -52,12 +52,12 @@ def index_by_id(rows: list[CoverageRow]) -> dict[str, CoverageRow]:
     return {str(row.get("id", "")): row for row in rows}
 
 
-def is_same_row(mine: CoverageRow | None, theirs: CoverageRow | None) -> bool:
+def is_same_row(own_version: CoverageRow | None, other_version: CoverageRow | None) -> bool:
     """Tell whether two rows say the same; which fields are guesses does not count."""
-    if mine is None or theirs is None:
-        return mine is theirs
+    if own_version is None or other_version is None:
+        return own_version is other_version
     ignored = ("guessed", "candidates", "typed")
-    my_row, their_row = build_row(**mine), build_row(**theirs)
+    my_row, their_row = build_row(**own_version), build_row(**other_version)
     return all(my_row[key] == their_row.get(key) for key in my_row if key not in ignored)
 
 
@@ -75,10 +75,10 @@ def describe_row(row: CoverageRow, names: EntityNames) -> list[str]:
     return lines + [f"{label}: {row[key]}" for key, label in FIELD_LABELS.items() if row[key]]
 
 
-def merge_versions(mine: list[CoverageRow], theirs: list[CoverageRow]) -> list[CoverageRow]:
+def merge_versions(own_version: list[CoverageRow], other_version: list[CoverageRow]) -> list[CoverageRow]:
     """Return their rows, and each of mine that differs under a new id."""
-    their_rows, rows = index_by_id(theirs), list(theirs)
-    for row in mine:
+    their_rows, rows = index_by_id(other_version), list(other_version)
+    for row in own_version:
         if not is_same_row(row, their_rows.get(str(row.get("id", "")))):
             rows.append({**row, "id": next_row_id(rows)})
     return rows

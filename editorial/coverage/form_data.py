@@ -38,10 +38,10 @@ def read_rows(post: QueryDict, coverage: Coverage) -> list[CoverageRow]:
     if "rows" in post:
         return read_json_rows(post.get("rows", ""), coverage.rows)
     ids = post.getlist("row_ids")
-    changed = {row["id"]: read_fields(post, row) for row in coverage.rows if row["id"] in ids}
-    new = [row for pk in ids if pk not in changed and (row := read_pasted_row(post, pk, coverage))]
-    resolve_references([*changed.values(), *new], load_names(coverage.rows))
-    return [changed.get(row["id"], row) for row in coverage.rows] + new
+    posted_rows = {row["id"]: read_fields(post, row) for row in coverage.rows if row["id"] in ids}
+    new = [row for pk in ids if pk not in posted_rows and (row := read_pasted_row(post, pk, coverage))]
+    resolve_references([*posted_rows.values(), *new], load_names(coverage.rows))
+    return [posted_rows.get(row["id"], row) for row in coverage.rows] + new
 
 
 def read_json_rows(text: str, stored: list[CoverageRow]) -> list[CoverageRow]:
@@ -71,23 +71,23 @@ def read_fields(
     `ignore_empty`: an empty field does not undo a proposal.
     """
     prefix = prefix or f"row-{row['id']}-"
-    changed = dict(row)
+    posted_row = dict(row)
     for name in TEXT_FIELDS:
         if prefix + name in post and (post[prefix + name] or not ignore_empty):
-            changed[name] = post[prefix + name]
+            posted_row[name] = post[prefix + name]
     for name in CHECKBOX_FIELDS:
-        changed[name] = post.get(prefix + name) == "on"
+        posted_row[name] = post.get(prefix + name) == "on"
     for name in REFERENCE_FIELDS:
         value = post.get(f"{prefix}{name}", "")
-        changed[name] = int(value) if is_id(value) else None
-    changed["typed"] = {
+        posted_row[name] = int(value) if is_id(value) else None
+    posted_row["typed"] = {
         name: post.get(f"{prefix}{name}_text", "").strip() for name in (*REFERENCE_FIELDS, "topics")
     }
     for name in REFERENCE_FIELDS:
         offer = post.get(f"{prefix}{name}_offer", "")
         if is_id(offer):
-            changed[name], changed["typed"][name] = int(offer), None
-    return changed
+            posted_row[name], posted_row["typed"][name] = int(offer), None
+    return posted_row
 
 
 def resolve_references(rows: list[CoverageRow], names: EntityNames) -> None:
@@ -130,11 +130,11 @@ def store_unmatched(row: CoverageRow, name: str, free_field: str | None, words: 
 
 def resolve_topic_names(row: CoverageRow) -> None:
     """Replace typed names of topics, separated by semicolons, by their ids."""
-    typed = (row["typed"].pop("topics") or "").split(";")
-    names = [" ".join(name.split()) for name in typed if name.strip()]
-    known = dict(Topic.objects.filter(name__in=names).values_list("name", "pk")) if names else {}
-    row["topics"] = [known[name] for name in names if name in known]
-    if unknown := [name for name in names if name not in known]:
+    typed_names = (row["typed"].pop("topics") or "").split(";")
+    names = [" ".join(name.split()) for name in typed_names if name.strip()]
+    topic_ids = dict(Topic.objects.filter(name__in=names).values_list("name", "pk")) if names else {}
+    row["topics"] = [topic_ids[name] for name in names if name in topic_ids]
+    if unknown := [name for name in names if name not in topic_ids]:
         row["typed"]["topics"] = "; ".join(unknown)
 
 

@@ -127,7 +127,7 @@ def build_plain_form(request: EditorRequest, data: dict) -> dict:
     page = Paginator(rows, ROWS_ON_A_PAGE).get_page(get_page_number(request, rows, errors))
     return {
         "page_of_rows": page,
-        "shown": [
+        "row_displays": [
             RowDisplay(row, names, number, errors.get(pk, {}), offers.get(pk, {}), hints.get(pk, ""))
             for number, row in enumerate(page, page.start_index())
             for pk in [row["id"]]

@@ -117,7 +117,9 @@ def keep_and_redirect(
     return redirect(f"{address}?page={number if number.isascii() and number.isdigit() else 1}")
 
 
-def render_conflict_page(request: EditorRequest, coverage: Coverage, mine: list[CoverageRow]) -> HttpResponse:
+def render_conflict_page(
+    request: EditorRequest, coverage: Coverage, own_rows: list[CoverageRow]
+) -> HttpResponse:
     """Show both versions of work that was changed elsewhere since the page was opened."""
     return render_page(
         request,
@@ -125,8 +127,8 @@ def render_conflict_page(request: EditorRequest, coverage: Coverage, mine: list[
         {
             "title": "This work was changed in another place",
             "coverage": coverage,
-            "differences": compare_versions(mine, coverage.rows),
-            "mine_json": json.dumps(mine),
+            "differences": compare_versions(own_rows, coverage.rows),
+            "own_rows_json": json.dumps(own_rows),
         },
         409,
     )

@@ -17,8 +17,8 @@ from django.utils.translation import ngettext
 
 from claims.labels import describe_part
 from claims.models import Citation, Claim
-from claims.reporting import ReportedClaim, TopicReporting
 from claims.status import explain_status, read_standings
+from claims.topic_reporting import ReportedClaim, TopicReporting
 from claims.treatments import Treatment, TreatmentLine, read_treatments
 from public.templatetags.record import needs_quotation_marks
 from sources.models import Outlet

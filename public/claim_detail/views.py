@@ -45,7 +45,7 @@ def claim_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     rows = read_standings([claim.pk], as_of=as_of.day)[claim.pk]
     order = list_in_reading_order(rows)
     if page_number := _find_page(request, order):
-        return redirect(f"{claim.get_absolute_url()}?page={page_number}{as_of.more}")
+        return redirect(f"{claim.get_absolute_url()}?page={page_number}{as_of.query_suffix}")
     page = paginate(request.GET, order, size=STATEMENTS_PER_PAGE)
     parties = group_by_party(page.rows, rows, as_of=as_of.day)
     context = {"claim": claim, "page": page, "as_of": as_of, "board": lay_out_parties(parties, rows)}
@@ -76,8 +76,8 @@ def _load_surroundings(claim: Claim, rows: Sequence[Standing], as_of: AsOf) -> d
         "late_reports": load_late_reports(claim, as_of),
         "timeline": build_positions_timeline(claim, rows, as_of),
         "outlets": load_outlet_treatments(claim, as_of),
-        "opposing": [each for each in related if each.is_opposing],
-        "related": [each for each in related if not each.is_opposing],
+        "opposing": [claim for claim in related if claim.is_opposing],
+        "related": [claim for claim in related if not claim.is_opposing],
         "fact_checks": load_fact_checks(claim, as_of),
         "ignored": [as_of.ignored] if as_of.ignored else [],
     }

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.models import Topic
-from claims.reporting import ARTICLES_READ, ReportedClaim, TopicReporting, read_newest, read_outlets
+from claims.topic_reporting import ARTICLES_READ, ReportedClaim, TopicReporting, read_newest, read_outlets
 from core.pagination import NumberedPage, paginate
 from public.charts.coverage_matrix import MatrixColumn, MatrixRow, build_matrix, load_claims, rank_treatments
 from sources.models import Outlet

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims.actions.reports import receive_report
 from claims.models import Claim
-from claims.report_limits import TooManyReports, identify_sender
+from claims.rate_limits import TooManyReports, identify_sender
 from public.query_string import parse_id
 
 from .forms import ReportForm

@@ -20,7 +20,7 @@ PARTIES_COMPARED = 8
 PARTIES_NAMED = 20
 """How many parties are named as on record in a topic, the most active ones."""
 
-# One claim at a time, as on a claim's own page; claims/reporting.py says why.
+# One claim at a time, as on a claim's own page; claims/topic_reporting.py says why.
 POSITIONS_SQL = """
 SELECT held.*, p.name, p.sentence_name
 FROM (SELECT s.claim_id, s.party_id,

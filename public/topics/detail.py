@@ -17,7 +17,7 @@ from claims.labels import describe_stance, format_said_on
 from claims.models import Claim, Claimant, Statement, Topic
 from claims.models.claim import CLAIMS_AROUND
 from claims.positions import build_evidence_url
-from claims.reporting import (
+from claims.topic_reporting import (
     OutletActivity,
     ReportedClaim,
     TopicReporting,

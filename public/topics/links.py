@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.models import Claimant, Status, Topic
-from claims.reporting import OutletActivity
+from claims.topic_reporting import OutletActivity
 from sources.models import Outlet
 
 from .agreement import PartyPair
@@ -179,6 +179,8 @@ def _make_compare_query(page: TopicPage) -> str:
     """
     if len(page.carriers) < 2:
         return ""
-    (a, _), (b, _) = page.carriers[:2]
+    a, b = (outlet for outlet, _activity in page.carriers[:2])
     topic: Topic | None = page.reporting.topic
-    return f"{reverse('compare')}?a={a.pk}&b={b.pk}&topic={topic and topic.pk}{page.options.as_of.more}"
+    return (
+        f"{reverse('compare')}?a={a.pk}&b={b.pk}&topic={topic and topic.pk}{page.options.as_of.query_suffix}"
+    )

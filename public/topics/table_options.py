@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from claims.as_of import AsOf
 from claims.models.claim import STATUSES
-from claims.reporting import ReportedClaim, TopicReporting
+from claims.topic_reporting import ReportedClaim, TopicReporting
 from core.pagination import shorten_input
 from public.query_string import make_query, parse_id
 

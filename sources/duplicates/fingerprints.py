@@ -71,7 +71,7 @@ def compute_minhashes(text: str) -> list[int] | None:
         int.from_bytes(blake2b(shingle.encode(), digest_size=7).digest()) for shingle in make_shingles(words)
     ]
     lowest = (min([(a * h + b) % _PRIME for h in hashes]) for a, b in _FACTORS)
-    return [_to_signed(number) for number in lowest]
+    return [_convert_to_signed(number) for number in lowest]
 
 
 def compute_bands(hashes: list[int]) -> list[int]:
@@ -80,7 +80,7 @@ def compute_bands(hashes: list[int]) -> list[int]:
     Texts that share one are worth comparing.
     """
     return [
-        _to_signed(
+        _convert_to_signed(
             int.from_bytes(blake2b(repr((at, hashes[at : at + ROWS])).encode(), digest_size=4).digest())
         )
         for at in range(0, MINHASHES, ROWS)
@@ -94,10 +94,10 @@ def estimate_share(first: list[int], second: list[int]) -> float:
 
 def measure_similarity(first: str, second: str) -> float:
     """Measure the share of shingles in common (Jaccard), 0 to 1."""
-    ours, theirs = make_shingles(split_words(first)), make_shingles(split_words(second))
-    return len(ours & theirs) / (len(ours | theirs) or 1)
+    first_shingles, second_shingles = make_shingles(split_words(first)), make_shingles(split_words(second))
+    return len(first_shingles & second_shingles) / (len(first_shingles | second_shingles) or 1)
 
 
-def _to_signed(number: int) -> int:
+def _convert_to_signed(number: int) -> int:
     number %= _INT32
     return number - _INT32 if number >= _INT32 // 2 else number

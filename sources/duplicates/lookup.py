@@ -18,7 +18,7 @@ class KnownArticle:
     """An article on the record that may be the one in question."""
 
     article: Article
-    why: str
+    reason: str
     """`address`, `same text` or `nearly the same text`."""
     share: float
     """Share of the text in common, 0 to 1; 0 if only the address is the same and texts cannot be compared."""
@@ -62,14 +62,14 @@ def find_outlet_by_url(url: str) -> Outlet | None:
     outlet has its home page anywhere in the same registered domain, that one. Returns None for an
     unknown site.
     """
-    name, registered = get_site(url), get_domain(url)
-    if not registered:
+    site, domain = get_site(url), get_domain(url)
+    if not domain:
         return None
-    rows = Outlet.objects.filter(home_page__icontains=registered).order_by("pk")
-    homes = [(get_site(row.home_page), row) for row in rows if get_domain(row.home_page) == registered]
-    under = [pair for pair in homes if name == pair[0] or name.endswith(f".{pair[0]}")]
-    if under:
-        return max(under, key=lambda pair: len(pair[0]))[1]
+    rows = Outlet.objects.filter(home_page__icontains=domain).order_by("pk")
+    homes = [(get_site(row.home_page), row) for row in rows if get_domain(row.home_page) == domain]
+    enclosing = [pair for pair in homes if site == pair[0] or site.endswith(f".{pair[0]}")]
+    if enclosing:
+        return max(enclosing, key=lambda pair: len(pair[0]))[1]
     return homes[0][1] if len(homes) == 1 else None
 
 

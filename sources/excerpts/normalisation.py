@@ -114,14 +114,14 @@ def _starts_character(char: str) -> bool:
 
 def _replace(text: str, changes: Iterable[tuple[int, int, str]]) -> tuple[str, _Replacements]:
     """Apply `changes`, each (start, end, new), to `text`; also return their record."""
-    done, length, record = 0, 0, _Replacements()
+    position, length, record = 0, 0, _Replacements()
     pieces: list[str] = []
     for start, end, new in changes:
-        length += start - done
+        length += start - position
         record.add((length, length + len(new)), (start, end))
-        pieces += (text[done:start], new)
-        length, done = length + len(new), end
-    pieces.append(text[done:])
+        pieces += (text[position:start], new)
+        length, position = length + len(new), end
+    pieces.append(text[position:])
     return "".join(pieces), record
 
 
@@ -140,7 +140,7 @@ def _find_compositions(text: str) -> Iterator[tuple[int, int, str]]:
     for run in _NOT_ASCII.finditer(text):
         if unicodedata.is_normalized("NFC", run[0]):
             continue
-        starts = (at for at in range(run.start() + 1, run.end()) if starts_character(text[at]))
+        starts = (index for index in range(run.start() + 1, run.end()) if starts_character(text[index]))
         for start, end in pairwise((run.start(), *starts, run.end())):
             new = _compose_character(text[start:end])
             if new != text[start:end]:

@@ -87,27 +87,30 @@ class SearchableText:
         if not needle:
             raise ExcerptMissing("The excerpt is empty. Copy the words from the article.")
         text = self._normalised.text
-        whole = [at for at in _find_occurrences(needle, text) if self._is_whole(at, at + len(needle))]
-        if not whole:
+        length = len(needle)
+        places = [start for start in _find_occurrences(needle, text) if self._is_whole(start, start + length)]
+        if not places:
             raise ExcerptMissing(self._explain_missing(needle))
-        fitting = whole
-        if len(whole) > 1 and (prefix or suffix):
+        candidates = places
+        if len(places) > 1 and (prefix or suffix):
             before, after = NormalisedText(prefix).text.strip(" "), NormalisedText(suffix).text.strip(" ")
-            fitting = [at for at in whole if _is_between(text, at, at + len(needle), before, after)]
-        if len(fitting) != 1:
-            raise self._ambiguous(whole, fitting, len(needle))
-        return self._match(fitting[0], fitting[0] + len(needle))
+            candidates = [
+                start for start in places if _is_between(text, start, start + length, before, after)
+            ]
+        if len(candidates) != 1:
+            raise self._build_ambiguity_error(places, candidates, length)
+        return self._build_match(candidates[0], candidates[0] + length)
 
     def _is_whole(self, start: int, end: int) -> bool:
         text, to_original = self._normalised.text, self._normalised.to_original
         return not (
-            _cuts_a_word(text, start)
-            or _cuts_a_word(text, end)
+            _is_inside_word(text, start)
+            or _is_inside_word(text, end)
             or to_original(start) is None
             or to_original(end) is None
         )
 
-    def _match(self, start: int, end: int) -> ExcerptMatch:
+    def _build_match(self, start: int, end: int) -> ExcerptMatch:
         """Make the match of a whole place, given by its offsets in the normalised text."""
         original, to_original = self._normalised.original, self._normalised.to_original
         # Never None: `_is_whole` has asked.
@@ -124,38 +127,40 @@ class SearchableText:
         cut = self._normalised.text.find(needle)
         if cut >= 0:
             return (
-                f"The excerpt cuts a word: the article prints {self._around(cut, len(needle))}. "
+                f"The excerpt cuts a word: the article prints {self._quote_context(cut, len(needle))}. "
                 "Begin and end with whole words."
             )
         words = needle.split(" ")
-        there = _find_largest(range(len(words)), lambda n: " ".join(words[:n]) in self._normalised.text)
-        if there < _MIN_HELPFUL_WORDS:
+        matched = _find_largest(range(len(words)), lambda n: " ".join(words[:n]) in self._normalised.text)
+        if matched < _MIN_HELPFUL_WORDS:
             return (
                 "The excerpt is not in this text. Copy it exactly as printed, errors included, "
                 "and check that it is the right article."
             )
-        beginning = " ".join(words[:there])
-        at = self._normalised.text.index(beginning) + len(beginning)
+        beginning = " ".join(words[:matched])
+        position = self._normalised.text.index(beginning) + len(beginning)
         return (
-            f"The article has the first {there} words, then differs: it goes on "
-            f"“{self._normalised.text[at : at + CONTEXT].strip()}…” where the excerpt has "
-            f"“{' '.join(words[there:])[:CONTEXT]}…”. Copy it exactly as printed, errors included."
+            f"The article has the first {matched} words, then differs: it goes on "
+            f"“{self._normalised.text[position : position + CONTEXT].strip()}…” where the excerpt has "
+            f"“{' '.join(words[matched:])[:CONTEXT]}…”. Copy it exactly as printed, errors included."
         )
 
-    def _ambiguous(self, whole: list[int], fitting: list[int], length: int) -> ExcerptAmbiguous:
-        places = "; ".join(self._around(at, length) for at in whole[:_MAX_PLACES])
-        more = f"; and {len(whole) - _MAX_PLACES:,} more" if len(whole) > _MAX_PLACES else ""
-        unhelpful = "" if fitting else ", and nowhere between the given words"
+    def _build_ambiguity_error(
+        self, places: list[int], candidates: list[int], length: int
+    ) -> ExcerptAmbiguous:
+        contexts = "; ".join(self._quote_context(position, length) for position in places[:_MAX_PLACES])
+        more = f"; and {len(places) - _MAX_PLACES:,} more" if len(places) > _MAX_PLACES else ""
+        unhelpful = "" if candidates else ", and nowhere between the given words"
         return ExcerptAmbiguous(
-            f"These words occur {len(whole):,} times in the article{unhelpful}: {places}{more}. "
+            f"These words occur {len(places):,} times in the article{unhelpful}: {contexts}{more}. "
             "Lengthen the excerpt until it occurs once.",
-            len(whole),
+            len(places),
         )
 
-    def _around(self, at: int, length: int) -> str:
-        text, end = self._normalised.text, at + length
-        before, after = text[max(0, at - CONTEXT) : at], text[end : end + CONTEXT]
-        excerpt = text[at:end] if length <= 200 else f"{text[at : at + 200]}…"
+    def _quote_context(self, position: int, length: int) -> str:
+        text, end = self._normalised.text, position + length
+        before, after = text[max(0, position - CONTEXT) : position], text[end : end + CONTEXT]
+        excerpt = text[position:end] if length <= 200 else f"{text[position : position + 200]}…"
         return f"“…{before}[{excerpt}]{after}…”"
 
 
@@ -183,13 +188,13 @@ def measure_reproduced_share(spans: Iterable[tuple[int, int]], length: int) -> f
     A span is (start, end), end exclusive; overlaps count once. Raises ValueError for a span that is
     not in the text.
     """
-    covered = reached = 0
+    covered_length = reached = 0
     for start, end in sorted(spans):
         if not 0 <= start <= end <= length:
             raise ValueError(f"{start} to {end} is no span of a text of {length} characters.")
-        covered += max(0, end - max(start, reached))
+        covered_length += max(0, end - max(start, reached))
         reached = max(reached, end)
-    return covered / length if length else 0.0
+    return covered_length / length if length else 0.0
 
 
 def _find_occurrences(needle: str, text: str) -> Iterator[int]:
@@ -201,24 +206,24 @@ def _find_occurrences(needle: str, text: str) -> Iterator[int]:
     """
     period = _find_period(needle)
     tail = needle[-period:]
-    at = text.find(needle)
-    while at >= 0:
-        yield at
-        if text.startswith(tail, at + len(needle)):
-            at += period
+    position = text.find(needle)
+    while position >= 0:
+        yield position
+        if text.startswith(tail, position + len(needle)):
+            position += period
         else:
-            at = text.find(needle, at + period + 1)
+            position = text.find(needle, position + period + 1)
 
 
 def _find_period(needle: str) -> int:
     """Find the smallest p > 0 by which `needle` can be moved to fit on itself."""
     borders = [0] * len(needle)
     border = 0
-    for at in range(1, len(needle)):
-        while border and needle[at] != needle[border]:
+    for position in range(1, len(needle)):
+        while border and needle[position] != needle[border]:
             border = borders[border - 1]
-        border += needle[at] == needle[border]
-        borders[at] = border
+        border += needle[position] == needle[border]
+        borders[position] = border
     return len(needle) - border
 
 
@@ -228,23 +233,23 @@ def _is_between(text: str, start: int, end: int, before: str, after: str) -> boo
     return text.endswith(before, 0, start) and text.startswith(after, end)
 
 
-def _cuts_a_word(text: str, at: int) -> bool:
-    """Return whether `at` is inside a word, a number or one written character.
+def _is_inside_word(text: str, position: int) -> bool:
+    """Return whether `position` is inside a word, a number or one written character.
 
     `text` is normalised.
     """
-    if not 0 < at < len(text):
+    if not 0 < position < len(text):
         return False
-    before, after = text[at - 1], text[at]
-    if _extends_character(after) or before == "\u200d":
+    before, after = text[position - 1], text[position]
+    if _is_extending(after) or before == "\u200d":
         return True
-    if _in_word(before) and _in_word(after):
+    if _is_word_character(before) and _is_word_character(after):
         return not (_WITHOUT_SPACES.match(before) or _WITHOUT_SPACES.match(after))
-    earlier, later = text[at - 2 : at - 1], text[at + 1 : at + 2]
+    earlier, later = text[position - 2 : position - 1], text[position + 1 : position + 2]
     return _joins_words(earlier, before, after) or _joins_words(before, after, later)
 
 
-def _extends_character(char: str) -> bool:
+def _is_extending(char: str) -> bool:
     """Return whether `char` belongs to the character before it.
 
     Marks, the emoji joiner, skin tones and flag tags do.
@@ -257,7 +262,7 @@ def _extends_character(char: str) -> bool:
     )
 
 
-def _in_word(char: str) -> bool:
+def _is_word_character(char: str) -> bool:
     return char == "_" or unicodedata.category(char)[0] in "LMN" if char else False
 
 
@@ -268,16 +273,16 @@ def _joins_words(left: str, middle: str, right: str) -> bool:
     """
     if middle in _IN_NUMBERS:
         return left.isdecimal() and right.isdecimal()
-    return middle in _JOINERS and _in_word(left) and _in_word(right)
+    return middle in _JOINERS and _is_word_character(left) and _is_word_character(right)
 
 
-def _find_largest(numbers: range, holds: Callable[[int], bool]) -> int:
-    """Find by bisection the largest of `numbers` for which `holds` is true.
+def _find_largest(numbers: range, predicate: Callable[[int], bool]) -> int:
+    """Find by bisection the largest of `numbers` for which `predicate` holds.
 
     It must be true for the first number, and stay false once it is false.
     """
     low, high = numbers.start, numbers.stop - 1
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if holds(middle) else (low, middle - 1)
+        low, high = (middle, high) if predicate(middle) else (low, middle - 1)
     return low

@@ -235,16 +235,16 @@ def _render_text(body: etree._Element) -> str:
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
-def _clean_line(value: str | None, most: int) -> str:
-    """Clean `value` for one line of at most `most` characters.
+def _clean_line(value: str | None, limit: int) -> str:
+    """Clean `value` for one line of at most `limit` characters.
 
     Removes invisible characters that reverse text, and cuts between words where it can.
     """
     line = _SPACES.sub(" ", BIDI_CONTROLS.sub("", strip_unprintable(value or ""))).strip()
-    if len(line) <= most:
+    if len(line) <= limit:
         return line
-    cut = line[: most - 1]
-    return f"{cut[: cut.rfind(' ')] if ' ' in cut[most // 2 :] else cut}…"
+    cut = line[: limit - 1]
+    return f"{cut[: cut.rfind(' ')] if ' ' in cut[limit // 2 :] else cut}…"
 
 
 def _parse_day(value: str | None) -> date | None:
@@ -261,9 +261,11 @@ def _choose_url(canonical: str | None, url: str) -> str:
     Its own is taken only if it is plausible: an article's URL at the same domain, and not the front
     page. Returns "" if neither is an article's URL.
     """
-    own, here = normalise_url(canonical or ""), normalise_url(url)
-    is_credible = is_article_url(own) and (not here or get_domain(own) == get_domain(here))
-    if is_credible and own.count("/") == 3 and own.endswith("/") and here:
+    canonical_url, page_url = normalise_url(canonical or ""), normalise_url(url)
+    is_credible = is_article_url(canonical_url) and (
+        not page_url or get_domain(canonical_url) == get_domain(page_url)
+    )
+    if is_credible and canonical_url.count("/") == 3 and canonical_url.endswith("/") and page_url:
         is_credible = False  # many pages name the site's front page
-    best = own if is_credible else here
+    best = canonical_url if is_credible else page_url
     return best if is_article_url(best) else ""

@@ -64,7 +64,7 @@ def fetch(url: str, *, seconds: float = TIMEOUT_SECONDS) -> FetchedPage:
     future: Future[FetchedPage] = Future()
     threading.Thread(target=_fetch_into, args=(url.strip(), deadline, future), daemon=True).start()
     try:
-        return future.result(timeout=deadline.left)
+        return future.result(timeout=deadline.remaining)
     except TimeoutError:
         raise errors.timeout(seconds) from None
     finally:
@@ -77,7 +77,7 @@ def _fetch_into(url: str, deadline: Deadline, future: Future[FetchedPage]) -> No
     except FetchError as error:
         future.set_exception(error)
     except Exception as error:
-        future.set_exception(errors.translate_error(error, deadline.seconds, late=deadline.passed))
+        future.set_exception(errors.translate_error(error, deadline.seconds, late=deadline.is_over))
 
 
 def _follow_redirects(url: str, deadline: Deadline) -> FetchedPage:
@@ -111,9 +111,9 @@ def _check_url(address: str) -> None:
 
 
 def _request(client, address: str, deadline: Deadline, *, first: bool) -> requests.Response:
-    if deadline.passed:
+    if deadline.is_over:
         raise TimeoutError
-    limits = (deadline.left, deadline.left)
+    limits = (deadline.remaining, deadline.remaining)
     headers = {
         "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9",
         "Accept-Encoding": "gzip, deflate",
@@ -159,7 +159,7 @@ def _read_body(answer: requests.Response, deadline: Deadline) -> bytes:
         length += len(piece)
         if length > MAX_BYTES:
             raise errors.too_big(MAX_BYTES)
-        if deadline.passed:
+        if deadline.is_over:
             raise TimeoutError
         pieces.append(piece)
     return b"".join(pieces)

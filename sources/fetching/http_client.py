@@ -39,12 +39,12 @@ class Deadline:
         self._cut = False
 
     @property
-    def left(self) -> float:
+    def remaining(self) -> float:
         """Seconds until the deadline, at least a thousandth."""
         return max(self._ends - time.monotonic(), 0.001)
 
     @property
-    def passed(self) -> bool:
+    def is_over(self) -> bool:
         return self._cut or time.monotonic() >= self._ends
 
     def watch(self, connected: socket.socket) -> None:
@@ -163,7 +163,7 @@ def make_session(deadline: Deadline) -> requests.Session:
             ip_filter_enable=True,
             ip_filter_allow_loopback_ips=False,
             never_redirect=True,  # redirects are followed one by one, each checked again
-            default_timeout=(deadline.left, deadline.left),
+            default_timeout=(deadline.remaining, deadline.remaining),
             user_agent_override=build_user_agent(),
         )
     )

@@ -6,7 +6,7 @@ import pytest
 from procrastinate.contrib.django import app
 
 from claims.models import ProbableDouble, Report, ReportKey, ReportSender
-from claims.report_limits import count_report
+from claims.rate_limits import count_report
 from claims.tasks import find_doubles, forget_readers
 from editorial.admin.sources.background_job import TASK_LABELS
 from tests import factories as make

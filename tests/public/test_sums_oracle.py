@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims.models import Citation, Claim, Claimant, Stance, Statement, Topic
-from claims.reporting import read_topic
+from claims.topic_reporting import read_topic
 from public.charts.coverage_matrix import rank_treatments
 from public.claimants.contradictions import find_changes, find_divisions
 from public.claimants.profile import load_profile

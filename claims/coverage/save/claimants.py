@@ -15,7 +15,7 @@ from sources.models import Article
 
 from .problems import RowProblems
 
-CLAIMANT_GONE = "This claimant is no longer on the record. Choose another."
+CLAIMANT_MISSING = "This claimant is no longer on the record. Choose another."
 MAX_NAMED = 3
 FIND_NAMESAKES = """
 SELECT n.name, k.id FROM unnest(%(names)s::text[]) AS n (name)
@@ -56,7 +56,7 @@ class ClaimantResolver:
         if row["claimant"] is not None:
             claimant = self.references.get_claimant(row["claimant"])
             if claimant is None:
-                self.problems.add(row, "claimant", CLAIMANT_GONE)
+                self.problems.add(row, "claimant", CLAIMANT_MISSING)
             elif claimant.outlet_id == self.article.outlet_id:
                 self.problems.add(
                     row, "kind", "The outlet speaks for itself here: choose “the outlet's own words”."
@@ -135,10 +135,10 @@ class ClaimantResolver:
         It is inferred from the affiliations of the day where the row leaves it open.
         """
         if is_party(claimant):
-            chosen = (
+            party = (
                 self.references.get_claimant(row["party"]) if row["kind"] != CitationKind.OWN_WORDS else None
             )
-            if (chosen is not None and chosen is not claimant and chosen.pk != claimant.pk) or (
+            if (party is not None and party is not claimant and party.pk != claimant.pk) or (
                 row["new_party"] and row["kind"] != CitationKind.OWN_WORDS
             ):
                 self.problems.add(
@@ -167,7 +167,7 @@ class ClaimantResolver:
         """Return the party chosen at `key`, unless it cannot be one."""
         party = self.references.get_claimant(row[key])
         if party is None:
-            self.problems.add(row, key, CLAIMANT_GONE)
+            self.problems.add(row, key, CLAIMANT_MISSING)
         elif not party.is_party:
             self.problems.add(row, key, f"{party} is no party and cannot be spoken for. Choose the party.")
             return None
@@ -209,8 +209,8 @@ class ClaimantResolver:
             roles = self.references.affiliations[claimant.pk].on(day).list_roles(party)
         if len(roles) == 1:
             return roles[0]
-        choice = f": {' or '.join(roles)}." if roles else f", e.g. “Foreign Minister”: for {party}."
-        self.problems.add(row, "capacity", f"Say in which role {claimant} spoke{choice}")
+        options = f": {' or '.join(roles)}." if roles else f", e.g. “Foreign Minister”: for {party}."
+        self.problems.add(row, "capacity", f"Say in which role {claimant} spoke{options}")
         return ""
 
     def affiliate(self, claimant: Claimant, party: Claimant, role: str) -> None:
@@ -237,7 +237,7 @@ class ClaimantResolver:
             return None, None
         relayer = self.references.get_claimant(row["relayed_by"])
         if relayer is None:
-            self.problems.add(row, "relayed_by", CLAIMANT_GONE)
+            self.problems.add(row, "relayed_by", CLAIMANT_MISSING)
             return None
         if relayer.pk == claimant.pk:
             self.problems.add(row, "relayed_by", "Nobody passes on their own words. Leave this empty.")
@@ -266,11 +266,11 @@ def find_namesakes(names: Iterable[str]) -> dict[str, list[Claimant]]:
     with connection.cursor() as cursor:
         cursor.execute(FIND_NAMESAKES, {"names": names})
         pairs = cursor.fetchall()
-    merged = merge_targets("claimant", {pk for _, pk in pairs})
-    claimants = Claimant.objects.in_bulk({merged.get(pk, pk) for _, pk in pairs})
+    targets = merge_targets("claimant", {pk for _, pk in pairs})
+    claimants = Claimant.objects.in_bulk({targets.get(pk, pk) for _, pk in pairs})
     namesakes: dict[str, list[Claimant]] = defaultdict(list)
     for name, pk in sorted(pairs):
-        claimant = claimants[merged.get(pk, pk)]
+        claimant = claimants[targets.get(pk, pk)]
         if claimant not in namesakes[name]:
             namesakes[name].append(claimant)
     return namesakes

@@ -37,18 +37,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, dir: Path, save: bool, **options) -> None:
-        files = self._digests(dir)
+        files = self._digest_files(dir)
         captures = list(Capture.objects.filter(sha256__in=files).select_related("article__outlet"))
-        sources, matched = self._read(files, captures)
+        sources, matched = self._read_captures(files, captures)
         self._note_strangers(files, matched)
         if not sources:
             raise CommandError(f"No file in {dir} is the text of an article on the record.")
         with pghistory.context(why="check_excerpts --save"):
-            articles = self._check(sources, timezone.now() if save else None)
+            articles = self._check_articles(sources, timezone.now() if save else None)
         self._print_table(articles)
         self._conclude(articles, self._print_problems(articles, dir))
 
-    def _digests(self, folder: Path) -> dict[str, Path]:
+    def _digest_files(self, folder: Path) -> dict[str, Path]:
         """Read the files of `folder` by SHA-256. Anything else in it gets a note."""
         try:
             entries = sorted(folder.iterdir())
@@ -68,30 +68,30 @@ class Command(BaseCommand):
             raise CommandError(f"There are no files in {folder}.")
         return files
 
-    def _read(self, files, captures) -> tuple[dict[Article, list[SourceText]], set[str]]:
+    def _read_captures(self, files, captures) -> tuple[dict[Article, list[SourceText]], set[str]]:
         """Read the files of captures.
 
         Returns, by article, the captures that have a file, with its text; and their hashes.
         """
-        sources, read = defaultdict(list), {}
+        sources, texts = defaultdict(list), {}
         for capture in captures:
             sha256 = capture.sha256
-            if sha256 not in read:
-                data = files[sha256].read_bytes()
-                if hashlib.sha256(data).hexdigest() != sha256:
+            if sha256 not in texts:
+                content = files[sha256].read_bytes()
+                if hashlib.sha256(content).hexdigest() != sha256:
                     raise CommandError(f"{files[sha256]} was changed just now. Run again.")
-                read[sha256] = data.decode("utf-8")
-            sources[capture.article].append(SourceText(capture, read[sha256]))
-        return sources, set(read)
+                texts[sha256] = content.decode("utf-8")
+            sources[capture.article].append(SourceText(capture, texts[sha256]))
+        return sources, set(texts)
 
     def _note_strangers(self, files: dict[str, Path], matched: set[str]) -> None:
         for sha256, path in files.items():
             if sha256 not in matched:
                 with path.open("rb") as file:
-                    binary = b"\0" in file.read(SNIFFED)
-                self._note(path, "not text, skipped" if binary else "no capture has this text, skipped")
+                    is_binary = b"\0" in file.read(SNIFFED)
+                self._note(path, "not text, skipped" if is_binary else "no capture has this text, skipped")
 
-    def _check(self, sources, save_at) -> list[ArticleResult]:
+    def _check_articles(self, sources, save_at) -> list[ArticleResult]:
         citations = defaultdict(list)
         for citation in (
             Citation.objects.filter(article__in=sources)
@@ -106,41 +106,41 @@ class Command(BaseCommand):
 
     def _print_table(self, articles: list[ArticleResult]) -> None:
         rows: list[tuple[str, ...]] = [HEADINGS]
-        for each in articles:
-            counts = [str(each.count(verdict)) for verdict in ExcerptVerdict]
-            title = clip(make_printable(f"{each.article.outlet}: {each.article}"), TITLE_WIDTH)
+        for result in articles:
+            counts = [str(result.count(verdict)) for verdict in ExcerptVerdict]
+            title = shorten(make_printable(f"{result.article.outlet}: {result.article}"), TITLE_WIDTH)
             rows.append(
                 (
                     title,
-                    str(len(each.citations)),
+                    str(len(result.citations)),
                     *counts,
-                    f"{each.longest} words",
-                    f"{each.share:.1%}",
+                    f"{result.longest} words",
+                    f"{result.share:.1%}",
                 )
             )
-        widths = [max(map(terminal_width, column)) for column in zip(*rows, strict=True)]
+        widths = [max(map(measure_width, column)) for column in zip(*rows, strict=True)]
         for title, *cells in rows:
-            padded = [title + " " * (widths[0] - terminal_width(title))]
-            padded += [cell.rjust(wide) for cell, wide in zip(cells, widths[1:], strict=True)]
+            padded = [title + " " * (widths[0] - measure_width(title))]
+            padded += [cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True)]
             self.stdout.write("  ".join(padded))
 
     def _print_problems(self, articles: list[ArticleResult], folder: Path) -> int:
         """Write a line for everything that is off; how many there are."""
-        lines = [line for each in articles for line in list_problems(each)]
-        lines += self._unchecked([each.article.pk for each in articles], folder)
+        lines = [line for result in articles for line in list_problems(result)]
+        lines += self._list_unchecked([result.article.pk for result in articles], folder)
         if lines:
             self.stdout.write("")
         for line in lines:
             self.stdout.write(make_printable(line))
         return len(lines)
 
-    def _unchecked(self, checked: list[int], folder: Path) -> list[str]:
+    def _list_unchecked(self, checked: list[int], folder: Path) -> list[str]:
         """List the cited articles that no file here is the text of."""
-        mine = {"article": OuterRef("pk")}
+        of_article = {"article": OuterRef("pk")}
         articles = (
-            Article.objects.filter(Exists(Citation.objects.filter(**mine)))
+            Article.objects.filter(Exists(Citation.objects.filter(**of_article)))
             .exclude(pk__in=checked)
-            .annotate(is_captured=Exists(Capture.objects.filter(**mine)))
+            .annotate(is_captured=Exists(Capture.objects.filter(**of_article)))
             .select_related("outlet")
             .order_by("outlet__name", "title", "pk")
         )
@@ -155,25 +155,28 @@ class Command(BaseCommand):
         ]
 
     def _conclude(self, articles: list[ArticleResult], problems: int) -> None:
-        checked = [citation for each in articles for citation in each.citations]
-        recorded = sum(citation.recorded for citation in checked)
+        checked = [citation for result in articles for citation in result.citations]
+        recorded = sum(citation.is_recorded for citation in checked)
         self.stdout.write("")
         if recorded:
             self.stdout.write(f"Recorded {format_count(recorded, 'proof')}.")
         if problems:
             raise CommandError(f"{format_count(problems, 'thing')} to put right; see above.")
-        excerpts, pieces = format_count(len(checked), "excerpt"), format_count(len(articles), "article")
+        excerpt_count, article_count = (
+            format_count(len(checked), "excerpt"),
+            format_count(len(articles), "article"),
+        )
         verb = "is" if len(checked) == 1 else "are"
-        self.stdout.write(f"All {excerpts} of {pieces} {verb} proved.")
+        self.stdout.write(f"All {excerpt_count} of {article_count} {verb} proved.")
 
-    def _note(self, path: Path, what: str) -> None:
-        self.stdout.write(make_printable(f"Note: {path.name}: {what}."))
+    def _note(self, path: Path, remark: str) -> None:
+        self.stdout.write(make_printable(f"Note: {path.name}: {remark}."))
 
 
-def list_problems(each: ArticleResult):
-    if each.problem:
-        yield f"{each.article.outlet}: {each.article} ({each.article.key}): {each.problem}"
-    for checked in each.citations:
+def list_problems(result: ArticleResult):
+    if result.problem:
+        yield f"{result.article.outlet}: {result.article} ({result.article.key}): {result.problem}"
+    for checked in result.citations:
         for problem in checked.problems:
             yield f"{describe_citation(checked)}: {problem}"
 
@@ -189,20 +192,20 @@ def format_count(number: int, noun: str) -> str:
 
 def make_printable(text: str) -> str:
     """Put `text` on one line, without characters that would control a terminal."""
-    shown = "".join(char if char.isprintable() or char.isspace() else "\ufffd" for char in text)
-    return " ".join(shown.split())
+    printable = "".join(char if char.isprintable() or char.isspace() else "\ufffd" for char in text)
+    return " ".join(printable.split())
 
 
-def terminal_width(text: str) -> int:
+def measure_width(text: str) -> int:
     """Return the number of columns that `text` takes in a terminal."""
-    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
-    return len(text) + wide - sum(unicodedata.combining(char) > 0 for char in text)
+    wide_characters = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    return len(text) + wide_characters - sum(unicodedata.combining(char) > 0 for char in text)
 
 
-def clip(text: str, columns: int) -> str:
+def shorten(text: str, columns: int) -> str:
     """Return `text`, or as much of it as fits into `columns` with an ellipsis."""
-    if terminal_width(text) <= columns:
+    if measure_width(text) <= columns:
         return text
-    while terminal_width(text) > columns - 1:
+    while measure_width(text) > columns - 1:
         text = text[:-1]
     return f"{text.rstrip()}…"

@@ -31,8 +31,8 @@ class FieldLine:
 class RowLine:
     """A change of one row: "Alias “X”" "added", and its fields."""
 
-    what: str
-    did: str
+    label: str
+    verb: str
     lines: list[FieldLine]
 
 
@@ -79,13 +79,13 @@ def describe_row(change: RowChange, names: RowNames) -> RowLine:
     fields: list[Any] = [change.model._meta.get_field(name) for name in change.part.names]
     identifiers = [describe_value(f, getattr(change.row, f.attname), names) for f in fields]
     kind = capfirst(change.model._meta.verbose_name)
-    what = f"{kind} “{Truncator(', '.join(identifiers)).chars(200)}”" if identifiers else ""
-    did = "added" if change.before is None else "removed" if change.after is None else "changed"
+    label = f"{kind} “{Truncator(', '.join(identifiers)).chars(200)}”" if identifiers else ""
+    verb = "added" if change.before is None else "removed" if change.after is None else "changed"
     lines = [
         describe_field(f, getattr(change.before, f.attname, None), getattr(change.after, f.attname), names)
         for f in change.fields
     ]
-    return RowLine(what, did, lines)
+    return RowLine(label, verb, lines)
 
 
 def fetch_usernames(ids: Iterable) -> dict[int, str]:

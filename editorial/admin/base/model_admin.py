@@ -103,8 +103,8 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
         self.restoration = Restoration().bind(self)
         self.workflows = (self.restoration, *(workflow.bind(self) for workflow in self.workflows))
         if self.actions is not None:
-            own = [action for workflow in self.workflows for action in workflow.get_actions()]
-            self.actions = [*self.actions, *own]
+            workflow_actions = [action for workflow in self.workflows for action in workflow.get_actions()]
+            self.actions = [*self.actions, *workflow_actions]
         self.refusals: Memo[str] = Memo()
         """What the database refused, by request."""
 
@@ -394,8 +394,8 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
 
     def get_actions(self, request):
         actions = super().get_actions(request)
-        own = [action for workflow in self.workflows for action in workflow.get_actions()]
-        refused = {action.name for action in own if not action.is_allowed(request)}
+        workflow_actions = [action for workflow in self.workflows for action in workflow.get_actions()]
+        refused = {action.name for action in workflow_actions if not action.is_allowed(request)}
         return {name: action for name, action in actions.items() if name not in refused}
 
     def response_action(self, request, queryset, *args, **kwargs):

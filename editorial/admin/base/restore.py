@@ -21,7 +21,7 @@ from .forms import REASON
 from .history_lines import describe_field, format_moment
 from .workflow import Workflow
 
-Changes = dict[str, tuple[Any, Any]]
+FieldValues = dict[str, tuple[Any, Any]]
 """By name of a field, what it holds now and what it held then."""
 
 
@@ -55,8 +55,8 @@ class Restoration(Workflow):
     def list_fields(self, form_class: type[ModelForm]) -> list[str]:
         """Return the form's fields that are kept in the history."""
         linked = {part.form_field for part in self.model_admin.history_parts}
-        own = {f.name for f in self.model_admin.model._meta.concrete_fields if not f.generated}
-        return [name for name in form_class.base_fields if name in own | linked]
+        column_names = {f.name for f in self.model_admin.model._meta.concrete_fields if not f.generated}
+        return [name for name in form_class.base_fields if name in column_names | linked]
 
     def view(self, request: HttpRequest, object_id: str, moment: int) -> HttpResponseBase:
         with transaction.atomic():
@@ -78,7 +78,7 @@ class Restoration(Workflow):
                     return self.model_admin.response_post_save_change(request, obj)
             return self.render(request, obj, form, changes, moment)
 
-    def find_changes(self, form_class: type[ModelForm], obj, state: dict[str, Any]) -> Changes:
+    def find_changes(self, form_class: type[ModelForm], obj, state: dict[str, Any]) -> FieldValues:
         """Return the fields of the form that hold something else than they held then."""
         changes = {}
         for name in self.list_fields(form_class):
@@ -88,11 +88,11 @@ class Restoration(Workflow):
         return changes
 
     def fill_form(
-        self, request: HttpRequest, form_class: type[ModelForm], obj, changes: Changes
+        self, request: HttpRequest, form_class: type[ModelForm], obj, changes: FieldValues
     ) -> ModelForm:
         """Fill in what the fields held then, and what was posted into others."""
         restored = self.list_fields(form_class)
-        data = as_posted(form_class(instance=obj))
+        data = build_post_data(form_class(instance=obj))
         data |= {name: request.POST[name] for name in request.POST if name not in restored}
         data |= {name: "" if past is None else past for name, (_, past) in changes.items()}
         return form_class(data, instance=obj)
@@ -111,13 +111,13 @@ class Restoration(Workflow):
             return False
         version = format_version(moment)
         reason = form.cleaned_data.get(REASON)
-        done = f"Restored the version of {version}."
-        self.model_admin.log_change(request, obj, f"{done} Reason: {reason}" if reason else done)
+        message = f"Restored the version of {version}."
+        self.model_admin.log_change(request, obj, f"{message} Reason: {reason}" if reason else message)
         self.model_admin.message_user(request, f"Restored as it was on {version}.", messages.SUCCESS)
         return True
 
     def render(
-        self, request: HttpRequest, obj, form: ModelForm, changes: Changes, moment: int
+        self, request: HttpRequest, obj, form: ModelForm, changes: FieldValues, moment: int
     ) -> HttpResponseBase:
         """Show what would change, with the form's errors if it was posted."""
         model = self.model_admin.model
@@ -160,7 +160,7 @@ def read_field(obj, name: str) -> Any:
     return getattr(obj, f.attname)
 
 
-def collect_changed_ids(fields: Iterable, changes: Changes) -> dict[type[models.Model], set]:
+def collect_changed_ids(fields: Iterable, changes: FieldValues) -> dict[type[models.Model], set]:
     """Return by model the ids before and after of all rows that these fields point at."""
     ids: dict[type[models.Model], set] = defaultdict(set)
     for f in fields:
@@ -170,7 +170,7 @@ def collect_changed_ids(fields: Iterable, changes: Changes) -> dict[type[models.
     return ids
 
 
-def as_posted(form: ModelForm) -> dict[str, Any]:
+def build_post_data(form: ModelForm) -> dict[str, Any]:
     """Return what a browser would send back from this form, unchanged."""
     data = {}
     for bound in form:

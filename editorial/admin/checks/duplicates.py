@@ -11,18 +11,18 @@ from editorial.admin.base import change_url
 MAX_NAMED = 5
 
 
-def find_duplicate(text: str, *, besides: int | None) -> Claim | None:
-    """Find a claim other than `besides`, not retracted, that says the same.
+def find_duplicate(text: str, *, exclude: int | None) -> Claim | None:
+    """Find a claim other than `exclude`, not retracted, that says the same.
 
     Only the few claims in which the full-text search finds the phrase are compared. So a proposition
     without any word that the search knows ("It is so.") is not found.
     """
     words = normalise_proposition(text)
     phrase = SearchQuery(words, config="english_unaccent", search_type="phrase")
-    holding = Claim.objects.exclude(state=State.RETRACTED).filter(search=phrase)
-    if besides is not None:
-        holding = holding.exclude(pk=besides)
-    for pk, other in holding.order_by("pk").values_list("pk", "text"):
+    matches = Claim.objects.exclude(state=State.RETRACTED).filter(search=phrase)
+    if exclude is not None:
+        matches = matches.exclude(pk=exclude)
+    for pk, other in matches.order_by("pk").values_list("pk", "text"):
         if normalise_proposition(other) == words:
             return Claim(pk=pk, text=other)
     return None
@@ -35,8 +35,8 @@ def describe_duplicate(claim: Claim) -> str:
 
 def warn_about_namesakes(claimant: Claimant) -> str | None:
     """Return a warning that links others of this name; None if there are none."""
-    same = Q(name__iexact=claimant.name) | Q(aliases__name__iexact=claimant.name)
-    others = Claimant.objects.exclude(pk=claimant.pk).filter(same).distinct().order_by("name", "pk")
+    has_same_name = Q(name__iexact=claimant.name) | Q(aliases__name__iexact=claimant.name)
+    others = Claimant.objects.exclude(pk=claimant.pk).filter(has_same_name).distinct().order_by("name", "pk")
     namesakes = list(others[:MAX_NAMED])
     if not namesakes:
         return None

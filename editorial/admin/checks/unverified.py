@@ -24,7 +24,7 @@ class UnverifiedExcerpt:
 
     citation: Citation
     url: str
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class UnverifiedExcerpts:
     excerpts: list[UnverifiedExcerpt]
 
     @property
-    def more(self) -> int:
+    def left_out(self) -> int:
         return self.count - len(self.excerpts)
 
 

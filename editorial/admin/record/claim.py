@@ -61,10 +61,10 @@ class ClaimForm(RecordForm):
     def clean_text(self) -> str:
         """Make the text one line, and refuse a proposition that is on the record already."""
         text = " ".join(self.cleaned_data["text"].split())
-        if text != self.instance.text and (duplicate := find_duplicate(text, besides=self.instance.pk)):
+        if text != self.instance.text and (duplicate := find_duplicate(text, exclude=self.instance.pk)):
             raise ValidationError(describe_duplicate(duplicate))
         if text != self.instance.text:
-            validate_is_another_claim(text, self.data.get(ANOTHER, ""), besides=self.instance.pk)
+            validate_is_another_claim(text, self.data.get(ANOTHER, ""), exclude=self.instance.pk)
         return text
 
 

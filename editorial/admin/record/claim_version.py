@@ -126,14 +126,14 @@ def describe_statement(statement: dict[str, Any]) -> Iterator[str]:
 def describe_citation(citation: dict[str, Any]) -> str:
     article = citation["article"]
     kind, part = CitationKind(citation["kind"]).label, Part(citation["part"]).label
-    said = f"“{citation['excerpt']}” ({kind}, {part}), {article['outlet']['name']}: {article['title']}"
+    sentence = f"“{citation['excerpt']}” ({kind}, {part}), {article['outlet']['name']}: {article['title']}"
     if relayed := citation["relayed_by"]:
-        said += f"; second-hand, passed on by {relayed['name']}"
+        sentence += f"; second-hand, passed on by {relayed['name']}"
     if via := citation["via"]:
-        said += f"; credited to {via['name']}"
+        sentence += f"; credited to {via['name']}"
     proof = citation["proof"]
-    found = f"found in its text of {format_date(proof['captured_at'])}" if proof else "unverified"
-    return f"{said}, {format_date(article['published_on'])}; {found}."
+    proof_words = f"found in its text of {format_date(proof['captured_at'])}" if proof else "unverified"
+    return f"{sentence}, {format_date(article['published_on'])}; {proof_words}."
 
 
 @admin.register(ClaimVersion)

@@ -45,13 +45,13 @@ class SimilarClaims(Workflow):
             raise PermissionDenied
         text = request.GET.get("q", "")[:MAX_CHARACTERS]
         besides = request.GET.get("besides", "")
-        own = int(besides) if is_id(besides) else None
+        own_pk = int(besides) if is_id(besides) else None
         is_long_enough = len(text.strip()) >= MIN_CHARACTERS
-        claims = find_similar_claims(text, exclude=own) if is_long_enough else []
-        return JsonResponse({"claims": [as_json(similar) for similar in claims]})
+        claims = find_similar_claims(text, exclude=own_pk) if is_long_enough else []
+        return JsonResponse({"claims": [build_json(similar) for similar in claims]})
 
 
-def as_json(similar: SimilarClaim) -> dict:
+def build_json(similar: SimilarClaim) -> dict:
     return {
         "id": similar.claim.pk,
         "text": similar.claim.text,
@@ -90,8 +90,8 @@ def find_choices(claims: QuerySet[Claim], text: str) -> QuerySet[Claim]:
     claims = exclude_merged(claims.exclude(state=State.RETRACTED))
     ids = [pk for pk, _ in score_claims(text[:MAX_CHARACTERS], limit=MAX_CHOICES)]
     if len(ids) < MAX_CHOICES and (query := make_proposition_query(text)):
-        others = claims.filter(search=query).exclude(pk__in=ids).order_by("-pk")
-        ids += others.values_list("pk", flat=True)[: MAX_CHOICES - len(ids)]
+        word_matches = claims.filter(search=query).exclude(pk__in=ids).order_by("-pk")
+        ids += word_matches.values_list("pk", flat=True)[: MAX_CHOICES - len(ids)]
     rank = Case(
         *(When(pk=pk, then=Value(n)) for n, pk in enumerate(ids)),
         default=Value(len(ids)),
@@ -100,21 +100,21 @@ def find_choices(claims: QuerySet[Claim], text: str) -> QuerySet[Claim]:
     return claims.filter(pk__in=ids).order_by(rank, "pk")
 
 
-def validate_is_another_claim(text: str, confirmed: str, *, besides: int | None) -> None:
+def validate_is_another_claim(text: str, confirmed: str, *, exclude: int | None) -> None:
     """Check that no other claim says nearly `text`, unless the person confirms it.
 
-    `besides` is the id of the claim itself, `confirmed` the ids from which it was said to differ,
+    `exclude` is the id of the claim itself, `confirmed` the ids from which it was said to differ,
     with commas. Raises ValidationError with links to the others and a box to tick.
     """
-    known = set(confirmed.split(","))
-    claims = find_similar_claims(text, limit=MAX_QUESTIONED, exclude=besides)
-    alike = [similar for similar in claims if similar.score >= VERY_SIMILAR]
-    if all(str(similar.claim.pk) in known for similar in alike):
+    confirmed_ids = set(confirmed.split(","))
+    claims = find_similar_claims(text, limit=MAX_QUESTIONED, exclude=exclude)
+    very_similar = [similar for similar in claims if similar.score >= VERY_SIMILAR]
+    if all(str(similar.claim.pk) in confirmed_ids for similar in very_similar):
         return
     links = format_html_join(
         "; ",
         '<a href="{}" target="_blank" dir="auto">{}</a> ({})',
-        ((change_url(similar.claim), similar.claim, describe_status(similar)) for similar in alike),
+        ((change_url(similar.claim), similar.claim, describe_status(similar)) for similar in very_similar),
     )
     raise ValidationError(
         format_html(
@@ -123,7 +123,7 @@ def validate_is_another_claim(text: str, confirmed: str, *, besides: int | None)
             "It is another claim</label>",
             links,
             ANOTHER,
-            ",".join(str(similar.claim.pk) for similar in alike),
+            ",".join(str(similar.claim.pk) for similar in very_similar),
         ),
         code="similar",
     )

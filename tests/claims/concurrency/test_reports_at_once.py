@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connection
 
 from claims.models import ReportKey, ReportSender
-from claims.report_limits import HOURLY_LIMIT, TooManyReports, count_report
+from claims.rate_limits import HOURLY_LIMIT, TooManyReports, count_report
 
 NOON = datetime.datetime(2026, 3, 4, 12, 20, tzinfo=datetime.UTC)
 

@@ -197,7 +197,7 @@ def test_120_rows_are_shown_kept_and_saved(send, draft, people, make_intake, mak
     )
     assert refused.status_code == 422
     assert len(data_of(refused)["rows"]) == 120
-    assert len(refused.context["shown"]) == 10
+    assert len(refused.context["row_displays"]) == 10
     data["revision"] = Coverage.objects.get(pk=coverage.pk).revision
     assert as_editor.post(page_url("rows", coverage.pk), data).status_code == 302
     assert Statement.objects.count() == 120
@@ -274,7 +274,7 @@ class TestTwoCopies:
     )
     def test_and_any_can_be_gone_on_with(self, send, make_row, old, draft, do, places):
         shown = send("keep", [make_row("r7", place="Here")], revision=old)
-        mine = json.loads(shown.context["mine_json"])
+        mine = json.loads(shown.context["own_rows_json"])
         response = send(do, mine, revision=shown.context["coverage"].revision)
         assert response.status_code == 302
         draft.refresh_from_db()
@@ -284,7 +284,7 @@ class TestTwoCopies:
         shown = send("keep", [make_row("r7", place="Here")], revision=old)
         before = shown.context["coverage"].revision
         keep(revision=before, rows=[make_row("r7", place="Third")])
-        again = send("take_theirs", json.loads(shown.context["mine_json"]), revision=before)
+        again = send("take_theirs", json.loads(shown.context["own_rows_json"]), revision=before)
         assert again.status_code == 409
         assert "place: Third" in text_of(again)
 

@@ -40,7 +40,7 @@ def test_an_edit_tells_who_why_and_each_field_before_and_after(as_publisher):
     latest = entries(as_publisher, claim)[0]
     assert (latest["who"], latest["reason"]) == ("publisher", "Tense.")
     [row] = latest["rows"]
-    assert (row.what, row.did) == ("", "changed")
+    assert (row.label, row.verb) == ("", "changed")
     text, nature = row.lines
     assert (text.label, nature.label) == ("Proposition", "Nature")
     assert (nature.before, nature.after) == ("fact", "judgement")
@@ -90,10 +90,10 @@ def test_inline_rows_are_told_on_the_page_that_holds_them(as_superuser):
     with pghistory.context(reason="Gone"):
         alias.delete()
     told = {entry["reason"]: entry["rows"] for entry in entries(as_superuser, envoy)}
-    assert [(row.what, row.did) for row in told["Spelling"]] == [("Alias “Envoy X”", "changed")]
-    assert [(row.what, row.did) for row in told["Gone"]] == [("Alias “Envoy X”", "removed")]
+    assert [(row.label, row.verb) for row in told["Spelling"]] == [("Alias “Envoy X”", "changed")]
+    assert [(row.label, row.verb) for row in told["Gone"]] == [("Alias “Envoy X”", "removed")]
     [office] = told["Office"]
-    assert office.what == "Affiliation “Ruritania, envoy”"
+    assert office.label == "Affiliation “Ruritania, envoy”"
     assert [(line.label, line.after) for line in office.lines] == [("Since", "1 April 2017")]
 
 
@@ -106,7 +106,7 @@ def test_a_claim_tells_its_statements_citations_topics_and_relations(as_superuse
         make.ClaimRelationFactory(claim=claim, other__text="It pours", kind="narrows")
         make.FactCheckFactory(claim=claim, reviewer="Ada Brook")
     [told] = [e["rows"] for e in entries(as_superuser, claim) if e["reason"] == "Coverage"]
-    assert [row.what for row in told] == [
+    assert [row.label for row in told] == [
         "Claim topic “Weather”",
         "Statement “Ruritania, affirms, 12 April 2017”",
         "Citation “it is raining”",

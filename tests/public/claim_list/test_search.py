@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.models import Citation, Claim, Claimant, ClaimSearch
-from claims.search.demonyms import GROUPS, OTHERS, find_other_names
+from claims.search.demonyms import GROUPS, OTHER_NAMES, find_other_names
 from claims.search.facet_codes import KINDS, decode_facet, encode_facet
 from claims.search.query_parser import MOST_CHARACTERS, parse_query, parse_terms
 from claims.search.ranking import rank_by_relevance
@@ -142,7 +142,7 @@ def test_nothing_else_has_people(word):
 
 def test_whoever_has_other_names_stands_in_one_group_only():
     names = [name for group in GROUPS.split(",") for name in group.split()]
-    assert len(names) == len(set(names)) == len(OTHERS)
+    assert len(names) == len(set(names)) == len(OTHER_NAMES)
 
 
 def test_reading_takes_one_query_and_a_text_that_is_read_none(record, django_assert_num_queries):

@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.models import Claim, Report, ReportKey, ReportSender
-from claims.report_limits import TooManyReports, count_report, forget_senders, identify_sender
+from claims.rate_limits import TooManyReports, count_report, forget_senders, identify_sender
 from tests import factories as make
 from tests.support.html import links_of, retraction, text_of
 from tests.support.sql import assert_refused

@@ -1,6 +1,6 @@
 import pytest
 
-from claims import reporting
+from claims import topic_reporting
 from public.charts.coverage_matrix import OUTLETS_PER_TABLE
 from public.topics.detail import CLAIMS_PER_PAGE, SPARE_CLAIMS
 from tests import factories as make
@@ -110,9 +110,9 @@ def test_of_a_large_topic_the_newest_claims_are_tabled(client, monkeypatch):
     topic = make.TopicFactory()
     for name in ("Early", "Late"):
         statement_in(topic, claim__text=name)
-    monkeypatch.setattr(reporting, "CLAIMS_TABLED", 1)
-    for sought in (reporting.CLAIMS_SOUGHT, 1):
-        monkeypatch.setattr(reporting, "CLAIMS_SOUGHT", sought)
+    monkeypatch.setattr(topic_reporting, "CLAIMS_TABLED", 1)
+    for sought in (topic_reporting.CLAIMS_SOUGHT, 1):
+        monkeypatch.setattr(topic_reporting, "CLAIMS_SOUGHT", sought)
         response = client.get(topic.get_absolute_url())
         assert rows_of(response) == ["Late"]
         assert "1 claim (the newest; older ones are in the list)" in text_of(response)

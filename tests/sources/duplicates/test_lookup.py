@@ -27,7 +27,7 @@ def keep(text=TEXT, **article) -> Capture:
 
 
 def known(**given) -> list[tuple]:
-    return [(one.article, one.why, round(one.share, 2)) for one in find_known_articles(**given)]
+    return [(one.article, one.reason, round(one.share, 2)) for one in find_known_articles(**given)]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_without_the_text_the_fingerprint_decides():
     capture = keep()
     CaptureText.objects.all().delete()
     found = find_known_articles(text=f"{TEXT} and a few more words")
-    assert [(one.article, one.why) for one in found] == [(capture.article, "nearly the same text")]
+    assert [(one.article, one.reason) for one in found] == [(capture.article, "nearly the same text")]
     assert found[0].share > 0.9
 
 

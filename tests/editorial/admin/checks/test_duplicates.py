@@ -96,7 +96,7 @@ def test_every_claim_of_a_real_record_is_found_by_its_own_words():
     claims = list(Claim.objects.all())
     assert len(claims) > 60
     missed = [
-        claim.text for claim in claims if find_duplicate(f" {claim.text.upper()}!", besides=None) is None
+        claim.text for claim in claims if find_duplicate(f" {claim.text.upper()}!", exclude=None) is None
     ]
     assert missed == []
 
@@ -106,7 +106,7 @@ def test_the_claims_are_not_read_one_by_one(django_assert_num_queries):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
     with django_assert_num_queries(1) as asked:
-        assert find_duplicate("A proposition that nobody holds", besides=None) is None
+        assert find_duplicate("A proposition that nobody holds", exclude=None) is None
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN {asked.captured_queries[0]['sql']}")
         assert "claim_search" in str(cursor.fetchall())

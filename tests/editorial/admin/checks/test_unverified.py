@@ -45,7 +45,7 @@ def test_each_unverified_excerpt_is_listed_with_what_was_searched(as_publisher, 
     proved(claim)
     cite(make.DraftClaimFactory(), "words on another claim")
     response = as_publisher.get(address(Claim, "publish", claim.pk))
-    why = {one.citation: one.why.split(":")[0] for one in response.context["unverified"].excerpts}
+    why = {one.citation: one.reason.split(":")[0] for one in response.context["unverified"].excerpts}
     assert why == {
         no_text: "There is no text of this article to search.",
         in_vain: "The text at hand was searched in vain",
