@@ -101,12 +101,12 @@ class Treatment:
     @property
     def summary(self) -> str:
         """The heading where the lines alone would not make the treatment plain."""
-        if self.gives_both_sides and not self.has_own_voice:
+        if self.has_both_sides and not self.has_own_voice:
             return _("attributes it to both sides")
         return ""
 
     @property
-    def gives_both_sides(self) -> bool:
+    def has_both_sides(self) -> bool:
         passed_on = {line.stance for line in self.lines if not line.is_own_voice}
         return "affirms" in passed_on and bool(passed_on & {"denies", "questions"})
 
@@ -151,16 +151,16 @@ def _add_addresses(claim: Claim, lines: list[TreatmentLine], as_of: date | None)
 
 
 def _build_lines(rows: list) -> list[TreatmentLine]:
-    own = [
+    own_voice_lines = [
         TreatmentLine(stance, describe_position(stance, hedged, own_voice=True), True, *evidence)
         for listed_stance in STANCES
         for is_own, stance, _party, hedged, _second_hand, *evidence in rows
         if is_own and stance == listed_stance
     ]
     passed_on = {row[1] for row in rows if not row[0]}
-    both = "affirms" in passed_on and passed_on & {"denies", "questions"}
-    return own + [
-        _build_attribution(stance, rows, BOTH_SIDES if both else PASSED_ON)
+    has_both_sides = "affirms" in passed_on and passed_on & {"denies", "questions"}
+    return own_voice_lines + [
+        _build_attribution(stance, rows, BOTH_SIDES if has_both_sides else PASSED_ON)
         for stance in STANCES
         if stance in passed_on
     ]

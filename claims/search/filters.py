@@ -217,7 +217,7 @@ class ClaimFilter(django_filters.FilterSet):
             lambda left, name: self.filters[name].filter(left, values[name]), values, self.queryset.all()
         )
 
-    def name_of(self, kind: str, value: int) -> str:
+    def get_name(self, kind: str, value: int) -> str:
         """Return the name behind a chosen id."""
         return self.form.names[kind, value]
 
@@ -248,23 +248,27 @@ class ClaimFilter(django_filters.FilterSet):
         return [notice for notice in notices if notice]
 
     def _notice_of_words(self) -> str:
-        sent = self.data.get("q") or ""
-        if not all(letter.isprintable() or letter.isspace() for letter in sent):
+        words = self.data.get("q") or ""
+        if not all(letter.isprintable() or letter.isspace() for letter in words):
             if not self.words:
                 return _("Ignored: the search for “%(words)s”. It has no letters.") % {
-                    "words": shorten_input(sent)
+                    "words": shorten_input(words)
                 }
             return _("Some characters of the search cannot occur in a text and were left out.")
-        if len(" ".join(sent.split())) > LONGEST_SEARCH:
+        if len(" ".join(words.split())) > LONGEST_SEARCH:
             return _("The search is longer than %(most)s characters: only its beginning was looked for.") % {
                 "most": LONGEST_SEARCH
             }
         return ""
 
     def _notice(self, name: str) -> str:
-        sent = [value for value in dict.fromkeys(self.data.getlist(name)) if value]
-        known = set(as_query_values(self.valid(name)))
-        left_out = [value for value in sent if value not in known and value.lstrip("0") not in known]
+        requested = [value for value in dict.fromkeys(self.data.getlist(name)) if value]
+        valid_values = set(as_query_values(self.valid(name)))
+        left_out = [
+            value
+            for value in requested
+            if value not in valid_values and value.lstrip("0") not in valid_values
+        ]
         if not left_out:
             return ""
         if len(self.valid(name)) == MOST_VALUES:
@@ -282,6 +286,6 @@ def as_query_values(values: Iterable) -> list[str]:
 
 def _list_values(values: list[str]) -> str:
     """Write values for a notice: the first few, and how many more."""
-    named = ", ".join(f"“{shorten_input(value)}”" for value in values[:MOST_NAMED])
+    names = ", ".join(f"“{shorten_input(value)}”" for value in values[:MOST_NAMED])
     more = len(values) - MOST_NAMED
-    return named if more <= 0 else _("%(named)s and %(number)s more") % {"named": named, "number": more}
+    return names if more <= 0 else _("%(named)s and %(number)s more") % {"named": names, "number": more}

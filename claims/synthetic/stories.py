@@ -88,7 +88,7 @@ def _write_claim(
 ) -> int:
     rng = sheets.rng
     state = rng.choices((State.PUBLISHED, State.DRAFT, State.RETRACTED), (966, 30, 4))[0]
-    shown, retracted = state != State.DRAFT, state == State.RETRACTED
+    is_published, is_retracted = state != State.DRAFT, state == State.RETRACTED
     claim = sheets.add(
         "claims.Claim",
         sheets.words.sentence(min(30, 7 + int(rng.expovariate(0.15))))[:LONGEST_CLAIM],
@@ -96,11 +96,11 @@ def _write_claim(
         sheets.words.sentence(rng.randint(8, 70), ".") if sheets.chance(0.6) else "",
         NOTE,
         state,
-        format_morning(day + 70) if shown else None,
-        sheets.user if shown else None,
-        format_morning(day + 90) if retracted else None,
-        sheets.user if retracted else None,
-        positions.RETRACTION if retracted else "",
+        format_morning(day + 70) if is_published else None,
+        sheets.user if is_published else None,
+        format_morning(day + 90) if is_retracted else None,
+        sheets.user if is_retracted else None,
+        positions.RETRACTION if is_retracted else "",
     )
     busiest = cast.busiest if sheets.chance(BUSIEST_SHARE) else None
     number = rng.choices(STATEMENTS, STATEMENT_WEIGHTS)[0] + bool(busiest)

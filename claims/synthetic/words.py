@@ -72,9 +72,9 @@ class WordStream:
             self._pool = self._rng.choices(
                 self._vocabulary.words, cum_weights=self._vocabulary.cumulated, k=POOL
             )
-        taken = self._pool[-count:]
+        words = self._pool[-count:]
         del self._pool[-count:]
-        return " ".join(taken)
+        return " ".join(words)
 
     def sentence(self, count: int, end: str = "") -> str:
         """Draw `count` words with a capital at the start, and `end` after the last one."""

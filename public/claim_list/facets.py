@@ -128,7 +128,7 @@ def get_value_label(filters: ClaimFilter, kind: str, value) -> str:
         return str(names[value])
     if kind in YES:
         return str(YES[kind])
-    return str(value) if kind == "year" else filters.name_of(kind, value)
+    return str(value) if kind == "year" else filters.get_name(kind, value)
 
 
 def build_chips(filters: ClaimFilter) -> list[Chip]:
