@@ -3,7 +3,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from claims.search.querysets import ClaimSearchQuerySet
+from claims.search.querysets import (
+    PROMINENCE,
+    PROPOSITION,
+    PROPOSITION_AND_NAMES,
+    ClaimSearchQuerySet,
+    WordsIn,
+)
 
 from .claim import Claim
 
@@ -34,6 +40,10 @@ class ClaimSearch(models.Model):
         indexes = [
             # The search: by words and facets, in any combination.
             GinIndex(fields=["words", "facets"], name="search_words_and_facets"),
+            # The best matches for a common word: by its proposition, and by the names as well.
+            GinIndex(WordsIn(PROPOSITION), name="search_proposition"),
+            GinIndex(WordsIn(PROPOSITION_AND_NAMES), name="search_proposition_and_names"),
+            models.Index(fields=PROMINENCE, name="search_most_prominent"),
             # The list of claims in each of its orders.
             models.Index(fields=["-published_at", "-claim"], name="search_newest"),
             models.Index(fields=["-changed_at", "-claim"], name="search_last_changed"),

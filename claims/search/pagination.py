@@ -7,7 +7,7 @@ are few. PostgreSQL would guess; here the number is known, and the walk is short
 meet enough, the matches are gathered.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from django.db.models import Q
@@ -65,20 +65,38 @@ def paginate_search(
 
 
 def _fetch_page(
-    is_common: bool, entries: ClaimSearchQuerySet, beyond: Q | None, order: list[str], number: int
+    is_common: bool, entries: ClaimSearchQuerySet, beyond: Q | None, order: Sequence[str], number: int
 ) -> list:
+    ids = fetch_first_ids(entries, order, number, beyond=beyond, is_common=is_common)
+    rows = entries.filter(pk__in=ids).in_bulk() if ids else {}
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+def fetch_first_ids(
+    entries: ClaimSearchQuerySet,
+    order: Sequence[str],
+    number: int,
+    *,
+    beyond: Q | None = None,
+    is_common: bool = True,
+) -> list[int]:
+    """Return the ids of the first `number` rows of a search, in an order that has an index.
+
+    With `beyond`, of those that meet it. `is_common`: whether walking along the index is worth trying.
+
+    Queries: 1 to 3.
+    """
     window = entries.model.objects.filter(**entries.pinned).order_by(*order)
     window = window if beyond is None else window.filter(beyond)
     further = entries if beyond is None else entries.filter(beyond)
     ids = _walk_index(entries, window, order, number) if is_common else _gather_all(further, order, number)
     if is_common and len(ids) < number and window[WALKED : WALKED + 1].values_list("pk"):
         ids = _gather_all(further, order, number)
-    rows = entries.filter(pk__in=ids).in_bulk() if ids else {}
-    return [rows[pk] for pk in ids if pk in rows]
+    return ids
 
 
 def _walk_index(
-    entries: ClaimSearchQuerySet, window: ClaimSearchQuerySet, order: list[str], number: int
+    entries: ClaimSearchQuerySet, window: ClaimSearchQuerySet, order: Sequence[str], number: int
 ) -> list[int]:
     """Return the ids of the first `number` matches by walking along an index.
 
@@ -89,7 +107,7 @@ def _walk_index(
     return [pk for (pk,) in fetch_rows(entries, sql, params)]
 
 
-def _gather_all(entries: ClaimSearchQuerySet, order: list[str], number: int) -> list[int]:
+def _gather_all(entries: ClaimSearchQuerySet, order: Sequence[str], number: int) -> list[int]:
     """Return the ids of the first `number` of all matches.
 
     They are found by the index of words and facets alone.

@@ -60,7 +60,26 @@ def count_results(entries: ClaimSearchQuerySet) -> int:
         number = _count_among_newest(entries, COUNT_LIMIT * PROBED // MANY_OF_PROBED)
         if is_uncounted(number):
             return number
-    return _count(entries)
+    return count_matches(entries)
+
+
+def estimate_rows(entries: ClaimSearchQuerySet) -> int:
+    """Ask PostgreSQL's planner how many rows a search has.
+
+    It knows how often each frequent word and facet occurs, and nothing of which occur together. Queries: 1.
+    """
+    sql, params = entries.order_by().values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        [[[plan]]] = cursor.fetchall()
+    return plan["Plan"]["Plan Rows"]
+
+
+def count_matches(entries: ClaimSearchQuerySet) -> int:
+    """Count the rows of a search as it is, up to COUNT_LIMIT + 1. Queries: 1."""
+    sql, params = entries.order_by().values("pk")[: COUNT_LIMIT + 1].query.sql_with_params()
+    [(number,)] = fetch_rows(entries, COUNT.format(entries=sql), params)
+    return number
 
 
 def is_uncounted(number: int) -> bool:
@@ -80,10 +99,4 @@ def _read_kept_counts(codes: tuple[int, ...]) -> list[int]:
 
 def _count_among_newest(entries: ClaimSearchQuerySet, newest: int) -> int:
     """Count the matches among the newest claims, up to COUNT_LIMIT + 1."""
-    return _count(entries.within_first(newest))
-
-
-def _count(entries: ClaimSearchQuerySet) -> int:
-    sql, params = entries.order_by().values("pk")[: COUNT_LIMIT + 1].query.sql_with_params()
-    [(number,)] = fetch_rows(entries, COUNT.format(entries=sql), params)
-    return number
+    return count_matches(entries.within_first(newest))

@@ -80,6 +80,11 @@ class ParsedQuery:
     """The positive terms that are not verbs of speech."""
     negative: tuple[str, ...] = ()
 
+    @property
+    def has_one_word(self) -> bool:
+        """Whether the query is a single word, or one of several names of one place."""
+        return len(self.terms) == 1 and not set("&!<") & set(self.query)
+
     def with_query(self, query: str) -> "ParsedQuery":
         """Return the search for `query` that excludes the negated terms of this one.
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from django.contrib.postgres.search import SearchQuery
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
 from django.db.models.sql import Query
 from django.db.models.sql.datastructures import BaseTable
@@ -13,6 +13,12 @@ from .query_parser import ParsedQuery, parse_query
 SORT_COLUMNS = ("claim_id", "published_at", "changed_at", "contested", "covered")
 """The columns that the rows can be sorted by."""
 
+PROPOSITION, PROPOSITION_AND_NAMES = "a", "a,c"
+"""Labels of the words of a claim (see ClaimSearch.words), as ts_filter takes them."""
+
+PROMINENCE = ("-contested", "-covered", "-published_at", "-claim_id")
+"""The order of claims that match a search equally well."""
+
 PINNED = {
     encode_facet("status", "agreed"): {"contested": 0},
     encode_facet("status", "asserted"): {"contested": 0},
@@ -22,6 +28,17 @@ PINNED = {
 
 A list in the order of such a column begins there.
 """
+
+
+class WordsIn(models.Func):
+    """The words of some of a claim's texts, by their labels (see ClaimSearch.words)."""
+
+    function = "ts_filter"
+    template = "%(function)s(%(expressions)s, '{%(labels)s}')"
+    output_field = SearchVectorField()
+
+    def __init__(self, labels: str) -> None:
+        super().__init__("words", labels=labels)
 
 
 class RawTsQuery(SearchQuery):
@@ -92,6 +109,13 @@ class ClaimSearchQuerySet(models.QuerySet):
         rows = self.filter(words=RawTsQuery(parsed.query))
         rows.has_words = self.has_words or parsed.uses_index
         return rows
+
+    def matching_in(self, labels: str, parsed: ParsedQuery) -> Self:
+        """Return those of these rows that match a search by the texts with these labels alone.
+
+        The rows are those of `matching(parsed)`, because a negated word must not occur in any text.
+        """
+        return self.alias(words_in=WordsIn(labels)).filter(words_in=RawTsQuery(parsed.query))
 
     def with_facet(self, kind: str, value: object) -> Self:
         """Return the rows with this facet (see facet_codes.py).

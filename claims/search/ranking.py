@@ -1,19 +1,29 @@
-"""Ranking by relevance, and the fallback to partial matches."""
+"""Ranking by relevance, and the fallback to partial matches.
+
+A claim that has all the terms in its proposition precedes one that needs its names as well, and that one
+precedes the rest. In each of these tiers, claims in which several terms stand close together come first,
+and then the most prominent ones (PROMINENCE).
+"""
 
 from collections.abc import Callable
 from itertools import combinations
 
 from core.pagination import COUNT_LIMIT
 
-from .planner import fetch_rows
+from .pagination import fetch_first_ids
+from .planner import count_matches, estimate_rows, fetch_rows, is_uncounted
 from .query_parser import ParsedQuery, parse_query
-from .querysets import ClaimSearchQuerySet
+from .querysets import PROMINENCE, PROPOSITION, PROPOSITION_AND_NAMES, SORT_COLUMNS, ClaimSearchQuerySet
 
-MOST_RANKED = COUNT_LIMIT + 1
-"""The number of claims that are ranked: the newest matches.
+WINDOW = 100
+"""Claims whose closeness of terms is compared where more than COUNT_LIMIT match.
 
-Ranking a million, as a common word matches, would take seconds.
+They are the first by tier and prominence.
 """
+FEW = 5_000
+"""Up to so many matches in a tier are all read; among more, the most prominent are met soon."""
+CERTAINLY_MANY = 3 * COUNT_LIMIT
+"""An estimate for one word that leaves no doubt that more than COUNT_LIMIT claims have it."""
 MOST_SHOWN = 25
 MOST_COMBINED = 8
 """The number of terms up to which every choice of most of them is searched.
@@ -22,37 +32,91 @@ MOST_COMBINED = 8
 """
 
 WEIGHTS = "{0.1, 0.3, 0.4, 1.0}"
-"""Weight of a word in an excerpt, a name, the context, the proposition."""
+"""Weight of a word in an excerpt, a name, the context, the proposition, for partial matches."""
 
-# Of equal weight, the newest first.
+RANKED_COLUMNS = (*SORT_COLUMNS, "words")
 RANK = """
-SELECT array_agg(claim_id ORDER BY weight DESC, published_at DESC, claim_id DESC) FROM (
-    SELECT claim_id, published_at, ts_rank(%s::float4[], words, %s::tsquery) AS weight
-    FROM ({entries} LIMIT %s) newest) weighed
+SELECT array_agg(claim_id ORDER BY tier, closeness DESC, contested DESC, covered DESC, published_at DESC,
+                                   claim_id DESC)
+FROM (
+    SELECT claim_id, contested, covered, published_at, tier, {closeness} AS closeness
+    FROM (VALUES (%s::tsquery)) given (query) CROSS JOIN ({entries} LIMIT %s) matches CROSS JOIN LATERAL (
+        SELECT CASE WHEN ts_filter(words, '{{a}}') @@ query THEN 1
+                    WHEN ts_filter(words, '{{a,c}}') @@ query THEN 2 ELSE 3 END AS tier) best
+    OFFSET 0) weighed
 """
+CLOSENESS = """
+ts_rank_cd('{1, 1, 1, 1}', CASE tier WHEN 1 THEN ts_filter(words, '{a}')
+                                     WHEN 2 THEN ts_filter(words, '{a,c}') ELSE words END, query)
+"""
+SAME_CLOSENESS = "0"
+"""The closeness of a single term: repetition in a text of one sentence means nothing."""
+
 PARTIAL_RANK = """
-SELECT claim_id, {matched} AS matched FROM ({entries} LIMIT %s) newest
+SELECT claim_id, {matched} AS matched FROM claims_claimsearch WHERE claim_id = ANY (ARRAY({entries} LIMIT %s))
 ORDER BY matched DESC, ts_rank(%s::float4[], words, %s::tsquery) DESC, published_at DESC, claim_id DESC
 LIMIT %s
 """
 HAS_TERM = "(words @@ %s::tsquery)::int"
 
 
-def rank_by_relevance(entries: ClaimSearchQuerySet, text: str | ParsedQuery) -> list[int]:
-    """Return the ids of all claims that match a search, the most relevant first.
+def rank_by_relevance(
+    entries: ClaimSearchQuerySet, text: str | ParsedQuery, number: int = WINDOW
+) -> tuple[list[int], int]:
+    """Return the ids of the best matches of a search, and the number of matches.
 
-    `entries` is a search with the words of `text`. All ids are returned, which saves a second search
-    for the count: for a phrase, every claim with its words has to be read to see whether they are
-    adjacent. COUNT_LIMIT + 1 ids mean that there may be more.
+    `entries` is a search with the words of `text`. All ids are returned if up to COUNT_LIMIT claims match,
+    which saves a second search: for a phrase, every claim with its words has to be read to see whether they
+    are adjacent. Otherwise at least the first `number` are returned, and COUNT_LIMIT + 1 stands for any
+    larger number of matches.
 
-    Queries: 1, and 1 more to parse a text.
+    Queries: 2, up to 15 if many match, and 1 more to parse a text.
     """
     parsed = parse_query(text) if isinstance(text, str) else text
     if entries.query.is_empty() or not parsed.query:
-        return []
-    sql, params = _newest(entries)
-    [(ids,)] = fetch_rows(entries, RANK.format(entries=sql), [WEIGHTS, parsed.query, *params, MOST_RANKED])
+        return [], 0
+    estimate = estimate_rows(entries)
+    if not is_uncounted(estimate) or not is_uncounted(_count_many(entries, parsed, estimate)):
+        ids = _rank(entries, parsed, COUNT_LIMIT + 1)
+        if not is_uncounted(len(ids)):
+            return ids, len(ids)
+    if len(parsed.positive) < 2:
+        return _rank_by_tier(entries, parsed, number), COUNT_LIMIT + 1
+    first = _rank_by_tier(entries, parsed, max(number, WINDOW))
+    window = _rank(entries.model.objects.filter(pk__in=first[:WINDOW]), parsed, WINDOW)
+    return window + first[WINDOW:], COUNT_LIMIT + 1
+
+
+def _count_many(entries: ClaimSearchQuerySet, parsed: ParsedQuery, estimate: int) -> int:
+    is_certain = estimate >= CERTAINLY_MANY and parsed.has_one_word and len(entries.query.where.children) == 1
+    return estimate if is_certain else count_matches(entries)
+
+
+def _rank(entries: ClaimSearchQuerySet, parsed: ParsedQuery, most: int) -> list[int]:
+    """Return the ids of up to `most` of these rows, the best first."""
+    sql, params = entries.order_by().values(*RANKED_COLUMNS).query.sql_with_params()
+    closeness = CLOSENESS if len(parsed.positive) > 1 else SAME_CLOSENESS
+    query = RANK.format(entries=sql, closeness=closeness)
+    [(ids,)] = fetch_rows(entries, query, [parsed.query, *params, most])
     return ids or []
+
+
+def _rank_by_tier(entries: ClaimSearchQuerySet, parsed: ParsedQuery, number: int) -> list[int]:
+    """Return the ids of the first `number` matches by tier and prominence."""
+    ids: dict[int, None] = {}
+    for labels in (PROPOSITION, PROPOSITION_AND_NAMES, ""):
+        rows = entries.matching_in(labels, parsed) if labels else entries
+        is_common = not labels or _estimate_tier(entries, labels, parsed) > FEW
+        ids |= dict.fromkeys(fetch_first_ids(rows, PROMINENCE, number, is_common=is_common))
+        if len(ids) >= number:
+            break
+    return list(ids)[:number]
+
+
+def _estimate_tier(entries: ClaimSearchQuerySet, labels: str, parsed: ParsedQuery) -> int:
+    # Without the condition that any text has the words, which the planner takes for a coincidence.
+    rows = entries.model.objects.filter(facets__contains=list(entries.codes))
+    return estimate_rows(rows.matching_in(labels, parsed))
 
 
 def rank_partial_matches(
@@ -95,11 +159,10 @@ def _rank_partially(
         return []
     sql, params = _newest(entries)
     query = PARTIAL_RANK.format(entries=sql, matched=" + ".join([HAS_TERM] * len(parsed.positive)))
-    values = [*parsed.positive, *params, MOST_RANKED, WEIGHTS, parsed.any_term, MOST_SHOWN]
+    values = [*parsed.positive, *params, COUNT_LIMIT, WEIGHTS, parsed.any_term, MOST_SHOWN]
     return fetch_rows(entries, query, values)
 
 
 def _newest(entries: ClaimSearchQuerySet) -> tuple[str, tuple]:
-    """Return the SQL of these rows, newest first, with what ranking reads."""
-    rows = entries.order_by("-published_at", "-pk").values("claim_id", "words", "published_at")
-    return rows.query.sql_with_params()
+    """Return the SQL of the ids of these rows, newest first."""
+    return entries.order_by("-published_at", "-pk").values("claim_id").query.sql_with_params()

@@ -19,7 +19,7 @@ from claims.search.snippets import Snippet, find_snippets
 from claims.search.spelling import correct_spelling
 from claims.status import explain_status, read_standings
 from core.keyset_pagination import AFTER, BEFORE, KeysetPage
-from core.pagination import COUNT_LIMIT, NumberedPage, paginate
+from core.pagination import COUNT_LIMIT, NumberedPage, locate_page, paginate
 
 CLAIMS_PER_PAGE = 25
 
@@ -133,10 +133,10 @@ def _search_all(filters: ClaimFilter, query: QueryDict) -> SearchResults:
     page: KeysetPage | NumberedPage
     page_entries: Sequence[ClaimSearch]
     if filters.order == RELEVANCE:
-        ids = rank_by_relevance(entries, filters.parsed)
-        page = paginate(position, ids[:MOST_RANKED], size=CLAIMS_PER_PAGE)
+        last = locate_page(position, total=MOST_RANKED, size=CLAIMS_PER_PAGE).first + CLAIMS_PER_PAGE
+        ids, total = rank_by_relevance(entries, filters.parsed, last)
+        page = paginate(position, ids[:MOST_RANKED], size=CLAIMS_PER_PAGE, total=min(total, MOST_RANKED))
         page_entries = _fetch_in_order(page.rows)
-        total = len(ids)
         if not is_uncounted(total):
             entries = ClaimSearch.objects.filter(pk__in=ids)
     else:

@@ -158,18 +158,6 @@ def test_without_a_word_that_is_looked_for_the_index_is_no_help():
     assert not parse_query("bridge or -tunnel").uses_index
 
 
-class TestRelevance:
-    def test_the_proposition_counts_most(self, record):
-        ids = rank_by_relevance(ClaimSearch.objects.matching("harbour"), "harbour")
-        assert [record[pk] for pk in ids] == ["bridge", "tunnel"]
-
-    def test_within_what_is_narrowed(self, record):
-        rows = ClaimSearch.objects.matching("harbour")
-        assert len(rank_by_relevance(rows, "harbour")) == len(rows)
-        assert rank_by_relevance(rows.with_facet("status", "disputed"), "harbour") == []
-        assert rank_by_relevance(ClaimSearch.objects.none(), "harbour") == []
-
-
 class TestSnippets:
     def of(self, record, text):
         return {record[pk]: snippet for pk, snippet in find_snippets(record, text).items()}
