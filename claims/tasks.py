@@ -14,6 +14,7 @@ from sources.tasks import RETRY, record_trouble
 from .actions import forget_contacts
 from .duplicates import nightly
 from .rate_limits import forget_senders
+from .search import common_words
 
 
 @app.periodic(cron="3 0 * * *")
@@ -35,3 +36,11 @@ def forget_readers(*, timestamp: int) -> None:
 def find_doubles(*, timestamp: int) -> None:
     """List, every night, claims that are probably on the record twice."""
     nightly.find_doubles(now=datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone()))
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(name="renew_common_words", queueing_lock="renew_common_words", retry=RETRY, pass_context=True)
+@record_trouble
+def renew_common_words(*, timestamp: int) -> None:
+    """Renew the list of common words, by whose pairs phrases are found, where it has become old."""
+    common_words.renew_common_words()

@@ -29,6 +29,7 @@ WORK = {
     "ChangeTopic",
     "ClaimSearch",
     "ClaimVersion",
+    "CommonWords",
     "CorrectionProposal",
     "Coverage",
     "FacetCount",
@@ -45,6 +46,7 @@ WORK = {
     "Review",
     "TextFingerprint",
     "VanishedExcerpt",
+    "WordPairs",
 }
 
 

@@ -115,6 +115,7 @@ def _prepare_record(claims: int) -> None:
         raise SystemExit(f"This database holds {held:,} claims, and not {claims:,}.")
     if not held:
         call_command("generate", claims=claims)
+        call_command("renew_common_words")
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
 

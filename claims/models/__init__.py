@@ -9,7 +9,7 @@ from .publication import Publishable, State
 from .queue_entry import DerivedQueue, QueueEntry
 from .report import Report, ReportKey, ReportKind, ReportOutcome, ReportSender
 from .review import CorrectionProposal, ProposalOutcome, Review, ReviewOutcome
-from .search import ClaimSearch, FacetCount
+from .search import ClaimSearch, CommonWords, FacetCount, WordPairs
 from .statement import Precision, Stance, Statement
 from .topic import Topic
 from .version import ClaimVersion
@@ -30,6 +30,7 @@ __all__ = [
     "ClaimVersion",
     "Claimant",
     "ClaimantKind",
+    "CommonWords",
     "Correction",
     "CorrectionProposal",
     "Coverage",
@@ -62,4 +63,5 @@ __all__ = [
     "Topic",
     "VanishedExcerpt",
     "VanishedOutcome",
+    "WordPairs",
 ]

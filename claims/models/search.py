@@ -72,3 +72,41 @@ class FacetCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.change:+}"
+
+
+class CommonWords(models.Model):
+    """A version of the list of words that more than one claim in a hundred has.
+
+    Made by claims/search/common_words.py; searches for phrases use the newest one that is activated.
+    """
+
+    words = ArrayField(models.TextField())
+    activated_at = models.DateTimeField(
+        null=True, help_text="When all claims had their pairs of these words."
+    )
+
+    def __str__(self) -> str:
+        return f"{len(self.words):,} words"
+
+
+class WordPairs(models.Model):
+    """The pairs of common words that stand side by side in the texts of a claim.
+
+    Written by PostgreSQL alone, with the claim's row in the search (claims/migrations/0024_phrases.py). Not
+    part of that row: only phrases need it.
+    """
+
+    claim = models.OneToOneField(
+        ClaimSearch, models.PROTECT, primary_key=True, related_name="word_pairs", db_constraint=False
+    )
+    version = models.BigIntegerField(help_text="The newest CommonWords when it was made.")
+    pairs = ArrayField(models.IntegerField(), help_text="Each pair of neighbouring words as one number.")
+
+    class Meta:
+        indexes = [
+            # The search for a phrase of common words.
+            GinIndex(fields=["pairs"], name="word_pairs_of_phrase")
+        ]
+
+    def __str__(self) -> str:
+        return f"{len(self.pairs):,} pairs"

@@ -8,9 +8,10 @@ A single word that names a place or its people also matches its other names (dem
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from django.db import connection
 
@@ -37,6 +38,18 @@ Hardly any claim has these words, so they do not discriminate.
 TO_TSQUERY = """
 SELECT websearch_to_tsquery('english_unaccent', t.text)::text
 FROM unnest(%s::text[]) WITH ORDINALITY AS t (text, place) ORDER BY t.place
+"""
+
+
+# A tsquery's words, and how far the next one stands behind.
+PHRASE_PATTERN = re.compile(r"'(?P<word>(?:[^'\\]|''|\\.)*)'(?: <(?P<distance>-|\d+)> )?")
+ESCAPED = re.compile(r"'(')|\\(.)")
+# Of these pairs of neighbouring words those that claims keep: see common_words.py.
+KEPT_PAIRS = """
+SELECT claims_word_pair(first, second)
+FROM (SELECT words FROM claims_commonwords WHERE activated_at IS NOT NULL ORDER BY id DESC LIMIT 1) active,
+    unnest(%s::text[], %s::text[]) pair (first, second)
+WHERE first = ANY (active.words) AND second = ANY (active.words)
 """
 
 
@@ -79,6 +92,8 @@ class ParsedQuery:
     distinctive: tuple[str, ...] = ()
     """The positive terms that are not verbs of speech."""
     negative: tuple[str, ...] = ()
+    pairs: tuple[int, ...] = ()
+    """Pairs of neighbouring words that every match has, of those that claims keep (see WordPairs)."""
 
     @property
     def has_one_word(self) -> bool:
@@ -91,7 +106,7 @@ class ParsedQuery:
         `query` is made of distinctive terms.
         """
         without = " & ".join((f"({query})", *self.negative))
-        return replace(self, query=without, positive=self.distinctive, uses_index=True)
+        return replace(self, query=without, positive=self.distinctive, uses_index=True, pairs=())
 
     @cached_property
     def any_term(self) -> str:
@@ -100,7 +115,7 @@ class ParsedQuery:
 
 
 def parse_query(text: str) -> ParsedQuery:
-    """Parse any text. Queries: 1, or 0 for a text without terms."""
+    """Parse any text. Queries: 1, 2 for a phrase, 0 for a text without terms."""
     terms = tuple(parse_terms(text))
     if not terms:
         return ParsedQuery("", (), ())
@@ -128,7 +143,31 @@ def parse_query(text: str) -> ParsedQuery:
         uses_index=bool(sides) and {term.alternative for term in positive} == set(sides),
         distinctive=tuple(query for term, query in positive.items() if not term.is_speech_verb),
         negative=tuple(negative),
+        pairs=_find_pairs(positive.values()) if len(sides) == 1 else (),
     )
+
+
+def _find_pairs(queries: Iterable[str]) -> tuple[int, ...]:
+    """Return the pairs that claims keep of the neighbouring words of phrases."""
+    neighbours = sorted({pair for query in queries for pair in split_phrase(query)})
+    if not neighbours:
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT_PAIRS, [list(words) for words in zip(*neighbours, strict=True)])
+        return tuple(sorted({pair for (pair,) in cursor.fetchall()}))
+
+
+def split_phrase(query: str) -> list[tuple[str, str]]:
+    """Return the pairs of neighbouring words that whatever matches a tsquery has.
+
+    There are none unless the query is a single phrase.
+    """
+    phrase = query.removeprefix("(").removesuffix(")")
+    matches = list(PHRASE_PATTERN.finditer(phrase))
+    if "".join(match[0] for match in matches) != phrase:
+        return []
+    words = [ESCAPED.sub(r"\1\2", match["word"]) for match in matches]
+    return [pair for pair, match in zip(pairwise(words), matches, strict=False) if match["distance"] == "-"]
 
 
 def parse_terms(text: str) -> Iterator[Term]:

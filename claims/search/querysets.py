@@ -107,6 +107,8 @@ class ClaimSearchQuerySet(models.QuerySet):
         if not parsed.query:
             return self.none()
         rows = self.filter(words=RawTsQuery(parsed.query))
+        if parsed.pairs:
+            rows = rows.filter(word_pairs__pairs__contains=list(parsed.pairs))
         rows.has_words = self.has_words or parsed.uses_index
         return rows
 

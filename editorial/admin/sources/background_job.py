@@ -22,6 +22,7 @@ TASK_LABELS = {
     "rescue_jobs": "Rescue jobs whose worker died",
     "forget_old_jobs": "Forget old jobs",
     "find_doubles": "Find probable doubles",
+    "renew_common_words": "Renew the list of common words",
     "forget_readers": "Forget who sent readers’ reports",
 }
 """The tasks in plain words, by name."""
