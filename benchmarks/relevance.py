@@ -11,6 +11,7 @@ million claims takes long to make.
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
@@ -119,13 +120,13 @@ def measure(word: str) -> list:
             cursor.execute(order, given)
             best.append({pk for (pk,) in cursor.fetchall()})
     shown = set(rank_by_relevance(entries, parsed, BEST)[0][:BEST])
-    first, processor = _time(lambda: rank_by_relevance(entries, parsed, BEST))
-    last, _processor = _time(lambda: rank_by_relevance(entries, parsed, 20 * BEST))
+    first, processor = time_runs(lambda: rank_by_relevance(entries, parsed, BEST))
+    last, _ = time_runs(lambda: rank_by_relevance(entries, parsed, 20 * BEST))
     agreement = [len(shown & expected) for expected in best]
     return [word, f"{matches:,}", *agreement, f"{first:.1f}", f"{processor:.1f}", f"{last:.1f}"]
 
 
-def _time(run) -> tuple[float, float]:
+def time_runs(run: Callable[[], object]) -> tuple[float, float]:
     """Return the milliseconds that a run takes, and those of the server's processor."""
     schedule = Path(f"/proc/{find_server_process()}/schedstat")
     seconds, processor = [], []

@@ -51,6 +51,10 @@ FROM (SELECT words FROM claims_commonwords WHERE activated_at IS NOT NULL ORDER 
     unnest(%s::text[], %s::text[]) pair (first, second)
 WHERE first = ANY (active.words) AND second = ANY (active.words)
 """
+# An estimate, which costs next to nothing.
+CLAIMS_WITH_PAIRS = "EXPLAIN (FORMAT JSON) SELECT FROM claims_wordpairs WHERE pairs @> %s::int[]"
+MOST_WITH_PAIRS = 10_000
+"""Claims up to which pairs are worth looking up: among more, a walk soon meets enough."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ class ParsedQuery:
 
 
 def parse_query(text: str) -> ParsedQuery:
-    """Parse any text. Queries: 1, 2 for a phrase, 0 for a text without terms."""
+    """Parse any text. Queries: 1, up to 3 for a phrase, 0 for a text without terms."""
     terms = tuple(parse_terms(text))
     if not terms:
         return ParsedQuery("", (), ())
@@ -148,13 +152,18 @@ def parse_query(text: str) -> ParsedQuery:
 
 
 def _find_pairs(queries: Iterable[str]) -> tuple[int, ...]:
-    """Return the pairs that claims keep of the neighbouring words of phrases."""
+    """Return the pairs of neighbouring words that lead to phrases: kept, and not in too many claims."""
     neighbours = sorted({pair for query in queries for pair in split_phrase(query)})
     if not neighbours:
         return ()
     with connection.cursor() as cursor:
         cursor.execute(KEPT_PAIRS, [list(words) for words in zip(*neighbours, strict=True)])
-        return tuple(sorted({pair for (pair,) in cursor.fetchall()}))
+        pairs = sorted({pair for (pair,) in cursor.fetchall()})
+        if not pairs:
+            return ()
+        cursor.execute(CLAIMS_WITH_PAIRS, [pairs])
+        [[[plan]]] = cursor.fetchall()
+        return tuple(pairs) if plan["Plan"]["Plan Rows"] <= MOST_WITH_PAIRS else ()
 
 
 def split_phrase(query: str) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from claims.actions import retract_claim
 from claims.models import Claim, ClaimSearch, CommonWords, WordPairs
-from claims.search import common_words
+from claims.search import common_words, query_parser
 from claims.search.common_words import renew_common_words
 from claims.search.query_parser import parse_query, split_phrase
 from claims.search.spelling import correct_spelling
@@ -95,10 +95,18 @@ def test_phrases_of_common_words_are_looked_up_by_pairs(record, django_assert_nu
     for text in ('"red bridge" or mill', '"old mill"', '"bridge of red"', '-"red bridge"', "red bridge"):
         assert parse_query(text).pairs == ()
     assert parse_query('"red bridge holds"').with_query("'mill'").pairs == ()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         parse_query('"red bridge"')
     WordPairs.objects.update(pairs=[])
     assert find(record, '"red bridge"') == set()
+
+
+def test_a_phrase_that_very_many_claims_have_needs_no_pairs(record, monkeypatch):
+    assert renew_common_words()
+    assert parse_query('"red bridge"').pairs
+    monkeypatch.setattr(query_parser, "MOST_WITH_PAIRS", 0)
+    assert parse_query('"red bridge"').pairs == ()
+    assert find(record, '"red bridge"') == {"near", "long", "quote"}
 
 
 def test_a_misspelt_phrase(record):
