@@ -12,7 +12,7 @@ from claims.search.ranking import rank_by_relevance
 from claims.search.snippets import find_snippets
 from claims.search.spelling import correct_spelling
 from tests import factories as make
-from tests.support.scenario import Scenario
+from tests.support.scenario import Scenario, april
 from tests.support.transactions import run_deferred_triggers
 
 BRIDGE = ("The harbour bridge is safe", "Since the repairs in Syria.", "it holds firmly")
@@ -183,8 +183,10 @@ class TestSnippets:
 
     def test_of_equal_ones_the_oldest(self):
         scenario = Scenario()
-        for excerpt in ("a mill by the river", "a barn by the river", "a mill and a barn"):
-            scenario.say("Ruritania", "affirms", citation__excerpt=excerpt)
+        for day, excerpt in enumerate(
+            ("a mill by the river", "a barn by the river", "a mill and a barn"), 12
+        ):
+            scenario.say("Ruritania", "affirms", april(day), citation__excerpt=excerpt)
         Citation.objects.filter(excerpt="a mill by the river").update(via=None)  # now behind the others
         run_deferred_triggers()
         for words, excerpt in {"river": "a mill by the river", "barn": "a barn by the river"}.items():
@@ -242,7 +244,7 @@ class TestNearest:
             ("“harbuor tunnel”", "“harbour tunnel”"),
             ("harbour", None),
             ("qqqqqq", None),
-            ("brigde firmly Lavrof", None),
+            ("brigde firmly Lavrof", "bridge firmly Lavroff"),
             ("the", None),
             ("brdg", "bridge"),
             ("", None),
