@@ -29,7 +29,8 @@ WHOLE = f"StartSel={START}, StopSel={STOP}, HighlightAll=true"
 PART = f"StartSel={START}, StopSel={STOP}, MaxFragments=1, MinWords=12, MaxWords=30"
 
 # Of each claim the text in which most of the words stand, then the one in which most of the others stand; of
-# equal ones in the order of their places, excerpts and names by id.
+# equal ones in the order of their places, excerpts and names by id. OFFSET 0 has each text parsed once, not
+# once for each term.
 SNIPPETS_SQL = """
 WITH seen AS MATERIALIZED (
     SELECT c.id, c.text, c.context FROM claims_claim c WHERE c.id = ANY (%(ids)s) AND c.state = 'published'
@@ -65,9 +66,9 @@ WITH seen AS MATERIALIZED (
 ), weighed AS (
     SELECT t.id, t.place, t.item, t.field, t.name, t.lang, t.text, ARRAY(
         SELECT q.place FROM unnest(%(wanted)s::text[]) WITH ORDINALITY AS q (words, place)
-        WHERE CASE t.field WHEN 'name' THEN to_tsvector('english_unaccent', t.text || ' the ' || t.name)
-              ELSE to_tsvector('english_unaccent', t.text) END @@ q.words::tsquery) AS words
-    FROM texts t
+        WHERE t.vector @@ q.words::tsquery) AS words
+    FROM (SELECT *, to_tsvector('english_unaccent', CASE field WHEN 'name' THEN text || ' the ' || name
+                                                    ELSE text END) AS vector FROM texts OFFSET 0) t
 ), best AS (
     SELECT DISTINCT ON (id) *, 1 AS rank
     FROM weighed WHERE words <> '{}' ORDER BY id, cardinality(words) DESC, place, item
