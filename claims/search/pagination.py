@@ -36,6 +36,9 @@ WALKED = 10_000
 Where one claim in a hundred matches, a page needs 2,600.
 """
 
+MOST_WALKED = 50_000
+"""The same where even more rows would have to be gathered."""
+
 GATHER = "SELECT claim_id FROM ({entries} OFFSET 0) matches ORDER BY {columns} LIMIT %s"
 
 
@@ -79,30 +82,34 @@ def fetch_first_ids(
     *,
     beyond: Q | None = None,
     is_common: bool = True,
+    expected: int = 0,
 ) -> list[int]:
     """Return the ids of the first `number` rows of a search, in an order that has an index.
 
     With `beyond`, of those that meet it. `is_common`: whether walking along the index is worth trying.
+    `expected`: how many rows would have to be gathered instead, if that is known.
 
     Queries: 1 to 3.
     """
+    walked = max(WALKED, min(expected, MOST_WALKED))
     window = entries.model.objects.filter(**entries.pinned).order_by(*order)
     window = window if beyond is None else window.filter(beyond)
     further = entries if beyond is None else entries.filter(beyond)
-    ids = _walk_index(entries, window, order, number) if is_common else _gather_all(further, order, number)
-    if is_common and len(ids) < number and window[WALKED : WALKED + 1].values_list("pk"):
-        ids = _gather_all(further, order, number)
-    return ids
+    if is_common:
+        ids = _walk_index(entries, window, walked, order, number)
+        if len(ids) == number or not window[walked : walked + 1].values_list("pk"):
+            return ids
+    return _gather_all(further, order, number)
 
 
 def _walk_index(
-    entries: ClaimSearchQuerySet, window: ClaimSearchQuerySet, order: Sequence[str], number: int
+    entries: ClaimSearchQuerySet, window: ClaimSearchQuerySet, walked: int, order: Sequence[str], number: int
 ) -> list[int]:
     """Return the ids of the first `number` matches by walking along an index.
 
-    The walk ends after the first WALKED rows of `window`.
+    The walk ends after the first `walked` rows of `window`.
     """
-    matches = entries.within_first(WALKED, window).order_by(*order)[:number].values("claim_id")
+    matches = entries.within_first(walked, window).order_by(*order)[:number].values("claim_id")
     sql, params = matches.query.sql_with_params()
     return [pk for (pk,) in fetch_rows(entries, sql, params)]
 

@@ -20,8 +20,6 @@ WINDOW = 100
 
 They are the first by tier and prominence.
 """
-FEW = 5_000
-"""Up to so many matches in a tier are all read; among more, the most prominent are met soon."""
 CERTAINLY_MANY = 3 * COUNT_LIMIT
 """An estimate for one word that leaves no doubt that more than COUNT_LIMIT claims have it."""
 MOST_SHOWN = 25
@@ -104,13 +102,21 @@ def _rank(entries: ClaimSearchQuerySet, parsed: ParsedQuery, most: int) -> list[
 def _rank_by_tier(entries: ClaimSearchQuerySet, parsed: ParsedQuery, number: int) -> list[int]:
     """Return the ids of the first `number` matches by tier and prominence."""
     ids: dict[int, None] = {}
+    claims = estimate_rows(entries.model.objects.all())
     for labels in (PROPOSITION, PROPOSITION_AND_NAMES, ""):
         rows = entries.matching_in(labels, parsed) if labels else entries
-        is_common = not labels or _estimate_tier(entries, labels, parsed) > FEW
-        ids |= dict.fromkeys(fetch_first_ids(rows, PROMINENCE, number, is_common=is_common))
+        expected = _estimate_tier(entries, labels, parsed) if labels else 0
+        is_common = not labels or is_walk_shorter(number, expected, claims)
+        first = fetch_first_ids(rows, PROMINENCE, number, is_common=is_common, expected=expected)
+        ids |= dict.fromkeys(first)
         if len(ids) >= number:
             break
     return list(ids)[:number]
+
+
+def is_walk_shorter(number: int, expected: int, claims: int) -> bool:
+    """Whether walking until `number` of `expected` matches are met passes fewer claims than these."""
+    return number * claims < expected**2
 
 
 def _estimate_tier(entries: ClaimSearchQuerySet, labels: str, parsed: ParsedQuery) -> int:

@@ -59,8 +59,9 @@ def count_few(monkeypatch, walked=1_000):
     """Let more than two matches be too many to be counted, and walk past so many claims."""
     for module in (planner, ranking):
         monkeypatch.setattr(module, "COUNT_LIMIT", 2)
-    monkeypatch.setattr(ranking, "FEW", 0)
+    monkeypatch.setattr(ranking, "is_walk_shorter", lambda *_numbers: walked != 3)
     monkeypatch.setattr(pagination, "WALKED", walked)
+    monkeypatch.setattr(pagination, "MOST_WALKED", walked)
 
 
 def test_by_text_and_then_by_prominence(record):
@@ -121,3 +122,10 @@ def test_a_word_that_is_surely_common_is_not_counted(record, monkeypatch):
     monkeypatch.setattr(ranking, "estimate_rows", lambda rows: 10**6)
     monkeypatch.setattr(ranking, "count_matches", lambda rows: pytest.fail("counted"))
     assert rank(record, "bridge") == (BEST, 3)
+
+
+@pytest.mark.parametrize(
+    ("number", "expected", "is_shorter"), [(25, 5_001, True), (25, 5_000, False), (500, 20_000, False)]
+)
+def test_whether_to_walk(number, expected, is_shorter):
+    assert ranking.is_walk_shorter(number, expected, 1_000_000) == is_shorter
