@@ -35,6 +35,7 @@ NOT_COMPARED = {
     "claims_facetcount",
     "claims_merge",
     "claims_queueentry",
+    "claims_wordpairs",
 }
 ROWS = "SELECT t::text FROM {} t"
 
