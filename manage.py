@@ -8,7 +8,6 @@ import os
 import sys
 
 WITHOUT_DATABASE = {
-    "check",
     "collectstatic",
     "diffsettings",
     "find_quotations",
@@ -22,6 +21,8 @@ def needs_database(arguments: list[str]) -> bool:
     """Return whether the command may need a database."""
     if not arguments or {"-h", "--help", "--version"} & set(arguments):
         return False
+    if arguments[0] == "check":
+        return any(argument.startswith("--database") for argument in arguments)
     return arguments[0] not in WITHOUT_DATABASE
 
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig, apps
+from django.core import checks
 from django.db.models.signals import post_migrate
 
 
@@ -8,8 +9,13 @@ class DatabaseConfig(AppConfig):
     name = "project.database"
 
     def ready(self) -> None:
-        """Have each `migrate` end with the settings that PostgreSQL's planner needs."""
+        """Have each `migrate` begin with warnings, and end with the settings that the record needs."""
+        from claims.search.vectors import note_origin
+
+        from .checks import check_databases
         from .planner import switch_jit_off
 
+        checks.register(check_databases, checks.Tags.database)
         # Sent once for each app that has models, after the last migration; one is enough.
         post_migrate.connect(switch_jit_off, sender=apps.get_app_config("claims"))
+        post_migrate.connect(note_origin, sender=apps.get_app_config("claims"))

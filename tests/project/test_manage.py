@@ -44,3 +44,5 @@ def test_other_commands_have_a_database_for_as_long_as_they_run(checkout):
     assert (done.stdout, done.stderr) == ("(7,)\n", "")
     assert (checkout / ".data" / "postgres").is_dir()
     assert not (checkout / ".data" / "postgres" / "postmaster.pid").exists()
+    done = run_python("manage.py", "check", "--database", "default", folder=checkout)
+    assert (done.stdout, done.stderr) == ("System check identified no issues (0 silenced).\n", "")

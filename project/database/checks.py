@@ -1,0 +1,161 @@
+"""Warnings about a PostgreSQL server that would make the record slow or wrong.
+
+`manage.py check --database default` gives them, and so does every `migrate`, before it begins. They are
+written for those who look after a server, and need not know Django.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Warning
+from django.db import OperationalError, connections
+
+from claims.search.vectors import TextSearch, read_origin, read_text_search
+
+OLDEST = 15
+EXTENSIONS = ("pg_trgm", "unaccent")
+LEAST_WORK_MEM = 4096  # kB, what PostgreSQL comes with
+RESTORE = (
+    "Dump it, and restore it into one that is made with: "
+    "CREATE DATABASE name OWNER role ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0;"
+)
+
+FACTS = """
+SELECT session_user, current_database(), current_setting('server_version_num')::integer / 10000,
+       current_setting('jit')::boolean, getdatabaseencoding(),
+       pg_size_bytes(current_setting('work_mem')) / 1024,
+       ARRAY(SELECT unnest(%s::text[]) EXCEPT SELECT name FROM pg_available_extensions ORDER BY 1),
+       to_regclass('claims_claim') IS NOT NULL
+"""
+UNREACHABLE = "Check that the server runs, and that DATABASE_URL names its host, the database and the role."
+
+# Not a constant, which PostgreSQL would fold, and refuse, where the encoding has no such letter.
+FOLDS = "SELECT lower(chr(letter)) = chr(letter + 32) FROM generate_series(1051, 1051) letter"
+
+
+@dataclass(frozen=True)
+class Server:
+    """What the warnings look at, as our connections find it."""
+
+    role: str
+    database: str
+    version: int
+    has_jit: bool
+    encoding: str
+    work_mem: int
+    missing_extensions: str
+    has_record: bool
+    folds_letters: bool
+    here: TextSearch | None
+    origin: TextSearch | None
+
+
+@dataclass(frozen=True)
+class ServerWarning:
+    """A warning with the case that it is for; both texts may name what `server` is like."""
+
+    id: str
+    applies: Callable[[Server], bool]
+    text: str
+    hint: str
+
+    def format(self, server: Server) -> CheckMessage:
+        return Warning(self.text.format(server=server), hint=self.hint.format(server=server), id=self.id)
+
+
+WARNINGS = (
+    ServerWarning(
+        "record.W001",
+        lambda server: server.has_record and server.has_jit,
+        "PostgreSQL compiles queries just in time (jit is on) for the role {server.role}, so that each edit"
+        " takes up to a second longer.",
+        "`manage.py migrate` switches it off. If this is still said afterwards, the role has a setting of its"
+        ' own: ALTER ROLE "{server.role}" IN DATABASE "{server.database}" SET jit = off; then restart the'
+        " site, its workers, and the connection pooler if there is one.",
+    ),
+    ServerWarning(
+        "record.W002",
+        lambda server: server.version < OLDEST,
+        f"This is PostgreSQL {{server.version}}; the oldest that the site is tested with is {OLDEST}.",
+        "Move the database to a newer server, with pg_upgrade or by dump and restore.",
+    ),
+    ServerWarning(
+        "record.W003",
+        lambda server: bool(server.missing_extensions),
+        "PostgreSQL lacks what the search needs: {server.missing_extensions}.",
+        "Install PostgreSQL's contrib modules on its server. Debian's and Ubuntu's server packages have them;"
+        " elsewhere look for a package named postgresql-contrib.",
+    ),
+    ServerWarning(
+        "record.W004",
+        lambda server: server.encoding != "UTF8",
+        "The database {server.database} stores text as {server.encoding}, in which many names cannot be"
+        " written.",
+        RESTORE,
+    ),
+    ServerWarning(
+        "record.W005",
+        lambda server: not server.folds_letters,
+        "The database {server.database} knows capital letters from A to Z only (its LC_CTYPE): a search for"
+        " лавров does not find Лавров.",
+        RESTORE,
+    ),
+    ServerWarning(
+        "record.W006",
+        lambda server: bool(
+            server.origin and server.here and server.origin.fingerprint != server.here.fingerprint
+        ),
+        "The search was made with {server.origin.server}. This is {server.here.server}, which treats some"
+        " letters otherwise, so that searches miss words.",
+        "Run `manage.py rebuild_search`, once. Readers and editors can go on meanwhile.",
+    ),
+    ServerWarning(
+        "record.W007",
+        lambda server: server.work_mem < LEAST_WORK_MEM,
+        "A query may use only {server.work_mem} kB of memory (work_mem), so that searches wait for the disk.",
+        "ALTER DATABASE \"{server.database}\" SET work_mem = '16MB'; then restart the site and its workers.",
+    ),
+)
+
+
+def check_databases(databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:
+    """Warn of what makes these databases slow or wrong."""
+    messages = []
+    for using in databases or ():
+        try:
+            messages += list_warnings(read_server(using))
+        except OperationalError as error:
+            reason = str(error).strip().partition("\n")[0]
+            messages.append(
+                Error(f"The database does not answer: {reason}", hint=UNREACHABLE, id="record.E001")
+            )
+    return messages
+
+
+def list_warnings(server: Server) -> list[CheckMessage]:
+    return [warning.format(server) for warning in WARNINGS if warning.applies(server)]
+
+
+def read_server(using: str) -> Server:
+    """Read what a server is like. Before the first `migrate` there is nothing to search `here`."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(FACTS, [list(EXTENSIONS)])
+        role, database, version, has_jit, encoding, work_mem, missing, has_record = cursor.fetchone()
+        folds_letters = True
+        if encoding == "UTF8":
+            cursor.execute(FOLDS)
+            (folds_letters,) = cursor.fetchone()
+    return Server(
+        role=role,
+        database=database,
+        version=version,
+        has_jit=has_jit,
+        encoding=encoding,
+        work_mem=work_mem,
+        missing_extensions=" and ".join(missing),
+        has_record=has_record,
+        folds_letters=folds_letters,
+        here=read_text_search(using),
+        origin=read_origin(using),
+    )

@@ -1,0 +1,96 @@
+"""Warnings about the PostgreSQL server, as an administrator reads them."""
+
+import dataclasses
+
+import pytest
+from django.core.checks import Tags, run_checks
+
+from claims.search.vectors import TAKE_NOTE, TextSearch
+from project.checkout import CHECKOUT
+from project.database import checks
+from tests.support.sql import sql
+
+pytestmark = pytest.mark.django_db
+
+OTHER = TextSearch("PostgreSQL 16.1, LC_CTYPE de_DE.UTF-8", "0" * 32)
+
+
+def list_ids() -> list[str]:
+    return [message.id for message in run_checks(databases=["default"], tags=[Tags.database])]
+
+
+def test_nothing_is_said_of_the_server_that_runs_the_tests():
+    assert run_checks(databases=["default"], tags=[Tags.database]) == []
+
+
+def test_checks_without_a_database_ask_none(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        run_checks()
+
+
+@pytest.mark.parametrize(
+    ("changes", "id", "says", "advises"),
+    [
+        ({"has_jit": True}, "W001", "for the role scribe", '"scribe" IN DATABASE "news" SET jit = off'),
+        (
+            {"version": 14},
+            "W002",
+            "PostgreSQL 14; the oldest that the site is tested with is 15",
+            "pg_upgrade",
+        ),
+        ({"missing_extensions": "unaccent"}, "W003", "search needs: unaccent.", "postgresql-contrib"),
+        ({"encoding": "LATIN1"}, "W004", "news stores text as LATIN1", "ENCODING 'UTF8'"),
+        ({"folds_letters": False}, "W005", "news knows capital letters", "LOCALE 'C.UTF-8'"),
+        (
+            {"origin": OTHER},
+            "W006",
+            "made with PostgreSQL 16.1, LC_CTYPE de_DE.UTF-8. This",
+            "rebuild_search",
+        ),
+        ({"work_mem": 64}, "W007", "only 64 kB", "ALTER DATABASE \"news\" SET work_mem = '16MB'"),
+    ],
+)
+def test_each_warning_says_what_is_wrong_and_what_to_do(changes, id, says, advises):
+    server = dataclasses.replace(checks.read_server("default"), role="scribe", database="news")
+    assert checks.list_warnings(server) == []
+    [warning] = checks.list_warnings(dataclasses.replace(server, **changes))
+    assert warning.id == f"record.{id}"
+    assert says in warning.msg
+    assert advises in warning.hint
+
+
+def test_before_the_first_migrate_it_is_silent_about_what_that_will_set():
+    server = dataclasses.replace(checks.read_server("default"), has_record=False, has_jit=True, here=None)
+    assert checks.list_warnings(dataclasses.replace(server, origin=None)) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "id"),
+    [("SET LOCAL jit = on", "record.W001"), ("SET LOCAL work_mem = '4095kB'", "record.W007")],
+)
+def test_it_sees_the_settings_of_our_own_connections(statement, id):
+    sql(statement)
+    assert list_ids() == [id]
+
+
+def test_it_sees_that_the_search_was_made_elsewhere():
+    sql(TAKE_NOTE, OTHER.note)
+    assert list_ids() == ["record.W006"]
+
+
+def test_it_knows_every_extension_that_migrations_install():
+    assert sql("SELECT extname FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY 1") == [
+        (name,) for name in checks.EXTENSIONS
+    ]
+
+
+def test_an_extension_is_missing_that_the_server_cannot_install(monkeypatch):
+    monkeypatch.setattr(checks, "EXTENSIONS", ("pg_trgm", "no_such_thing"))
+    assert checks.read_server("default").missing_extensions == "no_such_thing"
+
+
+def test_the_docs_name_every_warning_and_the_same_oldest_version():
+    page = (CHECKOUT / "docs/operations.md").read_text("utf-8")
+    assert [warning.id for warning in checks.WARNINGS if f"`{warning.id}`" not in page] == []
+    assert f"PostgreSQL {checks.OLDEST} or newer" in page
+    assert f"version {checks.OLDEST} or newer" in (CHECKOUT / "README.md").read_text("utf-8")
