@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from core.models import KeyedManager, KeyedModel, keep_on_record
 from sources.models import Outlet, not_in_the_future
+from sources.text_search import index_names
 
 
 class ClaimantKind(models.TextChoices):
@@ -141,8 +142,10 @@ class Claimant(KeyedModel):
             ),
         ]
         indexes = [
-            # The list of claimants and autocomplete, by name.
+            # The list of claimants and autocomplete, in order.
             models.Index(fields=["name"], name="claimant_name"),
+            # Autocomplete and the lists of the admin, by any part of a name.
+            index_names("name", name="claimant_part_of_name"),
         ]
 
     def __str__(self) -> str:
@@ -186,7 +189,9 @@ class Alias(KeyedModel):
         ]
         indexes = [
             # Finding a claimant by the name that an article prints.
-            models.Index(fields=["name"], name="alias_name")
+            models.Index(fields=["name"], name="alias_name"),
+            # Autocomplete and the lists of the admin, by any part of a name.
+            index_names("name", name="alias_part_of_name"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from core.counts import CappedCount
 from core.models import KeyedManager, KeyedModel, keep_on_record
+from sources.text_search import index_names
 
 NEWEST_CLAIMS = 500
 """The number of newest claims that decide which topics are the most active."""
@@ -64,6 +65,10 @@ class Topic(KeyedModel):
     objects: ClassVar[TopicManager] = TopicManager()
 
     class Meta:
+        indexes = [
+            # The fields and the list of the admin that find a topic.
+            index_names("name", name="topic_part_of_name")
+        ]
         constraints = [
             models.CheckConstraint(
                 name="topic_has_a_name",

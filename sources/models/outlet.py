@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from core.models import KeyedManager, KeyedModel, keep_on_record
+from sources.text_search import index_names
 
 
 @keep_on_record()
@@ -35,6 +36,10 @@ class Outlet(KeyedModel):
     objects: ClassVar[KeyedManager[Self]] = KeyedManager()
 
     class Meta:
+        indexes = [
+            # The fields and the list of the admin that find an outlet.
+            index_names("name", name="outlet_part_of_name")
+        ]
         constraints = [
             models.CheckConstraint(
                 name="outlet_funding_has_a_source",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin.utils import quote
-from django.core.paginator import Paginator
+from django.core.paginator import EmptyPage, Page, Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
@@ -34,6 +34,19 @@ class CappedPaginator(Paginator):
     @property
     def is_capped(self) -> bool:
         return self.count >= self.MAX_COUNT
+
+
+class UncountedPaginator(CappedPaginator):
+    """A paginator that reads one row beyond a page, to know whether there is another page."""
+
+    def page(self, number: int | str) -> Page:
+        number = int(number)
+        begin = (number - 1) * self.per_page
+        if not 0 <= begin < self.MAX_COUNT:
+            raise EmptyPage("There is no such page.")
+        rows = list(self.object_list[begin : begin + self.per_page + 1])
+        self.count = begin + len(rows)
+        return Page(rows[: self.per_page], number, self)
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,14 @@ from django.utils.http import urlencode
 from core.errors import Refused, check_deferred_constraints, translate_refusals
 from editorial.history import RelatedRows, has_history
 
-from .changelist import CappedPaginator, Panel, admin_url, change_url, is_autocomplete
+from .changelist import CappedPaginator, Panel, UncountedPaginator, admin_url, change_url, is_autocomplete
 from .concurrency import SEEN, add_seen, lock_rows
 from .deletion import describe_rows_needing_reason, keep_reason, list_dependents
 from .forms import REASON, FormFields, RecordForm, extend_form, is_id, make_reason_field
 from .history import show_history
 from .memo import Memo
 from .restore import Restoration
+from .search import filter_matches
 from .workflow import Step, Workflow
 
 MAX_SELECTED = 200
@@ -376,11 +377,15 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
         return str(obj)
 
     def get_search_results(self, request, queryset, search_term):
-        rows, may_have_duplicates = super().get_search_results(request, queryset, search_term)
+        rows = filter_matches(queryset, self.search_fields, search_term)
         if is_autocomplete(request):
             for workflow in self.workflows:
                 rows = workflow.filter_choices(rows)
-        return rows, may_have_duplicates
+        return rows, False
+
+    def get_paginator(self, request, *args, **kwargs):
+        paginator = UncountedPaginator if is_autocomplete(request) else self.paginator
+        return paginator(*args, **kwargs)
 
     def changelist_view(self, request, extra_context=None):
         if request.method != "POST":

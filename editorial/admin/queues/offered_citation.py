@@ -121,7 +121,12 @@ class OfferedCitationAdmin(DecisionAdmin):
     list_title = "Evidence waiting"
     has_outcome_column = False
     waiting_ordering = ("offered_at", "pk")
-    search_fields = ("excerpt", "article__title", "statement__claimant__name", "statement__claim__text")
+    search_fields = (
+        "excerpt__icontains",
+        "article__title__icontains",
+        "statement__claimant__name__named",
+        "statement__claim__text__icontains",
+    )
     extra_lookups = ("statement__claim__id__exact",)
     rare_fields = ("relayed_by", "relayed_for", "via", "translated_by")
     """Shown only where they hold something."""

@@ -26,7 +26,11 @@ class ReviewAdmin(DecisionAdmin):
     list_title = "Reviews"
     has_outcome_column = False
     waiting_ordering = ("asked_at", "pk")
-    search_fields = ("claim__text", "statement__claim__text", "statement__claimant__name")
+    search_fields = (
+        "claim__text__icontains",
+        "statement__claim__text__icontains",
+        "statement__claimant__name__named",
+    )
     extra_lookups = ("statement__claim__id__exact",)
     fields = ("draft", "kind", "asked_by", "asked_at", "outcome", "settled_by", "settled_at", "note")
     readonly_fields = fields

@@ -46,7 +46,7 @@ class VanishedExcerptAdmin(DecisionAdmin):
 
     workflows = (SettleVanished(),)
     list_display = ("excerpt", "article", "noticed", "outcome")
-    search_fields = ("citation__excerpt", "citation__article__title")
+    search_fields = ("citation__excerpt__icontains", "citation__article__title__icontains")
     ordering = ("-noticed_at", "-pk")
     settlement_fields = ("settled_by", "settled_at", "note")
     fields = (

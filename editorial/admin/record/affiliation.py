@@ -53,7 +53,7 @@ class AliasAdmin(RecordAdmin):
     workflows = (Visibility(is_claimant_on_record), Corrections())
     list_display = ("name", "claimant")
     list_select_related = ("claimant",)
-    search_fields = ("name__unaccent__icontains", "claimant__name__unaccent__icontains")
+    search_fields = ("name__named", "claimant__name__named")
     autocomplete_fields = ("claimant",)
     ordering = ("name", "pk")
     carried_fields = ("claimant",)
@@ -75,11 +75,7 @@ class AffiliationAdmin(RecordAdmin):
     list_filter = (("until", admin.EmptyFieldListFilter),)
     list_select_related = ("claimant", "party")
     date_hierarchy = "since"
-    search_fields = (
-        "claimant__name__unaccent__icontains",
-        "party__name__unaccent__icontains",
-        "role__unaccent__icontains",
-    )
+    search_fields = ("claimant__name__named", "party__name__named", "role__named")
     form = AffiliationForm
     autocomplete_fields = ("claimant", "party")
     carried_fields = ("claimant",)

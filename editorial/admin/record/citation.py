@@ -117,7 +117,7 @@ class CitationAdmin(RecordAdmin):
     search_fields = (
         "excerpt__unaccent__icontains",
         "article__title__unaccent__icontains",
-        "statement__claimant__name__unaccent__icontains",
+        "statement__claimant__name__named",
     )
     autocomplete_fields = ("statement", "article", "relayed_by", "relayed_for", "via")
     readonly_fields = ("proof", "capture", "place_in_text")

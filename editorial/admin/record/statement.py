@@ -5,9 +5,10 @@ from django.utils import timezone
 
 from claims.actions import publish_statement, retract_statement
 from claims.labels import format_said_on
-from claims.models import Citation, State, Statement
+from claims.models import Citation, Claimant, State, Statement
 from editorial.admin.base import RecordAdmin, RecordForm, change_url, make_panel
 from editorial.admin.base.columns import describe_proof, describe_stance
+from editorial.admin.base.search import filter_matches, find_any
 from editorial.admin.checks.affiliations import fill_field, find_capacity, find_party
 from editorial.admin.checks.proof import prove_and_tell
 from editorial.admin.checks.warnings import warn_about_statement
@@ -20,6 +21,7 @@ from editorial.admin.workflow.similar_claims import make_proposition_query
 from editorial.history import RelatedRows
 
 from .citation import CitationInline
+from .claimant import CLAIMANT_NAMES
 from .status import describe_standing, describe_status
 
 CITATIONS = RelatedRows(
@@ -115,7 +117,7 @@ class StatementAdmin(RecordAdmin):
     )
     list_select_related = ("claim", "claimant", "party")
     date_hierarchy = "said_on"
-    search_fields = ("claimant__name", "claimant__aliases__name", "claim__text")
+    search_fields = ("claimant__name__named", "claimant__aliases__name__named", "claim__search")
     search_help_text = "A claimant's name or alias, or words of the claim."
     autocomplete_fields = ("claim", "claimant", "party")
     readonly_fields = ("state", "standing", "retracted_at", "retracted_by", "retraction_reason")
@@ -141,16 +143,12 @@ class StatementAdmin(RecordAdmin):
         return rows.defer("claim__search")
 
     def get_search_results(self, request, queryset, search_term):
-        words = search_term.strip()
-        if not words:
+        if not search_term.strip():
             return queryset, False
-        alias = Exists(
-            Statement.objects.filter(pk=OuterRef("pk"), claimant__aliases__name__unaccent__icontains=words)
-        )
-        condition = Q(claimant__name__unaccent__icontains=words) | Q(alias)
-        if query := make_proposition_query(words):
-            condition |= Q(claim__search=query)
-        return queryset.filter(condition), False
+        conditions = [Q(claimant__in=filter_matches(Claimant.objects.all(), CLAIMANT_NAMES, search_term))]
+        if query := make_proposition_query(search_term):
+            conditions.append(Q(claim__search=query))
+        return queryset.filter(pk__in=find_any(Statement, conditions)), False
 
     @admin.display(description="stance", ordering="stance")
     def stance_in_words(self, obj) -> str:

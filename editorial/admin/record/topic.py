@@ -35,7 +35,7 @@ class TopicAdmin(RecordAdmin):
 
     workflows = (Visibility(has_page=True), Corrections())
     list_display = ("name", "summary")
-    search_fields = ("name__unaccent__icontains",)
+    search_fields = ("name__named",)
     ordering = ("name", "pk")
     fields = ("name", "summary")
 

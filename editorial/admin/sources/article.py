@@ -47,7 +47,12 @@ class ArticleAdmin(RecordAdmin):
     )
     list_select_related = ("outlet",)
     date_hierarchy = "published_on"
-    search_fields = ("title__unaccent__icontains", "outlet__name", "byline", "canonical_url")
+    search_fields = (
+        "title__unaccent__icontains",
+        "outlet__name__named",
+        "byline__unaccent__icontains",
+        "canonical_url__icontains",
+    )
     autocomplete_fields = ("outlet",)
     ordering = ("-published_on", "-pk")
     readonly_fields = ("read_in_full_at", "read_in_full_by")

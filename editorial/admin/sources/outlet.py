@@ -14,7 +14,7 @@ class OutletAdmin(RecordAdmin):
     workflows = (Merging(), Visibility(has_page=True, publishers_only=()), Corrections())
     list_display = ("name", "country", "funding", "home_page")
     list_filter = (("funding", admin.EmptyFieldListFilter), "country", MergedFilter)
-    search_fields = ("name__unaccent__icontains", "home_page")
+    search_fields = ("name__named", "home_page__icontains")
     ordering = ("name", "pk")
     fieldsets = (
         (None, {"fields": ("name", "home_page", "country")}),
