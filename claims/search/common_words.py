@@ -31,8 +31,12 @@ FROM ts_stat(format('SELECT words FROM claims_claimsearch WHERE mod(claim_id, %%
 ORDER BY word
 """
 COUNT_SAMPLE = "SELECT count(*) FROM claims_claimsearch WHERE mod(claim_id, %s) = 0"
-NEXT_TRANSACTION = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
-OLDEST_TRANSACTION = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+# Who writes pairs has read the list before, and keeps its lock to the end of the transaction.
+READERS = """
+SELECT array_agg(DISTINCT virtualtransaction) FROM pg_locks
+WHERE relation = 'claims_commonwords'::regclass
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 FILL = "SELECT claims_fill_pairs(%s)"
 # Of claims that were written meanwhile by a transaction that did not see the list.
 FILL_REST = """
@@ -56,11 +60,11 @@ def renew_common_words() -> bool:
     version = CommonWords.objects.filter(activated_at=None).order_by("pk").last() or _begin_version()
     if version is None:
         return False
-    begun = _ask(NEXT_TRANSACTION)
+    readers = set(_ask(READERS) or ())
     after: int | None = 0
     while after is not None:
         after = _ask(FILL, after)
-    if not _wait_for_transactions(begun):
+    if not _wait_for_transactions(readers):
         return False
     _ask(FILL_REST, version.pk)
     version.activated_at = timezone.now()
@@ -86,10 +90,10 @@ def _begin_version() -> CommonWords | None:
     return CommonWords.objects.create(words=[word for word, share in shares.items() if share > COMMON])
 
 
-def _wait_for_transactions(begun: int) -> bool:
-    """Wait until every transaction has ended that began before this one; False if one goes on."""
+def _wait_for_transactions(waited_for: set[str]) -> bool:
+    """Wait until all these transactions have ended; False if one goes on."""
     patience = time.monotonic() + PATIENCE
-    while (is_waiting := _ask(OLDEST_TRANSACTION) < begun) and time.monotonic() < patience:
+    while (is_waiting := waited_for & set(_ask(READERS) or ())) and time.monotonic() < patience:
         time.sleep(1)
     return not is_waiting
 
