@@ -33,6 +33,8 @@ class DevelopmentServer:
                 stderr=subprocess.STDOUT,
                 env={"PATH": os.environ["PATH"]},
                 start_new_session=True,
+                # A shell's background jobs ignore Ctrl-C; this is to be a terminal, wherever the tests run.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
 
     def wait_until_serving(self, times: int) -> None:
