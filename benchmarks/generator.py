@@ -26,7 +26,7 @@ COUNTED = (
 BUSIEST = "SELECT count(*) FROM claims_statement GROUP BY claimant_id ORDER BY 1 DESC LIMIT 1"
 SIZES = """
 SELECT pg_size_pretty(pg_database_size(current_database())),
-       pg_size_pretty(sum(pg_total_relation_size(oid)) FILTER (WHERE relname LIKE '%event'))
+       pg_size_pretty(sum(pg_total_relation_size(oid)) FILTER (WHERE relname ~ 'event$|_addition$'))
 FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
 """
 LARGEST = """

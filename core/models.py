@@ -58,19 +58,60 @@ class KeyedModel(models.Model):
 def keep_on_record(**options: Any) -> Callable[[RowModel], RowModel]:
     """Decorate a KeyedModel: its rows get a history, and their keys never change.
 
-    The history has every version of a row: every insert, update and delete is recorded, however it is
-    made. Each model gets trackers of its own, because the library's defaults leave out deletes and
-    break when they are shared. `options` are passed to `pghistory.track`.
+    `options` are passed to `pghistory.track`.
     """
 
     def decorate(model: RowModel) -> RowModel:
         pgtrigger.register(_key_trigger())(model)
-        pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), **options)(
-            model
-        )
+        return keep_history(**options)(model)
+
+    return decorate
+
+
+def keep_history(**options: Any) -> Callable[[RowModel], RowModel]:
+    """Decorate a model: every state of its rows can be told, with who, when and why.
+
+    The event table keeps each row as it was before it was changed or removed, and Addition who added it;
+    how it is now, the row itself says. All is recorded however rows are written; core/history.py reads it.
+    Each model gets trackers of its own, because the library's defaults break when they are shared.
+    """
+
+    def decorate(model: RowModel) -> RowModel:
+        pghistory.track(pghistory.UpdateEvent(row="OLD"), pghistory.DeleteEvent(), **options)(model)
+        pgtrigger.register(_addition_trigger(get_event_model(model)._meta.db_table))(model)
         return model
 
     return decorate
+
+
+def get_event_model(model: type[models.Model]) -> type[Any]:
+    """Return the event table of `model`.
+
+    Typed as Any: pghistory makes these classes, with fields that no type checker can see.
+    """
+    tracked_model: Any = model
+    event_model: type[Any] = tracked_model.pgh_event_model
+    return event_model
+
+
+def _addition_trigger(events: str) -> pgtrigger.Trigger:
+    """Make the trigger that records who adds rows, with a number from the table of their `events`."""
+    return pgtrigger.Trigger(
+        name="addition",
+        level=pgtrigger.Statement,
+        operation=pgtrigger.Insert,
+        when=pgtrigger.After,
+        referencing=pgtrigger.Referencing(new="new_values"),
+        func=f"""
+            INSERT INTO sources_addition
+                (table_name, ids, pgh_id, pgh_created_at, pgh_context, pgh_context_id)
+            SELECT TG_TABLE_NAME, run, nextval(pg_get_serial_sequence('{events}', 'pgh_id')), now(),
+                NULLIF(current_setting('pghistory.context_metadata', true), '')::jsonb,
+                NULLIF(current_setting('pghistory.context_id', true), '')::uuid
+            FROM unnest((SELECT range_agg(int8range(id, id, '[]')) FROM new_values)) run;
+            RETURN NULL;
+        """,  # noqa: S608 - a table of ours
+    )
 
 
 def _key_trigger() -> pgtrigger.Trigger:

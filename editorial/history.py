@@ -1,7 +1,6 @@
-"""The history of a row and of the rows on its page, from their event tables.
+"""The history of a row and of the rows on its page.
 
-An event table holds each row as it was after each change (see core/models.py). Two neighbouring
-states make a change; the changes of one request or one transaction make an entry.
+The changes of one request or one transaction make an entry.
 """
 
 import datetime
@@ -10,17 +9,24 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from django.apps import apps
-from django.db import models
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from pghistory.models import Event
+from django.db import connection, models
+from django.db.models import QuerySet
+
+from core.history import ONE_ROW, read_events, select_events, select_related_rows, tracked_fields
 
 MAX_MOMENTS = 5000
 """Changes of one row that its timeline shows, the latest first."""
 MAX_EVENTS = 200
 """Changed rows of one kind that a page of the timeline shows."""
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-UNTRACKED_FIELDS = {"id", "key"}
+HIDDEN_FIELDS = {"id", "key"}
+MOMENTS = "SELECT pgh_context_id, pgh_created_at FROM ({events}) e"
+IN_ENTRIES = """
+SELECT id FROM ({events}) e
+WHERE pgh_context_id = ANY (%(contexts)s::uuid[])
+      OR pgh_context_id IS NULL AND pgh_created_at = ANY (%(times)s::timestamptz[])
+ORDER BY pgh_id LIMIT {limit}
+"""
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class RowChange:
 
         Of a new row, those that are filled and not part of its name.
         """
-        fields = [f for f in tracked_fields(self.model) if f.name not in self.part.hidden_fields]
+        fields = [f for f in shown_fields(self.model) if f.name not in self.part.hidden_fields]
         if self.after is None:
             return []
         if self.before is None:
@@ -97,104 +103,66 @@ class HistoryEntry:
         return (self.at - EPOCH) // datetime.timedelta(microseconds=1)
 
 
-def get_event_model(model: type[models.Model]) -> type[Any]:
-    """Return the event table of `model`.
-
-    Raises LookupError for a model without history.
-
-    Typed as Any: pghistory makes these classes, with fields that no type checker can see.
-    """
-    for event_model in apps.get_models():
-        if issubclass(event_model, Event) and event_model.pgh_tracked_model is model:
-            return event_model
-    raise LookupError(f"{model} has no history.")
+def shown_fields(model: type[models.Model]) -> list[models.Field]:
+    return [f for f in tracked_fields(model) if f.name not in HIDDEN_FIELDS]
 
 
-def has_history(model: type[models.Model]) -> bool:
-    return hasattr(model, "pgh_event_model")
-
-
-def tracked_fields(model: type[models.Model]) -> list[models.Field]:
-    in_events = {f.name for f in get_event_model(model)._meta.concrete_fields}
-    return [f for f in model._meta.concrete_fields if f.name in in_events and f.name not in UNTRACKED_FIELDS]
-
-
-def related_events(part: RelatedRows, pk: int) -> QuerySet:
-    """Return all events of the rows that belong to row `pk`, or once did."""
-    events = get_event_model(part.model)._base_manager.all()
-    parents = pk if part.through is None else related_events(part.through, pk).values("pgh_obj_id")
-    lookup = part.field if part.through is None else f"{part.field}__in"
-    return events.filter(pgh_obj_id__in=events.filter(**{lookup: parents}).values("pgh_obj_id"))
-
-
-def row_events(model: type[models.Model], pk: int) -> QuerySet:
-    return get_event_model(model)._base_manager.filter(pgh_obj_id=pk)
+def select_part(part: RelatedRows) -> str:
+    """Select the rows that belong to row `pk`, or once did."""
+    parents = "%(pk)s" if part.through is None else select_part(part.through)
+    return select_related_rows(part.model, part.field, parents)
 
 
 class RowTimeline:
     """The history of row `pk` of `model`, with that of the rows in `parts`."""
 
     def __init__(self, model: type[models.Model], pk: int, parts: Sequence[RelatedRows] = ()):
-        self.events = [(RelatedRows(model, "", ()), row_events(model, pk))]
-        self.events += [(part, related_events(part, pk)) for part in parts]
+        self.pk = pk
+        self.rows = [(RelatedRows(model, "", ()), ONE_ROW)]
+        self.rows += [(part, select_part(part)) for part in parts]
 
     def entries(self) -> list[HistoryEntry]:
         """Return every entry, the latest first, without its changes. Queries: 1."""
-        moments = [events.values_list("pgh_context_id", "pgh_created_at") for _, events in self.events]
-        all_moments = moments[0].union(*moments[1:]) if len(moments) > 1 else moments[0].distinct()
+        moments = " UNION ".join(
+            MOMENTS.format(events=select_events(part.model, rows)) for part, rows in self.rows
+        )
         entries: dict[Any, HistoryEntry] = {}
-        for context, at in all_moments.order_by("-pgh_created_at")[:MAX_MOMENTS]:
-            entry = entries.setdefault(context or at, HistoryEntry(at))
-            if context:
-                entry.contexts.add(context)
-            else:
-                entry.times.add(at)
+        with connection.cursor() as cursor:
+            cursor.execute(f"{moments} ORDER BY 2 DESC LIMIT {MAX_MOMENTS}", {"pk": self.pk})
+            for context, at in cursor.fetchall():
+                entry = entries.setdefault(context or at, HistoryEntry(at))
+                if context:
+                    entry.contexts.add(context)
+                else:
+                    entry.times.add(at)
         return list(entries.values())
 
     def fill(self, entries: Sequence[HistoryEntry]) -> None:
-        """Add the changes to these entries. Queries: 2 for each kind of row."""
+        """Add the changes to these entries. Queries: 1 for each kind of row."""
         contexts = [context for entry in entries for context in entry.contexts]
         times = [at for entry in entries for at in entry.times]
         entry_of = {key: entry for entry in entries for key in (*entry.contexts, *entry.times)}
-        in_entries = Q(pgh_context_id__in=contexts) | Q(pgh_context_id=None, pgh_created_at__in=times)
-        for part, all_events in self.events:
-            events = list(
-                annotate_previous(all_events.filter(in_entries)).order_by("pgh_id")[: MAX_EVENTS + 1]
-            )
-            previous = all_events.model._base_manager.in_bulk([e.previous for e in events if e.previous])
+        for part, rows in self.rows:
+            changed_rows = IN_ENTRIES.format(events=select_events(part.model, rows), limit=MAX_EVENTS + 1)
+            in_entries = [
+                event
+                for event in read_events(part.model, changed_rows, pk=self.pk, contexts=contexts, times=times)
+                if (event.context_id or event.at) in entry_of
+            ]
+            in_entries.sort(key=lambda event: event.number)
             groups: dict[tuple[int, int], list[Any]] = defaultdict(list)
-            for event in events[:MAX_EVENTS]:
-                entry = entry_of[event.pgh_context_id or event.pgh_created_at]
-                entry.context = {**entry.context, **(event.pgh_context or {})}
-                groups[id(entry), event.pgh_obj_id].append((entry, event))
+            for event in in_entries[:MAX_EVENTS]:
+                entry = entry_of[event.context_id or event.at]
+                entry.context = {**entry.context, **(event.context or {})}
+                groups[id(entry), event.row_id].append((entry, event))
             for group in groups.values():
                 entry, first, last = group[0][0], group[0][1], group[-1][1]
-                change = combine_events(part, previous.get(first.previous), first, last)
-                if change and (change.fields or not change.before or not change.after):
+                change = RowChange(part, first.before, last.after)
+                if change.fields or (change.before is None) != (change.after is None):
                     entry.changes.append(change)
-            if len(events) > MAX_EVENTS:
+            if len(in_entries) > MAX_EVENTS:
                 for entry in entries:
                     entry.more = True
-
-
-def annotate_previous(events: QuerySet) -> QuerySet:
-    """Add to each event `previous`, the id of the event before it of the same row."""
-    earlier = events.model._base_manager.filter(
-        pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")
-    )
-    return events.annotate(previous=Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1]))
-
-
-def combine_events(part: RelatedRows, previous: Any, first: Any, last: Any) -> RowChange | None:
-    """Combine several events of one row into one change.
-
-    Returns None if it was added and removed in one entry.
-    """
-    before = None if first.pgh_label == "insert" else previous or first
-    after = None if last.pgh_label == "delete" else last
-    if before is None and after is None:
-        return None
-    return RowChange(part, before, after)
 
 
 def get_state_at(
@@ -209,22 +177,26 @@ def get_state_at(
         at = EPOCH + datetime.timedelta(microseconds=moment)
     except OverflowError:
         return None
-    event = row_events(model, pk).filter(pgh_created_at__lte=at).order_by("-pgh_id").first()
-    if event is None or event.pgh_label == "delete":
+    states = _read_states_at(model, ONE_ROW, pk, at)
+    if not states:
         return None
-    state = {f.name: getattr(event, f.attname) for f in tracked_fields(model)}
+    state = {f.name: getattr(states[0], f.attname) for f in shown_fields(model)}
     for part in parts:
         if part.form_field:
-            state[part.form_field] = _linked_ids(
-                part, related_events(part, pk).filter(pgh_created_at__lte=at)
+            name = _column(part.model, part.names[0]).attname
+            linked = _read_states_at(part.model, select_part(part), pk, at)
+            state[part.form_field] = sorted(
+                getattr(row, name)
+                for row in linked
+                if getattr(row, _column(part.model, part.field).attname) == pk
             )
     return state
 
 
-def _linked_ids(part: RelatedRows, events: QuerySet) -> list[int]:
-    latest = {event.pgh_obj_id: event for event in events.order_by("pgh_id")}
-    name = _column(part.model, part.names[0]).attname
-    return sorted(getattr(event, name) for event in latest.values() if event.pgh_label != "delete")
+def _read_states_at(model: type[models.Model], rows: str, pk: int, at: datetime.datetime) -> list[Any]:
+    """Return these rows as they were then, without those that were not there."""
+    latest = {event.row_id: event for event in read_events(model, rows, pk=pk) if event.at <= at}
+    return [event.after for event in latest.values() if event.after is not None]
 
 
 def _column(model: type[models.Model], name: str) -> models.Field:

@@ -22,8 +22,9 @@ RECORD = [
     for model in apps.get_app_config(label).get_models()
     if not hasattr(model, "pgh_tracked_model")
 ]
-# Models of the editors' work, not of the record: each row says itself who did what and when.
+# Models of the work on the record or of its history: each row says itself who did what and when.
 WORK = {
+    "Addition",
     "BackgroundJob",
     "Change",
     "ChangeTopic",

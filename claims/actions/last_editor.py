@@ -1,10 +1,13 @@
 """The last editor of a row that is to be published, from its history."""
 
-from django.conf import settings
-from django.db import connection
+from functools import cache
 
-from claims.models import Claim, Statement
+from django.conf import settings
+from django.db import connection, models
+
+from claims.models import Citation, Claim, Statement
 from core.errors import Refused
+from core.history import ONE_ROW, select_events, select_related_rows
 
 OWN_WORK = "You made the last change; another publisher has to publish this."
 
@@ -13,38 +16,41 @@ IGNORED_COLUMNS = (
     *("state", "status", "published_at", "published_by_id"),
     *("retracted_at", "retracted_by_id", "retraction_reason"),
     *("capture_id", "start", "end", "prefix", "suffix", "proved_at"),
-    *("pgh_id", "pgh_created_at", "pgh_label", "pgh_context", "pgh_context_id"),
+    *("pgh_id", "pgh_created_at", "pgh_label", "pgh_context", "pgh_context_id", "pgh_obj_id"),
+    *(f.column for model in (Claim, Statement, Citation) for f in model._meta.concrete_fields if f.generated),
 )
 
 EDITS = """
-    SELECT e.pgh_created_at, e.pgh_id, e.pgh_label, e.pgh_context ->> 'user' AS who,
-           to_jsonb(e) - %(not_editing)s::text[] AS content,
-           lag(to_jsonb(e) - %(not_editing)s::text[])
-               OVER (PARTITION BY e.pgh_obj_id ORDER BY e.pgh_id) AS before
-    FROM claims_{table}event e WHERE e.{these}"""
-LAST_EDITOR = """
-SELECT who FROM ({events}) changes
-WHERE who IS NOT NULL AND (pgh_label <> 'update' OR content IS DISTINCT FROM before)
-ORDER BY pgh_created_at DESC, pgh_id DESC LIMIT 1
-"""
+    SELECT e.pgh_created_at, e.pgh_id, e.pgh_context ->> 'user' AS who FROM ({events}) e
+    WHERE e.pgh_context ->> 'user' IS NOT NULL AND (e.pgh_label <> 'update' OR (
+        SELECT to_jsonb(this) - %(not_editing)s::text[] IS DISTINCT FROM COALESCE(
+            (SELECT to_jsonb(next) - %(not_editing)s::text[] FROM {table}event next
+             WHERE next.pgh_obj_id = this.pgh_obj_id AND next.pgh_id > this.pgh_id
+             ORDER BY next.pgh_id LIMIT 1),
+            (SELECT to_jsonb(now) - %(not_editing)s::text[] FROM {table} now WHERE now.id = this.pgh_obj_id))
+        FROM {table}event this WHERE this.pgh_id = e.pgh_id))"""
+LAST_EDITOR = "SELECT who FROM ({edits}) edits ORDER BY pgh_created_at DESC, pgh_id DESC LIMIT 1"
 
 
-def _build_query(**tables: str) -> str:
+def _build_query(rows: dict[type[models.Model], str]) -> str:
     return LAST_EDITOR.format(
-        events="\n    UNION ALL".join(
-            EDITS.format(table=table, these=these) for table, these in tables.items()
+        edits="\n    UNION ALL".join(
+            EDITS.format(table=model._meta.db_table, events=select_events(model, select))
+            for model, select in rows.items()
         )
     )
 
 
-# Rows that were removed count as well, so they are found by what their events point at.
-OF_STATEMENT = _build_query(statement="pgh_obj_id = %(row)s", citation="statement_id = %(row)s")
-OF_CLAIM = _build_query(
-    claim="pgh_obj_id = %(row)s",
-    statement="claim_id = %(row)s",
-    citation="statement_id = ANY (ARRAY("
-    "SELECT pgh_obj_id FROM claims_statementevent WHERE claim_id = %(row)s))",
-)
+# Rows that were removed or moved elsewhere count as well.
+@cache
+def _query_for(model: type[models.Model]) -> str:
+    if model is Statement:
+        return _build_query(
+            {Statement: ONE_ROW, Citation: select_related_rows(Citation, "statement", "%(pk)s")}
+        )
+    statements = select_related_rows(Statement, "claim", "%(pk)s")
+    citations = select_related_rows(Citation, "statement", statements)
+    return _build_query({Claim: ONE_ROW, Statement: statements, Citation: citations})
 
 
 def last_editor(row: Claim | Statement) -> int | None:
@@ -54,9 +60,8 @@ def last_editor(row: Claim | Statement) -> int | None:
     None where only fixtures, imports and jobs have: their changes are nobody's. One query, which
     grows with the history of this row alone.
     """
-    query = OF_CLAIM if isinstance(row, Claim) else OF_STATEMENT
     with connection.cursor() as cursor:
-        cursor.execute(query, {"row": row.pk, "not_editing": list(IGNORED_COLUMNS)})
+        cursor.execute(_query_for(type(row)), {"pk": row.pk, "not_editing": list(IGNORED_COLUMNS)})
         row_found = cursor.fetchone()
     return int(row_found[0]) if row_found else None
 

@@ -1,7 +1,6 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
-import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_noop
 
-from core.models import KeyedManager, KeyedModel, keep_on_record
+from core.models import KeyedManager, KeyedModel, keep_history, keep_on_record
 from sources.models import not_in_the_future
 
 from .publication import Publishable, State, publishable_constraints
@@ -175,12 +174,7 @@ class Claim(KeyedModel, Publishable):
         return reverse("claim_detail", args=[self.pk, *named])
 
 
-@pghistory.track(
-    pghistory.InsertEvent(),
-    pghistory.UpdateEvent(),
-    pghistory.DeleteEvent(),
-    model_name="ClaimTopicEvent",
-)
+@keep_history(model_name="ClaimTopicEvent")
 class ClaimTopic(Claim.topics.through):  # type: ignore[name-defined] # Django makes this class
     """One claim under one topic.
 

@@ -1,3 +1,4 @@
+from .addition import Addition
 from .article import Article
 from .capture import Capture, CaptureText, Obtained, text_sha256
 from .dates import not_in_the_future
@@ -7,6 +8,7 @@ from .link import HostVisit, LinkCheck, Outcome
 from .outlet import Outlet
 
 __all__ = [
+    "Addition",
     "Article",
     "BackgroundJob",
     "Capture",

@@ -12,7 +12,9 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from claims.models import Claim, ClaimTopic
-from core.models import KeyedModel
+from core.history import read_events, select_related_rows
+from core.models import KeyedModel, get_event_model
+from sources.models import Addition
 from tests import factories
 from tests.support.sql import sql
 
@@ -39,16 +41,12 @@ ALTERABLE = [(factory, change) for factory, change in TRACKED.items() if change]
 WHO = {"user": 7, "reason": "A reader wrote in."}
 
 
-def event_model(model):
-    return apps.get_model(model._meta.app_label, f"{model.__name__}Event")
-
-
 def events(row):
-    return event_model(type(row)).objects.filter(pgh_obj_id=row.pk).order_by("pgh_id")
+    return read_events(type(row), pk=row.pk)
 
 
 def labels(row):
-    return [event.pgh_label for event in events(row)]
+    return [event.label for event in events(row)]
 
 
 def save(row, changes):
@@ -78,7 +76,7 @@ def test_every_model_of_the_record_is_tracked():
     assert {factory._meta.model for factory in EVERY} == keyed
     for model in [*keyed, ClaimTopic]:
         left_out = {f.name for f in model._meta.concrete_fields} - {
-            f.name for f in event_model(model)._meta.concrete_fields
+            f.name for f in get_event_model(model)._meta.concrete_fields
         }
         generated = {f.name for f in model._meta.concrete_fields if f.generated}
         assert left_out == generated
@@ -90,11 +88,10 @@ def test_an_insert_says_what_who_when_and_why(factory):
     with pghistory.context(**WHO):
         row = factory()
     [event] = events(row)
-    assert event.pgh_label == "insert"
-    assert event.pgh_context == WHO
-    assert event.pgh_context_id is not None
-    assert before < event.pgh_created_at <= timezone.now()
-    assert event.key == type(row).objects.get(pk=row.pk).key
+    assert (event.label, event.context, event.before) == ("insert", WHO, None)
+    assert event.context_id is not None
+    assert before < event.at <= timezone.now()
+    assert event.after.key == type(row).objects.get(pk=row.pk).key
 
 
 @pytest.mark.parametrize("write", [save, update, bulk_update, by_raw_sql])
@@ -103,11 +100,10 @@ def test_an_update_keeps_what_was_written_and_why(factory, changes, write):
     row = factory()
     with pghistory.context(**WHO):
         write(row, changes)
-    inserted, updated = events(row)
-    assert updated.pgh_label == "update"
-    assert updated.pgh_context == WHO
+    _, updated = events(row)
+    assert (updated.label, updated.context) == ("update", WHO)
     [(name, value)] = changes.items()
-    assert getattr(updated, name) == value != getattr(inserted, name)
+    assert getattr(updated.after, name) == value != getattr(updated.before, name)
 
 
 @pytest.mark.parametrize("write", [save, update, bulk_update, by_raw_sql])
@@ -128,8 +124,8 @@ def test_a_delete_keeps_what_was_there(factory, raw):
             sql(f"DELETE FROM {row._meta.db_table} WHERE id = %s", pk)
         else:
             row.delete()
-    deleted = event_model(type(row)).objects.get(pgh_label="delete")
-    assert (deleted.pgh_obj_id, deleted.key, deleted.pgh_context) == (pk, key, WHO)
+    _, deleted = read_events(type(row), pk=pk)
+    assert (deleted.label, deleted.before.key, deleted.after, deleted.context) == ("delete", key, None, WHO)
 
 
 @pytest.mark.parametrize("factory", EVERY)
@@ -140,8 +136,10 @@ def test_inserting_many_at_once_leaves_an_event_each(factory):
     for row in rows:
         row.delete()
         row.pk, row.key = None, f"{row.key}-again"
+    before = Addition.objects.count(), get_event_model(model).objects.count()
     made = model.objects.bulk_create(rows)
     assert [labels(row) for row in made] == [["insert"], ["insert"]]
+    assert (Addition.objects.count(), get_event_model(model).objects.count()) == (before[0] + 1, before[1])
 
 
 def test_updating_many_at_once_leaves_an_event_each_that_changed():
@@ -153,17 +151,44 @@ def test_updating_many_at_once_leaves_an_event_each_that_changed():
 
 def test_without_a_context_there_is_still_an_event():
     [event] = events(factories.OutletFactory())
-    assert (event.pgh_label, event.pgh_context) == ("insert", None)
+    assert (event.label, event.context) == ("insert", None)
 
 
-@pytest.mark.parametrize("model", [*(f._meta.model for f in EVERY), ClaimTopic])
+def test_states_are_told_across_several_changes_and_a_life_before():
+    outlet = factories.OutletFactory(name="First")
+    update(outlet, {"name": "Second"})
+    update(outlet, {"name": "Third"})
+    type(outlet).objects.filter(pk=outlet.pk).delete()
+    again = factories.OutletFactory(pk=outlet.pk, name="Fourth")
+    update(again, {"name": "Fifth"})
+    told = [
+        (event.label, event.before and event.before.name, event.after and event.after.name)
+        for event in events(again)
+    ]
+    assert told == [
+        ("insert", None, "First"),
+        ("update", "First", "Second"),
+        ("update", "Second", "Third"),
+        ("delete", "Third", None),
+        ("insert", None, "Fourth"),
+        ("update", "Fourth", "Fifth"),
+    ]
+
+
+def test_a_row_that_was_never_there_has_no_events():
+    factories.OutletFactory()
+    assert read_events(Claim, pk=0) == []
+
+
 @pytest.mark.parametrize("attempt", ["UPDATE {} SET pgh_label = 'x'", "DELETE FROM {}"])
+@pytest.mark.parametrize("model", [*(f._meta.model for f in EVERY), ClaimTopic])
 def test_events_stay_as_they_are(model, attempt):
     topics = factories.DraftClaimFactory().topics
     topics.add(factories.TopicFactory())
+    topics.clear()
     for factory in EVERY:
-        factory()
-    table = event_model(model)._meta.db_table
+        factory().delete()
+    table = get_event_model(model)._meta.db_table
     kept = sql(f"SELECT count(*) FROM {table}")
     assert kept > [(0,)]
     with pytest.raises(DatabaseError, match=f"rows from {table} table"), transaction.atomic():
@@ -171,13 +196,20 @@ def test_events_stay_as_they_are(model, attempt):
     assert sql(f"SELECT count(*) FROM {table} WHERE pgh_label <> 'x'") == kept
 
 
+@pytest.mark.parametrize("attempt", ["UPDATE {} SET pgh_id = 0", "DELETE FROM {}"])
+def test_additions_stay_as_they_are(attempt):
+    factories.OutletFactory()
+    with pytest.raises(DatabaseError, match="rows from sources_addition table"), transaction.atomic():
+        sql(attempt.format("sources_addition"))
+
+
 def test_a_status_that_follows_leaves_an_event_with_its_cause():
     claim = factories.StatementFactory().claim
     with pghistory.context(**WHO):
         factories.StatementFactory(claim=claim, stance="denies")
-    last = events(claim).last()
-    assert (last.pgh_label, last.status, last.pgh_context) == ("update", "disputed", WHO)
-    assert events(claim).count() == 3, "made open, then asserted, then disputed"
+    last = events(claim)[-1]
+    assert (last.label, last.after.status, last.context) == ("update", "disputed", WHO)
+    assert len(events(claim)) == 3, "made open, then asserted, then disputed"
 
 
 def test_typing_in_a_status_that_is_replaced_leaves_no_event():
@@ -193,14 +225,15 @@ def test_the_topics_of_a_claim_have_a_history():
         claim.topics.add(first)
         claim.topics.set([second])
         claim.topics.clear()
-    kept = event_model(ClaimTopic).objects.order_by("pgh_id")
-    assert [(e.pgh_label, e.claim_id, e.topic_id) for e in kept] == [
+    kept = read_events(ClaimTopic, select_related_rows(ClaimTopic, "claim", "%(pk)s"), pk=claim.pk)
+    told = [(e.label, (e.after or e.before).claim_id, (e.after or e.before).topic_id) for e in kept]
+    assert told == [
         ("insert", claim.pk, first.pk),
         ("delete", claim.pk, first.pk),
         ("insert", claim.pk, second.pk),
         ("delete", claim.pk, second.pk),
     ]
-    assert all(e.pgh_context == WHO for e in kept)
+    assert all(e.context == WHO for e in kept)
 
 
 def test_history_is_linear_whatever_was_written_before():

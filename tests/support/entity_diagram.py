@@ -20,8 +20,8 @@ RECORD = (
 HEAD = """# Entities
 
 Written by `make diagram` from the models; a test fails when it is out of date. Each model's docstring says
-what one row means. Every table of the record has an event table beside it, which holds its history and is
-left out here, as are the accounts of editors.
+what one row means. Every table of the record has an event table beside it, which holds what its rows were
+before and is left out here, as are the accounts of editors.
 
 A line reads: one row on the left, `||`, is referred to by any number on the right, `o{`, through the field
 named; `|o` is a field that may be empty, and `o|` at most one row.

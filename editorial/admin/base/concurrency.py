@@ -17,6 +17,8 @@ from django.http import HttpRequest
 from django.utils import dateformat, timezone
 from django.utils.text import Truncator, capfirst, get_text_list
 
+from core.history import has_history, read_events
+
 SEEN = "seen"
 MEANWHILE = (
     "{who} changed this while you had it open{when}. {changes} What you typed is still here: take theirs "
@@ -121,11 +123,10 @@ def quote_value(row, name: str) -> str:
 
 def find_last_change(row) -> tuple[str, str]:
     """Return who changed `row` last and when: ("ada", " (12 April 2017, 09:30)")."""
-    events = getattr(row, "events", None)
-    event = events.order_by("-pgh_id").first() if events else None
-    if event is None:
+    events = read_events(type(row), pk=row.pk) if has_history(type(row)) else []
+    if not events:
         return "Somebody", ""
-    user_id = (event.pgh_context or {}).get("user")
+    user_id = (events[-1].context or {}).get("user")
     user = get_user_model().objects.filter(pk=user_id).first() if user_id else None
-    when = dateformat.format(timezone.localtime(event.pgh_created_at), "j F Y, H:i")
+    when = dateformat.format(timezone.localtime(events[-1].at), "j F Y, H:i")
     return (user.get_username() if user else "Somebody"), f" ({when})"

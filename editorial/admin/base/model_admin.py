@@ -17,7 +17,8 @@ from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 
 from core.errors import Refused, check_deferred_constraints, translate_refusals
-from editorial.history import RelatedRows, has_history
+from core.history import has_history
+from editorial.history import RelatedRows
 
 from .changelist import CappedPaginator, Panel, UncountedPaginator, admin_url, change_url, is_autocomplete
 from .concurrency import SEEN, add_seen, lock_rows

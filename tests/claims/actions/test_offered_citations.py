@@ -20,6 +20,7 @@ from claims.actions.merging.merge import merge_claimants, merge_claims, merge_ou
 from claims.actions.merging.undo import undo_merge
 from claims.models import Citation, Claim, Merge, OfferedCitation, Statement
 from core.errors import Refused
+from core.history import read_events
 from sources.models import CaptureText
 from tests import factories as make
 from tests.support.coverage_article import allow_publishing
@@ -101,9 +102,9 @@ class TestAccepting:
         assert Claim.objects.get(pk=claim.pk).status == "disputed"
 
     def test_the_history_says_who_let_it_through(self, offered, publisher):
-        event = accept(offered, publisher).events.get()
-        assert event.pgh_context["user"] == publisher.pk
-        assert event.pgh_context["reason"] == "Evidence that an editor had offered."
+        [event] = read_events(Citation, pk=accept(offered, publisher).pk)
+        assert event.context["user"] == publisher.pk
+        assert event.context["reason"] == "Evidence that an editor had offered."
 
     def test_where_the_text_was_taken_down_the_proof_stands(self, offered, publisher):
         CaptureText.objects.all().delete()

@@ -5,6 +5,7 @@ import pytest
 from claims.coverage.drafts import begin_coverage, read_text, save_rows
 from claims.coverage.intake import ArticleOnRecord, IntakeRefused, bring_in_article
 from claims.models import Coverage, Merge
+from core.history import read_events
 from sources.models import Article, Capture, CaptureText, Outlet
 from tests import factories as make
 from tests.support.coverage_article import ARTICLE_ON, NOW, TEXT, CoverageScenario
@@ -202,9 +203,9 @@ def test_rows_that_are_there_are_not_proposed_anew():
 
 def test_the_history_says_who_and_why(work):
     article = bring_in(work).article
-    event = article.events.get()
-    assert event.pgh_context["user"] == work.editor.pk
-    assert event.pgh_context["reason"] == "Coverage of Bridge talks end without a deal"
+    [event] = read_events(type(article), pk=article.pk)
+    assert event.context["user"] == work.editor.pk
+    assert event.context["reason"] == "Coverage of Bridge talks end without a deal"
 
 
 def test_an_article_without_a_date(work):

@@ -15,6 +15,7 @@ from claims.actions.merging.undo import CannotUndo, undo_merge
 from claims.merges import find_merge
 from claims.models import Alias, Citation, Claim, Claimant, CorrectionProposal, Merge, Statement
 from core.errors import Refused
+from core.history import read_events
 from sources.models import Outlet
 from tests import factories as make
 from tests.support import random_record as record
@@ -26,7 +27,8 @@ pytestmark = pytest.mark.django_db
 
 LATER = make.MOMENT + datetime.timedelta(hours=1)
 MERGES = {Claim: merge_claims, Claimant: merge_claimants, Outlet: merge_outlets}
-# Versions and their news are only added; the search and the queues follow the record. None is restored.
+# Versions, their news and the history are only added; the search and the queues follow the record. None
+# is restored.
 NOT_COMPARED = {
     "claims_change",
     "claims_changetopic",
@@ -36,6 +38,7 @@ NOT_COMPARED = {
     "claims_merge",
     "claims_queueentry",
     "claims_wordpairs",
+    "sources_addition",
 }
 ROWS = "SELECT t::text FROM {} t"
 
@@ -125,10 +128,8 @@ def test_the_history_says_why(by):
     duplicate, target = crowded_pair()
     said = duplicate.statements.first()
     undo(merge(duplicate, target, by), by)
-    event = apps.get_model("claims", "StatementEvent")
-    whys = [
-        e.pgh_context["reason"] for e in event.objects.filter(pgh_obj=said, pgh_context__has_key="reason")
-    ]
+    events = read_events(Statement, pk=said.pk)
+    whys = [event.context["reason"] for event in events if event.context and "reason" in event.context]
     assert whys[-2:] == ["The same.", "They are not."]
 
 

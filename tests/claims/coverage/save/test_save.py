@@ -6,6 +6,7 @@ import pytest
 
 from claims.coverage.rows import build_row
 from claims.models import Affiliation, Citation, Claim, Claimant, Coverage, Merge, Statement
+from core.history import read_events
 from tests import factories as make
 from tests.support.coverage_article import (
     DAY,
@@ -71,9 +72,9 @@ class TestOneRow:
 
     def test_the_history_says_who_and_why(self, work):
         work.save(work.row())
-        event = Statement.objects.get().events.get()
-        assert event.pgh_context["user"] == work.editor.pk
-        assert event.pgh_context["reason"] == "Coverage of Bridge talks end without a deal"
+        [event] = read_events(Statement, pk=Statement.objects.get().pk)
+        assert event.context["user"] == work.editor.pk
+        assert event.context["reason"] == "Coverage of Bridge talks end without a deal"
 
     def test_rows_set_aside_are_not_looked_at(self, work):
         work.save(work.row(), build_row(id="r2", excerpt="no such words", dropped=True))

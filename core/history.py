@@ -1,0 +1,128 @@
+"""The history of rows: every state that a row has had, with who made it, when and why.
+
+An event table keeps each row as it was before it was changed or removed (see core/models.py). So the state
+that an event led to is told by the next event of its row, and if there is none by the row itself. Who
+added a row is in Addition.
+
+Queries are put together from SQL that selects the `id` of the rows that are asked for.
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import Any
+
+from django.db import connection, models
+
+from .models import get_event_model
+
+ONE_ROW = "SELECT %(pk)s::bigint AS id"
+"""The row whose id is given as `pk`."""
+
+RELATED_ROWS = """
+SELECT id FROM {table} WHERE {column} IN ({parents})
+UNION SELECT pgh_obj_id FROM {events} WHERE {column} IN ({parents})
+"""
+EVENTS = """
+SELECT pgh_obj_id AS id, pgh_id, pgh_label, pgh_created_at, pgh_context, pgh_context_id
+FROM {events} WHERE pgh_obj_id IN ({rows})
+UNION ALL
+SELECT r.id, a.pgh_id, 'insert', a.pgh_created_at, a.pgh_context, a.pgh_context_id
+FROM ({rows}) r JOIN sources_addition a ON a.ids @> r.id AND a.table_name = '{name}'
+"""
+STATES = """
+WITH rows AS MATERIALIZED ({rows})
+SELECT {columns}, pgh_obj_id, pgh_id, pgh_label, pgh_created_at, pgh_context, pgh_context_id
+FROM {events} WHERE pgh_obj_id IN (SELECT id FROM rows)
+UNION ALL
+SELECT {nulls}, r.id, a.pgh_id, 'insert', a.pgh_created_at, a.pgh_context, a.pgh_context_id
+FROM rows r JOIN sources_addition a ON a.ids @> r.id AND a.table_name = '{name}'
+UNION ALL
+SELECT {columns}, id, NULL, '', NULL, NULL, NULL FROM {table} WHERE id IN (SELECT id FROM rows)
+ORDER BY pgh_obj_id, pgh_id NULLS LAST
+"""
+
+
+@dataclass(frozen=True)
+class RowEvent:
+    """One event of one row, with the row as it was before and after it.
+
+    `before` is None if the row was added, `after` if it was removed. `label` is insert, update or delete;
+    `number` orders the events of one table.
+    """
+
+    row_id: int
+    number: int
+    label: str
+    at: datetime.datetime
+    context: dict[str, Any] | None
+    context_id: uuid.UUID | None
+    before: Any
+    after: Any
+
+
+def has_history(model: type[models.Model]) -> bool:
+    return hasattr(model, "pgh_event_model")
+
+
+def tracked_fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
+    """Return the fields whose values the history keeps, the id among them."""
+    in_events = {f.name for f in get_event_model(model)._meta.concrete_fields}
+    return [f for f in model._meta.concrete_fields if f.name in in_events]
+
+
+def select_related_rows(model: type[models.Model], field: str, parents: str) -> str:
+    """Select the rows of `model` whose `field` points at one of `parents`, or once did."""
+    names = _quote_tables(model) | {"column": _quote_column(model._meta.get_field(field)), "parents": parents}
+    return RELATED_ROWS.format(**names)
+
+
+def select_events(model: type[models.Model], rows: str) -> str:
+    """Select all events of these rows of `model`, without any state."""
+    return EVENTS.format(rows=rows, **_quote_tables(model))
+
+
+def read_events(model: type[models.Model], rows: str = ONE_ROW, **params: Any) -> list[RowEvent]:
+    """Return all events of these rows of `model`, by row and the oldest first. Queries: 1."""
+    columns = [_quote_column(f) for f in tracked_fields(model)]
+    query = STATES.format(
+        rows=rows,
+        columns=", ".join(columns),
+        nulls=", ".join("NULL" for _ in columns),
+        **_quote_tables(model),
+    )
+    fetched = get_event_model(model)._base_manager.raw(query, params)
+    return [
+        event
+        for _, states in groupby(fetched, key=lambda state: state.pgh_obj_id)
+        for event in _pair_states(list(states))
+    ]
+
+
+def _pair_states(states: list[Any]) -> Iterator[RowEvent]:
+    """Yield the events of one row; what follows the last of them, if anything, is the row itself."""
+    for event, following in pairwise([*states, None]):
+        if event.pgh_id is not None:
+            yield RowEvent(
+                row_id=event.pgh_obj_id,
+                number=event.pgh_id,
+                label=event.pgh_label,
+                at=event.pgh_created_at,
+                context=event.pgh_context,
+                context_id=event.pgh_context_id,
+                before=None if event.pgh_label == "insert" else event,
+                after=None if event.pgh_label == "delete" else following,
+            )
+
+
+def _quote_tables(model: type[models.Model]) -> dict[str, str]:
+    name = model._meta.db_table
+    events = get_event_model(model)._meta.db_table
+    quote = connection.ops.quote_name
+    return {"table": quote(name), "events": quote(events), "name": name}
+
+
+def _quote_column(field: Any) -> str:
+    return connection.ops.quote_name(field.column)
