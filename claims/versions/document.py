@@ -1,0 +1,437 @@
+"""The document of a claim: what readers see of it, today, in a version, or as of a day.
+
+PostgreSQL makes it from the rows (claims/migrations/0027_documents.py tells its structure). Here it becomes
+plain objects, of whichever schema it is; pages are made of these alone. Their attributes have the names that
+the models give them, as far as readers see them.
+"""
+
+import datetime
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.urls import reverse
+
+from claims.models import Claim, Claimant, ClaimantKind, State, Topic
+from claims.status import Standing
+from sources.models import Outlet
+
+Snapshot = dict[str, Any]
+
+SCHEMA = 2
+"""Of the snapshots that PostgreSQL makes now."""
+
+DOCUMENT = """
+SELECT claims_document(c.id, %(as_of)s::date), claims_around(c.id, %(as_of)s::date, %(nearby)s)
+FROM claims_claim c WHERE c.id = %(claim)s AND c.state = 'published'
+"""
+
+
+CLAIMS_NEARBY_READ = 250
+"""How many of the newest claims in its topics say which outlets and parties have nothing on a claim.
+
+On a page that opens often, four times as many would cost more than everything else on it.
+"""
+
+
+@dataclass(slots=True)
+class DocumentTopic:
+    pk: int
+    name: str
+
+    def get_absolute_url(self) -> str:
+        return Topic(pk=self.pk, name=self.name).get_absolute_url()
+
+
+@dataclass(slots=True)
+class DocumentOutlet:
+    pk: int
+    name: str
+    funding: str = ""
+
+    def get_absolute_url(self) -> str:
+        return Outlet(pk=self.pk, name=self.name).get_absolute_url()
+
+
+@dataclass(slots=True)
+class DocumentClaimant:
+    """`wikidata_id` and `outlet_id` are not in the first schema: empty."""
+
+    pk: int
+    name: str
+    sentence_name: str
+    kind: str
+    role: str
+    wikidata_id: str
+    outlet_id: int | None
+
+    @property
+    def in_sentence(self) -> str:
+        return self.sentence_name or self.name
+
+    @property
+    def is_outlet(self) -> bool:
+        return self.kind == ClaimantKind.OUTLET
+
+    def get_absolute_url(self) -> str:
+        return Claimant(pk=self.pk, name=self.name).get_absolute_url()
+
+
+@dataclass(slots=True)
+class DocumentArticle:
+    pk: int
+    title: str
+    outlet: DocumentOutlet
+    published_on: datetime.date | None
+    published_on_note: str
+    language: str
+    canonical_url: str
+    archive_url: str
+
+    def get_absolute_url(self) -> str:
+        return reverse("article_detail", args=[self.pk])
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCapture:
+    """The text of an article in which an excerpt was found; its id is not in the first schema: 0."""
+
+    pk: int
+    sha256: str
+    captured_at: datetime.datetime
+
+
+@dataclass(slots=True)
+class DocumentCitation:
+    pk: int
+    excerpt: str
+    kind: str
+    part: str
+    article: DocumentArticle
+    relayed_by: DocumentClaimant | None
+    relayed_for: DocumentClaimant | None
+    via: DocumentOutlet | None
+    translated_by: str
+    capture: DocumentCapture | None
+
+    @property
+    def is_proved(self) -> bool:
+        return self.capture is not None
+
+    @property
+    def is_second_hand(self) -> bool:
+        return self.relayed_by is not None
+
+
+@dataclass(slots=True)
+class DocumentStatement:
+    """A statement with its standing and all its evidence.
+
+    `citations_gone`: how many were removed since (of an old version).
+    """
+
+    pk: int
+    claimant: DocumentClaimant
+    party: DocumentClaimant
+    capacity: str
+    stance: str
+    hedged: bool
+    said_on: datetime.date
+    said_on_precision: str
+    said_on_note: str
+    place: str
+    standing: str
+    counts: bool
+    citations: list[DocumentCitation]
+    citations_gone: int
+
+
+@dataclass(slots=True)
+class RelatedProposition:
+    """Another published claim, of which its address and its text are known."""
+
+    pk: int
+    text: str
+
+    def get_absolute_url(self) -> str:
+        return Claim(pk=self.pk, text=self.text).get_absolute_url()
+
+
+@dataclass(slots=True)
+class DocumentRelation:
+    """`is_from_here`: whether it reads from this claim to the other."""
+
+    pk: int
+    kind: str
+    is_from_here: bool
+    note: str
+    other: RelatedProposition
+
+
+@dataclass(slots=True)
+class DocumentFactCheck:
+    pk: int
+    reviewer: str
+    url: str
+    rating: str
+    reviewed_on: datetime.date | None
+
+
+@dataclass(slots=True)
+class DocumentNotice:
+    """A correction; without `notice`: a position taken back."""
+
+    pk: int
+    made_at: datetime.datetime
+    reason: str
+    notice: str = ""
+
+
+@dataclass
+class ClaimDocument:
+    """A published claim as readers see it.
+
+    `statements` and `standings` are in one order: by the names of party and claimant, then by id.
+    """
+
+    pk: int
+    text: str
+    nature: str
+    context: str
+    public_note: str
+    status: str
+    published_at: datetime.datetime | None
+    topics: list[DocumentTopic]
+    statements: list[DocumentStatement]
+    relations: list[DocumentRelation]
+    fact_checks: list[DocumentFactCheck]
+    corrections: list[DocumentNotice]
+    retracted: list[DocumentNotice]
+    standings: list[Standing] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.standings = [_make_standing(self.pk, statement) for statement in self.statements]
+
+    def get_absolute_url(self) -> str:
+        return Claim(pk=self.pk, text=self.text).get_absolute_url()
+
+
+@dataclass(slots=True)
+class SilentOutlet:
+    """An outlet that does not carry a claim, of whose articles nearby so many were read in full."""
+
+    outlet: DocumentOutlet
+    read_in_full: int
+
+
+@dataclass(slots=True)
+class DelayedReport:
+    """What had been said by the day asked for, and could first be read on the day `first`."""
+
+    claimant: str
+    stance: str
+    said_on: datetime.date
+    precision: str
+    first: datetime.date
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What readers see around a claim, which its document does not hold.
+
+    `statuses`: those of related claims by id; `silent_parties`: names as they read inside a sentence.
+    """
+
+    statuses: dict[int, str]
+    silent_parties: list[str]
+    silent_outlets: list[SilentOutlet]
+    late_reports: list[DelayedReport]
+
+
+def load_document(
+    claim_id: int, as_of: datetime.date | None = None
+) -> tuple[ClaimDocument, Surroundings] | None:
+    """Load a published claim and what lies around it, both as of the same moment.
+
+    None where there is no such claim. `as_of`: as things stood at the end of that day. Queries: 1.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(DOCUMENT, {"claim": claim_id, "as_of": as_of, "nearby": CLAIMS_NEARBY_READ})
+        row = cursor.fetchone()
+    return row and (read_document(json.loads(row[0])), _read_surroundings(json.loads(row[1])))
+
+
+def read_document(snapshot: Snapshot) -> ClaimDocument:
+    """Read the snapshot of a published claim, of any schema."""
+    if snapshot["state"] != State.PUBLISHED:
+        raise ValueError("Only the snapshot of a published claim is a document: others are a notice.")
+    return ClaimDocument(
+        pk=snapshot["id"],
+        text=snapshot["proposition"],
+        nature=snapshot["nature"],
+        context=snapshot["context"],
+        public_note=snapshot["public_note"],
+        status=snapshot["status"],
+        published_at=_read_moment(snapshot["published_at"]),
+        topics=[DocumentTopic(row["id"], row["name"]) for row in snapshot["topics"]],
+        statements=_read_statements(snapshot["statements"]),
+        relations=[_read_relation(row) for row in snapshot["relations"]],
+        fact_checks=[_read_fact_check(row) for row in snapshot["fact_checks"]],
+        corrections=[_read_notice(row) for row in snapshot["corrections"]],
+        retracted=[_read_notice(row) for row in snapshot["retracted"]],
+    )
+
+
+class _StatementReader:
+    """Reader of statements that makes one object of each claimant, outlet and article."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, int], Any] = {}
+
+    def read_statement(self, row: Snapshot) -> DocumentStatement:
+        return DocumentStatement(
+            pk=row["id"],
+            claimant=self._read_claimant(row["claimant"]),
+            party=self._read_claimant(row["party"]),
+            capacity=row["capacity"],
+            stance=row["stance"],
+            hedged=row["hedged"],
+            said_on=datetime.date.fromisoformat(row["said_on"]),
+            said_on_precision=row["precision"],
+            said_on_note=row["said_on_note"],
+            place=row["place"],
+            standing=row["standing"],
+            counts=row["counts"],
+            citations=[self._read_citation(citation) for citation in row["citations"] or []],
+            citations_gone=row.get("gone", 0),
+        )
+
+    def _read_citation(self, row: Snapshot) -> DocumentCitation:
+        proof = row["proof"]
+        return DocumentCitation(
+            pk=row["id"],
+            excerpt=row["excerpt"],
+            kind=row["kind"],
+            part=row["part"],
+            article=self._read_article(row["article"]),
+            relayed_by=self._read_claimant(row["relayed_by"]) if row["relayed_by"] else None,
+            relayed_for=self._read_claimant(row["relayed_for"]) if row["relayed_for"] else None,
+            via=self._read_outlet(row["via"]) if row["via"] else None,
+            translated_by=row["translated_by"],
+            capture=_read_capture(proof) if proof else None,
+        )
+
+    def _read_article(self, row: Snapshot) -> DocumentArticle:
+        key = ("article", row["id"])
+        if key not in self.known:
+            self.known[key] = DocumentArticle(
+                pk=row["id"],
+                title=row["title"],
+                outlet=self._read_outlet(row["outlet"]),
+                published_on=_read_day(row["published_on"]),
+                published_on_note=row["published_on_note"],
+                language=row["language"],
+                canonical_url=row["address"],
+                archive_url=row["archive"],
+            )
+        return self.known[key]
+
+    def _read_outlet(self, row: Snapshot) -> DocumentOutlet:
+        key = ("outlet", row["id"])
+        if key not in self.known:
+            self.known[key] = DocumentOutlet(row["id"], row["name"], row["funding"])
+        return self.known[key]
+
+    def _read_claimant(self, row: Snapshot) -> DocumentClaimant:
+        key = ("claimant", row["id"])
+        if key not in self.known:
+            self.known[key] = DocumentClaimant(
+                pk=row["id"],
+                name=row["name"],
+                sentence_name=row["sentence_name"],
+                kind=row["kind"],
+                role=row["role"],
+                wikidata_id=row.get("wikidata", ""),
+                outlet_id=row.get("outlet"),
+            )
+        return self.known[key]
+
+
+def _read_statements(rows: Iterable[Snapshot]) -> list[DocumentStatement]:
+    reader = _StatementReader()
+    return sorted((reader.read_statement(row) for row in rows), key=_get_name_order)
+
+
+def _get_name_order(statement: DocumentStatement) -> tuple[str, str, str, str, int]:
+    party, claimant = statement.party.name, statement.claimant.name
+    return party.casefold(), party, claimant.casefold(), claimant, statement.pk
+
+
+def _make_standing(claim_id: int, statement: DocumentStatement) -> Standing:
+    return Standing(
+        claim_id=claim_id,
+        statement_id=statement.pk,
+        claimant_id=statement.claimant.pk,
+        party_id=statement.party.pk,
+        stance=statement.stance,
+        is_outlet=statement.claimant.is_outlet,
+        standing=statement.standing,
+        claimant=statement.claimant.in_sentence,
+        party=statement.party.in_sentence,
+        said_on=statement.said_on,
+        precision=statement.said_on_precision,
+        hedged=statement.hedged,
+    )
+
+
+def _read_relation(row: Snapshot) -> DocumentRelation:
+    other = row["claim"]
+    related = RelatedProposition(other["id"], other["proposition"])
+    return DocumentRelation(row["id"], row["kind"], row["from_here"], row["note"], related)
+
+
+def _read_fact_check(row: Snapshot) -> DocumentFactCheck:
+    return DocumentFactCheck(
+        row["id"], row["reviewer"], row["url"], row["rating"], _read_day(row["reviewed_on"])
+    )
+
+
+def _read_notice(row: Snapshot) -> DocumentNotice:
+    made_at = datetime.datetime.fromisoformat(row["at"])
+    return DocumentNotice(row["id"], made_at, row["reason"], row.get("notice", ""))
+
+
+def _read_capture(row: Snapshot) -> DocumentCapture:
+    captured_at = datetime.datetime.fromisoformat(row["captured_at"])
+    return DocumentCapture(row.get("capture", 0), row["sha256"], captured_at)
+
+
+def _read_surroundings(around: Snapshot) -> Surroundings:
+    return Surroundings(
+        statuses={int(pk): status for pk, status in around["statuses"].items()},
+        silent_parties=around["parties"],
+        silent_outlets=[
+            SilentOutlet(DocumentOutlet(row["id"], row["name"]), row["read_in_full"])
+            for row in around["outlets"]
+        ],
+        late_reports=[
+            DelayedReport(
+                row["claimant"],
+                row["stance"],
+                datetime.date.fromisoformat(row["said_on"]),
+                row["precision"],
+                datetime.date.fromisoformat(row["first"]),
+            )
+            for row in around["late"]
+        ],
+    )
+
+
+def _read_day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def _read_moment(text: str | None) -> datetime.datetime | None:
+    return datetime.datetime.fromisoformat(text) if text else None

@@ -1,0 +1,196 @@
+"""The document of a claim says what its rows say, today and as of any day."""
+
+import dataclasses
+import datetime
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import F
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from claims.actions import retract_claim
+from claims.models import Citation, Claim, Claimant, ClaimVersion, Statement
+from claims.versions.changes import list_latest_changes
+from claims.versions.document import DocumentCapture, DocumentClaimant, load_document, read_document
+from tests import factories as make
+from tests.support.document_rows import (
+    assert_document_is_right,
+    assert_latest_version_is_right,
+    make_document,
+)
+from tests.support.examples import examples
+from tests.support.random_record import (
+    EDITS,
+    affiliations,
+    apply_edit,
+    days,
+    edits_from,
+    make_cast,
+    positions,
+    write_record,
+)
+from tests.support.scenario import Scenario
+from tests.support.sql import sql
+from tests.support.transactions import run_deferred_triggers
+
+# Without looking for the smallest example, which takes minutes: the first that fails says enough.
+profile = settings(
+    phases=(Phase.explicit, Phase.generate),
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+def assert_all_are_right(as_of: datetime.date | None = None) -> None:
+    for claim in Claim.objects.filter(state="published"):
+        assert_document_is_right(make_document(claim.pk, as_of), as_of)
+
+
+def assert_versions_are_right() -> None:
+    """Compare the versions too, once the database accepts what the random edits left."""
+    Citation.objects.filter(relayed_by=F("statement__claimant")).delete()
+    Statement.objects.filter(state="published", citations=None).update(state="draft")
+    Claim.objects.filter(state="published", status="open").update(
+        state="draft", published_at=None, published_by=None
+    )
+    run_deferred_triggers()
+    for claim in Claim.objects.filter(state="published"):
+        assert_latest_version_is_right(claim)
+
+
+@settings(profile, max_examples=examples(60))
+@given(
+    given_positions=st.lists(positions, min_size=3, max_size=9),
+    given_affiliations=affiliations,
+    given_edits=st.lists(edits_from(EDITS), min_size=1, max_size=6),
+    day=days,
+)
+def test_it_agrees_with_the_rows_after_every_edit(
+    cast, given_positions, given_affiliations, given_edits, day
+):
+    with transaction.atomic():
+        write_record(cast, given_positions, given_affiliations)
+        assert_all_are_right(day)
+        for edit, *drawn in given_edits:
+            apply_edit(cast, edit, *drawn)
+            assert_all_are_right()
+        assert_all_are_right(day)
+        assert_versions_are_right()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def first_schema():
+    """Provide a claim whose only version is still of the first schema."""
+    with transaction.atomic():
+        scenario = Scenario()
+        said = scenario.say("Ruritania.ann", "affirms", relayed_by="Borduria", citation__excerpt="words")
+        scenario.say("Strelsau", "denies")
+        capture = make.CaptureFactory(article=said.citations.get().article)
+        Citation.objects.filter(statement=said).update(capture=capture, start=0, end=5, proved_at=make.MOMENT)
+        Claimant.objects.filter(pk=said.claimant_id).update(wikidata_id="Q1")
+    with transaction.atomic():
+        sql("ALTER TABLE claims_claimversion DISABLE TRIGGER version_is_immutable")
+        sql("UPDATE claims_claimversion v SET snapshot = f.snapshot"
+            " FROM claims_first_snapshots(ARRAY[%s]::bigint[]) f", scenario.claim.pk)  # fmt: skip
+        sql("ALTER TABLE claims_claimversion ENABLE TRIGGER version_is_immutable")
+    return scenario.claim
+
+
+def test_the_first_schema_is_read_as_the_second(first_schema):
+    first, second = (
+        read_document(snapshot)
+        for snapshot in (ClaimVersion.objects.get().snapshot, json_of_document(first_schema.pk))
+    )
+    assert {type(part) for part in list_parts(first)} == {type(part) for part in list_parts(second)}
+    later = {"wikidata_id": "", "outlet_id": None}  # what the first does not hold
+    for old, new in zip(list_parts(first), list_parts(second), strict=True):
+        if isinstance(new, DocumentClaimant):
+            new = dataclasses.replace(new, **later)
+        if isinstance(new, DocumentCapture):
+            new = dataclasses.replace(new, pk=0)
+        if not any(dataclasses.is_dataclass(getattr(new, field.name)) for field in dataclasses.fields(new)):
+            assert old == new
+
+
+def test_a_claim_of_the_first_schema_is_shown_from_its_rows(first_schema):
+    document, _around = load_document(first_schema.pk)
+    assert_document_is_right(document)
+    assert "Q1" in {statement.claimant.wikidata_id for statement in document.statements}
+
+
+def test_only_what_readers_see_makes_a_version_after_one_of_the_first_schema(first_schema):
+    first_schema.save()
+    Claimant.objects.filter(wikidata_id="Q1").update(wikidata_id="Q2")
+    assert ClaimVersion.objects.count() == 1
+    Claim.objects.update(context="A context.")
+    assert [change.words for change in list_latest_changes(first_schema)] == [
+        ["The context was added."],
+        ["First version."],
+    ]
+    assert_latest_version_is_right(first_schema)
+
+
+def json_of_document(claim_id: int) -> dict:
+    [(snapshot,)] = sql("SELECT snapshot FROM claims_documents(ARRAY[%s]::bigint[], NULL)", claim_id)
+    return json.loads(snapshot)
+
+
+def list_parts(document) -> list:
+    """List the statements of a document and everything in them, each as an object."""
+    parts = [*document.statements]
+    for part in parts:  # grows as it goes
+        values = [getattr(part, field.name) for field in dataclasses.fields(part)]
+        flat = [each for value in values for each in (value if isinstance(value, list) else [value])]
+        parts.extend(each for each in flat if dataclasses.is_dataclass(each))
+    return parts
+
+
+def test_the_document_and_what_lies_around_it_are_of_one_moment(first_schema, django_assert_num_queries):
+    with django_assert_num_queries(1):  # one statement reads one snapshot of the database
+        assert load_document(first_schema.pk, datetime.date(2017, 4, 12))
+
+
+@pytest.mark.parametrize("pk", [0, 2**63, 10**30])
+def test_a_claim_that_there_is_not_has_no_document(pk):
+    assert load_document(pk) is None
+
+
+def test_a_draft_and_a_retracted_claim_have_no_document(first_schema):
+    retract_claim(claim=first_schema, by=make.UserFactory(), now=make.MOMENT, reason="Wrong.")
+    assert load_document(first_schema.pk) is None
+    assert load_document(make.DraftClaimFactory().pk) is None
+    with pytest.raises(ValueError, match="published claim"):
+        read_document(ClaimVersion.objects.latest("number").snapshot)
+
+
+def test_the_functions_can_be_replaced_while_requests_run(first_schema):
+    [(definition,)] = sql("SELECT pg_get_functiondef('claims_documents'::regproc)")
+    answers, is_over = [], threading.Event()
+
+    def read() -> None:
+        try:
+            while not is_over.is_set():
+                answers.append(load_document(first_schema.pk)[0].text)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        readers = [pool.submit(read) for _ in range(2)]
+        for _ in range(20):
+            sql(definition.replace("%", "%%"))
+        is_over.set()
+        for reader in readers:
+            reader.result(timeout=20)
+    assert set(answers) == {first_schema.text}

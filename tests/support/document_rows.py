@@ -1,0 +1,100 @@
+"""What a claim's document must hold, told from the rows, field by field."""
+
+import dataclasses
+import datetime
+import json
+from typing import Any
+
+from django.db.models import Q
+
+from claims.models import Citation, Claim, ClaimVersion, State, Statement
+from claims.status import read_standings, read_statuses
+from claims.versions.document import SCHEMA, ClaimDocument, read_document
+
+from .sql import sql
+
+NOT_COLUMNS = {"standing", "counts", "citations", "citations_gone"}
+
+
+def make_document(claim_id: int, as_of: datetime.date | None = None) -> ClaimDocument:
+    """Return the document that PostgreSQL makes from the rows now."""
+    [(_pk, snapshot)] = sql("SELECT * FROM claims_documents(%s, %s)", [claim_id], as_of)
+    return read_document(json.loads(snapshot))
+
+
+def assert_fields_are_equal(read: Any, row: Any) -> None:
+    """Compare every field of a part of a document with the attribute of the same name of a row."""
+    for field in dataclasses.fields(read):
+        if field.name in NOT_COLUMNS:
+            continue
+        value, expected = getattr(read, field.name), getattr(row, field.name)
+        if dataclasses.is_dataclass(value):
+            assert_fields_are_equal(value, expected)
+        else:
+            assert (field.name, value) == (field.name, expected), (read, row)
+
+
+def assert_document_is_right(document: ClaimDocument, as_of: datetime.date | None = None) -> None:
+    """Compare a document with all rows of its claim, as of the end of a day if one is given."""
+    claim = Claim.objects.get(pk=document.pk)
+    assert document.status == (read_statuses([claim.pk], as_of=as_of)[claim.pk] if as_of else claim.status)
+    for name in ("text", "nature", "context", "public_note", "published_at"):
+        assert getattr(document, name) == getattr(claim, name)
+    appeared = Q(reviewed_on=None) | Q(reviewed_on__lte=as_of) if as_of else Q()
+    for parts, rows in (
+        (document.topics, claim.topics.order_by("pk")),
+        (document.fact_checks, claim.fact_checks.filter(appeared).order_by("pk")),
+    ):
+        assert len(parts) == rows.count()
+        for part, row in zip(parts, rows, strict=True):
+            assert_fields_are_equal(part, row)
+    _assert_notices_are_right(document, claim)
+    _assert_relations_are_right(document, claim)
+    _assert_statements_are_right(document, claim, as_of)
+
+
+def _assert_notices_are_right(document: ClaimDocument, claim: Claim) -> None:
+    assert [(row.pk, row.made_at, row.notice, row.reason) for row in document.corrections] == list(
+        claim.corrections.order_by("pk").values_list("pk", "made_at", "notice", "reason")
+    )
+    assert [(row.pk, row.made_at, row.reason) for row in document.retracted] == list(
+        claim.statements.filter(state=State.RETRACTED)
+        .order_by("pk")
+        .values_list("pk", "retracted_at", "retraction_reason")
+    )
+
+
+def _assert_relations_are_right(document: ClaimDocument, claim: Claim) -> None:
+    there = [(row, row.other, True) for row in claim.relations_from.select_related("other")]
+    here = [(row, row.claim, False) for row in claim.relations_to.select_related("claim")]
+    expected = [
+        (row.pk, row.kind, is_from_here, row.note, (other.pk, other.text))
+        for row, other, is_from_here in sorted(there + here, key=lambda relation: relation[0].pk)
+        if other.state == State.PUBLISHED
+    ]
+    assert [dataclasses.astuple(relation) for relation in document.relations] == expected
+
+
+def _assert_statements_are_right(document: ClaimDocument, claim: Claim, as_of: datetime.date | None) -> None:
+    standings = {row.statement_id: row for row in read_standings([claim.pk], as_of=as_of)[claim.pk]}
+    assert {row.statement_id: row for row in document.standings} == standings
+    statements = Statement.objects.select_related("claimant", "party").in_bulk(list(standings))
+    evidence = Citation.objects.known_by(as_of).select_related(
+        *("article__outlet", "relayed_by", "relayed_for", "via", "capture")
+    )
+    for read in document.statements:
+        assert_fields_are_equal(read, statements[read.pk])
+        standing = standings[read.pk]
+        is_counted = standing.standing == "current" and not standing.is_outlet
+        assert (read.standing, read.counts, read.citations_gone) == (standing.standing, is_counted, 0)
+        rows = evidence.filter(statement=read.pk).order_by("pk")
+        assert len(read.citations) == len(rows) > 0
+        for citation, row in zip(read.citations, rows, strict=True):
+            assert_fields_are_equal(citation, row)
+
+
+def assert_latest_version_is_right(claim: Claim) -> None:
+    """Compare the latest version of a claim with its rows."""
+    version = ClaimVersion.objects.filter(claim=claim).latest("number")
+    assert version.snapshot["schema"] == SCHEMA
+    assert_document_is_right(read_document(version.snapshot))
