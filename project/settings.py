@@ -174,7 +174,14 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "project.urls"
 WSGI_APPLICATION = "project.wsgi.application"
+# Readers' pages are Jinja2, for its speed; the admin's are Django's. The first engine that has a template of
+# the name renders it.
 TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "public"],
+        "OPTIONS": {"environment": "public.environment.make_environment"},
+    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -186,7 +193,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ]
         },
-    }
+    },
 ]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # One language so far, the same for everybody, so nothing asks what a browser prefers; docs/languages.md

@@ -56,4 +56,4 @@ def home(request: HttpRequest) -> HttpResponse:
         "outlet_count": cited_outlets()[:SOURCES_COUNTED].count(),
         "sources_counted": SOURCES_COUNTED,
     }
-    return render(request, "public/home.html", context)
+    return render(request, "home.html", context)

@@ -39,7 +39,10 @@ from django.db import connection
 
 from tests.support import examples  # noqa: F401 - loads the profile of hypothesis
 from tests.support.databases import copied_database, copy_database, drop_database, load_moscow, using_database
+from tests.support.jinja_templates import watch_templates
 from tests.support.transactions import CommittedClient
+
+watch_templates()
 
 
 def pytest_unconfigure() -> None:

@@ -21,7 +21,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "contact": settings.CONTACT_EMAIL,
         "licence": settings.DATA_LICENCE,
     }
-    return render(request, "public/about.html", context)
+    return render(request, "about.html", context)
 
 
 @require_safe
@@ -38,4 +38,4 @@ def style(request: HttpRequest) -> HttpResponse:
         "steps": style_guide.read_sizes(css, "--step-"),
         "spaces": style_guide.read_sizes(css, "--space-"),
     }
-    return render(request, "public/style.html", context)
+    return render(request, "style.html", context)

@@ -39,4 +39,4 @@ def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "most": CITATIONS_SUMMED,
         "parties": profile.parties[:PARTIES_SHOWN],
     }
-    return render(request, "public/article_detail.html", context)
+    return render(request, "article_detail.html", context)

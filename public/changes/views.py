@@ -35,7 +35,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "any_kind": _replace_parameter(query, "kind", ""),
         "any_topic": _replace_parameter(query, "topic", ""),
     }
-    return render(request, "public/changes.html", context)
+    return render(request, "changes.html", context)
 
 
 def _read_topic(query: QueryDict, ignored: list[str]) -> Topic | None:

@@ -20,7 +20,7 @@ from claims.models import Citation, Claim
 from claims.status import explain_status, read_standings
 from claims.topic_reporting import ReportedClaim, TopicReporting
 from claims.treatments import Treatment, TreatmentLine, read_treatments
-from public.templatetags.record import needs_quotation_marks
+from public.quotation_marks import needs_quotation_marks
 from sources.models import Outlet
 
 OUTLETS_PER_TABLE = 8
@@ -87,10 +87,6 @@ class MatrixLine:
     title: str
     day: str
     place: str
-
-    def __getitem__(self, name: str) -> str:
-        """Answer a template's first lookup: refusing would double thousands of lookups."""
-        return getattr(self, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def claim_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     context = {"claim": claim, "page": page, "as_of": as_of, "board": lay_out_parties(parties, rows)}
     context |= _load_surroundings(claim, rows, as_of)
     context |= {} if as_of.day else _load_record(request, claim, parties, is_whole=page.pages == 1)
-    return render(request, "public/claim_detail.html", context)
+    return render(request, "claim_detail.html", context)
 
 
 def _find_page(request: HttpRequest, order: Sequence[int]) -> int | None:

@@ -37,7 +37,7 @@ def claim_history(request: HttpRequest, pk: int) -> HttpResponse:
         for version, change, previous in zip(page.rows, changes, older, strict=False)
     ]
     context = {"claim": claim, "merged": merged, "page": page, "entries": entries}
-    return render(request, "public/claim_history.html", context)
+    return render(request, "claim_history.html", context)
 
 
 @require_safe
@@ -53,11 +53,11 @@ def claim_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if version is None:
         last = ClaimVersion.objects.filter(claim=claim).order_by("-number").first()
         context = {"claim": claim, "last": last.number if last else 0}
-        return render(request, "public/claim_version_unknown.html", context, status=404)
+        return render(request, "claim_version_unknown.html", context, status=404)
     context = {"claim": claim, "merged": merged, "version": version}
     if version.head["state"] == State.PUBLISHED:
         context["content"] = load_content(version, request.GET)
-    return render(request, "public/claim_version.html", context)
+    return render(request, "claim_version.html", context)
 
 
 @require_safe

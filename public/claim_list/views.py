@@ -9,4 +9,4 @@ from .page import ClaimListPage
 def claim_list(request: HttpRequest) -> HttpResponse:
     """Show published claims: searched, narrowed by facets, in the requested order."""
     page = ClaimListPage(request.GET)
-    return render(request, "public/claim_list.html", {"page": page, "ignored": page.notices})
+    return render(request, "claim_list.html", {"page": page, "ignored": page.notices})

@@ -47,7 +47,7 @@ def claimant_list(request: HttpRequest) -> HttpResponse:
     page = list_parties(request.GET)
     claimants = find_claimants(page.words) if page.words else None
     context = {"page": page, "claimants": claimants, "letters": LETTERS}
-    return render(request, "public/claimant_list.html", context)
+    return render(request, "claimant_list.html", context)
 
 
 @require_safe
@@ -73,7 +73,7 @@ def claimant_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespon
     context = {"claimant": claimant, "as_of": as_of, "filters": filters, "page": page, "ignored": ignored}
     context |= _describe_claimant(claimant) | _sum_up(profile, topics)
     context |= _list_positions(profile, page.rows, as_of, filters.is_narrowed)
-    return render(request, "public/claimant_detail.html", context)
+    return render(request, "claimant_detail.html", context)
 
 
 def _describe_claimant(claimant: Claimant) -> dict:

@@ -31,4 +31,4 @@ def compare(request: HttpRequest) -> HttpResponse:
         context["keep"] = [(name, value) for name, value in pair.query_dict().items() if name != "as_of"]
     else:
         context["suggestions"] = suggest_pairs(pair.single.pk if pair.single else None)
-    return render(request, "public/compare.html", context)
+    return render(request, "compare.html", context)

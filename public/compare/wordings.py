@@ -9,7 +9,7 @@ from django.db import connection
 from claims.models import Citation, Statement
 from claims.positions import build_evidence_url
 from core import word_diff
-from public.templatetags.record import needs_quotation_marks
+from public.quotation_marks import needs_quotation_marks
 from sources.excerpts.normalisation import NormalisedText
 
 Pieces = list[tuple[bool, str]]

@@ -44,7 +44,7 @@ def outlet_list(request: HttpRequest) -> HttpResponse:
     """Show every publisher that is cited or credited, and who is behind it."""
     page, rows = list_outlets(request.GET)
     context = {"page": page, "rows": rows, "kinds": CitationKind.values}
-    return render(request, "public/outlet_list.html", context)
+    return render(request, "outlet_list.html", context)
 
 
 @require_safe
@@ -71,7 +71,7 @@ def outlet_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
         "parties": profile.parties[:PARTIES_SHOWN],
         **_load_claims(outlet, profile),
     }
-    return render(request, "public/outlet_detail.html", context)
+    return render(request, "outlet_detail.html", context)
 
 
 def _render_left_out(request: HttpRequest, outlet: Outlet) -> HttpResponse:
@@ -88,7 +88,7 @@ def _render_left_out(request: HttpRequest, outlet: Outlet) -> HttpResponse:
         "missing": [(claims[pk], join_names(carriers)) for pk, carriers in page.rows],
         "missing_words": describe_left_out(len(left_out), profile.read_count),
     }
-    return render(request, "public/outlet_left_out.html", context)
+    return render(request, "outlet_left_out.html", context)
 
 
 def _load_claims(outlet: Outlet, profile: OutletProfile) -> dict:

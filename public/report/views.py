@@ -27,7 +27,7 @@ def report(request: HttpRequest) -> HttpResponse:
     form = ReportForm(data, initial={"kind": "error"} if claim else {})
     context = {"form": form, "claim": claim}
     if data is None or not (form.is_valid() or form.is_automated):
-        return render(request, "public/report.html", context)
+        return render(request, "report.html", context)
     if not form.is_automated:
         now = timezone.now()
         try:
@@ -41,7 +41,7 @@ def _render_retry_later(
     request: HttpRequest, context: dict, again_at: datetime, now: datetime
 ) -> HttpResponse:
     """Show the form with everything typed, and from when on it can be sent."""
-    page = render(request, "public/report.html", {**context, "again_at": again_at}, status=429)
+    page = render(request, "report.html", {**context, "again_at": again_at}, status=429)
     page["Retry-After"] = str(math.ceil((again_at - now).total_seconds()))
     return page
 
@@ -49,7 +49,7 @@ def _render_retry_later(
 @require_safe
 def report_thanks(request: HttpRequest) -> HttpResponse:
     """Thank a reader who has reported something."""
-    return render(request, "public/report_thanks.html")
+    return render(request, "report_thanks.html")
 
 
 def _find_claim(value: str) -> Claim | None:

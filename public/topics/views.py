@@ -68,7 +68,7 @@ def _make_listed_topic(topic: Topic, *counts) -> ListedTopic:
 @require_safe
 def topic_list(request: HttpRequest) -> HttpResponse:
     """Show every topic under which something is published."""
-    return render(request, "public/topic_list.html", {"page": list_topics(request.GET)})
+    return render(request, "topic_list.html", {"page": list_topics(request.GET)})
 
 
 @require_safe
@@ -84,4 +84,4 @@ def topic_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     if page is not None:
         context |= vars(page) | build_links(page) | {"ignored": page.options.ignored}
         context["first_reports"] = build_first_reports(page.carriers)
-    return render(request, "public/topic_detail.html", context)
+    return render(request, "topic_detail.html", context)

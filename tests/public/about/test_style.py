@@ -10,7 +10,7 @@ from public.about import style_guide
 from tests.support.html import text_of
 
 CSS = style_guide.read_style_sheet()
-BASE = (Path(project.BASE_DIR) / "templates/base.html").read_text("utf-8")
+BASE = (Path(project.BASE_DIR) / "templates/public/base.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", [*style_guide.STATUSES, *style_guide.STANCES, *style_guide.OTHER_INKS])

@@ -115,14 +115,12 @@ def test_names_are_whole_in_as_many_lines_as_they_need(name):
     [lane] = draw_picture([event(lane=name.strip())], "", NARROW).lanes
     assert len(lane.lines) > 1 and "".join(lane.lines).replace(" ", "") == name.replace(" ", "")
     assert lane.label_lines[-1] == (lane.label_y, lane.lines[-1])
-    html = render_to_string(
-        "public/_timeline.html", {"timeline": build_timeline([event(lane=name)], "Title")}
-    )
+    html = render_to_string("_timeline.html", {"timeline": build_timeline([event(lane=name)], "Title")})
     assert html.count('class="lane-label"') > len(lane.lines)
 
 
 def legend(*events) -> list[str]:
-    html = render_to_string("public/_timeline.html", {"timeline": build_timeline(events, "Title")})
+    html = render_to_string("_timeline.html", {"timeline": build_timeline(events, "Title")})
     listed = html.split('<ul class="legend small faint">')[1].split("</ul>")[0]
     return [" ".join(strip_tags(item).split()) for item in listed.split("</li>")[:-1]]
 
@@ -198,9 +196,7 @@ def test_of_very_many_the_latest_are_shown():
     drawn = build_timeline([event(n) for n in range(5)], "Title", limit=2)
     assert [entry.event.starts.day for entry in drawn.entries] == [4, 5]
     assert drawn.left_out == 3
-    assert "The latest 2 statements are shown" in render_to_string(
-        "public/_timeline.html", {"timeline": drawn}
-    )
+    assert "The latest 2 statements are shown" in render_to_string("_timeline.html", {"timeline": drawn})
 
 
 def test_nothing_is_no_timeline():
@@ -209,7 +205,7 @@ def test_nothing_is_no_timeline():
 
 def test_the_picture_has_a_name_and_says_the_same_as_its_list():
     drawn = build_timeline([event(url="#statement-1"), event(3, stance="denies")], "Positions & dates")
-    html = render_to_string("public/_timeline.html", {"timeline": drawn})
+    html = render_to_string("_timeline.html", {"timeline": drawn})
     assert html.count("Positions &amp; dates</title>") == 2
     assert "2 statements, from 2017-04-01 to 2017-04-04." in html
     assert '<a href="#statement-1" dir="auto">Norland affirms</a>' in html

@@ -1,0 +1,153 @@
+"""What the readers' templates (templates/public/, in Jinja2) know besides what a view gives them."""
+
+import datetime
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.template import defaultfilters
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone, translation
+from jinja2 import ChainableUndefined, Environment, StrictUndefined, Undefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from claims import labels
+from claims.as_of import AsOf
+from core.canonical_urls import is_http_url
+from core.counts import COUNT_LIMIT_PER_ROW
+
+from .quotation_marks import is_quoted_in_part, needs_quotation_marks
+
+logger = logging.getLogger(__name__)
+
+
+class UnknownName(StrictUndefined):
+    """A name that nobody gave a value, for those who build the site.
+
+    It may be asked for (`{% if notice %}`); to print it, or to look into it, is an error.
+    """
+
+    __bool__ = Undefined.__bool__  # type: ignore[assignment]
+
+
+class BlankName(ChainableUndefined):
+    """The same for readers: nothing is printed, and the log tells of it."""
+
+    def __str__(self) -> str:
+        logger.warning("Printed as nothing: %s", self._undefined_message)
+        return ""
+
+    def __call__(self, *args: object, **kwargs: object) -> "BlankName":  # type: ignore[override]
+        return self
+
+
+def make_environment(**options: Any) -> Environment:
+    """Make the environment of Django's Jinja2 backend.
+
+    Messages are trimmed and autoescaped; their placeholders are those of Django's own templates.
+    """
+    options["undefined"] = UnknownName if settings.DEBUG else BlankName
+    environment = Environment(  # noqa: S701  # Django's backend sets autoescape among the options
+        **options,
+        extensions=["jinja2.ext.i18n"],
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    environment.globals.update(GLOBALS)
+    environment.filters.update(FILTERS)
+    environment.tests["web_address"] = is_web_address
+    return environment
+
+
+def url(name: str, *args: object) -> str:
+    return reverse(name, args=args)
+
+
+@pass_context
+def aria_current(context: Context, *names: str) -> str:
+    """Mark a link of the main menu by URL names.
+
+    As the page itself when that is the first of the names, as the part of the site that the page is in when
+    it is another of them. An error page may have no request: no mark.
+    """
+    match = getattr(context.get("request"), "resolver_match", None)
+    if match is None or match.url_name not in names:
+        return ""
+    return Markup(' aria-current="{}"').format("page" if match.url_name == names[0] else "true")
+
+
+@pass_context
+def querystring(context: Context, **changes: object) -> str:
+    """Return the page's own query string with other values; None removes a parameter."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def percent(number: int, most: int) -> int:
+    """Return how many percent of `most` the number is, for the length of a bar."""
+    return round(number / most * 100) if most else 0
+
+
+def date(value: datetime.date | None, pattern: str) -> str:
+    """Format a date or a moment as Django's filter does; nothing for nothing."""
+    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return defaultfilters.date(value, pattern) if value else ""
+
+
+def counted(number: int) -> str:
+    """Format a CappedCount: the number, or "1000+" where counting stopped."""
+    return f"{COUNT_LIMIT_PER_ROW}+" if number >= COUNT_LIMIT_PER_ROW else str(number)
+
+
+def is_web_address(value: str) -> bool:
+    """Tell whether a browser may safely be sent there."""
+    return bool(value) and is_http_url(value)
+
+
+GLOBALS = {
+    "url": url,
+    "static": static,
+    "aria_current": aria_current,
+    "querystring": querystring,
+    "percent": percent,
+    "today": timezone.localdate,
+    "get_language": translation.get_language,
+    "get_language_bidi": translation.get_language_bidi,
+    "needs_quotation_marks": needs_quotation_marks,
+    "is_quoted_in_part": is_quoted_in_part,
+    # What pages have that do not say otherwise.
+    "as_of": AsOf(),
+    "ignored": (),
+}
+FILTERS = {
+    # Django's own, under their own names (two replace filters of Jinja2).
+    "capfirst": defaultfilters.capfirst,
+    "floatformat": defaultfilters.floatformat,
+    "linebreaks": defaultfilters.linebreaks_filter,
+    "truncatechars": defaultfilters.truncatechars,
+    "truncatewords": defaultfilters.truncatewords,
+    "urlencode": defaultfilters.urlencode,
+    "urlize": defaultfilters.urlize,
+    "date": date,
+    "counted": counted,
+    "said_when": labels.format_said_on,
+    "stance_words": labels.describe_stance,
+    "place_words": labels.describe_part,
+    "nature_words": labels.describe_nature,
+}

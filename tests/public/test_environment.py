@@ -1,0 +1,71 @@
+"""What the readers' templates know, and what comes of what they do not know."""
+
+import logging
+from collections import defaultdict
+
+import pytest
+from django.template import engines
+from django.test import RequestFactory
+from jinja2 import UndefinedError
+
+from public.environment import BlankName
+from public.management.commands.makemessages import write_calls
+
+ENVIRONMENT = engines["jinja2"].env
+
+
+def render(source: str, **context: object) -> str:
+    return ENVIRONMENT.from_string(source).render(**context)
+
+
+def test_a_name_without_a_value_may_be_asked_for_but_not_printed():
+    assert render("{% if notice %}A{% else %}B{% endif %}") == "B"
+    for source in ("{{ notice }}", "{{ as_of.hour }}", "{% if page.notice %}{% endif %}"):
+        with pytest.raises(UndefinedError):
+            render(source)
+
+
+def test_readers_see_nothing_in_its_place_and_the_log_tells(monkeypatch, caplog):
+    monkeypatch.setattr(ENVIRONMENT, "undefined", BlankName)
+    with caplog.at_level(logging.WARNING):
+        assert render("<p>{{ page.notice.get_words() }}{{ page.at|date('c') }}</p>") == "<p></p>"
+    assert "'page' is undefined" in caplog.text
+
+
+def test_what_a_view_gives_is_escaped_and_a_message_of_ours_is_not():
+    assert render("{{ text }}", text="<b>&") == "&lt;b&gt;&amp;"
+    source = "{% trans name=text %}<b>{{ name }}</b>, 5 %{% endtrans %}"
+    assert render(source, text="<i>") == "<b>&lt;i&gt;</b>, 5 %"
+
+
+def test_the_query_string_of_the_page_is_changed():
+    request = RequestFactory().get("/?with=1&q=a%26b&page=3")
+    source = "{{ querystring(with=none, page=2, lost=none) }}"
+    assert render(source, request=request) == "?q=a%26b&amp;page=2"
+
+
+def test_every_template_can_be_read_and_its_messages_be_filled_in():
+    """A % sign of a message breaks it, unless it stands in {% trans %}."""
+    messages = []
+    for name in ENVIRONMENT.list_templates():
+        ENVIRONMENT.get_template(name)
+        source, *_rest = ENVIRONMENT.loader.get_source(ENVIRONMENT, name)
+        for _line, _function, message in ENVIRONMENT.extract_translations(source):
+            messages += [message] if isinstance(message, str) else [text for text in message if text]
+    assert len(messages) > 500
+    assert [message for message in messages if not message % defaultdict(str)] == []
+
+
+def test_messages_to_translate_are_found_in_templates():
+    source = (
+        '<p>{{ _("One") }}</p>{{ pgettext("menu", "Main") }}\n\n'
+        "{% trans number=n, at=day|date('c') %}\n  {{ number }} “claim”\n  {{ at }}\n"
+        "{% pluralize %}{{ number }} claims{% endtrans %}"
+    )
+    assert write_calls(ENVIRONMENT, source).splitlines() == [
+        '_("One"); pgettext("menu", "Main")',
+        "",
+        'ngettext("%(number)s “claim” %(at)s", "%(number)s claims", 0)',
+        "",
+        "",
+    ]
