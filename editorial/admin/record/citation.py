@@ -148,7 +148,7 @@ class CitationAdmin(RecordAdmin):
         return allowed and (obj is None or may_change_statement(request.user, obj.statement))
 
     def is_reason_required(self, obj) -> bool:
-        return obj.statement.state == State.PUBLISHED
+        return super().is_reason_required(obj) or obj.statement.state == State.PUBLISHED
 
     @admin.display(description="claimant", ordering="statement__claimant__name")
     def claimant(self, obj) -> str:
@@ -184,7 +184,7 @@ class CitationAdmin(RecordAdmin):
     def get_view_on_site_url(self, obj=None) -> str | None:
         """Return the address of the statement, with which readers see the citation."""
         if obj is None or not (obj.statement.is_published and obj.statement.claim.is_published):
-            return None
+            return super().get_view_on_site_url(obj)
         return obj.statement.get_absolute_url()
 
     def get_panels(self, request, obj):

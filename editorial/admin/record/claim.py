@@ -172,6 +172,7 @@ class ClaimAdmin(RecordAdmin):
         statements = obj.statements.select_related("claimant", "party").order_by("-said_on", "-pk")
         relations = ClaimRelation.objects.select_related("claim", "other").order_by("-pk")
         return [
+            *super().get_panels(request, obj),
             make_panel(
                 "Statements",
                 statements,

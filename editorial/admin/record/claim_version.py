@@ -166,11 +166,13 @@ class ClaimVersionAdmin(RecordAdmin):
 
     def get_steps(self, request, obj):
         """Lead to the restoration of the claim's own fields and topics."""
+        steps = super().get_steps(request, obj)
         claims = cast(RecordAdmin, self.admin_site.get_model_admin(Claim))
-        if not claims.restoration.is_allowed(request, obj.claim):
-            return []
-        moment = (obj.made_at - EPOCH) // timedelta(microseconds=1)
-        return [(admin_url(Claim._meta, "restore", obj.claim_id, moment), "Restore the claim as it was…")]
+        if claims.restoration.is_allowed(request, obj.claim):
+            moment = (obj.made_at - EPOCH) // timedelta(microseconds=1)
+            address = admin_url(Claim._meta, "restore", obj.claim_id, moment)
+            steps.append((address, "Restore the claim as it was…"))
+        return steps
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         versions = ClaimVersion.objects.filter(claim=obj.claim, number__in=(obj.number, obj.number - 1))

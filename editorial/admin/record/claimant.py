@@ -103,9 +103,10 @@ class ClaimantAdmin(RecordAdmin):
     )
 
     def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
         if may_change_claimant(request.user, obj):
-            return ()
-        return flatten_fieldsets(self.fieldsets)
+            return fields
+        return [*fields, *flatten_fieldsets(self.fieldsets)]
 
     def build_fieldsets(self, obj):
         if obj is None or not is_on_record(obj):
@@ -138,6 +139,7 @@ class ClaimantAdmin(RecordAdmin):
     def get_panels(self, request, obj):
         statements = Statement.objects.select_related("claim", "claimant").order_by("-said_on", "-pk")
         panels = [
+            *super().get_panels(request, obj),
             make_panel(
                 "Statements",
                 statements.filter(claimant=obj),
@@ -149,7 +151,7 @@ class ClaimantAdmin(RecordAdmin):
                 },
                 where={"claimant__id__exact": obj.pk},
                 add={"claimant": obj.pk},
-            )
+            ),
         ]
         if not AliasInline(Claimant, self.admin_site).fits_on_page(obj):
             panels.append(

@@ -173,22 +173,21 @@ class StatementAdmin(RecordAdmin):
         return [(change_url(obj.claim), str(obj.claim))]
 
     def get_panels(self, request, obj):
-        offers = make_offers_panels(statement__id__exact=obj.pk)
-        if CitationInline(Statement, self.admin_site).fits_on_page(obj):
-            return offers
-        citations = obj.citations.select_related("article__outlet").order_by("pk")
-        return [
-            make_panel(
-                "Citations",
-                citations,
-                {
-                    "Excerpt": str,
-                    "Outlet": lambda c: c.article.outlet,
-                    "Article": lambda c: c.article,
-                    "Proof": describe_proof,
-                },
-                where={"statement__id__exact": obj.pk},
-                add={"statement": obj.pk},
-            ),
-            *offers,
-        ]
+        panels = super().get_panels(request, obj)
+        if not CitationInline(Statement, self.admin_site).fits_on_page(obj):
+            citations = obj.citations.select_related("article__outlet").order_by("pk")
+            panels.append(
+                make_panel(
+                    "Citations",
+                    citations,
+                    {
+                        "Excerpt": str,
+                        "Outlet": lambda c: c.article.outlet,
+                        "Article": lambda c: c.article,
+                        "Proof": describe_proof,
+                    },
+                    where={"statement__id__exact": obj.pk},
+                    add={"statement": obj.pk},
+                )
+            )
+        return [*panels, *make_offers_panels(statement__id__exact=obj.pk)]

@@ -47,6 +47,7 @@ class TopicAdmin(RecordAdmin):
 
     def get_panels(self, request, obj):
         return [
+            *super().get_panels(request, obj),
             make_panel(
                 "Claims",
                 obj.claims.order_by("-pk"),
@@ -57,7 +58,7 @@ class TopicAdmin(RecordAdmin):
                 },
                 where={"topics__id__exact": obj.pk},
                 add={"topics": obj.pk},
-            )
+            ),
         ]
 
 

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django import forms
+from django.contrib import admin
 from django.contrib.admin import AdminSite
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied
@@ -14,7 +15,7 @@ from claims.actions import send_back, submit_for_review
 from claims.actions.merging.preview import merge_rows
 from claims.models import Claim, Claimant, CorrectionProposal, Merge, Review, Statement, Topic
 from core.errors import Refused
-from editorial.admin.base import Decision, ListAction, RecordAdmin, RecordForm, Workflow
+from editorial.admin.base import Decision, ListAction, Panel, RecordAdmin, RecordForm, Workflow
 from editorial.admin.base.memo import Memo, once_per_row
 from editorial.admin.record.claim import ClaimPublishing
 from editorial.admin.record.statement import StatementPublishing
@@ -95,6 +96,24 @@ class TestWorkflow:
     class Opening(Workflow):
         def get_steps(self, request, obj):
             return [("/open/", "Open")]
+
+    class Noting(Workflow):
+        def get_panels(self, request, obj):
+            return [Panel("Notes", (), [], "/notes/")]
+
+    @pytest.mark.parametrize(
+        "make_row",
+        [
+            *(make.ClaimFactory, make.ClaimantFactory, make.StatementFactory, make.TopicFactory),
+            *(make.CitationFactory, make.ArticleFactory, make.OutletFactory, make.CaptureFactory),
+        ],
+    )
+    def test_its_panels_are_on_every_page_that_has_panels_of_its_own(self, make_row):
+        row = make_row()
+        admin_class = type(admin.site.get_model_admin(type(row)))
+        noting_class = type("NotingAdmin", (admin_class,), {"workflows": (self.Noting(),)})
+        panels = noting_class(type(row), admin.site).get_panels(make_request(), row)
+        assert panels[0].title == "Notes"
 
     def test_is_bound_to_each_admin_by_a_copy(self):
         review = DraftReview()
