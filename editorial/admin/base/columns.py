@@ -1,6 +1,9 @@
-"""Values in the columns and panels of the admin."""
+"""Values in words, as all pages of the admin show them."""
 
-from django.utils import dateformat
+import datetime
+from typing import Any
+
+from django.utils import dateformat, timezone
 
 from claims.labels import format_said_on
 from claims.models import Citation, Statement
@@ -9,6 +12,29 @@ from claims.models import Citation, Statement
 def format_day(value) -> str:
     """Return "12 April 2017"; "" for no date."""
     return dateformat.format(value, "j F Y") if value else ""
+
+
+def format_moment(at: datetime.datetime | None) -> str:
+    """Return "12 April 2017, 09:30", in the site's time zone; "" for no time."""
+    return dateformat.format(timezone.localtime(at), "j F Y, H:i") if at else ""
+
+
+def format_value(f: Any, value: Any) -> str:
+    """Return the value of a field as people read it; "" for none.
+
+    For a foreign key, `value` is the row.
+    """
+    if value is None or value == "":
+        return ""
+    if f.choices:
+        return str(dict(f.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime.datetime):
+        return format_moment(value)
+    if isinstance(value, datetime.date):
+        return format_day(value)
+    return str(value)
 
 
 def describe_stance(statement: Statement) -> str:

@@ -14,10 +14,11 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.db import connection, models
 from django.http import HttpRequest
-from django.utils import dateformat, timezone
 from django.utils.text import Truncator, capfirst, get_text_list
 
 from core.history import has_history, read_events
+
+from .columns import format_moment, format_value
 
 SEEN = "seen"
 MEANWHILE = (
@@ -114,11 +115,9 @@ def quote_value(row, name: str) -> str:
     value = getattr(row, name)
     if field.many_to_many:
         value = ", ".join(str(linked) for linked in value.order_by("pk"))
-    elif field.choices:
-        value = getattr(row, f"get_{name}_display")()
-    elif isinstance(value, bool):
-        value = "yes" if value else "no"
-    return f"“{Truncator(value).chars(300)}”" if value not in (None, "") else "nothing"
+    else:
+        value = format_value(field, value)
+    return f"“{Truncator(value).chars(300)}”" if value else "nothing"
 
 
 def find_last_change(row) -> tuple[str, str]:
@@ -128,5 +127,4 @@ def find_last_change(row) -> tuple[str, str]:
         return "Somebody", ""
     user_id = (events[-1].context or {}).get("user")
     user = get_user_model().objects.filter(pk=user_id).first() if user_id else None
-    when = dateformat.format(timezone.localtime(events[-1].at), "j F Y, H:i")
-    return (user.get_username() if user else "Somebody"), f" ({when})"
+    return (user.get_username() if user else "Somebody"), f" ({format_moment(events[-1].at)})"

@@ -6,12 +6,12 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import models
-from django.utils import dateformat, timezone
 from django.utils.text import Truncator, capfirst
 
 from core.word_diff import diff_words
 from editorial.history import RowChange, RowNames
+
+from .columns import format_value
 
 DIRECTLY = "somebody with direct access, not signed in"
 EMPTY = "empty"
@@ -38,30 +38,15 @@ class RowLine:
 
 def describe_value(f: Any, value: Any, names: RowNames) -> str:
     """Return a stored value as a person reads it."""
-    if value is None or value == "":
-        return EMPTY
-    if f.remote_field:
+    if f.remote_field and value not in (None, ""):
         gone = f"{f.related_model._meta.verbose_name} {value}, no longer there"
         return names.get((f.related_model, value), gone)
-    if f.choices:
-        return str(dict(f.flatchoices).get(value, value))
-    if isinstance(f, models.BooleanField):
-        return "yes" if value else "no"
-    if isinstance(f, models.DateTimeField):
-        return format_moment(value)
-    if isinstance(f, models.DateField):
-        return dateformat.format(value, "j F Y")
-    return str(value)
+    return format_value(f, value) or EMPTY
 
 
 def describe_values(f: Any, ids: Iterable, names: RowNames) -> str:
     """Return the rows that a many-to-many field points at, as a person reads them."""
     return ", ".join(describe_value(f, pk, names) for pk in ids) or EMPTY
-
-
-def format_moment(at) -> str:
-    """Return "12 November 2026, 14:03", in the site's time zone."""
-    return dateformat.format(timezone.localtime(at), "j F Y, H:i")
 
 
 def describe_field(f: Any, before, after, names: RowNames) -> FieldLine:

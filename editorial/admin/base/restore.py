@@ -17,8 +17,9 @@ from django.urls import URLPattern, path
 from core.errors import Refused, translate_refusals
 from editorial.history import EPOCH, fetch_names, get_state_at
 
+from .columns import format_moment
 from .forms import REASON
-from .history_lines import describe_field, format_moment
+from .history_lines import describe_field
 from .workflow import Workflow
 
 FieldValues = dict[str, tuple[Any, Any]]

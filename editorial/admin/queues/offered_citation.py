@@ -14,7 +14,7 @@ from claims.actions import (
 )
 from claims.models import OfferedCitation, OfferOutcome
 from editorial.admin.base import Panel, change_url, make_panel
-from editorial.admin.workflow.review import format_moment
+from editorial.admin.base.columns import format_moment
 
 from .base import DecisionAdmin, QueueDecision, make_note_field
 

@@ -10,8 +10,8 @@ from django.utils.timesince import timesince
 from claims.actions import preview_statuses
 from claims.models import Claim, Review, ReviewOutcome, Statement
 from editorial.admin.base import change_url
+from editorial.admin.base.columns import format_moment
 from editorial.admin.base.memo import Memo
-from editorial.admin.workflow.review import format_moment
 
 from .base import DecisionAdmin
 

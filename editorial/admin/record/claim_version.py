@@ -1,7 +1,7 @@
 """The admin of claim versions: what readers saw, never changed."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.contrib import admin
@@ -16,6 +16,7 @@ from claims.versions.changes import (
     with_visible_snapshots,
 )
 from editorial.admin.base import Panel, RecordAdmin, admin_url, change_url
+from editorial.admin.base.columns import format_day, format_moment
 from editorial.history import EPOCH
 
 from .status import STANDING_WORDS
@@ -40,7 +41,7 @@ def make_versions_panel(claim: Claim) -> Panel:
             change_url(version),
             [
                 version.number,
-                format_utc(version.made_at),
+                format_moment(version.made_at),
                 name_editor(version),
                 version.reason,
                 changes[version.number],
@@ -57,17 +58,13 @@ def make_versions_panel(claim: Claim) -> Panel:
     )
 
 
-def format_utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%-d %B %Y, %H:%M}"
-
-
 def name_editor(version: ClaimVersion) -> str:
     return str(version.made_by or NOBODY)
 
 
 def format_date(text: str | None) -> str:
     """Return the day of a time in a snapshot."""
-    return f"{datetime.fromisoformat(text):%-d %B %Y}" if text else "no date"
+    return format_day(datetime.fromisoformat(text)) if text else "no date"
 
 
 def describe_snapshot(snapshot: dict[str, Any]) -> Iterator[Section]:

@@ -6,10 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import path, reverse
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from editorial.admin.base import Workflow, change_url, make_panel
+from editorial.admin.base.columns import format_day
 from sources.models import Article, Capture, CaptureText, LinkCheck
 from sources.scheduling import queue_recapture
 from sources.text_diff import diff_texts
@@ -33,7 +34,7 @@ class Recapture(Workflow):
         check = LinkCheck.objects.filter(article=obj).first()
         if check is None:
             return "Nobody has looked at it yet; it is looked at by and by."
-        checked = f"looked at on {dateformat.format(check.checked_at, 'j F Y')}"
+        checked = f"looked at on {format_day(check.checked_at)}"
         detail = f" {check.detail}" if check.detail else ""
         return f"The address {check.get_outcome_display()} ({checked}).{detail}"
 

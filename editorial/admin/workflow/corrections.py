@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 
 from claims.actions import propose_correction
@@ -21,6 +21,7 @@ from claims.models import (
     Topic,
 )
 from editorial.admin.base import Workflow, change_url
+from editorial.admin.base.columns import format_value
 from sources.models import Article, Outlet
 
 from .visibility import is_on_record
@@ -144,19 +145,6 @@ def find_published_claim(row) -> Claim | None:
     return claim if claim.is_published else None
 
 
-def describe_value(row, name: str) -> str:
-    """Return the value of a field as people read it."""
-    field = row._meta.get_field(name)
-    if field.choices:
-        return str(getattr(row, f"get_{name}_display")())
-    value = getattr(row, name)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if hasattr(value, "year"):
-        return dateformat.format(value, "j F Y")
-    return "" if value is None else str(value)
-
-
 def describe_changes(before, after) -> list[str]:
     """Return a line for each field that differs: "Place: “Moscow” → “Riga”"."""
     lines = []
@@ -167,7 +155,8 @@ def describe_changes(before, after) -> list[str]:
         if old == new or (shared and old in (None, "")):
             continue
         label = f"{field.verbose_name[:1].upper()}{field.verbose_name[1:]}"
-        lines.append(f"{label}: “{describe_value(before, name)}” → “{describe_value(after, name)}”")
+        values = [format_value(field, getattr(row, name)) for row in (before, after)]
+        lines.append(f"{label}: “{values[0]}” → “{values[1]}”")
     return lines
 
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 
 from claims.actions import is_own_work, preview_statuses, send_back, submit_for_review, withdraw_review
@@ -12,6 +12,7 @@ from claims.models import Claim, Review, ReviewOutcome, State
 from core.errors import Refused
 from core.validators import validate_no_bidi_controls
 from editorial.admin.base import Decision, Workflow, admin_url
+from editorial.admin.base.columns import format_moment
 from editorial.admin.base.memo import once_per_row
 
 WHAT_READERS_SEE = "What readers see"
@@ -29,11 +30,6 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
         help_text="For the editor, who sees it on the draft's page. Readers do not.",
     )
-
-
-def format_moment(value) -> str:
-    """Return "12 April 2017, 09:30"."""
-    return dateformat.format(value, "j F Y, H:i")
 
 
 @once_per_row
