@@ -10,6 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.http import urlencode
 
 PANEL_ROWS = 20
@@ -96,6 +97,11 @@ def admin_url(opts, page: str, *args) -> str:
 
 def change_url(row: models.Model) -> str:
     return admin_url(row._meta, "change", quote(row.pk))
+
+
+def link_row(row: models.Model, text: Any = None) -> str:
+    """Return a link to the page of `row`, as HTML; it reads `text`, or the row's name."""
+    return format_html('<a href="{}" dir="auto">{}</a>', change_url(row), row if text is None else text)
 
 
 def is_autocomplete(request: HttpRequest) -> bool:

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 import pghistory
 from django.db import models
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from core.errors import Refused
 
-from .changelist import change_url
+from .changelist import link_row
 from .forms import REASON, ReasonForm
 
 if TYPE_CHECKING:
@@ -52,14 +51,10 @@ def list_dependents(model_admin: "RecordAdmin", request: HttpRequest, rows) -> l
         lines.append(describe_count(count, model._meta))
         if model_admin.admin_site.is_registered(model):
             first = model_admin.get_rows_of(request, model).filter(**condition).order_by("pk")[:links_left]
-            if links := [link_row(row) for row in first]:
+            if links := [link_row(row, Truncator(row).chars(120)) for row in first]:
                 lines.append(links)
                 links_left -= len(links)
     return lines
-
-
-def link_row(row: models.Model) -> str:
-    return format_html('<a href="{}" dir="auto">{}</a>', change_url(row), Truncator(row).chars(120))
 
 
 def describe_count(count: int, opts) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
+from operator import attrgetter
 from typing import Any, ClassVar, cast
 
 import pghistory
@@ -90,6 +91,8 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
     """The rows shown on a row's page whose changes belong to its history as well."""
     carried_fields: tuple[str, ...] = ()
     """Foreign keys that "save and add another" carries over into the next form."""
+    parents: tuple[str, ...] = ()
+    """The rows above this one, outermost first: attributes of the row, such as "capture.article"."""
     dependents: tuple[type[models.Model], ...] = ()
     """Rows that are deleted with these and need no permission of their own."""
     is_read_only = False
@@ -122,7 +125,8 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
 
     def get_trail(self, obj) -> list[tuple[str, str]]:
         """Return (address, label) of the rows above this one, for the breadcrumbs."""
-        return []
+        rows = (attrgetter(path)(obj) for path in self.parents)
+        return [(change_url(row), str(row)) for row in rows if row is not None]
 
     def get_trail_of_new(self, request) -> list[tuple[str, str]]:
         """Return the row from whose page a new one was begun."""

@@ -6,7 +6,7 @@ from django.utils.html import format_html, format_html_join
 
 from claims.duplicates.exact import normalise_proposition
 from claims.models import Claim, Claimant, State
-from editorial.admin.base import change_url
+from editorial.admin.base import link_row
 
 MAX_NAMED = 5
 
@@ -29,8 +29,8 @@ def find_duplicate(text: str, *, exclude: int | None) -> Claim | None:
 
 
 def describe_duplicate(claim: Claim) -> str:
-    link = format_html('<a href="{}" dir="auto">{}</a>', change_url(claim), claim)
-    return format_html("This claim is already on the record: {}; add a statement to it instead.", link)
+    words = "This claim is already on the record: {}; add a statement to it instead."
+    return format_html(words, link_row(claim))
 
 
 def warn_about_namesakes(claimant: Claimant) -> str | None:
@@ -42,8 +42,8 @@ def warn_about_namesakes(claimant: Claimant) -> str | None:
         return None
     links = format_html_join(
         ", ",
-        '<a href="{}" dir="auto">{}</a> ({})',
-        ((change_url(other), other, other.role or other.get_kind_display()) for other in namesakes),
+        "{} ({})",
+        ((link_row(other), other.role or other.get_kind_display()) for other in namesakes),
     )
     return format_html(
         "Saved, but this name stands for somebody else too: {}. If it is the same one, use that one.", links

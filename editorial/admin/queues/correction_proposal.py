@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from claims.actions import publish_correction, waive_correction
 from claims.models import CorrectionProposal
-from editorial.admin.base import change_url
 
 from .base import DecisionAdmin, QueueDecision, make_note_field
 
@@ -84,6 +83,7 @@ class CorrectionProposalAdmin(DecisionAdmin):
     """Alterations of what readers had seen, until they are settled."""
 
     workflows = (WordCorrection(), WaiveCorrection())
+    parents = ("claim",)
     list_display = ("change", "claim", "proposed_by", "proposed_at", "outcome")
     list_select_related = ("claim", "proposed_by")
     waiting_ordering = ("proposed_at", "pk")
@@ -97,6 +97,3 @@ class CorrectionProposalAdmin(DecisionAdmin):
     def get_queryset(self, request):
         rows = super().get_queryset(request)
         return rows.select_related("claim", "proposed_by", "settled_by").defer("claim__search")
-
-    def get_trail(self, obj):
-        return [(change_url(obj.claim), str(obj.claim))] if obj.claim else []

@@ -13,7 +13,7 @@ from claims.actions import (
     withdraw_citation,
 )
 from claims.models import OfferedCitation, OfferOutcome
-from editorial.admin.base import Panel, change_url, make_panel
+from editorial.admin.base import Panel, link_row, make_panel
 from editorial.admin.base.columns import format_moment
 
 from .base import DecisionAdmin, QueueDecision, make_note_field
@@ -117,6 +117,7 @@ class OfferedCitationAdmin(DecisionAdmin):
 
     workflows = (AcceptOffer(), SendOfferBack(), WithdrawOffer())
     actions = ()
+    parents = ("statement.claim", "statement")
     list_display = ("excerpt", "statement", "source", "offered_by", "since", "outcome")
     list_title = "Evidence waiting"
     has_outcome_column = False
@@ -154,7 +155,7 @@ class OfferedCitationAdmin(DecisionAdmin):
 
     @admin.display(description="offered for")
     def position(self, obj) -> str:
-        return format_html('<a href="{}" dir="auto">{}</a>', change_url(obj.statement), obj.statement)
+        return link_row(obj.statement)
 
     @admin.display(description="the words, in their place")
     def words(self, obj) -> str:
@@ -164,7 +165,7 @@ class OfferedCitationAdmin(DecisionAdmin):
 
     @admin.display(description="article")
     def in_article(self, obj) -> str:
-        return format_html('<a href="{}" dir="auto">{}</a>', change_url(obj.article), obj.article)
+        return link_row(obj.article)
 
     @admin.display(description="article", ordering="article__title")
     def source(self, obj) -> str:
@@ -180,13 +181,7 @@ class OfferedCitationAdmin(DecisionAdmin):
 
     @admin.display(description="became")
     def became(self, obj) -> str:
-        if obj.citation is None:
-            return "–"
-        return format_html('<a href="{}" dir="auto">“{}”</a>', change_url(obj.citation), obj.citation)
-
-    def get_trail(self, obj):
-        claim = obj.statement.claim
-        return [(change_url(claim), str(claim)), (change_url(obj.statement), str(obj.statement))]
+        return "–" if obj.citation is None else link_row(obj.citation, f"“{obj.citation}”")
 
 
 def name_source(offered: OfferedCitation) -> str:

@@ -13,7 +13,7 @@ from claims.models import Claim, DoubleOutcome, ProbableDouble
 from claims.status import read_standings, summarise_positions
 from core.errors import Refused
 from core.validators import validate_no_bidi_controls
-from editorial.admin.base import admin_url, change_url
+from editorial.admin.base import admin_url, link_row
 from editorial.admin.base.memo import Memo
 
 from .base import DecisionAdmin, OutcomeFilter, QueueDecision
@@ -125,9 +125,8 @@ class ProbableDoubleAdmin(DecisionAdmin):
         by_claim = self.standings[obj] if is_read else read_standings([claim.pk], drafts=True)
         positions = summarise_positions(by_claim.get(claim.pk, ()))
         return format_html(
-            '<a href="{}" dir="auto">{}</a><div class="record-note">{}</div>',
-            change_url(claim),
-            claim,
+            '{}<div class="record-note">{}</div>',
+            link_row(claim),
             f"{status_label(claim)}: {positions}" if positions else status_label(claim),
         )
 

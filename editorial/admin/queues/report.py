@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from claims.actions import answer_report, close_report
 from claims.models import Report, ReportOutcome
-from editorial.admin.base import change_url
+from editorial.admin.base import link_row
 from editorial.admin.base.columns import format_day
 
 from .base import DecisionAdmin, OutcomeFilter, QueueDecision, make_note_field
@@ -116,7 +116,7 @@ class ReportAdmin(DecisionAdmin):
     def about(self, obj) -> str:
         if obj.claim is None:
             return "–"
-        return format_html('<a href="{}" dir="auto">{}</a>', change_url(obj.claim), obj.claim)
+        return link_row(obj.claim)
 
     @admin.display(description="e-mail for an answer")
     def write_to(self, obj) -> str:
@@ -132,7 +132,7 @@ class ReportAdmin(DecisionAdmin):
     def coverage(self, obj) -> str:
         if obj.article is None:
             return "–"
-        return format_html('<a href="{}" dir="auto">{}</a>', change_url(obj.article), obj.article)
+        return link_row(obj.article)
 
     def get_steps(self, request, obj):
         """Put before the decisions the link to Add coverage, which settles it as well."""

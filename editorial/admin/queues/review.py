@@ -9,7 +9,7 @@ from django.utils.timesince import timesince
 
 from claims.actions import preview_statuses
 from claims.models import Claim, Review, ReviewOutcome, Statement
-from editorial.admin.base import change_url
+from editorial.admin.base import link_row
 from editorial.admin.base.columns import format_moment
 from editorial.admin.base.memo import Memo
 
@@ -57,8 +57,7 @@ class ReviewAdmin(DecisionAdmin):
 
     @admin.display(description="draft")
     def draft(self, obj) -> str:
-        draft = get_draft(obj)
-        return format_html('<a href="{}" dir="auto">{}</a>', change_url(draft), draft)
+        return link_row(get_draft(obj))
 
     @admin.display(description="what")
     def kind(self, obj) -> str:

@@ -3,11 +3,10 @@
 from django import forms
 from django.contrib import admin
 from django.utils import timezone
-from django.utils.html import format_html
 
 from claims.actions import settle_vanished
 from claims.models import Citation, VanishedExcerpt
-from editorial.admin.base import Panel, change_url, make_panel
+from editorial.admin.base import Panel, link_row, make_panel
 from editorial.admin.base.columns import format_day
 from editorial.admin.sources.recapture import compare_captures
 
@@ -45,6 +44,7 @@ class VanishedExcerptAdmin(DecisionAdmin):
     """Cited words that a re-capture did not find; editors look into each."""
 
     workflows = (SettleVanished(),)
+    parents = ("citation.article",)
     list_display = ("excerpt", "article", "noticed", "outcome")
     search_fields = ("citation__excerpt__icontains", "citation__article__title__icontains")
     ordering = ("-noticed_at", "-pk")
@@ -65,12 +65,11 @@ class VanishedExcerptAdmin(DecisionAdmin):
 
     @admin.display(description="the words cited")
     def cited(self, obj) -> str:
-        return format_html('<a href="{}" dir="auto">“{}”</a>', change_url(obj.citation), obj.citation)
+        return link_row(obj.citation, f"“{obj.citation}”")
 
     @admin.display(description="article")
     def article(self, obj) -> str:
-        article = obj.citation.article
-        return format_html('<a href="{}" dir="auto">{}</a>', change_url(article), article)
+        return link_row(obj.citation.article)
 
     @admin.display(description="outlet")
     def outlet(self, obj) -> str:
@@ -83,9 +82,6 @@ class VanishedExcerptAdmin(DecisionAdmin):
     @admin.display(description="what changed in the article")
     def what_changed(self, obj) -> str:
         return compare_captures(obj.citation.capture_id, obj.capture_id)
-
-    def get_trail(self, obj):
-        return [(change_url(obj.citation.article), str(obj.citation.article))]
 
 
 def make_vanished_panels(citation: Citation) -> list[Panel]:

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 
 from claims.models import Affiliation, Alias, Claimant, State, Statement
-from editorial.admin.base import RecordAdmin, RecordForm, change_url
+from editorial.admin.base import RecordAdmin, RecordForm
 from editorial.admin.workflow.corrections import Corrections
 from editorial.admin.workflow.visibility import Visibility, is_on_record, may_publish
 
@@ -51,6 +51,7 @@ class AliasAdmin(RecordAdmin):
     """Spellings of claimants."""
 
     workflows = (Visibility(is_claimant_on_record), Corrections())
+    parents = ("claimant",)
     list_display = ("name", "claimant")
     list_select_related = ("claimant",)
     search_fields = ("name__named", "claimant__name__named")
@@ -62,15 +63,13 @@ class AliasAdmin(RecordAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("claimant")
 
-    def get_trail(self, obj):
-        return [(change_url(obj.claimant), str(obj.claimant))]
-
 
 @admin.register(Affiliation)
 class AffiliationAdmin(RecordAdmin):
     """For whom people speak, and when."""
 
     workflows = (Visibility(is_claimant_on_record), Corrections())
+    parents = ("claimant",)
     list_display = ("claimant", "role", "party", "since", "until")
     list_filter = (("until", admin.EmptyFieldListFilter),)
     list_select_related = ("claimant", "party")
@@ -83,6 +82,3 @@ class AffiliationAdmin(RecordAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("claimant", "party")
-
-    def get_trail(self, obj):
-        return [(change_url(obj.claimant), str(obj.claimant))]

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from claims.models import ClaimRelation, Correction, FactCheck
-from editorial.admin.base import RecordAdmin, RecordForm, change_url
+from editorial.admin.base import RecordAdmin, RecordForm
 from editorial.admin.workflow.corrections import Corrections
 from editorial.admin.workflow.visibility import Visibility, may_publish
 
@@ -41,6 +41,7 @@ class ClaimRelationAdmin(RecordAdmin):
         Corrections(),
     )
     form = ClaimRelationForm
+    parents = ("claim",)
     list_display = ("claim", "kind", "other", "note")
     list_display_links = ("claim", "kind")
     list_filter = ("kind",)
@@ -52,9 +53,6 @@ class ClaimRelationAdmin(RecordAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("claim", "other")
-
-    def get_trail(self, obj):
-        return [(change_url(obj.claim), str(obj.claim))]
 
 
 class FactCheckForm(OnClaimForm):
@@ -69,6 +67,7 @@ class FactCheckAdmin(RecordAdmin):
 
     workflows = (Visibility(lambda fact_check: fact_check.claim.is_published), Corrections())
     form = FactCheckForm
+    parents = ("claim",)
     list_display = ("claim", "reviewer", "rating", "reviewed_on")
     list_select_related = ("claim",)
     date_hierarchy = "reviewed_on"
@@ -80,14 +79,12 @@ class FactCheckAdmin(RecordAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("claim")
 
-    def get_trail(self, obj):
-        return [(change_url(obj.claim), str(obj.claim))]
-
 
 @admin.register(Correction)
 class CorrectionAdmin(RecordAdmin):
     """Public notices that something was altered or removed, signed by their author."""
 
+    parents = ("claim",)
     list_display = ("notice", "claim", "made_at", "made_by")
     list_select_related = ("claim", "made_by")
     date_hierarchy = "made_at"
@@ -110,6 +107,3 @@ class CorrectionAdmin(RecordAdmin):
         if not change:
             obj.made_at, obj.made_by = timezone.now(), request.user
         super().save_model(request, obj, form, change)
-
-    def get_trail(self, obj):
-        return [(change_url(obj.claim), str(obj.claim))] if obj.claim else []

@@ -142,6 +142,7 @@ class ClaimVersionAdmin(RecordAdmin):
 
     is_read_only = True
     change_form_template = "admin/claim_version.html"
+    parents = ("claim",)
     list_display = ("claim", "number", "made_at", "made_by", "reason")
     list_select_related = ("claim", "made_by")
     list_filter = ("made_by",)
@@ -157,9 +158,6 @@ class ClaimVersionAdmin(RecordAdmin):
     def has_view_permission(self, request, obj=None) -> bool:
         """Allow it to everybody who may view claims."""
         return any(request.user.has_perm(f"claims.{may}_claim") for may in ("view", "change"))
-
-    def get_trail(self, obj):
-        return [(change_url(obj.claim), str(obj.claim))]
 
     def get_steps(self, request, obj):
         """Lead to the restoration of the claim's own fields and topics."""

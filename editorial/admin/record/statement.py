@@ -6,7 +6,7 @@ from django.utils import timezone
 from claims.actions import publish_statement, retract_statement
 from claims.labels import format_said_on
 from claims.models import Citation, Claimant, State, Statement
-from editorial.admin.base import RecordAdmin, RecordForm, change_url, make_panel
+from editorial.admin.base import RecordAdmin, RecordForm, make_panel
 from editorial.admin.base.columns import describe_proof, describe_stance
 from editorial.admin.base.search import filter_matches, find_any
 from editorial.admin.checks.affiliations import fill_field, find_capacity, find_party
@@ -104,6 +104,7 @@ class StatementAdmin(RecordAdmin):
     inlines = (CitationInline,)
     carried_fields = ("claim",)
     history_parts = (CITATIONS,)
+    parents = ("claim",)
     list_display = ("claimant", "stance_in_words", "claim", "said", "party", "state")
     list_filter = (
         QueueFilter,
@@ -168,9 +169,6 @@ class StatementAdmin(RecordAdmin):
         for formset in formsets:
             for citation in [*formset.new_objects, *(row for row, _ in formset.changed_objects)]:
                 prove_and_tell(self, request, citation)
-
-    def get_trail(self, obj):
-        return [(change_url(obj.claim), str(obj.claim))]
 
     def get_panels(self, request, obj):
         panels = super().get_panels(request, obj)

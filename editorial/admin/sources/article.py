@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.models import Citation
-from editorial.admin.base import RecordAdmin, RecordForm, change_url, make_panel
+from editorial.admin.base import RecordAdmin, RecordForm, make_panel
 from editorial.admin.base.columns import describe_proof, describe_stance
 from editorial.admin.workflow.corrections import Corrections
 from editorial.admin.workflow.queue_filter import QueueFilter
@@ -38,6 +38,7 @@ class ArticleAdmin(RecordAdmin):
 
     workflows = (Recapture(), Visibility(has_page=True, publishers_only=()), Corrections())
     form = ArticleForm
+    parents = ("outlet",)
     list_display = ("title", "outlet", "published_on", "language", "is_read_in_full")
     list_filter = (
         QueueFilter,
@@ -99,9 +100,6 @@ class ArticleAdmin(RecordAdmin):
             f"Marked as read in full by you: {marked}. Those read before are as they were.",
             messages.SUCCESS,
         )
-
-    def get_trail(self, obj):
-        return [(change_url(obj.outlet), str(obj.outlet))]
 
     def get_steps(self, request, obj):
         steps = super().get_steps(request, obj)

@@ -3,13 +3,12 @@
 from django.contrib import admin, messages
 from django.db import transaction
 from django.utils import timezone
-from django.utils.html import format_html
 from procrastinate.contrib.django import admin as procrastinate_admin
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import UniqueViolation
 
-from editorial.admin.base.changelist import CappedPaginator, change_url
+from editorial.admin.base.changelist import CappedPaginator, link_row
 from editorial.admin.base.memo import Memo
 from sources.models import Article, BackgroundJob, JobTrouble
 
@@ -128,7 +127,7 @@ class BackgroundJobAdmin(admin.ModelAdmin):
         article = self.articles[obj]
         if article is None:
             return "an article that has been deleted" if "article_id" in obj.args else "—"
-        return format_html('<a href="{}" dir="auto">{}</a>', change_url(article), article)
+        return link_row(article)
 
     @admin.display(description="state", ordering="status")
     def state(self, obj) -> str:

@@ -2,7 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.utils import timezone
 
-from editorial.admin.base import RecordAdmin, RecordForm, change_url, make_panel
+from editorial.admin.base import RecordAdmin, RecordForm, make_panel
 from sources.models import Capture, CaptureText, TextFingerprint, text_sha256
 
 WHOLE_TEXT = forms.Textarea(attrs={"rows": 24, "cols": 90, "dir": "auto"})
@@ -36,6 +36,7 @@ class CaptureForm(RecordForm):
 class CaptureAdmin(RecordAdmin):
     """Texts of articles as they were on a day. Added and viewed, never changed."""
 
+    parents = ("article",)
     list_display = ("article", "captured_at", "obtained", "length", "sha256_begins", "has_text")
     list_filter = ("obtained", ("captured_text", admin.EmptyFieldListFilter))
     list_select_related = ("article", "captured_text")
@@ -74,9 +75,6 @@ class CaptureAdmin(RecordAdmin):
     def save_model(self, request, obj, form, change) -> None:
         super().save_model(request, obj, form, change)
         CaptureText.objects.attach(obj, form.cleaned_data["text"])
-
-    def get_trail(self, obj):
-        return [(change_url(obj.article), str(obj.article))]
 
     def get_panels(self, request, obj):
         texts = CaptureText.objects.filter(capture=obj).select_related("capture").defer("text")
@@ -122,6 +120,7 @@ class CaptureTextForm(RecordForm):
 class CaptureTextAdmin(RecordAdmin):
     """The texts of captures. Attached, and removed on a take-down request."""
 
+    parents = ("capture.article", "capture")
     list_display = ("capture", "length")
     list_select_related = ("capture__article",)
     search_fields = ("capture__article__title__unaccent__icontains",)
@@ -143,9 +142,3 @@ class CaptureTextAdmin(RecordAdmin):
     @admin.display(ordering="capture__length")
     def length(self, obj) -> str:
         return f"{obj.capture.length:,} characters"
-
-    def get_trail(self, obj):
-        return [
-            (change_url(obj.capture.article), str(obj.capture.article)),
-            (change_url(obj.capture), str(obj.capture)),
-        ]
