@@ -29,6 +29,11 @@ class AsOf:
     ignored: str = ""
 
     @property
+    def parameters(self) -> dict[str, str]:
+        """The parameter that keeps the day, or none."""
+        return {PARAMETER: self.day.isoformat()} if self.day else {}
+
+    @property
     def query(self) -> str:
         """The query string that keeps the day: "?as_of=2017-04-12", or nothing."""
         return f"?{PARAMETER}={self.day.isoformat()}" if self.day else ""

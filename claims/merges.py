@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponsePermanentRedirect
 
+from core.canonical_urls import redirect_permanently
 from sources.models import Outlet
 
 from .models import Claim, Claimant, Merge
@@ -79,8 +80,6 @@ def redirect_to_survivor(
     row = visible_rows.filter(pk=target).first() if target != pk else None
     if row is None:
         return None
-    query = request.META.get("QUERY_STRING", "")
-    address = row.get_absolute_url()
-    response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    response = redirect_permanently(request, row.get_absolute_url())
     response["Cache-Control"] = f"max-age={REDIRECT_MAX_AGE}"
     return response

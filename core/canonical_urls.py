@@ -22,7 +22,10 @@ def redirect_to_canonical_url(request: HttpRequest, row: HasUrl) -> HttpResponse
     The query string is kept. Returns None if the request came by the canonical URL.
     """
     url = row.get_absolute_url()
-    if request.path == url:
-        return None
+    return None if request.path == url else redirect_permanently(request, url)
+
+
+def redirect_permanently(request: HttpRequest, url: str) -> HttpResponsePermanentRedirect:
+    """Redirect to `url` with the query string of the request."""
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)

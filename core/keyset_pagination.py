@@ -18,6 +18,8 @@ from django.db.models.lookups import GreaterThan, LessThan
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from .query_string import replace_parameter
+
 AFTER, BEFORE = "after", "before"
 MAX_CURSOR_LENGTH = 500
 MAX_BIGINT = 2**63 - 1
@@ -151,12 +153,10 @@ def _convert_values(rows: QuerySet[Any], names: Sequence[str], values: Sequence[
 
 
 def _cursor_query(query: QueryDict, parameter: str, names: Sequence[str], row: Any) -> str:
-    changed_query = strip_cursors(query)
     values = [_hash_search(query, names), *(getattr(row, name) for name in names)]
     # Not Django's encoder, which cuts times off at the millisecond.
     cursor = base64.urlsafe_b64encode(json.dumps(values, default=lambda day: day.isoformat()).encode())
-    changed_query[parameter] = cursor.decode("ascii")
-    return f"?{changed_query.urlencode()}"
+    return replace_parameter(strip_cursors(query), parameter, cursor.decode("ascii"))
 
 
 def _hash_search(query: QueryDict, names: Sequence[str]) -> str:

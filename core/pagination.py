@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from .query_string import replace_parameter
+
 COUNT_LIMIT = 10_000
 """Rows are counted up to here. Readers who want more are asked to narrow the list."""
 MAX_DIGITS = 9
@@ -116,8 +118,4 @@ def _read_page_number(value: str, pages: int) -> tuple[int, str]:
 
 
 def _query_with_page(query: QueryDict, parameter: str, number: int) -> str:
-    changed_query = query.copy()
-    changed_query.pop(parameter, None)
-    if number > 1:
-        changed_query[parameter] = str(number)
-    return f"?{changed_query.urlencode()}"
+    return replace_parameter(query, parameter, str(number) if number > 1 else "")

@@ -54,7 +54,8 @@ class Queue:
     def url(self) -> str:
         opts = self.model._meta
         value = self.key if self.parameter == "queue" else "waiting"
-        return f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?{self.parameter}={value}"
+        page = f"admin:{opts.app_label}_{opts.model_name}_changelist"
+        return reverse(page, query={self.parameter: value})
 
     def count(self) -> int:
         """Count the rows that wait, up to MAX_COUNT + 1.

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from core.query_string import parse_id
+
 CoverageRow = dict[str, Any]
 """One row of a coverage form; BLANK_ROW shows its keys.
 
@@ -72,7 +74,6 @@ MAX_DEPTH = 10
 
 Our own pages nest two levels at most.
 """
-LARGEST_ID = 2**63 - 1
 # PostgreSQL stores no NUL, and UTF-8 cannot encode half of a surrogate pair.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _FALSE_WORDS = {"", "0", "false", "off", "no", "none"}
@@ -184,15 +185,12 @@ def _as_list(value) -> list:
 
 
 def _parse_number(value) -> int | None:
-    """Parse a number that the database can store as an id; None for all else."""
+    """Parse an id or an offset, which JSON may hold as a number; None for all else."""
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, float) and not value.is_integer():
         return None
-    text = str(int(value)) if isinstance(value, float) else str(value).strip()
-    if not (text.isascii() and text.isdigit() and len(text) <= 19):
-        return None
-    return number if (number := int(text)) <= LARGEST_ID else None
+    return parse_id(int(value) if isinstance(value, float) else str(value).strip())
 
 
 def clear_changed_guesses(row: CoverageRow, old_row: CoverageRow | None) -> CoverageRow:

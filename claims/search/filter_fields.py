@@ -7,6 +7,7 @@ from django.db.models import CharField, QuerySet, Value
 
 from claims.models import Claimant, Topic
 from claims.visibility import outlets_on_record
+from core.query_string import parse_id
 
 MOST_VALUES = 5
 """Values of one kind that can be combined."""
@@ -44,8 +45,8 @@ class MultiNumberField(MultiValueField):
         self.largest = largest
 
     def parse(self, value: str) -> int | None:
-        is_number = value.isascii() and value.isdigit() and len(value) < 20
-        return int(value) if is_number and 0 < int(value) <= self.largest else None
+        number = parse_id(value)
+        return number if number and number <= self.largest else None
 
 
 class FlagField(MultiValueField):

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from claims.models import Coverage
+from core.query_string import parse_id
 
 REQUIRED_PERMISSIONS = ("claims.add_statement", "sources.add_article")
 
@@ -64,8 +65,7 @@ def get_own_coverage(request: EditorRequest, pk: int) -> Coverage:
 
 def parse_revision(value) -> int:
     """Parse the revision that a page was opened with; 0 (always old) if invalid."""
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return parse_id(value) or 0
 
 
 def render_page(request: HttpRequest, name: str, context: dict, status: int = 200) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from claims.coverage.drafts import begin_coverage, discard_coverage, list_unfinished, save_intake
 from claims.models import Coverage, Report
 from core.errors import Refused
-from editorial.admin.base.forms import is_id
+from core.query_string import parse_id
 from sources.models import Article
 
 from .access import (
@@ -103,7 +103,7 @@ def get_requested_row(request: EditorRequest, model: type[M], parameters: QueryD
         return None
     if not request.user.has_perm(f"{model._meta.app_label}.view_{name}"):
         raise Http404
-    return get_object_or_404(model, pk=value if is_id(value) else 0)
+    return get_object_or_404(model, pk=parse_id(value) or 0)
 
 
 def get_proposed_address(report: Report | None, article: Article | None) -> str:

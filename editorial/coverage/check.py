@@ -12,7 +12,7 @@ from claims.coverage.drafts import EditConflict, begin_coverage, discard_coverag
 from claims.coverage.intake import ArticleMatch, ArticleOnRecord, IntakeRefused, bring_in_article
 from claims.models import Coverage
 from core.errors import Refused
-from editorial.admin.base.forms import is_id
+from core.query_string import parse_id
 from sources.models import Article, Outlet
 
 from .access import EditorRequest, parse_revision, render_page, require_own_coverage
@@ -66,8 +66,8 @@ class CheckForm(forms.Form):
     def clean(self) -> dict:
         """Take the chosen outlet if its name was not changed, else find it by name."""
         super().clean()
-        name, pk = self.cleaned_data.get("outlet_name", ""), self.cleaned_data.get("outlet", "")
-        outlet = Outlet.objects.filter(pk=pk).first() if is_id(pk) else None
+        name, pk = self.cleaned_data.get("outlet_name", ""), parse_id(self.cleaned_data.get("outlet", ""))
+        outlet = Outlet.objects.filter(pk=pk).first() if pk else None
         if outlet is None or outlet.name.casefold() != name.casefold():
             outlet = find_outlet(name)
         self.cleaned_data["outlet"] = outlet.pk if outlet else None
@@ -132,10 +132,8 @@ def bring_in_checked(request: EditorRequest, coverage: Coverage, form: CheckForm
 
 
 def parse_article_answer(answer: str, prefix: str) -> Article | None:
-    pk = answer.removeprefix(prefix)
-    if not answer.startswith(prefix) or not is_id(pk):
-        return None
-    return Article.objects.filter(pk=pk).first()
+    pk = parse_id(answer.removeprefix(prefix)) if answer.startswith(prefix) else None
+    return Article.objects.filter(pk=pk).first() if pk else None
 
 
 def continue_with_existing_text(request: EditorRequest, coverage: Coverage, answer: str) -> HttpResponse:

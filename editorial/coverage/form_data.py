@@ -12,7 +12,7 @@ from claims.coverage.rows import CoverageRow
 from claims.coverage.selections import build_pasted_row
 from claims.coverage.suggest.claimants import ClaimantCandidate, find_all_candidates
 from claims.models import Coverage, Topic
-from editorial.admin.base.forms import is_id
+from core.query_string import parse_id
 from sources.models import Outlet
 
 from .entities import EntityNames, get_label, load_names
@@ -78,15 +78,13 @@ def read_fields(
     for name in CHECKBOX_FIELDS:
         posted_row[name] = post.get(prefix + name) == "on"
     for name in REFERENCE_FIELDS:
-        value = post.get(f"{prefix}{name}", "")
-        posted_row[name] = int(value) if is_id(value) else None
+        posted_row[name] = parse_id(post.get(f"{prefix}{name}", ""))
     posted_row["typed"] = {
         name: post.get(f"{prefix}{name}_text", "").strip() for name in (*REFERENCE_FIELDS, "topics")
     }
     for name in REFERENCE_FIELDS:
-        offer = post.get(f"{prefix}{name}_offer", "")
-        if is_id(offer):
-            posted_row[name], posted_row["typed"][name] = int(offer), None
+        if (pk := parse_id(post.get(f"{prefix}{name}_offer", ""))) is not None:
+            posted_row[name], posted_row["typed"][name] = pk, None
     return posted_row
 
 

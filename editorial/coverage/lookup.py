@@ -12,7 +12,7 @@ from claims.coverage.selections import build_selected_row
 from claims.coverage.suggest.claimants import find_candidates
 from claims.duplicates.similarity import find_similar_claims
 from claims.models import Claimant, Coverage, Topic
-from editorial.admin.base.forms import is_id
+from core.query_string import parse_id
 from sources.models import Outlet
 
 from .access import EditorRequest, require_coverage_permission, require_own_coverage
@@ -42,11 +42,11 @@ def coverage_passage(request: EditorRequest, coverage: Coverage) -> JsonResponse
 
     {"row": null} if it contains no word.
     """
-    offsets = [request.GET.get(name, "") for name in ("start", "end")]
+    first, second = (parse_id(request.GET.get(name, "")) for name in ("start", "end"))
     capture = coverage.capture
-    if capture is None or not all(map(is_id, offsets)):
+    if capture is None or first is None or second is None:
         return JsonResponse({"row": None})
-    start, end = sorted(min(int(offset), capture.length) for offset in offsets)
+    start, end = sorted(min(offset, capture.length) for offset in (first, second))
     try:
         row = build_selected_row(coverage=coverage, rows=[], start=start, end=end)
     except ValueError:

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 from claims.models import ChangeKind, Topic
 from core.keyset_pagination import paginate_by_keyset, strip_cursors
 from core.pagination import shorten_input
+from core.query_string import parse_id, replace_parameter
 from public.change_feed import KIND_NAMES, describe_changes, group_by_day, query_changes, unwrap_changes
-from public.query_string import parse_id
 
 CHANGES_PER_PAGE = 40
 TOPICS_OFFERED = 100
@@ -21,6 +21,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     topic, kind = _read_topic(query, ignored), _read_kind(query, ignored)
     rows, order = query_changes(topic=topic, kind=kind)
     page = paginate_by_keyset(query, rows, order=order, size=CHANGES_PER_PAGE)
+    first_page = strip_cursors(query)
     context = {
         "days": group_by_day(describe_changes(unwrap_changes(page.rows))),
         "page": page,
@@ -29,11 +30,12 @@ def changes(request: HttpRequest) -> HttpResponse:
         "topics": Topic.objects.on_record().order_by("name", "pk")[:TOPICS_OFFERED],
         "kind": kind,
         "kinds": [
-            (value, words, _replace_parameter(query, "kind", value)) for value, words in KIND_NAMES.items()
+            (value, words, replace_parameter(first_page, "kind", value))
+            for value, words in KIND_NAMES.items()
         ],
         "kind_words": KIND_NAMES[ChangeKind(kind)] if kind else "",
-        "any_kind": _replace_parameter(query, "kind", ""),
-        "any_topic": _replace_parameter(query, "topic", ""),
+        "any_kind": replace_parameter(first_page, "kind", ""),
+        "any_topic": replace_parameter(first_page, "topic", ""),
     }
     return render(request, "changes.html", context)
 
@@ -60,12 +62,3 @@ def _read_kind(query: QueryDict, ignored: list[str]) -> str:
             _("Ignored: there is no kind of change “%(value)s”.") % {"value": shorten_input(value)}
         )
     return ""
-
-
-def _replace_parameter(query: QueryDict, name: str, value: str) -> str:
-    """Return the query string of this list from its beginning, with another value of one parameter."""
-    new_query = strip_cursors(query)
-    new_query.pop(name, None)
-    if value:
-        new_query[name] = value
-    return f"?{new_query.urlencode()}"

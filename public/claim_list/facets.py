@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claims.search.filters import ClaimFilter, as_query_values
 from core.pagination import COUNT_LIMIT
+from core.query_string import write_query
 
 CHOICES_SHOWN = 6
 """Options of one kind that are in sight; the others are behind "more"."""
@@ -118,7 +119,7 @@ def build_query_string(query: QueryDict, name: str = "", values: Sequence = ()) 
     new_query = query.copy()
     if name:
         new_query.setlist(name, as_query_values(values))
-    return f"?{new_query.urlencode()}"
+    return write_query(new_query)
 
 
 def get_value_label(filters: ClaimFilter, kind: str, value) -> str:

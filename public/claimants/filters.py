@@ -15,7 +15,7 @@ from claims.as_of import ISO_DAY
 from claims.models import Citation, Precision, Statement, Topic
 from claims.models.claim import STATUSES
 from core.pagination import shorten_input
-from public.query_string import parse_id
+from core.query_string import parse_id
 
 from .profile import ClaimantProfile, Counterpart, TopicCounts
 

@@ -11,7 +11,7 @@ from claims.models import Topic
 from claims.visibility import cited_outlets
 from core.counts import CappedCount
 from core.pagination import shorten_input
-from public.query_string import make_query, parse_id
+from core.query_string import make_query, parse_id, write_query
 from sources.models import Article, Outlet
 
 PARTS = ("different", "both", "only_a", "only_b", "wordings")
@@ -48,14 +48,14 @@ class OutletPair:
             "b": self.b and self.b.pk,
             "topic": self.topic and self.topic.pk,
             "part": self.part,
-            "as_of": self.as_of.day and self.as_of.day.isoformat(),
+            **self.as_of.parameters,
             "page": "" if changes else self.page,
         }
         return make_query(values | changes)
 
     def query_string(self, **changes: str | int | None) -> str:
         """Return the same as the end of an address."""
-        return f"?{self.query_dict(**changes).urlencode()}"
+        return write_query(self.query_dict(**changes))
 
 
 def read_pair(query: QueryDict, as_of: AsOf) -> OutletPair:

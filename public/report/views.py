@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claims.actions.reports import receive_report
 from claims.models import Claim
 from claims.rate_limits import TooManyReports, identify_sender
-from public.query_string import parse_id
+from core.query_string import parse_id
 
 from .forms import ReportForm
 

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from claims.models import Claimant, Status, Topic
 from claims.topic_reporting import OutletActivity
+from core.query_string import make_query
 from sources.models import Outlet
 
 from .agreement import PartyPair
@@ -181,6 +182,5 @@ def _make_compare_query(page: TopicPage) -> str:
         return ""
     a, b = (outlet for outlet, _activity in page.carriers[:2])
     topic: Topic | None = page.reporting.topic
-    return (
-        f"{reverse('compare')}?a={a.pk}&b={b.pk}&topic={topic and topic.pk}{page.options.as_of.query_suffix}"
-    )
+    query = make_query({"a": a.pk, "b": b.pk, "topic": topic and topic.pk, **page.options.as_of.parameters})
+    return reverse("compare", query=query)

@@ -10,7 +10,7 @@ from claims.as_of import AsOf
 from claims.models.claim import STATUSES
 from claims.topic_reporting import ReportedClaim, TopicReporting
 from core.pagination import shorten_input
-from public.query_string import make_query, parse_id
+from core.query_string import make_query, parse_id, write_query
 
 from .agreement import Agreement
 
@@ -55,7 +55,7 @@ class TableOptions:
             "party": self.party,
             "with": self.other_party,
             "on": self.relation,
-            "as_of": self.as_of.day.isoformat() if self.as_of.day else None,
+            **self.as_of.parameters,
             **self.pages,
         }
         if changes:
@@ -63,11 +63,8 @@ class TableOptions:
         return make_query(values | changes)
 
     def query_string(self, **changes: str | int | None) -> str:
-        """Return the same as the end of an address.
-
-        Such as "?sort=date", or "?" alone, which asks for nothing.
-        """
-        return f"?{self.query_dict(**changes).urlencode()}"
+        """Return the same as the end of an address."""
+        return write_query(self.query_dict(**changes))
 
 
 def read_table_options(

@@ -11,7 +11,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
-from django.utils.http import urlencode
 
 PANEL_ROWS = 20
 """How many related rows a change page lists; the rest are one click away."""
@@ -85,14 +84,14 @@ def make_panel(
         columns=tuple(columns),
         rows=[(change_url(row), [show(row) for show in columns.values()]) for row in rows[:PANEL_ROWS]],
         more=len(rows) > PANEL_ROWS,
-        all_url=f"{admin_url(opts, 'changelist')}?{urlencode(where)}",
-        add_url="" if add is None else f"{admin_url(opts, 'add')}?{urlencode(add)}",
+        all_url=admin_url(opts, "changelist", query=where),
+        add_url="" if add is None else admin_url(opts, "add", query=add),
         add_label=f"Add another {opts.verbose_name}" if rows else f"Add {opts.verbose_name}",
     )
 
 
-def admin_url(opts, page: str, *args) -> str:
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=args)
+def admin_url(opts, page: str, *args, query: Mapping[str, Any] | None = None) -> str:
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=args, query=query)
 
 
 def change_url(row: models.Model) -> str:

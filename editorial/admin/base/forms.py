@@ -13,25 +13,19 @@ from django.contrib.admin.widgets import (
 )
 from django.db import models
 
+from core.query_string import parse_id
 from core.validators import validate_no_bidi_controls
 
 from .concurrency import ConcurrencyForm
 
 REASON = "change_reason"
-LARGEST_ID_DIGITS = 18
-
-
-def is_id(value) -> bool:
-    """Whether `value`, from an address or a form, can be the id of a row."""
-    text = str(value)
-    return text.isascii() and text.isdigit() and len(text) <= LARGEST_ID_DIGITS
 
 
 class IdsOnlyMixin(AutocompleteMixin):
     """Ignores chosen values that are no ids, on which Django's widget crashes."""
 
     def optgroups(self, name, value, attrs=None):
-        return super().optgroups(name, [pk for pk in value if not pk or is_id(pk)], attrs)
+        return super().optgroups(name, [pk for pk in value if not pk or parse_id(pk) is not None], attrs)
 
 
 class AutocompleteOne(IdsOnlyMixin, AutocompleteSelect):

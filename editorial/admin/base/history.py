@@ -7,10 +7,10 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
+from core.query_string import parse_id
 from editorial.history import HistoryEntry, RowTimeline, collect_references, fetch_names
 
 from .changelist import admin_url
-from .forms import is_id
 from .history_lines import describe_row, fetch_usernames, name_author
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ ENTRIES_PER_PAGE = 20
 
 def show_history(model_admin: "RecordAdmin", request: HttpRequest, object_id: str) -> HttpResponseBase:
     """Show the history of a row, a deleted one too."""
-    pk = unquote(object_id)
-    obj = model_admin.get_object(request, pk) if is_id(pk) else None
+    pk = parse_id(unquote(object_id))
+    obj = None if pk is None else model_admin.get_object(request, pk)
     if not model_admin.has_view_or_change_permission(request, obj):
         raise PermissionDenied
-    timeline = RowTimeline(model_admin.model, int(pk), model_admin.history_parts) if is_id(pk) else None
+    timeline = None if pk is None else RowTimeline(model_admin.model, pk, model_admin.history_parts)
     entries = timeline.entries() if timeline else []
     if obj is None and not entries:
         return model_admin.redirect_missing(request, object_id)
@@ -77,5 +77,5 @@ def describe_entries(
 def read_page_number(request: HttpRequest, total: int) -> tuple[int, int]:
     """Return the number of the page, the nearest that exists, and how many there are."""
     pages = max(1, -(-total // ENTRIES_PER_PAGE))
-    number = request.GET.get("p", "1")
-    return min(max(1, int(number)) if is_id(number) else 1, pages), pages
+    number = parse_id(request.GET.get("p", "1"))
+    return min(number or 1, pages), pages

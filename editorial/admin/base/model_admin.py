@@ -15,16 +15,16 @@ from django.db import DataError, connection, models
 from django.db.models import Max, Min
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils.http import urlencode
 
 from core.errors import Refused, check_deferred_constraints, translate_refusals
 from core.history import has_history
+from core.query_string import parse_id
 from editorial.history import RelatedRows
 
 from .changelist import CappedPaginator, Panel, UncountedPaginator, admin_url, change_url, is_autocomplete
 from .concurrency import SEEN, add_seen, lock_rows
 from .deletion import describe_rows_needing_reason, keep_reason, list_dependents
-from .forms import REASON, FormFields, RecordForm, extend_form, is_id, make_reason_field
+from .forms import REASON, FormFields, RecordForm, extend_form, make_reason_field
 from .history import show_history
 from .memo import Memo
 from .restore import Restoration
@@ -262,7 +262,9 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
         """Return from the URL only related rows, such as the claim of a new statement."""
         linked = {f.name for f in self.opts.fields if f.is_relation}
         initial = super().get_changeform_initial_data(request)
-        return {name: value for name, value in initial.items() if name in linked and is_id(value)}
+        return {
+            name: value for name, value in initial.items() if name in linked and parse_id(value) is not None
+        }
 
     def get_object(self, request, object_id, from_field=None):
         """Return the row; locked while it is being changed, so that it is judged as it is."""
@@ -299,7 +301,7 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
         response = super().response_add(request, obj, post_url_continue)
         if self.carried_fields and "_addanother" in request.POST:
             carried = {name: getattr(obj, f"{name}_id") for name in self.carried_fields}
-            return HttpResponseRedirect(f"{admin_url(self.opts, 'add')}?{urlencode(carried)}")
+            return HttpResponseRedirect(admin_url(self.opts, "add", query=carried))
         return response
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -410,7 +412,7 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
 
     def response_action(self, request, queryset, *args, **kwargs):
         selected = request.POST.getlist("_selected_action")
-        if not all(is_id(pk) for pk in selected):
+        if None in map(parse_id, selected):
             self.message_user(request, "Those rows could not be found.", messages.ERROR)
             return None
         is_across = request.POST.get("select_across") not in (None, "", "0")

@@ -3,10 +3,8 @@
 from django import forms
 from django.contrib import admin
 from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.http import urlencode
 
 from claims.duplicates.similarity import status_label
 from claims.models import Claim, DoubleOutcome, ProbableDouble
@@ -105,8 +103,8 @@ class ProbableDoubleAdmin(DecisionAdmin):
             return []
         links = []
         if request.user.has_perm("claims.merge_claim"):
-            address = reverse("admin:claims_claim_merge", args=[obj.other_id])
-            links.append((f"{address}?{urlencode({'into': obj.claim_id})}", "Merge…"))
+            address = admin_url(Claim._meta, "merge", obj.other_id, query={"into": obj.claim_id})
+            links.append((address, "Merge…"))
         if request.user.has_perm("claims.change_probabledouble"):
             links.append((admin_url(self.opts, "settle", obj.pk), "Not the same…"))
         return links

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 
 from claims.actions import answer_report, close_report
 from claims.models import Report, ReportOutcome
+from core.canonical_urls import is_http_url
 from editorial.admin.base import link_row
 from editorial.admin.base.columns import format_day
 
@@ -107,7 +108,7 @@ class ReportAdmin(DecisionAdmin):
 
     @admin.display(description="source given")
     def source(self, obj) -> str:
-        if not obj.source_url.startswith(("https://", "http://")):
+        if not is_http_url(obj.source_url):
             return obj.source_url or "–"
         link = '<a href="{0}" rel="noopener noreferrer nofollow" dir="ltr">{0}</a>'
         return format_html(link, obj.source_url)
@@ -137,5 +138,5 @@ class ReportAdmin(DecisionAdmin):
     def get_steps(self, request, obj):
         """Put before the decisions the link to Add coverage, which settles it as well."""
         decisions = super().get_steps(request, obj)
-        begin = f"{reverse('admin:coverage_begin')}?report={obj.pk}"
+        begin = reverse("admin:coverage_begin", query={"report": obj.pk})
         return [(begin, "Turn into coverage…"), *decisions] if decisions else []

@@ -53,7 +53,7 @@ def make_versions_panel(claim: Claim) -> Panel:
         title="Versions that readers saw",
         columns=("Number", "When", "Who", "Why", "What changed"),
         rows=cells,
-        all_url=f"{admin_url(ClaimVersion._meta, 'changelist')}?claim__id__exact={claim.pk}",
+        all_url=admin_url(ClaimVersion._meta, "changelist", query={"claim__id__exact": claim.pk}),
         more=len(versions) > VERSIONS_IN_PANEL,
     )
 

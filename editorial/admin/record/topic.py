@@ -2,8 +2,8 @@ from django.contrib import admin
 from django.db.models import Q
 
 from claims.models import Topic
+from core.query_string import parse_id
 from editorial.admin.base import RecordAdmin, make_panel
-from editorial.admin.base.forms import is_id
 from editorial.admin.workflow.corrections import Corrections
 from editorial.admin.workflow.visibility import Visibility
 
@@ -21,7 +21,7 @@ class TopicFilter(admin.SimpleListFilter):
         if len(topics) > TOPICS_OFFERED:
             chosen = request.GET.get(self.parameter_name, "")
             busiest = Topic.objects.most_active(TOPICS_OFFERED).values("pk")
-            offered = Q(pk__in=busiest) | Q(pk=chosen if is_id(chosen) else None)
+            offered = Q(pk__in=busiest) | Q(pk=parse_id(chosen))
             topics = list(Topic.objects.filter(offered).order_by("name", "pk"))
         return [(str(topic.pk), topic.name) for topic in topics]
 

@@ -104,7 +104,7 @@ class ArticleAdmin(RecordAdmin):
     def get_steps(self, request, obj):
         steps = super().get_steps(request, obj)
         if has_coverage_permission(request.user):
-            steps.append((f"{reverse('admin:coverage_begin')}?article={obj.pk}", "Add coverage"))
+            steps.append((reverse("admin:coverage_begin", query={"article": obj.pk}), "Add coverage"))
         return steps
 
     def get_panels(self, request, obj):

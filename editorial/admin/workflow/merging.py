@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from claims.actions.merging.preview import merge_rows, preview_merge
 from claims.actions.merging.undo import list_obstacles, undo_merge
@@ -124,7 +123,7 @@ class Merging(Workflow):
         return HttpResponseRedirect(self.make_merge_url(duplicate, target))
 
     def make_merge_url(self, duplicate, target) -> str:
-        return f"{admin_url(self.model_admin.opts, 'merge', duplicate.pk)}?{urlencode({'into': target.pk})}"
+        return admin_url(self.model_admin.opts, "merge", duplicate.pk, query={"into": target.pk})
 
     def make_target_form(self, data) -> forms.Form:
         """Make the form that asks which row the other one becomes part of."""

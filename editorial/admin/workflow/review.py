@@ -85,7 +85,7 @@ def describe_status_changes(rows) -> list[str]:
 def link_next_review(model_admin, request: HttpRequest) -> None:
     """Tell a publisher who has just settled a review that more are waiting."""
     if Review.objects.filter(outcome=ReviewOutcome.WAITING).exists():
-        queue = f"{admin_url(Review._meta, 'changelist')}?outcome=waiting"
+        queue = admin_url(Review._meta, "changelist", query={"outcome": "waiting"})
         line = format_html('More is waiting: <a href="{}">go on with the reviews</a>.', queue)
         model_admin.message_user(request, line, messages.INFO)
 
@@ -187,7 +187,7 @@ class DraftReview(Workflow):
         """Say of a draft where it is; of a published claim how many drafts on it wait."""
         if obj.state == State.DRAFT:
             return describe_progress(obj)
-        address = f"{admin_url(Review._meta, 'changelist')}?statement__claim__id__exact={obj.pk}"
+        address = admin_url(Review._meta, "changelist", query={"statement__claim__id__exact": obj.pk})
         count = count_waiting_statements(obj)
         return format_html('<a href="{}">Draft statements waiting for review: {}</a>', address, count)
 

@@ -12,9 +12,9 @@ from django.utils.html import format_html, format_html_join
 from claims.duplicates.similarity import SimilarClaim, find_similar_claims, score_claims, status_label
 from claims.merges import exclude_merged
 from claims.models import Claim, State
+from core.query_string import parse_id
 from editorial.admin.base import Workflow, change_url
 from editorial.admin.base.changelist import is_autocomplete
-from editorial.admin.base.forms import is_id
 
 MAX_SEARCH_WORDS = 12
 MAX_CHOICES = 40
@@ -44,8 +44,7 @@ class SimilarClaims(Workflow):
         if not self.model_admin.has_view_permission(request):
             raise PermissionDenied
         text = request.GET.get("q", "")[:MAX_CHARACTERS]
-        besides = request.GET.get("besides", "")
-        own_pk = int(besides) if is_id(besides) else None
+        own_pk = parse_id(request.GET.get("besides", ""))
         is_long_enough = len(text.strip()) >= MIN_CHARACTERS
         claims = find_similar_claims(text, exclude=own_pk) if is_long_enough else []
         return JsonResponse({"claims": [build_json(similar) for similar in claims]})
