@@ -6,11 +6,9 @@ They are noticed when the article is captured again.
 import datetime
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.utils import timezone
 
 from claims.models import Citation, State, VanishedExcerpt, VanishedOutcome
-from core.errors import Refused, translate_refusals
 from sources.excerpts.search import ExcerptAmbiguous, ExcerptMissing, SearchableText
 from sources.models import Article, Capture, CaptureText
 
@@ -91,18 +89,3 @@ def load_text(capture: Capture | None) -> SearchableText | None:
     """
     captured = CaptureText.objects.filter(capture=capture).first() if capture else None
     return SearchableText(captured.text) if captured else None
-
-
-@transaction.atomic
-def settle_vanished(*, vanished: VanishedExcerpt, note: str, by, now: datetime.datetime) -> None:
-    """Settle a disappearance that somebody has looked at.
-
-    `note` says what came of it. Raises Refused if it is not waiting any more.
-    """
-    vanished = VanishedExcerpt.objects.select_for_update().get(pk=vanished.pk)
-    if vanished.outcome != VanishedOutcome.WAITING:
-        raise Refused(f"It waits no longer: {vanished.get_outcome_display()}.")
-    with translate_refusals():
-        vanished.outcome, vanished.settled_at, vanished.settled_by = VanishedOutcome.SETTLED, now, by
-        vanished.note = note.strip()
-        vanished.save(update_fields=["outcome", "settled_at", "settled_by", "note"])

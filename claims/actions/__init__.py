@@ -1,7 +1,5 @@
 """Actions of people that change several rows at once: one function for each."""
 
-from claims.vanished_excerpts import settle_vanished
-
 from .corrections import propose_correction, publish_correction, waive_correction
 from .last_editor import is_own_work, last_editor
 from .offered_citations import (
@@ -16,6 +14,7 @@ from .proofs import prove_citation
 from .publishing import publish_claim, publish_statement, retract_claim, retract_statement
 from .reports import answer_report, close_report, forget_contacts, receive_report, settle_report_as_covered
 from .review import send_back, submit_for_review, withdraw_review
+from .settlement import settle_double, settle_vanished
 from .status_preview import StatusChange, preview_statuses
 
 __all__ = [
@@ -40,6 +39,7 @@ __all__ = [
     "retract_statement",
     "send_back",
     "send_back_citation",
+    "settle_double",
     "settle_report_as_covered",
     "settle_vanished",
     "submit_for_review",

@@ -8,7 +8,9 @@ import datetime
 from django.db import transaction
 
 from claims.models import Claim, Correction, CorrectionProposal, ProposalOutcome
-from core.errors import Refused, translate_refusals
+from core.errors import translate_refusals
+
+from .settlement import lock_waiting, settle
 
 
 def propose_correction(
@@ -35,13 +37,12 @@ def publish_correction(
 
     `notice` says what was altered, `reason` why.
     """
-    proposal = _lock_waiting_proposal(proposal)
+    proposal = lock_waiting(proposal)
     with translate_refusals():
         correction = Correction.objects.create(
             claim=proposal.claim, notice=notice.strip(), reason=reason.strip(), made_at=now, made_by=by
         )
-        proposal.correction = correction
-        _settle(proposal, ProposalOutcome.WORDED, by, now)
+    settle(proposal, ProposalOutcome.WORDED, by, now, correction=correction)
     return correction
 
 
@@ -51,19 +52,4 @@ def waive_correction(*, proposal: CorrectionProposal, note: str, by, now: dateti
 
     `note` says why readers need no notice.
     """
-    proposal = _lock_waiting_proposal(proposal)
-    proposal.note = note.strip()
-    with translate_refusals():
-        _settle(proposal, ProposalOutcome.WAIVED, by, now)
-
-
-def _lock_waiting_proposal(proposal: CorrectionProposal) -> CorrectionProposal:
-    proposal = CorrectionProposal.objects.select_for_update().get(pk=proposal.pk)
-    if proposal.outcome != ProposalOutcome.WAITING:
-        raise Refused(f"This is settled already: {proposal.get_outcome_display()}.")
-    return proposal
-
-
-def _settle(proposal: CorrectionProposal, outcome: ProposalOutcome, by, now: datetime.datetime) -> None:
-    proposal.outcome, proposal.settled_at, proposal.settled_by = outcome, now, by
-    proposal.save(update_fields=["outcome", "settled_at", "settled_by", "correction", "note"])
+    settle(lock_waiting(proposal), ProposalOutcome.WAIVED, by, now, note=note.strip())

@@ -18,6 +18,7 @@ from sources.excerpts.search import ExcerptError, ExcerptMatch, find_excerpt
 from sources.models import CaptureText
 
 from .last_editor import OWN_WORK
+from .settlement import lock_waiting, settle
 from .status_preview import StatusChange, compute_statuses
 
 SHARED_FIELDS = (
@@ -65,21 +66,21 @@ def accept_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -> 
         raise Refused(OWN_WORK)
     with pghistory.context(user=by.pk, reason="Evidence that an editor had offered."), translate_refusals():
         statement = _lock_statement(offered)
-        offered = _lock_waiting_offer(offered)
+        offered = lock_waiting(offered)
         if offered.statement_id != statement.pk:
             raise Refused(MERGED_MEANWHILE)
         for row in (statement, statement.claim):
             if row.state == State.RETRACTED:
                 raise Refused(RETRACTED.format(row._meta.verbose_name))
         if statement.citations.filter(article=offered.article_id, excerpt=offered.excerpt).exists():
-            _settle(offered, OfferOutcome.SENT_BACK, by, now, note=ALREADY_CITED)
+            settle(offered, OfferOutcome.SENT_BACK, by, now, note=ALREADY_CITED)
             return None
         match = _find_excerpt_again(offered)
-        offered.citation = _build_citation(offered, now)
-        offered.citation.prefix, offered.citation.suffix = match.prefix, match.suffix
-        offered.citation.save()
-        _settle(offered, OfferOutcome.ACCEPTED, by, now)
-    return offered.citation
+        citation = _build_citation(offered, now)
+        citation.prefix, citation.suffix = match.prefix, match.suffix
+        citation.save()
+        settle(offered, OfferOutcome.ACCEPTED, by, now, citation=citation)
+    return citation
 
 
 @transaction.atomic
@@ -89,9 +90,7 @@ def send_back_citation(*, offered: OfferedCitation, note: str, by, now: datetime
     Raises PermissionDenied as `accept_citation` does.
     """
     _check_may_publish(by)
-    offered = _lock_waiting_offer(offered)
-    with translate_refusals():
-        _settle(offered, OfferOutcome.SENT_BACK, by, now, note=note.strip())
+    settle(lock_waiting(offered), OfferOutcome.SENT_BACK, by, now, note=note.strip())
 
 
 @transaction.atomic
@@ -100,11 +99,10 @@ def withdraw_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -
 
     Raises Refused if somebody else made the offer: a publisher sends it back instead.
     """
-    offered = _lock_waiting_offer(offered)
+    offered = lock_waiting(offered)
     if offered.offered_by_id != by.pk:
         raise Refused(f"Only {offered.offered_by}, who offered these words, can withdraw them.")
-    with translate_refusals():
-        _settle(offered, OfferOutcome.WITHDRAWN, by, now)
+    settle(offered, OfferOutcome.WITHDRAWN, by, now)
 
 
 def preview_acceptance(offered: OfferedCitation) -> str:
@@ -155,13 +153,6 @@ def _lock_statement(offered: OfferedCitation) -> Statement:
     return statement
 
 
-def _lock_waiting_offer(offered: OfferedCitation) -> OfferedCitation:
-    offered = OfferedCitation.objects.select_for_update().get(pk=offered.pk)
-    if offered.outcome != OfferOutcome.WAITING:
-        raise Refused(f"This is settled already: {offered.get_outcome_display()}.")
-    return offered
-
-
 def _find_excerpt_again(offered: OfferedCitation) -> ExcerptMatch:
     """Find the excerpt in the capture's text. Raises Refused if it is not as offered."""
     as_offered = ExcerptMatch(offered.start, offered.end, offered.excerpt, offered.prefix, offered.suffix)
@@ -175,8 +166,3 @@ def _find_excerpt_again(offered: OfferedCitation) -> ExcerptMatch:
     if (match.start, match.end, match.exact) != (offered.start, offered.end, offered.excerpt):
         raise Refused(f"The article prints “{match.exact}”, at another place. Send the words back.")
     return match
-
-
-def _settle(offered: OfferedCitation, outcome: OfferOutcome, by, now, *, note: str = "") -> None:
-    offered.outcome, offered.settled_at, offered.settled_by, offered.note = outcome, now, by, note
-    offered.save(update_fields=["outcome", "settled_at", "settled_by", "note", "citation"])

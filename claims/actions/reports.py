@@ -9,8 +9,9 @@ from django.db import transaction
 
 from claims.models import Claim, Report, ReportOutcome
 from claims.rate_limits import count_report
-from core.errors import Refused, translate_refusals
 from sources.models import Article
+
+from .settlement import lock_waiting, settle
 
 CONTACT_KEPT = datetime.timedelta(days=90)
 """How long after a report is settled its sender's address is kept."""
@@ -36,7 +37,7 @@ def settle_report_as_covered(*, report: Report, article: Article, by, now: datet
     report = Report.objects.select_for_update().get(pk=report.pk)
     if report.outcome != ReportOutcome.WAITING:
         return
-    _settle(report, ReportOutcome.COVERED, by, now, article=article)
+    settle(report, ReportOutcome.COVERED, by, now, article=article)
 
 
 @transaction.atomic
@@ -45,7 +46,7 @@ def answer_report(*, report: Report, answer: str, by, now: datetime.datetime) ->
 
     Raises Refused if it is settled already.
     """
-    _settle(_lock_waiting_report(report), ReportOutcome.ANSWERED, by, now, answer=answer)
+    settle(lock_waiting(report), ReportOutcome.ANSWERED, by, now, answer=answer.strip())
 
 
 @transaction.atomic
@@ -54,7 +55,7 @@ def close_report(*, report: Report, reason: str, by, now: datetime.datetime) -> 
 
     Raises Refused if it is settled already.
     """
-    _settle(_lock_waiting_report(report), ReportOutcome.CLOSED, by, now, answer=reason)
+    settle(lock_waiting(report), ReportOutcome.CLOSED, by, now, answer=reason.strip())
 
 
 def forget_contacts(*, now: datetime.datetime) -> int:
@@ -64,17 +65,3 @@ def forget_contacts(*, now: datetime.datetime) -> int:
     """
     old = Report.objects.filter(settled_at__lt=now - CONTACT_KEPT).exclude(contact="")
     return old.update(contact="")
-
-
-def _lock_waiting_report(report: Report) -> Report:
-    report = Report.objects.select_for_update().get(pk=report.pk)
-    if report.outcome != ReportOutcome.WAITING:
-        raise Refused(f"This report is settled already: {report.get_outcome_display()}.")
-    return report
-
-
-def _settle(report: Report, outcome: str, by, now: datetime.datetime, answer="", article=None) -> None:
-    with translate_refusals():
-        report.outcome, report.settled_at, report.settled_by = outcome, now, by
-        report.answer, report.article = answer.strip(), article
-        report.save(update_fields=["outcome", "settled_at", "settled_by", "answer", "article"])

@@ -7,6 +7,8 @@ from django.db import transaction
 from claims.models import Claim, Review, ReviewOutcome, State, Statement
 from core.errors import Refused, translate_refusals
 
+from .settlement import lock_waiting, settle
+
 NOTHING_READY = "Nothing on it can be published yet: add a statement with a citation first."
 NO_CITATION = "Nothing is cited for this statement yet: add a citation first."
 WITH_ITS_CLAIM = "Its claim is a draft: submit the claim, and its statements go with it."
@@ -59,7 +61,9 @@ def send_back(*, review: Review, note: str, by, now: datetime.datetime) -> Revie
     """
     if not note.strip():
         raise Refused("Say what has to be mended.")
-    return _settle(review, ReviewOutcome.SENT_BACK, by, now, note.strip())
+    review = lock_waiting(review)
+    settle(review, ReviewOutcome.SENT_BACK, by, now, note=note.strip())
+    return review
 
 
 @transaction.atomic
@@ -70,7 +74,9 @@ def withdraw_review(*, review: Review, by, now: datetime.datetime) -> Review:
     """
     if review.asked_by_id != by.pk:
         raise Refused(f"Only {review.asked_by}, who asked for this review, can withdraw it.")
-    return _settle(review, ReviewOutcome.WITHDRAWN, by, now)
+    review = lock_waiting(review)
+    settle(review, ReviewOutcome.WITHDRAWN, by, now)
+    return review
 
 
 def settle_review(*, claim: Claim | None = None, statement: Statement | None = None, by, now) -> None:
@@ -92,16 +98,6 @@ def settle_statement_reviews(*, claim: Claim, state: State, by, now: datetime.da
     else:
         note = "The claim was retracted."
         waiting.update(outcome=ReviewOutcome.SENT_BACK, settled_at=now, settled_by=by, note=note)
-
-
-def _settle(review: Review, outcome: ReviewOutcome, by, now, note: str = "") -> Review:
-    review = Review.objects.select_for_update().get(pk=review.pk)
-    if review.outcome != ReviewOutcome.WAITING:
-        raise Refused(f"This review is settled already: {review.get_outcome_display()}.")
-    review.outcome, review.settled_at, review.settled_by, review.note = outcome, now, by, note
-    with translate_refusals():
-        review.save(update_fields=["outcome", "settled_at", "settled_by", "note"])
-    return review
 
 
 def _lock(row: Claim | Statement | None) -> Claim | Statement:

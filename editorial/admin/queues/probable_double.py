@@ -6,10 +6,10 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from claims.actions import settle_double
 from claims.duplicates.similarity import status_label
 from claims.models import Claim, DoubleOutcome, ProbableDouble
 from claims.status import read_standings, summarise_positions
-from core.errors import Refused
 from core.validators import validate_no_bidi_controls
 from editorial.admin.base import admin_url, link_row
 from editorial.admin.base.memo import Memo
@@ -48,11 +48,7 @@ class TellApart(QueueDecision):
         return [str(obj.claim), str(obj.other)]
 
     def decide(self, request, obj, answers) -> str:
-        waiting = ProbableDouble.objects.filter(pk=obj.pk, outcome=DoubleOutcome.WAITING)
-        note = answers.get("note", "").strip()
-        settled = {"settled_at": timezone.now(), "settled_by": request.user, "note": note}
-        if not waiting.update(outcome=DoubleOutcome.DIFFERENT, **settled):
-            raise Refused("This pair is settled already.")
+        settle_double(pair=obj, note=answers.get("note", ""), by=request.user, now=timezone.now())
         return f"Not the same: “{obj.claim}” and “{obj.other}”."
 
     def respond(self, request, obj):

@@ -1,0 +1,50 @@
+"""Settlement of what waits in a queue, once and by one person."""
+
+import datetime
+from typing import Any, TypeVar
+
+from django.db import transaction
+
+from claims.models import DoubleOutcome, ProbableDouble, VanishedExcerpt, VanishedOutcome
+from core.errors import Refused, translate_refusals
+
+QueueRow = TypeVar("QueueRow", bound=Any)
+"""A row with an `outcome`, which is empty while it waits, and with `settled_at` and `settled_by`."""
+
+
+def lock_waiting(row: QueueRow) -> QueueRow:
+    """Lock a row of a queue. Raises Refused if it waits no longer."""
+    locked = type(row)._base_manager.select_for_update().get(pk=row.pk)
+    if locked.outcome:
+        raise Refused(f"This is settled already: {locked.get_outcome_display()}.")
+    return locked
+
+
+def settle(row: Any, outcome: str, by, now: datetime.datetime, **values: Any) -> None:
+    """Settle a row of a queue; `values` are those of its other fields.
+
+    Raises Refused for what the database refuses.
+    """
+    values |= {"outcome": outcome, "settled_at": now, "settled_by": by}
+    for name, value in values.items():
+        setattr(row, name, value)
+    with translate_refusals():
+        row.save(update_fields=values)
+
+
+@transaction.atomic
+def settle_vanished(*, vanished: VanishedExcerpt, note: str, by, now: datetime.datetime) -> None:
+    """Settle a disappearance that somebody has looked at.
+
+    `note` says what came of it. Raises Refused if it is not waiting any more.
+    """
+    settle(lock_waiting(vanished), VanishedOutcome.SETTLED, by, now, note=note.strip())
+
+
+@transaction.atomic
+def settle_double(*, pair: ProbableDouble, note: str, by, now: datetime.datetime) -> None:
+    """Settle that two claims which look alike are not the same.
+
+    `note` may say what tells them apart. Raises Refused if the pair is not waiting any more.
+    """
+    settle(lock_waiting(pair), DoubleOutcome.DIFFERENT, by, now, note=note.strip())
