@@ -183,8 +183,6 @@ def coverage_mark_read(request: EditorRequest, pk: int) -> HttpResponse:
         messages.error(request, "Your account cannot change articles.")
     else:
         with transaction.atomic():
-            Article.objects.filter(pk=article.pk, read_in_full_at=None).update(
-                read_in_full_at=timezone.now(), read_in_full_by=request.user
-            )
+            Article.objects.filter(pk=article.pk).mark_read_in_full(by=request.user, now=timezone.now())
         messages.success(request, "Marked as read in full.")
     return redirect("admin:coverage_summary", pk)

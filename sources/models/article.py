@@ -1,5 +1,6 @@
 """Articles."""
 
+import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -23,6 +24,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def newest(self):
         """Order by date, newest first; articles without a date come last."""
         return self.order_by(F("published_on").desc(nulls_last=True), "-pk")
+
+    def mark_read_in_full(self, *, by, now: datetime.datetime) -> int:
+        """Record who has been through all of these articles, except those read before.
+
+        Returns the number of articles marked.
+        """
+        return self.filter(read_in_full_at=None).update(read_in_full_at=now, read_in_full_by=by)
 
 
 ArticleManager = KeyedManager.from_queryset(ArticleQuerySet)

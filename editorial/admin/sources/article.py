@@ -92,9 +92,7 @@ class ArticleAdmin(RecordAdmin):
     @admin.action(description="Mark as read in full by me", permissions=["change"])
     def mark_read_in_full(self, request, queryset):
         pghistory.context(reason="Marked as read in full.")
-        marked = queryset.filter(read_in_full_at=None).update(
-            read_in_full_at=timezone.now(), read_in_full_by=request.user
-        )
+        marked = queryset.mark_read_in_full(by=request.user, now=timezone.now())
         self.message_user(
             request,
             f"Marked as read in full by you: {marked}. Those read before are as they were.",
