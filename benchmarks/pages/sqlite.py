@@ -124,12 +124,6 @@ def export_record(folder: Path, name: str) -> Path:
     return unfinished.rename(path)
 
 
-def count_rows(path: Path) -> dict[str, int]:
-    """Count the rows of each table."""
-    with closing(sqlite3.connect(path)) as database:
-        return {table: _fetch_one(database, f"{COUNT} {table}") for table in ROWS}
-
-
 def count_matches(path: Path, words: str) -> int:
     """Count the claims with `words` in proposition or context.
 

@@ -68,18 +68,14 @@ def preview_merge(
     moved_steps = [step for step in steps if apps.get_model(step["model"]) is not type(duplicate)]
     return MergePreview(
         differs=differs,
-        moves=count_rows(moved_steps, "changed"),
-        joins=count_rows(moved_steps, "removed"),
+        moves=describe_counts(moved_steps, "changed"),
+        joins=describe_counts(moved_steps, "removed"),
         notes=merge.moved["notes"],
     )
 
 
-def count_rows(steps: list[dict], done: str) -> list[str]:
-    """Count the rows of each kind in words: "3 statements", "1 topic".
-
-    Each row is counted once.
-
-    """
+def describe_counts(steps: list[dict], done: str) -> list[str]:
+    """Count the rows of each kind in words, each row once: "3 statements", "1 topic"."""
     ids_by_model: dict[str, set[int]] = {}
     for step in steps:
         if step["done"] == done:
