@@ -31,7 +31,7 @@ CLAIMS_SOUGHT = 10_000
 They are found by going back through all claims.
 """
 
-ARTICLES_READ = 200
+ARTICLES_COMPARED = 200
 """The number of newest articles of each outlet that decide where two are compared."""
 
 NEIGHBOURS = 6
@@ -214,7 +214,7 @@ def read_outlets(
     """Read which claims these outlets carried, of a topic or of their newest articles.
 
     Without a topic the claims are those that the newest articles of these outlets are cited for, see
-    ARTICLES_READ. Other outlets are left out. Queries: 1.
+    ARTICLES_COMPARED. Other outlets are left out. Queries: 1.
     """
     if topic:
         return _read(IN_TOPIC, topic, as_of, outlets)
@@ -253,7 +253,7 @@ def _read(
         "outlets": list(outlets) if outlets else None,
         "sought": CLAIMS_SOUGHT,
         "tabled": CLAIMS_TABLED,
-        "most": ARTICLES_READ,
+        "most": ARTICLES_COMPARED,
         "newest": NEWEST_CLAIMS,
     }
     with connection.cursor() as cursor:

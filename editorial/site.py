@@ -7,10 +7,9 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from claims.models import Coverage
-from editorial.queues import list_sent_back
 
 from .handbook import read_chapters
-from .queues import count_queues
+from .queues import count_queues, list_sent_back
 
 MAX_UNFINISHED = 10
 """How many of one's unfinished articles the front page links."""

@@ -44,7 +44,7 @@ is then stored once, with its status, instead of being updated.
 """
 
 NATURES = ("fact", "judgement", "demand", "forecast", "commitment")
-KINDS = ("contradicts", "tension", "narrows", "follows")
+RELATION_KINDS = ("contradicts", "tension", "narrows", "follows")
 
 
 def write_claims(cast: Cast, seed: str, user: int, size: int) -> Iterator[dict[str, list[tuple]]]:
@@ -121,7 +121,7 @@ def _write_surroundings(
         if second != story.topic:
             sheets.link("claims.Claim_topics", claim, second)
     if previous and sheets.chance(0.08):
-        sheets.add("claims.ClaimRelation", claim, rng.choice(KINDS), previous, "")
+        sheets.add("claims.ClaimRelation", claim, rng.choice(RELATION_KINDS), previous, "")
     if sheets.chance(0.03):
         checker = rng.randint(1, 20)
         sheets.add(

@@ -19,7 +19,7 @@ from core.query_string import write_query
 CHOICES_SHOWN = 6
 """Options of one kind that are in sight; the others are behind "more"."""
 
-KINDS = {
+KIND_LABELS = {
     "status": gettext_lazy("Status"),
     "stance": gettext_lazy("Somebody on record"),
     "topic": gettext_lazy("Topic"),
@@ -65,7 +65,7 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class FacetChoice:
+class FacetLink:
     """One value of a facet; `query` is the query string with it, or without it if it is chosen already.
 
     `count` is the number of claims behind that link, None where it was not counted.
@@ -93,14 +93,14 @@ class Facet:
 
     kind: str
     label: str
-    choices: Sequence[FacetChoice]
+    choices: Sequence[FacetLink]
 
     @property
-    def first(self) -> Sequence[FacetChoice]:
+    def first(self) -> Sequence[FacetLink]:
         return self.choices[: self._in_sight]
 
     @property
-    def more(self) -> Sequence[FacetChoice]:
+    def more(self) -> Sequence[FacetLink]:
         return self.choices[self._in_sight :]
 
     @property
@@ -142,9 +142,8 @@ def build_chips(filters: ClaimFilter) -> list[Chip]:
         for value in values:
             remaining = [item for item in values if item != value]
             query = build_query_string(filters.canonical_query, kind, remaining)
-            chips.append(
-                Chip(f"chip-{kind}-{value}", str(KINDS[kind]), get_value_label(filters, kind, value), query)
-            )
+            label = get_value_label(filters, kind, value)
+            chips.append(Chip(f"chip-{kind}-{value}", str(KIND_LABELS[kind]), label, query))
     return chips
 
 
@@ -161,7 +160,7 @@ def build_facets(filters: ClaimFilter, options: Mapping[str, Sequence], total: i
     A value that all `total` claims have is no choice.
     """
     facets = []
-    for kind in KINDS:
+    for kind in KIND_LABELS:
         chosen_values = filters.facets.get(kind, [])
         choices = [_make_chosen_choice(filters, kind, value) for value in chosen_values]
         choices += [
@@ -172,20 +171,20 @@ def build_facets(filters: ClaimFilter, options: Mapping[str, Sequence], total: i
         if kind == "status":
             choices = _build_status_choices(filters, choices)
         if any(choice.is_chosen or choice.count != total for choice in choices):
-            facets.append(Facet(kind, str(KINDS[kind]), choices))
+            facets.append(Facet(kind, str(KIND_LABELS[kind]), choices))
     return facets
 
 
-def _make_chosen_choice(filters: ClaimFilter, kind: str, value) -> FacetChoice:
+def _make_chosen_choice(filters: ClaimFilter, kind: str, value) -> FacetLink:
     remaining = [item for item in filters.facets[kind] if item != value]
     query = build_query_string(filters.canonical_query, kind, remaining)
-    return FacetChoice(f"{kind}-{value}", value, get_value_label(filters, kind, value), query, is_chosen=True)
+    return FacetLink(f"{kind}-{value}", value, get_value_label(filters, kind, value), query, is_chosen=True)
 
 
-def _make_unchosen_choice(filters: ClaimFilter, kind: str, option) -> FacetChoice:
+def _make_unchosen_choice(filters: ClaimFilter, kind: str, option) -> FacetLink:
     values = [*filters.facets.get(kind, []), option.value]
     name = _get_fixed_name(kind, option.value) or option.label
-    return FacetChoice(
+    return FacetLink(
         f"{kind}-{option.value}",
         option.value,
         name,
@@ -199,7 +198,7 @@ def _get_fixed_name(kind: str, value) -> str:
     return str(names.get(value, "")) or capfirst(str(YES.get(kind, "")))
 
 
-def _build_status_choices(filters: ClaimFilter, choices: Sequence[FacetChoice]) -> list[FacetChoice]:
+def _build_status_choices(filters: ClaimFilter, choices: Sequence[FacetLink]) -> list[FacetLink]:
     """Build a choice for every status, in its own order.
 
     A claim has one status, so a status that is not chosen replaces the chosen one, and has no count.
@@ -208,7 +207,7 @@ def _build_status_choices(filters: ClaimFilter, choices: Sequence[FacetChoice]) 
     chosen_values = filters.facets.get("status", [])
     choices_in_order = []
     for status, name in STATUS_NAMES.items():
-        switch = FacetChoice(
+        switch = FacetLink(
             f"status-{status}",
             status,
             str(name),
@@ -219,7 +218,7 @@ def _build_status_choices(filters: ClaimFilter, choices: Sequence[FacetChoice]) 
     return choices_in_order
 
 
-def build_sorts(filters: ClaimFilter) -> list[FacetChoice]:
+def build_sorts(filters: ClaimFilter) -> list[FacetLink]:
     """Build the orders that this search can have."""
     sorts = []
     for sort, name in SORT_NAMES.items():
@@ -228,7 +227,7 @@ def build_sorts(filters: ClaimFilter) -> list[FacetChoice]:
         query = build_query_string(
             filters.canonical_query, "sort", [] if sort == filters.default_order else [sort]
         )
-        sorts.append(FacetChoice(f"sort-{sort}", sort, str(name), query, is_chosen=sort == filters.order))
+        sorts.append(FacetLink(f"sort-{sort}", sort, str(name), query, is_chosen=sort == filters.order))
     return sorts
 
 

@@ -12,7 +12,7 @@ from core.pagination import COUNT_LIMIT
 from .facets import (
     Chip,
     Facet,
-    FacetChoice,
+    FacetLink,
     build_chips,
     build_exact_query,
     build_facets,
@@ -24,7 +24,7 @@ from .facets import (
 )
 from .name_matches import NameMatch, match_names
 from .relaxations import COUNTED_RELAXED, Relaxation, find_relaxations
-from .results import MOST_RANKED, SearchResults, search_claims
+from .results import MOST_PAGED, SearchResults, search_claims
 
 
 class ClaimListPage:
@@ -32,7 +32,7 @@ class ClaimListPage:
 
     most_counted = COUNT_LIMIT
     most_relaxed_counted = COUNTED_RELAXED
-    most_ranked = MOST_RANKED
+    most_ranked = MOST_PAGED
 
     def __init__(self, query: QueryDict) -> None:
         self.query = query
@@ -77,7 +77,7 @@ class ClaimListPage:
         return match_names(self.filters.words)
 
     @cached_property
-    def sorts(self) -> list[FacetChoice]:
+    def sorts(self) -> list[FacetLink]:
         return build_sorts(self.filters)
 
     @cached_property

@@ -11,7 +11,7 @@ from claims.search.filters import ClaimFilter
 from claims.search.query_parser import ParsedQuery, parse_query
 from claims.search.querysets import ClaimSearchQuerySet
 
-from .facets import KINDS, build_query_string, build_query_without_words, get_value_label, join_with_or
+from .facets import KIND_LABELS, build_query_string, build_query_without_words, get_value_label, join_with_or
 from .results import count_each
 
 MOST_RELAXED = 4
@@ -79,7 +79,7 @@ def _relax_value(
     query = filters.canonical_query.copy()
     if words:
         query["q"] = words
-    names = {"kind": KINDS[kind], "value": get_value_label(filters, kind, value)}
+    names = {"kind": KIND_LABELS[kind], "value": get_value_label(filters, kind, value)}
     return (
         _("Leave out “%(kind)s: %(value)s”") % names,
         build_query_string(query, kind, remaining),

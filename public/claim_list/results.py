@@ -23,7 +23,7 @@ from core.pagination import COUNT_LIMIT, NumberedPage, locate_page, paginate
 
 CLAIMS_PER_PAGE = 25
 
-MOST_RANKED = 500
+MOST_PAGED = 500
 """Best matches that can be paged through. To find others, readers refine their search."""
 
 PAGE = "page"
@@ -133,9 +133,9 @@ def _search_all(filters: ClaimFilter, query: QueryDict) -> SearchResults:
     page: KeysetPage | NumberedPage
     page_entries: Sequence[ClaimSearch]
     if filters.order == RELEVANCE:
-        last = locate_page(position, total=MOST_RANKED, size=CLAIMS_PER_PAGE).first + CLAIMS_PER_PAGE
+        last = locate_page(position, total=MOST_PAGED, size=CLAIMS_PER_PAGE).first + CLAIMS_PER_PAGE
         ids, total = rank_by_relevance(entries, filters.parsed, last)
-        page = paginate(position, ids[:MOST_RANKED], size=CLAIMS_PER_PAGE, total=min(total, MOST_RANKED))
+        page = paginate(position, ids[:MOST_PAGED], size=CLAIMS_PER_PAGE, total=min(total, MOST_PAGED))
         page_entries = _fetch_in_order(page.rows)
         if not is_uncounted(total):
             entries = ClaimSearch.objects.filter(pk__in=ids)

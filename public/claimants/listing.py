@@ -18,7 +18,7 @@ from public.claimant_names import LAST_LETTER, build_matches_sql
 from .profile import Spokesperson, sort_spokespeople
 
 PARTIES_PER_PAGE = 24
-STATEMENTS_LOOKED_AT = 100
+STATEMENTS_OF_A_PARTY = 100
 """How many statements of each party, counted from the newest, its row in the list is made from."""
 
 PEOPLE_PER_PARTY = 6
@@ -129,11 +129,11 @@ def _load_rows(parties: Iterable[Claimant]) -> list[PartyRow]:
     rows = {party.pk: PartyRow(party) for party in parties}
     statements = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(LATEST_STATEMENTS_SQL, {"parties": list(rows), "most": STATEMENTS_LOOKED_AT})
+        cursor.execute(LATEST_STATEMENTS_SQL, {"parties": list(rows), "most": STATEMENTS_OF_A_PARTY})
         for party, *statement in cursor.fetchall():
             statements[party].append(statement)
     for pk, row in rows.items():
-        row.is_whole = len(statements[pk]) < STATEMENTS_LOOKED_AT
+        row.is_whole = len(statements[pk]) < STATEMENTS_OF_A_PARTY
         row.statuses = Counter({claim: status for *_speaker, claim, status in statements[pk]}.values())
         row.people = _count_spokespeople(pk, statements[pk])
     return list(rows.values())

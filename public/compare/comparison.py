@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.models import Topic
-from claims.topic_reporting import ARTICLES_READ, ReportedClaim, TopicReporting, read_newest, read_outlets
+from claims.topic_reporting import ARTICLES_COMPARED, ReportedClaim, TopicReporting, read_newest, read_outlets
 from core.pagination import NumberedPage, paginate
 from public.charts.coverage_matrix import MatrixColumn, MatrixRow, build_matrix, load_claims, rank_treatments
 from sources.models import Outlet
@@ -135,7 +135,7 @@ def compare_outlets(a: Outlet, b: Outlet, pair: OutletPair) -> Comparison:
     parts["wordings"] = ComparisonPart(
         "wordings", min(len(remarks), WORDINGS_READ), is_bounded=len(remarks) > WORDINGS_READ
     )
-    has_more = pair.topic is None and max(pair.article_counts.values()) > ARTICLES_READ
+    has_more = pair.topic is None and max(pair.article_counts.values()) > ARTICLES_COMPARED
     return Comparison(
         columns,
         parts,

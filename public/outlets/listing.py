@@ -17,7 +17,7 @@ from public.charts.share_bar import Share, divide_bar
 from sources.models import Outlet
 
 OUTLETS_PER_PAGE = 24
-ARTICLES_READ = 20
+ARTICLES_SUMMED = 20
 """How many articles of each outlet, counted from the newest, its row in the list is made from."""
 
 LATEST_ARTICLES_SQL = """
@@ -39,7 +39,7 @@ CROSS JOIN LATERAL (
 class OutletRow:
     """An outlet in the list.
 
-    `articles`: those of its newest ARTICLES_READ that are cited, by id, and whether an editor has read each
+    `articles`: those of its newest ARTICLES_SUMMED that are cited, by id, and whether an editor has read each
     in full; `read_count`: how many of these were.
     """
 
@@ -54,7 +54,7 @@ class OutletRow:
 
     @property
     def is_whole(self) -> bool:
-        return len(self.articles) < ARTICLES_READ
+        return len(self.articles) < ARTICLES_SUMMED
 
     @property
     def shares(self) -> list[Share]:
@@ -67,7 +67,7 @@ def list_outlets(query: QueryDict) -> tuple[KeysetPage, list[OutletRow]]:
     rows = {outlet.pk: OutletRow(outlet) for outlet in page.rows}
     with connection.cursor() as cursor:
         query_sql = LATEST_ARTICLES_SQL.format(newest=newest_cited_sql("o.id"))
-        cursor.execute(query_sql, {"outlets": list(rows), "most": ARTICLES_READ, "as_of": None})
+        cursor.execute(query_sql, {"outlets": list(rows), "most": ARTICLES_SUMMED, "as_of": None})
         for outlet, article, day, is_read, kind in cursor.fetchall():
             row = rows[outlet]
             row.articles[article] = is_read

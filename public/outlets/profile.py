@@ -1,8 +1,8 @@
 """What an outlet carried, what it alone carried, and what it left out.
 
-All of it is about its newest cited articles, at most ARTICLES_READ, so that an outlet with a hundred thousand
-articles costs no more than one with two hundred. The page says so where that leaves any out. What it left
-out is looked for in the topics that it covers.
+All of it is about its newest cited articles, at most ARTICLES_SUMMED, so that an outlet with a hundred
+thousand articles costs no more than one with two hundred. The page says so where that leaves any out. What
+it left out is looked for in the topics that it covers.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ from claims.visibility import newest_cited_sql
 from public.charts.share_bar import Share, divide_bar
 from sources.models import Outlet
 
-ARTICLES_READ = 60
+ARTICLES_SUMMED = 60
 TOPICS_COMPARED = 5
 CLAIMS_OF_A_TOPIC = 150
 """How many claims of each topic, counted from the newest, are looked for in the outlet."""
@@ -140,7 +140,7 @@ def load_outlet_profile(outlet: Outlet) -> OutletProfile:
     """Load what the newest articles of an outlet are cited for. Queries: 1."""
     with connection.cursor() as cursor:
         query = PROFILE_SQL.format(newest=newest_cited_sql("%(outlet)s"))
-        cursor.execute(query, {"outlet": outlet.pk, "most": ARTICLES_READ, "as_of": None})
+        cursor.execute(query, {"outlet": outlet.pk, "most": ARTICLES_SUMMED, "as_of": None})
         rows = cursor.fetchall()
     profile = OutletProfile()
     mentions: Counter[int] = Counter()
@@ -157,7 +157,7 @@ def load_outlet_profile(outlet: Outlet) -> OutletProfile:
     profile.exclusive_claims = list(dict.fromkeys(row[4] for row in rows if row[-1]))
     profile.articles = len({row[0] for row in rows})
     profile.read_count = len({row[0] for row in rows if row[1]})
-    profile.is_whole = profile.articles < ARTICLES_READ
+    profile.is_whole = profile.articles < ARTICLES_SUMMED
     profile.parties = [
         (Claimant(pk=pk, name=names[pk][0], sentence_name=names[pk][1]), number)
         for pk, number in sorted(mentions.items(), key=lambda item: (-item[1], names[item[0]]))

@@ -19,7 +19,7 @@ from sources.models import Article, Outlet
 
 from .listing import list_outlets
 from .profile import (
-    ARTICLES_READ,
+    ARTICLES_SUMMED,
     OutletProfile,
     count_topics_covered,
     describe_left_out,
@@ -64,7 +64,7 @@ def outlet_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
     context = {
         "outlet": outlet,
         "profile": profile,
-        "most": ARTICLES_READ,
+        "most": ARTICLES_SUMMED,
         "page": page,
         "undated": [] if page.next_query else undated[:UNDATED_SHOWN],
         "own_words": _load_own_words(outlet),

@@ -47,7 +47,7 @@ _BEGINNINGS = (
 )
 _ALSO_WORDS = (b"GIF8", b"ID3", b"RIFF", b"wOF", b"SQLite format 3")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-_LOOKED_AT = 8192
+_HEAD_LENGTH = 8192
 _MOST_CONTROLS = 0.05
 
 
@@ -63,7 +63,7 @@ def describe_binary(data: bytes) -> str:
 
     Returns "" for a text.
     """
-    start = data[:_LOOKED_AT]
+    start = data[:_HEAD_LENGTH]
     bare = start.lstrip(b"\xef\xbb\xbf \t\r\n")
     for beginning, name in _BEGINNINGS:
         if bare.startswith(beginning) and (beginning not in _ALSO_WORDS or b"\0" in bare[:64]):

@@ -182,7 +182,7 @@ def test_is_leafed_through_both_ways(client, monkeypatch, sort):
 
 def test_best_matches_are_read_in_pages_and_then_the_search_is_to_be_refined(client, monkeypatch):
     monkeypatch.setattr(results, "CLAIMS_PER_PAGE", 2)
-    monkeypatch.setattr(results, "MOST_RANKED", 4)
+    monkeypatch.setattr(results, "MOST_PAGED", 4)
     for _ in range(5):
         make.StatementFactory()
     first = client.get("/claims/?q=holds")

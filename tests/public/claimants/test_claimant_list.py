@@ -73,7 +73,7 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
 
 
 def test_is_made_from_the_newest_statements(client, monkeypatch):
-    monkeypatch.setattr(listing, "STATEMENTS_LOOKED_AT", 2)
+    monkeypatch.setattr(listing, "STATEMENTS_OF_A_PARTY", 2)
     party = make.PartyFactory()
     for stance in ("affirms", "affirms", "denies"):
         make.StatementFactory(party=party, stance=stance)

@@ -203,7 +203,7 @@ def test_articles_that_are_not_cited_yet_take_no_place(client, monkeypatch, post
     for day in ("2017-04-12", None):
         make.ArticleFactory(outlet=post, published_on=day)
     for module in ("claims.topic_reporting", "public.compare.comparison"):
-        monkeypatch.setattr(f"{module}.ARTICLES_READ", 1)
+        monkeypatch.setattr(f"{module}.ARTICLES_COMPARED", 1)
     assert texts(compared(client, post, times), "only_a") == ["Cited"]
 
 
@@ -224,7 +224,7 @@ def test_of_outlets_with_much_on_record_the_newest_articles_decide(client, monke
     reported(post, "Old", day="2017-04-01")
     reported(post, "New", day="2017-04-12")
     for module in ("claims.topic_reporting", "public.compare.comparison"):
-        monkeypatch.setattr(f"{module}.ARTICLES_READ", 1)
+        monkeypatch.setattr(f"{module}.ARTICLES_COMPARED", 1)
     response = compared(client, post, times)
     assert texts(response, "only_a") == ["New"]
     assert "only the newest 200 articles are looked at" in text_of(response)
@@ -302,4 +302,4 @@ def test_a_page_that_is_none_is_answered(client, post, times):
 
 
 def test_the_bound_is_what_the_page_says():
-    assert topic_reporting.ARTICLES_READ == 200
+    assert topic_reporting.ARTICLES_COMPARED == 200

@@ -229,15 +229,15 @@ def test_articles_that_are_not_cited_yet_hide_none_that_are(client, monkeypatch,
         make.ArticleFactory(outlet=outlet, published_on=uncited)
     cited = make.ArticleFactory(outlet=outlet, published_on=day)
     make.StatementFactory(claim__text="It was closed", citation__article=cited)
-    monkeypatch.setattr(profile, "ARTICLES_READ", 1)
-    monkeypatch.setattr(listing, "ARTICLES_READ", 1)
+    monkeypatch.setattr(profile, "ARTICLES_SUMMED", 1)
+    monkeypatch.setattr(listing, "ARTICLES_SUMMED", 1)
     text = text_of(client.get(outlet.get_absolute_url()))
     assert "What it does with the claims that it carries It was closed" in text
     assert "no article of its own is cited" not in text_of(client.get("/outlets/"))
 
 
 def test_says_where_its_sums_end(client, monkeypatch):
-    monkeypatch.setattr(profile, "ARTICLES_READ", 2)
+    monkeypatch.setattr(profile, "ARTICLES_SUMMED", 2)
     outlet = make.OutletFactory()
     for day in (None, *(datetime.date(2017, 4, number) for number in (1, 2, 3))):
         make.StatementFactory(citation__article=make.ArticleFactory(outlet=outlet, published_on=day))

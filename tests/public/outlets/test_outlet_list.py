@@ -45,7 +45,7 @@ def test_shows_and_counts_nothing_that_only_drafts_or_retracted_statements_cite(
 
 
 def test_is_made_from_the_newest_articles(client, monkeypatch):
-    monkeypatch.setattr(listing, "ARTICLES_READ", 2)
+    monkeypatch.setattr(listing, "ARTICLES_SUMMED", 2)
     outlet = make.OutletFactory()
     for _ in range(3):
         make.StatementFactory(citation__article=make.ArticleFactory(outlet=outlet))
