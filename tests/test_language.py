@@ -65,9 +65,9 @@ def find_own_words(text: str, record: list[str]) -> str:
 
 
 def _remove_words(text: str, record: list[str]) -> str:
-    for one in record:
-        if one in text:
-            text = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", " ", text)
+    for words in record:
+        if words in text:
+            text = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", " ", text)
     return text
 
 
@@ -81,7 +81,7 @@ def _is_part(piece: str, record: list[str]) -> bool:
         return True
     long_enough = len(piece.split()) >= 3 or not piece.islower()
     return long_enough and any(
-        re.search(rf"(?<!\w){re.escape(piece)}", one) for one in record if piece in one
+        re.search(rf"(?<!\w){re.escape(piece)}", words) for words in record if piece in words
     )
 
 

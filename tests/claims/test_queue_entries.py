@@ -152,7 +152,7 @@ def test_many_at_once_are_kept_as_one_by_one():
         for n, statement in enumerate(statements)
     )
     assert waiting("uncited") == set() and waiting("unused") == set()
-    Citation.objects.filter(pk__in=[one.pk for one in made[:3]]).delete()
+    Citation.objects.filter(pk__in=[citation.pk for citation in made[:3]]).delete()
     assert waiting("uncited") == {statement.pk for statement in statements[:3]}
 
 

@@ -24,7 +24,7 @@ def articles():
     outlet = make.OutletFactory()
     days = [14, 13, 13, 13, 13, 13, 12]
     made = [make.ArticleFactory(outlet=outlet, published_on=datetime.date(2017, 4, day)) for day in days]
-    return sorted(made, key=lambda one: (one.published_on, one.pk), reverse=True)
+    return sorted(made, key=lambda article: (article.published_on, article.pk), reverse=True)
 
 
 def page(query="", size=2, rows=None, order=ORDER):
@@ -44,7 +44,7 @@ def walk(query="", forwards=True, **given):
 
 
 def numbers(pages):
-    return [[row.pk for row in one.rows] for one in pages]
+    return [[row.pk for row in page.rows] for page in pages]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 6, 7, 8])
@@ -52,15 +52,15 @@ def test_forwards_over_ties_every_row_comes_once(articles, size):
     pages = walk(size=size)
     wanted = [article.pk for article in articles]
     assert numbers(pages) == [wanted[start : start + size] for start in range(0, 7, size)]
-    assert [one.is_first for one in pages] == [True] + [False] * (len(pages) - 1)
-    assert {one.notice for one in pages} == {""}
+    assert [page.is_first for page in pages] == [True] + [False] * (len(pages) - 1)
+    assert {page.notice for page in pages} == {""}
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
 def test_backwards_from_the_end_the_rows_are_the_same(articles, size):
     last = walk(size=size)[-1]
     back = walk(f"?{'' if last.is_first else last.previous_query[1:]}", forwards=False, size=size)
-    assert [pk for one in reversed(numbers(back)) for pk in one] == [
+    assert [pk for page in reversed(numbers(back)) for pk in page] == [
         article.pk for article in articles if last.is_first or article not in last.rows
     ]
 
@@ -74,7 +74,7 @@ def test_there_and_back_is_the_same_page(articles):
 
 def test_ascending(articles):
     pages = walk(order=["published_on", "id"], size=3)
-    assert [pk for one in numbers(pages) for pk in one] == [article.pk for article in reversed(articles)]
+    assert [pk for page in numbers(pages) for pk in page] == [article.pk for article in reversed(articles)]
     again = page(pages[2].previous_query, order=["published_on", "id"], size=3)
     assert numbers([again]) == numbers([pages[1]])
 
@@ -92,7 +92,7 @@ def test_moments_keep_their_microseconds(articles):
         article.read_in_full_at = at
     rows = Article.objects.all()
     pages = walk(order=["-read_in_full_at", "-id"], rows=rows, size=2)
-    assert [pk for one in numbers(pages) for pk in one] == [article.pk for article in reversed(articles)]
+    assert [pk for page in numbers(pages) for pk in page] == [article.pk for article in reversed(articles)]
 
 
 def test_rows_added_or_gone_meanwhile_shift_nothing(articles):
@@ -212,7 +212,7 @@ def test_a_page_is_one_query_by_index_without_offset(articles, django_assert_num
     last = walk(order=["-id"], size=2)[-1]
     with django_assert_num_queries(1) as captured:
         page(last.previous_query, order=["-id"], size=2)
-    [query] = [one["sql"] for one in captured.captured_queries]
+    [query] = [query["sql"] for query in captured.captured_queries]
     assert "OFFSET" not in query
     sql("SET LOCAL enable_seqscan = off")
     plan = "\n".join(line for (line,) in sql(f"EXPLAIN {query}"))

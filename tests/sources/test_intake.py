@@ -91,14 +91,14 @@ def test_an_article_that_several_people_add_at_once_is_there_once(spellings):
             connection.close()
 
     adding = [threading.Thread(target=add, args=(address,)) for address in spellings * 2]
-    for one in adding:
-        one.start()
-    for one in adding:
-        one.join()
+    for thread in adding:
+        thread.start()
+    for thread in adding:
+        thread.join()
     assert broken == []
-    assert sorted(one.created for one in kept) == [False, False, False, True]
-    assert {one.article for one in kept} == {Article.objects.get()}
-    assert {one.capture for one in kept} == {Capture.objects.get()}
+    assert sorted(intake.created for intake in kept) == [False, False, False, True]
+    assert {intake.article for intake in kept} == {Article.objects.get()}
+    assert {intake.capture for intake in kept} == {Capture.objects.get()}
     assert CaptureText.objects.count() == 1
 
 
@@ -124,7 +124,7 @@ def test_an_article_that_the_admin_adds_at_the_same_moment_is_met():
         )
         assert eventually(lambda: sql(waiting) == [(1,)], 20)
     adding.join()
-    assert [(one.article, one.created) for one in kept] == [(theirs, False)]
+    assert [(intake.article, intake.created) for intake in kept] == [(theirs, False)]
 
 
 @pytest.mark.django_db

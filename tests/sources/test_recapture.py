@@ -18,7 +18,7 @@ DAY = datetime.timedelta(days=1)
 
 
 def story(*sentences: str) -> str:
-    body = "".join(f"<p>{one}</p>" for one in sentences)
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in sentences)
     return f"<html><head><title>A title</title></head><body><article>{body}</article></body></html>"
 
 

@@ -36,7 +36,7 @@ def filled(response) -> dict[str, str]:
             elif value is True:
                 data[bound.html_name] = "on"
             elif isinstance(value, list):
-                data[bound.html_name] = [str(getattr(one, "pk", one)) for one in value]
+                data[bound.html_name] = [str(getattr(choice, "pk", choice)) for choice in value]
             elif value is not None and value is not False:
                 data[bound.html_name] = str(getattr(value, "pk", value))
     return data

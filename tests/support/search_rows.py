@@ -20,7 +20,7 @@ def facets_of(claim: Claim, said: list[Statement]) -> set[tuple]:
     outlets = {citation.article.outlet_id for citation in cited}
     found = {("status", claim.status), *(("outlet", outlet) for outlet in outlets)}
     found |= {("topic", topic.pk) for topic in claim.topics.all()}
-    found |= {("party", one.party_id) for one in said if one.party.kind != "outlet"}
+    found |= {("party", statement.party_id) for statement in said if statement.party.kind != "outlet"}
     for statement in said:
         found |= {("claimant", statement.claimant_id), ("stance", statement.stance)}
         found |= {("year", statement.said_on.year)}

@@ -256,15 +256,15 @@ class TestMerging:
         merge = self.merge(pair, publisher)
         assert OfferedCitation.objects.get() == second
         undo_merge(merge=merge, by=publisher, now=NOW, reason="They differ.")
-        assert {one.statement for one in OfferedCitation.objects.all()} == set(pair)
+        assert {offered.statement for offered in OfferedCitation.objects.all()} == set(pair)
 
     def test_what_was_let_through_for_both_is_one(self, pair, publisher):
         first = offer(statement=pair[0])
         second = OfferedCitation.objects.get(pk=first.pk)
         second.pk, second.statement = None, pair[1]
         second.save()
-        for one in (first, second):
-            accept(one, publisher)
+        for offered in (first, second):
+            accept(offered, publisher)
         merge = self.merge(pair, publisher)
         assert OfferedCitation.objects.get().citation == Citation.objects.get(excerpt=EXCERPT)
         undo_merge(merge=merge, by=publisher, now=NOW, reason="They differ.")

@@ -96,10 +96,10 @@ ADDED = {
         lambda claim: claim.topics.add(make.TopicFactory()),
     ],
     "claimant": [
-        lambda one: make.DraftStatementFactory(claimant=one, party=make.PartyFactory()),
-        lambda one: make.AliasFactory(claimant=one),
-        lambda one: make.AffiliationFactory(claimant=one),
-        lambda one: make.CitationFactory(relayed_by=one, relayed_for=make.PartyFactory()),
+        lambda claimant: make.DraftStatementFactory(claimant=claimant, party=make.PartyFactory()),
+        lambda claimant: make.AliasFactory(claimant=claimant),
+        lambda claimant: make.AffiliationFactory(claimant=claimant),
+        lambda claimant: make.CitationFactory(relayed_by=claimant, relayed_for=make.PartyFactory()),
     ],
     "outlet": [
         lambda outlet: make.ArticleFactory(outlet=outlet),
@@ -172,9 +172,9 @@ def test_in_bulk_as_well_and_in_words(user):
     party = make.PartyFactory()
     rows = [
         Statement(
-            claim=one, claimant=party, party=party, capacity="x", stance="affirms", said_on="2017-04-12"
+            claim=other, claimant=party, party=party, capacity="x", stance="affirms", said_on="2017-04-12"
         )
-        for one in (make.DraftClaimFactory(), claim)
+        for other in (make.DraftClaimFactory(), claim)
     ]
     with assert_refused("merged_claim_takes_nothing"):
         Statement.objects.bulk_create(rows)

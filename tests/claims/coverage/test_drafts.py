@@ -172,4 +172,5 @@ def test_the_list_of_work_takes_one_query(number, django_assert_num_queries):
     for _ in range(number - 1):
         begin_coverage(by=work.editor, now=NOW, article=work.coverage.article)
     with django_assert_num_queries(1):
-        assert len([f"{one} {one.article.outlet}" for one in list_unfinished(work.editor)]) == number
+        shown = [f"{coverage} {coverage.article.outlet}" for coverage in list_unfinished(work.editor)]
+    assert len(shown) == number

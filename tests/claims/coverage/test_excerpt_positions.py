@@ -15,7 +15,7 @@ def row(row_id, start, end, **more):
 
 def test_passages_are_told_from_the_rest():
     segments = split_by_rows(TEXT, [row("r1", 11, 14, kind="paraphrase"), row("r2", 3, 6)])
-    assert [(one.text, one.row, one.kind) for one in segments] == [
+    assert [(segment.text, segment.row, segment.kind) for segment in segments] == [
         ("<b>", None, ""),
         ("One", "r2", "quote"),
         ("</b> ", None, ""),
@@ -31,12 +31,12 @@ def test_rows_set_aside_or_without_a_place_are_left_out():
 
 def test_what_two_share_belongs_to_the_first():
     segments = split_by_rows("abcdef", [row("r2", 2, 5), row("r1", 0, 3), row("r3", 3, 4)])
-    assert [(one.text, one.row) for one in segments] == [("abc", "r1"), ("de", "r2"), ("f", None)]
+    assert [(segment.text, segment.row) for segment in segments] == [("abc", "r1"), ("de", "r2"), ("f", None)]
 
 
 @given(st.text(max_size=30), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=6))
 def test_together_they_are_the_text(text, spans):
     rows = [row(f"r{n}", *span) for n, span in enumerate(spans)]
     segments = split_by_rows(text, rows)
-    assert "".join(one.text for one in segments) == text
-    assert all(one.text for one in segments)
+    assert "".join(segment.text for segment in segments) == text
+    assert all(segment.text for segment in segments)

@@ -63,7 +63,7 @@ def test_while_a_word_is_being_typed(dam):
 
 def test_the_most_similar_come_first_and_scores_are_shares(dam):
     found = find_similar_claims(f"{DAM} {OTHERS[0]} {OTHERS[1]}")
-    scores = [one.score for one in found]
+    scores = [similar.score for similar in found]
     assert len(found) >= 3
     assert scores == sorted(scores, reverse=True)
     assert all(LEAST_SCORE <= score <= 1 for score in scores)
@@ -71,7 +71,7 @@ def test_the_most_similar_come_first_and_scores_are_shares(dam):
 
 
 def test_what_has_nothing_in_common_is_not_listed(dam):
-    assert {one.claim.text for one in find_similar_claims("Bread in Elmstead")} == set(OTHERS[2:])
+    assert {similar.claim.text for similar in find_similar_claims("Bread in Elmstead")} == set(OTHERS[2:])
     assert find_similar_claims("Penguins sing opera") == []
 
 
@@ -130,11 +130,11 @@ def test_not_what_was_retracted_merged_away_or_is_the_claim_itself(dam):
     merge = Merge.objects.create(
         claim_from=merged, claim_into=dam, merged_at=make.MOMENT, merged_by=user, reason="x", moved={}
     )
-    assert [one.claim for one in find_similar_claims(DAM) if one.score == 1] == [dam]
-    assert dam not in [one.claim for one in find_similar_claims(DAM, exclude=dam)]
-    assert dam not in [one.claim for one in find_similar_claims(DAM, exclude=dam.pk)]
+    assert [similar.claim for similar in find_similar_claims(DAM) if similar.score == 1] == [dam]
+    assert dam not in [similar.claim for similar in find_similar_claims(DAM, exclude=dam)]
+    assert dam not in [similar.claim for similar in find_similar_claims(DAM, exclude=dam.pk)]
     Merge.objects.filter(pk=merge.pk).update(undone_at=make.MOMENT, undone_by=user)
-    assert {one.claim for one in find_similar_claims(DAM) if one.score == 1} == {dam, merged}
+    assert {similar.claim for similar in find_similar_claims(DAM) if similar.score == 1} == {dam, merged}
 
 
 def test_of_equals_the_claim_under_the_same_topic_comes_first():

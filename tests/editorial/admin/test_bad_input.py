@@ -240,7 +240,7 @@ NAMES = [
 NAMES += [(Alias, "name"), (Affiliation, "role"), (Article, "title"), (Article, "byline"), (Outlet, "name")]
 
 
-@pytest.mark.parametrize(("model", "field"), NAMES, ids=lambda one: getattr(one, "__name__", one))
+@pytest.mark.parametrize(("model", "field"), NAMES, ids=lambda value: getattr(value, "__name__", value))
 def test_no_name_turns_the_text_of_a_list_round(as_editor, model, field):
     row = a_row(model)
     page = address(model, "change", row.pk)

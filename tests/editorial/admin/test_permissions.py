@@ -39,11 +39,11 @@ ANYTHING = {"post": "yes", "notice": "So.", "note": "So.", "reason": "So.", "unv
 
 
 def patterns(found) -> Iterator[tuple[str, set[str]]]:
-    for one in found:
-        if isinstance(one, URLResolver):
-            yield from patterns(one.url_patterns)
-        elif one.name:
-            yield one.name, {*one.pattern.converters, *one.pattern.regex.groupindex}
+    for url in found:
+        if isinstance(url, URLResolver):
+            yield from patterns(url.url_patterns)
+        elif url.name:
+            yield url.name, {*url.pattern.converters, *url.pattern.regex.groupindex}
 
 
 ADDRESSES = dict(patterns(admin.site.get_urls()))
@@ -182,7 +182,9 @@ def test_every_action_is_in_the_table_and_offered_to_those_who_may(role):
     user = client.get(reverse("admin:index")).wsgi_request.user
     for model in admin.site._registry:
         expected = ACTIONS.get(model._meta.label_lower, {})
-        declared = {one if isinstance(one, str) else one.__name__ for one in actions_declared(model)}
+        declared = {
+            action if isinstance(action, str) else action.__name__ for action in actions_declared(model)
+        }
         assert (model, declared) == (model, expected.keys())
         if role in DESK:
             offered = {action for action, who in expected.items() if role in who}

@@ -13,7 +13,7 @@ from tests.support.local_site import local_site
 
 pytestmark = pytest.mark.django_db
 
-PARAGRAPHS = "".join(f"<p>{one}</p>" for one in TEXT.split("\n\n")[1:])
+PARAGRAPHS = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT.split("\n\n")[1:])
 PAGE = f"""<!doctype html><html lang="en"><head><title>The bridge at Ashford</title>
 <script>document.title = "no"</script></head><body><article><h1>The bridge at Ashford</h1>
 {PARAGRAPHS}</article></body></html>"""

@@ -21,7 +21,7 @@ def test_claims_come_most_similar_first_with_status_and_positions(find_options):
     make.DraftClaimFactory(text="The bridge at Ashford was sold")
     make.DraftClaimFactory(text="Apples are cheap")
     options = find_options("claim", "bridge at Ashford was closed")
-    assert [one["label"] for one in options] == [
+    assert [option["label"] for option in options] == [
         "The bridge at Ashford was closed",
         "The bridge at Ashford was sold",
     ]
@@ -52,15 +52,17 @@ def test_the_day_decides_for_whom_somebody_spoke(find_options, people):
 
 def test_only_parties_are_found_as_parties(find_options, people):
     make.ClaimantFactory(name="Ruritania Smith")
-    assert [one["label"] for one in find_options("party", "rurit")] == ["Ruritania"]
+    assert [option["label"] for option in find_options("party", "rurit")] == ["Ruritania"]
     assert find_options("party", "Ada Brook") == []
 
 
 def test_topics_and_outlets_are_found(find_options):
     topic = make.TopicFactory(name="Bridges")
     outlet = make.OutletFactory(name="The Herald", home_page="https://herald.example/")
-    assert [(one["id"], one["label"]) for one in find_options("topic", "bridg")] == [(topic.pk, "Bridges")]
-    assert [(one["id"], one["home_page"]) for one in find_options("outlet", "hera")] == [
+    assert [(option["id"], option["label"]) for option in find_options("topic", "bridg")] == [
+        (topic.pk, "Bridges")
+    ]
+    assert [(option["id"], option["home_page"]) for option in find_options("outlet", "hera")] == [
         (outlet.pk, "https://herald.example/")
     ]
 

@@ -63,11 +63,11 @@ def test_saving_records_all_rows_at_once(send, draft, make_row, people):
     second = make_row("r8", excerpt="The toll stays as it is", claim=claim.pk, new_claim="", stance="affirms")
     response = send("save", [make_row("r7"), second])
     assert response.url == page_url("summary", draft.pk)
-    statements = {one.stance: one for one in Statement.objects.all()}
+    statements = {statement.stance: statement for statement in Statement.objects.all()}
     assert set(statements) == {"denies", "affirms"}
     assert statements["affirms"].claim == claim
     assert statements["denies"].claim.text == "The bridge at Ashford was closed in March"
-    assert {one.state for one in statements.values()} == {"draft"}
+    assert {statement.state for statement in statements.values()} == {"draft"}
     assert (statements["denies"].party, statements["denies"].capacity) == (
         people["ruritania"],
         "Foreign Minister",
@@ -84,7 +84,7 @@ def test_a_row_that_fails_says_why_and_nothing_is_lost_or_stored(send, make_row,
     assert Statement.objects.count() == Claim.objects.count() == 0
     assert list(data_of(response)["errors"]) == ["r8"]
     assert "excerpt" in data_of(response)["errors"]["r8"]
-    assert [one["number"] for one in response.context["errors"]] == [2]
+    assert [error["number"] for error in response.context["errors"]] == [2]
     assert '<a href="#row-r8">Row 2</a>' in response.content.decode()
     assert [row["place"] for row in Coverage.objects.get().rows] == ["", "Ashford"]
     assert send("save", [make_row("r7")]).status_code == 302
@@ -121,7 +121,7 @@ def test_undecided_proposals_are_not_saved_unasked(send, draft, make_row, as_edi
     assert "neither accepted nor dropped" in text_of(response)
     assert Statement.objects.count() == 0
     assert send("save", rows).status_code == 302
-    assert [one.claimant.name for one in Statement.objects.all()] == ["Ada Brook"]
+    assert [statement.claimant.name for statement in Statement.objects.all()] == ["Ada Brook"]
 
 
 def test_proposals_left_out_come_back_when_saving_is_refused(send, draft, make_row):

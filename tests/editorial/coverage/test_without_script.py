@@ -18,24 +18,24 @@ def read_form(response) -> dict[str, str | list[str]]:
     Templates are no part of the form.
     """
     tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
-    form = next(one for one in tree.iter("form") if one.get("id") == "desk-form")
+    form = next(form for form in tree.iter("form") if form.get("id") == "desk-form")
     sent: dict[str, str | list[str]] = {}
-    for one in form.iter():
-        name = one.get("name")
-        if not name or one.tag == "button":
+    for field in form.iter():
+        name = field.get("name")
+        if not name or field.tag == "button":
             continue
-        if one.tag == "textarea":
-            sent[name] = (one.text or "").removeprefix("\n")
-        elif one.tag == "select":
-            chosen = [option for option in one.iter("option") if "selected" in option.attrib]
+        if field.tag == "textarea":
+            sent[name] = (field.text or "").removeprefix("\n")
+        elif field.tag == "select":
+            chosen = [option for option in field.iter("option") if "selected" in option.attrib]
             sent[name] = chosen[0].get("value") if chosen else ""
-        elif one.get("type") in ("checkbox", "radio"):
-            if "checked" in one.attrib:
-                sent[name] = one.get("value", "on")
+        elif field.get("type") in ("checkbox", "radio"):
+            if "checked" in field.attrib:
+                sent[name] = field.get("value", "on")
         elif name == "row_ids":
-            sent.setdefault(name, []).append(one.get("value"))
+            sent.setdefault(name, []).append(field.get("value"))
         else:
-            sent[name] = one.get("value", "")
+            sent[name] = field.get("value", "")
     return sent
 
 
@@ -99,7 +99,7 @@ def test_other_words_stand_somewhere_else(send, row, draft):
     assert row["start"] is not None
     send("keep", {f"row-{row['id']}-excerpt": "The toll stays as it is"})
     draft.refresh_from_db()
-    kept = next(one for one in draft.rows if one["id"] == row["id"])
+    kept = next(stored for stored in draft.rows if stored["id"] == row["id"])
     assert TEXT[kept["start"] : kept["end"]] == "The toll stays as it is"
 
 
@@ -134,7 +134,7 @@ def test_similar_claims_are_found_on_request_and_nothing_typed_is_lost(send, as_
     )
     as_editor.post(page_url("rows", draft.pk), read_form(shown) | {at + "claim_offer": str(claim.pk)})
     draft.refresh_from_db()
-    kept = next(one for one in draft.rows if one["id"] == row["id"])
+    kept = next(stored for stored in draft.rows if stored["id"] == row["id"])
     assert (kept["claim"], kept["new_claim"]) == (claim.pk, "")
 
 
@@ -142,7 +142,7 @@ def test_what_is_chosen_can_be_typed_over(send, row, draft, people):
     at = f"row-{row['id']}-"
     send("keep", {at + "claimant_text": "Somebody new"})
     draft.refresh_from_db()
-    kept = next(one for one in draft.rows if one["id"] == row["id"])
+    kept = next(stored for stored in draft.rows if stored["id"] == row["id"])
     assert (kept["claimant"], kept["new_name"]) == (None, "Somebody new")
 
 
@@ -152,7 +152,7 @@ def test_a_name_that_two_people_bear_is_not_settled_by_guessing(send, page, row,
     at = f"row-{row['id']}-"
     send("keep", {at + "claimant_text": "the envoy"})
     draft.refresh_from_db()
-    kept = next(one for one in draft.rows if one["id"] == row["id"])
+    kept = next(stored for stored in draft.rows if stored["id"] == row["id"])
     assert (kept["claimant"], kept["new_name"]) == (None, "the envoy")
 
 
@@ -161,7 +161,7 @@ def test_topics_are_named_and_unknown_ones_are_not_lost(send, row, draft, page):
     at = f"row-{row['id']}-"
     send("keep", {at + "claim_text": "The bridge was closed", at + "topics_text": "Bridges; Tolls"})
     draft.refresh_from_db()
-    kept = next(one for one in draft.rows if one["id"] == row["id"])
+    kept = next(stored for stored in draft.rows if stored["id"] == row["id"])
     assert kept["topics"] == [topic.pk]
     assert read_form(page())[at + "topics_text"] == "Bridges; Tolls"
     refused = send("save", {at + "accepted": "on", "leave_out": "on"})
@@ -173,7 +173,7 @@ def test_a_row_is_dropped_and_taken_back(send, row, draft):
     for ticked in ("on", ""):
         send("keep", {at + "dropped": ticked})
         draft.refresh_from_db()
-        kept = next(one for one in draft.rows if one["id"] == row["id"])
+        kept = next(stored for stored in draft.rows if stored["id"] == row["id"])
         assert kept["dropped"] is (ticked == "on")
 
 

@@ -136,8 +136,8 @@ def _worker(running: Demo) -> list[psutil.Process]:
     Returns nothing until both are there.
     """
     children = running.server().children()
-    keepers = [one for one in children if "project.demo.worker" in one.cmdline()]
-    return [*keepers, *(worker for one in keepers for worker in one.children())]
+    keepers = [keeper for keeper in children if "project.demo.worker" in keeper.cmdline()]
+    return [*keepers, *(worker for keeper in keepers for worker in keeper.children())]
 
 
 @pytest.mark.slow
@@ -159,7 +159,7 @@ def test_a_worker_runs_beside_the_site_and_neither_takes_the_other_down(demo, fr
     running.server().send_signal(signal.SIGTERM)
     running.wait_until_gone(free_port)
     assert time.monotonic() - before < 10
-    assert not any(one.is_running() for one in second)
+    assert not any(process.is_running() for process in second)
 
     again = demo()
     assert eventually(lambda: len(_worker(again)) == 2)

@@ -27,7 +27,10 @@ def keep(text=TEXT, **article) -> Capture:
 
 
 def known(**given) -> list[tuple]:
-    return [(one.article, one.reason, round(one.share, 2)) for one in find_known_articles(**given)]
+    return [
+        (candidate.article, candidate.reason, round(candidate.share, 2))
+        for candidate in find_known_articles(**given)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +73,9 @@ def test_without_the_text_the_fingerprint_decides():
     capture = keep()
     CaptureText.objects.all().delete()
     found = find_known_articles(text=f"{TEXT} and a few more words")
-    assert [(one.article, one.reason) for one in found] == [(capture.article, "nearly the same text")]
+    assert [(candidate.article, candidate.reason) for candidate in found] == [
+        (capture.article, "nearly the same text")
+    ]
     assert found[0].share > 0.9
 
 
@@ -93,7 +98,7 @@ def test_the_address_comes_first_then_the_likest_text_and_nothing_twice():
     near, same = keep(" ".join([*WORDS, "end"])), keep()
     there = keep("Quite another text.", canonical_url=ADDRESS)
     both = keep(canonical_url="https://example.org/both")
-    assert [one[:2] for one in known(address=ADDRESS, text=TEXT)] == [
+    assert [candidate[:2] for candidate in known(address=ADDRESS, text=TEXT)] == [
         (there.article, "address"),
         (same.article, "same text"),
         (both.article, "same text"),
@@ -108,7 +113,7 @@ def test_a_fixed_number_of_questions(rows, django_assert_num_queries):
         keep()
     with django_assert_num_queries(5):
         found = find_known_articles(address=ADDRESS, text=TEXT)
-        assert [str(one.article.outlet) for one in found]
+        assert [str(candidate.article.outlet) for candidate in found]
     assert len(found) == rows
 
 

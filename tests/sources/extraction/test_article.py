@@ -35,7 +35,7 @@ HEAD = """<title>Minister denies it | The Example Post</title>
 
 
 def page(head: str = HEAD, body: str = "", language: str = ' lang="en-GB"') -> str:
-    story = "".join(f"<p>{one}</p>" for one in PARAGRAPHS)
+    story = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
     return (
         f"<!DOCTYPE html><html{language}><head>{head}</head><body><nav><a href=/>Home</a></nav>"
         f"<article><h1>Minister denies it</h1>{story}{body}</article></body></html>"

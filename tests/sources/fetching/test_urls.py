@@ -82,6 +82,6 @@ def test_spellings_of_one_page_have_one_key():
     assert spellings[0] == "http://www.example.org/a/?b=1"
     assert {"https://example.org/a?b=1", "https://m.example.org/a/?b=1"} <= set(spellings)
     assert len(spellings) == len(set(spellings)) == 2 * 2 * 5
-    assert len({make_page_key(one) for one in spellings}) == 1
+    assert len({make_page_key(spelling) for spelling in spellings}) == 1
     assert make_page_key("https://example.org/a?b=2") != make_page_key(spellings[0])
     assert list_spellings("") == []

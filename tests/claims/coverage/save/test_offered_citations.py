@@ -84,8 +84,8 @@ def test_other_rows_are_saved_with_it_and_sent_for_review(work, there):
         submit=True,
     )
     assert Statement.objects.get(state="draft").citations.get().excerpt == "We will not open it"
-    assert [one["row"] for one in summary["offered"]] == ["r1"]
-    assert [one["row"] for one in summary["added"]["citations"]] == ["r2"]
+    assert [offer["row"] for offer in summary["offered"]] == ["r1"]
+    assert [citation["row"] for citation in summary["added"]["citations"]] == ["r2"]
     assert len(summary["submitted"]) == 1
 
 

@@ -130,7 +130,7 @@ class TestNewcomers:
             moved={},
         )
         work.errors(work.row(**{**self.NEW, "new_name": "A Brooke", "speaks_for_itself": True}))
-        assert [one["id"] for one in work.offers["r1"]["claimant"]] == [work.brook.pk]
+        assert [offer["id"] for offer in work.offers["r1"]["claimant"]] == [work.brook.pk]
 
     def test_a_party_on_the_record_is_offered(self, work):
         given = {**self.NEW, "new_party": "Sylvania", "new_party_kind": "government", "capacity": "envoy"}
@@ -161,7 +161,7 @@ class TestParties:
     def test_several_on_the_day_are_offered(self, work):
         make.AffiliationFactory(claimant=work.brook, party=work.sylvania)
         assert "more than one party" in get_only_error(work.errors(work.row(party=None)))[1]
-        assert [one["id"] for one in work.offers["r1"]["party"]] == [work.freedonia.pk, work.sylvania.pk]
+        assert [offer["id"] for offer in work.offers["r1"]["party"]] == [work.freedonia.pk, work.sylvania.pk]
 
     def test_none_on_the_day(self, work):
         work.brook.affiliations.update(until=datetime.date(2016, 1, 1))

@@ -66,8 +66,8 @@ class TestOneRow:
         assert summary["added"]["statements"] == [
             {"id": statement.pk, "text": str(statement), "claim": statement.claim_id, "row": "r1"}
         ]
-        assert [one["text"] for one in summary["added"]["citations"]] == ["it is not safe"]
-        assert [one["text"] for one in summary["added"]["claims"]] == ["The harbour bridge is unsafe"]
+        assert [citation["text"] for citation in summary["added"]["citations"]] == ["it is not safe"]
+        assert [claim["text"] for claim in summary["added"]["claims"]] == ["The harbour bridge is unsafe"]
         assert summary["further_citations"] == []
 
     def test_the_history_says_who_and_why(self, work):
@@ -121,7 +121,7 @@ class TestWho:
         affiliation = Affiliation.objects.get(claimant=vale)
         assert (affiliation.party, affiliation.role) == (work.freedonia, "envoy")
         assert Statement.objects.get().claimant == vale
-        assert [one["text"] for one in summary["added"]["claimants"]] == ["Edith Vale"]
+        assert [claimant["text"] for claimant in summary["added"]["claimants"]] == ["Edith Vale"]
 
     def test_a_newcomer_and_a_new_party_are_made_once(self, work):
         new = {
@@ -233,7 +233,7 @@ class TestPositionsOnTheRecord:
         there = make.DraftStatementFactory(claimant=work.brook, party=work.freedonia, said_on=DAY)
         summary = work.save(work.row(claim=there.claim_id))
         assert Statement.objects.get() == there
-        assert [(one["statement"], one["text"]) for one in summary["further_citations"]] == [
+        assert [(citation["statement"], citation["text"]) for citation in summary["further_citations"]] == [
             (there.pk, "it is not safe")
         ]
         assert summary["added"]["statements"] == summary["added"]["citations"] == []
@@ -248,7 +248,7 @@ class TestPositionsOnTheRecord:
         there = make.DraftStatementFactory(**fields)
         summary = work.save(work.row(claim=there.claim_id))
         assert Statement.objects.count() == 2
-        assert [one["statement"] for one in summary["near"]] == [there.pk]
+        assert [statement["statement"] for statement in summary["near"]] == [there.pk]
 
     def test_a_retracted_one_does_not_count(self, work):
         there = publish_position(work)
@@ -270,7 +270,7 @@ class TestPositionsOnTheRecord:
         there.claim.refresh_from_db()
         publish_position(work, claim=there.claim, claimant=work.dane, party=work.sylvania)
         summary = work.save(work.row(claim=there.claim_id))
-        assert [one["statement"] for one in summary["further_citations"]] == [there.pk]
+        assert [citation["statement"] for citation in summary["further_citations"]] == [there.pk]
         assert there.citations.count() == 2
 
 

@@ -38,7 +38,7 @@ class TestStatuses:
 
     def test_a_new_claim(self, work):
         summary = work.save(work.row())
-        assert [(one["before"], one["after_if_published"]) for one in summary["statuses"]] == [
+        assert [(status["before"], status["after_if_published"]) for status in summary["statuses"]] == [
             ("open", "asserted")
         ]
 
@@ -65,7 +65,7 @@ class TestStatuses:
         assert summary["changed"] == [
             {"claim": claim.pk, "text": claim.text, "before": "asserted", "after": "disputed"}
         ]
-        assert [one["statement"] for one in summary["further_citations"]] == [there.pk]
+        assert [citation["statement"] for citation in summary["further_citations"]] == [there.pk]
 
 
 class TestAskingForReview:

@@ -24,7 +24,7 @@ def brook():
 
 
 def find_names(name, on=None):
-    return [(one.claimant.name, one.how) for one in find_candidates(name, on=on)]
+    return [(candidate.claimant.name, candidate.how) for candidate in find_candidates(name, on=on)]
 
 
 @pytest.mark.parametrize("name", ["Ada Brook", "ADA BROOK", "Áda  Brook", "the Ada Brook", "Ada Bro\u00f6k"])

@@ -117,7 +117,7 @@ def test_an_alias_of_two_people_chooses_nobody_and_offers_both():
     [row] = propose("“The harbour bridge is not safe,” Dr Vale said.")
     assert row["claimant"] is None
     assert row["new_name"] == ""
-    assert [one["claimant"] for one in row["candidates"]] == [one.pk for one in people]
+    assert [candidate["claimant"] for candidate in row["candidates"]] == [person.pk for person in people]
     assert "claimant" not in row["guessed"]
 
 

@@ -45,7 +45,8 @@ def test_each_unverified_excerpt_is_listed_with_what_was_searched(as_publisher, 
     proved(claim)
     cite(make.DraftClaimFactory(), "words on another claim")
     response = as_publisher.get(address(Claim, "publish", claim.pk))
-    why = {one.citation: one.reason.split(":")[0] for one in response.context["unverified"].excerpts}
+    excerpts = response.context["unverified"].excerpts
+    why = {excerpt.citation: excerpt.reason.split(":")[0] for excerpt in excerpts}
     assert why == {
         no_text: "There is no text of this article to search.",
         in_vain: "The text at hand was searched in vain",
@@ -90,7 +91,7 @@ def test_what_is_proved_needs_no_tick(as_publisher, claim):
 @pytest.mark.parametrize("model", [Claim, Statement])
 def test_the_action_in_the_list_asks_as_well(as_publisher, claim, model):
     citations = [cite(claim, "first words"), cite(make.DraftClaimFactory(), "other words")]
-    rows = [one.statement if model is Statement else one.statement.claim for one in citations]
+    rows = [citation.statement if model is Statement else citation.statement.claim for citation in citations]
     chosen = {"action": "publish_selected", "_selected_action": [row.pk for row in rows]}
     page = address(model, "changelist")
     asked = as_publisher.post(page, chosen | {"index": "0"})

@@ -101,7 +101,7 @@ class TestAccepting:
         own = make.OfferedCitationFactory(offered_by=publisher)
         action = {"action": "accept_selected", "_selected_action": [offered.pk, more.pk, own.pk]}
         response = as_publisher.post(address(OfferedCitation, "changelist"), action, follow=True)
-        assert [outcome(one) for one in (offered, more, own)] == ["accepted", "accepted", ""]
+        assert [outcome(row) for row in (offered, more, own)] == ["accepted", "accepted", ""]
         assert "another publisher has to publish this" in said_to(response)[2]
 
     def test_of_ones_own_it_says_why_not(self, as_publisher, publisher, offered, settings):

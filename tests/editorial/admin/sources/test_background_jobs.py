@@ -21,7 +21,7 @@ LIST = "/admin/sources/backgroundjob/"
 
 def signed_in(client, *permissions: str):
     user = make.UserFactory(is_staff=True)
-    user.user_permissions.add(*(Permission.objects.get(codename=one) for one in permissions))
+    user.user_permissions.add(*(Permission.objects.get(codename=permission) for permission in permissions))
     client.force_login(user)
     return client
 
