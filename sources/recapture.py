@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from sources.fetching.fetch import FetchedPage, FetchError, fetch
-from sources.fetching.urls import get_host, normalise_url
+from sources.fetching.urls import get_host, is_front_page, make_page_key, normalise_url
 from sources.models.link import BROKEN_AFTER
 
 from .intake import extract_article
@@ -90,25 +90,14 @@ def _fetch_and_record(article: Article, now: datetime) -> tuple[LinkCheck, Fetch
 
 def _record_answer(link: LinkCheck, address: str, final_url: str, status: int) -> None:
     link.failures, link.status = 0, status
-    requested, reached = normalise_url(address), normalise_url(final_url)
-    if _identify_page(requested) == _identify_page(reached):
+    reached = normalise_url(final_url)
+    if make_page_key(address) == make_page_key(reached):
         link.outcome, link.detail, link.final_url = Outcome.WORKS, "", ""
         return
     link.outcome, link.final_url = Outcome.MOVED, reached[:2000]
     link.detail = f"The address now leads to another one, at {get_host(reached)}."
-    if _identify_page(reached)[1:] == ("", ""):
+    if is_front_page(reached):
         link.detail = "The address now leads to the site's front page: the article may be gone."
-
-
-def _identify_page(address: str) -> tuple[str, str, str]:
-    """Return host, path and query, by which pages are told apart.
-
-    http or https, www. or not, or a slash at the end, make no other page.
-    """
-    rest = address.partition("://")[2]
-    path, _, query = rest.partition("?")
-    name, _, path = path.partition("/")
-    return name.removeprefix("www."), path.rstrip("/"), query
 
 
 def _record_failure(link: LinkCheck, failure: FetchError, now: datetime) -> None:

@@ -120,6 +120,12 @@ def make_page_key(url: str) -> str:
     return urlunsplit(("", name, parts.path.rstrip("/"), parts.query, parts.fragment))
 
 
+def is_front_page(url: str) -> bool:
+    """Whether `url` leads to the front page of a site."""
+    parts = urlsplit(make_page_key(url))
+    return bool(parts.netloc) and not (parts.path or parts.query or parts.fragment)
+
+
 def _split_http(url: str) -> SplitResult | None:
     """Split an http or https URL; None for anything else."""
     try:

@@ -5,6 +5,7 @@ from sources.fetching.urls import (
     get_domain,
     get_host,
     get_site,
+    is_front_page,
     list_spellings,
     make_page_key,
     normalise_url,
@@ -75,6 +76,17 @@ def test_an_address_as_browsers_show_it_is_completed(url):
 )
 def test_nothing_else_is_made_an_address(url):
     assert add_scheme(url) == url
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        *(("https://example.org", True), ("http://www.example.org:8000/?utm_source=x", True)),
+        *(("https://example.org/a", False), ("https://example.org/?p=1", False), ("nonsense", False)),
+    ],
+)
+def test_the_front_page_of_a_site(url, expected):
+    assert is_front_page(url) is expected
 
 
 def test_spellings_of_one_page_have_one_key():
