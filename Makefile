@@ -7,6 +7,7 @@ CLAIMS ?= 100000
 IN_VENV = .venv/bin/python
 # Text is UTF-8 in every locale.
 export PYTHONUTF8 = 1
+MENDING_HOOKS = djade end-of-file-fixer trailing-whitespace
 PACKAGES = core quotations sources claims public editorial project
 
 .DEFAULT_GOAL := help
@@ -18,6 +19,7 @@ AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS
 
 define NEED_PYTHON
 @command -v "$(PYTHON)" > /dev/null || { echo "There is no $(PYTHON) here: install Python 3.11 or newer, or say which with PYTHON=." >&2; exit 1; }
+@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, and $(PYTHON) is %d.%d: install one and say which with PYTHON=." % sys.version_info[:2])'
 endef
 
 help: ## list what there is
@@ -62,9 +64,13 @@ check: install ## formatting, lint, types, imports, deployment checks, pending m
 	@$(AS_PRODUCTION) $(IN_VENV) manage.py check --deploy --fail-level WARNING
 	@$(IN_VENV) manage.py makemigrations --check --dry-run
 
-format: install ## format the code and mend what lint can mend
+format: install ## format code and templates and mend what lint can mend
 	$(IN_VENV) -m ruff check --fix-only .
 	$(IN_VENV) -m ruff format .
+	@# A hook that has mended something fails; run again, it says whether anything is left.
+	@for hook in $(MENDING_HOOKS); do \
+		$(IN_VENV) -m pre_commit run --all-files $$hook > /dev/null || $(IN_VENV) -m pre_commit run --all-files $$hook || exit 1; \
+	done
 
 browser: ## install Chromium and the two families of fonts that the tests in tests/browser need
 	@missing=""; command -v chromium > /dev/null || command -v chromium-browser > /dev/null || missing=chromium; \

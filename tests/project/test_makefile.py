@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from project import install
 from project.checkout import CHECKOUT
@@ -44,6 +45,14 @@ def test_text_is_utf_8_whatever_the_locale():
     assert make("--eval", show, "show", PYTHONUTF8="0").stdout == "1\n"
 
 
+def test_formatting_mends_all_that_checking_refuses_and_a_program_can_mend():
+    config = yaml.safe_load((CHECKOUT / ".pre-commit-config.yaml").read_text("utf-8"))
+    hooks = [hook["id"] for repository in config["repos"] for hook in repository["hooks"]]
+    mending = re.search(r"^MENDING_HOOKS = (.*)$", MAKEFILE, re.MULTILINE)[1].split()
+    ruff = ["ruff-check", "ruff-format"]
+    assert [hook for hook in hooks if not hook.startswith("check-")] == [*ruff, *mending]
+
+
 @pytest.mark.parametrize("target", ["install", "demo", "run", "shell", "test", "check"])
 def test_a_missing_python_is_one_line(target):
     done = make(target, "PYTHON=python-that-is-not-here")
@@ -51,6 +60,17 @@ def test_a_missing_python_is_one_line(target):
     assert done.stdout == ""
     assert done.stderr.splitlines()[0] == (
         "There is no python-that-is-not-here here: install Python 3.11 or newer, or say which with PYTHON=."
+    )
+
+
+def test_a_python_that_is_too_old_is_one_line(tmp_path: Path):
+    old = tmp_path / "old-python"
+    old.write_text(f'#!/bin/sh\nexec {sys.executable} -c "import sys; sys.version_info = (2, 7, 18); $2"\n')
+    old.chmod(0o755)
+    done = make("install", f"PYTHON={old}")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[0] == (
+        f"Python 3.11 or newer is needed, and {old} is 2.7: install one and say which with PYTHON=."
     )
 
 
