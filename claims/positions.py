@@ -53,8 +53,8 @@ def _group_by_article(citations: Iterable[Citation]) -> list[CitedArticle]:
 def evidence_order(citation: Citation) -> tuple:
     """Sort key for the evidence of one statement, the strongest first.
 
-    First-hand before second-hand, found word for word before unverified, a quotation before a
-    paraphrase, then the earliest article.
+    First-hand comes before second-hand, found word for word before unverified, a quotation before a
+    paraphrase, and then the earliest article.
     """
     published = citation.article.published_on
     return (
@@ -132,7 +132,7 @@ class Speaker:
     def turned_from(self) -> str:
         """The stances that are not held any more, in words.
 
-        For example "denies"; "" if there are none. Second-hand statements do not count: nobody has turned
+        An example is "denies"; "" stands for none. Second-hand statements do not count: nobody has turned
         from such a stance, or to it.
         """
         present = [position for position in self.main_positions if position.standing != "second_hand"]
@@ -282,7 +282,8 @@ def build_evidence_url(
 def find_best_evidence(statement_ids: Iterable[int], *, as_of: date | None = None) -> dict[int, Citation]:
     """Return the citation that shows each statement best, by statement id.
 
-    First-hand before second-hand, a quotation before a paraphrase, then the earliest. Queries: 1.
+    First-hand evidence is better than second-hand, a quotation better than a paraphrase, and the earliest
+    best of equals. Queries: 1.
     """
     ids = list(statement_ids)
     if not ids:

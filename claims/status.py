@@ -150,7 +150,7 @@ def explain_status(status: str, rows: Sequence[Standing], silent: Sequence[str] 
 def summarise_positions(rows: Iterable[Standing]) -> str:
     """Say which parties hold which position now.
 
-    For example "affirmed by Russia; denied by Syria"; "" where no party holds one.
+    An example is "affirmed by Russia; denied by Syria"; "" stands for no position at all.
     """
     positions = [row for row in rows if row.standing == "current" and not row.is_outlet]
     return "; ".join(_describe_sides(positions, "party"))

@@ -203,7 +203,7 @@ class TopicReporting:
 def read_topic(topic: Topic, *, as_of: date | None = None) -> TopicReporting:
     """Read the topic at the end of the day `as_of`, or now.
 
-    Without claims if none of its claims was on record on that day. Queries: 1.
+    There are no claims if none of its claims was on record on that day. Queries: 1.
     """
     return _read(IN_TOPIC, topic, as_of)
 

@@ -185,8 +185,9 @@ def find_reporting_outlets(
 ) -> QuerySet[WithAnnotations[Outlet, OutletCounts]]:
     """Return the outlets with an article cited on these claims (ids or their query).
 
-    The most present first. Each has `claims_covered`, and `read_in_full`: the number of its articles cited
-    there that an editor has read from beginning to end. `as_of`: by what had appeared at the end of that day.
+    The most present come first. Each has `claims_covered`, and `read_in_full`: the number of its articles
+    cited there that an editor has read from beginning to end. `as_of`: by what had appeared at the end of
+    that day.
     """
     statement = "articles__citations__statement__"
     appeared = Q(articles__published_on=None) | Q(articles__published_on__lte=as_of) if as_of else Q()

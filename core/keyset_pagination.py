@@ -45,9 +45,9 @@ class KeysetPage:
 
 
 def fetch_rows(rows: QuerySet[Any], condition: Any, order: Sequence[str], limit: int) -> list[Any]:
-    """Fetch the first `limit` rows in this order.
+    """Fetch the first `limit` rows in this order, of those that meet `condition`.
 
-    With a `condition`, only rows that meet it.
+    Without a condition all rows are meant.
     """
     return list((rows if condition is None else rows.filter(condition)).order_by(*order)[:limit])
 

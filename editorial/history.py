@@ -68,7 +68,7 @@ class RowChange:
     def fields(self) -> list[models.Field]:
         """Return the fields that differ.
 
-        Of a new row, those that are filled and not part of its name.
+        Of a new row they are those that are filled and not part of its name.
         """
         fields = [f for f in shown_fields(self.model) if f.name not in self.part.hidden_fields]
         if self.after is None:
@@ -170,8 +170,8 @@ def get_state_at(
 ) -> dict[str, Any] | None:
     """Return the state of row `pk` at a moment, by field name.
 
-    For `moment` see HistoryEntry.moment. Foreign keys are ids, many-to-many fields lists of ids.
-    None if there was no such row then.
+    For `moment` see HistoryEntry.moment. Foreign keys are ids, many-to-many fields lists of ids. Returns None
+    if there was no such row then.
     """
     try:
         at = EPOCH + datetime.timedelta(microseconds=moment)

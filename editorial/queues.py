@@ -192,13 +192,15 @@ QUEUES = (
 MAX_SENT_BACK = 10
 """How many drafts that were sent back the front page shows."""
 MAX_EXAMINED = 200
-"""Among how many of one's latest requests they are looked for: older ones have been seen."""
+"""How many of an editor's latest requests for review are looked at."""
 
 
 def list_sent_back(editor) -> list[Review]:
-    """List this editor's drafts that were sent back, with the notes, the latest first.
+    """List the drafts that were last sent back to this editor, with the notes.
 
-    A draft is left out once anybody has published it or submitted it again.
+    Only the editor's MAX_EXAMINED latest requests for review are looked at, and at most MAX_SENT_BACK of them
+    are returned, the latest first. A draft is left out once it is published or retracted, or anybody has
+    submitted it again.
 
     Queries: 1.
     """

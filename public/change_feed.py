@@ -118,9 +118,9 @@ def unwrap_changes(rows: Iterable[Change | ChangeTopic]) -> list[Change]:
 
 
 def load_latest_mixed(number: int) -> list[FeedEntry]:
-    """Load the newest changes, at most a third of them new claims.
+    """Load the newest changes, at most a third of them new claims if others are left.
 
-    As long as there are others. Queries: 3, and one more for each merge in a chain.
+    Queries: 3, and one more for each merge in a chain.
     """
     rows = _find_newest(KIND_NAMES, number)
     new_claims = [row for row in rows if row[1] == ChangeKind.NEW]

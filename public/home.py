@@ -27,7 +27,7 @@ SOURCES_COUNTED = 200
 def count_by_status() -> dict[str, int]:
     """Count the published claims by status, in reading order.
 
-    Each at most COUNT_LIMIT + 1. Queries: 1.
+    No status is counted further than COUNT_LIMIT + 1. Queries: 1.
     """
     with connection.cursor() as cursor:
         cursor.execute(COUNTS_SQL, [COUNT_LIMIT + 1, list(STATUSES)])

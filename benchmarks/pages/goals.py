@@ -32,7 +32,7 @@ class GoalVerdict:
 def compare_with_others(pages: Sequence[PageFigures]) -> list[GoalVerdict]:
     """Compare with Datasette on the same claims, and with the floor of a page.
 
-    Set for GROWTH_TO claims.
+    These goals are set for GROWTH_TO claims.
     """
     verdicts = []
     for page in pages:
@@ -47,10 +47,7 @@ def compare_with_others(pages: Sequence[PageFigures]) -> list[GoalVerdict]:
 
 
 def list_missed(pages: Sequence[PageFigures]) -> list[GoalVerdict]:
-    """List the goals for readers' pages that are missed.
-
-    For the median and the number of queries.
-    """
+    """List the goals for readers' pages that are missed, for median and queries."""
     readers = [page for page in pages if page.group in FOR_READERS]
     verdicts = [GoalVerdict(p.name, "at the median", p.ours.p50, MOST_MILLISECONDS, " ms") for p in readers]
     verdicts += [GoalVerdict(p.name, "to the database", p.queries, MOST_QUERIES, " queries") for p in readers]
@@ -60,7 +57,7 @@ def list_missed(pages: Sequence[PageFigures]) -> list[GoalVerdict]:
 def compute_growth(runs: Sequence[PageRun]) -> list[GoalVerdict]:
     """Compute the growth from the small record to the large one.
 
-    Nothing while one of the two has not been measured.
+    Returns nothing while one of the two has not been measured.
     """
     sizes = {run.claims: run for run in runs}
     if not {GROWTH_FROM, GROWTH_TO} <= set(sizes):

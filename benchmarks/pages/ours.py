@@ -26,7 +26,7 @@ EDITOR = "benchmark-editor"
 class PageProfile:
     """The database work of one page.
 
-    Each statement as it was sent, and the seconds that all of them took.
+    It holds each statement as it was sent, and the seconds that all of them took.
     """
 
     statements: list[str] = field(default_factory=list)

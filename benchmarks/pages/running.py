@@ -150,9 +150,9 @@ def _measure(
 
 
 def _profile(case: Case, site: Site) -> list[PageProfile]:
-    """Profile each address: the run of middling cost.
+    """Profile each address by the run of middling cost.
 
-    Of PROFILES runs, after one that does not count.
+    It is one of PROFILES runs, after one that does not count.
     """
     profiles = []
     for address in case.paths:

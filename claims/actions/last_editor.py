@@ -56,9 +56,8 @@ def _query_for(model: type[models.Model]) -> str:
 def last_editor(row: Claim | Statement) -> int | None:
     """Return the id of the user who last changed `row` or its evidence.
 
-    Of a claim also its statements.
-    None where only fixtures, imports and jobs have: their changes are nobody's. One query, which
-    grows with the history of this row alone.
+    The evidence of a claim includes its statements. Returns None where only fixtures, imports and jobs have
+    changed anything: their changes are nobody's. Queries: 1, which grows with the history of this row alone.
     """
     with connection.cursor() as cursor:
         cursor.execute(_query_for(type(row)), {"pk": row.pk, "not_editing": list(IGNORED_COLUMNS)})

@@ -61,7 +61,7 @@ def close_report(*, report: Report, reason: str, by, now: datetime.datetime) -> 
 def forget_contacts(*, now: datetime.datetime) -> int:
     """Remove the addresses of readers whose reports were settled long ago.
 
-    Long ago: before CONTACT_KEPT. Returns the number of addresses removed.
+    Long ago means before CONTACT_KEPT. Returns the number of addresses removed.
     """
     old = Report.objects.filter(settled_at__lt=now - CONTACT_KEPT).exclude(contact="")
     return old.update(contact="")

@@ -85,9 +85,9 @@ def find_similar_claims(
 ) -> list[SimilarClaim]:
     """Find at most `limit` claims that say nearly `text`, the most similar first.
 
-    Drafts and published claims; not what was retracted or merged into another, nor `exclude` (a claim
-    or its id). Of equally similar ones those under one of the `topics` (ids) come first. Any text is
-    valid; one without any word that the search knows finds nothing. Queries: 5.
+    Drafts are found as well as published claims; claims that were retracted or merged into another are left
+    out, and so is `exclude` (a claim or its id). Of equally similar ones those under one of the `topics`
+    (ids) come first. Any text is valid; one without any word that the search knows finds nothing. Queries: 5.
     """
     scored = score_claims(text, limit=limit, topics=topics, exclude=exclude)
     claims = Claim.objects.defer("search").in_bulk([pk for pk, _ in scored])

@@ -95,7 +95,8 @@ def build_list_item(coverage: Coverage) -> dict:
 def get_requested_row(request: EditorRequest, model: type[M], parameters: QueryDict) -> M | None:
     """Load the object whose id is in the parameter with the model's name.
 
-    None for no parameter. Raises Http404 for no such object, and for one that the editor may not see.
+    Returns None without the parameter. Raises Http404 for no such object, and for one that the editor may not
+    see.
     """
     name = str(model._meta.model_name)
     value = parameters.get(name)

@@ -28,7 +28,7 @@ MAX_QUERY_LENGTH = 400
 def coverage_lookup(request: EditorRequest) -> JsonResponse:
     """Return options for what was typed so far.
 
-    {"options": [{"id", "label", "detail", "status"...}]}
+    Returns {"options": [{"id", "label", "detail", "status"...}]}
     """
     words = request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
     find = FINDERS.get(request.GET.get("what", ""))

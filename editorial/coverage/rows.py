@@ -139,7 +139,7 @@ def render_conflict_page(
 def coverage_kept(request: EditorRequest, pk: int) -> JsonResponse:
     """Store {"revision", "rows"}, sent every few seconds by the script.
 
-    Status 409 when the work was changed or finished elsewhere: nothing is stored.
+    Answers with status 409, and stores nothing, when the work was changed or finished elsewhere.
     """
     coverage = get_own_coverage(request, pk)
     try:

@@ -74,7 +74,7 @@ def read_colours(css: str) -> dict[str, Colour]:
 def read_sizes(css: str, prefix: str) -> dict[str, str]:
     """Read the properties whose names begin so, in the sheet's order.
 
-    `prefix`: such as "--step-" or "--space-".
+    `prefix`: "--step-" or "--space-", for example.
     """
     return {name: value for name, value in read_properties(css)[0].items() if name.startswith(prefix)}
 
@@ -82,7 +82,7 @@ def read_sizes(css: str, prefix: str) -> dict[str, str]:
 def compute_luminance(colour: str) -> float:
     """Compute the relative luminance of "#rrggbb", from 0 (black) to 1 (white).
 
-    WCAG 2.2, "relative luminance".
+    Defined in WCAG 2.2, "relative luminance".
     """
     channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
@@ -92,7 +92,7 @@ def compute_luminance(colour: str) -> float:
 def compute_contrast(colour: str, other_colour: str) -> float:
     """Compute how far two colours stand apart, as a ratio to 1.
 
-    From 1 (not at all) to 21 (black on white).
+    It goes from 1 (not at all) to 21 (black on white).
     """
     darker, lighter = sorted([compute_luminance(colour), compute_luminance(other_colour)])
     return (lighter + 0.05) / (darker + 0.05)

@@ -17,7 +17,7 @@ CITATIONS_SUMMED = 1000
 class CitedSpan:
     """Cited words of an article, where they start and how long they are.
 
-    In hundredths of its text.
+    Both are in hundredths of its text.
     """
 
     start: float

@@ -207,9 +207,9 @@ def _make_line(line: TreatmentLine, evidence: CellEvidence) -> MatrixLine:
 
 
 def load_claims(reporting: TopicReporting, reported: Iterable[ReportedClaim]) -> dict[int, Claim]:
-    """Load the reported claims by id, as of the reporting's day.
+    """Load the reported claims by id, with what a row says of each.
 
-    With their status, the reason for it and their size. Queries: 2.
+    They come with their status on the reporting's day, the reason for it and their size. Queries: 2.
     """
     ids = {claim.claim_id for claim in reported}
     claims = Claim.objects.defer("context", "public_note", "search").in_bulk(ids)

@@ -35,7 +35,7 @@ class AxisTick:
 def _find_month_start(number: int) -> date:
     """Find the first day of a month, counted from the year 0.
 
-    Of a year that dates cannot hold, the last day that they can.
+    For a year that dates cannot hold, it is the last day that they can.
     """
     return date(number // 12, number % 12 + 1, 1) if number // 12 <= date.max.year else date.max
 
@@ -63,8 +63,8 @@ class TimeAxis:
     def build_ticks(self, marked_days: Iterable[date] = ()) -> list[AxisTick]:
         """Build ticks at the `marked_days`, which carry a mark, and at days between.
 
-        As many of both as have room for a label. Where the axis is longer than weeks, the marked ones all or
-        none.
+        As many of both are made as have room for a label. Where the axis is longer than weeks, the marked
+        ones get all of their ticks or none.
         """
         days, pattern = self._pick_days()
         marked = sorted(set(marked_days))

@@ -46,7 +46,7 @@ class LegendKey(NamedTuple):
 def list_legend_keys(drawn_marks: Iterable[tuple[str, bool]]) -> list[LegendKey]:
     """List the `drawn_marks`, each once.
 
-    As (stance, whether in an outlet's own voice).
+    Returns (stance, whether in an outlet's own voice) of each.
     """
     marks = set(drawn_marks)
     return [

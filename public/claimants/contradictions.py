@@ -44,7 +44,7 @@ class ContradictionStep:
 class Contradiction:
     """Statements on one claim that contradict one another.
 
-    Steps over time, or sides of one party.
+    They are steps over time, or sides of one party.
     """
 
     claim: Claim
@@ -69,8 +69,8 @@ def find_changes(profile: ClaimantProfile) -> list[list[int]]:
 def find_divisions(profile: ClaimantProfile) -> list[list[int]]:
     """Find the statements by which people of one party now contradict each other.
 
-    For a person, those in which this person is one of them. Returns the ids for each claim, those who
-    affirm first.
+    For a person these are the divisions in which this person is one of them. Returns the ids for each claim,
+    those who affirm first.
     """
     parties = {row.party_id for row in profile.own_statements}
     person_id = None if profile.claimant.is_party else profile.claimant.pk

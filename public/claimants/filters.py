@@ -101,7 +101,7 @@ def filter_statements(
 def find_busiest_days(profile: ClaimantProfile, limit: int) -> list[tuple[date, int]]:
     """Find the days on which most was said, the most first.
 
-    Each with the number of statements.
+    Each comes with the number of statements.
     """
     days = Counter(row.said_on for row in profile.own_statements if row.precision == Precision.DAY)
     return sorted(days.items(), key=lambda item: (-item[1], -item[0].toordinal()))[:limit]

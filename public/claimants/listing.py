@@ -88,9 +88,9 @@ class PartyList:
 
 
 def list_parties(query: QueryDict) -> PartyList:
-    """List the parties that `query` asks for.
+    """List the parties that `query` asks for by `?kind=`, `?from=` (a letter) and cursor.
 
-    By `?kind=`, `?from=` (a letter) and cursor. Queries: 2; none where it looks for a name (`?q=`).
+    Queries: 2; none where it looks for a name (`?q=`).
     """
     words = " ".join(shorten_input(query.get("q", "").strip(), LONGEST_NAME).split())
     if words:
@@ -115,7 +115,7 @@ def list_parties(query: QueryDict) -> PartyList:
 def find_claimants(words: str) -> list[Claimant]:
     """Find claimants on record whose name, surname or printed spelling begins so.
 
-    At most CLAIMANTS_SHOWN. Queries: 2.
+    Returns at most CLAIMANTS_SHOWN. Queries: 2.
     """
     with connection.cursor() as cursor:
         statement = CLAIMANTS_NAMED_SQL.format(matches=build_matches_sql(CLAIMANTS_SHOWN))

@@ -58,7 +58,7 @@ class WordsByOutlet:
 def load_words_by_outlet(claimant: Claimant, *, as_of: date | None = None) -> WordsByOutlet:
     """Load how a claimant's newest statements were carried.
 
-    At most STATEMENTS_SUMMED. Queries: 1.
+    At most STATEMENTS_SUMMED statements are read. Queries: 1.
     """
     words = WordsByOutlet()
     values = {"who": claimant.pk, "as_of": as_of, "most": STATEMENTS_SUMMED}

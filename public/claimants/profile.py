@@ -92,7 +92,7 @@ class Counterpart:
 class Spokesperson:
     """Somebody who spoke for a party.
 
-    With the latest capacity and the number of statements.
+    The capacity is the latest; the statements are counted.
     """
 
     claimant: Claimant
@@ -120,8 +120,8 @@ class TopicCounts:
 class ClaimantProfile:
     """The statements on the claims on which `claimant` was last on record.
 
-    Newest first. `is_whole`: nothing had to be left out. `status_on_day`: of a past day, the claims'
-    statuses by id.
+    They come newest first. `is_whole`: nothing had to be left out. `status_on_day`: of a past day, the
+    claims' statuses by id.
     """
 
     claimant: Claimant
@@ -208,7 +208,7 @@ def build_own_statements_sql(claimant: Claimant) -> str:
 def load_profile(claimant: Claimant, *, as_of: date | None = None) -> ClaimantProfile:
     """Load what `claimant` is on record with.
 
-    At the end of the day `as_of`, or today. Queries: 1.
+    It is read as it was at the end of the day `as_of`, or as it is today. Queries: 1.
     """
     with connection.cursor() as cursor:
         values = {"who": claimant.pk, "as_of": as_of, "most": STATEMENTS_SUMMED}

@@ -217,7 +217,8 @@ def _count_shared_topics(claims: Sequence[int]) -> list[tuple[Topic, int]]:
 def suggest_pairs(outlet_id: int | None = None) -> list[tuple[Outlet, Outlet, int]]:
     """Suggest pairs of outlets that share most of the newest claims.
 
-    Each with the number that they share. With `outlet_id`, of the newest claims of this outlet. Queries: 2.
+    Each comes with the number that they share. With `outlet_id`, the newest claims of this outlet are meant.
+    Queries: 2.
     """
     pairs: Counter[tuple[int, int]] = Counter()
     for claim in read_newest(outlet_id).claims.values():

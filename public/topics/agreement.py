@@ -84,7 +84,7 @@ class Agreement:
 def compute_agreement(claim_ids: Sequence[int], *, as_of: date | None = None) -> Agreement:
     """Compute who agrees with whom on the first CLAIMS_AROUND of these claims.
 
-    By what counted at the end of the day `as_of`, or counts now. Queries: 1.
+    The positions are those that counted at the end of the day `as_of`, or count now. Queries: 1.
     """
     with connection.cursor() as cursor:
         cursor.execute(POSITIONS_SQL, [list(claim_ids[:CLAIMS_AROUND]), as_of])

@@ -201,7 +201,7 @@ def _load_outlets(
 ) -> dict[int, Outlet]:
     """Load the outlets shown, by id, and give the columns theirs.
 
-    With the query of the order by that outlet. Queries: 1.
+    The columns also get the query of the order by that outlet. Queries: 1.
     """
     ids = {column.outlet.pk for column in columns} | {activity.outlet_id for activity in activities}
     outlets = Outlet.objects.in_bulk(ids)

@@ -27,7 +27,7 @@ NO_PAIR: dict[str, str | int | None] = {"with": None, "on": None}
 class AgreementCell:
     """How often the row's party and `other` agree and contradict each other.
 
-    With the queries that show where.
+    The queries show where.
     """
 
     other: Claimant
@@ -48,7 +48,7 @@ class AgreementCell:
 def build_first_reports(carriers: list[tuple[Outlet, OutletActivity]]) -> dict:
     """Build the table of who had the claims first.
 
-    Of those numbers that are not 0 for every outlet. Returns their `names`, their `headings`, and `rows`: an
+    Numbers that are 0 for every outlet are left out. Returns their `names`, their `headings`, and `rows`: an
     outlet, how many claims it has, its numbers. Empty if no number says anything, or there is only one
     outlet.
     """

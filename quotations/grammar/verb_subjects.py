@@ -178,7 +178,7 @@ def _widen_to_noun(sentence: Sentence, mention: Mention) -> Reference:
 def _find_subject_around_insertion(sentence: Sentence, comma: int) -> Reference | None:
     """Return the subject before an insertion that a comma ends, or the name within.
 
-    The subject in "Ada Brook, who chairs the council," and the name in "the leader, Ada Brook,".
+    It is the subject in "Ada Brook, who chairs the council," and the name in "the leader, Ada Brook,".
     """
     tokens = sentence.tokens
     inserted = find_mention_ending(sentence, comma - 1)

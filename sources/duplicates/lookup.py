@@ -27,7 +27,7 @@ class KnownArticle:
 def find_known_articles(*, address: str = "", text: str = "") -> list[KnownArticle]:
     """Find recorded articles that may be this one, at most MAX_KNOWN.
 
-    The one at the same address first, then those with the same text, then the most similar texts.
+    The one at the same address comes first, then those with the same text, then the most similar texts.
 
     Queries: 4, all through indexes, and 1 for the texts to compare, however large the record is.
     """

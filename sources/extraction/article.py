@@ -219,7 +219,7 @@ def _extract(tree: etree._Element, url: str) -> Document | None:
 def _render_text(body: etree._Element) -> str:
     """Render trafilatura's tree as plain text.
 
-    A blank line between paragraphs, one line for each row of a table.
+    Paragraphs are separated by a blank line; each row of a table is a line.
     """
     pieces: list[str] = []
     for event, element in etree.iterwalk(body, events=("start", "end")):

@@ -73,10 +73,9 @@ def get_site(url: str) -> str:
 def get_domain(url: str) -> str:
     """Return the registered part of the host name.
 
-    For example example.co.uk for `news.example.co.uk`. Separate sites on a shared host
-    (`ada.blogspot.com`) count as registered. For a name that the public suffix list does not know,
-    the last two labels; for a numeric address, the address. Needs no network: the list comes with
-    the package tld.
+    That of `news.example.co.uk` is `example.co.uk`. Separate sites on a shared host (`ada.blogspot.com`)
+    count as registered. For a name that the public suffix list does not know, it is the last two labels; for
+    a numeric address it is the address. Needs no network: the list comes with the package tld.
     """
     name = get_host(url)
     if not name or _is_numeric(name):
@@ -111,7 +110,7 @@ def list_spellings(url: str) -> list[str]:
 def make_page_key(url: str) -> str:
     """Make a key that all of `list_spellings(url)` share.
 
-    For comparing and locking, not for showing.
+    It is compared and locked, and never shown.
     """
     parts = _split_http(normalise_url(url))
     if parts is None:

@@ -26,9 +26,8 @@ class TextFingerprintManager(models.Manager["TextFingerprint"]):
     def find_similar(self, text: str) -> list[tuple["TextFingerprint", float]]:
         """Find texts that are probably similar to `text`.
 
-        Returns pairs of (fingerprint, estimated share). The most similar first, at most
-        MAX_CANDIDATES, with their captures and articles. Queries: 2, both through indexes, however
-        many captures there are.
+        Returns at most MAX_CANDIDATES pairs of (fingerprint, estimated share), the most similar first, with
+        their captures and articles. Queries: 2, both through indexes, however many captures there are.
         """
         hashes = compute_minhashes(text)
         if not hashes:

@@ -115,7 +115,7 @@ def guess_date(
 def find_sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Find where the sentence of `start` begins and that of `end` ends.
 
-    At most MAX_DISTANCE away.
+    Both are looked for no further than MAX_DISTANCE away.
     """
     first, last = max(0, start - MAX_DISTANCE), min(len(text), end + MAX_DISTANCE)
     # One character more on either side: the mark that opens the words, the stop that ends them.

@@ -75,8 +75,8 @@ def cut_to_limit(text: str, start: int, end: int, limit: int = EXCERPT_WORDS) ->
 def find_key_passage(text: str, start: int, end: int, limit: int = EXCERPT_WORDS) -> Span:
     """Find the part of a passage that carries its position, of at most `limit` words.
 
-    All of it when it is short enough; otherwise whole sentences of one paragraph, or else clauses
-    without their lead-in. Those with most words that take a position are chosen, the first of equals.
+    A short passage is returned whole; of a longer one, whole sentences of one paragraph are chosen, or else
+    clauses without their lead-in. Those with most words that take a position are best, the first of equals.
     """
     start, end = trim_span(text, start, end)
     if _is_short_enough(text, (start, end), limit):

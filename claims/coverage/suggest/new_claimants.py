@@ -32,8 +32,8 @@ _DESCRIPTION_AFTER = re.compile(
 def describe_new_claimants(names: Iterable[str], text: str) -> dict[str, dict]:
     """Propose for each name `new_name`, `new_kind` and `new_role`.
 
-    Where the text names a party of the record ("Russian Foreign Minister ..."), `party` and
-    `capacity` as well.
+    Where the text names a party of the record ("Russian Foreign Minister ..."), `party` and `capacity` are
+    proposed as well.
 
     Queries: one set for all names.
     """
@@ -117,7 +117,7 @@ def _has_office(words: str) -> bool:
 def _list_party_names(description: str) -> list[str]:
     """List what may name a country or a body in a description.
 
-    Its first three, two or one words, and what follows "of" or "for".
+    These are its first three, two or one words, and what follows "of" or "for".
     """
     words = description.split()
     beginnings = [" ".join(words[:count]) for count in range(min(3, len(words) - 1), 0, -1)]

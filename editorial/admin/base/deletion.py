@@ -37,7 +37,7 @@ def keep_reason(model_admin: "RecordAdmin", request: HttpRequest, rows: Iterable
 def list_dependents(model_admin: "RecordAdmin", request: HttpRequest, rows) -> list:
     """List what depends on `rows`, by kind: a count, then links to the first.
 
-    Counted and not listed whole, because it may be thousands of rows.
+    The rows are counted and not listed whole, because there may be thousands.
     """
     lines: list = []
     links_left = MAX_LINKS

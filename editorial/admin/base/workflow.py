@@ -55,8 +55,8 @@ class ListAction:
 class Workflow:
     """One thing that people do with a row: its pages, buttons, list actions and rules.
 
-    Every method says nothing by default. `parts` are workflows that this one is made of; their pages,
-    buttons and actions are its own.
+    By default no method adds or forbids anything. `parts` are workflows that this one is made of; their
+    pages, buttons and actions are its own.
     """
 
     model_admin: "RecordAdmin"

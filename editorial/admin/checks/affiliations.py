@@ -19,7 +19,7 @@ IN_ITS_OWN_NAME: dict[str, str] = {
 def fetch_affiliations(claimant: Claimant, day: datetime.date | None) -> list[Affiliation]:
     """Return the affiliations of `claimant` on `day`, by party and role.
 
-    Without a day all of them; unknown dates count as open ends.
+    Without a day all of them are returned; unknown dates count as open ends.
     """
     rows = Affiliation.objects.filter(claimant=claimant).select_related("party")
     if day:

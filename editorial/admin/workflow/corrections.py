@@ -131,7 +131,7 @@ def is_seen(row) -> bool:
 def find_published_claim(row) -> Claim | None:
     """Return the published claim on whose page readers see `row`.
 
-    None where they do not see it, or where several claims share it.
+    Returns None where they do not see it, or where several claims share it.
     """
     if type(row) in SHARED_FIELDS:
         return None

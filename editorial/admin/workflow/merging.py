@@ -25,7 +25,7 @@ MAX_LISTED = 20
 class MergeReasonForm(forms.Form):
     """The reason for a merge or its undoing.
 
-    Kept in the history of every row.
+    It is kept in the history of every row.
     """
 
     reason = forms.CharField(

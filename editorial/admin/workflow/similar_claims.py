@@ -84,7 +84,7 @@ def make_proposition_query(text: str) -> SearchQuery | None:
 def find_choices(claims: QuerySet[Claim], text: str) -> QuerySet[Claim]:
     """Return the claims that `text`, even misspelt, may mean: most similar first.
 
-    At most MAX_CHOICES, without claims that were merged into another one or retracted.
+    Returns at most MAX_CHOICES, without claims that were merged into another one or retracted.
     """
     claims = exclude_merged(claims.exclude(state=State.RETRACTED))
     ids = [pk for pk, _ in score_claims(text[:MAX_CHARACTERS], limit=MAX_CHOICES)]
