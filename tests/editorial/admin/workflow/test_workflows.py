@@ -104,7 +104,7 @@ class TestWorkflow:
     @pytest.mark.parametrize(
         "make_row",
         [
-            *(make.ClaimFactory, make.ClaimantFactory, make.StatementFactory, make.TopicFactory),
+            *(make.DraftClaimFactory, make.ClaimantFactory, make.StatementFactory, make.TopicFactory),
             *(make.CitationFactory, make.ArticleFactory, make.OutletFactory, make.CaptureFactory),
         ],
     )
