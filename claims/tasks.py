@@ -4,12 +4,10 @@ Articles are fetched by `sources.tasks`; what follows from that for claims happe
 `claims.vanished_excerpts`.
 """
 
-from datetime import datetime
-
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from sources.tasks import RETRY, record_trouble
+from sources.tasks import RETRY, read_timestamp, record_trouble
 
 from .actions import forget_contacts
 from .duplicates import nightly
@@ -25,7 +23,7 @@ def forget_readers(*, timestamp: int) -> None:
 
     That is yesterday's secret and hashes, and the e-mail addresses that were kept for CONTACT_KEPT.
     """
-    now = datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone())
+    now = read_timestamp(timestamp)
     forget_senders(before=timezone.localdate(now))
     forget_contacts(now=now)
 
@@ -35,7 +33,7 @@ def forget_readers(*, timestamp: int) -> None:
 @record_trouble
 def find_doubles(*, timestamp: int) -> None:
     """List, every night, claims that are probably on the record twice."""
-    nightly.find_doubles(now=datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone()))
+    nightly.find_doubles(now=read_timestamp(timestamp))
 
 
 @app.periodic(cron="17 4 * * *")

@@ -79,6 +79,11 @@ def record_trouble(task):
     return run
 
 
+def read_timestamp(timestamp: int) -> datetime:
+    """Return the time for which a periodic job was queued."""
+    return datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone())
+
+
 def release_queueing_lock(job_id: int) -> None:
     """Let the same work be queued again while job `job_id` waits for its retry.
 
@@ -113,7 +118,7 @@ def recapture_article(*, article_id: int) -> None:
 @record_trouble
 def check_due_links(*, timestamp: int) -> None:
     """Queue every hour the addresses that are due for a check."""
-    scheduling.queue_due_checks(now=datetime.fromtimestamp(timestamp, tz=timezone.get_default_timezone()))
+    scheduling.queue_due_checks(now=read_timestamp(timestamp))
 
 
 @app.periodic(cron="23 3 * * *")

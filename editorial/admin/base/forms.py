@@ -102,6 +102,19 @@ def make_reason_field(*, required: bool) -> forms.CharField:
     )
 
 
+def make_note_field(
+    *, rows: int = 4, max_length: int = 1000, autofocus: bool = True, **options: Any
+) -> forms.CharField:
+    """Make a field for a text of several lines."""
+    focus = {"autofocus": True} if autofocus else {}
+    return forms.CharField(
+        max_length=max_length,
+        validators=[validate_no_bidi_controls],
+        widget=forms.Textarea(attrs={"rows": rows, **focus, "dir": "auto"}),
+        **options,
+    )
+
+
 class ReasonForm(forms.Form):
     """The reason for a deletion."""
 

@@ -2,11 +2,9 @@
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from core.validators import validate_no_bidi_controls
 from editorial.admin.base import Decision, RecordAdmin
 
 WAITING = "waiting"
@@ -97,16 +95,3 @@ class DecisionAdmin(RecordAdmin):
 
     def lookup_allowed(self, lookup, value, request=None) -> bool:
         return lookup in self.extra_lookups or super().lookup_allowed(lookup, value, request)
-
-
-def make_note_field(
-    *, rows: int = 4, max_length: int = 1000, autofocus: bool = True, **options: Any
-) -> forms.CharField:
-    """Make a field for a text of several lines."""
-    focus = {"autofocus": True} if autofocus else {}
-    return forms.CharField(
-        max_length=max_length,
-        validators=[validate_no_bidi_controls],
-        widget=forms.Textarea(attrs={"rows": rows, **focus, "dir": "auto"}),
-        **options,
-    )

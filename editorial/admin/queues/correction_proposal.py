@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from claims.actions import publish_correction, waive_correction
 from claims.models import CorrectionProposal
+from editorial.admin.base.forms import make_note_field
 
-from .base import DecisionAdmin, QueueDecision, make_note_field
+from .base import DecisionAdmin, QueueDecision
 
 
 class WordingForm(forms.Form):

@@ -15,8 +15,9 @@ from claims.actions import (
 from claims.models import OfferedCitation, OfferOutcome
 from editorial.admin.base import Panel, link_row, make_panel
 from editorial.admin.base.columns import format_moment
+from editorial.admin.base.forms import make_note_field
 
-from .base import DecisionAdmin, QueueDecision, make_note_field
+from .base import DecisionAdmin, QueueDecision
 
 CITED_ALREADY = "The statement cites these very words already: settled, and nothing was added."
 

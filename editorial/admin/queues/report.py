@@ -13,8 +13,9 @@ from claims.models import Report, ReportOutcome
 from core.canonical_urls import is_http_url
 from editorial.admin.base import link_row
 from editorial.admin.base.columns import format_day
+from editorial.admin.base.forms import make_note_field
 
-from .base import DecisionAdmin, OutcomeFilter, QueueDecision, make_note_field
+from .base import DecisionAdmin, OutcomeFilter, QueueDecision
 
 EMAIL_SUBJECT = "What you reported to On the Record"
 

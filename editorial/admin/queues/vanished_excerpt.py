@@ -8,9 +8,10 @@ from claims.actions import settle_vanished
 from claims.models import Citation, VanishedExcerpt
 from editorial.admin.base import Panel, link_row, make_panel
 from editorial.admin.base.columns import format_day
+from editorial.admin.base.forms import make_note_field
 from editorial.admin.sources.recapture import compare_captures
 
-from .base import DecisionAdmin, QueueDecision, make_note_field
+from .base import DecisionAdmin, QueueDecision
 
 
 class LookedIntoForm(forms.Form):

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 
 from claims.models import Citation, State
-from core.validators import validate_no_bidi_controls
 from editorial.admin.base import ListAction, Workflow, change_url
+from editorial.admin.base.forms import make_note_field
 from editorial.admin.checks.unverified import UnverifiedExcerpts, find_unverified
 
 from .review import describe_status_changes, link_next_review, refusal_of_own_work
@@ -20,11 +20,8 @@ from .review import describe_status_changes, link_next_review, refusal_of_own_wo
 class NoticeForm(forms.Form):
     """The public notice of a retraction."""
 
-    notice = forms.CharField(
+    notice = make_note_field(
         label="Public notice",
-        max_length=1000,
-        validators=[validate_no_bidi_controls],
-        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
         help_text="Why, in words for readers. They see it in the place of what is retracted.",
     )
 

@@ -10,9 +10,9 @@ from claims.actions import is_own_work, preview_statuses, send_back, submit_for_
 from claims.actions.last_editor import OWN_WORK
 from claims.models import Claim, Review, ReviewOutcome, State
 from core.errors import Refused
-from core.validators import validate_no_bidi_controls
 from editorial.admin.base import Decision, Workflow, admin_url
 from editorial.admin.base.columns import format_moment
+from editorial.admin.base.forms import make_note_field
 from editorial.admin.base.memo import once_per_row
 
 WHAT_READERS_SEE = "What readers see"
@@ -23,11 +23,8 @@ NOT_WAITING = "It is not waiting for review any more."
 class NoteForm(forms.Form):
     """The note to the editor when a draft is sent back."""
 
-    note = forms.CharField(
+    note = make_note_field(
         label="What has to be mended",
-        max_length=1000,
-        validators=[validate_no_bidi_controls],
-        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
         help_text="For the editor, who sees it on the draft's page. Readers do not.",
     )
 
