@@ -14,7 +14,7 @@ def is_news(record: logging.LogRecord) -> bool:
 
 
 class OnlyNews(logging.Filter):
-    """Lets `is_news` decide."""
+    """A filter of log records that asks `is_news`."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return is_news(record)

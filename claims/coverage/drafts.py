@@ -15,7 +15,7 @@ from sources.models import Article, CaptureText
 
 
 class EditConflict(Exception):
-    """The work was changed in another tab or on another machine, or is finished.
+    """Work that was changed in another tab or on another machine, or is finished.
 
     Nothing was overwritten. `coverage` is the stored version, to be shown beside the other one.
     """
@@ -27,7 +27,7 @@ class EditConflict(Exception):
 
 @dataclass(frozen=True)
 class EditContext:
-    """Who writes, when, and which revision they have seen."""
+    """The editor who writes, the time, and the revision that they have seen."""
 
     by: User
     now: datetime.datetime

@@ -39,7 +39,7 @@ class ArticleMatch:
 
 
 class ArticleOnRecord(Exception):
-    """The article is on the record, or seems to be.
+    """An article that is on the record, or seems to be.
 
     `matches` are the articles that it may be.
     """
@@ -50,7 +50,7 @@ class ArticleOnRecord(Exception):
 
 
 class IntakeRefused(Exception):
-    """The input cannot be an article.
+    """Input that cannot be an article.
 
     `errors`: sentences by field, "" for the whole form.
     """

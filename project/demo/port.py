@@ -12,7 +12,7 @@ ADDRESS = "127.0.0.1"  # other machines cannot reach it
 
 
 class PortError(Exception):
-    """The port is not available; the text is one line that says why."""
+    """A port that is not available; the text is one line that says why."""
 
 
 def bind_port(port):

@@ -5,4 +5,4 @@ Its lifetime, its folder and its sockets.
 
 
 class EmbeddedError(Exception):
-    """The embedded database is not available; the text says in one line what to do."""
+    """An embedded database that is not available; the text says in one line what to do."""

@@ -9,7 +9,7 @@ from core.errors import Refused
 
 
 class LooksDifferent(Refused):
-    """The two claims seem to differ.
+    """A merge of two claims that seem to differ.
 
     People who know better can merge them all the same.
     """

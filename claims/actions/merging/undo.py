@@ -18,7 +18,7 @@ MOST_NAMED = 20
 
 
 class CannotUndo(Refused):
-    """A merge cannot be undone; `reasons` has a sentence for each thing in the way."""
+    """A merge that cannot be undone; `reasons` has a sentence for each thing in the way."""
 
     def __init__(self, reasons: list[str]):
         more = [f"And {len(reasons) - MOST_NAMED} more."] if len(reasons) > MOST_NAMED else []

@@ -151,7 +151,7 @@ class ClaimantMatch:
 
 @dataclass(frozen=True)
 class ClaimantMatches:
-    """Whom each of several names may mean, on whichever day."""
+    """The claimants that each of several names may mean, on any day."""
 
     matches: dict[str, list[ClaimantMatch]]
     merged: dict[int, int]

@@ -22,7 +22,7 @@ REASON = "change_reason"
 
 
 class IdsOnlyMixin(AutocompleteMixin):
-    """Ignores chosen values that are no ids, on which Django's widget crashes."""
+    """A widget that ignores chosen values that are no ids, on which Django's crashes."""
 
     def optgroups(self, name, value, attrs=None):
         return super().optgroups(name, [pk for pk in value if not pk or parse_id(pk) is not None], attrs)

@@ -48,7 +48,7 @@ class ProposalDecision(QueueDecision):
 
 
 class WordCorrection(ProposalDecision):
-    """Publish the correction."""
+    """The publication of a correction, in words for readers."""
 
     name = "word"
     label = "Word the correction…"
@@ -64,7 +64,7 @@ class WordCorrection(ProposalDecision):
 
 
 class WaiveCorrection(ProposalDecision):
-    """Settle the proposal without a correction."""
+    """The settlement of a proposal without a correction."""
 
     name = "waive"
     label = "Readers need not be told…"

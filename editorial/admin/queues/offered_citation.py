@@ -39,7 +39,7 @@ class PublisherDecision(QueueDecision):
 
 
 class AcceptOffer(PublisherDecision):
-    """Make the words a citation."""
+    """The acceptance of the words as a citation."""
 
     name = "accept"
     label = "Accept…"
@@ -69,7 +69,7 @@ class AcceptOffer(PublisherDecision):
 
 
 class SendOfferBack(PublisherDecision):
-    """Return the words to the editor with a note."""
+    """The return of the words to the editor, with a note."""
 
     name = "send_back"
     label = "Send back…"
@@ -89,7 +89,7 @@ class SendOfferBack(PublisherDecision):
 
 
 class WithdrawOffer(QueueDecision):
-    """Take back one's own offer."""
+    """The withdrawal of one's own offer."""
 
     name = "withdraw"
     label = "Withdraw…"

@@ -30,7 +30,7 @@ class NotTheSameForm(forms.Form):
 
 
 class TellApart(QueueDecision):
-    """Settle that two claims are not the same."""
+    """The decision that two claims are not the same."""
 
     name = "settle"
     title = "Not the same"

@@ -41,7 +41,7 @@ class CloseForm(forms.Form):
 
 
 class AnswerReport(QueueDecision):
-    """Keep an answer for the reader."""
+    """The answer to a reader, which is kept with the report."""
 
     name = "answer"
     label = "Answer…"
@@ -59,7 +59,7 @@ class AnswerReport(QueueDecision):
 
 
 class CloseReport(QueueDecision):
-    """Close a report of which nothing comes."""
+    """The end of a report of which nothing comes."""
 
     name = "close"
     label = "Close with a reason…"

@@ -25,7 +25,7 @@ class LookedIntoForm(forms.Form):
 
 
 class SettleVanished(QueueDecision):
-    """Note what came of looking into it."""
+    """The note on what came of looking into it."""
 
     name = "settle"
     label = "Looked into…"

@@ -66,7 +66,7 @@ class AliasAdmin(RecordAdmin):
 
 @admin.register(Affiliation)
 class AffiliationAdmin(RecordAdmin):
-    """For whom people speak, and when."""
+    """The parties for whom people speak, and when."""
 
     workflows = (Visibility(is_claimant_on_record), Corrections())
     parents = ("claimant",)

@@ -80,7 +80,7 @@ class CitationInline(RecordInline, admin.StackedInline):
 
 
 class ProofFilter(admin.SimpleListFilter):
-    """Whether the excerpt has been found in the article's text."""
+    """Excerpts by whether they have been found in the article's text."""
 
     title = "proof"
     parameter_name = "proof"

@@ -49,7 +49,7 @@ class AliasInline(ClaimantInline):
 
 
 class AffiliationInline(ClaimantInline):
-    """For whom the claimant speaks, while these are few."""
+    """The parties for whom the claimant speaks, while they are few."""
 
     model = Affiliation
     form = AffiliationForm

@@ -62,7 +62,7 @@ class StatementForm(RecordForm):
 
 
 class EvidenceFilter(admin.SimpleListFilter):
-    """Statements that nothing is cited for cannot be published."""
+    """Statements with or without a citation: without one they cannot be published."""
 
     title = "evidence"
     parameter_name = "evidence"

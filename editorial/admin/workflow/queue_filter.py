@@ -6,7 +6,7 @@ from editorial.queues import QUEUES
 
 
 class QueueFilter(admin.SimpleListFilter):
-    """Only what waits in one of the queues: the same rows that the front page counts."""
+    """Rows that wait in one of the queues: the same ones that the front page counts."""
 
     title = "queue"
     parameter_name = "queue"

@@ -88,7 +88,7 @@ def link_next_review(model_admin, request: HttpRequest) -> None:
 
 
 class SubmitForReview(Decision):
-    """Ask publishers to publish a draft."""
+    """The request to publishers to publish a draft."""
 
     name = "submit"
     label = "Submit for review…"
@@ -119,7 +119,7 @@ class SubmitForReview(Decision):
 
 
 class SendDraftBack(Decision):
-    """Return a draft to its editor with a note."""
+    """The return of a draft to its editor, with a note."""
 
     name = "send_back"
     label = "Send back…"
@@ -149,7 +149,7 @@ class SendDraftBack(Decision):
 
 
 class WithdrawFromReview(Decision):
-    """Take back one's own request for review."""
+    """The withdrawal of one's own request for review."""
 
     name = "withdraw"
     label = "Withdraw from review…"
