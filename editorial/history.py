@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from core.history import ONE_ROW, read_events, select_events, select_related_rows, tracked_fields
 
 MAX_MOMENTS = 5000
-"""Changes of one row that its timeline shows, the latest first."""
+"""How many moments of changes of one row its timeline covers, the latest first."""
 MAX_EVENTS = 200
 """Changed rows of one kind that a page of the timeline shows."""
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -122,7 +122,10 @@ class RowTimeline:
         self.rows += [(part, select_part(part)) for part in parts]
 
     def entries(self) -> list[HistoryEntry]:
-        """Return every entry, the latest first, without its changes. Queries: 1."""
+        """Return the entries, the latest first, without their changes.
+
+        Only the latest MAX_MOMENTS moments are read. Queries: 1.
+        """
         moments = " UNION ".join(
             MOMENTS.format(events=select_events(part.model, rows)) for part, rows in self.rows
         )

@@ -18,7 +18,7 @@ from sources.models import Outlet
 
 OUTLETS_PER_PAGE = 24
 ARTICLES_SUMMED = 20
-"""How many articles of each outlet, counted from the newest, its row in the list is made from."""
+"""How many cited articles of each outlet, counted from the newest, its row in the list is made from."""
 
 LATEST_ARTICLES_SQL = """
 SELECT o.id, n.id, n.published_on, n.is_read, c.kind
@@ -39,7 +39,7 @@ CROSS JOIN LATERAL (
 class OutletRow:
     """An outlet in the list.
 
-    `articles`: those of its newest ARTICLES_SUMMED that are cited, by id, and whether an editor has read each
+    `articles`: its newest cited articles, at most ARTICLES_SUMMED, by id, and whether an editor has read each
     in full; `read_count`: how many of these were.
     """
 
