@@ -15,12 +15,12 @@ from .facet_codes import BITS, KINDS, decode_facet, encode_facet
 from .planner import count_results, fetch_rows, is_uncounted
 from .querysets import ClaimSearchQuerySet
 
-OFFERED = 12
+VALUES_OFFERED = 12
 """Values offered of each kind."""
-WALKED, LOOKED_AT = 10_000, 1_000
+SAMPLED_CLAIMS, SAMPLED_MATCHES = 10_000, 1_000
 """The limits of a sample, used where too many claims match to be counted.
 
-Frequent values are then judged from up to LOOKED_AT matches among the newest WALKED claims.
+Frequent values are then judged from up to SAMPLED_MATCHES matches among the newest SAMPLED_CLAIMS claims.
 """
 
 COUNT_RESULTS = """
@@ -61,7 +61,7 @@ def count_facets(
     entries: ClaimSearchQuerySet,
     chosen: Mapping[str, Iterable] | None = None,
     *,
-    limit: int = OFFERED,
+    limit: int = VALUES_OFFERED,
     total: int | None = None,
 ) -> dict[str, list[FacetOption]]:
     """Return the `limit` most frequent values of each kind among `entries`.
@@ -132,9 +132,10 @@ def _count_codes(
     if not entries.query.where:
         return fetch_rows(entries, COUNT_RECORD + MOST_FREQUENT, [*bounds, limit]), True
     is_common = is_uncounted(count_results(entries) if total is None else total)
-    if is_common and (rows := _count_matches(entries.within_first(WALKED), LOOKED_AT, bounds, limit)):
-        return rows, False
-    return _count_matches(entries, LOOKED_AT if is_common else COUNT_LIMIT, bounds, limit), not is_common
+    if not is_common:
+        return _count_matches(entries, COUNT_LIMIT, bounds, limit), True
+    sample = _count_matches(entries.within_first(SAMPLED_CLAIMS), SAMPLED_MATCHES, bounds, limit)
+    return sample or _count_matches(entries, SAMPLED_MATCHES, bounds, limit), False
 
 
 def _count_matches(

@@ -54,7 +54,7 @@ IGNORED_NOTICES = {
 
 
 class FacetFilter(django_filters.Filter):
-    """Further values narrow: a claim that matches two parties has both on record."""
+    """A filter that further values narrow: two parties are both on record."""
 
     def filter(self, entries, values):
         return reduce(lambda left, value: left.with_facet(self.field_name, value), values, entries)
@@ -69,7 +69,7 @@ class WordFacetFilter(FacetFilter):
 
 
 class StatusFilter(WordFacetFilter):
-    """Several statuses widen, since a claim has one status."""
+    """A filter that several statuses widen, since a claim has one status."""
 
     def filter(self, entries, values):
         if len(values) < 2:
@@ -96,7 +96,7 @@ class SearchFilter(django_filters.Filter):
 
 
 class ClaimFilterForm(forms.Form):
-    """Cleans all filters together: the names behind their ids take one query."""
+    """The form of all filters: the names behind their ids take one query."""
 
     names: dict[tuple[str, int], str]
 
@@ -147,7 +147,7 @@ class ClaimFilter(django_filters.FilterSet):
 
     _corrected = ""
 
-    def valid(self, name: str):
+    def get_valid_values(self, name: str):
         """Return the valid values of a parameter: a list, or the text of `q`."""
         self.form.is_valid()
         return self.form.cleaned_data.get(name) or ("" if name == "q" else [])
@@ -164,7 +164,7 @@ class ClaimFilter(django_filters.FilterSet):
     @property
     def requested_words(self) -> str:
         """The words in the query string."""
-        return self.valid("q")
+        return self.get_valid_values("q")
 
     @property
     def words(self) -> str:
@@ -194,12 +194,12 @@ class ClaimFilter(django_filters.FilterSet):
     @cached_property
     def facets(self) -> dict[str, list]:
         """The chosen values by kind, in the order of KINDS."""
-        return {kind: self.valid(kind) for kind in KINDS if self.valid(kind)}
+        return {kind: self.get_valid_values(kind) for kind in KINDS if self.get_valid_values(kind)}
 
     @property
     def order(self) -> str:
         """The order in force: the one requested, or the default."""
-        requested = [sort for sort in self.valid("sort")[:1] if self.words or sort != RELEVANCE]
+        requested = [sort for sort in self.get_valid_values("sort")[:1] if self.words or sort != RELEVANCE]
         return requested[0] if requested else self.default_order
 
     @property
@@ -238,12 +238,12 @@ class ClaimFilter(django_filters.FilterSet):
     @property
     def is_exact(self) -> bool:
         """Whether to search for the words without correcting them."""
-        return bool(self.words and self.valid("exact"))
+        return bool(self.words and self.get_valid_values("exact"))
 
     def notices(self) -> list[str]:
         """Return a sentence for each parameter of which something was ignored."""
         notices = [self._notice_of_words(), *(self._notice(name) for name in IGNORED_NOTICES)]
-        if self.valid("sort")[:1] == [RELEVANCE] and not self.words:
+        if self.get_valid_values("sort")[:1] == [RELEVANCE] and not self.words:
             notices.append(_("Ignored: sorting by relevance. It needs words to search for."))
         return [notice for notice in notices if notice]
 
@@ -263,7 +263,7 @@ class ClaimFilter(django_filters.FilterSet):
 
     def _notice(self, name: str) -> str:
         requested = [value for value in dict.fromkeys(self.data.getlist(name)) if value]
-        valid_values = set(as_query_values(self.valid(name)))
+        valid_values = set(as_query_values(self.get_valid_values(name)))
         left_out = [
             value
             for value in requested
@@ -271,7 +271,7 @@ class ClaimFilter(django_filters.FilterSet):
         ]
         if not left_out:
             return ""
-        if len(self.valid(name)) == MOST_VALUES:
+        if len(self.get_valid_values(name)) == MOST_VALUES:
             return _("At most %(most)s values of one kind can be combined: %(values)s left out.") % {
                 "most": MOST_VALUES,
                 "values": _list_values(left_out),

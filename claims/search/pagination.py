@@ -30,13 +30,13 @@ ORDERS = {
 All descend.
 """
 
-WALKED = 10_000
+WALK_LENGTH = 10_000
 """The number of rows that a walk passes at most.
 
 Where one claim in a hundred matches, a page needs 2,600.
 """
 
-MOST_WALKED = 50_000
+LONGEST_WALK = 50_000
 """The same where even more rows would have to be gathered."""
 
 GATHER = "SELECT claim_id FROM ({entries} OFFSET 0) matches ORDER BY {columns} LIMIT %s"
@@ -91,7 +91,7 @@ def fetch_first_ids(
 
     Queries: 1 to 3.
     """
-    walked = max(WALKED, min(expected, MOST_WALKED))
+    walked = max(WALK_LENGTH, min(expected, LONGEST_WALK))
     window = entries.model.objects.filter(**entries.pinned).order_by(*order)
     window = window if beyond is None else window.filter(beyond)
     further = entries if beyond is None else entries.filter(beyond)

@@ -50,8 +50,9 @@ def plain(offered):
 
 def few(monkeypatch, number):
     """Lower the limits so that `number` rows count as many."""
-    for module, name in ((planner, "COUNT_LIMIT"), (facets_module, "COUNT_LIMIT"), (pagination, "WALKED")):
-        monkeypatch.setattr(module, name, number)
+    for module in (planner, facets_module):
+        monkeypatch.setattr(module, "COUNT_LIMIT", number)
+    monkeypatch.setattr(pagination, "WALK_LENGTH", number)
 
 
 class TestFacets:
@@ -168,7 +169,7 @@ def test_pages_both_ways_are_the_list(record, monkeypatch, order, search, many):
     expected = list(entries.order_by(f"-{ORDERS[order]}", "-pk").values_list("pk", flat=True))
     assert expected
     assert walk(entries, order, 2, total=10_001 if many else len(expected)) == expected
-    monkeypatch.setattr(pagination, "WALKED", 2)
+    monkeypatch.setattr(pagination, "WALK_LENGTH", 2)
     assert walk(entries, order, 3, total=10_001 if many else len(expected)) == expected
 
 

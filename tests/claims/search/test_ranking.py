@@ -60,8 +60,8 @@ def count_few(monkeypatch, walked=1_000):
     for module in (planner, ranking):
         monkeypatch.setattr(module, "COUNT_LIMIT", 2)
     monkeypatch.setattr(ranking, "is_walk_shorter", lambda *_numbers: walked != 3)
-    monkeypatch.setattr(pagination, "WALKED", walked)
-    monkeypatch.setattr(pagination, "MOST_WALKED", walked)
+    monkeypatch.setattr(pagination, "WALK_LENGTH", walked)
+    monkeypatch.setattr(pagination, "LONGEST_WALK", walked)
 
 
 def test_by_text_and_then_by_prominence(record):
