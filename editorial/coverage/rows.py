@@ -14,6 +14,7 @@ from claims.coverage.save.problems import RowsRefused
 from claims.coverage.save.save import save_coverage
 from claims.models import Coverage
 from core.errors import Refused
+from core.query_string import parse_id
 
 from .access import (
     EditorRequest,
@@ -107,14 +108,15 @@ def keep_and_redirect(
     if action in ("take_both", "take_theirs") and request.POST.get("revision") == str(coverage.revision):
         rows = merge_versions(rows, coverage.rows) if action == "take_both" else coverage.rows
     coverage = save_posted_rows(request, coverage, rows, parse_revision(request.POST.get("revision", "")))
-    address = reverse("admin:coverage_rows", args=[coverage.pk])
     command, _, argument = action.partition(":")
-    number = argument if command == "page" else request.POST.get("page", "1")
-    if command == "similar":
-        return redirect(f"{address}?page={number}&similar={argument}#row-{argument}")
     if command == "leave":
         return redirect("admin:coverage_begin")
-    return redirect(f"{address}?page={number if number.isascii() and number.isdigit() else 1}")
+    number = argument if command == "page" else request.POST.get("page", "1")
+    query: dict[str, str | int] = {"page": parse_id(number) or 1}
+    fragment = None
+    if command == "similar":
+        query["similar"], fragment = argument, f"row-{argument}"
+    return redirect(reverse("admin:coverage_rows", args=[coverage.pk], query=query, fragment=fragment))
 
 
 def render_conflict_page(
