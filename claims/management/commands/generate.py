@@ -57,6 +57,7 @@ class Command(BaseCommand):
             company = cast.make_cast(claims, seed, user)
             store.reserve_ids(company.rows)
             store.store_rows(company.rows, cast.COLUMNS)
+        store.analyse_tables()
         progress = Progress(sys.stderr if verbosity else None, total=claims)
         chunks = stories.write_claims(company, seed, user, CHUNK)
         for done in store.store_chunks(chunks, stories.COLUMNS, writers):
