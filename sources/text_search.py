@@ -1,4 +1,4 @@
-"""Lookups by which editors find rows: by part of a name.
+"""Lookups by which editors find rows: by part of a name, by words of a text.
 
 Case and accents make no difference. Each has an index on the models that are searched by it.
 """
@@ -6,6 +6,7 @@ Case and accents make no difference. Each has an index on the models that are se
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 MOST_LETTERS = 2
@@ -33,9 +34,22 @@ class Folded(models.Func):
     output_field = models.TextField()
 
 
+class Words(models.Func):
+    """The words of a text, every one of them and unshortened, without case and accents."""
+
+    function = "sources_words"
+    arity = 1
+    output_field = SearchVectorField()
+
+
 def index_names(column: str, *, name: str) -> GinIndex:
     """Make the index that finds rows by part of the name in `column`."""
     return GinIndex(OpClass(Folded(column), name="gin_trgm_ops"), name=name)
+
+
+def index_words(column: str, *, name: str) -> GinIndex:
+    """Make the index that finds rows by the words of the text in `column`."""
+    return GinIndex(Words(column), name=name)
 
 
 @models.CharField.register_lookup
@@ -54,6 +68,23 @@ class Named(models.Lookup):
             return f"sources_folded({column}) ~ (%s || sources_folded(%s))", (*params, WORD_START, self.rhs)
         pattern = r"'%%' || regexp_replace(sources_folded(%s), '([\\%%_])', '\\\1', 'g') || '%%'"
         return f"sources_folded({column}) LIKE ({pattern})", (*params, self.rhs)
+
+
+@models.CharField.register_lookup
+class HasWords(Named):
+    """Lookup of texts with these words, side by side, of which the last may only be begun.
+
+    `title__words="chemical att"`. A text in a script that does not set words apart is looked up as it is,
+    by reading all rows.
+    """
+
+    lookup_name = "words"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        if is_unspaced(self.rhs):
+            return super().as_sql(compiler, connection)
+        column, params = self.process_lhs(compiler, connection)
+        return f"sources_words({column}) @@ sources_words_query(%s)", (*params, self.rhs)
 
 
 def is_unspaced(text: str) -> bool:

@@ -11,6 +11,7 @@ from core.models import KeyedManager, KeyedModel, keep_on_record
 from sources.excerpts.normalisation import WHITE_SPACE
 from sources.excerpts.search import EXCERPT_WORDS
 from sources.models import Article, Capture, Outlet
+from sources.text_search import index_words
 
 from .claimant import Claimant
 from .statement import Statement, readable_filter
@@ -174,8 +175,10 @@ class Citation(KeyedModel):
 
     class Meta:
         indexes = [
+            # The list of the admin, by words of an excerpt.
+            index_words("excerpt", name="citation_excerpt_words"),
             # The queue of unverified excerpts on the admin's front page, and its list.
-            models.Index(fields=["-id"], condition=Q(proved_at__isnull=True), name="citation_unverified")
+            models.Index(fields=["-id"], condition=Q(proved_at__isnull=True), name="citation_unverified"),
         ]
         constraints = [
             # 16 bytes stand for the excerpt: its text would make this the largest index of the record.

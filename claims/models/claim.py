@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
@@ -5,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Lookup, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from django.utils.text import slugify
@@ -45,6 +46,19 @@ class RelationKind(models.TextChoices):
     TENSION = "tension", gettext_noop("is in tension with")
     NARROWS = "narrows", gettext_noop("narrows")
     FOLLOWS = "follows", gettext_noop("follows from")
+
+
+@SearchVectorField.register_lookup
+class HasStems(Lookup):
+    """Lookup of texts with these words, of which each may only be begun; `search__words="chemic"`."""
+
+    lookup_name = "words"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, params = self.process_lhs(compiler, connection)
+        prefixes = " & ".join(f"'{word}':*" for word in re.findall(r"\w+", self.rhs))
+        return f"{column} @@ to_tsquery('english_unaccent', %s)", (*params, prefixes)
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):

@@ -99,11 +99,10 @@ def build_option(instance: models.Model, detail: str = "") -> dict:
 def search_in_admin(request: EditorRequest, model: type[M], words: str, **filters) -> list[M]:
     """Search like the model's own admin, so that a name is found here as it is there."""
     model_admin = admin.site.get_model_admin(model)
-    rows, has_duplicates = model_admin.get_search_results(
-        request, model._default_manager.filter(**filters), words
+    rows, _has_duplicates = model_admin.get_search_results(
+        request, model._default_manager.filter(**filters).order_by("name", "pk"), words
     )
-    rows = rows.order_by("name", "pk")
-    return list((rows.distinct() if has_duplicates else rows)[:MAX_OPTIONS])
+    return list(rows[:MAX_OPTIONS])
 
 
 FINDERS = {

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from core.models import KeyedManager, KeyedModel, keep_on_record
+from sources.text_search import index_words
 
 from .dates import not_in_the_future
 from .outlet import Outlet
@@ -89,6 +90,10 @@ class Article(KeyedModel):
 
     class Meta:
         indexes = [
+            # The list and the fields of the admin, by words.
+            index_words("title", name="article_title_words"),
+            index_words("byline", name="article_byline_words"),
+            index_words("canonical_url", name="article_address_words"),
             # The outlet's page: its articles, newest first.
             models.Index(fields=["outlet", "-published_on"], name="article_outlet_newest"),
             # The admin's drill-down by date.

@@ -17,23 +17,23 @@ PANEL_ROWS = 20
 
 
 class CappedPaginator(Paginator):
-    """A paginator that counts at most MAX_COUNT rows: exact counts are slow.
+    """A paginator that counts at most `max_count` rows: exact counts are slow.
 
     Rows beyond that are reached by searching, filtering and the dates.
     """
 
-    MAX_COUNT = 5000
+    max_count = 5000
 
     @cached_property
     def count(self) -> int:
         if isinstance(self.object_list, models.QuerySet):
             # Without annotations, which would be computed for every row.
-            return self.object_list.order_by().values("pk")[: self.MAX_COUNT].count()
+            return self.object_list.order_by().values("pk")[: self.max_count].count()
         return len(self.object_list)
 
     @property
     def is_capped(self) -> bool:
-        return self.count >= self.MAX_COUNT
+        return self.count >= self.max_count
 
 
 class UncountedPaginator(CappedPaginator):
@@ -42,7 +42,7 @@ class UncountedPaginator(CappedPaginator):
     def page(self, number: int | str) -> Page:
         number = int(number)
         begin = (number - 1) * self.per_page
-        if not 0 <= begin < self.MAX_COUNT:
+        if not 0 <= begin < self.max_count:
             raise EmptyPage("There is no such page.")
         rows = list(self.object_list[begin : begin + self.per_page + 1])
         self.count = begin + len(rows)

@@ -11,6 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters, InlineModelAdmin
 from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db import DataError, connection, models
 from django.db.models import Max, Min
 from django.http import HttpResponseRedirect
@@ -28,7 +29,7 @@ from .forms import REASON, FormFields, RecordForm, extend_form, make_reason_fiel
 from .history import show_history
 from .memo import Memo
 from .restore import Restoration
-from .search import filter_matches
+from .search import MAX_FOUND, search_rows
 from .workflow import Step, Workflow
 
 MAX_SELECTED = 200
@@ -384,15 +385,18 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
         return str(obj)
 
     def get_search_results(self, request, queryset, search_term):
-        rows = filter_matches(queryset, self.search_fields, search_term)
         if is_autocomplete(request):
             for workflow in self.workflows:
-                rows = workflow.filter_choices(rows)
-        return rows, False
+                queryset = workflow.filter_choices(queryset)
+        return search_rows(queryset, self.search_fields, search_term), False
 
     def get_paginator(self, request, *args, **kwargs):
-        paginator = UncountedPaginator if is_autocomplete(request) else self.paginator
-        return paginator(*args, **kwargs)
+        if is_autocomplete(request):
+            return UncountedPaginator(*args, **kwargs)
+        paginator = self.paginator(*args, **kwargs)
+        if request.GET.get(SEARCH_VAR):
+            paginator.max_count = MAX_FOUND
+        return paginator
 
     def changelist_view(self, request, extra_context=None):
         if request.method != "POST":

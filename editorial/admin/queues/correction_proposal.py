@@ -88,7 +88,7 @@ class CorrectionProposalAdmin(DecisionAdmin):
     list_display = ("change", "claim", "proposed_by", "proposed_at", "outcome")
     list_select_related = ("claim", "proposed_by")
     waiting_ordering = ("proposed_at", "pk")
-    search_fields = ("claim__text__icontains", "change__icontains")
+    search_fields = ("claim__search__words", "change__icontains")
     fields = (
         *("claim", "change", "reason", "proposed_by", "proposed_at"),
         *("outcome", "settled_by", "settled_at", "correction", "note"),

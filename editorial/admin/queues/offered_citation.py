@@ -124,10 +124,10 @@ class OfferedCitationAdmin(DecisionAdmin):
     has_outcome_column = False
     waiting_ordering = ("offered_at", "pk")
     search_fields = (
-        "excerpt__icontains",
-        "article__title__icontains",
+        "excerpt__words",
+        "article__title__words",
         "statement__claimant__name__named",
-        "statement__claim__text__icontains",
+        "statement__claim__search__words",
     )
     extra_lookups = ("statement__claim__id__exact",)
     rare_fields = ("relayed_by", "relayed_for", "via", "translated_by")

@@ -65,7 +65,7 @@ class ProbableDoubleAdmin(DecisionAdmin):
     list_display_links = None
     list_filter = (OutcomeFilter, "opposite")
     waiting_ordering = ("-score", "pk")
-    search_fields = ("claim__text__icontains", "other__text__icontains")
+    search_fields = ("claim__search__words", "other__search__words")
     fields = ("older", "newer", "likeness", "found_at", "outcome", "settled_by", "settled_at", "note")
     readonly_fields = fields
 

@@ -82,7 +82,7 @@ class ReportAdmin(DecisionAdmin):
     list_display = ("words", "kind", "claim", "received", "outcome")
     list_filter = (OutcomeFilter, "kind")
     list_select_related = ("claim",)
-    search_fields = ("message__icontains", "source_url__icontains", "claim__text__icontains")
+    search_fields = ("message__icontains", "source_url__icontains", "claim__search__words")
     ordering = ("received_at", "pk")
     settlement_fields = ("settled_by", "settled_at", "answer", "coverage")
     fields = (

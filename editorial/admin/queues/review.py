@@ -27,8 +27,8 @@ class ReviewAdmin(DecisionAdmin):
     has_outcome_column = False
     waiting_ordering = ("asked_at", "pk")
     search_fields = (
-        "claim__text__icontains",
-        "statement__claim__text__icontains",
+        "claim__search__words",
+        "statement__claim__search__words",
         "statement__claimant__name__named",
     )
     extra_lookups = ("statement__claim__id__exact",)

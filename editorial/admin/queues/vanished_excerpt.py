@@ -47,7 +47,7 @@ class VanishedExcerptAdmin(DecisionAdmin):
     workflows = (SettleVanished(),)
     parents = ("citation.article",)
     list_display = ("excerpt", "article", "noticed", "outcome")
-    search_fields = ("citation__excerpt__icontains", "citation__article__title__icontains")
+    search_fields = ("citation__excerpt__words", "citation__article__title__words")
     ordering = ("-noticed_at", "-pk")
     settlement_fields = ("settled_by", "settled_at", "note")
     fields = (

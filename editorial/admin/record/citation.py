@@ -115,8 +115,8 @@ class CitationAdmin(RecordAdmin):
     list_select_related = ("statement__claimant", "article__outlet")
     date_hierarchy = "article__published_on"
     search_fields = (
-        "excerpt__unaccent__icontains",
-        "article__title__unaccent__icontains",
+        "excerpt__words",
+        "article__title__words",
         "statement__claimant__name__named",
     )
     autocomplete_fields = ("statement", "article", "relayed_by", "relayed_for", "via")

@@ -46,7 +46,7 @@ class ClaimRelationAdmin(RecordAdmin):
     list_display_links = ("claim", "kind")
     list_filter = ("kind",)
     list_select_related = ("claim", "other")
-    search_fields = ("claim__text__icontains", "other__text__icontains", "note__icontains")
+    search_fields = ("claim__search__words", "other__search__words", "note__icontains")
     autocomplete_fields = ("claim", "other")
     carried_fields = ("claim",)
     fields = ("claim", "kind", "other", "note")
@@ -71,7 +71,7 @@ class FactCheckAdmin(RecordAdmin):
     list_display = ("claim", "reviewer", "rating", "reviewed_on")
     list_select_related = ("claim",)
     date_hierarchy = "reviewed_on"
-    search_fields = ("reviewer__icontains", "rating__icontains", "claim__text__icontains", "url__icontains")
+    search_fields = ("reviewer__icontains", "rating__icontains", "claim__search__words", "url__icontains")
     autocomplete_fields = ("claim",)
     carried_fields = ("claim",)
     fields = ("claim", "reviewer", "url", "rating", "reviewed_on")
@@ -88,7 +88,7 @@ class CorrectionAdmin(RecordAdmin):
     list_display = ("notice", "claim", "made_at", "made_by")
     list_select_related = ("claim", "made_by")
     date_hierarchy = "made_at"
-    search_fields = ("notice__icontains", "reason__icontains", "claim__text__icontains")
+    search_fields = ("notice__icontains", "reason__icontains", "claim__search__words")
     autocomplete_fields = ("claim",)
     ordering = ("-made_at", "-pk")
     readonly_fields = ("made_at", "made_by")

@@ -146,7 +146,7 @@ class ClaimVersionAdmin(RecordAdmin):
     list_display = ("claim", "number", "made_at", "made_by", "reason")
     list_select_related = ("claim", "made_by")
     list_filter = ("made_by",)
-    search_fields = ("claim__text__icontains",)
+    search_fields = ("claim__search__words",)
     search_help_text = "Words of the claim's proposition."
     fields = readonly_fields = ("claim", "number", "made_at", "made_by", "reason")
     actions = None

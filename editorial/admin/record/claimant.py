@@ -14,7 +14,6 @@ from editorial.history import RelatedRows
 from .affiliation import AffiliationForm
 
 PARTIES_ONLY = {"party", "relayed_for"}
-CLAIMANT_NAMES = ("name__named", "aliases__name__named")
 ON_RECORD = (
     "On the record: readers meet this name, so only a publisher changes it. Any editor may add "
     "aliases and affiliations below; readers see them at once."
@@ -89,7 +88,7 @@ class ClaimantAdmin(RecordAdmin):
     inlines = (AliasInline, AffiliationInline)
     list_display = ("name", "kind", "role", "is_a_party", "wikidata_id")
     list_filter = (PartyFilter, "kind", ("outlet", admin.EmptyFieldListFilter), MergedFilter)
-    search_fields = CLAIMANT_NAMES
+    search_fields = ("name__named", "aliases__name__named")
     search_help_text = "A name, or an alias as articles print it."
     history_parts = (
         RelatedRows(Alias, "claimant", ("name",)),

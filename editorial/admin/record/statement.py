@@ -1,14 +1,13 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from claims.actions import publish_statement, retract_statement
 from claims.labels import format_said_on
-from claims.models import Citation, Claimant, State, Statement
+from claims.models import Citation, State, Statement
 from editorial.admin.base import RecordAdmin, RecordForm, make_panel
 from editorial.admin.base.columns import describe_proof, describe_stance
-from editorial.admin.base.search import filter_matches, find_any
 from editorial.admin.checks.affiliations import fill_field, find_capacity, find_party
 from editorial.admin.checks.proof import prove_and_tell
 from editorial.admin.checks.warnings import warn_about_statement
@@ -17,11 +16,9 @@ from editorial.admin.workflow.corrections import Corrections
 from editorial.admin.workflow.publishing import Publishing
 from editorial.admin.workflow.queue_filter import QueueFilter
 from editorial.admin.workflow.review import WHAT_READERS_SEE, DraftReview
-from editorial.admin.workflow.similar_claims import make_proposition_query
 from editorial.history import RelatedRows
 
 from .citation import CitationInline
-from .claimant import CLAIMANT_NAMES
 from .status import describe_standing, describe_status
 
 CITATIONS = RelatedRows(
@@ -118,7 +115,7 @@ class StatementAdmin(RecordAdmin):
     )
     list_select_related = ("claim", "claimant", "party")
     date_hierarchy = "said_on"
-    search_fields = ("claimant__name__named", "claimant__aliases__name__named", "claim__search")
+    search_fields = ("claimant__name__named", "claimant__aliases__name__named", "claim__search__words")
     search_help_text = "A claimant's name or alias, or words of the claim."
     autocomplete_fields = ("claim", "claimant", "party")
     readonly_fields = ("state", "standing", "retracted_at", "retracted_by", "retraction_reason")
@@ -142,14 +139,6 @@ class StatementAdmin(RecordAdmin):
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related("claim", "claimant", "party")
         return rows.defer("claim__search")
-
-    def get_search_results(self, request, queryset, search_term):
-        if not search_term.strip():
-            return queryset, False
-        conditions = [Q(claimant__in=filter_matches(Claimant.objects.all(), CLAIMANT_NAMES, search_term))]
-        if query := make_proposition_query(search_term):
-            conditions.append(Q(claim__search=query))
-        return queryset.filter(pk__in=find_any(Statement, conditions)), False
 
     @admin.display(description="stance", ordering="stance")
     def stance_in_words(self, obj) -> str:

@@ -49,10 +49,10 @@ class ArticleAdmin(RecordAdmin):
     list_select_related = ("outlet",)
     date_hierarchy = "published_on"
     search_fields = (
-        "title__unaccent__icontains",
+        "title__words",
         "outlet__name__named",
-        "byline__unaccent__icontains",
-        "canonical_url__icontains",
+        "byline__words",
+        "canonical_url__words",
     )
     autocomplete_fields = ("outlet",)
     ordering = ("-published_on", "-pk")

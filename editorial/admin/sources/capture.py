@@ -41,7 +41,7 @@ class CaptureAdmin(RecordAdmin):
     list_filter = ("obtained", ("captured_text", admin.EmptyFieldListFilter))
     list_select_related = ("article", "captured_text")
     date_hierarchy = "captured_at"
-    search_fields = ("article__title__unaccent__icontains", "sha256__startswith")
+    search_fields = ("article__title__words", "sha256__startswith")
     autocomplete_fields = ("article",)
     fields = ("article", "captured_at", "obtained", "sha256", "length", "has_text")
 
@@ -123,7 +123,7 @@ class CaptureTextAdmin(RecordAdmin):
     parents = ("capture.article", "capture")
     list_display = ("capture", "length")
     list_select_related = ("capture__article",)
-    search_fields = ("capture__article__title__unaccent__icontains",)
+    search_fields = ("capture__article__title__words",)
     autocomplete_fields = ("capture",)
     form = CaptureTextForm
     fields = ("capture", "text")
