@@ -4,6 +4,9 @@ PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
 CLAIMS ?= 100000
+# The version of PostgreSQL for the targets below that use the system's; empty: the newest that is installed.
+POSTGRES ?=
+LOCALE ?= C.UTF-8
 IN_VENV = .venv/bin/python
 # Text is UTF-8 in every locale.
 export PYTHONUTF8 = 1
@@ -11,7 +14,7 @@ MENDING_HOOKS = djade end-of-file-fixer trailing-whitespace
 PACKAGES = core quotations sources claims public editorial project
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run shell worker test test-deep mutations check format browser coverage diagram bench screenshots manage
+.PHONY: help install demo run shell worker test test-deep test-postgres smoke-postgres mutations check format browser postgres coverage diagram bench screenshots manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -22,8 +25,16 @@ define NEED_PYTHON
 @"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, and $(PYTHON) is %d.%d: install one and say which with PYTHON=." % sys.version_info[:2])'
 endef
 
+# What a target found to be $$missing, for root; others are told the names of the packages.
+define INSTALL_MISSING
+if [ -z "$$missing" ]; then echo "Everything needed is installed"; \
+elif [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; \
+else echo "Install these with your system's package manager; on Debian, as root: apt-get install" $$missing >&2; exit 1; fi
+endef
+
 help: ## list what there is
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 24
 
 install: ## make .venv as uv.lock says (the other targets do so themselves)
 	$(NEED_PYTHON)
@@ -54,6 +65,12 @@ test: install ## run the tests (ARGS= goes to pytest)
 test-deep: install ## run the tests with all examples that hypothesis is to try (ARGS= goes to pytest)
 	@TEST_DEEP=1 exec $(IN_VENV) -m pytest $(ARGS)
 
+test-postgres: install postgres ## run the tests on the system's PostgreSQL, as it runs in production (POSTGRES=15)
+	@exec $(IN_VENV) -m tests.postgres --version "$(POSTGRES)" --locale "$(LOCALE)" $(IN_VENV) -m pytest $(ARGS)
+
+smoke-postgres: install postgres ## try a little of everything on it, and through PgBouncer; compare the times
+	@exec $(IN_VENV) -m tests.postgres.smoke --version "$(POSTGRES)"
+
 mutations: install ## break the status rule on purpose: tests have to notice every mutation (ARGS= names some)
 	@exec $(IN_VENV) -m tests.mutations $(ARGS)
 
@@ -78,10 +95,13 @@ browser: ## install Chromium and the two families of fonts that the tests in tes
 		find /usr/share/fonts /usr/local/share/fonts "$$HOME/.local/share/fonts" -name "$${font%=*}" 2> /dev/null \
 			| grep -q . || missing="$$missing $${font#*=}"; \
 	done; \
-	if [ -z "$$missing" ]; then echo "Chromium and the fonts are there"; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
-		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; \
-	else echo "Install these with your system's package manager; on Debian, as root: apt-get install" $$missing >&2; exit 1; fi
+	$(INSTALL_MISSING)
+
+postgres: ## install the PostgreSQL server (POSTGRES=15) and PgBouncer that test-postgres and smoke-postgres need
+	@missing=""; ls /usr/lib/postgresql/$(or $(POSTGRES),*)/bin/initdb > /dev/null 2>&1 \
+		|| missing="postgresql$(POSTGRES:%=-%)"; \
+	[ -x /usr/sbin/pgbouncer ] || missing="$$missing pgbouncer"; \
+	$(INSTALL_MISSING)
 
 coverage: install ## run the tests and say how many branches of each package they reach (ARGS= goes to pytest)
 	@$(IN_VENV) -m pytest --cov --cov-report= $(ARGS)

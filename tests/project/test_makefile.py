@@ -144,7 +144,7 @@ def test_installing_happens_again_when_the_lock_the_place_or_uv_changes(checkout
 @pytest.fixture
 def bare_machine(tmp_path: Path):
     """Provide a PATH without what browser tests need: `bare_machine(uid)`."""
-    for tool in ("sh", "make", "grep"):
+    for tool in ("sh", "make", "grep", "ls"):
         (tmp_path / tool).symlink_to(shutil.which(tool))
 
     def path_for(uid: int) -> str:
@@ -171,3 +171,10 @@ def test_others_are_told_which_packages_the_browser_tests_need(bare_machine):
         "Install these with your system's package manager; on Debian, as root: "
         "apt-get install chromium fonts-dejavu-core fonts-liberation"
     )
+
+
+def test_root_gets_the_server_of_the_version_that_was_named(bare_machine):
+    done = make("postgres", "POSTGRES=7", PATH=bare_machine(uid=0))
+    update, install_packages = done.stdout.splitlines()
+    assert (update, done.stderr) == ("apt-get update -q", "")
+    assert " --no-install-recommends postgresql-7" in install_packages

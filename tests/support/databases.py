@@ -40,6 +40,7 @@ def copy_database(source: str, name: str, *, read_only: bool = False) -> None:
     statements = [
         *DROP,
         "CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY",
+        "ALTER DATABASE {name} SET jit = off",  # as `migrate` did in the source: settings are not copied
     ]
     if read_only:
         statements.append("ALTER DATABASE {name} SET default_transaction_read_only = on")
