@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from claims.models.claim import Status
 
@@ -62,6 +62,11 @@ ORDER BY count(DISTINCT c.id) DESC, p.name
 LIMIT %(most)s
 """
 
+SIDES = {
+    "affirms": gettext_lazy("affirmed by %(names)s"),
+    "denies": gettext_lazy("denied by %(names)s"),
+    "questions": gettext_lazy("questioned by %(names)s"),
+}
 MOST_SILENT_NAMED = 3
 """How many of the parties without a position are named, the most active ones."""
 
@@ -187,16 +192,11 @@ def _explain_dispute(positions: Sequence[Standing], voices: str) -> str:
 
 def _describe_sides(rows: Sequence[Standing], role: str) -> list[str]:
     """Say who affirms, who denies, who questions; `role` is "party" or "claimant"."""
-    patterns = {
-        "affirms": _("affirmed by %(names)s"),
-        "denies": _("denied by %(names)s"),
-        "questions": _("questioned by %(names)s"),
-    }
-    sides = {stance: [row for row in rows if row.stance == stance] for stance in patterns}
+    sides = {stance: [row for row in rows if row.stance == stance] for stance in SIDES}
     # A party that denies it is not named again because one of its people only questions it.
     denying = {getattr(row, f"{role}_id") for row in sides["denies"]}
     sides["questions"] = [row for row in sides["questions"] if getattr(row, f"{role}_id") not in denying]
-    return [patterns[stance] % {"names": _join_names(side, role)} for stance, side in sides.items() if side]
+    return [SIDES[stance] % {"names": _join_names(side, role)} for stance, side in sides.items() if side]
 
 
 def _name_own_voices(rows: Sequence[Standing]) -> str:

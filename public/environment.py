@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -57,7 +58,7 @@ def make_environment(**options: Any) -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
-        translation.gettext,
+        translate,
         translation.ngettext,
         newstyle=True,
         pgettext=translation.pgettext,
@@ -67,6 +68,19 @@ def make_environment(**options: Any) -> Environment:
     environment.filters.update(FILTERS)
     environment.tests["web_address"] = is_web_address
     return environment
+
+
+def translate(message: str) -> str:
+    """Translate a message of ours that has no placeholders.
+
+    Kept by language: a page has hundreds, and Django looks each up anew through all its catalogues.
+    """
+    return _keep_translation(translation.get_language(), message)
+
+
+@cache
+def _keep_translation(_language: str | None, message: str) -> str:
+    return Markup(translation.gettext(message))  # noqa: S704  # ours, as in {% trans %}
 
 
 def url(name: str, *args: object) -> str:
@@ -121,6 +135,7 @@ def is_web_address(value: str) -> bool:
 
 
 GLOBALS = {
+    "_": translate,
     "url": url,
     "static": static,
     "aria_current": aria_current,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.pagination import COUNT_LIMIT
 
@@ -42,6 +43,16 @@ SELECT 'topic', id, name FROM claims_topic WHERE id = ANY (%s)
 UNION ALL SELECT 'claimant', id, name FROM claims_claimant WHERE id = ANY (%s)
 UNION ALL SELECT 'outlet', id, name FROM sources_outlet WHERE id = ANY (%s)
 """
+
+VALUE_WORDS = {
+    "disputed": gettext_lazy("disputed"),
+    "agreed": gettext_lazy("agreed"),
+    "asserted": gettext_lazy("asserted"),
+    "affirms": gettext_lazy("affirms"),
+    "denies": gettext_lazy("denies"),
+    "questions": gettext_lazy("questions"),
+    "withdraws": gettext_lazy("withdraws"),
+}
 
 
 @dataclass(frozen=True)
@@ -81,21 +92,12 @@ def label_facet(kind: str, value: object, names: Mapping[tuple[str, object], str
 
     `names` has the names of topics, claimants and outlets, by kind and id.
     """
-    words = {
-        "disputed": _("disputed"),
-        "agreed": _("agreed"),
-        "asserted": _("asserted"),
-        "affirms": _("affirms"),
-        "denies": _("denies"),
-        "questions": _("questions"),
-        "withdraws": _("withdraws"),
-    }
     if kind == "verified":
         return _("every excerpt verified")
     if kind == "single_outlet":
         return _("cited from a single outlet")
     name_kind = "claimant" if kind == "party" else kind
-    return names.get((name_kind, value)) or words.get(str(value)) or str(value)
+    return names.get((name_kind, value)) or str(VALUE_WORDS.get(str(value), value))
 
 
 def _list_codes(chosen: Mapping[str, Iterable]) -> set[int]:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 MARGIN = 40
 """Units kept free at both ends, so that marks and labels fit."""
@@ -122,7 +124,13 @@ class TimeAxis:
 
 def _format_label(day: date, pattern: str, *, with_year: bool) -> str:
     if pattern == "y":
-        return date_format(day, "Y")
+        return _format_date(get_language(), day, "Y")
     if pattern == "m":
-        return date_format(day, "M Y" if with_year else "M")
-    return date_format(day, "j M Y" if with_year else "j M")
+        return _format_date(get_language(), day, "M Y" if with_year else "M")
+    return _format_date(get_language(), day, "j M Y" if with_year else "j M")
+
+
+@lru_cache(maxsize=4096)
+def _format_date(_language: str | None, day: date, pattern: str) -> str:
+    """Format a date. Kept by language: labels are tried in many combinations until they fit."""
+    return date_format(day, pattern)

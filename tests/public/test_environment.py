@@ -1,7 +1,6 @@
 """What the readers' templates know, and what comes of what they do not know."""
 
 import logging
-from collections import defaultdict
 
 import pytest
 from django.template import engines
@@ -10,6 +9,7 @@ from jinja2 import UndefinedError
 
 from public.environment import BlankName
 from public.management.commands.makemessages import write_calls
+from tests.support.pseudo_locale import pseudo_locale
 
 ENVIRONMENT = engines["jinja2"].env
 
@@ -36,6 +36,15 @@ def test_what_a_view_gives_is_escaped_and_a_message_of_ours_is_not():
     assert render("{{ text }}", text="<b>&") == "&lt;b&gt;&amp;"
     source = "{% trans name=text %}<b>{{ name }}</b>, 5 %{% endtrans %}"
     assert render(source, text="<i>") == "<b>&lt;i&gt;</b>, 5 %"
+    assert render("{{ _('<b>All</b>, 5 %') }}") == "<b>All</b>, 5 %"
+
+
+def test_a_message_is_kept_for_its_language_only():
+    source = "{{ _('Claims') }}, {% trans %}Topics{% endtrans %}"
+    assert render(source) == "Claims, Topics"
+    with pseudo_locale():
+        assert render(source) == "⟦Claims⟧, ⟦Topics⟧"
+    assert render(source) == "Claims, Topics"
 
 
 def test_the_query_string_of_the_page_is_changed():
@@ -44,16 +53,8 @@ def test_the_query_string_of_the_page_is_changed():
     assert render(source, request=request) == "?q=a%26b&amp;page=2"
 
 
-def test_every_template_can_be_read_and_its_messages_be_filled_in():
-    """A % sign of a message breaks it, unless it stands in {% trans %}."""
-    messages = []
-    for name in ENVIRONMENT.list_templates():
-        ENVIRONMENT.get_template(name)
-        source, *_rest = ENVIRONMENT.loader.get_source(ENVIRONMENT, name)
-        for _line, _function, message in ENVIRONMENT.extract_translations(source):
-            messages += [message] if isinstance(message, str) else [text for text in message if text]
-    assert len(messages) > 500
-    assert [message for message in messages if not message % defaultdict(str)] == []
+def test_every_template_can_be_read():
+    assert len([ENVIRONMENT.get_template(name) for name in ENVIRONMENT.list_templates()]) > 50
 
 
 def test_messages_to_translate_are_found_in_templates():

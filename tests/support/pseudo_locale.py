@@ -31,7 +31,8 @@ class MarkingTranslations(gettext.NullTranslations):
         return self.gettext(singular if number == 1 else plural)
 
     def to_language(self) -> str:
-        return settings.LANGUAGE_CODE
+        """Name a language of its own, for what is kept by language."""
+        return f"{settings.LANGUAGE_CODE}-x-marked"
 
 
 @contextlib.contextmanager
