@@ -3,7 +3,8 @@
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -23,7 +24,7 @@ class DevelopmentServer:
     def __init__(self, checkout: Path, number: int) -> None:
         self.database = Cluster(checkout / ".data" / "postgres")
         self.number = number
-        self.output = checkout.parent / "output"
+        self.output = checkout.parent / f"output-{time.monotonic_ns()}"
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
                 ["make", "--no-print-directory", "run", f"PORT={number}"],
@@ -52,28 +53,38 @@ class DevelopmentServer:
 
 
 @pytest.fixture
-def server(checkout: Path, free_port: int) -> Iterator[DevelopmentServer]:
-    running = DevelopmentServer(checkout, free_port)
-    yield running
-    if running.process.poll() is None:
-        os.killpg(running.process.pid, signal.SIGKILL)
-        running.process.wait()
+def serve(checkout: Path, free_port: int) -> Iterator[Callable[[], DevelopmentServer]]:
+    started = []
+
+    def start() -> DevelopmentServer:
+        started.append(DevelopmentServer(checkout, free_port))
+        started[-1].wait_until_serving(times=1)
+        return started[-1]
+
+    yield start
+    for server in started:
+        if server.process.poll() is None:
+            os.killpg(server.process.pid, signal.SIGKILL)
+            server.process.wait()
 
 
-@pytest.mark.parametrize(
-    ("stop", "number"), [(os.killpg, signal.SIGINT), (os.kill, signal.SIGTERM)], ids=["ctrl-c", "sigterm"]
-)
-def test_serves_changed_code_and_leaves_nothing_behind(server, checkout, free_port, stop, number):
-    server.wait_until_serving(times=1)
-    assert server.content_type() == "text/plain"
-    urls = checkout / "project" / "urls.py"
-    urls.write_text(urls.read_text().replace("text/plain", "text/changed"))
-    server.wait_until_serving(times=2)
-    assert server.content_type() == "text/changed"
+def assert_stops(server: DevelopmentServer, stop: Callable[[int, int], None], number: int) -> None:
+    """Stop a server by a signal, and assert that it leaves nothing behind."""
     processes = psutil.Process(server.process.pid).children(recursive=True)
     assert server.database.find_server()
-    stop(server.process.pid, number)  # a terminal sends Ctrl-C to the whole group
+    stop(server.process.pid, number)
     server.process.wait(timeout=120)
     assert psutil.wait_procs(processes, timeout=60)[1] == []
     assert server.database.find_server() is None
-    port.bind_port(free_port).close()
+    port.bind_port(server.number).close()
+
+
+def test_serves_changed_code_and_leaves_nothing_behind(serve, checkout):
+    first = serve()
+    assert first.content_type() == "text/plain"
+    urls = checkout / "project" / "urls.py"
+    urls.write_text(urls.read_text().replace("text/plain", "text/changed"))
+    first.wait_until_serving(times=2)
+    assert first.content_type() == "text/changed"
+    assert_stops(first, os.killpg, signal.SIGINT)  # a terminal sends Ctrl-C to the whole group
+    assert_stops(serve(), os.kill, signal.SIGTERM)

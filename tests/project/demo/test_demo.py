@@ -88,21 +88,15 @@ def fetch(number: int) -> str:
 
 
 @pytest.mark.slow
-def test_serves_says_where_keeps_what_was_edited_and_always_stops(demo, free_port):
+def test_serves_with_a_worker_keeps_what_was_edited_and_always_stops(demo, free_port):
     first = demo()
-    assert "csrfmiddlewaretoken" in fetch(free_port)
-    lines = first.lines()
-    assert lines[:2] == ["Starting PostgreSQL", "Bringing the tables up to date"]
-    for name, line in zip(("editor", "publisher", "administrator"), lines[-4:-1], strict=True):
-        assert re.fullmatch(rf"Sign in at /admin/ as {name}, password \S{{12}}", line)
-    assert lines[-1] == f"On the Record: http://127.0.0.1:{free_port}   (Ctrl-C stops it)"
-    sockets = first.database.find_server().sockets
-    assert query(sockets, ACCOUNTS) == (
-        ["administrator Administrator t f", "editor Editor t f", "publisher Publisher t f"],
+    first_lines = assert_says_where_and_who(first, free_port)
+    assert_restarts_its_worker(first, free_port)
+    query(
+        first.database.find_server().sockets,
+        "UPDATE claims_claim SET context = 'Edited' WHERE id = (SELECT min(id) FROM claims_claim)",
     )
-    query(sockets, "UPDATE claims_claim SET context = 'Edited' WHERE id = (SELECT min(id) FROM claims_claim)")
-    first.server().send_signal(signal.SIGINT)  # which was ignored when it started
-    first.wait_until_gone(free_port)
+    assert_stops_with_its_worker(first, free_port, first.server(), signal.SIGINT)  # ignored when it started
 
     second = demo()
     edited = query(
@@ -110,15 +104,76 @@ def test_serves_says_where_keeps_what_was_edited_and_always_stops(demo, free_por
     )
     assert edited == (1,)
     assert "Keeping the record that is there" in second.lines()
-    assert second.lines()[-4:-1] != lines[-4:-1]  # new passwords
+    assert second.lines()[-4:-1] != first_lines[-4:-1]  # new passwords
+    keeper, worker = find_worker(second)
+    keeper.kill()
+    assert psutil.wait_procs([worker], timeout=15)[1] == []
     second.process.send_signal(signal.SIGTERM)  # make is what gets it
     second.wait_until_gone(free_port)
 
     third = demo()
+    processes = find_worker(third)
     for process in [third.server(), psutil.Process(third.process.pid)]:
         process.kill()
+    assert psutil.wait_procs(processes, timeout=15)[1] == []
     assert eventually(lambda: third.database.find_server() is None, 20)
     assert eventually(lambda: not _listens(free_port))
+
+
+def assert_says_where_and_who(running: Demo, number: int) -> list[str]:
+    """Assert that a first demo names its address and its accounts; return what it has said."""
+    assert "csrfmiddlewaretoken" in fetch(number)
+    lines = running.lines()
+    assert lines[:2] == ["Starting PostgreSQL", "Bringing the tables up to date"]
+    for name, line in zip(("editor", "publisher", "administrator"), lines[-4:-1], strict=True):
+        assert re.fullmatch(rf"Sign in at /admin/ as {name}, password \S{{12}}", line)
+    assert lines[-1] == f"On the Record: http://127.0.0.1:{number}   (Ctrl-C stops it)"
+    assert query(running.database.find_server().sockets, ACCOUNTS) == (
+        ["administrator Administrator t f", "editor Editor t f", "publisher Publisher t f"],
+    )
+    return lines
+
+
+def assert_restarts_its_worker(running: Demo, number: int) -> None:
+    """Kill the worker, and assert that the site goes on and another worker starts."""
+    first = find_worker(running)[1]
+    assert first.cmdline()[1:4] == ["manage.py", "procrastinate", "worker"]
+    first.kill()
+    said = (
+        "The background worker stopped by itself (-9). The site goes on; another worker starts in 5 seconds."
+    )
+    assert eventually(lambda: said in running.lines(), 10)
+    assert "csrfmiddlewaretoken" in fetch(number)
+    assert find_worker(running)[1].pid != first.pid
+
+
+def assert_stops_with_its_worker(running: Demo, number: int, process: psutil.Process, how: int) -> None:
+    """Send a signal, and assert that neither the demo nor its worker goes on."""
+    worker = find_worker(running)
+    before = time.monotonic()
+    process.send_signal(how)
+    running.wait_until_gone(number)
+    assert time.monotonic() - before < 10
+    assert not any(each.is_running() for each in worker)
+
+
+def find_worker(running: Demo) -> list[psutil.Process]:
+    """Return the process that restarts the background worker, and the worker, once both are there."""
+    found: list[psutil.Process] = []
+
+    def is_there() -> bool:
+        children = running.server().children()
+        keepers = [each for each in children if "project.demo.worker" in each.cmdline()]
+        found[:] = [*keepers, *(worker for keeper in keepers for worker in keeper.children())]
+        return len(found) == 2
+
+    assert eventually(is_there, 30)
+    return found
+
+
+def _listens(number: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((port.ADDRESS, number)) == 0
 
 
 @pytest.mark.slow
@@ -128,58 +183,6 @@ def test_stops_when_told_so_before_it_is_ready(demo, checkout, free_port):
     hurried.process.send_signal(signal.SIGTERM)
     hurried.wait_until_gone(free_port)
     assert not any("Traceback" in line for line in hurried.lines())
-
-
-def _worker(running: Demo) -> list[psutil.Process]:
-    """Return the process that restarts the background worker, and the worker.
-
-    Returns nothing until both are there.
-    """
-    children = running.server().children()
-    keepers = [keeper for keeper in children if "project.demo.worker" in keeper.cmdline()]
-    return [*keepers, *(worker for keeper in keepers for worker in keeper.children())]
-
-
-@pytest.mark.slow
-def test_a_worker_runs_beside_the_site_and_neither_takes_the_other_down(demo, free_port):
-    running = demo()
-    assert eventually(lambda: len(_worker(running)) == 2)
-    first = _worker(running)[1]
-    assert first.cmdline()[1:4] == ["manage.py", "procrastinate", "worker"]
-    first.kill()
-    said = (
-        "The background worker stopped by itself (-9). The site goes on; another worker starts in 5 seconds."
-    )
-    assert eventually(lambda: said in running.lines(), 10)
-    assert "csrfmiddlewaretoken" in fetch(free_port)
-    assert eventually(lambda: len(_worker(running)) == 2, 30)
-    second = _worker(running)
-    assert second[1].pid != first.pid
-    before = time.monotonic()
-    running.server().send_signal(signal.SIGTERM)
-    running.wait_until_gone(free_port)
-    assert time.monotonic() - before < 10
-    assert not any(process.is_running() for process in second)
-
-    again = demo()
-    assert eventually(lambda: len(_worker(again)) == 2)
-    both = _worker(again)
-    both[0].kill()
-    assert psutil.wait_procs(both[1:], timeout=15)[1] == []
-    again.process.send_signal(signal.SIGTERM)
-    again.wait_until_gone(free_port)
-
-    last = demo()
-    assert eventually(lambda: len(_worker(last)) == 2)
-    both = _worker(last)
-    for process in [last.server(), psutil.Process(last.process.pid)]:
-        process.kill()
-    assert psutil.wait_procs(both, timeout=15)[1] == []
-
-
-def _listens(number: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex((port.ADDRESS, number)) == 0
 
 
 def make(checkout: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
