@@ -9,7 +9,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .models import Claim, Claimant, ClaimantKind, Nature, Part, Precision, Stance, Statement
+from .models import Claim, ClaimantKind, Nature, Part, Precision, Stance, Statement
 
 Labels = Mapping[str, str | Promise]
 
@@ -94,10 +94,13 @@ def describe_nature(claim: Claim) -> str:
     return str(NATURES[claim.nature])
 
 
-def describe_standing(standing: str, party: Claimant) -> str:
-    """Say why a position is not, or no longer, its party's; empty when it is."""
+def describe_standing(standing: str, party: str) -> str:
+    """Say why a position is not, or no longer, its party's; empty when it is.
+
+    `party`: its name inside a sentence.
+    """
     if standing == "lapsed":
-        return _("no longer speaks for %(party)s: kept as history") % {"party": party.in_sentence}
+        return _("no longer speaks for %(party)s: kept as history") % {"party": party}
     return str(STANDINGS[standing])
 
 

@@ -5,16 +5,13 @@ that passes on what others say attributes it, and it matters to whom. Silence me
 where an editor has read the whole article.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, TypedDict
+from typing import Protocol
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -22,11 +19,7 @@ from sources.models import Outlet
 
 from .labels import OWN_VOICE, Labels, describe_position, join_names
 from .models import Claim
-from .models.statement import readable_filter
 from .positions import build_evidence_url
-
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
 
 TREATMENTS = """
 SELECT s.claim_id, a.outlet_id, o.name, k.outlet_id IS NOT DISTINCT FROM a.outlet_id, s.stance,
@@ -84,6 +77,15 @@ class TreatmentLine:
     url: str = ""
 
 
+class NamedOutlet(Protocol):
+    """An outlet, or what a claim's document tells of one."""
+
+    @property
+    def name(self) -> str: ...
+
+    def get_absolute_url(self) -> str: ...
+
+
 @dataclass
 class Treatment:
     """Treatment of one claim by one outlet.
@@ -91,7 +93,7 @@ class Treatment:
     `lines`: first those in its own voice, then those that quote others.
     """
 
-    outlet: Outlet
+    outlet: NamedOutlet
     lines: list[TreatmentLine] = field(default_factory=list)
 
     @property
@@ -134,7 +136,7 @@ def read_treatments(
     return {
         claim.pk: {
             outlet_id: Treatment(
-                Outlet(pk=outlet_id, name=name), _add_addresses(claim, _build_lines(group), as_of)
+                Outlet(pk=outlet_id, name=name), _add_addresses(claim, build_lines(group), as_of)
             )
             for (outlet_id, name), group in grouped[claim.pk].items()
         }
@@ -150,7 +152,8 @@ def _add_addresses(claim: Claim, lines: list[TreatmentLine], as_of: date | None)
     return lines
 
 
-def _build_lines(rows: list) -> list[TreatmentLine]:
+def build_lines(rows: Sequence[tuple]) -> list[TreatmentLine]:
+    """Make what one outlet does with a claim of rows as TREATMENTS gives them, from the fourth column on."""
     own_voice_lines = [
         TreatmentLine(stance, describe_position(stance, hedged, own_voice=True), True, *evidence)
         for listed_stance in STANCES
@@ -166,50 +169,22 @@ def _build_lines(rows: list) -> list[TreatmentLine]:
     ]
 
 
-def _build_attribution(stance: str, rows: list, patterns: Labels) -> TreatmentLine:
+def _build_attribution(stance: str, rows: Sequence[tuple], patterns: Labels) -> TreatmentLine:
     attributed = [row for row in rows if not row[0] and row[1] == stance]
     parties = (_("%(party)s (second-hand)") % {"party": row[2]} if row[4] else row[2] for row in attributed)
     words = str(patterns[stance]).format(join_names(parties))
     return TreatmentLine(stance, words, False, *attributed[0][5:])
 
 
-class OutletCounts(TypedDict):
-    """Annotations of an outlet: see `find_reporting_outlets`."""
-
-    claims_covered: int
-    read_in_full: int
-
-
-def find_reporting_outlets(
-    claims: QuerySet | Iterable[int], *, as_of: date | None = None
-) -> QuerySet[WithAnnotations[Outlet, OutletCounts]]:
-    """Return the outlets with an article cited on these claims (ids or their query).
-
-    The most present come first. Each has `claims_covered`, and `read_in_full`: the number of its articles
-    cited there that an editor has read from beginning to end. `as_of`: by what had appeared at the end of
-    that day.
-    """
-    statement = "articles__citations__statement__"
-    appeared = Q(articles__published_on=None) | Q(articles__published_on__lte=as_of) if as_of else Q()
-    return (
-        Outlet.objects.filter(readable_filter(statement), appeared, **{f"{statement}claim__in": claims})
-        .annotate(
-            claims_covered=Count(f"{statement}claim", distinct=True),
-            read_in_full=Count("articles", distinct=True, filter=Q(articles__read_in_full_at__isnull=False)),
-        )
-        .order_by("-claims_covered", "name", "pk")
-    )
-
-
-def describe_silence(outlet: WithAnnotations[Outlet, OutletCounts]) -> str:
+def describe_silence(read_in_full: int) -> str:
     """Say how thoroughly an outlet was read that has nothing on a claim.
 
-    The outlet is one of `find_reporting_outlets`.
+    `read_in_full`: how many of its articles cited nearby an editor has read from beginning to end.
     """
-    if not outlet.read_in_full:
+    if not read_in_full:
         return _("not found; none of its articles on this has been read in full yet")
     return ngettext(
         "not found in the one article read in full",
         "not found in the %(count)s articles read in full",
-        outlet.read_in_full,
-    ) % {"count": outlet.read_in_full}
+        read_in_full,
+    ) % {"count": read_in_full}

@@ -2,10 +2,12 @@
 
 import datetime
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
-from claims.models import ChangeKind, Claim, State
+from claims.models import ChangeKind, Claim
+from claims.versions.document import ClaimDocument
 from public.change_feed import FeedEntry, load_latest
 
 NOTICES_SHOWN = 20
@@ -25,16 +27,18 @@ class CorrectionNotice:
     claim: Claim | None = None
 
 
-def load_claim_notices(claim: Claim) -> list[CorrectionNotice]:
-    """Load what was altered on one claim's page, newest first. Queries: 2."""
-    corrections = claim.corrections.order_by("-made_at", "-pk")[:NOTICES_SHOWN]
-    retracted = claim.statements.filter(state=State.RETRACTED).order_by("-retracted_at", "-pk")
-    notices = [CorrectionNotice(row.made_at, row.notice, row.reason) for row in corrections]
-    for statement in retracted[:NOTICES_SHOWN]:
-        if statement.retracted_at:  # which a retracted one has
-            words = _("A position was taken off this page.")
-            notices.append(CorrectionNotice(statement.retracted_at, words, statement.retraction_reason))
-    return sorted(notices, key=lambda notice: notice.made_at, reverse=True)
+def list_claim_notices(document: ClaimDocument) -> list[CorrectionNotice]:
+    """List what was altered on one claim's page, newest first."""
+    newest = [
+        sorted(rows, key=attrgetter("made_at", "pk"), reverse=True)[:NOTICES_SHOWN]
+        for rows in (document.corrections, document.retracted)
+    ]
+    notices = [
+        CorrectionNotice(row.made_at, row.notice or _("A position was taken off this page."), row.reason)
+        for rows in newest
+        for row in rows
+    ]
+    return sorted(notices, key=attrgetter("made_at"), reverse=True)
 
 
 def load_latest_notices() -> list[CorrectionNotice]:

@@ -1,10 +1,9 @@
-from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, Count, F, Q, UUIDField, Value, When, Window
-from django.db.models.functions import MD5, Cast, Length, RowNumber
+from django.db.models import Case, F, Q, UUIDField, Value, When
+from django.db.models.functions import MD5, Cast, Length
 from django.utils.translation import gettext_noop
 
 from core.models import KeyedManager, KeyedModel, keep_on_record
@@ -35,16 +34,6 @@ class Part(models.TextChoices):
 SPACE, NO_SPACE = f"[{WHITE_SPACE}]", f"[^{WHITE_SPACE}]"
 
 
-CITATIONS_PER_STATEMENT = 50
-"""How many citations one statement shows on a page."""
-
-CITATIONS_PER_PAGE = 300
-"""The number of citations that the statements of one page show together.
-
-Each statement shows five before any shows more.
-"""
-
-
 class CitationQuerySet(models.QuerySet["Citation"]):
     def published(self) -> Self:
         """Return the evidence that readers see.
@@ -62,34 +51,6 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         if day is None:
             return self
         return self.filter(Q(article__published_on=None) | Q(article__published_on__lte=day))
-
-    def for_claim_page(self, statements: Iterable[int]) -> Self:
-        """Return the evidence for `statements` (ids), oldest first.
-
-        It comes with everything that is shown. At most CITATIONS_PER_STATEMENT for each,
-        CITATIONS_PER_PAGE together, shared out in turns. `of_statement` is the number of citations of
-        each statement in all.
-        """
-        statement = F("statement")
-        oldest = (F("article__published_on").asc(nulls_last=True), F("pk").asc())
-        return (
-            self.filter(statement__in=statements)
-            .annotate(
-                place=Window(RowNumber(), partition_by=statement, order_by=oldest),
-                of_statement=Window(Count("pk"), partition_by=statement),
-            )
-            .filter(place__lte=CITATIONS_PER_STATEMENT)
-            .select_related(
-                "statement__claimant",
-                "statement__party",
-                "article__outlet",
-                "capture",
-                "relayed_by",
-                "relayed_for",
-                "via",
-            )
-            .order_by("place", "statement")[:CITATIONS_PER_PAGE]
-        )
 
     def for_article_page(self) -> Self:
         """Order as they follow one another in their article, those not located last.
@@ -168,9 +129,7 @@ class Citation(KeyedModel):
 
     objects: ClassVar[CitationManager] = CitationManager()
 
-    # Not columns: CitationQuerySet.for_claim_page counts those of its statement, and
-    # claims.positions.locate_citations says where it is read.
-    of_statement: int
+    # Not a column: claims.positions.locate_citations says where it is read.
     url: str
 
     class Meta:

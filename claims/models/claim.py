@@ -1,12 +1,11 @@
 import re
-from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, Lookup, OuterRef, Q, QuerySet
+from django.db.models import F, Lookup, Q
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from django.utils.text import slugify
@@ -68,14 +67,6 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def newest(self) -> Self:
         return self.order_by("-published_at", "-pk")
-
-    def newest_in(self, topics: Iterable[int] | QuerySet) -> QuerySet["Claim", dict[str, Any]]:
-        """Return the ids of the newest published claims under any of `topics`.
-
-        At most CLAIMS_AROUND. Quick even for very large topics.
-        """
-        filed = self.model.topics.through._default_manager.filter(topic__in=topics, claim=OuterRef("pk"))
-        return self.published().filter(Exists(filed)).newest().values("pk")[:CLAIMS_AROUND]
 
     def matching(self, words: str) -> Self:
         """Return the claims whose proposition or context has all of `words`.

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims import labels
-from claims.models import Claim, ClaimantKind, ClaimVersion, RelationKind, State
+from claims.models import ClaimantKind, ClaimVersion, RelationKind, State
 
 from .redaction import Snapshot, find_public_ids, redact_snapshot
 
@@ -64,12 +64,12 @@ class VersionChange:
     words: list[str]
 
 
-def list_latest_changes(claim: Claim) -> list[VersionChange]:
+def list_latest_changes(claim_id: int) -> list[VersionChange]:
     """List the newest versions of a claim, at most CHANGES_SHOWN, newest first.
 
     Queries: 2 at most.
     """
-    versions = list(with_visible_snapshots(ClaimVersion.objects.filter(claim=claim))[: CHANGES_SHOWN + 1])
+    versions = list(with_visible_snapshots(ClaimVersion.objects.filter(claim=claim_id))[: CHANGES_SHOWN + 1])
     redact_versions(versions)
     return compare_versions(versions)[:CHANGES_SHOWN]
 
@@ -179,8 +179,13 @@ def describe_position(statement: Snapshot) -> str:
     An outlet "states it as fact".
     """
     own_voice = statement["claimant"]["kind"] == ClaimantKind.OUTLET
-    words = str((labels.OWN_VOICE if own_voice else POSITIONS)[statement["stance"]])
-    return labels.add_reservation(words) if statement["hedged"] else words
+    return describe_stance_on_it(statement["stance"], statement["hedged"], own_voice=own_voice)
+
+
+def describe_stance_on_it(stance: str, hedged: bool, *, own_voice: bool) -> str:
+    """Say the same of a stance alone; `own_voice`: whether an outlet takes it itself."""
+    words = str((labels.OWN_VOICE if own_voice else POSITIONS)[stance])
+    return labels.add_reservation(words) if hedged else words
 
 
 POSITIONS = {

@@ -15,7 +15,7 @@ from django.db import connection
 from django.urls import reverse
 
 from claims.models import Claim, Claimant, ClaimantKind, State, Topic
-from claims.status import Standing
+from claims.status import CLAIMS_NEARBY_READ, Standing
 from sources.models import Outlet
 
 Snapshot = dict[str, Any]
@@ -26,13 +26,6 @@ SCHEMA = 2
 DOCUMENT = """
 SELECT claims_document(c.id, %(as_of)s::date), claims_around(c.id, %(as_of)s::date, %(nearby)s)
 FROM claims_claim c WHERE c.id = %(claim)s AND c.state = 'published'
-"""
-
-
-CLAIMS_NEARBY_READ = 250
-"""How many of the newest claims in its topics say which outlets and parties have nothing on a claim.
-
-On a page that opens often, four times as many would cost more than everything else on it.
 """
 
 

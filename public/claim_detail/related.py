@@ -1,35 +1,41 @@
 """What stands around the positions on a claim's page.
 
-Its timeline, the claims related to it, how outlets treat it, and the fact-checks of others.
+Its timeline, the claims related to it, how outlets treat it, the fact-checks of others, and what was reported
+only later. Nothing here reads the database.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from heapq import nlargest
+from operator import attrgetter
 
-from django.db.models import Exists, F, OuterRef, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import labels
 from claims.as_of import AsOf
-from claims.models import Citation, Claim, ClaimRelation, FactCheck, RelationKind, State
+from claims.models import Precision, RelationKind, Stance
 from claims.models.claim import Status
-from claims.positions import STATEMENTS_PER_PAGE, build_evidence_url, list_in_reading_order
-from claims.status import Standing, read_statuses
-from claims.treatments import Treatment, describe_silence, find_reporting_outlets, read_treatments
+from claims.positions import STATEMENTS_PER_PAGE, build_evidence_url
+from claims.status import Standing
+from claims.treatments import Treatment, TreatmentLine, build_lines, describe_silence
+from claims.versions.document import (
+    ClaimDocument,
+    DelayedReport,
+    DocumentCitation,
+    DocumentFactCheck,
+    DocumentOutlet,
+    DocumentRelation,
+    DocumentStatement,
+    RelatedProposition,
+    Surroundings,
+)
+from public.board import list_in_reading_order, rank_by_age
 from public.charts.timeline import EVENTS_SHOWN, Timeline, TimelineEvent, build_timeline
-from sources.models import Outlet
-
-CLAIMS_NEARBY_READ = 250
-"""How many of the newest claims in its topics say which outlets might have carried it.
-
-On a page that opens often, four times as many would cost more than everything else on it.
-"""
 
 OUTLETS_SHOWN = 50
-SILENT_SHOWN = 20
 RELATED_SHOWN = 30
 FACT_CHECKS_SHOWN = 30
 
@@ -45,6 +51,12 @@ TO_HERE = {
     RelationKind.NARROWS: gettext_lazy("This claim is narrowed by"),
     RelationKind.FOLLOWS: gettext_lazy("This claim leads to"),
 }
+STANCES_TAKEN = {
+    Stance.AFFIRMS: gettext_lazy("%(who)s affirmed it %(when)s"),
+    Stance.DENIES: gettext_lazy("%(who)s denied it %(when)s"),
+    Stance.QUESTIONS: gettext_lazy("%(who)s questioned it %(when)s"),
+    Stance.WITHDRAWS: gettext_lazy("%(who)s took back an earlier position %(when)s"),
+}
 
 
 @dataclass(frozen=True)
@@ -52,7 +64,7 @@ class RelatedClaim:
     """Another claim, and how this one bears on it; `status`: as of the day asked for."""
 
     words: str
-    claim: Claim
+    claim: RelatedProposition
     note: str
     is_opposing: bool
     status: str
@@ -67,92 +79,136 @@ class OutletTreatments:
 
     treatments: list[Treatment]
     left_out: int
-    silent: Sequence[tuple[Outlet, str]]
+    silent: Sequence[tuple[DocumentOutlet, str]]
 
     @property
     def has_own_voice(self) -> bool:
         return any(treatment.has_own_voice for treatment in self.treatments)
 
 
-def load_outlet_treatments(claim: Claim, as_of: AsOf) -> OutletTreatments:
-    """Load how outlets treat the claim, whose `size` is set already.
+@dataclass(frozen=True)
+class LateReport:
+    """One statement of which nothing could be read on the day asked for.
+
+    `words` say who said what when; the first article with it appeared on the day `first`.
+    """
+
+    words: str
+    first: AsOf
+
+
+def describe_outlets(document: ClaimDocument, around: Surroundings, as_of: AsOf) -> OutletTreatments:
+    """Say how outlets treat the claim.
 
     An outlet that carries the claim is not silent, even if the day on which it was said was not over yet.
-    Queries: 2.
     """
-    treatments = list(read_treatments([claim], as_of=as_of.day)[claim.pk].values())
-    nearby = Claim.objects.newest_in([topic.pk for topic in claim.topics.all()])
-    citations = Citation.objects.published().known_by(as_of.day).filter(statement__claim=claim)
-    outlets = find_reporting_outlets(nearby[:CLAIMS_NEARBY_READ], as_of=as_of.day)
-    silent_outlets = outlets.filter(~Exists(citations.filter(article__outlet=OuterRef("pk"))))[:SILENT_SHOWN]
-    left_out = max(0, len(treatments) - OUTLETS_SHOWN)
-    silent = [(outlet, describe_silence(outlet)) for outlet in silent_outlets]
-    return OutletTreatments(treatments[:OUTLETS_SHOWN], left_out, silent)
+    treatments = list_treatments(document, as_of)
+    silent = [(row.outlet, describe_silence(row.read_in_full)) for row in around.silent_outlets]
+    return OutletTreatments(treatments[:OUTLETS_SHOWN], max(0, len(treatments) - OUTLETS_SHOWN), silent)
 
 
-def load_related_claims(claim: Claim, as_of: AsOf) -> list[RelatedClaim]:
-    """Load the published claims related to this one, those against it first.
+def list_treatments(document: ClaimDocument, as_of: AsOf) -> list[Treatment]:
+    """List how each outlet treats the claim, by name.
 
-    For a past day without those on which nothing was on record yet; `claim` too then gets the status of
-    that day. Queries: 1, for a past day 2.
+    The same that claims.treatments.read_treatments tells of any claims.
     """
-    relations = (
-        ClaimRelation.objects.filter(
-            Q(claim=claim, other__state=State.PUBLISHED) | Q(other=claim, claim__state=State.PUBLISHED)
-        )
-        .select_related("claim", "other")
-        .order_by("kind", "pk")
-    )
-    related = [_make_related_claim(claim, relation) for relation in relations[:RELATED_SHOWN]]
-    related.sort(key=lambda relation: not relation.is_opposing)
-    if not as_of.day:
-        return related
-    statuses = read_statuses([claim.pk, *(relation.claim.pk for relation in related)], as_of=as_of.day)
-    claim.status = statuses.get(claim.pk, Status.OPEN)
-    return [
-        replace(relation, status=statuses[relation.claim.pk])
-        for relation in related
-        if statuses.get(relation.claim.pk, Status.OPEN) != Status.OPEN
+    evidence: dict[int, list] = defaultdict(list)
+    outlets: dict[int, DocumentOutlet] = {}
+    for statement in document.statements:
+        for citation in statement.citations:
+            outlet = citation.article.outlet
+            outlets[outlet.pk] = outlet
+            is_own = statement.claimant.outlet_id == outlet.pk
+            if not is_own or statement.standing in ("current", "withdrawn"):
+                evidence[outlet.pk].append((is_own, statement, citation))
+    address = document.get_absolute_url()
+    by_name = sorted(outlets.values(), key=lambda outlet: (outlet.name.casefold(), outlet.name, outlet.pk))
+    treatments = [
+        Treatment(outlet, build_lines(_sum_up(evidence[outlet.pk])))
+        for outlet in by_name
+        if evidence[outlet.pk]
     ]
+    for line in (line for treatment in treatments for line in treatment.lines):
+        _add_address(line, document, address, as_of)
+    return treatments
 
 
-def _make_related_claim(claim: Claim, relation: ClaimRelation) -> RelatedClaim:
-    is_from_here = relation.claim_id == claim.pk
-    other = relation.other if is_from_here else relation.claim
-    kind = RelationKind(relation.kind)
-    words = (FROM_HERE if is_from_here else TO_HERE)[kind]
-    return RelatedClaim(str(words), other, relation.note, kind in OPPOSING, other.status)
+def _sum_up(evidence: list[tuple[bool, DocumentStatement, DocumentCitation]]) -> list[tuple]:
+    """Sum up what one outlet carries by voice, stance and party, as `build_lines` reads it."""
+    groups: dict[tuple, list] = defaultdict(list)
+    for is_own, statement, citation in evidence:  # they come by the name of the party
+        groups[statement.party.pk, is_own, statement.stance].append((statement, citation))
+    rows = []
+    for (party_id, is_own, stance), group in groups.items():
+        statement, first = min(group, key=lambda pair: rank_by_age(pair[1]))
+        is_second_hand = all(c.relayed_for is not None and c.relayed_for.pk != party_id for _s, c in group)
+        is_hedged = all(statement.hedged for statement, _citation in group)
+        words = (first.pk, statement.pk, first.excerpt, first.kind, first.article.language)
+        rows.append((is_own, stance, statement.party.in_sentence, is_hedged, is_second_hand, *words))
+    return rows
 
 
-def load_fact_checks(claim: Claim, as_of: AsOf) -> list[FactCheck]:
-    """Load the verdicts of others, the newest first.
+def _add_address(line: TreatmentLine, document: ClaimDocument, address: str, as_of: AsOf) -> None:
+    anchor, size = f"citation-{line.citation_id}", len(document.statements)
+    line.url = build_evidence_url(document, size, line.statement_id, anchor, as_of.day, address)
 
-    One that has no date is taken to have appeared. Queries: 1.
+
+def list_related_claims(document: ClaimDocument, around: Surroundings) -> list[RelatedClaim]:
+    """List the published claims related to this one, those against it first.
+
+    For a past day without those on which nothing was on record yet.
     """
-    checks = claim.fact_checks.order_by(F("reviewed_on").desc(nulls_last=True), "pk")
-    if as_of.day:
-        checks = checks.filter(Q(reviewed_on=None) | Q(reviewed_on__lte=as_of.day))
-    return list(checks[:FACT_CHECKS_SHOWN])
+    in_order = sorted(document.relations, key=attrgetter("kind", "pk"))[:RELATED_SHOWN]
+    related = [_make_related_claim(row, around.statuses.get(row.other.pk, Status.OPEN)) for row in in_order]
+    related.sort(key=lambda relation: not relation.is_opposing)
+    return [relation for relation in related if relation.status != Status.OPEN]
 
 
-def build_positions_timeline(claim: Claim, rows: Sequence[Standing], as_of: AsOf) -> Timeline | None:
+def _make_related_claim(relation: DocumentRelation, status: str) -> RelatedClaim:
+    kind = RelationKind(relation.kind)
+    words = (FROM_HERE if relation.is_from_here else TO_HERE)[kind]
+    return RelatedClaim(str(words), relation.other, relation.note, kind in OPPOSING, status)
+
+
+def list_fact_checks(document: ClaimDocument) -> list[DocumentFactCheck]:
+    """List the verdicts of others, the newest first, those without a date last."""
+    by_id = sorted(document.fact_checks, key=attrgetter("pk"))
+    dated = [check for check in by_id if check.reviewed_on]
+    undated = [check for check in by_id if not check.reviewed_on]
+    return [*sorted(dated, key=attrgetter("reviewed_on"), reverse=True), *undated][:FACT_CHECKS_SHOWN]
+
+
+def describe_late_report(report: DelayedReport) -> LateReport:
+    """Say in words what had been said by the day asked for, and was reported only later."""
+    date_words = labels.format_day(report.said_on, report.precision)
+    if report.precision == Precision.DAY:
+        date_words = _("on %(day)s") % {"day": date_words}
+    elif report.precision != Precision.BY:
+        date_words = _("in %(month)s") % {"month": date_words}
+    speaker = capfirst(report.claimant)
+    words = STANCES_TAKEN[Stance(report.stance)] % {"who": speaker, "when": date_words}
+    return LateReport(words, AsOf(report.first))
+
+
+def build_positions_timeline(document: ClaimDocument, as_of: AsOf) -> Timeline | None:
     """Draw when the positions were taken, party under party.
 
     Returns None if there are not two.
     """
+    rows = document.standings
     if len(rows) < 2:
         return None
     latest = nlargest(EVENTS_SHOWN, rows, key=lambda row: (row.said_on, row.statement_id))
     by_id = {row.statement_id: row for row in latest}
     shown_rows = [by_id[pk] for pk in list_in_reading_order(rows) if pk in by_id]
-    events = [_make_event(claim, row, len(rows), as_of) for row in shown_rows]
+    events = [_make_event(document, row, as_of) for row in shown_rows]
     return build_timeline(events, _("Who took which position when"), left_out=len(rows) - len(shown_rows))
 
 
-def _make_event(claim: Claim, row: Standing, size: int, as_of: AsOf) -> TimelineEvent:
+def _make_event(document: ClaimDocument, row: Standing, as_of: AsOf) -> TimelineEvent:
     url = anchor = f"#statement-{row.statement_id}"
-    if size > STATEMENTS_PER_PAGE:
-        url = build_evidence_url(claim, size, row.statement_id, anchor[1:], as_of.day)
+    if (size := len(document.statements)) > STATEMENTS_PER_PAGE:
+        url = build_evidence_url(document, size, row.statement_id, anchor[1:], as_of.day)
     speaker = capfirst(row.claimant)
     if row.claimant_id != row.party_id:
         speaker = _("%(name)s for %(party)s") % {"name": speaker, "party": row.party}

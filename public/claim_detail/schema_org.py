@@ -12,9 +12,8 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
-from claims.models import Claim, Claimant
-from claims.positions import Party, Position
-from sources.models import Article
+from claims.versions.document import ClaimDocument, DocumentArticle, DocumentClaimant
+from public.board import BoardPosition, Party
 
 # So that nothing in a title or a name can end the script element that holds the JSON.
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -22,7 +21,7 @@ JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 def build_claim_json(
     request: HttpRequest,
-    claim: Claim,
+    claim: ClaimDocument,
     parties: Sequence[Party],
     *,
     is_whole: bool,
@@ -56,24 +55,24 @@ def build_claim_json(
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(JSON_ESCAPES))  # noqa: S308 - escaped
 
 
-def _list_authors(positions: Sequence[Position]) -> list[Claimant]:
+def _list_authors(positions: Sequence[BoardPosition]) -> list[DocumentClaimant]:
     """List the claimants who now affirm the claim, each once."""
     authors = {
-        position.statement.claimant_id: position.statement.claimant
+        position.statement.claimant.pk: position.statement.claimant
         for position in positions
         if position.standing == "current" and position.statement.stance == "affirms"
     }
     return list(authors.values())
 
 
-def _list_articles(positions: Sequence[Position]) -> list[Article]:
+def _list_articles(positions: Sequence[BoardPosition]) -> list[DocumentArticle]:
     """List the cited articles in order of date, each once, those without a date last."""
     citations = [citation for position in positions for citation in position.citations]
-    articles = {citation.article_id: citation.article for citation in citations}
+    articles = {citation.article.pk: citation.article for citation in citations}
     return sorted(articles.values(), key=lambda article: (str(article.published_on or "9"), article.pk))
 
 
-def _describe_claimant(request: HttpRequest, claimant: Claimant) -> dict:
+def _describe_claimant(request: HttpRequest, claimant: DocumentClaimant) -> dict:
     data = {
         "@type": "Person" if claimant.kind in ("person", "unnamed") else "Organization",
         "name": claimant.name,
@@ -84,7 +83,7 @@ def _describe_claimant(request: HttpRequest, claimant: Claimant) -> dict:
     return data
 
 
-def _describe_article(request: HttpRequest, article: Article) -> dict:
+def _describe_article(request: HttpRequest, article: DocumentArticle) -> dict:
     own_page = request.build_absolute_uri(article.get_absolute_url())
     data = {
         "@type": "NewsArticle",

@@ -11,7 +11,7 @@ from core.keyset_pagination import paginate_by_keyset
 from public.citation_styles import CONTENT_TYPES, CitableVersion, write_citation
 
 from .field_diff import diff_fields
-from .version import load_content, load_version_head
+from .version import load_content, load_version
 
 VERSIONS_PER_PAGE = 12
 LAST_NUMBER = 2**31 - 1
@@ -49,13 +49,13 @@ def claim_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     claim, merged = find_claim(pk)
     if claim.state == State.RETRACTED and merged is None:
         return render(request, "410.html", {"claim": claim}, status=410)
-    version = load_version_head(claim.pk, number) if number <= LAST_NUMBER else None
+    version = load_version(claim.pk, number) if number <= LAST_NUMBER else None
     if version is None:
         last = ClaimVersion.objects.filter(claim=claim).order_by("-number").first()
         context = {"claim": claim, "last": last.number if last else 0}
         return render(request, "claim_version_unknown.html", context, status=404)
     context = {"claim": claim, "merged": merged, "version": version}
-    if version.head["state"] == State.PUBLISHED:
+    if version.snapshot["state"] == State.PUBLISHED:
         context["content"] = load_content(version, request.GET)
     return render(request, "claim_version.html", context)
 

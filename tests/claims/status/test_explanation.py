@@ -4,8 +4,10 @@ import datetime
 
 import pytest
 
-from claims.status import explain_status, find_silent_parties, read_standings
+from claims.status import explain_status, read_standings
+from claims.status import find_silent_parties as silent_parties
 from tests import factories as make
+from tests.support.transactions import run_deferred_triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +30,11 @@ def syria():
 def sentence(claim, silent=()):
     claim.refresh_from_db()
     return explain_status(claim.status, read_standings([claim.pk])[claim.pk], silent)
+
+
+def find_silent_parties(claim_id):
+    run_deferred_triggers()
+    return silent_parties(claim_id)
 
 
 def official(party, name):

@@ -33,7 +33,7 @@ def scenario():
 
 
 def words(scenario):
-    return list_latest_changes(scenario.claim)[0].words
+    return list_latest_changes(scenario.claim.pk)[0].words
 
 
 def after(change):
@@ -42,7 +42,7 @@ def after(change):
 
 
 def test_the_first_version_says_so(scenario):
-    [change] = list_latest_changes(scenario.claim)
+    [change] = list_latest_changes(scenario.claim.pk)
     assert (change.number, change.words) == (1, ["First version."])
 
 
@@ -173,10 +173,12 @@ def test_a_very_large_version_is_not_compared(scenario):
 
 
 class TestThePage:
-    def test_shows_the_latest_five(self, client, scenario):
+    def test_shows_the_latest_five(self, client, scenario, django_assert_num_queries):
         for number in range(7):
             Claim.objects.update(public_note=f"Note {number}")
-        page = text_of(client.get(scenario.claim.get_absolute_url(), follow=True))
+        address = Claim.objects.get(pk=scenario.claim.pk).get_absolute_url()
+        with django_assert_num_queries(3):
+            page = text_of(client.get(address))
         told = page[page.index("What changed") :]
         assert [f"version {number}" in told for number in range(1, 9)] == [False] * 3 + [True] * 5
 

@@ -20,6 +20,7 @@ from tests import factories as make
 from tests.support.document_rows import (
     assert_document_is_right,
     assert_latest_version_is_right,
+    assert_treatments_are_right,
     make_document,
 )
 from tests.support.examples import examples
@@ -54,7 +55,9 @@ def cast():
 
 def assert_all_are_right(as_of: datetime.date | None = None) -> None:
     for claim in Claim.objects.filter(state="published"):
-        assert_document_is_right(make_document(claim.pk, as_of), as_of)
+        document = make_document(claim.pk, as_of)
+        assert_document_is_right(document, as_of)
+        assert_treatments_are_right(document, as_of)
 
 
 def assert_versions_are_right() -> None:
@@ -135,7 +138,7 @@ def test_only_what_readers_see_makes_a_version_after_one_of_the_first_schema(fir
     Claimant.objects.filter(wikidata_id="Q1").update(wikidata_id="Q2")
     assert ClaimVersion.objects.count() == 1
     Claim.objects.update(context="A context.")
-    assert [change.words for change in list_latest_changes(first_schema)] == [
+    assert [change.words for change in list_latest_changes(first_schema.pk)] == [
         ["The context was added."],
         ["First version."],
     ]

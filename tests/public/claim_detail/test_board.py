@@ -4,16 +4,20 @@ What of each member is shown first, and what is folded away.
 """
 
 import datetime
+import json
 
 import html5lib
 import pytest
 
+from claims.as_of import AsOf
 from claims.models import Citation
-from claims.positions import MOST_ABREAST, evidence_order, lay_out_parties, list_in_reading_order
-from claims.positions import group_by_party as arranged
-from claims.status import read_standings
+from claims.versions.document import Surroundings, load_document, read_document
+from public.board import MOST_ABREAST, find_page, lay_out_parties, list_in_reading_order, rank_evidence
+from public.claim_detail.related import build_positions_timeline, describe_outlets
 from tests import factories as make
 from tests.support.html import assert_shows, text_of
+from tests.support.sql import sql
+from tests.support.transactions import run_deferred_triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +27,9 @@ def day(number):
 
 
 def board_of(claim):
-    rows = read_standings([claim.pk])[claim.pk]
-    return lay_out_parties(arranged(list_in_reading_order(rows), rows), rows)
+    run_deferred_triggers()
+    document, _around = load_document(claim.pk)
+    return lay_out_parties(document, list_in_reading_order(document.standings))
 
 
 def element(response, wanted):
@@ -69,9 +74,10 @@ def test_the_strongest_excerpt_comes_first_and_the_others_are_one_click_away(cli
     best = proof(statement)
     best.article.published_on = day(18)
     best.article.save()
-    [first, *others] = sorted([best, *weaker], key=evidence_order)
-    assert first == best
-    assert others == [weaker[3], weaker[2], weaker[1], weaker[0]]
+    [party] = board_of(statement.claim).parties
+    [shown] = party.speakers[0].positions
+    ranked = [citation.pk for citation in sorted(shown.citations, key=rank_evidence)]
+    assert ranked == [each.pk for each in (best, weaker[3], weaker[2], weaker[1], weaker[0])]
     response = client.get(statement.claim.get_absolute_url())
     assert not is_folded(response, f"citation-{best.pk}")
     assert all(is_folded(response, f"citation-{each.pk}") for each in weaker)
@@ -109,7 +115,7 @@ def test_what_others_pass_on_of_somebody_is_no_change_of_position(client):
 
 
 def test_very_many_sources_are_shared_out_among_the_statements(client, monkeypatch):
-    monkeypatch.setattr("claims.models.citation.CITATIONS_PER_PAGE", 5)
+    monkeypatch.setattr("public.board.CITATIONS_PER_PAGE", 5)
     claim = make.ClaimFactory()
     many, few = (make.StatementFactory(claim=claim, party=make.PartyFactory(name=name)) for name in "AB")
     for _ in range(5):
@@ -230,3 +236,23 @@ def test_an_outlet_that_gives_both_sides_is_shown_with_the_words_of_both(client)
     assert (
         "Post attributes it to both sides affirmed by Norland “it is shut” denied by Sudland “it is open”"
     ) in " ".join(text_of(client.get(claim.get_absolute_url())).split())
+
+
+def test_a_claim_with_twenty_thousand_statements_is_laid_out_page_by_page():
+    claim = make.StatementFactory(party=make.PartyFactory(name="Norland")).claim
+    run_deferred_triggers()
+    [(text,)] = sql("SELECT claims_document(%s, NULL)", claim.pk)
+    snapshot = json.loads(text)
+    [statement] = snapshot["statements"]
+    snapshot["statements"] = [{**statement, "id": number} for number in range(20_000)]
+    document = read_document(snapshot)
+    order = list_in_reading_order(document.standings)
+    assert order == list(range(20_000))
+    assert find_page(document.standings, "19999") == 334
+    board = lay_out_parties(document, order[-60:])
+    shown = [position.statement.pk for position in board.affirming[0].speakers[0].positions]
+    assert shown == list(range(19_940, 20_000))
+    around = Surroundings({}, [], [], [])
+    [treatment] = describe_outlets(document, around, AsOf()).treatments
+    assert [line.words for line in treatment.lines] == ["attributes it to Norland"]
+    assert build_positions_timeline(document, AsOf()).left_out == 20_000 - 60

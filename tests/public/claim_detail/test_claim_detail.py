@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from claims.models import claim as claim_module
+from claims.versions import document
 from tests import factories as make
 from tests.support.html import assert_shows, hide_leaks, links_of, retraction, text_of
 
@@ -189,7 +189,7 @@ def test_tells_how_outlets_treat_it_their_own_voice_first(client):
 
 
 def test_of_a_large_topic_the_newest_claims_tell_who_is_silent(client, monkeypatch):
-    monkeypatch.setattr(claim_module, "CLAIMS_AROUND", 2)
+    monkeypatch.setattr(document, "CLAIMS_NEARBY_READ", 2)
     topic = make.TopicFactory()
     for name in ("Early", "Late", "Covering"):
         statement = make.StatementFactory(citation__article__outlet__name=name)
@@ -294,5 +294,5 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
         make.FactCheckFactory(claim=claim)
         make.CorrectionFactory(claim=claim)
         make.ClaimRelationFactory(claim=claim, other=make.StatementFactory().claim)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(2):
         assert client.get(claim.get_absolute_url()).status_code == 200

@@ -118,7 +118,7 @@ class TestOneVersion:
         with transaction.atomic():
             for number in range(rows):
                 scenario.say(f"Party {number}", "denies")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(3):
             assert version(client, scenario.claim, 2).status_code == 200
 
 
