@@ -45,6 +45,9 @@ def kept_database(name: str) -> Iterator[None]:
 @contextmanager
 def _django() -> Iterator[None]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+    # A server of one's own is named as for the site, and is no production with secrets and host names.
+    if given := os.environ.pop("DATABASE_URL", ""):
+        os.environ["DEVELOPMENT_DATABASE_URL"] = given
     with _server():
         django.setup()
         settings.DEBUG = False  # else every query is remembered

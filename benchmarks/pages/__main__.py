@@ -41,7 +41,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--only",
         default="",
-        help="Pages whose names match this pattern, for looking: nothing is written to the results.",
+        help="Pages and edits whose names match this pattern, to look at: the results stay as they are.",
     )
     return parser.parse_args()
 

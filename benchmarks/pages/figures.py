@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
+Figures = TypeVar("Figures", "PageFigures", "EditFigures")
 STORE = Path(__file__).resolve().parent.parent / "figures.json"
 
 
@@ -50,6 +51,15 @@ class PageFigures:
 
 
 @dataclass
+class EditFigures:
+    """The figures of one kind of edit: the time that its SQL took, and how many statements it sent."""
+
+    name: str
+    database: Spread
+    queries: int
+
+
+@dataclass
 class PageRun:
     """Everything that one run found at one size.
 
@@ -64,6 +74,7 @@ class PageRun:
     repetitions: int
     load: tuple[float, float]
     pages: list[PageFigures] = field(default_factory=list)
+    edits: list[EditFigures] = field(default_factory=list)
 
     def page(self, name: str) -> PageFigures | None:
         return next((page for page in self.pages if page.name == name), None)
@@ -102,10 +113,11 @@ def store_run(run: PageRun, path: Path = STORE) -> list[PageRun]:
 
 
 def _parse_run(data: dict) -> PageRun:
-    pages = [_parse_page(page) for page in data.pop("pages")]
-    return PageRun(**{**data, "load": tuple(data["load"])}, pages=pages)
+    pages = [_parse_figures(PageFigures, page) for page in data.pop("pages")]
+    edits = [_parse_figures(EditFigures, edit) for edit in data.pop("edits", [])]
+    return PageRun(**{**data, "load": tuple(data["load"])}, pages=pages, edits=edits)
 
 
-def _parse_page(data: dict[str, Any]) -> PageFigures:
+def _parse_figures(kind: type[Figures], data: dict[str, Any]) -> Figures:
     spreads = {name: Spread(**value) for name, value in data.items() if isinstance(value, dict)}
-    return PageFigures(**{**data, **spreads})
+    return kind(**{**data, **spreads})

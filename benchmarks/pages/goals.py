@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .figures import PageFigures, PageRun
+from .figures import EditFigures, PageFigures, PageRun
 
 MOST_MILLISECONDS = 100
 MOST_QUERIES = 12
+MOST_MILLISECONDS_OF_AN_EDIT = 50
 MOST_AGAINST_PEER = {"list": 0.2, "filter": 0.2, "facets": 0.2, "search": 0.2, "claim": 2.0}
 MOST_AGAINST_FLOOR = {"claim": 3.0}
 MOST_GROWTH = {"claim": 1.5, "list": 3.0, "search": 3.0}
@@ -52,6 +53,12 @@ def list_missed(pages: Sequence[PageFigures]) -> list[GoalVerdict]:
     verdicts = [GoalVerdict(p.name, "at the median", p.ours.p50, MOST_MILLISECONDS, " ms") for p in readers]
     verdicts += [GoalVerdict(p.name, "to the database", p.queries, MOST_QUERIES, " queries") for p in readers]
     return [verdict for verdict in verdicts if not verdict.is_met]
+
+
+def judge_edits(edits: Sequence[EditFigures]) -> list[GoalVerdict]:
+    """Compare the database time of edits with their goal. Set for GROWTH_TO claims."""
+    most = MOST_MILLISECONDS_OF_AN_EDIT
+    return [GoalVerdict(edit.name, "in the database", edit.database.p50, most, " ms") for edit in edits]
 
 
 def compute_growth(runs: Sequence[PageRun]) -> list[GoalVerdict]:

@@ -60,13 +60,13 @@ class Site:
         return Answer(status[0], body, time.perf_counter() - began)
 
     def profile(self, path: str, *, editor: bool = False) -> PageProfile:
-        with _record_queries() as profile:
+        with record_queries() as profile:
             self.get(path, editor=editor)
         return profile
 
 
 @contextmanager
-def _record_queries() -> Iterator[PageProfile]:
+def record_queries() -> Iterator[PageProfile]:
     profile = PageProfile()
 
     def note(execute, sql, params, many, context):

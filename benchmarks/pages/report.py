@@ -6,7 +6,7 @@ from benchmarks.results import format_table
 
 from . import goals
 from .chart import CHART, make_lines
-from .figures import PageFigures, PageRun
+from .figures import EditFigures, PageFigures, PageRun
 
 HOW = """\
 Every page is asked for through the site's WSGI application in one process, without a network and \
@@ -48,6 +48,12 @@ def _format_page(page: PageFigures) -> list[str]:
     ]
 
 
+def format_edits(edits: Sequence[EditFigures]) -> str:
+    """Format the edits as a table; nothing if there are none."""
+    rows = [[e.name, f"{e.database.p50:.1f}", f"{e.database.p95:.1f}", str(e.queries)] for e in edits]
+    return format_table(["edit, in the database", "p50", "p95", "queries"], rows) if edits else ""
+
+
 def format_run(run: PageRun, versions: dict[str, str]) -> str:
     """All that one run found at its size."""
     before, after = run.load
@@ -55,12 +61,14 @@ def format_run(run: PageRun, versions: dict[str, str]) -> str:
         HOW.format(**versions, repetitions=run.repetitions, before=before, after=after),
         run.record,
         format_pages(run.pages),
+        format_edits(run.edits),
     ]
     for note in sorted({page.peer_note for page in run.pages if page.peer_note}):
         names = ", ".join(page.name for page in run.pages if page.peer_note == note)
         parts.append(f"\\* Datasette, {names}: {note}")
     if run.claims >= goals.GROWTH_TO:  # with fewer, what is met proves little
         parts += [format_verdicts(goals.compare_with_others(run.pages)), _format_missed(run)]
+        parts.append(format_verdicts(goals.judge_edits(run.edits)))
     return "\n\n".join(part for part in parts if part)
 
 

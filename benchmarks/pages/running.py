@@ -25,6 +25,7 @@ from claims.models import Claim
 from . import chart, checks, figures, goals, report, sqlite, subjects
 from .answers import Answer, UnfitFigure
 from .cases import ROWS, Case, find_deep_page, make_cases
+from .edits import Desk, measure_edits
 from .figures import PageFigures, PageRun
 from .ours import Floor, PageProfile, Site
 from .peer import Peer
@@ -89,9 +90,10 @@ def run_benchmark(options: Namespace, folder: Path, command: str) -> int:
         before = os.getloadavg()[0]
         fit, wrong = _check(chosen, site, peer, path)
         pages = _measure(fit, site, peer, floor, options.repetitions)
-    sys.stdout.write(
-        report.format_pages(pages) + "\n\n" + report.format_verdicts(goals.compare_with_others(pages)) + "\n"
-    )
+    edits = measure_edits(Desk(found_subjects), options.repetitions, options.only)
+    verdicts = goals.compare_with_others(pages) + goals.judge_edits(edits)
+    tables = [report.format_pages(pages), report.format_edits(edits), report.format_verdicts(verdicts)]
+    sys.stdout.write("\n\n".join(tables) + "\n")
     for reason in wrong:
         sys.stderr.write(f"Unfit: {reason}\n")
     if not wrong and not options.only:
@@ -104,6 +106,7 @@ def run_benchmark(options: Namespace, folder: Path, command: str) -> int:
             repetitions=options.repetitions,
             load=(before, os.getloadavg()[0]),
             pages=pages,
+            edits=edits,
         )
         _write_results(run)
     return int(bool(wrong))

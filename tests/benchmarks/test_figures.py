@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.pages.figures import Spread, compute_spread, load_runs, percentile, store_run
+from benchmarks.pages.figures import EditFigures, Spread, compute_spread, load_runs, percentile, store_run
 from tests.support.benchmark_results import a_run, measured
 
 
@@ -36,6 +36,12 @@ def test_a_run_replaces_the_last_one_of_its_size_and_no_other(tmp_path):
             a_run(1_000_000, measured(ours=30.0)),
         ]
     )
+
+
+def test_the_edits_of_a_run_are_kept_with_its_pages(tmp_path):
+    run = a_run(10_000, measured())
+    run.edits = [EditFigures("edit", Spread(4.0, 6.0), 9)]
+    assert store_run(run, tmp_path / "figures.json") == load_runs(tmp_path / "figures.json") == [run]
 
 
 def test_without_earlier_runs_there_are_none(tmp_path):

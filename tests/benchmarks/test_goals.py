@@ -1,6 +1,7 @@
 """The report of which goals are met."""
 
 from benchmarks.pages import goals, report
+from benchmarks.pages.figures import EditFigures, Spread
 from tests.support.benchmark_results import a_run, measured
 
 
@@ -25,6 +26,16 @@ def test_pages_for_editors_have_no_goals():
 def test_what_is_slow_or_asks_too_often_is_named():
     slow, asking = measured("slow", ours=100.1), measured("asking", queries=13)
     assert [v.page for v in goals.list_missed([slow, asking, measured("good")])] == ["slow", "asking"]
+
+
+def test_an_edit_has_a_goal_for_its_time_in_the_database():
+    edits = [EditFigures(name, Spread(ms, ms), 9) for name, ms in (("quick", 50.0), ("slow", 50.1))]
+    assert [(v.page, v.is_met) for v in goals.judge_edits(edits)] == [("quick", True), ("slow", False)]
+    run = a_run(1_000_000)
+    run.edits = edits
+    text = report.format_run(run, {"datasette": "1", "sqlite": "3"})
+    assert "| slow | 50.1 | 50.1 | 9 |" in text
+    assert "| slow | in the database | 50.10 ms | 50 ms | **not met** |" in text
 
 
 def test_growth_is_from_the_small_record_to_the_large_one():
