@@ -21,6 +21,8 @@ from .models import get_event_model
 ONE_ROW = "SELECT %(pk)s::bigint AS id"
 """The row whose id is given as `pk`."""
 
+# Row by row (OFFSET 0): PostgreSQL takes every two hundredth range to hold an id, and would read them all.
+ADDITIONS = "(SELECT * FROM sources_addition WHERE ids @> r.id AND table_name = '{name}' OFFSET 0)"
 RELATED_ROWS = """
 SELECT id FROM {table} WHERE {column} IN ({parents})
 UNION SELECT pgh_obj_id FROM {events} WHERE {column} IN ({parents})
@@ -30,7 +32,7 @@ SELECT pgh_obj_id AS id, pgh_id, pgh_label, pgh_created_at, pgh_context, pgh_con
 FROM {events} WHERE pgh_obj_id IN ({rows})
 UNION ALL
 SELECT r.id, a.pgh_id, 'insert', a.pgh_created_at, a.pgh_context, a.pgh_context_id
-FROM ({rows}) r JOIN sources_addition a ON a.ids @> r.id AND a.table_name = '{name}'
+FROM ({rows}) r CROSS JOIN LATERAL {additions} a
 """
 STATES = """
 WITH rows AS MATERIALIZED ({rows})
@@ -38,7 +40,7 @@ SELECT {columns}, pgh_obj_id, pgh_id, pgh_label, pgh_created_at, pgh_context, pg
 FROM {events} WHERE pgh_obj_id IN (SELECT id FROM rows)
 UNION ALL
 SELECT {nulls}, r.id, a.pgh_id, 'insert', a.pgh_created_at, a.pgh_context, a.pgh_context_id
-FROM rows r JOIN sources_addition a ON a.ids @> r.id AND a.table_name = '{name}'
+FROM rows r CROSS JOIN LATERAL {additions} a
 UNION ALL
 SELECT {columns}, id, NULL, '', NULL, NULL, NULL FROM {table} WHERE id IN (SELECT id FROM rows)
 ORDER BY pgh_obj_id, pgh_id NULLS LAST
@@ -121,7 +123,7 @@ def _quote_tables(model: type[models.Model]) -> dict[str, str]:
     name = model._meta.db_table
     events = get_event_model(model)._meta.db_table
     quote = connection.ops.quote_name
-    return {"table": quote(name), "events": quote(events), "name": name}
+    return {"table": quote(name), "events": quote(events), "additions": ADDITIONS.format(name=name)}
 
 
 def _quote_column(field: Any) -> str:

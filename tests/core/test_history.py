@@ -12,9 +12,9 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from claims.models import Claim, ClaimTopic
-from core.history import read_events, select_related_rows
+from core.history import read_events, select_events, select_related_rows
 from core.models import KeyedModel, get_event_model
-from sources.models import Addition
+from sources.models import Addition, Article
 from tests import factories
 from tests.support.sql import sql
 
@@ -173,6 +173,16 @@ def test_states_are_told_across_several_changes_and_a_life_before():
         ("insert", None, "Fourth"),
         ("update", "Fourth", "Fifth"),
     ]
+
+
+def test_who_added_rows_is_looked_up_row_by_row():
+    """PostgreSQL expects many ranges to hold an id, and would rather compare all of them with all rows."""
+    sql("SET LOCAL enable_bitmapscan = off")
+    sql("SET LOCAL enable_indexscan = off")
+    articles = select_events(Article, select_related_rows(Article, "outlet", "%s"))
+    plan = "\n".join(line for (line,) in sql(f"EXPLAIN {articles}", 1, 1, 1, 1))
+    assert " Filter: ((ids @> " in plan
+    assert "Join Filter" not in plan
 
 
 def test_a_row_that_was_never_there_has_no_events():
