@@ -236,16 +236,18 @@ def find_page(rows: Sequence[Standing], statement: str) -> int:
 def choose_citations(statements: Sequence[DocumentStatement]) -> dict[int, list[DocumentCitation]]:
     """Choose the evidence that a page with these statements shows, by statement id, the oldest first.
 
-    At most CITATIONS_PER_STATEMENT for each, CITATIONS_PER_PAGE together, shared out in turns.
+    The strongest of each, at most CITATIONS_PER_STATEMENT; CITATIONS_PER_PAGE together, shared out in turns.
     """
-    oldest = {
-        statement.pk: sorted(statement.citations, key=rank_by_age)[:CITATIONS_PER_STATEMENT]
+    strongest = {
+        statement.pk: sorted(statement.citations, key=rank_evidence)[:CITATIONS_PER_STATEMENT]
         for statement in statements
     }
-    turns = sorted((turn, pk) for pk, citations in oldest.items() for turn in range(len(citations)))
+    turns = sorted((turn, pk) for pk, citations in strongest.items() for turn in range(len(citations)))
     chosen: dict[int, list[DocumentCitation]] = defaultdict(list)
     for turn, pk in turns[:CITATIONS_PER_PAGE]:
-        chosen[pk].append(oldest[pk][turn])
+        chosen[pk].append(strongest[pk][turn])
+    for citations in chosen.values():
+        citations.sort(key=rank_by_age)
     return chosen
 
 

@@ -1,0 +1,56 @@
+"""Every page that shows one excerpt of a statement shows the same."""
+
+import datetime
+
+import html5lib
+import pytest
+
+from claims.models import Citation, Statement
+from claims.positions import find_best_evidence
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def cite(statement: Statement, day: int | None, *, is_proved: bool = True, **more) -> Citation:
+    """Make a citation of an article of that day in April 2017."""
+    published_on = datetime.date(2017, 4, day) if day else None
+    capture = make.CaptureFactory(article=make.ArticleFactory(published_on=published_on))
+    excerpt = f"These words are of article number {capture.article_id}."
+    proof = {"capture": capture, "start": 0, "end": len(excerpt), "proved_at": capture.captured_at}
+    return make.CitationFactory(
+        statement=statement, article=capture.article, excerpt=excerpt, **(proof if is_proved else {}), **more
+    )
+
+
+def list_unfolded(html: str, citations: list[Citation]) -> list[Citation]:
+    """List the citations that a claim's page shows without a click."""
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    for parent in list(tree.iter()):
+        for folded in parent.findall("details"):
+            parent.remove(folded)
+    ids = {element.get("id") for element in tree.iter()}
+    return [citation for citation in citations if f"citation-{citation.pk}" in ids]
+
+
+def test_the_strongest_excerpt_is_one_and_the_same_on_every_page(client, monkeypatch):
+    """First-hand, proved, not a paraphrase, early, in this order of weight; among many, too."""
+    monkeypatch.setattr("public.board.CITATIONS_PER_STATEMENT", 2)
+    statement, relay = make.StatementFactory(citation=None), make.PartyFactory()
+    citations = [
+        cite(statement, 15),
+        cite(statement, 17),
+        cite(statement, None),
+        cite(statement, 12, kind="paraphrase"),
+        cite(statement, 11, is_proved=False),
+        cite(statement, 10, is_proved=False, kind="paraphrase"),
+        cite(statement, 9, relayed_by=relay, relayed_for=relay),
+    ]
+    for strongest in citations[:-1]:
+        assert find_best_evidence([statement.pk]) == {statement.pk: strongest}
+        page = client.get(statement.claim.get_absolute_url()).text
+        assert list_unfolded(page, citations) == [strongest]
+        page = client.get(statement.claimant.get_absolute_url()).text
+        assert [each for each in citations if each.excerpt in page] == [strongest]
+        if strongest != citations[-2]:  # a claim keeps a position that counts
+            strongest.delete()
