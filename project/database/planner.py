@@ -29,6 +29,22 @@ WHERE p.pronamespace = current_schema()::regnamespace AND pg_has_role(p.proowner
   AND NOT 'jit=off' = ANY (coalesce(p.proconfig, '{}'))
 ORDER BY 1
 """
+# The history of an update joins the rows as they were with the rows as they are. Both have no statistics, and
+# nested loops over thousands of them take minutes. Whoever alters a table has its triggers made anew.
+FUNCTIONS_OF_UPDATES = """
+SELECT DISTINCT p.oid::regprocedure::text FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE t.tgname LIKE 'pgtrigger\\_update\\_update\\_%' AND p.pronamespace = current_schema()::regnamespace
+  AND pg_has_role(p.proowner, 'USAGE') AND NOT 'enable_nestloop=off' = ANY (coalesce(p.proconfig, '{}'))
+ORDER BY 1
+"""
+
+
+def forbid_nested_loops(using: str, **_signal: Any) -> None:
+    """Forbid nested loops in the triggers that keep the history of updates."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(FUNCTIONS_OF_UPDATES)
+        for (function,) in cursor.fetchall():
+            cursor.execute(f"ALTER FUNCTION {function} SET enable_nestloop = off")
 
 
 def switch_jit_off(using: str, **_signal: Any) -> None:

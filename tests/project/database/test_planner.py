@@ -1,6 +1,7 @@
-"""PostgreSQL never compiles just in time for the record, whoever is connected.
+"""The planner's settings after a migration (`project/database/planner.py`).
 
-That costs a second for every edit where the server was built with it (`project/database/planner.py`).
+PostgreSQL never compiles just in time for the record, whoever is connected: that costs a second for
+every edit where the server was built with it.
 """
 
 import psycopg
@@ -58,6 +59,21 @@ def test_a_migration_that_makes_a_function_leaves_it_set():
     assert sql("SELECT proconfig FROM pg_proc WHERE proname = 'searches'") == [
         (["enable_seqscan=off", "jit=off"],)
     ]
+
+
+def test_a_trigger_of_the_history_that_is_made_anew_has_no_nested_loops():
+    [(function, settings)] = sql(
+        "SELECT p.oid::regprocedure::text, proconfig FROM pg_trigger JOIN pg_proc p ON p.oid = tgfoid"
+        " WHERE tgrelid = 'claims_topic'::regclass AND tgname LIKE 'pgtrigger_update_update%%'"
+    )
+    sql(f"ALTER FUNCTION {function} RESET ALL")
+    call_command("migrate", verbosity=0)
+    read = f"SELECT proconfig FROM pg_proc WHERE oid = '{function}'::regprocedure"
+    assert (
+        [sorted(config) for (config,) in sql(read)]
+        == [sorted(settings)]
+        == [["enable_nestloop=off", "jit=off"]]
+    )
 
 
 def test_a_role_that_may_not_alter_the_database_has_it_for_itself():
