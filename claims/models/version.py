@@ -10,7 +10,7 @@ class ClaimVersion(models.Model):
 
     Numbered from 1 for each claim. Written by PostgreSQL in the transaction of the change, however the
     change is made, and never altered afterwards. One transaction makes at most one version of a claim.
-    `snapshot` is described where it is made (claims/migrations/0009_versions.py).
+    `snapshot` is described where it is made (claims/migrations/0027_documents.py).
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="versions", db_index=False)

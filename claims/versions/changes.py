@@ -1,6 +1,6 @@
 """Changes between two versions of a claim, in words for readers.
 
-The structure of a snapshot is described where it is made (claims/migrations/0009_versions.py).
+The structure of a snapshot is described where it is made (claims/migrations/0027_documents.py).
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def format_date(text: str | None) -> str:
 
 
 def describe_snapshot(snapshot: dict[str, Any]) -> Iterator[Section]:
-    """Describe a snapshot section by section. See 0009_versions for its structure."""
+    """Describe a snapshot section by section. See 0027_documents for its structure."""
     if snapshot["state"] == State.RETRACTED:
         notice = snapshot["retraction"]
         yield "Retracted", [f"On {format_date(notice['at'])}: {notice['reason']}"]
