@@ -50,14 +50,13 @@ class DocumentOutlet:
 
 @dataclass(slots=True)
 class DocumentClaimant:
-    """`wikidata_id` and `outlet_id` are not in the first schema: empty."""
+    """Somebody who takes positions; `outlet_id` is not in the first schema: None."""
 
     pk: int
     name: str
     sentence_name: str
     kind: str
     role: str
-    wikidata_id: str
     outlet_id: int | None
 
     @property
@@ -234,13 +233,15 @@ class DelayedReport:
 class Surroundings:
     """What readers see around a claim, which its document does not hold.
 
-    `statuses`: those of related claims by id; `silent_parties`: names as they read inside a sentence.
+    `statuses`: those of related claims by id; `silent_parties`: names as they read inside a sentence;
+    `wikidata_ids`: of those on record, by the id of the claimant.
     """
 
     statuses: dict[int, str]
     silent_parties: list[str]
     silent_outlets: list[SilentOutlet]
     late_reports: list[DelayedReport]
+    wikidata_ids: dict[int, str] = field(default_factory=dict)
 
 
 def load_document(
@@ -346,7 +347,6 @@ class _StatementReader:
                 sentence_name=row["sentence_name"],
                 kind=row["kind"],
                 role=row["role"],
-                wikidata_id=row.get("wikidata", ""),
                 outlet_id=row.get("outlet"),
             )
         return self.known[key]
@@ -419,6 +419,7 @@ def _read_surroundings(around: Snapshot) -> Surroundings:
             )
             for row in around["late"]
         ],
+        wikidata_ids={int(pk): wikidata_id for pk, wikidata_id in around["wikidata"].items()},
     )
 
 

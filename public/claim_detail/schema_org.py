@@ -6,7 +6,7 @@ one dated article is earlier than all others.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.http import HttpRequest
@@ -23,6 +23,7 @@ def build_claim_json(
     request: HttpRequest,
     claim: ClaimDocument,
     parties: Sequence[Party],
+    wikidata_ids: Mapping[int, str],
     *,
     is_whole: bool,
     modified: datetime | None = None,
@@ -42,7 +43,10 @@ def build_claim_json(
         "url": address,
         "name": claim.text,
         "text": claim.text,
-        "author": [_describe_claimant(request, claimant) for claimant in _list_authors(positions)],
+        "author": [
+            _describe_claimant(request, claimant, wikidata_ids.get(claimant.pk))
+            for claimant in _list_authors(positions)
+        ],
     }
     if claim.published_at:
         data["datePublished"] = claim.published_at.isoformat()
@@ -72,14 +76,14 @@ def _list_articles(positions: Sequence[BoardPosition]) -> list[DocumentArticle]:
     return sorted(articles.values(), key=lambda article: (str(article.published_on or "9"), article.pk))
 
 
-def _describe_claimant(request: HttpRequest, claimant: DocumentClaimant) -> dict:
+def _describe_claimant(request: HttpRequest, claimant: DocumentClaimant, wikidata_id: str | None) -> dict:
     data = {
         "@type": "Person" if claimant.kind in ("person", "unnamed") else "Organization",
         "name": claimant.name,
         "url": request.build_absolute_uri(claimant.get_absolute_url()),
     }
-    if claimant.wikidata_id:
-        data["sameAs"] = f"https://www.wikidata.org/entity/{claimant.wikidata_id}"
+    if wikidata_id:
+        data["sameAs"] = f"https://www.wikidata.org/entity/{wikidata_id}"
     return data
 
 

@@ -43,7 +43,7 @@ def claim_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     board = lay_out_parties(claim, page.rows)
     context = {"claim": claim, "page": page, "as_of": as_of, "board": board}
     context |= _describe_surroundings(claim, around, as_of)
-    context |= {} if as_of.day else _load_record(request, claim, board, is_whole=page.pages == 1)
+    context |= {} if as_of.day else _load_record(request, claim, around, board, is_whole=page.pages == 1)
     return render(request, "claim_detail.html", context)
 
 
@@ -76,7 +76,9 @@ def _describe_surroundings(claim: ClaimDocument, around: Surroundings, as_of: As
     }
 
 
-def _load_record(request: HttpRequest, claim: ClaimDocument, board: PartyLayout, *, is_whole: bool) -> dict:
+def _load_record(
+    request: HttpRequest, claim: ClaimDocument, around: Surroundings, board: PartyLayout, *, is_whole: bool
+) -> dict:
     """Load our record of the claim as it is today.
 
     What changed, what we corrected, how to cite it. Queries: 2 at most.
@@ -88,7 +90,9 @@ def _load_record(request: HttpRequest, claim: ClaimDocument, board: PartyLayout,
         "address": request.build_absolute_uri(claim.get_absolute_url()),
         "changes": changes,
         "notices": list_claim_notices(claim),
-        "json": build_claim_json(request, claim, board.parties, is_whole=is_whole, modified=modified),
+        "json": build_claim_json(
+            request, claim, board.parties, around.wikidata_ids, is_whole=is_whole, modified=modified
+        ),
         "cite": _cite(request, claim, latest) if latest else None,
     }
 

@@ -7,10 +7,7 @@ from claims.models import ClaimVersion
 from tests import factories as make
 from tests.support.document_rows import assert_latest_version_is_right
 
-CLAIMANT = (
-    *({"name": "Renamed"}, {"sentence_name": "the renamed"}, {"role": "envoy"}),
-    {"wikidata_id": "Q22686"},
-)
+CLAIMANT = ({"name": "Renamed"}, {"sentence_name": "the renamed"}, {"role": "envoy"})
 OUTLET = ({"name": "Renamed"}, {"funding": "Its readers", "funding_source": "Its page"})
 DAY = "2016-03-01"
 MOMENT = "2018-01-01T00:00:00Z"
