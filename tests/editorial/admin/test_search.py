@@ -129,7 +129,7 @@ def test_names_are_found_through_indexes(as_superuser, django_assert_max_num_que
 
 EXCERPTS = {
     "sarin": "The attack, and/or “sarin”, wasn’t ours: it was al-Assad’s",
-    "coût": "Le coût de la guerre",
+    "coût": "Le coût de la guerre, €3m",
     "Ёлка": "Ёлка в Москве",
     "sheng": "她说新华社报道",
 }
@@ -163,6 +163,7 @@ def test_citations_are_found_by_words_of_excerpt_title_and_claimant(as_superuser
         "arin": ["sarin"],  # of the name
         "ttack": [],
         "cout": ["coût"],
+        "3m": ["coût"],
         "елк моск": ["Ёлка"],
         "华社": ["sheng"],
         "title": ["sheng", "Ёлка", "coût", "sarin"],
