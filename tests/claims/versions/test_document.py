@@ -22,6 +22,7 @@ from tests.support.document_rows import (
     assert_latest_version_is_right,
     assert_treatments_are_right,
     make_document,
+    store_first_schema,
 )
 from tests.support.examples import examples
 from tests.support.random_record import (
@@ -103,11 +104,7 @@ def first_schema():
         capture = make.CaptureFactory(article=said.citations.get().article)
         Citation.objects.filter(statement=said).update(capture=capture, start=0, end=5, proved_at=make.MOMENT)
         Claimant.objects.filter(pk=said.claimant_id).update(wikidata_id="Q1")
-    with transaction.atomic():
-        sql("ALTER TABLE claims_claimversion DISABLE TRIGGER version_is_immutable")
-        sql("UPDATE claims_claimversion v SET snapshot = f.snapshot"
-            " FROM claims_first_snapshots(ARRAY[%s]::bigint[]) f", scenario.claim.pk)  # fmt: skip
-        sql("ALTER TABLE claims_claimversion ENABLE TRIGGER version_is_immutable")
+    store_first_schema(scenario.claim)
     return scenario.claim
 
 

@@ -15,6 +15,7 @@ from claims.actions.merging.merge import merge_claims
 from claims.models import Change, Citation, Claim, Claimant, ClaimVersion
 from sources.models import Article, Outlet
 from tests import factories as make
+from tests.support.document_rows import store_first_schema
 from tests.support.html import links_of, text_of
 from tests.support.scenario import Scenario, april
 
@@ -206,6 +207,19 @@ class TestWhatWasTakenBack:
         assert "Why: They did not say it." in text
         assert "Part of what made it so has been taken off the record since." in text
         assert "A position, taken off the record since" in text_of(history(client, scenario.claim))
+
+    def test_a_retracted_position_in_a_version_of_the_first_schema(self, client, scenario):
+        with transaction.atomic():
+            taken = scenario.say("Zembla", "denies", citation__excerpt="grandiloquent words")
+        page = version(client, scenario.claim, 2)
+        store_first_schema(scenario.claim)
+        assert text_of(version(client, scenario.claim, 2)) == text_of(page), "it was there"
+        retract_statement(
+            statement=taken, by=make.UserFactory(), now=make.MOMENT, reason="They did not say it."
+        )
+        self.assert_gone(client, scenario.claim)
+        text = text_of(version(client, scenario.claim, 2))
+        assert "Asserted by Ruritania." not in text and "Why: They did not say it." in text
 
     def test_a_retracted_claim(self, client, scenario):
         Claim.objects.update(text="Zembla is grandiloquent", context="Quixotic")
