@@ -8,13 +8,21 @@ convert_history takes every state that the row itself or another event tells out
 
 If a row is not as its last event left it (somebody had switched the triggers off), that state is told
 nowhere else: it is kept as an update, or a deletion, for which nobody and the time of the conversion stand.
+Only the last event of each row is compared. Where an ordinary deletion followed a change without triggers,
+the deletion tells the row as it was removed, and what it was before that change is dropped.
 
-A whole table is converted in one transaction, which also exchanges its triggers, so no event is ever read
-in the wrong way, and the space is free at once. Nobody can write to the table meanwhile.
+A whole table is converted in one transaction, which then exchanges its triggers: the space is free at once,
+and an interrupted migration goes on with the next table. Nobody can write to the table meanwhile. It can be
+read until the triggers are exchanged, which takes no time, but former code misreads converted events.
 """
 
 from django.db import migrations, transaction
 
+TO_CONVERT = """
+SELECT EXISTS (SELECT FROM {events}) AND NOT EXISTS (
+    SELECT FROM pg_trigger WHERE tgrelid = '{table}'::regclass AND tgname LIKE 'pgtrigger\\_addition\\_%'
+)
+"""
 UNTRACED = '{"reason": "Found changed when the history was converted; who, when and why are not known."}'
 
 CHANGED = """
@@ -61,7 +69,10 @@ DROP TABLE changed;
 
 
 class WithoutRepetition(migrations.SeparateDatabaseAndState):
-    """New triggers for the history of one table, and the conversion of its events, in one transaction."""
+    """The conversion of one table's events, and then its new triggers, in one transaction.
+
+    The trigger `addition` is one of them: a table that has it is converted already.
+    """
 
     reversible = False  # what is not repeated any more cannot be read by the triggers' former readers
 
@@ -74,15 +85,14 @@ class WithoutRepetition(migrations.SeparateDatabaseAndState):
             table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
             events = to_state.apps.get_model(app_label, f"{self.model_name}event")._meta.db_table
             cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute(TO_CONVERT.format(table=table, events=events))
+            if cursor.fetchone() == (True,):
+                convert_history(cursor, table, events)
             super().database_forwards(app_label, schema_editor, from_state, to_state)
-            convert_history(cursor, table, events)
 
 
 def convert_history(cursor, table: str, events: str) -> None:
-    """Convert all events of `table`. Without any event of an addition it is converted already."""
-    cursor.execute(f"SELECT EXISTS (SELECT FROM {events} WHERE pgh_label = 'insert')")  # noqa: S608
-    if cursor.fetchone() == (False,):
-        return
+    """Convert all events of `table`, which must not be converted yet."""
     cursor.execute(
         "SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
         " AND NOT attisdropped AND attname NOT LIKE 'pgh%%' ORDER BY attnum",
