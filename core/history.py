@@ -35,7 +35,7 @@ SELECT r.id, a.pgh_id, 'insert', a.pgh_created_at, a.pgh_context, a.pgh_context_
 FROM ({rows}) r CROSS JOIN LATERAL {additions} a
 """
 STATES = """
-WITH rows AS MATERIALIZED ({rows})
+WITH rows AS MATERIALIZED (SELECT DISTINCT id FROM ({rows}) given)
 SELECT {columns}, pgh_obj_id, pgh_id, pgh_label, pgh_created_at, pgh_context, pgh_context_id
 FROM {events} WHERE pgh_obj_id IN (SELECT id FROM rows)
 UNION ALL
@@ -82,7 +82,7 @@ def select_related_rows(model: type[models.Model], field: str, parents: str) -> 
 
 
 def select_events(model: type[models.Model], rows: str) -> str:
-    """Select all events of these rows of `model`, without any state."""
+    """Select all events of these rows of `model`, without any state. `rows` selects each id once."""
     return EVENTS.format(rows=rows, **_quote_tables(model))
 
 

@@ -175,6 +175,14 @@ def test_states_are_told_across_several_changes_and_a_life_before():
     ]
 
 
+def test_a_row_that_is_asked_for_twice_is_told_once():
+    outlet = factories.OutletFactory(name="First")
+    update(outlet, {"name": "Second"})
+    twice = "SELECT id FROM sources_outlet UNION ALL SELECT id FROM sources_outlet"
+    told = [(event.label, event.after.name) for event in read_events(type(outlet), twice)]
+    assert told == [("insert", "First"), ("update", "Second")]
+
+
 def test_who_added_rows_is_looked_up_row_by_row():
     """PostgreSQL expects many ranges to hold an id, and would rather compare all of them with all rows."""
     sql("SET LOCAL enable_bitmapscan = off")

@@ -66,6 +66,19 @@ def test_what_was_done_past_the_admin_is_told_too(as_superuser):
     assert (line.label, line.before, line.after) == ("Proposition", "It rains", "It pours")
 
 
+def test_a_row_that_was_added_and_changed_in_one_request_counts_for_its_events(db, monkeypatch):
+    with pghistory.context():
+        outlet = make.OutletFactory(name="First")
+        for name in ("Second", "Third"):
+            type(outlet).objects.filter(pk=outlet.pk).update(name=name)
+    monkeypatch.setattr("editorial.history.MAX_EVENTS", 3)
+    timeline = RowTimeline(type(outlet), outlet.pk)
+    [entry] = found = timeline.entries()
+    timeline.fill(found)
+    [change] = entry.changes
+    assert (change.before, change.after.name, entry.more) == (None, "Third", False)
+
+
 def test_requests_are_told_apart_and_the_latest_comes_first(as_superuser):
     claim = make.DraftClaimFactory(text="It rains")
     for number in range(3):
