@@ -34,6 +34,10 @@ READ_NOTE = """
 SELECT obj_description(oid, 'pg_ts_config') FROM pg_ts_config
 WHERE cfgname = 'english_unaccent' AND pg_ts_config_is_visible(oid)
 """
+MAY_TAKE_NOTE = """
+SELECT EXISTS (SELECT FROM pg_ts_config WHERE cfgname = 'english_unaccent' AND pg_ts_config_is_visible(oid)
+               AND pg_has_role(cfgowner, 'USAGE'))
+"""
 TAKE_NOTE = "COMMENT ON TEXT SEARCH CONFIGURATION english_unaccent IS %s"
 
 LAST_OF_NEXT = "SELECT max(id) FROM (SELECT id FROM claims_claim WHERE id > %s ORDER BY id LIMIT 1000) next"
@@ -84,10 +88,12 @@ def read_origin(using: str) -> TextSearch | None:
 
 
 def note_origin(using: str, **_signal: Any) -> None:
-    """Note with which text search vectors are made here, unless something is noted already."""
+    """Note with which text search vectors are made here, unless something is noted or we may not."""
     if read_origin(using) is None and (here := read_text_search(using)):
         with connections[using].cursor() as cursor:
-            cursor.execute(TAKE_NOTE, [here.note])
+            cursor.execute(MAY_TAKE_NOTE)
+            if cursor.fetchone() == (True,):
+                cursor.execute(TAKE_NOTE, [here.note])
 
 
 def rebuild_vectors() -> int:

@@ -17,7 +17,7 @@ SETTINGS = {
 TABLES_WITHOUT = """
 SELECT relname FROM pg_class
 WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relname ~ '^(sources|claims)_'
-      AND NOT COALESCE(reloptions, '{}') @> %s::text[]
+      AND pg_has_role(relowner, 'USAGE') AND NOT COALESCE(reloptions, '{}') @> %s::text[]
 ORDER BY relname
 """
 
@@ -34,7 +34,7 @@ def vacuum_sooner(using: str, **_signal: Any) -> None:
 
 
 def list_unset_tables(using: str) -> list[str]:
-    """Return the tables of our apps without these settings."""
+    """Return the tables of our apps that lack these settings and that we may alter."""
     with connections[using].cursor() as cursor:
         cursor.execute(TABLES_WITHOUT, [[f"{name}={value}" for name, value in SETTINGS.items()]])
         return [table for (table,) in cursor.fetchall()]

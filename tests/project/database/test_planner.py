@@ -7,10 +7,11 @@ every edit where the server was built with it.
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from project.database import planner
 from tests.support.sql import sql
+
+from .conftest import connect
 
 pytestmark = pytest.mark.django_db
 
@@ -20,13 +21,6 @@ CREATE FUNCTION searches(integer) RETURNS bigint LANGUAGE sql SET enable_seqscan
     AS 'SELECT count(*) FROM claims_claim';
 CREATE FUNCTION is_inlined(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1';
 """
-
-
-def connect(**changes: str) -> psycopg.Connection:
-    """Connect as other programs do, with nothing set by Django."""
-    names = {"dbname": "NAME", "host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
-    given = {key: connection.settings_dict[name] for key, name in names.items()}
-    return psycopg.connect(**{key: value for key, value in (given | changes).items() if value})
 
 
 def answer(other: psycopg.Connection, statement: str) -> str:
@@ -76,17 +70,9 @@ def test_a_trigger_of_the_history_that_is_made_anew_has_no_nested_loops():
     )
 
 
-def test_a_role_that_may_not_alter_the_database_has_it_for_itself():
-    try:
-        superuser = connect(user="postgres")
-    except psycopg.OperationalError:
-        pytest.skip("needs a superuser, as the embedded server has")
-    with superuser as other:
-        other.execute("CREATE ROLE guest_of_the_record")
-        other.execute("SET SESSION AUTHORIZATION guest_of_the_record")
-        other.execute("SET jit = on")
-        other.execute(planner.FOR_THE_DATABASE)
-        other.execute("RESET SESSION AUTHORIZATION")
-        settings = "SELECT setconfig FROM pg_db_role_setting WHERE setrole = 'guest_of_the_record'::regrole"
-        assert answer(other, settings) == ["jit=off"]
-        other.rollback()
+def test_a_role_that_may_not_alter_the_database_has_it_for_itself(guest):
+    guest.execute("SET jit = on")
+    guest.execute(planner.FOR_THE_DATABASE)
+    guest.execute("RESET SESSION AUTHORIZATION")
+    settings = "SELECT setconfig FROM pg_db_role_setting WHERE setrole = 'guest_of_the_record'::regrole"
+    assert answer(guest, settings) == ["jit=off"]

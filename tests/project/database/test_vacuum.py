@@ -4,7 +4,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from project.database.vacuum import SETTINGS, list_unset_tables
+from claims.search import vectors
+from project.database.vacuum import SETTINGS, TABLES_WITHOUT, list_unset_tables
 from tests.support.sql import sql
 
 pytestmark = pytest.mark.django_db
@@ -26,3 +27,10 @@ def test_a_migrate_puts_back_what_is_missing_or_differs():
     assert list_unset_tables("default") == ["claims_claim", "claims_claimevent"]
     call_command("migrate", verbosity=0)
     assert list_unset_tables("default") == []
+
+
+def test_what_another_role_owns_is_left_to_it(guest):
+    assert guest.execute(TABLES_WITHOUT, [["fillfactor=1"]]).fetchall() == []
+    assert guest.execute(vectors.MAY_TAKE_NOTE).fetchone() == (False,)
+    assert len(sql(TABLES_WITHOUT, ["fillfactor=1"])) > 40
+    assert sql(vectors.MAY_TAKE_NOTE) == [(True,)]
