@@ -45,6 +45,19 @@ UNION ALL
 SELECT {columns}, id, NULL, '', NULL, NULL, NULL FROM {table} WHERE id IN (SELECT id FROM rows)
 ORDER BY pgh_obj_id, pgh_id NULLS LAST
 """
+# Columns that differ between a state in the event table and the same state in the row's own table.
+EVENT_COLUMNS = "{pgh_id,pgh_created_at,pgh_label,pgh_context,pgh_context_id,pgh_obj_id}"
+EDITS = """
+SELECT e.pgh_created_at, e.pgh_id, e.pgh_context ->> 'user' AS who FROM ({of_rows}) e
+WHERE e.pgh_context ->> 'user' IS NOT NULL AND (e.pgh_label <> 'update' OR (
+    SELECT to_jsonb(this) - {ignored} IS DISTINCT FROM COALESCE(
+        (SELECT to_jsonb(next) - {ignored} FROM {events} next
+         WHERE next.pgh_obj_id = this.pgh_obj_id AND next.pgh_id > this.pgh_id
+         ORDER BY next.pgh_id LIMIT 1),
+        (SELECT to_jsonb(now) - {ignored} FROM {table} now WHERE now.id = this.pgh_obj_id))
+    FROM {events} this WHERE this.pgh_id = e.pgh_id))
+"""
+LAST_CHANGE = "SELECT pgh_context ->> 'user', pgh_created_at FROM ({of_row}) e ORDER BY pgh_id DESC LIMIT 1"
 
 
 @dataclass(frozen=True)
@@ -84,6 +97,23 @@ def select_related_rows(model: type[models.Model], field: str, parents: str) -> 
 def select_events(model: type[models.Model], rows: str) -> str:
     """Select all events of these rows of `model`, without any state. `rows` selects each id once."""
     return EVENTS.format(rows=rows, **_quote_tables(model))
+
+
+def select_edits(model: type[models.Model], rows: str) -> str:
+    """Select when and by whom these rows were changed in more than the columns `ignored`, a parameter.
+
+    Additions, removals and the changes of other columns by users: pgh_created_at, pgh_id and who.
+    """
+    ignored = f"(%(ignored)s::text[] || '{EVENT_COLUMNS}'::text[])"
+    return EDITS.format(of_rows=select_events(model, rows), ignored=ignored, **_quote_tables(model))
+
+
+def read_last_change(model: type[models.Model], pk: int) -> tuple[str | None, datetime.datetime] | None:
+    """Return the id of the user who last changed a row, if any, and when. Queries: 1."""
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_CHANGE.format(of_row=select_events(model, ONE_ROW)), {"pk": pk})
+        change: tuple[str | None, datetime.datetime] | None = cursor.fetchone()
+        return change
 
 
 def read_events(model: type[models.Model], rows: str = ONE_ROW, **params: Any) -> list[RowEvent]:

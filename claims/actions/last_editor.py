@@ -7,7 +7,7 @@ from django.db import connection, models
 
 from claims.models import Citation, Claim, Statement
 from core.errors import Refused
-from core.history import ONE_ROW, select_events, select_related_rows
+from core.history import ONE_ROW, select_edits, select_related_rows
 
 OWN_WORK = "You made the last change; another publisher has to publish this."
 
@@ -16,28 +16,15 @@ IGNORED_COLUMNS = (
     *("state", "status", "published_at", "published_by_id"),
     *("retracted_at", "retracted_by_id", "retraction_reason"),
     *("capture_id", "start", "end", "prefix", "suffix", "proved_at"),
-    *("pgh_id", "pgh_created_at", "pgh_label", "pgh_context", "pgh_context_id", "pgh_obj_id"),
     *(f.column for model in (Claim, Statement, Citation) for f in model._meta.concrete_fields if f.generated),
 )
 
-EDITS = """
-    SELECT e.pgh_created_at, e.pgh_id, e.pgh_context ->> 'user' AS who FROM ({events}) e
-    WHERE e.pgh_context ->> 'user' IS NOT NULL AND (e.pgh_label <> 'update' OR (
-        SELECT to_jsonb(this) - %(not_editing)s::text[] IS DISTINCT FROM COALESCE(
-            (SELECT to_jsonb(next) - %(not_editing)s::text[] FROM {table}event next
-             WHERE next.pgh_obj_id = this.pgh_obj_id AND next.pgh_id > this.pgh_id
-             ORDER BY next.pgh_id LIMIT 1),
-            (SELECT to_jsonb(now) - %(not_editing)s::text[] FROM {table} now WHERE now.id = this.pgh_obj_id))
-        FROM {table}event this WHERE this.pgh_id = e.pgh_id))"""
 LAST_EDITOR = "SELECT who FROM ({edits}) edits ORDER BY pgh_created_at DESC, pgh_id DESC LIMIT 1"
 
 
 def _build_query(rows: dict[type[models.Model], str]) -> str:
     return LAST_EDITOR.format(
-        edits="\n    UNION ALL".join(
-            EDITS.format(table=model._meta.db_table, events=select_events(model, select))
-            for model, select in rows.items()
-        )
+        edits=" UNION ALL ".join(select_edits(model, select) for model, select in rows.items())
     )
 
 
@@ -60,7 +47,7 @@ def last_editor(row: Claim | Statement) -> int | None:
     changed anything: their changes are nobody's. Queries: 1, which grows with the history of this row alone.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_query_for(type(row)), {"pk": row.pk, "not_editing": list(IGNORED_COLUMNS)})
+        cursor.execute(_query_for(type(row)), {"pk": row.pk, "ignored": list(IGNORED_COLUMNS)})
         row_found = cursor.fetchone()
     return int(row_found[0]) if row_found else None
 

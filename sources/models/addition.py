@@ -9,6 +9,7 @@ from django.db import models
 class Addition(models.Model):
     """Rows with consecutive ids that one statement added to a table: by whom, when and why.
 
+    Those of before this table existed share one row if one transaction added them.
     It is part of the history, and holds nothing of the rows themselves: how they were, they say
     themselves or the events that followed. Only triggers write it (see core/models.py).
     """

@@ -16,7 +16,7 @@ from django.db import connection, models
 from django.http import HttpRequest
 from django.utils.text import Truncator, capfirst, get_text_list
 
-from core.history import has_history, read_events
+from core.history import has_history, read_last_change
 
 from .columns import format_moment, format_value
 
@@ -122,9 +122,9 @@ def quote_value(row, name: str) -> str:
 
 def find_last_change(row) -> tuple[str, str]:
     """Return who changed `row` last and when: ("ada", " (12 April 2017, 09:30)")."""
-    events = read_events(type(row), pk=row.pk) if has_history(type(row)) else []
-    if not events:
+    change = read_last_change(type(row), row.pk) if has_history(type(row)) else None
+    if change is None:
         return "Somebody", ""
-    user_id = (events[-1].context or {}).get("user")
+    user_id, at = change
     user = get_user_model().objects.filter(pk=user_id).first() if user_id else None
-    return (user.get_username() if user else "Somebody"), f" ({format_moment(events[-1].at)})"
+    return (user.get_username() if user else "Somebody"), f" ({format_moment(at)})"
