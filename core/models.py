@@ -73,12 +73,14 @@ def keep_history(**options: Any) -> Callable[[RowModel], RowModel]:
 
     The event table keeps each row as it was before it was changed or removed, and Addition who added it;
     how it is now, the row itself says. All is recorded however rows are written; core/history.py reads it.
+    The id is what holds a history together, so it never changes.
     Each model gets trackers of its own, because the library's defaults break when they are shared.
     """
 
     def decorate(model: RowModel) -> RowModel:
         pghistory.track(pghistory.UpdateEvent(row="OLD"), pghistory.DeleteEvent(), **options)(model)
-        pgtrigger.register(_addition_trigger(get_event_model(model)._meta.db_table))(model)
+        events = get_event_model(model)._meta.db_table
+        pgtrigger.register(_addition_trigger(events), _id_trigger())(model)
         return model
 
     return decorate
@@ -111,6 +113,19 @@ def _addition_trigger(events: str) -> pgtrigger.Trigger:
             FROM unnest((SELECT range_agg(int8range(id, id, '[]')) FROM new_values)) run;
             RETURN NULL;
         """,  # noqa: S608 - a table of ours
+    )
+
+
+def _id_trigger() -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="id_never_changes",
+        operation=pgtrigger.UpdateOf("id"),
+        when=pgtrigger.Before,
+        condition=pgtrigger.Q(old__id__df=pgtrigger.F("new__id")),
+        func="""
+            RAISE EXCEPTION 'An id is given once and never altered.'
+            USING ERRCODE = '23514', CONSTRAINT = TG_TABLE_NAME || '_id_is_immutable';
+        """,
     )
 
 

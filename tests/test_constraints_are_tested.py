@@ -21,7 +21,7 @@ ONLY_REFERRED_TO = {"capture_with_article", "claimant_with_is_party"}
 KEYS_OF_ONE_COLUMN = {"claims_claimant_outlet_id_key"}
 
 # Triggers that refuse do so under a rule's name; these act instead, and are tested by what they do.
-HISTORY = re.compile(r"pgtrigger_(insert_insert|update_update|delete_delete|append_only)_\w+")
+HISTORY = re.compile(r"pgtrigger_(update_update|delete_delete|append_only|addition)_\w+")
 ACTING = {
     "alias_search_after_delete": "tests/claims/search/test_rows.py",
     "alias_search_after_insert": "tests/claims/search/test_rows.py",
@@ -55,7 +55,7 @@ ACTING = {
     "waiting_after_insert": "tests/claims/test_queue_entries.py",
     "waiting_after_update": "tests/claims/test_queue_entries.py",
 }
-# Triggers that refuse, and the rules in whose name they do (for keys see tests/test_keys.py).
+# Triggers that refuse, and the rules in whose name they do (for ids and keys see tests/test_keys.py).
 REFUSING = {
     **{
         f"merged_takes_nothing_{how}": {
@@ -72,6 +72,7 @@ REFUSING = {
     "version_is_immutable": {"claim_version_is_immutable"},
     "pgtrigger_immutable": {"capture_is_immutable"},
     "pgtrigger_matches_hash": {"capture_text_matches_hash"},
+    "pgtrigger_id_never_changes": set(),
     "pgtrigger_key_never_changes": set(),
 }
 

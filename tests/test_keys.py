@@ -1,9 +1,11 @@
-"""A key names its row for ever, in every table."""
+"""A key names its row for ever, in every table, and an id its history."""
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db.models import F
 
+from claims.models import ClaimTopic
 from core.models import KeyedModel
 from tests.support.sql import assert_accepted, assert_refused
 
@@ -45,6 +47,23 @@ def test_a_key_is_never_altered(factory):
         again.update(key="another")
     with assert_accepted():
         again.update(key=row.key)
+
+
+@pytest.mark.parametrize("factory", SMALLEST)
+def test_an_id_is_never_altered(factory):
+    """The history of a row would end where its id did."""
+    row = factory()
+    again = type(row).objects.filter(pk=row.pk)
+    with assert_refused(f"{row._meta.db_table}_id_is_immutable"):
+        again.update(id=row.pk + 1)
+    with assert_accepted():
+        again.update(id=row.pk)
+
+
+def test_the_id_of_a_claims_topic_is_never_altered():
+    factories.DraftClaimFactory().topics.add(factories.TopicFactory())
+    with assert_refused(f"{ClaimTopic._meta.db_table}_id_is_immutable"):
+        ClaimTopic.objects.update(id=F("id") + 1)
 
 
 @pytest.mark.parametrize("factory", SMALLEST)
