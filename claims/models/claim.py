@@ -49,7 +49,10 @@ class RelationKind(models.TextChoices):
 
 @SearchVectorField.register_lookup
 class HasStems(Lookup):
-    """Lookup of texts with these words, of which each may only be begun; `search__words="chemic"`."""
+    """Lookup of texts with these words, of which each may only be begun; `search__words="chemic"`.
+
+    What PostgreSQL's parser keeps in one piece, such as "4.5" or an address, is found whole.
+    """
 
     lookup_name = "words"
     prepare_rhs = False
@@ -57,7 +60,8 @@ class HasStems(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
         prefixes = " & ".join(f"'{word}':*" for word in re.findall(r"\w+", self.rhs))
-        return f"{column} @@ to_tsquery('english_unaccent', %s)", (*params, prefixes)
+        query = "to_tsquery('english_unaccent', %s) || plainto_tsquery('english_unaccent', %s)"
+        return f"{column} @@ ({query})", (*params, prefixes, self.rhs)
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
