@@ -54,6 +54,14 @@ REBUILD = (
     """,
     "SELECT claims_fill_search(%(after)s)",
 )
+# An interrupted REINDEX CONCURRENTLY leaves an index behind that is not valid, and nobody's.
+INDEXES_OVER_FUNCTIONS = """
+SELECT DISTINCT i.indexrelid::regclass::text, i.indisvalid
+FROM pg_index i JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
+JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass AND d.refobjid = p.oid
+WHERE p.pronamespace = current_schema()::regnamespace
+ORDER BY 1
+"""
 
 
 @dataclass(frozen=True)
@@ -99,8 +107,9 @@ def note_origin(using: str, **_signal: Any) -> None:
 def rebuild_vectors() -> int:
     """Make the search vectors of all claims anew, and note with what; return how many claims there are.
 
-    Each thousand claims are a transaction of their own: readers and editors go on meanwhile. After an
-    interruption it begins again. Not to be called in a transaction.
+    Also makes the indexes of names and texts anew, whose functions fold letters. Each thousand claims are a
+    transaction of their own: readers and editors go on meanwhile. After an interruption it begins again.
+    Not to be called in a transaction.
     """
     here = read_text_search("default")
     with connection.cursor() as cursor:
@@ -110,6 +119,9 @@ def rebuild_vectors() -> int:
                 for statement in REBUILD:
                     cursor.execute(statement, {"after": after, "last": last})
             after, last = last, _find_last(cursor, last)
+        cursor.execute(INDEXES_OVER_FUNCTIONS)
+        for index, is_valid in cursor.fetchall():
+            cursor.execute(f"{'REINDEX' if is_valid else 'DROP'} INDEX CONCURRENTLY {index}")
         if here:
             cursor.execute(TAKE_NOTE, [here.note])
         cursor.execute("SELECT count(*) FROM claims_claim")

@@ -108,7 +108,8 @@ WARNINGS = (
         ),
         "The search was made with {server.origin.server}. This is {server.here.server}, which treats some"
         " letters otherwise, so that searches miss words.",
-        "Run `manage.py rebuild_search`, once. Readers and editors can go on meanwhile.",
+        "Run `manage.py rebuild_search`, once. It also makes the indexes of names and texts anew. Readers and"
+        " editors can go on meanwhile.",
     ),
     ServerWarning(
         "record.W007",

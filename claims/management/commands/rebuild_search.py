@@ -7,9 +7,10 @@ from claims.search.vectors import rebuild_vectors
 
 class Command(BaseCommand):
     help = (
-        "Make what the search looks into anew for all claims. Needed once after the database was moved to a "
-        "server with another LC_CTYPE or another version of PostgreSQL, if `check --database default` says "
-        "so. Takes minutes for a hundred thousand claims; readers and editors go on meanwhile."
+        "Make what searches look into anew: for all claims, and the indexes of names and texts. Needed once "
+        "after the database was moved to a server with another LC_CTYPE or another version of PostgreSQL, if "
+        "`check --database default` says so. Takes minutes for a hundred thousand claims; readers and "
+        "editors go on meanwhile."
     )
 
     def handle(self, **options) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from claims.models import Claim, ClaimSearch, ClaimVersion
 from claims.search import vectors
@@ -75,6 +75,28 @@ def test_rebuilding_goes_through_all_claims_in_steps(db, monkeypatch):
     monkeypatch.setattr(vectors, "LAST_OF_NEXT", vectors.LAST_OF_NEXT.replace("1000", "2"))
     make.DraftClaimFactory.create_batch(5)
     assert vectors.rebuild_vectors() == 5
+
+
+def test_rebuilding_makes_the_indexes_over_our_functions_anew(db):
+    make.ClaimantFactory.create_batch(2, name="Same Name", role="")
+    with pytest.raises(IntegrityError):
+        sql("CREATE UNIQUE INDEX CONCURRENTLY left_behind ON claims_claimant (claims_folded_name(role))")
+    before = find_indexes_over_our_functions()
+    vectors.rebuild_vectors()
+    after = find_indexes_over_our_functions()
+    assert before.keys() - after.keys() == {"left_behind"}
+    assert {"claimant_last_name", "alias_part_of_name", "article_title_words"} < after.keys() < before.keys()
+    assert [name for name, file in after.items() if file == before[name]] == []
+
+
+def find_indexes_over_our_functions() -> dict[str, int]:
+    """Return the name and file of each index whose definition calls such a function."""
+    return dict(
+        sql("""
+            SELECT indexrelid::regclass::text, pg_relation_filenode(indexrelid) FROM pg_index
+            WHERE pg_get_indexdef(indexrelid) ~ '[ (](claims|sources)_[a-z_]+[(][(]'
+        """)
+    )
 
 
 def test_another_lc_ctype_has_another_fingerprint(db):
