@@ -7,6 +7,7 @@ the words of both versions, all claims are gone through, and only then do search
 meanwhile.
 """
 
+import logging
 import time
 
 from django.db import connection
@@ -24,6 +25,11 @@ SAMPLE = 50_000
 """Claims that are looked at, about."""
 PATIENCE = 60
 """Seconds to wait for transactions that may not know the new list."""
+WAITING = (
+    "The new list of common words is not in use yet: a transaction that began before it, perhaps a backup,"
+    " has not ended. The next renewal goes on."
+)
+logger = logging.getLogger(__name__)
 
 COUNT_WORDS = """
 SELECT word, ndoc
@@ -54,8 +60,9 @@ def renew_common_words() -> bool:
     Takes minutes for a million claims, each thousand of them in its own transaction; after an interruption
     it begins again with the same list. Not to be called in a transaction.
 
-    Returns whether there is a new list in use. False as well if another transaction lasted so long that the
-    list could not be used yet: the next call goes on.
+    Returns whether there is a new list in use. False as well, with a warning in the log, if another
+    transaction lasted so long that the list could not be used yet: the next call goes on. Any transaction
+    counts that has locked the old list, if only to read it: a backup, too.
     """
     version = CommonWords.objects.filter(activated_at=None).order_by("pk").last() or _begin_version()
     if version is None:
@@ -65,6 +72,7 @@ def renew_common_words() -> bool:
     while after is not None:
         after = _ask(FILL, after)
     if not _wait_for_transactions(readers):
+        logger.warning(WAITING)
         return False
     _ask(FILL_REST, version.pk)
     version.activated_at = timezone.now()

@@ -165,7 +165,7 @@ def test_a_list_is_not_used_before_all_claims_have_its_pairs(record, monkeypatch
     assert find(record, '"red bridge"') == {"near", "long", "quote"}
 
 
-def test_a_claim_that_was_being_written_when_the_list_was_made(record):
+def test_a_claim_that_was_being_written_when_the_list_was_made(record, caplog):
     """The writer does not know the list, and who fills the pairs does not see the claim."""
     outcomes = []
 
@@ -179,6 +179,7 @@ def test_a_claim_that_was_being_written_when_the_list_was_made(record):
         other.start()
         other.join()
     assert (outcomes, other.error) == ([False], None)
+    assert caplog.messages == [common_words.WAITING]
     assert parse_query('"red bridge"').pairs == ()
     assert find(record, '"red bridge"') == {"near", "long", "quote", "late"}
     assert WordPairs.objects.filter(version=0).count() == 1
@@ -187,6 +188,7 @@ def test_a_claim_that_was_being_written_when_the_list_was_made(record):
         assert renew_common_words()
     finally:
         common_words.FILL = filled
+    assert len(caplog.messages) == 1
     assert parse_query('"red bridge"').pairs
     assert find(record, '"red bridge"') == {"near", "long", "quote", "late"}
 
