@@ -54,6 +54,7 @@ class ServerError(Exception):
 def find_programs(version: str) -> Path:
     """Return the folder with the programs of a version of PostgreSQL, the newest one if it is empty."""
     found = [path.parent for path in VERSIONS.glob(f"{version or '*'}/bin/initdb")]
+    found = [programs for programs in found if programs.parent.name.isdigit()]  # 9.6 is too old
     if not found:
         raise ServerError(f"There is no PostgreSQL {version} in {VERSIONS}: `make postgres` installs it.")
     return max(found, key=lambda programs: int(programs.parent.name))

@@ -5,7 +5,7 @@ python -m tests.postgres.smoke [--version 15]
 Three times the steps of tests/postgres/steps.py: on the embedded server and on the system's at the same time,
 then on the latter through PgBouncer, with the machine to itself. Fails where an answer is wrong, where a
 search finds something else than on the embedded server, and where a step takes more than MOST times as long
-as there.
+as there, twice.
 """
 
 import argparse
@@ -29,7 +29,7 @@ LEAST_SECONDS = 0.05
 """Of shorter times the ratio says nothing."""
 PATIENCE = 900
 """Seconds for all steps on one server. Were each edit compiled just in time, they would take longer."""
-DATABASE = "record_smoke"
+DATABASE = f"record_smoke_{os.getpid()}"
 
 
 def main() -> int:
@@ -48,12 +48,13 @@ def main() -> int:
             begun = pool.submit(run_on_new_database, lifetime.build_url(sockets))
             system = run_steps(url)
             embedded = begun.result()
+            wrong = compare_twice(embedded, system, "", url)
             with run_pooler(url) as pooled:
                 through_pooler = run_steps(pooled, is_filled=True)
+                wrong += compare_twice(embedded, through_pooler, " through PgBouncer", pooled)
     except (ServerError, EmbeddedError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    wrong = compare(embedded, system, "") + compare(embedded, through_pooler, " through PgBouncer")
     print_table(embedded["seconds"], system["seconds"], through_pooler["seconds"])
     sys.stderr.writelines(f"{line}\n" for line in wrong)
     return int(bool(wrong))
@@ -63,7 +64,6 @@ def run_on_new_database(url: str) -> dict:
     """Run the steps on a database of their own, and drop it."""
     name = sql.Identifier(DATABASE)
     with psycopg.connect(url, autocommit=True) as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
         server.execute(sql.SQL("CREATE DATABASE {}").format(name))
         try:
             return run_steps(urlsplit(url)._replace(path=f"/{DATABASE}").geturl())
@@ -90,6 +90,17 @@ def run_steps(url: str, *, is_filled: bool = False) -> dict:
     if done.returncode:
         raise ServerError("A step failed: see above.")
     return json.loads(done.stdout)
+
+
+def compare_twice(embedded: dict, other: dict, where: str, url: str) -> list[str]:
+    """Compare; if anything is wrong, run the steps at `url` once more, and take the lesser times.
+
+    A busy machine delays a step now and then, but hardly the same one twice.
+    """
+    if compare(embedded, other, where):
+        again = run_steps(url, is_filled=True)["seconds"]
+        other["seconds"] = {name: min(s, again.get(name, s)) for name, s in other["seconds"].items()}
+    return compare(embedded, other, where)
 
 
 def compare(embedded: dict, other: dict, where: str) -> list[str]:

@@ -40,11 +40,12 @@ Step = Callable[[int], object]
 
 
 def main(*, is_filled: bool = False) -> None:
-    """Do every step. `is_filled`: by an earlier run; otherwise the database is empty."""
+    """Do every step. `is_filled`: by earlier runs; otherwise the database is empty."""
     seconds = {} if is_filled else {name: time_step(step, [0]) for name, step in fill_steps()}
-    user = get_user_model().objects.create(username=f"smoke {is_filled}", is_staff=True, is_superuser=True)
+    users = get_user_model().objects
+    user = users.create(username=f"smoke {users.count()}", is_staff=True, is_superuser=True)
     for name in make.__all__:
-        if name.endswith("Factory"):  # what it numbers may be there from the earlier run
+        if name.endswith("Factory"):  # what it numbers may be there from an earlier run
             getattr(make, name).reset_sequence(1000 * user.pk, force=True)
     site = Client(SERVER_NAME="localhost")
     site.force_login(user)
