@@ -7,6 +7,8 @@ CLAIMS ?= 100000
 # The version of PostgreSQL for the targets below that use the system's; empty: the newest that is installed.
 POSTGRES ?=
 LOCALE ?= C.UTF-8
+# Where Debian's packages look whether to make a database.
+CREATE_CLUSTER = /etc/postgresql-common/createcluster.d
 IN_VENV = .venv/bin/python
 # Text is UTF-8 in every locale.
 export PYTHONUTF8 = 1
@@ -97,10 +99,15 @@ browser: ## install Chromium and the two families of fonts that the tests in tes
 	done; \
 	$(INSTALL_MISSING)
 
+# Debian makes a database of its own with the server, and starts it on the usual port: not unless it is asked for.
 postgres: ## install the PostgreSQL server (POSTGRES=15) and PgBouncer that test-postgres and smoke-postgres need
 	@missing=""; ls /usr/lib/postgresql/$(or $(POSTGRES),*)/bin/initdb > /dev/null 2>&1 \
 		|| missing="postgresql$(POSTGRES:%=-%)"; \
 	[ -x /usr/sbin/pgbouncer ] || missing="$$missing pgbouncer"; \
+	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ]; then \
+		trap 'rm -f "$(CREATE_CLUSTER)/tests.conf"' EXIT; \
+		mkdir -p "$(CREATE_CLUSTER)" && echo "create_main_cluster = false" > "$(CREATE_CLUSTER)/tests.conf"; \
+	fi; \
 	$(INSTALL_MISSING)
 
 coverage: install ## run the tests and say how many branches of each package they reach (ARGS= goes to pytest)

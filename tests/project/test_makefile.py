@@ -173,8 +173,14 @@ def test_others_are_told_which_packages_the_browser_tests_need(bare_machine):
     )
 
 
-def test_root_gets_the_server_of_the_version_that_was_named(bare_machine):
-    done = make("postgres", "POSTGRES=7", PATH=bare_machine(uid=0))
-    update, install_packages = done.stdout.splitlines()
-    assert (update, done.stderr) == ("apt-get update -q", "")
+def test_root_gets_the_server_of_the_version_that_was_named_and_no_database(bare_machine, tmp_path):
+    path, settings = bare_machine(uid=0), tmp_path / "createcluster.d"
+    for tool in ("mkdir", "rm", "cat"):
+        (tmp_path / tool).symlink_to(shutil.which(tool))
+    (tmp_path / "apt-get").write_text(f'#!/bin/sh\necho "apt-get $*"\ncat "{settings}/tests.conf"\n')
+    done = make("postgres", "POSTGRES=7", f"CREATE_CLUSTER={settings}", PATH=path)
+    update, setting, install_packages, same = done.stdout.splitlines()
+    assert (update, setting, done.stderr) == ("apt-get update -q", "create_main_cluster = false", "")
     assert " --no-install-recommends postgresql-7" in install_packages
+    assert same == setting
+    assert list(settings.iterdir()) == []
