@@ -9,9 +9,9 @@ from django.db import models
 class Addition(models.Model):
     """Rows with consecutive ids that one statement added to a table: by whom, when and why.
 
-    Those of before this table existed share one row if one transaction added them.
     It is part of the history, and holds nothing of the rows themselves: how they were, they say
-    themselves or the events that followed. Only triggers write it (see core/models.py).
+    themselves or the events that followed. Only triggers write it (see core/models.py). Where rows are older
+    than this table, all that one transaction added count as one statement's.
     """
 
     table_name = models.CharField(max_length=63)
