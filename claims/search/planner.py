@@ -1,4 +1,4 @@
-"""Query plans of the search: raw queries with planner settings, and row counts.
+"""Query plans of the search: raw queries with a planner setting, and row counts.
 
 PostgreSQL's statistics say how often a facet or a word occurs, not where. It assumes that the claims of one
 year are spread over all years, and would scan a million rows to find "the first" of them.
@@ -12,11 +12,6 @@ from core.pagination import COUNT_LIMIT, count_rows
 
 from .querysets import ClaimSearchQuerySet
 
-SETTINGS = {"jit": "off"}
-"""Queries of milliseconds are not worth compiling."""
-INDEX_SETTINGS = SETTINGS | {"enable_seqscan": "off"}
-"""The same, by the index of words and facets."""
-
 PROBED, MANY_OF_PROBED = 1_000, 300
 """The number of newest claims to probe, and of matches that make a search common.
 
@@ -29,16 +24,15 @@ KEPT_COUNTS = "SELECT COALESCE(sum(change), 0) FROM claims_facetcount WHERE code
 
 
 def fetch_rows(entries: ClaimSearchQuerySet, sql: str, params: Sequence) -> list[tuple]:
-    """Run `sql`, a query made of `entries`, with planner settings for it alone.
+    """Run `sql`, a query made of `entries`, by the index of words and facets if they use it.
 
     Returns its rows. All statements go to the server as one string, which is one transaction: outside
-    `atomic` it ends with the string, and inside the settings are the session's again when it ends.
+    `atomic` it ends with the string, and inside the setting is the session's again when it ends.
     """
-    settings = INDEX_SETTINGS if entries.uses_index else SETTINGS
-    before = "".join(f"SET LOCAL {name} = {value};" for name, value in settings.items())
-    after = "".join(f";SET LOCAL {name} TO DEFAULT" for name in settings)
+    if entries.uses_index:
+        sql = f"SET LOCAL enable_seqscan = off;{sql};SET LOCAL enable_seqscan TO DEFAULT"
     with connection.cursor() as cursor:
-        cursor.execute(f"{before}{sql}{after}", params)
+        cursor.execute(sql, params)
         while cursor.description is None:
             cursor.nextset()
         return cursor.fetchall()

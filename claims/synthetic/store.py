@@ -16,7 +16,7 @@ from django.db import connection, models, transaction
 from .sheets import PREFIX
 
 USERNAME = f"{PREFIX}editor"
-SETTINGS = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL synchronous_commit = off"
+SETTINGS = "SET LOCAL work_mem = '64MB'; SET LOCAL synchronous_commit = off"
 
 
 def list_record_models() -> list[type[models.Model]]:
