@@ -6,7 +6,6 @@ Rows of the search are copied as in benchmarks.relevance. Both ways must find th
 phrase that more than 10,000 claims have no pairs are looked up.
 """
 
-import argparse
 import sys
 from dataclasses import replace
 from functools import partial
@@ -14,9 +13,8 @@ from functools import partial
 from django.core.management import call_command
 from django.db import connection
 
-from .relevance import REPETITIONS, copy_rows, time_runs
-from .results import format_table, write_section
-from .scratch import scratch_database
+from .relevance import copied_record, report, time_runs
+from .results import format_table
 
 PHRASES = 10
 
@@ -46,13 +44,7 @@ HEADS = ["phrase", "claims with both words", "with the phrase", "by words, ms", 
 
 def main() -> int:
     """Measure, and write the results; 1 if the two ways find different claims."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--claims", type=int, default=10_000)
-    parser.add_argument("--copies", type=int, default=30)
-    options = parser.parse_args()
-    with scratch_database():
-        call_command("generate", claims=options.claims)
-        copy_rows(options.copies)
+    with copied_record(__doc__.partition("\n")[0]) as options:
         call_command("renew_common_words")
         with connection.cursor() as cursor:
             cursor.execute(FILL)
@@ -62,15 +54,11 @@ def main() -> int:
             cursor.execute(COMMON_PHRASES)
             phrases = [phrase for (phrase,) in cursor.fetchmany(PHRASES)]
         rows = [measure(phrase) for phrase in phrases]
-        body = (
-            f"{options.claims:,} claims, whose rows in the search are there {options.copies} times. Medians"
-            f" of {REPETITIONS} runs of the ranking alone. The pairs take {table + index + key} bytes a"
-            f" claim: {table} the table, {index} the index of pairs, {key} the key."
-            f"\n\n{format_table(HEADS, [row for row, _is_same in rows])}"
+        findings = (
+            f" The pairs take {table + index + key} bytes a claim: {table} the table, {index} the index of"
+            f" pairs, {key} the key.\n\n{format_table(HEADS, [row for row, _is_same in rows])}"
         )
-        sys.stdout.write(body + "\n")
-        command = f"python -m benchmarks.phrases --claims {options.claims} --copies {options.copies}"
-        write_section(f"Phrases at {options.claims * options.copies:,} claims", command, body)
+        report("Phrases", "phrases", options, findings)
     return int(not all(is_same for _row, is_same in rows))
 
 

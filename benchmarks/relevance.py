@@ -11,7 +11,8 @@ million claims takes long to make.
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -69,22 +70,34 @@ HEADS = [
 
 def main() -> int:
     """Measure, and write the results; 1 if a list holds fewer than 20 of the true best."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    with copied_record(__doc__.partition("\n")[0]) as options:
+        rows = [measure(word) for word in find_common_words()]
+        report("The best matches", "relevance", options, f"\n\n{format_table(HEADS, rows)}")
+    return int(any(row[2] < 20 for row in rows))
+
+
+@contextmanager
+def copied_record(description: str) -> Iterator[argparse.Namespace]:
+    """Make a record for the block as the command line says, with its rows in the search copied."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--claims", type=int, default=10_000)
     parser.add_argument("--copies", type=int, default=30)
     options = parser.parse_args()
     with scratch_database():
         call_command("generate", claims=options.claims)
         copy_rows(options.copies)
-        rows = [measure(word) for word in find_common_words()]
-        body = (
-            f"{options.claims:,} claims, whose rows in the search are there {options.copies} times. Medians"
-            f" of {REPETITIONS} runs of the ranking alone.\n\n{format_table(HEADS, rows)}"
-        )
-        sys.stdout.write(body + "\n")
-        command = f"python -m benchmarks.relevance --claims {options.claims} --copies {options.copies}"
-        write_section(f"The best matches at {options.claims * options.copies:,} claims", command, body)
-    return int(any(row[2] < 20 for row in rows))
+        yield options
+
+
+def report(title: str, module: str, options: argparse.Namespace, findings: str) -> None:
+    """Print what was found in a copied record, and write it into the results."""
+    body = (
+        f"{options.claims:,} claims, whose rows in the search are there {options.copies} times. Medians"
+        f" of {REPETITIONS} runs of the ranking alone.{findings}"
+    )
+    sys.stdout.write(body + "\n")
+    command = f"python -m benchmarks.{module} --claims {options.claims} --copies {options.copies}"
+    write_section(f"{title} at {options.claims * options.copies:,} claims", command, body)
 
 
 def copy_rows(copies: int) -> None:
