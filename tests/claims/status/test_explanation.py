@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from claims import status
 from claims.status import explain_status, read_standings
 from claims.status import find_silent_parties as silent_parties
 from tests import factories as make
@@ -243,6 +244,16 @@ def test_other_parties_are_named_from_the_narrower_of_two_topics(united_states, 
     make.StatementFactory(claim=claim, party=united_states)
     make.StatementFactory(claim=near, party=syria)
     make.StatementFactory(claim=far, party=russia)
+    assert find_silent_parties(claim.pk) == ["Syria"]
+
+
+def test_a_busy_story_does_not_hide_who_is_silent_in_a_narrower_topic(united_states, syria, monkeypatch):
+    monkeypatch.setattr(status, "CLAIMS_NEARBY_READ", 2)
+    story, subject = make.TopicFactory(), make.TopicFactory()
+    near = make.StatementFactory(party=syria).claim
+    claim, *later = (make.StatementFactory(party=united_states).claim for _ in range(4))
+    subject.claims.set([claim, near])
+    story.claims.set([claim, *later])
     assert find_silent_parties(claim.pk) == ["Syria"]
 
 
