@@ -25,9 +25,10 @@ transaction queues one deferred trigger. At the commit, or when somebody says SE
 IMMEDIATE, it finds the claims concerned, locks them in order of id, and keeps a snapshot of those that
 read differently from their last version. Should the same transaction go on, its version is made anew.
 
-Two transactions that commit in the same instant, of which one renames a claimant, an article, an
-outlet or a topic and the other first mentions it, may leave the old name in the newest version until
-the claim changes again. Locks that close this gap would let every rename stop every editor.
+Of two transactions of which one renames an article, an outlet or a topic and the other first mentions it,
+each may make its versions before the other commits: the newest version then keeps the old name until the
+claim changes again. Locks that close this gap would let every rename stop every editor. See 0033 for how
+small it is.
 """
 
 from django.db import migrations

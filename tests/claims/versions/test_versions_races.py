@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connection, transaction
 
 from claims.models import Claim, ClaimVersion, FactCheck
+from sources.models import Article
 from tests import factories as make
-from tests.claims.concurrency.test_races import race
+from tests.claims.concurrency.test_races import Second, race
+from tests.support.sql import sql
 
 
 def published():
@@ -43,3 +45,22 @@ def test_many_writers_leave_no_gap():
     found = ClaimVersion.objects.filter(claim=claim).order_by("number")
     assert [version.number for version in found] == list(range(1, 26))
     assert [len(version.snapshot["fact_checks"]) for version in found] == list(range(25))
+
+
+def test_a_new_title_shows_on_a_claim_that_first_cites_the_article_meanwhile():
+    with transaction.atomic():
+        article = make.ArticleFactory(title="Before")
+        known = make.StatementFactory(citation__article=article).claim
+    retitle = Second(lambda: Article.objects.filter(pk=article.pk).update(title="After"))
+    cite = Second(lambda: make.StatementFactory(citation__article=article))
+    with transaction.atomic():
+        sql("SELECT FROM claims_claim WHERE id = %s FOR NO KEY UPDATE", known.pk)
+        retitle.start_and_wait()  # for the claim, while it makes versions
+        cite.start_and_wait()
+        assert retitle.is_waiting() and not cite.is_alive()
+    retitle.join()
+    titles = [
+        (version.number, version.snapshot["statements"][0]["citations"][0]["article"]["title"])
+        for version in ClaimVersion.objects.order_by("claim", "number")
+    ]
+    assert titles == [(1, "Before"), (2, "After")] * 2
