@@ -71,9 +71,10 @@ def make_environment(**options: Any) -> Environment:
 
 
 def translate(message: str) -> str:
-    """Translate a message of ours that has no placeholders.
+    """Translate a message of ours, with any placeholders left as they are.
 
-    Kept by language: a page has hundreds, and Django looks each up anew through all its catalogues.
+    Also the `gettext` of {% trans %}, which fills them in. Kept by language: a page has hundreds, and Django
+    looks each up anew through all its catalogues.
     """
     return _keep_translation(translation.get_language(), message)
 
@@ -146,7 +147,7 @@ GLOBALS = {
     "get_language_bidi": translation.get_language_bidi,
     "needs_quotation_marks": needs_quotation_marks,
     "is_quoted_in_part": is_quoted_in_part,
-    # What pages have that do not say otherwise.
+    # Defaults for pages that set no value of their own.
     "as_of": AsOf(),
     "ignored": (),
 }

@@ -10,7 +10,7 @@ claims_documents(claims, as_of)
     times        to the microsecond, "2017-04-12T09:30:00.000000Z"; that of a retraction to the second
     as_of: at the end of that day by claims_standings and claims_status, with the articles and fact-checks that
     had appeared. Our own record (corrections, what was taken back, topics, relations) is as it is today.
-claims_snapshots(claims), claims_snapshot(claim)
+claims_snapshots(claims)
     The same today: what versions hold.
 claims_document(claim, as_of)
     The document of one claim. Today's is its latest version, so that a page and its permanent address cannot
@@ -21,7 +21,7 @@ claims_around(claim, as_of, nearby)
     parties      up to three that have no position on it, as they read inside a sentence, the most active first
     outlets      up to 20 that do not carry it: id, name, read_in_full (articles), the most present first
     late         what had been said by the day but was reported later: claimant, stance, said_on, precision, first
-    Who might have a position, or carry it, the `nearby` newest claims of its topics say.
+    The `nearby` newest claims of its topics decide who might have a position, or carry it: see 0032.
 
 A version of the first schema is not made anew: it is compared with what the functions of that time would say
 now (claims_first_snapshots), and if readers see something else, the next version is of the second schema.

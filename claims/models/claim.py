@@ -37,7 +37,7 @@ STATUSES = (Status.DISPUTED, Status.AGREED, Status.ASSERTED)
 """The statuses of published claims, in the order in which readers see them."""
 
 CLAIMS_AROUND = 1000
-"""The number of newest claims that decide which claims and outlets are related."""
+"""The number of a topic's claims from which its page tells who agrees and who spoke last."""
 
 
 class RelationKind(models.TextChoices):
