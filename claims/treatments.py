@@ -20,6 +20,7 @@ from sources.models import Outlet
 from .labels import OWN_VOICE, Labels, describe_position, join_names
 from .models import Claim
 from .positions import build_evidence_url
+from .status import get_name_order
 
 TREATMENTS = """
 SELECT s.claim_id, a.outlet_id, o.name, k.outlet_id IS NOT DISTINCT FROM a.outlet_id, s.stance,
@@ -29,7 +30,7 @@ SELECT s.claim_id, a.outlet_id, o.name, k.outlet_id IS NOT DISTINCT FROM a.outle
        (array_agg(t.id ORDER BY a.published_on, c.id))[1],
        (array_agg(c.excerpt ORDER BY a.published_on, c.id))[1],
        (array_agg(c.kind ORDER BY a.published_on, c.id))[1],
-       (array_agg(a.language ORDER BY a.published_on, c.id))[1]
+       (array_agg(a.language ORDER BY a.published_on, c.id))[1], p.name, p.id
 FROM claims_standings(%(claims)s, %(as_of)s) s
 JOIN claims_statement t ON t.id = s.statement_id
 JOIN claims_claimant k ON k.id = s.claimant_id
@@ -41,7 +42,6 @@ WHERE (k.outlet_id IS DISTINCT FROM a.outlet_id OR s.standing IN ('current', 'wi
   AND (%(outlets)s::bigint[] IS NULL OR a.outlet_id = ANY (%(outlets)s))
   AND (%(as_of)s::date IS NULL OR a.published_on IS NULL OR a.published_on <= %(as_of)s)
 GROUP BY s.claim_id, a.outlet_id, o.name, 4, s.stance, p.id
-ORDER BY o.name, a.outlet_id, p.name, p.id
 """
 PASSED_ON: Labels = {
     "affirms": gettext_lazy("attributes it to {}"),
@@ -130,8 +130,9 @@ def read_treatments(
         ids = [claim.pk for claim in claims]
         cursor.execute(TREATMENTS, {"claims": ids, "outlets": outlets, "as_of": as_of})
         rows = cursor.fetchall()
+    rows.sort(key=lambda row: (get_name_order(row[2]), row[1], get_name_order(row[-2]), row[-1]))
     grouped: dict[int, dict[tuple[int, str], list]] = defaultdict(lambda: defaultdict(list))
-    for claim_id, outlet_id, name, *row in rows:
+    for claim_id, outlet_id, name, *row, _party, _party_id in rows:
         grouped[claim_id][outlet_id, name].append(row)
     return {
         claim.pk: {

@@ -41,7 +41,7 @@ class NumberedPage:
     number: int
     pages: int
     total: int
-    """Rows in the list, at most COUNT_LIMIT + 1."""
+    """Rows in the list; of a query at most COUNT_LIMIT + 1."""
     size: int
     notice: str = ""
     """A sentence for a request whose page number does not exist."""
@@ -56,19 +56,22 @@ class NumberedPage:
         """Index of this page's first row in the list, from 0."""
         return (self.number - 1) * self.size
 
-    @property
-    def shown_total(self) -> int:
-        return min(self.total, COUNT_LIMIT)
-
 
 def locate_page(
-    query: QueryDict, *, total: int, size: int, parameter: str = "page", orphans: int = 0
+    query: QueryDict,
+    *,
+    total: int,
+    size: int,
+    parameter: str = "page",
+    orphans: int = 0,
+    most: int = COUNT_LIMIT,
 ) -> NumberedPage:
     """Return the page that `query` asks for, without its rows.
 
     `orphans`: the last page may hold so many rows more than `size`; no page has fewer rows than these.
+    `most`: rows after these are on no page.
     """
-    pages = max(1, -(-(min(total, COUNT_LIMIT) - orphans) // size))
+    pages = max(1, -(-(min(total, most) - orphans) // size))
     number, notice = _read_page_number(query.get(parameter, ""), pages)
     return NumberedPage(
         number=number,
@@ -92,11 +95,13 @@ def paginate(
 ) -> NumberedPage:
     """Return the page of `rows` that `query` asks for; `orphans` as in `locate_page`.
 
-    Queries: 1, and 1 to count the rows if `total` is not given.
+    A query is paged up to COUNT_LIMIT, a list to its end. Queries: 1, and 1 to count the rows if `total` is
+    not given; for a list 0.
     """
     if total is None:
         total = count_rows(rows) if isinstance(rows, QuerySet) else len(rows)
-    page = locate_page(query, total=total, size=size, parameter=parameter, orphans=orphans)
+    most = COUNT_LIMIT if isinstance(rows, QuerySet) else len(rows)
+    page = locate_page(query, total=total, size=size, parameter=parameter, orphans=orphans, most=most)
     length = size + orphans if page.number == page.pages else size
     page.rows = list(rows[page.first : page.first + length])
     return page

@@ -34,6 +34,10 @@ Each statement shows five before any shows more.
 """
 
 SIDES = ("affirms", "contests", "divided", "none", "outlet")
+"""Where a party stands on a claim's page, by all its current positions.
+
+An old version's page names the side of each single statement instead: SIDE_WORDS in claim_history/version.py.
+"""
 
 
 @dataclass
@@ -227,10 +231,13 @@ def list_in_reading_order(rows: Sequence[Standing]) -> list[int]:
     return [row.statement_id for row in ordered]
 
 
-def find_page(rows: Sequence[Standing], statement: str) -> int:
-    """Find the number of the page on which a statement is read, whose id is `statement`; 0: on none."""
-    places = {str(pk): place for place, pk in enumerate(list_in_reading_order(rows))}
-    return places[statement] // STATEMENTS_PER_PAGE + 1 if statement in places else 0
+def find_page(order: Sequence[int], statement: str) -> int:
+    """Find the number of the page on which a statement is read; 0: on none.
+
+    `order`: the ids in reading order. `statement`: an id as somebody sent it.
+    """
+    places = (place for place, pk in enumerate(order) if str(pk) == statement) if statement else ()
+    return next((place // STATEMENTS_PER_PAGE + 1 for place in places), 0)
 
 
 def choose_citations(statements: Sequence[DocumentStatement]) -> dict[int, list[DocumentCitation]]:

@@ -64,12 +64,14 @@ class VersionChange:
     words: list[str]
 
 
-def list_latest_changes(claim_id: int) -> list[VersionChange]:
+def list_latest_changes(claim_id: int, last: int | None = None) -> list[VersionChange]:
     """List the newest versions of a claim, at most CHANGES_SHOWN, newest first.
 
-    Queries: 2 at most.
+    `last`: only versions up to this number. Queries: 2 at most.
     """
-    versions = list(with_visible_snapshots(ClaimVersion.objects.filter(claim=claim_id))[: CHANGES_SHOWN + 1])
+    rows = ClaimVersion.objects.filter(claim=claim_id)
+    rows = rows if last is None else rows.filter(number__lte=last)
+    versions = list(with_visible_snapshots(rows)[: CHANGES_SHOWN + 1])
     redact_versions(versions)
     return compare_versions(versions)[:CHANGES_SHOWN]
 

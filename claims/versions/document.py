@@ -15,17 +15,22 @@ from django.db import connection
 from django.urls import reverse
 
 from claims.models import Claim, Claimant, ClaimantKind, State, Topic
-from claims.status import CLAIMS_NEARBY_READ, Standing
+from claims.status import CLAIMS_NEARBY_READ, Standing, get_name_order
+from core.keyset_pagination import MAX_BIGINT
 from sources.models import Outlet
 
 Snapshot = dict[str, Any]
 
 SCHEMA = 2
-"""Of the snapshots that PostgreSQL makes now."""
+"""The schema of the snapshots that PostgreSQL makes now; those of the first do not name theirs."""
 
 DOCUMENT = """
-SELECT claims_document(c.id, %(as_of)s::date), claims_around(c.id, %(as_of)s::date, %(nearby)s)
-FROM claims_claim c WHERE c.id = %(claim)s AND c.state = 'published'
+SELECT claims_document(c.id, %(as_of)s::date), claims_around(c.id, %(as_of)s::date, %(nearby)s),
+       v.number, v.made_at
+FROM claims_claim c
+LEFT JOIN LATERAL (SELECT l.number, l.made_at FROM claims_claimversion l
+                   WHERE l.claim_id = c.id ORDER BY l.number DESC LIMIT 1) v ON true
+WHERE c.id = %(claim)s AND c.state = 'published'
 """
 
 
@@ -212,7 +217,10 @@ class ClaimDocument:
 
 @dataclass(slots=True)
 class SilentOutlet:
-    """An outlet that does not carry a claim, of whose articles nearby so many were read in full."""
+    """An outlet that does not carry a claim.
+
+    `read_in_full`: how many of its articles on claims nearby an editor has read in full.
+    """
 
     outlet: DocumentOutlet
     read_in_full: int
@@ -229,12 +237,20 @@ class DelayedReport:
     first: datetime.date
 
 
+@dataclass(frozen=True, slots=True)
+class LatestVersion:
+    """The version of a claim that readers see today."""
+
+    number: int
+    made_at: datetime.datetime
+
+
 @dataclass(slots=True)
 class Surroundings:
     """What readers see around a claim, which its document does not hold.
 
     `statuses`: those of related claims by id; `silent_parties`: names as they read inside a sentence;
-    `wikidata_ids`: of those on record, by the id of the claimant.
+    `wikidata_ids`: of those on record, by the id of the claimant; `version`: the one with today's document.
     """
 
     statuses: dict[int, str]
@@ -242,6 +258,7 @@ class Surroundings:
     silent_outlets: list[SilentOutlet]
     late_reports: list[DelayedReport]
     wikidata_ids: dict[int, str] = field(default_factory=dict)
+    version: LatestVersion | None = None
 
 
 def load_document(
@@ -251,16 +268,27 @@ def load_document(
 
     None where there is no such claim. `as_of`: as things stood at the end of that day. Queries: 1.
     """
+    if claim_id > MAX_BIGINT:  # PostgreSQL would compare it with every id
+        return None
     with connection.cursor() as cursor:
         cursor.execute(DOCUMENT, {"claim": claim_id, "as_of": as_of, "nearby": CLAIMS_NEARBY_READ})
         row = cursor.fetchone()
-    return row and (read_document(json.loads(row[0])), _read_surroundings(json.loads(row[1])))
+    if row is None:
+        return None
+    document, around, number, made_at = row
+    version = LatestVersion(number, made_at) if number else None
+    return read_document(json.loads(document)), _read_surroundings(json.loads(around), version)
 
 
 def read_document(snapshot: Snapshot) -> ClaimDocument:
     """Read the snapshot of a published claim, of any schema."""
     if snapshot["state"] != State.PUBLISHED:
         raise ValueError("Only the snapshot of a published claim is a document: others are a notice.")
+    if snapshot.get("schema", 1) > SCHEMA:
+        raise ValueError(
+            f"This version has schema {snapshot['schema']}, and this release reads schemas up to {SCHEMA}."
+            " Start the release that made it."
+        )
     return ClaimDocument(
         pk=snapshot["id"],
         text=snapshot["proposition"],
@@ -357,9 +385,8 @@ def _read_statements(rows: Iterable[Snapshot]) -> list[DocumentStatement]:
     return sorted((reader.read_statement(row) for row in rows), key=_get_name_order)
 
 
-def _get_name_order(statement: DocumentStatement) -> tuple[str, str, str, str, int]:
-    party, claimant = statement.party.name, statement.claimant.name
-    return party.casefold(), party, claimant.casefold(), claimant, statement.pk
+def _get_name_order(statement: DocumentStatement) -> tuple:
+    return get_name_order(statement.party.name), get_name_order(statement.claimant.name), statement.pk
 
 
 def _make_standing(claim_id: int, statement: DocumentStatement) -> Standing:
@@ -401,7 +428,7 @@ def _read_capture(row: Snapshot) -> DocumentCapture:
     return DocumentCapture(row.get("capture", 0), row["sha256"], captured_at)
 
 
-def _read_surroundings(around: Snapshot) -> Surroundings:
+def _read_surroundings(around: Snapshot, version: LatestVersion | None) -> Surroundings:
     return Surroundings(
         statuses={int(pk): status for pk, status in around["statuses"].items()},
         silent_parties=around["parties"],
@@ -420,6 +447,7 @@ def _read_surroundings(around: Snapshot) -> Surroundings:
             for row in around["late"]
         ],
         wikidata_ids={int(pk): wikidata_id for pk, wikidata_id in around["wikidata"].items()},
+        version=version,
     )
 
 

@@ -19,7 +19,7 @@ from claims.as_of import AsOf
 from claims.models import Precision, RelationKind, Stance
 from claims.models.claim import Status
 from claims.positions import STATEMENTS_PER_PAGE, build_evidence_url
-from claims.status import Standing
+from claims.status import Standing, get_name_order
 from claims.treatments import Treatment, TreatmentLine, build_lines, describe_silence
 from claims.versions.document import (
     ClaimDocument,
@@ -32,7 +32,7 @@ from claims.versions.document import (
     RelatedProposition,
     Surroundings,
 )
-from public.board import list_in_reading_order, rank_by_age
+from public.board import rank_by_age
 from public.charts.timeline import EVENTS_SHOWN, Timeline, TimelineEvent, build_timeline
 
 OUTLETS_SHOWN = 50
@@ -122,7 +122,7 @@ def list_treatments(document: ClaimDocument, as_of: AsOf) -> list[Treatment]:
             if not is_own or statement.standing in ("current", "withdrawn"):
                 evidence[outlet.pk].append((is_own, statement, citation))
     address = document.get_absolute_url()
-    by_name = sorted(outlets.values(), key=lambda outlet: (outlet.name.casefold(), outlet.name, outlet.pk))
+    by_name = sorted(outlets.values(), key=lambda outlet: (get_name_order(outlet.name), outlet.pk))
     treatments = [
         Treatment(outlet, build_lines(_sum_up(evidence[outlet.pk])))
         for outlet in by_name
@@ -190,17 +190,17 @@ def describe_late_report(report: DelayedReport) -> LateReport:
     return LateReport(words, AsOf(report.first))
 
 
-def build_positions_timeline(document: ClaimDocument, as_of: AsOf) -> Timeline | None:
+def build_positions_timeline(document: ClaimDocument, order: Sequence[int], as_of: AsOf) -> Timeline | None:
     """Draw when the positions were taken, party under party.
 
-    Returns None if there are not two.
+    `order`: the ids of the statements in reading order. Returns None if there are not two.
     """
     rows = document.standings
     if len(rows) < 2:
         return None
     latest = nlargest(EVENTS_SHOWN, rows, key=lambda row: (row.said_on, row.statement_id))
     by_id = {row.statement_id: row for row in latest}
-    shown_rows = [by_id[pk] for pk in list_in_reading_order(rows) if pk in by_id]
+    shown_rows = [by_id[pk] for pk in order if pk in by_id]
     events = [_make_event(document, row, as_of) for row in shown_rows]
     return build_timeline(events, _("Who took which position when"), left_out=len(rows) - len(shown_rows))
 

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,8 +10,8 @@ from claims.merges import redirect_to_survivor
 from claims.models import Claim, State
 from claims.positions import STATEMENTS_PER_PAGE
 from claims.status import explain_status
-from claims.versions.changes import VersionChange, list_latest_changes
-from claims.versions.document import ClaimDocument, Surroundings, load_document
+from claims.versions.changes import list_latest_changes
+from claims.versions.document import ClaimDocument, LatestVersion, Surroundings, load_document
 from core.canonical_urls import redirect_to_canonical_url
 from core.pagination import paginate
 from public.board import PartyLayout, find_page, lay_out_parties, list_in_reading_order
@@ -36,13 +38,14 @@ def claim_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     claim, around = loaded
     if address := redirect_to_canonical_url(request, claim):
         return address
-    if page_number := find_page(claim.standings, request.GET.get("statement", "")):
+    order = list_in_reading_order(claim.standings)
+    if page_number := find_page(order, request.GET.get("statement", "")):
         # The browser keeps the fragment when redirected.
         return redirect(f"{claim.get_absolute_url()}?page={page_number}{as_of.query_suffix}")
-    page = paginate(request.GET, list_in_reading_order(claim.standings), size=STATEMENTS_PER_PAGE)
+    page = paginate(request.GET, order, size=STATEMENTS_PER_PAGE)
     board = lay_out_parties(claim, page.rows)
     context = {"claim": claim, "page": page, "as_of": as_of, "board": board}
-    context |= _describe_surroundings(claim, around, as_of)
+    context |= _describe_surroundings(claim, around, order, as_of)
     context |= {} if as_of.day else _load_record(request, claim, around, board, is_whole=page.pages == 1)
     return render(request, "claim_detail.html", context)
 
@@ -58,7 +61,9 @@ def _show_why_gone(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "410.html", {"claim": claim}, status=410)
 
 
-def _describe_surroundings(claim: ClaimDocument, around: Surroundings, as_of: AsOf) -> dict:
+def _describe_surroundings(
+    claim: ClaimDocument, around: Surroundings, order: Sequence[int], as_of: AsOf
+) -> dict:
     """Describe what stands around the positions.
 
     Why the status is so, when the positions were taken, how outlets treat the claim, and related claims.
@@ -67,7 +72,7 @@ def _describe_surroundings(claim: ClaimDocument, around: Surroundings, as_of: As
     return {
         "reason": explain_status(claim.status, claim.standings, around.silent_parties),
         "late_reports": [describe_late_report(report) for report in around.late_reports],
-        "timeline": build_positions_timeline(claim, as_of),
+        "timeline": build_positions_timeline(claim, order, as_of),
         "outlets": describe_outlets(claim, around, as_of),
         "opposing": [other for other in related if other.is_opposing],
         "related": [other for other in related if not other.is_opposing],
@@ -81,14 +86,14 @@ def _load_record(
 ) -> dict:
     """Load our record of the claim as it is today.
 
-    What changed, what we corrected, how to cite it. Queries: 2 at most.
+    What changed, what we corrected, how to cite it: of the version that is shown, even if there is a newer
+    one by now. Queries: 2 at most.
     """
-    changes = list_latest_changes(claim.pk)
-    latest = changes[0] if changes else None
+    latest = around.version
     modified = latest.made_at if latest else None
     return {
         "address": request.build_absolute_uri(claim.get_absolute_url()),
-        "changes": changes,
+        "changes": list_latest_changes(claim.pk, latest.number) if latest else [],
         "notices": list_claim_notices(claim),
         "json": build_claim_json(
             request, claim, board.parties, around.wikidata_ids, is_whole=is_whole, modified=modified
@@ -97,7 +102,7 @@ def _load_record(
     }
 
 
-def _cite(request: HttpRequest, claim: ClaimDocument, latest: VersionChange) -> dict:
+def _cite(request: HttpRequest, claim: ClaimDocument, latest: LatestVersion) -> dict:
     """Return how to cite the latest version of the claim, in each style."""
     address = reverse("claim_version", args=[claim.pk, latest.number])
     url = request.build_absolute_uri(address)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from claims import labels
 from claims.models import CitationKind, Part, RelationKind
-from claims.status import explain_status
+from claims.status import explain_status, get_name_order
 from claims.versions.changes import describe_stance_on_it
 from claims.versions.document import (
     ClaimDocument,
@@ -42,14 +42,19 @@ SELECT v.made_at, v.snapshot,
        (SELECT n.made_at FROM claims_claimversion n WHERE n.claim_id = v.claim_id AND n.number = v.number + 1)
 FROM claims_claimversion v WHERE v.claim_id = %s AND v.number = %s
 """
-SIDES = {
+SIDE_WORDS = {
     "affirms": gettext_lazy("Affirmed by"),
     "contests": gettext_lazy("Denied or questioned by"),
     "outlet": gettext_lazy("Outlets in their own voice"),
     "none": gettext_lazy("Without a position that counted"),
 }
-"""The headings of an old version's sides, in the order in which they are read."""
-SIDE_ORDER = tuple(SIDES)
+"""The headings of an old version's sides, in the order in which they are read: each statement is on one.
+
+On today's page whole parties are: SIDES in public/board.py.
+"""
+SIDE_ORDER = tuple(SIDE_WORDS)
+REASONS_SHOWN = 5
+"""How many different reasons for what was taken off an old version since its pages give."""
 
 Snapshot = dict[str, Any]
 
@@ -98,8 +103,9 @@ class VersionContent:
     """What a page of an old version shows.
 
     `sides`: (side, its words, its parties); `relations`: each with what it says in words;
-    `redaction_reasons`: why parts of this version may not be read any more, as the public is told;
-    `relations_gone`: how many related claims are left out.
+    `positions_gone`: how many positions may not be read any more; `redaction_reasons`: why, as the public is
+    told, each reason once; `reasons_left_out`: how many further reasons there are. `relations_gone`: how many
+    related claims are left out.
     """
 
     document: ClaimDocument
@@ -109,7 +115,9 @@ class VersionContent:
     sides: list[tuple[str, str, list[VersionParty]]]
     relations: list[tuple[DocumentRelation, str]]
     relations_gone: int
+    positions_gone: int
     redaction_reasons: list[str]
+    reasons_left_out: int
 
 
 def load_version(claim_id: int, number: int) -> NumberedVersion | None:
@@ -130,6 +138,7 @@ def load_content(version: NumberedVersion, query: QueryDict) -> VersionContent:
     document = read_document(redacted)
     statements = sorted(document.statements, key=_get_reading_order)
     page = paginate(query, statements, size=POSITIONS_PER_PAGE)
+    reasons = list(dict.fromkeys(reason for reason in redacted["hidden"].values() if reason))
     is_whole = all(row["id"] in public.statements for row in version.snapshot["statements"])
     return VersionContent(
         document=document,
@@ -139,7 +148,9 @@ def load_content(version: NumberedVersion, query: QueryDict) -> VersionContent:
         sides=_group_by_side([_make_position(statement) for statement in page.rows]),
         relations=[(row, _(RelationKind(row.kind).label)) for row in document.relations],
         relations_gone=redacted["relations_gone"],
-        redaction_reasons=list(redacted["hidden"].values()),
+        positions_gone=len(redacted["hidden"]),
+        redaction_reasons=reasons[:REASONS_SHOWN],
+        reasons_left_out=len(reasons[REASONS_SHOWN:]),
     )
 
 
@@ -168,8 +179,8 @@ def _get_reading_order(statement: DocumentStatement) -> tuple:
     party, claimant = statement.party, statement.claimant
     return (
         SIDE_ORDER.index(_name_side(statement)),
-        *(party.name.casefold(), party.name, party.pk),
-        *(claimant.name.casefold(), claimant.name),
+        *(get_name_order(party.name), party.pk),
+        get_name_order(claimant.name),
         *(-statement.said_on.toordinal(), statement.pk),
     )
 
@@ -182,7 +193,7 @@ def _group_by_side(positions: Iterable[VersionPosition]) -> list[tuple[str, str,
             list(members) for _party, members in groupby(rows, key=lambda row: row.statement.party.pk)
         ]
         sides.append(
-            (side, str(SIDES[side]), [(members[0].statement.party, members) for members in by_party])
+            (side, str(SIDE_WORDS[side]), [(members[0].statement.party, members) for members in by_party])
         )
     return sides
 

@@ -82,7 +82,7 @@ def _assert_relations_are_right(document: ClaimDocument, claim: Claim) -> None:
 
 def _assert_statements_are_right(document: ClaimDocument, claim: Claim, as_of: datetime.date | None) -> None:
     standings = {row.statement_id: row for row in read_standings([claim.pk], as_of=as_of)[claim.pk]}
-    assert {row.statement_id: row for row in document.standings} == standings
+    assert document.standings == list(standings.values()), "in one order too"
     statements = Statement.objects.select_related("claimant", "party").in_bulk(list(standings))
     evidence = Citation.objects.known_by(as_of).select_related(
         *("article__outlet", "relayed_by", "relayed_for", "via", "capture")

@@ -13,9 +13,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from claims.actions import retract_claim
+from claims.as_of import AsOf
 from claims.models import Citation, Claim, Claimant, ClaimVersion, Statement
+from claims.status import read_standings
 from claims.versions.changes import list_latest_changes
 from claims.versions.document import DocumentCapture, DocumentClaimant, load_document, read_document
+from public.claim_detail.related import list_treatments
 from tests import factories as make
 from tests.support.document_rows import (
     assert_document_is_right,
@@ -162,9 +165,30 @@ def test_the_document_and_what_lies_around_it_are_of_one_moment(first_schema, dj
         assert load_document(first_schema.pk, datetime.date(2017, 4, 12))
 
 
-@pytest.mark.parametrize("pk", [0, 2**63, 10**30])
-def test_a_claim_that_there_is_not_has_no_document(pk):
-    assert load_document(pk) is None
+@pytest.mark.parametrize(("pk", "queries"), [(0, 1), (2**63 - 1, 1), (2**63, 0), (10**30, 0)])
+def test_a_claim_that_there_is_not_has_no_document(pk, queries, django_assert_num_queries):
+    with django_assert_num_queries(queries):
+        assert load_document(pk) is None
+
+
+def test_names_come_in_one_order_in_lists_and_documents():
+    names = ["de Vries", "Eve", "Édouard", "Zed"]
+    with transaction.atomic():
+        scenario = Scenario()
+        for name in ("Zed", "Édouard", "de Vries", "Eve"):
+            scenario.say(name, "affirms", citation__article__outlet__name=f"{name} Post")
+    document, _around = load_document(scenario.claim.pk)
+    listed = read_standings([scenario.claim.pk])[scenario.claim.pk]
+    assert [row.party for row in document.standings] == [row.party for row in listed] == names
+    assert_treatments_are_right(document)
+    outlets = [treatment.outlet.name for treatment in list_treatments(document, AsOf())]
+    assert outlets == [f"{name} Post" for name in names]
+
+
+def test_a_schema_of_a_newer_release_is_refused(first_schema):
+    snapshot = {**json_of_document(first_schema.pk), "schema": 3}
+    with pytest.raises(ValueError, match="has schema 3, and this release reads schemas up to 2"):
+        read_document(snapshot)
 
 
 def test_a_draft_and_a_retracted_claim_have_no_document(first_schema):

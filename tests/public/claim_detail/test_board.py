@@ -248,11 +248,26 @@ def test_a_claim_with_twenty_thousand_statements_is_laid_out_page_by_page():
     document = read_document(snapshot)
     order = list_in_reading_order(document.standings)
     assert order == list(range(20_000))
-    assert find_page(document.standings, "19999") == 334
+    assert find_page(order, "19999") == 334
+    assert find_page(order, "") == find_page(order, "20000") == find_page(order, "019999") == 0
     board = lay_out_parties(document, order[-60:])
     shown = [position.statement.pk for position in board.affirming[0].speakers[0].positions]
     assert shown == list(range(19_940, 20_000))
     around = Surroundings({}, [], [], [])
     [treatment] = describe_outlets(document, around, AsOf()).treatments
     assert [line.words for line in treatment.lines] == ["attributes it to Norland"]
-    assert build_positions_timeline(document, AsOf()).left_out == 20_000 - 60
+    assert build_positions_timeline(document, order, AsOf()).left_out == 20_000 - 60
+
+
+def test_every_statement_has_a_page_beyond_where_lists_end(client, monkeypatch):
+    monkeypatch.setattr("core.pagination.COUNT_LIMIT", 2)
+    for module in ("public.board", "public.claim_detail.views"):
+        monkeypatch.setattr(f"{module}.STATEMENTS_PER_PAGE", 2)
+    claim, party = make.ClaimFactory(), make.PartyFactory()
+    *_others, last = (
+        make.StatementFactory(claim=claim, party=party, said_on=day(number)) for number in range(1, 6)
+    )
+    response = client.get(f"{claim.get_absolute_url()}?statement={last.pk}", follow=True)
+    assert response.redirect_chain[-1][0].endswith("?page=3")
+    assert f'id="statement-{last.pk}"' in response.content.decode()
+    assert "5 positions are on record for this claim; 1 are shown on this page." in text_of(response)

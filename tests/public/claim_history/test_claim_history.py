@@ -13,6 +13,9 @@ from django.test import Client
 from claims.actions import retract_claim, retract_statement
 from claims.actions.merging.merge import merge_claims
 from claims.models import Change, Citation, Claim, Claimant, ClaimVersion
+from claims.versions.document import load_document
+from public.claim_detail import views
+from public.claim_history import version as module
 from sources.models import Article, Outlet
 from tests import factories as make
 from tests.support.document_rows import store_first_schema
@@ -54,6 +57,29 @@ class TestOneVersion:
         assert "Asserted Asserted by Ruritania." in text
         assert f"ann, as a government: affirms it, 10 April 2017 “{cited.excerpt}”" in text
         assert "Borduria" not in text
+
+    def test_of_many_positions_taken_off_each_reason_is_given_once(self, client, scenario, monkeypatch):
+        monkeypatch.setattr(module, "REASONS_SHOWN", 1)
+        with transaction.atomic():
+            taken = [scenario.say(name, "denies", april(12)) for name in "ABC"]
+        for statement, reason in zip(taken, ("Misread.", "Misread.", "Misheard."), strict=True):
+            retract_statement(statement=statement, by=make.UserFactory(), now=make.MOMENT, reason=reason)
+        text = text_of(version(client, scenario.claim, 2))
+        assert "3 positions that stood here have been taken off the record since" in text
+        assert text.count("Why: Misread.") == 1 and "Misheard." not in text
+        assert "One further reason is not shown." in text
+
+    def test_todays_page_cites_the_version_that_it_shows(self, client, scenario, monkeypatch):
+        def load_before_an_edit(*args):
+            loaded = load_document(*args)
+            Claim.objects.update(context="A context.")
+            return loaded
+
+        monkeypatch.setattr(views, "load_document", load_before_an_edit)
+        text = text_of(client.get(Claim.objects.get().get_absolute_url()))
+        assert ClaimVersion.objects.latest("number").number == 2
+        assert "version 1" in text and "version 2" not in text.lower()
+        assert "A context." not in text and "The context was added." not in text
 
     def test_leads_to_its_neighbours_the_history_and_today(self, client, scenario):
         Claim.objects.update(context="A context.")
