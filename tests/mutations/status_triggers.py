@@ -166,7 +166,9 @@ STATEMENTS_UPDATED = [
 ]
 # Only where it makes a difference. On an insert, and where a statement has another claimant, the triggers
 # that keep merged rows empty (0010_finding.py) have taken the same lock just before; and of a statement
-# that is there already everybody finds the claim, and waits for each other at its lock.
+# that is there already everybody finds the claim, and waits for each other at its lock. Of a kind only
+# "outlet" counts, and it comes and goes with the claimant's outlet, a unique column: PostgreSQL takes the
+# lock itself.
 HOLDING = [
     Mutation(
         f"{table}_{operation}_holds_nothing",
@@ -181,7 +183,6 @@ HOLDING = [
         ("citation", "delete", "statement", "KEY SHARE", "A citation leaves a statement that stays."),
         ("affiliation", "update", "claimant", "UPDATE", "Who changes an office holds off new statements."),
         ("affiliation", "delete", "claimant", "UPDATE", "Who deletes an office holds off new statements."),
-        ("claimant", "update", "claimant", "UPDATE", "Who changes a kind holds off new statements."),
     )
 ]
 MUTATIONS = [*REFRESHING, *DERIVING, *FOLLOWING, *COMPARING, *STATEMENTS_UPDATED, *HOLDING]
