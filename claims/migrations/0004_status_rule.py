@@ -1,4 +1,4 @@
-"""The status rule. This is its only home; docs/architecture.md tells it in words.
+"""The status rule. This is its only home; docs/internals.md tells it in words.
 
 claims_standings(claims, as_of, drafts)
     One row for every statement that can be read on these claims, and its standing:
