@@ -65,7 +65,7 @@ def test_a_missing_python_is_one_line(target):
 
 def test_a_python_that_is_too_old_is_one_line(tmp_path: Path):
     old = tmp_path / "old-python"
-    old.write_text(f'#!/bin/sh\nexec {sys.executable} -c "import sys; sys.version_info = (2, 7, 18); $2"\n')
+    old.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "import sys; sys.version_info = (2, 7, 18); $2"\n')
     old.chmod(0o755)
     done = make("install", f"PYTHON={old}")
     assert (done.returncode, done.stdout) == (2, "")
