@@ -222,7 +222,7 @@ def test_a_relayed_denial_is_no_dispute_until_it_is_heard_at_first_hand(scenario
 
 def test_the_fixture(db):
     call_command("loaddata", "moscow_2017", verbosity=0)
-    assert ClaimSearch.objects.count() == 147
+    assert ClaimSearch.objects.count() == 152
     assert_rows_right()
 
 

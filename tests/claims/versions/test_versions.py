@@ -245,7 +245,7 @@ def test_a_related_claim_shows_once_it_is_public(statement):
 def test_the_record_loaded_twice_has_one_version_of_each_claim():
     call_command("loaddata", "moscow_2017", verbosity=0)
     call_command("loaddata", "moscow_2017", verbosity=0)
-    assert ClaimVersion.objects.count() == Claim.objects.count() == 147
+    assert ClaimVersion.objects.count() == Claim.objects.count() == 152
     assert set(ClaimVersion.objects.values_list("number", flat=True)) == {1}
     assert sql("SELECT count(*) FROM claims_versionnote, claims_versiondue") == [(0,)]
 
