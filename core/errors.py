@@ -16,6 +16,7 @@ CONSTRAINT_MESSAGES: dict[str, str] = {}
 DEADLOCK_DETECTED = "40P01"
 FOREIGN_KEY_VIOLATION = "23503"
 UNIQUE_VIOLATION = "23505"
+EXCLUSION_VIOLATION = "23P01"
 
 STILL_REFERENCED = "Something else on the record depends on this, so it cannot be removed."
 
@@ -47,7 +48,7 @@ def describe_refusal(error: IntegrityError) -> str:
     sqlstate = getattr(diagnosis, "sqlstate", "")
     if sqlstate == FOREIGN_KEY_VIOLATION:
         return STILL_REFERENCED
-    if sqlstate == UNIQUE_VIOLATION:
+    if sqlstate in (UNIQUE_VIOLATION, EXCLUSION_VIOLATION):
         return "This is already on the record."
     return "The database refused this change. Nothing was saved."
 

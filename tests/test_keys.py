@@ -7,7 +7,7 @@ from django.db.models import F
 
 from claims.models import ClaimTopic
 from core.models import KeyedModel
-from tests.support.sql import assert_accepted, assert_refused
+from tests.support.sql import assert_accepted, assert_refused, sql
 
 from . import factories
 
@@ -71,6 +71,16 @@ def test_rows_that_come_without_a_key_are_given_one_of_their_own(factory):
     first, second = factory(), factory()
     assert first.key != second.key
     assert type(first).objects.get_by_natural_key(first.key) == first
+
+
+@pytest.mark.parametrize("factory", SMALLEST)
+def test_a_key_names_one_row(factory):
+    row = factory()
+    table = row._meta.db_table
+    with assert_refused(f"{table}_key_key"):
+        factory(key=row.key)
+    indexes = sql("SELECT indexdef FROM pg_indexes WHERE tablename = %s AND indexdef ~ '[(]key[)]'", table)
+    assert [("USING hash" in definition) for (definition,) in indexes] == [True]
 
 
 @pytest.mark.parametrize("key", ["-a", "A", "a b", "a\n", "ä", "a_b"])

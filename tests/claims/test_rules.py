@@ -49,6 +49,7 @@ def test_a_key_stays():
 def test_a_double_without_a_message_of_its_own():
     outlet = make.OutletFactory()
     assert message_for(lambda: make.OutletFactory(name=outlet.name)) == ("This is already on the record.")
+    assert message_for(lambda: make.OutletFactory(key=outlet.key)) == ("This is already on the record.")
 
 
 def test_deleting_what_others_need_is_refused_and_changes_nothing():
