@@ -36,8 +36,8 @@ class KeyedModel(models.Model):
     wordings are edited; a key is not, so loading the same file again changes the same rows instead of
     adding duplicates. Rows made in the admin get a random UUID.
 
-    The database keeps it unique by an index of hashes, which is half as large as one of texts: a migration that
-    makes a table with a key calls that of claims/migrations/0034_keys_by_hash.py for it.
+    The database keeps it unique by an index of hashes, which is half as large as one of texts: a migration
+    that makes a table with a key runs what is in claims/migrations/0034_keys_by_hash.py.
     """
 
     key = models.CharField(

@@ -74,7 +74,7 @@ class Change(models.Model):
         ]
         indexes = [
             # The list of changes and the front page, newest first; the second where one kind is asked for.
-            models.Index(fields=["-made_at", "-id"], name="change_newest"),
+            models.Index(fields=["made_at", "id"], name="change_newest"),
             models.Index(fields=["kind", "-made_at", "-id"], name="change_newest_of_kind"),
             # The changes of a version that is made anew; and all of a claim that gets other topics.
             models.Index(fields=["claim", "version"], name="change_of_version"),

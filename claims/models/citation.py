@@ -83,6 +83,7 @@ class Citation(KeyedModel):
         null=True,
         blank=True,
         related_name="relays",
+        db_index=False,
         help_text="Second-hand: who passes the position on.",
     )
     relayed_for = models.ForeignKey(
@@ -91,6 +92,7 @@ class Citation(KeyedModel):
         null=True,
         blank=True,
         related_name="relays_for",
+        db_index=False,
         help_text="Second-hand: the party that this person speaks for.",
     )
     via = models.ForeignKey(
@@ -99,6 +101,7 @@ class Citation(KeyedModel):
         null=True,
         blank=True,
         related_name="transmitted",
+        db_index=False,
         help_text="The agency that the article credits for the words.",
     )
     translated_by = models.CharField(max_length=120, blank=True)
@@ -106,7 +109,9 @@ class Citation(KeyedModel):
         max_length=400,
         help_text=f"Exactly as printed, at most {EXCERPT_WORDS} words: the shortest span that carries it.",
     )
-    capture = models.ForeignKey(Capture, models.PROTECT, null=True, blank=True, related_name="citations")
+    capture = models.ForeignKey(
+        Capture, models.PROTECT, null=True, blank=True, related_name="citations", db_index=False
+    )
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
     prefix = models.CharField(max_length=64, blank=True)
@@ -137,7 +142,16 @@ class Citation(KeyedModel):
             # The list of the admin, by words of an excerpt.
             index_words("excerpt", name="citation_excerpt_words"),
             # The queue of unverified excerpts on the admin's front page, and its list.
-            models.Index(fields=["-id"], condition=Q(proved_at__isnull=True), name="citation_unverified"),
+            models.Index(fields=["id"], condition=Q(proved_at__isnull=True), name="citation_unverified"),
+            # What is second-hand, came through an agency or was proved: few have it. The versions and
+            # the page of a claimant, the versions of an outlet; whether one of these, or a capture, may be
+            # removed.
+            *(
+                models.Index(
+                    fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"citation_{name}"
+                )
+                for name in ("relayed_by", "relayed_for", "via", "capture")
+            ),
         ]
         constraints = [
             # 16 bytes stand for the excerpt: its text would make this the largest index of the record.
