@@ -13,12 +13,13 @@ class DatabaseConfig(AppConfig):
         from claims.search.vectors import note_origin
 
         from .checks import check_databases
-        from .planner import forbid_nested_loops, switch_jit_off
+        from .planner import forbid_nested_loops, keep_plans, switch_jit_off
         from .vacuum import vacuum_sooner
 
         checks.register(check_databases, checks.Tags.database)
         # Sent once for each app that has models, after the last migration; one is enough.
         post_migrate.connect(forbid_nested_loops, sender=apps.get_app_config("claims"))
+        post_migrate.connect(keep_plans, sender=apps.get_app_config("claims"))
         post_migrate.connect(switch_jit_off, sender=apps.get_app_config("claims"))
         post_migrate.connect(vacuum_sooner, sender=apps.get_app_config("claims"))
         post_migrate.connect(note_origin, sender=apps.get_app_config("claims"))

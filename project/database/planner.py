@@ -2,7 +2,8 @@
 
 Just-in-time compilation costs up to a second for each new plan, and saves the record nothing. Up to
 PostgreSQL 17 every plan made under `enable_... = off`, as in most of our triggers, looks expensive enough
-for it. `docs/decisions/0050-no-just-in-time-compilation.md` says why the settings are where they are.
+for it. `docs/decisions/0050-no-just-in-time-compilation.md` says why the settings are where they are, and
+`0062-one-plan-for-a-function.md` why some functions are planned once.
 """
 
 from typing import Any
@@ -37,6 +38,31 @@ WHERE t.tgname LIKE 'pgtrigger\\_update\\_update\\_%' AND p.pronamespace = curre
   AND pg_has_role(p.proowner, 'USAGE') AND NOT 'enable_nestloop=off' = ANY (coalesce(p.proconfig, '{}'))
 ORDER BY 1
 """
+# Functions that find rows by ids alone have one good plan for any ids. PostgreSQL makes it anew for each
+# call as long as it hopes for a better one, which takes several times as long as to run it. Only those of the
+# queues join what thousands of ids find: a plan made for any ids compares all of them with each other.
+FUNCTIONS_BY_ID = """
+SELECT f.signature, f.mode FROM (
+    SELECT p.oid::regprocedure::text AS signature, p.proconfig,
+           CASE WHEN starts_with(p.proname, 'claims_queues_of_') THEN 'auto'
+                ELSE 'force_generic_plan' END AS mode
+    FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+    WHERE l.lanname = 'plpgsql' AND p.pronamespace = current_schema()::regnamespace
+      AND pg_has_role(p.proowner, 'USAGE') AND 'enable_seqscan=off' = ANY (p.proconfig)) f
+WHERE NOT 'plan_cache_mode=' || f.mode = ANY (f.proconfig)
+ORDER BY 1
+"""
+
+
+def keep_plans(using: str, **_signal: Any) -> None:
+    """Plan the functions that find rows by ids once for a connection, not for each call.
+
+    Those of the queues say that they do not, since a function has the settings of whoever calls it.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute(FUNCTIONS_BY_ID)
+        for function, mode in cursor.fetchall():
+            cursor.execute(f"ALTER FUNCTION {function} SET plan_cache_mode = {mode}")
 
 
 def forbid_nested_loops(using: str, **_signal: Any) -> None:

@@ -19,8 +19,11 @@ TO_SET = """
 CREATE FUNCTION writes_down() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
 CREATE FUNCTION searches(integer) RETURNS bigint LANGUAGE sql SET enable_seqscan = off
     AS 'SELECT count(*) FROM claims_claim';
+CREATE FUNCTION finds(bigint) RETURNS void LANGUAGE plpgsql SET enable_seqscan = off
+    AS 'BEGIN PERFORM FROM claims_claim WHERE id = $1; END';
 CREATE FUNCTION is_inlined(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1';
 """
+KEPT = "plan_cache_mode=force_generic_plan"
 
 
 def answer(other: psycopg.Connection, statement: str) -> str:
@@ -47,12 +50,24 @@ def test_it_is_off_in_every_function_of_a_trigger():
 
 def test_a_migration_that_makes_a_function_leaves_it_set():
     sql(TO_SET)
-    assert planner.functions_with_jit("default") == ["searches(integer)", "writes_down()"]
+    assert planner.functions_with_jit("default") == ["finds(bigint)", "searches(integer)", "writes_down()"]
     call_command("migrate", verbosity=0)
     assert planner.functions_with_jit("default") == []
-    assert sql("SELECT proconfig FROM pg_proc WHERE proname = 'searches'") == [
-        (["enable_seqscan=off", "jit=off"],)
+    assert sql(
+        "SELECT proname, proconfig FROM pg_proc WHERE proname IN ('finds', 'searches') ORDER BY 1"
+    ) == [
+        ("finds", ["enable_seqscan=off", KEPT, "jit=off"]),
+        ("searches", ["enable_seqscan=off", "jit=off"]),
     ]
+
+
+def test_functions_that_find_rows_by_ids_are_planned_once_but_for_those_of_queues():
+    assert sql(planner.FUNCTIONS_BY_ID) == []
+    kept = {name for (name,) in sql("SELECT proname FROM pg_proc WHERE %s = ANY (proconfig)", KEPT)}
+    assert len(kept) > 50
+    assert {"claims_documents", "claims_refresh_status", "claims_make_versions"} <= kept
+    queues = sql("SELECT proname FROM pg_proc WHERE 'plan_cache_mode=auto' = ANY (proconfig) ORDER BY 1")
+    assert queues == [(f"claims_queues_of_{rows}",) for rows in ("articles", "claims", "statements")]
 
 
 def test_a_trigger_of_the_history_that_is_made_anew_has_no_nested_loops():
