@@ -2,23 +2,22 @@
 
 It says which outlet carried which claim, and when.
 
-One query reads as little of every claim as the table of a topic needs to be ordered, filtered and
-counted; only the claims of one page are then fetched whole. Everything is bounded, see
-CLAIMS_TABLED. The joins are lateral: PostgreSQL goes from each claim to its few statements through
-their indexes, and never scans a whole table because a topic is large.
+One function of PostgreSQL (claims/migrations/0036_reporting.py) reads as little of every claim as the page of
+a topic needs to order, filter and count them; only the claims of one page are then fetched whole. Everything
+is bounded, see CLAIMS_TABLED.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from operator import itemgetter
+from functools import cached_property
+from typing import Any
 
 from django.db import connection
 
-from .models import Topic
-from .models.claim import STATUSES
+from .models import Claimant, Topic
+from .models.claim import CLAIMS_AROUND, STATUSES
 from .models.topic import NEWEST_CLAIMS
 from .visibility import newest_cited_sql
 
@@ -41,16 +40,11 @@ NEIGHBOURS_READ = 200
 They decide which outlets covered the story without this topic.
 """
 
-# The claims of `scope`, the newest first, and the articles of each outlet that are cited on them.
-# `statements`: PUBLISHED_STATEMENTS or STATEMENTS_ON_DAY; `status`: the stored one, or that of the day.
+# `scope`: claims, of which the function reads the newest.
 REPORTING = """
 WITH {scope}
-SELECT claim.id, {status}, a.id, a.outlet_id, a.published_on, a.is_read
-FROM scope claim
-LEFT JOIN LATERAL (SELECT DISTINCT c.article_id FROM {statements} s
-                   JOIN claims_citation c ON c.statement_id = s.statement_id) cited ON true
-LEFT JOIN LATERAL ({article}) a ON true
-ORDER BY claim.published_at DESC, claim.id DESC
+SELECT claims_reporting(ARRAY(SELECT id FROM scope ORDER BY published_at DESC, id DESC),
+    %(outlets)s, %(as_of)s, %(tabled)s, %(around)s, %(latest)s, %(topic)s, %(topics)s)
 """
 IN_TOPIC = """few AS (
     SELECT claim_id FROM claims_claim_topics WHERE topic_id = %(topic)s LIMIT %(sought)s + 1
@@ -83,41 +77,6 @@ IN_NEWEST = """scope AS MATERIALIZED (
     SELECT id, status, published_at FROM claims_claim WHERE state = 'published'
     ORDER BY published_at DESC, id DESC LIMIT %(newest)s
 )"""
-ARTICLE = """SELECT id, outlet_id, published_on, read_in_full_at IS NOT NULL AS is_read FROM sources_article
-    WHERE id = cited.article_id
-      AND (%(as_of)s::date IS NULL OR published_on IS NULL OR published_on <= %(as_of)s)
-      AND (%(outlets)s::bigint[] IS NULL OR outlet_id = ANY (%(outlets)s)) OFFSET 0"""
-PUBLISHED_STATEMENTS = (
-    "(SELECT id AS statement_id FROM claims_statement WHERE claim_id = claim.id AND state = 'published')"
-)
-STATEMENTS_ON_DAY = "claims_standings(ARRAY[claim.id], %(as_of)s)"
-STATUS_ON_DAY = "(SELECT status FROM claims_status(ARRAY[claim.id], %(as_of)s))"
-
-# Of the outlets cited on the newest claims of these topics, those without an article on these claims.
-SILENT_OUTLETS = """
-SELECT a.outlet_id, count(DISTINCT a.id) FILTER (WHERE a.is_read)
-FROM (SELECT DISTINCT t.claim_id AS id FROM (
-          SELECT claim_id FROM claims_claim_topics WHERE topic_id = ANY (%(topics)s)
-            AND claim_id <> ALL (%(claims)s)
-          ORDER BY claim_id DESC LIMIT %(most)s) t
-      JOIN claims_claim c ON c.id = t.claim_id AND c.state = 'published') claim
-CROSS JOIN LATERAL (SELECT DISTINCT c.article_id FROM {statements} s
-                    JOIN claims_citation c ON c.statement_id = s.statement_id) cited
-CROSS JOIN LATERAL ({article}) a
-WHERE a.outlet_id <> ALL (%(here)s)
-GROUP BY a.outlet_id ORDER BY count(*) DESC, a.outlet_id
-"""
-
-NEIGHBOURING_TOPICS = """
-SELECT t.id, t.name, shared.number
-FROM (SELECT filed.topic_id, count(*) AS number
-      FROM unnest(%(claims)s::bigint[]) AS claim (id)
-      CROSS JOIN LATERAL (SELECT topic_id FROM claims_claim_topics
-                          WHERE claim_id = claim.id AND topic_id <> %(topic)s OFFSET 0) filed
-      GROUP BY filed.topic_id ORDER BY count(*) DESC, filed.topic_id LIMIT %(most)s) shared
-JOIN claims_topic t ON t.id = shared.topic_id
-ORDER BY shared.number DESC, t.name
-"""
 
 
 @dataclass
@@ -130,9 +89,9 @@ class ReportedClaim:
 
     claim_id: int
     status: str
-    carriers: dict[int, date | None] = field(default_factory=dict)
+    carriers: dict[int, date | None]
 
-    @property
+    @cached_property
     def first_day(self) -> date | None:
         """The day on which it was first reported, as far as that is known."""
         return min(filter(None, self.carriers.values()), default=None)
@@ -158,23 +117,32 @@ class OutletActivity:
 class TopicReporting:
     """The claims of a topic (or of some outlets), newest first, on one day.
 
-    `is_bounded`: there are more than are held. `read_in_full`: by outlet id, how many of its articles
-    cited here an editor has read from beginning to end.
+    `is_bounded`: there are more than are held. By outlet id: `read_in_full`, how many of its articles cited
+    here an editor has read from beginning to end, and the outlet's name, in `names`. `topics`: those that
+    share most claims with this one, each with the number.
+
+    Of the newest CLAIMS_AROUND of a topic's claims: `positions` (claim, party, whether it affirms it now,
+    whether it denies or questions it now), the `parties` by id, and the `latest` statements, oldest first.
     """
 
-    topic: Topic | None
     as_of: date | None
-    claims: dict[int, ReportedClaim] = field(default_factory=dict)
-    is_bounded: bool = False
-    read_in_full: Counter = field(default_factory=Counter)
+    claims: dict[int, ReportedClaim]
+    is_bounded: bool
+    read_in_full: Counter[int]
+    names: dict[int, str]
+    topics: list[tuple[Topic, int]]
+    positions: list[tuple[int, int, bool, bool]]
+    parties: dict[int, Claimant]
+    latest: list[dict[str, Any]]
+    topic: Topic | None = None
 
-    @property
+    @cached_property
     def counts(self) -> dict[str, int]:
         """The number of claims with each status, in reading order, without zeros."""
         counts = Counter(claim.status for claim in self.claims.values())
         return {status: counts[status] for status in STATUSES if counts[status]}
 
-    @property
+    @cached_property
     def span(self) -> tuple[date, date] | None:
         """The days on which the first and the last of the claims were first reported.
 
@@ -200,12 +168,12 @@ class TopicReporting:
         return sorted(activities.values(), key=lambda activity: (-activity.claims, activity.outlet_id))
 
 
-def read_topic(topic: Topic, *, as_of: date | None = None) -> TopicReporting:
-    """Read the topic at the end of the day `as_of`, or now.
+def read_topic(topic: Topic, *, as_of: date | None = None, latest: int = 0) -> TopicReporting:
+    """Read the topic at the end of the day `as_of`, or now, with its `latest` statements.
 
     There are no claims if none of its claims was on record on that day. Queries: 1.
     """
-    return _read(IN_TOPIC, topic, as_of)
+    return _read(IN_TOPIC, topic, as_of, around=CLAIMS_AROUND, latest=latest, topics=NEIGHBOURS)
 
 
 def read_outlets(
@@ -239,14 +207,15 @@ def _newest_articles_scope(outlets: Sequence[int]) -> str:
 
 
 def _read(
-    scope: str, topic: Topic | None, as_of: date | None, outlets: Sequence[int] | None = None
+    scope: str,
+    topic: Topic | None,
+    as_of: date | None,
+    outlets: Sequence[int] | None = None,
+    *,
+    around: int = 0,
+    latest: int = 0,
+    topics: int = 0,
 ) -> TopicReporting:
-    query = REPORTING.format(
-        scope=scope,
-        statements=STATEMENTS_ON_DAY if as_of else PUBLISHED_STATEMENTS,
-        status=STATUS_ON_DAY if as_of else "claim.status",
-        article=ARTICLE,
-    )
     values = {
         "topic": topic.pk if topic else None,
         "as_of": as_of,
@@ -255,65 +224,59 @@ def _read(
         "tabled": CLAIMS_TABLED,
         "most": ARTICLES_COMPARED,
         "newest": NEWEST_CLAIMS,
+        "around": around,
+        "latest": latest,
+        "topics": topics,
     }
     with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        return _build_reporting(topic, as_of, cursor.fetchall())
-
-
-def _build_reporting(topic: Topic | None, as_of: date | None, rows: list[tuple]) -> TopicReporting:
-    reporting, number = TopicReporting(topic, as_of), 0
-    read_articles = defaultdict(set)
-    for claim_id, group in groupby(rows, key=itemgetter(0)):
-        number += 1
-        claim_rows = list(group)
-        status = claim_rows[0][1]
-        if status not in STATUSES or number > CLAIMS_TABLED:
-            continue
-        days: dict[int, date | None] = {}
-        for _claim, _status, article_id, outlet_id, day, is_read in claim_rows:
-            if outlet_id is None:  # no article is cited, or none had appeared
-                continue
-            known = days.get(outlet_id)
-            days[outlet_id] = min(day, known) if day and known else day or known
-            if is_read:
-                read_articles[outlet_id].add(article_id)
-        reporting.claims[claim_id] = ReportedClaim(claim_id, status, days)
-    reporting.is_bounded = number > CLAIMS_TABLED
-    reporting.read_in_full.update({outlet: len(articles) for outlet, articles in read_articles.items()})
+        cursor.execute(REPORTING.format(scope=scope), values)
+        reporting = _build_reporting(as_of, cursor.fetchone()[0])
+    reporting.topic = topic
     return reporting
 
 
-def find_neighbours(reporting: TopicReporting) -> list[tuple[Topic, int]]:
-    """Return the topics that share most claims with this one, and how many they share.
+def _build_reporting(as_of: date | None, row: dict[str, Any]) -> TopicReporting:
+    articles = {
+        pk: (outlet, date.fromisoformat(day) if day else None)
+        for pk, outlet, day, _is_read in row["articles"]
+    }
+    return TopicReporting(
+        as_of=as_of,
+        claims={
+            pk: ReportedClaim(pk, status, _find_first_days(articles[pk] for pk in cited if pk in articles))
+            for pk, status, cited in row["claims"]
+        },
+        is_bounded=row["is_bounded"],
+        read_in_full=Counter(outlet for _pk, outlet, _day, is_read in row["articles"] if is_read),
+        names={int(pk): name for pk, name in row["outlets"].items()},
+        topics=[(Topic(pk=pk, name=name), number) for pk, name, number in row["topics"]],
+        positions=row["positions"],
+        parties={
+            int(pk): Claimant(pk=int(pk), name=name, sentence_name=sentence_name)
+            for pk, (name, sentence_name) in row["parties"].items()
+        },
+        latest=row["latest"],
+    )
 
-    Queries: 1.
-    """
-    with connection.cursor() as cursor:
-        topic = reporting.topic.pk if reporting.topic else None
-        values = {"claims": list(reporting.claims), "topic": topic, "most": NEIGHBOURS}
-        cursor.execute(NEIGHBOURING_TOPICS, values)
-        return [(Topic(pk=pk, name=name), number) for pk, name, number in cursor.fetchall()]
+
+def _find_first_days(articles: Iterable[tuple[int, date | None]]) -> dict[int, date | None]:
+    """Find when each outlet first carried a claim, from the outlet and the day of each of its articles."""
+    days: dict[int, date | None] = {}
+    for outlet, day in articles:
+        known = days.get(outlet)
+        days[outlet] = min(day, known) if day and known else day or known
+    return days
 
 
-def find_silent_outlets(reporting: TopicReporting, neighbours: list[tuple[Topic, int]]) -> dict[int, int]:
+def find_silent_outlets(reporting: TopicReporting) -> list[tuple[int, str, int]]:
     """Return the outlets that covered the story but have nothing in this topic.
 
-    Maps their ids to the number of their articles there that were read in full, the most present outlet
+    Each with its name and the number of its articles there that were read in full, the most present one
     first. Leaving the topic out means something. The newest claims of the neighbouring topics decide.
     Queries: 1.
     """
-    values = {
-        "topics": [topic.pk for topic, _number in neighbours],
-        "claims": list(reporting.claims),
-        "here": list({outlet for claim in reporting.claims.values() for outlet in claim.carriers}),
-        "outlets": None,
-        "most": NEIGHBOURS_READ,
-        "as_of": reporting.as_of,
-    }
-    query = SILENT_OUTLETS.format(
-        statements=STATEMENTS_ON_DAY if reporting.as_of else PUBLISHED_STATEMENTS, article=ARTICLE
-    )
+    topics = [topic.pk for topic, _number in reporting.topics]
+    values = [topics, list(reporting.claims), list(reporting.names), reporting.as_of, NEIGHBOURS_READ]
     with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        return dict(cursor.fetchall())
+        cursor.execute("SELECT * FROM claims_silent_outlets(%s, %s, %s, %s, %s)", values)
+        return cursor.fetchall()

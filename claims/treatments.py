@@ -6,7 +6,7 @@ where an editor has read the whole article.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -21,6 +21,7 @@ from .labels import OWN_VOICE, Labels, describe_position, join_names
 from .models import Claim
 from .positions import build_evidence_url
 from .status import get_name_order
+from .versions.document import ClaimDocument, DocumentCitation, DocumentOutlet, DocumentStatement, rank_by_age
 
 TREATMENTS = """
 SELECT s.claim_id, a.outlet_id, o.name, k.outlet_id IS NOT DISTINCT FROM a.outlet_id, s.stance,
@@ -57,6 +58,9 @@ BOTH_SIDES: Labels = {
 }
 STANCES = tuple(OWN_VOICE)
 
+Ranks = dict[int, dict[int, tuple[int, frozenset[str]]]]
+"""How outlets treat claims, by outlet id and claim id: see `rank_treatments`."""
+
 
 @dataclass
 class TreatmentLine:
@@ -80,6 +84,8 @@ class TreatmentLine:
 class NamedOutlet(Protocol):
     """An outlet, or what a claim's document tells of one."""
 
+    @property
+    def pk(self) -> int: ...
     @property
     def name(self) -> str: ...
 
@@ -153,6 +159,48 @@ def _add_addresses(claim: Claim, lines: list[TreatmentLine], as_of: date | None)
     return lines
 
 
+def list_treatments(
+    document: ClaimDocument, as_of: date | None = None, outlet_ids: Collection[int] | None = None
+) -> list[Treatment]:
+    """List how each outlet treats the claim, by name, as `read_treatments` tells of any claims.
+
+    `outlet_ids`: these outlets only. `as_of`: the day of the document.
+    """
+    evidence: dict[int, list] = defaultdict(list)
+    outlets: dict[int, DocumentOutlet] = {}
+    for statement in document.statements:
+        for citation in statement.citations:
+            outlet = citation.article.outlet
+            if outlet_ids is not None and outlet.pk not in outlet_ids:
+                continue
+            is_own = statement.claimant.outlet_id == outlet.pk
+            if not is_own or statement.standing in ("current", "withdrawn"):
+                outlets[outlet.pk] = outlet
+                evidence[outlet.pk].append((is_own, statement, citation))
+    by_name = sorted(outlets.values(), key=lambda outlet: (get_name_order(outlet.name), outlet.pk))
+    treatments = [Treatment(outlet, build_lines(_sum_up(evidence[outlet.pk]))) for outlet in by_name]
+    address, size = document.get_absolute_url(), len(document.statements)
+    for line in (line for treatment in treatments for line in treatment.lines):
+        anchor = f"citation-{line.citation_id}"
+        line.url = build_evidence_url(document, size, line.statement_id, anchor, as_of, address)
+    return treatments
+
+
+def _sum_up(evidence: list[tuple[bool, DocumentStatement, DocumentCitation]]) -> list[tuple]:
+    """Sum up what one outlet carries by voice, stance and party, as `build_lines` reads it."""
+    groups: dict[tuple, list] = defaultdict(list)
+    for is_own, statement, citation in evidence:  # they come by the name of the party
+        groups[statement.party.pk, is_own, statement.stance].append((statement, citation))
+    rows = []
+    for (party_id, is_own, stance), group in groups.items():
+        statement, first = min(group, key=lambda pair: rank_by_age(pair[1]))
+        is_second_hand = all(c.relayed_for is not None and c.relayed_for.pk != party_id for _s, c in group)
+        is_hedged = all(statement.hedged for statement, _citation in group)
+        words = (first.pk, statement.pk, first.excerpt, first.kind, first.article.language)
+        rows.append((is_own, stance, statement.party.in_sentence, is_hedged, is_second_hand, *words))
+    return rows
+
+
 def build_lines(rows: Sequence[tuple]) -> list[TreatmentLine]:
     """Make what one outlet does with a claim of rows as TREATMENTS gives them, from the fourth column on."""
     own_voice_lines = [
@@ -175,6 +223,27 @@ def _build_attribution(stance: str, rows: Sequence[tuple], patterns: Labels) -> 
     parties = (_("%(party)s (second-hand)") % {"party": row[2]} if row[4] else row[2] for row in attributed)
     words = str(patterns[stance]).format(join_names(parties))
     return TreatmentLine(stance, words, False, *attributed[0][5:])
+
+
+def rank_treatments(outlet_ids: Sequence[int], claim_ids: Sequence[int], as_of: date | None = None) -> Ranks:
+    """Rank how each outlet treats each claim, by outlet id and claim id.
+
+    Returns the rank (0: it disputes the claim itself, 1: it states it itself, 2: it gives both sides, 3: it
+    passes on who affirms it, 4: who denies it), and what it says itself and whose positions it passes on.
+    Claims that it does not carry by `as_of` are left out. Queries: 1.
+    """
+    with connection.cursor() as cursor:
+        values = (list(claim_ids), list(outlet_ids), as_of)
+        cursor.execute("SELECT * FROM claims_treatment_ranks(%s, %s, %s)", values)
+        return group_ranks(outlet_ids, cursor.fetchall())
+
+
+def group_ranks(outlet_ids: Iterable[int], rows: Iterable[Sequence]) -> Ranks:
+    """Group rows of claims_treatment_ranks by outlet id and claim id."""
+    ranks: Ranks = {outlet: {} for outlet in outlet_ids}
+    for outlet, claim, rank, stances in rows:
+        ranks[outlet][claim] = rank, frozenset(stances)
+    return ranks
 
 
 def describe_silence(read_in_full: int) -> str:

@@ -4,7 +4,6 @@ Made from the claim's document (claims/versions/document.py), so the same today,
 day. Nothing here reads the database.
 """
 
-import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from claims.versions.document import (
     DocumentCitation,
     DocumentClaimant,
     DocumentStatement,
+    rank_by_age,
 )
 from core.canonical_urls import is_http_url
 
@@ -65,12 +65,6 @@ def _group_by_article(citations: Iterable[DocumentCitation]) -> list[CitedArticl
         article = articles.setdefault(citation.article.pk, CitedArticle(citation.article))
         article.citations.append(citation)
     return list(articles.values())
-
-
-def rank_by_age(citation: DocumentCitation) -> tuple[bool, datetime.date, int]:
-    """Return a sort key: the earliest article first, those without a date last."""
-    published = citation.article.published_on
-    return published is None, published or datetime.date.max, citation.pk
 
 
 def rank_evidence(citation: DocumentCitation) -> tuple:

@@ -9,13 +9,14 @@ import datetime
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
 from django.urls import reverse
 
 from claims.models import Claim, Claimant, ClaimantKind, State, Topic
-from claims.status import CLAIMS_NEARBY_READ, Standing, get_name_order
+from claims.status import CLAIMS_NEARBY_READ, Standing, explain_status, get_name_order
 from core.keyset_pagination import MAX_BIGINT
 from sources.models import Outlet
 
@@ -31,6 +32,11 @@ FROM claims_claim c
 LEFT JOIN LATERAL (SELECT l.number, l.made_at FROM claims_claimversion l
                    WHERE l.claim_id = c.id ORDER BY l.number DESC LIMIT 1) v ON true
 WHERE c.id = %(claim)s AND c.state = 'published'
+"""
+
+
+DOCUMENTS = """
+SELECT claims_document(wanted.id, %s::date) FROM unnest(%s::bigint[]) AS wanted (id)
 """
 
 
@@ -211,6 +217,11 @@ class ClaimDocument:
     def __post_init__(self) -> None:
         self.standings = [_make_standing(self.pk, statement) for statement in self.statements]
 
+    @cached_property
+    def reason(self) -> str:
+        """Why its status is so, in one sentence that names no silent parties."""
+        return explain_status(self.status, self.standings)
+
     def get_absolute_url(self) -> str:
         return Claim(pk=self.pk, text=self.text).get_absolute_url()
 
@@ -224,6 +235,12 @@ class SilentOutlet:
 
     outlet: DocumentOutlet
     read_in_full: int
+
+
+def rank_by_age(citation: DocumentCitation) -> tuple[bool, datetime.date, int]:
+    """Return a sort key: the earliest article first, those without a date last."""
+    published = citation.article.published_on
+    return published is None, published or datetime.date.max, citation.pk
 
 
 @dataclass(slots=True)
@@ -278,6 +295,18 @@ def load_document(
     document, around, number, made_at = row
     version = LatestVersion(number, made_at) if number else None
     return read_document(json.loads(document)), _read_surroundings(json.loads(around), version)
+
+
+def load_documents(claim_ids: Iterable[int], as_of: datetime.date | None = None) -> dict[int, ClaimDocument]:
+    """Load the documents of published claims, by id.
+
+    Other claims are left out. `as_of`: as things stood at the end of that day. Queries: 1.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(DOCUMENTS, [as_of, list(claim_ids)])
+        snapshots = [json.loads(snapshot) for (snapshot,) in cursor if snapshot]
+    documents = (read_document(row) for row in snapshots if row["state"] == State.PUBLISHED)
+    return {document.pk: document for document in documents}
 
 
 def read_document(snapshot: Snapshot) -> ClaimDocument:

@@ -4,7 +4,6 @@ Its timeline, the claims related to it, how outlets treat it, the fact-checks of
 only later. Nothing here reads the database.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
@@ -19,20 +18,17 @@ from claims.as_of import AsOf
 from claims.models import Precision, RelationKind, Stance
 from claims.models.claim import Status
 from claims.positions import STATEMENTS_PER_PAGE, build_evidence_url
-from claims.status import Standing, get_name_order
-from claims.treatments import Treatment, TreatmentLine, build_lines, describe_silence
+from claims.status import Standing
+from claims.treatments import Treatment, describe_silence, list_treatments
 from claims.versions.document import (
     ClaimDocument,
     DelayedReport,
-    DocumentCitation,
     DocumentFactCheck,
     DocumentOutlet,
     DocumentRelation,
-    DocumentStatement,
     RelatedProposition,
     Surroundings,
 )
-from public.board import rank_by_age
 from public.charts.timeline import EVENTS_SHOWN, Timeline, TimelineEvent, build_timeline
 
 OUTLETS_SHOWN = 50
@@ -102,55 +98,9 @@ def describe_outlets(document: ClaimDocument, around: Surroundings, as_of: AsOf)
 
     An outlet that carries the claim is not silent, even if the day on which it was said was not over yet.
     """
-    treatments = list_treatments(document, as_of)
+    treatments = list_treatments(document, as_of.day)
     silent = [(row.outlet, describe_silence(row.read_in_full)) for row in around.silent_outlets]
     return OutletTreatments(treatments[:OUTLETS_SHOWN], max(0, len(treatments) - OUTLETS_SHOWN), silent)
-
-
-def list_treatments(document: ClaimDocument, as_of: AsOf) -> list[Treatment]:
-    """List how each outlet treats the claim, by name.
-
-    The same that claims.treatments.read_treatments tells of any claims.
-    """
-    evidence: dict[int, list] = defaultdict(list)
-    outlets: dict[int, DocumentOutlet] = {}
-    for statement in document.statements:
-        for citation in statement.citations:
-            outlet = citation.article.outlet
-            outlets[outlet.pk] = outlet
-            is_own = statement.claimant.outlet_id == outlet.pk
-            if not is_own or statement.standing in ("current", "withdrawn"):
-                evidence[outlet.pk].append((is_own, statement, citation))
-    address = document.get_absolute_url()
-    by_name = sorted(outlets.values(), key=lambda outlet: (get_name_order(outlet.name), outlet.pk))
-    treatments = [
-        Treatment(outlet, build_lines(_sum_up(evidence[outlet.pk])))
-        for outlet in by_name
-        if evidence[outlet.pk]
-    ]
-    for line in (line for treatment in treatments for line in treatment.lines):
-        _add_address(line, document, address, as_of)
-    return treatments
-
-
-def _sum_up(evidence: list[tuple[bool, DocumentStatement, DocumentCitation]]) -> list[tuple]:
-    """Sum up what one outlet carries by voice, stance and party, as `build_lines` reads it."""
-    groups: dict[tuple, list] = defaultdict(list)
-    for is_own, statement, citation in evidence:  # they come by the name of the party
-        groups[statement.party.pk, is_own, statement.stance].append((statement, citation))
-    rows = []
-    for (party_id, is_own, stance), group in groups.items():
-        statement, first = min(group, key=lambda pair: rank_by_age(pair[1]))
-        is_second_hand = all(c.relayed_for is not None and c.relayed_for.pk != party_id for _s, c in group)
-        is_hedged = all(statement.hedged for statement, _citation in group)
-        words = (first.pk, statement.pk, first.excerpt, first.kind, first.article.language)
-        rows.append((is_own, stance, statement.party.in_sentence, is_hedged, is_second_hand, *words))
-    return rows
-
-
-def _add_address(line: TreatmentLine, document: ClaimDocument, address: str, as_of: AsOf) -> None:
-    anchor, size = f"citation-{line.citation_id}", len(document.statements)
-    line.url = build_evidence_url(document, size, line.statement_id, anchor, as_of.day, address)
 
 
 def list_related_claims(document: ClaimDocument, around: Surroundings) -> list[RelatedClaim]:

@@ -18,29 +18,21 @@ from django.utils.translation import ngettext
 
 from claims.models import Topic
 from claims.topic_reporting import ARTICLES_COMPARED, ReportedClaim, TopicReporting, read_newest, read_outlets
+from claims.treatments import Ranks, group_ranks
+from claims.versions.document import ClaimDocument, DocumentOutlet, load_documents
 from core.pagination import NumberedPage, paginate
-from public.charts.coverage_matrix import MatrixColumn, MatrixRow, build_matrix, load_claims, rank_treatments
+from public.charts.coverage_matrix import MatrixColumn, MatrixRow, build_matrix
 from sources.models import Outlet
 
 from .options import OutletPair
-from .wordings import WORDINGS_READ, Wording, find_shared_citations, load_wordings
+from .wordings import WORDINGS_READ, SharedStatement, Wording, make_wordings
 
 CLAIMS_LISTED = 6
 WORDINGS_LISTED = 4
 CLAIMS_PER_PAGE = 25
 PAIRS_OFFERED = 6
-RADIUS, LEAST_RADIUS, CENTRE, OVERLAP = 70, 46, 150, 25
 TOPICS_OFFERED = 8
-
-SHARED_TOPICS_SQL = """
-SELECT t.id, t.name, shared.number
-FROM (SELECT filed.topic_id, count(*) AS number
-      FROM unnest(%s::bigint[]) AS wanted (id)
-      CROSS JOIN LATERAL (SELECT topic_id FROM claims_claim_topics WHERE claim_id = wanted.id OFFSET 0) filed
-      GROUP BY filed.topic_id ORDER BY count(*) DESC, filed.topic_id LIMIT %s) shared
-JOIN claims_topic t ON t.id = shared.topic_id
-ORDER BY shared.number DESC, t.name
-"""
+RADIUS, LEAST_RADIUS, CENTRE, OVERLAP = 70, 46, 150, 25
 
 
 @dataclass(frozen=True)
@@ -118,38 +110,71 @@ def _describe_silence(column: MatrixColumn) -> str:
 def compare_outlets(a: Outlet, b: Outlet, pair: OutletPair) -> Comparison:
     """Compare the pair's two outlets over its topic, or over their newest articles.
 
-    Of the pair's `part`, if it has one, that list alone is filled, in pages. Queries: at most 9.
+    Of the pair's `part`, if it has one, that list alone is filled, in pages. Queries: 3.
     """
     as_of = pair.as_of.day
     reporting = read_outlets([a.pk, b.pk], topic=pair.topic, as_of=as_of)
     sides = _split_sides(reporting, a.pk, b.pk)
     shared_ids = [claim.claim_id for claim in sides["both"]]
-    ranks = rank_treatments([a.pk, b.pk], shared_ids, as_of)
+    shared = _read_shared(shared_ids, pair, a.pk, b.pk)
+    ranks = shared.ranks
     sides["different"] = _pick_different(sides["both"], ranks[a.pk], ranks[b.pk])
-    remarks = find_shared_citations(shared_ids, a.pk, b.pk, as_of)
+    remarks = shared.statements[:WORDINGS_READ] if pair.part in ("", "wordings") else []
+    pages = {name: _make_page(name, claims, pair) for name, claims in sides.items()}
+    shown_ids = {claim.claim_id for page in pages.values() for claim in page.rows}
+    claims = load_documents(shown_ids | {remark.claim_id for remark in remarks}, as_of)
     columns = (
         MatrixColumn(a, read_in_full=reporting.read_in_full[a.pk]),
         MatrixColumn(b, read_in_full=reporting.read_in_full[b.pk]),
     )
-    parts = _make_parts(reporting, sides, pair, columns)
+    rows = _make_rows([claim for pk, claim in claims.items() if pk in shown_ids], columns, as_of)
+    parts = {
+        name: ComparisonPart(
+            name, len(sides[name]), [rows[row.claim_id] for row in page.rows if row.claim_id in rows], page
+        )
+        for name, page in pages.items()
+    }
     parts["wordings"] = ComparisonPart(
-        "wordings", min(len(remarks), WORDINGS_READ), is_bounded=len(remarks) > WORDINGS_READ
+        "wordings",
+        min(len(shared.statements), WORDINGS_READ),
+        is_bounded=len(shared.statements) > WORDINGS_READ,
     )
     has_more = pair.topic is None and max(pair.article_counts.values()) > ARTICLES_COMPARED
+    wordings = make_wordings(remarks, claims, as_of)
     return Comparison(
         columns,
         parts,
-        _load_wordings(remarks[:WORDINGS_READ], pair.part, as_of),
-        [] if pair.topic else _count_shared_topics(shared_ids),
+        wordings if pair.part else wordings[:WORDINGS_LISTED],
+        shared.topics,
         is_bounded=reporting.is_bounded or has_more,
     )
 
 
-def _load_wordings(remarks: Sequence[tuple], part: str, as_of: date | None) -> list[Wording]:
-    """Load all wordings if they are asked for, their beginning among other lists."""
-    if part not in ("", "wordings"):
-        return []
-    return load_wordings(remarks, as_of) if part else load_wordings(remarks, as_of)[:WORDINGS_LISTED]
+@dataclass
+class SharedClaims:
+    """What two outlets have in common on claims that both report.
+
+    `ranks`: how each treats them. `statements`: the latest that both cite, up to WORDINGS_READ and one more.
+    `topics`: those with most of the claims, and the numbers; none where one topic is compared.
+    """
+
+    ranks: Ranks
+    statements: list[SharedStatement]
+    topics: list[tuple[Topic, int]]
+
+
+def _read_shared(claim_ids: Sequence[int], pair: OutletPair, a: int, b: int) -> SharedClaims:
+    """Read what the two have in common on these claims. Queries: 1."""
+    topics = 0 if pair.topic else TOPICS_OFFERED
+    values = (list(claim_ids), a, b, pair.as_of.day, WORDINGS_READ + 1, topics)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT claims_shared(%s, %s, %s, %s, %s, %s)", values)
+        row = cursor.fetchone()[0]
+    return SharedClaims(
+        group_ranks((a, b), row["ranks"]),
+        [SharedStatement(*ids) for ids in row["statements"]],
+        [(Topic(pk=pk, name=name), number) for pk, name, number in row["topics"]],
+    )
 
 
 def _split_sides(reporting: TopicReporting, a: int, b: int) -> dict[str, list[ReportedClaim]]:
@@ -176,23 +201,11 @@ def _pick_different(shared: list[ReportedClaim], a_ranks: dict, b_ranks: dict) -
     return sorted(different, key=lambda claim: a_ranks[claim.claim_id][0] == b_ranks[claim.claim_id][0])
 
 
-def _make_parts(
-    reporting: TopicReporting,
-    sides: dict[str, list[ReportedClaim]],
-    pair: OutletPair,
-    columns: Sequence[MatrixColumn],
-) -> dict[str, ComparisonPart]:
-    """Make a part of each side, by name, with its rows. Queries: 4 for all of them."""
-    pages = {name: _make_page(name, claims, pair) for name, claims in sides.items()}
-    claims = load_claims(reporting, [claim for page in pages.values() for claim in page.rows])
-    groups = build_matrix(list(claims.values()), columns, by_status=False, as_of=reporting.as_of)
-    rows = {row.claim.pk: row for group in groups for row in group.rows}
-    return {
-        name: ComparisonPart(
-            name, len(sides[name]), rows=[rows[claim.claim_id] for claim in page.rows], page=page
-        )
-        for name, page in pages.items()
-    }
+def _make_rows(
+    claims: Sequence[ClaimDocument], columns: Sequence[MatrixColumn], as_of: date | None
+) -> dict[int, MatrixRow]:
+    groups = build_matrix(claims, columns, by_status=False, as_of=as_of)
+    return {row.claim.pk: row for group in groups for row in group.rows}
 
 
 def _make_page(name: str, claims: list[ReportedClaim], pair: OutletPair) -> NumberedPage:
@@ -208,22 +221,17 @@ def _make_page(name: str, claims: list[ReportedClaim], pair: OutletPair) -> Numb
     return page
 
 
-def _count_shared_topics(claims: Sequence[int]) -> list[tuple[Topic, int]]:
-    with connection.cursor() as cursor:
-        cursor.execute(SHARED_TOPICS_SQL, [list(claims), TOPICS_OFFERED])
-        return [(Topic(pk=pk, name=name), number) for pk, name, number in cursor.fetchall()]
-
-
-def suggest_pairs(outlet_id: int | None = None) -> list[tuple[Outlet, Outlet, int]]:
+def suggest_pairs(outlet_id: int | None = None) -> list[tuple[DocumentOutlet, DocumentOutlet, int]]:
     """Suggest pairs of outlets that share most of the newest claims.
 
     Each comes with the number that they share. With `outlet_id`, the newest claims of this outlet are meant.
-    Queries: 2.
+    Queries: 1.
     """
     pairs: Counter[tuple[int, int]] = Counter()
-    for claim in read_newest(outlet_id).claims.values():
+    reporting = read_newest(outlet_id)
+    for claim in reporting.claims.values():
         carriers = combinations(sorted(claim.carriers), 2)
         pairs.update(pair for pair in carriers if outlet_id is None or outlet_id in pair)
     suggested = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))[:PAIRS_OFFERED]
-    outlets = Outlet.objects.in_bulk({pk for pair, _number in suggested for pk in pair})
+    outlets = {pk: DocumentOutlet(pk, name) for pk, name in reporting.names.items()}
     return [(outlets[a], outlets[b], number) for (a, b), number in suggested]

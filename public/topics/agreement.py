@@ -4,34 +4,19 @@ Only the current positions of parties count here; outlets' own voices are left o
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import combinations
-
-from django.db import connection
 
 from claims.models import Claimant
 from claims.models.claim import CLAIMS_AROUND
+from claims.topic_reporting import TopicReporting
 
 PARTIES_COMPARED = 8
 """How many parties the table has room for: the most active ones."""
 
 PARTIES_NAMED = 20
 """How many parties are named as on record in a topic, the most active ones."""
-
-# One claim at a time, as on a claim's own page; claims/topic_reporting.py says why.
-POSITIONS_SQL = """
-SELECT held.*, p.name, p.sentence_name
-FROM (SELECT s.claim_id, s.party_id,
-             bool_or(s.standing = 'current' AND s.stance = 'affirms'),
-             bool_or(s.standing = 'current' AND s.stance IN ('denies', 'questions'))
-      FROM unnest(%s::bigint[]) AS wanted (id)
-      CROSS JOIN LATERAL claims_standings(ARRAY[wanted.id], %s) s
-      WHERE NOT s.is_outlet
-      GROUP BY s.claim_id, s.party_id) held
-JOIN claims_claimant p ON p.id = held.party_id
-"""
 
 
 @dataclass
@@ -81,27 +66,19 @@ class Agreement:
         return self.pairs.get(frozenset((party_id, other_id))) or PartyPair()
 
 
-def compute_agreement(claim_ids: Sequence[int], *, as_of: date | None = None) -> Agreement:
-    """Compute who agrees with whom on the first CLAIMS_AROUND of these claims.
-
-    The positions are those that counted at the end of the day `as_of`, or count now. Queries: 1.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(POSITIONS_SQL, [list(claim_ids[:CLAIMS_AROUND]), as_of])
-        rows = cursor.fetchall()
+def compute_agreement(reporting: TopicReporting) -> Agreement:
+    """Compute who agrees with whom on the first CLAIMS_AROUND of a topic's claims, by present positions."""
     claims: dict[int, set[int]] = defaultdict(set)
-    parties: dict[int, Claimant] = {}
-    for claim_id, party_id, _affirms, _contests, name, sentence_name in rows:
+    for claim_id, party_id, _affirms, _contests in reporting.positions:
         claims[party_id].add(claim_id)
-        if party_id not in parties:
-            parties[party_id] = Claimant(pk=party_id, name=name, sentence_name=sentence_name)
-    ranked = sorted(parties.values(), key=lambda party: (-len(claims[party.pk]), party.name, party.pk))
+    parties = reporting.parties.values()
+    ranked = sorted(parties, key=lambda party: (-len(claims[party.pk]), party.name, party.pk))
     compared = {party.pk for party in ranked[:PARTIES_COMPARED]}
     return Agreement(
         parties=[(party, len(claims[party.pk])) for party in ranked[:PARTIES_NAMED]],
         claims=claims,
-        pairs=_compare_parties(row[:4] for row in rows if row[1] in compared),
-        is_bounded=len(claim_ids) > CLAIMS_AROUND,
+        pairs=_compare_parties(row for row in reporting.positions if row[1] in compared),
+        is_bounded=len(reporting.claims) > CLAIMS_AROUND,
         left_out=max(len(ranked) - PARTIES_NAMED, 0),
     )
 

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from claims.models import Claimant, Status, Topic
 from claims.topic_reporting import OutletActivity
+from claims.treatments import NamedOutlet
 from core.query_string import make_query
-from sources.models import Outlet
 
 from .agreement import PartyPair
 from .detail import TopicPage
@@ -45,7 +45,7 @@ class AgreementCell:
         return "agreeing" if self.agree > self.conflict else "conflicting"
 
 
-def build_first_reports(carriers: list[tuple[Outlet, OutletActivity]]) -> dict:
+def build_first_reports(carriers: list[tuple[NamedOutlet, OutletActivity]]) -> dict:
     """Build the table of who had the claims first.
 
     Numbers that are 0 for every outlet are left out. Returns their `names`, their `headings`, and `rows`: an

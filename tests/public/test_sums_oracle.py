@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from claims.models import Citation, Claim, Claimant, Stance, Statement, Topic
 from claims.topic_reporting import read_topic
-from public.charts.coverage_matrix import rank_treatments
+from claims.treatments import rank_treatments
 from public.claimants.contradictions import find_changes, find_divisions
 from public.claimants.profile import load_profile
 from public.outlets.profile import find_left_out, load_outlet_profile
@@ -99,8 +99,8 @@ def both_ways(one, other):
     return agree, conflict
 
 
-def assert_parties_right(seen, day):
-    agreement = compute_agreement(seen.claims, as_of=day)
+def assert_parties_right(cast, seen, day):
+    agreement = compute_agreement(read_topic(cast.topic, as_of=day))
     parties = {p.party for p in seen.positions if not p.is_outlet}
     assert {party.pk: number for party, number in agreement.parties} == {
         party: len({p.claim for p in seen.positions if p.party == party}) for party in parties
@@ -248,7 +248,7 @@ def test_sums_are_those_of_loops(cast, given_positions, given_citations, given_a
         cite_again(cast, given_citations)
         for as_of in (None, day):
             seen = Seen(cast, as_of)
-            assert_parties_right(seen, as_of)
+            assert_parties_right(cast, seen, as_of)
             assert_outlets_right(cast, seen, as_of)
             for claimant in Claimant.objects.filter(
                 pk__in={p.claimant for p in seen.positions} | {p.party for p in seen.positions}

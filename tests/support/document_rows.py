@@ -8,13 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from claims.as_of import AsOf
 from claims.models import Citation, Claim, ClaimVersion, State, Statement
 from claims.positions import explain_statuses
 from claims.status import read_standings, read_statuses
-from claims.treatments import read_treatments
+from claims.treatments import list_treatments, read_treatments
 from claims.versions.document import SCHEMA, ClaimDocument, read_document
-from public.claim_detail.related import list_treatments
 
 from .sql import sql
 
@@ -102,9 +100,9 @@ def assert_treatments_are_right(document: ClaimDocument, as_of: datetime.date | 
     """Compare how outlets treat a claim by its document with what SQL tells of any claims."""
     [claim] = explain_statuses([Claim.objects.get(pk=document.pk)], as_of=as_of)
     told = read_treatments([claim], as_of=as_of)[claim.pk].values()
-    assert [
-        (treatment.outlet.name, treatment.lines) for treatment in list_treatments(document, AsOf(as_of))
-    ] == [(treatment.outlet.name, treatment.lines) for treatment in told]
+    assert [(treatment.outlet.name, treatment.lines) for treatment in list_treatments(document, as_of)] == [
+        (treatment.outlet.name, treatment.lines) for treatment in told
+    ]
 
 
 def assert_latest_version_is_right(claim: Claim) -> None:

@@ -13,12 +13,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from claims.actions import retract_claim
-from claims.as_of import AsOf
 from claims.models import Citation, Claim, Claimant, ClaimVersion, Statement
 from claims.status import read_standings
+from claims.treatments import list_treatments
 from claims.versions.changes import list_latest_changes
 from claims.versions.document import DocumentCapture, DocumentClaimant, load_document, read_document
-from public.claim_detail.related import list_treatments
 from tests import factories as make
 from tests.support.document_rows import (
     assert_document_is_right,
@@ -181,7 +180,7 @@ def test_names_come_in_one_order_in_lists_and_documents():
     listed = read_standings([scenario.claim.pk])[scenario.claim.pk]
     assert [row.party for row in document.standings] == [row.party for row in listed] == names
     assert_treatments_are_right(document)
-    outlets = [treatment.outlet.name for treatment in list_treatments(document, AsOf())]
+    outlets = [treatment.outlet.name for treatment in list_treatments(document)]
     assert outlets == [f"{name} Post" for name in names]
 
 

@@ -2,8 +2,10 @@ import datetime
 
 import pytest
 
+from claims import topic_reporting
+from claims.topic_reporting import read_topic
 from public.topics import agreement as module
-from public.topics.agreement import compute_agreement
+from public.topics.agreement import Agreement, compute_agreement
 from tests import factories as make
 from tests.support.html import links_of, text_of
 
@@ -30,8 +32,14 @@ def held(norland, sudland, *stances):
     return claim
 
 
+def agreement_on(*claims, as_of=None) -> Agreement:
+    topic = make.TopicFactory()
+    topic.claims.set(claims)
+    return compute_agreement(read_topic(topic, as_of=as_of))
+
+
 def numbers(claims, one, other, **options) -> tuple[int, int]:
-    agreement = compute_agreement([claim.pk for claim in claims], **options)
+    agreement = agreement_on(*claims, **options)
     pair = agreement.find_pair(one.pk, other.pk)
     return len(pair.agree), len(pair.conflict)
 
@@ -81,18 +89,19 @@ def test_second_hand_positions_and_outlets_own_voices_are_left_out(norland, sudl
         citation__kind="own_words",
         citation__article__outlet=voice.outlet,
     )
-    agreement = compute_agreement([claim.pk])
+    agreement = agreement_on(claim)
     assert [(party.name, number) for party, number in agreement.parties] == [("Norland", 1), ("Sudland", 1)]
     assert agreement.build_table() == []
 
 
 def test_only_the_newest_claims_and_the_busiest_parties_are_compared(norland, sudland, monkeypatch):
     claims = [held(norland, sudland, "affirms", "affirms") for _ in range(3)]
-    monkeypatch.setattr(module, "CLAIMS_AROUND", 2)
+    for reader in (module, topic_reporting):
+        monkeypatch.setattr(reader, "CLAIMS_AROUND", 2)
     assert numbers(claims, norland, sudland) == (2, 0)
-    assert compute_agreement([claim.pk for claim in claims]).is_bounded
+    assert agreement_on(*claims).is_bounded
     monkeypatch.setattr(module, "PARTIES_NAMED", 1)
-    assert compute_agreement([claim.pk for claim in claims]).left_out == 1
+    assert agreement_on(*claims).left_out == 1
 
 
 def test_the_numbers_of_the_page_open_the_claims(client, norland, sudland):
@@ -109,5 +118,5 @@ def test_the_numbers_of_the_page_open_the_claims(client, norland, sudland):
     ]:
         response = client.get(address + links[words].removesuffix("#table"))
         [group] = response.context["groups"]
-        assert [row.claim for row in group.rows] == [claim]
+        assert [row.claim.pk for row in group.rows] == [claim.pk]
         assert sentence in text_of(response)
