@@ -17,7 +17,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "pair": pair,
         "as_of": pair.as_of,
         "ignored": pair.ignored,
-        "outlets": cited_outlets().order_by("name", "pk")[:OUTLETS_OFFERED],
+        "outlets": cited_outlets().order_by("name", "pk").values_list("pk", "name")[:OUTLETS_OFFERED],
     }
     if pair.a and pair.b:
         comparison = compare_outlets(pair.a, pair.b, pair)

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from claims.as_of import parse_as_of
 from claims.models import Topic
 from claims.models.claim import STATUSES
+from claims.search.facet_codes import encode_facet
 from core.canonical_urls import redirect_to_canonical_url
-from core.pagination import NumberedPage, paginate
+from core.pagination import COUNT_LIMIT, NumberedPage, paginate
 from public.charts.status_bar import StatusBar
 from public.topics.detail import build_topic_page
 from public.topics.links import build_first_reports, build_links
@@ -19,6 +20,13 @@ from public.topics.links import build_first_reports, build_links
 TOPICS_PER_PAGE = 20
 CLAIMS_COUNTED = 500
 """Of a topic with more claims only these are counted, and the list says "500+"."""
+
+# To look for a claim of every topic would take longer than all else on the page.
+COUNT_TOPICS = """
+SELECT count(*)
+FROM (SELECT FROM claims_facetcount WHERE code >= %s AND code < %s
+      GROUP BY code HAVING sum(change) > 0 LIMIT %s) topics
+"""
 
 STATUS_COUNTS_SQL = """
 SELECT wanted.id, counted.*
@@ -50,7 +58,12 @@ class ListedTopic:
 
 def list_topics(query: QueryDict) -> NumberedPage:
     """List the topics on record by name, in pages of ListedTopic. Queries: 3."""
-    page = paginate(query, Topic.objects.on_record().order_by("name", "pk"), size=TOPICS_PER_PAGE)
+    codes = (encode_facet("topic", 0), encode_facet("party", 0))  # the kinds follow one another
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_TOPICS, (*codes, COUNT_LIMIT + 1))
+        total = cursor.fetchone()[0]
+    topics = Topic.objects.on_record().order_by("name", "pk")
+    page = paginate(query, topics, size=TOPICS_PER_PAGE, total=total)
     ids = [topic.pk for topic in page.rows]
     with connection.cursor() as cursor:
         cursor.execute(STATUS_COUNTS_SQL, {"topics": ids, "most": CLAIMS_COUNTED})

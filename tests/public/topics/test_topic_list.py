@@ -52,6 +52,15 @@ def test_a_large_topic_is_not_counted_to_the_end(client, monkeypatch):
     assert "more are not counted here" not in text_of(client.get("/topics/"))
 
 
+def test_only_topics_with_a_published_claim_take_a_place_on_the_pages(client, monkeypatch):
+    monkeypatch.setattr(views, "TOPICS_PER_PAGE", 1)
+    for _ in range(2):
+        make.StatementFactory().claim.topics.add(make.TopicFactory())
+    make.DraftClaimFactory().topics.add(make.TopicFactory())
+    page = client.get("/topics/").context["page"]
+    assert (page.total, page.pages) == (2, 2)
+
+
 def test_says_that_nothing_is_there_yet(client):
     assert "No topic has a published claim yet." in text_of(client.get("/topics/"))
 
