@@ -25,9 +25,12 @@ Snapshot = dict[str, Any]
 SCHEMA = 2
 """The schema of the snapshots that PostgreSQL makes now; those of the first do not name theirs."""
 
+STATEMENTS_READ = 600
+"""How many statements the page of a claim is made of: see claims/migrations/0038_bounded_documents.py."""
+
 DOCUMENT = """
-SELECT claims_document(c.id, %(as_of)s::date), claims_around(c.id, %(as_of)s::date, %(nearby)s),
-       v.number, v.made_at
+SELECT claims_bounded(claims_document(c.id, %(as_of)s::date), %(most)s),
+       claims_around(c.id, %(as_of)s::date, %(nearby)s), v.number, v.made_at
 FROM claims_claim c
 LEFT JOIN LATERAL (SELECT l.number, l.made_at FROM claims_claimversion l
                    WHERE l.claim_id = c.id ORDER BY l.number DESC LIMIT 1) v ON true
@@ -196,7 +199,8 @@ class DocumentNotice:
 class ClaimDocument:
     """A published claim as readers see it.
 
-    `statements` and `standings` are in one order: by the names of party and claimant, then by id.
+    `statements` and `standings` are in one order: by the names of party and claimant, then by id. `left_out`:
+    how many further statements there are, if only STATEMENTS_READ were read.
     """
 
     pk: int
@@ -212,6 +216,7 @@ class ClaimDocument:
     fact_checks: list[DocumentFactCheck]
     corrections: list[DocumentNotice]
     retracted: list[DocumentNotice]
+    left_out: int = 0
     standings: list[Standing] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -221,6 +226,11 @@ class ClaimDocument:
     def reason(self) -> str:
         """Why its status is so, in one sentence that names no silent parties."""
         return explain_status(self.status, self.standings)
+
+    @property
+    def has_all_positions(self) -> bool:
+        """Whether all that is held now has been read: it comes before the rest."""
+        return not self.left_out or any(row.standing != "current" for row in self.standings)
 
     def get_absolute_url(self) -> str:
         return Claim(pk=self.pk, text=self.text).get_absolute_url()
@@ -283,12 +293,14 @@ def load_document(
 ) -> tuple[ClaimDocument, Surroundings] | None:
     """Load a published claim and what lies around it, both as of the same moment.
 
-    None where there is no such claim. `as_of`: as things stood at the end of that day. Queries: 1.
+    None where there is no such claim. `as_of`: as things stood at the end of that day. Of a claim with more
+    statements than STATEMENTS_READ, so many: those held now first, then the newest. Queries: 1.
     """
     if claim_id > MAX_BIGINT:  # PostgreSQL would compare it with every id
         return None
     with connection.cursor() as cursor:
-        cursor.execute(DOCUMENT, {"claim": claim_id, "as_of": as_of, "nearby": CLAIMS_NEARBY_READ})
+        bounds = {"nearby": CLAIMS_NEARBY_READ, "most": STATEMENTS_READ}
+        cursor.execute(DOCUMENT, {"claim": claim_id, "as_of": as_of, **bounds})
         row = cursor.fetchone()
     if row is None:
         return None
@@ -332,6 +344,7 @@ def read_document(snapshot: Snapshot) -> ClaimDocument:
         fact_checks=[_read_fact_check(row) for row in snapshot["fact_checks"]],
         corrections=[_read_notice(row) for row in snapshot["corrections"]],
         retracted=[_read_notice(row) for row in snapshot["retracted"]],
+        left_out=snapshot.get("left_out", 0),
     )
 
 

@@ -46,7 +46,8 @@ def claim_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     board = lay_out_parties(claim, page.rows)
     context = {"claim": claim, "page": page, "as_of": as_of, "board": board}
     context |= _describe_surroundings(claim, around, order, as_of)
-    context |= {} if as_of.day else _load_record(request, claim, around, board, is_whole=page.pages == 1)
+    is_whole = page.pages == 1 and not claim.left_out
+    context |= {} if as_of.day else _load_record(request, claim, around, board, is_whole=is_whole)
     return render(request, "claim_detail.html", context)
 
 
@@ -69,8 +70,9 @@ def _describe_surroundings(
     Why the status is so, when the positions were taken, how outlets treat the claim, and related claims.
     """
     related = list_related_claims(claim, around)
+    reason = explain_status(claim.status, claim.standings, around.silent_parties)
     return {
-        "reason": explain_status(claim.status, claim.standings, around.silent_parties),
+        "reason": reason if claim.has_all_positions else "",
         "late_reports": [describe_late_report(report) for report in around.late_reports],
         "timeline": build_positions_timeline(claim, order, as_of),
         "outlets": describe_outlets(claim, around, as_of),

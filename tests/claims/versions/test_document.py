@@ -37,7 +37,7 @@ from tests.support.random_record import (
     positions,
     write_record,
 )
-from tests.support.scenario import Scenario
+from tests.support.scenario import Scenario, april
 from tests.support.sql import sql
 from tests.support.transactions import run_deferred_triggers
 
@@ -182,6 +182,32 @@ def test_names_come_in_one_order_in_lists_and_documents():
     assert_treatments_are_right(document)
     outlets = [treatment.outlet.name for treatment in list_treatments(document)]
     assert outlets == [f"{name} Post" for name in names]
+
+
+@pytest.mark.parametrize("day", [None, april(12)])
+def test_of_a_long_document_what_is_held_now_and_then_the_newest_is_read(monkeypatch, day):
+    with transaction.atomic():
+        scenario = Scenario()
+        for on in (9, 11, 10, 12):
+            scenario.say("Ruritania", "affirms", on=april(on))
+        scenario.say("Strelsau", "denies", on=april(1))
+        scenario.say("Borduria", "denies", on=april(12), relayed_by="Ruritania")
+    whole, _around = load_document(scenario.claim.pk, day)
+    assert (len(whole.statements), whole.left_out) == (6, 0)
+    for most, words in (
+        (3, ["Ruritania 12", "Ruritania 11", "Strelsau 1"]),
+        (5, ["Ruritania 12", "Ruritania 11", "Ruritania 10", "Ruritania 9", "Strelsau 1"]),
+    ):
+        monkeypatch.setattr("claims.versions.document.STATEMENTS_READ", most)
+        part, _around = load_document(scenario.claim.pk, day)
+        read = {row.pk for row in part.statements}
+        said = sorted((row.party.name, -row.said_on.day) for row in part.statements)
+        assert [f"{name} {-on}" for name, on in said] == words
+        assert part.statements == [row for row in whole.statements if row.pk in read]
+        assert dataclasses.replace(part, statements=whole.statements, left_out=0) == whole
+        assert (part.left_out, part.has_all_positions) == (6 - most, True)
+    monkeypatch.setattr("claims.versions.document.STATEMENTS_READ", 1)
+    assert not load_document(scenario.claim.pk, day)[0].has_all_positions
 
 
 def test_a_schema_of_a_newer_release_is_refused(first_schema):

@@ -5,6 +5,7 @@ What of each member is shown first, and what is folded away.
 
 import datetime
 import json
+import re
 
 import html5lib
 import pytest
@@ -271,3 +272,27 @@ def test_every_statement_has_a_page_beyond_where_lists_end(client, monkeypatch):
     assert response.redirect_chain[-1][0].endswith("?page=3")
     assert f'id="statement-{last.pk}"' in response.content.decode()
     assert "5 positions are on record for this claim; 1 are shown on this page." in text_of(response)
+
+
+def test_a_page_made_of_some_statements_says_so_and_where_all_are(client, monkeypatch):
+    for module in ("public.board", "public.claim_detail.views"):
+        monkeypatch.setattr(f"{module}.STATEMENTS_PER_PAGE", 2)
+    claim, party = make.ClaimFactory(), make.PartyFactory(name="Norland")
+    statements = [make.StatementFactory(claim=claim, party=party, said_on=day(on)) for on in range(1, 6)]
+    run_deferred_triggers()
+    pages = [f"{claim.get_absolute_url()}?page={number}" for number in (1, 2)]
+    whole = text_of(client.get(pages[0]))
+    monkeypatch.setattr("claims.versions.document.STATEMENTS_READ", 3)
+    first, last = (client.get(page) for page in pages)
+    shown = [
+        int(pk) for page in (first, last) for pk in re.findall(r'id="statement-(\d+)"', page.content.decode())
+    ]
+    assert sorted(shown) == [statement.pk for statement in statements[2:]]
+    for page, number in ((first, 2), (last, 1)):
+        assert f"5 positions are on record for this claim; {number} are shown on this page." in text_of(page)
+        assert "These pages are made of 3 of them: of those held now first" in text_of(page)
+    assert "Asserted by Norland" in whole
+    assert "Asserted by Norland" in text_of(first)
+    assert "are made of" not in whole
+    [address] = re.findall(r'href="([^"]+)">Version \d+ lists all', first.content.decode())
+    assert text_of(client.get(address)).count("affirms it") == len(statements)
