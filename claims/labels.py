@@ -2,12 +2,13 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from .models import Claim, ClaimantKind, Nature, Part, Precision, Stance, Statement
 
@@ -71,6 +72,12 @@ def describe_stance(statement: Statement) -> str:
 
 def describe_position(stance: str, hedged: bool, *, own_voice: bool) -> str:
     """Say the same of a stance alone; `own_voice`: whether an outlet takes it itself."""
+    return _keep_position(get_language(), stance, hedged, own_voice)
+
+
+@cache
+def _keep_position(_language: str | None, stance: str, hedged: bool, own_voice: bool) -> str:
+    """Say it. Kept by language: a table has hundreds of cells, and there are few stances."""
     words = str((OWN_VOICE if own_voice else STANCES)[stance])
     return add_reservation(words) if hedged else words
 
@@ -111,6 +118,12 @@ def format_said_on(statement: Statement) -> str:
 
 def format_day(day: datetime.date, precision: str) -> str:
     """Format a date of this precision, see `format_said_on`."""
+    return _keep_day(get_language(), day, precision)
+
+
+@lru_cache(maxsize=4096)
+def _keep_day(_language: str | None, day: datetime.date, precision: str) -> str:
+    """Format it. Kept by language: the statements of a page share their dates."""
     words = date_format(day, DATE_FORMATS.get(precision, "DATE_FORMAT"))
     return _("by %(day)s") % {"day": words} if precision == Precision.BY else words
 

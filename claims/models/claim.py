@@ -64,6 +64,15 @@ class HasStems(Lookup):
         return f"{column} @@ ({query})", (*params, prefixes, self.rhs)
 
 
+def make_slug(text: str) -> str:
+    return slugify(text)[:80].strip("-") or "claim"
+
+
+def build_claim_url(pk: int, text: str) -> str:
+    """Build the address of a published claim's page, without a model: pages have a hundred of them."""
+    return reverse("claim_detail", args=[pk, make_slug(text)])
+
+
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def published(self) -> Self:
         """Return the claims that readers see."""
@@ -172,7 +181,7 @@ class Claim(KeyedModel, Publishable):
 
     @property
     def slug(self) -> str:
-        return slugify(self.text)[:80].strip("-") or "claim"
+        return make_slug(self.text)
 
     def get_absolute_url(self) -> str:
         """Return the address of the claim's page.

@@ -15,7 +15,8 @@ from typing import Any
 from django.db import connection
 from django.urls import reverse
 
-from claims.models import Claim, Claimant, ClaimantKind, State, Topic
+from claims.models import Claimant, ClaimantKind, State, Topic
+from claims.models.claim import build_claim_url
 from claims.status import CLAIMS_NEARBY_READ, Standing, explain_status, get_name_order
 from core.keyset_pagination import MAX_BIGINT
 from sources.models import Outlet
@@ -162,7 +163,7 @@ class RelatedProposition:
     text: str
 
     def get_absolute_url(self) -> str:
-        return Claim(pk=self.pk, text=self.text).get_absolute_url()
+        return build_claim_url(self.pk, self.text)
 
 
 @dataclass(slots=True)
@@ -233,7 +234,7 @@ class ClaimDocument:
         return not self.left_out or any(row.standing != "current" for row in self.standings)
 
     def get_absolute_url(self) -> str:
-        return Claim(pk=self.pk, text=self.text).get_absolute_url()
+        return build_claim_url(self.pk, self.text)
 
 
 @dataclass(slots=True)
