@@ -1,34 +1,20 @@
-"""Positions of any claims in lists, and the address where the evidence for each is read."""
+"""Why claims in lists have their status, and the address where evidence is read."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import F
-from django.db.models.lookups import Exact, IsNull
+from django.db import connection
+from django.db.models import QuerySet
 
 from core.canonical_urls import HasUrl
 
-from . import labels
-from .models import Citation, CitationKind, Claim, Statement
-from .status import explain_status, read_standings, read_statuses
+from .models import Citation, Claim
+from .status import explain_status, group_standings, read_standings, read_statuses
 
 STATEMENTS_PER_PAGE = 60
 """A claim with more positions than these is split into pages."""
 
-
-@dataclass
-class Position:
-    """A statement with its standing and the evidence for it."""
-
-    statement: Statement
-    standing: str
-    citations: list[Citation] = field(default_factory=list)
-    url: str = ""
-
-    @property
-    def standing_words(self) -> str:
-        return labels.describe_standing(self.standing, self.statement.party.in_sentence)
+CLAIM_LISTS = "SELECT {names}, p.* FROM (SELECT {arrays}) l, claims_positions({together}, NULL, false) p"
 
 
 def explain_statuses(claims: Sequence[Claim], *, as_of: date | None = None) -> list[Claim]:
@@ -47,24 +33,26 @@ def explain_statuses(claims: Sequence[Claim], *, as_of: date | None = None) -> l
     return list(claims)
 
 
-def locate_statements(statements: Sequence[Statement], *, as_of: date | None = None) -> list[Position]:
-    """Return the statements of any claims, each with its standing and its place.
+def load_claim_lists(*lists: QuerySet) -> list[list[Claim]]:
+    """Load the claims whose ids these querysets select, each list in its order.
 
-    The place is the URL where it is read. A statement that has been retracted since it was fetched, or
-    was not known by `as_of`, is left out. As of a past day their claims get the status of that day.
-    Queries: 1; for a past day 2.
+    Each claim has its text and status, and `reason` and `size` as in `explain_statuses`. Queries: 1.
     """
-    claims = {statement.claim_id for statement in statements}
-    rows = read_standings(claims, as_of=as_of)
-    past_statuses = read_statuses(claims, as_of=as_of) if as_of else {}
-    standing = {row.statement_id: row.standing for on_claim in rows.values() for row in on_claim}
-    positions = []
-    for statement in (statement for statement in statements if statement.pk in standing):
-        size, anchor = len(rows[statement.claim_id]), f"statement-{statement.pk}"
-        url = build_evidence_url(statement.claim, size, statement.pk, anchor, as_of)
-        statement.claim.status = past_statuses.get(statement.claim_id, statement.claim.status)
-        positions.append(Position(statement, standing[statement.pk], url=url))
-    return positions
+    parts = [ids.query.sql_with_params() for ids in lists]
+    arrays = ", ".join(f"ARRAY({sql}) AS ids_{number}" for number, (sql, _params) in enumerate(parts))
+    names = [f"l.ids_{number}" for number in range(len(parts))]
+    query = CLAIM_LISTS.format(arrays=arrays, names=", ".join(names), together=" || ".join(names))
+    with connection.cursor() as cursor:
+        cursor.execute(query, [value for _sql, params in parts for value in params])
+        rows = cursor.fetchall()
+    if not rows:
+        return [[] for _ids in lists]
+    positions = [row[len(parts) :] for row in rows]
+    claims = {row[0]: Claim(pk=row[0], text=row[14], status=row[15]) for row in positions}
+    for pk, standings in group_standings(positions).items():
+        claims[pk].size = len(standings)
+        claims[pk].reason = explain_status(claims[pk].status, standings)
+    return [[claims[pk] for pk in ids if pk in claims] for ids in rows[0][: len(parts)]]
 
 
 def locate_citations(citations: Sequence[Citation]) -> None:
@@ -96,28 +84,3 @@ def build_evidence_url(
     parameters += [f"as_of={as_of.isoformat()}"] if as_of else []
     query = f"?{'&'.join(parameters)}" if parameters else ""
     return f"{address or claim.get_absolute_url()}{query}#{anchor}"
-
-
-def find_best_evidence(statement_ids: Iterable[int], *, as_of: date | None = None) -> dict[int, Citation]:
-    """Return the citation that shows each statement best, by statement id.
-
-    First-hand before second-hand, found word for word before unverified, a quotation before a paraphrase,
-    then the earliest article: as `rank_evidence` does for a claim's page. Queries: 1.
-    """
-    ids = list(statement_ids)
-    if not ids:
-        return {}
-    weakness = (
-        IsNull(F("relayed_by"), False),
-        IsNull(F("proved_at"), True),
-        Exact(F("kind"), CitationKind.PARAPHRASE),
-        F("article__published_on").asc(nulls_last=True),
-    )
-    citations = (
-        Citation.objects.known_by(as_of)
-        .filter(statement__in=ids)
-        .select_related("article__outlet", "relayed_by")
-        .order_by("statement", *weakness, "pk")
-        .distinct("statement")
-    )
-    return {citation.statement_id: citation for citation in citations}

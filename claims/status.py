@@ -20,16 +20,7 @@ from claims.models.claim import Status
 
 from .labels import MOST_NAMED, join_list
 
-STANDINGS = """
-SELECT s.claim_id, s.statement_id, s.claimant_id, s.party_id, s.stance, s.is_outlet, s.standing,
-       COALESCE(NULLIF(k.sentence_name, ''), k.name) AS claimant,
-       COALESCE(NULLIF(p.sentence_name, ''), p.name) AS party,
-       t.said_on, t.said_on_precision, t.hedged, p.name, k.name
-FROM claims_standings(%s, %s, %s) s
-JOIN claims_statement t ON t.id = s.statement_id
-JOIN claims_claimant k ON k.id = s.claimant_id
-JOIN claims_claimant p ON p.id = s.party_id
-"""
+STANDINGS = "SELECT * FROM claims_positions(%s, %s, %s)"
 
 SIDES = {
     "affirms": gettext_lazy("affirmed by %(names)s"),
@@ -74,14 +65,18 @@ def read_standings(
     Those of one claim come by the names of party and claimant, then by id, as in its document. `as_of`: as
     things stood at the end of that day. `drafts`: as if drafts were published. Queries: 1.
     """
-    rows: dict[int, list[Standing]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(STANDINGS, [list(claim_ids), as_of, drafts])
-        found = cursor.fetchall()
-    found.sort(key=lambda row: (get_name_order(row[-2]), get_name_order(row[-1]), row[1]))
-    for *values, _party, _claimant in found:
-        rows[values[0]].append(Standing(*values))
-    return rows
+        return group_standings(cursor.fetchall())
+
+
+def group_standings(rows: list[tuple]) -> dict[int, list[Standing]]:
+    """Group rows of claims_positions (claims/migrations/0039_profiles.py) as `read_standings` does."""
+    rows.sort(key=lambda row: (get_name_order(row[12]), get_name_order(row[13]), row[1]))
+    standings: dict[int, list[Standing]] = defaultdict(list)
+    for row in rows:
+        standings[row[0]].append(Standing(*row[:12]))
+    return standings
 
 
 def get_name_order(name: str) -> tuple[str, str]:

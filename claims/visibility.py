@@ -11,23 +11,7 @@ from sources.models import Article, Outlet
 
 from .models import Citation
 
-# Articles with a date, then those without; each is looked up alone: the query stops at `most`.
-NEWEST_CITED = """
-    (SELECT a.id, a.published_on, a.read_in_full_at IS NOT NULL AS is_read
-     FROM sources_article a CROSS JOIN LATERAL ({evidence}) cited
-     WHERE a.outlet_id = {outlet} AND a.published_on IS NOT NULL
-       AND (%(as_of)s::date IS NULL OR a.published_on <= %(as_of)s)
-     ORDER BY a.published_on DESC LIMIT %(most)s)
-    UNION ALL
-    (SELECT a.id, a.published_on, a.read_in_full_at IS NOT NULL
-     FROM sources_article a CROSS JOIN LATERAL ({evidence}) cited
-     WHERE a.outlet_id = {outlet} AND a.published_on IS NULL LIMIT %(most)s)
-    LIMIT %(most)s
-"""
-EVIDENCE = """SELECT FROM claims_citation e
-    JOIN claims_statement s ON s.id = e.statement_id AND s.state = 'published'
-    JOIN claims_claim k ON k.id = s.claim_id AND k.state = 'published'
-    WHERE e.article_id = a.id LIMIT 1"""
+NEWEST_CITED = "SELECT * FROM claims_newest_cited({outlet}, %(most)s, %(as_of)s)"
 
 
 def cited_articles() -> QuerySet[Article]:
@@ -43,7 +27,7 @@ def newest_cited_sql(outlet: str) -> str:
     `outlet`: its id in SQL, a parameter or a column. Columns: id, published_on, is_read. Parameters:
     `most`, and `as_of` (a day or None). Articles that are not cited do not count towards `most`.
     """
-    return NEWEST_CITED.format(outlet=outlet, evidence=EVIDENCE)
+    return NEWEST_CITED.format(outlet=outlet)
 
 
 def cited_outlets() -> QuerySet[Outlet]:

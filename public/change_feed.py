@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims import labels
-from claims.merges import merge_targets
+from claims.merges import find_surviving_claims
 from claims.models import Change, ChangeKind, ChangeTopic, Claim, ClaimVersion, State, Statement, Topic
 from claims.versions.changes import LARGEST_COMPARED
 
@@ -120,7 +120,7 @@ def unwrap_changes(rows: Iterable[Change | ChangeTopic]) -> list[Change]:
 def load_latest_mixed(number: int) -> list[FeedEntry]:
     """Load the newest changes, at most a third of them new claims if others are left.
 
-    Queries: 3, and one more for each merge in a chain.
+    Queries: at most 3.
     """
     rows = _find_newest(KIND_NAMES, number)
     new_claims = [row for row in rows if row[1] == ChangeKind.NEW]
@@ -162,8 +162,7 @@ def _get_time_order(row: tuple) -> tuple:
 def describe_changes(changes: Sequence[Change], *, wordings: bool = True) -> list[FeedEntry]:
     """Describe each change, in the same order.
 
-    `wordings`: whether to fetch what reworded claims said before. Queries: at most 3, and one more for each
-    merge in a chain.
+    `wordings`: whether to fetch what reworded claims said before. Queries: at most 2.
     """
     survivors = _find_survivors(changes)
     earlier = _load_earlier_wordings(changes) if wordings else {}
@@ -175,14 +174,10 @@ def group_by_day(entries: Iterable[FeedEntry]) -> list[FeedDay]:
     return [FeedDay(day, list(group)) for day, group in groups]
 
 
-def _find_survivors(changes: Sequence[Change]) -> dict[int | None, Claim]:
+def _find_survivors(changes: Sequence[Change]) -> dict[int, Claim]:
     """Find the published claims that merged ones are part of now, by the merged id."""
     hidden = {change.claim.pk for change in changes if change.claim and not change.claim.is_published}
-    if not hidden:
-        return {}
-    targets = merge_targets("claim", hidden)
-    claims = Claim.objects.published().defer("search").in_bulk(set(targets.values()))
-    return {merged: claims[target] for merged, target in targets.items() if target in claims}
+    return find_surviving_claims(hidden) if hidden else {}
 
 
 def _load_earlier_wordings(changes: Sequence[Change]) -> dict[Change, str]:
@@ -207,11 +202,9 @@ def _load_earlier_wordings(changes: Sequence[Change]) -> dict[Change, str]:
     return {change: by_version.get(version) or "" for change, version in versions.items()}
 
 
-def _describe_change(
-    change: Change, survivors: dict[int | None, Claim], earlier: dict[Change, str]
-) -> FeedEntry:
+def _describe_change(change: Change, survivors: dict[int, Claim], earlier: dict[Change, str]) -> FeedEntry:
     claim = change.claim if change.claim and change.claim.is_published else None
-    survivor = survivors.get(change.claim_id)
+    survivor = survivors.get(change.claim_id or 0)
     entry = FeedEntry(change, _name_change(change, survivor is not None), claim, survivor=survivor)
     statement = change.statement
     if statement and claim and statement.state == State.PUBLISHED and statement.claim.is_published:

@@ -3,10 +3,9 @@
 Also how many claims each would leave.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,22 +26,38 @@ Frequent values are then judged from up to SAMPLED_MATCHES matches among the new
 COUNT_RESULTS = """
 WITH these AS MATERIALIZED ({entries} LIMIT %s), counted AS (
     SELECT code, count(*) AS number FROM (SELECT unnest(facets) AS code FROM these) each GROUP BY code
-)
-"""
+)"""
+COUNT_SAMPLE = """
+WITH near AS MATERIALIZED ({sample} LIMIT %s), far AS MATERIALIZED (
+    SELECT facets FROM ({entries} LIMIT %s) matches WHERE NOT EXISTS (SELECT FROM near)
+), counted AS (
+    SELECT code, count(*) AS number
+    FROM (SELECT unnest(facets) AS code FROM (SELECT * FROM near UNION ALL SELECT * FROM far) these) each
+    GROUP BY code
+)"""
 COUNT_RECORD = "WITH counted AS (SELECT code, sum(change) AS number FROM claims_facetcount GROUP BY code)"
-MOST_FREQUENT = """
-SELECT code, number FROM (
-    SELECT code, number, row_number() OVER (PARTITION BY code >> 48 ORDER BY number DESC) AS place
-    FROM counted WHERE number > 0 AND code BETWEEN %s AND %s) ranked
-WHERE place <= %s
-ORDER BY number DESC, code
+# The most frequent of each kind, then the chosen ones that are not among them; with the names behind ids.
+MOST_FREQUENT = """, frequent AS MATERIALIZED (
+    SELECT code, number FROM (
+        SELECT code, number, row_number() OVER (PARTITION BY code >> 48 ORDER BY number DESC) AS place
+        FROM counted WHERE number > 0 AND code BETWEEN %s AND %s) ranked
+    WHERE place <= %s
+), offered AS (
+    SELECT code, number FROM frequent
+    UNION ALL
+    SELECT code, NULL FROM unnest(%s::bigint[]) AS chosen (code)
+    WHERE NOT EXISTS (SELECT FROM frequent f WHERE f.code = chosen.code)
+)
+SELECT code, number, CASE code >> 48
+    WHEN 2 THEN (SELECT name FROM claims_topic WHERE id = code & 281474976710655)
+    WHEN 3 THEN (SELECT name FROM claims_claimant WHERE id = code & 281474976710655)
+    WHEN 4 THEN (SELECT name FROM claims_claimant WHERE id = code & 281474976710655)
+    WHEN 5 THEN (SELECT name FROM sources_outlet WHERE id = code & 281474976710655) END
+FROM offered
+ORDER BY number DESC NULLS LAST, code
 """
-
-NAMES = """
-SELECT 'topic', id, name FROM claims_topic WHERE id = ANY (%s)
-UNION ALL SELECT 'claimant', id, name FROM claims_claimant WHERE id = ANY (%s)
-UNION ALL SELECT 'outlet', id, name FROM sources_outlet WHERE id = ANY (%s)
-"""
+NAMED = ("topic", "party", "claimant", "outlet")
+"""The kinds whose values are ids of rows with names, in the order of their codes: from 2."""
 
 VALUE_WORDS = {
     "disputed": gettext_lazy("disputed"),
@@ -82,86 +97,57 @@ def count_facets(
     they are None, and the values are judged from some of the matches. `total` is count_results(entries)
     if it is known.
 
-    Queries: 2; 1 to 3 more without `total`.
+    Queries: 1; 1 to 3 more without `total`.
     """
-    return _group_by_kind(_count_codes(entries, KINDS, limit, total), _list_codes(chosen or {}), KINDS)
+    options: dict[str, list[FacetOption]] = {kind: [] for kind in KINDS}
+    if entries.query.is_empty():
+        return options
+    chosen_codes = _list_codes(chosen or {})
+    rows, is_exact = _count_codes(entries, chosen_codes, limit, total)
+    for code, number, name in rows:
+        kind, value = decode_facet(code)
+        if name is not None or kind not in NAMED:
+            label = label_facet(kind, value, name or "")
+            options[kind].append(
+                FacetOption(value, label, number if is_exact else None, code in chosen_codes)
+            )
+    return options
 
 
-def label_facet(kind: str, value: object, names: Mapping[tuple[str, object], str]) -> str:
-    """Label a value for readers.
-
-    `names` has the names of topics, claimants and outlets, by kind and id.
-    """
+def label_facet(kind: str, value: object, name: str = "") -> str:
+    """Label a value for readers, by the name behind it if it has one."""
     if kind == "verified":
         return _("every excerpt verified")
     if kind == "single_outlet":
         return _("cited from a single outlet")
-    name_kind = "claimant" if kind == "party" else kind
-    return names.get((name_kind, value)) or str(VALUE_WORDS.get(str(value), value))
+    return name or str(VALUE_WORDS.get(str(value), value))
 
 
-def _list_codes(chosen: Mapping[str, Iterable]) -> set[int]:
+def _list_codes(chosen: Mapping[str, Iterable]) -> list[int]:
     codes = (encode_facet(kind, value) for kind, values in chosen.items() for value in values)
-    return {code for code in codes if code is not None}
-
-
-def _group_by_kind(
-    code_counts: tuple[list[tuple[int, int]], bool], chosen: set[int], kinds: Sequence[str]
-) -> dict[str, list[FacetOption]]:
-    rows, is_exact = code_counts
-    missing = chosen - {code for code, _number in rows}
-    counts: list[tuple[int, int | None]] = [*rows, *((code, None) for code in missing)]
-    names = _read_names([decode_facet(code) for code, _number in counts])
-    options: dict[str, list[FacetOption]] = {kind: [] for kind in kinds}
-    for code, number in counts:
-        kind, value = decode_facet(code)
-        if (kind, value) in names or kind not in {"topic", "party", "claimant", "outlet"}:
-            label = label_facet(kind, value, names)
-            options[kind].append(FacetOption(value, label, number if is_exact else None, code in chosen))
-    return options
+    return [code for code in dict.fromkeys(codes) if code is not None]
 
 
 def _count_codes(
-    entries: ClaimSearchQuerySet, kinds: Sequence[str], limit: int, total: int | None
-) -> tuple[list[tuple[int, int]], bool]:
+    entries: ClaimSearchQuerySet, chosen: list[int], limit: int, total: int | None
+) -> tuple[list[tuple[int, int | None, str | None]], bool]:
     """Count the claims of each value offered, the most frequent value first.
 
-    Returns (code, number) of each value, and whether the numbers are exact.
+    Returns (code, number, name) of each value, and whether the numbers are exact.
     """
-    if entries.query.is_empty():
-        return [], True
-    bounds = [KINDS.index(kind) + place << BITS for place, kind in ((1, kinds[0]), (2, kinds[-1]))]
+    bounds = [KINDS.index(kind) + place << BITS for place, kind in ((1, KINDS[0]), (2, KINDS[-1]))]
+    offered = [*bounds, limit, chosen]
     if not entries.query.where:
-        return fetch_rows(entries, COUNT_RECORD + MOST_FREQUENT, [*bounds, limit]), True
-    is_common = is_uncounted(count_results(entries) if total is None else total)
-    if not is_common:
-        return _count_matches(entries, COUNT_LIMIT, bounds, limit), True
-    sample = _count_matches(entries.within_first(SAMPLED_CLAIMS), SAMPLED_MATCHES, bounds, limit)
-    return sample or _count_matches(entries, SAMPLED_MATCHES, bounds, limit), False
+        return fetch_rows(entries, COUNT_RECORD + MOST_FREQUENT, offered), True
+    sql, params = _select_facets(entries)
+    if not is_uncounted(count_results(entries) if total is None else total):
+        query = COUNT_RESULTS.format(entries=sql) + MOST_FREQUENT
+        return fetch_rows(entries, query, [*params, COUNT_LIMIT, *offered]), True
+    sample, values = _select_facets(entries.within_first(SAMPLED_CLAIMS))
+    query = COUNT_SAMPLE.format(sample=sample, entries=sql) + MOST_FREQUENT
+    limits = [*values, SAMPLED_MATCHES, *params, SAMPLED_MATCHES]
+    return fetch_rows(entries, query, [*limits, *offered]), False
 
 
-def _count_matches(
-    entries: ClaimSearchQuerySet, number: int, bounds: list[int], limit: int
-) -> list[tuple[int, int]]:
-    """Count the values among the first `number` of these rows.
-
-    Returns (code, number) of each of the `limit` most frequent codes of a kind; all codes are between
-    the two `bounds`.
-    """
-    sql, params = entries.order_by().values("facets").query.sql_with_params()
-    query = COUNT_RESULTS.format(entries=sql) + MOST_FREQUENT
-    return fetch_rows(entries, query, [*params, number, *bounds, limit])
-
-
-def _read_names(facets: Iterable[tuple[str, object]]) -> dict[tuple[str, object], str]:
-    """Read the names of topics, claimants (parties among them) and outlets.
-
-    They come by kind and id.
-    """
-    ids: dict[str, list] = {"topic": [], "claimant": [], "outlet": []}
-    for kind, value in facets:
-        ids.get("claimant" if kind == "party" else kind, []).append(value)
-    with connection.cursor() as cursor:
-        cursor.execute(NAMES, [ids["topic"], ids["claimant"], ids["outlet"]])
-        names = {(kind, pk): name for kind, pk, name in cursor.fetchall()}
-    return names | {("party", pk): name for (kind, pk), name in names.items() if kind == "claimant"}
+def _select_facets(entries: ClaimSearchQuerySet) -> tuple[str, tuple]:
+    return entries.order_by().values("facets").query.sql_with_params()

@@ -1,6 +1,6 @@
 """Form fields for repeated query parameters; invalid values are ignored."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django import forms
 from django.db.models import CharField, QuerySet, Value
@@ -62,13 +62,13 @@ def read_public_names(ids: Mapping[str, Sequence[int]]) -> dict[tuple[str, int],
     Kinds are "topic", "party", "claimant" and "outlet". Rows that no published claim shows are left
     out, as if they did not exist. Queries: 1, or 0 without ids.
     """
-    rows = {
-        "topic": Topic.objects.on_record(),
-        "party": Claimant.objects.parties().on_record(),
-        "claimant": Claimant.objects.on_record(),
-        "outlet": outlets_on_record(),
+    rows: dict[str, Callable[[], QuerySet]] = {
+        "topic": Topic.objects.on_record,
+        "party": Claimant.objects.parties().on_record,
+        "claimant": Claimant.objects.on_record,
+        "outlet": outlets_on_record,
     }
-    selects = [_select_names(kind, rows[kind].filter(pk__in=pks)) for kind, pks in ids.items() if pks]
+    selects = [_select_names(kind, rows[kind]().filter(pk__in=pks)) for kind, pks in ids.items() if pks]
     if not selects:
         return {}
     names = selects[0].union(*selects[1:], all=True) if len(selects) > 1 else selects[0]

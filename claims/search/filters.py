@@ -24,6 +24,7 @@ from .filter_fields import MOST_VALUES, FlagField, MultiNumberField, MultiWordFi
 from .pagination import ORDERS
 from .query_parser import QUOTATION_MARKS, ParsedQuery, parse_query
 from .querysets import ClaimSearchQuerySet
+from .spelling import parse_and_correct
 
 LONGEST_SEARCH = 200
 """Characters of a search; a longer one is cut, and the page says so."""
@@ -181,6 +182,17 @@ class ClaimFilter(django_filters.FilterSet):
     def parsed(self) -> ParsedQuery:
         """The words as a tsquery. Queries: 1, the first time."""
         return parse_query(self.words)
+
+    @cached_property
+    def suggestion(self) -> str | None:
+        """The requested words with those corrected that the search does not know, or None.
+
+        It parses the words on the way. Queries: as parse_and_correct.
+        """
+        if self.is_exact or not self.words:
+            return None
+        self.parsed, suggestion = parse_and_correct(self.words)
+        return suggestion
 
     @property
     def is_corrected(self) -> bool:

@@ -9,6 +9,7 @@ meet enough, the matches are gathered.
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from django.db.models import Q
 from django.http import QueryDict
@@ -39,6 +40,12 @@ Where one claim in a hundred matches, a page needs 2,600.
 LONGEST_WALK = 50_000
 """The same where even more rows would have to be gathered."""
 
+# The second way is planned, and gone only where the first one has ended without enough.
+WALK_OR_GATHER = """
+WITH walked AS MATERIALIZED ({walk})
+SELECT CASE WHEN (SELECT count(*) FROM walked) = %s OR NOT EXISTS ({rest})
+       THEN ARRAY(SELECT claim_id FROM walked) ELSE ARRAY({gather}) END
+"""
 GATHER = "SELECT claim_id FROM ({entries} OFFSET 0) matches ORDER BY {columns} LIMIT %s"
 
 
@@ -49,30 +56,33 @@ def paginate_search(
     *,
     total: int | None = None,
     size: int = 25,
+    load: Callable[[list[int]], list],
 ) -> KeysetPage:
     """Return the page that the cursors of `query` ask for.
 
-    Its rows come as `entries` have them, with their related rows. `order` is a key of ORDERS, `total`
-    count_results(entries) if it is known.
+    `load` makes its rows of their ids, in their order, with the columns of SORT_COLUMNS. `order` is a key of
+    ORDERS, `total` count_results(entries) if it is known.
 
-    Queries: 2, seldom 3 or 4; 1 to 3 more without `total`.
+    Queries: 1, seldom 2 or 3, and those of `load`; 1 to 3 more without `total`.
     """
     if entries.query.is_empty():
         return KeysetPage()
     names = [f"-{ORDERS[order]}", "-claim_id"]
-    fetch: Callable = fetch_page
+    find_ids = _find_unfiltered
     if entries.query.where:
         is_common = is_uncounted(count_results(entries) if total is None else total)
-        fetch = partial(_fetch_page, is_common)
+        find_ids = partial(fetch_first_ids, is_common=is_common)
+
+    def fetch(rows: Any, beyond: Q | None, order: Sequence[str], number: int) -> list:
+        return load(find_ids(rows, order, number, beyond=beyond))
+
     return paginate_by_keyset(query, entries, order=names, size=size, fetch=fetch)
 
 
-def _fetch_page(
-    is_common: bool, entries: ClaimSearchQuerySet, beyond: Q | None, order: Sequence[str], number: int
-) -> list:
-    ids = fetch_first_ids(entries, order, number, beyond=beyond, is_common=is_common)
-    rows = entries.filter(pk__in=ids).in_bulk() if ids else {}
-    return [rows[pk] for pk in ids if pk in rows]
+def _find_unfiltered(
+    entries: ClaimSearchQuerySet, order: Sequence[str], number: int, *, beyond: Q | None
+) -> list[int]:
+    return [row.pk for row in fetch_page(entries.only("pk"), beyond, order, number)]
 
 
 def fetch_first_ids(
@@ -89,38 +99,41 @@ def fetch_first_ids(
     With `beyond`, of those that meet it. `is_common`: whether walking along the index is worth trying.
     `expected`: how many rows would have to be gathered instead, if that is known.
 
-    Queries: 1 to 3.
+    Queries: 1.
     """
-    walked = max(WALK_LENGTH, min(expected, LONGEST_WALK))
+    gather, gathered = _gather_all(entries if beyond is None else entries.filter(beyond), order, number)
+    if not is_common:
+        return [pk for (pk,) in fetch_rows(entries, gather, gathered)]
+    length = max(WALK_LENGTH, min(expected, LONGEST_WALK))
     window = entries.model.objects.filter(**entries.pinned).order_by(*order)
     window = window if beyond is None else window.filter(beyond)
-    further = entries if beyond is None else entries.filter(beyond)
-    if is_common:
-        ids = _walk_index(entries, window, walked, order, number)
-        if len(ids) == number or not window[walked : walked + 1].values_list("pk"):
-            return ids
-    return _gather_all(further, order, number)
+    walk, walked = _walk_index(entries, window, length, order, number)
+    rest, beyond_walk = window[length : length + 1].values("pk").query.sql_with_params()
+    [(ids,)] = fetch_rows(
+        entries,
+        WALK_OR_GATHER.format(walk=walk, rest=rest, gather=gather),
+        [*walked, number, *beyond_walk, *gathered],
+    )
+    return ids
 
 
 def _walk_index(
-    entries: ClaimSearchQuerySet, window: ClaimSearchQuerySet, walked: int, order: Sequence[str], number: int
-) -> list[int]:
-    """Return the ids of the first `number` matches by walking along an index.
+    entries: ClaimSearchQuerySet, window: ClaimSearchQuerySet, length: int, order: Sequence[str], number: int
+) -> tuple[str, Sequence]:
+    """Return SQL for the ids of the first `number` matches by walking along an index.
 
-    The walk ends after the first `walked` rows of `window`.
+    The walk ends after the first `length` rows of `window`.
     """
-    matches = entries.within_first(walked, window).order_by(*order)[:number].values("claim_id")
-    sql, params = matches.query.sql_with_params()
-    return [pk for (pk,) in fetch_rows(entries, sql, params)]
+    matches = entries.within_first(length, window).order_by(*order)[:number].values("claim_id")
+    return matches.query.sql_with_params()
 
 
-def _gather_all(entries: ClaimSearchQuerySet, order: Sequence[str], number: int) -> list[int]:
-    """Return the ids of the first `number` of all matches.
+def _gather_all(entries: ClaimSearchQuerySet, order: Sequence[str], number: int) -> tuple[str, Sequence]:
+    """Return SQL for the ids of the first `number` of all matches.
 
     They are found by the index of words and facets alone.
     """
     sql, params = entries.order_by().values(*SORT_COLUMNS).query.sql_with_params()
     direction = "DESC" if order[0].startswith("-") else "ASC"
     columns = ", ".join(f"{name.removeprefix('-')} {direction}" for name in order)
-    gather = GATHER.format(entries=sql, columns=columns)
-    return [pk for (pk,) in fetch_rows(entries, gather, (*params, number))]
+    return GATHER.format(entries=sql, columns=columns), (*params, number)

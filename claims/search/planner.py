@@ -5,22 +5,33 @@ year are spread over all years, and would scan a million rows to find "the first
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
 from core.pagination import COUNT_LIMIT, count_rows
+from core.statements import fetch_results
 
 from .querysets import ClaimSearchQuerySet
 
 PROBED, MANY_OF_PROBED = 1_000, 300
 """The number of newest claims to probe, and of matches that make a search common.
 
-If MANY_OF_PROBED of them match, the newest COUNT_LIMIT / 300 * 1,000 are counted first: that is
-faster than collecting half the record from the index.
+If MANY_OF_PROBED of them match, the newest COUNTED_NEWEST are counted first: that is faster than
+collecting half the record from the index.
 """
+COUNTED_NEWEST = COUNT_LIMIT * PROBED // MANY_OF_PROBED
 
+FORCED, FREE = ("SET LOCAL enable_seqscan = off", ()), ("SET LOCAL enable_seqscan TO DEFAULT", ())
 COUNT = "SELECT count(*) FROM ({entries}) matches"
-KEPT_COUNTS = "SELECT COALESCE(sum(change), 0) FROM claims_facetcount WHERE code = ANY (%s) GROUP BY code"
+FEWEST_KEPT = """
+SELECT CASE WHEN count(*) = %s THEN min(number) ELSE 0 END
+FROM (SELECT sum(change) AS number FROM claims_facetcount WHERE code = ANY (%s) GROUP BY code) kept
+"""
+# Each count is made only if the one before leaves the answer open.
+COUNT_RESULTS = """
+SELECT CASE WHEN {kept} > %s AND ({probe}) >= %s AND ({newest}) > %s THEN %s ELSE ({count}) END
+"""
 
 
 def fetch_rows(entries: ClaimSearchQuerySet, sql: str, params: Sequence) -> list[tuple]:
@@ -29,32 +40,30 @@ def fetch_rows(entries: ClaimSearchQuerySet, sql: str, params: Sequence) -> list
     Returns its rows. All statements go to the server as one string, which is one transaction: outside
     `atomic` it ends with the string, and inside the setting is the session's again when it ends.
     """
-    if entries.uses_index:
-        sql = f"SET LOCAL enable_seqscan = off;{sql};SET LOCAL enable_seqscan TO DEFAULT"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        while cursor.description is None:
-            cursor.nextset()
-        return cursor.fetchall()
+    statement = (sql, params)
+    [rows] = fetch_results(*(FORCED, statement, FREE) if entries.uses_index else (statement,))
+    return rows
 
 
 def count_results(entries: ClaimSearchQuerySet) -> int:
     """Count the rows of a search, up to COUNT_LIMIT + 1.
 
-    COUNT_LIMIT + 1 stands for any larger number. Queries: 0 to 3.
+    COUNT_LIMIT + 1 stands for any larger number. Queries: 1, or 0.
     """
     if entries.query.is_empty():
         return 0
     if not entries.uses_index:
         return count_rows(entries)
-    most = min(_read_kept_counts(entries.codes), default=COUNT_LIMIT + 1)
+    kept, params = _read_kept_counts(entries.codes)
     if len(entries.query.where.children) == len(entries.codes) == 1:
-        return min(most, COUNT_LIMIT + 1)
-    if most > COUNT_LIMIT and _count_among_newest(entries, PROBED) >= MANY_OF_PROBED:
-        number = _count_among_newest(entries, COUNT_LIMIT * PROBED // MANY_OF_PROBED)
-        if is_uncounted(number):
-            return number
-    return count_matches(entries)
+        [(number,)] = fetch_rows(entries, f"SELECT LEAST({kept}, %s)", [*params, COUNT_LIMIT + 1])
+        return number
+    searches = (entries.within_first(PROBED), entries.within_first(COUNTED_NEWEST), entries)
+    [(probe, *few), (newest, *many), (count, *all_of_them)] = [_count_to_limit(rows) for rows in searches]
+    query = COUNT_RESULTS.format(kept=kept, probe=probe, newest=newest, count=count)
+    limits = [COUNT_LIMIT, *few, MANY_OF_PROBED, *many, COUNT_LIMIT, COUNT_LIMIT + 1]
+    [(number,)] = fetch_rows(entries, query, [*params, *limits, *all_of_them])
+    return number
 
 
 def estimate_rows(entries: ClaimSearchQuerySet) -> int:
@@ -71,9 +80,15 @@ def estimate_rows(entries: ClaimSearchQuerySet) -> int:
 
 def count_matches(entries: ClaimSearchQuerySet) -> int:
     """Count the rows of a search as it is, up to COUNT_LIMIT + 1. Queries: 1."""
-    sql, params = entries.order_by().values("pk")[: COUNT_LIMIT + 1].query.sql_with_params()
-    [(number,)] = fetch_rows(entries, COUNT.format(entries=sql), params)
+    query, *params = _count_to_limit(entries)
+    [(number,)] = fetch_rows(entries, query, params)
     return number
+
+
+def _count_to_limit(entries: ClaimSearchQuerySet) -> list[Any]:
+    """Return SQL that counts the rows of a search up to COUNT_LIMIT + 1, and its parameters."""
+    sql, params = entries.order_by().values("pk")[: COUNT_LIMIT + 1].query.sql_with_params()
+    return [COUNT.format(entries=sql), *params]
 
 
 def is_uncounted(number: int) -> bool:
@@ -81,16 +96,6 @@ def is_uncounted(number: int) -> bool:
     return number > COUNT_LIMIT
 
 
-def _read_kept_counts(codes: tuple[int, ...]) -> list[int]:
-    """Read how many claims have each of these facets."""
-    if not codes:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(KEPT_COUNTS, [list(codes)])
-        numbers = [number for (number,) in cursor.fetchall()]
-    return numbers if len(numbers) == len(set(codes)) else [0]
-
-
-def _count_among_newest(entries: ClaimSearchQuerySet, newest: int) -> int:
-    """Count the matches among the newest claims, up to COUNT_LIMIT + 1."""
-    return count_matches(entries.within_first(newest))
+def _read_kept_counts(codes: tuple[int, ...]) -> tuple[str, list[Any]]:
+    """Return SQL for how many claims have the rarest of these facets, and its parameters."""
+    return (f"({FEWEST_KEPT})", [len(set(codes)), list(codes)]) if codes else ("%s", [COUNT_LIMIT + 1])

@@ -15,6 +15,8 @@ from itertools import pairwise
 
 from django.db import connection
 
+from core.statements import Statement, fetch_results
+
 from .demonyms import STRIPPED, find_other_names
 
 MOST_CHARACTERS = 500
@@ -120,15 +122,23 @@ class ParsedQuery:
 
 def parse_query(text: str) -> ParsedQuery:
     """Parse any text. Queries: 1, up to 3 for a phrase, 0 for a text without terms."""
+    parse = build_parse(text)
+    return read_parsed(text, fetch_results(parse)[0]) if parse else ParsedQuery("", (), ())
+
+
+def build_parse(text: str) -> Statement | None:
+    """Return what asks the database how it reads the terms of a text; None for a text without terms."""
+    texts = [variant for term in parse_terms(text) for variant in term.variants]
+    return (TO_TSQUERY, [texts]) if texts else None
+
+
+def read_parsed(text: str, answers: Iterable[tuple]) -> ParsedQuery:
+    """Parse a text by the answers to `build_parse`. Queries: 0, up to 2 for a phrase."""
     terms = tuple(parse_terms(text))
-    if not terms:
-        return ParsedQuery("", (), ())
-    texts = [(term, text) for term in terms for text in term.variants]
-    with connection.cursor() as cursor:
-        cursor.execute(TO_TSQUERY, [[text for _term, text in texts]])
-        by_term: dict[Term, dict[str, None]] = {}
-        for (term, _text), (query,) in zip(texts, cursor.fetchall(), strict=True):
-            by_term.setdefault(term, {}).update({f"({query})": None} if query else {})
+    by_term: dict[Term, dict[str, None]] = {}
+    variants = (term for term in terms for _variant in term.variants)
+    for term, (query,) in zip(variants, answers, strict=True):
+        by_term.setdefault(term, {}).update({f"({query})": None} if query else {})
     sides: dict[int, list[str]] = {}
     positive: dict[Term, str] = {}
     negative: list[str] = []

@@ -6,10 +6,10 @@ marked text is split here: no HTML is made of people's texts.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
+
+from core.statements import Statement, fetch_results
 
 from .query_parser import ParsedQuery, parse_query
 
@@ -110,11 +110,16 @@ def find_snippets(claim_ids: Iterable[int], text: str | ParsedQuery) -> dict[int
 
     Claims without any of the terms are left out. Queries: 1, and 1 more to parse a text.
     """
-    parsed = parse_query(text) if isinstance(text, str) else text
+    statement = build_snippets(claim_ids, parse_query(text) if isinstance(text, str) else text)
+    return read_snippets(fetch_results(statement)[0]) if statement else {}
+
+
+def build_snippets(claim_ids: Iterable[int], parsed: ParsedQuery) -> Statement | None:
+    """Return the query behind `find_snippets`, or None without ids or terms."""
     ids = list(claim_ids)
     if not ids or not parsed.positive:
-        return {}
-    params: dict[str, Any] = {
+        return None
+    return SNIPPETS_SQL, {
         "ids": ids,
         "wanted": list(parsed.positive),
         "any": parsed.any_term,
@@ -125,12 +130,14 @@ def find_snippets(claim_ids: Iterable[int], text: str | ParsedQuery) -> dict[int
         "whole": WHOLE,
         "part": PART,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(SNIPPETS_SQL, params)
-        by_claim: dict[int, Snippet] = {}
-        for pk, field, name, lang, marked, aliases in cursor.fetchall():
-            by_claim[pk] = _build_snippet(field, name, lang, marked, aliases, by_claim.get(pk))
-        return by_claim
+
+
+def read_snippets(rows: Iterable[tuple]) -> dict[int, Snippet]:
+    """Read the rows of `build_snippets`."""
+    by_claim: dict[int, Snippet] = {}
+    for pk, field, name, lang, marked, aliases in rows:
+        by_claim[pk] = _build_snippet(field, name, lang, marked, aliases, by_claim.get(pk))
+    return by_claim
 
 
 def _build_snippet(

@@ -3,9 +3,9 @@
 import re
 from difflib import SequenceMatcher
 
-from django.db import connection
+from core.statements import fetch_results
 
-from .query_parser import parse_terms
+from .query_parser import ParsedQuery, build_parse, parse_query, parse_terms, read_parsed
 
 LEAST_LIKENESS = 0.7
 """Ratio of Python's SequenceMatcher: 0.83 for "lavrof" and "lavrov"."""
@@ -14,8 +14,8 @@ MOST_CORRECTED = 5
 WORD = re.compile(r"[^\W\d_]{4,40}")
 
 # "Brigde" and "bridge" share few trigrams: the threshold is low, and LEAST_LIKENESS judges the candidates.
-LOW_THRESHOLD = "SET LOCAL pg_trgm.similarity_threshold = 0.2;"
-RESET_THRESHOLD = ";SET LOCAL pg_trgm.similarity_threshold TO DEFAULT"
+LOW_THRESHOLD = ("SET LOCAL pg_trgm.similarity_threshold = 0.2", ())
+RESET_THRESHOLD = ("SET LOCAL pg_trgm.similarity_threshold TO DEFAULT", ())
 # Words of three letters or fewer resemble too many others.
 SIMILAR_WORDS = """
 SELECT t.word, near.spelling FROM (
@@ -30,25 +30,26 @@ CROSS JOIN LATERAL (
 """
 
 
-def correct_spelling(text: str) -> str | None:
-    """Replace each word that the search does not know by the most similar one.
+def parse_and_correct(text: str) -> tuple[ParsedQuery, str | None]:
+    """Parse a text, and replace each word that the search does not know by the most similar one.
 
-    Returns None if there is nothing to replace. Queries: 1, or 0 for a text without words.
+    Returns None for the text if there is nothing to replace. Queries: 1, up to 3 for a phrase, 0 for a text
+    without terms.
     """
     words = list(dict.fromkeys(WORD.findall(" ".join(term.text for term in parse_terms(text)))))
-    if not words:
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute(LOW_THRESHOLD + SIMILAR_WORDS + RESET_THRESHOLD, [words, MOST_CORRECTED])
-        while cursor.description is None:
-            cursor.nextset()
-        candidates: dict[str, list[str]] = {}
-        for word, spelling in cursor.fetchall():
-            candidates.setdefault(word, []).append(spelling)
+    parse = build_parse(text)
+    if not words or not parse:
+        return parse_query(text), None
+    similar = (SIMILAR_WORDS, [words, MOST_CORRECTED])
+    near, queries = fetch_results(LOW_THRESHOLD, similar, RESET_THRESHOLD, parse)
+    candidates: dict[str, list[str]] = {}
+    for word, spelling in near:
+        candidates.setdefault(word, []).append(spelling)
     corrections = {
         word: best for word, near in candidates.items() if (best := _find_most_similar(word, near))
     }
-    return WORD.sub(lambda match: corrections.get(match[0], match[0]), text) if corrections else None
+    corrected = WORD.sub(lambda match: corrections.get(match[0], match[0]), text) if corrections else None
+    return read_parsed(text, queries), corrected
 
 
 def _find_most_similar(word: str, spellings: list[str]) -> str | None:

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from claims.models import Claim
 from claims.models.claim import STATUSES
-from claims.positions import explain_statuses
+from claims.positions import load_claim_lists
 from public.about import style_guide
 from public.corrections import load_latest_notices
 
@@ -13,10 +13,10 @@ from public.corrections import load_latest_notices
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Show how this works: the rule with live examples, proofs, corrections, licence."""
-    published = Claim.objects.published().defer("search")
-    newest = [published.filter(status=status).newest()[:1] for status in STATUSES]
+    published = Claim.objects.published()
+    newest = [published.filter(status=status).newest().values("pk")[:1] for status in STATUSES]
     context = {
-        "examples": explain_statuses([claim for claims in newest for claim in claims]),
+        "examples": [claim for claims in load_claim_lists(*newest) for claim in claims],
         "notices": load_latest_notices(),
         "contact": settings.CONTACT_EMAIL,
         "licence": settings.DATA_LICENCE,

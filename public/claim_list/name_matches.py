@@ -1,5 +1,6 @@
 """Name matches: the pages whose names a search contains, since people who type a name may want its page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from claims.models import Claimant, ClaimantKind, Topic
 from claims.search.query_parser import parse_terms
 from claims.visibility import outlets_on_record
+from core.statements import Statement, fetch_results
 from public.claimant_names import LAST_LETTER, build_matches_sql
 from sources.models import Outlet
 
@@ -46,17 +48,32 @@ def match_names(text: str) -> list[NameMatch]:
     A name matches if it begins with the whole search or is among its words. Returns at most MOST_OFFERED.
     Queries: 1, or 0 without words.
     """
-    words = [word for term in parse_terms(text) if not term.is_negated for word in term.text.split()]
+    statement = build_match(text)
+    return read_matches(text, fetch_results(statement)[0]) if statement else []
+
+
+def build_match(text: str) -> Statement | None:
+    """Return the query behind `match_names`, or None without words."""
+    words = _list_words(text)
     if not words:
-        return []
+        return None
     matches = _match_claimants(words).union(
         _match_rows("outlet", outlets_on_record(), words),
         _match_rows("topic", Topic.objects.on_record(), words),
         all=True,
     )
-    search_text = " ".join(words).casefold()
-    rows = sorted(matches, key=lambda row: (_find_position(row[2], search_text), row))
-    return [_build_match(*row) for row in rows[:MOST_OFFERED]]
+    return matches.query.sql_with_params()
+
+
+def read_matches(text: str, rows: Iterable[tuple]) -> list[NameMatch]:
+    """Read the rows of `build_match`."""
+    search_text = " ".join(_list_words(text)).casefold()
+    ordered = sorted(rows, key=lambda row: (_find_position(row[2], search_text), row))
+    return [_build_match(*row) for row in ordered[:MOST_OFFERED]]
+
+
+def _list_words(text: str) -> list[str]:
+    return [word for term in parse_terms(text) if not term.is_negated for word in term.text.split()]
 
 
 def _match_claimants(words: list[str]) -> QuerySet:

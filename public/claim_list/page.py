@@ -74,7 +74,8 @@ class ClaimListPage:
 
     @cached_property
     def name_matches(self) -> list[NameMatch]:
-        return match_names(self.filters.words)
+        matches = self.results.name_matches
+        return match_names(self.filters.words) if matches is None else matches
 
     @cached_property
     def sorts(self) -> list[FacetLink]:

@@ -10,9 +10,9 @@ from claims.models import ClaimSearch
 from claims.search.filters import ClaimFilter
 from claims.search.query_parser import ParsedQuery, parse_query
 from claims.search.querysets import ClaimSearchQuerySet
+from core.counts import count_each
 
 from .facets import KIND_LABELS, build_query_string, build_query_without_words, get_value_label, join_with_or
-from .results import count_each
 
 MOST_RELAXED = 4
 """Relaxations that are tried."""
@@ -40,7 +40,7 @@ def find_relaxations(filters: ClaimFilter, suggestion: str = "") -> list[Relaxat
     Queries: 1 or 2.
     """
     candidates = list(_list_candidates(filters, suggestion))[:MOST_RELAXED]
-    counts = count_each([entries for _words, _query, entries in candidates], COUNTED_RELAXED + 1)
+    counts = count_each([entries[: COUNTED_RELAXED + 1] for _words, _query, entries in candidates])
     return [
         Relaxation(words, query, count)
         for (words, query, _entries), count in zip(candidates, counts, strict=True)

@@ -1,10 +1,9 @@
 """The results of a search: one page of claims, their number, and what to do if there are none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -15,11 +14,13 @@ from claims.search.planner import count_results, is_uncounted
 from claims.search.query_parser import ParsedQuery
 from claims.search.querysets import ClaimSearchQuerySet
 from claims.search.ranking import rank_by_relevance, rank_partial_matches
-from claims.search.snippets import Snippet, find_snippets
-from claims.search.spelling import correct_spelling
-from claims.status import explain_status, read_standings
+from claims.search.snippets import Snippet, build_snippets, read_snippets
+from claims.status import explain_status, group_standings
 from core.keyset_pagination import AFTER, BEFORE, KeysetPage
-from core.pagination import COUNT_LIMIT, NumberedPage, locate_page, paginate
+from core.pagination import NumberedPage, locate_page, paginate
+from core.statements import Statement, fetch_results
+
+from .name_matches import NameMatch, build_match, read_matches
 
 CLAIMS_PER_PAGE = 25
 
@@ -27,26 +28,35 @@ MOST_PAGED = 500
 """Best matches that can be paged through. To find others, readers refine their search."""
 
 PAGE = "page"
+NO_ROWS: Statement = ("SELECT 1 WHERE false", ())
 
-COUNT = "(SELECT count(*) FROM ({entries}) matches)"
-NOTHING = "SELECT 1 WHERE false"
+ROWS = """
+SELECT e.claim_id, e.published_at, e.changed_at, e.contested, e.covered, p.*
+FROM claims_positions(%(ids)s, NULL, false) p
+JOIN claims_claimsearch e ON e.claim_id = p.claim_id AND e.claim_id = ANY (%(ids)s)
+"""
 
 
 @dataclass
 class ResultRow:
     """One claim of the list."""
 
-    entry: ClaimSearch
+    claim: Claim
     reason: str
     """The sentence that explains its status."""
     parties: int
     """Parties that take a position."""
+    published_at: datetime
+    changed_at: datetime
+    contested: int
+    covered: int
+    """Outlets that carry it."""
     snippet: Snippet | None = None
     """Where the search terms stand; None without words."""
 
     @property
-    def claim(self) -> Claim:
-        return self.entry.claim
+    def claim_id(self) -> int:
+        return self.claim.pk
 
     @property
     def snippets(self) -> list[Snippet]:
@@ -81,6 +91,8 @@ class SearchResults:
     partial: str = ""
     """"most" or "some": what the claims have of the words, where no claim has all of them."""
     notices: list[str] = field(default_factory=list)
+    name_matches: list[NameMatch] | None = None
+    """The pages that the words name; None where there are no rows: they were not looked for."""
 
     @property
     def is_complete(self) -> bool:
@@ -102,8 +114,7 @@ def search_claims(filters: ClaimFilter, query: QueryDict) -> SearchResults:
     words, those with most of them are taken.
     """
     requested = filters
-    words = filters.requested_words
-    suggestion = correct_spelling(words) if words and not filters.is_exact else None
+    suggestion = filters.suggestion
     # One of several alternatives may be misspelt, or a negated word.
     if suggestion and not ClaimSearch.objects.matching(filters.parsed).exists():
         filters = filters.with_words(suggestion)
@@ -122,36 +133,40 @@ def _search_partially(filters: ClaimFilter) -> SearchResults | None:
     ids, has_most = rank_partial_matches(lambda words: filters.matches(q=words), filters.parsed)
     if not ids:
         return None
-    rows = _build_rows(_fetch_in_order(ids), filters.parsed.with_query(""))
-    partial = "most" if has_most else "some"
-    return SearchResults(filters, ClaimSearch.objects.none(), rows, len(rows), KeysetPage(), partial=partial)
+    loader = RowLoader(filters.parsed.with_query(""), filters.words)
+    rows = loader.load(ids)
+    return SearchResults(
+        filters,
+        ClaimSearch.objects.none(),
+        rows,
+        len(rows),
+        KeysetPage(),
+        partial="most" if has_most else "some",
+        name_matches=loader.name_matches,
+    )
 
 
 def _search_all(filters: ClaimFilter, query: QueryDict) -> SearchResults:
     entries = filters.matches()
     position, notices = _read_position(filters, query)
+    loader = RowLoader(filters.parsed, filters.words) if filters.words else RowLoader()
     page: KeysetPage | NumberedPage
-    page_entries: Sequence[ClaimSearch]
     if filters.order == RELEVANCE:
         last = locate_page(position, total=MOST_PAGED, size=CLAIMS_PER_PAGE).first + CLAIMS_PER_PAGE
         ids, total = rank_by_relevance(entries, filters.parsed, last)
         page = paginate(position, ids[:MOST_PAGED], size=CLAIMS_PER_PAGE, total=min(total, MOST_PAGED))
-        page_entries = _fetch_in_order(page.rows)
+        rows = loader.load(page.rows)
         if not is_uncounted(total):
             entries = ClaimSearch.objects.filter(pk__in=ids)
     else:
-        total = _count(filters, entries)
+        total = count_results(entries)
         page = pagination.paginate_search(
-            position, _with_claims(entries), filters.order, total=total, size=CLAIMS_PER_PAGE
+            position, entries, filters.order, total=total, size=CLAIMS_PER_PAGE, load=loader.load
         )
-        page_entries = page.rows
-    rows = _build_rows(page_entries, filters.parsed if filters.words else None)
-    return SearchResults(filters, entries, rows, total, page, notices=notices)
-
-
-def _count(filters: ClaimFilter, entries: ClaimSearchQuerySet) -> int:
-    # count_results takes several queries, too many after those of a correction.
-    return count_each([entries], COUNT_LIMIT + 1)[0] if filters.is_corrected else count_results(entries)
+        rows = list(page.rows)
+    return SearchResults(
+        filters, entries, rows, total, page, notices=notices, name_matches=loader.name_matches
+    )
 
 
 def _read_position(filters: ClaimFilter, query: QueryDict) -> tuple[QueryDict, list[str]]:
@@ -171,42 +186,44 @@ def _read_position(filters: ClaimFilter, query: QueryDict) -> tuple[QueryDict, l
     return position, [_("That place in the list is from another search: this is the beginning of this one.")]
 
 
-def _with_claims(entries: ClaimSearchQuerySet) -> ClaimSearchQuerySet:
-    """Select the claims of the rows, and no column that only a search needs."""
-    return entries.select_related("claim").defer("words", "facets", "claim__search")
+@dataclass
+class RowLoader:
+    """What loads the rows of a page: their claims, the places where words stand, and the pages of that name.
+
+    Without `words` the rows alone. `name_matches`: None until rows are loaded.
+    """
+
+    words: ParsedQuery | None = None
+    text: str = ""
+    name_matches: list[NameMatch] | None = None
+
+    def load(self, ids: Sequence[int]) -> list[ResultRow]:
+        """Load the rows of these claims, in this order. Queries: 1, or 0 without ids."""
+        if not ids:
+            return []
+        snippets = build_snippets(ids, self.words) if self.words else None
+        match = build_match(self.text)
+        statements = [(ROWS, {"ids": list(ids)}), snippets or NO_ROWS, match or NO_ROWS]
+        rows, marked, named = fetch_results(*statements)
+        self.name_matches = read_matches(self.text, named)
+        return _make_rows(ids, rows, read_snippets(marked))
 
 
-def _fetch_in_order(ids: Sequence[int]) -> list[ClaimSearch]:
-    by_id = _with_claims(ClaimSearch.objects.all()).in_bulk(ids) if ids else {}
-    return [by_id[pk] for pk in ids if pk in by_id]
-
-
-def _build_rows(entries: Sequence[ClaimSearch], words: ParsedQuery | None) -> list[ResultRow]:
-    ids = [entry.pk for entry in entries]
-    standings = read_standings(ids) if ids else {}
-    snippets = find_snippets(ids, words) if ids and words else {}
-    rows = []
-    for entry in entries:
-        positions = standings[entry.pk]
-        reason = explain_status(entry.claim.status, positions)
-        parties = {position.party_id for position in positions if not position.is_outlet}
-        rows.append(ResultRow(entry, reason, len(parties), snippets.get(entry.pk)))
-    return rows
-
-
-def count_each(searches: Sequence[ClaimSearchQuerySet], limit: int) -> list[int]:
-    """Count the rows of several searches, at most `limit` for each. Queries: 1, or 0 without searches."""
-    selects: list[str] = []
-    params: list = []
-    for entries in searches:
-        try:
-            sql, values = entries.order_by().values("pk")[:limit].query.sql_with_params()
-        except EmptyResultSet:
-            sql, values = NOTHING, ()
-        selects.append(COUNT.format(entries=sql))
-        params += values
-    if not selects:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(selects), params)
-        return [number for (number,) in cursor.fetchall()]
+def _make_rows(
+    ids: Sequence[int], fetched: Sequence[tuple], snippets: Mapping[int, Snippet]
+) -> list[ResultRow]:
+    columns = {row[0]: row for row in fetched}
+    rows = {}
+    for pk, positions in group_standings([row[5:] for row in fetched]).items():
+        _pk, published_at, changed_at, contested, covered, *_standing, text, status = columns[pk]
+        rows[pk] = ResultRow(
+            claim=Claim(pk=pk, text=text, status=status),
+            reason=explain_status(status, positions),
+            parties=len({position.party_id for position in positions if not position.is_outlet}),
+            published_at=published_at,
+            changed_at=changed_at,
+            contested=contested,
+            covered=covered,
+            snippet=snippets.get(pk),
+        )
+    return [rows[pk] for pk in ids if pk in rows]

@@ -4,13 +4,14 @@ Over time, and within one party.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
 
-from claims.models import Citation, Claim, Statement
+from claims.versions.document import ClaimDocument
+from public.position_list import ListedPosition
 
 from .profile import ClaimantProfile, StatementRow
 
@@ -32,12 +33,11 @@ class ContradictionStep:
     It was taken where another one had been held, or is held where another one is too.
     """
 
-    statement: Statement
-    evidence: Citation | None = None
+    position: ListedPosition
 
     @property
     def words(self) -> str:
-        return str(PAST_STANCES[self.statement.stance])
+        return str(PAST_STANCES[self.position.statement.stance])
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Contradiction:
     They are steps over time, or sides of one party.
     """
 
-    claim: Claim
+    claim: ClaimDocument
     steps: list[ContradictionStep] = field(default_factory=list)
 
 
@@ -126,19 +126,13 @@ def _pick_sides(rows: Sequence[StatementRow], person_id: int | None) -> list[int
     return [row.statement_id for row in [*affirming, *contesting[: STEPS_SHOWN - len(affirming)]]]
 
 
-def load_statements(id_lists: Iterable[Sequence[int]]) -> dict[int, Statement]:
-    """Load all the statements named in `id_lists`, by id. Queries: 1."""
-    ids = {pk for ids in id_lists for pk in ids}
-    return Statement.objects.select_related("claim", "claimant", "party").in_bulk(ids) if ids else {}
-
-
 def build_contradictions(
-    id_lists: Iterable[Sequence[int]], statements: dict[int, Statement], evidence: dict[int, Citation]
+    id_lists: Iterable[Sequence[int]], positions: Mapping[int, ListedPosition]
 ) -> list[Contradiction]:
     """Join the ids of `find_changes` or `find_divisions` and the words that show it."""
     contradictions = []
     for ids in id_lists:
-        steps = [ContradictionStep(statements[pk], evidence.get(pk)) for pk in ids if pk in statements]
+        steps = [ContradictionStep(positions[pk]) for pk in ids if pk in positions]
         if len(steps) > 1:
-            contradictions.append(Contradiction(steps[0].statement.claim, steps))
+            contradictions.append(Contradiction(steps[0].position.claim, steps))
     return contradictions

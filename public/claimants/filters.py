@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from claims.as_of import ISO_DAY
 from claims.models import Citation, Precision, Statement, Topic
 from claims.models.claim import STATUSES
+from claims.versions.document import DocumentTopic
 from core.pagination import shorten_input
 from core.query_string import parse_id
 
@@ -28,7 +29,7 @@ class StatementFilter:
     """
 
     status: str = ""
-    topic: Topic | None = None
+    topic: Topic | DocumentTopic | None = None
     opponent: Counterpart | None = None
     ally: Counterpart | None = None
     day: date | None = None
@@ -88,14 +89,14 @@ def filter_statements(
     elif filters.status:
         rows = rows.filter(claim__status=filters.status)
     if filters.topic:
-        rows = rows.filter(claim__topics=filters.topic)
+        rows = rows.filter(claim__topics=filters.topic.pk)
     if filters.opponent:
         rows = rows.filter(claim__in=filters.opponent.contradicts)
     if filters.ally:
         rows = rows.filter(claim__in=filters.ally.agrees)
     if filters.day:
         rows = rows.filter(said_on=filters.day, said_on_precision=Precision.DAY)
-    return rows.select_related("claim", "claimant", "party")
+    return rows.only("claim_id", "said_on")
 
 
 def find_busiest_days(profile: ClaimantProfile, limit: int) -> list[tuple[date, int]]:
@@ -120,7 +121,9 @@ def _read_day(value: str, ignored: list[str]) -> date | None:
     return None
 
 
-def _read_topic(value: str, profile: ClaimantProfile, topics: list[TopicCounts]) -> Topic | None:
+def _read_topic(
+    value: str, profile: ClaimantProfile, topics: list[TopicCounts]
+) -> Topic | DocumentTopic | None:
     pk = parse_id(value)
     if pk is None:
         return None

@@ -15,7 +15,7 @@ from core.pagination import shorten_input
 from public.charts.share_bar import Share, divide_bar
 from public.claimant_names import LAST_LETTER, build_matches_sql
 
-from .profile import Spokesperson, sort_spokespeople
+from .profile import Spokesperson, name_claimant, sort_spokespeople
 
 PARTIES_PER_PAGE = 24
 STATEMENTS_OF_A_PARTY = 100
@@ -145,6 +145,6 @@ def _count_spokespeople(party: int, statements: list[list]) -> list[Spokesperson
         if claimant == party:
             continue
         if claimant not in people:
-            people[claimant] = Spokesperson(Claimant(pk=claimant, name=name), capacity)
+            people[claimant] = Spokesperson(name_claimant(claimant, name), capacity)
         people[claimant].number += 1
     return sort_spokespeople(people.values())

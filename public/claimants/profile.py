@@ -6,62 +6,29 @@ page says so where that leaves any out.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db.models import DateField, F, Func, JSONField, QuerySet, Value
+from django.db.models.functions import Cast
 
-from claims.models import Claimant, Topic
+from claims.models import Claimant
 from claims.models.claim import STATUSES
+from claims.versions.document import DocumentClaimant, DocumentTopic
 
 STATEMENTS_SUMMED = 300
 
-# The newest statements, of which a month or a year has ended by the day.
-OWN_STATEMENTS_SQL = """own AS MATERIALIZED (
-    SELECT s.id, s.claim_id
-    FROM claims_statement s
-    JOIN claims_claim c ON c.id = s.claim_id AND c.state = 'published'
-    WHERE s.{column} = %(who)s AND s.state = 'published'
-      AND (%(as_of)s::date IS NULL
-           OR s.said_on <= %(as_of)s
-              AND claims_known_on(s.said_on, s.said_on_precision) <= %(as_of)s)
-    ORDER BY s.said_on DESC, s.id DESC
-    LIMIT %(most)s
-)"""
-# One claim at a time, so that no table is ever read from end to end, however common the claimant is.
-PROFILE_SQL = """
-WITH {own}
-SELECT (SELECT count(*) FROM own), c.status, t.said_on, t.said_on_precision, t.capacity,
-       k.name, p.name, p.sentence_name,
-       r.claim_id, r.statement_id, r.claimant_id, r.party_id, r.stance, r.is_outlet, r.standing
-FROM (SELECT DISTINCT claim_id FROM own) on_record
-CROSS JOIN LATERAL claims_standings(ARRAY[on_record.claim_id], %(as_of)s) r
-JOIN claims_statement t ON t.id = r.statement_id
-JOIN claims_claim c ON c.id = r.claim_id
-JOIN claims_claimant k ON k.id = r.claimant_id
-JOIN claims_claimant p ON p.id = r.party_id
-ORDER BY t.said_on DESC, r.statement_id DESC
-"""
-TOPICS_SQL = """
-SELECT t.claim_id, t.topic_id, o.name
-FROM claims_claim_topics t JOIN claims_topic o ON o.id = t.topic_id
-WHERE t.claim_id = ANY (%(claims)s)
-"""
-
 
 class StatementRow(NamedTuple):
-    """One statement on a claim of the profile, made by anybody, and how it stands."""
+    """One statement on a claim of the profile, made by anybody, and how it stands.
 
-    status: str
-    said_on: date
-    precision: str
-    capacity: str
-    claimant: str
-    party: str
-    party_in_sentence: str
+    The columns of `positions` in claims_profile, then the status of the claim, and names.
+    `party_in_sentence`: "" where it is the name.
+    """
+
     claim_id: int
     statement_id: int
     claimant_id: int
@@ -69,6 +36,13 @@ class StatementRow(NamedTuple):
     stance: str
     is_outlet: bool
     standing: str
+    said_on: date
+    precision: str
+    capacity: str
+    status: str
+    claimant: str
+    party: str
+    party_in_sentence: str
 
     @property
     def time_order(self) -> tuple[bool, date, int]:
@@ -83,7 +57,7 @@ class Counterpart:
     `contradicts`: those on which the two contradict each other; `agrees`: on which they agree.
     """
 
-    party: Claimant
+    party: DocumentClaimant
     contradicts: list[int] = field(default_factory=list)
     agrees: list[int] = field(default_factory=list)
 
@@ -95,7 +69,7 @@ class Spokesperson:
     The capacity is the latest; the statements are counted.
     """
 
-    claimant: Claimant
+    claimant: DocumentClaimant
     capacity: str
     number: int = 0
 
@@ -104,7 +78,7 @@ class Spokesperson:
 class TopicCounts:
     """How many of the claims under a topic have which status."""
 
-    topic: Topic
+    topic: DocumentTopic
     statuses: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -120,14 +94,15 @@ class TopicCounts:
 class ClaimantProfile:
     """The statements on the claims on which `claimant` was last on record.
 
-    They come newest first. `is_whole`: nothing had to be left out. `status_on_day`: of a past day, the
-    claims' statuses by id.
+    They come newest first. `is_whole`: nothing had to be left out. `topics`: id and name of a topic, and a
+    claim under it. `words`: id and name of an outlet, a way to carry words (see outlets.WAYS), and how often.
     """
 
     claimant: Claimant
     rows: list[StatementRow]
     is_whole: bool
-    status_on_day: Mapping[int, str] = field(default_factory=dict)
+    topics: list[tuple[int, str, int]]
+    words: list[tuple[int, str, str, int]]
 
     @cached_property
     def own_statements(self) -> list[StatementRow]:
@@ -138,8 +113,8 @@ class ClaimantProfile:
 
     @cached_property
     def status_by_claim(self) -> dict[int, str]:
-        """The status of each claim by id, of the past day where `status_on_day` is set."""
-        return {row.claim_id: self.status_on_day.get(row.claim_id, row.status) for row in self.own_statements}
+        """The status of each claim by id."""
+        return {row.claim_id: row.status for row in self.own_statements}
 
     @property
     def counts(self) -> list[tuple[str, int]]:
@@ -186,7 +161,7 @@ class ClaimantProfile:
             if row.claimant_id == self.claimant.pk:
                 continue
             if row.claimant_id not in people:
-                claimant = Claimant(pk=row.claimant_id, name=row.claimant)
+                claimant = name_claimant(row.claimant_id, row.claimant)
                 people[row.claimant_id] = Spokesperson(claimant, row.capacity)
             people[row.claimant_id].number += 1
         return sort_spokespeople(people.values())
@@ -197,25 +172,35 @@ def sort_spokespeople(people: Iterable[Spokesperson]) -> list[Spokesperson]:
     return sorted(people, key=lambda person: (-person.number, person.claimant.name))
 
 
-def build_own_statements_sql(claimant: Claimant) -> str:
-    """Return SQL for the statements that a profile is about.
-
-    Parameters: `who`, `as_of` and `most`.
-    """
-    return OWN_STATEMENTS_SQL.format(column="party_id" if claimant.is_party else "claimant_id")
-
-
-def load_profile(claimant: Claimant, *, as_of: date | None = None) -> ClaimantProfile:
-    """Load what `claimant` is on record with.
+def load_profile(
+    claimants: QuerySet[Claimant], pk: int, *, as_of: date | None = None
+) -> ClaimantProfile | None:
+    """Load one of `claimants` and what it is on record with; None if `pk` is none of them.
 
     It is read as it was at the end of the day `as_of`, or as it is today. Queries: 1.
     """
-    with connection.cursor() as cursor:
-        values = {"who": claimant.pk, "as_of": as_of, "most": STATEMENTS_SUMMED}
-        cursor.execute(PROFILE_SQL.format(own=build_own_statements_sql(claimant)), values)
-        rows = cursor.fetchall()
-    is_whole = not rows or rows[0][0] < STATEMENTS_SUMMED
-    return ClaimantProfile(claimant, [StatementRow(*row[1:]) for row in rows], is_whole)
+    day = Cast(Value(as_of), DateField())
+    sums = Func(
+        F("pk"), F("is_party"), day, STATEMENTS_SUMMED, function="claims_profile", output_field=JSONField()
+    )
+    claimant = claimants.annotate(sums=sums).filter(pk=pk).first()
+    return _read_profile(claimant, claimant.sums) if claimant else None
+
+
+def _read_profile(claimant: Claimant, sums: dict[str, Any]) -> ClaimantProfile:
+    """Read what claims_profile (claims/migrations/0039_profiles.py) tells of a claimant."""
+    names, statuses = sums["names"] or {}, sums["statuses"] or {}
+
+    def read_row(columns: list[Any]) -> StatementRow:
+        claim, _statement, claimant_id, party_id, *_stance = columns
+        columns[7] = date.fromisoformat(columns[7])
+        (name, _own), (party, in_sentence) = names[str(claimant_id)], names[str(party_id)]
+        return StatementRow._make([*columns, statuses[str(claim)], name, party, in_sentence])
+
+    rows = [read_row(columns) for columns in sums["positions"] or ()]
+    return ClaimantProfile(
+        claimant, rows, sums["statements"] < STATEMENTS_SUMMED, sums["topics"] or [], sums["words"] or []
+    )
 
 
 def find_stances(rows: Iterable[StatementRow]) -> set[str]:
@@ -238,17 +223,16 @@ def pick_most_agreed(counterparts: Iterable[Counterpart], limit: int) -> list[Co
     return sorted(agreed, key=lambda item: (-len(item.agrees), item.party.name))[:limit]
 
 
-def count_topics(statuses: Mapping[int, str]) -> list[TopicCounts]:
-    """Count the claims (id and status) under each topic, the most first. Queries: 1."""
-    with connection.cursor() as cursor:
-        cursor.execute(TOPICS_SQL, {"claims": list(statuses)})
-        rows = cursor.fetchall()
+def count_topics(profile: ClaimantProfile) -> list[TopicCounts]:
+    """Count the claims under each topic, the most first."""
     counts: dict[int, TopicCounts] = {}
-    for claim, topic, name in rows:
+    for topic, name, claim in profile.topics:
         if topic not in counts:
-            counts[topic] = TopicCounts(Topic(pk=topic, name=name))
-        counts[topic].statuses[statuses[claim]] += 1
-    return sorted(counts.values(), key=lambda count: (-count.total, count.topic.name))
+            counts[topic] = TopicCounts(DocumentTopic(topic, name))
+        if claim in profile.status_by_claim:
+            counts[topic].statuses[profile.status_by_claim[claim]] += 1
+    known = [count for count in counts.values() if count.total]
+    return sorted(known, key=lambda count: (-count.total, count.topic.name))
 
 
 def _group_by_claim(rows: Iterable[StatementRow]) -> dict[int, list[StatementRow]]:
@@ -270,5 +254,10 @@ def _group_by_party(rows: Iterable[StatementRow]) -> dict[tuple[int, int], list[
     return groups
 
 
-def _make_party(row: StatementRow) -> Claimant:
-    return Claimant(pk=row.party_id, name=row.party, sentence_name=row.party_in_sentence)
+def _make_party(row: StatementRow) -> DocumentClaimant:
+    return name_claimant(row.party_id, row.party, row.party_in_sentence)
+
+
+def name_claimant(pk: int, name: str, sentence_name: str = "") -> DocumentClaimant:
+    """Make a claimant of whom a page shows the name alone."""
+    return DocumentClaimant(pk, name, sentence_name, kind="", role="", outlet_id=None)

@@ -1,25 +1,29 @@
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
-from django.db.models import F
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claims.as_of import AsOf, parse_as_of
 from claims.merges import redirect_to_survivor
-from claims.models import Citation, Claimant, Statement
+from claims.models import Affiliation, Alias, Claimant, Statement
 from claims.models.claim import STATUSES
-from claims.positions import Position, build_evidence_url, find_best_evidence
-from claims.status import explain_status, read_standings, read_statuses
+from claims.versions.document import load_documents
 from core.canonical_urls import redirect_to_canonical_url
 from core.keyset_pagination import paginate_by_keyset
 from public.charts.share_bar import divide_bar
+from public.position_list import list_positions
 
-from .contradictions import build_contradictions, find_changes, find_divisions, load_statements
+from .contradictions import build_contradictions, find_changes, find_divisions
 from .filters import filter_statements, find_busiest_days, read_filter
 from .listing import LETTERS, find_claimants, list_parties
-from .outlets import load_words_by_outlet
+from .outlets import sum_up_words
 from .profile import (
     STATEMENTS_SUMMED,
     ClaimantProfile,
@@ -53,37 +57,51 @@ def claimant_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def claimant_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one claimant: with and against whom, and every position, newest first."""
-    claimant = Claimant.objects.on_record().select_related("outlet").filter(pk=pk).first()
-    if claimant is None:
+    as_of = parse_as_of(request.GET)
+    profile = load_profile(_with_names(Claimant.objects.on_record()), pk, as_of=as_of.day)
+    if profile is None:
         if survivor := redirect_to_survivor(request, Claimant.objects.on_record(), pk):
             return survivor
         raise Http404("No such claimant.")
-    if redirect := redirect_to_canonical_url(request, claimant):
+    if redirect := redirect_to_canonical_url(request, profile.claimant):
         return redirect
-    as_of = parse_as_of(request.GET)
-    profile = load_profile(claimant, as_of=as_of.day)
-    if as_of.day:
-        ids = {row.claim_id for row in profile.own_statements}
-        profile.status_on_day = read_statuses(ids, as_of=as_of.day)
-    topics = count_topics(profile.status_by_claim)
+    topics = count_topics(profile)
     filters = read_filter(request.GET, profile, topics)
     statements = filter_statements(profile, filters, as_of.day)
     page = paginate_by_keyset(request.GET, statements, order=["-said_on", "-id"], size=POSITIONS_PER_PAGE)
-    ignored = [*filters.ignored, *([as_of.ignored] if as_of.ignored else [])]
-    context = {"claimant": claimant, "as_of": as_of, "filters": filters, "page": page, "ignored": ignored}
-    context |= _describe_claimant(claimant) | _sum_up(profile, topics)
+    context = {
+        "claimant": profile.claimant,
+        "as_of": as_of,
+        "filters": filters,
+        "page": page,
+        "ignored": [*filters.ignored, *([as_of.ignored] if as_of.ignored else [])],
+    }
+    context |= _describe_claimant(profile.claimant) | _sum_up(profile, topics)
     context |= _list_positions(profile, page.rows, as_of, filters.is_narrowed)
     return render(request, "claimant_detail.html", context)
 
 
-def _describe_claimant(claimant: Claimant) -> dict:
-    """Return the names that articles print, and the offices."""
-    on_record = claimant.affiliations.filter(party__in=Claimant.objects.on_record())
-    offices = on_record.select_related("party").order_by(F("since").desc(nulls_last=True), "pk")
-    return {
-        "aliases": claimant.aliases.order_by("name")[:NAMES_SHOWN],
-        "offices": [] if claimant.is_party else offices[:NAMES_SHOWN],
-    }
+def _with_names(claimants: QuerySet[Claimant]) -> QuerySet[Claimant]:
+    """Annotate the names that articles print and the offices, at most NAMES_SHOWN of each."""
+    aliases = Alias.objects.filter(claimant=OuterRef("pk")).order_by("name").values("name")
+    on_record = Affiliation.objects.filter(claimant=OuterRef("pk"), party__in=Claimant.objects.on_record())
+    offices = on_record.order_by(F("since").desc(nulls_last=True), "pk").values(
+        office=JSONObject(role="role", since="since", until="until", party="party_id", name="party__name")
+    )
+    return claimants.select_related("outlet").annotate(
+        printed_names=ArraySubquery(aliases[:NAMES_SHOWN]), offices=ArraySubquery(offices[:NAMES_SHOWN])
+    )
+
+
+def _describe_claimant(claimant: Any) -> dict:
+    """Return what `_with_names` has annotated."""
+    return {"aliases": claimant.printed_names, "offices": [_read_office(row) for row in claimant.offices]}
+
+
+def _read_office(row: dict[str, Any]) -> Affiliation:
+    since, until = (date.fromisoformat(row[name]) if row[name] else None for name in ("since", "until"))
+    party = Claimant(pk=row["party"], name=row["name"])
+    return Affiliation(party=party, role=row["role"], since=since, until=until)
 
 
 def _sum_up(profile: ClaimantProfile, topics: list[TopicCounts]) -> dict:
@@ -109,50 +127,28 @@ def _list_positions(
 ) -> dict:
     """Return the statements of a page with the words that show them.
 
-    Unless the page is narrowed, also where they contradict one another and how they were carried.
-    Queries: at most 5.
+    Unless the page is narrowed, also where they contradict one another and how they were carried. Queries: 1.
     """
     changes, divisions = find_changes(profile), [] if is_narrowed else find_divisions(profile)
-    limit, claim_ids = (
-        CONTRADICTIONS_SHOWN,
-        {row.statement_id: row.claim_id for row in profile.own_statements},
-    )
-    statements = load_statements([] if is_narrowed else [*changes[:limit], *divisions[:limit]])
-    evidence = find_best_evidence({*statements, *(row.pk for row in rows)}, as_of=as_of.day)
-    return _count_outlets(profile, as_of, is_narrowed) | {
-        "positions": _make_positions(rows, as_of, evidence),
-        "changes": build_contradictions(changes[:limit], statements, evidence),
+    limit = CONTRADICTIONS_SHOWN
+    contradictions = [] if is_narrowed else [*changes[:limit], *divisions[:limit]]
+    claims = {row.statement_id: row.claim_id for row in profile.rows} | {row.pk: row.claim_id for row in rows}
+    wanted = dict.fromkeys([*(row.pk for row in rows), *(pk for ids in contradictions for pk in ids)])
+    documents = load_documents({claims[pk] for pk in wanted}, as_of.day)
+    positions = list_positions(documents.values(), wanted, as_of)
+    return _count_outlets(profile, is_narrowed) | {
+        "positions": [positions[row.pk] for row in rows if row.pk in positions],
+        "changes": [] if is_narrowed else build_contradictions(changes[:limit], positions),
         "changes_left_out": max(0, len(changes) - limit),
-        "changed_claims": len({claim_ids[steps[0]] for steps in changes}),
-        "divisions": build_contradictions(divisions[:limit], statements, evidence),
+        "changed_claims": len({claims[steps[0]] for steps in changes}),
+        "divisions": build_contradictions(divisions[:limit], positions),
         "divisions_left_out": max(0, len(divisions) - limit),
     }
 
 
-def _count_outlets(profile: ClaimantProfile, as_of: AsOf, is_narrowed: bool) -> dict:
+def _count_outlets(profile: ClaimantProfile, is_narrowed: bool) -> dict:
     """Return how the words were carried; nothing where the page is narrowed."""
     if is_narrowed:
         return {}
-    words = load_words_by_outlet(profile.claimant, as_of=as_of.day)
+    words = sum_up_words(profile)
     return {"words": words, "outlets": words.list_outlets(OUTLETS_SHOWN)}
-
-
-def _make_positions(rows: Iterable[Statement], as_of: AsOf, evidence: dict[int, Citation]) -> list[Position]:
-    """Make each statement's position, with its claim's status and the reason for it.
-
-    Queries: 1, for a past day 2.
-    """
-    ids = {row.claim_id for row in rows}
-    standings = read_standings(ids, as_of=as_of.day)
-    status_on_day = read_statuses(ids, as_of=as_of.day) if as_of.day else {}
-    standing = {row.statement_id: row.standing for on_claim in standings.values() for row in on_claim}
-    positions = []
-    for statement in (row for row in rows if row.pk in standing):
-        claim, on_claim = statement.claim, standings[statement.claim_id]
-        claim.status = status_on_day.get(claim.pk, claim.status)
-        claim.reason = explain_status(claim.status, on_claim)
-        anchor = f"statement-{statement.pk}"
-        url = build_evidence_url(claim, len(on_claim), statement.pk, anchor, as_of.day)
-        citations = [evidence[statement.pk]] if statement.pk in evidence else []
-        positions.append(Position(statement, standing[statement.pk], citations, url=url))
-    return positions

@@ -83,7 +83,7 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
     for _ in range(rows):
         make.StatementFactory(stance="denies").claim.topics.add(make.TopicFactory())
         make.StatementFactory(claim=make.StatementFactory().claim)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(5):
         assert client.get("/").status_code == 200
 
 

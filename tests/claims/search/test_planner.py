@@ -12,9 +12,9 @@ from claims.search import facets as facets_module
 from claims.search import pagination, planner
 from claims.search.facet_codes import KINDS, encode_facet
 from claims.search.facets import FacetOption, count_facets
-from claims.search.pagination import ORDERS, paginate_search
+from claims.search.pagination import ORDERS
 from claims.search.planner import count_results
-from claims.search.spelling import correct_spelling
+from claims.search.spelling import parse_and_correct
 from tests import factories as make
 from tests.support.scenario import Scenario
 from tests.support.sql import sql
@@ -57,7 +57,7 @@ def few(monkeypatch, number):
 
 class TestFacets:
     def test_of_the_whole_record(self, record, django_assert_num_queries):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             found = count_facets(ClaimSearch.objects.all())
         assert list(found) == list(KINDS)
         assert plain(found["status"]) == [("asserted", 8), ("disputed", 4)]
@@ -71,7 +71,7 @@ class TestFacets:
     def test_of_a_search(self, record, django_assert_num_queries):
         rare = record["rare"].pk
         entries = ClaimSearch.objects.with_facet("topic", rare)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             found = count_facets(entries, {"topic": [rare], "status": ["agreed"]}, total=3)
         assert plain(found["status"]) == [("asserted", 2), ("disputed", 1), ("agreed", None)]
         assert found["topic"][1] == FacetOption(rare, "Rare", 3, is_chosen=True)
@@ -132,6 +132,15 @@ class TestTotals:
         assert count_results(both) == 2
 
 
+def load(ids):
+    rows = ClaimSearch.objects.in_bulk(ids)
+    return [rows[pk] for pk in ids]
+
+
+def paginate_search(query, entries, order="published", **options):
+    return pagination.paginate_search(query, entries, order, load=load, **options)
+
+
 def walk(entries, order, size, total=None):
     page = paginate_search(QueryDict(), entries, order, size=size, total=total)
     ids = [row.pk for row in page.rows]
@@ -173,11 +182,21 @@ def test_pages_both_ways_are_the_list(record, monkeypatch, order, search, many):
     assert walk(entries, order, 3, total=10_001 if many else len(expected)) == expected
 
 
-def test_rows_come_as_they_were_asked_for(record, django_assert_num_queries):
-    entries = ClaimSearch.objects.with_facet("status", "disputed").select_related("claim").defer("words")
+@pytest.mark.parametrize("total", [4, 10_001])
+def test_ids_take_one_query_whether_walked_or_gathered(record, django_assert_num_queries, monkeypatch, total):
+    monkeypatch.setattr(pagination, "WALK_LENGTH", 2)
+    entries = ClaimSearch.objects.with_facet("status", "disputed")
     with django_assert_num_queries(2):
-        page = paginate_search(QueryDict(), entries, "covered", total=4)
-        assert {row.claim.status for row in page.rows} == {"disputed"}
+        page = paginate_search(QueryDict(), entries, "covered", total=total)
+    assert len(page.rows) == 4
+
+
+def test_counting_takes_one_query(record, django_assert_num_queries, monkeypatch):
+    few(monkeypatch, 1)
+    monkeypatch.setattr(planner, "MANY_OF_PROBED", 1)
+    entries = ClaimSearch.objects.with_facet("status", "disputed").matching("red")
+    with django_assert_num_queries(1):
+        assert count_results(entries) == 2
 
 
 def test_an_empty_search_has_an_empty_page(record):
@@ -200,7 +219,7 @@ def test_the_setting_of_the_planner_ends_with_the_query(record, surrounding):
     with context():
         within = planner.fetch_rows(entries, "SELECT current_setting('enable_seqscan')", [])
         assert sql("SHOW enable_seqscan") == [("on",)]
-        correct_spelling("brigde")
+        parse_and_correct("brigde")
         assert sql("SHOW pg_trgm.similarity_threshold") == [("0.3",)]
     assert within == [("off",)]
     assert sql("SHOW enable_seqscan") == [("on",)]

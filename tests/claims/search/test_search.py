@@ -10,7 +10,7 @@ from claims.search.facet_codes import KINDS, decode_facet, encode_facet
 from claims.search.query_parser import MOST_CHARACTERS, parse_query, parse_terms
 from claims.search.ranking import rank_by_relevance
 from claims.search.snippets import find_snippets
-from claims.search.spelling import correct_spelling
+from claims.search.spelling import parse_and_correct
 from tests import factories as make
 from tests.support.scenario import Scenario, april
 from tests.support.transactions import run_deferred_triggers
@@ -109,7 +109,7 @@ def test_any_text_is_safe(record, text):
         ClaimSearch.objects.matching(text), text
     )
     find_snippets(record, text)
-    correct_spelling(text)
+    parse_and_correct(text)
 
 
 @given(st.text(max_size=60))
@@ -251,7 +251,7 @@ class TestNearest:
         ],
     )
     def test_what_was_meant(self, record, text, expected):
-        assert correct_spelling(text) == expected
+        assert parse_and_correct(text)[1] == expected
 
 
 class TestCodes:

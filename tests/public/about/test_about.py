@@ -61,5 +61,5 @@ def test_says_under_which_terms_the_data_may_be_used(client, settings):
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
     for _ in range(rows):
         make.CorrectionFactory(claim=make.StatementFactory().claim)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(3):
         assert client.get("/about/").status_code == 200

@@ -7,7 +7,7 @@ import datetime
 
 import pytest
 
-from claims.models import Statement
+from claims.models import Claimant, Statement
 from public.claimants.contradictions import STEPS_SHOWN, find_changes, find_divisions
 from public.claimants.profile import load_profile
 from tests import factories as make
@@ -39,6 +39,10 @@ def make_statement(party, claim):
     return say
 
 
+def load(claimant):
+    return load_profile(Claimant.objects.all(), claimant.pk)
+
+
 def stances(lists) -> list[list[str]]:
     by_id = dict(Statement.objects.values_list("pk", "stance"))
     return [[by_id[pk] for pk in ids] for ids in lists]
@@ -59,7 +63,7 @@ def test_a_change_is_a_later_day_with_nothing_in_common(party, make_statement, t
     who = make.ClaimantFactory()
     for stance, day, precision in taken:
         make_statement(who, stance, day, said_on_precision=precision)
-    assert stances(find_changes(load_profile(who))) == stances(find_changes(load_profile(party))) == expected
+    assert stances(find_changes(load(who))) == stances(find_changes(load(party))) == expected
 
 
 def test_both_sides_are_named_however_many_differ(party, make_statement):
@@ -68,11 +72,7 @@ def test_both_sides_are_named_however_many_differ(party, make_statement):
     lone = make.ClaimantFactory(name="Z. Lone")
     make_statement(lone, "denies")
     expected = [["affirms"] * (STEPS_SHOWN - 1) + ["denies"]]
-    assert (
-        stances(find_divisions(load_profile(party)))
-        == stances(find_divisions(load_profile(lone)))
-        == expected
-    )
+    assert stances(find_divisions(load(party))) == stances(find_divisions(load(lone))) == expected
 
 
 def test_a_person_is_named_among_those_who_differ(party, make_statement):
@@ -81,7 +81,7 @@ def test_a_person_is_named_among_those_who_differ(party, make_statement):
             make_statement(make.ClaimantFactory(name=f"A. {n} {stance}"), stance)
     last = make.ClaimantFactory(name="Z. Last")
     own = make_statement(last, "denies")
-    [division] = find_divisions(load_profile(last))
+    [division] = find_divisions(load(last))
     assert own.pk in division and stances([division]) == [["affirms"] * 3 + ["denies"] * 3]
 
 
@@ -89,10 +89,10 @@ def test_who_says_both_at_once_differs_from_others_not_from_nobody(party, make_s
     both, other = make.ClaimantFactory(), make.ClaimantFactory()
     make_statement(both, "denies")
     make_statement(both, "affirms")
-    assert find_divisions(load_profile(party)) == []
+    assert find_divisions(load(party)) == []
     make_statement(other, "affirms")
-    assert stances(find_divisions(load_profile(party))) == [["affirms", "affirms", "denies"]]
-    assert stances(find_divisions(load_profile(other))) == [["affirms", "affirms", "denies"]]
+    assert stances(find_divisions(load(party))) == [["affirms", "affirms", "denies"]]
+    assert stances(find_divisions(load(other))) == [["affirms", "affirms", "denies"]]
 
 
 def test_a_month_that_has_not_ended_is_not_counted_among_the_words_carried(client, party, make_statement):

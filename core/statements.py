@@ -1,0 +1,29 @@
+"""Several SQL statements sent to the server as one string: one way there and back, and one transaction."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+
+Statement = tuple[str, Sequence[Any] | Mapping[str, Any]]
+"""SQL and its parameters."""
+
+
+def fetch_results(*statements: Statement) -> list[list[tuple[Any, ...]]]:
+    """Run the statements one after another, and return the rows of each that has any.
+
+    Outside `atomic` the transaction ends with the string, and what SET LOCAL has set with it.
+    """
+    text = ";".join(
+        connection.ops.compose_sql(sql, params)  # type: ignore[attr-defined]  # PostgreSQL's
+        for sql, params in statements
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(text)
+        results = []
+        has_more: bool | None = True
+        while has_more:
+            if cursor.description is not None:
+                results.append(cursor.fetchall())
+            has_more = cursor.nextset()
+        return results
