@@ -128,11 +128,20 @@ def list_columns(model) -> list[str]:
 
 def read_rows(model, ids: Iterable[int]) -> list[dict]:
     """Read these rows in order of id, each with its columns."""
-    names = list_columns(model)
-    fetched = _run(
-        "SELECT to_jsonb(t)::text FROM {table} t WHERE id = ANY (%s) ORDER BY id", model, list(ids)
-    )
-    rows = [json.loads(row) for (row,) in fetched]
+    return read_rows_with(model, ["id"], ids)
+
+
+def read_rows_with(model, columns: Iterable[str], values: Iterable[int]) -> list[dict]:
+    """Read the rows of which one of `columns` has one of `values`, in order of id, each with its columns.
+
+    Queries: 1 at most.
+    """
+    if not (values := list(values)):
+        return []
+    names, columns = list_columns(model), list(columns)
+    found = " OR ".join(f"{quote_name(column)} = ANY (%s)" for column in columns)
+    query = "SELECT to_jsonb(t)::text FROM {table} t WHERE {found} ORDER BY id"
+    rows = [json.loads(row) for (row,) in _run(query, model, *([values] * len(columns)), found=found)]
     return [{name: row[name] for name in names} for row in rows]
 
 
@@ -141,12 +150,14 @@ def fingerprint_rows(model, ids: Iterable[int]) -> dict[str, str]:
 
     The hash has 32 digits. Rows that are gone are left out.
     """
+    if not (ids := list(ids)):
+        return {}
     fetched = _run(
         "SELECT id::text, md5((SELECT jsonb_object_agg(key, value)::text FROM jsonb_each(to_jsonb(t))"
         " WHERE key = ANY (%s))) FROM {table} t WHERE id = ANY (%s)",
         model,
         list_columns(model),
-        list(ids),
+        ids,
     )
     return dict(fetched)
 

@@ -27,7 +27,7 @@ from claims.models import (
 )
 from sources.models import Article, Outlet
 
-from .journal import Journal, read_rows
+from .journal import Journal, read_rows_with
 
 MOVED_RELATIONS: dict[type[Model], list[tuple[type[Model], list[str]]]] = {
     Claim: [
@@ -135,11 +135,12 @@ def _read_rows_of(
 
     Both are in order of id. Rows of `target` are read only for models that can have duplicates.
     """
-    ids: dict[int, set[int]] = {duplicate: set(), target: set()}
-    for end in (duplicate, target) if child in DUPLICATE_KEYS else (duplicate,):
-        for name in columns:
-            ids[end].update(child._base_manager.filter(**{name: end}).values_list("pk", flat=True))
-    return read_rows(child, ids[target] - ids[duplicate]), read_rows(child, ids[duplicate])
+    ends = [duplicate, target] if child in DUPLICATE_KEYS else [duplicate]
+    of_target: list[dict] = []
+    moving: list[dict] = []
+    for row in read_rows_with(child, columns, ends):
+        (moving if any(row[name] == duplicate for name in columns) else of_target).append(row)
+    return of_target, moving
 
 
 def _is_self_relation(child: type[Model], row: dict) -> bool:

@@ -64,6 +64,15 @@ def test_statements_and_all_that_hangs_on_it_go_along(by):
     assert_status_is_right(target)
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_costs_the_same_however_many_statements_move(by, django_assert_num_queries, number):
+    parties = [make.PartyFactory() for _ in range(number)]
+    duplicate, target = published("The dam was opened", *parties), published("It is open")
+    make.StatementFactory(claim=target)
+    with django_assert_num_queries(46):
+        merge(duplicate, target, by)
+
+
 def test_the_one_that_goes_stays_as_a_tombstone(by):
     duplicate, target = (
         published("The dam was opened", make.PartyFactory()),
