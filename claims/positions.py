@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from core.canonical_urls import HasUrl
 
 from .models import Citation, Claim
-from .status import explain_status, group_standings, read_standings, read_statuses
+from .status import explain_status, group_standings, read_standings
 
 STATEMENTS_PER_PAGE = 60
 """A claim with more positions than these is split into pages."""
@@ -17,26 +17,11 @@ STATEMENTS_PER_PAGE = 60
 CLAIM_LISTS = "SELECT {names}, p.* FROM (SELECT {arrays}) l, claims_positions({together}, NULL, false) p"
 
 
-def explain_statuses(claims: Sequence[Claim], *, as_of: date | None = None) -> list[Claim]:
-    """Give each claim `reason` and `size`.
-
-    `reason`: why its status is so. `size`: its number of readable statements. As of a past day `status`
-    becomes that of the day ("open": not on record yet). Queries: 1; for a past day 2.
-    """
-    ids = [claim.pk for claim in claims]
-    rows = read_standings(ids, as_of=as_of)
-    past_statuses = read_statuses(ids, as_of=as_of) if as_of else {}
-    for claim in claims:
-        claim.status = past_statuses.get(claim.pk, claim.status)
-        claim.size = len(rows[claim.pk])
-        claim.reason = explain_status(claim.status, rows[claim.pk])
-    return list(claims)
-
-
 def load_claim_lists(*lists: QuerySet) -> list[list[Claim]]:
     """Load the claims whose ids these querysets select, each list in its order.
 
-    Each claim has its text and status, and `reason` and `size` as in `explain_statuses`. Queries: 1.
+    Each claim has its text and status, `reason`, why its status is so, and `size`, its number of readable
+    statements. Queries: 1.
     """
     parts = [ids.query.sql_with_params() for ids in lists]
     arrays = ", ".join(f"ARRAY({sql}) AS ids_{number}" for number, (sql, _params) in enumerate(parts))

@@ -87,16 +87,6 @@ def get_name_order(name: str) -> tuple[str, str]:
     return unicodedata.normalize("NFKD", name.casefold()), name
 
 
-def read_statuses(claim_ids: Iterable[int], *, as_of: datetime.date | None = None) -> dict[int, str]:
-    """Compute the status of every claim by the rule, "open" where nothing counts.
-
-    `as_of`: as things stood at the end of that day. Queries: 1.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT claim_id, status FROM claims_status(%s, %s)", [list(claim_ids), as_of])
-        return dict(cursor.fetchall())
-
-
 def find_silent_parties(claim_id: int) -> list[str]:
     """Name parties of the claim's topics that have no position on it.
 

@@ -15,35 +15,11 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from sources.models import Outlet
-
 from .labels import OWN_VOICE, Labels, describe_position, join_names
-from .models import Claim
 from .positions import build_evidence_url
 from .status import get_name_order
 from .versions.document import ClaimDocument, DocumentCitation, DocumentOutlet, DocumentStatement, rank_by_age
 
-TREATMENTS = """
-SELECT s.claim_id, a.outlet_id, o.name, k.outlet_id IS NOT DISTINCT FROM a.outlet_id, s.stance,
-       COALESCE(NULLIF(p.sentence_name, ''), p.name), bool_and(t.hedged),
-       bool_and(c.relayed_by_id IS NOT NULL AND c.relayed_for_id <> s.party_id),
-       (array_agg(c.id ORDER BY a.published_on, c.id))[1],
-       (array_agg(t.id ORDER BY a.published_on, c.id))[1],
-       (array_agg(c.excerpt ORDER BY a.published_on, c.id))[1],
-       (array_agg(c.kind ORDER BY a.published_on, c.id))[1],
-       (array_agg(a.language ORDER BY a.published_on, c.id))[1], p.name, p.id
-FROM claims_standings(%(claims)s, %(as_of)s) s
-JOIN claims_statement t ON t.id = s.statement_id
-JOIN claims_claimant k ON k.id = s.claimant_id
-JOIN claims_claimant p ON p.id = s.party_id
-JOIN claims_citation c ON c.statement_id = s.statement_id
-JOIN sources_article a ON a.id = c.article_id
-JOIN sources_outlet o ON o.id = a.outlet_id
-WHERE (k.outlet_id IS DISTINCT FROM a.outlet_id OR s.standing IN ('current', 'withdrawn'))
-  AND (%(outlets)s::bigint[] IS NULL OR a.outlet_id = ANY (%(outlets)s))
-  AND (%(as_of)s::date IS NULL OR a.published_on IS NULL OR a.published_on <= %(as_of)s)
-GROUP BY s.claim_id, a.outlet_id, o.name, 4, s.stance, p.id
-"""
 PASSED_ON: Labels = {
     "affirms": gettext_lazy("attributes it to {}"),
     "denies": gettext_lazy("carries the denial by {}"),
@@ -119,50 +95,10 @@ class Treatment:
         return "affirms" in passed_on and bool(passed_on & {"denies", "questions"})
 
 
-def read_treatments(
-    claims: Sequence[Claim],
-    outlet_ids: Iterable[int] | None = None,
-    *,
-    as_of: date | None = None,
-) -> dict[int, dict[int, Treatment]]:
-    """Read how each outlet treats each of these claims, by claim id and outlet id.
-
-    `claims` come from positions.explain_statuses, which says how large their pages are. `outlet_ids`:
-    these outlets only. `as_of`: by what had appeared at the end of that day. An outlet that says nothing
-    of a claim is not in its dict. Queries: 1.
-    """
-    outlets = None if outlet_ids is None else list(outlet_ids)
-    with connection.cursor() as cursor:
-        ids = [claim.pk for claim in claims]
-        cursor.execute(TREATMENTS, {"claims": ids, "outlets": outlets, "as_of": as_of})
-        rows = cursor.fetchall()
-    rows.sort(key=lambda row: (get_name_order(row[2]), row[1], get_name_order(row[-2]), row[-1]))
-    grouped: dict[int, dict[tuple[int, str], list]] = defaultdict(lambda: defaultdict(list))
-    for claim_id, outlet_id, name, *row, _party, _party_id in rows:
-        grouped[claim_id][outlet_id, name].append(row)
-    return {
-        claim.pk: {
-            outlet_id: Treatment(
-                Outlet(pk=outlet_id, name=name), _add_addresses(claim, build_lines(group), as_of)
-            )
-            for (outlet_id, name), group in grouped[claim.pk].items()
-        }
-        for claim in claims
-    }
-
-
-def _add_addresses(claim: Claim, lines: list[TreatmentLine], as_of: date | None) -> list[TreatmentLine]:
-    address = claim.get_absolute_url()
-    for line in lines:
-        anchor = f"citation-{line.citation_id}"
-        line.url = build_evidence_url(claim, claim.size, line.statement_id, anchor, as_of, address)
-    return lines
-
-
 def list_treatments(
     document: ClaimDocument, as_of: date | None = None, outlet_ids: Collection[int] | None = None
 ) -> list[Treatment]:
-    """List how each outlet treats the claim, by name, as `read_treatments` tells of any claims.
+    """List how each outlet treats the claim, by name.
 
     `outlet_ids`: these outlets only. `as_of`: the day of the document.
     """
@@ -202,7 +138,7 @@ def _sum_up(evidence: list[tuple[bool, DocumentStatement, DocumentCitation]]) ->
 
 
 def build_lines(rows: Sequence[tuple]) -> list[TreatmentLine]:
-    """Make what one outlet does with a claim of rows as TREATMENTS gives them, from the fourth column on."""
+    """Make what one outlet does with a claim of rows as `_sum_up` gives them."""
     own_voice_lines = [
         TreatmentLine(stance, describe_position(stance, hedged, own_voice=True), True, *evidence)
         for listed_stance in STANCES

@@ -132,7 +132,7 @@ class Claim(KeyedModel, Publishable):
 
     objects: ClassVar[ClaimManager] = ClaimManager()
 
-    # Not columns: claims.positions.explain_statuses gives the claims of a page the reason for their status,
+    # Not columns: claims.positions.load_claim_lists gives the claims of a page the reason for their status,
     # and the number of statements that can be read.
     reason: str
     size: int
