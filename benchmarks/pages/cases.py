@@ -202,6 +202,12 @@ def _make_searches(subjects: Subjects, table: str) -> list[Case]:
             for what, words in asked.items()
         ),
         Case("search by a typo", "page", (_list_address(q=subjects.typo),), shows="(q=)", least=1),
+        Case(
+            "search without a result",
+            "page",
+            (_list_address(q=subjects.rare, status="disputed", year=1900),),
+            shows="(ways-out)",
+        ),
     ]
 
 

@@ -23,7 +23,15 @@ MOST_AGAINST_PEER = {
 }
 """By the name of a page, or by its group for those not named."""
 MOST_AGAINST_CLAIM = {"topic table": 4.0, "compare": 4.0, "party": 4.0, "claimant": 4.0, "outlet": 4.0}
-MOST_GROWTH = {"claim": 1.2, "list": 1.5, "search": 2.5, "search by a typo": 2.5}
+MOST_GROWTH = {
+    "claim": 1.2,
+    "list": 1.5,
+    "filter": 1.5,
+    "facets": 1.5,
+    "facets of a search": 2.5,
+    "search": 2.5,
+    "search by a typo": 2.5,
+}
 """By the name of a page, or by its group for those not named."""
 GROWTH_FROM, GROWTH_TO = 10_000, 1_000_000
 FOR_READERS = ("page", "list", "filter", "facets", "search", "claim")

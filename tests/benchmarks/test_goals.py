@@ -59,6 +59,15 @@ def test_growth_is_from_the_small_record_to_the_large_one():
     assert goals.compute_growth(runs[:2]) == []
 
 
+def test_every_kind_of_list_has_a_goal_for_its_growth():
+    groups = ("list", "filter", "facets", "search", "claim")
+    runs = [
+        a_run(claims, *(measured(group, group=group, ours=ours) for group in groups))
+        for claims, ours in ((10_000, 10.0), (1_000_000, 26.0))
+    ]
+    assert [(v.page, v.is_met) for v in goals.compute_growth(runs)] == [(group, False) for group in groups]
+
+
 def test_a_section_says_which_goals_are_not_met_and_what_datasette_left_undone():
     page = measured(ours=30.0, peer=10.0, peer_note="Without the number.")
     text = report.format_run(a_run(1_000_000, page), {"datasette": "1", "sqlite": "3"})
