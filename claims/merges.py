@@ -36,7 +36,7 @@ SURVIVOR = "id, text FROM ends JOIN claims_claim ON id = target AND state = 'pub
 def merge_targets(noun: str, ids: Iterable[int | None]) -> dict[int, int]:
     """Map each id that was merged to the id of the row that it is part of now.
 
-    Other ids are left out. `noun`: see NOUNS. Queries: 1.
+    Other ids are left out. `noun`: see NOUNS. Queries: 1, or none without ids.
     """
     return {merged: target for merged, target in _fetch(noun, ids, TARGET) if target != merged}
 
@@ -47,10 +47,11 @@ def find_surviving_claims(ids: Iterable[int]) -> dict[int, Claim]:
 
 
 def _fetch(noun: str, ids: Iterable[int | None], target: str) -> list[tuple]:
+    asked = [pk for pk in ids if pk is not None]
+    if not asked:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(
-            CHAINS.format(noun=noun, target=target), [[pk for pk in ids if pk is not None], LONGEST_CHAIN]
-        )
+        cursor.execute(CHAINS.format(noun=noun, target=target), [asked, LONGEST_CHAIN])
         return cursor.fetchall()
 
 

@@ -5,10 +5,11 @@ from itertools import combinations, groupby
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claims.models import Citation, Claim, Claimant, Stance, Statement, Topic
+from claims.models import Citation, CitationKind, Claim, Claimant, Stance, Statement, Topic
 from claims.topic_reporting import read_topic
 from claims.treatments import rank_treatments
 from public.claimants.contradictions import find_changes, find_divisions
@@ -243,6 +244,9 @@ def cite_again(cast, given_citations):
 
 def settle():
     """Take back what no transaction may end with, and end it: the search then has the claims."""
+    Citation.objects.filter(relayed_by=F("statement__claimant")).delete()
+    own = Citation.objects.filter(article__outlet=F("statement__claimant__outlet"))
+    own.update(kind=CitationKind.OWN_WORDS, relayed_by=None, relayed_for=None)
     Statement.objects.filter(state="published", citations=None).update(state="draft")
     Claim.objects.filter(state="published", status="open").update(
         state="draft", published_at=None, published_by=None
