@@ -94,10 +94,9 @@ class TestFacets:
     def test_counts_are_added_up_when_many_have_gathered(self, record, monkeypatch):
         sql("SELECT setval(pg_get_serial_sequence('claims_facetcount', 'id'), 19990)")
         code = encode_facet("topic", record["common"].pk)
-        sql("INSERT INTO claims_facetcount (code, change) SELECT %s, x FROM unnest(ARRAY[1, -1]) x,"
-            " generate_series(1, 30)", code)  # fmt: skip
+        sql("INSERT INTO claims_facetcount (code, change) SELECT %s, unnest(ARRAY[1, -1])", code)
         before = sql("SELECT sum(change), count(*) FROM claims_facetcount WHERE code = %s", code)
-        assert before == [(12, 61)]
+        assert before == [(12, 3)]
         with transaction.atomic():
             sql("SELECT setval(pg_get_serial_sequence('claims_facetcount', 'id'), 39999)")
             Scenario().say("Ruritania", "affirms")
