@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.template import defaultfilters
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone, translation
 from jinja2 import ChainableUndefined, Environment, StrictUndefined, Undefined, pass_context
 from jinja2.runtime import Context
@@ -85,7 +85,13 @@ def _keep_translation(_language: str | None, message: str) -> str:
 
 
 def url(name: str, *args: object) -> str:
-    return reverse(name, args=args)
+    return reverse(name, args=args) if args else _keep_address(get_urlconf(), get_script_prefix(), name)
+
+
+@cache
+def _keep_address(_urlconf: str | None, _script_prefix: str, name: str) -> str:
+    """Keep the addresses of the menu and its like: a page has dozens."""
+    return reverse(name)
 
 
 @pass_context

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from claims import labels
 from claims.models import ClaimantKind, ClaimVersion, RelationKind, State
 
+from .document import LatestVersion
 from .redaction import Snapshot, find_public_ids, redact_snapshot
 
 if TYPE_CHECKING:
@@ -64,13 +65,15 @@ class VersionChange:
     words: list[str]
 
 
-def list_latest_changes(claim_id: int, last: int | None = None) -> list[VersionChange]:
+def list_latest_changes(claim_id: int, latest: LatestVersion | None = None) -> list[VersionChange]:
     """List the newest versions of a claim, at most CHANGES_SHOWN, newest first.
 
-    `last`: only versions up to this number. Queries: 2 at most.
+    `latest`: only versions up to this one. Queries: 2 at most, none where it is the first.
     """
+    if latest and latest.number == 1:
+        return [VersionChange(1, latest.made_at, [_("First version.")])]
     rows = ClaimVersion.objects.filter(claim=claim_id)
-    rows = rows if last is None else rows.filter(number__lte=last)
+    rows = rows.filter(number__lte=latest.number) if latest else rows
     versions = list(with_visible_snapshots(rows)[: CHANGES_SHOWN + 1])
     redact_versions(versions)
     return compare_versions(versions)[:CHANGES_SHOWN]

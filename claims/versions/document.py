@@ -9,11 +9,11 @@ import datetime
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import connection
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 
 from claims.models import Claimant, ClaimantKind, State, Topic
 from claims.models.claim import build_claim_url
@@ -44,13 +44,21 @@ SELECT claims_document(wanted.id, %s::date) FROM unnest(%s::bigint[]) AS wanted 
 """
 
 
+@lru_cache(maxsize=10_000)
+def _keep_address(
+    model: type[Claimant | Outlet | Topic], pk: int, name: str, _urlconf: str | None, _script_prefix: str
+) -> str:
+    """Keep the addresses of those that many claims name."""
+    return model(pk=pk, name=name).get_absolute_url()
+
+
 @dataclass(slots=True)
 class DocumentTopic:
     pk: int
     name: str
 
     def get_absolute_url(self) -> str:
-        return Topic(pk=self.pk, name=self.name).get_absolute_url()
+        return _keep_address(Topic, self.pk, self.name, get_urlconf(), get_script_prefix())
 
 
 @dataclass(slots=True)
@@ -60,7 +68,7 @@ class DocumentOutlet:
     funding: str = ""
 
     def get_absolute_url(self) -> str:
-        return Outlet(pk=self.pk, name=self.name).get_absolute_url()
+        return _keep_address(Outlet, self.pk, self.name, get_urlconf(), get_script_prefix())
 
 
 @dataclass(slots=True)
@@ -83,7 +91,7 @@ class DocumentClaimant:
         return self.kind == ClaimantKind.OUTLET
 
     def get_absolute_url(self) -> str:
-        return Claimant(pk=self.pk, name=self.name).get_absolute_url()
+        return _keep_address(Claimant, self.pk, self.name, get_urlconf(), get_script_prefix())
 
 
 @dataclass(slots=True)

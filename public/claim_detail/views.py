@@ -89,13 +89,13 @@ def _load_record(
     """Load our record of the claim as it is today.
 
     What changed, what we corrected, how to cite it: of the version that is shown, even if there is a newer
-    one by now. Queries: 2 at most.
+    one by now. Queries: 2 at most, none for the first version.
     """
     latest = around.version
     modified = latest.made_at if latest else None
     return {
         "address": request.build_absolute_uri(claim.get_absolute_url()),
-        "changes": list_latest_changes(claim.pk, latest.number) if latest else [],
+        "changes": list_latest_changes(claim.pk, latest) if latest else [],
         "notices": list_claim_notices(claim),
         "json": build_claim_json(
             request, claim, board.parties, around.wikidata_ids, is_whole=is_whole, modified=modified
