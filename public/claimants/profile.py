@@ -5,6 +5,7 @@ STATEMENTS_SUMMED, so that a claimant with a hundred thousand costs no more than
 page says so where that leaves any out.
 """
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,8 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import DateField, F, Func, JSONField, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db import connection
 
 from claims.models import Claimant
 from claims.models.claim import STATUSES
@@ -172,19 +172,12 @@ def sort_spokespeople(people: Iterable[Spokesperson]) -> list[Spokesperson]:
     return sorted(people, key=lambda person: (-person.number, person.claimant.name))
 
 
-def load_profile(
-    claimants: QuerySet[Claimant], pk: int, *, as_of: date | None = None
-) -> ClaimantProfile | None:
-    """Load one of `claimants` and what it is on record with; None if `pk` is none of them.
-
-    It is read as it was at the end of the day `as_of`, or as it is today. Queries: 1.
-    """
-    day = Cast(Value(as_of), DateField())
-    sums = Func(
-        F("pk"), F("is_party"), day, STATEMENTS_SUMMED, function="claims_profile", output_field=JSONField()
-    )
-    claimant = claimants.annotate(sums=sums).filter(pk=pk).first()
-    return _read_profile(claimant, claimant.sums) if claimant else None
+def load_profile(claimant: Claimant, *, as_of: date | None = None) -> ClaimantProfile:
+    """Load what a claimant is on record with, at the end of the day `as_of` or today. Queries: 1."""
+    values = (claimant.pk, claimant.is_party, as_of, STATEMENTS_SUMMED)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT claims_profile(%s, %s, %s, %s)", values)
+        return _read_profile(claimant, json.loads(cursor.fetchone()[0]))
 
 
 def _read_profile(claimant: Claimant, sums: dict[str, Any]) -> ClaimantProfile:

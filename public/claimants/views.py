@@ -58,25 +58,26 @@ def claimant_list(request: HttpRequest) -> HttpResponse:
 def claimant_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one claimant: with and against whom, and every position, newest first."""
     as_of = parse_as_of(request.GET)
-    profile = load_profile(_with_names(Claimant.objects.on_record()), pk, as_of=as_of.day)
-    if profile is None:
+    claimant = _with_names(Claimant.objects.on_record()).filter(pk=pk).first()
+    if claimant is None:
         if survivor := redirect_to_survivor(request, Claimant.objects.on_record(), pk):
             return survivor
         raise Http404("No such claimant.")
-    if redirect := redirect_to_canonical_url(request, profile.claimant):
+    if redirect := redirect_to_canonical_url(request, claimant):
         return redirect
+    profile = load_profile(claimant, as_of=as_of.day)
     topics = count_topics(profile)
     filters = read_filter(request.GET, profile, topics)
     statements = filter_statements(profile, filters, as_of.day)
     page = paginate_by_keyset(request.GET, statements, order=["-said_on", "-id"], size=POSITIONS_PER_PAGE)
     context = {
-        "claimant": profile.claimant,
+        "claimant": claimant,
         "as_of": as_of,
         "filters": filters,
         "page": page,
         "ignored": [*filters.ignored, *([as_of.ignored] if as_of.ignored else [])],
     }
-    context |= _describe_claimant(profile.claimant) | _sum_up(profile, topics)
+    context |= _describe_claimant(claimant) | _sum_up(profile, topics)
     context |= _list_positions(profile, page.rows, as_of, filters.is_narrowed)
     return render(request, "claimant_detail.html", context)
 

@@ -5,13 +5,14 @@ thousand articles costs no more than one with two hundred. The page says so wher
 it left out is looked for in the topics that it covers.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Func, JSONField, QuerySet
+from django.db import connection
 from django.utils.translation import ngettext
 
 from claims.labels import join_names
@@ -82,15 +83,12 @@ class OutletProfile:
         return join_names(name for pk, name in self.outlets.items() if pk in carriers)
 
 
-def load_outlet_profile(outlets: QuerySet[Outlet], pk: int) -> tuple[Outlet, OutletProfile] | None:
-    """Load one of `outlets`, and what its newest articles are cited for; None if `pk` is none of them.
-
-    Queries: 1.
-    """
-    limits = (ARTICLES_SUMMED, TOPICS_COMPARED, CLAIMS_OF_A_TOPIC, OWN_VOICE_SHOWN)
-    sums = Func(F("pk"), *limits, function="claims_outlet_profile", output_field=JSONField())
-    outlet = outlets.annotate(sums=sums).filter(pk=pk).first()
-    return (outlet, _read_profile(outlet.sums)) if outlet else None
+def load_outlet_profile(outlet: Outlet) -> OutletProfile:
+    """Load what the newest articles of an outlet are cited for. Queries: 1."""
+    values = (outlet.pk, ARTICLES_SUMMED, TOPICS_COMPARED, CLAIMS_OF_A_TOPIC, OWN_VOICE_SHOWN)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT claims_outlet_profile(%s, %s, %s, %s, %s)", values)
+        return _read_profile(json.loads(cursor.fetchone()[0]))
 
 
 def _read_profile(sums: dict[str, Any]) -> OutletProfile:

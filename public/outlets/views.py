@@ -41,14 +41,14 @@ def outlet_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def outlet_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one outlet: what it carried, what it alone carried, what it left out."""
-    loaded = load_outlet_profile(outlets_on_record().select_related("voice"), pk)
-    if loaded is None:
+    outlet = outlets_on_record().select_related("voice").filter(pk=pk).first()
+    if outlet is None:
         if survivor := redirect_to_survivor(request, outlets_on_record(), pk):
             return survivor
         raise Http404("No such outlet.")
-    outlet, profile = loaded
     if redirect := redirect_to_canonical_url(request, outlet):
         return redirect
+    profile = load_outlet_profile(outlet)
     if request.GET.get("left_out"):
         return _render_left_out(request, outlet, profile)
     page = _page_articles(request.GET, outlet)

@@ -117,7 +117,7 @@ def assert_parties_right(cast, seen, day):
 
 
 def assert_profile_right(seen, claimant, day):
-    profile = load_profile(Claimant.objects.all(), claimant.pk, as_of=day)
+    profile = load_profile(claimant, as_of=day)
     of = {"party": claimant.pk} if claimant.is_party else {"claimant": claimant.pk}
     own = [p for p in seen.positions if all(getattr(p, k) == v for k, v in of.items())]
     assert sorted(row.statement_id for row in profile.own_statements) == sorted(p.pk for p in own)
@@ -218,7 +218,7 @@ def assert_outlets_right(cast, seen, day):
 def assert_sums_of_outlets_right(seen):
     carried = carried_by(seen.claims, None, list(seen.standing))
     for outlet in Outlet.objects.all():
-        _outlet, profile = load_outlet_profile(Outlet.objects.all(), outlet.pk)
+        profile = load_outlet_profile(outlet)
         here = {claim for claim in seen.claims if outlet.pk in carried[claim]}
         assert set(profile.claims) == here
         assert set(profile.exclusive_claims) == {claim for claim in here if len(carried[claim]) == 1}

@@ -108,8 +108,17 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
         make.AffiliationFactory(claimant=person, party=party)
         make.AliasFactory(claimant=party)
         make.StatementFactory(claimant=person, party=party)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert client.get(party.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("slug", ["", "former-name/"])
+def test_another_address_redirects_before_anything_is_summed_up(client, django_assert_num_queries, slug):
+    party = make.StatementFactory().party
+    with django_assert_num_queries(1):
+        response = client.get(f"/claimants/{party.pk}/{slug}?as_of=2018-01-01")
+    assert response.status_code == 301
+    assert response.headers["Location"] == f"{party.get_absolute_url()}?as_of=2018-01-01"
 
 
 def test_many_positions_are_read_in_pages(client):

@@ -7,7 +7,7 @@ import datetime
 
 import pytest
 
-from claims.models import Claimant, Statement
+from claims.models import Statement
 from public.claimants.contradictions import STEPS_SHOWN, find_changes, find_divisions
 from public.claimants.profile import load_profile
 from tests import factories as make
@@ -40,7 +40,7 @@ def make_statement(party, claim):
 
 
 def load(claimant):
-    return load_profile(Claimant.objects.all(), claimant.pk)
+    return load_profile(claimant)
 
 
 def stances(lists) -> list[list[str]]:

@@ -103,8 +103,17 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
         article = make.ArticleFactory(outlet=outlet)
         make.StatementFactory(citation__article=article)
         make.StatementFactory(party=voice, citation__article=article, citation__kind="own_words")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert client.get(outlet.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("slug", ["", "former-name/"])
+def test_another_address_redirects_before_anything_is_summed_up(client, django_assert_num_queries, slug):
+    outlet = make.StatementFactory().citations.get().article.outlet
+    with django_assert_num_queries(1):
+        response = client.get(f"/outlets/{outlet.pk}/{slug}?left_out=1")
+    assert response.status_code == 301
+    assert response.headers["Location"] == f"{outlet.get_absolute_url()}?left_out=1"
 
 
 def test_its_articles_are_read_in_pages_and_the_undated_come_last(client):
@@ -160,7 +169,7 @@ def test_leads_to_all_that_it_left_out_in_pages(client, monkeypatch, django_asse
     for statement in (here, *missing):
         statement.claim.topics.add(topic)
     words = "7 claims that others carry were not found in its one article read in full. Most widely"
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = client.get(outlet.get_absolute_url())
     assert words in text_of(response)
     assert links_of(response)["All 7 that it left out"] == "?left_out=1"
