@@ -115,11 +115,26 @@ def list_treatments(
                 evidence[outlet.pk].append((is_own, statement, citation))
     by_name = sorted(outlets.values(), key=lambda outlet: (get_name_order(outlet.name), outlet.pk))
     treatments = [Treatment(outlet, build_lines(_sum_up(evidence[outlet.pk]))) for outlet in by_name]
-    address, size = document.get_absolute_url(), len(document.statements)
+    address, size = document.get_absolute_url(), document.size
     for line in (line for treatment in treatments for line in treatment.lines):
         anchor = f"citation-{line.citation_id}"
         line.url = build_evidence_url(document, size, line.statement_id, anchor, as_of, address)
     return treatments
+
+
+def describe_absence(document: ClaimDocument, outlet_ids: Iterable[int]) -> dict[int, str]:
+    """Say of outlets that `list_treatments` leaves out, by id, why it does so.
+
+    Nothing is said of those that do not carry the claim, as far as the document shows all that do.
+    """
+    citations = (citation for statement in document.statements for citation in statement.citations)
+    cited_ids = {citation.article.outlet.pk for citation in citations}
+    if not document.left_out:
+        return {pk: _("only an earlier position of its own") for pk in outlet_ids if pk in cited_ids}
+    number = {"number": len(document.statements)}
+    former = _("only an earlier position of its own among the %(number)s positions read") % number
+    absent = _("not among the %(number)s positions read") % number
+    return {pk: former if pk in cited_ids else absent for pk in outlet_ids}
 
 
 def _sum_up(evidence: list[tuple[bool, DocumentStatement, DocumentCitation]]) -> list[tuple]:

@@ -48,6 +48,6 @@ def list_positions(
 
 def _make_position(claim: ClaimDocument, statement: DocumentStatement, as_of: AsOf) -> ListedPosition:
     anchor = f"statement-{statement.pk}"
-    url = build_evidence_url(claim, len(claim.statements), statement.pk, anchor, as_of.day)
+    url = build_evidence_url(claim, claim.size, statement.pk, anchor, as_of.day)
     evidence = min(statement.citations, key=rank_evidence, default=None)
     return ListedPosition(claim, statement, url, evidence)

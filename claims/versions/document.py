@@ -7,7 +7,7 @@ the models give them, as far as readers see them.
 
 import datetime
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -27,10 +27,10 @@ SCHEMA = 2
 """The schema of the snapshots that PostgreSQL makes now; those of the first do not name theirs."""
 
 STATEMENTS_READ = 600
-"""How many statements the page of a claim is made of: see claims/migrations/0038_bounded_documents.py."""
+"""How many statements of one claim pages are made of: see claims/migrations/0041_bounded_anywhere.py."""
 
 DOCUMENT = """
-SELECT claims_bounded(claims_document(c.id, %(as_of)s::date), %(most)s),
+SELECT claims_bounded(claims_document(c.id, %(as_of)s::date), %(most)s, '{}'),
        claims_around(c.id, %(as_of)s::date, %(nearby)s), v.number, v.made_at
 FROM claims_claim c
 LEFT JOIN LATERAL (SELECT l.number, l.made_at FROM claims_claimversion l
@@ -40,7 +40,8 @@ WHERE c.id = %(claim)s AND c.state = 'published'
 
 
 DOCUMENTS = """
-SELECT claims_document(wanted.id, %s::date) FROM unnest(%s::bigint[]) AS wanted (id)
+SELECT claims_bounded(claims_document(wanted.id, %s::date), %s, %s::bigint[])
+FROM unnest(%s::bigint[]) AS wanted (id)
 """
 
 
@@ -209,7 +210,8 @@ class ClaimDocument:
     """A published claim as readers see it.
 
     `statements` and `standings` are in one order: by the names of party and claimant, then by id. `left_out`:
-    how many further statements there are, if only STATEMENTS_READ were read.
+    how many further statements there are, if only STATEMENTS_READ were read; `telling_left_out`: how many of
+    these say who stands where.
     """
 
     pk: int
@@ -226,6 +228,7 @@ class ClaimDocument:
     corrections: list[DocumentNotice]
     retracted: list[DocumentNotice]
     left_out: int = 0
+    telling_left_out: int = 0
     standings: list[Standing] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -233,13 +236,20 @@ class ClaimDocument:
 
     @cached_property
     def reason(self) -> str:
-        """Why its status is so, in one sentence that names no silent parties."""
-        return explain_status(self.status, self.standings)
+        """Why its status is so, as `explain_status` says it of no silent parties."""
+        return self.explain_status()
+
+    def explain_status(self, silent: Sequence[str] = ()) -> str:
+        """Say in one sentence why its status is so; "" if not all that it rests on was read.
+
+        `silent`: parties to name as not on record.
+        """
+        return "" if self.telling_left_out else explain_status(self.status, self.standings, silent)
 
     @property
-    def has_all_positions(self) -> bool:
-        """Whether all that is held now has been read: it comes before the rest."""
-        return not self.left_out or any(row.standing != "current" for row in self.standings)
+    def size(self) -> int:
+        """The number of its statements, read or not."""
+        return len(self.statements) + self.left_out
 
     def get_absolute_url(self) -> str:
         return build_claim_url(self.pk, self.text)
@@ -303,7 +313,7 @@ def load_document(
     """Load a published claim and what lies around it, both as of the same moment.
 
     None where there is no such claim. `as_of`: as things stood at the end of that day. Of a claim with more
-    statements than STATEMENTS_READ, so many: those held now first, then the newest. Queries: 1.
+    statements than STATEMENTS_READ, so many: first those that say who stands where. Queries: 1.
     """
     if claim_id > MAX_BIGINT:  # PostgreSQL would compare it with every id
         return None
@@ -318,13 +328,16 @@ def load_document(
     return read_document(json.loads(document)), _read_surroundings(json.loads(around), version)
 
 
-def load_documents(claim_ids: Iterable[int], as_of: datetime.date | None = None) -> dict[int, ClaimDocument]:
-    """Load the documents of published claims, by id.
+def load_documents(
+    claim_ids: Iterable[int], as_of: datetime.date | None = None, *, statement_ids: Iterable[int] = ()
+) -> dict[int, ClaimDocument]:
+    """Load the documents of published claims, by id, as long as `load_document` does.
 
-    Other claims are left out. `as_of`: as things stood at the end of that day. Queries: 1.
+    Other claims are left out. `as_of`: as things stood at the end of that day. `statement_ids`: statements
+    that the documents hold in any case. Queries: 1.
     """
     with connection.cursor() as cursor:
-        cursor.execute(DOCUMENTS, [as_of, list(claim_ids)])
+        cursor.execute(DOCUMENTS, [as_of, STATEMENTS_READ, list(statement_ids), list(claim_ids)])
         snapshots = [json.loads(snapshot) for (snapshot,) in cursor if snapshot]
     documents = (read_document(row) for row in snapshots if row["state"] == State.PUBLISHED)
     return {document.pk: document for document in documents}
@@ -354,6 +367,7 @@ def read_document(snapshot: Snapshot) -> ClaimDocument:
         corrections=[_read_notice(row) for row in snapshot["corrections"]],
         retracted=[_read_notice(row) for row in snapshot["retracted"]],
         left_out=snapshot.get("left_out", 0),
+        telling_left_out=snapshot.get("telling_left_out", 0),
     )
 
 

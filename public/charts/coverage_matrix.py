@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.labels import describe_part
-from claims.treatments import NamedOutlet, TreatmentLine, list_treatments
+from claims.treatments import NamedOutlet, TreatmentLine, describe_absence, list_treatments
 from claims.versions.document import ClaimDocument, DocumentCitation
 from public.quotation_marks import needs_quotation_marks
 
@@ -137,6 +137,8 @@ def _make_row(
         if citation.pk in cited_ids
     }
     cells = dict(empty_cells)
+    for pk, words in describe_absence(claim, empty_cells.keys()).items():
+        cells[pk] = MatrixCell(cells[pk].outlet, [], silence=words)
     for treatment in treatments:
         lines = [_make_line(line, *evidence[line.citation_id], format_date) for line in treatment.lines]
         cells[treatment.outlet.pk] = MatrixCell(treatment.outlet.name, lines, summary=treatment.summary)

@@ -157,8 +157,8 @@ def build_positions_timeline(document: ClaimDocument, order: Sequence[int], as_o
 
 def _make_event(document: ClaimDocument, row: Standing, as_of: AsOf) -> TimelineEvent:
     url = anchor = f"#statement-{row.statement_id}"
-    if (size := len(document.statements)) > STATEMENTS_PER_PAGE:
-        url = build_evidence_url(document, size, row.statement_id, anchor[1:], as_of.day)
+    if document.size > STATEMENTS_PER_PAGE:
+        url = build_evidence_url(document, document.size, row.statement_id, anchor[1:], as_of.day)
     speaker = capfirst(row.claimant)
     if row.claimant_id != row.party_id:
         speaker = _("%(name)s for %(party)s") % {"name": speaker, "party": row.party}

@@ -9,7 +9,6 @@ from claims.as_of import AsOf, parse_as_of
 from claims.merges import redirect_to_survivor
 from claims.models import Claim, State
 from claims.positions import STATEMENTS_PER_PAGE
-from claims.status import explain_status
 from claims.versions.changes import list_latest_changes
 from claims.versions.document import ClaimDocument, LatestVersion, Surroundings, load_document
 from core.canonical_urls import redirect_to_canonical_url
@@ -70,9 +69,8 @@ def _describe_surroundings(
     Why the status is so, when the positions were taken, how outlets treat the claim, and related claims.
     """
     related = list_related_claims(claim, around)
-    reason = explain_status(claim.status, claim.standings, around.silent_parties)
     return {
-        "reason": reason if claim.has_all_positions else "",
+        "reason": claim.explain_status(around.silent_parties),
         "late_reports": [describe_late_report(report) for report in around.late_reports],
         "timeline": build_positions_timeline(claim, order, as_of),
         "outlets": describe_outlets(claim, around, as_of),

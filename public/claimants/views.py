@@ -135,7 +135,7 @@ def _list_positions(
     contradictions = [] if is_narrowed else [*changes[:limit], *divisions[:limit]]
     claims = {row.statement_id: row.claim_id for row in profile.rows} | {row.pk: row.claim_id for row in rows}
     wanted = dict.fromkeys([*(row.pk for row in rows), *(pk for ids in contradictions for pk in ids)])
-    documents = load_documents({claims[pk] for pk in wanted}, as_of.day)
+    documents = load_documents({claims[pk] for pk in wanted}, as_of.day, statement_ids=wanted)
     positions = list_positions(documents.values(), wanted, as_of)
     return _count_outlets(profile, is_narrowed) | {
         "positions": [positions[row.pk] for row in rows if row.pk in positions],

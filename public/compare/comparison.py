@@ -25,7 +25,7 @@ from public.charts.coverage_matrix import MatrixColumn, MatrixRow, build_matrix
 from sources.models import Outlet
 
 from .options import OutletPair
-from .wordings import WORDINGS_READ, SharedStatement, Wording, make_wordings
+from .wordings import WORDINGS_READ, SharedStatement, Wording, make_wordings, sort_by_likeness
 
 CLAIMS_LISTED = 6
 WORDINGS_LISTED = 4
@@ -119,10 +119,14 @@ def compare_outlets(a: Outlet, b: Outlet, pair: OutletPair) -> Comparison:
     shared = _read_shared(shared_ids, pair, a.pk, b.pk)
     ranks = shared.ranks
     sides["different"] = _pick_different(sides["both"], ranks[a.pk], ranks[b.pk])
-    remarks = shared.statements[:WORDINGS_READ] if pair.part in ("", "wordings") else []
+    remarks = _pick_remarks(shared.statements, pair)
     pages = {name: _make_page(name, claims, pair) for name, claims in sides.items()}
     shown_ids = {claim.claim_id for page in pages.values() for claim in page.rows}
-    claims = load_documents(shown_ids | {remark.claim_id for remark in remarks}, as_of)
+    claims = load_documents(
+        shown_ids | {remark.claim_id for remark in remarks},
+        as_of,
+        statement_ids=[remark.statement_id for remark in remarks],
+    )
     columns = (
         MatrixColumn(a, read_in_full=reporting.read_in_full[a.pk]),
         MatrixColumn(b, read_in_full=reporting.read_in_full[b.pk]),
@@ -140,11 +144,10 @@ def compare_outlets(a: Outlet, b: Outlet, pair: OutletPair) -> Comparison:
         is_bounded=len(shared.statements) > WORDINGS_READ,
     )
     has_more = pair.topic is None and max(pair.article_counts.values()) > ARTICLES_COMPARED
-    wordings = make_wordings(remarks, claims, as_of)
     return Comparison(
         columns,
         parts,
-        wordings if pair.part else wordings[:WORDINGS_LISTED],
+        make_wordings(remarks, claims, as_of),
         shared.topics,
         is_bounded=reporting.is_bounded or has_more,
     )
@@ -172,9 +175,17 @@ def _read_shared(claim_ids: Sequence[int], pair: OutletPair, a: int, b: int) -> 
         row = cursor.fetchone()[0]
     return SharedClaims(
         group_ranks((a, b), row["ranks"]),
-        [SharedStatement(*ids) for ids in row["statements"]],
+        [SharedStatement(*columns) for columns in row["statements"]],
         [(Topic(pk=pk, name=name), number) for pk, name, number in row["topics"]],
     )
+
+
+def _pick_remarks(shared: Sequence[SharedStatement], pair: OutletPair) -> list[SharedStatement]:
+    """Pick the remarks whose two wordings the page shows, in their order."""
+    if pair.part not in ("", "wordings"):
+        return []
+    remarks = sort_by_likeness(shared[:WORDINGS_READ])
+    return remarks if pair.part else remarks[:WORDINGS_LISTED]
 
 
 def _split_sides(reporting: TopicReporting, a: int, b: int) -> dict[str, list[ReportedClaim]]:

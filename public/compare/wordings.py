@@ -1,6 +1,6 @@
 """The same remark in the words of two outlets, side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -21,12 +21,32 @@ LEAST_ALIKE = 0.35
 
 
 class SharedStatement(NamedTuple):
-    """A statement that both outlets cite, with the id of a citation of each."""
+    """A statement that both outlets cite, with the id and the excerpt of a citation of each."""
 
     claim_id: int
     statement_id: int
     a: int
     b: int
+    a_excerpt: str
+    b_excerpt: str
+
+
+@dataclass(frozen=True)
+class WordingDiff:
+    """The difference between two excerpts; `pieces`: as `word_diff.diff_words` returns them."""
+
+    a: NormalisedText
+    b: NormalisedText
+    pieces: list[tuple[str, str]]
+
+    @property
+    def is_same(self) -> bool:
+        return all(kind == "same" for kind, _text in self.pieces)
+
+    @property
+    def is_alike(self) -> bool:
+        shared_length = sum(len(text) for kind, text in self.pieces if kind == "same")
+        return 2 * shared_length / (len(self.a.text) + len(self.b.text)) >= LEAST_ALIKE
 
 
 @dataclass(frozen=True)
@@ -61,13 +81,24 @@ class Wording:
 def make_wordings(
     shared: Sequence[SharedStatement], claims: Mapping[int, ClaimDocument], as_of: date | None = None
 ) -> list[Wording]:
-    """Set side by side the statements that both cite, from the documents of the claims.
-
-    First comes what can be compared word for word, last what is the same in both.
-    """
+    """Set side by side the statements that both cite, from the documents of the claims."""
     wordings = [_make_wording(row, claims[row.claim_id], as_of) for row in shared if row.claim_id in claims]
-    present = [wording for wording in wordings if wording]
-    return sorted(present, key=lambda wording: (wording.is_same, not wording.is_alike))
+    return [wording for wording in wordings if wording]
+
+
+def sort_by_likeness(shared: Iterable[SharedStatement]) -> list[SharedStatement]:
+    """Sort them so that first comes what can be compared word for word, last what is the same in both."""
+
+    def rank(row: SharedStatement) -> tuple[bool, bool]:
+        diff = _diff_excerpts(row.a_excerpt, row.b_excerpt)
+        return diff.is_same, not diff.is_alike
+
+    return sorted(shared, key=rank)
+
+
+def _diff_excerpts(a: str, b: str) -> WordingDiff:
+    a_text, b_text = NormalisedText(a), NormalisedText(b)
+    return WordingDiff(a_text, b_text, word_diff.diff_words(a_text.text, b_text.text))
 
 
 def _make_wording(shared: SharedStatement, claim: ClaimDocument, as_of: date | None) -> Wording | None:
@@ -77,21 +108,18 @@ def _make_wording(shared: SharedStatement, claim: ClaimDocument, as_of: date | N
     a, b = citations.get(shared.a), citations.get(shared.b)
     if not (statement and a and b):
         return None
-    a_text, b_text = NormalisedText(a.excerpt), NormalisedText(b.excerpt)
-    pieces = word_diff.diff_words(a_text.text, b_text.text)
-    shared_length = sum(len(text) for kind, text in pieces if kind == "same")
-    is_alike = 2 * shared_length / (len(a_text.text) + len(b_text.text)) >= LEAST_ALIKE
-    a_pieces = [(kind == "removed", text) for kind, text in pieces if kind != "added"]
-    b_pieces = [(kind == "added", text) for kind, text in pieces if kind != "removed"]
+    diff = _diff_excerpts(a.excerpt, b.excerpt)
+    a_pieces = [(kind == "removed", text) for kind, text in diff.pieces if kind != "added"]
+    b_pieces = [(kind == "added", text) for kind, text in diff.pieces if kind != "removed"]
     anchor = f"statement-{statement.pk}"
     return Wording(
         claim,
         statement,
-        _make_side(a, _restore_print(a_text, a_pieces), is_alike),
-        _make_side(b, _restore_print(b_text, b_pieces), is_alike),
-        is_same=all(kind == "same" for kind, _text in pieces),
-        is_alike=is_alike,
-        url=build_evidence_url(claim, len(claim.statements), statement.pk, anchor, as_of),
+        _make_side(a, _restore_print(diff.a, a_pieces), diff.is_alike),
+        _make_side(b, _restore_print(diff.b, b_pieces), diff.is_alike),
+        is_same=diff.is_same,
+        is_alike=diff.is_alike,
+        url=build_evidence_url(claim, claim.size, statement.pk, anchor, as_of),
     )
 
 

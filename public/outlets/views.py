@@ -85,7 +85,8 @@ def _load_claims(outlet: Outlet, profile: OutletProfile) -> dict:
     """
     missing, exclusive = profile.left_out[:LEFT_OUT_SHOWN], profile.exclusive_claims[:ALONE_SHOWN]
     covered, own = profile.claims[:CLAIMS_SHOWN], dict(profile.own_words)
-    claims = load_documents({*covered, *exclusive, *own.values(), *(pk for pk, _carriers in missing)})
+    claim_ids = {*covered, *exclusive, *own.values(), *(pk for pk, _carriers in missing)}
+    claims = load_documents(claim_ids, statement_ids=own)
     return {
         "topics": profile.topics[:TOPICS_SHOWN],
         "topics_left_out": max(0, len(profile.topics) - TOPICS_SHOWN),

@@ -17,7 +17,15 @@ from claims.models import Citation, Claim, Claimant, ClaimVersion, Statement
 from claims.status import read_standings
 from claims.treatments import list_treatments
 from claims.versions.changes import list_latest_changes
-from claims.versions.document import DocumentCapture, DocumentClaimant, load_document, read_document
+from claims.versions.document import (
+    DocumentCapture,
+    DocumentClaimant,
+    load_document,
+    load_documents,
+    read_document,
+)
+from public.board import find_sides
+from public.position_list import list_positions
 from tests import factories as make
 from tests.support.document_rows import (
     assert_document_is_right,
@@ -184,30 +192,83 @@ def test_names_come_in_one_order_in_lists_and_documents():
     assert outlets == [f"{name} Post" for name in names]
 
 
+def count_read(monkeypatch, number: int) -> None:
+    """Have so many statements of a claim read."""
+    monkeypatch.setattr("claims.versions.document.STATEMENTS_READ", number)
+
+
+def assert_reads(part, whole, words: list[str]) -> None:
+    """Check which statements the part of a document holds, and that the rest is that of the whole."""
+    read = {row.pk for row in part.statements}
+    assert sorted(f"{row.party.name} {row.said_on.day:02}" for row in part.statements) == sorted(words)
+    assert part.statements == [row for row in whole.statements if row.pk in read]
+    assert part.left_out == len(whole.statements) - len(words) and part.size == whole.size
+    unread = {"statements": whole.statements, "left_out": 0, "telling_left_out": 0}
+    assert dataclasses.replace(part, **unread) == whole
+
+
 @pytest.mark.parametrize("day", [None, april(12)])
-def test_of_a_long_document_what_is_held_now_and_then_the_newest_is_read(monkeypatch, day):
+def test_of_a_long_document_what_says_who_stands_where_is_read_first(monkeypatch, day):
     with transaction.atomic():
         scenario = Scenario()
         for on in (9, 11, 10, 12):
             scenario.say("Ruritania", "affirms", on=april(on))
-        scenario.say("Strelsau", "denies", on=april(1))
-        scenario.say("Borduria", "denies", on=april(12), relayed_by="Ruritania")
+        scenario.say("Strelsau", "affirms", on=april(1))
+        scenario.say("Strelsau", "withdraws", on=april(2))
+        for on in (3, 4):
+            scenario.say("Borduria", "affirms", on=april(on), relayed_by="Ruritania")
+        # Second-hand words are newer than its own, and tell nothing.
+        scenario.say("Strelsau", "affirms", on=april(5), relayed_by="Ruritania")
     whole, _around = load_document(scenario.claim.pk, day)
-    assert (len(whole.statements), whole.left_out) == (6, 0)
-    for most, words in (
-        (3, ["Ruritania 12", "Ruritania 11", "Strelsau 1"]),
-        (5, ["Ruritania 12", "Ruritania 11", "Ruritania 10", "Ruritania 9", "Strelsau 1"]),
-    ):
-        monkeypatch.setattr("claims.versions.document.STATEMENTS_READ", most)
+    assert (len(whole.statements), whole.left_out) == (9, 0)
+    assert whole.reason == "Asserted by Ruritania; Borduria known only second-hand."
+    telling = ["Ruritania 12", "Borduria 04", "Strelsau 02"]
+    for words in (telling, [*telling, "Ruritania 11", "Ruritania 10"]):
+        count_read(monkeypatch, len(words))
         part, _around = load_document(scenario.claim.pk, day)
-        read = {row.pk for row in part.statements}
-        said = sorted((row.party.name, -row.said_on.day) for row in part.statements)
-        assert [f"{name} {-on}" for name, on in said] == words
-        assert part.statements == [row for row in whole.statements if row.pk in read]
-        assert dataclasses.replace(part, statements=whole.statements, left_out=0) == whole
-        assert (part.left_out, part.has_all_positions) == (6 - most, True)
-    monkeypatch.setattr("claims.versions.document.STATEMENTS_READ", 1)
-    assert not load_document(scenario.claim.pk, day)[0].has_all_positions
+        assert_reads(part, whole, words)
+        assert (part.reason, part.telling_left_out) == (whole.reason, 0)
+        assert find_sides(part.standings) == find_sides(whole.standings)
+    count_read(monkeypatch, 2)
+    part, _around = load_document(scenario.claim.pk, day)
+    assert (part.reason, part.telling_left_out) == ("", 1)
+
+
+def test_a_party_known_only_second_hand_is_not_forgotten_for_many_own_voices(monkeypatch):
+    with transaction.atomic():
+        scenario = Scenario()
+        for on in (9, 10, 11):
+            scenario.say("=Herald", "affirms", on=april(on))
+        scenario.say("Borduria", "affirms", on=april(1), relayed_by="Ruritania")
+    whole, _around = load_document(scenario.claim.pk)
+    count_read(monkeypatch, 2)
+    part, _around = load_document(scenario.claim.pk)
+    assert_reads(part, whole, ["=Herald 11", "Borduria 01"])
+    assert part.reason == whole.reason
+    assert part.reason.endswith("no party has a position that counts; Borduria known only second-hand.")
+    assert find_sides(part.standings) == find_sides(whole.standings)
+
+
+def test_lists_read_no_more_of_a_long_document_but_for_what_they_show(monkeypatch):
+    with transaction.atomic():
+        scenario = Scenario()
+        oldest, old, _new, _newest = (
+            scenario.say("Ruritania", "affirms", on=april(on)) for on in (9, 10, 11, 12)
+        )
+        retracted = make.StatementFactory().claim
+    [whole] = load_documents([scenario.claim.pk]).values()
+    count_read(monkeypatch, 1)
+    monkeypatch.setattr("claims.positions.STATEMENTS_PER_PAGE", 3)
+    retract_claim(claim=retracted, by=make.UserFactory(), now=make.MOMENT, reason="Wrong.")
+    ids = [scenario.claim.pk, retracted.pk, make.DraftClaimFactory().pk, 0]
+    [part] = load_documents(ids).values()
+    assert_reads(part, whole, ["Ruritania 12"])
+    documents = load_documents(ids, statement_ids=[oldest.pk, old.pk])
+    assert_reads(documents[scenario.claim.pk], whole, ["Ruritania 09", "Ruritania 10", "Ruritania 12"])
+    position = list_positions(documents.values(), [oldest.pk])[oldest.pk]
+    assert position.url.endswith(f"?statement={oldest.pk}#statement-{oldest.pk}")
+    [treatment, *_others] = list_treatments(part)
+    assert f"?statement={part.statements[0].pk}#" in treatment.lines[0].url
 
 
 def test_a_schema_of_a_newer_release_is_refused(first_schema):

@@ -1,9 +1,12 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims import topic_reporting
 from public.compare.comparison import CLAIMS_LISTED, Comparison, ComparisonPart
 from tests import factories as make
 from tests.support.html import assert_shows, hide_leaks, links_of, text_of
+from tests.support.transactions import run_deferred_triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -195,6 +198,38 @@ def test_a_remark_leads_to_its_place_among_many_and_only_the_latest_are_compared
     [wording] = response.context["comparison"].wordings
     assert wording.url == f"{statement.claim.get_absolute_url()}?statement={later.pk}#statement-{later.pk}"
     assert "Of such remarks only the latest one is looked at." in text_of(response)
+
+
+def test_of_long_documents_remarks_are_read_and_what_is_not_read_is_said(client, monkeypatch, post, times):
+    norland, claim = make.PartyFactory(name="Norland"), make.ClaimFactory()
+    for outlet, day in ((post, "2017-04-12"), (times, "2017-04-11")):
+        reported(outlet, claim=claim, party=norland, said_on=day)
+    remark = make.StatementFactory(citation=None, party=norland, said_on="2017-04-11")
+    also(post, remark)
+    also(times, remark)
+    reported(make.OutletFactory(), claim=remark.claim, party=norland, said_on="2017-04-12")
+    run_deferred_triggers()
+    monkeypatch.setattr("claims.versions.document.STATEMENTS_READ", 1)
+    response = compared(client, post, times, part="both")
+    [row] = [row for row in response.context["comparison"].parts["both"].rows if row.claim.pk == claim.pk]
+    assert [cell.silence for cell in row.cells] == ["", "not among the 1 positions read"]
+    [wording] = compared(client, post, times).context["comparison"].wordings
+    assert wording.statement.pk == remark.pk
+
+
+def test_documents_are_read_of_the_remarks_that_are_shown(client, monkeypatch, post, times):
+    monkeypatch.setattr("public.compare.comparison.WORDINGS_LISTED", 1)
+    monkeypatch.setattr("public.compare.comparison.CLAIMS_LISTED", 1)
+    for words in ("the same", "nobody may pass", "the bridge is shut at last"):
+        remark = make.StatementFactory(citation=None)
+        also(post, remark, words)
+        also(times, remark, "the bridge is closed at last" if "bridge" in words else "the same")
+    with CaptureQueriesContext(connection) as queries:
+        [wording] = compared(client, post, times).context["comparison"].wordings
+    assert wording.statement.pk == remark.pk
+    [query] = [query["sql"] for query in queries if "claims_bounded" in query["sql"]]
+    # The newest claim is also the only one that the list of what both report shows.
+    assert f"unnest('{{{remark.claim_id}}}'" in query
 
 
 def test_articles_that_are_not_cited_yet_take_no_place(client, monkeypatch, post, times):
