@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from claims import labels
 from claims.models import CitationKind
-from claims.positions import STATEMENTS_PER_PAGE
 from claims.status import Standing
 from claims.versions.document import (
     ClaimDocument,
@@ -225,13 +224,12 @@ def list_in_reading_order(rows: Sequence[Standing]) -> list[int]:
     return [row.statement_id for row in ordered]
 
 
-def find_page(order: Sequence[int], statement: str) -> int:
+def find_page(order: Sequence[int], statement_id: int | None, size: int) -> int:
     """Find the number of the page on which a statement is read; 0: on none.
 
-    `order`: the ids in reading order. `statement`: an id as somebody sent it.
+    `order`: the ids in reading order, of which each page has `size`.
     """
-    places = (place for place, pk in enumerate(order) if str(pk) == statement) if statement else ()
-    return next((place // STATEMENTS_PER_PAGE + 1 for place in places), 0)
+    return order.index(statement_id) // size + 1 if statement_id in order else 0
 
 
 def choose_citations(statements: Sequence[DocumentStatement]) -> dict[int, list[DocumentCitation]]:

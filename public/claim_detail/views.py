@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -13,6 +13,7 @@ from claims.versions.changes import list_latest_changes
 from claims.versions.document import ClaimDocument, LatestVersion, Surroundings, load_document
 from core.canonical_urls import redirect_to_canonical_url
 from core.pagination import paginate
+from core.query_string import parse_id
 from public.board import PartyLayout, find_page, lay_out_parties, list_in_reading_order
 from public.citation_styles import CitableVersion, write_bibtex, write_csl_json, write_text
 from public.corrections import list_claim_notices
@@ -38,16 +39,31 @@ def claim_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     if address := redirect_to_canonical_url(request, claim):
         return address
     order = list_in_reading_order(claim.standings)
-    if page_number := find_page(order, request.GET.get("statement", "")):
-        # The browser keeps the fragment when redirected.
-        return redirect(f"{claim.get_absolute_url()}?page={page_number}{as_of.query_suffix}")
+    if page_with_statement := _lead_to_statement(request, claim, around, order, as_of):
+        return page_with_statement
     page = paginate(request.GET, order, size=STATEMENTS_PER_PAGE)
     board = lay_out_parties(claim, page.rows)
-    context = {"claim": claim, "page": page, "as_of": as_of, "board": board}
+    context = {"claim": claim, "page": page, "as_of": as_of, "board": board, "latest": around.version}
     context |= _describe_surroundings(claim, around, order, as_of)
     is_whole = page.pages == 1 and not claim.left_out
     context |= {} if as_of.day else _load_record(request, claim, around, board, is_whole=is_whole)
     return render(request, "claim_detail.html", context)
+
+
+def _lead_to_statement(
+    request: HttpRequest, claim: ClaimDocument, around: Surroundings, order: Sequence[int], as_of: AsOf
+) -> HttpResponseRedirect | None:
+    """Redirect to the page with the statement that the request asks for; None if it asks for none.
+
+    To the version that lists all, if the claim has more than were read. Browsers keep the fragment.
+    """
+    statement_id = parse_id(request.GET.get("statement", ""))
+    if page_number := find_page(order, statement_id, STATEMENTS_PER_PAGE):
+        return redirect(f"{claim.get_absolute_url()}?page={page_number}{as_of.query_suffix}")
+    if statement_id is None or around.version is None or not claim.left_out:
+        return None
+    version = reverse("claim_version", args=[claim.pk, around.version.number])
+    return redirect(f"{version}?statement={statement_id}")
 
 
 def _show_why_gone(request: HttpRequest, pk: int) -> HttpResponse:

@@ -29,6 +29,8 @@ from claims.versions.document import (
 )
 from claims.versions.redaction import find_public_ids, redact_snapshot
 from core.pagination import NumberedPage, paginate
+from core.query_string import make_query, parse_id
+from public.board import find_page
 
 POSITIONS_PER_PAGE = 50
 MOST_EXPLAINED = 1000
@@ -132,11 +134,17 @@ def load_version(claim_id: int, number: int) -> NumberedVersion | None:
 
 
 def load_content(version: NumberedVersion, query: QueryDict) -> VersionContent:
-    """Load what readers may still read of a version. Queries: 1."""
+    """Load what readers may still read of a version, the page with the statement that `query` names, if any.
+
+    Queries: 1.
+    """
     public = find_public_ids([version.snapshot])
     redacted = redact_snapshot(version.snapshot, public)
     document = read_document(redacted)
     statements = sorted(document.statements, key=_get_reading_order)
+    order, statement_id = [row.pk for row in statements], parse_id(query.get("statement"))
+    if number := find_page(order, statement_id, POSITIONS_PER_PAGE):
+        query = make_query({"page": number})
     page = paginate(query, statements, size=POSITIONS_PER_PAGE)
     reasons = list(dict.fromkeys(reason for reason in redacted["hidden"].values() if reason))
     is_whole = all(row["id"] in public.statements for row in version.snapshot["statements"])

@@ -9,6 +9,7 @@ import re
 
 import html5lib
 import pytest
+from django.urls import reverse
 
 from claims.as_of import AsOf
 from claims.models import Citation
@@ -16,7 +17,7 @@ from claims.versions.document import Surroundings, load_document, read_document
 from public.board import MOST_ABREAST, find_page, lay_out_parties, list_in_reading_order, rank_evidence
 from public.claim_detail.related import build_positions_timeline, describe_outlets
 from tests import factories as make
-from tests.support.html import assert_shows, text_of
+from tests.support.html import assert_shows, links_of, text_of
 from tests.support.sql import sql
 from tests.support.transactions import run_deferred_triggers
 
@@ -249,8 +250,8 @@ def test_a_claim_with_twenty_thousand_statements_is_laid_out_page_by_page():
     document = read_document(snapshot)
     order = list_in_reading_order(document.standings)
     assert order == list(range(20_000))
-    assert find_page(order, "19999") == 334
-    assert find_page(order, "") == find_page(order, "20000") == find_page(order, "019999") == 0
+    assert find_page(order, 19_999, 60) == 334
+    assert find_page(order, None, 60) == find_page(order, 20_000, 60) == 0
     board = lay_out_parties(document, order[-60:])
     shown = [position.statement.pk for position in board.affirming[0].speakers[0].positions]
     assert shown == list(range(19_940, 20_000))
@@ -262,8 +263,7 @@ def test_a_claim_with_twenty_thousand_statements_is_laid_out_page_by_page():
 
 def test_every_statement_has_a_page_beyond_where_lists_end(client, monkeypatch):
     monkeypatch.setattr("core.pagination.COUNT_LIMIT", 2)
-    for module in ("public.board", "public.claim_detail.views"):
-        monkeypatch.setattr(f"{module}.STATEMENTS_PER_PAGE", 2)
+    monkeypatch.setattr("public.claim_detail.views.STATEMENTS_PER_PAGE", 2)
     claim, party = make.ClaimFactory(), make.PartyFactory()
     *_others, last = (
         make.StatementFactory(claim=claim, party=party, said_on=day(number)) for number in range(1, 6)
@@ -275,8 +275,7 @@ def test_every_statement_has_a_page_beyond_where_lists_end(client, monkeypatch):
 
 
 def test_a_page_made_of_some_statements_says_so_and_where_all_are(client, monkeypatch):
-    for module in ("public.board", "public.claim_detail.views"):
-        monkeypatch.setattr(f"{module}.STATEMENTS_PER_PAGE", 2)
+    monkeypatch.setattr("public.claim_detail.views.STATEMENTS_PER_PAGE", 2)
     claim, party = make.ClaimFactory(), make.PartyFactory(name="Norland")
     statements = [make.StatementFactory(claim=claim, party=party, said_on=day(on)) for on in range(1, 6)]
     run_deferred_triggers()
@@ -296,3 +295,39 @@ def test_a_page_made_of_some_statements_says_so_and_where_all_are(client, monkey
     assert "are made of" not in whole
     [address] = re.findall(r'href="([^"]+)">Version \d+ lists all', first.content.decode())
     assert text_of(client.get(address)).count("affirms it") == len(statements)
+    past = client.get(pages[0], {"as_of": "2017-04-30", "page": "1"})
+    assert links_of(past)["Version 1 lists all that are on record today."] == address
+
+
+@pytest.mark.parametrize("query", [{}, {"as_of": "2017-04-30"}])
+def test_a_link_to_words_that_are_not_read_leads_to_the_version_with_them(client, monkeypatch, query):
+    monkeypatch.setattr("claims.versions.document.STATEMENTS_READ", 1)
+    monkeypatch.setattr("public.claim_history.version.POSITIONS_PER_PAGE", 2)
+    claim, party = make.ClaimFactory(), make.PartyFactory()
+    oldest, *_others = (make.StatementFactory(claim=claim, party=party, said_on=day(on)) for on in (1, 2, 3))
+    run_deferred_triggers()
+    address = claim.get_absolute_url()
+    response = client.get(address, {"statement": oldest.pk, **query})
+    version = reverse("claim_version", args=[claim.pk, 1])
+    assert response.headers["Location"] == f"{version}?statement={oldest.pk}"
+    shown = client.get(response.headers["Location"])
+    for place in (f"statement-{oldest.pk}", f"citation-{oldest.citations.get().pk}"):
+        assert f'id="{place}"' in shown.content.decode()
+    assert shown.context["content"].page.number == 2
+    assert client.get(address, {"statement": "x", **query}).status_code == 200
+    monkeypatch.setattr("claims.versions.document.STATEMENTS_READ", 3)
+    assert client.get(address, {"statement": oldest.pk + 10_000, **query}).status_code == 200
+
+
+def test_where_no_reason_can_be_given_nothing_stands_in_its_place(client, monkeypatch):
+    claim = make.ClaimFactory()
+    for name in ("Norland", "Sudland"):
+        make.StatementFactory(claim=claim, party=make.PartyFactory(name=name))
+    run_deferred_triggers()
+    whole = client.get(claim.get_absolute_url()).content.decode()
+    monkeypatch.setattr("claims.versions.document.STATEMENTS_READ", 1)
+    part = client.get(claim.get_absolute_url()).content.decode()
+    assert whole.count("Agreed by Norland and Sudland.") == 3  # twice in the head
+    assert whole.count('class="reason"') == 1
+    assert "Agreed by" not in part and 'class="reason"' not in part
+    assert part.count('content="Who says what, who disputes it') == 2
