@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from claims.merges import redirect_to_survivor
 from claims.models import Citation, CitationKind
-from claims.treatments import list_treatments
+from claims.treatments import Treatment, describe_absence, list_treatments
 from claims.versions.document import ClaimDocument, load_documents
 from claims.visibility import cited_articles, outlets_on_record
 from core.canonical_urls import redirect_to_canonical_url
@@ -90,12 +90,7 @@ def _load_claims(outlet: Outlet, profile: OutletProfile) -> dict:
     return {
         "topics": profile.topics[:TOPICS_SHOWN],
         "topics_left_out": max(0, len(profile.topics) - TOPICS_SHOWN),
-        "covered": [
-            (claims[pk], treatment)
-            for pk in covered
-            if pk in claims
-            for treatment in list_treatments(claims[pk], outlet_ids={outlet.pk})
-        ],
+        "covered": [(claims[pk], *_describe_treatment(claims[pk], outlet)) for pk in covered if pk in claims],
         "own_words": list(list_positions(claims.values(), own).values()),
         "exclusive_claims": [claims[pk] for pk in exclusive if pk in claims],
         "exclusive_total": len(profile.exclusive_claims),
@@ -103,6 +98,13 @@ def _load_claims(outlet: Outlet, profile: OutletProfile) -> dict:
         "missing_total": len(profile.left_out),
         "missing_words": describe_left_out(len(profile.left_out), profile.read_count),
     }
+
+
+def _describe_treatment(claim: ClaimDocument, outlet: Outlet) -> tuple[Treatment | None, str]:
+    """Describe how an outlet treats a claim, or say why that cannot be told."""
+    treatments = list_treatments(claim, outlet_ids={outlet.pk})
+    absence = describe_absence(claim, [outlet.pk]).get(outlet.pk, "")
+    return (treatments[0], "") if treatments else (None, absence)
 
 
 def _list_missing(

@@ -7,6 +7,7 @@ from public.outlets.views import ARTICLES_PER_PAGE, LEFT_OUT_SHOWN
 from tests import factories as make
 from tests.support.html import assert_shows, hide_leaks, links_of, text_of
 from tests.support.scenario import APRIL
+from tests.support.transactions import run_deferred_triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,34 @@ def test_an_agency_that_is_only_credited_says_so(client):
     text = text_of(client.get(agency.get_absolute_url()))
     assert "None of its own articles is cited. Articles of other outlets credit it for the words." in text
     assert "Articles No article of its own is cited." in text
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (600, "only an earlier position of its own"),
+        (2, "only an earlier position of its own among the 2 positions read"),
+        (1, "not among the 1 positions read"),
+    ],
+)
+def test_a_claim_on_which_it_took_another_position_before_is_carried(client, monkeypatch, number, words):
+    post, claim = make.OutletFactory(name="Post"), make.ClaimFactory(text="It rained")
+    voice = make.VoiceFactory(outlet=post)
+    said = {"claim": claim, "party": voice}
+    own = {"citation__article__outlet": post, "citation__kind": "own_words"}
+    make.StatementFactory(**said, said_on="2017-04-11", **own)
+    make.StatementFactory(**said, said_on="2017-04-12")  # as another outlet quotes it
+    make.StatementFactory(**said, said_on="2017-04-10")
+    run_deferred_triggers()
+    monkeypatch.setattr("claims.versions.document.STATEMENTS_READ", number)
+    monkeypatch.setattr("public.outlets.profile.OWN_VOICE_SHOWN", 0)
+    text = text_of(client.get(post.get_absolute_url()))
+    heading = "What it does with the claims that it carries"
+    assert_shows(text, heading, "It rained", "Asserted", words, "All the claims that it carries")
+    assert "None of its own articles is cited" not in text
+    topic = make.TopicFactory()
+    claim.topics.add(topic)
+    assert_shows(client.get(topic.get_absolute_url()), "Post", words)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -206,7 +235,7 @@ def test_what_it_disputes_itself_comes_first(client):
     context = client.get(outlet.get_absolute_url()).context
     order = ["Disputed", "Reserved", "Plain"]
     assert [position.claim.text for position in context["own_words"]] == order
-    assert [claim.text for claim, _treatment in context["covered"]] == order
+    assert [claim.text for claim, _treatment, _absence in context["covered"]] == order
 
 
 def test_does_not_say_what_it_left_out_where_nobody_has_read_it(client):
