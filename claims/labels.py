@@ -77,7 +77,10 @@ def describe_position(stance: str, hedged: bool, *, own_voice: bool) -> str:
 
 @cache
 def _keep_position(_language: str | None, stance: str, hedged: bool, own_voice: bool) -> str:
-    """Say it. Kept by language: a table has hundreds of cells, and there are few stances."""
+    """Put a position into words, once for each language.
+
+    A table has hundreds of cells, and there are few stances.
+    """
     words = str((OWN_VOICE if own_voice else STANCES)[stance])
     return add_reservation(words) if hedged else words
 
@@ -123,7 +126,10 @@ def format_day(day: datetime.date, precision: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _keep_day(_language: str | None, day: datetime.date, precision: str) -> str:
-    """Format it. Kept by language: the statements of a page share their dates."""
+    """Format a date, once for each language.
+
+    The statements of a page share their dates.
+    """
     words = date_format(day, DATE_FORMATS.get(precision, "DATE_FORMAT"))
     return _("by %(day)s") % {"day": words} if precision == Precision.BY else words
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from core.pagination import COUNT_LIMIT, count_rows
-from core.statements import fetch_results
+from core.sql_statements import fetch_results
 
 from .querysets import ClaimSearchQuerySet
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from django.db import connection
 
-from core.statements import Statement, fetch_results
+from core.sql_statements import SqlStatement, fetch_results
 
 from .demonyms import STRIPPED, find_other_names
 
@@ -126,7 +126,7 @@ def parse_query(text: str) -> ParsedQuery:
     return read_parsed(text, fetch_results(parse)[0]) if parse else ParsedQuery("", (), ())
 
 
-def build_parse(text: str) -> Statement | None:
+def build_parse(text: str) -> SqlStatement | None:
     """Return what asks the database how it reads the terms of a text; None for a text without terms."""
     texts = [variant for term in parse_terms(text) for variant in term.variants]
     return (TO_TSQUERY, [texts]) if texts else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from core.statements import Statement, fetch_results
+from core.sql_statements import SqlStatement, fetch_results
 
 from .query_parser import ParsedQuery, parse_query
 
@@ -114,7 +114,7 @@ def find_snippets(claim_ids: Iterable[int], text: str | ParsedQuery) -> dict[int
     return read_snippets(fetch_results(statement)[0]) if statement else {}
 
 
-def build_snippets(claim_ids: Iterable[int], parsed: ParsedQuery) -> Statement | None:
+def build_snippets(claim_ids: Iterable[int], parsed: ParsedQuery) -> SqlStatement | None:
     """Return the query behind `find_snippets`, or None without ids or terms."""
     ids = list(claim_ids)
     if not ids or not parsed.positive:

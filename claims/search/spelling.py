@@ -3,7 +3,7 @@
 import re
 from difflib import SequenceMatcher
 
-from core.statements import fetch_results
+from core.sql_statements import fetch_results
 
 from .query_parser import ParsedQuery, build_parse, parse_query, parse_terms, read_parsed
 

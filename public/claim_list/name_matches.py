@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from claims.models import Claimant, ClaimantKind, Topic
 from claims.search.query_parser import parse_terms
 from claims.visibility import outlets_on_record
-from core.statements import Statement, fetch_results
+from core.sql_statements import SqlStatement, fetch_results
 from public.claimant_names import LAST_LETTER, build_matches_sql
 from sources.models import Outlet
 
@@ -52,7 +52,7 @@ def match_names(text: str) -> list[NameMatch]:
     return read_matches(text, fetch_results(statement)[0]) if statement else []
 
 
-def build_match(text: str) -> Statement | None:
+def build_match(text: str) -> SqlStatement | None:
     """Return the query behind `match_names`, or None without words."""
     words = _list_words(text)
     if not words:
@@ -69,7 +69,7 @@ def read_matches(text: str, rows: Iterable[tuple]) -> list[NameMatch]:
     """Read the rows of `build_match`."""
     search_text = " ".join(_list_words(text)).casefold()
     ordered = sorted(rows, key=lambda row: (_find_position(row[2], search_text), row))
-    return [_build_match(*row) for row in ordered[:MOST_OFFERED]]
+    return [_make_name_match(*row) for row in ordered[:MOST_OFFERED]]
 
 
 def _list_words(text: str) -> list[str]:
@@ -123,7 +123,7 @@ def _find_position(name: str, search_text: str) -> int:
     return min((position for position in positions if position >= 0), default=len(search_text))
 
 
-def _build_match(kind: str, pk: int, name: str) -> NameMatch:
+def _make_name_match(kind: str, pk: int, name: str) -> NameMatch:
     match kind:
         case "claimant":
             return NameMatch(_("claimant"), name, Claimant(pk=pk, name=name).get_absolute_url())

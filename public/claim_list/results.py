@@ -18,7 +18,7 @@ from claims.search.snippets import Snippet, build_snippets, read_snippets
 from claims.status import explain_status, group_standings
 from core.keyset_pagination import AFTER, BEFORE, KeysetPage
 from core.pagination import NumberedPage, locate_page, paginate
-from core.statements import Statement, fetch_results
+from core.sql_statements import SqlStatement, fetch_results
 
 from .name_matches import NameMatch, build_match, read_matches
 
@@ -28,7 +28,7 @@ MOST_PAGED = 500
 """Best matches that can be paged through. To find others, readers refine their search."""
 
 PAGE = "page"
-NO_ROWS: Statement = ("SELECT 1 WHERE false", ())
+NO_ROWS: SqlStatement = ("SELECT 1 WHERE false", ())
 
 ROWS = """
 SELECT e.claim_id, e.published_at, e.changed_at, e.contested, e.covered, p.*

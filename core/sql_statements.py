@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import connection
 
-Statement = tuple[str, Sequence[Any] | Mapping[str, Any]]
+SqlStatement = tuple[str, Sequence[Any] | Mapping[str, Any]]
 """SQL and its parameters."""
 
 
-def fetch_results(*statements: Statement) -> list[list[tuple[Any, ...]]]:
+def fetch_results(*statements: SqlStatement) -> list[list[tuple[Any, ...]]]:
     """Run the statements one after another, and return the rows of each that has any.
 
     Outside `atomic` the transaction ends with the string, and what SET LOCAL has set with it.

@@ -1,6 +1,6 @@
 import pytest
 
-from core.statements import fetch_results
+from core.sql_statements import fetch_results
 from tests.support.sql import sql
 
 pytestmark = pytest.mark.django_db
