@@ -71,10 +71,6 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         """Return what `claimant` said, and for a party also what was said for it."""
         return self.filter(party=claimant) if claimant.is_party else self.filter(claimant=claimant)
 
-    def for_list(self) -> Self:
-        """Order newest first, with all that a row naming claim, claimant and party shows."""
-        return self.select_related("claim", "claimant", "party").order_by("-said_on", "-pk")
-
 
 StatementManager = KeyedManager.from_queryset(StatementQuerySet)
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from core.sql_statements import SqlStatement, fetch_results
+from core.sql_statements import SqlStatement
 
-from .query_parser import ParsedQuery, parse_query
+from .query_parser import ParsedQuery
 
 MOST_CITATIONS = 20
 MOST_NAMES = 20
@@ -105,17 +105,11 @@ class Snippet:
     """A text with terms that this one lacks, if no text has all."""
 
 
-def find_snippets(claim_ids: Iterable[int], text: str | ParsedQuery) -> dict[int, Snippet]:
-    """Find, for each published claim, its text in which most terms of `text` stand.
-
-    Claims without any of the terms are left out. Queries: 1, and 1 more to parse a text.
-    """
-    statement = build_snippets(claim_ids, parse_query(text) if isinstance(text, str) else text)
-    return read_snippets(fetch_results(statement)[0]) if statement else {}
-
-
 def build_snippets(claim_ids: Iterable[int], parsed: ParsedQuery) -> SqlStatement | None:
-    """Return the query behind `find_snippets`, or None without ids or terms."""
+    """Return the query for the text of each published claim in which most of the terms stand.
+
+    Claims without any of the terms are left out. None without ids or terms.
+    """
     ids = list(claim_ids)
     if not ids or not parsed.positive:
         return None

@@ -9,8 +9,9 @@ from claims.search.demonyms import GROUPS, OTHER_NAMES, find_other_names
 from claims.search.facet_codes import KINDS, decode_facet, encode_facet
 from claims.search.query_parser import MOST_CHARACTERS, parse_query, parse_terms
 from claims.search.ranking import rank_by_relevance
-from claims.search.snippets import find_snippets
+from claims.search.snippets import build_snippets, read_snippets
 from claims.search.spelling import parse_and_correct
+from core.sql_statements import fetch_results
 from tests import factories as make
 from tests.support.scenario import Scenario, april
 from tests.support.transactions import run_deferred_triggers
@@ -43,6 +44,11 @@ def record():
     return {
         scenario.claim.pk: name for scenario, name in zip(scenes, ("bridge", "tunnel", "notice"), strict=True)
     }
+
+
+def snippets_of(claim_ids, text):
+    statement = build_snippets(claim_ids, parse_query(text))
+    return read_snippets(fetch_results(statement)[0]) if statement else {}
 
 
 def found(record, text):
@@ -108,7 +114,7 @@ def test_any_text_is_safe(record, text):
     assert rank_by_relevance(ClaimSearch.objects.matching(text), text) == rank_by_relevance(
         ClaimSearch.objects.matching(text), text
     )
-    find_snippets(record, text)
+    snippets_of(record, text)
     parse_and_correct(text)
 
 
@@ -160,7 +166,7 @@ def test_without_a_word_that_is_looked_for_the_index_is_no_help():
 
 class TestSnippets:
     def of(self, record, text):
-        return {record[pk]: snippet for pk, snippet in find_snippets(record, text).items()}
+        return {record[pk]: snippet for pk, snippet in snippets_of(record, text).items()}
 
     def test_where_most_of_the_words_stand(self, record, django_assert_num_queries):
         with django_assert_num_queries(2):
@@ -190,7 +196,7 @@ class TestSnippets:
         Citation.objects.filter(excerpt="a mill by the river").update(via=None)  # now behind the others
         run_deferred_triggers()
         for words, excerpt in {"river": "a mill by the river", "barn": "a barn by the river"}.items():
-            snippet = find_snippets([scenario.claim.pk], words)[scenario.claim.pk]
+            snippet = snippets_of([scenario.claim.pk], words)[scenario.claim.pk]
             assert "".join(text for text, _match in snippet.pieces) == excerpt
 
     def test_in_the_context(self, record):
@@ -216,22 +222,17 @@ class TestSnippets:
 
     def test_drafts_stay_unseen(self, record):
         Claim.objects.update(state="draft", published_at=None, published_by=None)
-        assert find_snippets(record, "harbour") == {}
+        assert snippets_of(record, "harbour") == {}
 
     def test_a_statement_that_readers_do_not_see_is_not_cited(self, record):
         scenario = Scenario()
         scenario.say("Ruritania", "affirms")
         scenario.say("Borduria", "denies", state="draft", citation__excerpt="a secret harbour")
         run_deferred_triggers()
-        assert find_snippets([scenario.claim.pk], "secret") == {}
+        assert snippets_of([scenario.claim.pk], "secret") == {}
 
     def test_nothing_asked_nothing_shown(self, record):
-        assert (
-            find_snippets([], "harbour")
-            == find_snippets(record, "")
-            == find_snippets(record, "-harbour")
-            == {}
-        )
+        assert snippets_of([], "harbour") == snippets_of(record, "") == snippets_of(record, "-harbour") == {}
 
 
 class TestNearest:
