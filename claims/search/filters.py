@@ -178,21 +178,25 @@ class ClaimFilter(django_filters.FilterSet):
         is_quoted = any(mark in self.words for mark in QUOTATION_MARKS)
         return self.words if is_quoted else _("“%(words)s”") % {"words": self.words}
 
-    @cached_property
+    @property
     def parsed(self) -> ParsedQuery:
-        """The words as a tsquery. Queries: 1, the first time."""
-        return parse_query(self.words)
+        """The words as a tsquery."""
+        return self._reading[0]
+
+    @property
+    def suggestion(self) -> str | None:
+        """The words with those corrected that the search does not know.
+
+        None if there are none, or if the words are not to be corrected, or no further.
+        """
+        return self._reading[1]
 
     @cached_property
-    def suggestion(self) -> str | None:
-        """The requested words with those corrected that the search does not know, or None.
-
-        It parses the words on the way. Queries: as parse_and_correct.
-        """
-        if self.is_exact or not self.words:
-            return None
-        self.parsed, suggestion = parse_and_correct(self.words)
-        return suggestion
+    def _reading(self) -> tuple[ParsedQuery, str | None]:
+        """The words parsed, and corrected. Queries: as parse_and_correct, the first time."""
+        if self.is_exact or self.is_corrected:
+            return parse_query(self.words), None
+        return parse_and_correct(self.words)
 
     @property
     def is_corrected(self) -> bool:

@@ -243,3 +243,12 @@ def test_the_same_filters_serve_whoever_has_rows_of_the_search(client, record):
     run_deferred_triggers()
     wanted = ClaimFilter(QueryDict("q=stands&status=disputed&nonsense=1"), ClaimSearch.objects.all())
     assert [entry.claim.text for entry in wanted.qs] == ["One stands"]
+
+
+def test_words_are_read_once_whatever_is_asked_of_them_first(django_assert_num_queries, record):
+    run_deferred_triggers()
+    for names in (("parsed", "suggestion"), ("suggestion", "parsed")):
+        filters = ClaimFilter(QueryDict("q=standz"), ClaimSearch.objects.all())
+        with django_assert_num_queries(1):
+            read = {name: getattr(filters, name) for name in names}
+        assert (read["parsed"].positive, read["suggestion"]) == (("('standz')",), "stand")
