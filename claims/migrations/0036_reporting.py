@@ -1,4 +1,4 @@
-"""What the pages of topics and the comparison of outlets tell, each by one function with a kept plan.
+"""What the pages of topics and the comparison of outlets tell, each by one function (its plan is kept).
 
 claims_reporting(claims, outlets, as_of, tabled, around, events, topic, topics)
     Of the first `tabled` of these claims, as JSON:
@@ -26,9 +26,6 @@ claims_shared(claims, a, b, as_of, statements, topics)
 from django.db import migrations
 
 from ._0027_documents import BY_INDEX
-
-# By itself PostgreSQL may go on planning for the values of each call.
-KEPT = "SET plan_cache_mode = force_generic_plan"
 
 # What was on record by a day, as claims_standings sees it.
 KNOWN = """(p_as_of IS NULL OR claims_known_on(s.said_on, s.said_on_precision) <= p_as_of
@@ -200,9 +197,7 @@ END $$;
 class Migration(migrations.Migration):
     dependencies = [("claims", "0035_fuller_indexes")]
     operations = [
-        migrations.RunSQL(
-            function.format(by_index=f"{BY_INDEX} {KEPT}", known=KNOWN), f"DROP FUNCTION {name};"
-        )
+        migrations.RunSQL(function.format(by_index=BY_INDEX, known=KNOWN), f"DROP FUNCTION {name};")
         for name, function in (
             ("claims_reporting", REPORTING),
             ("claims_silent_outlets", SILENT_OUTLETS),

@@ -32,15 +32,11 @@ claims_outlet_profile(outlet, articles, topics, claims, own)
 
 from django.db import migrations
 
-# Plans are made once for a session, maybe on empty tables: these settings leave what finds rows by their ids,
-# or walks along an index in its order.
-BY_ID_ONLY = (
-    "SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off SET jit = off"
-)
-BY_INDEX = (
-    "SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off"
-    " SET jit = off"
-)
+from ._0027_documents import BY_ID_ONLY, BY_INDEX
+
+# Plans are made once for a session, maybe on empty tables: a walk along an index in its order stops early, and
+# a bitmap never does.
+IN_ORDER = f"{BY_INDEX} SET enable_bitmapscan = off"
 
 POSITIONS_TEMPLATE = """
 CREATE FUNCTION claims_positions(p_claims bigint[], p_as_of date, p_drafts boolean) RETURNS TABLE (
@@ -71,7 +67,7 @@ OWN = """
             ORDER BY s.said_on DESC, s.id DESC LIMIT p_most) n;"""
 PROFILE_TEMPLATE = """
 CREATE FUNCTION claims_profile(p_claimant bigint, p_is_party boolean, p_as_of date, p_most integer) RETURNS jsonb
-    LANGUAGE plpgsql STABLE {by_index} AS $$
+    LANGUAGE plpgsql STABLE {in_order} AS $$
 DECLARE
     own bigint[];
     on_record bigint[];
@@ -120,7 +116,7 @@ EVIDENCE = """SELECT FROM claims_citation e
 # Each article is looked up alone: the query stops at `p_most`.
 NEWEST_CITED_TEMPLATE = """
 CREATE FUNCTION claims_newest_cited(p_outlet bigint, p_most integer, p_as_of date)
-    RETURNS TABLE (id bigint, published_on date, is_read boolean) LANGUAGE plpgsql STABLE {by_index} AS $$
+    RETURNS TABLE (id bigint, published_on date, is_read boolean) LANGUAGE plpgsql STABLE {in_order} AS $$
 BEGIN RETURN QUERY
 (SELECT a.id, a.published_on, a.read_in_full_at IS NOT NULL
  FROM sources_article a CROSS JOIN LATERAL ({evidence}) cited
@@ -138,7 +134,7 @@ END $$;
 OUTLET_PROFILE_TEMPLATE = """
 CREATE FUNCTION claims_outlet_profile(
     p_outlet bigint, p_articles integer, p_topics integer, p_claims integer, p_own integer
-) RETURNS jsonb LANGUAGE plpgsql STABLE {by_index} AS $$
+) RETURNS jsonb LANGUAGE plpgsql STABLE {in_order} AS $$
 DECLARE
     outlet_facet bigint := claims_facet(5, p_outlet);
     voice bigint := (SELECT id FROM claims_claimant WHERE outlet_id = p_outlet);
@@ -196,7 +192,7 @@ END $$;
 
 PARTS = {
     "by_id_only": BY_ID_ONLY,
-    "by_index": BY_INDEX,
+    "in_order": IN_ORDER,
     "own_of_party": OWN.format(column="party_id"),
     "own_of_claimant": OWN.format(column="claimant_id"),
     "evidence": EVIDENCE,

@@ -51,9 +51,9 @@ BEGIN
 END $$;
 """
 
-SHARED = reporting.SHARED.format(
-    by_index=f"{reporting.BY_INDEX} {reporting.KEPT}", known=reporting.KNOWN
-).replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+SHARED = reporting.SHARED.format(by_index=reporting.BY_INDEX, known=reporting.KNOWN).replace(
+    "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"
+)
 EXCERPT = "(SELECT e.excerpt FROM claims_citation e WHERE e.id = cited.{}_citation)"
 SHARED_WITH_EXCERPTS = SHARED.replace(
     "cited.b_citation)", f"cited.b_citation, {EXCERPT.format('a')}, {EXCERPT.format('b')})"
