@@ -122,7 +122,8 @@ class TopicReporting:
     share most claims with this one, each with the number.
 
     Of the newest CLAIMS_AROUND of a topic's claims: `positions` (claim, party, whether it affirms it now,
-    whether it denies or questions it now), the `parties` by id, and the `latest` statements, oldest first.
+    whether it denies or questions it now; neither on asserted claims, where no two parties can agree or
+    conflict), the `parties` by id, and the `latest` statements, oldest first.
     """
 
     as_of: date | None

@@ -6,7 +6,8 @@ claims_reporting(claims, outlets, as_of, tabled, around, events, topic, topics)
     claims       in their order: id, status, ids of the articles cited
     articles     of these outlets (NULL: of all): id, outlet, day, whether it was read in full
     outlets      the names of these, by id
-    positions    of the first `around` claims: claim, party, and whether it now affirms, and now contests
+    positions    of the first `around` claims: claim, party, and whether it now affirms, and now contests; of
+                 asserted claims, where no two parties can agree or conflict, false and false
     parties      by id: name, and name inside a sentence
     latest       the last `events` statements on the first `around` claims, the oldest first
     topics       up to `topics` others than `topic` that most of the claims have: id, name, number
