@@ -19,7 +19,6 @@ from django.db import connection
 from .models import Claimant, Topic
 from .models.claim import CLAIMS_AROUND, STATUSES
 from .models.topic import NEWEST_CLAIMS
-from .visibility import newest_cited_sql
 
 CLAIMS_TABLED = 2000
 """How many claims a topic's table holds at most, the newest ones."""
@@ -65,7 +64,8 @@ IN_TOPIC = """few AS (
 IN_NEWEST_ARTICLES = """scope AS MATERIALIZED (
     SELECT c.id, c.status, c.published_at
     FROM (SELECT DISTINCT s.claim_id
-          FROM ({newest}) a
+          FROM unnest(%(newest_of)s::bigint[]) o (id)
+          CROSS JOIN LATERAL claims_newest_cited(o.id, %(most)s, %(as_of)s) a
           CROSS JOIN LATERAL (SELECT s.claim_id FROM claims_citation c
                               JOIN claims_statement s ON s.id = c.statement_id AND s.state = 'published'
                               WHERE c.article_id = a.id OFFSET 0) s) filed
@@ -187,7 +187,7 @@ def read_outlets(
     """
     if topic:
         return _read(IN_TOPIC, topic, as_of, outlets)
-    return _read(_newest_articles_scope(outlets), None, as_of, outlets)
+    return _read(IN_NEWEST_ARTICLES, None, as_of, outlets, newest_of=outlets)
 
 
 def read_newest(outlet_id: int | None = None) -> TopicReporting:
@@ -197,14 +197,7 @@ def read_newest(outlet_id: int | None = None) -> TopicReporting:
     """
     if outlet_id is None:
         return _read(IN_NEWEST, None, None)
-    return _read(_newest_articles_scope([outlet_id]), None, None)
-
-
-def _newest_articles_scope(outlets: Sequence[int]) -> str:
-    # One subquery for each outlet, with its id in the SQL: only then does PostgreSQL know that it has very
-    # many, and takes the newest from the index instead of sorting them all.
-    newest = " UNION ALL ".join(f"({newest_cited_sql(str(int(pk)))})" for pk in outlets)
-    return IN_NEWEST_ARTICLES.format(newest=newest)
+    return _read(IN_NEWEST_ARTICLES, None, None, newest_of=[outlet_id])
 
 
 def _read(
@@ -213,6 +206,7 @@ def _read(
     as_of: date | None,
     outlets: Sequence[int] | None = None,
     *,
+    newest_of: Sequence[int] = (),
     around: int = 0,
     latest: int = 0,
     topics: int = 0,
@@ -223,6 +217,7 @@ def _read(
         "outlets": list(outlets) if outlets else None,
         "sought": CLAIMS_SOUGHT,
         "tabled": CLAIMS_TABLED,
+        "newest_of": list(newest_of),
         "most": ARTICLES_COMPARED,
         "newest": NEWEST_CLAIMS,
         "around": around,

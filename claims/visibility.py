@@ -11,23 +11,12 @@ from sources.models import Article, Outlet
 
 from .models import Citation
 
-NEWEST_CITED = "SELECT * FROM claims_newest_cited({outlet}, %(most)s, %(as_of)s)"
-
 
 def cited_articles() -> QuerySet[Article]:
     """Return the articles that a published statement cites."""
     return Article.objects.alias(evidence=_any_published_citation(article=OuterRef("pk"))).filter(
         evidence__isnull=False
     )
-
-
-def newest_cited_sql(outlet: str) -> str:
-    """Return SQL for the newest articles of an outlet that something published cites.
-
-    `outlet`: its id in SQL, a parameter or a column. Columns: id, published_on, is_read. Parameters:
-    `most`, and `as_of` (a day or None). Articles that are not cited do not count towards `most`.
-    """
-    return NEWEST_CITED.format(outlet=outlet)
 
 
 def cited_outlets() -> QuerySet[Outlet]:

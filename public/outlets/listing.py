@@ -11,7 +11,7 @@ from django.db import connection
 from django.http import QueryDict
 
 from claims.models import CitationKind
-from claims.visibility import newest_cited_sql, outlets_on_record
+from claims.visibility import outlets_on_record
 from core.keyset_pagination import KeysetPage, paginate_by_keyset
 from public.charts.share_bar import Share, divide_bar
 from sources.models import Outlet
@@ -20,10 +20,10 @@ OUTLETS_PER_PAGE = 24
 ARTICLES_SUMMED = 20
 """How many cited articles of each outlet, counted from the newest, its row in the list is made from."""
 
-LATEST_ARTICLES_SQL = """
+LATEST_ARTICLES = """
 SELECT o.id, n.id, n.published_on, n.is_read, c.kind
 FROM unnest(%(outlets)s::bigint[]) o (id)
-CROSS JOIN LATERAL ({newest}) n
+CROSS JOIN LATERAL claims_newest_cited(o.id, %(most)s, NULL) n
 CROSS JOIN LATERAL (
     SELECT e.kind
     FROM claims_citation e
@@ -66,8 +66,7 @@ def list_outlets(query: QueryDict) -> tuple[KeysetPage, list[OutletRow]]:
     page = paginate_by_keyset(query, outlets_on_record(), order=["name", "id"], size=OUTLETS_PER_PAGE)
     rows = {outlet.pk: OutletRow(outlet) for outlet in page.rows}
     with connection.cursor() as cursor:
-        query_sql = LATEST_ARTICLES_SQL.format(newest=newest_cited_sql("o.id"))
-        cursor.execute(query_sql, {"outlets": list(rows), "most": ARTICLES_SUMMED, "as_of": None})
+        cursor.execute(LATEST_ARTICLES, {"outlets": list(rows), "most": ARTICLES_SUMMED})
         for outlet, article, day, is_read, kind in cursor.fetchall():
             row = rows[outlet]
             row.articles[article] = is_read
