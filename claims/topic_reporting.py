@@ -239,7 +239,7 @@ def _build_reporting(as_of: date | None, row: dict[str, Any]) -> TopicReporting:
     return TopicReporting(
         as_of=as_of,
         claims={
-            pk: ReportedClaim(pk, status, _find_first_days(articles[pk] for pk in cited if pk in articles))
+            pk: ReportedClaim(pk, status, _find_first_days(articles[pk] for pk in cited))
             for pk, status, cited in row["claims"]
         },
         is_bounded=row["is_bounded"],
