@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from claims.models import Citation, CitationKind, Claim, Claimant, Stance, Statement, Topic
 from claims.topic_reporting import read_topic
-from claims.treatments import rank_treatments
+from claims.treatments import Treatment, list_treatments, rank_treatments
+from claims.versions.document import load_documents
 from public.claimants.contradictions import find_changes, find_divisions
 from public.claimants.profile import load_profile
 from public.outlets.profile import load_outlet_profile
@@ -195,6 +196,32 @@ def carried_by(claims, day, statements):
     return outlets
 
 
+def rank_of(treatment: Treatment) -> int:
+    """Rank what a page says that an outlet does, as `rank_treatments` does."""
+    own = {line.stance for line in treatment.lines if line.is_own_voice}
+    if own:
+        return 0 if own - {"affirms"} else 1
+    if treatment.has_both_sides:
+        return 2
+    return 3 if any(line.stance == "affirms" for line in treatment.lines) else 4
+
+
+def treatments_of(seen, day):
+    """By outlet and claim, the rank of the treatment, and which stances it has, in whose voice."""
+    treatments = defaultdict(dict)
+    for claim, document in load_documents(seen.claims, day).items():
+        for treatment in list_treatments(document, day):
+            lines = {(line.is_own_voice, line.stance) for line in treatment.lines}
+            treatments[treatment.outlet.pk][claim] = rank_of(treatment), lines
+    return treatments
+
+
+def read_stance(stance: str) -> tuple[bool, str]:
+    """Read whether a stance is an outlet's own (others have the party's id), and which."""
+    word = stance.rstrip("0123456789")
+    return word == stance, word
+
+
 def assert_outlets_right(cast, seen, day):
     carried = carried_by(seen.claims, day, list(seen.standing))
     reporting = read_topic(cast.topic, as_of=day)
@@ -204,6 +231,7 @@ def assert_outlets_right(cast, seen, day):
     assert {pk: claim.status for pk, claim in reporting.claims.items()} == {
         claim: seen.record.status(claim, day) for claim in reporting.claims
     }
+    treatments = treatments_of(seen, day)
     for outlet in Outlet.objects.filter(articles__isnull=False).distinct():
         voice = Claimant.objects.filter(outlet=outlet).values_list("pk", flat=True)
         former = {"superseded", "second_hand", "lapsed"}
@@ -212,7 +240,12 @@ def assert_outlets_right(cast, seen, day):
         ]
         now = carried_by(seen.claims, day, counted)
         here = {claim for claim in seen.claims if outlet.pk in now[claim]}
-        assert rank_treatments([outlet.pk], seen.claims, day)[outlet.pk].keys() == here
+        ranks = rank_treatments([outlet.pk], seen.claims, day)[outlet.pk]
+        assert ranks.keys() == here
+        assert {
+            claim: (rank, {read_stance(stance) for stance in stances})
+            for claim, (rank, stances) in ranks.items()
+        } == treatments[outlet.pk]
 
 
 def assert_sums_of_outlets_right(seen):
