@@ -238,6 +238,7 @@ def _make_others(subjects: Subjects) -> list[Case]:
             (f"{subjects.topic.get_absolute_url()}?as_of=2020-01-01",),
             shows="()",
         ),
+        Case("topic table, few outlets", "page", (subjects.narrow_topic.get_absolute_url(),)),
         Case("topics", "page", (reverse("topic_list"),), shows=r'href="/topics/(\d+)/'),
         Case("claimant", "page", (subjects.claimant.get_absolute_url(),)),
         Case("party", "page", (subjects.party.get_absolute_url(),)),

@@ -33,6 +33,18 @@ JOIN claims_claim_topics t ON t.claim_id = c.id
 WHERE c.state = 'published' AND s.state = 'published' AND t.topic_id = %s
 GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 5
 """
+# Where few outlets carry a topic, its page looks for those that left it out.
+CARRIED_BY_FEW = """
+SELECT large.topic_id
+FROM (SELECT topic_id, count(*) AS claims FROM claims_claim_topics
+      GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20) large
+CROSS JOIN LATERAL (
+    SELECT count(DISTINCT a.outlet_id) AS outlets FROM claims_claim_topics t
+    JOIN claims_statement s ON s.claim_id = t.claim_id AND s.state = 'published'
+    JOIN claims_citation e ON e.statement_id = s.id JOIN sources_article a ON a.id = e.article_id
+    WHERE t.topic_id = large.topic_id) carriers
+ORDER BY carriers.outlets, large.claims DESC, 1 LIMIT 1
+"""
 BUSIEST_CLAIMANT = """
 SELECT claimant_id FROM claims_statement s JOIN claims_claimant k ON k.id = s.claimant_id
 WHERE NOT k.is_party GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1
@@ -71,12 +83,14 @@ class Subjects:
     """The claims, people and words that the measured pages are about.
 
     `typical`: claims with four statements under one topic of 30 to 90. `large`: those with most statements
-    under the widest topic. `phrase`: two common words side by side.
+    under the widest topic. `narrow_topic`: one of the largest topics, carried by the fewest outlets.
+    `phrase`: two common words side by side.
     """
 
     typical: list[Claim]
     large: list[Claim]
     topic: Topic
+    narrow_topic: Topic
     claimant: Claimant
     party: Claimant
     outlets: list[Outlet]
@@ -101,6 +115,7 @@ def find_subjects(elsewhere: Callable[[str], int]) -> Subjects:
         typical=_load_rows(Claim, TYPICAL),
         large=_load_rows(Claim, LARGE, topic.pk),
         topic=topic,
+        narrow_topic=_load_rows(Topic, CARRIED_BY_FEW)[0],
         claimant=_load_rows(Claimant, BUSIEST_CLAIMANT)[0],
         party=_load_rows(Claimant, BUSIEST_PARTY)[0],
         outlets=_load_rows(Outlet, BUSIEST_OUTLETS),

@@ -21,6 +21,7 @@ def make_subjects() -> Subjects:
         typical=claims,
         large=claims,
         topic=topic,
+        narrow_topic=topic,
         claimant=citations[0].statement.claimant,
         party=citations[0].statement.party,
         outlets=[citation.article.outlet for citation in citations],
