@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import models
 from django.db.models import QuerySet, Subquery
+
+from .sql_statements import NO_ROWS, SqlStatement, fetch_results
 
 COUNT_LIMIT_PER_ROW = 1000
 COUNT = "(SELECT count(*) FROM ({rows}) counted)"
-NOTHING = "SELECT 1 WHERE false"
 
 
 class CappedCount(Subquery):
@@ -26,21 +27,20 @@ class CappedCount(Subquery):
 
 
 def count_each(lists: Sequence[QuerySet[Any]]) -> list[int]:
-    """Count the rows of each queryset, which has a limit where it may be long.
+    """Count the rows of each queryset, which has a limit where it may be long. Queries: 1."""
+    [rows] = fetch_results(build_counts(lists))
+    return [number for (number,) in rows]
 
-    Queries: 1, or 0 without lists.
-    """
+
+def build_counts(lists: Sequence[QuerySet[Any]]) -> SqlStatement:
+    """Build the query behind `count_each`: a row with one number for each queryset, in their order."""
     selects: list[str] = []
     params: list[Any] = []
     for rows in lists:
         try:
             sql, values = rows.values("pk").query.sql_with_params()
         except EmptyResultSet:
-            sql, values = NOTHING, ()
+            sql, values = NO_ROWS[0], ()
         selects.append(COUNT.format(rows=sql))
         params += values
-    if not selects:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(selects), params)
-        return [number for (number,) in cursor.fetchall()]
+    return (" UNION ALL ".join(selects), params) if selects else NO_ROWS

@@ -8,6 +8,9 @@ from django.db import connection
 SqlStatement = tuple[str, Sequence[Any] | Mapping[str, Any]]
 """SQL and its parameters."""
 
+NO_ROWS: SqlStatement = ("SELECT 1 WHERE false", ())
+"""The place of a statement that is not needed."""
+
 
 def fetch_results(*statements: SqlStatement) -> list[list[tuple[Any, ...]]]:
     """Run the statements one after another, and return the rows of each that has any.

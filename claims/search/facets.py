@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.pagination import COUNT_LIMIT
+from core.sql_statements import SqlStatement
 
 from .facet_codes import BITS, KINDS, decode_facet, encode_facet
-from .planner import count_results, fetch_rows, is_uncounted
+from .planner import is_uncounted, lead_by_index
 from .querysets import ClaimSearchQuerySet
 
 VALUES_OFFERED = 12
@@ -83,35 +84,58 @@ class FacetOption:
     is_chosen: bool = False
 
 
-def count_facets(
-    entries: ClaimSearchQuerySet,
-    chosen: Mapping[str, Iterable] | None = None,
-    *,
-    limit: int = VALUES_OFFERED,
-    total: int | None = None,
-) -> dict[str, list[FacetOption]]:
-    """Return the `limit` most frequent values of each kind among `entries`.
+@dataclass(frozen=True)
+class FacetQuery:
+    """The query for the most frequent values of each kind in a search, of which `total` claims match.
 
-    The kinds come in the order of KINDS. Values that are chosen but not frequent come too, without a
-    count. Counts are exact for the whole record, and where up to COUNT_LIMIT claims match. Otherwise
-    they are None, and the values are judged from some of the matches. `total` is count_results(entries)
-    if it is known.
-
-    Queries: 1; 1 to 3 more without `total`.
+    It comes as statements that can go to the server with others.
     """
-    options: dict[str, list[FacetOption]] = {kind: [] for kind in KINDS}
-    if entries.query.is_empty():
+
+    entries: ClaimSearchQuerySet
+    chosen: Mapping[str, Iterable]
+    total: int
+
+    @property
+    def _is_exact(self) -> bool:
+        """Whether all matches are counted: up to COUNT_LIMIT, or the whole record.
+
+        Otherwise the values are judged from some of the matches.
+        """
+        return not self.entries.query.where or not is_uncounted(self.total)
+
+    def build(self) -> list[SqlStatement]:
+        """Build the statements, one of which has rows. The search must not be an empty one."""
+        bounds = [KINDS.index(kind) + place << BITS for place, kind in ((1, KINDS[0]), (2, KINDS[-1]))]
+        offered = [*bounds, VALUES_OFFERED, self._chosen_codes]
+        if not self.entries.query.where:
+            return lead_by_index(self.entries, (COUNT_RECORD + MOST_FREQUENT, offered))
+        sql, params = _select_facets(self.entries)
+        if self._is_exact:
+            query = COUNT_RESULTS.format(entries=sql) + MOST_FREQUENT
+            return lead_by_index(self.entries, (query, [*params, COUNT_LIMIT, *offered]))
+        sample, values = _select_facets(self.entries.within_first(SAMPLED_CLAIMS))
+        query = COUNT_SAMPLE.format(sample=sample, entries=sql) + MOST_FREQUENT
+        limits = [*values, SAMPLED_MATCHES, *params, SAMPLED_MATCHES]
+        return lead_by_index(self.entries, (query, [*limits, *offered]))
+
+    def read(self, rows: Iterable[tuple]) -> dict[str, list[FacetOption]]:
+        """Read the rows of the statements: the options of each kind, in the order of KINDS.
+
+        The most frequent values come first; then those that are chosen but not frequent, without a count.
+        """
+        options: dict[str, list[FacetOption]] = {kind: [] for kind in KINDS}
+        chosen_codes = self._chosen_codes
+        for code, number, name in rows:
+            kind, value = decode_facet(code)
+            if name is not None or kind not in NAMED:
+                label, count = label_facet(kind, value, name or ""), number if self._is_exact else None
+                options[kind].append(FacetOption(value, label, count, code in chosen_codes))
         return options
-    chosen_codes = _list_codes(chosen or {})
-    rows, is_exact = _count_codes(entries, chosen_codes, limit, total)
-    for code, number, name in rows:
-        kind, value = decode_facet(code)
-        if name is not None or kind not in NAMED:
-            label = label_facet(kind, value, name or "")
-            options[kind].append(
-                FacetOption(value, label, number if is_exact else None, code in chosen_codes)
-            )
-    return options
+
+    @property
+    def _chosen_codes(self) -> list[int]:
+        codes = (encode_facet(kind, value) for kind, values in self.chosen.items() for value in values)
+        return [code for code in dict.fromkeys(codes) if code is not None]
 
 
 def label_facet(kind: str, value: object, name: str = "") -> str:
@@ -121,32 +145,6 @@ def label_facet(kind: str, value: object, name: str = "") -> str:
     if kind == "single_outlet":
         return _("cited from a single outlet")
     return name or str(VALUE_WORDS.get(str(value), value))
-
-
-def _list_codes(chosen: Mapping[str, Iterable]) -> list[int]:
-    codes = (encode_facet(kind, value) for kind, values in chosen.items() for value in values)
-    return [code for code in dict.fromkeys(codes) if code is not None]
-
-
-def _count_codes(
-    entries: ClaimSearchQuerySet, chosen: list[int], limit: int, total: int | None
-) -> tuple[list[tuple[int, int | None, str | None]], bool]:
-    """Count the claims of each value offered, the most frequent value first.
-
-    Returns (code, number, name) of each value, and whether the numbers are exact.
-    """
-    bounds = [KINDS.index(kind) + place << BITS for place, kind in ((1, KINDS[0]), (2, KINDS[-1]))]
-    offered = [*bounds, limit, chosen]
-    if not entries.query.where:
-        return fetch_rows(entries, COUNT_RECORD + MOST_FREQUENT, offered), True
-    sql, params = _select_facets(entries)
-    if not is_uncounted(count_results(entries) if total is None else total):
-        query = COUNT_RESULTS.format(entries=sql) + MOST_FREQUENT
-        return fetch_rows(entries, query, [*params, COUNT_LIMIT, *offered]), True
-    sample, values = _select_facets(entries.within_first(SAMPLED_CLAIMS))
-    query = COUNT_SAMPLE.format(sample=sample, entries=sql) + MOST_FREQUENT
-    limits = [*values, SAMPLED_MATCHES, *params, SAMPLED_MATCHES]
-    return fetch_rows(entries, query, [*limits, *offered]), False
 
 
 def _select_facets(entries: ClaimSearchQuerySet) -> tuple[str, tuple]:

@@ -153,13 +153,10 @@ class ClaimFilter(django_filters.FilterSet):
         self.form.is_valid()
         return self.form.cleaned_data.get(name) or ("" if name == "q" else [])
 
-    def with_words(self, words: str) -> "ClaimFilter":
-        """Return these filters with corrected words instead of those in the query string.
-
-        Queries: 0.
-        """
+    def with_words(self, words: str, parsed: ParsedQuery) -> "ClaimFilter":
+        """Return these filters with corrected words instead of those in the query string."""
         filters = type(self)(self.data, self.queryset)
-        filters._form, filters._corrected = self.form, words
+        filters._form, filters._corrected, filters._reading = self.form, words, (parsed, None)
         return filters
 
     @property
@@ -187,16 +184,14 @@ class ClaimFilter(django_filters.FilterSet):
     def suggestion(self) -> str | None:
         """The words with those corrected that the search does not know.
 
-        None if there are none, or if the words are not to be corrected, or no further.
+        None if it knows all of them, and if they are to be searched exactly or are corrected already.
         """
         return self._reading[1]
 
     @cached_property
     def _reading(self) -> tuple[ParsedQuery, str | None]:
         """The words parsed, and corrected. Queries: as parse_and_correct, the first time."""
-        if self.is_exact or self.is_corrected:
-            return parse_query(self.words), None
-        return parse_and_correct(self.words)
+        return (parse_query(self.words), None) if self.is_exact else parse_and_correct(self.words)
 
     @property
     def is_corrected(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from core.pagination import COUNT_LIMIT, count_rows
-from core.sql_statements import fetch_results
+from core.sql_statements import SqlStatement, fetch_results
 
 from .querysets import ClaimSearchQuerySet
 
@@ -22,7 +22,8 @@ collecting half the record from the index.
 """
 COUNTED_NEWEST = COUNT_LIMIT * PROBED // MANY_OF_PROBED
 
-FORCED, FREE = ("SET LOCAL enable_seqscan = off", ()), ("SET LOCAL enable_seqscan TO DEFAULT", ())
+FORCED: SqlStatement = ("SET LOCAL enable_seqscan = off", ())
+FREE: SqlStatement = ("SET LOCAL enable_seqscan TO DEFAULT", ())
 COUNT = "SELECT count(*) FROM ({entries}) matches"
 FEWEST_KEPT = """
 SELECT CASE WHEN count(*) = %s THEN min(number) ELSE 0 END
@@ -40,9 +41,16 @@ def fetch_rows(entries: ClaimSearchQuerySet, sql: str, params: Sequence) -> list
     Returns its rows. All statements go to the server as one string, which is one transaction: outside
     `atomic` it ends with the string, and inside the setting is the session's again when it ends.
     """
-    statement = (sql, params)
-    [rows] = fetch_results(*(FORCED, statement, FREE) if entries.uses_index else (statement,))
+    [rows] = fetch_results(*lead_by_index(entries, (sql, params)))
     return rows
+
+
+def lead_by_index(entries: ClaimSearchQuerySet, statement: SqlStatement) -> list[SqlStatement]:
+    """Return the statement between those that lead it by the index of words and facets, if it uses them.
+
+    They go to the server as one string.
+    """
+    return [FORCED, statement, FREE] if entries.uses_index else [statement]
 
 
 def count_results(entries: ClaimSearchQuerySet) -> int:

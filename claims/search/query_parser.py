@@ -114,6 +114,10 @@ class ParsedQuery:
         without = " & ".join((f"({query})", *self.negative))
         return replace(self, query=without, positive=self.distinctive, uses_index=True, pairs=())
 
+    def with_any_term(self) -> "ParsedQuery":
+        """Return the search for any one of the positive terms; negated terms are ignored."""
+        return replace(self, query=self.any_term, uses_index=True, pairs=())
+
     @cached_property
     def any_term(self) -> str:
         """A tsquery that matches any one of the positive terms."""

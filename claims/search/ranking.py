@@ -5,13 +5,14 @@ precedes the rest. In each of these tiers, claims in which several terms stand c
 and then the most prominent ones (PROMINENCE).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import combinations
+from typing import Any
 
 from core.pagination import COUNT_LIMIT
 
 from .pagination import fetch_first_ids
-from .planner import count_matches, estimate_rows, fetch_rows, is_uncounted
+from .planner import PROBED, count_matches, estimate_rows, fetch_rows, is_uncounted
 from .query_parser import ParsedQuery, parse_query
 from .querysets import PROMINENCE, PROPOSITION, PROPOSITION_AND_NAMES, SORT_COLUMNS, ClaimSearchQuerySet
 
@@ -51,9 +52,17 @@ SAME_CLOSENESS = "0"
 """The closeness of a single term: repetition in a text of one sentence means nothing."""
 
 PARTIAL_RANK = """
-SELECT claim_id, {matched} AS matched FROM claims_claimsearch WHERE claim_id = ANY (ARRAY({entries} LIMIT %s))
-ORDER BY matched DESC, ts_rank(%s::float4[], words, %s::tsquery) DESC, published_at DESC, claim_id DESC
-LIMIT %s
+SELECT claim_id, {matched} AS matched, ts_rank(%s::float4[], words, %s::tsquery) AS likeness, published_at
+FROM claims_claimsearch WHERE claim_id = ANY (ARRAY({entries} LIMIT %s))
+ORDER BY matched DESC, likeness DESC, published_at DESC, claim_id DESC LIMIT %s
+"""
+# What is common is met among the newest; the index leads to what is rare.
+ANY_ROW = "excluded AS MATERIALIZED (({probe}) UNION ALL ({entries}) LIMIT 1)"
+# PostgreSQL runs nothing of a try before it knows that those before had no rows.
+TRY = "{name} AS MATERIALIZED (SELECT * FROM ({query}) ranked WHERE {nothing_before})"
+FIRST_RANKED = """
+WITH {tries} SELECT claim_id, matched FROM ({ranked}) ranked
+ORDER BY matched DESC, likeness DESC, published_at DESC, claim_id DESC
 """
 HAS_TERM = "(words @@ %s::tsquery)::int"
 
@@ -126,23 +135,22 @@ def _estimate_tier(entries: ClaimSearchQuerySet, labels: str, parsed: ParsedQuer
 
 
 def rank_partial_matches(
-    search: Callable[[ParsedQuery], ClaimSearchQuerySet], parsed: ParsedQuery
+    search: Callable[[ParsedQuery], ClaimSearchQuerySet], parsed: ParsedQuery, *, unless: ClaimSearchQuerySet
 ) -> tuple[list[int], bool]:
     """Rank the claims that match most of the query terms, or some, as a fallback.
 
     The fallback is needed because people type questions. `search` makes the rows of a search for other
     words. Claims with most of the terms are tried first, then those with any; verbs of speech ("said")
-    are no reason to show a claim.
+    are no reason to show a claim. There are none if `unless` has rows.
 
     Returns at most MOST_SHOWN ids, by number of terms and then by relevance, and whether each claim has
-    more than half of the terms. Queries: 1 or 2.
+    more than half of the terms. Queries: 1, or 0.
     """
-    for query in _partial_queries(parsed):
-        ranked = _rank_partially(search, parsed.with_query(query))
-        most = [pk for pk, matched in ranked if matched * 2 > len(parsed.positive)]
-        if ranked:
-            return most or [pk for pk, _matched in ranked], bool(most)
-    return [], False
+    words = [parsed.with_query(query) for query in _partial_queries(parsed)]
+    tries = [(search(each), each) for each in words]
+    ranked = _rank_first([each for each in tries if not each[0].query.is_empty()], unless)
+    most = [pk for pk, matched in ranked if matched * 2 > len(parsed.positive)]
+    return most or [pk for pk, _matched in ranked], bool(most)
 
 
 def _partial_queries(parsed: ParsedQuery) -> list[str]:
@@ -156,17 +164,36 @@ def _partial_queries(parsed: ParsedQuery) -> list[str]:
     return queries
 
 
-def _rank_partially(
-    search: Callable[[ParsedQuery], ClaimSearchQuerySet], parsed: ParsedQuery
+def _rank_first(
+    tries: Sequence[tuple[ClaimSearchQuerySet, ParsedQuery]], unless: ClaimSearchQuerySet
 ) -> list[tuple[int, int]]:
-    """Return (id, number of terms) of each claim."""
-    entries = search(parsed)
-    if entries.query.is_empty():
+    """Return (id, number of terms) of each claim of the first search that finds something."""
+    if not tries:
         return []
+    parts: list[str] = []
+    params: list[Any] = []
+    before: list[str] = []
+    if not unless.query.is_empty():
+        searches = (unless.within_first(PROBED), unless)
+        (probe, few), (sql, values) = (rows.values("pk")[:1].query.sql_with_params() for rows in searches)
+        parts.append(ANY_ROW.format(probe=probe, entries=sql))
+        params += [*few, *values]
+        before.append("excluded")
+    for number, (entries, parsed) in enumerate(tries):
+        query, ranking = _rank_partially(entries, parsed)
+        nothing_before = " AND ".join(f"NOT EXISTS (SELECT FROM {name})" for name in before) or "true"
+        before.append(f"try_{number}")
+        parts.append(TRY.format(name=before[-1], query=query, nothing_before=nothing_before))
+        params += ranking
+    ranked = " UNION ALL ".join(f"TABLE try_{number}" for number in range(len(tries)))
+    return fetch_rows(tries[0][0], FIRST_RANKED.format(tries=", ".join(parts), ranked=ranked), params)
+
+
+def _rank_partially(entries: ClaimSearchQuerySet, parsed: ParsedQuery) -> tuple[str, list[Any]]:
+    """Return SQL for the best of these rows by how many of the terms they have, and its parameters."""
     sql, params = _newest(entries)
     query = PARTIAL_RANK.format(entries=sql, matched=" + ".join([HAS_TERM] * len(parsed.positive)))
-    values = [*parsed.positive, *params, COUNT_LIMIT, WEIGHTS, parsed.any_term, MOST_SHOWN]
-    return fetch_rows(entries, query, values)
+    return query, [*parsed.positive, WEIGHTS, parsed.any_term, *params, COUNT_LIMIT, MOST_SHOWN]
 
 
 def _newest(entries: ClaimSearchQuerySet) -> tuple[str, tuple]:

@@ -12,7 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from claims.search.filters import ClaimFilter, as_query_values
+from claims.search.filters import LONGEST_SEARCH, ClaimFilter, as_query_values
+from claims.search.query_parser import MOST_TERMS, QUOTATION_MARKS
 from core.pagination import COUNT_LIMIT
 from core.query_string import write_query
 
@@ -262,10 +263,15 @@ def build_exact_query(filters: ClaimFilter) -> str:
 
 
 def join_with_or(words: str) -> str:
-    """Join plain words by "or"; empty for a single word, and for a text with operators."""
+    """Join plain words by "or".
+
+    Empty for a single word, for a text with operators, and where a search would not take all of it.
+    """
     terms = words.split()
-    is_plain = len(terms) > 1 and not set(words) & set('"-') and "or" not in terms
-    return " or ".join(terms) if is_plain else ""
+    joined = " or ".join(terms)
+    is_plain = len(terms) > 1 and not set(words) & {*QUOTATION_MARKS, "-"} and "or" not in terms
+    is_whole = len(joined) <= LONGEST_SEARCH and joined.count(" ") < MOST_TERMS
+    return joined if is_plain and is_whole else ""
 
 
 def build_or_query(filters: ClaimFilter) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from claims.models import Claimant, ClaimantKind, Topic
 from claims.search.query_parser import parse_terms
 from claims.visibility import outlets_on_record
-from core.sql_statements import SqlStatement, fetch_results
+from core.sql_statements import SqlStatement
 from public.claimant_names import LAST_LETTER, build_matches_sql
 from sources.models import Outlet
 
@@ -42,18 +42,11 @@ class NameMatch:
     url: str
 
 
-def match_names(text: str) -> list[NameMatch]:
-    """Match claimants, outlets and topics on record that a search names, in the order of their names in it.
-
-    A name matches if it begins with the whole search or is among its words. Returns at most MOST_OFFERED.
-    Queries: 1, or 0 without words.
-    """
-    statement = build_match(text)
-    return read_matches(text, fetch_results(statement)[0]) if statement else []
-
-
 def build_match(text: str) -> SqlStatement | None:
-    """Return the query behind `match_names`, or None without words."""
+    """Return the query for claimants, outlets and topics on record that a search names.
+
+    A name matches if it begins with the whole search or is among its words. None without words.
+    """
     words = _list_words(text)
     if not words:
         return None
@@ -66,7 +59,7 @@ def build_match(text: str) -> SqlStatement | None:
 
 
 def read_matches(text: str, rows: Iterable[tuple]) -> list[NameMatch]:
-    """Read the rows of `build_match`."""
+    """Read the rows of `build_match`, at most MOST_OFFERED, in the order of their names in the search."""
     search_text = " ".join(_list_words(text)).casefold()
     ordered = sorted(rows, key=lambda row: (_find_position(row[2], search_text), row))
     return [_make_name_match(*row) for row in ordered[:MOST_OFFERED]]

@@ -5,7 +5,6 @@ from functools import cached_property
 from django.http import QueryDict
 
 from claims.models import ClaimSearch
-from claims.search.facets import count_facets
 from claims.search.filters import ClaimFilter
 from core.pagination import COUNT_LIMIT
 
@@ -22,8 +21,7 @@ from .facets import (
     build_title,
     is_indexed,
 )
-from .name_matches import NameMatch, match_names
-from .relaxations import COUNTED_RELAXED, Relaxation, find_relaxations
+from .relaxations import COUNTED_RELAXED
 from .results import MOST_PAGED, SearchResults, search_claims
 
 
@@ -69,21 +67,11 @@ class ClaimListPage:
         results = self.results
         if not results.is_complete:
             return []
-        options = count_facets(results.entries, self.filters.facets, total=results.total)
-        return build_facets(self.filters, options, results.total)
-
-    @cached_property
-    def name_matches(self) -> list[NameMatch]:
-        matches = self.results.name_matches
-        return match_names(self.filters.words) if matches is None else matches
+        return build_facets(self.filters, results.facets, results.total)
 
     @cached_property
     def sorts(self) -> list[FacetLink]:
         return build_sorts(self.filters)
-
-    @cached_property
-    def relaxations(self) -> list[Relaxation]:
-        return [] if self.results.rows else find_relaxations(self.filters, self.results.suggestion)
 
     @property
     def or_query(self) -> str:

@@ -1,6 +1,6 @@
 """Relaxations: what to leave out when a search finds nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from claims.models import ClaimSearch
 from claims.search.filters import ClaimFilter
-from claims.search.query_parser import ParsedQuery, parse_query
+from claims.search.query_parser import ParsedQuery
 from claims.search.querysets import ClaimSearchQuerySet
-from core.counts import count_each
+from core.counts import build_counts
+from core.sql_statements import SqlStatement
 
 from .facets import KIND_LABELS, build_query_string, build_query_without_words, get_value_label, join_with_or
 
@@ -33,24 +34,30 @@ class Relaxation:
     count: int
 
 
-def find_relaxations(filters: ClaimFilter, suggestion: str = "") -> list[Relaxation]:
-    """Find what to leave out of a search without results, the gentlest first.
+def list_candidates(filters: ClaimFilter, corrected: ClaimFilter | None) -> list[Candidate]:
+    """List what could be left out of a search without results, the gentlest first.
 
-    Only what finds something is offered. `suggestion` has known words that resemble those searched.
-    Queries: 1 or 2.
+    `corrected`: the same search with known words that resemble those asked for.
     """
-    candidates = list(_list_candidates(filters, suggestion))[:MOST_RELAXED]
-    counts = count_each([entries[: COUNTED_RELAXED + 1] for _words, _query, entries in candidates])
+    return list(_list_candidates(filters, corrected))[:MOST_RELAXED]
+
+
+def build_candidate_counts(candidates: Sequence[Candidate]) -> SqlStatement:
+    """Build the query for how many claims each finds."""
+    return build_counts([entries[: COUNTED_RELAXED + 1] for _words, _query, entries in candidates])
+
+
+def make_relaxations(candidates: Sequence[Candidate], counts: Iterable[tuple]) -> list[Relaxation]:
+    """Make relaxations of those candidates that find something."""
     return [
         Relaxation(words, query, count)
-        for (words, query, _entries), count in zip(candidates, counts, strict=True)
+        for (words, query, _entries), (count,) in zip(candidates, counts, strict=True)
         if count
     ]
 
 
-def _list_candidates(filters: ClaimFilter, suggestion: str) -> Iterator[Candidate]:
-    words = suggestion or filters.words
-    parsed = parse_query(suggestion) if suggestion else filters.parsed if words else ""
+def _list_candidates(filters: ClaimFilter, corrected: ClaimFilter | None) -> Iterator[Candidate]:
+    words, parsed = (corrected or filters).words, (corrected or filters).parsed
     chosen_values = [(kind, value) for kind, values in filters.facets.items() for value in values]
     if words and chosen_values:
         unfiltered_query = QueryDict(mutable=True)
@@ -60,19 +67,19 @@ def _list_candidates(filters: ClaimFilter, suggestion: str) -> Iterator[Candidat
             build_query_string(unfiltered_query),
             ClaimSearch.objects.matching(parsed),
         )
-    if len(chosen_values) > 1 or (words and chosen_values and suggestion):
+    if len(chosen_values) > 1 or (words and chosen_values and corrected):
         yield from (_relax_value(filters, words, parsed, kind, value) for kind, value in chosen_values)
     any_words = join_with_or(words)
     if any_words:
         query = build_query_string(filters.canonical_query, "q", [any_words])
-        yield _("Look for any of these words"), query, filters.matches(q=any_words)
+        yield _("Look for any of these words"), query, filters.matches(q=parsed.with_any_term())
     if words and chosen_values:
         label = _("Leave out the words %(words)s") % {"words": filters.quoted}
         yield label, build_query_without_words(filters), filters.matches(q="")
 
 
 def _relax_value(
-    filters: ClaimFilter, words: str, parsed: ParsedQuery | str, kind: str, value: object
+    filters: ClaimFilter, words: str, parsed: ParsedQuery, kind: str, value: object
 ) -> Candidate:
     """Build the candidate without one facet value."""
     remaining = [item for item in filters.facets[kind] if item != value]
@@ -83,5 +90,5 @@ def _relax_value(
     return (
         _("Leave out “%(kind)s: %(value)s”") % names,
         build_query_string(query, kind, remaining),
-        filters.matches(q=parsed, **{kind: remaining}),
+        filters.matches(q=parsed if words else "", **{kind: remaining}),
     )

@@ -9,18 +9,19 @@ from django.utils.translation import gettext as _
 
 from claims.models import Claim, ClaimSearch
 from claims.search import pagination
+from claims.search.facets import FacetOption, FacetQuery
 from claims.search.filters import RELEVANCE, ClaimFilter
 from claims.search.planner import count_results, is_uncounted
-from claims.search.query_parser import ParsedQuery
-from claims.search.querysets import ClaimSearchQuerySet
+from claims.search.query_parser import ParsedQuery, build_parse, read_parsed
 from claims.search.ranking import rank_by_relevance, rank_partial_matches
 from claims.search.snippets import Snippet, build_snippets, read_snippets
 from claims.status import explain_status, group_standings
 from core.keyset_pagination import AFTER, BEFORE, KeysetPage
 from core.pagination import NumberedPage, locate_page, paginate
-from core.sql_statements import SqlStatement, fetch_results
+from core.sql_statements import NO_ROWS, SqlStatement, fetch_results
 
 from .name_matches import NameMatch, build_match, read_matches
+from .relaxations import Relaxation, build_candidate_counts, list_candidates, make_relaxations
 
 CLAIMS_PER_PAGE = 25
 
@@ -28,7 +29,6 @@ MOST_PAGED = 500
 """Best matches that can be paged through. To find others, readers refine their search."""
 
 PAGE = "page"
-NO_ROWS: SqlStatement = ("SELECT 1 WHERE false", ())
 
 ROWS = """
 SELECT e.claim_id, e.published_at, e.changed_at, e.contested, e.covered, p.*
@@ -80,19 +80,19 @@ class SearchResults:
 
     filters: ClaimFilter
     """Those requested, or the same with corrected words."""
-    entries: ClaimSearchQuerySet
-    """All matches, in the form that is quickest to count."""
     rows: list[ResultRow]
     total: int
     """Number of matches, at most 10,001."""
     page: KeysetPage | NumberedPage
-    suggestion: str = ""
-    """Known words that resemble the requested ones, where neither match with these filters."""
     partial: str = ""
     """"most" or "some": what the claims have of the words, where no claim has all of them."""
     notices: list[str] = field(default_factory=list)
-    name_matches: list[NameMatch] | None = None
-    """The pages that the words name; None where there are no rows: they were not looked for."""
+    facets: dict[str, list[FacetOption]] = field(default_factory=dict)
+    """The values that can narrow the list; none for partial matches."""
+    relaxations: list[Relaxation] = field(default_factory=list)
+    """What to leave out, where there are no rows."""
+    name_matches: list[NameMatch] = field(default_factory=list)
+    """The pages that the words name."""
 
     @property
     def is_complete(self) -> bool:
@@ -113,31 +113,43 @@ def search_claims(filters: ClaimFilter, query: QueryDict) -> SearchResults:
     Words that the record does not have are corrected to the most similar ones; if no claim has all the
     words, those with most of them are taken.
     """
-    requested = filters
+    corrected = _correct_words(filters)
+    searched = corrected or filters
+    results = _search_all(searched, query)
+    if not results.total and searched.words and not searched.is_exact:
+        results = _search_partially(searched) or results
+    return results if results.rows else _find_ways_out(filters, corrected, results)
+
+
+def _correct_words(filters: ClaimFilter) -> ClaimFilter | None:
+    """Return the filters with the suggested words; None where some claim has those requested.
+
+    One of several alternatives may be misspelt, or a negated word. Queries: 1, or 0 without a suggestion.
+    """
     suggestion = filters.suggestion
-    # One of several alternatives may be misspelt, or a negated word.
-    if suggestion and not ClaimSearch.objects.matching(filters.parsed).exists():
-        filters = filters.with_words(suggestion)
-    results = _search_all(filters, query)
-    if not results.total and filters.words and not filters.is_exact:
-        results = _search_partially(filters) or results
-    if results.rows or not filters.is_corrected:
-        return results
-    return SearchResults(requested, ClaimSearch.objects.none(), [], 0, KeysetPage(), suggestion or "")
+    if not suggestion:
+        return None
+    matches = ClaimSearch.objects.matching(filters.parsed).values("pk")[:1]
+    exists: SqlStatement = NO_ROWS if matches.query.is_empty() else matches.query.sql_with_params()
+    found, answers = fetch_results(exists, build_parse(suggestion) or NO_ROWS)
+    return None if found else filters.with_words(suggestion, read_parsed(suggestion, answers))
 
 
 def _search_partially(filters: ClaimFilter) -> SearchResults | None:
     """Find the claims with most of the words; None if there are none, or if a facet excludes them."""
-    if filters.facets and (filters.is_corrected or ClaimSearch.objects.matching(filters.parsed).exists()):
+    # Words for which there are suggestions were left uncorrected because some claim has them.
+    if filters.facets and (filters.is_corrected or filters.suggestion):
         return None
-    ids, has_most = rank_partial_matches(lambda words: filters.matches(q=words), filters.parsed)
+    excluded = ClaimSearch.objects.matching(filters.parsed) if filters.facets else ClaimSearch.objects.none()
+    ids, has_most = rank_partial_matches(
+        lambda words: filters.matches(q=words), filters.parsed, unless=excluded
+    )
     if not ids:
         return None
     loader = RowLoader(filters.parsed.with_query(""), filters.words)
     rows = loader.load(ids)
     return SearchResults(
         filters,
-        ClaimSearch.objects.none(),
         rows,
         len(rows),
         KeysetPage(),
@@ -155,18 +167,43 @@ def _search_all(filters: ClaimFilter, query: QueryDict) -> SearchResults:
         last = locate_page(position, total=MOST_PAGED, size=CLAIMS_PER_PAGE).first + CLAIMS_PER_PAGE
         ids, total = rank_by_relevance(entries, filters.parsed, last)
         page = paginate(position, ids[:MOST_PAGED], size=CLAIMS_PER_PAGE, total=min(total, MOST_PAGED))
-        rows = loader.load(page.rows)
         if not is_uncounted(total):
             entries = ClaimSearch.objects.filter(pk__in=ids)
+        loader.facets = FacetQuery(entries, filters.facets, total)
+        rows = loader.load(page.rows)
     else:
         total = count_results(entries)
+        loader.facets = FacetQuery(entries, filters.facets, total)
         page = pagination.paginate_search(
             position, entries, filters.order, total=total, size=CLAIMS_PER_PAGE, load=loader.load
         )
         rows = list(page.rows)
     return SearchResults(
-        filters, entries, rows, total, page, notices=notices, name_matches=loader.name_matches
+        filters,
+        rows,
+        total,
+        page,
+        notices=notices,
+        facets=loader.options,
+        name_matches=loader.name_matches,
     )
+
+
+def _find_ways_out(
+    filters: ClaimFilter, corrected: ClaimFilter | None, results: SearchResults
+) -> SearchResults:
+    """Return the empty results of the words as requested, with what would find something.
+
+    Queries: 1, or 0.
+    """
+    if corrected:
+        results = SearchResults(filters, [], 0, KeysetPage())
+    candidates, match = list_candidates(filters, corrected), build_match(filters.words)
+    if candidates or match:
+        counts, named = fetch_results(build_candidate_counts(candidates), match or NO_ROWS)
+        results.relaxations = make_relaxations(candidates, counts)
+        results.name_matches = read_matches(filters.words, named)
+    return results
 
 
 def _read_position(filters: ClaimFilter, query: QueryDict) -> tuple[QueryDict, list[str]]:
@@ -188,14 +225,17 @@ def _read_position(filters: ClaimFilter, query: QueryDict) -> tuple[QueryDict, l
 
 @dataclass
 class RowLoader:
-    """What loads the rows of a page: their claims, the places where words stand, and the pages of that name.
+    """What loads the rows of a page, and with them what the page shows besides.
 
-    Without `words` the rows alone. `name_matches`: None until rows are loaded.
+    Where words stand in their texts and the pages of that name (not without `words`), and the options of
+    `facets`; nothing of it before there are rows.
     """
 
     words: ParsedQuery | None = None
     text: str = ""
-    name_matches: list[NameMatch] | None = None
+    facets: FacetQuery | None = None
+    options: dict[str, list[FacetOption]] = field(default_factory=dict)
+    name_matches: list[NameMatch] = field(default_factory=list)
 
     def load(self, ids: Sequence[int]) -> list[ResultRow]:
         """Load the rows of these claims, in this order. Queries: 1, or 0 without ids."""
@@ -203,9 +243,14 @@ class RowLoader:
             return []
         snippets = build_snippets(ids, self.words) if self.words else None
         match = build_match(self.text)
-        statements = [(ROWS, {"ids": list(ids)}), snippets or NO_ROWS, match or NO_ROWS]
-        rows, marked, named = fetch_results(*statements)
+        rows, marked, named, counted = fetch_results(
+            (ROWS, {"ids": list(ids)}),
+            snippets or NO_ROWS,
+            match or NO_ROWS,
+            *(self.facets.build() if self.facets else [NO_ROWS]),
+        )
         self.name_matches = read_matches(self.text, named)
+        self.options = self.facets.read(counted) if self.facets else {}
         return _make_rows(ids, rows, read_snippets(marked))
 
 

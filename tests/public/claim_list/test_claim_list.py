@@ -2,6 +2,7 @@
 
 import pytest
 
+from claims.search.query_parser import MOST_TERMS
 from public.claim_list import results
 from tests import factories as make
 from tests.support.html import hide_leaks, links_of, text_of
@@ -122,6 +123,20 @@ def test_an_exact_search_shows_nothing_else(client, record):
     assert listed(client.get("/claims/?q=bridge+winter&exact=1")) == []
 
 
+def test_any_of_the_words_finds_as_many_claims_as_it_says(client, record):
+    response = client.get("/claims/?q=sergei+winter+the+detours&exact=1")
+    [way] = response.context["page"].results.relaxations
+    assert (way.words, way.count) == ("Look for any of these words", 2)
+    assert len(listed(client.get(f"/claims/{way.query}"))) == 2
+
+
+def test_more_words_than_a_search_takes_are_not_offered_one_by_one(client, record):
+    for number in (MOST_TERMS // 2, MOST_TERMS // 2 + 1):
+        words = " ".join(["bridge", *"x" * (number - 1)])
+        ways = client.get("/claims/", {"q": words, "exact": "1"}).context["page"].results.relaxations
+        assert len(ways) == (number == MOST_TERMS // 2)
+
+
 def test_filters_are_relaxed_before_the_words(client, record):
     """As long as some claim has all the words, these are not to blame."""
     response = client.get("/claims/?q=open+road&status=disputed")
@@ -210,12 +225,14 @@ def test_shows_and_counts_no_draft_and_nothing_retracted(client):
 
 
 QUERIES = [
-    ("", 4),
-    ("?q=proposition&status=agreed", 5),
-    ("?q=proposition&sort=changed", 5),
-    ("?topic={topic}&party={party}&claimant={party}&outlet={outlet}", 5),
-    ("?q=propositiom&status=agreed&topic={topic}", 8),
-    ("?q=zzzzz+yyyyy&topic={topic}&status=asserted", 9),
+    ("", 3),
+    ("?q=proposition&status=agreed", 4),
+    ("?q=proposition&sort=changed", 4),
+    ("?topic={topic}&party={party}&claimant={party}&outlet={outlet}", 4),
+    ("?q=propositiom&status=agreed&topic={topic}", 6),
+    ("?q=propositiom+holdz&status=disputed&topic={topic}", 6),
+    ("?q=zzzzz+yyyyy&topic={topic}&status=asserted", 6),
+    ("?q=zzzzz+yyyyy+xxxxx+wwwww&topic={topic}&status=asserted", 6),
     ("?q=proposition+zzzzz", 5),
 ]
 

@@ -2,11 +2,17 @@
 
 import pytest
 
-from public.claim_list.name_matches import MOST_OFFERED, match_names
+from core.sql_statements import fetch_results
+from public.claim_list.name_matches import MOST_OFFERED, build_match, read_matches
 from tests import factories as make
 from tests.support.html import links_of
 
 pytestmark = pytest.mark.django_db
+
+
+def match_names(text):
+    statement = build_match(text)
+    return read_matches(text, fetch_results(statement)[0]) if statement else []
 
 
 @pytest.fixture
