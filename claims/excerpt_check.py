@@ -177,6 +177,9 @@ def _describe_difference(citation: Citation, match: ExcerptMatch) -> str:
             f"It is at {match.start} to {match.end}, not at {citation.start} to {citation.end} as "
             "recorded. Run again with --save to correct that."
         )
+    if citation.recurs != match.recurs:
+        times = "more than once" if match.recurs else "only once"
+        return f"The article has these words {times}, which is not recorded. Run again with --save."
     return "The words recorded around it are not those of the article. Run again with --save."
 
 

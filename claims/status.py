@@ -6,6 +6,7 @@ reads its results and puts them into words.
 
 import datetime
 import json
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -33,6 +34,22 @@ CLAIMS_NEARBY_READ = 250
 
 On a page that opens often, four times as many would cost more than everything else on it.
 """
+
+
+OWNERSHIP_WORDS = {
+    "A",
+    "An",
+    "Controlled",
+    "Financed",
+    "Funded",
+    "Operated",
+    "Owned",
+    "Part",
+    "Published",
+    "Run",
+    "The",
+}
+"""First words of who owns an outlet that are no names: inside a sentence they are in small letters."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +173,16 @@ def _explain_dispute(positions: Sequence[Standing], voices: str) -> str:
             else _("nobody on record affirms it")
         )
     return _("Disputed: %(parts)s.") % {"parts": "; ".join(parts)}
+
+
+def summarise_funding(funding: str) -> str:
+    """Return who is behind an outlet in brief, as it reads after its name.
+
+    That is what an editor wrote before the first comma, semicolon or bracket.
+    """
+    brief = re.split(r"[,;:(]", funding, maxsplit=1)[0].strip()
+    first, _space, rest = brief.partition(" ")
+    return f"{first.lower()} {rest}" if rest and first in OWNERSHIP_WORDS else brief
 
 
 def _describe_sides(rows: Sequence[Standing], role: str) -> list[str]:

@@ -15,7 +15,7 @@ OWN_WORK = "You made the last change; another publisher has to publish this."
 IGNORED_COLUMNS = (
     *("state", "status", "published_at", "published_by_id"),
     *("retracted_at", "retracted_by_id", "retraction_reason"),
-    *("capture_id", "start", "end", "prefix", "suffix", "proved_at"),
+    *("capture_id", "start", "end", "prefix", "suffix", "recurs", "proved_at"),
     *(f.column for model in (Claim, Statement, Citation) for f in model._meta.concrete_fields if f.generated),
 )
 

@@ -77,7 +77,7 @@ def accept_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -> 
             return None
         match = _find_excerpt_again(offered)
         citation = _build_citation(offered, now)
-        citation.prefix, citation.suffix = match.prefix, match.suffix
+        citation.prefix, citation.suffix, citation.recurs = match.prefix, match.suffix, match.recurs
         citation.save()
         settle(offered, OfferOutcome.ACCEPTED, by, now, citation=citation)
     return citation
@@ -155,7 +155,9 @@ def _lock_statement(offered: OfferedCitation) -> Statement:
 
 def _find_excerpt_again(offered: OfferedCitation) -> ExcerptMatch:
     """Find the excerpt in the capture's text. Raises Refused if it is not as offered."""
-    as_offered = ExcerptMatch(offered.start, offered.end, offered.excerpt, offered.prefix, offered.suffix)
+    words_around = (offered.prefix, offered.suffix)
+    # Whether the words recur is not known without the text: those around do no harm.
+    as_offered = ExcerptMatch(offered.start, offered.end, offered.excerpt, *words_around, recurs=True)
     captured = CaptureText.objects.filter(capture=offered.capture_id).first()
     if captured is None:
         return as_offered

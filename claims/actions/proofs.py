@@ -44,7 +44,7 @@ def is_proof_current(citation: Citation, match: ExcerptMatch, capture: Capture, 
         citation.is_proved
         and citation.capture_id == capture.pk
         and (citation.start, citation.end) == (match.start, match.end)
-        and citation.excerpt == match.exact
+        and (citation.excerpt, citation.recurs) == (match.exact, match.recurs)
         and text.endswith(citation.prefix, 0, match.start)
         and text.startswith(citation.suffix, match.end)
     )
@@ -74,6 +74,7 @@ def _store_proof(citation: Citation, match: ExcerptMatch, capture: Capture, now:
         "end": match.end,
         "prefix": match.prefix,
         "suffix": match.suffix,
+        "recurs": match.recurs,
         "proved_at": now,
     }
     unchanged = Citation.objects.filter(

@@ -65,7 +65,7 @@ class CitationQuerySet(models.QuerySet["Citation"]):
 CitationManager = KeyedManager.from_queryset(CitationQuerySet)
 
 
-@keep_on_record(exclude=["relayer_is_party", "relayed_for_is_party"])
+@keep_on_record(exclude=["relayer_is_party", "relayed_for_is_party", "recurs"])
 class Citation(KeyedModel):
     """The evidence that a statement was made: the exact words of one article.
 
@@ -116,6 +116,12 @@ class Citation(KeyedModel):
     end = models.PositiveIntegerField(null=True, blank=True)
     prefix = models.CharField(max_length=64, blank=True)
     suffix = models.CharField(max_length=64, blank=True)
+    recurs = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="The text has these words more than once: a link to them needs those around.",
+    )
     proved_at = models.DateTimeField(null=True, blank=True)
     relayer_is_party = models.GeneratedField(
         expression=Case(
@@ -198,6 +204,7 @@ class Citation(KeyedModel):
                     proved_at__isnull=True,
                     prefix="",
                     suffix="",
+                    recurs=False,
                 )
                 | Q(
                     capture__isnull=False,

@@ -1,7 +1,8 @@
 """The document of a claim: what readers see of it, today, in a version, or as of a day.
 
-PostgreSQL makes it from the rows (claims/migrations/0027_documents.py tells its structure). Here it becomes
-plain objects, of whichever schema it is; pages are made of these alone. Their attributes have the names that
+PostgreSQL makes it from the rows (claims/migrations/0027_documents.py tells its structure, and
+0043_words_that_recur.py what a proof may have besides). Here it becomes plain objects, of whichever schema
+it is; pages are made of these alone. Their attributes have the names that
 the models give them, as far as readers see them.
 """
 
@@ -131,6 +132,10 @@ class DocumentCitation:
     via: DocumentOutlet | None
     translated_by: str
     capture: DocumentCapture | None
+    recurs: bool
+    prefix: str
+    """The words before, where they are needed to tell places apart: see `recurs`. So is `suffix`."""
+    suffix: str
 
     @property
     def is_proved(self) -> bool:
@@ -408,6 +413,9 @@ class _StatementReader:
             via=self._read_outlet(row["via"]) if row["via"] else None,
             translated_by=row["translated_by"],
             capture=_read_capture(proof) if proof else None,
+            recurs=bool(proof) and "before" in proof,
+            prefix=proof.get("before", "") if proof else "",
+            suffix=proof.get("after", "") if proof else "",
         )
 
     def _read_article(self, row: Snapshot) -> DocumentArticle:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import cast
 
 from .normalisation import WHITE_SPACE, NormalisedText, starts_character
@@ -50,6 +51,8 @@ class ExcerptMatch:
     """The text just before, up to CONTEXT code points."""
     suffix: str
     """The text just after, up to CONTEXT code points."""
+    recurs: bool = False
+    """Whether a browser that looks for its lines may find one elsewhere in the text."""
 
 
 class ExcerptError(Exception):
@@ -121,7 +124,16 @@ class SearchableText:
             first += 1
         while end < last < len(original) and not starts_character(original[last]):
             last -= 1
-        return ExcerptMatch(start, end, original[start:end], original[first:start], original[end:last])
+        exact = original[start:end]
+        return ExcerptMatch(start, end, exact, original[first:start], original[end:last], self._recurs(exact))
+
+    def _recurs(self, exact: str) -> bool:
+        lines = (NormalisedText(line).text for line in split_outer_lines(exact))
+        return any(_is_repeated(_fold(line), self._folded) for line in lines)
+
+    @cached_property
+    def _folded(self) -> str:
+        return _fold(self._normalised.text)
 
     def _explain_missing(self, needle: str) -> str:
         cut = self._normalised.text.find(needle)
@@ -172,6 +184,15 @@ def find_excerpt(excerpt: str, text: str, prefix: str = "", suffix: str = "") ->
     return SearchableText(text).find(excerpt, prefix, suffix)
 
 
+def split_outer_lines(excerpt: str) -> list[str]:
+    """Return the first and the last line of an excerpt, or its only line.
+
+    A browser that looks for words in a page crosses no paragraph: it is told both ends.
+    """
+    lines = [line.strip() for line in excerpt.splitlines() if line.strip()]
+    return lines if len(lines) < 2 else [lines[0], lines[-1]]
+
+
 def count_words(excerpt: str) -> int:
     """Count words as the limit does: by white space, a lone dash included.
 
@@ -213,6 +234,23 @@ def _find_occurrences(needle: str, text: str) -> Iterator[int]:
             position += period
         else:
             position = text.find(needle, position + period + 1)
+
+
+def _fold(text: str) -> str:
+    """Make alike what a browser that looks for words does: case, and accents."""
+    return text.lower() if text.isascii() else "".join(map(_fold_character, text))
+
+
+@lru_cache(maxsize=8192)
+def _fold_character(char: str) -> str:
+    # One by one: marks in their thousands on one letter would take hours to order.
+    letters = unicodedata.normalize("NFKD", char.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _is_repeated(needle: str, text: str) -> bool:
+    first = text.find(needle)
+    return first >= 0 and text.find(needle, first + 1) >= 0
 
 
 def _find_period(needle: str) -> int:

@@ -139,6 +139,16 @@ class CitationFactory(DjangoModelFactory):
     excerpt = factory.Sequence(lambda n: f"words {n} exactly as printed")
 
 
+class ProvedCitationFactory(CitationFactory):
+    """A citation whose excerpt begins a captured text."""
+
+    capture = factory.SubFactory(CaptureFactory)
+    article = factory.SelfAttribute("capture.article")
+    start = 0
+    end = factory.LazyAttribute(lambda o: len(o.excerpt))
+    proved_at = factory.SelfAttribute("capture.captured_at")
+
+
 class OfferedCitationFactory(DjangoModelFactory):
     """A citation offered for a published statement, from a captured text."""
 

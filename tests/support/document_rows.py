@@ -36,7 +36,7 @@ WHERE (k.outlet_id IS DISTINCT FROM a.outlet_id OR s.standing IN ('current', 'wi
   AND (n.day IS NULL OR a.published_on IS NULL OR a.published_on <= n.day)
 GROUP BY a.outlet_id, o.name, 3, s.stance, p.id
 """
-NOT_COLUMNS = {"standing", "counts", "citations", "citations_gone"}
+NOT_COLUMNS = {"standing", "counts", "citations", "citations_gone", "prefix", "suffix"}
 
 
 def make_document(claim_id: int, as_of: datetime.date | None = None) -> ClaimDocument:
@@ -117,6 +117,8 @@ def _assert_statements_are_right(document: ClaimDocument, claim: Claim, as_of: d
         assert len(read.citations) == len(rows) > 0
         for citation, row in zip(read.citations, rows, strict=True):
             assert_fields_are_equal(citation, row)
+            words_around = (row.prefix, row.suffix) if row.recurs else ("", "")
+            assert (citation.prefix, citation.suffix) == words_around
 
 
 def assert_treatments_are_right(document: ClaimDocument, as_of: datetime.date | None = None) -> None:

@@ -98,7 +98,7 @@ DUPLICATE_KEYS: dict[type[Model], Callable[[dict], tuple | None]] = {
 It is that of the unique constraints; None for a row that may be a duplicate.
 """
 
-PROOF = ("capture_id", "start", "end", "prefix", "suffix", "proved_at")
+PROOF = ("capture_id", "start", "end", "prefix", "suffix", "recurs", "proved_at")
 
 
 def repoint(journal: Journal, model: type[Model], duplicate: int, target: int) -> None:

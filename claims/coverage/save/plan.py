@@ -89,6 +89,7 @@ class RowPlan:
             end=self.match.end,
             prefix=self.match.prefix,
             suffix=self.match.suffix,
+            recurs=self.match.recurs,
             proved_at=now,
         )
 

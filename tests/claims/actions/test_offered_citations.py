@@ -111,6 +111,7 @@ class TestAccepting:
         citation = accept(offered, publisher)
         assert (citation.is_proved, citation.start) == (True, offered.start)
         assert (citation.prefix, citation.suffix) == (offered.prefix, offered.suffix)
+        assert citation.recurs, "not known, so that links had better say more"
 
     def test_what_the_text_does_not_bear_out_is_refused(self, offered, publisher):
         OfferedCitation.objects.update(start=1, end=17, prefix="“", suffix=",” she said.")

@@ -92,10 +92,10 @@ def test_a_proof_is_whole(missing):
         make.CitationFactory(**proof(prefix="before ", suffix=" after"))
 
 
-@pytest.mark.parametrize("given", ["prefix", "suffix"])
-def test_without_a_proof_there_are_no_words_around_it(given):
+@pytest.mark.parametrize("given", [{"prefix": "around"}, {"suffix": "around"}, {"recurs": True}])
+def test_without_a_proof_nothing_is_known_of_the_text(given):
     with assert_refused("citation_proof_is_whole"):
-        make.CitationFactory(**{given: "around"})
+        make.CitationFactory(**given)
 
 
 @pytest.mark.parametrize("end", [9, 14, 16])

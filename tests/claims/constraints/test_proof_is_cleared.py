@@ -11,7 +11,10 @@ from tests.support.sql import assert_accepted, sql
 pytestmark = pytest.mark.django_db
 
 LATER = make.MOMENT + datetime.timedelta(days=1)
-NO_PROOF = {"capture": None, "start": None, "end": None, "prefix": "", "suffix": "", "proved_at": None}
+NO_PROOF = {
+    **{"capture": None, "start": None, "end": None, "prefix": "", "suffix": "", "recurs": False},
+    "proved_at": None,
+}
 
 
 @pytest.fixture
@@ -25,6 +28,7 @@ def proved():
         end=15,
         prefix="before ",
         suffix=" after",
+        recurs=True,
         proved_at=make.MOMENT,
     )
 
@@ -83,7 +87,7 @@ def test_moving_to_another_article_clears_it(proved, write):
 
 @pytest.mark.parametrize("write", [save, update, bulk_update])
 def test_a_write_with_a_new_proof_keeps_it(proved, write):
-    new = {"start": 30, "end": 36, "prefix": "then ", "suffix": ".", "proved_at": LATER}
+    new = {"start": 30, "end": 36, "prefix": "then ", "suffix": ".", "recurs": True, "proved_at": LATER}
     with assert_accepted():
         write(proved, excerpt="six!!!", **new)
     assert proof_of(proved) == NO_PROOF | new | {"capture": proved.capture}

@@ -98,6 +98,7 @@ def test_names_the_claimant_the_excerpt_and_what_to_do(checking, excerpt, counts
         ({"start": 0, "end": 16}, "It is at 30 to 46, not at 0 to 16 as recorded."),
         ({"prefix": "other"}, "The words recorded around it are not those of the article."),
         ({"suffix": "other"}, "The words recorded around it are not those of the article."),
+        ({"recurs": True}, "The article has these words only once, which is not recorded."),
         ({"excerpt": "Mr\nTillison said"}, "The article prints “Mr Tillison said”."),
     ],
 )

@@ -289,6 +289,30 @@ def test_texts_that_repeat_themselves_take_linear_time(excerpt, text):
         find_excerpt(excerpt, text)
 
 
+@pytest.mark.parametrize(
+    ("excerpt", "text", "recurs"),
+    [
+        ("Ties are bad", "Ties are bad. Ties are good.", False),
+        ("Ties are bad", "TIES ARE BAD! Ties are bad.", True),
+        ("the resume", "The résumé, then the resume.", True),
+        ("the straße", "The STRASSE, then the straße.", True),
+        ("ties are bad", "ties are badly, ties are bad", True),
+        ("ties are bad", "“ties\u00a0are bad” and ties\nare bad indeed", True),
+        ("No.\n\nYes it is", "No. She said:\n\nNo.\n\nYes it is so.", True),
+        ("We met\n\nYes it is", "We met\n\nYes it is so. Yes it is.", True),
+        ("We met\n\nNo.\n\nYes it is", "No. We met\n\nNo.\n\nYes it is so.", False),
+        ("said 👍🏽 so", "He said 👍🏽 so, and 👍🏽.", False),
+    ],
+)
+def test_says_whether_a_browser_may_find_the_words_elsewhere(excerpt, text, recurs):
+    suffix = " indeed" if "indeed" in text else ""
+    assert find_excerpt(excerpt, text, suffix=suffix).recurs is recurs
+
+
+def test_a_letter_with_very_many_accents_takes_linear_time():
+    assert not find_excerpt("here it is", "e" + "\u0301\u0316" * 300_000 + " here it is").recurs
+
+
 def test_one_text_is_prepared_once_for_many_excerpts():
     article = SearchableText(ARTICLE)
     assert article.find("Mr Tillison") == find_excerpt("Mr Tillison", ARTICLE)

@@ -144,13 +144,13 @@ def test_where_equal_statements_differ_it_is_said_what_gives_way(by, equals):
 def test_equal_citations_become_one_and_a_proof_is_kept(by, equals):
     duplicate, target = equals
     capture = make.CaptureFactory(text="…words exactly as printed…")
-    proof = {"capture": capture, "start": 1, "end": 25, "proved_at": make.MOMENT}
+    proof = {"capture": capture, "start": 1, "end": 25, "recurs": True, "proved_at": make.MOMENT}
     same = {"article": capture.article, "excerpt": "words exactly as printed"}
     make.CitationFactory(statement=duplicate.statements.get(), **same, **proof)
     stays = make.CitationFactory(statement=target.statements.get(), **same)
     merge(duplicate, target, by)
     stays.refresh_from_db()
-    assert (stays.is_proved, stays.capture) == (True, capture)
+    assert (stays.is_proved, stays.capture, stays.recurs) == (True, capture, True)
     assert target.statements.get().citations.count() == 3
 
 
