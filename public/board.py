@@ -20,7 +20,6 @@ from claims.versions.document import (
     DocumentStatement,
     rank_by_age,
 )
-from core.canonical_urls import is_http_url
 
 MOST_ABREAST = 3
 """How many parties of one side stand next to each other where there is room."""
@@ -47,15 +46,14 @@ class CitedArticle:
     citations: list[DocumentCitation] = field(default_factory=list)
 
     @property
-    def capture(self) -> DocumentCapture | None:
-        """The capture that has every one of the excerpts, or None."""
-        captures = {citation.capture for citation in self.citations}
-        return captures.pop() if len(captures) == 1 else None
+    def captures(self) -> list[DocumentCapture]:
+        """The captures in which excerpts were found, in the order of the excerpts."""
+        return list(dict.fromkeys(citation.capture for citation in self.citations if citation.capture))
 
     @property
-    def has_address(self) -> bool:
-        """Whether readers can be sent to the article, or to a copy of it."""
-        return is_http_url(self.article.canonical_url) or is_http_url(self.article.archive_url)
+    def unverified(self) -> int:
+        """How many excerpts were found in no capture."""
+        return sum(not citation.is_proved for citation in self.citations)
 
 
 def _group_by_article(citations: Iterable[DocumentCitation]) -> list[CitedArticle]:
@@ -184,17 +182,7 @@ class PartyLayout:
     sides_taken: set[str]
     shape: str
     sources: list[CitedArticle]
-
-    @property
-    def is_found(self) -> bool:
-        """Whether any of the excerpts shown was found in a text of its article."""
-        return any(source.capture for source in self.sources)
-
-    @property
-    def lacks_addresses(self) -> str:
-        """Which of the articles shown lack an address: "all", "some" or "" (none)."""
-        lacking = [source for source in self.sources if not source.has_address]
-        return ("all" if len(lacking) == len(self.sources) else "some") if lacking else ""
+    """The articles whose words the page shows, once each."""
 
 
 def find_sides(rows: Sequence[Standing]) -> dict[int, str]:
@@ -284,7 +272,7 @@ def lay_out_parties(document: ClaimDocument, ids: Sequence[int]) -> PartyLayout:
     left, right = (min(max(len(by_side[side]), 1), MOST_ABREAST) for side in ("affirms", "contests"))
     if left == right > 1:
         left = right = 2
-    positions = (p for party in parties for speaker in party.speakers for p in speaker.positions)
+    positions = [p for party in parties for speaker in party.speakers for p in speaker.positions]
     return PartyLayout(
         parties=parties,
         affirming=by_side["affirms"],
@@ -294,5 +282,5 @@ def lay_out_parties(document: ClaimDocument, ids: Sequence[int]) -> PartyLayout:
         outlets=by_side["outlet"],
         sides_taken=set(find_sides(document.standings).values()),
         shape=f"{left}-{right}",
-        sources=[source for position in positions for source in position.sources],
+        sources=_group_by_article(citation for position in positions for citation in position.citations),
     )

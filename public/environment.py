@@ -16,9 +16,11 @@ from markupsafe import Markup
 
 from claims import labels
 from claims.as_of import AsOf
+from claims.status import summarise_funding
 from core.canonical_urls import is_http_url
 from core.counts import COUNT_LIMIT_PER_ROW
 
+from .excerpt_links import link_to_article, link_to_words
 from .quotation_marks import is_quoted_in_part, needs_quotation_marks
 
 logger = logging.getLogger(__name__)
@@ -153,6 +155,8 @@ GLOBALS = {
     "get_language_bidi": translation.get_language_bidi,
     "needs_quotation_marks": needs_quotation_marks,
     "is_quoted_in_part": is_quoted_in_part,
+    "link_to_article": link_to_article,
+    "link_to_words": link_to_words,
     # Defaults for pages that set no value of their own.
     "as_of": AsOf(),
     "ignored": (),
@@ -172,4 +176,5 @@ FILTERS = {
     "stance_words": labels.describe_stance,
     "place_words": labels.describe_part,
     "nature_words": labels.describe_nature,
+    "owner_in_brief": summarise_funding,
 }

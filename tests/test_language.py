@@ -46,10 +46,11 @@ def list_record_words() -> list[str]:
 def _split(value: str) -> tuple[str, ...]:
     """Return the text as one line, and its paragraphs.
 
-    With a capital as well, as sentences begin.
+    With a capital as well, as sentences begin, and without one, as they go on.
     """
     lines = [" ".join(line.split()) for line in (value, *value.splitlines())]
-    return tuple({form for line in lines if len(line) > 1 for form in (line, line[0].upper() + line[1:])})
+    firsts = (str, str.upper, str.lower)
+    return tuple({change(line[0]) + line[1:] for line in lines if len(line) > 1 for change in firsts})
 
 
 def find_own_words(text: str, record: list[str]) -> str:

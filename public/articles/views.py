@@ -29,6 +29,8 @@ def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
     placed = citations.annotate(place=Coalesce(F("start"), Value(AFTER_THE_TEXT)))
     page = paginate_by_keyset(request.GET, placed, order=["place", "id"], size=CITATIONS_PER_PAGE)
     locate_citations(page.rows)
+    for citation in page.rows:
+        citation.article = article
     captures = list(article.captures.order_by("-captured_at", "-pk")[:CAPTURES_SHOWN])
     profile = load_article_profile(article, captures)
     context = {

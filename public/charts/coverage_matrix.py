@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from claims.labels import describe_part
 from claims.treatments import NamedOutlet, TreatmentLine, describe_absence, list_treatments
 from claims.versions.document import ClaimDocument, DocumentCitation
+from public.excerpt_links import SourceLink, link_to_words
 from public.quotation_marks import needs_quotation_marks
 
 OUTLETS_PER_TABLE = 8
@@ -45,6 +46,7 @@ class MatrixLine:
     title: str
     day: str
     place: str
+    ways: list[SourceLink]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,4 +165,5 @@ def _make_line(
         title=article.title,
         day=format_date(article.published_on) if article.published_on else "",
         place=describe_part(citation.part),
+        ways=link_to_words(citation),
     )

@@ -37,9 +37,9 @@ def test_shows_what_it_is_cited_for_in_the_order_of_its_text(client):
     earlier = proved(statement, capture, 6, 17)
     response = client.get(article.get_absolute_url())
     text = text_of(response)
-    assert "12 April 2017 · by B. Writer · No address recorded" in text
+    assert "12 April 2017 · by B. Writer · no address recorded" in text
     assert "Corrected by its outlet on 1 May 2017." in text
-    said = "“it was open” Quotation · found in the text A. Minister (Norland) denies It was open Disputed"
+    said = "“it was open” Quotation · A. Minister (Norland) denies It was open Disputed"
     assert text.index(said) < text.index("“it was closed”")
     links = links_of(response)
     assert links["It was open"] == f"{statement.claim.get_absolute_url()}#citation-{earlier.pk}"
@@ -51,7 +51,7 @@ def test_says_how_it_was_read_and_what_it_was_checked_against(client):
     make.StatementFactory(citation__article=article)
     capture = make.CaptureFactory(article=article, text=capture_text, obtained="file")
     text = text_of(client.get(article.get_absolute_url()))
-    assert "An editor has been through all of it, on 20 April 2017." in text
+    assert "Read in full on 20 April 2017; if a claim of this record is not listed here, the art" in text
     assert_shows(
         text,
         f"The text as it was on 20 April 2017, read from a file: {len(capture_text)} characters.",
@@ -65,8 +65,24 @@ def test_says_what_has_not_been_done(client):
     make.StatementFactory(citation__article=article)
     text = text_of(client.get(article.get_absolute_url()))
     assert "date not recorded" in text
-    assert "Nobody has been through all of it yet" in text
+    assert "Nobody has read all of it yet" in text
     assert "No text of it has been kept" in text
+
+
+def test_says_what_is_known_of_an_article_without_an_address(client):
+    known = make.OutletFactory(name="The Post", home_page="https://post.example/")
+    for outlet, is_linked in ((known, True), (make.OutletFactory(name="The Post 2"), False)):
+        article = make.ArticleFactory(outlet=outlet)
+        make.StatementFactory(citation__article=article)
+        response = client.get(article.get_absolute_url())
+        assert (
+            f"Where it was published is not recorded. What is known: its outlet ({outlet.name})"
+            in text_of(response)
+        )
+        assert (links_of(response).get("The outlet’s own site") == "https://post.example/") is is_linked
+    article = make.ArticleFactory(canonical_url="https://post.example/1")
+    make.StatementFactory(citation__article=article)
+    assert "is not recorded" not in text_of(client.get(article.get_absolute_url()))
 
 
 def test_shows_no_draft_and_nothing_retracted(client):
@@ -82,9 +98,8 @@ def test_tells_in_full_how_its_date_is_known(client):
     article = make.ArticleFactory(published_on_note="Inferred from “Wednesday”.")
     make.StatementFactory(citation__article=article)
     text = text_of(client.get(article.get_absolute_url()))
-    assert_shows(
-        text, "12 April 2017 (date inferred) · No address recorded", "How the date is known: Inferred from"
-    )
+    assert "12 April 2017 (date inferred) · no address recorded" in text
+    assert "How the date is known: Inferred from" in text
 
 
 def test_an_article_that_only_drafts_or_retracted_statements_cite_is_not_found(client):
@@ -144,7 +159,7 @@ def test_says_whose_words_it_carries_and_which_are_second_hand(client):
     )
     text = text_of(client.get(article.get_absolute_url()))
     assert "Whose words it carries Norland 2×" in text
-    assert "Quotation, in the headline · excerpt not verified" in text
+    assert "Quotation, in the headline · not verified" in text
     assert "second-hand, passed on by An Envoy" in text
 
 

@@ -1,8 +1,10 @@
 import datetime
 import re
 
+import html5lib
 import pytest
 
+from claims.actions import prove_citation
 from claims.versions import document
 from tests import factories as make
 from tests.support.html import assert_shows, hide_leaks, links_of, retraction, text_of
@@ -66,16 +68,17 @@ def test_shows_the_words_and_where_they_are_printed(client):
     )
     response = client.get(statement.claim.get_absolute_url())
     links = links_of(response)
-    assert links["How excerpts are checked"] == "/about/#proof"
-    assert links[f"SHA-256 {capture.sha256[:8]}…"] == f"{article.get_absolute_url()}#captures"
+    assert links["how excerpts are checked"] == "/about/#proof"
+    assert links["A bridge"] == f"{article.get_absolute_url()}#read"
     assert_shows(
         response,
         "“The words of”",
-        "Quotation, in the headline · credited to Agency · translated by The Post",
-        "The Post, A bridge, date not recorded",
-        "Found word for word Details",
-        "Our check found these words in the article’s text of 20 April 2017.",
-        f"SHA-256 {capture.sha256[:8]}… · How excerpts are checked",
+        "Quotation, in the headline · credited to Agency · translated by The Post · · no address recorded",
+        "The Post (Readers), date not recorded · A bridge",
+    )
+    assert_shows(
+        response,
+        f"Found in its text of 20 April 2017 (SHA-256 {capture.sha256[:8]}…).",
         "Ownership and funding: Readers",
     )
 
@@ -88,37 +91,43 @@ def test_says_what_is_not_known_about_a_source(client):
     excerpt = statement.citations.get().excerpt
     assert f"{excerpt} Paraphrase" in text and f"“{excerpt}" not in text
     assert "From Wednesday" not in text
-    assert links_of(response)["how it is known"] == article.get_absolute_url()
+    assert "Paraphrase · not verified · Read the article · Internet Archive" in text
     assert_shows(
         text,
-        "12 April 2017 · Read the article Details",
-        "The article’s own date is inferred: how it is known",
-        "Who owns or funds it is not recorded",
+        "1 excerpt not verified against a kept text. Its date is inferred.",
+        "Who owns or funds the outlet is not recorded.",
     )
-    assert "Not verified against a kept text of the article" in text
+    assert "Found in" not in text
     assert links_of(response)["Read the article"] == "https://post.example/1"
 
 
-def test_addresses_that_are_missing_and_what_a_tick_means_are_said_once(client):
+def test_each_excerpt_leads_to_its_words_and_how_they_were_read_is_said_once(client):
+    text = "It was open then. It was open, and it stayed so."
+    article = make.ArticleFactory(canonical_url="https://post.example/1")
+    capture = make.CaptureFactory(article=article, text=text)
     claim = make.ClaimFactory()
-    for _ in range(2):
-        article = make.ArticleFactory(canonical_url="", archive_url="")
-        capture = make.CaptureFactory(article=article)
-        proved = {"capture": capture, "start": 4, "end": 9, "proved_at": capture.captured_at}
+    for excerpt, start in (("It was open", 18), ("and it stayed so", 31)):
         statement = make.StatementFactory(claim=claim, citation=None)
-        make.CitationFactory(statement=statement, article=article, excerpt="words", **proved)
-    every = "The addresses of these articles are not recorded, only outlet, title and date."
-    text = page(client, claim)
-    assert text.count(every) == 1 and "No address recorded" not in text
-    assert text.count("marks excerpts that our check found word for word") == 1
-    make.StatementFactory(claim=claim, citation__article__archive_url="https://archive.example/1")
-    text = page(client, claim)
-    assert every not in text and "Read an archived copy" in text
-    assert text.count("Where there is no link to the article itself, its address is not recorded.") == 1
-    other = page(
-        client, make.StatementFactory(citation__article__canonical_url="https://post.example/2").claim
-    )
-    assert "not recorded," not in other and "its address is" not in other and "marks excerpts" not in other
+        citation = make.CitationFactory(statement=statement, article=article, excerpt=excerpt)
+        citation.prefix = text[:start]
+        assert prove_citation(citation=citation, text=text, capture=capture, now=make.MOMENT)
+    response = client.get(claim.get_absolute_url())
+    document = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    links = [link for link in document.iter("a") if ":~:text=" in link.get("href", "")]
+    directives = [
+        "was%20open%20then.-,It%20was%20open,-%2C%20and%20it%20stayed",
+        "and%20it%20stayed%20so",
+    ]
+    archive = "https://web.archive.org/web/20170412/"
+    assert [link.get("href") for link in links] == [
+        f"{before}https://post.example/1#:~:text={directive}"
+        for directive in directives
+        for before in ("", archive)
+    ]
+    assert {link.get("rel") for link in links} == {"noreferrer noopener"}
+    [folded] = [part for part in document.iter("details") if part.get("class", "").endswith("how-read small")]
+    assert "".join(folded.itertext()).count(capture.sha256[:8]) == 1
+    assert response.content.decode().count(capture.sha256[:8]) == 1
 
 
 @pytest.mark.parametrize(

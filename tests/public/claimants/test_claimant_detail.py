@@ -34,7 +34,7 @@ def test_a_person_with_names_offices_and_positions(client, minister):
     text = text_of(response)
     assert "A. Minister Foreign Minister of Norland On record on 1 claim Disputed 1" in text
     assert "Questions 12 April 2017 It was closed" in text
-    assert "by Post, in a caption" in text
+    assert "by Post, 12 April 2017, in a caption" in text
     assert "Disputed: questioned by Norland; nobody on record affirms it." in text
     assert "Speaks for Norland Minister · since 4 May 2015" in text
     assert "As articles print it A. Minster" in text
@@ -173,7 +173,7 @@ def test_sets_changes_of_position_against_each_other(client, minister):
     for claimant in (minister, party):
         text = text_of(client.get(claimant.get_absolute_url()))
         assert "Changed position It was closed 12 April 2017 affirmed" in text
-        assert "“It is shut” quoted by Post 14 April 2017 denied" in text
+        assert "“It is shut” quoted by Post, 12 April 2017 · no address recorded 14 April 2017 denied" in text
 
 
 def test_two_positions_of_one_day_are_no_change(client, minister):

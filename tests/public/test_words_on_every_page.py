@@ -1,0 +1,61 @@
+"""Every page that prints an excerpt leads from it to its words."""
+
+import html5lib
+import pytest
+from django.urls import reverse
+
+from tests import factories as make
+from tests.support.html import text_of
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "https://outlet.example/"
+
+
+@pytest.fixture
+def pages(db) -> dict[str, str]:
+    """Provide the path of each page that prints excerpts: two outlets carry one position, one its own."""
+    posts = [
+        make.OutletFactory(
+            name=name, funding="Owned by its readers, as it says", funding_source="Its accounts"
+        )
+        for name in ("Post", "Gazette")
+    ]
+    articles = [make.ArticleFactory(outlet=post, canonical_url=f"{ADDRESS}{post.pk}") for post in posts]
+    claim, topic = make.ClaimFactory(), make.TopicFactory()
+    claim.topics.add(topic)
+    statement = make.StatementFactory(claim=claim, citation=None)
+    voice = make.StatementFactory(claim=claim, party=make.VoiceFactory(outlet=posts[0]), citation=None)
+    for said, article, kind in (
+        (statement, articles[0], "quote"),
+        (statement, articles[1], "quote"),
+        (voice, articles[0], "own_words"),
+    ):
+        text = f"{kind} of {article.pk}"
+        capture = make.CaptureFactory(article=article, text=text)
+        make.ProvedCitationFactory(statement=said, capture=capture, excerpt=text, kind=kind)
+    return {
+        "claim": claim.get_absolute_url(),
+        "claim_as_of": f"{claim.get_absolute_url()}?as_of=2017-04-12",
+        "version": reverse("claim_version", args=[claim.pk, 1]),
+        "claimant": statement.claimant.get_absolute_url(),
+        "outlet": posts[0].get_absolute_url(),
+        "article": articles[0].get_absolute_url(),
+        "topic": topic.get_absolute_url(),
+        "compare": f"{reverse('compare')}?a={posts[0].pk}&b={posts[1].pk}",
+    }
+
+
+def test_from_every_excerpt_a_link_leads_to_its_words(client, pages):
+    for name, path in pages.items():
+        response = client.get(path)
+        document = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+        words = sorted("".join(quoted.itertext()).strip("“”") for quoted in document.iter("blockquote"))
+        assert words, name
+        links = [link for link in document.iter("a") if ":~:text=" in link.get("href")]
+        for before in (ADDRESS, f"https://web.archive.org/web/20170412/{ADDRESS}"):
+            addresses = [link.get("href") for link in links if link.get("href").startswith(before)]
+            led = sorted(address.partition(":~:text=")[2].replace("%20", " ") for address in addresses)
+            assert led == words, (name, before)
+        assert {link.get("rel") for link in links} == {"noreferrer noopener"}, name
+        if name not in {"topic", "outlet"}:  # where it heads a column, or the page
+            assert "(owned by its readers)" in text_of(response), name
