@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.pagination import shorten_input
 
-from .models import Precision
+from .models import Precision, Stance
 
 PARAMETER = "as_of"
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -54,6 +54,16 @@ def last_day(said_on: datetime.date, precision: str) -> datetime.date:
     if precision == Precision.MONTH:
         return said_on.replace(day=calendar.monthrange(said_on.year, said_on.month)[1])
     return said_on
+
+
+def place_in_time(said_on: datetime.date, precision: str, stance: str) -> tuple[datetime.date, bool]:
+    """Return a sort key: where the status rule places a statement in time.
+
+    At the start of its date's interval; one known by a day just before what is dated to that day; a
+    withdrawal at the end of its interval.
+    """
+    day = last_day(said_on, precision) if stance == Stance.WITHDRAWS else said_on
+    return day, precision != Precision.BY
 
 
 def parse_as_of(query: QueryDict) -> AsOf:

@@ -33,7 +33,7 @@ def load_claim_lists(*lists: QuerySet) -> list[list[Claim]]:
     if not rows:
         return [[] for _ids in lists]
     positions = [row[len(parts) :] for row in rows]
-    claims = {row[0]: Claim(pk=row[0], text=row[14], status=row[15]) for row in positions}
+    claims = {row[0]: Claim(pk=row[0], text=row[-2], status=row[-1]) for row in positions}
     for pk, standings in group_standings(positions).items():
         claims[pk].size = len(standings)
         claims[pk].reason = explain_status(claims[pk].status, standings)

@@ -1,7 +1,7 @@
 """Status of claims: which statements count, and the reason in one sentence.
 
-The rule itself is in PostgreSQL (claims/migrations/0004_status_rule.py and 0020_known_on.py). This module
-reads its results and puts them into words.
+The rule itself is in PostgreSQL (claims/migrations/0045_refined_dates.py and 0047_outlets_disagree.py). This
+module reads its results and puts them into words.
 """
 
 import datetime
@@ -36,6 +36,9 @@ On a page that opens often, four times as many would cost more than everything e
 """
 
 
+MOST_SINGLE = 3
+"""How many outlets are named from each of which alone a side of an agreement is known."""
+
 OWNERSHIP_WORDS = {
     "A",
     "An",
@@ -53,11 +56,26 @@ OWNERSHIP_WORDS = {
 
 
 @dataclass(frozen=True)
+class SoleOutlet:
+    """The one outlet from whose articles a position is known."""
+
+    pk: int
+    name: str
+    funding: str
+
+    @property
+    def words(self) -> str:
+        """Its name and who is behind it, in brief: "Sputnik, owned by the Russian government"."""
+        return f"{self.name}, {owner}" if (owner := summarise_funding(self.funding)) else self.name
+
+
+@dataclass(frozen=True)
 class Standing:
     """The standing of one readable statement; the migration lists the values.
 
     `claimant` and `party` are names as they read inside a sentence. `said_on` and `precision`: its
-    date, as in Statement. The migration is claims/migrations/0004_status_rule.py.
+    date, as in Statement. `outlet`: the one whose articles hold all the evidence through which it counts.
+    The migration is claims/migrations/0045_refined_dates.py.
     """
 
     claim_id: int
@@ -72,6 +90,7 @@ class Standing:
     said_on: datetime.date
     precision: str
     hedged: bool
+    outlet: SoleOutlet | None = None
 
 
 def read_standings(
@@ -88,11 +107,12 @@ def read_standings(
 
 
 def group_standings(rows: list[tuple]) -> dict[int, list[Standing]]:
-    """Group rows of claims_positions (claims/migrations/0039_profiles.py) as `read_standings` does."""
+    """Group rows of claims_positions (0048_what_a_status_rests_on) as `read_standings` does."""
     rows.sort(key=lambda row: (get_name_order(row[12]), get_name_order(row[13]), row[1]))
     standings: dict[int, list[Standing]] = defaultdict(list)
     for row in rows:
-        standings[row[0]].append(Standing(*row[:12]))
+        outlet = SoleOutlet(*row[14:17]) if row[14] else None
+        standings[row[0]].append(Standing(*(*row[:12], outlet)))
     return standings
 
 
@@ -120,20 +140,15 @@ def explain_status(status: str, rows: Sequence[Standing], silent: Sequence[str] 
     `silent`: parties to name as not on record, see `find_silent_parties`.
     """
     positions = [row for row in rows if row.standing == "current" and not row.is_outlet]
-    voices = _name_own_voices(rows)
+    voices = [row for row in rows if row.standing == "current" and row.is_outlet]
+    if (not positions and not voices) or status == Status.OPEN:
+        return _("Open: no position that counts is on record") + _name_second_hand(rows) + "."
+    if not positions:
+        return _explain_voices(status, voices) + _name_uncounted_parties(rows)
     if status == Status.DISPUTED:
         return _explain_dispute(positions, voices)
-    if status == Status.AGREED:
-        sentence = _("Agreed by %(names)s") % {"names": _join_names(positions, "party")}
-    elif status == Status.ASSERTED and positions:
-        sentence = _("Asserted by %(names)s") % {"names": _join_names(positions, "party")}
-    elif status == Status.ASSERTED:
-        sentence = _("Asserted by %(names)s") % {"names": voices}
-        if all(row.is_outlet for row in rows):
-            return sentence + _("; no party is on record.")
-        return sentence + _("; no party has a position that counts") + _name_second_hand(rows) + "."
-    else:
-        return _("Open: no position that counts is on record.")
+    pattern = _("Agreed by %(names)s") if status == Status.AGREED else _("Asserted by %(names)s")
+    sentence = pattern % {"names": _join_names(positions, "party")} + _name_basis(positions)
     return sentence + _name_silent_parties(rows, silent) + "."
 
 
@@ -146,7 +161,31 @@ def summarise_positions(rows: Iterable[Standing]) -> str:
     return "; ".join(_describe_sides(positions, "party"))
 
 
-def _explain_dispute(positions: Sequence[Standing], voices: str) -> str:
+def _explain_voices(status: str, voices: Sequence[Standing]) -> str:
+    """Begin the sentence of a status that follows from what outlets say themselves."""
+    stating = [row for row in voices if row.stance == "affirms"]
+    if status != Status.DISPUTED:
+        return _("Asserted by %(names)s") % {"names": _name_own_voices(stating)}
+    disputing = [row for row in voices if row.stance != "affirms"]
+    if not stating:
+        return _("Disputed by %(names)s") % {"names": _name_own_voices(disputing)}
+    if len({row.claimant_id for row in voices}) == 1:
+        outlet = voices[0].claimant
+        return _("Disputed within %(outlet)s, which states it and disputes it itself") % {"outlet": outlet}
+    return _("Disputed between outlets: stated by %(stating)s; disputed by %(disputing)s") % {
+        "stating": _join_names(stating, "claimant"),
+        "disputing": _join_names(disputing, "claimant"),
+    }
+
+
+def _name_uncounted_parties(rows: Sequence[Standing]) -> str:
+    """End the sentence of a status that no party has made."""
+    if all(row.is_outlet for row in rows):
+        return _("; no party is on record.")
+    return _("; no party has a position that counts") + _name_second_hand(rows) + "."
+
+
+def _explain_dispute(positions: Sequence[Standing], voices: Sequence[Standing]) -> str:
     stances = defaultdict(set)
     for row in positions:
         stances[row.party_id].add(row.stance)
@@ -154,7 +193,7 @@ def _explain_dispute(positions: Sequence[Standing], voices: str) -> str:
     if divided and len(stances) == 1:
         return _("Disputed within %(party)s: %(sides)s.") % {
             "party": positions[0].party,
-            "sides": "; ".join(_describe_sides(positions, "claimant")),
+            "sides": "; ".join(_add_basis(_describe_sides(positions, "claimant"), positions)),
         }
     parts = _describe_sides([row for row in positions if row.party_id not in divided], "party")
     for party in divided[:MOST_NAMED]:
@@ -166,13 +205,57 @@ def _explain_dispute(positions: Sequence[Standing], voices: str) -> str:
     if left_out := len(divided[MOST_NAMED:]):
         pattern = ngettext("%(n)s other party divided", "%(n)s other parties divided", left_out)
         parts.append(pattern % {"n": left_out})
+    parts = _add_basis(parts, positions)
     if not any(row.stance == "affirms" for row in positions):
+        stating = [row for row in voices if row.stance == "affirms"]
         parts.append(
-            _("affirmed only by %(outlets)s") % {"outlets": voices}
-            if voices
+            _("affirmed only by %(outlets)s") % {"outlets": _name_own_voices(stating)}
+            if stating
             else _("nobody on record affirms it")
         )
     return _("Disputed: %(parts)s.") % {"parts": "; ".join(parts)}
+
+
+def _add_basis(parts: list[str], positions: Sequence[Standing]) -> list[str]:
+    """Add to the sides of a dispute from which one outlet they are known, if it is one."""
+    outlet = _find_sole_outlet(positions)
+    if outlet is None:
+        return parts
+    if len(parts) == 1:
+        return [parts[0] + _(", as one outlet reports (%(outlet)s)") % {"outlet": outlet.words}]
+    return [*parts, _("all as one outlet reports (%(outlet)s)") % {"outlet": outlet.words}]
+
+
+def _name_basis(positions: Sequence[Standing]) -> str:
+    """Name the one outlet from which all the positions are known, or those of some parties are."""
+    if outlet := _find_sole_outlet(positions):
+        return _(", as one outlet reports (%(outlet)s)") % {"outlet": outlet.words}
+    by_party: dict[int, list[Standing]] = defaultdict(list)
+    for row in positions:
+        by_party[row.party_id].append(row)
+    by_outlet: dict[SoleOutlet, list[Standing]] = defaultdict(list)
+    for rows in by_party.values():
+        if outlet := _find_sole_outlet(rows):
+            by_outlet[outlet] += rows
+    parts = [
+        _("; %(names)s known from one outlet (%(outlet)s)")
+        % {"names": _join_names(rows, "party"), "outlet": outlet.words}
+        for outlet, rows in by_outlet.items()
+    ]
+    if left_out := len(parts[MOST_SINGLE:]):
+        pattern = ngettext(
+            "; others known from %(n)s more outlet alone",
+            "; others known from %(n)s more outlets alone",
+            left_out,
+        )
+        parts[MOST_SINGLE:] = [pattern % {"n": left_out}]
+    return "".join(parts)
+
+
+def _find_sole_outlet(rows: Iterable[Standing]) -> SoleOutlet | None:
+    """Return the outlet from which alone all these positions are known, or None."""
+    outlets = {row.outlet for row in rows}
+    return outlets.pop() if len(outlets) == 1 else None
 
 
 def summarise_funding(funding: str) -> str:
@@ -194,11 +277,8 @@ def _describe_sides(rows: Sequence[Standing], role: str) -> list[str]:
     return [SIDES[stance] % {"names": _join_names(side, role)} for stance, side in sides.items() if side]
 
 
-def _name_own_voices(rows: Sequence[Standing]) -> str:
-    """Name the outlets that now affirm it themselves, as they read inside a sentence."""
-    outlets = [row for row in rows if row.standing == "current" and row.is_outlet and row.stance == "affirms"]
-    if not outlets:
-        return ""
+def _name_own_voices(outlets: Sequence[Standing]) -> str:
+    """Name the outlets of these rows, as they read inside a sentence."""
     number = len({row.claimant_id for row in outlets})
     pattern = ngettext("%(names)s in its own voice", "%(names)s in their own voices", number)
     return pattern % {"names": _join_names(outlets, "claimant")}

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from claims import labels
+from claims.as_of import place_in_time
 from claims.models import CitationKind
 from claims.status import Standing
 from claims.versions.document import (
@@ -262,7 +263,8 @@ def group_by_party(document: ClaimDocument, ids: Sequence[int]) -> list[Party]:
 
 def _get_display_order(position: BoardPosition) -> tuple:
     statement = position.statement
-    return (position.standing == "current", statement.said_on_precision != "by", statement.said_on)
+    place = place_in_time(statement.said_on, statement.said_on_precision, statement.stance)
+    return position.standing == "current", place
 
 
 def lay_out_parties(document: ClaimDocument, ids: Sequence[int]) -> PartyLayout:

@@ -217,6 +217,8 @@ def _describe_change(change: Change, survivors: dict[int, Claim], earlier: dict[
         entry.reason = statement.retraction_reason
         if change.kind in (ChangeKind.STATUS, ChangeKind.POSITION):
             entry.notice = _("Because of a position that was retracted.")
+    elif change.by_rule:
+        entry.notice = _("Nobody took or changed a position: the rule for statuses was refined.")
     if claim:
         entry.earlier = earlier.get(change, "")
     return entry

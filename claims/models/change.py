@@ -25,6 +25,7 @@ class Change(models.Model):
     (claims/migrations/0018_changes.py); a correction that is about no claim makes one too. It holds no
     words: those are read from the record, and text that is retracted later is gone from here at once.
     `statement` caused the change, where one can be named; `how_many` positions came or went with it.
+    `by_rule`: no statement caused it, the rule for statuses was refined.
     """
 
     kind = models.CharField(max_length=11, choices=ChangeKind)
@@ -57,6 +58,9 @@ class Change(models.Model):
         db_index=False,
     )
     how_many = models.PositiveIntegerField(default=0)
+    by_rule = models.BooleanField(
+        default=False, db_default=False, help_text="The status changed because the rule was refined."
+    )
 
     class Meta:
         constraints = [

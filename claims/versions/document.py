@@ -18,7 +18,7 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 
 from claims.models import Claimant, ClaimantKind, State, Topic
 from claims.models.claim import build_claim_url
-from claims.status import CLAIMS_NEARBY_READ, Standing, explain_status, get_name_order
+from claims.status import CLAIMS_NEARBY_READ, SoleOutlet, Standing, explain_status, get_name_order
 from core.keyset_pagination import MAX_BIGINT
 from sources.models import Outlet
 
@@ -476,7 +476,21 @@ def _make_standing(claim_id: int, statement: DocumentStatement) -> Standing:
         said_on=statement.said_on,
         precision=statement.said_on_precision,
         hedged=statement.hedged,
+        outlet=_find_sole_outlet(statement),
     )
+
+
+def _find_sole_outlet(statement: DocumentStatement) -> SoleOutlet | None:
+    """Return the one outlet whose articles hold all the evidence through which a statement counts."""
+    outlets = {
+        citation.article.outlet.pk: citation.article.outlet
+        for citation in statement.citations
+        if citation.relayed_for is None or citation.relayed_for.pk == statement.party.pk
+    }
+    if len(outlets) != 1 or statement.citations_gone:
+        return None
+    [outlet] = outlets.values()
+    return SoleOutlet(outlet.pk, outlet.name, outlet.funding)
 
 
 def _read_relation(row: Snapshot) -> DocumentRelation:

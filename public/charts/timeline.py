@@ -17,7 +17,7 @@ from unicodedata import east_asian_width
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from claims.as_of import last_day
+from claims.as_of import last_day, place_in_time
 from claims.models import Precision, Stance
 from public.charts.time_axis import AxisTick, TimeAxis
 
@@ -107,11 +107,8 @@ class TimelineEvent:
 
     @property
     def order(self) -> tuple:
-        """By date; what was said "by" a day comes before what was said on it.
-
-        As in the status rule.
-        """
-        return (self.starts, self.precision != Precision.BY)
+        """By its place in time, as in the status rule."""
+        return place_in_time(self.starts, self.precision, self.stance)
 
 
 @dataclass(frozen=True)

@@ -70,12 +70,14 @@ class RelatedClaim:
 class OutletTreatments:
     """How outlets treat the claim, and what is known of the others in its topics.
 
-    `silent`: those others, each with a sentence.
+    `silent`: those others, each with a sentence. `have_decided`: whether their own voices make the status,
+    since no party has a position.
     """
 
     treatments: list[Treatment]
     left_out: int
     silent: Sequence[tuple[DocumentOutlet, str]]
+    have_decided: bool
 
     @property
     def has_own_voice(self) -> bool:
@@ -100,7 +102,9 @@ def describe_outlets(document: ClaimDocument, around: Surroundings, as_of: AsOf)
     """
     treatments = list_treatments(document, as_of.day)
     silent = [(row.outlet, describe_silence(row.read_in_full)) for row in around.silent_outlets]
-    return OutletTreatments(treatments[:OUTLETS_SHOWN], max(0, len(treatments) - OUTLETS_SHOWN), silent)
+    left_out = max(0, len(treatments) - OUTLETS_SHOWN)
+    have_decided = not any(statement.counts for statement in document.statements)
+    return OutletTreatments(treatments[:OUTLETS_SHOWN], left_out, silent, have_decided)
 
 
 def list_related_claims(document: ClaimDocument, around: Surroundings) -> list[RelatedClaim]:

@@ -86,15 +86,15 @@ def find_divisions(profile: ClaimantProfile) -> list[list[int]]:
 def _find_steps(rows: Iterable[StatementRow]) -> list[StatementRow]:
     """Find the statement that began each position, oldest first.
 
-    A position begins where one day's stances have none in common with those before. Several on the same day
-    are no change: they all count. Nor are several known only "by" some day: nobody knows which came first.
+    A position begins where one day's stances have none in common with those before. Several in the same place
+    of time are no change: they all count.
     """
     steps: list[StatementRow] = []
     current_stances: set[str] = set()
     ordered = sorted(rows, key=lambda row: row.time_order)
-    for _day, group in groupby(ordered, key=lambda row: row.precision != "by" and row.said_on):
+    for _place, group in groupby(ordered, key=lambda row: row.time_order[0]):
         statements = list(group)
-        # On a day on which it was taken back nothing else is held, whatever else was said.
+        # Where it was taken back nothing else is held, whatever else was said at the time.
         statements = [row for row in statements if row.stance == "withdraws"] or statements
         stances = {row.stance for row in statements}
         if not current_stances & stances:

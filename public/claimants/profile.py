@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from claims.as_of import place_in_time
 from claims.models import Claimant
 from claims.models.claim import STATUSES
 from claims.versions.document import DocumentClaimant, DocumentTopic
@@ -45,9 +46,9 @@ class StatementRow(NamedTuple):
     party_in_sentence: str
 
     @property
-    def time_order(self) -> tuple[bool, date, int]:
-        """By time, as in the status rule: what is known only "by" a day comes first."""
-        return self.precision != "by", self.said_on, self.statement_id
+    def time_order(self) -> tuple[tuple[date, bool], int]:
+        """By its place in time, as in the status rule."""
+        return place_in_time(self.said_on, self.precision, self.stance), self.statement_id
 
 
 @dataclass

@@ -3,8 +3,8 @@
 from tests.mutations.mutation import Mutation
 
 
-def standings(name: str, old: str, new: str, rule: str) -> Mutation:
-    return Mutation(name, "claims_standings", old, new, rule)
+def standings(name: str, old: str, new: str, rule: str, times: int = 1) -> Mutation:
+    return Mutation(name, "claims_standings", old, new, rule, times)
 
 
 def known_on(name: str, old: str, new: str, rule: str) -> Mutation:
@@ -16,16 +16,30 @@ def status(name: str, old: str, new: str, rule: str) -> Mutation:
 
 
 STATES = "(s.state = 'published' OR p_drafts AND s.state = 'draft')"
-FIRST_HAND = "bool_or(c.relayed_by_id IS NULL OR c.relayed_for_id = s.party_id)"
-ARTICLE_IS_OUT = """NOT EXISTS (SELECT FROM sources_article a
-                              WHERE a.id = c.article_id AND a.published_on > p_as_of)"""
+FIRST_HAND = "SELECT c.relayed_by_id IS NULL OR c.relayed_for_id = s.party_id AS first_hand"
+ANY_FIRST_HAND = "bool_or(e.first_hand)"
+ARTICLE_IS_OUT = "(a.published_on > p_as_of) IS NOT TRUE"
 OWN = "own AS (PARTITION BY v.claim_id, v.party_id, v.claimant_id)"
 BEFORE = "before AS (PARTITION BY v.claim_id, v.party_id ORDER BY v.claimant_id"
 AFTER = "after AS (PARTITION BY v.claim_id, v.party_id ORDER BY v.claimant_id DESC"
 GROUPS_BEFORE = f"{BEFORE}\n                      GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
 GROUPS_AFTER = f"{AFTER}\n                     GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
-SUPERSEDED = "WHEN d.starts < d.latest THEN 'superseded'"
-WITHDRAWN = "WHEN d.withdrawn_on = d.latest THEN 'withdrawn'"
+ELSEWHERE_BEFORE = "elsewhere_before AS (PARTITION BY v.claim_id, v.claimant_id ORDER BY v.party_id"
+ELSEWHERE_AFTER = "elsewhere_after AS (PARTITION BY v.claim_id, v.claimant_id ORDER BY v.party_id DESC"
+GROUPS_ELSEWHERE_BEFORE = f"{ELSEWHERE_BEFORE}\n{' ' * 32}GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
+GROUPS_ELSEWHERE_AFTER = f"{ELSEWHERE_AFTER}\n{' ' * 31}GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
+SUPERSEDED = "WHEN d.placed < d.latest THEN 'superseded'"
+WITHDRAWN = "WHEN d.withdrawn_at = d.latest THEN 'withdrawn'"
+BY = "WHEN s.said_on_precision = 'by' THEN s.said_on + time '00:00'"
+WITHDRAWAL = "WHEN s.stance = 'withdraws' THEN claims_known_on(s.said_on, s.said_on_precision)"
+OWN_ROW = ("1 PRECEDING", "CURRENT ROW")
+OTHER_ROWS = ("GROUPS", "ROWS")
+ANYBODY = ("v.claim_id, v.claimant_id", "v.claim_id")
+ANY_CLAIM = ("v.claim_id, v.claimant_id", "v.claimant_id")
+OWN_WORDS = "Nobody lapses by their own later words for the party."
+THE_SAME_PERSON = "Somebody else's words for another party make nobody lapse."
+THIS_CLAIM = "Words for another party on another claim make nobody lapse."
+BEGUN = "(p_as_of IS NULL OR f.since IS NULL OR f.since <= p_as_of)"
 LAST_DAY = "CASE WHEN bool_and(f.until IS NOT NULL) THEN max(f.until) END"
 
 VISIBLE = [
@@ -56,7 +70,10 @@ VISIBLE = [
         "A reservation changes nothing.",
     ),
     standings(
-        "as_of_ignores_dates", "p_as_of IS NULL", "true", "As of a day, what was said later is not read."
+        "as_of_ignores_dates",
+        "(p_as_of IS NULL\n",
+        "(true\n",
+        "As of a day, what was said later is not read.",
     ),
     standings(
         "as_of_day_after",
@@ -103,30 +120,33 @@ VISIBLE = [
     standings(
         "article_without_date",
         "a.published_on > p_as_of",
-        "(a.published_on > p_as_of) IS NOT FALSE",
+        "COALESCE(a.published_on > p_as_of, true)",
         "An article without a date hides nothing.",
     ),
 ]
 EVIDENCE = [
     standings(
-        "second_hand_counts", FIRST_HAND, "true", "What is known only from another party is second-hand."
+        "second_hand_counts",
+        FIRST_HAND,
+        "SELECT true AS first_hand",
+        "What is known only from another party is second-hand.",
     ),
     standings(
         "relay_within_party",
         FIRST_HAND,
-        "bool_or(c.relayed_by_id IS NULL)",
+        "SELECT c.relayed_by_id IS NULL AS first_hand",
         "Words passed on within the party are first-hand.",
     ),
     standings(
         "every_citation",
-        FIRST_HAND,
-        FIRST_HAND.replace("bool_or", "bool_and"),
+        ANY_FIRST_HAND,
+        ANY_FIRST_HAND.replace("bool_or", "bool_and"),
         "One citation at first hand is enough.",
     ),
     standings(
         "second_hand_replaces",
-        "max(v.starts) FILTER (WHERE v.first_hand) OVER own AS latest",
-        "max(v.starts) OVER own AS latest",
+        "max(v.placed) FILTER (WHERE v.first_hand) OVER own AS latest",
+        "max(v.placed) OVER own AS latest",
         "Second-hand words replace nothing.",
     ),
     standings(
@@ -137,36 +157,93 @@ EVIDENCE = [
     ),
     standings(
         "second_hand_lapse_by_older",
-        "max(v.starts) FILTER (WHERE v.first_hand) OVER before",
-        "max(v.starts) OVER before",
+        "max(v.placed) FILTER (WHERE v.first_hand) OVER before",
+        "max(v.placed) OVER before",
         "Second-hand words of a claimant with a smaller id make nobody lapse.",
     ),
     standings(
         "second_hand_lapse_by_newer",
-        "max(v.starts) FILTER (WHERE v.first_hand) OVER after",
-        "max(v.starts) OVER after",
+        "max(v.placed) FILTER (WHERE v.first_hand) OVER after",
+        "max(v.placed) OVER after",
         "Second-hand words of a claimant with a greater id make nobody lapse.",
+    ),
+    standings(
+        "second_hand_lapse_by_older_party",
+        "max(v.placed) FILTER (WHERE v.first_hand) OVER elsewhere_before",
+        "max(v.placed) OVER elsewhere_before",
+        "Second-hand words for a party with a smaller id make nobody lapse.",
+    ),
+    standings(
+        "second_hand_lapse_by_newer_party",
+        "max(v.placed) FILTER (WHERE v.first_hand) OVER elsewhere_after",
+        "max(v.placed) OVER elsewhere_after",
+        "Second-hand words for a party with a greater id make nobody lapse.",
+    ),
+]
+BASIS = [
+    standings(
+        "several_outlets_are_one",
+        "CASE WHEN min(a.outlet_id) FILTER (WHERE e.first_hand)",
+        "CASE WHEN max(a.outlet_id) FILTER (WHERE e.first_hand)",
+        "What several outlets report does not rest on one.",
+    ),
+    standings(
+        "second_hand_is_a_basis",
+        "FILTER (WHERE e.first_hand)",
+        "",
+        "Second-hand evidence is no basis.",
+        3,
     ),
 ]
 LATEST = [
     standings(
-        "by_is_a_day",
-        "CASE s.said_on_precision WHEN 'by' THEN '-infinity'::date ELSE s.said_on END",
-        "s.said_on",
-        "What is known only by some day is placed before every date.",
+        "by_like_a_date",
+        BY,
+        BY.replace("00:00", "12:00"),
+        "What is known by a day stands before what is dated to it.",
+    ),
+    standings(
+        "by_before_every_date",
+        BY,
+        BY.replace("s.said_on + time '00:00'", "'-infinity'"),
+        "What is known by a day stands at that day.",
+    ),
+    standings(
+        "by_the_day_before",
+        BY,
+        BY.replace("s.said_on + time '00:00'", "s.said_on - 1 + time '12:00'"),
+        "What is known by a day stands just before it, not on the day before.",
+    ),
+    standings(
+        "withdrawal_by_like_a_date",
+        BY,
+        BY.replace("'by'", "'by' AND s.stance <> 'withdraws'"),
+        "A withdrawal known by a day stands before what is dated to it.",
+    ),
+    standings(
+        "withdrawal_at_the_start",
+        WITHDRAWAL,
+        "WHEN s.stance = 'withdraws' THEN s.said_on",
+        "A withdrawal stands at the end of its interval.",
+    ),
+    standings(
+        "everything_at_the_end",
+        WITHDRAWAL,
+        WITHDRAWAL.replace("s.stance = 'withdraws'", "true"),
+        "Only a withdrawal stands at the end of its interval.",
     ),
     standings("never_superseded", SUPERSEDED, "", "The latest position counts, not those before it."),
     standings(
         "earliest_counts",
-        "max(v.starts) FILTER (WHERE v.first_hand) OVER own AS latest",
-        "min(v.starts) FILTER (WHERE v.first_hand) OVER own AS latest",
+        "max(v.placed) FILTER (WHERE v.first_hand) OVER own AS latest",
+        "min(v.placed) FILTER (WHERE v.first_hand) OVER own AS latest",
         "The latest position counts, not the first.",
     ),
     standings(
         "last_recorded_counts",
         SUPERSEDED,
-        "WHEN d.starts < d.latest OR d.id < max(d.id) OVER (PARTITION BY d.claim_id, d.party_id,"
-        " d.claimant_id, d.starts) THEN 'superseded'",
+        "WHEN d.placed < d.latest OR d.id < max(d.id) OVER (PARTITION BY d.claim_id, d.party_id,"
+        " d.claimant_id, d.placed) THEN 'superseded'",
         "Several on the same latest date all count.",
     ),
     standings(
@@ -197,7 +274,7 @@ LATEST = [
     standings(
         "withdrawal_for_ever",
         WITHDRAWN,
-        "WHEN d.withdrawn_on IS NOT NULL THEN 'withdrawn'",
+        "WHEN d.withdrawn_at IS NOT NULL THEN 'withdrawn'",
         "A position that is taken again after a withdrawal counts.",
     ),
     standings(
@@ -210,19 +287,19 @@ LATEST = [
 LAPSE = [
     standings(
         "never_lapsed",
-        "WHEN d.others_latest IS NOT NULL AND",
+        "WHEN d.spoken_since IS NOT NULL AND",
         "WHEN false AND",
         "A former official's words lapse once the party has spoken since.",
     ),
     standings(
         "lapsed_on_the_last_day",
-        "d.others_latest > (",
-        "d.others_latest >= (",
+        "d.spoken_since::date > (",
+        "d.spoken_since::date >= (",
         "Words of the last day in office make nobody lapse.",
     ),
     standings(
         "lapsed_when_leaving",
-        "WHEN d.others_latest IS NOT NULL AND d.others_latest > (",
+        "WHEN d.spoken_since IS NOT NULL AND d.spoken_since::date > (",
         "WHEN 'infinity'::date > (",
         "Nobody lapses before the party has spoken since.",
     ),
@@ -252,13 +329,13 @@ LAPSE = [
     ),
     standings(
         "lapsed_by_older_only",
-        "max(v.starts) FILTER (WHERE v.first_hand) OVER after",
+        "max(v.placed) FILTER (WHERE v.first_hand) OVER after",
         "NULL",
         "A claimant with a greater id may be who has spoken since.",
     ),
     standings(
         "lapsed_by_newer_only",
-        "max(v.starts) FILTER (WHERE v.first_hand) OVER before",
+        "max(v.placed) FILTER (WHERE v.first_hand) OVER before",
         "NULL",
         "A claimant with a smaller id may be who has spoken since.",
     ),
@@ -311,30 +388,80 @@ LAPSE = [
         "Words on another claim make nobody lapse.",
     ),
     standings(
+        "lapsed_by_older_party_only",
+        "max(v.placed) FILTER (WHERE v.first_hand) OVER elsewhere_after",
+        "NULL",
+        "The party that somebody has gone over to may have a greater id.",
+    ),
+    standings(
+        "lapsed_by_newer_party_only",
+        "max(v.placed) FILTER (WHERE v.first_hand) OVER elsewhere_before",
+        "NULL",
+        "The party that somebody has gone over to may have a smaller id.",
+    ),
+    *[
+        standings(f"lapsed_by_{name}", old, old.replace(*change), rule)
+        for name, old, change, rule in (
+            ("own_words_for_the_party_before", GROUPS_ELSEWHERE_BEFORE, OWN_ROW, OWN_WORDS),
+            ("own_words_for_the_party_after", GROUPS_ELSEWHERE_AFTER, OWN_ROW, OWN_WORDS),
+            ("own_other_words_for_the_party_before", GROUPS_ELSEWHERE_BEFORE, OTHER_ROWS, OWN_WORDS),
+            ("own_other_words_for_the_party_after", GROUPS_ELSEWHERE_AFTER, OTHER_ROWS, OWN_WORDS),
+            ("anybody_for_another_party_before", ELSEWHERE_BEFORE, ANYBODY, THE_SAME_PERSON),
+            ("anybody_for_another_party_after", ELSEWHERE_AFTER, ANYBODY, THE_SAME_PERSON),
+            ("another_party_on_another_claim_before", ELSEWHERE_BEFORE, ANY_CLAIM, THIS_CLAIM),
+            ("another_party_on_another_claim_after", ELSEWHERE_AFTER, ANY_CLAIM, THIS_CLAIM),
+        )
+    ],
+    standings(
+        "office_not_begun",
+        f" AND {BEGUN}",
+        "",
+        "As of a day, an office that has not begun is unknown.",
+    ),
+    standings(
+        "office_begun_the_day_before",
+        BEGUN,
+        BEGUN.replace("<=", "<"),
+        "As of a day, an office that begins on it is known.",
+    ),
+    standings(
+        "office_without_a_beginning",
+        BEGUN,
+        BEGUN.replace("f.since IS NULL OR ", ""),
+        "An office of which nobody knows when it began is known on every day.",
+    ),
+    standings(
+        "office_begun_only_as_of_a_day",
+        BEGUN,
+        BEGUN.replace("p_as_of IS NULL OR ", ""),
+        "Today every office is known.",
+    ),
+    standings(
         "superseded_before_lapsed",
         "WHEN NOT d.first_hand THEN 'second_hand'",
         f"WHEN NOT d.first_hand THEN 'second_hand' {SUPERSEDED}",
         "All words of a former official lapse, not only the latest.",
     ),
 ]
+CONTESTS = "IN ('denies', 'questions')"
 STATUS = [
     status(
         "denial_ignored",
-        "IN ('denies', 'questions')",
-        "IN ('questions')",
+        f"NOT p.is_outlet AND p.stance {CONTESTS}",
+        "NOT p.is_outlet AND p.stance = 'questions'",
         "A party that denies it disputes it.",
     ),
     status(
         "question_ignored",
-        "IN ('denies', 'questions')",
-        "IN ('denies')",
+        f"NOT p.is_outlet AND p.stance {CONTESTS}",
+        "NOT p.is_outlet AND p.stance = 'denies'",
         "A party that questions it disputes it.",
     ),
     status(
         "outlets_dispute",
         "bool_or(NOT p.is_outlet AND p.stance",
         "bool_or(p.stance",
-        "An outlet in its own voice disputes nothing.",
+        "Once a party has a position, an outlet in its own voice disputes nothing.",
     ),
     status(
         "outlets_agree",
@@ -342,8 +469,27 @@ STATUS = [
         ">= 2",
         "Outlets in their own voice make no agreement.",
     ),
+    status(
+        "outlets_dispute_an_assertion",
+        "WHEN bool_or(NOT p.is_outlet) THEN 'asserted'",
+        "",
+        "What a party asserts, outlets do not dispute.",
+    ),
+    status(
+        "denial_by_an_outlet_ignored",
+        f"WHEN bool_or(p.stance {CONTESTS})",
+        "WHEN bool_or(p.stance = 'questions')",
+        "Where no party has a position, an outlet that denies it disputes it.",
+    ),
+    status(
+        "question_by_an_outlet_ignored",
+        f"WHEN bool_or(p.stance {CONTESTS})",
+        "WHEN bool_or(p.stance = 'denies')",
+        "Where no party has a position, an outlet that questions it disputes it.",
+    ),
     status("people_agree", "count(DISTINCT p.party_id)", "count(p.party_id)", "Parties agree, not people."),
     status("one_party_agrees", ">= 2", ">= 1", "An agreement needs two parties."),
+    status("one_person_agrees", "> 1 THEN", "> 0 THEN", "Nobody makes two parties agree alone."),
     status("three_parties_agree", ">= 2", ">= 3", "Two parties are enough for an agreement."),
     status(
         "agreement_despite_denial",
@@ -353,15 +499,9 @@ STATUS = [
         "What two parties affirm and one denies is disputed.",
     ),
     status(
-        "any_position_asserts",
-        "bool_or(p.stance = 'affirms')",
-        "bool_or(p.stance IS NOT NULL)",
-        "Only who affirms it asserts it.",
-    ),
-    status(
         "outlets_do_not_assert",
-        "bool_or(p.stance = 'affirms')",
-        "bool_or(NOT p.is_outlet AND p.stance = 'affirms')",
+        "WHEN bool_or(p.stance = 'affirms') THEN 'asserted'",
+        "",
         "An outlet that affirms it asserts it, where no party has a position.",
     ),
     *[
@@ -392,4 +532,4 @@ STATUS = [
         "A claim without a position is open.",
     ),
 ]
-MUTATIONS = [*VISIBLE, *EVIDENCE, *LATEST, *LAPSE, *STATUS]
+MUTATIONS = [*VISIBLE, *EVIDENCE, *BASIS, *LATEST, *LAPSE, *STATUS]

@@ -145,8 +145,8 @@ def assert_changes_right(seen, profile, own):
     first_hand = [p for p in own if seen.standing[p.pk] != "second_hand"]
     for who, rows in groupby(sorted(first_hand, key=key), key=key):
         steps, held = [], set()
-        ordered = sorted(rows, key=lambda p: p.starts)
-        for _day, same_day in groupby(ordered, key=lambda p: p.starts):
+        ordered = sorted(rows, key=lambda p: p.place)
+        for _day, same_day in groupby(ordered, key=lambda p: p.place):
             taken = {p.stance for p in same_day}
             if "withdraws" in taken:
                 taken = {"withdraws"}

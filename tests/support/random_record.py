@@ -226,8 +226,10 @@ def relay_citation(cast, index, given_, value):
 
 
 def affiliate(cast, index, until):
+    """Affiliate somebody until a day; every other one begins on the day, or in March."""
     claimant, party = pick_row(cast.speakers[5:], index)
-    Affiliation.objects.create(claimant=claimant, party=party, role=f"role {until}", until=until)
+    since = (until or DAYS[4]) if index % 2 else None
+    Affiliation.objects.create(claimant=claimant, party=party, role=f"role {until}", since=since, until=until)
 
 
 def add_affiliation(cast, index, given_, value):
@@ -236,18 +238,18 @@ def add_affiliation(cast, index, given_, value):
 
 def alter_affiliation(cast, index, given_, value):
     row = pick_row(Affiliation.objects.order_by("pk"), index)
-    row.until = pick_row([None, *DAYS], value)
+    row.since, row.until = None, pick_row([None, *DAYS], value)
     row.claimant, row.party = pick_row(cast.speakers[5:], given_["speaker"])
     row.save()
 
 
 def change_until(cast, index, given_, value):
     row = pick_row(Affiliation.objects.order_by("pk"), index)
-    Affiliation.objects.filter(pk=row.pk).update(until=pick_row([None, *DAYS], value))
+    Affiliation.objects.filter(pk=row.pk).update(since=None, until=pick_row([None, *DAYS], value))
 
 
 def end_every_affiliation(cast, index, given_, value):
-    Affiliation.objects.update(until=pick_row([None, *DAYS], value))
+    Affiliation.objects.update(since=None, until=pick_row([None, *DAYS], value))
 
 
 def drop_affiliation(cast, index, given_, value):

@@ -30,10 +30,11 @@ def facets_of(claim: Claim, said: list[Statement]) -> set[tuple]:
 
 
 def contested(claim: Claim) -> int:
-    rows = sql(
-        "SELECT party_id, stance FROM claims_standings(%s) WHERE standing = 'current' AND NOT is_outlet",
-        [claim.pk],
+    found = sql(
+        "SELECT party_id, stance, is_outlet FROM claims_standings(%s) WHERE standing = 'current'", [claim.pk]
     )
+    by_parties = [(party, stance) for party, stance, is_outlet in found if not is_outlet]
+    rows = by_parties or [(party, stance) for party, stance, _is_outlet in found]
     against = {party for party, stance in rows if stance in {"denies", "questions"}}
     return len(against) * (1 + len({party for party, stance in rows if stance == "affirms"}))
 

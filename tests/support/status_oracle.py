@@ -13,8 +13,6 @@ from claims.models import Affiliation, Citation, Claim, Statement
 
 from .sql import sql
 
-BEFORE_EVERY_DATE = date.min
-
 
 @dataclass(frozen=True)
 class OracleEvidence:
@@ -41,8 +39,10 @@ class OraclePosition:
     evidence: tuple[OracleEvidence, ...]
 
     @property
-    def starts(self) -> date:
-        return BEFORE_EVERY_DATE if self.precision == "by" else self.said_on
+    def place(self) -> tuple[date, int]:
+        """The day on which it stands, and where in that day: what is known by it comes first."""
+        day = self.ends if self.stance == "withdraws" else self.said_on
+        return day, 0 if self.precision == "by" else 1
 
     @property
     def ends(self) -> date:
@@ -66,31 +66,34 @@ class OraclePosition:
 class OracleRecord:
     """Everything that determines a status.
 
-    `ends` holds each affiliation's last day, or None.
+    `affiliations` holds the first and the last day of each one of a claimant with a party, or None.
     """
 
     positions: tuple[OraclePosition, ...]
-    ends: dict[tuple[int, int], list[date | None]]
+    affiliations: dict[tuple[int, int], list[tuple[date | None, date | None]]]
 
     def standings(self, claim: int, as_of: date | None = None, drafts: bool = False) -> dict[int, str]:
         """Return the standing of every visible statement on `claim`, by statement."""
         seen = self._seen(claim, as_of, drafts)
-        return {p.pk: self._standing(p, seen) for p in seen}
+        return {p.pk: self._standing(p, seen, as_of) for p in seen}
 
     def status(self, claim: int, as_of: date | None = None, drafts: bool = False) -> str:
         seen = self._seen(claim, as_of, drafts)
-        current = [p for p in seen if self._standing(p, seen) == "current"]
+        current = [p for p in seen if self._standing(p, seen, as_of) == "current"]
         said = [p for p in current if not p.is_outlet]
         if any(p.stance in {"denies", "questions"} for p in said):
             return "disputed"
-        affirming = {p.party for p in said if p.stance == "affirms"}
-        if len(affirming) >= 2:
+        if len({p.party for p in said}) >= 2 and len({p.claimant for p in said}) >= 2:
             return "agreed"
-        if len(affirming) == 1:
+        if said:
             return "asserted"
-        if not said and any(p.is_outlet and p.stance == "affirms" for p in current):
-            return "asserted"
-        return "open"
+        return self._status_by_outlets({p.stance for p in current if p.is_outlet})
+
+    def _status_by_outlets(self, stances: set[str]) -> str:
+        """Return the status where no party has a position: outlets never agree."""
+        if stances & {"denies", "questions"}:
+            return "disputed"
+        return "asserted" if "affirms" in stances else "open"
 
     def _seen(self, claim: int, as_of: date | None, drafts: bool) -> list[OraclePosition]:
         states = {"published", "draft"} if drafts else {"published"}
@@ -105,27 +108,31 @@ class OracleRecord:
                 found.append(OraclePosition(**{**vars(p), "evidence": evidence}))
         return found
 
-    def _standing(self, p: OraclePosition, seen: list[OraclePosition]) -> str:
+    def _standing(self, p: OraclePosition, seen: list[OraclePosition], as_of: date | None) -> str:
         if not p.is_first_hand:
             return "second_hand"
-        if self._has_lapsed(p, seen):
+        if self._has_lapsed(p, seen, as_of):
             return "lapsed"
         own = [o for o in seen if (o.claimant, o.party) == (p.claimant, p.party) and o.is_first_hand]
-        latest = max(o.starts for o in own)
-        if p.starts < latest:
+        latest = max(o.place for o in own)
+        if p.place < latest:
             return "superseded"
-        if any(o.stance == "withdraws" for o in own if o.starts == latest):
+        if any(o.stance == "withdraws" for o in own if o.place == latest):
             return "withdrawn"
         return "current"
 
-    def _has_lapsed(self, p: OraclePosition, seen: list[OraclePosition]) -> bool:
-        ends = self.ends.get((p.claimant, p.party), [])
+    def _has_lapsed(self, p: OraclePosition, seen: list[OraclePosition], as_of: date | None) -> bool:
+        ends = [
+            until
+            for since, until in self.affiliations.get((p.claimant, p.party), [])
+            if as_of is None or since is None or since <= as_of
+        ]
         if not ends or None in ends:
             return False
-        return any(
-            o.party == p.party and o.claimant != p.claimant and o.is_first_hand and o.starts > max(ends)
-            for o in seen
-        )
+        since_then = [o for o in seen if o.is_first_hand and o.place[0] > max(ends)]
+        party_has_spoken = any(o.party == p.party and o.claimant != p.claimant for o in since_then)
+        spoke_for_another = any(o.claimant == p.claimant and o.party != p.party for o in since_then)
+        return party_has_spoken or spoke_for_another
 
 
 def has_appeared(evidence: OracleEvidence, as_of: date | None) -> bool:
@@ -139,9 +146,9 @@ def read_record(claims: Iterable[int]) -> OracleRecord:
         "statement_id", "relayed_by_id", "relayed_for_id", "article__published_on"
     ):
         evidence.setdefault(statement, []).append(OracleEvidence(*fields))
-    ends: dict[tuple[int, int], list[date | None]] = {}
-    for claimant, party, until in Affiliation.objects.values_list("claimant_id", "party_id", "until"):
-        ends.setdefault((claimant, party), []).append(until)
+    affiliations: dict[tuple[int, int], list[tuple[date | None, date | None]]] = {}
+    for claimant, party, *days in Affiliation.objects.values_list("claimant", "party", "since", "until"):
+        affiliations.setdefault((claimant, party), []).append(tuple(days))
     rows = Statement.objects.filter(claim__in=claims).values_list(
         "pk",
         "claim_id",
@@ -153,7 +160,8 @@ def read_record(claims: Iterable[int]) -> OracleRecord:
         "said_on_precision",
         "state",
     )
-    return OracleRecord(tuple(OraclePosition(*row, tuple(evidence.get(row[0], ()))) for row in rows), ends)
+    positions = tuple(OraclePosition(*row, tuple(evidence.get(row[0], ()))) for row in rows)
+    return OracleRecord(positions, affiliations)
 
 
 def assert_status_is_right(*claims: Claim) -> None:

@@ -11,7 +11,8 @@ STANDING_WORDS = {
     "superseded": "Shown as history: there is a later position of {claimant} for {party}.",
     "withdrawn": "Leaves no position: {claimant} took it back.",
     "second_hand": "Shown, but does not count: known only through somebody of another party.",
-    "lapsed": "Shown as history: {claimant} no longer speaks for {party}, which has spoken since.",
+    "lapsed": "Shown as history: {claimant} no longer speaks for {party}. Since then {party} has "
+    "spoken through somebody else, or {claimant} for another party.",
 }
 
 

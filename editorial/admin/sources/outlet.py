@@ -22,7 +22,8 @@ class OutletAdmin(RecordAdmin):
             "Who owns or funds it",
             {
                 "fields": ("funding", "funding_source"),
-                "description": "Readers see this beside every excerpt. Unknown stays empty.",
+                "description": "Readers see this beside every excerpt. Unknown stays empty. The sentence "
+                "under a status shows what stands before the first comma: “Owned by the government, …”.",
             },
         ),
     )

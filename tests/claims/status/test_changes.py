@@ -51,9 +51,10 @@ def test_another_date(scenario, write):
 
 @ways
 def test_another_precision(scenario, write):
-    scenario.say("A", "denies", on=april(1))
-    write(scenario.a, said_on_precision="by")
+    denial = scenario.say("A", "denies")
     assert scenario.status == "disputed"
+    write(denial, said_on_precision="by")
+    assert scenario.status == "agreed"
 
 
 @ways

@@ -1,11 +1,12 @@
 """The sentence that explains a claim's status, and the standings behind it."""
 
 import datetime
+import re
 
 import pytest
 
 from claims import status
-from claims.status import explain_status, read_standings
+from claims.status import explain_status, read_standings, summarise_funding
 from claims.status import find_silent_parties as silent_parties
 from tests import factories as make
 from tests.support.transactions import run_deferred_triggers
@@ -28,9 +29,17 @@ def syria():
     return make.PartyFactory(name="Syria")
 
 
-def sentence(claim, silent=()):
+def whole_sentence(claim, silent=()):
     claim.refresh_from_db()
     return explain_status(claim.status, read_standings([claim.pk])[claim.pk], silent)
+
+
+def sentence(claim, silent=()):
+    """Return the sentence without what it rests on, which has tests of its own."""
+    words = whole_sentence(claim, silent)
+    one = r"(, |; all )as one outlet reports \([^)]*\)"
+    sides = r"; [^;]* known from (one outlet \([^)]*\)|\d+ more outlets? alone)"
+    return re.sub(f"{one}|{sides}", "", words)
 
 
 def find_silent_parties(claim_id):
@@ -150,6 +159,59 @@ def test_asserted_by_two_outlets_alone():
     )
 
 
+def outlets_say(claim, *said):
+    """Let each outlet, by name, take positions itself."""
+    for name, *stances in said:
+        voice = make.VoiceFactory(outlet__name=name)
+        for stance in stances:
+            make.StatementFactory(
+                claim=claim,
+                party=voice,
+                stance=stance,
+                citation__article__outlet=voice.outlet,
+                citation__kind="own_words",
+            )
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ([("The Herald", "denies")], "Disputed by The Herald in its own voice; no party is on record."),
+        (
+            [("The Gazette", "denies"), ("The Herald", "questions")],
+            "Disputed by The Gazette and The Herald in their own voices; no party is on record.",
+        ),
+        (
+            [("The Gazette", "affirms"), ("The Herald", "questions"), ("The Post", "affirms")],
+            "Disputed between outlets: stated by The Gazette and The Post; disputed by The Herald; "
+            "no party is on record.",
+        ),
+        (
+            [("The Herald", "affirms", "questions")],
+            "Disputed within The Herald, which states it and disputes it itself; no party is on record.",
+        ),
+        (
+            [("The Gazette", "affirms"), ("The Herald", "withdraws")],
+            "Asserted by The Gazette in its own voice; no party is on record.",
+        ),
+    ],
+)
+def test_outlets_alone(said, expected):
+    claim = make.ClaimFactory()
+    outlets_say(claim, *said)
+    assert sentence(claim) == expected
+
+
+def test_outlets_dispute_it_while_parties_are_known_second_hand_only(russia, syria):
+    claim = make.ClaimFactory()
+    outlets_say(claim, ("The Herald", "denies"))
+    make.StatementFactory(claim=claim, party=syria, citation__relayed_by=russia, citation__relayed_for=russia)
+    assert sentence(claim) == (
+        "Disputed by The Herald in its own voice; no party has a position that counts; "
+        "Syria known only second-hand."
+    )
+
+
 def test_a_party_that_denies_is_not_named_again_for_doubting(united_states, russia):
     claim = make.ClaimFactory()
     make.StatementFactory(claim=claim, party=united_states)
@@ -189,8 +251,112 @@ def test_of_very_many_divided_parties_the_first_are_named():
     )
 
 
-def test_open_draft():
-    assert sentence(make.DraftClaimFactory()) == "Open: no position that counts is on record."
+SPUTNIK = {"name": "Sputnik", "funding": "Owned by the Russian government, through an agency"}
+
+
+def say(claim, *said, **outlet):
+    """Let parties take positions, each known from an article of this outlet, or of one of its own."""
+    if outlet:
+        outlet = {"citation__article__outlet": make.OutletFactory(funding_source="x", **outlet)}
+    return [
+        make.StatementFactory(claim=claim, party=party, stance=stance, **outlet) for party, stance in said
+    ]
+
+
+def test_an_agreement_that_one_outlet_reports_names_it_and_who_owns_it(united_states, russia):
+    say(claim := make.ClaimFactory(), (united_states, "affirms"), (russia, "affirms"), **SPUTNIK)
+    assert whole_sentence(claim, ["Syria"]) == (
+        "Agreed by Russia and the United States, as one outlet reports"
+        " (Sputnik, owned by the Russian government); Syria not on record."
+    )
+
+
+def test_a_side_of_an_agreement_that_is_known_from_one_outlet_names_it(united_states, russia):
+    claim = make.ClaimFactory()
+    [words] = say(claim, (united_states, "affirms"))
+    make.CitationFactory(statement=words)
+    [russian] = say(claim, (russia, "affirms"), **SPUTNIK)
+    assert whole_sentence(claim) == (
+        "Agreed by Russia and the United States; Russia known from one outlet"
+        " (Sputnik, owned by the Russian government)."
+    )
+    make.CitationFactory(statement=russian)
+    assert whole_sentence(claim) == "Agreed by Russia and the United States."
+
+
+def test_sides_known_from_the_same_outlet_are_named_together(united_states, russia, syria):
+    say(claim := make.ClaimFactory(), (syria, "affirms"), (russia, "affirms"), **SPUTNIK)
+    say(claim, (united_states, "affirms"), name="CNBC")
+    assert whole_sentence(claim) == (
+        "Agreed by Russia, Syria and the United States; Russia and Syria known from one outlet"
+        " (Sputnik, owned by the Russian government); the United States known from one outlet (CNBC)."
+    )
+
+
+def test_of_very_many_sides_known_from_one_outlet_the_first_are_named():
+    claim = make.ClaimFactory()
+    for name in "ABCDE":
+        say(claim, (make.PartyFactory(name=name), "affirms"), name=f"The {name}")
+    assert whole_sentence(claim) == (
+        "Agreed by A, B, C, D and E; A known from one outlet (The A); B known from one outlet (The B);"
+        " C known from one outlet (The C); others known from 2 more outlets alone."
+    )
+
+
+def test_an_assertion_that_one_outlet_reports_names_it(united_states):
+    [words] = say(claim := make.ClaimFactory(), (united_states, "affirms"), name="CNBC")
+    assert whole_sentence(claim) == "Asserted by the United States, as one outlet reports (CNBC)."
+    make.CitationFactory(statement=words)
+    assert whole_sentence(claim) == "Asserted by the United States."
+
+
+def test_a_dispute_that_one_outlet_reports_names_it(united_states, russia):
+    claim = make.ClaimFactory()
+    outlet = make.OutletFactory(name="CNBC")
+    denial = make.StatementFactory(
+        claim=claim, party=russia, stance="denies", citation__article__outlet=outlet
+    )
+    assert whole_sentence(claim) == (
+        "Disputed: denied by Russia, as one outlet reports (CNBC); nobody on record affirms it."
+    )
+    make.StatementFactory(claim=claim, party=united_states, citation__article__outlet=outlet)
+    assert whole_sentence(claim) == (
+        "Disputed: affirmed by the United States; denied by Russia; all as one outlet reports (CNBC)."
+    )
+    make.CitationFactory(statement=denial)
+    assert whole_sentence(claim) == "Disputed: affirmed by the United States; denied by Russia."
+
+
+def test_what_is_known_second_hand_or_is_history_is_no_basis(united_states, russia):
+    claim = make.ClaimFactory()
+    say(claim, (united_states, "affirms"), name="CNBC")
+    words = make.StatementFactory(claim=claim, party=united_states, said_on=datetime.date(2017, 4, 1))
+    make.CitationFactory(statement=words, relayed_by=russia, relayed_for=russia)
+    current = claim.statements.get(said_on=datetime.date(2017, 4, 12))
+    make.CitationFactory(statement=current, relayed_by=russia, relayed_for=russia)
+    assert whole_sentence(claim) == "Asserted by the United States, as one outlet reports (CNBC)."
+
+
+@pytest.mark.parametrize(
+    ("funding", "brief"),
+    [
+        ("", ""),
+        ("Owned by the Russian government, through an agency", "owned by the Russian government"),
+        ("Funded by the US government", "funded by the US government"),
+        ("Voice of America (U.S. Agency for Global Media); its editorials", "Voice of America"),
+        ("A foundation: see its page", "a foundation"),
+        ("Comcast", "Comcast"),
+    ],
+)
+def test_who_is_behind_an_outlet_in_brief(funding, brief):
+    assert summarise_funding(funding) == brief
+
+
+def test_open_draft(russia, syria):
+    claim = make.DraftClaimFactory()
+    assert sentence(claim) == "Open: no position that counts is on record."
+    make.StatementFactory(claim=claim, party=syria, citation__relayed_by=russia, citation__relayed_for=russia)
+    assert sentence(claim) == "Open: no position that counts is on record; Syria known only second-hand."
 
 
 def test_standings_of_a_person_who_spoke_twice(united_states):

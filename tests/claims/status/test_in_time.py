@@ -83,21 +83,30 @@ def test_one_person_has_a_position_for_each_party(scenario):
         stance="affirms",
         said_on=april(2),
     )
-    assert scenario.status == "agreed"
+    assert scenario.status == "asserted", "an agreement takes two people"
     assert [scenario.standing(s) for s in (first, for_b)] == ["current", "current"]
+
+
+YEAR = datetime.date(2017, 1, 1)
 
 
 @pytest.mark.parametrize(
     ("earlier", "later"),
     [
-        (("by", april(30)), ("day", april(1))),
-        (("by", april(30)), ("year", datetime.date(2017, 1, 1))),
         (("month", april(1)), ("day", april(2))),
-        (("year", datetime.date(2017, 1, 1)), ("month", april(1))),
-        (("year", datetime.date(2017, 1, 1)), ("day", datetime.date(2017, 1, 2))),
+        (("year", YEAR), ("month", april(1))),
+        (("year", YEAR), ("day", datetime.date(2017, 1, 2))),
+        (("by", april(12)), ("day", april(12))),
+        (("by", april(1)), ("month", april(1))),
+        (("by", YEAR), ("year", YEAR)),
+        (("day", april(11)), ("by", april(12))),
+        (("month", april(1)), ("by", april(2))),
+        (("year", YEAR), ("by", april(12))),
+        (("by", april(11)), ("by", april(12))),
+        (("day", datetime.date(2010, 5, 1)), ("by", datetime.date(2026, 5, 1))),
     ],
 )
-def test_positions_are_ordered_by_the_start_of_their_interval(scenario, earlier, later):
+def test_positions_stand_at_the_start_of_their_interval_or_just_before_a_day(scenario, earlier, later):
     first = scenario.say("A", "affirms", on=earlier[1], said_on_precision=earlier[0])
     second = scenario.say("A", "denies", on=later[1], said_on_precision=later[0])
     assert [scenario.standing(s) for s in (first, second)] == ["superseded", "current"]
@@ -111,10 +120,55 @@ def test_intervals_that_start_together_all_count(scenario):
     assert [scenario.standing(s) for s in both] == ["current", "current"]
 
 
-def test_two_known_only_to_have_been_said_by_some_day_both_count(scenario):
-    scenario.say("A", "affirms", on=april(1), said_on_precision="by")
-    scenario.say("A", "denies", on=april(2), said_on_precision="by")
-    assert scenario.status == "disputed"
+def test_two_known_to_have_been_said_by_one_day_both_count(scenario):
+    both = [scenario.say("A", stance, said_on_precision="by") for stance in ("affirms", "questions")]
+    assert [scenario.standing(s) for s in both] == ["current", "current"]
+
+
+@pytest.mark.parametrize(
+    ("said", "withdrawn"),
+    [
+        (("day", april(12)), ("by", datetime.date(2018, 5, 1))),
+        (("day", april(12)), ("year", YEAR)),
+        (("day", april(12)), ("month", april(1))),
+        (("year", YEAR), ("month", april(1))),
+        (("day", april(12)), ("day", april(13))),
+    ],
+)
+def test_a_withdrawal_stands_at_the_end_of_its_interval(scenario, said, withdrawn):
+    scenario.say("B", "affirms")
+    words = scenario.say("A", "affirms", on=said[1], said_on_precision=said[0])
+    taken_back = scenario.say("A", "withdraws", on=withdrawn[1], said_on_precision=withdrawn[0])
+    assert scenario.status == "asserted"
+    assert [scenario.standing(s) for s in (words, taken_back)] == ["superseded", "withdrawn"]
+
+
+@pytest.mark.parametrize(
+    ("said", "withdrawn"),
+    [
+        (("day", april(30)), ("month", april(1))),
+        (("by", april(12)), ("by", april(12))),
+        (("day", datetime.date(2017, 12, 31)), ("year", YEAR)),
+    ],
+)
+def test_a_withdrawal_takes_back_what_stands_in_the_same_place(scenario, said, withdrawn):
+    words = scenario.say("A", "affirms", on=said[1], said_on_precision=said[0])
+    scenario.say("A", "withdraws", on=withdrawn[1], said_on_precision=withdrawn[0])
+    assert scenario.standing(words) == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "said"),
+    [
+        (("month", april(1)), ("day", datetime.date(2017, 5, 1))),
+        (("year", YEAR), ("year", datetime.date(2018, 1, 1))),
+        (("by", april(12)), ("day", april(12))),
+    ],
+)
+def test_what_is_said_after_the_end_of_a_withdrawals_interval_counts(scenario, withdrawn, said):
+    taken_back = scenario.say("A", "withdraws", on=withdrawn[1], said_on_precision=withdrawn[0])
+    words = scenario.say("A", "affirms", on=said[1], said_on_precision=said[0])
+    assert [scenario.standing(s) for s in (taken_back, words)] == ["superseded", "current"]
 
 
 # --- lapse -----------------------------------------------------------------------------------------
@@ -204,6 +258,114 @@ def test_the_last_of_several_offices_is_what_ends(scenario):
     assert scenario.standing(words) == "lapsed"
 
 
+@pytest.mark.parametrize(
+    ("precision", "on", "standing"),
+    [
+        ("by", april(15), "current"),
+        ("by", april(16), "lapsed"),
+        ("month", april(1), "current"),
+        ("month", datetime.date(2017, 5, 1), "lapsed"),
+    ],
+)
+def test_the_place_in_time_decides_whether_the_party_has_spoken_since(scenario, precision, on, standing):
+    words = scenario.say("A.ann", "denies", on=april(10))
+    scenario.say("A.bob", "affirms", on=on, said_on_precision=precision)
+    scenario.end_affiliation("A.ann", april(15))
+    assert scenario.standing(words) == standing
+
+
+def test_a_withdrawal_by_the_party_in_the_month_of_leaving_makes_lapse(scenario):
+    words = scenario.say("A.ann", "denies", on=april(10))
+    scenario.say("A.bob", "withdraws", on=april(1), said_on_precision="month")
+    scenario.end_affiliation("A.ann", april(15))
+    assert scenario.standing(words) == "lapsed"
+
+
+# --- one person, two parties -----------------------------------------------------------------------
+
+# The rule looks for other parties among smaller ids and among greater ones.
+both_ways = pytest.mark.parametrize("recorded_first", ["A", "B"])
+
+
+@pytest.fixture
+def crossing(scenario):
+    """Let Ann speak for A in April, and for B in May: return her words for each, and how she left A."""
+
+    def cross(second_stance="affirms", second_day=datetime.date(2017, 5, 1), **second):
+        first = scenario.say("A.ann", "affirms", on=april(10))
+        ann, _ = scenario.speaker("A.ann")
+        second = make.StatementFactory(
+            claim=scenario.claim,
+            claimant=ann,
+            party=scenario.speaker("B")[1],
+            stance=second_stance,
+            said_on=second_day,
+            **second,
+        )
+        return first, second
+
+    return cross
+
+
+@both_ways
+def test_nobody_makes_two_parties_agree_alone(scenario, crossing, recorded_first):
+    scenario.speaker(recorded_first)
+    words = crossing()
+    assert scenario.status == "asserted"
+    assert [scenario.standing(s) for s in words] == ["current", "current"]
+    scenario.say("A.bob", "affirms", on=april(9))
+    assert scenario.status == "agreed", "by B, and by somebody else for A"
+    scenario.say("A.bob", "withdraws", on=april(11))
+    scenario.end_affiliation("A.ann", april(20))
+    assert scenario.status == "asserted"
+    assert [scenario.standing(s) for s in words] == ["lapsed", "current"]
+
+
+@both_ways
+def test_words_for_another_party_while_in_office_make_nobody_lapse(scenario, crossing, recorded_first):
+    scenario.speaker(recorded_first)
+    words = crossing(second_day=april(20))
+    scenario.end_affiliation("A.ann", april(20))
+    assert [scenario.standing(s) for s in words] == ["current", "current"]
+
+
+@both_ways
+def test_second_hand_words_for_another_party_make_nobody_lapse(scenario, crossing, recorded_first):
+    scenario.speaker(recorded_first)
+    someone, party = scenario.speaker("C")
+    first, second = crossing(citation__relayed_by=someone, citation__relayed_for=party)
+    scenario.end_affiliation("A.ann", april(20))
+    assert [scenario.standing(s) for s in (first, second)] == ["current", "second_hand"]
+
+
+@both_ways
+def test_words_for_another_party_on_another_claim_make_nobody_lapse(scenario, crossing, recorded_first):
+    scenario.speaker(recorded_first)
+    _first, second = crossing()
+    second.claim = make.ClaimFactory()
+    second.save()
+    scenario.end_affiliation("A.ann", april(20))
+    found = sql("SELECT * FROM claims_standings(%s)", [scenario.claim.pk, second.claim.pk])
+    assert {row[6] for row in found} == {"current"}
+
+
+@both_ways
+def test_who_has_gone_over_lapses_with_every_word_and_for_that_party_alone(
+    scenario, crossing, recorded_first
+):
+    scenario.speaker(recorded_first)
+    earlier = scenario.say("A.ann", "denies", on=april(9))
+    words = crossing("denies")
+    other = scenario.say("A.bob", "affirms", on=april(8))
+    scenario.end_affiliation("A.ann", april(20))
+    assert [scenario.standing(s) for s in (earlier, *words, other)] == [
+        "lapsed",
+        "lapsed",
+        "current",
+        "current",
+    ]
+
+
 # --- several claims at once ------------------------------------------------------------------------
 
 
@@ -282,3 +444,23 @@ def test_as_of_the_end_of_time_is_now(scenario):
     scenario.say("A", "affirms", citation__article=make.ArticleFactory(published_on=None))
     scenario.say("B", "denies", on=april(1), said_on_precision="month")
     assert scenario.status_as_of(datetime.date(9999, 12, 31)) == scenario.status == "disputed"
+
+
+@pytest.mark.parametrize(
+    ("day", "standing"),
+    [
+        (datetime.date(2013, 6, 1), "lapsed"),
+        (datetime.date(2013, 12, 31), "lapsed"),
+        (datetime.date(2014, 1, 1), "current"),
+        (None, "current"),
+    ],
+)
+def test_as_of_a_day_an_office_that_has_not_begun_is_unknown(scenario, day, standing):
+    """Ann was an envoy until 2012, became a minister in 2014, and Bob has spoken in between."""
+    out = {"citation__article": make.ArticleFactory(published_on=None)}
+    words = scenario.say("A.ann", "denies", on=datetime.date(2011, 1, 1), **out)
+    scenario.say("A.bob", "affirms", on=datetime.date(2013, 1, 1), **out)
+    scenario.end_affiliation("A.ann", datetime.date(2012, 12, 31))
+    ann, party = scenario.speaker("A.ann")
+    make.AffiliationFactory(claimant=ann, party=party, role="minister", since=datetime.date(2014, 1, 1))
+    assert scenario.standing(words, as_of=day) == standing

@@ -9,6 +9,7 @@ from django.db import transaction
 from claims.models import Claim
 from tests import factories as make
 from tests.support.scenario import Scenario, april
+from tests.support.sql import check_deferred
 
 pytestmark = pytest.mark.django_db
 
@@ -50,10 +51,17 @@ def scenario(db):
         # Outlets in their own voice.
         (["=Herald affirms"], "asserted"),
         (["=Herald affirms", "=Post affirms"], "asserted"),
-        (["=Herald denies"], "open"),
-        (["=Herald questions"], "open"),
-        (["=Herald affirms", "=Post denies"], "asserted"),
+        (["=Herald denies"], "disputed"),
+        (["=Herald questions"], "disputed"),
+        (["=Herald withdraws"], "open"),
+        (["=Herald affirms", "=Post denies"], "disputed"),
+        (["=Herald affirms", "=Post questions"], "disputed"),
+        (["=Herald affirms", "=Herald denies"], "disputed"),
+        (["=Herald affirms", "=Post withdraws"], "asserted"),
+        (["A affirms", "=Herald affirms", "=Post denies"], "asserted"),
+        (["A withdraws", "=Herald denies"], "disputed"),
         (["A affirms", "=Herald affirms"], "asserted"),
+        (["A.ann affirms", "A.bob affirms", "=Herald affirms"], "asserted"),
         (["A affirms", "=Herald denies"], "asserted"),
         (["A affirms", "B affirms", "=Herald questions"], "agreed"),
         (["A denies", "=Herald affirms"], "disputed"),
@@ -64,6 +72,11 @@ def test_who_says_what_makes_the_status(scenario, said, status):
     for words in said:
         scenario.say(*words.split())
     assert scenario.status == status
+
+
+def test_a_claim_that_an_outlet_only_denies_can_be_published(scenario):
+    scenario.say("=Herald", "denies")
+    check_deferred()
 
 
 def test_many_outlets_that_print_one_party_make_no_agreement(scenario):
@@ -123,6 +136,8 @@ def test_an_outlets_word_stands_where_parties_are_known_second_hand_only(scenari
     scenario.say("A", "denies", relayed_by="B")
     scenario.say("=Herald", "affirms")
     assert scenario.status == "asserted"
+    scenario.say("=Post", "questions")
+    assert scenario.status == "disputed"
 
 
 # --- published, drafts and retracted ---------------------------------------------------------------

@@ -85,6 +85,18 @@ def test_of_several_new_ones_the_one_that_takes_the_side_is_named(scenario):
     assert latest("position").how_many == 2
 
 
+def test_of_a_status_that_outlets_decide_an_outlet_is_the_cause():
+    with transaction.atomic():
+        scenario = Scenario()
+        scenario.say("=Herald", "affirms", april(10))
+    with transaction.atomic():
+        doubt = scenario.say("=Post", "questions", april(11))
+    assert (latest("status").status_after, latest("status").statement) == ("disputed", doubt)
+    with transaction.atomic():
+        words = scenario.say("Ruritania", "affirms", april(9))
+    assert (latest("status").status_after, latest("status").statement) == ("asserted", words)
+
+
 def test_a_second_party_makes_it_agreed_and_withdrawing_undoes_that(scenario):
     with transaction.atomic():
         second = scenario.say("Borduria", "affirms", april(11))

@@ -221,7 +221,9 @@ def test_of_a_long_document_what_says_who_stands_where_is_read_first(monkeypatch
         scenario.say("Strelsau", "affirms", on=april(5), relayed_by="Ruritania")
     whole, _around = load_document(scenario.claim.pk, day)
     assert (len(whole.statements), whole.left_out) == (9, 0)
-    assert whole.reason == "Asserted by Ruritania; Borduria known only second-hand."
+    [outlet] = [row.citations[0].article.outlet.name for row in whole.statements if row.counts]
+    basis = f", as one outlet reports ({outlet})"
+    assert whole.reason == f"Asserted by Ruritania{basis}; Borduria known only second-hand."
     telling = ["Ruritania 12", "Borduria 04", "Strelsau 02"]
     for words in (telling, [*telling, "Ruritania 11", "Ruritania 10"]):
         count_read(monkeypatch, len(words))

@@ -102,6 +102,12 @@ def test_several_positions_are_counted(client, claim):
     assert "2 new positions The bridge is closed" in text_of(client.get("/changes/"))
 
 
+def test_of_a_refined_rule_nobody_is_named_as_the_cause(client, claim):
+    change("status", claim, status_before="asserted", status_after="disputed", by_rule=True)
+    expected = "Nobody took or changed a position: the rule for statuses was refined."
+    assert expected in text_of(client.get("/changes/"))
+
+
 class TestWhatIsRetracted:
     def test_of_a_retracted_claim_only_its_address_and_notice_are_shown(self, client, claim):
         Claim.objects.filter(pk=claim.pk).update(**retraction("claim"))

@@ -233,6 +233,16 @@ def test_a_doubt_in_an_outlets_own_voice_disputes_it(client, stance, hedged, tre
     assert claim.status == "asserted"
 
 
+def test_where_no_party_has_a_position_outlets_decide(client):
+    voice = make.VoiceFactory(outlet__name="Post")
+    claim = make.StatementFactory(
+        party=voice, stance="denies", citation__article__outlet=voice.outlet, citation__kind="own_words"
+    ).claim
+    text = page(client, claim)
+    assert "Disputed by Post in its own voice; no party is on record." in text
+    assert "and decides the status, for no party has a position." in text
+
+
 @pytest.mark.parametrize(
     ("nature", "words"),
     [

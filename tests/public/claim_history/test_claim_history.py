@@ -54,7 +54,7 @@ class TestOneVersion:
         text = text_of(version(client, scenario.claim, 1))
         assert "This is version 1 of 3." in text and "Readers saw it from" in text
         assert "The bridge is closed" in text and "The bridge is shut" not in text
-        assert "Asserted Asserted by Ruritania." in text
+        assert "Asserted Asserted by Ruritania, as one outlet reports (" in text
         assert f"ann, as a government: affirms it, 10 April 2017 “{cited.excerpt}”" in text
         assert "Borduria" not in text
 
@@ -245,7 +245,7 @@ class TestWhatWasTakenBack:
         )
         self.assert_gone(client, scenario.claim)
         text = text_of(version(client, scenario.claim, 2))
-        assert "Asserted by Ruritania." not in text and "Why: They did not say it." in text
+        assert "Asserted by Ruritania" not in text and "Why: They did not say it." in text
 
     def test_a_retracted_claim(self, client, scenario):
         Claim.objects.update(text="Zembla is grandiloquent", context="Quixotic")

@@ -52,8 +52,10 @@ def stances(lists) -> list[list[str]]:
     ("taken", "expected"),
     [
         ([("affirms", 1, "day"), ("denies", 2, "day")], [["affirms", "denies"]]),
-        ([("affirms", 1, "by"), ("denies", 2, "by")], []),
-        ([("affirms", 9, "by"), ("denies", 2, "day")], [["affirms", "denies"]]),
+        ([("affirms", 1, "by"), ("denies", 2, "by")], [["affirms", "denies"]]),
+        ([("affirms", 2, "by"), ("denies", 2, "by")], []),
+        ([("affirms", 9, "by"), ("denies", 2, "day")], [["denies", "affirms"]]),
+        ([("withdraws", 1, "month"), ("affirms", 2, "day")], [["affirms", "withdraws"]]),
         ([("affirms", 1, "day"), ("withdraws", 2, "day"), ("affirms", 2, "day")], [["affirms", "withdraws"]]),
         ([("affirms", 1, "day"), ("affirms", 2, "day"), ("denies", 2, "day")], []),
         ([("affirms", 1, "day"), ("denies", 1, "month")], []),

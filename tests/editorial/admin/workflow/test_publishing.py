@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_a_draft_says_what_it_would_become(as_publisher):
     claim = make.CitationFactory(statement__party__name="Russia").statement.claim
     page = as_publisher.get(address(Claim, "change", claim.pk))
-    assert "When published: <strong>Asserted by Russia.</strong>" in page.text
+    assert "When published: <strong>Asserted by Russia, as one outlet reports (" in page.text
     assert "View on site" not in page.text
 
 
@@ -41,7 +41,7 @@ def test_a_claim_is_published_with_its_ready_statements(as_publisher, publisher)
     claim.refresh_from_db()
     statement.refresh_from_db()
     assert (claim.state, claim.published_by, statement.state) == ("published", publisher, "published")
-    assert "<strong>Asserted by Russia.</strong>" in response.text
+    assert "<strong>Asserted by Russia, as one outlet reports (" in response.text
     assert LogEntry.objects.get(user=publisher, object_id=claim.pk).get_change_message() == "Published."
 
 
