@@ -65,7 +65,7 @@ class CitationQuerySet(models.QuerySet["Citation"]):
 CitationManager = KeyedManager.from_queryset(CitationQuerySet)
 
 
-@keep_on_record(exclude=["relayer_is_party", "relayed_for_is_party", "recurs"])
+@keep_on_record(exclude=["relayer_is_party", "relayed_for_is_party"])
 class Citation(KeyedModel):
     """The evidence that a statement was made: the exact words of one article.
 

@@ -7,6 +7,7 @@ from tests.support.page_list import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+OPEN_ALL = "document.querySelectorAll('details').forEach(row => { row.open = true })"
 FAMILIES = {
     "dejavu": {"h1": "DejaVu Serif", "p.small": "DejaVu Sans", ".hash": "DejaVu Sans Mono"},
     "liberation": {"h1": "Liberation Serif", "p.small": "Liberation Sans", ".hash": "Liberation Mono"},
@@ -20,6 +21,7 @@ def font(request: pytest.FixtureRequest) -> str:
 
 def test_the_browser_draws_with_the_fonts_of_the_test(opened, every_page, font):
     page = opened(every_page["article_detail"])
+    page.evaluate(OPEN_ALL)
     debugger = page.context.new_cdp_session(page)
     debugger.send("DOM.enable")
     debugger.send("CSS.enable")
@@ -29,6 +31,7 @@ def test_the_browser_draws_with_the_fonts_of_the_test(opened, every_page, font):
         node = debugger.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
         fonts = debugger.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
         drawn[selector] = " and ".join(used["familyName"] for used in fonts)
+    page.reload()
     assert drawn == FAMILIES[font]
 
 
