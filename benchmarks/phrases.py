@@ -64,10 +64,9 @@ def main() -> int:
 
 def measure(phrase: str) -> tuple[list, bool]:
     """Search for a phrase in both ways. Returns a row of the table, and whether they find the same."""
-    # After Django is set up.
-    from claims.models import ClaimSearch  # noqa: PLC0415
-    from claims.search.query_parser import parse_query  # noqa: PLC0415
-    from claims.search.ranking import rank_by_relevance  # noqa: PLC0415
+    from claims.models import ClaimSearch  # noqa: PLC0415 - once Django is set up
+    from claims.search.query_parser import parse_query  # noqa: PLC0415 - once Django is set up
+    from claims.search.ranking import rank_by_relevance  # noqa: PLC0415 - once Django is set up
 
     by_pairs = parse_query(f'"{phrase}"')
     answers, times = [], []

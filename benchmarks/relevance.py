@@ -117,10 +117,9 @@ def find_common_words() -> list[str]:
 
 def measure(word: str) -> list:
     """Compare the list for a word with the true best. Returns a row of the table."""
-    # After Django is set up.
-    from claims.models import ClaimSearch  # noqa: PLC0415
-    from claims.search.query_parser import parse_query  # noqa: PLC0415
-    from claims.search.ranking import rank_by_relevance  # noqa: PLC0415
+    from claims.models import ClaimSearch  # noqa: PLC0415 - once Django is set up
+    from claims.search.query_parser import parse_query  # noqa: PLC0415 - once Django is set up
+    from claims.search.ranking import rank_by_relevance  # noqa: PLC0415 - once Django is set up
 
     parsed = parse_query(word)
     entries = ClaimSearch.objects.matching(parsed)

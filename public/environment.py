@@ -32,7 +32,7 @@ class UnknownName(StrictUndefined):
     It may be asked for (`{% if notice %}`); to print it, or to look into it, is an error.
     """
 
-    __bool__ = Undefined.__bool__  # type: ignore[assignment]
+    __bool__ = Undefined.__bool__  # type: ignore[assignment]  # the stricter class raises here
 
 
 class BlankName(ChainableUndefined):
@@ -42,7 +42,7 @@ class BlankName(ChainableUndefined):
         logger.warning("Printed as nothing: %s", self._undefined_message)
         return ""
 
-    def __call__(self, *args: object, **kwargs: object) -> "BlankName":  # type: ignore[override]
+    def __call__(self, *args: object, **kwargs: object) -> "BlankName":  # type: ignore[override]  # any call
         return self
 
 

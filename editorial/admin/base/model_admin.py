@@ -176,7 +176,7 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
     def redirect_missing(self, request, object_id: str) -> HttpResponseRedirect:
         """Return to the front page with the message that there is no such row."""
         # The stubs leave out what Django itself calls for a missing row.
-        return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined]
+        return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined]  # not in the stubs
             request, self.opts, object_id
         )
 
