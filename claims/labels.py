@@ -10,7 +10,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from .models import Claim, ClaimantKind, Nature, Part, Precision, Stance, Statement
+from .models import Claim, ClaimantKind, Nature, Part, Precision, RelationKind, Stance, Statement
 
 Labels = Mapping[str, str | Promise]
 
@@ -23,7 +23,7 @@ STANCES: Labels = {
 OWN_VOICE: Labels = {
     Stance.AFFIRMS: gettext_lazy("states it as fact"),
     Stance.DENIES: gettext_lazy("disputes it"),
-    Stance.QUESTIONS: gettext_lazy("disputes it, raising doubts"),
+    Stance.QUESTIONS: gettext_lazy("casts doubt on it"),
     Stance.WITHDRAWS: gettext_lazy("has taken it back"),
 }
 """What an outlet does in its own voice, by stance.
@@ -46,9 +46,17 @@ NATURES: Labels = {
     Nature.FORECAST: gettext_lazy("a forecast"),
     Nature.COMMITMENT: gettext_lazy("a commitment"),
 }
+RELATIONS: Labels = {
+    RelationKind.CONTRADICTS: gettext_lazy("contradicts it"),
+    RelationKind.TENSION: gettext_lazy("hard to square with it"),
+    RelationKind.NARROWS: gettext_lazy("more general"),
+    RelationKind.FOLLOWS: gettext_lazy("leads to it"),
+}
+"""What the other claim of a relation is to the one that holds the relation."""
+
 STANDINGS: Labels = {
     "current": "",
-    "superseded": gettext_lazy("earlier position, replaced by a later one"),
+    "superseded": gettext_lazy("earlier position, since replaced"),
     "withdrawn": gettext_lazy("taken back"),
     "second_hand": gettext_lazy("second-hand: does not count"),
 }

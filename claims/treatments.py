@@ -22,8 +22,8 @@ from .versions.document import ClaimDocument, DocumentCitation, DocumentOutlet, 
 
 PASSED_ON: Labels = {
     "affirms": gettext_lazy("attributes it to {}"),
-    "denies": gettext_lazy("carries the denial by {}"),
-    "questions": gettext_lazy("carries the doubts of {}"),
+    "denies": gettext_lazy("reports the denial by {}"),
+    "questions": gettext_lazy("reports the doubts of {}"),
     "withdraws": gettext_lazy("reports that {} took it back"),
 }
 BOTH_SIDES: Labels = {
@@ -86,7 +86,7 @@ class Treatment:
     def summary(self) -> str:
         """The heading where the lines alone would not make the treatment plain."""
         if self.has_both_sides and not self.has_own_voice:
-            return _("attributes it to both sides")
+            return _("gives both sides")
         return ""
 
     @property
@@ -132,8 +132,10 @@ def describe_absence(document: ClaimDocument, outlet_ids: Iterable[int]) -> dict
     if not document.left_out:
         return {pk: _("only an earlier position of its own") for pk in outlet_ids if pk in cited_ids}
     number = {"number": len(document.statements)}
-    former = _("only an earlier position of its own among the %(number)s positions read") % number
-    absent = _("not among the %(number)s positions read") % number
+    former = (
+        _("only an earlier position of its own among the %(number)s positions that we looked at") % number
+    )
+    absent = _("not among the %(number)s positions that we looked at") % number
     return {pk: former if pk in cited_ids else absent for pk in outlet_ids}
 
 
@@ -203,9 +205,9 @@ def describe_silence(read_in_full: int) -> str:
     `read_in_full`: how many of its articles cited nearby an editor has read from beginning to end.
     """
     if not read_in_full:
-        return _("not found; none of its articles on this has been read in full yet")
+        return _("not found, but we have not read any of its articles on this in full")
     return ngettext(
-        "not found in the one article read in full",
-        "not found in the %(count)s articles read in full",
+        "not in the one article that we read in full",
+        "not in the %(count)s articles that we read in full",
         read_in_full,
     ) % {"count": read_in_full}

@@ -27,7 +27,7 @@ KIND_NAMES = {
     ChangeKind.REWORDED: gettext_lazy("Reworded claims"),
     ChangeKind.CORRECTION: gettext_lazy("Corrections"),
     ChangeKind.POSITION_RETRACTED: gettext_lazy("Retracted positions"),
-    ChangeKind.RETRACTED: gettext_lazy("Retracted or merged claims"),
+    ChangeKind.RETRACTED: gettext_lazy("Claims retracted or merged"),
     ChangeKind.REPUBLISHED: gettext_lazy("Claims published again"),
 }
 """The kinds of changes as readers choose among them, the most asked for first."""
@@ -216,9 +216,9 @@ def _describe_change(change: Change, survivors: dict[int, Claim], earlier: dict[
     elif statement and statement.state == State.RETRACTED:
         entry.reason = statement.retraction_reason
         if change.kind in (ChangeKind.STATUS, ChangeKind.POSITION):
-            entry.notice = _("Because of a position that was retracted.")
+            entry.notice = _("Because a position was retracted.")
     elif change.by_rule:
-        entry.notice = _("Nobody took or changed a position: the rule for statuses was refined.")
+        entry.notice = _("No position changed: we refined the rule for statuses.")
     if claim:
         entry.earlier = earlier.get(change, "")
     return entry
@@ -228,7 +228,7 @@ def _name_change(change: Change, is_merged: bool) -> str:
     if change.kind == ChangeKind.POSITION:
         return ngettext("New position", "%(n)s new positions", change.how_many) % {"n": change.how_many}
     if change.kind == ChangeKind.RETRACTED and is_merged:
-        return _("Became part of another claim")
+        return _("Merged into another claim")
     return str(CHANGE_NAMES[ChangeKind(change.kind)])
 
 

@@ -34,7 +34,7 @@ def list_claim_notices(document: ClaimDocument) -> list[CorrectionNotice]:
         for rows in (document.corrections, document.retracted)
     ]
     notices = [
-        CorrectionNotice(row.made_at, row.notice or _("A position was taken off this page."), row.reason)
+        CorrectionNotice(row.made_at, row.notice or _("A position was removed from this page."), row.reason)
         for rows in newest
         for row in rows
     ]
@@ -52,9 +52,9 @@ def load_latest_notices() -> list[CorrectionNotice]:
 
 def _make_notice(entry: FeedEntry) -> CorrectionNotice:
     words = {
-        ChangeKind.CORRECTION: entry.notice or _("A correction that does not stand any more."),
+        ChangeKind.CORRECTION: entry.notice or _("A correction that no longer applies."),
         ChangeKind.POSITION_RETRACTED: _("A position was retracted."),
-        ChangeKind.RETRACTED: _("A claim became part of another one.")
+        ChangeKind.RETRACTED: _("A claim was merged into another.")
         if entry.survivor
         else _("A claim was retracted."),
     }[ChangeKind(entry.kind)]

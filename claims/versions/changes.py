@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims import labels
-from claims.models import ClaimantKind, ClaimVersion, RelationKind, State
+from claims.models import ClaimantKind, ClaimVersion, State
 
 from .document import LatestVersion
 from .redaction import Snapshot, find_public_ids, redact_snapshot
@@ -126,7 +126,7 @@ def describe_change(
     if version.number == 1:
         return [_("First version.")]
     if before is None or before.visible_snapshot is None or version.visible_snapshot is None:
-        return [_("What readers see was changed.")]
+        return [_("The page was changed.")]
     sentences = list(describe_differences(before.visible_snapshot, version.visible_snapshot))
     sentences = sentences or [_("A detail was corrected.")]
     left_out = len(sentences) - MOST_WORDS
@@ -147,15 +147,15 @@ def describe_differences(before: Snapshot, after: Snapshot) -> Iterator[str]:
         yield _("The claim was published again.")
         return
     if before["status"] != after["status"]:
-        yield _("Status: %(before)s became %(after)s.") % {
-            "before": before["status"],
-            "after": after["status"],
+        yield _("Status changed from %(before)s to %(after)s.") % {
+            "before": _(before["status"]),
+            "after": _(after["status"]),
         }
     if before["proposition"] != after["proposition"]:
-        yield _("Reworded. It read: “%(text)s”") % {"text": before["proposition"]}
+        yield _("Reworded. Before: “%(text)s”") % {"text": before["proposition"]}
     yield from _describe_statements(before, after)
     if before["nature"] != after["nature"]:
-        yield _("It counts as %(nature)s now.") % {"nature": labels.NATURES[after["nature"]]}
+        yield _("Now listed as %(nature)s.") % {"nature": labels.NATURES[after["nature"]]}
     for name, (added, changed, removed) in TEXT_SENTENCES.items():
         if before[name] != after[name]:
             yield str(added if not before[name] else changed if after[name] else removed)
@@ -214,15 +214,13 @@ def _describe_statements(before: Snapshot, after: Snapshot) -> Iterator[str]:
     added = len(hidden_after.keys() - hidden_before.keys() - old.keys())
     if added:
         yield ngettext(
-            "New: a position that has since been taken off the record.",
-            "New: %(n)s positions that have since been taken off the record.",
+            "New: a position that has since been removed.",
+            "New: %(n)s positions that have since been removed.",
             added,
         ) % {"n": added}
     removed = len((old.keys() | hidden_before.keys()) - (new.keys() | hidden_after.keys()))
     if removed:
-        yield ngettext(
-            "A position was taken off the page.", "%(n)s positions were taken off the page.", removed
-        ) % {"n": removed}
+        yield ngettext("A position was removed.", "%(n)s positions were removed.", removed) % {"n": removed}
     for pk in sorted(old.keys() & new.keys()):
         yield from _describe_statement(old[pk], new[pk])
 
@@ -238,7 +236,7 @@ def _sentence_values(statement: Snapshot) -> dict[str, str]:
 def _describe_statement(old: Snapshot, new: Snapshot) -> Iterator[str]:
     who = name_speaker(new)
     if (old["claimant"]["id"], old["party"]["id"]) != (new["claimant"]["id"], new["party"]["id"]):
-        yield _("A position of %(old)s is now given as that of %(who)s.") % {
+        yield _("A position of %(old)s is now shown as that of %(who)s.") % {
             "old": name_speaker(old),
             "who": who,
         }
@@ -246,9 +244,9 @@ def _describe_statement(old: Snapshot, new: Snapshot) -> Iterator[str]:
         yield _("Corrected: %(who)s %(position)s (%(when)s).") % _sentence_values(new)
     if old["counts"] != new["counts"]:
         if new["counts"]:
-            yield _("The position of %(who)s counts now.") % {"who": who}
+            yield _("The position of %(who)s now counts.") % {"who": who}
         else:
-            yield _("The position of %(who)s does not count any more.") % {"who": who}
+            yield _("The position of %(who)s no longer counts.") % {"who": who}
     yield from _describe_citations(who, index_by_id(old["citations"]), index_by_id(new["citations"]))
     if (gone := old.get("gone", 0) - new.get("gone", 0)) > 0:
         yield ngettext(
@@ -267,12 +265,12 @@ def _describe_citations(who: str, old: dict[int, Snapshot], new: dict[int, Snaps
         )
     for pk in sorted(old.keys() & new.keys()):
         if any(identify(old[pk][name]) != identify(new[pk][name]) for name in CITATION_FIELDS):
-            yield _("Corrected: what %(outlet)s is quoted with for %(who)s.") % _citation_values(who, new[pk])
+            yield _("Corrected: the words from %(outlet)s for %(who)s.") % _citation_values(who, new[pk])
         if bool(old[pk]["proof"]) != bool(new[pk]["proof"]):
             if new[pk]["proof"]:
                 sentence = _("The excerpt from %(outlet)s was found word for word in the article’s text.")
             else:
-                sentence = _("The excerpt from %(outlet)s is no longer verified against the article’s text.")
+                sentence = _("The excerpt from %(outlet)s is no longer found in the article’s text.")
             yield sentence % _citation_values(who, new[pk])
 
 
@@ -298,15 +296,15 @@ def _describe_surroundings(before: Snapshot, after: Snapshot) -> Iterator[str]:
         yield _("A fact-check by %(reviewer)s was removed.") % row
     for row in _added_rows(before, after, "relations"):
         yield _("A related claim was added (%(kind)s): “%(text)s”") % {
-            "kind": RelationKind(row["kind"]).label,
+            "kind": labels.RELATIONS[row["kind"]],
             "text": row["claim"]["proposition"],
         }
     for _row in _added_rows(after, before, "relations"):
         yield _("A related claim was removed.")
     for row in _added_rows(before, after, "topics"):
-        yield _("Filed under %(name)s.") % row
+        yield _("Added to the topic “%(name)s”.") % row
     for row in _added_rows(after, before, "topics"):
-        yield _("No longer filed under %(name)s.") % row
+        yield _("Removed from the topic “%(name)s”.") % row
 
 
 def _added_rows(before: Snapshot, after: Snapshot, name: str) -> list[Snapshot]:

@@ -22,7 +22,7 @@ def client():
 def test_a_missing_page_offers_a_search_and_ways_on(client):
     response = client.get("/nowhere/")
     assert response.status_code == 404
-    assert "There is no such page" in text_of(response)
+    assert "We cannot find that page" in text_of(response)
     assert b'role="search" action="/claims/"' in response.content
     links = links_of(response)
     assert links["The front page"] == "/"
@@ -33,8 +33,8 @@ def test_a_missing_page_offers_a_search_and_ways_on(client):
 @pytest.mark.parametrize(
     ("status", "error", "words"),
     [
-        (400, SuspiciousOperation(), "That request made no sense"),
-        (403, PermissionDenied(), "This page is not open to you"),
+        (400, SuspiciousOperation(), "We could not read that address"),
+        (403, PermissionDenied(), "You cannot open this page"),
     ],
 )
 def test_a_refused_request(status, error, words):
@@ -47,7 +47,7 @@ def test_a_refused_request(status, error, words):
 def test_a_host_that_is_not_ours_is_answered_in_our_style(client):
     response = client.get("/claims/", headers={"host": "elsewhere.example"})
     assert response.status_code == 400
-    assert "That request made no sense" in text_of(response)
+    assert "We could not read that address" in text_of(response)
     assert links_of(response)["On the Record"] == "/"
     assert b"elsewhere.example" not in response.content
 
@@ -55,7 +55,7 @@ def test_a_host_that_is_not_ours_is_answered_in_our_style(client):
 def test_a_form_from_elsewhere_is_refused_in_our_style():
     response = Client(enforce_csrf_checks=True).post("/report/", {"text": "Hello"})
     assert response.status_code == 403
-    assert "That form could not be accepted" in text_of(response)
+    assert "We could not accept that form" in text_of(response)
 
 
 def test_a_fault_is_told_without_the_database(client):
@@ -91,7 +91,7 @@ def server_away(django_db_blocker):
         ("/claims/", 500, "Something went wrong on our side"),
         ("/claims/1/", 500, "Something went wrong on our side"),
         ("/admin/", 500, "Something went wrong on our side"),
-        ("/nowhere/", 404, "There is no such page"),
+        ("/nowhere/", 404, "We cannot find that page"),
     ],
 )
 def test_the_server_of_the_database_is_away(client, server_away, path, status, words):

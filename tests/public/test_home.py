@@ -97,5 +97,5 @@ def test_a_form_from_elsewhere_is_refused_in_our_words():
     response = Client(enforce_csrf_checks=True).post("/claims/")
     assert response.status_code == 403
     text = text_of(response)
-    assert "That form could not be accepted" in text and "Nothing was changed." in text
+    assert "We could not accept that form" in text and "Nothing was changed." in text
     assert "CSRF" not in text and links_of(response)["Every claim"] == "/claims/"

@@ -49,7 +49,7 @@ def test_the_first_version_says_so(scenario):
 def test_a_new_position_that_changes_the_status_is_news(scenario):
     after(lambda: scenario.say("Borduria.ann", "denies", april(14), hedged=True))
     assert words(scenario) == [
-        "Status: asserted became disputed.",
+        "Status changed from asserted to disputed.",
         "New: ann for Borduria denies it, with a reservation (14 April 2017).",
     ]
 
@@ -57,11 +57,11 @@ def test_a_new_position_that_changes_the_status_is_news(scenario):
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (lambda c, s: Claim.objects.update(text="It pours"), "Reworded. It read: “It rains”"),
-        (lambda c, s: Claim.objects.update(nature="demand"), "It counts as a demand now."),
+        (lambda c, s: Claim.objects.update(text="It pours"), "Reworded. Before: “It rains”"),
+        (lambda c, s: Claim.objects.update(nature="demand"), "Now listed as a demand."),
         (lambda c, s: Claim.objects.update(context="So."), "The context was added."),
         (lambda c, s: Claim.objects.update(public_note="So."), "The editors’ note was added."),
-        (lambda c, s: c.topics.add(make.TopicFactory(name="Weather")), "Filed under Weather."),
+        (lambda c, s: c.topics.add(make.TopicFactory(name="Weather")), "Added to the topic “Weather”."),
         (lambda c, s: make.FactCheckFactory(claim=c, reviewer="Ada"), "A fact-check by Ada was added."),
         (lambda c, s: make.CorrectionFactory(claim=c, notice="A name."), "Correction: A name."),
         (
@@ -103,12 +103,12 @@ def test_what_goes_is_told_too(scenario):
     ]
     assert found == [
         "A fact-check by Ada was removed.",
-        "No longer filed under Weather.",
+        "Removed from the topic “Weather”.",
         "The context was removed.",
         "The context was changed.",
         "The context was added.",
         "A fact-check by Ada was added.",
-        "Filed under Weather.",
+        "Added to the topic “Weather”.",
         "First version.",
     ]
 
@@ -117,7 +117,7 @@ def test_a_position_taken_back_is_not_repeated(scenario):
     with transaction.atomic():
         taken = scenario.say("Borduria", "denies")
     retract_statement(statement=taken, by=make.UserFactory(), now=make.MOMENT, reason="Not said.")
-    assert words(scenario) == ["Status: disputed became asserted.", "A position was taken off the page."]
+    assert words(scenario) == ["Status changed from disputed to asserted.", "A position was removed."]
 
 
 def test_a_proof_and_a_corrected_excerpt(scenario):
@@ -131,8 +131,8 @@ def test_a_proof_and_a_corrected_excerpt(scenario):
     assert words(scenario) == [f"The excerpt from {outlet} was found word for word in the article’s text."]
     Citation.objects.update(excerpt="other words")
     assert words(scenario) == [
-        f"Corrected: what {outlet} is quoted with for Ruritania.",
-        f"The excerpt from {outlet} is no longer verified against the article’s text.",
+        f"Corrected: the words from {outlet} for Ruritania.",
+        f"The excerpt from {outlet} is no longer found in the article’s text.",
     ]
 
 
@@ -141,14 +141,14 @@ def test_a_position_that_no_longer_counts(scenario):
         scenario.say("Borduria.ann", "affirms", april(10))
         scenario.say("Borduria.bob", "affirms", april(12))
     scenario.end_affiliation("Borduria.ann", until=april(11))
-    assert words(scenario) == ["The position of ann for Borduria does not count any more."]
+    assert words(scenario) == ["The position of ann for Borduria no longer counts."]
 
 
 def test_a_related_claim(scenario):
     with transaction.atomic():
         other = make.StatementFactory(claim__text="It pours").claim
     relation = make.ClaimRelationFactory(claim=scenario.claim, other=other, kind="narrows")
-    assert words(scenario) == ["A related claim was added (narrows): “It pours”"]
+    assert words(scenario) == ["A related claim was added (more general): “It pours”"]
     relation.delete()
     assert words(scenario) == ["A related claim was removed."]
 
@@ -169,7 +169,7 @@ def test_a_very_large_version_is_not_compared(scenario):
     letters = sql("SELECT string_agg(md5(n::text || 'x'), '') FROM generate_series(1, 6000) n")[0][0]
     assert len(letters) > LARGEST_COMPARED
     Claim.objects.update(public_note=letters)
-    assert words(scenario) == ["What readers see was changed."]
+    assert words(scenario) == ["The page was changed."]
 
 
 class TestThePage:

@@ -54,7 +54,7 @@ def test_the_claims_page_lists_them_with_who_why_and_what_changed(as_editor, cla
     page = as_editor.get(address(Claim, "change", claim.pk))
     panel = next(p for p in page.context["panels"] if p.title.startswith("Versions"))
     assert [cells[0] for _, cells in panel.rows] == [2, 1]
-    assert panel.rows[0][1][2:] == ["ada", "A reader wrote in.", "Reworded. It read: “It rains”"]
+    assert panel.rows[0][1][2:] == ["ada", "A reader wrote in.", "Reworded. Before: “It rains”"]
     assert panel.rows[1][1][2:] == ["nobody signed in", "", "First version."]
     assert "claim__id__exact" in panel.all_url
     assert as_editor.get(panel.all_url).context["cl"].result_count == 2
@@ -88,7 +88,7 @@ def test_a_page_shows_what_readers_saw_in_words(as_editor, claim):
         "This claim narrows “It pours”",
         "Ada Brook: “Half so”",
         "A name was misspelt.",
-        "Filed under Weather.",
+        "Added to the topic “Weather”.",
         "Version 1",
     ):
         assert words in shown

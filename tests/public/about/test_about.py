@@ -44,17 +44,17 @@ def test_shows_no_draft_and_nothing_retracted(client):
 
 def test_names_the_address_for_complaints(client, settings):
     settings.CONTACT_EMAIL = ""
-    assert "has not given an address to write to yet" in text_of(client.get("/about/"))
+    assert "has not given an e-mail address yet" in text_of(client.get("/about/"))
     settings.CONTACT_EMAIL = "editor@record.example"
     assert "Or write to editor@record.example." in text_of(client.get("/about/"))
 
 
 def test_says_under_which_terms_the_data_may_be_used(client, settings):
     settings.DATA_LICENCE = ""
-    assert "has chosen no licence for its own wordings and data yet" in text_of(client.get("/about/"))
+    assert "has not chosen a licence for its texts and data yet" in text_of(client.get("/about/"))
     settings.DATA_LICENCE = "Our wordings may be used under CC BY 4.0."
     text = text_of(client.get("/about/"))
-    assert "Our wordings may be used under CC BY 4.0." in text and "has chosen no licence" not in text
+    assert "Our wordings may be used under CC BY 4.0." in text and "has not chosen a licence" not in text
 
 
 @pytest.mark.parametrize("rows", [1, 3])

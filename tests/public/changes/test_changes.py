@@ -104,7 +104,7 @@ def test_several_positions_are_counted(client, claim):
 
 def test_of_a_refined_rule_nobody_is_named_as_the_cause(client, claim):
     change("status", claim, status_before="asserted", status_after="disputed", by_rule=True)
-    expected = "Nobody took or changed a position: the rule for statuses was refined."
+    expected = "No position changed: we refined the rule for statuses."
     assert expected in text_of(client.get("/changes/"))
 
 
@@ -129,7 +129,7 @@ class TestWhatIsRetracted:
         response = client.get("/changes/")
         text = text_of(response)
         assert "Norland" not in text
-        assert "Because of a position that was retracted. Why: This position should not have been" in text
+        assert "Because a position was retracted. Why: This position should not have been" in text
 
     def test_no_draft_and_nothing_retracted_leaks(self, client, claim):
         statement = claim.statements.get()

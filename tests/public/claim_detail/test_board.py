@@ -236,7 +236,7 @@ def test_an_outlet_that_gives_both_sides_is_shown_with_the_words_of_both(client)
             citation__excerpt=words,
         )
     assert (
-        "Post attributes it to both sides affirmed by Norland “it is shut” denied by Sudland “it is open”"
+        "Post gives both sides affirmed by Norland “it is shut” denied by Sudland “it is open”"
     ) in " ".join(text_of(client.get(claim.get_absolute_url())).split())
 
 

@@ -163,7 +163,7 @@ def test_marks_positions_that_do_not_or_no_longer_count(client):
     make.CitationFactory(statement=second, relayed_by=relayer, relayed_for=relayer)
     text = page(client, claim)
     assert "Affirms no longer speaks for Norland: kept as history" in text
-    assert "Affirms earlier position, replaced by a later one" in text
+    assert "Affirms earlier position, since replaced" in text
     assert "Takes back its position taken back" in text
     assert "Affirms second-hand: does not count" in text
     assert "second-hand, passed on by Relayer" in text
@@ -194,7 +194,7 @@ def test_tells_how_outlets_treat_it_their_own_voice_first(client):
     assert re.search("Stating states it as fact .+ attributes it to Norland", text)
     assert "Its own voice comes first, and does not decide the status." in text
     assert text.index("How outlets treat it") < text.index("Stating in its own voice States it as fact")
-    assert "Silent not found in the one article read in full" in text
+    assert "Silent not in the one article that we read in full" in text
 
 
 def test_of_a_large_topic_the_newest_claims_tell_who_is_silent(client, monkeypatch):
@@ -204,14 +204,14 @@ def test_of_a_large_topic_the_newest_claims_tell_who_is_silent(client, monkeypat
         statement = make.StatementFactory(citation__article__outlet__name=name)
         statement.claim.topics.add(topic)
     text = page(client, statement.claim)
-    assert "Late not found; none of its articles on this has been read in full yet" in text
+    assert "Late not found, but we have not read any of its articles on this in full" in text
     assert "Early" not in text
 
 
 @pytest.mark.parametrize(
     ("stance", "hedged", "treats", "says"),
     [
-        ("questions", False, "disputes it, raising doubts", "Disputes it, raising doubts"),
+        ("questions", False, "casts doubt on it", "Casts doubt on it"),
         ("denies", False, "disputes it", "Disputes it"),
         ("affirms", True, "states it, with a reservation", "States it, with a reservation"),
     ],
@@ -290,7 +290,9 @@ def test_verdicts_of_others_are_theirs_and_corrections_are_told(client):
     assert "Checkers: “Mostly <b>true</b>”" in text
     assert text.index("Second: “") < text.index("Checkers: “") < text.index("Undated: “")
     assert "A name was misspelt. Why: A slip." in text
-    assert_shows(text, "A position was taken off this page.", "Why: This position should not have been here.")
+    assert_shows(
+        text, "A position was removed from this page.", "Why: This position should not have been here."
+    )
 
 
 def test_shows_no_draft_and_nothing_retracted(client):

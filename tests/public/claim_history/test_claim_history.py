@@ -123,7 +123,7 @@ class TestOneVersion:
         for number in (0, 3, 2**31, 10**40):
             response = version(client, scenario.claim, number)
             assert response.status_code == 404
-            assert "This claim has the versions 1 to 2." in text_of(response)
+            assert "This claim has versions 1 to 2." in text_of(response)
 
     def test_a_draft_has_none(self, client):
         draft = make.DraftClaimFactory(text="Leak")
@@ -352,7 +352,7 @@ class TestAMergedClaim:
 
     def test_is_told_as_such(self, client, scenario, merged):
         text = text_of(client.get("/changes/?kind=retracted"))
-        assert "Became part of another claim The bridge is closed" in text
+        assert "Merged into another claim The bridge is closed" in text
 
     def test_is_gone_with_the_one_that_it_became(self, client, scenario, merged):
         retract_claim(

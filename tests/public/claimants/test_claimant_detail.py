@@ -50,7 +50,7 @@ def test_a_party_with_what_its_people_said(client, minister):
     make.StatementFactory(claim=claim, claimant=minister, party=party, said_on=datetime.date(2016, 1, 1))
     text = text_of(client.get(party.get_absolute_url()))
     assert "A. Minister, Minister" in text
-    assert "Affirms 1 January 2016 Earlier position, replaced by a later one" in text
+    assert "Affirms 1 January 2016 Earlier position, since replaced" in text
     assert "Spoken for by A. Minister Minister · 2 statements" in text
     assert "Changed position" not in text and "Where its own people differ" not in text
 

@@ -212,7 +212,7 @@ def test_of_long_documents_remarks_are_read_and_what_is_not_read_is_said(client,
     monkeypatch.setattr("claims.versions.document.STATEMENTS_READ", 1)
     response = compared(client, post, times, part="both")
     [row] = [row for row in response.context["comparison"].parts["both"].rows if row.claim.pk == claim.pk]
-    assert [cell.silence for cell in row.cells] == ["", "not among the 1 positions read"]
+    assert [cell.silence for cell in row.cells] == ["", "not among the 1 positions that we looked at"]
     [wording] = compared(client, post, times).context["comparison"].wordings
     assert wording.statement.pk == remark.pk
 

@@ -65,7 +65,7 @@ def test_shows_no_draft_and_nothing_retracted(client):
     assert "Leak" not in response.content.decode()
     assert "cited 1 time ·" in text_of(response)
     assert "in its own voice" not in text_of(response)
-    assert "carries the denial" not in text_of(response)
+    assert "reports the denial" not in text_of(response)
 
 
 def test_a_claim_known_from_drafts_only_is_not_carried(client):
@@ -100,8 +100,8 @@ def test_an_agency_that_is_only_credited_says_so(client):
     ("number", "words"),
     [
         (600, "only an earlier position of its own"),
-        (2, "only an earlier position of its own among the 2 positions read"),
-        (1, "not among the 1 positions read"),
+        (2, "only an earlier position of its own among the 2 positions that we looked at"),
+        (1, "not among the 1 positions that we looked at"),
     ],
 )
 def test_a_claim_on_which_it_took_another_position_before_is_carried(client, monkeypatch, number, words):

@@ -42,7 +42,7 @@ class TestSending:
         assert (report.claim, report.received_at, report.outcome) == (claim, NOON, "")
 
     def test_says_thank_you(self, client):
-        assert "Your report has reached the editors." in text_of(client.get("/report/thanks/"))
+        assert "The editors have your report." in text_of(client.get("/report/thanks/"))
         assert client.post("/report/thanks/").status_code == 405
 
     def test_names_the_claim_that_it_is_about(self, client):
@@ -103,7 +103,7 @@ class TestRefusing:
         response = send(**{**others, field: typed}, claim=claim.pk)
         assert response.status_code == 200
         page = response.content.decode()
-        assert words in text_of(response) and "That was not sent yet." in page
+        assert words in text_of(response) and "Not sent yet." in page
         assert "The kept claim" in page
         assert all(value in page for name, value in others.items() if name != field)
         assert not Report.objects.exists() and not ReportSender.objects.exists()
