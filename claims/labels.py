@@ -142,6 +142,18 @@ def _keep_day(_language: str | None, day: datetime.date, precision: str) -> str:
     return _("by %(day)s") % {"day": words} if precision == Precision.BY else words
 
 
+def describe_source_change(corrected_on: datetime.date | None, retracted_on: datetime.date | None) -> str:
+    """Say that its outlet corrected or retracted an article; "" if it did neither.
+
+    A retraction makes earlier corrections matter no more.
+    """
+    if retracted_on:
+        return _("retracted by the outlet on %(day)s") % {"day": date_format(retracted_on, "DATE_FORMAT")}
+    if corrected_on:
+        return _("corrected by the outlet on %(day)s") % {"day": date_format(corrected_on, "DATE_FORMAT")}
+    return ""
+
+
 def join_names(names: Iterable[str]) -> str:
     """Join names, each once: "Russia", "Russia and Syria", "Russia, Syria and Iran"."""
     return join_list(list(dict.fromkeys(names)))

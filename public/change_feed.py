@@ -19,6 +19,7 @@ from claims import labels
 from claims.merges import find_surviving_claims
 from claims.models import Change, ChangeKind, ChangeTopic, Claim, ClaimVersion, State, Statement, Topic
 from claims.versions.changes import LARGEST_COMPARED
+from sources.models import Article
 
 KIND_NAMES = {
     ChangeKind.STATUS: gettext_lazy("Changes of status"),
@@ -26,6 +27,7 @@ KIND_NAMES = {
     ChangeKind.POSITION: gettext_lazy("New positions"),
     ChangeKind.REWORDED: gettext_lazy("Reworded claims"),
     ChangeKind.CORRECTION: gettext_lazy("Corrections"),
+    ChangeKind.SOURCE: gettext_lazy("Corrected or retracted articles"),
     ChangeKind.POSITION_RETRACTED: gettext_lazy("Retracted positions"),
     ChangeKind.RETRACTED: gettext_lazy("Claims retracted or merged"),
     ChangeKind.REPUBLISHED: gettext_lazy("Claims published again"),
@@ -35,7 +37,14 @@ KIND_NAMES = {
 LEAST_IN_BRIEF = 3
 """As many new claims in a row as these are told as a list."""
 
-RELATED = ("claim", "correction", "statement__claim", "statement__claimant", "statement__party")
+RELATED = (
+    "claim",
+    "correction",
+    "article__outlet",
+    "statement__claim",
+    "statement__claimant",
+    "statement__party",
+)
 DEFERRED = ("claim__search", "statement__claim__search")
 
 
@@ -211,6 +220,8 @@ def _describe_change(change: Change, survivors: dict[int, Claim], earlier: dict[
         entry.cause = statement
     if change.kind == ChangeKind.CORRECTION and change.correction:
         entry.notice, entry.reason = change.correction.notice, change.correction.reason
+    elif change.kind == ChangeKind.SOURCE and change.article:
+        entry.notice = _describe_source(change.article)
     elif change.kind == ChangeKind.RETRACTED and change.claim and not claim and not survivor:
         entry.reason = change.claim.retraction_reason
     elif statement and statement.state == State.RETRACTED:
@@ -222,6 +233,21 @@ def _describe_change(change: Change, survivors: dict[int, Claim], earlier: dict[
     if claim:
         entry.earlier = earlier.get(change, "")
     return entry
+
+
+def _describe_source(article: Article) -> str:
+    """Say what an outlet did to one of its articles that the claim's page cites."""
+    change = labels.describe_source_change(article.corrected_on, article.retracted_on)
+    if not change:
+        return _("“%(title)s” (%(outlet)s): neither corrected nor retracted after all.") % {
+            "title": article.title,
+            "outlet": article.outlet.name,
+        }
+    return _("“%(title)s” (%(outlet)s), which is cited here, was %(change)s.") % {
+        "title": article.title,
+        "outlet": article.outlet.name,
+        "change": change,
+    }
 
 
 def _name_change(change: Change, is_merged: bool) -> str:
@@ -237,6 +263,7 @@ CHANGE_NAMES = {
     ChangeKind.STATUS: gettext_lazy("Status changed"),
     ChangeKind.REWORDED: gettext_lazy("Reworded"),
     ChangeKind.CORRECTION: gettext_lazy("Correction"),
+    ChangeKind.SOURCE: gettext_lazy("Source changed"),
     ChangeKind.POSITION_RETRACTED: gettext_lazy("A position was retracted"),
     ChangeKind.RETRACTED: gettext_lazy("Claim retracted"),
     ChangeKind.REPUBLISHED: gettext_lazy("Published again"),

@@ -157,6 +157,7 @@ GLOBALS = {
     "is_quoted_in_part": is_quoted_in_part,
     "link_to_article": link_to_article,
     "link_to_words": link_to_words,
+    "describe_source_change": labels.describe_source_change,
     # Defaults for pages that set no value of their own.
     "as_of": AsOf(),
     "ignored": (),

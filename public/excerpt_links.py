@@ -28,6 +28,8 @@ class HasAddress(Protocol):
     def archive_url(self) -> str: ...
     @property
     def published_on(self) -> datetime.date | None: ...
+    @property
+    def is_address_broken(self) -> bool: ...
 
 
 class HasPlace(Protocol):
@@ -57,6 +59,8 @@ class SourceLink(NamedTuple):
 def link_to_words(citation: HasPlace) -> list[SourceLink]:
     """Link to the words in the article, then in a copy; to nothing without an address.
 
+    To the copy first if the article's own address is known to be broken.
+
     Only what was found word for word is pointed at: otherwise the links lead to the whole article.
     """
     links = _list_addresses(citation.article, is_found=citation.is_proved)
@@ -74,6 +78,8 @@ def link_to_article(article: HasAddress) -> list[SourceLink]:
 def _list_addresses(article: HasAddress, *, is_found: bool) -> list[SourceLink]:
     links: list[SourceLink] = []
     copy = article.archive_url if is_http_url(article.archive_url) else ""
+    if is_http_url(article.canonical_url) and article.is_address_broken:
+        return _list_ways_around(article, copy, is_found=is_found)
     if is_http_url(article.canonical_url):
         words = _("See it in the article") if is_found else _("Read the article")
         links.append(SourceLink(article.canonical_url, words))
@@ -86,6 +92,15 @@ def _list_addresses(article: HasAddress, *, is_found: bool) -> list[SourceLink]:
         words = _("See it in an archived copy") if is_found else _("Read an archived copy")
         links.append(SourceLink(copy, words))
     return links
+
+
+def _list_ways_around(article: HasAddress, copy: str, *, is_found: bool) -> list[SourceLink]:
+    """Link to a copy first, then to the address that is known to be broken."""
+    words = _("See it in an archived copy") if is_found else _("Read an archived copy")
+    if not copy:
+        copy = _find_in_internet_archive(article.canonical_url, article.published_on)
+        words = _("See it in the Internet Archive") if is_found else _("Read it in the Internet Archive")
+    return [SourceLink(copy, words), SourceLink(article.canonical_url, _("original address (broken)"))]
 
 
 def _find_in_internet_archive(url: str, day: datetime.date | None) -> str:

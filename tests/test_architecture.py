@@ -130,7 +130,7 @@ class TestEveryModel:
         allowed = {
             "BackgroundJob": {"worker"},
             "CaptureText": {"capture"},
-            "Change": {"correction", "statement"},
+            "Change": {"article", "correction", "statement"},
             "ChangeTopic": {"change", "topic"},
             "ClaimTopic": {"claim", "topic"},
             "LinkCheck": {"article"},

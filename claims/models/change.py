@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sources.models import Article
+
 from .claim import Claim, Correction, Status
 from .statement import Statement
 from .topic import Topic
@@ -13,6 +15,7 @@ class ChangeKind(models.TextChoices):
     POSITION = "position", _("new position")
     REWORDED = "reworded", _("reworded claim")
     CORRECTION = "correction", _("correction")
+    SOURCE = "source", _("corrected or retracted source")
     POSITION_RETRACTED = "taken_back", _("retracted position")
     RETRACTED = "retracted", _("retracted or merged claim")
     REPUBLISHED = "republished", _("claim published again")
@@ -25,6 +28,7 @@ class Change(models.Model):
     (claims/migrations/0018_changes.py); a correction that is about no claim makes one too. It holds no
     words: those are read from the record, and text that is retracted later is gone from here at once.
     `statement` caused the change, where one can be named; `how_many` positions came or went with it.
+    `article`: what its outlet has corrected or retracted.
     `by_rule`: no statement caused it, the rule for statuses was refined.
     """
 
@@ -50,6 +54,15 @@ class Change(models.Model):
     )
     correction = models.ForeignKey(
         Correction,
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    article = models.ForeignKey(
+        Article,
         models.DO_NOTHING,
         null=True,
         blank=True,

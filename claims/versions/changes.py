@@ -159,6 +159,7 @@ def describe_differences(before: Snapshot, after: Snapshot) -> Iterator[str]:
     for name, (added, changed, removed) in TEXT_SENTENCES.items():
         if before[name] != after[name]:
             yield str(added if not before[name] else changed if after[name] else removed)
+    yield from _describe_sources(before, after)
     yield from _describe_surroundings(before, after)
     yield from _describe_renames(before, after)
 
@@ -276,6 +277,32 @@ def _describe_citations(who: str, old: dict[int, Snapshot], new: dict[int, Snaps
 
 def _citation_values(who: str, citation: Snapshot) -> dict[str, str]:
     return {"who": who, "outlet": citation["article"]["outlet"]["name"]}
+
+
+def _describe_sources(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """Say what outlets did to articles that were cited already."""
+    old, new = index_articles(before), index_articles(after)
+    for pk in sorted(old.keys() & new.keys()):
+        words = describe_snapshot_source(new[pk])
+        values = {"outlet": new[pk]["outlet"]["name"], "title": new[pk]["title"], "words": words}
+        if words == describe_snapshot_source(old[pk]):
+            continue
+        if words:
+            yield _("“%(title)s” (%(outlet)s) was %(words)s.") % values
+        else:
+            yield _("“%(title)s” (%(outlet)s) was neither corrected nor retracted after all.") % values
+
+
+def index_articles(snapshot: Snapshot) -> dict[int, Snapshot]:
+    """Return the articles that are cited, by id."""
+    citations = (citation for row in snapshot["statements"] for citation in row["citations"] or [])
+    return {citation["article"]["id"]: citation["article"] for citation in citations}
+
+
+def describe_snapshot_source(article: Snapshot) -> str:
+    """Say that its outlet corrected or retracted an article, as `labels.describe_source_change` does."""
+    days = (article.get(name) for name in ("corrected_on", "retracted_on"))
+    return labels.describe_source_change(*(date.fromisoformat(day) if day else None for day in days))
 
 
 def identify(value: Any) -> Any:

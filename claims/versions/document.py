@@ -31,7 +31,7 @@ STATEMENTS_READ = 600
 """How many statements of one claim pages are made of: see claims/migrations/0041_bounded_anywhere.py."""
 
 DOCUMENT = """
-SELECT claims_bounded(claims_document(c.id, %(as_of)s::date), %(most)s, '{}'),
+SELECT claims_with_sources(claims_bounded(claims_document(c.id, %(as_of)s::date), %(most)s, '{}')),
        claims_around(c.id, %(as_of)s::date, %(nearby)s), v.number, v.made_at
 FROM claims_claim c
 LEFT JOIN LATERAL (SELECT l.number, l.made_at FROM claims_claimversion l
@@ -41,7 +41,7 @@ WHERE c.id = %(claim)s AND c.state = 'published'
 
 
 DOCUMENTS = """
-SELECT claims_bounded(claims_document(wanted.id, %s::date), %s, %s::bigint[])
+SELECT claims_with_sources(claims_bounded(claims_document(wanted.id, %s::date), %s, %s::bigint[]))
 FROM unnest(%s::bigint[]) AS wanted (id)
 """
 
@@ -106,6 +106,9 @@ class DocumentArticle:
     language: str
     canonical_url: str
     archive_url: str
+    corrected_on: datetime.date | None
+    retracted_on: datetime.date | None
+    is_address_broken: bool
 
     def get_absolute_url(self) -> str:
         return reverse("article_detail", args=[self.pk])
@@ -366,7 +369,7 @@ def read_document(snapshot: Snapshot) -> ClaimDocument:
         status=snapshot["status"],
         published_at=_read_moment(snapshot["published_at"]),
         topics=[DocumentTopic(row["id"], row["name"]) for row in snapshot["topics"]],
-        statements=_read_statements(snapshot["statements"]),
+        statements=_read_statements(snapshot["statements"], snapshot.get("sources", {})),
         relations=[_read_relation(row) for row in snapshot["relations"]],
         fact_checks=[_read_fact_check(row) for row in snapshot["fact_checks"]],
         corrections=[_read_notice(row) for row in snapshot["corrections"]],
@@ -377,10 +380,14 @@ def read_document(snapshot: Snapshot) -> ClaimDocument:
 
 
 class _StatementReader:
-    """Reader of statements that makes one object of each claimant, outlet and article."""
+    """Reader of statements that makes one object of each claimant, outlet and article.
 
-    def __init__(self) -> None:
+    `sources`: what is known of articles today, by id, see claims/migrations/0051_changed_sources.py.
+    """
+
+    def __init__(self, sources: Snapshot) -> None:
         self.known: dict[tuple[str, int], Any] = {}
+        self.sources = sources
 
     def read_statement(self, row: Snapshot) -> DocumentStatement:
         return DocumentStatement(
@@ -421,6 +428,7 @@ class _StatementReader:
     def _read_article(self, row: Snapshot) -> DocumentArticle:
         key = ("article", row["id"])
         if key not in self.known:
+            today = self.sources.get(str(row["id"]), row)
             self.known[key] = DocumentArticle(
                 pk=row["id"],
                 title=row["title"],
@@ -430,6 +438,9 @@ class _StatementReader:
                 language=row["language"],
                 canonical_url=row["address"],
                 archive_url=row["archive"],
+                corrected_on=_read_day(today.get("corrected_on")),
+                retracted_on=_read_day(today.get("retracted_on")),
+                is_address_broken=today.get("is_broken", False),
             )
         return self.known[key]
 
@@ -453,8 +464,8 @@ class _StatementReader:
         return self.known[key]
 
 
-def _read_statements(rows: Iterable[Snapshot]) -> list[DocumentStatement]:
-    reader = _StatementReader()
+def _read_statements(rows: Iterable[Snapshot], sources: Snapshot) -> list[DocumentStatement]:
+    reader = _StatementReader(sources)
     return sorted((reader.read_statement(row) for row in rows), key=_get_name_order)
 
 

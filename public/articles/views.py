@@ -9,6 +9,7 @@ from claims.positions import locate_citations
 from claims.visibility import cited_articles
 from core.canonical_urls import redirect_to_canonical_url
 from core.keyset_pagination import paginate_by_keyset
+from sources.models import Outcome
 
 from .profile import CITATIONS_SUMMED, load_article_profile
 
@@ -22,9 +23,12 @@ AFTER_THE_TEXT = 2**31 - 1
 @require_safe
 def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one article: what it is cited for, in the order of its text."""
-    article = get_object_or_404(cited_articles().select_related("outlet", "read_in_full_by"), pk=pk)
+    articles = cited_articles().select_related("outlet", "read_in_full_by", "link_check")
+    article = get_object_or_404(articles, pk=pk)
     if redirect := redirect_to_canonical_url(request, article):
         return redirect
+    check = getattr(article, "link_check", None)
+    article.is_address_broken = check is not None and check.outcome == Outcome.BROKEN
     citations = Citation.objects.published().filter(article=article).for_article_page()
     placed = citations.annotate(place=Coalesce(F("start"), Value(AFTER_THE_TEXT)))
     page = paginate_by_keyset(request.GET, placed, order=["place", "id"], size=CITATIONS_PER_PAGE)

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.labels import describe_part
+from claims.labels import describe_part, describe_source_change
 from claims.treatments import NamedOutlet, TreatmentLine, describe_absence, list_treatments
 from claims.versions.document import ClaimDocument, DocumentCitation
 from public.excerpt_links import SourceLink, link_to_words
@@ -46,6 +46,7 @@ class MatrixLine:
     title: str
     day: str
     place: str
+    source_change: str
     ways: list[SourceLink]
 
 
@@ -165,5 +166,6 @@ def _make_line(
         title=article.title,
         day=format_date(article.published_on) if article.published_on else "",
         place=describe_part(citation.part),
+        source_change=describe_source_change(article.corrected_on, article.retracted_on),
         ways=link_to_words(citation),
     )

@@ -18,8 +18,10 @@ from claims.models import CitationKind, Part, RelationKind, State
 from claims.versions.changes import (
     CITATION_FIELDS,
     describe_position,
+    describe_snapshot_source,
     format_said_on,
     identify,
+    index_articles,
     index_by_id,
     list_names,
     name_speaker,
@@ -85,6 +87,11 @@ def _diff_claim(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
         yield FieldChange(_("Fact-check by others"), _format_fact_check(old), _format_fact_check(new))
     for _row, old, new in _pair_rows(before["corrections"], after["corrections"]):
         yield FieldChange(_("Correction"), _format_correction(old), _format_correction(new), lang="en")
+    old_sources, new_sources = index_articles(before), index_articles(after)
+    for pk in sorted(old_sources.keys() & new_sources.keys()):
+        label = _("Article “%(title)s”") % {"title": new_sources[pk]["title"]}
+        words = describe_snapshot_source(old_sources[pk]), describe_snapshot_source(new_sources[pk])
+        yield FieldChange(label, *words)
     old_names, new_names = dict(list_names(before)), dict(list_names(after))
     for kind, pk in sorted(old_names.keys() & new_names.keys()):
         if kind != "topic":  # told above

@@ -39,7 +39,7 @@ CITATIONS_SHOWN = 20
 """How many citations of one statement an old version shows."""
 
 VERSION_SQL = """
-SELECT v.made_at, v.snapshot,
+SELECT v.made_at, claims_with_sources(v.snapshot),
        (SELECT max(l.number) FROM claims_claimversion l WHERE l.claim_id = v.claim_id),
        (SELECT n.made_at FROM claims_claimversion n WHERE n.claim_id = v.claim_id AND n.number = v.number + 1)
 FROM claims_claimversion v WHERE v.claim_id = %s AND v.number = %s

@@ -34,6 +34,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(read_in_full_at=None).update(read_in_full_at=now, read_in_full_by=by)
 
 
+def _after_publication(verb: str) -> models.CheckConstraint:
+    """Return the constraint that an article is published before it is "corrected" or "retracted"."""
+    date = f"{verb}_on"
+    return models.CheckConstraint(
+        name=f"article_{verb}_after_publication",
+        condition=Q(**{f"{date}__isnull": True})
+        | Q(published_on__isnull=True)
+        | Q(**{f"{date}__gte": F("published_on")}),
+        violation_error_message=f"The article cannot have been {verb} before it was published."
+        " Check both dates.",
+    )
+
+
 ArticleManager = KeyedManager.from_queryset(ArticleQuerySet)
 
 
@@ -88,6 +101,9 @@ class Article(KeyedModel):
 
     objects: ClassVar[ArticleManager] = ArticleManager()
 
+    is_address_broken = False
+    """Whether the last check of its address failed; looked up by pages that link there."""
+
     class Meta:
         indexes = [
             # The list and the fields of the admin, by words.
@@ -117,6 +133,8 @@ class Article(KeyedModel):
                 | Q(read_in_full_at__isnull=False, read_in_full_by__isnull=False),
                 violation_error_message="Say both who read it in full and when.",
             ),
+            _after_publication("corrected"),
+            _after_publication("retracted"),
         ]
 
     def __str__(self) -> str:

@@ -83,6 +83,21 @@ def test_the_copy_on_record_comes_before_one_that_may_exist():
     assert link_to_article(undated)[1].url == f"https://web.archive.org/web/*/{ADDRESS}"
 
 
+def test_the_copy_comes_first_where_the_address_is_broken():
+    broken = Article(**PLAIN, archive_url="https://archive.example/1")
+    broken.is_address_broken = True
+    assert link_to_article(broken) == [
+        ("https://archive.example/1", "Read an archived copy"),
+        (ADDRESS, "original address (broken)"),
+    ]
+    broken.archive_url = ""
+    proved = Citation(excerpt="It was open", article=broken, proved_at=MOMENT)
+    assert link_to_words(proved) == [
+        (f"{ARCHIVE}{ADDRESS}#:~:text=It%20was%20open", "See it in the Internet Archive"),
+        (f"{ADDRESS}#:~:text=It%20was%20open", "original address (broken)"),
+    ]
+
+
 @pytest.mark.parametrize("address", ["", "javascript:alert(1)", "ftp://outlet.example/1", "//outlet.example"])
 def test_other_addresses_are_no_links(address):
     article = Article(canonical_url=address, archive_url=address)

@@ -4,6 +4,7 @@ import html5lib
 import pytest
 from django.urls import reverse
 
+from sources.models import Article, LinkCheck, Outcome
 from tests import factories as make
 from tests.support.html import text_of
 
@@ -59,3 +60,28 @@ def test_from_every_excerpt_a_link_leads_to_its_words(client, pages):
         assert {link.get("rel") for link in links} == {"noreferrer noopener"}, name
         if name not in {"topic", "outlet"}:  # where it heads a column, or the page
             assert "(owned by its readers)" in text_of(response), name
+
+
+@pytest.mark.parametrize("verb", ["corrected", "retracted"])
+def test_where_its_words_stand_an_article_says_what_its_outlet_did_to_it_later(client, pages, verb):
+    words = f"{verb} by the outlet on 3 may 2017"
+    for name, path in pages.items():
+        assert words not in text_of(client.get(path)).lower(), name
+    Article.objects.filter(canonical_url__startswith=ADDRESS).update(**{f"{verb}_on": "2017-05-03"})
+    for name, path in pages.items():
+        text = text_of(client.get(path)).lower().replace("by its outlet", "by the outlet")
+        assert words in text, name
+
+
+def test_a_broken_address_comes_after_the_copy_on_every_page(client, pages):
+    checked = {"checked_at": make.MOMENT, "next_check_at": make.MOMENT}
+    for article in Article.objects.filter(canonical_url__startswith=ADDRESS):
+        LinkCheck.objects.create(article=article, outcome=Outcome.BROKEN, **checked)
+    for name, path in pages.items():
+        document = html5lib.parse(client.get(path).content.decode(), namespaceHTMLElements=False)
+        ways = [link for link in document.iter("a") if ":~:text=" in link.get("href")]
+        copies, originals = ways[::2], ways[1::2]
+        assert originals, name
+        assert {link.text for link in copies} == {"See it in the Internet Archive"}, name
+        assert {link.text for link in originals} == {"original address (broken)"}, name
+        assert all(link.get("href").startswith(ADDRESS) for link in originals), name

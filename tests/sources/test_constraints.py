@@ -45,6 +45,15 @@ def test_read_in_full_says_who_and_when(given):
         make.ArticleFactory(read_in_full_at=make.MOMENT, read_in_full_by=make.UserFactory())
 
 
+@pytest.mark.parametrize("verb", ["corrected", "retracted"])
+def test_an_article_is_not_corrected_or_retracted_before_it_is_published(verb):
+    with assert_refused(f"article_{verb}_after_publication"):
+        make.ArticleFactory(published_on="2017-04-12", **{f"{verb}_on": "2017-04-11"})
+    with assert_accepted():
+        make.ArticleFactory(published_on="2017-04-12", **{f"{verb}_on": "2017-04-12"})
+        make.ArticleFactory(published_on=None, **{f"{verb}_on": "2017-04-11"})
+
+
 def test_an_address_is_one_article_where_it_is_known():
     first, second = make.ArticleFactory(canonical_url="https://a.example/1"), make.ArticleFactory()
     with assert_refused("article_address_once"):

@@ -11,6 +11,7 @@ from claims.models import CitationKind, Claim, ClaimVersion, Part, RelationKind,
 from claims.versions.changes import (
     compare_versions,
     describe_position,
+    describe_snapshot_source,
     format_said_on,
     name_speaker,
     with_visible_snapshots,
@@ -128,6 +129,8 @@ def describe_citation(citation: dict[str, Any]) -> str:
         sentence += f"; second-hand, passed on by {relayed['name']}"
     if via := citation["via"]:
         sentence += f"; credited to {via['name']}"
+    if change := describe_snapshot_source(article):
+        sentence += f"; {change}"
     proof = citation["proof"]
     proof_words = f"found in its text of {format_date(proof['captured_at'])}" if proof else "unverified"
     return f"{sentence}, {format_date(article['published_on'])}; {proof_words}."

@@ -42,7 +42,10 @@ FIELDS_OF_A_CLAIM = {
 """The fields of each kind of row whose changes may need a correction notice for readers of its claim."""
 
 SHARED_FIELDS = {
-    Article: ("outlet", "title", "byline", "published_on", "published_on_note", "canonical_url"),
+    Article: (
+        *("outlet", "title", "byline", "published_on", "published_on_note", "canonical_url"),
+        *("corrected_on", "retracted_on"),
+    ),
     Outlet: ("name", "home_page", "country", "funding", "funding_source"),
     Claimant: ("name", "kind", "role", "wikidata_id"),
     Alias: ("claimant", "name"),
@@ -50,7 +53,10 @@ SHARED_FIELDS = {
     Topic: ("name", "summary"),
 }
 """The same for what several claims share. Filling an empty field is an addition, as a further source
-would be, and no correction."""
+would be, and no correction, except what TOLD_WHEN_FILLED names."""
+
+TOLD_WHEN_FILLED = {"corrected_on", "retracted_on"}
+"""What an outlet did to an article: readers relied on its words before."""
 
 PROPOSED = 'Readers had seen what you altered. <a href="{}">Word a correction, or say why none is needed</a>.'
 PASSED_ON = "Readers had seen what you altered. A publisher now decides whether they have to be told."
@@ -152,7 +158,7 @@ def describe_changes(before, after) -> list[str]:
     for name in shared or FIELDS_OF_A_CLAIM[type(before)]:
         field = before._meta.get_field(name)
         old, new = getattr(before, field.attname), getattr(after, field.attname)
-        if old == new or (shared and old in (None, "")):
+        if old == new or (shared and old in (None, "") and name not in TOLD_WHEN_FILLED):
             continue
         label = f"{field.verbose_name[:1].upper()}{field.verbose_name[1:]}"
         values = [format_value(field, getattr(row, name)) for row in (before, after)]

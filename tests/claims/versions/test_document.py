@@ -134,6 +134,10 @@ def test_the_first_schema_is_read_as_the_second(first_schema):
             assert old == new
 
 
+def test_wikidata_ids_are_in_no_version(first_schema):
+    assert "Q1" not in json.dumps(json_of_document(first_schema.pk))
+
+
 def test_a_claim_of_the_first_schema_is_shown_from_its_rows(first_schema):
     document, around = load_document(first_schema.pk)
     assert_document_is_right(document)

@@ -35,6 +35,7 @@ ALTERED = {
         *({"title": "Retitled"}, {"published_on": DAY}, {"language": "ru"}),
         {"published_on": None, "published_on_note": "None is printed."},
         *({"canonical_url": "https://outlet.example/1"}, {"archive_url": "https://archive.example/1"}),
+        *({"corrected_on": DAY}, {"retracted_on": DAY}),
     ),
     "topic": ({"name": "Renamed"},),
     "relation": ({"kind": "narrows"}, {"note": "In part."}),

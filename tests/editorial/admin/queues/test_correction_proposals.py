@@ -102,6 +102,12 @@ class TestProposing:
             f"Removed: Claim relation “{relation}”.",
         ]
 
+    def test_what_the_outlet_of_a_cited_article_did_to_it(self, as_publisher, statement):
+        article = statement.citations.get().article
+        save(as_publisher, article, retracted_on="2017-05-03", archive_url="https://archive.example/1")
+        changed = f"Article “{article}”. Retracted by the outlet on: “” → “3 May 2017”"
+        assert proposed() == [(None, changed)]
+
     def test_a_refused_removal_proposes_nothing(self, as_publisher, statement):
         citation = statement.citations.get()
         as_publisher.post(address(Citation, "delete", citation.pk), {"post": "yes"} | WHY)

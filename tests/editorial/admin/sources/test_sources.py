@@ -122,3 +122,14 @@ def test_a_text_is_removed_on_a_take_down_and_the_fingerprint_stays(as_editor):
     assert as_editor.post(address(CaptureText, "delete", capture.pk), {"post": "yes"}).status_code == 302
     assert not CaptureText.objects.exists()
     assert Capture.objects.get() == capture
+
+
+def test_a_retraction_before_publication_is_refused_in_words(as_editor):
+    article = make.ArticleFactory(published_on="2017-04-12")
+    page = address(Article, "change", article.pk)
+    response = as_editor.post(page, filled(as_editor.get(page)) | {"retracted_on": "2017-04-11"})
+    assert (
+        "The article cannot have been retracted before it was published. Check both dates." in response.text
+    )
+    article.refresh_from_db()
+    assert article.retracted_on is None
