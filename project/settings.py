@@ -164,6 +164,7 @@ MIDDLEWARE = [
     # the one secret in our pages, a form's token, is written differently each time as well.
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "public.languages.speak_language_of_url",  # before what completes URLs
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -196,12 +197,12 @@ TEMPLATES = [
     },
 ]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
-# One language so far, the same for everybody, so nothing asks what a browser prefers; docs/languages.md
-# says how another is added. Numbers are not grouped everywhere (ids in addresses would be as well) but
+# Readers' pages come in these languages, the first without a prefix in its URLs; nothing asks what a browser
+# prefers (docs/languages.md). Numbers are not grouped everywhere (ids in addresses would be as well) but
 # where a template says `counted`.
 LANGUAGE_CODE = "en-gb"
 FORMAT_MODULE_PATH = "project.formats"
-LANGUAGES = [("en-gb", "English")]
+LANGUAGES = [("en-gb", "English"), ("ru", "Русский")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

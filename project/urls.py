@@ -4,6 +4,9 @@ from django.urls import include, path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView, TemplateView
 
+import public.urls
+from public.languages import in_every_language
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path(
@@ -13,5 +16,6 @@ urlpatterns = [
     ),
     # Lazily: where production keeps its files is known only once they are collected.
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("favicon.svg")), name="favicon"),
-    path("", include("public.urls")),
+    path("", include(public.urls.machine_urlpatterns)),
+    in_every_language([path("", include(public.urls))]),
 ]

@@ -21,6 +21,7 @@ from core.canonical_urls import is_http_url
 from core.counts import COUNT_LIMIT_PER_ROW
 
 from .excerpt_links import link_to_article, link_to_words
+from .languages import PageLanguage, list_languages
 from .quotation_marks import is_quoted_in_part, needs_quotation_marks
 
 logger = logging.getLogger(__name__)
@@ -87,11 +88,13 @@ def _keep_translation(_language: str | None, message: str) -> str:
 
 
 def url(name: str, *args: object) -> str:
-    return reverse(name, args=args) if args else _keep_address(get_urlconf(), get_script_prefix(), name)
+    if args:
+        return reverse(name, args=args)
+    return _keep_address(translation.get_language(), get_urlconf(), get_script_prefix(), name)
 
 
 @cache
-def _keep_address(_urlconf: str | None, _script_prefix: str, name: str) -> str:
+def _keep_address(_language: str | None, _urlconf: str | None, _script_prefix: str, name: str) -> str:
     """Keep the addresses of the menu and its like: a page has dozens."""
     return reverse(name)
 
@@ -119,6 +122,19 @@ def querystring(context: Context, **changes: object) -> str:
         else:
             query[name] = value
     return f"?{query.urlencode()}"
+
+
+@pass_context
+def own_query(context: Context) -> str:
+    """Return the page's own query string with its question mark; an error page may have no request."""
+    query = getattr(context.get("request"), "GET", None)
+    return f"?{query.urlencode()}" if query else ""
+
+
+@pass_context
+def languages(context: Context, query: str = "") -> list[PageLanguage]:
+    """List the page in every language, with this query string; an error page may have no request."""
+    return list_languages(context.get("request"), query)
 
 
 def percent(number: int, most: int) -> int:
@@ -149,6 +165,8 @@ GLOBALS = {
     "static": static,
     "aria_current": aria_current,
     "querystring": querystring,
+    "own_query": own_query,
+    "languages": languages,
     "percent": percent,
     "today": timezone.localdate,
     "get_language": translation.get_language,

@@ -19,7 +19,6 @@ urlpatterns = [
     path("claims/<int:pk>/", claim_detail, name="claim_detail"),
     path("claims/<int:pk>/history/", claim_history, name="claim_history"),
     path("claims/<int:pk>/versions/<int:number>/", claim_version, name="claim_version"),
-    path("claims/<int:pk>/versions/<int:number>/cite.<str:style>", claim_citation, name="claim_citation"),
     path("claims/<int:pk>/<str:slug>/", claim_detail, name="claim_detail"),
     path("claimants/", claimant_list, name="claimant_list"),
     path("claimants/<int:pk>/", claimant_detail),
@@ -38,3 +37,8 @@ urlpatterns = [
     path("report/", report, name="report"),
     path("report/thanks/", report_thanks, name="report_thanks"),
 ]
+
+machine_urlpatterns = [
+    path("claims/<int:pk>/versions/<int:number>/cite.<str:style>", claim_citation, name="claim_citation"),
+]
+"""URLs for programs: the same in every language."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connection
 from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.translation import get_language
 
 from claims.models import Claimant, ClaimantKind, State, Topic
 from claims.models.claim import build_claim_url
@@ -46,9 +47,14 @@ FROM unnest(%s::bigint[]) AS wanted (id)
 """
 
 
+def _find_urls() -> tuple[str | None, ...]:
+    """Return what an address depends on besides its row."""
+    return get_language(), get_urlconf(), get_script_prefix()
+
+
 @lru_cache(maxsize=10_000)
 def _keep_address(
-    model: type[Claimant | Outlet | Topic], pk: int, name: str, _urlconf: str | None, _script_prefix: str
+    model: type[Claimant | Outlet | Topic], pk: int, name: str, _urls: tuple[str | None, ...]
 ) -> str:
     """Keep the addresses of those that many claims name."""
     return model(pk=pk, name=name).get_absolute_url()
@@ -60,7 +66,7 @@ class DocumentTopic:
     name: str
 
     def get_absolute_url(self) -> str:
-        return _keep_address(Topic, self.pk, self.name, get_urlconf(), get_script_prefix())
+        return _keep_address(Topic, self.pk, self.name, _find_urls())
 
 
 @dataclass(slots=True)
@@ -70,7 +76,7 @@ class DocumentOutlet:
     funding: str = ""
 
     def get_absolute_url(self) -> str:
-        return _keep_address(Outlet, self.pk, self.name, get_urlconf(), get_script_prefix())
+        return _keep_address(Outlet, self.pk, self.name, _find_urls())
 
 
 @dataclass(slots=True)
@@ -93,7 +99,7 @@ class DocumentClaimant:
         return self.kind == ClaimantKind.OUTLET
 
     def get_absolute_url(self) -> str:
-        return _keep_address(Claimant, self.pk, self.name, get_urlconf(), get_script_prefix())
+        return _keep_address(Claimant, self.pk, self.name, _find_urls())
 
 
 @dataclass(slots=True)

@@ -1,0 +1,129 @@
+"""Every readers' page in each language: its address alone says which."""
+
+import re
+
+import pytest
+from django.template import engines
+from django.test import RequestFactory
+from django.urls import reverse
+from django.utils import translation
+
+from public.languages import list_languages, split_path
+from tests import factories as make
+from tests.support.page_list import public_pages
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "rest"),
+    [
+        ("/claims/", "en-gb", "claims/"),
+        ("/ru/claims/", "ru", "claims/"),
+        ("/ru", "ru", ""),
+        ("/", "en-gb", ""),
+        ("/rue/", "en-gb", "rue/"),
+        ("/RU/", "en-gb", "RU/"),
+    ],
+)
+def test_the_prefix_of_a_path_is_its_language(path, language, rest):
+    assert split_path(path) == (language, rest)
+
+
+def test_no_page_asks_what_the_browser_prefers(client):
+    response = client.get("/about/", headers={"accept-language": "ru"})
+    assert '<html lang="en-gb">' in text_of(response)
+    assert "Accept-Language" not in response.get("Vary", "")
+    assert '<html lang="ru">' in text_of(client.get("/ru/about/", headers={"accept-language": "en"}))
+
+
+def test_a_page_names_itself_in_every_language(client):
+    text = text_of(client.get("/ru/changes/?kind=correction"))
+    site = "http://testserver"
+    assert f'<link rel="canonical" href="{site}/ru/changes/?kind=correction">' in text
+    for tag, path in {"en": "/changes/", "x-default": "/changes/", "ru": "/ru/changes/"}.items():
+        assert f'<link rel="alternate" hreflang="{tag}" href="{site}{path}?kind=correction">' in text
+    assert '<a class="language-link" href="/changes/?kind=correction" lang="en"' in text
+    assert '<a class="language-link" href="/ru/changes/" lang="ru"' in text_of(client.get("/changes/"))
+
+
+def test_a_claim_is_named_without_what_only_changes_how_it_is_seen(client):
+    claim = make.StatementFactory().claim
+    url = claim.get_absolute_url()
+    text = text_of(client.get(f"/ru{url}?page=1"))
+    assert f'<link rel="canonical" href="http://testserver/ru{url}">' in text
+    assert f'hreflang="en" href="http://testserver{url}">' in text
+    assert f'<a class="language-link" href="{url}?page=1"' in text
+    past = text_of(client.get(f"/ru{url}?as_of=2017-04-12"))
+    assert 'rel="alternate"' not in past
+    assert f'<a class="language-link" href="{url}?as_of=2017-04-12"' in past
+
+
+@pytest.mark.usefixtures("moscow_record")
+def test_every_link_of_a_page_stays_in_its_language(client):
+    for name, path in public_pages().items():
+        response = client.get(f"/ru{path}")
+        assert response.status_code == client.get(path).status_code, name
+        text = text_of(response)
+        assert '<html lang="ru">' in text, name
+        links = re.findall(r'(?:href|action)="(/[^"]*)"', text)
+        left = {link for link in links if not link.startswith(("/ru/", "/static/"))}
+        assert {link for link in left if "/cite." not in link} == {path.replace("&", "&amp;")}, name
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("/ru", "/ru/"),
+        ("/ru/about", "/ru/about/"),
+        ("/ru/claims/{pk}/wrong/?page=1", "/ru{url}?page=1"),
+    ],
+)
+def test_a_redirect_stays_in_the_language(client, path, location):
+    claim = make.StatementFactory().claim
+    response = client.get(path.format(pk=claim.pk))
+    assert response.status_code == 301
+    assert response["Location"] == location.format(url=claim.get_absolute_url())
+
+
+def test_a_form_stays_in_the_language(client):
+    response = client.post("/ru/report/", {"kind": "error", "message": "Опечатка в имени."})
+    assert response["Location"] == "/ru/report/thanks/"
+    assert '<html lang="ru">' in text_of(client.post("/ru/report/", {}))
+
+
+@pytest.mark.parametrize(
+    "path", ["/xx/claims/", "/en/", "/RU/claims/", "/ru/ru/", "/ru/admin/", "/ru/robots.txt"]
+)
+def test_an_unknown_prefix_is_not_found(client, path):
+    response = client.get(path)
+    assert response.status_code == 404
+    assert ('<html lang="ru">' in text_of(response)) == path.startswith("/ru/")
+
+
+def test_what_programs_read_has_one_address(client):
+    claim = make.StatementFactory().claim
+    with translation.override("ru"):
+        assert reverse("claim_citation", args=[claim.pk, 1, "bib"]).startswith("/claims/")
+    assert client.get(f"/ru/claims/{claim.pk}/versions/1/cite.bib").status_code == 404
+
+
+def test_an_address_of_many_slashes_leads_nowhere_else(client):
+    request = RequestFactory().get("/")
+    request.path_info = "//example.org/"
+    urls = [page.url for page in list_languages(request)]
+    assert urls == ["/example.org/", "/ru/example.org/"]
+
+
+def test_an_error_without_a_request_leads_to_the_front_page():
+    text = engines["jinja2"].get_template("500.html").render({})
+    assert '<a class="language-link" href="/ru/" lang="ru"' in text
+
+
+def test_the_language_of_a_page_ends_with_it(client):
+    client.get("/ru/about/")
+    assert translation.get_language() == "en-gb"
