@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.days import find_latest_day
 from core.pagination import shorten_input
 
 from .models import Precision, Stance
@@ -78,9 +79,8 @@ def parse_as_of(query: QueryDict) -> AsOf:
         day = None
     if day is None:
         return AsOf(ignored=_("Ignored: “%(value)s” is no date. Write it as 2017-04-12.") % {"value": text})
-    today = timezone.localdate()
-    if day > today:
+    if day > find_latest_day():
         return AsOf(
             ignored=_("Ignored: %(value)s has not come yet. This is the record today.") % {"value": text}
         )
-    return AsOf() if day == today else AsOf(day)
+    return AsOf() if day >= timezone.localdate() else AsOf(day)

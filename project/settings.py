@@ -7,6 +7,7 @@ once and kept beside its data. `.env.example` says what each variable means.
 
 import os
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pghistory
 import pgtrigger
@@ -66,6 +67,21 @@ def words(name: str, default: str = "") -> list[str]:
     They are separated by commas or spaces.
     """
     return text(name, default).replace(",", " ").split()
+
+
+def zone_name(name: str, default: str) -> str:
+    """Return an environment variable that names a time zone.
+
+    Raises ImproperlyConfigured for a name that this machine does not know.
+    """
+    value = text(name, default)
+    try:
+        ZoneInfo(value)
+    except (KeyError, OSError, ValueError):
+        raise ImproperlyConfigured(
+            f"{name} is the name of a time zone, such as Europe/London, and not {value!r}"
+        ) from None
+    return value
 
 
 PRODUCTION = bool(text("DATABASE_URL"))
@@ -204,7 +220,7 @@ LANGUAGE_CODE = "en-gb"
 FORMAT_MODULE_PATH = "project.formats"
 LANGUAGES = [("en-gb", "English"), ("ru", "Русский")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = "UTC"
+TIME_ZONE = zone_name("RECORD_TIME_ZONE", "UTC")
 USE_TZ = True
 
 # --- history ---------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from claims.as_of import AsOf
 from claims.status import summarise_funding
 from core.canonical_urls import is_http_url
 from core.counts import COUNT_LIMIT_PER_ROW
+from core.days import find_latest_day
 
 from .excerpt_links import link_to_article, link_to_words
 from .languages import PageLanguage, list_languages
@@ -168,7 +169,8 @@ GLOBALS = {
     "own_query": own_query,
     "languages": languages,
     "percent": percent,
-    "today": timezone.localdate,
+    "latest_day": find_latest_day,
+    "time_zone": timezone.get_current_timezone_name,
     "get_language": translation.get_language,
     "get_language_bidi": translation.get_language_bidi,
     "needs_quotation_marks": needs_quotation_marks,

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, DateTimeField, F, IntegerField, QuerySet, Value, When
 from django.db.models.expressions import Func
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -54,6 +54,7 @@ class VisibleSnapshot(TypedDict):
     """Annotation of a version: its snapshot, or None where that is very large."""
 
     visible_snapshot: Snapshot | None
+    shown_at: datetime
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class VersionChange:
     """A version, and how it differs from the one before."""
 
     number: int
-    made_at: datetime
+    shown_at: datetime
     words: list[str]
 
 
@@ -71,7 +72,7 @@ def list_latest_changes(claim_id: int, latest: LatestVersion | None = None) -> l
     `latest`: only versions up to this one. Queries: 2 at most, none where it is the first.
     """
     if latest and latest.number == 1:
-        return [VersionChange(1, latest.made_at, [_("First version.")])]
+        return [VersionChange(1, latest.shown_at, [_("First version.")])]
     rows = ClaimVersion.objects.filter(claim=claim_id)
     rows = rows.filter(number__lte=latest.number) if latest else rows
     versions = list(with_visible_snapshots(rows)[: CHANGES_SHOWN + 1])
@@ -95,13 +96,17 @@ def redact_versions(versions: list[WithAnnotations[ClaimVersion, VisibleSnapshot
 def with_visible_snapshots(
     versions: QuerySet[ClaimVersion],
 ) -> QuerySet[WithAnnotations[ClaimVersion, VisibleSnapshot]]:
-    """Order versions newest first, each with its `visible_snapshot`.
+    """Order versions newest first, each with its `visible_snapshot` and `shown_at`.
 
-    That is its snapshot, or None if the snapshot is very large (see LARGEST_COMPARED).
+    That is its snapshot, or None if the snapshot is very large (see LARGEST_COMPARED), and when readers first
+    saw it.
     """
     size = Func(F("snapshot"), function="pg_column_size", output_field=IntegerField())
     snapshot = Case(When(size__lte=LARGEST_COMPARED, then=F("snapshot")), default=Value(None))
-    return versions.annotate(size=size, visible_snapshot=snapshot).defer("snapshot").order_by("-number")
+    times = F("number"), F("made_at"), F("claim__published_at")
+    shown_at = Func(*times, function="claims_shown_at", output_field=DateTimeField())
+    annotated = versions.annotate(size=size, visible_snapshot=snapshot, shown_at=shown_at)
+    return annotated.defer("snapshot").order_by("-number")
 
 
 def compare_versions(versions: list[WithAnnotations[ClaimVersion, VisibleSnapshot]]) -> list[VersionChange]:
@@ -110,7 +115,7 @@ def compare_versions(versions: list[WithAnnotations[ClaimVersion, VisibleSnapsho
     The versions come from `with_visible_snapshots`.
     """
     return [
-        VersionChange(version.number, version.made_at, describe_change(version, before))
+        VersionChange(version.number, version.shown_at, describe_change(version, before))
         for version, before in zip_longest(versions, versions[1:])
     ]
 

@@ -33,7 +33,8 @@ STATEMENTS_READ = 600
 
 DOCUMENT = """
 SELECT claims_with_sources(claims_bounded(claims_document(c.id, %(as_of)s::date), %(most)s, '{}')),
-       claims_around(c.id, %(as_of)s::date, %(nearby)s), v.number, v.made_at
+       claims_around(c.id, %(as_of)s::date, %(nearby)s), v.number, v.made_at,
+       claims_shown_at(v.number, v.made_at, c.published_at)
 FROM claims_claim c
 LEFT JOIN LATERAL (SELECT l.number, l.made_at FROM claims_claimversion l
                    WHERE l.claim_id = c.id ORDER BY l.number DESC LIMIT 1) v ON true
@@ -299,10 +300,14 @@ class DelayedReport:
 
 @dataclass(frozen=True, slots=True)
 class LatestVersion:
-    """The version of a claim that readers see today."""
+    """The version of a claim that readers see today.
+
+    `shown_at`: when they first saw it, which of a record that was loaded is its own date.
+    """
 
     number: int
     made_at: datetime.datetime
+    shown_at: datetime.datetime
 
 
 @dataclass(slots=True)
@@ -337,8 +342,8 @@ def load_document(
         row = cursor.fetchone()
     if row is None:
         return None
-    document, around, number, made_at = row
-    version = LatestVersion(number, made_at) if number else None
+    document, around, number, made_at, shown_at = row
+    version = LatestVersion(number, made_at, shown_at) if number else None
     return read_document(json.loads(document)), _read_surroundings(json.loads(around), version)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.utils import timezone
 
 from claims.coverage.drafts import get_article, read_text
 from claims.coverage.excerpt_positions import TextSegment, split_by_rows
@@ -14,6 +13,7 @@ from claims.coverage.rows import CoverageRow, build_row, next_row_id
 from claims.duplicates.similarity import find_similar_claims
 from claims.labels import format_said_on
 from claims.models import CitationKind, ClaimantKind, Coverage, Nature, Part, Precision, Stance
+from core.days import find_latest_day
 from sources.excerpts.search import EXCERPT_WORDS
 
 from .access import EditorRequest, render_page
@@ -134,7 +134,7 @@ def build_plain_form(request: EditorRequest, data: dict) -> dict:
         ],
         "pasted": RowDisplay(data["blank"] | {"id": next_row_id(rows)}, names, len(rows) + 1),
         "blank": RowDisplay(build_row(id="__row__"), names),
-        "today": timezone.localdate().isoformat(),
+        "today": find_latest_day().isoformat(),
         **CHOICES,
     }
 

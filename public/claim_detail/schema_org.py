@@ -31,7 +31,7 @@ def build_claim_json(
     """Build the claim, who of `parties` now affirms it, and the articles that show it.
 
     `is_whole`: whether `parties` hold every statement on the claim, not one page of them. `modified`: when
-    its latest version was made.
+    readers first saw its latest version.
     """
     address = request.build_absolute_uri(claim.get_absolute_url())
     positions = [p for party in parties for speaker in party.speakers for p in speaker.positions]

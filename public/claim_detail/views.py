@@ -106,7 +106,7 @@ def _load_record(
     one by now. Queries: 2 at most, none for the first version.
     """
     latest = around.version
-    modified = latest.made_at if latest else None
+    modified = latest.shown_at if latest else None
     return {
         "address": request.build_absolute_uri(claim.get_absolute_url()),
         "changes": list_latest_changes(claim.pk, latest) if latest else [],

@@ -39,10 +39,11 @@ CITATIONS_SHOWN = 20
 """How many citations of one statement an old version shows."""
 
 VERSION_SQL = """
-SELECT v.made_at, claims_with_sources(v.snapshot),
+SELECT v.made_at, claims_shown_at(v.number, v.made_at, c.published_at), claims_with_sources(v.snapshot),
        (SELECT max(l.number) FROM claims_claimversion l WHERE l.claim_id = v.claim_id),
        (SELECT n.made_at FROM claims_claimversion n WHERE n.claim_id = v.claim_id AND n.number = v.number + 1)
-FROM claims_claimversion v WHERE v.claim_id = %s AND v.number = %s
+FROM claims_claimversion v JOIN claims_claim c ON c.id = v.claim_id
+WHERE v.claim_id = %s AND v.number = %s
 """
 SIDE_WORDS = {
     "affirms": gettext_lazy("Affirmed by"),
@@ -65,11 +66,13 @@ Snapshot = dict[str, Any]
 class NumberedVersion:
     """One version of a claim, as it was stored.
 
-    `last`: how many versions there are; `replaced_at`: when readers stopped seeing it (None: they still do).
+    `shown_at`, `replaced_at`: when readers first saw it and when they stopped (None: they still see it).
+    `last`: how many versions there are.
     """
 
     number: int
     made_at: datetime.datetime
+    shown_at: datetime.datetime
     snapshot: Snapshot
     last: int
     replaced_at: datetime.datetime | None
@@ -129,8 +132,8 @@ def load_version(claim_id: int, number: int) -> NumberedVersion | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    made_at, snapshot, last, replaced_at = row
-    return NumberedVersion(number, made_at, json.loads(snapshot), last, replaced_at)
+    made_at, shown_at, snapshot, last, replaced_at = row
+    return NumberedVersion(number, made_at, shown_at, json.loads(snapshot), last, replaced_at)
 
 
 def load_content(version: NumberedVersion, query: QueryDict) -> VersionContent:

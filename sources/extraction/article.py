@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 
-from django.utils import timezone
 from lxml import etree
 from lxml import html as lxml_html
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
+from core.days import find_latest_day
 from core.validators import BIDI_CONTROLS
 from sources.fetching.urls import get_domain, normalise_url
 
@@ -199,7 +199,7 @@ def _extract(tree: etree._Element, url: str) -> Document | None:
     dates = {
         "original_date": True,
         "extensive_search": False,  # a date is never guessed
-        "max_date": timezone.localdate().isoformat(),
+        "max_date": find_latest_day().isoformat(),
     }
     try:
         document = bare_extraction(
@@ -252,7 +252,7 @@ def _parse_day(value: str | None) -> date | None:
         day = date.fromisoformat(value or "")
     except ValueError:
         return None
-    return day if day <= timezone.localdate() else None
+    return day if day <= find_latest_day() else None
 
 
 def _choose_url(canonical: str | None, url: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from django.utils import timezone
+from core.days import find_latest_day
 
 MAX_LINES = 8
 """First lines that are read."""
@@ -43,7 +43,7 @@ def find_date(text: str) -> date | None:
     Returns None if they print none or several, or a date in the future.
     """
     days = {day for line in _head_lines(text) if not _SENTENCE.search(line) for day in _printed_days(line)}
-    return days.pop() if len(days) == 1 and max(days) <= timezone.localdate() else None
+    return days.pop() if len(days) == 1 and max(days) <= find_latest_day() else None
 
 
 def _head_lines(text: str) -> list[str]:

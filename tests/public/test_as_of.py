@@ -3,8 +3,11 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from claims.positions import STATEMENTS_PER_PAGE
+from sources.models import Article
 from tests import factories as make
 from tests.support.html import assert_shows, links_of, retraction, text_of
 
@@ -224,6 +227,22 @@ def test_a_day_that_makes_no_sense_is_told_and_ignored(client, asked, words):
     response = as_of(client, make.StatementFactory().claim, asked)
     assert response.status_code == 200
     assert words in text_of(response) and "As things stood" not in text_of(response)
+
+
+def test_a_day_that_has_begun_in_sydney_is_the_record_as_it_is(client, monkeypatch):
+    claim = make.StatementFactory().claim
+    monkeypatch.setattr(timezone, "now", lambda: datetime.datetime(2026, 3, 4, 13, tzinfo=datetime.UTC))
+    today, tomorrow, later = (text_of(as_of(client, claim, f"2026-03-0{day}")) for day in (4, 5, 6))
+    assert "has not come yet" not in today + tomorrow and "As things stood" not in today + tomorrow
+    assert "2026-03-06 has not come yet" in later
+    Article(published_on=datetime.date(2026, 3, 5)).clean_fields(exclude=["outlet", "title"])
+    with pytest.raises(ValidationError, match="is in the future"):
+        Article(published_on=datetime.date(2026, 3, 6)).clean_fields(exclude=["outlet", "title"])
+
+
+def test_the_foot_of_a_page_names_the_zone_of_its_days(client, settings):
+    settings.TIME_ZONE = "Europe/London"
+    assert "are those of the time zone Europe/London." in text_of(client.get("/changes/"))
 
 
 def test_half_a_surrogate_is_ignored(client):

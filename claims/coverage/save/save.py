@@ -6,7 +6,6 @@ from hashlib import blake2b
 import pghistory
 from django.contrib.auth.models import User
 from django.db import IntegrityError, OperationalError, connection, transaction
-from django.utils import timezone
 
 from claims.actions.reports import settle_report_as_covered
 from claims.coverage.drafts import EditContext, get_article, read_text, save_rows
@@ -14,6 +13,7 @@ from claims.coverage.references import load_references
 from claims.coverage.rows import CoverageRow
 from claims.duplicates.exact import find_recorded_claims, normalise_proposition
 from claims.models import Citation, Coverage, OfferedCitation, Statement
+from core.days import find_latest_day
 from core.errors import DEADLOCK_DETECTED, Refused, check_deferred_constraints, describe_refusal
 from sources.models import Article
 
@@ -113,7 +113,7 @@ def plan_rows(coverage: Coverage, context: EditContext) -> SavePlan:
     references = load_references(rows)
     namesakes = find_namesakes(row[key] for row in rows for key in ("new_name", "new_party"))
     resolver = ClaimantResolver(references, article, namesakes, problems)
-    planner = RowPlanner(references, resolver, evidence, timezone.localdate(context.now), problems)
+    planner = RowPlanner(references, resolver, evidence, find_latest_day(context.now), problems)
     planner.recorded_claims = find_recorded_claims(row["new_claim"] for row in rows if row["claim"] is None)
     plans = [plan for row in rows if (plan := planner.plan_row(row))]
     positions = ExistingPositions.load(((plan.claim.pk, plan.claimant.pk) for plan in plans), lock=True)

@@ -12,7 +12,17 @@ from django.db import transaction
 from claims.actions import publish_claim, publish_statement, retract_claim, retract_statement
 from claims.actions.merging.merge import merge_claims
 from claims.actions.merging.undo import undo_merge
-from claims.models import Change, ChangeTopic, Citation, Claim, Correction, Statement
+from claims.models import (
+    Change,
+    ChangeTopic,
+    Citation,
+    Claim,
+    ClaimSearch,
+    ClaimVersion,
+    Correction,
+    Statement,
+)
+from claims.versions.changes import list_latest_changes
 from core.errors import check_deferred_constraints
 from tests import factories as make
 from tests.support.scenario import Scenario, april
@@ -54,6 +64,18 @@ def test_publishing_a_claim_is_told_as_new():
     [change] = Change.objects.all()
     assert (change.kind, change.version, change.status_after) == ("new", 1, "asserted")
     assert change.made_at == make.MOMENT  # the day that readers are shown, not that of the version
+
+
+def test_what_is_loaded_has_its_own_day_everywhere_and_a_later_change_that_of_the_change(scenario):
+    def dates():
+        [entry], newest = ClaimSearch.objects.all(), Change.objects.order_by("-made_at").first()
+        return entry.changed_at, newest.made_at, list_latest_changes(scenario.claim.pk)[0].shown_at
+
+    assert set(dates()) == {make.MOMENT}
+    with transaction.atomic():
+        scenario.say("Borduria", "denies", april(12))
+    last = ClaimVersion.objects.latest("number")
+    assert last.made_at > make.MOMENT and set(dates()) == {last.made_at}
 
 
 def test_a_denial_that_is_let_through_is_what_changed_the_status(scenario):

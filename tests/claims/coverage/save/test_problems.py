@@ -54,7 +54,7 @@ def is_nothing_stored():
         ({"stance": "sings"}, "stance", "Say what they do with the claim"),
         ({"said_on": ""}, "said_on", "Say when it was said"),
         ({"said_on": "Wednesday"}, "said_on", "year-month-day"),
-        ({"said_on": "2017-04-21"}, "said_on", "is in the future"),
+        ({"said_on": "2017-04-22"}, "said_on", "is in the future"),
         ({"said_on_precision": "hour"}, "said_on_precision", "how exactly"),
         ({"said_on_precision": "month"}, "said_on", "For a month give its first day"),
         ({"said_on": "2017-04-01", "said_on_precision": "year"}, "said_on", "for a year 1 January"),
