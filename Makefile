@@ -16,7 +16,7 @@ MENDING_HOOKS = djade end-of-file-fixer trailing-whitespace
 PACKAGES = core quotations sources claims public editorial project
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run shell worker test test-deep test-postgres smoke-postgres mutations check format browser postgres coverage diagram bench screenshots manage
+.PHONY: help install demo run shell worker test test-deep test-postgres smoke-postgres mutations check format messages browser postgres coverage diagram bench screenshots manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -90,6 +90,9 @@ format: install ## format code and templates and mend what lint can mend
 	@for hook in $(MENDING_HOOKS); do \
 		$(IN_VENV) -m pre_commit run --all-files $$hook > /dev/null || $(IN_VENV) -m pre_commit run --all-files $$hook || exit 1; \
 	done
+
+messages: install ## bring the translations in locale/ in line with the code, and list what they lack
+	@exec $(IN_VENV) -m project.translations update
 
 browser: ## install Chromium and the two families of fonts that the tests in tests/browser need
 	@missing=""; command -v chromium > /dev/null || command -v chromium-browser > /dev/null || missing=chromium; \

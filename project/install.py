@@ -16,6 +16,7 @@ VENV_PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed-from"
 UV = "uv==0.13.9"  # pip cannot read uv.lock
 OLDEST = (3, 11)
+LOCALE = BASE_DIR / "locale"
 
 
 class InstallError(Exception):
@@ -106,11 +107,32 @@ def install():
     STAMP.write_text(fingerprint())
 
 
+def find_uncompiled():
+    """Return the files of translations that are newer than their compiled form, or have none."""
+    files = sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
+    compiled = [path.with_suffix(".mo") for path in files]
+    return [
+        path
+        for path, result in zip(files, compiled)  # noqa: B905  (an old Python does not know `strict`)
+        if not result.exists() or result.stat().st_mtime < path.stat().st_mtime
+    ]
+
+
+def compile_translations():
+    """Compile what find_uncompiled lists, with the packages in .venv."""
+    run(
+        [str(VENV_PYTHON), "-m", "project.translations"],
+        "Could not compile the translations in {}.".format(LOCALE),
+    )
+
+
 def main():
     try:
         check_python()
         if not is_installed():
             install()
+        if find_uncompiled():
+            compile_translations()
     except InstallError as error:
         sys.exit("install: {}".format(error))
     except OSError as error:

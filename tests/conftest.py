@@ -16,6 +16,7 @@ import django
 import pytest
 
 from project.embedded import EmbeddedError, lifetime
+from project.translations import compile_changed
 
 USED = contextlib.ExitStack()
 
@@ -31,6 +32,7 @@ def choose_database() -> None:
 
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
+    compile_changed()
     choose_database()
 os.environ["DJANGO_SETTINGS_MODULE"] = "project.settings"
 django.setup()

@@ -8,7 +8,6 @@ from django.test import RequestFactory
 from jinja2 import UndefinedError
 
 from public.environment import BlankName
-from public.management.commands.makemessages import write_calls
 from tests.support.pseudo_locale import pseudo_locale
 
 ENVIRONMENT = engines["jinja2"].env
@@ -55,18 +54,3 @@ def test_the_query_string_of_the_page_is_changed():
 
 def test_every_template_can_be_read():
     assert len([ENVIRONMENT.get_template(name) for name in ENVIRONMENT.list_templates()]) > 50
-
-
-def test_messages_to_translate_are_found_in_templates():
-    source = (
-        '<p>{{ _("One") }}</p>{{ pgettext("menu", "Main") }}\n\n'
-        "{% trans number=n, at=day|date('c') %}\n  {{ number }} “claim”\n  {{ at }}\n"
-        "{% pluralize %}{{ number }} claims{% endtrans %}"
-    )
-    assert write_calls(ENVIRONMENT, source).splitlines() == [
-        '_("One"); pgettext("menu", "Main")',
-        "",
-        'ngettext("%(number)s “claim” %(at)s", "%(number)s claims", 0)',
-        "",
-        "",
-    ]
