@@ -12,6 +12,7 @@ class ReportKind(models.TextChoices):
     SOURCE = "source", gettext_noop("a source is missing")
     ERROR = "error", gettext_noop("something is wrong")
     CLAIM = "claim", gettext_noop("a claim is missing")
+    COMPLAINT = "complaint", gettext_noop("a complaint, or something to remove")
 
 
 class ReportOutcome(models.TextChoices):
@@ -22,13 +23,13 @@ class ReportOutcome(models.TextChoices):
 
 
 class Report(models.Model):
-    """A report that a reader sent: a missing source, an error, a new claim.
+    """A report that a reader sent: a missing source, an error, a new claim, a complaint.
 
     Readers have no account. An address for the answer is theirs to give or not; where they sent
     it from is never stored.
     """
 
-    kind = models.CharField(max_length=6, choices=ReportKind)
+    kind = models.CharField(max_length=9, choices=ReportKind)
     claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="reports")
     message = models.TextField(max_length=2000)
     source_url = models.URLField("address of the source", max_length=1000, blank=True)

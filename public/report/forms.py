@@ -43,7 +43,10 @@ class ReportForm(forms.ModelForm):
         label=_("What should we know?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 7, "dir": "auto"}),
-        help_text=_("Who said it, where and when; or what is wrong, and how you know."),
+        help_text=_(
+            "Who said it, where and when; or what is wrong, and how you know. In a complaint: on which page, "
+            "and what we should change or remove."
+        ),
         validators=[validate_no_bidi_controls],
         error_messages={"required": _("Write what we should know.")},
     )

@@ -18,13 +18,14 @@ from .forms import ReportForm
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
-    """Let a reader report a missing source, an error or a claim.
+    """Let a reader report a missing source, an error or a claim, or complain.
 
-    `?claim=` says of which claim.
+    `?claim=` says of which claim, `?kind=` what it is about.
     """
     data = request.POST if request.method == "POST" else None
     claim = _find_claim((request.GET if data is None else data).get("claim", ""))
-    form = ReportForm(data, initial={"kind": "error"} if claim else {})
+    kind = request.GET.get("kind") or ("error" if claim else "")
+    form = ReportForm(data, initial={"kind": kind})
     context = {"form": form, "claim": claim}
     if data is None or not (form.is_valid() or form.is_automated):
         return render(request, "report.html", context)

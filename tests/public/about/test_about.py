@@ -42,9 +42,11 @@ def test_shows_no_draft_and_nothing_retracted(client):
     assert "leak" not in client.get("/about/").content.decode().lower()
 
 
-def test_names_the_address_for_complaints(client, settings):
+def test_leads_complaints_to_the_form_and_names_the_address(client, settings):
     settings.CONTACT_EMAIL = ""
-    assert "has not given an e-mail address yet" in text_of(client.get("/about/"))
+    response = client.get("/about/")
+    assert links_of(response)["the same form"] == "/report/?kind=complaint"
+    assert "Or write to" not in text_of(response)
     settings.CONTACT_EMAIL = "editor@record.example"
     assert "Or write to editor@record.example." in text_of(client.get("/about/"))
 

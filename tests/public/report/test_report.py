@@ -1,4 +1,5 @@
 import datetime
+import re
 
 import pytest
 from django.test import Client
@@ -40,6 +41,16 @@ class TestSending:
         assert (report.kind, report.message) == ("source", "Ada Brook said so:\non Monday.")
         assert (report.source_url, report.contact) == ("https://news.example.org/a", "reader@example.org")
         assert (report.claim, report.received_at, report.outcome) == (claim, NOON, "")
+
+    def test_a_complaint_needs_no_address_of_ours(self, client, settings):
+        settings.CONTACT_EMAIL = ""
+        form = links_of(client.get("/"))["Complain, or ask us to remove something"]
+        assert re.findall(r'value="(\w+)"[^>]* checked', client.get(form).content.decode()) == ["complaint"]
+        assert send(kind="complaint", message="Please remove my name.").url == "/report/thanks/"
+        assert Report.objects.get().get_kind_display() == "a complaint, or something to remove"
+
+    def test_an_unknown_kind_in_the_address_chooses_none(self, client):
+        assert "checked" not in client.get("/report/?kind=rumour").content.decode()
 
     def test_says_thank_you(self, client):
         assert "The editors have your report." in text_of(client.get("/report/thanks/"))
