@@ -11,6 +11,7 @@ from .compare.views import compare
 from .home import home
 from .outlets.views import outlet_detail, outlet_list
 from .report.views import report, report_thanks
+from .share_image.views import claim_image, topic_image
 from .topics.views import topic_detail, topic_list
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("claims/<int:pk>/", claim_detail, name="claim_detail"),
     path("claims/<int:pk>/history/", claim_history, name="claim_history"),
     path("claims/<int:pk>/versions/<int:number>/", claim_version, name="claim_version"),
+    path("claims/<int:pk>/share.png", claim_image, name="claim_image"),
     path("claims/<int:pk>/<str:slug>/", claim_detail, name="claim_detail"),
     path("claimants/", claimant_list, name="claimant_list"),
     path("claimants/<int:pk>/", claimant_detail),
@@ -30,6 +32,7 @@ urlpatterns = [
     path("topics/", topic_list, name="topic_list"),
     path("topics/<int:pk>/", topic_detail),
     path("topics/<int:pk>/<str:slug>/", topic_detail, name="topic_detail"),
+    path("topics/<int:pk>/share.png", topic_image, name="topic_image"),
     path("compare/", compare, name="compare"),
     path("changes/", changes, name="changes"),
     path("about/style/", style, name="style"),
