@@ -2,9 +2,9 @@
 
 It says which outlet carried which claim, and when.
 
-One function of PostgreSQL (claims/migrations/0036_reporting.py) reads as little of every claim as the page of
-a topic needs to order, filter and count them; only the claims of one page are then fetched whole. Everything
-is bounded, see CLAIMS_TABLED.
+One function of PostgreSQL (claims/migrations/0036_reporting.py, last made in 0057_key_claims_shown.py) reads
+as little of every claim as the page of a topic needs to order, filter and count them; only the claims of one
+page are then fetched whole. Everything is bounded, see CLAIMS_TABLED.
 """
 
 from collections import Counter
@@ -117,7 +117,8 @@ class OutletActivity:
 class TopicReporting:
     """The claims of a topic (or of some outlets), newest first, on one day.
 
-    `is_bounded`: there are more than are held. By outlet id: `read_in_full`, how many of its articles cited
+    `is_bounded`: there are more than are held. `key_claims`: ids, chosen and put in order by editors; claims
+    among the older ones may be. By outlet id: `read_in_full`, how many of its articles cited
     here an editor has read from beginning to end, and the outlet's name, in `names`. `topics`: those that
     share most claims with this one, each with the number.
 
@@ -129,6 +130,7 @@ class TopicReporting:
     as_of: date | None
     claims: dict[int, ReportedClaim]
     is_bounded: bool
+    key_claims: list[int]
     read_in_full: Counter[int]
     names: dict[int, str]
     topics: list[tuple[Topic, int]]
@@ -243,6 +245,7 @@ def _build_reporting(as_of: date | None, row: dict[str, Any]) -> TopicReporting:
             for pk, status, cited in row["claims"]
         },
         is_bounded=row["is_bounded"],
+        key_claims=row["key_claims"],
         read_in_full=Counter(outlet for _pk, outlet, _day, is_read in row["articles"] if is_read),
         names={int(pk): name for pk, name in row["outlets"].items()},
         topics=[(Topic(pk=pk, name=name), number) for pk, name, number in row["topics"]],

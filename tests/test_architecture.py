@@ -133,6 +133,7 @@ class TestEveryModel:
             "Change": {"article", "correction", "statement"},
             "ChangeTopic": {"change", "topic"},
             "ClaimTopic": {"claim", "topic"},
+            "KeyClaim": {"topic"},
             "LinkCheck": {"article"},
             "OfferedCitation": {"citation"},
             "ProbableDouble": {"claim", "other"},

@@ -26,6 +26,7 @@ SMALLEST = [
     factories.CitationFactory,
     factories.ClaimRelationFactory,
     factories.FactCheckFactory,
+    factories.KeyClaimFactory,
     factories.CorrectionFactory,
 ]
 

@@ -61,6 +61,8 @@ def find_own_words(text: str, record: list[str]) -> str:
     )  # first as it reads: an excerpt may have marked words, or an end
     if _is_part(whole, record) or not LETTERS.search(_remove_words(whole, record)):
         return ""
+    # An excerpt that is cut short may hold names: it is looked for before these are removed.
+    text = "¶".join(piece for piece in text.split("¶") if not _is_part(piece.strip(" “”…"), record))
     pieces = (piece.strip(" –·,.;:“”\"'()…‹›→←") for piece in _remove_words(text, record).split("¶"))
     return " ¶ ".join(piece for piece in pieces if LETTERS.search(piece) and not _is_part(piece, record))
 

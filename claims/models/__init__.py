@@ -11,7 +11,7 @@ from .report import Report, ReportKey, ReportKind, ReportOutcome, ReportSender
 from .review import CorrectionProposal, ProposalOutcome, Review, ReviewOutcome
 from .search import ClaimSearch, CommonWords, FacetCount, WordPairs
 from .statement import Precision, Stance, Statement
-from .topic import Topic
+from .topic import KeyClaim, Topic
 from .version import ClaimVersion
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "DoubleOutcome",
     "FacetCount",
     "FactCheck",
+    "KeyClaim",
     "Merge",
     "Nature",
     "OfferOutcome",

@@ -86,3 +86,44 @@ class Topic(KeyedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("topic_detail", args=[self.pk, self.slug])
+
+
+MOST_KEY_CLAIMS = 7
+"""How many key claims a topic has at most: one screen of them."""
+
+
+@keep_on_record()
+class KeyClaim(KeyedModel):
+    """One of the few claims with which the page of a topic opens, and its place there.
+
+    The editors' choice, and no judgement of the claim. Of a claim that readers do not see, or that is
+    no longer under the topic, the choice stays, and the page leaves it out.
+    """
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="key_claims", db_index=False)
+    claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="key_in")
+    place = models.SmallIntegerField(help_text="1 stands first.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="key_claim_once_per_topic",
+                fields=["topic", "claim"],
+                violation_error_message="This claim is a key claim of the topic already.",
+            ),
+            # Deferred, so that two claims can change places.
+            models.UniqueConstraint(
+                name="key_claim_place_once_per_topic",
+                fields=["topic", "place"],
+                deferrable=models.Deferrable.DEFERRED,
+                violation_error_message="Two key claims of a topic cannot have the same place.",
+            ),
+            models.CheckConstraint(
+                name="key_claim_has_one_of_seven_places",
+                condition=Q(place__gte=1, place__lte=MOST_KEY_CLAIMS),
+                violation_error_message="The place of a key claim is a number from 1 to 7.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim}"

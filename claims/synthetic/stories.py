@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 
 from claims.models import State
+from claims.models.topic import MOST_KEY_CLAIMS
 
 from . import articles, positions
 from .articles import SyntheticArticle, write_articles
@@ -34,6 +35,7 @@ COLUMNS = {
         " retracted_by_id retraction_reason"
     ),
     "claims.Claim_topics": "id claim_id topic_id",
+    "claims.KeyClaim": "id key topic_id claim_id place",
     "claims.ClaimRelation": "id key claim_id kind other_id note",
     "claims.FactCheck": "id key claim_id reviewer url rating reviewed_on",
 }
@@ -59,7 +61,7 @@ def write_claims(cast: Cast, seed: str, user: int, size: int) -> Iterator[dict[s
         done = 0
         while done < story.size:
             part = min(story.size - done, size - waiting)
-            _write_part(sheets, cast, story, part, story.starts + done // CLAIMS_A_DAY)
+            _write_part(sheets, cast, story, range(done, done + part), story.starts + done // CLAIMS_A_DAY)
             done, waiting = done + part, waiting + part
             if waiting == size:
                 yield sheets.hand_over()
@@ -68,13 +70,16 @@ def write_claims(cast: Cast, seed: str, user: int, size: int) -> Iterator[dict[s
         yield sheets.hand_over()
 
 
-def _write_part(sheets: Sheets, cast: Cast, story: SyntheticTopic, claims: int, day: int) -> None:
-    number = max(2, round(claims * ARTICLES_PER_CLAIM))
+def _write_part(sheets: Sheets, cast: Cast, story: SyntheticTopic, claims: range, day: int) -> None:
+    """Write these of the story's claims; the first of every third story are its key claims."""
+    number = max(2, round(len(claims) * ARTICLES_PER_CLAIM))
     reports = write_articles(sheets, story, number, day)
     weights = compute_pareto_weights(len(reports))
     previous = None
-    for _ in range(claims):
+    for place in range(claims.start + 1, claims.stop + 1):
         previous = _write_claim(sheets, cast, story, reports, weights, day, previous)
+        if place <= MOST_KEY_CLAIMS and story.topic % 3 == 0:
+            sheets.add("claims.KeyClaim", story.topic, previous, place)
 
 
 def _write_claim(

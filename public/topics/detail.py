@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 
 from claims.as_of import AsOf
 from claims.labels import describe_position, format_day
-from claims.models import ClaimantKind, Topic
+from claims.models import ClaimantKind, Status, Topic
 from claims.positions import build_evidence_url
 from claims.topic_reporting import (
     OutletActivity,
-    ReportedClaim,
     TopicReporting,
     find_silent_outlets,
     read_topic,
@@ -36,14 +35,12 @@ from public.charts.status_bar import StatusBar
 from public.charts.timeline import EVENTS_SHOWN, Timeline, TimelineEvent, build_timeline
 
 from .agreement import Agreement, compute_agreement
+from .stand import StandTable, build_stand_table, pick_key_claims
 from .table_options import BY_OUTLET, TableOptions, read_table_options, select_claims
 
 CLAIMS_PER_PAGE = 20
 SPARE_CLAIMS = 10
 """So many more stand on the last page: a table of 23 claims is not split for the sake of three."""
-
-CLAIMS_LISTED = 5
-"""How many disputed claims, and how many agreed ones, the page names at its top."""
 
 CARRIERS_SHOWN = 12
 
@@ -55,8 +52,7 @@ MOST_CARRIERS = 24
 class TopicPage:
     """What templates/public/topic_detail.html shows.
 
-    `carriers`: outlets, each with what it was first with; `top_claims`: by status, those named at
-    the top.
+    `carriers`: outlets, each with what it was first with; `stand`: the key claims.
     """
 
     reporting: TopicReporting
@@ -66,7 +62,7 @@ class TopicPage:
     page: NumberedPage
     outlets: NumberedPage
     groups: list[MatrixGroup]
-    top_claims: dict[str, list[ClaimDocument]]
+    stand: StandTable
     carriers: list[tuple[NamedOutlet, OutletActivity]]
     carrier_count: int
     neighbours: list[tuple[Topic, int]] = field(default_factory=list)
@@ -89,9 +85,8 @@ def build_topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) ->
     columns = _make_columns(reporting, activities)
     outlet_page = paginate(options.query_dict(), columns, size=OUTLETS_PER_TABLE, parameter="outlets")
     _add_orders(outlet_page.rows, options)
-    top_claims = _pick_top_claims(reporting)
-    named = [claim for claims in top_claims.values() for claim in claims]
-    claims = load_documents({claim.claim_id for claim in [*page.rows, *named]}, as_of.day)
+    key_claims = pick_key_claims(reporting)
+    claims = load_documents({*(claim.claim_id for claim in page.rows), *key_claims}, as_of.day)
     rows = [claims[claim.claim_id] for claim in page.rows if claim.claim_id in claims]
     return TopicPage(
         reporting,
@@ -101,10 +96,7 @@ def build_topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) ->
         page,
         outlet_page,
         _build_groups(reporting, options, rows, outlet_page.rows),
-        {
-            status: [claims[claim.claim_id] for claim in reported if claim.claim_id in claims]
-            for status, reported in top_claims.items()
-        },
+        _build_stand(reporting, claims, key_claims, as_of),
         [
             (column.outlet, activity)
             for column, activity in zip(columns, activities[:CARRIERS_SHOWN], strict=False)
@@ -153,13 +145,12 @@ def _add_orders(columns: Sequence[MatrixColumn], options: TableOptions) -> None:
             column.sort_query = options.query_string(sort=f"{BY_OUTLET}{column.outlet.pk}")
 
 
-def _pick_top_claims(reporting: TopicReporting) -> dict[str, list[ReportedClaim]]:
-    """Pick the disputed and the agreed claims that most outlets carry."""
-    widest = sorted(reporting.claims.values(), key=lambda claim: -len(claim.carriers))
-    return {
-        status: [claim for claim in widest if claim.status == status][:CLAIMS_LISTED]
-        for status in ("disputed", "agreed")
-    }
+def _build_stand(
+    reporting: TopicReporting, claims: dict[int, ClaimDocument], key_claims: list[int], as_of: AsOf
+) -> StandTable:
+    """Build *Where they stand*; of claims on which nothing was on record by then, nothing is shown."""
+    known = [claims[pk] for pk in key_claims if pk in claims and claims[pk].status != Status.OPEN]
+    return build_stand_table(known, as_of, is_chosen=bool(reporting.key_claims))
 
 
 def _build_groups(

@@ -14,6 +14,7 @@ from claims.models import (
     ClaimRelation,
     Correction,
     FactCheck,
+    KeyClaim,
     OfferedCitation,
     Report,
     Statement,
@@ -94,6 +95,22 @@ class ClaimFactory(DraftClaimFactory):
     state = "published"
     published_at = MOMENT
     published_by = factory.SubFactory(UserFactory)
+
+
+class KeyClaimFactory(DjangoModelFactory):
+    """A key claim of a topic, a draft if no claim is given. It is put under the topic."""
+
+    class Meta:
+        model = KeyClaim
+        skip_postgeneration_save = True
+
+    topic = factory.SubFactory(TopicFactory)
+    claim = factory.SubFactory(DraftClaimFactory)
+    place = 1
+
+    @factory.post_generation
+    def filed(self, create, extracted, **kwargs):
+        self.claim.topics.add(self.topic)
 
 
 class DraftStatementFactory(DjangoModelFactory):

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import reverse
 
+from claims.models import KeyClaim
 from core.models import KeyedModel
 from sources.models import CaptureText
 from tests import factories as make
@@ -11,7 +12,9 @@ RECORD = [
     model
     for label in ("sources", "claims")
     for model in admin.sites.apps.get_app_config(label).get_models()
-    if not model._meta.proxy and (issubclass(model, KeyedModel) or model is CaptureText)
+    if not model._meta.proxy
+    and (issubclass(model, KeyedModel) or model is CaptureText)
+    and model is not KeyClaim  # edited on the page of its topic
 ]
 
 

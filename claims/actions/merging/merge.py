@@ -21,6 +21,7 @@ from claims.models import (
     ClaimRelation,
     DoubleOutcome,
     FactCheck,
+    KeyClaim,
     Merge,
     ProbableDouble,
     Review,
@@ -218,6 +219,7 @@ def _watch_claims(journal: Journal, duplicate: Claim, target: Claim) -> None:
         (ClaimRelation, "other_id"),
         (FactCheck, "claim_id"),
         (Claim.topics.through, "claim_id"),
+        (KeyClaim, "claim_id"),
     ):
         journal.watch_referring_rows(model, column, claim_ids)
     journal.watch_referring_rows(Citation, "statement_id", journal.touched["claims.statement"])

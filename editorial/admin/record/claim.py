@@ -18,7 +18,9 @@ from claims.models import (
     State,
     Statement,
 )
+from core.query_string import parse_id
 from editorial.admin.base import RecordAdmin, RecordForm, make_panel
+from editorial.admin.base.changelist import is_autocomplete
 from editorial.admin.base.columns import STATEMENT_COLUMNS, format_day
 from editorial.admin.checks.duplicates import describe_duplicate, find_duplicate
 from editorial.admin.queues.offered_citation import make_offers_panels
@@ -32,6 +34,7 @@ from editorial.admin.workflow.similar_claims import (
     SimilarClaims,
     label_choice,
     search_claims,
+    search_claims_of_topic,
     validate_is_another_claim,
 )
 from editorial.history import RelatedRows
@@ -163,6 +166,8 @@ class ClaimAdmin(RecordAdmin):
         return render_status(obj)
 
     def get_search_results(self, request, queryset, search_term):
+        if is_autocomplete(request) and (topic := parse_id(request.GET.get("topic", ""))):
+            return search_claims_of_topic(queryset, topic, search_term), False
         return search_claims(request, queryset, search_term), False
 
     def get_autocomplete_label(self, obj) -> str:

@@ -72,6 +72,13 @@ def search_claims(request: HttpRequest, claims: QuerySet[Claim], term: str) -> Q
     return claims.filter(search=query) if query else claims.none()
 
 
+def search_claims_of_topic(claims: QuerySet[Claim], topic: int, term: str) -> QuerySet[Claim]:
+    """Search the claims under a topic for an autocomplete, by the beginnings of words."""
+    claims = claims.filter(topics=topic).exclude(state=State.RETRACTED)
+    query = make_proposition_query(term)
+    return claims.filter(search=query) if query else claims
+
+
 def make_proposition_query(text: str) -> SearchQuery | None:
     """Make a full-text query for words still being typed; None without any word."""
     words = re.findall(r"\w+", text)[:MAX_SEARCH_WORDS]

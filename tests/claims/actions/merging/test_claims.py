@@ -69,7 +69,7 @@ def test_costs_the_same_however_many_statements_move(by, django_assert_num_queri
     parties = [make.PartyFactory() for _ in range(number)]
     duplicate, target = published("The dam was opened", *parties), published("It is open")
     make.StatementFactory(claim=target)
-    with django_assert_num_queries(46):
+    with django_assert_num_queries(48):
         merge(duplicate, target, by)
 
 
@@ -169,10 +169,14 @@ def test_equal_topics_relations_and_fact_checks_become_one(by, equals):
     for claim in equals:
         claim.topics.add(topic)
         make.FactCheckFactory(claim=claim, url="https://reviewer.example/one")
+        make.KeyClaimFactory(claim=claim, topic=topic, place=claim.pk % 2 + 1)
     make.ClaimRelationFactory(claim=duplicate, other=third, kind="tension")
     make.ClaimRelationFactory(claim=third, other=target, kind="tension")
+    elsewhere = make.KeyClaimFactory(claim=duplicate)
     merge(duplicate, target, by)
-    assert target.topics.count() == target.fact_checks.count() == ClaimRelation.objects.count() == 1
+    assert {key.topic for key in target.key_in.all()} == {topic, elsewhere.topic}
+    assert target.fact_checks.count() == ClaimRelation.objects.count() == 1
+    assert set(target.topics.all()) == {topic, elsewhere.topic}
 
 
 def test_retracted_statements_go_along_beside_an_equal_one(by, equals):

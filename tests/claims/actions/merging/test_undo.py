@@ -91,7 +91,7 @@ def crowded_pair():
         same = make.StatementFactory(claim=claim, party=party)
         make.StatementFactory(claim=claim, party=other, stance="denies", place=claim.text)
         make.CitationFactory(statement=same, article=make.ArticleFactory(title="One"), excerpt="the dam")
-        claim.topics.add(topic)
+        make.KeyClaimFactory(claim=claim, topic=topic, place=len(topic.key_claims.all()) + 1)
         make.FactCheckFactory(claim=claim, url="https://reviewer.example/one")
         make.ClaimRelationFactory(claim=claim, other=third, kind="tension")
         make.CorrectionFactory(claim=claim)

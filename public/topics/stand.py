@@ -1,0 +1,161 @@
+"""Where the parties of a topic stand on its key claims, each in its own words.
+
+Made from the documents of the claims, so the same as on their own pages, today and as of a day. Nothing here
+reads the database.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from claims import labels
+from claims.as_of import AsOf
+from claims.models import Stance
+from claims.models.claim import STATUSES
+from claims.models.topic import MOST_KEY_CLAIMS
+from claims.positions import build_evidence_url
+from claims.status import get_name_order
+from claims.topic_reporting import ReportedClaim, TopicReporting
+from claims.versions.document import ClaimDocument, DocumentCitation, DocumentClaimant, DocumentStatement
+from public.board import rank_evidence
+
+MOST_COLUMNS = 4
+"""As many parties as stand side by side; the others are named beside the claim."""
+
+EXCERPT_CHARACTERS = 90
+"""How much of an excerpt a cell shows; the link leads to the whole."""
+
+SHOWN_STANDINGS = ("current", "second_hand", "withdrawn")
+STANCES = tuple(Stance.values)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyStand:
+    """What one party holds on one claim: its stances in words, and its strongest excerpt.
+
+    `marks`: the stances, each once. `note`: what keeps the position from counting, if anything. `excerpt`: of
+    the citation, cut where it is long. `speaker`: who said it, where that is not the party itself.
+    """
+
+    party: DocumentClaimant
+    marks: list[tuple[str, str]]
+    note: str
+    citation: DocumentCitation | None
+    excerpt: str
+    speaker: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandRow:
+    """One key claim: a cell for each column, None without a position; `others` have no column."""
+
+    claim: ClaimDocument
+    cells: list[PartyStand | None]
+    others: list[PartyStand]
+
+
+@dataclass(frozen=True, slots=True)
+class StandTable:
+    """The key claims against the main parties; `is_chosen`: editors chose the claims."""
+
+    parties: list[DocumentClaimant]
+    rows: list[StandRow]
+    is_chosen: bool
+
+
+def pick_key_claims(reporting: TopicReporting) -> list[int]:
+    """Return the ids of the key claims: the editors', or what is disputed, then most reported."""
+    return reporting.key_claims or _pick_widest(reporting.claims.values())
+
+
+def _pick_widest(claims: Iterable[ReportedClaim]) -> list[int]:
+    ranked = sorted(claims, key=lambda claim: (STATUSES.index(claim.status), -len(claim.carriers)))
+    return [claim.claim_id for claim in ranked[:MOST_KEY_CLAIMS]]
+
+
+def build_stand_table(claims: Sequence[ClaimDocument], as_of: AsOf, *, is_chosen: bool) -> StandTable:
+    """Build the table of these claims; its columns are the parties with most positions on them."""
+    held = [_group_by_party(claim) for claim in claims]
+    columns = _pick_columns(held)
+    ids = {party.pk for party in columns}
+    rows = []
+    for claim, positions in zip(claims, held, strict=True):
+        stands = {pk: _make_stand(claim, statements, as_of) for pk, statements in positions.items()}
+        cells = [stands.get(party.pk) for party in columns]
+        rows.append(StandRow(claim, cells, [stand for pk, stand in stands.items() if pk not in ids]))
+    return StandTable(columns, rows, is_chosen)
+
+
+def _group_by_party(claim: ClaimDocument) -> dict[int, list[DocumentStatement]]:
+    """Group what is held now by party: outlets' own words only where no party says anything."""
+    grouped: dict[int, list[DocumentStatement]] = {}
+    for statement in claim.statements:
+        if statement.standing in SHOWN_STANDINGS:
+            grouped.setdefault(statement.party.pk, []).append(statement)
+    parties = {pk: held for pk, held in grouped.items() if not held[0].party.is_outlet}
+    return parties or grouped
+
+
+def _pick_columns(held: Sequence[dict[int, list[DocumentStatement]]]) -> list[DocumentClaimant]:
+    """Pick the busiest parties; who holds something on one claim alone needs no column beside them."""
+    parties = {pk: statements[0].party for row in held for pk, statements in row.items()}
+    counts = Counter(pk for row in held for pk in row)
+
+    def rank(pk: int) -> tuple:
+        return parties[pk].is_outlet, -counts[pk], get_name_order(parties[pk].name), pk
+
+    ranked = sorted(parties, key=rank)[:MOST_COLUMNS]
+    busy = [pk for pk in ranked if counts[pk] > 1]
+    return [parties[pk] for pk in (busy if len(busy) > 1 else ranked)]
+
+
+def _make_stand(claim: ClaimDocument, statements: Sequence[DocumentStatement], as_of: AsOf) -> PartyStand:
+    """Say what a party holds: what counts, or else what does not."""
+    standing = next(name for name in SHOWN_STANDINGS if any(s.standing == name for s in statements))
+    telling = [statement for statement in statements if statement.standing == standing]
+    evidence = [(citation, statement) for statement in telling for citation in statement.citations]
+    citation, best = min(evidence, key=_rank_words, default=(None, telling[0]))
+    return PartyStand(
+        party=best.party,
+        marks=_list_marks(telling),
+        note="" if standing == "withdrawn" else labels.describe_standing(standing, best.party.in_sentence),
+        citation=citation,
+        excerpt=shorten_excerpt(citation.excerpt) if citation else "",
+        speaker="" if best.claimant.pk == best.party.pk else best.claimant.name,
+        url=build_evidence_url(claim, claim.size, best.pk, f"statement-{best.pk}", as_of.day),
+    )
+
+
+def _rank_words(evidence: tuple[DocumentCitation, DocumentStatement]) -> tuple:
+    """Return a sort key, the strongest first.
+
+    Whether it is first-hand and proved, then what is said (a denial before a doubt), then how: a quotation
+    before a paraphrase, as on other pages, and what is short enough to be shown whole.
+    """
+    citation, statement = evidence
+    is_second_hand, is_unproved, is_paraphrase, *age = rank_evidence(citation)
+    position = statement.hedged, STANCES.index(statement.stance)
+    is_long = len(citation.excerpt) > EXCERPT_CHARACTERS
+    return is_second_hand, is_unproved, position, is_paraphrase, is_long, age
+
+
+def shorten_excerpt(excerpt: str) -> str:
+    """Cut an excerpt at the end of a word, with an ellipsis; a short one stays as printed."""
+    words = " ".join(excerpt.split())
+    if len(words) <= EXCERPT_CHARACTERS:
+        return words
+    return f"{words[:EXCERPT_CHARACTERS].rpartition(' ')[0] or words[:EXCERPT_CHARACTERS]} …"
+
+
+def _list_marks(statements: Iterable[DocumentStatement]) -> list[tuple[str, str]]:
+    """List each stance once with its words; with a reservation only if nobody holds it without."""
+    hedged: dict[str, bool] = {}
+    for statement in statements:
+        hedged[statement.stance] = hedged.get(statement.stance, True) and statement.hedged
+    own_voice = any(statement.claimant.is_outlet for statement in statements)
+    return [
+        (stance, labels.describe_position(stance, hedged[stance], own_voice=own_voice))
+        for stance in STANCES
+        if stance in hedged
+    ]

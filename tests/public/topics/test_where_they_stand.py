@@ -1,0 +1,167 @@
+"""The page of a topic opens with its key claims, and where the main parties stand on them."""
+
+import datetime
+
+import pytest
+
+from claims.models import Claim, KeyClaim
+from public.topics.stand import EXCERPT_CHARACTERS
+from tests import factories as make
+from tests.support.html import retraction, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def topic():
+    return make.TopicFactory()
+
+
+@pytest.fixture
+def norland():
+    return make.PartyFactory(name="Norland")
+
+
+@pytest.fixture
+def sudland():
+    return make.PartyFactory(name="Sudland")
+
+
+def hold(topic, text, *positions, day=datetime.date(2017, 4, 12)) -> Claim:
+    """Make a claim of the topic with these (party, stance); the excerpts name both."""
+    claim = None
+    for party, stance in positions:
+        statement = make.StatementFactory(
+            **({"claim": claim} if claim else {"claim__text": text}),
+            party=party,
+            stance=stance,
+            said_on=day,
+            citation__excerpt=f"{party.name} {stance}",
+            citation__article__published_on=day,
+        )
+        claim = statement.claim
+    claim.topics.add(topic)
+    return claim
+
+
+def stand_on(client, topic, **query) -> list[tuple]:
+    """Return the rows: claim, what each column says, who else is named."""
+    table = client.get(topic.get_absolute_url(), query).context["stand"]
+    return [
+        (
+            row.claim.text,
+            [cell and [stance for stance, _words in cell.marks] for cell in row.cells],
+            [other.party.name for other in row.others],
+        )
+        for row in table.rows
+    ]
+
+
+def test_the_editors_key_claims_come_in_their_order(client, topic, norland, sudland):
+    quiet = hold(topic, "Quiet", (norland, "affirms"))
+    loud = hold(topic, "Loud", (norland, "affirms"), (sudland, "denies"))
+    hold(topic, "Not chosen", (norland, "denies"))
+    for place, claim in enumerate([quiet, loud], start=1):
+        make.KeyClaimFactory(topic=topic, claim=claim, place=place)
+    assert stand_on(client, topic) == [
+        ("Quiet", [["affirms"], None], []),
+        ("Loud", [["affirms"], ["denies"]], []),
+    ]
+    text = text_of(client.get(topic.get_absolute_url()))
+    assert "Loud Disputed Norland affirms “Norland affirms” quoted by" in text
+    assert "Shown is what is disputed" not in text
+
+
+def test_without_a_choice_what_is_disputed_then_most_reported(client, topic, norland, sudland):
+    hold(topic, "Alone", (norland, "affirms"))
+    wide = hold(topic, "Wide", (norland, "affirms"))
+    make.CitationFactory(statement=wide.statements.get())
+    hold(topic, "Disputed", (norland, "affirms"), (sudland, "denies"))
+    assert [row[0] for row in stand_on(client, topic)] == ["Disputed", "Wide", "Alone"]
+    assert "Shown is what is disputed" in text_of(client.get(topic.get_absolute_url()))
+
+
+def test_of_what_readers_do_not_see_nothing_is_shown_until_it_is_put_back(client, topic, norland):
+    chosen, other = (hold(topic, text, (norland, "affirms")) for text in ("Leak", "Other"))
+    for place, claim in enumerate([chosen, other], start=1):
+        make.KeyClaimFactory(topic=topic, claim=claim, place=place)
+    Claim.objects.filter(pk=chosen.pk).update(**retraction("claim"))
+    assert [row[0] for row in stand_on(client, topic)] == ["Other"]
+    back = {"state": "published", "retracted_at": None, "retracted_by": None, "retraction_reason": ""}
+    Claim.objects.filter(pk=chosen.pk).update(**back)
+    assert [row[0] for row in stand_on(client, topic)] == ["Leak", "Other"]
+    chosen.topics.clear()
+    assert [row[0] for row in stand_on(client, topic)] == ["Other"]
+    KeyClaim.objects.filter(claim=other).delete()
+    assert [row[0] for row in stand_on(client, topic)] == ["Other"], "as if none was chosen"
+
+
+def test_as_of_a_day_positions_and_claims_are_those_of_the_day(client, topic, norland, sudland):
+    early = hold(topic, "Early", (norland, "affirms"))
+    late = hold(topic, "Late", (norland, "affirms"), day=datetime.date(2017, 4, 19))
+    make.StatementFactory(
+        claim=early,
+        party=sudland,
+        stance="denies",
+        said_on=datetime.date(2017, 4, 18),
+        citation__article=make.ArticleFactory(published_on=datetime.date(2017, 4, 18)),
+    )
+    for place, claim in enumerate([early, late], start=1):
+        make.KeyClaimFactory(topic=topic, claim=claim, place=place)
+    assert stand_on(client, topic, as_of="2017-04-12") == [("Early", [["affirms"]], [])]
+    assert stand_on(client, topic)[0] == ("Early", [["affirms"], ["denies"]], [])
+
+
+def test_who_holds_something_on_one_claim_alone_is_named_beside_it(client, topic, norland, sudland):
+    third = make.PartyFactory(name="Thirdland")
+    hold(topic, "One", (norland, "affirms"), (sudland, "denies"), (third, "questions"))
+    hold(topic, "Two", (norland, "affirms"), (sudland, "affirms"))
+    rows = stand_on(client, topic)
+    assert rows[0] == ("One", [["affirms"], ["denies"]], ["Thirdland"])
+    assert "Also: Thirdland questions" in text_of(client.get(topic.get_absolute_url()))
+
+
+def test_at_most_four_parties_have_a_column_the_busiest_first(client, topic):
+    parties = [make.PartyFactory(name=f"Land {number}") for number in range(5)]
+    for number in range(5):
+        hold(topic, f"Claim {number}", *((party, "affirms") for party in parties[number:]))
+    table = client.get(topic.get_absolute_url()).context["stand"]
+    assert [party.name for party in table.parties] == ["Land 4", "Land 3", "Land 2", "Land 1"]
+
+
+def test_a_party_divided_within_itself_shows_both_and_second_hand_words_are_marked(client, topic, norland):
+    claim = hold(topic, "Claim", (norland, "affirms"))
+    person = make.ClaimantFactory(name="Ada")
+    make.AffiliationFactory(claimant=person, party=norland)
+    make.StatementFactory(claim=claim, claimant=person, party=norland, stance="denies")
+    relayed = make.StatementFactory(claim=claim, party=make.PartyFactory(name="Far"), citation=None)
+    make.CitationFactory(statement=relayed, relayed_by=norland, relayed_for=norland)
+    [(_text, cells, _others)] = stand_on(client, topic)
+    assert cells == [["affirms"], ["affirms", "denies"]]
+    assert "Far affirms (second-hand: does not count)" in text_of(client.get(topic.get_absolute_url()))
+
+
+def test_outlets_speak_only_where_no_party_does(client, topic, norland):
+    voice = make.VoiceFactory(outlet__name="Post")
+    own = {"citation__kind": "own_words", "citation__article__outlet": voice.outlet}
+    with_party = hold(topic, "With a party", (norland, "affirms"))
+    make.StatementFactory(claim=with_party, party=voice, stance="denies", **own)
+    alone = make.StatementFactory(claim__text="Outlets alone", party=voice, stance="denies", **own)
+    alone.claim.topics.add(topic)
+    rows = {text: cells for text, cells, _others in stand_on(client, topic)}
+    assert rows == {"Outlets alone": [None, ["denies"]], "With a party": [["affirms"], None]}
+
+
+def test_an_excerpt_is_cut_at_a_word_and_leads_to_its_words(client, topic, norland):
+    long = "word " * 20 + "end"
+    statement = make.StatementFactory(party=norland, citation=None)
+    citation = make.ProvedCitationFactory(
+        statement=statement, excerpt=long, capture__article__canonical_url="https://post.example/1"
+    )
+    statement.claim.topics.add(topic)
+    response = client.get(topic.get_absolute_url())
+    [row] = response.context["stand"].rows
+    [cell] = row.cells
+    assert cell.excerpt == " ".join(["word"] * (EXCERPT_CHARACTERS // 5)) + " …"
+    assert f'href="https://post.example/1#:~:text={long.replace(" ", "%20")}"' in response.text
+    assert f"#statement-{citation.statement_id}" in cell.url
