@@ -165,7 +165,7 @@ class Claimant(KeyedModel):
 
 @keep_on_record()
 class Alias(KeyedModel):
-    """A spelling of a claimant as articles print it, misspellings included.
+    """A spelling of a claimant: as articles print it, misspellings included, or in another script.
 
     The same alias may belong to two claimants ("the president"); an editor then chooses.
     """

@@ -37,7 +37,7 @@ def test_a_person_with_names_offices_and_positions(client, minister):
     assert "by Post, 12 April 2017, in a caption" in text
     assert "Disputed: questioned by Norland, as one outlet reports (" in text
     assert "Speaks for Norland Minister · since 4 May 2015" in text
-    assert "As articles print it A. Minster" in text
+    assert "Also written as A. Minster" in text
     assert "Leak" not in text
     assert f'<a href="{statement.get_absolute_url()}" dir="auto">It was closed' in response.content.decode()
     assert links_of(response)["Wikidata Q7"] == "https://www.wikidata.org/wiki/Q7"
