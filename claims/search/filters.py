@@ -24,7 +24,8 @@ from .filter_fields import MOST_VALUES, FlagField, MultiNumberField, MultiWordFi
 from .pagination import ORDERS
 from .query_parser import QUOTATION_MARKS, ParsedQuery, parse_query
 from .querysets import ClaimSearchQuerySet
-from .spelling import parse_and_correct
+from .spelling import correct_words, parse_and_correct
+from .words.questions import Question, read_question
 
 LONGEST_SEARCH = 200
 """Characters of a search; a longer one is cut, and the page says so."""
@@ -169,6 +170,11 @@ class ClaimFilter(django_filters.FilterSet):
         """The words that are searched: those requested, or their correction."""
         return self._corrected or self.requested_words
 
+    @cached_property
+    def question(self) -> Question:
+        """The words as they are understood."""
+        return Question(self.words) if self.is_exact else read_question(self.words)
+
     @property
     def quoted(self) -> str:
         """The words in quotation marks, unless some are quoted already."""
@@ -191,7 +197,10 @@ class ClaimFilter(django_filters.FilterSet):
     @cached_property
     def _reading(self) -> tuple[ParsedQuery, str | None]:
         """The words parsed, and corrected. Queries: as parse_and_correct, the first time."""
-        return (parse_query(self.words), None) if self.is_exact else parse_and_correct(self.words)
+        if self.is_exact:
+            return parse_query(self.words), None
+        parsed, corrections = parse_and_correct(self.question.words)
+        return parsed, correct_words(self.words, corrections)
 
     @property
     def is_corrected(self) -> bool:

@@ -3,28 +3,34 @@
 All words must occur, in any form and accent; "quoted words" must be adjacent and in this order; -word must
 not occur; or separates alternatives. Everything else is a word, and nothing is a syntax error.
 
-A single word that names a place or its people also matches its other names (demonyms.py): "Syrian" finds
-"Syria". Quoted and negated words match as they are.
+A single word that names a place or its people also matches its other names ("Syrian" finds "Syria"), and the
+words of its family (see words/). Abbreviations match with and without dots, words joined by a hyphen as two
+words. Quoted and negated words match as they are.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from django.db import connection
 
 from core.sql_statements import SqlStatement, fetch_results
 
-from .demonyms import STRIPPED, find_other_names
+from .words.demonyms import STRIPPED, find_other_names
+from .words.families import find_family
+from .words.questions import QUOTATION_MARKS
 
 MOST_CHARACTERS = 500
 """The length at which longer texts are cut."""
 MOST_TERMS = 40
 
 TERM_PATTERN = re.compile(r'(?P<minus>-?)(?:"(?P<quoted>[^"]*)"|(?P<word>[^\s"]+))')
-QUOTATION_MARKS = '"“”„‟«»＂'
+# Not in addresses, nor beside single letters: of "T-72" and "e-mail" only the whole means something.
+JOINED = re.compile(r"(?<=\w\w)[-\N{HYPHEN}-\N{EM DASH}/](?=\w\w)|(?<=\.)[-\N{HYPHEN}-\N{EM DASH}](?=\w\w)")
+DOTTED = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?")
+ABBREVIATION = re.compile(r"[^\W\d_]{2,6}")
 QUOTES = str.maketrans(dict.fromkeys(QUOTATION_MARKS, '"') | {"\0": " "})
 SURROGATE = re.compile("[\ud800-\udfff]")
 SPEECH_VERBS = {
@@ -77,11 +83,25 @@ class Term:
 
     @property
     def variants(self) -> list[str]:
-        """The term in websearch syntax, and the other names of a place that it names."""
+        """The term in websearch syntax, its other names, and the words of its family."""
+        is_plain = not (self.is_negated or self.is_quoted)
+        return [*self.spellings, *(f'"{word}"' for word in find_family(self.text) if is_plain)]
+
+    @property
+    def spellings(self) -> list[str]:
+        """The term in websearch syntax, and other names of what it names."""
         text = f'"{self.text}"' if self.is_quoted else self.text.lstrip("-")
         if self.is_negated or self.is_quoted:
             return [f"-{text}" if self.is_negated else text]
-        return [text, *(f'"{name}"' for name in find_other_names(text))]
+        return [text, *(f'"{name}"' for name in (*find_other_names(text), *_respell_abbreviation(text)))]
+
+
+@dataclass(frozen=True)
+class HalfWord:
+    """The beginning of words: what was typed, and the tsqueries of those words."""
+
+    text: str
+    queries: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -100,6 +120,10 @@ class ParsedQuery:
     negative: tuple[str, ...] = ()
     pairs: tuple[int, ...] = ()
     """Pairs of neighbouring words that every match has, of those that claims keep (see WordPairs)."""
+    halves: tuple[HalfWord, ...] = ()
+    """Words of the text that no claim has, but that begin words of claims."""
+    literal: str = ""
+    """The positive terms themselves, without the words of their families."""
 
     @property
     def has_one_word(self) -> bool:
@@ -136,19 +160,25 @@ def build_parse(text: str) -> SqlStatement | None:
     return (TO_TSQUERY, [texts]) if texts else None
 
 
-def read_parsed(text: str, answers: Iterable[tuple]) -> ParsedQuery:
+def read_parsed(text: str, answers: Iterable[tuple], halves: Sequence[HalfWord] = ()) -> ParsedQuery:
     """Parse a text by the answers to `build_parse`. Queries: 0, up to 2 for a phrase."""
     terms = tuple(parse_terms(text))
-    by_term: dict[Term, dict[str, None]] = {}
-    variants = (term for term in terms for _variant in term.variants)
-    for term, (query,) in zip(variants, answers, strict=True):
-        by_term.setdefault(term, {}).update({f"({query})": None} if query else {})
+    begun = {half.text: half.queries for half in halves}
+    by_term: dict[Term, list[str]] = {}
+    literal: list[str] = []
+    remaining = iter(answers)
+    for term in terms:
+        queries = [f"({query})" if query else "" for (query,) in islice(remaining, len(term.variants))]
+        if not term.is_quoted and not term.is_negated:
+            queries += begun.get(term.text.strip(STRIPPED), ())
+        if (itself := _join_any(queries[: len(term.spellings)])) and not term.is_negated:
+            literal.append(f"({itself})")
+        by_term[term] = queries
     sides: dict[int, list[str]] = {}
     positive: dict[Term, str] = {}
     negative: list[str] = []
     for term, queries in by_term.items():
-        if queries:
-            either = " | ".join(queries)
+        if either := _join_any(queries):
             sides.setdefault(term.alternative, []).append(f"({either})")
             if term.is_negated:
                 negative.append(f"({either})")
@@ -162,7 +192,13 @@ def read_parsed(text: str, answers: Iterable[tuple]) -> ParsedQuery:
         distinctive=tuple(query for term, query in positive.items() if not term.is_speech_verb),
         negative=tuple(negative),
         pairs=_find_pairs(positive.values()) if len(sides) == 1 else (),
+        halves=tuple(halves),
+        literal=" & ".join(literal) if len(sides) == 1 else "",
     )
+
+
+def _join_any(queries: Iterable[str]) -> str:
+    return " | ".join(dict.fromkeys(query for query in queries if query))
 
 
 def _find_pairs(queries: Iterable[str]) -> tuple[int, ...]:
@@ -193,15 +229,31 @@ def split_phrase(query: str) -> list[tuple[str, str]]:
     return [pair for pair, match in zip(pairwise(words), matches, strict=False) if match["distance"] == "-"]
 
 
-def parse_terms(text: str) -> Iterator[Term]:
-    """Yield the terms of a text in order, without the "or" between them."""
+def parse_terms(text: str, *, keeps_hyphens: bool = False) -> Iterator[Term]:
+    """Yield the terms of a text in order, without the "or" between them.
+
+    Two words that a hyphen joins are two terms, unless `keeps_hyphens`.
+    """
     plain = SURROGATE.sub(" ", text[:MOST_CHARACTERS]).translate(QUOTES)
     alternative = 0
     for match in list(TERM_PATTERN.finditer(plain))[:MOST_TERMS]:
         if match["word"] and match["word"].casefold() == "or" and not match["minus"]:
             alternative += 1
             continue
-        is_quoted = match["quoted"] is not None
-        words = match["quoted"] if is_quoted else match["word"]
-        if words.strip():
-            yield Term(words, bool(match["minus"]), is_quoted, alternative)
+        words, is_quoted = match["quoted"], match["quoted"] is not None
+        if not is_quoted:
+            is_whole = keeps_hyphens or "://" in match["word"]
+            words = match["word"] if is_whole else JOINED.sub(" ", match["word"])
+            # To leave out "air-raid" is not to leave out "air".
+            is_quoted = bool(match["minus"]) and " " in words
+        for word in [words] if is_quoted else words.split():
+            if word.strip():
+                yield Term(word, bool(match["minus"]), is_quoted, alternative)
+
+
+def _respell_abbreviation(word: str) -> tuple[str, ...]:
+    """Return "OPCW" for "O.P.C.W.", and the other way round if it is in capitals."""
+    bare = word.strip(STRIPPED)
+    if DOTTED.fullmatch(f"{bare}."):
+        return (bare.replace(".", ""),)
+    return (".".join(bare) + ".",) if bare.isupper() and ABBREVIATION.fullmatch(bare) else ()

@@ -1,8 +1,9 @@
 """Ranking by relevance, and the fallback to partial matches.
 
 A claim that has all the terms in its proposition precedes one that needs its names as well, and that one
-precedes the rest. In each of these tiers, claims in which several terms stand close together come first,
-and then the most prominent ones (PROMINENCE).
+precedes the rest. In each of these tiers, claims with the very words precede those with words of their
+families, then claims in which several terms stand close together come first, and then the most prominent ones
+(PROMINENCE). Claims with the status that a question asks for precede all others.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from typing import Any
 
 from core.pagination import COUNT_LIMIT
 
+from .facet_codes import encode_facet
 from .pagination import fetch_first_ids
 from .planner import PROBED, count_matches, estimate_rows, fetch_rows, is_uncounted
 from .query_parser import ParsedQuery, parse_query
@@ -33,28 +35,31 @@ MOST_COMBINED = 8
 WEIGHTS = "{0.1, 0.3, 0.4, 1.0}"
 """Weight of a word in an excerpt, a name, the context, the proposition, for partial matches."""
 
-RANKED_COLUMNS = (*SORT_COLUMNS, "words")
+RANKED_COLUMNS = (*SORT_COLUMNS, "words", "facets")
 RANK = """
-SELECT array_agg(claim_id ORDER BY tier, closeness DESC, contested DESC, covered DESC, published_at DESC,
-                                   claim_id DESC)
+SELECT array_agg(claim_id ORDER BY is_first DESC, tier, is_literal DESC, closeness DESC, contested DESC,
+                                   covered DESC, published_at DESC, claim_id DESC)
 FROM (
-    SELECT claim_id, contested, covered, published_at, tier, {closeness} AS closeness
+    SELECT claim_id, contested, covered, published_at, facets @> %s::bigint[] AS is_first, tier,
+           words @@ %s::tsquery AS is_literal, {closeness} AS closeness
     FROM (VALUES (%s::tsquery)) given (query) CROSS JOIN ({entries} LIMIT %s) matches CROSS JOIN LATERAL (
         SELECT CASE WHEN ts_filter(words, '{{a}}') @@ query THEN 1
                     WHEN ts_filter(words, '{{a,c}}') @@ query THEN 2 ELSE 3 END AS tier) best
     OFFSET 0) weighed
 """
+# In tenths: of claims that are about as close, the prominent ones come first.
 CLOSENESS = """
-ts_rank_cd('{1, 1, 1, 1}', CASE tier WHEN 1 THEN ts_filter(words, '{a}')
-                                     WHEN 2 THEN ts_filter(words, '{a,c}') ELSE words END, query)
+round(10 * ts_rank_cd('{1, 1, 1, 1}', CASE tier WHEN 1 THEN ts_filter(words, '{a}')
+                                     WHEN 2 THEN ts_filter(words, '{a,c}') ELSE words END, query))
 """
 SAME_CLOSENESS = "0"
 """The closeness of a single term: repetition in a text of one sentence means nothing."""
 
 PARTIAL_RANK = """
-SELECT claim_id, {matched} AS matched, ts_rank(%s::float4[], words, %s::tsquery) AS likeness, published_at
+SELECT claim_id, {matched} AS matched, ts_rank(%s::float4[], words, %s::tsquery) AS likeness,
+       published_at, facets @> %s::bigint[] AS is_first
 FROM claims_claimsearch WHERE claim_id = ANY (ARRAY({entries} LIMIT %s))
-ORDER BY matched DESC, likeness DESC, published_at DESC, claim_id DESC LIMIT %s
+ORDER BY matched DESC, is_first DESC, likeness DESC, published_at DESC, claim_id DESC LIMIT %s
 """
 # What is common is met among the newest; the index leads to what is rare.
 ANY_ROW = "excluded AS MATERIALIZED (({probe}) UNION ALL ({entries}) LIMIT 1)"
@@ -62,20 +67,20 @@ ANY_ROW = "excluded AS MATERIALIZED (({probe}) UNION ALL ({entries}) LIMIT 1)"
 TRY = "{name} AS MATERIALIZED (SELECT * FROM ({query}) ranked WHERE {nothing_before})"
 FIRST_RANKED = """
 WITH {tries} SELECT claim_id, matched FROM ({ranked}) ranked
-ORDER BY matched DESC, likeness DESC, published_at DESC, claim_id DESC
+ORDER BY matched DESC, is_first DESC, likeness DESC, published_at DESC, claim_id DESC
 """
 HAS_TERM = "(words @@ %s::tsquery)::int"
 
 
 def rank_by_relevance(
-    entries: ClaimSearchQuerySet, text: str | ParsedQuery, number: int = WINDOW
+    entries: ClaimSearchQuerySet, text: str | ParsedQuery, number: int = WINDOW, *, status: str = ""
 ) -> tuple[list[int], int]:
     """Return the ids of the best matches of a search, and the number of matches.
 
-    `entries` is a search with the words of `text`. All ids are returned if up to COUNT_LIMIT claims match,
-    which saves a second search: for a phrase, every claim with its words has to be read to see whether they
-    are adjacent. Otherwise at least the first `number` are returned, and COUNT_LIMIT + 1 stands for any
-    larger number of matches.
+    `entries` is a search with the words of `text`. Claims with `status` come first. All ids are returned if
+    up to COUNT_LIMIT claims match, which saves a second search: for a phrase, every claim with its words has
+    to be read to see whether they are adjacent. Otherwise at least the first `number` are returned, and
+    COUNT_LIMIT + 1 stands for any larger number of matches.
 
     Queries: 2, up to 15 if many match, and 1 more to parse a text.
     """
@@ -84,13 +89,16 @@ def rank_by_relevance(
         return [], 0
     estimate = estimate_rows(entries)
     if not is_uncounted(estimate) or not is_uncounted(_count_many(entries, parsed, estimate)):
-        ids = _rank(entries, parsed, COUNT_LIMIT + 1)
+        ids = _rank(entries, parsed, COUNT_LIMIT + 1, status)
         if not is_uncounted(len(ids)):
             return ids, len(ids)
+    wanted = entries.with_facet("status", status) if status else entries
+    first = _rank_by_tier(wanted, parsed, max(number, WINDOW))
+    if len(first) < number and status:
+        first = list(dict.fromkeys(first + _rank_by_tier(entries, parsed, number)))
     if len(parsed.positive) < 2:
-        return _rank_by_tier(entries, parsed, number), COUNT_LIMIT + 1
-    first = _rank_by_tier(entries, parsed, max(number, WINDOW))
-    window = _rank(entries.model.objects.filter(pk__in=first[:WINDOW]), parsed, WINDOW)
+        return first[:number], COUNT_LIMIT + 1
+    window = _rank(entries.model.objects.filter(pk__in=first[:WINDOW]), parsed, WINDOW, status)
     return window + first[WINDOW:], COUNT_LIMIT + 1
 
 
@@ -99,13 +107,19 @@ def _count_many(entries: ClaimSearchQuerySet, parsed: ParsedQuery, estimate: int
     return estimate if is_certain else count_matches(entries)
 
 
-def _rank(entries: ClaimSearchQuerySet, parsed: ParsedQuery, most: int) -> list[int]:
+def _rank(entries: ClaimSearchQuerySet, parsed: ParsedQuery, most: int, status: str) -> list[int]:
     """Return the ids of up to `most` of these rows, the best first."""
     sql, params = entries.order_by().values(*RANKED_COLUMNS).query.sql_with_params()
     closeness = CLOSENESS if len(parsed.positive) > 1 else SAME_CLOSENESS
     query = RANK.format(entries=sql, closeness=closeness)
-    [(ids,)] = fetch_rows(entries, query, [parsed.query, *params, most])
+    [(ids,)] = fetch_rows(entries, query, [_list_codes(status), parsed.literal, parsed.query, *params, most])
     return ids or []
+
+
+def _list_codes(status: str) -> list[int]:
+    """Return the facets that make a claim come first: none, which all have, without a status."""
+    code = encode_facet("status", status) if status else None
+    return [] if code is None else [code]
 
 
 def _rank_by_tier(entries: ClaimSearchQuerySet, parsed: ParsedQuery, number: int) -> list[int]:
@@ -135,20 +149,25 @@ def _estimate_tier(entries: ClaimSearchQuerySet, labels: str, parsed: ParsedQuer
 
 
 def rank_partial_matches(
-    search: Callable[[ParsedQuery], ClaimSearchQuerySet], parsed: ParsedQuery, *, unless: ClaimSearchQuerySet
+    search: Callable[[ParsedQuery], ClaimSearchQuerySet],
+    parsed: ParsedQuery,
+    *,
+    unless: ClaimSearchQuerySet,
+    status: str = "",
 ) -> tuple[list[int], bool]:
     """Rank the claims that match most of the query terms, or some, as a fallback.
 
     The fallback is needed because people type questions. `search` makes the rows of a search for other
     words. Claims with most of the terms are tried first, then those with any; verbs of speech ("said")
-    are no reason to show a claim. There are none if `unless` has rows.
+    are no reason to show a claim. There are none if `unless` has rows. Of claims
+    with as many terms, those with `status` come first.
 
     Returns at most MOST_SHOWN ids, by number of terms and then by relevance, and whether each claim has
     more than half of the terms. Queries: 1, or 0.
     """
     words = [parsed.with_query(query) for query in _partial_queries(parsed)]
     tries = [(search(each), each) for each in words]
-    ranked = _rank_first([each for each in tries if not each[0].query.is_empty()], unless)
+    ranked = _rank_first([each for each in tries if not each[0].query.is_empty()], unless, status)
     most = [pk for pk, matched in ranked if matched * 2 > len(parsed.positive)]
     return most or [pk for pk, _matched in ranked], bool(most)
 
@@ -165,7 +184,7 @@ def _partial_queries(parsed: ParsedQuery) -> list[str]:
 
 
 def _rank_first(
-    tries: Sequence[tuple[ClaimSearchQuerySet, ParsedQuery]], unless: ClaimSearchQuerySet
+    tries: Sequence[tuple[ClaimSearchQuerySet, ParsedQuery]], unless: ClaimSearchQuerySet, status: str
 ) -> list[tuple[int, int]]:
     """Return (id, number of terms) of each claim of the first search that finds something."""
     if not tries:
@@ -180,7 +199,7 @@ def _rank_first(
         params += [*few, *values]
         before.append("excluded")
     for number, (entries, parsed) in enumerate(tries):
-        query, ranking = _rank_partially(entries, parsed)
+        query, ranking = _rank_partially(entries, parsed, status)
         nothing_before = " AND ".join(f"NOT EXISTS (SELECT FROM {name})" for name in before) or "true"
         before.append(f"try_{number}")
         parts.append(TRY.format(name=before[-1], query=query, nothing_before=nothing_before))
@@ -189,11 +208,12 @@ def _rank_first(
     return fetch_rows(tries[0][0], FIRST_RANKED.format(tries=", ".join(parts), ranked=ranked), params)
 
 
-def _rank_partially(entries: ClaimSearchQuerySet, parsed: ParsedQuery) -> tuple[str, list[Any]]:
+def _rank_partially(entries: ClaimSearchQuerySet, parsed: ParsedQuery, status: str) -> tuple[str, list[Any]]:
     """Return SQL for the best of these rows by how many of the terms they have, and its parameters."""
     sql, params = _newest(entries)
     query = PARTIAL_RANK.format(entries=sql, matched=" + ".join([HAS_TERM] * len(parsed.positive)))
-    return query, [*parsed.positive, WEIGHTS, parsed.any_term, *params, COUNT_LIMIT, MOST_SHOWN]
+    ranking = [*parsed.positive, WEIGHTS, parsed.any_term, _list_codes(status)]
+    return query, [*ranking, *params, COUNT_LIMIT, MOST_SHOWN]
 
 
 def _newest(entries: ClaimSearchQuerySet) -> tuple[str, tuple]:

@@ -1,55 +1,80 @@
-"""Spelling correction: the search knows no word "Lavrof", but it knows "Lavrov"."""
+"""Words that the search does not know: "Lavrof" is corrected to "Lavrov", "Lav" stands for what begins so."""
 
 import re
 from difflib import SequenceMatcher
 
 from core.sql_statements import fetch_results
 
-from .query_parser import ParsedQuery, build_parse, parse_query, parse_terms, read_parsed
+from .query_parser import HalfWord, ParsedQuery, build_parse, parse_query, parse_terms, read_parsed
+from .words.demonyms import STRIPPED
 
 LEAST_LIKENESS = 0.7
 """Ratio of Python's SequenceMatcher: 0.83 for "lavrof" and "lavrov"."""
 MOST_CORRECTED = 5
 """The number of unknown words of a search that are looked up at most."""
 WORD = re.compile(r"[^\W\d_]{4,40}")
+BEGINNING = re.compile(r"[^\W\d_]{3,40}")
+MOST_BEGUN = 40
+"""The number of words that a beginning is taken for at most."""
 
 # "Brigde" and "bridge" share few trigrams: the threshold is low, and LEAST_LIKENESS judges the candidates.
 LOW_THRESHOLD = ("SET LOCAL pg_trgm.similarity_threshold = 0.2", ())
 RESET_THRESHOLD = ("SET LOCAL pg_trgm.similarity_threshold TO DEFAULT", ())
-# Words of three letters or fewer resemble too many others.
-SIMILAR_WORDS = """
-SELECT t.word, near.spelling FROM (
+UNKNOWN = """
     SELECT word FROM unnest(%s::text[]) WITH ORDINALITY AS n (word, place)
     WHERE NOT EXISTS (SELECT FROM unnest(tsvector_to_array(to_tsvector('english_unaccent', n.word))) AS stem
                       JOIN claims_searchword w ON w.word = stem)
       AND to_tsvector('english_unaccent', n.word) <> ''::tsvector
-    ORDER BY place LIMIT %s) t
+    ORDER BY place LIMIT %s
+"""
+BEGUN_WORDS = """
+SELECT t.word, array_agg(begun.query) FROM ({unknown}) t
+CROSS JOIN LATERAL (
+    SELECT '(' || quote_literal(w.word) || ')' AS query FROM claims_searchword w
+    WHERE w.spelling LIKE lower(t.word) || '%%' AND strpos(w.word, '\\') = 0
+    ORDER BY length(w.spelling), w.spelling LIMIT %s) begun
+GROUP BY t.word
+"""
+# Words of three letters or fewer resemble too many others.
+SIMILAR_WORDS = """
+SELECT t.word, near.spelling FROM ({unknown}) t
 CROSS JOIN LATERAL (
     SELECT spelling FROM claims_searchword w WHERE w.spelling %% lower(t.word)
     ORDER BY similarity(w.spelling, lower(t.word)) DESC, spelling LIMIT 20) near
 """
 
 
-def parse_and_correct(text: str) -> tuple[ParsedQuery, str | None]:
-    """Parse a text, and replace each word that the search does not know by the most similar one.
+def parse_and_correct(text: str) -> tuple[ParsedQuery, dict[str, str]]:
+    """Parse a text, and find the most similar known word for each that the search does not know.
 
-    Returns None for the text if there is nothing to replace. Queries: 1, up to 3 for a phrase, 0 for a text
-    without terms.
+    A word that begins known words stands for these, and is not corrected. Queries: 1, up to 3 for a phrase,
+    0 for a text without terms.
     """
-    words = list(dict.fromkeys(WORD.findall(" ".join(term.text for term in parse_terms(text)))))
+    terms = list(parse_terms(text))
+    words = list(dict.fromkeys(WORD.findall(" ".join(term.text for term in terms))))
+    plain = [term.text.strip(STRIPPED) for term in terms if not term.is_quoted and not term.is_negated]
+    beginnings = list(dict.fromkeys(word for word in plain if BEGINNING.fullmatch(word)))
     parse = build_parse(text)
-    if not words or not parse:
-        return parse_query(text), None
-    similar = (SIMILAR_WORDS, [words, MOST_CORRECTED])
-    near, queries = fetch_results(LOW_THRESHOLD, similar, RESET_THRESHOLD, parse)
+    if not (words or beginnings) or not parse:
+        return parse_query(text), {}
+    similar = (SIMILAR_WORDS.format(unknown=UNKNOWN), [words, MOST_CORRECTED])
+    begun = (BEGUN_WORDS.format(unknown=UNKNOWN), [beginnings, MOST_CORRECTED, MOST_BEGUN])
+    near, begun_words, queries = fetch_results(LOW_THRESHOLD, similar, begun, RESET_THRESHOLD, parse)
+    halves = [HalfWord(word, tuple(found)) for word, found in begun_words]
     candidates: dict[str, list[str]] = {}
     for word, spelling in near:
         candidates.setdefault(word, []).append(spelling)
+    for half in halves:
+        candidates.pop(half.text, None)
     corrections = {
         word: best for word, near in candidates.items() if (best := _find_most_similar(word, near))
     }
-    corrected = WORD.sub(lambda match: corrections.get(match[0], match[0]), text) if corrections else None
-    return read_parsed(text, queries), corrected
+    return read_parsed(text, queries, halves), corrections
+
+
+def correct_words(text: str, corrections: dict[str, str]) -> str | None:
+    """Return the text with the corrections of parse_and_correct; None without any."""
+    return WORD.sub(lambda match: corrections.get(match[0], match[0]), text) if corrections else None
 
 
 def _find_most_similar(word: str, spellings: list[str]) -> str | None:

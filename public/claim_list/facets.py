@@ -254,6 +254,22 @@ def build_title(filters: ClaimFilter) -> str:
     return f"{title}: {', '.join(values)}" if values else title
 
 
+def build_readings(filters: ClaimFilter) -> list[str]:
+    """Build a sentence for a search that is read as a question, and one for each half word."""
+    readings = []
+    question = filters.question
+    if question.is_shortened:
+        sentence = {
+            "disputed": _("Read as a question: claims that match “%(words)s”, disputed ones first."),
+            "agreed": _("Read as a question: claims that match “%(words)s”, agreed ones first."),
+        }.get(question.status, _("Read as a question: claims that match “%(words)s”."))
+        readings.append(sentence % {"words": question.words})
+    for half in filters.parsed.halves if filters.words else ():
+        sentence = _("No claim has the word “%(word)s”: showing words that begin with it.")
+        readings.append(sentence % {"word": half.text})
+    return readings
+
+
 def build_exact_query(filters: ClaimFilter) -> str:
     """Write the query string of the search for the words as typed, without correction."""
     query = filters.canonical_query.copy()

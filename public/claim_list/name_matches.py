@@ -1,24 +1,31 @@
 """Name matches: the pages whose names a search contains, since people who type a name may want its page."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, CharField, Func, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, BooleanField, CharField, Func, QuerySet, TextField, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from claims.models import Claimant, ClaimantKind, Topic
 from claims.search.query_parser import parse_terms
+from claims.search.words.demonyms import STRIPPED
 from claims.visibility import outlets_on_record
 from core.sql_statements import SqlStatement
-from public.claimant_names import LAST_LETTER, build_matches_sql
+from public.claimant_names import LAST_LETTER, build_matches_sql, has_capitals, turn_name
 from sources.models import Outlet
+from sources.text_search import MOST_LETTERS, WORD_START, Folded
 
 MOST_OFFERED = 3
 MOST_WORDS = 12
 MATCHES_READ = 20
 """Claimants read for each name and each kind of name."""
+
+SMALL_WORDS = frozenset(("about", "and", "for", "from", "its", "not", "the", "that", "this", "with"))
+ENDING = re.compile(r"(?<=\w{4})(ations?|ating|ated|ences?|ings?|ed|es|s)$")
+"""What may differ between a word of a search and of a topic's name."""
 
 LONGEST = 4
 """Longest name, in words, that is found in the middle of a search."""
@@ -27,9 +34,10 @@ LEAST_BEGINNING = 3
 
 CLAIMANTS_NAMED = """(
 SELECT found.id
-FROM (SELECT folded, folded || after AS beyond
-      FROM (SELECT claims_folded_name(words) AS folded, after
-            FROM unnest(%(expressions)s) AS typed (words, after) OFFSET 0) f WHERE folded <> '') q
+FROM (SELECT folded, folded || after AS beyond, has_capitals
+      FROM (SELECT claims_folded_name(words) AS folded, after, has_capitals
+            FROM unnest(%(expressions)s) AS typed (words, after, has_capitals) OFFSET 0) f
+      WHERE folded <> '') q
 CROSS JOIN LATERAL ({matches}) found)"""
 
 
@@ -45,7 +53,8 @@ class NameMatch:
 def build_match(text: str) -> SqlStatement | None:
     """Return the query for claimants, outlets and topics on record that a search names.
 
-    A name matches if it begins with the whole search or is among its words. None without words.
+    A name matches if it begins with the whole search or is among its words, a topic also if its name has all
+    the words. None without words.
     """
     words = _list_words(text)
     if not words:
@@ -53,29 +62,59 @@ def build_match(text: str) -> SqlStatement | None:
     matches = _match_claimants(words).union(
         _match_rows("outlet", outlets_on_record(), words),
         _match_rows("topic", Topic.objects.on_record(), words),
+        *_match_topics(text),
         all=True,
     )
     return matches.query.sql_with_params()
 
 
 def read_matches(text: str, rows: Iterable[tuple]) -> list[NameMatch]:
-    """Read the rows of `build_match`, at most MOST_OFFERED, in the order of their names in the search."""
+    """Read the rows of `build_match`, at most MOST_OFFERED, in the order of their names in the search.
+
+    A topic whose name has all of several words, or is the search, comes first.
+    """
     search_text = " ".join(_list_words(text)).casefold()
-    ordered = sorted(rows, key=lambda row: (_find_position(row[2], search_text), row))
+    beginnings = _list_beginnings(text)
+    ordered = sorted(
+        set(rows),
+        key=lambda row: (
+            not (row[0] == "topic" and _is_asked_for(row[2].casefold(), search_text, beginnings)),
+            _find_position(row[2], search_text),
+            row,
+        ),
+    )
     return [_make_name_match(*row) for row in ordered[:MOST_OFFERED]]
 
 
 def _list_words(text: str) -> list[str]:
-    return [word for term in parse_terms(text) if not term.is_negated for word in term.text.split()]
+    terms = parse_terms(text, keeps_hyphens=True)
+    return [word for term in terms if not term.is_negated for word in term.text.split()]
+
+
+def _list_beginnings(text: str) -> list[str]:
+    """List the beginnings of the words that a topic's name must have."""
+    words = [word for term in parse_terms(text) if not term.is_negated for word in term.text.split()]
+    bare = [word.replace(".", "").strip(STRIPPED).casefold() for word in words]
+    return [ENDING.sub("", word) for word in bare if len(word) > MOST_LETTERS and word not in SMALL_WORDS]
+
+
+def _is_asked_for(name: str, search_text: str, beginnings: list[str]) -> bool:
+    words = re.findall(r"\w+", name)
+    has_all = all(any(word.startswith(each) for word in words) for each in beginnings)
+    return name == search_text or (len(beginnings) > 1 and has_all)
 
 
 def _match_claimants(words: list[str]) -> QuerySet:
     search_text = " ".join(words)
     names = [search_text, *_list_word_runs(words)]
     suffixes = [LAST_LETTER if len(search_text) >= LEAST_BEGINNING else "", *("" for _name in names[1:])]
-    texts = [Value(values, ArrayField(TextField())) for values in (names, suffixes)]
+    if turned := turn_name(search_text):
+        names, suffixes = [*names, turned], [*suffixes, LAST_LETTER]
+    capitals = [has_capitals(name, is_whole=name == search_text) for name in names]
     named_ids = Func(
-        *texts,
+        Value(names, ArrayField(TextField())),
+        Value(suffixes, ArrayField(TextField())),
+        Value(capitals, ArrayField(BooleanField())),
         template=CLAIMANTS_NAMED.format(matches=build_matches_sql(MATCHES_READ)),
         output_field=BigIntegerField(),
     )
@@ -84,6 +123,17 @@ def _match_claimants(words: list[str]) -> QuerySet:
     return _select_first(
         "claimant", rows.exclude(kind=ClaimantKind.OUTLET).order_by("-is_party", "name", "pk")
     )
+
+
+def _match_topics(text: str) -> list[QuerySet]:
+    """Return the query for topics whose names have all the words; none for very short words alone."""
+    beginnings = _list_beginnings(text)[:MOST_WORDS]
+    if not beginnings:
+        return []
+    rows = Topic.objects.on_record().alias(folded=Folded("name"))
+    for beginning in beginnings:
+        rows = rows.filter(folded__regex=WORD_START + re.escape(beginning))
+    return [_select_first("topic", rows.order_by("name", "pk"))]
 
 
 def _match_rows(kind: str, rows: QuerySet, words: list[str]) -> QuerySet:

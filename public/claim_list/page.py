@@ -17,6 +17,7 @@ from .facets import (
     build_facets,
     build_or_query,
     build_query_string,
+    build_readings,
     build_sorts,
     build_title,
     is_indexed,
@@ -78,10 +79,15 @@ class ClaimListPage:
         """Query string of the search for any of the words, offered beside partial matches."""
         return build_or_query(self.filters) if self.results.partial else ""
 
+    @cached_property
+    def readings(self) -> list[str]:
+        """How the words are understood, where that is not plain, in sentences."""
+        return build_readings(self.filters)
+
     @property
     def exact_query(self) -> str:
-        """Query string of the search for the words as typed, offered beside a correction."""
-        return build_exact_query(self.filters) if self.filters.is_corrected else ""
+        """Query string of the search for the words as typed, offered where they are read otherwise."""
+        return build_exact_query(self.filters) if self.filters.is_corrected or self.readings else ""
 
     @property
     def canonical(self) -> str:

@@ -15,6 +15,7 @@ from claims.search.planner import count_results, is_uncounted
 from claims.search.query_parser import ParsedQuery, build_parse, read_parsed
 from claims.search.ranking import rank_by_relevance, rank_partial_matches
 from claims.search.snippets import Snippet, build_snippets, read_snippets
+from claims.search.words.questions import read_question
 from claims.status import explain_status, group_standings
 from core.keyset_pagination import AFTER, BEFORE, KeysetPage
 from core.pagination import NumberedPage, locate_page, paginate
@@ -131,8 +132,10 @@ def _correct_words(filters: ClaimFilter) -> ClaimFilter | None:
         return None
     matches = ClaimSearch.objects.matching(filters.parsed).values("pk")[:1]
     exists: SqlStatement = NO_ROWS if matches.query.is_empty() else matches.query.sql_with_params()
-    found, answers = fetch_results(exists, build_parse(suggestion) or NO_ROWS)
-    return None if found else filters.with_words(suggestion, read_parsed(suggestion, answers))
+    words = read_question(suggestion).words
+    found, answers = fetch_results(exists, build_parse(words) or NO_ROWS)
+    parsed = read_parsed(words, answers, filters.parsed.halves)
+    return None if found else filters.with_words(suggestion, parsed)
 
 
 def _search_partially(filters: ClaimFilter) -> SearchResults | None:
@@ -142,11 +145,14 @@ def _search_partially(filters: ClaimFilter) -> SearchResults | None:
         return None
     excluded = ClaimSearch.objects.matching(filters.parsed) if filters.facets else ClaimSearch.objects.none()
     ids, has_most = rank_partial_matches(
-        lambda words: filters.matches(q=words), filters.parsed, unless=excluded
+        lambda words: filters.matches(q=words),
+        filters.parsed,
+        unless=excluded,
+        status=filters.question.status,
     )
     if not ids:
         return None
-    loader = RowLoader(filters.parsed.with_query(""), filters.words)
+    loader = RowLoader(filters.parsed.with_query(""), filters.question.words)
     rows = loader.load(ids)
     return SearchResults(
         filters,
@@ -161,11 +167,11 @@ def _search_partially(filters: ClaimFilter) -> SearchResults | None:
 def _search_all(filters: ClaimFilter, query: QueryDict) -> SearchResults:
     entries = filters.matches()
     position, notices = _read_position(filters, query)
-    loader = RowLoader(filters.parsed, filters.words) if filters.words else RowLoader()
+    loader = RowLoader(filters.parsed, filters.question.words) if filters.words else RowLoader()
     page: KeysetPage | NumberedPage
     if filters.order == RELEVANCE:
         last = locate_page(position, total=MOST_PAGED, size=CLAIMS_PER_PAGE).first + CLAIMS_PER_PAGE
-        ids, total = rank_by_relevance(entries, filters.parsed, last)
+        ids, total = rank_by_relevance(entries, filters.parsed, last, status=filters.question.status)
         page = paginate(position, ids[:MOST_PAGED], size=CLAIMS_PER_PAGE, total=min(total, MOST_PAGED))
         if not is_uncounted(total):
             entries = ClaimSearch.objects.filter(pk__in=ids)
@@ -198,11 +204,12 @@ def _find_ways_out(
     """
     if corrected:
         results = SearchResults(filters, [], 0, KeysetPage())
-    candidates, match = list_candidates(filters, corrected), build_match(filters.words)
+    words = filters.question.words
+    candidates, match = list_candidates(filters, corrected), build_match(words)
     if candidates or match:
         counts, named = fetch_results(build_candidate_counts(candidates), match or NO_ROWS)
         results.relaxations = make_relaxations(candidates, counts)
-        results.name_matches = read_matches(filters.words, named)
+        results.name_matches = read_matches(words, named)
     return results
 
 

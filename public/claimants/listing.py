@@ -13,7 +13,7 @@ from claims.models.claim import STATUSES
 from core.keyset_pagination import KeysetPage, paginate_by_keyset
 from core.pagination import shorten_input
 from public.charts.share_bar import Share, divide_bar
-from public.claimant_names import LAST_LETTER, build_matches_sql
+from public.claimant_names import LAST_LETTER, build_matches_sql, has_capitals, turn_name
 
 from .profile import Spokesperson, name_claimant, sort_spokespeople
 
@@ -43,7 +43,10 @@ ORDER BY p.id, n.said_on DESC, n.id DESC
 """
 CLAIMANTS_NAMED_SQL = """
 SELECT found.id
-FROM (SELECT folded, folded || %(last)s AS beyond FROM (SELECT claims_folded_name(%(words)s) AS folded) f) q
+FROM (SELECT folded, folded || %(last)s AS beyond, has_capitals
+      FROM (SELECT claims_folded_name(words) AS folded, has_capitals
+            FROM unnest(%(names)s::text[], %(capitals)s::boolean[]) AS typed (words, has_capitals)
+            OFFSET 0) f) q
 CROSS JOIN LATERAL ({matches}) found
 WHERE q.folded <> ''
 """
@@ -115,11 +118,13 @@ def list_parties(query: QueryDict) -> PartyList:
 def find_claimants(words: str) -> list[Claimant]:
     """Find claimants on record whose name, surname or printed spelling begins so.
 
-    Returns at most CLAIMANTS_SHOWN. Queries: 2.
+    "Lavrov Sergei" is Sergei Lavrov. Returns at most CLAIMANTS_SHOWN. Queries: 2.
     """
+    names = [name for name in (words, turn_name(words)) if name]
+    capitals = [has_capitals(name, is_whole=True) for name in names]
     with connection.cursor() as cursor:
         statement = CLAIMANTS_NAMED_SQL.format(matches=build_matches_sql(CLAIMANTS_SHOWN))
-        cursor.execute(statement, {"words": words, "last": LAST_LETTER})
+        cursor.execute(statement, {"names": names, "capitals": capitals, "last": LAST_LETTER})
         ids = [pk for (pk,) in cursor.fetchall()]
     claimants = Claimant.objects.on_record().filter(pk__in=ids).select_related("outlet")
     return list(claimants.order_by("-is_party", "name", "pk")[:CLAIMANTS_SHOWN])

@@ -12,7 +12,7 @@ from claims.models import Claim, ClaimSearch, CommonWords, WordPairs
 from claims.search import common_words, query_parser
 from claims.search.common_words import renew_common_words
 from claims.search.query_parser import parse_query, split_phrase
-from claims.search.spelling import parse_and_correct
+from claims.search.spelling import correct_words, parse_and_correct
 from tests import factories as make
 from tests.claims.search.test_concurrency import Second
 from tests.support.scenario import Scenario
@@ -111,7 +111,7 @@ def test_a_phrase_that_very_many_claims_have_needs_no_pairs(record, monkeypatch)
 
 def test_a_misspelt_phrase(record):
     assert renew_common_words()
-    corrected = parse_and_correct('"gren river"')[1]
+    corrected = correct_words('"gren river"', parse_and_correct('"gren river"')[1])
     assert corrected == '"green river"'
     assert find(record, corrected) == {"long"}
 

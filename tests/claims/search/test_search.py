@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.models import Citation, Claim, Claimant, ClaimSearch
-from claims.search.demonyms import GROUPS, OTHER_NAMES, find_other_names
 from claims.search.facet_codes import KINDS, decode_facet, encode_facet
 from claims.search.query_parser import MOST_CHARACTERS, parse_query, parse_terms
 from claims.search.ranking import rank_by_relevance
 from claims.search.snippets import build_snippets, read_snippets
-from claims.search.spelling import parse_and_correct
+from claims.search.spelling import correct_words, parse_and_correct
+from claims.search.words.demonyms import GROUPS, OTHER_NAMES, find_other_names
 from core.sql_statements import fetch_results
 from tests import factories as make
 from tests.support.scenario import Scenario, april
@@ -89,6 +89,11 @@ def found(record, text):
         ('"syria"', {"bridge"}),
         ("bridge -syrian", {"bridge", "notice"}),
         ("Syrians leaks", {"tunnel"}),
+        ("harbour-bridge", {"bridge"}),
+        ("harbour/tunnel", {"tunnel"}),
+        ("harbor", {"bridge", "tunnel"}),
+        ("harbour -bridge-safe", {"bridge", "tunnel"}),
+        ("harbour -harbour-bridge", {"tunnel"}),
         ("French", set()),
         ("the", set()),
         ("", set()),
@@ -245,14 +250,37 @@ class TestNearest:
             ("“harbuor tunnel”", "“harbour tunnel”"),
             ("harbour", None),
             ("qqqqqq", None),
-            ("brigde firmly Lavrof", "bridge firmly Lavroff"),
+            ("brigde firmly Lavrof", "bridge firmly Lavrof"),
+            ("harb", None),
             ("the", None),
             ("brdg", "bridge"),
             ("", None),
         ],
     )
     def test_what_was_meant(self, record, text, expected):
-        assert parse_and_correct(text)[1] == expected
+        assert correct_words(text, parse_and_correct(text)[1]) == expected
+
+
+class TestHalfWords:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("harb", {"bridge", "tunnel"}),
+            ("HARB", {"bridge", "tunnel"}),
+            ("harb leak", {"tunnel"}),
+            ("ha", set()),
+            ("har%", set()),
+            ('"harb"', set()),
+        ],
+    )
+    def test_stand_for_the_words_that_they_begin(self, record, text, expected):
+        parsed = parse_and_correct(text)[0]
+        assert found(record, parsed) == expected
+        assert [half.text for half in parsed.halves] == ([text.split()[0]] if expected else [])
+
+    def test_a_known_word_is_whole(self, record):
+        parsed = parse_and_correct("hold")[0]
+        assert parsed.halves == ()
 
 
 class TestCodes:

@@ -52,6 +52,31 @@ def test_who_is_named(record, text, expected, django_assert_max_num_queries):
     assert [profile.url for profile in found] == [record[name].get_absolute_url() for name in expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Brook, Ada", ["Ada Brook"]),
+        ("brook ada", ["Ada Brook"]),
+        ("ABC", ["Ada Brook"]),
+        ("A.B.C.", ["Ada Brook"]),
+        ("the ABC of bridges", ["Bridges", "Ada Brook"]),
+        ("abc", []),
+        ("the abc of roads", []),
+        ("wxyz", ["Ada Brook"]),
+        ("old bridges", ["Old bridges of the valley", "Bridges"]),
+        ("valley bridge", ["Old bridges of the valley"]),
+        ("bridge", ["Bridges", "Old bridges of the valley"]),
+        ("ridges", []),
+        ("bridges " * 90, ["Bridges", "Old bridges of the valley"]),
+    ],
+)
+def test_turned_names_abbreviations_and_words_of_topics(record, text, expected):
+    for name in ("ABC", "WXYZ"):
+        make.AliasFactory(claimant=record["Ada Brook"], name=name)
+    record["Bridges"].claims.first().topics.add(make.TopicFactory(name="Old bridges of the valley"))
+    assert [profile.name for profile in match_names(text)] == expected
+
+
 def test_a_few_at_most(db):
     for number in range(MOST_OFFERED + 1):
         make.StatementFactory(party=make.PartyFactory(name=f"Norwood {number}"))

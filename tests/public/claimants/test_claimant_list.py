@@ -101,7 +101,7 @@ def test_finds_people_by_name_surname_and_printed_spelling(client):
     lavender = make.StatementFactory(claimant=make.ClaimantFactory(name="Séan Lavender")).claimant
     make.AliasFactory(claimant=lavender, name="Lavendor")
     make.ClaimantFactory(name="Lavender Unseen")
-    for words in ("sean lav", "LAVENDER", "lavendo"):
+    for words in ("sean lav", "LAVENDER", "lavendo", "Lavender Sean", "lavender, séan"):
         assert [
             claimant.name for claimant in client.get("/claimants/", {"q": words}).context["claimants"]
         ] == [lavender.name]

@@ -33,7 +33,8 @@ Somalia Somali, Spain Spanish Spaniard, Sudan Sudanese, Sweden Swedish Swede, Sw
 Syria Syrian, Taiwan Taiwanese, Tajikistan Tajik, Tanzania Tanzanian, Thailand Thai, Tibet Tibetan,
 Tunisia Tunisian, Turkey Turkish Türkiye, Turkmenistan Turkmen, Uganda Ugandan, Ukraine Ukrainian,
 Uruguay Uruguayan, Uzbekistan Uzbek, Venezuela Venezuelan, Vietnam Vietnamese, Wales Welsh, Yemen Yemeni,
-Zambia Zambian, Zimbabwe Zimbabwean
+Zambia Zambian, Zimbabwe Zimbabwean,
+U.N. United_Nations, E.U. European_Union, W.H.O. World_Health_Organization
 """
 """Names that mean the same in a search: groups between commas.
 
@@ -41,8 +42,8 @@ The names of a group stand between spaces. Common words that are names as well (
 are found with them.
 """
 
-SPELT_ALIKE = {"US": "U.S.", "EU": "E.U.", "UN": "U.N."}
-"""Written in capitals these are names; "us" is a word."""
+SPELT_ALIKE = {"US": "U.S.", "EU": "E.U.", "UN": "U.N.", "WHO": "W.H.O."}
+"""Written in capitals these are names; "us" and "who" are words."""
 
 STRIPPED = ".,;:!?()[]'’"
 

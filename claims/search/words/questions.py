@@ -1,0 +1,92 @@
+"""Questions: which words of one are asked for, and which status it asks about.
+
+"Who disputes election meddling" asks for claims about election meddling, the disputed ones first. Otherwise
+every claim would need the word "disputes", which hardly any has: its status says it.
+"""
+
+import re
+from dataclasses import dataclass
+
+from .demonyms import STRIPPED
+
+ASKING = """
+who whom whose what which when where why how is are was were am did does do has have had
+can could will would should may might must about that whether
+"""
+SMALL = "a an and at by for from in of on over the to with"
+SPEAKING = """
+say says said saying tell tells told telling claim claims claimed claiming think thinks thought
+believe believes believed admit admits admitted accept accepts accepted acknowledge acknowledges acknowledged
+affirm affirms affirmed confirm confirms confirmed insist insists insisted argue argues argued
+mention mentions mentioned comment comments commented stated
+anybody anyone somebody someone everybody everyone true really actually exactly
+"""
+DISPUTING = """
+dispute disputes disputed contest contests contested deny denies denied doubt doubts doubted
+contradict contradicts contradicted question questions questioned reject rejects rejected
+refute refutes refuted disagree disagrees disagreed controversial
+"""
+AGREEING = "agree agrees agreed undisputed uncontested"
+
+QUESTION_WORDS = frozenset(ASKING.split())
+"""A text that begins with one of them is a question."""
+SMALL_WORDS = frozenset(SMALL.split())
+"""Words that mean nothing at the beginning or the end of what is asked for."""
+SPEECH_VERBS = frozenset(SPEAKING.split())
+"""Words of a question that no claim needs to have: they ask for positions, of any kind."""
+STATUS_VERBS = dict.fromkeys(DISPUTING.split(), "disputed") | dict.fromkeys(AGREEING.split(), "agreed")
+"""The status that a word of a question asks for."""
+
+QUOTATION_MARKS = '"“”„‟«»＂'
+PIECE = re.compile(rf"-?[{QUOTATION_MARKS}][^{QUOTATION_MARKS}]*[{QUOTATION_MARKS}]?|\S+")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A search text as it is understood."""
+
+    words: str
+    """The words that claims must have."""
+    status: str = ""
+    """Claims with this status come first; empty for none."""
+    is_shortened: bool = False
+    """Whether words were left out that a search would otherwise look for."""
+
+
+def read_question(text: str) -> Question:
+    """Read a question; any other text asks for its words as they are.
+
+    Quoted and negated words always stay.
+    """
+    pieces = PIECE.findall(text)
+    if not _is_question(text, pieces):
+        return Question(text)
+    kept, status, is_shortened = [], "", False
+    for piece in pieces:
+        word = _normalise_word(piece)
+        if word in STATUS_VERBS or word in SPEECH_VERBS:
+            status = status or STATUS_VERBS.get(word, "")
+            is_shortened = True
+        elif word not in QUESTION_WORDS:
+            kept.append(piece)
+    while kept and _normalise_word(kept[0]) in SMALL_WORDS:
+        kept.pop(0)
+    while kept and _normalise_word(kept[-1]) in SMALL_WORDS:
+        kept.pop()
+    # A text of such words alone is looked for as it is.
+    if not any(piece.strip(STRIPPED) for piece in kept):
+        return Question(text)
+    return Question(" ".join(kept), status, is_shortened)
+
+
+def _is_question(text: str, pieces: list[str]) -> bool:
+    return text.rstrip().endswith("?") or any(
+        _normalise_word(piece) in QUESTION_WORDS for piece in pieces[:1]
+    )
+
+
+def _normalise_word(piece: str) -> str:
+    """Return a word as the lists have it; nothing for what is quoted, negated, or an abbreviation (WHO)."""
+    bare = piece.strip(STRIPPED)
+    is_name = len(bare) > 1 and bare.isupper()
+    return "" if piece[0] in QUOTATION_MARKS + "-" or is_name else bare.casefold()
