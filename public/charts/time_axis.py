@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 MARGIN = 40
 """Units kept free at both ends, so that marks and labels fit."""
@@ -126,8 +126,10 @@ def _format_label(day: date, pattern: str, *, with_year: bool) -> str:
     if pattern == "y":
         return _format_date(get_language(), day, "Y")
     if pattern == "m":
-        return _format_date(get_language(), day, "M Y" if with_year else "M")
-    return _format_date(get_language(), day, "j M Y" if with_year else "j M")
+        pattern = pgettext("date format", "M Y") if with_year else pgettext("date format", "M")
+    else:
+        pattern = pgettext("date format", "j M Y") if with_year else pgettext("date format", "j M")
+    return _format_date(get_language(), day, pattern)
 
 
 @lru_cache(maxsize=4096)

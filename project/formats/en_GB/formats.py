@@ -4,3 +4,4 @@
 """
 
 DATE_FORMAT = "j F Y"
+MONTH_DAY_FORMAT = "j F"
