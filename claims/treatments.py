@@ -13,7 +13,7 @@ from typing import Protocol
 
 from django.db import connection
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from .labels import OWN_VOICE, Labels, describe_position, join_names
 from .positions import build_evidence_url
@@ -88,6 +88,11 @@ class Treatment:
         if self.has_both_sides and not self.has_own_voice:
             return _("gives both sides")
         return ""
+
+    @property
+    def reports(self) -> list[TreatmentLine]:
+        """What it passes on of others."""
+        return [line for line in self.lines if not line.is_own_voice]
 
     @property
     def has_both_sides(self) -> bool:
@@ -197,17 +202,3 @@ def group_ranks(outlet_ids: Iterable[int], rows: Iterable[Sequence]) -> Ranks:
     for outlet, claim, rank, stances in rows:
         ranks[outlet][claim] = rank, frozenset(stances)
     return ranks
-
-
-def describe_silence(read_in_full: int) -> str:
-    """Say how thoroughly an outlet was read that has nothing on a claim.
-
-    `read_in_full`: how many of its articles cited nearby an editor has read from beginning to end.
-    """
-    if not read_in_full:
-        return _("not found, but we have not read any of its articles on this in full")
-    return ngettext(
-        "not in the one article that we read in full",
-        "not in the %(count)s articles that we read in full",
-        read_in_full,
-    ) % {"count": read_in_full}

@@ -8,9 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
 from claims import labels
 from claims.as_of import place_in_time
-from claims.models import CitationKind
+from claims.models import CitationKind, Precision, Stance
 from claims.status import Standing
 from claims.versions.document import (
     ClaimDocument,
@@ -38,10 +41,27 @@ SIDES = ("affirms", "contests", "divided", "none", "outlet")
 An old version's page names the side of each single statement instead: SIDE_WORDS in claim_history/version.py.
 """
 
+HEADINGS: labels.Labels = {
+    Stance.AFFIRMS: gettext_lazy("Affirmed by"),
+    Stance.DENIES: gettext_lazy("Denied by"),
+    Stance.QUESTIONS: gettext_lazy("Questioned by"),
+    "": gettext_lazy("Denied or questioned by"),
+}
+"""The heading of a side, by the stance that all its parties take; "" for more than one."""
+ELSEWHERE: labels.Labels = {
+    "affirms": gettext_lazy("Those who affirm it are on another page."),
+    "contests": gettext_lazy("Those who deny or question it are on another page."),
+}
+NOBODY: labels.Labels = {
+    "affirms": gettext_lazy("Nobody that we know of affirms it."),
+    "contests": gettext_lazy("Nobody that we know of denies or questions it."),
+}
+STANCE_ORDER = tuple(Stance)
+
 
 @dataclass
 class CitedArticle:
-    """An article with its citations for one statement."""
+    """An article with the citations of it on one page."""
 
     article: DocumentArticle
     citations: list[DocumentCitation] = field(default_factory=list)
@@ -96,23 +116,31 @@ class BoardPosition:
         return labels.describe_standing(self.standing, self.statement.party.in_sentence)
 
     @property
-    def sources(self) -> list[CitedArticle]:
-        """The citations by article, in the order in which the articles are first cited."""
-        return _group_by_article(self.citations)
+    def words(self) -> str:
+        """What is done with the claim: "denies, with a reservation"."""
+        return _describe_stance(self.statement)
 
     @property
-    def lead(self) -> CitedArticle | None:
+    def lead(self) -> DocumentCitation | None:
         """The strongest excerpt, which readers see first: see `rank_evidence`."""
-        if not self.citations:
-            return None
-        best = min(self.citations, key=rank_evidence)
-        return CitedArticle(best.article, [best])
+        return min(self.citations, key=rank_evidence, default=None)
 
     @property
-    def other_sources(self) -> list[CitedArticle]:
-        """The excerpts other than the strongest, by article."""
-        strongest = min(self.citations, key=rank_evidence, default=None)
-        return _group_by_article(citation for citation in self.citations if citation is not strongest)
+    def is_dated_by_lead(self) -> bool:
+        """Whether its date is that of the article in which an outlet speaks, which stands beside it."""
+        statement, lead = self.statement, self.lead
+        published = lead.article.published_on if lead and self.is_own_voice else None
+        return statement.said_on_precision == Precision.DAY and statement.said_on == published
+
+    @property
+    def other_citations(self) -> list[DocumentCitation]:
+        lead = self.lead
+        return [citation for citation in self.citations if citation is not lead]
+
+    @property
+    def other_outlets(self) -> str:
+        """The names of the outlets of the other excerpts."""
+        return labels.join_names(citation.article.outlet.name for citation in self.other_citations)
 
     @property
     def citations_left_out(self) -> int:
@@ -139,17 +167,14 @@ class Speaker:
         return [position for position in self.positions if position.statement.pk not in main_ids]
 
     @property
-    def turned_from(self) -> str:
-        """The stances that are not held any more, in words.
+    def has_turned(self) -> bool:
+        """Whether a stance is not held any more that was.
 
-        For example "denies"; "" if there are none. Second-hand statements do not count: nobody has turned
-        from such a stance, or to it.
+        Second-hand statements do not count: nobody has turned from such a stance, or to it.
         """
-        present = [position for position in self.main_positions if position.standing != "second_hand"]
-        past = [position for position in self.other_positions if position.standing != "second_hand"]
-        stances = {position.statement.stance for position in present}
-        words = {p.statement.stance: _describe_stance(p.statement) for p in past} if stances else {}
-        return labels.join_names(words[stance] for stance in words if stance not in stances)
+        present = {p.statement.stance for p in self.main_positions if p.standing != "second_hand"}
+        past = {p.statement.stance for p in self.other_positions if p.standing != "second_hand"}
+        return bool(present and past - present)
 
 
 def _describe_stance(statement: DocumentStatement) -> str:
@@ -165,25 +190,98 @@ class Party:
     side: str
     speakers: list[Speaker] = field(default_factory=list)
 
+    @property
+    def shown_positions(self) -> list[BoardPosition]:
+        """What the speaker with the clearest position holds; of a divided party what all hold."""
+        if self.side == "divided":
+            return [position for speaker in self.speakers for position in speaker.main_positions]
+        return min(self.speakers, key=_rank_speaker).main_positions
+
+    @property
+    def folded_positions(self) -> list[BoardPosition]:
+        shown_ids = {position.statement.pk for position in self.shown_positions}
+        positions = [position for speaker in self.speakers for position in speaker.positions]
+        return [position for position in positions if position.statement.pk not in shown_ids]
+
+    @property
+    def folded_words(self) -> str:
+        """How many positions are folded away, and whose; what they say, where it is something else."""
+        folded, shown = self.folded_positions, {position.words for position in self.shown_positions}
+        pattern = ngettext("%(n)s more statement: %(who)s", "%(n)s more statements: %(who)s", len(folded))
+        names = labels.join_names(_name_folded(position, shown) for position in folded)
+        return pattern % {"n": len(folded), "who": names}
+
+    @property
+    def has_turned(self) -> bool:
+        return any(speaker.has_turned for speaker in self.speakers)
+
+
+def _rank_speaker(speaker: Speaker) -> tuple:
+    """Return a sort key: who holds a position, then the plainest stance, then the strongest evidence."""
+    position = speaker.main_positions[0]
+    statement, lead = position.statement, position.lead
+    return (
+        position.standing != "current",
+        STANCE_ORDER.index(Stance(statement.stance)),
+        statement.hedged,
+        *(rank_evidence(lead) if lead else (True,)),
+    )
+
+
+def _name_folded(position: BoardPosition, shown: set[str]) -> str:
+    details = [] if position.words in shown else [position.words]
+    if position.standing == "second_hand":
+        details.append(_("second-hand"))
+    elif position.standing != "current":
+        details.append(_("earlier"))
+    name = position.statement.claimant.name
+    return f"{name} ({', '.join(details)})" if details else name
+
+
+@dataclass
+class BoardSide:
+    """The parties of one page that affirm a claim, or contest it. `name`: "affirms" or "contests".
+
+    `stance`: the one that all parties of the side take, on all pages; "" where there are two. `plain_words`:
+    what need not be said at each position.
+    """
+
+    name: str
+    stance: str
+    parties: list[Party]
+
+    @property
+    def heading(self) -> str:
+        return str(HEADINGS[self.stance])
+
+    @property
+    def plain_words(self) -> str:
+        return labels.describe_position(self.stance, hedged=False, own_voice=False) if self.stance else ""
+
 
 @dataclass
 class PartyLayout:
     """Parties of one page, each list under its heading.
 
-    `parties`: all of them. `sides_taken`: on all pages of the claim. `shape`: how the two sides share the
-    width, in parties: "1-2"; the stylesheet has a rule for each shape.
+    `parties`: all of them. `sides`: those with parties on this page; `notes`: what is said of the others.
+    `shape`: how the two sides share the width, in parties: "1-2", or "alone"; the stylesheet has a rule for
+    each shape.
     """
 
     parties: list[Party]
-    affirming: list[Party]
-    contesting: list[Party]
+    sides: list[BoardSide]
+    notes: list[str]
     divided: list[Party]
     uncounted: list[Party]
     outlets: list[Party]
-    sides_taken: set[str]
     shape: str
     sources: list[CitedArticle]
     """The articles whose words the page shows, once each."""
+
+    @property
+    def has_second_hand(self) -> bool:
+        """Whether there is something second-hand on the page, which has to be explained."""
+        return any(citation.is_second_hand for source in self.sources for citation in source.citations)
 
 
 def find_sides(rows: Sequence[Standing]) -> dict[int, str]:
@@ -271,18 +369,46 @@ def lay_out_parties(document: ClaimDocument, ids: Sequence[int]) -> PartyLayout:
     """Lay out the parties whose statements `ids` one page of a claim shows."""
     parties = group_by_party(document, ids)
     by_side = {side: [party for party in parties if party.side == side] for side in SIDES}
-    left, right = (min(max(len(by_side[side]), 1), MOST_ABREAST) for side in ("affirms", "contests"))
-    if left == right > 1:
-        left = right = 2
+    sides = [
+        BoardSide(name, _find_common_stance(document, name), by_side[name])
+        for name in ("affirms", "contests")
+        if by_side[name]
+    ]
     positions = [p for party in parties for speaker in party.speakers for p in speaker.positions]
     return PartyLayout(
         parties=parties,
-        affirming=by_side["affirms"],
-        contesting=by_side["contests"],
+        sides=sides,
+        notes=_describe_missing_sides(document, {side.name for side in sides}),
         divided=by_side["divided"],
         uncounted=by_side["none"],
         outlets=by_side["outlet"],
-        sides_taken=set(find_sides(document.standings).values()),
-        shape=f"{left}-{right}",
+        shape=_name_shape(sides),
         sources=_group_by_article(citation for position in positions for citation in position.citations),
     )
+
+
+def _find_common_stance(document: ClaimDocument, name: str) -> str:
+    """Find the stance that all parties of a side now take; "" where there are two."""
+    side = find_sides(document.standings)
+    stances = {
+        row.stance for row in document.standings if row.standing == "current" and side[row.party_id] == name
+    }
+    return stances.pop() if len(stances) == 1 else ""
+
+
+def _describe_missing_sides(document: ClaimDocument, present: set[str]) -> list[str]:
+    """Say of each side without a party on this page why it has none."""
+    taken = set(find_sides(document.standings).values())
+    missing = [name for name in ("affirms", "contests") if name not in present]
+    if "divided" in taken or not taken & {"affirms", "contests"}:
+        missing = [name for name in missing if name in taken]
+    return [str((ELSEWHERE if name in taken else NOBODY)[name]) for name in missing]
+
+
+def _name_shape(sides: Sequence[BoardSide]) -> str:
+    if len(sides) < 2:
+        return "alone"
+    left, right = (min(len(side.parties), MOST_ABREAST) for side in sides)
+    if left == right > 1:
+        left = right = 2
+    return f"{left}-{right}"

@@ -81,7 +81,7 @@ def _list_addresses(article: HasAddress, *, is_found: bool) -> list[SourceLink]:
     if is_http_url(article.canonical_url) and article.is_address_broken:
         return _list_ways_around(article, copy, is_found=is_found)
     if is_http_url(article.canonical_url):
-        words = _("See it in the article") if is_found else _("Read the article")
+        words = _("In the article") if is_found else _("Read the article")
         links.append(SourceLink(article.canonical_url, words))
         if not copy:
             url = _find_in_internet_archive(article.canonical_url, article.published_on)
@@ -89,17 +89,17 @@ def _list_addresses(article: HasAddress, *, is_found: bool) -> list[SourceLink]:
     if copy and links:
         links.append(SourceLink(copy, _("archived copy")))
     elif copy:
-        words = _("See it in an archived copy") if is_found else _("Read an archived copy")
+        words = _("In an archived copy") if is_found else _("Read an archived copy")
         links.append(SourceLink(copy, words))
     return links
 
 
 def _list_ways_around(article: HasAddress, copy: str, *, is_found: bool) -> list[SourceLink]:
     """Link to a copy first, then to the address that is known to be broken."""
-    words = _("See it in an archived copy") if is_found else _("Read an archived copy")
+    words = _("In an archived copy") if is_found else _("Read an archived copy")
     if not copy:
         copy = _find_in_internet_archive(article.canonical_url, article.published_on)
-        words = _("See it in the Internet Archive") if is_found else _("Read it in the Internet Archive")
+        words = _("In the Internet Archive") if is_found else _("Read it in the Internet Archive")
     return [SourceLink(copy, words), SourceLink(article.canonical_url, _("original address (broken)"))]
 
 

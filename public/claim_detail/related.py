@@ -4,6 +4,7 @@ Its timeline, the claims related to it, how outlets treat it, the fact-checks of
 only later. Nothing here reads the database.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
@@ -19,14 +20,14 @@ from claims.models import Precision, RelationKind, Stance
 from claims.models.claim import Status
 from claims.positions import STATEMENTS_PER_PAGE, build_evidence_url
 from claims.status import Standing
-from claims.treatments import Treatment, describe_silence, list_treatments
+from claims.treatments import Treatment, list_treatments
 from claims.versions.document import (
     ClaimDocument,
     DelayedReport,
     DocumentFactCheck,
-    DocumentOutlet,
     DocumentRelation,
     RelatedProposition,
+    SilentOutlet,
     Surroundings,
 )
 from public.charts.timeline import EVENTS_SHOWN, Timeline, TimelineEvent, build_timeline
@@ -34,18 +35,21 @@ from public.charts.timeline import EVENTS_SHOWN, Timeline, TimelineEvent, build_
 OUTLETS_SHOWN = 50
 RELATED_SHOWN = 30
 FACT_CHECKS_SHOWN = 30
+DAYS_WORTH_DRAWING = 3
+"""On fewer dates a timeline shows nothing that the positions do not say."""
 
 OPPOSING = (RelationKind.CONTRADICTS, RelationKind.TENSION)
 FROM_HERE = {
-    RelationKind.CONTRADICTS: gettext_lazy("This claim contradicts"),
-    RelationKind.TENSION: gettext_lazy("This claim is in tension with"),
-    RelationKind.NARROWS: gettext_lazy("This claim narrows"),
-    RelationKind.FOLLOWS: gettext_lazy("This claim follows from"),
+    RelationKind.CONTRADICTS: gettext_lazy("Contradicts it"),
+    RelationKind.TENSION: gettext_lazy("Hard to square with it"),
+    RelationKind.NARROWS: gettext_lazy("More general"),
+    RelationKind.FOLLOWS: gettext_lazy("Leads to it"),
 }
+"""What another claim is to this one, where this one `kind` the other."""
 TO_HERE = {
     **FROM_HERE,
-    RelationKind.NARROWS: gettext_lazy("This claim is narrowed by"),
-    RelationKind.FOLLOWS: gettext_lazy("This claim leads to"),
+    RelationKind.NARROWS: gettext_lazy("More specific"),
+    RelationKind.FOLLOWS: gettext_lazy("Follows from it"),
 }
 STANCES_TAKEN = {
     Stance.AFFIRMS: gettext_lazy("%(who)s affirmed it %(when)s"),
@@ -57,7 +61,7 @@ STANCES_TAKEN = {
 
 @dataclass(frozen=True)
 class RelatedClaim:
-    """Another claim, and how this one bears on it; `status`: as of the day asked for."""
+    """Another claim, and what it is to this one; `status`: as of the day asked for."""
 
     words: str
     claim: RelatedProposition
@@ -67,21 +71,24 @@ class RelatedClaim:
 
 
 @dataclass(frozen=True)
-class OutletTreatments:
-    """How outlets treat the claim, and what is known of the others in its topics.
+class RelatedGroup:
+    """Other claims that are the same to this one, in `words`."""
 
-    `silent`: those others, each with a sentence. `have_decided`: whether their own voices make the status,
-    since no party has a position.
+    words: str
+    is_opposing: bool
+    claims: list[RelatedClaim]
+
+
+@dataclass(frozen=True)
+class OutletTreatments:
+    """Which outlets report what others say of the claim, and what is known of those that do not mention it.
+
+    `left_out`: how many more report it.
     """
 
-    treatments: list[Treatment]
+    reports: list[Treatment]
     left_out: int
-    silent: Sequence[tuple[DocumentOutlet, str]]
-    have_decided: bool
-
-    @property
-    def has_own_voice(self) -> bool:
-        return any(treatment.has_own_voice for treatment in self.treatments)
+    silent: Sequence[SilentOutlet]
 
 
 @dataclass(frozen=True)
@@ -96,26 +103,29 @@ class LateReport:
 
 
 def describe_outlets(document: ClaimDocument, around: Surroundings, as_of: AsOf) -> OutletTreatments:
-    """Say how outlets treat the claim.
+    """Say which outlets report the claim.
 
     An outlet that carries the claim is not silent, even if the day on which it was said was not over yet.
     """
-    treatments = list_treatments(document, as_of.day)
-    silent = [(row.outlet, describe_silence(row.read_in_full)) for row in around.silent_outlets]
-    left_out = max(0, len(treatments) - OUTLETS_SHOWN)
-    have_decided = not any(statement.counts for statement in document.statements)
-    return OutletTreatments(treatments[:OUTLETS_SHOWN], left_out, silent, have_decided)
+    reports = [treatment for treatment in list_treatments(document, as_of.day) if treatment.reports]
+    left_out = max(0, len(reports) - OUTLETS_SHOWN)
+    return OutletTreatments(reports[:OUTLETS_SHOWN], left_out, around.silent_outlets)
 
 
-def list_related_claims(document: ClaimDocument, around: Surroundings) -> list[RelatedClaim]:
-    """List the published claims related to this one, those against it first.
+def group_related_claims(document: ClaimDocument, around: Surroundings) -> list[RelatedGroup]:
+    """Group the published claims related to this one by what they are to it, those against it first.
 
     For a past day without those on which nothing was on record yet.
     """
     in_order = sorted(document.relations, key=attrgetter("kind", "pk"))[:RELATED_SHOWN]
-    related = [_make_related_claim(row, around.statuses.get(row.other.pk, Status.OPEN)) for row in in_order]
-    related.sort(key=lambda relation: not relation.is_opposing)
-    return [relation for relation in related if relation.status != Status.OPEN]
+    groups: dict[tuple[bool, str], list[RelatedClaim]] = defaultdict(list)
+    for row in in_order:
+        status = around.statuses.get(row.other.pk, Status.OPEN)
+        if status != Status.OPEN:
+            related = _make_related_claim(row, status)
+            groups[related.is_opposing, related.words].append(related)
+    by_side = sorted(groups.items(), key=lambda item: not item[0][0])
+    return [RelatedGroup(words, is_opposing, claims) for (is_opposing, words), claims in by_side]
 
 
 def _make_related_claim(relation: DocumentRelation, status: str) -> RelatedClaim:
@@ -147,10 +157,10 @@ def describe_late_report(report: DelayedReport) -> LateReport:
 def build_positions_timeline(document: ClaimDocument, order: Sequence[int], as_of: AsOf) -> Timeline | None:
     """Draw when the positions were taken, party under party.
 
-    `order`: the ids of the statements in reading order. Returns None if there are not two.
+    `order`: the ids of the statements in reading order. Returns None if there are not DAYS_WORTH_DRAWING.
     """
     rows = document.standings
-    if len(rows) < 2:
+    if len({(row.said_on, row.precision) for row in rows}) < DAYS_WORTH_DRAWING:
         return None
     latest = nlargest(EVENTS_SHOWN, rows, key=lambda row: (row.said_on, row.statement_id))
     by_id = {row.statement_id: row for row in latest}
@@ -168,7 +178,7 @@ def _make_event(document: ClaimDocument, row: Standing, as_of: AsOf) -> Timeline
         speaker = _("%(name)s for %(party)s") % {"name": speaker, "party": row.party}
     position = labels.describe_position(row.stance, row.hedged, own_voice=row.is_outlet)
     return TimelineEvent(
-        lane=_("Outlets in their own voice") if row.is_outlet else capfirst(row.party),
+        lane=_("Outlets themselves") if row.is_outlet else capfirst(row.party),
         starts=row.said_on,
         precision=row.precision,
         stance=row.stance,

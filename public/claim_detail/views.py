@@ -15,15 +15,15 @@ from core.canonical_urls import redirect_to_canonical_url
 from core.pagination import paginate
 from core.query_string import parse_id
 from public.board import PartyLayout, find_page, lay_out_parties, list_in_reading_order
-from public.citation_styles import CitableVersion, write_bibtex, write_csl_json, write_text
+from public.citation_styles import CitableVersion, write_text
 from public.corrections import list_claim_notices
 
 from .related import (
     build_positions_timeline,
     describe_late_report,
     describe_outlets,
+    group_related_claims,
     list_fact_checks,
-    list_related_claims,
 )
 from .schema_org import build_claim_json
 
@@ -84,14 +84,12 @@ def _describe_surroundings(
 
     Why the status is so, when the positions were taken, how outlets treat the claim, and related claims.
     """
-    related = list_related_claims(claim, around)
     return {
         "reason": claim.explain_status(around.silent_parties),
         "late_reports": [describe_late_report(report) for report in around.late_reports],
         "timeline": build_positions_timeline(claim, order, as_of),
         "outlets": describe_outlets(claim, around, as_of),
-        "opposing": [other for other in related if other.is_opposing],
-        "related": [other for other in related if not other.is_opposing],
+        "related": group_related_claims(claim, around),
         "fact_checks": list_fact_checks(claim),
         "ignored": [as_of.ignored] if as_of.ignored else [],
     }
@@ -126,7 +124,5 @@ def _cite(request: HttpRequest, claim: ClaimDocument, latest: LatestVersion) -> 
     return {
         "number": version.number,
         "text": write_text(version),
-        "bibtex": write_bibtex(version),
-        "csl": write_csl_json(version),
         "url": url,
     }

@@ -57,7 +57,7 @@ def test_says_what_stood_at_the_end_of_that_day(client):
 )
 def test_a_statement_is_there_from_the_end_of_its_date(client, precision, starts, before, last):
     statement = make.StatementFactory(said_on=starts, said_on_precision=precision)
-    assert "Nobody was on record by then." in text_of(as_of(client, statement.claim, before))
+    assert "Nobody had said anything on it by then." in text_of(as_of(client, statement.claim, before))
     assert f'id="statement-{statement.pk}"' in as_of(client, statement.claim, last).content.decode()
 
 
@@ -65,7 +65,7 @@ def test_before_anything_is_on_record_the_page_says_so(client):
     claim = said(make.ClaimFactory(), 10).claim
     response = as_of(client, claim, "2017-04-09")
     assert response.status_code == 200
-    assert links_of(response)["See who is on record today"] == claim.get_absolute_url()
+    assert links_of(response)["See who says what today"] == claim.get_absolute_url()
     assert "Who says what" not in text_of(response) and "Who said it when" not in text_of(response)
 
 
@@ -77,10 +77,10 @@ def test_what_had_been_said_but_was_first_reported_later_is_told(client):
     claim, ada = make.ClaimFactory(), make.ClaimantFactory(name="Ada Brook")
     reported(day(11), day(13), claim=claim, claimant=ada, party=make.PartyFactory(), stance="denies")
     text = text_of(response := as_of(client, claim, "2017-04-11"))
-    assert "Nothing had been reported by then." in text and "Nobody was on record" not in text
-    words = "Ada Brook denied it on 11 April 2017; the first article on record is of 13 April 2017."
+    assert "Nothing had been reported by then." in text and "Nobody had said" not in text
+    words = "Ada Brook denied it on 11 April 2017; the first article that we know of is of 13 April 2017."
     assert words in text
-    first = links_of(response)["the first article on record is of 13 April 2017"]
+    first = links_of(response)["the first article that we know of is of 13 April 2017"]
     assert first == f"{claim.get_absolute_url()}?as_of=2017-04-13"
     assert "Who says what" not in text and "Who says what" in text_of(client.get(first))
     said(claim, 10)
@@ -102,7 +102,7 @@ def test_what_was_reported_later_had_been_said_at_the_end_of_its_date(
 ):
     statement = reported(starts, datetime.date(2017, 5, 2), said_on_precision=precision)
     assert words in text_of(as_of(client, statement.claim, last))
-    assert "Nobody was on record by then." in text_of(as_of(client, statement.claim, before))
+    assert "Nobody had said anything on it by then." in text_of(as_of(client, statement.claim, before))
 
 
 def test_nothing_unpublished_or_undated_is_told_as_reported_later(client):
@@ -112,7 +112,7 @@ def test_nothing_unpublished_or_undated_is_told_as_reported_later(client):
     draft = make.DraftStatementFactory(claim=claim, said_on=day(2))
     make.CitationFactory(statement=draft, article__published_on=day(20))
     text = text_of(as_of(client, claim, "2017-04-05"))
-    assert "Nobody was on record by then." in text and retracted.claimant.name not in text
+    assert "Nobody had said anything on it by then." in text and retracted.claimant.name not in text
     undated = reported(day(2), None, claim=claim)
     make.CitationFactory(statement=undated, article__published_on=day(20))
     assert "first reported later" not in text_of(as_of(client, claim, "2017-04-05"))
@@ -151,9 +151,9 @@ def test_related_claims_have_the_status_of_that_day(client):
     said(other, 20, stance="denies")
     for each in (other, later):
         make.ClaimRelationFactory(claim=claim, other=each)
-    assert "This claim contradicts Other Disputed" in text_of(client.get(claim.get_absolute_url()))
+    assert "Contradicts it Other Disputed" in text_of(client.get(claim.get_absolute_url()))
     text = text_of(as_of(client, claim, "2017-04-10"))
-    assert "This claim contradicts Other Asserted" in text and "Later" not in text.replace("Later s", "")
+    assert "Contradicts it Other Asserted" in text and "Later" not in text.replace("Later s", "")
 
 
 def test_later_verdicts_of_others_are_left_out(client):
@@ -178,7 +178,7 @@ def test_an_outlet_is_silent_only_by_what_it_had_published(client):
             ),
         )
     text = text_of(as_of(client, claim, "2017-04-10"))
-    assert "Early not found" in text and "Belated" not in text
+    assert "No article of Early on this" in text and "Belated" not in text
 
 
 def test_parties_are_silent_by_what_had_been_said_and_reported_by_then(client):
@@ -206,10 +206,10 @@ def test_an_outlet_that_carries_the_claim_is_not_called_silent_before_the_month_
     said(claim, 1)
     read = make.ArticleFactory(published_on=day(3), outlet=make.OutletFactory(name="Daily Post"))
     said(other, 1, citation__article=read)
-    assert "Daily Post not found" in text_of(as_of(client, claim, "2017-04-10"))
+    assert "of Daily Post on this" in text_of(as_of(client, claim, "2017-04-10"))
     make.StatementFactory(claim=claim, said_on=day(1), said_on_precision="month", citation__article=read)
-    assert "Daily Post not found" not in text_of(as_of(client, claim, "2017-04-10"))
-    assert "Daily Post attributes it" in text_of(as_of(client, claim, "2017-04-30"))
+    assert "of Daily Post on this" not in text_of(as_of(client, claim, "2017-04-10"))
+    assert "Reported by Daily Post" in text_of(as_of(client, claim, "2017-04-30"))
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_pages_of_many_positions_keep_the_day(client):
     statements = [said(claim, 1) for _ in range(STATEMENTS_PER_PAGE + 1)]
     said(claim, 20)
     first = as_of(client, claim, "2017-04-10")
-    assert f"{len(statements)} positions are on record" in text_of(first)
+    assert f"{len(statements)} positions on this claim" in text_of(first)
     assert links_of(first)["Next →"] == "?as_of=2017-04-10&page=2#positions"
     [left] = [each for each in statements if f'id="statement-{each.pk}"' not in first.content.decode()]
     moved = as_of(client, claim, "2017-04-10", statement=left.pk)

@@ -69,7 +69,7 @@ def test_only_what_was_found_is_pointed_at():
     ]
     proved = Citation(excerpt="It was open", article=Article(**PLAIN), proved_at=MOMENT)
     assert link_to_words(proved) == [
-        (f"{ADDRESS}#:~:text=It%20was%20open", "See it in the article"),
+        (f"{ADDRESS}#:~:text=It%20was%20open", "In the article"),
         (f"{ARCHIVE}{ADDRESS}#:~:text=It%20was%20open", "Internet Archive"),
     ]
 

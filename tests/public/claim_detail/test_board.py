@@ -83,7 +83,10 @@ def test_the_strongest_excerpt_comes_first_and_the_others_are_one_click_away(cli
     response = client.get(statement.claim.get_absolute_url())
     assert not is_folded(response, f"citation-{best.pk}")
     assert all(is_folded(response, f"citation-{each.pk}") for each in weaker)
-    assert "4 more sources" in text_of(response)
+    outlets = [each.article.outlet.name for each in weaker]
+    oldest_first = [outlets[1], outlets[0], outlets[2], outlets[3]]
+    names = f"{', '.join(oldest_first[:3])} and {oldest_first[3]}"
+    assert f"4 more sources: {names}" in text_of(response)
 
 
 def test_an_only_source_has_nothing_folded_away(client):
@@ -94,7 +97,7 @@ def test_an_only_source_has_nothing_folded_away(client):
 
 
 def test_a_members_earlier_statements_are_folded_and_a_change_is_told(client):
-    claim, party, member = make.ClaimFactory(), make.PartyFactory(), make.ClaimantFactory()
+    claim, party, member = make.ClaimFactory(), make.PartyFactory(), make.ClaimantFactory(name="Ada")
     who = {"claim": claim, "party": party, "claimant": member}
     earlier = make.StatementFactory(**who, stance="denies", said_on=day(1))
     repeated = make.StatementFactory(**who, said_on=day(5))
@@ -102,7 +105,7 @@ def test_a_members_earlier_statements_are_folded_and_a_change_is_told(client):
     response = client.get(claim.get_absolute_url())
     assert not is_folded(response, f"statement-{now.pk}")
     assert is_folded(response, f"statement-{earlier.pk}") and is_folded(response, f"statement-{repeated.pk}")
-    assert "Changed position: 2 more statements (denies)" in text_of(response)
+    assert "Changed position. 2 more statements: Ada (earlier) and Ada (denies, earlier)" in text_of(response)
 
 
 def test_what_others_pass_on_of_somebody_is_no_change_of_position(client):
@@ -144,14 +147,25 @@ def test_a_member_who_says_two_things_at_once_shows_both(client):
 
 @pytest.mark.parametrize(
     ("affirming", "contesting", "shape"),
-    [(1, 0, "1-1"), (0, 2, "1-2"), (1, 2, "1-2"), (2, 2, "2-2"), (3, 3, "2-2"), (9, 1, "3-1"), (2, 7, "2-3")],
+    [
+        (1, 0, "alone"),
+        (0, 2, "alone"),
+        (1, 1, "1-1"),
+        (1, 2, "1-2"),
+        (2, 2, "2-2"),
+        (3, 3, "2-2"),
+        (9, 1, "3-1"),
+        (2, 7, "2-3"),
+    ],
 )
 def test_each_side_is_as_wide_as_it_has_parties(affirming, contesting, shape):
     claim = make.ClaimFactory()
     for number in range(affirming + contesting):
         make.StatementFactory(claim=claim, stance="affirms" if number < affirming else "denies")
     found = board_of(claim)
-    assert (len(found.affirming), len(found.contesting), found.shape) == (affirming, contesting, shape)
+    sizes = {side.name: len(side.parties) for side in found.sides}
+    assert sizes == {name: n for name, n in (("affirms", affirming), ("contests", contesting)) if n}
+    assert found.shape == shape
     assert MOST_ABREAST == 3
 
 
@@ -166,12 +180,12 @@ def test_outlets_divided_parties_and_uncounted_ones_stand_apart(client):
     )
     found = board_of(claim)
     names = [
-        [party.party.name for party in parties]
-        for parties in (found.divided, found.uncounted, found.outlets, found.affirming, found.contesting)
+        [party.party.name for party in parties] for parties in (found.divided, found.uncounted, found.outlets)
     ]
-    assert names == [["Divided"], ["Taker"], ["Voice"], [], []]
+    assert names == [["Divided"], ["Taker"], ["Voice"]]
+    assert found.sides == [] and found.notes == []
     text = text_of(client.get(claim.get_absolute_url()))
-    assert_shows(text, "What outlets say in their own voice", "Voice in its own voice", "States it as fact")
+    assert_shows(text, "What outlets say themselves", "Voice States it as fact")
 
 
 def test_claims_against_it_come_before_those_that_are_near_it(client):
@@ -182,11 +196,8 @@ def test_claims_against_it_come_before_those_that_are_near_it(client):
     text = text_of(client.get(claim.get_absolute_url()))
     assert_shows(
         text,
-        "Claims that stand against it",
-        "This claim contradicts Opposite Asserted",
-        "This claim is in tension with Tense Asserted",
-        "Related claims",
-        "This claim narrows Narrow Asserted",
+        "Related claims Contradicts it Opposite Asserted Hard to square with it Tense Asserted",
+        "More general Narrow Asserted",
     )
 
 
@@ -198,46 +209,63 @@ def test_the_timeline_shows_a_change_of_position_and_leads_to_each_statement(cli
     )
     who = {"claim": claim, "party": party, "claimant": member}
     make.StatementFactory(**who, said_on=day(1))
+    make.StatementFactory(**who, said_on=day(5))
     assert "Who said it when" not in text_of(client.get(claim.get_absolute_url()))
     make.StatementFactory(**who, stance="denies", hedged=True, said_on=day(9))
     response = client.get(claim.get_absolute_url())
     assert_shows(
         response,
-        "1 April 2017 Ada Brook for Norland affirms",
+        "1 April 2017 Ada Brook for Norland affirms 5 April 2017 Ada Brook for Norland affirms",
         "9 April 2017 Ada Brook for Norland denies, with a reservation had affirmed it before",
     )
     assert response.content.decode().count('class="join"') == 2  # one in each width
 
 
-def test_an_outlets_excerpt_stands_beside_what_it_does(client):
-    statement = make.StatementFactory(
-        citation__article__outlet__name="Post",
-        citation__article__language="fr",
-        citation__excerpt="le pont est fermé",
-        party=make.PartyFactory(name="Norland"),
-    )
-    response = client.get(statement.claim.get_absolute_url())
-    assert "Post attributes it to Norland “le pont est fermé”" in text_of(response)
-    assert '<q class="cut" lang="fr" dir="auto">“le pont est fermé”</q>' in response.content.decode()
-    assert "Its own voice comes first" not in text_of(response)
+def test_each_excerpt_is_printed_once_and_the_outlets_that_report_it_are_named(client):
+    claim, article = make.ClaimFactory(), make.ArticleFactory(outlet__name="Post", language="fr")
+    for stance, words in (("affirms", "le pont est fermé"), ("denies", "le pont est ouvert")):
+        make.StatementFactory(claim=claim, stance=stance, citation__article=article, citation__excerpt=words)
+    last = make.StatementFactory(claim=claim, stance="denies", citation__article__outlet__name="Times")
+    response = client.get(claim.get_absolute_url())
+    body, text = response.content.decode(), text_of(response)
+    assert [body.count(words) for words in ("le pont est fermé", "le pont est ouvert")] == [1, 1]
+    assert '<blockquote lang="fr" dir="auto">“le pont est fermé”</blockquote>' in body
+    assert "Reported by Post (both sides), Times" in text
+    assert links_of(response)["Times"].endswith(f"#citation-{last.citations.get().pk}")
 
 
-def test_an_outlet_that_gives_both_sides_is_shown_with_the_words_of_both(client):
-    claim, article = make.ClaimFactory(), make.ArticleFactory(outlet__name="Post")
-    for name, stance, words in (
-        ("Norland", "affirms", "it is shut"),
-        ("Sudland", "denies", "it is open"),
-    ):
-        make.StatementFactory(
-            claim=claim,
-            party=make.PartyFactory(name=name),
-            stance=stance,
-            citation__article=article,
-            citation__excerpt=words,
-        )
-    assert (
-        "Post gives both sides affirmed by Norland “it is shut” denied by Sudland “it is open”"
-    ) in " ".join(text_of(client.get(claim.get_absolute_url())).split())
+@pytest.mark.parametrize(
+    ("stances", "heading", "says"),
+    [
+        (["denies", "denies"], "Denied by", []),
+        (["questions"], "Questioned by", []),
+        (["denies", "questions"], "Denied or questioned by", ["Denies", "Questions"]),
+    ],
+)
+def test_a_heading_says_what_all_of_a_side_do_and_else_each_position_does(client, stances, heading, says):
+    claim = make.ClaimFactory()
+    for stance in stances:
+        make.StatementFactory(claim=claim, stance=stance)
+    response = client.get(claim.get_absolute_url())
+    assert heading in text_of(response)
+    assert re.findall(r'<strong class="stance">(\w+)</strong>', response.content.decode()) == says
+    assert board_of(claim).notes == ["Nobody that we know of affirms it."]
+
+
+def test_of_a_party_the_plainest_position_is_shown_and_the_others_are_named(client):
+    claim, party = make.ClaimFactory(), make.PartyFactory(name="Norland")
+    who = {"claim": claim, "party": party}
+    hedging, plain, doubting = (make.ClaimantFactory(name=name) for name in ("Hedging", "Plain", "Doubting"))
+    folded = [
+        make.StatementFactory(**who, claimant=hedging, stance="denies", hedged=True),
+        make.StatementFactory(**who, claimant=doubting, stance="questions"),
+    ]
+    shown = make.StatementFactory(**who, claimant=plain, stance="denies", said_on=day(1))
+    response = client.get(claim.get_absolute_url())
+    assert not is_folded(response, f"statement-{shown.pk}")
+    assert all(is_folded(response, f"statement-{each.pk}") for each in folded)
+    names = "Doubting (questions) and Hedging (denies, with a reservation)"
+    assert f"2 more statements: {names}" in text_of(response)
 
 
 def test_a_claim_with_twenty_thousand_statements_is_laid_out_page_by_page():
@@ -246,18 +274,21 @@ def test_a_claim_with_twenty_thousand_statements_is_laid_out_page_by_page():
     [(text,)] = sql("SELECT claims_document(%s, NULL)", claim.pk)
     snapshot = json.loads(text)
     [statement] = snapshot["statements"]
-    snapshot["statements"] = [{**statement, "id": number} for number in range(20_000)]
+    days = [f"2017-04-{number:02}" for number in (1, 2, 3)]
+    snapshot["statements"] = [
+        {**statement, "id": number, "said_on": days[number % 3]} for number in range(20_000)
+    ]
     document = read_document(snapshot)
     order = list_in_reading_order(document.standings)
     assert order == list(range(20_000))
     assert find_page(order, 19_999, 60) == 334
     assert find_page(order, None, 60) == find_page(order, 20_000, 60) == 0
     board = lay_out_parties(document, order[-60:])
-    shown = [position.statement.pk for position in board.affirming[0].speakers[0].positions]
-    assert shown == list(range(19_940, 20_000))
+    shown = [position.statement.pk for position in board.sides[0].parties[0].speakers[0].positions]
+    assert sorted(shown) == list(range(19_940, 20_000))
     around = Surroundings({}, [], [], [])
-    [treatment] = describe_outlets(document, around, AsOf()).treatments
-    assert [line.words for line in treatment.lines] == ["attributes it to Norland"]
+    [treatment] = describe_outlets(document, around, AsOf()).reports
+    assert [line.words for line in treatment.reports] == ["attributes it to Norland"]
     assert build_positions_timeline(document, order, AsOf()).left_out == 20_000 - 60
 
 
@@ -271,7 +302,7 @@ def test_every_statement_has_a_page_beyond_where_lists_end(client, monkeypatch):
     response = client.get(f"{claim.get_absolute_url()}?statement={last.pk}", follow=True)
     assert response.redirect_chain[-1][0].endswith("?page=3")
     assert f'id="statement-{last.pk}"' in response.content.decode()
-    assert "5 positions are on record for this claim; 1 are shown on this page." in text_of(response)
+    assert "5 positions on this claim; 1 are shown on this page." in text_of(response)
 
 
 def test_a_page_made_of_some_statements_says_so_and_where_all_are(client, monkeypatch):
@@ -288,7 +319,7 @@ def test_a_page_made_of_some_statements_says_so_and_where_all_are(client, monkey
     ]
     assert sorted(shown) == [statement.pk for statement in statements[2:]]
     for page, number in ((first, 2), (last, 1)):
-        assert f"5 positions are on record for this claim; {number} are shown on this page." in text_of(page)
+        assert f"5 positions on this claim; {number} are shown on this page." in text_of(page)
         assert "These pages are made of 3 of them: of those held now first" in text_of(page)
     assert "Asserted by Norland" in whole
     assert "Asserted by Norland" in text_of(first)
@@ -296,7 +327,7 @@ def test_a_page_made_of_some_statements_says_so_and_where_all_are(client, monkey
     [address] = re.findall(r'href="([^"]+)">Version \d+ lists all', first.content.decode())
     assert text_of(client.get(address)).count("affirms it") == len(statements)
     past = client.get(pages[0], {"as_of": "2017-04-30", "page": "1"})
-    assert links_of(past)["Version 1 lists all that are on record today."] == address
+    assert links_of(past)["Version 1 lists all that are known today."] == address
 
 
 @pytest.mark.parametrize("query", [{}, {"as_of": "2017-04-30"}])
