@@ -93,7 +93,7 @@ def test_the_copy_comes_first_where_the_address_is_broken():
     broken.archive_url = ""
     proved = Citation(excerpt="It was open", article=broken, proved_at=MOMENT)
     assert link_to_words(proved) == [
-        (f"{ARCHIVE}{ADDRESS}#:~:text=It%20was%20open", "See it in the Internet Archive"),
+        (f"{ARCHIVE}{ADDRESS}#:~:text=It%20was%20open", "In the Internet Archive"),
         (f"{ADDRESS}#:~:text=It%20was%20open", "original address (broken)"),
     ]
 

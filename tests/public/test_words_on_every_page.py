@@ -82,6 +82,6 @@ def test_a_broken_address_comes_after_the_copy_on_every_page(client, pages):
         ways = [link for link in document.iter("a") if ":~:text=" in link.get("href")]
         copies, originals = ways[::2], ways[1::2]
         assert originals, name
-        assert {link.text for link in copies} == {"See it in the Internet Archive"}, name
+        assert {link.text for link in copies} == {"In the Internet Archive"}, name
         assert {link.text for link in originals} == {"original address (broken)"}, name
         assert all(link.get("href").startswith(ADDRESS) for link in originals), name

@@ -102,7 +102,7 @@ def test_tells_machines_the_same_without_a_verdict(client):
         "datePublished": "2017-04-12",
     }
     assert data == {
-        "dateModified": claim.versions.get().made_at.isoformat(),
+        "dateModified": claim.published_at.isoformat(),
         "@context": "https://schema.org",
         "@type": "Claim",
         "@id": address,
@@ -145,9 +145,7 @@ def test_many_positions_are_read_in_pages_and_each_can_be_found(client):
     claim = make.ClaimFactory()
     statements = [make.StatementFactory(claim=claim) for _ in range(STATEMENTS_PER_PAGE + 1)]
     first = client.get(claim.get_absolute_url())
-    assert f"{len(statements)} positions are on record for this claim; {STATEMENTS_PER_PAGE} are shown" in (
-        text_of(first)
-    )
+    assert f"{len(statements)} positions on this claim; {STATEMENTS_PER_PAGE} are shown" in (text_of(first))
     shown = re.findall(r'id="statement-(\d+)"', first.content.decode())
     [left] = {str(s.pk) for s in statements} - set(shown)
     moved = client.get(claim.get_absolute_url(), {"statement": left})
