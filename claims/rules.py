@@ -14,6 +14,7 @@ CONSTRAINT_MESSAGES.update(
         f"Or {PARTY_HINT}",
         "statement_party_speaks_for_itself": "A party can only speak for itself, and any other claimant has "
         "to speak for a party. Change the party of the statement, or leave the claimant as it was.",
+        "claimant_speaks_for_a_party": f"An outlet can only speak for a party. Choose one, or {PARTY_HINT}",
         "citation_relayed_for_a_party": "Choose a party: second-hand words are passed on for parties only.",
         "citation_relayer_speaks_for_a_party": "A party can only pass second-hand words on for itself, and "
         "any other claimant only for a party.",

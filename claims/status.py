@@ -1,7 +1,7 @@
 """Status of claims: which statements count, and the reason in one sentence.
 
-The rule itself is in PostgreSQL (claims/migrations/0045_refined_dates.py and 0047_outlets_disagree.py). This
-module reads its results and puts them into words.
+The rule itself is in PostgreSQL (docs/internals.md says in which migrations). This module reads its results
+and puts them into words.
 """
 
 import datetime

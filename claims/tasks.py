@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from sources.tasks import RETRY, read_timestamp, record_trouble
 
 from .actions import forget_contacts
+from .actions.mouthpieces import follow_mouthpieces as follow_all
 from .duplicates import nightly
 from .rate_limits import forget_senders
 from .search import common_words
@@ -42,3 +43,11 @@ def find_doubles(*, timestamp: int) -> None:
 def renew_common_words(*, timestamp: int) -> None:
     """Renew the list of common words, by whose pairs phrases are found, where it has become old."""
     common_words.renew_common_words()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="follow_mouthpieces", queueing_lock="follow_mouthpieces", retry=RETRY, pass_context=True)
+@record_trouble
+def follow_mouthpieces(*, timestamp: int) -> None:
+    """Work out claims again whose evidence is from an outlet that began or ceased to speak for a party."""
+    follow_all()

@@ -152,7 +152,7 @@ def _sum_up(evidence: list[tuple[bool, DocumentStatement, DocumentCitation]]) ->
     rows = []
     for (party_id, is_own, stance), group in groups.items():
         statement, first = min(group, key=lambda pair: rank_by_age(pair[1]))
-        is_second_hand = all(c.relayed_for is not None and c.relayed_for.pk != party_id for _s, c in group)
+        is_second_hand = not any(citation.counts_for(party_id) for _statement, citation in group)
         is_hedged = all(statement.hedged for statement, _citation in group)
         words = (first.pk, statement.pk, first.excerpt, first.kind, first.article.language)
         rows.append((is_own, stance, statement.party.in_sentence, is_hedged, is_second_hand, *words))

@@ -1,7 +1,7 @@
 from .change import Change, ChangeKind, ChangeTopic
 from .citation import EXCERPT_WORDS, Citation, CitationKind, Part
 from .claim import Claim, ClaimRelation, ClaimTopic, Correction, FactCheck, Nature, RelationKind, Status
-from .claimant import Affiliation, Alias, Claimant, ClaimantKind
+from .claimant import Affiliation, Alias, Claimant, ClaimantKind, MouthpieceWork
 from .coverage import Coverage, VanishedExcerpt, VanishedOutcome
 from .merge import DoubleOutcome, Merge, ProbableDouble
 from .offered_citation import OfferedCitation, OfferOutcome
@@ -40,6 +40,7 @@ __all__ = [
     "FactCheck",
     "KeyClaim",
     "Merge",
+    "MouthpieceWork",
     "Nature",
     "OfferOutcome",
     "OfferedCitation",

@@ -2,7 +2,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, F, Q, UUIDField, Value, When
+from django.db.models import Case, F, Func, Q, UUIDField, Value, When
 from django.db.models.functions import MD5, Cast, Length
 from django.utils.translation import gettext_noop
 
@@ -52,14 +52,24 @@ class CitationQuerySet(models.QuerySet["Citation"]):
             return self
         return self.filter(Q(article__published_on=None) | Q(article__published_on__lte=day))
 
+    def with_mouthpiece(self) -> Self:
+        """Tell which ones an outlet passes on for a party, as the status rule does."""
+        read = ("article__outlet__voice__speaks_for_id", "statement__party_id", "kind", "capture_id")
+        passes_on = Func(*read, function="claims_passes_on", output_field=models.BooleanField())
+        return self.annotate(mouthpiece=passes_on)
+
     def for_article_page(self) -> Self:
         """Order as they follow one another in their article, those not located last.
 
         Selects the statements and the people that they show.
         """
-        return self.select_related(
-            "statement__claim", "statement__claimant", "statement__party", "relayed_by", "capture"
-        ).order_by(F("start").asc(nulls_last=True), "pk")
+        return (
+            self.with_mouthpiece()
+            .select_related(
+                "statement__claim", "statement__claimant", "statement__party", "relayed_by", "capture"
+            )
+            .order_by(F("start").asc(nulls_last=True), "pk")
+        )
 
 
 CitationManager = KeyedManager.from_queryset(CitationQuerySet)
@@ -72,6 +82,9 @@ class Citation(KeyedModel):
     The excerpt holds the article's own characters. It is *proved* once it has been found in a
     capture, and then knows which one and where; editing it clears the proof.
     """
+
+    mouthpiece = False
+    """Whether its outlet speaks for another party, and passes the words on for it: see `with_mouthpiece`."""
 
     statement = models.ForeignKey(Statement, models.PROTECT, related_name="citations", db_index=False)
     article = models.ForeignKey(Article, models.PROTECT, related_name="citations")
@@ -230,4 +243,4 @@ class Citation(KeyedModel):
 
     @property
     def is_second_hand(self) -> bool:
-        return self.relayed_by_id is not None
+        return self.relayed_by_id is not None or self.mouthpiece

@@ -55,7 +55,7 @@ class ClaimantQuerySet(models.QuerySet["Claimant"]):
 ClaimantManager = KeyedManager.from_queryset(ClaimantQuerySet)
 
 
-@keep_on_record(exclude=["is_party"])
+@keep_on_record(exclude=["is_party", "speaks_for_is_party"])
 class Claimant(KeyedModel):
     """Somebody who takes positions.
 
@@ -63,6 +63,9 @@ class Claimant(KeyedModel):
     itself; others speak for a party. Unnamed sources are one claimant for each briefing, which keeps
     anonymous remarks from being added up. A claimant is neither an account of this site nor an
     article's author.
+
+    `speaks_for`: the party whose policies an outlet says that it expresses. What its articles paraphrase of
+    other parties is then second-hand.
     """
 
     name = models.CharField(max_length=120, help_text='As a heading: "United States".')
@@ -105,6 +108,28 @@ class Claimant(KeyedModel):
         related_name="voice",
         help_text="For an outlet speaking in its own voice: which outlet.",
     )
+    speaks_for = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mouthpieces",
+        db_index=False,
+        help_text="Only where the outlet says itself that it expresses this party's policies. What its "
+        "articles paraphrase of other parties is then second-hand, and does not count.",
+    )
+    speaks_for_source = models.CharField(
+        "source for that",
+        max_length=500,
+        blank=True,
+        db_default="",
+        help_text="A page or document where the outlet says so.",
+    )
+    speaks_for_is_party = models.GeneratedField(
+        expression=Case(When(speaks_for__isnull=True, then=Value(None)), default=Value(True)),
+        output_field=models.BooleanField(null=True),
+        db_persist=True,
+    )
 
     objects: ClassVar[ClaimantManager] = ClaimantManager()
 
@@ -140,12 +165,33 @@ class Claimant(KeyedModel):
                 violation_error_message='Choose the outlet for the kind "outlet in its own voice", and '
                 "for no other kind. An outlet that is itself a party needs a second claimant.",
             ),
+            models.CheckConstraint(
+                name="claimant_speaks_for_a_party_as_an_outlet",
+                condition=Q(speaks_for__isnull=True) | Q(kind="outlet") & ~Q(speaks_for=F("id")),
+                violation_error_message="Only an outlet in its own voice expresses the policies of a party, "
+                "and not its own. For whom somebody else speaks is said under affiliations.",
+            ),
+            models.CheckConstraint(
+                name="claimant_speaks_for_has_a_source",
+                condition=Q(speaks_for__isnull=True, speaks_for_source="")
+                | Q(speaks_for__isnull=False) & ~Q(speaks_for_source=""),
+                violation_error_message="Say where the outlet itself says for which party it speaks, and "
+                "leave the source empty where it speaks for none.",
+            ),
         ]
         indexes = [
             # The list of claimants and autocomplete, in order.
             models.Index(fields=["name"], name="claimant_name"),
             # Autocomplete and the lists of the admin, by any part of a name.
             index_names("name", name="claimant_part_of_name"),
+            # The status rule: whether an outlet speaks for a party. Few do.
+            models.Index(
+                fields=["outlet"], condition=Q(speaks_for__isnull=False), name="claimant_mouthpiece"
+            ),
+            # Merging or deleting a party.
+            models.Index(
+                fields=["speaks_for"], condition=Q(speaks_for__isnull=False), name="claimant_speaks_for"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -249,3 +295,22 @@ class Affiliation(KeyedModel):
 
     def __str__(self) -> str:
         return f"{self.claimant}, {self.role} ({self.party})"
+
+
+class MouthpieceWork(models.Model):
+    """Claims to be worked out anew after an outlet began or ceased to speak for a party, or for another one.
+
+    Written by PostgreSQL when that changes (claims/migrations/0059_mouthpiece_rule.py); it is gone once the
+    articles of the outlet have all been gone through, `done` of `total` citations so far. `after`: the last
+    article's id.
+    """
+
+    outlet = models.OneToOneField(
+        Outlet, models.DO_NOTHING, primary_key=True, related_name="+", db_constraint=False
+    )
+    after = models.BigIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.outlet_id}: {self.done} of {self.total}"

@@ -133,7 +133,7 @@ def describe_change(
     if before is None or before.visible_snapshot is None or version.visible_snapshot is None:
         return [_("The page was changed.")]
     sentences = list(describe_differences(before.visible_snapshot, version.visible_snapshot))
-    sentences = sentences or [_("A detail was corrected.")]
+    sentences = sentences or [_describe_the_rest(before.visible_snapshot, version.visible_snapshot)]
     left_out = len(sentences) - MOST_WORDS
     if left_out <= 0:
         return sentences
@@ -141,6 +141,14 @@ def describe_change(
         *sentences[:MOST_WORDS],
         ngettext("… and %(n)s more.", "… and %(n)s more.", left_out) % {"n": left_out},
     ]
+
+
+def _describe_the_rest(before: Snapshot, after: Snapshot) -> str:
+    """Say what changed if nothing that has a sentence of its own did."""
+    old, new = index_by_id(before.get("statements")), index_by_id(after.get("statements"))
+    if any(old[pk]["standing"] != new[pk]["standing"] for pk in old.keys() & new.keys()):
+        return _("How positions stand was worked out anew.")
+    return _("A detail was corrected.")
 
 
 def describe_differences(before: Snapshot, after: Snapshot) -> Iterator[str]:
@@ -272,12 +280,25 @@ def _describe_citations(who: str, old: dict[int, Snapshot], new: dict[int, Snaps
     for pk in sorted(old.keys() & new.keys()):
         if any(identify(old[pk][name]) != identify(new[pk][name]) for name in CITATION_FIELDS):
             yield _("Corrected: the words from %(outlet)s for %(who)s.") % _citation_values(who, new[pk])
+        if is_passed_on(old[pk]) != is_passed_on(new[pk]):
+            if is_passed_on(new[pk]):
+                sentence = _(
+                    "Second-hand now, for %(outlet)s speaks for another party: a source for %(who)s."
+                )
+            else:
+                sentence = _("No longer second-hand: what %(outlet)s reports of %(who)s.")
+            yield sentence % _citation_values(who, new[pk])
         if bool(old[pk]["proof"]) != bool(new[pk]["proof"]):
             if new[pk]["proof"]:
                 sentence = _("The excerpt from %(outlet)s was found word for word in the article’s text.")
             else:
                 sentence = _("The excerpt from %(outlet)s is no longer found in the article’s text.")
             yield sentence % _citation_values(who, new[pk])
+
+
+def is_passed_on(citation: Snapshot) -> bool:
+    """Whether its outlet speaks for another party, and passes the words on for it."""
+    return citation.get("mouthpiece", False)
 
 
 def _citation_values(who: str, citation: Snapshot) -> dict[str, str]:

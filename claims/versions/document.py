@@ -132,6 +132,11 @@ class DocumentCapture:
 
 @dataclass(slots=True)
 class DocumentCitation:
+    """Evidence for a statement.
+
+    `mouthpiece`: whether its outlet speaks for another party, and passes the words on for it.
+    """
+
     pk: int
     excerpt: str
     kind: str
@@ -146,6 +151,7 @@ class DocumentCitation:
     prefix: str
     """The words before, where they are needed to tell places apart: see `recurs`. So is `suffix`."""
     suffix: str
+    mouthpiece: bool = False
 
     @property
     def is_proved(self) -> bool:
@@ -153,7 +159,11 @@ class DocumentCitation:
 
     @property
     def is_second_hand(self) -> bool:
-        return self.relayed_by is not None
+        return self.relayed_by is not None or self.mouthpiece
+
+    def counts_for(self, party_id: int) -> bool:
+        """Whether it shows at first hand what this party says, as in the status rule."""
+        return not self.mouthpiece and (self.relayed_for is None or self.relayed_for.pk == party_id)
 
 
 @dataclass(slots=True)
@@ -434,6 +444,7 @@ class _StatementReader:
             recurs=bool(proof) and "before" in proof,
             prefix=proof.get("before", "") if proof else "",
             suffix=proof.get("after", "") if proof else "",
+            mouthpiece=row.get("mouthpiece", False),
         )
 
     def _read_article(self, row: Snapshot) -> DocumentArticle:
@@ -507,7 +518,7 @@ def _find_sole_outlet(statement: DocumentStatement) -> SoleOutlet | None:
     outlets = {
         citation.article.outlet.pk: citation.article.outlet
         for citation in statement.citations
-        if citation.relayed_for is None or citation.relayed_for.pk == statement.party.pk
+        if citation.counts_for(statement.party.pk)
     }
     if len(outlets) != 1 or statement.citations_gone:
         return None

@@ -70,6 +70,7 @@ def load_article_profile(article: Article, captures: Iterable[Capture]) -> Artic
     citations = list(
         Citation.objects.published()
         .filter(article=article)
+        .with_mouthpiece()
         .select_related("statement__party")
         .only(
             "kind",

@@ -23,8 +23,8 @@ AFTER_THE_TEXT = 2**31 - 1
 @require_safe
 def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one article: what it is cited for, in the order of its text."""
-    articles = cited_articles().select_related("outlet", "read_in_full_by", "link_check")
-    article = get_object_or_404(articles, pk=pk)
+    related = ("outlet__voice__speaks_for", "read_in_full_by", "link_check")
+    article = get_object_or_404(cited_articles().select_related(*related), pk=pk)
     if redirect := redirect_to_canonical_url(request, article):
         return redirect
     check = getattr(article, "link_check", None)
@@ -39,6 +39,7 @@ def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
     profile = load_article_profile(article, captures)
     context = {
         "article": article,
+        "voice": getattr(article.outlet, "voice", None),
         "page": page,
         "captures": captures,
         "profile": profile,

@@ -23,6 +23,7 @@ from claims.versions.changes import (
     identify,
     index_articles,
     index_by_id,
+    is_passed_on,
     list_names,
     name_speaker,
 )
@@ -139,7 +140,8 @@ def _diff_citations(speaker: str, old: Snapshot, new: Snapshot) -> Iterator[Fiel
             continue
         label = _("Date of the article of %(outlet)s") % {"outlet": outlet}
         yield FieldChange(label, _format_published_on(before), _format_published_on(after))
-        if any(identify(before[name]) != identify(after[name]) for name in CITATION_FIELDS):
+        is_altered = any(identify(before[name]) != identify(after[name]) for name in CITATION_FIELDS)
+        if is_altered or is_passed_on(before) != is_passed_on(after):
             label = _("%(outlet)s, cited for %(who)s") % {"outlet": outlet, "who": speaker}
             yield FieldChange(label, _format_citation(before), _format_citation(after))
         if bool(before["proof"]) != bool(after["proof"]):
@@ -169,6 +171,7 @@ def _format_position(row: Snapshot) -> str:
 def _format_citation(row: Snapshot) -> str:
     intermediaries = [row[name]["name"] for name in ("relayed_by", "relayed_for", "via") if row[name]]
     intermediaries += [row["translated_by"]] if row["translated_by"] else []
+    intermediaries += [_("second-hand: the outlet speaks for another party")] if is_passed_on(row) else []
     kind = [CitationKind(row["kind"]).label, Part(row["part"]).label]
     return f"{row['excerpt']} ({', '.join([*kind, *dict.fromkeys(intermediaries)])})"
 

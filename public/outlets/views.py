@@ -41,7 +41,7 @@ def outlet_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def outlet_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one outlet: what it carried, what it alone carried, what it left out."""
-    outlet = outlets_on_record().select_related("voice").filter(pk=pk).first()
+    outlet = outlets_on_record().select_related("voice__speaks_for").filter(pk=pk).first()
     if outlet is None:
         if survivor := redirect_to_survivor(request, outlets_on_record(), pk):
             return survivor
@@ -55,6 +55,7 @@ def outlet_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
     undated = _query_articles(outlet).filter(published_on=None)
     context = {
         "outlet": outlet,
+        "voice": getattr(outlet, "voice", None),
         "profile": profile,
         "most": ARTICLES_SUMMED,
         "page": page,

@@ -13,9 +13,13 @@ from tests.mutations.runner import Runner
 MUTATIONS = [*status_rule.MUTATIONS, *status_triggers.MUTATIONS]
 # Without the random tests: what they notice, a test should say in words.
 TESTS = [
-    *[f"tests/claims/status/test_{name}.py" for name in ("rule", "in_time", "changes", "changes_around")],
+    *[
+        f"tests/claims/status/test_{name}.py"
+        for name in ("rule", "in_time", "mouthpieces", "changes", "changes_around")
+    ],
     "tests/claims/status/test_explanation.py",
     "tests/claims/concurrency/test_races.py",
+    "tests/claims/concurrency/test_mouthpieces_at_once.py",
 ]
 
 

@@ -11,12 +11,17 @@ def known_on(name: str, old: str, new: str, rule: str) -> Mutation:
     return Mutation(name, "claims_known_on", old, new, rule)
 
 
+def passes_on(name: str, old: str, new: str, rule: str) -> Mutation:
+    return Mutation(name, "claims_passes_on", old, new, rule)
+
+
 def status(name: str, old: str, new: str, rule: str) -> Mutation:
     return Mutation(name, "claims_status", old, new, rule)
 
 
 STATES = "(s.state = 'published' OR p_drafts AND s.state = 'draft')"
-FIRST_HAND = "SELECT c.relayed_by_id IS NULL OR c.relayed_for_id = s.party_id AS first_hand"
+FIRST_HAND = "SELECT (c.relayed_by_id IS NULL OR c.relayed_for_id = s.party_id)"
+PASSED_ON = "AND NOT claims_passes_on(v.speaks_for_id, s.party_id, c.kind, c.capture_id)"
 ANY_FIRST_HAND = "bool_or(e.first_hand)"
 ARTICLE_IS_OUT = "(a.published_on > p_as_of) IS NOT TRUE"
 OWN = "own AS (PARTITION BY v.claim_id, v.party_id, v.claimant_id)"
@@ -128,13 +133,13 @@ EVIDENCE = [
     standings(
         "second_hand_counts",
         FIRST_HAND,
-        "SELECT true AS first_hand",
+        "SELECT true",
         "What is known only from another party is second-hand.",
     ),
     standings(
         "relay_within_party",
         FIRST_HAND,
-        "SELECT c.relayed_by_id IS NULL AS first_hand",
+        "SELECT c.relayed_by_id IS NULL",
         "Words passed on within the party are first-hand.",
     ),
     standings(
@@ -178,6 +183,44 @@ EVIDENCE = [
         "max(v.placed) FILTER (WHERE v.first_hand) OVER elsewhere_after",
         "max(v.placed) OVER elsewhere_after",
         "Second-hand words for a party with a greater id make nobody lapse.",
+    ),
+]
+MOUTHPIECES = [
+    standings(
+        "mouthpieces_ignored",
+        PASSED_ON,
+        "",
+        "What an outlet that speaks for a party paraphrases of others is second-hand.",
+    ),
+    passes_on(
+        "mouthpiece_of_its_own_party",
+        "COALESCE(p_speaks_for <> p_party, false)",
+        "p_speaks_for IS NOT NULL",
+        "What it paraphrases of the party that it speaks for counts.",
+    ),
+    passes_on(
+        "own_words_passed_on",
+        "p_kind = 'own_words' OR ",
+        "",
+        "What it says itself is its own.",
+    ),
+    passes_on(
+        "quotations_passed_on",
+        "p_kind = 'quote' AND p_capture IS NOT NULL",
+        "false",
+        "A proved quotation counts, whoever prints it.",
+    ),
+    passes_on(
+        "unproved_quotations_count",
+        " AND p_capture IS NOT NULL",
+        "",
+        "A quotation counts once it is proved.",
+    ),
+    passes_on(
+        "proved_paraphrases_count",
+        "p_kind = 'quote' AND p_capture",
+        "p_capture",
+        "A paraphrase is one, also where its words were found.",
     ),
 ]
 BASIS = [
@@ -532,4 +575,4 @@ STATUS = [
         "A claim without a position is open.",
     ),
 ]
-MUTATIONS = [*VISIBLE, *EVIDENCE, *BASIS, *LATEST, *LAPSE, *STATUS]
+MUTATIONS = [*VISIBLE, *EVIDENCE, *MOUTHPIECES, *BASIS, *LATEST, *LAPSE, *STATUS]

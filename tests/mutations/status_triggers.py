@@ -20,12 +20,14 @@ OPERATIONS = {
     "citation": ("insert", "update", "delete"),
     "affiliation": ("insert", "update", "delete"),
     "claimant": ("insert", "update"),
+    "article": ("insert", "update"),
 }
 # The columns that the rule reads, and how often the trigger after an update names each. Not relayed_by_id,
 # which is empty exactly when relayed_for_id is, and of which the rule asks no more.
 COLUMNS = {
     "statement": (("party_id", "stance", "said_on_precision", "state"), 12),
-    "citation": (("relayed_for_id",), 4),
+    "citation": (("relayed_for_id", "kind", "capture_id"), 4),
+    "article": (("outlet_id",), 4),
     "affiliation": (("party_id", "until"), 4),
     "claimant": (("kind",), 4),
 }
@@ -138,6 +140,16 @@ COMPARING = [
     for table, (columns, times) in COLUMNS.items()
     for column in columns
 ]
+CITATIONS_UPDATED = [
+    Mutation(
+        "citation_article_id_ignored",
+        "claims_citation_status_after_update",
+        ", article_id, capture_id",
+        ", capture_id",
+        "The status follows another article_id of a citation.",
+        4,
+    )
+]
 STATEMENTS_UPDATED = [
     Mutation(
         "statement_said_on_ignored",
@@ -185,4 +197,45 @@ HOLDING = [
         ("affiliation", "delete", "claimant", "UPDATE", "Who deletes an office holds off new statements."),
     )
 ]
-MUTATIONS = [*REFRESHING, *DERIVING, *FOLLOWING, *COMPARING, *STATEMENTS_UPDATED, *HOLDING]
+HOLDING += [
+    Mutation(
+        f"citation_{operation}_holds_no_article",
+        f"claims_citation_status_after_{operation}",
+        f"PERFORM FROM sources_article WHERE id = ANY (ids) ORDER BY id FOR {lock};",
+        "",
+        "Who cites an article holds it off from moving to another outlet.",
+    )
+    for operation, lock in (("insert", "KEY SHARE"), ("update", "UPDATE"))
+]
+OUTLETS = [
+    Mutation(
+        f"mouthpiece_{name}_not_held",
+        "claims_follow_mouthpiece",
+        lock,
+        "",
+        "Who follows an outlet waits for what others add to it, and then sees it.",
+    )
+    for name, lock in (
+        ("outlet", "PERFORM FROM sources_outlet WHERE id = p_outlet FOR UPDATE;"),
+        ("article", "PERFORM FROM sources_article WHERE id = ANY (articles) ORDER BY id FOR UPDATE;"),
+        ("statement", "PERFORM FROM claims_statement WHERE id = ANY (statements) ORDER BY id FOR KEY SHARE;"),
+    )
+]
+OUTLETS += [
+    Mutation(
+        "mouthpiece_left_without_work",
+        "claims_ask_mouthpiece_work",
+        "TG_OP <> 'INSERT' AND OLD.speaks_for_id IS NOT NULL",
+        "false",
+        "An outlet that no longer speaks for a party is followed.",
+    ),
+    Mutation(
+        "mouthpiece_begun_without_work",
+        "claims_ask_mouthpiece_work",
+        "TG_OP <> 'DELETE' AND NEW.speaks_for_id IS NOT NULL",
+        "false",
+        "An outlet that begins to speak for a party is followed.",
+    ),
+]
+UPDATED = [*CITATIONS_UPDATED, *STATEMENTS_UPDATED]
+MUTATIONS = [*REFRESHING, *DERIVING, *FOLLOWING, *COMPARING, *UPDATED, *HOLDING, *OUTLETS]

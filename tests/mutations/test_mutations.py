@@ -9,7 +9,8 @@ from tests.support.sql import sql
 
 pytestmark = pytest.mark.django_db
 
-RULE = "standings|known_on|status|refresh_status|derive_status|check_claim_has_position|.*_status_after_.*"
+OTHERS = "refresh_status|derive_status|check_claim_has_position|.*_status_after_.*"
+RULE = f"standings|known_on|passes_on|(follow|ask)_mouthpiece.*|status|{OTHERS}"
 
 
 def test_every_mutation_changes_a_function_of_the_database():

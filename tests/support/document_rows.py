@@ -19,7 +19,8 @@ from .sql import sql
 TREATMENTS = """
 SELECT a.outlet_id, o.name, k.outlet_id IS NOT DISTINCT FROM a.outlet_id, s.stance,
        COALESCE(NULLIF(p.sentence_name, ''), p.name), bool_and(t.hedged),
-       bool_and(c.relayed_by_id IS NOT NULL AND c.relayed_for_id <> s.party_id),
+       bool_and(c.relayed_by_id IS NOT NULL AND c.relayed_for_id <> s.party_id
+                OR claims_passes_on(v.speaks_for_id, s.party_id, c.kind, c.capture_id)),
        (array_agg(c.id ORDER BY a.published_on, c.id))[1],
        (array_agg(t.id ORDER BY a.published_on, c.id))[1],
        (array_agg(c.excerpt ORDER BY a.published_on, c.id))[1],
@@ -32,11 +33,12 @@ JOIN claims_claimant p ON p.id = s.party_id
 JOIN claims_citation c ON c.statement_id = s.statement_id
 JOIN sources_article a ON a.id = c.article_id
 JOIN sources_outlet o ON o.id = a.outlet_id
+LEFT JOIN claims_claimant v ON v.outlet_id = o.id AND v.speaks_for_id IS NOT NULL
 WHERE (k.outlet_id IS DISTINCT FROM a.outlet_id OR s.standing IN ('current', 'withdrawn'))
   AND (n.day IS NULL OR a.published_on IS NULL OR a.published_on <= n.day)
 GROUP BY a.outlet_id, o.name, 3, s.stance, p.id
 """
-NOT_COLUMNS = {"standing", "counts", "citations", "citations_gone", "prefix", "suffix"}
+NOT_COLUMNS = {"standing", "counts", "citations", "citations_gone", "prefix", "suffix", "mouthpiece"}
 
 
 def make_document(claim_id: int, as_of: datetime.date | None = None) -> ClaimDocument:

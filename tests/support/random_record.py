@@ -10,8 +10,9 @@ from types import SimpleNamespace
 from django.db import IntegrityError, connection, transaction
 from hypothesis import strategies as st
 
+from claims.actions.mouthpieces import follow_outlet
 from claims.models import Affiliation, Citation, Claim, Claimant, Precision, Stance, Statement
-from tests.factories import MOMENT, ArticleFactory, OutletFactory, UserFactory
+from tests.factories import MOMENT, ArticleFactory, CaptureFactory, OutletFactory, UserFactory
 
 STATUSES = ["open", "asserted", "agreed", "disputed"]
 DAYS = [datetime.date(2017, *day) for day in [(1, 1), (1, 31), (2, 1), (2, 28), (3, 14)]]
@@ -23,6 +24,7 @@ days = st.sampled_from(DAYS)
 maybe_days = st.none() | days
 states = st.sampled_from(["published"] * 6 + ["draft", "retracted"])
 relays = st.sampled_from([None] * 5 + [0, 1, 5])
+citation_kinds = st.sampled_from(["quote", "quote", "paraphrase", "proved"])
 positions = st.fixed_dictionaries(
     {
         "claim": some_claim,
@@ -33,6 +35,7 @@ positions = st.fixed_dictionaries(
         "state": states,
         "relays": st.lists(relays, min_size=1, max_size=2) | st.just([]),
         "article": any_index,
+        "kind": citation_kinds,
     }
 )
 quiet_positions = st.fixed_dictionaries(
@@ -45,6 +48,7 @@ quiet_positions = st.fixed_dictionaries(
         "state": st.just("published"),
         "relays": st.lists(relays, min_size=1, max_size=1),
         "article": any_index,
+        "kind": citation_kinds,
     }
 )
 affiliations = st.lists(
@@ -71,11 +75,16 @@ def make_cast():
     claims = [Claim.objects.create(text=f"Claim {n}", nature="fact") for n in range(3)]
     articles = [ArticleFactory(published_on=day) for day in (DAYS[0], DAYS[4], None)]
     here, there, society = parties
+    mouthpiece = make(
+        name="Mouthpiece", kind="outlet", outlet=articles[0].outlet, speaks_for=there, speaks_for_source="x"
+    )
+    captures = [CaptureFactory(article=article) for article in articles]
     speakers = [(p, p) for p in [*parties, *voices]]
     speakers += [(people[0], here), (people[1], here), (people[1], there), (people[2], there)]
     speakers += [(people[3], society), (people[4], here)]
     return SimpleNamespace(
-        user=user, claims=claims, articles=articles, speakers=speakers, published=published
+        **{"user": user, "claims": claims, "articles": articles, "speakers": speakers},
+        **{"published": published, "mouthpiece": mouthpiece, "captures": captures, "parties": parties},
     )
 
 
@@ -116,14 +125,22 @@ def build_statement(cast, given_):
     )
 
 
+def kind_fields(cast, article, kind, n):
+    """Return the fields of a quotation, proved or not, or of a paraphrase."""
+    if kind != "proved":
+        return {"kind": kind}
+    capture = cast.captures[cast.articles.index(article)]
+    return {"kind": "quote", "capture": capture, "start": 0, "end": 6, "proved_at": MOMENT}
+
+
 def build_citations(cast, statement, given_):
     article = pick_row(cast.articles, given_["article"])
     return [
         Citation(
             statement=statement,
             article=article,
-            kind="quote",
             excerpt=f"word {n}",
+            **kind_fields(cast, article, given_.get("kind", "quote"), n),
             **relay_fields(cast, index),
         )
         for n, index in enumerate(given_["relays"])
@@ -205,7 +222,7 @@ def remove(cast, index, given_, value):
 def cite(cast, index, given_, value):
     statement = pick_row(Statement.objects.order_by("pk"), index)
     for citation in build_citations(cast, statement, given_):
-        citation.excerpt += f" {value} {index}"
+        citation.excerpt = f"{value % 10} {index:02}+1"
         citation.save()
 
 
@@ -223,6 +240,34 @@ def relay_citation(cast, index, given_, value):
     citation = pick_row(Citation.objects.order_by("pk"), index)
     index = given_["relays"][0] if given_["relays"] else None
     Citation.objects.filter(pk=citation.pk).update(**relay_fields(cast, index))
+
+
+def change_kind_of_citation(cast, index, given_, value):
+    citation = pick_row(Citation.objects.order_by("pk"), index)
+    fields = {"capture": None, "start": None, "end": None, "proved_at": None}
+    fields |= kind_fields(cast, citation.article, given_.get("kind", "quote"), index)
+    Citation.objects.filter(pk=citation.pk).update(**fields)
+
+
+def change_article(cast, index, given_, value):
+    citation = pick_row(Citation.objects.order_by("pk"), index)
+    citation.article = pick_row(cast.articles, value)
+    citation.save()
+
+
+def change_mouthpiece(cast, index, given_, value):
+    """Let the outlet speak for another party or for none, and its articles be followed."""
+    party = pick_row([None, *cast.parties], value)
+    source = "x" if party else ""
+    Claimant.objects.filter(pk=cast.mouthpiece.pk).update(speaks_for=party, speaks_for_source=source)
+    follow_outlet(cast.mouthpiece.outlet_id)
+
+
+def move_article(cast, index, given_, value):
+    """Move an article to the mouthpiece, or away from it."""
+    article = pick_row(cast.articles, index)
+    outlet = cast.mouthpiece.outlet if value % 2 else pick_row(cast.articles, value).outlet
+    type(article).objects.filter(pk=article.pk).update(outlet=outlet)
 
 
 def affiliate(cast, index, until):
@@ -284,6 +329,7 @@ def type_in_a_status(cast, index, given_, value):
 EDITS = [
     *[add, add, rewrite, rewrite, redate, move, move, change_speaker, change_many, remove],
     *[cite, stop_citing, move_citation, relay_citation, relay_citation, relay_citation],
+    *[change_kind_of_citation, change_article, change_mouthpiece, move_article],
     *[
         change_precision,
         add_affiliation,
@@ -296,6 +342,7 @@ EDITS = [
 ]
 QUIET_EDITS = [
     *[redate, change_precision, change_precision, relay_citation, relay_citation],
+    *[change_kind_of_citation, change_mouthpiece, move_article],
     *[change_until, change_kind, change_kind, move, move],
 ]
 

@@ -16,11 +16,21 @@ from .sql import sql
 
 @dataclass(frozen=True)
 class OracleEvidence:
-    """One citation: who relayed the words, for which party, and the article's date."""
+    """One citation: who relayed the words for which party, how, when, and for whom its outlet speaks."""
 
     relayed_by: int | None
     relayed_for: int | None
     published_on: date | None
+    kind: str
+    capture: int | None
+    speaks_for: int | None
+
+    def is_first_hand(self, party: int) -> bool:
+        if self.relayed_by is not None and self.relayed_for != party:
+            return False
+        is_mouthpiece_of_another = self.speaks_for is not None and self.speaks_for != party
+        is_proved_quotation = self.kind == "quote" and self.capture is not None
+        return not is_mouthpiece_of_another or self.kind == "own_words" or is_proved_quotation
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,7 @@ class OraclePosition:
 
     @property
     def is_first_hand(self) -> bool:
-        return any(e.relayed_by is None or e.relayed_for == self.party for e in self.evidence)
+        return any(e.is_first_hand(self.party) for e in self.evidence)
 
 
 @dataclass(frozen=True)
@@ -143,7 +153,8 @@ def read_record(claims: Iterable[int]) -> OracleRecord:
     """Return the rows of these claims, without the statuses that the database derives."""
     evidence: dict[int, list[OracleEvidence]] = {}
     for statement, *fields in Citation.objects.filter(statement__claim__in=claims).values_list(
-        "statement_id", "relayed_by_id", "relayed_for_id", "article__published_on"
+        *("statement_id", "relayed_by_id", "relayed_for_id", "article__published_on"),
+        *("kind", "capture_id", "article__outlet__voice__speaks_for"),
     ):
         evidence.setdefault(statement, []).append(OracleEvidence(*fields))
     affiliations: dict[tuple[int, int], list[tuple[date | None, date | None]]] = {}

@@ -12,6 +12,7 @@ import pghistory
 from django.db import models, transaction
 
 from claims.actions.corrections import propose_correction
+from claims.actions.mouthpieces import start_following
 from claims.merges import NOUNS
 from claims.models import (
     Alias,
@@ -185,6 +186,12 @@ def _merge_claimants(journal: Journal, duplicate: Claimant, target: Claimant, by
     if duplicate.wikidata_id and not target.wikidata_id:
         journal.change(Claimant, [duplicate.pk], wikidata_id="")
         journal.change(Claimant, [target.pk], wikidata_id=duplicate.wikidata_id)
+    if duplicate.speaks_for_id and not target.speaks_for_id:
+        spoken_for = {
+            "speaks_for_id": duplicate.speaks_for_id,
+            "speaks_for_source": duplicate.speaks_for_source,
+        }
+        journal.change(Claimant, [target.pk], **spoken_for)
     repoint(journal, Claimant, duplicate.pk, target.pk)
     _keep_name_as_alias(journal, target.pk, duplicate.name, target.name)
     journal.watch(Claimant, [duplicate.pk, target.pk])
@@ -229,6 +236,7 @@ def _record_merge(
     journal, duplicate, target, by, now, reason: str, *, voice_merge: Merge | None = None
 ) -> Merge:
     noun = NOUNS[type(duplicate)]
+    transaction.on_commit(start_following, robust=True)  # where an outlet speaks for a merged party
     return Merge.objects.create(
         **{f"{noun}_from": duplicate, f"{noun}_into": target},
         merged_at=now,

@@ -42,6 +42,8 @@ MOVED_RELATIONS: dict[type[Model], list[tuple[type[Model], list[str]]]] = {
         (Report, ["claim_id"]),
     ],
     Claimant: [
+        # First, so that the statements moved after it are no more second-hand than before.
+        (Claimant, ["speaks_for_id"]),
         (Statement, ["claimant_id", "party_id"]),
         (Citation, ["relayed_by_id", "relayed_for_id"]),
         (OfferedCitation, ["relayed_by_id", "relayed_for_id"]),
@@ -60,6 +62,7 @@ MOVED_RELATIONS: dict[type[Model], list[tuple[type[Model], list[str]]]] = {
 
 UNMOVED_RELATIONS = {
     "claims.Merge": "says what was merged",
+    "claims.MouthpieceWork": "asked for anew when articles or the voice move",
     "claims.Change": "news of what readers saw under that address",
     "claims.ClaimSearch": "follows what readers see of each of the two",
     "claims.ClaimVersion": "what readers saw under that address",

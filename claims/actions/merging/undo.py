@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import transaction
 from django.utils.text import Truncator
 
+from claims.actions.mouthpieces import start_following
 from claims.merges import find_merge
 from claims.models import Claim, Claimant, CorrectionProposal, Merge, ProposalOutcome
 from core.errors import Refused, translate_refusals
@@ -44,6 +45,7 @@ def undo_merge(*, merge: Merge, by, now: datetime.datetime, reason: str) -> None
             part.undone_at, part.undone_by = now, by
             part.save(update_fields=["undone_at", "undone_by"])
             undo_steps(_list_steps_to_undo(part))
+    transaction.on_commit(start_following, robust=True)
 
 
 def list_obstacles(merge: Merge) -> list[str]:
@@ -91,15 +93,20 @@ def _list_moved_rows(watched_relations: list[dict]) -> list[str]:
 
 
 def _list_steps_to_undo(merge: Merge) -> list[dict]:
-    """Return the steps, without the proposed correction if it is settled by now."""
+    """Return the steps, without the proposed correction if it is settled by now.
+
+    Last, and therefore undone first: for whom outlets speak. The statements restored after it are then no
+    more second-hand than before.
+    """
     settled = set(
         CorrectionProposal.objects.exclude(outcome=ProposalOutcome.WAITING).values_list("pk", flat=True)
     )
-    return [
+    steps = [
         step
         for step in merge.moved["steps"]
         if not (step["model"] == PROPOSAL and step["done"] == "added" and step["row"]["id"] in settled)
     ]
+    return sorted(steps, key=lambda step: "speaks_for_id" in step.get("before", ()))
 
 
 PROPOSAL = CorrectionProposal._meta.label_lower

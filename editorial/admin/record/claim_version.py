@@ -127,6 +127,8 @@ def describe_citation(citation: dict[str, Any]) -> str:
     sentence = f"“{citation['excerpt']}” ({kind}, {part}), {article['outlet']['name']}: {article['title']}"
     if relayed := citation["relayed_by"]:
         sentence += f"; second-hand, passed on by {relayed['name']}"
+    if citation.get("mouthpiece"):
+        sentence += "; second-hand: the outlet speaks for another party"
     if via := citation["via"]:
         sentence += f"; credited to {via['name']}"
     if change := describe_snapshot_source(article):

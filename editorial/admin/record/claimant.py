@@ -1,8 +1,10 @@
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
+from django.db import transaction
 
+from claims.actions.mouthpieces import describe_work, start_following
 from claims.labels import format_said_on
-from claims.models import Affiliation, Alias, Claimant, Statement
+from claims.models import Affiliation, Alias, Claimant, ClaimantKind, Statement
 from editorial.admin.base import RecordAdmin, RecordInline, make_panel
 from editorial.admin.base.columns import describe_stance, format_day
 from editorial.admin.checks.duplicates import warn_about_namesakes
@@ -13,11 +15,18 @@ from editorial.history import RelatedRows
 
 from .affiliation import AffiliationForm
 
-PARTIES_ONLY = {"party", "relayed_for"}
+PARTIES_ONLY = {"party", "relayed_for", "speaks_for"}
 ON_RECORD = (
     "On the record: readers meet this name, so only a publisher changes it. Any editor may add "
     "aliases and affiliations below; readers see them at once."
 )
+
+
+OUTLETS = "An outlet in its own voice"
+
+
+def describe_outlet_work(claimant: Claimant | None) -> str:
+    return describe_work(claimant.outlet_id) if claimant and claimant.outlet_id else ""
 
 
 def may_change_claimant(user, claimant: Claimant | None) -> bool:
@@ -94,24 +103,27 @@ class ClaimantAdmin(RecordAdmin):
         RelatedRows(Alias, "claimant", ("name",)),
         RelatedRows(Affiliation, "claimant", ("party", "role")),
     )
-    autocomplete_fields = ("outlet",)
+    autocomplete_fields = ("outlet", "speaks_for")
     ordering = ("name", "pk")
     fieldsets = (
         (None, {"fields": ("name", "sentence_name", "kind", "role", "wikidata_id")}),
-        ("For whom", {"fields": ("speaks_for_itself", "outlet")}),
+        ("For whom", {"fields": ("speaks_for_itself",)}),
+        (OUTLETS, {"fields": ("outlet", "speaks_for", "speaks_for_source")}),
     )
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
-        if may_change_claimant(request.user, obj):
-            return fields
-        return [*fields, *flatten_fieldsets(self.fieldsets)]
+        if not may_change_claimant(request.user, obj):
+            return [*fields, *flatten_fieldsets(self.fieldsets)]
+        # It changes which published positions count.
+        return fields if may_publish(request.user) else [*fields, "speaks_for", "speaks_for_source"]
 
     def build_fieldsets(self, obj):
-        if obj is None or not is_on_record(obj):
-            return None
-        (_, first), *others = self.fieldsets
-        return [(None, {**first, "description": ON_RECORD}), *others]
+        notes = {None: ON_RECORD if obj and is_on_record(obj) else "", OUTLETS: describe_outlet_work(obj)}
+        return [
+            (name, {**options, "description": notes[name]} if notes.get(name) else options)
+            for name, options in self.fieldsets
+        ]
 
     def asks_reason(self, request, obj) -> bool:
         return super().asks_reason(request, obj) and may_change_claimant(request.user, obj)
@@ -121,6 +133,10 @@ class ClaimantAdmin(RecordAdmin):
             super().save_model(request, obj, form, change)
 
     def after_save(self, request, form, formsets, change) -> None:
+        if {"speaks_for", "outlet"} & set(form.changed_data):
+            transaction.on_commit(start_following, robust=True)
+            if note := describe_outlet_work(form.instance):
+                self.message_user(request, note, messages.INFO)
         is_name_new = not change or "name" in form.changed_data
         if is_name_new and (warning := warn_about_namesakes(form.instance)):
             self.message_user(request, warning, messages.WARNING)
@@ -133,6 +149,8 @@ class ClaimantAdmin(RecordAdmin):
         """Offer only parties in a field for a party."""
         if request.GET.get("field_name") in PARTIES_ONLY:
             queryset = queryset.filter(is_party=True)
+        if request.GET.get("field_name") == "speaks_for":
+            queryset = queryset.exclude(kind=ClaimantKind.OUTLET)
         return super().get_search_results(request, queryset, search_term)
 
     def get_panels(self, request, obj):

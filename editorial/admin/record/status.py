@@ -10,7 +10,8 @@ STANDING_WORDS = {
     "current": "Counts: the present position of {claimant} for {party}.",
     "superseded": "Shown as history: there is a later position of {claimant} for {party}.",
     "withdrawn": "Leaves no position: {claimant} took it back.",
-    "second_hand": "Shown, but does not count: known only through somebody of another party.",
+    "second_hand": "Shown, but does not count: known only through somebody of another party, or paraphrased "
+    "by an outlet that speaks for one.",
     "lapsed": "Shown as history: {claimant} no longer speaks for {party}. Since then {party} has "
     "spoken through somebody else, or {claimant} for another party.",
 }

@@ -23,6 +23,7 @@ TASK_LABELS = {
     "find_doubles": "Find probable doubles",
     "renew_common_words": "Renew the list of common words",
     "forget_readers": "Forget who sent readers’ reports",
+    "follow_mouthpieces": "Work out statuses after an outlet began or ceased to speak for a party",
 }
 """The tasks in plain words, by name."""
 

@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from claims.models import Claimant
 from editorial.admin.base import RecordAdmin, make_panel
 from editorial.admin.workflow.corrections import Corrections
 from editorial.admin.workflow.merging import MergedFilter, Merging
@@ -31,6 +32,13 @@ class OutletAdmin(RecordAdmin):
     def get_panels(self, request, obj):
         return [
             *super().get_panels(request, obj),
+            make_panel(
+                "In its own voice",
+                Claimant.objects.filter(outlet=obj).select_related("speaks_for"),
+                {"Claimant": str, "Speaks for": lambda c: c.speaks_for or "no party"},
+                where={"outlet__id__exact": obj.pk},
+                add={"outlet": obj.pk, "kind": "outlet"},
+            ),
             make_panel(
                 "Articles",
                 obj.articles.order_by("-published_on", "-pk"),

@@ -47,7 +47,7 @@ SHARED_FIELDS = {
         *("corrected_on", "retracted_on"),
     ),
     Outlet: ("name", "home_page", "country", "funding", "funding_source"),
-    Claimant: ("name", "kind", "role", "wikidata_id"),
+    Claimant: ("name", "kind", "role", "wikidata_id", "speaks_for", "speaks_for_source"),
     Alias: ("claimant", "name"),
     Affiliation: ("claimant", "party", "role", "since", "until"),
     Topic: ("name", "summary"),

@@ -138,6 +138,7 @@ def test_a_merged_party_takes_nothing(user):
         lambda: make.DraftStatementFactory(party=party, claimant=make.ClaimantFactory()),
         lambda: make.AffiliationFactory(party=party),
         lambda: make.CitationFactory(relayed_by=make.ClaimantFactory(), relayed_for=party),
+        lambda: make.VoiceFactory(speaks_for=party, speaks_for_source="x"),
     ):
         with assert_refused("merged_claimant_takes_nothing"):
             add()

@@ -277,6 +277,20 @@ def test_lists_read_no_more_of_a_long_document_but_for_what_they_show(monkeypatc
     assert f"?statement={part.statements[0].pk}#" in treatment.lines[0].url
 
 
+def test_evidence_from_an_outlet_that_speaks_for_another_party_is_marked():
+    with transaction.atomic():
+        scenario = Scenario()
+        organ = make.VoiceFactory(speaks_for=scenario.speaker("A")[1], speaks_for_source="x").outlet
+        words = scenario.say("B", "affirms")
+        passed_on = make.CitationFactory(statement=words, kind="paraphrase", article__outlet=organ)
+        scenario.say("A", "affirms", citation__kind="paraphrase", citation__article__outlet=organ)
+    document, _around = load_document(scenario.claim.pk)
+    marked = [c.pk for statement in document.statements for c in statement.citations if c.mouthpiece]
+    assert marked == [passed_on.pk]
+    assert document.standings == read_standings([scenario.claim.pk])[scenario.claim.pk]
+    assert_treatments_are_right(document)
+
+
 def test_a_schema_of_a_newer_release_is_refused(first_schema):
     snapshot = {**json_of_document(first_schema.pk), "schema": 3}
     with pytest.raises(ValueError, match="has schema 3, and this release reads schemas up to 2"):

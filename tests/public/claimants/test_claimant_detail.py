@@ -258,7 +258,7 @@ def test_counts_how_its_words_were_carried(client, minister):
         text,
         "1× quoted word for word",
         "1× paraphrased",
-        "1× second-hand, relayed by somebody else",
+        "1× second-hand, through somebody else",
         "Carried most by Post 3×",
     )
 

@@ -282,3 +282,35 @@ def test_says_where_its_sums_end(client, monkeypatch):
     response = client.get(outlet.get_absolute_url())
     assert "newest articles, which this page is about 2 claims carried 2" in text_of(response)
     assert len(response.context["page"].rows) == 3
+
+
+def test_says_for_which_party_it_speaks_by_its_own_account(client):
+    party = make.PartyFactory(name="Norland")
+    voice = make.VoiceFactory(
+        outlet__name="Organ", speaks_for=party, speaks_for_source="https://organ.example/about"
+    )
+    article = (
+        make.StatementFactory(party=party, citation__article__outlet=voice.outlet).citations.get().article
+    )
+    for page in (voice.outlet, article):
+        response = client.get(page.get_absolute_url())
+        assert_shows(
+            text_of(response),
+            "By its own account Organ expresses the policies of Norland (source: https://organ.example/about).",
+            "What it paraphrases of other parties is second-hand here and does not count",
+        )
+        assert links_of(response)["Norland"] == party.get_absolute_url()
+
+
+def test_what_it_paraphrases_of_another_party_is_marked_on_every_page(client):
+    voice = make.VoiceFactory(
+        outlet__name="Organ", speaks_for=make.PartyFactory(), speaks_for_source="https://organ.example/about"
+    )
+    party = make.PartyFactory(name="Sudland")
+    reported = {"citation__kind": "paraphrase", "citation__article__outlet": voice.outlet}
+    statement = make.StatementFactory(claim=make.StatementFactory().claim, party=party, **reported)
+    for page in (statement.claim, party, statement.citations.get().article):
+        assert "second-hand, through organ" in text_of(client.get(page.get_absolute_url())).lower()
+    assert "1× second-hand, through somebody else" in text_of(client.get(party.get_absolute_url()))
+    make.CitationFactory(statement=make.StatementFactory(party=party), kind="paraphrase")
+    assert "1× paraphrased" in text_of(client.get(party.get_absolute_url()))

@@ -79,6 +79,46 @@ def test_a_status_that_changes_is_told_and_readers_may_be_owed_a_correction(by):
     assert_status_is_right(claim)
 
 
+def organ_of(party, **outlet):
+    return make.VoiceFactory(speaks_for=party, speaks_for_source="https://organ.example/about", **outlet)
+
+
+def test_an_outlet_speaks_for_the_party_that_stays(by, django_capture_on_commit_callbacks):
+    duplicate, target = make.PartyFactory(), make.PartyFactory()
+    organ = organ_of(duplicate)
+    reported = {"citation__kind": "paraphrase", "citation__article__outlet": organ.outlet}
+    of_duplicate, of_target = (
+        make.StatementFactory(party=party, **reported) for party in (duplicate, target)
+    )
+    make.StatementFactory(claim=of_target.claim)
+    of_target.claim.refresh_from_db()
+    assert of_target.claim.status == "asserted"
+    with django_capture_on_commit_callbacks(execute=True):
+        merge(duplicate, target, by)
+    organ.refresh_from_db()
+    assert organ.speaks_for == target
+    assert_status_is_right(of_duplicate.claim, of_target.claim)
+    of_target.claim.refresh_from_db()
+    assert of_target.claim.status == "agreed"
+
+
+@pytest.mark.parametrize("has_voice", [True, False])
+def test_an_outlet_that_stays_speaks_for_the_party_of_the_other(
+    by, has_voice, django_capture_on_commit_callbacks
+):
+    organ, other = organ_of(make.PartyFactory()), make.OutletFactory()
+    if has_voice:
+        make.VoiceFactory(outlet=other)
+    reported = {"citation__kind": "paraphrase", "party": make.PartyFactory()}
+    there = make.StatementFactory(citation__article__outlet=other, **reported).claim
+    with django_capture_on_commit_callbacks(execute=True):
+        merge_outlets(duplicate=organ.outlet, target=other, by=by, now=make.MOMENT, reason="The same.")
+    assert Claimant.objects.get(outlet=other).speaks_for == organ.speaks_for
+    there.refresh_from_db()
+    assert there.status == "open"
+    assert_status_is_right(there)
+
+
 def test_a_wikidata_id_is_not_lost(by):
     duplicate, target = make.ClaimantFactory(wikidata_id="Q42"), make.ClaimantFactory()
     merge(duplicate, target, by)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from claims.actions.merging.merge import merge_claimants, merge_claims, merge_outlets
 from claims.actions.merging.repoint import MOVED_RELATIONS, UNMOVED_RELATIONS
 from claims.actions.merging.undo import CannotUndo, undo_merge
+from claims.actions.mouthpieces import follow_mouthpieces
 from claims.merges import find_merge
 from claims.models import Alias, Citation, Claim, Claimant, CorrectionProposal, Merge, Statement
 from core.errors import Refused
@@ -36,6 +37,7 @@ NOT_COMPARED = {
     "claims_claimversion",
     "claims_facetcount",
     "claims_merge",
+    "claims_mouthpiecework",
     "claims_queueentry",
     "claims_wordpairs",
     "sources_addition",
@@ -122,6 +124,23 @@ def test_two_outlets_with_voices_are_as_they_were(by):
     undo(merge(duplicate.outlet, target.outlet, by), by)
     assert everything() == before
     assert Merge.objects.filter(undone_at=None).count() == 0
+
+
+def test_the_party_that_an_outlet_speaks_for_comes_back(by, django_capture_on_commit_callbacks):
+    """Its own words, paraphrased there, are all that a claim rests on: they count at every moment."""
+    duplicate, target = make.PartyFactory(), make.PartyFactory()
+    voice = make.VoiceFactory(speaks_for=duplicate, speaks_for_source="x")
+    reported = {"citation__kind": "paraphrase", "citation__article__outlet": voice.outlet}
+    third = make.StatementFactory().claim
+    claims = [make.StatementFactory(party=duplicate, **reported).claim]
+    claims.append(make.StatementFactory(claim=third, party=target, **reported).claim)
+    before = everything()
+    with django_capture_on_commit_callbacks(execute=True):
+        done = merge(duplicate, target, by)
+    with django_capture_on_commit_callbacks(execute=True):
+        undo(done, by)
+    assert everything() == before
+    assert_status_is_right(*claims)
 
 
 def test_the_history_says_why(by):
@@ -275,8 +294,10 @@ def test_whatever_was_merged_comes_back(positions, affiliations, kind, one, othe
         except Refused:
             assert everything() == before
         else:
+            follow_mouthpieces()
             assert_status_is_right(*Claim.objects.filter(state="published"))
             undo(done, cast.user)
+            follow_mouthpieces()
             assert everything() == before
             assert_status_is_right(*Claim.objects.filter(state="published"))
         transaction.set_rollback(True)
