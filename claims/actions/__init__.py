@@ -12,6 +12,7 @@ from .offered_citations import (
 )
 from .proofs import prove_citation
 from .publishing import publish_claim, publish_statement, retract_claim, retract_statement
+from .renaming import keep_former_name
 from .reports import answer_report, close_report, forget_contacts, receive_report, settle_report_as_covered
 from .review import send_back, submit_for_review, withdraw_review
 from .settlement import settle_double, settle_vanished
@@ -25,6 +26,7 @@ __all__ = [
     "forget_contacts",
     "is_own_offer",
     "is_own_work",
+    "keep_former_name",
     "last_editor",
     "offer_citations",
     "preview_acceptance",

@@ -211,13 +211,31 @@ class Claimant(KeyedModel):
 
 @keep_on_record()
 class Alias(KeyedModel):
-    """A spelling of a claimant: as articles print it, misspellings included, or in another script.
+    """A spelling of a claimant, misspellings and other scripts included, or a name that it had before.
 
-    The same alias may belong to two claimants ("the president"); an editor then chooses.
+    The same alias may belong to two claimants ("the president"); an editor then chooses. On a day the name
+    of a claimant is the alias with the earliest `until` after that day, else its own
+    (claims/migrations/0061_names_of_the_day.py).
     """
 
     claimant = models.ForeignKey(Claimant, models.PROTECT, related_name="aliases", db_index=False)
     name = models.CharField("as printed", max_length=120)
+    sentence_name = models.CharField(
+        "name inside a sentence",
+        max_length=120,
+        blank=True,
+        db_default="",
+        default="",
+        help_text='Of a former name, only where it differs: "the Ministry of War".',
+    )
+    until = models.DateField(
+        "was the name until",
+        null=True,
+        blank=True,
+        validators=[not_in_the_future],
+        help_text="The day on which the next name began: pages of earlier days show this one. "
+        "Empty: a spelling, never the name.",
+    )
 
     class Meta:
         verbose_name_plural = "aliases"
@@ -231,6 +249,11 @@ class Alias(KeyedModel):
                 name="alias_is_not_blank",
                 condition=~Q(name=""),
                 violation_error_message="An alias cannot be empty.",
+            ),
+            models.UniqueConstraint(
+                name="alias_one_name_at_a_time",
+                fields=["claimant", "until"],
+                violation_error_message="This claimant has another name until that day.",
             ),
         ]
         indexes = [

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -58,7 +58,7 @@ def claimant_list(request: HttpRequest) -> HttpResponse:
 def claimant_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one claimant: with and against whom, and every position, newest first."""
     as_of = parse_as_of(request.GET)
-    claimant = _with_names(Claimant.objects.on_record()).filter(pk=pk).first()
+    claimant = _with_names(Claimant.objects.on_record(), as_of.day).filter(pk=pk).first()
     if claimant is None:
         if survivor := redirect_to_survivor(request, Claimant.objects.on_record(), pk):
             return survivor
@@ -77,26 +77,45 @@ def claimant_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespon
         "page": page,
         "ignored": [*filters.ignored, *([as_of.ignored] if as_of.ignored else [])],
     }
-    context |= _describe_claimant(claimant) | _sum_up(profile, topics)
+    context |= _describe_claimant(claimant, as_of.day) | _sum_up(profile, topics)
     context |= _list_positions(profile, page.rows, as_of, filters.is_narrowed)
     return render(request, "claimant_detail.html", context)
 
 
-def _with_names(claimants: QuerySet[Claimant]) -> QuerySet[Claimant]:
-    """Annotate the names that articles print and the offices, at most NAMES_SHOWN of each."""
-    aliases = Alias.objects.filter(claimant=OuterRef("pk")).order_by("name").values("name")
+def _with_names(claimants: QuerySet[Claimant], day: date | None) -> QuerySet[Claimant]:
+    """Annotate the names that articles print and the offices, at most NAMES_SHOWN of each.
+
+    `day`: by which names to call the parties, see claims_claimants_on.
+    """
+    aliases = Alias.objects.filter(claimant=OuterRef("pk")).order_by(F("until").desc(nulls_last=True), "name")
+    names = aliases.values(alias=JSONObject(name="name", until="until"))
+    party: Coalesce | F = F("party__name")
+    if day:
+        former = Alias.objects.filter(claimant=OuterRef("party"), until__gt=day).order_by("until")
+        party = Coalesce(Subquery(former.values("name")[:1]), party)
     on_record = Affiliation.objects.filter(claimant=OuterRef("pk"), party__in=Claimant.objects.on_record())
     offices = on_record.order_by(F("since").desc(nulls_last=True), "pk").values(
-        office=JSONObject(role="role", since="since", until="until", party="party_id", name="party__name")
+        office=JSONObject(role="role", since="since", until="until", party="party_id", name=party)
     )
     return claimants.select_related("outlet").annotate(
-        printed_names=ArraySubquery(aliases[:NAMES_SHOWN]), offices=ArraySubquery(offices[:NAMES_SHOWN])
+        printed_names=ArraySubquery(names[:NAMES_SHOWN]), offices=ArraySubquery(offices[:NAMES_SHOWN])
     )
 
 
-def _describe_claimant(claimant: Any) -> dict:
-    """Return what `_with_names` has annotated."""
-    return {"aliases": claimant.printed_names, "offices": [_read_office(row) for row in claimant.offices]}
+def _describe_claimant(claimant: Any, day: date | None) -> dict:
+    """Return what `_with_names` has annotated, and the name on a day."""
+    aliases = [_read_alias(row) for row in claimant.printed_names]
+    names = [alias.name for alias in aliases if day and alias.until and alias.until > day]
+    return {
+        "name": names[-1] if names else claimant.name,
+        "aliases": aliases,
+        "offices": [_read_office(row) for row in claimant.offices],
+    }
+
+
+def _read_alias(row: dict[str, Any]) -> Alias:
+    until = date.fromisoformat(row["until"]) if row["until"] else None
+    return Alias(name=row["name"], until=until)
 
 
 def _read_office(row: dict[str, Any]) -> Affiliation:

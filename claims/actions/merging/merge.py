@@ -192,6 +192,8 @@ def _merge_claimants(journal: Journal, duplicate: Claimant, target: Claimant, by
             "speaks_for_source": duplicate.speaks_for_source,
         }
         journal.change(Claimant, [target.pk], **spoken_for)
+    former_names = Alias.objects.filter(claimant=duplicate, until__isnull=False)
+    journal.change(Alias, former_names.values_list("pk", flat=True), until=None)  # never the target's name
     repoint(journal, Claimant, duplicate.pk, target.pk)
     _keep_name_as_alias(journal, target.pk, duplicate.name, target.name)
     journal.watch(Claimant, [duplicate.pk, target.pk])

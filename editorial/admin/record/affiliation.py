@@ -14,6 +14,9 @@ WOULD_COUNT_OTHERWISE = (
     "{claimant} is on the record for {party}, and this may change which of these positions count, "
     "and with them what readers see: only a publisher may do that."
 )
+FORMER_NAME = (
+    "Readers of earlier days would see this name: only a publisher may say until when it was the name."
+)
 
 
 def find_end(affiliations) -> datetime.date | None:
@@ -42,23 +45,36 @@ class AffiliationForm(RecordForm):
             raise ValidationError(WOULD_COUNT_OTHERWISE.format(claimant=claimant, party=party))
 
 
+class AliasForm(RecordForm):
+    """An alias. Only publishers say what somebody was called before: pages of earlier days show it."""
+
+    def clean(self) -> dict:
+        super().clean()
+        claimant = self.cleaned_data.get("claimant") or getattr(self.instance, "claimant", None)
+        is_former_name = "until" in self.changed_data and self.cleaned_data.get("until")
+        if is_former_name and claimant and is_on_record(claimant) and not may_publish(self.user):
+            self.add_error("until", FORMER_NAME)
+        return self.cleaned_data
+
+
 def is_claimant_on_record(obj: Alias | Affiliation) -> bool:
     return is_on_record(obj.claimant)
 
 
 @admin.register(Alias)
 class AliasAdmin(RecordAdmin):
-    """Spellings of claimants."""
+    """Spellings of claimants, and names they had before."""
 
+    form = AliasForm
     workflows = (Visibility(is_claimant_on_record), Corrections())
     parents = ("claimant",)
-    list_display = ("name", "claimant")
+    list_display = ("name", "claimant", "until")
     list_select_related = ("claimant",)
     search_fields = ("name__named", "claimant__name__named")
     autocomplete_fields = ("claimant",)
     ordering = ("name", "pk")
     carried_fields = ("claimant",)
-    fields = ("claimant", "name")
+    fields = ("claimant", "name", "until", "sentence_name")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("claimant")

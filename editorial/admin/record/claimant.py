@@ -1,21 +1,33 @@
+import datetime
+
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.widgets import AdminDateWidget
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 
+from claims.actions import keep_former_name
 from claims.actions.mouthpieces import describe_work, start_following
 from claims.labels import format_said_on
 from claims.models import Affiliation, Alias, Claimant, ClaimantKind, Statement
-from editorial.admin.base import RecordAdmin, RecordInline, make_panel
+from editorial.admin.base import RecordAdmin, RecordForm, RecordInline, make_panel
 from editorial.admin.base.columns import describe_stance, format_day
 from editorial.admin.checks.duplicates import warn_about_namesakes
 from editorial.admin.workflow.corrections import Corrections
 from editorial.admin.workflow.merging import MergedFilter, Merging
 from editorial.admin.workflow.visibility import Visibility, is_on_record, may_publish
 from editorial.history import RelatedRows
+from sources.models import not_in_the_future
 
-from .affiliation import AffiliationForm
+from .affiliation import AffiliationForm, AliasForm
 
 PARTIES_ONLY = {"party", "relayed_for", "speaks_for"}
+RENAMED_LATER = (
+    "Its name before was that until {day}. Give a later day, or none if you only mend a mistake in the name."
+)
+FORMER_NAME_KEPT = "“{name}” is an alias now: pages of days before {day} show that name."
 ON_RECORD = (
     "On the record: readers meet this name, so only a publisher changes it. Any editor may add "
     "aliases and affiliations below; readers see them at once."
@@ -32,6 +44,34 @@ def describe_outlet_work(claimant: Claimant | None) -> str:
 def may_change_claimant(user, claimant: Claimant | None) -> bool:
     """Whether `user` may change a claimant; only publishers may once it is on record."""
     return claimant is None or may_publish(user) or not is_on_record(claimant)
+
+
+class ClaimantForm(RecordForm):
+    """A claimant. A new name leaves the one before as the name of earlier days."""
+
+    renamed_on = forms.DateField(
+        label="if you alter the name: renamed on",
+        required=False,
+        validators=[not_in_the_future],
+        widget=AdminDateWidget,
+        help_text="The day on which the new name began. The old one becomes an alias, and pages of earlier "
+        "days show it. Empty: the old name was a mistake, and goes.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "renamed_on" in self.fields and self.stored and is_on_record(self.stored):
+            self.initial.setdefault("renamed_on", timezone.localdate())
+
+    def clean(self) -> dict:
+        super().clean()
+        day = self.cleaned_data.get("renamed_on")
+        if day and "name" in self.changed_data and (last := self.find_last_renaming()) and day <= last:
+            self.add_error("renamed_on", RENAMED_LATER.format(day=format_day(last)))
+        return self.cleaned_data
+
+    def find_last_renaming(self) -> datetime.date | None:
+        return Alias.objects.filter(claimant=self.instance.pk).aggregate(last=Max("until"))["last"]
 
 
 class ClaimantInline(RecordInline, admin.TabularInline):
@@ -51,9 +91,10 @@ class AliasInline(ClaimantInline):
     """Spellings, while they are few."""
 
     model = Alias
-    fields = ("name",)
+    form = AliasForm
+    fields = ("name", "until", "sentence_name")
     max_rows = 20
-    verbose_name_plural = "aliases, as articles print them"
+    verbose_name_plural = "aliases, as articles print them, and former names"
 
 
 class AffiliationInline(ClaimantInline):
@@ -93,6 +134,7 @@ class ClaimantAdmin(RecordAdmin):
     at the rest of the page.
     """
 
+    form = ClaimantForm
     workflows = (Merging(), Visibility(has_page=True, publishers_only=("delete",)), Corrections())
     inlines = (AliasInline, AffiliationInline)
     list_display = ("name", "kind", "role", "is_a_party", "wikidata_id")
@@ -106,7 +148,7 @@ class ClaimantAdmin(RecordAdmin):
     autocomplete_fields = ("outlet", "speaks_for")
     ordering = ("name", "pk")
     fieldsets = (
-        (None, {"fields": ("name", "sentence_name", "kind", "role", "wikidata_id")}),
+        (None, {"fields": ("name", "renamed_on", "sentence_name", "kind", "role", "wikidata_id")}),
         ("For whom", {"fields": ("speaks_for_itself",)}),
         (OUTLETS, {"fields": ("outlet", "speaks_for", "speaks_for_source")}),
     )
@@ -117,6 +159,16 @@ class ClaimantAdmin(RecordAdmin):
             return [*fields, *flatten_fieldsets(self.fieldsets)]
         # It changes which published positions count.
         return fields if may_publish(request.user) else [*fields, "speaks_for", "speaks_for_source"]
+
+    def get_fieldsets(self, request, obj=None):
+        """Leave out the day of a renaming where there can be none."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None and may_change_claimant(request.user, obj):
+            return fieldsets
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name != "renamed_on"]})
+            for title, options in fieldsets
+        ]
 
     def build_fieldsets(self, obj):
         notes = {None: ON_RECORD if obj and is_on_record(obj) else "", OUTLETS: describe_outlet_work(obj)}
@@ -138,6 +190,13 @@ class ClaimantAdmin(RecordAdmin):
             if note := describe_outlet_work(form.instance):
                 self.message_user(request, note, messages.INFO)
         is_name_new = not change or "name" in form.changed_data
+        if change and is_name_new and (day := form.cleaned_data.get("renamed_on")):
+            former = form.stored
+            keep_former_name(
+                claimant=form.instance, name=former.name, sentence_name=former.sentence_name, until=day
+            )
+            kept = FORMER_NAME_KEPT.format(name=former.name, day=format_day(day))
+            self.message_user(request, kept, messages.SUCCESS)
         if is_name_new and (warning := warn_about_namesakes(form.instance)):
             self.message_user(request, warning, messages.WARNING)
 
@@ -175,7 +234,7 @@ class ClaimantAdmin(RecordAdmin):
                 make_panel(
                     "Aliases",
                     obj.aliases.order_by("name", "pk"),
-                    {"As printed": str},
+                    {"As printed": str, "The name until": lambda a: format_day(a.until)},
                     where={"claimant__id__exact": obj.pk},
                     add={"claimant": obj.pk},
                 )

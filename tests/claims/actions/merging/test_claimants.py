@@ -4,7 +4,9 @@ import datetime
 
 import pytest
 
+from claims.actions import keep_former_name
 from claims.actions.merging.merge import merge_claimants, merge_outlets
+from claims.actions.merging.undo import undo_merge
 from claims.merges import find_merge, surviving_pk
 from claims.models import Affiliation, Alias, Claimant, CorrectionProposal, Merge, Statement
 from core.errors import Refused
@@ -49,6 +51,17 @@ def test_what_it_said_its_aliases_and_offices_go_along_and_its_name_becomes_an_a
     assert Affiliation.objects.get().claimant == target
     assert surviving_pk(Claimant, duplicate.pk) == target.pk
     assert_status_is_right(said.claim, relays.claim)
+
+
+def test_former_names_of_the_one_that_goes_become_spellings(by):
+    duplicate, target = make.PartyFactory(name="Norland Defence"), make.PartyFactory(name="Norland Peace")
+    for claimant, name in ((duplicate, "Norland Arms"), (target, "Norland War")):
+        keep_former_name(claimant=claimant, name=name, sentence_name="", until=THE_13TH)
+    done = merge(duplicate, target, by)
+    former = dict.fromkeys(["Norland Arms", "Norland Defence"]) | {"Norland War": THE_13TH}
+    assert dict(target.aliases.values_list("name", "until")) == former
+    undo_merge(merge=done, by=by, now=make.MOMENT, reason="Two after all.")
+    assert dict(duplicate.aliases.values_list("name", "until")) == {"Norland Arms": THE_13TH}
 
 
 def test_a_party_is_merged_with_all_who_spoke_for_it(by):

@@ -6,6 +6,7 @@ Publishers may alter it, and give a reason.
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from claims.models import Affiliation, Alias, Citation, Claimant, Topic
 from sources.models import Article, Outlet
@@ -107,6 +108,13 @@ class TestAnEditor:
         assert as_editor.post(address(Alias, "add"), again).status_code == 302
         assert {alias.name for alias in envoy.aliases.all()} == {"The Envoi", "Envoy"}
 
+    def test_adds_no_former_name_to_whom_readers_meet(self, as_editor, envoy):
+        former = {"claimant": envoy.pk, "name": "Consul", "until": "2017-04-12"}
+        assert "only a publisher may say" in as_editor.post(address(Alias, "add"), former).text
+        sent = with_inline(as_editor, envoy, "aliases", name="Consul", until="2017-04-12")
+        assert "only a publisher may say" in as_editor.post(address(Claimant, "change", envoy.pk), sent).text
+        assert not envoy.aliases.exists()
+
     @pytest.mark.parametrize("model", [Alias, Affiliation])
     def test_leaves_what_hangs_on_a_claimant_that_readers_meet(self, as_editor, envoy, model):
         make.AliasFactory(claimant=envoy)
@@ -173,6 +181,23 @@ class TestAPublisher:
         assert "This field is required" in as_publisher.post(page, sent).text
         assert as_publisher.post(page, sent | {"change_reason": "So called."}).status_code == 302
         assert party.events.order_by("pgh_id").last().pgh_context["reason"] == "So called."
+
+    def test_keeps_the_old_name_of_a_renamed_claimant_for_earlier_days(self, as_publisher, party):
+        Claimant.objects.filter(pk=party.pk).update(sentence_name="the Ruritania")
+        page = address(Claimant, "change", party.pk)
+        sent = filled(as_publisher.get(page)) | {"name": "The Kingdom", "change_reason": "So called."}
+        assert sent["renamed_on"] == str(timezone.localdate()), "without a second step"
+        response = as_publisher.post(page, sent, follow=True)
+        assert any("“Ruritania” is an alias now" in message for message in said_to(response))
+        [alias] = party.aliases.all()
+        former = ("Ruritania", "the Ruritania", timezone.localdate())
+        assert (alias.name, alias.sentence_name, alias.until) == former
+
+        again = filled(as_publisher.get(page)) | {"name": "The Kingdon", "change_reason": "A slip."}
+        assert "Give a later day, or none" in as_publisher.post(page, again).text
+        assert as_publisher.post(page, again | {"renamed_on": ""}).status_code == 302
+        party.refresh_from_db()
+        assert (party.name, party.aliases.get()) == ("The Kingdon", alias)
 
     def test_ends_an_affiliation_and_says_why(self, as_publisher, envoy):
         affiliation = envoy.affiliations.get()
