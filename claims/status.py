@@ -74,7 +74,8 @@ class Standing:
     """The standing of one readable statement; the migration lists the values.
 
     `claimant` and `party` are names as they read inside a sentence. `said_on` and `precision`: its
-    date, as in Statement. `outlet`: the one whose articles hold all the evidence through which it counts.
+    date, as in Statement. `outlet`: the one from whose articles or texts all the evidence comes through which
+    it counts; `is_copied`: some of it in another outlet's article.
     The migration is claims/migrations/0045_refined_dates.py.
     """
 
@@ -91,6 +92,7 @@ class Standing:
     precision: str
     hedged: bool
     outlet: SoleOutlet | None = None
+    is_copied: bool = False
 
 
 def read_standings(
@@ -107,12 +109,12 @@ def read_standings(
 
 
 def group_standings(rows: list[tuple]) -> dict[int, list[Standing]]:
-    """Group rows of claims_positions (0048_what_a_status_rests_on) as `read_standings` does."""
+    """Group rows of claims_positions (0062_agency_copy) as `read_standings` does."""
     rows.sort(key=lambda row: (get_name_order(row[12]), get_name_order(row[13]), row[1]))
     standings: dict[int, list[Standing]] = defaultdict(list)
     for row in rows:
         outlet = SoleOutlet(*row[14:17]) if row[14] else None
-        standings[row[0]].append(Standing(*(*row[:12], outlet)))
+        standings[row[0]].append(Standing(*(*row[:12], outlet, row[17])))
     return standings
 
 
@@ -222,14 +224,23 @@ def _add_basis(parts: list[str], positions: Sequence[Standing]) -> list[str]:
     if outlet is None:
         return parts
     if len(parts) == 1:
-        return [parts[0] + _(", as one outlet reports (%(outlet)s)") % {"outlet": outlet.words}]
+        return [parts[0] + _name_origin(outlet, positions)]
+    if any(row.is_copied for row in positions):
+        return [*parts, _("all from one text (%(outlet)s)") % {"outlet": outlet.words}]
     return [*parts, _("all as one outlet reports (%(outlet)s)") % {"outlet": outlet.words}]
+
+
+def _name_origin(outlet: SoleOutlet, positions: Sequence[Standing]) -> str:
+    """Name the outlet that alone reports these positions, or from whose text others report them too."""
+    if any(row.is_copied for row in positions):
+        return _(", all from one text (%(outlet)s)") % {"outlet": outlet.words}
+    return _(", as one outlet reports (%(outlet)s)") % {"outlet": outlet.words}
 
 
 def _name_basis(positions: Sequence[Standing]) -> str:
     """Name the one outlet from which all the positions are known, or those of some parties are."""
     if outlet := _find_sole_outlet(positions):
-        return _(", as one outlet reports (%(outlet)s)") % {"outlet": outlet.words}
+        return _name_origin(outlet, positions)
     by_party: dict[int, list[Standing]] = defaultdict(list)
     for row in positions:
         by_party[row.party_id].append(row)
@@ -238,7 +249,11 @@ def _name_basis(positions: Sequence[Standing]) -> str:
         if outlet := _find_sole_outlet(rows):
             by_outlet[outlet] += rows
     parts = [
-        _("; %(names)s known from one outlet (%(outlet)s)")
+        (
+            _("; %(names)s known from one text (%(outlet)s)")
+            if any(row.is_copied for row in rows)
+            else _("; %(names)s known from one outlet (%(outlet)s)")
+        )
         % {"names": _join_names(rows, "party"), "outlet": outlet.words}
         for outlet, rows in by_outlet.items()
     ]

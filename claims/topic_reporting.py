@@ -2,12 +2,12 @@
 
 It says which outlet carried which claim, and when.
 
-One function of PostgreSQL (claims/migrations/0036_reporting.py, last made in 0057_key_claims_shown.py) reads
+One function of PostgreSQL (claims/migrations/0036_reporting.py, last made in 0062_agency_copy.py) reads
 as little of every claim as the page of a topic needs to order, filter and count them; only the claims of one
 page are then fetched whole. Everything is bounded, see CLAIMS_TABLED.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -84,12 +84,29 @@ class ReportedClaim:
     """A claim of the topic, and the outlets that carried it.
 
     `carriers`: by outlet id, the day on which that outlet first carried it; None where no article says
-    when.
+    when. `origins`: by outlet id, whose words it passes on, where it has nothing else on the claim: those of
+    an agency, or of the outlet whose text it prints.
     """
 
     claim_id: int
     status: str
     carriers: dict[int, date | None]
+    origins: dict[int, int]
+
+    @property
+    def reports(self) -> int:
+        """How many outlets report it, those with one and the same text counted once."""
+        return len({self.origins.get(outlet, outlet) for outlet in self.carriers})
+
+    @cached_property
+    def copiers(self) -> set[int]:
+        """The outlets with a text that others have too, and that is not theirs."""
+        shared = Counter(self.origins.get(outlet, outlet) for outlet in self.carriers)
+        return {outlet for outlet, origin in self.origins.items() if shared[origin] > 1}
+
+    def find_texts_of(self, day: date) -> set[int]:
+        """Return whose texts carried it on this day."""
+        return {self.origins.get(outlet, outlet) for outlet, known in self.carriers.items() if known == day}
 
     @cached_property
     def first_day(self) -> date | None:
@@ -103,7 +120,8 @@ class OutletActivity:
 
     `claims` is the number of claims that it carried. Nobody else carried `only` of them. Of the others
     it was `ahead` of everybody else with some, and `level` with the first, on the same day, with some.
-    Where an article without a date carries a claim, it is not known who was first, so nobody was.
+    Where an article without a date carries a claim, it is not known who was first, so nobody was. Nor is
+    anybody first with a text of somebody else that others have too.
     """
 
     outlet_id: int
@@ -159,13 +177,13 @@ class TopicReporting:
         activities: dict[int, OutletActivity] = {}
         for claim in self.claims.values():
             first, days = claim.first_day, list(claim.carriers.values())
-            alone, at_first = len(days) == 1, days.count(first) if first else 0
+            alone, at_first = len(days) == 1, len(claim.find_texts_of(first)) if first else 0
             for outlet, day in claim.carriers.items():
                 activity = activities.get(outlet) or activities.setdefault(outlet, OutletActivity(outlet))
                 activity.claims += 1
                 if alone:
                     activity.only += 1
-                elif at_first and day == first and None not in days:
+                elif at_first and day == first and None not in days and outlet not in claim.copiers:
                     activity.ahead += at_first == 1
                     activity.level += at_first > 1
         return sorted(activities.values(), key=lambda activity: (-activity.claims, activity.outlet_id))
@@ -236,17 +254,23 @@ def _read(
 def _build_reporting(as_of: date | None, row: dict[str, Any]) -> TopicReporting:
     articles = {
         pk: (outlet, date.fromisoformat(day) if day else None)
-        for pk, outlet, day, _is_read in row["articles"]
+        for pk, outlet, day, _is_read, _text_from in row["articles"]
     }
+    texts_from = {pk: text_from for pk, *_article, text_from in row["articles"] if text_from}
     return TopicReporting(
         as_of=as_of,
         claims={
-            pk: ReportedClaim(pk, status, _find_first_days(articles[pk] for pk in cited))
-            for pk, status, cited in row["claims"]
+            pk: ReportedClaim(
+                pk,
+                status,
+                _find_first_days(articles[pk] for pk in cited),
+                _find_origins({pk: articles[pk][0] for pk in cited}, texts_from | dict(credits or [])),
+            )
+            for pk, status, cited, credits in row["claims"]
         },
         is_bounded=row["is_bounded"],
         key_claims=row["key_claims"],
-        read_in_full=Counter(outlet for _pk, outlet, _day, is_read in row["articles"] if is_read),
+        read_in_full=Counter(outlet for _pk, outlet, _day, is_read, _from in row["articles"] if is_read),
         names={int(pk): name for pk, name in row["outlets"].items()},
         topics=[(Topic(pk=pk, name=name), number) for pk, name, number in row["topics"]],
         positions=row["positions"],
@@ -265,6 +289,19 @@ def _find_first_days(articles: Iterable[tuple[int, date | None]]) -> dict[int, d
         known = days.get(outlet)
         days[outlet] = min(day, known) if day and known else day or known
     return days
+
+
+def _find_origins(cited: dict[int, int], credits: dict[int, int]) -> dict[int, int]:
+    """Find whose words outlets pass on that have nothing else on a claim.
+
+    `cited`: the outlet of each article; `credits`: whose words an article has, where they are not its own.
+    """
+    if not any(article in credits for article in cited):
+        return {}
+    origins: dict[int, set[int]] = defaultdict(set)
+    for article, outlet in cited.items():
+        origins[outlet].add(credits.get(article, outlet))
+    return {outlet: min(of_outlet) for outlet, of_outlet in origins.items() if outlet not in of_outlet}
 
 
 def find_silent_outlets(reporting: TopicReporting) -> list[tuple[int, str, int]]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
+from sources.duplicates.copies import note_copies
 from sources.duplicates.lookup import find_by_url
 from sources.extraction.article import ExtractedArticle, extract_from_html, extract_from_text
 from sources.fetching.fetch import FetchedPage, fetch
@@ -83,8 +84,16 @@ def record_article(
             canonical_url=address,
         )
         article, created = _save_or_find(new)
-    capture = Capture.objects.keep(article=article, text=text, captured_at=now, obtained=obtained)
+    capture = keep_text(article=article, text=text, captured_at=now, obtained=obtained)
     return IntakeResult(article, capture, created)
+
+
+@transaction.atomic
+def keep_text(*, article: Article, text: str, captured_at: datetime, obtained: str) -> Capture:
+    """Record the text of `article` as a capture, and whose text it is if it is the first one."""
+    capture = Capture.objects.keep(article=article, text=text, captured_at=captured_at, obtained=obtained)
+    note_copies(article, text)
+    return capture
 
 
 def _save_or_find(article: Article) -> tuple[Article, bool]:

@@ -115,6 +115,7 @@ class DocumentArticle:
     archive_url: str
     corrected_on: datetime.date | None
     retracted_on: datetime.date | None
+    text_from: DocumentOutlet | None
     is_address_broken: bool
 
     def get_absolute_url(self) -> str:
@@ -152,6 +153,11 @@ class DocumentCitation:
     """The words before, where they are needed to tell places apart: see `recurs`. So is `suffix`."""
     suffix: str
     mouthpiece: bool = False
+
+    @property
+    def origin(self) -> DocumentOutlet:
+        """The agency that it credits, else whose text it is, else the article's own outlet."""
+        return self.via or self.article.text_from or self.article.outlet
 
     @property
     def is_proved(self) -> bool:
@@ -462,6 +468,7 @@ class _StatementReader:
                 archive_url=row["archive"],
                 corrected_on=_read_day(today.get("corrected_on")),
                 retracted_on=_read_day(today.get("retracted_on")),
+                text_from=self._read_outlet(row["text_from"]) if row.get("text_from") else None,
                 is_address_broken=today.get("is_broken", False),
             )
         return self.known[key]
@@ -509,21 +516,19 @@ def _make_standing(claim_id: int, statement: DocumentStatement) -> Standing:
         said_on=statement.said_on,
         precision=statement.said_on_precision,
         hedged=statement.hedged,
-        outlet=_find_sole_outlet(statement),
+        **_find_basis(statement),
     )
 
 
-def _find_sole_outlet(statement: DocumentStatement) -> SoleOutlet | None:
-    """Return the one outlet whose articles hold all the evidence through which a statement counts."""
-    outlets = {
-        citation.article.outlet.pk: citation.article.outlet
-        for citation in statement.citations
-        if citation.counts_for(statement.party.pk)
-    }
-    if len(outlets) != 1 or statement.citations_gone:
-        return None
-    [outlet] = outlets.values()
-    return SoleOutlet(outlet.pk, outlet.name, outlet.funding)
+def _find_basis(statement: DocumentStatement) -> dict[str, Any]:
+    """Find the one origin of all the evidence through which a statement counts, and whether any is copied."""
+    evidence = [citation for citation in statement.citations if citation.counts_for(statement.party.pk)]
+    origins = {citation.origin.pk: citation.origin for citation in evidence}
+    is_copied = any(citation.origin.pk != citation.article.outlet.pk for citation in evidence)
+    if len(origins) != 1 or statement.citations_gone:
+        return {"outlet": None, "is_copied": is_copied}
+    [origin] = origins.values()
+    return {"outlet": SoleOutlet(origin.pk, origin.name, origin.funding), "is_copied": is_copied}
 
 
 def _read_relation(row: Snapshot) -> DocumentRelation:

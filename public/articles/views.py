@@ -23,7 +23,7 @@ AFTER_THE_TEXT = 2**31 - 1
 @require_safe
 def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one article: what it is cited for, in the order of its text."""
-    related = ("outlet__voice__speaks_for", "read_in_full_by", "link_check")
+    related = ("outlet__voice__speaks_for", "text_from", "read_in_full_by", "link_check")
     article = get_object_or_404(cited_articles().select_related(*related), pk=pk)
     if redirect := redirect_to_canonical_url(request, article):
         return redirect

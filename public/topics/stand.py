@@ -70,7 +70,7 @@ def pick_key_claims(reporting: TopicReporting) -> list[int]:
 
 
 def _pick_widest(claims: Iterable[ReportedClaim]) -> list[int]:
-    ranked = sorted(claims, key=lambda claim: (STATUSES.index(claim.status), -len(claim.carriers)))
+    ranked = sorted(claims, key=lambda claim: (STATUSES.index(claim.status), -claim.reports))
     return [claim.claim_id for claim in ranked[:MOST_KEY_CLAIMS]]
 
 

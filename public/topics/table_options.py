@@ -146,9 +146,9 @@ def select_claims(
         ids = getattr(pair, options.relation) if pair else agreement.claims[options.party]
         claims = [claim for claim in claims if claim.claim_id in ids]
     orders: dict[str, Callable] = {
-        "status": lambda claim: (STATUSES.index(claim.status), -len(claim.carriers)),
-        "coverage": lambda claim: -len(claim.carriers),
+        "status": lambda claim: (STATUSES.index(claim.status), -claim.reports),
+        "coverage": lambda claim: -claim.reports,
         "date": lambda claim: -claim.first_day.toordinal() if claim.first_day else 0,
-        "outlet": lambda claim: (ranks.get(claim.claim_id, AFTER_ALL_RANKS), -len(claim.carriers)),
+        "outlet": lambda claim: (ranks.get(claim.claim_id, AFTER_ALL_RANKS), -claim.reports),
     }
     return sorted(claims, key=orders["outlet" if options.outlet is not None else options.sort])

@@ -33,7 +33,7 @@ def find_known_articles(*, address: str = "", text: str = "") -> list[KnownArtic
     """
     articles: dict[int, KnownArticle] = {}
     digest = text_sha256(text) if text else ""
-    nearly = _find_resembling(text) if text else {}
+    nearly = find_nearly_same(text) if text else {}
     same = _find_same_text(digest) if digest else {}
     if article := find_by_url(address):
         share = 1.0 if article.pk in same else nearly[article.pk].share if article.pk in nearly else 0.0
@@ -78,7 +78,7 @@ def _find_same_text(digest: str) -> dict[int, KnownArticle]:
     return {row.article_id: KnownArticle(row.article, SAME_TEXT, 1.0) for row in rows[:MAX_KNOWN]}
 
 
-def _find_resembling(text: str) -> dict[int, KnownArticle]:
+def find_nearly_same(text: str) -> dict[int, KnownArticle]:
     """Find articles with a similar text, by the id of the article.
 
     The texts are compared where the other one is stored; otherwise the share is estimated from the

@@ -26,6 +26,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Order by date, newest first; articles without a date come last."""
         return self.order_by(F("published_on").desc(nulls_last=True), "-pk")
 
+    def in_order_of_publication(self):
+        """Order by date, oldest first; articles without a date come last."""
+        return self.order_by(F("published_on").asc(nulls_last=True), "pk")
+
     def mark_read_in_full(self, *, by, now: datetime.datetime) -> int:
         """Record who has been through all of these articles, except those read before.
 
@@ -83,6 +87,17 @@ class Article(KeyedModel):
         blank=True,
         help_text="A copy that stays, if there is one.",
     )
+    text_from = models.ForeignKey(
+        Outlet,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="texts_elsewhere",
+        db_index=False,
+        verbose_name="text of",
+        help_text="The agency or outlet whose text this is, nearly word for word. The two then count as one "
+        "report. Proposed when the first text comes in. Empty: its outlet's own.",
+    )
     read_in_full_at = models.DateTimeField(null=True, blank=True)
     read_in_full_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -112,6 +127,10 @@ class Article(KeyedModel):
             index_words("canonical_url", name="article_address_words"),
             # The outlet's page: its articles, newest first.
             models.Index(fields=["outlet", "-published_on"], name="article_outlet_newest"),
+            # Merging or deleting an outlet: whose text is its?
+            models.Index(
+                fields=["text_from"], condition=Q(text_from__isnull=False), name="article_text_from"
+            ),
             # The admin's drill-down by date.
             models.Index(fields=["published_on"], name="article_published_on"),
         ]
@@ -132,6 +151,11 @@ class Article(KeyedModel):
                 condition=Q(read_in_full_at__isnull=True, read_in_full_by__isnull=True)
                 | Q(read_in_full_at__isnull=False, read_in_full_by__isnull=False),
                 violation_error_message="Say both who read it in full and when.",
+            ),
+            models.CheckConstraint(
+                name="article_text_is_from_another_outlet",
+                condition=Q(text_from__isnull=True) | ~Q(text_from=F("outlet")),
+                violation_error_message="The text of the article's own outlet is no copy: leave that empty.",
             ),
             _after_publication("corrected"),
             _after_publication("retracted"),

@@ -45,6 +45,14 @@ def test_read_in_full_says_who_and_when(given):
         make.ArticleFactory(read_in_full_at=make.MOMENT, read_in_full_by=make.UserFactory())
 
 
+def test_the_text_of_its_own_outlet_is_no_copy():
+    article = make.ArticleFactory()
+    with assert_refused("article_text_is_from_another_outlet"):
+        Article.objects.filter(pk=article.pk).update(text_from=article.outlet)
+    with assert_accepted():
+        Article.objects.filter(pk=article.pk).update(text_from=make.OutletFactory())
+
+
 @pytest.mark.parametrize("verb", ["corrected", "retracted"])
 def test_an_article_is_not_corrected_or_retracted_before_it_is_published(verb):
     with assert_refused(f"article_{verb}_after_publication"):

@@ -108,7 +108,7 @@ def _assert_statements_are_right(document: ClaimDocument, claim: Claim, as_of: d
     assert document.standings == list(standings.values()), "in one order too"
     statements = Statement.objects.select_related("claimant", "party").in_bulk(list(standings))
     evidence = Citation.objects.known_by(as_of).select_related(
-        *("article__outlet", "relayed_by", "relayed_for", "via", "capture")
+        *("article__outlet", "article__text_from", "relayed_by", "relayed_for", "via", "capture")
     )
     for read in document.statements:
         assert_fields_are_equal(read, statements[read.pk])

@@ -32,7 +32,10 @@ CLAIMANTS = "SELECT id FROM claims_claimant WHERE id = ANY (%(ids)s) ORDER BY id
 CLAIMANTS_STAY = "SELECT id FROM claims_claimant WHERE id = ANY (%(ids)s) ORDER BY id FOR KEY SHARE"
 CLAIMS = "SELECT id FROM claims_claim WHERE id = ANY (%(ids)s) ORDER BY id FOR UPDATE"
 CLAIMS_STAY = "SELECT id FROM claims_claim WHERE id = ANY (%(ids)s) ORDER BY id FOR NO KEY UPDATE"
-ARTICLES = "SELECT id FROM sources_article WHERE outlet_id = ANY (%(ids)s) ORDER BY id FOR UPDATE"
+ARTICLES = """
+SELECT id FROM sources_article
+WHERE outlet_id = ANY (%(ids)s) OR text_from_id = ANY (%(ids)s) ORDER BY id FOR UPDATE
+"""
 OUTLETS = "SELECT id FROM sources_outlet WHERE id = ANY (%(ids)s) ORDER BY id FOR UPDATE"
 TOO_MANY = (
     "More than {:,} rows hang on these two: too many to move while others wait. "

@@ -31,7 +31,7 @@ from claims.models import (
     Status,
 )
 from core.errors import Refused, translate_refusals
-from sources.models import Outlet
+from sources.models import Article, Outlet
 
 from .checks import LooksDifferent, check_claimants, check_claims, check_not_merged, explain_difference
 from .journal import Journal
@@ -104,6 +104,9 @@ def merge_outlets(*, duplicate: Outlet, target: Outlet, by, now: datetime.dateti
         voice, target_voice = (
             Claimant.objects.filter(outlet=outlet).first() for outlet in (duplicate, target)
         )
+        copies = Article.objects.filter(outlet=duplicate, text_from=target)
+        copies |= Article.objects.filter(outlet=target, text_from=duplicate)
+        journal.change(Article, copies.values_list("pk", flat=True), text_from_id=None)  # its own text then
         repoint(journal, Outlet, duplicate.pk, target.pk)
         voice_merge = None
         if voice and target_voice:

@@ -50,7 +50,7 @@ MOVED_RELATIONS: dict[type[Model], list[tuple[type[Model], list[str]]]] = {
         (Alias, ["claimant_id"]),
         (Affiliation, ["claimant_id", "party_id"]),
     ],
-    Outlet: [(Article, ["outlet_id"]), (Citation, ["via_id"]), (OfferedCitation, ["via_id"])],
+    Outlet: [(Article, ["outlet_id", "text_from_id"]), (Citation, ["via_id"]), (OfferedCitation, ["via_id"])],
     Statement: [
         (Citation, ["statement_id"]),
         (Review, ["statement_id"]),

@@ -54,14 +54,14 @@ class ArticleAdmin(RecordAdmin):
         "byline__words",
         "canonical_url__words",
     )
-    autocomplete_fields = ("outlet",)
+    autocomplete_fields = ("outlet", "text_from")
     ordering = ("-published_on", "-pk")
     readonly_fields = ("read_in_full_at", "read_in_full_by")
     carried_fields = ("outlet",)
     history_parts = (RelatedRows(Capture, "article", ("captured_at", "sha256")),)
     actions = ("mark_read_in_full",)
     fieldsets = (
-        (None, {"fields": ("outlet", "title", "byline", "language")}),
+        (None, {"fields": ("outlet", "text_from", "title", "byline", "language")}),
         ("When", {"fields": ("published_on", "published_on_note")}),
         (
             "Where",

@@ -44,7 +44,7 @@ FIELDS_OF_A_CLAIM = {
 SHARED_FIELDS = {
     Article: (
         *("outlet", "title", "byline", "published_on", "published_on_note", "canonical_url"),
-        *("corrected_on", "retracted_on"),
+        *("text_from", "corrected_on", "retracted_on"),
     ),
     Outlet: ("name", "home_page", "country", "funding", "funding_source"),
     Claimant: ("name", "kind", "role", "wikidata_id", "speaks_for", "speaks_for_source"),

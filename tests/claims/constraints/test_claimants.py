@@ -88,6 +88,17 @@ def test_an_alias_is_recorded_once_for_each_claimant():
         make.AliasFactory(name="the president")
 
 
+def test_a_claimant_has_one_name_at_a_time():
+    day = datetime.date(2017, 4, 12)
+    former = make.AliasFactory(until=day)
+    with assert_refused("alias_one_name_at_a_time"):
+        make.AliasFactory(claimant=former.claimant, until=day)
+    with assert_accepted():
+        make.AliasFactory(claimant=former.claimant, until=None)
+        make.AliasFactory(claimant=former.claimant, until=None)
+        make.AliasFactory(until=day)
+
+
 def test_an_affiliation_is_recorded_once():
     known = make.AffiliationFactory(since=datetime.date(2017, 2, 1))
     same = {"claimant": known.claimant, "party": known.party}

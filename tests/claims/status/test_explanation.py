@@ -9,6 +9,7 @@ from claims import status
 from claims.status import explain_status, read_standings, summarise_funding
 from claims.status import find_silent_parties as silent_parties
 from tests import factories as make
+from tests.support.document_rows import make_document
 from tests.support.transactions import run_deferred_triggers
 
 pytestmark = pytest.mark.django_db
@@ -322,6 +323,55 @@ def test_a_dispute_that_one_outlet_reports_names_it(united_states, russia):
     make.StatementFactory(claim=claim, party=united_states, citation__article__outlet=outlet)
     assert whole_sentence(claim) == (
         "Disputed: affirmed by the United States; denied by Russia; all as one outlet reports (CNBC)."
+    )
+    make.CitationFactory(statement=denial)
+    assert whole_sentence(claim) == "Disputed: affirmed by the United States; denied by Russia."
+
+
+@pytest.mark.parametrize("credit", ["via", "text_from"])
+def test_two_outlets_with_the_text_of_one_agency_are_one_report(united_states, russia, credit):
+    claim = make.ClaimFactory()
+    agency = make.OutletFactory(name="Wire", funding="Owned by its members", funding_source="x")
+    copied = {"via": agency} if credit == "via" else {"article__text_from": agency}
+    words = [
+        make.CitationFactory(
+            statement=make.StatementFactory(claim=claim, party=party, citation=None),
+            article__outlet__name=name,
+            **copied,
+        ).statement
+        for party, name in ((united_states, "CNBC"), (russia, "Sputnik"))
+    ]
+    make.CitationFactory(statement=words[0], article__outlet=agency)
+    assert whole_sentence(claim) == (
+        "Agreed by Russia and the United States, all from one text (Wire, owned by its members)."
+    )
+    make.StatementFactory(
+        claim=claim, party=make.PartyFactory(name="Syria"), citation__article__outlet=agency
+    )
+    make.CitationFactory(statement=words[0])
+    assert whole_sentence(claim) == (
+        "Agreed by Russia, Syria and the United States; Russia and Syria known from one text"
+        " (Wire, owned by its members)."
+    )
+    document = make_document(claim.pk)
+    assert document.reason == whole_sentence(claim)
+    make.StatementFactory(
+        claim=claim, party=united_states, stance="denies", said_on=datetime.date(2017, 4, 13)
+    )
+    assert "Russia and Syria; denied by the United States" in whole_sentence(claim)
+    assert "one text" not in whole_sentence(claim)
+
+
+def test_a_dispute_from_one_text_says_so(united_states, russia):
+    claim = make.ClaimFactory()
+    agency = make.OutletFactory(name="Wire")
+    denial = make.StatementFactory(claim=claim, party=russia, stance="denies", citation__via=agency)
+    assert whole_sentence(claim) == (
+        "Disputed: denied by Russia, all from one text (Wire); nobody on record affirms it."
+    )
+    make.StatementFactory(claim=claim, party=united_states, citation__article__text_from=agency)
+    assert whole_sentence(claim) == (
+        "Disputed: affirmed by the United States; denied by Russia; all from one text (Wire)."
     )
     make.CitationFactory(statement=denial)
     assert whole_sentence(claim) == "Disputed: affirmed by the United States; denied by Russia."

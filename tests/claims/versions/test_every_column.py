@@ -31,11 +31,12 @@ ALTERED = {
     "relayed_for": CLAIMANT,
     "outlet": OUTLET,
     "via": OUTLET,
+    "text_from": OUTLET,
     "article": (
         *({"title": "Retitled"}, {"published_on": DAY}, {"language": "ru"}),
         {"published_on": None, "published_on_note": "None is printed."},
         *({"canonical_url": "https://outlet.example/1"}, {"archive_url": "https://archive.example/1"}),
-        *({"corrected_on": DAY}, {"retracted_on": DAY}),
+        *({"corrected_on": DAY}, {"retracted_on": DAY}, {"text_from": None}),
     ),
     "topic": ({"name": "Renamed"},),
     "relation": ({"kind": "narrows"}, {"note": "In part."}),
@@ -59,6 +60,7 @@ def everything() -> dict:
         relayed_by=make.ClaimantFactory(),
         relayed_for=make.PartyFactory(),
         via=make.OutletFactory(),
+        article__text_from=make.OutletFactory(),
     )
     relation = make.ClaimRelationFactory(claim=said.claim, other=make.ClaimFactory(text="It rains elsewhere"))
     make.StatementFactory(claim=relation.other)
@@ -68,6 +70,7 @@ def everything() -> dict:
         **{"claim": said.claim, "statement": said, "claimant": said.claimant, "party": said.party},
         **{"citation": cited, "relayed_by": cited.relayed_by, "relayed_for": cited.relayed_for},
         **{"article": cited.article, "outlet": cited.article.outlet, "via": cited.via, "topic": topic},
+        "text_from": cited.article.text_from,
         "proved": make.ProvedCitationFactory(statement=said),
         **{"relation": relation, "related": relation.other},
         "fact_check": make.FactCheckFactory(claim=said.claim),

@@ -193,9 +193,13 @@ def test_articles_and_agency_credits_go_along(by):
     duplicate, target = make.OutletFactory(), make.OutletFactory()
     article = make.ArticleFactory(outlet=duplicate)
     credited = make.StatementFactory(citation__via=duplicate).citations.get()
+    copied = make.ArticleFactory(text_from=duplicate)
+    its_own = make.ArticleFactory(outlet=duplicate, text_from=target)
     merge_papers(duplicate, target, by)
     credited.refresh_from_db()
     assert (Article.objects.get(pk=article.pk).outlet, credited.via) == (target, target)
+    assert Article.objects.get(pk=copied.pk).text_from == target
+    assert Article.objects.get(pk=its_own.pk).text_from is None
     assert surviving_pk(Outlet, duplicate.pk) == target.pk
 
 
