@@ -12,6 +12,7 @@ from .home import home
 from .outlets.views import outlet_detail, outlet_list
 from .report.views import report, report_thanks
 from .share_image.views import claim_image, topic_image
+from .suggestions.views import suggestions
 from .topics.views import topic_detail, topic_list
 
 urlpatterns = [
@@ -29,6 +30,7 @@ urlpatterns = [
     path("outlets/<int:pk>/", outlet_detail),
     path("outlets/<int:pk>/<str:slug>/", outlet_detail, name="outlet_detail"),
     path("articles/<int:pk>/", article_detail, name="article_detail"),
+    path("suggestions/", suggestions, name="suggestions"),
     path("topics/", topic_list, name="topic_list"),
     path("topics/<int:pk>/", topic_detail),
     path("topics/<int:pk>/<str:slug>/", topic_detail, name="topic_detail"),

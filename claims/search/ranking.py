@@ -26,6 +26,8 @@ They are the first by tier and prominence.
 CERTAINLY_MANY = 3 * COUNT_LIMIT
 """An estimate for one word that leaves no doubt that more than COUNT_LIMIT claims have it."""
 MOST_SHOWN = 25
+MOST_RANKED_WHILE_TYPING, WALKED_WHILE_TYPING = 2_000, 5_000
+"""Matches up to which all are ranked for a suggestion, and how many claims are looked at instead."""
 MOST_COMBINED = 8
 """The number of terms up to which every choice of most of them is searched.
 
@@ -100,6 +102,21 @@ def rank_by_relevance(
         return first[:number], COUNT_LIMIT + 1
     window = _rank(entries.model.objects.filter(pk__in=first[:WINDOW]), parsed, WINDOW, status)
     return window + first[WINDOW:], COUNT_LIMIT + 1
+
+
+def find_prominent(entries: ClaimSearchQuerySet, parsed: ParsedQuery, number: int) -> list[int]:
+    """Return the ids of a few good matches of a search, quickly: it is for who has not finished typing.
+
+    Where many claims match, those of the most prominent ones that have the words in their propositions; there
+    may be none. Queries: 2, or 0.
+    """
+    if entries.query.is_empty() or not parsed.query:
+        return []
+    if estimate_rows(entries) <= MOST_RANKED_WHILE_TYPING:
+        return _rank(entries, parsed, MOST_RANKED_WHILE_TYPING, "")[:number]
+    prominent = entries.within_first(WALKED_WHILE_TYPING, entries.model.objects.order_by(*PROMINENCE))
+    rows = prominent.matching_in(PROPOSITION, parsed).order_by(*PROMINENCE)
+    return list(rows.values_list("claim_id", flat=True)[:number])
 
 
 def _count_many(entries: ClaimSearchQuerySet, parsed: ParsedQuery, estimate: int) -> int:

@@ -20,8 +20,8 @@ from claims.status import explain_status, group_standings
 from core.keyset_pagination import AFTER, BEFORE, KeysetPage
 from core.pagination import NumberedPage, locate_page, paginate
 from core.sql_statements import NO_ROWS, SqlStatement, fetch_results
+from public.name_matches import NameMatch, build_match, read_matches
 
-from .name_matches import NameMatch, build_match, read_matches
 from .relaxations import Relaxation, build_candidate_counts, list_candidates, make_relaxations
 
 CLAIMS_PER_PAGE = 25

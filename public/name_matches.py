@@ -5,8 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, CharField, Func, QuerySet, TextField, Value
-from django.db.models.functions import Lower
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    CharField,
+    Expression,
+    Func,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Lower
 from django.utils.translation import gettext as _
 
 from claims.models import Claimant, ClaimantKind, Topic
@@ -17,6 +28,9 @@ from core.sql_statements import SqlStatement
 from public.claimant_names import LAST_LETTER, build_matches_sql, has_capitals, turn_name
 from sources.models import Outlet
 from sources.text_search import MOST_LETTERS, WORD_START, Folded
+
+KINDS = ("topic", "party", "claimant", "outlet")
+"""The kinds of pages, in the order in which they are suggested."""
 
 MOST_OFFERED = 3
 MOST_WORDS = 12
@@ -86,6 +100,14 @@ def read_matches(text: str, rows: Iterable[tuple]) -> list[NameMatch]:
     return [_make_name_match(*row) for row in ordered[:MOST_OFFERED]]
 
 
+def list_matches(text: str, rows: Iterable[tuple]) -> list[NameMatch]:
+    """Read the rows of `build_match`, up to MOST_OFFERED each: topics, parties, people, outlets."""
+    search_text = " ".join(_list_words(text)).casefold()
+    ordered = sorted(set(rows), key=lambda row: (_find_position(row[2], search_text), row))
+    of_kinds = ([row for row in ordered if row[0] == kind][:MOST_OFFERED] for kind in KINDS)
+    return [_make_name_match(*row) for rows_of_kind in of_kinds for row in rows_of_kind]
+
+
 def _list_words(text: str) -> list[str]:
     terms = parse_terms(text, keeps_hyphens=True)
     return [word for term in terms if not term.is_negated for word in term.text.split()]
@@ -120,9 +142,8 @@ def _match_claimants(words: list[str]) -> QuerySet:
     )
     rows = Claimant.objects.on_record().filter(pk__in=named_ids)
     # An outlet's own page says what it claims itself.
-    return _select_first(
-        "claimant", rows.exclude(kind=ClaimantKind.OUTLET).order_by("-is_party", "name", "pk")
-    )
+    rows = rows.exclude(kind=ClaimantKind.OUTLET).order_by("-is_party", "name", "pk")
+    return _select_first(Case(When(is_party=True, then=Value("party")), default=Value("claimant")), rows)
 
 
 def _match_topics(text: str) -> list[QuerySet]:
@@ -133,7 +154,7 @@ def _match_topics(text: str) -> list[QuerySet]:
     rows = Topic.objects.on_record().alias(folded=Folded("name"))
     for beginning in beginnings:
         rows = rows.filter(folded__regex=WORD_START + re.escape(beginning))
-    return [_select_first("topic", rows.order_by("name", "pk"))]
+    return [_select_first(Value("topic"), rows.order_by("name", "pk"))]
 
 
 def _match_rows(kind: str, rows: QuerySet, words: list[str]) -> QuerySet:
@@ -142,11 +163,11 @@ def _match_rows(kind: str, rows: QuerySet, words: list[str]) -> QuerySet:
     matches = rows.filter(lower__in=[name.lower() for name in _list_word_runs(words)])
     if len(search_text) >= LEAST_BEGINNING:
         matches |= rows.filter(lower__startswith=search_text)
-    return _select_first(kind, matches.order_by("name", "pk"))
+    return _select_first(Value(kind), matches.order_by("name", "pk"))
 
 
-def _select_first(kind: str, rows: QuerySet) -> QuerySet:
-    return rows.values_list(Value(kind, CharField()), "pk", "name")[:MOST_OFFERED]
+def _select_first(kind: Expression, rows: QuerySet) -> QuerySet:
+    return rows.values_list(Cast(kind, CharField()), "pk", "name")[:MOST_OFFERED]
 
 
 def _list_word_runs(words: list[str]) -> list[str]:
@@ -168,6 +189,8 @@ def _find_position(name: str, search_text: str) -> int:
 
 def _make_name_match(kind: str, pk: int, name: str) -> NameMatch:
     match kind:
+        case "party":
+            return NameMatch(_("party"), name, Claimant(pk=pk, name=name).get_absolute_url())
         case "claimant":
             return NameMatch(_("claimant"), name, Claimant(pk=pk, name=name).get_absolute_url())
         case "outlet":

@@ -3,7 +3,7 @@
 import pytest
 
 from core.sql_statements import fetch_results
-from public.claim_list.name_matches import MOST_OFFERED, build_match, read_matches
+from public.name_matches import MOST_OFFERED, build_match, read_matches
 from tests import factories as make
 from tests.support.html import links_of
 

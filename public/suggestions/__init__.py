@@ -1,0 +1,1 @@
+"""What the search boxes suggest while somebody types."""

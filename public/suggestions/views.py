@@ -1,0 +1,59 @@
+from collections.abc import Iterable
+
+from django.http import HttpRequest, JsonResponse, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from claims.models import Claim, ClaimSearch
+from claims.search.filters import LONGEST_SEARCH, ClaimFilter
+from claims.search.ranking import find_prominent
+from core.sql_statements import NO_ROWS, fetch_results
+from public.name_matches import NameMatch, build_match, list_matches
+
+LEAST_LETTERS = 2
+MOST_SUGGESTED = 10
+MOST_CLAIMS = 4
+KEPT_SECONDS = 60
+
+CLAIMS = """
+SELECT id, text, status FROM claims_claim WHERE id = ANY (%s::bigint[]) AND state = 'published'
+ORDER BY array_position(%s::bigint[], id)
+"""
+
+
+@require_safe
+@cache_control(public=True, max_age=KEPT_SECONDS)
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Suggest pages for a search that is being typed, as JSON: topics, parties, people, outlets, claims.
+
+    The answer to a text that is too short or too long is an empty list. Queries: 4, or 0.
+    """
+    text = request.GET.get("q", "")
+    is_short, is_long = len(text.strip()) < LEAST_LETTERS, len(text) > LONGEST_SEARCH
+    matches = [] if is_short or is_long else find_pages(text)
+    options = [{"label": match.name, "kind": match.kind, "url": match.url} for match in matches]
+    number = len(options)
+    status = ngettext("%(number)s suggestion", "%(number)s suggestions", number) % {"number": number}
+    return JsonResponse({"options": options, "status": status if options else _("No suggestions")})
+
+
+def find_pages(text: str) -> list[NameMatch]:
+    """Find the pages that a text names, and the most prominent claims with its words."""
+    query = QueryDict(mutable=True)
+    query["q"] = text
+    filters = ClaimFilter(query, ClaimSearch.objects.all())
+    if not filters.words:
+        return []
+    ids = find_prominent(filters.matches(), filters.parsed, MOST_CLAIMS)
+    words = filters.question.words
+    named, claims = fetch_results(build_match(words) or NO_ROWS, (CLAIMS, [ids, ids]))
+    pages = list_matches(words, named)[: MOST_SUGGESTED - len(claims)]
+    return [*pages, *_list_claims(claims)]
+
+
+def _list_claims(rows: Iterable[tuple]) -> Iterable[NameMatch]:
+    kinds = {"disputed": _("disputed claim"), "agreed": _("agreed claim"), "asserted": _("asserted claim")}
+    for pk, text, status in rows:
+        yield NameMatch(kinds.get(status, _("claim")), text, Claim(pk=pk, text=text).get_absolute_url())

@@ -1,0 +1,94 @@
+"""What the search boxes suggest while somebody types."""
+
+import pytest
+
+from tests import factories as make
+from tests.support.transactions import run_deferred_triggers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def record(db):
+    """Hartland and Ada Hartman speak on a claim that the Hartwood Post reports, filed under a topic."""
+    hartland = make.PartyFactory(name="Hartland")
+    person = make.ClaimantFactory(name="Ada Hartman")
+    make.AffiliationFactory(claimant=person, party=hartland)
+    statement = make.StatementFactory(
+        claimant=person, party=hartland, claim__text="East of Hartland a bridge has gone", citation=None
+    )
+    make.CitationFactory(statement=statement, article=make.ArticleFactory(outlet__name="Hartwood Post"))
+    statement.claim.topics.add(make.TopicFactory(name="The Hartley bridges"))
+    make.TopicFactory(name="Hartley drafts")
+    make.DraftClaimFactory(text="East of Hartland nothing is known")
+    run_deferred_triggers()
+    return statement.claim
+
+
+def suggest(client, text):
+    response = client.get("/suggestions/", {"q": text})
+    assert response.status_code == 200
+    return [(option["label"], option["kind"]) for option in response.json()["options"]]
+
+
+CLAIM = ("East of Hartland a bridge has gone", "asserted claim")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("hart", [("The Hartley bridges", "topic"), ("Hartland", "party"), ("Ada Hartman", "claimant"),
+                 ("Hartwood Post", "outlet"), CLAIM]),
+        ("bridg", [("The Hartley bridges", "topic"), CLAIM]),
+        ("hartland bridge", [("Hartland", "party"), CLAIM]),
+        ("Hartman Ada", [("Ada Hartman", "claimant"), CLAIM]),
+        ("who says a bridge has gone?", [CLAIM]),
+        ("nowhere", []),
+    ],
+)  # fmt: skip
+def test_topics_parties_people_outlets_and_claims(client, record, text, expected):
+    assert suggest(client, text) == expected
+
+
+def test_leads_to_pages_and_says_how_many(client, record):
+    answer = client.get("/suggestions/?q=gone").json()
+    assert answer == {
+        "options": [{"label": CLAIM[0], "kind": CLAIM[1], "url": record.get_absolute_url()}],
+        "status": "1 suggestion",
+    }
+    assert client.get("/suggestions/?q=nowhere").json()["status"] == "No suggestions"
+
+
+def test_a_few_queries_and_kept_for_a_minute(client, record, django_assert_num_queries):
+    with django_assert_num_queries(4):
+        response = client.get("/suggestions/?q=hart")
+    assert response.headers["Cache-Control"] == "public, max-age=60"
+    assert "Cookie" not in response.headers.get("Vary", "")
+
+
+def test_ten_at_most_some_of_them_claims(client, db):
+    for number in range(5):
+        party = make.PartyFactory(name=f"Hartland {number}")
+        person = make.ClaimantFactory(name=f"Hartland {number} Smith")
+        outlet = make.OutletFactory(name=f"Hartland Post {number}")
+        statement = make.StatementFactory(claimant=person, party=party, claim__text=f"Hartland has {number}")
+        make.CitationFactory(statement=statement, article__outlet=outlet)
+        statement.claim.topics.add(make.TopicFactory(name=f"Hartland in {number}"))
+    run_deferred_triggers()
+    kinds = [kind for _label, kind in suggest(client, "hartland")]
+    assert len(kinds) == 10 and kinds.count("asserted claim") == 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "n", "x" * 10_000, "bridge " * 1_500, "%", "%00", "\0\0\0", "'--", '"', "(((",
+     "-bridge", "or or", "日本語", "🙂🙂", "\N{COMBINING ACUTE ACCENT}" * 100, "a" * 200],
+)  # fmt: skip
+def test_any_text_has_an_answer(client, record, text):
+    assert suggest(client, text) == []
+    assert client.get("/suggestions/?q=%ED%A0%80%ED%B0%80%FF").status_code == 200
+
+
+def test_only_reading(client, record):
+    assert client.post("/suggestions/", {"q": "hart"}).status_code == 405
+    assert client.get("/suggestions/").json()["options"] == []
