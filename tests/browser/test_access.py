@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.axe import violations
+from tests.support.layout import ENLARGE_TEXT
 
 pytestmark = [
     pytest.mark.browser,
@@ -32,6 +33,18 @@ def test_on_a_phone_the_menu_opens_and_closes_by_keys(opened):
     expect(menu).to_be_focused()
 
 
+def test_on_a_phone_the_menu_stays_on_the_screen_with_text_of_twice_the_size(opened, every_page):
+    for path in (*every_page.values(), "/claims/0/"):
+        page = opened(path, width=390)
+        page.evaluate(ENLARGE_TEXT)
+        button = page.get_by_role("button", name="Menu")
+        button.click()
+        box = page.get_by_role("navigation", name="Main").bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 390, path
+        assert box["y"] > button.bounding_box()["y"] and box["y"] + box["height"] <= 800, path
+        page.context.close()
+
+
 def test_without_scripts_the_menu_opens_too(chromium, site):
     context = chromium.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=False)
     page = context.new_page()
@@ -42,10 +55,11 @@ def test_without_scripts_the_menu_opens_too(chromium, site):
     context.close()
 
 
-def test_on_paper_there_is_no_menu_and_no_search(opened, every_page):
-    page = opened(every_page["claim_detail"])
+@pytest.mark.parametrize("name", ["claim_detail", "claim_list_searched", "topic_detail", "changes", "compare"])
+def test_on_paper_there_is_nothing_to_use(opened, every_page, name):
+    page = opened(every_page[name])
     page.emulate_media(media="print")
-    expect(page.get_by_role("navigation", name="Main")).to_have_count(0)
-    expect(page.get_by_role("searchbox")).to_have_count(0)
+    for role in ("navigation", "searchbox", "button", "combobox"):
+        assert page.get_by_role(role).all_text_contents() == [], role
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     expect(page.get_by_role("heading", level=1)).to_be_visible()
