@@ -55,7 +55,9 @@ def test_without_scripts_the_menu_opens_too(chromium, site):
     context.close()
 
 
-@pytest.mark.parametrize("name", ["claim_detail", "claim_list_searched", "topic_detail", "changes", "compare"])
+@pytest.mark.parametrize(
+    "name", ["claim_detail", "claim_list_searched", "topic_detail", "changes", "compare"]
+)
 def test_on_paper_there_is_nothing_to_use(opened, every_page, name):
     page = opened(every_page[name])
     page.emulate_media(media="print")
