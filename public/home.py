@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from claims.models import Claim, ClaimSearch, Topic
 from claims.models.claim import STATUSES
 from claims.positions import load_claim_lists
+from claims.search.querysets import PROMINENCE
 from claims.visibility import cited_articles, cited_outlets
 from core.counts import count_each
 from core.pagination import COUNT_LIMIT
@@ -21,7 +22,7 @@ SOURCES_COUNTED = 200
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the front page: the state of the record today, in one screen."""
-    contested = ClaimSearch.objects.filter(contested__gt=0).order_by("-contested", "-claim")
+    contested = ClaimSearch.objects.filter(contested__gt=0).order_by(*PROMINENCE)
     published = Claim.objects.published()
     agreed = published.filter(status="agreed").newest()
     claims = load_claim_lists(contested.values("pk")[:CLAIMS_SHOWN], agreed.values("pk")[:CLAIMS_SHOWN])

@@ -127,7 +127,7 @@ def _make_sorted_lists(deep: DeepPage, table: str) -> list[Case]:
             )
             for name, (query, column) in orders.items()
         ),
-        Case("list, most disputed", "list", (_list_address(sort="disputed"),), least=ROWS),
+        Case("list, latest change", "list", (_list_address(sort="changed"),), least=ROWS),
         Case("list, a deep page", "list", (deep.ours,), (deep.peer(table, ROWS),), ids=deep.shown),
     ]
 

@@ -1,8 +1,12 @@
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import Sum
 
+from claims.search.facet_codes import BITS, KINDS
 from claims.search.querysets import (
     PROMINENCE,
     PROPOSITION,
@@ -43,17 +47,30 @@ class ClaimSearch(models.Model):
             # The best matches for a common word: by its proposition, and by the names as well.
             GinIndex(WordsIn(PROPOSITION), name="search_proposition"),
             GinIndex(WordsIn(PROPOSITION_AND_NAMES), name="search_proposition_and_names"),
+            # The list of claims as it opens, and the front page: disputed first, then most covered. Also the
+            # order of what matches a search equally well.
             models.Index(fields=PROMINENCE, name="search_most_prominent"),
-            # The list of claims in each of its orders, read backward: where new rows come first, PostgreSQL
+            # The list of claims in its other orders, read backward: where new rows come first, PostgreSQL
             # leaves half of each page of an index empty.
             models.Index(fields=["published_at", "claim"], name="search_newest"),
             models.Index(fields=["changed_at", "claim"], name="search_last_changed"),
-            models.Index(fields=["contested", "claim"], name="search_most_contested"),
             models.Index(fields=["covered", "claim"], name="search_most_covered"),
         ]
 
     def __str__(self) -> str:
         return str(self.claim)
+
+
+class FacetCountQuerySet(models.QuerySet["FacetCount"]):
+    def rank_values(self, kind: str) -> models.QuerySet[Any, Any]:
+        """Return (code, number) of each value that a claim has, those with most claims first.
+
+        The number of values decides what this costs, not that of claims.
+        """
+        above = KINDS.index(kind) + 1
+        codes = self.filter(code__gte=above << BITS, code__lt=above + 1 << BITS).values("code")
+        ranked = codes.annotate(number=Sum("change")).filter(number__gt=0)
+        return ranked.order_by("-number", "-code").values_list("code", "number", named=True)
 
 
 class FacetCount(models.Model):
@@ -65,9 +82,12 @@ class FacetCount(models.Model):
     code = models.BigIntegerField(help_text="The facet, as one number.")
     change = models.IntegerField()
 
+    objects = FacetCountQuerySet.as_manager()
+
     class Meta:
         indexes = [
-            # Adding up the rows of a code, when many have gathered.
+            # Topics and parties by the number of their claims; adding up the rows of a code when many have
+            # gathered.
             models.Index(fields=["code"], name="facet_count_code")
         ]
 

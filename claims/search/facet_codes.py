@@ -4,6 +4,11 @@ The kind stands above the 48th bit, the value below: an id, a year, or a place i
 claims_facet() in claims/migrations/_0017_rows.py writes them.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
 KINDS = (
     "status",
     "topic",
@@ -56,3 +61,10 @@ def decode_facet(code: int) -> tuple[str, object]:
     if kind in YES_ONLY:
         return kind, True
     return kind, WORDS[kind][number - 1] if kind in WORDS else number
+
+
+def load_ranked(ranked: Iterable[Any], rows: QuerySet[Any]) -> list[Any]:
+    """Load the rows that ranked codes stand for (see FacetCount), in the order of these. Queries: 1."""
+    ids = [row.code & ((1 << BITS) - 1) for row in ranked]
+    found = rows.in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]

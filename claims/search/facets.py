@@ -18,6 +18,8 @@ from .querysets import ClaimSearchQuerySet
 
 VALUES_OFFERED = 12
 """Values offered of each kind."""
+OUTLETS_EXPECTED = 12
+"""Claimants that are looked at besides: outlets among them are not offered, for they have their own facet."""
 SAMPLED_CLAIMS, SAMPLED_MATCHES = 10_000, 1_000
 """The limits of a sample, used where too many claims match to be counted.
 
@@ -42,7 +44,7 @@ MOST_FREQUENT = """, frequent AS MATERIALIZED (
     SELECT code, number FROM (
         SELECT code, number, row_number() OVER (PARTITION BY code >> 48 ORDER BY number DESC) AS place
         FROM counted WHERE number > 0 AND code BETWEEN %s AND %s) ranked
-    WHERE place <= %s
+    WHERE place <= %s + CASE code >> 48 WHEN 4 THEN %s ELSE 0 END
 ), offered AS (
     SELECT code, number FROM frequent
     UNION ALL
@@ -52,7 +54,7 @@ MOST_FREQUENT = """, frequent AS MATERIALIZED (
 SELECT code, number, CASE code >> 48
     WHEN 2 THEN (SELECT name FROM claims_topic WHERE id = code & 281474976710655)
     WHEN 3 THEN (SELECT name FROM claims_claimant WHERE id = code & 281474976710655)
-    WHEN 4 THEN (SELECT name FROM claims_claimant WHERE id = code & 281474976710655)
+    WHEN 4 THEN (SELECT name FROM claims_claimant WHERE id = code & 281474976710655 AND kind <> 'outlet')
     WHEN 5 THEN (SELECT name FROM sources_outlet WHERE id = code & 281474976710655) END
 FROM offered
 ORDER BY number DESC NULLS LAST, code
@@ -106,7 +108,7 @@ class FacetQuery:
     def build(self) -> list[SqlStatement]:
         """Build the statements, one of which has rows. The search must not be an empty one."""
         bounds = [KINDS.index(kind) + place << BITS for place, kind in ((1, KINDS[0]), (2, KINDS[-1]))]
-        offered = [*bounds, VALUES_OFFERED, self._chosen_codes]
+        offered = [*bounds, VALUES_OFFERED, OUTLETS_EXPECTED, self._chosen_codes]
         if not self.entries.query.where:
             return lead_by_index(self.entries, (COUNT_RECORD + MOST_FREQUENT, offered))
         sql, params = _select_facets(self.entries)
@@ -127,9 +129,12 @@ class FacetQuery:
         chosen_codes = self._chosen_codes
         for code, number, name in rows:
             kind, value = decode_facet(code)
-            if name is not None or kind not in NAMED:
+            is_chosen = code in chosen_codes
+            if kind in NAMED and name is None:
+                continue
+            if is_chosen or len(options[kind]) < VALUES_OFFERED:
                 label, count = label_facet(kind, value, name or ""), number if self._is_exact else None
-                options[kind].append(FacetOption(value, label, count, code in chosen_codes))
+                options[kind].append(FacetOption(value, label, count, is_chosen))
         return options
 
     @property

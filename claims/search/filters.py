@@ -21,7 +21,7 @@ from core.pagination import shorten_input
 
 from .facet_codes import KINDS
 from .filter_fields import MOST_VALUES, FlagField, MultiNumberField, MultiWordField, read_public_names
-from .pagination import ORDERS
+from .pagination import DEFAULT_ORDER, ORDERS
 from .query_parser import QUOTATION_MARKS, ParsedQuery, parse_query
 from .querysets import ClaimSearchQuerySet
 from .spelling import correct_words, parse_and_correct
@@ -224,7 +224,7 @@ class ClaimFilter(django_filters.FilterSet):
 
     @property
     def default_order(self) -> str:
-        return RELEVANCE if self.words else "changed"
+        return RELEVANCE if self.words else DEFAULT_ORDER
 
     def matches(self, **changes) -> ClaimSearchQuerySet:
         """Return the rows that these filters leave.

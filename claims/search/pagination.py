@@ -9,6 +9,7 @@ meet enough, the matches are gathered.
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import dropwhile
 from typing import Any
 
 from django.db.models import Q
@@ -18,18 +19,18 @@ from core.keyset_pagination import KeysetPage, paginate_by_keyset
 from core.keyset_pagination import fetch_rows as fetch_page
 
 from .planner import count_results, fetch_rows, is_uncounted
-from .querysets import SORT_COLUMNS, ClaimSearchQuerySet
+from .querysets import PROMINENCE, SORT_COLUMNS, ClaimSearchQuerySet
 
-ORDERS = {
-    "changed": "changed_at",
-    "published": "published_at",
-    "disputed": "contested",
-    "covered": "covered",
+ORDERS: dict[str, Sequence[str]] = {
+    "disputed": PROMINENCE,
+    "covered": ("-covered", "-claim_id"),
+    "changed": ("-changed_at", "-claim_id"),
+    "published": ("-published_at", "-claim_id"),
 }
-"""The field behind each order of a search, besides relevance (see ranking).
+"""The columns behind each order of a search, besides relevance (see ranking). Each has its index."""
 
-All descend.
-"""
+DEFAULT_ORDER = "disputed"
+"""Disputed claims first, those with most parties on both sides before others; then the most cited."""
 
 WALK_LENGTH = 10_000
 """The number of rows that a walk passes at most.
@@ -52,7 +53,7 @@ GATHER = "SELECT claim_id FROM ({entries} OFFSET 0) matches ORDER BY {columns} L
 def paginate_search(
     query: QueryDict,
     entries: ClaimSearchQuerySet,
-    order: str = "published",
+    order: str = DEFAULT_ORDER,
     *,
     total: int | None = None,
     size: int = 25,
@@ -67,7 +68,7 @@ def paginate_search(
     """
     if entries.query.is_empty():
         return KeysetPage()
-    names = [f"-{ORDERS[order]}", "-claim_id"]
+    names = strip_pinned(ORDERS[order], entries)
     find_ids = _find_unfiltered
     if entries.query.where:
         is_common = is_uncounted(count_results(entries) if total is None else total)
@@ -77,6 +78,14 @@ def paginate_search(
         return load(find_ids(rows, order, number, beyond=beyond))
 
     return paginate_by_keyset(query, entries, order=names, size=size, fetch=fetch)
+
+
+def strip_pinned(order: Sequence[str], entries: ClaimSearchQuerySet) -> list[str]:
+    """Return the order without the columns at its head that have one value in all of these rows.
+
+    An index is then entered where this value stands, also behind the edge of a page.
+    """
+    return list(dropwhile(lambda name: name.removeprefix("-") in entries.pinned, order))
 
 
 def _find_unfiltered(
@@ -101,6 +110,7 @@ def fetch_first_ids(
 
     Queries: 1.
     """
+    order = strip_pinned(order, entries)
     gather, gathered = _gather_all(entries if beyond is None else entries.filter(beyond), order, number)
     if not is_common:
         return [pk for (pk,) in fetch_rows(entries, gather, gathered)]

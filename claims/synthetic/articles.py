@@ -9,7 +9,7 @@ COLUMNS = {
     "sources.Article": (
         "id key outlet_id title byline published_on language canonical_url read_in_full_at read_in_full_by_id"
     ),
-    "sources.Capture": "id key article_id sha256 length captured_at obtained",
+    "sources.Capture": "id key article_id sha256 length words captured_at obtained",
 }
 
 
@@ -59,6 +59,7 @@ def _write_article(sheets: Sheets, outlet: int, day: int) -> SyntheticArticle:
         article,
         f"{rng.getrandbits(256):064x}",
         length,
+        length // 6,
         format_morning(day + 8),
         "pasted",
     )

@@ -13,7 +13,7 @@ from sources.models import Outcome
 
 from .profile import CITATIONS_SUMMED, load_article_profile
 
-CITATIONS_PER_PAGE = 40
+CITATIONS_PER_PAGE = 20
 CAPTURES_SHOWN = 20
 PARTIES_SHOWN = 8
 AFTER_THE_TEXT = 2**31 - 1

@@ -3,7 +3,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from claims.models import ChangeKind, Topic
+from claims.models import ChangeKind, FacetCount, Topic
+from claims.search.facet_codes import load_ranked
 from core.keyset_pagination import paginate_by_keyset, strip_cursors
 from core.pagination import shorten_input
 from core.query_string import parse_id, replace_parameter
@@ -27,7 +28,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "page": page,
         "ignored": ignored,
         "topic": topic,
-        "topics": Topic.objects.on_record().order_by("name", "pk")[:TOPICS_OFFERED],
+        "topics": load_ranked(FacetCount.objects.rank_values("topic")[:TOPICS_OFFERED], Topic.objects.all()),
         "kind": kind,
         "kinds": [
             (value, words, replace_parameter(first_page, "kind", value))

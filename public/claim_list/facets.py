@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claims.search.filters import LONGEST_SEARCH, ClaimFilter, as_query_values
 from claims.search.query_parser import MOST_TERMS, QUOTATION_MARKS
+from claims.status import get_name_order
 from core.pagination import COUNT_LIMIT
 from core.query_string import write_query
 
@@ -48,10 +49,10 @@ STANCE_NAMES = {
 }
 SORT_NAMES = {
     "relevance": pgettext_lazy("order", "Best match"),
-    "changed": pgettext_lazy("order", "Latest change"),
-    "published": pgettext_lazy("order", "Newly added"),
     "disputed": pgettext_lazy("order", "Most disputed"),
     "covered": pgettext_lazy("order", "Most covered"),
+    "changed": pgettext_lazy("order", "Latest change"),
+    "published": pgettext_lazy("order", "Newly added"),
 }
 
 
@@ -158,7 +159,7 @@ def build_query_without_words(filters: ClaimFilter) -> str:
 def build_facets(filters: ClaimFilter, options: Mapping[str, Sequence], total: int) -> list[Facet]:
     """Build the facets: chosen values first, then those that would narrow the list further.
 
-    A value that all `total` claims have is no choice.
+    A value that all `total` claims have is no choice. Outlets come by name, as everywhere.
     """
     facets = []
     for kind in KIND_LABELS:
@@ -167,11 +168,13 @@ def build_facets(filters: ClaimFilter, options: Mapping[str, Sequence], total: i
         choices += [
             _make_unchosen_choice(filters, kind, option)
             for option in options.get(kind, ())
-            if not option.is_chosen
+            if not option.is_chosen and option.count != total
         ]
         if kind == "status":
             choices = _build_status_choices(filters, choices)
-        if any(choice.is_chosen or choice.count != total for choice in choices):
+        if kind == "outlet":
+            choices.sort(key=lambda choice: (not choice.is_chosen, get_name_order(choice.label)))
+        if choices:
             facets.append(Facet(kind, str(KIND_LABELS[kind]), choices))
     return facets
 

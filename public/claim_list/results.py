@@ -24,7 +24,7 @@ from public.name_matches import NameMatch, build_match, read_matches
 
 from .relaxations import Relaxation, build_candidate_counts, list_candidates, make_relaxations
 
-CLAIMS_PER_PAGE = 25
+CLAIMS_PER_PAGE = 20
 
 MOST_PAGED = 500
 """Best matches that can be paged through. To find others, readers refine their search."""

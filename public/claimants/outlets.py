@@ -6,6 +6,7 @@ Quoted, paraphrased, or second-hand.
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from claims.status import get_name_order
 from public.charts.share_bar import Share, divide_bar
 from sources.models import Outlet
 
@@ -32,11 +33,11 @@ class WordsByOutlet:
         return divide_bar(self.ways, WAYS)
 
     def list_outlets(self, limit: int) -> list[tuple[Outlet, int, list[Share]]]:
-        """List the outlets that carried them most often: how often, and in which ways."""
+        """List the outlets that carried them most often, by name: how often, and in which ways."""
         ranked = sorted(self.outlets.items(), key=lambda item: (-item[1].total(), self.names[item[0]]))
         return [
             (Outlet(pk=pk, name=self.names[pk]), ways.total(), divide_bar(ways, WAYS))
-            for pk, ways in ranked[:limit]
+            for pk, ways in sorted(ranked[:limit], key=lambda item: get_name_order(self.names[item[0]]))
         ]
 
 

@@ -5,30 +5,30 @@ deal on record the newest articles decide, or the claims of one topic; the page 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 from math import sqrt
 
-from django.db import connection
 from django.http import QueryDict
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from claims.models import Topic
+from claims.models.claim import Status
 from claims.topic_reporting import ARTICLES_COMPARED, ReportedClaim, TopicReporting, read_newest, read_outlets
 from claims.treatments import Ranks, group_ranks
 from claims.versions.document import ClaimDocument, DocumentOutlet, load_documents
 from core.pagination import NumberedPage, paginate
+from core.sql_statements import fetch_results
 from public.charts.coverage_matrix import MatrixColumn, MatrixRow, build_matrix
+from public.reading import Reading, build_readings, read_readings
 from sources.models import Outlet
 
 from .options import OutletPair
 from .wordings import WORDINGS_READ, SharedStatement, Wording, make_wordings, sort_by_likeness
 
-CLAIMS_LISTED = 6
-WORDINGS_LISTED = 4
+CLAIMS_LISTED = 4
+WORDINGS_LISTED = 3
 CLAIMS_PER_PAGE = 25
 PAIRS_OFFERED = 6
 TOPICS_OFFERED = 8
@@ -63,7 +63,7 @@ class Comparison:
     """What two outlets have on a topic or in their newest articles, on one day.
 
     `parts`: by name, see PARTS. `is_bounded`: one of them has more on record than was looked at. `topics`:
-    those of the claims that both report, with their numbers.
+    those of the claims that both report, with their numbers. `readings`: how much of each was read.
     """
 
     columns: tuple[MatrixColumn, MatrixColumn]
@@ -71,6 +71,7 @@ class Comparison:
     wordings: list[Wording]
     topics: list[tuple[Topic, int]]
     is_bounded: bool
+    readings: tuple[Reading, Reading] = (Reading(), Reading())
 
     @property
     def counts(self) -> tuple[int, int, int]:
@@ -92,19 +93,21 @@ class Comparison:
     @property
     def silence(self) -> dict[str, str]:
         """What is known where only the other one has a claim."""
-        return {"only_a": _describe_silence(self.columns[1]), "only_b": _describe_silence(self.columns[0])}
+        a, b = (
+            reading.describe_absence(column.outlet.name)
+            for reading, column in zip(self.readings, self.columns, strict=True)
+        )
+        return {"only_a": b, "only_b": a}
 
-
-def _describe_silence(column: MatrixColumn) -> str:
-    if not column.read_in_full:
-        return _(
-            "None of the articles of %(outlet)s on this has been read in full yet, so this says little."
-        ) % {"outlet": column.outlet.name}
-    return ngettext(
-        "Not found in the one article of %(outlet)s that an editor has read in full.",
-        "Not found in the %(number)s articles of %(outlet)s that an editor has read in full.",
-        column.read_in_full,
-    ) % {"outlet": column.outlet.name, "number": column.read_in_full}
+    @property
+    def densities(self) -> list[tuple[str, str]]:
+        """How many claims each has, and in how much that was read: its name, and the words."""
+        only_a, both, only_b = self.counts
+        numbers = only_a + both, only_b + both
+        return [
+            (column.outlet.name, reading.describe_density(number))
+            for column, reading, number in zip(self.columns, self.readings, numbers, strict=True)
+        ]
 
 
 def compare_outlets(a: Outlet, b: Outlet, pair: OutletPair) -> Comparison:
@@ -150,6 +153,7 @@ def compare_outlets(a: Outlet, b: Outlet, pair: OutletPair) -> Comparison:
         make_wordings(remarks, claims, as_of),
         shared.topics,
         is_bounded=reporting.is_bounded or has_more,
+        readings=(shared.readings[a.pk], shared.readings[b.pk]),
     )
 
 
@@ -158,25 +162,29 @@ class SharedClaims:
     """What two outlets have in common on claims that both report.
 
     `ranks`: how each treats them. `statements`: the latest that both cite, up to WORDINGS_READ and one more.
-    `topics`: those with most of the claims, and the numbers; none where one topic is compared.
+    `topics`: those with most of the claims, and the numbers; none where one topic is compared. `readings`:
+    how much was read of each of the two.
     """
 
     ranks: Ranks
     statements: list[SharedStatement]
     topics: list[tuple[Topic, int]]
+    readings: Mapping[int, Reading]
 
 
 def _read_shared(claim_ids: Sequence[int], pair: OutletPair, a: int, b: int) -> SharedClaims:
     """Read what the two have in common on these claims. Queries: 1."""
     topics = 0 if pair.topic else TOPICS_OFFERED
     values = (list(claim_ids), a, b, pair.as_of.day, WORDINGS_READ + 1, topics)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT claims_shared(%s, %s, %s, %s, %s, %s)", values)
-        row = cursor.fetchone()[0]
+    [(row,)], read = fetch_results(
+        ("SELECT claims_shared(%s, %s, %s, %s, %s, %s)", values),
+        build_readings([a, b], most=ARTICLES_COMPARED, topic=pair.topic, as_of=pair.as_of.day),
+    )
     return SharedClaims(
         group_ranks((a, b), row["ranks"]),
         [SharedStatement(*columns) for columns in row["statements"]],
         [(Topic(pk=pk, name=name), number) for pk, name, number in row["topics"]],
+        read_readings(read),
     )
 
 
@@ -189,12 +197,12 @@ def _pick_remarks(shared: Sequence[SharedStatement], pair: OutletPair) -> list[S
 
 
 def _split_sides(reporting: TopicReporting, a: int, b: int) -> dict[str, list[ReportedClaim]]:
-    """Split the claims by who reported them, the newest first.
+    """Split the claims by who reported them: the disputed ones first, then the newest.
 
     Those of neither are left out.
     """
     sides: dict[str, list[ReportedClaim]] = {"different": [], "both": [], "only_a": [], "only_b": []}
-    for claim in reporting.claims.values():
+    for claim in sorted(reporting.claims.values(), key=lambda claim: claim.status != Status.DISPUTED):
         if a in claim.carriers:
             sides["both" if b in claim.carriers else "only_a"].append(claim)
         elif b in claim.carriers:

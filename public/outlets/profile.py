@@ -13,16 +13,21 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.labels import join_names
 from claims.models import CitationKind, Claimant, Topic
+from core.sql_statements import fetch_results
 from public.charts.share_bar import Share, divide_bar
+from public.reading import Reading, build_readings, read_readings
 from sources.models import Outlet
 
 ARTICLES_SUMMED = 60
 TOPICS_COMPARED = 5
-OWN_VOICE_SHOWN = 5
+OWN_VOICE_SHOWN = 3
+OUTLETS_READ = 20
+"""The number of other outlets up to which the page says how much of them was read."""
 CLAIMS_OF_A_TOPIC = 150
 """How many claims of each topic, counted from the newest, are looked for in the outlet."""
 
@@ -121,14 +126,37 @@ def _read_profile(sums: dict[str, Any]) -> OutletProfile:
     return profile
 
 
-def describe_left_out(number: int, read_count: int) -> str:
-    """Say how many claims were not found, and in how many articles read in full."""
-    articles = ngettext("its one article read in full", "its %(n)s articles read in full", read_count) % {
-        "n": read_count
-    }
-    words = ngettext(
-        "%(n)s claim that others carry was not found in %(where)s.",
-        "%(n)s claims that others carry were not found in %(where)s. Most widely carried first.",
-        number,
-    )
-    return words % {"n": number, "where": articles}
+def describe_left_out(profile: OutletProfile, name: str, own: Reading, others: Reading | None) -> list[str]:
+    """Say in sentences how many claims only others report, and how much was read on both sides.
+
+    Without `others` there are too many of them to say how much that is.
+    """
+    number = len(profile.left_out)
+    sentences = [
+        ngettext(
+            "%(n)s claim that other outlets report on its topics is not among its own.",
+            "%(n)s claims that other outlets report on its topics are not among its own.",
+            number,
+        )
+        % {"n": number},
+        own.describe_absence(name),
+    ]
+    if others and others.articles:
+        sentences.append(_("Read of the others: %(amount)s.") % {"amount": others.amount})
+    if others and own.words and others.words:
+        claims = round(100 * len(profile.claims) / (len(profile.claims) + number))
+        words = round(100 * own.words / (own.words + others.words))
+        sentences.append(
+            _("It has %(claims)s %% of all these claims, in %(words)s %% of the words that were read.")
+            % {"claims": claims, "words": words}
+        )
+    return sentences
+
+
+def load_left_out_words(profile: OutletProfile, outlet: Outlet) -> list[str]:
+    """Describe what only others report: see describe_left_out. Queries: 1."""
+    others = profile.outlets if len(profile.outlets) <= OUTLETS_READ else {}
+    [rows] = fetch_results(build_readings([outlet.pk, *others], most=ARTICLES_SUMMED))
+    readings = read_readings(rows)
+    own = readings.pop(outlet.pk, Reading())
+    return describe_left_out(profile, outlet.name, own, sum(readings.values(), Reading()) if others else None)

@@ -18,12 +18,12 @@ from public.position_list import list_positions
 from sources.models import Article, Outlet
 
 from .listing import list_outlets
-from .profile import ARTICLES_SUMMED, OutletProfile, describe_left_out, load_outlet_profile
+from .profile import ARTICLES_SUMMED, OutletProfile, load_left_out_words, load_outlet_profile
 
-CLAIMS_SHOWN = 10
-ALONE_SHOWN = 6
-LEFT_OUT_SHOWN = 6
-LEFT_OUT_PER_PAGE = 30
+CLAIMS_SHOWN = 6
+ALONE_SHOWN = 4
+LEFT_OUT_SHOWN = 4
+LEFT_OUT_PER_PAGE = 25
 TOPICS_SHOWN = 8
 PARTIES_SHOWN = 8
 ARTICLES_PER_PAGE = 10
@@ -67,22 +67,22 @@ def outlet_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
 
 
 def _render_left_out(request: HttpRequest, outlet: Outlet, profile: OutletProfile) -> HttpResponse:
-    """Show all that it left out, in pages. Queries: 1."""
+    """Show all that only others report, in pages. Queries: 2."""
     page = paginate(request.GET, profile.left_out, size=LEFT_OUT_PER_PAGE)
     context = {
         "outlet": outlet,
         "profile": profile,
         "page": page,
         "missing": _list_missing(profile, page.rows, load_documents(pk for pk, _carriers in page.rows)),
-        "missing_words": describe_left_out(len(profile.left_out), profile.read_count),
+        "missing_words": load_left_out_words(profile, outlet) if profile.left_out else [],
     }
     return render(request, "outlet_left_out.html", context)
 
 
 def _load_claims(outlet: Outlet, profile: OutletProfile) -> dict:
-    """Load claims that it carried, that it alone carried, that it left out, and what it says itself.
+    """Load claims that it carried, that it alone carried, that only others report, and what it says itself.
 
-    Queries: 1.
+    Queries: 2.
     """
     missing, exclusive = profile.left_out[:LEFT_OUT_SHOWN], profile.exclusive_claims[:ALONE_SHOWN]
     covered, own = profile.claims[:CLAIMS_SHOWN], dict(profile.own_words)
@@ -97,7 +97,7 @@ def _load_claims(outlet: Outlet, profile: OutletProfile) -> dict:
         "exclusive_total": len(profile.exclusive_claims),
         "missing": _list_missing(profile, missing, claims),
         "missing_total": len(profile.left_out),
-        "missing_words": describe_left_out(len(profile.left_out), profile.read_count),
+        "missing_words": load_left_out_words(profile, outlet) if profile.left_out else [],
     }
 
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claims.as_of import parse_as_of
-from claims.models import Topic
+from claims.models import FacetCount, Topic
 from claims.models.claim import STATUSES
-from claims.search.facet_codes import encode_facet
+from claims.search.facet_codes import encode_facet, load_ranked
 from core.canonical_urls import redirect_to_canonical_url
 from core.pagination import COUNT_LIMIT, NumberedPage, paginate
 from public.charts.status_bar import StatusBar
@@ -18,6 +18,7 @@ from public.topics.detail import build_topic_page
 from public.topics.links import build_first_reports, build_links
 
 TOPICS_PER_PAGE = 20
+BY_NAME = "name"
 CLAIMS_COUNTED = 500
 """Of a topic with more claims only these are counted, and the list says "500+"."""
 
@@ -57,13 +58,21 @@ class ListedTopic:
 
 
 def list_topics(query: QueryDict) -> NumberedPage:
-    """List the topics on record by name, in pages of ListedTopic. Queries: 3."""
+    """List the topics on record in pages of ListedTopic: those with most claims first, or by name.
+
+    Queries: 3 or 4.
+    """
     codes = (encode_facet("topic", 0), encode_facet("party", 0))  # the kinds follow one another
     with connection.cursor() as cursor:
         cursor.execute(COUNT_TOPICS, (*codes, COUNT_LIMIT + 1))
         total = cursor.fetchone()[0]
-    topics = Topic.objects.on_record().order_by("name", "pk")
-    page = paginate(query, topics, size=TOPICS_PER_PAGE, total=total)
+    if query.get("sort") == BY_NAME:
+        by_name = Topic.objects.on_record().order_by("name", "pk")
+        page = paginate(query, by_name, size=TOPICS_PER_PAGE, total=total)
+    else:
+        ranked = FacetCount.objects.rank_values("topic")
+        page = paginate(query, ranked, size=TOPICS_PER_PAGE, total=total)
+        page.rows = load_ranked(page.rows, Topic.objects.all())
     ids = [topic.pk for topic in page.rows]
     with connection.cursor() as cursor:
         cursor.execute(STATUS_COUNTS_SQL, {"topics": ids, "most": CLAIMS_COUNTED})
@@ -81,7 +90,8 @@ def _make_listed_topic(topic: Topic, *counts) -> ListedTopic:
 @require_safe
 def topic_list(request: HttpRequest) -> HttpResponse:
     """Show every topic under which something is published."""
-    return render(request, "topic_list.html", {"page": list_topics(request.GET)})
+    context = {"page": list_topics(request.GET), "is_by_name": request.GET.get("sort") == BY_NAME}
+    return render(request, "topic_list.html", context)
 
 
 @require_safe

@@ -1,6 +1,6 @@
 from .addition import Addition
 from .article import Article
-from .capture import Capture, CaptureText, Obtained, text_sha256
+from .capture import Capture, CaptureText, Obtained, count_words, text_sha256
 from .dates import not_in_the_future
 from .fingerprint import TextFingerprint
 from .job import BackgroundJob, JobTrouble
@@ -20,6 +20,7 @@ __all__ = [
     "Outcome",
     "Outlet",
     "TextFingerprint",
+    "count_words",
     "not_in_the_future",
     "text_sha256",
 ]

@@ -21,6 +21,11 @@ CONSTRAINT_MESSAGES.update(
     capture_text_matches_hash="This text is not the one that was captured.",
 )
 
+REFUSE_CHANGE = """
+                    RAISE EXCEPTION 'A capture is never altered. Add a new capture instead.'
+                    USING ERRCODE = '23514', CONSTRAINT = 'capture_is_immutable';
+                """
+
 
 class Obtained(models.TextChoices):
     FETCHED = "fetched", "fetched from its address"
@@ -38,10 +43,20 @@ class CaptureManager(KeyedManager["Capture"]):
         capture, _ = self.get_or_create(
             article=article,
             sha256=text_sha256(text),
-            defaults={"length": len(text), "captured_at": captured_at, "obtained": obtained},
+            defaults={
+                "length": len(text),
+                "words": count_words(text),
+                "captured_at": captured_at,
+                "obtained": obtained,
+            },
         )
         CaptureText.objects.attach(capture, text)
         return capture
+
+
+def count_words(text: str) -> int:
+    """Count the words of a text: what stands between white space."""
+    return len(text.split())
 
 
 def text_sha256(text: str) -> str:
@@ -58,8 +73,8 @@ class Capture(KeyedModel):
 
     A capture holds its hash and length, not the text itself.
 
-    Never altered: a later text is a new capture. The text may be attached in CaptureText, and
-    removed again on a take-down; hash and length still prove which text was meant.
+    Never altered, but for words that are counted later: a later text is a new capture. The text may be
+    attached in CaptureText, and removed again on a take-down; hash and length still prove which one it was.
     """
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="captures", db_index=False)
@@ -70,6 +85,11 @@ class Capture(KeyedModel):
         help_text="Of the text in UTF-8, exactly as stored.",
     )
     length = models.PositiveIntegerField(help_text="In code points; offsets count the same.")
+    words = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="How many words it has, so that readers know how much was read. Empty: not counted.",
+    )
     captured_at = models.DateTimeField(validators=[not_in_the_future])
     obtained = models.CharField(max_length=8, choices=Obtained)
 
@@ -109,12 +129,16 @@ class Capture(KeyedModel):
                 name="immutable",
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
-                condition=pgtrigger.AnyChange(),
-                func="""
-                    RAISE EXCEPTION 'A capture is never altered. Add a new capture instead.'
-                    USING ERRCODE = '23514', CONSTRAINT = 'capture_is_immutable';
-                """,
-            )
+                condition=pgtrigger.AnyChange(exclude=["words"]),
+                func=REFUSE_CHANGE,
+            ),
+            pgtrigger.Trigger(
+                name="words_counted_once",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__words__isnull=False, old__words__df=pgtrigger.F("new__words")),
+                func=REFUSE_CHANGE,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -37,5 +37,6 @@ class CaptureFactory(DjangoModelFactory):
     article = factory.SubFactory(ArticleFactory)
     sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.text.encode()).hexdigest())
     length = factory.LazyAttribute(lambda o: len(o.text))
+    words = factory.LazyAttribute(lambda o: len(o.text.split()))
     captured_at = MOMENT
     obtained = "pasted"

@@ -116,6 +116,14 @@ def test_a_capture_is_never_altered(change):
         capture.save()
 
 
+def test_the_words_of_a_capture_are_counted_once():
+    capture = make.CaptureFactory(words=None)
+    with assert_accepted():
+        Capture.objects.filter(pk=capture.pk).update(words=5)
+    with assert_refused("capture_is_immutable"):
+        Capture.objects.filter(pk=capture.pk).update(words=6)
+
+
 def test_a_capture_is_never_moved_to_another_article():
     capture, other = make.CaptureFactory(), make.ArticleFactory()
     with assert_refused("capture_is_immutable"):

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from editorial.admin.base import RecordAdmin, RecordForm, make_panel
 from sources.duplicates.copies import note_copies
-from sources.models import Capture, CaptureText, TextFingerprint, text_sha256
+from sources.models import Capture, CaptureText, TextFingerprint, count_words, text_sha256
 
 WHOLE_TEXT = forms.Textarea(attrs={"rows": 24, "cols": 90, "dir": "auto"})
 
@@ -30,6 +30,7 @@ class CaptureForm(RecordForm):
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
         self.instance.sha256, self.instance.length = text_sha256(text), len(text)
+        self.instance.words = count_words(text)
         return text
 
 
@@ -44,7 +45,7 @@ class CaptureAdmin(RecordAdmin):
     date_hierarchy = "captured_at"
     search_fields = ("article__title__words", "sha256__startswith")
     autocomplete_fields = ("article",)
-    fields = ("article", "captured_at", "obtained", "sha256", "length", "has_text")
+    fields = ("article", "captured_at", "obtained", "sha256", "length", "words", "has_text")
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related("article", "captured_text")

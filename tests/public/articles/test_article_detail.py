@@ -158,7 +158,7 @@ def test_says_whose_words_it_carries_and_which_are_second_hand(client):
         citation__part="headline",
     )
     text = text_of(client.get(article.get_absolute_url()))
-    assert "Whose words it carries Norland 2×" in text
+    assert "Whose words it prints Norland 2×" in text
     assert "Quotation, in the headline · not verified" in text
     assert "second-hand, passed on by An Envoy" in text
 

@@ -222,7 +222,7 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
         gone = make.ClaimFactory(**retraction("claim"))
         change("retracted", gone)
         make.CorrectionFactory(claim=claim)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert client.get("/changes/").status_code == 200
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert client.get(f"/changes/?topic={topic.pk}").status_code == 200

@@ -24,13 +24,13 @@ def record(db):
     return topic
 
 
-def test_shows_the_latest_change_first_with_the_reason_and_the_facts(client, record):
+def test_shows_the_disputed_first_with_the_reason_and_the_facts(client, record):
     response = client.get("/claims/")
-    assert listed(response) == ["The road was open", "Sergéi closed the bridge"]
+    assert listed(response) == ["Sergéi closed the bridge", "The road was open"]
     text = text_of(response)
     assert "2 claims" in text
     assert "Disputed: denied by Party" in text
-    assert "1 outlet 1 party on record last changed" in text
+    assert "Disputed 1 outlet last changed 20 Apr 2017" in text
 
 
 @pytest.mark.parametrize(
@@ -157,9 +157,9 @@ def test_says_where_each_word_was_found_if_not_together(client, record):
     [
         ("changed", ["Third", "Second", "First"]),
         ("published", ["Third", "Second", "First"]),
-        ("disputed", ["First", "Third", "Second"]),
+        ("disputed", ["First", "Second", "Third"]),
         ("covered", ["Second", "Third", "First"]),
-        ("nonsense", ["Third", "Second", "First"]),
+        ("nonsense", ["First", "Second", "Third"]),
     ],
 )
 def test_is_sorted_by_what_the_address_says(client, sort, expected):

@@ -16,7 +16,7 @@ def test_shows_each_party_with_the_people_who_speak_for_it(client):
     make.StatementFactory(party=party, claimant=minister, capacity="Foreign Minister")
     text = text_of(client.get("/claimants/"))
     assert_shows(
-        text, "Norland Government · on record on 2 claims", "Asserted 2", "A. Minister Foreign Minister"
+        text, "Norland Government · positions on 2 claims", "Asserted 2", "A. Minister Foreign Minister"
     )
 
 
@@ -61,14 +61,14 @@ def test_shows_nobody_known_from_drafts_only(client):
     make.DraftStatementFactory(claim=make.StatementFactory().claim, party=statement.party)
     response = client.get("/claimants/")
     assert "Leak" not in response.content.decode()
-    assert f"{statement.party.name} Government · on record on 1 claim" in text_of(response)
+    assert f"{statement.party.name} Government · positions on 1 claim" in text_of(response)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
     for _ in range(rows):
         make.StatementFactory(claimant=make.ClaimantFactory())
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert client.get("/claimants/").status_code == 200
 
 
@@ -88,11 +88,15 @@ def test_is_narrowed_by_kind_and_read_from_a_letter_on(client, monkeypatch):
     def names(**query):
         return [row.party.name for row in client.get("/claimants/", query).context["page"].rows]
 
-    assert names() == ["Abbey", "Norland"]
-    assert names(kind="government") == ["Norland", "Souther"]
+    assert names(sort="name") == ["Abbey", "Norland"]
+    assert names(sort="name", kind="government") == ["Norland", "Souther"]
     assert names(**{"from": "N"}) == ["Norland", "Souther"]
+    make.StatementFactory(party=Claimant.objects.get(name="Norland"))
+    assert names() == ["Norland", "Souther"]  # first who takes positions on most claims, then the newest
+    assert names(kind="organisation") == ["Abbey"]
     onward = client.get("/claimants/").context["page"].page.next_query
-    assert [row.party.name for row in client.get(f"/claimants/{onward}").context["page"].rows] == ["Souther"]
+    assert [row.party.name for row in client.get(f"/claimants/{onward}").context["page"].rows] == ["Abbey"]
+    assert "there is no order “x”" in text_of(client.get("/claimants/?sort=x"))
     text = text_of(client.get("/claimants/?kind=cloud&from=%00"))
     assert "Ignored: there is no kind “cloud”." in text and "is no letter from A to Z" in text
 
@@ -105,6 +109,6 @@ def test_finds_people_by_name_surname_and_printed_spelling(client):
         assert [
             claimant.name for claimant in client.get("/claimants/", {"q": words}).context["claimants"]
         ] == [lavender.name]
-    assert "Nobody on record has a name" in text_of(client.get("/claimants/?q=Zebra"))
+    assert "Nobody here has a name" in text_of(client.get("/claimants/?q=Zebra"))
     for nonsense in ("%00", "%ED%A0%80", "%25", "';--", "x" * 10_000, "%20.%20"):
         assert client.get(f"/claimants/?q={nonsense}").status_code == 200

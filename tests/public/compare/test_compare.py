@@ -48,6 +48,7 @@ def test_says_what_both_report_and_what_only_one_does(client, post, times):
     reported(post, "Only Post has it")
     read = make.ArticleFactory(outlet=times, read_in_full_at=make.MOMENT, read_in_full_by=make.UserFactory())
     make.StatementFactory(claim__text="Only Times has it", citation__article=read)
+    make.CaptureFactory(article=read, text="Three words only")
     reported(make.OutletFactory(), "Neither has it")
     response = compared(client, post, times)
     assert texts(response, "both") == ["Both have it"]
@@ -57,8 +58,10 @@ def test_says_what_both_report_and_what_only_one_does(client, post, times):
     assert_shows(
         text, "Only Post 1 claim", "Both 1 claim", "of these, differently 0 claims", "Only Times 1 claim"
     )
-    assert "Not found in the one article of Times that an editor has read in full." in text
-    assert "None of the articles of Post on this has been read in full yet" in text
+    assert "Not in the one article of Times that we read (3 words)." in text
+    assert "We have read no article of Post to the end yet, so this says little." in text
+    assert "Post: 2 claims; no article read to the end yet" in text
+    assert "Times: 2 claims; read to the end: 1 article, 3 words" in text
     assert "Neither has it" not in text
 
 
@@ -262,7 +265,7 @@ def test_of_outlets_with_much_on_record_the_newest_articles_decide(client, monke
         monkeypatch.setattr(f"{module}.ARTICLES_COMPARED", 1)
     response = compared(client, post, times)
     assert texts(response, "only_a") == ["New"]
-    assert "only the newest 200 articles are looked at" in text_of(response)
+    assert "only the newest 200 are looked at" in text_of(response)
 
 
 def test_offers_boxes_and_the_pairs_with_most_in_common(client, post, times):

@@ -14,7 +14,7 @@ def test_counts_the_claims_of_each_topic_by_status(client):
         make.StatementFactory(stance=stance).claim.topics.add(topic)
     text = text_of(client.get("/topics/"))
     assert "Bridges All about them. Disputed 2 Asserted 1" in text
-    assert "3 claims, the newest on record since 20 April 2017" in text
+    assert "3 claims, the newest of 20 April 2017" in text
 
 
 def test_shows_no_draft_and_nothing_retracted(client):
@@ -30,14 +30,23 @@ def test_shows_no_draft_and_nothing_retracted(client):
     )
     response = client.get("/topics/")
     assert "Leak" not in response.content.decode()
-    assert f"{topic.name} Asserted 1 1 claim, on record" in text_of(response)
+    assert f"{topic.name} Asserted 1 1 claim, of 20" in text_of(response)
+
+
+def test_topics_with_most_claims_come_first_or_all_by_name(client):
+    busy, quiet = make.TopicFactory(name="Zebras"), make.TopicFactory(name="Apes")
+    for topic in (busy, busy, quiet):
+        make.StatementFactory().claim.topics.add(topic)
+    for query, names in (("", ["Zebras", "Apes"]), ("?sort=name", ["Apes", "Zebras"])):
+        rows = client.get(f"/topics/{query}").context["page"].rows
+        assert [row.topic.name for row in rows] == names
 
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows):
     for _ in range(rows):
         make.StatementFactory().claim.topics.add(make.TopicFactory())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert client.get("/topics/").status_code == 200
 
 
