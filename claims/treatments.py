@@ -72,11 +72,13 @@ class NamedOutlet(Protocol):
 class Treatment:
     """Treatment of one claim by one outlet.
 
-    `lines`: first those in its own voice, then those that quote others.
+    `lines`: first those in its own voice, then those that quote others. `origin`: the agency or outlet whose
+    words it passes on, where it has nothing else on the claim.
     """
 
     outlet: NamedOutlet
     lines: list[TreatmentLine] = field(default_factory=list)
+    origin: DocumentOutlet | None = None
 
     @property
     def has_own_voice(self) -> bool:
@@ -119,12 +121,26 @@ def list_treatments(
                 outlets[outlet.pk] = outlet
                 evidence[outlet.pk].append((is_own, statement, citation))
     by_name = sorted(outlets.values(), key=lambda outlet: (get_name_order(outlet.name), outlet.pk))
-    treatments = [Treatment(outlet, build_lines(_sum_up(evidence[outlet.pk]))) for outlet in by_name]
+    treatments = [
+        Treatment(
+            outlet, build_lines(_sum_up(evidence[outlet.pk])), _find_origin(outlet, evidence[outlet.pk])
+        )
+        for outlet in by_name
+    ]
     address, size = document.get_absolute_url(), document.size
     for line in (line for treatment in treatments for line in treatment.lines):
         anchor = f"citation-{line.citation_id}"
         line.url = build_evidence_url(document, size, line.statement_id, anchor, as_of, address)
     return treatments
+
+
+def _find_origin(
+    outlet: DocumentOutlet, evidence: list[tuple[bool, DocumentStatement, DocumentCitation]]
+) -> DocumentOutlet | None:
+    """Return whose words an outlet passes on that has nothing else on a claim; None if it has."""
+    first = min((citation for _is_own, _statement, citation in evidence), key=rank_by_age)
+    has_own = any(citation.origin.pk == outlet.pk for _is_own, _statement, citation in evidence)
+    return None if has_own else first.origin
 
 
 def describe_absence(document: ClaimDocument, outlet_ids: Iterable[int]) -> dict[int, str]:

@@ -35,7 +35,7 @@ KIND_NAMES = {
 """The kinds of changes as readers choose among them, the most asked for first."""
 
 LEAST_IN_BRIEF = 3
-"""As many new claims in a row as these are told as a list."""
+"""As many new claims in a row as these, or claims with one changed source, are told as a list."""
 
 RELATED = (
     "claim",
@@ -97,14 +97,17 @@ class FeedDay:
     def runs(self) -> list[tuple[bool, list[FeedEntry]]]:
         """Neighbours of one kind together, and whether to tell them in brief.
 
-        Many new claims at once are told in brief.
+        Many new claims at once are told in brief, and many claims with one changed source.
         """
-        groups = [list(entries) for _brief, entries in groupby(self.entries, key=_is_new_claim)]
-        return [(_is_new_claim(group[0]) and len(group) >= LEAST_IN_BRIEF, group) for group in groups]
+        groups = [(key, list(entries)) for key, entries in groupby(self.entries, key=_get_brief_key)]
+        return [(key is not None and len(group) >= LEAST_IN_BRIEF, group) for key, group in groups]
 
 
-def _is_new_claim(entry: FeedEntry) -> bool:
-    return entry.kind == ChangeKind.NEW and entry.claim is not None
+def _get_brief_key(entry: FeedEntry) -> tuple | None:
+    """Return what neighbours have in common that can be told in brief; None if they cannot."""
+    if entry.claim is None or entry.kind not in (ChangeKind.NEW, ChangeKind.SOURCE):
+        return None
+    return entry.kind, entry.change.article_id
 
 
 def query_changes(*, topic: Topic | None = None, kind: str = "") -> tuple[QuerySet, list[str]]:

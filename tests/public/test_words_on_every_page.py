@@ -10,6 +10,8 @@ from tests.support.html import text_of
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "https://outlet.example/"
+IN_A_CELL = "to-words"
+"""The class of the links of a topic's "Where they stand", which has one for each excerpt."""
 
 
 @pytest.fixture
@@ -46,13 +48,17 @@ def pages(db) -> dict[str, str]:
     }
 
 
+def find_ways(document) -> list:
+    return [link for link in document.iter("a") if ":~:text=" in link.get("href")]
+
+
 def test_from_every_excerpt_a_link_leads_to_its_words(client, pages):
     for name, path in pages.items():
         response = client.get(path)
         document = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
         words = sorted("".join(quoted.itertext()).strip("“”") for quoted in document.iter("blockquote"))
         assert words, name
-        links = [link for link in document.iter("a") if ":~:text=" in link.get("href")]
+        links = [link for link in find_ways(document) if link.get("class") != IN_A_CELL]
         for before in (ADDRESS, f"https://web.archive.org/web/20170412/{ADDRESS}"):
             addresses = [link.get("href") for link in links if link.get("href").startswith(before)]
             led = sorted(address.partition(":~:text=")[2].replace("%20", " ") for address in addresses)
@@ -79,9 +85,11 @@ def test_a_broken_address_comes_after_the_copy_on_every_page(client, pages):
         LinkCheck.objects.create(article=article, outcome=Outcome.BROKEN, **checked)
     for name, path in pages.items():
         document = html5lib.parse(client.get(path).content.decode(), namespaceHTMLElements=False)
-        ways = [link for link in document.iter("a") if ":~:text=" in link.get("href")]
+        ways = [link for link in find_ways(document) if link.get("class") != IN_A_CELL]
         copies, originals = ways[::2], ways[1::2]
         assert originals, name
         assert {link.text for link in copies} == {"In the Internet Archive"}, name
         assert {link.text for link in originals} == {"original address (broken)"}, name
         assert all(link.get("href").startswith(ADDRESS) for link in originals), name
+        alone = [link.get("href") for link in find_ways(document) if link.get("class") == IN_A_CELL]
+        assert not any(address.startswith(ADDRESS) for address in alone), name

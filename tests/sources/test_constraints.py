@@ -53,13 +53,15 @@ def test_the_text_of_its_own_outlet_is_no_copy():
         Article.objects.filter(pk=article.pk).update(text_from=make.OutletFactory())
 
 
-@pytest.mark.parametrize("verb", ["corrected", "retracted"])
-def test_an_article_is_not_corrected_or_retracted_before_it_is_published(verb):
-    with assert_refused(f"article_{verb}_after_publication"):
-        make.ArticleFactory(published_on="2017-04-12", **{f"{verb}_on": "2017-04-11"})
+def test_an_article_is_not_corrected_or_retracted_before_it_is_published():
+    published, before = "2017-04-12", "2017-04-11"
+    with assert_refused("article_corrected_after_publication"):
+        make.ArticleFactory(published_on=published, corrected_on=before)
+    with assert_refused("article_retracted_after_publication"):
+        make.ArticleFactory(published_on=published, retracted_on=before)
     with assert_accepted():
-        make.ArticleFactory(published_on="2017-04-12", **{f"{verb}_on": "2017-04-12"})
-        make.ArticleFactory(published_on=None, **{f"{verb}_on": "2017-04-11"})
+        make.ArticleFactory(published_on=published, corrected_on=published, retracted_on=published)
+        make.ArticleFactory(published_on=None, corrected_on=before, retracted_on=before)
 
 
 def test_an_address_is_one_article_where_it_is_known():

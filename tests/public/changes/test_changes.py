@@ -97,6 +97,19 @@ def test_many_new_claims_are_told_in_brief(client):
     assert "3 new claims Asserted Bridge 2 is closed Asserted Bridge 1 is closed" in text
 
 
+def test_many_claims_with_one_changed_source_are_told_in_brief(client):
+    with transaction.atomic():
+        article = make.ArticleFactory(title="The bridge", outlet__name="Post", retracted_on="2017-05-03")
+    for number in range(3):
+        change("source", published(claim__text=f"Bridge {number} is closed").claim, article=article)
+    text = text_of(client.get("/changes/?kind=source"))
+    assert (
+        "Source changed “The bridge” (Post), which is cited here, was retracted by the outlet on 3 May 2017."
+        " Bridge 2 is closed Bridge 1 is closed Bridge 0 is closed"
+    ) in text
+    assert text.count("The bridge") == 1
+
+
 def test_several_positions_are_counted(client, claim):
     change("position", claim, how_many=2)
     assert "2 new positions The bridge is closed" in text_of(client.get("/changes/"))

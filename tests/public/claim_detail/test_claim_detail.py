@@ -314,3 +314,14 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
         make.ClaimRelationFactory(claim=claim, other=make.StatementFactory().claim)
     with django_assert_num_queries(1):
         assert client.get(claim.get_absolute_url()).status_code == 200
+
+
+def test_whose_text_it_is_stands_beside_an_outlet_that_has_nothing_else(client):
+    statement, agency = make.StatementFactory(citation=None), make.OutletFactory(name="Wire")
+    make.CitationFactory(statement=statement, article__outlet__name="Gazette", via=agency)
+    both = make.CitationFactory(statement=statement, article__outlet__name="Post", article__text_from=agency)
+    make.CitationFactory(statement=statement, article__outlet=both.article.outlet)
+    make.CitationFactory(statement=statement, article__outlet__name="Times", article__text_from=agency)
+    text = page(client, statement.claim)
+    assert "Reported by Gazette (from Wire), Post, Times (from Wire)" in text
+    assert "Times, 12 April 2017 · text of Wire" in text
