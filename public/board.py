@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -101,6 +102,8 @@ class BoardPosition:
 
     statement: DocumentStatement
     citations: list[DocumentCitation]
+    old_wording_url: str = ""
+    """Where the claim is read as it was worded when this was recorded, if it was worded otherwise."""
 
     @property
     def standing(self) -> str:
@@ -352,11 +355,20 @@ def group_by_party(document: ClaimDocument, ids: Sequence[int]) -> list[Party]:
         if (party.pk, claimant.pk) not in speakers:
             speakers[party.pk, claimant.pk] = Speaker(claimant)
             parties[party.pk].speakers.append(speakers[party.pk, claimant.pk])
-        position = BoardPosition(statement, citations[statement.pk])
+        old_wording_url = build_old_wording_url(document.pk, statement)
+        position = BoardPosition(statement, citations[statement.pk], old_wording_url)
         speakers[party.pk, claimant.pk].positions.append(position)
     for speaker in speakers.values():
         speaker.positions.sort(key=_get_display_order, reverse=True)
     return list(parties.values())
+
+
+def build_old_wording_url(claim_id: int, statement: DocumentStatement) -> str:
+    """Build the address of a version with the wording under which a statement was recorded.
+
+    "" if that is the wording of the document.
+    """
+    return reverse("claim_version", args=[claim_id, statement.worded_in]) if statement.worded_in else ""
 
 
 def _get_display_order(position: BoardPosition) -> tuple:

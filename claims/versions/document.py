@@ -1,9 +1,9 @@
 """The document of a claim: what readers see of it, today, in a version, or as of a day.
 
-PostgreSQL makes it from the rows (claims/migrations/0027_documents.py tells its structure, and
-0043_words_that_recur.py what a proof may have besides). Here it becomes plain objects, of whichever schema
-it is; pages are made of these alone. Their attributes have the names that
-the models give them, as far as readers see them.
+PostgreSQL makes it from the rows (claims/migrations/0027_documents.py tells its structure,
+0043_words_that_recur.py what a proof may have besides, 0064_reworded_claims.py what is told of a claim that
+was reworded). Here it becomes plain objects, of whichever schema it is; pages are made of these alone. Their
+attributes have the names that the models give them, as far as readers see them.
 """
 
 import datetime
@@ -176,7 +176,8 @@ class DocumentCitation:
 class DocumentStatement:
     """A statement with its standing and all its evidence.
 
-    `citations_gone`: how many were removed since (of an old version).
+    `citations_gone`: how many were removed since (of an old version). `worded_in`: the number of a version
+    with the wording that the claim had when this was recorded, if it was another one.
     """
 
     pk: int
@@ -193,6 +194,7 @@ class DocumentStatement:
     counts: bool
     citations: list[DocumentCitation]
     citations_gone: int
+    worded_in: int | None = None
 
 
 @dataclass(slots=True)
@@ -290,11 +292,13 @@ class ClaimDocument:
 class SilentOutlet:
     """An outlet that does not carry a claim.
 
-    `read_in_full`: how many of its articles on claims nearby an editor has read in full.
+    `read_in_full`: how many of its articles on claims nearby an editor has read in full; `words`: how many
+    these have together, None where the length of one is not recorded.
     """
 
     outlet: DocumentOutlet
     read_in_full: int
+    words: int | None = None
 
 
 def rank_by_age(citation: DocumentCitation) -> tuple[bool, datetime.date, int]:
@@ -396,7 +400,7 @@ def read_document(snapshot: Snapshot) -> ClaimDocument:
         status=snapshot["status"],
         published_at=_read_moment(snapshot["published_at"]),
         topics=[DocumentTopic(row["id"], row["name"]) for row in snapshot["topics"]],
-        statements=_read_statements(snapshot["statements"], snapshot.get("sources", {})),
+        statements=_read_statements(snapshot),
         relations=[_read_relation(row) for row in snapshot["relations"]],
         fact_checks=[_read_fact_check(row) for row in snapshot["fact_checks"]],
         corrections=[_read_notice(row) for row in snapshot["corrections"]],
@@ -409,12 +413,14 @@ def read_document(snapshot: Snapshot) -> ClaimDocument:
 class _StatementReader:
     """Reader of statements that makes one object of each claimant, outlet and article.
 
-    `sources`: what is known of articles today, by id, see claims/migrations/0051_changed_sources.py.
+    `sources`: what is known of articles today, by id, see claims/migrations/0051_changed_sources.py;
+    `reworded`: versions by the id of the statement, see 0064_reworded_claims.py.
     """
 
-    def __init__(self, sources: Snapshot) -> None:
+    def __init__(self, sources: Snapshot, reworded: Snapshot) -> None:
         self.known: dict[tuple[str, int], Any] = {}
         self.sources = sources
+        self.reworded = reworded
 
     def read_statement(self, row: Snapshot) -> DocumentStatement:
         return DocumentStatement(
@@ -432,6 +438,7 @@ class _StatementReader:
             counts=row["counts"],
             citations=[self._read_citation(citation) for citation in row["citations"] or []],
             citations_gone=row.get("gone", 0),
+            worded_in=self.reworded.get(str(row["id"])),
         )
 
     def _read_citation(self, row: Snapshot) -> DocumentCitation:
@@ -493,9 +500,9 @@ class _StatementReader:
         return self.known[key]
 
 
-def _read_statements(rows: Iterable[Snapshot], sources: Snapshot) -> list[DocumentStatement]:
-    reader = _StatementReader(sources)
-    return sorted((reader.read_statement(row) for row in rows), key=_get_name_order)
+def _read_statements(snapshot: Snapshot) -> list[DocumentStatement]:
+    reader = _StatementReader(snapshot.get("sources", {}), snapshot.get("reworded", {}))
+    return sorted((reader.read_statement(row) for row in snapshot["statements"]), key=_get_name_order)
 
 
 def _get_name_order(statement: DocumentStatement) -> tuple:
@@ -558,7 +565,7 @@ def _read_surroundings(around: Snapshot, version: LatestVersion | None) -> Surro
         statuses={int(pk): status for pk, status in around["statuses"].items()},
         silent_parties=around["parties"],
         silent_outlets=[
-            SilentOutlet(DocumentOutlet(row["id"], row["name"]), row["read_in_full"])
+            SilentOutlet(DocumentOutlet(row["id"], row["name"]), row["read_in_full"], row["words"])
             for row in around["outlets"]
         ],
         late_reports=[

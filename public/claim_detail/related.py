@@ -25,12 +25,13 @@ from claims.versions.document import (
     ClaimDocument,
     DelayedReport,
     DocumentFactCheck,
+    DocumentOutlet,
     DocumentRelation,
     RelatedProposition,
-    SilentOutlet,
     Surroundings,
 )
 from public.charts.timeline import EVENTS_SHOWN, Timeline, TimelineEvent, build_timeline
+from public.reading import Reading
 
 OUTLETS_SHOWN = 50
 RELATED_SHOWN = 30
@@ -88,7 +89,7 @@ class OutletTreatments:
 
     reports: list[Treatment]
     left_out: int
-    silent: Sequence[SilentOutlet]
+    silent: Sequence[tuple[DocumentOutlet, str]]
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,11 @@ def describe_outlets(document: ClaimDocument, around: Surroundings, as_of: AsOf)
     """
     reports = [treatment for treatment in list_treatments(document, as_of.day) if treatment.reports]
     left_out = max(0, len(reports) - OUTLETS_SHOWN)
-    return OutletTreatments(reports[:OUTLETS_SHOWN], left_out, around.silent_outlets)
+    silent = [
+        (row.outlet, Reading(row.read_in_full, row.words).describe_absence(row.outlet.name))
+        for row in around.silent_outlets
+    ]
+    return OutletTreatments(reports[:OUTLETS_SHOWN], left_out, silent)
 
 
 def group_related_claims(document: ClaimDocument, around: Surroundings) -> list[RelatedGroup]:

@@ -30,7 +30,7 @@ from claims.versions.document import (
 from claims.versions.redaction import find_public_ids, redact_snapshot
 from core.pagination import NumberedPage, paginate
 from core.query_string import make_query, parse_id
-from public.board import find_page
+from public.board import build_old_wording_url, find_page
 
 POSITIONS_PER_PAGE = 50
 MOST_EXPLAINED = 1000
@@ -98,6 +98,7 @@ class VersionPosition:
     standing: str
     citations: list[CitationInWords]
     further_citations: int
+    old_wording_url: str
 
 
 VersionParty = tuple[DocumentClaimant, list[VersionPosition]]
@@ -156,7 +157,7 @@ def load_content(version: NumberedVersion, query: QueryDict) -> VersionContent:
         nature=str(labels.NATURES[document.nature]),
         reason=_explain_status(document, is_whole=is_whole, is_retracted=bool(public.reasons)),
         page=page,
-        sides=_group_by_side([_make_position(statement) for statement in page.rows]),
+        sides=_group_by_side([_make_position(document.pk, statement) for statement in page.rows]),
         relations=[(row, _(RelationKind(row.kind).label)) for row in document.relations],
         relations_gone=redacted["relations_gone"],
         positions_gone=len(redacted["hidden"]),
@@ -209,7 +210,7 @@ def _group_by_side(positions: Iterable[VersionPosition]) -> list[tuple[str, str,
     return sides
 
 
-def _make_position(statement: DocumentStatement) -> VersionPosition:
+def _make_position(claim_id: int, statement: DocumentStatement) -> VersionPosition:
     own_voice = statement.claimant.is_outlet
     citations = statement.citations
     return VersionPosition(
@@ -220,6 +221,7 @@ def _make_position(statement: DocumentStatement) -> VersionPosition:
         standing="" if own_voice else _describe_standing(statement),
         citations=[_put_into_words(citation) for citation in citations[:CITATIONS_SHOWN]],
         further_citations=max(0, len(citations) - CITATIONS_SHOWN),
+        old_wording_url=build_old_wording_url(claim_id, statement),
     )
 
 

@@ -178,7 +178,7 @@ def test_an_outlet_is_silent_only_by_what_it_had_published(client):
             ),
         )
     text = text_of(as_of(client, claim, "2017-04-10"))
-    assert "No article of Early on this" in text and "Belated" not in text
+    assert "no article of Early to the end" in text and "Belated" not in text
 
 
 def test_parties_are_silent_by_what_had_been_said_and_reported_by_then(client):
@@ -206,9 +206,9 @@ def test_an_outlet_that_carries_the_claim_is_not_called_silent_before_the_month_
     said(claim, 1)
     read = make.ArticleFactory(published_on=day(3), outlet=make.OutletFactory(name="Daily Post"))
     said(other, 1, citation__article=read)
-    assert "of Daily Post on this" in text_of(as_of(client, claim, "2017-04-10"))
+    assert "no article of Daily Post to the end" in text_of(as_of(client, claim, "2017-04-10"))
     make.StatementFactory(claim=claim, said_on=day(1), said_on_precision="month", citation__article=read)
-    assert "of Daily Post on this" not in text_of(as_of(client, claim, "2017-04-10"))
+    assert "no article of Daily Post to the end" not in text_of(as_of(client, claim, "2017-04-10"))
     assert "Reported by Daily Post" in text_of(as_of(client, claim, "2017-04-30"))
 
 

@@ -38,7 +38,16 @@ WHERE (k.outlet_id IS DISTINCT FROM a.outlet_id OR s.standing IN ('current', 'wi
   AND (n.day IS NULL OR a.published_on IS NULL OR a.published_on <= n.day)
 GROUP BY a.outlet_id, o.name, 3, s.stance, p.id
 """
-NOT_COLUMNS = {"standing", "counts", "citations", "citations_gone", "prefix", "suffix", "mouthpiece"}
+NOT_COLUMNS = {
+    "standing",
+    "counts",
+    "citations",
+    "citations_gone",
+    "prefix",
+    "suffix",
+    "mouthpiece",
+    "worded_in",
+}
 
 
 def make_document(claim_id: int, as_of: datetime.date | None = None) -> ClaimDocument:

@@ -358,7 +358,7 @@ def test_where_no_reason_can_be_given_nothing_stands_in_its_place(client, monkey
     whole = client.get(claim.get_absolute_url()).content.decode()
     monkeypatch.setattr("claims.versions.document.STATEMENTS_READ", 1)
     part = client.get(claim.get_absolute_url()).content.decode()
-    assert whole.count("Agreed by Norland and Sudland;") == 3  # twice in the head
+    assert whole.count("Agreed by Norland and Sudland;") == 4  # thrice in the head
     assert whole.count('class="reason"') == 1
     assert "Agreed by" not in part and 'class="reason"' not in part
     assert part.count('content="Who says what, who disputes it') == 2

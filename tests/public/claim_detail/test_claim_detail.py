@@ -38,13 +38,15 @@ def test_says_who_holds_what_and_why_the_status_is_so(client):
 )
 def test_gives_a_date_as_precisely_as_it_is_known(client, precision, day, words):
     statement = make.StatementFactory(said_on=day, said_on_precision=precision, place="Geneva")
-    assert f"Affirmed by {statement.party.name} {words}, Geneva" in page(client, statement.claim)
+    assert f"Affirmed by {statement.party.name} Geneva, {words} “" in page(client, statement.claim)
 
 
 def test_how_a_date_is_known_is_told_on_demand(client):
     statement = make.StatementFactory(said_on_note="Inferred from Wednesday.", place="Geneva")
     body = client.get(statement.claim.get_absolute_url()).content.decode()
-    told = '<summary>date inferred</summary> <p dir="auto">Inferred from Wednesday.</p></details>'
+    told = (
+        '(date inferred)</span></summary> <p dir="auto">Date inferred: Inferred from Wednesday.</p></details>'
+    )
     assert body.count("Inferred from Wednesday.") == 1 and told in body
 
 
@@ -190,10 +192,12 @@ def test_tells_what_outlets_say_themselves_who_reports_it_and_who_does_not_menti
     read = make.ArticleFactory(
         outlet=silent, read_in_full_at=claim.published_at, read_in_full_by=claim.published_by
     )
+    make.CaptureFactory(article=read, text="x" * 40, captured_at=make.MOMENT - datetime.timedelta(1))
+    make.CaptureFactory(article=read, text="one two three")
     make.StatementFactory(claim=other, citation__article=read)
     text = page(client, claim)
     assert "What outlets say themselves Stating States it as fact words" in text
-    assert "Reported by Stating Not in the one article of Silent that we read" in text
+    assert "Reported by Stating Not in the one article of Silent that we read (3 words)." in text
 
 
 def test_of_a_large_topic_the_newest_claims_tell_who_is_silent(client, monkeypatch):
@@ -203,7 +207,7 @@ def test_of_a_large_topic_the_newest_claims_tell_who_is_silent(client, monkeypat
         statement = make.StatementFactory(citation__article__outlet__name=name)
         statement.claim.topics.add(topic)
     text = page(client, statement.claim)
-    assert "No article of Late on this has been read in full yet" in text
+    assert "We have read no article of Late to the end yet, so this says little." in text
     assert "Early" not in text
 
 

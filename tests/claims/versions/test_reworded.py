@@ -1,0 +1,85 @@
+"""Positions that were recorded when their claim was worded otherwise."""
+
+from importlib import import_module
+
+import pytest
+from django.db import connection, transaction
+
+from claims.models import Claim, ClaimVersion
+from claims.versions.document import load_document, read_document
+from tests import factories as make
+from tests.support.document_rows import make_document
+from tests.support.html import links_of
+
+MIGRATION = import_module("claims.migrations.0064_reworded_claims")
+WORDS = "The claim was worded differently when this was recorded"
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def reword(claim: Claim, text: str) -> None:
+    with transaction.atomic():
+        Claim.objects.filter(pk=claim.pk).update(text=text)
+
+
+def record(claim: Claim) -> int:
+    with transaction.atomic():
+        return make.StatementFactory(claim=claim).pk
+
+
+def list_wordings(document) -> dict[int, int | None]:
+    return {statement.pk: statement.worded_in for statement in document.statements}
+
+
+@pytest.fixture
+def claim() -> Claim:
+    with transaction.atomic():
+        return make.StatementFactory(claim__text="The bridge was closed").claim
+
+
+def test_each_position_is_told_under_which_wording_it_was_recorded(client, claim):
+    first = claim.statements.get().pk
+    reword(claim, "The bridge was shut")
+    second = record(claim)
+    reword(claim, "The old bridge was shut")
+    last = record(claim)
+    document, _around = load_document(claim.pk)
+    wordings = list_wordings(document)
+    assert wordings[last] is None
+    texts = {
+        pk: ClaimVersion.objects.get(claim=claim, number=wordings[pk]).snapshot["proposition"]
+        for pk in (first, second)
+    }
+    assert texts == {first: "The bridge was closed", second: "The bridge was shut"}
+    assert list_wordings(make_document(claim.pk, make.MOMENT.date())) == wordings, "also as of a day"
+    versions = {version.number: version for version in ClaimVersion.objects.filter(claim=claim)}
+    at_the_time = read_document(versions[wordings[second]].snapshot)
+    assert list_wordings(at_the_time) == {first: wordings[first], second: None}
+    for address in (document.get_absolute_url(), f"/claims/{claim.pk}/versions/{max(versions)}/"):
+        response = client.get(address)
+        assert response.content.decode().count(WORDS) == 2
+        assert links_of(response)[WORDS] == f"/claims/{claim.pk}/versions/{wordings[second]}/"
+
+
+def test_a_wording_that_was_taken_back_is_none_that_was_changed(client, claim):
+    first = claim.statements.get().pk
+    reword(claim, "The bridge was shut")
+    second = record(claim)
+    reword(claim, "The bridge was closed")
+    document, _around = load_document(claim.pk)
+    wordings = list_wordings(document)
+    assert wordings == {first: None, second: 3}
+    assert client.get(document.get_absolute_url()).content.decode().count(WORDS) == 1
+
+
+def test_claims_that_were_reworded_before_are_told_of(claim):
+    with connection.cursor() as cursor:
+        cursor.execute(MIGRATION.DOCUMENTS)
+        reword(claim, "The bridge was shut")
+        assert "reworded" not in ClaimVersion.objects.filter(claim=claim).latest("number").snapshot
+        cursor.execute(MIGRATION.make_documents())
+        with transaction.atomic():
+            cursor.execute(MIGRATION.NOTE)
+    latest = ClaimVersion.objects.filter(claim=claim).latest("number")
+    assert list(latest.snapshot["reworded"].values()) == [latest.number - 2]
+    assert latest.reason == "Positions recorded under another wording of the claim say so."
