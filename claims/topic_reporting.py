@@ -33,17 +33,12 @@ ARTICLES_COMPARED = 200
 """The number of newest articles of each outlet that decide where two are compared."""
 
 NEIGHBOURS = 6
-NEIGHBOURS_READ = 200
-"""The number of claims of neighbouring topics that show who left this topic out.
-
-They decide which outlets covered the story without this topic.
-"""
 
 # `scope`: claims, of which the function reads the newest.
 REPORTING = """
 WITH {scope}
 SELECT claims_reporting(ARRAY(SELECT id FROM scope ORDER BY published_at DESC, id DESC),
-    %(outlets)s, %(as_of)s, %(tabled)s, %(around)s, %(latest)s, %(topic)s, %(topics)s)
+    %(outlets)s, %(as_of)s, %(tabled)s, %(around)s, 0, %(topic)s, %(topics)s)
 """
 IN_TOPIC = """few AS (
     SELECT claim_id FROM claims_claim_topics WHERE topic_id = %(topic)s LIMIT %(sought)s + 1
@@ -136,25 +131,25 @@ class TopicReporting:
     """The claims of a topic (or of some outlets), newest first, on one day.
 
     `is_bounded`: there are more than are held. `key_claims`: ids, chosen and put in order by editors; claims
-    among the older ones may be. By outlet id: `read_in_full`, how many of its articles cited
-    here an editor has read from beginning to end, and the outlet's name, in `names`. `topics`: those that
-    share most claims with this one, each with the number.
+    among the older ones may be. `latest_article`: the day of the latest article cited. By outlet id:
+    `read_in_full`, how many of its articles cited here an editor has read from beginning to end, and the
+    outlet's name, in `names`. `topics`: those that share most claims with this one, each with the number.
 
     Of the newest CLAIMS_AROUND of a topic's claims: `positions` (claim, party, whether it affirms it now,
     whether it denies or questions it now; neither on asserted claims, where no two parties can agree or
-    conflict), the `parties` by id, and the `latest` statements, oldest first.
+    conflict), and the `parties` by id.
     """
 
     as_of: date | None
     claims: dict[int, ReportedClaim]
     is_bounded: bool
     key_claims: list[int]
+    latest_article: date | None
     read_in_full: Counter[int]
     names: dict[int, str]
     topics: list[tuple[Topic, int]]
     positions: list[tuple[int, int, bool, bool]]
     parties: dict[int, Claimant]
-    latest: list[dict[str, Any]]
     topic: Topic | None = None
 
     @cached_property
@@ -165,12 +160,9 @@ class TopicReporting:
 
     @cached_property
     def span(self) -> tuple[date, date] | None:
-        """The days on which the first and the last of the claims were first reported.
-
-        Claims that no dated article carried are left out. None if there are no others.
-        """
+        """The days of the first and the latest article cited; None if no article has a date."""
         days = [day for claim in self.claims.values() if (day := claim.first_day)]
-        return (min(days), max(days)) if days else None
+        return (min(days), self.latest_article or max(days)) if days else None
 
     def list_outlets(self) -> list[OutletActivity]:
         """Count what each outlet carried, those with most claims first."""
@@ -189,12 +181,12 @@ class TopicReporting:
         return sorted(activities.values(), key=lambda activity: (-activity.claims, activity.outlet_id))
 
 
-def read_topic(topic: Topic, *, as_of: date | None = None, latest: int = 0) -> TopicReporting:
-    """Read the topic at the end of the day `as_of`, or now, with its `latest` statements.
+def read_topic(topic: Topic, *, as_of: date | None = None) -> TopicReporting:
+    """Read the topic at the end of the day `as_of`, or now.
 
     There are no claims if none of its claims was on record on that day. Queries: 1.
     """
-    return _read(IN_TOPIC, topic, as_of, around=CLAIMS_AROUND, latest=latest, topics=NEIGHBOURS)
+    return _read(IN_TOPIC, topic, as_of, around=CLAIMS_AROUND, topics=NEIGHBOURS)
 
 
 def read_outlets(
@@ -228,7 +220,6 @@ def _read(
     *,
     newest_of: Sequence[int] = (),
     around: int = 0,
-    latest: int = 0,
     topics: int = 0,
 ) -> TopicReporting:
     values = {
@@ -241,7 +232,6 @@ def _read(
         "most": ARTICLES_COMPARED,
         "newest": NEWEST_CLAIMS,
         "around": around,
-        "latest": latest,
         "topics": topics,
     }
     with connection.cursor() as cursor:
@@ -270,6 +260,7 @@ def _build_reporting(as_of: date | None, row: dict[str, Any]) -> TopicReporting:
         },
         is_bounded=row["is_bounded"],
         key_claims=row["key_claims"],
+        latest_article=max(filter(None, (day for _outlet, day in articles.values())), default=None),
         read_in_full=Counter(outlet for _pk, outlet, _day, is_read, _from in row["articles"] if is_read),
         names={int(pk): name for pk, name in row["outlets"].items()},
         topics=[(Topic(pk=pk, name=name), number) for pk, name, number in row["topics"]],
@@ -278,7 +269,6 @@ def _build_reporting(as_of: date | None, row: dict[str, Any]) -> TopicReporting:
             int(pk): Claimant(pk=int(pk), name=name, sentence_name=sentence_name)
             for pk, (name, sentence_name) in row["parties"].items()
         },
-        latest=row["latest"],
     )
 
 
@@ -302,17 +292,3 @@ def _find_origins(cited: dict[int, int], credits: dict[int, int]) -> dict[int, i
     for article, outlet in cited.items():
         origins[outlet].add(credits.get(article, outlet))
     return {outlet: min(of_outlet) for outlet, of_outlet in origins.items() if outlet not in of_outlet}
-
-
-def find_silent_outlets(reporting: TopicReporting) -> list[tuple[int, str, int]]:
-    """Return the outlets that covered the story but have nothing in this topic.
-
-    Each with its name and the number of its articles there that were read in full, the most present one
-    first. Leaving the topic out means something. The newest claims of the neighbouring topics decide.
-    Queries: 1.
-    """
-    topics = [topic.pk for topic, _number in reporting.topics]
-    values = [topics, list(reporting.claims), list(reporting.names), reporting.as_of, NEIGHBOURS_READ]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM claims_silent_outlets(%s, %s, %s, %s, %s)", values)
-        return cursor.fetchall()

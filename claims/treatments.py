@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,7 +34,7 @@ BOTH_SIDES: Labels = {
 STANCES = tuple(OWN_VOICE)
 
 Ranks = dict[int, dict[int, tuple[int, frozenset[str]]]]
-"""How outlets treat claims, by outlet id and claim id: see `rank_treatments`."""
+"""How outlets treat claims, by outlet id and claim id: see `group_ranks`."""
 
 
 @dataclass
@@ -199,21 +198,12 @@ def _build_attribution(stance: str, rows: Sequence[tuple], patterns: Labels) -> 
     return TreatmentLine(stance, words, False, *attributed[0][5:])
 
 
-def rank_treatments(outlet_ids: Sequence[int], claim_ids: Sequence[int], as_of: date | None = None) -> Ranks:
-    """Rank how each outlet treats each claim, by outlet id and claim id.
-
-    Returns the rank (0: it disputes the claim itself, 1: it states it itself, 2: it gives both sides, 3: it
-    passes on who affirms it, 4: who denies it), and what it says itself and whose positions it passes on.
-    Claims that it does not carry by `as_of` are left out. Queries: 1.
-    """
-    with connection.cursor() as cursor:
-        values = (list(claim_ids), list(outlet_ids), as_of)
-        cursor.execute("SELECT * FROM claims_treatment_ranks(%s, %s, %s)", values)
-        return group_ranks(outlet_ids, cursor.fetchall())
-
-
 def group_ranks(outlet_ids: Iterable[int], rows: Iterable[Sequence]) -> Ranks:
-    """Group rows of claims_treatment_ranks by outlet id and claim id."""
+    """Group rows of claims_treatment_ranks by outlet id and claim id.
+
+    Gives the rank (0: it disputes the claim itself, 1: it states it itself, 2: it gives both sides, 3: it
+    passes on who affirms it, 4: who denies it), and what it says itself and whose positions it passes on.
+    """
     ranks: Ranks = {outlet: {} for outlet in outlet_ids}
     for outlet, claim, rank, stances in rows:
         ranks[outlet][claim] = rank, frozenset(stances)

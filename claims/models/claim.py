@@ -37,7 +37,7 @@ STATUSES = (Status.DISPUTED, Status.AGREED, Status.ASSERTED)
 """The statuses of published claims, in the order in which readers see them."""
 
 CLAIMS_AROUND = 1000
-"""The number of a topic's claims from which its page tells who agrees and who spoke last."""
+"""The number of a topic's claims from which its page tells who agrees with whom."""
 
 
 class RelationKind(models.TextChoices):

@@ -12,7 +12,6 @@ from itertools import groupby
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from claims.labels import describe_part, describe_source_change
 from claims.treatments import NamedOutlet, TreatmentLine, describe_absence, list_treatments
@@ -20,8 +19,8 @@ from claims.versions.document import ClaimDocument, DocumentCitation
 from public.excerpt_links import SourceLink, link_to_words
 from public.quotation_marks import needs_quotation_marks
 
-OUTLETS_PER_TABLE = 8
-"""As many columns as a page can hold side by side; further outlets are in further tables."""
+LINES_SHOWN = 5
+"""How many excerpts a claim shows in a list of claims; its own page has all."""
 
 DateFormat = Callable[[date], str]
 
@@ -68,28 +67,23 @@ class MatrixRow:
     claim: ClaimDocument
     cells: list[MatrixCell]
 
-
-@dataclass
-class MatrixColumn:
-    """One outlet of the table.
-
-    `claims`: how many of the topic's claims it carries; `read_in_full`: how many of its articles there an
-    editor has read in full.
-    """
-
-    outlet: NamedOutlet
-    claims: int = 0
-    read_in_full: int = 0
-    sort_query: str = ""
-    is_sorted: bool = False
+    @property
+    def told(self) -> list[MatrixCell]:
+        """The cells of the outlets that report the claim."""
+        return [cell for cell in self.cells if cell.lines]
 
     @property
-    def read_words(self) -> str:
-        if not self.read_in_full:
-            return _("none read in full yet")
-        return ngettext(
-            "%(number)s article read in full", "%(number)s articles read in full", self.read_in_full
-        ) % {"number": self.read_in_full}
+    def lines(self) -> list[tuple[str, MatrixLine]]:
+        """The first LINES_SHOWN things that outlets do with the claim, each with the outlet's name."""
+        return [(cell.outlet, line) for cell in self.cells for line in cell.lines][:LINES_SHOWN]
+
+
+@dataclass(frozen=True)
+class MatrixColumn:
+    """One outlet of the table; an editor has read `read_in_full` of its articles there in full."""
+
+    outlet: NamedOutlet
+    read_in_full: int = 0
 
     @property
     def silence(self) -> str:

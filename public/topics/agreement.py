@@ -13,7 +13,7 @@ from claims.models.claim import CLAIMS_AROUND
 from claims.topic_reporting import TopicReporting
 
 PARTIES_COMPARED = 8
-"""How many parties the table has room for: the most active ones."""
+"""How many parties are compared, each with each other: the most active ones."""
 
 PARTIES_NAMED = 20
 """How many parties are named as on record in a topic, the most active ones."""
@@ -23,10 +23,12 @@ PARTIES_NAMED = 20
 class PartyPair:
     """Two parties: the ids of the claims on which they `agree` and `conflict`.
 
-    A party whose own people disagree on a claim may do both there.
+    A party whose own people disagree on a claim may do both there. `against`: of those on which they agree,
+    what both deny or question, and do not both affirm.
     """
 
     agree: set[int] = field(default_factory=set)
+    against: set[int] = field(default_factory=set)
     conflict: set[int] = field(default_factory=set)
 
 
@@ -47,20 +49,19 @@ class Agreement:
 
     @property
     def compared_parties(self) -> list[Claimant]:
-        """The parties of the table: those who share a claim with another one of it."""
-        busiest = [party for party, _number in self.parties][:PARTIES_COMPARED]
-        shared: set[int] = set().union(
-            *(ids for ids, pair in self.pairs.items() if pair.agree or pair.conflict)
-        )
-        return [party for party in busiest if party.pk in shared]
+        """The parties that share a claim with another one of the busiest."""
+        shared: set[int] = set().union(*self.pairs)
+        return [party for party, _number in self.parties[:PARTIES_COMPARED] if party.pk in shared]
 
-    def build_table(self) -> list[tuple[Claimant, list[tuple[Claimant, PartyPair | None]]]]:
-        """Build the table: each party with every other one, None where a party would meet itself."""
-        compared = self.compared_parties
-        return [
-            (row, [(party, self.find_pair(row.pk, party.pk) if row != party else None) for party in compared])
-            for row in compared
+    def list_pairs(self, relation: str) -> list[tuple[Claimant, Claimant, set[int]]]:
+        """List the pairs that "agree" or "conflict" on claims, those with most claims first."""
+        parties = {party.pk: party for party in self.compared_parties}
+        pairs = [
+            (*sorted((parties[pk] for pk in ids), key=lambda party: (party.name, party.pk)), found)
+            for ids, pair in self.pairs.items()
+            if (found := getattr(pair, relation))
         ]
+        return sorted(pairs, key=lambda pair: (-len(pair[2]), pair[0].name, pair[1].name, pair[0].pk))
 
     def find_pair(self, party_id: int, other_id: int) -> PartyPair:
         return self.pairs.get(frozenset((party_id, other_id))) or PartyPair()
@@ -93,6 +94,8 @@ def _compare_parties(rows: Iterable[tuple[int, int, bool, bool]]) -> dict[frozen
             pair = pairs[frozenset((party, other))]
             if (affirms and other_affirms) or (contests and other_contests):
                 pair.agree.add(claim_id)
+                if not (affirms and other_affirms):
+                    pair.against.add(claim_id)
             if (affirms and other_contests) or (contests and other_affirms):
                 pair.conflict.add(claim_id)
-    return dict(pairs)
+    return {ids: pair for ids, pair in pairs.items() if pair.agree or pair.conflict}

@@ -1,19 +1,16 @@
 """The options that the page of a topic offers as links, in words."""
 
-from dataclasses import dataclass
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.models import Claimant, Status, Topic
+from claims.models import Status, Topic
 from claims.topic_reporting import OutletActivity
 from claims.treatments import NamedOutlet
 from core.query_string import make_query
 
-from .agreement import PartyPair
 from .detail import TopicPage
-from .table_options import AGREE, CONFLICT, TableOptions
+from .table_options import AGREE, CONFLICT
 
 PARTIES_OFFERED = 8
 
@@ -23,39 +20,16 @@ OptionLink = tuple[str, str, bool]
 NO_PAIR: dict[str, str | int | None] = {"with": None, "on": None}
 
 
-@dataclass(frozen=True)
-class AgreementCell:
-    """How often the row's party and `other` agree and contradict each other.
-
-    The queries show where.
-    """
-
-    other: Claimant
-    agree: int
-    conflict: int
-    agree_query: str
-    conflict_query: str
-    is_mirrored: bool
-
-    @property
-    def tone(self) -> str:
-        """What they do more often: "agreeing" or "conflicting"; empty if neither."""
-        if self.agree == self.conflict:
-            return ""
-        return "agreeing" if self.agree > self.conflict else "conflicting"
-
-
 def build_first_reports(carriers: list[tuple[NamedOutlet, OutletActivity]]) -> dict:
     """Build the table of who had the claims first.
 
     Numbers that are 0 for every outlet are left out. Returns their `names`, their `headings`, and `rows`: an
-    outlet, how many claims it has, its numbers. Empty if no number says anything, or there is only one
-    outlet.
+    outlet, how many claims it has, its numbers. Empty if nobody was ahead of anybody.
     """
+    if not any(activity.ahead for _outlet, activity in carriers):
+        return {}
     headings = {"ahead": _("Ahead"), "level": _("Same day"), "only": _("Only here")}
     names = [name for name in headings if any(getattr(activity, name) for _outlet, activity in carriers)]
-    if not names or len(carriers) < 2:
-        return {}
     return {
         "headings": [headings[name] for name in names],
         "names": names,
@@ -76,7 +50,6 @@ def build_links(page: TopicPage) -> dict:
         "queries": {status: options.query_string(status=status) for status in page.bar.counts},
         "selection_words": _describe_selection(page),
         "clear_query": options.query_string(status=None, party=None, **NO_PAIR),
-        "agreement_rows": _make_agreement_rows(page),
         "compare_query": _make_compare_query(page),
     }
 
@@ -88,12 +61,7 @@ def _link_orders(page: TopicPage) -> list[OptionLink]:
         "coverage": _("Most outlets first"),
         "date": _("Latest report first"),
     }
-    links = [(options.query_string(sort=sort), label, options.sort == sort) for sort, label in words.items()]
-    for column in page.outlets.rows:
-        if column.is_sorted:
-            label = _("By what %(outlet)s does") % {"outlet": column.outlet.name}
-            links.append((options.query_string(), label, True))
-    return links
+    return [(options.query_string(sort=sort), label, options.sort == sort) for sort, label in words.items()]
 
 
 def _link_statuses(page: TopicPage) -> list[OptionLink]:
@@ -147,30 +115,6 @@ def _describe_filters(page: TopicPage) -> list[str]:
     elif options.party:
         parts.append(_("on which the chosen party is on record"))
     return parts
-
-
-def _make_agreement_rows(page: TopicPage) -> list[tuple[Claimant, list[AgreementCell | None]]]:
-    """Make the rows of the table of parties.
-
-    A cell is None where a party would meet itself.
-    """
-    rows = []
-    for row, (party, pairs) in enumerate(page.agreement.build_table()):
-        cells = [
-            _make_agreement_cell(page.options, party, other, pair, is_mirrored=column < row) if pair else None
-            for column, (other, pair) in enumerate(pairs)
-        ]
-        rows.append((party, cells))
-    return rows
-
-
-def _make_agreement_cell(
-    options: TableOptions, party: Claimant, other: Claimant, pair: PartyPair, *, is_mirrored: bool
-) -> AgreementCell:
-    pair_query: dict[str, str | int | None] = {"status": None, "party": party.pk, "with": other.pk}
-    agree_query = options.query_string(**pair_query, on=AGREE)
-    conflict_query = options.query_string(**pair_query, on=CONFLICT)
-    return AgreementCell(other, len(pair.agree), len(pair.conflict), agree_query, conflict_query, is_mirrored)
 
 
 def _make_compare_query(page: TopicPage) -> str:

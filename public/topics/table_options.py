@@ -15,34 +15,34 @@ from core.query_string import make_query, parse_id, write_query
 from .agreement import Agreement
 
 SORTS = ("status", "coverage", "date")
-BY_OUTLET = "outlet-"
 AGREE, CONFLICT = "agree", "conflict"
-PAGE_PARAMETERS = ("page", "outlets")
-AFTER_ALL_RANKS = 99
 
 
 @dataclass
 class TableOptions:
     """The options in the query, as far as they make sense.
 
-    `ignored` says the rest in sentences. `sort`: one of SORTS, or "outlet-<id>" with that `outlet`. `party`
-    and `other_party` are ids; the latter comes with `relation`, AGREE or CONFLICT: only claims on which the
-    two do so. `pages`: as in the address.
+    `ignored` says the rest in sentences. `sort`: one of SORTS. `party` and `other_party` are ids; the latter
+    comes with `relation`, AGREE or CONFLICT: only claims on which the two do so. `page`: as in the address.
     """
 
     as_of: AsOf
     sort: str = SORTS[0]
-    outlet: int | None = None
     status: str = ""
     party: int | None = None
     other_party: int | None = None
     relation: str = ""
-    pages: dict[str, str] = field(default_factory=dict)
+    page: str = ""
     ignored: list[str] = field(default_factory=list)
 
     @property
     def is_filtered(self) -> bool:
         return bool(self.status or self.party)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the reader asked for the claims, which are folded away at first."""
+        return bool(self.is_filtered or self.page or self.sort != SORTS[0])
 
     def query_dict(self, **changes: str | int | None) -> QueryDict:
         """Return the query of the page as it stands, with `changes`: None removes.
@@ -56,7 +56,7 @@ class TableOptions:
             "with": self.other_party,
             "on": self.relation,
             **self.as_of.parameters,
-            **self.pages,
+            "page": self.page,
         }
         if changes:
             values.pop("page", None)
@@ -67,18 +67,15 @@ class TableOptions:
         return write_query(self.query_dict(**changes))
 
 
-def read_table_options(
-    query: QueryDict, as_of: AsOf, reporting: TopicReporting, agreement: Agreement
-) -> TableOptions:
+def read_table_options(query: QueryDict, as_of: AsOf, agreement: Agreement) -> TableOptions:
     """Read what `query` asks of the table of this topic.
 
     `agreement`: of its parties.
     """
-    pages = {name: value for name in PAGE_PARAMETERS if (value := query.get(name, ""))}
-    options = TableOptions(as_of, pages=pages, ignored=[as_of.ignored] if as_of.ignored else [])
-    outlets = {outlet for claim in reporting.claims.values() for outlet in claim.carriers}
+    ignored = [as_of.ignored] if as_of.ignored else []
+    options = TableOptions(as_of, page=query.get("page", ""), ignored=ignored)
     readers: dict[str, Callable[[str], bool]] = {
-        "sort": lambda value: _read_sort(options, value, outlets),
+        "sort": lambda value: _read_sort(options, value),
         "status": lambda value: _read_status(options, value),
         "party": lambda value: _read_party(options, value, agreement),
         "with": lambda value: _read_pair(options, value, query.get("on", ""), agreement),
@@ -99,12 +96,9 @@ def _describe_unknown(name: str) -> str:
     }[name]
 
 
-def _read_sort(options: TableOptions, value: str, outlets: set[int]) -> bool:
-    outlet = parse_id(value.removeprefix(BY_OUTLET)) if value.startswith(BY_OUTLET) else None
-    if value in SORTS or outlet in outlets:
-        options.sort, options.outlet = value, outlet
-        return True
-    return False
+def _read_sort(options: TableOptions, value: str) -> bool:
+    options.sort = value if value in SORTS else SORTS[0]
+    return value in SORTS
 
 
 def _read_status(options: TableOptions, value: str) -> bool:
@@ -132,12 +126,9 @@ def _read_pair(options: TableOptions, value: str, relation: str, agreement: Agre
 
 
 def select_claims(
-    options: TableOptions, reporting: TopicReporting, agreement: Agreement, ranks: dict[int, int]
+    options: TableOptions, reporting: TopicReporting, agreement: Agreement
 ) -> list[ReportedClaim]:
-    """Select the claims that the options ask for, in the order that they ask for.
-
-    `ranks`: by claim id, how the outlet of the order treats it; claims that it does not carry come last.
-    """
+    """Select the claims that the options ask for, in the order that they ask for."""
     claims = [
         claim for claim in reporting.claims.values() if not options.status or claim.status == options.status
     ]
@@ -149,6 +140,5 @@ def select_claims(
         "status": lambda claim: (STATUSES.index(claim.status), -claim.reports),
         "coverage": lambda claim: -claim.reports,
         "date": lambda claim: -claim.first_day.toordinal() if claim.first_day else 0,
-        "outlet": lambda claim: (ranks.get(claim.claim_id, AFTER_ALL_RANKS), -claim.reports),
     }
-    return sorted(claims, key=orders["outlet" if options.outlet is not None else options.sort])
+    return sorted(claims, key=orders[options.sort])

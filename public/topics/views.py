@@ -101,7 +101,7 @@ def topic_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     if redirect := redirect_to_canonical_url(request, topic):
         return redirect
     as_of = parse_as_of(request.GET)
-    title = _("Statements on “%(topic)s” by date") % {"topic": topic.name}
+    title = _("Statements on the main claims of “%(topic)s” by date") % {"topic": topic.name}
     page = build_topic_page(topic, request.GET, as_of, title)
     context: dict[str, object] = {"topic": topic, "as_of": as_of}
     if page is not None:

@@ -1,4 +1,4 @@
-"""The table of a topic and the comparison of two outlets, as people use them."""
+"""The page of a topic and the comparison of two outlets, as people use them."""
 
 import pytest
 from playwright.sync_api import expect
@@ -26,13 +26,12 @@ def row_of(page, text=CLAIM):
     return page.get_by_role("row").filter(has=page.get_by_role("link", name=text, exact=True))
 
 
-def test_a_cell_opens_its_words_and_another_one_closes_it(opened, topic):
-    page = opened(topic)
-    cells = row_of(page).locator("details")
+def test_a_cell_opens_its_words_and_another_one_closes_it(opened, comparison):
+    page = opened(comparison)
+    cells = row_of(page).first.locator("details")
     cells.nth(0).locator("summary").click()
     words = cells.nth(0).locator("blockquote").first
     expect(words).to_be_visible()
-    expect(cells.nth(0).locator("cite").first).to_be_visible()
     cells.nth(1).locator("summary").click()
     expect(words).not_to_be_visible()
     expect(cells.nth(1).locator("blockquote").first).to_be_visible()
@@ -41,9 +40,9 @@ def test_a_cell_opens_its_words_and_another_one_closes_it(opened, topic):
     assert page.complaints == []
 
 
-def test_the_arrow_keys_move_from_cell_to_cell_and_tab_is_not_trapped(opened, topic):
-    page = opened(topic)
-    row = row_of(page)
+def test_the_arrow_keys_move_from_cell_to_cell(opened, comparison):
+    page = opened(comparison)
+    row = row_of(page).first
     row.get_by_role("link", name=CLAIM).focus()
     page.keyboard.press("ArrowRight")
     first = row.locator("summary").nth(0)
@@ -55,61 +54,34 @@ def test_the_arrow_keys_move_from_cell_to_cell_and_tab_is_not_trapped(opened, to
     expect(first).to_be_focused()
     page.keyboard.press("ArrowLeft")
     expect(row.get_by_role("link", name=CLAIM)).to_be_focused()
-    page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.closest('tr') !== null")
-    expect(row.get_by_role("link", name=CLAIM)).not_to_be_focused()
-    page.get_by_role("link", name="Skip the table").focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("#first")).to_be_focused()
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('table.story') === null")
 
 
-def test_on_a_phone_each_claim_is_a_strip(opened, topic):
-    page = opened(topic, width=390)
-    row = row_of(page)
-    expect(page.get_by_role("columnheader", name="Sputnik")).not_to_be_visible()
-    treatment = row.locator("td", has_text="Sputnik").first
-    expect(treatment.locator(".cell-outlet")).to_be_visible()
-    treatment.locator("summary").click()
-    expect(treatment.locator("blockquote").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
-    for box in (summary.bounding_box() for summary in row.locator("summary").all()):
-        assert box["height"] >= 24
+@pytest.mark.parametrize("width", [390, 1280])
+def test_where_they_stand_is_a_table_and_on_a_phone_a_list(opened, width):
+    page = opened(Topic.objects.get(name="The Moscow talks of April 2017").get_absolute_url(), width=width)
+    row = page.locator(".stand").get_by_role("row").filter(has_text=CLAIM)
+    expect(row.get_by_role("cell").filter(has_text="denies").first).to_be_visible()
+    header = page.get_by_role("columnheader", name="Russia", include_hidden=True)
+    assert header.is_visible() == (width == 1280)
+    assert row.locator(".with").first.is_visible() == (width == 390)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    boxes = [part.bounding_box() for part in page.locator(".stand").all()]
+    assert [box["height"] < {390: 2 * 844, 1280: 900}[width] for box in boxes] == [True]
 
 
-def test_it_is_put_in_order_and_narrowed_by_links(opened, topic):
-    page = opened(topic)
-    page.get_by_role("columnheader", name="Sputnik").get_by_role("link", name="sort by this").click()
-    expect(page.get_by_role("columnheader", name="Sputnik")).to_have_attribute("aria-sort", "descending")
-    page.get_by_role("navigation", name="Claims by status").get_by_role("link", name="Disputed").click()
-    expect(page.get_by_text("with the status “disputed”")).to_be_visible()
-    expect(page.get_by_role("columnheader", name="Sputnik")).to_have_attribute("aria-sort", "descending")
-    page.get_by_role("link", name="Show all claims").click()
-    expect(page.get_by_text("with the status “disputed”")).to_have_count(0)
-    page.go_back()
-    expect(page.get_by_text("with the status “disputed”")).to_be_visible()
-
-
-def test_a_number_of_the_parties_table_opens_its_claims(opened, topic):
-    page = opened(topic)
-    row = page.locator(".parties-table tr", has=page.get_by_role("rowheader", name="United States"))
-    row.get_by_role("link", name="opposed").first.click()
-    expect(page.get_by_text("contradict each other (")).to_have_count(0)
-    expect(page.get_by_text("and Russia contradict each other.")).to_be_visible()
-    expect(row_of(page)).to_be_visible()
-
-
-def test_without_scripts_cells_open_and_the_order_changes(chromium, site, topic):
+def test_claims_open_in_words_and_are_narrowed_without_scripts(chromium, site, topic):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(site + topic)
-    cell = row_of(page).locator("details").first
-    cell.locator("summary").click()
-    expect(cell.locator("blockquote").first).to_be_visible()
+    page.locator("#table > summary").click()
+    row = page.locator(".reported > li").filter(has=page.get_by_role("link", name=CLAIM, exact=True))
+    row.locator("summary").click()
+    expect(row.locator("q").first).to_be_visible()
     page.get_by_role("link", name="Most outlets first").click()
     expect(page.get_by_role("link", name="Most outlets first")).to_have_attribute("aria-current", "true")
-    expect(row_of(page)).to_be_visible()
+    page.get_by_role("navigation", name="Claims by status").get_by_role("link", name="Disputed").click()
+    expect(page.get_by_text("with the status “disputed”")).to_be_visible()
+    expect(row).to_be_visible()
     context.close()
 
 

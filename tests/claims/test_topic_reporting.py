@@ -1,18 +1,14 @@
-"""What is read of a topic: the articles of the outlets asked for, and who left it out."""
+"""What is read of a topic: the articles of the outlets asked for, and whose texts they are."""
 
 import datetime
-import re
 
 import pytest
 
 from claims.topic_reporting import read_outlets, read_topic
 from sources.models import Outlet
 from tests import factories as make
-from tests.support.sql import sql
 
 pytestmark = pytest.mark.django_db
-
-SILENT = "SELECT name FROM claims_silent_outlets(%s::bigint[], %s::bigint[], %s::bigint[], NULL, %s)"
 
 
 def reported(*names, topics=()):
@@ -34,33 +30,6 @@ def test_of_outlets_only_their_own_articles_are_read_and_every_claim():
         neither: set(),
     }
     assert reporting.names == {herald: "Herald"}
-
-
-def test_the_newest_claims_besides_those_named_tell_who_is_silent():
-    here, there = make.TopicFactory(), make.TopicFactory()
-    reported("Gazette", topics=[there])
-    reported("Herald", topics=[here, there])
-    reported("Post", topics=[there])
-    named = reported("Times", topics=[here, there])
-    topics = [here.pk, there.pk]
-    # A claim counts once for each of its topics.
-    for newest, names in ((1, {"Post"}), (2, {"Post", "Herald"}), (4, {"Post", "Herald", "Gazette"})):
-        assert {name for (name,) in sql(SILENT, topics, [named], [], newest)} == names
-
-
-def test_the_claims_named_are_looked_up_not_compared_one_by_one():
-    """Planned for any ids, as in the function: it keeps its plan."""
-    [(body,)] = sql("SELECT prosrc FROM pg_proc WHERE proname = 'claims_silent_outlets'")
-    query = re.search(r"RETURN QUERY(.*);\s*END", body, re.DOTALL)[1]
-    for number, name in enumerate(("p_topics", "p_claims", "p_outlets", "p_as_of", "p_newest"), 1):
-        query = query.replace(name, f"${number}")
-    sql("SET LOCAL plan_cache_mode = force_generic_plan")
-    sql("SET LOCAL enable_hashjoin = off")
-    sql(f"PREPARE silent_outlets (bigint[], bigint[], bigint[], date, integer) AS {query}")
-    plan = sql("EXPLAIN EXECUTE silent_outlets('{1}', '{2}', '{}', NULL, 200)")
-    sql("DEALLOCATE silent_outlets")
-    [condition] = [line for (line,) in plan if "claim_id" in line and "SubPlan" in line]
-    assert "hashed SubPlan" in condition
 
 
 def carry(claim, name: str, day: int, **citation) -> int:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from claims.models import Citation, CitationKind, Claim, Claimant, Stance, Statement, Topic
 from claims.topic_reporting import read_topic
-from claims.treatments import Treatment, list_treatments, rank_treatments
+from claims.treatments import Treatment, group_ranks, list_treatments
 from claims.versions.document import load_documents
 from public.claimants.contradictions import find_changes, find_divisions
 from public.claimants.profile import load_profile
@@ -29,6 +29,7 @@ from tests.support.random_record import (
     relays,
     write_record,
 )
+from tests.support.sql import sql
 from tests.support.status_oracle import OracleRecord, read_record
 from tests.support.transactions import run_deferred_triggers
 
@@ -197,7 +198,7 @@ def carried_by(claims, day, statements):
 
 
 def rank_of(treatment: Treatment) -> int:
-    """Rank what a page says that an outlet does, as `rank_treatments` does."""
+    """Rank what a page says that an outlet does, as claims_treatment_ranks does."""
     own = {line.stance for line in treatment.lines if line.is_own_voice}
     if own:
         return 0 if own - {"affirms"} else 1
@@ -240,7 +241,8 @@ def assert_outlets_right(cast, seen, day):
         ]
         now = carried_by(seen.claims, day, counted)
         here = {claim for claim in seen.claims if outlet.pk in now[claim]}
-        ranks = rank_treatments([outlet.pk], seen.claims, day)[outlet.pk]
+        rows = sql("SELECT * FROM claims_treatment_ranks(%s, %s, %s)", seen.claims, [outlet.pk], day)
+        ranks = group_ranks([outlet.pk], rows)[outlet.pk]
         assert ranks.keys() == here
         assert {
             claim: (rank, {read_stance(stance) for stance in stances})

@@ -5,6 +5,7 @@ import pytest
 from claims import topic_reporting
 from claims.topic_reporting import read_topic
 from public.topics import agreement as module
+from public.topics import pairs
 from public.topics.agreement import Agreement, compute_agreement
 from tests import factories as make
 from tests.support.html import links_of, text_of
@@ -91,7 +92,7 @@ def test_second_hand_positions_and_outlets_own_voices_are_left_out(norland, sudl
     )
     agreement = agreement_on(claim)
     assert [(party.name, number) for party, number in agreement.parties] == [("Norland", 1), ("Sudland", 1)]
-    assert agreement.build_table() == []
+    assert agreement.list_pairs("agree") == agreement.list_pairs("conflict") == []
 
 
 def test_only_the_newest_claims_and_the_busiest_parties_are_compared(norland, sudland, monkeypatch):
@@ -104,19 +105,36 @@ def test_only_the_newest_claims_and_the_busiest_parties_are_compared(norland, su
     assert agreement_on(*claims).left_out == 1
 
 
-def test_the_numbers_of_the_page_open_the_claims(client, norland, sudland):
-    topic = make.TopicFactory()
-    agreed = held(norland, sudland, "affirms", "affirms")
+def test_pairs_are_named_the_largest_first_and_what_both_are_against_is_marked(client, norland, sudland):
+    topic, third = make.TopicFactory(), make.PartyFactory(name="Eastland")
+    both = held(norland, sudland, "affirms", "affirms")
+    against = held(norland, sudland, "denies", "questions")
+    make.StatementFactory(claim=both, party=third)
     opposed = held(norland, sudland, "affirms", "denies")
-    for claim in (agreed, opposed):
-        claim.topics.add(topic)
-    address = topic.get_absolute_url()
-    links = links_of(client.get(address))
-    for words, claim, sentence in [
-        ("1 agreed", agreed, "Shown: 1 claim on which Sudland and Norland agree."),
-        ("1 opposed", opposed, "Shown: 1 claim on which Sudland and Norland contradict each other."),
-    ]:
-        response = client.get(address + links[words].removesuffix("#table"))
-        [group] = response.context["groups"]
-        assert [row.claim.pk for row in group.rows] == [claim.pk]
-        assert sentence in text_of(response)
+    topic.claims.set([both, against, opposed])
+    response = client.get(topic.get_absolute_url())
+    assert [(pair.heading, pair.total) for pair in response.context["agreed"]] == [
+        ("What Norland and Sudland agree on", 2),
+        ("What Eastland and Norland agree on", 1),
+        ("What Eastland and Sudland agree on", 1),
+    ]
+    text = text_of(response)
+    assert f"{against.text} both are against it; reported by 2 outlets" in text
+    assert f"{both.text} reported by 3 outlets" in text
+    [pair] = response.context["opposed"]
+    assert pair.heading == "What Norland and Sudland contradict each other on"
+    assert [claim.pk for claim, _note in pair.claims] == [opposed.pk]
+
+
+def test_all_of_a_pair_is_one_tap_away(client, norland, sudland, monkeypatch):
+    monkeypatch.setattr(pairs, "CLAIMS_SHOWN", 1)
+    topic = make.TopicFactory()
+    topic.claims.set([held(norland, sudland, "affirms", "affirms") for _ in range(2)])
+    response = client.get(topic.get_absolute_url())
+    [pair] = response.context["agreed"]
+    assert (len(pair.claims), pair.total) == (1, 2)
+    address = links_of(response)["All 2: What Norland and Sudland agree on"]
+    opened = client.get(topic.get_absolute_url() + address.removesuffix("#table"))
+    assert opened.context["options"].is_open
+    assert [len(group.rows) for group in opened.context["groups"]] == [2]
+    assert "Shown: 2 claims on which Norland and Sudland agree." in text_of(opened)

@@ -1,7 +1,9 @@
+import datetime
+import re
+
 import pytest
 
 from claims import topic_reporting
-from public.charts.coverage_matrix import OUTLETS_PER_TABLE
 from public.topics.detail import CLAIMS_PER_PAGE, SPARE_CLAIMS
 from tests import factories as make
 from tests.support.html import hide_leaks, links_of, retraction, text_of
@@ -20,11 +22,7 @@ def rows_of(response) -> list[str]:
     return [row.claim.text for group in response.context["groups"] for row in group.rows]
 
 
-def columns_of(response) -> list[str]:
-    return [column.outlet.name for column in response.context["outlets"].rows]
-
-
-def test_every_cell_says_what_the_outlet_does_and_opens_its_words(client):
+def test_a_claim_has_a_line_of_outlets_that_opens_what_each_does_in_its_words(client):
     topic = make.TopicFactory(summary="All about bridges.")
     post, times = make.OutletFactory(name="Post"), make.OutletFactory(name="Times")
     make.ArticleFactory(outlet=times, read_in_full_at=make.MOMENT, read_in_full_by=make.UserFactory())
@@ -47,61 +45,53 @@ def test_every_cell_says_what_the_outlet_does_and_opens_its_words(client):
     response = client.get(topic.get_absolute_url())
     text = text_of(response)
     assert "All about bridges." in text
-    assert "Disputed 1 Asserted 1 2 claims, carried by 2 outlets, all on 12 April 2017" in text
-    assert "Post 2 claims; none read in full yet" in text
-    assert "Times 1 claim; 1 article read in full" in text
-    assert "Post gives both sides affirmed by Norland denied by Sudland “words" in text
-    assert "Times casts doubt on it hardly closed at all No such thing, in a teaser, 12 April" in text
-    assert "Asserted by Norland, as one outlet reports (Post). Post attributes it to Norland" in text
-    links = [link for link in response.content.decode().split('href="') if "#citation" in link]
+    assert "2 claims, reported by 2 outlets, all on 12 April 2017" in text
+    line = "It was closed Reported by Post Times "
+    assert f"{line}Post affirmed by Norland: “words" in text
+    assert "Times casts doubt on it: hardly closed at all" in text
+    assert "It was open Reported by Post Post attributes it to Norland: “words" in text
     url = first.claim.get_absolute_url()
-    opened = [link.split('"')[0] for link in links[:3]]
+    [rows, _asserted] = response.text.split('<ul class="reported">')[1:]
+    opened = re.findall('href="([^"]*#citation[^"]*)"', rows)
     assert opened == [f"{url}#citation-{evidence.citations.get().pk}" for evidence in (first, denial, own)]
 
 
-def test_names_what_is_disputed_and_what_is_agreed(client):
-    topic, norland, sudland = (
-        make.TopicFactory(),
-        make.PartyFactory(name="Norland"),
-        make.PartyFactory(name="Sudland"),
-    )
-    for n, stance in enumerate(["denies", "affirms"]):
-        statement = statement_in(topic, claim__text=f"Bridge {n} is closed", party=norland)
-        statement_in(topic, claim=statement.claim, party=sudland, stance=stance)
-    text = text_of(client.get(topic.get_absolute_url()))
-    assert "Disputed Bridge 0 is closed Disputed: affirmed by Norland; denied by Sudland." in text
-    assert "Agreed Bridge 1 is closed Agreed by Norland and Sudland" in text
-
-
-def test_silence_is_claimed_only_for_outlets_read_in_full(client):
+def test_what_is_only_asserted_is_folded_away_until_it_is_asked_for(client):
     topic = make.TopicFactory()
-    statement_in(topic, make.OutletFactory(name="Post"))
-    read = make.ArticleFactory(
-        outlet__name="Times", read_in_full_at=make.MOMENT, read_in_full_by=make.UserFactory()
-    )
-    make.StatementFactory(citation__article=read).claim.topics.add(topic)
+    statement_in(topic)
+    folded = '<details class="asserted">'
+    assert folded in client.get(topic.get_absolute_url()).text
+    asked = client.get(topic.get_absolute_url(), {"status": "asserted"})
+    assert folded not in asked.text and 'id="table" open' in asked.text
+
+
+def test_the_first_report_and_the_latest_article_are_dated(client):
+    topic = make.TopicFactory()
+    statement = statement_in(topic, day="2017-04-12")
+    statement_in(topic, day="2017-04-13")
+    make.CitationFactory(statement=statement, article__published_on="2017-04-19")
+    make.CitationFactory(statement=statement, article__published_on=None)
     text = text_of(client.get(topic.get_absolute_url()))
-    assert "Post not read in full" in text and "Times not found" in text
-    assert "Post not found" not in text
+    assert "first reported 12 April 2017; latest article 19 April 2017" in text
+    past = text_of(client.get(topic.get_absolute_url(), {"as_of": "2017-04-13"}))
+    assert "first reported 12 April 2017; latest article 13 April 2017" in past
 
 
-def test_an_outlet_that_covered_the_story_but_left_this_topic_out_is_shown(client):
-    topic, beside, apart = make.TopicFactory(), make.TopicFactory(name="Beside"), make.TopicFactory()
-    shared = statement_in(topic, make.OutletFactory(name="Post"), claim__text="It was closed")
-    shared.claim.topics.add(beside)
-    read = make.ArticleFactory(
-        outlet__name="Silent", read_in_full_at=make.MOMENT, read_in_full_by=make.UserFactory()
-    )
-    for n in range(2):
-        elsewhere = make.StatementFactory(claim__text=f"Not of this topic {n}", citation__article=read)
-        elsewhere.claim.topics.add(beside)
-    statement_in(apart, make.OutletFactory(name="Stranger"))
-    response = client.get(topic.get_absolute_url())
-    text = text_of(response)
-    assert columns_of(response) == ["Post", "Silent"]
-    assert "Silent 1 article read in full" in text and "Silent not found" in text
-    assert "Beside 1 shared claim" in text
-    assert "Stranger" not in text and "Not of this topic" not in text
+def test_a_timeline_takes_three_days(client):
+    topic = make.TopicFactory()
+    for number in (11, 12):
+        statement_in(topic, said_on=datetime.date(2017, 4, number))
+    assert client.get(topic.get_absolute_url()).context["timeline"] is None
+    statement_in(topic, said_on=datetime.date(2017, 4, 10))
+    assert "When it was said" in text_of(client.get(topic.get_absolute_url()))
+
+
+def test_topics_that_share_claims_are_named(client):
+    topic, beside = make.TopicFactory(), make.TopicFactory(name="Beside")
+    statement_in(topic).claim.topics.add(beside)
+    statement_in(make.TopicFactory(name="Apart"))
+    text = text_of(client.get(topic.get_absolute_url()))
+    assert "Beside 1 shared claim" in text and "Apart" not in text
 
 
 def test_of_a_large_topic_the_newest_claims_are_tabled(client, monkeypatch):
@@ -128,8 +118,8 @@ def test_shows_no_draft_and_nothing_retracted(client):
         response = client.get(topic.get_absolute_url(), {"as_of": day})
         text = text_of(response)
         assert "Leak" not in response.content.decode()
-        assert "Asserted 1 1 claim, carried by 1 outlet" in text
-        assert f"Parties on record {statement.party.name} 1 claim " in text
+        assert "1 claim, reported by 1 outlet" in text
+        assert f"topics that share claims {statement.party.name} 1 claim " in text
         assert "disputes it" not in text and "carries" not in text
 
 
@@ -148,37 +138,35 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
     topic, outlet = make.TopicFactory(), make.OutletFactory()
     for _ in range(rows):
         statement_in(topic, outlet)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert client.get(topic.get_absolute_url()).status_code == 200
-    query = {"sort": f"outlet-{outlet.pk}", "as_of": "2018-01-01"}
-    with django_assert_num_queries(5):
+    query = {"sort": "coverage", "as_of": "2018-01-01"}
+    with django_assert_num_queries(3):
         assert client.get(topic.get_absolute_url(), query).status_code == 200
 
 
-def test_a_large_topic_is_read_in_pages_of_claims_and_of_outlets(client):
+def test_a_large_topic_is_read_in_pages_of_claims(client):
     topic = make.TopicFactory()
     for _ in range(CLAIMS_PER_PAGE + SPARE_CLAIMS):
         statement_in(topic)
     response = client.get(topic.get_absolute_url())
-    assert response.context["page"].pages == 1 and len(rows_of(response)) == 30
+    assert response.context["page"].pages == 1
+    assert len(rows_of(response)) == CLAIMS_PER_PAGE + SPARE_CLAIMS
     statement_in(topic)
     response = client.get(topic.get_absolute_url())
-    assert len(rows_of(response)) == CLAIMS_PER_PAGE
-    assert [page.pages for page in (response.context["page"], response.context["outlets"])] == [2, 4]
-    assert len(columns_of(response)) == OUTLETS_PER_TABLE
-    last = client.get(topic.get_absolute_url(), {"page": 2, "outlets": 4, "sort": "date"})
+    assert (response.context["page"].pages, len(rows_of(response))) == (2, CLAIMS_PER_PAGE)
+    last = client.get(topic.get_absolute_url(), {"page": 2, "sort": "date"})
     assert len(rows_of(last)) == SPARE_CLAIMS + 1
-    assert links_of(last)["← Previous"] == "?sort=date&outlets=4#table"
+    assert links_of(last)["← Previous"] == "?sort=date#table"
 
 
 @pytest.mark.parametrize(
     ("query", "words"),
     [
         ("page=abc", "There is no page “abc”"),
-        ("outlets=%00", "There is no page “�”"),
         ("page=999999", "There is no page 999999"),
         ("sort=beauty", "the order “beauty”"),
-        ("sort=outlet-99999999999999999999", "the order “outlet-9999"),
+        ("sort=outlet-1", "the order “outlet-1”"),
         ("status=open", "no status “open”"),
         ("party=0", "no party “0”"),
         ("party=%ED%A0%80", "no party “"),
