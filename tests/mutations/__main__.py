@@ -18,6 +18,7 @@ TESTS = [
         for name in ("rule", "in_time", "mouthpieces", "changes", "changes_around")
     ],
     "tests/claims/status/test_explanation.py",
+    "tests/claims/constraints/test_claims.py",
     "tests/claims/concurrency/test_races.py",
     "tests/claims/concurrency/test_mouthpieces_at_once.py",
 ]

@@ -226,8 +226,8 @@ MOUTHPIECES = [
 BASIS = [
     standings(
         "several_outlets_are_one",
-        "CASE WHEN min(a.outlet_id) FILTER (WHERE e.first_hand)",
-        "CASE WHEN max(a.outlet_id) FILTER (WHERE e.first_hand)",
+        "CASE WHEN min(e.origin) FILTER (WHERE e.first_hand)",
+        "CASE WHEN max(e.origin) FILTER (WHERE e.first_hand)",
         "What several outlets report does not rest on one.",
     ),
     standings(
@@ -235,7 +235,19 @@ BASIS = [
         "FILTER (WHERE e.first_hand)",
         "",
         "Second-hand evidence is no basis.",
-        3,
+        4,
+    ),
+    standings(
+        "copies_are_several",
+        "COALESCE(c.via_id, a.text_from_id, a.outlet_id) AS origin",
+        "a.outlet_id AS origin",
+        "Several outlets with one text are one report.",
+    ),
+    standings(
+        "copies_untold",
+        "bool_or(e.origin <> a.outlet_id)",
+        "bool_or(false)",
+        "What rests on one text says so.",
     ),
 ]
 LATEST = [

@@ -116,6 +116,20 @@ DERIVING = [
         "false",
         "A published claim needs a position that counts.",
     ),
+    Mutation(
+        "open_claims_held",
+        "claims_check_claim_has_position",
+        "TG_OP = 'UPDATE' AND OLD.state = 'published'",
+        "false",
+        "A published claim that is open already can be saved.",
+    ),
+    Mutation(
+        "open_claims_published",
+        "claims_check_claim_has_position",
+        "OLD.state = 'published' AND OLD.status = 'open'",
+        "OLD.status = 'open'",
+        "A claim without a position that counts cannot be published.",
+    ),
 ]
 FOLLOWING = [
     Mutation(

@@ -112,6 +112,38 @@ def test_a_published_claim_needs_a_position_that_counts():
         )
 
 
+@pytest.fixture
+def open_claim():
+    """Make a published claim without a position, as only the rule itself may leave it."""
+    sql("SET LOCAL claims.may_be_open = 'on'")
+    with assert_accepted():
+        claim = make.ClaimFactory()
+    sql("SET LOCAL claims.may_be_open = 'off'")
+    return claim
+
+
+def test_a_claim_that_is_open_already_can_be_saved(open_claim):
+    open_claim.public_note = "A source is missing."
+    with assert_accepted():
+        open_claim.save()
+        make.StatementFactory(claim=open_claim, stance="withdraws")
+
+
+def test_a_claim_that_was_open_keeps_the_position_that_it_gets(open_claim):
+    with assert_accepted():
+        statement = make.StatementFactory(claim=open_claim)
+    with assert_refused("claim_published_needs_a_position"):
+        type(statement).objects.filter(pk=statement.pk).update(**retraction())
+
+
+def test_an_open_claim_is_not_published_again(open_claim):
+    published = {"state": "published", "published_at": make.MOMENT, "published_by": open_claim.published_by}
+    with assert_accepted():
+        Claim.objects.filter(pk=open_claim.pk).update(state="draft", published_at=None, published_by=None)
+    with assert_refused("claim_published_needs_a_position"):
+        Claim.objects.filter(pk=open_claim.pk).update(**published)
+
+
 def test_a_published_claim_keeps_a_position_that_counts():
     statement = make.StatementFactory()
     with assert_refused("claim_published_needs_a_position"):
