@@ -20,7 +20,10 @@ def test_shows_the_state_of_the_record(client):
     make.StatementFactory(claim=agreed)
     agreed.topics.add(topic)
     make.StatementFactory(
-        claim__text="One denies it", stance="denies", party=make.PartyFactory(name="Norland")
+        claim__text="One denies it",
+        stance="denies",
+        party=make.PartyFactory(name="Norland"),
+        citation__article__outlet__name="Post",
     )
     response = client.get("/")
     text = text_of(response)
@@ -29,7 +32,7 @@ def test_shows_the_state_of_the_record(client):
         text,
         "Most disputed",
         "One denies it",
-        "Disputed: denied by Norland, as one outlet reports (",
+        "Disputed: denied by Norland, as one outlet reports (Post); nobody on record affirms it.",
     )
     assert "Agreed by two or more Both say so" in text
     assert "New claim One denies it" in text

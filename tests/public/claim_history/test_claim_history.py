@@ -54,7 +54,8 @@ class TestOneVersion:
         text = text_of(version(client, scenario.claim, 1))
         assert "This is version 1 of 3." in text and "Readers saw it from" in text
         assert "The bridge is closed" in text and "The bridge is shut" not in text
-        assert "Asserted Asserted by Ruritania, as one outlet reports (" in text
+        outlet = cited.article.outlet
+        assert f"Asserted Asserted by Ruritania, as one outlet reports ({outlet})." in text
         assert f"ann, as a government: affirms it, 10 April 2017 “{cited.excerpt}”" in text
         assert "Borduria" not in text
 

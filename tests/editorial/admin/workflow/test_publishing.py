@@ -11,9 +11,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_draft_says_what_it_would_become(as_publisher):
-    claim = make.CitationFactory(statement__party__name="Russia").statement.claim
+    said = {"statement__party__name": "Russia", "article__outlet__name": "Post"}
+    claim = make.CitationFactory(**said).statement.claim
     page = as_publisher.get(address(Claim, "change", claim.pk))
-    assert "When published: <strong>Asserted by Russia, as one outlet reports (" in page.text
+    assert "When published: <strong>Asserted by Russia, as one outlet reports (Post).</strong>" in page.text
     assert "View on site" not in page.text
 
 
@@ -34,14 +35,15 @@ def test_publishing_asks_first_and_a_get_changes_nothing(as_publisher):
 
 
 def test_a_claim_is_published_with_its_ready_statements(as_publisher, publisher):
-    statement = make.CitationFactory(statement__party__name="Russia").statement
+    said = {"statement__party__name": "Russia", "article__outlet__name": "Post"}
+    statement = make.CitationFactory(**said).statement
     claim = statement.claim
     response = as_publisher.post(address(Claim, "publish", claim.pk), {"unverified": "1"}, follow=True)
     assert said_to(response) == [f"Published with 1 statement: “{claim}”."]
     claim.refresh_from_db()
     statement.refresh_from_db()
     assert (claim.state, claim.published_by, statement.state) == ("published", publisher, "published")
-    assert "<strong>Asserted by Russia, as one outlet reports (" in response.text
+    assert "<strong>Asserted by Russia, as one outlet reports (Post).</strong>" in response.text
     assert LogEntry.objects.get(user=publisher, object_id=claim.pk).get_change_message() == "Published."
 
 
