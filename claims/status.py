@@ -167,16 +167,16 @@ def _explain_voices(status: str, voices: Sequence[Standing]) -> str:
     """Begin the sentence of a status that follows from what outlets say themselves."""
     stating = [row for row in voices if row.stance == "affirms"]
     if status != Status.DISPUTED:
-        return _("Asserted by %(names)s") % {"names": _name_own_voices(stating)}
+        return _("Stated by %(names)s") % {"names": _name_own_voices(stating)}
     disputing = [row for row in voices if row.stance != "affirms"]
     if not stating:
         return _("Disputed by %(names)s") % {"names": _name_own_voices(disputing)}
     if len({row.claimant_id for row in voices}) == 1:
-        outlet = voices[0].claimant
+        outlet = _add_owner(voices[0])
         return _("Disputed within %(outlet)s, which states it and disputes it itself") % {"outlet": outlet}
     return _("Disputed between outlets: stated by %(stating)s; disputed by %(disputing)s") % {
-        "stating": _join_names(stating, "claimant"),
-        "disputing": _join_names(disputing, "claimant"),
+        "stating": _name_outlets(stating),
+        "disputing": _name_outlets(disputing),
     }
 
 
@@ -188,6 +188,7 @@ def _name_uncounted_parties(rows: Sequence[Standing]) -> str:
 
 
 def _explain_dispute(positions: Sequence[Standing], voices: Sequence[Standing]) -> str:
+    only_in = _name_sole_denier(positions)
     stances = defaultdict(set)
     for row in positions:
         stances[row.party_id].add(row.stance)
@@ -195,14 +196,14 @@ def _explain_dispute(positions: Sequence[Standing], voices: Sequence[Standing]) 
     if divided and len(stances) == 1:
         return _("Disputed within %(party)s: %(sides)s.") % {
             "party": positions[0].party,
-            "sides": "; ".join(_add_basis(_describe_sides(positions, "claimant"), positions)),
+            "sides": "; ".join(_add_basis(_describe_sides(positions, "claimant", only_in), positions)),
         }
-    parts = _describe_sides([row for row in positions if row.party_id not in divided], "party")
+    parts = _describe_sides([row for row in positions if row.party_id not in divided], "party", only_in)
     for party in divided[:MOST_NAMED]:
         inside = [row for row in positions if row.party_id == party]
         parts.append(
             _("%(party)s divided (%(sides)s)")
-            % {"party": inside[0].party, "sides": ", ".join(_describe_sides(inside, "claimant"))}
+            % {"party": inside[0].party, "sides": ", ".join(_describe_sides(inside, "claimant", only_in))}
         )
     if left_out := len(divided[MOST_NAMED:]):
         pattern = ngettext("%(n)s other party divided", "%(n)s other parties divided", left_out)
@@ -216,6 +217,17 @@ def _explain_dispute(positions: Sequence[Standing], voices: Sequence[Standing]) 
             else _("nobody on record affirms it")
         )
     return _("Disputed: %(parts)s.") % {"parts": "; ".join(parts)}
+
+
+def _name_sole_denier(positions: Sequence[Standing]) -> str:
+    """Name the one outlet that reports all denials and doubts, if others report the rest; "" if not."""
+    denials = [row for row in positions if row.stance != "affirms"]
+    outlet = _find_sole_outlet(denials)
+    if outlet is None or _find_sole_outlet(positions):
+        return ""
+    is_copied = any(row.is_copied for row in denials)
+    pattern = _("(only in one text: %(outlet)s)") if is_copied else _("(only in %(outlet)s)")
+    return " " + pattern % {"outlet": outlet.words}
 
 
 def _add_basis(parts: list[str], positions: Sequence[Standing]) -> list[str]:
@@ -283,20 +295,38 @@ def summarise_funding(funding: str) -> str:
     return f"{first.lower()} {rest}" if rest and first in OWNERSHIP_WORDS else brief
 
 
-def _describe_sides(rows: Sequence[Standing], role: str) -> list[str]:
-    """Say who affirms, who denies, who questions; `role` is "party" or "claimant"."""
+def _describe_sides(rows: Sequence[Standing], role: str, only_in: str = "") -> list[str]:
+    """Say who affirms, who denies, who questions; `role` is "party" or "claimant".
+
+    `only_in`: what to add where somebody denies or questions it.
+    """
     sides = {stance: [row for row in rows if row.stance == stance] for stance in SIDES}
     # A party that denies it is not named again because one of its people only questions it.
     denying = {getattr(row, f"{role}_id") for row in sides["denies"]}
     sides["questions"] = [row for row in sides["questions"] if getattr(row, f"{role}_id") not in denying]
-    return [SIDES[stance] % {"names": _join_names(side, role)} for stance, side in sides.items() if side]
+    return [
+        SIDES[stance] % {"names": _join_names(side, role)} + (only_in if stance != "affirms" else "")
+        for stance, side in sides.items()
+        if side
+    ]
 
 
 def _name_own_voices(outlets: Sequence[Standing]) -> str:
-    """Name the outlets of these rows, as they read inside a sentence."""
-    number = len({row.claimant_id for row in outlets})
-    pattern = ngettext("%(names)s in its own voice", "%(names)s in their own voices", number)
-    return pattern % {"names": _join_names(outlets, "claimant")}
+    """Say of these outlets that they speak themselves, and who is behind them."""
+    if len({row.claimant_id for row in outlets}) > 1:
+        return _("%(names)s themselves") % {"names": _name_outlets(outlets)}
+    return _add_owner(outlets[0], _("%(name)s itself") % {"name": outlets[0].claimant})
+
+
+def _name_outlets(outlets: Sequence[Standing]) -> str:
+    """Name the outlets of these rows, each once, and who is behind them."""
+    return join_list(list({row.claimant_id: _add_owner(row) for row in outlets}.values()))
+
+
+def _add_owner(row: Standing, name: str = "") -> str:
+    """Add who is behind an outlet that speaks itself to its name; its evidence is its own, if not copied."""
+    owner = summarise_funding(row.outlet.funding) if row.outlet and not row.is_copied else ""
+    return f"{name or row.claimant} ({owner})" if owner else name or row.claimant
 
 
 def _name_silent_parties(rows: Sequence[Standing], silent: Sequence[str]) -> str:

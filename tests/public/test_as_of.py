@@ -29,8 +29,9 @@ def as_of(client, claim, asked, **more):
 
 def test_says_what_stood_at_the_end_of_that_day(client):
     claim = make.ClaimFactory()
-    first = said(claim, 10, party=make.PartyFactory(name="Norland"))
-    said(claim, 12, party=make.PartyFactory(name="Sudland"), stance="denies")
+    norland, sudland = make.PartyFactory(name="Norland"), make.PartyFactory(name="Sudland")
+    first = said(claim, 10, party=norland, citation__article__outlet__name="Post")
+    said(claim, 12, party=sudland, stance="denies", citation__article__outlet__name="Herald")
     make.CitationFactory(statement=first, article__outlet__name="Late Post", article__published_on=day(12))
     response = as_of(client, claim, "2017-04-11")
     text = text_of(response)
@@ -39,9 +40,10 @@ def test_says_what_stood_at_the_end_of_that_day(client):
         "As things stood at the end of 11 April 2017.",
         "Later statements and articles are left out.",
     )
-    assert "Asserted by Norland, as one outlet reports (" in text
+    assert "Asserted by Norland, as one outlet reports (Post)." in text
     assert "Sudland" not in text and "Late Post" not in text
-    assert "Disputed: affirmed by Norland; denied by Sudland." in text_of(as_of(client, claim, "2017-04-12"))
+    later = text_of(as_of(client, claim, "2017-04-12"))
+    assert "Disputed: affirmed by Norland; denied by Sudland (only in Herald)." in later
     claim.refresh_from_db()
     assert claim.status == "disputed"
 

@@ -8,6 +8,7 @@ import pytest
 from claims import status
 from claims.status import explain_status, read_standings, summarise_funding
 from claims.status import find_silent_parties as silent_parties
+from sources.models import Outlet
 from tests import factories as make
 from tests.support.document_rows import make_document
 from tests.support.transactions import run_deferred_triggers
@@ -38,7 +39,7 @@ def whole_sentence(claim, silent=()):
 def sentence(claim, silent=()):
     """Return the sentence without what it rests on, which has tests of its own."""
     words = whole_sentence(claim, silent)
-    one = r"(, |; all )as one outlet reports \([^)]*\)"
+    one = r"(, |; all )as one outlet reports \([^)]*\)| \(only in [^)]*\)"
     sides = r"; [^;]* known from (one outlet \([^)]*\)|\d+ more outlets? alone)"
     return re.sub(f"{one}|{sides}", "", words)
 
@@ -101,7 +102,7 @@ def test_disputed_where_only_an_outlet_affirms(russia):
     make.StatementFactory(
         claim=claim, party=voice, citation__article__outlet=voice.outlet, citation__kind="own_words"
     )
-    assert sentence(claim) == ("Disputed: denied by Russia; affirmed only by The Herald in its own voice.")
+    assert sentence(claim) == ("Disputed: denied by Russia; affirmed only by The Herald itself.")
 
 
 def test_disputed_within_one_party(united_states):
@@ -126,7 +127,7 @@ def test_asserted_by_an_outlet_alone():
     claim = make.StatementFactory(
         party=voice, citation__article__outlet=voice.outlet, citation__kind="own_words"
     ).claim
-    assert sentence(claim) == ("Asserted by The Herald in its own voice; no party is on record.")
+    assert sentence(claim) == ("Stated by The Herald itself; no party is on record.")
 
 
 def test_asserted_by_an_outlet_while_parties_have_no_position_that_counts(russia, syria, united_states):
@@ -135,13 +136,10 @@ def test_asserted_by_an_outlet_while_parties_have_no_position_that_counts(russia
         party=voice, citation__article__outlet=voice.outlet, citation__kind="own_words"
     ).claim
     make.StatementFactory(claim=claim, party=united_states, stance="withdraws")
-    assert sentence(claim) == (
-        "Asserted by The Herald in its own voice; no party has a position that counts."
-    )
+    assert sentence(claim) == ("Stated by The Herald itself; no party has a position that counts.")
     make.StatementFactory(claim=claim, party=syria, citation__relayed_by=russia, citation__relayed_for=russia)
     assert sentence(claim) == (
-        "Asserted by The Herald in its own voice; no party has a position that counts; "
-        "Syria known only second-hand."
+        "Stated by The Herald itself; no party has a position that counts; Syria known only second-hand."
     )
 
 
@@ -155,9 +153,7 @@ def test_asserted_by_two_outlets_alone():
             citation__article__outlet=voice.outlet,
             citation__kind="own_words",
         )
-    assert sentence(claim) == (
-        "Asserted by The Gazette and The Herald in their own voices; no party is on record."
-    )
+    assert sentence(claim) == ("Stated by The Gazette and The Herald themselves; no party is on record.")
 
 
 def outlets_say(claim, *said):
@@ -177,10 +173,10 @@ def outlets_say(claim, *said):
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ([("The Herald", "denies")], "Disputed by The Herald in its own voice; no party is on record."),
+        ([("The Herald", "denies")], "Disputed by The Herald itself; no party is on record."),
         (
             [("The Gazette", "denies"), ("The Herald", "questions")],
-            "Disputed by The Gazette and The Herald in their own voices; no party is on record.",
+            "Disputed by The Gazette and The Herald themselves; no party is on record.",
         ),
         (
             [("The Gazette", "affirms"), ("The Herald", "questions"), ("The Post", "affirms")],
@@ -193,7 +189,7 @@ def outlets_say(claim, *said):
         ),
         (
             [("The Gazette", "affirms"), ("The Herald", "withdraws")],
-            "Asserted by The Gazette in its own voice; no party is on record.",
+            "Stated by The Gazette itself; no party is on record.",
         ),
     ],
 )
@@ -208,8 +204,7 @@ def test_outlets_dispute_it_while_parties_are_known_second_hand_only(russia, syr
     outlets_say(claim, ("The Herald", "denies"))
     make.StatementFactory(claim=claim, party=syria, citation__relayed_by=russia, citation__relayed_for=russia)
     assert sentence(claim) == (
-        "Disputed by The Herald in its own voice; no party has a position that counts; "
-        "Syria known only second-hand."
+        "Disputed by The Herald itself; no party has a position that counts; Syria known only second-hand."
     )
 
 
@@ -373,8 +368,32 @@ def test_a_dispute_from_one_text_says_so(united_states, russia):
     assert whole_sentence(claim) == (
         "Disputed: affirmed by the United States; denied by Russia; all from one text (Wire)."
     )
+    affirmation = claim.statements.get(party=united_states)
+    make.CitationFactory(statement=affirmation)
+    assert whole_sentence(claim) == (
+        "Disputed: affirmed by the United States; denied by Russia (only in one text: Wire)."
+    )
     make.CitationFactory(statement=denial)
     assert whole_sentence(claim) == "Disputed: affirmed by the United States; denied by Russia."
+
+
+def test_a_dispute_that_rests_on_what_one_outlet_reports_names_it(united_states, russia, syria):
+    claim = make.ClaimFactory()
+    say(claim, (united_states, "affirms"), name="CNBC")
+    say(claim, (russia, "denies"), (syria, "questions"), **SPUTNIK)
+    only = "(only in Sputnik, owned by the Russian government)"
+    assert whole_sentence(claim) == (
+        f"Disputed: affirmed by the United States; denied by Russia {only}; questioned by Syria {only}."
+    )
+    ann = official(united_states, "Ann")
+    outlet = {"citation__article__outlet": claim.statements.get(party=syria).citations.get().article.outlet}
+    make.StatementFactory(claim=claim, stance="denies", **ann, **outlet)
+    assert whole_sentence(claim) == (
+        f"Disputed: denied by Russia {only}; questioned by Syria {only};"
+        f" the United States divided (affirmed by the United States, denied by Ann {only})."
+    )
+    say(claim, (make.PartyFactory(), "denies"), name="The Post")
+    assert "only in" not in whole_sentence(claim)
 
 
 def test_what_is_known_second_hand_or_is_history_is_no_basis(united_states, russia):
@@ -385,6 +404,32 @@ def test_what_is_known_second_hand_or_is_history_is_no_basis(united_states, russ
     current = claim.statements.get(said_on=datetime.date(2017, 4, 12))
     make.CitationFactory(statement=current, relayed_by=russia, relayed_for=russia)
     assert whole_sentence(claim) == "Asserted by the United States, as one outlet reports (CNBC)."
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ([("Post", "affirms")], "Stated by Post itself (Comcast); no party is on record."),
+        ([("Post", "denies")], "Disputed by Post itself (Comcast); no party is on record."),
+        (
+            [("Post", "affirms"), ("Herald", "affirms")],
+            "Stated by Herald (Comcast) and Post (Comcast) themselves; no party is on record.",
+        ),
+        (
+            [("Post", "affirms"), ("Herald", "denies")],
+            "Disputed between outlets: stated by Post (Comcast); disputed by Herald (Comcast); "
+            "no party is on record.",
+        ),
+        (
+            [("Post", "affirms", "denies")],
+            "Disputed within Post (Comcast), which states it and disputes it itself; no party is on record.",
+        ),
+    ],
+)
+def test_who_is_behind_outlets_that_speak_themselves(said, expected):
+    outlets_say(claim := make.ClaimFactory(), *said)
+    Outlet.objects.update(funding="Comcast", funding_source="x")
+    assert whole_sentence(claim) == expected
 
 
 @pytest.mark.parametrize(

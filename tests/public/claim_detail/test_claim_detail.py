@@ -20,9 +20,10 @@ def test_says_who_holds_what_and_why_the_status_is_so(client):
     claim = make.ClaimFactory(text="The bridge was closed", context="Only one bridge.", public_note="Mind.")
     affirming = make.PartyFactory(name="Norland", sentence_name="Norland")
     make.StatementFactory(claim=claim, party=affirming)
-    make.StatementFactory(claim=claim, party=make.PartyFactory(name="Sudland"), stance="denies", hedged=True)
+    denial = {"party": make.PartyFactory(name="Sudland"), "stance": "denies", "hedged": True}
+    make.StatementFactory(claim=claim, **denial, citation__article__outlet__name="Post")
     text = page(client, claim)
-    assert "Disputed: affirmed by Norland; denied by Sudland." in text
+    assert "Disputed: affirmed by Norland; denied by Sudland (only in Post)." in text
     assert "Only one bridge." in text and "Mind." in text
     assert text.index("Affirmed by Norland") < text.index("Denied by Sudland Denies, with a reservation")
 
@@ -241,7 +242,7 @@ def test_where_no_party_has_a_position_outlets_decide(client):
         party=voice, stance="denies", citation__article__outlet=voice.outlet, citation__kind="own_words"
     ).claim
     text = page(client, claim)
-    assert "Disputed by Post in its own voice; no party is on record." in text
+    assert "Disputed by Post itself; no party is on record." in text
 
 
 @pytest.mark.parametrize(
@@ -262,10 +263,11 @@ def test_says_what_kind_of_proposition_it_is(client, nature, words):
 def test_a_claim_divided_within_one_party_shows_it_apart(client):
     claim, party = make.ClaimFactory(), make.PartyFactory(name="Norland")
     make.StatementFactory(claim=claim, party=party, claimant=make.ClaimantFactory(name="A"))
-    make.StatementFactory(claim=claim, party=party, claimant=make.ClaimantFactory(name="B"), stance="denies")
+    denial = {"claimant": make.ClaimantFactory(name="B"), "citation__article__outlet__name": "Post"}
+    make.StatementFactory(claim=claim, party=party, stance="denies", **denial)
     text = page(client, claim)
     assert "Divided within itself Norland Affirms · A" in text
-    assert "Disputed within Norland: affirmed by A; denied by B." in text
+    assert "Disputed within Norland: affirmed by A; denied by B (only in Post)." in text
 
 
 def test_related_claims_are_read_from_this_end(client):
