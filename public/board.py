@@ -89,11 +89,15 @@ def _group_by_article(citations: Iterable[DocumentCitation]) -> list[CitedArticl
 def rank_evidence(citation: DocumentCitation) -> tuple:
     """Return a sort key for the evidence of one statement, the strongest first.
 
-    First-hand before second-hand, found word for word before unverified, a quotation before a
-    paraphrase, then the earliest article.
+    What its outlet has retracted comes last. First-hand before second-hand, found word for word before
+    unverified, a quotation before a paraphrase, then the earliest article.
     """
+    is_retracted = citation.article.retracted_on is not None
     is_paraphrase = citation.kind == CitationKind.PARAPHRASE
-    return citation.is_second_hand, not citation.is_proved, is_paraphrase, *rank_by_age(citation)
+    return (
+        *(is_retracted, citation.is_second_hand, not citation.is_proved, is_paraphrase),
+        *rank_by_age(citation),
+    )
 
 
 @dataclass

@@ -130,14 +130,14 @@ def _make_stand(claim: ClaimDocument, statements: Sequence[DocumentStatement], a
 def _rank_words(evidence: tuple[DocumentCitation, DocumentStatement]) -> tuple:
     """Return a sort key, the strongest first.
 
-    Whether it is first-hand and proved, then what is said (a denial before a doubt), then how: a quotation
-    before a paraphrase, as on other pages, and what is short enough to be shown whole.
+    Whether it stands, is first-hand and proved, then what is said (a denial before a doubt), then how: a
+    quotation before a paraphrase, as on other pages, and what is short enough to be shown whole.
     """
     citation, statement = evidence
-    is_second_hand, is_unproved, is_paraphrase, *age = rank_evidence(citation)
+    is_retracted, is_second_hand, is_unproved, is_paraphrase, *age = rank_evidence(citation)
     position = statement.hedged, STANCES.index(statement.stance)
     is_long = len(citation.excerpt) > EXCERPT_CHARACTERS
-    return is_second_hand, is_unproved, position, is_paraphrase, is_long, age
+    return is_retracted, is_second_hand, is_unproved, position, is_paraphrase, is_long, age
 
 
 def shorten_excerpt(excerpt: str) -> str:

@@ -6,6 +6,7 @@ import html5lib
 import pytest
 
 from claims.models import Citation, Statement
+from sources.models import Article
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def list_unfolded(html: str, citations: list[Citation]) -> list[Citation]:
 
 
 def test_the_strongest_excerpt_is_one_and_the_same_on_every_page(client, monkeypatch):
-    """First-hand, proved, not a paraphrase, early, in this order of weight; among many, too."""
+    """Not retracted, first-hand, proved, no paraphrase, early, in this order of weight; among many, too."""
     monkeypatch.setattr("public.board.CITATIONS_PER_STATEMENT", 2)
     statement, relay = make.StatementFactory(citation=None), make.PartyFactory()
     citations = [
@@ -45,6 +46,8 @@ def test_the_strongest_excerpt_is_one_and_the_same_on_every_page(client, monkeyp
         cite(statement, 10, is_proved=False, kind="paraphrase"),
         cite(statement, 9, relayed_by=relay, relayed_for=relay),
     ]
+    retracted = cite(statement, 8)
+    Article.objects.filter(pk=retracted.article_id).update(retracted_on="2017-05-01")
     for strongest in citations[:-1]:
         page = client.get(statement.claim.get_absolute_url()).text
         assert list_unfolded(page, citations) == [strongest]
