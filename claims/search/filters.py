@@ -43,9 +43,9 @@ SORTS = (RELEVANCE, *ORDERS)
 IGNORED_NOTICES = {
     "status": gettext_lazy("Ignored: the status %(values)s. There is no such status."),
     "topic": gettext_lazy("Ignored: the topic %(values)s. There is no such topic."),
-    "party": gettext_lazy("Ignored: the party %(values)s. There is no such party on record."),
-    "claimant": gettext_lazy("Ignored: the claimant %(values)s. There is no such claimant on record."),
-    "outlet": gettext_lazy("Ignored: the outlet %(values)s. There is no such outlet on record."),
+    "party": gettext_lazy("Ignored: the party %(values)s. There is no such party."),
+    "claimant": gettext_lazy("Ignored: the claimant %(values)s. There is no such claimant."),
+    "outlet": gettext_lazy("Ignored: the outlet %(values)s. There is no such outlet."),
     "stance": gettext_lazy("Ignored: the stance %(values)s. There is no such stance."),
     "year": gettext_lazy("Ignored: the year %(values)s. A year is a number such as 2017."),
     "verified": gettext_lazy("Ignored: %(values)s for verified excerpts. It can only be 1."),

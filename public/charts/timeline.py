@@ -61,7 +61,7 @@ def describe_lines(precisions: Iterable[str], *, is_joined: bool) -> str:
     """Say what dots, bars and lines mean, in one sentence; empty where there are none."""
     precisions = set(precisions)
     words = [
-        _("dots: at some time before") if Precision.BY in precisions else "",
+        _("dots: exact day unknown") if Precision.BY in precisions else "",
         _("a bar: in that month or year") if precisions & {Precision.MONTH, Precision.YEAR} else "",
         _("a line: a change of position") if is_joined else "",
     ]

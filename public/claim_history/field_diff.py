@@ -159,9 +159,9 @@ def _diff_hidden(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
     old, new = before["hidden"], after["hidden"]
     for pk in sorted(new.keys() - old.keys() - {row["id"] for row in before["statements"]}):
         reason = new[pk] or _("It is not shown any more.")
-        yield FieldChange(_("A position, taken off the record since"), "", reason)
+        yield FieldChange(_("A position, since removed"), "", reason)
     for pk in sorted(old.keys() - new.keys() - {row["id"] for row in after["statements"]}):
-        yield FieldChange(_("A position, taken off the record"), _("It is not shown any more."), old[pk])
+        yield FieldChange(_("A position, removed"), _("It is not shown any more."), old[pk])
 
 
 def _format_position(row: Snapshot) -> str:

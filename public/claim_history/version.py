@@ -48,7 +48,7 @@ WHERE v.claim_id = %s AND v.number = %s
 SIDE_WORDS = {
     "affirms": gettext_lazy("Affirmed by"),
     "contests": gettext_lazy("Denied or questioned by"),
-    "outlet": gettext_lazy("Outlets in their own voice"),
+    "outlet": gettext_lazy("What outlets say themselves"),
     "none": gettext_lazy("Without a position that counted"),
 }
 """The headings of an old version's sides, in the order in which they are read: each statement is on one.
@@ -174,7 +174,7 @@ def _explain_status(document: ClaimDocument, *, is_whole: bool, is_retracted: bo
     if len(document.statements) > MOST_EXPLAINED:
         return ""
     if is_retracted:
-        return _("Part of what made it so has been taken off the record since.")
+        return _("Part of what made it so has since been removed.")
     return explain_status(document.status, document.standings) if is_whole else ""
 
 

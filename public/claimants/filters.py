@@ -67,7 +67,7 @@ def read_filter(query: QueryDict, profile: ClaimantProfile, topics: list[TopicCo
         )
     filters.topic = _read_topic(topic, profile, topics)
     if topic and filters.topic is None:
-        words = _("Ignored: nothing is on record here under a topic “%(value)s”.")
+        words = _("Ignored: there is nothing here on a topic “%(value)s”.")
         filters.ignored.append(words % {"value": shorten_input(topic)})
     filters.opponent = _read_counterpart(query.get("against", ""), profile, "contradicts", filters.ignored)
     filters.ally = _read_counterpart(query.get("with", ""), profile, "agrees", filters.ignored)
@@ -144,6 +144,6 @@ def _read_counterpart(
     if counterpart and getattr(counterpart, relation):
         return counterpart
     if value:
-        words = _("Ignored: no claim on which these two are on record together that way (“%(value)s”).")
+        words = _("Ignored: there is no claim on which these two stand that way (“%(value)s”).")
         ignored.append(words % {"value": shorten_input(value)})
     return None

@@ -82,8 +82,8 @@ def read_pair(query: QueryDict, as_of: AsOf) -> OutletPair:
 
 def _describe_unknown(name: str) -> str:
     return {
-        "a": _("Ignored: there is no outlet “%(value)s” on record."),
-        "b": _("Ignored: there is no outlet “%(value)s” on record."),
-        "topic": _("Ignored: there is no topic “%(value)s” on record."),
+        "a": _("Ignored: there is no outlet “%(value)s”."),
+        "b": _("Ignored: there is no outlet “%(value)s”."),
+        "topic": _("Ignored: there is no topic “%(value)s”."),
         "part": _("Ignored: there is no list “%(value)s” of this comparison."),
     }[name]

@@ -111,9 +111,9 @@ def _describe_filters(page: TopicPage) -> list[str]:
         }[options.relation]
         parts.append(pattern % {"one": names[options.party], "other": names[options.other_party]})
     elif options.party in names:
-        parts.append(_("on which %(party)s is on record") % {"party": names[options.party]})
+        parts.append(_("on which %(party)s has taken a position") % {"party": names[options.party]})
     elif options.party:
-        parts.append(_("on which the chosen party is on record"))
+        parts.append(_("on which the chosen party has taken a position"))
     return parts
 
 

@@ -91,7 +91,7 @@ def _describe_unknown(name: str) -> str:
     return {
         "sort": _("Ignored: the table cannot be put in the order “%(value)s”."),
         "status": _("Ignored: there is no status “%(value)s”."),
-        "party": _("Ignored: no party “%(value)s” is on record in this topic."),
+        "party": _("Ignored: no party “%(value)s” has taken a position in this topic."),
         "with": _("Ignored: no two such parties are compared here (“%(value)s”)."),
     }[name]
 

@@ -138,7 +138,7 @@ def test_the_legend_tells_of_what_is_drawn_alone():
         "affirms",
         "denies",
         "an outlet itself questions it",
-        "dots: at some time before; a bar: in that month or year; a line: a change of position",
+        "dots: exact day unknown; a bar: in that month or year; a line: a change of position",
     ]
 
 

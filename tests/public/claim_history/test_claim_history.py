@@ -66,7 +66,7 @@ class TestOneVersion:
         for statement, reason in zip(taken, ("Misread.", "Misread.", "Misheard."), strict=True):
             retract_statement(statement=statement, by=make.UserFactory(), now=make.MOMENT, reason=reason)
         text = text_of(version(client, scenario.claim, 2))
-        assert "3 positions that stood here have been taken off the record since" in text
+        assert "3 positions that were here have since been removed" in text
         assert text.count("Why: Misread.") == 1 and "Misheard." not in text
         assert "One further reason is not shown." in text
 
@@ -111,7 +111,7 @@ class TestOneVersion:
             "A context.",
             "A note.",
             "Bridges",
-            "Outlets in their own voice =Herald disputes it",
+            "What outlets say themselves =Herald disputes it",
             "Without a position that counted Borduria denies it",
             "second-hand, passed on by Ruritania",
             "This claim narrows The road is closed",
@@ -231,10 +231,10 @@ class TestWhatWasTakenBack:
         )
         self.assert_gone(client, scenario.claim)
         text = text_of(version(client, scenario.claim, 2))
-        assert "One position that stood here has been taken off the record since" in text
+        assert "One position that was here has since been removed" in text
         assert "Why: They did not say it." in text
-        assert "Part of what made it so has been taken off the record since." in text
-        assert "A position, taken off the record since" in text_of(history(client, scenario.claim))
+        assert "Part of what made it so has since been removed." in text
+        assert "A position, since removed" in text_of(history(client, scenario.claim))
 
     def test_a_retracted_position_in_a_version_of_the_first_schema(self, client, scenario):
         with transaction.atomic():

@@ -30,7 +30,7 @@ def record(db):
         ("topic=0", "Ignored: the topic “0”."),
         ("topic=-1", "Ignored: the topic “-1”."),
         ("topic=٣", "Ignored: the topic “٣”."),
-        ("party=999999", "Ignored: the party “999999”. There is no such party on record."),
+        ("party=999999", "Ignored: the party “999999”. There is no such party."),
         ("claimant=999999", "Ignored: the claimant “999999”."),
         ("outlet=999999", "Ignored: the outlet “999999”."),
         ("stance=maybe", "Ignored: the stance “maybe”."),

@@ -32,7 +32,7 @@ def test_a_person_with_names_offices_and_positions(client, minister):
     )
     response = client.get(minister.get_absolute_url())
     text = text_of(response)
-    assert "A. Minister Foreign Minister of Norland On record on 1 claim Disputed 1" in text
+    assert "A. Minister Foreign Minister of Norland Has taken a position on 1 claim Disputed 1" in text
     assert "Questions 12 April 2017 It was closed" in text
     assert "by Post, 12 April 2017, in a caption" in text
     why = "Disputed: questioned by Norland, as one outlet reports (Post); nobody on record affirms it."
@@ -61,7 +61,7 @@ def test_an_outlets_voice_leads_to_its_outlet(client):
     make.StatementFactory(party=voice, citation__article__outlet=voice.outlet, citation__kind="own_words")
     response = client.get(voice.get_absolute_url())
     assert "States it as fact" in text_of(response)
-    link = f'This is <a href="{voice.outlet.get_absolute_url()}" dir="auto">{voice.name}</a> speaking in its'
+    link = f'What <a href="{voice.outlet.get_absolute_url()}" dir="auto">{voice.name}</a> itself says.'
     assert link in response.content.decode()
 
 
@@ -83,7 +83,7 @@ def test_shows_no_draft_and_nothing_retracted(client):
     response = client.get(statement.party.get_absolute_url())
     assert "Leak" not in response.content.decode()
     assert len(response.context["positions"]) == 1
-    assert "On record on 1 claim" in text_of(response)
+    assert "Has taken a position on 1 claim" in text_of(response)
 
 
 def test_who_is_known_from_drafts_only_is_not_found(client):
@@ -98,7 +98,7 @@ def test_who_is_known_from_drafts_only_is_not_found(client):
 def test_who_only_passes_words_on_is_found(client):
     relayer, party = make.ClaimantFactory(name="Go-between"), make.PartyFactory()
     make.CitationFactory(statement=make.StatementFactory(), relayed_by=relayer, relayed_for=party)
-    assert "No position of its own is on record." in text_of(client.get(relayer.get_absolute_url()))
+    assert "No position of its own that we know of." in text_of(client.get(relayer.get_absolute_url()))
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -154,7 +154,7 @@ def test_is_narrowed_by_topic_and_status_together(client):
     other = make.TopicFactory()
     for nonsense in (other.pk, "x", "9" * 30):
         text = text_of(client.get(party.get_absolute_url(), {"topic": nonsense}))
-        assert "Ignored: nothing is on record here under a topic" in text and "Three" in text
+        assert "Ignored: there is nothing here on a topic" in text and "Three" in text
 
 
 def test_sets_changes_of_position_against_each_other(client, minister):
@@ -225,7 +225,7 @@ def test_says_whom_it_contradicts_and_agrees_with(client, minister):
         shared = client.get(claimant.get_absolute_url(), {"with": wester.pk})
         assert [each.claim.text for each in shared.context["positions"]] == ["Proposition 0"]
         text = text_of(client.get(claimant.get_absolute_url(), {"against": wester.pk}))
-        assert "Ignored: no claim on which these two are on record together that way" in text
+        assert "Ignored: there is no claim on which these two stand that way" in text
 
 
 def test_a_party_shows_where_its_own_people_differ(client, minister):
@@ -260,7 +260,7 @@ def test_counts_how_its_words_were_carried(client, minister):
         "1× quoted word for word",
         "1× paraphrased",
         "1× second-hand, through somebody else",
-        "Carried most by Post 3×",
+        "Reported most by Post 3×",
     )
 
 
@@ -283,7 +283,7 @@ def test_as_things_stood_on_a_past_day(client, minister):
     address = minister.get_absolute_url()
     then = client.get(address, {"as_of": "2017-04-13"})
     assert "As things stood at the end of 13 April 2017." in text_of(then)
-    assert "On record on 1 claim Asserted 1" in text_of(then)
+    assert "Has taken a position on 1 claim Asserted 1" in text_of(then)
     assert len(then.context["page"].rows) == 1
     assert later.claim.text not in text_of(then) and "Souther" not in text_of(then)
     assert [each.claim.status for each in then.context["positions"]] == ["asserted"]
@@ -291,7 +291,7 @@ def test_as_things_stood_on_a_past_day(client, minister):
     for status, number in (("asserted", 1), ("disputed", 0)):
         narrowed = client.get(address, {"as_of": "2017-04-13", "status": status})
         assert len(narrowed.context["positions"]) == number
-    assert "Nothing was on record by the end of that day." in text_of(
+    assert "Nothing had been said by the end of that day." in text_of(
         client.get(address, {"as_of": "2016-01-01"})
     )
     assert "is no date" in text_of(client.get(address, {"as_of": "soon"}))
@@ -302,9 +302,11 @@ def test_the_past_day_stands_above_the_numbers_that_it_alters(client, minister):
     make.StatementFactory(claim=claim, claimant=minister, party=norland)
     make.StatementFactory(claim=claim, party=make.PartyFactory(name="Souther"))
     text = text_of(client.get(minister.get_absolute_url(), {"as_of": "2017-04-13"}))
-    assert text.index("As things stood at the end of") < text.index("On record on 1 claim")
-    assert "By what each held then; outlets’ own voices are left out." in text and "holds now" not in text
-    assert "By what each holds now; outlets’" in text_of(client.get(minister.get_absolute_url()))
+    assert text.index("As things stood at the end of") < text.index("Has taken a position on 1 claim")
+    assert (
+        "By what each held then; what outlets say themselves is left out." in text and "holds now" not in text
+    )
+    assert "By what each holds now; what outlets" in text_of(client.get(minister.get_absolute_url()))
 
 
 def test_says_whether_it_ever_changed_a_position(client, minister):
@@ -312,13 +314,13 @@ def test_says_whether_it_ever_changed_a_position(client, minister):
     said = {"claim": claim, "claimant": minister, "party": norland}
     make.StatementFactory(**said)
     address = minister.get_absolute_url()
-    assert "No change of position on record." in text_of(client.get(address))
+    assert "No change of position that we know of." in text_of(client.get(address))
     make.StatementFactory(**said, stance="denies", said_on=datetime.date(2017, 4, 14))
     for query in ({}, {"status": "asserted"}):
         response = client.get(address, query)
         assert links_of(response)["Changed position on 1 claim"] == f"{address}#changed"
     then = client.get(address, {"as_of": "2017-04-13"})
-    assert "No change of position on record." in text_of(then)
+    assert "No change of position that we know of." in text_of(then)
 
 
 def test_is_narrowed_to_one_day(client, minister):
@@ -344,7 +346,7 @@ def test_says_where_its_sums_end(client, monkeypatch):
     assert "newest 3" not in text_of(client.get(party.get_absolute_url()))
     monkeypatch.setattr(profile, "STATEMENTS_SUMMED", 2)
     response = client.get(party.get_absolute_url())
-    assert "Of the newest 2 claims on which it is on record" in text_of(response)
+    assert "Of the newest 2 claims on which it has taken a position" in text_of(response)
     assert len(response.context["positions"]) == 3
 
 

@@ -64,7 +64,7 @@ def test_shows_no_draft_and_nothing_retracted(client):
     response = client.get(article.outlet.get_absolute_url())
     assert "Leak" not in response.content.decode()
     assert "cited 1 time ·" in text_of(response)
-    assert "in its own voice" not in text_of(response)
+    assert "What it says itself" not in text_of(response)
     assert "reports the denial" not in text_of(response)
 
 

@@ -92,7 +92,7 @@ def test_as_of_a_day_statuses_cells_and_outlets_are_those_of_the_day(client, top
     assert WIDE not in text and "Sudland" not in text and "13 April" not in text
     assert "?as_of=2017-04-11" in links_of(response)[OWN]
     before = client.get(topic.get_absolute_url(), {"as_of": "2017-03-01"})
-    assert before.status_code == 200 and "Nothing in this topic was on record by then." in text_of(before)
+    assert before.status_code == 200 and "Nothing in this topic had been said by then." in text_of(before)
 
 
 def test_says_who_had_it_first(client, topic):
