@@ -23,7 +23,7 @@ CHOICES_SHOWN = 6
 
 KIND_LABELS = {
     "status": gettext_lazy("Status"),
-    "stance": gettext_lazy("Somebody on record"),
+    "stance": gettext_lazy("Somebody"),
     "topic": gettext_lazy("Topic"),
     "party": gettext_lazy("Party"),
     "claimant": gettext_lazy("Claimant"),

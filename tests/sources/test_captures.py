@@ -3,8 +3,11 @@
 No history holds it.
 """
 
+from importlib import import_module
+
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from sources.models import Capture, CaptureText, text_sha256
 from tests import factories as make
@@ -70,3 +73,10 @@ def test_no_history_holds_a_text():
     for model in tables:
         for row in model.objects.values():
             assert "Tillison" not in repr(row)
+
+
+def test_the_migration_counts_the_words_of_texts_that_are_kept():
+    kept, gone = (make.CaptureFactory(text=f"Text {n}, four words", words=None) for n in range(2))
+    CaptureText.objects.attach(kept, "Text 0, four words")
+    import_module("sources.migrations.0015_count_words").count(None, connection.schema_editor())
+    assert dict(Capture.objects.values_list("pk", "words")) == {kept.pk: 4, gone.pk: None}

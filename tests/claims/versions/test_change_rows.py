@@ -5,9 +5,11 @@ changes_after_delete.
 """
 
 import datetime
+from importlib import import_module
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
 from claims.actions import publish_claim, publish_statement, retract_claim, retract_statement
 from claims.actions.merging.merge import merge_claims
@@ -76,6 +78,22 @@ def test_what_is_loaded_has_its_own_day_everywhere_and_a_later_change_that_of_th
         scenario.say("Borduria", "denies", april(12))
     last = ClaimVersion.objects.latest("number")
     assert last.made_at > make.MOMENT and set(dates()) == {last.made_at}
+
+
+def test_the_migration_dates_what_was_loaded_before(scenario):
+    now = timezone.now()
+    with transaction.atomic():
+        later = Scenario()
+        later.say("Ruritania", "affirms", april(10))
+    with transaction.atomic():
+        later.say("Borduria", "denies", april(12))
+    changed = ClaimSearch.objects.get(claim=later.claim).changed_at
+    ClaimSearch.objects.filter(claim=scenario.claim).update(changed_at=now)
+    import_module("claims.migrations.0054_dates_of_loaded_claims").date_claims(
+        None, connection.schema_editor()
+    )
+    dates = dict(ClaimSearch.objects.values_list("claim", "changed_at"))
+    assert dates == {scenario.claim.pk: make.MOMENT, later.claim.pk: changed} and changed > make.MOMENT
 
 
 def test_a_denial_that_is_let_through_is_what_changed_the_status(scenario):

@@ -257,7 +257,7 @@ def test_where_no_party_has_a_position_outlets_decide(client):
 )
 def test_says_what_kind_of_proposition_it_is(client, nature, words):
     claim = make.StatementFactory(claim__nature=nature).claim
-    assert f"{words}, in our own words. Published here on 20 April 2017." in page(client, claim)
+    assert f"{words}, in our own words. Last changed 20 April 2017." in page(client, claim)
 
 
 def test_a_claim_divided_within_one_party_shows_it_apart(client):
