@@ -207,7 +207,7 @@ class TestPages:
         assert len(first.context["page"].rows) == CHANGES_PER_PAGE
         assert "Notice 4." in text_of(second) and "Notice 5." not in text_of(second)
         back = client.get("/changes/" + links_of(second)["← Newer"])
-        assert text_of(back) == text_of(first)
+        assert back.context["page"].rows == first.context["page"].rows
 
     def test_of_a_topic_too(self, client, claim):
         claim.topics.add(make.TopicFactory(name="Bridges"))
