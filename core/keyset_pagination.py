@@ -121,29 +121,40 @@ def _read_cursor(
 
     The values are None without a usable cursor; the notice is "" unless the cursor is invalid.
     """
+    fields = []
+    for name in names:
+        annotation = rows.query.annotations.get(name)
+        output = annotation.output_field if annotation is not None else rows.model._meta.get_field(name)
+        fields.append((name, output))
+    return read_cursor(query, fields)
+
+
+def read_cursor(query: QueryDict, fields: Sequence[tuple[str, Any]]) -> tuple[list[Value] | None, str]:
+    """Return the values of the row that a cursor names, and a notice, by names and fields of the order.
+
+    The values are None without a usable cursor; the notice is "" unless the cursor is invalid.
+    """
     cursor = query.get(AFTER) or query.get(BEFORE)
     if not cursor:
         return None, ""
     try:
         digest, *values = json.loads(base64.urlsafe_b64decode(cursor[:MAX_CURSOR_LENGTH].encode("ascii")))
-        if digest != _hash_search(query, names):
+        if digest != _hash_search(query, [name for name, _field in fields]):
             raise ValueError("The cursor is from another list.")
-        return _convert_values(rows, names, values), ""
+        return _convert_values(fields, values), ""
     except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):
         return None, _("That place in the list is from another search: this is the beginning of this one.")
 
 
-def _convert_values(rows: QuerySet[Any], names: Sequence[str], values: Sequence[Any]) -> list[Value]:
+def _convert_values(fields: Sequence[tuple[str, Any]], values: Sequence[Any]) -> list[Value]:
     """Convert values to the types of their fields.
 
     Raises ValueError or ValidationError.
     """
-    if len(values) != len(names):
+    if len(values) != len(fields):
         raise ValueError("A value for each field of the order.")
     edge = []
-    for name, value in zip(names, values, strict=True):
-        annotation = rows.query.annotations.get(name)
-        output = annotation.output_field if annotation is not None else rows.model._meta.get_field(name)
+    for (name, output), value in zip(fields, values, strict=True):
         converted = output.to_python(value)
         too_large = isinstance(converted, int) and abs(converted) > MAX_BIGINT
         if converted is None or too_large or "\0" in str(converted):
@@ -153,7 +164,12 @@ def _convert_values(rows: QuerySet[Any], names: Sequence[str], values: Sequence[
 
 
 def _cursor_query(query: QueryDict, parameter: str, names: Sequence[str], row: Any) -> str:
-    values = [_hash_search(query, names), *(getattr(row, name) for name in names)]
+    return write_cursor(query, parameter, names, [getattr(row, name) for name in names])
+
+
+def write_cursor(query: QueryDict, parameter: str, names: Sequence[str], values: Sequence[Any]) -> str:
+    """Write the query string of the rows beyond the one that has these values of the order."""
+    values = [_hash_search(query, names), *values]
     # Not Django's encoder, which cuts times off at the millisecond.
     cursor = base64.urlsafe_b64encode(json.dumps(values, default=lambda day: day.isoformat()).encode())
     return replace_parameter(strip_cursors(query), parameter, cursor.decode("ascii"))

@@ -123,7 +123,7 @@ class ParsedQuery:
     halves: tuple[HalfWord, ...] = ()
     """Words of the text that no claim has, but that begin words of claims."""
     literal: str = ""
-    """The positive terms themselves, without the words of their families."""
+    """The positive terms without the words of their families; empty where that is the same."""
 
     @property
     def has_one_word(self) -> bool:
@@ -172,7 +172,7 @@ def read_parsed(text: str, answers: Iterable[tuple], halves: Sequence[HalfWord] 
         if not term.is_quoted and not term.is_negated:
             queries += begun.get(term.text.strip(STRIPPED), ())
         if (itself := _join_any(queries[: len(term.spellings)])) and not term.is_negated:
-            literal.append(f"({itself})")
+            literal.append(itself)
         by_term[term] = queries
     sides: dict[int, list[str]] = {}
     positive: dict[Term, str] = {}
@@ -193,8 +193,12 @@ def read_parsed(text: str, answers: Iterable[tuple], halves: Sequence[HalfWord] 
         negative=tuple(negative),
         pairs=_find_pairs(positive.values()) if len(sides) == 1 else (),
         halves=tuple(halves),
-        literal=" & ".join(literal) if len(sides) == 1 else "",
+        literal=_join_all(literal) if len(sides) == 1 and literal != [*positive.values()] else "",
     )
+
+
+def _join_all(queries: Iterable[str]) -> str:
+    return " & ".join(f"({query})" for query in queries)
 
 
 def _join_any(queries: Iterable[str]) -> str:

@@ -8,9 +8,12 @@ families, then claims in which several terms stand close together come first, an
 
 from collections.abc import Callable, Sequence
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db.models import BigIntegerField, DateTimeField, Field, IntegerField
 
 from core.pagination import COUNT_LIMIT
+from core.sql_statements import SqlStatement
 
 from .facet_codes import encode_facet
 from .pagination import fetch_first_ids
@@ -38,17 +41,33 @@ WEIGHTS = "{0.1, 0.3, 0.4, 1.0}"
 """Weight of a word in an excerpt, a name, the context, the proposition, for partial matches."""
 
 RANKED_COLUMNS = (*SORT_COLUMNS, "words", "facets")
-RANK = """
-SELECT array_agg(claim_id ORDER BY is_first DESC, tier, is_literal DESC, closeness DESC, contested DESC,
-                                   covered DESC, published_at DESC, claim_id DESC)
-FROM (
-    SELECT claim_id, contested, covered, published_at, facets @> %s::bigint[] AS is_first, tier,
-           words @@ %s::tsquery AS is_literal, {closeness} AS closeness
+RANK_FIELDS: tuple[tuple[str, Field], ...] = (
+    ("is_first", IntegerField()),
+    ("nearness", IntegerField()),
+    ("is_literal", IntegerField()),
+    ("closeness", IntegerField()),
+    ("contested", IntegerField()),
+    ("covered", IntegerField()),
+    ("published_at", DateTimeField()),
+    ("claim_id", BigIntegerField()),
+)
+"""What the best matches are ordered by, all descending."""
+RANK_NAMES = tuple(name for name, _field in RANK_FIELDS)
+RANKED = """
+    SELECT claim_id, contested, covered, published_at, {is_first} AS is_first, -tier AS nearness,
+           {is_literal} AS is_literal, ({closeness})::int AS closeness
     FROM (VALUES (%s::tsquery)) given (query) CROSS JOIN ({entries} LIMIT %s) matches CROSS JOIN LATERAL (
         SELECT CASE WHEN ts_filter(words, '{{a}}') @@ query THEN 1
                     WHEN ts_filter(words, '{{a,c}}') @@ query THEN 2 ELSE 3 END AS tier) best
-    OFFSET 0) weighed
+    OFFSET 0
 """
+RANK = """
+SELECT array_agg(claim_id ORDER BY {descending}), count(*) FILTER (WHERE {is_passed}) FROM ({ranked}) ranked
+"""
+RANKS = "SELECT {names} FROM ({ranked}) ranked"
+DESCENDING = ", ".join(f"{name} DESC" for name in RANK_NAMES)
+ROW = f"({', '.join(RANK_NAMES)})"
+EDGE = f"({', '.join(['%s'] * len(RANK_NAMES))})"
 # In tenths: of claims that are about as close, the prominent ones come first.
 CLOSENESS = """
 round(10 * ts_rank_cd('{1, 1, 1, 1}', CASE tier WHEN 1 THEN ts_filter(words, '{a}')
@@ -72,11 +91,35 @@ WITH {tries} SELECT claim_id, matched FROM ({ranked}) ranked
 ORDER BY matched DESC, is_first DESC, likeness DESC, published_at DESC, claim_id DESC
 """
 HAS_TERM = "(words @@ %s::tsquery)::int"
+HAS_FACETS = "(facets @> %s::bigint[])::int"
+
+
+class Edge(NamedTuple):
+    """A row in the order of the best matches, which need not be among them any more."""
+
+    values: list[Any]
+    """Its values of RANK_FIELDS."""
+    is_passed: bool
+    """Whether the rows up to this one are passed, or only those before it."""
+
+
+class Ranking(NamedTuple):
+    """The best matches of a search."""
+
+    ids: list[int]
+    total: int
+    passed: int | None = None
+    """How many of them an edge passes; None without an edge, and if too many match."""
 
 
 def rank_by_relevance(
-    entries: ClaimSearchQuerySet, text: str | ParsedQuery, number: int = WINDOW, *, status: str = ""
-) -> tuple[list[int], int]:
+    entries: ClaimSearchQuerySet,
+    text: str | ParsedQuery,
+    number: int = WINDOW,
+    *,
+    status: str = "",
+    edge: Edge | None = None,
+) -> Ranking:
     """Return the ids of the best matches of a search, and the number of matches.
 
     `entries` is a search with the words of `text`. Claims with `status` come first. All ids are returned if
@@ -88,20 +131,20 @@ def rank_by_relevance(
     """
     parsed = parse_query(text) if isinstance(text, str) else text
     if entries.query.is_empty() or not parsed.query:
-        return [], 0
+        return Ranking([], 0)
     estimate = estimate_rows(entries)
     if not is_uncounted(estimate) or not is_uncounted(_count_many(entries, parsed, estimate)):
-        ids = _rank(entries, parsed, COUNT_LIMIT + 1, status)
+        ids, passed = _rank(entries, parsed, COUNT_LIMIT + 1, status, edge)
         if not is_uncounted(len(ids)):
-            return ids, len(ids)
+            return Ranking(ids, len(ids), passed if edge else None)
     wanted = entries.with_facet("status", status) if status else entries
     first = _rank_by_tier(wanted, parsed, max(number, WINDOW))
     if len(first) < number and status:
         first = list(dict.fromkeys(first + _rank_by_tier(entries, parsed, number)))
     if len(parsed.positive) < 2:
-        return first[:number], COUNT_LIMIT + 1
-    window = _rank(entries.model.objects.filter(pk__in=first[:WINDOW]), parsed, WINDOW, status)
-    return window + first[WINDOW:], COUNT_LIMIT + 1
+        return Ranking(first[:number], COUNT_LIMIT + 1)
+    window, _ = _rank(entries.model.objects.filter(pk__in=first[:WINDOW]), parsed, WINDOW, status)
+    return Ranking(window + first[WINDOW:], COUNT_LIMIT + 1)
 
 
 def find_prominent(entries: ClaimSearchQuerySet, parsed: ParsedQuery, number: int) -> list[int]:
@@ -113,7 +156,7 @@ def find_prominent(entries: ClaimSearchQuerySet, parsed: ParsedQuery, number: in
     if entries.query.is_empty() or not parsed.query:
         return []
     if estimate_rows(entries) <= MOST_RANKED_WHILE_TYPING:
-        return _rank(entries, parsed, MOST_RANKED_WHILE_TYPING, "")[:number]
+        return _rank(entries, parsed, MOST_RANKED_WHILE_TYPING, "")[0][:number]
     prominent = entries.within_first(WALKED_WHILE_TYPING, entries.model.objects.order_by(*PROMINENCE))
     rows = prominent.matching_in(PROPOSITION, parsed).order_by(*PROMINENCE)
     return list(rows.values_list("claim_id", flat=True)[:number])
@@ -124,13 +167,35 @@ def _count_many(entries: ClaimSearchQuerySet, parsed: ParsedQuery, estimate: int
     return estimate if is_certain else count_matches(entries)
 
 
-def _rank(entries: ClaimSearchQuerySet, parsed: ParsedQuery, most: int, status: str) -> list[int]:
-    """Return the ids of up to `most` of these rows, the best first."""
+def _rank(
+    entries: ClaimSearchQuerySet, parsed: ParsedQuery, most: int, status: str, edge: Edge | None = None
+) -> tuple[list[int], int]:
+    """Return the ids of up to `most` of these rows, the best first, and how many the edge passes."""
+    ranked, params = _build_ranked(entries, parsed, most, status)
+    is_passed = f"{ROW} {'>=' if edge.is_passed else '>'} {EDGE}" if edge else "false"
+    query = RANK.format(descending=DESCENDING, is_passed=is_passed, ranked=ranked)
+    [(ids, passed)] = fetch_rows(entries, query, [*(edge.values if edge else ()), *params])
+    return ids or [], passed
+
+
+def build_ranks(entries: ClaimSearchQuerySet, parsed: ParsedQuery, status: str) -> SqlStatement:
+    """Return the query for what these matches of a search are ordered by: RANK_FIELDS of each."""
+    ranked, params = _build_ranked(entries, parsed, MOST_SHOWN, status)
+    return RANKS.format(names=", ".join(RANK_NAMES), ranked=ranked), params
+
+
+def _build_ranked(
+    entries: ClaimSearchQuerySet, parsed: ParsedQuery, most: int, status: str
+) -> tuple[str, list[Any]]:
     sql, params = entries.order_by().values(*RANKED_COLUMNS).query.sql_with_params()
-    closeness = CLOSENESS if len(parsed.positive) > 1 else SAME_CLOSENESS
-    query = RANK.format(entries=sql, closeness=closeness)
-    [(ids,)] = fetch_rows(entries, query, [_list_codes(status), parsed.literal, parsed.query, *params, most])
-    return ids or []
+    ranked = RANKED.format(
+        entries=sql,
+        is_first=HAS_FACETS if status else "1",
+        is_literal=HAS_TERM if parsed.literal else "1",
+        closeness=CLOSENESS if len(parsed.positive) > 1 else SAME_CLOSENESS,
+    )
+    chosen = [*([_list_codes(status)] if status else []), *([parsed.literal] if parsed.literal else [])]
+    return ranked, [*chosen, parsed.query, *params, most]
 
 
 def _list_codes(status: str) -> list[int]:

@@ -13,23 +13,22 @@ from claims.search.facets import FacetOption, FacetQuery
 from claims.search.filters import RELEVANCE, ClaimFilter
 from claims.search.planner import count_results, is_uncounted
 from claims.search.query_parser import ParsedQuery, build_parse, read_parsed
-from claims.search.ranking import rank_by_relevance, rank_partial_matches
+from claims.search.ranking import RANK_NAMES, build_ranks, rank_by_relevance, rank_partial_matches
 from claims.search.snippets import Snippet, build_snippets, read_snippets
 from claims.search.words.questions import read_question
 from claims.status import explain_status, group_standings
 from core.keyset_pagination import AFTER, BEFORE, KeysetPage
-from core.pagination import NumberedPage, locate_page, paginate
+from core.pagination import NumberedPage
 from core.sql_statements import NO_ROWS, SqlStatement, fetch_results
 from public.name_matches import NameMatch, build_match, read_matches
 
+from .best_matches import PAGE, cut_page, link_pages, read_place
 from .relaxations import Relaxation, build_candidate_counts, list_candidates, make_relaxations
 
 CLAIMS_PER_PAGE = 20
 
 MOST_PAGED = 500
 """Best matches that can be paged through. To find others, readers refine their search."""
-
-PAGE = "page"
 
 ROWS = """
 SELECT e.claim_id, e.published_at, e.changed_at, e.contested, e.covered, p.*
@@ -166,18 +165,25 @@ def _search_partially(filters: ClaimFilter) -> SearchResults | None:
 
 def _search_all(filters: ClaimFilter, query: QueryDict) -> SearchResults:
     entries = filters.matches()
-    position, notices = _read_position(filters, query)
     loader = RowLoader(filters.parsed, filters.question.words) if filters.words else RowLoader()
     page: KeysetPage | NumberedPage
+    notices: list[str] = []
     if filters.order == RELEVANCE:
-        last = locate_page(position, total=MOST_PAGED, size=CLAIMS_PER_PAGE).first + CLAIMS_PER_PAGE
-        ids, total = rank_by_relevance(entries, filters.parsed, last, status=filters.question.status)
-        page = paginate(position, ids[:MOST_PAGED], size=CLAIMS_PER_PAGE, total=min(total, MOST_PAGED))
+        status = filters.question.status
+        place = read_place(filters.canonical_query, query, CLAIMS_PER_PAGE)
+        needed = place.count_needed(MOST_PAGED)
+        ids, total, passed = rank_by_relevance(
+            entries, filters.parsed, needed, status=status, edge=place.edge
+        )
+        page = cut_page(place, ids[:MOST_PAGED], min(total, MOST_PAGED), passed)
         if not is_uncounted(total):
             entries = ClaimSearch.objects.filter(pk__in=ids)
         loader.facets = FacetQuery(entries, filters.facets, total)
+        loader.status = status
         rows = loader.load(page.rows)
+        link_pages(page, place, loader.ranks)
     else:
+        position, notices = _read_position(filters, query)
         total = count_results(entries)
         loader.facets = FacetQuery(entries, filters.facets, total)
         page = pagination.paginate_search(
@@ -216,11 +222,10 @@ def _find_ways_out(
 def _read_position(filters: ClaimFilter, query: QueryDict) -> tuple[QueryDict, list[str]]:
     """Return the canonical query with the requested position in the list.
 
-    And a notice, if that position does not exist. Best matches have page numbers, every other order has
-    cursors.
+    And a notice, if that position does not exist: only the best matches have page numbers.
     """
     position = filters.canonical_query.copy()
-    parameters = [PAGE] if filters.order == RELEVANCE else [AFTER, BEFORE]
+    parameters = [AFTER, BEFORE]
     requested = [name for name in (PAGE, AFTER, BEFORE) if query.get(name)]
     for name in requested:
         if name in parameters:
@@ -241,8 +246,12 @@ class RowLoader:
     words: ParsedQuery | None = None
     text: str = ""
     facets: FacetQuery | None = None
+    status: str | None = None
+    """The status that comes first among the best matches; None in other orders."""
     options: dict[str, list[FacetOption]] = field(default_factory=dict)
     name_matches: list[NameMatch] = field(default_factory=list)
+    ranks: dict[int, tuple] = field(default_factory=dict)
+    """What the best matches are ordered by, by id."""
 
     def load(self, ids: Sequence[int]) -> list[ResultRow]:
         """Load the rows of these claims, in this order. Queries: 1, or 0 without ids."""
@@ -250,13 +259,18 @@ class RowLoader:
             return []
         snippets = build_snippets(ids, self.words) if self.words else None
         match = build_match(self.text)
-        rows, marked, named, counted = fetch_results(
+        ranks = None
+        if self.words and self.status is not None:
+            ranks = build_ranks(ClaimSearch.objects.filter(pk__in=ids), self.words, self.status)
+        rows, marked, named, ranked, counted = fetch_results(
             (ROWS, {"ids": list(ids)}),
             snippets or NO_ROWS,
             match or NO_ROWS,
+            ranks or NO_ROWS,
             *(self.facets.build() if self.facets else [NO_ROWS]),
         )
         self.name_matches = read_matches(self.text, named)
+        self.ranks = {row[RANK_NAMES.index("claim_id")]: row for row in ranked}
         self.options = self.facets.read(counted) if self.facets else {}
         return _make_rows(ids, rows, read_snippets(marked))
 

@@ -51,7 +51,7 @@ def record():
 
 def rank(record, text, number=100, entries=None):
     entries = ClaimSearch.objects.all() if entries is None else entries
-    ids, total = rank_by_relevance(entries.matching(text), text, number)
+    ids, total, _passed = rank_by_relevance(entries.matching(text), text, number)
     return [record[pk] for pk in ids], total
 
 

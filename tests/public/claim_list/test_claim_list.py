@@ -1,11 +1,16 @@
 """The list of claims: what is in it, in which order, in which pages, and at what cost."""
 
+import re
+
 import pytest
 
+from claims.models import Claim
+from claims.search import planner, ranking
 from claims.search.query_parser import MOST_TERMS
 from public.claim_list import results
 from tests import factories as make
-from tests.support.html import hide_leaks, links_of, text_of
+from tests.support.html import hide_leaks, links_of, retraction, text_of
+from tests.support.transactions import run_deferred_triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -201,13 +206,74 @@ def test_best_matches_are_read_in_pages_and_then_the_search_is_to_be_refined(cli
     for _ in range(5):
         make.StatementFactory()
     first = client.get("/claims/?q=holds")
-    assert links_of(first)["Next →"] == "?q=holds&page=2"
+    assert re.fullmatch(r"\?q=holds&after=[\w%-]+&page=2", links_of(first)["Next →"])
     assert "5 claims" in text_of(first)
     assert "refine your search" not in text_of(first)
     last = client.get("/claims/?q=holds&page=2")
     assert len(listed(last)) == 2
     assert "best matches. To find others, refine your search" in text_of(last)
     assert "Next →" not in links_of(last)
+
+
+class TestBestMatchesInPages:
+    """Seven claims, three to a page, all found by "bridge"; the newest comes first."""
+
+    @pytest.fixture
+    def claims(self, monkeypatch):
+        monkeypatch.setattr(results, "CLAIMS_PER_PAGE", 3)
+        return [self.publish(number) for number in range(7)][::-1]
+
+    def publish(self, number, text="The bridge is old"):
+        text = f"{text} {number}"
+        make.StatementFactory(claim__text=text)
+        run_deferred_triggers()
+        return text
+
+    def leaf(self, client, query, direction):
+        response = client.get(f"/claims/{query}")
+        return listed(response), links_of(response).get(direction)
+
+    def test_forward_and_back_while_the_record_changes(self, client, claims):
+        first, onward = self.leaf(client, "?q=bridge", "Next →")
+        assert first == claims[:3]
+        ahead = [self.publish(number) for number in (7, 8)]
+        Claim.objects.filter(text=claims[3]).update(**retraction("claim"))
+        run_deferred_triggers()
+        second, onward = self.leaf(client, onward, "Next →")
+        assert second == claims[4:7]
+        assert onward is None
+        _rows, back = self.leaf(client, "?q=bridge&page=3", "← Previous")
+        before, back = self.leaf(client, back, "← Previous")
+        assert before == claims[1:3] + claims[4:5]
+        assert self.leaf(client, back, "")[0] == [*ahead[::-1], claims[0]]
+
+    def test_a_row_that_moves_is_no_place_to_begin_anew(self, client, claims):
+        _first, onward = self.leaf(client, "?q=bridge", "Next →")
+        moved = Claim.objects.get(text=claims[2])
+        make.StatementFactory(claim=moved, stance="denies")
+        run_deferred_triggers()
+        assert listed(client.get("/claims/?q=bridge"))[0] == claims[2]
+        assert self.leaf(client, onward, "")[0] == claims[3:6]
+
+    def test_beyond_the_end_and_from_another_search(self, client, claims):
+        _second, onward = self.leaf(client, "?q=bridge&page=2", "Next →")
+        Claim.objects.filter(text=claims[6]).update(**retraction("claim"))
+        run_deferred_triggers()
+        response = client.get(f"/claims/{onward}")
+        assert listed(response) == claims[:3]
+        assert "There is nothing beyond that place" in text_of(response)
+        response = client.get(f"/claims/{onward.replace('q=bridge', 'q=old')}")
+        assert listed(response) == claims[:3]
+        assert "That place in the list is from another search" in text_of(response)
+
+    def test_by_the_last_row_where_too_many_match_to_be_counted(self, client, claims, monkeypatch):
+        for module in (planner, ranking):
+            monkeypatch.setattr(module, "COUNT_LIMIT", 2)
+        monkeypatch.setattr(results, "CLAIMS_PER_PAGE", 1)
+        first, onward = self.leaf(client, "?q=bridge", "Next →")
+        assert first == claims[:1]
+        self.publish(7)
+        assert self.leaf(client, onward, "")[0] == claims[1:2]
 
 
 def test_shows_and_counts_no_draft_and_nothing_retracted(client):
