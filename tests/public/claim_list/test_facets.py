@@ -252,4 +252,5 @@ def test_words_are_read_once_whatever_is_asked_of_them_first(django_assert_num_q
         filters = ClaimFilter(QueryDict("q=standz"), ClaimSearch.objects.all())
         with django_assert_num_queries(1):
             read = {name: getattr(filters, name) for name in names}
-        assert (read["parsed"].positive, read["suggestion"]) == (("('standz')",), "stand")
+        assert read["parsed"].positive == ("('standz')",)
+        assert read["suggestion"] in {"stand", "stands"}  # whichever of the two was met first
