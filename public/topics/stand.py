@@ -17,7 +17,7 @@ from claims.positions import build_evidence_url
 from claims.status import get_name_order
 from claims.topic_reporting import ReportedClaim, TopicReporting
 from claims.versions.document import ClaimDocument, DocumentCitation, DocumentClaimant, DocumentStatement
-from public.board import rank_evidence
+from public.board import build_old_wording_url, rank_evidence
 
 MOST_COLUMNS = 4
 """As many parties as stand side by side; the others are named beside the claim."""
@@ -35,6 +35,7 @@ class PartyStand:
 
     `marks`: the stances, each once. `note`: what keeps the position from counting, if anything. `excerpt`: of
     the citation, cut where it is long. `speaker`: who said it, where that is not the party itself.
+    `old_wording_url`: where the claim is read as it was worded when this was recorded, if otherwise.
     """
 
     party: DocumentClaimant
@@ -44,6 +45,7 @@ class PartyStand:
     excerpt: str
     speaker: str
     url: str
+    old_wording_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ def _make_stand(claim: ClaimDocument, statements: Sequence[DocumentStatement], a
         excerpt=shorten_excerpt(citation.excerpt) if citation else "",
         speaker="" if best.claimant.pk == best.party.pk else best.claimant.name,
         url=build_evidence_url(claim, claim.size, best.pk, f"statement-{best.pk}", as_of.day),
+        old_wording_url=build_old_wording_url(claim.pk, best),
     )
 
 

@@ -59,6 +59,9 @@ def test_each_position_is_told_under_which_wording_it_was_recorded(client, claim
         response = client.get(address)
         assert response.content.decode().count(WORDS) == 2
         assert links_of(response)[WORDS] == f"/claims/{claim.pk}/versions/{wordings[second]}/"
+    topic = make.TopicFactory()
+    claim.topics.add(topic)
+    assert client.get(topic.get_absolute_url()).text.count(WORDS) == 2
 
 
 def test_a_wording_that_was_taken_back_is_none_that_was_changed(client, claim):
