@@ -1,4 +1,8 @@
-"""The format of months in Russian: Django's own begins them with a capital inside a sentence."""
+"""The format of dates in Russian.
 
-YEAR_MONTH_FORMAT = "b Y г."
+Without "г." after the year, which would double the full stop of a sentence; months in small letters.
+"""
+
+DATE_FORMAT = "j E Y"
+YEAR_MONTH_FORMAT = "b Y"
 MONTH_DAY_FORMAT = "j E"
