@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims.models.claim import Status
+from claims.models.claimant import translate_name
 
 from .labels import MOST_NAMED, join_list
 
@@ -114,7 +115,8 @@ def group_standings(rows: list[tuple]) -> dict[int, list[Standing]]:
     standings: dict[int, list[Standing]] = defaultdict(list)
     for row in rows:
         outlet = SoleOutlet(*row[14:17]) if row[14] else None
-        standings[row[0]].append(Standing(*(*row[:12], outlet, row[17])))
+        names = map(translate_name, row[7:9])
+        standings[row[0]].append(Standing(*(*row[:7], *names, *row[9:12], outlet, row[17])))
     return standings
 
 
@@ -133,7 +135,7 @@ def find_silent_parties(claim_id: int) -> list[str]:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT claims_around(%s, NULL, %s) -> 'parties'", [claim_id, CLAIMS_NEARBY_READ])
-        return json.loads(cursor.fetchone()[0])
+        return [translate_name(name) for name in json.loads(cursor.fetchone()[0])]
 
 
 def explain_status(status: str, rows: Sequence[Standing], silent: Sequence[str] = ()) -> str:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from claims import labels
 from claims.merges import find_surviving_claims
 from claims.models import Change, ChangeKind, ChangeTopic, Claim, ClaimVersion, State, Statement, Topic
+from claims.models.claimant import translate_name
 from claims.versions.changes import LARGEST_COMPARED
 from sources.models import Article
 
@@ -75,7 +76,7 @@ class FeedEntry:
         """The cause in words: "Sergei Lavrov for Russia denies it (12 April 2017)"."""
         if self.cause is None:
             return ""
-        speaker = self.cause.claimant.name
+        speaker = translate_name(self.cause.claimant.name)
         if self.cause.claimant_id != self.cause.party_id:
             party = self.cause.party.in_sentence
             speaker = _("%(who)s for %(party)s") % {"who": speaker, "party": party}

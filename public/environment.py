@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from claims import labels
 from claims.as_of import AsOf
+from claims.models.claimant import translate_name
 from claims.status import summarise_funding
 from core.canonical_urls import is_http_url
 from core.counts import COUNT_LIMIT_PER_ROW
@@ -198,4 +199,5 @@ FILTERS = {
     "place_words": labels.describe_part,
     "nature_words": labels.describe_nature,
     "owner_in_brief": summarise_funding,
+    "named": translate_name,
 }

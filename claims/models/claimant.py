@@ -1,16 +1,26 @@
+import time
+from collections import defaultdict
+from functools import lru_cache
 from typing import ClassVar, Self
 
 from django.apps import apps
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import get_language
 
 from core.models import KeyedManager, KeyedModel, keep_on_record
 from sources.models import Outlet, not_in_the_future
 from sources.text_search import index_names
+
+NAMES_KEPT = 20_000
+"""How many names in another language a process keeps; those of further claimants stay as they are."""
+
+NAMES_KEPT_SECONDS = 60
 
 
 class ClaimantKind(models.TextChoices):
@@ -19,6 +29,11 @@ class ClaimantKind(models.TextChoices):
     GOVERNMENT = "government", "government"
     UNNAMED = "unnamed", "unnamed"
     OUTLET = "outlet", "outlet in its own voice"
+
+
+def list_other_languages() -> list[tuple[str, str]]:
+    """List the languages of the readers' pages besides the site's own, which names are in anyway."""
+    return [(code, name) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 
 
 class ClaimantQuerySet(models.QuerySet["Claimant"]):
@@ -199,7 +214,7 @@ class Claimant(KeyedModel):
 
     @property
     def in_sentence(self) -> str:
-        return self.sentence_name or self.name
+        return translate_name(self.sentence_name or self.name)
 
     @property
     def slug(self) -> str:
@@ -236,6 +251,16 @@ class Alias(KeyedModel):
         help_text="The day on which the next name began: pages of earlier days show this one. "
         "Empty: a spelling, never the name.",
     )
+    language = models.CharField(
+        "name for readers of",
+        max_length=10,
+        blank=True,
+        default="",
+        db_default="",
+        choices=list_other_languages,
+        help_text="Pages in this language call the claimant by this name; of several, by the first. Leave it "
+        "empty for a spelling.",
+    )
 
     class Meta:
         verbose_name_plural = "aliases"
@@ -261,10 +286,34 @@ class Alias(KeyedModel):
             models.Index(fields=["name"], name="alias_name"),
             # Autocomplete and the lists of the admin, by any part of a name.
             index_names("name", name="alias_part_of_name"),
+            # All names in the language of a page.
+            models.Index(fields=["language"], condition=~Q(language=""), name="alias_language"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+def translate_name(name: str) -> str:
+    """Return the name of a claimant in the language of the page, or as it is if no alias has one.
+
+    Queries: 1 for each language, once a minute in each process; none in the site's own language.
+    """
+    language = get_language()
+    if language not in dict(list_other_languages()):
+        return name
+    return _load_names(language, int(time.monotonic() // NAMES_KEPT_SECONDS)).get(name, name)
+
+
+@lru_cache(maxsize=8)
+def _load_names(language: str, _minute: int) -> dict[str, str]:
+    """Map names, and names inside a sentence, to those in the language; namesakes are left as they are."""
+    aliases = Alias.objects.filter(language=language).order_by("claimant", "pk").distinct("claimant")
+    found = defaultdict(set)
+    for *own, name in aliases.values_list("claimant__name", "claimant__sentence_name", "name")[:NAMES_KEPT]:
+        for own_name in filter(None, own):
+            found[own_name].add(name)
+    return {own_name: names.pop() for own_name, names in found.items() if len(names) == 1}
 
 
 @keep_on_record(exclude=["party_is_party", "claimant_is_party"])

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from claims import labels
 from claims.models import ClaimantKind, ClaimVersion, State
+from claims.models.claimant import translate_name
 
 from .document import LatestVersion
 from .redaction import Snapshot, find_public_ids, redact_snapshot
@@ -184,11 +185,12 @@ def index_by_id(rows: list[Snapshot] | None) -> dict[int, Snapshot]:
 def name_speaker(statement: Snapshot) -> str:
     """Name who took a position: "Russia", "Ada Brook for Russia"."""
     claimant, party = statement["claimant"], statement["party"]
+    who = translate_name(claimant["name"])
     if claimant["id"] == party["id"]:
-        return claimant["name"]
+        return who
     return _("%(who)s for %(party)s") % {
-        "who": claimant["name"],
-        "party": party["sentence_name"] or party["name"],
+        "who": who,
+        "party": translate_name(party["sentence_name"] or party["name"]),
     }
 
 

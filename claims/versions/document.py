@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 
 from claims.models import Claimant, ClaimantKind, State, Topic
 from claims.models.claim import build_claim_url
+from claims.models.claimant import translate_name
 from claims.status import CLAIMS_NEARBY_READ, SoleOutlet, Standing, explain_status, get_name_order
 from core.keyset_pagination import MAX_BIGINT
 from sources.models import Outlet
@@ -90,6 +91,13 @@ class DocumentClaimant:
     kind: str
     role: str
     outlet_id: int | None
+    own_name: str = ""
+    """The name on record, of which the address is made; `name` is in the language of the page."""
+
+    def __post_init__(self) -> None:
+        self.own_name, self.name = self.name, translate_name(self.name)
+        if self.name != self.own_name:
+            self.sentence_name = ""
 
     @property
     def in_sentence(self) -> str:
@@ -100,7 +108,7 @@ class DocumentClaimant:
         return self.kind == ClaimantKind.OUTLET
 
     def get_absolute_url(self) -> str:
-        return _keep_address(Claimant, self.pk, self.name, _find_urls())
+        return _keep_address(Claimant, self.pk, self.own_name, _find_urls())
 
 
 @dataclass(slots=True)
@@ -506,7 +514,7 @@ def _read_statements(snapshot: Snapshot) -> list[DocumentStatement]:
 
 
 def _get_name_order(statement: DocumentStatement) -> tuple:
-    return get_name_order(statement.party.name), get_name_order(statement.claimant.name), statement.pk
+    return get_name_order(statement.party.own_name), get_name_order(statement.claimant.own_name), statement.pk
 
 
 def _make_standing(claim_id: int, statement: DocumentStatement) -> Standing:
@@ -563,7 +571,7 @@ def _read_capture(row: Snapshot) -> DocumentCapture:
 def _read_surroundings(around: Snapshot, version: LatestVersion | None) -> Surroundings:
     return Surroundings(
         statuses={int(pk): status for pk, status in around["statuses"].items()},
-        silent_parties=around["parties"],
+        silent_parties=[translate_name(name) for name in around["parties"]],
         silent_outlets=[
             SilentOutlet(DocumentOutlet(row["id"], row["name"]), row["read_in_full"], row["words"])
             for row in around["outlets"]

@@ -47,6 +47,7 @@ NOT_COLUMNS = {
     "suffix",
     "mouthpiece",
     "worded_in",
+    "own_name",
 }
 
 

@@ -17,6 +17,7 @@ WOULD_COUNT_OTHERWISE = (
 FORMER_NAME = (
     "Readers of earlier days would see this name: only a publisher may say until when it was the name."
 )
+NAME_IN_LANGUAGE = "Readers of this language would see this name at once: only a publisher may choose it."
 
 
 def find_end(affiliations) -> datetime.date | None:
@@ -46,14 +47,15 @@ class AffiliationForm(RecordForm):
 
 
 class AliasForm(RecordForm):
-    """An alias. Only publishers say what somebody was called before: pages of earlier days show it."""
+    """An alias. Only publishers say what somebody was or is called: readers see it at once."""
 
     def clean(self) -> dict:
         super().clean()
         claimant = self.cleaned_data.get("claimant") or getattr(self.instance, "claimant", None)
-        is_former_name = "until" in self.changed_data and self.cleaned_data.get("until")
-        if is_former_name and claimant and is_on_record(claimant) and not may_publish(self.user):
-            self.add_error("until", FORMER_NAME)
+        for name, refusal in (("until", FORMER_NAME), ("language", NAME_IN_LANGUAGE)):
+            is_shown = name in self.changed_data and self.cleaned_data.get(name)
+            if is_shown and claimant and is_on_record(claimant) and not may_publish(self.user):
+                self.add_error(name, refusal)
         return self.cleaned_data
 
 
@@ -68,13 +70,13 @@ class AliasAdmin(RecordAdmin):
     form = AliasForm
     workflows = (Visibility(is_claimant_on_record), Corrections())
     parents = ("claimant",)
-    list_display = ("name", "claimant", "until")
+    list_display = ("name", "claimant", "until", "language")
     list_select_related = ("claimant",)
     search_fields = ("name__named", "claimant__name__named")
     autocomplete_fields = ("claimant",)
     ordering = ("name", "pk")
     carried_fields = ("claimant",)
-    fields = ("claimant", "name", "until", "sentence_name")
+    fields = ("claimant", "name", "until", "sentence_name", "language")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("claimant")

@@ -92,7 +92,7 @@ class AliasInline(ClaimantInline):
 
     model = Alias
     form = AliasForm
-    fields = ("name", "until", "sentence_name")
+    fields = ("name", "until", "sentence_name", "language")
     max_rows = 20
     verbose_name_plural = "aliases, as articles print them, and former names"
 

@@ -48,7 +48,7 @@ SHARED_FIELDS = {
     ),
     Outlet: ("name", "home_page", "country", "funding", "funding_source"),
     Claimant: ("name", "kind", "role", "wikidata_id", "speaks_for", "speaks_for_source"),
-    Alias: ("claimant", "name", "sentence_name", "until"),
+    Alias: ("claimant", "name", "sentence_name", "until", "language"),
     Affiliation: ("claimant", "party", "role", "since", "until"),
     Topic: ("name", "summary"),
 }

@@ -115,6 +115,12 @@ class TestAnEditor:
         assert "only a publisher may say" in as_editor.post(address(Claimant, "change", envoy.pk), sent).text
         assert not envoy.aliases.exists()
 
+    def test_chooses_no_name_for_readers_of_another_language(self, as_editor, as_publisher, envoy):
+        name = {"claimant": envoy.pk, "name": "Посланник", "language": "ru"}
+        assert "only a publisher may choose it" in as_editor.post(address(Alias, "add"), name).text
+        assert as_publisher.post(address(Alias, "add"), name).status_code == 302
+        assert envoy.aliases.get().language == "ru"
+
     @pytest.mark.parametrize("model", [Alias, Affiliation])
     def test_leaves_what_hangs_on_a_claimant_that_readers_meet(self, as_editor, envoy, model):
         make.AliasFactory(claimant=envoy)
