@@ -141,12 +141,12 @@ def find_silent_parties(claim_id: int) -> list[str]:
 def explain_status(status: str, rows: Sequence[Standing], silent: Sequence[str] = ()) -> str:
     """Say in one sentence why a claim has its status, from its statements' standings.
 
-    `silent`: parties to name as not on record, see `find_silent_parties`.
+    `silent`: parties of which nothing is known, see `find_silent_parties`.
     """
     positions = [row for row in rows if row.standing == "current" and not row.is_outlet]
     voices = [row for row in rows if row.standing == "current" and row.is_outlet]
     if (not positions and not voices) or status == Status.OPEN:
-        return _("Open: no position that counts is on record") + _name_second_hand(rows) + "."
+        return _("Open: no position counts yet") + _name_second_hand(rows) + "."
     if not positions:
         return _explain_voices(status, voices) + _name_uncounted_parties(rows)
     if status == Status.DISPUTED:
@@ -185,7 +185,7 @@ def _explain_voices(status: str, voices: Sequence[Standing]) -> str:
 def _name_uncounted_parties(rows: Sequence[Standing]) -> str:
     """End the sentence of a status that no party has made."""
     if all(row.is_outlet for row in rows):
-        return _("; no party is on record.")
+        return _("; no party has taken a position.")
     return _("; no party has a position that counts") + _name_second_hand(rows) + "."
 
 
@@ -216,7 +216,7 @@ def _explain_dispute(positions: Sequence[Standing], voices: Sequence[Standing]) 
         parts.append(
             _("affirmed only by %(outlets)s") % {"outlets": _name_own_voices(stating)}
             if stating
-            else _("nobody on record affirms it")
+            else _("nobody is known to affirm it")
         )
     return _("Disputed: %(parts)s.") % {"parts": "; ".join(parts)}
 
@@ -335,7 +335,9 @@ def _name_silent_parties(rows: Sequence[Standing], silent: Sequence[str]) -> str
     second_hand = _name_second_hand(rows)
     if not silent:
         return second_hand
-    return second_hand + _("; %(names)s not on record") % {"names": get_text_list(list(silent), _("and"))}
+    return second_hand + _("; nothing known from %(names)s") % {
+        "names": get_text_list(list(silent), _("and"))
+    }
 
 
 def _name_second_hand(rows: Sequence[Standing]) -> str:

@@ -283,7 +283,7 @@ class ClaimDocument:
     def explain_status(self, silent: Sequence[str] = ()) -> str:
         """Say in one sentence why its status is so; "" if not all that it rests on was read.
 
-        `silent`: parties to name as not on record.
+        `silent`: parties of which nothing is known.
         """
         return "" if self.telling_left_out else explain_status(self.status, self.standings, silent)
 

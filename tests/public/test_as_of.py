@@ -196,10 +196,10 @@ def test_parties_are_silent_by_what_had_been_said_and_reported_by_then(client):
     said(other, 1, party=belated, citation__article__published_on=day(20))
     make.StatementFactory(claim=other, party=make.PartyFactory(name="Nowhere"), **in_april)
     text = text_of(as_of(client, claim, "2017-04-10"))
-    assert "Estland and Sudland not on record." in text
+    assert "nothing known from Estland and Sudland." in text
     text = text_of(as_of(client, claim, "2017-04-20"))
     assert "Agreed by Estland and Norland; Estland known from one outlet" in text
-    assert "; Sudland and Westland" in text
+    assert "; nothing known from Sudland and Westland" in text
 
 
 def test_an_outlet_that_carries_the_claim_is_not_called_silent_before_the_month_is_over(client):

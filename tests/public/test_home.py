@@ -32,7 +32,7 @@ def test_shows_the_state_of_the_record(client):
         text,
         "Most disputed",
         "One denies it",
-        "Disputed: denied by Norland, as one outlet reports (Post); nobody on record affirms it.",
+        "Disputed: denied by Norland, as one outlet reports (Post); nobody is known to affirm it.",
     )
     assert "Agreed by two or more Both say so" in text
     assert "New claim One denies it" in text

@@ -63,7 +63,7 @@ def test_asserted_by_one_party(united_states):
 def test_asserted_names_who_is_not_on_record(united_states):
     claim = make.StatementFactory(party=united_states).claim
     assert sentence(claim, ["Russia", "Syria"]) == (
-        "Asserted by the United States; Russia and Syria not on record."
+        "Asserted by the United States; nothing known from Russia and Syria."
     )
 
 
@@ -71,7 +71,7 @@ def test_agreed_by_two_parties(united_states, russia):
     claim = make.ClaimFactory()
     make.StatementFactory(claim=claim, party=united_states)
     make.StatementFactory(claim=claim, party=russia)
-    assert sentence(claim, ["Syria"]) == ("Agreed by Russia and the United States; Syria not on record.")
+    assert sentence(claim, ["Syria"]) == ("Agreed by Russia and the United States; nothing known from Syria.")
 
 
 def test_disputed_names_both_sides(united_states, russia, syria):
@@ -93,7 +93,7 @@ def test_two_parties_of_one_name_are_not_one_divided_party():
 
 def test_disputed_without_anybody_affirming(russia):
     claim = make.StatementFactory(party=russia, stance="denies").claim
-    assert sentence(claim) == "Disputed: denied by Russia; nobody on record affirms it."
+    assert sentence(claim) == "Disputed: denied by Russia; nobody is known to affirm it."
 
 
 def test_disputed_where_only_an_outlet_affirms(russia):
@@ -127,7 +127,7 @@ def test_asserted_by_an_outlet_alone():
     claim = make.StatementFactory(
         party=voice, citation__article__outlet=voice.outlet, citation__kind="own_words"
     ).claim
-    assert sentence(claim) == ("Stated by The Herald itself; no party is on record.")
+    assert sentence(claim) == ("Stated by The Herald itself; no party has taken a position.")
 
 
 def test_asserted_by_an_outlet_while_parties_have_no_position_that_counts(russia, syria, united_states):
@@ -153,7 +153,9 @@ def test_asserted_by_two_outlets_alone():
             citation__article__outlet=voice.outlet,
             citation__kind="own_words",
         )
-    assert sentence(claim) == ("Stated by The Gazette and The Herald themselves; no party is on record.")
+    assert sentence(claim) == (
+        "Stated by The Gazette and The Herald themselves; no party has taken a position."
+    )
 
 
 def outlets_say(claim, *said):
@@ -173,23 +175,24 @@ def outlets_say(claim, *said):
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ([("The Herald", "denies")], "Disputed by The Herald itself; no party is on record."),
+        ([("The Herald", "denies")], "Disputed by The Herald itself; no party has taken a position."),
         (
             [("The Gazette", "denies"), ("The Herald", "questions")],
-            "Disputed by The Gazette and The Herald themselves; no party is on record.",
+            "Disputed by The Gazette and The Herald themselves; no party has taken a position.",
         ),
         (
             [("The Gazette", "affirms"), ("The Herald", "questions"), ("The Post", "affirms")],
             "Disputed between outlets: stated by The Gazette and The Post; disputed by The Herald; "
-            "no party is on record.",
+            "no party has taken a position.",
         ),
         (
             [("The Herald", "affirms", "questions")],
-            "Disputed within The Herald, which states it and disputes it itself; no party is on record.",
+            "Disputed within The Herald, which states it and disputes it itself;"
+            " no party has taken a position.",
         ),
         (
             [("The Gazette", "affirms"), ("The Herald", "withdraws")],
-            "Stated by The Gazette itself; no party is on record.",
+            "Stated by The Gazette itself; no party has taken a position.",
         ),
     ],
 )
@@ -263,7 +266,7 @@ def test_an_agreement_that_one_outlet_reports_names_it_and_who_owns_it(united_st
     say(claim := make.ClaimFactory(), (united_states, "affirms"), (russia, "affirms"), **SPUTNIK)
     assert whole_sentence(claim, ["Syria"]) == (
         "Agreed by Russia and the United States, as one outlet reports"
-        " (Sputnik, owned by the Russian government); Syria not on record."
+        " (Sputnik, owned by the Russian government); nothing known from Syria."
     )
 
 
@@ -313,7 +316,7 @@ def test_a_dispute_that_one_outlet_reports_names_it(united_states, russia):
         claim=claim, party=russia, stance="denies", citation__article__outlet=outlet
     )
     assert whole_sentence(claim) == (
-        "Disputed: denied by Russia, as one outlet reports (CNBC); nobody on record affirms it."
+        "Disputed: denied by Russia, as one outlet reports (CNBC); nobody is known to affirm it."
     )
     make.StatementFactory(claim=claim, party=united_states, citation__article__outlet=outlet)
     assert whole_sentence(claim) == (
@@ -362,7 +365,7 @@ def test_a_dispute_from_one_text_says_so(united_states, russia):
     agency = make.OutletFactory(name="Wire")
     denial = make.StatementFactory(claim=claim, party=russia, stance="denies", citation__via=agency)
     assert whole_sentence(claim) == (
-        "Disputed: denied by Russia, all from one text (Wire); nobody on record affirms it."
+        "Disputed: denied by Russia, all from one text (Wire); nobody is known to affirm it."
     )
     make.StatementFactory(claim=claim, party=united_states, citation__article__text_from=agency)
     assert whole_sentence(claim) == (
@@ -409,20 +412,21 @@ def test_what_is_known_second_hand_or_is_history_is_no_basis(united_states, russ
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ([("Post", "affirms")], "Stated by Post itself (Comcast); no party is on record."),
-        ([("Post", "denies")], "Disputed by Post itself (Comcast); no party is on record."),
+        ([("Post", "affirms")], "Stated by Post itself (Comcast); no party has taken a position."),
+        ([("Post", "denies")], "Disputed by Post itself (Comcast); no party has taken a position."),
         (
             [("Post", "affirms"), ("Herald", "affirms")],
-            "Stated by Herald (Comcast) and Post (Comcast) themselves; no party is on record.",
+            "Stated by Herald (Comcast) and Post (Comcast) themselves; no party has taken a position.",
         ),
         (
             [("Post", "affirms"), ("Herald", "denies")],
             "Disputed between outlets: stated by Post (Comcast); disputed by Herald (Comcast); "
-            "no party is on record.",
+            "no party has taken a position.",
         ),
         (
             [("Post", "affirms", "denies")],
-            "Disputed within Post (Comcast), which states it and disputes it itself; no party is on record.",
+            "Disputed within Post (Comcast), which states it and disputes it itself;"
+            " no party has taken a position.",
         ),
     ],
 )
@@ -449,9 +453,9 @@ def test_who_is_behind_an_outlet_in_brief(funding, brief):
 
 def test_open_draft(russia, syria):
     claim = make.DraftClaimFactory()
-    assert sentence(claim) == "Open: no position that counts is on record."
+    assert sentence(claim) == "Open: no position counts yet."
     make.StatementFactory(claim=claim, party=syria, citation__relayed_by=russia, citation__relayed_for=russia)
-    assert sentence(claim) == "Open: no position that counts is on record; Syria known only second-hand."
+    assert sentence(claim) == "Open: no position counts yet; Syria known only second-hand."
 
 
 def test_standings_of_a_person_who_spoke_twice(united_states):

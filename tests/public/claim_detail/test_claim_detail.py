@@ -242,7 +242,7 @@ def test_where_no_party_has_a_position_outlets_decide(client):
         party=voice, stance="denies", citation__article__outlet=voice.outlet, citation__kind="own_words"
     ).claim
     text = page(client, claim)
-    assert "Disputed by Post itself; no party is on record." in text
+    assert "Disputed by Post itself; no party has taken a position." in text
 
 
 @pytest.mark.parametrize(

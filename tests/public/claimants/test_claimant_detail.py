@@ -35,7 +35,7 @@ def test_a_person_with_names_offices_and_positions(client, minister):
     assert "A. Minister Foreign Minister of Norland Has taken a position on 1 claim Disputed 1" in text
     assert "Questions 12 April 2017 It was closed" in text
     assert "by Post, 12 April 2017, in a caption" in text
-    why = "Disputed: questioned by Norland, as one outlet reports (Post); nobody on record affirms it."
+    why = "Disputed: questioned by Norland, as one outlet reports (Post); nobody is known to affirm it."
     assert why in text
     assert "Speaks for Norland Minister · since 4 May 2015" in text
     assert "Also written as A. Minster" in text
