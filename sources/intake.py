@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from sources.duplicates.copies import note_copies
+from sources.duplicates.copies import note_first_text
 from sources.duplicates.lookup import find_by_url
 from sources.extraction.article import ExtractedArticle, extract_from_html, extract_from_text
 from sources.fetching.fetch import FetchedPage, fetch
@@ -92,7 +92,7 @@ def record_article(
 def keep_text(*, article: Article, text: str, captured_at: datetime, obtained: str) -> Capture:
     """Record the text of `article` as a capture, and whose text it is if it is the first one."""
     capture = Capture.objects.keep(article=article, text=text, captured_at=captured_at, obtained=obtained)
-    note_copies(article, text)
+    note_first_text(article, text)
     return capture
 
 

@@ -1,6 +1,9 @@
 """Articles of several outlets with nearly the same text count as that of the one who published it first."""
 
+import io
+
 import pytest
+from django.core.management import call_command
 
 from sources.intake import keep_text
 from sources.models import Article, Obtained
@@ -52,3 +55,15 @@ def test_what_an_editor_said_stays_and_a_later_text_changes_nothing():
     keep_text(article=post, text=f"{AGENCY_TEXT} more", captured_at=make.MOMENT, obtained=Obtained.FETCHED)
     assert whose() == {"Agency": None, "Post": None}
     assert agency.outlet.texts_elsewhere.count() == 0
+
+
+def test_the_command_notes_it_of_articles_that_were_there_before():
+    for name, day in (("Post", "2017-04-13"), ("Agency", "2017-04-12"), ("Gazette", "2017-04-14")):
+        publish(name, day, AGENCY_TEXT)
+    Article.objects.update(text_from=None)
+    for noted in (2, 0):
+        out = io.StringIO()
+        call_command("note_copies", stdout=out)
+        expected = f"Texts read: 3. Articles that have the text of another outlet: {noted} more.\n"
+        assert out.getvalue() == expected
+        assert whose() == {"Post": "Agency", "Agency": None, "Gazette": "Agency"}

@@ -1,0 +1,31 @@
+"""The command `manage.py note_copies`: whose texts the articles have that were on the record before.
+
+For texts that come in, this is noted as they do. A second run changes nothing.
+"""
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from sources.duplicates.copies import note_copies
+from sources.models import Article, CaptureText
+
+
+class Command(BaseCommand):
+    help = (
+        "Note which articles have nearly the same text as one of another outlet: the two count as one report."
+    )
+
+    def handle(self, **options) -> None:
+        before = Article.objects.filter(text_from__isnull=False).count()
+        last, seen = 0, 0
+        while (
+            row := CaptureText.objects.filter(pk__gt=last)
+            .select_related("capture__article")
+            .order_by("pk")
+            .first()
+        ):
+            last, seen = row.pk, seen + 1
+            with transaction.atomic():
+                note_copies(row.capture.article, row.text)
+        noted = Article.objects.filter(text_from__isnull=False).count() - before
+        self.stdout.write(f"Texts read: {seen}. Articles that have the text of another outlet: {noted} more.")
