@@ -143,6 +143,17 @@ def test_on_paper_nothing_is_folded_away(opened, folded):
     expect(page.get_by_role("article").get_by_role("button")).to_have_count(0)
 
 
+def test_on_paper_a_claim_has_two_sheets_and_the_addresses_of_its_articles(opened, disputed):
+    page = opened(disputed.get_absolute_url())
+    page.emulate_media(media="print")
+    address = page.locator('.how-read a[rel~="external"]').first
+    shown = address.evaluate("e => getComputedStyle(e, '::after').content")
+    assert "attr(href)" in shown or address.get_attribute("href") in shown
+    expect(page.locator(".how-read .hash").first).not_to_be_visible()
+    assert address.bounding_box()["height"] > 10
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 2
+
+
 def test_on_paper_both_sides_are_of_one_width_and_the_version_has_its_address(opened, disputed):
     page = opened(disputed.get_absolute_url())
     address = page.get_by_text(f"/claims/{disputed.pk}/versions/1/").first
