@@ -87,7 +87,7 @@ def test_it_is_told_in_words(article):
     assert f"{changed}: neither corrected nor retracted after all." in text_of(Client().get("/changes/"))
     alter(article, retracted_on="2017-05-04")
     page = text_of(Client().get("/changes/?kind=source"))
-    assert f"{changed}, which is cited here, was retracted by the outlet on 4 May 2017." in page
+    assert "“The bridge” (Post), which is cited here, was retracted by the outlet on 4 May 2017." in page
 
 
 def test_of_what_was_retracted_before_this_was_told_a_migration_makes_versions(article, monkeypatch):
