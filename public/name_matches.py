@@ -21,6 +21,7 @@ from django.db.models.functions import Cast, Lower
 from django.utils.translation import gettext as _
 
 from claims.models import Claimant, ClaimantKind, Topic
+from claims.models.claimant import translate_name
 from claims.search.query_parser import parse_terms
 from claims.search.words.demonyms import STRIPPED
 from claims.visibility import outlets_on_record
@@ -190,9 +191,11 @@ def _find_position(name: str, search_text: str) -> int:
 def _make_name_match(kind: str, pk: int, name: str) -> NameMatch:
     match kind:
         case "party":
-            return NameMatch(_("party"), name, Claimant(pk=pk, name=name).get_absolute_url())
+            return NameMatch(_("party"), translate_name(name), Claimant(pk=pk, name=name).get_absolute_url())
         case "claimant":
-            return NameMatch(_("claimant"), name, Claimant(pk=pk, name=name).get_absolute_url())
+            return NameMatch(
+                _("claimant"), translate_name(name), Claimant(pk=pk, name=name).get_absolute_url()
+            )
         case "outlet":
             return NameMatch(_("outlet"), name, Outlet(pk=pk, name=name).get_absolute_url())
         case _topic:

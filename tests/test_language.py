@@ -12,6 +12,8 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext, ngettext, pgettext
 
+from project.install import LOCALE
+from project.translations import extract, find_gaps
 from tests.support.page_list import public_pages, refused_pages
 from tests.support.pseudo_locale import find_unmarked_texts, pseudo_locale, strip_marks
 
@@ -99,6 +101,14 @@ def test_every_word_of_the_interface_is_marked_for_translation(client):
             texts = find_unmarked_texts(client.get(path).content.decode())
             escaped[name] = sorted({left for text in texts if (left := find_own_words(text, record))})
     assert {name: texts for name, texts in escaped.items() if texts} == {}
+
+
+@pytest.mark.parametrize(
+    "path", sorted(LOCALE.glob("*/LC_MESSAGES/django.po")), ids=lambda path: path.parts[-3]
+)
+def test_every_message_has_a_whole_translation_in_each_language(path):
+    """After a change of words: `make messages`, and translate what it lists."""
+    assert find_gaps(path, extract()) == []
 
 
 def test_what_is_translated_is_marked_and_what_is_not_is_found():

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.models.claimant import translate_name
 from core.pagination import COUNT_LIMIT
 from core.sql_statements import SqlStatement
 
@@ -149,6 +150,8 @@ def label_facet(kind: str, value: object, name: str = "") -> str:
         return _("every excerpt verified")
     if kind == "single_outlet":
         return _("cited from a single outlet")
+    if kind in {"party", "claimant"}:
+        name = translate_name(name)
     return name or str(VALUE_WORDS.get(str(value), value))
 
 

@@ -1,0 +1,17 @@
+"""The pages in Russian, whose words are longer, can be used and fit as those in English do."""
+
+import pytest
+
+from tests.support.axe import violations
+from tests.support.layout import find_misfits
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+NAMES = ["home", "claim_list_narrowed", "claim_detail", "topic_detail", "claimant_detail", "article_detail"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_in_russian_can_be_used_and_fits(opened, every_page, name):
+    page = opened(f"/ru{every_page[name]}", width=390)
+    assert violations(page) == []
+    assert find_misfits(page) == []
