@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import CharField, QuerySet, Value
 
 from claims.models import Claimant, Topic
+from claims.models.claimant import translate_name
 from claims.visibility import outlets_on_record
 from core.query_string import parse_id
 
@@ -72,7 +73,7 @@ def read_public_names(ids: Mapping[str, Sequence[int]]) -> dict[tuple[str, int],
     if not selects:
         return {}
     names = selects[0].union(*selects[1:], all=True) if len(selects) > 1 else selects[0]
-    return {(kind, pk): name for kind, pk, name in names}
+    return {(kind, pk): translate_name(name) for kind, pk, name in names}
 
 
 def _select_names(kind: str, rows: QuerySet) -> QuerySet:

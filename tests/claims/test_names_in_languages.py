@@ -56,3 +56,10 @@ def test_the_address_of_a_claimant_is_the_same_in_every_language(norland):
     with translation.override("ru"):
         url = Claimant.objects.get(pk=norland.pk).get_absolute_url()
     assert url == f"/ru/claimants/{norland.pk}/norland/"
+
+
+def test_a_filter_names_a_party_so_too(client, norland):
+    make.StatementFactory(party=norland)
+    text = text_of(client.get(f"/ru/claims/?party={norland.pk}"))
+    assert "Сторона: Норландия" in text
+    assert "Norland" not in text
