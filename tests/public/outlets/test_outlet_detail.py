@@ -119,9 +119,6 @@ def test_a_claim_on_which_it_took_another_position_before_is_carried(client, mon
     heading = "How it reports claims"
     assert_shows(text, heading, "It rained", "Asserted", words, "All the claims that it reports")
     assert "None of its own articles is cited" not in text
-    topic = make.TopicFactory()
-    claim.topics.add(topic)
-    assert_shows(client.get(topic.get_absolute_url()), "Post", words)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
