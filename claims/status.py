@@ -30,6 +30,28 @@ SIDES = {
     "questions": gettext_lazy("questioned by %(names)s"),
 }
 
+BASES = {
+    "outlet": {
+        "one side": gettext_lazy(", as one outlet reports (%(outlet)s)"),
+        "both sides": gettext_lazy("all as one outlet reports (%(outlet)s)"),
+        "parties": gettext_lazy("; %(names)s known from one outlet (%(outlet)s)"),
+        "denials": gettext_lazy("(only in %(outlet)s)"),
+    },
+    "agency": {
+        "one side": gettext_lazy(", all through one agency (%(outlet)s)"),
+        "both sides": gettext_lazy("all through one agency (%(outlet)s)"),
+        "parties": gettext_lazy("; %(names)s known through one agency (%(outlet)s)"),
+        "denials": gettext_lazy("(only through one agency: %(outlet)s)"),
+    },
+    "text": {
+        "one side": gettext_lazy(", all from one text (%(outlet)s)"),
+        "both sides": gettext_lazy("all from one text (%(outlet)s)"),
+        "parties": gettext_lazy("; %(names)s known from one text (%(outlet)s)"),
+        "denials": gettext_lazy("(only in one text: %(outlet)s)"),
+    },
+}
+"""How to say that positions rest on one outlet's articles, on what one agency says, or on one text."""
+
 CLAIMS_NEARBY_READ = 250
 """How many of the newest claims of each of its topics decide who has nothing on a claim.
 
@@ -58,7 +80,7 @@ OWNERSHIP_WORDS = {
 
 @dataclass(frozen=True)
 class SoleOutlet:
-    """The one outlet from whose articles a position is known."""
+    """The one outlet from whose articles, or whose text or report, a position is known."""
 
     pk: int
     name: str
@@ -75,9 +97,10 @@ class Standing:
     """The standing of one readable statement; the migration lists the values.
 
     `claimant` and `party` are names as they read inside a sentence. `said_on` and `precision`: its
-    date, as in Statement. `outlet`: the one from whose articles or texts all the evidence comes through which
-    it counts; `is_copied`: some of it in another outlet's article.
-    The migration is claims/migrations/0045_refined_dates.py.
+    date, as in Statement. `outlet`: the one whose articles hold all the evidence through which it counts;
+    `origin`: the one outlet or agency where all this evidence comes from; `is_credited`: some of it is only
+    credited to that agency, so that it need not be one text.
+    The migrations are claims/migrations/0045_refined_dates.py and 0068_one_outlet_or_one_agency.py.
     """
 
     claim_id: int
@@ -93,7 +116,8 @@ class Standing:
     precision: str
     hedged: bool
     outlet: SoleOutlet | None = None
-    is_copied: bool = False
+    origin: SoleOutlet | None = None
+    is_credited: bool = False
 
 
 def read_standings(
@@ -110,13 +134,13 @@ def read_standings(
 
 
 def group_standings(rows: list[tuple]) -> dict[int, list[Standing]]:
-    """Group rows of claims_positions (0062_agency_copy) as `read_standings` does."""
+    """Group rows of claims_positions (0068_one_outlet_or_one_agency) as `read_standings` does."""
     rows.sort(key=lambda row: (get_name_order(row[12]), get_name_order(row[13]), row[1]))
     standings: dict[int, list[Standing]] = defaultdict(list)
     for row in rows:
-        outlet = SoleOutlet(*row[14:17]) if row[14] else None
+        basis = (SoleOutlet(*columns) if columns[0] else None for columns in (row[14:17], row[17:20]))
         names = map(translate_name, row[7:9])
-        standings[row[0]].append(Standing(*(*row[:7], *names, *row[9:12], outlet, row[17])))
+        standings[row[0]].append(Standing(*(*row[:7], *names, *row[9:12], *basis, row[20])))
     return standings
 
 
@@ -152,7 +176,7 @@ def explain_status(status: str, rows: Sequence[Standing], silent: Sequence[str] 
     if status == Status.DISPUTED:
         return _explain_dispute(positions, voices)
     pattern = _("Agreed by %(names)s") if status == Status.AGREED else _("Asserted by %(names)s")
-    sentence = pattern % {"names": _join_names(positions, "party")} + _name_basis(positions)
+    sentence = pattern % {"names": _join_names(positions, "party")} + _name_sources(positions)
     return sentence + _name_silent_parties(rows, silent) + "."
 
 
@@ -222,55 +246,39 @@ def _explain_dispute(positions: Sequence[Standing], voices: Sequence[Standing]) 
 
 
 def _name_sole_denier(positions: Sequence[Standing]) -> str:
-    """Name the one outlet that reports all denials and doubts, if others report the rest; "" if not."""
-    denials = [row for row in positions if row.stance != "affirms"]
-    outlet = _find_sole_outlet(denials)
-    if outlet is None or _find_sole_outlet(positions):
-        return ""
-    is_copied = any(row.is_copied for row in denials)
-    pattern = _("(only in one text: %(outlet)s)") if is_copied else _("(only in %(outlet)s)")
-    return " " + pattern % {"outlet": outlet.words}
+    """Name the one source of all denials and doubts, if the rest has others; "" if not."""
+    basis = _find_basis([row for row in positions if row.stance != "affirms"])
+    return " " + _name_basis("denials", basis) if basis and not _find_basis(positions) else ""
 
 
 def _add_basis(parts: list[str], positions: Sequence[Standing]) -> list[str]:
-    """Add to the sides of a dispute from which one outlet they are known, if it is one."""
-    outlet = _find_sole_outlet(positions)
-    if outlet is None:
+    """Add to the sides of a dispute from which one source they are known, if it is one."""
+    basis = _find_basis(positions)
+    if basis is None:
         return parts
     if len(parts) == 1:
-        return [parts[0] + _name_origin(outlet, positions)]
-    if any(row.is_copied for row in positions):
-        return [*parts, _("all from one text (%(outlet)s)") % {"outlet": outlet.words}]
-    return [*parts, _("all as one outlet reports (%(outlet)s)") % {"outlet": outlet.words}]
+        return [parts[0] + _name_basis("one side", basis)]
+    return [*parts, _name_basis("both sides", basis)]
 
 
-def _name_origin(outlet: SoleOutlet, positions: Sequence[Standing]) -> str:
-    """Name the outlet that alone reports these positions, or from whose text others report them too."""
-    if any(row.is_copied for row in positions):
-        return _(", all from one text (%(outlet)s)") % {"outlet": outlet.words}
-    return _(", as one outlet reports (%(outlet)s)") % {"outlet": outlet.words}
+def _name_basis(place: str, basis: tuple[str, SoleOutlet], names: str = "") -> str:
+    """Name the one source of positions, in the words for this place in the sentence."""
+    kind, outlet = basis
+    return BASES[kind][place] % {"outlet": outlet.words, "names": names}
 
 
-def _name_basis(positions: Sequence[Standing]) -> str:
-    """Name the one outlet from which all the positions are known, or those of some parties are."""
-    if outlet := _find_sole_outlet(positions):
-        return _name_origin(outlet, positions)
+def _name_sources(positions: Sequence[Standing]) -> str:
+    """Name the one source from which all the positions are known, or those of some parties are."""
+    if basis := _find_basis(positions):
+        return _name_basis("one side", basis)
     by_party: dict[int, list[Standing]] = defaultdict(list)
     for row in positions:
         by_party[row.party_id].append(row)
-    by_outlet: dict[SoleOutlet, list[Standing]] = defaultdict(list)
+    by_basis: dict[tuple[str, SoleOutlet], list[Standing]] = defaultdict(list)
     for rows in by_party.values():
-        if outlet := _find_sole_outlet(rows):
-            by_outlet[outlet] += rows
-    parts = [
-        (
-            _("; %(names)s known from one text (%(outlet)s)")
-            if any(row.is_copied for row in rows)
-            else _("; %(names)s known from one outlet (%(outlet)s)")
-        )
-        % {"names": _join_names(rows, "party"), "outlet": outlet.words}
-        for outlet, rows in by_outlet.items()
-    ]
+        if basis := _find_basis(rows):
+            by_basis[basis] += rows
+    parts = [_name_basis("parties", basis, _join_names(rows, "party")) for basis, rows in by_basis.items()]
     if left_out := len(parts[MOST_SINGLE:]):
         pattern = ngettext(
             "; others known from %(n)s more outlet alone",
@@ -281,10 +289,18 @@ def _name_basis(positions: Sequence[Standing]) -> str:
     return "".join(parts)
 
 
-def _find_sole_outlet(rows: Iterable[Standing]) -> SoleOutlet | None:
-    """Return the outlet from which alone all these positions are known, or None."""
-    outlets = {row.outlet for row in rows}
-    return outlets.pop() if len(outlets) == 1 else None
+def _find_basis(rows: Sequence[Standing]) -> tuple[str, SoleOutlet] | None:
+    """Find the one source of all these positions, and which of BASES it is; None if there are several.
+
+    One outlet goes before one agency or text: readers must know who owns what they could read.
+    """
+    outlet, *others = {row.outlet for row in rows} or {None}
+    if outlet and not others:
+        return "outlet", outlet
+    origin, *others = {row.origin for row in rows} or {None}
+    if origin and not others:
+        return ("agency" if any(row.is_credited for row in rows) else "text"), origin
+    return None
 
 
 def summarise_funding(funding: str) -> str:
@@ -326,8 +342,8 @@ def _name_outlets(outlets: Sequence[Standing]) -> str:
 
 
 def _add_owner(row: Standing, name: str = "") -> str:
-    """Add who is behind an outlet that speaks itself to its name; its evidence is its own, if not copied."""
-    owner = summarise_funding(row.outlet.funding) if row.outlet and not row.is_copied else ""
+    """Add who is behind an outlet that speaks itself to its name; its evidence is in its own articles."""
+    owner = summarise_funding(row.outlet.funding) if row.outlet else ""
     return f"{name or row.claimant} ({owner})" if owner else name or row.claimant
 
 

@@ -168,6 +168,11 @@ class DocumentCitation:
         return self.via or self.article.text_from or self.article.outlet
 
     @property
+    def is_credited(self) -> bool:
+        """Whether it only credits its origin, so that nothing shows that it has its text."""
+        return self.origin.pk != (self.article.text_from or self.article.outlet).pk
+
+    @property
     def is_proved(self) -> bool:
         return self.capture is not None
 
@@ -536,14 +541,23 @@ def _make_standing(claim_id: int, statement: DocumentStatement) -> Standing:
 
 
 def _find_basis(statement: DocumentStatement) -> dict[str, Any]:
-    """Find the one origin of all the evidence through which a statement counts, and whether any is copied."""
+    """Find the one outlet and the one origin of all the evidence through which a statement counts."""
     evidence = [citation for citation in statement.citations if citation.counts_for(statement.party.pk)]
-    origins = {citation.origin.pk: citation.origin for citation in evidence}
-    is_copied = any(citation.origin.pk != citation.article.outlet.pk for citation in evidence)
-    if len(origins) != 1 or statement.citations_gone:
-        return {"outlet": None, "is_copied": is_copied}
-    [origin] = origins.values()
-    return {"outlet": SoleOutlet(origin.pk, origin.name, origin.funding), "is_copied": is_copied}
+    if statement.citations_gone:
+        return {}
+    return {
+        "outlet": _find_sole_outlet(citation.article.outlet for citation in evidence),
+        "origin": _find_sole_outlet(citation.origin for citation in evidence),
+        "is_credited": any(citation.is_credited for citation in evidence),
+    }
+
+
+def _find_sole_outlet(outlets: Iterable[DocumentOutlet]) -> SoleOutlet | None:
+    by_id = {outlet.pk: outlet for outlet in outlets}
+    if len(by_id) != 1:
+        return None
+    [outlet] = by_id.values()
+    return SoleOutlet(outlet.pk, outlet.name, outlet.funding)
 
 
 def _read_relation(row: Snapshot) -> DocumentRelation:

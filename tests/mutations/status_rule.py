@@ -226,8 +226,8 @@ MOUTHPIECES = [
 BASIS = [
     standings(
         "several_outlets_are_one",
-        "CASE WHEN min(e.origin) FILTER (WHERE e.first_hand)",
-        "CASE WHEN max(e.origin) FILTER (WHERE e.first_hand)",
+        "CASE WHEN min(a.outlet_id) FILTER (WHERE e.first_hand)",
+        "CASE WHEN max(a.outlet_id) FILTER (WHERE e.first_hand)",
         "What several outlets report does not rest on one.",
     ),
     standings(
@@ -235,7 +235,7 @@ BASIS = [
         "FILTER (WHERE e.first_hand)",
         "",
         "Second-hand evidence is no basis.",
-        4,
+        7,
     ),
     standings(
         "copies_are_several",
@@ -244,10 +244,22 @@ BASIS = [
         "Several outlets with one text are one report.",
     ),
     standings(
-        "copies_untold",
+        "several_agencies_are_one",
+        "CASE WHEN min(e.origin) FILTER (WHERE e.first_hand)",
+        "CASE WHEN max(e.origin) FILTER (WHERE e.first_hand)",
+        "What several agencies report does not come through one.",
+    ),
+    standings(
+        "copies_are_credits",
+        "bool_or(e.origin <> COALESCE(a.text_from_id, a.outlet_id))",
         "bool_or(e.origin <> a.outlet_id)",
-        "bool_or(false)",
         "What rests on one text says so.",
+    ),
+    standings(
+        "credits_are_copies",
+        "bool_or(e.origin <> COALESCE(a.text_from_id, a.outlet_id))",
+        "bool_or(false)",
+        "Articles that credit one agency need not have one text.",
     ),
 ]
 LATEST = [

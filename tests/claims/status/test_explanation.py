@@ -326,8 +326,14 @@ def test_a_dispute_that_one_outlet_reports_names_it(united_states, russia):
     assert whole_sentence(claim) == "Disputed: affirmed by the United States; denied by Russia."
 
 
-@pytest.mark.parametrize("credit", ["via", "text_from"])
-def test_two_outlets_with_the_text_of_one_agency_are_one_report(united_states, russia, credit):
+@pytest.mark.parametrize(
+    ("credit", "whole", "side"),
+    [
+        ("via", "all through one agency", "through one agency"),
+        ("text_from", "all from one text", "from one text"),
+    ],
+)
+def test_two_outlets_with_one_origin_are_one_report(united_states, russia, credit, whole, side):
     claim = make.ClaimFactory()
     agency = make.OutletFactory(name="Wire", funding="Owned by its members", funding_source="x")
     copied = {"via": agency} if credit == "via" else {"article__text_from": agency}
@@ -341,15 +347,17 @@ def test_two_outlets_with_the_text_of_one_agency_are_one_report(united_states, r
     ]
     make.CitationFactory(statement=words[0], article__outlet=agency)
     assert whole_sentence(claim) == (
-        "Agreed by Russia and the United States, all from one text (Wire, owned by its members)."
+        f"Agreed by Russia and the United States, {whole} (Wire, owned by its members)."
     )
     make.StatementFactory(
         claim=claim, party=make.PartyFactory(name="Syria"), citation__article__outlet=agency
     )
     make.CitationFactory(statement=words[0])
+    make.CitationFactory(statement=words[1], **copied)
     assert whole_sentence(claim) == (
-        "Agreed by Russia, Syria and the United States; Russia and Syria known from one text"
-        " (Wire, owned by its members)."
+        "Agreed by Russia, Syria and the United States;"
+        f" Russia known {side} (Wire, owned by its members);"
+        " Syria known from one outlet (Wire, owned by its members)."
     )
     document = make_document(claim.pk)
     assert document.reason == whole_sentence(claim)
@@ -357,25 +365,37 @@ def test_two_outlets_with_the_text_of_one_agency_are_one_report(united_states, r
         claim=claim, party=united_states, stance="denies", said_on=datetime.date(2017, 4, 13)
     )
     assert "Russia and Syria; denied by the United States" in whole_sentence(claim)
-    assert "one text" not in whole_sentence(claim)
+    assert "(Wire" not in whole_sentence(claim)
 
 
-def test_a_dispute_from_one_text_says_so(united_states, russia):
+def test_one_outlet_is_named_also_where_it_credits_an_agency_for_some_of_it(russia):
+    [words] = say(claim := make.ClaimFactory(), (russia, "affirms"), **SPUTNIK)
+    outlet, agency = words.citations.get().article.outlet, make.OutletFactory(name="TASS")
+    make.CitationFactory(statement=words, article__outlet=outlet, via=agency)
+    sentence = "Asserted by Russia, as one outlet reports (Sputnik, owned by the Russian government)."
+    assert whole_sentence(claim) == sentence
+    assert make_document(claim.pk).reason == sentence
+
+
+@pytest.mark.parametrize(
+    ("credit", "words", "only"),
+    [
+        ("via", "all through one agency (Wire)", "only through one agency: Wire"),
+        ("article__text_from", "all from one text (Wire)", "only in one text: Wire"),
+    ],
+)
+def test_a_dispute_with_one_origin_says_so(united_states, russia, credit, words, only):
     claim = make.ClaimFactory()
     agency = make.OutletFactory(name="Wire")
-    denial = make.StatementFactory(claim=claim, party=russia, stance="denies", citation__via=agency)
-    assert whole_sentence(claim) == (
-        "Disputed: denied by Russia, all from one text (Wire); nobody is known to affirm it."
-    )
+    denial = make.StatementFactory(claim=claim, party=russia, stance="denies", citation=None)
+    for _outlet in range(2):
+        make.CitationFactory(statement=denial, **{credit: agency})
+    assert whole_sentence(claim) == (f"Disputed: denied by Russia, {words}; nobody is known to affirm it.")
     make.StatementFactory(claim=claim, party=united_states, citation__article__text_from=agency)
-    assert whole_sentence(claim) == (
-        "Disputed: affirmed by the United States; denied by Russia; all from one text (Wire)."
-    )
+    assert whole_sentence(claim) == (f"Disputed: affirmed by the United States; denied by Russia; {words}.")
     affirmation = claim.statements.get(party=united_states)
     make.CitationFactory(statement=affirmation)
-    assert whole_sentence(claim) == (
-        "Disputed: affirmed by the United States; denied by Russia (only in one text: Wire)."
-    )
+    assert whole_sentence(claim) == (f"Disputed: affirmed by the United States; denied by Russia ({only}).")
     make.CitationFactory(statement=denial)
     assert whole_sentence(claim) == "Disputed: affirmed by the United States; denied by Russia."
 
