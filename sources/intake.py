@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from sources.duplicates.copies import note_first_text
+from sources.duplicates.copies import note_copy
 from sources.duplicates.lookup import find_by_url
 from sources.extraction.article import ExtractedArticle, extract_from_html, extract_from_text
 from sources.fetching.fetch import FetchedPage, fetch
@@ -62,7 +62,8 @@ def record_article(
     The same address, in any spelling, is the same article: `text` becomes another capture of it,
     unless it has that one. Without an address, the same text in the same outlet is the same article;
     agency copy in two outlets stays two. If two people add one article at once, the second waits for
-    the first here, and then finds it. Raises ValidationError for values that do not fit the fields.
+    the first here, and then finds it. Of a new one it is noted whose text it has; others stay as they are.
+    Raises ValidationError for values that do not fit the fields.
     """
     if not text or "\0" in text:
         raise ValidationError("There is no text here that could be kept.")
@@ -84,16 +85,10 @@ def record_article(
             canonical_url=address,
         )
         article, created = _save_or_find(new)
-    capture = keep_text(article=article, text=text, captured_at=now, obtained=obtained)
+    capture = Capture.objects.keep(article=article, text=text, captured_at=now, obtained=obtained)
+    if created:
+        note_copy(article, text)
     return IntakeResult(article, capture, created)
-
-
-@transaction.atomic
-def keep_text(*, article: Article, text: str, captured_at: datetime, obtained: str) -> Capture:
-    """Record the text of `article` as a capture, and whose text it is if it is the first one."""
-    capture = Capture.objects.keep(article=article, text=text, captured_at=captured_at, obtained=obtained)
-    note_first_text(article, text)
-    return capture
 
 
 def _save_or_find(article: Article) -> tuple[Article, bool]:

@@ -9,7 +9,7 @@ from sources.fetching.fetch import FetchedPage, FetchError, fetch
 from sources.fetching.urls import get_host, is_front_page, make_page_key, normalise_url
 from sources.models.link import BROKEN_AFTER
 
-from .intake import extract_article, keep_text
+from .intake import extract_article
 from .models import Article, Capture, LinkCheck, Obtained, Outcome
 from .signals import article_recaptured
 
@@ -51,7 +51,9 @@ def recapture(article: Article, *, now: datetime) -> RecaptureResult:
         Article.objects.select_for_update().get(pk=article.pk)  # one at a time, to send no signal twice
         old = article.captures.order_by("-captured_at", "-pk").first()
         known_ids = set(article.captures.values_list("pk", flat=True))
-        new = keep_text(article=article, text=page.text, captured_at=now, obtained=Obtained.FETCHED)
+        new = Capture.objects.keep(
+            article=article, text=page.text, captured_at=now, obtained=Obtained.FETCHED
+        )
         is_same = new.pk in known_ids
         if old is None or new.pk != old.pk:
             article_recaptured.send(Article, article=article, old_capture=old, new_capture=new)

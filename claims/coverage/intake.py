@@ -13,8 +13,8 @@ from claims.models import Coverage
 from core.errors import Refused, translate_refusals
 from sources.duplicates.lookup import KnownArticle, find_known_articles
 from sources.fetching.urls import normalise_url
-from sources.intake import keep_text, record_article
-from sources.models import Article, Obtained, Outlet
+from sources.intake import record_article
+from sources.models import Article, Capture, Obtained, Outlet
 
 from .drafts import EditContext, save_intake
 from .rows import normalise_row
@@ -102,7 +102,8 @@ def _save_article(
     text, obtained = values["text"], OBTAINED.get(values.get("way", ""), Obtained.PASTED)
     if continue_with is not None:
         article = continue_with
-        capture = keep_text(article=article, text=text, captured_at=context.now, obtained=obtained)
+        kept = {"text": text, "captured_at": context.now, "obtained": obtained}
+        capture = Capture.objects.keep(article=article, **kept)
     else:
         recorded = record_article(
             **_build_article_fields(values), text=text, obtained=obtained, now=context.now

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from claims.models import Citation
 from claims.positions import locate_citations
-from claims.visibility import cited_articles
+from claims.visibility import cited_articles, outlets_on_record
 from core.canonical_urls import redirect_to_canonical_url
 from core.keyset_pagination import paginate_by_keyset
 from sources.models import Outcome
@@ -39,6 +39,7 @@ def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
     profile = load_article_profile(article, captures)
     context = {
         "article": article,
+        "has_origin_page": article.text_from is not None and outlets_on_record().contains(article.text_from),
         "voice": getattr(article.outlet, "voice", None),
         "page": page,
         "captures": captures,

@@ -1,31 +1,33 @@
 """Copies: articles of several outlets with nearly the same text, such as that of an agency."""
 
-from sources.models import Article, CaptureText
+from django.db.models import QuerySet
+
+from core.models import get_event_model
+from sources.models import Article, Outlet
 
 from .lookup import find_nearly_same
 
 
-def note_first_text(article: Article, text: str) -> None:
-    """Note whose text has just come in, unless `article` had one before: later texts of it change nothing.
+def note_copy(article: Article, text: str, *, among: QuerySet[Outlet] | None = None) -> None:
+    """Note of `article` whose text its `text` is, if another outlet published nearly the same before.
 
-    Queries: 6 at most, all through indexes.
-    """
-    if CaptureText.objects.filter(capture__article=article)[:2].count() == 1:
-        note_copies(article, text)
-
-
-def note_copies(article: Article, text: str) -> None:
-    """Note whose text this one of `article` is, if other outlets have nearly the same.
-
-    It counts as that of the outlet which published it first. What an editor has said of an article stays.
-    Queries: 5 at most, all through indexes.
+    Other articles stay as they are, and so does what an editor has said of this one, also that its text is
+    its own. `among`: no other outlets count as the one that published it first.
+    Queries: 7 at most, all through indexes.
     """
     known = find_nearly_same(text).values()
-    others = [match.article.pk for match in known if match.article.outlet_id != article.outlet_id]
+    outlets = {match.article.outlet_id for match in known if match.article.outlet_id != article.outlet_id}
+    if among is not None:
+        outlets = set(among.filter(pk__in=outlets).values_list("pk", flat=True))
+    others = [match.article.pk for match in known if match.article.outlet_id in outlets]
     if not others:
         return
-    alike = list(Article.objects.filter(pk__in=[article.pk, *others]).in_order_of_publication())
-    source = alike[0].text_from_id or alike[0].outlet_id
-    noted = {None, *(copy.outlet_id for copy in alike)}
-    copies = [row.pk for row in alike if row.text_from_id in noted and row.outlet_id != source]
-    Article.objects.filter(pk__in=copies).update(text_from=source)
+    first = Article.objects.filter(pk__in=[article.pk, *others]).in_order_of_publication()[0]
+    source = first.text_from_id or first.outlet_id
+    noted = article.text_from_id
+    if source in (noted, article.outlet_id) or noted not in {None, *outlets}:
+        return
+    events = get_event_model(Article).objects
+    if noted is None and events.filter(pgh_obj=article.pk, text_from__isnull=False).exists():
+        return  # an editor has emptied it
+    Article.objects.filter(pk=article.pk, text_from=noted).update(text_from=source)

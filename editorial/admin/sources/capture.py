@@ -3,7 +3,6 @@ from django.contrib import admin
 from django.utils import timezone
 
 from editorial.admin.base import RecordAdmin, RecordForm, make_panel
-from sources.duplicates.copies import note_first_text
 from sources.models import Capture, CaptureText, TextFingerprint, count_words, text_sha256
 
 WHOLE_TEXT = forms.Textarea(attrs={"rows": 24, "cols": 90, "dir": "auto"})
@@ -77,7 +76,6 @@ class CaptureAdmin(RecordAdmin):
     def save_model(self, request, obj, form, change) -> None:
         super().save_model(request, obj, form, change)
         CaptureText.objects.attach(obj, form.cleaned_data["text"])
-        note_first_text(obj.article, form.cleaned_data["text"])
 
     def get_panels(self, request, obj):
         texts = CaptureText.objects.filter(capture=obj).select_related("capture").defer("text")

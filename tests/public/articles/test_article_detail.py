@@ -125,6 +125,16 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
         assert client.get(article.get_absolute_url()).status_code == 200
 
 
+def test_whose_text_it_is_leads_to_an_outlet_that_has_a_page(client):
+    agency = make.OutletFactory(name="Agency")
+    article = make.ArticleFactory(text_from=agency)
+    make.StatementFactory(citation__article=article)
+    response = client.get(article.get_absolute_url())
+    assert "Its text is that of Agency" in text_of(response) and "Agency" not in links_of(response)
+    make.StatementFactory(citation__article__outlet=agency)
+    assert links_of(client.get(article.get_absolute_url()))["Agency"] == agency.get_absolute_url()
+
+
 def test_unknown_ids_lead_nowhere(client):
     for pk in ("0", "9" * 19, "9" * 40, "x"):
         assert client.get(f"/articles/{pk}/").status_code == 404

@@ -1,12 +1,14 @@
 """The command `manage.py note_copies`: whose texts the articles have that were on the record before.
 
-For texts that come in, this is noted as they do. A second run changes nothing.
+For new articles this is noted as they come in. No outlet is named that readers do not see yet, and a field
+that an editor has emptied stays empty. A second run changes nothing.
 """
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from sources.duplicates.copies import note_copies
+from claims.visibility import outlets_on_record
+from sources.duplicates.copies import note_copy
 from sources.models import Article, CaptureText
 
 
@@ -26,6 +28,6 @@ class Command(BaseCommand):
         ):
             last, seen = row.pk, seen + 1
             with transaction.atomic():
-                note_copies(row.capture.article, row.text)
+                note_copy(row.capture.article, row.text, among=outlets_on_record())
         noted = Article.objects.filter(text_from__isnull=False).count() - before
         self.stdout.write(f"Texts read: {seen}. Articles that have the text of another outlet: {noted} more.")
