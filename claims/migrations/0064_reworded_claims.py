@@ -6,7 +6,7 @@ claims_reworded(claim, wording)
     versions before those moments are opened.
 claims_documents
     The document of a claim also has reworded, if it is not empty. Other documents are as they were, so no version
-    is made for them; those of claims that were reworded before are made anew.
+    is made for them; 0069 makes those of claims that were reworded before anew.
 claims_around
     outlets also have words: of the articles that were read in full, null where the length of one is not recorded.
 """
@@ -64,13 +64,6 @@ CHANGES = {
     "v.read_in_full,": "v.read_in_full, v.articles,",
     "'read_in_full', read_in_full": WORDS,
 }
-NOTE = """
-SELECT set_config('pghistory.context_metadata', json_build_object(
-    'reason', 'Positions recorded under another wording of the claim say so.')::text, true);
-SELECT claims_note('claim', ARRAY(
-    SELECT DISTINCT c.id FROM claims_claimevent e JOIN claims_claim c ON c.id = e.pgh_obj_id
-    WHERE e.text <> c.text AND c.state = 'published'));
-"""
 
 
 def make_documents() -> str:
@@ -94,5 +87,4 @@ class Migration(migrations.Migration):
         migrations.RunSQL(REWORDED, "DROP FUNCTION claims_reworded(bigint, text);"),
         migrations.RunSQL(make_documents(), DOCUMENTS),
         migrations.RunSQL(make_around(), AROUND),
-        migrations.RunSQL(NOTE, migrations.RunSQL.noop),
     ]

@@ -12,9 +12,14 @@ from tests.support.document_rows import make_document
 from tests.support.html import links_of
 
 MIGRATION = import_module("claims.migrations.0064_reworded_claims")
+FILL = import_module("claims.migrations.0069_tell_reworded_claims")
 WORDS = "The claim was worded differently when this was recorded"
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Editor:
+    connection = connection
 
 
 def reword(claim: Claim, text: str) -> None:
@@ -75,14 +80,19 @@ def test_a_wording_that_was_taken_back_is_none_that_was_changed(client, claim):
     assert client.get(document.get_absolute_url()).content.decode().count(WORDS) == 1
 
 
-def test_claims_that_were_reworded_before_are_told_of(claim):
+def test_claims_that_were_reworded_before_are_told_of(claim, monkeypatch):
+    monkeypatch.setattr(FILL, "CLAIMS_AT_ONCE", 1)
+    with transaction.atomic():
+        other = make.StatementFactory(claim__text="It was open").claim
     with connection.cursor() as cursor:
         cursor.execute(MIGRATION.DOCUMENTS)
         reword(claim, "The bridge was shut")
+        reword(other, "It was shut")
         assert "reworded" not in ClaimVersion.objects.filter(claim=claim).latest("number").snapshot
         cursor.execute(MIGRATION.make_documents())
-        with transaction.atomic():
-            cursor.execute(MIGRATION.NOTE)
-    latest = ClaimVersion.objects.filter(claim=claim).latest("number")
-    assert list(latest.snapshot["reworded"].values()) == [latest.number - 2]
-    assert latest.reason == "Positions recorded under another wording of the claim say so."
+    for _ in range(2):
+        FILL.tell_reworded_claims(None, Editor)
+        for told in (claim, other):
+            latest = ClaimVersion.objects.filter(claim=told).latest("number")
+            assert (latest.number, list(latest.snapshot["reworded"].values())) == (3, [1])
+            assert latest.reason == "Positions recorded under another wording of the claim say so."
