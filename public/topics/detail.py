@@ -114,7 +114,8 @@ def _build_stand(
 ) -> StandTable:
     """Build *Where they stand*; of claims on which nothing was on record by then, nothing is shown."""
     known = [claims[pk] for pk in key_claims if pk in claims and claims[pk].status != Status.OPEN]
-    return build_stand_table(known, as_of, is_chosen=bool(reporting.key_claims))
+    chosen = [claim for claim in known if claim.pk in reporting.key_claims]
+    return build_stand_table(chosen or known, as_of, is_chosen=bool(chosen))
 
 
 def build_topic_timeline(claims: Sequence[ClaimDocument], as_of: AsOf, title: str) -> Timeline | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from claims import labels
 from claims.as_of import AsOf
-from claims.models import Stance
+from claims.models import Stance, Status
 from claims.models.claim import STATUSES
 from claims.models.topic import MOST_KEY_CLAIMS
 from claims.positions import build_evidence_url
@@ -67,8 +67,15 @@ class StandTable:
 
 
 def pick_key_claims(reporting: TopicReporting) -> list[int]:
-    """Return the ids of the key claims: the editors', or what is disputed, then most reported."""
-    return reporting.key_claims or _pick_widest(reporting.claims.values())
+    """Return the ids of the key claims: the editors', or what is disputed, then most reported.
+
+    Both, the editors' first, where only their documents can tell whether any of theirs was known by the day.
+    """
+    claims = reporting.claims
+    known = {pk for pk in reporting.key_claims if pk in claims and claims[pk].status != Status.OPEN}
+    older = {pk for pk in reporting.key_claims if pk not in claims and reporting.is_bounded}
+    chosen = [pk for pk in reporting.key_claims if pk in known | older]
+    return chosen if known else [*chosen, *_pick_widest(claims.values())]
 
 
 def _pick_widest(claims: Iterable[ReportedClaim]) -> list[int]:

@@ -112,6 +112,19 @@ def test_as_of_a_day_positions_and_claims_are_those_of_the_day(client, topic, no
     assert stand_on(client, topic)[0] == ("Early", [["affirms"], ["denies"]], [])
 
 
+def test_as_of_a_day_before_the_key_claims_what_was_known_then_is_shown(client, topic, norland, sudland):
+    hold(topic, "Early", (norland, "affirms"))
+    days = datetime.date(2017, 4, 17), datetime.date(2017, 4, 19)
+    for place, day in enumerate(days, start=1):
+        key = hold(topic, f"Key {place}", (norland, "affirms"), (sudland, "denies"), day=day)
+        make.KeyClaimFactory(topic=topic, claim=key, place=place)
+    assert [row[0] for row in stand_on(client, topic)] == ["Key 1", "Key 2"]
+    assert [row[0] for row in stand_on(client, topic, as_of="2017-04-18")] == ["Key 1"]
+    early = client.get(topic.get_absolute_url(), {"as_of": "2017-04-13"})
+    assert [row.claim.text for row in early.context["stand"].rows] == ["Early"]
+    assert "Shown is what is disputed" in text_of(early)
+
+
 def test_who_holds_something_on_one_claim_alone_is_named_beside_it(client, topic, norland, sudland):
     third = make.PartyFactory(name="Thirdland")
     hold(topic, "One", (norland, "affirms"), (sudland, "denies"), (third, "questions"))
