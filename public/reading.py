@@ -22,6 +22,7 @@ LEFT JOIN LATERAL (SELECT t.words FROM sources_capture t WHERE t.article_id = n.
                    ORDER BY t.captured_at DESC, t.id DESC LIMIT 1) c ON true
 WHERE %(topic)s::bigint IS NULL OR EXISTS (
     SELECT FROM claims_citation e JOIN claims_statement s ON s.id = e.statement_id AND s.state = 'published'
+    JOIN claims_claim k ON k.id = s.claim_id AND k.state = 'published'
     JOIN claims_claim_topics f ON f.claim_id = s.claim_id AND f.topic_id = %(topic)s::bigint
     WHERE e.article_id = n.id)
 GROUP BY o.id

@@ -4,9 +4,12 @@ import datetime
 
 import pytest
 
+from claims.models import Claim
 from core.sql_statements import fetch_results
 from public.reading import Reading, build_readings, read_readings
+from sources.models import Article
 from tests import factories as make
+from tests.support.html import retraction
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +42,11 @@ def test_words_are_those_of_the_latest_text_of_what_was_read_to_the_end():
     assert load(post, times, herald) == [Reading(2, 5, 1), Reading(1, None, 0), Reading()]
     assert load(post, most=2) == [Reading(1, 3, 1)]
     assert load(post, times, topic=topic) == [Reading(), Reading(1, None, 0)]
+    other = make.StatementFactory(citation__article=Article.objects.get(outlet=times)).claim
+    topic.claims.set([other])
+    assert load(times, topic=topic) == [Reading(1, None, 0)]
+    Claim.objects.filter(pk=other.pk).update(**retraction("claim"))
+    assert load(times, topic=topic) == [Reading()], "cited on the topic for a retracted claim only"
     assert load(post, as_of=datetime.date(2017, 4, 1)) == [Reading(1, 2, 0)]
 
 
