@@ -10,10 +10,14 @@ from django.db.models import F, Q
 
 VALIDATE = """
 DO $$
+DECLARE
+    ids text;
 BEGIN
     ALTER TABLE sources_article VALIDATE CONSTRAINT article_{name}_after_publication;
 EXCEPTION WHEN check_violation THEN
-    RAISE WARNING 'Articles are on the record as {name} before they were published: mend their dates.';
+    SELECT string_agg(id::text, ', ' ORDER BY id) INTO ids FROM (
+        SELECT id FROM sources_article WHERE {name}_on < published_on ORDER BY id LIMIT 20) a;
+    RAISE WARNING 'Articles were {name} before they were published: mend their dates. Ids (at most 20): %', ids;
 END $$;
 """
 

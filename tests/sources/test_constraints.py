@@ -3,11 +3,14 @@
 For each: what breaks it, and what comes close but is accepted.
 """
 
+from importlib import import_module
+
 import pytest
+from django.db import connection
 
 from sources.models import Article, Capture, Outlet
 from tests import factories as make
-from tests.support.sql import assert_accepted, assert_refused, sql
+from tests.support.sql import assert_accepted, assert_refused, check_deferred, sql
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +65,22 @@ def test_an_article_is_not_corrected_or_retracted_before_it_is_published():
     with assert_accepted():
         make.ArticleFactory(published_on=published, corrected_on=published, retracted_on=published)
         make.ArticleFactory(published_on=None, corrected_on=before, retracted_on=before)
+
+
+def test_whoever_migrates_is_told_which_articles_break_that_rule():
+    migration = import_module("sources.migrations.0012_after_publication")
+    sql("ALTER TABLE sources_article DROP CONSTRAINT article_corrected_after_publication")
+    wrong = make.ArticleFactory(published_on="2017-04-12", corrected_on="2017-04-11")
+    check_deferred()
+    sql(
+        "ALTER TABLE sources_article ADD CONSTRAINT article_corrected_after_publication"
+        " CHECK (corrected_on >= published_on) NOT VALID"
+    )
+    told = []
+    connection.connection.add_notice_handler(lambda notice: told.append(notice.message_primary))
+    with connection.cursor() as cursor:
+        cursor.execute(migration.VALIDATE.format(name="corrected"))
+    assert [message.endswith(f"Ids (at most 20): {wrong.pk}") for message in told] == [True]
 
 
 def test_an_address_is_one_article_where_it_is_known():
