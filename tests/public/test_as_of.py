@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from claims.positions import STATEMENTS_PER_PAGE
-from sources.models import Article
+from sources.models import Article, not_in_the_future
 from tests import factories as make
 from tests.support.html import assert_shows, links_of, retraction, text_of
 
@@ -240,6 +240,14 @@ def test_a_day_that_has_begun_in_sydney_is_the_record_as_it_is(client, monkeypat
     Article(published_on=datetime.date(2026, 3, 5)).clean_fields(exclude=["outlet", "title"])
     with pytest.raises(ValidationError, match="is in the future"):
         Article(published_on=datetime.date(2026, 3, 6)).clean_fields(exclude=["outlet", "title"])
+
+
+def test_a_moment_is_in_the_future_as_soon_as_it_has_not_come(monkeypatch):
+    now = datetime.datetime(2026, 3, 4, 13, tzinfo=datetime.UTC)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    not_in_the_future(now)
+    with pytest.raises(ValidationError, match="Check the day, the hour"):
+        not_in_the_future(now + datetime.timedelta(seconds=1))
 
 
 def test_the_foot_of_a_page_names_the_zone_of_its_days(client, settings):
