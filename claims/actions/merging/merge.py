@@ -9,7 +9,7 @@ import contextlib
 import datetime
 
 import pghistory
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from claims.actions.corrections import propose_correction
 from claims.actions.mouthpieces import start_following
@@ -95,6 +95,8 @@ def merge_claimants(
 def merge_outlets(*, duplicate: Outlet, target: Outlet, by, now: datetime.datetime, reason: str) -> Merge:
     """Merge the outlet `duplicate` into `target`, with its articles and its voice, if any.
 
+    Where one speaks for a party, claims that lose their last position become open and stay published.
+
     Raises Refused if either is merged already.
     """
     with _open_journal(by, reason) as journal:
@@ -104,19 +106,23 @@ def merge_outlets(*, duplicate: Outlet, target: Outlet, by, now: datetime.dateti
         voice, target_voice = (
             Claimant.objects.filter(outlet=outlet).first() for outlet in (duplicate, target)
         )
-        copies = Article.objects.filter(outlet=duplicate, text_from=target)
-        copies |= Article.objects.filter(outlet=target, text_from=duplicate)
-        journal.change(Article, copies.values_list("pk", flat=True), text_from_id=None)  # its own text then
-        repoint(journal, Outlet, duplicate.pk, target.pk)
-        voice_merge = None
+        voice_journal = Journal()
         if voice and target_voice:
             lock_for_claimants(voice.pk, target_voice.pk)
-            voice_merge = _merge_claimants(Journal(), voice, target_voice, by, now, reason)
-            journal.notes += voice_merge.moved["notes"]
+            _move_speaks_for(voice_journal, voice, target_voice)  # before the articles, which it judges
         elif voice:
             # Named like its outlet: readers would otherwise meet the name that goes.
             journal.change(Claimant, [voice.pk], outlet_id=target.pk, name=target.name)
             _keep_name_as_alias(journal, voice.pk, duplicate.name, target.name)
+        copies = Article.objects.filter(outlet=duplicate, text_from=target)
+        copies |= Article.objects.filter(outlet=target, text_from=duplicate)
+        journal.change(Article, copies.values_list("pk", flat=True), text_from_id=None)  # its own text then
+        with _note_open_claims(journal, duplicate, target):
+            repoint(journal, Outlet, duplicate.pk, target.pk)
+        voice_merge = None
+        if voice and target_voice:
+            voice_merge = _merge_claimants(voice_journal, voice, target_voice, by, now, reason)
+            journal.notes += voice_merge.moved["notes"]
         journal.watch(Outlet, [duplicate.pk, target.pk])
         return _record_merge(journal, duplicate, target, by, now, reason, voice_merge=voice_merge)
 
@@ -181,6 +187,30 @@ def _note_status_change(journal: Journal, target: Claim) -> None:
         journal.note(f"“{target}”: {old_status}, then {new_status}.")
 
 
+@contextlib.contextmanager
+def _note_open_claims(journal: Journal, duplicate: Outlet, target: Outlet):
+    """Let claims become open, if `target` speaks for a party, and note which do once articles have moved."""
+    if not Claimant.objects.filter(outlet=target, speaks_for__isnull=False).exists():
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('claims.may_be_open', 'on', true)")
+    reported = Claim.objects.published().filter(statements__citations__article__outlet=duplicate)
+    before = set(reported.exclude(status=Status.OPEN).values_list("pk", flat=True))
+    yield
+    opened = Claim.objects.filter(pk__in=before, status=Status.OPEN).order_by("pk")
+    for claim in opened:
+        journal.note(f"“{claim}” becomes open and stays published: no position on it counts any more.")
+
+
+def _move_speaks_for(journal: Journal, duplicate: Claimant, target: Claimant) -> None:
+    """Let `target` speak for whom `duplicate` does, unless it speaks for somebody already."""
+    if duplicate.speaks_for_id and not target.speaks_for_id:
+        target.speaks_for_id, target.speaks_for_source = duplicate.speaks_for_id, duplicate.speaks_for_source
+        spoken_for = {"speaks_for_id": target.speaks_for_id, "speaks_for_source": target.speaks_for_source}
+        journal.change(Claimant, [target.pk], **spoken_for)
+
+
 def _merge_claimants(journal: Journal, duplicate: Claimant, target: Claimant, by, now, reason: str) -> Merge:
     mentions_duplicate = models.Q(statements__claimant=duplicate) | models.Q(statements__party=duplicate)
     mentions_duplicate |= models.Q(statements__citations__relayed_by=duplicate)
@@ -189,12 +219,7 @@ def _merge_claimants(journal: Journal, duplicate: Claimant, target: Claimant, by
     if duplicate.wikidata_id and not target.wikidata_id:
         journal.change(Claimant, [duplicate.pk], wikidata_id="")
         journal.change(Claimant, [target.pk], wikidata_id=duplicate.wikidata_id)
-    if duplicate.speaks_for_id and not target.speaks_for_id:
-        spoken_for = {
-            "speaks_for_id": duplicate.speaks_for_id,
-            "speaks_for_source": duplicate.speaks_for_source,
-        }
-        journal.change(Claimant, [target.pk], **spoken_for)
+    _move_speaks_for(journal, duplicate, target)
     former_names = Alias.objects.filter(claimant=duplicate, until__isnull=False)
     journal.change(Alias, former_names.values_list("pk", flat=True), until=None)  # never the target's name
     repoint(journal, Claimant, duplicate.pk, target.pk)

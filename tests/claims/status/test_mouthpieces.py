@@ -5,7 +5,7 @@ The triggers: mouthpiece_on_insert, mouthpiece_on_update, mouthpiece_on_delete.
 
 import pytest
 from django.core import serializers
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from claims.actions import mouthpieces
 from claims.actions.mouthpieces import describe_work, follow_mouthpieces, follow_outlet, start_following
@@ -200,6 +200,35 @@ def test_an_outlet_with_few_articles_needs_no_worker(scenario):
     assert scenario.status == "asserted"
     assert not MouthpieceWork.objects.exists()
     start_following()  # nothing to do
+
+
+def test_articles_that_came_after_the_count_are_counted_again(scenario, monkeypatch):
+    monkeypatch.setattr(mouthpieces, "CITATIONS_AT_ONCE", 1)
+    say(scenario, "B")
+    say(scenario, "C")
+    speak_for(scenario.voice, None)
+    MouthpieceWork.objects.update(total=0)
+    start_following()
+    work = MouthpieceWork.objects.get()
+    assert (work.done, work.total) == (0, 2)
+
+
+def test_an_outlet_whose_claims_are_locked_holds_up_no_other(scenario, monkeypatch):
+    say(scenario, "B")
+    speak_for(scenario.voice, None)
+    other = make.VoiceFactory(speaks_for=scenario.a, speaks_for_source="x")
+    follow = mouthpieces.follow_outlet
+
+    def refuse(outlet_id, **options):
+        if outlet_id == scenario.outlet.pk:
+            raise OperationalError
+        return follow(outlet_id, **options)
+
+    monkeypatch.setattr(mouthpieces, "follow_outlet", refuse)
+    start_following()
+    assert [work.pk for work in MouthpieceWork.objects.all()] == [scenario.outlet.pk] != [other.outlet_id]
+    with pytest.raises(OperationalError):
+        follow_mouthpieces()
 
 
 @pytest.mark.parametrize(

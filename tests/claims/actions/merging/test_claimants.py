@@ -6,6 +6,7 @@ import pytest
 
 from claims.actions import keep_former_name
 from claims.actions.merging.merge import merge_claimants, merge_outlets
+from claims.actions.merging.preview import preview_merge
 from claims.actions.merging.undo import undo_merge
 from claims.merges import find_merge, surviving_pk
 from claims.models import Affiliation, Alias, Claimant, CorrectionProposal, Merge, Statement
@@ -130,6 +131,30 @@ def test_an_outlet_that_stays_speaks_for_the_party_of_the_other(
     there.refresh_from_db()
     assert there.status == "open"
     assert_status_is_right(there)
+
+
+def test_what_an_outlet_paraphrases_counts_at_no_moment_of_a_merge(by):
+    """Before the statuses are worked out anew, nothing is published that a reader would have to unlearn."""
+    said = make.StatementFactory()
+    organ, target = organ_of(said.party), make.VoiceFactory()
+    make.StatementFactory(
+        claim=said.claim, citation__kind="paraphrase", citation__article__outlet=organ.outlet
+    )
+    merge_papers(organ.outlet, target.outlet, by)
+    said.claim.refresh_from_db()
+    assert said.claim.status == "asserted"
+
+
+def test_a_claim_becomes_open_as_its_outlet_becomes_one_that_speaks_for_a_party(by):
+    other, organ = make.OutletFactory(), organ_of(make.PartyFactory())
+    reported = {"citation__kind": "paraphrase", "citation__article__outlet": other}
+    claim = make.StatementFactory(**reported).claim
+    preview = preview_merge(duplicate=other, target=organ.outlet, by=by, now=make.MOMENT)
+    note = f"“{claim}” becomes open and stays published: no position on it counts any more."
+    assert (preview.refusal, preview.notes) == ("", [note])
+    merge_papers(other, organ.outlet, by)
+    claim.refresh_from_db()
+    assert (claim.status, claim.state) == ("open", "published")
 
 
 def test_a_wikidata_id_is_not_lost(by):
