@@ -1,10 +1,10 @@
-from django.db.models import F, Value
+from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from claims.models import Citation
+from claims.models import Citation, Claimant
 from claims.positions import locate_citations
 from claims.visibility import cited_articles, outlets_on_record
 from core.canonical_urls import redirect_to_canonical_url
@@ -24,7 +24,11 @@ AFTER_THE_TEXT = 2**31 - 1
 def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one article: what it is cited for, in the order of its text."""
     related = ("outlet__voice__speaks_for", "text_from", "read_in_full_by", "link_check")
-    article = get_object_or_404(cited_articles().select_related(*related), pk=pk)
+    spoken_for = (
+        Claimant.objects.on_record().filter(pk=OuterRef("outlet__voice__speaks_for")).values("pk")[:1]
+    )
+    shown = cited_articles().select_related(*related).annotate(party_with_page=Subquery(spoken_for))
+    article = get_object_or_404(shown, pk=pk)
     if redirect := redirect_to_canonical_url(request, article):
         return redirect
     check = getattr(article, "link_check", None)

@@ -1,12 +1,12 @@
 from collections.abc import Mapping, Sequence
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claims.merges import redirect_to_survivor
-from claims.models import Citation, CitationKind
+from claims.models import Citation, CitationKind, Claimant
 from claims.treatments import Treatment, describe_absence, list_treatments
 from claims.versions.document import ClaimDocument, load_documents
 from claims.visibility import cited_articles, outlets_on_record
@@ -41,7 +41,9 @@ def outlet_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def outlet_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one outlet: what it carried, what it alone carried, what it left out."""
-    outlet = outlets_on_record().select_related("voice__speaks_for").filter(pk=pk).first()
+    spoken_for = Claimant.objects.on_record().filter(pk=OuterRef("voice__speaks_for")).values("pk")[:1]
+    shown = outlets_on_record().select_related("voice__speaks_for")
+    outlet = shown.annotate(party_with_page=Subquery(spoken_for)).filter(pk=pk).first()
     if outlet is None:
         if survivor := redirect_to_survivor(request, outlets_on_record(), pk):
             return survivor

@@ -303,6 +303,17 @@ def test_says_for_which_party_it_speaks_by_its_own_account(client):
         assert links_of(response)["Norland"] == party.get_absolute_url()
 
 
+def test_a_party_without_a_page_is_named_without_a_link(client):
+    party = make.PartyFactory(name="Norland")
+    voice = make.VoiceFactory(outlet__name="Organ", speaks_for=party, speaks_for_source="x")
+    claim = make.StatementFactory().claim
+    words = make.StatementFactory(claim=claim, citation__article__outlet=voice.outlet)
+    for page in (voice.outlet, words.citations.get().article):
+        response = client.get(page.get_absolute_url())
+        assert_shows(text_of(response), "By its own account Organ expresses the policies of Norland")
+        assert "Norland" not in links_of(response)
+
+
 def test_what_it_paraphrases_of_another_party_is_marked_on_every_page(client):
     voice = make.VoiceFactory(
         outlet__name="Organ", speaks_for=make.PartyFactory(), speaks_for_source="https://organ.example/about"
