@@ -86,14 +86,14 @@ def test_the_strongest_excerpt_comes_first_and_the_others_are_one_click_away(cli
     outlets = [each.article.outlet.name for each in weaker]
     oldest_first = [outlets[1], outlets[0], outlets[2], outlets[3]]
     names = f"{', '.join(oldest_first[:3])} and {oldest_first[3]}"
-    assert f"4 more sources: {names}" in text_of(response)
+    assert f"4 more excerpts: {names}" in text_of(response)
 
 
 def test_an_only_source_has_nothing_folded_away(client):
     statement = make.StatementFactory()
     response = client.get(statement.claim.get_absolute_url())
     assert not is_folded(response, f"citation-{statement.citations.get().pk}")
-    assert "more source" not in text_of(response)
+    assert "more excerpt" not in text_of(response)
 
 
 def test_a_members_earlier_statements_are_folded_and_a_change_is_told(client):

@@ -76,7 +76,7 @@ def test_shows_the_words_and_where_they_are_printed(client):
         response,
         "“The words of”",
         "Quoted by The Post (Readers), date not recorded, in the headline, credited to Agency,"
-        " translated by The Post · · no address recorded",
+        " translated by The Post · · no web address known",
     )
     assert_shows(
         response,

@@ -174,7 +174,9 @@ def test_sets_changes_of_position_against_each_other(client, minister):
     for claimant in (minister, party):
         text = text_of(client.get(claimant.get_absolute_url()))
         assert "Changed position It was closed 12 April 2017 affirmed" in text
-        assert "“It is shut” quoted by Post, 12 April 2017 · no address recorded 14 April 2017 denied" in text
+        assert (
+            "“It is shut” quoted by Post, 12 April 2017 · no web address known 14 April 2017 denied" in text
+        )
 
 
 def test_two_positions_of_one_day_are_no_change(client, minister):

@@ -64,11 +64,9 @@ class TestSending:
 
     def test_every_claim_leads_there(self, client):
         claim = make.StatementFactory().claim
-        links = links_of(client.get(claim.get_absolute_url()))
-        assert (
-            links["Tell us of a missing source, or of an error on this page"] == f"/report/?claim={claim.pk}"
-        )
-        assert links["Tell us what is missing or wrong"] == "/report/"
+        page = client.get(claim.get_absolute_url()).content.decode()
+        ways = re.findall(r'<a href="([^"]*)"[^>]*>Report a mistake</a>', page)
+        assert ways == [f"/report/?claim={claim.pk}", "/report/"]
 
     @pytest.mark.parametrize("value", ["", "0", "x", "-1", "9" * 30, "\0", "１"])
     def test_claims_that_are_none_are_left_out(self, client, value):
