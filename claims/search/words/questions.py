@@ -11,8 +11,9 @@ from .demonyms import STRIPPED
 
 ASKING = """
 who whom whose what which when where why how is are was were am did does do has have had
-can could will would should may might must about that whether
+can could will would should about that whether
 """
+SOUGHT = "whose could would should whether"
 SMALL = "a an and at by for from in of on over the to with"
 SPEAKING = """
 say says said saying tell tells told telling claim claims claimed claiming think thinks thought
@@ -32,6 +33,8 @@ QUESTION_WORDS = frozenset(ASKING.split())
 """A text that begins with one of them is a question."""
 SMALL_WORDS = frozenset(SMALL.split())
 """Words that mean nothing at the beginning or the end of what is asked for."""
+SOUGHT_WORDS = frozenset(SOUGHT.split())
+"""Those of them that a search would otherwise look for; PostgreSQL skips the others in any text."""
 SPEECH_VERBS = frozenset(SPEAKING.split())
 """Words of a question that no claim needs to have: they ask for positions, of any kind."""
 STATUS_VERBS = dict.fromkeys(DISPUTING.split(), "disputed") | dict.fromkeys(AGREEING.split(), "agreed")
@@ -67,7 +70,9 @@ def read_question(text: str) -> Question:
         if word in STATUS_VERBS or word in SPEECH_VERBS:
             status = status or STATUS_VERBS.get(word, "")
             is_shortened = True
-        elif word not in QUESTION_WORDS:
+        elif word in QUESTION_WORDS:
+            is_shortened = is_shortened or word in SOUGHT_WORDS
+        else:
             kept.append(piece)
     while kept and _normalise_word(kept[0]) in SMALL_WORDS:
         kept.pop(0)
