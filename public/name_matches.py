@@ -101,12 +101,17 @@ def read_matches(text: str, rows: Iterable[tuple]) -> list[NameMatch]:
     return [_make_name_match(*row) for row in ordered[:MOST_OFFERED]]
 
 
-def list_matches(text: str, rows: Iterable[tuple]) -> list[NameMatch]:
-    """Read the rows of `build_match`, up to MOST_OFFERED each: topics, parties, people, outlets."""
+def list_matches(text: str, rows: Iterable[tuple], most: int) -> list[NameMatch]:
+    """Read the rows of `build_match`, up to MOST_OFFERED each: topics, parties, people, outlets.
+
+    Of more than `most`, each kind keeps its first ones, in turn.
+    """
     search_text = " ".join(_list_words(text)).casefold()
     ordered = sorted(set(rows), key=lambda row: (_find_position(row[2], search_text), row))
     of_kinds = ([row for row in ordered if row[0] == kind][:MOST_OFFERED] for kind in KINDS)
-    return [_make_name_match(*row) for rows_of_kind in of_kinds for row in rows_of_kind]
+    placed = [(place, kind, row) for kind, rows in enumerate(of_kinds) for place, row in enumerate(rows)]
+    kept = sorted(sorted(placed)[:most], key=lambda each: (each[1], each[0]))
+    return [_make_name_match(*row) for _place, _kind, row in kept]
 
 
 def _list_words(text: str) -> list[str]:

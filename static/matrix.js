@@ -1,4 +1,4 @@
-/* The table of a topic works without this. With it, the arrow keys move from cell to cell, Escape closes
+/* The tables of a comparison work without this. With it, the arrow keys move from cell to cell, Escape closes
    what is open, and a press beside an open cell closes it. Tab goes where it always goes. */
 "use strict";
 

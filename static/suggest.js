@@ -33,7 +33,14 @@
       request.abort();
       mark(-1);
       list.hidden = true;
+      status.textContent = "";
       input.setAttribute("aria-expanded", "false");
+    }
+
+    function go(option) {
+      const { url } = option.dataset;
+      close();
+      window.location.assign(url);
     }
 
     function mark(at) {
@@ -97,7 +104,7 @@
         else mark((active + 1 + (event.key === "ArrowDown" ? 1 : count)) % (count + 1) - 1);
       } else if (event.key === "Enter" && active >= 0) {
         event.preventDefault();
-        window.location.assign(options()[active].dataset.url);
+        go(options()[active]);
       } else if (event.key === "Escape" && !list.hidden) {
         event.preventDefault(); // a second time it empties the box
         close();
@@ -108,7 +115,7 @@
     list.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the focus in the box
     list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
-      if (option) window.location.assign(option.dataset.url);
+      if (option) go(option);
     });
   }
 

@@ -3,11 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from claims.as_of import AsOf
 from claims.labels import join_names
 from claims.models import Claim, Topic
 from claims.models.claim import STATUSES, Status
@@ -42,12 +40,9 @@ class ShareCard:
     counts: tuple[tuple[str, str, int], ...] = ()
 
 
-def describe_claim(claim: ClaimDocument, as_of: AsOf) -> ShareCard:
+def describe_claim(claim: ClaimDocument) -> ShareCard:
     """Describe a claim as its page does at the top."""
     heading = str(STATUS_WORDS[Status(claim.status)])
-    if as_of.day:
-        day = date_format(as_of.day, "DATE_FORMAT")
-        heading = _("%(status)s as of %(day)s") % {"status": heading, "day": day}
     sides = _name_sides(claim) if claim.status == Status.DISPUTED else ()
     return ShareCard(claim.text, heading, claim.status, "" if sides else claim.reason, sides)
 

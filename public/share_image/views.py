@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from claims.as_of import parse_as_of
 from claims.models import Topic
 from claims.versions.document import load_document
 
@@ -18,12 +17,11 @@ SECONDS_KEPT = 3600
 
 @require_safe
 def claim_image(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send the share image of a published claim, today or as of a day. Queries: 1."""
-    as_of = parse_as_of(request.GET)
-    loaded = load_document(pk, as_of.day)
+    """Send the share image of a published claim as it stands. Queries: 1."""
+    loaded = load_document(pk)
     if loaded is None:
         raise Http404("No such claim.")
-    return _send_image(request, describe_claim(loaded[0], as_of))
+    return _send_image(request, describe_claim(loaded[0]))
 
 
 @require_safe

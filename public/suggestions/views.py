@@ -49,7 +49,7 @@ def find_pages(text: str) -> list[NameMatch]:
     ids = find_prominent(filters.matches(), filters.parsed, MOST_CLAIMS)
     words = filters.question.words
     named, claims = fetch_results(build_match(words) or NO_ROWS, (CLAIMS, [ids, ids]))
-    pages = list_matches(words, named)[: MOST_SUGGESTED - len(claims)]
+    pages = list_matches(words, named, MOST_SUGGESTED - len(claims))
     return [*pages, *_list_claims(claims)]
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.models import Status, Topic
+from claims.models.claimant import translate_name
 from claims.topic_reporting import OutletActivity
 from claims.treatments import NamedOutlet
 from core.query_string import make_query
@@ -47,7 +48,6 @@ def build_links(page: TopicPage) -> dict:
         "orders": _link_orders(page),
         "statuses": _link_statuses(page),
         "parties": _link_parties(page),
-        "queries": {status: options.query_string(status=status) for status in page.bar.counts},
         "selection_words": _describe_selection(page),
         "clear_query": options.query_string(status=None, party=None, **NO_PAIR),
         "compare_query": _make_compare_query(page),
@@ -78,7 +78,7 @@ def _link_parties(page: TopicPage) -> list[OptionLink]:
     links = [(options.query_string(party=None, **NO_PAIR), _("All"), not options.party)]
     for party, number in page.agreement.parties[:PARTIES_OFFERED]:
         query = options.query_string(party=party.pk, **NO_PAIR)
-        links.append((query, f"{party.name} {number}", options.party == party.pk))
+        links.append((query, f"{translate_name(party.name)} {number}", options.party == party.pk))
     return links
 
 
@@ -94,7 +94,7 @@ def _describe_selection(page: TopicPage) -> str:
     }
     sentence = _("Shown: %(found)s %(parts)s.") % words
     if options.party and page.agreement.is_bounded:
-        sentence += " " + _("Of the parties only the newest 1,000 claims are looked at.")
+        sentence += " " + _("Parties are compared on the newest 1,000 claims only.")
     return sentence
 
 

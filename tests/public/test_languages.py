@@ -1,13 +1,16 @@
 """Every readers' page in each language: its address alone says which."""
 
 import re
+from collections.abc import Iterator
 
+import html5lib
 import pytest
 from django.template import engines
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
+from claims.models import Claim
 from public.languages import list_languages, split_path
 from tests import factories as make
 from tests.support.page_list import public_pages
@@ -73,6 +76,28 @@ def test_every_link_of_a_page_stays_in_its_language(client):
         links = re.findall(r'(?:href|action)="(/[^"]*)"', text)
         left = {link for link in links if not link.startswith(("/ru/", "/static/"))}
         assert {link for link in left if "/cite." not in link} == {path.replace("&", "&amp;")}, name
+
+
+@pytest.mark.usefixtures("moscow_record")
+def test_a_proposition_is_in_the_language_of_the_record(client):
+    propositions = set(Claim.objects.values_list("text", flat=True))
+    seen = set()
+    for name, path in public_pages().items():
+        document = html5lib.parse(client.get(f"/ru{path}").content, namespaceHTMLElements=False)
+        for text, language in list_texts(document.find("body"), "ru"):
+            if text.strip(" “”\n") in propositions:
+                assert language == "en", (name, text)
+                seen.add(name)
+    assert seen >= {"home", "claim_list", "claim_detail", "topic_detail", "compare_two"}
+
+
+def list_texts(element, language: str) -> Iterator[tuple[str, str]]:
+    """List the texts of a part of a page, each with the language that it says it is in."""
+    language = element.get("lang", language)
+    yield element.text or "", language
+    for part in element:
+        yield from list_texts(part, language)
+        yield part.tail or "", language
 
 
 @pytest.mark.parametrize(

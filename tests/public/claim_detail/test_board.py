@@ -131,7 +131,7 @@ def test_very_many_sources_are_shared_out_among_the_statements(client, monkeypat
     for citation in Citation.objects.filter(statement__claim=claim):
         shown[citation.statement_id] += f'id="citation-{citation.pk}"' in content
     assert shown == {many.pk: 3, few.pk: 2}
-    assert "3 further citations support this; the earliest are shown." in content
+    assert "3 further citations support this; the strongest are shown." in content
 
 
 def test_a_member_who_says_two_things_at_once_shows_both(client):
@@ -320,7 +320,7 @@ def test_a_page_made_of_some_statements_says_so_and_where_all_are(client, monkey
     assert sorted(shown) == [statement.pk for statement in statements[2:]]
     for page, number in ((first, 2), (last, 1)):
         assert f"5 positions on this claim; {number} are shown on this page." in text_of(page)
-        assert "These pages are made of 3 of them: of those held now first" in text_of(page)
+        assert "We show 3 of them: current positions first" in text_of(page)
     assert "Asserted by Norland" in whole
     assert "Asserted by Norland" in text_of(first)
     assert "are made of" not in whole

@@ -46,7 +46,7 @@ def test_a_claim_has_a_line_of_outlets_that_opens_what_each_does_in_its_words(cl
     text = text_of(response)
     assert "All about bridges." in text
     assert "2 claims, reported by 2 outlets, all on 12 April 2017" in text
-    line = "It was closed Reported by Post Times "
+    line = "It was closed Reported by Post (for and against it) Times (against it) "
     assert f"{line}Post affirmed by Norland: “words" in text
     assert "Times casts doubt on it: hardly closed at all" in text
     assert "It was open Reported by Post Post attributes it to Norland: “words" in text

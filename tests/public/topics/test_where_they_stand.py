@@ -69,7 +69,7 @@ def test_the_editors_key_claims_come_in_their_order(client, topic, norland, sudl
     ]
     text = text_of(client.get(topic.get_absolute_url()))
     assert "Loud Disputed Norland affirms “Norland affirms” quoted by" in text
-    assert "Shown is what is disputed" not in text
+    assert "Disputed claims come first" not in text
 
 
 def test_without_a_choice_what_is_disputed_then_most_reported(client, topic, norland, sudland):
@@ -78,7 +78,7 @@ def test_without_a_choice_what_is_disputed_then_most_reported(client, topic, nor
     make.CitationFactory(statement=wide.statements.get())
     hold(topic, "Disputed", (norland, "affirms"), (sudland, "denies"))
     assert [row[0] for row in stand_on(client, topic)] == ["Disputed", "Wide", "Alone"]
-    assert "Shown is what is disputed" in text_of(client.get(topic.get_absolute_url()))
+    assert "Disputed claims come first" in text_of(client.get(topic.get_absolute_url()))
 
 
 def test_of_what_readers_do_not_see_nothing_is_shown_until_it_is_put_back(client, topic, norland):
