@@ -34,6 +34,7 @@ TRACKED = {
     factories.CorrectionFactory: {"notice": "Another notice."},
     factories.DraftStatementFactory: {"place": "Another place"},
     factories.CitationFactory: {"excerpt": "Other words."},
+    factories.KeyClaimFactory: {"place": 2},
     factories.CaptureFactory: {},
 }
 EVERY = list(TRACKED)
