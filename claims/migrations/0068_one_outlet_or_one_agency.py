@@ -41,6 +41,7 @@ POSITIONS_CHANGES = {
         "LEFT JOIN sources_outlet o ON o.id = s.outlet_id\nLEFT JOIN sources_outlet r ON r.id = s.origin_id"
     ),
 }
+STANDINGS = COPIES.change(COPIES.STANDINGS, STANDINGS_CHANGES)
 DROP_STANDINGS, DROP_POSITIONS = COPIES.DROP_STANDINGS, COPIES.DROP_POSITIONS
 
 
@@ -48,7 +49,7 @@ class Migration(migrations.Migration):
     dependencies = [("claims", "0067_names_in_languages")]
     operations = [
         migrations.RunSQL(
-            DROP_STANDINGS + COPIES.change(COPIES.STANDINGS, STANDINGS_CHANGES),
+            DROP_STANDINGS + STANDINGS,
             DROP_STANDINGS + COPIES.STANDINGS,
         ),
         migrations.RunSQL(

@@ -115,7 +115,7 @@ def test_a_citation_is_copied(chromium, site, disputed):
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert re.fullmatch(
-        r"“Syrian forces carried out the chemical attack of 4 April\.” On the Record, claim \d+, version 1, "
+        r"“Syrian forces carried out the 4 April attack\.” On the Record, claim \d+, version 1, "
         rf".+ \d{{4}}\. {site}/claims/{disputed.pk}/versions/1/",
         copied,
     )

@@ -8,7 +8,7 @@ from sources.models import Outlet
 
 pytestmark = pytest.mark.browser
 
-CLAIM = "Syrian forces carried out the chemical attack of 4 April."
+CLAIM = "Syrian forces carried out the 4 April attack."
 
 
 @pytest.fixture

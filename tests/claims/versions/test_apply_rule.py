@@ -13,7 +13,7 @@ from tests.support.sql import assert_refused, sql
 
 DATES = import_module("claims.migrations.0045_refined_dates")
 BASIS = import_module("claims.migrations.0048_what_a_status_rests_on")
-AGENCIES = import_module("claims.migrations.0062_agency_copy")
+LATEST = import_module("claims.migrations.0068_one_outlet_or_one_agency")
 OUTLETS = import_module("claims.migrations.0047_outlets_disagree")
 APPLY = import_module("claims.migrations.0049_apply_the_rule")
 
@@ -32,7 +32,7 @@ def before_it_was_refined(db):
 
 
 def refine():
-    sql(BASIS.DROP + AGENCIES.STANDINGS)
+    sql(BASIS.DROP + LATEST.STANDINGS)
     sql(OUTLETS.STATUS)
 
 

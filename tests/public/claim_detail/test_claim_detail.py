@@ -71,7 +71,7 @@ def test_shows_the_words_and_where_they_are_printed(client):
     response = client.get(statement.claim.get_absolute_url())
     links = links_of(response)
     assert links["how excerpts are checked"] == "/about/#proof"
-    assert links["A bridge"] == f"{article.get_absolute_url()}#read"
+    assert links["A bridge"] == article.get_absolute_url()
     assert_shows(
         response,
         "“The words of”",

@@ -122,7 +122,7 @@ def test_as_of_a_day_before_the_key_claims_what_was_known_then_is_shown(client, 
     assert [row[0] for row in stand_on(client, topic, as_of="2017-04-18")] == ["Key 1"]
     early = client.get(topic.get_absolute_url(), {"as_of": "2017-04-13"})
     assert [row.claim.text for row in early.context["stand"].rows] == ["Early"]
-    assert "Shown is what is disputed" in text_of(early)
+    assert "Disputed claims come first" in text_of(early)
 
 
 def test_who_holds_something_on_one_claim_alone_is_named_beside_it(client, topic, norland, sudland):
