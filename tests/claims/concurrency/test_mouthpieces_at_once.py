@@ -40,7 +40,7 @@ def deny(scenario, article):
 
 @in_either_order
 def test_an_outlet_begins_to_speak_for_a_party_while_it_is_cited(swapped, scenario):
-    cite = lambda: deny(scenario, scenario.article)  # noqa: E731
+    cite = lambda: deny(scenario, scenario.article)  # noqa: E731 - run in a thread
     assert run(swapped, cite, lambda: begin_to_speak(scenario)) is None
     assert scenario.status == "asserted"
     assert waits("second_hand", Statement.objects.get(stance="denies"))
@@ -53,7 +53,7 @@ def test_an_outlet_begins_to_speak_for_a_party_while_an_article_moves_to_it(swap
         moved = make.ArticleFactory()
         statement = deny(scenario, moved)
     move = Article.objects.filter(pk=moved.pk)
-    moves = lambda: move.update(outlet=scenario.voice.outlet)  # noqa: E731
+    moves = lambda: move.update(outlet=scenario.voice.outlet)  # noqa: E731 - run in a thread
     assert run(swapped, moves, lambda: begin_to_speak(scenario)) is None
     assert scenario.status == "asserted"
     assert waits("second_hand", statement)
@@ -103,7 +103,7 @@ def test_an_outlet_merges_while_its_articles_are_followed(swapped, scenario):
         sql("SELECT FROM sources_outlet WHERE id = %s FOR UPDATE", outlet)
         begin_to_speak(scenario)
 
-    follow = lambda: sql("SELECT claims_follow_mouthpiece(%s, 500)", outlet)  # noqa: E731
+    follow = lambda: sql("SELECT claims_follow_mouthpiece(%s, 500)", outlet)  # noqa: E731 - run in a thread
     assert run(swapped, change, follow) is None
     begin_to_speak(scenario)
     assert scenario.status == "asserted"
