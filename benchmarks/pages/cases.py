@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.db import connection
 from django.urls import reverse
+from django.utils import translation
 
 from .answers import UnfitFigure
 from .ours import Site
@@ -20,6 +21,7 @@ ROWS = 25
 CLAIMS = r'href="/claims/(\d+)/'
 ADMIN_ROWS = r'name="_selected_action" value="(\d+)"|<th class="field-[^>]*><a href="([^"]+)"'
 OFFERED = r'"id": "(\d+)"'
+SUGGESTED = r'"url": "([^"]+)"'
 
 DEPTH = 0.6
 """Where the deep page lies, as a share of the whole list."""
@@ -57,7 +59,7 @@ def find_deep_page(site: Site, rows: int) -> DeepPage:
     with connection.cursor() as cursor:
         cursor.execute(PLACES, [DEPTH, rows])
         place, *after = cursor.fetchall()
-    body = site.get(reverse("claim_list")).body.decode()
+    body = site.get(_list_address(sort="changed")).body.decode()
     link = re.search(r'href="(?:/claims/)?\?([^"]*\bafter=[^"]*)"', body)
     if not link:
         return DeepPage("", place, ())
@@ -106,13 +108,16 @@ def make_cases(subjects: Subjects, deep: DeepPage, database: str) -> list[Case]:
         *_make_searches(subjects, table),
         *_make_claims(subjects, table),
         *_make_others(subjects),
+        *_make_suggestions(subjects),
+        *_make_russian(subjects),
         *_make_editors(subjects),
     ]
 
 
 def _make_sorted_lists(deep: DeepPage, table: str) -> list[Case]:
     orders = {
-        "list, last changed first": ({}, "changed_at"),
+        "list, as it opens": ({}, "prominence"),
+        "list, last changed first": ({"sort": "changed"}, "changed_at"),
         "list, newest first": ({"sort": "published"}, "published_at"),
         "list, most covered": ({"sort": "covered"}, "outlets"),
     }
@@ -127,7 +132,6 @@ def _make_sorted_lists(deep: DeepPage, table: str) -> list[Case]:
             )
             for name, (query, column) in orders.items()
         ),
-        Case("list, latest change", "list", (_list_address(sort="changed"),), least=ROWS),
         Case("list, a deep page", "list", (deep.ours,), (deep.peer(table, ROWS),), ids=deep.shown),
     ]
 
@@ -153,7 +157,7 @@ def _make_filtered_lists(subjects: Subjects, table: str) -> list[Case]:
 
 def _make_facet_lists(subjects: Subjects, table: str) -> list[Case]:
     words = subjects.common
-    facets = {"_sort_desc": "changed_at", "_facet": ["status", "nature", "single_outlet"]}
+    facets = {"_sort_desc": "prominence", "_facet": ["status", "nature", "single_outlet"]}
     searched = (_peer_address(table, {"_search": words, **facets}),)
     return [
         Case(
@@ -165,7 +169,7 @@ def _make_facet_lists(subjects: Subjects, table: str) -> list[Case]:
 
 def _make_filtered(chosen: dict[str, object], table: str) -> Case:
     linked = {kind: value for kind, value in chosen.items() if kind in LINKS}
-    asked: dict[str, object] = {"_sort_desc": "changed_at"}
+    asked: dict[str, object] = {"_sort_desc": "prominence"}
     asked |= {kind: value for kind, value in chosen.items() if kind not in LINKS}
     # Asked for `_through` and by a column at once, Datasette mixes up the two values and finds nothing.
     name, ask = ("_where", make_condition) if len(linked) < len(chosen) else ("_through", _through)
@@ -249,6 +253,38 @@ def _make_others(subjects: Subjects) -> list[Case]:
         Case("compare", "page", (f"{reverse('compare')}?{compared}",)),
         Case("changes", "page", (reverse("changes"),)),
         Case("about", "page", (reverse("about"),)),
+    ]
+
+
+def _make_suggestions(subjects: Subjects) -> list[Case]:
+    asked = {
+        "the start of a name": subjects.party.name[:4],
+        "a common word": subjects.common,
+        "a typo": subjects.typo,
+    }
+    return [
+        Case(
+            f"suggestions for {what}",
+            "page",
+            (f"{reverse('suggestions')}?{urlencode({'q': text})}",),
+            shows=SUGGESTED,
+        )
+        for what, text in asked.items()
+    ]
+
+
+def _make_russian(subjects: Subjects) -> list[Case]:
+    """Make the busiest kinds of page once more, in the other language of the site."""
+    with translation.override("ru"):
+        paths = {
+            "home": (reverse("home"),),
+            "claim": tuple(claim.get_absolute_url() for claim in subjects.typical),
+            "topic table": (subjects.topic.get_absolute_url(),),
+            "search by a common word": (_list_address(q=subjects.common),),
+        }
+    return [
+        Case(f"{name}, in Russian", "page", addresses, shows=r'href="/ru/claims/(\d+)/')
+        for name, addresses in paths.items()
     ]
 
 

@@ -42,7 +42,8 @@ QUERIES = {
     "claims": """
         SELECT c.id, text, context, status, nature,
                {at} c.published_at {utc}, {at} e.changed_at {utc},
-               COALESCE(n.outlets, 0), COALESCE(n.verified, 0), (n.outlets = 1)::int
+               COALESCE(n.outlets, 0), COALESCE(n.verified, 0), (n.outlets = 1)::int,
+               row_number() OVER (ORDER BY e.contested, e.covered, e.published_at, c.id)
         FROM claims_claim c JOIN claims_claimsearch e ON e.claim_id = c.id LEFT JOIN
             (SELECT c.id, count(DISTINCT a.outlet_id) AS outlets,
                     bool_and(e.proved_at IS NOT NULL)::int AS verified {covered} GROUP BY c.id) n USING (id)
@@ -69,7 +70,8 @@ ROWS = {
 
 TABLES = """
 CREATE TABLE claims (id INTEGER PRIMARY KEY, proposition TEXT, context TEXT, status TEXT, nature TEXT,
-    published_at TEXT, changed_at TEXT, outlets INTEGER, verified INTEGER, single_outlet INTEGER);
+    published_at TEXT, changed_at TEXT, outlets INTEGER, verified INTEGER, single_outlet INTEGER,
+    prominence INTEGER);
 CREATE TABLE topics (id INTEGER PRIMARY KEY, name TEXT);
 CREATE TABLE parties (id INTEGER PRIMARY KEY, name TEXT);
 CREATE TABLE claimants (id INTEGER PRIMARY KEY, name TEXT);
@@ -84,7 +86,7 @@ CREATE TABLE outlets (id INTEGER PRIMARY KEY, name TEXT);
 )
 INDEXES = (
     "".join(
-        f"CREATE INDEX claims_by_{column} ON claims ({column}, changed_at);\n"
+        f"CREATE INDEX claims_by_{column} ON claims ({column}, prominence);\n"
         for column in ("status", "nature", "outlets", "verified", "single_outlet")
     )
     + "".join(
@@ -93,6 +95,7 @@ INDEXES = (
     + """
 CREATE INDEX claims_newest ON claims (published_at);
 CREATE INDEX claims_changed ON claims (changed_at);
+CREATE INDEX claims_prominent ON claims (prominence);
 CREATE VIRTUAL TABLE claims_fts USING fts5(proposition, context, content="claims", content_rowid="id",
     tokenize="porter unicode61 remove_diacritics 2");
 INSERT INTO claims_fts (claims_fts) VALUES ('rebuild');
