@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claims.models import Claim, ClaimSearch, Topic
-from claims.models.claim import STATUSES
+from claims.models.claim import STATUSES, Status
 from claims.positions import load_claim_lists
 from claims.search.querysets import PROMINENCE
 from claims.visibility import cited_articles, cited_outlets
@@ -23,9 +23,10 @@ SOURCES_COUNTED = 200
 def home(request: HttpRequest) -> HttpResponse:
     """Show the front page: the state of the record today, in one screen."""
     contested = ClaimSearch.objects.filter(contested__gt=0).order_by(*PROMINENCE)
+    agreed = ClaimSearch.objects.with_facet("status", Status.AGREED)
+    covered = agreed.filter(**agreed.pinned).order_by(*PROMINENCE)
+    claims = load_claim_lists(contested.values("pk")[:CLAIMS_SHOWN], covered.values("pk")[:CLAIMS_SHOWN])
     published = Claim.objects.published()
-    agreed = published.filter(status="agreed").newest()
-    claims = load_claim_lists(contested.values("pk")[:CLAIMS_SHOWN], agreed.values("pk")[:CLAIMS_SHOWN])
     counted = [published.filter(status=status)[: COUNT_LIMIT + 1] for status in STATUSES]
     sources = cited_articles()[:SOURCES_COUNTED], cited_outlets()[:SOURCES_COUNTED]
     *counts, article_count, outlet_count = count_each([*counted, *sources])

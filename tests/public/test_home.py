@@ -70,6 +70,18 @@ def test_shows_the_most_disputed_claims_first(client):
     assert shown == ["Contested most", *(f"Contested {n}" for n in (4, 3, 2))]
 
 
+def test_shows_the_agreed_claims_that_most_outlets_report_first(client):
+    claims = []
+    for number in range(5):
+        claims.append(make.StatementFactory(claim__text=f"Agreed {number}").claim)
+        second = make.StatementFactory(claim=claims[-1])
+        if number == 1:
+            make.CitationFactory(statement=second)
+    make.StatementFactory(claim__text="Asserted")
+    shown = [claim.text for claim in client.get("/").context["agreed"]]
+    assert shown == ["Agreed 1", *(f"Agreed {number}" for number in (4, 3, 2))]
+
+
 def test_new_claims_leave_room_for_other_changes(client):
     for _ in range(8):
         make.StatementFactory()
