@@ -178,7 +178,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Adds a random number of bytes, so that a page's length reveals nothing of a secret in it (BREACH);
     # the one secret in our pages, a form's token, is written differently each time as well.
-    "django.middleware.gzip.GZipMiddleware",
+    "project.compression.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "public.languages.speak_language_of_url",  # before what completes URLs
     "django.middleware.common.CommonMiddleware",

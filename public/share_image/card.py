@@ -64,7 +64,9 @@ def _name_sides(claim: ClaimDocument) -> tuple[tuple[str, str, str], ...]:
 
 def describe_topic(topic: Topic) -> ShareCard:
     """Describe a topic by how many of its claims have which status. Queries: 1."""
-    rows = Claim.objects.published().filter(topics=topic).values_list("status", flat=True)
+    rows = (
+        Claim.objects.published().filter(topics=topic, status__in=STATUSES).values_list("status", flat=True)
+    )
     statuses = Counter(rows[: MOST_COUNTED + 1])
     number = statuses.total()
     if number > MOST_COUNTED:

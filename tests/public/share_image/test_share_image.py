@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from PIL import Image
 
@@ -12,7 +13,7 @@ from claims.models import Claim
 from claims.versions.document import load_document
 from public.about.style_guide import read_colours, read_style_sheet
 from public.share_image import drawing
-from public.share_image.card import ShareCard, describe_claim
+from public.share_image.card import ShareCard, describe_claim, describe_topic
 from public.share_image.text import SANS, break_lines, cut_lines, keep_drawable, load_font
 from tests import factories as make
 from tests.support.html import retraction
@@ -89,6 +90,32 @@ def test_a_topic_has_one_too(client, django_assert_num_queries):
     assert open_image(response).size == (1200, 630)
     Claim.objects.filter(pk=claim.pk).update(**retraction("claim"))
     assert client.get(address)["ETag"] != response["ETag"]
+
+
+@pytest.mark.django_db
+def test_the_image_of_a_topic_counts_what_readers_see(client):
+    topic = make.TopicFactory()
+    for _ in range(2):
+        statement = make.StatementFactory()
+        statement.claim.topics.add(topic)
+    with transaction.atomic():
+        who = {"claimant": statement.claimant, "party": statement.party}
+        make.StatementFactory(claim=statement.claim, stance="withdraws", **who)
+        statement.claim.refresh_from_db()
+        assert statement.claim.status == "open"
+        card = describe_topic(topic)
+        transaction.set_rollback(True)  # no transaction may end so
+    assert (card.heading, card.counts) == ("1 claim", (("asserted", "Asserted", 1),))
+
+
+@pytest.mark.django_db
+def test_an_image_is_not_compressed_again(client):
+    topic = make.TopicFactory()
+    make.StatementFactory().claim.topics.add(topic)
+    encodings = {"accept-encoding": "gzip"}
+    image = client.get(reverse("topic_image", args=[topic.pk]), headers=encodings)
+    assert "Content-Encoding" not in image
+    assert client.get(topic.get_absolute_url(), headers=encodings)["Content-Encoding"] == "gzip"
 
 
 @pytest.mark.django_db
