@@ -21,6 +21,7 @@ from claims.status import summarise_funding
 from core.canonical_urls import is_http_url
 from core.counts import COUNT_LIMIT_PER_ROW
 from core.days import find_latest_day
+from core.query_string import make_query, write_query
 
 from .excerpt_links import link_to_article, link_to_words
 from .languages import PageLanguage, list_languages
@@ -134,6 +135,14 @@ def own_query(context: Context) -> str:
 
 
 @pass_context
+def known_query(context: Context, *names: str) -> str:
+    """Return of the page's own query string what it knows: the parameters `names` that have a value."""
+    query = getattr(context.get("request"), "GET", {})
+    known = make_query({name: query.get(name) for name in names})
+    return write_query(known) if known else ""
+
+
+@pass_context
 def languages(context: Context, query: str = "") -> list[PageLanguage]:
     """List the page in every language, with this query string; an error page may have no request."""
     return list_languages(context.get("request"), query)
@@ -168,6 +177,7 @@ GLOBALS = {
     "aria_current": aria_current,
     "querystring": querystring,
     "own_query": own_query,
+    "known_query": known_query,
     "languages": languages,
     "percent": percent,
     "latest_day": find_latest_day,

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning
 from django.http import HttpRequest, HttpResponse
 from django.urls import LocalePrefixPattern, URLResolver, get_script_prefix
 from django.utils import translation
@@ -19,6 +21,23 @@ class LanguagePrefix(LocalePrefixPattern):
     @property
     def language_prefix(self) -> str:
         return PREFIXES.get(translation.get_language() or "", "")
+
+
+def check_translations(**_options: object) -> list[CheckMessage]:
+    """Report each language whose pages would speak English, or say what they said before."""
+    hint = "Run `python -m project.translations` with the Python of the site, then start it again."
+    found: list[CheckMessage] = []
+    for code, prefix in PREFIXES.items():
+        for folder in settings.LOCALE_PATHS:
+            source = Path(folder, translation.to_locale(code), "LC_MESSAGES", "django.po")
+            compiled = source.with_suffix(".mo")
+            if not compiled.exists():
+                words = f"{compiled} does not exist: all pages under /{prefix} would be in English."
+                found.append(Error(words, hint=hint, id="public.E001"))
+            elif source.exists() and compiled.stat().st_mtime < source.stat().st_mtime:
+                words = f"{compiled} is older than {source.name}: pages under /{prefix} may lack words."
+                found.append(Warning(words, hint=hint, id="public.W001"))
+    return found
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,20 @@
 """Every readers' page in each language: its address alone says which."""
 
+import os
 import re
 from collections.abc import Iterator
 
 import html5lib
 import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.template import engines
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
 from claims.models import Claim
-from public.languages import list_languages, split_path
+from public.languages import check_translations, list_languages, split_path
 from tests import factories as make
 from tests.support.page_list import public_pages
 
@@ -52,6 +55,41 @@ def test_a_page_names_itself_in_every_language(client):
         assert f'<link rel="alternate" hreflang="{tag}" href="{site}{path}?kind=correction">' in text
     assert '<a class="language-link" href="/changes/?kind=correction" lang="en"' in text
     assert '<a class="language-link" href="/ru/changes/" lang="ru"' in text_of(client.get("/changes/"))
+
+
+def test_the_name_of_a_page_has_only_parameters_that_it_knows(client):
+    make.StatementFactory()
+    site = "http://testserver"
+    for path, name in {
+        "/changes/?utm_source=x&kind=correction&topic=": "/changes/?kind=correction",
+        "/compare/?gclid=1": "/compare/",
+        "/topics/?sort=name&fbclid=1": "/topics/?sort=name",
+        "/claimants/?q=sur&x=1": "/claimants/?q=sur",
+        "/about/?x=1": "/about/",
+        "/?x=1": "/",
+    }.items():
+        text = text_of(client.get(path))
+        assert f'<link rel="canonical" href="{site}{name}">' in text
+        assert f'hreflang="ru" href="{site}/ru{name}">' in text
+        assert f'<meta property="og:url" content="{site}{path.partition("?")[0]}">' in text
+
+
+def test_a_site_without_its_translations_says_what_to_do(settings, tmp_path):
+    assert not [message for message in check_translations() if message.is_serious()]
+    settings.LOCALE_PATHS = [tmp_path]
+    folder = tmp_path / "ru" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").touch()
+    with pytest.raises(SystemCheckError) as raised:
+        call_command("check", "--tag", "translation")
+    assert "all pages under /ru/ would be in English" in str(raised.value)
+    assert "python -m project.translations" in str(raised.value)
+
+    (folder / "django.mo").touch()
+    os.utime(folder / "django.po", (1, 1))
+    assert check_translations() == []
+    os.utime(folder / "django.mo", (0, 0))
+    assert [message.id for message in check_translations()] == ["public.W001"]
 
 
 def test_a_claim_is_named_without_what_only_changes_how_it_is_seen(client):
