@@ -1,12 +1,14 @@
 """The editors' site: Django's admin, in the order in which editors work."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
 from claims.models import Coverage
+from core.query_string import parse_id
 
 from .handbook import read_chapters
 from .queues import count_queues, list_sent_back
@@ -85,12 +87,24 @@ class RecordSite(admin.AdminSite):
         return TemplateResponse(request, "admin/handbook.html", context)
 
     def admin_view(self, view, cacheable=False):
-        return super().admin_view(refuse_nul(view), cacheable)
+        return super().admin_view(refuse_nul(refuse_made_up_rows(view)), cacheable)
 
 
 def sort_key(order: tuple[str, ...], name: str) -> tuple[int, str]:
     """Return a sort key: the place in `order`, then everything else by name."""
     return (order.index(name) if name in order else len(order), name)
+
+
+def refuse_made_up_rows(view):
+    """Turn away actions on rows that cannot exist, which Django looks up without a check."""
+
+    def guarded(request, *args, **kwargs):
+        if None in map(parse_id, request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            messages.error(request, "Those rows could not be found.")
+            return HttpResponseRedirect(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def refuse_nul(view):

@@ -8,7 +8,7 @@ from django.contrib.admin.utils import quote
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.db import models
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
@@ -99,8 +99,15 @@ def change_url(row: models.Model) -> str:
 
 
 def link_row(row: models.Model, text: Any = None) -> str:
-    """Return a link to the page of `row`, as HTML; it reads `text`, or the row's name."""
-    return format_html('<a href="{}" dir="auto">{}</a>', change_url(row), row if text is None else text)
+    """Return a link to the page of `row`, as HTML; it reads `text`, or the row's name.
+
+    Of a row without a page of its own, such as somebody's unfinished coverage, only the words.
+    """
+    words = row if text is None else text
+    try:
+        return format_html('<a href="{}" dir="auto">{}</a>', change_url(row), words)
+    except NoReverseMatch:
+        return format_html('<bdi dir="auto">{}</bdi>', words)
 
 
 def is_autocomplete(request: HttpRequest) -> bool:

@@ -415,10 +415,6 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
         return {name: action for name, action in actions.items() if name not in refused}
 
     def response_action(self, request, queryset, *args, **kwargs):
-        selected = request.POST.getlist("_selected_action")
-        if None in map(parse_id, selected):
-            self.message_user(request, "Those rows could not be found.", messages.ERROR)
-            return None
         is_across = request.POST.get("select_across") not in (None, "", "0")
         if is_across and queryset[: MAX_SELECTED + 1].count() > MAX_SELECTED:
             self.message_user(
