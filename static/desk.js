@@ -171,10 +171,29 @@ class Desk {
     const tally = `${counts.accepted} accepted, ${counts.todo + counts.refused} to check, ${counts.dropped} dropped`;
     const shown = document.getElementById("desk-tally");
     if (shown.textContent !== tally) shown.textContent = tally;
-    const undecided = this.rows.filter((row) => row.proposed === "finder" && !row.accepted && !row.dropped).length;
+    this.drawLeftOut();
+    const undecided = this.cards.filter((card) => card.isUndecided && !card.isWorkedOn).length;
     document.getElementById("desk-leave-out-row").hidden = undecided === 0;
     document.getElementById("desk-leave-out-count").textContent =
-      undecided === 1 ? "the one proposal that I have not accepted" : `the ${undecided} proposals that I have not accepted`;
+      undecided === 1 ? "the one proposal that nobody has touched" : `the ${undecided} proposals that nobody has touched`;
+  }
+
+  // Asks about each row that was worked on and is not accepted; what is ticked stays ticked.
+  drawLeftOut() {
+    const box = document.getElementById("desk-leave-out-edited");
+    const ticked = new Set([...box.querySelectorAll("input:checked")].map((input) => input.value));
+    const asked = this.cards.map((card, index) => [card, index + 1]).filter(([card]) => card.isUndecided && card.isWorkedOn);
+    box.hidden = asked.length === 0;
+    box.querySelector("ul").replaceChildren(...asked.map(([card, number]) => {
+      const item = document.createElement("li");
+      const label = Object.assign(document.createElement("label"), { dir: "auto" });
+      const input = Object.assign(document.createElement("input"), { type: "checkbox", name: "leave_out_row", value: card.id, checked: ticked.has(card.id) });
+      const link = Object.assign(document.createElement("a"), { href: `#row-${card.id}`, textContent: `row ${number}` });
+      link.addEventListener("click", (event) => { event.preventDefault(); card.open(); card.head.focus(); });
+      label.append(input, " Leave out ", link, `: ${card.description}`);
+      item.append(label);
+      return item;
+    }));
   }
 
   // --- the server's answers -------------------------------------------------------------------

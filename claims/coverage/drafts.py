@@ -1,13 +1,21 @@
 """An editor's work on one article: begun, stored half done, discarded."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from claims.coverage.excerpt_positions import locate_excerpts
-from claims.coverage.rows import CoverageRow, clean_json, clear_changed_guesses, normalise_rows
+from claims.coverage.rows import (
+    CoverageRow,
+    clean_json,
+    clear_changed_guesses,
+    is_worked_on,
+    normalise_rows,
+)
 from claims.coverage.suggest.proposals import propose_rows
 from claims.models import Coverage, Report
 from core.errors import Refused
@@ -123,6 +131,44 @@ def discard_coverage(*, coverage: Coverage, by: User) -> None:
     deleted, _ = Coverage.objects.filter(pk=coverage.pk, editor=by, finished_at__isnull=True).delete()
     if not deleted and reload_own(coverage, by).finished_at:
         raise Refused("This work is finished: what it added is on the record.")
+
+
+def list_left_out(coverage: Coverage) -> list[CoverageRow]:
+    """List the rows that finished work was saved without, those that somebody worked on first.
+
+    Rows that were dropped are not among them, nor rows that have been taken up again.
+    """
+    summary = coverage.summary
+    parts = (summary.get("added", {}).get("citations", []), summary.get("further_citations", []))
+    saved = {entry["row"] for part in (*parts, summary.get("offered", [])) for entry in part}
+    gone = saved | set(summary.get("taken_up", []))
+    rows = [row for row in normalise_rows(coverage.rows) if not row["dropped"] and row["id"] not in gone]
+    return sorted(rows, key=lambda row: not is_worked_on(row))
+
+
+@transaction.atomic
+def take_up_left_out(*, coverage: Coverage, ids: Iterable[str], by: User, now: datetime.datetime) -> Coverage:
+    """Begin new work on the same article with rows that `coverage` was saved without.
+
+    Each row is taken up once. Raises Refused when none of `ids` is left.
+    """
+    coverage = Coverage.objects.select_for_update().get(pk=coverage.pk, editor=by)
+    ids = set(ids)
+    rows = [row for row in list_left_out(coverage) if row["id"] in ids]
+    if not rows:
+        raise Refused("Choose the rows to take up again. Those taken up already are in your unfinished work.")
+    again = Coverage.objects.create(
+        editor=by,
+        begun_at=now,
+        changed_at=now,
+        intake=coverage.intake,
+        article=coverage.article,
+        capture=coverage.capture,
+        rows=sorted(rows, key=lambda row: (row["start"] is None, row["start"])),
+    )
+    taken_up = [*coverage.summary.get("taken_up", []), *(row["id"] for row in rows)]
+    Coverage.objects.filter(pk=coverage.pk).update(summary={**coverage.summary, "taken_up": taken_up})
+    return reload_own(again, by)
 
 
 def read_text(coverage: Coverage) -> str:

@@ -23,6 +23,7 @@ BLANK_ROW: CoverageRow = {
     "proposed": "hand",
     "dropped": False,
     "accepted": False,
+    "edited": False,
     "guessed": [],
     "candidates": [],
     # The words
@@ -191,6 +192,42 @@ def _parse_number(value) -> int | None:
     if isinstance(value, float) and not value.is_integer():
         return None
     return parse_id(int(value) if isinstance(value, float) else str(value).strip())
+
+
+MACHINE_FIELDS = frozenset(
+    ("id", "proposed", "dropped", "accepted", "edited", "guessed", "candidates", "start", "end", "whole")
+)
+"""What nobody types: decisions about a row, its guesses, and where its words stand."""
+
+
+def mark_edited(row: CoverageRow, old_row: CoverageRow) -> CoverageRow:
+    """Mark `row` as edited if a field that somebody types differs from the one in `old_row`."""
+    row, old_row = build_row(**row), build_row(**old_row)
+    is_changed = _list_typed_values(row) != _list_typed_values(old_row)
+    return {**row, "edited": row["edited"] or old_row["edited"] or is_changed}
+
+
+def _list_typed_values(row: CoverageRow) -> list:
+    """List what is typed of a row; white space, which browsers change, counts as one space."""
+    values = [row[key] for key in BLANK_ROW if key not in MACHINE_FIELDS]
+    typed = sorted(item for item in row.get("typed", {}).items() if item[1])
+    return [" ".join(value.split()) if isinstance(value, str) else value for value in (*values, *typed)]
+
+
+def is_to_save(row: CoverageRow) -> bool:
+    """Whether the row becomes part of the record: accepted, and not dropped."""
+    return bool(row.get("accepted")) and not row.get("dropped")
+
+
+def is_undecided(row: CoverageRow) -> bool:
+    """Whether a row is neither accepted nor dropped."""
+    return not row.get("accepted") and not row.get("dropped")
+
+
+def is_worked_on(row: CoverageRow) -> bool:
+    """Whether somebody has put work into a row: edited a proposal, or chosen the words themselves."""
+    is_own = row.get("proposed") != "finder" and bool(row.get("excerpt"))
+    return bool(row.get("edited")) or is_own
 
 
 def clear_changed_guesses(row: CoverageRow, old_row: CoverageRow | None) -> CoverageRow:

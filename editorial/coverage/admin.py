@@ -9,7 +9,13 @@ from .begin import coverage_begin, coverage_discard, coverage_resume
 from .check import coverage_check
 from .lookup import coverage_lookup, coverage_passage
 from .rows import coverage_kept, coverage_rows
-from .summary import coverage_learn, coverage_mark_read, coverage_submit, coverage_summary
+from .summary import (
+    coverage_learn,
+    coverage_mark_read,
+    coverage_submit,
+    coverage_summary,
+    coverage_take_up,
+)
 
 PAGES = {
     "": coverage_begin,
@@ -22,6 +28,7 @@ PAGES = {
     "<int:pk>/discard/": coverage_discard,
     "<int:pk>/summary/": coverage_summary,
     "<int:pk>/submit/": coverage_submit,
+    "<int:pk>/take-up/": coverage_take_up,
     "<int:pk>/learn/": coverage_learn,
     "<int:pk>/mark-read/": coverage_mark_read,
 }

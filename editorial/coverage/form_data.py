@@ -8,7 +8,7 @@ import json
 
 from django.http import QueryDict
 
-from claims.coverage.rows import CoverageRow
+from claims.coverage.rows import CoverageRow, is_to_save, mark_edited
 from claims.coverage.selections import build_pasted_row
 from claims.coverage.suggest.claimants import ClaimantCandidate, find_all_candidates
 from claims.models import Coverage, Topic
@@ -41,7 +41,10 @@ def read_rows(post: QueryDict, coverage: Coverage) -> list[CoverageRow]:
     posted_rows = {row["id"]: read_fields(post, row) for row in coverage.rows if row["id"] in ids}
     new = [row for pk in ids if pk not in posted_rows and (row := read_pasted_row(post, pk, coverage))]
     resolve_references([*posted_rows.values(), *new], load_names(coverage.rows))
-    return [posted_rows.get(row["id"], row) for row in coverage.rows] + new
+    read = [
+        mark_edited(posted_rows[row["id"]], row) if row["id"] in posted_rows else row for row in coverage.rows
+    ]
+    return read + new
 
 
 def read_json_rows(text: str, stored: list[CoverageRow]) -> list[CoverageRow]:
@@ -141,7 +144,7 @@ def find_unresolved(rows: list[CoverageRow]) -> dict[str, dict[str, list[str]]]:
     errors: dict[str, dict[str, list[str]]] = {}
     for row in rows:
         typed = row.get("typed")
-        if row.get("dropped") or not isinstance(typed, dict):
+        if not is_to_save(row) or not isinstance(typed, dict):
             continue
         for name, words in typed.items():
             value = row.get("claim" if name == "topics" else name)
@@ -149,8 +152,3 @@ def find_unresolved(rows: list[CoverageRow]) -> dict[str, dict[str, list[str]]]:
                 sentence = f"Nothing on the record is called “{words}”. Choose from what is found."
                 errors.setdefault(str(row.get("id", "")), {})[name] = [sentence]
     return errors
-
-
-def is_undecided(row: CoverageRow) -> bool:
-    """Tell whether a proposed row is neither accepted nor dropped."""
-    return row.get("proposed") == "finder" and not row.get("accepted") and not row.get("dropped")

@@ -1,15 +1,17 @@
 """The third page as it is shown: with a script, and as a plain form."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.utils.text import Truncator
 
 from claims.coverage.drafts import get_article, read_text
 from claims.coverage.excerpt_positions import TextSegment, split_by_rows
 from claims.coverage.hints import RowHint, build_hints
-from claims.coverage.rows import CoverageRow, build_row, next_row_id
+from claims.coverage.rows import CoverageRow, build_row, is_undecided, is_worked_on, next_row_id
 from claims.duplicates.similarity import find_similar_claims
 from claims.labels import format_said_on
 from claims.models import CitationKind, ClaimantKind, Coverage, Nature, Part, Precision, Stance
@@ -18,7 +20,7 @@ from sources.excerpts.search import EXCERPT_WORDS
 
 from .access import EditorRequest, render_page
 from .entities import EntityNames, get_label, load_names
-from .form_data import REFERENCE_FIELDS, is_undecided
+from .form_data import REFERENCE_FIELDS
 
 Errors = dict[str, dict[str, list[str]]]
 """Sentences by row id and field: field "" is the whole row, row "" the whole form."""
@@ -27,6 +29,9 @@ Offers = dict[str, dict[str, list[dict]]]
 
 ROWS_ON_A_PAGE = 10
 """Without JavaScript: a row has some forty fields, and a request may have 1,000 at most."""
+
+WORDS_IN_A_NAME = 12
+"""How many words of its excerpt name a row."""
 
 CHOICES = {
     "stances": Stance.choices,
@@ -112,12 +117,51 @@ def render_rows_page(
             (segment, get_speaker_name(segment, rows, names)) for segment in split_by_rows(text, rows)
         ],
         "errors": build_error_lines(rows, errors),
-        "undecided": sum(1 for row in rows if is_undecided(row)),
+        "undecided": sum(1 for row in rows if is_undecided(row) and not is_worked_on(row)),
         "leave_out": "leave_out" in request.POST,
+        "edited_rows": list_edited_rows(rows, names, request.POST.getlist("leave_out_row")),
         "limit": EXCERPT_WORDS,
         "data": data,
     }
     return render_page(request, "coverage_rows", context | build_plain_form(request, data), status)
+
+
+@dataclass(frozen=True)
+class EditedRow:
+    """A row that somebody has worked on and neither accepted nor dropped."""
+
+    id: str
+    number: int
+    description: str
+    """Who takes which position, and the first of the words."""
+    is_left_out: bool = False
+    """Whether the editor has ticked that it is left out."""
+
+
+def list_edited_rows(
+    rows: list[CoverageRow], names: EntityNames | None = None, left_out: Iterable[str] = ()
+) -> list[EditedRow]:
+    """List the rows to ask about by name before anything is saved without them."""
+    edited = [
+        (number, build_row(**row))
+        for number, row in enumerate(rows, 1)
+        if is_undecided(row) and is_worked_on(row)
+    ]
+    if edited and names is None:
+        names = load_names([row for _, row in edited])
+    return [
+        EditedRow(row["id"], number, describe_row_briefly(row, names or {}), row["id"] in left_out)
+        for number, row in edited
+    ]
+
+
+def describe_row_briefly(row: CoverageRow, names: EntityNames) -> str:
+    """Describe a row in half a line: who, which stance, the first words."""
+    claimant = get_label(names, "claimant", row["claimant"]) or row["new_name"] or row["speaker"]
+    stance = dict(Stance.choices).get(row["stance"], "")
+    words = Truncator(row["excerpt"]).words(WORDS_IN_A_NAME)
+    who = " ".join(filter(None, [claimant or "nobody yet", stance]))
+    return f"{who}, “{words}”" if words else who
 
 
 def build_plain_form(request: EditorRequest, data: dict) -> dict:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from claims.coverage.drafts import EditConflict, save_rows
-from claims.coverage.rows import CoverageRow
+from claims.coverage.rows import CoverageRow, is_undecided, is_worked_on
 from claims.coverage.save.problems import RowsRefused
 from claims.coverage.save.save import save_coverage
 from claims.models import Coverage
@@ -25,11 +25,15 @@ from .access import (
     require_own_coverage,
 )
 from .conflicts import compare_versions, merge_versions
-from .form_data import find_unresolved, is_undecided, read_rows
-from .row_display import Errors, Offers, build_hint_lines, render_rows_page
+from .form_data import find_unresolved, read_rows
+from .row_display import Errors, Offers, build_hint_lines, list_edited_rows, render_rows_page
 
 UNDECIDED_ROWS = (
     "{} neither accepted nor dropped. Accept, drop, or tick “Leave out” below to save without {}."
+)
+EDITED_ROW = (
+    "You have worked on this row, but not accepted it: {}. "
+    "Accept it, drop it, or tick “Leave out” for it below."
 )
 
 
@@ -60,7 +64,7 @@ def save_and_redirect(request: EditorRequest, coverage: Coverage, rows: list[Cov
         try:
             save_coverage(
                 coverage=coverage,
-                rows=[drop_undecided(row) for row in rows],
+                rows=rows,
                 by=request.user,
                 now=timezone.now(),
                 revision=revision,
@@ -71,7 +75,6 @@ def save_and_redirect(request: EditorRequest, coverage: Coverage, rows: list[Cov
         except Refused as refused:
             coverage.refresh_from_db()
             errors, revision = {"": {"": [str(refused)]}}, coverage.revision
-    # Stores the undecided rows as proposals again: they were dropped for saving only.
     coverage = save_posted_rows(request, coverage, rows, revision)
     return render_rows_page(request, coverage, coverage.rows, errors=errors, offers=offers, status=422)
 
@@ -79,16 +82,16 @@ def save_and_redirect(request: EditorRequest, coverage: Coverage, rows: list[Cov
 def find_form_errors(request: EditorRequest, rows: list[CoverageRow]) -> Errors:
     """Find what is wrong before anything is compared with the record."""
     errors = find_unresolved(rows)
-    undecided = [row for row in rows if is_undecided(row)]
+    left_out = request.POST.getlist("leave_out_row")
+    for edited in list_edited_rows(rows):
+        if edited.id not in left_out:
+            errors.setdefault(edited.id, {})[""] = [EDITED_ROW.format(edited.description)]
+    undecided = [row for row in rows if is_undecided(row) and not is_worked_on(row)]
     if undecided and "leave_out" not in request.POST:
         is_single = len(undecided) == 1
         count = "One proposal is" if is_single else f"{len(undecided)} proposals are"
         errors[""] = {"": [UNDECIDED_ROWS.format(count, "it" if is_single else "them")]}
     return errors
-
-
-def drop_undecided(row: CoverageRow) -> CoverageRow:
-    return {**row, "dropped": True} if is_undecided(row) else row
 
 
 def save_posted_rows(

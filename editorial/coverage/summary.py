@@ -12,13 +12,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.actions import submit_for_review
-from claims.coverage.drafts import get_article
+from claims.coverage.drafts import get_article, list_left_out, take_up_left_out
+from claims.coverage.rows import CoverageRow, is_worked_on
 from claims.coverage.save.summary import SaveSummary, add_spelling
 from claims.models import Claim, Claimant, Coverage, Review, ReviewOutcome, State, Statement
 from core.errors import Refused
 from sources.models import Article
 
 from .access import EditorRequest, get_own_coverage, render_page, require_coverage_permission
+from .entities import get_label, load_names
+from .row_display import describe_row_briefly
 
 SECTION_HEADINGS = {
     "statements": ("New statements", "claims_statement"),
@@ -53,11 +56,26 @@ def coverage_summary(request: EditorRequest, pk: int) -> HttpResponse:
         "offered": list_offers(summary),
         "drafts": drafts,
         "waiting": sum(1 for draft in drafts if draft.is_waiting),
+        "left_out": describe_left_out(list_left_out(coverage)),
         "may_publish": request.user.has_perms(["claims.publish_claim", "claims.publish_statement"]),
         "may_mark": request.user.has_perm("sources.change_article"),
         "spellings": list_new_spellings(summary) if request.user.has_perm("claims.add_alias") else [],
     }
     return render_page(request, "coverage_summary", context)
+
+
+def describe_left_out(rows: list[CoverageRow]) -> list[dict]:
+    """Describe rows that were not saved, for ticking those to take up again."""
+    names = load_names(rows) if rows else {}
+    return [
+        {
+            "id": row["id"],
+            "description": describe_row_briefly(row, names),
+            "claim": get_label(names, "claim", row["claim"]) or row["new_claim"],
+            "is_worked_on": is_worked_on(row),
+        }
+        for row in rows
+    ]
 
 
 def build_links(objects: list[dict], model: str) -> list[tuple[str, str]]:
@@ -154,6 +172,20 @@ def coverage_submit(request: EditorRequest, pk: int) -> HttpResponse:
     for sentence in refusals:
         messages.error(request, sentence)
     return redirect("admin:coverage_summary", pk)
+
+
+@require_POST
+@require_coverage_permission
+def coverage_take_up(request: EditorRequest, pk: int) -> HttpResponse:
+    """Go on with rows that were left out, as new work on the same article."""
+    coverage = get_finished_coverage(request, pk)
+    try:
+        ids = request.POST.getlist("row")
+        again = take_up_left_out(coverage=coverage, ids=ids, by=request.user, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("admin:coverage_summary", pk)
+    return redirect("admin:coverage_rows", again.pk)
 
 
 @require_POST

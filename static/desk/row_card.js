@@ -42,6 +42,20 @@ export class RowCard {
     return { row: this.id, span: this.span, whole, kind: this.row.kind, speaker: this.claimantName, state: this.state };
   }
 
+  // Whether the row is neither accepted nor dropped.
+  get isUndecided() { return !this.row.accepted && !this.row.dropped; }
+
+  // Whether somebody has put work into the row: edited a proposal, or chosen the words.
+  get isWorkedOn() { return Boolean(this.row.edited || (this.row.proposed !== "finder" && this.row.excerpt)); }
+
+  // Who takes which position, and the first of the words.
+  get description() {
+    const who = [this.claimantName || "nobody yet", this.desk.stances[this.row.stance]].filter(Boolean).join(" ");
+    const words = (this.row.excerpt ?? "").split(/\s+/).filter(Boolean);
+    const first = words.slice(0, 12).join(" ") + (words.length > 12 ? "…" : "");
+    return first ? `${who}, “${first}”` : who;
+  }
+
   get claimantName() {
     if (this.row.kind === "own_words") return "The outlet itself";
     return this.desk.nameOf("claimant", this.row.claimant) || this.row.new_name || this.row.speaker || "";
@@ -123,6 +137,7 @@ export class RowCard {
     Object.assign(this.row, changes);
     const touched = Object.keys(changes);
     this.row.guessed = (this.row.guessed ?? []).filter((name) => !touched.includes(name));
+    this.row.edited = true;
     for (const name of touched) delete this.errors[name];
     this.desk.changed(this, touched);
     this.drawForm();

@@ -126,7 +126,7 @@ def correct_and_accept(page: Page, hands, row, *, claimant: str, stance: str) ->
 
 
 def save(page: Page, hands) -> None:
-    left_out = page.get_by_label("Leave out")
+    left_out = page.locator("[name=leave_out]")
     if left_out.is_visible():
         hands.press(left_out)
     hands.press(button(page, "Save to the record"))
@@ -268,6 +268,27 @@ def test_a_refusal_of_the_record_leads_to_the_first_field_that_is_wrong(at_the_r
     expect(page.locator("textarea[aria-invalid=true]")).to_be_focused()
     expect(page.locator("textarea[aria-invalid=true]")).to_have_value("The bridge was sometimes closed")
     assert Statement.objects.filter(claimant__name="Ada Brook").count() == 0
+
+
+def test_a_row_that_was_worked_on_is_asked_about_and_offered_back(at_the_rows, record, complaints):
+    page = at_the_rows()
+    hands = Mouse(page)
+    row = open_the_row_of(page, hands, "The bridge was never")
+    correct_and_accept(page, hands, row, claimant="Ada Brook", stance="denies")
+    hands.select_last_line(page.locator("#desk-text"))
+    button(page, "Add the selected words").click()
+    page.locator(".desk-row").last.get_by_label("denies", exact=True).check()
+    own = page.get_by_label("nobody yet denies, “The toll stays as it is.”")
+    button(page, "Save to the record").click()
+    expect(page.locator("#desk-errors")).to_contain_text("You have worked on this row, but not accepted it")
+    own.check()
+    save(page, hands)
+    assert Statement.objects.filter(state="draft").count() == 1
+    expect(page.get_by_role("heading", name="Left out (1)")).to_be_visible()
+    button(page, "Take these up again").click()
+    page.wait_for_url("**/rows/")
+    expect(page.locator(".desk-row").get_by_label("denies", exact=True)).to_be_checked()
+    assert [error for error in complaints if "422" not in error] == []
 
 
 def test_leaving_warns_only_while_something_is_not_kept(at_the_rows):

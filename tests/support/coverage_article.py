@@ -70,6 +70,7 @@ class CoverageScenario:
         """Build a row that can be saved: Ada Brook affirms a new claim."""
         given = {
             "id": "r1",
+            "accepted": True,
             "excerpt": excerpt,
             "claimant": self.brook.pk,
             "party": self.freedonia.pk,

@@ -10,7 +10,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from claims.actions.reports import settle_report_as_covered
 from claims.coverage.drafts import EditContext, get_article, read_text, save_rows
 from claims.coverage.references import load_references
-from claims.coverage.rows import CoverageRow
+from claims.coverage.rows import CoverageRow, is_to_save
 from claims.duplicates.exact import find_recorded_claims, normalise_proposition
 from claims.models import Citation, Coverage, OfferedCitation, Statement
 from core.days import find_latest_day
@@ -48,7 +48,9 @@ def save_coverage(
     revision: int,
     submit: bool = False,
 ) -> SaveSummary:
-    """Add all rows that are not dropped to the record, as drafts, and finish the work.
+    """Add all accepted rows to the record, as drafts, and finish the work.
+
+    The others stay in `coverage.rows`, and nowhere else.
 
     `submit`: ask for review as well. A position that is on the record gets a further citation; if it
     is published and `by` may not publish, the citation is offered and waits for a publisher. The rows
@@ -94,18 +96,18 @@ def _save_once(coverage: Coverage, context: EditContext, submit: bool) -> SaveSu
 
 
 def plan_rows(coverage: Coverage, context: EditContext) -> SavePlan:
-    """Plan every row that is not dropped.
+    """Plan every accepted row.
 
     Raises _ProblemsFound with all that is wrong.
     """
     problems = RowProblems()
-    rows = [row for row in coverage.rows if not row["dropped"]]
+    rows = [row for row in coverage.rows if is_to_save(row)]
     text = read_text(coverage)
     if coverage.capture is None or not text:
         problems.add(None, "", "There is no text to prove the excerpts against. Bring the article in first.")
         raise _ProblemsFound(problems)
     if not rows:
-        problems.add(None, "", "There is nothing to save: every row is set aside.")
+        problems.add(None, "", "There is nothing to save: no row is accepted.")
         raise _ProblemsFound(problems)
     _lock_new_names(rows)
     article = get_article(coverage)
@@ -192,7 +194,7 @@ def _try_rows_singly(coverage: Coverage, context: EditContext, sentence: str) ->
     """
     problems, rows = RowProblems(), coverage.rows
     for row in rows:
-        if row["dropped"]:
+        if not is_to_save(row):
             continue
         coverage.rows = [row]
         try:

@@ -78,6 +78,7 @@ def make_row(people):
             build_row(
                 id=pk,
                 proposed="hand",
+                accepted=True,
                 excerpt=EXCERPT,
                 claimant=people["ada"].pk,
                 stance="denies",

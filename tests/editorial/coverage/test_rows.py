@@ -124,6 +124,45 @@ def test_undecided_proposals_are_not_saved_unasked(send, draft, make_row, as_edi
     assert [statement.claimant.name for statement in Statement.objects.all()] == ["Ada Brook"]
 
 
+class TestRowsThatSomebodyEdited:
+    """A row that somebody has worked on is asked about by name, never left out with the untouched."""
+
+    @pytest.fixture
+    def edited(self, draft) -> dict:
+        row = next(row for row in draft.rows if row["excerpt"] == EXCERPT)
+        return row | {"stance": "denies", "edited": True}
+
+    def test_each_is_named_and_nothing_is_saved(self, send, draft, make_row, edited):
+        others = [row for row in draft.rows if row["id"] != edited["id"]]
+        response = send("save", [edited, *others, make_row("mine"), make_row("own", accepted=False)])
+        assert response.status_code == 422
+        assert Statement.objects.count() == 0
+        assert set(data_of(response)["errors"]) == {edited["id"], "own"}
+        named = f"Ada Brook denies, “{EXCERPT}”"
+        assert f"You have worked on this row, but not accepted it: {named}." in text_of(response)
+        assert f"Leave out row 1: {named}" in text_of(response)
+
+    def test_ticked_by_name_it_is_left_out_and_not_saved(self, send, make_row, edited, draft):
+        response = send("save", [edited, make_row("mine")], leave_out_row=[edited["id"]])
+        assert response.url == page_url("summary", draft.pk)
+        assert [statement.claim.text for statement in Statement.objects.all()] == [make_row("x")["new_claim"]]
+        assert Citation.objects.count() == 1
+
+    def test_a_tick_stays_when_another_row_is_refused(self, send, make_row, edited):
+        response = send("save", [edited, make_row("mine", stance="")], leave_out_row=[edited["id"]])
+        assert list(data_of(response)["errors"]) == ["mine"]
+        assert f'name="leave_out_row" value="{edited["id"]}" checked' in response.content.decode()
+
+    def test_a_row_of_ones_own_counts_as_worked_on(self, send, make_row):
+        response = send("save", [make_row("mine"), make_row("own", accepted=False)])
+        assert list(data_of(response)["errors"]) == ["own"]
+
+    def test_that_it_was_edited_is_kept_with_the_work(self, keep, draft, edited):
+        keep(revision=draft.revision, rows=[edited])
+        draft.refresh_from_db()
+        assert [row["edited"] for row in draft.rows] == [True]
+
+
 def test_proposals_left_out_come_back_when_saving_is_refused(send, draft, make_row):
     response = send("save", [*draft.rows, make_row("mine", stance="")])
     assert response.status_code == 422
@@ -182,6 +221,7 @@ def test_120_rows_are_shown_kept_and_saved(send, draft, people, make_intake, mak
     rows = [
         build_row(
             id=f"r{n}",
+            accepted=True,
             excerpt=f"number {n} was closed",
             claimant=people["ada"].pk,
             stance="affirms",
@@ -193,7 +233,8 @@ def test_120_rows_are_shown_kept_and_saved(send, draft, people, make_intake, mak
     ]
     data = {"do": "save", "rows": json.dumps(rows), "revision": coverage.revision, "leave_out": "on"}
     refused = as_editor.post(
-        page_url("rows", coverage.pk), data | {"rows": json.dumps([*rows[:-1], {"id": "x"}])}
+        page_url("rows", coverage.pk),
+        data | {"rows": json.dumps([*rows[:-1], {"id": "x", "accepted": True}])},
     )
     assert refused.status_code == 422
     assert len(data_of(refused)["rows"]) == 120

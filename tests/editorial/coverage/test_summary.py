@@ -148,6 +148,44 @@ def test_a_spelling_that_is_new_can_be_learnt(as_editor, save_work, make_row, pe
     assert Alias.objects.count() == 1
 
 
+class TestWhatWasLeftOut:
+    @pytest.fixture
+    def finished(self, save_work, make_row) -> Coverage:
+        """Finish work that leaves out an edited row and an untouched proposal, and drops another."""
+        proposal = {"proposed": "finder", "accepted": False}
+        return save_work(
+            make_row("r1"),
+            make_row("r2", excerpt="The toll stays", **proposal),
+            make_row("r3", excerpt="stays as it is", edited=True, new_claim="The toll stays", **proposal),
+            make_row("r4", excerpt="the toll", dropped=True, **proposal),
+        )
+
+    def test_it_is_listed_what_was_worked_on_first(self, as_editor, finished):
+        response = as_editor.get(page_url("summary", finished.pk))
+        assert [(row["id"], row["is_worked_on"]) for row in response.context["left_out"]] == [
+            ("r3", True),
+            ("r2", False),
+        ]
+        assert "Ada Brook denies, “stays as it is”: The toll stays You had worked on it" in text_of(response)
+
+    def test_it_is_taken_up_once_as_new_work_on_the_article(self, as_editor, finished):
+        address = page_url("take_up", finished.pk)
+        response = as_editor.post(address, {"row": ["r3", "r4", "r1"]})
+        again = Coverage.objects.get(finished_at=None)
+        assert response.url == page_url("rows", again.pk)
+        assert [(row["id"], row["edited"], row["new_claim"]) for row in again.rows] == [
+            ("r3", True, "The toll stays")
+        ]
+        assert (again.article, again.capture) == (finished.article, finished.capture)
+        assert "Choose the rows" in text_of(as_editor.post(address, {"row": "r3"}, follow=True))
+        assert Coverage.objects.count() == 2
+        left = as_editor.get(page_url("summary", finished.pk)).context["left_out"]
+        assert [row["id"] for row in left] == ["r2"]
+
+    def test_nobody_takes_up_somebody_elses(self, publisher, finished):
+        assert signed_in(publisher).post(page_url("take_up", finished.pk), {"row": "r3"}).status_code == 404
+
+
 @pytest.mark.parametrize("number", ["", "7", "x", "-1"])
 def test_a_spelling_that_was_not_offered_is_not_learnt(as_editor, save_work, number):
     as_editor.post(page_url("learn", save_work().pk), {"number": number})
@@ -156,7 +194,7 @@ def test_a_spelling_that_was_not_offered_is_not_learnt(as_editor, save_work, num
 
 def test_unfinished_work_has_no_summary(as_editor, draft):
     assert as_editor.get(page_url("summary", draft.pk)).url == page_url("resume", draft.pk)
-    for name in ("submit", "learn", "mark_read"):
+    for name in ("submit", "take_up", "learn", "mark_read"):
         assert as_editor.post(page_url(name, draft.pk)).status_code == 404
 
 

@@ -95,6 +95,16 @@ def test_a_proposal_is_corrected_accepted_and_saved(send, row, draft, people):
     )
 
 
+def test_a_row_changed_in_the_form_is_asked_about_by_name(send, page, row, draft):
+    at = f"row-{row['id']}-"
+    assert not any(stored["edited"] for stored in draft.rows)
+    response = send("save", {at + "place": "Ashford", "leave_out": "on"})
+    assert response.status_code == 422
+    assert f"You have worked on this row, but not accepted it: Ada Brook, “{EXCERPT}”." in text_of(response)
+    assert [stored["id"] for stored in Coverage.objects.get().rows if stored["edited"]] == [row["id"]]
+    assert 'id="desk-leave-out-edited">' in page().content.decode()
+
+
 def test_other_words_stand_somewhere_else(send, row, draft):
     assert row["start"] is not None
     send("keep", {f"row-{row['id']}-excerpt": "The toll stays as it is"})
@@ -112,6 +122,7 @@ def test_words_can_be_pasted(send, page, draft, people):
         at + "stance": "affirms",
         at + "claim_text": "The toll stays",
         at + "nature": "commitment",
+        at + "accepted": "on",
         "leave_out": "on",
     }
     assert send("save", changes).status_code == 302

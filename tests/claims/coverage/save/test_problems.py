@@ -230,7 +230,8 @@ class TestOfAllRows:
         assert (
             work.errors()
             == work.errors(work.row(dropped=True))
-            == {"": {"": ["There is nothing to save: every row is set aside."]}}
+            == work.errors(work.row(accepted=False))
+            == {"": {"": ["There is nothing to save: no row is accepted."]}}
         )
 
     def test_before_the_article_is_brought_in(self, work):
