@@ -96,7 +96,7 @@ PAGES = {
         f"coverage_{step}": ("", "")
         for step in (
             *("resume", "check", "rows", "kept", "passage", "discard"),
-            *("summary", "submit", "learn", "mark_read"),
+            *("summary", "submit", "take_up", "learn", "mark_read"),
         )
     },
     **of("auth_user", view="A", add="A", change="A", history=False),

@@ -16,7 +16,7 @@ from tests.support.html import links_of
 pytestmark = pytest.mark.django_db
 
 OF_NONE = ("begin", "lookup")
-OF_ONE = ("resume", "check", "rows", "summary", "kept", "discard", "submit", "learn", "mark_read")
+OF_ONE = ("resume", "check", "rows", "summary", "kept", "discard", "submit", "take_up", "learn", "mark_read")
 
 
 def addresses(coverage) -> list[str]:
