@@ -53,6 +53,12 @@ RELATIONS: Labels = {
     RelationKind.FOLLOWS: gettext_lazy("leads to it"),
 }
 """What the other claim of a relation is to the one that holds the relation."""
+INVERSE_RELATIONS: Labels = {
+    **RELATIONS,
+    RelationKind.NARROWS: gettext_lazy("more specific"),
+    RelationKind.FOLLOWS: gettext_lazy("follows from it"),
+}
+"""What the one that holds the relation is to the other."""
 
 STANDINGS: Labels = {
     "current": "",
@@ -96,10 +102,11 @@ def _keep_position(_language: str | None, stance: str, hedged: bool, own_voice: 
 def add_reservation(words: str) -> str:
     """Append ", with a reservation".
 
-    " as fact" is removed: a claim that is only said to be possible is not stated as fact.
+    A claim that is only said to be possible is not stated as fact.
     """
-    # Translators: what is left out of “states it as fact” where it was said with a reservation.
-    return _("%(position)s, with a reservation") % {"position": words.removesuffix(_(" as fact"))}
+    if words == OWN_VOICE[Stance.AFFIRMS]:
+        return _("states it, with a reservation")
+    return _("%(position)s, with a reservation") % {"position": words}
 
 
 def describe_part(part: str) -> str:
@@ -110,6 +117,14 @@ def describe_part(part: str) -> str:
 def describe_nature(claim: Claim) -> str:
     """Say what kind of proposition it is: "a claim of fact", "a demand"."""
     return str(NATURES[claim.nature])
+
+
+def describe_relation(kind: str, *, is_from_here: bool) -> str:
+    """Say what the other claim is to the one of the page: "more general".
+
+    `is_from_here`: whether the one of the page holds the relation.
+    """
+    return str((RELATIONS if is_from_here else INVERSE_RELATIONS)[kind])
 
 
 def describe_standing(standing: str, party: str) -> str:

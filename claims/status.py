@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from claims.models.claim import Status
 from claims.models.claimant import translate_name
@@ -25,9 +25,9 @@ from .labels import MOST_NAMED, join_list
 STANDINGS = "SELECT * FROM claims_positions(%s, %s, %s)"
 
 SIDES = {
-    "affirms": gettext_lazy("affirmed by %(names)s"),
-    "denies": gettext_lazy("denied by %(names)s"),
-    "questions": gettext_lazy("questioned by %(names)s"),
+    "affirms": ngettext_lazy("affirmed by %(names)s", "affirmed by %(names)s", "number"),
+    "denies": ngettext_lazy("denied by %(names)s", "denied by %(names)s", "number"),
+    "questions": ngettext_lazy("questioned by %(names)s", "questioned by %(names)s", "number"),
 }
 
 BASES = {
@@ -175,9 +175,16 @@ def explain_status(status: str, rows: Sequence[Standing], silent: Sequence[str] 
         return _explain_voices(status, voices) + _name_uncounted_parties(rows)
     if status == Status.DISPUTED:
         return _explain_dispute(positions, voices)
-    pattern = _("Agreed by %(names)s") if status == Status.AGREED else _("Asserted by %(names)s")
-    sentence = pattern % {"names": _join_names(positions, "party")} + _name_sources(positions)
-    return sentence + _name_silent_parties(rows, silent) + "."
+    names = _list_names(positions, "party")
+    number = _count_as_one_or_several(names)
+    asserted = ngettext("Asserted by %(names)s", "Asserted by %(names)s", number)
+    pattern = _("Agreed by %(names)s") if status == Status.AGREED else asserted
+    return (
+        pattern % {"names": join_list(names)}
+        + _name_sources(positions)
+        + _name_silent_parties(rows, silent)
+        + "."
+    )
 
 
 def summarise_positions(rows: Iterable[Standing]) -> str:
@@ -193,10 +200,14 @@ def _explain_voices(status: str, voices: Sequence[Standing]) -> str:
     """Begin the sentence of a status that follows from what outlets say themselves."""
     stating = [row for row in voices if row.stance == "affirms"]
     if status != Status.DISPUTED:
-        return _("Stated by %(names)s") % {"names": _name_own_voices(stating)}
+        number = _count_as_one_or_several(_list_names(stating, "claimant"))
+        pattern = ngettext("Stated by %(names)s", "Stated by %(names)s", number)
+        return pattern % {"names": _name_own_voices(stating)}
     disputing = [row for row in voices if row.stance != "affirms"]
     if not stating:
-        return _("Disputed by %(names)s") % {"names": _name_own_voices(disputing)}
+        number = _count_as_one_or_several(_list_names(disputing, "claimant"))
+        pattern = ngettext("Disputed by %(names)s", "Disputed by %(names)s", number)
+        return pattern % {"names": _name_own_voices(disputing)}
     if len({row.claimant_id for row in voices}) == 1:
         outlet = _add_owner(voices[0])
         return _("Disputed within %(outlet)s, which states it and disputes it itself") % {"outlet": outlet}
@@ -323,7 +334,7 @@ def _describe_sides(rows: Sequence[Standing], role: str, only_in: str = "") -> l
     denying = {getattr(row, f"{role}_id") for row in sides["denies"]}
     sides["questions"] = [row for row in sides["questions"] if getattr(row, f"{role}_id") not in denying]
     return [
-        SIDES[stance] % {"names": _join_names(side, role)} + (only_in if stance != "affirms" else "")
+        describe_side(stance, _list_names(side, role)) + (only_in if stance != "affirms" else "")
         for stance, side in sides.items()
         if side
     ]
@@ -364,9 +375,23 @@ def _name_second_hand(rows: Sequence[Standing]) -> str:
     return _("; %(names)s known only second-hand") % {"names": _join_names(indirect, "party")}
 
 
+def describe_side(stance: str, names: Sequence[str]) -> str:
+    """Say who takes a stance: "denied by Russia and Syria"."""
+    return SIDES[stance] % {"names": join_list(names), "number": _count_as_one_or_several(names)}
+
+
+def _count_as_one_or_several(names: Sequence[str]) -> int:
+    """Return the number that a verb follows: 21 names take another form than the number 21 does."""
+    return min(len(names), 2)
+
+
 def _join_names(rows: Iterable[Standing], role: str) -> str:
-    """Join the names of the parties or claimants of `rows`, each once.
+    return join_list(_list_names(rows, role))
+
+
+def _list_names(rows: Iterable[Standing], role: str) -> list[str]:
+    """List the names of the parties or claimants of `rows`, each once.
 
     Two with the same name are both named.
     """
-    return join_list(list({getattr(row, f"{role}_id"): getattr(row, role) for row in rows}.values()))
+    return list({getattr(row, f"{role}_id"): getattr(row, role) for row in rows}.values())

@@ -14,22 +14,16 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .labels import OWN_VOICE, Labels, describe_position, join_names
+from .labels import OWN_VOICE, Labels, describe_position, join_list
 from .positions import build_evidence_url
-from .status import get_name_order
+from .status import SIDES, describe_side, get_name_order
 from .versions.document import ClaimDocument, DocumentCitation, DocumentOutlet, DocumentStatement, rank_by_age
 
 PASSED_ON: Labels = {
-    "affirms": gettext_lazy("attributes it to {}"),
-    "denies": gettext_lazy("reports the denial by {}"),
-    "questions": gettext_lazy("reports the doubts of {}"),
-    "withdraws": gettext_lazy("reports that {} took it back"),
-}
-BOTH_SIDES: Labels = {
-    **PASSED_ON,
-    "affirms": gettext_lazy("affirmed by {}"),
-    "denies": gettext_lazy("denied by {}"),
-    "questions": gettext_lazy("questioned by {}"),
+    "affirms": gettext_lazy("attributes it to %(names)s"),
+    "denies": gettext_lazy("reports the denial by %(names)s"),
+    "questions": gettext_lazy("reports the doubts of %(names)s"),
+    "withdraws": gettext_lazy("reports that %(names)s took it back"),
 }
 STANCES = tuple(OWN_VOICE)
 
@@ -183,18 +177,22 @@ def build_lines(rows: Sequence[tuple]) -> list[TreatmentLine]:
         if is_own and stance == listed_stance
     ]
     passed_on = {row[1] for row in rows if not row[0]}
-    has_both_sides = "affirms" in passed_on and passed_on & {"denies", "questions"}
+    has_both_sides = "affirms" in passed_on and bool(passed_on & {"denies", "questions"})
     return own_voice_lines + [
-        _build_attribution(stance, rows, BOTH_SIDES if has_both_sides else PASSED_ON)
+        _build_attribution(stance, rows, has_both_sides=has_both_sides)
         for stance in STANCES
         if stance in passed_on
     ]
 
 
-def _build_attribution(stance: str, rows: Sequence[tuple], patterns: Labels) -> TreatmentLine:
+def _build_attribution(stance: str, rows: Sequence[tuple], *, has_both_sides: bool) -> TreatmentLine:
     attributed = [row for row in rows if not row[0] and row[1] == stance]
     parties = (_("%(party)s (second-hand)") % {"party": row[2]} if row[4] else row[2] for row in attributed)
-    words = str(patterns[stance]).format(join_names(parties))
+    names = list(dict.fromkeys(parties))
+    if has_both_sides and stance in SIDES:
+        words = describe_side(stance, names)
+    else:
+        words = str(PASSED_ON[stance]) % {"names": join_list(names)}
     return TreatmentLine(stance, words, False, *attributed[0][5:])
 
 

@@ -41,10 +41,10 @@ CLAIMS_AROUND = 1000
 
 
 class RelationKind(models.TextChoices):
-    CONTRADICTS = "contradicts", gettext_noop("contradicts")
-    TENSION = "tension", gettext_noop("is in tension with")
-    NARROWS = "narrows", gettext_noop("narrows")
-    FOLLOWS = "follows", gettext_noop("follows from")
+    CONTRADICTS = "contradicts", "contradicts"
+    TENSION = "tension", "is in tension with"
+    NARROWS = "narrows", "narrows"
+    FOLLOWS = "follows", "follows from"
 
 
 @SearchVectorField.register_lookup

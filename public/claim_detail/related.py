@@ -18,6 +18,7 @@ from claims import labels
 from claims.as_of import AsOf
 from claims.models import Precision, RelationKind, Stance
 from claims.models.claim import Status
+from claims.models.claimant import translate_name
 from claims.positions import STATEMENTS_PER_PAGE, build_evidence_url
 from claims.status import Standing
 from claims.treatments import Treatment, list_treatments
@@ -40,18 +41,6 @@ DAYS_WORTH_DRAWING = 3
 """On fewer dates a timeline shows nothing that the positions do not say."""
 
 OPPOSING = (RelationKind.CONTRADICTS, RelationKind.TENSION)
-FROM_HERE = {
-    RelationKind.CONTRADICTS: gettext_lazy("Contradicts it"),
-    RelationKind.TENSION: gettext_lazy("Hard to square with it"),
-    RelationKind.NARROWS: gettext_lazy("More general"),
-    RelationKind.FOLLOWS: gettext_lazy("Leads to it"),
-}
-"""What another claim is to this one, where this one `kind` the other."""
-TO_HERE = {
-    **FROM_HERE,
-    RelationKind.NARROWS: gettext_lazy("More specific"),
-    RelationKind.FOLLOWS: gettext_lazy("Follows from it"),
-}
 STANCES_TAKEN = {
     Stance.AFFIRMS: gettext_lazy("%(who)s affirmed it %(when)s"),
     Stance.DENIES: gettext_lazy("%(who)s denied it %(when)s"),
@@ -135,8 +124,8 @@ def group_related_claims(document: ClaimDocument, around: Surroundings) -> list[
 
 def _make_related_claim(relation: DocumentRelation, status: str) -> RelatedClaim:
     kind = RelationKind(relation.kind)
-    words = (FROM_HERE if relation.is_from_here else TO_HERE)[kind]
-    return RelatedClaim(str(words), relation.other, relation.note, kind in OPPOSING, status)
+    words = capfirst(labels.describe_relation(kind, is_from_here=relation.is_from_here))
+    return RelatedClaim(words, relation.other, relation.note, kind in OPPOSING, status)
 
 
 def list_fact_checks(document: ClaimDocument) -> list[DocumentFactCheck]:
@@ -154,7 +143,7 @@ def describe_late_report(report: DelayedReport) -> LateReport:
         date_words = _("on %(day)s") % {"day": date_words}
     elif report.precision != Precision.BY:
         date_words = _("in %(month)s") % {"month": date_words}
-    speaker = capfirst(report.claimant)
+    speaker = capfirst(translate_name(report.claimant))
     words = STANCES_TAKEN[Stance(report.stance)] % {"who": speaker, "when": date_words}
     return LateReport(words, AsOf(report.first))
 

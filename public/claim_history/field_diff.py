@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims import labels
-from claims.models import CitationKind, Part, RelationKind, State
+from claims.models import CitationKind, Part, State
 from claims.versions.changes import (
     CITATION_FIELDS,
     describe_position,
@@ -194,7 +194,7 @@ def _join_topics(snapshot: Snapshot) -> str:
 
 
 def _format_relation(row: Snapshot | None) -> str:
-    return f"{RelationKind(row['kind']).label}: “{row['claim']['proposition']}”" if row else ""
+    return f"{labels.RELATIONS[row['kind']]}: “{row['claim']['proposition']}”" if row else ""
 
 
 def _format_fact_check(row: Snapshot | None) -> str:

@@ -12,11 +12,12 @@ from typing import Any
 
 from django.db import connection
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import labels
-from claims.models import CitationKind, Part, RelationKind
+from claims.models import CitationKind, Part
 from claims.status import explain_status, get_name_order
 from claims.versions.changes import describe_stance_on_it
 from claims.versions.document import (
@@ -108,7 +109,7 @@ VersionParty = tuple[DocumentClaimant, list[VersionPosition]]
 class VersionContent:
     """What a page of an old version shows.
 
-    `sides`: (side, its words, its parties); `relations`: each with what it says in words;
+    `sides`: (side, its words, its parties); `relations`: each with what the other claim is to this one;
     `positions_gone`: how many positions may not be read any more; `redaction_reasons`: why, as the public is
     told, each reason once; `reasons_left_out`: how many further reasons there are. `relations_gone`: how many
     related claims are left out.
@@ -158,7 +159,10 @@ def load_content(version: NumberedVersion, query: QueryDict) -> VersionContent:
         reason=_explain_status(document, is_whole=is_whole, is_retracted=bool(public.reasons)),
         page=page,
         sides=_group_by_side([_make_position(document.pk, statement) for statement in page.rows]),
-        relations=[(row, _(RelationKind(row.kind).label)) for row in document.relations],
+        relations=[
+            (row, capfirst(labels.describe_relation(row.kind, is_from_here=row.is_from_here)))
+            for row in document.relations
+        ],
         relations_gone=redacted["relations_gone"],
         positions_gone=len(redacted["hidden"]),
         redaction_reasons=reasons[:REASONS_SHOWN],

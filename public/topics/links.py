@@ -90,9 +90,9 @@ def _describe_selection(page: TopicPage) -> str:
     number = {"number": page.page.total}
     words = {
         "found": ngettext("%(number)s claim", "%(number)s claims", page.page.total) % number,
-        "parts": ", ".join(_describe_filters(page)),
+        "parts": "; ".join(_describe_filters(page)),
     }
-    sentence = _("Shown: %(found)s %(parts)s.") % words
+    sentence = _("Shown: %(found)s (%(parts)s).") % words
     if options.party and page.agreement.is_bounded:
         sentence += " " + _("Parties are compared on the newest 1,000 claims only.")
     return sentence
@@ -103,17 +103,17 @@ def _describe_filters(page: TopicPage) -> list[str]:
     names = {party.pk: party.in_sentence for party, _number in page.agreement.parties}
     parts = []
     if options.status:
-        parts.append(_("with the status “%(status)s”") % {"status": _(Status(options.status).label)})
+        parts.append(_("status: %(status)s") % {"status": _(Status(options.status).label)})
     if options.party and options.other_party:
         pattern = {
-            AGREE: _("on which %(one)s and %(other)s agree"),
-            CONFLICT: _("on which %(one)s and %(other)s contradict each other"),
+            AGREE: _("%(one)s and %(other)s agree"),
+            CONFLICT: _("%(one)s and %(other)s contradict each other"),
         }[options.relation]
         parts.append(pattern % {"one": names[options.party], "other": names[options.other_party]})
     elif options.party in names:
-        parts.append(_("on which %(party)s has taken a position") % {"party": names[options.party]})
+        parts.append(_("%(party)s has taken a position") % {"party": names[options.party]})
     elif options.party:
-        parts.append(_("on which the chosen party has taken a position"))
+        parts.append(_("the chosen party has taken a position"))
     return parts
 
 

@@ -80,7 +80,7 @@ def test_claims_open_in_words_and_are_narrowed_without_scripts(chromium, site, t
     page.get_by_role("link", name="Most outlets first").click()
     expect(page.get_by_role("link", name="Most outlets first")).to_have_attribute("aria-current", "true")
     page.get_by_role("navigation", name="Claims by status").get_by_role("link", name="Disputed").click()
-    expect(page.get_by_text("with the status “disputed”")).to_be_visible()
+    expect(page.get_by_text("(status: disputed)")).to_be_visible()
     expect(row).to_be_visible()
     context.close()
 

@@ -1,5 +1,6 @@
 """Every readers' page in each language: its address alone says which."""
 
+import datetime
 import os
 import re
 from collections.abc import Iterator
@@ -12,8 +13,10 @@ from django.template import engines
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 
 from claims.models import Claim
+from claims.status import describe_side
 from public.languages import check_translations, list_languages, split_path
 from tests import factories as make
 from tests.support.page_list import public_pages
@@ -72,6 +75,28 @@ def test_the_name_of_a_page_has_only_parameters_that_it_knows(client):
         assert f'<link rel="canonical" href="{site}{name}">' in text
         assert f'hreflang="ru" href="{site}/ru{name}">' in text
         assert f'<meta property="og:url" content="{site}{path.partition("?")[0]}">' in text
+
+
+def test_russian_dates_are_written_as_in_a_sentence():
+    day = datetime.date(2017, 5, 9)
+    with translation.override("ru"):
+        assert date_format(day, "DATE_FORMAT") == "9\N{NO-BREAK SPACE}мая 2017"
+        assert date_format(day, "YEAR_MONTH_FORMAT") == "май 2017"
+        short = translation.pgettext("date format", "j M Y")
+        assert date_format(day, short) == "9\N{NO-BREAK SPACE}мая 2017"
+        assert date_format(day.replace(month=4), short) == "9\N{NO-BREAK SPACE}апр. 2017"
+        months = [
+            date_format(day.replace(month=month), pattern) for month in range(1, 13) for pattern in "FN"
+        ]
+    assert [name for name in months if not name.islower()] == []
+
+
+def test_a_russian_verb_agrees_with_the_names_behind_it():
+    with translation.override("ru"):
+        assert describe_side("denies", ["Россия"]) == "отрицает: Россия"
+        assert describe_side("denies", ["Россия", "Сирия"]) == "отрицают: Россия и Сирия"
+        assert describe_side("affirms", [str(n) for n in range(21)]).startswith("подтверждают: 0, 1")
+    assert describe_side("denies", ["Russia"]) == "denied by Russia"
 
 
 def test_a_site_without_its_translations_says_what_to_do(settings, tmp_path):

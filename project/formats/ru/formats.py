@@ -1,8 +1,9 @@
 """The format of dates in Russian.
 
-Without "г." after the year, which would double the full stop of a sentence; months in small letters.
+Without "г." after the year, which would double the full stop of a sentence; months in small letters, after a
+day in the genitive and on one line with it.
 """
 
-DATE_FORMAT = "j E Y"
-YEAR_MONTH_FORMAT = "b Y"
-MONTH_DAY_FORMAT = "j E"
+DATE_FORMAT = "j\N{NO-BREAK SPACE}E Y"
+YEAR_MONTH_FORMAT = "F Y"
+MONTH_DAY_FORMAT = "j\N{NO-BREAK SPACE}E"

@@ -114,7 +114,7 @@ class TestOneVersion:
             "What outlets say themselves =Herald disputes it",
             "Without a position that counted Borduria denies it",
             "second-hand, passed on by Ruritania",
-            "This claim narrows The road is closed",
+            "More general The road is closed",
             "A name was altered. Why: A slip.",
         ):
             assert words in text

@@ -137,4 +137,4 @@ def test_all_of_a_pair_is_one_tap_away(client, norland, sudland, monkeypatch):
     opened = client.get(topic.get_absolute_url() + address.removesuffix("#table"))
     assert opened.context["options"].is_open
     assert [len(group.rows) for group in opened.context["groups"]] == [2]
-    assert "Shown: 2 claims on which Norland and Sudland agree." in text_of(opened)
+    assert "Shown: 2 claims (Norland and Sudland agree)." in text_of(opened)

@@ -45,7 +45,7 @@ def test_a_claim_has_a_line_of_outlets_that_opens_what_each_does_in_its_words(cl
     response = client.get(topic.get_absolute_url())
     text = text_of(response)
     assert "All about bridges." in text
-    assert "2 claims, reported by 2 outlets, all on 12 April 2017" in text
+    assert "2 claims · reported by 2 outlets · all on 12 April 2017" in text
     line = "It was closed Reported by Post (for and against it) Times (against it) "
     assert f"{line}Post affirmed by Norland: “words" in text
     assert "Times casts doubt on it: hardly closed at all" in text
@@ -103,7 +103,7 @@ def test_of_a_large_topic_the_newest_claims_are_tabled(client, monkeypatch):
         monkeypatch.setattr(topic_reporting, "CLAIMS_SOUGHT", sought)
         response = client.get(topic.get_absolute_url())
         assert rows_of(response) == ["Late"]
-        assert "1 claim (the newest; older ones are in the list)" in text_of(response)
+        assert "1 claim · the newest; older ones are in the list" in text_of(response)
 
 
 def test_shows_no_draft_and_nothing_retracted(client):
@@ -118,7 +118,7 @@ def test_shows_no_draft_and_nothing_retracted(client):
         response = client.get(topic.get_absolute_url(), {"as_of": day})
         text = text_of(response)
         assert "Leak" not in response.content.decode()
-        assert "1 claim, reported by 1 outlet" in text
+        assert "1 claim · reported by 1 outlet" in text
         assert f"topics that share claims {statement.party.name} 1 claim " in text
         assert "disputes it" not in text and "carries" not in text
 

@@ -88,7 +88,7 @@ def test_as_of_a_day_statuses_cells_and_outlets_are_those_of_the_day(client, top
     groups = {group.status: [row.claim.text for row in group.rows] for group in response.context["groups"]}
     assert groups == {"asserted": [OLD, OWN]}
     text = text_of(response)
-    assert "2 claims, reported by 1 outlet" in text
+    assert "2 claims · reported by 1 outlet" in text
     assert WIDE not in text and "Sudland" not in text and "13 April" not in text
     assert "?as_of=2017-04-11" in links_of(response)[OWN]
     before = client.get(topic.get_absolute_url(), {"as_of": "2017-03-01"})
