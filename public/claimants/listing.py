@@ -10,11 +10,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from claims.models import Claimant, ClaimantKind, FacetCount
-from claims.models.claim import STATUSES
 from claims.search.facet_codes import BITS, KINDS, load_ranked
 from core.keyset_pagination import KeysetPage, paginate_by_keyset
 from core.pagination import shorten_input
-from public.charts.share_bar import Share, divide_bar
+from public.charts.status_bar import StatusBar
 from public.claimant_names import LAST_LETTER, build_matches_sql, has_capitals, turn_name
 
 from .profile import Spokesperson, name_claimant, sort_spokespeople
@@ -70,8 +69,8 @@ class PartyRow:
         return self.statuses.total()
 
     @property
-    def shares(self) -> list[Share]:
-        return divide_bar(self.statuses, STATUSES)
+    def bar(self) -> StatusBar:
+        return StatusBar(self.statuses)
 
     @property
     def people_shown(self) -> list[Spokesperson]:

@@ -1,4 +1,3 @@
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -13,11 +12,10 @@ from django.views.decorators.http import require_safe
 from claims.as_of import AsOf, parse_as_of
 from claims.merges import redirect_to_survivor
 from claims.models import Affiliation, Alias, Claimant, Statement
-from claims.models.claim import STATUSES
 from claims.versions.document import load_documents
 from core.canonical_urls import redirect_to_canonical_url
 from core.keyset_pagination import paginate_by_keyset
-from public.charts.share_bar import divide_bar
+from public.charts.status_bar import StatusBar
 from public.position_list import list_positions
 
 from .contradictions import build_contradictions, find_changes, find_divisions
@@ -130,7 +128,7 @@ def _sum_up(profile: ClaimantProfile, topics: list[TopicCounts]) -> dict:
     return {
         "profile": profile,
         "most": STATEMENTS_SUMMED,
-        "shares": divide_bar(Counter(dict(profile.counts)), STATUSES),
+        "bar": StatusBar(dict(profile.counts)),
         "topics": topics[:TOPICS_SHOWN],
         "more_topics": topics[TOPICS_SHOWN:MORE_TOPICS],
         "topics_left_out": max(0, len(topics) - MORE_TOPICS),
