@@ -42,8 +42,8 @@ CLAIMS_AROUND = 1000
 
 class RelationKind(models.TextChoices):
     CONTRADICTS = "contradicts", "contradicts"
-    TENSION = "tension", "is in tension with"
-    NARROWS = "narrows", "narrows"
+    TENSION = "tension", "is hard to square with"
+    NARROWS = "narrows", "is more specific than"
     FOLLOWS = "follows", "follows from"
 
 
@@ -205,9 +205,9 @@ class ClaimTopic(Claim.topics.through):  # type: ignore[name-defined] # Django m
 
 @keep_on_record()
 class ClaimRelation(KeyedModel):
-    """Relation of one claim to another: "`claim` narrows `other`".
+    """Relation of one claim to another: "`claim` is more specific than `other`".
 
-    Contradiction and tension hold both ways, so a pair is recorded once for each kind. Never
+    *Contradicts* and *hard to square with* hold both ways, so a pair is recorded once for each kind. Never
     derived, and without influence on any status.
     """
 

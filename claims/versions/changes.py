@@ -351,7 +351,7 @@ def _describe_surroundings(before: Snapshot, after: Snapshot) -> Iterator[str]:
         yield _("A fact-check by %(reviewer)s was removed.") % row
     for row in _added_rows(before, after, "relations"):
         yield _("A related claim was added (%(kind)s): “%(text)s”") % {
-            "kind": labels.RELATIONS[row["kind"]],
+            "kind": labels.describe_relation(row["kind"], is_from_here=row["from_here"]),
             "text": row["claim"]["proposition"],
         }
     for _row in _added_rows(after, before, "relations"):

@@ -83,7 +83,7 @@ def _diff_claim(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
     yield FieldChange(_("Editors’ note"), before["public_note"], after["public_note"], lang="en")
     yield FieldChange(_("Topics"), _join_topics(before), _join_topics(after), lang="en")
     for _row, old, new in _pair_rows(before["relations"], after["relations"]):
-        yield FieldChange(_("Related claim"), _format_relation(old), _format_relation(new), lang="en")
+        yield from _diff_relation(old, new)
     for _row, old, new in _pair_rows(before["fact_checks"], after["fact_checks"]):
         yield FieldChange(_("Fact-check by others"), _format_fact_check(old), _format_fact_check(new))
     for _row, old, new in _pair_rows(before["corrections"], after["corrections"]):
@@ -193,8 +193,18 @@ def _join_topics(snapshot: Snapshot) -> str:
     return ", ".join(topic["name"] for topic in snapshot["topics"])
 
 
-def _format_relation(row: Snapshot | None) -> str:
-    return f"{labels.RELATIONS[row['kind']]}: “{row['claim']['proposition']}”" if row else ""
+def _diff_relation(old: Snapshot | None, new: Snapshot | None) -> Iterator[FieldChange]:
+    """Yield the other claim under what it is to this one; two fields where it became something else."""
+    for kind in dict.fromkeys(_name_relation(row) for row in (old, new) if row):
+        label = _("Related claim (%(kind)s)") % {"kind": kind}
+        texts = (
+            row["claim"]["proposition"] if row and _name_relation(row) == kind else "" for row in (old, new)
+        )
+        yield FieldChange(label, *texts, lang="en")
+
+
+def _name_relation(row: Snapshot) -> str:
+    return labels.describe_relation(row["kind"], is_from_here=row["from_here"])
 
 
 def _format_fact_check(row: Snapshot | None) -> str:

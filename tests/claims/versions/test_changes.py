@@ -149,6 +149,7 @@ def test_a_related_claim(scenario):
         other = make.StatementFactory(claim__text="It pours").claim
     relation = make.ClaimRelationFactory(claim=scenario.claim, other=other, kind="narrows")
     assert words(scenario) == ["A related claim was added (more general): “It pours”"]
+    assert list_latest_changes(other.pk)[0].words == ["A related claim was added (more specific): “It rains”"]
     relation.delete()
     assert words(scenario) == ["A related claim was removed."]
 

@@ -85,7 +85,7 @@ def test_a_page_shows_what_readers_saw_in_words(as_editor, claim):
         "second-hand, passed on by Borduria",
         Citation.objects.first().excerpt,
         "unverified",
-        "This claim narrows “It pours”",
+        "This claim is more specific than “It pours”",
         "Ada Brook: “Half so”",
         "A name was misspelt.",
         "Added to the topic “Weather”.",

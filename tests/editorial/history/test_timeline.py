@@ -123,7 +123,7 @@ def test_a_claim_tells_its_statements_citations_topics_and_relations(as_superuse
         "Claim topic “Weather”",
         "Statement “Ruritania, affirms, 12 April 2017”",
         "Citation “it is raining”",
-        "Claim relation “narrows, It pours”",
+        "Claim relation “is more specific than, It pours”",
         "Fact check “Ada Brook”",
     ]
     assert "It rains" not in [line.after for row in told for line in row.lines]

@@ -12,7 +12,7 @@ from django.test import Client
 
 from claims.actions import retract_claim, retract_statement
 from claims.actions.merging.merge import merge_claims
-from claims.models import Change, Citation, Claim, Claimant, ClaimVersion
+from claims.models import Change, Citation, Claim, Claimant, ClaimRelation, ClaimVersion
 from claims.versions.document import load_document
 from public.claim_detail import views
 from public.claim_history import version as module
@@ -114,7 +114,7 @@ class TestOneVersion:
             "What outlets say themselves =Herald disputes it",
             "Without a position that counted Borduria denies it",
             "second-hand, passed on by Ruritania",
-            "More general The road is closed",
+            "Related claims More general The road is closed",
             "A name was altered. Why: A slip.",
         ):
             assert words in text
@@ -288,6 +288,23 @@ class TestWhatWasTakenBack:
         correction.delete()
         assert Change.objects.filter(kind="correction").exists()
         self.assert_gone(client, scenario.claim)
+
+
+def test_a_relation_is_told_from_each_end_and_anew_where_its_kind_changes(client, scenario):
+    with transaction.atomic():
+        other = make.StatementFactory(claim__text="The road is closed").claim
+    relation = make.ClaimRelationFactory(claim=scenario.claim, other=other, kind="narrows")
+    assert "Related claim (more general) not there The road is closed" in text_of(
+        history(client, scenario.claim)
+    )
+    assert "Related claim (more specific) not there The bridge is closed" in text_of(history(client, other))
+    ClaimRelation.objects.filter(pk=relation.pk).update(kind="follows")
+    assert "Related claim (leads to it) not there The road is closed" in text_of(
+        history(client, scenario.claim)
+    )
+    assert "Связанное утверждение (следует из этого)" in text_of(
+        client.get(f"/ru/claims/{other.pk}/history/")
+    )
 
 
 class TestNamesAndDates:
