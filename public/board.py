@@ -4,6 +4,7 @@ Made from the claim's document (claims/versions/document.py), so the same today,
 day. Nothing here reads the database.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ from claims.versions.document import (
     rank_by_age,
 )
 
+from .quotation_marks import is_quoted_in_part
+
 MOST_ABREAST = 3
 """How many parties of one side stand next to each other where there is room."""
 CITATIONS_PER_STATEMENT = 50
@@ -35,6 +38,9 @@ CITATIONS_PER_PAGE = 300
 
 Each statement shows five before any shows more.
 """
+
+SHORT_EXCERPT = 90
+"""As many characters as a short excerpt has at most: tables show it whole."""
 
 SIDES = ("affirms", "contests", "divided", "none", "outlet")
 """Where a party stands on a claim's page, by all its current positions.
@@ -57,7 +63,8 @@ NOBODY: labels.Labels = {
     "affirms": gettext_lazy("Nobody that we know of affirms it."),
     "contests": gettext_lazy("Nobody that we know of denies or questions it."),
 }
-STANCE_ORDER = tuple(Stance)
+STANCE_ORDER = tuple(Stance.values)
+WORDS = re.compile(r"\w+")
 
 
 @dataclass
@@ -86,18 +93,41 @@ def _group_by_article(citations: Iterable[DocumentCitation]) -> list[CitedArticl
     return list(articles.values())
 
 
+def _rank_strength(citation: DocumentCitation) -> tuple[bool, ...]:
+    return (
+        citation.article.retracted_on is not None,
+        citation.is_second_hand,
+        not citation.is_proved,
+        citation.kind == CitationKind.PARAPHRASE,
+        is_quoted_in_part(citation),
+    )
+
+
 def rank_evidence(citation: DocumentCitation) -> tuple:
-    """Return a sort key for the evidence of one statement, the strongest first.
+    """Return a sort key for evidence, the strongest first: for all excerpts that readers see first.
 
     What its outlet has retracted comes last. First-hand before second-hand, found word for word before
-    unverified, a quotation before a paraphrase, then the earliest article.
+    unverified, a quotation before a paraphrase, and a whole one before some of its words; then what is short,
+    then the earliest article.
     """
-    is_retracted = citation.article.retracted_on is not None
-    is_paraphrase = citation.kind == CitationKind.PARAPHRASE
-    return (
-        *(is_retracted, citation.is_second_hand, not citation.is_proved, is_paraphrase),
-        *rank_by_age(citation),
-    )
+    is_long = len(citation.excerpt) > SHORT_EXCERPT
+    return (*_rank_strength(citation), is_long, *rank_by_age(citation))
+
+
+def rank_position(statement: DocumentStatement, citation: DocumentCitation | None) -> tuple:
+    """Return a sort key for positions of one party, each shown by `citation`, the strongest first.
+
+    What is in the party's own words comes first, as `rank_evidence` tells; of what is equally strong the
+    plainest position, without a reservation, a denial before a doubt.
+    """
+    plainness = _rank_plainness(statement)
+    if citation is None:
+        return True, plainness
+    return False, _rank_strength(citation), plainness, rank_evidence(citation)
+
+
+def _rank_plainness(statement: DocumentStatement) -> tuple:
+    return statement.hedged, STANCE_ORDER.index(statement.stance)
 
 
 @dataclass
@@ -145,9 +175,21 @@ class BoardPosition:
         return [citation for citation in self.citations if citation is not lead]
 
     @property
-    def other_outlets(self) -> str:
-        """The names of the outlets of the other excerpts."""
-        return labels.join_names(citation.article.outlet.name for citation in self.other_citations)
+    def other_excerpts(self) -> str:
+        """How many other excerpts show it, in how many wordings, from how many outlets."""
+        others = [citation for citation in self.statement.citations if citation is not self.lead]
+        outlets = {citation.article.outlet.pk: citation.article.outlet.name for citation in others}
+        if len(others) == 1:
+            return _("1 more excerpt: %(outlet)s") % {"outlet": outlets.popitem()[1]}
+        wordings = {" ".join(WORDS.findall(citation.excerpt.casefold())) for citation in others}
+        return ", ".join(
+            pattern % {"n": n}
+            for pattern, n in (
+                (ngettext("%(n)s more excerpt", "%(n)s more excerpts", len(others)), len(others)),
+                (ngettext("%(n)s wording", "%(n)s wordings", len(wordings)), len(wordings)),
+                (ngettext("%(n)s outlet", "%(n)s outlets", len(outlets)), len(outlets)),
+            )
+        )
 
     @property
     def citations_left_out(self) -> int:
@@ -163,8 +205,11 @@ class Speaker:
 
     @property
     def main_positions(self) -> list[BoardPosition]:
-        """The current positions, one for each stance; without any, the latest statement."""
-        current = {p.statement.stance: p for p in reversed(self.positions) if p.standing == "current"}
+        """The current positions, the strongest for each stance; without any, the latest statement."""
+        current: dict[str, BoardPosition] = {}
+        for position in sorted(self.positions, key=_rank_position):
+            if position.standing == "current":
+                current.setdefault(position.statement.stance, position)
         distinct = [p for p in self.positions if current.get(p.statement.stance) is p]
         return distinct or self.positions[:1]
 
@@ -199,10 +244,23 @@ class Party:
 
     @property
     def shown_positions(self) -> list[BoardPosition]:
-        """What the speaker with the clearest position holds; of a divided party what all hold."""
+        """Its position in the strongest words, and what else the speaker with the plainest one holds.
+
+        Of a divided party what each speaker holds; of one that holds nothing now, its strongest statement.
+        """
+        main_positions = [position for speaker in self.speakers for position in speaker.main_positions]
         if self.side == "divided":
-            return [position for speaker in self.speakers for position in speaker.main_positions]
-        return min(self.speakers, key=_rank_speaker).main_positions
+            return main_positions
+        strongest = min(main_positions, key=_rank_position)
+        if strongest.standing != "current":
+            return [strongest]
+        plainest = min(
+            self.speakers, key=lambda speaker: min(map(_rank_by_plainness, speaker.main_positions))
+        )
+        shown = {strongest.words: strongest}
+        for position in plainest.main_positions:
+            shown.setdefault(position.words, position)
+        return list(shown.values())
 
     @property
     def folded_positions(self) -> list[BoardPosition]:
@@ -223,16 +281,12 @@ class Party:
         return any(speaker.has_turned for speaker in self.speakers)
 
 
-def _rank_speaker(speaker: Speaker) -> tuple:
-    """Return a sort key: who holds a position, then the plainest stance, then the strongest evidence."""
-    position = speaker.main_positions[0]
-    statement, lead = position.statement, position.lead
-    return (
-        position.standing != "current",
-        STANCE_ORDER.index(Stance(statement.stance)),
-        statement.hedged,
-        *(rank_evidence(lead) if lead else (True,)),
-    )
+def _rank_position(position: BoardPosition) -> tuple:
+    return position.standing != "current", rank_position(position.statement, position.lead)
+
+
+def _rank_by_plainness(position: BoardPosition) -> tuple:
+    return position.standing != "current", _rank_plainness(position.statement), _rank_position(position)
 
 
 def _name_folded(position: BoardPosition, shown: set[str]) -> str:

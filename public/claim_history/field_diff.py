@@ -197,10 +197,10 @@ def _diff_relation(old: Snapshot | None, new: Snapshot | None) -> Iterator[Field
     """Yield the other claim under what it is to this one; two fields where it became something else."""
     for kind in dict.fromkeys(_name_relation(row) for row in (old, new) if row):
         label = _("Related claim (%(kind)s)") % {"kind": kind}
-        texts = (
+        before, after = (
             row["claim"]["proposition"] if row and _name_relation(row) == kind else "" for row in (old, new)
         )
-        yield FieldChange(label, *texts, lang="en")
+        yield FieldChange(label, before, after, lang="en")
 
 
 def _name_relation(row: Snapshot) -> str:

@@ -17,13 +17,10 @@ from claims.positions import build_evidence_url
 from claims.status import get_name_order
 from claims.topic_reporting import ReportedClaim, TopicReporting
 from claims.versions.document import ClaimDocument, DocumentCitation, DocumentClaimant, DocumentStatement
-from public.board import build_old_wording_url, rank_evidence
+from public.board import SHORT_EXCERPT, build_old_wording_url, rank_position
 
 MOST_COLUMNS = 4
 """As many parties as stand side by side; the others are named beside the claim."""
-
-EXCERPT_CHARACTERS = 90
-"""How much of an excerpt a cell shows; the link leads to the whole."""
 
 SHOWN_STANDINGS = ("current", "second_hand", "withdrawn")
 STANCES = tuple(Stance.values)
@@ -123,8 +120,8 @@ def _make_stand(claim: ClaimDocument, statements: Sequence[DocumentStatement], a
     """Say what a party holds: what counts, or else what does not."""
     standing = next(name for name in SHOWN_STANDINGS if any(s.standing == name for s in statements))
     telling = [statement for statement in statements if statement.standing == standing]
-    evidence = [(citation, statement) for statement in telling for citation in statement.citations]
-    citation, best = min(evidence, key=_rank_words, default=(None, telling[0]))
+    evidence = [(statement, citation) for statement in telling for citation in statement.citations]
+    best, citation = min(evidence, key=lambda pair: rank_position(*pair), default=(telling[0], None))
     return PartyStand(
         party=best.party,
         marks=_list_marks(telling),
@@ -137,25 +134,12 @@ def _make_stand(claim: ClaimDocument, statements: Sequence[DocumentStatement], a
     )
 
 
-def _rank_words(evidence: tuple[DocumentCitation, DocumentStatement]) -> tuple:
-    """Return a sort key, the strongest first.
-
-    Whether it stands, is first-hand and proved, then what is said (a denial before a doubt), then how: a
-    quotation before a paraphrase, as on other pages, and what is short enough to be shown whole.
-    """
-    citation, statement = evidence
-    is_retracted, is_second_hand, is_unproved, is_paraphrase, *age = rank_evidence(citation)
-    position = statement.hedged, STANCES.index(statement.stance)
-    is_long = len(citation.excerpt) > EXCERPT_CHARACTERS
-    return is_retracted, is_second_hand, is_unproved, position, is_paraphrase, is_long, age
-
-
 def shorten_excerpt(excerpt: str) -> str:
     """Cut an excerpt at the end of a word, with an ellipsis; a short one stays as printed."""
     words = " ".join(excerpt.split())
-    if len(words) <= EXCERPT_CHARACTERS:
+    if len(words) <= SHORT_EXCERPT:
         return words
-    return f"{words[:EXCERPT_CHARACTERS].rpartition(' ')[0] or words[:EXCERPT_CHARACTERS]} …"
+    return f"{words[:SHORT_EXCERPT].rpartition(' ')[0] or words[:SHORT_EXCERPT]} …"
 
 
 def _list_marks(statements: Iterable[DocumentStatement]) -> list[tuple[str, str]]:

@@ -14,7 +14,14 @@ from django.urls import reverse
 from claims.as_of import AsOf
 from claims.models import Citation
 from claims.versions.document import Surroundings, load_document, read_document
-from public.board import MOST_ABREAST, find_page, lay_out_parties, list_in_reading_order, rank_evidence
+from public.board import (
+    MOST_ABREAST,
+    SHORT_EXCERPT,
+    find_page,
+    lay_out_parties,
+    list_in_reading_order,
+    rank_evidence,
+)
 from public.claim_detail.related import build_positions_timeline, describe_outlets
 from tests import factories as make
 from tests.support.html import assert_shows, links_of, text_of
@@ -83,10 +90,70 @@ def test_the_strongest_excerpt_comes_first_and_the_others_are_one_click_away(cli
     response = client.get(statement.claim.get_absolute_url())
     assert not is_folded(response, f"citation-{best.pk}")
     assert all(is_folded(response, f"citation-{each.pk}") for each in weaker)
-    outlets = [each.article.outlet.name for each in weaker]
-    oldest_first = [outlets[1], outlets[0], outlets[2], outlets[3]]
-    names = f"{', '.join(oldest_first[:3])} and {oldest_first[3]}"
-    assert f"4 more excerpts: {names}" in text_of(response)
+    assert "4 more excerpts, 2 wordings, 4 outlets" in text_of(response)
+
+
+def test_further_excerpts_are_counted_with_their_wordings_and_outlets(client):
+    statement = make.StatementFactory(citation=None)
+    post = make.OutletFactory(name="Post")
+
+    def cite(excerpt, outlet=post):
+        article = make.ArticleFactory(outlet=outlet, published_on=day(18))
+        make.CitationFactory(statement=statement, article=article, excerpt=excerpt)
+        return [
+            text_of(client.get(f"{start}/claims/{statement.claim_id}/", follow=True)) for start in ("", "/ru")
+        ]
+
+    cite("It rains.")
+    english, russian = cite("It rains.")
+    assert "1 more excerpt: Post" in english and "ещё 1 цитата: Post" in russian
+    english, russian = cite("“it  rains”")
+    assert "2 more excerpts, 1 wording, 1 outlet" in english
+    assert "ещё 2 цитаты, 1 формулировка, 1 издание" in russian
+    english, russian = cite("It pours.", make.OutletFactory())
+    assert "3 more excerpts, 2 wordings, 2 outlets" in english
+    assert "ещё 3 цитаты, 2 формулировки, 2 издания" in russian
+
+
+def test_a_short_excerpt_comes_before_a_long_one_and_a_whole_quotation_before_a_part(client):
+    statement = make.StatementFactory(citation=None)
+    long = "word " * (SHORT_EXCERPT // 5) + "end"
+    ranked = [
+        make.CitationFactory(statement=statement, kind=kind, excerpt=excerpt)
+        for kind, excerpt in (
+            ("paraphrase", "it is raining"),
+            ("quote", 'he said that it "rains"'),
+            ("quote", long),
+            ("quote", "It rains"),
+        )
+    ]
+    [party] = board_of(statement.claim).parties
+    [shown] = party.speakers[0].positions
+    assert [each.pk for each in sorted(shown.citations, key=rank_evidence)] == [
+        each.pk for each in ranked[::-1]
+    ]
+
+
+def test_a_partys_own_words_stand_before_what_others_say_it_denied(client):
+    claim, party = make.ClaimFactory(), make.PartyFactory(name="Norland")
+    paraphrased = make.StatementFactory(
+        claim=claim, party=party, stance="denies", citation__kind="paraphrase"
+    )
+    who = {"claim": claim, "party": party, "stance": "questions", "citation__kind": "quote"}
+    ann, bob = (make.ClaimantFactory(name=name) for name in ("Ann", "Bob"))
+    own = make.StatementFactory(**who, claimant=ann, citation__excerpt="Where is the proof?")
+    in_part = make.StatementFactory(**who, claimant=bob, citation__excerpt='He was "not convinced"')
+    [shown] = board_of(claim).parties
+    assert [position.statement.pk for position in shown.shown_positions] == [own.pk, paraphrased.pk]
+    assert [position.statement.pk for position in shown.folded_positions] == [in_part.pk]
+    topic = make.TopicFactory()
+    claim.topics.add(topic)
+    [row] = client.get(topic.get_absolute_url()).context["stand"].rows
+    [cell] = row.cells
+    assert cell.excerpt == "Where is the proof?" and [stance for stance, _words in cell.marks] == [
+        "denies",
+        "questions",
+    ]
 
 
 def test_an_only_source_has_nothing_folded_away(client):

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from claims.models import Claim, KeyClaim
-from public.topics.stand import EXCERPT_CHARACTERS
+from public.board import SHORT_EXCERPT
 from tests import factories as make
 from tests.support.html import retraction, text_of
 
@@ -175,6 +175,6 @@ def test_an_excerpt_is_cut_at_a_word_and_leads_to_its_words(client, topic, norla
     response = client.get(topic.get_absolute_url())
     [row] = response.context["stand"].rows
     [cell] = row.cells
-    assert cell.excerpt == " ".join(["word"] * (EXCERPT_CHARACTERS // 5)) + " …"
+    assert cell.excerpt == " ".join(["word"] * (SHORT_EXCERPT // 5)) + " …"
     assert f'href="https://post.example/1#:~:text={long.replace(" ", "%20")}"' in response.text
     assert f"#statement-{citation.statement_id}" in cell.url
