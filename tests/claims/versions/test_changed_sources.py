@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from claims.models import Change, ClaimVersion
+from claims.models import Change, ChangeTopic, ClaimVersion
 from claims.versions.changes import compare_versions, with_visible_snapshots
 from public.claim_history.field_diff import diff_fields
 from sources.models import Article
@@ -16,6 +16,9 @@ from tests.support.html import text_of
 from tests.support.sql import sql
 
 FILL = import_module("claims.migrations.0052_tell_changed_sources")
+UNTOLD = import_module("claims.migrations.0051_changed_sources").DOCUMENTS_BEFORE
+REWORDED = import_module("claims.migrations.0064_reworded_claims")
+DAYS = import_module("claims.migrations.0071_days_of_changed_sources")
 
 
 class Editor:
@@ -105,3 +108,54 @@ def test_of_what_was_retracted_before_this_was_told_a_migration_makes_versions(a
             *[(1, "")] * 3,
             *[(2, FILL.REASON)] * 3,
         ]
+
+
+def alter_and_cite():
+    """Alter a cited article, and cite two that were altered already; return the first."""
+    with transaction.atomic():
+        cited, cited_later = make.ArticleFactory(title="Cited"), make.ArticleFactory()
+        came_so = make.ArticleFactory(retracted_on="2017-05-03")
+        for article in (cited, came_so):
+            make.StatementFactory(citation__article=article).claim.topics.add(make.TopicFactory())
+    alter(cited, corrected_on="2017-05-03")
+    alter(cited, byline="Ada Brook")
+    alter(cited_later, retracted_on="2017-05-03")
+    with transaction.atomic():
+        make.StatementFactory(citation__article=cited_later).claim.topics.add(make.TopicFactory())
+    return cited
+
+
+def list_source_changes():
+    changes = Change.objects.filter(kind="source").order_by("pk")
+    return list(changes.values_list("article", "made_at", "filed__made_at"))
+
+
+def list_expected(article):
+    query = (
+        "SELECT min(pgh_created_at) FROM sources_articleevent WHERE pgh_obj_id = %s AND pgh_label = 'update'"
+    )
+    [(altered_at,)] = sql(query, article.pk)
+    return [(article.pk, altered_at, altered_at)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_told_at_the_time_keeps_its_moment():
+    expected = list_expected(alter_and_cite())
+    assert list_source_changes() == expected
+    DAYS.date_changed_sources(None, Editor)
+    assert list_source_changes() == expected
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_an_upgrade_told_gets_the_moment_at_which_the_record_learnt_of_it(monkeypatch):
+    monkeypatch.setattr(DAYS, "CHANGES_AT_ONCE", 1)
+    sql(UNTOLD)
+    article = alter_and_cite()
+    assert not list_source_changes()
+    sql(REWORDED.make_documents())
+    FILL.tell_changed_sources(None, Editor)
+    assert len(list_source_changes()) == 3
+    for _ in range(2):
+        DAYS.date_changed_sources(None, Editor)
+        assert list_source_changes() == list_expected(article)
+    assert ChangeTopic.objects.filter(kind="source").count() == 1
