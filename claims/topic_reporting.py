@@ -2,9 +2,10 @@
 
 It says which outlet carried which claim, and when.
 
-One function of PostgreSQL (claims/migrations/0036_reporting.py, last made in 0062_agency_copy.py) reads
-as little of every claim as the page of a topic needs to order, filter and count them; only the claims of one
-page are then fetched whole. Everything is bounded, see CLAIMS_TABLED.
+One function of PostgreSQL (claims/migrations/0036_reporting.py, last made in
+0072_reporting_without_the_latest.py) reads as little of every claim as the page of a topic needs to order,
+filter and count them; only the claims of one page are then fetched whole. Everything is bounded, see
+CLAIMS_TABLED.
 """
 
 from collections import Counter, defaultdict
@@ -38,7 +39,7 @@ NEIGHBOURS = 6
 REPORTING = """
 WITH {scope}
 SELECT claims_reporting(ARRAY(SELECT id FROM scope ORDER BY published_at DESC, id DESC),
-    %(outlets)s, %(as_of)s, %(tabled)s, %(around)s, 0, %(topic)s, %(topics)s)
+    %(outlets)s, %(as_of)s, %(tabled)s, %(around)s, %(topic)s, %(topics)s)
 """
 IN_TOPIC = """few AS (
     SELECT claim_id FROM claims_claim_topics WHERE topic_id = %(topic)s LIMIT %(sought)s + 1
