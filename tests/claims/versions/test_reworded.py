@@ -1,6 +1,7 @@
 """Positions that were recorded when their claim was worded otherwise."""
 
 from importlib import import_module
+from random import Random
 
 import pytest
 from django.db import connection, transaction
@@ -10,8 +11,10 @@ from claims.versions.document import load_document, read_document
 from tests import factories as make
 from tests.support.document_rows import make_document
 from tests.support.html import links_of
+from tests.support.sql import sql
 
 MIGRATION = import_module("claims.migrations.0064_reworded_claims")
+LATEST = import_module("claims.migrations.0073_reworded_at_fixed_cost")
 FILL = import_module("claims.migrations.0069_tell_reworded_claims")
 WORDS = "The claim was worded differently when this was recorded"
 
@@ -90,9 +93,45 @@ def test_claims_that_were_reworded_before_are_told_of(claim, monkeypatch):
         reword(other, "It was shut")
         assert "reworded" not in ClaimVersion.objects.filter(claim=claim).latest("number").snapshot
         cursor.execute(MIGRATION.make_documents())
+        cursor.execute(LATEST.BEFORE)
     for _ in range(2):
         FILL.tell_reworded_claims(None, Editor)
         for told in (claim, other):
             latest = ClaimVersion.objects.filter(claim=told).latest("number")
             assert (latest.number, list(latest.snapshot["reworded"].values())) == (3, [1])
             assert latest.reason == "Positions recorded under another wording of the claim say so."
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST.make_reworded())
+
+
+def test_only_a_rewording_opens_former_versions(claim):
+    reword(claim, "The bridge was shut")
+    record(claim)
+    reword(claim, "The old bridge was shut")
+    document, _around = load_document(claim.pk)
+    wordings = list_wordings(document)
+    assert sorted(filter(None, wordings.values())) == [1, 3]
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE claims_claimversion DISABLE TRIGGER USER")
+        cursor.execute("UPDATE claims_claimversion SET snapshot = '{}' WHERE number < 4")
+        cursor.execute("ALTER TABLE claims_claimversion ENABLE TRIGGER USER")
+    assert list_wordings(make_document(claim.pk, make.MOMENT.date())) == wordings
+    last = record(claim)
+    document, _around = load_document(claim.pk)
+    assert list_wordings(document) == wordings | {last: None}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_the_latest_version_says_is_what_all_versions_say(claim, seed):
+    chance = Random(seed)
+    for _ in range(12):
+        if chance.random() < 0.5:
+            reword(claim, chance.choice(["The bridge was closed", "It was shut", "It was open"]))
+        else:
+            record(claim)
+        text = Claim.objects.get(pk=claim.pk).text
+        [(told,)] = sql("SELECT claims_reworded(%s, %s)", claim.pk, text)
+        with transaction.atomic():
+            sql(LATEST.BEFORE)
+            assert sql("SELECT claims_reworded(%s, %s)", claim.pk, text) == [(told,)]
+            transaction.set_rollback(True)
