@@ -4,10 +4,16 @@ import gzip
 import html
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from claims.models import Claim
+from claims.models.claimant import _load_names
+from claims.versions.document import _keep_address
 from tests.support.html_validity import find_faults
 from tests.support.page_list import editors_pages, public_pages, refused_pages
+from tests.support.transactions import run_deferred_triggers
 
 from .factories import UserFactory
 
@@ -93,6 +99,28 @@ def test_every_page_forbids_what_is_not_ours(client):
     assert directives["default-src"] == "'none'"
     assert directives["script-src"] == directives["style-src"] == "'self'"
     assert directives["frame-ancestors"] == directives["base-uri"] == "'none'"
+
+
+@pytest.mark.parametrize("prefix", ["", "/ru"])
+def test_every_page_needs_few_queries_with_nothing_kept_from_others(client, prefix):
+    """At most six; three on a claim's page, also of a claim that was changed since it was loaded."""
+    pages = public_pages()
+    Claim.objects.filter(key="syrian-forces-did-it").update(context="A new context.")
+    run_deferred_triggers()
+    counts = {}
+    for name, path in pages.items():
+        _load_names.cache_clear()
+        _keep_address.cache_clear()
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"{prefix}{path}").status_code == 200
+        counts[name] = len(queries)
+    assert counts["claim_detail"] > 1
+    limits = {name: 3 if name.startswith("claim_detail") else 6 for name in pages}
+    if (
+        prefix
+    ):  # an outlet's page needs six itself, and then the names in the reader's language, once a minute
+        limits["outlet_detail"] = 7
+    assert {name: count for name, count in counts.items() if count > limits[name]} == {}
 
 
 def test_every_page_says_in_other_sites_previews_what_it_is(client):

@@ -5,12 +5,14 @@ The structure of a snapshot is described where it is made (claims/migrations/002
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
+from django.db import connection
 from django.db.models import Case, DateTimeField, F, IntegerField, QuerySet, Value, When
 from django.db.models.expressions import Func
 from django.utils.translation import gettext as _
@@ -21,7 +23,7 @@ from claims.models import ClaimantKind, ClaimVersion, State
 from claims.models.claimant import translate_name
 
 from .document import LatestVersion
-from .redaction import Snapshot, find_public_ids, redact_snapshot
+from .redaction import Snapshot, find_public_ids, read_public_ids, redact_snapshot, select_public_ids
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -58,6 +60,41 @@ class VisibleSnapshot(TypedDict):
     shown_at: datetime
 
 
+LATEST = f"""
+WITH versions AS MATERIALIZED (
+    SELECT v.number, claims_shown_at(v.number, v.made_at, c.published_at) AS shown_at,
+           CASE WHEN pg_column_size(v.snapshot) <= %(largest)s THEN v.snapshot END AS snapshot
+    FROM claims_claimversion v JOIN claims_claim c ON c.id = v.claim_id
+    WHERE v.claim_id = %(claim)s AND (%(latest)s::integer IS NULL OR v.number <= %(latest)s)
+    ORDER BY v.number DESC LIMIT %(most)s
+)
+SELECT number, shown_at, snapshot,
+       (SELECT json_agg(json_build_array(p.kind, p.id, p.state, p.reason))
+        FROM ({select_public_ids("versions")}) p (kind, id, state, reason))
+FROM versions ORDER BY number DESC
+"""  # noqa: S608 - of our own SQL alone
+
+
+class ComparableVersion(Protocol):
+    """A version as pages compare it: a ShownVersion, or one from `with_visible_snapshots`."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def shown_at(self) -> datetime: ...
+    @property
+    def visible_snapshot(self) -> Snapshot | None: ...
+
+
+@dataclass(frozen=True)
+class ShownVersion:
+    """What readers may still see of a version; `visible_snapshot`: None if it is very large."""
+
+    number: int
+    shown_at: datetime
+    visible_snapshot: Snapshot | None
+
+
 @dataclass(frozen=True)
 class VersionChange:
     """A version, and how it differs from the one before."""
@@ -70,14 +107,20 @@ class VersionChange:
 def list_latest_changes(claim_id: int, latest: LatestVersion | None = None) -> list[VersionChange]:
     """List the newest versions of a claim, at most CHANGES_SHOWN, newest first.
 
-    `latest`: only versions up to this one. Queries: 2 at most, none where it is the first.
+    `latest`: only versions up to this one. Queries: 1, none where it is the first.
     """
     if latest and latest.number == 1:
         return [VersionChange(1, latest.shown_at, [_("First version.")])]
-    rows = ClaimVersion.objects.filter(claim=claim_id)
-    rows = rows.filter(number__lte=latest.number) if latest else rows
-    versions = list(with_visible_snapshots(rows)[: CHANGES_SHOWN + 1])
-    redact_versions(versions)
+    bounds = {"largest": LARGEST_COMPARED, "most": CHANGES_SHOWN + 1}
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST, {"claim": claim_id, "latest": latest.number if latest else None, **bounds})
+        rows = cursor.fetchall()
+    versions = []
+    for number, shown_at, snapshot, public_ids in rows:
+        redacted = (
+            redact_snapshot(json.loads(snapshot), read_public_ids(public_ids or ())) if snapshot else None
+        )
+        versions.append(ShownVersion(number, shown_at, redacted))
     return compare_versions(versions)[:CHANGES_SHOWN]
 
 
@@ -110,11 +153,8 @@ def with_visible_snapshots(
     return annotated.defer("snapshot").order_by("-number")
 
 
-def compare_versions(versions: list[WithAnnotations[ClaimVersion, VisibleSnapshot]]) -> list[VersionChange]:
-    """Say how each of these versions differs from the next older one.
-
-    The versions come from `with_visible_snapshots`.
-    """
+def compare_versions(versions: Sequence[ComparableVersion]) -> list[VersionChange]:
+    """Say how each of these versions, newest first, differs from the next older one."""
     return [
         VersionChange(version.number, version.shown_at, describe_change(version, before))
         for version, before in zip_longest(versions, versions[1:])
@@ -122,8 +162,8 @@ def compare_versions(versions: list[WithAnnotations[ClaimVersion, VisibleSnapsho
 
 
 def describe_change(
-    version: WithAnnotations[ClaimVersion, VisibleSnapshot],
-    before: WithAnnotations[ClaimVersion, VisibleSnapshot] | None,
+    version: ComparableVersion,
+    before: ComparableVersion | None,
 ) -> list[str]:
     """Say in sentences what `version` changed for readers.
 

@@ -4,7 +4,7 @@ A version is stored as it was, but the page that shows it leaves out the words o
 citations and corrections that were since retracted or removed (docs/decisions/0031-permanent-versions.md).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,18 +14,26 @@ from claims.models import State
 
 Snapshot = dict[str, Any]
 
+# The ids are arrays: values of the query, or what SQL finds in snapshots.
 PUBLIC_IDS = """
 SELECT 'statement', s.id, s.state, s.retraction_reason FROM claims_statement s
 JOIN claims_claim c ON c.id = s.claim_id AND (c.state = 'published' OR s.state = 'retracted')
-WHERE s.id = ANY (%(statements)s)
+WHERE s.id = ANY ({statements})
 UNION ALL SELECT 'citation', e.id, s.state, '' FROM claims_citation e
 JOIN claims_statement s ON s.id = e.statement_id AND s.state = 'published'
 JOIN claims_claim c ON c.id = s.claim_id AND c.state = 'published'
-WHERE e.id = ANY (%(citations)s)
+WHERE e.id = ANY ({citations})
 UNION ALL SELECT 'claim', c.id, c.state, '' FROM claims_claim c
-WHERE c.id = ANY (%(claims)s) AND c.state = 'published'
-UNION ALL SELECT 'correction', x.id, '', '' FROM claims_correction x WHERE x.id = ANY (%(corrections)s)
+WHERE c.id = ANY ({claims}) AND c.state = 'published'
+UNION ALL SELECT 'correction', x.id, '', '' FROM claims_correction x WHERE x.id = ANY ({corrections})
 """
+PATHS = {
+    "statements": "$.statements[*].id",
+    "citations": "$.statements[*].citations[*].id",
+    "claims": "$.relations[*].claim.id",
+    "corrections": "$.corrections[*].id",
+}
+"""Where a snapshot has the ids."""
 
 
 @dataclass
@@ -63,16 +71,30 @@ def find_public_ids(snapshots: Iterable[Snapshot]) -> PublicIds:
         "claims": list({row["claim"]["id"] for snapshot in published for row in snapshot["relations"]}),
         "corrections": list({row["id"] for snapshot in published for row in snapshot["corrections"]}),
     }
-    public = PublicIds()
     if not any(ids.values()):
-        return public
+        return PublicIds()
     with connection.cursor() as cursor:
-        cursor.execute(PUBLIC_IDS, ids)
-        for kind, pk, state, reason in cursor.fetchall():
-            if state == State.RETRACTED:
-                public.reasons[pk] = reason
-            elif kind != "statement" or state == State.PUBLISHED:
-                getattr(public, f"{kind}s").add(pk)
+        cursor.execute(PUBLIC_IDS.format(**{name: f"%({name})s" for name in ids}), ids)
+        return read_public_ids(cursor.fetchall())
+
+
+def select_public_ids(table: str) -> str:
+    """Return SQL for the rows of `read_public_ids`; `table` has a column `snapshot`."""
+    arrays = {
+        name: f"ARRAY(SELECT jsonb_path_query(snapshot, '{path}')::bigint FROM {table})"  # noqa: S608 - names of ours alone
+        for name, path in PATHS.items()
+    }
+    return PUBLIC_IDS.format(**arrays)
+
+
+def read_public_ids(rows: Iterable[Sequence[Any]]) -> PublicIds:
+    """Read rows of (kind, id, state, why a statement was retracted)."""
+    public = PublicIds()
+    for kind, pk, state, reason in rows:
+        if state == State.RETRACTED:
+            public.reasons[pk] = reason
+        elif kind != "statement" or state == State.PUBLISHED:
+            getattr(public, f"{kind}s").add(pk)
     return public
 
 

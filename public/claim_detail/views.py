@@ -101,7 +101,7 @@ def _load_record(
     """Load our record of the claim as it is today.
 
     What changed, what we corrected, how to cite it: of the version that is shown, even if there is a newer
-    one by now. Queries: 2 at most, none for the first version.
+    one by now. Queries: 1, none for the first version.
     """
     latest = around.version
     modified = latest.shown_at if latest else None

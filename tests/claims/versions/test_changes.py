@@ -178,7 +178,7 @@ class TestThePage:
         for number in range(7):
             Claim.objects.update(public_note=f"Note {number}")
         address = Claim.objects.get(pk=scenario.claim.pk).get_absolute_url()
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             page = text_of(client.get(address))
         told = page[page.index("What changed") :]
         assert [f"version {number}" in told for number in range(1, 9)] == [False] * 3 + [True] * 5
