@@ -90,7 +90,7 @@ def build_topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) ->
     outlets = [DocumentOutlet(row.outlet_id, reporting.names[row.outlet_id]) for row in activities]
     columns = [MatrixColumn(each, reporting.read_in_full[each.pk]) for each in outlets[:OUTLETS_SHOWN]]
     rows = [claims[claim.claim_id] for claim in page.rows if claim.claim_id in claims]
-    stand = _build_stand(reporting, claims, key_claims, as_of)
+    stand = _build_stand(reporting, agreement, claims, key_claims, as_of)
     by_status = options.sort == "status"
     return TopicPage(
         reporting,
@@ -110,12 +110,17 @@ def build_topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) ->
 
 
 def _build_stand(
-    reporting: TopicReporting, claims: dict[int, ClaimDocument], key_claims: list[int], as_of: AsOf
+    reporting: TopicReporting,
+    agreement: Agreement,
+    claims: dict[int, ClaimDocument],
+    key_claims: list[int],
+    as_of: AsOf,
 ) -> StandTable:
     """Build *Where they stand*; of claims on which nothing was on record by then, nothing is shown."""
     known = [claims[pk] for pk in key_claims if pk in claims and claims[pk].status != Status.OPEN]
     chosen = [claim for claim in known if claim.pk in reporting.key_claims]
-    return build_stand_table(chosen or known, as_of, is_chosen=bool(chosen))
+    activity = {party: len(held) for party, held in agreement.claims.items()}
+    return build_stand_table(chosen or known, as_of, activity, is_chosen=bool(chosen))
 
 
 def build_topic_timeline(claims: Sequence[ClaimDocument], as_of: AsOf, title: str) -> Timeline | None:

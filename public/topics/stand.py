@@ -5,7 +5,7 @@ reads the database.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from claims import labels
@@ -80,10 +80,15 @@ def _pick_widest(claims: Iterable[ReportedClaim]) -> list[int]:
     return [claim.claim_id for claim in ranked[:MOST_KEY_CLAIMS]]
 
 
-def build_stand_table(claims: Sequence[ClaimDocument], as_of: AsOf, *, is_chosen: bool) -> StandTable:
-    """Build the table of these claims; its columns are the parties with most positions on them."""
+def build_stand_table(
+    claims: Sequence[ClaimDocument], as_of: AsOf, activity: Mapping[int, int], *, is_chosen: bool
+) -> StandTable:
+    """Build the table of these claims; its columns are the parties with most positions of their own on them.
+
+    `activity`: on how many claims of the topic a party has taken a position, by its id.
+    """
     held = [_group_by_party(claim) for claim in claims]
-    columns = _pick_columns(held)
+    columns = _pick_columns(held, activity)
     ids = {party.pk for party in columns}
     rows = []
     for claim, positions in zip(claims, held, strict=True):
@@ -103,17 +108,30 @@ def _group_by_party(claim: ClaimDocument) -> dict[int, list[DocumentStatement]]:
     return parties or grouped
 
 
-def _pick_columns(held: Sequence[dict[int, list[DocumentStatement]]]) -> list[DocumentClaimant]:
-    """Pick the busiest parties; who holds something on one claim alone needs no column beside them."""
+def _pick_columns(
+    held: Sequence[dict[int, list[DocumentStatement]]], activity: Mapping[int, int]
+) -> list[DocumentClaimant]:
+    """Pick the main parties, those with most positions of their own first, then the most active in the topic.
+
+    What is only known second-hand is nobody's own. Outlets have columns where no party has any. If not all
+    fit, who holds something on one claim alone is named beside it: which of several such would be chance.
+    """
     parties = {pk: statements[0].party for row in held for pk, statements in row.items()}
-    counts = Counter(pk for row in held for pk in row)
+    own = Counter(pk for row in held for pk, statements in row.items() if _is_own(statements))
+    without_outlets = [pk for pk in own if not parties[pk].is_outlet]
 
     def rank(pk: int) -> tuple:
-        return parties[pk].is_outlet, -counts[pk], get_name_order(parties[pk].name), pk
+        return -own[pk], -activity.get(pk, 0), get_name_order(parties[pk].name), pk
 
-    ranked = sorted(parties, key=rank)[:MOST_COLUMNS]
-    busy = [pk for pk in ranked if counts[pk] > 1]
-    return [parties[pk] for pk in (busy if len(busy) > 1 else ranked)]
+    ranked = sorted(without_outlets or own or parties, key=rank)
+    busy = [pk for pk in ranked if own[pk] > 1]
+    if len(ranked) > MOST_COLUMNS and len(busy) > 1:
+        ranked = busy
+    return [parties[pk] for pk in ranked[:MOST_COLUMNS]]
+
+
+def _is_own(statements: Iterable[DocumentStatement]) -> bool:
+    return any(statement.standing != "second_hand" for statement in statements)
 
 
 def _make_stand(claim: ClaimDocument, statements: Sequence[DocumentStatement], as_of: AsOf) -> PartyStand:

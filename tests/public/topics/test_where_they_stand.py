@@ -125,21 +125,52 @@ def test_as_of_a_day_before_the_key_claims_what_was_known_then_is_shown(client, 
     assert "Disputed claims come first" in text_of(early)
 
 
-def test_who_holds_something_on_one_claim_alone_is_named_beside_it(client, topic, norland, sudland):
-    third = make.PartyFactory(name="Thirdland")
-    hold(topic, "One", (norland, "affirms"), (sudland, "denies"), (third, "questions"))
-    hold(topic, "Two", (norland, "affirms"), (sudland, "affirms"))
-    rows = stand_on(client, topic)
-    assert rows[0] == ("One", [["affirms"], ["denies"]], ["Thirdland"])
-    assert "Also: Thirdland questions" in text_of(client.get(topic.get_absolute_url()))
+def columns_of(client, topic) -> list[str]:
+    return [party.name for party in client.get(topic.get_absolute_url()).context["stand"].parties]
 
 
-def test_at_most_four_parties_have_a_column_the_busiest_first(client, topic):
+def test_at_most_four_parties_have_a_column_those_with_most_positions_first(client, topic):
     parties = [make.PartyFactory(name=f"Land {number}") for number in range(5)]
     for number in range(5):
         hold(topic, f"Claim {number}", *((party, "affirms") for party in parties[number:]))
-    table = client.get(topic.get_absolute_url()).context["stand"]
-    assert [party.name for party in table.parties] == ["Land 4", "Land 3", "Land 2", "Land 1"]
+    assert columns_of(client, topic) == ["Land 4", "Land 3", "Land 2", "Land 1"]
+
+
+def test_of_parties_with_as_many_positions_the_most_active_in_the_topic_come_first(client, topic):
+    quiet, *busy = (make.PartyFactory(name=name) for name in "ABCDE")
+    for number in (1, 2):
+        key = hold(topic, f"Key {number}", *((party, "affirms") for party in (quiet, *busy)))
+        make.KeyClaimFactory(topic=topic, claim=key, place=number)
+    hold(topic, "Not chosen", *((party, "affirms") for party in busy))
+    assert columns_of(client, topic) == ["B", "C", "D", "E"]
+
+
+def test_who_holds_something_on_one_claim_alone_is_named_beside_it_if_not_all_fit(
+    client, topic, norland, sudland
+):
+    small = [make.PartyFactory(name=f"Small {number}") for number in range(3)]
+    positions = [(norland, "affirms"), (sudland, "denies"), *((party, "questions") for party in small)]
+    hold(topic, "One", *positions[:4])
+    two = hold(topic, "Two", *positions[:2])
+    assert columns_of(client, topic) == ["Norland", "Sudland", "Small 0", "Small 1"]
+    make.StatementFactory(claim=two, party=small[2], stance="questions")
+    rows = stand_on(client, topic)
+    assert rows[0] == ("One", [["affirms"], ["denies"]], ["Small 0", "Small 1"])
+    assert rows[1] == ("Two", [["affirms"], ["denies"]], ["Small 2"])
+    assert "Also: Small 0 questions" in text_of(client.get(topic.get_absolute_url()))
+
+
+def test_who_is_known_only_second_hand_has_no_column(client, topic, norland):
+    for number in (1, 2):
+        claim = hold(topic, f"Claim {number}", (norland, "affirms"))
+        relayed = make.StatementFactory(
+            claim=claim, party=make.PartyFactory(name=f"Far {number}"), citation=None
+        )
+        make.CitationFactory(statement=relayed, relayed_by=norland, relayed_for=norland)
+    assert columns_of(client, topic) == ["Norland"]
+    assert "Also: Far 1 affirms (second-hand: does not count)" in text_of(
+        client.get(topic.get_absolute_url())
+    )
 
 
 def test_a_party_divided_within_itself_shows_both_and_second_hand_words_are_marked(client, topic, norland):
@@ -147,9 +178,11 @@ def test_a_party_divided_within_itself_shows_both_and_second_hand_words_are_mark
     person = make.ClaimantFactory(name="Ada")
     make.AffiliationFactory(claimant=person, party=norland)
     make.StatementFactory(claim=claim, claimant=person, party=norland, stance="denies")
-    relayed = make.StatementFactory(claim=claim, party=make.PartyFactory(name="Far"), citation=None)
+    far = make.PartyFactory(name="Far")
+    relayed = make.StatementFactory(claim=claim, party=far, citation=None)
     make.CitationFactory(statement=relayed, relayed_by=norland, relayed_for=norland)
-    [(_text, cells, _others)] = stand_on(client, topic)
+    hold(topic, "Other", (far, "affirms"))
+    [(_text, cells, _others)] = [row for row in stand_on(client, topic) if row[0] == "Claim"]
     assert cells == [["affirms"], ["affirms", "denies"]]
     assert "Far affirms (second-hand: does not count)" in text_of(client.get(topic.get_absolute_url()))
 
@@ -161,8 +194,10 @@ def test_outlets_speak_only_where_no_party_does(client, topic, norland):
     make.StatementFactory(claim=with_party, party=voice, stance="denies", **own)
     alone = make.StatementFactory(claim__text="Outlets alone", party=voice, stance="denies", **own)
     alone.claim.topics.add(topic)
-    rows = {text: cells for text, cells, _others in stand_on(client, topic)}
-    assert rows == {"Outlets alone": [None, ["denies"]], "With a party": [["affirms"], None]}
+    rows = {row[0]: row[1:] for row in stand_on(client, topic)}
+    assert rows == {"Outlets alone": ([None], ["Post"]), "With a party": ([["affirms"]], [])}
+    make.KeyClaimFactory(topic=topic, claim=alone.claim, place=1)
+    assert stand_on(client, topic) == [("Outlets alone", [["denies"]], [])], "no party is shown"
 
 
 def test_an_excerpt_is_cut_at_a_word_and_leads_to_its_words(client, topic, norland):
