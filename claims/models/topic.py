@@ -1,8 +1,10 @@
 from typing import ClassVar, Self
 
 from django.apps import apps
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, Func, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 from django.utils.text import slugify
 
@@ -54,6 +56,11 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
 TopicManager = KeyedManager.from_queryset(TopicQuerySet)
 
+NAME_WORDS = Func(
+    "name", template="to_tsvector('english_unaccent', %(expressions)s)", output_field=SearchVectorField()
+)
+"""The words of a topic's name, as the search reads them (see claims/search/ranking.py)."""
+
 
 @keep_on_record()
 class Topic(KeyedModel):
@@ -67,7 +74,9 @@ class Topic(KeyedModel):
     class Meta:
         indexes = [
             # The fields and the list of the admin that find a topic.
-            index_names("name", name="topic_part_of_name")
+            index_names("name", name="topic_part_of_name"),
+            # The topics that a search asks for by their names, whose claims come first.
+            GinIndex(NAME_WORDS, name="topic_words"),
         ]
         constraints = [
             models.CheckConstraint(

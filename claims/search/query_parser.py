@@ -122,6 +122,8 @@ class ParsedQuery:
     """Pairs of neighbouring words that every match has, of those that claims keep (see WordPairs)."""
     halves: tuple[HalfWord, ...] = ()
     """Words of the text that no claim has, but that begin words of claims."""
+    sought: tuple[Term, ...] = ()
+    """The terms that are looked for, or must not occur: those that are no stop words."""
     literal: str = ""
     """The positive terms without the words of their families; empty where that is the same."""
 
@@ -141,6 +143,12 @@ class ParsedQuery:
     def with_any_term(self) -> "ParsedQuery":
         """Return the search for any one of the positive terms; negated terms are ignored."""
         return replace(self, query=self.any_term, uses_index=True, pairs=())
+
+    @cached_property
+    def topic_query(self) -> str:
+        """A tsquery for the names of topics that the text asks for: its terms, without "or" and minus."""
+        is_plain = not self.negative and len({term.alternative for term in self.terms}) == 1
+        return _join_all(self.positive) if is_plain else ""
 
     @cached_property
     def any_term(self) -> str:
@@ -193,6 +201,7 @@ def read_parsed(text: str, answers: Iterable[tuple], halves: Sequence[HalfWord] 
         negative=tuple(negative),
         pairs=_find_pairs(positive.values()) if len(sides) == 1 else (),
         halves=tuple(halves),
+        sought=tuple(term for term, queries in by_term.items() if _join_any(queries)),
         literal=_join_all(literal) if len(sides) == 1 and literal != [*positive.values()] else "",
     )
 

@@ -1,5 +1,6 @@
 """Querysets over the search table, in which one row is one published claim."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
@@ -112,12 +113,16 @@ class ClaimSearchQuerySet(models.QuerySet):
         rows.has_words = self.has_words or parsed.uses_index
         return rows
 
-    def matching_in(self, labels: str, parsed: ParsedQuery) -> Self:
+    def matching_in(self, labels: str, parsed: ParsedQuery, facets: Sequence[int] = ()) -> Self:
         """Return those of these rows that match a search by the texts with these labels alone.
 
+        Also those that have any of `facets`, by any text.
         The rows are those of `matching(parsed)`, because a negated word must not occur in any text.
         """
-        return self.alias(words_in=WordsIn(labels)).filter(words_in=RawTsQuery(parsed.query))
+        matches = models.Q(words_in=RawTsQuery(parsed.query))
+        if facets:
+            matches |= models.Q(facets__overlap=list(facets))
+        return self.alias(words_in=WordsIn(labels)).filter(matches)
 
     def with_facet(self, kind: str, value: object) -> Self:
         """Return the rows with this facet (see facet_codes.py).

@@ -1,9 +1,10 @@
 """Ranking by relevance, and the fallback to partial matches.
 
-A claim that has all the terms in its proposition precedes one that needs its names as well, and that one
-precedes the rest. In each of these tiers, claims with the very words precede those with words of their
-families, then claims in which several terms stand close together come first, and then the most prominent ones
-(PROMINENCE). Claims with the status that a question asks for precede all others.
+A claim that has all the terms in its proposition, or anywhere and is filed under a topic of that name,
+precedes one that needs its names as well, and that one precedes the rest. In each of these tiers, claims with
+the very words precede those with words of their families, then claims in which several terms stand close
+together come first, and then the most prominent ones (PROMINENCE). Claims with the status that a question
+asks for precede all others.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db.models import BigIntegerField, DateTimeField, Field, IntegerField
 
 from core.pagination import COUNT_LIMIT
-from core.sql_statements import SqlStatement
+from core.sql_statements import SqlStatement, fetch_results
 
 from .facet_codes import encode_facet
 from .pagination import fetch_first_ids
@@ -56,10 +57,18 @@ RANK_NAMES = tuple(name for name, _field in RANK_FIELDS)
 RANKED = """
     SELECT claim_id, contested, covered, published_at, {is_first} AS is_first, -tier AS nearness,
            {is_literal} AS is_literal, ({closeness})::int AS closeness
-    FROM (VALUES (%s::tsquery)) given (query) CROSS JOIN ({entries} LIMIT %s) matches CROSS JOIN LATERAL (
-        SELECT CASE WHEN ts_filter(words, '{{a}}') @@ query THEN 1
-                    WHEN ts_filter(words, '{{a,c}}') @@ query THEN 2 ELSE 3 END AS tier) best
+    FROM (VALUES (%s::tsquery, ARRAY({topics}))) given (query, topics)
+    CROSS JOIN ({entries} LIMIT %s) matches CROSS JOIN LATERAL (
+        SELECT texts, CASE WHEN facets && topics THEN 1 ELSE texts END AS tier FROM (
+            SELECT CASE WHEN ts_filter(words, '{{a}}') @@ query THEN 1
+                        WHEN ts_filter(words, '{{a,c}}') @@ query THEN 2 ELSE 3 END AS texts) narrowest) best
     OFFSET 0
+"""
+# Of a topic that is named by one word, that is the whole name: "Russia" asks for more than its bridges.
+TOPICS = """
+SELECT claims_facet(2, id) FROM claims_topic, to_tsvector('english_unaccent', name) name_words
+WHERE to_tsvector('english_unaccent', name) @@ %s::tsquery AND (%s OR length(name_words) = 1)
+ORDER BY length(name_words), id LIMIT 20
 """
 RANK = """
 SELECT array_agg(claim_id ORDER BY {descending}), count(*) FILTER (WHERE {is_passed}) FROM ({ranked}) ranked
@@ -68,19 +77,23 @@ RANKS = "SELECT {names} FROM ({ranked}) ranked"
 DESCENDING = ", ".join(f"{name} DESC" for name in RANK_NAMES)
 ROW = f"({', '.join(RANK_NAMES)})"
 EDGE = f"({', '.join(['%s'] * len(RANK_NAMES))})"
-# In tenths: of claims that are about as close, the prominent ones come first.
+# In tenths: of claims that are about as close, the prominent ones come first. Adjacent terms are no closer
+# for being repeated, as they are in excerpts.
 CLOSENESS = """
-round(10 * ts_rank_cd('{1, 1, 1, 1}', CASE tier WHEN 1 THEN ts_filter(words, '{a}')
-                                     WHEN 2 THEN ts_filter(words, '{a,c}') ELSE words END, query))
+LEAST(10, round(10 * ts_rank_cd('{1, 1, 1, 1}', CASE texts WHEN 1 THEN ts_filter(words, '{a}')
+                                              WHEN 2 THEN ts_filter(words, '{a,c}') ELSE words END, query)))
 """
 SAME_CLOSENESS = "0"
 """The closeness of a single term: repetition in a text of one sentence means nothing."""
 
+PARTIAL_ORDER = """
+matched DESC, is_first DESC, likeness DESC, contested DESC, covered DESC, published_at DESC, claim_id DESC
+"""
 PARTIAL_RANK = """
 SELECT claim_id, {matched} AS matched, ts_rank(%s::float4[], words, %s::tsquery) AS likeness,
-       published_at, facets @> %s::bigint[] AS is_first
+       contested, covered, published_at, facets @> %s::bigint[] AS is_first
 FROM claims_claimsearch WHERE claim_id = ANY (ARRAY({entries} LIMIT %s))
-ORDER BY matched DESC, is_first DESC, likeness DESC, published_at DESC, claim_id DESC LIMIT %s
+ORDER BY {order} LIMIT %s
 """
 # What is common is met among the newest; the index leads to what is rare.
 ANY_ROW = "excluded AS MATERIALIZED (({probe}) UNION ALL ({entries}) LIMIT 1)"
@@ -88,7 +101,7 @@ ANY_ROW = "excluded AS MATERIALIZED (({probe}) UNION ALL ({entries}) LIMIT 1)"
 TRY = "{name} AS MATERIALIZED (SELECT * FROM ({query}) ranked WHERE {nothing_before})"
 FIRST_RANKED = """
 WITH {tries} SELECT claim_id, matched FROM ({ranked}) ranked
-ORDER BY matched DESC, is_first DESC, likeness DESC, published_at DESC, claim_id DESC
+ORDER BY {order}
 """
 HAS_TERM = "(words @@ %s::tsquery)::int"
 HAS_FACETS = "(facets @> %s::bigint[])::int"
@@ -147,18 +160,22 @@ def rank_by_relevance(
     return Ranking(window + first[WINDOW:], COUNT_LIMIT + 1)
 
 
-def find_prominent(entries: ClaimSearchQuerySet, parsed: ParsedQuery, number: int) -> list[int]:
+def find_prominent(
+    entries: ClaimSearchQuerySet, parsed: ParsedQuery, number: int, *, status: str = ""
+) -> list[int]:
     """Return the ids of a few good matches of a search, quickly: it is for who has not finished typing.
 
-    Where many claims match, those of the most prominent ones that have the words in their propositions; there
-    may be none. Queries: 2, or 0.
+    They are the first of rank_by_relevance. Where many claims match, those of the most prominent ones that
+    have the words in their propositions, or are under a topic of that name; there may be none. Queries: 2, 3
+    if many match, or 0.
     """
     if entries.query.is_empty() or not parsed.query:
         return []
     if estimate_rows(entries) <= MOST_RANKED_WHILE_TYPING:
-        return _rank(entries, parsed, MOST_RANKED_WHILE_TYPING, "")[0][:number]
+        return _rank(entries, parsed, MOST_RANKED_WHILE_TYPING, status)[0][:number]
+    entries = entries.with_facet("status", status) if status else entries
     prominent = entries.within_first(WALKED_WHILE_TYPING, entries.model.objects.order_by(*PROMINENCE))
-    rows = prominent.matching_in(PROPOSITION, parsed).order_by(*PROMINENCE)
+    rows = prominent.matching_in(PROPOSITION, parsed, _find_topics(parsed)).order_by(*PROMINENCE)
     return list(rows.values_list("claim_id", flat=True)[:number])
 
 
@@ -188,14 +205,27 @@ def _build_ranked(
     entries: ClaimSearchQuerySet, parsed: ParsedQuery, most: int, status: str
 ) -> tuple[str, list[Any]]:
     sql, params = entries.order_by().values(*RANKED_COLUMNS).query.sql_with_params()
+    topics, named = _select_topics(parsed)
     ranked = RANKED.format(
+        topics=topics,
         entries=sql,
         is_first=HAS_FACETS if status else "1",
         is_literal=HAS_TERM if parsed.literal else "1",
         closeness=CLOSENESS if len(parsed.positive) > 1 else SAME_CLOSENESS,
     )
     chosen = [*([_list_codes(status)] if status else []), *([parsed.literal] if parsed.literal else [])]
-    return ranked, [*chosen, parsed.query, *params, most]
+    return ranked, [*chosen, parsed.query, *named, *params, most]
+
+
+def _select_topics(parsed: ParsedQuery) -> SqlStatement:
+    """Return the query for the facets of the topics that a text asks for by their names."""
+    has_several_words = len(parsed.positive) > 1 or any(" " in term.text.strip() for term in parsed.terms)
+    return TOPICS, [parsed.topic_query, has_several_words]
+
+
+def _find_topics(parsed: ParsedQuery) -> list[int]:
+    [rows] = fetch_results(_select_topics(parsed))
+    return [code for (code,) in rows]
 
 
 def _list_codes(status: str) -> list[int]:
@@ -207,10 +237,10 @@ def _list_codes(status: str) -> list[int]:
 def _rank_by_tier(entries: ClaimSearchQuerySet, parsed: ParsedQuery, number: int) -> list[int]:
     """Return the ids of the first `number` matches by tier and prominence."""
     ids: dict[int, None] = {}
-    claims = estimate_rows(entries.model.objects.all())
+    claims, topics = estimate_rows(entries.model.objects.all()), _find_topics(parsed)
     for labels in (PROPOSITION, PROPOSITION_AND_NAMES, ""):
-        rows = entries.matching_in(labels, parsed) if labels else entries
-        expected = _estimate_tier(entries, labels, parsed) if labels else 0
+        rows = entries.matching_in(labels, parsed, topics) if labels else entries
+        expected = _estimate_tier(entries, labels, parsed, topics) if labels else 0
         is_common = not labels or is_walk_shorter(number, expected, claims)
         first = fetch_first_ids(rows, PROMINENCE, number, is_common=is_common, expected=expected)
         ids |= dict.fromkeys(first)
@@ -224,10 +254,12 @@ def is_walk_shorter(number: int, expected: int, claims: int) -> bool:
     return number * claims < expected**2
 
 
-def _estimate_tier(entries: ClaimSearchQuerySet, labels: str, parsed: ParsedQuery) -> int:
+def _estimate_tier(
+    entries: ClaimSearchQuerySet, labels: str, parsed: ParsedQuery, topics: Sequence[int]
+) -> int:
     # Without the condition that any text has the words, which the planner takes for a coincidence.
     rows = entries.model.objects.filter(facets__contains=list(entries.codes))
-    return estimate_rows(rows.matching_in(labels, parsed))
+    return estimate_rows(rows.matching_in(labels, parsed, topics))
 
 
 def rank_partial_matches(
@@ -287,13 +319,17 @@ def _rank_first(
         parts.append(TRY.format(name=before[-1], query=query, nothing_before=nothing_before))
         params += ranking
     ranked = " UNION ALL ".join(f"TABLE try_{number}" for number in range(len(tries)))
-    return fetch_rows(tries[0][0], FIRST_RANKED.format(tries=", ".join(parts), ranked=ranked), params)
+    return fetch_rows(
+        tries[0][0], FIRST_RANKED.format(tries=", ".join(parts), ranked=ranked, order=PARTIAL_ORDER), params
+    )
 
 
 def _rank_partially(entries: ClaimSearchQuerySet, parsed: ParsedQuery, status: str) -> tuple[str, list[Any]]:
     """Return SQL for the best of these rows by how many of the terms they have, and its parameters."""
     sql, params = _newest(entries)
-    query = PARTIAL_RANK.format(entries=sql, matched=" + ".join([HAS_TERM] * len(parsed.positive)))
+    query = PARTIAL_RANK.format(
+        entries=sql, matched=" + ".join([HAS_TERM] * len(parsed.positive)), order=PARTIAL_ORDER
+    )
     ranking = [*parsed.positive, WEIGHTS, parsed.any_term, _list_codes(status)]
     return query, [*ranking, *params, COUNT_LIMIT, MOST_SHOWN]
 

@@ -54,12 +54,14 @@ REBUILD = (
     """,
     "SELECT claims_fill_search(%(after)s)",
 )
-# An interrupted REINDEX CONCURRENTLY leaves an index behind that is not valid, and nobody's.
+# Also those over the words of a column. An interrupted REINDEX CONCURRENTLY leaves an index behind that
+# is not valid, and nobody's.
 INDEXES_OVER_FUNCTIONS = """
 SELECT DISTINCT i.indexrelid::regclass::text, i.indisvalid
 FROM pg_index i JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
-JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass AND d.refobjid = p.oid
-WHERE p.pronamespace = current_schema()::regnamespace
+LEFT JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass AND d.refobjid = p.oid
+LEFT JOIN pg_ts_config t ON d.refclassid = 'pg_ts_config'::regclass AND d.refobjid = t.oid
+WHERE current_schema()::regnamespace IN (p.pronamespace, t.cfgnamespace)
 ORDER BY 1
 """
 

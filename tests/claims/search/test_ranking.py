@@ -129,3 +129,31 @@ def test_a_word_that_is_surely_common_is_not_counted(record, monkeypatch):
 )
 def test_whether_to_walk(number, expected, is_shorter):
     assert ranking.is_walk_shorter(number, expected, 1_000_000) == is_shorter
+
+
+@pytest.mark.parametrize("limit", [None, 2])
+@pytest.mark.parametrize(
+    ("text", "topic", "is_first"),
+    [
+        ("bridge toll", "The bridge toll of Ruritania", True),
+        ("toll", "Toll", True),
+        ("toll", "The bridge toll of Ruritania", False),
+        ("bridge toll", "Toll", False),
+        ("bridge toll -river", "The bridge toll of Ruritania", False),
+        ("toll or river", "Toll", False),
+    ],
+)
+def test_claims_under_a_topic_of_that_name_come_like_those_of_the_proposition(
+    record, monkeypatch, text, topic, is_first, limit
+):
+    with transaction.atomic():
+        scenario = Scenario()
+        scenario.claim.topics.add(make.TopicFactory(name=topic))
+        for name, stance in (("Ruritania", "affirms"), ("Borduria", "affirms"), ("Syldavia", "denies")):
+            scenario.say(name, stance, citation__excerpt="a bridge toll is due, a bridge toll")
+    record[scenario.claim.pk] = "topic"
+    if limit:
+        count_few(monkeypatch)
+    ranked, _total = rank(record, text)
+    assert len(ranked) == 3
+    assert ranked.index("topic") == (0 if is_first else 2)
