@@ -16,8 +16,9 @@ from django.db.models import (
     TextField,
     Value,
     When,
+    Window,
 )
-from django.db.models.functions import Cast, Lower
+from django.db.models.functions import Cast, Lower, RowNumber
 from django.utils.translation import gettext as _
 
 from claims.models import Claimant, ClaimantKind, Topic
@@ -86,7 +87,7 @@ def build_match(text: str) -> SqlStatement | None:
 def read_matches(text: str, rows: Iterable[tuple]) -> list[NameMatch]:
     """Read the rows of `build_match`, at most MOST_OFFERED, in the order of their names in the search.
 
-    A topic whose name has all of several words, or is the search, comes first.
+    A topic whose name has all of several words, or is the search, comes first, and parties before people.
     """
     search_text = " ".join(_list_words(text)).casefold()
     beginnings = _list_beginnings(text)
@@ -95,6 +96,7 @@ def read_matches(text: str, rows: Iterable[tuple]) -> list[NameMatch]:
         key=lambda row: (
             not (row[0] == "topic" and _is_asked_for(row[2].casefold(), search_text, beginnings)),
             _find_position(row[2], search_text),
+            row[0] == "claimant",
             row,
         ),
     )
@@ -148,8 +150,12 @@ def _match_claimants(words: list[str]) -> QuerySet:
     )
     rows = Claimant.objects.on_record().filter(pk__in=named_ids)
     # An outlet's own page says what it claims itself.
-    rows = rows.exclude(kind=ClaimantKind.OUTLET).order_by("-is_party", "name", "pk")
-    return _select_first(Case(When(is_party=True, then=Value("party")), default=Value("claimant")), rows)
+    rows = rows.exclude(kind=ClaimantKind.OUTLET)
+    # Parties leave room for people.
+    place = Window(RowNumber(), partition_by="is_party", order_by=("name", "pk"))
+    rows = rows.annotate(place=place).filter(place__lte=MOST_OFFERED).order_by("-is_party", "name", "pk")
+    kind = Case(When(is_party=True, then=Value("party")), default=Value("claimant"))
+    return _select_first(kind, rows, 2 * MOST_OFFERED)
 
 
 def _match_topics(text: str) -> list[QuerySet]:
@@ -172,8 +178,8 @@ def _match_rows(kind: str, rows: QuerySet, words: list[str]) -> QuerySet:
     return _select_first(Value(kind), matches.order_by("name", "pk"))
 
 
-def _select_first(kind: Expression, rows: QuerySet) -> QuerySet:
-    return rows.values_list(Cast(kind, CharField()), "pk", "name")[:MOST_OFFERED]
+def _select_first(kind: Expression, rows: QuerySet, most: int = MOST_OFFERED) -> QuerySet:
+    return rows.values_list(Cast(kind, CharField()), "pk", "name")[:most]
 
 
 def _list_word_runs(words: list[str]) -> list[str]:

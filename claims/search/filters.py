@@ -18,11 +18,12 @@ from django.utils.translation import gettext_lazy
 from claims.models import ClaimSearch, Stance
 from claims.models.claim import STATUSES
 from core.pagination import shorten_input
+from core.sql_statements import NO_ROWS, SqlStatement, fetch_results
 
 from .facet_codes import KINDS
 from .filter_fields import MOST_VALUES, FlagField, MultiNumberField, MultiWordField, read_public_names
 from .pagination import DEFAULT_ORDER, ORDERS
-from .query_parser import QUOTATION_MARKS, ParsedQuery, parse_query
+from .query_parser import QUOTATION_MARKS, ParsedQuery, build_parse, parse_query, read_parsed
 from .querysets import ClaimSearchQuerySet
 from .spelling import correct_words, parse_and_correct
 from .words.questions import Question, read_question
@@ -178,8 +179,12 @@ class ClaimFilter(django_filters.FilterSet):
     @property
     def quoted(self) -> str:
         """The words in quotation marks, unless some are quoted already."""
-        is_quoted = any(mark in self.words for mark in QUOTATION_MARKS)
-        return self.words if is_quoted else _("“%(words)s”") % {"words": self.words}
+        return quote(self.words)
+
+    @property
+    def quoted_request(self) -> str:
+        """The same of the words in the query string."""
+        return quote(self.requested_words)
 
     @property
     def parsed(self) -> ParsedQuery:
@@ -201,6 +206,21 @@ class ClaimFilter(django_filters.FilterSet):
             return parse_query(self.words), None
         parsed, corrections = parse_and_correct(self.question.words)
         return parsed, correct_words(self.words, corrections)
+
+    def find_correction(self) -> "ClaimFilter | None":
+        """Return the filters with the suggested words; None where some claim has those requested.
+
+        One of several alternatives may be misspelt, or a negated word. Queries: 1, or 0 without a suggestion.
+        """
+        suggestion = self.suggestion
+        if not suggestion:
+            return None
+        matches = ClaimSearch.objects.matching(self.parsed).values("pk")[:1]
+        exists: SqlStatement = NO_ROWS if matches.query.is_empty() else matches.query.sql_with_params()
+        words = read_question(suggestion).words
+        found, answers = fetch_results(exists, build_parse(words) or NO_ROWS)
+        parsed = read_parsed(words, answers, self.parsed.halves)
+        return None if found else self.with_words(suggestion, parsed)
 
     @property
     def is_corrected(self) -> bool:
@@ -297,6 +317,12 @@ class ClaimFilter(django_filters.FilterSet):
                 "values": _list_values(left_out),
             }
         return IGNORED_NOTICES[name] % {"values": _list_values(left_out)}
+
+
+def quote(words: str) -> str:
+    """Put words in quotation marks, unless some are quoted already."""
+    is_quoted = any(mark in words for mark in QUOTATION_MARKS)
+    return words if is_quoted else _("“%(words)s”") % {"words": words}
 
 
 def as_query_values(values: Iterable) -> list[str]:

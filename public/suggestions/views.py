@@ -28,7 +28,7 @@ ORDER BY array_position(%s::bigint[], id)
 def suggestions(request: HttpRequest) -> JsonResponse:
     """Suggest pages for a search that is being typed, as JSON: topics, parties, people, outlets, claims.
 
-    The answer to a text that is too short or too long is an empty list. Queries: 4, or 0.
+    The answer to a text that is too short or too long is an empty list. Queries: 4 or 5, or 0.
     """
     text = request.GET.get("q", "")
     is_short, is_long = len(text.strip()) < LEAST_LETTERS, len(text) > LONGEST_SEARCH
@@ -40,15 +40,27 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 
 
 def find_pages(text: str) -> list[NameMatch]:
-    """Find the pages that a text names, and the most prominent claims with its words."""
+    """Find the pages that a text names, and the first claims of a search for it.
+
+    If there are none, those of the text with its unknown words corrected.
+    """
     query = QueryDict(mutable=True)
     query["q"] = text
     filters = ClaimFilter(query, ClaimSearch.objects.all())
     if not filters.words:
         return []
-    ids = find_prominent(filters.matches(), filters.parsed, MOST_CLAIMS)
+    corrected = filters.find_correction()
+    searched = corrected or filters
+    ids = find_prominent(searched.matches(), searched.parsed, MOST_CLAIMS, status=searched.question.status)
     words = filters.question.words
-    named, claims = fetch_results(build_match(words) or NO_ROWS, (CLAIMS, [ids, ids]))
+    match, match_instead = build_match(words), corrected and build_match(corrected.question.words)
+    named, named_instead, claims = fetch_results(
+        match or NO_ROWS, match_instead or NO_ROWS, (CLAIMS, [ids, ids])
+    )
+    if corrected and named:
+        claims = []
+    elif corrected:
+        words, named = corrected.question.words, named_instead
     pages = list_matches(words, named, MOST_SUGGESTED - len(claims))
     return [*pages, *_list_claims(claims)]
 

@@ -76,7 +76,36 @@ def test_ten_at_most_some_of_them_claims(client, db):
         statement.claim.topics.add(make.TopicFactory(name=f"Hartland in {number}"))
     run_deferred_triggers()
     kinds = [kind for _label, kind in suggest(client, "hartland")]
-    assert kinds == ["topic"] * 2 + ["party"] * 2 + ["outlet"] * 2 + ["asserted claim"] * 4
+    assert kinds == ["topic"] * 2 + ["party"] * 2 + ["claimant", "outlet"] + ["asserted claim"] * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("hratland", [("Hartland", "party"), CLAIM]),
+        ("brigde hart", [("The Hartley bridges", "topic"), CLAIM]),
+        ("who says a brigde has gone?", [CLAIM]),
+        # What is found as it is typed stays.
+        ("Hartwood brigde", [("Hartwood Post", "outlet")]),
+        ("brigde or gone", [CLAIM]),
+        ("bqxzgd", []),
+    ],
+)
+def test_unknown_words_are_corrected_if_nothing_else_is_found(
+    client, record, text, expected, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(5):
+        assert suggest(client, text) == expected
+
+
+def test_claims_come_in_the_order_of_the_search(client, record):
+    other = make.ClaimFactory(text="Hartland has a bridge that has gone")
+    for stance in ("affirms", "denies"):
+        make.StatementFactory(claim=other, stance=stance)
+    run_deferred_triggers()
+    rows = client.get("/claims/?q=hartland+bridge+gone").context["page"].results.rows
+    claims = [label for label, kind in suggest(client, "hartland bridge gone") if kind.endswith("claim")]
+    assert claims == [row.claim.text for row in rows] == [other.text, CLAIM[0]]
 
 
 @pytest.mark.parametrize(
