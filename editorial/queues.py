@@ -165,8 +165,8 @@ QUEUES = (
     ),
     Queue(
         key="single-outlet",
-        title="Published with a single outlet",
-        task="One outlet carries all that is known of the claim: look for another that reports it.",
+        title="Published with one outlet or one text",
+        task="All that is known of the claim is from one outlet, text or agency: look for another report.",
         model=Claim,
         **_make_maintained_queue(DerivedQueue.SINGLE_OUTLET),
     ),

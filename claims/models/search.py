@@ -32,7 +32,9 @@ class ClaimSearch(models.Model):
         help_text="0 unless disputed: each party that denies or questions it counts once, and once more "
         "for each party that affirms it."
     )
-    covered = models.IntegerField(help_text="How many outlets are cited.")
+    covered = models.IntegerField(
+        help_text="How many outlets are cited; several with one text or agency count once."
+    )
     words = SearchVectorField(
         help_text="A: proposition. B: context. C: who takes positions, by every name. D: excerpts."
     )

@@ -24,8 +24,8 @@ KINDS = (
 
 The place of a kind is stored in every code: append only.
 
-`verified`: every excerpt cited is verified; `single_outlet`: all citations are from one outlet. The
-only value of both is True.
+`verified`: every excerpt cited is verified; `single_outlet`: all citations are from one outlet, or
+have one text or agency. The only value of both is True.
 """
 
 WORDS = {

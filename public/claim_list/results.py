@@ -12,14 +12,13 @@ from claims.search import pagination
 from claims.search.facets import FacetOption, FacetQuery
 from claims.search.filters import RELEVANCE, ClaimFilter
 from claims.search.planner import count_results, is_uncounted
-from claims.search.query_parser import ParsedQuery, build_parse, read_parsed
+from claims.search.query_parser import ParsedQuery
 from claims.search.ranking import RANK_NAMES, build_ranks, rank_by_relevance, rank_partial_matches
 from claims.search.snippets import Snippet, build_snippets, read_snippets
-from claims.search.words.questions import read_question
 from claims.status import explain_status, group_standings
 from core.keyset_pagination import AFTER, BEFORE, KeysetPage
 from core.pagination import NumberedPage
-from core.sql_statements import NO_ROWS, SqlStatement, fetch_results
+from core.sql_statements import NO_ROWS, fetch_results
 from public.name_matches import NameMatch, build_match, read_matches
 
 from .best_matches import PAGE, cut_page, link_pages, read_place
@@ -31,7 +30,8 @@ MOST_PAGED = 500
 """Best matches that can be paged through. To find others, readers refine their search."""
 
 ROWS = """
-SELECT e.claim_id, e.published_at, e.changed_at, e.contested, e.covered, p.*
+SELECT e.claim_id, e.published_at, e.changed_at, e.contested, e.covered,
+       (SELECT count(*) FROM unnest(e.facets) AS code WHERE code >> 48 = 5), p.*
 FROM claims_positions(%(ids)s, NULL, false) p
 JOIN claims_claimsearch e ON e.claim_id = p.claim_id AND e.claim_id = ANY (%(ids)s)
 """
@@ -50,7 +50,9 @@ class ResultRow:
     changed_at: datetime
     contested: int
     covered: int
-    """Outlets that carry it."""
+    """Outlets that report it, several with one text as one."""
+    outlets: int
+    """Outlets that report it."""
     snippet: Snippet | None = None
     """Where the search terms stand; None without words."""
 
@@ -113,28 +115,12 @@ def search_claims(filters: ClaimFilter, query: QueryDict) -> SearchResults:
     Words that the record does not have are corrected to the most similar ones; if no claim has all the
     words, those with most of them are taken.
     """
-    corrected = _correct_words(filters)
+    corrected = filters.find_correction()
     searched = corrected or filters
     results = _search_all(searched, query)
     if not results.total and searched.words and not searched.is_exact:
         results = _search_partially(searched) or results
     return results if results.rows else _find_ways_out(filters, corrected, results)
-
-
-def _correct_words(filters: ClaimFilter) -> ClaimFilter | None:
-    """Return the filters with the suggested words; None where some claim has those requested.
-
-    One of several alternatives may be misspelt, or a negated word. Queries: 1, or 0 without a suggestion.
-    """
-    suggestion = filters.suggestion
-    if not suggestion:
-        return None
-    matches = ClaimSearch.objects.matching(filters.parsed).values("pk")[:1]
-    exists: SqlStatement = NO_ROWS if matches.query.is_empty() else matches.query.sql_with_params()
-    words = read_question(suggestion).words
-    found, answers = fetch_results(exists, build_parse(words) or NO_ROWS)
-    parsed = read_parsed(words, answers, filters.parsed.halves)
-    return None if found else filters.with_words(suggestion, parsed)
 
 
 def _search_partially(filters: ClaimFilter) -> SearchResults | None:
@@ -280,8 +266,8 @@ def _make_rows(
 ) -> list[ResultRow]:
     columns = {row[0]: row for row in fetched}
     rows = {}
-    for pk, positions in group_standings([row[5:] for row in fetched]).items():
-        _pk, published_at, changed_at, contested, covered, *_standing, text, status = columns[pk]
+    for pk, positions in group_standings([row[6:] for row in fetched]).items():
+        _pk, published_at, changed_at, contested, covered, outlets, *_standing, text, status = columns[pk]
         rows[pk] = ResultRow(
             claim=Claim(pk=pk, text=text, status=status),
             reason=explain_status(status, positions),
@@ -290,6 +276,7 @@ def _make_rows(
             changed_at=changed_at,
             contested=contested,
             covered=covered,
+            outlets=outlets,
             snippet=snippets.get(pk),
         )
     return [rows[pk] for pk in ids if pk in rows]

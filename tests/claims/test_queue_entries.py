@@ -128,6 +128,21 @@ class TestSingleOutlet:
         claim.delete()
         assert waiting("single_outlet") == set()
 
+    def test_one_text_or_agency_of_several_outlets_waits(self):
+        statement = make.StatementFactory()
+        second = make.CitationFactory(statement=statement)
+        first = statement.citations.order_by("pk").first().article.outlet
+        assert waiting("single_outlet") == set()
+        article = type(second.article).objects.filter(pk=second.article_id)
+        article.update(text_from=first)
+        assert waiting("single_outlet") == {statement.claim_id}
+        article.update(text_from=None)
+        assert waiting("single_outlet") == set()
+        Citation.objects.filter(pk=second.pk).update(via=first)
+        assert waiting("single_outlet") == {statement.claim_id}
+        Citation.objects.filter(pk=second.pk).update(via=make.OutletFactory())
+        assert waiting("single_outlet") == set()
+
 
 class TestUnused:
     def test_an_article_waits_until_it_is_cited(self):

@@ -8,7 +8,7 @@ from itertools import chain
 
 from django.db.models import Prefetch
 
-from claims.models import Claim, ClaimSearch, FacetCount, Statement
+from claims.models import Citation, Claim, ClaimSearch, FacetCount, Statement
 from claims.search.facet_codes import encode_facet
 
 from .sql import sql
@@ -26,7 +26,16 @@ def facets_of(claim: Claim, said: list[Statement]) -> set[tuple]:
         found |= {("year", statement.said_on.year)}
     if all(citation.proved_at for citation in cited):
         found.add(("verified", True))
-    return found | ({("single_outlet", True)} if len(outlets) == 1 else set())
+    return found | ({("single_outlet", True)} if count_reports(cited) == 1 else set())
+
+
+def count_reports(cited: list[Citation]) -> int:
+    """Count the outlets, or the texts and agencies that they have it from: whichever are fewer."""
+    outlets = {citation.article.outlet_id for citation in cited}
+    origins = {
+        citation.via_id or citation.article.text_from_id or citation.article.outlet_id for citation in cited
+    }
+    return min(len(outlets), len(origins))
 
 
 def contested(claim: Claim) -> int:
@@ -69,8 +78,8 @@ def assert_rows_right() -> None:
         said = list(claim.statements.all())
         facets = facets_of(claim, said)
         codes = sorted(encode_facet(kind, value) for kind, value in facets)
-        outlets = sum(kind == "outlet" for kind, _value in facets)
-        expected[claim.pk] = (contested(claim), outlets, codes, words_of(claim, said), claim.published_at)
+        reports = count_reports([each for statement in said for each in statement.citations.all()])
+        expected[claim.pk] = (contested(claim), reports, codes, words_of(claim, said), claim.published_at)
         for code in codes:
             counts[code] = counts.get(code, 0) + 1
     versions = "SELECT claim_id, max(number), max(made_at) FROM claims_claimversion GROUP BY claim_id"

@@ -6,19 +6,25 @@ alias_search_after_delete. Three more count every facet: count_after_insert, cou
 count_after_delete.
 """
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, NotSupportedError, transaction
+from django.db import IntegrityError, NotSupportedError, connection, transaction
 
 from claims.actions import retract_claim, retract_statement
 from claims.actions.merging.merge import merge_claimants, merge_claims
 from claims.actions.merging.undo import undo_merge
 from claims.models import Alias, Citation, Claim, Claimant, ClaimSearch, Statement
+from claims.search.facet_codes import decode_facet, encode_facet
 from sources.models import Article, Capture
 from tests import factories as make
 from tests.support.scenario import Scenario, april
 from tests.support.search_rows import assert_rows_right
 from tests.support.sql import sql
+
+SINGLE = encode_facet("single_outlet", True)
 
 
 @pytest.fixture
@@ -51,6 +57,15 @@ def prove(citation):
     )
     end = 4 + len(citation.excerpt)
     Citation.objects.filter(pk=citation.pk).update(capture=capture, start=4, end=end, proved_at=make.MOMENT)
+
+
+def copy_text(scenario):
+    first, second = (each.citations.get().article for each in (scenario.ada, scenario.no))
+    Article.objects.filter(pk=second.pk).update(text_from=first.outlet)
+
+
+def credit_agency(scenario):
+    Citation.objects.filter(statement__claim=scenario.claim).update(via=make.OutletFactory())
 
 
 def prove_all(scenario):
@@ -111,6 +126,10 @@ CHANGES = {
         statement=s.no, article=s.ada.citations.get().article
     ),
     "article's outlet": lambda s: Article.objects.update(outlet=make.OutletFactory()),
+    "text of another outlet": copy_text,
+    "own text again": lambda s: (copy_text(s), Article.objects.update(text_from=None)),
+    "agency": lambda s: credit_agency(s),
+    "agency of one": lambda s: Citation.objects.filter(statement=s.ada).update(via=make.OutletFactory()),
     "proof": prove_all,
     "proof of one": lambda s: prove(s.ada.citations.get()),
     "proof lost": lambda s: (prove_all(s), Citation.objects.update(excerpt="other words")),
@@ -135,6 +154,30 @@ def test_whatever_changes(scenario, change):
     with transaction.atomic():
         CHANGES[change](scenario)
     assert_rows_right()
+
+
+@pytest.mark.parametrize("change", [copy_text, credit_agency])
+def test_one_text_or_agency_of_two_outlets_counts_once(scenario, change):
+    assert entry(scenario).covered == 2
+    with transaction.atomic():
+        change(scenario)
+    assert entry(scenario).covered == 1
+    [found] = ClaimSearch.objects.with_facet("single_outlet", True).filter(pk=scenario.claim.pk)
+    outlets = [decode_facet(code)[1] for code in found.facets if decode_facet(code)[0] == "outlet"]
+    assert len(outlets) == 2
+
+
+def test_what_was_on_the_record_is_counted_anew(scenario, monkeypatch):
+    with transaction.atomic():
+        credit_agency(scenario)
+        sql("UPDATE claims_claimsearch SET covered = 2, facets = array_remove(facets, %s)", SINGLE)
+        sql("DELETE FROM claims_queueentry")
+    migration = import_module("claims.migrations.0072_count_texts_once")
+    monkeypatch.setattr(migration, "CLAIMS_AT_ONCE", 1)
+    migration.count_texts_once(None, SimpleNamespace(connection=connection))
+    assert sql("SELECT row FROM claims_queueentry WHERE queue = 'single_outlet'") == [(scenario.claim.pk,)]
+    assert entry(scenario).covered == 1
+    assert ClaimSearch.objects.with_facet("single_outlet", True).filter(pk=scenario.claim.pk).exists()
 
 
 def test_a_claim_that_readers_do_not_see_has_no_row(scenario):
