@@ -6,6 +6,7 @@ marked text is split here: no HTML is made of people's texts.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -35,21 +36,22 @@ SNIPPETS_SQL = """
 WITH seen AS MATERIALIZED (
     SELECT c.id, c.text, c.context FROM claims_claim c WHERE c.id = ANY (%(ids)s) AND c.state = 'published'
 ), texts AS (
-    SELECT c.id, 1 AS place, 0::bigint AS item, 'proposition' AS field, c.text, '' AS name, 'en' AS lang
+    SELECT c.id, 1 AS place, 0::bigint AS item, 'proposition' AS field, c.text, '' AS name, 'en' AS lang,
+           NULL::date AS corrected_on, NULL::date AS retracted_on
     FROM seen c
     UNION ALL
-    SELECT c.id, 2, 0, 'context', c.context, '', 'en' FROM seen c
+    SELECT c.id, 2, 0, 'context', c.context, '', 'en', NULL, NULL FROM seen c
     UNION ALL
-    SELECT w.id, 3, e.id, 'excerpt', e.excerpt, o.name, e.language
+    SELECT w.id, 3, e.id, 'excerpt', e.excerpt, o.name, e.language, e.corrected_on, e.retracted_on
     FROM seen w CROSS JOIN LATERAL (
-        SELECT e.id, e.excerpt, a.language, a.outlet_id
+        SELECT e.id, e.excerpt, a.language, a.outlet_id, a.corrected_on, a.retracted_on
         FROM claims_statement s
         JOIN claims_citation e ON e.statement_id = s.id
         JOIN sources_article a ON a.id = e.article_id
         WHERE s.claim_id = w.id AND s.state = 'published' ORDER BY e.id LIMIT %(citations)s) e
     JOIN sources_outlet o ON o.id = e.outlet_id
     UNION ALL
-    SELECT w.id, 4, k.id, 'name', k.name, a.names, 'en'
+    SELECT w.id, 4, k.id, 'name', k.name, a.names, 'en', NULL, NULL
     FROM seen w CROSS JOIN LATERAL (
         SELECT s.claimant_id AS id FROM claims_statement s WHERE s.claim_id = w.id AND s.state = 'published'
         UNION SELECT s.party_id FROM claims_statement s WHERE s.claim_id = w.id AND s.state = 'published'
@@ -64,7 +66,7 @@ WITH seen AS MATERIALIZED (
                   AND NOT to_tsvector('english_unaccent', k.name) @@ q.words::tsquery)
             ORDER BY id LIMIT 3) x) a
 ), weighed AS (
-    SELECT t.id, t.place, t.item, t.field, t.name, t.lang, t.text, ARRAY(
+    SELECT t.id, t.place, t.item, t.field, t.name, t.lang, t.corrected_on, t.retracted_on, t.text, ARRAY(
         SELECT q.place FROM unnest(%(wanted)s::text[]) WITH ORDINALITY AS q (words, place)
         WHERE t.vector @@ q.words::tsquery) AS words
     FROM (SELECT *, to_tsvector('english_unaccent', CASE field WHEN 'name' THEN text || ' the ' || name
@@ -81,8 +83,9 @@ WITH seen AS MATERIALIZED (
     SELECT *, translate(text, %(marks)s, %(less)s) AS plain
     FROM (SELECT * FROM best UNION ALL SELECT * FROM besides) both_of_them
 )
-SELECT id, field, name, lang, ts_headline('english_unaccent', plain, %(any)s::tsquery,
-                                          CASE field WHEN 'context' THEN %(part)s ELSE %(whole)s END),
+SELECT id, field, name, lang, corrected_on, retracted_on,
+       ts_headline('english_unaccent', plain, %(any)s::tsquery,
+                   CASE field WHEN 'context' THEN %(part)s ELSE %(whole)s END),
        ts_headline('english_unaccent', CASE field WHEN 'name' THEN translate(name, %(marks)s, %(less)s)
                                        ELSE '' END, %(any)s::tsquery, %(whole)s)
 FROM chosen ORDER BY id, rank DESC
@@ -101,6 +104,9 @@ class Snippet:
     """The parts of the text in order: (text, whether it is a match)."""
     lang: str
     """Language of the text."""
+    corrected_on: date | None = None
+    retracted_on: date | None = None
+    """When its outlet corrected or retracted the article of an excerpt."""
     further: "Snippet | None" = None
     """A text with terms that this one lacks, if no text has all."""
 
@@ -129,25 +135,22 @@ def build_snippets(claim_ids: Iterable[int], parsed: ParsedQuery) -> SqlStatemen
 def read_snippets(rows: Iterable[tuple]) -> dict[int, Snippet]:
     """Read the rows of `build_snippets`."""
     by_claim: dict[int, Snippet] = {}
-    for pk, field, name, lang, marked, aliases in rows:
-        by_claim[pk] = _build_snippet(field, name, lang, marked, aliases, by_claim.get(pk))
+    for pk, field, name, lang, corrected_on, retracted_on, marked, aliases in rows:
+        where, pieces = _describe_place(field, name), _split_marked(marked)
+        if field == "name" and aliases:
+            before, after = (_(" (also %(names)s)") % {"names": START}).split(START)
+            pieces += [(before, False), *_split_marked(aliases), (after, False)]
+        further = by_claim.get(pk)
+        by_claim[pk] = Snippet(field, where, tuple(pieces), lang, corrected_on, retracted_on, further)
     return by_claim
 
 
-def _build_snippet(
-    field: str, name: str, lang: str, marked: str, aliases: str, further: Snippet | None
-) -> Snippet:
-    pieces = _split_marked(marked)
+def _describe_place(field: str, name: str) -> str:
     if field == "excerpt":
-        where = _("In the words cited from %(outlet)s") % {"outlet": name}
-    elif field == "name":
-        where = _("Among the names")
-        if aliases:
-            before, after = (_(" (also %(names)s)") % {"names": START}).split(START)
-            pieces = [*pieces, (before, False), *_split_marked(aliases), (after, False)]
-    else:
-        where = _("In the proposition") if field == "proposition" else _("In the context")
-    return Snippet(field, where, tuple(pieces), lang, further)
+        return _("In the words cited from %(outlet)s") % {"outlet": name}
+    if field == "name":
+        return _("Among the names")
+    return _("In the proposition") if field == "proposition" else _("In the context")
 
 
 def _split_marked(marked: str) -> list[tuple[str, bool]]:

@@ -12,8 +12,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from claims.search.filters import LONGEST_SEARCH, ClaimFilter, as_query_values
-from claims.search.query_parser import MOST_TERMS, QUOTATION_MARKS
+from claims.search.filters import LONGEST_SEARCH, NAMED, ClaimFilter, as_query_values
+from claims.search.query_parser import MOST_TERMS, QUOTATION_MARKS, ParsedQuery
+from claims.search.words.demonyms import STRIPPED
 from claims.status import get_name_order
 from core.pagination import COUNT_LIMIT
 from core.query_string import write_query
@@ -34,12 +35,16 @@ KIND_LABELS = {
 }
 YES = {
     "verified": gettext_lazy("every excerpt verified"),
-    "single_outlet": gettext_lazy("a single outlet"),
+    "single_outlet": gettext_lazy("one outlet, or one text"),
 }
 STATUS_NAMES = {
     "disputed": gettext_lazy("Disputed"),
     "agreed": gettext_lazy("Agreed"),
     "asserted": gettext_lazy("Asserted"),
+}
+FIRST_OF_STATUS = {
+    "disputed": gettext_lazy("Disputed claims come first."),
+    "agreed": gettext_lazy("Agreed claims come first."),
 }
 STANCE_NAMES = {
     "affirms": gettext_lazy("Affirms it"),
@@ -96,6 +101,8 @@ class Facet:
     kind: str
     label: str
     choices: Sequence[FacetLink]
+    shared: Sequence[str] = ()
+    """The names that all claims of the list have, which are no choice."""
 
     @property
     def first(self) -> Sequence[FacetLink]:
@@ -135,9 +142,12 @@ def get_value_label(filters: ClaimFilter, kind: str, value) -> str:
 
 
 def build_chips(filters: ClaimFilter) -> list[Chip]:
-    """Build chips for the words, then for each chosen value."""
+    """Build chips for the words, then for each chosen value.
+
+    Words alone have none: the search box shows them, and empties.
+    """
     chips = []
-    if filters.words:
+    if filters.words and (filters.facets or filters.is_exact):
         value = _("%(words)s, exactly") % {"words": filters.quoted} if filters.is_exact else filters.quoted
         chips.append(Chip("chip-q", _("Words"), value, build_query_without_words(filters)))
     for kind, values in filters.facets.items():
@@ -159,7 +169,8 @@ def build_query_without_words(filters: ClaimFilter) -> str:
 def build_facets(filters: ClaimFilter, options: Mapping[str, Sequence], total: int) -> list[Facet]:
     """Build the facets: chosen values first, then those that would narrow the list further.
 
-    A value that all `total` claims have is no choice. Outlets come by name, as everywhere.
+    A value that all `total` claims have is no choice; a name that they have is told. Outlets come by name, as
+    everywhere.
     """
     facets = []
     for kind in KIND_LABELS:
@@ -174,9 +185,14 @@ def build_facets(filters: ClaimFilter, options: Mapping[str, Sequence], total: i
             choices = _build_status_choices(filters, choices)
         if kind == "outlet":
             choices.sort(key=lambda choice: (not choice.is_chosen, get_name_order(choice.label)))
-        if choices:
-            facets.append(Facet(kind, str(KIND_LABELS[kind]), choices))
-    return facets
+        shared = [
+            option.label
+            for option in options.get(kind, ())
+            if kind in NAMED and total > 1 and not option.is_chosen and option.count == total
+        ]
+        if choices or shared:
+            facets.append(Facet(kind, str(KIND_LABELS[kind]), choices, shared))
+    return facets if any(facet.choices for facet in facets) else []
 
 
 def _make_chosen_choice(filters: ClaimFilter, kind: str, value) -> FacetLink:
@@ -262,15 +278,31 @@ def build_readings(filters: ClaimFilter) -> list[str]:
     readings = []
     question = filters.question
     if question.is_shortened:
-        sentence = {
-            "disputed": _("Read as a question: claims that match “%(words)s”, disputed ones first."),
-            "agreed": _("Read as a question: claims that match “%(words)s”, agreed ones first."),
-        }.get(question.status, _("Read as a question: claims that match “%(words)s”."))
-        readings.append(sentence % {"words": question.words})
+        sentences = [_("Read as a question.")]
+        if not filters.is_corrected:
+            sentences.append(_("Searched for: %(words)s.") % {"words": list_sought(filters.parsed)})
+        if question.status:
+            sentences.append(str(FIRST_OF_STATUS[question.status]))
+        readings.append(" ".join(sentences))
     for half in filters.parsed.halves if filters.words else ():
         sentence = _("No claim has the word “%(word)s”: showing words that begin with it.")
         readings.append(sentence % {"word": half.text})
     return readings
+
+
+def describe_correction(filters: ClaimFilter) -> str:
+    """Write the corrected words: those looked for, of a question, else all as they were typed."""
+    return list_sought(filters.parsed) if filters.question.is_shortened else filters.words.rstrip(STRIPPED)
+
+
+def list_sought(parsed: ParsedQuery) -> str:
+    """List the terms that are looked for: "Lavrov, investigation", "sarin or “nerve gas”, not Idlib"."""
+    sides: dict[int, list[str]] = {}
+    for term in parsed.sought:
+        text = _("“%(words)s”") % {"words": term.text} if term.is_quoted else term.text.strip(STRIPPED)
+        text = _("not %(words)s") % {"words": text} if term.is_negated else text
+        sides.setdefault(term.alternative, []).append(text)
+    return f" {_('or')} ".join(", ".join(side) for side in sides.values())
 
 
 def build_exact_query(filters: ClaimFilter) -> str:

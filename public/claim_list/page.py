@@ -20,6 +20,7 @@ from .facets import (
     build_readings,
     build_sorts,
     build_title,
+    describe_correction,
     is_indexed,
 )
 from .relaxations import COUNTED_RELAXED
@@ -83,6 +84,11 @@ class ClaimListPage:
     def readings(self) -> list[str]:
         """How the words are understood, where that is not plain, in sentences."""
         return build_readings(self.filters)
+
+    @property
+    def correction(self) -> str:
+        """The words that are looked for instead of those requested."""
+        return describe_correction(self.filters)
 
     @property
     def exact_query(self) -> str:

@@ -63,7 +63,7 @@ def _list_candidates(filters: ClaimFilter, corrected: ClaimFilter | None) -> Ite
         unfiltered_query = QueryDict(mutable=True)
         unfiltered_query["q"] = words
         yield (
-            _("Look for “%(words)s” in every claim") % {"words": words},
+            _("Look for %(words)s in every claim") % {"words": (corrected or filters).quoted},
             build_query_string(unfiltered_query),
             ClaimSearch.objects.matching(parsed),
         )

@@ -19,7 +19,7 @@ SPEAKING = """
 say says said saying tell tells told telling claim claims claimed claiming think thinks thought
 believe believes believed admit admits admitted accept accepts accepted acknowledge acknowledges acknowledged
 affirm affirms affirmed confirm confirms confirmed insist insists insisted argue argues argued
-mention mentions mentioned comment comments commented stated
+ask asks asked asking mention mentions mentioned comment comments commented stated
 anybody anyone somebody someone everybody everyone true really actually exactly
 """
 DISPUTING = """

@@ -1,5 +1,6 @@
 """The list of claims: what is in it, in which order, in which pages, and at what cost."""
 
+import datetime
 import re
 
 import pytest
@@ -119,9 +120,52 @@ def test_what_has_some_of_the_words_has_none_that_are_not_wanted(client, record)
 
 
 def test_words_in_quotation_marks_are_shown_as_they_are(client, record):
-    text = text_of(client.get("/claims/", {"q": '"closed the bridge"'}))
+    text = text_of(client.get("/claims/", {"q": '"closed the bridge"', "status": "disputed"}))
     assert 'Words: "closed the bridge"' in text
     assert "“" not in text.partition("1 claim")[0].partition("Remove")[2]
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("who says Sergei asked for a bridge?", "Read as a question. Searched for: Sergei, bridge. "
+         "Search for “who says Sergei asked for a bridge?” exactly"),
+        ('Who disputes "the bridge", -tunnel?', "Read as a question. Searched for: “the bridge”, not tunnel. "
+         'Disputed claims come first. Search for Who disputes "the bridge", -tunnel? exactly'),
+        ("does anybody agree on a bridge or a tunnel?", "Read as a question. Searched for: bridge or tunnel. "
+         "Agreed claims come first."),
+        ("who disputes the bridgge?", "Nothing matches “who disputes the bridgge?”. Showing results for "
+         "bridge. Read as a question. Disputed claims come first."),
+        ("bridgge?", "Nothing matches “bridgge?”. Showing results for bridge."),
+    ],
+)  # fmt: skip
+def test_says_what_a_question_searched_for(client, record, q, expected):
+    assert expected in text_of(client.get("/claims/", {"q": q}))
+
+
+def test_words_have_a_chip_only_where_it_removes_them_from_something_else(client, record):
+    for query, has_chip in (("", False), ("&status=disputed", True), ("&exact=1", True)):
+        text = text_of(client.get(f"/claims/?q=bridge{query}"))
+        assert ("Remove Words" in text) == has_chip
+    assert "No claim matches “nowhere”" in text_of(client.get("/claims/?q=nowhere&exact=1"))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, ""),
+        ({"corrected_on": datetime.date(2017, 4, 20)}, " · corrected by the outlet on 20 April 2017"),
+        ({"corrected_on": datetime.date(2017, 4, 20), "retracted_on": datetime.date(2017, 4, 21)},
+         " · retracted by the outlet on 21 April 2017"),
+    ],
+)  # fmt: skip
+def test_a_found_excerpt_tells_what_became_of_its_article(client, change, words):
+    article = make.ArticleFactory(outlet__name="Herald", published_on=datetime.date(2017, 4, 12), **change)
+    make.CitationFactory(statement=make.StatementFactory(citation=None), article=article, excerpt="a toll")
+    run_deferred_triggers()
+    text = text_of(client.get("/claims/?q=toll"))
+    assert f"In the words cited from Herald: a toll{words}" in text
+    assert ("by the outlet" in text) == bool(words)
 
 
 def test_an_exact_search_shows_nothing_else(client, record):

@@ -109,7 +109,15 @@ def test_offers_what_would_narrow_the_list_with_what_it_would_find(client, recor
     assert choices(response, "year") == {"2018": 1}
     assert choices(response, "stance") == {"Denies it": 1}
     assert choices(response, "verified") == {"Every excerpt verified": 2}
-    assert choices(response, "single_outlet") == {"A single outlet": 2}
+    assert choices(response, "single_outlet") == {"One outlet, or one text": 2}
+
+
+def test_names_that_all_claims_have_are_told_and_not_offered(client, record):
+    response = client.get("/claims/")
+    assert facet(response, "party").shared == ["North"]
+    assert facet(response, "outlet").shared == []
+    assert "Party All of these: North South" in text_of(response)
+    assert "All of these: South" not in text_of(client.get("/claims/?party={south}".format(**record)))
 
 
 def test_every_count_is_what_its_address_finds(client, record):
