@@ -86,7 +86,7 @@ def test_ten_at_most_some_of_them_claims(client, db):
         ("brigde hart", [("The Hartley bridges", "topic"), CLAIM]),
         ("who says a brigde has gone?", [CLAIM]),
         # What is found as it is typed stays.
-        ("Hartwood brigde", [("Hartwood Post", "outlet")]),
+        ("Hartwood Post brigde", [("Hartwood Post", "outlet")]),
         ("brigde or gone", [CLAIM]),
         ("bqxzgd", []),
     ],
@@ -99,7 +99,7 @@ def test_unknown_words_are_corrected_if_nothing_else_is_found(
 
 
 def test_claims_come_in_the_order_of_the_search(client, record):
-    other = make.ClaimFactory(text="Hartland has a bridge that has gone")
+    other = make.ClaimFactory(text="East of Hartland another bridge has gone")
     for stance in ("affirms", "denies"):
         make.StatementFactory(claim=other, stance=stance)
     run_deferred_triggers()
