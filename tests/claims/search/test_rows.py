@@ -172,7 +172,7 @@ def test_what_was_on_the_record_is_counted_anew(scenario, monkeypatch):
         credit_agency(scenario)
         sql("UPDATE claims_claimsearch SET covered = 2, facets = array_remove(facets, %s)", SINGLE)
         sql("DELETE FROM claims_queueentry")
-    migration = import_module("claims.migrations.0072_count_texts_once")
+    migration = import_module("claims.migrations.0076_count_texts_once")
     monkeypatch.setattr(migration, "CLAIMS_AT_ONCE", 1)
     migration.count_texts_once(None, SimpleNamespace(connection=connection))
     assert sql("SELECT row FROM claims_queueentry WHERE queue = 'single_outlet'") == [(scenario.claim.pk,)]

@@ -10,5 +10,5 @@ NAME_WORDS = models.Func(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0069_tell_reworded_claims")]
+    dependencies = [("claims", "0073_reworded_at_fixed_cost")]
     operations = [migrations.AddIndex("topic", GinIndex(NAME_WORDS, name="topic_words"))]

@@ -1,4 +1,4 @@
-"""Claims that several outlets have from one text or agency, in the search and in the queue (see 0071).
+"""Claims that several outlets have from one text or agency, in the search and in the queue (see 0075).
 
 A thousand claims at a time, each thousand in a transaction of its own: a site goes on meanwhile. Interrupted, it
 begins again, and writes only what it has not written yet.
@@ -37,5 +37,5 @@ def count_texts_once(apps, schema_editor) -> None:
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("claims", "0071_one_outlet_or_one_text")]
+    dependencies = [("claims", "0075_one_outlet_or_one_text")]
     operations = [migrations.RunPython(count_texts_once, migrations.RunPython.noop)]

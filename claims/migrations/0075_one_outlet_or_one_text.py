@@ -10,7 +10,7 @@ claims_queues_of_claims
 claims_citation_waiting_after_update, sources_article_waiting_after_update
     Also see to it when an agency is credited, or a text found to be another outlet's.
 
-0072 brings what is on the record up to it.
+0076 brings what is on the record up to it.
 """
 
 from importlib import import_module
@@ -63,7 +63,7 @@ def watch(table: str, more: str = "") -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0070_topics_asked_for"), ("sources", "0013_text_from")]
+    dependencies = [("claims", "0074_topics_asked_for"), ("sources", "0013_text_from")]
     operations = [
         migrations.RunSQL(COPIES.change(ROWS_BEFORE, ROWS_CHANGES), ROWS_BEFORE),
         migrations.RunSQL(
