@@ -16,7 +16,7 @@ from claims.coverage.rows import (
     is_worked_on,
     normalise_rows,
 )
-from claims.coverage.suggest.proposals import propose_rows
+from claims.coverage.suggest.proposals import FinderFailed, propose_rows
 from claims.models import Coverage, Report
 from core.errors import Refused
 from sources.models import Article, CaptureText
@@ -73,8 +73,11 @@ def begin_coverage(
     if article is not None:
         newest = find_newest_text(article)
         coverage.capture = newest.capture if newest else None
-        coverage.rows = propose_rows(text=newest.text, article=article) if newest else []
         coverage.intake = build_intake(article, newest.text if newest else "")
+        try:
+            coverage.rows = propose_rows(text=newest.text, article=article) if newest else []
+        except FinderFailed as failure:
+            coverage.intake["problem"] = str(failure)
     coverage.save()
     return reload_own(coverage, by)
 

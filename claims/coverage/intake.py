@@ -7,7 +7,7 @@ import pghistory
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
-from claims.coverage.suggest.proposals import propose_rows
+from claims.coverage.suggest.proposals import FinderFailed, propose_rows
 from claims.merges import merge_targets
 from claims.models import Coverage
 from core.errors import Refused, translate_refusals
@@ -112,8 +112,14 @@ def _save_article(
         if not recorded.created:
             _raise_for_duplicate(article, is_another, coverage)
         _save_date_note(article, values)
-    rows = coverage.rows or propose_rows(text=text, article=article)
-    return context.update(coverage, article=article, capture=capture, rows=rows)
+    rows, problem = coverage.rows, ""
+    if not rows:
+        try:
+            rows = propose_rows(text=text, article=article)
+        except FinderFailed as failure:
+            problem = str(failure)
+    intake = {**coverage.intake, "problem": problem}
+    return context.update(coverage, article=article, capture=capture, rows=rows, intake=intake)
 
 
 def _raise_for_matches(articles: list[KnownArticle], coverage: Coverage) -> None:

@@ -1,5 +1,6 @@
 """Rows for what an article seems to say, for an editor to check."""
 
+import logging
 import re
 from collections.abc import Iterable, Iterator
 
@@ -16,6 +17,12 @@ from .context import guess_date, guess_stance, is_hedged
 from .excerpts import find_key_passage
 from .new_claimants import describe_new_claimants
 
+logger = logging.getLogger(__name__)
+
+FINDER_FAILED = (
+    "The program failed to look for quotations in this text, so no rows are proposed. The text is kept: "
+    "select words in it to add rows, and tell whoever runs the site."
+)
 MAX_PROPOSALS = 200
 """How many rows are proposed for one article: those that come first in the text."""
 MAX_NAMES = 4000
@@ -43,14 +50,27 @@ MAX_PER_NAME = 20
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 
 
+class FinderFailed(Exception):
+    """The quotation finder failed on a text: a fault in it, logged. Says so to an editor."""
+
+    def __init__(self) -> None:
+        super().__init__(FINDER_FAILED)
+
+
 def propose_rows(*, text: str, article: Article) -> list[CoverageRow]:
     """Propose a row for each quotation and paraphrase, in the order of the text.
 
     Nothing in a row is more than a proposal: `guessed` names the fields that were inferred.
 
-    Queries: half a dozen, for any number of rows.
+    Queries: half a dozen, for any number of rows. Raises FinderFailed.
     """
-    quotations = select_quotations(find_quotations(text, find_known_names(text)))[:MAX_PROPOSALS]
+    known_names = find_known_names(text)
+    try:
+        found = find_quotations(text, known_names)
+    except Exception as error:
+        logger.exception("The quotation finder failed on a text of article %s.", article.key)
+        raise FinderFailed from error
+    quotations = select_quotations(found)[:MAX_PROPOSALS]
     quoted = [
         (quotation.start, quotation.end) for quotation in quotations if quotation.kind == CitationKind.QUOTE
     ]

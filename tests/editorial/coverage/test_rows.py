@@ -3,8 +3,9 @@
 import json
 
 import pytest
+from django.utils import timezone
 
-from claims.coverage.drafts import save_rows
+from claims.coverage.drafts import begin_coverage, save_rows
 from claims.coverage.intake import bring_in_article
 from claims.coverage.rows import build_row
 from claims.models import Citation, Claim, Claimant, Coverage, Statement
@@ -47,6 +48,33 @@ def test_the_text_is_shown_with_its_quotations_marked(as_editor, draft):
     assert f'title="Ada Brook"><a href="#row-{row["id"]}">{EXCERPT}</a></mark>' in html
     assert data_of(response)["text"] == TEXT
     assert "Carl Dane, a spokesman for Sylvania" in text_of(response)
+
+
+@pytest.mark.parametrize("is_known", [False, True], ids=["a new article", "an article on the record"])
+def test_a_failure_of_the_finder_costs_the_proposals_and_not_the_text(
+    monkeypatch, as_editor, editor, make_intake, make_draft, draft, is_known
+):
+    def fail(*_):
+        raise IndexError("string index out of range")
+
+    monkeypatch.setattr("claims.coverage.suggest.proposals.find_quotations", fail)
+    if is_known:
+        coverage = begin_coverage(by=editor, now=timezone.now(), article=draft.article)
+    else:
+        intake = make_intake(text=TEXT + " It rained.", canonical_url="https://gazette.example/another")
+        coverage = make_draft(intake)
+        coverage = bring_in_article(
+            coverage=coverage,
+            intake=intake,
+            by=editor,
+            now=timezone.now(),
+            revision=coverage.revision,
+            is_another=True,
+        )
+    response = as_editor.get(page_url("rows", coverage.pk))
+    assert "failed to look for quotations in this text" in text_of(response)
+    assert data_of(response)["rows"] == []
+    assert data_of(response)["text"].startswith(TEXT)
 
 
 def test_proposals_are_filled_in_and_said_to_be_proposals(as_editor, draft, people):
