@@ -4,7 +4,7 @@ It reads English news text by rules alone: no model, no download, no network. Wh
 open: `speaker` is then None rather than wrong.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,13 +14,20 @@ from quotations.entities.named_entities import find_capitalised_words, find_ment
 from quotations.entities.roles import describe_people
 from quotations.grammar.tokens import split_sentences
 
-from .annotations import AttributedQuote, QuotedSpan, Sentence
+from .annotations import Entity, QuotedSpan, Sentence
 from .attribution import Attributor
 from .cues import find_cues
 from .indirect_speech import find_reported_clauses
+from .normalisation import make_readable
 from .paragraphs import find_paragraphs, find_turns
 from .quotation_marks import find_quoted_spans
 from .scare_quotes import is_speech
+
+
+Kind = Literal["quote", "paraphrase"]
+
+_Found = tuple[Kind, int, int, Entity | None, str]
+"""Kind, start, end, speaker and reporting word, with offsets in the text as the finder reads it."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,7 @@ class Quotation:
     "according to"), "" where the speaker follows from the sentences around.
     """
 
-    kind: Literal["quote", "paraphrase"]
+    kind: Kind
     start: int
     end: int
     text: str
@@ -49,14 +56,23 @@ def find_quotations(text: str, aliases: Iterable[tuple[str, str]] = ()) -> list[
     `aliases` are (spelling, full name) pairs of people on the record; a spelling of two people is
     ignored. Never raises on any text.
     """
-    paragraphs = find_paragraphs(text)
-    spans = _find_spans(text, paragraphs)
-    sentences = split_sentences(text, paragraphs, spans)
+    readable = make_readable(text)
+    paragraphs = find_paragraphs(readable.text)
+    spans = _find_spans(readable.text, paragraphs)
+    sentences = split_sentences(readable.text, paragraphs, spans)
     coreference = _resolve_speakers(sentences, EntityResolver(aliases))
-    quotes = Attributor(spans, sentences, coreference).attribute()
-    quotations = [_to_quotation(text, quote) for quote in quotes if is_speech(quote)]
+    found: list[_Found] = [
+        ("quote", quote.span.start, quote.span.end, quote.speaker, "" if quote.cue is None else quote.cue.text)
+        for quote in Attributor(spans, sentences, coreference).attribute()
+        if is_speech(quote)
+    ]
     for sentence in sentences:
-        quotations += _find_paraphrases(text, sentence)
+        found += _find_paraphrases(sentence)
+    quotations = []
+    for kind, first, last, speaker, cue in found:
+        start, end = readable.find_original(first, last)
+        name = None if speaker is None else speaker.name
+        quotations.append(Quotation(kind, start, end, text[start:end], name, cue))
     return sorted(quotations, key=lambda quotation: (quotation.start, quotation.end, quotation.kind))
 
 
@@ -85,18 +101,6 @@ def _resolve_speakers(sentences: list[Sentence], entities: EntityResolver) -> Co
     return coreference
 
 
-def _to_quotation(text: str, quote: AttributedQuote) -> Quotation:
-    start, end = quote.span.start, quote.span.end
-    speaker = None if quote.speaker is None else quote.speaker.name
-    return Quotation(
-        "quote", start, end, text[start:end], speaker, "" if quote.cue is None else quote.cue.text
-    )
-
-
-def _find_paraphrases(text: str, sentence: Sentence) -> list[Quotation]:
-    paraphrases = []
+def _find_paraphrases(sentence: Sentence) -> Iterator[_Found]:
     for first, last, cue in find_reported_clauses(sentence):
-        start, end = sentence.tokens[first].start, sentence.tokens[last].end
-        speaker = None if cue.speaker is None else cue.speaker.name
-        paraphrases.append(Quotation("paraphrase", start, end, text[start:end], speaker, cue.text))
-    return paraphrases
+        yield "paraphrase", sentence.tokens[first].start, sentence.tokens[last].end, cue.speaker, cue.text

@@ -18,7 +18,7 @@ _LABEL = re.compile(
 )
 _MIN_CAPITAL_TURNS = 3
 _MIN_OTHER_TURNS = 4
-_MARKS = "\"“”'‘’"
+_MARKS = "\"“”'‘’«»„″❝❞「」『』"
 
 
 @dataclass(frozen=True)

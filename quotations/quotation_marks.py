@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 from quotations.annotations import QuotedSpan
 
-MARK = re.compile(r"``|''|[\"“”„‟«»＂'‘’‚‛‹›`]")
-_SINGLE = frozenset("'‘’‚‛‹›`")
-_OPENING = frozenset("“„‟«‘‚‛‹") | {"``", "`"}
-_CLOSING = frozenset("”»’›") | {"''"}
+MARK = re.compile(r"``|''|[\"“”„‟«»＂″❝❞〝〞〟「」『』《》'‘’‚‛‹›`❛❜]")
+_SINGLE = frozenset("'‘’‚‛‹›`❛❜")
+_BRACKETS = {"「": "open", "『": "open", "《": "open", "」": "close", "』": "close", "》": "close"}
+_OPENING = frozenset("“„‟«‘‚‛‹❝❛〝") | {"``", "`"}
+_CLOSING = frozenset("”»’›❞❜〞〟") | {"''"}
 _BEFORE_OPENING = frozenset("([{—–-/*•~_ |…")
 _AFTER_CLOSING = frozenset(".,;:!?)]}—–-/*…|")
 _CLIPPED_WORD = re.compile(
@@ -102,7 +103,8 @@ class _ParagraphReader:
         is_measure = before.isdigit() and _FEET_AND_INCHES.search(self.text[max(0, start - 5) : start])
         if is_measure and not is_single:
             return None
-        return _Mark(start, end, is_single, _guess_role(before, after, glyph), glyph)
+        role = _BRACKETS.get(glyph) or _guess_role(before, after, glyph)
+        return _Mark(start, end, is_single, role, glyph)
 
     def _read_double(self, index: int) -> int:
         mark, limit, depth = self.marks[index], self.end, 0
