@@ -46,8 +46,9 @@ class QuotedSpan:
 class Token:
     """A word, a punctuation mark, or a whole quotation.
 
-    `lower` is the word in lower case. `is_capital`: it starts with a capital letter. `quote` is the
-    index of the quoted span for which the token stands.
+    `lower` is the word in lower case. `is_capital`: it starts with a capital letter. `suffix` is the sign
+    of the possessive as printed, which is no part of `text`. `quote` is the index of the quoted span for
+    which the token stands.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Token:
     is_word: bool = False
     is_capital: bool = False
     is_possessive: bool = False
+    suffix: str = ""
     quote: int | None = None
 
 

@@ -146,7 +146,7 @@ def _find_inverted_subject(sentence: Sentence, index: int) -> Reference | None:
     is_direct = previous.quote is not None or tokens[index - 2].quote is not None
     if not is_direct and find_subject_before(sentence, index - 1) is not None:
         return None
-    if _lower(tokens, index + 1) in _NEVER_BEFORE_SUBJECT:
+    if _lower(tokens, index + 1) in _NEVER_BEFORE_SUBJECT and find_mention_at(sentence, index + 1) is None:
         return None
     subject = find_subject_after(sentence, index + 1)
     if is_direct or subject is None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from quotations.annotations import Mention, MentionKind, Sentence, Token
 from quotations.grammar.tokens import PARTY_AND_STATE, split_quoted_sentences
 from quotations.lexicon.function_words import ADVERBS, AUXILIARIES, FUNCTION_WORDS, TIME_WORDS
-from quotations.lexicon.given_names import is_given_name
+from quotations.lexicon.given_names import EITHER, is_given_name
 from quotations.lexicon.offices import (
     AMBIGUOUS_SURNAMES,
     CITIES,
@@ -25,10 +25,26 @@ _SUFFIXES = word_set("jr. sr. jr sr ii iii iv")
 _AFTER_NAMES = word_set("kc qc mp mps mep msp md phd obe cbe mbe esq frs ceo kbe dbe")
 _COMPOUNDS = ("-like", "-based", "-led", "-backed", "-born", "-style", "-era", "-owned", "-run", "-made")
 _MONTHS_AND_SURNAMES = word_set("may april june august march")
+_WORDS_AND_GIVEN_NAMES = word_set("will can may june april august per an so do")
+_RARE_GIVEN_NAMES = word_set("an so do")
+_BEFORE_MONTHS = word_set("in of on by since until till last this next early late mid and before after from to")
+_FINITE_AUXILIARIES = word_set("has had is was does did")
+_LEADING_PARTICLES = word_set("de van von der del della di da dos du bin ibn")
+_MEMBERS = COLLECTIVES | word_set(
+    """
+    women men children people workers farmers seamen seaman nurses drivers pilots citizens veterans mothers
+    fathers writers friends pupils tenants miners sailors soldiers engineers journalists consumers landlords
+    """
+)
+_CAUSES = word_set("for against without")
 _LINKS = word_set("of for on and the & in")
 _LINKED_WORDS = OFFICES | ORGANISATIONS | OFFICE_MODIFIERS
 _NEVER_SURNAMES = OFFICES | OFFICE_MODIFIERS
+NOT_SURNAMES = (
+    (_NEVER_SURNAMES | ORGANISATIONS | FUNCTION_WORDS | COUNTRIES.keys() | HONORIFICS.keys()) - AMBIGUOUS_SURNAMES
+)
 _MAX_WORDS = 14
+_MAX_NICKNAME_WORDS = 3
 
 
 def find_capitalised_words(sentences: list[Sentence]) -> frozenset[str]:
@@ -123,8 +139,11 @@ def _find_run_end(tokens: list[Token], first: int) -> int | None:
     if not _may_start_name(tokens, first):
         return None
     last = first
-    while not tokens[last].is_possessive and last - first < _MAX_WORDS:
-        step = _step(tokens, first, last)
+    while last - first < _MAX_WORDS:
+        if tokens[last].is_possessive:
+            step = _step_over_members(tokens, first, last)
+        else:
+            step = _step(tokens, first, last)
         if step is None:
             break
         last += step
@@ -135,11 +154,48 @@ def _may_start_name(tokens: list[Token], index: int) -> bool:
     token = tokens[index]
     if not token.is_word or token.lower.endswith(_COMPOUNDS) or PARTY_AND_STATE.fullmatch(token.text):
         return False
+    if token.is_capital and token.lower in _WORDS_AND_GIVEN_NAMES and _is_given_before(tokens, index):
+        return True
     if token.is_capital and token.lower in TIME_WORDS:
         return _is_surname(tokens, index)
     if not token.is_capital:
-        return token.lower.startswith("al-") and token.text[3:4].isupper()
+        is_arabic = token.lower.startswith("al-") and token.text[3:4].isupper()
+        return is_arabic or (token.lower in _LEADING_PARTICLES and _leads_surname(tokens, index))
     return token.lower not in FUNCTION_WORDS or token.text == "US"
+
+
+def _is_given_before(tokens: list[Token], index: int) -> bool:
+    """Recognise a given name that is a word as well: "Will Dacre said", "by An Nguyen"."""
+    if index + 1 >= len(tokens) or tokens[index].is_possessive:
+        return False
+    token, following = tokens[index], tokens[index + 1]
+    if not following.is_capital or following.lower in NOT_SURNAMES or following.lower in TIME_WORDS:
+        return False
+    if index and (tokens[index - 1].is_word or tokens[index - 1].text == ","):
+        is_month = token.lower in TIME_WORDS and tokens[index - 1].lower in _BEFORE_MONTHS
+        return not is_month and not (tokens[index - 1].is_capital and token.lower in _RARE_GIVEN_NAMES)
+    last = index + 1
+    while last + 1 < len(tokens) and tokens[last + 1].is_capital:
+        last += 1
+    verb = tokens[last + 1].lower if last + 1 < len(tokens) else ""
+    is_finite = verb in _FINITE_AUXILIARIES or SPEECH_VERBS.get(verb, verb) != verb
+    if not is_finite and not (verb == "," and token.lower not in _RARE_GIVEN_NAMES):
+        return False
+    if token.lower in _RARE_GIVEN_NAMES:
+        return "-" in following.text or (not is_given_name(following.text) and last > index + 1) or (
+            following.lower in EITHER
+        )
+    return True
+
+
+def _leads_surname(tokens: list[Token], index: int) -> bool:
+    """Recognise "de la" in "de la Cruz said", where no given name stands before it."""
+    if index and tokens[index - 1].is_capital:
+        return False
+    following = index + 1
+    while following < len(tokens) and tokens[following].lower in PARTICLES and following - index < 3:
+        following += 1
+    return following < len(tokens) and tokens[following].is_word and tokens[following].is_capital
 
 
 def _is_surname(tokens: list[Token], index: int) -> bool:
@@ -153,11 +209,25 @@ def _is_surname(tokens: list[Token], index: int) -> bool:
     return following in SPEECH_VERBS and following not in AUXILIARIES
 
 
+def _step_over_members(tokens: list[Token], first: int, last: int) -> int | None:
+    """Step over "Teachers'" in "Teachers' Union": the name of a body, not its owner's."""
+    word = tokens[last].lower
+    is_members = _is_group(word) or word in OFFICES
+    if first != last or not is_members or last + 1 >= len(tokens):
+        return None
+    following = tokens[last + 1 : last + 4]
+    return 1 if following[0].is_capital and any(token.lower in ORGANISATIONS for token in following) else None
+
+
 def _step(tokens: list[Token], first: int, last: int) -> int | None:
     """Return by how many tokens a run goes on; None at its end."""
     nearby = tokens[last + 1 : last + 4]
     if not nearby:
         return None
+    if nearby[0].quote is not None:
+        return 2 if _is_nickname(tokens, last + 1) else None
+    if nearby[0].is_capital and nearby[0].lower in _CAUSES and _may_start_name(tokens, last + 2):
+        return 2  # Reporters Without Borders
     if _may_start_name(tokens, last + 1) or nearby[0].lower == "police" or _is_camel_case(nearby[0]):
         return 1
     lowers = [token.lower for token in nearby]
@@ -172,6 +242,14 @@ def _step(tokens: list[Token], first: int, last: int) -> int | None:
     return _step_over_link(tokens, first, last, lowers)
 
 
+def _is_nickname(tokens: list[Token], index: int) -> bool:
+    """Recognise the quotation in: Robert "Bobby" Crane."""
+    nickname = tokens[index].text
+    is_short = nickname[-1:].isalpha() and nickname.count(" ") < _MAX_NICKNAME_WORDS
+    has_surname = index + 1 < len(tokens) and tokens[index + 1].is_capital
+    return is_short and has_surname and tokens[index + 1].lower not in NOT_SURNAMES and nickname[:1].isupper()
+
+
 def _is_camel_case(token: Token) -> bool:
     """Return True for a surname such as "duBois"."""
     return token.is_word and token.text[:2].islower() and token.text.isalpha() and not token.text.islower()
@@ -184,20 +262,33 @@ def _step_over_link(tokens: list[Token], first: int, last: int, lowers: list[str
     """
     run = [token.lower for token in tokens[first : last + 1]]
     link = lowers[0]
-    if run[-1] not in _LINKED_WORDS or not any(word in OFFICES or word in ORGANISATIONS for word in run):
-        return None
     if link not in _LINKS or link == "the":
         return None
-    if link in ("and", "&", "in") and run[-1] not in OFFICE_MODIFIERS:
-        return None
-    if link == "on" and run[-1] not in ORGANISATIONS:
-        return None
-    step = 3 if len(lowers) > 1 and lowers[1] == "the" else 2
+    step = 3 if len(lowers) > 1 and lowers[1] in ("the", "a") else 2
     if last + step >= len(tokens) or not _may_start_name(tokens, last + step):
         return None
-    if link == "and" and (is_given_name(tokens[last + step].text) or _is_title(tokens[last + step])):
+    following = tokens[last + step]
+    if first == last and _is_group(run[0]):
+        return step if link in _CAUSES or (run[0], link, step) == ("friends", "of", 3) else None
+    if not any(word in OFFICES or word in ORGANISATIONS for word in run):
         return None
-    return step
+    if link == "and" and (is_given_name(following.text) or _is_title(following)):
+        return None
+    if _has_purpose(run):
+        is_other = following.lower in ORGANISATIONS or following.lower in OFFICES
+        return None if (link == "in" and "and" not in run) or (link == "and" and is_other) else step
+    if run[-1] not in _LINKED_WORDS or (link in ("and", "&", "in") and run[-1] not in OFFICE_MODIFIERS):
+        return None
+    return None if link == "on" and run[-1] not in ORGANISATIONS else step
+
+
+def _is_group(word: str) -> bool:
+    return word in _MEMBERS or (word.endswith("s") and word[:-1] in OFFICES)
+
+
+def _has_purpose(run: list[str]) -> bool:
+    """Return True once a body's name says what it is for: "Institute for Peace"."""
+    return any(link == "for" and head in ORGANISATIONS for head, link in pairwise(run)) and run[-1] != "for"
 
 
 def _is_title(token: Token) -> bool:
@@ -224,15 +315,33 @@ def _read_mention(sentence: int, tokens: list[Token], first: int, last: int) -> 
         run = run[:-1]
     lowers = [token.lower.replace(",", "") for token in run]
     name_start = _find_name_start(run, lowers)
-    words = tuple(token.text for token in run if token.text != ",")
-    name = tuple(token.text for token in run[name_start:] if token.text != ",")
+    words = _read_words(run)
+    name = _read_words(run[name_start:])
     titles = tuple(word for word in lowers[:name_start] if word not in _LINKS)
     kind = _classify(run, lowers, name_start)
+    if kind in ("proper", "person") and _is_linked_to_body(lowers, name_start):
+        kind = "organisation"
     if kind in ("organisation", "place", "office") or not name:
         name = words
     mention = Mention(sentence, first, last, kind, name, words, titles, tokens[last].is_possessive)
     mention.gender = next((HONORIFICS[word] for word in titles if HONORIFICS.get(word)), "")
     return mention
+
+
+def _is_linked_to_body(lowers: list[str], name_start: int) -> bool:
+    """Return True for "Bureau of Inland Waters", whose last words only look like somebody's name."""
+    if _is_group(lowers[0]) and not _CAUSES.isdisjoint(lowers[1:-1]):
+        return True
+    if name_start == 0 or name_start >= len(lowers):
+        return False
+    is_linked = lowers[name_start - 1] in _LINKS
+    return is_linked and any(word in ORGANISATIONS for word in lowers[:name_start])
+
+
+def _read_words(run: list[Token]) -> tuple[str, ...]:
+    """Return the words as printed, without commas and nicknames between quotation marks."""
+    words = [token.text + token.suffix for token in run[:-1] if token.text != "," and token.quote is None]
+    return (*words, *(token.text for token in run[-1:]))
 
 
 def _find_name_start(run: list[Token], lowers: list[str]) -> int:

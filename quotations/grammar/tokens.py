@@ -69,17 +69,17 @@ def _tokenise(text: str, start: int, end: int) -> Iterator[Token]:
         if not word[0].isalnum():
             yield Token(word, word_start, word_end, lower=word)
             continue
-        is_possessive = _POSSESSIVE.search(word) is not None
+        is_possessive, suffix = _POSSESSIVE.search(word) is not None, ""
         if is_possessive:
-            word, word_end = word[:-2], word_end - 2
+            word, word_end, suffix = word[:-2], word_end - 2, word[-2:]
         elif (
             word[-1] in "sS"
             and text[word_end : word_end + 1] in "'’"
             and text[word_end + 1 : word_end + 2].isspace()
         ):
-            is_possessive = word_end < end
+            is_possessive, suffix = word_end < end, text[word_end]
         lower = word.lower().replace("’", "'")
-        yield Token(word, word_start, word_end, lower, True, word[0].isupper(), is_possessive)
+        yield Token(word, word_start, word_end, lower, True, word[0].isupper(), is_possessive, suffix)
 
 
 def _group_by_sentence(tokens: list[Token]) -> Iterator[list[Token]]:

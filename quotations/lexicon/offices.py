@@ -102,6 +102,17 @@ OFFICES = word_set(
     gunman insider supporter refugee migrant tourist motorist commuter shopper bystander onlooker
     eyewitness academic scholar cleric preacher backbencher frontbencher peer tycoon billionaire
     millionaire rapper publisher technocrat bureaucrat prisoner inmate detainee hostage juror veteran
+    freshman sophomore rookie quarterback linebacker cornerback halfback fullback right-back left-back
+    centre-back wing-back full-back fly-half scrum-half hooker lineman pitcher catcher shortstop outfielder
+    infielder sprinter hurdler skier skater boxer wrestler golfer sailor rower gymnast
+    guitarist drummer bassist pianist violinist cellist songwriter choreographer dancer model illustrator
+    cartoonist screenwriter essayist biographer blogger podcaster restaurateur hotelier realtor broker
+    surveyor planner contractor carpenter trucker accountant auditor comptroller ombudsman bailiff paralegal
+    geneticist neurologist neuroscientist psychiatrist cardiologist oncologist paediatrician pediatrician
+    immunologist microbiologist virologist toxicologist entomologist ornithologist criminologist demographer
+    geographer linguist anthropologist philosopher theologian midwife therapist counsellor counselor carer
+    grandson granddaughter stepfather stepmother fiancé fiancée girlfriend boyfriend roommate classmate
+    housemate schoolgirl schoolboy teenager hiker surfer angler beekeeper crofter longshoreman docker
     """
 )
 """Offices, trades, roles and family words, in the singular."""
@@ -207,7 +218,7 @@ OFFICE_MODIFIERS = word_set(
     vice chief assistant joint special interim acting former first intelligence immigration development
     science technology water fire police home external internal global regional local human rights city
     county district central supreme high under permanent executive press
-    communications military naval veterans industry business energy climate tourism sport sports media
+    longtime emerita emeritus sophomore freshman junior communications military naval veterans industry business energy climate tourism sport sports media
     justice social care resources parliamentary presidential republican democratic democrat conservative
     liberal tory green shadow opposition committee relations russian street downing lead head
     right honourable honorable managing general-secretary
