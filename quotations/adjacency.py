@@ -8,7 +8,7 @@ from quotations.lexicon.offices import OFFICES
 from quotations.lexicon.word_lists import word_set
 
 _PUNCTUATION = DASHES | {",", ")", "]", ";"}
-_SPACERS = ADVERBS | TIME_WORDS | word_set("in turn the on")
+_SPACERS = ADVERBS | TIME_WORDS | word_set("in turn the on as was how")
 _MAX_SPACERS = 4
 _MAX_TITLE_LENGTH = 8
 _NOT_SPEAKERS = frozenset(("question", "answer", "q", "a"))

@@ -7,7 +7,6 @@ from quotations.grammar.noun_phrases import (
     find_mention_ending,
     is_introduced,
 )
-from quotations.grammar.sentence_subjects import STATEMENT_NOUNS
 from quotations.grammar.tokens import DASHES
 from quotations.grammar.verb_subjects import find_owner, find_subject_after, find_subject_before
 from quotations.lexicon.function_words import (
@@ -20,10 +19,11 @@ from quotations.lexicon.function_words import (
     PRONOUNS,
     REFUSALS,
 )
-from quotations.lexicon.offices import COLLECTIVES, OFFICES, ORGANISATIONS
+from quotations.lexicon.offices import COLLECTIVES, DOCUMENTS, OFFICES, OFFICES_OF_PEOPLE, ORGANISATIONS
 from quotations.lexicon.speech_verbs import (
     AMBIGUOUS_FORMS,
     DIRECT_SPEECH,
+    FINDING_VERBS,
     PASSIVE_PARTICIPLES,
     PHRASAL_VERBS,
     PRESENT_PARTICIPLES,
@@ -35,7 +35,8 @@ from quotations.lexicon.word_lists import word_set
 _AUDIENCES = word_set("court jury inquest inquiry tribunal trial hearing mps police panel committee")
 _HEADLINE_OPENERS = word_set("Said Says Added Adds Wrote Writes Tweeted")
 _CERTAIN_PARTICIPLES = ("saying", "adding", "telling", "calling")
-_SPEAKERS = OFFICES | ORGANISATIONS | COLLECTIVES | STATEMENT_NOUNS
+_SPEAKERS = OFFICES | ORGANISATIONS | COLLECTIVES | DOCUMENTS | OFFICES_OF_PEOPLE
+_FINDERS = DOCUMENTS | word_set("inquiry investigation court jury judge panel tribunal review poll inquest")
 _TAKE_INFINITIVE = word_set("continue begin volunteer")
 _ADJECTIVE_ENDINGS = ("ing", "ive", "al", "ous", "ed", "ic", "ful", "ary")
 _BEFORE_INFINITIVE = word_set("on continued continues quick seemed appeared rose wanted paused")
@@ -127,6 +128,10 @@ def _read_verb(sentence: Sentence, index: int, lemma: str, text: str) -> Cue | N
     if lemma == "tell" and _is_audience(sentence, cue.subject):
         return None
     head = cue.subject.head
+    if lemma in FINDING_VERBS and not (head is not None and tokens[head].lower in _FINDERS):
+        return None
+    if lemma == "hear":
+        return cue if _lower(tokens, cue.subject.last) in _AUDIENCES else None
     if head is not None and word in AMBIGUOUS_FORMS and tokens[head].lower not in _SPEAKERS:
         return None
     cue.first = cue.subject.first

@@ -10,7 +10,12 @@ from typing import Literal
 
 from quotations.entities.coreference import CoreferenceResolver
 from quotations.entities.entity_resolution import EntityResolver
-from quotations.entities.named_entities import find_capitalised_words, find_mentions, find_quoted_names
+from quotations.entities.named_entities import (
+    find_capitalised_words,
+    find_full_names,
+    find_mentions,
+    find_quoted_names,
+)
 from quotations.entities.roles import describe_people
 from quotations.grammar.tokens import split_sentences
 
@@ -88,9 +93,14 @@ def _find_spans(text: str, paragraphs: list[tuple[int, int]]) -> list[QuotedSpan
 def _resolve_speakers(sentences: list[Sentence], entities: EntityResolver) -> CoreferenceResolver:
     """Find who is named and who is reported to speak, and bring the two together."""
     names = find_capitalised_words(sentences)
+    for sentence in sentences:
+        if not sentence.is_heading:
+            sentence.mentions = find_mentions(sentence, names)
+    full_names = find_full_names(mention for sentence in sentences for mention in sentence.mentions)
     mentions = []
     for sentence in sentences:
-        sentence.mentions = find_mentions(sentence, names)
+        if sentence.is_heading:
+            sentence.mentions = find_mentions(sentence, names, full_names)
         mentions += sentence.mentions + find_quoted_names(sentence)
     entities.resolve(mentions)
     for sentence in sentences:

@@ -1,11 +1,19 @@
 """Definite descriptions, and whom they mean: "the Swede", "the 34-year-old"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from quotations.annotations import Entity, Mention, Sentence
-from quotations.grammar.sentence_subjects import STATEMENT_NOUNS, find_signatory
-from quotations.lexicon.offices import COUNTRIES, GENDERED, OFFICES, ORGANISATIONS
+from quotations.grammar.voices import find_author, find_owner
+from quotations.lexicon.offices import (
+    COUNTRIES,
+    DOCUMENTS,
+    GENDERED,
+    OFFICES,
+    OFFICES_OF_PEOPLE,
+    ORGANISATIONS,
+    SPOKESPEOPLE,
+)
 from quotations.lexicon.word_lists import word_set
 
 from .entity_resolution import EntityResolver
@@ -67,10 +75,8 @@ class DescriptionResolver:
             if (entity := self.resolver.find_recorded(alias)) is not None:
                 return entity
         noun, opener = sentence.tokens[head], tokens[0].lower
-        if noun.lower in STATEMENT_NOUNS:
-            signatory = find_signatory(sentence, head, len(sentence.tokens))
-            if signatory is not None and signatory.mention is not None:
-                return signatory.mention.entity
+        if (voice := _find_voice(sentence, head)) is not None:
+            return voice
         is_definite = (
             opener in _DEFINITE or noun.is_capital or any(token.is_possessive for token in tokens[:3])
         )
@@ -83,19 +89,21 @@ class DescriptionResolver:
             if not organisations and opener == "the" and len(tokens) <= 2:
                 return self.find_recent_organisation(sentence)
             return _only(organisations)
-        if noun.lower in STATEMENT_NOUNS and opener in ("the", "his", "her", "its") and len(tokens) == 2:
-            return self.find_statement_author(sentence)
+        if noun.lower in DOCUMENTS and opener in ("the", "his", "her", "its") and len(tokens) == 2:
+            return self.find_statement_author(sentence, {noun.lower})
         if noun.lower not in OFFICES:
             return None
         return self._resolve_office(sentence, extract_descriptors(tokens), noun.lower, opener)
 
-    def find_statement_author(self, sentence: Sentence, back: int = _SENTENCES_NEARBY) -> Entity | None:
-        """Return who spoke where a statement was last mentioned.
+    def find_statement_author(
+        self, sentence: Sentence, nouns: Collection[str] = DOCUMENTS, back: int = _SENTENCES_NEARBY
+    ) -> Entity | None:
+        """Return who spoke where a statement, or another of `nouns`, was last mentioned.
 
         At most `back` sentences before this one are searched.
         """
         for earlier in self._look_back(sentence.number, back):
-            if earlier.cues and any(token.lower in STATEMENT_NOUNS for token in earlier.tokens):
+            if earlier.cues and any(token.lower in nouns for token in earlier.tokens):
                 return earlier.cues[-1].speaker
         return None
 
@@ -170,6 +178,24 @@ class DescriptionResolver:
             if mentioned:
                 return mentioned.pop() if len(mentioned) == 1 else None
         return None
+
+
+def _find_voice(sentence: Sentence, head: int) -> Entity | None:
+    """Return whose words a spokeswoman without a name, a report or a campaign gives.
+
+    A spokeswoman gives those of a body alone, a report those of a person too.
+    """
+    noun = sentence.tokens[head].lower
+    if noun not in SPOKESPEOPLE and noun not in DOCUMENTS and noun not in OFFICES_OF_PEOPLE:
+        return None
+    mention = find_owner(sentence, head)
+    if mention is None and noun not in OFFICES_OF_PEOPLE:
+        mention = find_author(sentence, head)
+    if mention is None or mention.entity is None:
+        return None
+    if mention.kind == "organisation" or mention.entity.kind == "organisation":
+        return mention.entity
+    return mention.entity if noun not in SPOKESPEOPLE and mention.entity.is_person else None
 
 
 def _only(entities: list[Entity]) -> Entity | None:

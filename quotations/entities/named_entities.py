@@ -1,5 +1,6 @@
 """Names in a sentence: people, organisations, countries, and offices in capitals."""
 
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 
 from quotations.annotations import Mention, MentionKind, Sentence, Token
@@ -60,21 +61,46 @@ def find_capitalised_words(sentences: list[Sentence]) -> frozenset[str]:
     )
 
 
-def find_mentions(sentence: Sentence, names: frozenset[str]) -> list[Mention]:
+def find_mentions(
+    sentence: Sentence, names: frozenset[str], full_names: Collection[tuple[str, ...]] = ()
+) -> list[Mention]:
     """Return, in order, every run of capitalised words that is a name.
 
-    `names` are words known to be names even where a sentence starts.
+    `names` are words known to be names even where a sentence starts, `full_names` names in lower case of
+    people whom the rest of the text names: a headline capitalises the words after them too.
     """
     mentions: list[Mention] = []
     index, tokens = 0, sentence.tokens
+    is_heading = sentence.is_heading
     while index < len(tokens):
         last = _find_run_end(tokens, index)
+        if last is not None and is_heading:
+            last = _find_end_in_heading(tokens, index, last, full_names)
         if last is None or (index == last and _is_sentence_opener(tokens, index, names)):
             index += 1
             continue
         mentions.append(_read_mention(sentence.number, tokens, index, last))
         index = last + 1
     return mentions
+
+
+def find_full_names(mentions: Iterable[Mention]) -> set[tuple[str, ...]]:
+    """Return, in lower case, the names of several words that may be people's."""
+    names = (mention.name for mention in mentions if mention.may_be_person and len(mention.name) > 1)
+    return {tuple(word.lower() for word in name) for name in names}
+
+
+def _find_end_in_heading(
+    tokens: list[Token], first: int, last: int, full_names: Collection[tuple[str, ...]]
+) -> int:
+    """Return where a name ends whose heading goes on in capitals: "Ann Bell Speaks Plainly"."""
+    for index in range(first + 1, last + 1):
+        word = tokens[index].lower
+        if SPEECH_VERBS.get(word, word) != word or word in AUXILIARIES:
+            return index - 1
+        if index < last and tuple(token.lower for token in tokens[first : index + 1]) in full_names:
+            return index
+    return last
 
 
 def find_quoted_names(sentence: Sentence) -> list[Mention]:

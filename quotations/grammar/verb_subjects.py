@@ -30,7 +30,7 @@ _INSERTION_OPENERS = (
         """
     who whose which the a an his her their its one himself herself also however though too then
     meanwhile speaking quoting citing referring in for at on after during when while by from with now
-    both aged whom like as not once formerly born dressed wearing standing sitting known
+    of both aged whom like as not once formerly born dressed wearing standing sitting known
     """
     )
     | OFFICES
@@ -81,6 +81,9 @@ def find_subject_after(sentence: Sentence, start: int) -> Reference | None:
                 and tokens[head].lower in OFFICES
                 and _has_preposition(tokens, head + 1, mention.first)
             ):
+                apposed = _find_apposed(sentence, mention.last + 1)
+                if apposed is not None:
+                    return Reference(start, apposed.last, apposed)
                 return Reference(start, mention.last, head=head)  # a spokesman for Ada Brook
             return _refer_to_mention(sentence, start, mention)
         if mention is not None:

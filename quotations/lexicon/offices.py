@@ -117,6 +117,23 @@ OFFICES = word_set(
 )
 """Offices, trades, roles and family words, in the singular."""
 
+SPOKESPEOPLE = word_set("spokesman spokeswoman spokesperson spokespeople spokesmen spokeswomen")
+"""Offices whose words are those of the body they speak for, where they have no name."""
+
+DOCUMENTS = word_set(
+    """
+    statement letter communique communiqué memo memorandum brief report website site webpage page tweet
+    post sign notice poster banner email e-mail filing submission press-release release bulletin advisory
+    study survey audit manifesto leaflet pamphlet newsletter blog note message complaint lawsuit petition
+    affidavit testimony ruling judgment verdict op-ed essay column book memoir diary video account feed
+    caption plaque fact-sheet factsheet dossier
+    """
+)
+"""What carries the words of whoever made it."""
+
+OFFICES_OF_PEOPLE = word_set("campaign office team camp")
+"""What speaks for the person whose it is."""
+
 SYNONYMS = [
     word_set("diplomat envoy ambassador secretary minister"),
     word_set("leader president premier minister chancellor king head chief chairman chair secretary-general"),

@@ -57,7 +57,21 @@ proclaim proclaims proclaimed proclaiming, profess professes professed professin
 apologise apologises apologised apologising, apologize apologizes apologized apologizing,
 chime chimes chimed chiming, croak croaks croaked croaking, bark barks barked barking,
 roar roars roared roaring, tease teases teased teasing, speak speaks spoke spoken speaking,
-begin begins began beginning, volunteer volunteers volunteered volunteering
+begin begins began beginning, volunteer volunteers volunteered volunteering,
+text texts texted texting, challenge challenges challenged challenging, message messages messaged messaging,
+blog blogs blogged blogging, email emails emailed emailing, offer offers offered offering,
+venture ventures ventured venturing, confess confesses confessed confessing,
+confide confides confided confiding, grumble grumbles grumbled grumbling, scoff scoffs scoffed scoffing,
+marvel marvels marvelled marvelling marveled marveling, gasp gasps gasped gasping, sob sobs sobbed sobbing,
+groan groans groaned groaning, moan moans moaned moaning, taunt taunts taunted taunting,
+speculate speculates speculated speculating, object objects objected objecting, rant rants ranted ranting,
+deadpan deadpans deadpanned, growl growls growled growling, hiss hisses hissed hissing,
+bellow bellows bellowed bellowing, intone intones intoned intoning, grin grins grinned grinning,
+chuckle chuckles chuckled chuckling, shrug shrugs shrugged shrugging, wail wails wailed wailing,
+implore implores implored imploring, counsel counsels counselled counselling, chide chides chided chiding,
+recite recites recited reciting, preach preaches preached preaching, crow crows crowed crowing,
+theorise theorises theorised, theorize theorizes theorized, hint hints hinted hinting,
+worry worries worried worrying, fret frets fretted fretting, nod nods nodded nodding
 """
 _JUDGING = """
 call calls called calling, describe describes described describing, dub dubs dubbed dubbing, brand
@@ -79,11 +93,16 @@ attacked attacking, declare declares declared declaring, feel feels felt feeling
 regretted regretting, lash lashes lashed lashing, vent vents vented venting, depict depicts depicted
 depicting
 """
+_FINDING = """
+find finds found finding, show shows showed shown showing, hear hears heard hearing
+"""
+FINDING_VERBS = frozenset(("find", "show"))
+"""Verbs by which documents speak ("the report found that"), and only they."""
 REPORTING_VERBS = word_forms(_REPORTING)
 """Verbs that take a reported clause ("said that ..."): each form mapped to its first form."""
 DIRECT_SPEECH = word_forms(_UTTERING) | REPORTING_VERBS
 """Verbs that may stand right beside a direct quotation, and before their subject ("said Brook")."""
-SPEECH_VERBS = word_forms(_JUDGING) | DIRECT_SPEECH
+SPEECH_VERBS = word_forms(_JUDGING) | word_forms(_FINDING) | DIRECT_SPEECH
 """All verbs that introduce somebody's words, judgements ("called it ...") included."""
 
 AMBIGUOUS_FORMS = word_set(
@@ -93,7 +112,10 @@ AMBIGUOUS_FORMS = word_set(
     attack attacks hope hopes voice comment comments cry cries laugh smile sigh quote quotes blame
     remark remarks tweet tweets demand demands rage promise protest talk talks begin begins began
     continue continues report question answer answers reply vow pledge joke estimate estimates
-    estimated highlight counter advise
+    estimated highlight counter advise text texts challenge challenges message messages blog blogs email emails
+    offer offers offered venture ventures object objects grin grins shrug shrugs shrugged nod nods counsel
+    hint hints worry worries worried crow marvel find finds found show shows sob taunt challenged nodded
+    grinned groan moan
     """
 )
 """Forms that are nouns or no speech just as often: they count only with a subject nearby."""
@@ -148,6 +170,9 @@ PHRASAL_VERBS = {
         ("let", "slip"),
         ("chipped chimed butted cut", "in"),
         ("called cried", "out"),
+        ("put puts", "it"),
+        ("made makes", "clear"),
+        ("ruled rules", "out"),
     )
     for verb in verbs.split()
 }
