@@ -109,7 +109,8 @@ def drop_aside_cues(quote: AttributedQuote, cues: list[Cue]) -> list[Cue]:
 
 
 def drop_reported_cues(cues: list[Cue]) -> list[Cue]:
-    """Leave out cues that are reported: "agreed" in "she said the leaders agreed to"."""
+    """Leave out cues that are denied or reported: "agreed" in "she said the leaders agreed to"."""
+    cues = [cue for cue in cues if not cue.is_negated] or cues
     plain = [cue for cue in cues if cue.speaker is not None and cue.lemma in _PLAIN_VERBS]
     if not plain or cues[-1].speaker is not None or cues[-1].lemma in _PLAIN_VERBS:
         return cues

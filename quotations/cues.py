@@ -32,6 +32,8 @@ from quotations.lexicon.speech_verbs import (
 )
 from quotations.lexicon.word_lists import word_set
 
+from .relayed_speech import is_relayed, read_relayed_cue
+
 _AUDIENCES = word_set("court jury inquest inquiry tribunal trial hearing mps police panel committee")
 _HEADLINE_OPENERS = word_set("Said Says Added Adds Wrote Writes Tweeted")
 _CERTAIN_PARTICIPLES = ("saying", "adding", "telling", "calling")
@@ -84,6 +86,10 @@ def _read_cue(sentence: Sentence, index: int) -> Cue | None:
     is_name = token.is_capital and index > 0 and tokens[index - 1].quote is None
     if is_name and find_mention_at(sentence, index):
         return None
+    if is_relayed(sentence, index):
+        return None
+    if (relayed := read_relayed_cue(sentence, index)) is not None:
+        return relayed
     is_spoken_noun = _is_spoken_noun(tokens, index)
     if token.lower in SPOKEN_NOUNS and token.lower not in SPEECH_VERBS and not is_spoken_noun:
         return None
@@ -128,7 +134,7 @@ def _read_verb(sentence: Sentence, index: int, lemma: str, text: str) -> Cue | N
     if lemma == "tell" and _is_audience(sentence, cue.subject):
         return None
     head = cue.subject.head
-    if lemma in FINDING_VERBS and not (head is not None and tokens[head].lower in _FINDERS):
+    if lemma in FINDING_VERBS and not _is_finder(cue.subject, tokens):
         return None
     if lemma == "hear":
         return cue if _lower(tokens, cue.subject.last) in _AUDIENCES else None
@@ -259,6 +265,13 @@ def _read_participle(sentence: Sentence, index: int, lemma: str) -> Cue | None:
         subject = Reference(mention.first, mention.last, mention)
         return Cue(index, mention.first, index, lemma, token.text, subject)
     return Cue(index, index, index, lemma, token.text, None, shares_subject=True) if is_certain else None
+
+
+def _is_finder(subject: Reference, tokens: list[Token]) -> bool:
+    """Accept "the report" and "the Audit Office" as what finds or shows that something is so."""
+    if subject.head is not None:
+        return tokens[subject.head].lower in _FINDERS
+    return subject.mention is not None and subject.mention.kind == "organisation"
 
 
 def _is_audience(sentence: Sentence, subject: Reference) -> bool:

@@ -37,6 +37,7 @@ _MEMBERS = COLLECTIVES | word_set(
     fathers writers friends pupils tenants miners sailors soldiers engineers journalists consumers landlords
     """
 )
+_REPRESENTATIVES = word_set("lawyers attorneys officials police prosecutors staff sources figures reports")
 _CAUSES = word_set("for against without")
 _LINKS = word_set("of for on and the & in")
 _LINKED_WORDS = OFFICES | ORGANISATIONS | OFFICE_MODIFIERS
@@ -309,6 +310,8 @@ def _step_over_link(tokens: list[Token], first: int, last: int, lowers: list[str
 
 
 def _is_group(word: str) -> bool:
+    if word in _REPRESENTATIVES:
+        return False
     return word in _MEMBERS or (word.endswith("s") and word[:-1] in OFFICES)
 
 

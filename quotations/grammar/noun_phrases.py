@@ -5,7 +5,7 @@ from quotations.lexicon.function_words import ADVERBS, AUXILIARIES, FUNCTION_WOR
 from quotations.lexicon.offices import COUNTRIES, OFFICES, RANKS
 from quotations.lexicon.word_lists import word_set
 
-PREPOSITIONS = word_set("of for from at in to with on by near against")
+PREPOSITIONS = word_set("of for from at in to with on by near against outside")
 _GOVERNING = PREPOSITIONS | word_set("about after before between under over into through like than as")
 DETERMINERS = word_set("the a an this that his her their its our my one another some any no each every")
 NOT_NOUNS = FUNCTION_WORDS | NOUN_BREAKERS | ADVERBS | AUXILIARIES
