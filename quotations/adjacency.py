@@ -11,7 +11,12 @@ _PUNCTUATION = DASHES | {",", ")", "]", ";"}
 _SPACERS = ADVERBS | TIME_WORDS | word_set("in turn the on as was how")
 _MAX_SPACERS = 4
 _MAX_TITLE_LENGTH = 8
-_NOT_SPEAKERS = frozenset(("question", "answer", "q", "a"))
+_UNNAMED = word_set(
+    """
+    question answer q a host moderator interviewer presenter reporter caller operator narrator audience
+    announcer questioner voice crowd anchor clerk unidentified
+    """
+)
 _PLAIN_VERBS = frozenset(("say", "tell", "add"))
 _SUBORDINATING = word_set("until if unless when whether because although though once while where")
 
@@ -70,6 +75,12 @@ def _is_short_gap(between: list[Token]) -> bool:
     )
 
 
+def has_unnamed_label(quote: AttributedQuote) -> bool:
+    """Return True for a transcript's "HOST:" and "Q:", which stand for nobody with a name."""
+    tokens = quote.sentence.tokens
+    return quote.index == 2 and tokens[1].text == ":" and tokens[0].lower in _UNNAMED
+
+
 def find_label(quote: AttributedQuote) -> Mention | None:
     """Return the name in "Ada Brook: ..." or, as in headlines, "...": Ada Brook."""
     sentence, tokens = quote.sentence, quote.sentence.tokens
@@ -77,7 +88,7 @@ def find_label(quote: AttributedQuote) -> Mention | None:
         mention = sentence.mentions[0]
         if mention.last + 1 < quote.index and tokens[mention.last + 1].text == ":":
             is_name = mention.entity is not None and mention.kind != "place" and len(mention.name[0]) > 1
-            return mention if is_name and mention.name[0].lower() not in _NOT_SPEAKERS else None
+            return mention if is_name and mention.name[0].lower() not in _UNNAMED else None
     if quote.index + 2 < len(tokens) and tokens[quote.index + 1].text == ":":
         following = find_mention_at(sentence, quote.index + 2)
         if following is not None and following.entity is not None and following.entity.is_surely_person:

@@ -15,6 +15,7 @@ from .adjacency import (
     find_following_cue,
     find_label,
     find_signature,
+    has_unnamed_label,
     is_introduced_by,
     is_relayed,
 )
@@ -86,6 +87,9 @@ class Attributor:
         return True
 
     def _attribute_by_label(self, quote: AttributedQuote) -> bool:
+        if has_unnamed_label(quote):
+            quote.evidence = "label"
+            return True
         mention = find_label(quote) or find_signature(quote)
         if mention is None:
             return False

@@ -32,7 +32,7 @@ from quotations.lexicon.speech_verbs import (
 )
 from quotations.lexicon.word_lists import word_set
 
-from .relayed_speech import is_relayed, read_relayed_cue
+from .relayed_speech import is_relaying, read_relayed_cue
 
 _AUDIENCES = word_set("court jury inquest inquiry tribunal trial hearing mps police panel committee")
 _HEADLINE_OPENERS = word_set("Said Says Added Adds Wrote Writes Tweeted")
@@ -86,7 +86,7 @@ def _read_cue(sentence: Sentence, index: int) -> Cue | None:
     is_name = token.is_capital and index > 0 and tokens[index - 1].quote is None
     if is_name and find_mention_at(sentence, index):
         return None
-    if is_relayed(sentence, index):
+    if is_relaying(sentence, index):
         return None
     if (relayed := read_relayed_cue(sentence, index)) is not None:
         return relayed

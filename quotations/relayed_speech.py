@@ -15,7 +15,7 @@ _PERCEIVING = word_set(
 _MAX_DISTANCE = 14
 
 
-def is_relayed(sentence: Sentence, quoting: int) -> bool:
+def is_relaying(sentence: Sentence, quoting: int) -> bool:
     """Return True for "quoted" in "quoted Ada Brook as saying": it is not itself the report."""
     tokens = sentence.tokens
     if tokens[quoting].lower not in _QUOTING:

@@ -3,13 +3,14 @@
 from quotations.annotations import Cue, Entity, Mention, Reference, Sentence
 from quotations.grammar.noun_phrases import find_mention_at
 from quotations.grammar.sentence_subjects import find_main_subject
-from quotations.lexicon.function_words import PRONOUNS
+from quotations.lexicon.function_words import AUXILIARIES, PRONOUNS
 from quotations.lexicon.offices import COUNTRIES, GENDERED, OFFICES
 
 from .definite_descriptions import PARTISANS, DescriptionResolver
 from .named_entities import is_nationality
 
 _SENTENCES_BACK = 8
+_CONTRASTS = frozenset(("but", "while", "whereas", "though", "although", "yet"))
 _OBJECT_PRONOUNS = {"him": "m", "his": "m", "her": "f"}
 
 
@@ -99,6 +100,8 @@ class CoreferenceResolver(DescriptionResolver):
                 return None
             topic = self.topics[earlier.number]
             antecedent = _choose_antecedent(earlier, topic, gender, len(earlier.tokens))
+            if antecedent is not None and _is_contested(earlier, antecedent, gender):
+                return None
             if antecedent is not None or self._is_about_unnamed(earlier, gender):
                 return antecedent
         return None
@@ -142,7 +145,13 @@ def _choose_antecedent(sentence: Sentence, topic: Entity | None, gender: str, en
 
     The words before token `end` are read; `topic` is whom they are about.
     """
-    cues = [cue for cue in sentence.cues if cue.last < end and not cue.shares_subject]
+    subject = find_main_subject(sentence, end)
+    lead = 0 if subject is None or subject.is_pronoun else subject.first
+    cues = [
+        cue
+        for cue in sentence.cues
+        if cue.last < end and not cue.shares_subject and (cue.last >= lead or cue.is_inverted)
+    ]
     speakers = [cue.speaker for cue in cues if cue.speaker is not None]
     if speakers and speakers[-1].gender == gender and sentence.cues[-1].lemma != "according":
         return speakers[-1]
@@ -161,6 +170,20 @@ def _choose_antecedent(sentence: Sentence, topic: Entity | None, gender: str, en
         return certain[0]
     possible = [person for person in people if person.gender == "" and person.kind == "person"]
     return possible[0] if not certain and len(possible) == 1 else None
+
+
+def _is_contested(sentence: Sentence, antecedent: Entity, gender: str) -> bool:
+    """Return True if the sentence goes on about somebody else: "Ada Brook spoke, but Lena May left."."""
+    tokens = sentence.tokens
+    for mention in sentence.mentions:
+        entity, following = mention.entity, mention.last + 1
+        if entity is None or entity is antecedent or not entity.is_person or entity.gender not in ("", gender):
+            continue
+        if mention.is_possessive or mention.first == 0 or following >= len(tokens):
+            continue
+        if tokens[mention.first - 1].lower in _CONTRASTS and tokens[following].lower in AUXILIARIES:
+            return True
+    return False
 
 
 def _is_demonym(mention: Mention) -> bool:

@@ -12,6 +12,9 @@ STATEMENT_NOUNS = word_set("statement letter communique memo")
 _MAX_SIGNATURE_DISTANCE = 6
 _MAX_DATELINE_LENGTH = 14
 _MAX_LEAD_LENGTH = 25
+_ANSWERS = word_set(
+    "answer reply response message verdict advice motto conclusion explanation theory take view point plea words"
+)
 _DATELINE_ENDS = DASHES | {"•"}
 _LEADS = word_set(
     """
@@ -41,7 +44,7 @@ def find_main_subject(sentence: Sentence, end: int) -> Reference | None:
                 return Reference(mention.first, mention.last, mention)
             index = mention.last + 1
             continue
-        if token.lower in ("he", "she"):
+        if token.lower in ("he", "she") or _owns_answer(sentence, index):
             return Reference(index, index)
         if token.lower in OFFICES and not token.is_possessive and not _is_title_of_name(sentence, index):
             return read_phrase(sentence, index)
@@ -57,6 +60,14 @@ def find_signatory(sentence: Sentence, statement: int, end: int) -> Reference | 
             if mention is not None and not mention.is_possessive and mention.kind != "office":
                 return Reference(mention.first, mention.last, mention)
     return None
+
+
+def _owns_answer(sentence: Sentence, index: int) -> bool:
+    """Recognise "her" in: Her answer: "..."."""
+    tokens = sentence.tokens[index : index + 4]
+    if tokens[0].lower not in ("his", "her") or len(tokens) < 4:
+        return False
+    return tokens[1].lower in _ANSWERS and tokens[2].text == ":" and tokens[3].quote is not None
 
 
 def _is_title_of_name(sentence: Sentence, office: int) -> bool:
