@@ -177,7 +177,7 @@ class Cue:
     `first` to `last` are its tokens, subject included; `verb` is the index of the verb. `lemma` is the
     verb's first form, "according" for "according to", "words" for a noun ("her claim that"). `text` is
     the verb as printed. `is_inverted`: the subject follows the verb. `shares_subject`: its subject is
-    that of the words before it in the sentence. `speaker` is filled in by the coreference resolver.
+    that of the words before it in the sentence. `is_joint`: two people say it together. `speaker` is filled in by the coreference resolver.
     """
 
     verb: int
@@ -189,6 +189,7 @@ class Cue:
     is_inverted: bool = False
     shares_subject: bool = False
     is_negated: bool = False
+    is_joint: bool = False
     speaker: Entity | None = None
 
 

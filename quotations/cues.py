@@ -8,7 +8,12 @@ from quotations.grammar.noun_phrases import (
     is_introduced,
 )
 from quotations.grammar.tokens import DASHES
-from quotations.grammar.verb_subjects import find_owner, find_subject_after, find_subject_before
+from quotations.grammar.verb_subjects import (
+    find_owner,
+    find_subject_after,
+    find_subject_before,
+    is_second_of_two,
+)
 from quotations.lexicon.function_words import (
     ADVERBS,
     AUXILIARIES,
@@ -42,6 +47,7 @@ _FINDERS = DOCUMENTS | word_set("inquiry investigation court jury judge panel tr
 _TAKE_INFINITIVE = word_set("continue begin volunteer")
 _ADJECTIVE_ENDINGS = ("ing", "ive", "al", "ous", "ed", "ic", "ful", "ary")
 _BEFORE_INFINITIVE = word_set("on continued continues quick seemed appeared rose wanted paused")
+_PAST_LIKE_BASE = frozenset(("read", "put"))
 _BEFORE_NOUNS = NOUN_OPENERS | {"any", "no"}
 _BEFORE_PARTICIPLES = ADVERBS | word_set("and but while by before after when")
 _NEVER_BEFORE_SUBJECT = AUXILIARIES | NEGATIONS | ADVERBS | word_set("that on in to as")
@@ -110,7 +116,8 @@ def _read_verb(sentence: Sentence, index: int, lemma: str, text: str) -> Cue | N
     """Return the cue of a verb that follows its subject."""
     tokens, word = sentence.tokens, sentence.tokens[index].lower
     start, is_negated, is_passive = _skip_auxiliaries(tokens, index)
-    if word == lemma and start == index - 1 and _is_singular(sentence, start):
+    is_base = word == lemma and word not in _PAST_LIKE_BASE
+    if is_base and start == index - 1 and _is_singular(sentence, start):
         return None
     if is_passive and not (word == "quoted" and _lower(tokens, index + 1) == "as"):
         return None
@@ -122,11 +129,14 @@ def _read_verb(sentence: Sentence, index: int, lemma: str, text: str) -> Cue | N
         cue.shares_subject = cue.subject is None
         cue.is_negated = is_negated or _is_refusal(tokens, start) or not _goes_on_to(tokens, start)
         return cue
+    if is_base and _lower(tokens, start) in ("and", "or"):
+        return None  # "would go and ask"
     if _lower(tokens, start) in _CONJUNCTIONS or (start >= 1 and tokens[start].text == "/"):
         cue.shares_subject = True
         return cue
     cue.subject = find_subject_before(sentence, start)
     if cue.subject is None:
+        cue.is_joint = is_second_of_two(sentence, start)
         if start >= 0 and tokens[start].text == "," and word not in AMBIGUOUS_FORMS:
             cue.shares_subject = True
             return cue
@@ -194,7 +204,7 @@ def _is_noun(tokens: list[Token], index: int) -> bool:
 
 def _is_singular(sentence: Sentence, index: int) -> bool:
     """Recognise a name, "he" or "she", whose verb ends in "s": not "Brook state"."""
-    if index < 0:
+    if index < 0 or is_second_of_two(sentence, index):
         return False
     if sentence.tokens[index].lower in ("he", "she"):
         return True

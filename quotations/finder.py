@@ -86,7 +86,7 @@ def _find_spans(text: str, paragraphs: list[tuple[int, int]]) -> list[QuotedSpan
     turns = find_turns(text, paragraphs)
     in_turns = {turn.paragraph for turn in turns}
     spans = [span for span in find_quoted_spans(text, paragraphs) if span.paragraph not in in_turns]
-    spans += [QuotedSpan(turn.start, turn.end, turn.start, turn.end, turn.paragraph) for turn in turns]
+    spans += [QuotedSpan(turn.start, turn.end, turn.outer_start, turn.outer_end, turn.paragraph) for turn in turns]
     return sorted(spans, key=lambda span: span.start)
 
 

@@ -23,11 +23,16 @@ _MARKS = "\"“”'‘’«»„″❝❞「」『』"
 
 @dataclass(frozen=True)
 class Turn:
-    """A turn in a transcript: what follows the speaker's label in a paragraph."""
+    """A turn in a transcript: what follows the speaker's label in a paragraph.
+
+    `outer_start` and `outer_end` include quotation marks around the whole turn.
+    """
 
     paragraph: int
     start: int
     end: int
+    outer_start: int
+    outer_end: int
 
 
 def find_paragraphs(text: str) -> list[tuple[int, int]]:
@@ -108,6 +113,5 @@ def _is_capital(match: re.Match[str]) -> bool:
 
 def _read_turn(text: str, paragraph: int, match: re.Match[str], end: int) -> Turn:
     start = match.end()
-    if text[start] in _MARKS and text[end - 1] in _MARKS and end - start > 2:
-        start, end = start + 1, end - 1
-    return Turn(paragraph, start, end)
+    has_marks = text[start] in _MARKS and text[end - 1] in _MARKS and end - start > 2
+    return Turn(paragraph, start + has_marks, end - has_marks, start, end)

@@ -8,6 +8,7 @@ from quotations.lexicon.function_words import (
     NEGATIONS,
     NOUN_BREAKERS,
     PRONOUNS,
+    TIME_WORDS,
 )
 from quotations.lexicon.offices import OFFICES, ORGANISATIONS, RANKS
 from quotations.lexicon.word_lists import word_set
@@ -41,6 +42,7 @@ _NAMED = word_set("called named identified as nicknamed")
 _NEW_CLAUSE = word_set(
     "while when after before during since until because although though if speaking adding"
 )
+_PERIODS = word_set("week month year weekend night morning afternoon evening")
 _HOLDERS = OFFICES | ORGANISATIONS
 _MAX_INSERTION_LENGTH = 60
 _MAX_SUBJECT_LENGTH = 16
@@ -58,6 +60,9 @@ def find_subject_before(sentence: Sentence, index: int) -> Reference | None:
             continue
         if token.text == "," or token.text in DASHES:
             return _find_subject_around_insertion(sentence, index)
+        if (before := _skip_time_back(tokens, index)) < index:
+            index = before
+            continue
         if token.lower in ("who", "which") and index:
             return find_subject_before(sentence, index - 2 if tokens[index - 1].text == "," else index - 1)
         return _find_subject_ending(sentence, index)
@@ -98,6 +103,19 @@ def find_subject_after(sentence: Sentence, start: int) -> Reference | None:
     return None if head is None else _refer_to_description(sentence, start, index, head)
 
 
+def is_second_of_two(sentence: Sentence, last: int) -> bool:
+    """Return True at the end of the second of "Ada Brook and Tom Field"."""
+    mention = find_mention_ending(sentence, last)
+    if mention is None:
+        return False
+    tokens, index = sentence.tokens, mention.first - 1
+    while index >= 0 and tokens[index].lower in ("the", "a", "an", "his", "her"):
+        index -= 1
+    if index < 1 or tokens[index].lower not in ("and", "or", "nor"):
+        return False
+    return tokens[index - 1].lower in ("he", "she") or find_mention_ending(sentence, index - 1) is not None
+
+
 def find_owner(sentence: Sentence, index: int) -> Reference | None:
     """Return whose the noun after the token is: "Ada Brook's claim", "her claim"."""
     mention = find_mention_ending(sentence, index)
@@ -106,6 +124,16 @@ def find_owner(sentence: Sentence, index: int) -> Reference | None:
     if sentence.tokens[index].lower in ("his", "her"):
         return Reference(index, index)
     return read_phrase(sentence, index) if sentence.tokens[index].is_possessive else None
+
+
+def _skip_time_back(tokens: list[Token], index: int) -> int:
+    """Return the token before "this week" or "on Friday" between a subject and its verb."""
+    if index < 1 or tokens[index].lower not in _PERIODS and tokens[index].lower not in TIME_WORDS:
+        return index
+    is_day = tokens[index].lower in TIME_WORDS and tokens[index].lower not in ("may", "march", "august", "june")
+    if tokens[index - 1].lower in ("this", "last", "earlier", "late", "early", "on"):
+        return index - 3 if tokens[index - 2].lower in ("earlier", "late", "on") and index > 2 else index - 2
+    return index - 1 if is_day and tokens[index - 1].is_word else index
 
 
 def _find_opening_bracket(tokens: list[Token], closing: int) -> int:
@@ -120,7 +148,7 @@ def _find_subject_ending(sentence: Sentence, index: int) -> Reference | None:
     token = sentence.tokens[index]
     mention = find_mention_ending(sentence, index)
     if mention is not None:
-        if mention.is_possessive or _is_second_of_two(sentence, mention):
+        if mention.is_possessive or is_second_of_two(sentence, index):
             return None
         return _resolve_apposition(sentence, _widen_to_noun(sentence, mention))
     if token.lower in PRONOUNS:
@@ -152,16 +180,6 @@ def _resolve_apposition(sentence: Sentence, subject: Reference) -> Reference:
     return named if opener in ("a", "an") or opener in OFFICES else subject
 
 
-def _is_second_of_two(sentence: Sentence, mention: Mention) -> bool:
-    """Return True for the second of "Ada Brook and Tom Field"."""
-    tokens, index = sentence.tokens, mention.first - 1
-    while index >= 0 and tokens[index].lower in ("the", "a", "an", "his", "her"):
-        index -= 1
-    if index < 1 or tokens[index].lower not in ("and", "or", "nor"):
-        return False
-    return tokens[index - 1].lower in ("he", "she") or find_mention_ending(sentence, index - 1) is not None
-
-
 def _widen_to_noun(sentence: Sentence, mention: Mention) -> Reference:
     """Return the noun that a name depends on ("a spokesman for Brook") or the name."""
     tokens, index = sentence.tokens, mention.first - 1
@@ -187,7 +205,7 @@ def _find_subject_around_insertion(sentence: Sentence, comma: int) -> Reference 
     inserted = find_mention_ending(sentence, comma - 1)
     if inserted is not None and inserted.first >= 2 and tokens[inserted.first - 1].text == ",":
         outer = _find_subject_ending(sentence, inserted.first - 2)
-        if outer is not None and outer.mention is not None:
+        if outer is not None and outer.mention is not None and _may_be_subject(tokens, outer):
             return outer
         if outer is not None and _is_named_by(tokens, outer, inserted):
             return Reference(outer.first, comma - 1, inserted)

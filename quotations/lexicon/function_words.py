@@ -11,6 +11,11 @@ AUXILIARIES = BE_FORMS | word_set(
     has have had having do does did will would can could may might shall should must ca wo
     """
 )
+def is_auxiliary(word: str) -> bool:
+    """Return True for "would" and "wouldn't"."""
+    return word in AUXILIARIES or word.endswith("n't")
+
+
 NEGATIONS = word_set("not never n't no neither nor hardly cannot without")
 REFUSALS = word_set(
     """

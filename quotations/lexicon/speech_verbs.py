@@ -149,6 +149,12 @@ MENTAL_VERBS = word_set("believe think hope feel wonder regret")
 """Verbs that count only without another one in the sentence: "he said that she hopes"."""
 
 PRESENT_PARTICIPLES = frozenset(form for form in SPEECH_VERBS if form.endswith("ing"))
+PROMISES = word_set("vow promise pledge threaten swear")
+"""Verbs whose infinitive is what was said: "vowed to leave"."""
+
+DENIALS = word_set("deny")
+"""Verbs that report with a noun or "-ing": "denied the charge", "denied leaving"."""
+
 LISTENER_VERBS = word_set("tell remind assure inform reassure advise warn caution ask")
 """Verbs with a listener between them and the reported clause: "told reporters that"."""
 

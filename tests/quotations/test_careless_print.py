@@ -153,11 +153,15 @@ def test_somebodys_claim_is_no_paraphrase():
     assert list_paraphrases("Tom Field fled from Ada Brook's claim that the bridge was falling.") == []
 
 
+def test_people_in_a_country_are_not_the_country():
+    text = "Refugees who met the envoy in southeastern Sweden said the camps were flooded."
+    assert list_paraphrases(text) == [("the camps were flooded", None)]
+
+
 NO_PARAPHRASES = {
     "answering a report": "Ada Brook also responded to a report that the town is building a bridge.",
     "with others": "Ada Brook said alongside other engineers in a talk on the new bridges.",
     "speaking where": "Appearing on the Face of Leeds show, Ada Brook reported on the state of the bridge.",
-    "people in a country": "Refugees who met the envoy in southeastern Sweden said the camps were flooded.",
 }
 
 

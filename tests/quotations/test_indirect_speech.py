@@ -1,4 +1,4 @@
-"""Indirect speech with a named speaker is proposed as a paraphrase.
+"""Indirect speech is proposed as a paraphrase, of somebody named or of a group.
 
 The paraphrase covers the reported clause.
 """
@@ -52,7 +52,21 @@ CASES = {
         'Ada Brook said the river was "quite high" and would rise.',
         [('the river was "quite high" and would rise', "Ada Brook")],
     ),
-    "nobody named": ("Officials said the river would rise.", []),
+    "a group": ("Officials said the river would rise.", [("the river would rise", None)]),
+    "two together": ("Ada Brook and Tom Field say the river rises.", [("the river rises", None)]),
+    "a condition is what was said": (
+        "Ada Brook said if it rained the river would rise.",
+        [("if it rained the river would rise", "Ada Brook")],
+    ),
+    "a time is when it was said": (
+        "Ada Brook said after the vote she would leave.",
+        [("she would leave", "Ada Brook")],
+    ),
+    "a denial": ("Ada Brook denied the charge.", [("denied the charge", "Ada Brook")]),
+    "a promise": ("Ada Brook vowed to build a dam.", [("to build a dam", "Ada Brook")]),
+    "that is a subject": ("Ada Brook said that was not so.", [("that was not so", "Ada Brook")]),
+    "a condition of the reporter's": ("If Ada Brook says that the river rises, it will.", []),
+    "no clause": ("Ada Brook noted Tom Field's comments on the river.", []),
     "a direct quotation only": ('Ada Brook said: "The river will rise again."', []),
     "denied to speak": ("Ada Brook declined to say whether the river would rise.", []),
     "not said": ("Ada Brook did not say that the river would rise.", []),

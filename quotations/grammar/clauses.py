@@ -1,0 +1,71 @@
+"""Clauses: where one starts, and whether words have a verb that makes them one."""
+
+from quotations.annotations import Token
+from quotations.lexicon.common_verbs import IRREGULAR_VERBS
+from quotations.lexicon.function_words import FUNCTION_WORDS, PRONOUNS, is_auxiliary
+from quotations.lexicon.speech_verbs import SPEECH_VERBS
+from quotations.lexicon.word_lists import word_set
+
+from .noun_phrases import DETERMINERS, PREPOSITIONS
+
+_CONDITIONS = word_set("if when unless until while because whether")
+_SUBJECTS = word_set("he she they it there we i you")
+_NO_SUBJECT_BEFORE = DETERMINERS | PREPOSITIONS | word_set("and or to about into over under after before as")
+_MAX_LEAD_LENGTH = 16
+_MAX_WORDS_BEFORE_VERB = 40
+
+
+def has_finite_verb(tokens: list[Token], first: int, end: int) -> bool:
+    """Return True if a subject with its verb stands between the tokens."""
+    if first < end and tokens[first].lower in _SUBJECTS:
+        return True
+    for index in range(first + 1, min(end, first + _MAX_WORDS_BEFORE_VERB)):
+        token = tokens[index]
+        if token.quote is not None or not token.is_word:
+            continue
+        if is_auxiliary(token.lower) or (token.lower in _SUBJECTS and token.lower != "you"):
+            return True
+        if _may_be_verb(token) and _may_be_subject(tokens[index - 1]):
+            return True
+    return False
+
+
+def find_clause_opening(tokens: list[Token], start: int) -> int | None:
+    """Return the first token of a clause behind its lead, None if there is no clause.
+
+    A condition belongs to what is said ("if he wins he would"), a time does not ("after the vote he would").
+    """
+    for index in range(start + 2, min(len(tokens) - 1, start + _MAX_LEAD_LENGTH)):
+        if tokens[index].quote is not None or tokens[index].text in (".", ";", ":"):
+            return None
+        if tokens[index].lower not in _SUBJECTS:
+            continue
+        following = tokens[index + 1].lower
+        if is_auxiliary(following) or following in IRREGULAR_VERBS or following.endswith("ed"):
+            is_condition = tokens[start].lower in _CONDITIONS
+            return start if is_condition else index
+    return None
+
+
+def is_demonstrative(tokens: list[Token], that: int) -> bool:
+    """Recognise "that" as a subject or before its noun: "said that was wrong", "said that man left"."""
+    if that + 2 >= len(tokens):
+        return False
+    following, third = tokens[that + 1], tokens[that + 2]
+    if is_auxiliary(following.lower):
+        return True
+    is_noun = following.is_word and not following.is_capital and following.lower not in FUNCTION_WORDS
+    is_singular = is_noun and not following.lower.endswith(("s", "ing", "ly")) and following.lower not in PRONOUNS
+    return is_singular and not following.is_possessive and is_auxiliary(third.lower)
+
+
+def _may_be_verb(token: Token) -> bool:
+    word = token.lower
+    if token.is_capital or word in FUNCTION_WORDS or token.is_possessive:
+        return False
+    return word.endswith(("ed", "s")) or word in IRREGULAR_VERBS or word in SPEECH_VERBS
+
+
+def _may_be_subject(token: Token) -> bool:
+    """Return True for a noun or name, after which a verb may stand."""
+    return token.is_word and not token.is_possessive and token.lower not in _NO_SUBJECT_BEFORE
