@@ -92,7 +92,8 @@ class Entity:
 
     `first_sentence` is the number of the sentence where it is named first. `forms` counts the
     spellings of its name. `descriptors` are the offices, trades and countries that the article gives
-    it. `record_name` is its name on the record.
+    it. `record_name` is its name on the record, `first_short` the number of the sentence that first calls
+    it by its surname alone.
     """
 
     def __init__(self, kind: MentionKind, first_sentence: int):
@@ -101,6 +102,7 @@ class Entity:
         self.forms: Counter[tuple[str, ...]] = Counter()
         self.descriptors: set[str] = set()
         self.record_name: str | None = None
+        self.first_short: int | None = None
         self.is_speaker = False
         self._genders: Counter[str] = Counter()
 

@@ -24,7 +24,7 @@ from quotations.lexicon.function_words import (
     PRONOUNS,
     REFUSALS,
 )
-from quotations.lexicon.offices import COLLECTIVES, DOCUMENTS, OFFICES, OFFICES_OF_PEOPLE, ORGANISATIONS
+from quotations.lexicon.offices import COLLECTIVES, COUNTRIES, DOCUMENTS, OFFICES, OFFICES_OF_PEOPLE, ORGANISATIONS
 from quotations.lexicon.speech_verbs import (
     AMBIGUOUS_FORMS,
     DIRECT_SPEECH,
@@ -47,6 +47,7 @@ _FINDERS = DOCUMENTS | word_set("inquiry investigation court jury judge panel tr
 _TAKE_INFINITIVE = word_set("continue begin volunteer")
 _ADJECTIVE_ENDINGS = ("ing", "ive", "al", "ous", "ed", "ic", "ful", "ary")
 _BEFORE_INFINITIVE = word_set("on continued continues quick seemed appeared rose wanted paused")
+_PARTISAN = frozenset(("republican", "democratic", "conservative", "liberal", "socialist"))
 _PAST_LIKE_BASE = frozenset(("read", "put"))
 _BEFORE_NOUNS = NOUN_OPENERS | {"any", "no"}
 _BEFORE_PARTICIPLES = ADVERBS | word_set("and but while by before after when")
@@ -197,17 +198,27 @@ def _is_noun(tokens: list[Token], index: int) -> bool:
         return True
     if tokens[index].lower not in AMBIGUOUS_FORMS:
         return False
+    if index > 1 and _is_adjective_of_nation(previous.lower) and _lower(tokens, index - 2) not in DETERMINERS:
+        return True  # recent Republican claims
     if previous.lower.endswith(_ADJECTIVE_ENDINGS) and _lower(tokens, index - 2) in DETERMINERS:
         return previous.lower not in OFFICES
     return previous.lower in ("of", "for", "with", "in") or previous.lower in PRESENT_PARTICIPLES
 
 
+def _is_adjective_of_nation(word: str) -> bool:
+    is_adjective = COUNTRIES.get(word, word) != word and word.endswith(("ian", "ish", "ese", "can", "eli", "aqi"))
+    return is_adjective or word in _PARTISAN
+
+
 def _is_singular(sentence: Sentence, index: int) -> bool:
-    """Recognise a name, "he" or "she", whose verb ends in "s": not "Brook state"."""
+    """Recognise a name, noun, "he" or "she", whose verb ends in "s": not "Brook state"."""
     if index < 0 or is_second_of_two(sentence, index):
         return False
-    if sentence.tokens[index].lower in ("he", "she"):
+    token = sentence.tokens[index]
+    if token.lower in ("he", "she"):
         return True
+    if token.is_word and not token.is_capital and token.lower not in FUNCTION_WORDS:
+        return not token.lower.endswith("s") and token.lower not in COLLECTIVES
     mention = find_mention_at(sentence, index)
     return mention is not None and not mention.name[-1].endswith("s")
 

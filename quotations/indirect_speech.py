@@ -10,6 +10,7 @@ from quotations.lexicon.function_words import (
     FUNCTION_WORDS,
     NOUN_OPENERS,
     PRONOUNS,
+    PERIODS,
     TIME_WORDS,
     is_auxiliary,
 )
@@ -22,6 +23,7 @@ from quotations.lexicon.speech_verbs import (
     REPORTING_VERBS,
     TAKES_BARE_CLAUSE,
     THAT_CLAUSE_ONLY,
+    WARNINGS,
 )
 from quotations.lexicon.word_lists import word_set
 
@@ -31,7 +33,7 @@ _NO_REPORT = word_set("ask inquire wonder believe think hope read continue")
 _REPORT_WITH_NOUN = word_set("express voice point make rule accuse reject dismiss call threaten hear") | FINDING_VERBS
 _ANSWERS = frozenset(("respond", "reply"))
 _GROUPS = OFFICES | ORGANISATIONS | COLLECTIVES | DOCUMENTS | OFFICES_OF_PEOPLE
-_SPEAKING_PRONOUNS = word_set("he she they we i")
+_SPEAKING_PRONOUNS = word_set("he she they")
 _CONDITIONS = word_set("if whether unless until should when")
 _MAX_WORDS_BEFORE_THAT = 12
 _MAX_LEAD_LENGTH = 25
@@ -39,6 +41,7 @@ _MIN_WORDS = 3
 _MAX_QUOTED_SHARE = 0.6
 _MAX_TAIL_LENGTH = 8
 _TIME_OPENERS = word_set("on in at last this late early earlier")
+_TIMES = TIME_WORDS | PERIODS
 _NO_TAIL = word_set("and or but because since as while if whether that it's")
 _NO_CLAUSE = word_set(
     """
@@ -58,6 +61,8 @@ _DENIED = word_set(
     suggestions rumour rumours rumor rumors criticism idea notion assertion assertions wrongdoing
     """
 )
+_LEADS = word_set("while although though as after since")
+_MAX_LEAD_SUBJECT = 12
 _JUDGED = _DENIED | word_set("move statement remark remarks view position figure number comment comments decision")
 _RELATIVES = word_set("that which he she they it denied rejected disputed")
 _PRESENT_FORMS = word_set("is are has have says insists denies wants remains")
@@ -151,8 +156,9 @@ def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
     if cue.lemma in LISTENER_VERBS:
         if following in _NO_CLAUSE or following == "against":
             return None
-        if not (following == "there" or (following in PRONOUNS and following not in ("it", "you"))):
-            index = _skip_listener(sentence, index)
+        index = _skip_listener(sentence, cue, index)
+        if index is None:
+            return None
     index = _skip_time(tokens, index)
     if index < len(tokens) and tokens[index].text == ":" and cue.lemma not in LISTENER_VERBS:
         index += 1
@@ -185,22 +191,40 @@ def _opens_clause(tokens: list[Token], that: int, start: int) -> bool:
     return tokens[start].lower not in _RELATIVE_CLAUSE_OPENERS or tokens[that - 1].lower in _THAT_NOUNS
 
 
-def _skip_listener(sentence: Sentence, index: int) -> int:
-    """Return the token after the listener: "told Ada Brook", "told reporters"."""
+def _skip_listener(sentence: Sentence, cue: Cue, index: int) -> int | None:
+    """Return the token after the listener: "told Ada Brook", "told reporters".
+
+    A warning may have none: "warned the river would rise". None if no clause follows the listener.
+    """
     tokens = sentence.tokens
+    first = tokens[index].lower if index < len(tokens) else ""
+    if first == "there" or (first in PRONOUNS and first not in ("it", "you")):
+        return index
     mention = find_mention_at(sentence, index)
-    if mention is None and index < len(tokens) and tokens[index].lower in NOUN_OPENERS - {"an", "this"}:
+    if mention is None and first in NOUN_OPENERS - {"this"}:
+        if cue.lemma in WARNINGS:
+            return index
         index += 1
         mention = find_mention_at(sentence, index)
-    return index + 1 if mention is None else mention.last + 1
+    following = index + 1 if mention is None else mention.last + 1
+    if following >= len(tokens) or (tokens[following].lower == "that" and first in ("a", "an")):
+        return None
+    if cue.lemma in WARNINGS and not _opens_noun_phrase(sentence, following):
+        return index if mention is None else mention.first
+    return following
+
+
+def _opens_noun_phrase(sentence: Sentence, index: int) -> bool:
+    word = sentence.tokens[index].lower
+    return word in DETERMINERS or word in PRONOUNS or find_mention_at(sentence, index) is not None
 
 
 def _skip_time(tokens: list[Token], start: int) -> int:
     """Return the token after "on Friday", "Friday", "late on Friday"."""
     index = start
-    while index < len(tokens) and (tokens[index].lower in _TIME_OPENERS or tokens[index].lower in TIME_WORDS):
+    while index < len(tokens) and (tokens[index].lower in _TIME_OPENERS or tokens[index].lower in _TIMES):
         index += 1
-        if tokens[index - 1].lower in TIME_WORDS:
+        if tokens[index - 1].lower in _TIMES:
             start = index
     return start
 
@@ -230,11 +254,14 @@ def _find_clause_end(sentence: Sentence, cue: Cue, first: int) -> int:
 def _find_own_end(sentence: Sentence, cue: Cue, first: int) -> int:
     """Return where the clause ends for want of a later report: before a colon, a dash, a contrast."""
     tokens = sentence.tokens
+    is_lead = tokens[0].lower in _LEADS and cue.first <= _MAX_LEAD_SUBJECT
     for index in range(first + 1, len(tokens) - 1):
         token, following = tokens[index], tokens[index + 1]
         if token.text == ":" and following.quote is not None:
             return index - 1
         if token.lower == "but" and _turns_to_another(sentence, cue, index + 1):
+            return index - 1
+        if is_lead and token.text == "," and has_finite_verb(tokens, first, index):
             return index - 1
         if (token.text == "," or token.text in DASHES) and _judges_report(tokens, index + 1):
             return index - 1

@@ -38,6 +38,7 @@ class EntityResolver:
         self._by_word: defaultdict[str, list[Entity]] = defaultdict(list)
         self._by_given_name: defaultdict[str, list[Entity]] = defaultdict(list)
         self._organisations_by_first_word: defaultdict[str, list[Entity]] = defaultdict(list)
+        self._organisations_by_last_word: defaultdict[str, list[Entity]] = defaultdict(list)
         self._aliases = _map_aliases(aliases)
 
     def resolve(self, mentions: list[Mention]) -> None:
@@ -98,7 +99,10 @@ class EntityResolver:
         word = mention.name[0]
         namesakes = self._by_word.get(word.lower().removeprefix("al-"), [])
         if namesakes:
-            return _choose_namesake(mention, namesakes[:_MAX_NAMESAKES])
+            namesake = _choose_namesake(mention, namesakes[:_MAX_NAMESAKES])
+            if namesake is not None and namesake.first_short is None:
+                namesake.first_short = mention.sentence
+            return namesake
         by_given_name = self._by_given_name.get(word.lower(), [])
         if len(by_given_name) == 1:
             return by_given_name[0]
@@ -118,6 +122,9 @@ class EntityResolver:
 
     def _resolve_exact_name(self, mention: Mention) -> Entity:
         entity = self._by_name.get(_lower(mention.name))
+        if entity is None and mention.kind == "organisation" and len(mention.name) == 1:
+            bodies = self._organisations_by_last_word.get(mention.name[0].lower(), [])
+            entity = bodies[0] if len(bodies) == 1 else None  # the Times, the Foundation
         return entity or self._add(mention.kind, mention.name, mention.sentence)
 
     def _find_misspelt(self, word: str) -> Entity | None:
@@ -139,6 +146,8 @@ class EntityResolver:
         self.entities.append(entity)
         self._by_name[_lower(name)] = entity
         first = name[0].lower()
+        if kind == "organisation" and len(name) > 1:
+            self._organisations_by_last_word[name[-1].lower()].append(entity)
         if kind in ("organisation", "place") and len(name) > 1 and first not in _NO_SHORT_NAMES:
             self._organisations_by_first_word[first].append(entity)
         if entity.is_person:
@@ -151,7 +160,10 @@ class EntityResolver:
 
 
 def _choose_namesake(mention: Mention, namesakes: list[Entity]) -> Entity | None:
-    """Return who was named first of those with one name; None if both were together."""
+    """Return whom a surname means that several have.
+
+    It is who was called by it before another of that name came; None if nobody was.
+    """
     if len(namesakes) == 1:
         return namesakes[0]
     fitting = [entity for entity in namesakes if not mention.gender or entity.gender == mention.gender]
@@ -162,7 +174,8 @@ def _choose_namesake(mention: Mention, namesakes: list[Entity]) -> Entity | None
     if len(earlier) == 1:
         return earlier[0]
     first, second = sorted(earlier, key=lambda entity: entity.first_sentence)[:2]
-    return first if first.first_sentence < second.first_sentence else None
+    is_settled = first.first_short is not None and first.first_short <= second.first_sentence
+    return first if is_settled and first.first_sentence < second.first_sentence else None
 
 
 def _map_aliases(aliases: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -187,7 +200,7 @@ def _lower(name: tuple[str, ...]) -> tuple[str, ...]:
 def _surname_key(name: tuple[str, ...]) -> str:
     """Return the surname by which somebody is looked up."""
     words = [word.lower() for word in name if word.lower() not in _JUNIOR]
-    return (words or [name[-1].lower()])[-1].removeprefix("al-")
+    return (words if len(words) > 1 else [name[-1].lower()])[-1].removeprefix("al-")
 
 
 def _is_same_given_name(name: str, other: str) -> bool:

@@ -75,6 +75,8 @@ def find_mentions(
     is_heading = sentence.is_heading
     while index < len(tokens):
         last = _find_run_end(tokens, index)
+        if last is not None and is_heading and index and tokens[index - 1].quote is not None:
+            last = None if _is_inflected_speech_verb(tokens[index].lower) else last
         if last is not None and is_heading:
             last = _find_end_in_heading(tokens, index, last, full_names)
         if last is None or (index == last and _is_sentence_opener(tokens, index, names)):
@@ -97,11 +99,15 @@ def _find_end_in_heading(
     """Return where a name ends whose heading goes on in capitals: "Ann Bell Speaks Plainly"."""
     for index in range(first + 1, last + 1):
         word = tokens[index].lower
-        if SPEECH_VERBS.get(word, word) != word or word in AUXILIARIES:
+        if _is_inflected_speech_verb(word) or word in AUXILIARIES:
             return index - 1
         if index < last and tuple(token.lower for token in tokens[first : index + 1]) in full_names:
             return index
     return last
+
+
+def _is_inflected_speech_verb(word: str) -> bool:
+    return SPEECH_VERBS.get(word, word) != word
 
 
 def find_quoted_names(sentence: Sentence) -> list[Mention]:
@@ -188,7 +194,8 @@ def _may_start_name(tokens: list[Token], index: int) -> bool:
     if not token.is_capital:
         is_arabic = token.lower.startswith("al-") and token.text[3:4].isupper()
         return is_arabic or (token.lower in _LEADING_PARTICLES and _leads_surname(tokens, index))
-    return token.lower not in FUNCTION_WORDS or token.text == "US"
+    is_contraction = "'" in token.lower and token.lower.split("'")[0] in FUNCTION_WORDS  # I'm, they'll
+    return (token.lower not in FUNCTION_WORDS and not is_contraction) or token.text == "US"
 
 
 def _is_given_before(tokens: list[Token], index: int) -> bool:
@@ -205,7 +212,7 @@ def _is_given_before(tokens: list[Token], index: int) -> bool:
     while last + 1 < len(tokens) and tokens[last + 1].is_capital:
         last += 1
     verb = tokens[last + 1].lower if last + 1 < len(tokens) else ""
-    is_finite = verb in _FINITE_AUXILIARIES or SPEECH_VERBS.get(verb, verb) != verb
+    is_finite = verb in _FINITE_AUXILIARIES or _is_inflected_speech_verb(verb)
     if not is_finite and not (verb == "," and token.lower not in _RARE_GIVEN_NAMES):
         return False
     if token.lower in _RARE_GIVEN_NAMES:

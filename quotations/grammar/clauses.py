@@ -9,6 +9,10 @@ from quotations.lexicon.word_lists import word_set
 from .noun_phrases import DETERMINERS, PREPOSITIONS
 
 _CONDITIONS = word_set("if when unless until while because whether")
+_MODALS = word_set("would will could should must can may might")
+_VERBS_AFTER_THAT = word_set("needs means makes made meant went came took got gets seems seemed")
+_RELATIVES = word_set("that which who whose where")
+_MASS_ENDINGS = ("s", "ing", "ly", "tion", "ness", "ity", "ment", "ance", "ence", "ism")
 _SUBJECTS = word_set("he she they it there we i you")
 _NO_SUBJECT_BEFORE = DETERMINERS | PREPOSITIONS | word_set("and or to about into over under after before as")
 _MAX_LEAD_LENGTH = 16
@@ -19,14 +23,19 @@ def has_finite_verb(tokens: list[Token], first: int, end: int) -> bool:
     """Return True if a subject with its verb stands between the tokens."""
     if first < end and tokens[first].lower in _SUBJECTS:
         return True
+    wanted = 1  # verbs: a relative clause takes one for itself
     for index in range(first + 1, min(end, first + _MAX_WORDS_BEFORE_VERB)):
         token = tokens[index]
         if token.quote is not None or not token.is_word:
             continue
-        if is_auxiliary(token.lower) or (token.lower in _SUBJECTS and token.lower != "you"):
-            return True
-        if _may_be_verb(token) and _may_be_subject(tokens[index - 1]):
-            return True
+        if token.lower in _RELATIVES:
+            wanted = 2
+        elif not is_auxiliary(tokens[index - 1].lower) and (
+            is_auxiliary(token.lower) or (_may_be_verb(token) and _may_be_subject(tokens, index - 1))
+        ):
+            wanted -= 1
+            if not wanted:
+                return True
     return False
 
 
@@ -44,6 +53,8 @@ def find_clause_opening(tokens: list[Token], start: int) -> int | None:
         if is_auxiliary(following) or following in IRREGULAR_VERBS or following.endswith("ed"):
             is_condition = tokens[start].lower in _CONDITIONS
             return start if is_condition else index
+    if tokens[start].lower in _CONDITIONS and any(token.lower in _MODALS for token in tokens[start + 4 :]):
+        return start
     return None
 
 
@@ -52,10 +63,10 @@ def is_demonstrative(tokens: list[Token], that: int) -> bool:
     if that + 2 >= len(tokens):
         return False
     following, third = tokens[that + 1], tokens[that + 2]
-    if is_auxiliary(following.lower):
+    if is_auxiliary(following.lower) or following.lower in _VERBS_AFTER_THAT:
         return True
     is_noun = following.is_word and not following.is_capital and following.lower not in FUNCTION_WORDS
-    is_singular = is_noun and not following.lower.endswith(("s", "ing", "ly")) and following.lower not in PRONOUNS
+    is_singular = is_noun and not following.lower.endswith(_MASS_ENDINGS) and following.lower not in PRONOUNS
     return is_singular and not following.is_possessive and is_auxiliary(third.lower)
 
 
@@ -66,6 +77,9 @@ def _may_be_verb(token: Token) -> bool:
     return word.endswith(("ed", "s")) or word in IRREGULAR_VERBS or word in SPEECH_VERBS
 
 
-def _may_be_subject(token: Token) -> bool:
-    """Return True for a noun or name, after which a verb may stand."""
+def _may_be_subject(tokens: list[Token], index: int) -> bool:
+    """Return True for a noun or name, after which a verb may stand: not "of underwater plumes"."""
+    token = tokens[index]
+    if index and tokens[index + 1].lower.endswith("s") and tokens[index - 1].lower in PREPOSITIONS:
+        return False
     return token.is_word and not token.is_possessive and token.lower not in _NO_SUBJECT_BEFORE

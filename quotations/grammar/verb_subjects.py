@@ -7,6 +7,7 @@ from quotations.lexicon.function_words import (
     FUNCTION_WORDS,
     NEGATIONS,
     NOUN_BREAKERS,
+    PERIODS,
     PRONOUNS,
     TIME_WORDS,
 )
@@ -42,7 +43,6 @@ _NAMED = word_set("called named identified as nicknamed")
 _NEW_CLAUSE = word_set(
     "while when after before during since until because although though if speaking adding"
 )
-_PERIODS = word_set("week month year weekend night morning afternoon evening")
 _HOLDERS = OFFICES | ORGANISATIONS
 _MAX_INSERTION_LENGTH = 60
 _MAX_SUBJECT_LENGTH = 16
@@ -128,7 +128,7 @@ def find_owner(sentence: Sentence, index: int) -> Reference | None:
 
 def _skip_time_back(tokens: list[Token], index: int) -> int:
     """Return the token before "this week" or "on Friday" between a subject and its verb."""
-    if index < 1 or tokens[index].lower not in _PERIODS and tokens[index].lower not in TIME_WORDS:
+    if index < 1 or tokens[index].lower not in PERIODS and tokens[index].lower not in TIME_WORDS:
         return index
     is_day = tokens[index].lower in TIME_WORDS and tokens[index].lower not in ("may", "march", "august", "june")
     if tokens[index - 1].lower in ("this", "last", "earlier", "late", "early", "on"):

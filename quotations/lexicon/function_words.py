@@ -40,6 +40,8 @@ TIME_WORDS = word_set(
     yesterday tonight spring summer autumn winter
     """
 )
+PERIODS = word_set("week month year weekend night morning afternoon evening")
+
 FUNCTION_WORDS = word_set(
     """
     a an the this that these those there here he she it they we i you his her its their our my your him

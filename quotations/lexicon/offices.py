@@ -70,7 +70,7 @@ OFFICES = word_set(
     speaker whip official officer adviser advisor aide counsel attorney lawyer solicitor barrister
     prosecutor judge justice magistrate sheriff constable sergeant inspector superintendent detective
     policeman policewoman general colonel major captain lieutenant admiral commander marshal brigadier
-    corporal private soldier spokesman spokeswoman spokesperson executive ceo cfo boss founder
+    corporal private soldier spokesman spokeswoman spokesperson executive ceo cfo coo cto cio cmo evp svp vp vice-chair boss founder
     co-founder owner manager coach trainer striker midfielder defender goalkeeper keeper winger forward
     batsman bowler player skipper champion athlete runner swimmer cyclist driver jockey professor
     lecturer teacher headteacher dean principal student pupil researcher scientist biologist chemist

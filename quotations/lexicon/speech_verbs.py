@@ -155,6 +155,9 @@ PROMISES = word_set("vow promise pledge threaten swear")
 DENIALS = word_set("deny")
 """Verbs that report with a noun or "-ing": "denied the charge", "denied leaving"."""
 
+WARNINGS = word_set("warn caution advise")
+"""Listener verbs that may do without a listener."""
+
 LISTENER_VERBS = word_set("tell remind assure inform reassure advise warn caution ask")
 """Verbs with a listener between them and the reported clause: "told reporters that"."""
 
