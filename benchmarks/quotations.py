@@ -145,7 +145,9 @@ def judge(
     """Compare the finder's proposals of one kind with the marks, and add the differences."""
     minimum = MIN_WORDS if kind == "quote" else 1
     marks = [
-        mark for mark in gold if mark.kind == kind and len(split_words(text[mark.start : mark.end])) >= minimum
+        mark
+        for mark in gold
+        if mark.kind == kind and len(split_words(text[mark.start : mark.end])) >= minimum
     ]
     proposals = [
         item
@@ -205,7 +207,11 @@ def score_passages(
         score = judge(passage.text, passage.gold, aliases, kind, differences)
         scores[passage.section] = scores[passage.section].add(score)
         if show and differences:
-            report("\n".join([f"[{passage.section}] {passage.text[:300]!r}", *(f"    {line}" for line in differences)]))
+            report(
+                "\n".join(
+                    [f"[{passage.section}] {passage.text[:300]!r}", *(f"    {line}" for line in differences)]
+                )
+            )
     total = Score()
     for score in scores.values():
         total = total.add(score)

@@ -179,7 +179,8 @@ class Cue:
     `first` to `last` are its tokens, subject included; `verb` is the index of the verb. `lemma` is the
     verb's first form, "according" for "according to", "words" for a noun ("her claim that"). `text` is
     the verb as printed. `is_inverted`: the subject follows the verb. `shares_subject`: its subject is
-    that of the words before it in the sentence. `is_joint`: two people say it together. `speaker` is filled in by the coreference resolver.
+    that of the words before it in the sentence. `is_joint`: two people say it together. `speaker` is
+    filled in by the coreference resolver.
     """
 
     verb: int

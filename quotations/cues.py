@@ -3,6 +3,7 @@
 from quotations.annotations import Cue, Reference, Sentence, Token
 from quotations.grammar.noun_phrases import (
     DETERMINERS,
+    PREPOSITIONS,
     find_mention_at,
     find_mention_ending,
     is_introduced,
@@ -24,7 +25,14 @@ from quotations.lexicon.function_words import (
     PRONOUNS,
     REFUSALS,
 )
-from quotations.lexicon.offices import COLLECTIVES, COUNTRIES, DOCUMENTS, OFFICES, OFFICES_OF_PEOPLE, ORGANISATIONS
+from quotations.lexicon.offices import (
+    COLLECTIVES,
+    COUNTRIES,
+    DOCUMENTS,
+    OFFICES,
+    OFFICES_OF_PEOPLE,
+    ORGANISATIONS,
+)
 from quotations.lexicon.speech_verbs import (
     AMBIGUOUS_FORMS,
     DIRECT_SPEECH,
@@ -39,11 +47,16 @@ from quotations.lexicon.word_lists import word_set
 
 from .relayed_speech import is_relaying, read_relayed_cue
 
-_AUDIENCES = word_set("court jury inquest inquiry tribunal trial hearing mps police panel committee")
+_AUDIENCES = word_set(
+    "court jury jurors magistrates inquest inquiry tribunal trial hearing mps police panel committee"
+)
 _HEADLINE_OPENERS = word_set("Said Says Added Adds Wrote Writes Tweeted")
 _CERTAIN_PARTICIPLES = ("saying", "adding", "telling", "calling")
 _SPEAKERS = OFFICES | ORGANISATIONS | COLLECTIVES | DOCUMENTS | OFFICES_OF_PEOPLE
-_FINDERS = DOCUMENTS | word_set("inquiry investigation court jury judge panel tribunal review poll inquest")
+_FINDERS = DOCUMENTS | word_set(
+    "team group researchers scientists authors inquiry "
+    "investigation court jury judge panel tribunal review poll inquest"
+)
 _TAKE_INFINITIVE = word_set("continue begin volunteer")
 _ADJECTIVE_ENDINGS = ("ing", "ive", "al", "ous", "ed", "ic", "ful", "ary")
 _BEFORE_INFINITIVE = word_set("on continued continues quick seemed appeared rose wanted paused")
@@ -63,7 +76,9 @@ def find_cues(sentence: Sentence) -> list[Cue]:
     for index, token in enumerate(tokens):
         if not token.is_word:
             continue
-        if token.lower == "according" and _lower(tokens, index + 1) == "to":
+        if (token.lower == "according" and _lower(tokens, index + 1) == "to") or (
+            token.lower == "words" and _lower(tokens, index - 2) == "in" and _lower(tokens, index + 1) == "of"
+        ):
             cues.append(_read_according(sentence, index))
         elif token.lower in SPEECH_VERBS or token.lower in SPOKEN_NOUNS or _is_phrasal(tokens, index):
             cue = _read_cue(sentence, index)
@@ -84,7 +99,9 @@ def _is_phrasal(tokens: list[Token], index: int) -> bool:
 def _read_according(sentence: Sentence, index: int) -> Cue:
     subject = find_subject_after(sentence, index + 2)
     last = max(index + 1, subject.last) if subject else index + 1
-    return Cue(index, index, last, "according", "according to", subject, is_inverted=True)
+    text = " ".join(token.text for token in sentence.tokens[index : index + 2])
+    first = index if sentence.tokens[index].lower == "according" else index - 2  # in the words of
+    return Cue(index, first, last, "according", text, subject, is_inverted=True)
 
 
 def _read_cue(sentence: Sentence, index: int) -> Cue | None:
@@ -206,7 +223,9 @@ def _is_noun(tokens: list[Token], index: int) -> bool:
 
 
 def _is_adjective_of_nation(word: str) -> bool:
-    is_adjective = COUNTRIES.get(word, word) != word and word.endswith(("ian", "ish", "ese", "can", "eli", "aqi"))
+    is_adjective = COUNTRIES.get(word, word) != word and word.endswith(
+        ("ian", "ish", "ese", "can", "eli", "aqi")
+    )
     return is_adjective or word in _PARTISAN
 
 
@@ -220,7 +239,9 @@ def _is_singular(sentence: Sentence, index: int) -> bool:
     if token.is_word and not token.is_capital and token.lower not in FUNCTION_WORDS:
         return not token.lower.endswith("s") and token.lower not in COLLECTIVES
     mention = find_mention_at(sentence, index)
-    return mention is not None and not mention.name[-1].endswith("s")
+    if mention is None or (mention.first and sentence.tokens[mention.first - 1].lower in PREPOSITIONS):
+        return False
+    return not mention.name[-1].endswith("s")
 
 
 def _skip_auxiliaries(tokens: list[Token], verb: int) -> tuple[int, bool, bool]:

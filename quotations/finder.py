@@ -28,7 +28,6 @@ from .paragraphs import find_paragraphs, find_turns
 from .quotation_marks import find_quoted_spans
 from .scare_quotes import is_speech
 
-
 Kind = Literal["quote", "paraphrase"]
 
 _Found = tuple[Kind, int, int, Entity | None, str]
@@ -67,7 +66,13 @@ def find_quotations(text: str, aliases: Iterable[tuple[str, str]] = ()) -> list[
     sentences = split_sentences(readable.text, paragraphs, spans)
     coreference = _resolve_speakers(sentences, EntityResolver(aliases))
     found: list[_Found] = [
-        ("quote", quote.span.start, quote.span.end, quote.speaker, "" if quote.cue is None else quote.cue.text)
+        (
+            "quote",
+            quote.span.start,
+            quote.span.end,
+            quote.speaker,
+            "" if quote.cue is None else quote.cue.text,
+        )
         for quote in Attributor(spans, sentences, coreference).attribute()
         if is_speech(quote)
     ]
@@ -86,7 +91,9 @@ def _find_spans(text: str, paragraphs: list[tuple[int, int]]) -> list[QuotedSpan
     turns = find_turns(text, paragraphs)
     in_turns = {turn.paragraph for turn in turns}
     spans = [span for span in find_quoted_spans(text, paragraphs) if span.paragraph not in in_turns]
-    spans += [QuotedSpan(turn.start, turn.end, turn.outer_start, turn.outer_end, turn.paragraph) for turn in turns]
+    spans += [
+        QuotedSpan(turn.start, turn.end, turn.outer_start, turn.outer_end, turn.paragraph) for turn in turns
+    ]
     return sorted(spans, key=lambda span: span.start)
 
 

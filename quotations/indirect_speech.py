@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from quotations.annotations import Cue, Sentence, Token
 from quotations.grammar.clauses import find_clause_opening, has_finite_verb, is_demonstrative
 from quotations.grammar.noun_phrases import DETERMINERS, find_mention_at
-from quotations.grammar.tokens import DASHES
 from quotations.lexicon.function_words import (
     FUNCTION_WORDS,
     NOUN_OPENERS,
-    PRONOUNS,
     PERIODS,
+    PRONOUNS,
     TIME_WORDS,
     is_auxiliary,
 )
 from quotations.lexicon.offices import COLLECTIVES, DOCUMENTS, OFFICES, OFFICES_OF_PEOPLE, ORGANISATIONS
 from quotations.lexicon.speech_verbs import (
     DENIALS,
+    DENIED,
     FINDING_VERBS,
     LISTENER_VERBS,
     PROMISES,
@@ -27,10 +27,13 @@ from quotations.lexicon.speech_verbs import (
 )
 from quotations.lexicon.word_lists import word_set
 
+from .clause_ends import find_clause_end
 from .scare_quotes import split_words
 
 _NO_REPORT = word_set("ask inquire wonder believe think hope read continue")
-_REPORT_WITH_NOUN = word_set("express voice point make rule accuse reject dismiss call threaten hear") | FINDING_VERBS
+_REPORT_WITH_NOUN = (
+    word_set("express voice point make rule accuse reject dismiss call threaten hear") | FINDING_VERBS
+)
 _ANSWERS = frozenset(("respond", "reply"))
 _GROUPS = OFFICES | ORGANISATIONS | COLLECTIVES | DOCUMENTS | OFFICES_OF_PEOPLE
 _SPEAKING_PRONOUNS = word_set("he she they")
@@ -40,6 +43,7 @@ _MAX_LEAD_LENGTH = 25
 _MIN_WORDS = 3
 _MAX_QUOTED_SHARE = 0.6
 _MAX_TAIL_LENGTH = 8
+_MAX_ACCUSED_LENGTH = 9
 _TIME_OPENERS = word_set("on in at last this late early earlier")
 _TIMES = TIME_WORDS | PERIODS
 _NO_TAIL = word_set("and or but because since as while if whether that it's")
@@ -50,22 +54,11 @@ _NO_CLAUSE = word_set(
     under despite upon unless until
     """
 )
+_NO_OBJECT = word_set("nothing little much something anything everything more less so")
+_NOBODY = word_set("nobody none neither no-one")
 _NO_CONTENT = FUNCTION_WORDS | set(PRONOUNS)
-_CONTRASTS = word_set("but and while although though whereas")
-_BEFORE_PARTICIPLES = word_set("before after then while")
 _RELATIVE_CLAUSE_OPENERS = NOUN_OPENERS | word_set("he she they it")
 _THAT_NOUNS = word_set("hope concern fear view belief confidence")
-_DENIED = word_set(
-    """
-    claim claims allegation allegations accusation accusations charge charges report reports suggestion
-    suggestions rumour rumours rumor rumors criticism idea notion assertion assertions wrongdoing
-    """
-)
-_LEADS = word_set("while although though as after since")
-_MAX_LEAD_SUBJECT = 12
-_JUDGED = _DENIED | word_set("move statement remark remarks view position figure number comment comments decision")
-_RELATIVES = word_set("that which he she they it denied rejected disputed")
-_PRESENT_FORMS = word_set("is are has have says insists denies wants remains")
 
 
 def find_reported_clauses(sentence: Sentence) -> Iterator[tuple[int, int, Cue]]:
@@ -90,18 +83,22 @@ def _may_report(sentence: Sentence, cue: Cue) -> bool:
     if not is_reporting or cue.lemma in _NO_REPORT:
         return False
     tokens = sentence.tokens
-    if cue.first and tokens[cue.first - 1].lower in _CONDITIONS or tokens[cue.first].lower in _CONDITIONS:
+    if any(token.lower in _CONDITIONS for token in tokens[max(0, cue.first - 1) : cue.first + 1]):
         return False
     if cue.speaker is not None or cue.is_joint:
         return True
     subject = cue.subject
     if subject is None:
         return cue.shares_subject and any(
-            other.verb < cue.verb and _may_report(sentence, other) for other in sentence.cues[:1] if other is not cue
+            other.verb < cue.verb and _may_report(sentence, other)
+            for other in sentence.cues[:1]
+            if other is not cue
         )
     if subject.head is None:
         return subject.mention is not None or tokens[subject.first].lower in _SPEAKING_PRONOUNS
     word = tokens[subject.head].lower
+    if word in _NOBODY or tokens[subject.first].lower == "no":
+        return False
     return word in _GROUPS or (word.endswith("s") and word[:-1] in _GROUPS)
 
 
@@ -114,7 +111,7 @@ def _find_clauses(sentence: Sentence, cue: Cue) -> Iterator[tuple[int, int]]:
         return
     first = None if cue.is_inverted else _find_clause_start(sentence, cue)
     if first is not None:
-        yield first, _find_clause_end(sentence, cue, first)
+        yield first, find_clause_end(sentence, cue, first)
         return
     if not cue.is_inverted and cue.shares_subject:
         return
@@ -122,12 +119,11 @@ def _find_clauses(sentence: Sentence, cue: Cue) -> Iterator[tuple[int, int]]:
     end = max(cue.verb, cue.last) + 1
     if before is None or not (cue.is_inverted or _is_tail(sentence, cue, end)):
         return
-    is_split = end < len(sentence.tokens) and sentence.tokens[end].text == ","
     yield before
-    if is_split and not has_finite_verb(sentence.tokens, before[0], before[1] + 1):
-        yield end + 1, _find_clause_end(sentence, cue, end + 1)
-    elif is_split and end + 1 < len(sentence.tokens) and sentence.tokens[end + 1].lower == "but":
-        yield end + 1, _find_clause_end(sentence, cue, end + 1)
+    comma, *following = [token.lower for token in sentence.tokens[end : end + 2]] or [""]
+    is_split = not has_finite_verb(sentence.tokens, before[0], before[1] + 1) or following == ["but"]
+    if comma == "," and following and is_split:
+        yield end + 1, find_clause_end(sentence, cue, end + 1)
 
 
 def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
@@ -136,29 +132,26 @@ def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
     following = tokens[index].lower if index < len(tokens) else ""
     if cue.lemma in _ANSWERS and following == "to":
         return None
+    if _NO_OBJECT & {token.lower for token in tokens[index : index + 1 + (following == "very")]}:
+        return None
     that = _find_that(tokens, index)
     if that is not None:
         return that if is_demonstrative(tokens, that) else that + 1
-    if cue.lemma in PROMISES and following == "to":
-        return index
-    if cue.lemma in DENIALS:
-        return cue.verb if following and following not in _NO_CLAUSE and tokens[index].quote is None else None
-    if cue.lemma in ("reject", "dismiss"):
-        return cue.verb if any(token.lower in _DENIED for token in tokens[index : index + 4]) else None
-    if cue.text.lower() in ("ruled out", "rules out"):
-        return index + 1
-    if cue.lemma == "call" and following == "for":
-        return index + 1
-    if cue.lemma == "accuse":
-        return next((i for i in range(index + 1, min(len(tokens), index + 9)) if tokens[i].lower == "of"), None)
+    if (
+        cue.lemma in _REPORT_WITH_NOUN
+        or cue.lemma in DENIALS
+        or (cue.lemma in PROMISES and following == "to")
+    ):
+        return _find_reported_phrase(tokens, cue, following)
     if cue.lemma not in TAKES_BARE_CLAUSE or cue.lemma in THAT_CLAUSE_ONLY:
         return None
     if cue.lemma in LISTENER_VERBS:
         if following in _NO_CLAUSE or following == "against":
             return None
-        index = _skip_listener(sentence, cue, index)
-        if index is None:
+        behind = _skip_listener(sentence, cue, index)
+        if behind is None:
             return None
+        index = behind
     index = _skip_time(tokens, index)
     if index < len(tokens) and tokens[index].text == ":" and cue.lemma not in LISTENER_VERBS:
         index += 1
@@ -167,6 +160,27 @@ def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
     if tokens[index].lower in _NO_CLAUSE:
         return find_clause_opening(tokens, index)
     return index if has_finite_verb(tokens, index, len(tokens)) else None
+
+
+def _find_reported_phrase(tokens: list[Token], cue: Cue, following: str) -> int | None:
+    """Return where a report without a clause starts: "denied the charge", "vowed to leave".
+
+    A denial is no report without its verb.
+    """
+    index = cue.verb + 1
+    if cue.lemma in PROMISES:
+        return index
+    if cue.lemma in DENIALS:
+        has_object = following and following not in _NO_CLAUSE and tokens[index].quote is None
+        return cue.verb if has_object else None
+    if cue.lemma in ("reject", "dismiss"):
+        return cue.verb if any(token.lower in DENIED for token in tokens[index : index + 4]) else None
+    if (cue.lemma, following) in (("call", "for"), ("rule", "out")):
+        return index + 1
+    if cue.lemma == "accuse":
+        ahead = range(index + 1, min(len(tokens), index + _MAX_ACCUSED_LENGTH))
+        return next((number for number in ahead if tokens[number].lower == "of"), None)
+    return None
 
 
 def _find_that(tokens: list[Token], start: int) -> int | None:
@@ -229,64 +243,6 @@ def _skip_time(tokens: list[Token], start: int) -> int:
     return start
 
 
-def _find_clause_end(sentence: Sentence, cue: Cue, first: int) -> int:
-    """Return the last token of a clause: before the next report, or of the sentence."""
-    tokens = sentence.tokens
-    end = _find_own_end(sentence, cue, first)
-    for other in sentence.cues:
-        if other.first <= first or other is cue or other.first > end:
-            continue
-        last, is_separate = other.first - 1, False
-        while last > first and (
-            tokens[last].text == ","
-            or tokens[last].lower in _CONTRASTS
-            or tokens[last].lower in ("according", "the")
-            or (other.verb == last + 1 and tokens[last].lower in _BEFORE_PARTICIPLES)
-        ):
-            is_separate = is_separate or tokens[last].text == "," or tokens[last].lower in ("but", "while")
-            last -= 1
-        is_linked = other.shares_subject and last < other.first - 1
-        if other.lemma == "according" or is_separate or is_linked:
-            return min(last, end)
-    return end
-
-
-def _find_own_end(sentence: Sentence, cue: Cue, first: int) -> int:
-    """Return where the clause ends for want of a later report: before a colon, a dash, a contrast."""
-    tokens = sentence.tokens
-    is_lead = tokens[0].lower in _LEADS and cue.first <= _MAX_LEAD_SUBJECT
-    for index in range(first + 1, len(tokens) - 1):
-        token, following = tokens[index], tokens[index + 1]
-        if token.text == ":" and following.quote is not None:
-            return index - 1
-        if token.lower == "but" and _turns_to_another(sentence, cue, index + 1):
-            return index - 1
-        if is_lead and token.text == "," and has_finite_verb(tokens, first, index):
-            return index - 1
-        if (token.text == "," or token.text in DASHES) and _judges_report(tokens, index + 1):
-            return index - 1
-    return len(tokens) - 1
-
-
-def _turns_to_another(sentence: Sentence, cue: Cue, index: int) -> bool:
-    """Recognise "but Ada Brook is": the reporter goes on about somebody else."""
-    mention = find_mention_at(sentence, index)
-    if mention is None or mention.entity is cue.speaker or mention.last + 1 >= len(sentence.tokens):
-        return False
-    return sentence.tokens[mention.last + 1].lower in _PRESENT_FORMS
-
-
-def _judges_report(tokens: list[Token], start: int) -> bool:
-    """Recognise ", a claim that": the reporter's own words about what was said."""
-    if tokens[start].lower not in ("a", "an", "the"):
-        return False
-    nouns = [index for index in (start + 1, start + 2) if tokens[index : index + 1]]
-    return any(
-        tokens[index].lower in _JUDGED and tokens[index + 1 : index + 2] and tokens[index + 1].lower in _RELATIVES
-        for index in nouns
-    )
-
-
 def _find_clause_before(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
     """Return the clause before ", Ada Brook said" or before "according to"."""
     tokens, last = sentence.tokens, cue.first - 1
@@ -317,11 +273,18 @@ def _find_clause_after_comma(sentence: Sentence, cue: Cue) -> tuple[int, int] | 
     ]
     if not commas:
         return None
-    is_inserted = len(commas) > 1 and tokens[commas[0] + 1].lower in ("who", "which", "a", "an", "the", "whose")
+    is_inserted = len(commas) > 1 and tokens[commas[0] + 1].lower in (
+        "who",
+        "which",
+        "a",
+        "an",
+        "the",
+        "whose",
+    )
     has_verb = not is_inserted or not has_finite_verb(tokens, commas[0] + 1, commas[1])
     is_relative = is_inserted and tokens[commas[0] + 1].lower in ("who", "which", "whose")
     start = commas[1] if is_relative or (is_inserted and has_verb) else commas[0]
-    return start + 1, _find_clause_end(sentence, cue, start + 1)
+    return start + 1, find_clause_end(sentence, cue, start + 1)
 
 
 def _is_tail(sentence: Sentence, cue: Cue, start: int) -> bool:
@@ -333,14 +296,16 @@ def _is_tail(sentence: Sentence, cue: Cue, start: int) -> bool:
         return True
     if cue.lemma in LISTENER_VERBS:
         return len(tokens) <= _MAX_TAIL_LENGTH
-    return (tokens[0].lower in _NO_CLAUSE or tokens[0].lower in TIME_WORDS) and tokens[0].lower not in _NO_TAIL
+    return (tokens[0].lower in _NO_CLAUSE or tokens[0].lower in TIME_WORDS) and tokens[
+        0
+    ].lower not in _NO_TAIL
 
 
 def _trim(tokens: list[Token], first: int, last: int) -> tuple[int, int]:
     """Leave out punctuation around a clause, and conjunctions before it."""
     while first <= last and (_is_punctuation(tokens[first]) or tokens[first].lower == "and"):
         first += 1
-    if tokens[first].lower == "that" and not is_demonstrative(tokens, first):
+    if first < last and tokens[first].lower == "that" and not is_demonstrative(tokens, first):
         first += 1
     while last > first and _is_punctuation(tokens[last]) and tokens[last].text not in ")]":
         last -= 1

@@ -88,6 +88,8 @@ class CoreferenceResolver(DescriptionResolver):
         gender = _OBJECT_PRONOUNS.get(word) or PRONOUNS.get(word, "")
         if not gender:
             return self._resolve_it(sentence, index) if word == "it" else None
+        if _is_between_two(sentence, index, gender):
+            return None
         if any(mention.last < index for mention in sentence.mentions):
             subject = self.resolve_subject(sentence, index)
             antecedent = _choose_antecedent(sentence, subject, gender, index)
@@ -96,7 +98,7 @@ class CoreferenceResolver(DescriptionResolver):
         for earlier in self._look_back(sentence.number, _SENTENCES_BACK):
             if earlier.is_heading:
                 continue
-            if _is_said_by_unnamed(earlier, gender):
+            if _is_said_by_unnamed(earlier, gender) or _is_about_unsettled(earlier):
                 return None
             topic = self.topics[earlier.number]
             antecedent = _choose_antecedent(earlier, topic, gender, len(earlier.tokens))
@@ -172,12 +174,35 @@ def _choose_antecedent(sentence: Sentence, topic: Entity | None, gender: str, en
     return possible[0] if not certain and len(possible) == 1 else None
 
 
+def _is_between_two(sentence: Sentence, pronoun: int, gender: str) -> bool:
+    """Recognise "Ada Brook praised Eva Field and she": the pronoun may mean either."""
+    if pronoun == 0 or sentence.tokens[pronoun - 1].lower not in ("and", "but", "while"):
+        return False
+    entities = [
+        mention.entity for mention in sentence.mentions if mention.last < pronoun and mention.may_be_person
+    ]
+    people = {entity for entity in entities if entity is not None and entity.is_person}
+    return len([person for person in people if person.gender in ("", gender)]) > 1
+
+
+def _is_about_unsettled(sentence: Sentence) -> bool:
+    """Return True if the sentence is about a name that several people have."""
+    subject = find_main_subject(sentence, len(sentence.tokens))
+    mention = None if subject is None else subject.mention
+    return mention is not None and mention.entity is None and mention.may_be_person
+
+
 def _is_contested(sentence: Sentence, antecedent: Entity, gender: str) -> bool:
     """Return True if the sentence goes on about somebody else: "Ada Brook spoke, but Lena May left."."""
     tokens = sentence.tokens
     for mention in sentence.mentions:
         entity, following = mention.entity, mention.last + 1
-        if entity is None or entity is antecedent or not entity.is_person or entity.gender not in ("", gender):
+        if (
+            entity is None
+            or entity is antecedent
+            or not entity.is_person
+            or entity.gender not in ("", gender)
+        ):
             continue
         if mention.is_possessive or mention.first == 0 or following >= len(tokens):
             continue

@@ -28,7 +28,9 @@ _COMPOUNDS = ("-like", "-based", "-led", "-backed", "-born", "-style", "-era", "
 _MONTHS_AND_SURNAMES = word_set("may april june august march")
 _WORDS_AND_GIVEN_NAMES = word_set("will can may june april august per an so do")
 _RARE_GIVEN_NAMES = word_set("an so do")
-_BEFORE_MONTHS = word_set("in of on by since until till last this next early late mid and before after from to")
+_BEFORE_MONTHS = word_set(
+    "in of on by since until till last this next early late mid and before after from to"
+)
 _FINITE_AUXILIARIES = word_set("has had is was does did")
 _LEADING_PARTICLES = word_set("de van von der del della di da dos du bin ibn")
 _MEMBERS = COLLECTIVES | word_set(
@@ -43,8 +45,8 @@ _LINKS = word_set("of for on and the & in")
 _LINKED_WORDS = OFFICES | ORGANISATIONS | OFFICE_MODIFIERS
 _NEVER_SURNAMES = OFFICES | OFFICE_MODIFIERS
 NOT_SURNAMES = (
-    (_NEVER_SURNAMES | ORGANISATIONS | FUNCTION_WORDS | COUNTRIES.keys() | HONORIFICS.keys()) - AMBIGUOUS_SURNAMES
-)
+    _NEVER_SURNAMES | ORGANISATIONS | FUNCTION_WORDS | COUNTRIES.keys() | HONORIFICS.keys()
+) - AMBIGUOUS_SURNAMES
 _MAX_WORDS = 14
 _MAX_NICKNAME_WORDS = 3
 
@@ -216,8 +218,10 @@ def _is_given_before(tokens: list[Token], index: int) -> bool:
     if not is_finite and not (verb == "," and token.lower not in _RARE_GIVEN_NAMES):
         return False
     if token.lower in _RARE_GIVEN_NAMES:
-        return "-" in following.text or (not is_given_name(following.text) and last > index + 1) or (
-            following.lower in EITHER
+        return (
+            "-" in following.text
+            or (not is_given_name(following.text) and last > index + 1)
+            or (following.lower in EITHER)
         )
     return True
 

@@ -6,7 +6,7 @@ from quotations.lexicon.function_words import FUNCTION_WORDS, PRONOUNS, is_auxil
 from quotations.lexicon.speech_verbs import SPEECH_VERBS
 from quotations.lexicon.word_lists import word_set
 
-from .noun_phrases import DETERMINERS, PREPOSITIONS
+from .noun_phrases import PREPOSITIONS
 
 _CONDITIONS = word_set("if when unless until while because whether")
 _MODALS = word_set("would will could should must can may might")
@@ -14,7 +14,6 @@ _VERBS_AFTER_THAT = word_set("needs means makes made meant went came took got ge
 _RELATIVES = word_set("that which who whose where")
 _MASS_ENDINGS = ("s", "ing", "ly", "tion", "ness", "ity", "ment", "ance", "ence", "ism")
 _SUBJECTS = word_set("he she they it there we i you")
-_NO_SUBJECT_BEFORE = DETERMINERS | PREPOSITIONS | word_set("and or to about into over under after before as")
 _MAX_LEAD_LENGTH = 16
 _MAX_WORDS_BEFORE_VERB = 40
 
@@ -82,4 +81,4 @@ def _may_be_subject(tokens: list[Token], index: int) -> bool:
     token = tokens[index]
     if index and tokens[index + 1].lower.endswith("s") and tokens[index - 1].lower in PREPOSITIONS:
         return False
-    return token.is_word and not token.is_possessive and token.lower not in _NO_SUBJECT_BEFORE
+    return token.is_word and not token.is_possessive and token.lower not in FUNCTION_WORDS

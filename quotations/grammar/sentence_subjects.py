@@ -13,7 +13,8 @@ _MAX_SIGNATURE_DISTANCE = 6
 _MAX_DATELINE_LENGTH = 14
 _MAX_LEAD_LENGTH = 25
 _ANSWERS = word_set(
-    "answer reply response message verdict advice motto conclusion explanation theory take view point plea words"
+    "answer reply response message verdict advice motto conclusion explanation theory take view "
+    "point plea words"
 )
 _DATELINE_ENDS = DASHES | {"•"}
 _LEADS = word_set(

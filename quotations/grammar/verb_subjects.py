@@ -11,7 +11,7 @@ from quotations.lexicon.function_words import (
     PRONOUNS,
     TIME_WORDS,
 )
-from quotations.lexicon.offices import OFFICES, ORGANISATIONS, RANKS
+from quotations.lexicon.offices import DOCUMENTS, OFFICES, ORGANISATIONS, RANKS
 from quotations.lexicon.word_lists import word_set
 
 from .noun_phrases import (
@@ -43,7 +43,7 @@ _NAMED = word_set("called named identified as nicknamed")
 _NEW_CLAUSE = word_set(
     "while when after before during since until because although though if speaking adding"
 )
-_HOLDERS = OFFICES | ORGANISATIONS
+_HOLDERS = OFFICES | ORGANISATIONS | DOCUMENTS
 _MAX_INSERTION_LENGTH = 60
 _MAX_SUBJECT_LENGTH = 16
 
@@ -128,9 +128,14 @@ def find_owner(sentence: Sentence, index: int) -> Reference | None:
 
 def _skip_time_back(tokens: list[Token], index: int) -> int:
     """Return the token before "this week" or "on Friday" between a subject and its verb."""
-    if index < 1 or tokens[index].lower not in PERIODS and tokens[index].lower not in TIME_WORDS:
+    if index < 1 or (tokens[index].lower not in PERIODS and tokens[index].lower not in TIME_WORDS):
         return index
-    is_day = tokens[index].lower in TIME_WORDS and tokens[index].lower not in ("may", "march", "august", "june")
+    is_day = tokens[index].lower in TIME_WORDS and tokens[index].lower not in (
+        "may",
+        "march",
+        "august",
+        "june",
+    )
     if tokens[index - 1].lower in ("this", "last", "earlier", "late", "early", "on"):
         return index - 3 if tokens[index - 2].lower in ("earlier", "late", "on") and index > 2 else index - 2
     return index - 1 if is_day and tokens[index - 1].is_word else index

@@ -28,6 +28,13 @@ def find_owner(sentence: Sentence, head: int) -> Mention | None:
     return None
 
 
+def _is_first_of_two(sentence: Sentence, mention: Mention) -> bool:
+    following = mention.last + 1
+    if following >= len(sentence.tokens) or sentence.tokens[following].lower != "and":
+        return False
+    return find_mention_at(sentence, following + 1) is not None
+
+
 def find_author(sentence: Sentence, head: int) -> Mention | None:
     """Return who stands after the noun: "a report on Friday by the Audit Office"."""
     tokens, noun = sentence.tokens, sentence.tokens[head].lower
@@ -39,5 +46,6 @@ def find_author(sentence: Sentence, head: int) -> Mention | None:
             following = index + 2 if tokens[index + 1].lower in ("the", "a") else index + 1
             mention = find_mention_at(sentence, following)
             if mention is not None:
-                return None if mention.is_possessive or mention.kind == "office" else mention
+                is_one = not mention.is_possessive and not _is_first_of_two(sentence, mention)
+                return mention if is_one and mention.kind != "office" else None
     return None

@@ -11,6 +11,8 @@ AUXILIARIES = BE_FORMS | word_set(
     has have had having do does did will would can could may might shall should must ca wo
     """
 )
+
+
 def is_auxiliary(word: str) -> bool:
     """Return True for "would" and "wouldn't"."""
     return word in AUXILIARIES or word.endswith("n't")
@@ -74,7 +76,8 @@ WORK_WORDS = word_set(
     article essay poem story paper report study exhibition painting sculpture programme program podcast
     episode comedy memoir autobiography biography thriller ballad track hit trilogy magazine newspaper
     column blog game soundtrack anthem hymn titled entitled called named headlined dubbed nicknamed
-    starred stars starring sang performed performing performs directed wrote authored published
+    starred stars starring sang sing sings singing performed performing performs
+    directed wrote authored published
     translated premiere premiered recorded played
     """
 )

@@ -70,7 +70,8 @@ OFFICES = word_set(
     speaker whip official officer adviser advisor aide counsel attorney lawyer solicitor barrister
     prosecutor judge justice magistrate sheriff constable sergeant inspector superintendent detective
     policeman policewoman general colonel major captain lieutenant admiral commander marshal brigadier
-    corporal private soldier spokesman spokeswoman spokesperson executive ceo cfo coo cto cio cmo evp svp vp vice-chair boss founder
+    corporal private soldier spokesman spokeswoman spokesperson executive ceo cfo boss founder
+    coo cto cio cmo evp svp vp vice-chair
     co-founder owner manager coach trainer striker midfielder defender goalkeeper keeper winger forward
     batsman bowler player skipper champion athlete runner swimmer cyclist driver jockey professor
     lecturer teacher headteacher dean principal student pupil researcher scientist biologist chemist
@@ -235,7 +236,9 @@ OFFICE_MODIFIERS = word_set(
     vice chief assistant joint special interim acting former first intelligence immigration development
     science technology water fire police home external internal global regional local human rights city
     county district central supreme high under permanent executive press
-    longtime emerita emeritus sophomore freshman junior communications military naval veterans industry business energy climate tourism sport sports media
+    longtime emerita emeritus
+    sophomore freshman junior
+    communications military naval veterans industry business energy climate tourism sport sports media
     justice social care resources parliamentary presidential republican democratic democrat conservative
     liberal tory green shadow opposition committee relations russian street downing lead head
     right honourable honorable managing general-secretary

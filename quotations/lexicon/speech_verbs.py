@@ -112,7 +112,8 @@ AMBIGUOUS_FORMS = word_set(
     attack attacks hope hopes voice comment comments cry cries laugh smile sigh quote quotes blame
     remark remarks tweet tweets demand demands rage promise protest talk talks begin begins began
     continue continues report question answer answers reply vow pledge joke estimate estimates
-    estimated highlight counter advise text texts challenge challenges message messages blog blogs email emails
+    estimated highlight counter advise text texts challenge challenges message messages blog blogs
+    email emails
     offer offers offered venture ventures object objects grin grins shrug shrugs shrugged nod nods counsel
     hint hints worry worries worried crow marvel find finds found show shows sob taunt challenged nodded
     grinned groan moan
@@ -154,6 +155,14 @@ PROMISES = word_set("vow promise pledge threaten swear")
 
 DENIALS = word_set("deny")
 """Verbs that report with a noun or "-ing": "denied the charge", "denied leaving"."""
+
+DENIED = word_set(
+    """
+    claim claims allegation allegations accusation accusations charge charges report reports suggestion
+    suggestions rumour rumours rumor rumors criticism idea notion assertion assertions wrongdoing
+    """
+)
+"""What is rejected or dismissed where that reports what somebody said."""
 
 WARNINGS = word_set("warn caution advise")
 """Listener verbs that may do without a listener."""

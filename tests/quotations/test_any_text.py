@@ -19,7 +19,38 @@ WORDS = [
     *("quoted as saying", "Q:", "A:", "BROOK:", "FIELD:", "...", "…", "6'2\"", "\U0001f600"),
     *("Brook", "Mr.", "U.S.", "the", "he", "she", "who", "minister", "of", "for", "and", "said", "says"),
     *("told", "added", "that", "saying", "was", "not", "in", "Friday", "river", "rises", "wrote"),
-    *("al-Brook", "Brook's", "workers'", "'90s"),
+    *("al-Brook", "Brook's", "workers'", "'90s", "Will", "May", "An", "de", "la", "statement", "report by"),
+    *(
+        "denied",
+        "vowed to",
+        "if",
+        "before",
+        "but",
+        "as",
+        "that is",
+        "has",
+        "heard",
+        "in the words of",
+        "HOST:",
+    ),
+    *(
+        "\u200b",
+        "\u0301",
+        "\ufeff",
+        "\x00",
+        "\x07",
+        "\ud800",
+        "\u2028",
+        "\x85",
+        "\t",
+        "「",
+        "」",
+        "❝",
+        "″",
+        "İ",
+        "ﬁ",
+    ),
+    *("(“the Act”)", "Sen.", "D-Mass.", "Jr.", "Harbour Act", "Friends of the", "Fund for", "1.5", "—", "["),
 ]
 NEWSLIKE = st.lists(st.sampled_from(WORDS), max_size=60).map(lambda parts: " ".join(parts))
 PACKED = st.lists(st.sampled_from(WORDS), max_size=60).map("".join)
@@ -28,7 +59,7 @@ ALIASES = st.lists(
 )
 
 
-@settings(max_examples=examples(400), deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 @given(
     text=st.one_of(st.text(), st.text(alphabet=MARKS + " a.\n", max_size=80), NEWSLIKE, PACKED),
     aliases=ALIASES,
@@ -36,6 +67,9 @@ ALIASES = st.lists(
 @example(text="", aliases=[])
 @example(text='"', aliases=[])
 @example(text='said "a b c d"', aliases=[("", "")])
+@example(text="“Not today.\n\n“I have no idea what you mean,” said Bob Smith.", aliases=[])
+@example(text="The Harbour Act (“the Act”), said Bob Smith, is dead.", aliases=[])
+@example(text="statement by FIELD: \xa0 he al-Brook May I have no idea what you mean and , ", aliases=[])
 @example(text="“No!\n\n“The river will rise,” Ada Brook said.", aliases=[])
 @example(text='Ada Brook, "a great mayor", said that it will.', aliases=[])
 def test_offsets_are_true_and_quotations_never_overlap(text, aliases):

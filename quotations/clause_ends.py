@@ -1,0 +1,93 @@
+"""Where a reported clause ends, and the reporter's own words go on."""
+
+from quotations.annotations import Cue, Sentence, Token
+from quotations.grammar.clauses import has_finite_verb
+from quotations.grammar.noun_phrases import find_mention_at
+from quotations.grammar.tokens import DASHES
+from quotations.lexicon.speech_verbs import DENIED
+from quotations.lexicon.word_lists import word_set
+
+_CONTRASTS = word_set("but and while although though whereas")
+_BEFORE_PARTICIPLES = word_set("before after then while")
+_LEADS = word_set("while although though as after since")
+_MAX_LEAD_SUBJECT = 12
+_SPANS = word_set("minute hour day week month year")
+_JUDGED = DENIED | word_set(
+    "move statement remark remarks view position figure number comment comments decision"
+)
+_RELATIVES = word_set("that which he she they it denied rejected disputed")
+_PRESENT_FORMS = word_set("is are has have says insists denies wants remains")
+
+
+def find_clause_end(sentence: Sentence, cue: Cue, first: int) -> int:
+    """Return the last token of a clause: before the next report, or of the sentence."""
+    tokens = sentence.tokens
+    end = _find_own_end(sentence, cue, first)
+    for other in sentence.cues:
+        if other.first <= first or other is cue or other.first > end:
+            continue
+        last, is_separate = other.first - 1, False
+        while last > first and (
+            tokens[last].text == ","
+            or tokens[last].lower in _CONTRASTS
+            or tokens[last].lower in ("according", "the")
+            or (other.verb == last + 1 and tokens[last].lower in _BEFORE_PARTICIPLES)
+        ):
+            is_separate = is_separate or tokens[last].text == "," or tokens[last].lower in ("but", "while")
+            last -= 1
+        is_linked = other.shares_subject and last < other.first - 1
+        if other.lemma == "according" or is_separate or is_linked:
+            return min(last, end)
+    return end
+
+
+def _find_own_end(sentence: Sentence, cue: Cue, first: int) -> int:
+    """Return where the clause ends for want of a later report: before a colon, a dash, a contrast."""
+    tokens = sentence.tokens
+    is_lead = tokens[0].lower in _LEADS and cue.first <= _MAX_LEAD_SUBJECT
+    for index in range(first + 1, len(tokens) - 1):
+        token, following = tokens[index], tokens[index + 1]
+        if token.text == ":" and following.quote is not None:
+            return index - 1
+        if token.lower == "but" and _turns_to_another(sentence, cue, index + 1):
+            return index - 1
+        if is_lead and token.text == "," and has_finite_verb(tokens, first, index):
+            return index - 1
+        if token.text == "," and _tells_occasion(tokens, index + 1):
+            return index - 1
+        if (token.text == "," or token.text in DASHES) and _judges_report(tokens, index + 1):
+            return index - 1
+    return len(tokens) - 1
+
+
+def _turns_to_another(sentence: Sentence, cue: Cue, index: int) -> bool:
+    """Recognise "but Ada Brook is": the reporter goes on about somebody else."""
+    mention = find_mention_at(sentence, index)
+    if mention is None or mention.entity is cue.speaker or mention.last + 1 >= len(sentence.tokens):
+        return False
+    return sentence.tokens[mention.last + 1].lower in _PRESENT_FORMS
+
+
+def _tells_occasion(tokens: list[Token], start: int) -> bool:
+    """Recognise ", a day after she left" and ", as rain fell": when it was said."""
+    words = [token.lower for token in tokens[start : start + 4]]
+    if words[0] == "as" and len(words) > 2:
+        is_subject = tokens[start + 1].is_capital or words[1] in ("the", "a", "he", "she", "they")
+        return (is_subject or not words[1].endswith("s")) and has_finite_verb(tokens, start + 1, len(tokens))
+    for index, word in enumerate(words[:-1]):
+        if word.rstrip("s") in _SPANS:
+            return words[index + 1] in ("after", "before")
+    return False
+
+
+def _judges_report(tokens: list[Token], start: int) -> bool:
+    """Recognise ", a claim that": the reporter's own words about what was said."""
+    if tokens[start].lower not in ("a", "an", "the"):
+        return False
+    nouns = [index for index in (start + 1, start + 2) if tokens[index : index + 1]]
+    return any(
+        tokens[index].lower in _JUDGED
+        and tokens[index + 1 : index + 2]
+        and tokens[index + 1].lower in _RELATIVES
+        for index in nouns
+    )
