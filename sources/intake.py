@@ -14,6 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from sources.duplicates.copies import note_copy
 from sources.duplicates.lookup import find_by_url
 from sources.extraction.article import ExtractedArticle, extract_from_html, extract_from_text
+from sources.extraction.interstitials import check_redirect
 from sources.fetching.fetch import FetchedPage, fetch
 from sources.fetching.urls import make_page_key, normalise_url
 
@@ -38,7 +39,11 @@ def fetch_article(url: str) -> ExtractedArticle:
 
 
 def extract_article(fetched: FetchedPage) -> ExtractedArticle:
-    """Extract the article from a fetched page. Raises ExtractionError."""
+    """Extract the article from a fetched page.
+
+    Raises ExtractionError, also where the address led elsewhere than to an article.
+    """
+    check_redirect(fetched.url, fetched.final_url)
     if fetched.content_type == "text/html":
         return extract_from_html(fetched.body, url=fetched.final_url)
     return replace(extract_from_text(fetched.body), canonical_url=normalise_url(fetched.final_url))

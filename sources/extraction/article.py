@@ -8,23 +8,36 @@ is not found stays empty.
 """
 
 import re
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
 from lxml import etree
-from lxml import html as lxml_html
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
-from core.days import find_latest_day
 from core.validators import BIDI_CONTROLS
-from sources.fetching.urls import get_domain, normalise_url
 
-from .byline import find_byline, find_date
+from . import interstitials
+from .byline import (
+    find_agencies,
+    find_byline,
+    find_credit,
+    find_date,
+    find_dated_lines,
+    find_page_byline,
+    strip_agencies,
+)
 from .charsets import decode, strip_unprintable
+from .dates import find_publication_date
+from .errors import ADVICE, ExtractionError
 from .filetypes import describe_binary
-from .metadata import is_article_url, is_paywalled, keep_linked_data, read_language
+from .language import describe_language, identify_language
+from .linked_data import LinkedData
+from .metadata import find_outlet_name, find_title, find_url, list_titles, read_language, read_words
+from .tree import REPEATED, join_sentences, keep_visible, parse_page
+from .visible_text import describe_differences, list_blocks
 
 __all__ = [
     "MAX_BYTES",
@@ -36,13 +49,9 @@ __all__ = [
 ]
 
 MAX_BYTES = 5 * 1024 * 1024
-MAX_ELEMENTS = 12_000
-"""Elements of a page without its scripts and pictures. Reading many more could take minutes."""
-ADVICE = "Open it in your browser, copy the article's text and paste it instead."
 TITLE, BYLINE, OUTLET_NAME = 300, 200, 120
 """Lengths of the model's fields, in code points."""
 
-_DROPPED = ("script", "style", "svg", "template", "iframe", "object", "canvas", "select", "math")
 _PARAGRAPHS = {"p", "head", "quote", "list", "item", "table", "div", "body", "code"}
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _LINE_ENDS = re.compile(r"\r\n?|\u2028")
@@ -65,54 +74,62 @@ class ExtractedArticle:
     byline: str = ""
     published_on: date | None = None
     language: str = ""
-    """A BCP 47 tag."""
+    """A BCP 47 tag: what the page states, else what the text looks like."""
     outlet_name: str = ""
     canonical_url: str = ""
     """Normalised (see fetching/urls.py)."""
+    via: str = ""
+    """The agency that is credited: "AFP"."""
     text: str = ""
     """Plain text; paragraphs are separated by one blank line."""
-
-
-class ExtractionError(Exception):
-    """A page, file or text without a readable article.
-
-    `str()` gives the sentence for editors.
-    """
-
-    is_expected = True
-
-    def __init__(self, reason: str, sentence: str):
-        super().__init__(sentence)
-        self.reason = reason
-        """One of: empty, paywall, too_big, too_intricate, wrong_type, undecodable."""
-        self.sentence = sentence
+    warnings: tuple[str, ...] = ()
+    """Sentences for the editor: what to compare with the page, and what is not sure."""
 
 
 def extract_from_html(html: str, *, url: str = "") -> ExtractedArticle:
     """Extract the article in the page `html`, which was found at `url`.
 
-    Raises ExtractionError.
+    Raises ExtractionError, also for a page that stands in for an article, such as a consent wall.
     """
     _check_size(len(html))
-    tree = _parse_html(html)
-    document = _extract(tree, url)
-    text = _render_text(document.body) if document is not None else ""
-    if is_paywalled(html, text):
-        raise ExtractionError(
-            "paywall",
-            "This looks like the beginning of an article that the outlet shows to subscribers only. "
-            f"If you can read all of it: {ADVICE}",
-        )
-    if document is None or not text:
+    tree = parse_page(html)
+    linked_data = LinkedData(tree)
+    notes = [read_words(element) for element in tree.iter("noscript")]
+    keep_visible(tree)
+    text = _extract_text(tree)
+    visible = "\n".join([*(block.text for block in list_blocks(tree, with_furniture=True)), *notes])
+    interstitials.check_refresh(tree, url, text)
+    interstitials.check_article(list_titles(tree), text, visible)
+    interstitials.check_paywall(linked_data, text, visible)
+    if not text:
         raise ExtractionError("empty", f"No article was found on this page. {ADVICE}")
+    return _describe_page(tree, linked_data, url, text)
+
+
+def _describe_page(tree: etree._Element, linked_data: LinkedData, url: str, text: str) -> ExtractedArticle:
+    """Add to the text of a page what the page says of its article."""
+    canonical_url = find_url(tree, url)
+    article = linked_data.find_article((canonical_url, url), list_titles(tree))
+    title = find_title(tree, article)
+    outlet_name = find_outlet_name(tree, article, canonical_url or url)
+    head = f"{title}\n{text}"
+    byline = find_page_byline(tree, linked_data, article, head, outlet_name)
+    day = find_publication_date(tree, article, (canonical_url, url), find_dated_lines(head))
+    stated, seen = read_language(tree), identify_language(text)
+    warnings = (
+        *filter(None, [day.warning, _describe_replaced(text), *_describe_language(stated, seen)]),
+        *describe_differences(list_blocks(tree), text),
+    )
     return ExtractedArticle(
-        title=_clean_line(document.title, TITLE),
-        byline=_clean_line((document.author or "").replace("; ", ", "), BYLINE),
-        published_on=_parse_day(document.date),
-        language=read_language(tree),
-        outlet_name=_clean_line(document.sitename, OUTLET_NAME),
-        canonical_url=_choose_url(document.url, url),
+        title=_clean_line(title, TITLE),
+        byline=_clean_line(byline.names, BYLINE),
+        published_on=day.day,
+        language=stated or seen,
+        outlet_name=_clean_line(outlet_name, OUTLET_NAME),
+        canonical_url=canonical_url,
+        via=byline.via,
         text=text,
+        warnings=warnings,
     )
 
 
@@ -150,17 +167,22 @@ def extract_from_text(text: str) -> ExtractedArticle:
     text = _LINE_ENDS.sub("\n", strip_unprintable(text)).strip()
     if not text:
         raise ExtractionError("empty", "There is no text here. Copy the article's text and paste it.")
+    language = identify_language(text)
+    warnings = tuple(filter(None, [_describe_replaced(text), *_describe_language("", language)]))
+    page = ExtractedArticle(text=text, language=language, via=find_credit(text), warnings=warnings)
     first, _, rest = text.partition("\n")
     stands_alone = (
         bool(rest.strip()) and len(first) <= TITLE and not first.rstrip().endswith((".", ",", ";", ":"))
     )
     if not stands_alone:
-        return ExtractedArticle(text=text)
-    return ExtractedArticle(
+        return page
+    byline = find_byline(text)
+    return replace(
+        page,
         title=_clean_line(first, TITLE),
-        byline=_clean_line(find_byline(text), BYLINE),
+        byline=_clean_line(strip_agencies(byline), BYLINE),
+        via=find_agencies(byline) or page.via,
         published_on=find_date(text),
-        text=text,
     )
 
 
@@ -169,51 +191,45 @@ def _check_size(length: int) -> None:
         raise ExtractionError("too_big", f"This is larger than 5 MB, far more than an article. {ADVICE}")
 
 
-def _parse_html(html: str) -> etree._Element:
-    """Parse a page and drop the elements that hold no text.
-
-    Raises ExtractionError for an empty page, and for one of more than MAX_ELEMENTS elements, which
-    would take minutes.
-    """
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        tree = lxml_html.document_fromstring(strip_unprintable(html).encode(), parser=parser)
-    except (etree.ParserError, ValueError):
-        raise ExtractionError("empty", f"This page is empty. {ADVICE}") from None
-    linked_data = keep_linked_data(tree)
-    etree.strip_elements(tree, *_DROPPED, with_tail=False)
-    for element in linked_data:  # names the author and the date
-        element.tag = "script"
-    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
-        raise ExtractionError("too_intricate", f"This page is too intricate to be read here. {ADVICE}")
-    for element in tree.iter():  # joins the pieces that a dropped element separated
-        element.text, element.tail = element.text, element.tail
-    return tree
+def _describe_language(stated: str, seen: str) -> list[str]:
+    """Say if a text is not in English, which is the language in which speakers are looked for."""
+    if not seen or seen == "en":
+        return []
+    sentences = [
+        f"This text is in {describe_language(seen)}. Quotations are found by their marks alone: "
+        "choose the speakers yourself."
+    ]
+    if stated.partition("-")[0].lower() == "en":
+        sentences.append("The page says that it is in English. Check the language.")
+    return sentences
 
 
-def _extract(tree: etree._Element, url: str) -> Document | None:
-    """Run trafilatura on a page; returns None if it finds nothing.
+def _describe_replaced(text: str) -> str:
+    """Say how many characters of a text could not be decoded. Raises ExtractionError for too many."""
+    replaced = text.count("\ufffd")
+    if replaced > len(text) * _MOST_REPLACED:
+        raise ExtractionError("undecodable", f"The letters of this text could not be made out. {ADVICE}")
+    if not replaced:
+        return ""
+    what = "One character" if replaced == 1 else f"{replaced:,} characters"
+    return f"{what} could not be made out and stand as \ufffd in the text. Compare with the page."
+
+
+def _extract_text(tree: etree._Element) -> str:
+    """Run trafilatura on a copy of a page; returns "" if it finds nothing.
 
     Its exceptions are swallowed: pages can be malformed in any way.
     """
-    dates = {
-        "original_date": True,
-        "extensive_search": False,  # a date is never guessed
-        "max_date": find_latest_day().isoformat(),
-    }
+    tree = deepcopy(tree)
+    join_sentences(tree)
     try:
-        document = bare_extraction(
-            tree,
-            url=url or None,
-            with_metadata=True,
-            include_comments=False,
-            include_tables=True,
-            date_extraction_params=dates,
-        )
+        document = bare_extraction(tree, include_comments=False, include_tables=True)
     except Exception:
-        return None
+        return ""
     # Without the option `as_dict` it gives no dictionary.
-    return document if isinstance(document, Document) and document.body is not None else None
+    if not isinstance(document, Document) or document.body is None:
+        return ""
+    return _render_text(document.body).replace(REPEATED, "")
 
 
 def _render_text(body: etree._Element) -> str:
@@ -245,27 +261,3 @@ def _clean_line(value: str | None, limit: int) -> str:
         return line
     cut = line[: limit - 1]
     return f"{cut[: cut.rfind(' ')] if ' ' in cut[limit // 2 :] else cut}…"
-
-
-def _parse_day(value: str | None) -> date | None:
-    try:
-        day = date.fromisoformat(value or "")
-    except ValueError:
-        return None
-    return day if day <= find_latest_day() else None
-
-
-def _choose_url(canonical: str | None, url: str) -> str:
-    """Choose the URL that the page gives as its own, or where it was found.
-
-    Its own is taken only if it is plausible: an article's URL at the same domain, and not the front
-    page. Returns "" if neither is an article's URL.
-    """
-    canonical_url, page_url = normalise_url(canonical or ""), normalise_url(url)
-    is_credible = is_article_url(canonical_url) and (
-        not page_url or get_domain(canonical_url) == get_domain(page_url)
-    )
-    if is_credible and canonical_url.count("/") == 3 and canonical_url.endswith("/") and page_url:
-        is_credible = False  # many pages name the site's front page
-    best = canonical_url if is_credible else page_url
-    return best if is_article_url(best) else ""

@@ -1,31 +1,129 @@
-"""The lines above a pasted article: its author and its date."""
+"""Who wrote an article, as it is printed, and the agency whose copy it credits."""
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
+from lxml import etree
+
 from core.days import find_latest_day
+
+from .linked_data import LinkedData, Thing, list_types, read_text
+from .metadata import read_meta, read_words
+from .printed_dates import list_printed_days
 
 MAX_LINES = 8
 """First lines that are read."""
 MAX_LINE_LENGTH = 120
 """Characters of such a line; longer lines are the article itself."""
 
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-_SHORT = ("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec")
-_MONTH = rf"(?P<month>{'|'.join(_MONTHS + _SHORT)})\.?"
-_DATES = (
-    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_MONTH},? (?P<year>\d{{4}})\b", re.I),
-    re.compile(rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})\b", re.I),
-    re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)"),
-)
+AGENCIES = {
+    "AFP": ("Agence France-Presse", "Agence France Presse"),
+    "AP": ("Associated Press", "The Associated Press"),
+    "Reuters": ("Thomson Reuters",),
+    "dpa": ("Deutsche Presse-Agentur", "German Press Agency"),
+    "PA": ("PA Media", "Press Association", "PA News Agency"),
+    "UPI": ("United Press International",),
+    "EFE": ("Agencia EFE",),
+    "ANSA": (),
+    "APA": (),
+    "TASS": ("ITAR-TASS",),
+    "RIA Novosti": ("RIA",),
+    "Interfax": (),
+    "Ukrinform": (),
+    "Xinhua": ("Xinhua News Agency",),
+    "Kyodo": ("Kyodo News",),
+    "Jiji Press": ("Jiji",),
+    "Yonhap": ("Yonhap News Agency",),
+    "PTI": ("Press Trust of India",),
+    "ANI": (),
+    "IANS": (),
+    "Anadolu": ("Anadolu Agency",),
+    "AAP": ("Australian Associated Press",),
+    "Canadian Press": ("The Canadian Press",),
+    "Bloomberg News": (),
+    "Belga": (),
+    "ANP": (),
+    "Ritzau": (),
+    "NTB": (),
+    "TT": ("TT News Agency",),
+    "STT": (),
+    "MTI": (),
+    "PAP": (),
+    "CTK": ("ČTK",),
+    "Lusa": (),
+    "SANA": (),
+    "IRNA": (),
+    "WAM": (),
+}
+"""News agencies by the name that articles credit most, with their other names."""
+
+_SHORT_NAMES = {name.casefold(): agency for agency, others in AGENCIES.items() for name in (agency, *others)}
+_ACRONYM = 4
 _BYLINE = re.compile(r"By:? (?P<who>[^\W\d_].*)", re.I)
 # "By Ada Brook | 13 April 2017": what follows a bar is something else.
 _END = re.compile(r"\s*(?:[|•·]| – | — )")
+_CHANGED = re.compile(r"\b(?:last |first )?(?:updated?|modified|edited|corrected|revised)\b", re.I)
 _SENTENCE = re.compile(r"[.!?][\"”’']?$")
+_BY = re.compile(r"^\s*(?:(?:written|words|reporting|story)\s+)?by:?\s+", re.I)
+_BETWEEN = re.compile(r"\s*[;|]\s*|\s*,\s*(?:and\s+)?|\s+(?:and|with|for|in|/)\s+|\s*/\s*")
+_DATELINE = re.compile(
+    r"^[^.!?\n]{0,60}\((?P<agency>[^()\n]{2,30})\)\s*[-–—:]|^[^\w\n]*(?P<first>[A-Z][\w ]{1,24}?)\s*[-–—]\s"
+)
+_LAST_LINE = re.compile(
+    r"^[\s(©–—-]*(?:with |source:? |copyright |©)?(?:material from |reporting by )?"
+    r"(?P<agency>[^().\n]{2,30})[\s).]*$",
+    re.I,
+)
+_AUTHOR_META = (
+    *("author", "authors", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator"),
+    *("dcterms.creator", "citation_author", "creator"),
+)
+_AUTHOR_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:author|byline|by-line)(?![\w-]*(?:bio|about|image|photo|box))", re.I
+)
+_NO_NAME = re.compile(
+    r"https?:|@|^\W*$|^(?:admin|administrator|editor|staff|newsroom|web desk|unknown)$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote an article."""
+
+    names: str = ""
+    """As printed: "Ada Brook and Bo Stone"."""
+    via: str = ""
+    """The agency that is credited: "AFP"."""
+
+
+def find_page_byline(
+    tree: etree._Element, linked_data: LinkedData, article: Thing, text: str, outlet_name: str
+) -> Byline:
+    """Find who wrote the article of a page.
+
+    Asked are its linked data, its meta elements, its elements for authors and the first lines of the text,
+    in this order. A person whom the page describes otherwise wrote nothing. Names are spelt as the page
+    prints them. An agency is `via`, unless it is the outlet.
+    """
+    names: list[str] = []
+    via = ""
+    for candidates in (
+        _list_stated_authors(linked_data, article),
+        [name for value in read_meta(tree, *_AUTHOR_META[:6]) for name in _split(value)],
+        [name for value in read_meta(tree, *_AUTHOR_META[6:]) for name in _split(value)],
+        _list_marked_authors(tree),
+    ):
+        people, agency = _sort(candidates)
+        via = via or agency
+        people = [name for name in people if name.casefold() != outlet_name.casefold()]
+        names = names or people
+    printed = find_byline(text)
+    _, agency = _sort(_split(printed))
+    via = via or agency or find_credit(text)
+    line = ", ".join(_print_as(text, tree, name) for name in names) or strip_agencies(printed)
+    is_own = via and _find_agency(outlet_name) == via
+    return Byline(line, "" if is_own else via)
 
 
 def find_byline(text: str) -> str:
@@ -37,13 +135,45 @@ def find_byline(text: str) -> str:
     return ""
 
 
+def find_credit(text: str) -> str:
+    """Find the agency of a dateline, "PARIS (AP) — ...", or of a last line, "— AFP"; or ""."""
+    paragraphs = [line.strip() for line in text.split("\n") if line.strip()]
+    for line in paragraphs[:MAX_LINES]:
+        match = _DATELINE.match(line)
+        if match and (agency := _find_agency(match["agency"] or match["first"] or "")):
+            return agency
+    match = _LAST_LINE.match(paragraphs[-1]) if paragraphs else None
+    return _find_agency(match["agency"]) if match else ""
+
+
+def strip_agencies(names: str) -> str:
+    """Remove agencies from a printed byline: "Ada Brook, AFP" is "Ada Brook"."""
+    pieces = _BETWEEN.split(names)
+    if not any(map(_find_agency, pieces)):
+        return names
+    return ", ".join(piece for piece in pieces if piece and not _find_agency(piece))
+
+
+def find_agencies(names: str) -> str:
+    """Return the agency that a printed byline names, or ""."""
+    return next((agency for piece in _BETWEEN.split(names) if (agency := _find_agency(piece))), "")
+
+
 def find_date(text: str) -> date | None:
     """Find the one date, with its year, that the first lines print.
 
-    Returns None if they print none or several, or a date in the future.
+    Returns None if they print none or several, one that can be read in two ways, or one in the future.
     """
-    days = {day for line in _head_lines(text) if not _SENTENCE.search(line) for day in _printed_days(line)}
-    return days.pop() if len(days) == 1 and max(days) <= find_latest_day() else None
+    days = {days for line in find_dated_lines(text) for days in list_printed_days(line)}
+    if len(days) != 1 or len(only := days.pop()) != 1:
+        return None
+    day = min(only)
+    return day if day <= find_latest_day() else None
+
+
+def find_dated_lines(text: str) -> list[str]:
+    """Return the first lines that may give the date of an article: no sentences, and nothing of a change."""
+    return [_CHANGED.split(line)[0] for line in _head_lines(text) if not _SENTENCE.search(line)]
 
 
 def _head_lines(text: str) -> list[str]:
@@ -52,12 +182,85 @@ def _head_lines(text: str) -> list[str]:
     return [line for line in lines[1:MAX_LINES] if len(line) <= MAX_LINE_LENGTH]
 
 
-def _printed_days(line: str) -> Iterator[date]:
-    for dates in _DATES:
-        for match in dates.finditer(line):
-            month = match["month"].lower()
-            numbers = [number for number, name in enumerate(_MONTHS, 1) if name.startswith(month[:3])]
-            try:
-                yield date(int(match["year"]), numbers[0] if numbers else int(month), int(match["day"]))
-            except ValueError:
-                continue
+def _list_stated_authors(linked_data: LinkedData, article: Thing) -> list[str]:
+    names = []
+    for author in linked_data.resolve(article.get("author")):
+        if isinstance(author, dict):
+            given = " ".join(
+                filter(None, (read_text(author.get(part)) for part in ("givenName", "familyName")))
+            )
+            name = read_text(author.get("name")) or given
+            types = list_types(author)
+            if "Person" not in types and types and not find_agencies(name):
+                continue  # the outlet itself
+        else:
+            name = read_text(author)
+        names += _split(name)
+    return names
+
+
+def _list_marked_authors(tree: etree._Element) -> list[str]:
+    """List what the page marks as its authors, outside comments and other stories."""
+    marked = []
+    for element in tree.iter("a", "address", "span", "p", "div", "strong", "b", "li"):
+        is_author = "author" in element.get("rel", "").lower().split() or (
+            "author" in element.get("itemprop", "").lower().split()
+        )
+        if not is_author and not _AUTHOR_CLASS.search(element.get("class", "")):
+            continue
+        if any(_is_elsewhere(ancestor) for ancestor in element.iterancestors()):
+            continue
+        inner = [part for part in element.iter() if "name" in part.get("itemprop", "").split()]
+        words = read_words(inner[0] if inner else element)
+        if len(words) <= MAX_LINE_LENGTH and not _SENTENCE.search(words):
+            marked.append((is_author, words))
+    surest = [words for is_author, words in marked if is_author] or [words for _, words in marked[:1]]
+    return [name for words in surest for name in _split(_END.split(words)[0])]
+
+
+def _is_elsewhere(element: etree._Element) -> bool:
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return element.tag in ("aside", "nav", "footer", "blockquote") or bool(
+        re.search(r"comment|related|recommend|sidebar", names, re.I)
+    )
+
+
+def _split(value: str) -> list[str]:
+    """Split what is said of authors into names; parts that are no names are left out."""
+    value = " ".join(_BY.sub("", value).split())
+    pieces = re.split(r"\s*;\s*|\s*\|\s*", value)
+    names = []
+    for piece in pieces:
+        parts = _BETWEEN.split(piece)
+        names += parts if any(map(_find_agency, parts)) else [piece]
+    return [
+        name for name in names if name and not _NO_NAME.search(name) and not list(list_printed_days(name))
+    ]
+
+
+def _sort(names: list[str]) -> tuple[list[str], str]:
+    """Sort names into those of people, each once, and the first agency."""
+    people = {name.casefold(): name for name in reversed(names) if not _find_agency(name)}
+    return list(people.values())[::-1], next((agency for name in names if (agency := _find_agency(name))), "")
+
+
+def _find_agency(name: str) -> str:
+    """Return the agency of this name; one of a few letters only as it writes itself, for Ria is a name."""
+    name = " ".join(name.split()).strip(".,()© ")
+    agency = _SHORT_NAMES.get(name.casefold(), "")
+    return agency if len(name) > _ACRONYM or name.isupper() or name == agency else ""
+
+
+def _print_as(text: str, tree: etree._Element, name: str) -> str:
+    """Spell a name in the letter case in which the page prints it, if it does."""
+    head = "\n".join(text.split("\n")[:MAX_LINES])
+    if name in head:
+        return name
+    pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.I)
+    for printed in (
+        head,
+        *(read_words(element) for element in tree.iter("address", "a", "span", "p", "div")),
+    ):
+        if len(printed) <= MAX_LINE_LENGTH * MAX_LINES and (match := pattern.search(printed)):
+            return match[0]
+    return name

@@ -41,6 +41,9 @@ def test_the_byline(line, who):
         "Published: Apr. 13, 2017 5:01 PM",
         "2017-04-13T10:15Z",
         "By Ada Brook | 13 APRIL 2017",
+        "13/04/2017",
+        "13 April 2017, updated 14 April 2017",
+        "Published 13 April 2017\nLast updated: 14 April 2017",
     ],
 )
 def test_the_day(line):
@@ -56,7 +59,10 @@ def test_the_day(line):
         ("2017-00-13",),
         ("13 April 9017",),
         ("He left on 13 April 2017.",),
-        ("13 April 2017", "Updated 14 April 2017"),
+        ("13 April 2017", "14 April 2017"),
+        ("Updated 14 April 2017",),
+        ("13/04/2017 and 03/04/2017",),
+        ("03/04/2017",),
     ],
 )
 def test_no_day_rather_than_a_wrong_one(lines):
