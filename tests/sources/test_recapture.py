@@ -119,12 +119,76 @@ def test_a_page_that_is_gone_is_recorded_and_nothing_else(article, site, told):
     assert told == []
 
 
-def test_a_page_without_an_article_works_and_keeps_nothing(article, site, told):
-    site.put("/a", "<html><body></body></html>")
-    with pytest.raises(ExtractionError):
-        recapture(article, now=make.MOMENT)
-    assert LinkCheck.objects.get().outcome == Outcome.WORKS
-    assert not Capture.objects.exists()
+LONG = story(*(f"The minister said in sentence {n} of {n * 7} that it was not quite so." for n in range(40)))
+IN_PLACE_OF_IT = {
+    "nothing": ("<html><body></body></html>", "unsure"),
+    "consent": ("<p>We value your privacy.</p><p>We use cookies.</p><button>Accept all</button>", "unsure"),
+    "bot check": (
+        "<p>Checking your browser. Please verify that you are human before you go on. Ray ID 7.</p>",
+        "unsure",
+    ),
+    "script": ("<p>Please enable JavaScript to read this site.</p>", "unsure"),
+    "soft 404": (
+        "<title>Page not found</title><p>We could not find the page that you asked for.</p>",
+        "broken",
+    ),
+    "sent on": (
+        "<meta http-equiv=refresh content='0; url=/other'><p>One moment, we take you there.</p>",
+        "unsure",
+    ),
+    "unknown wall": (story("Open our app to go on with this story.", "It is free of charge."), "unsure"),
+    "another story": (
+        story(*(f"In reading {n} the gauge showed {n} metres at the weir." for n in range(60))),
+        "unsure",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", IN_PLACE_OF_IT)
+def test_a_page_in_place_of_the_article_is_a_failure_and_nothing_has_vanished(article, site, told, kind):
+    site.put("/a", LONG)
+    first = recapture(article, now=make.MOMENT)
+    page, outcome = IN_PLACE_OF_IT[kind]
+    site.put("/a", page)
+    for now in (make.MOMENT + DAY, make.MOMENT + 2 * DAY):
+        with pytest.raises(ExtractionError) as lost:
+            recapture(article, now=now)
+        link = LinkCheck.objects.get()
+        assert (link.outcome, link.detail) == (outcome, lost.value.summary[:300])
+        assert link.detail.endswith((".", ":", "that address,")) or "address" in link.detail
+    assert list(Capture.objects.all()) == [first.new]
+    assert len(told) == 1
+    link, failure = check_article_link(article, now=make.MOMENT + 3 * DAY)
+    assert (link.outcome, failure.reason) == (outcome, lost.value.reason)
+    site.put("/a", LONG)
+    link, failure = check_article_link(article, now=make.MOMENT + 4 * DAY)
+    assert (link.outcome, link.detail, failure) == (Outcome.WORKS, "", None)
+
+
+@pytest.mark.parametrize("target", ["/", "/home", "/news/", "/index.html"])
+def test_a_removed_page_that_leads_to_the_front_page_is_a_failure(article, site, told, target):
+    site.put("/a", LONG)
+    first = recapture(article, now=make.MOMENT)
+    site.put(target, LONG)
+    site.redirect("/a", target)
+    with pytest.raises(ExtractionError, match="the article may be gone"):
+        recapture(article, now=make.MOMENT + DAY)
+    assert list(Capture.objects.all()) == [first.new]
+    assert LinkCheck.objects.get().outcome == Outcome.MOVED
+
+
+def test_a_paid_article_and_a_long_one_at_the_address_are_answers(article, site):
+    site.put("/a", story("The minister denied it on Tuesday.") + "<p>Subscribe to continue reading.</p>")
+    link, failure = check_article_link(article, now=make.MOMENT)
+    assert (link.outcome, failure.reason) == (Outcome.WORKS, "paywall")
+
+
+def test_a_text_that_was_taken_down_is_compared_by_its_length(article, site):
+    site.put("/a", LONG)
+    recapture(article, now=make.MOMENT).new.captured_text.delete()
+    site.put("/a", FIRST)
+    with pytest.raises(ExtractionError, match="66 words, where the latest capture has 560"):
+        recapture(article, now=make.MOMENT + DAY)
 
 
 @pytest.mark.parametrize(
