@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import cast
 
+from .differences import Lookalikes
 from .normalisation import WHITE_SPACE, NormalisedText, starts_character
 
 EXCERPT_WORDS = 25
@@ -28,6 +29,10 @@ _WORD = re.compile(f"[^{WHITE_SPACE}]+")
 _MAX_PLACES = 3
 _MIN_HELPFUL_WORDS = 3
 _JOINERS = "'-\u2010\u2011\u00ad\u200c\u2060\ufeff"
+# Zero-width joiners; Thai and Lao vowels; sound marks of halfwidth Japanese.
+_WRITTEN_AS_MARKS = "\u200c\u200d\u0e33\u0eb3\uff9e\uff9f"
+_STACKERS = "\u1039\u17d2\u1a60"  # the next letter is written below the one before (Burmese, Khmer, Tai Tham)
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _IN_NUMBERS = ".,:"
 # Scripts written without spaces between words: there, any letter may begin or end an excerpt.
 _WITHOUT_SPACES = re.compile(
@@ -109,9 +114,16 @@ class SearchableText:
         return not (
             _is_inside_word(text, start)
             or _is_inside_word(text, end)
+            or start in self._middles_of_flags
+            or end in self._middles_of_flags
             or to_original(start) is None
             or to_original(end) is None
         )
+
+    @cached_property
+    def _middles_of_flags(self) -> set[int]:
+        """The offsets inside flags: two letters each, in their order."""
+        return {match.start() + 1 for match in _FLAG.finditer(self._normalised.text)}
 
     def _build_match(self, start: int, end: int) -> ExcerptMatch:
         """Make the match of a whole place, given by its offsets in the normalised text."""
@@ -132,6 +144,10 @@ class SearchableText:
         return any(_is_repeated(_fold(line), self._folded) for line in lines)
 
     @cached_property
+    def _lookalikes(self) -> Lookalikes:
+        return Lookalikes(self._normalised.text)
+
+    @cached_property
     def _folded(self) -> str:
         return _fold(self._normalised.text)
 
@@ -142,6 +158,8 @@ class SearchableText:
                 f"The excerpt cuts a word: the article prints {self._quote_context(cut, len(needle))}. "
                 "Begin and end with whole words."
             )
+        if difference := self._lookalikes.describe(needle):
+            return difference
         words = needle.split(" ")
         matched = _find_largest(range(len(words)), lambda n: " ".join(words[:n]) in self._normalised.text)
         if matched < _MIN_HELPFUL_WORDS:
@@ -279,7 +297,7 @@ def _is_inside_word(text: str, position: int) -> bool:
     if not 0 < position < len(text):
         return False
     before, after = text[position - 1], text[position]
-    if _is_extending(after) or before == "\u200d":
+    if _is_extending(after) or before == "\u200d" or before in _STACKERS:
         return True
     if _is_word_character(before) and _is_word_character(after):
         return not (_WITHOUT_SPACES.match(before) or _WITHOUT_SPACES.match(after))
@@ -288,13 +306,13 @@ def _is_inside_word(text: str, position: int) -> bool:
 
 
 def _is_extending(char: str) -> bool:
-    """Return whether `char` belongs to the character before it.
+    """Return whether `char` belongs to the character before it (Unicode Standard Annex 29).
 
-    Marks, the emoji joiner, skin tones and flag tags do.
+    Marks, the joiners, skin tones, flag tags and a few letters that are written as marks do.
     """
     return (
         unicodedata.category(char).startswith("M")
-        or char == "\u200d"
+        or char in _WRITTEN_AS_MARKS
         or "\U0001f3fb" <= char <= "\U0001f3ff"
         or "\U000e0020" <= char <= "\U000e007f"
     )

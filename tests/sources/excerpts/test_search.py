@@ -1,5 +1,6 @@
 """Finding an excerpt in an article, and counting what is quoted."""
 
+import contextlib
 import unicodedata
 
 import pytest
@@ -24,6 +25,69 @@ ARTICLE = (
     "He can't agree; that is a non-starter, he said, with 84,000 words. Nothing is agreed.\n"
     "Le cafe\u0301 n’est pas loin."
 )
+
+
+class TestWholeCharacters:
+    @pytest.mark.parametrize(
+        ("excerpt", "text"),
+        [
+            ("\U0001f1e9", "The flag \U0001f1e9\U0001f1ea waves."),
+            ("\U0001f1ea\U0001f1eb", "Flags \U0001f1e9\U0001f1ea\U0001f1eb\U0001f1f7 wave."),
+            ("\U0001f469", "A \U0001f469\u200d\U0001f680 flew."),
+            ("\U0001f44d", "Good \U0001f44d\U0001f3fd there."),
+            ("\u2764", "A \u2764\ufe0f here."),
+            ("\u0e01", "\u0e01\u0e33"),
+            ("\u1000\u1039", "\u1000\u1039\u1000"),
+            ("\uff76", "\uff76\uff9e"),
+            ("1", "Press 1\ufe0f\u20e3 now."),
+        ],
+    )
+    def test_half_of_one_is_no_excerpt(self, excerpt, text):
+        with pytest.raises(ExcerptMissing, match=r"^The excerpt cuts a word"):
+            find_excerpt(excerpt, text)
+
+    def test_whole_ones_are(self):
+        text = "Flags \U0001f1e9\U0001f1ea\U0001f1eb\U0001f1f7 wave."
+        assert find_excerpt("\U0001f1eb\U0001f1f7 wave", text).start == 8
+
+
+class TestLooksAlike:
+    @pytest.mark.parametrize(
+        ("excerpt", "text", "said"),
+        [
+            ("nobody knew", "So no\u00adbody knew it.", "an invisible soft hyphen (U+00AD) after “no”"),
+            (
+                "nobody knew",
+                "So nobody\u200b knew it.",
+                "an invisible zero width space (U+200B) after “nobody”",
+            ),
+            (
+                "no\u200bbody knew",
+                "So nobody knew it.",
+                "no zero width space (U+200B), which the excerpt has, after “no”",
+            ),
+            ("the first", "So the \ufb01rst one.", "“\ufb01” where the excerpt has “fi”"),
+            ("the o\ufb03ce", "So the office here.", "“ffi” where the excerpt has “\ufb03”"),
+            ("ten - twelve", "So ten \u2013 twelve of it.", "“\u2013” where the excerpt has “-”"),
+            ("the Bridge", "So the bridge is.", "“b” where the excerpt has “B”"),
+            ("called \u00abold\u00bb here", "So called 'old' here.", "“'” where the excerpt has “\u00ab”"),
+            ("cafe noir", "So caf\u00e9 noir.", "“\u00e9” where the excerpt has “e”"),
+        ],
+    )
+    def test_what_differs_is_named(self, excerpt, text, said):
+        with pytest.raises(ExcerptMissing) as missing:
+            find_excerpt(excerpt, text)
+        assert str(missing.value).startswith("The excerpt is not in this text as it stands: the article has ")
+        assert said in str(missing.value)
+
+    def test_more_than_three_are_counted(self):
+        with pytest.raises(ExcerptMissing, match=r", and 2 more\. Copy the words"):
+            find_excerpt("a b c d e f", "A B C D E f")
+
+    @given(st.text(max_size=40), st.text(max_size=40))
+    def test_never_fails(self, excerpt, text):
+        with contextlib.suppress(ExcerptMissing, ExcerptAmbiguous):
+            find_excerpt(excerpt, text)
 
 
 class TestFound:
