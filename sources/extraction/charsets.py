@@ -21,7 +21,10 @@ _NOT_FOR_PAGES = {"replacement", "x-user-defined"}
 _LIKE_ASCII = ("iso2022", "utf-16")
 _GUESS_WINDOW = 40_000
 # Control characters other than tab and line ends, surrogates and noncharacters.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_MOST_HIGH = 0.15
+"""Share of bytes above 127 in a page of windows-1252; one of other letters has more."""
 
 
 def decode(data: bytes, declared: str = "") -> str:
@@ -31,7 +34,8 @@ def decode(data: bytes, declared: str = "") -> str:
 
     In this order: a byte order mark; what the server or the page declares, if that is a charset whose
     bytes look like ASCII; UTF-8, if all of it is valid (no other charset is so by chance); what the
-    server declares; what the page declares; a guess. Unprintable characters, NUL among them, are removed.
+    server declares; what the page declares; a guess. In a page that is declared as UTF-8 and is not in all
+    places, letters of windows-1252 are repaired. Unprintable characters, NUL among them, are removed.
     """
     return strip_unprintable(_decode(data, declared))
 
@@ -55,7 +59,40 @@ def _decode(data: bytes, declared: str) -> str:
     for codec in [*like_ascii, "utf-8", by_server, by_page]:
         if codec and (text := _decode_strictly(data, codec)) is not None:
             return text
-    return data.decode(by_server or by_page or _guess_codec(data), "replace")
+    declared_codec = by_server or by_page
+    if declared_codec == "utf-8":
+        return _repair_utf8(data)
+    return data.decode(declared_codec or _guess_codec(data), "replace")
+
+
+def _repair_utf8(data: bytes) -> str:
+    """Decode a page that is UTF-8 with flaws, or windows-1252 that is said to be UTF-8."""
+    high = sum(byte > 127 for byte in data)
+    is_utf8 = _MULTIBYTE.search(data) is not None
+    if not is_utf8 and high <= len(data) * _MOST_HIGH:
+        return data.decode("cp1252", "replace")
+    return data.decode("utf-8", "one-byte-of-cp1252")
+
+
+def _replace_byte(error: UnicodeError) -> tuple[str, int]:
+    """Read one invalid byte of UTF-8 as windows-1252 if it can be a letter or mark there.
+
+    It stands beside a letter, as in "caf\xe9", or is one of the marks that windows-1252 has in place of
+    control characters. Half of a longer character is no letter.
+    """
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    data, at = error.object, error.start
+    beside = data[max(0, at - 1) : at] + data[at + 1 : at + 2]
+    is_mark = 0x80 <= data[at] < 0xA0
+    if error.end - at == 1 and (
+        is_mark or any(chr(byte).isascii() and chr(byte).isalpha() for byte in beside)
+    ):
+        return data[at : at + 1].decode("cp1252", "replace"), error.end
+    return "\ufffd", error.end
+
+
+codecs.register_error("one-byte-of-cp1252", _replace_byte)
 
 
 def _find_codec(label: str) -> str:

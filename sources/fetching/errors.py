@@ -73,6 +73,15 @@ def wrong_type(what: str) -> FetchError:
     return FetchError("wrong_type", f"This address leads to {what}, and only web pages can be read. {ADVICE}")
 
 
+def unknown_packing(name: str) -> FetchError:
+    """Return the error for a page in a content coding that cannot be unpacked: "br"."""
+    return FetchError(
+        "wrong_type",
+        f"The site sends this page compressed in a way that cannot be read here ({name}), although it was "
+        f"not asked to. {ADVICE}",
+    )
+
+
 def empty() -> FetchError:
     return FetchError("empty", f"The site answered with an empty page. {ADVICE}")
 
@@ -108,7 +117,7 @@ def translate_error(error: Exception, seconds: float, *, late: bool) -> FetchErr
     if isinstance(error, requests.exceptions.SSLError):
         return cannot_connect("It could not prove who it is (its certificate is not in order). ")
     if isinstance(error, requests.exceptions.ContentDecodingError):
-        return wrong_type("something that is packed in a damaged way")
+        return FetchError("wrong_type", f"The site sends this page compressed, but damaged. {ADVICE}")
     # InvalidURL and similar errors are ValueErrors; so is the error for a host name with a bad label.
     if isinstance(error, ValueError) and not isinstance(error, requests.exceptions.ChunkedEncodingError):
         return invalid_url()

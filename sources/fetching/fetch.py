@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests_hardened.ip_filter import InvalidIPAddress
+from urllib3.response import HTTPResponse
 
 from sources.extraction.charsets import decode
 from sources.extraction.filetypes import HTML_TYPES, READABLE_TYPES, describe_binary, describe_media_type
@@ -30,7 +31,8 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_REDIRECTS = 5
 _CHUNK = 16 * 1024
 _LONGEST_ADDRESS = 2000
-_READABLE_ENCODINGS = {"", "identity", "gzip", "x-gzip", "deflate"}
+_PACKINGS = {"br", "zstd", "compress", "x-compress", "bzip2", "xz", "lzma", "dcb", "dcz", "exi", "aes128gcm"}
+"""Content codings (RFC 9110) that cannot be unpacked without a further library, which may be there."""
 _USUAL_PORTS = {None, 80, 443}
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
 
@@ -133,8 +135,7 @@ def _read_response(url: str, answer: requests.Response, deadline: Deadline) -> F
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind and kind not in READABLE_TYPES:
         raise errors.wrong_type(describe_media_type(kind))
-    if answer.headers.get("Content-Encoding", "").strip().lower() not in _READABLE_ENCODINGS:
-        raise errors.wrong_type("packed in a way that cannot be unpacked here")
+    _choose_decoder(answer)
     data = _read_body(answer, deadline)
     if description := describe_binary(data):
         raise errors.wrong_type(description)
@@ -146,6 +147,18 @@ def _read_response(url: str, answer: requests.Response, deadline: Deadline) -> F
         kind = "text/html" if "<" in body[:1000] else "text/plain"
     kind = "text/html" if kind in HTML_TYPES else kind
     return FetchedPage(url, answer.url, answer.status_code, kind, body, len(data))
+
+
+def _choose_decoder(answer: requests.Response) -> None:
+    """Leave in the header only codings that can be unpacked: some servers write "none" or "utf-8" there.
+
+    Raises FetchError for one that cannot.
+    """
+    readable = HTTPResponse.CONTENT_DECODERS
+    named = [name.strip().lower() for name in answer.headers.get("Content-Encoding", "").split(",")]
+    if unreadable := [name for name in named if name in _PACKINGS and name not in readable]:
+        raise errors.unknown_packing(unreadable[0])
+    answer.raw.headers["Content-Encoding"] = ", ".join(name for name in named if name in readable)
 
 
 def _read_body(answer: requests.Response, deadline: Deadline) -> bytes:

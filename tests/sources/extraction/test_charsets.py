@@ -67,6 +67,18 @@ def test_a_broken_character_does_not_spoil_the_rest():
     assert decode(b"<p>Caf\xc3\xa9 \xff bar</p>", "utf-8") == "<p>Café \ufffd bar</p>"
 
 
+@pytest.mark.parametrize("text", ["“no” – it’s a café", "Zoë said: naïve… ‘yes’", "Málaga, €5"])
+@pytest.mark.parametrize("beginning", ["<p>Plain words before it.</p>", "<p>Łódź and Zürich, 日本</p>"])
+def test_windows_1252_that_is_said_to_be_utf8_is_repaired(text, beginning):
+    data = beginning.encode() + text.encode("cp1252") + b" and plain words behind."
+    assert decode(data, "utf-8") == f"{beginning}{text} and plain words behind."
+
+
+def test_half_a_character_is_no_letter():
+    assert decode("Łódź is “far".encode()[:-4] + b" away", "utf-8") == "Łódź is \ufffd away"
+    assert decode("日本".encode()[:-1], "utf-8") == "日\ufffd"
+
+
 def test_what_cannot_be_printed_is_removed():
     assert decode(b"a\0b\x08c\x1bd\te\r\nf") == "abcd\te\r\nf"
 

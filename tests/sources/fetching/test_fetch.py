@@ -7,6 +7,7 @@ import tracemalloc
 import zlib
 
 import pytest
+from urllib3.response import HTTPResponse
 
 from sources.fetching.errors import ADVICE, FetchError
 from sources.fetching.fetch import MAX_BYTES, fetch
@@ -143,10 +144,32 @@ def test_a_page_of_exactly_the_limit_is_read(site):
 
 
 def test_a_packing_that_is_unknown_or_damaged_is_said(site):
-    unknown = site.put("/a", b"abc", Content_Type="text/html", Content_Encoding="br")
+    for name in ("compress", "exi", "gzip, compress"):
+        unknown = refusal(site.put("/a", b"abc", Content_Type="text/html", Content_Encoding=name))
+        assert unknown.summary == (
+            f"The site sends this page compressed in a way that cannot be read here ({name.split()[-1]}), "
+            "although it was not asked to."
+        )
     damaged = site.put("/b", b"not gzip", Content_Type="text/html", Content_Encoding="gzip")
-    assert "packed in a way that cannot be unpacked" in refusal(unknown).sentence
-    assert "packed in a damaged way" in refusal(damaged).sentence
+    assert refusal(damaged).summary == "The site sends this page compressed, but damaged."
+
+
+@pytest.mark.parametrize("named", ["none", "utf-8", "UTF-8", "identity", "binary", "", "text/html", "8bit"])
+def test_a_content_encoding_that_is_none_is_no_obstacle(site, named):
+    assert fetch(site.put("/a", TEXT, Content_Type="text/html", Content_Encoding=named)).body == TEXT
+
+
+@pytest.mark.parametrize("named", ["gzip", "GZIP", "x-gzip", "gzip, utf-8", "none, gzip"])
+def test_a_packed_page_is_unpacked(site, named):
+    packed = gzip.compress(TEXT.encode())
+    assert fetch(site.put("/a", packed, Content_Type="text/html", Content_Encoding=named)).body == TEXT
+
+
+def test_brotli_and_zstandard_are_unpacked_or_named(site):
+    for name in ("br", "zstd"):
+        if name not in HTTPResponse.CONTENT_DECODERS:
+            unknown = refusal(site.put("/a", b"abc", Content_Type="text/html", Content_Encoding=name))
+            assert f"cannot be read here ({name})" in unknown.sentence
 
 
 @pytest.mark.parametrize(
