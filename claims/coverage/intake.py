@@ -11,13 +11,13 @@ from claims.coverage.suggest.proposals import FinderFailed, propose_rows
 from claims.merges import merge_targets
 from claims.models import Coverage
 from core.errors import Refused, translate_refusals
-from sources.duplicates.lookup import KnownArticle, find_known_articles
+from sources.duplicates.lookup import KnownArticle, find_agency, find_known_articles
 from sources.fetching.urls import normalise_url
 from sources.intake import record_article
 from sources.models import Article, Capture, Obtained, Outlet
 
 from .drafts import EditContext, save_intake
-from .rows import normalise_row
+from .rows import CoverageRow, normalise_row
 
 OBTAINED = {"url": Obtained.FETCHED, "text": Obtained.PASTED, "file": Obtained.FILE}
 MATCH_REASONS = {
@@ -116,10 +116,19 @@ def _save_article(
     if not rows:
         try:
             rows = propose_rows(text=text, article=article)
+            rows = _credit_agency(rows, values.get("via"), article)
         except FinderFailed as failure:
             problem = str(failure)
     intake = {**coverage.intake, "problem": problem}
     return context.update(coverage, article=article, capture=capture, rows=rows, intake=intake)
+
+
+def _credit_agency(rows: list[CoverageRow], name, article: Article) -> list[CoverageRow]:
+    """Propose in every row the agency that the article credits, if it is another outlet on the record."""
+    agency = find_agency(str(name or ""))
+    if agency is None or agency.pk == article.outlet_id:
+        return rows
+    return [{**row, "via": agency.pk, "guessed": [*row["guessed"], "via"]} for row in rows]
 
 
 def _raise_for_matches(articles: list[KnownArticle], coverage: Coverage) -> None:

@@ -188,6 +188,8 @@ def render_check_page(
             "title": "Add coverage: check the article",
             "coverage": coverage,
             "form": form,
+            "warnings": coverage.intake.get("warnings") or [],
+            "via": coverage.intake.get("via") or "",
             "matches": [(match.article, match.reason, has_text(match.article)) for match in matches],
             "has_conflict": has_conflict,
         },

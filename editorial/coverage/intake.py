@@ -112,6 +112,8 @@ class BeginForm(forms.Form):
             "outlet_name": outlet.name if outlet else page.outlet_name,
             "outlet_home_page": outlet.home_page if outlet else get_home_page(address),
             "canonical_url": address,
+            "via": page.via,
+            "warnings": list(page.warnings),
             "text": page.text,
             "problem": "",
         }

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db.models.functions import Lower
+
+from sources.extraction.byline import list_agency_names
 from sources.fetching.urls import get_domain, get_site, list_spellings
 from sources.models import Article, Capture, CaptureText, Outlet, TextFingerprint, text_sha256
 
@@ -43,15 +46,18 @@ def find_known_articles(*, address: str = "", text: str = "") -> list[KnownArtic
     return list(articles.values())[:MAX_KNOWN]
 
 
-def find_by_url(address: str) -> Article | None:
+def find_by_url(address: str, *, besides: int | None = None) -> Article | None:
     """Find the article recorded at any spelling of `address`, or None.
 
-    Spellings differ in http or https, www. or not, and a slash at the end (see list_spellings).
+    Spellings differ in http or https, www. or not, and a slash at the end (see list_spellings). The article
+    with the id `besides` does not count.
     """
     if not address.strip():
         return None
     spellings = list_spellings(address)
     rows = Article.objects.select_related("outlet").filter(canonical_url__in=spellings)
+    if besides is not None:
+        rows = rows.exclude(pk=besides)
     return min(rows, key=lambda row: (spellings.index(row.canonical_url), row.pk), default=None)
 
 
@@ -71,6 +77,13 @@ def find_outlet_by_url(url: str) -> Outlet | None:
     if enclosing:
         return max(enclosing, key=lambda pair: len(pair[0]))[1]
     return homes[0][1] if len(homes) == 1 else None
+
+
+def find_agency(name: str) -> Outlet | None:
+    """Find the outlet that is the agency of this name, under any of its names; None if none is recorded."""
+    names = list_agency_names(name)
+    rows = Outlet.objects.annotate(folded=Lower("name")).filter(folded__in=[name.lower() for name in names])
+    return rows.order_by("pk").first() if names else None
 
 
 def _find_same_text(digest: str) -> dict[int, KnownArticle]:

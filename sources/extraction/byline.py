@@ -159,6 +159,11 @@ def find_agencies(names: str) -> str:
     return next((agency for piece in _BETWEEN.split(names) if (agency := _find_agency(piece))), "")
 
 
+def list_agency_names(name: str) -> list[str]:
+    """List the names of the agency that is called `name` for short; none for anybody else."""
+    return [name, *AGENCIES[name]] if name in AGENCIES else []
+
+
 def find_date(text: str) -> date | None:
     """Find the one date, with its year, that the first lines print.
 

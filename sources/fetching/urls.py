@@ -5,7 +5,7 @@ Why this is not courlan: docs/decisions/0041-our-own-spelling-of-addresses.md.
 
 import ipaddress
 import re
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 import idna
 from tld import get_fld
@@ -29,6 +29,13 @@ SITE_PREFIXES = ("www.", "m.", "mobile.", "amp.")
 _BARE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?:[/?#]|\Z)")
 """A host name, with or without a path; without scheme, port and user."""
 
+_ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_RESERVED = "!#$&'()*+,/:;=?@[]~%"
+"""What may stand in a URL as it is; a lone percent sign stays, too."""
+_AMP_PATH = re.compile(r"/amp/?\Z|\.amp(?=\.html?\Z|/?\Z)|\A/amp(?=/.)", re.I)
+_AMP_PARAMETER = re.compile(r"amp(?:=(?:1|true|yes)?)?|outputtype=amp", re.I)
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -36,8 +43,9 @@ def normalise_url(url: str) -> str:
     """Normalise a URL.
 
     Removes tracking parameters, fragment, default port and user name. The host is lowercase ASCII
-    (IDNA); everything else, and the order of the parameters, stays as given. Text that is no http
-    or https URL is returned as it is, stripped of white space.
+    (IDNA). Path and query are percent-encoded in the one way that RFC 3986 (6.2.2) prefers: `/straße` is
+    `/stra%C3%9Fe`, `%7e` is `~`. Everything else, and the order of the parameters, stays as given. Text that
+    is no http or https URL is returned as it is, stripped of white space.
     """
     stripped = url.strip()
     parts = _split_http(stripped)
@@ -51,7 +59,7 @@ def normalise_url(url: str) -> str:
     parameters = (parameter for parameter in parts.query.split("&") if parameter)
     query = "&".join(parameter for parameter in parameters if not _is_tracking(parameter))
     fragment = parts.fragment if parts.fragment.startswith("!") else ""  # "#!/page" names a page
-    return urlunsplit((parts.scheme, name, parts.path or "/", query, fragment))
+    return urlunsplit((parts.scheme, name, _encode(parts.path or "/"), _encode(query), fragment))
 
 
 def add_scheme(url: str) -> str:
@@ -87,8 +95,8 @@ def get_domain(url: str) -> str:
 def list_spellings(url: str) -> list[str]:
     """List the URLs that most probably lead to the same page as `url`.
 
-    The normalised form of `url` comes first. They differ in http or https, www. or not, and a slash
-    at the end.
+    The normalised form of `url` comes first. They differ in http or https, www. or not, a slash at the end,
+    percent-encoding, and whether it is the page for phones (AMP).
     """
     first = normalise_url(url)
     parts = _split_http(first)
@@ -96,14 +104,14 @@ def list_spellings(url: str) -> list[str]:
         return [first] if first else []
     bare = _strip_site_prefix(parts.netloc)
     names = dict.fromkeys((parts.netloc, bare, *(prefix + bare for prefix in SITE_PREFIXES)))
-    path = parts.path.rstrip("/")
-    paths = dict.fromkeys((parts.path, path or "/", f"{path}/"))
     schemes = dict.fromkeys((parts.scheme, "https", "http"))
+    ends = dict.fromkeys(((parts.path, parts.query), *_list_paths(parts.path, parts.query)))
+    ends |= dict.fromkeys((unquote(path), query) for path, query in ends if "%2F" not in path)
     return [
-        urlunsplit((scheme, name, path, parts.query, parts.fragment))
+        urlunsplit((scheme, name, path, query, parts.fragment))
         for scheme in schemes
         for name in names
-        for path in paths
+        for path, query in ends
     ]
 
 
@@ -116,7 +124,7 @@ def make_page_key(url: str) -> str:
     if parts is None:
         return url.strip()
     name = _strip_site_prefix(parts.netloc)
-    return urlunsplit(("", name, parts.path.rstrip("/"), parts.query, parts.fragment))
+    return urlunsplit(("", name, *_strip_amp(parts.path, parts.query), parts.fragment))
 
 
 def is_front_page(url: str) -> bool:
@@ -151,6 +159,40 @@ def _strip_site_prefix(name: str) -> str:
         if name.startswith(prefix) and "." in name.removeprefix(prefix):
             return name.removeprefix(prefix)
     return name
+
+
+def _encode(text: str) -> str:
+    """Percent-encode what needs it, and nothing else; encodings are in capitals."""
+    pieces = _ENCODED.split(text)
+    for at in range(1, len(pieces), 2):
+        char = chr(int(pieces[at], 16))
+        pieces[at] = char if char in _UNRESERVED else f"%{pieces[at].upper()}"
+    return "".join(quote(piece, safe=_RESERVED) if at % 2 == 0 else piece for at, piece in enumerate(pieces))
+
+
+def _strip_amp(path: str, query: str) -> tuple[str, str]:
+    """Remove from path and query what leads to a page for phones (AMP), and the slash at the end."""
+    path = _AMP_PATH.sub("", path).rstrip("/")
+    parameters = [name for name in query.split("&") if not _AMP_PARAMETER.fullmatch(name)]
+    return path, "&".join(parameters)
+
+
+def _list_paths(path: str, query: str) -> list[tuple[str, str]]:
+    """List the ways to write a page's path and query, with and without a slash, and as AMP."""
+    bare, query = _strip_amp(path, query)
+    first, _, html = bare.rpartition(".html")
+    ends = [(bare or "/", query), (f"{bare}/", query)]
+    if bare:
+        ends += [
+            (f"{bare}/amp", query),
+            (f"{bare}/amp/", query),
+            (f"{bare}.amp", query),
+            (f"/amp{bare}", query),
+        ]
+        ends += [(bare, "&".join(filter(None, (query, amp)))) for amp in ("amp", "amp=1", "outputType=amp")]
+    if first and not html:
+        ends.append((f"{first}.amp.html", query))
+    return ends
 
 
 def _is_numeric(name: str) -> bool:

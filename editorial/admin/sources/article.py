@@ -12,6 +12,8 @@ from editorial.admin.workflow.queue_filter import QueueFilter
 from editorial.admin.workflow.visibility import Visibility
 from editorial.coverage.access import has_coverage_permission
 from editorial.history import RelatedRows
+from sources.duplicates.lookup import find_by_url
+from sources.fetching.urls import normalise_url
 from sources.models import Article, Capture
 
 from .recapture import Recapture
@@ -30,6 +32,18 @@ class ArticleForm(RecordForm):
         super().__init__(*args, **kwargs)
         if "read_in_full" in self.fields:
             self.fields["read_in_full"].initial = self.instance.read_in_full_at is not None
+
+    def clean_canonical_url(self) -> str:
+        """Normalise the address; refuse one at which another article is recorded, in any spelling."""
+        address = normalise_url(self.cleaned_data["canonical_url"])
+        if "canonical_url" not in self.changed_data:
+            return self.instance.canonical_url
+        other = find_by_url(address, besides=self.instance.pk)
+        if other is not None:
+            raise forms.ValidationError(
+                f"An article with this address is already on the record: {other} ({other.canonical_url})."
+            )
+        return address
 
 
 @admin.register(Article)

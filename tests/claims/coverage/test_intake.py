@@ -212,3 +212,20 @@ def test_an_article_without_a_date(work):
     coverage = bring_in(work, published_on="")
     assert coverage.article.published_on is None
     assert {row["said_on"] for row in coverage.rows} == {""}
+
+
+def test_the_agency_that_the_article_credits_is_proposed_in_every_row(work):
+    agency = make.OutletFactory(name="agence france-presse")
+    rows = bring_in(work, via="AFP").rows
+    assert {row["via"] for row in rows} == {agency.pk}
+    assert all("via" in row["guessed"] for row in rows)
+
+
+@pytest.mark.parametrize("via", ["", "AFP", "Nobody", None, ["AFP"]])
+def test_an_agency_that_is_not_on_the_record_is_left_out(work, via):
+    assert {row["via"] for row in bring_in(work, via=via).rows} == {None}
+
+
+def test_an_agencys_own_article_credits_nobody(work):
+    Outlet.objects.filter(pk=work.outlet.pk).update(name="AFP")
+    assert {row["via"] for row in bring_in(work, via="AFP").rows} == {None}

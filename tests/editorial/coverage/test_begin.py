@@ -205,3 +205,33 @@ def a_report() -> Report:
     return Report.objects.create(
         kind="source", source_url="https://herald.example/bridge", message="See this", received_at=make.MOMENT
     )
+
+
+def test_what_to_compare_with_the_page_is_said_before_the_text_is_captured(as_editor):
+    page = PAGE.replace(
+        "</article>", "<aside><p>The keeper said that he had seen nothing.</p></aside></article>"
+    )
+    page = page.replace("</h1>", "</h1><p>By Ada Brook, AFP</p><p class=date>03/04/2017</p>")
+    response = begin(as_editor, "file", file=SimpleUploadedFile("a.html", page.encode()))
+    shown = text_of(as_editor.get(response.url))
+    assert "Compare with the page" in shown
+    assert "“The keeper said that he had seen nothing.”" in shown
+    assert "3 April 2017 or 4 March 2017" in shown or "4 March 2017 or 3 April 2017" in shown
+    assert "The page credits AFP." in shown
+
+
+def test_a_text_that_is_not_in_english_is_said_to_be(as_editor):
+    text = "Совет порта отложил решение.\n\nНикто этого не ожидал, сообщил журналистам представитель совета."
+    response = begin(as_editor, "text", text=text)
+    assert Coverage.objects.get().intake["language"] == "ru"
+    assert "This text is in Russian." in text_of(as_editor.get(response.url))
+
+
+@pytest.mark.parametrize(
+    "page", ["<title>Page not found</title><p>Nothing was found here.</p>", "<p>Accept all cookies"]
+)
+def test_a_page_in_place_of_an_article_is_no_article(as_editor, page):
+    response = begin(as_editor, "file", file=SimpleUploadedFile("a.html", page.encode()))
+    assert response.status_code == 422
+    assert "paste it instead" in text_of(response)
+    assert not Coverage.objects.exists()

@@ -133,3 +133,24 @@ def test_a_retraction_before_publication_is_refused_in_words(as_editor):
     )
     article.refresh_from_db()
     assert article.retracted_on is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "http://example.org/stra%C3%9Fe/",
+        "https://m.example.org/straße",
+        "https://example.org/straße/amp?utm_source=x",
+    ],
+)
+def test_one_page_is_one_article_also_when_it_is_typed(as_editor, typed):
+    other = make.ArticleFactory(title="Roads", canonical_url="https://www.example.org/straße")
+    article = make.ArticleFactory(canonical_url="")
+    page = address(Article, "change", article.pk)
+    answer = as_editor.post(page, {**filled(as_editor.get(page)), "canonical_url": typed})
+    assert answer.status_code == 200
+    assert f"already on the record: Roads ({other.canonical_url})" in answer.content.decode()
+    save(as_editor, other, title="Better roads", canonical_url=other.canonical_url)
+    save(as_editor, article, canonical_url="https://Example.org/andere#top")
+    article.refresh_from_db()
+    assert article.canonical_url == "https://example.org/andere"
