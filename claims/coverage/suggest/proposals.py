@@ -13,7 +13,8 @@ from sources.excerpts.search import ExcerptAmbiguous, ExcerptError, SearchableTe
 from sources.models import Article
 
 from .claimants import ClaimantCandidate, match_names
-from .context import guess_date, guess_stance, is_hedged
+from .context import guess_stance, is_hedged
+from .days import guess_date
 from .excerpts import find_key_passage
 from .new_claimants import describe_new_claimants
 
