@@ -116,9 +116,6 @@ def test_every_page_needs_few_queries_with_nothing_kept_from_others(client, pref
         counts[name] = len(queries)
     assert counts["claim_detail"] > 1
     limits = {name: 3 if name.startswith("claim_detail") else 6 for name in pages}
-    # An outlet's page needs six itself, and then the names in the reader's language, once a minute.
-    if prefix:
-        limits["outlet_detail"] = 7
     assert {name: count for name, count in counts.items() if count > limits[name]} == {}
 
 

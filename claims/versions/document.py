@@ -22,6 +22,7 @@ from claims.models.claim import build_claim_url
 from claims.models.claimant import translate_name
 from claims.status import CLAIMS_NEARBY_READ, SoleOutlet, Standing, explain_status, get_name_order
 from core.keyset_pagination import MAX_BIGINT
+from core.sql_statements import SqlStatement, fetch_results
 from sources.models import Outlet
 
 Snapshot = dict[str, Any]
@@ -388,9 +389,19 @@ def load_documents(
     Other claims are left out. `as_of`: as things stood at the end of that day. `statement_ids`: statements
     that the documents hold in any case. Queries: 1.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(DOCUMENTS, [as_of, STATEMENTS_READ, list(statement_ids), list(claim_ids)])
-        snapshots = [json.loads(snapshot) for (snapshot,) in cursor if snapshot]
+    [rows] = fetch_results(build_documents(claim_ids, as_of, statement_ids=statement_ids))
+    return read_documents(rows)
+
+
+def build_documents(
+    claim_ids: Iterable[int], as_of: datetime.date | None = None, *, statement_ids: Iterable[int] = ()
+) -> SqlStatement:
+    """Build the SQL of `load_documents`, to be sent with others; `read_documents` reads its rows."""
+    return DOCUMENTS, [as_of, STATEMENTS_READ, list(statement_ids), list(claim_ids)]
+
+
+def read_documents(rows: Iterable[tuple]) -> dict[int, ClaimDocument]:
+    snapshots = [json.loads(snapshot) for (snapshot,) in rows if snapshot]
     documents = (read_document(row) for row in snapshots if row["state"] == State.PUBLISHED)
     return {document.pk: document for document in documents}
 

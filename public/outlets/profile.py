@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from claims.labels import join_names
 from claims.models import CitationKind, Claimant, Topic
-from core.sql_statements import fetch_results
+from core.sql_statements import NO_ROWS, SqlStatement
 from public.charts.share_bar import Share, divide_bar
 from public.reading import Reading, build_readings, read_readings
 from sources.models import Outlet
@@ -153,10 +153,23 @@ def describe_left_out(profile: OutletProfile, name: str, own: Reading, others: R
     return sentences
 
 
-def load_left_out_words(profile: OutletProfile, outlet: Outlet) -> list[str]:
-    """Describe what only others report: see describe_left_out. Queries: 1."""
-    others = profile.outlets if len(profile.outlets) <= OUTLETS_READ else {}
-    [rows] = fetch_results(build_readings([outlet.pk, *others], most=ARTICLES_SUMMED))
+def build_left_out_words(profile: OutletProfile, outlet: Outlet) -> SqlStatement:
+    """Build the SQL of what `read_left_out_words` describes."""
+    if not profile.left_out:
+        return NO_ROWS
+    return build_readings([outlet.pk, *_list_read(profile)], most=ARTICLES_SUMMED)
+
+
+def read_left_out_words(profile: OutletProfile, outlet: Outlet, rows: Iterable[tuple]) -> list[str]:
+    """Describe what only others report: see describe_left_out."""
+    if not profile.left_out:
+        return []
     readings = read_readings(rows)
     own = readings.pop(outlet.pk, Reading())
-    return describe_left_out(profile, outlet.name, own, sum(readings.values(), Reading()) if others else None)
+    others = sum(readings.values(), Reading()) if _list_read(profile) else None
+    return describe_left_out(profile, outlet.name, own, others)
+
+
+def _list_read(profile: OutletProfile) -> dict[int, str]:
+    """List the other outlets of which the page says how much was read."""
+    return profile.outlets if len(profile.outlets) <= OUTLETS_READ else {}

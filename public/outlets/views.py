@@ -8,17 +8,24 @@ from django.views.decorators.http import require_safe
 from claims.merges import redirect_to_survivor
 from claims.models import Citation, CitationKind, Claimant
 from claims.treatments import Treatment, describe_absence, list_treatments
-from claims.versions.document import ClaimDocument, load_documents
+from claims.versions.document import ClaimDocument, build_documents, read_documents
 from claims.visibility import cited_articles, outlets_on_record
 from core.canonical_urls import redirect_to_canonical_url
 from core.counts import CappedCount
 from core.keyset_pagination import KeysetPage, paginate_by_keyset
 from core.pagination import paginate
+from core.sql_statements import fetch_results
 from public.position_list import list_positions
 from sources.models import Article, Outlet
 
 from .listing import list_outlets
-from .profile import ARTICLES_SUMMED, OutletProfile, load_left_out_words, load_outlet_profile
+from .profile import (
+    ARTICLES_SUMMED,
+    OutletProfile,
+    build_left_out_words,
+    load_outlet_profile,
+    read_left_out_words,
+)
 
 CLAIMS_SHOWN = 6
 ALONE_SHOWN = 4
@@ -69,14 +76,17 @@ def outlet_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
 
 
 def _render_left_out(request: HttpRequest, outlet: Outlet, profile: OutletProfile) -> HttpResponse:
-    """Show all that only others report, in pages. Queries: 2."""
+    """Show all that only others report, in pages. Queries: 1."""
     page = paginate(request.GET, profile.left_out, size=LEFT_OUT_PER_PAGE)
+    documents, readings = fetch_results(
+        build_documents(pk for pk, _carriers in page.rows), build_left_out_words(profile, outlet)
+    )
     context = {
         "outlet": outlet,
         "profile": profile,
         "page": page,
-        "missing": _list_missing(profile, page.rows, load_documents(pk for pk, _carriers in page.rows)),
-        "missing_words": load_left_out_words(profile, outlet) if profile.left_out else [],
+        "missing": _list_missing(profile, page.rows, read_documents(documents)),
+        "missing_words": read_left_out_words(profile, outlet, readings),
     }
     return render(request, "outlet_left_out.html", context)
 
@@ -84,12 +94,15 @@ def _render_left_out(request: HttpRequest, outlet: Outlet, profile: OutletProfil
 def _load_claims(outlet: Outlet, profile: OutletProfile) -> dict:
     """Load claims that it carried, that it alone carried, that only others report, and what it says itself.
 
-    Queries: 2.
+    Queries: 1.
     """
     missing, exclusive = profile.left_out[:LEFT_OUT_SHOWN], profile.exclusive_claims[:ALONE_SHOWN]
     covered, own = profile.claims[:CLAIMS_SHOWN], dict(profile.own_words)
     claim_ids = {*covered, *exclusive, *own.values(), *(pk for pk, _carriers in missing)}
-    claims = load_documents(claim_ids, statement_ids=own)
+    documents, readings = fetch_results(
+        build_documents(claim_ids, statement_ids=own), build_left_out_words(profile, outlet)
+    )
+    claims = read_documents(documents)
     return {
         "topics": profile.topics[:TOPICS_SHOWN],
         "topics_left_out": max(0, len(profile.topics) - TOPICS_SHOWN),
@@ -99,7 +112,7 @@ def _load_claims(outlet: Outlet, profile: OutletProfile) -> dict:
         "exclusive_total": len(profile.exclusive_claims),
         "missing": _list_missing(profile, missing, claims),
         "missing_total": len(profile.left_out),
-        "missing_words": load_left_out_words(profile, outlet) if profile.left_out else [],
+        "missing_words": read_left_out_words(profile, outlet, readings),
     }
 
 

@@ -199,7 +199,7 @@ def test_leads_to_all_that_it_left_out_in_pages(client, monkeypatch, django_asse
     for statement in (here, *missing):
         statement.claim.topics.add(topic)
     words = "5 claims that other outlets report on its topics are not among its own."
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         response = client.get(outlet.get_absolute_url())
     assert words in text_of(response)
     assert links_of(response)["All 5 that only others report"] == "?left_out=1"
