@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from core.names import normalise_name
 from core.query_string import parse_id
 
 CoverageRow = dict[str, Any]
@@ -65,6 +66,7 @@ BLANK_ROW: CoverageRow = {
     "via": None,
     "translated_by": "",
 }
+NAME_FIELDS = {"new_name", "new_role", "new_party", "capacity", "place", "translated_by"}
 ID_FIELDS = {"claimant", "party", "claim", "relayed_by", "relayed_for", "via"}
 OFFSET_FIELDS = {"start", "end"}
 MAX_FIELD_LENGTH = 5000
@@ -164,7 +166,8 @@ def _normalise_value(key: str, value):
         return clean_json(value)
     if isinstance(BLANK_ROW[key], bool):
         return value.strip().lower() not in _FALSE_WORDS if isinstance(value, str) else bool(value)
-    return "" if value is None else clean_text(str(value))[:MAX_FIELD_LENGTH].strip()
+    text = "" if value is None else clean_text(str(value))[:MAX_FIELD_LENGTH].strip()
+    return normalise_name(text) if key in NAME_FIELDS else text
 
 
 def _normalise_candidate(values: dict) -> dict:

@@ -7,6 +7,7 @@ from django.db.models.functions import MD5, Cast, Length
 from django.utils.translation import gettext_noop
 
 from core.models import KeyedManager, KeyedModel, keep_on_record
+from core.names import NameField
 from sources.excerpts.normalisation import WHITE_SPACE
 from sources.excerpts.search import EXCERPT_WORDS
 from sources.models import Article, Capture, Outlet
@@ -117,7 +118,7 @@ class Citation(KeyedModel):
         db_index=False,
         help_text="The agency that the article credits for the words.",
     )
-    translated_by = models.CharField(max_length=120, blank=True)
+    translated_by = NameField(max_length=120, blank=True)
     excerpt = models.CharField(
         max_length=400,
         help_text=f"Exactly as printed, at most {EXCERPT_WORDS} words: the shortest span that carries it.",

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_noop
 
 from core.models import KeyedManager, KeyedModel, keep_history, keep_on_record
+from core.names import NameField
 from sources.models import not_in_the_future
 
 from .publication import Publishable, State, publishable_constraints
@@ -249,7 +250,7 @@ class FactCheck(KeyedModel):
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="fact_checks", db_index=False)
-    reviewer = models.CharField(max_length=120, help_text="Who published the verdict.")
+    reviewer = NameField(max_length=120, help_text="Who published the verdict.")
     url = models.URLField("address", max_length=1000)
     rating = models.CharField(max_length=200, help_text="Their verdict in their own words.")
     reviewed_on = models.DateField(null=True, blank=True, validators=[not_in_the_future])

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from core.models import KeyedManager, KeyedModel, keep_on_record
+from core.names import NameField
 from sources.models import Outlet, not_in_the_future
 from sources.text_search import index_names
 
@@ -83,8 +84,8 @@ class Claimant(KeyedModel):
     other parties is then second-hand.
     """
 
-    name = models.CharField(max_length=120, help_text='As a heading: "United States".')
-    sentence_name = models.CharField(
+    name = NameField(max_length=120, help_text='As a heading: "United States".')
+    sentence_name = NameField(
         "name inside a sentence",
         max_length=120,
         blank=True,
@@ -108,7 +109,7 @@ class Claimant(KeyedModel):
         output_field=models.BooleanField(),
         db_persist=True,
     )
-    role = models.CharField(max_length=200, blank=True, help_text='"U.S. Secretary of State".')
+    role = NameField(max_length=200, blank=True, help_text='"U.S. Secretary of State".')
     wikidata_id = models.CharField(
         "Wikidata id",
         max_length=20,
@@ -234,8 +235,8 @@ class Alias(KeyedModel):
     """
 
     claimant = models.ForeignKey(Claimant, models.PROTECT, related_name="aliases", db_index=False)
-    name = models.CharField("as printed", max_length=120)
-    sentence_name = models.CharField(
+    name = NameField("as printed", max_length=120)
+    sentence_name = NameField(
         "name inside a sentence",
         max_length=120,
         blank=True,
@@ -326,7 +327,7 @@ class Affiliation(KeyedModel):
 
     claimant = models.ForeignKey(Claimant, models.PROTECT, related_name="affiliations", db_index=False)
     party = models.ForeignKey(Claimant, models.PROTECT, related_name="people")
-    role = models.CharField(max_length=200)
+    role = NameField(max_length=200)
     since = models.DateField(null=True, blank=True, validators=[not_in_the_future])
     until = models.DateField(null=True, blank=True, validators=[not_in_the_future])
     party_is_party = models.GeneratedField(

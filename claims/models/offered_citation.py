@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
 
+from core.names import NameField
 from sources.models import Article, Capture, Outlet
 
 from .citation import Citation, CitationKind, Part
@@ -43,7 +44,7 @@ class OfferedCitation(models.Model):
         Claimant, models.PROTECT, null=True, blank=True, related_name="offered_relays_for"
     )
     via = models.ForeignKey(Outlet, models.PROTECT, null=True, blank=True, related_name="offered_transmitted")
-    translated_by = models.CharField(max_length=120, blank=True)
+    translated_by = NameField(max_length=120, blank=True)
     offered_at = models.DateTimeField()
     offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="citations_offered")
     outcome = models.CharField(max_length=9, choices=OfferOutcome, blank=True, default=OfferOutcome.WAITING)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, Value, When
 
 from core.models import KeyedManager, KeyedModel, keep_on_record
+from core.names import NameField
 from sources.models import not_in_the_future
 
 from .claim import Claim
@@ -92,7 +93,7 @@ class Statement(KeyedModel, Publishable):
         db_index=False,
         help_text="For whom it was said. A party speaks for itself.",
     )
-    capacity = models.CharField(max_length=200, help_text='In which role it was said: "Foreign Minister".')
+    capacity = NameField(max_length=200, help_text='In which role it was said: "Foreign Minister".')
     stance = models.CharField(max_length=9, choices=Stance)
     hedged = models.BooleanField(
         default=False, help_text='Said with a reservation: "may be", "perhaps", "likely".'
@@ -108,9 +109,7 @@ class Statement(KeyedModel, Publishable):
         blank=True,
         help_text='E.g. "Inferred from Wednesday".',
     )
-    place = models.CharField(
-        "where", max_length=200, blank=True, help_text='"Joint news conference, Moscow".'
-    )
+    place = NameField("where", max_length=200, blank=True, help_text='"Joint news conference, Moscow".')
     party_is_party = models.GeneratedField(
         expression=Value(True),
         output_field=models.BooleanField(),

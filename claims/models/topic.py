@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from core.counts import CappedCount
 from core.models import KeyedManager, KeyedModel, keep_on_record
+from core.names import NameField
 from sources.text_search import index_names
 
 NEWEST_CLAIMS = 500
@@ -66,7 +67,7 @@ NAME_WORDS = Func(
 class Topic(KeyedModel):
     """A subject or a running story under which claims are read together."""
 
-    name = models.CharField(max_length=120, unique=True)
+    name = NameField(max_length=120, unique=True)
     summary = models.TextField(blank=True, max_length=1000, help_text="Two or three sentences for readers.")
 
     objects: ClassVar[TopicManager] = TopicManager()

@@ -5,7 +5,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Report, ReportKind
-from core.validators import validate_no_bidi_controls
+from core.validators import validate_is_visible, validate_no_bidi_controls
 
 WEB_ONLY = _("Give an address on the web, beginning with https:// or http://.")
 
@@ -47,7 +47,7 @@ class ReportForm(forms.ModelForm):
             "Who said it, where and when; or what is wrong, and how you know. In a complaint: on which page, "
             "and what we should change or remove."
         ),
-        validators=[validate_no_bidi_controls],
+        validators=[validate_is_visible, validate_no_bidi_controls],
         error_messages={"required": _("Write what we should know.")},
     )
     source_url = WebAddressField(

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from core.models import KeyedManager, KeyedModel, keep_on_record
+from core.names import NameField
 from sources.text_search import index_words
 
 from .dates import not_in_the_future
@@ -64,7 +65,7 @@ class Article(KeyedModel):
 
     outlet = models.ForeignKey(Outlet, models.PROTECT, related_name="articles", db_index=False)
     title = models.CharField(max_length=300)
-    byline = models.CharField(max_length=200, blank=True, help_text="As printed. Empty: none.")
+    byline = NameField(max_length=200, blank=True, help_text="As printed. Empty: none.")
     published_on = models.DateField(null=True, blank=True, validators=[not_in_the_future])
     published_on_note = models.CharField(
         "how the date is known",

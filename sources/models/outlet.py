@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from core.models import KeyedManager, KeyedModel, keep_on_record
+from core.names import NameField
 from sources.text_search import index_names
 
 
@@ -18,12 +19,12 @@ class Outlet(KeyedModel):
     Not a claimant: what an outlet says in its own voice is recorded in `claims`.
     """
 
-    name = models.CharField(max_length=120, unique=True)
+    name = NameField(max_length=120, unique=True)
     home_page = models.URLField(blank=True)
-    country = models.CharField(
+    country = NameField(
         max_length=60, blank=True, help_text="Where it is published, as readers name the country."
     )
-    funding = models.CharField(
+    funding = NameField(
         "owned or funded by", max_length=300, blank=True, help_text="Only with a source for it."
     )
     funding_source = models.CharField(

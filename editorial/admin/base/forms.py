@@ -14,11 +14,13 @@ from django.contrib.admin.widgets import (
 from django.db import models
 
 from core.query_string import parse_id
-from core.validators import validate_no_bidi_controls
+from core.validators import validate_is_visible, validate_no_bidi_controls
 
 from .concurrency import ConcurrencyForm
 
 REASON = "change_reason"
+VALIDATORS = (validate_is_visible, validate_no_bidi_controls)
+"""What every text that editors type has to pass."""
 
 
 class IdsOnlyMixin(AutocompleteMixin):
@@ -74,8 +76,9 @@ class RecordForm(ConcurrencyForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if isinstance(field, forms.CharField) and name not in self.verbatim:
-                field.validators = [*field.validators, validate_no_bidi_controls]
+            if isinstance(field, forms.CharField):
+                validators = (validate_is_visible,) if name in self.verbatim else VALIDATORS
+                field.validators = [*field.validators, *validators]
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -109,7 +112,7 @@ def make_note_field(
     focus = {"autofocus": True} if autofocus else {}
     return forms.CharField(
         max_length=max_length,
-        validators=[validate_no_bidi_controls],
+        validators=VALIDATORS,
         widget=forms.Textarea(attrs={"rows": rows, **focus, "dir": "auto"}),
         **options,
     )
@@ -118,4 +121,4 @@ def make_note_field(
 class ReasonForm(forms.Form):
     """The reason for a deletion."""
 
-    change_reason = forms.CharField(max_length=300, validators=[validate_no_bidi_controls])
+    change_reason = forms.CharField(max_length=300, validators=VALIDATORS)

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.html import format_html, format_html_join
 
 from claims.duplicates.exact import normalise_proposition
-from claims.models import Claim, Claimant, State
+from claims.models import Alias, Claim, Claimant, State
 from editorial.admin.base import link_row
 
 MAX_NAMED = 5
@@ -35,8 +35,28 @@ def describe_duplicate(claim: Claim) -> str:
 
 def warn_about_namesakes(claimant: Claimant) -> str | None:
     """Return a warning that links others of this name; None if there are none."""
-    has_same_name = Q(name__iexact=claimant.name) | Q(aliases__name__iexact=claimant.name)
-    others = Claimant.objects.exclude(pk=claimant.pk).filter(has_same_name).distinct().order_by("name", "pk")
+    return _warn(
+        "Saved, but this name stands for somebody else too: {}. If it is the same one, use that one.",
+        Q(name__iexact=claimant.name) | Q(aliases__name__iexact=claimant.name),
+        claimant,
+    )
+
+
+def warn_about_alias(alias: Alias) -> str | None:
+    """Return a warning that links others whose name this alias is; None if there are none.
+
+    An alias that two share ("the president") is nothing to warn about.
+    """
+    return _warn(
+        "Saved, but this alias is the name of somebody else: {}. An article that prints it is offered both. "
+        "Remove it unless articles really call both so.",
+        Q(name__iexact=alias.name),
+        alias.claimant,
+    )
+
+
+def _warn(words: str, condition: Q, claimant: Claimant) -> str | None:
+    others = Claimant.objects.exclude(pk=claimant.pk).filter(condition).distinct().order_by("name", "pk")
     namesakes = list(others[:MAX_NAMED])
     if not namesakes:
         return None
@@ -45,6 +65,4 @@ def warn_about_namesakes(claimant: Claimant) -> str | None:
         "{} ({})",
         ((link_row(other), other.role or other.get_kind_display()) for other in namesakes),
     )
-    return format_html(
-        "Saved, but this name stands for somebody else too: {}. If it is the same one, use that one.", links
-    )
+    return format_html(words, links)

@@ -2,11 +2,12 @@
 
 import datetime
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 
 from claims.models import Affiliation, Alias, Claimant, State, Statement
 from editorial.admin.base import RecordAdmin, RecordForm
+from editorial.admin.checks.duplicates import warn_about_alias
 from editorial.admin.workflow.corrections import Corrections
 from editorial.admin.workflow.visibility import Visibility, is_on_record, may_publish
 
@@ -80,6 +81,10 @@ class AliasAdmin(RecordAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("claimant")
+
+    def after_save(self, request, form, formsets, change) -> None:
+        if {"claimant", "name"} & set(form.changed_data) and (warning := warn_about_alias(form.instance)):
+            self.message_user(request, warning, messages.WARNING)
 
 
 @admin.register(Affiliation)

@@ -14,7 +14,7 @@ from claims.labels import format_said_on
 from claims.models import Affiliation, Alias, Claimant, ClaimantKind, Statement
 from editorial.admin.base import RecordAdmin, RecordForm, RecordInline, make_panel
 from editorial.admin.base.columns import describe_stance, format_day
-from editorial.admin.checks.duplicates import warn_about_namesakes
+from editorial.admin.checks.duplicates import warn_about_alias, warn_about_namesakes
 from editorial.admin.workflow.corrections import Corrections
 from editorial.admin.workflow.merging import MergedFilter, Merging
 from editorial.admin.workflow.visibility import Visibility, is_on_record, may_publish
@@ -197,7 +197,12 @@ class ClaimantAdmin(RecordAdmin):
             )
             kept = FORMER_NAME_KEPT.format(name=former.name, day=format_day(day))
             self.message_user(request, kept, messages.SUCCESS)
-        if is_name_new and (warning := warn_about_namesakes(form.instance)):
+        warnings = [warn_about_namesakes(form.instance)] if is_name_new else []
+        for formset in formsets:
+            if formset.model is Alias:
+                saved = [*formset.new_objects, *(alias for alias, _ in formset.changed_objects)]
+                warnings += [warn_about_alias(alias) for alias in saved]
+        for warning in filter(None, warnings):
             self.message_user(request, warning, messages.WARNING)
 
     @admin.display(description="party", boolean=True, ordering="is_party")

@@ -8,13 +8,17 @@ from django.contrib.messages import get_messages
 from django.core.management import call_command
 from django.db import connection
 
-from claims.models import Claim, Claimant
+from claims.models import Alias, Claim, Claimant
 from editorial.admin.checks.duplicates import find_duplicate
 from tests import factories as make
 from tests.support.admin_html import address, filled
 
 pytestmark = pytest.mark.django_db
 
+FEW = {
+    f"{prefix}-{part}_FORMS": "0" for prefix in ("aliases", "affiliations") for part in ("TOTAL", "INITIAL")
+}
+"""The form of a claimant without aliases and affiliations."""
 TEXT = "Syria's army carried out the 4 April attack on Khan Shaykhun."
 
 
@@ -149,3 +153,49 @@ def test_the_link_in_the_warning_is_a_link(as_editor):
         sent |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
     response = as_editor.post(address(Claimant, "add"), sent, follow=True)
     assert 'dir="auto">&lt;b&gt;Odd&lt;/b&gt;</a> (person)' in response.text
+
+
+NAME = "José Vale"
+
+
+@pytest.mark.parametrize(
+    "spelling", ["Jose\u0301 Vale", "José\u00a0Vale", "José  Vale", "José\u200b Vale", " josé vale "]
+)
+def test_a_name_that_looks_the_same_is_the_same(as_editor, spelling):
+    there = make.ClaimantFactory(name=NAME)
+    sent = {"name": spelling, "kind": "person"} | FEW
+    response = as_editor.post(address(Claimant, "add"), sent, follow=True)
+    [warning] = [
+        text for text in map(str, get_messages(response.wsgi_request)) if "somebody else too" in text
+    ]
+    assert f'<a href="{address(Claimant, "change", there.pk)}" dir="auto">{NAME}</a>' in warning
+
+
+def test_a_name_that_nobody_can_see_is_refused(as_editor):
+    response = as_editor.post(address(Claimant, "add"), {"name": "\u200b\u2060", "kind": "person"} | FEW)
+    assert "characters that nobody can see" in response.text
+    assert not Claimant.objects.exists()
+
+
+class TestAnAliasThatIsTheNameOfAnother:
+    def warnings(self, response):
+        return [
+            text for text in map(str, get_messages(response.wsgi_request)) if "this alias is the name" in text
+        ]
+
+    def test_on_its_own_page(self, as_editor):
+        lind, berg = make.ClaimantFactory(name="Tove Lind"), make.ClaimantFactory(name="Tove Berg")
+        sent = {"claimant": berg.pk, "name": "tove  lind"}
+        [warning] = self.warnings(as_editor.post(address(Alias, "add"), sent, follow=True))
+        assert f'<a href="{address(Claimant, "change", lind.pk)}" dir="auto">Tove Lind</a>' in warning
+
+    def test_on_the_page_of_its_claimant(self, as_editor):
+        make.ClaimantFactory(name="Tove Lind")
+        page = address(Claimant, "change", make.ClaimantFactory(name="Tove Berg").pk)
+        sent = filled(as_editor.get(page)) | {"aliases-TOTAL_FORMS": "1", "aliases-0-name": "Tove Lind"}
+        assert len(self.warnings(as_editor.post(page, sent, follow=True))) == 1
+
+    def test_an_alias_of_two_is_nothing_to_warn_about(self, as_editor):
+        make.AliasFactory(name="the president")
+        sent = {"claimant": make.ClaimantFactory().pk, "name": "the president"}
+        assert self.warnings(as_editor.post(address(Alias, "add"), sent, follow=True)) == []

@@ -1,0 +1,100 @@
+"""Names of the record in Unicode NFC, with single spaces and without invisible characters.
+
+As core/names.py writes new ones. A thousand rows at a time, each thousand in a transaction of its own: a site goes on
+meanwhile, and what readers see of it has a new version with the reason. Interrupted, it begins again and writes only
+what it has not written yet. It says how many names it altered, and which it could not: those that are then the same
+as another's where each may be there once, or that hold nothing visible.
+"""
+
+import re
+import unicodedata
+
+from django.db import IntegrityError, migrations, transaction
+
+REASON = "Names are stored without invisible characters and doubled spaces."
+ROWS_AT_ONCE = 1000
+NAMES = {
+    "sources_outlet": ("name", "country", "funding"),
+    "sources_article": ("byline",),
+    "claims_topic": ("name",),
+    "claims_claimant": ("name", "sentence_name", "role"),
+    "claims_alias": ("name", "sentence_name"),
+    "claims_affiliation": ("role",),
+    "claims_statement": ("capacity", "place"),
+    "claims_citation": ("translated_by",),
+    "claims_offeredcitation": ("translated_by",),
+    "claims_factcheck": ("reviewer",),
+}
+CONTEXT = """
+SELECT set_config('pghistory.context_id', gen_random_uuid()::text, true),
+       set_config('pghistory.context_metadata', json_build_object('reason', %s::text)::text, true)
+"""
+INVISIBLE = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
+)
+NOTHING = re.compile(rf"[{INVISIBLE}]+|(?<![\u0600-\U0001ffff])[\u200c\u200d]+|[\u200c\u200d]+(?=\s|\Z)")
+
+
+def normalise(text: str) -> str:
+    visible = NOTHING.sub("", unicodedata.normalize("NFC", text))
+    return unicodedata.normalize("NFC", " ".join(visible.split()))
+
+
+def normalise_all(apps, schema_editor) -> None:
+    connection = schema_editor.connection
+    for table, columns in NAMES.items():
+        last, altered, left = 0, 0, []
+        while rows := fetch(connection, table, columns, last):
+            changes = {pk: new for pk, *old in rows if (new := [normalise(name) for name in old]) != old}
+            refused = write(connection, table, columns, changes) if changes else []
+            altered, left = altered + len(changes) - len(refused), left + refused
+            last = rows[-1][0]
+        if altered:
+            print(f"\n    {table}: names written anew in {altered} rows.", end="")  # noqa: T201 - for those who migrate
+        for pk in left:
+            print(f"\n    {table}: the name of row {pk} was left as it is. Merge it, or write it anew.", end="")  # noqa: T201 - for those who migrate
+
+
+def fetch(connection, table: str, columns: tuple[str, ...], last: int) -> list[tuple]:
+    with connection.cursor() as cursor:
+        listed = ", ".join(columns)
+        query = f"SELECT id, {listed} FROM {table} WHERE id > %s ORDER BY id LIMIT %s"  # noqa: S608 - a table of ours
+        cursor.execute(query, [last, ROWS_AT_ONCE])
+        return cursor.fetchall()
+
+
+def write(connection, table: str, columns: tuple[str, ...], changes: dict[int, list[str]]) -> list[int]:
+    """Write all changes together or, where the database refuses one, each by itself; return the refused."""
+    try:
+        update(connection, table, columns, changes)
+    except IntegrityError:
+        refused = []
+        for pk, names in changes.items():
+            try:
+                update(connection, table, columns, {pk: names})
+            except IntegrityError:
+                refused.append(pk)
+        return refused
+    return []
+
+
+def update(connection, table: str, columns: tuple[str, ...], changes: dict[int, list[str]]) -> None:
+    values = [[names[place] for names in changes.values()] for place in range(len(columns))]
+    arrays = ", ".join("%s::text[]" for _ in columns)
+    written = ", ".join(f"{column} = new.{column}" for column in columns)
+    statement = f"""
+        UPDATE {table} t SET {written} FROM unnest(%s::bigint[], {arrays}) AS new (id, {", ".join(columns)})
+        WHERE t.id = new.id
+    """  # noqa: S608 - a table of ours
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute(CONTEXT, [REASON])
+        cursor.execute(statement, [list(changes), *values])
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+class Migration(migrations.Migration):
+    atomic = False
+    dependencies = [("claims", "0076_count_texts_once"), ("sources", "0015_count_words")]
+    operations = [migrations.RunPython(normalise_all, migrations.RunPython.noop)]

@@ -1,0 +1,106 @@
+"""Names are stored in one spelling, however they are written."""
+
+from importlib import import_module
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+
+from claims.models import Alias, Claimant, Topic
+from core.names import MAX_NORMALISED, normalise_name
+from core.validators import validate_is_visible
+from tests import factories as make
+
+JOSE = "José Vale"
+"""Nothing in it is decomposed."""
+SPELLINGS = {
+    "decomposed": "Jose\u0301 Vale",
+    "no-break space": "José\u00a0Vale",
+    "two spaces": "José  Vale",
+    "zero-width space": "José\u200b Vale",
+    "at its ends": "\u2003José Vale\ufeff",
+    "soft hyphen": "Jo\u00adsé Vale",
+    "joiner in Latin letters": "Jo\u200dsé Vale",
+    "mark of direction": "\u200eJosé Vale\u200f",
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS.values(), ids=SPELLINGS)
+def test_what_looks_the_same_is_the_same(spelling):
+    assert normalise_name(spelling) == JOSE
+
+
+@pytest.mark.parametrize(
+    "name", ["Кирилл", "می\u200cخواهم", "👩\u200d🚒 Ann", "李 明", "Ann-Marie O’Neil", "WHO"]
+)
+def test_what_can_be_seen_stays(name):
+    assert normalise_name(name) == name
+
+
+def test_only_what_cannot_be_seen_is_nothing():
+    assert normalise_name("\u200b\u00a0\u2060\u3164\ufeff\u200c ") == ""
+
+
+def test_many_accents_take_no_time():
+    assert normalise_name("e" + "\u0301" * MAX_NORMALISED) == "e" + "\u0301" * MAX_NORMALISED
+
+
+@pytest.mark.parametrize("text", ["", "  ", "a\u200b", "."])
+def test_visible_or_empty_text_passes(text):
+    validate_is_visible(text)
+
+
+@pytest.mark.parametrize("text", ["\u200b", " \u200b\n\u2060"])
+def test_text_that_nobody_can_see_is_refused(text):
+    with pytest.raises(ValidationError, match="nobody can see"):
+        validate_is_visible(text)
+
+
+@pytest.mark.django_db
+class TestHoweverTheyAreWritten:
+    @pytest.mark.parametrize("spelling", SPELLINGS.values(), ids=SPELLINGS)
+    def test_by_saving(self, spelling):
+        claimant = make.ClaimantFactory(name=spelling)
+        assert claimant.name == JOSE
+        assert Claimant.objects.filter(name=JOSE).exists()
+
+    def test_by_update_and_in_bulk(self):
+        claimant = make.ClaimantFactory()
+        Claimant.objects.filter(pk=claimant.pk).update(name=SPELLINGS["decomposed"])
+        Alias.objects.bulk_create([Alias(claimant=claimant, name=SPELLINGS["two spaces"])])
+        topic = make.TopicFactory()
+        topic.name = SPELLINGS["soft hyphen"]
+        Topic.objects.bulk_update([topic], ["name"])
+        names = (row.name for row in (*Claimant.objects.all(), *Alias.objects.all(), *Topic.objects.all()))
+        assert list(names) == [JOSE] * 3
+
+    def test_a_name_that_nobody_can_see_is_refused(self):
+        with transaction.atomic(), pytest.raises(IntegrityError, match="claimant_has_a_name"):
+            make.ClaimantFactory(name="\u200b\u00a0")
+        with pytest.raises(ValidationError, match="cannot be blank"):
+            Claimant(name="\u200b", kind="person").full_clean()
+
+
+def store_as_typed(model, pk: int, name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f'UPDATE "{model._meta.db_table}" SET name = %s WHERE id = %s', [name, pk])
+
+
+@pytest.mark.django_db
+def test_the_migration_writes_stored_names_anew_and_reports(capsys):
+    migration = import_module("claims.migrations.0077_names_that_look_the_same")
+    claimants = [make.ClaimantFactory() for _ in SPELLINGS]
+    for claimant, spelling in zip(claimants, SPELLINGS.values(), strict=True):
+        store_as_typed(Claimant, claimant.pk, spelling)
+    make.TopicFactory(name="Bridges")
+    double, hidden = make.TopicFactory(), make.TopicFactory()
+    store_as_typed(Topic, double.pk, "Bridges\u200b")
+    store_as_typed(Topic, hidden.pk, "Tunnels ")
+    with connection.schema_editor() as schema_editor:
+        migration.normalise_all(None, schema_editor)
+    assert {claimant.name for claimant in Claimant.objects.all()} == {JOSE}
+    assert sorted(Topic.objects.values_list("name", flat=True)) == ["Bridges", "Bridges\u200b", "Tunnels"]
+    reported = capsys.readouterr().out
+    assert f"claims_claimant: names written anew in {len(SPELLINGS)} rows." in reported
+    assert "claims_topic: names written anew in 1 rows." in reported
+    assert f"claims_topic: the name of row {double.pk} was left as it is." in reported
