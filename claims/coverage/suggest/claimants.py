@@ -14,27 +14,33 @@ from django.db import connection
 from claims.coverage.affiliations import AffiliationHistory, load_affiliations
 from claims.merges import merge_targets
 from claims.models import Claimant
+from core.names import normalise_name
 from quotations.lexicon.word_lists import word_set
 
 MAX_CANDIDATES = 10
 """How many claimants are offered for one name."""
 
+# WHO is no "who": an alias in capitals is met by capitals only, a name in capitals by a capital ("Nato").
+_ALIAS_IS_PRINTED = "(a.name <> upper(a.name) OR a.name = lower(a.name) OR {printed} = upper({printed}))"
+_NAME_IS_PRINTED = "(k.name <> upper(k.name) OR k.name = lower(k.name) OR {printed} <> lower({printed}))"
+
 # Each name is looked up separately, through the indexes on folded names. `+ 0` keeps the planner from
 # scanning the claimants in the order of their ids until it has found enough.
-MATCH_NAMES = """
+MATCH_NAMES = f"""
 WITH v AS MATERIALIZED (
-    SELECT printed, rank, claims_folded_name(variant) AS folded
+    SELECT printed, rank, variant, claims_folded_name(variant) AS folded
     FROM unnest(%(printed)s::text[], %(variant)s::text[], %(rank)s::int[]) AS v (printed, variant, rank)
 )
 SELECT v.printed, v.rank, match.how, match.id, match.name
 FROM v CROSS JOIN LATERAL (
     (SELECT 'name' AS how, k.id, k.name FROM claims_claimant k
      WHERE claims_folded_name(k.name) = v.folded AND v.rank < %(surname)s
+       AND {_NAME_IS_PRINTED.format(printed="v.variant")}
        AND (v.rank = 0 OR k.kind = 'person') ORDER BY k.id + 0 LIMIT %(most)s)
     UNION ALL
     (SELECT 'alias', a.claimant_id, a.name FROM claims_alias a
      JOIN claims_claimant k ON k.id = a.claimant_id
-     WHERE claims_folded_name(a.name) = v.folded
+     WHERE claims_folded_name(a.name) = v.folded AND {_ALIAS_IS_PRINTED.format(printed="v.variant")}
        AND (v.rank = 0 OR k.kind = 'person') ORDER BY a.claimant_id + 0 LIMIT %(most)s)
     UNION ALL
     (SELECT 'surname', k.id, k.name FROM claims_claimant k
@@ -45,24 +51,26 @@ FROM v CROSS JOIN LATERAL (
      WHERE claims_folded_name(k.role) = v.folded AND k.role <> ''
        AND v.rank = 0 ORDER BY k.id + 0 LIMIT %(most)s)
 ) match
-"""
-MATCH_ROLES = """
+"""  # noqa: S608 - conditions of ours
+MATCH_ROLES = f"""
 WITH d AS MATERIALIZED (
-    SELECT printed, claims_folded_name(country) AS country, claims_folded_name(role) AS role
+    SELECT printed, country AS words, claims_folded_name(country) AS country, claims_folded_name(role) AS role
     FROM unnest(%(printed)s::text[], %(country)s::text[], %(role)s::text[]) AS d (printed, country, role)
 )
 SELECT d.printed, held.claimant_id, held.role, held.since, held.until
 FROM d CROSS JOIN LATERAL (
-    SELECT k.id FROM claims_claimant k WHERE claims_folded_name(k.name) = d.country
+    SELECT k.id FROM claims_claimant k
+    WHERE claims_folded_name(k.name) = d.country AND {_NAME_IS_PRINTED.format(printed="d.words")}
     UNION
-    SELECT a.claimant_id FROM claims_alias a WHERE claims_folded_name(a.name) = d.country
+    SELECT a.claimant_id FROM claims_alias a
+    WHERE claims_folded_name(a.name) = d.country AND {_ALIAS_IS_PRINTED.format(printed="d.words")}
 ) party CROSS JOIN LATERAL (
     SELECT f.claimant_id, f.role, f.since, f.until FROM claims_affiliation f
     WHERE f.party_id = party.id AND claims_folded_name(f.role) = d.role
     ORDER BY f.claimant_id + 0 LIMIT 100
 ) held
-"""
-FIND_PARTIES = """
+"""  # noqa: S608 - conditions of ours
+FIND_PARTIES = f"""
 WITH w AS MATERIALIZED (
     SELECT word, claims_folded_name(word) AS folded FROM unnest(%(words)s::text[]) AS w (word)
 )
@@ -70,11 +78,13 @@ SELECT w.word, party.id
 FROM w CROSS JOIN LATERAL (
     SELECT k.id FROM claims_claimant k
     WHERE claims_folded_name(k.name) = w.folded AND k.is_party AND k.kind <> 'outlet'
+      AND {_NAME_IS_PRINTED.format(printed="w.word")}
     UNION
     SELECT k.id FROM claims_alias a JOIN claims_claimant k ON k.id = a.claimant_id
     WHERE claims_folded_name(a.name) = w.folded AND k.is_party AND k.kind <> 'outlet'
+      AND {_ALIAS_IS_PRINTED.format(printed="w.word")}
 ) party
-"""
+"""  # noqa: S608 - conditions of ours
 
 SURNAME_RANK = 99
 """Rank of a match by the last word alone: every other match goes before it."""
@@ -126,9 +136,9 @@ def find_all_candidates(
 ) -> dict[str, list[ClaimantCandidate]]:
     """Find whom each name may mean: by name or alias, else by role, else by surname.
 
-    Case, accents and full stops do not count, and titles before a name are ignored. A role is one
-    such as "the Russian foreign minister". `on` is the day on which they spoke: it decides which
-    party they spoke for, and in which capacity.
+    Case, accents and full stops do not count, except that an alias in capitals is met by capitals only.
+    Titles before a name are ignored. A role is one such as "the Russian foreign minister". `on` is the day
+    on which they spoke: it decides which party they spoke for, and in which capacity.
     """
     names = list(dict.fromkeys(names))
     matches = match_names(names)
@@ -215,7 +225,7 @@ def list_name_variants(name: str) -> list[tuple[str, int]]:
     The whole name comes first, then the name without words before a full name ("Foreign Minister Ada
     Brook"), last of all the surname alone.
     """
-    words = name.split()[:MAX_WORDS]
+    words = normalise_name(name).split()[:MAX_WORDS]
     if not words:
         return []
     variants = [(" ".join(words), 0)]

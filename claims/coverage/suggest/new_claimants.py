@@ -37,7 +37,7 @@ def describe_new_claimants(names: Iterable[str], text: str) -> dict[str, dict]:
 
     Queries: one set for all names.
     """
-    descriptions = {name: list(_find_descriptions(name, text)) for name in names}
+    descriptions = {name: list(find_descriptions(name, text)) for name in names}
     party_names = {
         party_name
         for several in descriptions.values()
@@ -76,7 +76,7 @@ def _guess_kind(name: str) -> str:
     return str(ClaimantKind.PERSON) if is_person else ""
 
 
-def _find_descriptions(name: str, text: str) -> Iterator[str]:
+def find_descriptions(name: str, text: str) -> Iterator[str]:
     """Find an office before or after the name: "Russian Foreign Minister"."""
     for number, match in enumerate(re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)):
         if number == MAX_MENTIONS:

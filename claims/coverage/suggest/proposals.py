@@ -16,6 +16,7 @@ from .claimants import ClaimantCandidate, match_names
 from .context import guess_stance, is_hedged
 from .days import guess_date
 from .excerpts import find_key_passage
+from .namesakes import find_contradicted
 from .new_claimants import describe_new_claimants
 
 logger = logging.getLogger(__name__)
@@ -174,8 +175,8 @@ def fill_row(
 def add_speakers(rows: list[CoverageRow], text: str) -> list[CoverageRow]:
     """Add to `rows` the claimants that their speakers may be.
 
-    A claimant is chosen where only one is possible, all are offered where several are, and a new one
-    is proposed where none is.
+    A claimant is chosen where only one is possible and the text says nothing else of them. Otherwise all are
+    offered beside the name as printed; a new one is proposed where there is none.
     """
     matches = match_names(sorted({row["speaker"] for row in rows if row["speaker"]}))
     candidates = {
@@ -185,19 +186,37 @@ def add_speakers(rows: list[CoverageRow], text: str) -> list[CoverageRow]:
     }
     unknown = {row["speaker"] for row in rows if row["speaker"] and not candidates[row["id"]]}
     new = describe_new_claimants(unknown, text) if unknown else {}
-    return [_add_speaker(row, candidates.get(row["id"], []), new.get(row["speaker"], {})) for row in rows]
+    single = {
+        row["speaker"]: several[0].claimant
+        for row in rows
+        if len(several := candidates.get(row["id"], [])) == 1
+    }
+    contradicted = find_contradicted(single, matches, text)
+    return [
+        _add_speaker(
+            row,
+            candidates.get(row["id"], []),
+            new.get(row["speaker"], {}),
+            is_in_doubt=row["speaker"] in contradicted,
+        )
+        for row in rows
+    ]
 
 
-def _add_speaker(row: CoverageRow, candidates: list[ClaimantCandidate], new: dict) -> CoverageRow:
+def _add_speaker(
+    row: CoverageRow, candidates: list[ClaimantCandidate], new: dict, *, is_in_doubt: bool
+) -> CoverageRow:
     values: dict = {"candidates": [candidate.to_json() for candidate in candidates]}
-    if len(candidates) == 1:
+    if is_in_doubt or len(candidates) > 1:
+        values["new_name"] = row["speaker"][:120]
+    elif candidates:
         [candidate] = candidates
         values["claimant"] = candidate.claimant.pk
         if candidate.party:
             values["party"] = candidate.party.pk
         if candidate.capacity:
             values["capacity"] = candidate.capacity
-    elif not candidates:
+    else:
         values |= new
     guessed = [name for name, value in values.items() if name != "candidates" and value]
     return {**row, **values, "guessed": list(dict.fromkeys([*row["guessed"], *guessed]))}

@@ -37,6 +37,25 @@ def test_by_alias_whatever_its_stops(brook):
     assert find_names("the FD envoy") == [("Ada Brook", "alias")]
 
 
+def test_an_alias_in_capitals_only_by_capitals():
+    body = make.PartyFactory(name="World Health Organization")
+    make.AliasFactory(claimant=body, name="WHO")
+    assert find_names("WHO") == find_names("W.H.O.") == [("World Health Organization", "alias")]
+    assert find_names("who") == find_names("Who") == find_names("the who") == []
+
+
+def test_a_name_in_capitals_by_a_capital():
+    make.PartyFactory(name="NATO")
+    assert find_names("NATO") == find_names("Nato") == [("NATO", "name")]
+    assert find_names("nato") == []
+
+
+@pytest.mark.parametrize("name", ["José Vale", "Jose\u0301 Vale", "José\u00a0\u200bVale"])
+def test_by_name_however_it_is_encoded(name):
+    make.ClaimantFactory(name="José Vale")
+    assert find_names(name) == [("José Vale", "name")]
+
+
 @pytest.mark.parametrize("name", ["Foreign Minister Ada Brook", "Freedonian Foreign Minister Ada Brook"])
 def test_without_what_stands_before_a_full_name(brook, name):
     assert find_names(name) == [("Ada Brook", "name")]

@@ -116,9 +116,80 @@ def test_an_alias_of_two_people_chooses_nobody_and_offers_both():
         make.AliasFactory(claimant=claimant, name="Vale")
     [row] = propose("“The harbour bridge is not safe,” Dr Vale said.")
     assert row["claimant"] is None
-    assert row["new_name"] == ""
+    assert row["new_name"] == "Vale", "the name as printed stays in the field"
     assert [candidate["claimant"] for candidate in row["candidates"]] == [person.pk for person in people]
     assert "claimant" not in row["guessed"]
+
+
+class TestNamesakes:
+    """A name on the record is not always the person on the record."""
+
+    SAID = "“The harbour bridge is not safe and never was,” said {}."
+
+    @pytest.fixture
+    def lind(self):
+        lind = make.ClaimantFactory(name="Tove Lind")
+        make.AffiliationFactory(claimant=lind, party__name="Vale", role="Defence Minister")
+        return lind
+
+    @pytest.mark.parametrize(
+        "printed",
+        [
+            "Tove Lind, a shopkeeper in Vale",
+            "Tove Lind, the shopkeeper",
+            "shopkeeper Tove Lind",
+            "Tove Lind, the mayor of Norland",
+        ],
+    )
+    def test_another_office_leaves_the_question_open(self, lind, printed):
+        [row] = propose(self.SAID.format(printed))
+        assert (row["claimant"], row["party"], row["capacity"]) == (None, None, "")
+        assert (row["new_name"], row["new_kind"]) == ("Tove Lind", "")
+        assert [candidate["claimant"] for candidate in row["candidates"]] == [lind.pk]
+
+    @pytest.mark.parametrize(
+        "printed",
+        [
+            "Tove Lind",
+            "Tove Lind, the Defence Minister",
+            "Vale’s minister Tove Lind",
+            "Tove Lind, the Vale envoy",
+            "Tove Lind, a former shopkeeper",
+            "Tove Lind, a witness",
+            "Defence Minister Tove Lind. Tove Lind, a shopkeeper’s daughter, was there",
+        ],
+    )
+    def test_an_office_that_fits_does_not(self, lind, printed):
+        row = propose(self.SAID.format(printed))[0]
+        assert (row["claimant"], row["capacity"]) == (lind.pk, "Defence Minister")
+
+    def test_nor_does_an_office_where_the_record_has_none(self):
+        lind = make.ClaimantFactory(name="Tove Lind")
+        [row] = propose(self.SAID.format("Tove Lind, a shopkeeper in Vale"))
+        assert row["claimant"] == lind.pk
+
+    def test_two_of_one_name_are_both_offered(self, lind):
+        other = make.ClaimantFactory(name="Tove Lind", role="Shopkeeper")
+        [row] = propose(self.SAID.format("Tove Lind"))
+        assert (row["claimant"], row["new_name"]) == (None, "Tove Lind")
+        assert [candidate["claimant"] for candidate in row["candidates"]] == [lind.pk, other.pk]
+
+    def test_an_alias_that_is_the_name_of_another_offers_both(self, lind):
+        other = make.AliasFactory(claimant__name="Tove Berg", name="Tove Lind").claimant
+        [row] = propose(self.SAID.format("Tove Lind"))
+        assert (row["claimant"], row["new_name"]) == (None, "Tove Lind")
+        assert [candidate["claimant"] for candidate in row["candidates"]] == [lind.pk, other.pk]
+
+
+@pytest.mark.parametrize("alias", ["WHO", "W.H.O."])
+def test_an_alias_in_capitals_is_no_word_of_the_sentence(alias):
+    body = make.AliasFactory(
+        claimant=make.PartyFactory(name="World Health Organization"), name=alias
+    ).claimant
+    [row] = propose("“The harbour bridge is not safe,” said Brian Moss, who is chairman of the committee.")
+    assert (row["new_name"], row["party"]) == ("Brian Moss", None)
+    [row] = propose("“The harbour bridge is not safe,” said Brian Moss, the WHO chairman.")
+    assert (row["new_name"], row["party"]) == ("Brian Moss", body.pk)
 
 
 def test_several_parties_on_the_day_choose_none():
