@@ -15,12 +15,14 @@ from .publishing import publish_claim, publish_statement, retract_claim, retract
 from .renaming import keep_former_name
 from .reports import answer_report, close_report, forget_contacts, receive_report, settle_report_as_covered
 from .review import send_back, submit_for_review, withdraw_review
+from .rewording import add_reworded_claim
 from .settlement import settle_double, settle_vanished
 from .status_preview import StatusChange, preview_statuses
 
 __all__ = [
     "StatusChange",
     "accept_citation",
+    "add_reworded_claim",
     "answer_report",
     "close_report",
     "forget_contacts",

@@ -65,6 +65,7 @@ PAGES = {
         }.items()
     },
     "claims_claim_similar": (DESK, DESK),
+    "claims_claim_reword": (DESK, DESK),
     **{
         f"{kind}_{step}": ("P", "P")
         for kind in ("claims_claim", "claims_claimant", "sources_outlet")

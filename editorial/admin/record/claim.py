@@ -29,6 +29,7 @@ from editorial.admin.workflow.merging import MergedFilter, Merging
 from editorial.admin.workflow.publishing import Publishing
 from editorial.admin.workflow.queue_filter import QueueFilter
 from editorial.admin.workflow.review import WHAT_READERS_SEE, DraftReview
+from editorial.admin.workflow.rewording import Rewording, refuse_other_meaning
 from editorial.admin.workflow.similar_claims import (
     ANOTHER,
     SimilarClaims,
@@ -67,6 +68,7 @@ class ClaimForm(RecordForm):
         if text != self.instance.text and (duplicate := find_duplicate(text, exclude=self.instance.pk)):
             raise ValidationError(describe_duplicate(duplicate))
         if text != self.instance.text:
+            refuse_other_meaning(self.instance, text)
             validate_is_another_claim(text, self.data.get(ANOTHER, ""), exclude=self.instance.pk)
         return text
 
@@ -102,7 +104,7 @@ class ClaimAdmin(RecordAdmin):
     class Media:
         js = ["similar-claims.js"]
 
-    workflows = (DraftReview(), ClaimPublishing(), Merging(), SimilarClaims(), Corrections())
+    workflows = (DraftReview(), ClaimPublishing(), Merging(), Rewording(), SimilarClaims(), Corrections())
     has_optional_reason = False
     form = ClaimForm
     list_display = ("text", "state", "shown_status", "nature", "statements_on_it", "published_on")

@@ -1,0 +1,42 @@
+"""Wordings that may say something else: a claim of their own."""
+
+from django.db import models
+
+from claims.models import Citation, Claim, ClaimRelation, RelationKind, State, Statement
+from core.errors import Refused, translate_refusals
+
+NOT_SEEN = "Readers do not see this claim: change its wording on its own page."
+
+
+def add_reworded_claim(*, claim: Claim, new: Claim, kind: RelationKind, with_positions: bool) -> Claim:
+    """Save `new`, another wording of the published `claim`, as a draft that is related to it.
+
+    `with_positions`: its published statements are copied as drafts, with their citations, so that whoever
+    publishes them has read each against the new wording. The claim itself and its positions stay as they are.
+    Returns `new`. Raises Refused if readers do not see `claim`.
+    """
+    with translate_refusals():
+        if not Claim.objects.select_for_update().get(pk=claim.pk).is_published:
+            raise Refused(NOT_SEEN)
+        new.save()
+        new.topics.set(claim.topics.all())
+        ClaimRelation.objects.create(claim=new, kind=kind, other=claim)
+        if with_positions:
+            for statement in claim.statements.filter(state=State.PUBLISHED).order_by("pk"):
+                copy = Statement.objects.create(
+                    **_read_values(statement) | {"claim": new, "state": State.DRAFT}
+                )
+                Citation.objects.bulk_create(
+                    Citation(**_read_values(citation) | {"statement": copy})
+                    for citation in statement.citations.order_by("pk")
+                )
+    return new
+
+
+def _read_values(row: models.Model) -> dict:
+    """Return what `row` holds, except what names it and what the database makes."""
+    return {
+        field.name: getattr(row, field.name)
+        for field in row._meta.concrete_fields
+        if not field.primary_key and not field.generated and field.name != "key"
+    }
