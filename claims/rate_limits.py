@@ -26,6 +26,8 @@ IPV6_PREFIX = 64
 UNKNOWN = "unknown"
 """The one sender that all requests without a readable address count as."""
 
+EVERYBODY = "everybody"
+
 COUNT_REPORT = """
 INSERT INTO claims_reportsender AS counted (day, sender, sent) VALUES (%s, %s, 1)
 ON CONFLICT (day, sender) DO UPDATE SET sent = counted.sent + 1 WHERE counted.sent < %s
@@ -34,14 +36,15 @@ RETURNING sent
 
 
 class TooManyReports(Exception):
-    """A limit that was reached, by this sender or by all senders together.
+    """A limit that was reached, by this sender or, in a flood, by all senders together.
 
     It holds until `again_at`.
     """
 
-    def __init__(self, again_at: datetime.datetime) -> None:
+    def __init__(self, again_at: datetime.datetime, *, is_flood: bool = False) -> None:
         super().__init__(again_at)
         self.again_at = again_at
+        self.is_flood = is_flood
 
 
 def identify_sender(request: HttpRequest) -> str:
@@ -77,15 +80,16 @@ def count_report(*, sender: str, now: datetime.datetime) -> None:
     next_hour = local.replace(minute=0, second=0, microsecond=0) + datetime.timedelta(hours=1)
     midnight = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), local.tzinfo)
     secret = get_secret(day)
+    everybody = f"{EVERYBODY} in hour {local.hour}"
     for counted, limit, again_at in (
         (f"{sender} in hour {local.hour}", HOURLY_LIMIT, next_hour),
         (f"{sender} today", DAILY_LIMIT, midnight),
-        ("everybody today", settings.REPORTS_A_DAY, midnight),
+        (everybody, settings.REPORTS_AN_HOUR, next_hour),
     ):
         if not _count_within_limit(
             day, hmac.new(secret, counted.encode(), hashlib.sha256).hexdigest(), limit
         ):
-            raise TooManyReports(again_at)
+            raise TooManyReports(again_at, is_flood=counted == everybody)
 
 
 def get_secret(day: datetime.date) -> bytes:

@@ -90,8 +90,8 @@ CONTACT_EMAIL = text("CONTACT_EMAIL")
 DATA_LICENCE = text("DATA_LICENCE")
 # Whether requests come through a proxy of ours, whose headers for scheme and address are trusted.
 BEHIND_PROXY = PRODUCTION and flag("BEHIND_PROXY")
-# How many readers' reports are taken on one day, from everybody together.
-REPORTS_A_DAY = number("REPORTS_A_DAY", 500)
+# How many readers' reports are taken in an hour of the clock, from everybody together.
+REPORTS_AN_HOUR = number("REPORTS_AN_HOUR", 100)
 PUBLISH_OWN_WORK = flag("PUBLISH_OWN_WORK")
 
 # "host:port" of machines that may be fetched from though they are private. Never in production.

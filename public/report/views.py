@@ -34,16 +34,17 @@ def report(request: HttpRequest) -> HttpResponse:
         try:
             receive_report(report=form.instance, claim=claim, sender=identify_sender(request), now=now)
         except TooManyReports as error:
-            return _render_retry_later(request, context, error.again_at, now)
+            return _render_retry_later(request, context, error, now)
     return redirect("report_thanks")
 
 
 def _render_retry_later(
-    request: HttpRequest, context: dict, again_at: datetime, now: datetime
+    request: HttpRequest, context: dict, error: TooManyReports, now: datetime
 ) -> HttpResponse:
     """Show the form with everything typed, and from when on it can be sent."""
-    page = render(request, "report.html", {**context, "again_at": again_at}, status=429)
-    page["Retry-After"] = str(math.ceil((again_at - now).total_seconds()))
+    refusal = {"again_at": error.again_at, "is_flood": error.is_flood}
+    page = render(request, "report.html", {**context, **refusal}, status=429)
+    page["Retry-After"] = str(math.ceil((error.again_at - now).total_seconds()))
     return page
 
 

@@ -42,6 +42,11 @@ class TestSending:
         assert (report.source_url, report.contact) == ("https://news.example.org/a", "reader@example.org")
         assert (report.claim, report.received_at, report.outcome) == (claim, NOON, "")
 
+    @pytest.mark.parametrize("message", ["\u200b", " \u2060\r\n\ufeff"])
+    def test_a_message_that_nobody_can_see_is_none(self, message):
+        assert "characters that nobody can see" in text_of(send(message=message))
+        assert not Report.objects.exists()
+
     def test_a_complaint_needs_no_address_of_ours(self, client, settings):
         settings.CONTACT_EMAIL = ""
         form = links_of(client.get("/"))["Complain, or ask us to remove something"]
@@ -201,18 +206,25 @@ class TestFloods:
         assert full.value.again_at == datetime.datetime(2026, 3, 5, tzinfo=datetime.UTC)
         count_report(sender="192.0.2.7", now=NOON + datetime.timedelta(days=1))
 
-    def test_everybody_together_is_held_to_a_number(self, settings):
-        settings.REPORTS_A_DAY = 2
-        assert [send(address=f"192.0.2.{n}").status_code for n in range(3)] == [302, 302, 429]
+    def test_a_flood_from_many_closes_the_form_for_an_hour_and_says_so(self, settings, monkeypatch):
+        settings.REPORTS_AN_HOUR = 2
+        responses = [send(address=f"192.0.2.{n}") for n in range(3)]
+        assert [response.status_code for response in responses] == [302, 302, 429]
+        told = text_of(responses[-1])
+        assert "Very many people, or one machine, are writing to us in this hour." in told
+        assert "send it again after 13:00 (UTC) on 4 March." in told
+        assert "from one connection" not in told
         assert Report.objects.count() == 2
+        monkeypatch.setattr(timezone, "now", lambda: NOON + datetime.timedelta(hours=1))
+        assert send(address="192.0.2.9").status_code == 302
 
     def test_what_is_refused_is_not_counted(self, settings):
-        settings.REPORTS_A_DAY = 1
+        settings.REPORTS_AN_HOUR = 1
         count_report(sender="192.0.2.1", now=NOON)
         for _ in range(9):
             with pytest.raises(TooManyReports):
                 count_report(sender="192.0.2.2", now=NOON)
-        settings.REPORTS_A_DAY = 9
+        settings.REPORTS_AN_HOUR = 9
         for _ in range(5):
             count_report(sender="192.0.2.2", now=NOON)
 
