@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from claims.labels import format_said_on
-from claims.models import Citation, Statement
+from claims.models import Citation, Stance, State, Statement
 from editorial.admin.base.columns import format_day
 
 from .affiliations import fetch_affiliations
@@ -21,7 +21,22 @@ def warn_about_citation(citation: Citation) -> Iterator[str]:
     )
 
 
+def warn_about_withdrawal(statement: Statement) -> Iterator[str]:
+    if statement.stance != Stance.WITHDRAWS:
+        return
+    if not statement.citations.exists():
+        yield "Nothing is cited for this withdrawal: add the article in which it can be read."
+    earlier = Statement.objects.filter(claim=statement.claim, claimant=statement.claimant)
+    earlier = earlier.filter(said_on__lte=statement.said_on).exclude(stance=Stance.WITHDRAWS)
+    if not earlier.exclude(state=State.RETRACTED).exists():
+        yield (
+            f"{statement.claimant} withdraws what is not on the record: no earlier position on this claim "
+            "is there. Add what was said before, or check claim, claimant and date."
+        )
+
+
 def warn_about_statement(statement: Statement) -> Iterator[str]:
+    yield from warn_about_withdrawal(statement)
     late = statement.citations.filter(article__published_on__lt=statement.said_on)
     for citation in late.select_related("article").order_by("pk")[:MAX_NAMED]:
         citation.statement = statement

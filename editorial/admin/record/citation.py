@@ -1,8 +1,19 @@
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 
-from claims.models import Citation, OfferedCitation, State, Statement, VanishedExcerpt
+from claims.models import (
+    Citation,
+    CitationKind,
+    ClaimantKind,
+    OfferedCitation,
+    State,
+    Statement,
+    VanishedExcerpt,
+)
+from core.query_string import parse_id
 from editorial.admin.base import RecordAdmin, RecordForm, RecordInline, change_url
 from editorial.admin.base.columns import describe_proof, format_day
 from editorial.admin.checks.affiliations import fill_field, find_party
@@ -19,6 +30,15 @@ ONLY_A_PUBLISHER = (
 SECOND_HAND = "Second-hand: who passes the words on, and for which party."
 
 
+def find_usual_kind(statement_id: Any) -> CitationKind:
+    """Return what most citations of a statement are: an outlet's own words, else a quotation."""
+    pk = parse_id(statement_id)
+    is_outlet = (
+        pk is not None and Statement.objects.filter(pk=pk, claimant__kind=ClaimantKind.OUTLET).exists()
+    )
+    return CitationKind.OWN_WORDS if is_outlet else CitationKind.QUOTE
+
+
 class CitationForm(RecordForm):
     """An excerpt. Where it stands in the article is found, never typed."""
 
@@ -29,6 +49,8 @@ class CitationForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "kind" in self.fields and self.instance.pk is None:
+            self.initial.setdefault("kind", find_usual_kind(self.initial.get("statement")))
         if "relayed_for" in self.fields:
             self.fields["relayed_for"].help_text += " Leave empty to take it from the person."
 

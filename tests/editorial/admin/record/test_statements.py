@@ -119,6 +119,46 @@ def test_a_statement_dated_after_its_article_is_doubted_not_refused(as_editor, t
     assert statement.said_on == datetime.date(2017, 4, 13)
 
 
+class TestWithdrawals:
+    NOT_THERE = "withdraws what is not on the record"
+    UNCITED = "Nothing is cited for this withdrawal"
+
+    def add(self, client, **sent) -> str:
+        party = make.PartyFactory()
+        sent = {"claim": make.DraftClaimFactory().pk, "claimant": party.pk, "said_on": "2017-04-12", **sent}
+        sent |= {"stance": "withdraws", "citations-TOTAL_FORMS": "0"}
+        page = address(Statement, "add")
+        response = client.post(page, filled(client.get(page)) | sent, follow=True)
+        assert Statement.objects.filter(stance="withdraws").exists()
+        return " ".join(said_to(response))
+
+    def test_of_what_was_never_said_is_doubted(self, as_editor):
+        told = self.add(as_editor)
+        assert self.NOT_THERE in told
+        assert self.UNCITED in told
+
+    @pytest.mark.parametrize(("day", "is_doubted"), [(11, False), (13, True)])
+    def test_of_an_earlier_position_is_not(self, as_editor, day, is_doubted):
+        said = make.DraftStatementFactory(said_on=datetime.date(2017, 4, day))
+        told = self.add(as_editor, claim=said.claim_id, claimant=said.claimant_id)
+        assert (self.NOT_THERE in told) == is_doubted
+
+    def test_with_a_citation_only_the_first_is_doubted(self, as_editor):
+        statement = make.CitationFactory(statement__stance="withdraws").statement
+        page = address(Statement, "change", statement.pk)
+        told = " ".join(said_to(as_editor.post(page, filled(as_editor.get(page)), follow=True)))
+        assert self.UNCITED not in told
+        assert self.NOT_THERE in told
+
+
+def test_a_citation_begins_with_its_usual_kind(as_editor):
+    voice, party = make.DraftStatementFactory(party=make.VoiceFactory()), make.DraftStatementFactory()
+    for statement, kind in ((voice, "own_words"), (party, "quote")):
+        page = as_editor.get(f"{address(Citation, 'add')}?statement={statement.pk}")
+        assert page.context["adminform"].form["kind"].value() == kind
+    assert filled(as_editor.get(address(Statement, "add")))["citations-0-kind"] == "quote"
+
+
 class TestProof:
     @pytest.fixture
     def article(self):
