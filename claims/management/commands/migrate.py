@@ -1,0 +1,37 @@
+"""Django's command, which takes nothing back of the record."""
+
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+from django.db import connections
+from django.db.migrations.exceptions import AmbiguityError
+from django.db.migrations.executor import MigrationExecutor
+
+RECORD = ("claims", "sources")
+ONLY_FORWARDS = (
+    "The migrations of the record only go forwards, because back they would take rows and their history "
+    "along: restore a backup, or begin with an empty database."
+)
+
+
+class Command(migrate.Command):
+    def handle(self, *args: Any, **options: Any) -> None:
+        label, name = options["app_label"], options["migration_name"]
+        if (
+            label in RECORD
+            and name
+            and not options["fake"]
+            and self.is_backwards(label, name, options["database"])
+        ):
+            raise CommandError(ONLY_FORWARDS)
+        super().handle(*args, **options)
+
+    def is_backwards(self, label: str, name: str, database: str) -> bool:
+        """Return whether a migration would be taken back; not for a name that Django itself refuses."""
+        executor = MigrationExecutor(connections[database])
+        try:
+            target = None if name == "zero" else executor.loader.get_migration_by_prefix(label, name).name
+        except (AmbiguityError, KeyError):
+            return False
+        return any(backwards for _, backwards in executor.migration_plan([(label, target)]))
