@@ -24,6 +24,7 @@ from quotations.lexicon.function_words import (
     NOUN_OPENERS,
     PRONOUNS,
     REFUSALS,
+    is_auxiliary,
 )
 from quotations.lexicon.offices import (
     COLLECTIVES,
@@ -215,6 +216,8 @@ def _is_noun(tokens: list[Token], index: int) -> bool:
         return True
     if tokens[index].lower not in AMBIGUOUS_FORMS:
         return False
+    if is_auxiliary(_lower(tokens, index + 1)):
+        return True  # told the paper talks would go on
     if index > 1 and _is_adjective_of_nation(previous.lower) and _lower(tokens, index - 2) not in DETERMINERS:
         return True  # recent Republican claims
     if previous.lower.endswith(_ADJECTIVE_ENDINGS) and _lower(tokens, index - 2) in DETERMINERS:

@@ -45,6 +45,12 @@ _MAX_QUOTED_SHARE = 0.6
 _MAX_TAIL_LENGTH = 8
 _MAX_ACCUSED_LENGTH = 9
 _TIME_OPENERS = word_set("on in at last this late early earlier")
+_PLACE_OPENERS = word_set("on in at via during")
+_OCCASIONS = word_set(
+    "interview conference speech briefing call hearing debate podcast programme program media"
+)
+_MAX_OCCASIONS = 3
+_MAX_OCCASION_NOUNS = 4
 _TIMES = TIME_WORDS | PERIODS
 _NO_TAIL = word_set("and or but because since as while if whether that it's")
 _NO_CLAUSE = word_set(
@@ -152,7 +158,7 @@ def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
         if behind is None:
             return None
         index = behind
-    index = _skip_time(tokens, index)
+    index = _skip_occasion(sentence, index)
     if index < len(tokens) and tokens[index].text == ":" and cue.lemma not in LISTENER_VERBS:
         index += 1
     if index >= len(tokens) or not tokens[index].is_word:
@@ -231,6 +237,32 @@ def _skip_listener(sentence: Sentence, cue: Cue, index: int) -> int | None:
 def _opens_noun_phrase(sentence: Sentence, index: int) -> bool:
     word = sentence.tokens[index].lower
     return word in DETERMINERS or word in PRONOUNS or find_mention_at(sentence, index) is not None
+
+
+def _skip_occasion(sentence: Sentence, start: int) -> int:
+    """Return the token after "on Friday", "on Radio Example on Monday", "in a statement"."""
+    for _ in range(_MAX_OCCASIONS):
+        index = _skip_time(sentence.tokens, start)
+        index = _skip_place(sentence, index)
+        if index == start:
+            break
+        start = index
+    return start
+
+
+def _skip_place(sentence: Sentence, start: int) -> int:
+    """Return the token after "on Radio Example" and "in a letter", `start` if none is there."""
+    tokens = sentence.tokens
+    if start + 1 >= len(tokens) or tokens[start].lower not in _PLACE_OPENERS:
+        return start
+    index = start + 2 if tokens[start + 1].lower in DETERMINERS else start + 1
+    mention = find_mention_at(sentence, index)
+    if mention is not None:
+        return start if mention.kind == "person" or mention.is_possessive else mention.last + 1
+    for noun in range(index, min(len(tokens), index + _MAX_OCCASION_NOUNS)):
+        if tokens[noun].lower in DOCUMENTS or tokens[noun].lower in _OCCASIONS:
+            return noun + 1
+    return start
 
 
 def _skip_time(tokens: list[Token], start: int) -> int:

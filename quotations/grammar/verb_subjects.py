@@ -208,7 +208,8 @@ def _find_subject_around_insertion(sentence: Sentence, comma: int) -> Reference 
     """
     tokens = sentence.tokens
     inserted = find_mention_ending(sentence, comma - 1)
-    if inserted is not None and inserted.first >= 2 and tokens[inserted.first - 1].text == ",":
+    is_set_off = inserted is not None and inserted.first >= 2 and _is_pause(tokens[inserted.first - 1])
+    if inserted is not None and is_set_off:
         outer = _find_subject_ending(sentence, inserted.first - 2)
         if outer is not None and outer.mention is not None and _may_be_subject(tokens, outer):
             return outer
@@ -226,6 +227,10 @@ def _find_subject_around_insertion(sentence: Sentence, comma: int) -> Reference 
             ):
                 return subject
     return None
+
+
+def _is_pause(token: Token) -> bool:
+    return token.text == "," or token.text in DASHES
 
 
 def _is_named_by(tokens: list[Token], outer: Reference, inserted: Mention) -> bool:

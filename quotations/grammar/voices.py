@@ -39,7 +39,10 @@ def find_author(sentence: Sentence, head: int) -> Mention | None:
     """Return who stands after the noun: "a report on Friday by the Audit Office"."""
     tokens, noun = sentence.tokens, sentence.tokens[head].lower
     links = _REPRESENTED if noun in SPOKESPEOPLE else _PLACES if noun in _SIGNS else _AUTHORS
-    for index in range(head + 1, min(len(tokens) - 1, head + _MAX_DISTANCE)):
+    start = head + 1
+    if start + 1 < len(tokens) and tokens[start].text == "," and tokens[start + 1].lower in links:
+        start += 1  # the report, by the Audit Office, said
+    for index in range(start, min(len(tokens) - 1, head + _MAX_DISTANCE)):
         if not tokens[index].is_word or tokens[index].lower in SPEECH_VERBS:
             return None
         if tokens[index].lower in links:
