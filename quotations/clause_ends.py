@@ -35,6 +35,7 @@ def find_clause_end(sentence: Sentence, cue: Cue, first: int) -> int:
         ):
             is_separate = is_separate or tokens[last].text == "," or tokens[last].lower in ("but", "while")
             last -= 1
+        is_separate = is_separate or (tokens[last].quote is not None and tokens[last].text.endswith(","))
         is_linked = other.shares_subject and last < other.first - 1
         if other.lemma == "according" or is_separate or is_linked:
             return min(last, end)
@@ -71,7 +72,11 @@ def _turns_to_another(sentence: Sentence, cue: Cue, index: int) -> bool:
 def _tells_occasion(tokens: list[Token], start: int) -> bool:
     """Recognise ", a day after she left" and ", as rain fell": when it was said."""
     words = [token.lower for token in tokens[start : start + 4]]
-    if words[0] == "as" and len(words) > 2:
+    if (
+        words[0] == "as"
+        and len(words) > 2
+        and words[1] not in ("well", "if", "though", "long", "soon", "far")
+    ):
         is_subject = tokens[start + 1].is_capital or words[1] in ("the", "a", "he", "she", "they")
         return (is_subject or not words[1].endswith("s")) and has_finite_verb(tokens, start + 1, len(tokens))
     for index, word in enumerate(words[:-1]):

@@ -185,7 +185,10 @@ def _find_reported_phrase(tokens: list[Token], cue: Cue, following: str) -> int 
         return index + 1
     if cue.lemma == "accuse":
         ahead = range(index + 1, min(len(tokens), index + _MAX_ACCUSED_LENGTH))
-        return next((number for number in ahead if tokens[number].lower == "of"), None)
+        charges = [number for number in ahead if tokens[number].lower == "of"]
+        return next(
+            (number for number in charges if not tokens[min(number + 1, len(tokens) - 1)].is_capital), None
+        )
     return None
 
 

@@ -22,15 +22,16 @@ def has_finite_verb(tokens: list[Token], first: int, end: int) -> bool:
     """Return True if a subject with its verb stands between the tokens."""
     if first < end and tokens[first].lower in _SUBJECTS:
         return True
-    wanted = 1  # verbs: a relative clause takes one for itself
+    wanted, has_relative = 1, False  # verbs: a relative clause takes one for itself
     for index in range(first + 1, min(end, first + _MAX_WORDS_BEFORE_VERB)):
         token = tokens[index]
         if token.quote is not None or not token.is_word:
             continue
         if token.lower in _RELATIVES:
-            wanted = 2
+            wanted, has_relative = 2, True
         elif not is_auxiliary(tokens[index - 1].lower) and (
-            is_auxiliary(token.lower) or (_may_be_verb(token) and _may_be_subject(tokens, index - 1))
+            is_auxiliary(token.lower)
+            or (_may_be_verb(token, has_relative) and _may_be_subject(tokens, index - 1))
         ):
             wanted -= 1
             if not wanted:
@@ -69,11 +70,14 @@ def is_demonstrative(tokens: list[Token], that: int) -> bool:
     return is_singular and not following.is_possessive and is_auxiliary(third.lower)
 
 
-def _may_be_verb(token: Token) -> bool:
+def _may_be_verb(token: Token, is_surely: bool) -> bool:
+    """Return True for a form that is a verb; `is_surely`: not one in "s", which may be a plural."""
     word = token.lower
     if token.is_capital or word in FUNCTION_WORDS or token.is_possessive:
         return False
-    return word.endswith(("ed", "s")) or word in IRREGULAR_VERBS or word in SPEECH_VERBS
+    return (
+        word.endswith("ed" if is_surely else ("ed", "s")) or word in IRREGULAR_VERBS or word in SPEECH_VERBS
+    )
 
 
 def _may_be_subject(tokens: list[Token], index: int) -> bool:
