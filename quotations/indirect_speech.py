@@ -57,7 +57,7 @@ _NO_CLAUSE = word_set(
     """
     in at on during after before to for by with from about of as when while if whether what how why
     where it's and or but because since following alongside amid via through outside inside throughout
-    under despite upon unless until
+    under despite upon unless until over
     """
 )
 _NO_OBJECT = word_set("nothing little much something anything everything more less so")
@@ -110,7 +110,8 @@ def _may_report(sentence: Sentence, cue: Cue) -> bool:
 
 def _find_clauses(sentence: Sentence, cue: Cue) -> Iterator[tuple[int, int]]:
     if cue.lemma == "according":
-        find = _find_clause_after_comma if cue.first == 0 else _find_clause_before
+        opens_clause = cue.first == 0 or _follows_conjunction(sentence.tokens, cue.first)
+        find = _find_clause_after_comma if opens_clause else _find_clause_before
         clause = find(sentence, cue)
         if clause is not None:
             yield clause
@@ -130,6 +131,12 @@ def _find_clauses(sentence: Sentence, cue: Cue) -> Iterator[tuple[int, int]]:
     is_split = not has_finite_verb(sentence.tokens, before[0], before[1] + 1) or following == ["but"]
     if comma == "," and following and is_split:
         yield end + 1, find_clause_end(sentence, cue, end + 1)
+
+
+def _follows_conjunction(tokens: list[Token], first: int) -> bool:
+    """Recognise "but, according to Ada Brook, the river rises": the clause comes after."""
+    before = [token.lower for token in tokens[max(0, first - 2) : first] if token.text != ","]
+    return bool(before) and before[-1] in ("but", "and", "that", "because", "while")
 
 
 def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
@@ -165,7 +172,7 @@ def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
         return None
     if tokens[index].lower in _NO_CLAUSE:
         return find_clause_opening(tokens, index)
-    return index if has_finite_verb(tokens, index, len(tokens)) else None
+    return index if has_finite_verb(tokens, index, find_clause_end(sentence, cue, index) + 1) else None
 
 
 def _find_reported_phrase(tokens: list[Token], cue: Cue, following: str) -> int | None:
@@ -211,6 +218,8 @@ def _opens_clause(tokens: list[Token], that: int, start: int) -> bool:
         return False
     if that == start or tokens[that - 1].text == ",":
         return True
+    if is_auxiliary(tokens[that + 1].lower) and tokens[that - 1].lower not in _TIMES:
+        return False  # the opinion that was signed
     return tokens[start].lower not in _RELATIVE_CLAUSE_OPENERS or tokens[that - 1].lower in _THAT_NOUNS
 
 
@@ -342,7 +351,8 @@ def _trim(tokens: list[Token], first: int, last: int) -> tuple[int, int]:
         first += 1
     if first < last and tokens[first].lower == "that" and not is_demonstrative(tokens, first):
         first += 1
-    while last > first and _is_punctuation(tokens[last]) and tokens[last].text not in ")]":
+    has_bracket = any(token.text in "([" for token in tokens[first : last + 1])
+    while last > first and _is_punctuation(tokens[last]) and not (has_bracket and tokens[last].text in ")]"):
         last -= 1
     return first, last
 

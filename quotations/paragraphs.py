@@ -18,6 +18,7 @@ _LABEL = re.compile(
 )
 _MIN_CAPITAL_TURNS = 3
 _MIN_OTHER_TURNS = 4
+_MIN_SHARE_OF_TURNS = 1 / 3  # of all paragraphs
 _MARKS = "\"“”'‘’«»„″❝❞「」『』"
 
 
@@ -100,7 +101,10 @@ def find_turns(text: str, paragraphs: list[tuple[int, int]]) -> list[Turn]:
         capital = []
     if len({_label_of(row[1]) for row in other}) < 2 or len(other) < _MIN_OTHER_TURNS:
         other = []
-    return [_read_turn(text, *row) for row in sorted(capital + other, key=lambda row: row[0])]
+    turns = sorted(capital + other, key=lambda row: row[0])
+    if len(turns) < _MIN_SHARE_OF_TURNS * len(paragraphs):
+        return []  # a list, or "READ MORE:" between paragraphs
+    return [_read_turn(text, *row) for row in turns]
 
 
 def _label_of(match: re.Match[str]) -> str:

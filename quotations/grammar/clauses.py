@@ -6,7 +6,7 @@ from quotations.lexicon.function_words import FUNCTION_WORDS, PRONOUNS, is_auxil
 from quotations.lexicon.speech_verbs import SPEECH_VERBS
 from quotations.lexicon.word_lists import word_set
 
-from .noun_phrases import PREPOSITIONS
+from .noun_phrases import DETERMINERS, PREPOSITIONS
 
 _CONDITIONS = word_set("if when unless until while because whether")
 _MODALS = word_set("would will could should must can may might")
@@ -60,6 +60,8 @@ def find_clause_opening(tokens: list[Token], start: int) -> int | None:
 
 def is_demonstrative(tokens: list[Token], that: int) -> bool:
     """Recognise "that" as a subject or before its noun: "said that was wrong", "said that man left"."""
+    if tokens[that].is_possessive:  # that's
+        return True
     if that + 2 >= len(tokens):
         return False
     following, third = tokens[that + 1], tokens[that + 2]
@@ -82,7 +84,10 @@ def _may_be_verb(token: Token, is_surely: bool) -> bool:
 
 def _may_be_subject(tokens: list[Token], index: int) -> bool:
     """Return True for a noun or name, after which a verb may stand: not "of underwater plumes"."""
-    token = tokens[index]
+    token, verb = tokens[index], index + 1
+    is_last = verb + 1 >= len(tokens) or not tokens[verb + 1].is_word
+    if is_last and tokens[verb].lower.endswith("s") and not token.is_capital:
+        return index > 0 and tokens[index - 1].lower in DETERMINERS  # the river rises.
     if index and tokens[index + 1].lower.endswith("s") and tokens[index - 1].lower in PREPOSITIONS:
         return False
     return token.is_word and not token.is_possessive and token.lower not in FUNCTION_WORDS
