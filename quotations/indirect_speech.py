@@ -13,7 +13,14 @@ from quotations.lexicon.function_words import (
     TIME_WORDS,
     is_auxiliary,
 )
-from quotations.lexicon.offices import COLLECTIVES, DOCUMENTS, OFFICES, OFFICES_OF_PEOPLE, ORGANISATIONS
+from quotations.lexicon.offices import (
+    COLLECTIVES,
+    DOCUMENTS,
+    GROUPS,
+    OFFICES,
+    OFFICES_OF_PEOPLE,
+    ORGANISATIONS,
+)
 from quotations.lexicon.speech_verbs import (
     DENIALS,
     DENIED,
@@ -35,7 +42,7 @@ _REPORT_WITH_NOUN = (
     word_set("express voice point make rule accuse reject dismiss call threaten hear") | FINDING_VERBS
 )
 _ANSWERS = frozenset(("respond", "reply"))
-_GROUPS = OFFICES | ORGANISATIONS | COLLECTIVES | DOCUMENTS | OFFICES_OF_PEOPLE
+_GROUPS = OFFICES | ORGANISATIONS | COLLECTIVES | DOCUMENTS | OFFICES_OF_PEOPLE | GROUPS
 _SPEAKING_PRONOUNS = word_set("he she they")
 _CONDITIONS = word_set("if whether unless until should when")
 _MAX_WORDS_BEFORE_THAT = 12

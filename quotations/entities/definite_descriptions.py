@@ -193,9 +193,20 @@ def _find_voice(sentence: Sentence, head: int) -> Entity | None:
         mention = find_author(sentence, head)
     if mention is None or mention.entity is None:
         return None
-    if mention.kind == "organisation" or mention.entity.kind == "organisation":
+    if _is_body(sentence, mention, mention.entity):
         return mention.entity
     return mention.entity if noun not in SPOKESPEOPLE and mention.entity.is_person else None
+
+
+def _is_body(sentence: Sentence, mention: Mention, entity: Entity) -> bool:
+    """Tell a body from a person: by its name, by capitals or by "the"."""
+    if mention.kind == "organisation" or entity.kind == "organisation":
+        return True
+    if mention.kind != "proper" or entity.kind == "person" or entity.gender:
+        return False
+    is_initials = len(mention.name) == 1 and mention.name[0].isupper() and len(mention.name[0]) > 1
+    is_definite = mention.first > 0 and sentence.tokens[mention.first - 1].lower == "the"
+    return is_initials or is_definite
 
 
 def _only(entities: list[Entity]) -> Entity | None:

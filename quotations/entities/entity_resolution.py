@@ -15,7 +15,7 @@ from quotations.lexicon.offices import (
     ORGANISATIONS,
 )
 
-from .named_entities import PARTICLES
+from .capitalised_runs import PARTICLES
 
 _NO_SHORT_NAMES = {*CITIES, *COUNTRIES, *OFFICE_MODIFIERS, *OFFICES, *ORGANISATIONS, "the"}
 _JUNIOR_DOTTED = frozenset(("jr.", "sr."))

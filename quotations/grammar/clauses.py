@@ -13,6 +13,9 @@ _MODALS = word_set("would will could should must can may might")
 _VERBS_AFTER_THAT = word_set("needs means makes made meant went came took got gets seems seemed")
 _RELATIVES = word_set("that which who whose where")
 _MASS_ENDINGS = ("s", "ing", "ly", "tion", "ness", "ity", "ment", "ance", "ence", "ism")
+_NOT_NOUNS = PRONOUNS.keys() | word_set(
+    "nobody everybody somebody anybody everyone someone anyone nothing everything something people police"
+)
 _SUBJECTS = word_set("he she they it there we i you")
 _MAX_LEAD_LENGTH = 16
 _MAX_WORDS_BEFORE_VERB = 40
@@ -68,7 +71,9 @@ def is_demonstrative(tokens: list[Token], that: int) -> bool:
     if is_auxiliary(following.lower) or following.lower in _VERBS_AFTER_THAT:
         return True
     is_noun = following.is_word and not following.is_capital and following.lower not in FUNCTION_WORDS
-    is_singular = is_noun and not following.lower.endswith(_MASS_ENDINGS) and following.lower not in PRONOUNS
+    is_singular = (
+        is_noun and not following.lower.endswith(_MASS_ENDINGS) and following.lower not in _NOT_NOUNS
+    )
     return is_singular and not following.is_possessive and is_auxiliary(third.lower)
 
 

@@ -193,7 +193,8 @@ def _widen_to_noun(sentence: Sentence, mention: Mention) -> Reference:
     is_titled = any(title in ORGANISATIONS for title in mention.titles) and mention.kind != "organisation"
     if index >= 1 and tokens[index].lower in PREPOSITIONS and tokens[index - 1].is_word and not is_titled:
         noun = tokens[index - 1]
-        if noun.lower not in NOT_NOUNS and not noun.is_possessive:
+        is_participle = noun.lower.endswith("ed")  # joined by Ada Brook, who said
+        if noun.lower not in NOT_NOUNS and not noun.is_possessive and not is_participle:
             phrase = read_phrase(sentence, index - 1)
             return Reference(phrase.first, mention.last, phrase.mention, phrase.head)
     if mention.kind == "office":

@@ -21,7 +21,7 @@ def find_owner(sentence: Sentence, head: int) -> Mention | None:
     for index in range(head - 1, max(-1, head - 2 - _MAX_MODIFIERS), -1):
         mention = find_mention_ending(sentence, index)
         if mention is not None:
-            return mention if mention.is_possessive or mention.kind == "organisation" else None
+            return mention if mention.kind not in ("person", "office") or mention.is_possessive else None
         token = sentence.tokens[index]
         if not token.is_word or token.lower in FUNCTION_WORDS or token.lower in NOUN_BREAKERS:
             return None

@@ -225,6 +225,16 @@ COLLECTIVES = word_set(
 )
 """Words for unnamed people, and things, that often start a sentence."""
 
+GROUPS = word_set(
+    """
+    military media militia side firm airline carrier retailer chain maker carmaker automaker manufacturer
+    insurer lender operator supplier giant start-up startup club band couple pair duo trio twins family
+    majority minority public community diocese parish charity nonprofit non-profit outlet newspaper paper
+    broadcaster magazine tabloid daily website platform
+    """
+)
+"""Other words for several people or a firm, who may be reported to speak."""
+
 SEATS_OF_POWER = word_set(
     "kremlin pentagon vatican treasury bundestag knesset duma quirinale elysee interpol"
 )
