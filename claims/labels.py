@@ -174,13 +174,13 @@ def join_names(names: Iterable[str]) -> str:
     return join_list(list(dict.fromkeys(names)))
 
 
-def join_list(names: Sequence[str]) -> str:
+def join_list(names: Sequence[str], most: int = MOST_NAMED) -> str:
     """Join names, of which two may be the same.
 
-    Of more than MOST_NAMED names, the first are followed by the number of the others.
+    Of more than `most` names, the first are followed by the number of the others.
     """
-    parts, left_out = list(names), len(names) - MOST_NAMED
+    parts, left_out = list(names), len(names) - most
     if left_out > 1:
         others = ngettext("%(n)s other", "%(n)s others", left_out) % {"n": left_out}
-        parts = [*names[:MOST_NAMED], others]
+        parts = [*names[:most], others]
     return get_text_list(parts, _("and"))

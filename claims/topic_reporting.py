@@ -3,9 +3,9 @@
 It says which outlet carried which claim, and when.
 
 One function of PostgreSQL (claims/migrations/0036_reporting.py, last made in
-0072_reporting_without_the_latest.py) reads as little of every claim as the page of a topic needs to order,
-filter and count them; only the claims of one page are then fetched whole. Everything is bounded, see
-CLAIMS_TABLED.
+0077_reporting_of_words_read.py)
+reads as little of every claim as the page of a topic needs to order, filter and count them; only the claims
+of one page are then fetched whole. Everything is bounded, see CLAIMS_TABLED.
 """
 
 from collections import Counter, defaultdict
@@ -132,9 +132,10 @@ class TopicReporting:
     """The claims of a topic (or of some outlets), newest first, on one day.
 
     `is_bounded`: there are more than are held. `key_claims`: ids, chosen and put in order by editors; claims
-    among the older ones may be. `latest_article`: the day of the latest article cited. By outlet id:
-    `read_in_full`, how many of its articles cited here an editor has read from beginning to end, and the
-    outlet's name, in `names`. `topics`: those that share most claims with this one, each with the number.
+    among the older ones may be. `latest_article`: the day of the latest article cited. By outlet id: the
+    outlet's name, in `names`; `read_in_full`, how many of its articles cited here an editor has read from
+    beginning to end; and of a topic `words_read`, how many words these have, None where the length of one is
+    not recorded. `topics`: those that share most claims with this one, each with the number.
 
     Of the newest CLAIMS_AROUND of a topic's claims: `positions` (claim, party, whether it affirms it now,
     whether it denies or questions it now; neither on asserted claims, where no two parties can agree or
@@ -147,6 +148,7 @@ class TopicReporting:
     key_claims: list[int]
     latest_article: date | None
     read_in_full: Counter[int]
+    words_read: dict[int, int | None]
     names: dict[int, str]
     topics: list[tuple[Topic, int]]
     positions: list[tuple[int, int, bool, bool]]
@@ -245,9 +247,10 @@ def _read(
 def _build_reporting(as_of: date | None, row: dict[str, Any]) -> TopicReporting:
     articles = {
         pk: (outlet, date.fromisoformat(day) if day else None)
-        for pk, outlet, day, _is_read, _text_from in row["articles"]
+        for pk, outlet, day, _is_read, _text_from, _words in row["articles"]
     }
-    texts_from = {pk: text_from for pk, *_article, text_from in row["articles"] if text_from}
+    texts_from = {pk: text_from for pk, *_article, text_from, _words in row["articles"] if text_from}
+    read = [(outlet, words) for _pk, outlet, _day, is_read, _from, words in row["articles"] if is_read]
     return TopicReporting(
         as_of=as_of,
         claims={
@@ -262,7 +265,8 @@ def _build_reporting(as_of: date | None, row: dict[str, Any]) -> TopicReporting:
         is_bounded=row["is_bounded"],
         key_claims=row["key_claims"],
         latest_article=max(filter(None, (day for _outlet, day in articles.values())), default=None),
-        read_in_full=Counter(outlet for _pk, outlet, _day, is_read, _from in row["articles"] if is_read),
+        read_in_full=Counter(outlet for outlet, _words in read),
+        words_read=_sum_words(read),
         names={int(pk): name for pk, name in row["outlets"].items()},
         topics=[(Topic(pk=pk, name=name), number) for pk, name, number in row["topics"]],
         positions=row["positions"],
@@ -271,6 +275,15 @@ def _build_reporting(as_of: date | None, row: dict[str, Any]) -> TopicReporting:
             for pk, (name, sentence_name) in row["parties"].items()
         },
     )
+
+
+def _sum_words(read: Iterable[tuple[int, int | None]]) -> dict[int, int | None]:
+    """Sum the words of articles by outlet; None where one is not known."""
+    sums: dict[int, int | None] = {}
+    for outlet, words in read:
+        known = sums.get(outlet, 0)
+        sums[outlet] = None if known is None or words is None else known + words
+    return sums
 
 
 def _find_first_days(articles: Iterable[tuple[int, date | None]]) -> dict[int, date | None]:

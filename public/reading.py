@@ -60,6 +60,10 @@ class Reading:
         articles = ngettext("%(number)s article", "%(number)s articles", self.articles)
         return f"{articles % {'number': _group(self.articles)}}, {self.length}"
 
+    def describe_amount(self) -> str:
+        """Say how much was read, or that nothing was yet."""
+        return self.amount if self.articles else _("no article read to the end yet")
+
     def describe_absence(self, outlet: str) -> str:
         """Say how much it means that something is not found in an outlet."""
         if not self.articles:

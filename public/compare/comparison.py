@@ -7,7 +7,6 @@ deal on record the newest articles decide, or the claims of one topic; the page 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import combinations
 from math import sqrt
 
@@ -17,13 +16,13 @@ from claims.models import Topic
 from claims.models.claim import Status
 from claims.topic_reporting import ARTICLES_COMPARED, ReportedClaim, TopicReporting, read_newest, read_outlets
 from claims.treatments import Ranks, group_ranks
-from claims.versions.document import ClaimDocument, DocumentOutlet, load_documents
+from claims.versions.document import DocumentOutlet, load_documents
 from core.pagination import NumberedPage, paginate
 from core.sql_statements import fetch_results
-from public.charts.coverage_matrix import MatrixColumn, MatrixRow, build_matrix
 from public.reading import Reading, build_readings, read_readings
 from sources.models import Outlet
 
+from .matrix import MatrixColumn, MatrixRow, build_matrix
 from .options import OutletPair
 from .wordings import WORDINGS_READ, SharedStatement, Wording, make_wordings, sort_by_likeness
 
@@ -130,11 +129,9 @@ def compare_outlets(a: Outlet, b: Outlet, pair: OutletPair) -> Comparison:
         as_of,
         statement_ids=[remark.statement_id for remark in remarks],
     )
-    columns = (
-        MatrixColumn(a, read_in_full=reporting.read_in_full[a.pk]),
-        MatrixColumn(b, read_in_full=reporting.read_in_full[b.pk]),
-    )
-    rows = _make_rows([claim for pk, claim in claims.items() if pk in shown_ids], columns, as_of)
+    columns = MatrixColumn(a, reporting.read_in_full[a.pk]), MatrixColumn(b, reporting.read_in_full[b.pk])
+    shown = [claim for pk, claim in claims.items() if pk in shown_ids]
+    rows = {row.claim.pk: row for row in build_matrix(shown, columns, as_of)}
     parts = {
         name: ComparisonPart(
             name, len(sides[name]), [rows[row.claim_id] for row in page.rows if row.claim_id in rows], page
@@ -218,13 +215,6 @@ def _pick_different(shared: list[ReportedClaim], a_ranks: dict, b_ranks: dict) -
     ranked = [claim for claim in shared if claim.claim_id in a_ranks and claim.claim_id in b_ranks]
     different = [claim for claim in ranked if a_ranks[claim.claim_id] != b_ranks[claim.claim_id]]
     return sorted(different, key=lambda claim: a_ranks[claim.claim_id][0] == b_ranks[claim.claim_id][0])
-
-
-def _make_rows(
-    claims: Sequence[ClaimDocument], columns: Sequence[MatrixColumn], as_of: date | None
-) -> dict[int, MatrixRow]:
-    groups = build_matrix(claims, columns, by_status=False, as_of=as_of)
-    return {row.claim.pk: row for group in groups for row in group.rows}
 
 
 def _make_page(name: str, claims: list[ReportedClaim], pair: OutletPair) -> NumberedPage:

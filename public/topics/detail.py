@@ -6,6 +6,7 @@ In at most four queries, however large the topic is.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from claims.as_of import AsOf
 from claims.labels import describe_position, format_day
 from claims.models import Status, Topic
 from claims.positions import build_evidence_url
+from claims.status import get_name_order
 from claims.topic_reporting import OutletActivity, TopicReporting, read_topic
 from claims.treatments import NamedOutlet
 from claims.versions.document import (
@@ -23,23 +25,20 @@ from claims.versions.document import (
     load_documents,
 )
 from core.pagination import NumberedPage, paginate
-from public.charts.coverage_matrix import MatrixColumn, MatrixGroup, build_matrix
 from public.charts.status_bar import StatusBar
 from public.charts.timeline import Timeline, TimelineEvent, build_timeline
 
 from .agreement import Agreement, compute_agreement
 from .pairs import PairClaims, build_pairs
+from .reports import OUTLETS_SHOWN, ClaimReports, list_reports
 from .stand import StandTable, build_stand_table, pick_key_claims
-from .table_options import AGREE, CONFLICT, TableOptions, read_table_options, select_claims
+from .table_options import AGREE, CONFLICT, SORTS, TableOptions, read_table_options, select_claims
 
 CLAIMS_PER_PAGE = 12
 SPARE_CLAIMS = 3
 """So many more stand on the last page: a list of 14 claims is not split for the sake of two."""
 
 CARRIERS_SHOWN = 12
-
-OUTLETS_SHOWN = 24
-"""How many outlets have a mark beside a claim: those that report most of the topic."""
 
 EVENTS_DRAWN = 24
 """How many statements on the key claims the timeline draws, the latest."""
@@ -52,8 +51,10 @@ LEAST_DAYS = 3
 class TopicPage:
     """What templates/public/topic_detail.html shows.
 
-    `carriers`: outlets, each with what it was first with; `stand`: the key claims; `agreed` and `opposed`:
-    what two parties agree on, or contradict each other on.
+    `groups`: who reports the claims on this page, by their status, or all under "" in another order;
+    `stand`: the key claims; `agreed` and `opposed`: what two parties agree on, or contradict each other on;
+    `carriers`: the outlets with most claims, by name, each with what it was first with; `compared_outlets`:
+    the two with most; `readings`: outlets, and how much of each was read.
     """
 
     reporting: TopicReporting
@@ -61,14 +62,16 @@ class TopicPage:
     agreement: Agreement
     bar: StatusBar
     page: NumberedPage
-    groups: list[MatrixGroup]
+    groups: list[tuple[str, list[ClaimReports]]]
     stand: StandTable
     agreed: list[PairClaims]
     opposed: list[PairClaims]
     carriers: list[tuple[NamedOutlet, OutletActivity]]
     carrier_count: int
+    compared_outlets: list[NamedOutlet]
     neighbours: list[tuple[Topic, int]] = field(default_factory=list)
     timeline: Timeline | None = None
+    readings: list[tuple[str, str]] = field(default_factory=list)
 
 
 def build_topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) -> TopicPage | None:
@@ -87,26 +90,41 @@ def build_topic_page(topic: Topic, query: QueryDict, as_of: AsOf, title: str) ->
     claims = load_documents({*(claim.claim_id for claim in page.rows), *key_claims}, as_of.day)
     pairs = build_pairs(reporting, agreement, options)
     activities = reporting.list_outlets()
-    outlets = [DocumentOutlet(row.outlet_id, reporting.names[row.outlet_id]) for row in activities]
-    columns = [MatrixColumn(each, reporting.read_in_full[each.pk]) for each in outlets[:OUTLETS_SHOWN]]
-    rows = [claims[claim.claim_id] for claim in page.rows if claim.claim_id in claims]
+    shown = [claims[claim.claim_id] for claim in page.rows if claim.claim_id in claims]
+    reports = list_reports(shown, reporting, activities[:OUTLETS_SHOWN], as_of)
     stand = _build_stand(reporting, agreement, claims, key_claims, as_of)
-    by_status = options.sort == "status"
     return TopicPage(
         reporting,
         options,
         agreement,
         StatusBar(reporting.counts),
         page,
-        build_matrix(rows, columns, by_status=by_status, as_of=as_of.day),
+        _group_reports(reports.claims, options),
         stand,
         pairs[AGREE],
         pairs[CONFLICT],
-        list(zip(outlets[:CARRIERS_SHOWN], activities, strict=False)),
+        _name_outlets(reporting, activities[:CARRIERS_SHOWN]),
         len(activities),
+        [outlet for outlet, _activity in _name_outlets(reporting, activities[:2])],
         reporting.topics,
         build_topic_timeline([row.claim for row in stand.rows], as_of, title),
+        reports.readings,
     )
+
+
+def _group_reports(
+    reports: list[ClaimReports], options: TableOptions
+) -> list[tuple[str, list[ClaimReports]]]:
+    if options.sort != SORTS[0]:
+        return [("", reports)] if reports else []
+    return [(status, list(rows)) for status, rows in groupby(reports, key=lambda row: row.claim.status)]
+
+
+def _name_outlets(
+    reporting: TopicReporting, activities: Sequence[OutletActivity]
+) -> list[tuple[NamedOutlet, OutletActivity]]:
+    named = [(DocumentOutlet(row.outlet_id, reporting.names[row.outlet_id]), row) for row in activities]
+    return sorted(named, key=lambda pair: (get_name_order(pair[0].name), pair[0].pk))
 
 
 def _build_stand(

@@ -118,13 +118,10 @@ def _describe_filters(page: TopicPage) -> list[str]:
 
 
 def _make_compare_query(page: TopicPage) -> str:
-    """Make the address at which the two most present outlets are compared.
-
-    Empty if there are not two.
-    """
-    if len(page.carriers) < 2:
+    """Make the address at which the two outlets with most claims are compared; empty if there are not two."""
+    if len(page.compared_outlets) < 2:
         return ""
-    a, b = (outlet for outlet, _activity in page.carriers[:2])
+    a, b = page.compared_outlets
     topic: Topic | None = page.reporting.topic
     query = make_query({"a": a.pk, "b": b.pk, "topic": topic and topic.pk, **page.options.as_of.parameters})
     return reverse("compare", query=query)

@@ -136,5 +136,5 @@ def test_all_of_a_pair_is_one_tap_away(client, norland, sudland, monkeypatch):
     address = links_of(response)["All 2: What Norland and Sudland agree on"]
     opened = client.get(topic.get_absolute_url() + address.removesuffix("#table"))
     assert opened.context["options"].is_open
-    assert [len(group.rows) for group in opened.context["groups"]] == [2]
+    assert [len(rows) for _status, rows in opened.context["groups"]] == [2]
     assert "Shown: 2 claims (Norland and Sudland agree)." in text_of(opened)

@@ -4,7 +4,9 @@ import re
 import pytest
 
 from claims import topic_reporting
+from public.topics import reports
 from public.topics.detail import CLAIMS_PER_PAGE, SPARE_CLAIMS
+from sources.models import Article
 from tests import factories as make
 from tests.support.html import hide_leaks, links_of, retraction, text_of
 
@@ -19,7 +21,7 @@ def statement_in(topic, outlet=None, day="2017-04-12", **fields):
 
 
 def rows_of(response) -> list[str]:
-    return [row.claim.text for group in response.context["groups"] for row in group.rows]
+    return [row.claim.text for _status, rows in response.context["groups"] for row in rows]
 
 
 def test_a_claim_has_a_line_of_outlets_that_opens_what_each_does_in_its_words(client):
@@ -50,10 +52,71 @@ def test_a_claim_has_a_line_of_outlets_that_opens_what_each_does_in_its_words(cl
     assert f"{line}Post affirmed by Norland: “words" in text
     assert "Times casts doubt on it: hardly closed at all" in text
     assert "It was open Reported by Post Post attributes it to Norland: “words" in text
+    assert "Not in what we read of Times" in text and "Times: 1 article, length not recorded" in text
     url = first.claim.get_absolute_url()
     [rows, _asserted] = response.text.split('<ul class="reported">')[1:]
     opened = re.findall('href="([^"]*#citation[^"]*)"', rows)
     assert opened == [f"{url}#citation-{evidence.citations.get().pk}" for evidence in (first, denial, own)]
+
+
+def test_outlets_stand_by_their_names_not_by_their_activity(client):
+    topic = make.TopicFactory()
+    claim = statement_in(topic, make.OutletFactory(name="times")).claim
+    busy = make.OutletFactory(name="Post")
+    for outlet in (busy, make.OutletFactory(name="Daily")):
+        make.CitationFactory(statement=claim.statements.get(), article__outlet=outlet)
+    statement_in(topic, busy, claim__text="Only in the Post")
+    context = client.get(topic.get_absolute_url()).context
+    [row] = [row for _status, rows in context["groups"] for row in rows if row.claim.pk == claim.pk]
+    by_name = ["Daily", "Post", "times"]
+    assert [treatment.outlet.name for treatment in row.treatments] == by_name
+    assert [outlet.name for outlet, _activity in context["carriers"]] == by_name
+    assert [outlet.name for outlet in context["compared_outlets"]] == ["Post", "times"], (
+        "those with most claims"
+    )
+
+
+def test_names_who_was_read_and_does_not_mention_a_claim_and_says_how_much_was_read(client, monkeypatch):
+    topic, read = make.TopicFactory(), {"read_in_full_at": make.MOMENT, "read_in_full_by": make.UserFactory()}
+    claim = statement_in(topic, make.OutletFactory(name="Post")).claim
+    for name, days in (
+        ("Late", [13]),
+        ("Times", [12, 13]),
+        ("Daily", [11]),
+        ("Abend", [11]),
+        ("Unread", [11]),
+    ):
+        outlet = make.OutletFactory(name=name)
+        for day in days:
+            fields = {} if name == "Unread" else read
+            article = make.ArticleFactory(outlet=outlet, published_on=datetime.date(2017, 4, day), **fields)
+            make.CaptureFactory(article=article, text="three words now")
+            make.StatementFactory(citation__article=article).claim.topics.add(topic)
+
+    def silence_on(as_of=""):
+        response = client.get(topic.get_absolute_url(), {"as_of": as_of})
+        found = [row for _status, rows in response.context["groups"] for row in rows]
+        [silence] = [row.silence for row in found if row.claim.pk == claim.pk]
+        assert silence in text_of(response)
+        return silence, response.context["readings"]
+
+    silence, readings = silence_on()
+    assert silence == "Not in what we read of Abend, Daily, Late and Times"
+    assert readings == [
+        ("Abend", "1 article, 3 words"),
+        ("Daily", "1 article, 3 words"),
+        ("Late", "1 article, 3 words"),
+        ("Post", "no article read to the end yet"),
+        ("Times", "2 articles, 6 words"),
+        ("Unread", "no article read to the end yet"),
+    ]
+    monkeypatch.setattr(reports, "SILENT_NAMED", 2)
+    assert silence_on()[0] == "Not in what we read of Abend, Daily and 2 others"
+    make.CitationFactory(statement=claim.statements.get(), article=Article.objects.get(outlet__name="Abend"))
+    assert silence_on()[0] == "Not in what we read of Daily, Late and Times"
+    silence, readings = silence_on("2017-04-12")
+    assert silence == "Not in what we read of Daily and Times"
+    assert dict(readings)["Times"] == "1 article, 3 words" and "Late" not in dict(readings)
 
 
 def test_what_is_only_asserted_is_folded_away_until_it_is_asked_for(client):

@@ -1,14 +1,13 @@
-"""The table of outlets against claims.
+"""The table of two outlets against claims.
 
-Who states what, attributes it, disputes it or is silent. Every cell is put into words here, with the excerpt
-that shows it, so that the template only prints: a table has hundreds of them.
+Which of them states what, attributes it, disputes it or is silent. Every cell is put into words here, with
+the excerpt that shows it, so that the template only prints.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import groupby
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,9 +17,6 @@ from claims.treatments import NamedOutlet, TreatmentLine, describe_absence, list
 from claims.versions.document import ClaimDocument, DocumentCitation
 from public.excerpt_links import SourceLink, link_to_words
 from public.quotation_marks import needs_quotation_marks
-
-LINES_SHOWN = 5
-"""How many excerpts a claim shows in a list of claims; its own page has all."""
 
 DateFormat = Callable[[date], str]
 
@@ -67,16 +63,6 @@ class MatrixRow:
     claim: ClaimDocument
     cells: list[MatrixCell]
 
-    @property
-    def told(self) -> list[MatrixCell]:
-        """The cells of the outlets that report the claim."""
-        return [cell for cell in self.cells if cell.lines]
-
-    @property
-    def lines(self) -> list[tuple[str, MatrixLine]]:
-        """The first LINES_SHOWN things that outlets do with the claim, each with the outlet's name."""
-        return [(cell.outlet, line) for cell in self.cells for line in cell.lines][:LINES_SHOWN]
-
 
 @dataclass(frozen=True)
 class MatrixColumn:
@@ -90,22 +76,10 @@ class MatrixColumn:
         return _("not found") if self.read_in_full else _("not read in full")
 
 
-@dataclass
-class MatrixGroup:
-    """Rows under one heading: their `status`, or none where the order is another."""
-
-    status: str
-    rows: list[MatrixRow] = field(default_factory=list)
-
-
 def build_matrix(
-    claims: Sequence[ClaimDocument],
-    columns: Sequence[MatrixColumn],
-    *,
-    by_status: bool = True,
-    as_of: date | None = None,
-) -> list[MatrixGroup]:
-    """Build the rows in the claims' order, in groups of one status if ordered so.
+    claims: Sequence[ClaimDocument], columns: Sequence[MatrixColumn], as_of: date | None
+) -> list[MatrixRow]:
+    """Build the rows in the claims' order.
 
     `as_of`: the day of the documents. Nothing here reads the database.
     """
@@ -114,12 +88,7 @@ def build_matrix(
     }
     # Cells have few dates between them, and to format one takes as long as all else in a cell.
     format_date = cache(lambda day: date_format(day, "DATE_FORMAT"))
-    rows = [_make_row(claim, empty_cells, as_of, format_date) for claim in claims]
-    if not by_status:
-        return [MatrixGroup("", rows)] if rows else []
-    return [
-        MatrixGroup(status, list(group)) for status, group in groupby(rows, key=lambda row: row.claim.status)
-    ]
+    return [_make_row(claim, empty_cells, as_of, format_date) for claim in claims]
 
 
 def _make_row(
