@@ -1,13 +1,14 @@
 """Which two outlets a reader compares, on which topic, and which list of it."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import OuterRef
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from claims.as_of import AsOf
-from claims.models import Topic
+from claims.models import Alias, Topic
 from claims.visibility import cited_outlets
 from core.counts import CappedCount
 from core.pagination import shorten_input
@@ -59,11 +60,19 @@ class OutletPair:
 
 
 def read_pair(query: QueryDict, as_of: AsOf) -> OutletPair:
-    """Read what `query` asks for. Queries: at most 2."""
+    """Read what `query` asks for; outlets with their names of the day. Queries: at most 2."""
     values = {name: query.get(name, "").strip() for name in ("a", "b", "topic", "part")}
     ids = [parse_id(values[name]) for name in ("a", "b")]
     articles = CappedCount(Article.objects.filter(outlet=OuterRef("pk")))
-    outlets = cited_outlets().annotate(article_count=articles).in_bulk([pk for pk in ids if pk])
+    # Without a day nobody has a former name.
+    former_names = Alias.objects.filter(claimant__outlet=OuterRef("pk"), until__gt=as_of.day or date.max)
+    outlets = (
+        cited_outlets()
+        .annotate(article_count=articles, former_name=former_names.order_by("until").values("name")[:1])
+        .in_bulk([pk for pk in ids if pk])
+    )
+    for outlet in outlets.values():
+        outlet.name = outlet.former_name or outlet.name
     a, b = (outlets.get(pk) if pk else None for pk in ids)
     pair = OutletPair(as_of, a, b, page=query.get("page", ""))
     pair.article_counts = {pk: outlet.article_count for pk, outlet in outlets.items()}

@@ -1,6 +1,7 @@
 """Pages that are read as of a day call everybody by the name of that day."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -84,3 +85,30 @@ def test_every_page_of_a_past_day_has_the_name_of_that_day(client, ministry):
         assert "Peace" not in then.replace("Its name on that day. Today: Norland Peace", ""), page
         assert "Norland Peace" in now or "the Peace" in now, page
         assert "War" not in now.replace("Norland War (its name until 15 April 2017)", ""), page
+
+
+def test_an_outlet_has_the_former_name_of_its_own_claimant(client):
+    voice = make.VoiceFactory(name="The Post", outlet__name="The Post")
+    keep_former_name(claimant=voice, name="Evening Post", sentence_name="", until=day(15))
+    said = make.StatementFactory(
+        said_on=day(10), citation__article__outlet=voice.outlet, citation__article__published_on=day(10)
+    )
+    other = make.StatementFactory(
+        stance="denies", claim=said.claim, said_on=day(10), citation__article__published_on=day(10)
+    )
+    make.CitationFactory(statement=other, via=voice.outlet, article__published_on=day(10))
+    topic = make.TopicFactory()
+    said.claim.topics.add(topic)
+    second = other.citations.first().article.outlet_id
+    for page in (
+        said.claim.get_absolute_url(),
+        said.party.get_absolute_url(),
+        topic.get_absolute_url(),
+        f"{reverse('compare')}?a={voice.outlet_id}&b={second}",
+    ):
+        response = client.get(page + ("&" if "?" in page else "?") + "as_of=2017-04-14")
+        then = re.sub("<select.*?</select>", "", response.text, flags=re.DOTALL)  # today's, to choose from
+        assert "Evening Post" in then and "The Post" not in then, page
+        now = client.get(page + ("&" if "?" in page else "?") + "as_of=2017-04-15").text
+        assert "The Post" in now and "Evening Post" not in now, page
+        assert "Evening Post" not in client.get(page).text, page
