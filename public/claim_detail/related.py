@@ -20,7 +20,7 @@ from claims.models import Precision, RelationKind, Stance
 from claims.models.claim import Status
 from claims.models.claimant import translate_name
 from claims.positions import STATEMENTS_PER_PAGE, build_evidence_url
-from claims.status import Standing
+from claims.status import Standing, get_name_order
 from claims.treatments import Treatment, list_treatments
 from claims.versions.document import (
     ClaimDocument,
@@ -93,15 +93,16 @@ class LateReport:
 
 
 def describe_outlets(document: ClaimDocument, around: Surroundings, as_of: AsOf) -> OutletTreatments:
-    """Say which outlets report the claim.
+    """Say which outlets report the claim, and what is known of those that do not, all by their names.
 
     An outlet that carries the claim is not silent, even if the day on which it was said was not over yet.
     """
     reports = [treatment for treatment in list_treatments(document, as_of.day) if treatment.reports]
     left_out = max(0, len(reports) - OUTLETS_SHOWN)
+    by_name = sorted(around.silent_outlets, key=lambda row: (get_name_order(row.outlet.name), row.outlet.pk))
     silent = [
         (row.outlet, Reading(row.read_in_full, row.words).describe_absence(row.outlet.name))
-        for row in around.silent_outlets
+        for row in by_name
     ]
     return OutletTreatments(reports[:OUTLETS_SHOWN], left_out, silent)
 

@@ -196,9 +196,13 @@ def test_tells_what_outlets_say_themselves_who_reports_it_and_who_does_not_menti
     make.CaptureFactory(article=read, text="x" * 40, captured_at=make.MOMENT - datetime.timedelta(1))
     make.CaptureFactory(article=read, text="one two three")
     make.StatementFactory(claim=other, citation__article=read)
+    busy = make.OutletFactory(name="Zeit")
+    for _number in range(2):
+        make.StatementFactory(citation__article__outlet=busy).claim.topics.add(topic)
     text = page(client, claim)
     assert "What outlets say themselves Stating States it as fact words" in text
-    assert "Reported by Stating Not in the one article of Silent that we read (3 words)." in text
+    silences = "Not in the one article of Silent that we read (3 words). We have read no article of Zeit"
+    assert f"Reported by Stating {silences}" in text
 
 
 def test_of_a_large_topic_the_newest_claims_tell_who_is_silent(client, monkeypatch):
