@@ -3,7 +3,7 @@
 It says which outlet carried which claim, and when.
 
 One function of PostgreSQL (claims/migrations/0036_reporting.py, last made in
-0077_reporting_of_words_read.py)
+0078_reporting_of_words_read.py)
 reads as little of every claim as the page of a topic needs to order, filter and count them; only the claims
 of one page are then fetched whole. Everything is bounded, see CLAIMS_TABLED.
 """

@@ -52,7 +52,7 @@ def test_a_claim_has_a_line_of_outlets_that_opens_what_each_does_in_its_words(cl
     assert f"{line}Post affirmed by Norland: “words" in text
     assert "Times casts doubt on it: hardly closed at all" in text
     assert "It was open Reported by Post Post attributes it to Norland: “words" in text
-    assert "Not in what we read of Times" in text and "Times: 1 article, length not recorded" in text
+    assert "Not in what we read of Times" in text and "Times : 1 article, length not recorded" in text
     url = first.claim.get_absolute_url()
     [rows, _asserted] = response.text.split('<ul class="reported">')[1:]
     opened = re.findall('href="([^"]*#citation[^"]*)"', rows)

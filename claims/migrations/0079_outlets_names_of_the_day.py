@@ -15,7 +15,7 @@ from django.db import migrations
 NAMES = import_module("claims.migrations.0061_names_of_the_day")
 REWORDED = import_module("claims.migrations.0064_reworded_claims")
 BASIS = import_module("claims.migrations.0068_one_outlet_or_one_agency")
-REPORTING = import_module("claims.migrations.0070_reporting_of_words_read")
+REPORTING = import_module("claims.migrations.0078_reporting_of_words_read")
 
 OUTLETS_ON = """
 CREATE FUNCTION claims_outlets_on(p_as_of date) RETURNS TABLE (id bigint, name varchar, funding varchar)
@@ -32,7 +32,7 @@ BEFORE = {
     "around": REWORDED.make_around(),
     "positions": BASIS.COPIES.change(BASIS.POSITIONS_BEFORE, BASIS.POSITIONS_CHANGES),
     "profile": NAMES.name_by_day("profile"),
-    "reporting": REPORTING.make_function(),
+    "reporting": REPORTING.make_reporting(),
 }
 """The functions as they were last made."""
 
@@ -47,7 +47,7 @@ def name_by_day(function: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0070_reporting_of_words_read")]
+    dependencies = [("claims", "0078_reporting_of_words_read")]
     operations = [
         migrations.RunSQL(OUTLETS_ON, "DROP FUNCTION claims_outlets_on(date);"),
         *(

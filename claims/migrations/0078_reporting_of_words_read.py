@@ -29,7 +29,7 @@ def make_reporting() -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0076_count_texts_once"),
+        ("claims", "0077_names_that_look_the_same"),
         ("sources", "0014_words_of_captures"),
     ]
     operations = [migrations.RunSQL(make_reporting(), BEFORE)]
