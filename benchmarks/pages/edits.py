@@ -102,6 +102,7 @@ class Desk:
         )
         row = build_row(
             id="r1",
+            accepted=True,
             excerpt=EXCERPT.format(n),
             claimant=party.pk,
             party=party.pk,
