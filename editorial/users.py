@@ -10,8 +10,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import Exists, OuterRef
 
-ROLES = ("Editor", "Publisher", "Administrator")
-"""The groups of the desk; migrations of claims create them."""
+from .roles import ROLES
 
 OWN_ACCOUNT_FIELDS = ("is_active", "is_staff", "groups")
 """Fields of one's own account that only superusers change."""
