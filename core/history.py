@@ -48,7 +48,7 @@ ORDER BY pgh_obj_id, pgh_id NULLS LAST
 # Columns that differ between a state in the event table and the same state in the row's own table.
 EVENT_COLUMNS = "{pgh_id,pgh_created_at,pgh_label,pgh_context,pgh_context_id,pgh_obj_id}"
 EDITS = """
-SELECT e.pgh_created_at, e.pgh_id, e.pgh_context ->> 'user' AS who FROM ({of_rows}) e
+SELECT e.id, e.pgh_created_at, e.pgh_id, e.pgh_context ->> 'user' AS who FROM ({of_rows}) e
 WHERE e.pgh_context ->> 'user' IS NOT NULL AND (e.pgh_label <> 'update' OR (
     SELECT to_jsonb(this) - {ignored} IS DISTINCT FROM COALESCE(
         (SELECT to_jsonb(next) - {ignored} FROM {events} next
@@ -102,7 +102,7 @@ def select_events(model: type[models.Model], rows: str) -> str:
 def select_edits(model: type[models.Model], rows: str) -> str:
     """Select when and by whom these rows were changed in more than the columns `ignored`, a parameter.
 
-    Additions, removals and the changes of other columns by users: pgh_created_at, pgh_id and who.
+    Additions, removals and the changes of other columns by users: id of the row, pgh_created_at, pgh_id, who.
     """
     ignored = f"(%(ignored)s::text[] || '{EVENT_COLUMNS}'::text[])"
     return EDITS.format(of_rows=select_events(model, rows), ignored=ignored, **_quote_tables(model))

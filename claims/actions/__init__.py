@@ -11,15 +11,25 @@ from .offered_citations import (
     withdraw_citation,
 )
 from .proofs import prove_citation
-from .publishing import publish_claim, publish_statement, retract_claim, retract_statement
+from .publishing import (
+    PublishingResult,
+    publish_claim,
+    publish_rows,
+    publish_statement,
+    retract_claim,
+    retract_statement,
+)
 from .renaming import keep_former_name
 from .reports import answer_report, close_report, forget_contacts, receive_report, settle_report_as_covered
 from .review import send_back, submit_for_review, withdraw_review
 from .rewording import add_reworded_claim
 from .settlement import settle_double, settle_vanished
-from .status_preview import StatusChange, preview_statuses
+from .status_preview import StatusChange, preview_statuses, published_for_a_moment
+from .undo_publication import CannotUndoPublication, undo_publication
 
 __all__ = [
+    "CannotUndoPublication",
+    "PublishingResult",
     "StatusChange",
     "accept_citation",
     "add_reworded_claim",
@@ -37,7 +47,9 @@ __all__ = [
     "prove_citation",
     "publish_claim",
     "publish_correction",
+    "publish_rows",
     "publish_statement",
+    "published_for_a_moment",
     "receive_report",
     "retract_claim",
     "retract_statement",
@@ -47,6 +59,7 @@ __all__ = [
     "settle_report_as_covered",
     "settle_vanished",
     "submit_for_review",
+    "undo_publication",
     "waive_correction",
     "withdraw_citation",
     "withdraw_review",

@@ -1,6 +1,8 @@
 """The last editor of a row that is to be published, from its history."""
 
+from collections.abc import Collection
 from functools import cache
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, models
@@ -50,6 +52,51 @@ def last_editor(row: Claim | Statement) -> int | None:
         cursor.execute(_query_for(type(row)), {"pk": row.pk, "ignored": list(IGNORED_COLUMNS)})
         row_found = cursor.fetchone()
     return int(row_found[0]) if row_found else None
+
+
+WORK = """
+SELECT kind, id, who FROM (
+    SELECT 'statement' AS kind, id, who, pgh_created_at AS at FROM ({statements}) edits
+    UNION ALL SELECT 'statement', owner.statement_id, edits.who, edits.pgh_created_at
+    FROM ({citations}) edits JOIN (
+        SELECT id, statement_id FROM claims_citation WHERE statement_id = ANY (%(statements)s)
+        UNION
+        SELECT pgh_obj_id, statement_id FROM claims_citationevent WHERE statement_id = ANY (%(statements)s)
+    ) owner ON owner.id = edits.id
+    UNION ALL SELECT 'claim', id, who, pgh_created_at FROM ({claims}) edits
+) worked GROUP BY kind, id, who ORDER BY max(at) DESC
+"""
+
+
+class Work(NamedTuple):
+    """One user's last work on one row: `kind` is "claim" or "statement"."""
+
+    kind: str
+    row: int
+    user: int
+
+
+def list_work(*, claims: Collection[int], statements: Collection[int]) -> list[Work]:
+    """List who has worked on the wording of claims, and on statements with their citations; the last first.
+
+    Publishing is no such work, nor is what fixtures and jobs have written. Queries: 1.
+    """
+    ids = "SELECT unnest(%({})s::bigint[]) AS id"
+    query = WORK.format(
+        claims=select_edits(Claim, ids.format("claims")),
+        statements=select_edits(Statement, ids.format("statements")),
+        citations=select_edits(
+            Citation, select_related_rows(Citation, "statement", ids.format("statements"))
+        ),
+    )
+    parameters: dict[str, Any] = {
+        "claims": list(claims),
+        "statements": list(statements),
+        "ignored": list(IGNORED_COLUMNS),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return [Work(kind, pk, int(who)) for kind, pk, who in cursor.fetchall()]
 
 
 def is_own_work(row: Claim | Statement, by) -> bool:

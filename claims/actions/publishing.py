@@ -1,29 +1,108 @@
 """Publishing and retracting: what readers see, decided by a person."""
 
 import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Max, Q
 
-from claims.models import Claim, State, Statement
+from claims.models import Claim, ClaimVersion, Publication, Review, ReviewOutcome, State, Statement
 from core.errors import Refused, translate_refusals
 
 from .last_editor import refuse_own_work
 from .review import settle_review, settle_statement_reviews
 
 
+@dataclass
+class PublishingResult:
+    """What came of publishing several rows at once."""
+
+    published: list[tuple[Claim | Statement, int]] = field(default_factory=list)
+    """Each row that was published, with how many statements."""
+    refused: list[tuple[Claim | Statement, str]] = field(default_factory=list)
+    """Each row that was not, with the reason."""
+    publication: Publication | None = None
+    """For undoing it; None if nothing was published."""
+
+
 @transaction.atomic
-def publish_claim(*, claim: Claim, by, now: datetime.datetime) -> int:
+def publish_rows(
+    *,
+    rows: Iterable[Claim | Statement],
+    by,
+    now: datetime.datetime,
+    only: Collection[int] | None = None,
+) -> PublishingResult:
+    """Publish drafts, each claim or statement that can be, and keep that they were published together.
+
+    `only`: the ids of the statements that are published with their claims; None for all that are ready. The
+    rest of a claim stays a draft.
+    """
+    rows = sorted(rows, key=lambda row: (_get_claim_id(row), row.pk))
+    claims = {_get_claim_id(row) for row in rows}
+    list(Claim.objects.filter(pk__in=claims).order_by("pk").select_for_update().values_list("pk"))
+    last_versions = dict(
+        ClaimVersion.objects.filter(claim__in=claims).values_list("claim").annotate(Max("number"))
+    )
+    drafts = set(Statement.objects.filter(claim__in=claims, state=State.DRAFT).values_list("pk", flat=True))
+    result = PublishingResult()
+    for row in rows:
+        try:
+            if isinstance(row, Claim):
+                result.published.append((row, publish_claim(claim=row, by=by, now=now, only=only)))
+            else:
+                publish_statement(statement=row, by=by, now=now)
+                result.published.append((row, 1))
+        except Refused as refused:
+            result.refused.append((row, str(refused)))
+    if result.published:
+        touched = {_get_claim_id(row) for row, _count in result.published}
+        result.publication = Publication.objects.create(
+            published_at=now,
+            published_by=by,
+            claims=[row.pk for row, _count in result.published if isinstance(row, Claim)],
+            statements=list(
+                Statement.objects.filter(pk__in=drafts, claim__in=touched, state=State.PUBLISHED)
+                .order_by("pk")
+                .values_list("pk", flat=True)
+            ),
+            reviews=_list_settled_reviews(touched, by, now),
+            versions={str(claim): last_versions.get(claim, 0) for claim in touched},
+        )
+    return result
+
+
+def _get_claim_id(row: Claim | Statement) -> int:
+    return row.pk if isinstance(row, Claim) else row.claim_id
+
+
+def _list_settled_reviews(claims: Collection[int], by, now: datetime.datetime) -> list[int]:
+    settled = Review.objects.filter(
+        Q(claim__in=claims) | Q(statement__claim__in=claims),
+        outcome=ReviewOutcome.PUBLISHED,
+        settled_at=now,
+        settled_by=by,
+    )
+    return list(settled.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def publish_claim(*, claim: Claim, by, now: datetime.datetime, only: Collection[int] | None = None) -> int:
     """Publish `claim` with its ready statements: drafts that have a citation.
 
-    Settles the waiting review. Returns how many statements were published with it. Raises Refused if it
-    is published already, was retracted, was last changed by `by`, or if no position on it would count.
+    `only`: the ids of those that are published with it; the others stay drafts. Settles the waiting review.
+    Returns how many statements were published with it. Raises Refused if it is published already, was
+    retracted, was last changed by `by`, or if no position on it would count.
     """
     claim = Claim.objects.select_for_update().get(pk=claim.pk)
     if claim.state != State.DRAFT:
         raise Refused(f"This claim is {claim.get_state_display()}: only a draft can be published.")
     refuse_own_work(claim, by)
     with translate_refusals():
-        published = claim.statements.ready().update(state=State.PUBLISHED)
+        ready = claim.statements.ready()
+        chosen = ready if only is None else ready.filter(pk__in=only)
+        published = chosen.update(state=State.PUBLISHED)
         claim.state = State.PUBLISHED
         claim.published_at = now
         claim.published_by = by

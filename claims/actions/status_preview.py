@@ -1,12 +1,16 @@
 """Previews of the statuses after publishing, by the database's own rule."""
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.models import Q
 
 from claims.models import Claim, State, Statement, Status
+from claims.versions.document import STATEMENTS_READ
+from core.errors import translate_refusals
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,24 @@ def preview_statuses(*, publishing: Iterable[Claim | Statement]) -> list[StatusC
         )
         for claim, status_before in before.items()
     ]
+
+
+@contextmanager
+def published_for_a_moment(claim: Claim, *, by, now: datetime.datetime) -> Iterator[None]:
+    """Run a block in which `claim` is published with its ready drafts; nothing of it stays.
+
+    With the first STATEMENTS_READ of them: pages are made of no more. Others see nothing of it. The same rows
+    are locked as by publishing. Raises Refused where no position on the claim would count.
+    """
+    with transaction.atomic():
+        with translate_refusals():
+            ready = Statement.objects.ready().filter(claim=claim).order_by("pk")[:STATEMENTS_READ]
+            Statement.objects.filter(pk__in=ready.values("pk")).update(state=State.PUBLISHED)
+            Claim.objects.filter(pk=claim.pk, state=State.DRAFT).update(
+                state=State.PUBLISHED, published_at=now, published_by=by
+            )
+        yield
+        transaction.set_rollback(True)
 
 
 def compute_statuses(claims: list[int]) -> dict[int, str]:

@@ -8,7 +8,7 @@ from .offered_citation import OfferedCitation, OfferOutcome
 from .publication import Publishable, State
 from .queue_entry import DerivedQueue, QueueEntry
 from .report import Report, ReportKey, ReportKind, ReportOutcome, ReportSender
-from .review import CorrectionProposal, ProposalOutcome, Review, ReviewOutcome
+from .review import CorrectionProposal, ProposalOutcome, Publication, Review, ReviewOutcome
 from .search import ClaimSearch, CommonWords, FacetCount, WordPairs
 from .statement import Precision, Stance, Statement
 from .topic import KeyClaim, Topic
@@ -48,6 +48,7 @@ __all__ = [
     "Precision",
     "ProbableDouble",
     "ProposalOutcome",
+    "Publication",
     "Publishable",
     "QueueEntry",
     "RelationKind",

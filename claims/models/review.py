@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -75,6 +76,53 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"Review of {self.claim or self.statement}"
+
+
+class Publication(models.Model):
+    """One decision of a publisher to let drafts through, all at once.
+
+    It is kept so that it can be undone within minutes. `claims` and `statements` are the ids of what was
+    published. Not what readers saw: that is in ClaimVersion.
+    """
+
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="publications")
+    claims = ArrayField(models.BigIntegerField(), default=list)
+    statements = ArrayField(models.BigIntegerField(), default=list)
+    reviews = ArrayField(models.BigIntegerField(), default=list, help_text="The requests that it settled.")
+    versions = models.JSONField(
+        default=dict, help_text="The number of the last version before it, by the claim's id."
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="publications_undone"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="publication_is_of_something",
+                condition=~Q(claims=[], statements=[]),
+                violation_error_message="Choose what is published.",
+            ),
+            models.CheckConstraint(
+                name="publication_undone_says_who_and_when",
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+                violation_error_message="Say who undid it and when, or neither.",
+            ),
+        ]
+        indexes = [
+            # The list of what can still be undone, newest first.
+            models.Index(fields=["-published_at"], name="publication_newest"),
+            # The list of changes: whether a claim was taken back since its last version.
+            models.Index(
+                fields=["undone_at"], condition=Q(undone_at__isnull=False), name="publication_undone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{len(self.statements)} positions, {self.published_at:%Y-%m-%d %H:%M}"
 
 
 class ProposalOutcome(models.TextChoices):

@@ -1,0 +1,184 @@
+"""Undoing a publication that was a slip, within minutes and while nothing was built on it."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+import pghistory
+from django.db import connection, models, transaction
+from django.db.models import Q
+from django.utils.text import Truncator
+
+from claims.models import (
+    Change,
+    ChangeKind,
+    Citation,
+    Claim,
+    ClaimRelation,
+    Correction,
+    CorrectionProposal,
+    FactCheck,
+    Merge,
+    OfferedCitation,
+    Publication,
+    Review,
+    ReviewOutcome,
+    State,
+    Statement,
+)
+from core.errors import Refused, translate_refusals
+from core.history import select_edits, select_related_rows
+
+from .last_editor import IGNORED_COLUMNS
+
+UNDO_FOR = datetime.timedelta(minutes=10)
+"""For how long a publication can be undone."""
+REASON = "Publishing was undone."
+"""What the history says of it, and the versions of claims that stay published."""
+MOST_NAMED = 10
+TOO_LATE = "It was published more than ten minutes ago. Retract what should not have been published."
+TOLD_KINDS = (ChangeKind.NEW, ChangeKind.STATUS, ChangeKind.POSITION)
+"""What the list of changes tells of a publication."""
+
+CLAIMS = "SELECT unnest(%(claims)s::bigint[]) AS id"
+STATEMENTS = "SELECT unnest(%(statements)s::bigint[]) AS id"
+
+
+class CannotUndoPublication(Refused):
+    """A publication that stays; `reasons` has a sentence for each thing in the way."""
+
+    def __init__(self, reasons: list[str]):
+        more = [f"And {len(reasons) - MOST_NAMED} more."] if len(reasons) > MOST_NAMED else []
+        self.reasons = reasons[:MOST_NAMED] + more
+        super().__init__(" ".join(["This can no longer be undone.", *self.reasons]))
+
+
+@transaction.atomic
+def undo_publication(*, publication: Publication, by, now: datetime.datetime) -> None:
+    """Make drafts again of everything that `publication` published; its reviews wait again.
+
+    Readers get no notice, and the list of changes tells nothing of it. The history and the versions keep what
+    was seen. Raises CannotUndoPublication when the time is over or something was built on it; Refused if a
+    claim that was published before would be left without a position.
+    """
+    lock_claims(publication)
+    publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+    if reasons := list_obstacles(publication, now):
+        raise CannotUndoPublication(reasons)
+    claims, statements = publication.claims, publication.statements
+    with pghistory.context(reason=REASON, user=by.pk), translate_refusals():
+        Claim.objects.filter(pk__in=claims).update(state=State.DRAFT, published_at=None, published_by=None)
+        Statement.objects.filter(pk__in=statements).update(state=State.DRAFT)
+        Review.objects.filter(pk__in=publication.reviews).update(
+            outcome=ReviewOutcome.WAITING, settled_at=None, settled_by=None
+        )
+        publication.undone_at, publication.undone_by = now, by
+        publication.save(update_fields=["undone_at", "undone_by"])
+    _forget_changes(publication)
+
+
+def lock_claims(publication: Publication) -> None:
+    """Lock the claims that a publication concerns, in the order in which everybody locks them."""
+    of_statements = Statement.objects.filter(pk__in=publication.statements).values("claim")
+    claims = Claim.objects.filter(Q(pk__in=publication.claims) | Q(pk__in=of_statements))
+    list(claims.order_by("pk").select_for_update().values_list("pk"))
+
+
+def list_obstacles(publication: Publication, now: datetime.datetime) -> list[str]:
+    """List the reasons why `publication` cannot be undone, a sentence for each.
+
+    Queries: a fixed number, and one for each row that is in the way.
+    """
+    if publication.undone_at:
+        return [f"It has been undone already, by {publication.undone_by}."]
+    if now - publication.published_at > UNDO_FOR:
+        return [TOO_LATE]
+    reasons = [
+        *_list_other_states(Claim, publication.claims),
+        *_list_other_states(Statement, publication.statements),
+        *_list_edits(publication),
+        *_list_additions(publication),
+    ]
+    return list(dict.fromkeys(reasons))
+
+
+def _list_other_states(model: type[Claim] | type[Statement], ids: list[int]) -> list[str]:
+    rows = model.objects.filter(pk__in=ids).exclude(state=State.PUBLISHED).order_by("pk")
+    found = set(model.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    gone = [f"A {model._meta.verbose_name} was removed since."] if found != set(ids) else []
+    return gone + [f"{_describe(row)} is {row.get_state_display()} since." for row in rows]
+
+
+def _list_edits(publication: Publication) -> list[str]:
+    """List what was edited or added since, a sentence for each row."""
+    parts: list[tuple[type[models.Model], str]] = [
+        (Claim, CLAIMS),
+        (Statement, f"{STATEMENTS} UNION {select_related_rows(Statement, 'claim', CLAIMS)}"),
+        (Citation, select_related_rows(Citation, "statement", STATEMENTS)),
+        (ClaimRelation, select_related_rows(ClaimRelation, "claim", CLAIMS)),
+        (ClaimRelation, select_related_rows(ClaimRelation, "other", CLAIMS)),
+        (FactCheck, select_related_rows(FactCheck, "claim", CLAIMS)),
+    ]
+    parameters: dict[str, Any] = {
+        "claims": publication.claims,
+        "statements": publication.statements,
+        "since": publication.published_at,
+        "ignored": list(IGNORED_COLUMNS),
+    }
+    query = "SELECT DISTINCT id FROM ({}) edits WHERE pgh_created_at > %(since)s ORDER BY id"
+    reasons = []
+    for model, rows in parts:
+        with connection.cursor() as cursor:
+            cursor.execute(query.format(select_edits(model, rows)), parameters)
+            edited = [pk for (pk,) in cursor.fetchall()]
+        reasons += [_describe_edit(model, pk) for pk in edited]
+    return reasons
+
+
+def _describe_edit(model: type[models.Model], pk: int) -> str:
+    row = model._base_manager.filter(pk=pk).first()
+    if row is None:
+        return f"A {model._meta.verbose_name} was removed since."
+    return f"{_describe(row)} was added or edited since."
+
+
+def _list_additions(publication: Publication) -> list[str]:
+    """List what came to rest on the published rows since, a sentence for each."""
+    claims, statements, since = publication.claims, publication.statements, publication.published_at
+    others = Statement.objects.filter(claim__in=claims, state=State.PUBLISHED).exclude(pk__in=statements)
+    waiting = Review.objects.filter(statement__claim__in=claims, asked_at__gt=since)
+    offers = OfferedCitation.objects.filter(statement__in=statements, offered_at__gt=since)
+    merges = Merge.objects.filter(
+        Q(claim_from__in=claims) | Q(claim_into__in=claims), merged_at__gt=since, undone_at=None
+    )
+    corrections = Correction.objects.filter(claim__in=claims, made_at__gt=since)
+    proposals = CorrectionProposal.objects.filter(claim__in=claims, proposed_at__gt=since)
+    return [
+        *_say_each(others, "{} was published on the same claim since."),
+        *_say_each(waiting, "{} was asked for since."),
+        *_say_each(offers, "{} was offered for it since."),
+        *_say_each(merges, "{} happened since."),
+        *_say_each(corrections, "{} was published since."),
+        *_say_each(proposals, "{} was proposed since."),
+    ]
+
+
+def _say_each(rows: models.QuerySet, sentence: str) -> Iterable[str]:
+    return [sentence.format(_describe(row)) for row in rows.order_by("pk")[: MOST_NAMED + 1]]
+
+
+def _describe(row: models.Model) -> str:
+    name = str(row._meta.verbose_name)
+    return f"{'An' if name[0] in 'aeiou' else 'A'} {name} (“{Truncator(row).chars(80)}”)"
+
+
+def _forget_changes(publication: Publication) -> None:
+    """Remove what the list of changes told of a publication and of its end.
+
+    Nothing has changed for readers, and nothing else has changed the claims in between.
+    """
+    made = Q()
+    for claim, number in publication.versions.items():
+        made |= Q(claim=int(claim), version__gt=number)
+    if made:
+        Change.objects.filter(made, kind__in=TOLD_KINDS).delete()
