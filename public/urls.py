@@ -3,7 +3,7 @@ from django.urls import path
 from .about.views import about, style
 from .articles.views import article_detail
 from .changes.views import changes
-from .claim_detail.views import claim_detail
+from .claim_detail.views import claim_detail, claim_preview
 from .claim_history.views import claim_citation, claim_history, claim_version
 from .claim_list.views import claim_list
 from .claimants.views import claimant_detail, claimant_list
@@ -22,6 +22,7 @@ urlpatterns = [
     path("claims/<int:pk>/history/", claim_history, name="claim_history"),
     path("claims/<int:pk>/versions/<int:number>/", claim_version, name="claim_version"),
     path("claims/<int:pk>/share.png", claim_image, name="claim_image"),
+    path("claims/<int:pk>/preview.html", claim_preview, name="claim_preview"),
     path("claims/<int:pk>/<str:slug>/", claim_detail, name="claim_detail"),
     path("claimants/", claimant_list, name="claimant_list"),
     path("claimants/<int:pk>/", claimant_detail),

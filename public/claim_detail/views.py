@@ -1,10 +1,15 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from claims.actions import published_for_a_moment
 from claims.as_of import AsOf, parse_as_of
 from claims.merges import redirect_to_survivor
 from claims.models import Claim, State
@@ -12,6 +17,7 @@ from claims.positions import STATEMENTS_PER_PAGE
 from claims.versions.changes import list_latest_changes
 from claims.versions.document import ClaimDocument, LatestVersion, Surroundings, load_document
 from core.canonical_urls import redirect_to_canonical_url
+from core.errors import Refused
 from core.pagination import paginate
 from core.query_string import parse_id
 from public.board import PartyLayout, find_page, lay_out_parties, list_in_reading_order
@@ -41,13 +47,49 @@ def claim_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     order = list_in_reading_order(claim.standings)
     if page_with_statement := _lead_to_statement(request, claim, around, order, as_of):
         return page_with_statement
+    return _show_claim(request, claim, around, as_of)
+
+
+def _show_claim(
+    request: HttpRequest, claim: ClaimDocument, around: Surroundings, as_of: AsOf, *, is_preview: bool = False
+) -> HttpResponse:
+    order = list_in_reading_order(claim.standings)
     page = paginate(request.GET, order, size=STATEMENTS_PER_PAGE)
     board = lay_out_parties(claim, page.rows)
     context = {"claim": claim, "page": page, "as_of": as_of, "board": board, "latest": around.version}
+    context["is_preview"] = is_preview
     context |= _describe_surroundings(claim, around, order, as_of)
     is_whole = page.pages == 1 and not claim.left_out
     context |= {} if as_of.day else _load_record(request, claim, around, board, is_whole=is_whole)
     return render(request, "claim_detail.html", context)
+
+
+@require_safe
+@never_cache
+def claim_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show editors a claim as readers would see it, with all its drafts that can be published.
+
+    Everybody else gets 404, as for a claim that does not exist. The drafts are published for the time that it
+    takes to make the page, seen by nobody else.
+    """
+    if not (request.user.is_staff and request.user.has_perm("claims.view_claim")):
+        raise Http404("No such page.")
+    claim = Claim.objects.exclude(state=State.RETRACTED).filter(pk=pk).defer("search").first()
+    if claim is None:
+        raise Http404("No such claim.")
+    try:
+        with published_for_a_moment(claim, by=request.user, now=timezone.now()):
+            loaded = load_document(pk, None)
+            if loaded is None:
+                raise Http404("No such claim.")
+            document, around = loaded
+            unversioned = replace(around, version=None)
+            response = _show_claim(request, document, unversioned, parse_as_of(QueryDict()), is_preview=True)
+    except Refused as refused:
+        messages.error(request, f"There is nothing to show readers yet: {refused}")
+        return redirect("admin:claims_claim_change", pk)
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _lead_to_statement(
