@@ -158,6 +158,8 @@ def list_edited_rows(
 def describe_row_briefly(row: CoverageRow, names: EntityNames) -> str:
     """Describe a row in half a line: who, which stance, the first words."""
     claimant = get_label(names, "claimant", row["claimant"]) or row["new_name"] or row["speaker"]
+    if row["kind"] == CitationKind.OWN_WORDS:
+        claimant = "The outlet itself"
     stance = dict(Stance.choices).get(row["stance"], "")
     words = Truncator(row["excerpt"]).words(WORDS_IN_A_NAME)
     who = " ".join(filter(None, [claimant or "nobody yet", stance]))

@@ -23,6 +23,8 @@ def font(request: pytest.FixtureRequest) -> str:
 def test_no_page_of_the_admin_is_wider_than_the_screen(open_page, complaints):
     with transaction.atomic():
         statement = make.StatementFactory()
+        long = "Negotiations about the denuclearisation of the Korean Peninsula succeeded. " * 3
+        citation = make.CitationFactory(statement__claim__text=long)
     for path in (
         "",
         "claims/claim/",
@@ -35,6 +37,8 @@ def test_no_page_of_the_admin_is_wider_than_the_screen(open_page, complaints):
         "claims/statement/?state__exact=published",
         "sources/article/add/",
         "sources/capture/add/",
+        f"sources/article/{citation.article_id}/review/",
+        f"claims/claim/{citation.statement.claim_id}/publish/",
     ):
         page = open_page(path)
         assert {size: wider for size, wider in measure_excess(page).items() if wider} == {}, path

@@ -66,6 +66,8 @@ PAGES = {
     },
     "claims_claim_similar": (DESK, DESK),
     "claims_claim_reword": (DESK, DESK),
+    "claims_claim_review": (DESK, DESK),
+    "sources_article_review": (DESK, DESK),
     **{
         f"{kind}_{step}": ("P", "P")
         for kind in ("claims_claim", "claims_claimant", "sources_outlet")
@@ -79,6 +81,7 @@ PAGES = {
     **of("claims_correction", view="P", add="P", change="P"),
     **of("claims_claimversion", view=DESK),
     **of("claims_review", view=DESK),
+    "claims_review_undo": ("P", "P"),
     **of("claims_offeredcitation", view=DESK),
     "claims_offeredcitation_accept": ("P", "P"),
     "claims_offeredcitation_send_back": ("P", "P"),
@@ -119,6 +122,7 @@ ACTIONS = {
     },
     "claims.claimant": {"merge_selected": "P"},
     "sources.outlet": {"merge_selected": "P"},
+    "claims.review": {"publish_selected": "P", "send_back_selected": "P"},
     "claims.probabledouble": {"not_the_same_selected": DESK},
     "claims.offeredcitation": {"accept_selected": "P"},
     "claims.statement": {"submit_selected": DESK, "publish_selected": "P", "retract_selected": "P"},

@@ -7,9 +7,8 @@ from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.actions import publish_claim, retract_claim
+from claims.actions import retract_claim
 from claims.models import (
-    Citation,
     Claim,
     ClaimRelation,
     ClaimTopic,
@@ -39,6 +38,7 @@ from editorial.admin.workflow.similar_claims import (
     validate_is_another_claim,
 )
 from editorial.history import RelatedRows
+from editorial.review.page import ReviewPage, drafts_of_claim
 
 from .claim_version import make_versions_panel
 from .statement import CITATIONS
@@ -76,11 +76,6 @@ class ClaimForm(RecordForm):
 class ClaimPublishing(Publishing):
     """The publication of a claim, with those of its draft statements that are cited."""
 
-    def publish(self, user, obj) -> str:
-        count = publish_claim(claim=obj, by=user, now=timezone.now())
-        noun = "statement" if count == 1 else "statements"
-        return f"Published with {count} {noun}: “{obj}”."
-
     def retract(self, user, obj, notice: str) -> None:
         retract_claim(claim=obj, by=user, now=timezone.now(), reason=notice)
 
@@ -92,10 +87,6 @@ class ClaimPublishing(Publishing):
             lines.append(f"Statements that stay drafts, for want of a citation: {waiting}.")
         return lines
 
-    def list_evidence(self, rows):
-        drafts = Citation.objects.filter(statement__claim__in=rows, statement__claim__state=State.DRAFT)
-        return drafts.exclude(statement__state=State.RETRACTED)
-
 
 @admin.register(Claim)
 class ClaimAdmin(RecordAdmin):
@@ -104,7 +95,15 @@ class ClaimAdmin(RecordAdmin):
     class Media:
         js = ["similar-claims.js"]
 
-    workflows = (DraftReview(), ClaimPublishing(), Merging(), Rewording(), SimilarClaims(), Corrections())
+    workflows = (
+        DraftReview(),
+        ReviewPage(drafts_of_claim),
+        ClaimPublishing(),
+        Merging(),
+        Rewording(),
+        SimilarClaims(),
+        Corrections(),
+    )
     has_optional_reason = False
     form = ClaimForm
     list_display = ("text", "state", "shown_status", "nature", "statements_on_it", "published_on")

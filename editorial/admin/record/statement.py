@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from claims.actions import publish_statement, retract_statement
+from claims.actions import retract_statement
 from claims.labels import format_said_on
 from claims.models import Citation, State, Statement
 from editorial.admin.base import RecordAdmin, RecordForm, make_panel
@@ -76,19 +76,11 @@ class EvidenceFilter(admin.SimpleListFilter):
 class StatementPublishing(Publishing):
     """The publication of a statement on a claim."""
 
-    def publish(self, user, obj) -> str:
-        publish_statement(statement=obj, by=user, now=timezone.now())
-        note = "" if obj.claim.is_published else " Readers see it once its claim is published."
-        return f"Published: “{obj}”.{note}"
-
     def retract(self, user, obj, notice: str) -> None:
         retract_statement(statement=obj, by=user, now=timezone.now(), reason=notice)
 
     def describe_publication(self, obj) -> list[str]:
         return [describe_standing(obj), *describe_status(obj.claim)]
-
-    def list_evidence(self, rows):
-        return Citation.objects.filter(statement__in=rows, statement__state=State.DRAFT)
 
 
 @admin.register(Statement)

@@ -12,6 +12,7 @@ from editorial.admin.workflow.queue_filter import QueueFilter
 from editorial.admin.workflow.visibility import Visibility
 from editorial.coverage.access import has_coverage_permission
 from editorial.history import RelatedRows
+from editorial.review.page import ReviewPage, drafts_of_article
 from sources.duplicates.lookup import find_by_url
 from sources.fetching.urls import normalise_url
 from sources.models import Article, Capture
@@ -50,7 +51,12 @@ class ArticleForm(RecordForm):
 class ArticleAdmin(RecordAdmin):
     """Published pieces, with what each is cited for."""
 
-    workflows = (Recapture(), Visibility(has_page=True, publishers_only=()), Corrections())
+    workflows = (
+        Recapture(),
+        ReviewPage(drafts_of_article),
+        Visibility(has_page=True, publishers_only=()),
+        Corrections(),
+    )
     form = ArticleForm
     parents = ("outlet",)
     list_display = ("title", "outlet", "published_on", "language", "is_read_in_full")

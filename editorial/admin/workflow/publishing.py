@@ -9,10 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 
-from claims.models import Citation, State
-from editorial.admin.base import ListAction, Workflow, change_url
+from claims.models import State
+from editorial.admin.base import ListAction, Workflow, admin_url, change_url
 from editorial.admin.base.forms import make_note_field
-from editorial.admin.checks.unverified import UnverifiedExcerpts, find_unverified
+from editorial.review.publication import CONFIRMED, PublicationQuestion, publish_and_tell
 
 from .review import describe_status_changes, link_next_review, refusal_of_own_work
 
@@ -35,10 +35,6 @@ class Publishing(Workflow):
 
     # --- what subclasses say -----------------------------------------------------------------
 
-    def publish(self, user, obj) -> str:
-        """Publish `obj` and return what to tell the person. Raises Refused."""
-        raise NotImplementedError
-
     def retract(self, user, obj, notice: str) -> None:
         """Retract `obj`. Raises Refused."""
         raise NotImplementedError
@@ -46,10 +42,6 @@ class Publishing(Workflow):
     def describe_publication(self, obj) -> list[str]:
         """Say what publishing would do, for the page that asks."""
         return []
-
-    def list_evidence(self, rows) -> QuerySet[Citation]:
-        """Return the citations that readers would see if `rows` were published."""
-        raise NotImplementedError
 
     # --- rules -------------------------------------------------------------------------------
 
@@ -91,19 +83,28 @@ class Publishing(Workflow):
         obj = self.model_admin.get_object(request, unquote(object_id))
         if obj is None:
             return self.model_admin.redirect_missing(request, object_id)
-        excerpts = find_unverified(self.list_evidence([obj]))
-        if request.method != "POST" or not accepts_unverified(request, excerpts):
+        question = PublicationQuestion([obj], request.user)
+        if request.method != "POST" or not question.is_agreed(request):
+            if question.is_too_much:
+                return self.ask_to_publish(request, question, obj)
             lines = [*describe_status_changes([obj]), *self.describe_publication(obj)]
             refusal = refusal_of_own_work(request.user, obj)
-            return self.ask_to_publish(request, obj, lines=lines, unverified=excerpts, refusal=refusal)
-        self.publish_each(request, [obj])
+            return self.ask_to_publish(request, question, obj, lines=lines, refusal=refusal)
+        publish_and_tell(self.model_admin, request, [obj])
         link_next_review(self.model_admin, request)
         return HttpResponseRedirect(change_url(obj))
 
-    def ask_to_publish(self, request: HttpRequest, obj=None, **context: Any):
-        is_sent = request.method == "POST" and (obj is not None or "from_page" in request.POST)
-        template = "admin/record_publish.html"
-        return self.model_admin.render_page(request, template, obj, not_ticked=is_sent, **context)
+    def ask_to_publish(self, request: HttpRequest, question: PublicationQuestion, obj=None, **context: Any):
+        back = change_url(obj) if obj else admin_url(self.model_admin.opts, "changelist")
+        return self.model_admin.render_page(
+            request,
+            "admin/record_publish.html",
+            obj,
+            question=question,
+            not_ticked=request.method == "POST" and (obj is not None or CONFIRMED in request.POST),
+            back=back,
+            **context,
+        )
 
     def retract_view(self, request: HttpRequest, object_id: str):
         if not self.may_retract(request):
@@ -136,12 +137,14 @@ class Publishing(Workflow):
         ]
 
     def publish_selected(self, request: HttpRequest, queryset: QuerySet):
-        rows = queryset.order_by("pk")
-        excerpts = find_unverified(self.list_evidence(rows))
-        if not accepts_unverified(request, excerpts):
-            lines = describe_status_changes(rows)
-            return self.ask_to_publish(request, chosen=rows, lines=lines, unverified=excerpts)
-        self.publish_each(request, rows)
+        question = PublicationQuestion(list(queryset.order_by("pk")), request.user)
+        if not question.is_confirmed(request):
+            hidden = [
+                ("action", "publish_selected"),
+                *(("_selected_action", row.pk) for row in question.rows),
+            ]
+            return self.ask_to_publish(request, question, hidden=hidden)
+        publish_and_tell(self.model_admin, request, question.rows)
         return None
 
     def retract_selected(self, request: HttpRequest, queryset: QuerySet):
@@ -152,14 +155,6 @@ class Publishing(Workflow):
         self.retract_each(request, rows, form.cleaned_data["notice"])
         return None
 
-    def publish_each(self, request: HttpRequest, rows) -> None:
-        def act(obj) -> str:
-            message = self.publish(request.user, obj)
-            self.model_admin.log_change(request, obj, "Published.")
-            return message
-
-        self.do_each(request, rows, act)
-
     def retract_each(self, request: HttpRequest, rows, notice: str) -> None:
         pghistory.context(reason=notice)
 
@@ -169,8 +164,3 @@ class Publishing(Workflow):
             return f"Retracted: “{obj}”."
 
         self.do_each(request, rows, act)
-
-
-def accepts_unverified(request: HttpRequest, excerpts: UnverifiedExcerpts) -> bool:
-    """Whether the person agreed to publish this number of unverified excerpts."""
-    return excerpts.count == 0 or request.POST.get("unverified") == str(excerpts.count)

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from claims.models import Claim, Statement
+from claims.models import Citation, Claim, Statement
 from tests import factories as make
 from tests.support.admin_html import address, said_to
 
@@ -39,7 +39,9 @@ def test_a_claim_is_published_with_its_ready_statements(as_publisher, publisher)
     statement = make.CitationFactory(**said).statement
     claim = statement.claim
     response = as_publisher.post(address(Claim, "publish", claim.pk), {"unverified": "1"}, follow=True)
-    assert said_to(response) == [f"Published with 1 statement: “{claim}”."]
+    done, undo = said_to(response)
+    assert done == f"Published with 1 statement: “{claim}”."
+    assert undo.startswith('A slip? <a href="/admin/claims/review/publications/')
     claim.refresh_from_db()
     statement.refresh_from_db()
     assert (claim.state, claim.published_by, statement.state) == ("published", publisher, "published")
@@ -61,13 +63,38 @@ def test_several_are_published_and_the_others_say_why_not(as_publisher):
     bare = make.DraftClaimFactory()
     response = as_publisher.post(
         address(Claim, "changelist"),
-        {"action": "publish_selected", "_selected_action": [ready.pk, bare.pk], "unverified": "1"},
+        {"action": "publish_selected", "_selected_action": [ready.pk, bare.pk], "unverified": "1"}
+        | {"from_page": "1"},
         follow=True,
     )
-    done, refused = said_to(response)
+    done, refused, _undo = said_to(response)
     assert done == f"Published with 1 statement: “{ready}”."
     assert refused.startswith(f"“{bare}”: ")
     assert [*Claim.objects.filter(state="published")] == [ready]
+
+
+def test_several_are_asked_about_on_one_page_first(as_publisher):
+    claims = [make.CitationFactory().statement.claim for _ in range(2)]
+    sent = {"action": "publish_selected", "_selected_action": [claim.pk for claim in claims]}
+    response = as_publisher.post(address(Claim, "changelist"), sent)
+    assert "Publish 2 positions?" in response.text
+    for citation in Citation.objects.all():
+        assert f"<mark>{citation.excerpt}</mark>" in response.text
+    assert response.text.count("Status: draft → asserted") == 2
+    assert not Claim.objects.filter(state="published").exists()
+
+
+@pytest.mark.parametrize("count", [1, 100])
+def test_a_hundred_are_asked_about_with_as_many_queries_as_one(
+    as_publisher, count, django_assert_num_queries
+):
+    claims = [make.CitationFactory().statement.claim for _ in range(count)]
+    sent = {"action": "publish_selected", "_selected_action": [claim.pk for claim in claims]}
+    with django_assert_num_queries(QUERIES):
+        as_publisher.post(address(Claim, "changelist"), sent)
+
+
+QUERIES = 27
 
 
 def test_a_statement_is_published_alone(as_publisher):
@@ -76,7 +103,7 @@ def test_a_statement_is_published_alone(as_publisher):
     response = as_publisher.post(
         address(Statement, "publish", statement.pk), {"unverified": "1"}, follow=True
     )
-    assert said_to(response) == [f"Published: “{statement}”."]
+    assert said_to(response)[0] == f"Published: “{statement}”."
     statement.refresh_from_db()
     assert statement.state == "published"
 

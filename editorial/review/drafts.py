@@ -1,0 +1,175 @@
+"""Draft statements with what a publisher decides by: their words in the text, their editors, what changes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.db.models import Q
+
+from claims.actions import preview_statuses
+from claims.actions.last_editor import OWN_WORK, list_work
+from claims.labels import format_said_on
+from claims.models import Citation, Claim, Review, ReviewOutcome, State, Statement, Status
+
+MAX_ROWS = 100
+"""How many drafts one page shows, and one decision concerns, at most."""
+WORDS_AROUND = 240
+"""How many characters of the captured text stand before and after an excerpt."""
+NO_CITATION = "Nothing is cited for it yet."
+CLAIM_RETRACTED = "Its claim is retracted: nothing is added to it any more."
+
+# Only the surroundings leave the database: a text may have millions of characters.
+SURROUNDINGS = """
+SELECT c.id, substr(t.text, greatest(c.start - %(n)s, 0) + 1, least(c.start, %(n)s)),
+       substr(t.text, c."end" + 1, %(n)s), c.start > %(n)s, c."end" + %(n)s < char_length(t.text)
+FROM claims_citation c JOIN sources_capturetext t ON t.capture_id = c.capture_id
+WHERE c.id = ANY (%(ids)s) AND c.proved_at IS NOT NULL
+"""
+
+
+@dataclass
+class Evidence:
+    """A citation of a draft, with the captured text around its excerpt where it was found."""
+
+    citation: Citation
+    before: str = ""
+    after: str = ""
+
+    @property
+    def has_text(self) -> bool:
+        return bool(self.before or self.after)
+
+
+@dataclass
+class Draft:
+    """A draft statement as a publisher sees it."""
+
+    statement: Statement
+    evidence: list[Evidence] = field(default_factory=list)
+    editors: list[str] = field(default_factory=list)
+    """The names of those who worked on it, the last one first."""
+    review: Review | None = None
+    """The request for review that waits: its own, or that of its draft claim."""
+    sent_back: Review | None = None
+    """The last decision, if it was sent back and has not been submitted again."""
+    is_ticked: bool = False
+    refusal: str = ""
+    """Why this person cannot publish it; empty if nothing is known to be in the way."""
+
+    @property
+    def said_on(self) -> str:
+        return format_said_on(self.statement)
+
+    @property
+    def is_unverified(self) -> bool:
+        return any(not each.citation.is_proved for each in self.evidence)
+
+
+@dataclass
+class DraftClaim:
+    """The drafts on one claim, and what publishing them would do to its status."""
+
+    claim: Claim
+    drafts: list[Draft] = field(default_factory=list)
+    editors: list[str] = field(default_factory=list)
+    """The names of those who worked on the proposition itself, the last one first."""
+    before: str = ""
+    after: str = ""
+
+    @cached_property
+    def status_change(self) -> str:
+        """From → to, in the words that readers see; "draft" before a claim is published."""
+        before = Status(self.before).label if self.before else "draft"
+        after = "no position that counts" if self.after == Status.OPEN else Status(self.after).label
+        return f"{before} → {after}" if before != after else f"stays {after}"
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before != self.after
+
+
+def load_drafts(statements: Iterable[Statement], *, by) -> list[DraftClaim]:
+    """Load these draft statements by claim, in the given order.
+
+    The statements come with claim, claimant and party selected; at most MAX_ROWS.
+
+    Queries: the same number for any number of rows.
+    """
+    drafts = {row.pk: Draft(row) for row in statements}
+    groups: dict[int, DraftClaim] = {}
+    for draft in drafts.values():
+        claim = draft.statement.claim
+        groups.setdefault(claim.pk, DraftClaim(claim)).drafts.append(draft)
+    if not drafts:
+        return []
+    _load_evidence(drafts)
+    _load_reviews(groups)
+    _load_editors(groups, drafts, by)
+    for change in preview_statuses(publishing=[draft.statement for draft in drafts.values()]):
+        groups[change.claim.pk].before, groups[change.claim.pk].after = change.before, change.after
+    return list(groups.values())
+
+
+def _load_evidence(drafts: dict[int, Draft]) -> None:
+    citations = Citation.objects.filter(statement__in=drafts).order_by("pk")
+    evidence = {
+        row.pk: Evidence(row) for row in citations.select_related("article__outlet", "relayed_by", "via")
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SURROUNDINGS, {"ids": list(evidence), "n": WORDS_AROUND})
+        for pk, before, after, is_cut_before, is_cut_after in cursor.fetchall():
+            evidence[pk].before = f"… {before.partition(' ')[2]}" if is_cut_before else before
+            evidence[pk].after = f"{after.rpartition(' ')[0]} …" if is_cut_after else after
+    for each in evidence.values():
+        drafts[each.citation.statement_id].evidence.append(each)
+
+
+def _load_reviews(groups: dict[int, DraftClaim]) -> None:
+    drafts = [draft for group in groups.values() for draft in group.drafts]
+    ids = [draft.statement.pk for draft in drafts]
+    latest: dict[tuple[str, int], Review] = {}
+    reviews = Review.objects.filter(Q(claim__in=groups) | Q(statement__in=ids))
+    for review in reviews.select_related("asked_by", "settled_by").order_by("pk"):
+        key = ("claim", review.claim_id) if review.claim_id else ("statement", review.statement_id or 0)
+        latest[key] = review
+    for draft in drafts:
+        row = draft.statement
+        key = ("claim", row.claim_id) if row.claim.state == State.DRAFT else ("statement", row.pk)
+        last = latest.get(key)
+        if last and last.outcome == ReviewOutcome.WAITING:
+            draft.review = last
+        elif last and last.outcome == ReviewOutcome.SENT_BACK:
+            draft.sent_back = last
+
+
+def _load_editors(groups: dict[int, DraftClaim], drafts: dict[int, Draft], by) -> None:
+    """Name the editors, and say why `by` cannot publish a row.
+
+    Of a draft claim the last change to it or to any of these statements counts; publishing looks at all.
+    """
+    work = list_work(claims=groups, statements=drafts)
+    users = get_user_model().objects.filter(pk__in={each.user for each in work})
+    names = {user.pk: str(user) for user in users}
+    last: dict[tuple[str, int], int] = {}
+    for each in work:
+        if each.kind == "claim":
+            groups[each.row].editors.append(names[each.user])
+        else:
+            drafts[each.row].editors.append(names[each.user])
+            last.setdefault(("claim", drafts[each.row].statement.claim_id), each.user)
+        last.setdefault((each.kind, each.row), each.user)
+    for draft in drafts.values():
+        row = draft.statement
+        key = ("claim", row.claim_id) if row.claim.state == State.DRAFT else ("statement", row.pk)
+        draft.refusal = _find_refusal(draft, is_own_work=last.get(key) == by.pk)
+
+
+def _find_refusal(draft: Draft, *, is_own_work: bool) -> str:
+    if draft.statement.claim.state == State.RETRACTED:
+        return CLAIM_RETRACTED
+    if not draft.evidence:
+        return NO_CITATION
+    return OWN_WORK if is_own_work and not settings.PUBLISH_OWN_WORK else ""
