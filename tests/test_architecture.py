@@ -41,6 +41,7 @@ WORK = {
     "MouthpieceWork",
     "OfferedCitation",
     "ProbableDouble",
+    "Publication",
     "QueueEntry",
     "Report",
     "ReportKey",
