@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from claims.coverage.suggest.proposals import FinderFailed, propose_rows
 from claims.merges import merge_targets
-from claims.models import Coverage
+from claims.models import Coverage, Part
 from core.errors import Refused, translate_refusals
 from sources.duplicates.lookup import KnownArticle, find_agency, find_known_articles
 from sources.fetching.urls import normalise_url
@@ -116,19 +116,38 @@ def _save_article(
     if not rows:
         try:
             rows = propose_rows(text=text, article=article)
-            rows = _credit_agency(rows, values.get("via"), article)
+            rows = _complete_rows(rows, values, article)
         except FinderFailed as failure:
             problem = str(failure)
     intake = {**coverage.intake, "problem": problem}
     return context.update(coverage, article=article, capture=capture, rows=rows, intake=intake)
 
 
-def _credit_agency(rows: list[CoverageRow], name, article: Article) -> list[CoverageRow]:
-    """Propose in every row the agency that the article credits, if it is another outlet on the record."""
-    agency = find_agency(str(name or ""))
-    if agency is None or agency.pk == article.outlet_id:
-        return rows
-    return [{**row, "via": agency.pk, "guessed": [*row["guessed"], "via"]} for row in rows]
+def _complete_rows(rows: list[CoverageRow], values: dict, article: Article) -> list[CoverageRow]:
+    """Propose what the page says of all rows: the agency that it credits, and which lines are captions.
+
+    The agency is left out unless it is another outlet on the record.
+    """
+    agency = find_agency(str(values.get("via") or ""))
+    given = {"via": agency.pk} if agency and agency.pk != article.outlet_id else {}
+    captions = _find_lines(values["text"], values.get("captions"))
+    completed = []
+    for row in rows:
+        is_caption = any(start <= row["start"] < end for start, end in captions)
+        added = given | ({"part": str(Part.CAPTION)} if is_caption else {})
+        completed.append({**row, **added, "guessed": list(dict.fromkeys([*row["guessed"], *added]))})
+    return completed
+
+
+def _find_lines(text: str, lines) -> list[tuple[int, int]]:
+    """Find where in `text` the whole lines of `lines` begin and end."""
+    wanted = {line for line in lines if isinstance(line, str)} if isinstance(lines, list) else set()
+    found, at = [], 0
+    for line in text.splitlines(keepends=True):
+        if line.strip() in wanted:
+            found.append((at, at + len(line)))
+        at += len(line)
+    return found
 
 
 def _raise_for_matches(articles: list[KnownArticle], coverage: Coverage) -> None:

@@ -52,7 +52,7 @@ class CheckForm(forms.Form):
         max_length=MAX_TEXT_LENGTH,
         strip=False,
         widget=forms.Textarea,
-        help_text="Correct only what was read wrongly, such as a caption or a menu that got in. "
+        help_text="Correct only what was read wrongly, such as a menu that got in. "
         "From the next step on it stays as it is.",
     )
 

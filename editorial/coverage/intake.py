@@ -113,6 +113,7 @@ class BeginForm(forms.Form):
             "outlet_home_page": outlet.home_page if outlet else get_home_page(address),
             "canonical_url": address,
             "via": page.via,
+            "captions": list(page.captions),
             "warnings": list(page.warnings),
             "text": page.text,
             "problem": "",

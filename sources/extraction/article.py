@@ -82,6 +82,8 @@ class ExtractedArticle:
     """The agency that is credited: "AFP"."""
     text: str = ""
     """Plain text; paragraphs are separated by one blank line."""
+    captions: tuple[str, ...] = ()
+    """Those lines of the text that are captions of pictures."""
     warnings: tuple[str, ...] = ()
     """Sentences for the editor: what to compare with the page, and what is not sure."""
 
@@ -129,8 +131,15 @@ def _describe_page(tree: etree._Element, linked_data: LinkedData, url: str, text
         canonical_url=canonical_url,
         via=byline.via,
         text=text,
+        captions=_list_captions(tree, text),
         warnings=warnings,
     )
+
+
+def _list_captions(tree: etree._Element, text: str) -> tuple[str, ...]:
+    lines = set(text.splitlines())
+    captions = [block.text for caption in tree.iter("figcaption") for block in list_blocks(caption)]
+    return tuple(caption for caption in captions if caption in lines)
 
 
 def extract_from_file(name: str, data: bytes) -> ExtractedArticle:

@@ -229,3 +229,12 @@ def test_an_agency_that_is_not_on_the_record_is_left_out(work, via):
 def test_an_agencys_own_article_credits_nobody(work):
     Outlet.objects.filter(pk=work.outlet.pk).update(name="AFP")
     assert {row["via"] for row in bring_in(work, via="AFP").rows} == {None}
+
+
+def test_words_in_the_caption_of_a_picture_are_proposed_as_such(work):
+    caption = "Ada Brook said: “The bridge is older than all of us here.”"
+    text = f"{work.text}\n\n{caption}\n\nNobody else was there."
+    rows = bring_in(work, text=text, captions=[caption, "Not in the text.", None, 3]).rows
+    parts = {row["excerpt"]: (row["part"], "part" in row["guessed"]) for row in rows}
+    assert [part for words, part in parts.items() if "older than all" in words] == [("caption", True)]
+    assert sum(part == "caption" for part, _ in parts.values()) == 1

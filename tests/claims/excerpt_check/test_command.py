@@ -75,7 +75,7 @@ def test_a_proof_says_in_its_history_where_it_comes_from(checking):
     ("excerpt", "counts", "problem"),
     [
         ("Mr Tillerson said", "1          0      0", "The excerpt is not in this text. Copy it"),
-        ("shield anyone.”", "1          0      0", "The excerpt is not in this text. Copy it"),
+        ("shield anyone.”", "1          0      0", "The excerpt is not in this text as it stands: "),
         ("Tilli", "1          0      0", "The excerpt cuts a word: the article prints "),
         ("said no", "0          1      0", "These words occur 2 times in the article: "),
     ],

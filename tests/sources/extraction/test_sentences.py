@@ -2,6 +2,7 @@
 
 import pytest
 
+from sources.extraction.article import extract_from_html
 from tests.support.read_page import STORY, read_page, write_page
 
 
@@ -98,15 +99,16 @@ def test_what_no_reader_sees_is_not_captured(attributes):
     assert got["warnings"] == []
 
 
-def test_captions_of_pictures_are_part_of_the_article():
+def test_captions_of_pictures_are_part_of_the_article_and_known_as_such():
     body = (
         '<figure class="embed"><img src="a.png"><figcaption class="caption">Ada Brook at the gate on Monday.'
         "</figcaption></figure><figure><figcaption><p>The quay in the morning, as seen from the bridge.</p>"
         "</figcaption></figure>"
     )
-    lines = read_page(write_page(body))["text"].splitlines()
-    assert "Ada Brook at the gate on Monday." in lines
-    assert "The quay in the morning, as seen from the bridge." in lines
+    page = extract_from_html(write_page(body))
+    captions = ("Ada Brook at the gate on Monday.", "The quay in the morning, as seen from the bridge.")
+    assert page.captions == captions
+    assert set(captions) < set(page.text.splitlines())
 
 
 @pytest.mark.parametrize(
