@@ -168,7 +168,9 @@ def _has_words_beside(element: etree._Element) -> bool:
 def _mark_repeated(tree: etree._Element) -> None:
     """Tell equal neighbouring paragraphs apart, for only one of them would stay."""
     previous, times = "", 0
-    for paragraph in tree.iter("p"):
+    for paragraph in tree.iter(*BLOCKS):
+        if any(part.tag in BLOCKS for part in paragraph.iterdescendants()):
+            continue
         words = " ".join("".join(map(str, paragraph.itertext())).split())
         times = times + 1 if words and words == previous else 0
         previous = words or previous

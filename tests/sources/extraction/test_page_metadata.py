@@ -51,8 +51,9 @@ def test_an_address_that_can_be_the_articles_is(address, kept):
 def test_of_a_page_in_a_file_only_what_it_states_is_known():
     assert read_page(write_page(), url="")["canonical_url"] is None
     assert read_page(write_page(head=canonical(URL)), url="")["canonical_url"] == URL
-    got = read_page(write_page(head=canonical("https://www.ferry.example/home")), url="")
-    assert (got["canonical_url"], got["outlet"]) == (None, None)
+    for address in ("https://www.ferry.example/home", "http://localhost/story-1", "http://10.0.0.1/story-1"):
+        got = read_page(write_page(head=canonical(address)), url="")
+        assert (got["canonical_url"], got["outlet"]) == (None, None)
 
 
 def test_the_outlet():

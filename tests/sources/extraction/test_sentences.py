@@ -72,13 +72,16 @@ def test_a_quotation_does_not_break_its_paragraph():
     assert "First she said “one thing”, and then “another”." in got["text"].splitlines()
 
 
+@pytest.mark.parametrize(
+    "block", ["<p>{}</p>", "<blockquote>{}</blockquote>", "<div>{}</div>", "<p><b>{}</b></p>"]
+)
 @pytest.mark.parametrize("times", [2, 3])
-def test_paragraphs_that_say_the_same_stay(times):
-    got = read_page(
-        write_page("<p>“Will you resign?” he was asked.</p>" + "<p>“No, I will not.”</p>" * times)
-    )
-    assert got["text"].count("“No, I will not.”") == times
-    assert got["text"].isprintable() or "\ufdd0" not in got["text"]
+def test_paragraphs_that_say_the_same_stay(block, times):
+    answer = "“No, I will not do that today, nor tomorrow, nor on any other day of all that are to come.”"
+    for words in ("“No, I will not.”", answer):
+        got = read_page(write_page("<p>“Will you resign?” he was asked.</p>" + block.format(words) * times))
+        assert got["text"].count(words) == times
+        assert "\ufdd0" not in got["text"]
 
 
 @pytest.mark.parametrize(
