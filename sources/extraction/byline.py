@@ -63,6 +63,15 @@ _ACRONYM = 4
 _BYLINE = re.compile(r"By:? (?P<who>[^\W\d_].*)", re.I)
 # "By Ada Brook | 13 April 2017": what follows a bar is something else.
 _END = re.compile(r"\s*(?:[|•·]| – | — )")
+# "Published: Thursday, 13th April 2017, 10:15 a.m. GMT": what may stand with a date.
+_OF_A_DATE = re.compile(
+    r"\b(?:by:? .*|published|posted|issued|first|on|at|date|of|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|mon|tue|wed|thu|fri|sat|sun|[ap]\.?m\b\.?|[A-Z]{1,4}T|UTC|GMT|T?\d[\d:.]*(?:st|nd|rd|th|[ap]m|Z)?|min(?:ute)?s?|read"
+    r"|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*)\b",
+    re.I,
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_MAX_OTHER_WORDS = 2
 _CHANGED = re.compile(r"\b(?:last |first )?(?:updated?|modified|edited|corrected|revised)\b", re.I)
 _SENTENCE = re.compile(r"[.!?][\"”’']?$")
 _BY = re.compile(r"^\s*(?:(?:written|words|reporting|story)\s+)?by:?\s+", re.I)
@@ -177,8 +186,17 @@ def find_date(text: str) -> date | None:
 
 
 def find_dated_lines(text: str) -> list[str]:
-    """Return the first lines that may give the date of an article: no sentences, and nothing of a change."""
-    return [_CHANGED.split(line)[0] for line in _head_lines(text) if not _SENTENCE.search(line)]
+    """Return those parts of the first lines that may give the date of an article.
+
+    They say hardly anything else: no sentence, no change, and no event such as "Opened on 4 May 1978".
+    """
+    parts = (
+        part
+        for line in _head_lines(text)
+        if not _SENTENCE.search(line)
+        for part in _END.split(_CHANGED.split(line)[0])
+    )
+    return [part for part in parts if len(_LETTERS.findall(_OF_A_DATE.sub(" ", part))) <= _MAX_OTHER_WORDS]
 
 
 def _head_lines(text: str) -> list[str]:

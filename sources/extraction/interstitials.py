@@ -18,6 +18,8 @@ from .metadata import is_list_url
 from .visible_text import split_sentences
 
 _MAX_WORDS, _MAX_CONSENT_WORDS = 150, 600
+_MAX_TITLED_WORDS = 600
+"""Of a page whose title says it: an error page often lists other stories."""
 _MIN_SHARE = 0.3
 _MAX_DELAY = 30
 _MAX_TEASER_WORDS, _MIN_ARTICLE_WORDS = 120, 250
@@ -135,11 +137,12 @@ def check_article(titles: Iterable[str], text: str, visible: str) -> None:
     words = len(text.split())
     sentences = [s for line in (text or visible).splitlines() for s in split_sentences(line)]
     for reason, pattern, most in _PATTERNS:
-        if words > most:
+        if words > _MAX_TITLED_WORDS:
             continue
         share = sum(1 for sentence in sentences if pattern.search(sentence)) / max(1, len(sentences))
-        is_titled = words <= _MAX_WORDS and any(_is_titled(pattern, title) for title in titles)
-        if is_titled or share >= _MIN_SHARE or (not text and pattern.search(visible)):
+        is_titled = any(_is_titled(pattern, title) for title in titles)
+        is_said = words <= most and share >= _MIN_SHARE
+        if is_titled or is_said or (not text and pattern.search(visible)):
             raise make_error(reason)
 
 

@@ -88,6 +88,12 @@ def test_a_page_in_place_of_an_article_is_named(page, reason):
     assert sentence.endswith("copy the article's text and paste it instead.")
 
 
+def test_an_error_page_that_lists_other_stories_is_named():
+    stories = tuple(f"In reading {n} the gauge showed {n} metres at the weir." for n in range(30))
+    assert read_page(write_page(story=stories, title="Page not found"))["text"] is None
+    assert read_page(write_page(story=stories, title="Weir not found where it stood"))["text"]
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
