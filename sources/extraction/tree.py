@@ -67,8 +67,10 @@ def keep_visible(tree: etree._Element) -> None:
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         raise ExtractionError("too_intricate", f"This page is too intricate to be read here. {ADVICE}")
+    most = _measure(tree) / 2
     for element in [element for element in tree.iter() if _is_hidden(element)]:
-        drop_element(element)
+        if _measure(element) <= most:  # else the page waits for its script to show it
+            drop_element(element)
     _print_quotation_marks(tree)
     for element in tree.iter():  # joins the pieces that a dropped element separated
         element.text, element.tail = element.text, element.tail
@@ -109,6 +111,10 @@ def join_sentences(tree: etree._Element) -> None:
                 link.set("href", address)
     etree.strip_tags(tree, _PART_OF_SENTENCE)
     _mark_repeated(tree)
+
+
+def _measure(element: etree._Element) -> int:
+    return sum(len(str(text).strip()) for text in element.itertext())
 
 
 def _is_hidden(element: etree._Element) -> bool:

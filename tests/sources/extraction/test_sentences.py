@@ -161,3 +161,13 @@ def test_what_stands_after_the_end_of_the_page_is_part_of_it():
     page = write_page().replace("</article>", "").replace("</body></html>", "</BODY></html >")
     last = "The last sentence of the story stands behind the end of its page."
     assert read_page(f"{page}<p>{last}</p>")["text"].endswith(last)
+
+
+@pytest.mark.parametrize("attributes", ["hidden id='S:0'", "style='visibility:hidden'"])
+def test_an_article_that_waits_for_a_script_to_be_shown_is_read(attributes):
+    page = (
+        write_page()
+        .replace("<article>", f"<div {attributes}><article>")
+        .replace("</article>", "</article></div>")
+    )
+    assert read_page(page)["text"].endswith(STORY[-1])
