@@ -175,14 +175,18 @@ class Attributor:
         if cues:
             return (None,)
         topic = self.coreference.topics[number]
-        return None if topic is None else (topic,)
+        if topic is None:
+            return None
+        return (topic,) if self.sentences[number].find_people() in ([], [topic]) else (None,)
 
     def _find_bare_cue_speaker(self, number: int, paragraph: int) -> _Speaker | None:
-        """Find the speaker of "Ada Brook said." as a sentence of its own."""
+        """Find the speaker of "Ada Brook said." or "Ada Brook." as a sentence of its own."""
         if number >= len(self.sentences) or self.sentences[number].paragraph != paragraph:
             return None
         sentence = self.sentences[number]
         words = [index for index, token in enumerate(sentence.tokens) if token.is_word]
+        if len(sentence.mentions) == 1 and words == [*range(sentence.mentions[0].last + 1)]:
+            return (sentence.mentions[0].entity,)
         if number in self._by_sentence or len(words) > _MAX_BARE_CUE_WORDS or len(sentence.cues) != 1:
             return None
         cue = sentence.cues[0]
@@ -207,7 +211,9 @@ class Attributor:
             sentence = self.sentences[number]
             settled = self._find_sentence_speaker(number, sentence.paragraph)
             if settled:
-                return settled
+                (speaker,) = settled
+                is_known = speaker is None or speaker.is_surely_person or not speaker.is_person
+                return settled if is_known else None
             last = sentence.tokens[-1]
             if last.text in (".", "!", "?", ":") or last.quote is not None:
                 return None
