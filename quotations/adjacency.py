@@ -97,15 +97,17 @@ def find_label(quote: AttributedQuote) -> Mention | None:
 
 
 def find_signature(quote: AttributedQuote) -> Mention | None:
-    """Return the name in "..." — Ada Brook, with nothing after it but a description."""
+    """Return the name in "..." — Ada Brook or "..." (Ada Brook), with nothing after it but a description."""
     tokens = quote.sentence.tokens
-    if quote.index + 2 >= len(tokens) or tokens[quote.index + 1].text not in DASHES:
+    if quote.index + 2 >= len(tokens):
+        return None
+    if tokens[quote.index + 1].text not in DASHES and tokens[quote.index + 1].text != "(":
         return None
     mention = find_mention_at(quote.sentence, quote.index + 2)
     if mention is None or not mention.may_be_person or mention.is_possessive:
         return None
     following = mention.last + 1
-    return mention if following >= len(tokens) or tokens[following].text in (".", ",", "(") else None
+    return mention if following >= len(tokens) or tokens[following].text in ".,()" else None
 
 
 def drop_aside_cues(quote: AttributedQuote, cues: list[Cue]) -> list[Cue]:

@@ -157,7 +157,7 @@ class Attributor:
         if number >= len(self.sentences) or number in self._by_sentence:
             return None
         sentence = self.sentences[number]
-        mention = find_mention_at(sentence, 1) if sentence.tokens[0].text in DASHES else None
+        mention = find_mention_at(sentence, 1) if sentence.tokens[0].text in DASHES | {"("} else None
         if mention is None or mention.first != 1 or not mention.may_be_person:
             return None
         return (mention.entity,) if mention.entity is not None and len(mention.name) > 1 else None

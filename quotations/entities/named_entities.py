@@ -180,7 +180,7 @@ def _is_linked_to_body(lowers: list[str], name_start: int) -> bool:
         return True
     if name_start == 0 or name_start >= len(lowers):
         return False
-    is_linked = lowers[name_start - 1] in LINKS
+    is_linked = lowers[name_start - 1] in LINKS or lowers[name_start] in CAUSES
     return is_linked and any(word in ORGANISATIONS for word in lowers[:name_start])
 
 

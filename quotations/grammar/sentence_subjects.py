@@ -38,6 +38,8 @@ def find_main_subject(sentence: Sentence, end: int) -> Reference | None:
             return signatory
         mention = find_mention_at(sentence, index)
         if mention is not None:
+            if mention.is_possessive and _is_answer(sentence, mention.last + 1):
+                return Reference(mention.first, mention.last, mention)
             is_subject = not is_modifier(sentence, mention) and not is_governed(sentence, mention)
             if is_subject and mention.last < end:
                 if mention.kind == "office":
@@ -65,10 +67,15 @@ def find_signatory(sentence: Sentence, statement: int, end: int) -> Reference | 
 
 def _owns_answer(sentence: Sentence, index: int) -> bool:
     """Recognise "her" in: Her answer: "..."."""
-    tokens = sentence.tokens[index : index + 4]
-    if tokens[0].lower not in ("his", "her") or len(tokens) < 4:
+    return sentence.tokens[index].lower in ("his", "her") and _is_answer(sentence, index + 1)
+
+
+def _is_answer(sentence: Sentence, index: int) -> bool:
+    """Recognise the noun in: Ada Brook's motto is "..."."""
+    tokens = sentence.tokens[index : index + 3]
+    if len(tokens) < 3 or tokens[0].lower not in _ANSWERS or tokens[2].quote is None:
         return False
-    return tokens[1].lower in _ANSWERS and tokens[2].text == ":" and tokens[3].quote is not None
+    return tokens[1].text == ":" or tokens[1].lower in ("is", "was")
 
 
 def _is_title_of_name(sentence: Sentence, office: int) -> bool:

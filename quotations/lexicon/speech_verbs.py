@@ -164,10 +164,10 @@ DENIED = word_set(
 )
 """What is rejected or dismissed where that reports what somebody said."""
 
-WARNINGS = word_set("warn caution advise")
+WARNINGS = word_set("warn caution advise promise")
 """Listener verbs that may do without a listener."""
 
-LISTENER_VERBS = word_set("tell remind assure inform reassure advise warn caution ask")
+LISTENER_VERBS = word_set("tell remind assure inform reassure advise warn caution ask promise")
 """Verbs with a listener between them and the reported clause: "told reporters that"."""
 
 PASSIVE_PARTICIPLES = word_set(
