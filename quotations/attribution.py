@@ -70,7 +70,7 @@ class Attributor:
 
     def _attribute_by_cue(self, quote: AttributedQuote) -> bool:
         cue = find_following_cue(quote)
-        if cue is not None and cue.lemma in ("according", "report") and is_relayed(quote):
+        if cue is not None and cue.lemma in ("according", "report", "hear") and is_relayed(quote):
             cue = None
         quote.is_adjacent = cue is not None
         if cue is None:

@@ -165,8 +165,8 @@ def _read_verb(sentence: Sentence, index: int, lemma: str, text: str) -> Cue | N
     head = cue.subject.head
     if lemma in FINDING_VERBS and not _is_finder(cue.subject, tokens):
         return None
-    if lemma == "hear":
-        return cue if _lower(tokens, cue.subject.last) in _AUDIENCES else None
+    if lemma == "hear" and _lower(tokens, cue.subject.last) not in _AUDIENCES:
+        return None
     if head is not None and word in AMBIGUOUS_FORMS and tokens[head].lower not in _SPEAKERS:
         return None
     cue.first = cue.subject.first

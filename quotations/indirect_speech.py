@@ -44,6 +44,8 @@ _REPORT_WITH_NOUN = (
 _ANSWERS = frozenset(("respond", "reply"))
 _GROUPS = OFFICES | ORGANISATIONS | COLLECTIVES | DOCUMENTS | OFFICES_OF_PEOPLE | GROUPS
 _SPEAKING_PRONOUNS = word_set("he she they")
+_SOURCES = word_set("people sources officials persons")
+_MAX_WORDS_BEFORE_HEAD = 4
 _CONDITIONS = word_set("if whether unless until should when")
 _MAX_WORDS_BEFORE_THAT = 12
 _MAX_LEAD_LENGTH = 25
@@ -109,6 +111,9 @@ def _may_report(sentence: Sentence, cue: Cue) -> bool:
         )
     if subject.head is None:
         return subject.mention is not None or tokens[subject.first].lower in _SPEAKING_PRONOUNS
+    before = tokens[max(0, subject.first - _MAX_WORDS_BEFORE_HEAD) : subject.head]
+    if any(token.lower in _SOURCES for token in before):
+        return True  # two people familiar with the matter
     word = tokens[subject.head].lower
     if word in _NOBODY or tokens[subject.first].lower == "no":
         return False
@@ -154,6 +159,8 @@ def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
         return None
     if _NO_OBJECT & {token.lower for token in tokens[index : index + 1 + (following == "very")]}:
         return None
+    if cue.lemma in ("reject", "dismiss"):
+        return _find_reported_phrase(tokens, cue, following)
     that = _find_that(tokens, index)
     if that is not None:
         return that if is_demonstrative(tokens, that) else that + 1
@@ -194,7 +201,9 @@ def _find_reported_phrase(tokens: list[Token], cue: Cue, following: str) -> int 
         has_object = following and following not in _NO_CLAUSE and tokens[index].quote is None
         return cue.verb if has_object else None
     if cue.lemma in ("reject", "dismiss"):
-        return cue.verb if any(token.lower in DENIED for token in tokens[index : index + 4]) else None
+        has_quote = any(token.quote is not None for token in tokens[index:])
+        is_denial = any(token.lower in DENIED for token in tokens[index : index + 4])
+        return cue.verb if is_denial and not has_quote else None
     if (cue.lemma, following) in (("call", "for"), ("rule", "out")):
         return index + 1
     if cue.lemma == "accuse":

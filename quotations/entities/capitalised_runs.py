@@ -130,8 +130,15 @@ def _step_over_members(tokens: list[Token], first: int, last: int) -> int | None
     is_members = is_group(word) or word in OFFICES
     if first != last or not is_members or last + 1 >= len(tokens):
         return None
-    following = tokens[last + 1 : last + 4]
-    return 1 if following[0].is_capital and any(token.lower in ORGANISATIONS for token in following) else None
+    mark = 0 if tokens[last + 1].is_word else 1  # the apostrophe of "Teachers'" is a token
+    following = tokens[last + 1 + mark : last + 4 + mark]
+    if not following:
+        return None
+    return (
+        1 + mark
+        if following[0].is_capital and any(token.lower in ORGANISATIONS for token in following)
+        else None
+    )
 
 
 def _step(tokens: list[Token], first: int, last: int) -> int | None:

@@ -3,6 +3,7 @@
 from quotations.annotations import Cue, Entity, Mention, Reference, Sentence
 from quotations.grammar.noun_phrases import find_mention_at
 from quotations.grammar.sentence_subjects import find_main_subject
+from quotations.grammar.verb_subjects import is_second_of_two
 from quotations.lexicon.function_words import AUXILIARIES, PRONOUNS
 from quotations.lexicon.offices import COUNTRIES, GENDERED, OFFICES
 
@@ -10,6 +11,7 @@ from .definite_descriptions import PARTISANS, DescriptionResolver
 from .named_entities import is_nationality
 
 _SENTENCES_BACK = 8
+_MAX_JOINT_SUBJECT = 6
 _CONTRASTS = frozenset(("but", "while", "whereas", "though", "although", "yet"))
 _OBJECT_PRONOUNS = {"him": "m", "his": "m", "her": "f"}
 
@@ -102,7 +104,9 @@ class CoreferenceResolver(DescriptionResolver):
                 return None
             topic = self.topics[earlier.number]
             antecedent = _choose_antecedent(earlier, topic, gender, len(earlier.tokens))
-            if antecedent is not None and _is_contested(earlier, antecedent, gender):
+            if antecedent is not None and (
+                _is_contested(earlier, antecedent, gender) or _is_silent(earlier, antecedent)
+            ):
                 return None
             if antecedent is not None or self._is_about_unnamed(earlier, gender):
                 return antecedent
@@ -192,6 +196,11 @@ def _is_about_unsettled(sentence: Sentence) -> bool:
     return mention is not None and mention.entity is None and mention.may_be_person
 
 
+def _is_silent(sentence: Sentence, antecedent: Entity) -> bool:
+    """Return True for "Ada Brook would not comment.": what "she" says next is somebody else's."""
+    return any(cue.is_negated and cue.speaker is antecedent for cue in sentence.cues)
+
+
 def _is_contested(sentence: Sentence, antecedent: Entity, gender: str) -> bool:
     """Return True if the sentence goes on about somebody else: "Ada Brook spoke, but Lena May left."."""
     tokens = sentence.tokens
@@ -204,6 +213,8 @@ def _is_contested(sentence: Sentence, antecedent: Entity, gender: str) -> bool:
             or entity.gender not in ("", gender)
         ):
             continue
+        if mention.first <= _MAX_JOINT_SUBJECT and is_second_of_two(sentence, mention.last):
+            return True
         if mention.is_possessive or mention.first == 0 or following >= len(tokens):
             continue
         if tokens[mention.first - 1].lower in _CONTRASTS and tokens[following].lower in AUXILIARIES:

@@ -167,7 +167,7 @@ def _choose_namesake(mention: Mention, namesakes: list[Entity]) -> Entity | None
     if len(namesakes) == 1:
         return namesakes[0]
     fitting = [entity for entity in namesakes if not mention.gender or entity.gender == mention.gender]
-    fitting = fitting or namesakes
+    fitting = fitting or [entity for entity in namesakes if not entity.gender] or namesakes
     titles = {FULL_TITLES.get(title, title) for title in mention.titles}
     fitting = [entity for entity in fitting if titles & entity.descriptors] or fitting
     earlier = [entity for entity in fitting if entity.first_sentence <= mention.sentence] or fitting

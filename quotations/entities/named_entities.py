@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from quotations.annotations import Mention, MentionKind, Sentence, Token
 from quotations.grammar.tokens import split_quoted_sentences
-from quotations.lexicon.function_words import ADVERBS, AUXILIARIES, FUNCTION_WORDS
+from quotations.lexicon.function_words import ADVERBS, AUXILIARIES, FUNCTION_WORDS, PERIODS
 from quotations.lexicon.given_names import is_given_name
 from quotations.lexicon.offices import (
     AMBIGUOUS_SURNAMES,
@@ -120,6 +120,8 @@ def _is_sentence_opener(tokens: list[Token], index: int, names: frozenset[str]) 
         following = tokens[index + 2]
     if word in OFFICE_MODIFIERS or word.endswith("ly") or following is None:
         return True
+    if following.lower in ("this", "last") and index + 2 < len(tokens) and tokens[index + 2].lower in PERIODS:
+        return False  # Brook this week said
     return not _may_follow_name(following, token)
 
 
@@ -181,12 +183,14 @@ def _is_linked_to_body(lowers: list[str], name_start: int) -> bool:
     if name_start == 0 or name_start >= len(lowers):
         return False
     is_linked = lowers[name_start - 1] in LINKS or lowers[name_start] in CAUSES
+    if len(lowers) == name_start + 1 and not LINKS.isdisjoint(lowers[1:name_start]):
+        is_linked = is_linked or is_group(lowers[-1])  # Association of Chief Fire Officers
     return is_linked and any(word in ORGANISATIONS for word in lowers[:name_start])
 
 
 def _read_words(run: list[Token]) -> tuple[str, ...]:
     """Return the words as printed, without commas and nicknames between quotation marks."""
-    words = [token.text + token.suffix for token in run[:-1] if token.text != "," and token.quote is None]
+    words = [token.text + token.suffix for token in run[:-1] if token.is_word]
     return (*words, *(token.text for token in run[-1:]))
 
 

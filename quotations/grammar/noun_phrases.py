@@ -57,6 +57,10 @@ def read_phrase(sentence: Sentence, last: int) -> Reference:
         preposition = first - 1
         if preposition < 1 or tokens[preposition].lower not in PREPOSITIONS:
             break
+        within = find_mention_at(sentence, preposition)
+        if within is not None and within.kind != "office":
+            first = within.first  # a Ministry of Fisheries spokesman
+            break
         noun = tokens[preposition - 1]
         if not noun.is_word or noun.lower in NOT_NOUNS:
             break
