@@ -9,9 +9,10 @@ from django.db import models
 MAX_NORMALISED = 2000
 """Longer texts stay as they are: no name is so long, and composing many accents takes very long."""
 
-# Soft hyphens, zero-width spaces, marks of direction, fillers, byte order marks, tags.
+# Soft hyphens, zero-width spaces, marks of direction, fillers, byte order marks, tags. Not what turns text
+# round (core/validators.py): that is refused, with the reason.
 _INVISIBLE = (
-    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f"
     r"\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
 )
 # Joiners shape letters from the Arabic script onwards, and pictures; elsewhere they are invisible too.

@@ -30,7 +30,7 @@ SELECT set_config('pghistory.context_id', gen_random_uuid()::text, true),
        set_config('pghistory.context_metadata', json_build_object('reason', %s::text)::text, true)
 """
 INVISIBLE = (
-    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f"
     r"\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
 )
 NOTHING = re.compile(rf"[{INVISIBLE}]+|(?<![\u0600-\U0001ffff])[\u200c\u200d]+|[\u200c\u200d]+(?=\s|\Z)")

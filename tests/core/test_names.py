@@ -41,6 +41,10 @@ def test_only_what_cannot_be_seen_is_nothing():
     assert normalise_name("\u200b\u00a0\u2060\u3164\ufeff\u200c ") == ""
 
 
+def test_what_turns_text_round_is_left_to_be_refused():
+    assert normalise_name("Ann\u202e Bell\u2066") == "Ann\u202e Bell\u2066"
+
+
 def test_many_accents_take_no_time():
     assert normalise_name("e" + "\u0301" * MAX_NORMALISED) == "e" + "\u0301" * MAX_NORMALISED
 
