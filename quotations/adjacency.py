@@ -4,7 +4,7 @@ from quotations.annotations import AttributedQuote, Cue, Mention, Token
 from quotations.grammar.noun_phrases import find_mention_at
 from quotations.grammar.tokens import DASHES
 from quotations.lexicon.function_words import ADVERBS, FUNCTION_WORDS, TIME_WORDS
-from quotations.lexicon.offices import OFFICES
+from quotations.lexicon.offices import DOCUMENTS, OFFICES
 from quotations.lexicon.word_lists import word_set
 
 _PUNCTUATION = DASHES | {",", ")", "]", ";"}
@@ -94,6 +94,20 @@ def find_label(quote: AttributedQuote) -> Mention | None:
         if following is not None and following.entity is not None and following.entity.is_surely_person:
             return following
     return None
+
+
+def find_author_label(quote: AttributedQuote) -> Mention | None:
+    """Return whose letter or words stand before the colon: a letter from Ada Brook: "..."."""
+    tokens, colon = quote.sentence.tokens, quote.index - 1
+    if colon < 3 or tokens[colon].text != ":":
+        return None
+    if tokens[colon - 1].lower in ("words", "letter", "message", "remark", "statement"):
+        owner = find_mention_at(quote.sentence, colon - 2)
+        return owner if owner is not None and owner.is_possessive else None
+    mention = find_mention_at(quote.sentence, colon - 1)
+    if mention is None or mention.first < 2 or tokens[mention.first - 1].lower not in ("from", "by"):
+        return None
+    return mention if tokens[mention.first - 2].lower in DOCUMENTS else None
 
 
 def find_signature(quote: AttributedQuote) -> Mention | None:

@@ -12,6 +12,7 @@ from quotations.lexicon.speech_verbs import MENTAL_VERBS
 from .adjacency import (
     drop_aside_cues,
     drop_reported_cues,
+    find_author_label,
     find_following_cue,
     find_label,
     find_signature,
@@ -54,7 +55,9 @@ class Attributor:
     def attribute(self) -> list[AttributedQuote]:
         """Return each quotation with its speaker, in the order of the text."""
         for quote in self.quotes:
-            if not self._attribute_by_cue(quote) and not self._attribute_by_label(quote):
+            if (author := find_author_label(quote)) is not None:
+                quote.speaker, quote.evidence = author.entity, "label"
+            elif not self._attribute_by_cue(quote) and not self._attribute_by_label(quote):
                 self._attribute_by_action(quote)
         for quote in self.quotes:
             if not quote.evidence and quote.sentence.has_words:

@@ -38,6 +38,7 @@ from quotations.lexicon.speech_verbs import (
     AMBIGUOUS_FORMS,
     DIRECT_SPEECH,
     FINDING_VERBS,
+    JUDGING_VERBS,
     PASSIVE_PARTICIPLES,
     PHRASAL_VERBS,
     PRESENT_PARTICIPLES,
@@ -138,6 +139,8 @@ def _read_verb(sentence: Sentence, index: int, lemma: str, text: str) -> Cue | N
     is_base = word == lemma and word not in _PAST_LIKE_BASE
     if is_base and start == index - 1 and _is_singular(sentence, start):
         return None
+    if lemma in JUDGING_VERBS and word.endswith("ed") and (is_passive or _is_reduced(tokens, index, start)):
+        return _read_passive(sentence, index, lemma, text)
     if is_passive and not (word == "quoted" and _lower(tokens, index + 1) == "as"):
         return None
     if word in PRESENT_PARTICIPLES and _lower(tokens, index - 1) not in BE_FORMS:
@@ -302,7 +305,7 @@ def _read_participle(sentence: Sentence, index: int, lemma: str) -> Cue | None:
     if token.lower == "saying" and previous.lower == "as":
         return None
     is_certain = not previous.is_word or previous.lower in _BEFORE_PARTICIPLES
-    is_certain = is_certain or token.lower in _CERTAIN_PARTICIPLES
+    is_certain = is_certain or token.lower in _CERTAIN_PARTICIPLES or previous.lower in ("heard", "filmed")
     if not is_certain and not previous.is_capital:
         return None
     mention = find_mention_ending(sentence, index - 1)
@@ -317,6 +320,21 @@ def _is_finder(subject: Reference, tokens: list[Token]) -> bool:
     if subject.head is not None:
         return tokens[subject.head].lower in _FINDERS
     return subject.mention is not None and subject.mention.kind == "organisation"
+
+
+def _is_reduced(tokens: list[Token], verb: int, start: int) -> bool:
+    """Recognise "Ada Brook, once called "...", left": she is called so, and calls nobody so."""
+    if start < 1 or tokens[start].text != "," or verb + 1 >= len(tokens):
+        return False
+    return tokens[verb + 1].quote is not None or tokens[verb + 1].lower in ("by", "as")
+
+
+def _read_passive(sentence: Sentence, index: int, lemma: str, text: str) -> Cue:
+    """Return the cue of "was called "..." by Ada Brook"; without "by" nobody is named."""
+    ahead = range(index + 1, min(len(sentence.tokens), index + 3))
+    by = next((number for number in ahead if sentence.tokens[number].lower == "by"), None)
+    subject = None if by is None else find_subject_after(sentence, by + 1)
+    return Cue(index, index, index, lemma, text, subject)
 
 
 def _is_audience(sentence: Sentence, subject: Reference) -> bool:

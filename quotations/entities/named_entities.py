@@ -116,7 +116,14 @@ def _is_sentence_opener(tokens: list[Token], index: int, names: frozenset[str]) 
     if word in names or (token.text.isupper() and len(word) > 1) or is_given_name(word):
         return False
     following = tokens[index + 1] if index + 1 < len(tokens) else None
-    if following is not None and following.lower in ADVERBS and index + 2 < len(tokens):
+    is_pair = following is not None and following.lower == "and" and index + 2 < len(tokens)
+    if is_pair and tokens[index + 2].is_capital:
+        return False  # Brook and Field said
+    if (
+        following is not None
+        and (following.lower in ADVERBS or following.lower.endswith("ly"))
+        and index + 2 < len(tokens)
+    ):
         following = tokens[index + 2]
     if word in OFFICE_MODIFIERS or word.endswith("ly") or following is None:
         return True

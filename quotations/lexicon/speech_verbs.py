@@ -98,6 +98,10 @@ find finds found finding, show shows showed shown showing, hear hears heard hear
 """
 FINDING_VERBS = frozenset(("find", "show"))
 """Verbs by which documents speak ("the report found that"), and only they."""
+JUDGING_VERBS = word_set(
+    "call describe dub brand label term denounce condemn praise hail slam characterise portray"
+)
+"""Verbs whose passive tells by whom somebody is called so."""
 REPORTING_VERBS = word_forms(_REPORTING)
 """Verbs that take a reported clause ("said that ..."): each form mapped to its first form."""
 DIRECT_SPEECH = word_forms(_UTTERING) | REPORTING_VERBS
