@@ -10,12 +10,14 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 
+from public.claim_list.results import CLAIMS_PER_PAGE
+
 from .answers import UnfitFigure
 from .ours import Site
 from .sqlite import LINKS, make_condition
 from .subjects import Subjects
 
-ROWS = 25
+ROWS = CLAIMS_PER_PAGE
 """How many claims a page of the list has, ours and Datasette's."""
 
 CLAIMS = r'href="/claims/(\d+)/'

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from benchmarks.results import format_table
 
 from . import goals
+from .cases import ROWS
 from .chart import CHART, make_lines
 from .figures import EditFigures, PageFigures, PageRun
 
@@ -13,7 +14,7 @@ Every page is asked for through the site's WSGI application in one process, with
 without a cache, DEBUG off. Datasette {datasette} is asked through its ASGI application in the same \
 process, on the same claims in SQLite {sqlite} (an index for everything that is filtered and sorted by, \
 FTS5 over proposition and context, tables between claims and their topics, parties, claimants, outlets, \
-stances and years; ANALYZE), with its settings as they come, but for `default_cache_ttl` 0, and 25 rows \
+stances and years; ANALYZE), with its settings as they come, but for `default_cache_ttl` 0, and {rows} rows \
 to a page as ours. The floor is the page's own SQL, as it was sent, through bare psycopg, with the time \
 of an empty Django view added. {repetitions} repetitions, all three one after another, the pages in a \
 new order each time, after every address was asked for once. Milliseconds. Queries and database time \
@@ -58,7 +59,7 @@ def format_run(run: PageRun, versions: dict[str, str]) -> str:
     """All that one run found at its size."""
     before, after = run.load
     parts = [
-        HOW.format(**versions, repetitions=run.repetitions, before=before, after=after),
+        HOW.format(**versions, rows=ROWS, repetitions=run.repetitions, before=before, after=after),
         run.record,
         format_pages(run.pages),
         format_edits(run.edits),

@@ -42,7 +42,7 @@ QUERIES = {
     "claims": """
         SELECT c.id, text, context, status, nature,
                {at} c.published_at {utc}, {at} e.changed_at {utc},
-               COALESCE(n.outlets, 0), COALESCE(n.verified, 0), (n.outlets = 1)::int,
+               COALESCE(n.outlets, 0), COALESCE(n.verified, 0), (e.covered = 1)::int,
                row_number() OVER (ORDER BY e.contested, e.covered, e.published_at, c.id)
         FROM claims_claim c JOIN claims_claimsearch e ON e.claim_id = c.id LEFT JOIN
             (SELECT c.id, count(DISTINCT a.outlet_id) AS outlets,

@@ -34,13 +34,13 @@ from .reports import OUTLETS_SHOWN, ClaimReports, list_reports
 from .stand import StandTable, build_stand_table, pick_key_claims
 from .table_options import AGREE, CONFLICT, SORTS, TableOptions, read_table_options, select_claims
 
-CLAIMS_PER_PAGE = 12
+CLAIMS_PER_PAGE = 7
 SPARE_CLAIMS = 3
 """So many more stand on the last page: a list of 14 claims is not split for the sake of two."""
 
-CARRIERS_SHOWN = 12
+CARRIERS_SHOWN = 8
 
-EVENTS_DRAWN = 24
+EVENTS_DRAWN = 12
 """How many statements on the key claims the timeline draws, the latest."""
 
 LEAST_DAYS = 3

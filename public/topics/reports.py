@@ -16,13 +16,13 @@ from claims.treatments import Treatment, TreatmentLine, list_treatments
 from claims.versions.document import ClaimDocument, DocumentCitation
 from public.reading import Reading
 
-OUTLETS_SHOWN = 24
+OUTLETS_SHOWN = 16
 """How many outlets are told of beside a claim: those that report most of the topic."""
 
-LINES_SHOWN = 4
+LINES_SHOWN = 3
 """How many excerpts a claim shows in a list of claims; its own page has all."""
 
-SILENT_NAMED = 5
+SILENT_NAMED = 3
 """How many outlets that do not mention a claim are named; where there are more, the others are counted."""
 
 
