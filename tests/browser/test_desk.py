@@ -275,9 +275,9 @@ def test_a_row_that_was_worked_on_is_asked_about_and_offered_back(at_the_rows, r
     hands = Mouse(page)
     row = open_the_row_of(page, hands, "The bridge was never")
     correct_and_accept(page, hands, row, claimant="Ada Brook", stance="denies")
-    hands.select_last_line(page.locator("#desk-text"))
-    button(page, "Add the selected words").click()
-    added = page.locator(".desk-row", has_text="The toll stays as it is")
+    button(page, "Add a row with pasted words").click()
+    added = page.locator(".desk-row").last
+    added.get_by_label("Words, exactly as printed").fill("The toll stays as it is")
     added.get_by_label("denies", exact=True).check()
     own = page.locator("[name=leave_out_row]")
     button(page, "Save to the record").click()
