@@ -29,6 +29,8 @@ SITE_PREFIXES = ("www.", "m.", "mobile.", "amp.")
 _BARE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?:[/?#]|\Z)")
 """A host name, with or without a path; without scheme, port and user."""
 
+_NOT_FOR_URLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters, and halves of a surrogate pair, which UTF-8 has no code for."""
 _ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _RESERVED = "!#$&'()*+,/:;=?@[]~%"
@@ -45,9 +47,10 @@ def normalise_url(url: str) -> str:
     Removes tracking parameters, fragment, default port and user name. The host is lowercase ASCII
     (IDNA). Path and query are percent-encoded in the one way that RFC 3986 (6.2.2) prefers: `/straße` is
     `/stra%C3%9Fe`, `%7e` is `~`. Everything else, and the order of the parameters, stays as given. Text that
-    is no http or https URL is returned as it is, stripped of white space.
+    is no http or https URL is returned as it is, stripped of white space. Control characters and lone
+    surrogates are left out of either.
     """
-    stripped = url.strip()
+    stripped = _NOT_FOR_URLS.sub("", url).strip()
     parts = _split_http(stripped)
     if parts is None:
         return stripped
@@ -96,7 +99,7 @@ def list_spellings(url: str) -> list[str]:
     """List the URLs that most probably lead to the same page as `url`.
 
     The normalised form of `url` comes first. They differ in http or https, www. or not, a slash at the end,
-    percent-encoding, and whether it is the page for phones (AMP).
+    percent-encoding, and whether it is the page for phones (AMP). None has a control character.
     """
     first = normalise_url(url)
     parts = _split_http(first)
@@ -106,7 +109,8 @@ def list_spellings(url: str) -> list[str]:
     names = dict.fromkeys((parts.netloc, bare, *(prefix + bare for prefix in SITE_PREFIXES)))
     schemes = dict.fromkeys((parts.scheme, "https", "http"))
     ends = dict.fromkeys(((parts.path, parts.query), *_list_paths(parts.path, parts.query)))
-    ends |= dict.fromkeys((unquote(path), query) for path, query in ends if "%2F" not in path)
+    decoded = [(unquote(path), query) for path, query in ends if "%2F" not in path]
+    ends |= dict.fromkeys((path, query) for path, query in decoded if not _NOT_FOR_URLS.search(path))
     return [
         urlunsplit((scheme, name, path, query, parts.fragment))
         for scheme in schemes
@@ -120,9 +124,10 @@ def make_page_key(url: str) -> str:
 
     It is compared and locked, and never shown.
     """
-    parts = _split_http(normalise_url(url))
+    normalised = normalise_url(url)
+    parts = _split_http(normalised)
     if parts is None:
-        return url.strip()
+        return normalised
     name = _strip_site_prefix(parts.netloc)
     return urlunsplit(("", name, *_strip_amp(parts.path, parts.query), parts.fragment))
 

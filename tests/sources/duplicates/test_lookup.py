@@ -191,3 +191,8 @@ def test_an_outlet_is_known_by_its_site(url, name):
         make.OutletFactory(name=outlet, home_page=home)
     found = find_outlet_by_url(url)
     assert (found and found.name) == name
+
+
+def test_an_address_with_an_encoded_nul_is_looked_up():
+    article = make.ArticleFactory(canonical_url="https://www.example.org/news/a%00b")
+    assert known(address="http://example.org/news/a%00b/", text="Other words.") == [(article, "address", 0.0)]

@@ -134,3 +134,23 @@ def test_what_only_looks_like_amp(path):
 
 def test_addresses_recorded_in_another_encoding_are_found():
     assert "https://example.org/straße" in list_spellings("https://example.org/stra%C3%9Fe")
+
+
+@pytest.mark.parametrize(
+    ("given", "tidied"),
+    [
+        ("https://example.org/a\ud800b?c=\udfff", "https://example.org/ab?c="),
+        ("https://exa\ud800mple.org/#!\ud800\0\x1f\x7f", "https://example.org/#!"),
+        ("no \0 address\ud800", "no  address"),
+    ],
+)
+def test_what_no_database_can_keep_is_left_out(given, tidied):
+    assert normalise_url(given) == tidied
+    assert make_page_key(given) == make_page_key(tidied)
+
+
+@pytest.mark.parametrize("code", ["00", "09", "0A", "1f", "7F", "c2%85"])
+def test_no_spelling_has_a_control_character(code):
+    spellings = list_spellings(f"https://example.org/a%{code}b")
+    assert spellings[0] == f"https://example.org/a%{code.upper()}b"
+    assert all(spelling.isprintable() for spelling in spellings)
