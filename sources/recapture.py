@@ -29,7 +29,7 @@ MIN_FAILURE_GAP = timedelta(hours=12)
 """Failures that follow sooner count as one: several in a row are to mean several days."""
 _GONE = {"not_found", "not_an_address", "private_address", "too_many_redirects"}
 # Pages that are no less the article for not being read here.
-_SHOWN = {"paywall", "too_big", "too_intricate"}
+_SHOWN = {"paywall", "too_big", "too_intricate", "failed"}
 MIN_COMPARED_WORDS = 50
 """Of a shorter text it is not asked whether a later one is the same article's."""
 MIN_SHARE_LEFT = 1 / 3

@@ -7,7 +7,9 @@ and only plain text is returned. Every value is a suggestion for an editor to co
 is not found stays empty.
 """
 
+import logging
 import re
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
@@ -52,6 +54,14 @@ MAX_BYTES = 5 * 1024 * 1024
 TITLE, BYLINE, OUTLET_NAME = 300, 200, 120
 """Lengths of the model's fields, in code points."""
 
+PAGE_FAILED = f"Our own program failed on this page; the error has been recorded. {ADVICE}"
+DETAILS_FAILED = (
+    "Our own program failed while it looked for title, writer and date; the error has been recorded. "
+    "Enter them yourself."
+)
+
+logger = logging.getLogger(__name__)
+
 _PARAGRAPHS = {"p", "head", "quote", "list", "item", "table", "div", "body", "code"}
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _LINE_ENDS = re.compile(r"\r\n?|\u2028")
@@ -91,9 +101,20 @@ class ExtractedArticle:
 def extract_from_html(html: str, *, url: str = "") -> ExtractedArticle:
     """Extract the article in the page `html`, which was found at `url`.
 
-    Raises ExtractionError, also for a page that stands in for an article, such as a consent wall.
+    Raises ExtractionError, also for a page that stands in for an article, such as a consent wall, and for
+    one on which this program fails: pages can be malformed in any way.
     """
     _check_size(len(html))
+    try:
+        return _extract_page(html, url)
+    except ExtractionError:
+        raise
+    except Exception as error:
+        logger.exception("Extraction failed on a page at %r", url)
+        raise ExtractionError("failed", PAGE_FAILED) from error
+
+
+def _extract_page(html: str, url: str) -> ExtractedArticle:
     tree = parse_page(html)
     linked_data = LinkedData(tree)
     notes = [read_words(element) for element in tree.iter("noscript")]
@@ -105,7 +126,21 @@ def extract_from_html(html: str, *, url: str = "") -> ExtractedArticle:
     interstitials.check_paywall(linked_data, text, visible)
     if not text:
         raise ExtractionError("empty", f"No article was found on this page. {ADVICE}")
-    return _describe_page(tree, linked_data, url, text)
+    return _keep_text(text, lambda: _describe_page(tree, linked_data, url, text))
+
+
+def _keep_text(text: str, describe: Callable[[], ExtractedArticle]) -> ExtractedArticle:
+    """Return what `describe` finds out of an article; should it fail, the text alone, with a warning.
+
+    Raises ExtractionError if it does.
+    """
+    try:
+        return describe()
+    except ExtractionError:
+        raise
+    except Exception:
+        logger.exception("The details of an article could not be read")
+        return ExtractedArticle(text=text, warnings=(DETAILS_FAILED,))
 
 
 def _describe_page(tree: etree._Element, linked_data: LinkedData, url: str, text: str) -> ExtractedArticle:
@@ -176,6 +211,11 @@ def extract_from_text(text: str) -> ExtractedArticle:
     text = _LINE_ENDS.sub("\n", strip_unprintable(text)).strip()
     if not text:
         raise ExtractionError("empty", "There is no text here. Copy the article's text and paste it.")
+    return _keep_text(text, lambda: _describe_text(text))
+
+
+def _describe_text(text: str) -> ExtractedArticle:
+    """Add to a pasted text what its first lines and its last say of it."""
     language = identify_language(text)
     warnings = tuple(filter(None, [_describe_replaced(text), *_describe_language("", language)]))
     page = ExtractedArticle(text=text, language=language, via=find_credit(text), warnings=warnings)

@@ -15,7 +15,7 @@ class ExtractionError(Exception):
         super().__init__(sentence)
         self.reason = reason
         """One of: empty, paywall, too_big, too_intricate, wrong_type, undecodable, consent, bot_check,
-        needs_script, no_such_page, front_page, sends_on, another_text."""
+        needs_script, no_such_page, front_page, sends_on, another_text, failed."""
         self.sentence = sentence
         self.summary = sentence.removesuffix(ADVICE).removesuffix("or: ").strip()
         """The sentence without the advice to paste."""

@@ -7,10 +7,13 @@ from typing import Any
 
 from sources.fetching.urls import is_front_page, make_page_key
 
+from .charsets import strip_unprintable
+
 Thing = dict[str, Any]
 
 _MAX_LENGTH = 1_000_000
 """Characters of one block; what holds more is no description of an article."""
+_MAX_DEPTH = 5
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|"
     r"(?:-->|/\*\s*\]\]>\s*\*/|//\s*\]\]>|\]\]>)\s*;?\s*$|;\s*$"
@@ -29,10 +32,11 @@ class LinkedData:
     def resolve(self, value: Any) -> list[Any]:
         """Return a property's values as a list, each `{"@id": ...}` replaced by the thing it names."""
         values = value if isinstance(value, list) else [] if value is None else [value]
-        return [
-            self._by_id.get(item.get("@id"), item) if isinstance(item, dict) and len(item) == 1 else item
-            for item in values
-        ]
+        return [self._find_named(item) if isinstance(item, dict) else item for item in values]
+
+    def _find_named(self, thing: Thing) -> Thing:
+        name = thing.get("@id")
+        return self._by_id.get(name, thing) if isinstance(name, str) and len(thing) == 1 else thing
 
     def find_article(self, urls: Iterable[str], titles: Iterable[str]) -> Thing:
         """Find the article of this page, which is at one of `urls` and has one of `titles`.
@@ -66,13 +70,16 @@ def list_types(thing: Thing) -> list[str]:
     return [name for name in (types if isinstance(types, list) else [types]) if isinstance(name, str)]
 
 
-def read_text(value: Any) -> str:
-    """Return a property that is a text, or the first text of several; "" for anything else."""
-    if isinstance(value, list):
-        return next((text for item in value if (text := read_text(item))), "")
-    if isinstance(value, dict):
-        return read_text(value.get("@value"))
-    return value.strip() if isinstance(value, str) else ""
+def read_text(value: Any, depth: int = 0) -> str:
+    """Return a property that is a text, or the first text of several; "" for anything else.
+
+    JSON can spell NUL and half of a surrogate pair: they are left out.
+    """
+    if isinstance(value, list) and depth < _MAX_DEPTH:
+        return next((text for item in value if (text := read_text(item, depth + 1))), "")
+    if isinstance(value, dict) and depth < _MAX_DEPTH:
+        return read_text(value.get("@value"), depth + 1)
+    return strip_unprintable(value).strip() if isinstance(value, str) else ""
 
 
 def _read_blocks(tree) -> Iterator[Any]:
@@ -91,11 +98,11 @@ def _list_things(value: Any, depth: int = 0) -> Iterator[Thing]:
     """List the things of a block that stand for the page: not what these mention or consist of."""
     if isinstance(value, list):
         for item in value[:1000]:
-            yield from _list_things(item, depth + 1) if depth < 5 else ()
+            yield from _list_things(item, depth + 1) if depth < _MAX_DEPTH else ()
     elif isinstance(value, dict):
         yield value
         for name in ("@graph", "mainEntity", "mainEntityOfPage"):
-            if depth < 5 and isinstance(value.get(name), (dict, list)):
+            if depth < _MAX_DEPTH and isinstance(value.get(name), (dict, list)):
                 yield from _list_things(value[name], depth + 1)
 
 

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from sources.extraction import article as extraction
 from sources.extraction.article import ExtractionError
 from sources.fetching.fetch import FetchError
 from sources.models import Capture, LinkCheck, Outcome
@@ -265,3 +266,19 @@ def test_an_outcome_is_a_known_one():
         LinkCheck.objects.create(
             article=make.ArticleFactory(), outcome="odd", checked_at=make.MOMENT, next_check_at=make.MOMENT
         )
+
+
+def test_odd_data_for_programs_is_no_failure(article, site):
+    data = '<script type="application/ld+json">{"@type":"NewsArticle","author":{"@id":["x"]}}</script>'
+    site.put("/a", FIRST.replace("<article>", f"{data}<article>"))
+    assert recapture(article, now=make.MOMENT).new.captured_text.text.startswith("The minister said")
+
+
+def test_a_failure_of_our_own_program_says_so_and_nothing_of_the_address(article, monkeypatch):
+    monkeypatch.setattr(extraction, "LinkedData", None)
+    with pytest.raises(ExtractionError, match="Our own program failed"):
+        recapture(article, now=make.MOMENT)
+    assert LinkCheck.objects.get().outcome == Outcome.WORKS
+    monkeypatch.undo()
+    monkeypatch.setattr(extraction, "find_title", None)
+    assert recapture(article, now=make.MOMENT + DAY).new.captured_text.text.startswith("The minister said")

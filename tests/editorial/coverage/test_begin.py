@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from claims.models import Coverage, Report
+from sources.extraction import article as extraction
 from sources.models import Article, Capture
 from tests import factories as make
 from tests.support.coverage_pages import TEXT, page_url
@@ -235,3 +236,31 @@ def test_a_page_in_place_of_an_article_is_no_article(as_editor, page):
     assert response.status_code == 422
     assert "paste it instead" in text_of(response)
     assert not Coverage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{"@type":"NewsArticle","headline":"A","url":"https://example.org/\\ud800"}',
+        '{"@type":"NewsArticle","headline":"A\\u0000","author":{"@id":["x"]}}',
+    ],
+)
+def test_a_page_with_odd_data_for_programs_is_read(as_editor, data):
+    page = PAGE.replace("<article>", f'<script type="application/ld+json">{data}</script><article>')
+    response = begin(as_editor, "file", file=SimpleUploadedFile("a.html", page.encode()))
+    assert response.url == page_url("check", Coverage.objects.get().pk)
+    assert "The bridge was never closed to anybody" in Coverage.objects.get().intake["text"]
+
+
+def test_an_address_with_an_encoded_nul_is_no_riddle(as_editor, site):
+    site.put("/bridge%00", PAGE)
+    response = begin(as_editor, "url", url=site.url("/bridge%00"))
+    assert as_editor.get(response.url).status_code == 200
+
+
+def test_a_failure_of_the_program_is_a_sentence_and_opens_the_paste_box(as_editor, monkeypatch):
+    monkeypatch.setattr(extraction, "LinkedData", None)
+    response = begin(as_editor, "file", file=SimpleUploadedFile("a.html", PAGE.encode()), text="Typed before")
+    assert response.status_code == 422
+    assert extraction.PAGE_FAILED in text_of(response)
+    assert "Typed before</textarea>" in response.content.decode()

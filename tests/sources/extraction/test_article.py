@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from sources.extraction import article
 from sources.extraction.article import (
     BYLINE,
     MAX_BYTES,
@@ -291,3 +292,59 @@ def test_no_title_is_made_of_a_sentence(text):
 def test_an_empty_paste_is_said_to_be(text):
     assert refusal(extract_from_text, text).reason == "empty"
     assert refusal(extract_from_file, "a.txt", text.encode()).reason in {"empty", "wrong_type"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{"@type":"NewsArticle","headline":"A","url":"https://example.org/\\ud800"}',
+        '{"@type":"NewsArticle","headline":"A\\ud800\\u0000","publisher":"P\\udfff\\u0000"}',
+        '{"@type":"NewsArticle","author":{"@id":["x"]}}',
+        '{"@type":"NewsArticle","author":{"@id":{"@id":7}},"publisher":{"@id":null}}',
+        '{"@type":"NewsArticle","author":{"name":' + "[" * 400 + '"A"' + "]" * 400 + "}}",
+        '{"@type":[{}],"@id":[[]],"mainEntityOfPage":[{"@id":[]}],"url":{"@value":{"@value":7}}}',
+        '{"@type":"NewsArticle","datePublished":[[7]],"isAccessibleForFree":{},"headline":1e999}',
+    ],
+)
+def test_data_of_any_shape_for_programs_is_read_or_passed_over(data):
+    head = f'<script type="application/ld+json">{data}</script>'
+    got = extract_from_html(page(head), url="https://example.org/1")
+    assert (got.text.split("\n\n")[-3:], got.warnings) == (PARAGRAPHS, ())
+    for value in (got.title, got.byline, got.outlet_name, got.canonical_url):
+        assert value.isprintable()
+    assert got.title in {"A", "Minister denies it"}
+
+
+def test_a_thing_that_is_only_named_is_the_one_of_that_name():
+    data = '[{"@type":"NewsArticle","author":{"@id":"#a"}},{"@id":"#a","@type":"Person","name":"Ada Brook"}]'
+    assert (
+        extract_from_html(page(f'<script type="application/ld+json">{data}</script>')).byline == "Ada Brook"
+    )
+
+
+@pytest.fixture
+def break_program(monkeypatch):
+    """Let one function of extraction fail as no page should make it fail: `break_program(name)`."""
+
+    def fail(*args, **named):
+        raise RuntimeError("the program's own error")
+
+    return lambda name: monkeypatch.setattr(article, name, fail)
+
+
+def test_where_the_program_fails_at_the_details_the_text_is_kept(break_program, caplog):
+    break_program("find_title")
+    assert extract_from_html(page()) == ExtractedArticle(
+        text="\n\n".join(["Minister denies it", *PARAGRAPHS]), warnings=(article.DETAILS_FAILED,)
+    )
+    break_program("identify_language")
+    pasted = ExtractedArticle(text="A headline\n\nWords.", warnings=(article.DETAILS_FAILED,))
+    assert extract_from_text("A headline\n\nWords.") == pasted
+    assert [str(record.exc_info[1]) for record in caplog.records] == ["the program's own error"] * 2
+
+
+def test_where_the_program_fails_at_the_text_it_says_so_in_a_sentence(break_program, caplog):
+    break_program("LinkedData")
+    failure = refusal(extract_from_html, page())
+    assert (failure.reason, failure.sentence) == ("failed", article.PAGE_FAILED)
+    assert [str(record.exc_info[1]) for record in caplog.records] == ["the program's own error"]
