@@ -98,6 +98,8 @@ def list_obstacles(publication: Publication, now: datetime.datetime) -> list[str
         *_list_other_states(Statement, publication.statements),
         *_list_edits(publication),
         *_list_additions(publication),
+        *_list_later_publications(publication),
+        *_list_other_news(publication),
     ]
     return list(dict.fromkeys(reasons))
 
@@ -163,6 +165,29 @@ def _list_additions(publication: Publication) -> list[str]:
     ]
 
 
+def _list_later_publications(publication: Publication) -> Iterable[str]:
+    """List what was published since on the same claims: readers were told of it beside this."""
+    later = Publication.objects.filter(
+        pk__gt=publication.pk, undone_at=None, versions__has_any_keys=list(publication.versions)
+    )
+    rows = later.values_list("claims", "statements")
+    claims = Claim.objects.filter(
+        pk__in=set(publication.versions).intersection(str(pk) for ids, _ in rows for pk in ids)
+    )
+    statements = Statement.objects.filter(
+        claim__in=list(publication.versions), pk__in=[pk for _, ids in rows for pk in ids]
+    )
+    yield from _say_each(claims.defer("search"), "{} was published since.")
+    yield from _say_each(statements, "{} was published on the same claim since.")
+
+
+def _list_other_news(publication: Publication) -> Iterable[str]:
+    """List the claims of which readers were told more than by the one version that the publication made."""
+    told = _select_changes(publication, after=1)
+    claims = Claim.objects.filter(pk__in=told.values("claim")).defer("search")
+    return _say_each(claims, "{} changed for readers since.")
+
+
 def _say_each(rows: models.QuerySet, sentence: str) -> Iterable[str]:
     return [sentence.format(_describe(row)) for row in rows.order_by("pk")[: MOST_NAMED + 1]]
 
@@ -177,8 +202,12 @@ def _forget_changes(publication: Publication) -> None:
 
     Nothing has changed for readers, and nothing else has changed the claims in between.
     """
-    made = Q()
+    _select_changes(publication).delete()
+
+
+def _select_changes(publication: Publication, after: int = 0) -> models.QuerySet[Change]:
+    """Select what was told of the claims by later versions than the `after`th since the publication began."""
+    told = Q(pk__in=[])
     for claim, number in publication.versions.items():
-        made |= Q(claim=int(claim), version__gt=number)
-    if made:
-        Change.objects.filter(made, kind__in=TOLD_KINDS).delete()
+        told |= Q(claim=int(claim), version__gt=number + after)
+    return Change.objects.filter(told, kind__in=TOLD_KINDS)

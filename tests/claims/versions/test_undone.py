@@ -6,8 +6,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from claims.actions import publish_rows, undo_publication
-from claims.models import Change, Claim, ClaimVersion
+from claims.actions import CannotUndoPublication, publish_rows, publish_statement, undo_publication
+from claims.models import Change, Claim, ClaimVersion, Statement
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -63,3 +63,53 @@ def test_of_a_published_claim_nothing_has_changed_and_both_versions_stay(client)
     assert "It is not" not in client.get(f"/claims/{claim.pk}/versions/2/").content.decode()
     publish(denial, publisher)
     assert ("status", 4) in list_changes(claim)
+
+
+@pytest.fixture
+def publisher():
+    return make.UserFactory()
+
+
+@pytest.fixture
+def claim() -> Claim:
+    """Provide a published claim with one position."""
+    with transaction.atomic():
+        return make.StatementFactory(stance="affirms").claim
+
+
+def draft_denial(claim) -> Statement:
+    return make.CitationFactory(statement__claim=claim, statement__stance="denies").statement
+
+
+def test_what_another_published_on_the_same_claim_stays_told(claim, publisher):
+    before = list_changes(claim)
+    first = publish(draft_denial(claim), publisher)
+    second = publish(draft_denial(claim), make.UserFactory())
+    told = list_changes(claim)
+    with pytest.raises(CannotUndoPublication, match=r"A statement .+ was published on the same claim since"):
+        undo(first, publisher)
+    assert list_changes(claim) == told != before
+    undo(second, publisher)
+    undo(first, publisher)
+    assert list_changes(claim) == before
+
+
+def test_a_position_stays_once_its_draft_claim_is_published_by_another(publisher):
+    with transaction.atomic():
+        statement = make.CitationFactory().statement
+        draft_denial(statement.claim)
+    first = publish(statement, publisher)
+    publish(statement.claim, make.UserFactory())
+    told = list_changes(statement.claim)
+    with pytest.raises(CannotUndoPublication, match=r"A claim .+ was published since"):
+        undo(first, publisher)
+    assert list_changes(statement.claim) == told == [("new", 1)]
+
+
+def test_whatever_else_readers_were_told_stands_in_the_way(claim, publisher):
+    first = publish(draft_denial(claim), publisher)
+    publish_statement(statement=draft_denial(claim), by=publisher, now=timezone.now())
+    told = list_changes(claim)
+    with pytest.raises(CannotUndoPublication, match=r"A claim .+ changed for readers since"):
+        undo(first, publisher)
+    assert list_changes(claim) == told
