@@ -18,20 +18,19 @@ ONLY_FORWARDS = (
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         label, name = options["app_label"], options["migration_name"]
-        if (
-            label in RECORD
-            and name
-            and not options["fake"]
-            and self.is_backwards(label, name, options["database"])
-        ):
+        if label and name and not options["fake"] and self.is_backwards(label, name, options["database"]):
             raise CommandError(ONLY_FORWARDS)
         super().handle(*args, **options)
 
     def is_backwards(self, label: str, name: str, database: str) -> bool:
-        """Return whether a migration would be taken back; not for a name that Django itself refuses."""
+        """Return whether a migration of the record would be taken back, also along with another app's.
+
+        Not for a name that Django itself refuses.
+        """
         executor = MigrationExecutor(connections[database])
         try:
             target = None if name == "zero" else executor.loader.get_migration_by_prefix(label, name).name
+            plan = executor.migration_plan([(label, target)])
         except (AmbiguityError, KeyError):
             return False
-        return any(backwards for _, backwards in executor.migration_plan([(label, target)]))
+        return any(backwards and migration.app_label in RECORD for migration, backwards in plan)
