@@ -3,13 +3,14 @@
 As core/names.py writes new ones. A thousand rows at a time, each thousand in a transaction of its own: a site goes on
 meanwhile, and what readers see of it has a new version with the reason. Interrupted, it begins again and writes only
 what it has not written yet. It says how many names it altered, and which it could not: those that are then the same
-as another's where each may be there once, or that hold nothing visible.
+as another's where each may be there once, that hold nothing visible, or that are longer in NFC than their column.
+What somebody else wrote meanwhile stays as they wrote it, which is in this spelling.
 """
 
 import re
 import unicodedata
 
-from django.db import IntegrityError, migrations, transaction
+from django.db import DataError, IntegrityError, migrations, transaction
 
 REASON = "Names are stored without invisible characters and doubled spaces."
 ROWS_AT_ONCE = 1000
@@ -46,7 +47,7 @@ def normalise_all(apps, schema_editor) -> None:
     for table, columns in NAMES.items():
         last, altered, left = 0, 0, []
         while rows := fetch(connection, table, columns, last):
-            changes = {pk: new for pk, *old in rows if (new := [normalise(name) for name in old]) != old}
+            changes = {pk: (old, new) for pk, *old in rows if (new := [normalise(name) for name in old]) != old}
             refused = write(connection, table, columns, changes) if changes else []
             altered, left = altered + len(changes) - len(refused), left + refused
             last = rows[-1][0]
@@ -64,28 +65,35 @@ def fetch(connection, table: str, columns: tuple[str, ...], last: int) -> list[t
         return cursor.fetchall()
 
 
-def write(connection, table: str, columns: tuple[str, ...], changes: dict[int, list[str]]) -> list[int]:
+Changes = dict[int, tuple[list[str], list[str]]]
+"""The names of a row before and after, by the row's id."""
+
+
+def write(connection, table: str, columns: tuple[str, ...], changes: Changes) -> list[int]:
     """Write all changes together or, where the database refuses one, each by itself; return the refused."""
     try:
         update(connection, table, columns, changes)
-    except IntegrityError:
+    except (DataError, IntegrityError):
         refused = []
-        for pk, names in changes.items():
+        for pk, change in changes.items():
             try:
-                update(connection, table, columns, {pk: names})
-            except IntegrityError:
+                update(connection, table, columns, {pk: change})
+            except (DataError, IntegrityError):
                 refused.append(pk)
         return refused
     return []
 
 
-def update(connection, table: str, columns: tuple[str, ...], changes: dict[int, list[str]]) -> None:
-    values = [[names[place] for names in changes.values()] for place in range(len(columns))]
-    arrays = ", ".join("%s::text[]" for _ in columns)
-    written = ", ".join(f"{column} = new.{column}" for column in columns)
+def update(connection, table: str, columns: tuple[str, ...], changes: Changes) -> None:
+    sides = zip(*changes.values(), strict=True)
+    values = [[names[place] for names in side] for side in sides for place in range(len(columns))]
+    before, after = ([f"{side}_{column}" for column in columns] for side in ("old", "new"))
+    arrays = ", ".join("%s::text[]" for _ in values)
+    written = ", ".join(f"{column} = n.new_{column}" for column in columns)
+    unaltered = " AND ".join(f"t.{column} = n.old_{column}" for column in columns)
     statement = f"""
-        UPDATE {table} t SET {written} FROM unnest(%s::bigint[], {arrays}) AS new (id, {", ".join(columns)})
-        WHERE t.id = new.id
+        UPDATE {table} t SET {written} FROM unnest(%s::bigint[], {arrays}) AS n (id, {", ".join(before + after)})
+        WHERE t.id = n.id AND {unaltered}
     """  # noqa: S608 - a table of ours
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute(CONTEXT, [REASON])

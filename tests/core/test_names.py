@@ -108,3 +108,25 @@ def test_the_migration_writes_stored_names_anew_and_reports(capsys):
     assert f"claims_claimant: names written anew in {len(SPELLINGS)} rows." in reported
     assert "claims_topic: names written anew in 1 rows." in reported
     assert f"claims_topic: the name of row {double.pk} was left as it is." in reported
+
+
+@pytest.mark.django_db
+def test_the_migration_leaves_names_that_would_be_too_long(capsys):
+    migration = import_module("claims.migrations.0077_names_that_look_the_same")
+    longer, fitting = make.TopicFactory(), make.TopicFactory()
+    most = Topic._meta.get_field("name").max_length
+    store_as_typed(Topic, longer.pk, "\u0958" * most)  # two characters each in NFC
+    store_as_typed(Topic, fitting.pk, SPELLINGS["two spaces"])
+    with connection.schema_editor() as schema_editor:
+        migration.normalise_all(None, schema_editor)
+    assert set(Topic.objects.values_list("name", flat=True)) == {"\u0958" * most, JOSE}
+    assert f"claims_topic: the name of row {longer.pk} was left as it is." in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_the_migration_keeps_what_was_written_since_it_read():
+    migration = import_module("claims.migrations.0077_names_that_look_the_same")
+    altered, other = make.TopicFactory(name="Bridges"), make.TopicFactory(name="Tunnels")
+    changes = {altered.pk: (["Bridge\u200bs"], ["Bridges of old"]), other.pk: (["Tunnels"], ["Tunnels anew"])}
+    assert migration.write(connection, "claims_topic", ("name",), changes) == []
+    assert set(Topic.objects.values_list("name", flat=True)) == {"Bridges", "Tunnels anew"}
