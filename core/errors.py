@@ -14,6 +14,7 @@ CONSTRAINT_MESSAGES: dict[str, str] = {}
 
 # SQLSTATE codes (PostgreSQL, appendix A)
 DEADLOCK_DETECTED = "40P01"
+SERIALIZATION_FAILURE = "40001"
 FOREIGN_KEY_VIOLATION = "23503"
 UNIQUE_VIOLATION = "23505"
 EXCLUSION_VIOLATION = "23P01"
@@ -26,6 +27,10 @@ class Refused(Exception):
 
     The message says why and what to do.
     """
+
+
+class Conflict(Refused):
+    """A request that met somebody else's change of the same rows; tried again, it may succeed."""
 
 
 def describe_refusal(error: IntegrityError) -> str:
@@ -57,7 +62,8 @@ def describe_refusal(error: IntegrityError) -> str:
 def translate_refusals() -> Iterator[None]:
     """Run a change in a transaction, and raise Refused for what the database refuses.
 
-    Deferred constraints are checked before the transaction ends, so success means success.
+    Raises Conflict for what met somebody else's change. Deferred constraints are checked before the
+    transaction ends, so success means success.
     """
     try:
         with transaction.atomic():
@@ -66,9 +72,9 @@ def translate_refusals() -> Iterator[None]:
     except IntegrityError as error:
         raise Refused(describe_refusal(error)) from error
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") != DEADLOCK_DETECTED:
+        if getattr(error.__cause__, "sqlstate", "") not in (DEADLOCK_DETECTED, SERIALIZATION_FAILURE):
             raise
-        raise Refused(
+        raise Conflict(
             "Somebody else was changing the same claim at this moment. Nothing was saved: try again."
         ) from error
 

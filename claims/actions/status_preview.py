@@ -57,8 +57,9 @@ def preview_statuses(*, publishing: Iterable[Claim | Statement]) -> list[StatusC
     single_statements = [row.pk for row in rows if isinstance(row, Statement)]
     claim_ids = {*whole_claims, *(row.claim_id for row in rows if isinstance(row, Statement))}
     claims = Claim.objects.filter(pk__in=claim_ids).order_by("pk").defer("search")
-    before = {claim: claim.status if claim.is_published else "" for claim in claims}
     with transaction.atomic():
+        locked = claims.select_for_update(no_key=True)  # before statements, as everybody does
+        before = {claim: claim.status if claim.is_published else "" for claim in locked}
         ready_statements = Statement.objects.ready().filter(claim__in=whole_claims).values("pk")
         to_publish = Statement.objects.filter(
             Q(pk__in=single_statements) | Q(pk__in=ready_statements), state=State.DRAFT
@@ -79,10 +80,12 @@ def published_for_a_moment(claim: Claim, *, by, now: datetime.datetime) -> Itera
     """Run a block in which `claim` is published with its ready drafts; nothing of it stays.
 
     With the first STATEMENTS_READ of them: pages are made of no more. Others see nothing of it. The same rows
-    are locked as by publishing. Raises Refused where no position on the claim would count.
+    are locked as by publishing, in the same order. Raises Refused where no position on the claim would count,
+    and Conflict, which is one, where somebody else is writing.
     """
     with transaction.atomic():
         with translate_refusals():
+            list(Claim.objects.filter(pk=claim.pk).select_for_update().values_list("pk"))
             ready = Statement.objects.ready().filter(claim=claim).order_by("pk")[:STATEMENTS_READ]
             Statement.objects.filter(pk__in=ready.values("pk")).update(state=State.PUBLISHED)
             Claim.objects.filter(pk=claim.pk, state=State.DRAFT).update(

@@ -17,7 +17,7 @@ from claims.positions import STATEMENTS_PER_PAGE
 from claims.versions.changes import list_latest_changes
 from claims.versions.document import ClaimDocument, LatestVersion, Surroundings, load_document
 from core.canonical_urls import redirect_to_canonical_url
-from core.errors import Refused
+from core.errors import Conflict, Refused
 from core.pagination import paginate
 from core.query_string import parse_id
 from public.board import PartyLayout, find_page, lay_out_parties, list_in_reading_order
@@ -85,6 +85,9 @@ def claim_preview(request: HttpRequest, pk: int) -> HttpResponse:
             document, around = loaded
             unversioned = replace(around, version=None)
             response = _show_claim(request, document, unversioned, parse_as_of(QueryDict()), is_preview=True)
+    except Conflict:
+        messages.error(request, "Somebody else was changing this claim at this moment: try again.")
+        return redirect("admin:claims_claim_change", pk)
     except Refused as refused:
         messages.error(request, f"There is nothing to show readers yet: {refused}")
         return redirect("admin:claims_claim_change", pk)

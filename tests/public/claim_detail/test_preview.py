@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -80,6 +81,22 @@ def test_without_a_position_that_counts_it_says_so(as_editor):
     response = as_editor.get(preview(claim), follow=True)
     assert response.redirect_chain == [(reverse("admin:claims_claim_change", args=[claim.pk]), 302)]
     assert "There is nothing to show readers yet" in text_of(response)
+
+
+CONFLICT = """
+CREATE FUNCTION pg_temp.conflict() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION USING ERRCODE = %s; END $$;
+CREATE TRIGGER conflict BEFORE UPDATE ON claims_statement FOR EACH ROW EXECUTE FUNCTION pg_temp.conflict();
+"""
+
+
+@pytest.mark.parametrize("code", ["40P01", "40001"])
+def test_somebody_else_who_writes_is_told_apart(as_editor, draft, code):
+    with connection.cursor() as cursor:
+        cursor.execute(CONFLICT % f"'{code}'")
+    text = text_of(as_editor.get(preview(draft.claim), follow=True))
+    assert "Somebody else was changing this claim at this moment: try again." in text
+    assert "nothing to show" not in text
 
 
 def test_what_was_retracted_has_none(as_editor):
