@@ -3,9 +3,12 @@
 The triggers: mouthpiece_on_insert, mouthpiece_on_update, mouthpiece_on_delete.
 """
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
 from django.core import serializers
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 
 from claims.actions import mouthpieces
 from claims.actions.mouthpieces import describe_work, follow_mouthpieces, follow_outlet, start_following
@@ -150,6 +153,17 @@ def test_the_queue_follows_kind_proof_and_article(scenario):
     assert waits(words)
     rows.update(article=make.ArticleFactory(), capture=None, start=None, end=None, proved_at=None)
     assert not waits(words)
+
+
+def test_the_queue_of_what_was_on_the_record_is_made_anew(scenario, monkeypatch):
+    waiting, settled = say(scenario, "B"), say(scenario, "C")
+    make.CitationFactory(statement=settled)
+    QueueEntry.objects.filter(queue="second_hand", row=waiting.pk).delete()
+    QueueEntry.objects.create(queue="second_hand", row=settled.pk)
+    migration = import_module("claims.migrations.0083_queue_what_mouthpieces_pass_on")
+    monkeypatch.setattr(migration, "STATEMENTS_AT_ONCE", 1)
+    migration.queue_anew(None, SimpleNamespace(connection=connection))
+    assert waits(waiting) and not waits(settled)
 
 
 def test_the_queue_follows_what_it_says_of_itself(scenario):
