@@ -34,6 +34,8 @@ MIN_COMPARED_WORDS = 50
 """Of a shorter text it is not asked whether a later one is the same article's."""
 MIN_SHARE_LEFT = 1 / 3
 """A later text with fewer of the words of the earlier one is only part of it, or something else."""
+MAX_COMPARED = 10
+"""Of an article with more texts, the latest ones are compared with a new one."""
 MIN_SIMILARITY = 0.03
 """Texts with a smaller share of runs of words in common are not those of one article."""
 _MAY_RETURN = {"timeout", "cannot_connect", "no_such_host", "server_error"}
@@ -114,27 +116,41 @@ def _visit(
 
 
 def _read(article: Article, answer: FetchedPage) -> ExtractedArticle:
-    """Extract the article, and compare it with the latest capture.
+    """Extract the article, and compare it with its captures.
 
-    Raises ExtractionError if there is none, or if the page shows another text altogether, or only a small
-    part of it: an unknown wall, a notice, a list. That is no later text of the article.
+    Raises ExtractionError if there is none, or if the page shows another text than any of them, or only a
+    small part of it: an unknown wall, a notice, a list. That is no later text of the article. One capture
+    that it resembles will do: the latest may itself be of a wall.
     """
     page = extract_article(answer)
     old = _find_latest(article)
     if old is None:
         return page
-    text = CaptureText.objects.filter(capture=old).values_list("text", flat=True).first()
-    new_words, old_words = count_words(page.text), count_words(text) if text else old.words
+    texts = CaptureText.objects.filter(capture__article=article).order_by(
+        "-capture__captured_at", "-capture_id"
+    )
+    latest = texts.filter(capture=old).values_list("text", flat=True).first()
+    old_words = count_words(latest) if latest else old.words
     if old_words is None or old_words < MIN_COMPARED_WORDS:
         return page
-    is_short = new_words < old_words * MIN_SHARE_LEFT
-    if is_short or (text and measure_similarity(text, page.text) < MIN_SIMILARITY):
-        raise ExtractionError(
-            "another_text",
-            f"The page now shows another text of {new_words:,} words, where the latest capture has "
-            f"{old_words:,}. If the outlet has really replaced the article: {ADVICE}",
-        )
-    return page
+    has_enough = not latest and count_words(page.text) >= old_words * MIN_SHARE_LEFT
+    if has_enough or any(_resembles(page.text, row.text) for row in texts[:MAX_COMPARED]):
+        return page
+    raise ExtractionError(
+        "another_text",
+        f"The page now shows another text of {count_words(page.text):,} words, where the latest capture has "
+        f"{old_words:,}. If the outlet has really replaced the article: {ADVICE}",
+    )
+
+
+def _resembles(new: str, old: str) -> bool:
+    """Tell whether a text may be a later one of an article that had the text `old`, of some length."""
+    words = count_words(old)
+    return (
+        words >= MIN_COMPARED_WORDS
+        and count_words(new) >= words * MIN_SHARE_LEFT
+        and measure_similarity(old, new) >= MIN_SIMILARITY
+    )
 
 
 def _find_latest(article: Article) -> Capture | None:

@@ -8,7 +8,7 @@ from sources.extraction import article as extraction
 from sources.extraction.article import ExtractionError
 from sources.fetching.fetch import FetchError
 from sources.models import Capture, LinkCheck, Outcome
-from sources.recapture import check_article_link, recapture
+from sources.recapture import MAX_COMPARED, check_article_link, recapture
 from sources.signals import article_recaptured
 from sources.text_diff import diff_texts
 from tests import factories as make
@@ -282,3 +282,46 @@ def test_a_failure_of_our_own_program_says_so_and_nothing_of_the_address(article
     monkeypatch.undo()
     monkeypatch.setattr(extraction, "find_title", None)
     assert recapture(article, now=make.MOMENT + DAY).new.captured_text.text.startswith("The minister said")
+
+
+WALL = story(*(f"To read part {n} of our pages you need to sign in to account {n}." for n in range(30)))
+
+
+def keep(article, text, captured_at) -> Capture:
+    return Capture.objects.keep(article=article, text=text, captured_at=captured_at, obtained="pasted")
+
+
+def test_after_a_capture_of_a_wall_the_article_can_be_captured_again(article, site):
+    site.put("/a", LONG)
+    real = recapture(article, now=make.MOMENT)
+    wall = keep(article, extraction.extract_from_html(WALL).text, make.MOMENT + DAY)
+    site.put("/a", LONG.replace("sentence 3 ", "paragraph 3 "))
+    later = recapture(article, now=make.MOMENT + 2 * DAY)
+    assert later.old == wall
+    assert later.new.captured_at == make.MOMENT + 2 * DAY
+    assert later.new.captured_text.text.startswith(real.new.captured_text.text[:40])
+    site.put("/a", IN_PLACE_OF_IT["another story"][0])
+    with pytest.raises(ExtractionError, match="another text"):
+        recapture(article, now=make.MOMENT + 3 * DAY)
+
+
+def test_only_the_latest_captures_are_compared(article, site, monkeypatch):
+    compared = []
+    monkeypatch.setattr(
+        "sources.recapture.measure_similarity", lambda old, new: compared.append(old.split()[0]) or 0
+    )
+    for n in range(MAX_COMPARED + 5):
+        keep(article, f"n{n} " + "word " * 60, make.MOMENT + n * DAY)
+    site.put("/a", LONG)
+    with pytest.raises(ExtractionError, match="another text"):
+        recapture(article, now=make.MOMENT + 40 * DAY)
+    assert compared == [f"n{n}" for n in range(MAX_COMPARED + 4, 4, -1)]
+
+
+def test_a_short_earlier_text_resembles_nothing(article, site):
+    keep(article, "A notice.", make.MOMENT - DAY)
+    site.put("/a", LONG)
+    keep(article, extraction.extract_from_html(LONG).text, make.MOMENT)
+    site.put("/a", WALL)
+    with pytest.raises(ExtractionError, match="another text"):
+        recapture(article, now=make.MOMENT + DAY)
