@@ -151,7 +151,8 @@ def find_credit(text: str) -> str:
         match = _DATELINE.match(line)
         if match and (agency := _find_agency(match["agency"] or match["first"] or "")):
             return agency
-    match = _LAST_LINE.match(paragraphs[-1]) if paragraphs else None
+    last = " ".join(paragraphs[-1].split()) if paragraphs else ""
+    match = _LAST_LINE.match(last) if len(last) <= MAX_LINE_LENGTH else None
     return _find_agency(match["agency"]) if match else ""
 
 

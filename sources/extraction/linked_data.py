@@ -14,10 +14,9 @@ Thing = dict[str, Any]
 _MAX_LENGTH = 1_000_000
 """Characters of one block; what holds more is no description of an article."""
 _MAX_DEPTH = 5
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|"
-    r"(?:-->|/\*\s*\]\]>\s*\*/|//\s*\]\]>|\]\]>)\s*;?\s*$|;\s*$"
-)
+_BEFORE = ("<!--", "/*", "//", "<![CDATA[", "*/")
+_AFTER = (";", "-->", "*/", "]]>", "/*", "//", ";")
+"""Marks of comments and of CDATA around a script, from outside to inside. No JSON begins or ends so."""
 _ARTICLE_TYPE = re.compile(r"(?:article|posting|reportage|report)$", re.I)
 _WORDS = re.compile(r"\w+")
 
@@ -87,11 +86,18 @@ def _read_blocks(tree) -> Iterator[Any]:
         media_type = element.get("type", "").partition(";")[0].strip().lower()
         if media_type != "application/ld+json" or len(element.text or "") > _MAX_LENGTH:
             continue
-        text = _WRAPPING.sub("", element.text or "")
         try:
-            yield json.loads(text, strict=False)
+            yield json.loads(_unwrap(element.text or ""), strict=False)
         except (ValueError, RecursionError):
             continue
+
+
+def _unwrap(text: str) -> str:
+    for mark in _BEFORE:
+        text = text.lstrip().removeprefix(mark)
+    for mark in _AFTER:
+        text = text.rstrip().removesuffix(mark)
+    return text
 
 
 def _list_things(value: Any, depth: int = 0) -> Iterator[Thing]:

@@ -120,12 +120,12 @@ def is_list_url(url: str) -> bool:
 
 
 def read_meta(tree: etree._Element, *names: str) -> list[str]:
-    """Return what the meta elements of these names say, in the order of `names`."""
+    """Return what the meta elements of these names say, each as one line, in the order of `names`."""
     values: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
         for attribute in ("property", "name", "http-equiv"):
             values.setdefault(element.get(attribute, "").strip().lower(), []).append(
-                element.get("content", "")
+                " ".join(element.get("content", "").split())
             )
     return [value for name in names for value in values.get(name, []) if value.strip()]
 

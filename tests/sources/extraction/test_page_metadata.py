@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from sources.extraction.article import extract_from_text
 from tests.support.read_page import STORY, URL, read_page, write_page
 
 
@@ -209,3 +210,55 @@ def test_the_language_is_what_the_page_states_else_that_of_the_text():
     got = read(RUSSIAN, ' lang="en"')
     assert got["language"] == "en"
     assert any("Check the language." in warning for warning in got["warnings"])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<!--", "-->"),
+        ("\n <!-- \n", "\n --> ; "),
+        ("<![CDATA[", "]]>"),
+        ("//<![CDATA[\n", "\n//]]>"),
+        ("// <![CDATA[\n", "\n// ]]>\n"),
+        ("/*<![CDATA[*/", "/*]]>*/"),
+        ("/* <![CDATA[ */ ", " /* ]]> */;\n"),
+        ("", ";"),
+    ],
+)
+@pytest.mark.parametrize(
+    "data", ['{"@type":"NewsArticle","author":"Ada Brook"}', '[{"@type":"Report","author":"Ada Brook"}]']
+)
+def test_data_for_programs_may_stand_in_a_comment(before, after, data):
+    head = f'<script type="application/ld+json">{before}{data}{after}</script>'
+    assert read_page(write_page(head=head))["byline"] == "Ada Brook"
+
+
+BLANKS = " " * 900_000
+
+
+# In quadratic time each of these takes many minutes.
+@pytest.mark.parametrize(
+    "head",
+    [
+        f'<script type="application/ld+json">{{}}-->{BLANKS}x</script>',
+        f'<script type="application/ld+json">{{}}{BLANKS}x</script>',
+        f'<script type="application/ld+json">{{}}{"/*    " * 150_000}x</script>',
+        f'<meta property="og:title" content="The board{BLANKS}| waits">',
+        f'<meta name="author" content="Ada{BLANKS}Brook">',
+        f'<meta property="og:title" content="404 is a number{BLANKS}of the board that waits">',
+    ],
+    ids=["comment", "blanks", "comments", "title", "author", "number"],
+)
+def test_very_many_blanks_in_what_a_page_states_are_no_riddle(head):
+    assert read_page(write_page(head=head))["text"].endswith(STORY[-1])
+
+
+@pytest.mark.parametrize(("line", "via"), [("x(", ""), ("– x. (", ""), ("AFP", "AFP")])
+def test_very_many_blanks_in_the_last_line_are_no_riddle(line, via):
+    text = f"A headline\n\n{STORY[0]}\n\n({BLANKS}{line}{BLANKS})"
+    assert extract_from_text(text).via == via
+
+
+@pytest.mark.parametrize("line", ["(With material from AFP)", "–  AFP  ", "Source:\u00a0AFP", "©   AFP."])
+def test_the_agency_in_the_last_line(line):
+    assert extract_from_text(f"A headline\n\n{STORY[0]}\n\n{line}").via == "AFP"
