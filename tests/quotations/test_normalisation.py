@@ -43,3 +43,17 @@ def test_each_character_knows_where_it_stood(text):
     for index, character in enumerate(readable.text):
         start, end = readable.find_original(index, index + 1)
         assert character in unicodedata.normalize("NFC", text[start:end])
+
+
+def test_a_letter_with_very_many_accents_takes_linear_time():
+    """In quadratic time this takes many minutes."""
+    text = "Zoe" + "\u0308\u0316" * 500_000 + " Brook"
+    readable = make_readable(text)
+    assert readable.text.startswith("Zo")
+    assert readable.find_original(len(readable.text) - 5, len(readable.text)) == (len(text) - 5, len(text))
+
+
+def test_as_many_accents_as_any_script_uses_are_composed():
+    for count in (1, 2, 30):
+        letter = "e" + "\u0301" * count
+        assert make_readable(f"caf{letter}.").text == unicodedata.normalize("NFC", f"caf{letter}.")
