@@ -59,8 +59,9 @@ def find_publication_date(
     print a date. The day is that of the zone which the page itself uses. Of a date that can be read in two
     ways, the reading is taken that another date of the page settles.
     """
-    stated = [*_read_statements(tree, article)]
-    printed = [_find_only(_read_lines(tree)), _find_only(head)]
+    running = {paragraph for paragraph in tree.iter("p") if _is_running_text(paragraph)}
+    stated = [*_read_statements(tree, article, running)]
+    printed = [_find_only(_read_lines(tree, running)), _find_only(head)]
     found = [_read_value(value) for value in stated] + printed + [*_read_urls(urls)]
     found = [days for days in map(_keep_plausible, found) if days]
     if not found:
@@ -98,8 +99,11 @@ def _in_zone_of_page(day: date, stated: list[str], printed: list[frozenset[date]
     return next((near_day for near_day in near if abs(near_day - day) == timedelta(days=1)), day)
 
 
-def _read_statements(tree: etree._Element, article: Thing) -> Iterator[str]:
-    """Yield what a page states for programs as its time of publication, the surest first."""
+def _read_statements(tree: etree._Element, article: Thing, running: set[etree._Element]) -> Iterator[str]:
+    """Yield what a page states for programs as its time of publication, the surest first.
+
+    `running`: the paragraphs of running text.
+    """
     yield read_text(article.get("datePublished"))
     metas = _read_metas(tree)
     for name in _PUBLISHED:
@@ -107,7 +111,7 @@ def _read_statements(tree: etree._Element, article: Thing) -> Iterator[str]:
     for element in tree.iter():
         if "datepublished" in element.get("itemprop", "").lower().split() and not _is_foreign(element):
             yield element.get("content") or element.get("datetime") or _read_words(element)
-    times = [element for element in tree.iter("time") if _is_of_publication(element)]
+    times = [element for element in tree.iter("time") if _is_of_publication(element, running)]
     named = [element for element in times if _is_named(element)]
     values = {(element.get("datetime") or _read_words(element)) for element in named or times}
     days = {_read_value(value) for value in values}
@@ -125,13 +129,13 @@ def _read_metas(tree: etree._Element) -> dict[str, list[str]]:
     return metas
 
 
-def _read_lines(tree: etree._Element) -> Iterator[str]:
+def _read_lines(tree: etree._Element, running: set[etree._Element]) -> Iterator[str]:
     """Yield the short lines that a page prints as its date: what its `time` and "date" elements say."""
     for element in tree.iter("time", "p", "div", "span", "li", "dd", "b"):
         names = f"{element.get('class', '')} {element.get('id', '')}"
         if element.tag == "time" or (_DATED.search(names) and len(element) < _MAX_PARTS):
             words = _read_words(element)
-            if len(words) <= _MAX_LINE and _is_of_publication(element):
+            if len(words) <= _MAX_LINE and _is_of_publication(element, running):
                 yield words
 
 
@@ -165,10 +169,10 @@ def _keep_plausible(days: frozenset[date]) -> frozenset[date]:
     return frozenset(day for day in days if _OLDEST <= day <= find_latest_day())
 
 
-def _is_of_publication(element: etree._Element) -> bool:
+def _is_of_publication(element: etree._Element, running: set[etree._Element]) -> bool:
     """Tell whether a date is that of this page: not of a comment, another story, an event or a change."""
     words = _read_words(element)
-    return not (_is_foreign(element) or _is_in_running_text(element) or _speaks_of_a_change(element, words))
+    return not (_is_foreign(element) or _is_in(element, running) or _speaks_of_a_change(element, words))
 
 
 def _is_named(element: etree._Element) -> bool:
@@ -218,14 +222,16 @@ def _is_foreign(element: etree._Element) -> bool:
     return False
 
 
-def _is_in_running_text(element: etree._Element) -> bool:
-    """Tell whether a `time` stands in a sentence: it is that of an event."""
+def _is_in(element: etree._Element, running: set[etree._Element]) -> bool:
+    """Tell whether a `time` stands in a sentence of running text: it is that of an event."""
     block = element.getparent()
     while block is not None and block.tag not in BLOCKS:
         block = block.getparent()
-    if block is None or block.tag != "p":
-        return False
-    words = _read_words(block)
+    return block in running
+
+
+def _is_running_text(paragraph: etree._Element) -> bool:
+    words = _read_words(paragraph)
     return len(words) > _MAX_LINE or bool(re.search(r"[.!?…][\"”’')]*$", words))
 
 

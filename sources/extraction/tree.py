@@ -35,6 +35,7 @@ _DROPPED = (
     *("audio", "video", "embed"),
 )
 _PART_OF_SENTENCE = "part-of-sentence"
+_HIDDEN = "hidden-from-readers"
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.I)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _FOR_SCREEN_READERS = re.compile(r"(?<![\w-])(sr-only|visually-?hidden|screen-reader-text)(?![\w-])", re.I)
@@ -70,23 +71,11 @@ def keep_visible(tree: etree._Element) -> None:
     most = _measure(tree) / 2
     for element in [element for element in tree.iter() if _is_hidden(element)]:
         if _measure(element) <= most:  # else the page waits for its script to show it
-            drop_element(element)
+            element.tag = _HIDDEN
+    etree.strip_elements(tree, _HIDDEN, with_tail=False)
     _print_quotation_marks(tree)
     for element in tree.iter():  # joins the pieces that a dropped element separated
         element.text, element.tail = element.text, element.tail
-
-
-def drop_element(element: etree._Element) -> None:
-    """Remove an element with all that is in it; the text after it stays."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    previous, tail = element.getprevious(), element.tail or ""
-    if previous is not None:
-        previous.tail = (previous.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    parent.remove(element)
 
 
 def join_sentences(tree: etree._Element) -> None:
@@ -101,10 +90,11 @@ def join_sentences(tree: etree._Element) -> None:
     for caption in list(tree.iter("figcaption")):
         caption.tag = "p" if caption.find(".//p") is None else "div"
         caption.attrib.clear()
-    for element in [element for element in tree.iter(*INLINE) if _is_in_sentence(element)]:
+    after_words = _find_after_words(tree)
+    for element in [element for element in tree.iter(*INLINE) if _is_in_sentence(element, after_words)]:
         element.tag = _PART_OF_SENTENCE
     for link in tree.iter("a"):
-        if _is_in_sentence(link):
+        if _is_in_sentence(link, after_words):
             address = link.get("href")
             link.attrib.clear()
             if address:
@@ -143,7 +133,19 @@ def _print_quotation_marks(tree: etree._Element) -> None:
             element.text = element.text.rstrip() + closing
 
 
-def _is_in_sentence(element: etree._Element) -> bool:
+def _find_after_words(tree: etree._Element) -> set[etree._Element]:
+    """Find the elements that have words of their parent's own before them."""
+    after_words = set()
+    for parent in tree.iter():
+        has_words = bool((parent.text or "").strip())
+        for child in parent:
+            if has_words:
+                after_words.add(child)
+            has_words = has_words or bool((child.tail or "").strip())
+    return after_words
+
+
+def _is_in_sentence(element: etree._Element, after_words: set[etree._Element]) -> bool:
     """Tell whether an element is a piece of running text, and not furniture that stands alone.
 
     In a paragraph all is text but controls that stand alone; elsewhere, what has words beside it.
@@ -155,18 +157,12 @@ def _is_in_sentence(element: etree._Element) -> bool:
         return False
     if block.tag == "p" and element.tag not in _CONTROLS:
         return True
-    return _has_words_beside(element)
-
-
-def _has_words_beside(element: etree._Element) -> bool:
     while element.tag not in BLOCKS:
+        if element in after_words or (element.tail or "").strip():
+            return True
         parent = element.getparent()
         if parent is None:
             return False
-        if (element.tail or "").strip() or (parent.text or "").strip():
-            return True
-        if any((other.tail or "").strip() for other in element.itersiblings(preceding=True)):
-            return True
         element = parent
     return False
 

@@ -1,6 +1,7 @@
 """What a reader sees of a page's article, and where the text that was read differs from it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree
@@ -10,6 +11,8 @@ from .tree import BLOCKS
 MAX_NAMED = 5
 """How many sentences are named; of more, their number."""
 _MIN_WORDS = 4
+_MAX_SEARCHED = 300_000_000
+"""Characters that are searched through at most for what is no line or sentence of a text as it stands."""
 _FURNITURE = {"nav", "footer", "form", "menu", "dialog", "head"}
 _OTHER_STORIES = re.compile(
     r"comment|related|recommend|newsletter|most-read|popular|breadcrumb|cookie|consent|advert|paywall|subscri",
@@ -27,6 +30,25 @@ class VisibleBlock:
     text: str
     ancestors: tuple[etree._Element, ...]
     """The block and the elements around it, innermost first."""
+
+
+class _SearchableText:
+    """A text in which very many sentences can be looked up."""
+
+    def __init__(self, text: str, parts: Iterable[str]):
+        self._text = _fold(text)
+        self._parts = {_fold(part) for part in parts}
+        self._searches = _MAX_SEARCHED // (len(self._text) or 1)
+
+    def has(self, words: str) -> bool | None:
+        """Whether the text has `words`; None, unknown, once it has been searched through too often."""
+        words = _fold(words)
+        if words in self._parts:
+            return True
+        if not self._searches:
+            return None
+        self._searches -= 1
+        return words in self._text
 
 
 def list_blocks(tree: etree._Element, *, with_furniture: bool = False) -> list[VisibleBlock]:
@@ -67,24 +89,17 @@ def describe_differences(blocks: list[VisibleBlock], text: str) -> list[str]:
     Only full sentences count: of a page's furniture nobody misses anything. Returns no sentence where
     the article cannot be told from the rest of the page.
     """
-    article = _find_article(blocks, _fold(text))
+    lines = text.splitlines()
+    article = _find_article(blocks, _SearchableText(text, lines))
     if not article:
         return []
     warnings = []
-    known = _fold(text)
-    seen = _fold(" ".join(block.text for block in article))
-    missing = [
-        sentence
-        for block in article
-        for sentence in split_sentences(block.text)
-        if _is_sentence(sentence) and _fold(sentence) not in known
-    ]
-    added = [
-        sentence
-        for line in text.splitlines()
-        for sentence in split_sentences(line)
-        if _is_sentence(sentence) and _fold(sentence) not in seen
-    ]
+    printed = [sentence for block in article for sentence in split_sentences(block.text)]
+    read = [sentence for line in lines for sentence in split_sentences(line)]
+    known = _SearchableText(text, read)
+    seen = _SearchableText(" ".join(block.text for block in article), printed)
+    missing = [words for words in printed if _is_sentence(words) and known.has(words) is False]
+    added = [words for words in read if _is_sentence(words) and seen.has(words) is False]
     if missing:
         warnings.append(
             f"On the page, but not in the text below: {_name(missing)} Add what belongs to the article."
@@ -120,13 +135,13 @@ def _is_furniture(element: etree._Element) -> bool:
     return bool(_OTHER_STORIES.search(f"{element.get('class', '')} {element.get('id', '')}"))
 
 
-def _find_article(blocks: list[VisibleBlock], text: str) -> list[VisibleBlock]:
+def _find_article(blocks: list[VisibleBlock], text: _SearchableText) -> list[VisibleBlock]:
     """Return the blocks of the innermost element that has most of the words of `text`."""
     lengths: dict[etree._Element, int] = {}
     whole = 0
     for block in blocks:
         words = _fold(block.text)
-        if len(words.split()) >= _MIN_WORDS and words in text:
+        if len(words.split()) >= _MIN_WORDS and text.has(words):
             whole += len(words)
             for element in block.ancestors:
                 lengths[element] = lengths.get(element, 0) + len(words)

@@ -1,9 +1,12 @@
 """The day of publication of a page: stated, or nothing. A day is never guessed."""
 
 import json
+from datetime import date
 
 import pytest
 
+from sources.extraction.dates import find_publication_date
+from sources.extraction.tree import parse_page
 from tests.support.read_page import URL, read_page, write_page
 
 
@@ -162,3 +165,10 @@ def test_an_address_may_hold_the_date():
 @pytest.mark.parametrize("value", ["2999-01-01", "0000-00-00", "2024-13-40", "yesterday", "", "1"])
 def test_no_day_that_cannot_be(value):
     assert day_of(head=f'<meta property="article:published_time" content="{value}">') is None
+
+
+def test_very_many_times_in_one_paragraph_are_no_riddle():
+    """In quadratic time this takes many minutes."""
+    times = "<time>4 May 2017</time> and " * 20_000
+    page = parse_page(f"<p>{'A word. ' * 250_000}{times}</p><p>5 May 2017: <time>5 May 2017</time></p>")
+    assert find_publication_date(page, {}, (), ()).day == date(2017, 5, 5)

@@ -2,7 +2,9 @@
 
 import pytest
 
+from sources.extraction import tree
 from sources.extraction.article import extract_from_html
+from sources.extraction.visible_text import describe_differences, list_blocks
 from tests.support.read_page import STORY, read_page, write_page
 
 
@@ -171,3 +173,34 @@ def test_an_article_that_waits_for_a_script_to_be_shown_is_read(attributes):
         .replace("</article>", "</article></div>")
     )
     assert read_page(page)["text"].endswith(STORY[-1])
+
+
+# In quadratic time each of the following takes many minutes.
+def test_very_many_pieces_beside_one_another_are_no_riddle():
+    page = tree.parse_page(f"<div>{'<span>a</span>' * 100_000} and <b>so</b></div>")
+    tree.join_sentences(page)
+    assert [element.tag for element in page.iter("span", "b")] == ["span"] * 99_999
+    assert page.find(".//div")[-1].tail == "a and so"
+
+
+def test_very_many_hidden_pieces_are_no_riddle(monkeypatch):
+    monkeypatch.setattr(tree, "MAX_ELEMENTS", 50_000)
+    words = "words that readers see " * 4
+    page = tree.parse_page(
+        f"<p>Of <b>{'<i hidden>a</i>' + words}</b>{('<i hidden>a</i>' + words) * 40_000}</p>"
+    )
+    tree.keep_visible(page)
+    assert page.find(".//b").text == words
+    assert page.find(".//b").tail == words * 40_000
+
+
+def test_very_many_sentences_are_no_riddle():
+    printed, read = (
+        "\n".join(f"{beginning} number {n} of it was seen." for n in range(100_000))
+        for beginning in ("No", "So")
+    )
+    both = "It was read as it was printed, and so was the rest of it, said nobody.\n" * 40_000
+    page = tree.parse_page(f"<article><p>{both}</p><p>{printed}</p></article>")
+    missing, added = describe_differences(list_blocks(page), f"{both.rstrip()}\n{read}")
+    assert "“No number 0 of it was seen.”" in missing
+    assert "“So number 0 of it was seen.”" in added
