@@ -139,21 +139,31 @@ def discard_coverage(*, coverage: Coverage, by: User) -> None:
 def list_left_out(coverage: Coverage) -> list[CoverageRow]:
     """List the rows that finished work was saved without, those that somebody worked on first.
 
-    Rows that were dropped are not among them, nor rows that have been taken up again.
+    Rows that were dropped are not among them, nor rows that have been taken up again by work that is still
+    there. Queries: 1 at most.
     """
     summary = coverage.summary
     parts = (summary.get("added", {}).get("citations", []), summary.get("further_citations", []))
     saved = {entry["row"] for part in (*parts, summary.get("offered", [])) for entry in part}
-    gone = saved | set(summary.get("taken_up", []))
+    gone = saved | _list_taken_up(coverage)
     rows = [row for row in normalise_rows(coverage.rows) if not row["dropped"] and row["id"] not in gone]
     return sorted(rows, key=lambda row: not is_worked_on(row))
+
+
+def _list_taken_up(coverage: Coverage) -> set[str]:
+    """List the ids of the rows that other work has taken up, for as long as that work is there."""
+    taken_up = coverage.summary.get("taken_up", [])
+    there = set(
+        Coverage.objects.filter(pk__in=[entry["coverage"] for entry in taken_up]).values_list("pk", flat=True)
+    )
+    return {entry["row"] for entry in taken_up if entry["coverage"] in there}
 
 
 @transaction.atomic
 def take_up_left_out(*, coverage: Coverage, ids: Iterable[str], by: User, now: datetime.datetime) -> Coverage:
     """Begin new work on the same article with rows that `coverage` was saved without.
 
-    Each row is taken up once. Raises Refused when none of `ids` is left.
+    Each row is taken up once, until that work is discarded. Raises Refused when none of `ids` is left.
     """
     coverage = Coverage.objects.select_for_update().get(pk=coverage.pk, editor=by)
     ids = set(ids)
@@ -169,7 +179,10 @@ def take_up_left_out(*, coverage: Coverage, ids: Iterable[str], by: User, now: d
         capture=coverage.capture,
         rows=sorted(rows, key=lambda row: (row["start"] is None, row["start"])),
     )
-    taken_up = [*coverage.summary.get("taken_up", []), *(row["id"] for row in rows)]
+    taken_up = [
+        *coverage.summary.get("taken_up", []),
+        *({"row": row["id"], "coverage": again.pk} for row in rows),
+    ]
     Coverage.objects.filter(pk=coverage.pk).update(summary={**coverage.summary, "taken_up": taken_up})
     return reload_own(again, by)
 

@@ -182,6 +182,14 @@ class TestWhatWasLeftOut:
         left = as_editor.get(page_url("summary", finished.pk)).context["left_out"]
         assert [row["id"] for row in left] == ["r2"]
 
+    def test_it_is_left_again_once_that_work_is_discarded(self, as_editor, finished):
+        as_editor.post(page_url("take_up", finished.pk), {"row": ["r3", "r2"]})
+        as_editor.post(page_url("discard", Coverage.objects.get(finished_at=None).pk))
+        left = as_editor.get(page_url("summary", finished.pk)).context["left_out"]
+        assert [row["id"] for row in left] == ["r3", "r2"]
+        as_editor.post(page_url("take_up", finished.pk), {"row": "r2"})
+        assert [row["id"] for row in Coverage.objects.get(finished_at=None).rows] == ["r2"]
+
     def test_nobody_takes_up_somebody_elses(self, publisher, finished):
         assert signed_in(publisher).post(page_url("take_up", finished.pk), {"row": "r3"}).status_code == 404
 
