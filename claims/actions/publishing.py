@@ -11,7 +11,7 @@ from claims.models import Claim, ClaimVersion, Publication, Review, ReviewOutcom
 from core.errors import Refused, translate_refusals
 
 from .last_editor import refuse_own_work
-from .review import settle_review, settle_statement_reviews
+from .review import keep_waiting, settle_review, settle_statement_reviews
 
 
 @dataclass
@@ -91,7 +91,8 @@ def _list_settled_reviews(claims: Collection[int], by, now: datetime.datetime) -
 def publish_claim(*, claim: Claim, by, now: datetime.datetime, only: Collection[int] | None = None) -> int:
     """Publish `claim` with its ready statements: drafts that have a citation.
 
-    `only`: the ids of those that are published with it; the others stay drafts. Settles the waiting review.
+    `only`: the ids of those that are published with it; the others stay drafts. Settles the waiting review;
+    the others then wait for one each.
     Returns how many statements were published with it. Raises Refused if it is published already, was
     retracted, was last changed by `by`, or if no position on it would count.
     """
@@ -107,8 +108,9 @@ def publish_claim(*, claim: Claim, by, now: datetime.datetime, only: Collection[
         claim.published_at = now
         claim.published_by = by
         claim.save(update_fields=["state", "published_at", "published_by"])
-        settle_review(claim=claim, by=by, now=now)
+        review = settle_review(claim=claim, by=by, now=now)
         settle_statement_reviews(claim=claim, state=State.PUBLISHED, by=by, now=now)
+        keep_waiting(claim=claim, review=review)
     return published
 
 

@@ -1,6 +1,7 @@
 """Reviews: an editor asks for one, and a publisher publishes or sends back."""
 
 import datetime
+from collections.abc import Collection
 
 from django.db import transaction
 
@@ -79,11 +80,37 @@ def withdraw_review(*, review: Review, by, now: datetime.datetime) -> Review:
     return review
 
 
-def settle_review(*, claim: Claim | None = None, statement: Statement | None = None, by, now) -> None:
-    """End the waiting review, if there is one, of a row that was just published."""
-    waiting = Review.objects.filter(outcome=ReviewOutcome.WAITING)
+def settle_review(
+    *, claim: Claim | None = None, statement: Statement | None = None, by, now
+) -> Review | None:
+    """End the waiting review of a row that was just published, and return it; None if there is none."""
+    waiting = Review.objects.filter(outcome=ReviewOutcome.WAITING).select_for_update(of=("self",))
     reviews = waiting.filter(statement=statement) if claim is None else waiting.filter(claim=claim)
-    reviews.update(outcome=ReviewOutcome.PUBLISHED, settled_at=now, settled_by=by)
+    review = reviews.first()
+    if review is not None:
+        settle(review, ReviewOutcome.PUBLISHED, by, now)
+    return review
+
+
+def keep_waiting(*, claim: Claim, review: Review | None) -> None:
+    """Ask for each ready draft that a claim was published without, as `review` asked for the claim with all.
+
+    Otherwise they would leave the queue unseen. Without a `review`, nobody asked, and nothing waits.
+    """
+    if review is None:
+        return
+    waiting = Review.objects.filter(outcome=ReviewOutcome.WAITING, statement__claim=claim)
+    left = claim.statements.ready().exclude(pk__in=waiting.values("statement")).order_by("pk")
+    Review.objects.bulk_create(
+        Review(statement=statement, asked_at=review.asked_at, asked_by=review.asked_by) for statement in left
+    )
+
+
+def end_waiting_apart(*, reviews: Collection[int]) -> None:
+    """Remove what `keep_waiting` added, once these reviews (ids) of claims wait again for all of each."""
+    for review in Review.objects.filter(pk__in=reviews, claim__isnull=False):
+        apart = Review.objects.filter(outcome=ReviewOutcome.WAITING, statement__claim=review.claim_id)
+        apart.filter(asked_at=review.asked_at, asked_by=review.asked_by).delete()
 
 
 def settle_statement_reviews(*, claim: Claim, state: State, by, now: datetime.datetime) -> None:

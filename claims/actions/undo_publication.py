@@ -30,6 +30,7 @@ from core.errors import Refused, translate_refusals
 from core.history import select_edits, select_related_rows
 
 from .last_editor import IGNORED_COLUMNS
+from .review import end_waiting_apart
 
 UNDO_FOR = datetime.timedelta(minutes=10)
 """For how long a publication can be undone."""
@@ -72,6 +73,7 @@ def undo_publication(*, publication: Publication, by, now: datetime.datetime) ->
         Review.objects.filter(pk__in=publication.reviews).update(
             outcome=ReviewOutcome.WAITING, settled_at=None, settled_by=None
         )
+        end_waiting_apart(reviews=publication.reviews)
         publication.undone_at, publication.undone_by = now, by
         publication.save(update_fields=["undone_at", "undone_by"])
     _forget_changes(publication)

@@ -55,6 +55,14 @@ class PublicationQuestion:
         )
 
     @cached_property
+    def left_count(self) -> int:
+        """How many drafts that could go with these claims stay behind."""
+        if self.only is None:
+            return 0
+        ready = Statement.objects.ready().filter(claim__in=self.claim_ids, claim__state=State.DRAFT)
+        return ready.exclude(pk__in=self.only).count()
+
+    @cached_property
     def count(self) -> int:
         return self.statements.count()
 

@@ -15,7 +15,7 @@ from claims.actions import (
     submit_for_review,
     undo_publication,
 )
-from claims.models import Publication
+from claims.models import Publication, Review
 from core.errors import Refused
 from tests.factories import (
     CitationFactory,
@@ -110,6 +110,38 @@ class TestPublishingSeveral:
         result = publish_rows(rows=[claim], by=ada, now=now, only={chosen.pk})
         assert result.publication.statements == [chosen.pk]
         assert read_states(claim, chosen, other) == ["published", "published", "draft"]
+
+
+class TestWhatAClaimIsPublishedWithout:
+    @pytest.fixture
+    def other(self, claim):
+        """Provide another ready draft on the claim; a third has no citation and cannot be published."""
+        DraftStatementFactory(claim=claim)
+        return CitationFactory(statement__claim=claim).statement
+
+    def publish_first(self, claim, by, now) -> Publication:
+        chosen = claim.statements.order_by("pk").first()
+        return publish_rows(rows=[claim], by=by, now=now, only={chosen.pk}).publication
+
+    def test_it_goes_on_waiting_for_whoever_asked(self, claim, other, ada, bob, now):
+        asked_at = now - MINUTE
+        submit_for_review(claim=claim, by=bob, now=asked_at)
+        self.publish_first(claim, ada, now)
+        waiting = Review.objects.filter(outcome="")
+        assert [(r.statement, r.claim, r.asked_by, r.asked_at) for r in waiting] == [
+            (other, None, bob, asked_at)
+        ]
+
+    def test_what_nobody_asked_for_does_not_wait(self, claim, other, ada, now):
+        self.publish_first(claim, ada, now)
+        assert not Review.objects.exists()
+
+    def test_once_undone_all_of_it_waits_with_its_claim(self, claim, other, ada, bob, now):
+        review = submit_for_review(claim=claim, by=bob, now=now)
+        elsewhere = CitationFactory(statement__claim=StatementFactory().claim).statement
+        own = submit_for_review(statement=elsewhere, by=bob, now=now)
+        undo(self.publish_first(claim, ada, now), ada, now + MINUTE)
+        assert list(Review.objects.filter(outcome="").order_by("pk")) == [review, own]
 
 
 class TestUndoing:

@@ -146,6 +146,7 @@ class TestPublishing:
         assert "Publish 2 positions?" in text
         assert "draft → asserted" in text
         assert "asserted → disputed" in text
+        assert "behind" not in text
         assert "Never sent for review" in text
         assert not Publication.objects.exists()
         done = as_publisher.post(page_of(article), sent | {"from_page": "1"}, follow=True)
@@ -167,6 +168,8 @@ class TestPublishing:
 
     def test_a_statement_of_the_claim_that_is_not_ticked_stays_a_draft(self, as_publisher, article, draft):
         other = cite(article, statement__claim=draft.claim).statement
+        asked = as_publisher.post(page_of(article), {"do": "publish", "row": draft.pk})
+        assert "1 other draft of this claim stays behind." in text_of(asked)
         as_publisher.post(page_of(article), {"do": "publish", "row": draft.pk, "from_page": "1"})
         draft.refresh_from_db()
         other.refresh_from_db()
