@@ -32,14 +32,42 @@ SELECT set_config('pghistory.context_id', gen_random_uuid()::text, true),
 """
 INVISIBLE = (
     r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f"
-    r"\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
+    r"\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff"
 )
-NOTHING = re.compile(rf"[{INVISIBLE}]+|(?<![\u0600-\U0001ffff])[\u200c\u200d]+|[\u200c\u200d]+(?=\s|\Z)")
+BLANKS = re.compile(r"[\u2800\u3164\uffa0]")
+IDEOGRAPHS = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+NOTHING = re.compile(
+    rf"(\U0001f3f4[\U000e0020-\U000e007f]+|(?<=[{IDEOGRAPHS}])[\U000e0100-\U000e01ef]"
+    rf"|(?<=[\u1820-\u18aa])[\u180b-\u180f])|[{INVISIBLE}]+"
+)
+JOINERS = re.compile(r"[\u200c\u200d]+")
+JOINING = re.compile(
+    r"[\u0600-\u077f\u07c0-\u0dff\u0f00-\u109f\u1780-\u18af\u1a00-\u1aaf\u1b00-\u1c4f\u1cd0-\u1cff\ua800-\ua95f"
+    r"\ua980-\uaaff\uabc0-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff\U0001e900-\U0001e95f]"
+)
+PICTURE = re.compile(r"[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
+VIRAMA = 9
 
 
 def normalise(text: str) -> str:
-    visible = NOTHING.sub("", unicodedata.normalize("NFC", text))
-    return unicodedata.normalize("NFC", " ".join(visible.split()))
+    while (visible := remove_unseen(text)) != text:
+        text = visible
+    return text
+
+
+def keep_joiner(match: re.Match[str]) -> str:
+    joiner, before, after = match[0][0], match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    if joiner == "\u200d" and before and unicodedata.combining(before) == VIRAMA:
+        return joiner
+    is_in_word = all(JOINING.match(each) and unicodedata.category(each)[0] in "LM" for each in (before, after))
+    is_in_picture = PICTURE.match(before) and PICTURE.match(after)
+    return joiner if is_in_word or is_in_picture else ""
+
+
+def remove_unseen(text: str) -> str:
+    visible = NOTHING.sub(r"\1", BLANKS.sub(" ", unicodedata.normalize("NFC", text)))
+    joined = JOINERS.sub(keep_joiner, unicodedata.normalize("NFC", visible))
+    return unicodedata.normalize("NFC", " ".join(joined.split()))
 
 
 def normalise_all(apps, schema_editor) -> None:

@@ -5,6 +5,8 @@ from importlib import import_module
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claims.models import Alias, Claimant, Topic
 from core.names import MAX_NORMALISED, normalise_name
@@ -21,6 +23,10 @@ SPELLINGS = {
     "at its ends": "\u2003José Vale\ufeff",
     "soft hyphen": "Jo\u00adsé Vale",
     "joiner in Latin letters": "Jo\u200dsé Vale",
+    "blank": "José\u3164Vale",
+    "joiner between invisible ones": "Jos\u200b\u200d\u200bé Vale",
+    "selector without shapes": "José\U000e0100 Vale",
+    "tag": "José\U000e0041 Vale",
     "mark of direction": "\u200eJosé Vale\u200f",
 }
 
@@ -31,10 +37,38 @@ def test_what_looks_the_same_is_the_same(spelling):
 
 
 @pytest.mark.parametrize(
-    "name", ["Кирилл", "می\u200cخواهم", "👩\u200d🚒 Ann", "李 明", "Ann-Marie O’Neil", "WHO"]
+    "name",
+    [
+        *("Кирилл", "李 明", "Ann-Marie O’Neil", "WHO", "👩\u200d🚒 Ann", "❤\ufe0f\u200d🔥"),
+        *("می\u200cخواهم", "ක්\u200dරිස්ටෝ", "അവന്\u200d", "অ\u09b0\u200d\u09cd\u09af"),
+        *("葛\U000e0100城", "ᠮᠣᠩᠭᠣ\u180bᠯ", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"),
+    ],
 )
 def test_what_can_be_seen_stays(name):
     assert normalise_name(name) == name
+
+
+def test_a_joiner_that_joins_nothing_goes():
+    assert normalise_name("Nguyễ\u200dn") == "Nguyễn"
+    assert normalise_name("\u200b\u200d\u200b") == ""
+    assert normalise_name("می\u200c، \u200dخ\u200d") == "می، خ"
+
+
+ANY_NAME = st.text(
+    st.characters(exclude_categories=["Cs"])
+    | st.sampled_from(
+        "aéङ्र्\u0d4d\u0bcdی\u064b\u0301\u0316\u200b\u200c\u200d\u3164\u2800\uffa0 \ufe0f\U0001f3f4❤👩葛\u1820"
+        "\u180b\U000e0067\U000e0100\U000e0001\u034f"
+    ),
+    max_size=12,
+)
+
+
+@given(ANY_NAME)
+def test_a_name_so_written_stays_and_the_migration_writes_the_same(name):
+    written = normalise_name(name)
+    assert normalise_name(written) == written
+    assert import_module("claims.migrations.0077_names_that_look_the_same").normalise(name) == written
 
 
 def test_only_what_cannot_be_seen_is_nothing():
