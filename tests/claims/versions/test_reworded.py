@@ -14,7 +14,8 @@ from tests.support.html import links_of
 from tests.support.sql import sql
 
 MIGRATION = import_module("claims.migrations.0064_reworded_claims")
-LATEST = import_module("claims.migrations.0073_reworded_at_fixed_cost")
+ADDED = import_module("claims.migrations.0073_reworded_at_fixed_cost")
+LATEST = import_module("claims.migrations.0084_reworded_only_if_it_was")
 FILL = import_module("claims.migrations.0069_tell_reworded_claims")
 WORDS = "The claim was worded differently when this was recorded"
 
@@ -93,7 +94,7 @@ def test_claims_that_were_reworded_before_are_told_of(claim, monkeypatch):
         reword(other, "It was shut")
         assert "reworded" not in ClaimVersion.objects.filter(claim=claim).latest("number").snapshot
         cursor.execute(MIGRATION.make_documents())
-        cursor.execute(LATEST.BEFORE)
+        cursor.execute(ADDED.BEFORE)
     for _ in range(2):
         FILL.tell_reworded_claims(None, Editor)
         for told in (claim, other):
@@ -121,6 +122,22 @@ def test_only_a_rewording_opens_former_versions(claim):
     assert list_wordings(document) == wordings | {last: None}
 
 
+def count_looks_at_versions() -> int:
+    [(looks,)] = sql(
+        "SELECT seq_scan + idx_scan FROM pg_stat_xact_user_tables WHERE relname = 'claims_claimversion'"
+    )
+    return looks
+
+
+def test_of_a_claim_that_was_never_reworded_no_version_is_opened(claim):
+    with transaction.atomic():
+        before = count_looks_at_versions()
+        assert sql("SELECT claims_reworded(%s, %s)", claim.pk, claim.text) == [("{}",)]
+        assert count_looks_at_versions() == before
+        sql("SELECT claims_reworded(%s, 'The bridge was shut')", claim.pk)
+        assert count_looks_at_versions() > before
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_what_the_latest_version_says_is_what_all_versions_say(claim, seed):
     chance = Random(seed)
@@ -132,6 +149,6 @@ def test_what_the_latest_version_says_is_what_all_versions_say(claim, seed):
         text = Claim.objects.get(pk=claim.pk).text
         [(told,)] = sql("SELECT claims_reworded(%s, %s)", claim.pk, text)
         with transaction.atomic():
-            sql(LATEST.BEFORE)
+            sql(ADDED.BEFORE)
             assert sql("SELECT claims_reworded(%s, %s)", claim.pk, text) == [(told,)]
             transaction.set_rollback(True)
