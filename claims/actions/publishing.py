@@ -40,8 +40,7 @@ def publish_rows(
     rest of a claim stays a draft.
     """
     rows = sorted(rows, key=lambda row: (_get_claim_id(row), row.pk))
-    claims = {_get_claim_id(row) for row in rows}
-    list(Claim.objects.filter(pk__in=claims).order_by("pk").select_for_update().values_list("pk"))
+    claims = lock_claims(rows)
     last_versions = dict(
         ClaimVersion.objects.filter(claim__in=claims).values_list("claim").annotate(Max("number"))
     )
@@ -71,6 +70,13 @@ def publish_rows(
             versions={str(claim): last_versions.get(claim, 0) for claim in touched},
         )
     return result
+
+
+def lock_claims(rows: Iterable[Claim | Statement]) -> set[int]:
+    """Lock the claims of these rows, in the order in which everybody locks them; return their ids."""
+    claims = {_get_claim_id(row) for row in rows}
+    list(Claim.objects.filter(pk__in=claims).order_by("pk").select_for_update().values_list("pk"))
+    return claims
 
 
 def _get_claim_id(row: Claim | Statement) -> int:

@@ -18,7 +18,7 @@ from editorial.admin.base import Workflow, admin_url
 from editorial.admin.workflow.review import NoteForm
 
 from .drafts import MAX_ROWS, load_drafts
-from .publication import CONFIRMED, PublicationQuestion, group_statements, may_publish, publish_and_tell
+from .publication import PublicationQuestion, group_statements, may_publish, publish_and_tell
 
 ROWS_ON_A_PAGE = 25
 NOTHING_TICKED = "Tick the drafts first."
@@ -101,15 +101,14 @@ class ReviewPage(Workflow):
         question = PublicationQuestion(
             group_statements(chosen), request.user, only={row.pk for row in chosen}
         )
-        if question.is_confirmed(request):
-            publish_and_tell(self.model_admin, request, question.rows, question.only)
+        if publish_and_tell(self.model_admin, request, question):
             return HttpResponseRedirect(self.get_address(request, obj))
         return self.model_admin.render_page(
             request,
             "admin/record_publish.html",
             obj,
             question=question,
-            not_ticked=CONFIRMED in request.POST,
+            **question.explain(request),
             hidden=[("do", "publish"), *(("row", row.pk) for row in chosen)],
             back=self.get_address(request, obj),
         )

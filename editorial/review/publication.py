@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -13,6 +15,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from claims.actions import publish_rows, undo_publication
+from claims.actions.last_editor import IGNORED_COLUMNS
+from claims.actions.publishing import lock_claims
 from claims.actions.undo_publication import UNDO_FOR, list_obstacles
 from claims.models import Citation, Claim, Publication, State, Statement
 from core.errors import Refused, translate_refusals
@@ -22,7 +26,22 @@ from editorial.admin.checks.unverified import UnverifiedExcerpts, find_unverifie
 from .drafts import MAX_ROWS, DraftClaim, load_drafts
 
 CONFIRMED = "from_page"
-"""The field with which the page that asks confirms what it shows."""
+"""The field with which the page that asks confirms what it shows: the digest of it."""
+
+# What deciding and proving write is left out: nobody's wording.
+DIGEST = """
+SELECT md5(coalesce(string_agg(line, E'\\n' ORDER BY line), '')) FROM (
+    SELECT 'claim ' || (to_jsonb(c) - %(ignored)s)::text FROM claims_claim c
+    WHERE c.id = ANY (%(claims)s)
+       OR c.id IN (SELECT claim_id FROM claims_statement WHERE id = ANY (%(statements)s))
+    UNION ALL
+    SELECT 'statement ' || (to_jsonb(s) - %(ignored)s)::text FROM claims_statement s
+    WHERE s.id = ANY (%(statements)s)
+    UNION ALL
+    SELECT 'citation ' || (to_jsonb(x) - %(ignored)s)::text FROM claims_citation x
+    WHERE x.statement_id = ANY (%(statements)s)
+) shown (line)
+"""
 UNDO_PERMISSIONS = ("claims.retract_claim", "claims.retract_statement")
 
 
@@ -62,9 +81,9 @@ class PublicationQuestion:
         ready = Statement.objects.ready().filter(claim__in=self.claim_ids, claim__state=State.DRAFT)
         return ready.exclude(pk__in=self.only).count()
 
-    @cached_property
+    @property
     def count(self) -> int:
-        return self.statements.count()
+        return len(self.shown_ids)
 
     @property
     def is_too_much(self) -> bool:
@@ -107,16 +126,48 @@ class PublicationQuestion:
         """Those of the chosen rows that are no drafts any more: they stay as they are."""
         return [row for row in self.rows if row.state != State.DRAFT]
 
+    @cached_property
+    def shown_ids(self) -> list[int]:
+        """The ids of the drafts that readers would see."""
+        return list(self.statements.order_by("pk").values_list("pk", flat=True))
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of what is shown: the words of the claims, of the drafts and of their citations."""
+        parameters: dict[str, Any] = {
+            "claims": self.claim_ids,
+            "statements": self.shown_ids,
+            "ignored": list(IGNORED_COLUMNS),
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(DIGEST, parameters)
+            return str(cursor.fetchone()[0])
+
     def is_confirmed(self, request: HttpRequest) -> bool:
-        """Whether the page that asks was sent on, and agrees to what is unverified."""
-        return CONFIRMED in request.POST and self.is_agreed(request)
+        """Whether the page that asks was sent on, shows what is there, and agrees to what is unverified."""
+        is_as_shown = CONFIRMED in request.POST and not self.is_changed(request)
+        return is_as_shown and not self.is_too_much and self.is_agreed(request)
+
+    def is_changed(self, request: HttpRequest) -> bool:
+        """Whether the page that was sent on shows something else than there is now."""
+        return CONFIRMED in request.POST and request.POST[CONFIRMED] != self.digest
 
     def is_agreed(self, request: HttpRequest) -> bool:
-        """Whether all of it was shown, and the person agreed to this number of unverified excerpts."""
-        if self.is_too_much:
-            return False
+        """Whether the person agreed to this number of unverified excerpts."""
         number = self.unverified.count
         return number == 0 or request.POST.get("unverified") == str(number)
+
+    def explain(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what the page that asks is told about the one that was sent on, if any.
+
+        The digest is taken before the drafts are read for the page: it is never newer than they are.
+        """
+        is_changed = self.is_changed(request)
+        return {
+            "digest": self.digest,
+            "is_changed": is_changed,
+            "not_ticked": CONFIRMED in request.POST and not is_changed,
+        }
 
 
 def select_drafts(claims: Iterable[DraftClaim], is_selected) -> list[DraftClaim]:
@@ -146,19 +197,25 @@ def may_undo(request: HttpRequest) -> bool:
     return request.user.has_perms(UNDO_PERMISSIONS)
 
 
-def publish_and_tell(
-    model_admin,
-    request: HttpRequest,
-    rows: Iterable[Claim | Statement],
-    only: Collection[int] | None = None,
-) -> None:
-    """Publish what can be published of `rows`, and say what was, what was not and why, and how to undo it."""
+def publish_and_tell(model_admin, request: HttpRequest, question: PublicationQuestion) -> bool:
+    """Publish what the page that asks has shown, and say what was, what was not and why, and how to undo it.
+
+    Returns False, with nothing published, if that page was not sent on or is to be shown again. It is
+    compared with the record while nobody else can decide about these claims.
+    """
+    if CONFIRMED not in request.POST:
+        return False
     try:
-        with translate_refusals():
-            result = publish_rows(rows=rows, by=request.user, now=timezone.now(), only=only)
+        with translate_refusals(), transaction.atomic():
+            lock_claims(question.rows)
+            if not question.is_confirmed(request):
+                return False
+            result = publish_rows(
+                rows=question.rows, by=request.user, now=timezone.now(), only=question.shown_ids
+            )
     except Refused as refused:
         model_admin.message_user(request, str(refused), messages.ERROR)
-        return
+        return True
     for row, _count in result.published:
         model_admin.log_change(request, row, "Published.")
     done = [describe_published(row, count) for row, count in result.published]
@@ -166,6 +223,7 @@ def publish_and_tell(
     tell_lines(model_admin, request, messages.ERROR, [f"“{row}”: {reason}" for row, reason in result.refused])
     if result.publication and may_undo(request):
         model_admin.message_user(request, offer_undo(result.publication), messages.INFO)
+    return True
 
 
 def describe_published(row: Claim | Statement, count: int) -> str:

@@ -45,6 +45,13 @@ def filled(response) -> dict[str, str]:
     return data
 
 
+def publish(client, page: str, sent: dict | None = None):
+    """Send on the page that asks before publishing, as a browser does; return the (followed) response."""
+    sent = sent or {}
+    shown = client.post(page, sent).context["digest"]
+    return client.post(page, sent | {"from_page": shown}, follow=True)
+
+
 def said_to(response) -> list[str]:
     """Return the messages shown after a (followed) response."""
     return [str(message) for message in response.context["messages"]]

@@ -98,17 +98,16 @@ class DecideSeveral(Workflow):
     def publish_selected(self, request, queryset):
         rows = [get_draft(review) for review in queryset.order_by("asked_at", "pk")]
         question = PublicationQuestion(rows, request.user)
-        if not question.is_confirmed(request):
-            return self.ask(
-                request,
-                queryset,
-                "publish_selected",
-                "admin/record_publish.html",
-                question=question,
-                not_ticked=CONFIRMED in request.POST,
-            )
-        publish_and_tell(self.model_admin, request, rows)
-        return None
+        if publish_and_tell(self.model_admin, request, question):
+            return None
+        return self.ask(
+            request,
+            queryset,
+            "publish_selected",
+            "admin/record_publish.html",
+            question=question,
+            **question.explain(request),
+        )
 
     def send_back_selected(self, request, queryset):
         form = NoteForm(request.POST if CONFIRMED in request.POST else None)

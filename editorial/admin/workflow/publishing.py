@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from claims.models import State
 from editorial.admin.base import ListAction, Workflow, admin_url, change_url
 from editorial.admin.base.forms import make_note_field
-from editorial.review.publication import CONFIRMED, PublicationQuestion, publish_and_tell
+from editorial.review.publication import PublicationQuestion, publish_and_tell
 
 from .review import describe_status_changes, link_next_review, refusal_of_own_work
 
@@ -84,15 +84,14 @@ class Publishing(Workflow):
         if obj is None:
             return self.model_admin.redirect_missing(request, object_id)
         question = PublicationQuestion([obj], request.user)
-        if request.method != "POST" or not question.is_agreed(request):
-            if question.is_too_much:
-                return self.ask_to_publish(request, question, obj)
-            lines = [*describe_status_changes([obj]), *self.describe_publication(obj)]
-            refusal = refusal_of_own_work(request.user, obj)
-            return self.ask_to_publish(request, question, obj, lines=lines, refusal=refusal)
-        publish_and_tell(self.model_admin, request, [obj])
-        link_next_review(self.model_admin, request)
-        return HttpResponseRedirect(change_url(obj))
+        if publish_and_tell(self.model_admin, request, question):
+            link_next_review(self.model_admin, request)
+            return HttpResponseRedirect(change_url(obj))
+        if question.is_too_much:
+            return self.ask_to_publish(request, question, obj)
+        lines = [*describe_status_changes([obj]), *self.describe_publication(obj)]
+        refusal = refusal_of_own_work(request.user, obj)
+        return self.ask_to_publish(request, question, obj, lines=lines, refusal=refusal)
 
     def ask_to_publish(self, request: HttpRequest, question: PublicationQuestion, obj=None, **context: Any):
         back = change_url(obj) if obj else admin_url(self.model_admin.opts, "changelist")
@@ -101,8 +100,8 @@ class Publishing(Workflow):
             "admin/record_publish.html",
             obj,
             question=question,
-            not_ticked=request.method == "POST" and (obj is not None or CONFIRMED in request.POST),
             back=back,
+            **question.explain(request),
             **context,
         )
 
@@ -138,14 +137,13 @@ class Publishing(Workflow):
 
     def publish_selected(self, request: HttpRequest, queryset: QuerySet):
         question = PublicationQuestion(list(queryset.order_by("pk")), request.user)
-        if not question.is_confirmed(request):
-            hidden = [
-                ("action", "publish_selected"),
-                *(("_selected_action", row.pk) for row in question.rows),
-            ]
-            return self.ask_to_publish(request, question, hidden=hidden)
-        publish_and_tell(self.model_admin, request, question.rows)
-        return None
+        if publish_and_tell(self.model_admin, request, question):
+            return None
+        hidden = [
+            ("action", "publish_selected"),
+            *(("_selected_action", row.pk) for row in question.rows),
+        ]
+        return self.ask_to_publish(request, question, hidden=hidden)
 
     def retract_selected(self, request: HttpRequest, queryset: QuerySet):
         rows = queryset.order_by("pk")

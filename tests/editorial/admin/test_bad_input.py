@@ -7,7 +7,7 @@ from django.urls import reverse
 from claims.models import Affiliation, Alias, Citation, Claim, Claimant, Statement, Topic
 from sources.models import Article, Capture, CaptureText, Outlet
 from tests import factories as make
-from tests.support.admin_html import RECORD, a_row, address, filled, said_to
+from tests.support.admin_html import RECORD, a_row, address, filled, publish, said_to
 
 pytestmark = pytest.mark.django_db
 
@@ -170,7 +170,7 @@ def test_html_in_names_stays_text_everywhere(as_superuser):
     asked = as_superuser.get(address(Claim, "publish", claim.pk))
     assert "&lt;script&gt;" in asked.text
     assert "<script>alert" not in asked.text
-    published = as_superuser.post(address(Claim, "publish", claim.pk), {"unverified": "1"}, follow=True)
+    published = publish(as_superuser, address(Claim, "publish", claim.pk), {"unverified": "1"})
     assert "<script>alert" not in published.text
     assert said_to(published)
 

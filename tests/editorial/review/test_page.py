@@ -11,7 +11,7 @@ from claims.models import Citation, Claim, Publication, Review, Statement
 from sources.models import CaptureText
 from tests import factories as make
 from tests.editorial.conftest import signed_in
-from tests.support.admin_html import address, said_to
+from tests.support.admin_html import address, publish, said_to
 from tests.support.html import links_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +149,7 @@ class TestPublishing:
         assert "behind" not in text
         assert "Never sent for review" in text
         assert not Publication.objects.exists()
-        done = as_publisher.post(page_of(article), sent | {"from_page": "1"}, follow=True)
+        done = publish(as_publisher, page_of(article), sent)
         assert done.redirect_chain[0][0] == page_of(article)
         lines = said_to(done)
         assert lines[:2] == [f"Published with 1 statement: “{draft.claim}”.", f"Published: “{denial}”."]
@@ -170,7 +170,7 @@ class TestPublishing:
         other = cite(article, statement__claim=draft.claim).statement
         asked = as_publisher.post(page_of(article), {"do": "publish", "row": draft.pk})
         assert "1 other draft of this claim stays behind." in text_of(asked)
-        as_publisher.post(page_of(article), {"do": "publish", "row": draft.pk, "from_page": "1"})
+        publish(as_publisher, page_of(article), {"do": "publish", "row": draft.pk})
         draft.refresh_from_db()
         other.refresh_from_db()
         assert (draft.state, other.state) == ("published", "draft")
@@ -193,15 +193,15 @@ class TestPublishing:
             draft.save()
         own = "You made the last change; another publisher has to publish this."
         assert own in text_of(as_publisher.get(page_of(article)))
-        sent = {"do": "publish", "row": draft.pk, "from_page": "1"}
-        assert said_to(as_publisher.post(page_of(article), sent, follow=True)) == [f"“{draft.claim}”: {own}"]
+        sent = {"do": "publish", "row": draft.pk}
+        assert said_to(publish(as_publisher, page_of(article), sent)) == [f"“{draft.claim}”: {own}"]
 
     def test_what_somebody_else_published_meanwhile_is_said(self, as_publisher, article, draft):
         publish_claim(claim=draft.claim, by=make.UserFactory(), now=timezone.now())
         sent = {"do": "publish", "row": draft.pk}
         asked = as_publisher.post(page_of(article), sent)
         assert "somebody else has decided about it meanwhile" in text_of(asked)
-        done = as_publisher.post(page_of(article), sent | {"from_page": "1"}, follow=True)
+        done = publish(as_publisher, page_of(article), sent)
         assert said_to(done) == [f"“{draft}”: This statement is published: only a draft can be published."]
 
     def test_nothing_ticked_is_said(self, as_publisher, article, draft):
@@ -209,6 +209,59 @@ class TestPublishing:
             response = as_publisher.post(page_of(article), {"do": "publish", "row": row})
             assert response.status_code == 422
             assert "Tick the drafts first." in text_of(response)
+
+
+class TestWhatChangesBetweenQuestionAndAnswer:
+    """Nothing is published that was not shown, wherever it is asked about."""
+
+    @pytest.fixture(params=["page", "claim", "claims", "reviews"])
+    def form(self, request, editor, article, draft) -> tuple[str, dict]:
+        """Provide the address of a page that asks about the draft, and what is sent there."""
+        if request.param == "page":
+            return page_of(article), {"do": "publish", "row": draft.pk}
+        if request.param == "claim":
+            return address(Claim, "publish", draft.claim_id), {}
+        row = draft.claim
+        if request.param == "reviews":
+            row = submit_for_review(claim=draft.claim, by=editor, now=timezone.now())
+        chosen = {"action": "publish_selected", "_selected_action": [row.pk]}
+        return address(type(row), "changelist"), chosen
+
+    def change_excerpt(self, draft) -> None:
+        Citation.objects.filter(statement=draft).update(excerpt="The minister said")
+
+    def change_statement(self, draft) -> None:
+        Statement.objects.filter(pk=draft.pk).update(place="Moscow")
+
+    def change_claim(self, draft) -> None:
+        Claim.objects.filter(pk=draft.claim_id).update(text="The bridge was open")
+
+    def add_citation(self, draft) -> None:
+        cite(draft.citations.get().article, excerpt="nobody had asked", statement=draft)
+
+    @pytest.mark.parametrize("change", ["change_excerpt", "change_statement", "change_claim", "add_citation"])
+    def test_the_page_is_shown_again(self, as_publisher, editor, draft, form, change):
+        page, sent = form
+        shown = as_publisher.post(page, sent).context["digest"]
+        with pghistory.context(user=editor.pk):
+            getattr(self, change)(draft)
+        sent = sent | {"unverified": str(Citation.objects.filter(proved_at=None).count())}
+        again = as_publisher.post(page, sent | {"from_page": shown})
+        assert "This has changed since it was shown, and nothing was published" in text_of(again)
+        assert not Publication.objects.exists()
+        as_publisher.post(page, sent | {"from_page": again.context["digest"]})
+        assert Publication.objects.get().statements == [draft.pk]
+
+    def test_so_it_is_for_one_more_draft_unless_that_was_not_ticked(
+        self, as_publisher, editor, article, draft, form
+    ):
+        page, sent = form
+        shown = as_publisher.post(page, sent).context["digest"]
+        with pghistory.context(user=editor.pk):
+            other = cite(article, excerpt="nobody had asked", statement__claim=draft.claim).statement
+        as_publisher.post(page, sent | {"from_page": shown})
+        other.refresh_from_db()
+        assert (other.state, Publication.objects.exists()) == ("draft", "do" in sent)
 
 
 class TestTooManyAtOnce:
@@ -219,7 +272,7 @@ class TestTooManyAtOnce:
             address(Claim, "publish", draft.claim_id): {},
             address(Claim, "changelist"): {"action": "publish_selected", "_selected_action": draft.claim_id},
         }.items():
-            response = as_publisher.post(page, sent | {"from_page": "1"})
+            response = publish(as_publisher, page, sent)
             assert "These are too many for one page, and nothing is published unseen." in text_of(response)
             assert page_of(draft.claim) in links_of(response).values()
         assert not Publication.objects.exists()
@@ -258,7 +311,7 @@ class TestSendingBack:
 class TestUndo:
     @pytest.fixture
     def publication(self, as_publisher, article, draft) -> Publication:
-        as_publisher.post(page_of(article), {"do": "publish", "row": draft.pk, "from_page": "1"})
+        publish(as_publisher, page_of(article), {"do": "publish", "row": draft.pk})
         return Publication.objects.get()
 
     def undo_address(self, publication) -> str:
@@ -309,7 +362,7 @@ class TestTheQueue:
         sent = {"action": "publish_selected", "_selected_action": [review.pk for review in reviews]}
         asked = as_publisher.post(address(Review, "changelist"), sent)
         assert "Publish 2 positions?" in text_of(asked)
-        as_publisher.post(address(Review, "changelist"), sent | {"from_page": "1"})
+        publish(as_publisher, address(Review, "changelist"), sent)
         assert set(Review.objects.values_list("outcome", flat=True)) == {"published"}
 
     def test_ticked_drafts_are_sent_back_with_one_note(self, as_publisher, reviews):

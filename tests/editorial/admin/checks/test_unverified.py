@@ -6,7 +6,7 @@ from claims.actions import prove_citation
 from claims.models import Claim, Statement
 from sources.models import Capture
 from tests import factories as make
-from tests.support.admin_html import address, said_to
+from tests.support.admin_html import address, publish, said_to
 
 pytestmark = pytest.mark.django_db
 
@@ -72,10 +72,10 @@ def test_without_the_tick_nothing_is_published(as_publisher, claim, which, ticke
     statement = cite(claim, "first words").statement
     make.CitationFactory(statement=statement, excerpt="more words")
     row = claim if which == "claim" else statement
-    response = as_publisher.post(address(type(row), "publish", row.pk), ticked)
+    response = publish(as_publisher, address(type(row), "publish", row.pk), ticked)
     assert "Tick this to publish all the same" in response.text
     assert state_of(row) == "draft"
-    as_publisher.post(address(type(row), "publish", row.pk), {"unverified": "2"})
+    publish(as_publisher, address(type(row), "publish", row.pk), {"unverified": "2"})
     assert state_of(row) == "published"
 
 
@@ -83,7 +83,7 @@ def test_what_is_proved_needs_no_tick(as_publisher, claim):
     proved(claim)
     page = address(Claim, "publish", claim.pk)
     assert 'name="unverified"' not in as_publisher.get(page).text
-    as_publisher.post(page)
+    publish(as_publisher, page)
     assert state_of(claim) == "published"
 
 
@@ -97,9 +97,9 @@ def test_the_action_in_the_list_asks_as_well(as_publisher, claim, model):
     assert "Publish with 2 unverified excerpts" in asked.text
     assert "Tick this" not in asked.text
     assert "first words" in asked.text
-    assert "Tick this" in as_publisher.post(page, chosen | {"from_page": "1"}).text
+    assert "Tick this" in publish(as_publisher, page, chosen).text
     assert [state_of(row) for row in rows] == ["draft", "draft"]
-    done = as_publisher.post(page, chosen | {"from_page": "1", "unverified": "2"}, follow=True)
+    done = publish(as_publisher, page, chosen | {"unverified": "2"})
     assert len(said_to(done)) == 3  # the third offers to undo it
     assert [state_of(row) for row in rows] == ["published", "published"]
 
@@ -119,5 +119,5 @@ def test_excerpts_of_one_article_cost_one_look_at_its_texts(
     article = make.ArticleFactory()
     for n in range(articles):
         cite(claim, f"words {n}", article=article)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         as_publisher.get(address(Claim, "publish", claim.pk))

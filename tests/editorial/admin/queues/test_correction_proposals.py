@@ -4,7 +4,7 @@ import pytest
 
 from claims.models import Citation, Claim, ClaimRelation, Correction, CorrectionProposal, FactCheck, Statement
 from tests import factories as make
-from tests.support.admin_html import address, filled, said_to
+from tests.support.admin_html import address, filled, publish, said_to
 
 pytestmark = pytest.mark.django_db
 WHY = {"change_reason": "A reader wrote in."}
@@ -163,7 +163,7 @@ class TestNotProposing:
 
     def test_a_new_statement_that_changes_the_status_is_news(self, as_publisher, statement):
         denial = make.CitationFactory(statement__claim=statement.claim, statement__stance="denies").statement
-        as_publisher.post(address(Statement, "publish", denial.pk), {"unverified": "1"})
+        publish(as_publisher, address(Statement, "publish", denial.pk), {"unverified": "1"})
         statement.claim.refresh_from_db()
         assert statement.claim.status == "disputed"
         assert proposed() == []

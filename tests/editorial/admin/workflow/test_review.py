@@ -11,7 +11,7 @@ from django.utils import timezone
 from claims.actions import submit_for_review
 from claims.models import Claim, Review, Statement
 from tests import factories as make
-from tests.support.admin_html import address, said_to
+from tests.support.admin_html import address, publish, said_to
 
 pytestmark = pytest.mark.django_db
 OWN_WORK = "You made the last change; another publisher has to publish this."
@@ -69,10 +69,10 @@ class TestTheButtons:
             claim.context = "More."
             claim.save()
         tick = {"unverified": "1"}
-        response = as_publisher.post(address(Claim, "publish", claim.pk), tick, follow=True)
+        response = publish(as_publisher, address(Claim, "publish", claim.pk), tick)
         assert said_to(response) == [f"“{claim}”: {OWN_WORK}"]
-        action = {"action": "publish_selected", "_selected_action": [claim.pk], "from_page": "1"} | tick
-        response = as_publisher.post(address(Claim, "changelist"), action, follow=True)
+        action = {"action": "publish_selected", "_selected_action": [claim.pk]} | tick
+        response = publish(as_publisher, address(Claim, "changelist"), action)
         assert said_to(response) == [f"“{claim}”: {OWN_WORK}"]
         claim.refresh_from_db()
         assert claim.state == "draft"
@@ -81,7 +81,7 @@ class TestTheButtons:
         page = address(Claim, "change", claim.pk)
         sent = {"text": claim.text, "nature": "fact", "context": "More."}
         assert as_superuser.post(page, sent).status_code == 302
-        response = as_superuser.post(address(Claim, "publish", claim.pk), {"unverified": "1"}, follow=True)
+        response = publish(as_superuser, address(Claim, "publish", claim.pk), {"unverified": "1"})
         assert said_to(response)[-1] == f"“{claim}”: {OWN_WORK}"
 
     def test_a_statement_on_a_draft_claim_goes_with_it(self, as_editor, claim):
@@ -159,7 +159,7 @@ def test_publishing_says_what_would_change_and_settles_the_review(as_publisher, 
     submitted(denial, editor)
     page = address(Statement, "publish", denial.pk)
     assert "change the status from asserted to disputed." in as_publisher.get(page).text
-    as_publisher.post(page, {"unverified": "1"})
+    publish(as_publisher, page, {"unverified": "1"})
     assert Review.objects.get().outcome == "published"
 
 
@@ -188,7 +188,7 @@ class TestTheList:
     def test_whoever_settles_one_is_led_to_the_others(self, as_publisher, editor, claim, denial):
         submitted(denial, editor)
         more = 'More is waiting: <a href="/admin/claims/review/?outcome=waiting">go on with the reviews</a>.'
-        published = as_publisher.post(address(Claim, "publish", claim.pk), {"unverified": "1"}, follow=True)
+        published = publish(as_publisher, address(Claim, "publish", claim.pk), {"unverified": "1"})
         done, undo, next_one = said_to(published)
         assert (done, next_one) == (f"Published with 1 statement: “{claim}”.", more)
         assert "Undo this" in undo
