@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from claims.search.facet_codes import BITS, KINDS
 from claims.search.querysets import (
+    INDEXED,
     PROMINENCE,
     PROPOSITION,
     PROPOSITION_AND_NAMES,
@@ -52,6 +53,11 @@ class ClaimSearch(models.Model):
             # The list of claims as it opens, and the front page: disputed first, then most covered. Also the
             # order of what matches a search equally well.
             models.Index(fields=PROMINENCE, name="search_most_prominent"),
+            models.Index(
+                fields=PROMINENCE,
+                name="search_prominent_and_verified",
+                condition=models.Q(facets__contains=[INDEXED]),
+            ),
             # The list of claims in its other orders, read backward: where new rows come first, PostgreSQL
             # leaves half of each page of an index empty.
             models.Index(fields=["published_at", "claim"], name="search_newest"),

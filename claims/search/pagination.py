@@ -19,7 +19,7 @@ from core.keyset_pagination import KeysetPage, paginate_by_keyset
 from core.keyset_pagination import fetch_rows as fetch_page
 
 from .planner import count_results, fetch_rows, is_uncounted
-from .querysets import PROMINENCE, SORT_COLUMNS, ClaimSearchQuerySet
+from .querysets import INDEXED, PROMINENCE, SORT_COLUMNS, ClaimSearchQuerySet
 
 ORDERS: dict[str, Sequence[str]] = {
     "disputed": PROMINENCE,
@@ -116,6 +116,8 @@ def fetch_first_ids(
         return [pk for (pk,) in fetch_rows(entries, gather, gathered)]
     length = max(WALK_LENGTH, min(expected, LONGEST_WALK))
     window = entries.model.objects.filter(**entries.pinned).order_by(*order)
+    if tuple(order) == PROMINENCE and INDEXED in entries.codes:
+        window = window.filter(facets__contains=[INDEXED])
     window = window if beyond is None else window.filter(beyond)
     walk, walked = _walk_index(entries, window, length, order, number)
     rest, beyond_walk = window[length : length + 1].values("pk").query.sql_with_params()

@@ -30,6 +30,9 @@ PINNED = {
 A list in the order of such a column begins there.
 """
 
+INDEXED = encode_facet("verified", True)
+"""The facet with a prominence index of its own: disputed claims of many excerpts seldom have it."""
+
 
 class WordsIn(models.Func):
     """The words of some of a claim's texts, by their labels (see ClaimSearch.words)."""
