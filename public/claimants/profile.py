@@ -20,7 +20,7 @@ from claims.models import Claimant
 from claims.models.claim import STATUSES
 from claims.versions.document import DocumentClaimant, DocumentTopic
 
-STATEMENTS_SUMMED = 300
+STATEMENTS_SUMMED = 200
 
 
 class StatementRow(NamedTuple):

@@ -32,7 +32,7 @@ from .profile import (
     pick_most_contradicted,
 )
 
-POSITIONS_PER_PAGE = 20
+POSITIONS_PER_PAGE = 15
 CONTRADICTIONS_SHOWN = 5
 NAMES_SHOWN = 50
 TOPICS_SHOWN = 8

@@ -40,7 +40,7 @@ SPARE_CLAIMS = 3
 
 CARRIERS_SHOWN = 8
 
-EVENTS_DRAWN = 12
+EVENTS_DRAWN = 10
 """How many statements on the key claims the timeline draws, the latest."""
 
 LEAST_DAYS = 3

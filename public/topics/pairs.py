@@ -13,9 +13,9 @@ from claims.versions.document import RelatedProposition
 from .agreement import Agreement
 from .table_options import AGREE, CONFLICT, TableOptions
 
-PAIRS_SHOWN = 6
+PAIRS_SHOWN = 4
 
-CLAIMS_SHOWN = 10
+CLAIMS_SHOWN = 8
 """How many claims are listed of the two parties that share most; of others half as many."""
 
 HEADINGS = {
