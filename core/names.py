@@ -74,6 +74,10 @@ class NameField(models.CharField):  # type: ignore[type-arg] # Django's takes no
         value = super().to_python(value)
         return normalise_name(value) if isinstance(value, str) else value
 
+    def get_prep_value(self, value: Any) -> Any:
+        """Look for a text as it is given: part of a name may begin or end with a space."""
+        return models.CharField.to_python(self, models.Field.get_prep_value(self, value))
+
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = super().pre_save(model_instance, add)
         if isinstance(value, str):

@@ -146,7 +146,7 @@ def test_on_paper_nothing_is_folded_away(opened, folded):
 def test_on_paper_a_claim_has_two_sheets_and_the_addresses_of_its_articles(opened, disputed):
     page = opened(disputed.get_absolute_url())
     page.emulate_media(media="print")
-    address = page.locator('.how-read a[rel~="external"]').first
+    address = page.locator('.how-read a[rel~="noopener"]').first
     shown = address.evaluate("e => getComputedStyle(e, '::after').content")
     assert "attr(href)" in shown or address.get_attribute("href") in shown
     expect(page.locator(".how-read .hash").first).not_to_be_visible()
