@@ -155,10 +155,10 @@ class ClaimFilter(django_filters.FilterSet):
         self.form.is_valid()
         return self.form.cleaned_data.get(name) or ("" if name == "q" else [])
 
-    def with_words(self, words: str, parsed: ParsedQuery) -> "ClaimFilter":
+    def with_words(self, words: str, question: Question, parsed: ParsedQuery) -> "ClaimFilter":
         """Return these filters with corrected words instead of those in the query string."""
         filters = type(self)(self.data, self.queryset)
-        filters._form, filters._corrected, filters._reading = self.form, words, (parsed, None)
+        filters._form, filters._corrected, filters._reading = self.form, words, (question, parsed, None)
         return filters
 
     @property
@@ -171,10 +171,10 @@ class ClaimFilter(django_filters.FilterSet):
         """The words that are searched: those requested, or their correction."""
         return self._corrected or self.requested_words
 
-    @cached_property
+    @property
     def question(self) -> Question:
         """The words as they are understood."""
-        return Question(self.words) if self.is_exact else read_question(self.words)
+        return self._reading[0]
 
     @property
     def quoted(self) -> str:
@@ -189,7 +189,7 @@ class ClaimFilter(django_filters.FilterSet):
     @property
     def parsed(self) -> ParsedQuery:
         """The words as a tsquery."""
-        return self._reading[0]
+        return self._reading[1]
 
     @property
     def suggestion(self) -> str | None:
@@ -197,15 +197,22 @@ class ClaimFilter(django_filters.FilterSet):
 
         None if it knows all of them, and if they are to be searched exactly or are corrected already.
         """
-        return self._reading[1]
+        return self._reading[2]
 
     @cached_property
-    def _reading(self) -> tuple[ParsedQuery, str | None]:
-        """The words parsed, and corrected. Queries: as parse_and_correct, the first time."""
+    def _reading(self) -> tuple[Question, ParsedQuery, str | None]:
+        """The words as they are understood, parsed, and corrected.
+
+        A question of which only stop words would be left ("Who says they will?") is searched as it was typed.
+        Queries: as parse_and_correct, the first time.
+        """
         if self.is_exact:
-            return parse_query(self.words), None
-        parsed, corrections = parse_and_correct(self.question.words)
-        return parsed, correct_words(self.words, corrections)
+            return Question(self.words), parse_query(self.words), None
+        question = read_question(self.words)
+        whole = self.words if question.is_shortened else ""
+        parsed, corrections, is_whole = parse_and_correct(question.words, whole)
+        suggestion = correct_words(self.words, corrections)
+        return Question(self.words) if is_whole else question, parsed, suggestion
 
     def find_correction(self) -> "ClaimFilter | None":
         """Return the filters with the suggested words; None where some claim has those requested.
@@ -217,10 +224,10 @@ class ClaimFilter(django_filters.FilterSet):
             return None
         matches = ClaimSearch.objects.matching(self.parsed).values("pk")[:1]
         exists: SqlStatement = NO_ROWS if matches.query.is_empty() else matches.query.sql_with_params()
-        words = read_question(suggestion).words
-        found, answers = fetch_results(exists, build_parse(words) or NO_ROWS)
-        parsed = read_parsed(words, answers, self.parsed.halves)
-        return None if found else self.with_words(suggestion, parsed)
+        question = read_question(suggestion)
+        found, answers = fetch_results(exists, build_parse(question.words) or NO_ROWS)
+        parsed = read_parsed(question.words, answers, self.parsed.halves)
+        return None if found else self.with_words(suggestion, question, parsed)
 
     @property
     def is_corrected(self) -> bool:

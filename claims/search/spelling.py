@@ -3,7 +3,7 @@
 import re
 from difflib import SequenceMatcher
 
-from core.sql_statements import fetch_results
+from core.sql_statements import NO_ROWS, fetch_results
 
 from .query_parser import HalfWord, ParsedQuery, build_parse, parse_query, parse_terms, read_parsed
 from .words.demonyms import STRIPPED
@@ -44,22 +44,26 @@ CROSS JOIN LATERAL (
 """
 
 
-def parse_and_correct(text: str) -> tuple[ParsedQuery, dict[str, str]]:
+def parse_and_correct(text: str, whole: str = "") -> tuple[ParsedQuery, dict[str, str], bool]:
     """Parse a text, and find the most similar known word for each that the search does not know.
 
-    A word that begins known words stands for these, and is not corrected. Queries: 1, up to 3 for a phrase,
-    0 for a text without terms.
+    A word that begins known words stands for these, and is not corrected. `whole`: what is parsed instead,
+    and not corrected, where the text has stop words only; whether it is, is returned too. Queries: 1, up to
+    3 for a phrase, 0 for a text without terms.
     """
     terms = list(parse_terms(text))
     words = list(dict.fromkeys(WORD.findall(" ".join(term.text for term in terms))))
     plain = [term.text.strip(STRIPPED) for term in terms if not term.is_quoted and not term.is_negated]
     beginnings = list(dict.fromkeys(word for word in plain if BEGINNING.fullmatch(word)))
-    parse = build_parse(text)
-    if not (words or beginnings) or not parse:
-        return parse_query(text), {}
+    parse, parse_whole = build_parse(text), build_parse(whole)
+    if not parse:
+        return parse_query(whole), {}, bool(whole)
     similar = (SIMILAR_WORDS.format(unknown=UNKNOWN), [words, MOST_CORRECTED])
     begun = (BEGUN_WORDS.format(unknown=UNKNOWN), [beginnings, MOST_CORRECTED, MOST_BEGUN])
-    near, begun_words, queries = fetch_results(LOW_THRESHOLD, similar, begun, RESET_THRESHOLD, parse)
+    lookups = (LOW_THRESHOLD, similar, begun, RESET_THRESHOLD) if words or beginnings else (NO_ROWS, NO_ROWS)
+    near, begun_words, queries, queries_of_whole = fetch_results(*lookups, parse, parse_whole or NO_ROWS)
+    if whole and not any(query for (query,) in queries):
+        return read_parsed(whole, queries_of_whole), {}, True
     halves = [HalfWord(word, tuple(found)) for word, found in begun_words]
     candidates: dict[str, list[str]] = {}
     for word, spelling in near:
@@ -69,7 +73,7 @@ def parse_and_correct(text: str) -> tuple[ParsedQuery, dict[str, str]]:
     corrections = {
         word: best for word, near in candidates.items() if (best := _find_most_similar(word, near))
     }
-    return read_parsed(text, queries, halves), corrections
+    return read_parsed(text, queries, halves), corrections, False
 
 
 def correct_words(text: str, corrections: dict[str, str]) -> str | None:

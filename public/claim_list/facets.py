@@ -292,7 +292,7 @@ def build_readings(filters: ClaimFilter) -> list[str]:
 
 def describe_correction(filters: ClaimFilter) -> str:
     """Write the corrected words: those looked for, of a question, else all as they were typed."""
-    return list_sought(filters.parsed) if filters.question.is_shortened else filters.words.rstrip(STRIPPED)
+    return list_sought(filters.parsed) if filters.question.is_shortened else filters.words.rstrip(".,;:!?")
 
 
 def list_sought(parsed: ParsedQuery) -> str:

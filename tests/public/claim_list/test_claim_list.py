@@ -137,10 +137,24 @@ def test_words_in_quotation_marks_are_shown_as_they_are(client, record):
         ("who disputes the bridgge?", "Nothing matches “who disputes the bridgge?”. Showing results for "
          "bridge. Read as a question. Disputed claims come first."),
         ("bridgge?", "Nothing matches “bridgge?”. Showing results for bridge."),
+        ("bridgge (closed)!", "Nothing matches “bridgge (closed)!”. Showing results for bridge (closed)."),
+        ("the 'bridgge'", "Nothing matches “the 'bridgge'”. Showing results for the 'bridge'."),
     ],
 )  # fmt: skip
 def test_says_what_a_question_searched_for(client, record, q, expected):
     assert expected in text_of(client.get("/claims/", {"q": q}))
+
+
+@pytest.mark.parametrize("q", ["Who says they will?", "who says we?", 'Does anybody say ""?'])
+def test_a_question_that_leaves_nothing_to_look_for_is_searched_as_it_is(
+    client, record, q, django_assert_max_num_queries
+):
+    make.StatementFactory(claim__text="Sergei says they will open the road, anybody says")
+    run_deferred_triggers()
+    with django_assert_max_num_queries(6):
+        response = client.get("/claims/", {"q": q})
+    assert listed(response) == ["Sergei says they will open the road, anybody says"]
+    assert "Read as a question" not in text_of(response)
 
 
 def test_words_have_a_chip_only_where_it_removes_them_from_something_else(client, record):
