@@ -149,7 +149,7 @@ def label_facet(kind: str, value: object, name: str = "") -> str:
     if kind == "verified":
         return _("every excerpt verified")
     if kind == "single_outlet":
-        return _("one outlet, or one text")
+        return _("one outlet, agency or text")
     if kind in {"party", "claimant"}:
         name = translate_name(name)
     return name or str(VALUE_WORDS.get(str(value), value))

@@ -35,7 +35,7 @@ KIND_LABELS = {
 }
 YES = {
     "verified": gettext_lazy("every excerpt verified"),
-    "single_outlet": gettext_lazy("one outlet, or one text"),
+    "single_outlet": gettext_lazy("one outlet, agency or text"),
 }
 STATUS_NAMES = {
     "disputed": gettext_lazy("Disputed"),
