@@ -210,4 +210,5 @@ FILTERS = {
     "nature_words": labels.describe_nature,
     "owner_in_brief": summarise_funding,
     "named": translate_name,
+    "join_names": labels.join_names,
 }

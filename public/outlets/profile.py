@@ -16,7 +16,6 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.labels import join_names
 from claims.models import CitationKind, Claimant, Topic
 from core.sql_statements import NO_ROWS, SqlStatement
 from public.charts.share_bar import Share, divide_bar
@@ -82,10 +81,10 @@ class OutletProfile:
     def most_heard(self) -> int:
         return max((number for _party, number in self.parties), default=0)
 
-    def name_carriers(self, outlets: Iterable[int]) -> str:
+    def name_carriers(self, outlets: Iterable[int]) -> list[str]:
         """Name outlets that carry a claim that was left out."""
         carriers = set(outlets)
-        return join_names(name for pk, name in self.outlets.items() if pk in carriers)
+        return [name for pk, name in self.outlets.items() if pk in carriers]
 
 
 def load_outlet_profile(outlet: Outlet) -> OutletProfile:

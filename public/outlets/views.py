@@ -125,7 +125,7 @@ def _describe_treatment(claim: ClaimDocument, outlet: Outlet) -> tuple[Treatment
 
 def _list_missing(
     profile: OutletProfile, rows: Sequence[tuple[int, list[int]]], claims: Mapping[int, ClaimDocument]
-) -> list[tuple[ClaimDocument, str]]:
+) -> list[tuple[ClaimDocument, list[str]]]:
     """Join claims that it left out and the names of the outlets that carry them."""
     return [(claims[pk], profile.name_carriers(carriers)) for pk, carriers in rows if pk in claims]
 

@@ -326,3 +326,17 @@ def test_what_it_paraphrases_of_another_party_is_marked_on_every_page(client):
     assert "1× second-hand, through somebody else" in text_of(client.get(party.get_absolute_url()))
     make.CitationFactory(statement=make.StatementFactory(party=party), kind="paraphrase")
     assert "1× paraphrased" in text_of(client.get(party.get_absolute_url()))
+
+
+def test_of_one_outlet_that_reports_it_the_verb_is_in_the_singular(client):
+    outlet, topic = make.OutletFactory(name="Post"), make.TopicFactory()
+    read = {"read_in_full_at": make.MOMENT, "read_in_full_by": make.UserFactory()}
+    here = make.StatementFactory(citation__article=make.ArticleFactory(outlet=outlet, **read))
+    by_one = make.StatementFactory(citation__article__outlet__name="Herald")
+    by_two = make.StatementFactory(citation__article__outlet__name="Courier")
+    make.CitationFactory(statement=by_two, article__outlet__name="Gazette")
+    for statement in (here, by_one, by_two):
+        statement.claim.topics.add(topic)
+    for path in (outlet.get_absolute_url(), f"{outlet.get_absolute_url()}?left_out=1"):
+        text = text_of(client.get(f"/ru{path}"))
+        assert "сообщает: Herald" in text and "сообщают: Courier и Gazette" in text
