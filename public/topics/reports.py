@@ -16,8 +16,8 @@ from claims.treatments import Treatment, TreatmentLine, list_treatments
 from claims.versions.document import ClaimDocument, DocumentCitation
 from public.reading import Reading
 
-OUTLETS_SHOWN = 16
-"""How many outlets are told of beside a claim: those that report most of the topic."""
+OUTLETS_SHOWN = 12
+"""How many outlets are named beside a claim, those that report most of the topic; others are counted."""
 
 LINES_SHOWN = 3
 """How many excerpts a claim shows in a list of claims; its own page has all."""
@@ -30,13 +30,16 @@ SILENT_NAMED = 3
 class ClaimReports:
     """What outlets do with a claim, all by their names.
 
-    `lines`: the first things that they do, each with the outlet's name and the citation that shows it.
-    `silence`: the outlets that were read and do not mention it, in one phrase.
+    `more_outlets`: how many report it beside those of the treatments. `lines`: the first things that they do,
+    each with the outlet's name and the citation that shows it. `more_excerpts`: how many of the claim's
+    excerpts are not shown. `silence`: the outlets that were read and do not mention it, in one phrase.
     """
 
     claim: ClaimDocument
     treatments: list[Treatment]
+    more_outlets: int
     lines: list[tuple[str, TreatmentLine, DocumentCitation]]
+    more_excerpts: int
     silence: str
 
 
@@ -78,11 +81,14 @@ def _make_reports(
     treatments = list_treatments(claim, as_of.day, outlets)
     citations = {citation.pk: citation for row in claim.statements for citation in row.citations}
     lines = [(treatment.outlet.name, line) for treatment in treatments for line in treatment.lines]
-    silent = [name for pk, name in read.items() if pk not in reporting.claims[claim.pk].carriers]
+    carriers = reporting.claims[claim.pk].carriers
+    silent = [name for pk, name in read.items() if pk not in carriers]
     phrase = _("Not in what we read of %(outlets)s") % {"outlets": join_list(silent, most=SILENT_NAMED)}
     return ClaimReports(
         claim,
         treatments,
+        len(carriers.keys() - {treatment.outlet.pk for treatment in treatments}),
         [(outlet, line, citations[line.citation_id]) for outlet, line in lines[:LINES_SHOWN]],
+        len(citations) - len(lines[:LINES_SHOWN]),
         phrase if silent else "",
     )

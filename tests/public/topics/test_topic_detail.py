@@ -59,6 +59,28 @@ def test_a_claim_has_a_line_of_outlets_that_opens_what_each_does_in_its_words(cl
     assert opened == [f"{url}#citation-{evidence.citations.get().pk}" for evidence in (first, denial, own)]
 
 
+def test_says_how_many_outlets_and_excerpts_of_a_claim_are_not_shown(client, monkeypatch):
+    monkeypatch.setattr("public.topics.detail.OUTLETS_SHOWN", 2)
+    topic = make.TopicFactory()
+    busy = [make.OutletFactory(name=name) for name in ("Daily", "Post")]
+    shared = statement_in(topic, busy[0], claim__text="Widely known")
+    make.CitationFactory(statement=shared, article__outlet=busy[1])
+    for _number in range(3):
+        make.CitationFactory(statement=shared)
+    alone = statement_in(topic, make.OutletFactory(name="Rare"), claim__text="Hardly known").claim
+    both = statement_in(topic, busy[0], claim__text="Known to both")
+    make.CitationFactory(statement=both, article__outlet=busy[1])
+    response = client.get(topic.get_absolute_url(), {"sort": "covered"})
+    text, links = text_of(response), links_of(response)
+    assert "Widely known Reported by Daily Post and 3 more outlets Daily attributes" in text
+    assert links["3 more excerpts"] == shared.claim.get_absolute_url()
+    assert "Hardly known reported by 1 outlet" in text
+    assert links["reported by 1 outlet"] == alone.get_absolute_url()
+    assert "Known to both Reported by Daily Post Daily attributes" in text
+    assert "The 2 outlets with most claims are shown." in text
+    assert text.count("more outlet") == text.count("more excerpt") == 1
+
+
 def test_outlets_stand_by_their_names_not_by_their_activity(client):
     topic = make.TopicFactory()
     claim = statement_in(topic, make.OutletFactory(name="times")).claim
