@@ -73,3 +73,19 @@ def test_the_record_comes_back_in_an_empty_database(moscow, django_db_setup, tmp
 def test_another_ending_is_refused(tmp_path):
     with pytest.raises(CommandError, match=r"ends in \.jsonl"):
         call_command("dump_record", tmp_path / "record.txt")
+
+
+def test_a_dump_that_fails_leaves_the_last_one_as_it_was(tmp_path, monkeypatch):
+    path = tmp_path / "record.jsonl"
+    path.write_text("the last one")
+    monkeypatch.setattr("claims.management.commands.dump_record.MODELS", (None,))
+    with pytest.raises(AttributeError):
+        call_command("dump_record", str(path))
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [
+        ("record.jsonl", "the last one")
+    ]
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path):
+    with pytest.raises(CommandError, match="cannot be written: No such file or directory"):
+        call_command("dump_record", str(tmp_path / "none" / "record.jsonl"))

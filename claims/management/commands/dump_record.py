@@ -52,17 +52,29 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, **options: Any) -> None:
         if file.suffix != ".jsonl":
             raise CommandError("Give a file that ends in .jsonl.")
-        is_whole = not connection.in_atomic_block
-        with transaction.atomic(), file.open("w", encoding="utf-8") as stream:
-            if is_whole:
-                with connection.cursor() as cursor:  # everything as it is at one moment
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            write_rows(User.objects.order_by("pk").iterator(), ACCOUNT_FIELDS, stream, by_name=True)
-            for model in MODELS:
-                write_rows(read_rows(model), list_fields(model), stream)
+        part = file.with_name(f"{file.name}.part")  # what stands in `file` stays until all is written
+        try:
+            with part.open("w", encoding="utf-8") as stream:
+                write_record(stream)
+            part.replace(file)
+        except OSError as error:
+            raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
+        finally:
+            part.unlink(missing_ok=True)
         self.stdout.write(
             f"Written: {file}. Load it into an empty database with `manage.py loaddata {file}`."
         )
+
+
+def write_record(stream: TextIO) -> None:
+    is_whole = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_whole:
+            with connection.cursor() as cursor:  # everything as it is at one moment
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        write_rows(User.objects.order_by("pk").iterator(), ACCOUNT_FIELDS, stream, by_name=True)
+        for model in MODELS:
+            write_rows(read_rows(model), list_fields(model), stream)
 
 
 def write_rows(
