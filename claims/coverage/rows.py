@@ -26,7 +26,9 @@ BLANK_ROW: CoverageRow = {
     "accepted": False,
     "edited": False,
     "guessed": [],
+    "reasons": {},  # by guessed field: [a short sentence why, "sure", "likely" or "guess"]
     "candidates": [],
+    "unlikely": "",  # why the row is probably no position; empty if it may well be one
     # The words
     "excerpt": "",
     "start": None,
@@ -58,6 +60,7 @@ BLANK_ROW: CoverageRow = {
     # The claim
     "claim": None,
     "new_claim": "",
+    "proposition": "",  # a suggestion for `new_claim`, which is never taken unasked
     "nature": "",
     "topics": [],
     # How the words reached the article
@@ -71,6 +74,8 @@ ID_FIELDS = {"claimant", "party", "claim", "relayed_by", "relayed_for", "via"}
 OFFSET_FIELDS = {"start", "end"}
 MAX_FIELD_LENGTH = 5000
 """Longer fields are cut to so many characters: nothing on the record is as long."""
+SURENESS = ("sure", "likely", "guess")
+"""How sure a reason is of a guessed field."""
 MAX_ROWS = 300
 MAX_DEPTH = 10
 """The depth to which the JSON that a page sends may be nested.
@@ -158,6 +163,8 @@ def _normalise_value(key: str, value):
         return span if len(span) == 2 and None not in span else None
     if key == "guessed":
         return list(dict.fromkeys(clean_text(item) for item in _as_list(value) if isinstance(item, str)))
+    if key == "reasons":
+        return _normalise_reasons(value)
     if key == "candidates":
         return [_normalise_candidate(item) for item in _as_list(value) if isinstance(item, dict)]
     if key == "typed":
@@ -168,6 +175,17 @@ def _normalise_value(key: str, value):
         return value.strip().lower() not in _FALSE_WORDS if isinstance(value, str) else bool(value)
     text = "" if value is None else clean_text(str(value))[:MAX_FIELD_LENGTH].strip()
     return normalise_name(text) if key in NAME_FIELDS else text
+
+
+def _normalise_reasons(values) -> dict[str, list[str]]:
+    """Normalise why each field was guessed; what gives no reason in words is left out."""
+    reasons = {}
+    for name, value in values.items() if isinstance(values, dict) else ():
+        why, sure = [*_as_list(value), "", ""][:2]
+        if isinstance(why, str) and why.strip():
+            sure = sure if sure in SURENESS else "guess"
+            reasons[clean_text(str(name))] = [clean_text(why)[:MAX_FIELD_LENGTH], sure]
+    return reasons
 
 
 def _normalise_candidate(values: dict) -> dict:
@@ -198,7 +216,10 @@ def _parse_number(value) -> int | None:
 
 
 MACHINE_FIELDS = frozenset(
-    ("id", "proposed", "dropped", "accepted", "edited", "guessed", "candidates", "start", "end", "whole")
+    (
+        *("id", "proposed", "dropped", "accepted", "edited", "guessed", "reasons", "candidates", "unlikely"),
+        *("start", "end", "whole", "proposition"),
+    )
 )
 """What nobody types: decisions about a row, its guesses, and where its words stand."""
 

@@ -45,6 +45,19 @@ ANYTHING = st.recursive(
         ("whole", [1, "2"], [1, 2]),
         ("whole", [1], None),
         ("guessed", ["stance", "stance", 3], ["stance"]),
+        ("reasons", ["stance"], {}),
+        (
+            "reasons",
+            {"stance": ["“denied” reports a denial\0", "sure"]},
+            {"stance": ["“denied” reports a denial", "sure"]},
+        ),
+        (
+            "reasons",
+            {"a": "why", "b": [1, "sure"], "c": ["why", "certain"], "d": ["why"]},
+            {"c": ["why", "guess"], "d": ["why", "guess"]},
+        ),
+        ("unlikely", None, ""),
+        ("proposition", " The toll\0 stays ", "The toll stays"),
         ("candidates", 7, []),
         ("candidates", [7, None, {}], [BLANK_CANDIDATE]),
         (
