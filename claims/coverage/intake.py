@@ -19,6 +19,8 @@ from sources.models import Article, Capture, Obtained, Outlet
 from .drafts import EditContext, save_intake
 from .rows import CoverageRow, normalise_row
 
+MAX_TEXT_LENGTH = 1_000_000
+"""How many characters a text may have: a long book. The server cuts off larger requests less politely."""
 OBTAINED = {"url": Obtained.FETCHED, "text": Obtained.PASTED, "file": Obtained.FILE}
 MATCH_REASONS = {
     "address": "It has the same address.",

@@ -255,7 +255,9 @@ def is_worked_on(row: CoverageRow) -> bool:
 
 
 def clear_changed_guesses(row: CoverageRow, old_row: CoverageRow | None) -> CoverageRow:
-    """Remove from `guessed` the fields whose value differs from the one in `old_row`."""
+    """Remove from `guessed` and `reasons` the fields whose value differs from the one in `old_row`."""
     if old_row is None or not row["guessed"]:
         return row
-    return {**row, "guessed": [name for name in row["guessed"] if row.get(name) == old_row.get(name)]}
+    guessed = [name for name in row["guessed"] if row.get(name) == old_row.get(name)]
+    reasons = {name: reason for name, reason in row["reasons"].items() if name in guessed}
+    return {**row, "guessed": guessed, "reasons": reasons}

@@ -9,14 +9,20 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from claims.coverage.drafts import EditConflict, begin_coverage, discard_coverage, save_intake
-from claims.coverage.intake import ArticleMatch, ArticleOnRecord, IntakeRefused, bring_in_article
+from claims.coverage.intake import (
+    MAX_TEXT_LENGTH,
+    ArticleMatch,
+    ArticleOnRecord,
+    IntakeRefused,
+    bring_in_article,
+)
 from claims.models import Coverage
 from core.errors import Refused
 from core.query_string import parse_id
 from sources.models import Article, Outlet
 
 from .access import EditorRequest, parse_revision, render_page, require_own_coverage
-from .intake import MAX_TEXT_LENGTH, find_outlet, has_text
+from .intake import find_outlet, has_text
 
 
 class CheckForm(forms.Form):

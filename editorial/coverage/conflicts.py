@@ -56,7 +56,7 @@ def is_same_row(own_version: CoverageRow | None, other_version: CoverageRow | No
     """Tell whether two rows say the same; which fields are guesses does not count."""
     if own_version is None or other_version is None:
         return own_version is other_version
-    ignored = ("guessed", "candidates", "typed", "edited")
+    ignored = ("guessed", "reasons", "unlikely", "proposition", "candidates", "typed", "edited")
     my_row, their_row = build_row(**own_version), build_row(**other_version)
     return all(my_row[key] == their_row.get(key) for key in my_row if key not in ignored)
 

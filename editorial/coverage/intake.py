@@ -2,6 +2,7 @@
 
 from django import forms
 
+from claims.coverage.intake import MAX_TEXT_LENGTH
 from claims.models import Coverage
 from sources.duplicates.lookup import find_outlet_by_url
 from sources.extraction.article import (
@@ -17,8 +18,6 @@ from sources.intake import fetch_article
 from sources.models import Article, Outlet
 
 WAYS = ("url", "text", "file", "article")
-MAX_TEXT_LENGTH = 1_000_000
-"""How many characters may be pasted: a long book. The server cuts off larger requests less politely."""
 
 
 class BeginForm(forms.Form):

@@ -85,12 +85,15 @@ class TestTheArticle:
             "mention",
             "candidates",
             "guessed",
+            "reasons",
+            "unlikely",
+            "proposition",
         }
         for row in rows.values():
             filled = {
                 key
                 for key, value in row.items()
-                if value not in ("", None, False, []) and key not in left_alone
+                if value not in ("", None, False, [], {}) and key not in left_alone
             }
             assert filled - set(row["guessed"]) == {"part"}, "the body is where nearly all words stand"
 

@@ -1,0 +1,134 @@
+"""manage.py propose: print the rows that Add coverage would propose for a text."""
+
+import datetime
+import json
+from pathlib import Path
+from typing import TypedDict
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from claims.coverage.intake import MAX_TEXT_LENGTH
+from claims.coverage.rows import CoverageRow
+from claims.coverage.suggest.proposals import FinderFailed, propose_rows
+from claims.duplicates.similarity import find_similar_claims
+from claims.models import Claimant
+from sources.fetching.urls import get_host, normalise_url
+from sources.models import Article, not_in_the_future
+
+MAX_SIMILAR = 3
+
+
+class ProposedRow(TypedDict):
+    """A line of the output; `Command.help` says what the keys mean."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    excerpt: str
+    speaker: str | None
+    claimant: str | None
+    party: str | None
+    stance: str | None
+    hedged: bool
+    said_on: str | None
+    precision: str | None
+    place: str | None
+    nature: str | None
+    proposition: str | None
+    similar: list[str]
+    why: dict[str, str]
+
+
+class Command(BaseCommand):
+    help = (
+        "Print the rows that Add coverage would propose for the article in FILE, a text in UTF-8, in reading "
+        "order as JSON Lines: kind, start, end and text (the whole passage, its offsets in code points), "
+        "excerpt (the words to quote), speaker (the name as printed), claimant and party (names on the "
+        "record), stance, hedged, said_on, precision, place, nature, proposition (a draft), similar (keys of "
+        "claims, the most similar first) and why (field to reason). What is not known is null. "
+        "Writes nothing to the database."
+    )
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("file", metavar="FILE", type=Path, help="An article's text, in UTF-8.")
+        parser.add_argument(
+            "--published", metavar="YYYY-MM-DD", required=True, help="The day of the article."
+        )
+        parser.add_argument("--url", default="", help="Where the article was found.")
+
+    def handle(self, *, file: Path, published: str, url: str, **options) -> None:
+        text = read_text(file)
+        article = Article(published_on=parse_published_on(published), canonical_url=parse_url(url))
+        try:
+            rows = propose_rows(text=text, article=article)
+        except FinderFailed as failure:
+            raise CommandError(str(failure)) from failure
+        ids = {row[field] for row in rows for field in ("claimant", "party")}
+        names = Claimant.objects.in_bulk(ids - {None})
+        for row in rows:
+            self.stdout.write(json.dumps(describe_row(row, text, names), ensure_ascii=False))
+
+
+def read_text(path: Path) -> str:
+    """Read the text of an article. Raises CommandError for what is none."""
+    try:
+        # Not read_text, which changes line ends: offsets count what the file holds.
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{path} is not UTF-8 text (byte {error.start}).") from error
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+    if not text.strip():
+        raise CommandError(f"{path} is empty.")
+    if len(text) > MAX_TEXT_LENGTH:
+        raise CommandError(f"{path} has more than {MAX_TEXT_LENGTH:,} characters, far more than an article.")
+    return text
+
+
+def parse_published_on(text: str) -> datetime.date:
+    """Parse the day of an article. Raises CommandError."""
+    try:
+        day = datetime.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+        not_in_the_future(day)
+    except ValidationError as error:
+        raise CommandError(f"--published: {error.messages[0]}") from error
+    except ValueError as error:
+        raise CommandError(f"--published: “{text}” is not a day. Write it as 2024-03-07.") from error
+    return day
+
+
+def parse_url(text: str) -> str:
+    """Normalise the address of an article, if any. Raises CommandError for another text."""
+    if text and not get_host(text):
+        raise CommandError(f"--url: “{text}” is not the address of a web page (https://...).")
+    return normalise_url(text)
+
+
+def describe_row(row: CoverageRow, text: str, names: dict[int, Claimant]) -> ProposedRow:
+    """Describe a row for a JSON object; what is not known is None.
+
+    Queries: those of find_similar_claims.
+    """
+    start, end = row["whole"]
+    similar = find_similar_claims(row["proposition"] or row["excerpt"], limit=MAX_SIMILAR)
+    return {
+        "kind": row["kind"],
+        "start": start,
+        "end": end,
+        "text": text[start:end],
+        "excerpt": row["excerpt"],
+        "speaker": row["speaker"] or None,
+        "claimant": names[row["claimant"]].name if row["claimant"] else None,
+        "party": names[row["party"]].name if row["party"] else None,
+        "stance": row["stance"] or None,
+        "hedged": row["hedged"],
+        "said_on": row["said_on"] or None,
+        "precision": row["said_on_precision"] if row["said_on"] else None,
+        "place": row["place"] or None,
+        "nature": row["nature"] or None,
+        "proposition": row["proposition"] or None,
+        "similar": [str(claim.claim.key) for claim in similar],
+        "why": {field: why for field, (why, _) in row["reasons"].items()},
+    }
