@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from claims.models.claim import Status
-from claims.models.claimant import translate_name
+from claims.models.claimant import load_translated_names, translate_name
 
 from .labels import MOST_NAMED, join_list
 
@@ -137,9 +137,10 @@ def group_standings(rows: list[tuple]) -> dict[int, list[Standing]]:
     """Group rows of claims_positions (0068_one_outlet_or_one_agency) as `read_standings` does."""
     rows.sort(key=lambda row: (get_name_order(row[12]), get_name_order(row[13]), row[1]))
     standings: dict[int, list[Standing]] = defaultdict(list)
+    translations = load_translated_names()
     for row in rows:
         basis = (SoleOutlet(*columns) if columns[0] else None for columns in (row[14:17], row[17:20]))
-        names = map(translate_name, row[7:9])
+        names = (translations.get(name, name) for name in row[7:9])
         standings[row[0]].append(Standing(*(*row[:7], *names, *row[9:12], *basis, row[20])))
     return standings
 

@@ -1,6 +1,7 @@
 """Query strings: ids are read from them, and addresses written with them."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -28,10 +29,10 @@ def write_query(query: QueryDict) -> str:
     return f"?{query.urlencode()}"
 
 
-def replace_parameter(query: QueryDict, name: str, value: str) -> str:
-    """Write `query` with another value of one parameter; an empty one removes it."""
-    new_query = query.copy()
-    new_query.pop(name, None)
-    if value:
-        new_query[name] = value
-    return write_query(new_query)
+def replace_parameter(query: QueryDict, name: str, *values: str) -> str:
+    """Write `query` with other values of one parameter, in its place or at the end; empty ones are left out.
+
+    A page of facets has a hundred such addresses: copying the query for each would take milliseconds.
+    """
+    parameters = {**dict(query.lists()), name: [value for value in values if value]}
+    return f"?{urlencode(parameters, doseq=True)}"

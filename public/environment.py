@@ -2,7 +2,7 @@
 
 import datetime
 import logging
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -155,9 +155,19 @@ def percent(number: int, most: int) -> int:
 
 def date(value: datetime.date | None, pattern: str) -> str:
     """Format a date or a moment as Django's filter does; nothing for nothing."""
+    zone = None
     if isinstance(value, datetime.datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
-    return defaultfilters.date(value, pattern) if value else ""
+        zone = value.tzinfo
+    return _format_date(value, pattern, translation.get_language(), zone) if value else ""
+
+
+@lru_cache(maxsize=4096)
+def _format_date(
+    value: datetime.date, pattern: str, _language: str, _zone: datetime.tzinfo | None
+) -> str:
+    # The same few days stand on a page many times. Equal moments of two zones are formatted differently.
+    return defaultfilters.date(value, pattern)
 
 
 def counted(number: int) -> str:

@@ -1,5 +1,6 @@
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import ClassVar, Self
 
@@ -298,12 +299,20 @@ class Alias(KeyedModel):
 def translate_name(name: str) -> str:
     """Return the name of a claimant in the language of the page, or as it is if no alias has one.
 
+    Queries: see load_translated_names.
+    """
+    return load_translated_names().get(name, name)
+
+
+def load_translated_names() -> Mapping[str, str]:
+    """Load the names that claimants have in the language of the page, by the names on the record.
+
     Queries: 1 for each language, once a minute in each process; none in the site's own language.
     """
     language = get_language()
-    if language not in dict(list_other_languages()):
-        return name
-    return _load_names(language, int(time.monotonic() // NAMES_KEPT_SECONDS)).get(name, name)
+    if language == settings.LANGUAGE_CODE or language not in dict(list_other_languages()):
+        return {}
+    return _load_names(language, int(time.monotonic() // NAMES_KEPT_SECONDS))
 
 
 @lru_cache(maxsize=8)

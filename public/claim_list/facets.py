@@ -17,7 +17,7 @@ from claims.search.query_parser import MOST_TERMS, QUOTATION_MARKS, ParsedQuery
 from claims.search.words.demonyms import STRIPPED
 from claims.status import get_name_order
 from core.pagination import COUNT_LIMIT
-from core.query_string import write_query
+from core.query_string import replace_parameter, write_query
 
 CHOICES_SHOWN = 6
 """Options of one kind that are in sight; the others are behind "more"."""
@@ -125,10 +125,7 @@ def _format_number(number: int) -> str:
 
 def build_query_string(query: QueryDict, name: str = "", values: Sequence = ()) -> str:
     """Write a query string with `name` set to `values`; "?" alone for an empty one."""
-    new_query = query.copy()
-    if name:
-        new_query.setlist(name, as_query_values(values))
-    return write_query(new_query)
+    return replace_parameter(query, name, *as_query_values(values)) if name else write_query(query)
 
 
 def get_value_label(filters: ClaimFilter, kind: str, value) -> str:

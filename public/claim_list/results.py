@@ -29,12 +29,12 @@ CLAIMS_PER_PAGE = 20
 MOST_PAGED = 500
 """Best matches that can be paged through. To find others, readers refine their search."""
 
-ROWS = """
-SELECT e.claim_id, e.published_at, e.changed_at, e.contested, e.covered,
-       (SELECT count(*) FROM unnest(e.facets) AS code WHERE code >> 48 = 5), p.*
-FROM claims_positions(%(ids)s, NULL, false) p
-JOIN claims_claimsearch e ON e.claim_id = p.claim_id AND e.claim_id = ANY (%(ids)s)
+ENTRIES = """
+SELECT claim_id, published_at, changed_at, contested, covered,
+       (SELECT count(*) FROM unnest(facets) AS code WHERE code >> 48 = 5)
+FROM claims_claimsearch WHERE claim_id = ANY (%s)
 """
+POSITIONS = "SELECT * FROM claims_positions(%s, NULL, false)"
 
 
 @dataclass
@@ -248,8 +248,9 @@ class RowLoader:
         ranks = None
         if self.words and self.status is not None:
             ranks = build_ranks(ClaimSearch.objects.filter(pk__in=ids), self.words, self.status)
-        rows, marked, named, ranked, counted = fetch_results(
-            (ROWS, {"ids": list(ids)}),
+        entries, positions, marked, named, ranked, counted = fetch_results(
+            (ENTRIES, [list(ids)]),
+            (POSITIONS, [list(ids)]),
             snippets or NO_ROWS,
             match or NO_ROWS,
             ranks or NO_ROWS,
@@ -258,20 +259,26 @@ class RowLoader:
         self.name_matches = read_matches(self.text, named)
         self.ranks = {row[RANK_NAMES.index("claim_id")]: row for row in ranked}
         self.options = self.facets.read(counted) if self.facets else {}
-        return _make_rows(ids, rows, read_snippets(marked))
+        return _make_rows(ids, entries, positions, read_snippets(marked))
 
 
 def _make_rows(
-    ids: Sequence[int], fetched: Sequence[tuple], snippets: Mapping[int, Snippet]
+    ids: Sequence[int],
+    entries: Sequence[tuple],
+    positions: list[tuple],
+    snippets: Mapping[int, Snippet],
 ) -> list[ResultRow]:
-    columns = {row[0]: row for row in fetched}
+    claims = {row[0]: row[-2:] for row in positions}
+    standings = group_standings(positions)
     rows = {}
-    for pk, positions in group_standings([row[6:] for row in fetched]).items():
-        _pk, published_at, changed_at, contested, covered, outlets, *_standing, text, status = columns[pk]
+    for pk, published_at, changed_at, contested, covered, outlets in entries:
+        if pk not in claims:
+            continue
+        text, status = claims[pk]
         rows[pk] = ResultRow(
             claim=Claim(pk=pk, text=text, status=status),
-            reason=explain_status(status, positions),
-            parties=len({position.party_id for position in positions if not position.is_outlet}),
+            reason=explain_status(status, standings[pk]),
+            parties=len({position.party_id for position in standings[pk] if not position.is_outlet}),
             published_at=published_at,
             changed_at=changed_at,
             contested=contested,

@@ -23,6 +23,6 @@ def test_what_is_empty_is_left_out():
 
 def test_another_value_replaces_all_that_there_were_and_an_empty_one_removes_them():
     query = QueryDict("kind=new&kind=status&topic=1")
-    assert replace_parameter(query, "kind", "a&b") == "?topic=1&kind=a%26b"
+    assert replace_parameter(query, "kind", "a&b") == "?kind=a%26b&topic=1"
     assert replace_parameter(query, "kind", "") == "?topic=1"
     assert query.getlist("kind") == ["new", "status"]
