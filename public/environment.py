@@ -163,9 +163,7 @@ def date(value: datetime.date | None, pattern: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _format_date(
-    value: datetime.date, pattern: str, _language: str, _zone: datetime.tzinfo | None
-) -> str:
+def _format_date(value: datetime.date, pattern: str, _language: str, _zone: datetime.tzinfo | None) -> str:
     # The same few days stand on a page many times. Equal moments of two zones are formatted differently.
     return defaultfilters.date(value, pattern)
 

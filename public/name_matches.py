@@ -4,57 +4,35 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import (
-    BigIntegerField,
-    BooleanField,
-    Case,
-    CharField,
-    Expression,
-    Func,
-    QuerySet,
-    TextField,
-    Value,
-    When,
-    Window,
-)
-from django.db.models.functions import Cast, Lower, RowNumber
 from django.utils.translation import gettext as _
 
-from claims.models import Claimant, ClaimantKind, Topic
+from claims.models import Claimant, Topic
 from claims.models.claimant import translate_name
 from claims.search.query_parser import parse_terms
 from claims.search.words.demonyms import STRIPPED
-from claims.visibility import outlets_on_record
 from core.sql_statements import SqlStatement
-from public.claimant_names import LAST_LETTER, build_matches_sql, has_capitals, turn_name
+from public.claimant_names import LAST_LETTER, has_capitals, turn_name
 from sources.models import Outlet
-from sources.text_search import MOST_LETTERS, WORD_START, Folded
+from sources.text_search import MOST_LETTERS, WORD_START
 
 KINDS = ("topic", "party", "claimant", "outlet")
 """The kinds of pages, in the order in which they are suggested."""
 
 MOST_OFFERED = 3
 MOST_WORDS = 12
-MATCHES_READ = 20
-"""Claimants read for each name and each kind of name."""
 
 SMALL_WORDS = frozenset(("about", "and", "for", "from", "its", "not", "the", "that", "this", "with"))
 ENDING = re.compile(r"(?<=\w{4})(ations?|ating|ated|ences?|ings?|ed|es|s)$")
 """What may differ between a word of a search and of a topic's name."""
 
+LIKE_SIGNS = re.compile(r"[\\%_]")
 LONGEST = 4
 """Longest name, in words, that is found in the middle of a search."""
 LEAST_BEGINNING = 3
 """Shortest text that matches the beginning of a name; shorter ones must be a whole name ("UN")."""
 
-CLAIMANTS_NAMED = """(
-SELECT found.id
-FROM (SELECT folded, folded || after AS beyond, has_capitals
-      FROM (SELECT claims_folded_name(words) AS folded, after, has_capitals
-            FROM unnest(%(expressions)s) AS typed (words, after, has_capitals) OFFSET 0) f
-      WHERE folded <> '') q
-CROSS JOIN LATERAL ({matches}) found)"""
+PAGES_NAMED = "SELECT * FROM claims_pages_named(%s, %s, %s, sources_folded(%s), %s, %s)"
+"""See claims/migrations/0086_pages_named.py."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +53,18 @@ def build_match(text: str) -> SqlStatement | None:
     words = _list_words(text)
     if not words:
         return None
-    matches = _match_claimants(words).union(
-        _match_rows("outlet", outlets_on_record(), words),
-        _match_rows("topic", Topic.objects.on_record(), words),
-        *_match_topics(text),
-        all=True,
-    )
-    return matches.query.sql_with_params()
+    search_text = " ".join(words)
+    names = [search_text, *_list_word_runs(words)]
+    is_beginning = len(search_text) >= LEAST_BEGINNING
+    after = [LAST_LETTER if is_beginning else "", *("" for _name in names[1:])]
+    if turned := turn_name(search_text):
+        names, after = [*names, turned], [*after, LAST_LETTER]
+    capitals = [has_capitals(name, is_whole=name == search_text) for name in names]
+    pattern = LIKE_SIGNS.sub(r"\\\g<0>", search_text) + "%" if is_beginning else ""
+    # The longest is looked up in the index, the others in what it finds.
+    beginnings = sorted(_list_beginnings(text)[:MOST_WORDS], key=len, reverse=True)
+    topics = [WORD_START + re.escape(beginning) for beginning in beginnings]
+    return PAGES_NAMED, (names, after, capitals, pattern, topics, MOST_OFFERED)
 
 
 def read_matches(text: str, rows: Iterable[tuple]) -> list[NameMatch]:
@@ -132,54 +115,6 @@ def _is_asked_for(name: str, search_text: str, beginnings: list[str]) -> bool:
     words = re.findall(r"\w+", name)
     has_all = all(any(word.startswith(each) for word in words) for each in beginnings)
     return name == search_text or (len(beginnings) > 1 and has_all)
-
-
-def _match_claimants(words: list[str]) -> QuerySet:
-    search_text = " ".join(words)
-    names = [search_text, *_list_word_runs(words)]
-    suffixes = [LAST_LETTER if len(search_text) >= LEAST_BEGINNING else "", *("" for _name in names[1:])]
-    if turned := turn_name(search_text):
-        names, suffixes = [*names, turned], [*suffixes, LAST_LETTER]
-    capitals = [has_capitals(name, is_whole=name == search_text) for name in names]
-    named_ids = Func(
-        Value(names, ArrayField(TextField())),
-        Value(suffixes, ArrayField(TextField())),
-        Value(capitals, ArrayField(BooleanField())),
-        template=CLAIMANTS_NAMED.format(matches=build_matches_sql(MATCHES_READ)),
-        output_field=BigIntegerField(),
-    )
-    rows = Claimant.objects.on_record().filter(pk__in=named_ids)
-    # An outlet's own page says what it claims itself.
-    rows = rows.exclude(kind=ClaimantKind.OUTLET)
-    # Parties leave room for people.
-    place = Window(RowNumber(), partition_by="is_party", order_by=("name", "pk"))
-    rows = rows.annotate(place=place).filter(place__lte=MOST_OFFERED).order_by("-is_party", "name", "pk")
-    kind = Case(When(is_party=True, then=Value("party")), default=Value("claimant"))
-    return _select_first(kind, rows, 2 * MOST_OFFERED)
-
-
-def _match_topics(text: str) -> list[QuerySet]:
-    """Return the query for topics whose names have all the words; none for very short words alone."""
-    beginnings = _list_beginnings(text)[:MOST_WORDS]
-    if not beginnings:
-        return []
-    rows = Topic.objects.on_record().alias(folded=Folded("name"))
-    for beginning in beginnings:
-        rows = rows.filter(folded__regex=WORD_START + re.escape(beginning))
-    return [_select_first(Value("topic"), rows.order_by("name", "pk"))]
-
-
-def _match_rows(kind: str, rows: QuerySet, words: list[str]) -> QuerySet:
-    search_text = " ".join(words).lower()
-    rows = rows.alias(lower=Lower("name"))
-    matches = rows.filter(lower__in=[name.lower() for name in _list_word_runs(words)])
-    if len(search_text) >= LEAST_BEGINNING:
-        matches |= rows.filter(lower__startswith=search_text)
-    return _select_first(Value(kind), matches.order_by("name", "pk"))
-
-
-def _select_first(kind: Expression, rows: QuerySet, most: int = MOST_OFFERED) -> QuerySet:
-    return rows.values_list(Cast(kind, CharField()), "pk", "name")[:most]
 
 
 def _list_word_runs(words: list[str]) -> list[str]:
