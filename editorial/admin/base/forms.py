@@ -86,6 +86,14 @@ class RecordForm(ConcurrencyForm):
             self.add_error(None, self.refusal)
 
 
+class RecordFormSet(forms.BaseInlineFormSet):
+    """The rows of an inline: more than it allows at once are refused before they are made into forms."""
+
+    default_error_messages = {  # noqa: RUF012 - as Django declares it
+        "too_many_forms": "These are too many rows to save at once. Save up to %(num)d, then add the others."
+    }
+
+
 def extend_form(form: type[forms.ModelForm], **attributes: Any) -> type[forms.ModelForm]:
     """Return a subclass of `form` with more fields or attributes, for one request."""
     metaclass: Any = type(form)

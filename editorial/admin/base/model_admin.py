@@ -25,7 +25,7 @@ from editorial.history import RelatedRows
 from .changelist import CappedPaginator, Panel, UncountedPaginator, admin_url, change_url, is_autocomplete
 from .concurrency import SEEN, add_seen, lock_rows
 from .deletion import describe_rows_needing_reason, keep_reason, list_dependents
-from .forms import REASON, FormFields, RecordForm, extend_form, make_reason_field
+from .forms import REASON, FormFields, RecordForm, RecordFormSet, extend_form, make_reason_field
 from .history import show_history
 from .memo import Memo
 from .restore import Restoration
@@ -40,7 +40,11 @@ class RecordInline(FormFields, InlineModelAdmin):
     """Base of every inline: a few rows, edited on the page of the row they belong to."""
 
     form = RecordForm
+    formset = RecordFormSet
     max_rows = 10
+    """How many rows there may be for them to be edited here; a list has more."""
+    max_num = 30
+    """Up to how many rows the page adds. A save may hold `max_rows` more, for those that it removes."""
     extra = 0
     show_change_link = True
 
@@ -55,9 +59,11 @@ class RecordInline(FormFields, InlineModelAdmin):
         return rows[: self.max_rows + 1].count() <= self.max_rows
 
     def get_formset(self, request, obj=None, **kwargs):
-        return super().get_formset(
-            request, obj, **{"form": extend_form(self.form, user=request.user), **kwargs}
-        )
+        options = {
+            "form": extend_form(self.form, user=request.user),
+            "absolute_max": self.max_num + self.max_rows,
+        }
+        return super().get_formset(request, obj, **{**options, **kwargs})
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)

@@ -8,7 +8,7 @@ from claims.models import KeyClaim, State, Topic
 from claims.models.topic import MOST_KEY_CLAIMS
 from core.query_string import parse_id
 from editorial.admin.base import RecordAdmin, RecordForm, RecordInline, make_panel
-from editorial.admin.base.forms import AutocompleteOne
+from editorial.admin.base.forms import AutocompleteOne, RecordFormSet
 from editorial.admin.workflow.corrections import Corrections
 from editorial.admin.workflow.visibility import Visibility
 from editorial.history import RelatedRows
@@ -62,7 +62,7 @@ class KeyClaimForm(RecordForm):
         """Leave this to the formset: claims that change places have a place twice for a moment."""
 
 
-class KeyClaimFormSet(forms.BaseInlineFormSet):
+class KeyClaimFormSet(RecordFormSet):
     """The key claims of a topic, judged together."""
 
     def clean(self) -> None:

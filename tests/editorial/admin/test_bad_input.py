@@ -199,6 +199,31 @@ def test_a_made_up_number_of_rows(as_editor, forms):
     assert as_editor.post(page, sent).status_code in (200, 302)
 
 
+INLINES = [
+    pytest.param(type(model_admin), inline, id=f"{model._meta.model_name}-{inline.__name__}")
+    for model, model_admin in admin.site._registry.items()
+    for inline in model_admin.inlines
+]
+
+
+@pytest.mark.parametrize(("model_admin", "inline"), INLINES)
+@pytest.mark.parametrize("forms", ["2000", HUGE])
+def test_many_made_up_rows_are_refused_before_they_are_made(as_superuser, model_admin, inline, forms):
+    model = next(model for model, admin_ in admin.site._registry.items() if type(admin_) is model_admin)
+    page = address(model, "change", a_row(model).pk)
+    shown = as_superuser.get(page)
+    prefix = next(s.formset.prefix for s in shown.context["inline_admin_formsets"] if type(s.opts) is inline)
+    response = as_superuser.post(page, filled(shown) | {f"{prefix}-TOTAL_FORMS": forms})
+    assert response.status_code == 200
+    [formset] = (
+        s.formset for s in response.context["inline_admin_formsets"] if s.formset.prefix == prefix
+    )
+    assert len(formset.forms) <= 50
+    assert formset.non_form_errors() == [
+        f"These are too many rows to save at once. Save up to {inline.max_num}, then add the others."
+    ]
+
+
 def test_more_than_a_thousand_fields(as_editor):
     sent = {f"field{n}": "x" for n in range(1100)}
     assert as_editor.post(address(Claim, "add"), sent).status_code == 400
