@@ -84,6 +84,13 @@ def zone_name(name: str, default: str) -> str:
     return value
 
 
+REMOVED = {"REPORTS_A_DAY": "set REPORTS_AN_HOUR instead, which limits an hour of the clock."}
+"""Variables that are not read any more, each with what replaces it. Ignored, they would seem to hold."""
+
+for _name, _replacement in REMOVED.items():
+    if text(_name):
+        raise ImproperlyConfigured(f"{_name} is no setting any more: {_replacement}")
+
 PRODUCTION = bool(text("DATABASE_URL"))
 DEBUG = flag("DEBUG")
 CONTACT_EMAIL = text("CONTACT_EMAIL")

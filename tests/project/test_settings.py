@@ -4,6 +4,8 @@ import ast
 
 import pytest
 
+from project.checkout import CHECKOUT
+
 from .conftest import run_python
 
 PRODUCTION = {
@@ -32,6 +34,22 @@ def test_production_does_not_start_without(name, blank):
     assert done.returncode == 1
     assert done.stderr.startswith(f"manage.py: {name} is not set, and DATABASE_URL is: ")
     assert done.stderr.count("\n") == 1
+
+
+def test_a_setting_that_was_removed_is_refused_and_its_successor_named():
+    done = run_python("manage.py", "check", REPORTS_A_DAY="50")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "manage.py: REPORTS_A_DAY is no setting any more: "
+        "set REPORTS_AN_HOUR instead, which limits an hour of the clock.\n"
+    )
+    assert shown("s.REPORTS_AN_HOUR", REPORTS_A_DAY=" ") == "100"
+
+
+def test_no_setting_that_is_read_was_removed():
+    example = (CHECKOUT / ".env.example").read_text("utf-8")
+    for name in ast.literal_eval(shown("list(s.REMOVED)")):
+        assert f"\n{name}=" not in example
 
 
 def test_production_is_fit_for_deployment():
