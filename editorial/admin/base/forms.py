@@ -89,7 +89,7 @@ class RecordForm(ConcurrencyForm):
 class RecordFormSet(forms.BaseInlineFormSet):
     """The rows of an inline: more than it allows at once are refused before they are made into forms."""
 
-    default_error_messages = {  # noqa: RUF012 - as Django declares it
+    default_error_messages = {
         "too_many_forms": "These are too many rows to save at once. Save up to %(num)d, then add the others."
     }
 
