@@ -70,7 +70,7 @@ def claim_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show editors a claim as readers would see it, with all its drafts that can be published.
 
     Everybody else gets 404, as for a claim that does not exist. The drafts are published for the time that it
-    takes to make the page, seen by nobody else.
+    takes to read them, seen by nobody else; once the page is made, nothing is locked any more.
     """
     if not (request.user.is_staff and request.user.has_perm("claims.view_claim")):
         raise Http404("No such page.")
@@ -80,17 +80,17 @@ def claim_preview(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         with published_for_a_moment(claim, by=request.user, now=timezone.now()):
             loaded = load_document(pk, None)
-            if loaded is None:
-                raise Http404("No such claim.")
-            document, around = loaded
-            unversioned = replace(around, version=None)
-            response = _show_claim(request, document, unversioned, parse_as_of(QueryDict()), is_preview=True)
     except Conflict:
         messages.error(request, "Somebody else was changing this claim at this moment: try again.")
         return redirect("admin:claims_claim_change", pk)
     except Refused as refused:
         messages.error(request, f"There is nothing to show readers yet: {refused}")
         return redirect("admin:claims_claim_change", pk)
+    if loaded is None:
+        raise Http404("No such claim.")
+    document, around = loaded
+    unversioned = replace(around, version=None)
+    response = _show_claim(request, document, unversioned, parse_as_of(QueryDict()), is_preview=True)
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -1,7 +1,10 @@
 """Previews lock as publishing does: they wait for who publishes, and neither is refused."""
 
 import pytest
-from django.db import transaction
+from django import shortcuts
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from claims.actions import preview_statuses, published_for_a_moment
 from claims.models import Claim, Statement
@@ -27,3 +30,19 @@ def test_a_preview_waits_for_who_publishes(preview):
     other.join()
     statement.refresh_from_db()
     assert statement.state == "published"
+
+
+def test_nothing_is_locked_while_the_page_is_made(monkeypatch):
+    with transaction.atomic():
+        statement = make.CitationFactory().statement
+    client = Client()
+    client.force_login(make.UserFactory(is_staff=True, is_superuser=True))
+    is_locking = []
+
+    def render(*args, **kwargs):
+        is_locking.append(connection.in_atomic_block)
+        return shortcuts.render(*args, **kwargs)
+
+    monkeypatch.setattr("public.claim_detail.views.render", render)
+    assert client.get(reverse("claim_preview", args=[statement.claim_id])).status_code == 200
+    assert is_locking == [False]
