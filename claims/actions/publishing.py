@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models import Max, Q
 
-from claims.models import Claim, ClaimVersion, Publication, Review, ReviewOutcome, State, Statement
+from claims.models import Citation, Claim, ClaimVersion, Publication, Review, ReviewOutcome, State, Statement
 from core.errors import Refused, translate_refusals
 
 from .last_editor import refuse_own_work
 from .review import keep_waiting, settle_review, settle_statement_reviews
+from .undo_publication import read_last_ids
 
 
 @dataclass
@@ -40,7 +41,7 @@ def publish_rows(
     rest of a claim stays a draft.
     """
     rows = sorted(rows, key=lambda row: (_get_claim_id(row), row.pk))
-    claims = lock_claims(rows)
+    claims = lock_drafts(rows)
     last_versions = dict(
         ClaimVersion.objects.filter(claim__in=claims).values_list("claim").annotate(Max("number"))
     )
@@ -68,6 +69,7 @@ def publish_rows(
             ),
             reviews=_list_settled_reviews(touched, by, now),
             versions={str(claim): last_versions.get(claim, 0) for claim in touched},
+            last_ids=read_last_ids(),
         )
     return result
 
@@ -76,6 +78,22 @@ def lock_claims(rows: Iterable[Claim | Statement]) -> set[int]:
     """Lock the claims of these rows, in the order in which everybody locks them; return their ids."""
     claims = {_get_claim_id(row) for row in rows}
     list(Claim.objects.filter(pk__in=claims).order_by("pk").select_for_update().values_list("pk"))
+    return claims
+
+
+def lock_drafts(rows: Iterable[Claim | Statement]) -> set[int]:
+    """Lock the claims of these rows, then the drafts that would be published and their citations.
+
+    Nobody edits any of them until the transaction ends. Returns the ids of the claims.
+    """
+    rows = list(rows)
+    claims = lock_claims(rows)
+    whole = [row.pk for row in rows if isinstance(row, Claim)]
+    single = [row.pk for row in rows if isinstance(row, Statement)]
+    drafts = Statement.objects.filter(Q(pk__in=single) | Q(claim__in=whole), state=State.DRAFT).order_by("pk")
+    statements = [pk for (pk,) in drafts.select_for_update(no_key=True).values_list("pk")]
+    citations = Citation.objects.filter(statement__in=statements).order_by("pk")
+    list(citations.select_for_update(no_key=True).values_list("pk"))
     return claims
 
 
@@ -126,6 +144,7 @@ def publish_statement(*, statement: Statement, by, now: datetime.datetime) -> No
 
     Raises Refused without a citation, on a retracted claim, and if it was last changed by `by`.
     """
+    lock_claims([statement])
     statement = Statement.objects.select_for_update(of=("self",)).select_related("claim").get(pk=statement.pk)
     if statement.state != State.DRAFT:
         raise Refused(f"This statement is {statement.get_state_display()}: only a draft can be published.")
@@ -155,6 +174,7 @@ def retract_statement(*, statement: Statement, by, now: datetime.datetime, reaso
 
     Raises Refused if its claim would be left without a position.
     """
+    lock_claims([statement])
     _retract(Statement.objects.select_for_update().get(pk=statement.pk), by, now, reason)
 
 

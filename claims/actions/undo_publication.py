@@ -28,6 +28,7 @@ from claims.models import (
 )
 from core.errors import Refused, translate_refusals
 from core.history import select_edits, select_related_rows
+from core.models import get_event_model
 
 from .last_editor import IGNORED_COLUMNS
 from .review import end_waiting_apart
@@ -41,6 +42,17 @@ TOO_LATE = "It was published more than ten minutes ago. Retract what should not 
 TOLD_KINDS = (ChangeKind.NEW, ChangeKind.STATUS, ChangeKind.POSITION)
 """What the list of changes tells of a publication."""
 
+EDITED = (Claim, Statement, Citation, ClaimRelation, FactCheck)
+NUMBERED: tuple[type[models.Model], ...] = (
+    *(get_event_model(model) for model in EDITED),
+    *(Review, OfferedCitation, Merge, Correction, CorrectionProposal),
+)
+"""The tables of what may be built on a publication: of what has a history, those of its events."""
+LAST_IDS = """
+SELECT t.name, COALESCE(pg_sequence_last_value(pg_get_serial_sequence(t.name, t.pk)), 0)
+FROM unnest(%s::text[], %s::text[]) AS t (name, pk)
+"""
+
 CLAIMS = "SELECT unnest(%(claims)s::bigint[]) AS id"
 STATEMENTS = "SELECT unnest(%(statements)s::bigint[]) AS id"
 
@@ -52,6 +64,18 @@ class CannotUndoPublication(Refused):
         more = [f"And {len(reasons) - MOST_NAMED} more."] if len(reasons) > MOST_NAMED else []
         self.reasons = reasons[:MOST_NAMED] + more
         super().__init__(" ".join(["This can no longer be undone.", *self.reasons]))
+
+
+def read_last_ids() -> dict[str, int]:
+    """Read the last id given out in each table that tells what was built on a publication. Queries: 1.
+
+    Called while what is published is locked, a greater id means later, whatever clocks say: a change that
+    began before and waited has its id from after the wait.
+    """
+    tables = {model._meta.db_table: model._meta.pk.column for model in NUMBERED if model._meta.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_IDS, [list(tables), list(tables.values())])
+        return dict(cursor.fetchall())
 
 
 @transaction.atomic
@@ -126,14 +150,14 @@ def _list_edits(publication: Publication) -> list[str]:
     parameters: dict[str, Any] = {
         "claims": publication.claims,
         "statements": publication.statements,
-        "since": publication.published_at,
         "ignored": list(IGNORED_COLUMNS),
     }
-    query = "SELECT DISTINCT id FROM ({}) edits WHERE pgh_created_at > %(since)s ORDER BY id"
+    query = "SELECT DISTINCT id FROM ({}) edits WHERE pgh_id > %(last)s ORDER BY id"
     reasons = []
     for model, rows in parts:
+        last = _get_last_id(publication, get_event_model(model))
         with connection.cursor() as cursor:
-            cursor.execute(query.format(select_edits(model, rows)), parameters)
+            cursor.execute(query.format(select_edits(model, rows)), parameters | {"last": last})
             edited = [pk for (pk,) in cursor.fetchall()]
         reasons += [_describe_edit(model, pk) for pk in edited]
     return reasons
@@ -148,23 +172,29 @@ def _describe_edit(model: type[models.Model], pk: int) -> str:
 
 def _list_additions(publication: Publication) -> list[str]:
     """List what came to rest on the published rows since, a sentence for each."""
-    claims, statements, since = publication.claims, publication.statements, publication.published_at
+    claims, statements = publication.claims, publication.statements
     others = Statement.objects.filter(claim__in=claims, state=State.PUBLISHED).exclude(pk__in=statements)
-    waiting = Review.objects.filter(statement__claim__in=claims, asked_at__gt=since)
-    offers = OfferedCitation.objects.filter(statement__in=statements, offered_at__gt=since)
-    merges = Merge.objects.filter(
-        Q(claim_from__in=claims) | Q(claim_into__in=claims), merged_at__gt=since, undone_at=None
-    )
-    corrections = Correction.objects.filter(claim__in=claims, made_at__gt=since)
-    proposals = CorrectionProposal.objects.filter(claim__in=claims, proposed_at__gt=since)
+    waiting = Review.objects.filter(statement__claim__in=claims)
+    offers = OfferedCitation.objects.filter(statement__in=statements)
+    merges = Merge.objects.filter(Q(claim_from__in=claims) | Q(claim_into__in=claims), undone_at=None)
+    corrections = Correction.objects.filter(claim__in=claims)
+    proposals = CorrectionProposal.objects.filter(claim__in=claims)
     return [
         *_say_each(others, "{} was published on the same claim since."),
-        *_say_each(waiting, "{} was asked for since."),
-        *_say_each(offers, "{} was offered for it since."),
-        *_say_each(merges, "{} happened since."),
-        *_say_each(corrections, "{} was published since."),
-        *_say_each(proposals, "{} was proposed since."),
+        *_say_each(_select_later(publication, waiting), "{} was asked for since."),
+        *_say_each(_select_later(publication, offers), "{} was offered for it since."),
+        *_say_each(_select_later(publication, merges), "{} happened since."),
+        *_say_each(_select_later(publication, corrections), "{} was published since."),
+        *_say_each(_select_later(publication, proposals), "{} was proposed since."),
     ]
+
+
+def _select_later(publication: Publication, rows: models.QuerySet) -> models.QuerySet:
+    return rows.filter(pk__gt=_get_last_id(publication, rows.model))
+
+
+def _get_last_id(publication: Publication, model: type[models.Model]) -> int:
+    return int(publication.last_ids.get(model._meta.db_table, 0))
 
 
 def _list_later_publications(publication: Publication) -> Iterable[str]:

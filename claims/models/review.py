@@ -93,6 +93,10 @@ class Publication(models.Model):
     versions = models.JSONField(
         default=dict, help_text="The number of the last version before it, by the claim's id."
     )
+    last_ids = models.JSONField(
+        default=dict,
+        help_text="By table, the last id given out before its end: a greater one belongs to something later.",
+    )
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="publications_undone"

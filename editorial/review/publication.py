@@ -16,7 +16,7 @@ from django.utils.html import format_html
 
 from claims.actions import publish_rows, undo_publication
 from claims.actions.last_editor import IGNORED_COLUMNS
-from claims.actions.publishing import lock_claims
+from claims.actions.publishing import lock_drafts
 from claims.actions.undo_publication import UNDO_FOR, list_obstacles
 from claims.models import Citation, Claim, Publication, State, Statement
 from core.errors import Refused, translate_refusals
@@ -121,6 +121,13 @@ class PublicationQuestion:
             Citation.objects.filter(Q(statement__in=self.statements.values("pk")) | let_through)
         )
 
+    def reload_states(self) -> None:
+        """Read again which of the rows are drafts: somebody else may have decided while they were loaded."""
+        claims = dict(Claim.objects.filter(pk__in=self.claim_ids).values_list("pk", "state"))
+        statements = dict(Statement.objects.filter(pk__in=self.statement_ids).values_list("pk", "state"))
+        for row in self.rows:
+            row.state = (claims if isinstance(row, Claim) else statements).get(row.pk, row.state)
+
     @property
     def settled(self) -> list[Claim | Statement]:
         """Those of the chosen rows that are no drafts any more: they stay as they are."""
@@ -201,13 +208,14 @@ def publish_and_tell(model_admin, request: HttpRequest, question: PublicationQue
     """Publish what the page that asks has shown, and say what was, what was not and why, and how to undo it.
 
     Returns False, with nothing published, if that page was not sent on or is to be shown again. It is
-    compared with the record while nobody else can decide about these claims.
+    compared with the record while nobody else can decide about these claims or edit what is shown.
     """
     if CONFIRMED not in request.POST:
         return False
     try:
         with translate_refusals(), transaction.atomic():
-            lock_claims(question.rows)
+            lock_drafts(question.rows)
+            question.reload_states()
             if not question.is_confirmed(request):
                 return False
             result = publish_rows(

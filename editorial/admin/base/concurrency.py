@@ -8,6 +8,7 @@ everything that was typed and says who changed what. Saving again overwrites the
 import copy
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -99,6 +100,14 @@ def lock_rows(request: HttpRequest, rows: models.QuerySet) -> models.QuerySet:
     if request.method == "POST" and connection.in_atomic_block:
         return rows.select_for_update(of=("self",))
     return rows
+
+
+def lock_each(rows: Iterable[models.Model]) -> None:
+    """Lock these rows one after the other until the end of the transaction, if there is one."""
+    if connection.in_atomic_block:
+        for row in rows:
+            locked = type(row)._base_manager.filter(pk=row.pk).select_for_update(no_key=True)
+            list(locked.values_list("pk"))
 
 
 def describe_conflict(model: type[models.Model], pk, names: list[str]) -> str:

@@ -23,7 +23,7 @@ from core.query_string import parse_id
 from editorial.history import RelatedRows
 
 from .changelist import CappedPaginator, Panel, UncountedPaginator, admin_url, change_url, is_autocomplete
-from .concurrency import SEEN, add_seen, lock_rows
+from .concurrency import SEEN, add_seen, lock_each, lock_rows
 from .deletion import describe_rows_needing_reason, keep_reason, list_dependents
 from .forms import REASON, FormFields, RecordForm, RecordFormSet, extend_form, make_reason_field
 from .history import show_history
@@ -100,6 +100,8 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
     """Foreign keys that "save and add another" carries over into the next form."""
     parents: tuple[str, ...] = ()
     """The rows above this one, outermost first: attributes of the row, such as "capture.article"."""
+    locked_first: tuple[str, ...] = ()
+    """The rows above this one that a change locks before it, in the order of who publishes: attributes."""
     dependents: tuple[type[models.Model], ...] = ()
     """Rows that are deleted with these and need no permission of their own."""
     is_read_only = False
@@ -278,6 +280,7 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
         obj = super().get_object(request, object_id, from_field)
         if obj is None or request.method != "POST" or not connection.in_atomic_block:
             return obj
+        lock_each(attrgetter(path)(obj) for path in self.locked_first)
         return lock_rows(request, self.get_queryset(request)).filter(pk=obj.pk).first()
 
     def get_inline_instances(self, request, obj=None):

@@ -16,6 +16,7 @@ from claims.models import (
 from core.query_string import parse_id
 from editorial.admin.base import RecordAdmin, RecordForm, RecordInline, change_url
 from editorial.admin.base.columns import describe_proof, format_day
+from editorial.admin.base.concurrency import lock_each
 from editorial.admin.checks.affiliations import fill_field, find_party
 from editorial.admin.checks.proof import prove_and_tell
 from editorial.admin.checks.warnings import warn_about_citation
@@ -56,6 +57,9 @@ class CitationForm(RecordForm):
 
     def clean_statement(self):
         statement = self.cleaned_data["statement"]
+        if statement.pk is not None:  # else it is added on this page
+            lock_each([statement.claim, statement])
+            statement.refresh_from_db(fields=["state"])
         if statement.state == State.RETRACTED:
             raise ValidationError("This statement is retracted: nothing is added to it any more.")
         if statement.state == State.PUBLISHED and not self.user.has_perm("claims.publish_statement"):
@@ -125,6 +129,7 @@ class CitationAdmin(RecordAdmin):
     has_optional_reason = False
     form = CitationForm
     carried_fields = ("statement", "article")
+    locked_first = ("statement.claim", "statement")
     list_display = ("excerpt", "claimant", "article", "outlet", "kind", "part", "proof_mark")
     list_filter = (
         QueueFilter,

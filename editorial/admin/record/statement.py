@@ -8,6 +8,7 @@ from claims.labels import format_said_on
 from claims.models import Citation, State, Statement
 from editorial.admin.base import RecordAdmin, RecordForm, make_panel
 from editorial.admin.base.columns import describe_proof, describe_stance
+from editorial.admin.base.concurrency import lock_each
 from editorial.admin.checks.affiliations import fill_field, find_capacity, find_party
 from editorial.admin.checks.proof import prove_and_tell
 from editorial.admin.checks.warnings import warn_about_statement
@@ -43,6 +44,8 @@ class StatementForm(RecordForm):
 
     def clean_claim(self):
         claim = self.cleaned_data["claim"]
+        lock_each([claim])
+        claim.refresh_from_db(fields=["state"])
         if claim.state == State.RETRACTED:
             raise ValidationError("This claim is retracted: nothing is added to it any more.")
         return claim
@@ -94,6 +97,7 @@ class StatementAdmin(RecordAdmin):
     carried_fields = ("claim",)
     history_parts = (CITATIONS,)
     parents = ("claim",)
+    locked_first = ("claim",)
     list_display = ("claimant", "stance_in_words", "claim", "said", "party", "state")
     list_filter = (
         QueueFilter,

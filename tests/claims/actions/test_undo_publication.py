@@ -260,6 +260,27 @@ def test_what_was_built_on_it_is_named_and_stands_in_the_way(claim, bob, now, pu
     assert read_states(claim) == before
 
 
+@pytest.mark.parametrize("ahead", [-MINUTE, MINUTE], ids=["clock-behind", "clock-ahead"])
+class TestWhateverTheClocksSay:
+    """Later is what has a greater id: the database and what publishes may have different clocks."""
+
+    def test_what_was_edited_before_does_not_stand_in_the_way(self, claim, ada, bob, ahead):
+        add_statement(claim, bob)
+        edit_claim(claim, bob)
+        at = timezone.now() + ahead
+        undo(publish_rows(rows=[claim], by=ada, now=at).publication, ada, at)
+        assert read_states(claim) == ["draft"]
+
+    @pytest.mark.parametrize("build", [edit_claim, add_citation, add_fact_check, submit_another, correct])
+    def test_what_was_built_on_it_does(self, claim, ada, bob, ahead, build):
+        at = timezone.now() + ahead
+        publication = publish_rows(rows=[claim], by=ada, now=at).publication
+        claim.refresh_from_db()
+        build(claim, bob)
+        with pytest.raises(CannotUndoPublication):
+            undo(publication, ada, at)
+
+
 class TestConstraints:
     def test_a_publication_is_of_something(self, ada, now):
         with assert_refused("publication_is_of_something"):

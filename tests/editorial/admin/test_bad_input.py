@@ -215,9 +215,7 @@ def test_many_made_up_rows_are_refused_before_they_are_made(as_superuser, model_
     prefix = next(s.formset.prefix for s in shown.context["inline_admin_formsets"] if type(s.opts) is inline)
     response = as_superuser.post(page, filled(shown) | {f"{prefix}-TOTAL_FORMS": forms})
     assert response.status_code == 200
-    [formset] = (
-        s.formset for s in response.context["inline_admin_formsets"] if s.formset.prefix == prefix
-    )
+    [formset] = (s.formset for s in response.context["inline_admin_formsets"] if s.formset.prefix == prefix)
     assert len(formset.forms) <= 50
     assert formset.non_form_errors() == [
         f"These are too many rows to save at once. Save up to {inline.max_num}, then add the others."
