@@ -3,7 +3,6 @@
 import argparse
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +14,7 @@ DESCRIPTION = (
     "fullest name that the text gives, or null) and cue (the reporting word). With several files "
     "each line also names its file. Needs no database. Exits 1 when a file cannot be read."
 )
+FIELDS = ("kind", "start", "end", "text", "speaker", "cue")
 
 
 class UnreadFilesError(Exception):
@@ -54,7 +54,8 @@ def print_quotations(paths: list[Path], output: Stream, errors: Stream) -> None:
 
 def _format_lines(text: str, extra: dict[str, str], *, escape: bool) -> Iterable[str]:
     for quotation in find_quotations(text):
-        yield json.dumps(asdict(quotation) | extra, ensure_ascii=escape) + "\n"
+        values = {name: getattr(quotation, name) for name in FIELDS}
+        yield json.dumps(values | extra, ensure_ascii=escape) + "\n"
 
 
 def _explain(path: Path, error: OSError | ValueError) -> str:

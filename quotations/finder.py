@@ -5,8 +5,8 @@ open: `speaker` is then None rather than wrong.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 from quotations.entities.coreference import CoreferenceResolver
 from quotations.entities.entity_resolution import EntityResolver
@@ -19,19 +19,31 @@ from quotations.entities.named_entities import (
 from quotations.entities.roles import describe_people
 from quotations.grammar.tokens import split_sentences
 
-from .annotations import Entity, QuotedSpan, Sentence
+from .annotations import AttributedQuote, Entity, QuotedSpan, Sentence
 from .attribution import Attributor
 from .cues import find_cues
 from .indirect_speech import find_reported_clauses
 from .normalisation import make_readable
 from .paragraphs import find_paragraphs, find_turns
+from .positions.propositions import draft_judgement, draft_quoted, draft_reported
+from .positions.speaker_names import NOBODY, SpeakerName
+from .positions.speakers import Speakers, describe_unnamed
 from .quotation_marks import find_quoted_spans
 from .scare_quotes import is_speech
 
 Kind = Literal["quote", "paraphrase"]
 
-_Found = tuple[Kind, int, int, Entity | None, str]
-"""Kind, start, end, speaker and reporting word, with offsets in the text as the finder reads it."""
+
+class _Passage(NamedTuple):
+    """What was found, with offsets in the text as the finder reads it."""
+
+    kind: Kind
+    start: int
+    end: int
+    speaker: Entity | None
+    cue: str
+    description: str = ""
+    proposition: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +56,10 @@ class Quotation:
     over several paragraphs, is one row for each piece. `speaker` is the fullest name that the text
     gives, None if no rule settles who speaks. `cue` is the reporting word as printed ("said",
     "according to"), "" where the speaker follows from the sentences around.
+
+    `description` is what the text calls a speaker without a name ("a ministry spokesman"), else "".
+    `proposition` is a draft of what is said as one sentence without its source, "" where none is safe; for
+    quoted words that are cut, `positions.propositions.draft_quoted` drafts it with the name in `voice`.
     """
 
     kind: Kind
@@ -52,6 +68,9 @@ class Quotation:
     text: str
     speaker: str | None
     cue: str
+    description: str = ""
+    proposition: str = ""
+    voice: SpeakerName = field(default=NOBODY, repr=False)
 
 
 def find_quotations(text: str, aliases: Iterable[tuple[str, str]] = ()) -> list[Quotation]:
@@ -65,24 +84,29 @@ def find_quotations(text: str, aliases: Iterable[tuple[str, str]] = ()) -> list[
     spans = _find_spans(readable.text, paragraphs)
     sentences = split_sentences(readable.text, paragraphs, spans)
     coreference = _resolve_speakers(sentences, EntityResolver(aliases))
-    found: list[_Found] = [
-        (
-            "quote",
-            quote.span.start,
-            quote.span.end,
-            quote.speaker,
-            "" if quote.cue is None else quote.cue.text,
-        )
-        for quote in Attributor(spans, sentences, coreference).attribute()
-        if is_speech(quote)
-    ]
+    speakers = Speakers(coreference)
+    passages: list[_Passage] = []
     for sentence in sentences:
-        found += _find_paraphrases(sentence)
+        passages += _find_paraphrases(readable.text, sentence, speakers)
+    quotes = [quote for quote in Attributor(spans, sentences, coreference).attribute() if is_speech(quote)]
+    passages += [_read_quote(readable.text, quote, speakers) for quote in quotes]
     quotations = []
-    for kind, first, last, speaker, cue in found:
-        start, end = readable.find_original(first, last)
-        name = None if speaker is None else speaker.name
-        quotations.append(Quotation(kind, start, end, text[start:end], name, cue))
+    for passage in passages:
+        start, end = readable.find_original(passage.start, passage.end)
+        speaker = passage.speaker
+        quotations.append(
+            Quotation(
+                passage.kind,
+                start,
+                end,
+                text[start:end],
+                None if speaker is None else speaker.name,
+                passage.cue,
+                passage.description,
+                passage.proposition,
+                NOBODY if speaker is None else speakers.name(speaker),
+            )
+        )
     return sorted(quotations, key=lambda quotation: (quotation.start, quotation.end, quotation.kind))
 
 
@@ -118,6 +142,22 @@ def _resolve_speakers(sentences: list[Sentence], entities: EntityResolver) -> Co
     return coreference
 
 
-def _find_paraphrases(sentence: Sentence) -> Iterator[_Found]:
+def _find_paraphrases(text: str, sentence: Sentence, speakers: Speakers) -> Iterator[_Passage]:
     for first, last, cue in find_reported_clauses(sentence):
-        yield "paraphrase", sentence.tokens[first].start, sentence.tokens[last].end, cue.speaker, cue.text
+        start, end = sentence.tokens[first].start, sentence.tokens[last].end
+        name = speakers.name_in_clause(text, sentence, cue, first)
+        proposition = draft_reported(text, sentence, (first, last), cue, name)
+        description = describe_unnamed(text, sentence, cue)
+        yield _Passage("paraphrase", start, end, cue.speaker, cue.text, description, proposition)
+
+
+def _read_quote(text: str, quote: AttributedQuote, speakers: Speakers) -> _Passage:
+    """Return the passage of a quotation; a fragment may be drafted from what stands before it."""
+    start, end, cue = quote.span.start, quote.span.end, quote.cue
+    name = NOBODY if quote.speaker is None else speakers.name(quote.speaker)
+    proposition = draft_quoted(quote.text, name)
+    if cue is None:
+        return _Passage("quote", start, end, quote.speaker, "", "", proposition)
+    proposition = proposition or draft_judgement(text, quote.sentence, quote.index, cue)
+    description = "" if quote.speaker else describe_unnamed(text, quote.sentence, cue)
+    return _Passage("quote", start, end, quote.speaker, cue.text, description, proposition)

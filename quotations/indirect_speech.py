@@ -167,7 +167,7 @@ def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
     if (
         cue.lemma in _REPORT_WITH_NOUN
         or cue.lemma in DENIALS
-        or (cue.lemma in PROMISES and following == "to")
+        or (cue.lemma in PROMISES and following in ("to", "not"))
     ):
         return _find_reported_phrase(tokens, cue, following)
     if cue.lemma not in TAKES_BARE_CLAUSE or cue.lemma in THAT_CLAUSE_ONLY:

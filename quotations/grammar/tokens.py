@@ -47,9 +47,14 @@ def split_sentences(text: str, paragraphs: list[tuple[int, int]], spans: list[Qu
     return sentences
 
 
+def split_plain_text(text: str) -> list[list[Token]]:
+    """Return the tokens of each sentence of a text in which nothing is quoted."""
+    return list(_group_by_sentence(list(_tokenise(text, 0, len(text)))))
+
+
 def split_quoted_sentences(quoted: str, sentence: Sentence) -> Iterator[Sentence]:
     """Split a quotation within `sentence`; offsets count from the quotation's start."""
-    for tokens in _group_by_sentence(list(_tokenise(quoted, 0, len(quoted)))):
+    for tokens in split_plain_text(quoted):
         yield Sentence(tokens, sentence.paragraph, sentence.number)
 
 

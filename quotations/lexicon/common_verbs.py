@@ -14,3 +14,19 @@ IRREGULAR_VERBS = word_set(
     """
 )
 """Forms that are a finite verb right after a noun or name: "the bridge fell"."""
+
+_GERUNDS_AND_PASTS = """
+accepting=accepted approving=approved attacking=attacked authorising=authorised authorizing=authorized
+beating=beat betraying=betrayed breaking=broke bribing=bribed bringing=brought burning=burned buying=bought
+calling=called causing=caused changing=changed cheating=cheated copying=copied deleting=deleted
+destroying=destroyed doctoring=doctored entering=entered faking=faked firing=fired forging=forged giving=gave
+helping=helped hiring=hired hitting=hit ignoring=ignored insulting=insulted
+killing=killed kissing=kissed leaking=leaked
+letting=let losing=lost making=made meeting=met mentioning=mentioned misleading=misled misusing=misused
+murdering=murdered offering=offered ordering=ordered paying=paid poisoning=poisoned pressuring=pressured
+pushing=pushed receiving=received rigging=rigged robbing=robbed selling=sold sending=sent setting=set
+shooting=shot signing=signed stealing=stole stabbing=stabbed striking=struck taking=took telling=told
+threatening=threatened throwing=threw touching=touched using=used violating=violated writing=wrote
+"""
+PAST_OF_GERUNDS = dict(pair.split("=") for pair in _GERUNDS_AND_PASTS.split())
+"""What somebody did who is said to deny doing it: each form in "ing" mapped to the past."""

@@ -2,12 +2,12 @@
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db import connection
 
 from claims.coverage.rows import CoverageRow, build_row, next_row_id, parse_day
-from claims.models import CitationKind, Part, Precision
+from claims.models import CitationKind, ClaimantKind, Part, Precision
 from quotations.finder import Quotation, find_quotations
 from sources.excerpts.search import ExcerptAmbiguous, ExcerptError, SearchableText, count_words
 from sources.models import Article
@@ -18,6 +18,7 @@ from .days import guess_date
 from .excerpts import find_key_passage
 from .namesakes import find_contradicted
 from .new_claimants import describe_new_claimants
+from .wording import suggest_wordings
 
 logger = logging.getLogger(__name__)
 
@@ -77,21 +78,24 @@ def propose_rows(*, text: str, article: Article) -> list[CoverageRow]:
         (quotation.start, quotation.end) for quotation in quotations if quotation.kind == CitationKind.QUOTE
     ]
     rows: list[CoverageRow] = []
+    by_row: dict[str, Quotation] = {}
     for quotation in quotations:
         row = build_row(
             id=next_row_id(rows),
             proposed="finder",
             kind=str(quotation.kind),
-            speaker=quotation.speaker or "",
+            speaker=quotation.speaker or quotation.description,
             cue=quotation.cue or "",
             whole=[quotation.start, quotation.end],
         )
         span = find_key_passage(text, quotation.start, quotation.end)
         rows.append(fill_row(row, text, span, article, quoted))
+        by_row[row["id"]] = quotation
     searchable = SearchableText(text)
     dated = _carry_dates_forward(rows, text)
     provable = [row for row in dated if row["excerpt"] and _is_provable(searchable, row)]
-    return add_speakers(provable, text)
+    described = {quotation.description for quotation in quotations if not quotation.speaker}
+    return suggest_wordings(add_speakers(provable, text, described), by_row, text)
 
 
 def select_quotations(quotations: Iterable[Quotation]) -> list[Quotation]:
@@ -172,20 +176,28 @@ def fill_row(
     return {**row, **values, "guessed": [*row["guessed"], *guessed]}
 
 
-def add_speakers(rows: list[CoverageRow], text: str) -> list[CoverageRow]:
+def add_speakers(rows: list[CoverageRow], text: str, described: Collection[str] = ()) -> list[CoverageRow]:
     """Add to `rows` the claimants that their speakers may be.
 
     A claimant is chosen where only one is possible and the text says nothing else of them. Otherwise all are
-    offered beside the name as printed; a new one is proposed where there is none.
+    offered beside the name as printed; a new one is proposed where there is none. `described`: speakers
+    without a name ("a ministry spokesman"), who are nobody of that role or surname.
     """
     matches = match_names(sorted({row["speaker"] for row in rows if row["speaker"]}))
     candidates = {
-        row["id"]: matches.list_candidates(row["speaker"], parse_day(row["said_on"]))
+        row["id"]: [
+            candidate
+            for candidate in matches.list_candidates(row["speaker"], parse_day(row["said_on"]))
+            if row["speaker"] not in described or candidate.how in ("name", "alias")
+        ]
         for row in rows
         if row["speaker"]
     }
     unknown = {row["speaker"] for row in rows if row["speaker"] and not candidates[row["id"]]}
     new = describe_new_claimants(unknown, text) if unknown else {}
+    for name in unknown & set(described):
+        is_unnamed = not name.lower().startswith("the ")
+        new[name] = {**new[name], "new_kind": str(ClaimantKind.UNNAMED) if is_unnamed else ""}
     single = {
         row["speaker"]: several[0].claimant
         for row in rows

@@ -53,7 +53,7 @@ def test_a_row_for_each_position_in_reading_order(file):
 
 
 def test_what_is_not_known_is_null(file):
-    file.write_text("A note was found. “The harbour bridge is not safe at all.”", encoding="utf-8")
+    file.write_text("A note was found. “This bridge is not safe at all.”", encoding="utf-8")
     [row] = propose(file)
     assert [row[key] for key in ("speaker", "claimant", "party", "place", "proposition")] == [None] * 5
     assert row["similar"] == []

@@ -124,6 +124,52 @@ def test_an_alias_of_two_people_chooses_nobody_and_offers_both():
     assert "claimant" not in row["guessed"]
 
 
+class TestSuggestedWordings:
+    def test_the_draft_says_whence_it_is_and_is_nobody_s_wording_yet(self):
+        [row] = propose("Tom Clay said he would not run for mayor.")
+        assert row["proposition"] == "Tom Clay would not run for mayor."
+        assert row["new_claim"] == ""
+        assert "proposition" in row["guessed"]
+        assert row["reasons"]["proposition"] == [
+            "Drafted from the words after “said”, with the name for a pronoun.",
+            "guess",
+        ]
+
+    def test_of_a_long_quotation_the_draft_is_that_of_the_words_chosen(self):
+        [row] = propose(
+            "“We walked along the river in the rain and looked at every gate and every pump all day. "
+            "The dam must never be filled again,” said Tom Clay."
+        )
+        assert row["excerpt"] == "The dam must never be filled again"
+        assert row["proposition"] == "The dam must never be filled again."
+
+    def test_we_are_the_party_of_the_record(self):
+        scenario = CoverageScenario(begun=False)
+        [row] = propose("“We will close our border,” said Ada Brook.")
+        assert row["party"] == scenario.freedonia.pk
+        assert row["proposition"] == "Freedonia will close its border."
+
+    def test_a_fragment_takes_the_draft_of_the_clause_around_it(self):
+        rows = propose("Tom Clay said the plan was “a waste of time and money” for all of the town.")
+        assert {row["proposition"] for row in rows} == {
+            "The plan was a waste of time and money for all of the town."
+        }
+
+
+class TestSpeakersWithoutAName:
+    def test_they_are_called_as_the_text_calls_them(self):
+        [row] = propose("A senior ministry spokesman said the dam leaked.")
+        assert (row["speaker"], row["new_kind"]) == ("A senior ministry spokesman", "unnamed")
+        assert row["claimant"] is None
+
+    def test_nobody_of_the_record_is_taken_for_them(self):
+        make.ClaimantFactory(name="Ida Bishop", kind="person")
+        make.ClaimantFactory(name="Ida Field", kind="person", role="police officer")
+        rows = propose("A Roman bishop said the dam leaked. A police officer said the dam held.")
+        assert [row["speaker"] for row in rows] == ["A Roman bishop", "A police officer"]
+        assert [(row["claimant"], row["candidates"]) for row in rows] == [(None, [])] * 2
+
+
 class TestNamesakes:
     """A name on the record is not always the person on the record."""
 

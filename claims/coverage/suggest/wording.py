@@ -1,0 +1,71 @@
+"""Suggestions for the wording of a claim, drafted from the words of a row."""
+
+from collections.abc import Iterable
+
+from claims.coverage.rows import CoverageRow
+from claims.models import CitationKind
+from quotations.finder import Quotation
+from quotations.lexicon.word_lists import word_set
+from quotations.positions.propositions import draft_quoted
+from quotations.positions.speaker_names import SpeakerName
+
+_TAKES_ARTICLE = word_set(
+    "states kingdom nations union republic emirates netherlands philippines bahamas kremlin pentagon vatican"
+)
+
+
+def suggest_wordings(
+    rows: Iterable[CoverageRow], quotations: dict[str, Quotation], text: str
+) -> list[CoverageRow]:
+    """Add the draft of a proposition to each row where a safe one can be made.
+
+    `quotations` are what the finder found, by row id. "We" of a person is the row's party.
+    """
+    return [_suggest_wording(row, quotations[row["id"]], quotations.values(), text) for row in rows]
+
+
+def _suggest_wording(
+    row: CoverageRow, quotation: Quotation, others: Iterable[Quotation], text: str
+) -> CoverageRow:
+    proposition, voice = quotation.proposition, quotation.voice
+    if row["kind"] == CitationKind.QUOTE:
+        is_cut = len(row["excerpt"]) < len(quotation.text.strip(" ,.;:!?”\"'’—–-…"))
+        if is_cut or not proposition:
+            proposition = draft_quoted(row["excerpt"], voice, _name_party(row, text))
+        proposition = proposition or _find_enclosing_draft(quotation, others)
+    if not proposition:
+        return row
+    is_named = bool(voice.name) and voice.name in proposition and voice.name not in quotation.text
+    source = f"Drafted from the words after “{row['cue']}”" if row["cue"] else "Drafted from the words"
+    why = f"{source}, with the name for a pronoun." if is_named else f"{source}."
+    return {
+        **row,
+        "proposition": proposition,
+        "guessed": [*row["guessed"], "proposition"],
+        "reasons": {**row["reasons"], "proposition": [why, "guess" if is_named else "likely"]},
+    }
+
+
+def _name_party(row: CoverageRow, text: str) -> SpeakerName | None:
+    """Return the row's party as "we" are called: "the United States"."""
+    names = [candidate["party_name"] for candidate in row["candidates"] if candidate["party"] == row["party"]]
+    if row["party"] is None or not names:
+        return None
+    [name, *_] = names
+    is_definite = name.split()[-1].lower() in _TAKES_ARTICLE or f"the {name}".lower() in text.lower()
+    return SpeakerName(f"the {name}" if is_definite else name, is_body=True)
+
+
+def _find_enclosing_draft(quotation: Quotation, others: Iterable[Quotation]) -> str:
+    """Return the draft of the paraphrase in which some quoted words stand."""
+    return next(
+        (
+            other.proposition
+            for other in others
+            if other.kind == CitationKind.PARAPHRASE
+            and other.start <= quotation.start
+            and quotation.end <= other.end
+            and other.speaker == quotation.speaker
+        ),
+        "",
+    )

@@ -1,0 +1,1 @@
+"""What a found passage says: the proposition in it, and whether it is a position at all."""

@@ -1,0 +1,309 @@
+"""Draft propositions: what somebody said as one neutral sentence without its source.
+
+A draft is a suggestion for an editor. Where no safe sentence can be made, it is "": a wrong proposition is
+worse than none.
+"""
+
+import re
+from collections.abc import Sequence
+
+from quotations.annotations import Cue, Sentence, Token
+from quotations.grammar.clauses import has_finite_verb
+from quotations.grammar.tokens import split_plain_text
+from quotations.lexicon.common_verbs import PAST_OF_GERUNDS
+from quotations.lexicon.function_words import FUNCTION_WORDS, TIME_WORDS, is_auxiliary
+from quotations.lexicon.speech_verbs import DENIED, PROMISES, SPEECH_VERBS, SPOKEN_NOUNS
+from quotations.lexicon.word_lists import word_set
+
+from .speaker_names import EXPANDED, SpeakerName, name_first_person, name_third_person
+
+MIN_WORDS = 2
+MAX_WORDS = 35
+
+_LEAD_IN = re.compile(
+    r"(?:(?:and|but|so|well|look|now|yes|no|yeah|frankly|honestly|clearly|obviously|of course|in fact|indeed"
+    r"|you know|you see|as i said|in (?:my|our) (?:view|opinion)|to be (?:honest|clear)|let me be clear"
+    r"|the (?:fact|truth) is(?: that)?"
+    r"|(?:i|we) (?:think|believe|say|repeat|am sure|are sure|know|am convinced)(?: that)?)(?:[,:]\s+|\s+))+",
+    re.IGNORECASE,
+)
+_NO_SUBJECT = word_set(
+    """
+    to of which who whom whose because what why how where whether than as such or nor then so therefore thus
+    not only just even both and but
+    """
+)
+_COMMANDS = word_set(
+    """
+    leave stop go come look listen remember imagine wait put keep bring please be stay vote don't do make
+    take get ask tell give let try help join stand fight call show send pay read trust watch think hold
+    """
+)
+_DEMONSTRATIVES = word_set("this these those")
+_TIMES_AFTER_THIS = word_set(
+    "year month week morning afternoon evening weekend summer winter spring autumn season decade century"
+)
+_FORBIDDEN_SIGNS = frozenset("?;:…[]()—–•|/*")
+_CONDITIONS = word_set(
+    "if when unless while although though neither either because since once after before as until"
+)
+_DEMANDING = word_set("demand urge insist")
+_SUBJUNCTIVE = word_set("be have do go come stay leave resign end stop pay give take make")
+_MAX_DEMANDED_SUBJECT = 8
+_JUDGING = word_set("call label brand dub term")
+_UNSETTLED = word_set("he she him his her they them their it its")
+_OF_THINGS = word_set("it its")
+_OF_SEVERAL = word_set("they them their")
+_MARKS = re.compile('[“”„‟«»"]')
+_WHITE_SPACE = re.compile(r"\s+")
+
+
+def draft_quoted(words: str, speaker: SpeakerName, group: SpeakerName | None = None) -> str:
+    """Draft the proposition of one quoted sentence; of several, or of a fragment, it is "".
+
+    `group` is who "we" are where the speaker is a person, None if that is not known.
+    """
+    text = _remove_lead_in(words.strip())
+    if not text or words.strip()[0].islower():
+        return ""
+    sentences = split_plain_text(text)
+    if len(sentences) != 1:
+        return ""
+    [tokens] = sentences
+    if tokens[0].lower in _COMMANDS or (
+        tokens[0].lower in SPEECH_VERBS.values() and not tokens[0].lower.endswith("s")
+    ):
+        return ""
+    has_group = any(token.lower in ("we", "us", "our", "we're", "we've", "we'll") for token in tokens)
+    speaker = (group or SpeakerName("")) if has_group and not speaker.is_body else speaker
+    named = name_first_person(tokens, speaker)
+    if named is None:
+        return ""
+    rest = [token for index, token in enumerate(tokens) if index not in named]
+    if not named and name_third_person(rest, None) is None:
+        return ""
+    if named and not _are_settled(tokens, named, speaker):
+        return ""
+    return _finish(text, tokens, named)
+
+
+def _are_settled(tokens: Sequence[Token], named: dict[int, str], speaker: SpeakerName) -> bool:
+    """Return False if "he", "it" or "they" beside the speaker may be taken for them, or for nobody."""
+    own = _OF_THINGS if speaker.is_body else _OF_SEVERAL if speaker.is_plural else frozenset()
+    for index, token in enumerate(tokens):
+        if index in named or token.lower not in _UNSETTLED:
+            continue
+        if token.lower not in _OF_THINGS | _OF_SEVERAL or token.lower in own or index < min(named) + 2:
+            return False
+    return tokens[-1].lower not in _UNSETTLED
+
+
+def draft_reported(
+    text: str, sentence: Sentence, span: tuple[int, int], cue: Cue, speaker: SpeakerName | None
+) -> str:
+    """Draft the proposition of the reported clause between two tokens of a sentence.
+
+    `speaker` is None if a pronoun in the clause may mean somebody else.
+    """
+    first, last = span
+    tokens = sentence.tokens[first : last + 1]
+    if first == cue.verb:
+        return _draft_denied(text, tokens[1:], speaker)
+    if cue.lemma == "accuse":
+        return ""
+    if tokens[0].lower == "to" or [token.lower for token in tokens[:2]] == ["not", "to"]:
+        return _draft_promise(text, tokens, cue, speaker)
+    if cue.lemma == "call" or cue.lemma in _DEMANDING:
+        demanded = _draft_demand(text, tokens, speaker)
+        if demanded or cue.lemma == "call":
+            return demanded
+    return _draft_clause(text, tokens, speaker if first > cue.verb else None)
+
+
+def draft_judgement(text: str, sentence: Sentence, quote: int, cue: Cue) -> str:
+    """Draft "The tax is a blow to owners" of: called the tax “a blow to owners”; `quote` is its token."""
+    judged = sentence.tokens[cue.verb + 1 : quote]
+    words = sentence.tokens[quote].text.strip(" ,.;!")
+    if cue.lemma not in _JUDGING or cue.is_negated or not 2 <= len(judged) <= 7 or not words[:1].islower():
+        return ""
+    if judged[0].lower not in ("the", "a", "an") or any(
+        not token.is_word or token.lower in _UNSETTLED or is_auxiliary(token.lower) for token in judged
+    ):
+        return ""
+    if any(token.lower in _UNSETTLED or not token.is_word for token in split_plain_text(words)[0]):
+        return ""
+    is_plural = judged[-1].lower.endswith("s") and not judged[-1].lower.endswith(("ss", "us", "is"))
+    subject = text[judged[0].start : judged[-1].end]
+    return _punctuate(f"{subject} {'are' if is_plural else 'is'} {words}")
+
+
+def _draft_denied(text: str, tokens: list[Token], speaker: SpeakerName | None) -> str:
+    """Draft what is denied in "denied reports that the dam leaked" and "denied having sold it"."""
+    words = [token.lower for token in tokens]
+    if not words:
+        return ""
+    for index, word in enumerate(words[1:-1], start=1):
+        if word == "that" and words[index - 1] in DENIED | SPOKEN_NOUNS:
+            return _draft_clause(text, tokens[index + 1 :], speaker)
+    if any(word in DENIED | SPOKEN_NOUNS for word in words[:3]):
+        return ""
+    is_past = words[0] in PAST_OF_GERUNDS
+    if words[0] == "having" or is_past:
+        if speaker is None or not speaker.name:
+            return ""
+        verb = PAST_OF_GERUNDS[words[0]] if is_past else "had"
+        rest = name_third_person(tokens[1:], speaker)
+        return "" if rest is None or rest else _join(text, f"{speaker.name} {verb}", tokens[1:])
+    return _draft_clause(text, tokens, speaker)
+
+
+def _draft_promise(text: str, tokens: list[Token], cue: Cue, speaker: SpeakerName | None) -> str:
+    """Draft "Ada Brook will fight the order" of "vowed to fight the order"."""
+    if cue.lemma not in PROMISES or cue.lemma == "threaten" or speaker is None or not speaker.name:
+        return ""
+    is_negated = tokens[0].lower == "not"
+    rest = tokens[1 + is_negated :]
+    if any(token.lower in _UNSETTLED or token.quote is not None for token in rest) or len(rest) < 2:
+        return ""
+    return _join(text, f"{speaker.name} will{' not' if is_negated else ''}", rest)
+
+
+def _draft_demand(text: str, tokens: list[Token], speaker: SpeakerName | None) -> str:
+    """Draft "The road must be closed" of "the road to be closed" and "that the road be closed"."""
+    ahead = range(1, min(len(tokens) - 1, _MAX_DEMANDED_SUBJECT))
+    for index in ahead:
+        word, following = tokens[index].lower, tokens[index + 1].lower
+        if is_auxiliary(word) and word not in _SUBJUNCTIVE:
+            return ""
+        is_infinitive = word == "to" and following not in FUNCTION_WORDS - _SUBJUNCTIVE
+        if not is_infinitive and word not in _SUBJUNCTIVE:
+            continue
+        rest = tokens[index + is_infinitive :]
+        if tokens[index - 1].lower in FUNCTION_WORDS or name_third_person(tokens, speaker) != {}:
+            return ""
+        if any(token.quote is not None for token in tokens):
+            return ""
+        return _join(text, f"{text[tokens[0].start : tokens[index - 1].end]} must", rest)
+    return ""
+
+
+def _draft_clause(text: str, tokens: list[Token], speaker: SpeakerName | None) -> str:
+    tokens = _leave_out_ends(tokens)
+    if not tokens:
+        return ""
+    if any(token.quote is not None and _has_person(token.text) for token in tokens):
+        return ""
+    named = name_third_person(tokens, speaker)
+    return "" if named is None else _finish(text, tokens, named)
+
+
+def _has_person(quoted: str) -> bool:
+    """Return True if a quotation within a clause says "I", "you" or "it"."""
+    tokens = [token for sentence in split_plain_text(quoted) for token in sentence]
+    return name_first_person(tokens, SpeakerName("")) is None or any(
+        token.lower in _UNSETTLED for token in tokens
+    )
+
+
+def _leave_out_ends(tokens: list[Token]) -> list[Token]:
+    first, last = 0, len(tokens)
+    while first < last and not tokens[first].is_word and tokens[first].quote is None:
+        first += 1
+    while first < last and not tokens[last - 1].is_word and tokens[last - 1].quote is None:
+        last -= 1
+    return tokens[first:last]
+
+
+def _finish(text: str, tokens: Sequence[Token], named: dict[int, str]) -> str:
+    """Put the sentence together if it can stand alone."""
+    tokens = _leave_out_ends(list(tokens))
+    end = _find_second_clause(tokens)
+    tokens = tokens[:end]
+    if not _stands_alone(tokens, named):
+        return ""
+    expanded = {
+        index: EXPANDED[token.lower]
+        for index, token in enumerate(tokens)
+        if token.lower in EXPANDED and index not in named
+    }
+    return _join(text, "", tokens, expanded | named)
+
+
+def _find_second_clause(tokens: list[Token]) -> int:
+    """Return where ", and nobody knew" starts: a proposition is one."""
+    if tokens and tokens[0].lower in _CONDITIONS:
+        return len(tokens)
+    for index in range(3, len(tokens) - 2):
+        if tokens[index].lower not in ("and", "but", "while") or tokens[index - 1].text != ",":
+            continue
+        if has_finite_verb(tokens, index + 1, len(tokens)) and has_finite_verb(tokens, 0, index - 1):
+            return index - 1
+    return len(tokens)
+
+
+def _stands_alone(tokens: Sequence[Token], named: dict[int, str]) -> bool:
+    """Judge whether the words are one statement that can be understood without its article."""
+    if not MIN_WORDS <= sum(1 for token in tokens if token.is_word or token.quote is not None) <= MAX_WORDS:
+        return False
+    first = tokens[0].lower
+    if first in _CONDITIONS and not _has_main_clause(tokens):
+        return False
+    if first in _NO_SUBJECT or (first.endswith("ing") and 0 not in named):
+        return False
+    if first == "that" or (
+        first == "there" and not is_auxiliary(tokens[1].lower) and tokens[1].lower != "has"
+    ):
+        return False
+    for index, token in enumerate(tokens):
+        if token.text in _FORBIDDEN_SIGNS or token.lower in ("here", "hereby"):
+            return False
+        following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+        is_time = following in _TIMES_AFTER_THIS or following in TIME_WORDS
+        if token.lower in _DEMONSTRATIVES and not (token.lower == "this" and is_time):
+            return False
+        if (
+            token.lower == "that"
+            and (not following or is_auxiliary(following))
+            and index
+            and tokens[index - 1].lower in FUNCTION_WORDS
+        ):
+            return False
+    if tokens[-1].lower in ("it", "so", "that", "not", "too") and tokens[-1].quote is None:
+        return False
+    return 0 in named or has_finite_verb(list(tokens), 0, len(tokens))
+
+
+def _has_main_clause(tokens: Sequence[Token]) -> bool:
+    """Return False for "if the dam goes", which says nothing without what follows."""
+    commas = [index for index, token in enumerate(tokens) if token.text == ","]
+    if commas:
+        return has_finite_verb(list(tokens), commas[-1] + 1, len(tokens))
+    return any(token.lower in ("would", "will", "could") for token in tokens[4:])
+
+
+def _remove_lead_in(words: str) -> str:
+    match = _LEAD_IN.match(words)
+    return words[match.end() :] if match else words
+
+
+def _join(text: str, opening: str, tokens: Sequence[Token], named: dict[int, str] | None = None) -> str:
+    """Return the words as printed after `opening`, those of `named` replaced, as a sentence."""
+    named = named or {}
+    tokens = _leave_out_ends(list(tokens)) if not named else tokens
+    pieces = [opening, " "] if opening else []
+    position = tokens[0].start
+    for index, token in enumerate(tokens):
+        pieces.append(text[position : token.start])
+        end = token.end
+        if index in named:
+            pieces.append(named[index])
+            end += len(token.suffix)
+        else:
+            pieces.append(token.text if token.quote is not None else text[token.start : token.end])
+        position = end
+    return _punctuate("".join(pieces))
+
+
+def _punctuate(words: str) -> str:
+    words = _WHITE_SPACE.sub(" ", _MARKS.sub("", words.replace("'", "’"))).strip(" ,.;:!—–-")
+    return f"{words[0].upper()}{words[1:]}." if words else ""

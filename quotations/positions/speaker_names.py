@@ -1,0 +1,219 @@
+"""Pronouns of a proposition replaced by the name of who speaks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quotations.annotations import Token
+from quotations.lexicon.common_verbs import IRREGULAR_VERBS
+from quotations.lexicon.function_words import FUNCTION_WORDS, TIME_WORDS, is_auxiliary
+from quotations.lexicon.offices import GENDERED, OFFICES
+from quotations.lexicon.word_lists import word_set
+
+_SUBJECTS = {"m": "he", "f": "she"}
+_OBJECTS = {"m": "him", "f": "her"}
+_OWNERS = {"m": "his", "f": "her"}
+_OF_MEN = word_set("he him his himself")
+_OF_WOMEN = word_set("she her hers herself")
+_OF_SEVERAL = word_set("they them their theirs themselves")
+_BY_ANTECEDENT = (_OF_MEN, _OF_WOMEN, _OF_SEVERAL)
+_PERSONAL = _OF_MEN | _OF_WOMEN | _OF_SEVERAL
+_MINE = word_set("i me my i'm i've i'll")
+_OURS = word_set("we us our we're we've we'll")
+_NEVER = word_set(
+    "you your yours you're you've you'll yourself yourselves mine myself ours ourselves "
+    "himself herself hers theirs i'd we'd you'd he'd she'd they'd it'd it'll he'll she'll they'll they're "
+    "they've let's"
+)
+"""Words whose meaning depends on who is spoken to, or that no name can replace."""
+
+_AGREEING = {
+    **dict.fromkeys(("am", "are"), "is"),
+    **{"have": "has", "do": "does", "were": "was", "don't": "does not", "haven't": "has not"},
+    **{"aren't": "is not", "weren't": "was not"},
+}
+EXPANDED = {
+    **{"won't": "will not", "can't": "cannot", "isn't": "is not", "wasn't": "was not", "aren't": "are not"},
+    **{"weren't": "were not", "don't": "do not", "doesn't": "does not", "didn't": "did not"},
+    **{"haven't": "have not", "hasn't": "has not", "hadn't": "had not", "couldn't": "could not"},
+    **{"wouldn't": "would not", "shouldn't": "should not", "mustn't": "must not", "needn't": "need not"},
+}
+_CONTRACTED = {"i'm": "is", "we're": "is", "i've": "has", "we've": "has", "i'll": "will", "we'll": "will"}
+_IN_PLURAL = {"i'm": "are", "we're": "are", "i've": "have", "we've": "have"}
+_PLAIN_VERBS = word_set(
+    """
+    want need know believe hope support oppose reject deny accept expect regret trust doubt condemn
+    welcome welcomes agree disagree demand insist remain stand see plan intend refuse respect admire
+    """
+)
+"""Verbs whose plain form takes an "s" after a name."""
+
+_SAME_IN_PAST = word_set("get go know give let put read hit quit cut cost hurt shut split spread burst bet")
+_BEFORE_VERBS = word_set("never always also still only just now often already really not clearly certainly")
+
+_DUMMY_VERBS = word_set("is was would will may might could has had seems seemed appears appeared takes took")
+_NO_DUMMY = word_set("not had has will would could can did does never")
+_AFTER_DUMMY = word_set("be been become seem seemed take taken appear appeared remain")
+
+
+@dataclass(frozen=True)
+class SpeakerName:
+    """Who speaks, as a proposition names them: `name` as within a sentence ("the Audit Office").
+
+    `gender` is "m", "f" or "". `is_body`: an organisation or a country. `is_plural`: several people.
+    """
+
+    name: str
+    gender: str = ""
+    is_body: bool = False
+    is_plural: bool = False
+
+    @property
+    def owner(self) -> str:
+        """The name in the possessive."""
+        is_bare = self.name.endswith("s") and (self.is_plural or self.is_body)
+        return f"{self.name}’" if is_bare else f"{self.name}’s"
+
+
+NOBODY = SpeakerName("")
+
+
+def name_first_person(tokens: Sequence[Token], speaker: SpeakerName) -> dict[int, str] | None:
+    """Return what "I" and "we" become, by index of the token; None if that is not safe.
+
+    Verbs beside them agree; what comes after the first becomes a pronoun.
+    """
+    words = [token.lower for token in tokens]
+    places = [index for index, word in enumerate(words) if word in _MINE | _OURS]
+    if any(word in _NEVER for word in words):
+        return None
+    has_both = any(word in _MINE for word in words) and any(word in _OURS for word in words)
+    if places and (has_both or not speaker.name):
+        return None
+    if len(places) > 1 and not (speaker.gender or speaker.is_body or speaker.is_plural):
+        return None
+    named: dict[int, str] = {}
+    for number, index in enumerate(places):
+        name = _choose_form(words[index], speaker, is_first=number == 0)
+        named[index] = name
+        if words[index] in ("i", "we") and not _agree(words, index, named, speaker):
+            return None
+    return named
+
+
+def _choose_form(word: str, speaker: SpeakerName, *, is_first: bool) -> str:
+    """Return the name, or the pronoun after it, in the case of "I", "me", "my" and "I'm"."""
+    if word in ("my", "our"):
+        others = "their" if speaker.is_plural else _OWNERS.get(speaker.gender, "its")
+        return speaker.owner if is_first else others
+    if word in ("me", "us"):
+        others = "them" if speaker.is_plural else _OBJECTS.get(speaker.gender, "it")
+        return speaker.name if is_first else others
+    others = "they" if speaker.is_plural else _SUBJECTS.get(speaker.gender, "it")
+    verb = (_IN_PLURAL if speaker.is_plural else {}).get(word, _CONTRACTED.get(word, ""))
+    return " ".join(filter(None, (speaker.name if is_first else others, verb)))
+
+
+def _agree(words: list[str], subject: int, named: dict[int, str], speaker: SpeakerName) -> bool:
+    """Make the verb after "I" or "we" agree with a name; False if that is not known to be right."""
+    index = subject + 1
+    while index < len(words) and words[index] in _BEFORE_VERBS:
+        index += 1
+    if index >= len(words):
+        return False
+    verb = words[index]
+    if speaker.is_plural:
+        return True
+    if verb in _AGREEING:
+        named[index] = _AGREEING[verb]
+        return True
+    if verb in _PLAIN_VERBS:
+        named[index] = f"{verb[:-1]}ies" if verb == "deny" else f"{verb}s"
+        return not _goes_on(words, index + 1)
+    is_past = (verb.endswith("ed") and verb != "need") or (
+        verb in IRREGULAR_VERBS and verb not in _SAME_IN_PAST and not verb.endswith("s")
+    )
+    return is_past or is_auxiliary(verb)
+
+
+def _goes_on(words: list[str], start: int) -> bool:
+    """Recognise "want peace and believe in it": a second verb would have to agree as well."""
+    pairs = zip(words[start:], words[start + 1 :], strict=False)
+    return any(word in ("and", "or", "but") and after not in FUNCTION_WORDS for word, after in pairs)
+
+
+def name_third_person(tokens: Sequence[Token], speaker: SpeakerName | None) -> dict[int, str] | None:
+    """Return what the first "he", "she", "it" or "they" becomes; None if that is not safe.
+
+    `speaker`: whom these mean unless somebody in the words is named before; None if that is not settled.
+    """
+    words = [token.lower for token in tokens]
+    if any(word in _NEVER | _MINE | _OURS for word in words):
+        return None
+    known = _list_pronouns(speaker)
+    named: dict[int, str] = {}
+    has_noun = has_person = False
+    for index, (word, token) in enumerate(zip(words, tokens, strict=True)):
+        if word not in _PERSONAL:
+            has_noun = has_noun or (token.is_word and word not in FUNCTION_WORDS)
+            has_person = has_person or _names_somebody(token)
+        elif named and word in known:
+            continue
+        elif speaker is not None and word in known and not has_person:
+            named[index] = _choose_third(words, index, speaker)
+            known = next(pronouns for pronouns in _BY_ANTECEDENT if word in pronouns)
+        elif not has_noun or (word in known and has_person) or not _owns(words, index):
+            return None
+    return named or _name_thing(words, speaker)
+
+
+def _list_pronouns(speaker: SpeakerName | None) -> frozenset[str]:
+    if speaker is None or not speaker.name:
+        return frozenset()
+    if speaker.is_plural:
+        return _OF_SEVERAL
+    if speaker.is_body:
+        return frozenset()
+    return {"m": _OF_MEN, "f": _OF_WOMEN}.get(speaker.gender, _OF_MEN | _OF_WOMEN)
+
+
+def _names_somebody(token: Token) -> bool:
+    if token.lower in OFFICES or token.lower in GENDERED:
+        return True
+    return token.is_word and token.is_capital and token.lower not in TIME_WORDS | FUNCTION_WORDS
+
+
+def _choose_third(words: list[str], index: int, speaker: SpeakerName) -> str:
+    return speaker.owner if _owns(words, index) else speaker.name
+
+
+def _owns(words: list[str], index: int) -> bool:
+    """Return True for "his" and "their", and for "her" before a noun."""
+    following = words[index + 1] if index + 1 < len(words) else ""
+    return words[index] in ("his", "their") or (
+        words[index] == "her" and following != "" and following not in FUNCTION_WORDS
+    )
+
+
+def _name_thing(words: list[str], speaker: SpeakerName | None) -> dict[int, str] | None:
+    """Return what an "it" at the start becomes: nothing in "it was too early to tell"."""
+    if not words or words[0] not in ("it", "its"):
+        is_open = words[-1:] == ["it"]
+        return None if is_open else {}
+    if words[0] == "it" and _is_dummy(words):
+        return {}
+    if speaker is None or not speaker.is_body or not speaker.name:
+        return None
+    if words[0] == "its":
+        return {0: speaker.owner}
+    verbs = [word for word in words[1:5] if word not in _NO_DUMMY]
+    is_acting = bool(verbs) and words[1] in _NO_DUMMY - {"not", "never"} and verbs[0] not in _AFTER_DUMMY
+    return {0: speaker.name} if is_acting or (words[1:2] == ["was"] and "to" not in words[2:6]) else None
+
+
+def _is_dummy(words: list[str]) -> bool:
+    """Recognise "it was too early to tell" and "it is clear that ...", where "it" means nothing."""
+    if len(words) < 4 or words[1] not in _DUMMY_VERBS:
+        return False
+    ahead = words[2:7]
+    links = [index for index, word in enumerate(ahead) if word in ("to", "that")]
+    return bool(links) and not any(word in ("a", "the", "by", "with") for word in ahead[: links[0]])

@@ -1,0 +1,131 @@
+"""Speakers as a row and a proposition name them: with their article, or as the text describes them."""
+
+from quotations.annotations import Cue, Entity, Mention, Reference, Sentence
+from quotations.entities.coreference import CoreferenceResolver
+from quotations.grammar.noun_phrases import DETERMINERS
+from quotations.lexicon.function_words import FUNCTION_WORDS
+from quotations.lexicon.offices import (
+    COLLECTIVES,
+    DOCUMENTS,
+    GENDERED,
+    GROUPS,
+    OFFICES,
+    ORGANISATIONS,
+)
+from quotations.lexicon.word_lists import word_set
+
+from .speaker_names import SpeakerName
+
+_INDEFINITE = word_set("a an one another some several many most two three four five six both")
+_UNTOLD = word_set("his her its their our my this that these those he she it they we i you who which")
+_NO_SPEAKERS = word_set("talks news figures data results questions answers nobody everybody anyone")
+_MAX_DESCRIPTION_WORDS = 14
+
+
+class Speakers:
+    """The speakers of one text by the names that propositions give them."""
+
+    def __init__(self, coreference: CoreferenceResolver):
+        self._coreference = coreference
+        self._names: dict[Entity, SpeakerName] = {}
+        self._definite: set[Entity] | None = None
+
+    def name(self, entity: Entity) -> SpeakerName:
+        """Return the name of an entity as it stands within a sentence: "the Audit Office"."""
+        if entity not in self._names:
+            is_body = not entity.is_person or (entity.kind == "proper" and not entity.is_surely_person)
+            article = "the " if is_body and entity in self._find_definite() else ""
+            name = entity.name.removeprefix("The ")
+            self._names[entity] = SpeakerName(article + name, "" if is_body else entity.gender, is_body)
+        return self._names[entity]
+
+    def name_in_clause(self, text: str, sentence: Sentence, cue: Cue, first: int) -> SpeakerName | None:
+        """Return whom "he", "it" or "they" mean in the clause that starts at token `first`.
+
+        None if it may be somebody else, or nobody is named or described.
+        """
+        if cue.is_joint:
+            return None
+        if cue.speaker is None:
+            return _name_described(describe_unnamed(text, sentence, cue), sentence, cue.subject)
+        speaker = self.name(cue.speaker)
+        nearby = sentence.mentions
+        if any(item.last < first and _may_be_meant(item, cue.speaker, speaker) for item in nearby):
+            return None
+        between = sentence.tokens[cue.last + 1 : first]
+        if any(token.lower in OFFICES or token.lower in GENDERED for token in between):
+            return None
+        topic = self._find_topic_before(sentence)
+        if topic is None or topic is cue.speaker or speaker.is_body or not topic.is_surely_person:
+            return speaker
+        return speaker if topic.gender and speaker.gender and topic.gender != speaker.gender else None
+
+    def _find_topic_before(self, sentence: Sentence) -> Entity | None:
+        number = sentence.number - 1
+        is_near = number >= 0 and self._coreference.sentences[number].paragraph == sentence.paragraph
+        return self._coreference.topics[number] if is_near else None
+
+    def _find_definite(self) -> set[Entity]:
+        if self._definite is None:
+            self._definite = {
+                mention.entity
+                for sentence in self._coreference.sentences
+                for mention in sentence.mentions
+                if mention.entity is not None
+                and mention.first
+                and sentence.tokens[mention.first - 1].lower == "the"
+            }
+        return self._definite
+
+
+def _may_be_meant(mention: Mention, speaker: Entity, name: SpeakerName) -> bool:
+    entity = mention.entity
+    if entity is None or entity is speaker or name.is_body:
+        return False
+    return entity.is_surely_person and (not name.gender or entity.gender in ("", name.gender))
+
+
+def describe_unnamed(text: str, sentence: Sentence, cue: Cue) -> str:
+    """Return the words for somebody without a name: "a senior ministry spokesman", "the parents".
+
+    "" where a name, or somebody whom the text names elsewhere, may be meant.
+    """
+    subject = cue.subject
+    if cue.speaker is not None or subject is None or subject.head is None:
+        return ""
+    tokens = sentence.tokens[subject.first : subject.last + 1]
+    head = sentence.tokens[subject.head].lower
+    if len(tokens) > _MAX_DESCRIPTION_WORDS or head in _NO_SPEAKERS or head in DOCUMENTS:
+        return ""
+    if any(token.quote is not None or not token.is_word or token.lower in _UNTOLD for token in tokens):
+        return ""
+    if not _is_several(head) and not _is_indefinite(sentence, subject.first, subject.last, subject.head):
+        return ""
+    start = tokens[0].start
+    return " ".join(text[start : tokens[-1].end + len(tokens[-1].suffix)].split())
+
+
+def _is_several(head: str) -> bool:
+    return head in COLLECTIVES or (head.endswith("s") and head[:-1] in OFFICES | GROUPS)
+
+
+def _is_indefinite(sentence: Sentence, first: int, last: int, head: int) -> bool:
+    """Accept "a police officer" and "the defence ministry"; "the minister" is somebody in particular."""
+    opener, noun = sentence.tokens[first].lower, sentence.tokens[head].lower
+    if noun in ORGANISATIONS or noun in GROUPS:
+        words = [token.lower for token in sentence.tokens[first : last + 1]]
+        return sum(word not in DETERMINERS | FUNCTION_WORDS for word in words) > 1
+    return opener in _INDEFINITE or opener not in DETERMINERS
+
+
+def _name_described(description: str, sentence: Sentence, subject: Reference | None) -> SpeakerName | None:
+    if not description or subject is None or subject.head is None:
+        return None
+    head = sentence.tokens[subject.head].lower
+    opener, _, rest = description.partition(" ")
+    name = f"{opener.lower()} {rest}" if rest and opener.lower() in DETERMINERS else description
+    if _is_several(head):
+        return SpeakerName(name[0].lower() + name[1:], is_plural=True)
+    if (head in ORGANISATIONS or head in GROUPS) and opener.lower() == "the":
+        return SpeakerName(name, is_body=True)
+    return None
