@@ -5,6 +5,7 @@ from quotations.grammar.noun_phrases import find_mention_at
 from quotations.grammar.tokens import DASHES
 from quotations.lexicon.function_words import ADVERBS, FUNCTION_WORDS, TIME_WORDS
 from quotations.lexicon.offices import DOCUMENTS, OFFICES
+from quotations.lexicon.speech_verbs import JUDGING_VERBS, REJECTIONS
 from quotations.lexicon.word_lists import word_set
 
 _PUNCTUATION = DASHES | {",", ")", "]", ";"}
@@ -142,3 +143,11 @@ def drop_reported_cues(cues: list[Cue]) -> list[Cue]:
     if not plain or cues[-1].speaker is not None or cues[-1].lemma in _PLAIN_VERBS:
         return cues
     return cues[: cues.index(plain[-1]) + 1]
+
+
+def drop_judged_claims(quote: AttributedQuote, cues: list[Cue]) -> list[Cue]:
+    """Leave out whose claim is called something: rejected Tom Field's claim that it leaked as "nonsense"."""
+    tokens = quote.sentence.tokens
+    is_judged = quote.index > 0 and tokens[quote.index - 1].lower in ("as", "a", "an")
+    judging = [cue for cue in cues if cue.lemma in REJECTIONS | JUDGING_VERBS]
+    return judging if is_judged and judging else cues

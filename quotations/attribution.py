@@ -11,6 +11,7 @@ from quotations.lexicon.speech_verbs import MENTAL_VERBS
 
 from .adjacency import (
     drop_aside_cues,
+    drop_judged_claims,
     drop_reported_cues,
     find_author_label,
     find_following_cue,
@@ -291,7 +292,7 @@ def _find_preceding_cue(quote: AttributedQuote) -> Cue | None:
     """Return the cue before the quotation; a verb of thinking yields to others."""
     cues = [cue for cue in quote.sentence.cues if is_introduced_by(quote, cue)]
     cues = [cue for cue in cues if cue.lemma not in MENTAL_VERBS] or cues
-    cues = drop_reported_cues(drop_aside_cues(quote, cues))
+    cues = drop_judged_claims(quote, drop_reported_cues(drop_aside_cues(quote, cues)))
     if cues and cues[0].lemma == "according":
         cues = [cue for cue in cues if not cue.shares_subject]
     return cues[-1] if cues else None

@@ -4,18 +4,20 @@ from quotations.annotations import Cue, Sentence, Token
 from quotations.grammar.clauses import has_finite_verb
 from quotations.grammar.noun_phrases import find_mention_at
 from quotations.grammar.tokens import DASHES
+from quotations.lexicon.common_verbs import IRREGULAR_VERBS
 from quotations.lexicon.speech_verbs import DENIED
 from quotations.lexicon.word_lists import word_set
 
 _CONTRASTS = word_set("but and while although though whereas")
 _BEFORE_PARTICIPLES = word_set("before after then while")
-_LEADS = word_set("while although though as after since")
+_LEADS = word_set("while although though as after since despite amid following")
 _MAX_LEAD_SUBJECT = 12
 _SPANS = word_set("minute hour day week month year")
 _JUDGED = DENIED | word_set(
     "move statement remark remarks view position figure number comment comments decision"
 )
 _RELATIVES = word_set("that which he she they it denied rejected disputed")
+_AFTER_DENIAL = word_set("which who as after while when but and where although though because since before")
 _PRESENT_FORMS = word_set("is are has have says insists denies wants remains")
 
 
@@ -45,6 +47,8 @@ def find_clause_end(sentence: Sentence, cue: Cue, first: int) -> int:
 def _find_own_end(sentence: Sentence, cue: Cue, first: int) -> int:
     """Return where the clause ends for want of a later report: before a colon, a dash, a contrast."""
     tokens = sentence.tokens
+    if cue.verb == 0 and cue.subject is not None and not cue.is_inverted:
+        return cue.subject.first - 2  # Denying reports of a rift, Ada Brook left.
     is_lead = tokens[0].lower in _LEADS and cue.first <= _MAX_LEAD_SUBJECT
     for index in range(first + 1, len(tokens) - 1):
         token, following = tokens[index], tokens[index + 1]
@@ -54,11 +58,18 @@ def _find_own_end(sentence: Sentence, cue: Cue, first: int) -> int:
             return index - 1
         if is_lead and token.text == "," and has_finite_verb(tokens, first, index):
             return index - 1
+        if token.text == "," and first == cue.verb and _goes_on(following):
+            return index - 1
         if token.text == "," and _tells_occasion(tokens, index + 1):
             return index - 1
         if (token.text == "," or token.text in DASHES) and _judges_report(tokens, index + 1):
             return index - 1
     return len(tokens) - 1
+
+
+def _goes_on(token: Token) -> bool:
+    """Recognise what comes after a denial: "denied the charge, left the room"."""
+    return token.lower in _AFTER_DENIAL or token.lower.endswith("ed") or token.lower in IRREGULAR_VERBS
 
 
 def _turns_to_another(sentence: Sentence, cue: Cue, index: int) -> bool:

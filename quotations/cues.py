@@ -22,6 +22,7 @@ from quotations.lexicon.function_words import (
     FUNCTION_WORDS,
     NEGATIONS,
     NOUN_OPENERS,
+    NOUNS_IN_LY,
     PRONOUNS,
     REFUSALS,
     is_auxiliary,
@@ -36,12 +37,16 @@ from quotations.lexicon.offices import (
 )
 from quotations.lexicon.speech_verbs import (
     AMBIGUOUS_FORMS,
+    DENIALS,
     DIRECT_SPEECH,
+    DOUBTS,
     FINDING_VERBS,
     JUDGING_VERBS,
     PASSIVE_PARTICIPLES,
+    PHRASAL_LEMMAS,
     PHRASAL_VERBS,
     PRESENT_PARTICIPLES,
+    REJECTIONS,
     SPEECH_VERBS,
     SPOKEN_NOUNS,
 )
@@ -67,6 +72,13 @@ _PAST_LIKE_BASE = frozenset(("read", "put"))
 _BEFORE_NOUNS = NOUN_OPENERS | {"any", "no"}
 _BEFORE_PARTICIPLES = ADVERBS | word_set("and but while by before after when")
 _NEVER_BEFORE_SUBJECT = AUXILIARIES | NEGATIONS | ADVERBS | word_set("that on in to as")
+_OPENING_VERBS = (
+    REJECTIONS
+    | DENIALS
+    | DOUBTS
+    | word_set("say insist claim argue warn call describe accuse admit acknowledge confirm")
+)
+_MAX_OPENING = 30
 _CONJUNCTIONS = word_set("and but then or")
 _MAX_DISTANCE_TO_QUOTED = 8
 
@@ -116,10 +128,12 @@ def _read_cue(sentence: Sentence, index: int) -> Cue | None:
         return None
     if (relayed := read_relayed_cue(sentence, index)) is not None:
         return relayed
+    if (claim := _read_claim_by(sentence, index)) is not None:
+        return claim
     is_spoken_noun = _is_spoken_noun(tokens, index)
     if token.lower in SPOKEN_NOUNS and token.lower not in SPEECH_VERBS and not is_spoken_noun:
         return None
-    lemma = SPEECH_VERBS.get(token.lower, "say")
+    lemma = SPEECH_VERBS.get(token.lower) or PHRASAL_LEMMAS.get(token.lower, "say")
     text = f"{token.text} {tokens[index + 1].text}" if _is_phrasal(tokens, index) else token.text
     if token.lower in DIRECT_SPEECH and token.lower not in PRESENT_PARTICIPLES:
         subject = _find_inverted_subject(sentence, index)
@@ -170,10 +184,15 @@ def _read_verb(sentence: Sentence, index: int, lemma: str, text: str) -> Cue | N
         return None
     if lemma == "hear" and _lower(tokens, cue.subject.last) not in _AUDIENCES:
         return None
-    if head is not None and word in AMBIGUOUS_FORMS and tokens[head].lower not in _SPEAKERS:
+    if head is not None and word in AMBIGUOUS_FORMS and not _may_speak(tokens, head, index):
         return None
     cue.first = cue.subject.first
     return cue
+
+
+def _may_speak(tokens: list[Token], head: int, verb: int) -> bool:
+    """Accept who may be the subject of a form that is no speech as often; "that" after it settles it."""
+    return tokens[head].lower in _SPEAKERS or _lower(tokens, verb + 1) == "that"
 
 
 def _find_inverted_subject(sentence: Sentence, index: int) -> Reference | None:
@@ -208,6 +227,17 @@ def _is_spoken_noun(tokens: list[Token], index: int) -> bool:
     if tokens[index].lower not in SPOKEN_NOUNS or index == 0 or _lower(tokens, index + 1) != "that":
         return False
     return tokens[index - 1].is_possessive or tokens[index - 1].lower in ("his", "her")
+
+
+def _read_claim_by(sentence: Sentence, index: int) -> Cue | None:
+    """Return the cue of "a claim by Ada Brook that ..."."""
+    tokens = sentence.tokens
+    if tokens[index].lower not in SPOKEN_NOUNS or _lower(tokens, index + 1) not in ("by", "from"):
+        return None
+    subject = find_subject_after(sentence, index + 2)
+    if subject is None or subject.mention is None or _lower(tokens, subject.last + 1) != "that":
+        return None
+    return Cue(index, index, subject.last, "words", tokens[index].text, subject)
 
 
 def _is_noun(tokens: list[Token], index: int) -> bool:
@@ -265,7 +295,7 @@ def _skip_auxiliaries(tokens: list[Token], verb: int) -> tuple[int, bool, bool]:
                 is_nearest and word in BE_FORMS and _may_be_passive(tokens[verb].lower)
             )
             is_nearest = False
-        elif not (word in ADVERBS or (word.endswith("ly") and not tokens[index].is_capital)):
+        elif word not in ADVERBS and not _is_adverb_in_ly(tokens[index]):
             break
         index -= 1
     if tokens[verb].lower == "saying" and _lower(tokens, verb - 1) == "as":  # was quoted as saying
@@ -273,6 +303,10 @@ def _skip_auxiliaries(tokens: list[Token], verb: int) -> tuple[int, bool, bool]:
             if tokens[quoted].lower == "quoted":
                 return quoted, is_negated, is_passive
     return index, is_negated, is_passive
+
+
+def _is_adverb_in_ly(token: Token) -> bool:
+    return token.lower.endswith("ly") and not token.is_capital and token.lower not in NOUNS_IN_LY
 
 
 def _may_be_passive(verb: str) -> bool:
@@ -300,7 +334,7 @@ def _is_refusal(tokens: list[Token], to: int) -> bool:
 def _read_participle(sentence: Sentence, index: int, lemma: str) -> Cue | None:
     """Return the cue of "saying" or "adding", mostly said by the sentence's subject."""
     if index == 0:
-        return None
+        return _read_opening_participle(sentence, lemma)
     token, previous = sentence.tokens[index], sentence.tokens[index - 1]
     if token.lower == "saying" and previous.lower == "as":
         return None
@@ -313,6 +347,18 @@ def _read_participle(sentence: Sentence, index: int, lemma: str) -> Cue | None:
         subject = Reference(mention.first, mention.last, mention)
         return Cue(index, mention.first, index, lemma, token.text, subject)
     return Cue(index, index, index, lemma, token.text, None, shares_subject=True) if is_certain else None
+
+
+def _read_opening_participle(sentence: Sentence, lemma: str) -> Cue | None:
+    """Return the cue of "Denying reports of a rift, Ada Brook left."."""
+    tokens = sentence.tokens
+    if lemma not in _OPENING_VERBS or _lower(tokens, 1) == "to":
+        return None
+    for index in range(2, min(len(tokens) - 1, _MAX_OPENING)):
+        subject = find_subject_after(sentence, index + 1) if tokens[index].text == "," else None
+        if subject is not None and subject.head is None:
+            return Cue(0, 0, 0, lemma, tokens[0].text, subject)
+    return None
 
 
 def _is_finder(subject: Reference, tokens: list[Token]) -> bool:

@@ -25,6 +25,7 @@ from .cues import find_cues
 from .indirect_speech import find_reported_clauses
 from .normalisation import make_readable
 from .paragraphs import find_paragraphs, find_turns
+from .positions.claims_of_others import find_claims_of_others
 from .positions.propositions import draft_judgement, draft_quoted, draft_reported
 from .positions.speaker_names import NOBODY, SpeakerName
 from .positions.speakers import Speakers, describe_unnamed
@@ -143,7 +144,7 @@ def _resolve_speakers(sentences: list[Sentence], entities: EntityResolver) -> Co
 
 
 def _find_paraphrases(text: str, sentence: Sentence, speakers: Speakers) -> Iterator[_Passage]:
-    for first, last, cue in find_reported_clauses(sentence):
+    for first, last, cue in (*find_reported_clauses(sentence), *find_claims_of_others(sentence)):
         start, end = sentence.tokens[first].start, sentence.tokens[last].end
         name = speakers.name_in_clause(text, sentence, cue, first)
         proposition = draft_reported(text, sentence, (first, last), cue, name)

@@ -24,10 +24,14 @@ from quotations.lexicon.offices import (
 from quotations.lexicon.speech_verbs import (
     DENIALS,
     DENIED,
+    DOUBTS,
     FINDING_VERBS,
     LISTENER_VERBS,
+    PLAIN_REPORTS,
     PROMISES,
+    REJECTIONS,
     REPORTING_VERBS,
+    SPOKEN_NOUNS,
     TAKES_BARE_CLAUSE,
     THAT_CLAUSE_ONLY,
     WARNINGS,
@@ -39,12 +43,12 @@ from .scare_quotes import split_words
 
 _NO_REPORT = word_set("ask inquire wonder believe think hope read continue")
 _REPORT_WITH_NOUN = (
-    word_set("express voice point make rule accuse reject dismiss call threaten hear") | FINDING_VERBS
+    word_set("express voice point make rule accuse call threaten hear") | FINDING_VERBS | REJECTIONS | DOUBTS
 )
 _ANSWERS = frozenset(("respond", "reply"))
 _GROUPS = OFFICES | ORGANISATIONS | COLLECTIVES | DOCUMENTS | OFFICES_OF_PEOPLE | GROUPS
 _SPEAKING_PRONOUNS = word_set("he she they")
-_SOURCES = word_set("people sources officials persons")
+_SOURCES = word_set("people sources officials persons source person")
 _MAX_WORDS_BEFORE_HEAD = 4
 _CONDITIONS = word_set("if whether unless until should when")
 _MAX_WORDS_BEFORE_THAT = 12
@@ -86,8 +90,8 @@ def find_reported_clauses(sentence: Sentence) -> Iterator[tuple[int, int, Cue]]:
         if cue.is_negated or cue.first < taken or not _may_report(sentence, cue):
             continue
         for clause in _find_clauses(sentence, cue):
-            first, last = _trim(sentence.tokens, *clause)
-            if _is_report(sentence.tokens[first : last + 1]):
+            first, last = trim_clause(sentence.tokens, *clause)
+            if is_report(sentence.tokens[first : last + 1]):
                 taken = max(taken, last)
                 yield first, last, cue
 
@@ -111,7 +115,7 @@ def _may_report(sentence: Sentence, cue: Cue) -> bool:
         )
     if subject.head is None:
         return subject.mention is not None or tokens[subject.first].lower in _SPEAKING_PRONOUNS
-    before = tokens[max(0, subject.first - _MAX_WORDS_BEFORE_HEAD) : subject.head]
+    before = tokens[max(0, subject.first - _MAX_WORDS_BEFORE_HEAD) : subject.head + 1]
     if any(token.lower in _SOURCES for token in before):
         return True  # two people familiar with the matter
     word = tokens[subject.head].lower
@@ -159,9 +163,11 @@ def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
         return None
     if _NO_OBJECT & {token.lower for token in tokens[index : index + 1 + (following == "very")]}:
         return None
-    if cue.lemma in ("reject", "dismiss"):
+    if cue.lemma in DOUBTS:
+        return _find_doubted_clause(tokens, cue, following)
+    if cue.lemma in REJECTIONS and following != "that":
         return _find_reported_phrase(tokens, cue, following)
-    that = _find_that(tokens, index)
+    that = _find_that(tokens, index, cue.lemma)
     if that is not None:
         return that if is_demonstrative(tokens, that) else that + 1
     if (
@@ -200,7 +206,7 @@ def _find_reported_phrase(tokens: list[Token], cue: Cue, following: str) -> int 
     if cue.lemma in DENIALS:
         has_object = following and following not in _NO_CLAUSE and tokens[index].quote is None
         return cue.verb if has_object else None
-    if cue.lemma in ("reject", "dismiss"):
+    if cue.lemma in REJECTIONS:
         has_quote = any(token.quote is not None for token in tokens[index:])
         is_denial = any(token.lower in DENIED for token in tokens[index : index + 4])
         return cue.verb if is_denial and not has_quote else None
@@ -215,12 +221,23 @@ def _find_reported_phrase(tokens: list[Token], cue: Cue, following: str) -> int 
     return None
 
 
-def _find_that(tokens: list[Token], start: int) -> int | None:
+def _find_doubted_clause(tokens: list[Token], cue: Cue, following: str) -> int | None:
+    """Return where the clause starts in "doubts that the dam held" and "questioned whether it held"."""
+    index = cue.verb + 1
+    if following in ("that", "whether", "if"):
+        return index + 1
+    is_clause = (
+        cue.lemma == "doubt" and following not in _NO_CLAUSE and has_finite_verb(tokens, index, len(tokens))
+    )
+    return index if is_clause else None
+
+
+def _find_that(tokens: list[Token], start: int, lemma: str) -> int | None:
     """Return the "that" which opens the clause; little may stand before it."""
     for index in range(start, min(len(tokens), start + _MAX_WORDS_BEFORE_THAT)):
         token = tokens[index]
         if token.lower == "that":
-            return index if _opens_clause(tokens, index, start) else None
+            return index if _opens_clause(tokens, index, start, lemma) else None
         if token.quote is not None or token.text in (":", ";", ".") or is_auxiliary(token.lower):
             return None
         if token.text == "," and index != start and tokens[start].text != ",":
@@ -228,15 +245,22 @@ def _find_that(tokens: list[Token], start: int) -> int | None:
     return None
 
 
-def _opens_clause(tokens: list[Token], that: int, start: int) -> bool:
+def _opens_clause(tokens: list[Token], that: int, start: int, lemma: str) -> bool:
     """Return False for "said that." and for a relative clause: "said the boat that"."""
     if that + 1 >= len(tokens) or not (tokens[that + 1].is_word or tokens[that + 1].quote is not None):
         return False
     if that == start or tokens[that - 1].text == ",":
         return True
+    if tokens[that - 1].lower in SPOKEN_NOUNS and _is_owned(tokens, that - 1):
+        return lemma not in PLAIN_REPORTS  # repeated her claim that
     if is_auxiliary(tokens[that + 1].lower) and tokens[that - 1].lower not in _TIMES:
         return False  # the opinion that was signed
     return tokens[start].lower not in _RELATIVE_CLAUSE_OPENERS or tokens[that - 1].lower in _THAT_NOUNS
+
+
+def _is_owned(tokens: list[Token], noun: int) -> bool:
+    owner = tokens[noun - 1]
+    return owner.is_possessive or owner.lower in ("his", "her", "its", "their")
 
 
 def _skip_listener(sentence: Sentence, cue: Cue, index: int) -> int | None:
@@ -361,7 +385,7 @@ def _is_tail(sentence: Sentence, cue: Cue, start: int) -> bool:
     ].lower not in _NO_TAIL
 
 
-def _trim(tokens: list[Token], first: int, last: int) -> tuple[int, int]:
+def trim_clause(tokens: list[Token], first: int, last: int) -> tuple[int, int]:
     """Leave out punctuation around a clause, and conjunctions before it."""
     while first <= last and (_is_punctuation(tokens[first]) or tokens[first].lower == "and"):
         first += 1
@@ -377,7 +401,7 @@ def _is_punctuation(token: Token) -> bool:
     return not token.is_word and token.quote is None
 
 
-def _is_report(clause: list[Token]) -> bool:
+def is_report(clause: list[Token]) -> bool:
     """Accept a clause with enough words of its own, not mostly a direct quotation."""
     own = [token for token in clause if token.is_word]
     quoted = sum(len(split_words(token.text)) for token in clause if token.quote is not None)

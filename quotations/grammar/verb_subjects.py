@@ -43,7 +43,7 @@ _NAMED = word_set("called named identified as nicknamed")
 _NEW_CLAUSE = word_set(
     "while when after before during since until because although though if speaking adding"
 )
-_HOLDERS = OFFICES | ORGANISATIONS | DOCUMENTS
+_HOLDERS = OFFICES | ORGANISATIONS | DOCUMENTS | word_set("source person family couple")
 _MAX_INSERTION_LENGTH = 60
 _MAX_SUBJECT_LENGTH = 16
 

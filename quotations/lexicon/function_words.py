@@ -32,6 +32,9 @@ ADVERBS = word_set(
     itself themselves there since long much
     """
 )
+NOUNS_IN_LY = word_set("family ally assembly reply supply rally bully monopoly butterfly belly jelly doily")
+"""Nouns that look like adverbs."""
+
 PRONOUNS = {"he": "m", "she": "f", "they": "", "it": "", "i": "", "we": "", "you": "", "who": "", "which": ""}
 """Pronouns that may be a subject, with the gender that they tell."""
 

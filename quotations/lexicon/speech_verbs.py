@@ -80,7 +80,9 @@ accuse accuses accused accusing, blame blames blamed blaming, criticise criticis
 criticising, criticize criticizes criticized criticizing, denounce denounces denounced denouncing,
 condemn condemns condemned condemning, praise praises praised praising, hail hails hailed hailing, blast
 blasts blasted blasting, slam slams slammed slamming, mock mocks mocked mocking, deride derides derided
-deriding, dismiss dismisses dismissed dismissing, reject rejects rejected rejecting, characterise
+deriding, refute refutes refuted refuting, dispute disputes disputed disputing, rebuff rebuffs rebuffed
+rebuffing, rebut rebuts rebutted rebutting, doubt doubts doubted doubting, question questions questioned
+questioning, dismiss dismisses dismissed dismissing, reject rejects rejected rejecting, characterise
 characterises characterised characterising, characterize characterizes characterized characterizing,
 decry decries decried decrying, welcome welcomes welcomed welcoming, voice voices voiced voicing,
 express expresses expressed expressing, refer refers referred referring, point points pointed pointing,
@@ -120,7 +122,7 @@ AMBIGUOUS_FORMS = word_set(
     email emails
     offer offers offered venture ventures object objects grin grins shrug shrugs shrugged nod nods counsel
     hint hints worry worries worried crow marvel find finds found show shows sob taunt challenged nodded
-    grinned groan moan
+    grinned groan moan dispute disputes doubt doubts questions
     """
 )
 """Forms that are nouns or no speech just as often: they count only with a subject nearby."""
@@ -143,6 +145,9 @@ TAKES_BARE_CLAUSE = word_set(
 )
 """Verbs whose reported clause may lack "that"."""
 
+PLAIN_REPORTS = TAKES_BARE_CLAUSE - {"confirm", "reiterate"}
+"""Verbs after which "Ada Brook's claim that ..." is a subject: "said her claim that it leaked was false"."""
+
 THAT_CLAUSE_ONLY = word_set(
     """
     ask inquire wonder believe think hope write post read rule agree deny continue highlight
@@ -159,6 +164,12 @@ PROMISES = word_set("vow promise pledge threaten swear")
 
 DENIALS = word_set("deny")
 """Verbs that report with a noun or "-ing": "denied the charge", "denied leaving"."""
+
+REJECTIONS = word_set("reject dismiss refute dispute rebuff rebut")
+"""Verbs that deny what somebody said: "rejected the claim that"."""
+
+DOUBTS = word_set("doubt question")
+"""Verbs that question whether something is so."""
 
 DENIED = word_set(
     """
@@ -195,7 +206,13 @@ PHRASAL_VERBS = {
         ("put puts", "it"),
         ("made makes", "clear"),
         ("ruled rules", "out"),
+        ("brushed brushes brushing waved waves waving", "off"),
+        ("brushed brushes brushing waved waves waving", "aside"),
+        ("waved waves waving", "away"),
     )
     for verb in verbs.split()
 }
 """Verbs that report speech only with a particle: "shot back"."""
+
+PHRASAL_LEMMAS = dict.fromkeys(word_set("brushed brushes brushing waved waves waving"), "dismiss")
+"""What those of them mean that do not just say something."""

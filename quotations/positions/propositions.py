@@ -143,8 +143,10 @@ def _draft_denied(text: str, tokens: list[Token], speaker: SpeakerName | None) -
     if not words:
         return ""
     for index, word in enumerate(words[1:-1], start=1):
-        if word == "that" and words[index - 1] in DENIED | SPOKEN_NOUNS:
-            return _draft_clause(text, tokens[index + 1 :], speaker)
+        if word == "that" and any(noun in DENIED | SPOKEN_NOUNS for noun in words[:index]):
+            is_owned = any(token.is_capital or token.is_possessive for token in tokens[:index])
+            clause = leave_out_reproach(tokens[index + 1 :])
+            return _draft_clause(text, clause, None if is_owned else speaker)
     if any(word in DENIED | SPOKEN_NOUNS for word in words[:3]):
         return ""
     is_past = words[0] in PAST_OF_GERUNDS
@@ -155,6 +157,17 @@ def _draft_denied(text: str, tokens: list[Token], speaker: SpeakerName | None) -
         rest = name_third_person(tokens[1:], speaker)
         return "" if rest is None or rest else _join(text, f"{speaker.name} {verb}", tokens[1:])
     return _draft_clause(text, tokens, speaker)
+
+
+def leave_out_reproach(tokens: list[Token]) -> list[Token]:
+    """Leave out "as nonsense" and "as “old gossip”" after a claim that is rejected."""
+    for index in range(3, len(tokens) - 1):
+        following = tokens[index + 1]
+        if tokens[index].lower == "as" and (
+            following.quote is not None or not has_finite_verb(tokens, index + 1, len(tokens))
+        ):
+            return tokens[:index]
+    return tokens
 
 
 def _draft_promise(text: str, tokens: list[Token], cue: Cue, speaker: SpeakerName | None) -> str:

@@ -1,6 +1,6 @@
 """Speakers as a row and a proposition name them: with their article, or as the text describes them."""
 
-from quotations.annotations import Cue, Entity, Mention, Reference, Sentence
+from quotations.annotations import Cue, Entity, Mention, Reference, Sentence, Token
 from quotations.entities.coreference import CoreferenceResolver
 from quotations.grammar.noun_phrases import DETERMINERS
 from quotations.lexicon.function_words import FUNCTION_WORDS
@@ -17,6 +17,7 @@ from quotations.lexicon.word_lists import word_set
 from .speaker_names import SpeakerName
 
 _INDEFINITE = word_set("a an one another some several many most two three four five six both")
+_QUANTITIES = word_set("some several many most two three four five six dozens of")
 _UNTOLD = word_set("his her its their our my this that these those he she it they we i you who which")
 _NO_SPEAKERS = word_set("talks news figures data results questions answers nobody everybody anyone")
 _MAX_DESCRIPTION_WORDS = 14
@@ -44,7 +45,7 @@ class Speakers:
 
         None if it may be somebody else, or nobody is named or described.
         """
-        if cue.is_joint:
+        if cue.is_joint or cue.lemma == "words":
             return None
         if cue.speaker is None:
             return _name_described(describe_unnamed(text, sentence, cue), sentence, cue.subject)
@@ -80,8 +81,10 @@ class Speakers:
 
 def _may_be_meant(mention: Mention, speaker: Entity, name: SpeakerName) -> bool:
     entity = mention.entity
-    if entity is None or entity is speaker or name.is_body:
+    if entity is None or entity is speaker:
         return False
+    if name.is_body:
+        return not entity.is_surely_person
     return entity.is_surely_person and (not name.gender or entity.gender in ("", name.gender))
 
 
@@ -93,16 +96,26 @@ def describe_unnamed(text: str, sentence: Sentence, cue: Cue) -> str:
     subject = cue.subject
     if cue.speaker is not None or subject is None or subject.head is None:
         return ""
-    tokens = sentence.tokens[subject.first : subject.last + 1]
+    first = _find_description_start(sentence.tokens, subject.first)
+    tokens = sentence.tokens[first : subject.last + 1]
     head = sentence.tokens[subject.head].lower
     if len(tokens) > _MAX_DESCRIPTION_WORDS or head in _NO_SPEAKERS or head in DOCUMENTS:
         return ""
     if any(token.quote is not None or not token.is_word or token.lower in _UNTOLD for token in tokens):
         return ""
-    if not _is_several(head) and not _is_indefinite(sentence, subject.first, subject.last, subject.head):
+    if not _is_several(head) and not _is_indefinite(sentence, first, subject.last, subject.head):
         return ""
     start = tokens[0].start
     return " ".join(text[start : tokens[-1].end + len(tokens[-1].suffix)].split())
+
+
+def _find_description_start(tokens: list[Token], first: int) -> int:
+    """Return where "two aides to Ann Bell" and "doctors and nurses" start."""
+    if first > 1 and tokens[first - 1].lower == "and" and _is_several(tokens[first - 2].lower):
+        first -= 2
+    while first and tokens[first - 1].lower in _QUANTITIES:
+        first -= 1
+    return first
 
 
 def _is_several(head: str) -> bool:

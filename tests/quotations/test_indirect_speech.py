@@ -5,6 +5,7 @@ The paraphrase covers the reported clause.
 
 import pytest
 
+from quotations.finder import find_quotations
 from tests.support.quotation_lists import list_paraphrases
 
 CASES = {
@@ -92,3 +93,68 @@ CASES = {
 @pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
 def test_reported_clauses(text, expected):
     assert list_paraphrases(text) == expected
+
+
+def list_rows(text):
+    return [(item.text, item.speaker or item.description) for item in find_quotations(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        (
+            "Ann Bell refuted suggestions that the dam leaked.",
+            "refuted suggestions that the dam leaked",
+            "Ann Bell",
+        ),
+        ("Ann Bell brushed aside reports of a leak.", "brushed aside reports of a leak", "Ann Bell"),
+        ("Ann Bell disputes that the dam leaked.", "the dam leaked", "Ann Bell"),
+        ("Ann Bell doubts that the dam leaked.", "the dam leaked", "Ann Bell"),
+        ("Ann Bell questioned whether the dam leaked.", "the dam leaked", "Ann Bell"),
+        ("Ann Bell, denying reports of a leak, left.", "denying reports of a leak", "Ann Bell"),
+        ("Denying reports of a leak, Ann Bell left.", "Denying reports of a leak", "Ann Bell"),
+        ("Ann Bell denied theft, fraud and bribery.", "denied theft, fraud and bribery", "Ann Bell"),
+        ("Ann Bell repeated her claim that the dam leaked.", "the dam leaked", "Ann Bell"),
+        ("Ann Bell pledged not to sell the dam.", "not to sell the dam", "Ann Bell"),
+        ("The parents said on Friday that the dam leaked.", "the dam leaked", "The parents"),
+        ("Her family said in a statement the dam leaked.", "the dam leaked", ""),
+        ("Local media reported that the dam leaked.", "the dam leaked", "Local media"),
+        ("A source close to the talks said the dam leaked.", "the dam leaked", "A source close to the talks"),
+        ("A bank source, speaking at night, said the dam leaked.", "the dam leaked", "A bank source"),
+        ("Lawyers for the family said the dam leaked.", "the dam leaked", "Lawyers for the family"),
+        ("Two aides to Ann Bell said the dam leaked.", "the dam leaked", "Two aides to Ann Bell"),
+        ("Doctors and nurses said the dam leaked.", "the dam leaked", "Doctors and nurses"),
+        ("The defence ministry said the dam leaked.", "the dam leaked", "The defence ministry"),
+        ("The ministry said the dam leaked.", "the dam leaked", ""),
+        ("The minister said the dam leaked.", "the dam leaked", ""),
+    ],
+)
+def test_denials_and_reports_without_quotation_marks(text, words, speaker):
+    assert list_rows(text) == [(words, speaker)]
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Ann Bell rejected Tom Clay's claim that the dam leaked.", ("the dam leaked", "Tom Clay")),
+        ("Ann Bell denied Mayor Tom Clay's claim that the dam leaked.", ("the dam leaked", "Tom Clay")),
+        ("Ann Bell dismissed the claim by Tom Clay that the dam leaked.", ("the dam leaked", "Tom Clay")),
+        ("Despite Tom Clay's warning that the dam leaked, Ann Bell left.", ("the dam leaked", "Tom Clay")),
+        (
+            "Ann Bell rejected Tom Clay's claim that the dam leaked as nonsense.",
+            ("the dam leaked", "Tom Clay"),
+        ),
+    ],
+)
+def test_the_other_side_s_position_is_a_row_of_its_own(text, other):
+    assert other in list_rows(text)
+
+
+def test_a_claim_that_is_spoken_of_is_no_row_of_its_own():
+    text = "Ann Bell said Tom Clay's claim that the dam leaked was false."
+    assert list_rows(text) == [("Tom Clay's claim that the dam leaked was false", "Ann Bell")]
+
+
+def test_what_a_claim_is_called_is_said_by_who_rejects_it():
+    text = "Ann Bell rejected Tom Clay's claim that the dam leaked as “pure and utter nonsense”."
+    assert ("pure and utter nonsense", "Ann Bell") in list_rows(text)
