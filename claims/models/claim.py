@@ -65,8 +65,17 @@ class HasStems(Lookup):
         return f"{column} @@ ({query})", (*params, prefixes, self.rhs)
 
 
+SLUG_LENGTH = 40
+"""A page has a hundred addresses of claims: longer ones would take a tenth of its size."""
+
+
 def make_slug(text: str) -> str:
-    return slugify(text)[:80].strip("-") or "claim"
+    """Make the decoration of a claim's address from its first words."""
+    words = slugify(text)
+    if len(words) > SLUG_LENGTH:
+        whole_words, _dash, _cut_word = words[: SLUG_LENGTH + 1].rpartition("-")
+        words = whole_words or words[:SLUG_LENGTH]
+    return words.strip("-") or "claim"
 
 
 def build_claim_url(pk: int, text: str) -> str:

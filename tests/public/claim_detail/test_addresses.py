@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from claims.models.claim import make_slug
 from claims.positions import STATEMENTS_PER_PAGE
 from tests import factories as make
 from tests.support.html import links_of, retraction, text_of
@@ -42,6 +43,23 @@ def test_other_addresses_lead_to_the_right_one_for_good(client, tail):
 def test_an_id_that_no_row_has_is_not_found(client, pk):
     assert client.get(f"/claims/{pk}/").status_code == 404
     assert client.get(f"/claims/{pk}/slug/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("The bridge is closed.", "the-bridge-is-closed"),
+        (
+            "The bridge at the harbour will be closed for two years",
+            "the-bridge-at-the-harbour-will-be-closed",
+        ),
+        ("The bridge at the harbour has been closed, for two years", "the-bridge-at-the-harbour-has-been"),
+        ("o" * 100, "o" * 40),
+        ("Мост закрыт", "claim"),
+    ],
+)
+def test_an_address_has_the_first_whole_words_of_the_claim(text, slug):
+    assert make_slug(text) == slug
 
 
 HOSTILE = '</script><script>alert(1)</script>"><img src=x> {{ 7|add:7 }} \u202eשלום 🛰'
