@@ -13,9 +13,9 @@ from claims.versions.document import RelatedProposition
 from .agreement import Agreement
 from .table_options import AGREE, CONFLICT, TableOptions
 
-PAIRS_SHOWN = 4
+PAIRS_SHOWN = 3
 
-CLAIMS_SHOWN = 8
+CLAIMS_SHOWN = 6
 """How many claims are listed of the two parties that share most; of others half as many."""
 
 HEADINGS = {

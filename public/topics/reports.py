@@ -16,7 +16,7 @@ from claims.treatments import Treatment, TreatmentLine, list_treatments
 from claims.versions.document import ClaimDocument, DocumentCitation
 from public.reading import Reading
 
-OUTLETS_SHOWN = 12
+OUTLETS_SHOWN = 8
 """How many outlets are named beside a claim, those that report most of the topic; others are counted."""
 
 LINES_SHOWN = 3
