@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import OuterRef
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from claims.as_of import AsOf
-from claims.models import Alias, Topic
+from claims.models import Alias, FacetCount, Topic
+from claims.search.facet_codes import BITS
 from claims.visibility import cited_outlets
 from core.counts import CappedCount
 from core.pagination import shorten_input
@@ -16,8 +17,8 @@ from core.query_string import make_query, parse_id, write_query
 from sources.models import Article, Outlet
 
 PARTS = ("different", "both", "only_a", "only_b", "wordings")
-OUTLETS_OFFERED = 500
-"""The boxes to choose from hold so many outlets, by name."""
+OUTLETS_OFFERED = 200
+"""The boxes to choose from hold so many outlets: those that report most claims."""
 
 
 @dataclass
@@ -87,6 +88,15 @@ def read_pair(query: QueryDict, as_of: AsOf) -> OutletPair:
         pair.ignored.append(_("An outlet cannot be compared with itself: choose another one."))
         pair.b = None
     return pair
+
+
+def list_offered(pair: OutletPair) -> QuerySet[Outlet, tuple[int, str]]:
+    """List the id and the name of the outlets to choose from, by name; those of `pair` are among them."""
+    of_code = F("code").bitand((1 << BITS) - 1)
+    ranked = FacetCount.objects.rank_values("outlet").values(outlet=of_code)[:OUTLETS_OFFERED]
+    chosen = [outlet.pk for outlet in (pair.a, pair.b) if outlet]
+    offered = Outlet.objects.filter(Q(pk__in=ranked) | Q(pk__in=chosen))
+    return offered.order_by("name", "pk").values_list("pk", "name")
 
 
 def _describe_unknown(name: str) -> str:

@@ -3,10 +3,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claims.as_of import parse_as_of
-from claims.visibility import cited_outlets
 
 from .comparison import compare_outlets, suggest_pairs
-from .options import OUTLETS_OFFERED, PARTS, read_pair
+from .options import PARTS, list_offered, read_pair
 
 
 @require_safe
@@ -17,7 +16,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "pair": pair,
         "as_of": pair.as_of,
         "ignored": pair.ignored,
-        "outlets": cited_outlets().order_by("name", "pk").values_list("pk", "name")[:OUTLETS_OFFERED],
+        "outlets": list_offered(pair),
     }
     if pair.a and pair.b:
         comparison = compare_outlets(pair.a, pair.b, pair)

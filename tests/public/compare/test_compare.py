@@ -141,6 +141,19 @@ def test_wordings_with_little_in_common_are_not_marked_and_the_same_ones_are_sai
     assert "Word for word the same." in text_of(response)
 
 
+def test_the_boxes_offer_the_outlets_that_report_most_and_those_that_were_chosen(
+    client, post, times, monkeypatch
+):
+    monkeypatch.setattr("public.compare.options.OUTLETS_OFFERED", 1)
+    reported(post)
+    reported(post)
+    reported(times)
+    reported(make.OutletFactory(name="Gazette"))
+    assert [name for _pk, name in client.get("/compare/").context["outlets"]] == ["Post"]
+    chosen = client.get("/compare/", {"b": times.pk})
+    assert [name for _pk, name in chosen.context["outlets"]] == ["Post", "Times"]
+
+
 def test_a_topic_narrows_the_comparison(client, post, times):
     topic = make.TopicFactory(name="Bridges")
     inside = reported(post, "In the topic")
