@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from quotations.lexicon.speech_verbs import SPEECH_VERBS
-
-from .context import find_sentence
+from quotations.positions.reported import find_sentence
 
 BY_THE_DAY = "No date given; known by the day of the article."
 """The note on a date when nothing but the day of the article is known."""

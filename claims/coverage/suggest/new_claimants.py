@@ -33,7 +33,7 @@ def describe_new_claimants(names: Iterable[str], text: str) -> dict[str, dict]:
     """Propose for each name `new_name`, `new_kind` and `new_role`.
 
     Where the text names a party of the record ("Russian Foreign Minister ..."), `party` and `capacity` are
-    proposed as well.
+    proposed as well. `reasons` says why, by field.
 
     Queries: one set for all names.
     """
@@ -49,12 +49,19 @@ def describe_new_claimants(names: Iterable[str], text: str) -> dict[str, dict]:
 
 
 def _build_proposal(name: str, descriptions: list[str], parties: dict[str, Claimant]) -> dict:
-    proposal = {"new_name": name[:120], "new_kind": _guess_kind(name)}
+    proposal: dict = {"new_name": name[:120], "new_kind": _guess_kind(name)}
+    proposal["reasons"] = {
+        "new_name": ["Nobody of this name is on the record.", "likely"],
+        "new_kind": ["It looks like the name of a person.", "likely"],
+        "new_role": ["The article says so.", "likely"],
+    }
     for description in descriptions:
         for party_name in _list_party_names(description):
             if party := parties.get(party_name):
                 role = _remove_party_name(description, party_name)
                 if role:
+                    why = [f"“{description}” speaks for {party.in_sentence}.", "likely"]
+                    proposal["reasons"] |= {"party": why, "capacity": why}
                     return {
                         **proposal,
                         "new_role": description[:200],

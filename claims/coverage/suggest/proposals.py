@@ -9,15 +9,16 @@ from django.db import connection
 from claims.coverage.rows import CoverageRow, build_row, next_row_id, parse_day
 from claims.models import CitationKind, ClaimantKind, Part, Precision
 from quotations.finder import Quotation, find_quotations
+from quotations.positions.reported import Guess, Sureness
 from sources.excerpts.search import ExcerptAmbiguous, ExcerptError, SearchableText, count_words
 from sources.models import Article
 
 from .claimants import ClaimantCandidate, match_names
-from .context import guess_stance, is_hedged
-from .days import guess_date
+from .days import DateGuess, guess_date
 from .excerpts import find_key_passage
 from .namesakes import find_contradicted
 from .new_claimants import describe_new_claimants
+from .position import guess_position, read_row
 from .wording import suggest_wordings
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,16 @@ FINDER_FAILED = (
     "The program failed to look for quotations in this text, so no rows are proposed. The text is kept: "
     "select words in it to add rows, and tell whoever runs the site."
 )
+_EXPLAIN_CHOICE: dict[str, dict[str, Guess]] = {
+    kind: {
+        "kind": Guess("", why),
+        "excerpt": Guess("", "These words of the passage carry the position."),
+    }
+    for kind, why in (
+        (CitationKind.QUOTE, "The words are given as the speaker’s own."),
+        (CitationKind.PARAPHRASE, "The article reports it in its own words."),
+    )
+}
 MAX_PROPOSALS = 200
 """How many rows are proposed for one article: those that come first in the text."""
 MAX_NAMES = 4000
@@ -154,26 +165,39 @@ def fill_row(
     `quoted`: see guess_date.
     """
     start, end = span
-    words = text[start:end]
-    date = guess_date(text, start, end, article.published_on, quoted)
+    quoted = list(quoted)
+    guesses = {
+        **(_EXPLAIN_CHOICE[row["kind"]] if row["proposed"] == "finder" else {}),
+        **guess_position(row, text, read_row(row, text, span, quoted)),
+        **_guess_date_fields(guess_date(text, start, end, article.published_on, quoted)),
+        **_guess_part(text, start, article),
+    }
     values = {
-        "excerpt": words,
+        "excerpt": text[start:end],
         "start": start,
         "end": end,
         "whole": row["whole"] or [start, end],
-        "part": str(_guess_part(text, start, article)),
-        "hedged": is_hedged(words),
-        "stance": guess_stance(row["cue"]),
-        "said_on": date.day.isoformat() if date.day else "",
-        "said_on_precision": date.precision,
-        "said_on_note": date.note,
+        "part": str(Part.BODY),
+        "said_on": "",
+        "said_on_note": "",
+        **{field: guess.value for field, guess in guesses.items() if guess.value},
+        "hedged": "hedged" in guesses,
     }
-    guessed = ["excerpt", "kind"] if row["proposed"] == "finder" else []
-    guessed += ["part"] if values["part"] != Part.BODY else []
-    guessed += ["hedged"] if values["hedged"] else []
-    guessed += ["stance"] if values["stance"] else []
-    guessed += ["said_on", "said_on_precision", "said_on_note"] if date.day else []
-    return {**row, **values, "guessed": [*row["guessed"], *guessed]}
+    return {
+        **row,
+        **values,
+        "guessed": list(dict.fromkeys([*row["guessed"], *guesses])),
+        "reasons": {**row["reasons"], **{field: [guess.why, guess.sure] for field, guess in guesses.items()}},
+    }
+
+
+def _guess_date_fields(date: DateGuess) -> dict[str, Guess]:
+    """Return the date as guesses at the fields of a row."""
+    if date.day is None:
+        return {}
+    sure: Sureness = "likely" if date.precision == Precision.DAY else "guess"
+    values = {"said_on": date.day.isoformat(), "said_on_precision": date.precision, "said_on_note": date.note}
+    return {field: Guess(value, date.note, sure) for field, value in values.items()}
 
 
 def add_speakers(rows: list[CoverageRow], text: str, described: Collection[str] = ()) -> list[CoverageRow]:
@@ -219,19 +243,37 @@ def _add_speaker(
     row: CoverageRow, candidates: list[ClaimantCandidate], new: dict, *, is_in_doubt: bool
 ) -> CoverageRow:
     values: dict = {"candidates": [candidate.to_json() for candidate in candidates]}
+    reasons: dict = {}
     if is_in_doubt or len(candidates) > 1:
         values["new_name"] = row["speaker"][:120]
+        why = "Somebody else of this name may be meant." if is_in_doubt else "Several have this name."
+        reasons["new_name"] = [why, "guess"]
     elif candidates:
         [candidate] = candidates
-        values["claimant"] = candidate.claimant.pk
-        if candidate.party:
-            values["party"] = candidate.party.pk
-        if candidate.capacity:
-            values["capacity"] = candidate.capacity
+        values |= {"claimant": candidate.claimant.pk, "capacity": candidate.capacity}
+        values["party"] = candidate.party.pk if candidate.party else None
+        reasons = _explain_candidate(candidate)
     else:
         values |= new
+        reasons = values.pop("reasons", {})
     guessed = [name for name, value in values.items() if name != "candidates" and value]
-    return {**row, **values, "guessed": list(dict.fromkeys([*row["guessed"], *guessed]))}
+    return {
+        **row,
+        **values,
+        "guessed": list(dict.fromkeys([*row["guessed"], *guessed])),
+        "reasons": {**row["reasons"], **{name: reasons[name] for name in guessed if name in reasons}},
+    }
+
+
+def _explain_candidate(candidate: ClaimantCandidate) -> dict[str, list[str]]:
+    """Return the reasons for claimant, party and capacity."""
+    kinds = {"alias": "an alias", "surname": "a surname", "role": "an office"}
+    sure = "likely" if candidate.how in ("surname", "role") else "sure"
+    return {
+        "claimant": [f"“{candidate.matched}” is {kinds.get(candidate.how, 'a name')} on the record.", sure],
+        "party": ["The only party on the record for that day.", "sure"],
+        "capacity": ["The only office on the record for that day.", "sure"],
+    }
 
 
 def find_known_names(text: str) -> list[tuple[str, str]]:
@@ -253,11 +295,13 @@ def _list_possible_names(text: str) -> Iterator[str]:
                     yield re.sub(r"['’]s$", "", name)
 
 
-def _guess_part(text: str, start: int, article: Article) -> Part:
-    """Return the headline if `start` is in it at the top of the text, else the body."""
+def _guess_part(text: str, start: int, article: Article) -> dict[str, Guess]:
+    """Return the headline if `start` is in it at the top of the text, else nothing: the body."""
     first = text.lstrip().split("\n", 1)[0].strip()
     has_headline = bool(first) and first.casefold() == article.title.strip().casefold()
-    return Part.HEADLINE if has_headline and start < text.index(first) + len(first) else Part.BODY
+    if not has_headline or start >= text.index(first) + len(first):
+        return {}
+    return {"part": Guess(str(Part.HEADLINE), "It stands in the title.", "sure")}
 
 
 def _is_provable(searchable: SearchableText, row: CoverageRow) -> bool:

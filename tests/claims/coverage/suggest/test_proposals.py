@@ -59,16 +59,22 @@ class TestTheArticle:
         assert (row["said_on"], row["said_on_precision"]) == ("2017-04-13", "by")
         assert {"said_on", "said_on_precision", "said_on_note"} <= set(row["guessed"])
 
-    def test_stance_and_reservation_only_where_the_words_tell(self, rows):
-        assert {words: (row["stance"], row["hedged"]) for words, row in rows.items()} == {
-            "The bridge was closed because it is not safe": ("", False),
-            "We will not open it before the summer.": ("", False),
-            "the bridge is unsafe": ("denies", False),
-            "It may be old, but it is safe": ("", True),
+    def test_stance_reservation_and_nature(self, rows):
+        assert {words: (row["stance"], row["hedged"], row["nature"]) for words, row in rows.items()} == {
+            "The bridge was closed because it is not safe": ("affirms", False, "fact"),
+            "We will not open it before the summer.": ("affirms", False, "commitment"),
+            "the bridge is unsafe": ("denies", False, "fact"),
+            "It may be old, but it is safe": ("affirms", True, "fact"),
         }
-        assert "stance" in rows["the bridge is unsafe"]["guessed"]
-        assert "stance" not in rows["It may be old, but it is safe"]["guessed"]
+        assert {"stance", "nature"} <= set(rows["the bridge is unsafe"]["guessed"])
         assert "hedged" in rows["It may be old, but it is safe"]["guessed"]
+
+    def test_every_guess_says_why_and_how_sure(self, rows):
+        for row in rows.values():
+            assert set(row["guessed"]) == set(row["reasons"])
+        reasons = rows["the bridge is unsafe"]["reasons"]
+        assert reasons["stance"] == ["“denied” reports a denial.", "sure"]
+        assert reasons["said_on"] == [rows["the bridge is unsafe"]["said_on_note"], "guess"]
 
     def test_the_claim_is_left_to_the_editor(self, rows):
         assert {(row["claim"], row["new_claim"]) for row in rows.values()} == {(None, "")}

@@ -1,0 +1,38 @@
+"""What the words of a row, and the sentence that reports them, tell of the position."""
+
+from collections.abc import Iterable
+
+from claims.coverage.rows import CoverageRow
+from claims.models import CitationKind
+from quotations.positions.hedges import guess_hedge
+from quotations.positions.nature import guess_nature
+from quotations.positions.occasions import guess_place, read_dateline
+from quotations.positions.reported import Guess, ReportedWords, read_report
+from quotations.positions.stance import guess_stance
+
+Span = tuple[int, int]
+
+
+def read_row(row: CoverageRow, text: str, span: Span, quoted: Iterable[Span]) -> ReportedWords:
+    """Read how the words at `span`, which are or become the row's, are reported."""
+    return read_report(
+        text,
+        span,
+        cue=row["cue"],
+        is_quotation=row["kind"] == CitationKind.QUOTE,
+        whole=tuple(row["whole"] or span),
+        quoted=quoted,
+    )
+
+
+def guess_position(row: CoverageRow, text: str, report: ReportedWords) -> dict[str, Guess]:
+    """Guess stance, reservation, nature and place, by field; what is not known is left out."""
+    paragraph = text[text.rfind("\n", 0, row["whole"][0] if row["whole"] else 0) + 1 :][:200]
+    stance = guess_stance(report, has_speaker=bool(row["speaker"]))
+    guesses = {
+        "stance": stance,
+        "hedged": guess_hedge(report.clause, row["cue"]),
+        "nature": guess_nature(report, own_names=[row["speaker"]]) if stance.value else Guess(""),
+        "place": guess_place(report, read_dateline(paragraph)) if row["speaker"] or row["cue"] else Guess(""),
+    }
+    return {field: guess for field, guess in guesses.items() if guess.value}

@@ -1,0 +1,346 @@
+"""The stance of reported words: whether the speaker affirms, denies, questions or withdraws something.
+
+It is the stance towards what is reported: who "denied that the bridge is safe" denies that it is, who "said
+that the bridge is not safe" affirms that it is not. Who refuses to confirm, neither confirms nor denies, or
+stops short of saying has taken no position: the stance stays open, and so it does wherever no rule is sure.
+"""
+
+import re
+
+from quotations.lexicon.speech_verbs import JUDGING_VERBS, SPEECH_VERBS, SPOKEN_NOUNS
+from quotations.lexicon.word_lists import word_set
+
+from .reported import Guess, ReportedWords
+
+AFFIRMS, DENIES, QUESTIONS, WITHDRAWS = "affirms", "denies", "questions", "withdraws"
+
+OPEN = Guess("")
+
+_DENIAL = (
+    r"(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|refut(?:e|es|ed|ing)"
+    r"|disput(?:e|es|ed|ing)|rebuff(?:s|ed|ing)?|rebut(?:s|ted|ting)?|repudiat(?:e|es|ed|ing)"
+    r"|rubbish(?:es|ed|ing)|contradict(?:s|ed|ing)?|contest(?:s|ed|ing)?|debunk(?:s|ed|ing)?"
+    r"|disagree(?:s|d|ing)?|disbeliev(?:e|es|ed|ing)|disavow(?:s|ed|ing)?"
+    r"|rul(?:e|es|ed|ing) out|brush(?:es|ed|ing)? (?:off|aside)|shrug(?:s|ged|ging)? off"
+    r"|laugh(?:s|ed|ing)? off|wav(?:e|es|ed|ing) (?:away|aside)|pour(?:s|ed|ing)? (?:cold water|scorn) on"
+    r"|sho(?:t|ots|oting) down)"
+)
+_DOUBT = (
+    r"(?:doubt(?:s|ed|ing)?|question(?:s|ed|ing)?|wonder(?:s|ed|ing)?|cast(?:s|ing)? doubts? (?:on|over)"
+    r"|(?:express|voic|rais)\w+ (?:\w+ ){0,2}(?:doubts?|sc?k?epticism)"
+    r"|(?:is|was|were|are|remain\w*) (?:\w+ )?(?:doubtful|sc?k?eptical|unconvinced))"
+)
+_WITHDRAWAL = (
+    r"(?:with(?:drew|draws?|drawn|drawing)|retract(?:s|ed|ing)?|recant(?:s|ed|ing)?"
+    r"|t(?:ook|akes?|aken|aking) back|walk(?:s|ed|ing)? back|row(?:s|ed|ing)? back (?:on|from)"
+    r"|back(?:s|ed|ing)? (?:away|down) from|backtrack(?:s|ed|ing)? on|disown(?:s|ed|ing)?"
+    r"|no longer st(?:ands|ood) by|correct(?:s|ed|ing)|(?:is|was|were|been) wrong to)"
+)
+_REGRET = (
+    r"(?:apologi[sz]\w+|(?:is|was|were) sorry|regret(?:s|ted|ting)?|expressed regret)(?: for)?(?: having)?"
+)
+_ADVERBS = r"(?:\w+ly |again |also |now |once more |later |since )*"
+
+_DENIES = re.compile(rf"^{_ADVERBS}{_DENIAL}$", re.I)
+_QUESTIONS = re.compile(rf"^{_ADVERBS}{_DOUBT}$", re.I)
+_WITHDRAWS = re.compile(rf"^{_ADVERBS}{_WITHDRAWAL}$", re.I)
+_LEAD_WITHDRAWS = re.compile(
+    rf"\b(?:{_WITHDRAWAL} (?:(?:his|her|its|their|an?|the|that|earlier|previous|public|\w+er) )*"
+    rf"|{_REGRET}\s*)$",
+    re.I,
+)
+_LEAD_DENIES = re.compile(rf"\b{_DENIAL} (?:[\w’'.-]+ ){{0,6}}$", re.I)
+_LEAD_DOUBTS = re.compile(rf"\b{_DOUBT} (?:[\w’'.-]+ ){{0,6}}$", re.I)
+_LEAD_UPHOLDS = re.compile(
+    r"\b(?:repeat\w*|reiterat\w*|stands? by|stood by|standing by|defend\w*|renew\w*|mad(?:e|ing)|makes?"
+    r"|refus\w+ to (?:withdraw|retract|take back|apologi[sz]e for|back down from)) (?:[\w’'.-]+ ){0,4}$",
+    re.I,
+)
+# No position: nothing was said, or it was left open.
+_LEAD_REFUSES = re.compile(
+    r"\b(?:(?:refus|declin|fail|avoid|hesitat|unwilling|unable"
+    r"|reluctan)\w*(?: to(?: be drawn on)?)?(?: \w+ly)?"
+    r"|stop(?:s|ped|ping)? short of|shied away from|neither|nor|never|without|(?:did|does|do|would|could"
+    r"|will|can|has"
+    r"|have|had)(?: not|n[’']t)(?: \w+ly)?(?: (?:yet|immediately))?(?: be)?|cannot|can[’']t|won[’']t)\s*$",
+    re.I,
+)
+_RULES_OUT = re.compile(r"\brul(?:e|es|ed|ing) out$", re.I)
+_NEGATED = re.compile(r"\b(?:not|never|cannot)\s*$|n[’']t\s*$", re.I)
+
+_NO_REPORT = word_set("ask inquire hope joke quip sing chant read recite laugh quote cite tease wonder")
+"""Verbs that tell nothing of a position."""
+
+# --- what the words themselves say -------------------------------------------------------------
+
+_VERY = (
+    r"(?:an?|the|just|all|only|simply|completely|entirely|absolutely|categorically|totally|utterly|pure(?:ly)?"
+    r"|plainly"
+    r"|patently|wholly|quite|nothing but|nothing more than|another|such|complete|total|absolute|utter"
+    r"|sheer|more|old"
+    r"|demonstrably|manifestly|clearly|obviously|outright|blatant|big|great|\w+ and|one hundred percent"
+    r"|100%) "
+)
+_FALSE = (
+    r"(?:lies?\b|nonsense|rubbish|garbage|false(?:hoods?)?\b|untrue|untruths?|not true|not correct"
+    r"|incorrect|not the case"
+    r"|inaccurate|baseless|groundless|unfounded|fabricat(?:ed|ions?)|inventions?\b|invented\b|fictions?\b"
+    r"|fictitious|fantasy|fantasies|slander\w*|libel\w*|hogwash|bunk|gossip|a smear|smears?\b"
+    r"|fake(?: news)?\b"
+    r"|hoax|without (?:any |all )?(?:foundation|basis|merit|substance)|made up|made-up|propaganda|bogus"
+    r"|a distortion|far-fetched|preposterous|ludicrous|malicious)"
+)
+_REPORTS = (
+    r"(?:claims?|allegations?|accusations?|reports?|rumou?rs?|suggestions?|stor(?:y|ies)|charges?"
+    r"|insinuations?"
+    r"|assertions?|speculation|article|accounts?|notion|idea that)"
+)
+_SUBJECT = (
+    r"(?:that|this|it|they|these|those|all (?:of )?(?:that|this|it)|any such \w+"
+    rf"|(?:the|these|those|all|such|any|his|her|their|mr|mrs|ms|\w+[’']s?)? ?(?:[\w’'-]+ ){{0,3}}{_REPORTS}"
+    r"(?: [\w’',-]+){0,8}?)"
+)
+_IS = r"(?:\s*(?:is|are|was|were|would be|has been|have been)|[’']s|[’']re) "
+_THAT_IS_FALSE = re.compile(rf"^{_SUBJECT}{_IS}(?:{_VERY})*{_FALSE}", re.I)
+_IT_IS_FALSE = re.compile(
+    rf"^it{_IS}(?:{_VERY})*(?:{_FALSE}|wrong|absurd|ridiculous|laughable) (?:that|to (?:say|claim|suggest"
+    r"|think))\b",
+    re.I,
+)
+_ONLY_FALSE = re.compile(rf"^(?:{_VERY})*{_FALSE}(?:$|[\s,.!;:])", re.I)
+_ONLY_ABSURD = re.compile(rf"^(?:{_VERY})*(?:absurd|ridiculous|laughable|outrageous)", re.I)
+_NO_TRUTH = re.compile(
+    r"^there(?:\s*(?:is|was)|[’']s) (?:\w+ly )?(?:no|not an? \w+ of|not a|nothing) (?:\w+ of )?"
+    r"(?:truth|substance|basis|foundation|true|merit)\b",
+    re.I,
+)
+_DENIES_ITSELF = re.compile(
+    rf"^(?:[\w’'.-]+ ){{1,4}}?(?:(?:has|have|had|do|does|did|must|can only|will) )?{_ADVERBS}"
+    r"(?:den(?:y|ies|ied)|reject(?:s|ed)?|refut(?:e|es|ed)|disput(?:e|es|ed)|dismiss(?:es|ed)?)"
+    r" (?!to\b|[^.]*\b(?:offers?|proposals?|plans?|deals?|bids?|bills?)\b)(?:\w+ly )?\w",
+    re.I,
+)
+_NEVER_SAID = re.compile(
+    r"^(?:no, )?(?:i|we|he|she|they) (?:have |has |had )?(?:never (?:said|did)|did not (?:say|do)"
+    r"|didn[’']t (?:say|do))"
+    r" (?:that|this|it|any such thing|anything of the (?:kind|sort))\b"
+    r"|^(?:that|this|it|that conversation|this conversation) (?:simply |just )?(?:never|did not|didn[’']t)"
+    r" (?:happen|happened|take place|took place|occur|occurred|exist|existed)\b"
+    r"|^(?:nothing of the (?:sort|kind)|not at all|(?:absolutely|certainly|definitely|of course) not)\b",
+    re.I,
+)
+_DOUBTS_ITSELF = re.compile(
+    r"^(?:i|we|he|she|they|one) (?:very much |seriously |really |strongly |frankly )*"
+    r"(?:doubt(?:s|ed)?\b|question(?:s|ed)?\b(?! of)|wonder(?:s|ed)? (?:whether|if)\b"
+    r"|(?:am|are|was|were|is|remain\w*) (?:not (?:\w+ )?(?:convinced|persuaded)|sc?k?eptical|doubtful"
+    r"|unconvinced)\b)"
+    r"|^(?:i|we)[’'](?:m|re) (?:not (?:\w+ )?(?:convinced|persuaded)|sc?k?eptical|doubtful)\b"
+    r"|^it(?:\s*(?:is|was)|[’']s) (?:\w+ )?(?:doubtful|questionable|open to question) (?:that|whether|if)\b",
+    re.I,
+)
+_WITHDRAWS_ITSELF = re.compile(
+    r"\b(?:i|we|he|she|they) (?:\w+ly )?(?:take|took|takes) (?:(?:that|it|this|them) )?back\b"
+    r"|\b(?:i|we|he|she|it|they)(?: apologi[sz]e[sd]? (?:\w+ )?and| (?:hereby|fully|now|\w+ly))* "
+    r"(?:withdr(?:aw|ew)|withdraws|retract(?:s|ed)?) (?:that|it|this|the|my|our|his|her|their|its|what"
+    r"|every|all)\b"
+    r"(?! (?:troops|forces|offer|bid|money|soldiers|support|candidacy|application|ambassador))"
+    r"|\b(?:i|we|he|she|they|it) (?:was|were|had been) wrong to (?:say|claim|suggest|call|write|report"
+    r"|accuse)\b"
+    r"|\bapologi[sz]e[sd]? (?:\w+ )?for (?:(?:having )?(?:said|saying|claim(?:ed|ing)|suggest(?:ed|ing)"
+    r"|calling)"
+    r"|what (?:i|we|he|she|they) said|(?:my|our|his|her|their|the) (?:remarks?|comments?|words|claims?"
+    r"|statement))\b"
+    r"|\b(?:i|we|he|she|they) (?:should (?:never|not) have said|shouldn[’']t have said|misspoke)\b",
+    re.I,
+)
+# Neither a yes nor a no.
+_LEAVES_OPEN = re.compile(
+    r"^(?:no comment|(?:i|we|he|she|they) (?:do not|don[’']t|did not|didn[’']t) (?:know|think|believe"
+    r"|remember|recall)\b"
+    r"|it(?: (?:is|was)|[’']s) (?:still )?(?:far )?too (?:early|soon) to\b|time will tell|we(?: will|[’']ll)"
+    r" (?:have to |just have to )?(?:wait and )?see\b(?! (?:them|him|her|you|it|a|the))"
+    r"|(?:i|we|he|she|they) (?:can neither|could neither|can[’']t say|cannot say|could not say"
+    r"|couldn[’']t say)\b"
+    r"|(?:thank you|thanks|good (?:morning|evening|afternoon|luck)|hello|welcome|goodbye|sorry)\b.{0,40}$)",
+    re.I,
+)
+_NEGATES_TWICE = re.compile(
+    r"\bnot (?:an? )?(?:lies?|nonsense|false|untrue|wrong|baseless|unfounded|fake|fiction|deny|reject"
+    r"|dispute)\b",
+    re.I,
+)
+_CONDITION = re.compile(r"^(?:if|whether|unless|when|even if|suppose|imagine)\b", re.I)
+_SAYS_NO = re.compile(r"^[“\"‘']?(?:no|nope|nyet|never)[,.!]", re.I)
+_HAS_NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|nothing|neither|cannot)\b|n[’']t\b", re.I)
+_LEAD_IN = re.compile(
+    r"^[“\"‘'…\s]*(?:(?:well|look|and|but|so|now|again|yes|no|frankly|honestly|let me be (?:very "
+    r"|absolutely )?clear|that"
+    r"|to be clear|i repeat|first|first of all|of course|(?:i|we) (?:want|have|would like) to (?:say"
+    r"|be clear)"
+    r"|(?:i|we) can (?:say|tell you)|my answer is)[,.:—–-]+\s*)*",
+    re.I,
+)
+_SENTENCES = re.compile(r"(?<=[.!?])[”\"’']*\s+")
+_MIN_WORDS = 3
+_VERB_FORM = re.compile(
+    r"\b(?:is|are|was|were|am|be|been|has|have|had|do|does|did|will|would|can|could|shall|should|must|may"
+    r"|might|need|want"
+    r"|know|think|believe|feel|hope|love|hate|make|take|get|go|come|see|say|let|stop|give|keep|tell|call"
+    r"|leave|\w+s|\w+ed)\b"
+    r"|[’'](?:s|re|m|ve|ll|d|t)\b",
+    re.I,
+)
+
+
+def guess_stance(report: ReportedWords, *, has_speaker: bool = True) -> Guess:
+    """Guess the stance that reported words express; an empty value where none is certain enough.
+
+    `has_speaker`: somebody is known to have said them.
+    """
+    by_verb = _read_verb(report)
+    if by_verb is not None:
+        return by_verb
+    by_words = _read_words(report)
+    if by_words is not None:
+        return by_words
+    if report.cue:
+        return Guess(
+            AFFIRMS,
+            f"“{report.cue}” reports what somebody says.",
+            "sure" if not report.is_fragment else "likely",
+        )
+    if has_speaker:
+        return Guess(AFFIRMS, "The words stand as said.", "likely")
+    return OPEN
+
+
+# --- the verb that reports them ----------------------------------------------------------------
+
+
+def _read_verb(report: ReportedWords) -> Guess | None:
+    """Return what the reporting verb tells, None where that is no more than that something was said."""
+    cue, lead = report.cue.lower(), f"{report.lead.rstrip()} "
+    if not cue:
+        return None
+    if cue in SPOKEN_NOUNS and report.gap[:4] in ("", "that"):
+        return _read_noun(report, lead)
+    verb = _complete_verb(report)
+    if _RULES_OUT.search(verb):
+        return _read_ruling_out(lead, verb)
+    if _LEAD_REFUSES.search(lead) and not report.is_quotation:
+        return OPEN
+    if withdrawing := _LEAD_WITHDRAWS.search(lead):
+        return Guess(WITHDRAWS, f"“{_quote(withdrawing.group(), report.cue)}” takes words back.", "sure")
+    if _WITHDRAWS.match(verb):
+        return Guess(WITHDRAWS, f"“{verb}” takes words back.", "sure")
+    if _DENIES.match(verb):
+        return _read_denial(report, lead, verb)
+    if _QUESTIONS.match(verb):
+        is_asked = report.words.rstrip(_CLOSING).endswith("?")
+        return OPEN if is_asked else Guess(QUESTIONS, f"“{verb}” reports a doubt.", "sure")
+    if SPEECH_VERBS.get(cue) in JUDGING_VERBS and report.is_quotation:
+        return _read_judgement(report)
+    return OPEN if SPEECH_VERBS.get(cue) in _NO_REPORT else None
+
+
+_CLOSING = "”\"’' "
+
+
+def _complete_verb(report: ReportedWords) -> str:
+    """Return the verb with its particle: "took back", "cast doubt on"."""
+    following = report.words[len(report.cue) :] if report.cue_in_words else report.gap
+    if not (report.cue_in_words or report.cue_span):
+        following = ""
+    words = [report.cue, *following.split()[:3]]
+    for count in range(len(words), 1, -1):
+        verb = " ".join(words[:count])
+        if any(pattern.match(verb) for pattern in (_DENIES, _QUESTIONS, _WITHDRAWS)):
+            return verb
+    return report.cue
+
+
+def _quote(words: str, cue: str) -> str:
+    return " ".join(f"{words} {cue}".split())
+
+
+def _read_ruling_out(lead: str, verb: str) -> Guess:
+    if _LEAD_REFUSES.search(lead):
+        return Guess(AFFIRMS, "What cannot be ruled out is said to be possible.", "likely")
+    return Guess(DENIES, f"“{verb}” says that it will not be.", "likely")
+
+
+def _read_noun(report: ReportedWords, lead: str) -> Guess | None:
+    """Return what happens to somebody's claim: "took back his claim that ..."."""
+    if _LEAD_UPHOLDS.search(lead):
+        return Guess(AFFIRMS, f"It is called somebody’s {report.cue}.", "likely")
+    if withdrawing := _LEAD_WITHDRAWS.search(lead):
+        return Guess(WITHDRAWS, f"“{_quote(withdrawing.group(), report.cue)}” takes words back.", "sure")
+    if _LEAD_DENIES.search(lead) or _LEAD_DOUBTS.search(lead):
+        is_own = re.search(r"\b(?:his|her|its|their) (?:\w+ ){0,2}$", lead)
+        return OPEN if is_own else Guess(AFFIRMS, f"It is called somebody’s {report.cue}.", "likely")
+    return Guess(AFFIRMS, f"It is called somebody’s {report.cue}.", "likely")
+
+
+def _read_denial(report: ReportedWords, lead: str, verb: str) -> Guess:
+    if _LEAD_REFUSES.search(lead) or _NEGATED.search(lead):
+        return OPEN
+    if report.is_quotation and not (report.is_fragment or report.gap):
+        return _read_words(report) or OPEN
+    return Guess(DENIES, f"“{verb}” reports a denial.", "sure")
+
+
+def _read_judgement(report: ReportedWords) -> Guess:
+    """Return a denial where it is a report that is called false: called the claims "nonsense"."""
+    is_of_report = re.search(rf"\b{_REPORTS}\b", report.gap, re.I)
+    if is_of_report and (_ONLY_FALSE.match(report.words) or _ONLY_ABSURD.match(report.words)):
+        return Guess(DENIES, f"“{report.words.strip(_CLOSING + ',.')}” says that it is not so.", "likely")
+    return Guess(AFFIRMS, f"“{report.cue}” reports a judgement.", "likely")
+
+
+# --- the words ---------------------------------------------------------------------------------
+
+
+def _read_words(report: ReportedWords) -> Guess | None:
+    """Return what the words say themselves; None where they simply state something."""
+    sentences = [part for part in _SENTENCES.split(report.clause.strip()) if part.strip()]
+    for sentence in sentences:
+        plain = _LEAD_IN.sub("", sentence).strip()
+        if plain[:5].lower() == "that " and not report.is_quotation:
+            plain = plain[5:]
+        if (guess := _read_sentence(plain, report)) is not None:
+            return guess
+    return _read_manner(report, sentences)
+
+
+def _read_sentence(plain: str, report: ReportedWords) -> Guess | None:
+    if _CONDITION.match(plain):
+        return None
+    if match := _WITHDRAWS_ITSELF.search(plain):
+        return Guess(WITHDRAWS, f"“{match.group()}” takes words back.", "sure")
+    for pattern in (_THAT_IS_FALSE, _IT_IS_FALSE, _DENIES_ITSELF, _NO_TRUTH, _NEVER_SAID):
+        match = pattern.match(plain)
+        if match and not _NEGATES_TWICE.search(match.group()):
+            return Guess(DENIES, f"“{match.group()}” says that it is not so.", "sure")
+    if (match := _ONLY_FALSE.match(plain)) and (report.is_fragment or len(plain.split()) <= 8):
+        return Guess(DENIES, f"“{match.group().strip(' ,.!;:')}” says that it is not so.", "likely")
+    if match := _DOUBTS_ITSELF.match(plain):
+        return Guess(QUESTIONS, f"“{match.group()}” says that it is in doubt.", "sure")
+    return OPEN if _LEAVES_OPEN.match(plain) else None
+
+
+def _read_manner(report: ReportedWords, sentences: list[str]) -> Guess | None:
+    """Return OPEN for questions, for a bare "no" and for what is no statement."""
+    if sentences and all(sentence.rstrip(_CLOSING).endswith("?") for sentence in sentences):
+        return OPEN
+    if _SAYS_NO.match(report.opening or report.words) and _HAS_NEGATION.search(
+        _SAYS_NO.sub("", report.words)
+    ):
+        return OPEN
+    words = report.clause.split()
+    if (
+        report.is_quotation
+        and not report.cue
+        and (len(words) < _MIN_WORDS or not _VERB_FORM.search(report.clause))
+    ):
+        return OPEN
+    return None
