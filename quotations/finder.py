@@ -29,6 +29,7 @@ from .positions.claims_of_others import find_claims_of_others
 from .positions.propositions import draft_judgement, draft_quoted, draft_reported
 from .positions.speaker_names import NOBODY, SpeakerName
 from .positions.speakers import Speakers, describe_unnamed
+from .positions.unlikely import explain_unlikely, find_interviewers
 from .quotation_marks import find_quoted_spans
 from .scare_quotes import is_speech
 
@@ -45,6 +46,7 @@ class _Passage(NamedTuple):
     cue: str
     description: str = ""
     proposition: str = ""
+    unlikely: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Quotation:
     `description` is what the text calls a speaker without a name ("a ministry spokesman"), else "".
     `proposition` is a draft of what is said as one sentence without its source, "" where none is safe; for
     quoted words that are cut, `positions.propositions.draft_quoted` drafts it with the name in `voice`.
+    `unlikely` says why the words are probably no position (a motto, an interviewer's question), "" for most.
     """
 
     kind: Kind
@@ -71,6 +74,7 @@ class Quotation:
     cue: str
     description: str = ""
     proposition: str = ""
+    unlikely: str = ""
     voice: SpeakerName = field(default=NOBODY, repr=False)
 
 
@@ -90,7 +94,8 @@ def find_quotations(text: str, aliases: Iterable[tuple[str, str]] = ()) -> list[
     for sentence in sentences:
         passages += _find_paraphrases(readable.text, sentence, speakers)
     quotes = [quote for quote in Attributor(spans, sentences, coreference).attribute() if is_speech(quote)]
-    passages += [_read_quote(readable.text, quote, speakers) for quote in quotes]
+    interviewers = find_interviewers(quotes)
+    passages += [_read_quote(readable.text, quote, speakers, interviewers) for quote in quotes]
     quotations = []
     for passage in passages:
         start, end = readable.find_original(passage.start, passage.end)
@@ -105,6 +110,7 @@ def find_quotations(text: str, aliases: Iterable[tuple[str, str]] = ()) -> list[
                 passage.cue,
                 passage.description,
                 passage.proposition,
+                passage.unlikely,
                 NOBODY if speaker is None else speakers.name(speaker),
             )
         )
@@ -152,13 +158,14 @@ def _find_paraphrases(text: str, sentence: Sentence, speakers: Speakers) -> Iter
         yield _Passage("paraphrase", start, end, cue.speaker, cue.text, description, proposition)
 
 
-def _read_quote(text: str, quote: AttributedQuote, speakers: Speakers) -> _Passage:
+def _read_quote(text: str, quote: AttributedQuote, speakers: Speakers, interviewers: set[Entity]) -> _Passage:
     """Return the passage of a quotation; a fragment may be drafted from what stands before it."""
     start, end, cue = quote.span.start, quote.span.end, quote.cue
     name = NOBODY if quote.speaker is None else speakers.name(quote.speaker)
+    unlikely = explain_unlikely(quote, interviewers)
     proposition = draft_quoted(quote.text, name)
     if cue is None:
-        return _Passage("quote", start, end, quote.speaker, "", "", proposition)
+        return _Passage("quote", start, end, quote.speaker, "", "", proposition, unlikely)
     proposition = proposition or draft_judgement(text, quote.sentence, quote.index, cue)
     description = "" if quote.speaker else describe_unnamed(text, quote.sentence, cue)
-    return _Passage("quote", start, end, quote.speaker, cue.text, description, proposition)
+    return _Passage("quote", start, end, quote.speaker, cue.text, description, proposition, unlikely)

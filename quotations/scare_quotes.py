@@ -4,6 +4,7 @@ import re
 
 from quotations.annotations import AttributedQuote
 from quotations.lexicon.function_words import FUNCTION_WORDS, NAMING_WORDS, WORK_WORDS
+from quotations.lexicon.speech_verbs import JUDGING_VERBS
 from quotations.lexicon.word_lists import word_set
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-‑.][^\W_]+)*")
@@ -55,12 +56,15 @@ def _is_short_speech(quote: AttributedQuote, words: list[str]) -> bool:
         return False
     if quote.evidence == "flow" or (quote.evidence == "cue" and quote.cue is None):
         return quote.speaker is not None and quote.text[-1] in ".?!…,"
-    if quote.cue is None or (quote.cue.is_negated and not quote.is_adjacent):
+    if quote.cue is None:
+        return quote.evidence == "label" and quote.text[-1] in ".?!…"  # BROOK: No.
+    if quote.cue.is_negated and not quote.is_adjacent:
         return False
-    is_work = bool(_words_before(quote, 2) & WORK_WORDS) and _is_capitalised(words)  # her song "Rivers"
+    is_work = bool(_words_before(quote, 2) & WORK_WORDS) and is_capitalised(words)  # her song "Rivers"
     if quote.speaker is not None and not is_work:
         return True
-    return quote.is_adjacent and quote.text[-1] in ",.?!"
+    is_judgement = quote.cue.lemma in JUDGING_VERBS and quote.cue.subject is not None
+    return (is_judgement and not is_work) or (quote.is_adjacent and quote.text[-1] in ",.?!")
 
 
 def _is_title(quote: AttributedQuote, words: list[str]) -> bool:
@@ -69,14 +73,14 @@ def _is_title(quote: AttributedQuote, words: list[str]) -> bool:
     if not quote.sentence.has_words or (quote.index and tokens[quote.index - 1].text == ":"):
         return False
     if quote.cue is not None and quote.cue.verb == quote.index - 1:
-        return quote.cue.text.lower() in WORK_WORDS - {"wrote"} and _is_capitalised(words)
-    if _is_capitalised(words):
+        return quote.cue.text.lower() in WORK_WORDS - {"wrote"} and is_capitalised(words)
+    if is_capitalised(words):
         is_spoken = quote.is_adjacent or quote.evidence in ("label", "flow") or quote.text[-1] == ","
         return not is_spoken or bool(_words_before(quote, 3) & WORK_WORDS)
     return quote.evidence in ("", "sentence") and bool(_words_before(quote, 1) & WORK_WORDS)
 
 
-def _is_capitalised(words: list[str]) -> bool:
+def is_capitalised(words: list[str]) -> bool:
     """Return True if all words but small ones start with a capital, as in titles."""
     main = [word for word in words if word.lower() not in _SMALL_WORDS and word[0].isalpha()]
     return (

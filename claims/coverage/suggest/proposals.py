@@ -96,6 +96,7 @@ def propose_rows(*, text: str, article: Article) -> list[CoverageRow]:
             proposed="finder",
             kind=str(quotation.kind),
             speaker=quotation.speaker or quotation.description,
+            unlikely=quotation.unlikely,
             cue=quotation.cue or "",
             whole=[quotation.start, quotation.end],
         )

@@ -162,6 +162,14 @@ class TestSuggestedWordings:
         }
 
 
+def test_a_row_that_is_probably_no_position_says_so():
+    rows = by_words(propose("“Were you there?” a reporter asked. “I was not there,” said Tom Clay."))
+    assert {words: row["unlikely"] for words, row in rows.items()} == {
+        "Were you there?": "A question of the interviewer.",
+        "I was not there": "",
+    }
+
+
 class TestSpeakersWithoutAName:
     def test_they_are_called_as_the_text_calls_them(self):
         [row] = propose("A senior ministry spokesman said the dam leaked.")
