@@ -27,4 +27,5 @@ from editorial.admin.record import (
     topic,
 )
 from editorial.admin.sources import article, background_job, capture, outlet
-from editorial.coverage import admin
+from editorial.coverage import admin as coverage_admin
+from editorial.search import admin as search_admin

@@ -36,6 +36,7 @@ def recorded(model: str) -> dict:
 PAGES = {
     "index": (EVERYBODY, EVERYBODY),
     "handbook": (EVERYBODY, EVERYBODY),
+    "search": (EVERYBODY, EVERYBODY),
     "password_change": (EVERYBODY, EVERYBODY),
     "password_change_done": (EVERYBODY, EVERYBODY),
     "jsi18n": (EVERYBODY, EVERYBODY),

@@ -21,20 +21,30 @@ def search_rows(rows: QuerySet, fields: Sequence[str], text: str) -> QuerySet:
     words = split_words(text) if fields else []
     if not words:
         return rows
-    # "The" is in most texts: looking it up, too, would take longer than all the rest.
     has_texts = any(field.endswith("__words") for field in fields)
-    stop_words = find_stop_words(words) if has_texts else set()
-    words = [word for word in words if word not in stop_words] or words
+    matches = match_words(rows, fields, leave_out_stop_words(words) if has_texts else words)
+    return rows.filter(pk__in=list(matches.values_list("pk", flat=True)[:MAX_FOUND]))
+
+
+def match_words(rows: QuerySet, fields: Sequence[str], words: Sequence[str]) -> QuerySet:
+    """Return those of `rows` with each of `words` in one of `fields`, of which MAX_FOUND may be taken."""
     conditions = [[build_condition(rows.model, field, word) for field in fields] for word in words]
-    matches = rows
     if len(words) == 1 and not rows.query.where:
         # Found through an index, or along the order of the rows until there are enough: PostgreSQL's
         # statistics say what is quicker. Of rows that are filtered as well they say too little.
-        matches = rows.filter(pk__in=unite(rows.filter(part)[:MAX_FOUND] for part in conditions[0]))
-    else:
-        for parts in conditions:
-            matches = matches.filter(pk__in=unite(rows.model._base_manager.filter(part) for part in parts))
-    return rows.filter(pk__in=list(matches.values_list("pk", flat=True)[:MAX_FOUND]))
+        return rows.filter(pk__in=unite(rows.filter(part)[:MAX_FOUND] for part in conditions[0]))
+    for parts in conditions:
+        rows = rows.filter(pk__in=unite(rows.model._base_manager.filter(part) for part in parts))
+    return rows
+
+
+def leave_out_stop_words(words: list[str]) -> list[str]:
+    """Leave out the words that are in most texts, unless there are no others. Queries: 1.
+
+    Looking up "the", too, would take longer than all the rest.
+    """
+    stop_words = find_stop_words(words)
+    return [word for word in words if word not in stop_words] or words
 
 
 def unite(parts: Iterable[QuerySet]) -> QuerySet:
