@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from quotations.grammar.clauses import has_finite_verb
+from quotations.grammar.tokens import split_plain_text
 from sources.excerpts.normalisation import WHITE_SPACE
 from sources.excerpts.search import EXCERPT_WORDS
 
@@ -30,17 +32,35 @@ _LEAD_IN = re.compile(
     rf"(?:(?:and|but|so|well|look|now|again|yes|no doubt|of course|frankly|obviously|clearly|in fact|however"
     rf"|first of all|as you know|as i said|let me (?:be clear|say)|i (?:want|would like) to (?:say|stress)"
     rf"|(?:i|we) (?:think|believe|say|repeat|am sure|are sure)(?: that)?|in (?:my|our) (?:view|opinion)"
-    rf"|the fact is that|it is (?:clear|obvious) that)[,:—–]?[{WHITE_SPACE}]+)+",
+    rf"|the fact is that|it is (?:clear|obvious) that|that(?= (?:we|i|he|she|they|there|our|my|nobody)\b))"
+    rf"[,:—–]?[{WHITE_SPACE}]+)+",
     re.IGNORECASE,
 )
 _POSITION_WORD = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|cannot|must|should|shall|will|wo|need|needs|demand|want|wants"
+    r"\b(?:not|never|no|none|nor|neither|nobody|nothing|cannot|must|should|shall|will|wo|need|needs|demand|want|wants"
     r"|reject\w*|den(?:y|ies|ied)|refus\w*|condemn\w*|support\w*|oppos\w*|agree\w*|believ\w*|accus\w*|blam\w*"
     r"|responsib\w*|guilty|false|true|lie|lies|proof|evidence|illegal\w*|unacceptable|impossible|commit\w*"
     r"|plan|plans|ready)\b|n['’]t\b",
     re.IGNORECASE,
 )
-_VERB = re.compile(r"\b(?:is|are|was|were|be|has|have|had)\b", re.IGNORECASE)
+_BARE_VERB = re.compile(
+    r"(?:is|are|was|were|has|have|had|will|would|can|could|must|found|did|does)\b", re.IGNORECASE
+)
+_OPENS_SUBJECT = re.compile(r"(?:what|whatever|whoever)\b", re.IGNORECASE)
+_COPULA = re.compile(r"\b(?:is|was|are|were|remains?)\b", re.IGNORECASE)
+_NEGATED_SUBJECT = re.compile(r"(?:nobody|no|none|neither|nothing|not|never|few|hardly)\b", re.IGNORECASE)
+_OPEN_START = re.compile(
+    r"(?:which|who|whom|whose|of|than|by the time|when|while|after|before|although|though)\b", re.IGNORECASE
+)
+_LINKS = re.compile(
+    rf"(?:(?:of|and|or|nor|than|in|on|at|to|for|from|with|by)[{WHITE_SPACE}]+)+", re.IGNORECASE
+)
+_OPEN_END = re.compile(
+    rf"[{WHITE_SPACE}]+(?:the|a|an|of|in|on|at|to|for|from|with|by|against|and|or|nor|but|that|which|who|as|is|are|was"
+    r"|were|has|have|had|will|would|be|been|its|his|her|their|our|my|your|this|these|those|than|not|no|into|over)[,;:]?$",
+    re.IGNORECASE,
+)
+_VERB_WEIGHT = 2
 _MAX_POSITION_WORDS = 3
 _FEW_WORDS = 5
 
@@ -85,14 +105,37 @@ def find_key_passage(text: str, start: int, end: int, limit: int = EXCERPT_WORDS
     best = _find_best_run(text, sentences, limit)
     if best:
         return best
-    pieces = []
-    for sentence in sentences:
-        clauses = _split_at(text, *sentence, _CLAUSE_END)
-        run = _find_best_run(text, clauses, limit)
-        pieces.append(run or cut_to_limit(text, *_skip_lead_in(text, *sentence), limit))
+    pieces = [piece for sentence in sentences for piece in _list_pieces(text, sentence, limit)]
     return max(
         pieces, key=lambda span: (_score(text, span), -span[0]), default=cut_to_limit(text, start, end, limit)
     )
+
+
+def _list_pieces(text: str, sentence: Span, limit: int) -> list[Span]:
+    """List the parts of one sentence that may stand for it: runs of clauses, its beginning and its end."""
+    sentence = _skip_lead_in(text, *sentence)
+    clauses = [_skip_lead_in(text, *clause) for clause in _split_at(text, *sentence, _CLAUSE_END)]
+    pieces = _list_runs(text, clauses, limit)
+    words = [match.span() for match in _WORD.finditer(text, *sentence)]
+    if not any(_has_verb(text[slice(*piece)]) for piece in pieces):
+        pieces.append(_leave_out_open_end(text, *cut_to_limit(text, *sentence, limit)))
+        tail = words[-limit:][0][0]
+        if link := _LINKS.match(text, tail, sentence[1]):
+            tail = link.end()
+        pieces.append(trim_span(text, tail, sentence[1]))
+    denied = _NEGATED_SUBJECT.match(text, *clauses[0])
+    fitting = [piece for piece in pieces if piece[0] < piece[1] and _is_short_enough(text, piece, limit)]
+    whole = [piece for piece in fitting if not (denied and _BARE_VERB.match(text, *piece))]
+    return whole or fitting
+
+
+def _leave_out_open_end(text: str, start: int, end: int) -> Span:
+    """Leave out words at the end after which something is missing: "against the"."""
+    while match := _OPEN_END.search(text, start, end):
+        if match.start() <= start:
+            break
+        end = match.start()
+    return trim_span(text, start, end)
 
 
 def trim_span(text: str, start: int, end: int) -> Span:
@@ -117,6 +160,8 @@ def _is_trailing_mark(text: str, start: int, end: int) -> bool:
     last = text[end - 1]
     if last in _CLOSING_MARKS:
         return _closes_nothing(text, start, end)
+    if last == "-":
+        return end - start > 1 and text[end - 2] in " -"  # not the hyphen of "pre- and post-war"
     return last in ",;:—–" or bool(_WHITE_SPACE.match(last))
 
 
@@ -183,6 +228,11 @@ def _trim_spans(text: str, spans: list[Span]) -> list[Span]:
 
 def _find_best_run(text: str, pieces: list[Span], limit: int) -> Span | None:
     """Find the best run of pieces that is short enough, within one paragraph."""
+    runs = _list_runs(text, pieces, limit)
+    return max(runs, key=lambda span: (_score(text, span), -span[0]), default=None)
+
+
+def _list_runs(text: str, pieces: list[Span], limit: int) -> list[Span]:
     runs = []
     for index, piece in enumerate(pieces):
         start = _skip_lead_in(text, *piece)[0]
@@ -191,7 +241,7 @@ def _find_best_run(text: str, pieces: list[Span], limit: int) -> Span | None:
             if not _is_short_enough(text, run, limit) or _PARAGRAPH_END.search(text[start:end]):
                 break
             runs.append(run)
-    return max(runs, key=lambda span: (_score(text, span), -span[0]), default=None)
+    return runs
 
 
 def _skip_lead_in(text: str, start: int, end: int) -> Span:
@@ -203,10 +253,25 @@ def _skip_lead_in(text: str, start: int, end: int) -> Span:
 def _score(text: str, span: Span) -> float:
     """Rate how much a passage says, for choosing between passages.
 
-    Words that take a position count most, then whether it states anything at all. Of equals the
+    What says something of something, with a verb, counts most, then words that take a position. Of equals the
     shorter one is better, unless it has only a few words.
     """
     words = sum(1 for _ in _WORD.finditer(text, *span))
     position_words = sum(1 for _ in _POSITION_WORD.finditer(text, *span))
-    has_verb = bool(_VERB.search(text, *span))
-    return min(position_words, _MAX_POSITION_WORDS) + (has_verb - (words < _FEW_WORDS)) / 2 - words / 100
+    is_open = bool(_OPEN_START.match(text, *span))
+    return (
+        min(position_words, _MAX_POSITION_WORDS)
+        + _VERB_WEIGHT * _has_verb(text[slice(*span)])
+        - is_open
+        - (words < _FEW_WORDS) / 2
+        - words / 100
+    )
+
+
+def _has_verb(words: str) -> bool:
+    """Tell whether there is a verb that is not one of a relative clause only."""
+    if _BARE_VERB.match(words):
+        return True
+    if _OPENS_SUBJECT.match(words) and not _COPULA.search(words):
+        return False  # what he said about the dam
+    return any(has_finite_verb(tokens, 0, len(tokens)) for tokens in split_plain_text(words))

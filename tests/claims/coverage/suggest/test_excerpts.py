@@ -62,8 +62,56 @@ class TestWhatCarriesThePosition:
     def test_a_passage_without_any_stop_is_cut_after_25_words(self):
         assert key_passage("word " * 60).split() == ["word"] * 25
 
+    def test_what_carries_the_position_is_kept_and_not_its_tail(self):
+        text = (
+            "These reports are categorically false, and we have told the agency so in letters of the third, "
+            "the ninth and the fourteenth of May, which it chose not to print in any edition,"
+        )
+        assert key_passage(text) == "These reports are categorically false"
+
+    def test_no_cut_loses_the_verb(self):
+        subject = "The claim that our ships entered the bay of Marn in the night of the third of May to lay "
+        assert key_passage(f"{subject} all of those mines there is categorically false,").endswith(
+            "is categorically false"
+        )
+        assert key_passage(
+            "What the minister said yesterday in front of all the cameras about the dam and the river and "
+            "all the people who live below it in their little houses is categorically false."
+        ).endswith("in their little houses is categorically false.")
+
+    def test_a_cut_ends_on_no_word_that_asks_for_another(self):
+        text = (
+            "There is no truth whatsoever in the story that was printed on Sunday by a newspaper which has "
+            "for many years run a campaign against my family and my firm."
+        )
+        assert key_passage(text).endswith("run a campaign")
+
+    def test_a_relative_clause_and_a_lead_in_give_way_to_what_is_said(self):
+        assert (
+            key_passage(
+                "Our position has not changed since the talks in Oslo, which as you will remember took place "
+                "before the change of government: there will be no deal without the islands."
+            )
+            == "there will be no deal without the islands."
+        )
+        assert (
+            key_passage(
+                "I say to all those who doubt us, in this chamber and outside of it, in the press and on the "
+                "street, that we will not yield an inch."
+            )
+            == "we will not yield an inch."
+        )
+
     def test_marks_and_commas_around_are_left_out(self):
         assert key_passage("said: “It is old,” he", "“It is old,”") == "It is old"
+
+    @pytest.mark.parametrize("mark", [",", ";", ":", " —", "—", " –", " -", " --", ", —"])
+    def test_punctuation_that_only_leads_on_is_left_out(self, mark):
+        assert key_passage(f"The bridge is not safe{mark}") == "The bridge is not safe"
+
+    @pytest.mark.parametrize("end", [".", "?", "!", "…", " (yet)", " in pre-"])
+    def test_what_belongs_to_the_words_is_kept(self, end):
+        assert key_passage(f"The bridge is not safe{end}") == f"The bridge is not safe{end}"
 
     def test_marks_inside_are_kept(self):
         assert key_passage("the “low point”") == "the “low point”"

@@ -143,8 +143,8 @@ class TestSuggestedWordings:
 
     def test_of_a_long_quotation_the_draft_is_that_of_the_words_chosen(self):
         [row] = propose(
-            "“We walked along the river in the rain and looked at every gate and every pump all day. "
-            "The dam must never be filled again,” said Tom Clay."
+            "“We walked along the river in the rain and looked at every gate and every pump, day and "
+            "night. The dam must never be filled again,” said Tom Clay."
         )
         assert row["excerpt"] == "The dam must never be filled again"
         assert row["proposition"] == "The dam must never be filled again."
