@@ -168,8 +168,10 @@ def build_parse(text: str) -> SqlStatement | None:
     return (TO_TSQUERY, [texts]) if texts else None
 
 
-def read_parsed(text: str, answers: Iterable[tuple], halves: Sequence[HalfWord] = ()) -> ParsedQuery:
-    """Parse a text by the answers to `build_parse`. Queries: 0, up to 2 for a phrase."""
+def read_parsed(
+    text: str, answers: Iterable[tuple], halves: Sequence[HalfWord] = (), *, finds_pairs: bool = True
+) -> ParsedQuery:
+    """Parse a text by the answers to `build_parse`. Queries: 0, up to 2 for a phrase if it finds pairs."""
     terms = tuple(parse_terms(text))
     begun = {half.text: half.queries for half in halves}
     by_term: dict[Term, list[str]] = {}
@@ -199,7 +201,7 @@ def read_parsed(text: str, answers: Iterable[tuple], halves: Sequence[HalfWord] 
         uses_index=bool(sides) and {term.alternative for term in positive} == set(sides),
         distinctive=tuple(query for term, query in positive.items() if not term.is_speech_verb),
         negative=tuple(negative),
-        pairs=_find_pairs(positive.values()) if len(sides) == 1 else (),
+        pairs=_find_pairs(positive.values()) if finds_pairs and len(sides) == 1 else (),
         halves=tuple(halves),
         sought=tuple(term for term, queries in by_term.items() if _join_any(queries)),
         literal=_join_all(literal) if len(sides) == 1 and literal != [*positive.values()] else "",

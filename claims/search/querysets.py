@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.db.models.sql import Query
 from django.db.models.sql.datastructures import BaseTable
 
@@ -116,15 +117,16 @@ class ClaimSearchQuerySet(models.QuerySet):
         rows.has_words = self.has_words or parsed.uses_index
         return rows
 
-    def matching_in(self, labels: str, parsed: ParsedQuery, facets: Sequence[int] = ()) -> Self:
+    def matching_in(self, labels: str, parsed: ParsedQuery, facets: Sequence[int] | RawSQL = ()) -> Self:
         """Return those of these rows that match a search by the texts with these labels alone.
 
-        Also those that have any of `facets`, by any text.
+        Also those that have any of `facets`, by any text: these are codes, or SQL for an array of them.
         The rows are those of `matching(parsed)`, because a negated word must not occur in any text.
         """
         matches = models.Q(words_in=RawTsQuery(parsed.query))
         if facets:
-            matches |= models.Q(facets__overlap=list(facets))
+            codes = facets if isinstance(facets, RawSQL) else list(facets)
+            matches |= models.Q(facets__overlap=codes)
         return self.alias(words_in=WordsIn(labels)).filter(matches)
 
     def with_facet(self, kind: str, value: object) -> Self:

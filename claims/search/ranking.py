@@ -12,13 +12,14 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, DateTimeField, Field, IntegerField
+from django.db.models.expressions import RawSQL
 
 from core.pagination import COUNT_LIMIT
-from core.sql_statements import SqlStatement, fetch_results
+from core.sql_statements import NO_ROWS, SqlStatement, fetch_results
 
 from .facet_codes import encode_facet
 from .pagination import fetch_first_ids
-from .planner import PROBED, count_matches, estimate_rows, fetch_rows, is_uncounted
+from .planner import PROBED, count_matches, estimate_rows, fetch_rows, is_uncounted, lead_by_index
 from .query_parser import ParsedQuery, parse_query
 from .querysets import PROMINENCE, PROPOSITION, PROPOSITION_AND_NAMES, SORT_COLUMNS, ClaimSearchQuerySet
 
@@ -73,6 +74,7 @@ ORDER BY length(name_words), id LIMIT 20
 RANK = """
 SELECT array_agg(claim_id ORDER BY {descending}), count(*) FILTER (WHERE {is_passed}) FROM ({ranked}) ranked
 """
+FIRST_IDS = "(SELECT ids[:%s] FROM ({rank}) ranking (ids, passed))"
 RANKS = "SELECT {names} FROM ({ranked}) ranked"
 DESCENDING = ", ".join(f"{name} DESC" for name in RANK_NAMES)
 ROW = f"({', '.join(RANK_NAMES)})"
@@ -160,23 +162,27 @@ def rank_by_relevance(
     return Ranking(window + first[WINDOW:], COUNT_LIMIT + 1)
 
 
-def find_prominent(
-    entries: ClaimSearchQuerySet, parsed: ParsedQuery, number: int, *, status: str = ""
-) -> list[int]:
-    """Return the ids of a few good matches of a search, quickly: it is for who has not finished typing.
+def build_prominent(
+    entries: ClaimSearchQuerySet, parsed: ParsedQuery, query: str, number: int, *, status: str = ""
+) -> list[SqlStatement]:
+    """Return `query` on a few good matches of a search, quickly: it is for who has not finished typing.
 
-    They are the first of rank_by_relevance. Where many claims match, those of the most prominent ones that
-    have the words in their propositions, or are under a topic of that name; there may be none. Queries: 2, 3
-    if many match, or 0.
+    `{ids}` in it stands for an array of their ids. They are the first of rank_by_relevance. Where many claims
+    match, those of the most prominent ones that have the words in their propositions, or are under a topic of
+    that name; there may be none. One of the statements has rows. Queries: 1, or 0.
     """
     if entries.query.is_empty() or not parsed.query:
-        return []
+        return [NO_ROWS]
     if estimate_rows(entries) <= MOST_RANKED_WHILE_TYPING:
-        return _rank(entries, parsed, MOST_RANKED_WHILE_TYPING, status)[0][:number]
+        rank, params = _build_rank(entries, parsed, MOST_RANKED_WHILE_TYPING, status)
+        return lead_by_index(entries, (query.format(ids=FIRST_IDS.format(rank=rank)), [number, *params]))
     entries = entries.with_facet("status", status) if status else entries
     prominent = entries.within_first(WALKED_WHILE_TYPING, entries.model.objects.order_by(*PROMINENCE))
-    rows = prominent.matching_in(PROPOSITION, parsed, _find_topics(parsed)).order_by(*PROMINENCE)
-    return list(rows.values_list("claim_id", flat=True)[:number])
+    topics, named = _select_topics(parsed)
+    asked_for = RawSQL(f"ARRAY({topics})", named)  # noqa: S611 - ours, its values are parameters
+    rows = prominent.matching_in(PROPOSITION, parsed, asked_for).order_by(*PROMINENCE)
+    sql, values = rows.values("claim_id")[:number].query.sql_with_params()
+    return [(query.format(ids=f"ARRAY({sql})"), values)]
 
 
 def _count_many(entries: ClaimSearchQuerySet, parsed: ParsedQuery, estimate: int) -> int:
@@ -188,11 +194,17 @@ def _rank(
     entries: ClaimSearchQuerySet, parsed: ParsedQuery, most: int, status: str, edge: Edge | None = None
 ) -> tuple[list[int], int]:
     """Return the ids of up to `most` of these rows, the best first, and how many the edge passes."""
+    [(ids, passed)] = fetch_rows(entries, *_build_rank(entries, parsed, most, status, edge))
+    return ids or [], passed
+
+
+def _build_rank(
+    entries: ClaimSearchQuerySet, parsed: ParsedQuery, most: int, status: str, edge: Edge | None = None
+) -> tuple[str, list[Any]]:
     ranked, params = _build_ranked(entries, parsed, most, status)
     is_passed = f"{ROW} {'>=' if edge.is_passed else '>'} {EDGE}" if edge else "false"
     query = RANK.format(descending=DESCENDING, is_passed=is_passed, ranked=ranked)
-    [(ids, passed)] = fetch_rows(entries, query, [*(edge.values if edge else ()), *params])
-    return ids or [], passed
+    return query, [*(edge.values if edge else ()), *params]
 
 
 def build_ranks(entries: ClaimSearchQuerySet, parsed: ParsedQuery, status: str) -> SqlStatement:
@@ -217,7 +229,7 @@ def _build_ranked(
     return ranked, [*chosen, parsed.query, *named, *params, most]
 
 
-def _select_topics(parsed: ParsedQuery) -> SqlStatement:
+def _select_topics(parsed: ParsedQuery) -> tuple[str, list[Any]]:
     """Return the query for the facets of the topics that a text asks for by their names."""
     has_several_words = len(parsed.positive) > 1 or any(" " in term.text.strip() for term in parsed.terms)
     return TOPICS, [parsed.topic_query, has_several_words]

@@ -73,7 +73,8 @@ def parse_and_correct(text: str, whole: str = "") -> tuple[ParsedQuery, dict[str
     corrections = {
         word: best for word, near in candidates.items() if (best := _find_most_similar(word, near))
     }
-    return read_parsed(text, queries, halves), corrections, False
+    # The pairs of the corrected text lead to its phrases; hardly any claim has the words as they are.
+    return read_parsed(text, queries, halves, finds_pairs=not corrections), corrections, False
 
 
 def correct_words(text: str, corrections: dict[str, str]) -> str | None:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from claims.models import Claim, ClaimSearch
 from claims.search.filters import LONGEST_SEARCH, ClaimFilter
-from claims.search.ranking import find_prominent
+from claims.search.ranking import build_prominent
 from core.sql_statements import NO_ROWS, fetch_results
 from public.name_matches import NameMatch, build_match, list_matches
 
@@ -18,8 +18,8 @@ MOST_CLAIMS = 4
 KEPT_SECONDS = 60
 
 CLAIMS = """
-SELECT id, text, status FROM claims_claim WHERE id = ANY (%s::bigint[]) AND state = 'published'
-ORDER BY array_position(%s::bigint[], id)
+SELECT c.id, c.text, c.status FROM unnest({ids}) WITH ORDINALITY AS best (id, place)
+JOIN claims_claim c ON c.id = best.id AND c.state = 'published' ORDER BY best.place
 """
 
 
@@ -28,7 +28,8 @@ ORDER BY array_position(%s::bigint[], id)
 def suggestions(request: HttpRequest) -> JsonResponse:
     """Suggest pages for a search that is being typed, as JSON: topics, parties, people, outlets, claims.
 
-    The answer to a text that is too short or too long is an empty list. Queries: 4 or 5, or 0.
+    The answer to a text that is too short or too long is an empty list. Queries: 3 or 4, up to 6
+    for a phrase, or 0.
     """
     text = request.GET.get("q", "")
     is_short, is_long = len(text.strip()) < LEAST_LETTERS, len(text) > LONGEST_SEARCH
@@ -51,12 +52,12 @@ def find_pages(text: str) -> list[NameMatch]:
         return []
     corrected = filters.find_correction()
     searched = corrected or filters
-    ids = find_prominent(searched.matches(), searched.parsed, MOST_CLAIMS, status=searched.question.status)
+    claims_found = build_prominent(
+        searched.matches(), searched.parsed, CLAIMS, MOST_CLAIMS, status=searched.question.status
+    )
     words = filters.question.words
     match, match_instead = build_match(words), corrected and build_match(corrected.question.words)
-    named, named_instead, claims = fetch_results(
-        match or NO_ROWS, match_instead or NO_ROWS, (CLAIMS, [ids, ids])
-    )
+    named, named_instead, claims = fetch_results(match or NO_ROWS, match_instead or NO_ROWS, *claims_found)
     if corrected and named:
         claims = []
     elif corrected:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from claims.actions import retract_claim
 from claims.models import Claim, ClaimSearch, CommonWords, WordPairs
-from claims.search import common_words, query_parser
+from claims.search import common_words, query_parser, ranking
 from claims.search.common_words import renew_common_words
 from claims.search.query_parser import parse_query, split_phrase
 from claims.search.spelling import correct_words, parse_and_correct
@@ -114,6 +114,23 @@ def test_a_misspelt_phrase(record):
     corrected = correct_words('"gren river"', parse_and_correct('"gren river"')[1])
     assert corrected == '"green river"'
     assert find(record, corrected) == {"long"}
+
+
+@pytest.mark.parametrize("most_ranked", [2_000, 0])
+@pytest.mark.parametrize(
+    "text", ['"red bridge"', '"red bridge" gren', 'who disputes "rad bridge"?', '"red bridge" or mlil']
+)
+def test_suggestions_for_a_phrase_take_six_queries_at_most(
+    client, record, monkeypatch, django_assert_max_num_queries, most_ranked, text
+):
+    assert renew_common_words()
+    # Both where few claims match and where very many do.
+    monkeypatch.setattr(ranking, "MOST_RANKED_WHILE_TYPING", most_ranked)
+    with django_assert_max_num_queries(6):
+        options = client.get("/suggestions/", {"q": text}).json()["options"]
+    claims = {name for name, words in TEXTS.items() if words in {option["label"] for option in options}}
+    if text == '"red bridge"' and most_ranked:
+        assert claims == {"near", "long", "quote"}
 
 
 def test_pairs_follow_the_claim(record):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from claims.search import ranking
 from tests import factories as make
 from tests.support.transactions import run_deferred_triggers
 
@@ -59,8 +60,8 @@ def test_leads_to_pages_and_says_how_many(client, record):
     assert client.get("/suggestions/?q=nowhere").json()["status"] == "No suggestions"
 
 
-def test_a_few_queries_and_kept_for_a_minute(client, record, django_assert_num_queries):
-    with django_assert_num_queries(4):
+def test_a_few_queries_and_kept_for_a_minute(client, record, django_assert_max_num_queries):
+    with django_assert_max_num_queries(6):
         response = client.get("/suggestions/?q=hart")
     assert response.headers["Cache-Control"] == "public, max-age=60"
     assert "Cookie" not in response.headers.get("Vary", "")
@@ -94,8 +95,30 @@ def test_ten_at_most_some_of_them_claims(client, db):
 def test_unknown_words_are_corrected_if_nothing_else_is_found(
     client, record, text, expected, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert suggest(client, text) == expected
+
+
+@pytest.mark.parametrize("most_ranked", [2_000, 0])
+@pytest.mark.parametrize("text", ["hratland", "bridge", "who disputes a brigde?", "hart gone"])
+def test_costs_as_much_where_very_many_claims_match(
+    client, record, monkeypatch, django_assert_max_num_queries, most_ranked, text
+):
+    monkeypatch.setattr(ranking, "MOST_RANKED_WHILE_TYPING", most_ranked)
+    make.StatementFactory(claim=record, stance="denies")
+    run_deferred_triggers()
+    with django_assert_max_num_queries(6):
+        assert (CLAIM[0], "disputed claim") in suggest(client, text)
+
+
+def test_where_very_many_match_a_claim_under_a_topic_of_that_name_counts_too(client, record, monkeypatch):
+    statement = make.StatementFactory(claim__text="It is closed", claim__context="Hartley is a place")
+    run_deferred_triggers()
+    monkeypatch.setattr(ranking, "MOST_RANKED_WHILE_TYPING", 0)
+    assert ("It is closed", "asserted claim") not in suggest(client, "hartley")
+    statement.claim.topics.add(make.TopicFactory(name="Hartley"))
+    run_deferred_triggers()
+    assert ("It is closed", "asserted claim") in suggest(client, "hartley")
 
 
 def test_claims_come_in_the_order_of_the_search(client, record):
