@@ -94,6 +94,7 @@ for _name, _replacement in REMOVED.items():
 PRODUCTION = bool(text("DATABASE_URL"))
 DEBUG = flag("DEBUG")
 CONTACT_EMAIL = text("CONTACT_EMAIL")
+PUBLISHER_NAME = text("PUBLISHER_NAME")
 DATA_LICENCE = text("DATA_LICENCE")
 # Whether requests come through a proxy of ours, whose headers for scheme and address are trusted.
 BEHIND_PROXY = PRODUCTION and flag("BEHIND_PROXY")

@@ -8,7 +8,9 @@ class PublicConfig(AppConfig):
     name = "public"
 
     def ready(self) -> None:
-        """Have `check` and `runserver` look for what the languages of the site need."""
+        """Have `check` look for what the languages need and, on a server, for who answers for the site."""
+        from .about.views import check_publisher
         from .languages import check_translations
 
         checks.register(check_translations, checks.Tags.translation)
+        checks.register(check_publisher, deploy=True)

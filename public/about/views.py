@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core import checks
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -10,6 +11,19 @@ from public.about import style_guide
 from public.corrections import load_latest_notices
 
 
+def check_publisher(**_kwargs: object) -> list[checks.CheckMessage]:
+    """Tell the operator that the site names nobody who answers for it; readers are told nothing of that."""
+    missing = [name for name in ("PUBLISHER_NAME", "CONTACT_EMAIL") if not getattr(settings, name)]
+    return [
+        checks.Info(
+            f"{name} is not set: the about page does not say who answers for this site, or where to write.",
+            hint=f"Set {name} in the environment; .env.example says how.",
+            id=f"public.{name}",
+        )
+        for name in missing
+    ]
+
+
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Show how this works: the rule with live examples, proofs, corrections, licence."""
@@ -19,6 +33,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "examples": [claim for claims in load_claim_lists(*newest) for claim in claims],
         "notices": load_latest_notices(),
         "contact": settings.CONTACT_EMAIL,
+        "publisher": settings.PUBLISHER_NAME,
         "licence": settings.DATA_LICENCE,
     }
     return render(request, "about.html", context)

@@ -1,5 +1,6 @@
 import pytest
 
+from public.about.views import check_publisher
 from tests import factories as make
 from tests.support.html import assert_shows, hide_leaks, links_of, retraction, text_of
 
@@ -49,6 +50,23 @@ def test_leads_complaints_to_the_form_and_names_the_address(client, settings):
     assert "Or write to" not in text_of(response)
     settings.CONTACT_EMAIL = "editor@record.example"
     assert "Or write to editor@record.example." in text_of(client.get("/about/"))
+
+
+def test_says_who_answers_for_the_site(client, settings):
+    settings.PUBLISHER_NAME, settings.CONTACT_EMAIL = "", "editor@record.example"
+    text = text_of(client.get("/about/"))
+    assert "answers for what it publishes" not in text and "PUBLISHER_NAME" not in text
+    settings.PUBLISHER_NAME = "The Hartwood <Desk>"
+    text = text_of(client.get("/about/"))
+    assert "The Hartwood <Desk> runs this site and answers for what it publishes." in text
+    assert "Write to editor@record.example." in text
+
+
+def test_the_operator_of_a_site_that_names_nobody_is_told(settings):
+    settings.PUBLISHER_NAME, settings.CONTACT_EMAIL = "", ""
+    assert [message.id for message in check_publisher()] == ["public.PUBLISHER_NAME", "public.CONTACT_EMAIL"]
+    settings.PUBLISHER_NAME, settings.CONTACT_EMAIL = "The Hartwood Desk", "editor@record.example"
+    assert check_publisher() == []
 
 
 def test_says_under_which_terms_the_data_may_be_used(client, settings):
