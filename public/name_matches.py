@@ -10,6 +10,7 @@ from claims.models import Claimant, Topic
 from claims.models.claimant import translate_name
 from claims.search.query_parser import parse_terms
 from claims.search.words.demonyms import STRIPPED
+from claims.search.words.russian import list_nominative_phrases
 from core.sql_statements import SqlStatement
 from public.claimant_names import LAST_LETTER, has_capitals, turn_name
 from sources.models import Outlet
@@ -28,6 +29,8 @@ ENDING = re.compile(r"(?<=\w{4})(ations?|ating|ated|ences?|ings?|ed|es|s)$")
 LIKE_SIGNS = re.compile(r"[\\%_]")
 LONGEST = 4
 """Longest name, in words, that is found in the middle of a search."""
+MOST_IN_NOMINATIVE = 60
+"""How many Russian names that may be meant by others in the search are looked up."""
 LEAST_BEGINNING = 3
 """Shortest text that matches the beginning of a name; shorter ones must be a whole name ("UN")."""
 
@@ -54,7 +57,9 @@ def build_match(text: str) -> SqlStatement | None:
     if not words:
         return None
     search_text = " ".join(words)
-    names = [search_text, *_list_word_runs(words)]
+    runs = _list_word_runs(words)
+    in_nominative = [phrase for run in runs for phrase in list_nominative_phrases(run.split())]
+    names = [search_text, *runs, *in_nominative[:MOST_IN_NOMINATIVE]]
     is_beginning = len(search_text) >= LEAST_BEGINNING
     after = [LAST_LETTER if is_beginning else "", *("" for _name in names[1:])]
     if turned := turn_name(search_text):

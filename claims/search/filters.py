@@ -172,6 +172,11 @@ class ClaimFilter(django_filters.FilterSet):
         return self._corrected or self.requested_words
 
     @property
+    def has_words(self) -> bool:
+        """Whether claims must have some words: a question may ask for a status alone."""
+        return bool(self.words and self.question.words)
+
+    @property
     def question(self) -> Question:
         """The words as they are understood."""
         return self._reading[0]
@@ -209,6 +214,8 @@ class ClaimFilter(django_filters.FilterSet):
         if self.is_exact:
             return Question(self.words), parse_query(self.words), None
         question = read_question(self.words)
+        if question.status and not question.words:
+            return question, ParsedQuery("", (), ()), None
         whole = self.words if question.is_shortened else ""
         parsed, corrections, is_whole = parse_and_correct(question.words, whole)
         suggestion = correct_words(self.words, corrections)
@@ -246,12 +253,14 @@ class ClaimFilter(django_filters.FilterSet):
     @property
     def order(self) -> str:
         """The order in force: the one requested, or the default."""
-        requested = [sort for sort in self.get_valid_values("sort")[:1] if self.words or sort != RELEVANCE]
+        requested = [
+            sort for sort in self.get_valid_values("sort")[:1] if self.has_words or sort != RELEVANCE
+        ]
         return requested[0] if requested else self.default_order
 
     @property
     def default_order(self) -> str:
-        return RELEVANCE if self.words else DEFAULT_ORDER
+        return RELEVANCE if self.has_words else DEFAULT_ORDER
 
     def matches(self, **changes) -> ClaimSearchQuerySet:
         """Return the rows that these filters leave.
@@ -259,7 +268,9 @@ class ClaimFilter(django_filters.FilterSet):
         With `changes`, the rows that they would leave with these values changed.
         """
         self.form.is_valid()
-        values = {**self.form.cleaned_data, "q": self.parsed if self.words else "", **changes}
+        values = {**self.form.cleaned_data, "q": self.parsed if self.has_words else "", **changes}
+        if self.words and not self.has_words:
+            values["status"] = values["status"] or [self.question.status]
         return reduce(
             lambda left, name: self.filters[name].filter(left, values[name]), values, self.queryset.all()
         )

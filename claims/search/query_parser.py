@@ -3,9 +3,9 @@
 All words must occur, in any form and accent; "quoted words" must be adjacent and in this order; -word must
 not occur; or separates alternatives. Everything else is a word, and nothing is a syntax error.
 
-A single word that names a place or its people also matches its other names ("Syrian" finds "Syria"), and the
-words of its family (see words/). Abbreviations match with and without dots, words joined by a hyphen as two
-words. Quoted and negated words match as they are.
+A single word that names a place or its people also matches its other names ("Syrian" finds "Syria"), the
+words of its family, and a Russian one what it is in the nominative (see words/). Abbreviations match with and
+without dots, words joined by a hyphen as two words. Quoted and negated words match as they are.
 """
 
 import re
@@ -21,6 +21,7 @@ from core.sql_statements import SqlStatement, fetch_results
 from .words.demonyms import STRIPPED, find_other_names
 from .words.families import find_family
 from .words.questions import QUOTATION_MARKS
+from .words.russian import list_nominatives
 
 MOST_CHARACTERS = 500
 """The length at which longer texts are cut."""
@@ -93,7 +94,8 @@ class Term:
         text = f'"{self.text}"' if self.is_quoted else self.text.lstrip("-")
         if self.is_negated or self.is_quoted:
             return [f"-{text}" if self.is_negated else text]
-        return [text, *(f'"{name}"' for name in (*find_other_names(text), *_respell_abbreviation(text)))]
+        others = (*find_other_names(text), *_respell_abbreviation(text), *list_nominatives(text))
+        return [text, *(f'"{name}"' for name in others)]
 
 
 @dataclass(frozen=True)

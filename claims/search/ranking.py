@@ -169,10 +169,15 @@ def build_prominent(
 
     `{ids}` in it stands for an array of their ids. They are the first of rank_by_relevance. Where many claims
     match, those of the most prominent ones that have the words in their propositions, or are under a topic of
-    that name; there may be none. One of the statements has rows. Queries: 1, or 0.
+    that name; there may be none. Without words, the most prominent ones of `entries`, if a status is asked
+    for. One of the statements has rows. Queries: 1, or 0.
     """
-    if entries.query.is_empty() or not parsed.query:
+    if entries.query.is_empty() or not (parsed.query or status):
         return [NO_ROWS]
+    if not parsed.query:
+        first = entries.within_first(WALKED_WHILE_TYPING, entries.model.objects.order_by(*PROMINENCE))
+        sql, values = first.order_by(*PROMINENCE).values("claim_id")[:number].query.sql_with_params()
+        return [(query.format(ids=f"ARRAY({sql})"), values)]
     if estimate_rows(entries) <= MOST_RANKED_WHILE_TYPING:
         rank, params = _build_rank(entries, parsed, MOST_RANKED_WHILE_TYPING, status)
         return lead_by_index(entries, (query.format(ids=FIRST_IDS.format(rank=rank)), [number, *params]))

@@ -1,4 +1,7 @@
-"""Words that the search does not know: "Lavrof" is corrected to "Lavrov", "Lav" stands for what begins so."""
+"""Words that the search does not know: "Lavrof" is corrected to "Lavrov", "Lav" stands for what begins so.
+
+"Лавроф" is corrected to "Lavrov" too.
+"""
 
 import re
 from difflib import SequenceMatcher
@@ -6,7 +9,10 @@ from difflib import SequenceMatcher
 from core.sql_statements import NO_ROWS, fetch_results
 
 from .query_parser import HalfWord, ParsedQuery, build_parse, parse_query, parse_terms, read_parsed
-from .words.demonyms import STRIPPED
+from .words.demonyms import STRIPPED, find_other_names
+from .words.families import find_family
+from .words.questions import SPEECH_VERBS, STATUS_VERBS
+from .words.russian import list_nominatives, transliterate
 
 LEAST_LIKENESS = 0.7
 """Ratio of Python's SequenceMatcher: 0.83 for "lavrof" and "lavrov"."""
@@ -20,9 +26,10 @@ MOST_BEGUN = 40
 # "Brigde" and "bridge" share few trigrams: the threshold is low, and LEAST_LIKENESS judges the candidates.
 LOW_THRESHOLD = ("SET LOCAL pg_trgm.similarity_threshold = 0.2", ())
 RESET_THRESHOLD = ("SET LOCAL pg_trgm.similarity_threshold TO DEFAULT", ())
+# `forms`: the word and those that it may stand for.
 UNKNOWN = """
-    SELECT word FROM unnest(%s::text[]) WITH ORDINALITY AS n (word, place)
-    WHERE NOT EXISTS (SELECT FROM unnest(tsvector_to_array(to_tsvector('english_unaccent', n.word))) AS stem
+    SELECT word, forms FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS n (word, forms, place)
+    WHERE NOT EXISTS (SELECT FROM unnest(tsvector_to_array(to_tsvector('english_unaccent', n.forms))) AS stem
                       JOIN claims_searchword w ON w.word = stem)
       AND to_tsvector('english_unaccent', n.word) <> ''::tsvector
     ORDER BY place LIMIT %s
@@ -36,30 +43,36 @@ CROSS JOIN LATERAL (
 GROUP BY t.word
 """
 # Words of three letters or fewer resemble too many others.
+# A word in another script is compared as it sounds: some databases know the trigrams of Latin letters alone.
 SIMILAR_WORDS = """
 SELECT t.word, near.spelling FROM ({unknown}) t
+JOIN unnest(%s::text[], %s::text[]) AS s (word, sound) USING (word)
 CROSS JOIN LATERAL (
-    SELECT spelling FROM claims_searchword w WHERE w.spelling %% lower(t.word)
-    ORDER BY similarity(w.spelling, lower(t.word)) DESC, spelling LIMIT 20) near
+    SELECT spelling FROM claims_searchword w WHERE w.spelling %% s.sound
+    ORDER BY similarity(w.spelling, s.sound) DESC, spelling LIMIT 20) near
 """
 
 
 def parse_and_correct(text: str, whole: str = "") -> tuple[ParsedQuery, dict[str, str], bool]:
     """Parse a text, and find the most similar known word for each that the search does not know.
 
-    A word that begins known words stands for these, and is not corrected. `whole`: what is parsed instead,
+    A word that begins known words stands for these, and is not corrected; nor is one that asks for a status
+    or has other words of its family. `whole`: what is parsed instead,
     and not corrected, where the text has stop words only; whether it is, is returned too. Queries: 1, up to
     3 for a phrase, 0 for a text without terms.
     """
     terms = list(parse_terms(text))
-    words = list(dict.fromkeys(WORD.findall(" ".join(term.text for term in terms))))
+    typed = dict.fromkeys(WORD.findall(" ".join(term.text for term in terms)))
+    words = [word for word in typed if not _is_understood(word)]
     plain = [term.text.strip(STRIPPED) for term in terms if not term.is_quoted and not term.is_negated]
     beginnings = list(dict.fromkeys(word for word in plain if BEGINNING.fullmatch(word)))
     parse, parse_whole = build_parse(text), build_parse(whole)
     if not parse:
         return parse_query(whole), {}, bool(whole)
-    similar = (SIMILAR_WORDS.format(unknown=UNKNOWN), [words, MOST_CORRECTED])
-    begun = (BEGUN_WORDS.format(unknown=UNKNOWN), [beginnings, MOST_CORRECTED, MOST_BEGUN])
+    forms = [" ".join((word, *list_nominatives(word))) for word in words]
+    sounds = [transliterate(word) for word in words]
+    similar = (SIMILAR_WORDS.format(unknown=UNKNOWN), [words, forms, MOST_CORRECTED, words, sounds])
+    begun = (BEGUN_WORDS.format(unknown=UNKNOWN), [beginnings, beginnings, MOST_CORRECTED, MOST_BEGUN])
     lookups = (LOW_THRESHOLD, similar, begun, RESET_THRESHOLD) if words or beginnings else (NO_ROWS, NO_ROWS)
     near, begun_words, queries, queries_of_whole = fetch_results(*lookups, parse, parse_whole or NO_ROWS)
     if whole and not any(query for (query,) in queries):
@@ -82,12 +95,19 @@ def correct_words(text: str, corrections: dict[str, str]) -> str | None:
     return WORD.sub(lambda match: corrections.get(match[0], match[0]), text) if corrections else None
 
 
+def _is_understood(word: str) -> bool:
+    """Whether a word means something in a search though no claim may have it."""
+    known = word.casefold()
+    return known in STATUS_VERBS or known in SPEECH_VERBS or bool(find_family(word) or find_other_names(word))
+
+
 def _find_most_similar(word: str, spellings: list[str]) -> str | None:
     """Pick the most similar spelling, in the letter case of `word`.
 
     Returns None if none is similar enough.
     """
-    likeness = [SequenceMatcher(None, word.lower(), spelling).ratio() for spelling in spellings]
+    sound = transliterate(word)
+    likeness = [SequenceMatcher(None, sound, spelling).ratio() for spelling in spellings]
     best = spellings[likeness.index(max(likeness))]
     if max(likeness) < LEAST_LIKENESS:
         return None

@@ -46,6 +46,10 @@ FIRST_OF_STATUS = {
     "disputed": gettext_lazy("Disputed claims come first."),
     "agreed": gettext_lazy("Agreed claims come first."),
 }
+ONLY_STATUS = {
+    "disputed": gettext_lazy("All disputed claims are shown."),
+    "agreed": gettext_lazy("All agreed claims are shown."),
+}
 STANCE_NAMES = {
     "affirms": gettext_lazy("Affirms it"),
     "denies": gettext_lazy("Denies it"),
@@ -239,7 +243,7 @@ def build_sorts(filters: ClaimFilter) -> list[FacetLink]:
     """Build the orders that this search can have."""
     sorts = []
     for sort, name in SORT_NAMES.items():
-        if sort == "relevance" and not filters.words:
+        if sort == "relevance" and not filters.has_words:
             continue
         query = build_query_string(
             filters.canonical_query, "sort", [] if sort == filters.default_order else [sort]
@@ -276,9 +280,11 @@ def build_readings(filters: ClaimFilter) -> list[str]:
     question = filters.question
     if question.is_shortened:
         sentences = [_("Read as a question.")]
-        if not filters.is_corrected:
+        if not filters.has_words:
+            sentences.append(str(ONLY_STATUS[question.status]))
+        elif not filters.is_corrected:
             sentences.append(_("Searched for: %(words)s.") % {"words": list_sought(filters.parsed)})
-        if question.status:
+        if question.status and filters.has_words:
             sentences.append(str(FIRST_OF_STATUS[question.status]))
         readings.append(" ".join(sentences))
     for half in filters.parsed.halves if filters.words else ():

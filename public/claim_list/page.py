@@ -1,5 +1,6 @@
 """Everything that the list of claims shows, computed when the template asks for it."""
 
+import re
 from functools import cached_property
 
 from django.http import QueryDict
@@ -25,6 +26,9 @@ from .facets import (
 )
 from .relaxations import COUNTED_RELAXED
 from .results import MOST_PAGED, SearchResults, search_claims
+
+OTHER_LETTER = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u024f]")
+"""A letter of another script than the Latin one."""
 
 
 class ClaimListPage:
@@ -94,6 +98,11 @@ class ClaimListPage:
     def exact_query(self) -> str:
         """Query string of the search for the words as typed, offered where they are read otherwise."""
         return build_exact_query(self.filters) if self.filters.is_corrected or self.readings else ""
+
+    @property
+    def needs_english(self) -> bool:
+        """Whether the words are in another script, as of readers who may not know that claims are English."""
+        return OTHER_LETTER.search(self.filters.words) is not None
 
     @property
     def canonical(self) -> str:

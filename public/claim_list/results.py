@@ -7,8 +7,9 @@ from datetime import datetime
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from claims.models import Claim, ClaimSearch
+from claims.models import Claim, ClaimSearch, FacetCount, Topic
 from claims.search import pagination
+from claims.search.facet_codes import BITS
 from claims.search.facets import FacetOption, FacetQuery
 from claims.search.filters import RELEVANCE, ClaimFilter
 from claims.search.planner import count_results, is_uncounted
@@ -33,6 +34,11 @@ ENTRIES = """
 SELECT claim_id, published_at, changed_at, contested, covered,
        (SELECT count(*) FROM unnest(facets) AS code WHERE code >> 48 = 5)
 FROM claims_claimsearch WHERE claim_id = ANY (%s)
+"""
+TOPICS_OFFERED = 6
+TOPICS = """
+SELECT t.id, t.name FROM ({ranked}) r (code, number) JOIN claims_topic t ON t.id = r.code & %s
+ORDER BY r.number DESC, r.code DESC
 """
 POSITIONS = "SELECT * FROM claims_positions(%s, NULL, false)"
 
@@ -95,6 +101,8 @@ class SearchResults:
     """What to leave out, where there are no rows."""
     name_matches: list[NameMatch] = field(default_factory=list)
     """The pages that the words name."""
+    topics: list[Topic] = field(default_factory=list)
+    """The topics with most claims, where there are no rows."""
 
     @property
     def is_complete(self) -> bool:
@@ -118,7 +126,7 @@ def search_claims(filters: ClaimFilter, query: QueryDict) -> SearchResults:
     corrected = filters.find_correction()
     searched = corrected or filters
     results = _search_all(searched, query)
-    if not results.total and searched.words and not searched.is_exact:
+    if not results.total and searched.has_words and not searched.is_exact:
         results = _search_partially(searched) or results
     return results if results.rows else _find_ways_out(filters, corrected, results)
 
@@ -151,7 +159,7 @@ def _search_partially(filters: ClaimFilter) -> SearchResults | None:
 
 def _search_all(filters: ClaimFilter, query: QueryDict) -> SearchResults:
     entries = filters.matches()
-    loader = RowLoader(filters.parsed, filters.question.words) if filters.words else RowLoader()
+    loader = RowLoader(filters.parsed, filters.question.words) if filters.has_words else RowLoader()
     page: KeysetPage | NumberedPage
     notices: list[str] = []
     if filters.order == RELEVANCE:
@@ -192,16 +200,21 @@ def _find_ways_out(
 ) -> SearchResults:
     """Return the empty results of the words as requested, with what would find something.
 
-    Queries: 1, or 0.
+    Queries: 1.
     """
     if corrected:
         results = SearchResults(filters, [], 0, KeysetPage())
     words = filters.question.words
     candidates, match = list_candidates(filters, corrected), build_match(words)
-    if candidates or match:
-        counts, named = fetch_results(build_candidate_counts(candidates), match or NO_ROWS)
-        results.relaxations = make_relaxations(candidates, counts)
-        results.name_matches = read_matches(words, named)
+    ranked, params = FacetCount.objects.rank_values("topic")[:TOPICS_OFFERED].query.sql_with_params()
+    counts, named, topics = fetch_results(
+        build_candidate_counts(candidates) if candidates else NO_ROWS,
+        match or NO_ROWS,
+        (TOPICS.format(ranked=ranked), [*params, (1 << BITS) - 1]),
+    )
+    results.relaxations = make_relaxations(candidates, counts)
+    results.name_matches = read_matches(words, named)
+    results.topics = [Topic(pk=pk, name=name) for pk, name in topics]
     return results
 
 

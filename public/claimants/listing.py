@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from claims.models import Claimant, ClaimantKind, FacetCount
 from claims.search.facet_codes import BITS, KINDS, load_ranked
+from claims.search.words.russian import list_nominative_phrases
 from core.keyset_pagination import KeysetPage, paginate_by_keyset
 from core.pagination import shorten_input
 from public.charts.status_bar import StatusBar
@@ -27,6 +28,8 @@ BY_NAME = "name"
 PARTY_CODES = KINDS.index("party") + 1 << BITS
 CLAIMANTS_SHOWN = 40
 LONGEST_NAME = 100
+MOST_WORDS = 4
+"""Longest name, in words, that is also looked for as it is in the nominative in Russian."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 PARTY_KINDS = (ClaimantKind.GOVERNMENT, ClaimantKind.ORGANISATION, ClaimantKind.PERSON)
 
@@ -143,9 +146,11 @@ def _page_by_activity(query: QueryDict, parties: QuerySet[Claimant]) -> KeysetPa
 def find_claimants(words: str) -> list[Claimant]:
     """Find claimants on record whose name, surname or printed spelling begins so.
 
-    "Lavrov Sergei" is Sergei Lavrov. Returns at most CLAIMANTS_SHOWN. Queries: 2.
+    "Lavrov Sergei" is Sergei Lavrov, and "Лаврова" may be "Лавров". Returns at most CLAIMANTS_SHOWN.
+    Queries: 2.
     """
     names = [name for name in (words, turn_name(words)) if name]
+    names += [phrase for name in names for phrase in list_nominative_phrases(name.split()[:MOST_WORDS])]
     capitals = [has_capitals(name, is_whole=True) for name in names]
     with connection.cursor() as cursor:
         statement = CLAIMANTS_NAMED_SQL.format(matches=build_matches_sql(CLAIMANTS_SHOWN))

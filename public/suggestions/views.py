@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 
 from django.http import HttpRequest, JsonResponse, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 from claims.models import Claim, ClaimSearch
 from claims.search.filters import LONGEST_SEARCH, ClaimFilter
 from claims.search.ranking import build_prominent
+from claims.search.words.questions import complete_question
 from core.sql_statements import NO_ROWS, fetch_results
 from public.name_matches import NameMatch, build_match, list_matches
 
@@ -46,7 +48,7 @@ def find_pages(text: str) -> list[NameMatch]:
     If there are none, those of the text with its unknown words corrected.
     """
     query = QueryDict(mutable=True)
-    query["q"] = text
+    query["q"] = complete_question(text)
     filters = ClaimFilter(query, ClaimSearch.objects.all())
     if not filters.words:
         return []
@@ -62,8 +64,15 @@ def find_pages(text: str) -> list[NameMatch]:
         claims = []
     elif corrected:
         words, named = corrected.question.words, named_instead
+    if not filters.has_words:
+        return [_link_to_status(filters.question.status), *_list_claims(claims)]
     pages = list_matches(words, named, MOST_SUGGESTED - len(claims))
     return [*pages, *_list_claims(claims)]
+
+
+def _link_to_status(status: str) -> NameMatch:
+    name = _("All disputed claims") if status == "disputed" else _("All agreed claims")
+    return NameMatch(_("list"), name, f"{reverse('claim_list')}?status={status}")
 
 
 def _list_claims(rows: Iterable[tuple]) -> Iterable[NameMatch]:

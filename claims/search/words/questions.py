@@ -28,6 +28,8 @@ contradict contradicts contradicted question questions questioned reject rejects
 refute refutes refuted disagree disagrees disagreed controversial
 """
 AGREEING = "agree agrees agreed undisputed uncontested"
+ADJECTIVES = "disputed contested controversial undisputed uncontested"
+OPPOSING = "vs versus"
 
 QUESTION_WORDS = frozenset(ASKING.split())
 """A text that begins with one of them is a question."""
@@ -40,6 +42,13 @@ SPEECH_VERBS = frozenset(SPEAKING.split())
 STATUS_VERBS = dict.fromkeys(DISPUTING.split(), "disputed") | dict.fromkeys(AGREEING.split(), "agreed")
 """The status that a word of a question asks for."""
 
+STATUS_ADJECTIVES = frozenset(ADJECTIVES.split())
+"""Those of them that ask for it without a question too, at the beginning or the end of a text."""
+OPPOSING_WORDS = frozenset(OPPOSING.split())
+"""Words between two names that ask what these dispute."""
+LEAST_BEGUN = 3
+"""Letters of a word of a question that is being typed."""
+
 QUOTATION_MARKS = '"“”„‟«»＂'
 PIECE = re.compile(rf"-?[{QUOTATION_MARKS}][^{QUOTATION_MARKS}]*[{QUOTATION_MARKS}]?|\S+")
 
@@ -49,27 +58,30 @@ class Question:
     """A search text as it is understood."""
 
     words: str
-    """The words that claims must have."""
+    """The words that claims must have; empty where only a status is asked for."""
     status: str = ""
-    """Claims with this status come first; empty for none."""
+    """Claims with this status come first, or are all that is asked for; empty for none."""
     is_shortened: bool = False
     """Whether words were left out that a search would otherwise look for."""
 
 
 def read_question(text: str) -> Question:
-    """Read a question; any other text asks for its words as they are.
+    """Read a question; any other text asks for its words as they are, but for a status beside them.
 
     Quoted and negated words always stay.
     """
     pieces = PIECE.findall(text)
     if not _is_question(text, pieces):
-        return Question(text)
-    kept, status, is_shortened = [], "", False
+        return _read_status(text, pieces)
+    kept: list[str] = []
+    status, is_shortened = "", False
     for piece in pieces:
         word = _normalise_word(piece)
         if word in STATUS_VERBS or word in SPEECH_VERBS:
             status = status or STATUS_VERBS.get(word, "")
             is_shortened = True
+        elif word in OPPOSING_WORDS and kept:
+            status, is_shortened = status or "disputed", True
         elif word in QUESTION_WORDS:
             is_shortened = is_shortened or word in SOUGHT_WORDS
         else:
@@ -80,8 +92,32 @@ def read_question(text: str) -> Question:
         kept.pop()
     # A text of such words alone is looked for as it is.
     if not any(piece.strip(STRIPPED) for piece in kept):
-        return Question(text)
+        return Question("", status, is_shortened=True) if status else Question(text)
     return Question(" ".join(kept), status, is_shortened)
+
+
+def complete_question(text: str) -> str:
+    """Complete a question of which nothing but its beginning is typed: "who disp" is "who dispute"."""
+    *pieces, last = PIECE.findall(text) or [""]
+    begun = _normalise_word(last) if last else ""
+    is_beginning = pieces and all(_normalise_word(piece) in QUESTION_WORDS for piece in pieces)
+    if not is_beginning or len(begun) < LEAST_BEGUN or begun in STATUS_VERBS:
+        return text
+    whole = next((verb for verb in STATUS_VERBS if verb.startswith(begun)), "")
+    return " ".join((*pieces, whole)) if whole else text
+
+
+def _read_status(text: str, pieces: list[str]) -> Question:
+    """Read "disputed sarin", "low point contested" and "Russia vs Syria"; any other text as it is."""
+    words = [_normalise_word(piece) for piece in pieces]
+    inner = [place for place in range(1, len(words) - 1) if words[place] in OPPOSING_WORDS]
+    outer = [place for place in {0, len(words) - 1} if words and words[place] in STATUS_ADJECTIVES]
+    left_out = {*inner, *outer}
+    if not left_out:
+        return Question(text)
+    status = STATUS_VERBS[words[outer[0]]] if outer else "disputed"
+    kept = [piece for place, piece in enumerate(pieces) if place not in left_out]
+    return Question(" ".join(kept), status, is_shortened=True)
 
 
 def _is_question(text: str, pieces: list[str]) -> bool:

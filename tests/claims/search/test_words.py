@@ -4,7 +4,13 @@ import pytest
 
 from claims.search.query_parser import parse_terms
 from claims.search.words.families import FAMILIES, MEMBERS, find_family
-from claims.search.words.questions import Question, read_question
+from claims.search.words.questions import Question, complete_question, read_question
+from claims.search.words.russian import (
+    MOST_PHRASES,
+    list_nominative_phrases,
+    list_nominatives,
+    transliterate,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +32,20 @@ from claims.search.words.questions import Question, read_question
         ("WHO disputes it", Question("WHO disputes it")),
         ("agreed to meet", Question("agreed to meet")),
         ("election meddling", Question("election meddling")),
-        ("who disputes", Question("who disputes")),
+        ("who disputes", Question("", "disputed", True)),
+        ("who agrees?", Question("", "agreed", True)),
+        ("what is disputed", Question("", "disputed", True)),
+        ("disputed", Question("", "disputed", True)),
+        ("low point contested", Question("low point", "disputed", True)),
+        ("Disputed sarin", Question("sarin", "disputed", True)),
+        ("uncontested sarin", Question("sarin", "agreed", True)),
+        ("a contested point", Question("a contested point")),
+        ('sarin "contested"', Question('sarin "contested"')),
+        ("sarin -contested", Question("sarin -contested")),
+        ("Russia vs. Syria", Question("Russia Syria", "disputed", True)),
+        ("Russia versus Syria?", Question("Russia Syria?", "disputed", True)),
+        ("vs", Question("vs")),
+        ("vs Syria", Question("vs Syria")),
         ("who?", Question("who?")),
         ("? ?", Question("? ?")),
         ("", Question("")),
@@ -34,6 +53,74 @@ from claims.search.words.questions import Question, read_question
 )  # fmt: skip
 def test_what_a_question_asks_for(text, expected):
     assert read_question(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("who disp", "who dispute"),
+        ("who agr", "who agree"),
+        ("what is unco", "what is uncontested"),
+        ("who disputes", "who disputes"),
+        ("who di", "who di"),
+        ("who disp sarin", "who disp sarin"),
+        ("what does Russia con", "what does Russia con"),
+        ("disp", "disp"),
+        ("", ""),
+        ("who", "who"),
+    ],
+)
+def test_a_question_that_is_being_typed(text, expected):
+    assert complete_question(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "nominative"),
+    [
+        ("Лаврова", "лавров"),
+        ("Лаврову", "лавров"),
+        ("Лавровым", "лавров"),
+        ("Лаврове", "лавров"),
+        ("Тиллерсоном", "тиллерсон"),
+        ("Путиным", "путин"),
+        ("Захаровой", "захарова"),
+        ("Захарову", "захарова"),
+        ("Слуцкого", "слуцкий"),
+        ("Россией", "россия"),
+        ("России", "россия"),
+        ("Сирию", "сирия"),
+        ("Москвы", "москва"),
+        ("Кремлём", "кремль"),
+        ("Соединённых", "соединенные"),
+        ("Штатами", "штаты"),
+        ("Сергея", "сергей"),
+    ],
+)
+def test_what_a_russian_name_is_in_the_nominative(word, nominative):
+    assert nominative in list_nominatives(word)
+
+
+@pytest.mark.parametrize(
+    "word", ["", "Lavrova", "США", "ом", "Путин", "x" * 1000, "а" * 1000, "Лавров-2", "-"]
+)
+def test_words_without_another_nominative(word):
+    assert list_nominatives(word) == ()
+
+
+def test_a_russian_name_of_several_words():
+    assert "сергей лавров" in list_nominative_phrases(["Сергеем", "Лавровым"])
+    assert "Rex лавров" in list_nominative_phrases(["Rex", "Лаврова"])
+    assert list_nominative_phrases(["Путин", "Lavrov"]) == []
+    assert len(list_nominative_phrases(["Лаврове"] * 30)) == MOST_PHRASES
+
+
+def test_how_a_russian_word_sounds():
+    assert [transliterate(word) for word in ("Лавроф", "Слуцкий", "Щукарёв", "Lavrov")] == [
+        "lavrof",
+        "slutskiy",
+        "shchukarev",
+        "lavrov",
+    ]
 
 
 @pytest.mark.parametrize(

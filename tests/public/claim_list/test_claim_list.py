@@ -157,6 +157,40 @@ def test_a_question_that_leaves_nothing_to_look_for_is_searched_as_it_is(
     assert "Read as a question" not in text_of(response)
 
 
+@pytest.mark.parametrize(
+    ("q", "sentence"),
+    [("what is disputed", "All disputed claims are shown."), ("who agrees?", "All agreed claims are shown.")],
+)
+def test_a_question_about_a_status_alone_shows_all_of_it(client, record, q, sentence):
+    status = "disputed" if "disputed" in q else "agreed"
+    response = client.get("/claims/", {"q": q})
+    assert f"Read as a question. {sentence}" in text_of(response)
+    assert listed(response) == listed(client.get("/claims/", {"status": status}))
+
+
+def test_a_word_that_asks_for_a_status_is_not_corrected(client, record):
+    make.StatementFactory(claim__text="The mill interested us")
+    run_deferred_triggers()
+    text = text_of(client.get("/claims/", {"q": "mill contested"}))
+    assert "interested" in text and "Nothing matches" not in text
+    assert "Searched for: mill. Disputed claims come first." in text
+    assert "Nothing matches" not in text_of(client.get("/claims/", {"q": "the contested mill"}))
+
+
+def test_where_nothing_is_found_topics_are_offered_and_english_asked_for(
+    client, record, django_assert_max_num_queries
+):
+    topic = make.TopicFactory(name="Mills and bridges")
+    make.StatementFactory(claim__text="A mill stands").claim.topics.add(topic)
+    run_deferred_triggers()
+    with django_assert_max_num_queries(6):
+        text = text_of(client.get("/claims/", {"q": "мельница"}))
+    assert "Search with English words, or with names in either language." in text
+    assert "Or choose a topic: Mills and bridges" in text
+    text = text_of(client.get("/claims/", {"q": "nowhere"}))
+    assert "Search with English words" not in text and "Or choose a topic: Mills and bridges" in text
+
+
 def test_words_have_a_chip_only_where_it_removes_them_from_something_else(client, record):
     for query, has_chip in (("", False), ("&status=disputed", True), ("&exact=1", True)):
         text = text_of(client.get(f"/claims/?q=bridge{query}"))

@@ -144,3 +144,30 @@ def test_any_text_has_an_answer(client, record, text):
 def test_only_reading(client, record):
     assert client.post("/suggestions/", {"q": "hart"}).status_code == 405
     assert client.get("/suggestions/").json()["options"] == []
+
+
+def test_a_question_about_a_status_alone_leads_to_its_claims(client, record, django_assert_max_num_queries):
+    assert suggest(client, "who disp") == [("All disputed claims", "list")]
+    make.StatementFactory(claim=record, stance="denies")
+    run_deferred_triggers()
+    with django_assert_max_num_queries(6):
+        options = client.get("/suggestions/?q=who disp").json()["options"]
+    assert [(option["label"], option["kind"]) for option in options] == [
+        ("All disputed claims", "list"),
+        (CLAIM[0], "disputed claim"),
+    ]
+    assert options[0]["url"] == "/claims/?status=disputed"
+    assert suggest(client, "who agrees") == [("All agreed claims", "list")]
+    assert suggest(client, "bridge contested") == [
+        ("The Hartley bridges", "topic"),
+        (CLAIM[0], "disputed claim"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["Хартманова", "Хартмановым", "Хартмано", "Хартманоф", "Харманов"])
+def test_a_name_in_cyrillic_in_any_case_or_misspelt(client, record, text):
+    person = record.statements.get().claimant
+    make.AliasFactory(claimant=person, name="Хартманов")
+    make.AliasFactory(claimant=person, name="Hartmanov")
+    run_deferred_triggers()
+    assert ("Ada Hartman", "claimant") in suggest(client, text)
