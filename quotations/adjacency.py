@@ -12,6 +12,7 @@ _PUNCTUATION = DASHES | {",", ")", "]", ";"}
 _SPACERS = ADVERBS | TIME_WORDS | word_set("in turn the on as was how")
 _MAX_SPACERS = 4
 _MAX_TITLE_LENGTH = 8
+_COPULAS = word_set("is was are were remains")
 _UNNAMED = word_set(
     """
     question answer q a host moderator interviewer presenter reporter caller operator narrator audience
@@ -123,6 +124,21 @@ def find_signature(quote: AttributedQuote) -> Mention | None:
         return None
     following = mention.last + 1
     return mention if following >= len(tokens) or tokens[following].text in ".,()" else None
+
+
+def find_view_holder(quote: AttributedQuote) -> Mention | None:
+    """Return the name in: For Ada Brook, the tunnel is "a hole in the ground"."""
+    sentence, tokens = quote.sentence, quote.sentence.tokens
+    if (
+        tokens[0].lower not in ("for", "to")
+        or quote.index < 3
+        or tokens[quote.index - 1].lower not in _COPULAS
+    ):
+        return None
+    mention = find_mention_at(sentence, 1)
+    if mention is None or not mention.may_be_person or mention.last + 1 >= quote.index:
+        return None
+    return mention if tokens[mention.last + 1].text == "," else None
 
 
 def drop_aside_cues(quote: AttributedQuote, cues: list[Cue]) -> list[Cue]:

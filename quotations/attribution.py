@@ -17,6 +17,7 @@ from .adjacency import (
     find_following_cue,
     find_label,
     find_signature,
+    find_view_holder,
     has_unnamed_label,
     is_introduced_by,
     is_relayed,
@@ -114,6 +115,9 @@ class Attributor:
         """Attribute a quotation without a cue to the only person in its sentence."""
         sentence = quote.sentence
         subject = self.coreference.resolve_subject(sentence, quote.index)
+        if (holder := find_view_holder(quote)) is not None:
+            quote.speaker, quote.evidence = holder.entity, "label"
+            return
         if subject is None or not subject.is_person:
             return
         if quote.index > 0 and sentence.tokens[quote.index - 1].text == ":":

@@ -5,6 +5,7 @@ from quotations.grammar.clauses import has_finite_verb
 from quotations.grammar.noun_phrases import find_mention_at
 from quotations.grammar.tokens import DASHES
 from quotations.lexicon.common_verbs import IRREGULAR_VERBS
+from quotations.lexicon.function_words import ADVERBS, is_auxiliary
 from quotations.lexicon.speech_verbs import DENIED
 from quotations.lexicon.word_lists import word_set
 
@@ -49,6 +50,7 @@ def _find_own_end(sentence: Sentence, cue: Cue, first: int) -> int:
     tokens = sentence.tokens
     if cue.verb == 0 and cue.subject is not None and not cue.is_inverted:
         return cue.subject.first - 2  # Denying reports of a rift, Ada Brook left.
+    is_relative = _is_relative(tokens, cue)
     is_lead = tokens[0].lower in _LEADS and cue.first <= _MAX_LEAD_SUBJECT
     for index in range(first + 1, len(tokens) - 1):
         token, following = tokens[index], tokens[index + 1]
@@ -60,11 +62,21 @@ def _find_own_end(sentence: Sentence, cue: Cue, first: int) -> int:
             return index - 1
         if token.text == "," and first == cue.verb and _goes_on(following):
             return index - 1
+        if token.text == "," and is_relative and _goes_on(following):
+            return index - 1
         if token.text == "," and _tells_occasion(tokens, index + 1):
             return index - 1
         if (token.text == "," or token.text in DASHES) and _judges_report(tokens, index + 1):
             return index - 1
     return len(tokens) - 1
+
+
+def _is_relative(tokens: list[Token], cue: Cue) -> bool:
+    """Recognise "Ada Brook, who had said": what comes after the next comma is not said."""
+    index = cue.verb - 1
+    while index > 0 and (is_auxiliary(tokens[index].lower) or tokens[index].lower in ADVERBS):
+        index -= 1
+    return index > 0 and tokens[index].lower == "who" and tokens[index - 1].text == ","
 
 
 def _goes_on(token: Token) -> bool:

@@ -7,6 +7,7 @@ from quotations.grammar.noun_phrases import (
     find_mention_at,
     find_mention_ending,
     is_introduced,
+    read_phrase,
 )
 from quotations.grammar.tokens import DASHES
 from quotations.grammar.verb_subjects import (
@@ -273,7 +274,9 @@ def _is_singular(sentence: Sentence, index: int) -> bool:
     if token.lower in ("he", "she"):
         return True
     if token.is_word and not token.is_capital and token.lower not in FUNCTION_WORDS:
-        return not token.lower.endswith("s") and token.lower not in COLLECTIVES
+        head = read_phrase(sentence, index).head
+        noun = token if head is None else sentence.tokens[head]  # sources in the cabinet say
+        return not noun.lower.endswith("s") and noun.lower not in COLLECTIVES
     mention = find_mention_at(sentence, index)
     if mention is None or (mention.first and sentence.tokens[mention.first - 1].lower in PREPOSITIONS):
         return False

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from quotations.annotations import Cue, Sentence, Token
+from quotations.annotations import Cue, Mention, Sentence, Token
 from quotations.grammar.clauses import find_clause_opening, has_finite_verb, is_demonstrative
 from quotations.grammar.noun_phrases import DETERMINERS, find_mention_at
 from quotations.lexicon.function_words import (
@@ -53,6 +53,7 @@ _MAX_WORDS_BEFORE_HEAD = 4
 _CONDITIONS = word_set("if whether unless until should when")
 _MAX_WORDS_BEFORE_THAT = 12
 _MAX_LEAD_LENGTH = 25
+_MAX_INSERTION = 12
 _MIN_WORDS = 3
 _MAX_QUOTED_SHARE = 0.6
 _MAX_TAIL_LENGTH = 8
@@ -64,6 +65,10 @@ _OCCASIONS = word_set(
 )
 _MAX_OCCASIONS = 3
 _MAX_OCCASION_NOUNS = 4
+_MAX_WORDS_BEFORE_NAME = 4
+_OUTLETS = word_set(
+    "station broadcaster newspaper paper magazine agency network channel website daily outlet radio"
+)
 _TIMES = TIME_WORDS | PERIODS
 _NO_TAIL = word_set("and or but because since as while if whether that it's")
 _NO_CLAUSE = word_set(
@@ -98,6 +103,8 @@ def find_reported_clauses(sentence: Sentence) -> Iterator[tuple[int, int, Cue]]:
 
 def _may_report(sentence: Sentence, cue: Cue) -> bool:
     """Accept a verb that takes a clause, said by somebody or some group."""
+    if cue.text.lower().startswith("put "):
+        return False  # put it this way
     is_reporting = cue.lemma in REPORTING_VERBS or cue.lemma in _REPORT_WITH_NOUN or cue.lemma == "according"
     if not is_reporting or cue.lemma in _NO_REPORT:
         return False
@@ -121,7 +128,8 @@ def _may_report(sentence: Sentence, cue: Cue) -> bool:
     word = tokens[subject.head].lower
     if word in _NOBODY or tokens[subject.first].lower == "no":
         return False
-    return word in _GROUPS or (word.endswith("s") and word[:-1] in _GROUPS)
+    singulars = (word.removesuffix("s"), word.removesuffix("es"), f"{word.removesuffix('ies')}y")
+    return word in _GROUPS or (word.endswith("s") and any(noun in _GROUPS for noun in singulars))
 
 
 def _find_clauses(sentence: Sentence, cue: Cue) -> Iterator[tuple[int, int]]:
@@ -129,6 +137,11 @@ def _find_clauses(sentence: Sentence, cue: Cue) -> Iterator[tuple[int, int]]:
         opens_clause = cue.first == 0 or _follows_conjunction(sentence.tokens, cue.first)
         find = _find_clause_after_comma if opens_clause else _find_clause_before
         clause = find(sentence, cue)
+        if clause is not None:
+            yield clause
+        return
+    if cue.first == 1 and sentence.tokens[0].lower == "as" and not cue.is_inverted:
+        clause = _find_clause_after_comma(sentence, cue)  # As Ada Brook said, the river rises.
         if clause is not None:
             yield clause
         return
@@ -161,7 +174,7 @@ def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
     following = tokens[index].lower if index < len(tokens) else ""
     if cue.lemma in _ANSWERS and following == "to":
         return None
-    if _NO_OBJECT & {token.lower for token in tokens[index : index + 1 + (following == "very")]}:
+    if _has_no_content(tokens, index):
         return None
     if cue.lemma in DOUBTS:
         return _find_doubted_clause(tokens, cue, following)
@@ -169,7 +182,7 @@ def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
         return _find_reported_phrase(tokens, cue, following)
     that = _find_that(tokens, index, cue.lemma)
     if that is not None:
-        return that if is_demonstrative(tokens, that) else that + 1
+        return that if is_demonstrative(tokens, that) else _skip_insertion(tokens, that + 1)
     if (
         cue.lemma in _REPORT_WITH_NOUN
         or cue.lemma in DENIALS
@@ -190,9 +203,27 @@ def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
         index += 1
     if index >= len(tokens) or not tokens[index].is_word:
         return None
-    if tokens[index].lower in _NO_CLAUSE:
+    if tokens[index].lower in _NO_CLAUSE and not _is_quantity(tokens, index):
         return find_clause_opening(tokens, index)
     return index if has_finite_verb(tokens, index, find_clause_end(sentence, cue, index) + 1) else None
+
+
+def _skip_insertion(tokens: list[Token], start: int) -> int:
+    """Skip the words between commas in "said that, with two of them out, his side would lose"."""
+    if tokens[start].text != ",":
+        return start
+    for index in range(start + 2, min(len(tokens) - 2, start + _MAX_INSERTION)):
+        if tokens[index].text == ",":
+            return start + 1 if tokens[start + 1].lower in _CONDITIONS else index + 1
+    return start + 1
+
+
+def _has_no_content(tokens: list[Token], index: int) -> bool:
+    """Recognise "said nothing" and "said very little"; "said nothing could be done" is a clause."""
+    words = [token.lower for token in tokens[index : index + 3]]
+    if words[:1] == ["very"]:
+        words.pop(0)
+    return bool(words) and words[0] in _NO_OBJECT and not any(is_auxiliary(word) for word in words[1:2])
 
 
 def _find_reported_phrase(tokens: list[Token], cue: Cue, following: str) -> int | None:
@@ -221,6 +252,16 @@ def _find_reported_phrase(tokens: list[Token], cue: Cue, following: str) -> int 
     return None
 
 
+def _is_quantity(tokens: list[Token], index: int) -> bool:
+    """Recognise "at least nine" and "about 30" at the start of a clause."""
+    words = [token.lower for token in tokens[index : index + 2]]
+    if len(words) < 2:
+        return False
+    return words in (["at", "least"], ["at", "most"]) or (
+        words[0] in ("about", "over", "under") and words[1][0].isdigit()
+    )
+
+
 def _find_doubted_clause(tokens: list[Token], cue: Cue, following: str) -> int | None:
     """Return where the clause starts in "doubts that the dam held" and "questioned whether it held"."""
     index = cue.verb + 1
@@ -234,6 +275,7 @@ def _find_doubted_clause(tokens: list[Token], cue: Cue, following: str) -> int |
 
 def _find_that(tokens: list[Token], start: int, lemma: str) -> int | None:
     """Return the "that" which opens the clause; little may stand before it."""
+    start = _skip_relative_clause(tokens, start)
     for index in range(start, min(len(tokens), start + _MAX_WORDS_BEFORE_THAT)):
         token = tokens[index]
         if token.lower == "that":
@@ -245,9 +287,21 @@ def _find_that(tokens: list[Token], start: int, lemma: str) -> int | None:
     return None
 
 
+def _skip_relative_clause(tokens: list[Token], start: int) -> int:
+    """Return the comma after "Tom Field, who left," if "that" follows it, else `start`."""
+    ahead = range(start + 1, min(len(tokens) - 1, start + _MAX_WORDS_BEFORE_THAT))
+    commas = [index for index in ahead if tokens[index].text == ","]
+    if len(commas) < 2 or tokens[commas[0] + 1].lower not in ("who", "which", "whose"):
+        return start
+    return commas[1] if tokens[commas[1] + 1].lower == "that" else start
+
+
 def _opens_clause(tokens: list[Token], that: int, start: int, lemma: str) -> bool:
     """Return False for "said that." and for a relative clause: "said the boat that"."""
-    if that + 1 >= len(tokens) or not (tokens[that + 1].is_word or tokens[that + 1].quote is not None):
+    if that + 2 >= len(tokens):
+        return False
+    following = tokens[that + 1]
+    if not (following.is_word or following.quote is not None or following.text == ","):
         return False
     if that == start or tokens[that - 1].text == ",":
         return True
@@ -255,6 +309,8 @@ def _opens_clause(tokens: list[Token], that: int, start: int, lemma: str) -> boo
         return lemma not in PLAIN_REPORTS  # repeated her claim that
     if is_auxiliary(tokens[that + 1].lower) and tokens[that - 1].lower not in _TIMES:
         return False  # the opinion that was signed
+    if lemma in LISTENER_VERBS and has_finite_verb(tokens, that + 1, len(tokens)):
+        return True  # told the club's site that it won
     return tokens[start].lower not in _RELATIVE_CLAUSE_OPENERS or tokens[that - 1].lower in _THAT_NOUNS
 
 
@@ -278,12 +334,27 @@ def _skip_listener(sentence: Sentence, cue: Cue, index: int) -> int | None:
             return index
         index += 1
         mention = find_mention_at(sentence, index)
+    if mention is None:
+        mention = _find_apposed_name(sentence, index)
     following = index + 1 if mention is None else mention.last + 1
     if following >= len(tokens) or (tokens[following].lower == "that" and first in ("a", "an")):
         return None
     if cue.lemma in WARNINGS and not _opens_noun_phrase(sentence, following):
         return index if mention is None else mention.first
     return following
+
+
+def _find_apposed_name(sentence: Sentence, index: int) -> Mention | None:
+    """Return the name in "told radio station NRT"."""
+    for following in range(index, min(len(sentence.tokens), index + _MAX_WORDS_BEFORE_NAME)):
+        token = sentence.tokens[following]
+        mention = find_mention_at(sentence, following)
+        if mention is not None:
+            is_outlet = any(noun.lower in _OUTLETS for noun in sentence.tokens[index:following])
+            return mention if is_outlet else None
+        if not token.is_word or token.is_capital or token.lower in FUNCTION_WORDS:
+            return None
+    return None
 
 
 def _opens_noun_phrase(sentence: Sentence, index: int) -> bool:
@@ -296,6 +367,7 @@ def _skip_occasion(sentence: Sentence, start: int) -> int:
     for _ in range(_MAX_OCCASIONS):
         index = _skip_time(sentence.tokens, start)
         index = _skip_place(sentence, index)
+        index = _skip_event(sentence, index)
         if index == start:
             break
         start = index
@@ -314,6 +386,24 @@ def _skip_place(sentence: Sentence, start: int) -> int:
     for noun in range(index, min(len(tokens), index + _MAX_OCCASION_NOUNS)):
         if tokens[noun].lower in DOCUMENTS or tokens[noun].lower in _OCCASIONS:
             return noun + 1
+    return start
+
+
+def _skip_event(sentence: Sentence, start: int) -> int:
+    """Return the token after "after the match" where a clause with a noun of its own follows."""
+    tokens = sentence.tokens
+    words = [token.lower for token in tokens[start : start + 4]]
+    if (
+        len(words) < 4
+        or words[0] not in ("after", "before", "during", "following")
+        or words[1] not in DETERMINERS
+    ):
+        return start
+    for index in (start + 3, start + 4):
+        if index >= len(tokens) or tokens[index - 1].lower in FUNCTION_WORDS:
+            break
+        if tokens[index].lower in DETERMINERS and has_finite_verb(tokens, index, len(tokens)):
+            return index
     return start
 
 
@@ -389,7 +479,10 @@ def trim_clause(tokens: list[Token], first: int, last: int) -> tuple[int, int]:
     """Leave out punctuation around a clause, and conjunctions before it."""
     while first <= last and (_is_punctuation(tokens[first]) or tokens[first].lower == "and"):
         first += 1
-    if first < last and tokens[first].lower == "that" and not is_demonstrative(tokens, first):
+    while first < last and (
+        _is_punctuation(tokens[first])
+        or (tokens[first].lower == "that" and not is_demonstrative(tokens, first))
+    ):
         first += 1
     has_bracket = any(token.text in "([" for token in tokens[first : last + 1])
     while last > first and _is_punctuation(tokens[last]) and not (has_bracket and tokens[last].text in ")]"):

@@ -71,7 +71,7 @@ def _may_start_name(tokens: list[Token], index: int) -> bool:
     if token.is_capital and token.lower in TIME_WORDS:
         return _is_surname(tokens, index)
     if not token.is_capital:
-        is_arabic = token.lower.startswith("al-") and token.text[3:4].isupper()
+        is_arabic = token.lower.startswith(("al-", "el-")) and token.text[3:4].isupper()
         return is_arabic or (token.lower in _LEADING_PARTICLES and _leads_surname(tokens, index))
     is_contraction = "'" in token.lower and token.lower.split("'")[0] in FUNCTION_WORDS  # I'm, they'll
     return (token.lower not in FUNCTION_WORDS and not is_contraction) or token.text == "US"

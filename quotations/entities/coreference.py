@@ -2,7 +2,7 @@
 
 from quotations.annotations import Cue, Entity, Mention, Reference, Sentence
 from quotations.grammar.noun_phrases import find_mention_at
-from quotations.grammar.sentence_subjects import find_main_subject
+from quotations.grammar.sentence_subjects import find_main_subject, find_opening_body
 from quotations.grammar.verb_subjects import is_second_of_two
 from quotations.lexicon.function_words import AUXILIARIES, PRONOUNS
 from quotations.lexicon.offices import COUNTRIES, GENDERED, OFFICES
@@ -51,6 +51,9 @@ class CoreferenceResolver(DescriptionResolver):
             between = sentence.tokens[previous[-1].last : cue.first]
             if not any(token.text == ";" for token in between):
                 return previous[-1].speaker
+        elif (body := find_opening_body(sentence, cue.verb)) is not None:
+            cue.subject = body
+            return self.resolve_reference(sentence, body)
         return self.resolve_subject(sentence, cue.verb)
 
     def _find_clause_subject(self, sentence: Sentence, cue: Cue) -> Entity | None:
@@ -91,6 +94,8 @@ class CoreferenceResolver(DescriptionResolver):
         if not gender:
             return self._resolve_it(sentence, index) if word == "it" else None
         if _is_between_two(sentence, index, gender):
+            return None
+        if _is_done_by_another(sentence, index):
             return None
         if any(mention.last < index for mention in sentence.mentions):
             subject = self.resolve_subject(sentence, index)
@@ -187,6 +192,14 @@ def _is_between_two(sentence: Sentence, pronoun: int, gender: str) -> bool:
     ]
     people = {entity for entity in entities if entity is not None and entity.is_person}
     return len([person for person in people if person.gender in ("", gender)]) > 1
+
+
+def _is_done_by_another(sentence: Sentence, pronoun: int) -> bool:
+    """Recognise "Questioned by Ada Brook, she": the pronoun means who was questioned."""
+    tokens = sentence.tokens
+    if pronoun == 0 or tokens[pronoun - 1].text != "," or not tokens[0].lower.endswith(("ed", "asked")):
+        return False
+    return any(token.lower == "by" for token in tokens[1:pronoun])
 
 
 def _is_about_unsettled(sentence: Sentence) -> bool:

@@ -14,6 +14,8 @@ _VERBS_AFTER_THAT = word_set("needs means makes made meant went came took got ge
 _RELATIVES = word_set("that which who whose where")
 _MASS_ENDINGS = ("s", "ing", "ly", "tion", "ness", "ity", "ment", "ance", "ence", "ism")
 _NOT_NOUNS = PRONOUNS.keys() | word_set(
+    "food water oil gas fuel coal steel grain rice bread meat milk money gold land power rain snow ice "
+    "weather traffic trade work time war peace aid help crime music art history demand "
     "nobody everybody somebody anybody everyone someone anyone nothing everything something people police"
 )
 _SUBJECTS = word_set("he she they it there we i you")

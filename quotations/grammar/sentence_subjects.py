@@ -2,7 +2,7 @@
 
 from quotations.annotations import Reference, Sentence
 from quotations.lexicon.function_words import FUNCTION_WORDS
-from quotations.lexicon.offices import OFFICES
+from quotations.lexicon.offices import GROUPS, OFFICES, ORGANISATIONS
 from quotations.lexicon.word_lists import word_set
 
 from .noun_phrases import find_mention_at, is_governed, is_modifier, read_phrase, refer_to_office
@@ -12,6 +12,7 @@ STATEMENT_NOUNS = word_set("statement letter communique memo")
 _MAX_SIGNATURE_DISTANCE = 6
 _MAX_DATELINE_LENGTH = 14
 _MAX_LEAD_LENGTH = 25
+_MAX_BODY_LENGTH = 6
 _ANSWERS = word_set(
     "answer reply response message verdict advice motto conclusion explanation theory take view "
     "point plea words"
@@ -52,6 +53,20 @@ def find_main_subject(sentence: Sentence, end: int) -> Reference | None:
         if token.lower in OFFICES and not token.is_possessive and not _is_title_of_name(sentence, index):
             return read_phrase(sentence, index)
         index += 1
+    return None
+
+
+def find_opening_body(sentence: Sentence, end: int) -> Reference | None:
+    """Return the body without a name that a sentence starts with: "The court freed Ada Brook, saying"."""
+    tokens = sentence.tokens
+    start = _skip_lead(sentence, end)
+    for index in range(start, min(end - 1, start + _MAX_BODY_LENGTH)):
+        token = tokens[index]
+        if not token.is_word or token.is_possessive or find_mention_at(sentence, index) is not None:
+            return None
+        if token.lower in ORGANISATIONS | GROUPS and find_mention_at(sentence, index + 1) is None:
+            is_compound = tokens[index + 1].lower in OFFICES | ORGANISATIONS
+            return None if is_compound else Reference(start, index, head=index)
     return None
 
 

@@ -12,6 +12,7 @@ _SIGNS = word_set("sign notice poster banner plaque")
 _AUTHORS = word_set("by from of")
 _REPRESENTED = word_set("for of at with from")
 _PLACES = word_set("at outside on by of from in")
+_MADE = word_set("published written released compiled prepared issued drafted produced made")
 _MAX_DISTANCE = 7
 _MAX_MODIFIERS = 3
 
@@ -40,7 +41,11 @@ def find_author(sentence: Sentence, head: int) -> Mention | None:
     tokens, noun = sentence.tokens, sentence.tokens[head].lower
     links = _REPRESENTED if noun in SPOKESPEOPLE else _PLACES if noun in _SIGNS else _AUTHORS
     start = head + 1
-    if start + 1 < len(tokens) and tokens[start].text == "," and tokens[start + 1].lower in links:
+    if (
+        start + 1 < len(tokens)
+        and tokens[start].text == ","
+        and (tokens[start + 1].lower in links or tokens[start + 1].lower in _MADE)
+    ):
         start += 1  # the report, by the Audit Office, said
     for index in range(start, min(len(tokens) - 1, head + _MAX_DISTANCE)):
         if not tokens[index].is_word or tokens[index].lower in SPEECH_VERBS:

@@ -67,7 +67,8 @@ OFFICES = word_set(
     president premier chancellor minister pm secretary ambassador envoy diplomat leader chief chair
     chairman chairwoman chairperson head director governor mayor senator congressman congresswoman
     representative lawmaker legislator mp mep msp member deputy councillor councilor commissioner
-    speaker whip official officer adviser advisor aide counsel attorney lawyer solicitor barrister
+    alderman alderwoman speaker whip official officer adviser advisor aide counsel attorney lawyer
+    solicitor barrister
     prosecutor judge justice magistrate sheriff constable sergeant inspector superintendent detective
     policeman policewoman general colonel major captain lieutenant admiral commander marshal brigadier
     corporal private soldier spokesman spokeswoman spokesperson executive ceo cfo boss founder

@@ -1,4 +1,4 @@
-"""Some 600 marked passages: agencies, broadcasters, courts, newspapers, transcripts and careless print."""
+"""Some 800 marked passages: agencies, broadcasters, courts, newspapers, transcripts and careless print."""
 
 from pathlib import Path
 
